@@ -1,0 +1,89 @@
+//! 文件日期: the day, month or year a paper bears.
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.
+///
+/// Kept, sorted and sent as that ISO text. Printed in catalogs as eight digits with `00` for what
+/// is not known (`20090900`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordDate {
+    year: i32,
+    month: Option<u32>,
+    day: Option<u32>,
+}
+
+impl RecordDate {
+    pub fn day(date: NaiveDate) -> Self {
+        RecordDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) }
+    }
+
+    pub fn month(year: i32, month: u32) -> Option<Self> {
+        (1..=12).contains(&month).then_some(RecordDate { year, month: Some(month), day: None })
+    }
+
+    pub fn year_only(year: i32) -> Self {
+        RecordDate { year, month: None, day: None }
+    }
+
+    pub fn year(&self) -> i32 {
+        self.year
+    }
+
+    /// The full day, when it is known.
+    pub fn as_day(&self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
+    }
+
+    /// Reads the ISO text that [`fmt::Display`] writes; `None` for anything else.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let number = |part: &str, len: usize| -> Option<u32> {
+            (part.len() == len && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+        };
+        let mut parts = text.split('-');
+        let year = number(parts.next()?, 4)? as i32;
+        let month = match parts.next() {
+            None => return Some(RecordDate::year_only(year)),
+            Some(month) => number(month, 2)?,
+        };
+        let date = match parts.next() {
+            None => RecordDate::month(year, month)?,
+            Some(day) => RecordDate::day(NaiveDate::from_ymd_opt(year, month, number(day, 2)?)?),
+        };
+        parts.next().is_none().then_some(date)
+    }
+
+    /// Eight digits for catalogs: `20090909`, `20090900`, `20090000`.
+    pub fn eight_digits(&self) -> String {
+        format!("{:04}{:02}{:02}", self.year, self.month.unwrap_or(0), self.day.unwrap_or(0))
+    }
+}
+
+impl fmt::Display for RecordDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+        }
+        if let Some(day) = self.day {
+            write!(f, "-{day:02}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for RecordDate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordDate {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        RecordDate::from_iso(&text).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a date")))
+    }
+}

@@ -1,0 +1,80 @@
+//! Bad input is a list of problems, not the first error: where, what, and what to do.
+
+use serde::{Deserialize, Serialize};
+
+use super::wording::Wording;
+
+/// How much stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// Worth knowing; nothing is held up.
+    Notice,
+    /// A person must decide before the row is taken.
+    Ask,
+    /// The row (or file) cannot be taken as it is.
+    Refuse,
+}
+
+/// One thing wrong in one place.
+///
+/// `kind` is a stable snake_case word for programs and for grouping on the page
+/// (`no_such_day`, `page_count_missing`, `id_digits_lost`, `duplicate_row` …).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The sheet's own row number, counted from 1; `None` when it concerns the whole file.
+    pub row: Option<u32>,
+    /// The column's heading as the clerk wrote it, or a field's name.
+    pub column: Option<String>,
+    pub kind: String,
+    pub weight: Weight,
+    pub message: Wording,
+    pub fix: Wording,
+}
+
+impl Problem {
+    pub fn refuse(kind: &str, message: Wording, fix: Wording) -> Self {
+        Problem { row: None, column: None, kind: kind.into(), weight: Weight::Refuse, message, fix }
+    }
+
+    pub fn ask(kind: &str, message: Wording, fix: Wording) -> Self {
+        Problem { weight: Weight::Ask, ..Problem::refuse(kind, message, fix) }
+    }
+
+    pub fn notice(kind: &str, message: Wording, fix: Wording) -> Self {
+        Problem { weight: Weight::Notice, ..Problem::refuse(kind, message, fix) }
+    }
+
+    pub fn at_row(mut self, row: u32) -> Self {
+        self.row = Some(row);
+        self
+    }
+
+    pub fn in_column(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+
+    /// Whether the row may still be taken without anybody deciding anything.
+    pub fn is_blocking(&self) -> bool {
+        self.weight > Weight::Notice
+    }
+}
+
+/// A value that was read differently from how it was written; nothing is changed silently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub row: Option<u32>,
+    pub column: Option<String>,
+    /// Stable snake_case word: `full_width`, `date_shape`, `id_15_to_18`, `suggested` …
+    pub kind: String,
+    pub from: String,
+    pub to: String,
+    pub message: Wording,
+}
+
+impl Change {
+    pub fn new(kind: &str, from: impl Into<String>, to: impl Into<String>, message: Wording) -> Self {
+        Change { row: None, column: None, kind: kind.into(), from: from.into(), to: to.into(), message }
+    }
+}

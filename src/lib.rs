@@ -1,0 +1,27 @@
+//! 归档 Guidang: files social-insurance business records under an archival code, finds any of them,
+//! says when each may lawfully be disposed of and why, and prints every catalog and register.
+//!
+//! The modules in reading order; each group uses only what stands above it (ARCHITECTURE.md §2,
+//! kept by `tests/it/tidy.rs`).
+
+// words: nouns and rules of the field; pure: no async, no I/O, no clock
+pub mod domain;
+
+// furniture: each hides one outside library and knows only the words
+pub mod catalog; // 目录: rows in; xlsx, csv and html out; the annotated copy of a clerk's sheet
+pub mod package; // zip packages with a manifest that `sha256sum -c` accepts
+pub mod search; // the word index (tantivy): derived from the event log, disposable
+pub mod sheet; // reading clerks' sheets, in a child process that may die
+pub mod store; // SQL, the source of truth: rows, events, one writer
+
+// housekeeping
+pub mod clock; // the only caller of the system clock
+pub mod config; // where things are; read once
+
+// the institution
+pub mod archive; // Archive { store, search, schemes, clock, places }: the institution, opened
+
+// acts: one file per act, in the order of a record's life
+
+// doors: parse, one call, render
+pub mod cli;
