@@ -4,13 +4,15 @@
 //! a new file; a record keeps the edition it was filed under.
 
 mod check;
+mod lookup;
 mod parse;
 
 pub use check::{Finding, check};
-pub use parse::parse;
+pub use parse::{File, parse};
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::Digest;
 use super::period::RetentionPeriod;
 
 /// How far a rule's text was verified (`reference/rules.md`): V read verbatim, P paraphrase,
@@ -39,6 +41,8 @@ pub struct Origin {
     /// Line in the source document as stored, when there is one.
     pub line: Option<u32>,
     pub mark: Mark,
+    /// Line of the scheme file that says so, counted from 1.
+    pub file_line: Option<u32>,
 }
 
 /// A part of the archival code.
@@ -63,7 +67,8 @@ pub enum PageMeaning {
     Count,
 }
 
-/// How codes of this scheme are written.
+/// How codes of this scheme are written. Without parts the scheme gives no codes at all (the national
+/// annex): it is there to be compared with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pattern {
     pub parts: Vec<Part>,
@@ -74,8 +79,14 @@ pub struct Pattern {
     /// Zero-padding widths (0: none).
     pub pad_volume: usize,
     pub pad_page: usize,
-    /// The example the source gives, if any, with its line.
+    /// The example the source gives, if any, and where.
     pub example: Option<String>,
+    pub example_origin: Option<Origin>,
+    /// Where the source says what the page part means; `None`: it does not say, the office decided.
+    pub page_origin: Option<Origin>,
+    /// The source calls the class part 险种, so that every class should be an insurance.
+    pub class_is_insurance: bool,
+    pub origin: Origin,
 }
 
 /// A period and the letter that stands for it in a code. A period without a letter prints as its number.
@@ -105,12 +116,25 @@ pub enum Trigger {
 pub struct Rule {
     /// The papers' names: `["原始凭证", "记账凭证", "汇总凭证"]`, or the step's own name.
     pub names: Vec<String>,
+    /// Short names by which a title or a code is recognised: `年报`, `日记账`.
+    pub also: Vec<String>,
     /// `None`: the accounting table in force for the record's year supplies it.
     pub period: Option<RetentionPeriod>,
     pub trigger: Trigger,
     /// Key of the line in the accounting tables (`vouchers`, `journals` …): this rule is under the
     /// accounting regime.
     pub accounting: Option<String>,
+    pub origin: Origin,
+}
+
+/// Papers the annex does not name, put under the step whose rule is nearest. Somebody's judgement:
+/// its mark is shown wherever it is applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Nearest {
+    /// What the papers are called: `全民参保登记`.
+    pub titles: Vec<String>,
+    /// Why this step, and what remains open.
+    pub note: String,
     pub origin: Origin,
 }
 
@@ -129,7 +153,8 @@ pub struct Step {
     /// Heading the step stands under, for accounting blocks: `养老保险付款凭证、会计账簿、会计报表等`.
     pub heading: Option<String>,
     pub rules: Vec<Rule>,
-    /// Item of the national annex this step answers to (`GL-1`), to compare periods.
+    pub nearest: Vec<Nearest>,
+    /// Number of the national annex's item this step answers to (`一(一)`), to compare periods.
     pub national: Option<String>,
     pub origin: Origin,
 }
@@ -142,6 +167,8 @@ pub struct Class {
     pub name: String,
     /// What clerks call the insurance: `养老`, `养老保险`.
     pub aliases: Vec<String>,
+    /// 险种, when the class is one: `养老保险`.
+    pub insurance: Option<String>,
     /// 一, 二, …
     pub number: String,
     pub steps: Vec<Step>,
@@ -156,6 +183,16 @@ pub struct Decision {
     /// What in particular: a class code, a period, a step id; empty: every finding of the kind.
     pub subject: String,
     pub text: String,
+    /// Line of the scheme file, counted from 1.
+    pub file_line: Option<u32>,
+}
+
+/// An oddity of the source's text that no rule could find (a lost bracket, a missing number), kept
+/// so that whoever compares the file with the source is not surprised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    pub text: String,
+    pub origin: Origin,
 }
 
 /// One edition of a classification scheme.
@@ -180,7 +217,13 @@ pub struct Scheme {
     pub finding_aids: Vec<String>,
     /// Id of the national scheme its periods are compared with.
     pub national: Option<String>,
+    /// Id of the accounting table its accounting periods were taken from; later tables replace them.
+    pub accounting_basis: Option<String>,
     pub decisions: Vec<Decision>,
+    pub notes: Vec<Note>,
+    pub origin: Origin,
+    /// SHA-256 of the file's text: a published edition that was changed afterwards shows.
+    pub digest: Digest,
 }
 
 impl Scheme {
@@ -241,6 +284,9 @@ pub struct AccountingTable {
     pub lines: Vec<AccountingLine>,
     /// The rule for records formed under the table before, when this one replaced it.
     pub transition: Option<Transition>,
+    pub origin: Origin,
+    /// SHA-256 of the file's text.
+    pub digest: Digest,
 }
 
 impl AccountingTable {
@@ -270,6 +316,7 @@ pub struct TransitionCase {
     pub then: String,
     pub zh: String,
     pub en: String,
+    pub mark: Mark,
 }
 
 /// All the field's knowledge the program was given: schemes and accounting tables.
