@@ -18,5 +18,8 @@ pub mod item; // 件 Draft and Item
 pub mod volume; // 案卷 Volume
 pub mod classify; // 归类: ranked suggestions with their reasons
 pub mod retention; // when a record may be appraised, and why
+pub mod dating; // the same for many records
+pub mod shelving; // volume numbers and pages
+pub mod soundness; // whether a volume is fit to be closed
 pub mod event; // what can happen; the chain
 pub mod error; // Refused · NotFound · Conflict · Busy · Broken

@@ -74,3 +74,11 @@ impl Tx<'_> {
         Ok(id)
     }
 }
+
+impl StoredFact {
+    /// The fact as the rules take it; `None` when its kind is unknown to this program.
+    pub fn as_fact(&self) -> Option<crate::domain::retention::Fact> {
+        let kind = crate::domain::retention::FactKind::from_key(&self.kind)?;
+        Some(crate::domain::retention::Fact { kind, on: self.on, note: self.note.clone() })
+    }
+}

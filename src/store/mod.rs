@@ -4,6 +4,7 @@
 //! a deed that ends in an [`Event`](crate::domain::event::Event), deeds that wait together share one
 //! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
 
+mod arrange;
 mod batches;
 mod editions;
 mod events;
@@ -16,6 +17,7 @@ mod open;
 mod pen;
 mod places;
 mod report;
+mod shelve;
 pub mod sql;
 mod verify;
 mod volumes;
@@ -28,6 +30,7 @@ pub use items::{ItemFilter, ItemRecord};
 pub use jobs::{Job, JobState};
 pub use open::Backend;
 pub use pen::Tx;
+pub use shelve::{Arriving, Shelved, code_parts};
 pub use report::{CatalogItem, DueRow, HoldingCount, IndexRow};
 pub use verify::{RowDigest, item_digest, volume_digest};
 pub use volumes::VolumeFilter;

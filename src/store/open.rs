@@ -77,6 +77,18 @@ impl Store {
         Ok(Store { pool: Pool::Sqlite(pool), pen, backend: Backend::Sqlite, file: Some(file.to_owned()) })
     }
 
+    /// Opens the embedded database for reading only, beside a program that writes it.
+    pub async fn open_sqlite_reading(file: &Path) -> Result<Store> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .busy_timeout(PATIENCE)
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options);
+        let pool = Pool::Sqlite(pool.await.map_err(damaged_or_busy)?);
+        Ok(Store { pool, pen: pen::none(), backend: Backend::Sqlite, file: Some(file.to_owned()) })
+    }
+
     /// Connects to PostgreSQL at `url` (`postgres://…`).
     pub async fn open_postgres(url: &str) -> Result<Store> {
         let options = PgConnectOptions::from_str(url)

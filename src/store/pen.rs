@@ -43,6 +43,13 @@ impl Tx<'_> {
         self.touched.insert((kind, id), Some(digest));
     }
 
+    /// Items that a deed about their volume concerns: their history names it, the index reads them again.
+    pub fn concerns_items(&mut self, ids: impl IntoIterator<Item = i64>) {
+        for id in ids {
+            self.touch(Kind::Item, id);
+        }
+    }
+
     /// Takes `count` consecutive ids; the first is returned.
     pub(super) async fn take_ids(&mut self, name: &'static str, count: i64) -> Result<i64> {
         let sql = "insert into counter (name, next) values ($1, 1 + $2)
@@ -82,6 +89,11 @@ pub(super) fn start(link: Link, backend: Backend) -> Pen {
     let (queue, requests) = mpsc::channel(1024);
     tokio::spawn(write_on(link, backend, requests));
     Pen { queue }
+}
+
+/// A pen without ink: every write answers that writing has stopped.
+pub(super) fn none() -> Pen {
+    Pen { queue: mpsc::channel(1).0 }
 }
 
 impl Store {

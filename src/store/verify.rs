@@ -43,6 +43,16 @@ pub fn volume_digest(volume: &Volume) -> Digest {
 }
 
 impl Store {
+    /// The database's own check of its file (SQLite); `None`: sound, or not this database's business.
+    pub async fn integrity(&self) -> Result<Option<String>> {
+        if self.backend != super::Backend::Sqlite {
+            return Ok(None);
+        }
+        let row = self.pool.row("pragma integrity_check(1)", &[]).await?;
+        let said = row.map_or(Ok(String::new()), |row| row.text(0))?;
+        Ok((said != "ok").then_some(said))
+    }
+
     /// Digests of every row that is neither item nor volume; there are few.
     pub async fn small_digests(&self) -> Result<Vec<RowDigest>> {
         let mut all = Vec::new();

@@ -120,6 +120,25 @@ impl Store {
         Ok((row.int(0)?, row.int(1)?, row.int(2)?))
     }
 
+    /// Volumes by id, in the order asked for; unknown ids are left out.
+    pub async fn volumes_by_id(&self, ids: &[i64]) -> Result<Vec<Volume>> {
+        let mut found = std::collections::HashMap::new();
+        for ids in ids.chunks(500) {
+            let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+            for row in self.pool.rows_str(select(&format!("where v.id in ({list})")), &[]).await? {
+                let volume = read(&row)?;
+                found.insert(volume.id, volume);
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// State of every volume.
+    pub async fn volume_states(&self) -> Result<std::collections::HashMap<i64, String>> {
+        let rows = self.pool.rows("select id, state from volume", &[]).await?;
+        rows.iter().map(|row| Ok((row.int(0)?, row.text(1)?))).collect()
+    }
+
     /// Volumes of one place in the order of their numbers.
     pub async fn volumes_at(&self, place_id: i64) -> Result<Vec<Volume>> {
         let rows = self.pool.rows_str(select("where v.place_id = $1 order by v.number"), vals![place_id]).await?;
