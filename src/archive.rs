@@ -1,12 +1,11 @@
 //! The institution, opened: its records, its card index, its schemes, its clock.
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use fs4::fs_std::FileExt as _;
 use tokio::sync::Notify;
 
 use crate::config::Config;
@@ -174,7 +173,10 @@ pub fn take_lock(config: &Config) -> Result<File> {
         .write(true)
         .open(&path)
         .map_err(|error| unwritable(config.data(), &error))?;
-    if !file.try_lock_exclusive()? {
+    if let Err(held) = file.try_lock() {
+        if let TryLockError::Error(error) = held {
+            return Err(unwritable(config.data(), &error));
+        }
         let mut holder = String::new();
         file.read_to_string(&mut holder).ok();
         let (holder, place) = (holder.trim(), config.data().display());
