@@ -8,7 +8,7 @@ mod lookup;
 mod parse;
 
 pub use check::{Finding, check};
-pub use parse::parse;
+pub use parse::{File, parse};
 
 use serde::{Deserialize, Serialize};
 
@@ -316,6 +316,7 @@ pub struct TransitionCase {
     pub then: String,
     pub zh: String,
     pub en: String,
+    pub mark: Mark,
 }
 
 /// All the field's knowledge the program was given: schemes and accounting tables.
