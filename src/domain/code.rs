@@ -11,12 +11,12 @@ mod part;
 mod parse;
 mod step;
 #[cfg(test)]
-mod tests;
+pub(in crate::domain) mod tests;
 
 pub use parse::{Parsed, parse};
 
 pub(in crate::domain) use fold::fold_text;
-pub(in crate::domain) use nearest::bigrams;
+pub(in crate::domain) use nearest::{Pair, pairs, pairs_of_run, runs};
 
 use serde::Serialize;
 

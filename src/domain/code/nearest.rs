@@ -4,19 +4,25 @@ use std::collections::BTreeSet;
 
 use crate::domain::scheme::{Class, Scheme, Step};
 
-/// Pairs of neighbouring characters (letters, digits, Chinese characters; other signs part the
-/// text). A single character between two signs stands alone.
-pub(in crate::domain) fn bigrams(text: &str) -> Vec<String> {
-    let mut pairs = Vec::new();
-    for run in text.split(|c: char| !c.is_alphanumeric()) {
-        let chars: Vec<char> = run.chars().collect();
-        match chars.len() {
-            0 => {}
-            1 => pairs.push(run.to_owned()),
-            _ => pairs.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>())),
-        }
+/// Two neighbouring characters; a character that stands alone has `'\0'` beside it.
+pub(in crate::domain) type Pair = [char; 2];
+
+/// The pairs of a text: letters, digits and Chinese characters, other signs parting it into runs.
+pub(in crate::domain) fn pairs(text: &str) -> Vec<Pair> {
+    runs(text).flat_map(|run| pairs_of_run(&run)).collect()
+}
+
+/// Stretches of letters, digits and Chinese characters.
+pub(in crate::domain) fn runs(text: &str) -> impl Iterator<Item = Vec<char>> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()).map(|run| run.chars().collect())
+}
+
+pub(in crate::domain) fn pairs_of_run(run: &[char]) -> Vec<Pair> {
+    match run {
+        [] => Vec::new(),
+        [only] => vec![[*only, '\0']],
+        run => run.windows(2).map(|pair| [pair[0], pair[1]]).collect(),
     }
-    pairs
 }
 
 /// Up to three names of steps and their papers that share most with `text`, best first; those of
@@ -26,7 +32,7 @@ pub(super) fn nearest_steps<'a>(
     class_code: &str,
     text: &str,
 ) -> Vec<(&'a Class, &'a Step, &'a str)> {
-    let wanted: BTreeSet<String> = bigrams(text).into_iter().collect();
+    let wanted: BTreeSet<Pair> = pairs(text).into_iter().collect();
     let mut ranked = Vec::new();
     for (class, step) in scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |s| (class, s))) {
         let names = std::iter::once(&step.name).chain(step.rules.iter().flat_map(|rule| &rule.names));
@@ -40,8 +46,8 @@ pub(super) fn nearest_steps<'a>(
 }
 
 /// Shared pairs out of all pairs, in thousandths (Dice).
-fn likeness(wanted: &BTreeSet<String>, name: &str) -> usize {
-    let own: BTreeSet<String> = bigrams(name).into_iter().collect();
+fn likeness(wanted: &BTreeSet<Pair>, name: &str) -> usize {
+    let own: BTreeSet<Pair> = pairs(name).into_iter().collect();
     match wanted.len() + own.len() {
         0 => 0,
         all => 2000 * wanted.intersection(&own).count() / all,
