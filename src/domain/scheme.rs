@@ -7,7 +7,7 @@ mod check;
 mod lookup;
 mod parse;
 
-pub use check::{Finding, check};
+pub use check::{Finding, check, check_accounting};
 pub use parse::{File, parse};
 
 use serde::{Deserialize, Serialize};
@@ -316,8 +316,12 @@ pub struct TransitionCase {
     pub then: String,
     pub zh: String,
     pub en: String,
-    pub mark: Mark,
+    pub origin: Origin,
 }
+
+/// Where an accounting record formed under the older table can stand on the cut-off day.
+pub const TRANSITION_STATES: [&str; 5] =
+    ["not_reached", "reached_unappraised", "reached_keep", "reached_destroy", "reached_on_cut_off"];
 
 /// All the field's knowledge the program was given: schemes and accounting tables.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,9 @@
 //! What codes, suggestions and dates ask of a scheme: step by text, period by letter, period by year.
 
+use chrono::Datelike;
+
 use super::super::period::RetentionPeriod;
-use super::{AccountingTable, Class, Origin, Rule, Scheme, Schemes, Step};
+use super::{AccountingTable, Class, Origin, Part, Pattern, Rule, Scheme, Schemes, Step};
 
 /// A step found by its text, and the rule (index into [`Step::rules`]) where the text decides it.
 pub type Found<'a> = (&'a Class, &'a Step, Option<usize>);
@@ -73,6 +75,44 @@ impl Scheme {
     }
 }
 
+impl Pattern {
+    /// A code's text taken apart at the separators. Only the step may contain the separator itself, so
+    /// the parts before it are counted from the left and those after it from the right. `None`: too few parts.
+    pub fn split<'a>(&self, code: &'a str) -> Option<Vec<(Part, &'a str)>> {
+        if self.separator.is_empty() {
+            return None;
+        }
+        let (before, after) = match self.parts.iter().position(|part| *part == Part::Step) {
+            Some(step) => (&self.parts[..step], &self.parts[step + 1..]),
+            None => (self.parts.as_slice(), &[][..]),
+        };
+        let has_step = self.parts.len() > before.len();
+        let mut rest = Some(code);
+        let mut parts = Vec::new();
+        for (i, part) in before.iter().enumerate() {
+            let last = !has_step && i + 1 == before.len();
+            let (text, remaining) = match rest?.split_once(&self.separator) {
+                Some((text, remaining)) if !last => (text, Some(remaining)),
+                None if last => (rest?, None),
+                _ => return None,
+            };
+            parts.push((*part, text));
+            rest = remaining;
+        }
+        let mut tail = Vec::new();
+        for part in after.iter().rev() {
+            let (remaining, text) = rest?.rsplit_once(&self.separator)?;
+            tail.push((*part, text));
+            rest = Some(remaining);
+        }
+        if has_step {
+            parts.push((Part::Step, rest?));
+        }
+        parts.extend(tail.into_iter().rev());
+        Some(parts)
+    }
+}
+
 impl Step {
     /// `None`: not called so. `Some(None)`: called so, but its rules are not told apart by it.
     fn matches(&self, folded: &str) -> Option<Option<usize>> {
@@ -117,6 +157,27 @@ impl Schemes {
         by_table.or(own)
     }
 
+    /// Every period papers under a rule may get in the years the scheme is valid for: its own, and those
+    /// of the accounting tables.
+    pub fn periods_possible(&self, scheme: &Scheme, rule: &Rule) -> Vec<RetentionPeriod> {
+        let mut periods: Vec<RetentionPeriod> = rule.period.into_iter().collect();
+        let Some(key) = &rule.accounting else { return periods };
+        for (i, table) in self.accounting.iter().enumerate() {
+            // A table governs from the year it is in force at the end of, to the year before the next one does.
+            let first_year = table.in_force.year();
+            let last_year = self.accounting.get(i + 1).map_or(i32::MAX, |next| next.in_force.year() - 1);
+            let in_time = scheme.valid_from.is_none_or(|from| from <= last_year)
+                && scheme.valid_to.is_none_or(|to| first_year <= to);
+            let speaks = rule.period.is_none() || self.replaces(table, scheme);
+            if let Some(line) = table.line(key).filter(|_| in_time && speaks)
+                && !periods.contains(&line.period)
+            {
+                periods.push(line.period);
+            }
+        }
+        periods
+    }
+
     /// Whether `table` is newer than the table the scheme's own accounting periods were taken from.
     pub fn replaces(&self, table: &AccountingTable, scheme: &Scheme) -> bool {
         let basis = scheme.accounting_basis.as_deref().and_then(|id| self.accounting_table(id));
@@ -134,3 +195,6 @@ pub(super) fn fold(text: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

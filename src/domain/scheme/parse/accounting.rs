@@ -1,12 +1,10 @@
 //! `kind = "accounting"`: one edition of 会计档案保管期限表, with the rule that took over from the one before.
 
 use super::super::super::digest::Digest;
-use super::super::{AccountingLine, AccountingTable, Mark, Transition, TransitionCase};
+use super::super::{AccountingLine, AccountingTable, Mark, TRANSITION_STATES, Transition, TransitionCase};
 use super::fields::{Fields, Given};
 use super::scheme::TRIGGERS;
 
-const STATES: [&str; 5] =
-    ["not_reached", "reached_unappraised", "reached_keep", "reached_destroy", "reached_on_cut_off"];
 const THEN: [&str; 3] = ["reset", "ask", "as_appraised"];
 
 pub(super) fn read(root: &Fields, digest: Digest) -> AccountingTable {
@@ -69,11 +67,11 @@ fn transition(f: &Fields, given: &Given) -> Transition {
 
 fn case(f: &Fields, given: &Given) -> TransitionCase {
     let case = TransitionCase {
-        state: f.word("state", &STATES.map(|state| (state, state))).unwrap_or_default().into(),
+        state: f.word("state", &TRANSITION_STATES.map(|state| (state, state))).unwrap_or_default().into(),
         then: f.word("then", &THEN.map(|then| (then, then))).unwrap_or_default().into(),
         zh: f.text("zh"),
         en: f.text("en"),
-        mark: f.mark().unwrap_or(given.mark),
+        origin: f.origin(given, ""),
     };
     f.done();
     case

@@ -41,7 +41,7 @@ pub(super) fn read(root: &Fields, digest: Digest) -> Scheme {
         pattern: pattern(root, &given),
         periods: root.tables("period", "[[period]]").iter().filter_map(|f| letter(f, &given)).collect(),
         page_limit: root.number("page_limit", 1, 100_000).unwrap_or(200) as u32,
-        classes: classes.iter().map(|f| class(f, &given, &blocks)).collect(),
+        classes: classes.iter().map(|f| class(f, &given, &blocks, root.has("code"))).collect(),
         finding_aids: root.texts("finding_aids"),
         national: root.opt_text("national"),
         accounting_basis: root.opt_text("accounting_basis"),
@@ -119,21 +119,20 @@ fn letter(f: &Fields, given: &Given) -> Option<PeriodLetter> {
     Some(PeriodLetter { letter, period: period?, origin })
 }
 
-fn class(f: &Fields, given: &Given, blocks: &[Block]) -> Class {
+fn class(f: &Fields, given: &Given, blocks: &[Block], coded: bool) -> Class {
     let id = f.text("id");
     let number = f.opt_text("number").unwrap_or_default();
-    let own = f.given(given);
     let mut steps = Vec::new();
     for step_fields in f.tables("step", "[[class.step]]") {
         if step_fields.has("use") {
-            steps.extend(steps_of_block(&step_fields, &own, &id, blocks));
+            steps.extend(steps_of_block(&step_fields, given, &id, blocks));
         } else {
-            steps.push(step(&step_fields, &own));
+            steps.push(step(&step_fields, given));
         }
         step_fields.done();
     }
     let class = Class {
-        code: f.text("code"),
+        code: if coded { f.text("code") } else { f.opt_text("code").unwrap_or_default() },
         name: f.text("name"),
         aliases: f.texts("aliases"),
         insurance: f.opt_text("insurance"),
