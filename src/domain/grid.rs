@@ -64,3 +64,15 @@ impl Grid {
         }
     }
 }
+
+/// The letters a spreadsheet shows over a column counted from 0: `A`, `Z`, `AA`.
+pub fn column_letters(index: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = index + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}

@@ -17,6 +17,7 @@ pub mod period; // 保管期限 RetentionPeriod
 pub mod problem; // what is wrong, where, and what to do
 pub mod retention; // when a record may be appraised, and why
 pub mod role; // who acts, and when: By
+pub mod rows; // a row of the sheet, understood
 pub mod scheme; // 分类方案 Scheme, accounting tables, the national annex
 pub mod text; // folding of widths, dashes, blanks; every change reported
 pub mod volume; // 案卷 Volume
