@@ -9,12 +9,14 @@ pub mod role; // who acts, and when: By
 pub mod text; // folding of widths, dashes, blanks; every change reported
 pub mod period; // 保管期限 RetentionPeriod
 pub mod date; // 文件日期 RecordDate: year, month or day
+pub mod pages; // 页数 and 页次 as clerks write them
 pub mod identity; // 公民身份号码 and 统一社会信用代码
 pub mod grid; // a clerk's sheet as cells, before anything is understood
 pub mod scheme; // 分类方案 Scheme, accounting tables, the national annex
 pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
 pub mod columns; // column names clerks use, as data
 pub mod item; // 件 Draft and Item
+pub mod rows; // a row of the sheet, understood
 pub mod volume; // 案卷 Volume
 pub mod classify; // 归类: ranked suggestions with their reasons
 pub mod retention; // when a record may be appraised, and why
