@@ -25,6 +25,7 @@ pub mod archive; // Archive { store, search, schemes, clock, places }: the insti
 
 // acts: one file per act, in the order of a record's life
 pub mod founding; // 建馆: fonds, editions of schemes
+pub mod inbox; // 收件: uploaded sheets wait here
 pub mod filing; // 整理: move, reorder, correct, take out
 pub mod looking; // 查看: lists and single records
 pub mod closing; // 立卷: check, 备考表, fix the codes
@@ -36,3 +37,4 @@ pub mod jobs; // 任务: long work, its progress and its end
 
 // doors: parse, one call, render
 pub mod cli;
+pub mod web;
