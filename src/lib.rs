@@ -26,6 +26,7 @@ pub mod archive; // Archive { store, search, schemes, clock, places }: the insti
 // acts: one file per act, in the order of a record's life
 pub mod founding; // 建馆: fonds, editions of schemes
 pub mod filing; // 整理: move, reorder, correct, take out
+pub mod finding; // 检索: find any record
 pub mod looking; // 查看: lists and single records
 pub mod closing; // 立卷: check, 备考表, fix the codes
 pub mod checking; // 案卷检查: gaps, duplicates, odd sequences

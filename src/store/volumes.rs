@@ -133,6 +133,22 @@ impl Store {
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
+    /// States of these volumes.
+    pub async fn states_of(&self, ids: &[i64]) -> Result<std::collections::HashMap<i64, String>> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut states = std::collections::HashMap::new();
+        for ids in ids.chunks(500) {
+            let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+            let sql = built(format!("select id, state from volume where id in ({list})"));
+            for row in self.pool.rows_str(sql, &[]).await? {
+                states.insert(row.int(0)?, row.text(1)?);
+            }
+        }
+        Ok(states)
+    }
+
     /// State of every volume.
     pub async fn volume_states(&self) -> Result<std::collections::HashMap<i64, String>> {
         let rows = self.pool.rows("select id, state from volume", &[]).await?;
