@@ -31,7 +31,7 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
         return fill(archive).await;
     }
     let mut indexed = 0;
-    let mut pen = archive.index.pen(Work::Few)?;
+    let mut pen = archive.index.pen(Work::Following)?;
     while reflects.event < last {
         let (reached, mut ids) = archive.store.touched_after(reflects.event, Kind::Item, STEP).await?;
         ids.sort_unstable();
@@ -71,7 +71,7 @@ async fn fill(archive: &Archive) -> Result<u64> {
     let (event, digest) = archive.store.end_of_log().await?;
     let last = archive.store.last_item_id().await?;
     let states = archive.store.volume_states().await?;
-    let mut pen = archive.index.pen(if last > 20_000 { BULK } else { Work::Few })?;
+    let mut pen = archive.index.pen(if last > 20_000 { BULK } else { Work::Following })?;
     block_in_place(|| pen.clear())?;
     let (mut after, mut indexed) = (0, 0);
     while after < last {

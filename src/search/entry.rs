@@ -2,7 +2,7 @@
 
 use crate::domain::date::RecordDate;
 use crate::domain::digest::Fields;
-use crate::domain::item::{Description, Place};
+use crate::domain::item::{Item, Description, Place};
 
 use super::fold::{fold, fold_parts};
 use super::{keys, names};
@@ -48,6 +48,18 @@ pub(super) struct Part {
 }
 
 impl Entry {
+    /// The record as the index takes it in; `state` is its volume's, or `taken_out`.
+    pub fn of(item: Item, state: &str) -> Entry {
+        Entry {
+            id: item.id,
+            place: item.place,
+            state: state.to_owned(),
+            code: item.code,
+            code_sort: item.code_sort,
+            description: item.description,
+        }
+    }
+
     /// The parts by which the record can be found; both the index and [`super::reasons`] go by them.
     pub(super) fn parts(&self) -> Vec<Part> {
         let about = &self.description;
