@@ -200,7 +200,9 @@ fn no_decision_makes_an_error_good() {
     let decided = format!("{short}\n[[decision]]\nabout = \"below_national_minimum\"\ntext = \"照旧\"\n");
     let findings = findings_of(&decided);
     let finding = findings.iter().find(|finding| finding.kind == "below_national_minimum").unwrap();
-    assert_eq!(finding.weight, Weight::Refuse);
+    assert!(finding.is_error());
+    let problem = finding.clone().into_problem();
+    assert_eq!((problem.row, problem.column.as_deref()), (finding.line, Some("registration")));
     assert_eq!(
         finding.line,
         Some(1 + short.lines().position(|l| l == "id = \"registration\"").unwrap() as u32 - 1)
