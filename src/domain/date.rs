@@ -5,6 +5,10 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+mod parse;
+
+pub use parse::{Span, read, read_number};
+
 /// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.
 ///
 /// Kept, sorted and sent as that ISO text. Printed in catalogs as eight digits with `00` for what
@@ -41,7 +45,9 @@ impl RecordDate {
     /// Reads the ISO text that [`fmt::Display`] writes; `None` for anything else.
     pub fn from_iso(text: &str) -> Option<Self> {
         let number = |part: &str, len: usize| -> Option<u32> {
-            (part.len() == len && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+            (part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse().ok())
+                .flatten()
         };
         let mut parts = text.split('-');
         let year = number(parts.next()?, 4)? as i32;

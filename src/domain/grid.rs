@@ -19,7 +19,10 @@ pub enum Cell {
     /// `#REF!`, `#N/A` …
     Error(String),
     /// A formula and its stored result (`Empty` when the program that wrote the file stored none).
-    Formula { formula: String, value: Box<Cell> },
+    Formula {
+        formula: String,
+        value: Box<Cell>,
+    },
 }
 
 /// One row with the number the sheet itself shows beside it (from 1).
@@ -60,4 +63,16 @@ impl Grid {
             Err(_) => EMPTY,
         }
     }
+}
+
+/// The letters a spreadsheet shows over a column counted from 0: `A`, `Z`, `AA`.
+pub fn column_letters(index: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = index + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
 }

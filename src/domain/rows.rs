@@ -1,0 +1,450 @@
+//! A row of the sheet, understood: what it describes, what was read differently, what is wrong.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Column, Field, HeaderFound, Mapping, no_rows, paper_name, propose};
+use super::grid::{Cell, Grid, Merge, Row};
+use super::item::{Description, Unit};
+use super::problem::{Change, Problem};
+use super::text::Read;
+use crate::say;
+
+mod cell;
+mod kind;
+mod persons;
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    Record,
+    /// 合计, 小计, or a sum with nothing else.
+    Total,
+    /// The header once more, as on every printed page.
+    Heading,
+    /// 移交人：… and such under the list.
+    Footer,
+    /// A running number and nothing else.
+    NumberOnly,
+}
+
+/// One row as understood. Class, step, period, code and year are as the clerk wrote them: what they
+/// mean is for the scheme to say.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RowRead {
+    pub row: u32,
+    pub hidden: bool,
+    pub kind: RowKind,
+    pub description: Description,
+    /// First page, from 页次.
+    pub page_from: Option<u32>,
+    pub year: Option<i32>,
+    pub class: Option<String>,
+    /// 险种 as named by the clerk: a hint to the class, also in `description.more`.
+    pub insurance: Option<String>,
+    pub step: Option<String>,
+    pub period: Option<String>,
+    pub code: Option<String>,
+    pub changes: Vec<Change>,
+    pub problems: Vec<Problem>,
+}
+
+impl RowRead {
+    /// Totals, repeated headers and signatures are not records; hidden rows are.
+    pub fn is_record(&self) -> bool {
+        self.kind == RowKind::Record
+    }
+
+    pub fn is_total(&self) -> bool {
+        self.kind == RowKind::Total
+    }
+
+    /// Whether a person must look before the row is taken.
+    pub fn is_blocked(&self) -> bool {
+        self.problems.iter().any(Problem::is_blocking)
+    }
+}
+
+/// Reads rows one after the other, in the sheet's order (merged cells reach down).
+pub struct Reader<'a> {
+    mapping: &'a Mapping,
+    /// Blocks that reach over more than one row, below the header.
+    merges: Vec<Merge>,
+    /// Upper left cells of blocks that are being read.
+    anchors: Vec<(Merge, Cell)>,
+    /// What a paper without a title is called; `None`: its title is missing.
+    paper: Option<&'a str>,
+    today: NaiveDate,
+}
+
+impl<'a> Reader<'a> {
+    /// `paper` is what a record without a title is called (see [`paper_name`]); `today` the last day
+    /// on which a person can have been born.
+    pub fn new(header: &'a HeaderFound, merges: &[Merge], paper: Option<&'a str>, today: NaiveDate) -> Self {
+        let below = |m: &&Merge| m.first_row > header.header_rows.1 && m.last_row > m.first_row;
+        Reader {
+            mapping: &header.mapping,
+            merges: merges.iter().filter(below).copied().collect(),
+            anchors: Vec::new(),
+            paper,
+            today,
+        }
+    }
+
+    /// `None` for an empty row. Rows of the header must not be given.
+    pub fn read(&mut self, row: &Row) -> Option<RowRead> {
+        let (row, mut notes) = self.filled(row);
+        if row.cells.iter().all(cell::is_blank) {
+            return None;
+        }
+        let kind = kind::of(&row, self.mapping);
+        let mut read = RowRead::empty(&row, kind);
+        if kind != RowKind::Record {
+            notes = Notes { changes: vec![kind::change(&row, kind)], ..Notes::new(row.number) };
+        } else {
+            self.describe(&row, &mut read, &mut notes);
+        }
+        read.changes = notes.changes;
+        read.problems = notes.problems;
+        Some(read)
+    }
+
+    /// The row with cells of merged blocks that began above filled in; each such cell asks.
+    fn filled<'r>(&mut self, row: &'r Row) -> (Cow<'r, Row>, Notes) {
+        let mut notes = Notes::new(row.number);
+        let mut row = Cow::Borrowed(row);
+        self.anchors.retain(|(merge, _)| merge.last_row >= row.number);
+        for (merge, anchor) in &self.anchors {
+            let at = merge.first_column as usize;
+            let Some(column) = self.mapping.columns.iter().find(|c| c.index == at) else { continue };
+            let empty = row.cells.get(at).is_none_or(cell::is_blank);
+            if column.field != Some(Field::Seq) && empty && !cell::is_blank(anchor) {
+                let cells = &mut row.to_mut().cells;
+                cells.resize(cells.len().max(at + 1), Cell::Empty);
+                cells[at] = anchor.clone();
+                notes.problem(&column.heading, merged_down(merge));
+            }
+        }
+        for merge in self.merges.iter().filter(|m| m.first_row == row.number) {
+            let anchor = row.cells.get(merge.first_column as usize).cloned().unwrap_or_default();
+            self.anchors.push((*merge, anchor));
+        }
+        (row, notes)
+    }
+
+    fn describe(&self, row: &Row, read: &mut RowRead, notes: &mut Notes) {
+        let mut parts = persons::Parts::default();
+        for column in &self.mapping.columns {
+            let Some(value) = row.cells.get(column.index).filter(|c| !cell::is_blank(c)) else { continue };
+            if column.field == Some(Field::Seq) {
+                continue;
+            }
+            notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
+            if let Some(value) = notes.settled(&column.heading, value) {
+                self.take(column, &value, read, &mut parts, notes);
+            }
+        }
+        unheaded(row, self.mapping, read, notes);
+        parts.finish(read, notes);
+        self.title(read, notes);
+        self.pages(read, notes);
+    }
+
+    fn take(
+        &self,
+        column: &Column,
+        value: &Cell,
+        read: &mut RowRead,
+        parts: &mut persons::Parts,
+        notes: &mut Notes,
+    ) {
+        let heading = column.heading.as_str();
+        let about = &mut read.description;
+        match column.field {
+            Some(Field::Date) => {
+                if let Some(span) = notes.read(heading, cell::date(value)) {
+                    about.date = Some(span.from);
+                    about.date_end = about.date_end.or(span.to);
+                }
+            }
+            Some(Field::DateEnd) => {
+                about.date_end = notes.read(heading, cell::date(value)).map(|s| s.to.unwrap_or(s.from));
+            }
+            Some(Field::Pages) => {
+                if let Some(pages) = notes.read(heading, cell::pages(value)) {
+                    notes.pages_agree(heading, about.pages, pages.count);
+                    about.pages = pages.count;
+                    read.page_from = read.page_from.or(pages.from);
+                }
+            }
+            Some(Field::PageRange) => {
+                if let Some(pages) = notes.read(heading, cell::page_range(value)) {
+                    notes.pages_agree(heading, about.pages, pages.count);
+                    about.pages = pages.count;
+                    read.page_from = pages.from;
+                }
+            }
+            Some(Field::IdNumber) => {
+                parts.id(heading, notes.read(heading, cell::id_number(value, self.today)))
+            }
+            Some(Field::Year) => read.year = notes.read(heading, cell::year(value)),
+            field => {
+                let kind = cell::kind_of(field);
+                let Some(text) = notes.read(heading, cell::text(value, kind)).filter(|t| !t.is_empty())
+                else {
+                    return;
+                };
+                Self::take_text(field, heading, text, read, parts, notes);
+            }
+        }
+    }
+
+    fn take_text(
+        field: Option<Field>,
+        heading: &str,
+        text: String,
+        read: &mut RowRead,
+        parts: &mut persons::Parts,
+        notes: &mut Notes,
+    ) {
+        let about = &mut read.description;
+        match field {
+            Some(Field::Title) => about.title = text,
+            Some(Field::Creator) => about.creator = text,
+            Some(Field::DocNumber) => about.doc_number = text,
+            Some(Field::Secrecy) => about.secrecy = text,
+            Some(Field::Medium) => about.medium = text,
+            Some(Field::Remarks) => about.remarks = text,
+            Some(Field::UnitName) => unit(about).name = text,
+            Some(Field::UnitNumber) => unit(about).number = text,
+            Some(Field::PersonName) => parts.name(heading, text, notes),
+            Some(Field::PersonalNo) => parts.personal_no(text),
+            Some(Field::PersonNote) => parts.note(heading, text),
+            Some(Field::Class) => read.class = Some(text),
+            Some(Field::Step) => read.step = Some(text),
+            Some(Field::Period) => read.period = Some(text),
+            Some(Field::Code) => read.code = Some(text),
+            Some(Field::Insurance) => {
+                about.more.push((heading.to_owned(), text.clone()));
+                read.insurance = Some(text);
+            }
+            _ => about.more.push((heading.to_owned(), text)),
+        }
+    }
+
+    /// A record without a title is called by its paper and the person or unit it is about; said so.
+    fn title(&self, read: &mut RowRead, notes: &mut Notes) {
+        let about = &mut read.description;
+        if !about.title.is_empty() {
+            return;
+        }
+        let heading = self.heading_or_label(Field::Title);
+        let of_whom = about.persons.first().map(|p| &p.name).filter(|n| !n.is_empty());
+        let of_whom = of_whom.or_else(|| about.units.first().map(|u| &u.name)).filter(|n| !n.is_empty());
+        match (self.paper, of_whom) {
+            (Some(paper), Some(name)) => {
+                let more = if about.persons.len() > 1 { "等" } else { "" };
+                about.title = format!("{paper}（{name}{more}）");
+                let message = say!(
+                    "没有题名，由材料名和姓名（单位）拟成",
+                    "no title: made from the paper's name and the person or unit"
+                );
+                notes.change(&heading, Change::new("title_composed", "", about.title.clone(), message));
+            }
+            _ => notes.problem(&heading, title_missing()),
+        }
+    }
+
+    fn pages(&self, read: &RowRead, notes: &mut Notes) {
+        if read.description.pages == 0 && !notes.pages_seen {
+            notes.problem(&self.heading_or_label(Field::Pages), page_count_missing());
+        }
+    }
+
+    fn heading_or_label(&self, field: Field) -> String {
+        self.mapping.column(field).map_or_else(|| field.label().zh, |c| c.heading.clone())
+    }
+}
+
+/// A whole sheet understood at once, for sheets that fit in memory.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    pub header: HeaderFound,
+    /// What records without a title are called.
+    pub paper: Option<String>,
+    /// Every row below the header that is not empty, records and others.
+    pub rows: Vec<RowRead>,
+    /// What concerns the sheet as a whole: doubled headings, hidden rows, no record at all.
+    pub problems: Vec<Problem>,
+}
+
+/// Finds the header and reads every row below it. `file_stem` is the file's name without its ending.
+///
+/// # Errors
+/// `header_not_found`, `no_rows`.
+pub fn understand(
+    grid: &Grid,
+    remembered: Option<&Mapping>,
+    file_stem: &str,
+    today: NaiveDate,
+) -> Result<Understood, Problem> {
+    let header = propose(grid, remembered)?;
+    let paper = paper_name(&header.title_lines, file_stem);
+    let mut reader = Reader::new(&header, &grid.merges, paper.as_deref(), today);
+    let below = grid.rows.iter().filter(|row| row.number > header.header_rows.1);
+    let rows: Vec<RowRead> = below.filter_map(|row| reader.read(row)).collect();
+    if !rows.iter().any(RowRead::is_record) {
+        return Err(no_rows());
+    }
+    let mut problems = header.problems.clone();
+    problems.extend(hidden_rows(&rows));
+    Ok(Understood { header, paper, rows, problems })
+}
+
+/// Says once how many rows are hidden in the sheet and were read all the same.
+pub fn hidden_rows(rows: &[RowRead]) -> Option<Problem> {
+    let hidden: Vec<String> =
+        rows.iter().filter(|r| r.hidden && r.is_record()).map(|r| r.row.to_string()).collect();
+    let (count, which) = (hidden.len(), hidden.iter().take(10).cloned().collect::<Vec<_>>().join("、"));
+    (count > 0).then(|| {
+        Problem::notice(
+            "hidden_rows",
+            say!(
+                "{count} 行在表里被隐藏（第 {which} 行），照样读入",
+                "{count} hidden rows were read as well (row {which})"
+            ),
+            say!("若不该移交，请从表里删去", "delete them from the sheet if they are not to be handed over"),
+        )
+    })
+}
+
+/// What is said about one row while it is read.
+struct Notes {
+    row: u32,
+    changes: Vec<Change>,
+    problems: Vec<Problem>,
+    /// A page column had something in it, good or bad.
+    pages_seen: bool,
+}
+
+impl Notes {
+    fn new(row: u32) -> Self {
+        Notes { row, changes: Vec::new(), problems: Vec::new(), pages_seen: false }
+    }
+
+    fn change(&mut self, heading: &str, change: Change) {
+        self.changes.push(Change { row: Some(self.row), column: Some(heading.to_owned()), ..change });
+    }
+
+    fn problem(&mut self, heading: &str, problem: Problem) {
+        self.problems.push(problem.at_row(self.row).in_column(heading));
+    }
+
+    fn read<T>(&mut self, heading: &str, read: Read<T>) -> Option<T> {
+        read.changes.into_iter().for_each(|change| self.change(heading, change));
+        read.problems.into_iter().for_each(|problem| self.problem(heading, problem));
+        read.value
+    }
+
+    /// The cell with a formula replaced by its stored value; error cells end here.
+    fn settled(&mut self, heading: &str, value: &Cell) -> Option<Cell> {
+        self.read(heading, cell::settle(value))
+    }
+
+    fn pages_agree(&mut self, heading: &str, before: u32, now: u32) {
+        if before != 0 && before != now {
+            self.problem(
+                heading,
+                Problem::ask(
+                    "pages_disagree",
+                    say!(
+                        "页数 {before} 与这里的 {now} 页不一致",
+                        "the page count {before} and the {now} pages here disagree"
+                    ),
+                    say!("数一数原件，改正其一", "count the pages and correct one of them"),
+                ),
+            );
+        }
+    }
+}
+
+impl RowRead {
+    fn empty(row: &Row, kind: RowKind) -> Self {
+        RowRead {
+            row: row.number,
+            hidden: row.hidden,
+            kind,
+            description: Description::default(),
+            page_from: None,
+            year: None,
+            class: None,
+            insurance: None,
+            step: None,
+            period: None,
+            code: None,
+            changes: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+fn unit(about: &mut Description) -> &mut Unit {
+    if about.units.is_empty() {
+        about.units.push(Unit::default());
+    }
+    &mut about.units[0]
+}
+
+/// Cells no heading stands over are kept and asked about: in a text file a stray separator has
+/// probably moved the row.
+fn unheaded(row: &Row, mapping: &Mapping, read: &mut RowRead, notes: &mut Notes) {
+    for (index, value) in row.cells.iter().enumerate().filter(|(_, c)| !cell::is_blank(c)) {
+        if mapping.columns.iter().any(|c| c.index == index) {
+            continue;
+        }
+        let heading = format!("{} 列", crate::domain::grid::column_letters(index));
+        let Some(value) = notes.settled(&heading, value) else { continue };
+        let Some(text) = notes.read(&heading, cell::text(&value, cell::kind_of(None))) else { continue };
+        let message = say!("“{text}”上面没有列名", "no heading stands over \"{text}\"");
+        let fix = say!(
+            "给这一列加上列名，或检查这一行是否错位",
+            "give the column a heading, or check whether the row has slipped"
+        );
+        notes.problem(&heading, Problem::ask("no_heading", message, fix));
+        read.description.more.push((heading, text));
+    }
+}
+
+fn merged_down(merge: &Merge) -> Problem {
+    let (first, last) = (merge.first_row, merge.last_row);
+    Problem::ask(
+        "merged_down",
+        say!(
+            "此格与第 {first}–{last} 行合并，按首行的内容读",
+            "this cell is merged over rows {first}–{last}: read as the first row says"
+        ),
+        say!("确认每行都如此；若是一份材料多人，请在首行注明", "confirm that it holds for each row"),
+    )
+}
+
+fn title_missing() -> Problem {
+    Problem::refuse(
+        "title_missing",
+        say!("没有题名", "no title"),
+        say!("填写材料的题名", "write the paper's title"),
+    )
+}
+
+fn page_count_missing() -> Problem {
+    Problem::refuse(
+        "page_count_missing",
+        say!("没有页数", "no page count"),
+        say!("数一数原件，填上页数", "count the pages and write the number"),
+    )
+}
+
+#[cfg(test)]
+mod tests;
