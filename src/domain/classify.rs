@@ -23,8 +23,9 @@ use crate::say;
 const UNIQUE: u32 = 1000;
 /// Points of each pair of a class named in full.
 const NAMED_CLASS: u32 = UNIQUE / 3;
-/// A suggestion weaker than this never stands alone: one pair of a scope note no other step has.
-const ENOUGH: u32 = UNIQUE;
+/// A suggestion weaker than this never stands alone: it takes more than one pair of a scope note, even
+/// if no other step has it.
+const ENOUGH: u32 = UNIQUE * 6 / 5;
 /// At most so many are offered.
 const OFFERED: usize = 8;
 
@@ -122,7 +123,8 @@ impl<'a> Classifier<'a> {
         let of_step = if step.rules.len() == 1 { Ground::Paper } else { Ground::Step };
         let texts = rule.names.iter().chain(&rule.also).map(|name| (Ground::Paper, name));
         let texts = texts.chain(std::iter::once(&step.name).chain(&step.aliases).map(|name| (of_step, name)));
-        let texts = texts.chain(std::iter::once(&step.scope).chain(&step.heading).map(|text| (Ground::Scope, text)));
+        let texts =
+            texts.chain(std::iter::once(&step.scope).chain(&step.heading).map(|text| (Ground::Scope, text)));
         for (ground, text) in texts {
             for pair in pairs(&fold_text(text)) {
                 let met = self.met.entry(pair).or_default();
@@ -136,7 +138,8 @@ impl<'a> Classifier<'a> {
 
     /// Suggestions, the strongest first; equals in the scheme's order. Empty: no word was recognised.
     pub fn suggest(&self, clue: &Clue) -> Vec<Suggestion> {
-        let texts: Vec<String> = std::iter::once(clue.title).chain(clue.words.iter().copied()).map(fold_text).collect();
+        let texts: Vec<String> =
+            std::iter::once(clue.title).chain(clue.words.iter().copied()).map(fold_text).collect();
         let mut evidence: BTreeMap<usize, Evidence> = BTreeMap::new();
         let asked: BTreeSet<Pair> = texts.iter().flat_map(|text| pairs(text)).collect();
         for pair in &asked {
@@ -154,10 +157,14 @@ impl<'a> Classifier<'a> {
                 found.by_class(candidate.class, &texts);
             }
         }
-        let mut ranked: Vec<(u32, usize)> = evidence.iter().map(|(number, found)| (found.score(), *number)).collect();
+        let mut ranked: Vec<(u32, usize)> =
+            evidence.iter().map(|(number, found)| (found.score(), *number)).collect();
         ranked.sort_by_key(|(score, number)| (std::cmp::Reverse(*score), *number));
         ranked.truncate(OFFERED);
-        ranked.into_iter().map(|(score, number)| self.suggestion(number, score, &evidence[&number], &texts)).collect()
+        ranked
+            .into_iter()
+            .map(|(score, number)| self.suggestion(number, score, &evidence[&number], &texts))
+            .collect()
     }
 
     /// Credits one pair of the title to every candidate that has it.
@@ -234,7 +241,8 @@ impl<'a> Evidence<'a> {
             if words.is_empty() {
                 continue;
             }
-            let (zh_words, en_words) = (format!("「{}」", words.join("」「")), format!("“{}”", words.join("”, “")));
+            let (zh_words, en_words) =
+                (format!("「{}」", words.join("」「")), format!("“{}”", words.join("”, “")));
             let place = place(ground, class, step, rule, self.nearest);
             zh.push(format!("{zh_words}{}", place.zh));
             en.push(format!("{en_words} {}", place.en));
@@ -267,7 +275,8 @@ impl<'a> Evidence<'a> {
 /// The nearest-list entry one of whose titles stands whole in one of the texts.
 fn nearest<'a>(step: &'a Step, texts: &[String]) -> Option<(&'a Nearest, &'a str)> {
     step.nearest.iter().find_map(|nearest| {
-        let known = nearest.titles.iter().find(|title| texts.iter().any(|text| text.contains(&fold_text(title))))?;
+        let known =
+            nearest.titles.iter().find(|title| texts.iter().any(|text| text.contains(&fold_text(title))))?;
         Some((nearest, known.as_str()))
     })
 }
@@ -291,14 +300,20 @@ fn place(ground: Ground, class: &Class, step: &Step, rule: &Rule, nearest: Optio
             )
         }
         Ground::Paper | Ground::Step => {
-            say!("见于业务环节「{step_name}」（{number}）", "is in the name of the step {step_name} ({number})")
+            say!(
+                "见于业务环节「{step_name}」（{number}）",
+                "is in the name of the step {step_name} ({number})"
+            )
         }
         Ground::Class => {
             let class = &class.name;
             say!("见于类目「{class}」", "is in the name of the class {class}")
         }
         Ground::Scope => {
-            say!("见于「{step_name}」（{number}）的归档范围说明", "is in the scope note of {step_name} ({number})")
+            say!(
+                "见于「{step_name}」（{number}）的归档范围说明",
+                "is in the scope note of {step_name} ({number})"
+            )
         }
     }
 }

@@ -14,7 +14,9 @@ fn suggested(title: &str, class: &str) -> String {
     let found = suggest(wuhu(), &clue(title, class));
     match alone(&found) {
         Some(first) => format!("{} {}", first.step_id, first.rule),
-        None => format!("{:?}", found.iter().map(|s| (&s.step_id, s.rule, s.score)).take(3).collect::<Vec<_>>()),
+        None => {
+            format!("{:?}", found.iter().map(|s| (&s.step_id, s.rule, s.score)).take(3).collect::<Vec<_>>())
+        }
     }
 }
 
@@ -93,7 +95,9 @@ fn the_nearest_step_is_unverified_and_says_so() {
 
 #[test]
 fn the_sheets_words_help() {
-    let with = |words| alone(&suggest(wuhu(), &Clue { title: "总账", words, class_hint: None })).map(|s| s.class_id.clone());
+    let with = |words| {
+        alone(&suggest(wuhu(), &Clue { title: "总账", words, class_hint: None })).map(|s| s.class_id.clone())
+    };
     assert_eq!(with(&[]), None);
     assert_eq!(with(&["养老保险"]), Some("pension".to_owned()));
     assert_eq!(with(&["工伤保险"]), Some("injury".to_owned()));
@@ -117,9 +121,14 @@ fn every_name_leads_home() {
         let classifier = Classifier::new(scheme);
         for (class, step, rule) in scheme.rules() {
             for name in &rule.names {
-                let found = classifier.suggest(&Clue { title: name, class_hint: Some(&class.id), words: &[] });
+                let found =
+                    classifier.suggest(&Clue { title: name, class_hint: Some(&class.id), words: &[] });
                 let first = &found[0];
-                assert_eq!((&first.step_id, &step.rules[first.rule].names), (&step.id, &rule.names), "{name}");
+                assert_eq!(
+                    (&first.step_id, &step.rules[first.rule].names),
+                    (&step.id, &rule.names),
+                    "{name}"
+                );
             }
         }
     }
