@@ -1,1 +1,202 @@
-//! (being written)
+//! The institution, opened: its records, its card index, its schemes, its clock.
+
+use std::collections::HashMap;
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tokio::sync::Notify;
+
+use crate::config::Config;
+use crate::domain::error::{Error, Result};
+use crate::domain::role::{By, Deed};
+use crate::domain::scheme::{Scheme, Schemes};
+use crate::domain::wording::Wording;
+use crate::progress::Progress;
+use crate::say;
+use crate::search::{Index, State};
+use crate::store::{Fonds, Store};
+
+/// How it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Alone: may write. One process at a time on one data directory.
+    Whole,
+    /// Beside a running one: reads only, and sees what the index had when it last committed.
+    Reading,
+}
+
+/// An opened archive; share it in an `Arc`.
+pub struct Archive {
+    pub config: Config,
+    pub store: Store,
+    pub index: Index,
+    schemes: RwLock<Arc<Schemes>>,
+    /// Rung after every write, so that the index follows within a second.
+    pub written: Notify,
+    /// Long work this program is at, by job number.
+    progress: Mutex<HashMap<i64, Arc<Progress>>>,
+    /// Held while one catches the index up.
+    pub indexing: tokio::sync::Mutex<()>,
+    _lock: Option<File>,
+}
+
+impl Archive {
+    /// Opens what `founding` made. Nothing is created: a directory without an archive is
+    /// [`Error::NotFound`].
+    pub async fn open(config: Config, access: Access) -> Result<Archive> {
+        if !config.exists() {
+            let place = config.data().display();
+            return Err(Error::not_found(say!(
+                "{place} 里还没有档案。先运行 guidang init --fonds 全宗号 --name 名称 --scheme 方案文件；只想看看，运行 guidang demo。",
+                "There is no archive in {place} yet. Run guidang init --fonds NUMBER --name NAME --scheme FILE first; to have a look, guidang demo."
+            )));
+        }
+        let lock = match access {
+            Access::Whole => Some(take_lock(&config)?),
+            Access::Reading => None,
+        };
+        let store = match (&config.database, access) {
+            (Some(url), _) => Store::open_postgres(url).await?,
+            (None, Access::Whole) => Store::open_sqlite(&config.database_file(), false).await?,
+            (None, Access::Reading) => Store::open_sqlite_reading(&config.database_file()).await?,
+        };
+        Archive::with(config, store, lock).await
+    }
+
+    /// The archive over an opened store; `founding` uses it for a new one.
+    pub async fn with(config: Config, store: Store, lock: Option<File>) -> Result<Archive> {
+        let opened = Index::open(&config.index_dir())?;
+        if let State::Damaged(why) = &opened.state {
+            tracing::warn!("{}", why.zh);
+        }
+        let archive = Archive {
+            config,
+            store,
+            index: opened.index,
+            schemes: RwLock::new(Arc::new(Schemes::default())),
+            written: Notify::new(),
+            progress: Mutex::default(),
+            indexing: tokio::sync::Mutex::new(()),
+            _lock: lock,
+        };
+        archive.load_schemes().await?;
+        Ok(archive)
+    }
+
+    /// Reads the editions the archive keeps; called again after one was added.
+    pub async fn load_schemes(&self) -> Result<()> {
+        let editions = self.store.editions().await?;
+        let texts = editions.iter().map(|edition| (edition.name.as_str(), edition.body.as_str()));
+        let (schemes, problems) = Schemes::load(texts);
+        if let Some((name, problem)) = problems.into_iter().next() {
+            let Wording { zh, en } = problem.message;
+            return Err(Error::refused(
+                "edition_unreadable",
+                Wording::new(format!("馆里保存的方案「{name}」读不出：{zh}"), format!("The kept scheme \"{name}\" cannot be read: {en}")),
+                say!("运行 guidang verify 看它是否被改动过，再从备份恢复。", "Run guidang verify to see whether it was changed, then restore it from a backup."),
+            ));
+        }
+        *self.schemes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schemes);
+        Ok(())
+    }
+
+    pub fn schemes(&self) -> Arc<Schemes> {
+        self.schemes.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The progress of a job, begun now if it is not running.
+    pub fn progress_of(&self, job: i64) -> Arc<Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).entry(job).or_default().clone()
+    }
+
+    pub fn running(&self, job: i64) -> Option<Arc<Progress>> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).get(&job).cloned()
+    }
+
+    pub fn forget_progress(&self, job: i64) {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
+    }
+
+    /// The local user, now.
+    pub fn local_user(&self) -> By {
+        self.config.clock.local_user()
+    }
+
+    /// The fonds with this number; without one, the only fonds there is.
+    pub async fn fonds_numbered(&self, number: Option<&str>) -> Result<Fonds> {
+        let all = self.store.fonds().await?;
+        let known = all.iter().map(|fonds| fonds.number.as_str()).collect::<Vec<_>>().join("、");
+        match number {
+            Some(number) => all.into_iter().find(|fonds| fonds.number == number).ok_or_else(|| {
+                Error::not_found(say!("没有全宗 {number}。馆里有：{known}。", "There is no fonds {number}. The archive has: {known}."))
+            }),
+            None => match <[Fonds; 1]>::try_from(all) {
+                Ok([only]) => Ok(only),
+                Err(_) => Err(Error::refused(
+                    "which_fonds",
+                    say!("馆里有几个全宗（{known}），请说明是哪一个。", "The archive has several fonds ({known}); say which."),
+                    say!("加上 --fonds 全宗号。", "Add --fonds NUMBER."),
+                )),
+            },
+        }
+    }
+
+    /// The scheme a fonds files under now.
+    pub async fn scheme_of(&self, fonds: &Fonds) -> Result<(Arc<Schemes>, Scheme)> {
+        let schemes = self.schemes();
+        match schemes.scheme(&fonds.scheme_id).cloned() {
+            Some(scheme) => Ok((schemes, scheme)),
+            None => Err(anyhow::anyhow!("fonds {} files under {}, which is not kept", fonds.number, fonds.scheme_id).into()),
+        }
+    }
+}
+
+/// Asks leave in the name of the act.
+pub fn allow(by: &By, deed: Deed) -> Result<()> {
+    if by.actor.role.may(deed) {
+        return Ok(());
+    }
+    let name = &by.actor.name;
+    Err(Error::NotAllowed(say!(
+        "「{name}」的岗位不能做这件事。请找有权限的同事。",
+        "The post of \"{name}\" does not allow this. Ask a colleague who may."
+    )))
+}
+
+/// Takes the data directory for this process; says who has it otherwise.
+pub fn take_lock(config: &Config) -> Result<File> {
+    std::fs::create_dir_all(config.data()).map_err(|error| unwritable(config.data(), &error))?;
+    let path = config.lock_file();
+    let mut file = File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .map_err(|error| unwritable(config.data(), &error))?;
+    if let Err(held) = file.try_lock() {
+        if let TryLockError::Error(error) = held {
+            return Err(unwritable(config.data(), &error));
+        }
+        let mut holder = String::new();
+        file.read_to_string(&mut holder).ok();
+        let (holder, place) = (holder.trim(), config.data().display());
+        return Err(Error::Busy(say!(
+            "另一个归档程序（进程 {holder}）正开着 {place}。请在它的网页上操作，或先停掉它再试。",
+            "Another Guidang (process {holder}) has {place} open. Use its pages, or stop it and try again."
+        )));
+    }
+    file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(|error| unwritable(config.data(), &error))?;
+    Ok(file)
+}
+
+/// The sentence for a data directory that cannot be written.
+pub fn unwritable(place: &Path, error: &std::io::Error) -> Error {
+    let place = place.display();
+    Error::Busy(say!(
+        "不能写入 {place}（{error}）。请检查目录权限、磁盘是否已满或只读；没有改动任何记录。",
+        "{place} cannot be written ({error}). Check its permissions and whether the disk is full or read-only; no record was changed."
+    ))
+}

@@ -1,1 +1,51 @@
-//! (being written)
+//! Where things are. Read once, at the edge.
+
+use std::path::{Path, PathBuf};
+
+use crate::clock::Clock;
+
+/// What a site can set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Directory holding `guidang.db`, `index/`, `inbox/`, `results/`.
+    pub data: PathBuf,
+    /// `postgres://…`; `None`: the embedded database in `data`.
+    pub database: Option<String>,
+    pub clock: Clock,
+}
+
+impl Config {
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Config { data: data.into(), database: None, clock: Clock::System }
+    }
+
+    pub fn database_file(&self) -> PathBuf {
+        self.data.join("guidang.db")
+    }
+
+    pub fn index_dir(&self) -> PathBuf {
+        self.data.join("index")
+    }
+
+    /// Sheets uploaded through the page, until they are taken in.
+    pub fn inbox_dir(&self) -> PathBuf {
+        self.data.join("inbox")
+    }
+
+    /// Files that jobs made.
+    pub fn results_dir(&self) -> PathBuf {
+        self.data.join("results")
+    }
+
+    pub fn lock_file(&self) -> PathBuf {
+        self.data.join("guidang.lock")
+    }
+
+    pub fn exists(&self) -> bool {
+        self.database.is_some() || self.database_file().exists()
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+}

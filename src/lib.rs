@@ -17,11 +17,23 @@ pub mod store; // SQL, the source of truth: rows, events, one writer
 // housekeeping
 pub mod clock; // the only caller of the system clock
 pub mod config; // where things are; read once
+pub mod progress; // how far long work is
+pub mod embedded; // schemes, style and script inside the binary
 
 // the institution
 pub mod archive; // Archive { store, search, schemes, clock, places }: the institution, opened
 
 // acts: one file per act, in the order of a record's life
+pub mod founding; // 建馆: fonds, editions of schemes
+pub mod filing; // 整理: move, reorder, correct, take out
+pub mod finding; // 检索: find any record
+pub mod looking; // 查看: lists and single records
+pub mod closing; // 立卷: check, 备考表, fix the codes
+pub mod checking; // 案卷检查: gaps, duplicates, odd sequences
+pub mod expiry; // 到期: the report, the explanation, deciding facts
+pub mod indexing; // the index follows the log
+pub mod verifying; // 核验: rows ↔ events ↔ index ↔ dates
+pub mod jobs; // 任务: long work, its progress and its end
 
 // doors: parse, one call, render
 pub mod cli;

@@ -1,1 +1,229 @@
-//! (being written)
+//! 目录与清册: rows in; xlsx, csv and html out. And a clerk's sheet drawn again with its problems.
+//!
+//! Pure of the database and of the clock: the same form, head and rows give the same bytes. Rows are
+//! written as they come and kept nowhere, so a million of them need no more memory than ten.
+
+mod annotate;
+mod csv;
+mod field;
+mod file;
+mod fit;
+mod form;
+mod head;
+mod html;
+mod plan;
+mod rows;
+mod xlsx;
+
+pub use annotate::{Annotation, REASON_HEADING, annotate};
+pub use csv::Encoding;
+pub use field::{FieldKind, Row, RowKind, Value, fields};
+pub use file::NewFile;
+pub use form::{Align, Column, Form, Forms, Layout, Orientation, forms};
+pub use head::Head;
+pub use rows::{DocNumberRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use plan::Plan;
+
+use crate::domain::digest::{Digest, Fields};
+use crate::domain::error::Result;
+use crate::domain::problem::Problem;
+use crate::domain::wording::Lang;
+
+/// What the catalog is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Xlsx,
+    /// Headings and rows alone: no title, group lines or totals, so that it reads back as a table.
+    Csv(Encoding),
+    /// One page that stands by itself, ruled for A4 when printed.
+    Html,
+}
+
+/// How ID numbers are printed; a list lies in a volume that third parties see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdNumbers {
+    Full,
+    /// `3402**********1234`
+    #[default]
+    Masked,
+    /// The column is dropped.
+    LeftOut,
+}
+
+/// The choices a person has when she asks for a catalog.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    pub lang: Lang,
+    pub id_numbers: IdNumbers,
+    /// Fields of optional columns to print as well.
+    pub also: Vec<String>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub rows: u64,
+    /// Sum of every column the form totals, as (field, sum).
+    pub totals: Vec<(String, u64)>,
+    /// SHA-256 over form, columns and every cell as printed: the same in every format. Group lines
+    /// follow from the cells and are not part of it.
+    pub digest: Digest,
+    /// Texts the format could not hold as they were.
+    pub problems: Vec<Problem>,
+}
+
+/// A cell as it goes on paper.
+#[derive(Clone, Debug, PartialEq)]
+enum Printed<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    Count(u64),
+}
+
+/// What stands below the last row.
+struct Foot {
+    rows: u64,
+    /// One per column; all `None` when the form has no total line.
+    totals: Vec<Option<u64>>,
+    digest: Digest,
+}
+
+/// One way of writing: xlsx table, xlsx cards, csv, html.
+trait Sheet<W>: Send {
+    fn group(&mut self, plan: &Plan, text: &str) -> Result<()>;
+    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()>;
+    /// Completes the document and hands the output back, with what it could not hold.
+    fn finish(self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)>;
+}
+
+/// A catalog being written, row by row, to `W`.
+pub struct Catalog<W> {
+    plan: Plan,
+    sheet: Box<dyn Sheet<W>>,
+    digest: Fields,
+    rows: u64,
+    totals: Vec<u64>,
+    group: String,
+    /// Last text printed in each `once` column.
+    before: Vec<String>,
+}
+
+impl<W: Write + Send + 'static> Catalog<W> {
+    /// Begins a catalog: title, head line and column headings.
+    ///
+    /// # Errors
+    /// `Refused` when the form has no such optional column; `Busy` when the disk will not take it.
+    pub fn start(form: &Form, head: &Head, options: &Options, format: Format, out: W) -> Result<Self> {
+        let plan = Plan::new(form, head, options)?;
+        let sheet: Box<dyn Sheet<W>> = match (format, form.layout) {
+            (Format::Xlsx, Layout::Table) => Box::new(xlsx::Table::start(&plan, out)?),
+            (Format::Xlsx, Layout::Card) => Box::new(xlsx::Cards::start(&plan, out)?),
+            (Format::Csv(encoding), _) => Box::new(csv::Lines::start(&plan, encoding, out)?),
+            (Format::Html, _) => Box::new(html::Page::start(&plan, out)?),
+        };
+        let mut digest = Fields::new("catalog");
+        digest.text(&form.key).int(plan.columns.len() as i64);
+        for (column, _) in &plan.columns {
+            digest.text(&column.field);
+        }
+        let columns = plan.columns.len();
+        Ok(Catalog {
+            plan,
+            sheet,
+            digest,
+            rows: 0,
+            totals: vec![0; columns],
+            group: String::new(),
+            before: vec![String::new(); columns],
+        })
+    }
+
+    /// Writes one row.
+    pub fn add<R: Row>(&mut self, row: &R) -> Result<()> {
+        if R::KIND != self.plan.form.rows {
+            return Err(anyhow::anyhow!("a row of {:?} in form {}", R::KIND, self.plan.form.key).into());
+        }
+        let group = self.plan.group_of(row);
+        if group != self.group {
+            self.sheet.group(&self.plan, &group)?;
+            self.group = group;
+            self.before.iter_mut().for_each(String::clear);
+        }
+        let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());
+        for (at, (column, _)) in self.plan.columns.iter().enumerate() {
+            let value = row.field(&column.field).unwrap_or(Value::Empty);
+            let cell = self.plan.print(value);
+            match &cell {
+                Printed::Empty => self.digest.opt_text(None),
+                Printed::Text(text) => self.digest.text(text),
+                Printed::Count(count) => {
+                    self.totals[at] += count;
+                    self.digest.int(*count as i64)
+                }
+            };
+            cells.push(if column.once { said_once(cell, &mut self.before[at]) } else { cell });
+        }
+        self.rows += 1;
+        self.sheet.row(&self.plan, &cells)
+    }
+
+    /// Writes totals, signatures and digest; hands the output back.
+    pub fn finish(self) -> Result<(Written, W)> {
+        let Catalog { plan, sheet, digest, rows, totals, .. } = self;
+        let summed = |(at, (column, _)): (usize, &(Column, FieldKind))| {
+            (column.total && plan.form.unit.is_some()).then_some(totals[at])
+        };
+        let totals: Vec<Option<u64>> = plan.columns.iter().enumerate().map(summed).collect();
+        let foot = Foot { rows, totals, digest: digest.digest() };
+        let (out, problems) = sheet.finish(&plan, &foot)?;
+        let named = plan.columns.iter().zip(&foot.totals);
+        let totals = named.filter_map(|((column, _), sum)| Some((column.field.clone(), (*sum)?))).collect();
+        Ok((Written { rows, totals, digest: foot.digest, problems }, out))
+    }
+}
+
+/// Writes a whole catalog: [`Catalog::start`], every row, [`Catalog::finish`].
+pub fn write<W: Write + Send + 'static, R: Row>(
+    form: &Form,
+    head: &Head,
+    options: &Options,
+    format: Format,
+    rows: impl IntoIterator<Item = R>,
+    out: W,
+) -> Result<(Written, W)> {
+    let mut catalog = Catalog::start(form, head, options, format, out)?;
+    for row in rows {
+        catalog.add(&row)?;
+    }
+    catalog.finish()
+}
+
+fn said_once<'a>(cell: Printed<'a>, before: &mut String) -> Printed<'a> {
+    let text = match &cell {
+        Printed::Text(text) => text.as_ref(),
+        _ => "",
+    };
+    if *before == text {
+        return Printed::Empty;
+    }
+    text.clone_into(before);
+    cell
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::error::Error;
+
+    #[test]
+    fn a_row_of_another_kind_is_an_error() {
+        let form = forms().find("summary").unwrap();
+        let mut catalog =
+            Catalog::start(form, &Head::default(), &Options::default(), Format::Html, Vec::new()).unwrap();
+        assert!(matches!(catalog.add(&VolumeRow::default()), Err(Error::Broken(_))));
+    }
+}

@@ -44,6 +44,18 @@ impl Error {
     pub fn not_found(message: Wording) -> Self {
         Error::NotFound(message)
     }
+
+    /// The same error for another caller who waited for the same commit.
+    pub fn again(&self) -> Self {
+        match self {
+            Error::Refused(problems) => Error::Refused(problems.clone()),
+            Error::Unreadable(problems) => Error::Unreadable(problems.clone()),
+            Error::NotFound(message) => Error::NotFound(message.clone()),
+            Error::NotAllowed(message) => Error::NotAllowed(message.clone()),
+            Error::Busy(message) => Error::Busy(message.clone()),
+            Error::Broken(error) => Error::Broken(anyhow::anyhow!("{error:#}")),
+        }
+    }
 }
 
 impl From<std::io::Error> for Error {

@@ -99,7 +99,8 @@ pub struct Given {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Item {
     pub id: i64,
-    pub volume_id: i64,
+    /// `None`: taken out, waiting to be filed again.
+    pub volume_id: Option<i64>,
     /// 顺序号 in the volume, from 1.
     pub seq: u32,
     pub place: Place,
@@ -107,13 +108,15 @@ pub struct Item {
     pub page_from: u32,
     /// 档号 as printed; provisional until the volume is closed.
     pub code: String,
+    /// Sorts codes as people shelve them, compared byte by byte.
+    pub code_sort: String,
     pub description: Description,
     /// Day from which it may be appraised; `None`: permanent or a question.
     pub eligible_on: Option<chrono::NaiveDate>,
     /// Kind of question that keeps the date open, if any.
     pub question: Option<String>,
     /// Import batch and the sheet's row it came from.
-    pub batch: Option<String>,
+    pub batch: Option<i64>,
     pub batch_row: Option<u32>,
 }
 
@@ -131,6 +134,12 @@ impl Description {
         fields.text(&place.fonds).int(place.year.into()).text(&place.class_id).text(&place.step_id);
         self.digest_into(&mut fields);
         fields.digest()
+    }
+
+    /// [`Self::likeness`] as the number the database indexes: its first 8 bytes.
+    pub fn likeness_number(&self, place: &Place) -> i64 {
+        let digest = self.likeness(place);
+        digest.bytes()[..8].iter().fold(0i64, |number, byte| (number << 8) | i64::from(*byte))
     }
 
     /// Feeds every field in a fixed order.

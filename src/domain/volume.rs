@@ -51,6 +51,7 @@ pub struct Volume {
     pub last_date: Option<RecordDate>,
     /// 档号: provisional while open (its page part still grows), fixed when closed.
     pub code: String,
+    pub code_sort: String,
     /// 备考表: 本卷情况说明; empty until closed.
     pub statement: String,
     pub closed_on: Option<NaiveDate>,

@@ -47,3 +47,21 @@ macro_rules! say {
         $crate::domain::wording::Wording { zh: format!($zh, $($arg)+), en: format!($en, $($arg)+) }
     };
 }
+
+/// Replaces every `{"zh": …, "en": …}` inside a JSON value by the text of one language.
+pub fn localize(value: &mut serde_json::Value, lang: Lang) {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => {
+            let key = if lang == Lang::Zh { "zh" } else { "en" };
+            let is_wording = map.len() == 2 && map.get("zh").is_some_and(Value::is_string) && map.contains_key("en");
+            if is_wording {
+                *value = map.remove(key).unwrap_or_default();
+            } else {
+                map.values_mut().for_each(|value| localize(value, lang));
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| localize(value, lang)),
+        _ => {}
+    }
+}

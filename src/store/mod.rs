@@ -1,1 +1,60 @@
-//! (being written)
+//! SQL, the source of truth; the only user of `sqlx`.
+//!
+//! [`Store`] reads through a small fixed pool. It writes through one task (`pen.rs`): every write is
+//! a deed that ends in an [`Event`](crate::domain::event::Event), deeds that wait together share one
+//! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
+
+mod arrange;
+mod batches;
+mod editions;
+mod events;
+mod facts;
+mod fonds;
+mod items;
+mod jobs;
+mod mappings;
+mod open;
+mod pen;
+mod places;
+mod report;
+mod shelve;
+pub mod sql;
+mod verify;
+mod volumes;
+
+pub use batches::{Batch, BatchRow};
+pub use editions::Edition;
+pub use facts::StoredFact;
+pub use fonds::Fonds;
+pub use items::{ItemFilter, ItemRecord};
+pub use jobs::{Job, JobState};
+pub use open::Backend;
+pub use pen::Tx;
+pub use shelve::{Arriving, Shelved, code_parts};
+pub use report::{CatalogItem, DueRow, HoldingCount, IndexRow};
+pub use verify::{RowDigest, item_digest, volume_digest};
+pub use volumes::VolumeFilter;
+
+use std::path::PathBuf;
+
+use sql::Pool;
+
+/// The database, opened. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+    pen: pen::Pen,
+    backend: Backend,
+    /// The database's file, when it is one.
+    file: Option<PathBuf>,
+}
+
+impl Store {
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    pub fn file(&self) -> Option<&PathBuf> {
+        self.file.as_ref()
+    }
+}

@@ -1,0 +1,327 @@
+//! 退回件: a clerk's sheet drawn again, every cell where it was, the troubled ones coloured, with a
+//! comment, and the reasons in a last column so that nobody depends on colour or comments.
+
+mod placing;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::Write;
+
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet, XlsxError};
+
+use super::xlsx::{save, step, within_limit, workbook};
+use crate::domain::error::{Error, Result};
+use crate::domain::grid::{Cell, Grid, Merge, Row};
+use crate::domain::problem::{Problem, Weight};
+use crate::domain::wording::Lang;
+use crate::say;
+use placing::{Placed, place};
+
+/// Comments on one sheet; office programs crawl beyond. The last column always has every reason.
+const COMMENTS: usize = 10_000;
+/// Cells all merged blocks may cover together: a block over a whole sheet is no layout.
+const MERGED_CELLS: u64 = 200_000;
+const LAST_ROW: u32 = 1_048_576;
+const LAST_COLUMN: usize = 16_384;
+/// Width of the column of reasons, in characters.
+const REASON_WIDTH: f64 = 60.0;
+
+/// What the sheet itself does not say.
+#[derive(Clone, Debug, Default)]
+pub struct Annotation {
+    /// Numbers of the rows that hold the column headings, as the sheet counts them.
+    pub header_rows: Vec<u32>,
+    /// Rows already taken into the archive; marked so that nobody hands them over again.
+    pub taken: BTreeSet<u32>,
+    pub lang: Lang,
+}
+
+/// Heading of the column of reasons. Intake passes over a column whose heading begins so.
+pub const REASON_HEADING: &str = "退回原因";
+
+/// Draws the sheet as an `.xlsx` with `problems` in their places.
+///
+/// A problem stands in the cell of its row and of the column with its heading; without a column that
+/// the header rows know, in the row's first cell. Problems of the whole file stand with the heading of
+/// the last column. Hidden rows stay hidden unless they have a problem. Formulas appear as the value
+/// they had, or as their text; text stays text, so that an ID number typed again keeps its digits.
+///
+/// # Errors
+/// `Refused` when the sheet is larger than a spreadsheet can be; `Busy` when the disk will not take it.
+pub fn annotate<W: Write + Send>(grid: &Grid, problems: &[Problem], about: &Annotation, out: W) -> Result<W> {
+    let columns = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let last_row = grid.rows.last().map_or(1, |row| row.number);
+    if columns >= LAST_COLUMN || last_row > LAST_ROW {
+        return Err(Error::refused(
+            "sheet_too_large",
+            say!(
+                "这张表有 {last_row} 行 {columns} 列，超过一张电子表格能放下的，做不出退回件",
+                "this sheet has {last_row} rows and {columns} columns, more than a spreadsheet holds; no annotated copy can be made"
+            ),
+            say!("请把表分成几份，分别移交", "split the sheet and hand the parts over one by one"),
+        ));
+    }
+    let mut book = workbook(&grid.name)?;
+    let sheet = step(|| {
+        let mut sheet = book.new_worksheet_with_constant_memory()?;
+        sheet.set_name(sheet_name(&grid.name))?;
+        sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+        for (column, width) in grid.widths.iter().enumerate().take(columns) {
+            if let Some(width) = width.filter(|width| (0.5..=255.0).contains(width)) {
+                sheet.set_column_width(column as u16, width)?;
+            }
+        }
+        sheet.set_column_width(columns as u16, REASON_WIDTH)?;
+        Ok(sheet)
+    })?;
+    let placed = place(grid, problems, &about.header_rows);
+    let mut copy = Copy { sheet, grid, about, placed, reasons: columns as u16, comments: 0 };
+    copy.rows(last_row)?;
+    book.push_worksheet(copy.sheet);
+    save(book, out)
+}
+
+/// The copy being drawn.
+struct Copy<'a> {
+    sheet: Worksheet,
+    grid: &'a Grid,
+    about: &'a Annotation,
+    placed: Placed<'a>,
+    /// Index of the column of reasons.
+    reasons: u16,
+    comments: usize,
+}
+
+impl Copy<'_> {
+    fn rows(&mut self, last_row: u32) -> Result<()> {
+        let heading_row = self.about.header_rows.iter().copied().max().unwrap_or(1).clamp(1, LAST_ROW);
+        let merges = self.merges(last_row);
+        let rows: BTreeMap<u32, &Row> = self.grid.rows.iter().map(|row| (row.number, row)).collect();
+        let troubled = self.placed.rows.keys().copied().filter(|row| (1..=LAST_ROW).contains(row));
+        let numbers: BTreeSet<u32> =
+            rows.keys().copied().chain(troubled).chain(merges.keys().copied()).chain([heading_row]).collect();
+        for number in numbers {
+            let row = rows.get(&number).copied();
+            if row.is_some_and(|row| row.hidden) && !self.placed.rows.contains_key(&number) {
+                step(|| self.sheet.set_row_hidden(number - 1).map(drop))?;
+            }
+            let merged = Format::new()
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_text_wrap();
+            let mut anchors = HashSet::new();
+            for merge in merges.get(&number).into_iter().flatten() {
+                anchors.insert(merge.first_column as usize);
+                let (first, last) = (merge.first_column as u16, merge.last_column as u16);
+                step(|| {
+                    self.sheet.merge_range(number - 1, first, merge.last_row - 1, last, "", &merged).map(drop)
+                })?;
+            }
+            self.cells(number, row, &anchors)?;
+            self.reason(number, number == heading_row)?;
+        }
+        Ok(())
+    }
+
+    /// The blocks to merge, by first row: within the sheet, not overlapping, not beyond reason.
+    fn merges(&self, last_row: u32) -> BTreeMap<u32, Vec<Merge>> {
+        let mut by_row: BTreeMap<u32, Vec<Merge>> = BTreeMap::new();
+        let mut covered = HashSet::new();
+        let mut room = MERGED_CELLS;
+        for merge in &self.grid.merges {
+            let last_column = merge.last_column.min(u32::from(self.reasons).saturating_sub(1));
+            let merge = Merge { last_row: merge.last_row.min(last_row), last_column, ..*merge };
+            if merge.first_row == 0
+                || merge.last_row < merge.first_row
+                || merge.last_column < merge.first_column
+            {
+                continue;
+            }
+            let (high, wide) =
+                (merge.last_row - merge.first_row + 1, merge.last_column - merge.first_column + 1);
+            let size = u64::from(high) * u64::from(wide);
+            if size == 1 || size > room {
+                continue;
+            }
+            let cells = (merge.first_row..=merge.last_row)
+                .flat_map(|row| (merge.first_column..=merge.last_column).map(move |column| (row, column)));
+            if cells.clone().any(|cell| covered.contains(&cell)) {
+                continue;
+            }
+            room -= size;
+            covered.extend(cells);
+            by_row.entry(merge.first_row).or_default().push(merge);
+        }
+        by_row
+    }
+
+    fn cells(&mut self, number: u32, row: Option<&Row>, merged: &HashSet<usize>) -> Result<()> {
+        let is_header = self.about.header_rows.contains(&number);
+        let empty = Vec::new();
+        let troubles = self.placed.rows.get(&number);
+        let cells = row.map_or(&empty, |row| &row.cells);
+        let last_troubled =
+            troubles.and_then(|cells| cells.keys().next_back()).map_or(0, |column| column + 1);
+        for column in 0..cells.len().max(last_troubled) {
+            let cell = cells.get(column).unwrap_or(&Cell::Empty);
+            let here = troubles.and_then(|troubles| troubles.get(&column)).map_or(&[][..], Vec::as_slice);
+            let mut format = Format::new();
+            if is_header || merged.contains(&column) {
+                format = format
+                    .set_align(FormatAlign::Center)
+                    .set_align(FormatAlign::VerticalCenter)
+                    .set_text_wrap();
+            }
+            if is_header {
+                format = format.set_bold();
+            }
+            if let Some(weight) = here.iter().map(|problem| problem.weight).max() {
+                format = coloured(format, weight);
+            }
+            let (at_row, at_column) = (number - 1, column as u16);
+            step(|| write_cell(&mut self.sheet, at_row, at_column, cell, format))?;
+            if !here.is_empty() && self.comments < COMMENTS {
+                self.comments += 1;
+                let note = comment(cell, here, self.about.lang);
+                step(|| self.sheet.insert_note(at_row, at_column, &note).map(drop))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The last column: every reason of the row, or that the row was taken.
+    fn reason(&mut self, number: u32, is_heading: bool) -> Result<()> {
+        let lang = self.about.lang;
+        let here: Vec<&Problem> = match self.placed.rows.get(&number) {
+            Some(troubles) => troubles.values().flatten().copied().collect(),
+            None => Vec::new(),
+        };
+        let mut lines: Vec<String> = here.iter().map(|problem| sentence(problem, lang)).collect();
+        let mut weight = here.iter().map(|problem| problem.weight).max();
+        let mut format = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+        if is_heading {
+            lines.insert(0, REASON_HEADING.to_owned());
+            lines.extend(self.placed.file.iter().map(|problem| sentence(problem, lang)));
+            weight = weight.max(self.placed.file.iter().map(|problem| problem.weight).max());
+            format = format.set_bold();
+        } else if lines.is_empty() && self.about.taken.contains(&number) {
+            lines.push(say!("已接收", "taken").in_lang(lang).to_owned());
+            format = format.set_font_color(Color::Gray);
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        if let Some(weight) = weight {
+            format = coloured(format, weight);
+        }
+        let text = lines.join("\n");
+        let text = within_limit(&text, number, &mut Vec::new());
+        step(|| self.sheet.write_string_with_format(number - 1, self.reasons, text, &format).map(drop))
+    }
+}
+
+/// `退回〔页数〕缺页数。请补填页数`: readable without the colour.
+fn sentence(problem: &Problem, lang: Lang) -> String {
+    let word = match problem.weight {
+        Weight::Refuse => say!("退回", "Returned"),
+        Weight::Ask => say!("待定", "To decide"),
+        Weight::Notice => say!("提示", "Note"),
+    };
+    let column = problem.column.as_ref().map_or_else(String::new, |column| format!("〔{column}〕"));
+    let (word, message, fix) = (word.in_lang(lang), problem.message.in_lang(lang), problem.fix.in_lang(lang));
+    let message = message.trim_end_matches(['。', '；', '.', ';']);
+    match (lang, fix) {
+        (_, "") => format!("{word}{column}{message}"),
+        (Lang::Zh, fix) => format!("{word}{column}{message}。{fix}"),
+        (Lang::En, fix) => format!("{word}{column} {message}: {fix}"),
+    }
+}
+
+fn coloured(format: Format, weight: Weight) -> Format {
+    match weight {
+        Weight::Refuse => {
+            format.set_background_color(Color::RGB(0xFFC7CE)).set_font_color(Color::RGB(0x9C0006))
+        }
+        Weight::Ask => format.set_background_color(Color::RGB(0xFFEB9C)).set_font_color(Color::RGB(0x7F4F00)),
+        Weight::Notice => {
+            format.set_background_color(Color::RGB(0xDDEBF7)).set_font_color(Color::RGB(0x1F3864))
+        }
+    }
+}
+
+fn comment(cell: &Cell, problems: &[&Problem], lang: Lang) -> Note {
+    const LONGEST: usize = 2_000;
+    let mut lines: Vec<String> = problems.iter().map(|problem| sentence(problem, lang)).collect();
+    if let Cell::Formula { formula, .. } = cell {
+        lines.push(say!("原公式：={formula}", "formula: ={formula}").in_lang(lang).to_owned());
+    }
+    let text: String = lines.join("\n").chars().take(LONGEST).collect();
+    let height = 40 + 20 * (text.chars().count() as u32 / 18 + lines.len() as u32);
+    Note::new(text).add_author_prefix(false).set_width(300).set_height(height.min(600))
+}
+
+/// A sheet's tab takes at most 31 characters and not all of them.
+fn sheet_name(name: &str) -> String {
+    let safe: String = name
+        .chars()
+        .map(|c| if c.is_control() || "[]:*?/\\'".contains(c) { '_' } else { c })
+        .scan(0, |units, c| {
+            *units += c.len_utf16();
+            (*units <= 31).then_some(c)
+        })
+        .collect();
+    if safe.trim().is_empty() || safe.eq_ignore_ascii_case("history") { "Sheet1".into() } else { safe }
+}
+
+/// Writes the cell as the kind it was. A troubled or textual cell takes text when it is typed in
+/// again: an ID number retyped into it keeps its digits.
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    format: Format,
+) -> std::result::Result<(), XlsxError> {
+    let is_troubled = format != Format::new() && cell != &Cell::Empty;
+    match cell {
+        Cell::Empty if format == Format::new() => {}
+        Cell::Empty => drop(sheet.write_blank(row, column, &format.set_num_format("@"))?),
+        Cell::Text(text) | Cell::Error(text) => write_text(sheet, row, column, text, format)?,
+        Cell::Number(number) if !number.is_finite() => {
+            write_text(sheet, row, column, &number.to_string(), format)?
+        }
+        Cell::Number(number) => {
+            let shown = match number.abs() {
+                _ if is_troubled => format.set_num_format("@"),
+                long if long >= 1e11 && long < 1e19 && number.fract() == 0.0 => format.set_num_format("0"),
+                _ => format,
+            };
+            sheet.write_number_with_format(row, column, *number, &shown)?;
+        }
+        Cell::Date(iso) => match ExcelDateTime::parse_from_str(iso) {
+            Ok(day) => {
+                let shape = if iso.contains('T') { "yyyy-mm-dd hh:mm:ss" } else { "yyyy-mm-dd" };
+                sheet.write_datetime_with_format(row, column, &day, &format.set_num_format(shape))?;
+            }
+            Err(_) => write_text(sheet, row, column, iso, format)?,
+        },
+        Cell::Bool(value) => drop(sheet.write_boolean_with_format(row, column, *value, &format)?),
+        Cell::Formula { formula, value } => match value.as_ref() {
+            Cell::Empty => write_text(sheet, row, column, &format!("={formula}"), format)?,
+            Cell::Formula { formula, .. } => write_text(sheet, row, column, &format!("={formula}"), format)?,
+            value => write_cell(sheet, row, column, value, format)?,
+        },
+    }
+    Ok(())
+}
+
+fn write_text(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: Format,
+) -> std::result::Result<(), XlsxError> {
+    let text = within_limit(text, row + 1, &mut Vec::new());
+    sheet.write_string_with_format(row, column, text, &format.set_num_format("@"))?;
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Catalogs as csv: headings and rows, every field quoted, nothing a spreadsheet would take for a formula.
+//!
+//! The second home of `csv` and `encoding_rs` (the first is `sheet/`, which reads): writing needs one
+//! encoder and one record writer, and furniture does not import furniture.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use encoding_rs::{EncoderResult, GB18030};
+
+use super::{Foot, Plan, Printed, Sheet, file};
+use crate::domain::error::{Error, Result};
+use crate::domain::problem::Problem;
+use crate::say;
+
+/// The encodings offices can open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 with BOM: what Excel and WPS recognise.
+    #[default]
+    Utf8Bom,
+    Gb18030,
+}
+
+/// The one character the encoder of GB18030 has no bytes for, and what printers put in such a place.
+const NOT_IN_GB18030: char = '\u{E5E5}';
+const GETA: &str = "〓";
+
+pub(super) struct Lines<W: Write> {
+    record: csv::Writer<Encoded<W>>,
+    encoding: Encoding,
+    rows: u32,
+    problems: Vec<Problem>,
+}
+
+impl<W: Write> Lines<W> {
+    pub(super) fn start(plan: &Plan, encoding: Encoding, mut out: W) -> Result<Self> {
+        if encoding == Encoding::Utf8Bom {
+            out.write_all(b"\xef\xbb\xbf").map_err(|error| file::cannot_write(&error))?;
+        }
+        let record = csv::WriterBuilder::new()
+            .quote_style(csv::QuoteStyle::Always)
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(Encoded { out, encoding, tail: Vec::new() });
+        let mut lines = Lines { record, encoding, rows: 0, problems: Vec::new() };
+        for (column, _) in &plan.columns {
+            lines.field(column.heading(plan.lang))?;
+        }
+        lines.end_of_row()?;
+        Ok(lines)
+    }
+
+    fn field(&mut self, text: &str) -> Result<()> {
+        self.record.write_field(text).map_err(wrong)
+    }
+
+    fn end_of_row(&mut self) -> Result<()> {
+        self.rows += 1;
+        self.record.write_record(None::<&[u8]>).map_err(wrong)
+    }
+
+    fn text(&mut self, text: &str) -> Result<()> {
+        let mut text = harmless(text);
+        if self.encoding == Encoding::Gb18030 && text.contains(NOT_IN_GB18030) {
+            text = text.replace(NOT_IN_GB18030, GETA).into();
+            let problem = Problem::notice(
+                "not_in_gb18030",
+                say!(
+                    "GB18030 没有字符 U+E5E5，已印作〓",
+                    "GB18030 has no character U+E5E5; it was written as 〓"
+                ),
+                say!("需要原字请导出 UTF-8", "export as UTF-8 to keep the character"),
+            );
+            self.problems.push(problem.at_row(self.rows + 1));
+        }
+        self.field(&text)
+    }
+}
+
+impl<W: Write + Send> Sheet<W> for Lines<W> {
+    fn group(&mut self, _: &Plan, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+        for cell in cells {
+            match cell {
+                Printed::Empty => self.field("")?,
+                Printed::Text(text) => self.text(text)?,
+                Printed::Count(count) => self.field(&count.to_string())?,
+            }
+        }
+        self.end_of_row()
+    }
+
+    fn finish(self: Box<Self>, _: &Plan, _: &Foot) -> Result<(W, Vec<Problem>)> {
+        let encoded = self.record.into_inner().map_err(|error| file::cannot_write(error.error()))?;
+        let mut out = encoded.out;
+        out.flush().map_err(|error| file::cannot_write(&error))?;
+        Ok((out, self.problems))
+    }
+}
+
+fn wrong(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => file::cannot_write(&error),
+        other => Error::Broken(anyhow::anyhow!("csv: {other:?}")),
+    }
+}
+
+/// `reliability.md` B-067: a text that a spreadsheet would run gets an apostrophe before it.
+fn harmless(text: &str) -> Cow<'_, str> {
+    const RUNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(RUNS) { format!("'{text}").into() } else { text.into() }
+}
+
+/// Takes UTF-8 and passes it on in the file's encoding. A character cut by the caller's buffer waits
+/// for its rest.
+struct Encoded<W> {
+    out: W,
+    encoding: Encoding,
+    tail: Vec<u8>,
+}
+
+impl<W: Write> Write for Encoded<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.encoding == Encoding::Utf8Bom {
+            return self.out.write(bytes);
+        }
+        self.tail.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.tail) {
+            Ok(text) => text.len(),
+            Err(cut) => cut.valid_up_to(),
+        };
+        let rest = self.tail.split_off(whole);
+        let text = String::from_utf8(std::mem::replace(&mut self.tail, rest)).map_err(io::Error::other)?;
+        self.out.write_all(&gb18030(&text)?)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn gb18030(text: &str) -> io::Result<Vec<u8>> {
+    let mut encoder = GB18030.new_encoder();
+    let room = encoder.max_buffer_length_from_utf8_without_replacement(text.len());
+    let mut bytes = Vec::with_capacity(room.unwrap_or(text.len() * 4));
+    match encoder.encode_from_utf8_to_vec_without_replacement(text, &mut bytes, true).0 {
+        EncoderResult::InputEmpty => Ok(bytes),
+        other => Err(io::Error::other(format!("GB18030: {other:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_run_is_made_harmless() {
+        for text in ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1", "－1"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        for text in ["2009-ZJ", "张三", "", "a=b", "'=1"] {
+            assert_eq!(harmless(text), text);
+        }
+    }
+
+    #[test]
+    fn characters_cut_by_the_buffer_are_put_together_again() {
+        let text = "䶮𬱖芜社险〔2009〕12号";
+        let mut encoded = Encoded { out: Vec::new(), encoding: Encoding::Gb18030, tail: Vec::new() };
+        for byte in text.as_bytes() {
+            encoded.write_all(&[*byte]).unwrap();
+        }
+        assert_eq!(GB18030.decode(&encoded.out).0, text);
+    }
+}

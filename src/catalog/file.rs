@@ -1,0 +1,108 @@
+//! A file that appears whole or not at all.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::domain::error::{Error, Result};
+use crate::say;
+
+/// A file being written beside its final name. [`NewFile::keep`] puts it in place; dropped before
+/// that, it leaves nothing behind and whatever had the name stays as it was.
+pub struct NewFile {
+    path: PathBuf,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl NewFile {
+    /// # Errors
+    /// `Busy` when the directory is missing, read-only or full.
+    pub fn create(path: &Path) -> Result<NewFile> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".guidang-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            builder.permissions(std::fs::Permissions::from_mode(0o666)); // the umask still applies
+        }
+        let file = builder.tempfile_in(directory(path)).map_err(|error| cannot_write(&error))?;
+        Ok(NewFile { path: path.to_owned(), file: BufWriter::new(file) })
+    }
+
+    /// Puts the file in place: contents to disk, rename, directory to disk.
+    pub fn keep(self) -> Result<()> {
+        let place = || -> io::Result<()> {
+            let file = self.file.into_inner().map_err(|error| error.into_error())?;
+            file.as_file().sync_all()?;
+            file.persist(&self.path).map_err(|error| error.error)?;
+            #[cfg(unix)]
+            File::open(directory(&self.path))?.sync_all()?;
+            Ok(())
+        };
+        place().map_err(|error| cannot_write(&error))
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn directory(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The one sentence for a disk that does not take what is written.
+pub(super) fn cannot_write(error: &io::Error) -> Error {
+    Error::Busy(match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => say!(
+            "磁盘已满，目录没有写成，原有文件未动；腾出空间后再导出",
+            "the disk is full: the catalog was not written and nothing was changed; make room and export again"
+        ),
+        io::ErrorKind::NotFound => say!(
+            "要写入的文件夹不存在；请先建立文件夹再导出",
+            "the folder to write to does not exist; create it and export again"
+        ),
+        _ => say!(
+            "文件写不出（{error}）；请检查文件夹是否可写、磁盘是否有空间，再导出",
+            "the file cannot be written ({error}); check that the folder is writable and the disk has room, then export again"
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_given_up_leaves_the_old_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("目录.csv");
+        std::fs::write(&path, "old").unwrap();
+        let mut file = NewFile::create(&path).unwrap();
+        file.write_all(b"half").unwrap();
+        drop(file);
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        let mut file = NewFile::create(&path).unwrap();
+        file.write_all(b"whole").unwrap();
+        file.keep().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_missing_folder_is_one_sentence() {
+        let error = NewFile::create(Path::new("/no/such/folder/目录.csv")).err().unwrap();
+        assert!(matches!(&error, Error::Busy(words) if words.zh.contains("文件夹不存在")), "{error}");
+    }
+}

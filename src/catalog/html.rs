@@ -1,0 +1,154 @@
+//! Catalogs as one printable page, from the templates in `templates/print/`.
+
+use std::io::Write;
+
+use askama::Template;
+
+use super::{Align, Foot, Layout, Orientation, Plan, Printed, Sheet, file};
+use crate::domain::error::{Error, Result};
+use crate::domain::problem::Problem;
+use crate::domain::wording::Lang;
+
+#[derive(Template)]
+#[template(path = "print/catalog_head.html")]
+struct HeadPart<'a> {
+    lang: &'a str,
+    title: &'a str,
+    facts: &'a str,
+    is_card: bool,
+    landscape: bool,
+    margins: [f64; 4],
+    row_mm: f64,
+    columns: Vec<Heading<'a>>,
+    page_of: [&'a str; 3],
+}
+
+struct Heading<'a> {
+    text: &'a str,
+    mm: f64,
+}
+
+#[derive(Template)]
+#[template(path = "print/catalog_rows.html")]
+struct RowPart<'a> {
+    group: Option<&'a str>,
+    columns: usize,
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    class: &'static str,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "print/catalog_card.html")]
+struct CardPart<'a> {
+    title: &'a str,
+    facts: &'a str,
+    lines: Vec<CardLine<'a>>,
+}
+
+struct CardLine<'a> {
+    heading: Heading<'a>,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "print/catalog_foot.html")]
+struct FootPart<'a> {
+    is_card: bool,
+    label: String,
+    label_columns: usize,
+    sums: Vec<String>,
+    below: &'a [String],
+}
+
+pub(super) struct Page<W> {
+    out: W,
+}
+
+impl<W: Write> Page<W> {
+    pub(super) fn start(plan: &Plan, out: W) -> Result<Self> {
+        let mut page = Page { out };
+        page.part(&HeadPart {
+            lang: match plan.lang {
+                Lang::Zh => "zh-Hans",
+                Lang::En => "en",
+            },
+            title: plan.title(),
+            facts: &plan.head_line(),
+            is_card: plan.form.layout == Layout::Card,
+            landscape: plan.form.orientation == Orientation::Landscape,
+            margins: plan.form.margins,
+            row_mm: (plan.form.row_mm() * 10.0).floor() / 10.0,
+            columns: plan
+                .columns
+                .iter()
+                .map(|(c, _)| Heading { text: c.heading(plan.lang), mm: c.mm })
+                .collect(),
+            page_of: match plan.lang {
+                Lang::Zh => ["第 ", " 页 共 ", " 页"],
+                Lang::En => ["page ", " of ", ""],
+            },
+        })?;
+        Ok(page)
+    }
+
+    fn part(&mut self, part: &impl Template) -> Result<()> {
+        let text = part.render().map_err(|error| Error::Broken(error.into()))?;
+        self.out.write_all(text.as_bytes()).map_err(|error| file::cannot_write(&error))
+    }
+}
+
+fn in_words(cell: &Printed<'_>) -> String {
+    match cell {
+        Printed::Empty => String::new(),
+        Printed::Text(text) => text.to_string(),
+        Printed::Count(count) => count.to_string(),
+    }
+}
+
+impl<W: Write + Send> Sheet<W> for Page<W> {
+    fn group(&mut self, plan: &Plan, text: &str) -> Result<()> {
+        self.part(&RowPart { group: Some(text), columns: plan.columns.len(), cells: Vec::new() })
+    }
+
+    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+        let columns = plan.columns.iter().zip(cells);
+        if plan.form.layout == Layout::Card {
+            let lines = columns.map(|((column, _), cell)| CardLine {
+                heading: Heading { text: column.heading(plan.lang), mm: column.mm },
+                text: in_words(cell),
+            });
+            return self.part(&CardPart {
+                title: plan.title(),
+                facts: &plan.head_line(),
+                lines: lines.collect(),
+            });
+        }
+        let cells = columns.map(|((column, kind), cell)| Cell {
+            class: match Plan::align(column, *kind) {
+                Align::Left => "",
+                Align::Center => "c",
+                Align::Right => "n",
+            },
+            text: in_words(cell),
+        });
+        self.part(&RowPart { group: None, columns: plan.columns.len(), cells: cells.collect() })
+    }
+
+    fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
+        let label_columns = foot.totals.iter().position(Option::is_some).unwrap_or(0);
+        let sum = |sum: &Option<u64>| sum.map_or_else(String::new, |sum| sum.to_string());
+        self.part(&FootPart {
+            is_card: plan.form.layout == Layout::Card,
+            label: plan.total_label(foot.rows),
+            label_columns,
+            sums: foot.totals[label_columns..].iter().map(sum).collect(),
+            below: &plan.below(foot),
+        })?;
+        self.out.flush().map_err(|error| file::cannot_write(&error))?;
+        Ok((self.out, Vec::new()))
+    }
+}

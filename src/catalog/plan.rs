@@ -1,0 +1,180 @@
+//! A form with the caller's choices applied: which columns, what stands above and below, how a value
+//! is printed.
+
+use super::field::{FieldKind, Row, Value};
+use super::form::{Align, Column, Form};
+use super::head::{self, Head};
+use super::{Foot, IdNumbers, Options, Printed};
+use crate::domain::error::{Error, Result};
+use crate::domain::wording::Lang;
+use crate::say;
+
+/// A form with the caller's choices applied.
+pub(super) struct Plan {
+    pub(super) form: Form,
+    pub(super) lang: Lang,
+    /// Label and value under the title.
+    pub(super) head: Vec<(String, String)>,
+    pub(super) columns: Vec<(Column, FieldKind)>,
+    pub(super) group: Vec<String>,
+    pub(super) id_numbers: IdNumbers,
+}
+
+impl Plan {
+    pub(super) fn new(form: &Form, head: &Head, options: &Options) -> Result<Plan> {
+        let optional = |field: &String| form.columns.iter().any(|c| c.optional && c.field == *field);
+        if let Some(field) = options.also.iter().find(|field| !optional(field)) {
+            let (name, english) = (&form.name.zh, &form.name.en);
+            let known: Vec<&str> =
+                form.columns.iter().filter(|c| c.optional).map(|c| c.field.as_str()).collect();
+            let known = known.join(", ");
+            return Err(Error::refused(
+                "no_such_column",
+                say!("{name}没有可加印的列“{field}”", "{english} has no optional column {field:?}"),
+                say!("可加印的列：{known}", "optional columns: {known}"),
+            ));
+        }
+        let shown = |column: &&Column| {
+            (!column.optional || options.also.contains(&column.field))
+                && !(options.id_numbers == IdNumbers::LeftOut
+                    && form.kind_of(&column.field) == Some(FieldKind::Id))
+        };
+        let with_kind =
+            |column: &Column| (column.clone(), form.kind_of(&column.field).unwrap_or(FieldKind::Text));
+        let is_in_head = |field: &str| match field {
+            "year" => head.years.is_some_and(|(first, last)| first == last),
+            "class" => !head.class.is_empty(),
+            "step" => !head.step.is_empty(),
+            "period" => head.period.is_some(),
+            "volume_code" => !head.volume_code.is_empty(),
+            _ => false,
+        };
+        Ok(Plan {
+            lang: options.lang,
+            head: head.items(&form.head, options.lang),
+            columns: form.columns.iter().filter(shown).map(with_kind).collect(),
+            group: form.group.iter().filter(|field| !is_in_head(field)).cloned().collect(),
+            form: form.clone(),
+            id_numbers: options.id_numbers,
+        })
+    }
+
+    pub(super) fn title(&self) -> &str {
+        self.form.name.in_lang(self.lang)
+    }
+
+    pub(super) fn head_line(&self) -> String {
+        let items: Vec<String> = self.head.iter().map(|(label, value)| format!("{label} {value}")).collect();
+        items.join("　")
+    }
+
+    /// Whether the cells of a column are written as numbers.
+    pub(super) fn is_count(kind: FieldKind) -> bool {
+        kind == FieldKind::Count
+    }
+
+    pub(super) fn align(column: &Column, kind: FieldKind) -> Align {
+        column.align.unwrap_or(if Plan::is_count(kind) { Align::Right } else { Align::Left })
+    }
+
+    /// The values a group line is made of; empty when the form has none.
+    pub(super) fn group_of(&self, row: &impl Row) -> String {
+        let mut group = String::new();
+        for field in &self.group {
+            let text = match self.print(row.field(field).unwrap_or(Value::Empty)) {
+                Printed::Empty => continue,
+                Printed::Text(text) => text.into_owned(),
+                Printed::Count(count) => count.to_string(),
+            };
+            if !group.is_empty() {
+                group.push_str(" · ");
+            }
+            group.push_str(&text);
+        }
+        group
+    }
+
+    pub(super) fn print<'a>(&self, value: Value<'a>) -> Printed<'a> {
+        Printed::Text(match value {
+            Value::Empty => return Printed::Empty,
+            Value::Count(count) => return Printed::Count(count),
+            Value::Text(text) => text,
+            Value::Days(first, None) => first.eight_digits().into(),
+            Value::Days(first, Some(last)) => {
+                format!("{}–{}", first.eight_digits(), last.eight_digits()).into()
+            }
+            Value::Period(period) => head::period_in_words(period, self.lang).into(),
+            Value::Id(id) => match self.id_numbers {
+                IdNumbers::Full => id.into(),
+                IdNumbers::Masked => masked(id).into(),
+                IdNumbers::LeftOut => return Printed::Empty,
+            },
+        })
+    }
+
+    /// What stands before the sums: 合计 12 卷.
+    pub(super) fn total_label(&self, rows: u64) -> String {
+        let unit = self.form.unit.as_ref().map_or("", |unit| unit.in_lang(self.lang));
+        let total = say!("合计", "Total");
+        match unit {
+            "" => total.in_lang(self.lang).to_owned(),
+            unit => format!("{} {rows} {unit}", total.in_lang(self.lang)),
+        }
+    }
+
+    /// Lines below the table: places to sign, the form's note, the digest.
+    pub(super) fn below(&self, foot: &Foot) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.form.signatures.is_empty() {
+            let places: Vec<String> = self
+                .form
+                .signatures
+                .iter()
+                .map(|who| format!("{}＿＿＿＿＿＿", who.in_lang(self.lang)))
+                .collect();
+            lines.push(places.join("　"));
+        }
+        lines.extend(self.form.note.iter().map(|note| note.in_lang(self.lang).to_owned()));
+        let digest = foot.digest;
+        let rows = foot.rows;
+        let proof = say!(
+            "共 {rows} 条 · 内容摘要（SHA-256）{digest}",
+            "{rows} entries · content digest (SHA-256) {digest}"
+        );
+        lines.push(proof.in_lang(self.lang).to_owned());
+        lines
+    }
+}
+
+/// The first four and the last four characters, stars between; a short number keeps its last two.
+fn masked(id: &str) -> String {
+    let chars: Vec<char> = id.chars().collect();
+    let (front, back) = if chars.len() >= 12 { (4, 4) } else { (0, chars.len().min(2)) };
+    let star = |(at, c): (usize, &char)| if at < front || at >= chars.len() - back { *c } else { '*' };
+    chars.iter().enumerate().map(star).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::forms;
+    use super::*;
+
+    #[test]
+    fn an_id_number_shows_its_ends_only() {
+        assert_eq!(masked("990000198001011234"), "9900**********1234");
+        assert_eq!(masked("990000800101123"), "9900*******1123");
+        assert_eq!(masked("A12345"), "****45");
+        assert_eq!(masked("号"), "号");
+        assert_eq!(masked(""), "");
+    }
+
+    #[test]
+    fn an_optional_column_the_form_lacks_is_refused_with_those_it_has() {
+        let form = forms().find("案卷目录").unwrap();
+        let options = Options { also: vec!["colour".into()], ..Options::default() };
+        let error = Plan::new(form, &Head::default(), &options).err().unwrap();
+        let Error::Refused(problems) = error else { panic!("{error}") };
+        assert_eq!(problems[0].kind, "no_such_column");
+        assert!(problems[0].fix.zh.contains("shelf"));
+    }
+}

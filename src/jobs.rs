@@ -1,0 +1,159 @@
+//! 任务: long work in the background, with progress, cancel, and a row that outlives the program.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::archive::{Archive, allow};
+use crate::domain::error::{Error, Result};
+use crate::domain::event::Event;
+use crate::domain::role::{By, Deed};
+use crate::domain::wording::Wording;
+use crate::progress::Progress;
+use crate::say;
+use crate::store::{Job, JobState};
+
+/// What a piece of work leaves behind.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub report: serde_json::Value,
+    /// Result file relative to the data directory; empty: none.
+    pub file: String,
+}
+
+/// A job as a page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct JobView {
+    #[serde(flatten)]
+    pub job: Job,
+    /// The row says it runs, but this program does not run it: it was interrupted.
+    pub interrupted: bool,
+}
+
+/// Starts work and answers its number at once.
+pub async fn start<F, W>(archive: &Arc<Archive>, by: &By, kind: &str, input: serde_json::Value, work: F) -> Result<i64>
+where
+    F: FnOnce(Arc<Progress>) -> W,
+    W: Future<Output = Result<Outcome>> + Send + 'static,
+{
+    allow(by, Deed::Read)?;
+    let (at, actor, kind_of) = (by.now.to_rfc3339(), by.actor.login.clone(), kind.to_owned());
+    let about = kind_of.clone();
+    let id = archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let id = tx.insert_job(&kind_of, &input, &actor, &at).await?;
+                Ok((id, Event::new("job_started", about, serde_json::json!({ "job": id, "input": input }))))
+            })
+        })
+        .await?;
+    let progress = archive.progress_of(id);
+    let running = work(progress.clone());
+    let (archive, by) = (archive.clone(), by.clone());
+    tokio::spawn(async move {
+        let ended = running.await;
+        let stopped = progress.stop_asked();
+        if let Err(error) = end(&archive, &by, id, &progress, ended, stopped).await {
+            tracing::error!(%error, job = id, "the end of a job could not be written");
+        }
+        archive.forget_progress(id);
+    });
+    Ok(id)
+}
+
+async fn end(archive: &Archive, by: &By, id: i64, progress: &Progress, ended: Result<Outcome>, stopped: bool) -> Result<()> {
+    let Some(mut job) = archive.store.job(id).await? else { return Ok(()) };
+    let (done, total) = progress.so_far();
+    (job.done, job.total) = (done as i64, total.max(done) as i64);
+    job.updated_at = archive.config.clock.now().to_rfc3339();
+    match ended {
+        Ok(outcome) => {
+            job.state = if stopped { JobState::Cancelled } else { JobState::Done };
+            (job.outcome, job.file) = (outcome.report, outcome.file);
+        }
+        Err(error) => {
+            job.state = if stopped { JobState::Cancelled } else { JobState::Failed };
+            job.error = error.to_string();
+            if let Error::Refused(problems) | Error::Unreadable(problems) = &error {
+                job.outcome = serde_json::json!({ "problems": problems });
+            }
+        }
+    }
+    let by = By { now: archive.config.clock.now(), ..by.clone() };
+    archive
+        .store
+        .write(&by, move |tx| {
+            Box::pin(async move {
+                tx.update_job(&job).await?;
+                let detail = serde_json::json!({ "job": job.id, "state": job.state.key() });
+                Ok(((), Event::new("job_ended", job.kind, detail)))
+            })
+        })
+        .await
+}
+
+/// The latest jobs, newest first.
+pub async fn list(archive: &Archive, by: &By) -> Result<Vec<JobView>> {
+    allow(by, Deed::Read)?;
+    Ok(archive.store.jobs(100).await?.into_iter().map(|job| view(archive, job)).collect())
+}
+
+pub async fn show(archive: &Archive, by: &By, id: i64) -> Result<JobView> {
+    allow(by, Deed::Read)?;
+    archive.store.job(id).await?.map(|job| view(archive, job)).ok_or_else(|| Error::not_found(no_job(id)))
+}
+
+fn no_job(id: i64) -> Wording {
+    say!("没有第 {id} 号任务。", "There is no job {id}.")
+}
+
+fn view(archive: &Archive, mut job: Job) -> JobView {
+    let unfinished = matches!(job.state, JobState::Queued | JobState::Running);
+    let running = archive.running(job.id);
+    if let Some(progress) = &running {
+        let (done, total) = progress.so_far();
+        (job.done, job.total, job.state) = (done as i64, total as i64, JobState::Running);
+    }
+    JobView { interrupted: unfinished && running.is_none(), job }
+}
+
+/// Asks a running job to stop after the portion it is at; what is done stays done.
+pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
+    allow(by, Deed::Receive)?;
+    match archive.running(id) {
+        Some(progress) => {
+            progress.ask_to_stop();
+            Ok(())
+        }
+        None => Err(Error::refused(
+            "job_not_running",
+            say!("第 {id} 号任务现在没有在运行。", "Job {id} is not running now."),
+            say!("刷新任务页看它的结果。", "Reload the page of jobs to see how it ended."),
+        )),
+    }
+}
+
+/// Marks jobs that the program left unfinished when it stopped; an import among them is resumed by
+/// taking the same sheet in again.
+pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
+    for mut job in archive.store.jobs_unfinished().await? {
+        if archive.running(job.id).is_some() {
+            continue;
+        }
+        job.state = JobState::Failed;
+        job.error = "程序中断；已完成的部分都在，再做一次会从断处继续。 / Interrupted; what was done is kept, doing it again goes on from there.".into();
+        job.updated_at = by.now.to_rfc3339();
+        archive
+            .store
+            .write(by, move |tx| {
+                Box::pin(async move {
+                    tx.update_job(&job).await?;
+                    Ok(((), Event::new("job_interrupted", job.kind, serde_json::json!({ "job": job.id }))))
+                })
+            })
+            .await?;
+    }
+    Ok(())
+}

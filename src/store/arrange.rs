@@ -1,0 +1,59 @@
+//! Rearranging an open volume: order, pages and codes follow each other.
+
+use super::sql::vals;
+use super::{Tx, code_parts};
+use crate::domain::code::print_item;
+use crate::domain::error::{Error, Result};
+use crate::domain::item::Item;
+use crate::domain::scheme::Schemes;
+use crate::domain::volume::{Volume, VolumeState};
+use crate::say;
+
+/// Pages are moved out of each other's way by this much while they are renumbered.
+const ASIDE: i64 = 1_000_000_000;
+
+impl Tx<'_> {
+    /// The volume, if it is open; a closed one is refused with what can be done instead.
+    pub async fn open_volume(&mut self, volume_id: i64) -> Result<Volume> {
+        let volume = self.volume(volume_id).await?;
+        let volume = volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+        if volume.state == VolumeState::Closed {
+            let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
+            return Err(Error::refused(
+                "volume_closed",
+                say!("案卷 {code} 已于 {on} 立卷，档号和页号不再变动。", "Volume {code} was closed on {on}; its codes and pages no longer change."),
+                say!("要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。", "To change words, make a correction (it keeps the old text); papers cannot change volumes any more."),
+            ));
+        }
+        Ok(volume)
+    }
+
+    /// Lays the items into the volume in this order: 顺序号, first pages and codes anew, then the
+    /// volume's counts. Items of the volume that are not in `order` must have been taken out before.
+    pub async fn arrange(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
+        let scheme = schemes
+            .scheme(&volume.place.scheme_id)
+            .ok_or_else(|| anyhow::anyhow!("volume {} under an unknown scheme", volume.id))?;
+        let aside = "update item set page_from = page_from + $2 where volume_id = $1";
+        self.link.execute(aside, vals![volume.id, ASIDE]).await?;
+        let parts = code_parts(&volume.place, &volume.step_text, volume.number);
+        let mut page_from = 1;
+        for (at, mut item) in order.into_iter().enumerate() {
+            item.volume_id = Some(volume.id);
+            item.seq = at as u32 + 1;
+            item.page_from = page_from;
+            item.code = print_item(scheme, &parts, page_from, item.description.pages);
+            item.code_sort = parts.sort_key(scheme, page_from);
+            page_from += item.description.pages;
+            self.update_item(&item).await?;
+        }
+        self.recount(schemes, volume.id).await
+    }
+
+    /// Takes an item out of its volume; it keeps its place and waits to be filed again.
+    pub async fn take_out(&mut self, mut item: Item) -> Result<()> {
+        item.volume_id = None;
+        (item.seq, item.page_from, item.code, item.code_sort) = (0, 1, String::new(), String::new());
+        self.update_item(&item).await
+    }
+}

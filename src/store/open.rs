@@ -1,0 +1,154 @@
+//! Opening and migrating.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::sql::{Link, Pool, broken};
+use super::{Store, pen};
+use crate::domain::error::{Error, Result};
+use crate::say;
+
+/// Which database stands behind the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+static COMMON: Migrator = sqlx::migrate!("./migrations");
+static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+
+/// Readers: few and fixed; a query never waits behind a writer (WAL, MVCC).
+const READERS: u32 = 4;
+/// How long a statement waits for another program's lock before it says "busy".
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn migrations(backend: Backend) -> Migrator {
+    let own = if backend == Backend::Sqlite { &SQLITE } else { &POSTGRES };
+    let mut all: Vec<_> = COMMON.iter().chain(own.iter()).cloned().collect();
+    all.sort_by_key(|migration| migration.version);
+    Migrator::with_migrations(all)
+}
+
+async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
+    migrations(backend).run_direct(None, link, false).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::Execute(error) => broken(error),
+        sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..) => {
+            Error::refused(
+                "newer_database",
+                say!("这个数据库是较新版本的归档建立的。", "This database was made by a newer Guidang."),
+                say!("请换用同样新或更新的程序打开。", "Open it with a program at least as new."),
+            )
+        }
+        other => Error::Broken(anyhow::Error::new(other).context("migrations")),
+    })
+}
+
+impl Store {
+    /// Opens the embedded database at `file`, making it when `create` is set.
+    pub async fn open_sqlite(file: &Path, create: bool) -> Result<Store> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("recursive_triggers", "on")
+            .pragma("cache_size", "-65536")
+            .pragma("temp_store", "memory")
+            .statement_cache_capacity(256)
+            .disable_statement_logging();
+        let mut link = options.connect().await.map_err(damaged_or_busy)?;
+        migrate(&mut link, Backend::Sqlite).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.clone().read_only(true).create_if_missing(false))
+            .await
+            .map_err(damaged_or_busy)?;
+        let pen = pen::start(Link::Sqlite(Box::new(link)), Backend::Sqlite);
+        Ok(Store { pool: Pool::Sqlite(pool), pen, backend: Backend::Sqlite, file: Some(file.to_owned()) })
+    }
+
+    /// Opens the embedded database for reading only, beside a program that writes it.
+    pub async fn open_sqlite_reading(file: &Path) -> Result<Store> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .busy_timeout(PATIENCE)
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options);
+        let pool = Pool::Sqlite(pool.await.map_err(damaged_or_busy)?);
+        Ok(Store { pool, pen: pen::none(), backend: Backend::Sqlite, file: Some(file.to_owned()) })
+    }
+
+    /// Connects to PostgreSQL at `url` (`postgres://…`).
+    pub async fn open_postgres(url: &str) -> Result<Store> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|error| {
+                Error::refused(
+                    "database_address",
+                    say!("数据库地址看不懂：{error}", "The database address cannot be read: {error}"),
+                    say!("写成 postgres://用户:口令@主机/库名。", "Write it as postgres://user:password@host/database."),
+                )
+            })?
+            .disable_statement_logging();
+        let mut link = options.connect().await.map_err(broken)?;
+        collation_is_c(&mut link).await?;
+        migrate(&mut link, Backend::Postgres).await?;
+        let pool =
+            PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).connect_with(options).await;
+        let pen = pen::start(Link::Postgres(Box::new(link)), Backend::Postgres);
+        Ok(Store { pool: Pool::Postgres(pool.map_err(broken)?), pen, backend: Backend::Postgres, file: None })
+    }
+
+    /// Lets go of every connection; waits until the last write is done.
+    pub async fn close(&self) {
+        self.pen.stop().await;
+        self.pool.close().await;
+    }
+}
+
+/// A file that is not a database, or a damaged one, is named as such and left alone.
+fn damaged_or_busy(error: sqlx::Error) -> Error {
+    let text = error.to_string();
+    if text.contains("(code: 26)") || text.contains("(code: 11)") || text.contains("malformed") || text.contains("not a database") {
+        return Error::refused(
+            "database_damaged",
+            say!("数据库文件 guidang.db 已损坏，或根本不是数据库。没有动它。", "The file guidang.db is damaged or not a database. It was left as it is."),
+            say!("请从最近的备份恢复这个文件，再运行 guidang verify。", "Restore the file from the latest backup, then run guidang verify."),
+        );
+    }
+    if text.contains("(code: 14)") {
+        return Error::Busy(say!(
+            "打不开数据库文件。请检查数据目录是否存在、是否允许写入、磁盘是否已满。",
+            "The database file cannot be opened. See whether the data directory exists, may be written to, and the disk is not full."
+        ));
+    }
+    broken(error)
+}
+
+/// Codes must sort byte by byte, as they do in SQLite.
+async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
+    let sql = "select datcollate from pg_database where datname = current_database()";
+    let (collation,): (String,) = sqlx::query_as(sql).fetch_one(&mut *link).await.map_err(broken)?;
+    if matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
+        return Ok(());
+    }
+    drop(link.ping().await);
+    Err(Error::refused(
+        "database_collation",
+        say!("数据库的排序规则是 {collation}，档号会排错。", "The database's collation is {collation}; codes would sort wrongly."),
+        say!(
+            "请重建：create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'。",
+            "Make it anew: create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'."
+        ),
+    ))
+}

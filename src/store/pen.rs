@@ -1,0 +1,241 @@
+//! The pen: one task writes, and no write ends without its event.
+//!
+//! A deed runs inside a savepoint and returns its value with the [`Event`] that says what happened;
+//! deeds waiting in the queue share one transaction (up to [`TOGETHER`]); each is answered after
+//! `COMMIT`. There is no other way to write: repository functions take a [`Tx`], and only this file
+//! makes one.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::open::Backend;
+use super::sql::{Link, vals};
+use super::{Store, events};
+use crate::domain::digest::Digest;
+use crate::domain::error::{Error, Result};
+use crate::domain::event::{Event, Kind, Touched};
+use crate::domain::role::By;
+use crate::say;
+
+/// Deeds that may share one commit.
+const TOGETHER: usize = 64;
+
+/// A write under way: the connection, and the rows it has left in a new state.
+pub struct Tx<'a> {
+    pub(super) link: &'a mut Link,
+    touched: BTreeMap<(Kind, i64), Option<Digest>>,
+    /// Sequence the deed's event will have.
+    pub(super) seq: i64,
+}
+
+impl Tx<'_> {
+    /// Notes a row whose new digest is read back from the database before the commit.
+    pub(super) fn touch(&mut self, kind: Kind, id: i64) {
+        self.touched.insert((kind, id), None);
+    }
+
+    /// Notes a freshly inserted row whose digest is known.
+    pub(super) fn touch_with(&mut self, kind: Kind, id: i64, digest: Digest) {
+        self.touched.insert((kind, id), Some(digest));
+    }
+
+    /// Items that a deed about their volume concerns: their history names it, the index reads them again.
+    pub fn concerns_items(&mut self, ids: impl IntoIterator<Item = i64>) {
+        for id in ids {
+            self.touch(Kind::Item, id);
+        }
+    }
+
+    /// Takes `count` consecutive ids; the first is returned.
+    pub(super) async fn take_ids(&mut self, name: &'static str, count: i64) -> Result<i64> {
+        let sql = "insert into counter (name, next) values ($1, 1 + $2)
+                   on conflict (name) do update set next = counter.next + $2 returning next";
+        let row = self.link.row(sql, vals![name, count]).await?;
+        Ok(row.ok_or_else(|| anyhow::anyhow!("counter gave no number"))?.int(0)? - count)
+    }
+}
+
+type Answer = Result<Box<dyn Any + Send>>;
+type Deed = Box<
+    dyn for<'a, 'b> FnOnce(&'a mut Tx<'b>) -> Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Event)>> + Send + 'a>>
+        + Send,
+>;
+
+enum Request {
+    Write { by: By, deed: Deed, answer: oneshot::Sender<Answer> },
+    Stop(oneshot::Sender<()>),
+}
+
+/// The queue to the writing task.
+#[derive(Clone)]
+pub(super) struct Pen {
+    queue: mpsc::Sender<Request>,
+}
+
+impl Pen {
+    pub(super) async fn stop(&self) {
+        let (done, wait) = oneshot::channel();
+        if self.queue.send(Request::Stop(done)).await.is_ok() {
+            wait.await.ok();
+        }
+    }
+}
+
+pub(super) fn start(link: Link, backend: Backend) -> Pen {
+    let (queue, requests) = mpsc::channel(1024);
+    tokio::spawn(write_on(link, backend, requests));
+    Pen { queue }
+}
+
+/// A pen without ink: every write answers that writing has stopped.
+pub(super) fn none() -> Pen {
+    Pen { queue: mpsc::channel(1).0 }
+}
+
+impl Store {
+    /// Runs one deed. It answers after its transaction is durable; when the deed fails, nothing of it
+    /// is written. [`Error::Busy`] when the database cannot be written now.
+    ///
+    /// The deed is called as `store.write(&by, |tx| Box::pin(async move { …; Ok((value, event)) }))`.
+    pub async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a, 'b> FnOnce(&'a mut Tx<'b>) -> Pin<Box<dyn Future<Output = Result<(T, Event)>> + Send + 'a>>
+            + Send
+            + 'static,
+    {
+        let deed: Deed = Box::new(move |tx| {
+            let work = deed(tx);
+            Box::pin(async move {
+                let (value, event) = work.await?;
+                Ok((Box::new(value) as Box<dyn Any + Send>, event))
+            })
+        });
+        let (answer, wait) = oneshot::channel();
+        let gone = || {
+            Error::Busy(say!(
+                "数据库的写入已经停止。请重新启动归档，再看一遍这一步是否已经做了。",
+                "Writing to the database has stopped. Restart Guidang and see whether this step was done."
+            ))
+        };
+        let request = Request::Write { by: by.clone(), deed, answer };
+        self.pen.queue.send(request).await.map_err(|_| gone())?;
+        let value = wait.await.map_err(|_| gone())??;
+        value.downcast::<T>().map(|value| *value).map_err(|_| anyhow::anyhow!("a deed answered with another type").into())
+    }
+}
+
+async fn write_on(mut link: Link, backend: Backend, mut requests: mpsc::Receiver<Request>) {
+    while let Some(first) = requests.recv().await {
+        let mut together = vec![first];
+        while together.len() < TOGETHER {
+            match requests.try_recv() {
+                Ok(request) => together.push(request),
+                Err(_) => break,
+            }
+        }
+        let mut deeds = Vec::new();
+        let mut stop = None;
+        for request in together {
+            match request {
+                Request::Write { by, deed, answer } => deeds.push((by, deed, answer)),
+                Request::Stop(done) => stop = Some(done),
+            }
+        }
+        if !deeds.is_empty() {
+            write_together(&mut link, backend, deeds).await;
+        }
+        if let Some(done) = stop {
+            link.close().await;
+            done.send(()).ok();
+            return;
+        }
+    }
+    link.close().await;
+}
+
+/// One transaction for all deeds; each in its own savepoint, each answered after the commit.
+async fn write_together(link: &mut Link, backend: Backend, deeds: Vec<(By, Deed, oneshot::Sender<Answer>)>) {
+    if let Err(error) = begin(link, backend).await {
+        answer_all(deeds.into_iter().map(|(_, _, answer)| answer), &error);
+        return;
+    }
+    let mut done = Vec::new();
+    for (by, deed, answer) in deeds {
+        match one_deed(link, &by, deed).await {
+            Ok(value) => done.push((answer, value)),
+            Err(error) => {
+                answer.send(Err(error)).ok();
+            }
+        }
+    }
+    match link.run("commit").await {
+        Ok(()) => done.into_iter().for_each(|(answer, value)| {
+            answer.send(Ok(value)).ok();
+        }),
+        Err(error) => {
+            link.run("rollback").await.ok();
+            answer_all(done.into_iter().map(|(answer, _)| answer), &error);
+        }
+    }
+}
+
+async fn begin(link: &mut Link, backend: Backend) -> Result<()> {
+    match backend {
+        Backend::Sqlite => link.run("begin immediate").await,
+        // one writer at a time across all nodes; readers are not held up
+        Backend::Postgres => {
+            link.run("begin").await?;
+            match link.run("lock table event in exclusive mode").await {
+                Ok(()) => Ok(()),
+                Err(error) => {
+                    link.run("rollback").await.ok();
+                    Err(error)
+                }
+            }
+        }
+    }
+}
+
+async fn one_deed(link: &mut Link, by: &By, deed: Deed) -> Answer {
+    link.run("savepoint deed").await?;
+    match deed_with_event(link, by, deed).await {
+        Ok(value) => {
+            link.run("release savepoint deed").await?;
+            Ok(value)
+        }
+        Err(error) => {
+            link.run("rollback to savepoint deed").await?;
+            link.run("release savepoint deed").await?;
+            Err(error)
+        }
+    }
+}
+
+async fn deed_with_event(link: &mut Link, by: &By, deed: Deed) -> Answer {
+    let last = events::last_link(link).await?;
+    let mut tx = Tx { link, touched: BTreeMap::new(), seq: last.seq + 1 };
+    let (value, event) = deed(&mut tx).await?;
+    let wanted: Vec<_> = tx.touched.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
+    // what a deed brings in fresh is found through `filed_in`; what it changes is traced
+    let mut touched: Vec<Touched> = tx
+        .touched
+        .iter()
+        .filter_map(|((kind, id), digest)| digest.map(|digest| Touched { kind: *kind, id: *id, state: Some(digest) }))
+        .collect();
+    for &(kind, id) in &wanted {
+        touched.push(Touched { kind, id, state: super::verify::digest_now(tx.link, kind, id).await? });
+    }
+    events::append(tx.link, by, &last, event, touched, &wanted).await?;
+    Ok(value)
+}
+
+fn answer_all(answers: impl Iterator<Item = oneshot::Sender<Answer>>, error: &Error) {
+    for answer in answers {
+        answer.send(Err(error.again())).ok();
+    }
+}

@@ -1,0 +1,268 @@
+//! Questions over many records: what is due, what is held, catalogs in shelf order.
+
+use super::sql::{Row, Val, built, vals};
+use super::volumes::day;
+use super::{Store, VolumeFilter};
+use crate::domain::date::RecordDate;
+use crate::domain::error::Result;
+
+/// A count of holdings.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct HoldingCount {
+    pub year: i32,
+    pub scheme_id: String,
+    pub class_id: String,
+    pub step_id: String,
+    pub period: String,
+    pub state: String,
+    pub volumes: i64,
+    pub items: i64,
+    pub pages: i64,
+}
+
+/// What falls due, counted: per class and period, and the year it becomes due.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct DueRow {
+    pub scheme_id: String,
+    pub class_id: String,
+    pub period: String,
+    pub due_year: i32,
+    pub volumes: i64,
+    pub items: i64,
+    pub pages: i64,
+}
+
+/// An item as catalogs list it, without persons and units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogItem {
+    pub id: i64,
+    pub seq: u32,
+    pub page_from: u32,
+    pub pages: u32,
+    pub code: String,
+    pub code_sort: String,
+    pub title: String,
+    pub creator: String,
+    pub doc_number: String,
+    pub date: Option<RecordDate>,
+    pub date_end: Option<RecordDate>,
+    pub secrecy: String,
+    pub remarks: String,
+    pub eligible_on: Option<chrono::NaiveDate>,
+    pub question: Option<String>,
+    pub year: i32,
+    pub scheme_id: String,
+    pub class_id: String,
+    pub step_id: String,
+    pub period: String,
+    pub rule: usize,
+    pub fonds: String,
+    pub volume_code: String,
+}
+
+/// A person or unit with the record it stands in, for the index catalogs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexRow {
+    pub name: String,
+    /// ID number, or the unit's number.
+    pub number: String,
+    /// The first unit of the same record, for persons.
+    pub beside: String,
+    /// Row inside the form (一表多人), from 1.
+    pub seq: u32,
+    pub year: i32,
+    pub code: String,
+    pub code_sort: String,
+    pub page_from: u32,
+}
+
+const SCOPE: &str = "(cast($1 as text) is null or f.number = $1) and (cast($2 as bigint) is null or p.year >= $2)
+    and (cast($3 as bigint) is null or p.year <= $3) and (cast($4 as text) is null or p.class_id = $4)
+    and (cast($5 as text) is null or p.step_id = $5) and (cast($6 as text) is null or p.period = $6)
+    and (cast($7 as text) is null or v.state = $7)";
+const ITEM_FROM: &str = "from item i join volume v on v.id = i.volume_id join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id";
+
+fn catalog_item(row: &Row) -> Result<CatalogItem> {
+    Ok(CatalogItem {
+        id: row.int(0)?,
+        seq: row.int(1)? as u32,
+        page_from: row.int(2)? as u32,
+        pages: row.int(3)? as u32,
+        code: row.text(4)?,
+        code_sort: row.text(5)?,
+        title: row.text(6)?,
+        creator: row.text(7)?,
+        doc_number: row.text(8)?,
+        date: row.opt_text(9)?.as_deref().and_then(RecordDate::from_iso),
+        date_end: row.opt_text(10)?.as_deref().and_then(RecordDate::from_iso),
+        secrecy: row.text(11)?,
+        remarks: row.text(12)?,
+        eligible_on: day(row.opt_text(13)?),
+        question: row.opt_text(14)?,
+        year: row.int(15)? as i32,
+        scheme_id: row.text(16)?,
+        class_id: row.text(17)?,
+        step_id: row.text(18)?,
+        period: row.text(19)?,
+        rule: row.int(20)? as usize,
+        fonds: row.text(21)?,
+        volume_code: row.text(22)?,
+    })
+}
+
+const ITEM_COLUMNS: &str = "select i.id, i.seq, i.page_from, i.pages, i.code, i.code_sort, i.title, i.creator, i.doc_number, i.date, i.date_end, \
+     i.secrecy, i.remarks, i.eligible_on, i.question, p.year, p.scheme_id, p.class_id, p.step_id, p.period, i.rule, f.number, v.code";
+
+fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<'a>> {
+    let mut vals = filter.vals().to_vec();
+    vals.extend(more);
+    vals
+}
+
+impl Store {
+    /// Items of a scope in shelf order after `after` (sort key, id); at most `limit`. With
+    /// `with_doc_number` only those that have a 文号.
+    pub async fn catalog_items(&self, filter: &VolumeFilter, with_doc_number: bool, after: (&str, i64), limit: i64) -> Result<Vec<CatalogItem>> {
+        let numbered = if with_doc_number { "and i.doc_number <> ''" } else { "" };
+        let sql = built(format!(
+            "{ITEM_COLUMNS} {ITEM_FROM} where (i.code_sort > $8 or (i.code_sort = $8 and i.id > $9)) and {SCOPE} {numbered}
+             order by i.code_sort, i.id limit $10"
+        ));
+        let vals = scoped(filter, &[after.0.into(), after.1.into(), limit.into()]);
+        self.pool.rows_str(sql, &vals).await?.iter().map(catalog_item).collect()
+    }
+
+    /// Items due for appraisal by `until`, in shelf order after `after`.
+    pub async fn items_due(&self, filter: &VolumeFilter, until: chrono::NaiveDate, after: (&str, i64), limit: i64) -> Result<Vec<CatalogItem>> {
+        let sql = built(format!(
+            "{ITEM_COLUMNS} {ITEM_FROM} where i.eligible_on <= $11 and (i.code_sort > $8 or (i.code_sort = $8 and i.id > $9)) and {SCOPE}
+             order by i.code_sort, i.id limit $10"
+        ));
+        let until = until.to_string();
+        let vals = scoped(filter, &[after.0.into(), after.1.into(), limit.into(), (&until).into()]);
+        self.pool.rows_str(sql, &vals).await?.iter().map(catalog_item).collect()
+    }
+
+    /// Volumes due for appraisal by `until` (ids in shelf order).
+    pub async fn volumes_due(&self, filter: &VolumeFilter, until: chrono::NaiveDate) -> Result<Vec<i64>> {
+        let sql = built(format!(
+            "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
+             where v.eligible_on <= $8 and {SCOPE} order by v.code_sort, v.id"
+        ));
+        let until = until.to_string();
+        self.pool.rows_str(sql, &scoped(filter, &[(&until).into()])).await?.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Volumes whose date is a question (ids in shelf order).
+    pub async fn volumes_in_question(&self, filter: &VolumeFilter) -> Result<Vec<i64>> {
+        let sql = built(format!(
+            "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
+             where v.question is not null and {SCOPE} order by v.code_sort, v.id"
+        ));
+        self.pool.rows_str(sql, &scoped(filter, &[])).await?.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Volumes with a date, counted per class, period and year they become due.
+    pub async fn due_counts(&self, filter: &VolumeFilter) -> Result<Vec<DueRow>> {
+        let sql = built(format!(
+            "select p.scheme_id, p.class_id, p.period, cast(substr(v.eligible_on, 1, 4) as bigint), count(*),
+                    cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
+             from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
+             where v.eligible_on is not null and {SCOPE} group by 1, 2, 3, 4 order by 4, 1, 2, 3"
+        ));
+        let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DueRow {
+                    scheme_id: row.text(0)?,
+                    class_id: row.text(1)?,
+                    period: row.text(2)?,
+                    due_year: row.int(3)? as i32,
+                    volumes: row.int(4)?,
+                    items: row.int(5)?,
+                    pages: row.int(6)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Everything held, counted per year, class, step, period and state.
+    pub async fn holdings(&self, filter: &VolumeFilter) -> Result<Vec<HoldingCount>> {
+        let sql = built(format!(
+            "select p.year, p.scheme_id, p.class_id, p.step_id, p.period, v.state, count(*),
+                    cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
+             from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
+             where {SCOPE} group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6"
+        ));
+        let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(HoldingCount {
+                    year: row.int(0)? as i32,
+                    scheme_id: row.text(1)?,
+                    class_id: row.text(2)?,
+                    step_id: row.text(3)?,
+                    period: row.text(4)?,
+                    state: row.text(5)?,
+                    volumes: row.int(6)?,
+                    items: row.int(7)?,
+                    pages: row.int(8)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Persons of a scope with the records they stand in, in no particular order.
+    pub async fn person_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
+        let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
+        self.index_rows(filter, "person m", "m.id_number", beside).await
+    }
+
+    /// Units of a scope with the records they stand in, in no particular order.
+    pub async fn unit_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
+        self.index_rows(filter, "unit m", "m.number", "''").await
+    }
+
+    async fn index_rows(&self, filter: &VolumeFilter, table: &str, number: &str, beside: &str) -> Result<Vec<IndexRow>> {
+        let sql = built(format!(
+            "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from
+             from {table} join item i on i.id = m.item_id join volume v on v.id = i.volume_id
+             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {SCOPE}"
+        ));
+        let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(IndexRow {
+                    name: row.text(0)?,
+                    number: row.text(1)?,
+                    beside: row.text(2)?,
+                    seq: row.int(3)? as u32 + 1,
+                    year: row.int(4)? as i32,
+                    code: row.text(5)?,
+                    code_sort: row.text(6)?,
+                    page_from: row.int(7)? as u32,
+                })
+            })
+            .collect()
+    }
+
+    /// Codes that more than one item or volume of the same class bears, with how many.
+    pub async fn codes_doubled(&self) -> Result<Vec<(String, i64)>> {
+        let sql = "select i.code, count(*) from item i join place p on p.id = i.place_id
+                   where i.volume_id is not null group by i.code, p.class_id, p.fonds_id having count(*) > 1 order by i.code";
+        self.pool.rows(sql, vals![]).await?.iter().map(|row| Ok((row.text(0)?, row.int(1)?))).collect()
+    }
+
+    /// Ids of items whose date is derived from an accounting or event rule, or all of a place's, for
+    /// recomputation: id and place in order of id.
+    pub async fn item_dates(&self, after: i64, limit: i64) -> Result<Vec<(i64, i64, usize, Option<String>, Option<String>, Option<RecordDate>)>> {
+        let sql = "select id, place_id, rule, eligible_on, question, date from item where id > $1 order by id limit $2";
+        let rows = self.pool.rows(sql, vals![after, limit]).await?;
+        rows.iter()
+            .map(|row| {
+                let date = row.opt_text(5)?.as_deref().and_then(RecordDate::from_iso);
+                Ok((row.int(0)?, row.int(1)?, row.int(2)? as usize, row.opt_text(3)?, row.opt_text(4)?, date))
+            })
+            .collect()
+    }
+}

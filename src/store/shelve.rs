@@ -1,0 +1,264 @@
+//! Putting papers into volumes inside one write: numbers, pages, codes, dates and counts together.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::items::ItemRecord;
+use super::sql::vals;
+use super::Tx;
+use crate::domain::code::{CodeParts, print_item, print_volume};
+use crate::domain::date::RecordDate;
+use crate::domain::dating::{self, Dating, Due};
+use crate::domain::error::{Error, Result};
+use crate::domain::item::{Draft, Item, Place};
+use crate::domain::scheme::{Scheme, Schemes};
+use crate::domain::shelving::{Slot, Tail};
+use crate::domain::volume::{Volume, VolumeState};
+use crate::say;
+
+/// A draft on its way into a volume, with the sheet's row it came from.
+pub struct Arriving {
+    pub draft: Draft,
+    pub batch: Option<i64>,
+    pub row: Option<u32>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    pub item_id: i64,
+    pub volume_id: i64,
+    pub code: String,
+    pub row: Option<u32>,
+}
+
+/// The volumes one write is filling.
+#[derive(Default)]
+struct Desk {
+    places: HashMap<Place, (i64, Tail)>,
+    volumes: BTreeMap<(i64, u32), Volume>,
+    /// The longest date in each of those volumes so far, by volume id.
+    longest: HashMap<i64, Due>,
+    /// Volumes that got a paper by its own code, perhaps before others.
+    out_of_order: Vec<i64>,
+}
+
+impl Tx<'_> {
+    /// Files drafts in their order; answers in the same order. Drafts whose code names their volume
+    /// and page go there; a closed volume or taken pages refuse the whole write.
+    pub async fn shelve(&mut self, schemes: &Schemes, arriving: Vec<Arriving>) -> Result<Vec<Shelved>> {
+        let mut desk = Desk::default();
+        let mut dating = Dating::new(schemes);
+        let first_id = self.new_item_ids(arriving.len()).await?;
+        let mut records = Vec::with_capacity(arriving.len());
+        for (at, one) in arriving.into_iter().enumerate() {
+            let scheme = scheme_of(schemes, &one.draft.place)?;
+            let (place_id, slot) = self.slot_for(&mut desk, scheme, &one.draft).await?;
+            self.bring_volume(&mut desk, schemes, place_id, slot, &one.draft).await?;
+            let Desk { volumes, longest, .. } = &mut desk;
+            let volume = volumes.get_mut(&(place_id, slot.volume)).ok_or_else(|| anyhow::anyhow!("the desk lost a volume"))?;
+            let (record, due) = record(scheme, volume, place_id, slot, first_id + at as i64, one, &mut dating);
+            add_to(volume, longest, &record.item, &due);
+            set_code(volume, scheme);
+            records.push(record);
+        }
+        for volume in desk.volumes.values() {
+            self.update_volume(volume).await?;
+        }
+        self.insert_items(&records).await?;
+        for volume_id in std::mem::take(&mut desk.out_of_order) {
+            self.resequence(volume_id).await?;
+        }
+        Ok(records
+            .into_iter()
+            .filter_map(|record| {
+                Some(Shelved {
+                    item_id: record.item.id,
+                    volume_id: record.item.volume_id?,
+                    code: record.item.code,
+                    row: record.item.batch_row,
+                })
+            })
+            .collect())
+    }
+
+    async fn slot_for(&mut self, desk: &mut Desk, scheme: &Scheme, draft: &Draft) -> Result<(i64, Slot)> {
+        if !desk.places.contains_key(&draft.place) {
+            let place_id = self.place_id(&draft.place).await?;
+            let tail = self.tail(place_id).await?;
+            desk.places.insert(draft.place.clone(), (place_id, tail));
+        }
+        let Some((place_id, tail)) = desk.places.get_mut(&draft.place) else {
+            return Err(anyhow::anyhow!("the desk lost a place").into());
+        };
+        let pages = draft.description.pages;
+        let Some(given) = &draft.given else { return Ok((*place_id, tail.take(pages, scheme.page_limit))) };
+        let is_new = given.volume > tail.number;
+        if given.volume >= tail.number {
+            let last_page = given.page + pages - 1;
+            let items = if is_new { 1 } else { tail.items + 1 };
+            let last_page = if is_new { last_page } else { last_page.max(tail.last_page) };
+            *tail = Tail { number: given.volume, open: true, items, last_page };
+        }
+        Ok((*place_id, Slot { volume: given.volume, seq: 0, page_from: given.page, is_new: false }))
+    }
+
+    /// Number, state and last page of the place's last volume.
+    async fn tail(&mut self, place_id: i64) -> Result<Tail> {
+        let sql = "select v.number, v.state, v.items,
+                          cast(coalesce((select max(i.page_from + i.pages - 1) from item i where i.volume_id = v.id), 0) as bigint)
+                   from volume v where v.place_id = $1 order by v.number desc limit 1";
+        let Some(row) = self.link.row(sql, vals![place_id]).await? else { return Ok(Tail::default()) };
+        Ok(Tail {
+            number: row.int(0)? as u32,
+            open: row.text(1)? == VolumeState::Open.key(),
+            items: row.int(2)? as u32,
+            last_page: row.int(3)? as u32,
+        })
+    }
+
+    /// Puts the volume a slot names on the desk, making it when it is new.
+    async fn bring_volume(&mut self, desk: &mut Desk, schemes: &Schemes, place_id: i64, slot: Slot, draft: &Draft) -> Result<()> {
+        let key = (place_id, slot.volume);
+        if !desk.volumes.contains_key(&key) {
+            let known = if slot.is_new { None } else { self.volume_numbered(place_id, slot.volume).await? };
+            let volume = match known {
+                Some(volume) => volume,
+                None => self.new_volume(scheme_of(schemes, &draft.place)?, place_id, slot.volume, draft).await?,
+            };
+            if volume.state == VolumeState::Closed {
+                return Err(closed(&volume));
+            }
+            if let Some(id) = volume.deciding_item {
+                desk.longest.insert(volume.id, self.due_of(schemes, id).await?);
+            }
+            if draft.given.is_some() {
+                desk.out_of_order.push(volume.id);
+            }
+            desk.volumes.insert(key, volume);
+        }
+        Ok(())
+    }
+
+    async fn new_volume(&mut self, scheme: &Scheme, place_id: i64, number: u32, draft: &Draft) -> Result<Volume> {
+        let name = scheme.step(&draft.place.class_id, &draft.place.step_id).map_or("", |step| step.name.as_str());
+        let text = draft.step_text.as_deref().unwrap_or(name);
+        let title = format!("{}年度{text}（第{number}卷）", draft.place.year);
+        self.insert_volume(place_id, &draft.place, number, text, &title).await
+    }
+
+    /// An item's date as its facts have it now.
+    async fn due_of(&mut self, schemes: &Schemes, item_id: i64) -> Result<Due> {
+        let item = self.item(item_id).await?.ok_or_else(|| anyhow::anyhow!("item {item_id} is gone"))?;
+        let facts: Vec<_> = self.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+        let retention = dating::derive(schemes, &item.place, item.rule, &item.description, &facts);
+        Ok(retention.map(|retention| Due::of(&retention)).unwrap_or_default())
+    }
+
+    /// Gives the items of a volume their 顺序号 by page.
+    pub async fn resequence(&mut self, volume_id: i64) -> Result<()> {
+        for (at, mut item) in self.items_in(volume_id).await?.into_iter().enumerate() {
+            if item.seq != at as u32 + 1 {
+                item.seq = at as u32 + 1;
+                self.update_item(&item).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts, dates and code of a volume anew from its items; its items' codes and pages stay.
+    pub async fn recount(&mut self, schemes: &Schemes, volume_id: i64) -> Result<Volume> {
+        let mut volume = self.volume(volume_id).await?.ok_or_else(|| anyhow::anyhow!("volume {volume_id} is gone"))?;
+        let scheme = scheme_of(schemes, &volume.place)?;
+        let facts = self.facts_in(volume_id).await?;
+        let items = self.items_in(volume_id).await?;
+        (volume.items, volume.pages, volume.first_date, volume.last_date) = (0, 0, None, None);
+        (volume.eligible_on, volume.question, volume.deciding_item) = (None, None, None);
+        let mut longest = HashMap::new();
+        for item in &items {
+            let own: Vec<_> = facts.iter().filter(|fact| fact.item_id == item.id).filter_map(|fact| fact.as_fact()).collect();
+            let due = dating::derive(schemes, &volume.place, item.rule, &item.description, &own);
+            let due = due.map(|retention| Due::of(&retention)).unwrap_or_default();
+            add_to(&mut volume, &mut longest, item, &due);
+        }
+        set_code(&mut volume, scheme);
+        self.update_volume(&volume).await?;
+        Ok(volume)
+    }
+}
+
+fn scheme_of<'s>(schemes: &'s Schemes, place: &Place) -> Result<&'s Scheme> {
+    schemes.scheme(&place.scheme_id).ok_or_else(|| {
+        Error::refused(
+            "no_such_scheme",
+            say!("馆里没有分类方案「{}」。", "The archive has no scheme \"{}\".", place.scheme_id),
+            say!("用 guidang scheme add 加入这个方案。", "Add it with guidang scheme add."),
+        )
+    })
+}
+
+fn closed(volume: &Volume) -> Error {
+    Error::refused(
+        "volume_closed",
+        say!("案卷 {} 已经立卷，不能再放入文件。", "Volume {} is closed; nothing can be put into it.", volume.code),
+        say!("放入下一卷，或对这一卷做更正。", "File it in the next volume, or make a correction."),
+    )
+}
+
+/// The code parts of everything in a volume.
+pub fn code_parts<'v>(place: &'v Place, step_text: &'v str, number: u32) -> CodeParts<'v> {
+    CodeParts {
+        fonds: &place.fonds,
+        year: place.year,
+        class_id: &place.class_id,
+        step_id: &place.step_id,
+        step_text: Some(step_text),
+        period: place.period,
+        volume: number,
+    }
+}
+
+fn record(scheme: &Scheme, volume: &Volume, place_id: i64, slot: Slot, id: i64, one: Arriving, dating: &mut Dating) -> (ItemRecord, Due) {
+    let Draft { place, rule, description, .. } = one.draft;
+    let due = dating.due(&place, rule, &description);
+    let parts = code_parts(&place, &volume.step_text, volume.number);
+    let item = Item {
+        id,
+        volume_id: Some(volume.id),
+        seq: if slot.seq == 0 { volume.items + 1 } else { slot.seq },
+        rule,
+        page_from: slot.page_from,
+        code: print_item(scheme, &parts, slot.page_from, description.pages),
+        code_sort: parts.sort_key(scheme, slot.page_from),
+        eligible_on: due.on,
+        question: due.question.clone(),
+        batch: one.batch,
+        batch_row: one.row,
+        place,
+        description,
+    };
+    (ItemRecord { place_id, likeness: item.description.likeness_number(&item.place), item }, due)
+}
+
+/// Adds a paper to the volume's counts; its date decides when it is the one kept longest.
+fn add_to(volume: &mut Volume, longest: &mut HashMap<i64, Due>, item: &Item, due: &Due) {
+    volume.items += 1;
+    volume.pages += item.description.pages;
+    let earlier = |a: Option<RecordDate>, b: Option<RecordDate>| a.into_iter().chain(b).min();
+    volume.first_date = earlier(volume.first_date, item.description.date);
+    volume.last_date = volume.last_date.into_iter().chain(item.description.date_end.or(item.description.date)).max();
+    if longest.get(&volume.id).is_none_or(|longest| due.outlasts(longest)) {
+        (volume.eligible_on, volume.question) = (due.on, due.question.clone());
+        volume.deciding_item = Some(item.id);
+        longest.insert(volume.id, due.clone());
+    }
+}
+
+fn set_code(volume: &mut Volume, scheme: &Scheme) {
+    if volume.state == VolumeState::Closed {
+        return;
+    }
+    let parts = code_parts(&volume.place, &volume.step_text, volume.number);
+    let code = print_volume(scheme, &parts, volume.pages);
+    let sort = parts.sort_key(scheme, 0);
+    (volume.code, volume.code_sort) = (code, sort);
+}

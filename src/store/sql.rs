@@ -1,0 +1,301 @@
+//! One SQL text for two databases: the only place where SQLite and PostgreSQL differ in code.
+//!
+//! Columns are `text` and `bigint` only, placeholders are `$1 … $n` (SQLite takes them too), so one
+//! statement and one [`Row`] serve both. The bodies below are compiled once per driver by `on!`;
+//! `sqlx::Any` would do the same through boxed values and cost more per row (ARCHITECTURE.md §5).
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _, SqlStr};
+
+use crate::domain::error::{Error, Result};
+use crate::say;
+
+/// A value for a placeholder.
+#[derive(Clone, Copy, Debug)]
+pub enum Val<'a> {
+    Int(i64),
+    Text(&'a str),
+    OptInt(Option<i64>),
+    OptText(Option<&'a str>),
+}
+
+impl From<i64> for Val<'_> {
+    fn from(value: i64) -> Self {
+        Val::Int(value)
+    }
+}
+
+impl From<u32> for Val<'_> {
+    fn from(value: u32) -> Self {
+        Val::Int(value.into())
+    }
+}
+
+impl From<i32> for Val<'_> {
+    fn from(value: i32) -> Self {
+        Val::Int(value.into())
+    }
+}
+
+impl From<Option<i64>> for Val<'_> {
+    fn from(value: Option<i64>) -> Self {
+        Val::OptInt(value)
+    }
+}
+
+impl<'a> From<&'a str> for Val<'a> {
+    fn from(value: &'a str) -> Self {
+        Val::Text(value)
+    }
+}
+
+impl<'a> From<&'a String> for Val<'a> {
+    fn from(value: &'a String) -> Self {
+        Val::Text(value)
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Val<'a> {
+    fn from(value: Option<&'a str>) -> Self {
+        Val::OptText(value)
+    }
+}
+
+/// `vals![a, b, c]`: the placeholders' values in order.
+macro_rules! vals {
+    ($($value:expr),* $(,)?) => { &[$($crate::store::sql::Val::from($value)),*][..] };
+}
+pub(crate) use vals;
+
+/// A row read; columns are addressed by position in the statement's own list.
+pub enum Row {
+    Sqlite(sqlx::sqlite::SqliteRow),
+    Postgres(sqlx::postgres::PgRow),
+}
+
+macro_rules! column {
+    ($self:ident, $at:ident, $as:ty) => {
+        match $self {
+            Row::Sqlite(row) => row.try_get::<$as, _>($at),
+            Row::Postgres(row) => row.try_get::<$as, _>($at),
+        }
+        .map_err(broken)
+    };
+}
+
+impl Row {
+    pub fn int(&self, at: usize) -> Result<i64> {
+        column!(self, at, i64)
+    }
+
+    pub fn opt_int(&self, at: usize) -> Result<Option<i64>> {
+        column!(self, at, Option<i64>)
+    }
+
+    pub fn text(&self, at: usize) -> Result<String> {
+        column!(self, at, String)
+    }
+
+    pub fn opt_text(&self, at: usize) -> Result<Option<String>> {
+        column!(self, at, Option<String>)
+    }
+}
+
+/// An open connection.
+pub enum Link {
+    Sqlite(Box<sqlx::SqliteConnection>),
+    Postgres(Box<sqlx::PgConnection>),
+}
+
+/// A fixed number of connections for reading.
+#[derive(Clone)]
+pub enum Pool {
+    Sqlite(sqlx::SqlitePool),
+    Postgres(sqlx::PgPool),
+}
+
+macro_rules! bound {
+    ($sql:expr, $vals:expr) => {{
+        let mut query = sqlx::query($sql);
+        for value in $vals {
+            query = match *value {
+                Val::Int(value) => query.bind(value),
+                Val::Text(value) => query.bind(value.to_owned()),
+                Val::OptInt(value) => query.bind(value),
+                Val::OptText(value) => query.bind(value.map(str::to_owned)),
+            };
+        }
+        query
+    }};
+}
+
+/// Statements built at run time are built from constant pieces and counts only (see `insert_many`).
+pub fn built(sql: String) -> SqlStr {
+    AssertSqlSafe(sql).into_sql_str()
+}
+
+impl Link {
+    pub async fn execute(&mut self, sql: &'static str, vals: &[Val<'_>]) -> Result<u64> {
+        self.execute_str(sql.into_sql_str(), vals).await
+    }
+
+    pub async fn execute_str(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<u64> {
+        match self {
+            Link::Sqlite(link) => bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected()),
+            Link::Postgres(link) => {
+                bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err(broken)
+    }
+
+    pub async fn rows(&mut self, sql: &'static str, vals: &[Val<'_>]) -> Result<Vec<Row>> {
+        self.rows_str(sql.into_sql_str(), vals).await
+    }
+
+    pub async fn row_str(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<Option<Row>> {
+        Ok(self.rows_str(sql, vals).await?.into_iter().next())
+    }
+
+    pub async fn rows_str(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<Vec<Row>> {
+        match self {
+            Link::Sqlite(link) => bound!(sql, vals)
+                .fetch_all(&mut **link)
+                .await
+                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+            Link::Postgres(link) => bound!(sql, vals)
+                .fetch_all(&mut **link)
+                .await
+                .map(|rows| rows.into_iter().map(Row::Postgres).collect()),
+        }
+        .map_err(broken)
+    }
+
+    pub async fn row(&mut self, sql: &'static str, vals: &[Val<'_>]) -> Result<Option<Row>> {
+        Ok(self.rows(sql, vals).await?.into_iter().next())
+    }
+
+    /// Statements without parameters, such as `begin immediate` and pragmas.
+    pub async fn run(&mut self, sql: &'static str) -> Result<()> {
+        match self {
+            Link::Sqlite(link) => link.execute(sqlx::raw_sql(sql)).await.map(|_| ()),
+            Link::Postgres(link) => link.execute(sqlx::raw_sql(sql)).await.map(|_| ()),
+        }
+        .map_err(broken)
+    }
+
+    /// One `insert` with as many rows as fit, in portions: `head` is `insert into t(a, b) values `,
+    /// `width` the number of columns, `vals` the values row after row.
+    pub async fn insert_many(&mut self, head: &'static str, width: usize, vals: &[Val<'_>]) -> Result<()> {
+        // a portion of constant size keeps the prepared statement in the cache
+        let portion = (2000 / width).max(1) * width;
+        for part in vals.chunks(portion) {
+            self.execute_str(insert_text(head, width, part.len() / width), part).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn close(self) {
+        match self {
+            Link::Sqlite(link) => drop(link.close().await),
+            Link::Postgres(link) => drop(link.close().await),
+        }
+    }
+}
+
+fn insert_text(head: &'static str, width: usize, rows: usize) -> SqlStr {
+    let mut sql = String::with_capacity(head.len() + rows * width * 6);
+    sql.push_str(head);
+    let mut at = 0;
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 0..width {
+            at += 1;
+            if column > 0 {
+                sql.push(',');
+            }
+            sql.push('$');
+            sql.push_str(&at.to_string());
+        }
+        sql.push(')');
+    }
+    built(sql)
+}
+
+impl Pool {
+    pub async fn rows(&self, sql: &'static str, vals: &[Val<'_>]) -> Result<Vec<Row>> {
+        self.rows_str(sql.into_sql_str(), vals).await
+    }
+
+    pub async fn rows_str(&self, sql: SqlStr, vals: &[Val<'_>]) -> Result<Vec<Row>> {
+        match self {
+            Pool::Sqlite(pool) => bound!(sql, vals)
+                .fetch_all(pool)
+                .await
+                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+            Pool::Postgres(pool) => bound!(sql, vals)
+                .fetch_all(pool)
+                .await
+                .map(|rows| rows.into_iter().map(Row::Postgres).collect()),
+        }
+        .map_err(broken)
+    }
+
+    pub async fn row(&self, sql: &'static str, vals: &[Val<'_>]) -> Result<Option<Row>> {
+        Ok(self.rows(sql, vals).await?.into_iter().next())
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Turns a driver's error into what a caller can act on: locked, full, read-only and unreachable are
+/// [`Error::Busy`] with a sentence that says what to do; the rest is broken.
+pub fn broken(error: sqlx::Error) -> Error {
+    let text = error.to_string();
+    let code = match &error {
+        sqlx::Error::Database(database) => database.code().unwrap_or_default().into_owned(),
+        _ => String::new(),
+    };
+    // SQLite's extended codes keep the primary code in the low byte (sqlite.org/rescode.html)
+    let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or(0);
+    let sqlite = matches!(&error, sqlx::Error::Database(e) if e.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some());
+    if sqlite && matches!(primary, 5 | 6) {
+        return Error::Busy(say!(
+            "数据库正被别的程序占用，这一步没有做。请稍候再试；若一直如此，看看是否另有程序打开着 guidang.db。",
+            "The database is held by another program; nothing was done. Try again shortly; if it stays so, see which other program has guidang.db open."
+        ));
+    }
+    if sqlite && primary == 8 {
+        return Error::Busy(say!(
+            "数据库只能读、不能写，这一步没有做。请检查数据目录的权限，或磁盘是否被挂成只读。",
+            "The database can be read but not written; nothing was done. Check the permissions of the data directory and whether the disk is mounted read-only."
+        ));
+    }
+    if (sqlite && primary == 13) || code == "53100" || text.contains("No space left") {
+        return Error::Busy(say!(
+            "磁盘满了，这一步没有做，已有的记录都在。请腾出空间再试。",
+            "The disk is full; nothing was done and all records are as they were. Free some space and try again."
+        ));
+    }
+    if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) || code.starts_with("08") {
+        return Error::Busy(say!(
+            "连不上数据库（{text}）。请检查数据库是否开着、地址是否正确，再试一次。",
+            "The database cannot be reached ({text}). See whether it is running and the address is right, then try again."
+        ));
+    }
+    Error::Broken(anyhow::Error::new(error).context("database"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_insert_of_several_rows_numbers_its_placeholders_through() {
+        assert_eq!(insert_text("insert into t(a,b) values ", 2, 2).as_str(), "insert into t(a,b) values ($1,$2),($3,$4)");
+    }
+}

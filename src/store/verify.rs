@@ -1,0 +1,81 @@
+//! Digests of rows as they stand now, to compare with what the log says they were left as.
+
+use super::sql::{Link, vals};
+use super::{Store, VolumeFilter, batches, editions, facts, fonds, items, mappings, volumes};
+use crate::domain::digest::Digest;
+use crate::domain::error::Result;
+use crate::domain::event::Kind;
+use crate::domain::item::Item;
+use crate::domain::volume::Volume;
+
+/// A row's present digest.
+pub struct RowDigest {
+    pub kind: Kind,
+    pub id: i64,
+    pub digest: Digest,
+}
+
+/// The digest of one row read back inside the transaction that changed it; `None`: it is gone.
+pub(super) async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Digest>> {
+    Ok(match kind {
+        Kind::Fonds => {
+            let row = link.row(fonds::ONE, vals![id]).await?;
+            row.as_ref().map(fonds::read).transpose()?.map(|fonds| fonds::digest(&fonds))
+        }
+        Kind::Scheme => {
+            let row = link.row(editions::ONE, vals![id]).await?;
+            row.as_ref().map(editions::read).transpose()?.map(|edition| editions::digest(&edition))
+        }
+        Kind::Item => items::one(link, id).await?.map(|item| items::digest(&item)),
+        Kind::Volume => volumes::one(link, id).await?.map(|volume| volumes::digest(&volume)),
+        Kind::Batch => batches::one(link, id).await?.map(|batch| batches::digest(&batch)),
+        Kind::Fact => facts::one(link, id).await?.map(|fact| facts::digest(&fact)),
+        Kind::Mapping => mappings::digest_of(link, id).await?,
+    })
+}
+
+pub fn item_digest(item: &Item) -> Digest {
+    items::digest(item)
+}
+
+pub fn volume_digest(volume: &Volume) -> Digest {
+    volumes::digest(volume)
+}
+
+impl Store {
+    /// The database's own check of its file (SQLite); `None`: sound, or not this database's business.
+    pub async fn integrity(&self) -> Result<Option<String>> {
+        if self.backend != super::Backend::Sqlite {
+            return Ok(None);
+        }
+        let row = self.pool.row("pragma integrity_check(1)", &[]).await?;
+        let said = row.map_or(Ok(String::new()), |row| row.text(0))?;
+        Ok((said != "ok").then_some(said))
+    }
+
+    /// Digests of every row that is neither item nor volume; there are few.
+    pub async fn small_digests(&self) -> Result<Vec<RowDigest>> {
+        let mut all = Vec::new();
+        for fonds in self.fonds().await? {
+            all.push(RowDigest { kind: Kind::Fonds, id: fonds.id, digest: fonds::digest(&fonds) });
+        }
+        for edition in self.editions().await? {
+            all.push(RowDigest { kind: Kind::Scheme, id: edition.id, digest: editions::digest(&edition) });
+        }
+        for batch in self.batches(i64::MAX).await? {
+            all.push(RowDigest { kind: Kind::Batch, id: batch.id, digest: batches::digest(&batch) });
+        }
+        for fact in self.facts().await? {
+            all.push(RowDigest { kind: Kind::Fact, id: fact.id, digest: facts::digest(&fact) });
+        }
+        for (id, digest) in self.mapping_digests().await? {
+            all.push(RowDigest { kind: Kind::Mapping, id, digest });
+        }
+        Ok(all)
+    }
+
+    /// Every volume, a portion at a time, in shelf order.
+    pub async fn every_volume(&self, after: (&str, i64)) -> Result<Vec<Volume>> {
+        self.volumes(&VolumeFilter::default(), after, 5000).await
+    }
+}
