@@ -1,1 +1,1 @@
-
+mod catalogs; // finding aids, registers, packages, the annotated copy
