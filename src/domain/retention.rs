@@ -116,16 +116,31 @@ pub struct Retention {
     pub unverified: bool,
 }
 
-/// The date of one paper. `rule` is the index into [`Step::rules`]; `filed` the period it was filed
-/// with, which may be longer than the rule's (then it counts) or shorter (then the rule counts: a
-/// period is a minimum); `formed_year` the year of formation (accounting: the accounting year).
+/// The date of a paper filed with its rule's own period. `rule` is the index into [`Step::rules`],
+/// `formed_year` the year of formation (accounting: the accounting year).
 pub fn derive(
     schemes: &Schemes,
     scheme: &Scheme,
     step: &Step,
     rule: usize,
-    filed: RetentionPeriod,
     formed_year: i32,
+    facts: &[Fact],
+) -> Retention {
+    // where nobody says how long, nothing permits less than for ever; it is a question all the same
+    let own = schemes.period_of(scheme, step, rule, formed_year);
+    let filed = own.map_or(RetentionPeriod::Permanent, |(period, _)| period);
+    derive_as_filed(schemes, scheme, step, rule, formed_year, filed, facts)
+}
+
+/// The same for a paper filed with the period `filed`, which may be longer than the rule's (then it
+/// counts) or shorter (then the rule counts: a period is a minimum).
+pub fn derive_as_filed(
+    schemes: &Schemes,
+    scheme: &Scheme,
+    step: &Step,
+    rule: usize,
+    formed_year: i32,
+    filed: RetentionPeriod,
     facts: &[Fact],
 ) -> Retention {
     Account::new(schemes, scheme, step, rule, formed_year, filed).settle(facts)

@@ -26,9 +26,7 @@ fn pension(names: &str, year: i32, facts: &[Fact]) -> Retention {
 
 /// Filed with the rule's own period.
 fn by_rule(step: &Step, rule: usize, year: i32, facts: &[Fact]) -> Retention {
-    let own = shipped().period_of(wuhu(), step, rule, year);
-    let filed = own.map_or(RetentionPeriod::Years(10), |(period, _)| period);
-    derive(shipped(), wuhu(), step, rule, filed, year, facts)
+    derive(shipped(), wuhu(), step, rule, year, facts)
 }
 
 /// A business step with one rule of this period, outside the accounting regime.
@@ -220,7 +218,8 @@ fn nobody_says_how_long() {
 #[test]
 fn of_filed_and_ruled_the_longer_counts() {
     let step = plain_step(RetentionPeriod::Years(30));
-    let filed = |years| derive(shipped(), wuhu(), &step, 0, RetentionPeriod::Years(years), 2009, &[]);
+    let filed =
+        |years| derive_as_filed(shipped(), wuhu(), &step, 0, 2009, RetentionPeriod::Years(years), &[]);
     assert_eq!(filed(50).outcome, eligible("2060-01-01"));
     assert_eq!(filed(10).outcome, eligible("2040-01-01"));
     assert_eq!(filed(10).effective, RetentionPeriod::Years(30));
