@@ -15,7 +15,7 @@ use crate::domain::scheme::{Scheme, Schemes};
 use crate::domain::wording::Wording;
 use crate::progress::Progress;
 use crate::say;
-use crate::search::Index;
+use crate::search::{Index, State};
 use crate::store::{Fonds, Store};
 
 /// How it is opened.
@@ -31,7 +31,7 @@ pub enum Access {
 pub struct Archive {
     pub config: Config,
     pub store: Store,
-    pub index: Arc<Index>,
+    pub index: Index,
     schemes: RwLock<Arc<Schemes>>,
     /// Rung after every write, so that the index follows within a second.
     pub written: Notify,
@@ -67,11 +67,14 @@ impl Archive {
 
     /// The archive over an opened store; `founding` uses it for a new one.
     pub async fn with(config: Config, store: Store, lock: Option<File>) -> Result<Archive> {
-        let index = Index::open(&config.index_dir(), lock.is_some())?;
+        let opened = Index::open(&config.index_dir())?;
+        if let State::Damaged(why) = &opened.state {
+            tracing::warn!("{}", why.zh);
+        }
         let archive = Archive {
             config,
             store,
-            index: Arc::new(index),
+            index: opened.index,
             schemes: RwLock::new(Arc::new(Schemes::default())),
             written: Notify::new(),
             progress: Mutex::default(),

@@ -4,6 +4,7 @@ use crate::archive::{Archive, allow, take_lock, unwritable};
 use crate::config::Config;
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
+use crate::domain::problem::{Problem, Weight};
 use crate::domain::role::{By, Deed};
 use crate::domain::scheme::{self, Schemes};
 use crate::embedded;
@@ -136,8 +137,8 @@ fn readable_scheme(text: &str) -> Result<String> {
         scheme::File::Scheme(scheme) if scheme.gives_codes() => {
             let shipped = embedded::scheme_files();
             let (all, _) = Schemes::load(shipped.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-            let wrong = scheme::check(&scheme, &all).into_iter().filter(|finding| finding.is_error());
-            let wrong: Vec<_> = wrong.map(|finding| finding.into_problem()).collect();
+            let wrong = scheme::check(&scheme, &all).into_iter().filter(|finding| finding.weight == Weight::Refuse);
+            let wrong: Vec<_> = wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
             if wrong.is_empty() { Ok(scheme.id) } else { Err(Error::Unreadable(wrong)) }
         }
         _ => Err(Error::unreadable(

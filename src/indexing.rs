@@ -3,90 +3,95 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::block_in_place;
+
 use crate::archive::{Archive, allow};
 use crate::domain::error::Result;
 use crate::domain::event::Kind;
 use crate::domain::item::Item;
 use crate::domain::role::{By, Deed};
-use crate::search::Entry;
+use crate::search::{Entry, Reflects, Work};
 
 /// Events taken in one step; an import's event holds a few thousand records.
 const STEP: i64 = 50;
+/// Records read from the database at a time.
+const PORTION: i64 = 5000;
+/// Memory for filling the index from nothing.
+const BULK: Work = Work::Bulk { megabytes: 256 };
 
 /// Brings the index up to the last event; answers how many records were indexed.
 pub async fn catch_up(archive: &Archive) -> Result<u64> {
     let _alone = archive.indexing.lock().await;
-    let last = archive.store.last_event().await?;
+    let (last, _) = archive.store.end_of_log().await?;
     let mut reflects = archive.index.reflects();
-    if reflects > last {
-        // the index knows events the database does not: an older database was put in its place
-        return rebuild_alone(archive).await;
+    if reflects.event == last && !archive.index.is_damaged() && is_of_this_log(archive, &reflects).await? {
+        return Ok(0);
+    }
+    if reflects.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &reflects).await? {
+        return fill(archive).await;
     }
     let mut indexed = 0;
-    if reflects == 0 && last > 0 {
-        return rebuild_alone(archive).await;
-    }
-    while reflects < last {
-        let (reached, mut ids) = archive.store.touched_after(reflects, Kind::Item, STEP).await?;
+    let mut pen = archive.index.pen(Work::Following)?;
+    while reflects.event < last {
+        let (reached, mut ids) = archive.store.touched_after(reflects.event, Kind::Item, STEP).await?;
         ids.sort_unstable();
         ids.dedup();
-        let index = archive.index.clone();
-        let mut pen = index.writer()?;
         for portion in ids.chunks(2000) {
-            for item in archive.store.items_by_id(portion).await? {
-                pen.put(&entry(archive, item).await?)?;
-                indexed += 1;
-            }
+            let items = archive.store.items_by_id(portion).await?;
+            let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
+            let states = archive.store.states_of(&volumes).await?;
+            block_in_place(|| {
+                items.into_iter().try_for_each(|item| {
+                    indexed += 1;
+                    pen.put(&entry(item, &states))
+                })
+            })?;
         }
-        tokio::task::block_in_place(|| pen.commit(reached))?;
-        reflects = reached;
+        let digest = archive.store.event_digest(reached).await?.unwrap_or_default();
+        reflects = Reflects { event: reached, digest };
+        block_in_place(|| pen.commit(&reflects))?;
     }
     Ok(indexed)
+}
+
+/// An index of another archive, or of a later copy than the database that was put back, is not ours.
+async fn is_of_this_log(archive: &Archive, reflects: &Reflects) -> Result<bool> {
+    let digest = archive.store.event_digest(reflects.event).await?;
+    Ok(reflects.event == 0 || digest.as_deref() == Some(reflects.digest.as_str()))
 }
 
 /// Throws the index away and makes it again from the database.
 pub async fn reindex(archive: &Archive, by: &By) -> Result<u64> {
     allow(by, Deed::Verify)?;
     let _alone = archive.indexing.lock().await;
-    rebuild_alone(archive).await
+    fill(archive).await
 }
 
-async fn rebuild_alone(archive: &Archive) -> Result<u64> {
-    let reached = archive.store.last_event().await?;
+async fn fill(archive: &Archive) -> Result<u64> {
+    let (event, digest) = archive.store.end_of_log().await?;
     let last = archive.store.last_item_id().await?;
-    let index = archive.index.clone();
-    let mut pen = index.rewriter()?;
-    let (mut after, mut indexed) = (0, 0);
     let states = archive.store.volume_states().await?;
+    let mut pen = archive.index.pen(if last > 20_000 { BULK } else { Work::Following })?;
+    block_in_place(|| pen.clear())?;
+    let (mut after, mut indexed) = (0, 0);
     while after < last {
-        for item in archive.store.items_after(after, after + 5000).await? {
-            let state = item.volume_id.and_then(|id| states.get(&id)).map_or("taken_out", |state| state.as_str());
-            pen.put(&entry_in(item, state))?;
-            indexed += 1;
-        }
-        after += 5000;
+        let items = archive.store.items_after(after, after + PORTION).await?;
+        block_in_place(|| {
+            items.into_iter().try_for_each(|item| {
+                indexed += 1;
+                pen.add(&entry(item, &states))
+            })
+        })?;
+        after += PORTION;
     }
-    tokio::task::block_in_place(|| pen.commit(reached))?;
+    block_in_place(|| pen.commit(&Reflects { event, digest }))?;
+    block_in_place(|| pen.settle())?;
     Ok(indexed)
 }
 
-async fn entry(archive: &Archive, item: Item) -> Result<Entry> {
-    let state = match item.volume_id {
-        Some(id) => archive.store.volume(id).await?.map_or("taken_out", |volume| volume.state.key()),
-        None => "taken_out",
-    };
-    Ok(entry_in(item, state))
-}
-
-fn entry_in(item: Item, state: &str) -> Entry {
-    Entry {
-        id: item.id,
-        place: item.place,
-        state: state.to_owned(),
-        code: item.code,
-        code_sort: item.code_sort,
-        description: item.description,
-    }
+fn entry(item: Item, states: &std::collections::HashMap<i64, String>) -> Entry {
+    let state = item.volume_id.and_then(|id| states.get(&id)).map_or("taken_out", String::as_str);
+    Entry::of(item, state)
 }
 
 /// Follows the log for as long as the program serves: at every write it is told of, and once a second

@@ -18,6 +18,7 @@ use crate::domain::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
 use crate::say;
+use crate::search::{Entry, Holding};
 use crate::store::{item_digest, volume_digest};
 
 /// A difference found.
@@ -71,12 +72,12 @@ pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
     let states = check_chain(archive, &mut verified).await?;
     let mut states = States(states);
     let volumes = check_volumes(archive, &mut states, &mut verified).await?;
-    let ids = check_items(archive, &mut states, &volumes, &mut verified).await?;
+    let holdings = check_items(archive, &mut states, &volumes, &mut verified).await?;
     for row in archive.store.small_digests().await? {
         states.compare(row.kind, row.id, row.digest, &mut verified);
     }
     states.leftovers(&mut verified);
-    check_index(archive, ids, &mut verified).await?;
+    check_index(archive, holdings, &mut verified).await?;
     Ok(verified)
 }
 
@@ -190,7 +191,7 @@ struct Tally {
     longest: Option<Due>,
 }
 
-async fn check_items(archive: &Archive, states: &mut States, volumes: &HashMap<i64, Volume>, verified: &mut Verified) -> Result<Vec<i64>> {
+async fn check_items(archive: &Archive, states: &mut States, volumes: &HashMap<i64, Volume>, verified: &mut Verified) -> Result<Vec<Holding>> {
     let schemes = archive.schemes();
     let mut dates = Dating::new(&schemes);
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
@@ -198,7 +199,7 @@ async fn check_items(archive: &Archive, states: &mut States, volumes: &HashMap<i
         facts.entry(fact.item_id).or_default().extend(fact.as_fact());
     }
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
-    let mut ids = Vec::new();
+    let mut holdings = Vec::new();
     let (mut after, last) = (0, archive.store.last_item_id().await?);
     while after < last {
         for item in archive.store.items_after(after, after + 5000).await? {
@@ -215,14 +216,16 @@ async fn check_items(archive: &Archive, states: &mut States, volumes: &HashMap<i
                 tally(tallies.entry(volume_id).or_default(), &item, due);
             }
             verified.items += 1;
-            ids.push(item.id);
+            let state = item.volume_id.and_then(|id| volumes.get(&id)).map_or("taken_out", |volume| volume.state.key());
+            let entry = Entry::of(item, state);
+            holdings.push(Holding { id: entry.id, fingerprint: entry.fingerprint() });
         }
         after += 5000;
     }
     for (id, volume) in volumes {
         check_tally(volume, tallies.remove(id).unwrap_or_default(), verified);
     }
-    Ok(ids)
+    Ok(holdings)
 }
 
 fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
@@ -281,19 +284,26 @@ fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
     }
 }
 
-async fn check_index(archive: &Archive, mut ids: Vec<i64>, verified: &mut Verified) -> Result<()> {
-    let last = archive.store.last_event().await?;
+/// Compares what the index holds of every record with the rows.
+async fn check_index(archive: &Archive, mut rows: Vec<Holding>, verified: &mut Verified) -> Result<()> {
+    let (last, digest) = archive.store.end_of_log().await?;
     let reflects = archive.index.reflects();
-    let mut indexed = archive.index.ids()?;
-    verified.indexed = indexed.len() as i64;
-    indexed.sort_unstable();
-    ids.sort_unstable();
-    if reflects != last || indexed != ids {
-        let (rows, found) = (ids.len(), indexed.len());
+    let held = tokio::task::block_in_place(|| archive.index.holdings())?;
+    let faults = tokio::task::block_in_place(|| archive.index.faults())?;
+    verified.indexed = held.len() as i64;
+    rows.sort_unstable();
+    let (event, found, wanted) = (reflects.event, held.len(), rows.len());
+    if (event, &reflects.digest) != (last, &digest) || held != rows || !faults.is_empty() {
+        let differing = held.iter().filter(|one| rows.binary_search(one).is_err()).count()
+            + rows.iter().filter(|one| held.binary_search(one).is_err()).count();
+        let files = faults.join("、");
         verified.add(
             "index_differs",
             "index/",
-            say!("检索索引反映到第 {reflects} 号日志、{found} 件；数据库到第 {last} 号、{rows} 件。", "The index reflects event {reflects} and {found} records; the database has event {last} and {rows}."),
+            say!(
+                "检索索引反映到第 {event} 号日志、{found} 件，数据库到第 {last} 号、{wanted} 件；{differing} 处不同；损坏的文件：{files}。",
+                "The index reflects event {event} and {found} records, the database event {last} and {wanted}; {differing} differ; damaged files: {files}."
+            ),
             say!("运行 guidang reindex 重建索引；记录本身不受影响。", "Run guidang reindex; the records themselves are not affected."),
         );
     }

@@ -34,7 +34,7 @@ impl Due {
     pub fn outlasts(&self, other: &Due) -> bool {
         let rank = |due: &Due| match (&due.question, due.on) {
             (None, None) => (2, None),
-            (Some(_), _) => (1, due.protected),
+            (Some(_), _) => (1, Some(due.protected.unwrap_or(NaiveDate::MAX))),
             (None, Some(day)) => (0, Some(day)),
         };
         rank(self) > rank(other)
@@ -60,7 +60,7 @@ pub fn derive(schemes: &Schemes, place: &Place, rule: usize, description: &Descr
     let scheme = schemes.scheme(&place.scheme_id)?;
     let step = scheme.step(&place.class_id, &place.step_id)?;
     let formed = formed_year(schemes, place, rule, description);
-    Some(retention::derive(schemes, scheme, step, rule, place.period, formed, facts))
+    Some(retention::derive_as_filed(schemes, scheme, step, rule, formed, place.period, facts))
 }
 
 /// Dates of many records without facts; most of them are the same few.

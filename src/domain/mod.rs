@@ -18,7 +18,9 @@ pub mod columns; // column names clerks use, as data
 pub mod item; // 件 Draft and Item
 pub mod rows; // a row of the sheet, understood
 pub mod volume; // 案卷 Volume
+pub mod naming; // ids as people read them
 pub mod classify; // 归类: ranked suggestions with their reasons
+pub mod placing; // where a row belongs, and what keeps it from it
 pub mod retention; // when a record may be appraised, and why
 pub mod dating; // the same for many records
 pub mod shelving; // volume numbers and pages

@@ -75,6 +75,18 @@ impl Store {
         row.map_or(Ok(0), |row| row.int(0))
     }
 
+    /// The latest event and its digest; 0 and empty when there is none.
+    pub async fn end_of_log(&self) -> Result<(i64, String)> {
+        let row = self.pool.row("select seq, digest from event order by seq desc limit 1", &[]).await?;
+        row.map_or(Ok((0, String::new())), |row| Ok((row.int(0)?, row.text(1)?)))
+    }
+
+    /// Digest of one event; `None`: there is no such event.
+    pub async fn event_digest(&self, seq: i64) -> Result<Option<String>> {
+        let row = self.pool.row("select digest from event where seq = $1", vals![seq]).await?;
+        row.map(|row| row.text(0)).transpose()
+    }
+
     /// Rows of one kind that events after `seq` touched, with the sequence they lead to; at most
     /// `limit` events. The feed of the index.
     pub async fn touched_after(&self, seq: i64, kind: Kind, limit: i64) -> Result<(i64, Vec<i64>)> {

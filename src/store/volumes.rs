@@ -14,7 +14,7 @@ const COLUMNS: &str = "v.id, v.number, v.step_text, v.title, v.state, v.items, v
 const FROM: &str = "from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id";
 
 /// Which volumes a list shows; `None` and empty mean all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct VolumeFilter {
     pub fonds: Option<String>,
@@ -131,6 +131,22 @@ impl Store {
             }
         }
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// States of these volumes.
+    pub async fn states_of(&self, ids: &[i64]) -> Result<std::collections::HashMap<i64, String>> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut states = std::collections::HashMap::new();
+        for ids in ids.chunks(500) {
+            let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+            let sql = built(format!("select id, state from volume where id in ({list})"));
+            for row in self.pool.rows_str(sql, &[]).await? {
+                states.insert(row.int(0)?, row.text(1)?);
+            }
+        }
+        Ok(states)
     }
 
     /// State of every volume.

@@ -1,0 +1,170 @@
+//! Facets and filters without counting six columns per hit.
+//!
+//! Fonds, year, class, step, period and state of a record together are its *cell*: one text in one
+//! column, and an archive of millions has a few thousand different ones. A hit adds one to its cell;
+//! facets, filters and the total are then sums over cells.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tantivy::SegmentReader;
+use tantivy::index::SegmentId;
+
+use super::entry::Entry;
+use super::schema::CELL;
+
+pub(super) const FACETS: usize = 6;
+const BETWEEN: char = '\u{1f}';
+
+/// Which records may be hits. Within one field any of the values will do; an empty list does not limit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    pub fonds: Vec<String>,
+    /// Ranges, both ends included: `(2009, 2009)` is one year.
+    pub years: Vec<(i32, i32)>,
+    pub class_ids: Vec<String>,
+    pub step_ids: Vec<String>,
+    /// As [`crate::domain::period::RetentionPeriod::key`] writes them.
+    pub periods: Vec<String>,
+    pub states: Vec<String>,
+}
+
+/// How many hits there are with each value. Each facet is counted under the words and all *other*
+/// filters, so that it says what choosing another of its values would give. Sorted by value; values
+/// without a hit are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Facets {
+    pub fonds: Vec<Count>,
+    pub years: Vec<Count>,
+    pub class_ids: Vec<Count>,
+    pub step_ids: Vec<Count>,
+    pub periods: Vec<Count>,
+    pub states: Vec<Count>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Count {
+    pub value: String,
+    pub count: u64,
+}
+
+pub(super) fn cell_of(entry: &Entry) -> String {
+    let place = &entry.place;
+    let values = [
+        &place.fonds,
+        &place.year.to_string(),
+        &place.class_id,
+        &place.step_id,
+        &place.period.key(),
+        &entry.state,
+    ];
+    values.map(|value| value.replace(BETWEEN, " ")).join(&BETWEEN.to_string())
+}
+
+/// A cell as numbers: for each facet the place of its value in [`Cells::values`].
+pub(super) type Cell = [u32; FACETS];
+
+/// The cells of the segments searched so far, read once per segment (segments never change).
+#[derive(Default)]
+pub(super) struct Cells {
+    values: [Vec<String>; FACETS],
+    places: [HashMap<String, u32>; FACETS],
+    segments: HashMap<SegmentId, Arc<Vec<Cell>>>,
+}
+
+impl Cells {
+    /// The segment's cells by their ordinal in its column.
+    pub fn of(&mut self, segment: &SegmentReader) -> tantivy::Result<Arc<Vec<Cell>>> {
+        if let Some(known) = self.segments.get(&segment.segment_id()) {
+            return Ok(known.clone());
+        }
+        let mut cells = Vec::new();
+        if let Some(column) = segment.fast_fields().str(CELL)? {
+            let mut stream = column.dictionary().stream()?;
+            while stream.advance() {
+                let text = String::from_utf8_lossy(stream.key()).into_owned();
+                let mut cell = [0; FACETS];
+                for (facet, value) in text.split(BETWEEN).take(FACETS).enumerate() {
+                    cell[facet] = self.place(facet, value);
+                }
+                cells.push(cell);
+            }
+        }
+        let cells = Arc::new(cells);
+        self.segments.insert(segment.segment_id(), cells.clone());
+        Ok(cells)
+    }
+
+    /// Forgets segments that are no longer searched.
+    pub fn keep(&mut self, living: &[SegmentReader]) {
+        self.segments.retain(|id, _| living.iter().any(|segment| segment.segment_id() == *id));
+    }
+
+    fn place(&mut self, facet: usize, value: &str) -> u32 {
+        if let Some(place) = self.places[facet].get(value) {
+            return *place;
+        }
+        let place = self.values[facet].len() as u32;
+        self.values[facet].push(value.to_owned());
+        self.places[facet].insert(value.to_owned(), place);
+        place
+    }
+
+    /// For each cell the facets whose filter turns it away, one bit each; 0: it may be a hit.
+    pub fn turned_away(&self, cells: &[Cell], filters: &Filters) -> Vec<u8> {
+        let verdicts: [Vec<bool>; FACETS] = std::array::from_fn(|facet| {
+            self.values[facet].iter().map(|value| filters.lets(facet, value)).collect()
+        });
+        let bit = |facet: usize, place: u32| u8::from(!verdicts[facet][place as usize]) << facet;
+        cells.iter().map(|cell| (0..FACETS).map(|facet| bit(facet, cell[facet])).sum()).collect()
+    }
+
+    /// Total and facets from what was counted per cell.
+    pub fn sum(&self, counted: &[CellCount]) -> (u64, Facets) {
+        let mut sums: [Vec<u64>; FACETS] = std::array::from_fn(|facet| vec![0; self.values[facet].len()]);
+        let mut total = 0;
+        for CellCount { cell, turned_away, count } in counted {
+            if *turned_away == 0 {
+                total += count;
+            }
+            for facet in (0..FACETS).filter(|facet| turned_away & !(1 << facet) == 0) {
+                sums[facet][cell[facet] as usize] += count;
+            }
+        }
+        let [fonds, years, class_ids, step_ids, periods, states] = std::array::from_fn(|facet| {
+            let counts = self.values[facet].iter().zip(&sums[facet]).filter(|(_, count)| **count > 0);
+            let mut counts: Vec<Count> =
+                counts.map(|(value, count)| Count { value: value.clone(), count: *count }).collect();
+            counts.sort_by(|a, b| a.value.cmp(&b.value));
+            counts
+        });
+        (total, Facets { fonds, years, class_ids, step_ids, periods, states })
+    }
+}
+
+/// Hits of one cell in one segment.
+pub(super) struct CellCount {
+    pub cell: Cell,
+    pub turned_away: u8,
+    pub count: u64,
+}
+
+impl Filters {
+    fn lets(&self, facet: usize, value: &str) -> bool {
+        let among = |values: &[String]| values.is_empty() || values.iter().any(|wanted| wanted == value);
+        match facet {
+            0 => among(&self.fonds),
+            1 => {
+                let year = value.parse::<i32>();
+                let within =
+                    |(from, to): &(i32, i32)| year.as_ref().is_ok_and(|year| from <= year && year <= to);
+                self.years.is_empty() || self.years.iter().any(within)
+            }
+            2 => among(&self.class_ids),
+            3 => among(&self.step_ids),
+            4 => among(&self.periods),
+            _ => among(&self.states),
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Finding: words to a tantivy query, hits to an exact total, facets and one page of ids.
+
+use std::collections::BinaryHeap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::ColumnValues;
+use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader};
+
+use super::Reflects;
+use super::beginning::BeginningQuery;
+use super::facets::{Cell, CellCount, Cells, Facets, Filters};
+use super::keys::{self, Ask};
+use super::schema::{CELL, DAY, ID, ORDER, Shape};
+use super::understand::{Chip, Sense, understand};
+use crate::domain::problem::Problem;
+
+/// What is looked for. Every chip must fit; no chips: everything the filters let through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    pub chips: Vec<Chip>,
+    pub filters: Filters,
+    pub order: Order,
+    /// Hits to leave out before the page begins.
+    pub skip: usize,
+    /// Hits on the page; 0: only the total and the facets.
+    pub size: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As the records stand on the shelf.
+    #[default]
+    Code,
+    /// By the record's date, the latest first; the same day as on the shelf.
+    Newest,
+}
+
+/// One page of what was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hits {
+    /// All hits, exactly, not only those on this page.
+    pub total: u64,
+    pub facets: Facets,
+    /// Item ids of the page in order. The caller reads the records again under its own rights.
+    pub ids: Vec<i64>,
+    /// The event the answer reflects.
+    pub reflects: Reflects,
+}
+
+impl Query {
+    /// The first page of 20 for words typed by a person.
+    pub fn typed(text: &str) -> Result<Query, Problem> {
+        Ok(Query { chips: understand(text)?, size: 20, ..Query::default() })
+    }
+}
+
+impl Shape {
+    pub(super) fn query(&self, chips: &[Chip]) -> Box<dyn TantivyQuery> {
+        let mut words: Vec<_> = chips.iter().map(|chip| self.word(chip)).collect();
+        match words.len() {
+            0 => Box::new(AllQuery),
+            1 => words.remove(0),
+            _ => Box::new(BooleanQuery::new(words.into_iter().map(|word| (Occur::Must, word)).collect())),
+        }
+    }
+
+    fn word(&self, chip: &Chip) -> Box<dyn TantivyQuery> {
+        let mut senses: Vec<_> = chip.senses.iter().map(|sense| self.sense(sense)).collect();
+        match senses.len() {
+            1 => senses.remove(0),
+            _ => {
+                Box::new(BooleanQuery::new(senses.into_iter().map(|sense| (Occur::Should, sense)).collect()))
+            }
+        }
+    }
+
+    fn sense(&self, sense: &Sense) -> Box<dyn TantivyQuery> {
+        let term = |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        match sense {
+            Sense::Text(folded) => match keys::ask_digits(folded) {
+                Some(ask) => self.sense(&Sense::Key(ask)),
+                None => self.fragment(folded),
+            },
+            Sense::Year(year) => term(Term::from_field_i64(self.year, i64::from(*year))),
+            Sense::Key(Ask::Whole(key)) => term(Term::from_field_text(self.keys, key)),
+            Sense::Key(Ask::Beginning(beginning)) => {
+                Box::new(BeginningQuery { field: self.keys, beginning: beginning.clone() })
+            }
+        }
+    }
+
+    /// Every second pair and the last one cover all characters; leaving out the pairs between them
+    /// costs nothing in exactness and a third less time (`performance.md` §2b, "skip").
+    fn fragment(&self, folded: &str) -> Box<dyn TantivyQuery> {
+        let chars: Vec<char> = folded.chars().collect();
+        let pair =
+            |at: usize| Term::from_field_text(self.text, &chars[at..at + 2].iter().collect::<String>());
+        match chars.len() {
+            0 | 1 => Box::new(BeginningQuery { field: self.text, beginning: folded.to_owned() }),
+            2 => Box::new(TermQuery::new(pair(0), IndexRecordOption::Basic)),
+            length => {
+                let last = length - 2;
+                let offsets = (0..last).step_by(2).chain([last]);
+                Box::new(PhraseQuery::new_with_offset(offsets.map(|at| (at, pair(at))).collect()))
+            }
+        }
+    }
+}
+
+/// Where a hit stands in the order: the day (newest first) or 0, the code, the id.
+type Rank<T> = (i64, T, i64);
+
+/// Counts every hit and keeps the first of them.
+pub(super) struct Census {
+    pub cells: Arc<Mutex<Cells>>,
+    pub filters: Filters,
+    pub order: Order,
+    /// Hits to keep: those skipped and those on the page.
+    pub keep: usize,
+}
+
+/// What a search found before it is cut to a page.
+#[derive(Default)]
+pub(super) struct Found {
+    pub counted: Vec<CellCount>,
+    /// In order.
+    pub first: Vec<Rank<Vec<u8>>>,
+}
+
+impl Collector for Census {
+    type Fruit = Found;
+    type Child = SegmentCensus;
+
+    fn for_segment(&self, _: u32, segment: &SegmentReader) -> tantivy::Result<SegmentCensus> {
+        let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_segment = cells.of(segment)?;
+        let columns = segment.fast_fields();
+        let missing = |name: &str| tantivy::TantivyError::FieldNotFound(name.to_owned());
+        let order = columns.str(ORDER)?.ok_or_else(|| missing(ORDER))?;
+        let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
+        Ok(SegmentCensus {
+            turned_away: cells.turned_away(&of_segment, &self.filters),
+            counts: vec![0; of_segment.len()],
+            cells: of_segment,
+            cell: cell.ords().values.clone(),
+            ordinal: order.ords().values.clone(),
+            order,
+            id: columns.i64(ID)?.values,
+            day: (self.order == Order::Newest).then(|| columns.i64(DAY)).transpose()?.map(|day| day.values),
+            keep: self.keep,
+            first: BinaryHeap::new(),
+            waiting: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<Found>>) -> tantivy::Result<Found> {
+        let mut all = Found::default();
+        for found in segments {
+            let found = found?;
+            all.counted.extend(found.counted);
+            all.first.extend(found.first);
+        }
+        all.first.sort_unstable();
+        all.first.truncate(self.keep);
+        Ok(all)
+    }
+}
+
+pub(super) struct SegmentCensus {
+    cells: Arc<Vec<Cell>>,
+    turned_away: Vec<u8>,
+    counts: Vec<u64>,
+    cell: Arc<dyn ColumnValues<u64>>,
+    order: tantivy::columnar::StrColumn,
+    ordinal: Arc<dyn ColumnValues<u64>>,
+    id: Arc<dyn ColumnValues<i64>>,
+    day: Option<Arc<dyn ColumnValues<i64>>>,
+    keep: usize,
+    /// The worst of those kept on top.
+    first: BinaryHeap<Rank<u64>>,
+    /// Hits that came one by one (a segment with deleted records), until a block is full.
+    waiting: Vec<DocId>,
+}
+
+impl SegmentCensus {
+    fn count(&mut self, docs: &[DocId]) {
+        let mut ordinals = [0; COLLECT_BLOCK_BUFFER_LEN];
+        let ordinals = &mut ordinals[..docs.len()];
+        self.cell.get_vals(docs, ordinals);
+        for (doc, ordinal) in docs.iter().zip(ordinals) {
+            let at = *ordinal as usize;
+            let Some(count) = self.counts.get_mut(at) else { continue };
+            *count += 1;
+            if self.keep > 0 && self.turned_away[at] == 0 {
+                self.consider(*doc);
+            }
+        }
+    }
+
+    fn consider(&mut self, doc: DocId) {
+        let day = self.day.as_ref().map_or(0, |day| -day.get_val(doc));
+        let ordinal = self.ordinal.get_val(doc);
+        let full = self.first.len() >= self.keep;
+        if full && self.first.peek().is_some_and(|worst| (day, ordinal) > (worst.0, worst.1)) {
+            return;
+        }
+        let rank = (day, ordinal, self.id.get_val(doc));
+        if !full {
+            self.first.push(rank);
+        } else if let Some(mut worst) = self.first.peek_mut()
+            && rank < *worst
+        {
+            *worst = rank;
+        }
+    }
+
+    /// Ordinals mean nothing outside their segment: they become the codes they stand for.
+    fn with_codes(&self, ranks: Vec<Rank<u64>>) -> tantivy::Result<Vec<Rank<Vec<u8>>>> {
+        let mut ordinals: Vec<u64> = ranks.iter().map(|rank| rank.1).collect();
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        let mut codes = Vec::with_capacity(ordinals.len());
+        self.order.dictionary().sorted_ords_to_term_cb(&ordinals, |code| codes.push(code.to_vec()))?;
+        let code_of = |ordinal| ordinals.binary_search(&ordinal).ok().and_then(|at| codes.get(at).cloned());
+        Ok(ranks
+            .into_iter()
+            .map(|(day, ordinal, id)| (day, code_of(ordinal).unwrap_or_default(), id))
+            .collect())
+    }
+}
+
+impl SegmentCollector for SegmentCensus {
+    type Fruit = tantivy::Result<Found>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.waiting.push(doc);
+        if self.waiting.len() == COLLECT_BLOCK_BUFFER_LEN {
+            let docs = std::mem::take(&mut self.waiting);
+            self.count(&docs);
+            self.waiting = docs;
+            self.waiting.clear();
+        }
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        self.count(docs);
+    }
+
+    fn harvest(mut self) -> tantivy::Result<Found> {
+        let docs = std::mem::take(&mut self.waiting);
+        self.count(&docs);
+        let ranks = std::mem::take(&mut self.first).into_sorted_vec();
+        let cells =
+            self.cells.iter().zip(&self.turned_away).zip(&self.counts).filter(|(_, count)| **count > 0);
+        let counted = cells.map(|((cell, turned_away), count)| CellCount {
+            cell: *cell,
+            turned_away: *turned_away,
+            count: *count,
+        });
+        Ok(Found { counted: counted.collect(), first: self.with_codes(ranks)? })
+    }
+}

@@ -1,0 +1,176 @@
+//! Keys: what is looked up whole or by its beginning instead of as a fragment of a text.
+//!
+//! All stand in one field of the index, told apart by a first letter. Where a short beginning would
+//! fit millions of keys (the region digits of an ID number), shorter levels are kept beside the whole,
+//! so that a lookup walks through few keys however large the archive is.
+
+use crate::domain::date::RecordDate;
+
+use super::fold::fold;
+use super::names::Spellings;
+
+/// Longest key in characters; the rest of a longer one is not looked at, neither here nor there.
+const LONGEST: usize = 64;
+/// Digits in a row from which they are found through keys instead of as a fragment of the text.
+pub(super) const RUN: usize = 6;
+
+const ID_LEVELS: [(usize, char); 3] = [(6, 'a'), (10, 'b'), (14, 'c')];
+const ID: char = 'd';
+const ID_TAIL: char = 'z';
+const DOC_NUMBER: char = 'k';
+const NUMBER_HEAD: char = 'm';
+const NUMBER: char = 'n';
+const SPELLING: char = 'p';
+const INITIALS: char = 'q';
+const DIGITS: char = 'r';
+const DATE: char = 't';
+const CODE: char = 'C';
+
+/// What a word asks of the keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ask {
+    Whole(String),
+    Beginning(String),
+}
+
+impl Ask {
+    pub fn fits(&self, key: &str) -> bool {
+        match self {
+            Ask::Whole(whole) => key == whole,
+            Ask::Beginning(beginning) => key.starts_with(beginning.as_str()),
+        }
+    }
+
+    /// The digits of an ID number, when that is what is asked for.
+    pub fn id_digits(&self) -> Option<&str> {
+        let (Ask::Whole(key) | Ask::Beginning(key)) = self;
+        key.strip_prefix(['a', 'b', 'c', ID, ID_TAIL])
+    }
+
+    /// The letters, when a name's spelling is asked for, and whether as initials.
+    pub fn letters(&self) -> Option<(&str, bool)> {
+        let (Ask::Whole(key) | Ask::Beginning(key)) = self;
+        key.strip_prefix(SPELLING)
+            .map(|l| (l, false))
+            .or_else(|| key.strip_prefix(INITIALS).map(|l| (l, true)))
+    }
+}
+
+fn key(kind: char, value: &str) -> String {
+    std::iter::once(kind).chain(value.chars().take(LONGEST)).collect()
+}
+
+pub(super) fn of_id_number(number: &str) -> Vec<String> {
+    let number = fold(number);
+    if number.is_empty() {
+        return Vec::new();
+    }
+    let mut keys = vec![key(ID, &number)];
+    if number.is_ascii() {
+        keys.extend(ID_LEVELS.iter().filter_map(|(n, kind)| number.get(..*n).map(|head| key(*kind, head))));
+        if number.len() >= 15 {
+            keys.push(key(ID_TAIL, &number[number.len() - 6..]));
+        }
+    }
+    keys
+}
+
+/// `beginning`: six digits at least, or a whole number.
+pub(super) fn ask_id_number(beginning: &str) -> Ask {
+    if beginning.len() >= 18 {
+        return Ask::Whole(key(ID, beginning));
+    }
+    let level = ID_LEVELS.iter().find(|(n, _)| beginning.len() <= *n);
+    Ask::Beginning(key(level.map_or(ID, |(_, kind)| *kind), beginning))
+}
+
+pub(super) fn ask_id_tail(six: &str) -> Ask {
+    Ask::Whole(key(ID_TAIL, six))
+}
+
+/// 个人编号, 单位编号, 统一社会信用代码.
+pub(super) fn of_number(number: &str) -> Vec<String> {
+    let number = fold(number);
+    if number.is_empty() {
+        return Vec::new();
+    }
+    let head: String = number.chars().take(6).collect();
+    vec![key(NUMBER, &number), key(NUMBER_HEAD, &head)]
+}
+
+/// A number of four characters or fewer must be the whole number: else every year would match numbers
+/// that begin with it.
+pub(super) fn ask_number(beginning: &str) -> Ask {
+    match beginning.chars().count() {
+        0..=4 => Ask::Whole(key(NUMBER, beginning)),
+        5..=6 => Ask::Beginning(key(NUMBER_HEAD, beginning)),
+        _ => Ask::Beginning(key(NUMBER, beginning)),
+    }
+}
+
+/// 文号 however written: 芜社险字〔2009〕第12号 and 芜社险[2009]12 are one.
+pub(super) fn of_doc_number(number: &str) -> Vec<String> {
+    let plain = plain_doc_number(&fold(number));
+    if plain.is_empty() { Vec::new() } else { vec![key(DOC_NUMBER, &plain)] }
+}
+
+pub(super) fn ask_doc_number(folded: &str) -> Ask {
+    Ask::Whole(key(DOC_NUMBER, &plain_doc_number(folded)))
+}
+
+fn plain_doc_number(folded: &str) -> String {
+    folded.chars().filter(|c| !matches!(c, '第' | '字' | '号')).collect()
+}
+
+pub(super) fn of_spellings(spellings: &Spellings) -> impl Iterator<Item = String> {
+    let full = spellings.full.iter().map(|letters| key(SPELLING, letters));
+    full.chain(spellings.initials.iter().map(|letters| key(INITIALS, letters)))
+}
+
+pub(super) fn ask_spelling(letters: &str) -> Ask {
+    Ask::Beginning(key(SPELLING, letters))
+}
+
+pub(super) fn ask_initials(letters: &str) -> Ask {
+    Ask::Beginning(key(INITIALS, letters))
+}
+
+/// Every end of every row of [`RUN`] digits or more in a folded text: a fragment of the row is the
+/// beginning of one of them. Keeps ID numbers typed as words off the phrase search, for which digits
+/// are the worst case: the same few pairs stand in every record.
+pub(super) fn of_digits(folded: &str) -> impl Iterator<Item = String> {
+    let rows = folded.split(|c: char| !c.is_ascii_digit()).filter(|row| row.len() >= RUN);
+    rows.flat_map(|row| (0..=row.len() - RUN).map(|at| key(DIGITS, &row[at..])))
+}
+
+/// `None` when the word is not a row of digits the keys can answer for.
+pub(super) fn ask_digits(folded: &str) -> Option<Ask> {
+    let fit = (RUN..=LONGEST).contains(&folded.len()) && folded.bytes().all(|b| b.is_ascii_digit());
+    fit.then(|| Ask::Beginning(key(DIGITS, folded)))
+}
+
+pub(super) fn of_date(date: &RecordDate) -> String {
+    key(DATE, &date.eight_digits())
+}
+
+/// `digits`: year and month, or year, month and day.
+pub(super) fn ask_date(digits: &str) -> Ask {
+    Ask::Beginning(key(DATE, digits))
+}
+
+/// The code's beginnings after each part: `2009`, `2009-zj`, `2009-zj-登记` …, each under its count of
+/// parts.
+pub(super) fn of_code(parts: &[String]) -> Vec<String> {
+    (1..=parts.len()).map(|count| code_key(&parts[..count])).collect()
+}
+
+/// `whole_part`: the last part is complete (the person typed a separator after it).
+pub(super) fn ask_code(parts: &[String], whole_part: bool) -> Ask {
+    let key = code_key(parts);
+    if whole_part { Ask::Whole(key) } else { Ask::Beginning(key) }
+}
+
+fn code_key(parts: &[String]) -> String {
+    let joined: String = parts.join("-").chars().take(2 * LONGEST).collect();
+    format!("{CODE}{}-{joined}", parts.len())
+}

@@ -1,0 +1,295 @@
+//! 拼音与首字母: how the names of persons and units may be typed in Latin letters.
+//!
+//! A name is kept under every spelling somebody may try: all readings of each character, the surname's
+//! own reading first (单 shàn, 尉迟 yùchí). Which readings those are is data: `assets/surnames.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use pinyin::ToPinyinMulti;
+use serde::Deserialize;
+
+use super::fold::fold;
+
+/// Spellings of one name: in full from the first syllable and from later ones, and initials.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Spellings {
+    /// 张小梅: `zhangxiaomei`, `xiaomei`, `mei`.
+    pub full: Vec<String>,
+    /// `zxm`
+    pub initials: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Readings {
+    surnames: BTreeMap<String, Vec<String>>,
+    words: BTreeMap<String, String>,
+    units: Units,
+}
+
+#[derive(Deserialize)]
+struct Units {
+    starts_after: String,
+}
+
+static READINGS: LazyLock<Readings> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../assets/surnames.toml")).expect("the table of readings is well-formed")
+});
+
+/// Spellings kept of one name at most; the common readings come first.
+const MOST: usize = 36;
+/// Characters of a name that are spelled, and letters kept of a spelling: nobody types further.
+const LONGEST: usize = 48;
+
+pub(super) fn of_person(name: &str) -> Spellings {
+    let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
+    let readings = person_readings(&chars);
+    let mut spellings = Spellings::default();
+    spellings.add(&product(&readings), true);
+    for start in 1..readings.len().min(4) {
+        spellings.add(&product(&readings[start..]), false);
+    }
+    spellings.tidied()
+}
+
+fn person_readings(chars: &[char]) -> Vec<Vec<String>> {
+    let mut readings: Vec<Vec<String>> = chars.iter().map(|c| readings_of(*c)).collect();
+    for length in [2, 1] {
+        let surname: String = chars.iter().take(length).collect();
+        let Some(own) = READINGS.surnames.get(&surname).filter(|_| chars.len() >= length) else { continue };
+        for reading in own.iter().rev() {
+            for (list, syllable) in readings.iter_mut().zip(reading.split(' ')) {
+                list.retain(|known| known != syllable);
+                list.insert(0, syllable.to_owned());
+            }
+        }
+        break;
+    }
+    for (at, list) in readings.iter_mut().enumerate() {
+        list.truncate(if at > 3 { 1 } else { 4 });
+    }
+    readings
+}
+
+/// Pinyin by which an index catalog sorts a name, and its first letter in upper case (`#`: not spelled).
+/// The first reading counts; a person's surname is read as surnames are.
+pub fn sorted_by(name: &str, is_person: bool) -> (String, String) {
+    let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
+    let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
+    let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first()).map(String::as_str).collect();
+    let pinyin = syllables.join(" ");
+    let letter = pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
+    (pinyin, letter.to_string())
+}
+
+pub(super) fn of_unit(name: &str) -> Spellings {
+    let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
+    let readings = unit_readings(&chars);
+    let mut spellings = Spellings::default();
+    let mut starts = vec![0];
+    starts.extend((1..chars.len()).filter(|at| READINGS.units.starts_after.contains(chars[at - 1])).take(3));
+    for start in starts {
+        spellings.add(&one_by_one(&readings[start..]), true);
+    }
+    spellings.tidied()
+}
+
+fn unit_readings(chars: &[char]) -> Vec<Vec<String>> {
+    let mut readings: Vec<Vec<String>> = chars.iter().map(|c| readings_of(*c)).collect();
+    for at in 0..chars.len().saturating_sub(1) {
+        let word: String = chars[at..at + 2].iter().collect();
+        if let Some(reading) = READINGS.words.get(&word) {
+            for (list, syllable) in readings[at..].iter_mut().zip(reading.split(' ')) {
+                *list = vec![syllable.to_owned()];
+            }
+        }
+    }
+    readings
+}
+
+/// The characters of a folded name that typed letters stand for: `zhangx` of 张小梅 are the first two.
+pub(super) fn span(chars: &[char], letters: &str, initials: bool) -> Option<(usize, usize)> {
+    let chars = &chars[..chars.len().min(LONGEST)];
+    let readings = [person_readings(chars), unit_readings(chars)];
+    let starts = (0..chars.len()).flat_map(|from| readings.iter().map(move |lists| (from, lists)));
+    starts
+        .into_iter()
+        .find_map(|(from, lists)| Some((from, from + reach(&lists[from..], letters, initials)?)))
+}
+
+/// How many characters the letters reach over; `None` when they do not fit.
+fn reach(lists: &[Vec<String>], letters: &str, initials: bool) -> Option<usize> {
+    if letters.is_empty() {
+        return Some(0);
+    }
+    let (list, later) = lists.split_first()?;
+    if list.is_empty() {
+        return Some(1 + reach(later, letters, initials)?);
+    }
+    list.iter().find_map(|reading| {
+        let syllable = if initials { reading.get(..1)? } else { reading };
+        if syllable.starts_with(letters) {
+            return Some(1);
+        }
+        Some(1 + reach(later, letters.strip_prefix(syllable)?, initials)?)
+    })
+}
+
+impl Spellings {
+    fn add(&mut self, ways: &[Vec<&str>], with_initials: bool) {
+        for way in ways {
+            self.full.push(cut(way.concat()));
+            if with_initials {
+                self.initials.push(cut(way.iter().filter_map(|syllable| syllable.chars().next()).collect()));
+            }
+        }
+    }
+
+    fn tidied(mut self) -> Self {
+        for list in [&mut self.full, &mut self.initials] {
+            list.sort_unstable();
+            list.dedup();
+            list.retain(|spelling| !spelling.is_empty());
+        }
+        self
+    }
+}
+
+fn cut(mut spelling: String) -> String {
+    spelling.truncate(spelling.char_indices().nth(LONGEST).map_or(spelling.len(), |(at, _)| at));
+    spelling
+}
+
+/// All readings of a character without tones, `ü` as people type it (`lv`, and `lu`); letters and
+/// digits stand for themselves.
+fn readings_of(c: char) -> Vec<String> {
+    if c.is_ascii_alphanumeric() {
+        return vec![c.to_string()];
+    }
+    let mut readings = Vec::new();
+    for syllable in c.to_pinyin_multi().into_iter().flatten() {
+        let plain = syllable.plain();
+        for spelling in [plain.replace('ü', "v"), plain.replace('ü', "u")] {
+            if !readings.contains(&spelling) {
+                readings.push(spelling);
+            }
+        }
+    }
+    readings
+}
+
+/// Every way to read all characters, at most [`MOST`].
+fn product(readings: &[Vec<String>]) -> Vec<Vec<&str>> {
+    let mut ways: Vec<Vec<&str>> = vec![Vec::new()];
+    for list in readings.iter().filter(|list| !list.is_empty()) {
+        let mut longer = Vec::with_capacity(ways.len() * list.len());
+        for reading in list {
+            for way in &ways {
+                let mut way = way.clone();
+                way.push(reading.as_str());
+                longer.push(way);
+            }
+        }
+        longer.truncate(MOST);
+        ways = longer;
+    }
+    ways
+}
+
+/// The usual reading of all characters, and each other reading alone: a long name with several
+/// ambiguous characters has too many ways for [`product`].
+fn one_by_one(readings: &[Vec<String>]) -> Vec<Vec<&str>> {
+    let lists: Vec<&Vec<String>> = readings.iter().filter(|list| !list.is_empty()).collect();
+    let usual: Vec<&str> = lists.iter().map(|list| list[0].as_str()).collect();
+    let mut ways = vec![usual.clone()];
+    for (at, list) in lists.iter().enumerate() {
+        for other in list.iter().skip(1).take(2) {
+            let mut way = usual.clone();
+            way[at] = other;
+            ways.push(way);
+        }
+    }
+    ways.truncate(8);
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(name: &str, typed: &str, found: bool) {
+        let spellings = of_person(name);
+        let any = spellings.full.iter().chain(&spellings.initials).any(|s| s.starts_with(typed));
+        assert_eq!(any, found, "{name} {typed} {spellings:?}");
+    }
+
+    fn unit(name: &str, typed: &str) {
+        let spellings = of_unit(name);
+        let any = spellings.full.iter().chain(&spellings.initials).any(|s| s.starts_with(typed));
+        assert!(any, "{name} {typed} {spellings:?}");
+    }
+
+    #[test]
+    fn persons() {
+        for typed in ["zhangxiaomei", "zhangxiao", "xiaomei", "mei", "zxm", "zx"] {
+            person("张小梅", typed, true);
+            person("張小梅", typed, true);
+        }
+        person("张小梅", "zmx", false);
+        person("張小梅", "xm", false);
+    }
+
+    #[test]
+    fn surnames_with_other_readings() {
+        let table = [
+            ("單慶娟", "shanqingjuan"),
+            ("单庆娟", "danqingjuan"),
+            ("单庆娟", "sqj"),
+            ("仇英", "qiuying"),
+            ("解放", "xiefang"),
+            ("查良镛", "zhaliangyong"),
+            ("区志强", "ouzhiqiang"),
+            ("曾国强", "zengguoqiang"),
+            ("任丽", "renli"),
+            ("朴正花", "piaozhenghua"),
+            ("盖叫天", "gejiaotian"),
+            ("尉迟恭", "yuchigong"),
+            ("尉迟恭", "ycg"),
+            ("万俟雅", "moqiya"),
+            ("吕丽", "lvli"),
+            ("吕丽", "luli"),
+            ("澹台明", "tantaiming"),
+            ("欧阳娜娜", "ouyangnana"),
+            ("覃红", "qinhong"),
+            ("员志", "yunzhi"),
+            ("买买提·艾力", "maimaitiaili"),
+        ];
+        for (name, typed) in table {
+            person(name, typed, true);
+        }
+    }
+
+    #[test]
+    fn units() {
+        let table = [
+            ("芜湖市镜湖区医院", "whsjhqyy"),
+            ("芜湖市镜湖区医院", "jhqyy"),
+            ("蕪湖市鏡湖區醫院", "wuhushijinghu"),
+            ("中国工商银行芜湖分行", "zggsyh"),
+            ("重庆长江机械厂", "chongqingchangjiang"),
+            ("六安市人民医院", "lasrm"),
+            ("ABC（中国）公司", "abczg"),
+            ("芜湖市第2中学", "whsd2zx"),
+        ];
+        for (name, typed) in table {
+            unit(name, typed);
+        }
+    }
+
+    #[test]
+    fn nothing_to_read() {
+        assert_eq!(of_person(""), Spellings::default());
+        assert_eq!(of_unit("！"), Spellings::default());
+        assert!(of_unit(&"长行重".repeat(1000)).full.iter().all(|s| s.len() <= LONGEST));
+    }
+}

@@ -1,0 +1,179 @@
+//! Opening the index, and making it anew when what lies there cannot be used.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, RwLock};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::index::SegmentComponent;
+use tantivy::{IndexMeta, IndexReader, ReloadPolicy};
+
+use crate::domain::error::Result;
+use crate::domain::wording::Wording;
+use crate::say;
+
+use super::facets::Cells;
+use super::schema::{Shape, form, teach};
+use super::trouble::{Trouble, caught};
+use super::{Index, Inner, Reflects, View};
+
+/// An index ready for use, and what was found in its place.
+pub struct Opened {
+    pub index: Index,
+    pub state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// There was none; it is empty.
+    Fresh,
+    /// It stands at this event.
+    Current(Reflects),
+    /// There was one that cannot be used, for this reason; it was thrown away and is empty now.
+    Damaged(Wording),
+}
+
+/// What every commit says about itself.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    form: String,
+    #[serde(flatten)]
+    reflects: Reflects,
+}
+
+pub(super) fn payload(reflects: &Reflects) -> String {
+    serde_json::json!({ "form": form(), "event": reflects.event, "digest": reflects.digest }).to_string()
+}
+
+/// The event a commit reflects, or why its index cannot be used.
+pub(super) fn reflects_of(metas: &IndexMeta) -> std::result::Result<Reflects, String> {
+    let Some(text) = &metas.payload else {
+        // Made, but never written to.
+        return if metas.segments.is_empty() { Ok(Reflects::default()) } else { Err("no payload".into()) };
+    };
+    let payload: Payload = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if payload.form != form() {
+        return Err(format!("form {} instead of {}", payload.form, form()));
+    }
+    Ok(payload.reflects)
+}
+
+impl Index {
+    /// Opens the index in this directory, makes the directory and the index where there is none, and
+    /// makes it anew where it is damaged or of another form. Looks at the structure of all files, not
+    /// at all bytes: [`Index::faults`] does that.
+    ///
+    /// Fails only when the machine refuses (no permission, read-only, full) or another process is
+    /// writing what would have to be made anew.
+    pub fn open(dir: &Path) -> Result<Opened> {
+        let outcome = match open_there(dir) {
+            Ok(Some(index)) => Ok(Opened { state: State::Current(index.reflects()), index }),
+            Ok(None) => make_anew(dir).map(|index| Opened { index, state: State::Fresh }),
+            Err(Trouble::Damage(cause)) => make_anew(dir).map(|index| {
+                let state = State::Damaged(say!(
+                    "检索索引不能使用（{cause}），已清空，正在等待重建",
+                    "the search index could not be used ({cause}); it was emptied and waits to be rebuilt",
+                ));
+                Opened { index, state }
+            }),
+            Err(trouble) => Err(trouble),
+        };
+        outcome.map_err(|trouble| trouble.into_error(dir))
+    }
+}
+
+/// `None`: there is no index.
+fn open_there(dir: &Path) -> std::result::Result<Option<Index>, Trouble> {
+    fs::create_dir_all(dir).map_err(|error| Trouble::Machine(error.to_string()))?;
+    if !dir.join("meta.json").exists() {
+        let rests = index_files(dir)?.iter().any(|path| path.extension().is_some_and(|kind| kind != "lock"));
+        return if rests { Err(Trouble::Damage("meta.json is missing".into())) } else { Ok(None) };
+    }
+    caught(|| {
+        let index = tantivy::Index::open(MmapDirectory::open(dir)?)?;
+        if index.schema() != Shape::new().schema {
+            return Err(corrupt("other fields"));
+        }
+        from_tantivy(dir, index).map(Some)
+    })
+}
+
+fn corrupt(reason: impl Into<String>) -> tantivy::TantivyError {
+    tantivy::error::DataCorruption::comment_only(reason.into()).into()
+}
+
+fn from_tantivy(dir: &Path, index: tantivy::Index) -> tantivy::Result<Index> {
+    teach(&index);
+    let metas = index.load_metas()?;
+    let reflects = reflects_of(&metas).map_err(corrupt)?;
+    look_at_files(&index, &metas)?;
+    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    let view = View { searcher: reader.searcher(), reflects };
+    Ok(Index(Arc::new(Inner {
+        dir: dir.to_owned(),
+        index,
+        reader,
+        shape: Shape::new(),
+        cells: Arc::new(Mutex::new(Cells::default())),
+        view: RwLock::new(view),
+        damaged: AtomicBool::new(false),
+    })))
+}
+
+/// Every file the last commit names must be there with its footer, and be known to tantivy's list of
+/// files: else it would never be cleared away nor its checksum compared.
+fn look_at_files(index: &tantivy::Index, metas: &IndexMeta) -> tantivy::Result<()> {
+    use SegmentComponent::*;
+    let known = index.directory().list_managed_files();
+    for segment in &metas.segments {
+        for component in [Postings, Positions, Terms, FastFields, Store] {
+            let path = segment.relative_path(component);
+            if !known.contains(&path) {
+                return Err(corrupt(format!("{} is not in the list of files", path.display())));
+            }
+            index.directory().open_read(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes what an index left behind and makes an empty one, under the writer's lock: an index that
+/// another process is writing is not taken from under it.
+fn make_anew(dir: &Path) -> std::result::Result<Index, Trouble> {
+    let directory = caught(|| Ok(MmapDirectory::open(dir)?))?;
+    let _lock = caught(|| {
+        directory
+            .acquire_lock(&INDEX_WRITER_LOCK)
+            .map_err(|error| tantivy::TantivyError::LockFailure(error, None))
+    })?;
+    for path in index_files(dir)? {
+        if path.extension().is_none_or(|kind| kind != "lock") {
+            fs::remove_file(&path).map_err(|error| Trouble::Machine(error.to_string()))?;
+        }
+    }
+    caught(|| {
+        from_tantivy(dir, tantivy::Index::create(directory.clone(), Shape::new().schema, Default::default())?)
+    })
+}
+
+/// Files tantivy made here, and no others: whatever else lies in the directory is not ours to remove.
+fn index_files(dir: &Path) -> std::result::Result<Vec<PathBuf>, Trouble> {
+    let machine = |error: std::io::Error| Trouble::Machine(error.to_string());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).map_err(machine)? {
+        let path = entry.map_err(machine)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = name.split('.').next().unwrap_or_default();
+        let segment = stem.len() == 32 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+        let known = matches!(
+            name.as_str(),
+            "meta.json" | ".managed.json" | ".tantivy-writer.lock" | ".tantivy-meta.lock"
+        );
+        if segment || known || name.starts_with(".tmp") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}

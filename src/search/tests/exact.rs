@@ -1,0 +1,251 @@
+//! Sets, totals, facets and order against a scan that knows nothing of the index.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::search::fold::fold;
+
+/// Everything of a record in which fragments are found.
+fn texts(entry: &Entry) -> Vec<String> {
+    let about = &entry.description;
+    let mut texts = vec![&about.title, &about.creator, &about.doc_number, &about.remarks];
+    texts.extend(about.more.iter().map(|(_, value)| value));
+    texts.extend(about.persons.iter().flat_map(|person| [&person.name, &person.note]));
+    texts.extend(about.units.iter().map(|unit| &unit.name));
+    texts.into_iter().cloned().collect()
+}
+
+/// The promise of the module, written down a second time without keys and terms. Words of Latin
+/// letters alone (spellings) are left to `meaning.rs`.
+fn fits(entry: &Entry, word: &str) -> bool {
+    let folded = fold(word);
+    let about = &entry.description;
+    if texts(entry).iter().any(|text| fold(text).contains(&folded)) {
+        return true;
+    }
+    let plain = |text: &str| fold(text).replace(['第', '字', '号'], "");
+    let parted = |text: &str| -> Vec<String> {
+        let parts =
+            text.split(|c: char| fold(&c.to_string()).is_empty()).map(fold).filter(|part| !part.is_empty());
+        parts
+            .map(|part| if part.parse::<u64>().is_ok() { part.trim_start_matches('0').into() } else { part })
+            .collect()
+    };
+    let digits = folded.bytes().all(|b| b.is_ascii_digit());
+    let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
+    let ascii = folded.bytes().all(|b| b.is_ascii_alphanumeric());
+    let number = |own: &str| {
+        !own.is_empty() && if folded.len() > 4 { fold(own).starts_with(&folded) } else { fold(own) == folded }
+    };
+    let year = folded.trim_end_matches("年度").trim_end_matches('年');
+    let date = about.date.map(|date| date.eight_digits()).unwrap_or_default();
+    let padded = |part: &str| format!("{part:0>2}");
+    let dashed = parted(word).iter().map(|part| padded(part)).collect::<Vec<_>>().concat();
+    let dated: Vec<String> = folded.split(['年', '月', '日']).filter(|p| !p.is_empty()).map(padded).collect();
+    let is_date =
+        |digits: &str| matches!(digits.len(), 6 | 8) && RecordDate::from_iso(&iso(digits)).is_some();
+    let persons = &about.persons;
+    (year.len() == 4
+        && year == entry.place.year.to_string()
+        && folded.starts_with(year)
+        && folded.len() - 4 <= 6)
+        || (digits
+            && (6..=18).contains(&folded.len())
+            && persons.iter().any(|p| p.id_number.starts_with(&folded)))
+        || (folded.len() == 18 && persons.iter().any(|p| p.id_number.to_lowercase() == folded))
+        || (folded.len() == 6 && persons.iter().any(|p| p.id_number.to_lowercase().ends_with(&folded)))
+        || (ascii && has_digit && folded.len() > 1 && persons.iter().any(|p| number(&p.personal_no)))
+        || (ascii && has_digit && folded.len() > 1 && about.units.iter().any(|u| number(&u.number)))
+        || (parted(word).len() > 1 && is_date(&dashed) && date.starts_with(&dashed))
+        || (digits && is_date(&folded) && date.starts_with(&folded))
+        || (dated.len() > 1
+            && folded.contains('年')
+            && is_date(&dated.concat())
+            && date.starts_with(&dated.concat()))
+        || (has_digit && !digits && !plain(word).is_empty() && plain(&about.doc_number) == plain(word))
+        || (parted(word).len() > 1 && parted(&entry.code).join("-").starts_with(&parted(word).join("-")))
+}
+
+fn iso(digits: &str) -> String {
+    [digits.get(..4), digits.get(4..6), digits.get(6..8)].into_iter().flatten().collect::<Vec<_>>().join("-")
+}
+
+fn counts<'a>(entries: &[&Entry], value: impl Fn(&Entry) -> String + 'a) -> Vec<Count> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    entries.iter().for_each(|entry| *counts.entry(value(entry)).or_default() += 1);
+    counts.into_iter().map(|(value, count)| Count { value, count }).collect()
+}
+
+/// A fragment of some text of some record, as a person might type it: 1 to 12 characters.
+fn fragment(entries: &[Entry], dice: &mut Dice) -> Option<String> {
+    let texts = texts(&entries[dice.below(entries.len())]);
+    let chars: Vec<char> = texts[dice.below(texts.len())].chars().collect();
+    if chars.is_empty() {
+        return None;
+    }
+    let from = dice.below(chars.len());
+    let fragment: String = chars[from..].iter().take(1 + dice.below(12)).collect();
+    let letters = fragment.split_whitespace().any(|word| fold(word).bytes().all(|b| b.is_ascii_lowercase()));
+    (!letters).then_some(fragment)
+}
+
+#[test]
+fn a_thousand_fragments_as_a_scan_finds_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries);
+    let mut dice = Dice(99);
+    let (mut asked, mut found) = (0, 0);
+    while asked < 1000 {
+        let Some(typed) = fragment(&entries, &mut dice) else { continue };
+        asked += 1;
+        let fitting = |entry: &&Entry| typed.split_whitespace().all(|word| fits(entry, word));
+        let scanned: Vec<i64> = entries.iter().filter(fitting).map(|entry| entry.id).collect();
+        assert_eq!(ids(&index, &typed), scanned, "{typed:?} {:?}", understand(&typed));
+        found += scanned.len();
+    }
+    assert!(found > 5000, "the fragments find something: {found}");
+}
+
+#[test]
+fn numbers_as_a_scan_finds_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries);
+    let mut dice = Dice(5);
+    for _ in 0..300 {
+        let entry = &entries[dice.below(entries.len())];
+        let person = &entry.description.persons[0];
+        let id = &person.id_number;
+        let typed = match dice.below(6) {
+            0 => id.clone(),
+            1 => id[..6 + dice.below(12)].to_owned(),
+            2 => id[12..].to_owned(),
+            3 => person.personal_no[..2 + dice.below(8)].to_owned(),
+            4 => entry.code.chars().take(5 + dice.below(30)).collect(),
+            _ => entry.description.date.unwrap().eight_digits()[..6 + 2 * dice.below(2)].to_owned(),
+        };
+        if typed.ends_with('-') {
+            continue;
+        }
+        let scanned: Vec<i64> =
+            entries.iter().filter(|entry| fits(entry, &typed)).map(|entry| entry.id).collect();
+        assert_eq!(ids(&index, &typed), scanned, "{typed:?} {:?}", understand(&typed));
+    }
+}
+
+#[test]
+fn totals_and_facets_under_filters() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries);
+    let mut dice = Dice(3);
+    for _ in 0..300 {
+        let typed = if dice.below(4) == 0 { None } else { fragment(&entries, &mut dice) }.unwrap_or_default();
+        let from = 2005 + dice.below(10) as i32;
+        let filters = Filters {
+            fonds: if dice.below(3) == 0 { vec!["0211".into()] } else { vec![] },
+            years: if dice.below(2) == 0 { vec![(from, from + 2), (2016, 2016)] } else { vec![] },
+            class_ids: if dice.below(3) == 0 { vec!["pension".into(), "collection".into()] } else { vec![] },
+            step_ids: if dice.below(5) == 0 { vec!["retire".into()] } else { vec![] },
+            periods: if dice.below(3) == 0 { vec!["permanent".into()] } else { vec![] },
+            states: if dice.below(3) == 0 { vec!["closed".into(), "lent".into()] } else { vec![] },
+        };
+        let lets = |entry: &Entry, but: usize| {
+            let place = &entry.place;
+            let among = |at: usize, values: &[String], own: &str| {
+                at == but || values.is_empty() || values.iter().any(|v| v == own)
+            };
+            among(0, &filters.fonds, &place.fonds)
+                && (but == 1
+                    || filters.years.is_empty()
+                    || filters.years.iter().any(|(a, b)| (*a..=*b).contains(&place.year)))
+                && among(2, &filters.class_ids, &place.class_id)
+                && among(3, &filters.step_ids, &place.step_id)
+                && among(4, &filters.periods, &place.period.key())
+                && among(5, &filters.states, &entry.state)
+        };
+        let fitting: Vec<&Entry> =
+            entries.iter().filter(|entry| typed.split_whitespace().all(|word| fits(entry, word))).collect();
+        let but =
+            |facet: usize| fitting.iter().copied().filter(|entry| lets(entry, facet)).collect::<Vec<_>>();
+        let expected = Facets {
+            fonds: counts(&but(0), |e| e.place.fonds.clone()),
+            years: counts(&but(1), |e| e.place.year.to_string()),
+            class_ids: counts(&but(2), |e| e.place.class_id.clone()),
+            step_ids: counts(&but(3), |e| e.place.step_id.clone()),
+            periods: counts(&but(4), |e| e.place.period.key()),
+            states: counts(&but(5), |e| e.state.clone()),
+        };
+        let query = Query { filters: filters.clone(), size: 0, ..Query::typed(&typed).unwrap() };
+        let hits = index.find(&query).unwrap();
+        assert_eq!(hits.total as usize, but(6).len(), "{typed} {filters:?}");
+        assert_eq!(hits.facets, expected, "{typed} {filters:?}");
+        assert!(hits.ids.is_empty());
+    }
+}
+
+#[test]
+fn pages_are_stable_and_complete() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries);
+    for order in [Order::Code, Order::Newest] {
+        let mut sorted: Vec<&Entry> = entries.iter().filter(|entry| fits(entry, "芜湖")).collect();
+        sorted.sort_by_key(|e| {
+            let day = if order == Order::Newest {
+                -e.description.date.unwrap().eight_digits().parse::<i64>().unwrap()
+            } else {
+                0
+            };
+            (day, e.code_sort.clone(), e.id)
+        });
+        let sorted: Vec<i64> = sorted.iter().map(|entry| entry.id).collect();
+        for size in [1, 7, 20, 1000] {
+            let mut pages = Vec::new();
+            for skip in (0..sorted.len()).step_by(size) {
+                let query = Query { order, skip, size, ..Query::typed("蕪湖").unwrap() };
+                pages.extend(index.find(&query).unwrap().ids);
+            }
+            assert_eq!(pages, sorted, "{order:?} {size}");
+        }
+        let beyond = Query { order, skip: 100_000, size: 20, ..Query::typed("芜湖").unwrap() };
+        assert_eq!(index.find(&beyond).unwrap().ids, [0i64; 0]);
+    }
+}
+
+#[test]
+fn any_sequence_of_writes_leaves_what_was_last_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = Index::open(dir.path()).unwrap().index;
+    let mut pen = index.pen(Work::Following).unwrap();
+    let mut dice = Dice(11);
+    let mut truth: BTreeMap<i64, Entry> = BTreeMap::new();
+    for event in 1..=40 {
+        for _ in 0..dice.below(40) {
+            let id = 1 + dice.below(120) as i64;
+            if dice.below(4) == 0 {
+                pen.remove(id);
+                truth.remove(&id);
+            } else {
+                let said = entry(id, &mut dice);
+                pen.put(&said).unwrap();
+                truth.insert(id, said);
+            }
+        }
+        if event == 25 {
+            pen.clear().unwrap();
+            truth.clear();
+        }
+        pen.commit(&at(event)).unwrap();
+        let expected: Vec<Holding> =
+            truth.values().map(|said| Holding { id: said.id, fingerprint: said.fingerprint() }).collect();
+        assert_eq!(index.holdings().unwrap(), expected);
+        assert_eq!((index.count() as usize, index.reflects()), (truth.len(), at(event)));
+        for typed in ["张", "芜湖", "登记材料", "1"] {
+            let scanned: Vec<i64> =
+                truth.values().filter(|said| fits(said, typed)).map(|said| said.id).collect();
+            assert_eq!(ids(&index, typed), scanned, "{typed} after {event}");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! What a person types and what must come of it.
+
+use super::*;
+
+/// The records of the stories below, by id.
+fn told() -> Vec<Entry> {
+    let mut entries = corpus(0);
+    let mut dice = Dice(1);
+    let mut tell = |title: &str, doc_number: &str, name: &str, unit: &str| {
+        let mut told = entry(entries.len() as i64 + 1, &mut dice);
+        told.place.year = 2009;
+        told.code = format!("2009-ZJ-参保单位登记材料-1-{}-Y", entries.len() + 50);
+        told.description = Description {
+            title: title.into(),
+            doc_number: doc_number.into(),
+            date: RecordDate::from_iso("2009-09-09"),
+            persons: vec![Person {
+                name: name.into(),
+                id_number: "99000019900307123X".into(),
+                personal_no: "3402001234".into(),
+                ..Person::default()
+            }],
+            units: vec![Unit { name: unit.into(), number: "340200-0381".into() }],
+            ..Description::default()
+        };
+        entries.push(told);
+    };
+    tell("关于调整缴费基数的通知", "芜社险〔2009〕12号", "張小梅", "蕪湖市鏡湖區醫院");
+    tell("单庆娟同志退休审批表", "芜社险〔2009〕120号", "單慶娟", "中国工商银行芜湖分行");
+    tell("参保单位登记表（第２册）", "", "尉迟恭", "重庆长江机械厂");
+    tell("张三、李四认证表", "", "买买提·艾力", "");
+    entries
+}
+
+fn finds(typed: &str, expected: &[i64]) {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path(), &told());
+    assert_eq!(ids(&index, typed), expected, "{typed} {:?}", understand(typed));
+}
+
+#[test]
+fn texts() {
+    finds("缴费", &[1]);
+    finds("繳費基數", &[1]);
+    finds("芜湖市镜湖区医院", &[1]);
+    finds("张小梅", &[1]);
+    finds("梅", &[1]);
+    finds("册", &[3]);
+    finds("(第2册)", &[3]);
+    finds("登记表第２", &[3]);
+    finds("小梅 缴费", &[1]);
+    finds("小梅 登记", &[]);
+    finds("庆娟单", &[]);
+    finds("娟庆", &[]);
+    finds("艾力", &[4]);
+    finds("买买提艾力", &[4]);
+    finds("", &[1, 2, 3, 4]);
+    finds("　 ", &[1, 2, 3, 4]);
+    // a fragment does not run from one value into the next
+    finds("通知芜", &[]);
+    finds("通知芜社", &[]);
+    finds("审批表芜社险", &[]);
+    finds("title:张 OR *", &[]);
+    finds("张*", &[1, 4]);
+}
+
+#[test]
+fn document_numbers() {
+    for typed in [
+        "芜社险〔2009〕12号",
+        "芜社险[2009]12号",
+        "芜社险（２００９）12號",
+        "芜社险200912号",
+        "蕪社險﹝2009﹞12号",
+        "芜社险字〔2009〕第12号",
+    ] {
+        finds(typed, &[1]);
+    }
+    finds("芜社险 2009 12", &[1, 2]);
+    finds("芜社险〔2009〕12", &[1, 2]);
+    finds("芜社险〔2009〕120", &[2]);
+    finds("〔2009〕", &[1, 2, 3, 4]);
+}
+
+#[test]
+fn codes() {
+    for typed in [
+        "2009-ZJ-参保单位登记材料-1-50-Y",
+        "２００９－ＺＪ－参保单位登记材料－１－５０－Ｙ",
+        "2009—zj—參保單位登記材料—01—050",
+        "2009 - ZJ - 参保单位登记材料 - 1 - 50",
+    ] {
+        finds(typed, &[1]);
+    }
+    finds("2009-ZJ", &[1, 2, 3, 4]);
+    finds("2009-ZJ-参保单位登记材料-1-5", &[1, 2, 3, 4]);
+    finds("2009-ZJ-参保单位登记材料-1-5-", &[]);
+    finds("2009-ZJ-参保单位登记材料-1-51-", &[2]);
+    finds("2010-ZJ", &[]);
+    finds("340200-0381", &[1, 2, 3, 4]);
+}
+
+#[test]
+fn people_and_numbers() {
+    for typed in [
+        "99000019900307123X",
+        "９９００００19900307123x",
+        "990000199003",
+        "990000",
+        "07123x",
+        "990000900307123",
+        "3402001234",
+        "34020",
+    ] {
+        finds(typed, &[1, 2, 3, 4]);
+    }
+    finds("3402", &[]);
+    finds("99000019900307", &[1, 2, 3, 4]);
+    finds("99000019900308", &[]);
+    finds("123x", &[]);
+    for typed in ["2009-09-09", "20090909", "2009-9-9", "2009-9", "2009年9月9日", "2009"] {
+        finds(typed, &[1, 2, 3, 4]);
+    }
+    finds("2009-09-10", &[]);
+    finds("2008", &[]);
+}
+
+#[test]
+fn letters() {
+    finds("zxm", &[1]);
+    finds("ZXM", &[1]);
+    finds("zhangxiaomei", &[1]);
+    finds("zhang xiao mei", &[1]);
+    finds("xiaomei", &[1]);
+    finds("shanqingjuan", &[2]);
+    finds("danqingjuan", &[2]);
+    finds("sqj", &[2]);
+    finds("yuchigong", &[3]);
+    finds("ycg", &[3]);
+    finds("jhqyy", &[1]);
+    finds("wuhushi", &[1]);
+    finds("zggsyh", &[2]);
+    finds("zhongguogongshangyinhang", &[2]);
+    finds("chongqingchangjiang", &[3]);
+    finds("maimaitiaili", &[4]);
+    finds("zxm 2009 缴费", &[1]);
+    finds("zxm 2008", &[]);
+}
+
+#[test]
+fn kinds() {
+    let check = |typed: &str, kind: Kind| assert_eq!(understand(typed).unwrap()[0].kind, kind, "{typed}");
+    check("2009", Kind::Year);
+    check("2009年度", Kind::Year);
+    check("1900", Kind::Number);
+    check("2009-09-09", Kind::Date);
+    check("99000019900307123X", Kind::IdNumber);
+    check("990000900307123", Kind::IdNumber);
+    check("07123x", Kind::IdTail);
+    check("990000", Kind::IdTail);
+    check("99000019", Kind::Number);
+    check("2009-ZJ-登记", Kind::Code);
+    check("２００９—ZJ", Kind::Code);
+    check("芜社险〔2009〕12号", Kind::DocNumber);
+    check("12号", Kind::DocNumber);
+    check("zxm", Kind::Letters);
+    check("张小梅", Kind::Text);
+    check("养老-失业", Kind::Text);
+    let chips = understand("zxm 2009").unwrap();
+    assert_eq!(chips[1].says().zh, "年度 2009，或文中的 2009");
+    assert_eq!(
+        serde_json::to_value(&chips[0]).unwrap(),
+        serde_json::json!({"kind": "letters", "text": "zxm"})
+    );
+}
+
+#[test]
+fn what_cannot_be_asked() {
+    let kind = |typed: &str| understand(typed).unwrap_err().kind;
+    assert_eq!(kind(&"档".repeat(350_000)), "query_too_long");
+    assert_eq!(kind(&"档 ".repeat(40)), "too_many_words");
+    assert_eq!(kind("！？ 〔〕"), "nothing_to_find");
+    assert_eq!(understand("登记 ！").unwrap().len(), 1);
+}
+
+#[test]
+fn any_text_may_be_typed() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path(), &told());
+    let mut dice = Dice(21);
+    let odd = [
+        "-",
+        "\u{d7ff}",
+        "\u{10ffff}",
+        "𠮷",
+        "ﷺ",
+        "\0",
+        "号",
+        "年",
+        "月",
+        "1",
+        "x",
+        "99",
+        "İ",
+        "e\u{301}",
+        "张",
+        " ",
+        "\"",
+        "〔",
+        "가",
+        "㍿",
+        "\u{e000}",
+    ];
+    for _ in 0..2000 {
+        let typed: String = (0..1 + dice.below(9)).map(|_| dice.one(&odd)).collect();
+        if let Ok(query) = Query::typed(&typed) {
+            index.find(&query).unwrap();
+            for entry in told() {
+                reasons(&entry, &query.chips);
+                let pieces = highlight_name(&entry.description.persons[0].name, &query.chips);
+                assert_eq!(
+                    pieces.iter().map(|p| p.text).collect::<String>(),
+                    entry.description.persons[0].name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn reasons_name_the_place() {
+    let entries = told();
+    let check = |typed: &str, place: Where| {
+        let chips = understand(typed).unwrap();
+        let reasons = reasons(&entries[0], &chips);
+        assert!(reasons.contains(&Reason { chip: 0, place }), "{typed} {reasons:?}");
+    };
+    check("缴费", Where::Title);
+    check("芜社险", Where::DocNumber);
+    check("芜社险字〔2009〕第12号", Where::DocNumber);
+    check("zxm", Where::Person(0));
+    check("07123X", Where::Person(0));
+    check("jhqyy", Where::Unit(0));
+    check("2009", Where::Year);
+    check("2009-09", Where::Date);
+    check("2009-ZJ", Where::Code);
+    assert_eq!(reasons(&entries[0], &understand("没有").unwrap()), []);
+}
+
+#[test]
+fn a_hit_has_a_reason_and_no_other_record_has() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(200);
+    let index = filled(dir.path(), &entries);
+    for typed in [
+        "zxm",
+        "shan",
+        "张",
+        "小梅",
+        "2009",
+        "9900",
+        "990000",
+        "登记 2010",
+        "芜社险〔2009〕12号",
+        "2012-ZJ",
+        "whsjhq",
+        "200905",
+    ] {
+        let chips = understand(typed).unwrap();
+        let explained: Vec<i64> = entries
+            .iter()
+            .filter(|entry| {
+                let reasons = reasons(entry, &chips);
+                (0..chips.len()).all(|chip| reasons.iter().any(|reason| reason.chip == chip))
+            })
+            .map(|entry| entry.id)
+            .collect();
+        assert_eq!(ids(&index, typed), explained, "{typed}");
+    }
+}

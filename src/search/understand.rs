@@ -1,0 +1,252 @@
+//! What somebody meant by what was typed into the one box.
+//!
+//! Everything is literal: there is no query language to learn or to break. Blanks separate words and
+//! every word must be found. A word that looks like something (a code, the end of an ID number,
+//! initials) is also looked for as that, never only as that.
+
+use serde::Serialize;
+
+use crate::domain::problem::Problem;
+use crate::domain::wording::Wording;
+use crate::say;
+
+use super::fold::{fold, fold_parts};
+use super::keys::{self, Ask};
+
+/// Characters and words a query may have at most.
+const LONGEST: usize = 500;
+const MOST_WORDS: usize = 32;
+/// Years a four-digit word is taken for.
+const YEARS: std::ops::RangeInclusive<i32> = 1949..=2100;
+
+/// What a word was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Year,
+    Date,
+    IdNumber,
+    /// Six digits: the end of an ID number, or its beginning.
+    IdTail,
+    Code,
+    DocNumber,
+    /// 个人编号, 单位编号, or a longer row of digits.
+    Number,
+    /// Pinyin or initials.
+    Letters,
+    Text,
+}
+
+/// One word of a query as it was understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Chip {
+    pub kind: Kind,
+    /// The word as typed.
+    pub text: String,
+    #[serde(skip)]
+    pub(super) senses: Vec<Sense>,
+}
+
+/// One way a word can be found; a record fits the word when any of its senses fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// A fragment of a folded text.
+    Text(String),
+    Year(i32),
+    Key(Ask),
+}
+
+/// Cuts a query into words and says what each was taken for. An empty query has no words and finds
+/// everything. Problems: `query_too_long`, `too_many_words`, `nothing_to_find` (punctuation only).
+pub fn understand(text: &str) -> Result<Vec<Chip>, Problem> {
+    if text.chars().nth(LONGEST).is_some() {
+        return Err(Problem::refuse(
+            "query_too_long",
+            say!("查找内容超过 {LONGEST} 个字", "the query is longer than {LONGEST} characters"),
+            say!(
+                "只留姓名、证件号、文号或题名中的一段",
+                "keep a name, an ID number, a document number or part of a title"
+            ),
+        ));
+    }
+    let words = words(text);
+    if words.len() > MOST_WORDS {
+        return Err(Problem::refuse(
+            "too_many_words",
+            say!("查找内容超过 {MOST_WORDS} 个词", "the query has more than {MOST_WORDS} words"),
+            say!("少留几个词，或分几次查", "keep fewer words, or search several times"),
+        ));
+    }
+    let chips: Vec<Chip> = words.iter().filter_map(|word| Chip::of(word)).collect();
+    if chips.is_empty() && !words.is_empty() {
+        return Err(Problem::refuse(
+            "nothing_to_find",
+            say!(
+                "查找内容里只有标点，没有文字或数字",
+                "the query has only punctuation, no letters or digits"
+            ),
+            say!(
+                "输入姓名、证件号、档号、文号或题名中的字",
+                "type a name, an ID number, a code, a document number or words of a title"
+            ),
+        ));
+    }
+    Ok(chips)
+}
+
+/// Blanks separate words, except around the dashes of a code: `2009 - ZJ - 登记` is one.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for piece in text.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if begins_code(last) && (last.ends_with(is_dash) || piece.starts_with(is_dash)) => {
+                last.push_str(piece);
+            }
+            _ => words.push(piece.to_owned()),
+        }
+    }
+    words
+}
+
+/// Hyphens, dashes and minus signs people and input methods type for one another.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+fn begins_code(word: &str) -> bool {
+    fold_parts(word).first().is_some_and(|part| part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+impl Chip {
+    fn of(word: &str) -> Option<Chip> {
+        let folded = fold(word);
+        if folded.is_empty() {
+            return None;
+        }
+        let parts = fold_parts(word);
+        let mut senses = vec![Sense::Text(folded.clone())];
+        let digits = folded.bytes().all(|b| b.is_ascii_digit());
+        let kind = if let Some(year) = as_year(&folded) {
+            senses.push(Sense::Year(year));
+            Kind::Year
+        } else if word.contains(is_dash) && begins_code(word) {
+            let whole_part = word.ends_with(is_dash);
+            senses.push(Sense::Key(keys::ask_code(&parts, whole_part)));
+            if as_date(&parts).is_some() { Kind::Date } else { Kind::Code }
+        } else if let Some(kind) = id_senses(&folded, &mut senses) {
+            kind
+        } else if is_doc_number(word, &folded) {
+            Kind::DocNumber
+        } else if digits {
+            Kind::Number
+        } else if folded.bytes().all(|b| b.is_ascii_lowercase()) {
+            Kind::Letters
+        } else {
+            Kind::Text
+        };
+        other_senses(kind, &folded, &parts, &mut senses);
+        Some(Chip { kind, text: word.to_owned(), senses })
+    }
+
+    /// What the word was taken for, for the line 「理解为」.
+    pub fn says(&self) -> Wording {
+        let text = &self.text;
+        match self.kind {
+            Kind::Year => say!("年度 {text}，或文中的 {text}", "year {text}, or {text} in a text"),
+            Kind::Date => say!("日期 {text}", "date {text}"),
+            Kind::IdNumber => say!("身份证号 {text}", "ID number {text}"),
+            Kind::IdTail => say!("身份证号的后六位或开头 {text}", "end or beginning of an ID number: {text}"),
+            Kind::Code => say!("档号 {text}", "archival code {text}"),
+            Kind::DocNumber => say!("文号 {text}", "document number {text}"),
+            Kind::Number => say!("号码 {text}", "number {text}"),
+            Kind::Letters => say!("拼音或首字母 {text}", "pinyin or initials {text}"),
+            Kind::Text => say!("文字 {text}", "text {text}"),
+        }
+    }
+}
+
+fn as_year(folded: &str) -> Option<i32> {
+    let digits = folded.strip_suffix("年度").or_else(|| folded.strip_suffix('年')).unwrap_or(folded);
+    let four = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|year| four && YEARS.contains(year))
+}
+
+/// `2009 9 9`, or `2009 9`, as the digits dates are kept under.
+fn as_date(parts: &[String]) -> Option<String> {
+    let number = |at: usize| parts.get(at).map(|part| part.parse::<i32>().ok().filter(|_| part.len() <= 4));
+    let year = number(0)??;
+    let month = number(1)?.filter(|month| (1..=12).contains(month))?;
+    if !YEARS.contains(&year) || parts.len() > 3 {
+        return None;
+    }
+    match number(2) {
+        None => Some(format!("{year}{month:02}")),
+        Some(day) => day.filter(|day| (1..=31).contains(day)).map(|day| format!("{year}{month:02}{day:02}")),
+    }
+}
+
+/// ID numbers whole, by their beginning or by their last six, 15 digits also as the 18 they became.
+fn id_senses(folded: &str, senses: &mut Vec<Sense>) -> Option<Kind> {
+    let digits = folded.strip_suffix('x').filter(|d| matches!(d.len(), 5 | 17)).unwrap_or(folded);
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || !(6..=18).contains(&folded.len()) {
+        return None;
+    }
+    if folded.len() == 6 {
+        senses.push(Sense::Key(keys::ask_id_tail(folded)));
+    }
+    if digits == folded || folded.len() == 18 {
+        senses.push(Sense::Key(keys::ask_id_number(folded)));
+    }
+    match folded.len() {
+        15 => {
+            senses.push(Sense::Key(keys::ask_id_number(&format!("{}19{}", &folded[..6], &folded[6..]))));
+            Some(Kind::IdNumber)
+        }
+        18 => Some(Kind::IdNumber),
+        6 => Some(Kind::IdTail),
+        _ => Some(Kind::Number),
+    }
+}
+
+fn is_doc_number(word: &str, folded: &str) -> bool {
+    let bracketed =
+        word.contains(['〔', '〕', '[', ']', '［', '］', '【', '】', '﹝', '﹞', '(', ')', '（', '）']);
+    let digits = folded.bytes().any(|b| b.is_ascii_digit());
+    digits && !folded.bytes().all(|b| b.is_ascii_digit()) && (bracketed || folded.ends_with('号'))
+}
+
+/// What a word may also be beside its kind.
+fn other_senses(kind: Kind, folded: &str, parts: &[String], senses: &mut Vec<Sense>) {
+    let mut also = |ask: Ask| {
+        if !senses.contains(&Sense::Key(ask.clone())) {
+            senses.push(Sense::Key(ask));
+        }
+    };
+    let ascii = folded.bytes().all(|b| b.is_ascii_alphanumeric());
+    if ascii && folded.len() >= 2 && folded.bytes().any(|b| b.is_ascii_digit()) {
+        also(keys::ask_number(folded));
+    }
+    if matches!(kind, Kind::DocNumber | Kind::Text) && folded.bytes().any(|b| b.is_ascii_digit()) {
+        also(keys::ask_doc_number(folded));
+    }
+    if kind != Kind::Code && parts.len() > 1 {
+        also(keys::ask_code(parts, false));
+    }
+    if kind == Kind::Letters {
+        also(keys::ask_initials(folded));
+        if folded.len() > 1 {
+            also(keys::ask_spelling(folded));
+        }
+    }
+    let written = folded.trim_end_matches(['日', '号']).split(['年', '月']).filter(|part| !part.is_empty());
+    let written: Vec<String> = written.map(str::to_owned).collect();
+    let run = match folded.len() {
+        6 if ascii => [&folded[..4], &folded[4..]].map(str::to_owned).to_vec(),
+        8 if ascii => [&folded[..4], &folded[4..6], &folded[6..]].map(str::to_owned).to_vec(),
+        _ => Vec::new(),
+    };
+    let date = as_date(parts).or_else(|| as_date(&written)).or_else(|| as_date(&run));
+    if let Some(digits) = date {
+        also(keys::ask_date(&digits));
+    }
+}
