@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 
 use super::fault::{Answer, Fault};
 use crate::domain::error::Error;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt as _;
 

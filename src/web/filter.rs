@@ -8,8 +8,9 @@ use crate::looking::VolumeFilter;
 use crate::say;
 
 /// What lists, reports, catalogs and transfers can be narrowed by.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
     pub fonds: String,
     /// One year, or `2009..2015`; wins over the two below.
@@ -71,9 +72,10 @@ impl Filter {
 
     /// The filter with more behind it.
     pub fn and(&self, more: &[(&str, &str)]) -> String {
-        let mut pairs = self.pairs();
+        let mut pairs: Vec<(&str, &str)> = self.pairs();
         pairs.retain(|(key, _)| !more.iter().any(|(other, _)| other == key));
-        serde_urlencoded::to_string(pairs.iter().chain(more)).unwrap_or_default()
+        pairs.extend_from_slice(more);
+        serde_urlencoded::to_string(pairs).unwrap_or_default()
     }
 }
 

@@ -11,7 +11,7 @@ use super::fault::Answer;
 use super::frame::{Frame, Who};
 use super::page::page;
 use super::story::{Told, told};
-use super::{Shared, words};
+use super::Shared;
 use crate::looking::{self, Overview};
 
 #[derive(Template)]

@@ -15,6 +15,7 @@ use super::words::{self, Badge};
 use super::{App, Shared};
 use crate::domain::error::Error;
 use crate::domain::item::{Description, Item, Place};
+use crate::domain::naming::{PlaceNames, names};
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
 use crate::domain::volume::{Volume, VolumeState};
@@ -144,7 +145,7 @@ pub fn day(text: &str) -> Answer<NaiveDate> {
 
 struct Waiting {
     item: Item,
-    names: looking::PlaceNames,
+    names: PlaceNames,
     /// Open volumes of its place it can go into.
     volumes: Vec<Volume>,
 }
@@ -160,7 +161,7 @@ pub async fn taken_out(State(app): Shared, Who(by): Who, frame: Frame) -> Answer
     let mut waiting = Vec::new();
     for item in looking::taken_out(&app.archive, &by).await? {
         let volumes = fitting(&app, &by, &item.place).await?;
-        waiting.push(Waiting { names: looking::names(&app.archive.schemes(), &item.place), volumes, item });
+        waiting.push(Waiting { names: names(&app.archive.schemes(), &item.place), volumes, item });
     }
     page(&TakenOutPage { frame, waiting })
 }

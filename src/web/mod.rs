@@ -21,6 +21,7 @@ mod items;
 mod jobs;
 mod outline;
 mod page;
+mod preview;
 mod retention;
 mod schemes;
 mod search;
@@ -30,6 +31,7 @@ mod story;
 mod transfer;
 mod volume;
 mod volumes;
+mod wishes;
 mod words;
 
 pub use serve::serve;
@@ -81,6 +83,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/items/{id}/removal", post(items::take_out))
         .route("/items/{id}/facts", post(items::record_fact))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
+        .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", get(import::annotated))
         .route("/batches/{id}", get(batches::show))

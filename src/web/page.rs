@@ -1,7 +1,7 @@
 //! A rendered template as an answer.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect};
 
 use super::fault::{Answer, Fault};
 

@@ -18,8 +18,9 @@ use crate::finding::{self, Asked, Found};
 const SIZE: usize = 20;
 
 /// The question as it stands in the address.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Question {
     pub q: String,
     pub fonds: String,
@@ -179,7 +180,7 @@ fn facets(frame: &Frame, question: &Question, found: &Found) -> Vec<FacetLinks> 
             let label = match facet.name {
                 "state" => frame.w(&words::state(&value.value).word).to_owned(),
                 "period" => frame.w(&words::period(&value.value)).to_owned(),
-                _ => value.label.clone(),
+                _ => frame.w(&value.label).to_owned(),
             };
             let href = question.with(name, if on { "" } else { &value.value });
             FacetLink { label, count: frame.n(value.count as i64), href, on }

@@ -16,8 +16,9 @@ use crate::checking::{self, VolumeFinding};
 use crate::looking::{self, VolumeList};
 
 /// Where in the list, and how much of it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Turn {
     pub after: String,
     pub size: String,

@@ -87,6 +87,20 @@ pub fn job(kind: &str) -> Wording {
     }
 }
 
+/// Counts a job may report, in the order they are told.
+pub fn counts() -> [(&'static str, Wording); 8] {
+    [
+        ("read", say!("读到的行", "Rows read")),
+        ("accepted", say!("可以收的", "Could be taken")),
+        ("written", say!("已归档", "Filed")),
+        ("resumed", say!("上次已归档", "Filed before")),
+        ("problems_total", say!("问题", "Problems")),
+        ("changed_total", say!("统一了写法", "Normalised")),
+        ("rows", say!("行", "Rows")),
+        ("volumes", say!("案卷", "Volumes")),
+    ]
+}
+
 /// Name of a facet.
 pub fn facet(name: &str) -> Wording {
     match name {
