@@ -128,7 +128,9 @@ impl Listener {
         let mib = std::fs::metadata(path).map_or(0, |m| m.len() >> 20);
         let job = Job { reading: reading.clone(), names_only, cpu_seconds: limits.cpu_seconds + 2 * mib };
         let job = serde_json::to_string(&job).map_err(anyhow::Error::from)?;
+        // the child needs nothing of the environment, which may hold a database's password
         let mut child = Command::new(program(reading)?)
+            .env_clear()
             .args([OsString::from(SUBCOMMAND), path.into(), job.into()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -25,13 +25,13 @@ fn characters_cut_by_the_buffer_are_whole_again() {
     let dir = tempdir().unwrap();
     for shift in 0..4 {
         let line = format!("{},芜湖市镜湖纺织有限公司䶮\n", "a".repeat(shift + 1));
-        let text = line.repeat(12_000);
+        let text = line.repeat(3_000);
         for (name, bytes) in [
             ("gb.csv", encoding_rs::GB18030.encode(&text).0.into_owned()),
             ("utf8.csv", text.clone().into_bytes()),
         ] {
             let grid = read_in_process(&written(dir.path(), name, &bytes), &Reading::default()).unwrap();
-            assert_eq!(grid.rows.len(), 12_000);
+            assert_eq!(grid.rows.len(), 3_000);
             assert!(
                 grid.rows.iter().all(|row| row.cells[1] == Cell::Text("芜湖市镜湖纺织有限公司䶮".into()))
             );

@@ -121,6 +121,59 @@ async fn long_cells_and_bombs() {
 }
 
 #[tokio::test]
+async fn too_many_merged_blocks() {
+    let dir = tempdir().unwrap();
+    let blocks: String = (1..=20_001).map(|n| format!("<mergeCell ref=\"A{n}:B{n}\"/>")).collect();
+    let xml = format!(
+        "{}<mergeCells>{blocks}</mergeCells>",
+        rows(&format!("<row r=\"1\">{}</row>", text_cell("A1", "一")))
+    );
+    refused(&xlsx(&dir.path().join("x.xlsx"), &xml), "too_many_merges").await;
+}
+
+/// Bytes changed, cut out or doubled at random: rows or one problem, and this process lives.
+#[tokio::test]
+async fn mutilated_workbooks() {
+    let dir = tempdir().unwrap();
+    let mut seed = 20090101u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (seed >> 33) as usize % below
+    };
+    let list =
+        parts(&[("表", "visible", rows(&format!("<row r=\"1\">{}</row>", text_cell("A1", "一"))))], "");
+    let sheet_xml = list[0].1.clone();
+    for round in 0..40 {
+        let (name, bytes) = match round % 2 {
+            0 => ("x.xls", std::fs::read(super::example("workbooks/旧版.xls")).unwrap()),
+            _ => ("x.xlsx", sheet_xml.clone()),
+        };
+        let mut bytes = bytes;
+        for _ in 0..=random(4) {
+            let at = random(bytes.len() - 8);
+            match random(3) {
+                0 => bytes[at] = random(256) as u8,
+                1 => bytes[at..at + 4].copy_from_slice(&[0xff; 4]),
+                _ => _ = bytes.drain(at..at + 3),
+            }
+        }
+        let path = if round % 2 == 0 {
+            write(dir.path(), name, &bytes)
+        } else {
+            let mut list = list.clone();
+            list[0].1 = bytes;
+            archive(&dir.path().join(name), &list)
+        };
+        if let Err(error) = sheet::read(&path, &reading()).await {
+            assert!(
+                matches!(&error, guidang::domain::error::Error::Unreadable(p) if p.len() == 1),
+                "{round}: {error:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn wrong_types_are_named() {
     let dir = tempdir().unwrap();
     let good = std::fs::read(xlsx(&dir.path().join("x.xlsx"), &rows(""))).unwrap();
