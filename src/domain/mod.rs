@@ -2,23 +2,23 @@
 //!
 //! Each file uses only those listed above it.
 
-pub mod classify; // 归类: ranked suggestions with their reasons
-pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
-pub mod columns; // column names clerks use, as data
-pub mod date; // 文件日期 RecordDate: year, month or day
+pub mod wording; // one sentence in both languages
+pub mod problem; // what is wrong, where, and what to do
 pub mod digest; // SHA-256 as a type
-pub mod error;
-pub mod event; // what can happen; the chain
-pub mod grid; // a clerk's sheet as cells, before anything is understood
-pub mod identity; // 公民身份号码 and 统一社会信用代码
-pub mod item; // 件 Draft and Item
+pub mod role; // who acts, and when: By
+pub mod text; // folding of widths, dashes, blanks; every change reported
 pub mod pages; // 页数 and 页次 as clerks write them
 pub mod period; // 保管期限 RetentionPeriod
-pub mod problem; // what is wrong, where, and what to do
-pub mod retention; // when a record may be appraised, and why
-pub mod role; // who acts, and when: By
-pub mod rows; // a row of the sheet, understood
+pub mod date; // 文件日期 RecordDate: year, month or day
+pub mod identity; // 公民身份号码 and 统一社会信用代码
+pub mod grid; // a clerk's sheet as cells, before anything is understood
 pub mod scheme; // 分类方案 Scheme, accounting tables, the national annex
-pub mod text; // folding of widths, dashes, blanks; every change reported
+pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
+pub mod columns; // column names clerks use, as data
+pub mod item; // 件 Draft and Item
+pub mod rows; // a row of the sheet, understood
 pub mod volume; // 案卷 Volume
-pub mod wording; // one sentence in both languages // Refused · NotFound · Conflict · Busy · Broken
+pub mod classify; // 归类: ranked suggestions with their reasons
+pub mod retention; // when a record may be appraised, and why
+pub mod event; // what can happen; the chain
+pub mod error; // Refused · NotFound · Conflict · Busy · Broken
