@@ -320,7 +320,7 @@ fn write_cell(
         Cell::Number(number) => {
             let shown = match number.abs() {
                 _ if is_troubled => format.set_num_format("@"),
-                long if long >= 1e11 && long < 1e19 && number.fract() == 0.0 => format.set_num_format("0"),
+                long if (1e11..1e19).contains(&long) && number.fract() == 0.0 => format.set_num_format("0"),
                 _ => format,
             };
             sheet.write_number_with_format(row, column, *number, &shown)?;
