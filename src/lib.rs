@@ -41,3 +41,4 @@ pub mod jobs; // 任务: long work, its progress and its end
 
 // doors: parse, one call, render
 pub mod cli;
+pub mod web;
