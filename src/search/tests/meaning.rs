@@ -1,5 +1,7 @@
 //! What a person types and what must come of it.
 
+use std::sync::LazyLock;
+
 use super::*;
 
 /// The records of the stories below, by id.
@@ -32,10 +34,15 @@ fn told() -> Vec<Entry> {
     entries
 }
 
-fn finds(typed: &str, expected: &[i64]) {
+/// One index for all stories of this file; the directory goes when the program ends.
+static TOLD: LazyLock<(tempfile::TempDir, Index)> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
-    let index = filled(dir.path(), &told());
-    assert_eq!(ids(&index, typed), expected, "{typed} {:?}", understand(typed));
+    let index = filled(dir.path(), &told(), 2);
+    (dir, index)
+});
+
+fn finds(typed: &str, expected: &[i64]) {
+    assert_eq!(ids(&TOLD.1, typed), expected, "{typed} {:?}", understand(typed));
 }
 
 #[test]
@@ -185,9 +192,8 @@ fn what_cannot_be_asked() {
 
 #[test]
 fn any_text_may_be_typed() {
-    let dir = tempfile::tempdir().unwrap();
-    let index = filled(dir.path(), &told());
     let mut dice = Dice(21);
+    let entries = told();
     let odd = [
         "-",
         "\u{d7ff}",
@@ -214,9 +220,9 @@ fn any_text_may_be_typed() {
     for _ in 0..2000 {
         let typed: String = (0..1 + dice.below(9)).map(|_| dice.one(&odd)).collect();
         if let Ok(query) = Query::typed(&typed) {
-            index.find(&query).unwrap();
-            for entry in told() {
-                reasons(&entry, &query.chips);
+            TOLD.1.find(&query).unwrap();
+            for entry in &entries {
+                reasons(entry, &query.chips);
                 let pieces = highlight_name(&entry.description.persons[0].name, &query.chips);
                 assert_eq!(
                     pieces.iter().map(|p| p.text).collect::<String>(),
@@ -251,7 +257,7 @@ fn reasons_name_the_place() {
 fn a_hit_has_a_reason_and_no_other_record_has() {
     let dir = tempfile::tempdir().unwrap();
     let entries = corpus(200);
-    let index = filled(dir.path(), &entries);
+    let index = filled(dir.path(), &entries, 2);
     for typed in [
         "zxm",
         "shan",
