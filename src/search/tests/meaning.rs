@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
+use crate::domain::error::Error;
 
 /// The records of the stories below, by id.
 fn told() -> Vec<Entry> {
@@ -183,7 +184,10 @@ fn kinds() {
 
 #[test]
 fn what_cannot_be_asked() {
-    let kind = |typed: &str| understand(typed).unwrap_err().kind;
+    let kind = |typed: &str| match understand(typed) {
+        Err(Error::Unreadable(problems)) => problems[0].kind.clone(),
+        other => panic!("{other:?}"),
+    };
     assert_eq!(kind(&"档".repeat(350_000)), "query_too_long");
     assert_eq!(kind(&"档 ".repeat(40)), "too_many_words");
     assert_eq!(kind("！？ 〔〕"), "nothing_to_find");
