@@ -101,7 +101,7 @@ fn person_readings(chars: &[char]) -> Readings {
 pub fn sorted_by(name: &str, is_person: bool) -> (String, String) {
     let chars = first_chars(name);
     let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
-    let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first()).map(String::as_str).collect();
+    let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first().copied()).collect();
     let pinyin = syllables.join(" ");
     let letter = pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
     (pinyin, letter.to_string())
