@@ -134,7 +134,7 @@ fn no_records() -> Error {
 
 /// The header, by the mapping given, the one remembered for the sender, or the table of names.
 async fn header(archive: &Archive, wishes: &Wishes, top: &crate::domain::grid::Grid) -> Result<(HeaderFound, String)> {
-    let unreadable = |problem: Problem| Error::Unreadable(vec![problem]);
+    let unreadable = |problem: Box<Problem>| Error::Unreadable(vec![*problem]);
     let found = propose(top, wishes.mapping.as_ref()).map_err(unreadable)?;
     let sender = if wishes.sender.is_empty() { found.hints.sender.clone().unwrap_or_default() } else { wishes.sender.clone() };
     if wishes.mapping.is_some() {
@@ -209,6 +209,13 @@ async fn read_rows(
 
 impl Rows {
     fn sort(&mut self, mut placed: Placed, accept: &[String]) {
+        // what holds for the whole sheet is said once
+        if let Some(at) = placed.changes.iter().position(|change| change.kind == "year_from_title") {
+            let change = Change { row: None, ..placed.changes.remove(at) };
+            if !self.passed_over.contains(&change) {
+                self.passed_over.insert(0, change);
+            }
+        }
         settle(&mut placed.problems, accept);
         let blocked = placed.problems.iter().any(Problem::is_blocking);
         match placed.draft {
