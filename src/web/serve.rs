@@ -1,6 +1,5 @@
 //! Listening, the index that follows, and a quiet end.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{Options, router};
@@ -12,7 +11,7 @@ use crate::{indexing, jobs, say};
 ///
 /// # Errors
 /// `Busy` when the address is taken; whatever marking interrupted jobs answers.
-pub async fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> Result<()> {
+pub async fn serve(archive: Arc<Archive>, listen: &str, options: Options) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
         Error::Busy(say!(
             "不能在 {listen} 上提供网页（{error}）。换一个端口，例如 --listen 127.0.0.1:8788。",
@@ -26,8 +25,9 @@ pub async fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) 
 pub async fn serve_on(archive: Arc<Archive>, listener: tokio::net::TcpListener, options: Options) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
     let following = tokio::spawn(indexing::follow(archive.clone()));
-    let served = axum::serve(listener, router(archive, options)).with_graceful_shutdown(ctrl_c()).await;
+    let served = axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
     following.abort();
+    archive.close().await;
     Ok(served?)
 }
 

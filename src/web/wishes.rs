@@ -80,7 +80,7 @@ pub struct Group {
 const SHOWN: usize = 20;
 
 /// The gravest kinds first, inside a weight the most frequent.
-pub fn groups(problems: &[Problem]) -> Vec<Group> {
+pub fn groups(problems: &[Problem], accepted: &[String]) -> Vec<Group> {
     let mut groups: Vec<(Weight, Group)> = Vec::new();
     for problem in problems {
         match groups.iter_mut().find(|(weight, group)| *weight == problem.weight && group.kind == problem.kind) {
@@ -95,7 +95,8 @@ pub fn groups(problems: &[Problem]) -> Vec<Group> {
                 Group {
                     kind: problem.kind.clone(),
                     badge: words::weight(problem.weight),
-                    may_accept: problem.weight == Weight::Ask,
+                    // once accepted it is but a notice; it can be taken back
+                    may_accept: problem.weight == Weight::Ask || accepted.contains(&problem.kind),
                     count: 1,
                     first: vec![problem.clone()],
                 },
@@ -133,7 +134,7 @@ mod tests {
         let mut problems: Vec<_> = (0..30).map(|_| problem("notice", false)).collect();
         problems.push(problem("page_count", true));
         problems.extend((0..2).map(|_| problem("no_such_day", true)));
-        let groups: Vec<_> = groups(&problems).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
+        let groups: Vec<_> = groups(&problems, &[]).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
         let expected = [("no_such_day".to_owned(), 2, 2), ("page_count".to_owned(), 1, 1), ("notice".to_owned(), 30, 20)];
         assert_eq!(groups, expected);
     }

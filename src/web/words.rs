@@ -55,7 +55,7 @@ pub fn weight(weight: Weight) -> Badge {
     match weight {
         Weight::Notice => badge("i", say!("提示", "Notice"), "info"),
         Weight::Ask => badge("?", say!("要您定", "To decide"), "warn"),
-        Weight::Refuse => badge("✕", say!("不能收", "Refused"), "danger"),
+        Weight::Refuse => badge("✕", say!("要改正", "To correct"), "danger"),
     }
 }
 
