@@ -25,12 +25,14 @@ pub mod archive; // Archive { store, search, schemes, clock, places }: the insti
 
 // acts: one file per act, in the order of a record's life
 pub mod founding; // 建馆: fonds, editions of schemes
+pub mod intake; // 接收: a clerk's sheet, every problem, filed
 pub mod filing; // 整理: move, reorder, correct, take out
 pub mod finding; // 检索: find any record
 pub mod looking; // 查看: lists and single records
 pub mod closing; // 立卷: check, 备考表, fix the codes
 pub mod checking; // 案卷检查: gaps, duplicates, odd sequences
 pub mod expiry; // 到期: the report, the explanation, deciding facts
+pub mod cataloging; // 编目: finding aids, registers, packages
 pub mod indexing; // the index follows the log
 pub mod verifying; // 核验: rows ↔ events ↔ index ↔ dates
 pub mod jobs; // 任务: long work, its progress and its end

@@ -1,9 +1,10 @@
 //! 归类: which class and step a paper belongs to, suggested from its title and explained.
 //!
 //! The ground is pairs of neighbouring characters that the title shares with the names of papers and
-//! steps, the scope notes and the classes of the scheme; a pair counts the more the fewer steps have
-//! it. Papers the annex does not name are known by the scheme's own list of nearest steps. Nothing is
-//! ever applied here: the caller shows the suggestion with its reason.
+//! steps and with the scope notes; a pair counts the more the fewer steps have it. A class named in
+//! full tells apart what several classes have. Papers the annex does not name are known by the
+//! scheme's own list of nearest steps. Nothing is ever applied here: the caller shows the suggestion
+//! with its reason.
 
 #[cfg(test)]
 mod tests;
@@ -20,8 +21,11 @@ use crate::say;
 
 /// Points of a pair that only one step has, before its ground's weight.
 const UNIQUE: u32 = 1000;
-/// A suggestion weaker than this never stands alone: one pair of a scope note no other step has.
-const ENOUGH: u32 = UNIQUE;
+/// Points of each pair of a class named in full.
+const NAMED_CLASS: u32 = UNIQUE / 3;
+/// A suggestion weaker than this never stands alone: it takes more than one pair of a scope note, even
+/// if no other step has it.
+const ENOUGH: u32 = UNIQUE * 6 / 5;
 /// At most so many are offered.
 const OFFERED: usize = 8;
 
@@ -64,8 +68,8 @@ impl Ground {
     fn weight(self) -> u32 {
         match self {
             Ground::Nearest | Ground::Paper => 3,
-            Ground::Step | Ground::Class => 2,
-            Ground::Scope => 1,
+            Ground::Step => 2,
+            Ground::Scope | Ground::Class => 1,
         }
     }
 }
@@ -75,8 +79,9 @@ struct Candidate<'a> {
     class: &'a Class,
     step: &'a Step,
     rule: usize,
-    /// Number of the step in the whole scheme, to count steps.
-    step_no: usize,
+    /// Stands for the step's name when steps are counted: the same accounting block under six classes
+    /// is one step.
+    name_no: usize,
 }
 
 /// The words of a scheme, ready to be asked about many titles.
@@ -101,22 +106,25 @@ impl<'a> Classifier<'a> {
     pub fn new(scheme: &'a Scheme) -> Self {
         let mut classifier = Classifier { candidates: Vec::new(), met: HashMap::new() };
         let steps = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
-        for (step_no, (class, step)) in steps.enumerate() {
+        let mut names: HashMap<&str, usize> = HashMap::new();
+        for (class, step) in steps {
+            let next = names.len();
+            let name_no = *names.entry(&step.name).or_insert(next);
             for (rule, papers) in step.rules.iter().enumerate() {
-                classifier.add(Candidate { class, step, rule, step_no }, papers);
+                classifier.add(Candidate { class, step, rule, name_no }, papers);
             }
         }
         classifier
     }
 
     fn add(&mut self, candidate: Candidate<'a>, rule: &'a Rule) {
-        let (class, step, number) = (candidate.class, candidate.step, self.candidates.len());
+        let (step, number) = (candidate.step, self.candidates.len());
         // a step of one rule is the paper; in a block of several the step's name says less
         let of_step = if step.rules.len() == 1 { Ground::Paper } else { Ground::Step };
         let texts = rule.names.iter().chain(&rule.also).map(|name| (Ground::Paper, name));
         let texts = texts.chain(std::iter::once(&step.name).chain(&step.aliases).map(|name| (of_step, name)));
-        let texts = texts.chain(std::iter::once(&class.name).chain(&class.aliases).map(|name| (Ground::Class, name)));
-        let texts = texts.chain(std::iter::once(&step.scope).chain(&step.heading).map(|text| (Ground::Scope, text)));
+        let texts =
+            texts.chain(std::iter::once(&step.scope).chain(&step.heading).map(|text| (Ground::Scope, text)));
         for (ground, text) in texts {
             for pair in pairs(&fold_text(text)) {
                 let met = self.met.entry(pair).or_default();
@@ -130,36 +138,44 @@ impl<'a> Classifier<'a> {
 
     /// Suggestions, the strongest first; equals in the scheme's order. Empty: no word was recognised.
     pub fn suggest(&self, clue: &Clue) -> Vec<Suggestion> {
-        let texts: Vec<String> = std::iter::once(clue.title).chain(clue.words.iter().copied()).map(fold_text).collect();
+        let texts: Vec<String> =
+            std::iter::once(clue.title).chain(clue.words.iter().copied()).map(fold_text).collect();
         let mut evidence: BTreeMap<usize, Evidence> = BTreeMap::new();
         let asked: BTreeSet<Pair> = texts.iter().flat_map(|text| pairs(text)).collect();
         for pair in &asked {
             self.weigh(*pair, clue.class_hint, &mut evidence);
         }
         for (number, candidate) in self.candidates.iter().enumerate() {
-            let asked_for = clue.class_hint.is_none_or(|hint| hint == candidate.class.id);
-            if let Some((nearest, title)) = nearest(candidate.step, &texts).filter(|_| asked_for) {
+            if clue.class_hint.is_some_and(|hint| hint != candidate.class.id) {
+                continue;
+            }
+            if let Some((nearest, title)) = nearest(candidate.step, &texts) {
                 evidence.entry(number).or_default().by_nearest(nearest, title);
             }
+            // only to choose between classes that were found for other reasons
+            if let Some(found) = evidence.get_mut(&number).filter(|_| clue.class_hint.is_none()) {
+                found.by_class(candidate.class, &texts);
+            }
         }
-        let mut ranked: Vec<(u32, usize)> = evidence.iter().map(|(number, found)| (found.score(), *number)).collect();
+        let mut ranked: Vec<(u32, usize)> =
+            evidence.iter().map(|(number, found)| (found.score(), *number)).collect();
         ranked.sort_by_key(|(score, number)| (std::cmp::Reverse(*score), *number));
         ranked.truncate(OFFERED);
-        ranked.into_iter().map(|(score, number)| self.suggestion(number, score, &evidence[&number], &texts)).collect()
+        ranked
+            .into_iter()
+            .map(|(score, number)| self.suggestion(number, score, &evidence[&number], &texts))
+            .collect()
     }
 
     /// Credits one pair of the title to every candidate that has it.
     fn weigh(&self, pair: Pair, hint: Option<&str>, evidence: &mut BTreeMap<usize, Evidence>) {
         let Some(met) = self.met.get(&pair) else { return };
-        // with the class given its name says nothing more
-        let counts = |(number, ground): &&(usize, Ground)| match hint {
-            Some(hint) => self.candidates[*number].class.id == hint && *ground != Ground::Class,
-            None => true,
-        };
-        let steps: BTreeSet<usize> = met.iter().filter(counts).map(|(number, _)| self.candidates[*number].step_no).collect();
-        for (number, ground) in met.iter().filter(counts) {
-            let points = UNIQUE / steps.len() as u32 * ground.weight();
-            evidence.entry(*number).or_default().credit(pair, *ground, points);
+        let names: BTreeSet<usize> = met.iter().map(|(number, _)| self.candidates[*number].name_no).collect();
+        for (number, ground) in met {
+            if hint.is_none_or(|hint| self.candidates[*number].class.id == hint) {
+                let points = UNIQUE / names.len() as u32 * ground.weight();
+                evidence.entry(*number).or_default().credit(pair, *ground, points);
+            }
         }
     }
 
@@ -202,6 +218,16 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// A class named in full (养老保险) tells apart the accounting blocks all classes share.
+    fn by_class(&mut self, class: &Class, texts: &[String]) {
+        let names = std::iter::once(&class.name).chain(&class.aliases).map(|name| fold_text(name));
+        for name in names.filter(|name| texts.iter().any(|text| text.contains(name))) {
+            for pair in pairs(&name) {
+                self.credit(pair, Ground::Class, NAMED_CLASS);
+            }
+        }
+    }
+
     fn score(&self) -> u32 {
         self.pairs.values().map(|(points, _)| points).sum()
     }
@@ -215,7 +241,8 @@ impl<'a> Evidence<'a> {
             if words.is_empty() {
                 continue;
             }
-            let (zh_words, en_words) = (format!("「{}」", words.join("」「")), format!("“{}”", words.join("”, “")));
+            let (zh_words, en_words) =
+                (format!("「{}」", words.join("」「")), format!("“{}”", words.join("”, “")));
             let place = place(ground, class, step, rule, self.nearest);
             zh.push(format!("{zh_words}{}", place.zh));
             en.push(format!("{en_words} {}", place.en));
@@ -248,7 +275,8 @@ impl<'a> Evidence<'a> {
 /// The nearest-list entry one of whose titles stands whole in one of the texts.
 fn nearest<'a>(step: &'a Step, texts: &[String]) -> Option<(&'a Nearest, &'a str)> {
     step.nearest.iter().find_map(|nearest| {
-        let known = nearest.titles.iter().find(|title| texts.iter().any(|text| text.contains(&fold_text(title))))?;
+        let known =
+            nearest.titles.iter().find(|title| texts.iter().any(|text| text.contains(&fold_text(title))))?;
         Some((nearest, known.as_str()))
     })
 }
@@ -258,7 +286,7 @@ fn place(ground: Ground, class: &Class, step: &Step, rule: &Rule, nearest: Optio
     let (step_name, number) = (&step.name, &step.number);
     match ground {
         Ground::Nearest => {
-            let note = nearest.map_or("", |nearest| nearest.note.as_str());
+            let note = nearest.map_or("", |nearest| nearest.note.trim_end_matches('。'));
             say!(
                 "附件没有列名，按最近的「{step_name}」（{number}）：{note}",
                 "is not named in the annex; nearest is {step_name} ({number}): {note}"
@@ -272,14 +300,20 @@ fn place(ground: Ground, class: &Class, step: &Step, rule: &Rule, nearest: Optio
             )
         }
         Ground::Paper | Ground::Step => {
-            say!("见于业务环节「{step_name}」（{number}）", "is in the name of the step {step_name} ({number})")
+            say!(
+                "见于业务环节「{step_name}」（{number}）",
+                "is in the name of the step {step_name} ({number})"
+            )
         }
         Ground::Class => {
             let class = &class.name;
             say!("见于类目「{class}」", "is in the name of the class {class}")
         }
         Ground::Scope => {
-            say!("见于「{step_name}」（{number}）的归档范围说明", "is in the scope note of {step_name} ({number})")
+            say!(
+                "见于「{step_name}」（{number}）的归档范围说明",
+                "is in the scope note of {step_name} ({number})"
+            )
         }
     }
 }

@@ -7,8 +7,8 @@
 
 mod fold;
 mod nearest;
-mod part;
 mod parse;
+mod part;
 mod step;
 #[cfg(test)]
 pub(in crate::domain) mod tests;

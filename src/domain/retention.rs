@@ -116,7 +116,7 @@ pub struct Retention {
     pub unverified: bool,
 }
 
-/// The date of a paper filed with its rule's own period: `rule` is the index into [`Step::rules`],
+/// The date of a paper filed with its rule's own period. `rule` is the index into [`Step::rules`],
 /// `formed_year` the year of formation (accounting: the accounting year).
 pub fn derive(
     schemes: &Schemes,
@@ -127,9 +127,8 @@ pub fn derive(
     facts: &[Fact],
 ) -> Retention {
     // where nobody says how long, nothing permits less than for ever; it is a question all the same
-    let filed = schemes
-        .period_of(scheme, step, rule, formed_year)
-        .map_or(RetentionPeriod::Permanent, |(period, _)| period);
+    let own = schemes.period_of(scheme, step, rule, formed_year);
+    let filed = own.map_or(RetentionPeriod::Permanent, |(period, _)| period);
     derive_as_filed(schemes, scheme, step, rule, formed_year, filed, facts)
 }
 

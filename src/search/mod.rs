@@ -22,6 +22,7 @@ mod trouble;
 mod understand;
 
 pub use entry::{Entry, Where};
+pub use names::sorted_by;
 pub use facets::{Count, Facets, Filters};
 pub use find::{Hits, Order, Query};
 pub use open::{Opened, State};

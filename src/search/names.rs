@@ -71,6 +71,17 @@ fn person_readings(chars: &[char]) -> Vec<Vec<String>> {
     readings
 }
 
+/// Pinyin by which an index catalog sorts a name, and its first letter in upper case (`#`: not spelled).
+/// The first reading counts; a person's surname is read as surnames are.
+pub fn sorted_by(name: &str, is_person: bool) -> (String, String) {
+    let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
+    let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
+    let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first()).map(String::as_str).collect();
+    let pinyin = syllables.join(" ");
+    let letter = pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
+    (pinyin, letter.to_string())
+}
+
 pub(super) fn of_unit(name: &str) -> Spellings {
     let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
     let readings = unit_readings(&chars);

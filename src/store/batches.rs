@@ -81,6 +81,13 @@ impl Store {
         self.pool.rows_str(sql, vals![file_digest]).await?.iter().map(read).collect()
     }
 
+    /// Rows of the sheet a batch filed, with their codes.
+    pub async fn rows_of_batch(&self, batch_id: i64) -> Result<std::collections::HashMap<u32, String>> {
+        let sql = "select batch_row, code from item where batch_id = $1";
+        let rows = self.pool.rows(sql, vals![batch_id]).await?;
+        rows.iter().map(|row| Ok((row.int(0)? as u32, row.text(1)?))).collect()
+    }
+
     /// The latest batches, newest first.
     pub async fn batches(&self, limit: i64) -> Result<Vec<Batch>> {
         let sql = super::sql::built(format!("{COLUMNS} order by id desc limit $1"));

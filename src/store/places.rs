@@ -5,6 +5,8 @@ use super::{Store, Tx};
 use crate::domain::error::Result;
 use crate::domain::item::Place;
 use crate::domain::period::RetentionPeriod;
+use crate::domain::shelving::{Stretch, Tail};
+use crate::domain::volume::{Volume, VolumeState};
 
 /// Columns of a place, for statements that join `place p` and `fonds f`.
 pub(super) const COLUMNS: &str = "f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period";
@@ -51,5 +53,40 @@ impl Store {
         let sql = "select p.id, f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period
                    from place p join fonds f on f.id = p.fonds_id";
         self.pool.rows(sql, &[]).await?.iter().map(|row| Ok((row.int(0)?, read(row, 1)?))).collect()
+    }
+}
+
+impl Store {
+    async fn place_known(&self, place: &Place) -> Result<Option<i64>> {
+        let sql = "select p.id from place p join fonds f on f.id = p.fonds_id
+                   where f.number = $1 and p.year = $2 and p.scheme_id = $3 and p.class_id = $4 and p.step_id = $5 and p.period = $6";
+        let period = place.period.key();
+        let vals = vals![&place.fonds, place.year, &place.scheme_id, &place.class_id, &place.step_id, &period];
+        self.pool.row(sql, vals).await?.map(|row| row.int(0)).transpose()
+    }
+
+    /// The volume of this number in the place.
+    pub async fn volume_at(&self, place: &Place, number: u32) -> Result<Option<Volume>> {
+        let Some(id) = self.place_known(place).await? else { return Ok(None) };
+        Ok(self.volumes_at(id).await?.into_iter().find(|volume| volume.number == number))
+    }
+
+    /// The end of the place's row of volumes.
+    pub async fn tail_at(&self, place: &Place) -> Result<Tail> {
+        let Some(id) = self.place_known(place).await? else { return Ok(Tail::default()) };
+        let Some(last) = self.volumes_at(id).await?.pop() else { return Ok(Tail::default()) };
+        let sql = "select cast(coalesce(max(page_from + pages - 1), 0) as bigint) from item where volume_id = $1";
+        let last_page = self.pool.row(sql, vals![last.id]).await?.map_or(Ok(0), |row| row.int(0))?;
+        let open = last.state == VolumeState::Open;
+        Ok(Tail { number: last.number, open, items: last.items, last_page: last_page as u32 })
+    }
+
+    /// Whether the volume is closed, and the pages its papers take, with their codes.
+    pub async fn pages_taken(&self, place: &Place, number: u32) -> Result<(bool, Vec<(Stretch, String)>)> {
+        let Some(volume) = self.volume_at(place, number).await? else { return Ok((false, Vec::new())) };
+        let sql = "select page_from, pages, code from item where volume_id = $1 order by page_from";
+        let rows = self.pool.rows(sql, vals![volume.id]).await?;
+        let taken = rows.iter().map(|row| Ok((Stretch::new(row.int(0)? as u32, row.int(1)? as u32), row.text(2)?)));
+        Ok((volume.state == VolumeState::Closed, taken.collect::<Result<_>>()?))
     }
 }

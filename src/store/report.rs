@@ -70,6 +70,8 @@ pub struct IndexRow {
     pub beside: String,
     /// Row inside the form (一表多人), from 1.
     pub seq: u32,
+    /// The form lists others too.
+    pub is_among_others: bool,
     pub year: i32,
     pub code: String,
     pub code_sort: String,
@@ -224,8 +226,9 @@ impl Store {
     }
 
     async fn index_rows(&self, filter: &VolumeFilter, table: &str, number: &str, beside: &str) -> Result<Vec<IndexRow>> {
+        let others = format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
         let sql = built(format!(
-            "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from
+            "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
              from {table} join item i on i.id = m.item_id join volume v on v.id = i.volume_id
              join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {SCOPE}"
         ));
@@ -241,6 +244,7 @@ impl Store {
                     code: row.text(5)?,
                     code_sort: row.text(6)?,
                     page_from: row.int(7)? as u32,
+                    is_among_others: row.int(8)? > 1,
                 })
             })
             .collect()

@@ -14,7 +14,7 @@ const COLUMNS: &str = "v.id, v.number, v.step_text, v.title, v.state, v.items, v
 const FROM: &str = "from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id";
 
 /// Which volumes a list shows; `None` and empty mean all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct VolumeFilter {
     pub fonds: Option<String>,

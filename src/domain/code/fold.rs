@@ -1,5 +1,7 @@
 //! The form in which codes are compared: half width, one kind of dash, no blanks.
 
+use crate::domain::text::chinese_digit;
+
 /// Folded text that still knows which piece of the original each character came from.
 pub(super) struct Folded<'a> {
     original: &'a str,
@@ -55,8 +57,18 @@ fn fold_char(c: char) -> Option<char> {
 fn is_dash(c: char) -> bool {
     matches!(
         c,
-        '~' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2053}' | '\u{2212}' | '\u{223c}'
-            | '\u{2500}' | '\u{2501}' | '\u{301c}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
+        '~' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2053}'
+                | '\u{2212}'
+                | '\u{223c}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | '\u{301c}'
+                | '\u{30fc}'
+                | '\u{fe58}'
+                | '\u{fe63}'
     )
 }
 
@@ -79,12 +91,7 @@ pub(super) fn latin_twin(c: char) -> Option<char> {
     None
 }
 
-/// `二〇〇九` → `2009`; anything that is not wholly Chinese digits stays.
+/// `二〇〇九` → `2009`; `None` for anything that is not wholly Chinese digits.
 pub(super) fn chinese_digits(text: &str) -> Option<String> {
-    text.chars()
-        .map(|c| match c {
-            '〇' | '○' | '零' => Some('0'),
-            _ => "一二三四五六七八九".chars().position(|d| d == c).and_then(|i| char::from_digit(i as u32 + 1, 10)),
-        })
-        .collect()
+    text.chars().map(|c| char::from_digit(chinese_digit(c)?, 10)).collect()
 }

@@ -1,5 +1,7 @@
 //! A code's text → its readings, what is wrong with it, and what was read otherwise than written.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -7,8 +9,9 @@ use super::fold::{Folded, fold_text, is_forbidden};
 use super::part::{part_name, read_fonds, read_number, read_period, read_year, year_problem};
 use super::step::{Named, check_periods, resolve};
 use super::{ArchivalCode, CodeParts};
+use crate::domain::period::RetentionPeriod;
 use crate::domain::problem::{Change, Problem};
-use crate::domain::scheme::{Part, Scheme, Schemes};
+use crate::domain::scheme::{Part, Pattern, Scheme, Schemes};
 use crate::say;
 
 /// Longest text looked at, in bytes: the longest step name of any scheme fits many times over.
@@ -76,7 +79,7 @@ pub fn parse(text: &str, scheme: &Scheme, schemes: &Schemes, today: NaiveDate) -
             step_id: "",
             step_text: None,
             // replaced by each step's own where codes do not carry a period
-            period: period.unwrap_or(crate::domain::period::RetentionPeriod::Permanent),
+            period: period.unwrap_or(RetentionPeriod::Permanent),
             volume,
         };
         parsed.readings = readings(&found, scheme, schemes, &base, page.unwrap_or(0), &mut parsed.problems);
@@ -151,7 +154,10 @@ fn unreadable(text: &str, scheme: &Scheme) -> Option<Problem> {
         let name = &scheme.name;
         return Some(Problem::refuse(
             "scheme_without_codes",
-            say!("《{name}》只有归档范围和期限，没有档号", "{name} has no archival codes, only scope and periods"),
+            say!(
+                "《{name}》只有归档范围和期限，没有档号",
+                "{name} has no archival codes, only scope and periods"
+            ),
             say!("请指定编档号用的分类方案", "name the scheme the code was written under"),
         ));
     }
@@ -167,43 +173,41 @@ fn unreadable(text: &str, scheme: &Scheme) -> Option<Problem> {
         let point = format!("U+{:04X}", c as u32);
         return Some(Problem::refuse(
             "forbidden_character",
-            say!("档号里有看不见的控制字符 {point}", "the code holds an invisible control character, {point}"),
+            say!(
+                "档号里有看不见的控制字符 {point}",
+                "the code holds an invisible control character, {point}"
+            ),
             say!("请重新键入这个档号，不要粘贴", "type the code again instead of pasting it"),
         ));
     }
-    fold_text(text).is_empty().then(|| Problem::refuse("code_missing", say!("档号是空的", "the code is empty"), write))
+    fold_text(text)
+        .is_empty()
+        .then(|| Problem::refuse("code_missing", say!("档号是空的", "the code is empty"), write))
 }
 
-/// Cuts the text at the scheme's separator, from both ends: what is left over in the middle belongs
-/// to the step's name, which may hold the separator itself.
+/// The text as parts and what stands between them, folded and as written.
 fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<Slot<'a>>, Problem> {
-    let parts = &scheme.pattern.parts;
-    let separator = fold_text(&scheme.pattern.separator);
-    let step_at = parts.iter().position(|part| *part == Part::Step);
     let folded = Folded::new(text);
-    let cuts: Vec<usize> = match separator.as_str() {
-        "" => Vec::new(),
-        separator => folded.text.match_indices(separator).map(|(at, _)| at).collect(),
+    let separator = fold_text(&scheme.pattern.separator);
+    let pattern = match separator == scheme.pattern.separator {
+        true => Cow::Borrowed(&scheme.pattern),
+        false => Cow::Owned(Pattern { separator: separator.clone(), ..scheme.pattern.clone() }),
     };
-    let surplus = (cuts.len() + 1).checked_sub(parts.len());
-    let surplus = match (surplus, step_at) {
-        (Some(0), _) | (Some(_), Some(_)) => surplus.unwrap_or(0),
-        _ => return Err(wrong_count(cuts.len() + 1, scheme)),
+    let Some(parts) = pattern.split(&folded.text) else {
+        let found = 1 + if separator.is_empty() { 0 } else { folded.text.matches(&separator).count() };
+        return Err(wrong_count(found, scheme));
     };
-    let mut slots = Vec::with_capacity(parts.len() * 2);
-    let (mut start, mut next_cut) = (0, 0);
-    for (i, part) in parts.iter().enumerate() {
-        next_cut += if Some(i) == step_at { surplus } else { 0 };
-        let end = cuts.get(next_cut).copied().unwrap_or(folded.text.len());
-        next_cut += 1;
-        slots.push(cut(&folded, start..end, Some(*part)));
-        start = end;
-        if i + 1 < parts.len() {
-            start = end + separator.len();
-            let mut between = cut(&folded, end..start, None);
+    let mut slots: Vec<Slot> = Vec::with_capacity(parts.len() * 2);
+    let mut start = 0;
+    for (part, text) in parts {
+        if !slots.is_empty() {
+            let mut between = cut(&folded, start..start + separator.len(), None);
             between.read.clone_from(&scheme.pattern.separator);
             slots.push(between);
+            start += separator.len();
         }
+        slots.push(cut(&folded, start..start + text.len(), Some(part)));
+        start += text.len();
     }
     Ok(slots)
 }
@@ -255,7 +259,9 @@ fn changes(text: &str, slots: &[Slot]) -> Vec<Change> {
                 "letter_case" => say!("大小写按方案：{pairs}", "letter case as the scheme has it: {pairs}"),
                 "year_shape" => say!("年度按四位数字读：{pairs}", "year read as four digits: {pairs}"),
                 "padding" => say!("编号位数按方案：{pairs}", "number padded as the scheme has it: {pairs}"),
-                "period_shape" => say!("保管期限按方案代码读：{pairs}", "period read as the scheme's code: {pairs}"),
+                "period_shape" => {
+                    say!("保管期限按方案代码读：{pairs}", "period read as the scheme's code: {pairs}")
+                }
                 _ => say!("名称按方案写法：{pairs}", "name as the scheme spells it: {pairs}"),
             };
             Change::new(kind, text, read.as_str(), message)
@@ -264,7 +270,8 @@ fn changes(text: &str, slots: &[Slot]) -> Vec<Change> {
 }
 
 fn kind_of_change(slot: &Slot) -> &'static str {
-    let blankless: String = slot.written.chars().filter(|c| !fold_text(c.encode_utf8(&mut [0; 4])).is_empty()).collect();
+    let blankless: String =
+        slot.written.chars().filter(|c| !fold_text(c.encode_utf8(&mut [0; 4])).is_empty()).collect();
     let narrow = |c: char| match c {
         '\u{ff01}'..='\u{ff5d}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,

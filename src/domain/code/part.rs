@@ -58,7 +58,10 @@ pub(super) fn year_problem(year: i32, scheme: &Scheme, today: NaiveDate) -> Opti
     if year > this_year {
         return Some(Problem::refuse(
             "year_in_future",
-            say!("{year} 年还没有到（今年是 {this_year} 年）", "the year {year} lies in the future (this is {this_year})"),
+            say!(
+                "{year} 年还没有到（今年是 {this_year} 年）",
+                "the year {year} lies in the future (this is {this_year})"
+            ),
             say!("请核对年度，多半是笔误", "check the year; most likely a slip of the pen"),
         ));
     }
@@ -139,7 +142,10 @@ fn unknown_period(written: &str, scheme: &Scheme) -> Problem {
     Problem::refuse(
         "unknown_period",
         say!("《{name}》没有保管期限代码「{written}」", "{name} has no period code “{written}”"),
-        say!("代码有：{known_zh}；没有代码的期限写年数", "the codes are {known_en}; a period without one is written as its number of years"),
+        say!(
+            "代码有：{known_zh}；没有代码的期限写年数",
+            "the codes are {known_en}; a period without one is written as its number of years"
+        ),
     )
 }
 
@@ -166,7 +172,11 @@ pub(super) fn read_fonds(slot: &mut Slot, scheme: &Scheme) -> Result<String, Pro
 /// Letters of other scripts that look Latin; in a number also letters that look like digits.
 pub(super) fn look_alike(written: &str, in_number: bool) -> Option<Problem> {
     if let Some((c, latin)) = written.chars().find_map(|c| Some((c, latin_twin(c)?))) {
-        let script = if ('\u{400}'..='\u{4ff}').contains(&c) { ("西里尔", "Cyrillic") } else { ("希腊", "Greek") };
+        let script = if ('\u{400}'..='\u{4ff}').contains(&c) {
+            ("西里尔", "Cyrillic")
+        } else {
+            ("希腊", "Greek")
+        };
         let ((zh, en), point) = (script, c as u32);
         let what = say!(
             "「{written}」里的「{c}」是{zh}字母（U+{point:04X}），只是看着像 {latin}",

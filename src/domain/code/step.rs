@@ -36,7 +36,11 @@ impl<'a> Named<'a> {
 
 /// Class and step as the code writes them → every step they can mean. A step that stands under
 /// another class only is still found, with the problem said.
-pub(super) fn resolve<'a>(slots: &mut [Slot], scheme: &'a Scheme, problems: &mut Vec<Problem>) -> Vec<Named<'a>> {
+pub(super) fn resolve<'a>(
+    slots: &mut [Slot],
+    scheme: &'a Scheme,
+    problems: &mut Vec<Problem>,
+) -> Vec<Named<'a>> {
     let class_code = slot(slots, Part::Class).map(|slot| {
         let code = class_code(&slot.folded, scheme);
         slot.read = code.unwrap_or(&slot.folded).to_owned();
@@ -67,7 +71,8 @@ pub(super) fn resolve<'a>(slots: &mut [Slot], scheme: &'a Scheme, problems: &mut
             return Vec::new();
         }
     };
-    let (here, elsewhere): (Vec<Named>, Vec<Named>) = anywhere.into_iter().partition(|named| named.class.code == code);
+    let (here, elsewhere): (Vec<Named>, Vec<Named>) =
+        anywhere.into_iter().partition(|named| named.class.code == code);
     if !here.is_empty() {
         return here;
     }
@@ -134,7 +139,11 @@ fn unknown_class(written: &str, elsewhere: &[Named], scheme: &Scheme) -> Problem
     let what = say!("《{name}》没有类别代码「{written}」", "{name} has no class “{written}”");
     if elsewhere.is_empty() {
         let codes = unique(scheme.classes.iter().map(|class| class.code.as_str())).join(" ");
-        return Problem::refuse("unknown_class", what, say!("类别代码有：{codes}", "the classes are: {codes}"));
+        return Problem::refuse(
+            "unknown_class",
+            what,
+            say!("类别代码有：{codes}", "the classes are: {codes}"),
+        );
     }
     let places: Vec<String> = elsewhere.iter().map(Named::described).collect();
     let (zh, en) = (places.join("、"), places.join("; "));
@@ -160,14 +169,18 @@ fn in_other_class(code: &str, elsewhere: &[Named], scheme: &Scheme) -> Problem {
     let places: Vec<String> = elsewhere.iter().map(Named::described).collect();
     let (zh, en) = (places.join("、"), places.join("; "));
     let step = elsewhere.first().map_or("", |named| named.text);
-    let (codes, name) = (unique(elsewhere.iter().map(|named| named.class.code.as_str())).join(" / "), &scheme.name);
+    let (codes, name) =
+        (unique(elsewhere.iter().map(|named| named.class.code.as_str())).join(" / "), &scheme.name);
     Problem::ask(
         "step_in_other_class",
         say!(
             "档号写的类别是 {code}，而「{step}」在《{name}》附件里属于 {codes}：{zh}",
             "the code says class {code}, but {name} puts “{step}” under {codes}: {en}"
         ),
-        say!("按附件归入 {codes}，或说明为什么归入 {code}", "file it under {codes} as the annex says, or say why it stands under {code}"),
+        say!(
+            "按附件归入 {codes}，或说明为什么归入 {code}",
+            "file it under {codes} as the annex says, or say why it stands under {code}"
+        ),
     )
 }
 
@@ -199,7 +212,10 @@ pub(super) fn check_periods<'n, 'a>(
 ) -> Vec<(&'n Named<'a>, RetentionPeriod)> {
     let periods = |named: &Named<'a>| expected(named, scheme, schemes, base.year);
     if !scheme.pattern.parts.contains(&Part::Period) {
-        return found.iter().flat_map(|named| periods(named).into_iter().map(move |(p, _)| (named, p))).collect();
+        return found
+            .iter()
+            .flat_map(|named| periods(named).into_iter().map(move |(p, _)| (named, p)))
+            .collect();
     }
     let agrees = |named: &&Named<'a>| periods(named).iter().any(|(period, _)| *period == base.period);
     if !scheme.pattern.parts.contains(&Part::Step) {
@@ -245,8 +261,16 @@ fn period_mismatch(
     );
     let right = scheme.period_code(*longest);
     if base.period > *longest {
-        let fix = say!("请改为 {right}，或确认延长保管", "correct it to {right}, or confirm the longer period");
+        let fix =
+            say!("请改为 {right}，或确认延长保管", "correct it to {right}, or confirm the longer period");
         return Problem::ask("period_mismatch", what, fix);
     }
-    Problem::refuse("period_mismatch", what, say!("期限不得短于规定，请改为 {right}", "it may not be shorter than the rule: correct it to {right}"))
+    Problem::refuse(
+        "period_mismatch",
+        what,
+        say!(
+            "期限不得短于规定，请改为 {right}",
+            "it may not be shorter than the rule: correct it to {right}"
+        ),
+    )
 }

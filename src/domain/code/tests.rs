@@ -185,7 +185,10 @@ fn another_scheme_reads_its_own_order_and_letters() {
     let wuhus = parse("2009-GL-参保单位登记材料-1-50-Y", sample, schemes, today());
     assert_eq!(wuhus.readings, []);
     assert_eq!(kinds(&wuhus), ["year_shape", "page_shape", "unknown_period", "unknown_class"]);
-    assert!(kinds(&parse("D-2012-yb-医疗保险支付明细表和汇总表-001-42", sample, schemes, today())).contains(&"period_mismatch"));
+    assert!(
+        kinds(&parse("D-2012-yb-医疗保险支付明细表和汇总表-001-42", sample, schemes, today()))
+            .contains(&"period_mismatch")
+    );
 }
 
 #[test]
@@ -296,7 +299,8 @@ fn every_step_of_every_scheme_prints_and_reads_back() {
     }
 }
 
-const STRANGERS: &str = "0123456789OlZYHCDEFGSJzygc２９ＺＹ年〇九-—－～·、（）() \u{3000}\u{200b}СНΕО参登记材料单位失业";
+const STRANGERS: &str =
+    "0123456789OlZYHCDEFGSJzygc２９ＺＹ年〇九-—－～·、（）() \u{3000}\u{200b}СНΕО参登记材料单位失业";
 
 /// What was pulled out of a code and where to alter it.
 fn altered(text: &str, at: usize, with: usize, how: usize) -> String {

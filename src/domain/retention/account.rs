@@ -32,7 +32,18 @@ impl<'a> Account<'a> {
         filed: RetentionPeriod,
     ) -> Self {
         let (steps, basis) = (Vec::new(), Vec::new());
-        Account { schemes, scheme, step, rule_index, formed_year, filed, start: None, steps, basis, unverified: false }
+        Account {
+            schemes,
+            scheme,
+            step,
+            rule_index,
+            formed_year,
+            filed,
+            start: None,
+            steps,
+            basis,
+            unverified: false,
+        }
     }
 
     pub fn settle(mut self, facts: &[Fact]) -> Retention {
@@ -80,7 +91,9 @@ impl<'a> Account<'a> {
                 return (self.filed, Outcome::Question(question));
             }
         };
-        let Some((ruled, origin)) = self.schemes.period_of(self.scheme, self.step, self.rule_index, base_year) else {
+        let Some((ruled, origin)) =
+            self.schemes.period_of(self.scheme, self.step, self.rule_index, base_year)
+        else {
             return self.nobody_says(base_year);
         };
         self.rest_on(origin, true);
@@ -112,10 +125,14 @@ impl<'a> Account<'a> {
         let latest = |kind| facts.iter().filter(|fact| fact.kind == kind).map(|fact| fact.on).max();
         let (kind, day, what) = match trigger {
             Trigger::Formation => return Ok(self.formed_year),
-            Trigger::Scrapping => {
-                ("scrapping_unknown", latest(FactKind::Scrapped), ("固定资产报废清理", "the asset was scrapped"))
+            Trigger::Scrapping => (
+                "scrapping_unknown",
+                latest(FactKind::Scrapped),
+                ("固定资产报废清理", "the asset was scrapped"),
+            ),
+            Trigger::Ending => {
+                ("ending_unknown", latest(FactKind::Ended), ("协议终止或事项办结", "the matter ended"))
             }
-            Trigger::Ending => ("ending_unknown", latest(FactKind::Ended), ("协议终止或事项办结", "the matter ended")),
         };
         let (zh, en) = what;
         match day {
@@ -220,7 +237,8 @@ pub(super) fn end_of_period(base_year: i32, period: RetentionPeriod) -> Option<N
 }
 
 pub(super) fn out_of_range(year: i32) -> Outcome {
-    let missing = say!("{year} 年算不出日期，请核对年度", "no date can be counted from {year}: check the year");
+    let missing =
+        say!("{year} 年算不出日期，请核对年度", "no date can be counted from {year}: check the year");
     Outcome::Question(Question { kind: "year_out_of_range".into(), protects_until: None, missing })
 }
 

@@ -21,7 +21,12 @@ fn fact(kind: FactKind, on: &str) -> Fact {
 fn pension(names: &str, year: i32, facts: &[Fact]) -> Retention {
     let found = wuhu().find_step_by_text("YL", names);
     let (_, step, rule) = found.first().unwrap_or_else(|| panic!("{names}"));
-    derive(shipped(), wuhu(), step, rule.unwrap(), year, facts)
+    by_rule(step, rule.unwrap(), year, facts)
+}
+
+/// Filed with the rule's own period.
+fn by_rule(step: &Step, rule: usize, year: i32, facts: &[Fact]) -> Retention {
+    derive(shipped(), wuhu(), step, rule, year, facts)
 }
 
 /// A business step with one rule of this period, outside the accounting regime.
@@ -43,7 +48,7 @@ fn every_period_in_every_year() {
     for period in periods.into_iter().chain([RetentionPeriod::Permanent]) {
         let step = plain_step(period);
         for year in 1949..=2099 {
-            let retention = derive(shipped(), wuhu(), &step, 0, year, &[]);
+            let retention = by_rule(&step, 0, year, &[]);
             assert_eq!(retention.start.map(|day| (day.year(), day.ordinal())), Some((year + 1, 1)));
             assert_eq!((retention.period, retention.effective), (period, period));
             match period {
@@ -67,7 +72,7 @@ fn records_formed_in_2009() {
     let scheme = wuhu();
     let outcome = |class: &str, text: &str| {
         let found = scheme.find_step_by_text(class, text);
-        derive(shipped(), scheme, found[0].1, 0, 2009, &[]).outcome
+        by_rule(found[0].1, 0, 2009, &[]).outcome
     };
     assert_eq!(outcome("ZJ", "社会保险费征缴核定材料"), eligible("2110-01-01")); // H
     assert_eq!(outcome("YL", "养老保险待遇核定材料"), eligible("2060-01-01")); // C
@@ -113,7 +118,7 @@ fn from_2016_the_newer_table_counts() {
     let found = wuhu().find_step_by_text("SY", "记账凭证");
     let maternity = found.iter().find(|(class, _, _)| class.id == "maternity");
     if let Some((_, step, rule)) = maternity {
-        assert_eq!(derive(shipped(), wuhu(), step, rule.unwrap(), 2009, &[]).outcome, eligible("2040-01-01"));
+        assert_eq!(by_rule(step, rule.unwrap(), 2009, &[]).outcome, eligible("2040-01-01"));
     }
 }
 
@@ -128,7 +133,11 @@ fn periods_run_out_unappraised_are_questions() {
     ] {
         let retention = pension(names, year, &[]);
         let question = retention.outcome.question().unwrap_or_else(|| panic!("{retention:?}"));
-        assert_eq!((question.kind.as_str(), question.protects_until), (kind, Some(day(protects))), "{names} {year}");
+        assert_eq!(
+            (question.kind.as_str(), question.protects_until),
+            (kind, Some(day(protects))),
+            "{names} {year}"
+        );
         assert!(!is_due(&retention.outcome, day("2999-01-01")));
         assert_eq!(retention.effective, retention.period);
     }
@@ -168,15 +177,15 @@ fn a_trigger_waits_for_its_fact() {
         (Trigger::Ending, FactKind::Ended, "ending_unknown"),
     ] {
         let step = step_with(trigger);
-        let open = derive(shipped(), wuhu(), &step, 0, 2009, &[]);
+        let open = by_rule(&step, 0, 2009, &[]);
         let question = open.outcome.question().unwrap();
         assert_eq!((question.kind.as_str(), question.protects_until, open.start), (unknown, None, None));
-        let closed = derive(shipped(), wuhu(), &step, 0, 2009, &[fact(kind, "2018-07-01")]);
+        let closed = by_rule(&step, 0, 2009, &[fact(kind, "2018-07-01")]);
         assert_eq!(closed.outcome, eligible("2024-01-01"));
         assert_eq!(closed.start, Some(day("2019-01-01")));
         // a fact of the other kind answers nothing
         let other = if kind == FactKind::Ended { FactKind::Scrapped } else { FactKind::Ended };
-        let wrong = derive(shipped(), wuhu(), &step, 0, 2009, &[fact(other, "2018-07-01")]);
+        let wrong = by_rule(&step, 0, 2009, &[fact(other, "2018-07-01")]);
         assert_eq!(wrong.outcome, open.outcome);
     }
 }
@@ -187,7 +196,7 @@ fn the_accounting_table_brings_its_trigger() {
     let mut step = plain_step(RetentionPeriod::Permanent);
     step.rules =
         vec![Rule { period: None, accounting: Some("fixed_asset_cards".into()), ..step.rules[0].clone() }];
-    let outcome = |facts: &[Fact]| derive(shipped(), wuhu(), &step, 0, 2009, facts).outcome;
+    let outcome = |facts: &[Fact]| by_rule(&step, 0, 2009, facts).outcome;
     assert_eq!(outcome(&[]).question().map(|question| question.kind.as_str()), Some("scrapping_unknown"));
     assert_eq!(outcome(&[fact(FactKind::Scrapped, "2012-02-29")]), eligible("2018-01-01"));
     assert_eq!(outcome(&[fact(FactKind::Scrapped, "2017-12-31")]), eligible("2023-01-01"));
@@ -198,18 +207,19 @@ fn nobody_says_how_long() {
     let mut step = plain_step(RetentionPeriod::Permanent);
     step.rules[0].period = None;
     for rule in [0, 1] {
-        let retention = derive(shipped(), wuhu(), &step, rule, 2009, &[]);
+        let retention = by_rule(&step, rule, 2009, &[]);
         assert_eq!(retention.outcome.question().map(|question| question.kind.as_str()), Some("no_period"));
         assert!(retention.unverified);
     }
-    let far = derive(shipped(), wuhu(), &plain_step(RetentionPeriod::Years(10)), 0, i32::MAX - 3, &[]);
+    let far = by_rule(&plain_step(RetentionPeriod::Years(10)), 0, i32::MAX - 3, &[]);
     assert_eq!(far.outcome.question().map(|question| question.kind.as_str()), Some("year_out_of_range"));
 }
 
 #[test]
 fn of_filed_and_ruled_the_longer_counts() {
     let step = plain_step(RetentionPeriod::Years(30));
-    let filed = |years| derive_as_filed(shipped(), wuhu(), &step, 0, 2009, RetentionPeriod::Years(years), &[]);
+    let filed =
+        |years| derive_as_filed(shipped(), wuhu(), &step, 0, 2009, RetentionPeriod::Years(years), &[]);
     assert_eq!(filed(50).outcome, eligible("2060-01-01"));
     assert_eq!(filed(10).outcome, eligible("2040-01-01"));
     assert_eq!(filed(10).effective, RetentionPeriod::Years(30));
@@ -219,8 +229,7 @@ fn of_filed_and_ruled_the_longer_counts() {
 
 #[test]
 fn the_volume_follows_its_longest_member() {
-    let scheme = wuhu();
-    let of = |period, year| derive(shipped(), scheme, &plain_step(period), 0, year, &[]);
+    let of = |period, year| by_rule(&plain_step(period), 0, year, &[]);
     let (ten, thirty) = (of(RetentionPeriod::Years(10), 2009), of(RetentionPeriod::Years(30), 2009));
     let permanent = of(RetentionPeriod::Permanent, 2009);
     let (q1999, q2009) = (pension("记账凭证", 1999, &[]), pension("会计月、季度报表", 2009, &[]));
@@ -243,6 +252,7 @@ fn the_sentence_in_both_languages() {
 #[test]
 fn unverified_rules_are_named() {
     assert!(!pension("记账凭证", 2009, &[]).unverified);
+    assert!(pension("记账凭证", 2000, &[]).unverified); // the rule does not define the very day
     let bank = pension("银行余额调节表和银行对账单", 2012, &[]);
     assert!(bank.unverified && bank.why.zh.contains("未经核实") && bank.why.en.contains("unverified"));
 }
@@ -252,7 +262,7 @@ proptest! {
     fn longer_and_later_never_expire_sooner(
         (shorter, longer) in (1u16..200, 0u16..200), (year, later) in (1949i32..2300, 0i32..200), on in 0i32..400_000,
     ) {
-        let of = |years, year| derive(shipped(), wuhu(), &plain_step(RetentionPeriod::Years(years)), 0, year, &[]).outcome;
+        let of = |years, year| by_rule(&plain_step(RetentionPeriod::Years(years)), 0, year, &[]).outcome;
         let base = of(shorter, year);
         prop_assert!(base.eligible_on() <= of(shorter + longer, year).eligible_on());
         prop_assert!(base.eligible_on() <= of(shorter, year + later).eligible_on());

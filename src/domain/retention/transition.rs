@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use super::account::{Account, end_of_period, out_of_range};
 use super::{Fact, FactKind, Outcome, Question};
 use crate::domain::period::RetentionPeriod;
-use crate::domain::scheme::{AccountingLine, AccountingTable, Rule, Scheme, Schemes, Transition, TransitionCase};
+use crate::domain::scheme::{
+    AccountingLine, AccountingTable, Rule, Scheme, Schemes, Transition, TransitionCase,
+};
 use crate::domain::wording::Wording;
 use crate::say;
 
@@ -72,7 +74,8 @@ pub(super) fn apply(
     let case = transit.case(state);
     account.say(takes_over(transit, case));
     account.rest_on(&transit.line.origin, false);
-    account.rest_on(&transit.rule.origin, false);
+    // the case may be marked otherwise than the rule: what the rule leaves undefined is nobody's text
+    account.rest_on(case.map_or(&transit.rule.origin, |case| &case.origin), false);
     let then = case.map_or("ask", |case| case.then.as_str());
     match (then, appraisal.filter(|_| state != "not_reached"), old_end) {
         ("as_appraised", Some(fact), Some(end)) if fact.kind == FactKind::AppraisedDestroy => {
@@ -123,13 +126,16 @@ fn renewed(account: &mut Account, year: i32, new: RetentionPeriod, earliest: Opt
     Outcome::Eligible(earliest.map_or(next, |earliest| earliest.max(next)))
 }
 
-fn ask(account: &mut Account, state: &str, year: i32, old_end: Option<NaiveDate>, new: RetentionPeriod) -> Outcome {
+fn ask(
+    account: &mut Account,
+    state: &str,
+    year: i32,
+    old_end: Option<NaiveDate>,
+    new: RetentionPeriod,
+) -> Outcome {
     let new_end = end_of_period(year, new);
     if let (Some(years), Some(end)) = (new.years(), new_end) {
-        account.say(say!(
-            "按新期限 {years} 年是到 {end}",
-            "by the new {years} years it would be to {end}"
-        ));
+        account.say(say!("按新期限 {years} 年是到 {end}", "by the new {years} years it would be to {end}"));
     }
     let missing = if state == "reached_on_cut_off" {
         say!(

@@ -8,7 +8,7 @@ mod code;
 mod names;
 mod periods;
 
-use super::super::problem::Weight;
+use super::super::problem::{Problem, Weight};
 use super::super::wording::Wording;
 use super::{Mark, Origin, Scheme, Schemes};
 use crate::say;
@@ -71,6 +71,23 @@ impl Finding {
             message,
             fix,
             decision: None,
+        }
+    }
+
+    /// Whether the scheme must not be used as it stands.
+    pub fn is_error(&self) -> bool {
+        self.weight == Weight::Refuse
+    }
+
+    /// The finding as a problem of the scheme file: its line, and what in particular.
+    pub fn into_problem(self) -> Problem {
+        Problem {
+            row: self.line,
+            column: Some(self.subject).filter(|subject| !subject.is_empty()),
+            kind: self.kind,
+            weight: self.weight,
+            message: self.message,
+            fix: self.fix,
         }
     }
 }

@@ -139,7 +139,8 @@ impl Schemes {
     /// How long papers under a rule are kept, when formed in `year`, and who says so.
     ///
     /// Accounting papers: the scheme's own period holds until a table newer than the one it was
-    /// taken from comes into force; from that year on the table's. A rule without a period takes
+    /// taken from comes into force; from that year on the table's, unless the scheme's is
+    /// longer (a period is a minimum and is never shortened in silence). A rule without a period takes
     /// the table of the year. `None`: nobody says (no such rule, no table for the year, or the
     /// table lacks the line).
     pub fn period_of<'a>(
@@ -154,7 +155,10 @@ impl Schemes {
         let Some(key) = &rule.accounting else { return own };
         let table = self.accounting_for(year).filter(|table| own.is_none() || self.replaces(table, scheme));
         let by_table = table.and_then(|table| table.line(key)).map(|line| (line.period, &line.origin));
-        by_table.or(own)
+        match (own, by_table) {
+            (Some(own), Some(by_table)) if own.0 > by_table.0 => Some(own),
+            (own, by_table) => by_table.or(own),
+        }
     }
 
     /// Every period papers under a rule may get in the years the scheme is valid for: its own, and those
@@ -169,7 +173,8 @@ impl Schemes {
             let in_time = scheme.valid_from.is_none_or(|from| from <= last_year)
                 && scheme.valid_to.is_none_or(|to| first_year <= to);
             let speaks = rule.period.is_none() || self.replaces(table, scheme);
-            if let Some(line) = table.line(key).filter(|_| in_time && speaks)
+            let longer = |period| rule.period.is_none_or(|own| own < period);
+            if let Some(line) = table.line(key).filter(|line| in_time && speaks && longer(line.period))
                 && !periods.contains(&line.period)
             {
                 periods.push(line.period);

@@ -21,7 +21,7 @@ pub enum File {
     /// `kind = "scheme"`
     Scheme(Box<Scheme>),
     /// `kind = "accounting"`
-    Accounting(AccountingTable),
+    Accounting(Box<AccountingTable>),
 }
 
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Result<File, Vec<Problem>> {
         let root = Fields::root(&source, document.get_ref());
         let file = match root.word("kind", &[("scheme", Kind::Scheme), ("accounting", Kind::Accounting)]) {
             Some(Kind::Scheme) => Some(File::Scheme(Box::new(scheme::read(&root, digest)))),
-            Some(Kind::Accounting) => Some(File::Accounting(accounting::read(&root, digest))),
+            Some(Kind::Accounting) => Some(File::Accounting(Box::new(accounting::read(&root, digest)))),
             None => None,
         };
         if file.is_some() {
@@ -69,7 +69,7 @@ impl Schemes {
             match parse(text) {
                 Ok(file) => {
                     let taken = schemes.add(file);
-                    problems.extend(taken.err().map(|problem| (name.to_string(), problem)));
+                    problems.extend(taken.err().map(|problem| (name.to_string(), *problem)));
                 }
                 Err(found) => problems.extend(found.into_iter().map(|problem| (name.to_string(), problem))),
             }
@@ -78,7 +78,7 @@ impl Schemes {
     }
 
     /// Takes one more file among the known ones; refuses an id that is taken.
-    pub fn add(&mut self, file: File) -> Result<(), Problem> {
+    pub fn add(&mut self, file: File) -> Result<(), Box<Problem>> {
         let id = match &file {
             File::Scheme(scheme) => &scheme.id,
             File::Accounting(table) => &table.id,
@@ -92,12 +92,12 @@ impl Schemes {
                 "已发布的版本不再修改：新版本请另取编号（id）和版次（edition）",
                 "a published edition is never changed: give the new one an id and edition of its own"
             );
-            return Err(Problem::refuse("id_taken", message, fix).in_column("id"));
+            return Err(Box::new(Problem::refuse("id_taken", message, fix).in_column("id")));
         }
         match file {
             File::Scheme(scheme) => self.schemes.push(*scheme),
             File::Accounting(table) => {
-                self.accounting.push(table);
+                self.accounting.push(*table);
                 self.accounting.sort_by_key(|table| table.in_force);
             }
         }

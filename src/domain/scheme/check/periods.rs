@@ -121,7 +121,7 @@ fn references(check: &mut Check) {
     }
 }
 
-/// Periods taken from one accounting table and changed by a later one, per old and new period.
+/// Periods taken from one accounting table and lengthened by a later one, per old and new period.
 fn superseded(check: &mut Check) {
     let (scheme, all) = (check.scheme, check.all);
     let later = |table: &&AccountingTable| {
@@ -133,7 +133,7 @@ fn superseded(check: &mut Check) {
         for (_, _, rule) in scheme.rules() {
             let new = rule.accounting.as_deref().and_then(|key| table.line(key)).map(|line| line.period);
             if let (Some(old), Some(new)) = (rule.period, new)
-                && old != new
+                && old < new
             {
                 changed.entry((old, new)).or_default().push((&rule.origin.article, &rule.origin));
             }

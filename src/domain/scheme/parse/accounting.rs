@@ -19,7 +19,7 @@ pub(super) fn read(root: &Fields, digest: Digest) -> AccountingTable {
         root.missing("in_force");
     }
     AccountingTable {
-        id: root.text("id"),
+        id: root.id("id", '-'),
         name,
         in_force: in_force.unwrap_or_default(),
         lines: lines.iter().filter_map(|f| line(f, &given)).collect(),
@@ -38,7 +38,7 @@ fn line(f: &Fields, given: &Given) -> Option<AccountingLine> {
     if names.is_empty() {
         f.missing("names");
     }
-    let key = f.text("key");
+    let key = f.id("key", '_');
     let trigger = f.opt_word("trigger", &TRIGGERS).unwrap_or_default();
     let origin = f.origin(given, "");
     f.done();

@@ -141,6 +141,21 @@ impl<'a> Fields<'a> {
         self.opt_text(key).unwrap_or_default()
     }
 
+    /// An id: it stands in addresses and in the database, so only `a`–`z`, digits and `separator`.
+    pub fn id(&self, key: &'static str, separator: char) -> String {
+        let id = self.text(key);
+        if !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator) {
+            self.wrong(
+                key,
+                say!(
+                    "英文小写字母、数字和“{separator}”组成的编号",
+                    "made of small English letters, digits and {separator:?}"
+                ),
+            );
+        }
+        id
+    }
+
     /// Texts in square brackets; none when the field is not there.
     pub fn texts(&self, key: &'static str) -> Vec<String> {
         let Some(value) = self.value(key) else { return Vec::new() };

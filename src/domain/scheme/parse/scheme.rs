@@ -31,7 +31,7 @@ pub(super) fn read(root: &Fields, digest: Digest) -> Scheme {
         root.missing("class");
     }
     Scheme {
-        id: root.text("id"),
+        id: root.id("id", '-'),
         name,
         place: root.opt_text("place").unwrap_or_default(),
         edition: root.text("edition"),
@@ -120,7 +120,7 @@ fn letter(f: &Fields, given: &Given) -> Option<PeriodLetter> {
 }
 
 fn class(f: &Fields, given: &Given, blocks: &[Block], coded: bool) -> Class {
-    let id = f.text("id");
+    let id = f.id("id", '-');
     let number = f.opt_text("number").unwrap_or_default();
     let mut steps = Vec::new();
     for step_fields in f.tables("step", "[[class.step]]") {
@@ -172,7 +172,7 @@ fn step(f: &Fields, given: &Given) -> Step {
         written.iter().map(|rule_fields| one_rule(rule_fields, &own, &number, origin.line)).collect()
     };
     Step {
-        id: f.text("id"),
+        id: f.id("id", '-'),
         name,
         aliases: f.texts("aliases"),
         scope: f.opt_text("scope").unwrap_or_default(),
@@ -243,7 +243,7 @@ fn block(f: &Fields) -> Block {
     let nobody = Given { instrument: String::new(), mark: Mark::K };
     let steps = f.tables("step", "[[block.step]]");
     let block = Block {
-        id: f.text("id"),
+        id: f.id("id", '-'),
         steps: steps
             .iter()
             .map(|step_fields| {

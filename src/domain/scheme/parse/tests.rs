@@ -91,6 +91,14 @@ fn all_slips_are_told_at_once() {
 }
 
 #[test]
+fn what_notepad_adds_does_no_harm() {
+    assert!(parse(&format!("\u{feff}{SMALL}")).is_ok());
+    assert!(parse(&SMALL.replace('\n', "\r\n")).is_ok());
+    let broken = SMALL.replace("period = 10", "period = ").replace('\n', "\r\n");
+    assert_eq!(problems(&broken), one("toml_syntax", 20, ""));
+}
+
+#[test]
 fn the_digest_is_that_of_the_text() {
     let digest = |text: &str| match parse(text) {
         Ok(File::Scheme(scheme)) => scheme.digest,

@@ -1,0 +1,222 @@
+//! Rows of a scope into a catalog: read a portion at a time, kept nowhere.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Wanted, rows};
+use crate::archive::Archive;
+use crate::catalog::{Catalog, DocNumberRow, Form, NewFile, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow};
+use crate::domain::date::RecordDate;
+use crate::domain::error::{Error, Result};
+use crate::domain::scheme::Schemes;
+use crate::domain::volume::Volume;
+use crate::progress::Progress;
+use crate::say;
+
+/// Rows read from the database at a time.
+const PORTION: i64 = 2000;
+
+/// One catalog being filled.
+pub(super) struct Filling<'a> {
+    archive: &'a Archive,
+    wanted: &'a Wanted,
+    form: &'static Form,
+    progress: &'a Progress,
+    schemes: Arc<Schemes>,
+    /// Chosen volumes, in shelf order.
+    chosen: Vec<Volume>,
+    done: u64,
+}
+
+type Open = Catalog<NewFile>;
+
+impl<'a> Filling<'a> {
+    pub async fn of(archive: &'a Archive, wanted: &'a Wanted, form: &'static Form, progress: &'a Progress) -> Result<Self> {
+        let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
+        chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
+        Ok(Filling { archive, wanted, form, progress, schemes: archive.schemes(), chosen, done: 0 })
+    }
+
+    pub async fn fill(mut self, mut catalog: Open) -> Result<Open> {
+        match self.form.rows {
+            RowKind::Summary => self.summary(&mut catalog).await?,
+            RowKind::Volume => self.volumes(&mut catalog).await?,
+            RowKind::Item => self.items(&mut catalog).await?,
+            RowKind::Person => self.persons(&mut catalog).await?,
+            RowKind::Unit => self.units(&mut catalog).await?,
+            RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
+            RowKind::Statement => self.statements(&mut catalog).await?,
+        }
+        Ok(catalog)
+    }
+
+    fn add<R: Row>(&mut self, catalog: &mut Open, row: &R) -> Result<()> {
+        self.done += 1;
+        if self.done.is_multiple_of(500) {
+            self.progress.set_done(self.done);
+            if self.progress.stop_asked() {
+                return Err(Error::Busy(say!("已按要求停下，没有生成文件。", "Stopped as asked; no file was made.")));
+            }
+        }
+        catalog.add(row)
+    }
+
+    async fn summary(&mut self, catalog: &mut Open) -> Result<()> {
+        let fonds = self.archive.fonds_numbered(self.wanted.filter.fonds.as_deref()).await?;
+        let (_, scheme) = self.archive.scheme_of(&fonds).await?;
+        let mut counts: HashMap<String, (u64, u64, u64)> = HashMap::new();
+        for held in self.archive.store.holdings(&self.wanted.filter).await? {
+            let sum = counts.entry(held.class_id).or_default();
+            *sum = (sum.0 + held.volumes as u64, sum.1 + held.items as u64, sum.2 + held.pages as u64);
+        }
+        let rows = SummaryRow::of_scheme(&scheme, |class| counts.get(class).copied().unwrap_or_default());
+        rows.iter().try_for_each(|row| self.add(catalog, row))
+    }
+
+    /// The volumes of the scope, a portion at a time, in shelf order.
+    async fn next_volumes(&self, after: &mut (String, i64)) -> Result<Vec<Volume>> {
+        if !self.wanted.volume_ids.is_empty() {
+            let first = after.1 == 0;
+            after.1 = i64::MAX;
+            return Ok(if first { self.chosen.clone() } else { Vec::new() });
+        }
+        let volumes = self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), PORTION).await?;
+        if let Some(last) = volumes.last() {
+            *after = (last.code_sort.clone(), last.id);
+        }
+        Ok(volumes)
+    }
+
+    async fn volumes(&mut self, catalog: &mut Open) -> Result<()> {
+        let mut after = (String::new(), 0);
+        loop {
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                return Ok(());
+            }
+            for volume in &volumes {
+                let row = rows::volume(&self.schemes, volume, self.done + 1);
+                self.add(catalog, &row)?;
+            }
+        }
+    }
+
+    async fn statements(&mut self, catalog: &mut Open) -> Result<()> {
+        let mut after = (String::new(), 0);
+        loop {
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                return Ok(());
+            }
+            for volume in volumes {
+                let closed_on = volume.closed_on.map(RecordDate::day);
+                let row = Statement {
+                    code: volume.code,
+                    title: volume.title,
+                    items: volume.items.into(),
+                    pages: volume.pages.into(),
+                    statement: volume.statement,
+                    closed_by: volume.closed_by,
+                    checked_by: volume.checked_by,
+                    closed_on,
+                    checked_on: None,
+                };
+                self.add(catalog, &row)?;
+            }
+        }
+    }
+
+    async fn items(&mut self, catalog: &mut Open) -> Result<()> {
+        let by_volume = self.form.group.iter().any(|field| field == "volume_code");
+        if !by_volume && self.wanted.volume_ids.is_empty() {
+            return self.items_of_scope(catalog).await;
+        }
+        let mut after = (String::new(), 0);
+        loop {
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                return Ok(());
+            }
+            for volume in volumes {
+                let items = self.archive.store.items_in(volume.id).await?;
+                let last = items.len();
+                for (at, item) in items.into_iter().enumerate() {
+                    let row = rows::item(&self.schemes, item, &volume, at as u64 + 1, at + 1 == last);
+                    self.add(catalog, &row)?;
+                }
+            }
+        }
+    }
+
+    async fn items_of_scope(&mut self, catalog: &mut Open) -> Result<()> {
+        let mut after = (String::new(), 0);
+        loop {
+            let filter = &self.wanted.filter;
+            let items = self.archive.store.catalog_items(filter, false, (&after.0, after.1), PORTION).await?;
+            let Some(last) = items.last() else { return Ok(()) };
+            after = (last.code_sort.clone(), last.id);
+            for item in items {
+                let row = rows::listed_item(&self.schemes, item, self.done + 1);
+                self.add(catalog, &row)?;
+            }
+        }
+    }
+
+    async fn persons(&mut self, catalog: &mut Open) -> Result<()> {
+        let rows = self.archive.store.person_index(&self.wanted.filter).await?;
+        for (pinyin, letter, row) in rows::by_pinyin(rows, true) {
+            let row = PersonRow {
+                letter,
+                pinyin,
+                line: row.is_among_others.then_some(row.seq),
+                name: row.name,
+                id_number: row.number,
+                unit: row.beside,
+                code: row.code,
+                page: row.page_from,
+                year: row.year,
+                ..PersonRow::default()
+            };
+            self.add(catalog, &row)?;
+        }
+        Ok(())
+    }
+
+    async fn units(&mut self, catalog: &mut Open) -> Result<()> {
+        let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
+        for (pinyin, letter, row) in rows::by_pinyin(rows, false) {
+            let (name, number, code) = (row.name, row.number, row.code);
+            let row = UnitRow { letter, pinyin, name, number, code, page: row.page_from, year: row.year, ..UnitRow::default() };
+            self.add(catalog, &row)?;
+        }
+        Ok(())
+    }
+
+    async fn doc_numbers(&mut self, catalog: &mut Open) -> Result<()> {
+        let mut all = Vec::new();
+        let mut after = (String::new(), 0);
+        loop {
+            let filter = &self.wanted.filter;
+            let items = self.archive.store.catalog_items(filter, true, (&after.0, after.1), PORTION).await?;
+            let Some(last) = items.last() else { break };
+            after = (last.code_sort.clone(), last.id);
+            all.extend(items.into_iter().map(|item| (rows::doc_number_key(&item.doc_number), item)));
+        }
+        all.sort_by(|a, b| (&a.0, &a.1.code_sort).cmp(&(&b.0, &b.1.code_sort)));
+        for (_, item) in all {
+            let (agency, number) = rows::doc_number_parts(&item.doc_number);
+            let row = DocNumberRow {
+                agency: agency.to_owned(),
+                number: number.to_owned(),
+                title: item.title,
+                date: item.date,
+                code: item.code,
+                page: item.page_from,
+                year: item.year,
+                remarks: String::new(),
+            };
+            self.add(catalog, &row)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! 接收: from a clerk's sheet to filed records, with every problem and every change of reading named.
+//!
+//! The file is read and understood to its end before the first row is written, so a file that breaks
+//! off leaves nothing behind. Writing goes in portions, each one commit with its event; the batch knows
+//! which rows it has filed, so that the same sheet taken in again after a kill goes on where it
+//! stopped, and after it is done finds every row filed already.
+
+mod annotation;
+mod duplicates;
+mod preview;
+mod reading;
+mod writing;
+
+pub use annotation::annotated;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::domain::columns::Mapping;
+use crate::domain::error::Result;
+use crate::domain::problem::{Change, Problem};
+use crate::domain::role::{By, Deed};
+use crate::progress::Progress;
+
+/// What the person decides about the sheet as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Wishes {
+    pub fonds: Option<String>,
+    pub year: Option<i32>,
+    /// Code, id or name of a class.
+    pub class: Option<String>,
+    /// Name or number of a step.
+    pub step: Option<String>,
+    /// The workbook's sheet, when several hold something.
+    pub sheet: Option<String>,
+    /// Whose mapping of columns is remembered; empty: as the sheet's title says.
+    pub sender: String,
+    pub mapping: Option<Mapping>,
+    /// Take a suggestion that stands alone.
+    pub suggest: bool,
+    /// Kinds of questions (`duplicate_row`, `date_outside_year` …) the person has answered with yes.
+    pub accept: Vec<String>,
+    /// The file's own name when it lies under another.
+    pub file_name: Option<String>,
+}
+
+/// What to do with the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taking {
+    /// Say what would be taken; write nothing.
+    DryRun,
+    /// Take all rows, or none when one of them has a problem.
+    StopOnProblem,
+    /// Take the good rows; the others go back.
+    SkipProblems,
+}
+
+/// A volume that received rows (or would).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VolumeBrief {
+    /// `None` in a dry run for a volume that does not exist yet.
+    pub id: Option<i64>,
+    pub code: String,
+    pub title: String,
+    pub class: String,
+    pub step: String,
+    pub period: String,
+    /// Items and pages this sheet brings.
+    pub items: u32,
+    pub pages: u32,
+}
+
+/// The outcome of taking a sheet in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Intake {
+    /// Records read; titles, totals and signatures are none.
+    pub read: u64,
+    /// Rows that could be taken as they are.
+    pub accepted: u64,
+    /// Rows filed by this run; of an interrupted run before it, `resumed`.
+    pub written: u64,
+    pub resumed: u64,
+    pub problems: Vec<Problem>,
+    /// Every value that was read differently from how it was written (the first 50,000).
+    pub changed: Vec<Change>,
+    pub changed_total: u64,
+    pub volumes: Vec<VolumeBrief>,
+    pub batch: Option<String>,
+    pub dry_run: bool,
+    /// Stopped on request; the same command goes on from here.
+    pub interrupted: bool,
+    /// The same file was taken in before.
+    pub seen_before: bool,
+    /// How the file was read: `xlsx · 工作表「3月」`, `GB18030 · 逗号`.
+    pub reading: String,
+    pub sheet: String,
+    pub header_rows: Option<(u32, u32)>,
+    pub title_lines: Vec<String>,
+    pub mapping: Mapping,
+    pub sender: String,
+}
+
+impl Intake {
+    /// Problems that keep rows out.
+    pub fn blocking(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.is_blocking()).count()
+    }
+}
+
+/// Takes a sheet in.
+///
+/// # Errors
+/// [`Error::Unreadable`](crate::domain::error::Error::Unreadable) for a file that cannot be read as a
+/// sheet at all; problems of single rows are in the outcome.
+pub async fn take_in(
+    archive: &Archive,
+    by: &By,
+    file: &Path,
+    wishes: &Wishes,
+    taking: Taking,
+    progress: &Progress,
+) -> Result<Intake> {
+    allow(by, Deed::Receive)?;
+    let file_digest = reading::digest_of(file).await?;
+    let mut sheet = reading::understand(archive, by, file, wishes, progress).await?;
+    let history = duplicates::history(archive, &file_digest, &sheet.batch_digest(&file_digest, wishes)).await?;
+    duplicates::sort_out(archive, &mut sheet, &history, &wishes.accept).await?;
+    let mut outcome = sheet.outcome(taking, &history);
+    let held_up = taking == Taking::StopOnProblem && outcome.blocking() > 0;
+    if taking == Taking::DryRun || held_up {
+        outcome.volumes = preview::volumes(archive, &sheet).await?;
+        return Ok(outcome);
+    }
+    if outcome.accepted == outcome.resumed && history.running.is_none() {
+        return Ok(outcome);
+    }
+    writing::write(archive, by, file, &file_digest, wishes, sheet, history, &mut outcome, progress).await?;
+    archive.written.notify_one();
+    Ok(outcome)
+}

@@ -1,0 +1,31 @@
+//! The sheet sent back: the same layout, every problem in its place with what to do.
+
+use std::path::Path;
+
+use super::{Taking, Wishes};
+use crate::archive::{Archive, allow};
+use crate::catalog::{Annotation, NewFile, annotate};
+use crate::domain::error::Result;
+use crate::domain::role::{By, Deed};
+use crate::domain::wording::Lang;
+use crate::progress::Progress;
+use crate::sheet::{self, Reading};
+
+/// Writes the annotated copy of `file` to `out` (.xlsx): problems found with these wishes, rows filed
+/// already marked as taken.
+pub async fn annotated(archive: &Archive, by: &By, file: &Path, wishes: &Wishes, lang: Lang, out: &Path) -> Result<()> {
+    allow(by, Deed::Receive)?;
+    let outcome = super::take_in(archive, by, file, wishes, Taking::DryRun, &Progress::default()).await?;
+    let reading = Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+    let grid = sheet::read(file, &reading).await?;
+    let taken = outcome.problems.iter().filter(|problem| problem.kind == "already_filed").filter_map(|problem| problem.row);
+    let (first, last) = outcome.header_rows.unwrap_or((1, 1));
+    let about = Annotation { header_rows: (first..=last).collect(), taken: taken.collect(), lang };
+    let problems: Vec<_> = outcome.problems.into_iter().filter(|problem| problem.is_blocking() && problem.kind != "already_filed").collect();
+    let out = out.to_owned();
+    let work = move || {
+        let file = NewFile::create(&out)?;
+        annotate(&grid, &problems, &about, file)?.keep()
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|error| anyhow::anyhow!("the annotated copy was not made: {error}"))?
+}

@@ -1,0 +1,278 @@
+//! The sheet → rows with their places, in memory, to the last row before anything is written.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use tokio::io::AsyncReadExt as _;
+
+use super::{Intake, Taking, Wishes};
+use crate::archive::Archive;
+use crate::domain::classify::Classifier;
+use crate::domain::columns::{HeaderFound, Mapping, paper_name, propose};
+use crate::domain::digest::{Digest, Running};
+use crate::domain::error::{Error, Result};
+use crate::domain::item::Draft;
+use crate::domain::placing::{Guide, Placed};
+use crate::domain::problem::{Change, Problem, Weight};
+use crate::domain::role::By;
+use crate::domain::rows::{Reader, RowRead, hidden_rows};
+use crate::domain::scheme::Class;
+use crate::progress::Progress;
+use crate::say;
+use crate::search::fold::simplified;
+use crate::sheet::{self, GridStream, Reading};
+
+/// Changes listed in the outcome; all of them are kept with the batch.
+const LISTED: usize = 50_000;
+
+/// A row that can be filed.
+pub(super) struct Ready {
+    pub row: u32,
+    pub draft: Draft,
+    pub likeness: i64,
+    pub changes: Vec<Change>,
+    pub notices: Vec<Problem>,
+}
+
+/// A row that goes back, with why.
+pub(super) struct Returned {
+    pub row: u32,
+    pub problems: Vec<Problem>,
+    pub changes: Vec<Change>,
+}
+
+/// The sheet, understood.
+pub(super) struct Sheet {
+    pub header: HeaderFound,
+    pub reading: String,
+    pub name: String,
+    pub sender: String,
+    pub ready: Vec<Ready>,
+    pub returned: Vec<Returned>,
+    /// What concerns the sheet as a whole.
+    pub notes: Vec<Problem>,
+    /// Rows that are no records: totals, repeated headings.
+    pub passed_over: Vec<Change>,
+    pub read: u64,
+}
+
+pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
+    let mut source = tokio::fs::File::open(file).await.map_err(|error| unopenable(file, &error))?;
+    let mut running = Running::default();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match source.read(&mut buffer).await.map_err(|error| unopenable(file, &error))? {
+            0 => return Ok(running.digest()),
+            read => running.update(&buffer[..read]),
+        }
+    }
+}
+
+fn unopenable(file: &Path, error: &std::io::Error) -> Error {
+    let file = file.display();
+    Error::unreadable(
+        "cannot_open",
+        say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
+        say!("检查路径和文件权限。", "Check the path and the file's permissions."),
+    )
+}
+
+/// Opens the file, finds its header, reads every row.
+pub(super) async fn understand(archive: &Archive, by: &By, file: &Path, wishes: &Wishes, progress: &Progress) -> Result<Sheet> {
+    let reading = Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+    let mut stream = sheet::open(file, &reading).await?;
+    let top = stream.top(60).await?;
+    let (header, sender) = header(archive, wishes, &top).await?;
+    let fonds = archive.fonds_numbered(wishes.fonds.as_deref()).await?;
+    let (schemes, scheme) = archive.scheme_of(&fonds).await?;
+    let stem = wishes.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
+    let paper = paper_name(&header.title_lines, &stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
+    let classes = classes(&scheme, wishes)?;
+    let guide = Guide {
+        schemes: &schemes,
+        scheme: &scheme,
+        fonds: &fonds.number,
+        year: wishes.year,
+        classes,
+        step: wishes.step.as_deref(),
+        hints: &header.hints,
+        paper: paper.as_deref(),
+        suggest: wishes.suggest,
+        classifier: Classifier::new(&scheme),
+        mapping: &header.mapping,
+        today: by.today(),
+        simplify: &simplified,
+    };
+    let rows = Rows { ready: Vec::new(), returned: Vec::new(), passed_over: Vec::new(), read: 0, hidden: Vec::new() };
+    let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
+    let rows = read_rows(&mut stream, &header, reader, &guide, &wishes.accept, rows, progress).await?;
+    if rows.read == 0 {
+        return Err(no_records());
+    }
+    let mut notes = header.problems.clone();
+    notes.extend(hidden_rows(&rows.hidden));
+    Ok(Sheet {
+        reading: top.reading,
+        name: top.name,
+        sender,
+        ready: rows.ready,
+        returned: rows.returned,
+        passed_over: rows.passed_over,
+        read: rows.read,
+        notes,
+        header,
+    })
+}
+
+fn no_records() -> Error {
+    Error::unreadable(
+        "no_rows",
+        say!("表头下面一行记录也没有（0 行）。", "There is not one record below the header (0 rows)."),
+        say!("检查是不是发错了文件或工作表。", "See whether this is the right file and sheet."),
+    )
+}
+
+/// The header, by the mapping given, the one remembered for the sender, or the table of names.
+async fn header(archive: &Archive, wishes: &Wishes, top: &crate::domain::grid::Grid) -> Result<(HeaderFound, String)> {
+    let unreadable = |problem: Problem| Error::Unreadable(vec![problem]);
+    let found = propose(top, wishes.mapping.as_ref()).map_err(unreadable)?;
+    let sender = if wishes.sender.is_empty() { found.hints.sender.clone().unwrap_or_default() } else { wishes.sender.clone() };
+    if wishes.mapping.is_some() {
+        return Ok((found, sender));
+    }
+    let remembered = archive.store.mapping(&sender, &headings_key(&found.mapping)).await?;
+    match remembered.and_then(|body| serde_json::from_str::<Mapping>(&body).ok()) {
+        Some(mapping) => Ok((propose(top, Some(&mapping)).map_err(unreadable)?, sender)),
+        None => Ok((found, sender)),
+    }
+}
+
+/// What a sheet's headings are remembered by.
+pub(super) fn headings_key(mapping: &Mapping) -> String {
+    mapping.columns.iter().map(|column| column.heading.as_str()).collect::<Vec<_>>().join("\u{1f}")
+}
+
+fn classes<'s>(scheme: &'s crate::domain::scheme::Scheme, wishes: &Wishes) -> Result<Vec<&'s Class>> {
+    let Some(text) = wishes.class.as_deref().filter(|text| !text.trim().is_empty()) else { return Ok(Vec::new()) };
+    let classes = Guide::classes_called(scheme, &simplified(text));
+    if classes.is_empty() {
+        let known = scheme.classes.iter().map(|class| format!("{} {}", class.code, class.name)).collect::<Vec<_>>().join("、");
+        return Err(Error::refused(
+            "unknown_class",
+            say!("方案里没有类别「{text}」。", "The scheme has no class \"{text}\"."),
+            say!("可用的类别：{known}。", "Its classes are: {known}."),
+        ));
+    }
+    Ok(classes)
+}
+
+/// Rows sorted as they are read.
+struct Rows {
+    ready: Vec<Ready>,
+    returned: Vec<Returned>,
+    passed_over: Vec<Change>,
+    read: u64,
+    hidden: Vec<RowRead>,
+}
+
+async fn read_rows(
+    stream: &mut GridStream,
+    header: &HeaderFound,
+    mut reader: Reader<'_>,
+    guide: &Guide<'_>,
+    accept: &[String],
+    mut rows: Rows,
+    progress: &Progress,
+) -> Result<Rows> {
+    while let Some(row) = stream.next().await? {
+        if row.number <= header.header_rows.1 {
+            continue;
+        }
+        let Some(read) = reader.read(&row) else { continue };
+        if !read.is_record() {
+            rows.passed_over.extend(read.changes);
+            continue;
+        }
+        rows.read += 1;
+        if rows.read.is_multiple_of(1000) {
+            progress.set_total(rows.read);
+        }
+        if read.hidden {
+            rows.hidden.push(read.clone());
+        }
+        let placed = guide.place(read);
+        rows.sort(placed, accept);
+    }
+    progress.set_total(rows.read);
+    Ok(rows)
+}
+
+impl Rows {
+    fn sort(&mut self, mut placed: Placed, accept: &[String]) {
+        settle(&mut placed.problems, accept);
+        let blocked = placed.problems.iter().any(Problem::is_blocking);
+        match placed.draft {
+            Some(draft) if !blocked => self.ready.push(Ready {
+                row: placed.row,
+                likeness: draft.description.likeness_number(&draft.place),
+                draft,
+                changes: placed.changes,
+                notices: placed.problems,
+            }),
+            _ => self.returned.push(Returned { row: placed.row, problems: placed.problems, changes: placed.changes }),
+        }
+    }
+}
+
+/// Questions the person has answered beforehand hold nothing up any more.
+pub(super) fn settle(problems: &mut [Problem], accept: &[String]) {
+    for problem in problems.iter_mut().filter(|problem| problem.weight == Weight::Ask) {
+        if accept.contains(&problem.kind) {
+            problem.weight = Weight::Notice;
+        }
+    }
+}
+
+impl Sheet {
+    /// What makes two runs the same batch: the file and everything decided about it.
+    pub fn batch_digest(&self, file: &Digest, wishes: &Wishes) -> String {
+        let decided = serde_json::json!({
+            "file": file, "fonds": wishes.fonds, "year": wishes.year, "class": wishes.class, "step": wishes.step,
+            "sheet": self.name, "suggest": wishes.suggest, "accept": wishes.accept, "mapping": self.header.mapping,
+        });
+        Digest::of(decided.to_string().as_bytes()).hex()
+    }
+
+    pub fn outcome(&self, taking: Taking, history: &super::duplicates::History) -> Intake {
+        let mut problems = self.notes.clone();
+        problems.extend(self.returned.iter().flat_map(|row| row.problems.iter().cloned()));
+        problems.extend(self.ready.iter().flat_map(|row| row.notices.iter().cloned()));
+        problems.sort_by_key(|problem| problem.row);
+        let of_rows = self.ready.iter().map(|row| (row.row, &row.changes)).chain(self.returned.iter().map(|row| (row.row, &row.changes)));
+        let mut of_rows: Vec<_> = of_rows.collect();
+        of_rows.sort_by_key(|(row, _)| *row);
+        let changes = || self.passed_over.iter().chain(of_rows.iter().flat_map(|(_, changes)| changes.iter()));
+        let refused: HashSet<u32> = self.returned.iter().map(|row| row.row).collect();
+        let resumed = history.resumed.len() as u64;
+        Intake {
+            read: self.read,
+            accepted: self.read - refused.len() as u64,
+            written: 0,
+            resumed,
+            problems,
+            changed_total: changes().count() as u64,
+            changed: changes().take(LISTED).cloned().collect(),
+            volumes: Vec::new(),
+            batch: None,
+            dry_run: taking == Taking::DryRun,
+            interrupted: false,
+            seen_before: history.seen_before,
+            reading: self.reading.clone(),
+            sheet: self.name.clone(),
+            header_rows: Some(self.header.header_rows),
+            title_lines: self.header.title_lines.clone(),
+            mapping: self.header.mapping.clone(),
+            sender: self.sender.clone(),
+        }
+    }
+}
