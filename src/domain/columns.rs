@@ -93,10 +93,12 @@ impl Field {
 /// One column: where it stands, what it is called, what it says (`None`: kept under its heading).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// Counted from 0, as in [`super::grid::Row::cells`].
+    /// Counted from 0, as in [`super::grid::Row::cells`]; a mapping written by hand may leave it out.
+    #[serde(default)]
     pub index: usize,
     /// The clerk's own heading; of a two-row header both parts (`单位` over `名称`: `单位名称`).
     pub heading: String,
+    #[serde(default)]
     pub field: Option<Field>,
 }
 

@@ -90,7 +90,7 @@ fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<IdNumber> {
 /// 15 digits: region 6, birth yymmdd of the twentieth century, order 3.
 fn fifteen(text: &str, given: &str, latest: NaiveDate) -> Read<IdNumber> {
     let Some(number) = to_18(given) else { return Read::failed(not_one(text)) };
-    if !birth(&number[6..14]).is_some_and(|day| day <= latest) {
+    if birth(&number[6..14]).is_none_or(|day| day > latest) {
         return Read::failed(birth_date(given));
     }
     let message = say!("15 位身份号码推算为 18 位", "18-digit form derived from the 15-digit ID number");

@@ -5,16 +5,20 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Column, Field, HeaderFound, Mapping, no_rows, paper_name, propose};
-use super::grid::{Cell, Grid, Merge, Row};
+use super::columns::{Column, Field, HeaderFound, Mapping};
+use super::grid::{Cell, Merge, Row};
 use super::item::{Description, Unit};
 use super::problem::{Change, Problem};
-use super::text::Read;
 use crate::say;
 
 mod cell;
 mod kind;
+mod notes;
 mod persons;
+mod whole;
+
+use notes::{Notes, merged_down, page_count_missing, title_missing};
+pub use whole::{Understood, hidden_rows, understand};
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +85,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// `paper` is what a record without a title is called (see [`paper_name`]); `today` the last day
+    /// `paper` is what a record without a title is called (see [`super::columns::paper_name`]); `today` the last day
     /// on which a person can have been born.
     pub fn new(header: &'a HeaderFound, merges: &[Merge], paper: Option<&'a str>, today: NaiveDate) -> Self {
         let below = |m: &&Merge| m.first_row > header.header_rows.1 && m.last_row > m.first_row;
@@ -103,7 +107,8 @@ impl<'a> Reader<'a> {
         let kind = kind::of(&row, self.mapping);
         let mut read = RowRead::empty(&row, kind);
         if kind != RowKind::Record {
-            notes = Notes { changes: vec![kind::change(&row, kind)], ..Notes::new(row.number) };
+            notes.changes = vec![kind::change(&row, kind)];
+            notes.problems.clear();
         } else {
             self.describe(&row, &mut read, &mut notes);
         }
@@ -269,108 +274,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A whole sheet understood at once, for sheets that fit in memory.
-#[derive(Clone, Debug)]
-pub struct Understood {
-    pub header: HeaderFound,
-    /// What records without a title are called.
-    pub paper: Option<String>,
-    /// Every row below the header that is not empty, records and others.
-    pub rows: Vec<RowRead>,
-    /// What concerns the sheet as a whole: doubled headings, hidden rows, no record at all.
-    pub problems: Vec<Problem>,
-}
-
-/// Finds the header and reads every row below it. `file_stem` is the file's name without its ending.
-///
-/// # Errors
-/// `header_not_found`, `no_rows`.
-pub fn understand(
-    grid: &Grid,
-    remembered: Option<&Mapping>,
-    file_stem: &str,
-    today: NaiveDate,
-) -> Result<Understood, Problem> {
-    let header = propose(grid, remembered)?;
-    let paper = paper_name(&header.title_lines, file_stem);
-    let mut reader = Reader::new(&header, &grid.merges, paper.as_deref(), today);
-    let below = grid.rows.iter().filter(|row| row.number > header.header_rows.1);
-    let rows: Vec<RowRead> = below.filter_map(|row| reader.read(row)).collect();
-    if !rows.iter().any(RowRead::is_record) {
-        return Err(no_rows());
-    }
-    let mut problems = header.problems.clone();
-    problems.extend(hidden_rows(&rows));
-    Ok(Understood { header, paper, rows, problems })
-}
-
-/// Says once how many rows are hidden in the sheet and were read all the same.
-pub fn hidden_rows(rows: &[RowRead]) -> Option<Problem> {
-    let hidden: Vec<String> =
-        rows.iter().filter(|r| r.hidden && r.is_record()).map(|r| r.row.to_string()).collect();
-    let (count, which) = (hidden.len(), hidden.iter().take(10).cloned().collect::<Vec<_>>().join("、"));
-    (count > 0).then(|| {
-        Problem::notice(
-            "hidden_rows",
-            say!(
-                "{count} 行在表里被隐藏（第 {which} 行），照样读入",
-                "{count} hidden rows were read as well (row {which})"
-            ),
-            say!("若不该移交，请从表里删去", "delete them from the sheet if they are not to be handed over"),
-        )
-    })
-}
-
-/// What is said about one row while it is read.
-struct Notes {
-    row: u32,
-    changes: Vec<Change>,
-    problems: Vec<Problem>,
-    /// A page column had something in it, good or bad.
-    pages_seen: bool,
-}
-
-impl Notes {
-    fn new(row: u32) -> Self {
-        Notes { row, changes: Vec::new(), problems: Vec::new(), pages_seen: false }
-    }
-
-    fn change(&mut self, heading: &str, change: Change) {
-        self.changes.push(Change { row: Some(self.row), column: Some(heading.to_owned()), ..change });
-    }
-
-    fn problem(&mut self, heading: &str, problem: Problem) {
-        self.problems.push(problem.at_row(self.row).in_column(heading));
-    }
-
-    fn read<T>(&mut self, heading: &str, read: Read<T>) -> Option<T> {
-        read.changes.into_iter().for_each(|change| self.change(heading, change));
-        read.problems.into_iter().for_each(|problem| self.problem(heading, problem));
-        read.value
-    }
-
-    /// The cell with a formula replaced by its stored value; error cells end here.
-    fn settled(&mut self, heading: &str, value: &Cell) -> Option<Cell> {
-        self.read(heading, cell::settle(value))
-    }
-
-    fn pages_agree(&mut self, heading: &str, before: u32, now: u32) {
-        if before != 0 && before != now {
-            self.problem(
-                heading,
-                Problem::ask(
-                    "pages_disagree",
-                    say!(
-                        "页数 {before} 与这里的 {now} 页不一致",
-                        "the page count {before} and the {now} pages here disagree"
-                    ),
-                    say!("数一数原件，改正其一", "count the pages and correct one of them"),
-                ),
-            );
-        }
-    }
-}
-
 impl RowRead {
     fn empty(row: &Row, kind: RowKind) -> Self {
         RowRead {
@@ -416,34 +319,6 @@ fn unheaded(row: &Row, mapping: &Mapping, read: &mut RowRead, notes: &mut Notes)
         notes.problem(&heading, Problem::ask("no_heading", message, fix));
         read.description.more.push((heading, text));
     }
-}
-
-fn merged_down(merge: &Merge) -> Problem {
-    let (first, last) = (merge.first_row, merge.last_row);
-    Problem::ask(
-        "merged_down",
-        say!(
-            "此格与第 {first}–{last} 行合并，按首行的内容读",
-            "this cell is merged over rows {first}–{last}: read as the first row says"
-        ),
-        say!("确认每行都如此；若是一份材料多人，请在首行注明", "confirm that it holds for each row"),
-    )
-}
-
-fn title_missing() -> Problem {
-    Problem::refuse(
-        "title_missing",
-        say!("没有题名", "no title"),
-        say!("填写材料的题名", "write the paper's title"),
-    )
-}
-
-fn page_count_missing() -> Problem {
-    Problem::refuse(
-        "page_count_missing",
-        say!("没有页数", "no page count"),
-        say!("数一数原件，填上页数", "count the pages and write the number"),
-    )
 }
 
 #[cfg(test)]

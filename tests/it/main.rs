@@ -7,6 +7,7 @@ mod catalogs;
 // mod kills; // kill -9 in the middle of an import
 // mod migrations; // linted, applied with rows, guarded, unchanged
 mod schemes;
+mod sheets; // reading what clerks send, in the child: the examples, hostile files
 // mod tamper; // what `verify` finds behind the program's back
 mod tidy; // layers, homes of libraries, sizes, clock, leftover marks
 // mod trouble; // locks, full disks, damaged files: one clear sentence

@@ -29,7 +29,7 @@ const SEARCHED: usize = 50;
 ///
 /// # Errors
 /// `header_not_found` when no row has two names that are known.
-pub fn propose(grid: &Grid, remembered: Option<&Mapping>) -> Result<HeaderFound, Problem> {
+pub fn propose(grid: &Grid, remembered: Option<&Mapping>) -> Result<HeaderFound, Box<Problem>> {
     let names = names();
     let rows: Vec<&Row> =
         grid.rows.iter().filter(|row| row.cells.iter().any(|c| !text_of(c).is_empty())).collect();
@@ -38,7 +38,7 @@ pub fn propose(grid: &Grid, remembered: Option<&Mapping>) -> Result<HeaderFound,
         .map(|headings| (score(&headings, names, remembered), headings))
         .filter(|(score, _)| score.0 >= 2)
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let Some((_, found)) = best else { return Err(not_found(&rows)) };
+    let Some((_, found)) = best else { return Err(Box::new(not_found(&rows))) };
     let title_lines = title_lines(&rows, found.first_row);
     let mut problems = Vec::new();
     let mapping = map(&found, names, remembered, &mut problems);

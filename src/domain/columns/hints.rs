@@ -75,13 +75,11 @@ pub fn paper_name(title_lines: &[String], file_stem: &str) -> Option<String> {
 fn named(text: &str) -> Option<String> {
     let paper = &shipped().paper;
     let folded = text.replace(['－', '—', '–', '_', '（', '）', '(', ')', '　'], "-");
-    let is_kept = |part: &&str| {
-        let year = part.trim_end_matches(['年', '度', '月']);
-        !part.is_empty()
-            && !year.chars().all(|c| c.is_ascii_digit())
-            && !(part.chars().count() <= 6
-                && paper.departments.iter().any(|end| part.ends_with(end.as_str())))
+    let is_year = |part: &str| part.trim_end_matches(['年', '度', '月']).chars().all(|c| c.is_ascii_digit());
+    let is_department = |part: &str| {
+        part.chars().count() <= 6 && paper.departments.iter().any(|end| part.ends_with(end.as_str()))
     };
+    let is_kept = |part: &&str| !is_year(part) && !is_department(part);
     let parts: Vec<&str> = folded.split(['-', ' ']).map(str::trim).filter(is_kept).collect();
     let mut name = parts.join("-");
     if let Some(year_end) = name.find("年度").filter(|at| name[..*at].bytes().all(|b| b.is_ascii_digit())) {

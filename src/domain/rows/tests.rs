@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::grid::column_letters;
+use crate::domain::grid::{Grid, column_letters};
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()
@@ -75,7 +75,7 @@ fn persons_and_composed_titles() {
 #[test]
 fn id_numbers_in_cells() {
     let mut rows = lines(&["张三||1", "李四||1", "王五|990000820119096|1", "赵六|9.9E+17|1"]);
-    rows[0][1] = Cell::Number(9.900001979060349e17);
+    rows[0][1] = Cell::Number(9.900_001_979_060_35e17);
     rows[1][1] = Cell::Number(990000820119096.0);
     let read = read("姓名|身份证号|页数", rows);
     assert_eq!(kinds(&read[0]).0, ["id_digits_lost"]);

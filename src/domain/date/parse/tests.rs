@@ -143,6 +143,6 @@ proptest! {
     #[test]
     fn no_text_makes_it_fall(text in "[0-9年月日.\\-/〇一二十至~ T:]{0,16}") {
         let read = read(&text);
-        prop_assert!(read.value.is_some() != !read.problems.is_empty());
+        prop_assert!(read.value.is_some() == read.problems.is_empty());
     }
 }

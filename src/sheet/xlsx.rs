@@ -1,0 +1,181 @@
+//! Workbooks of the current format, read cell by cell.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use calamine::{DataRef, ExcelDateTime, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::gate::Gate;
+use super::{Reading, damaged, kind, unreadable, xml, zipped};
+use crate::domain::error::{Error, Result};
+use crate::domain::grid::{Cell, Grid, Row};
+use crate::domain::problem::Problem;
+use crate::say;
+
+type Book = Xlsx<BufReader<File>>;
+
+pub(super) fn names(path: &Path, reading: &Reading) -> Result<Vec<String>> {
+    zipped::open(path, &reading.limits)?;
+    let mut book = open(path)?;
+    let sheets = book.sheets_metadata().to_vec();
+    Ok(filled(&sheets, |name| has_cells(&mut book, name)))
+}
+
+pub(super) fn read(path: &Path, reading: &Reading, gate: &mut Gate) -> Result<()> {
+    let mut archive = zipped::open(path, &reading.limits)?;
+    let mut book = open(path)?;
+    let sheets = book.sheets_metadata().to_vec();
+    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
+    let layout = xml::xlsx_layout(&mut archive, &name, &reading.limits)?;
+    gate.head(Grid {
+        reading: format!("xlsx · {name}"),
+        name: name.clone(),
+        merges: layout.merges.clone(),
+        widths: layout.widths.clone(),
+        rows: Vec::new(),
+    })?;
+    let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
+    let mut row = Row::default();
+    // every Err ends the reading: a loop over Ok(Some(…)) would call a bomb an empty sheet
+    while let Some(record) = cells.next_cell_with_formula().map_err(|error| broken_at(row.number, error))? {
+        let (number, column) = (record.pos.0.saturating_add(1), record.pos.1 as usize);
+        let value = match record.formula.filter(|f| !f.is_empty()) {
+            Some(formula) => Cell::Formula { formula, value: Box::new(cell(record.value)) },
+            None => cell(record.value),
+        };
+        if value == Cell::Empty {
+            continue;
+        }
+        gate.check_cell(number, column, &value)?;
+        if number != row.number {
+            if row.number > 0 {
+                gate.row(std::mem::take(&mut row))?;
+            }
+            row = Row { number, hidden: layout.is_hidden(number), cells: Vec::new() };
+        }
+        row.cells.resize(row.cells.len().max(column + 1), Cell::Empty);
+        row.cells[column] = value;
+    }
+    if row.number > 0 { gate.row(row) } else { Ok(()) }
+}
+
+fn open(path: &Path) -> Result<Book> {
+    let file = File::open(path).map_err(damaged)?;
+    Xlsx::new(BufReader::new(file)).map_err(broken)
+}
+
+fn has_cells(book: &mut Book, name: &str) -> bool {
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return true };
+    loop {
+        match cells.next_cell() {
+            Ok(Some(cell)) if matches!(cell.get_value(), DataRef::Empty) => {}
+            Ok(None) => return false,
+            // a broken sheet is chosen, so that its fault is told
+            Ok(Some(_)) | Err(_) => return true,
+        }
+    }
+}
+
+/// Sheets with something in them that are not hidden.
+pub(super) fn filled(sheets: &[Sheet], mut has_cells: impl FnMut(&str) -> bool) -> Vec<String> {
+    let shown = sheets.iter().filter(|s| s.typ == SheetType::WorkSheet && s.visible == SheetVisible::Visible);
+    shown.map(|s| s.name.clone()).filter(|name| has_cells(name)).collect()
+}
+
+/// The sheet asked for, else the only one with something in it.
+///
+/// # Errors
+/// `no_such_sheet`; `several_sheets` (asks, naming them).
+pub(super) fn choose(
+    sheets: &[Sheet],
+    wanted: Option<&str>,
+    has_cells: impl FnMut(&str) -> bool,
+) -> Result<String> {
+    let list = |names: &[String]| names.join("、");
+    if let Some(wanted) = wanted {
+        let all: Vec<String> =
+            sheets.iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
+        return all.iter().find(|name| *name == wanted).cloned().ok_or_else(|| {
+            let names = list(&all);
+            unreadable(
+                "no_such_sheet",
+                say!(
+                    "没有名叫“{wanted}”的工作表，有：{names}",
+                    "there is no sheet \"{wanted}\"; there are: {names}"
+                ),
+                say!("从中选一个", "choose one of them"),
+            )
+        });
+    }
+    let mut filled = filled(sheets, has_cells);
+    match filled.len() {
+        1 => Ok(filled.remove(0)),
+        0 => Err(unreadable(
+            "no_rows",
+            say!("工作簿里没有内容：0 行", "the workbook holds nothing: 0 rows"),
+            say!(
+                "检查是否选错了文件；隐藏的工作表要指名才读",
+                "check the file; hidden sheets are read only by name"
+            ),
+        )),
+        count => {
+            let names = list(&filled);
+            Err(Error::Unreadable(vec![Problem::ask(
+                "several_sheets",
+                say!(
+                    "工作簿有 {count} 张有内容的工作表：{names}",
+                    "the workbook has {count} sheets with something in them: {names}"
+                ),
+                say!("说明读哪一张", "say which one to read"),
+            )]))
+        }
+    }
+}
+
+fn cell(value: DataRef) -> Cell {
+    match value {
+        DataRef::Empty => Cell::Empty,
+        DataRef::String(text) => text_cell(text),
+        DataRef::SharedString(text) => text_cell(text.to_owned()),
+        DataRef::Int(number) => Cell::Number(number as f64),
+        DataRef::Float(number) => number_cell(number),
+        DataRef::Bool(value) => Cell::Bool(value),
+        DataRef::Error(error) => Cell::Error(error.to_string()),
+        DataRef::DateTime(date) => date_cell(&date),
+        DataRef::DateTimeIso(text) => Cell::Date(text.trim_end_matches("T00:00:00").to_owned()),
+        DataRef::DurationIso(text) => Cell::Text(text),
+    }
+}
+
+pub(super) fn text_cell(text: String) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+}
+
+pub(super) fn number_cell(number: f64) -> Cell {
+    if number.is_finite() { Cell::Number(number) } else { Cell::Error("#NUM!".into()) }
+}
+
+/// Serial numbers below 61 fall into the 1900 that had no 29 February, or are times of day: they
+/// stay numbers. Spans of time too.
+pub(super) fn date_cell(date: &ExcelDateTime) -> Cell {
+    let day = date
+        .as_datetime()
+        .filter(|_| date.is_datetime() && date.as_f64() >= 61.0 && date.as_f64() < 2_958_466.0);
+    match day {
+        Some(day) if day.time() == chrono::NaiveTime::MIN => Cell::Date(day.format("%Y-%m-%d").to_string()),
+        Some(day) => Cell::Date(day.format("%Y-%m-%dT%H:%M:%S").to_string()),
+        None => number_cell(date.as_f64()),
+    }
+}
+
+fn broken(error: XlsxError) -> Error {
+    match error {
+        XlsxError::Password => kind::password(),
+        other => damaged(other),
+    }
+}
+
+fn broken_at(row: u32, error: XlsxError) -> Error {
+    damaged(format!("after row {row}: {error}"))
+}
