@@ -5,7 +5,7 @@ mod support; // Site: a real archive in a temporary place, on either database; t
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs;
 // mod kills; // kill -9 in the middle of an import
-// mod migrations; // linted, applied with rows, guarded, unchanged
+mod migrations; // linted, applied with rows, guarded, unchanged
 mod schemes;
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
 // mod tamper; // what `verify` finds behind the program's back
