@@ -33,9 +33,12 @@ pub mod closing; // 立卷: check, 备考表, fix the codes
 pub mod checking; // 案卷检查: gaps, duplicates, odd sequences
 pub mod expiry; // 到期: the report, the explanation, deciding facts
 pub mod cataloging; // 编目: finding aids, registers, packages
+pub mod demonstration; // 示例: a sample archive of invented records
 pub mod indexing; // the index follows the log
+pub mod inspecting; // 体检: disk, database, index, schemes
 pub mod verifying; // 核验: rows ↔ events ↔ index ↔ dates
 pub mod jobs; // 任务: long work, its progress and its end
 
 // doors: parse, one call, render
 pub mod cli;
+pub mod web;

@@ -15,7 +15,7 @@ use crate::domain::scheme::{Finding, Scheme};
 use crate::domain::soundness::obstacles;
 use crate::domain::volume::Volume;
 use crate::say;
-use crate::store::{Batch, Fonds, HoldingCount, VolumeFilter};
+pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
 
 /// What the first page shows.
 #[derive(Clone, Debug, Serialize)]
@@ -154,7 +154,7 @@ pub struct ItemView {
     pub names: PlaceNames,
     pub volume: Option<Volume>,
     pub retention: Option<Retention>,
-    pub facts: Vec<crate::store::StoredFact>,
+    pub facts: Vec<StoredFact>,
     pub history: Vec<Logged>,
     /// The sheet it came from.
     pub batch: Option<Batch>,
@@ -226,7 +226,7 @@ pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
 #[derive(Clone, Debug, Serialize)]
 pub struct BatchView {
     pub batch: Batch,
-    pub rows: Vec<crate::store::BatchRow>,
+    pub rows: Vec<BatchRow>,
 }
 
 pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {

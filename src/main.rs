@@ -1,11 +1,39 @@
-//! The program: as a child it reads one file, else it is the command line.
+//! The program: as a child it reads one file from outside, else it is the command line; `serve` and
+//! `demo` go on to the web door.
 
 use std::process::ExitCode;
 
+use guidang::{cli, sheet, web};
+
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
-    if args.next().is_some_and(|first| first == guidang::sheet::SUBCOMMAND) {
-        return guidang::sheet::child_main(args);
+    if args.next().is_some_and(|first| first == sheet::SUBCOMMAND) {
+        return sheet::child_main(args);
     }
-    ExitCode::SUCCESS
+    let filter = tracing_subscriber::EnvFilter::try_from_env("GUIDANG_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let options = cli::options();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    runtime.block_on(async {
+        let (printer, done) = cli::run(options).await;
+        let ended = match done {
+            Ok(cli::Done::Code(code)) => return ExitCode::from(code),
+            Ok(cli::Done::Serve { archive, listen, demo, keep }) => {
+                let served = web::serve(archive, &listen, web::Options { demo }).await;
+                drop(keep);
+                served
+            }
+            Err(error) => Err(error),
+        };
+        match ended {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => cli::failed(&printer, &error),
+        }
+    })
 }

@@ -8,7 +8,8 @@ use std::io::Write;
 
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet, XlsxError};
 
-use super::xlsx::{save, step, within_limit, workbook};
+use super::fit;
+use super::xlsx::{plain_cell, save, step, within_limit, workbook};
 use crate::domain::error::{Error, Result};
 use crate::domain::grid::{Cell, Grid, Merge, Row};
 use crate::domain::problem::{Problem, Weight};
@@ -24,6 +25,8 @@ const LAST_ROW: u32 = 1_048_576;
 const LAST_COLUMN: usize = 16_384;
 /// Width of the column of reasons, in characters.
 const REASON_WIDTH: f64 = 60.0;
+/// The same in millimetres, a digit being eight pixels.
+const REASON_MM: f64 = REASON_WIDTH * 8.0 / 96.0 * 25.4;
 
 /// What the sheet itself does not say.
 #[derive(Clone, Debug, Default)]
@@ -61,28 +64,43 @@ pub fn annotate<W: Write + Send>(grid: &Grid, problems: &[Problem], about: &Anno
         ));
     }
     let mut book = workbook(&grid.name)?;
-    let sheet = step(|| {
-        let mut sheet = book.new_worksheet_with_constant_memory()?;
+    let placed = place(grid, problems, &about.header_rows);
+    step(|| {
+        let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name(sheet_name(&grid.name))?;
         sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
-        for (column, width) in grid.widths.iter().enumerate().take(columns) {
-            if let Some(width) = width.filter(|width| (0.5..=255.0).contains(width)) {
-                sheet.set_column_width(column as u16, width)?;
-            }
+        sheet.set_print_gridlines(true);
+        for (column, width) in widths(grid, columns) {
+            sheet.set_column_width(column, width)?;
         }
         sheet.set_column_width(columns as u16, REASON_WIDTH)?;
-        Ok(sheet)
+        Ok(())
     })?;
-    let placed = place(grid, problems, &about.header_rows);
-    let mut copy = Copy { sheet, grid, about, placed, reasons: columns as u16, comments: 0 };
-    copy.rows(last_row)?;
-    book.push_worksheet(copy.sheet);
+    let sheet = step(|| book.worksheet_from_index(0))?;
+    Copy { sheet, grid, about, placed, reasons: columns as u16, comments: 0 }.rows(last_row)?;
     save(book, out)
+}
+
+/// Widths as the sheet states them, but enough for the dates, which are printed in full here.
+fn widths(grid: &Grid, columns: usize) -> Vec<(u16, f64)> {
+    const DATE_WIDTH: f64 = 12.0;
+    let mut has_dates = vec![false; columns];
+    for row in &grid.rows {
+        for (column, cell) in row.cells.iter().enumerate() {
+            has_dates[column] |= matches!(cell, Cell::Date(_));
+        }
+    }
+    let width = |(column, has_dates): (usize, bool)| {
+        let stated = grid.widths.get(column).copied().flatten().filter(|width| (0.5..=255.0).contains(width));
+        let width = if has_dates { Some(stated.unwrap_or(0.0).max(DATE_WIDTH)) } else { stated };
+        width.map(|width| (column as u16, width))
+    };
+    has_dates.into_iter().enumerate().filter_map(width).collect()
 }
 
 /// The copy being drawn.
 struct Copy<'a> {
-    sheet: Worksheet,
+    sheet: &'a mut Worksheet,
     grid: &'a Grid,
     about: &'a Annotation,
     placed: Placed<'a>,
@@ -104,7 +122,7 @@ impl Copy<'_> {
             if row.is_some_and(|row| row.hidden) && !self.placed.rows.contains_key(&number) {
                 step(|| self.sheet.set_row_hidden(number - 1).map(drop))?;
             }
-            let merged = Format::new()
+            let merged = plain_cell()
                 .set_align(FormatAlign::Center)
                 .set_align(FormatAlign::VerticalCenter)
                 .set_text_wrap();
@@ -164,7 +182,7 @@ impl Copy<'_> {
         for column in 0..cells.len().max(last_troubled) {
             let cell = cells.get(column).unwrap_or(&Cell::Empty);
             let here = troubles.and_then(|troubles| troubles.get(&column)).map_or(&[][..], Vec::as_slice);
-            let mut format = Format::new();
+            let mut format = plain_cell();
             if is_header || merged.contains(&column) {
                 format = format
                     .set_align(FormatAlign::Center)
@@ -178,7 +196,7 @@ impl Copy<'_> {
                 format = coloured(format, weight);
             }
             let (at_row, at_column) = (number - 1, column as u16);
-            step(|| write_cell(&mut self.sheet, at_row, at_column, cell, format))?;
+            step(|| write_cell(self.sheet, at_row, at_column, cell, format))?;
             if !here.is_empty() && self.comments < COMMENTS {
                 self.comments += 1;
                 let note = comment(cell, here, self.about.lang);
@@ -197,7 +215,8 @@ impl Copy<'_> {
         };
         let mut lines: Vec<String> = here.iter().map(|problem| sentence(problem, lang)).collect();
         let mut weight = here.iter().map(|problem| problem.weight).max();
-        let mut format = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+        let mut format =
+            plain_cell().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_num_format("@");
         if is_heading {
             lines.insert(0, REASON_HEADING.to_owned());
             lines.extend(self.placed.file.iter().map(|problem| sentence(problem, lang)));
@@ -215,6 +234,11 @@ impl Copy<'_> {
         }
         let text = lines.join("\n");
         let text = within_limit(&text, number, &mut Vec::new());
+        let lines = fit::lines(text, REASON_MM, 11.0);
+        if lines > 1 {
+            let height = lines as f64 * fit::line_height(11.0) + 4.0;
+            step(|| self.sheet.set_row_height(number - 1, height.min(fit::TALLEST)).map(drop))?;
+        }
         step(|| self.sheet.write_string_with_format(number - 1, self.reasons, text, &format).map(drop))
     }
 }
@@ -226,7 +250,11 @@ fn sentence(problem: &Problem, lang: Lang) -> String {
         Weight::Ask => say!("待定", "To decide"),
         Weight::Notice => say!("提示", "Note"),
     };
-    let column = problem.column.as_ref().map_or_else(String::new, |column| format!("〔{column}〕"));
+    let column = problem
+        .column
+        .as_ref()
+        .map_or_else(|| say!("：", ":"), |column| say!("〔{column}〕", "〔{column}〕"));
+    let column = column.in_lang(lang);
     let (word, message, fix) = (word.in_lang(lang), problem.message.in_lang(lang), problem.fix.in_lang(lang));
     let message = message.trim_end_matches(['。', '；', '.', ';']);
     match (lang, fix) {
@@ -281,9 +309,9 @@ fn write_cell(
     cell: &Cell,
     format: Format,
 ) -> std::result::Result<(), XlsxError> {
-    let is_troubled = format != Format::new() && cell != &Cell::Empty;
+    let is_troubled = format != plain_cell() && cell != &Cell::Empty;
     match cell {
-        Cell::Empty if format == Format::new() => {}
+        Cell::Empty if format == plain_cell() => {}
         Cell::Empty => drop(sheet.write_blank(row, column, &format.set_num_format("@"))?),
         Cell::Text(text) | Cell::Error(text) => write_text(sheet, row, column, text, format)?,
         Cell::Number(number) if !number.is_finite() => {
@@ -292,7 +320,7 @@ fn write_cell(
         Cell::Number(number) => {
             let shown = match number.abs() {
                 _ if is_troubled => format.set_num_format("@"),
-                long if long >= 1e11 && long < 1e19 && number.fract() == 0.0 => format.set_num_format("0"),
+                long if (1e11..1e19).contains(&long) && number.fract() == 0.0 => format.set_num_format("0"),
                 _ => format,
             };
             sheet.write_number_with_format(row, column, *number, &shown)?;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use askama::Template;
 
-use super::{Align, Foot, Layout, Orientation, Plan, Printed, Sheet, file};
+use super::{Align, Foot, Layout, Orientation, Plan, Printed, Sheet, file, fit};
 use crate::domain::error::{Error, Result};
 use crate::domain::problem::Problem;
 use crate::domain::wording::Lang;
@@ -101,14 +101,6 @@ impl<W: Write> Page<W> {
     }
 }
 
-fn in_words(cell: &Printed<'_>) -> String {
-    match cell {
-        Printed::Empty => String::new(),
-        Printed::Text(text) => text.to_string(),
-        Printed::Count(count) => count.to_string(),
-    }
-}
-
 impl<W: Write + Send> Sheet<W> for Page<W> {
     fn group(&mut self, plan: &Plan, text: &str) -> Result<()> {
         self.part(&RowPart { group: Some(text), columns: plan.columns.len(), cells: Vec::new() })
@@ -119,7 +111,7 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
         if plan.form.layout == Layout::Card {
             let lines = columns.map(|((column, _), cell)| CardLine {
                 heading: Heading { text: column.heading(plan.lang), mm: column.mm },
-                text: in_words(cell),
+                text: cell.in_words().into_owned(),
             });
             return self.part(&CardPart {
                 title: plan.title(),
@@ -127,13 +119,16 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
                 lines: lines.collect(),
             });
         }
-        let cells = columns.map(|((column, kind), cell)| Cell {
-            class: match Plan::align(column, *kind) {
-                Align::Left => "",
-                Align::Center => "c",
-                Align::Right => "n",
-            },
-            text: in_words(cell),
+        let height = fit::points(plan.form.row_mm());
+        let cells = columns.map(|((column, kind), cell)| {
+            let text = cell.in_words().into_owned();
+            let size = fit::fit(&text, column.mm, height).size;
+            let classes = match Plan::align(column, *kind) {
+                Align::Left => ["", "s1", "s2"],
+                Align::Center => ["c", "c s1", "c s2"],
+                Align::Right => ["n", "n s1", "n s2"],
+            };
+            Cell { class: classes[size], text }
         });
         self.part(&RowPart { group: None, columns: plan.columns.len(), cells: cells.collect() })
     }

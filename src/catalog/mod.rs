@@ -25,6 +25,7 @@ pub use rows::{DocNumberRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow,
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::path::PathBuf;
 
 use plan::Plan;
 
@@ -61,6 +62,9 @@ pub struct Options {
     pub id_numbers: IdNumbers,
     /// Fields of optional columns to print as well.
     pub also: Vec<String>,
+    /// Folder for the temporary file while an xlsx is written (about 1 KB a row); the system's when
+    /// `None`, which is often in memory.
+    pub scratch: Option<PathBuf>,
 }
 
 /// What was written.
@@ -82,6 +86,16 @@ enum Printed<'a> {
     Empty,
     Text(Cow<'a, str>),
     Count(u64),
+}
+
+impl Printed<'_> {
+    fn in_words(&self) -> Cow<'_, str> {
+        match self {
+            Printed::Empty => "".into(),
+            Printed::Text(text) => text.as_ref().into(),
+            Printed::Count(count) => count.to_string().into(),
+        }
+    }
 }
 
 /// What stands below the last row.

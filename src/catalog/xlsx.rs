@@ -8,11 +8,14 @@ mod table;
 pub(super) use cards::Cards;
 pub(super) use table::Table;
 
+use std::error::Error as _;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+};
 
 use super::fit::{self, SIZES, TALLEST, line_height};
 use super::{Align, Orientation, Plan, file};
@@ -35,7 +38,10 @@ pub(super) fn step<T>(run: impl FnOnce() -> std::result::Result<T, XlsxError>) -
         Ok(Err(XlsxError::IoError(error) | XlsxError::TempFileError(_, error))) => {
             Err(file::cannot_write(&error))
         }
-        Ok(Err(error)) => Err(Error::Broken(error.into())),
+        Ok(Err(error)) => match error.source().and_then(|cause| cause.downcast_ref::<std::io::Error>()) {
+            Some(cause) => Err(file::cannot_write(cause)),
+            None => Err(Error::Broken(error.into())),
+        },
         Err(_) => Err(file::cannot_write(&std::io::ErrorKind::StorageFull.into())),
     }
 }
@@ -62,12 +68,22 @@ pub(super) fn within_limit<'a>(text: &'a str, row: u32, problems: &mut Vec<Probl
     &text[..kept.map_or(text.len(), |(at, _)| at)]
 }
 
-/// A workbook whose bytes depend on its contents alone.
+/// A workbook whose bytes depend on its contents alone. Widths are counted in digits of 宋体: the
+/// default of the libraries, Calibri, is missing where Chinese offices run Linux, and everything
+/// would be printed smaller.
 pub(super) fn workbook(title: &str) -> Result<Workbook> {
+    const COLUMN_PIXELS: u32 = 72;
+    const ROW_PIXELS: u32 = 20;
     let mut book = Workbook::new();
+    step(|| book.set_default_format(&plain_cell(), ROW_PIXELS, COLUMN_PIXELS).map(drop))?;
     let made = NaiveDate::from_ymd_opt(2000, 1, 1).ok_or_else(|| anyhow::anyhow!("2000-01-01 is a day"))?;
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
     Ok(book)
+}
+
+/// A cell without rules or alignment.
+pub(super) fn plain_cell() -> Format {
+    Format::new().set_font_name(TITLE_FONT).set_font_size(11).set_font_charset(134)
 }
 
 fn pixels(mm: f64) -> u32 {
@@ -119,27 +135,66 @@ fn title_cell() -> Format {
     base(18.0).set_font_name(TITLE_FONT).set_bold().set_align(FormatAlign::Center)
 }
 
-/// The sheet being written and where the next row goes.
-struct Place {
-    sheet: Worksheet,
+/// The workbook, its sheet being written, and where the next row goes.
+struct Pen {
+    book: Workbook,
+    sheets: usize,
     next: u32,
     columns: u16,
 }
 
-impl Place {
+impl Pen {
+    fn new(plan: &Plan, columns: usize) -> Result<Pen> {
+        let mut book = workbook(plan.title())?;
+        if let Some(scratch) = &plan.scratch {
+            step(|| book.set_tempdir(scratch).map(drop))?;
+        }
+        Ok(Pen { book, sheets: 0, next: 0, columns: columns as u16 })
+    }
+
+    /// Begins a sheet; its name is numbered from the second on.
+    fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
+        self.sheets += 1;
+        self.next = 0;
+        let name = match self.sheets {
+            1 => plan.form.name.zh.clone(),
+            n => format!("{}({n})", plan.form.name.zh),
+        };
+        step(|| {
+            let sheet = self.book.add_worksheet_with_constant_memory()?;
+            sheet.set_name(name)?;
+            set_up_page(sheet, plan);
+            Ok(())
+        })
+    }
+
+    /// Does something to the sheet being written.
+    fn sheet(
+        &mut self,
+        run: impl FnOnce(&mut Worksheet) -> std::result::Result<(), XlsxError>,
+    ) -> Result<()> {
+        let last = self.sheets.saturating_sub(1);
+        step(|| run(self.book.worksheet_from_index(last)?))
+    }
+
     /// One text over the whole width.
     fn band(&mut self, text: &str, format: &Format, height: f64) -> Result<()> {
         let (row, last) = (self.next, self.columns - 1);
-        step(|| {
-            self.sheet.set_row_height(row, height)?;
+        self.next += 1;
+        self.sheet(|sheet| {
+            sheet.set_row_height(row, height)?;
             match last {
-                0 => self.sheet.write_string_with_format(row, 0, text, format)?,
-                _ => self.sheet.merge_range(row, 0, row, last, text, format)?,
+                0 => sheet.write_string_with_format(row, 0, text, format)?,
+                _ => sheet.merge_range(row, 0, row, last, text, format)?,
             };
             Ok(())
-        })?;
-        self.next += 1;
-        Ok(())
+        })
+    }
+
+    fn head_line(&mut self, plan: &Plan, width: f64) -> Result<()> {
+        let line = plan.head_line();
+        let height = fit::lines(&line, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 9.0;
+        self.band(&line, &base(SIZES[0]).set_align(FormatAlign::Left), height.min(TALLEST))
     }
 
     /// Lines below the last row: `width` in millimetres decides how high each is.
@@ -151,20 +206,19 @@ impl Place {
         }
         Ok(())
     }
-}
 
-/// A new sheet of the book, its name numbered from the second on.
-fn new_sheet(book: &mut Workbook, plan: &Plan, number: usize) -> Result<Worksheet> {
-    let name = match number {
-        1 => plan.form.name.zh.clone(),
-        n => format!("{}({n})", plan.form.name.zh),
-    };
-    step(|| {
-        let mut sheet = book.new_worksheet_with_constant_memory()?;
-        sheet.set_name(name)?;
-        set_up_page(&mut sheet, plan);
-        Ok(sheet)
-    })
+    /// Texts of digits are meant to be texts: no green corners from `first` to the last row.
+    fn digits_are_texts(&mut self, first: u32) -> Result<()> {
+        let (next, columns) = (self.next, self.columns);
+        if next <= first {
+            return Ok(());
+        }
+        self.sheet(|sheet| {
+            sheet
+                .ignore_error_range(first, 0, next - 1, columns - 1, IgnoreError::NumberStoredAsText)
+                .map(drop)
+        })
+    }
 }
 
 pub(super) fn save<W: Write + Send>(mut book: Workbook, mut out: W) -> Result<W> {

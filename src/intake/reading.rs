@@ -134,7 +134,7 @@ fn no_records() -> Error {
 
 /// The header, by the mapping given, the one remembered for the sender, or the table of names.
 async fn header(archive: &Archive, wishes: &Wishes, top: &crate::domain::grid::Grid) -> Result<(HeaderFound, String)> {
-    let unreadable = |problem: Problem| Error::Unreadable(vec![problem]);
+    let unreadable = |problem: Box<Problem>| Error::Unreadable(vec![*problem]);
     let found = propose(top, wishes.mapping.as_ref()).map_err(unreadable)?;
     let sender = if wishes.sender.is_empty() { found.hints.sender.clone().unwrap_or_default() } else { wishes.sender.clone() };
     if wishes.mapping.is_some() {

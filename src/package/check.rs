@@ -47,12 +47,13 @@ pub struct Checked {
 pub fn check(path: &Path, limits: &Limits) -> Checked {
     let mut checked = Checked::default();
     if let Err(problem) = read(path, limits, &mut checked) {
-        checked.problems.push(problem);
+        checked.problems.push(*problem);
     }
     checked
 }
 
-type Step<T> = std::result::Result<T, Problem>;
+/// Boxed: a problem is large and the way without one is the usual way.
+type Step<T> = std::result::Result<T, Box<Problem>>;
 
 fn refuse(kind: &str, message: Wording) -> Problem {
     let fix = say!(
@@ -125,7 +126,8 @@ fn counted_in_directory(reader: &mut (impl Read + Seek), limits: &Limits) -> Ste
                 "这不是一个完整的 zip，或末尾附有别的内容",
                 "this is not a whole zip, or something is appended to it"
             ),
-        ));
+        )
+        .into());
     }
     let count = u16::from_le_bytes([end[10], end[11]]);
     if count == u16::MAX {
@@ -146,7 +148,8 @@ fn too_many(count: usize, limits: &Limits) -> Step<()> {
             "移交包里有 {count} 个文件，最多 {most} 个",
             "the package holds {count} files; at most {most} are taken"
         ),
-    ))
+    )
+    .into())
 }
 
 fn check_directory<R: Read + Seek>(
@@ -161,20 +164,23 @@ fn check_directory<R: Read + Seek>(
                 "移交包里有同名文件，或文件数与目录不符",
                 "two files share a name, or the directory's count is wrong"
             ),
-        ));
+        )
+        .into());
     }
     too_many(zip.len(), limits)?;
     if zip.offset() != 0 {
         return Err(refuse(
             "package_has_extra_bytes",
             say!("移交包前面附有别的内容", "something stands before the package's first file"),
-        ));
+        )
+        .into());
     }
     if zip.has_overlapping_entries().map_err(|error| damaged(&error))? {
         return Err(refuse(
             "entries_overlap",
             say!("移交包里的文件互相重叠（压缩炸弹的做法）", "files in the package overlap, as zip bombs do"),
-        ));
+        )
+        .into());
     }
     zip.validate_header_consistency().map_err(|error| {
         refuse(
@@ -184,7 +190,8 @@ fn check_directory<R: Read + Seek>(
                 "the package's directory and its files disagree ({error})"
             ),
         )
-    })
+    })?;
+    Ok(())
 }
 
 /// Names, kinds and stated sizes of all entries. Answers the names of the files.
@@ -253,7 +260,8 @@ fn check_entries<R: Read + Seek>(
                 "移交包解压后有 {total} MB，最多 {most} MB",
                 "the package unpacks to {total} MB; at most {most} MB are taken"
             ),
-        ));
+        )
+        .into());
     }
     Ok(names)
 }
@@ -271,7 +279,9 @@ fn read_manifest<R: Read + Seek>(zip: &mut ZipArchive<R>, limits: &Limits) -> St
         )
     })?;
     if text.len() as u64 > limits.manifest {
-        return Err(refuse("manifest_too_large", say!("清单 {MANIFEST} 过大", "{MANIFEST} is too large")));
+        return Err(
+            refuse("manifest_too_large", say!("清单 {MANIFEST} 过大", "{MANIFEST} is too large")).into()
+        );
     }
     Ok(text)
 }
@@ -337,7 +347,8 @@ fn compare<R: Read + Seek>(
                 "member_too_large",
                 name,
                 say!("“{name}”比目录上写的大", "{name:?} is larger than the directory says"),
-            ));
+            )
+            .into());
         }
     }
     if running.digest() != expected {

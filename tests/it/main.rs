@@ -3,10 +3,10 @@
 mod support; // Site: a real archive in a temporary place, on either database; the real program
 
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
-mod catalogs;
+mod catalogs; // finding aids, registers, packages, the annotated copy
 // mod kills; // kill -9 in the middle of an import
 mod migrations; // linted, applied with rows, guarded, unchanged
-mod schemes;
+mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
 // mod tamper; // what `verify` finds behind the program's back
 mod tidy; // layers, homes of libraries, sizes, clock, leftover marks

@@ -2,23 +2,23 @@
 
 use std::io::Write;
 
-use rust_xlsxwriter::{Format, FormatAlign, IgnoreError, Workbook};
+use rust_xlsxwriter::FormatAlign;
 
 use super::super::fit::{self, SIZES, TALLEST, line_height, points};
 use super::super::{Align, Foot, Plan, Printed, Sheet};
-use super::{Place, base, new_sheet, pixels, save, step, text_cell, title_cell, within_limit, workbook};
+use super::{Pen, pixels, save, text_cell, title_cell, within_limit};
 use crate::domain::error::Result;
 use crate::domain::problem::Problem;
 
 /// Cards on one sheet: each needs a page break and a sheet takes 1,023.
-const CARDS_ON_A_SHEET: u64 = 1_000;
+const CARDS_ON_A_SHEET: usize = 1_000;
 /// Width of a card's label, in millimetres.
 const LABEL_MM: f64 = 32.0;
+/// A line higher than this is one to write into: its text begins at the top.
+const TALL_MM: f64 = 30.0;
 
 pub(in super::super) struct Cards<W> {
-    book: Workbook,
-    place: Place,
-    sheets: usize,
+    pen: Pen,
     breaks: Vec<u32>,
     problems: Vec<Problem>,
     out: W,
@@ -26,19 +26,19 @@ pub(in super::super) struct Cards<W> {
 
 impl<W: Write + Send> Cards<W> {
     pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let mut book = workbook(plan.title())?;
-        let place = Self::new_place(&mut book, plan, 1)?;
-        Ok(Cards { book, place, sheets: 1, breaks: Vec::new(), problems: Vec::new(), out })
+        let mut cards = Cards { pen: Pen::new(plan, 2)?, breaks: Vec::new(), problems: Vec::new(), out };
+        cards.new_sheet(plan)?;
+        Ok(cards)
     }
 
-    fn new_place(book: &mut Workbook, plan: &Plan, number: usize) -> Result<Place> {
-        let mut sheet = new_sheet(book, plan, number)?;
-        step(|| {
+    fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
+        self.pen.new_sheet(plan)?;
+        self.breaks.clear();
+        self.pen.sheet(|sheet| {
             sheet.set_column_width_pixels(0, pixels(LABEL_MM))?;
             sheet.set_column_width_pixels(1, pixels(Self::text_mm(plan)))?;
             Ok(())
-        })?;
-        Ok(Place { sheet, next: 0, columns: 2 })
+        })
     }
 
     fn text_mm(plan: &Plan) -> f64 {
@@ -46,29 +46,25 @@ impl<W: Write + Send> Cards<W> {
     }
 
     fn close_sheet(&mut self) -> Result<()> {
-        let Place { sheet, next, .. } = &mut self.place;
-        step(|| {
-            sheet.set_page_breaks(&self.breaks)?;
-            if *next > 0 {
-                sheet.ignore_error_range(0, 0, *next - 1, 1, IgnoreError::NumberStoredAsText)?;
-            }
-            Ok(())
-        })
+        self.pen.digits_are_texts(0)?;
+        let breaks = &self.breaks;
+        self.pen.sheet(|sheet| sheet.set_page_breaks(breaks).map(drop))
     }
 
-    fn line(&mut self, label: &str, text: &str, format: &Format, height: f64) -> Result<()> {
-        let row = self.place.next;
+    fn line(&mut self, label: &str, text: &str, height: f64) -> Result<()> {
+        let row = self.pen.next;
+        self.pen.next += 1;
         let text = within_limit(text, row + 1, &mut self.problems);
-        let label_format = text_cell(SIZES[0], Align::Left).set_bold().set_align(FormatAlign::Top);
-        step(|| {
-            let sheet = &mut self.place.sheet;
+        let at_the_top =
+            if height > points(TALL_MM) { FormatAlign::Top } else { FormatAlign::VerticalCenter };
+        let format = text_cell(SIZES[0], Align::Left).set_align(at_the_top);
+        let label_format = format.clone().set_bold();
+        self.pen.sheet(|sheet| {
             sheet.set_row_height(row, height)?;
             sheet.write_string_with_format(row, 0, label, &label_format)?;
-            sheet.write_string_with_format(row, 1, text, format)?;
+            sheet.write_string_with_format(row, 1, text, &format)?;
             Ok(())
-        })?;
-        self.place.next += 1;
-        Ok(())
+        })
     }
 }
 
@@ -78,42 +74,30 @@ impl<W: Write + Send> Sheet<W> for Cards<W> {
     }
 
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
-        if self.breaks.len() as u64 == CARDS_ON_A_SHEET {
+        if self.breaks.len() + 1 == CARDS_ON_A_SHEET {
             self.close_sheet()?;
-            self.sheets += 1;
-            self.breaks.clear();
-            let place = Self::new_place(&mut self.book, plan, self.sheets)?;
-            let full = std::mem::replace(&mut self.place, place);
-            self.book.push_worksheet(full.sheet);
-        } else if self.place.next > 0 {
-            self.breaks.push(self.place.next);
+            self.new_sheet(plan)?;
+        } else if self.pen.next > 0 {
+            self.breaks.push(self.pen.next);
         }
-        self.place.band(plan.title(), &title_cell(), points(15.0))?;
-        self.place.band(&plan.head_line(), &base(SIZES[0]).set_align(FormatAlign::Left), points(9.0))?;
+        self.pen.band(plan.title(), &title_cell(), points(15.0))?;
+        self.pen.head_line(plan, plan.form.printable().0)?;
         let width = Self::text_mm(plan);
-        let format = text_cell(SIZES[0], Align::Left).set_align(FormatAlign::Top);
+        let most = ((TALLEST - 4.0) / line_height(SIZES[0])) as usize;
         for ((column, _), cell) in plan.columns.iter().zip(cells) {
-            let text = match cell {
-                Printed::Empty => String::new(),
-                Printed::Text(text) => text.to_string(),
-                Printed::Count(count) => count.to_string(),
-            };
-            let most = ((TALLEST - 4.0) / line_height(SIZES[0])) as usize;
-            for (at, piece) in fit::pieces(&text, width, SIZES[0], most).iter().enumerate() {
+            for (at, piece) in fit::pieces(&cell.in_words(), width, SIZES[0], most).iter().enumerate() {
                 let needed = fit::lines(piece, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 4.0;
                 let (label, least) =
                     if at == 0 { (column.heading(plan.lang), points(column.mm)) } else { ("", 0.0) };
-                self.line(label, piece, &format, needed.max(least).min(TALLEST))?;
+                self.line(label, piece, needed.max(least).min(TALLEST))?;
             }
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
-        self.place.below(&plan.below(foot), plan.form.printable().0)?;
+        self.pen.below(&plan.below(foot), plan.form.printable().0)?;
         self.close_sheet()?;
-        let Cards { mut book, place, problems, out, .. } = *self;
-        book.push_worksheet(place.sheet);
-        Ok((save(book, out)?, problems))
+        Ok((save(self.pen.book, self.out)?, self.problems))
     }
 }

@@ -2,13 +2,11 @@
 
 use std::io::Write;
 
-use rust_xlsxwriter::{Format, FormatAlign, IgnoreError, Workbook};
+use rust_xlsxwriter::Format;
 
 use super::super::fit::{self, SIZES, fit, line_height, points};
 use super::super::{Align, Column, FieldKind, Foot, Plan, Printed, Sheet};
-use super::{
-    Place, base, count_cell, new_sheet, pixels, save, step, text_cell, title_cell, within_limit, workbook,
-};
+use super::{Pen, count_cell, pixels, save, text_cell, title_cell, within_limit};
 use crate::domain::error::Result;
 use crate::domain::problem::Problem;
 
@@ -19,13 +17,12 @@ const ROWS_ON_A_SHEET: u64 = 1_000_000;
 const TALL_ROWS: u32 = 100_000;
 /// Title, head line and headings.
 const TITLE_ROWS: u32 = 3;
+const HEADINGS_MM: f64 = 12.0;
 
 /// A table: one row a line.
 pub(in super::super) struct Table<W> {
-    book: Workbook,
-    place: Place,
+    pen: Pen,
     tall: u32,
-    sheets: usize,
     on_sheet: u64,
     row_height: f64,
     /// Per column, one format for each size of type.
@@ -37,31 +34,30 @@ pub(in super::super) struct Table<W> {
 
 impl<W: Write + Send> Table<W> {
     pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let mut book = workbook(plan.title())?;
-        let row_height = (points(plan.form.row_mm()) * 2.0).floor() / 2.0;
-        let place = Self::new_place(&mut book, plan, 1, row_height)?;
         let per_size = |(column, kind): &(Column, FieldKind)| {
             SIZES.map(|size| text_cell(size, Plan::align(column, *kind)))
         };
         let count = |(column, kind): &(Column, FieldKind)| count_cell(Plan::align(column, *kind));
-        Ok(Table {
-            book,
-            place,
+        let mut table = Table {
+            pen: Pen::new(plan, plan.columns.len())?,
             tall: 0,
-            sheets: 1,
             on_sheet: 0,
-            row_height,
+            row_height: (points(plan.form.row_mm()) * 2.0).floor() / 2.0,
             cells: plan.columns.iter().map(per_size).collect(),
             counts: plan.columns.iter().map(count).collect(),
             problems: Vec::new(),
             out,
-        })
+        };
+        table.new_sheet(plan)?;
+        Ok(table)
     }
 
     /// A sheet with title, head line and headings, the three rows that repeat on every page.
-    fn new_place(book: &mut Workbook, plan: &Plan, number: usize, row_height: f64) -> Result<Place> {
-        let mut sheet = new_sheet(book, plan, number)?;
-        step(|| {
+    fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
+        let (pen, row_height) = (&mut self.pen, self.row_height);
+        pen.digits_are_texts(TITLE_ROWS)?;
+        pen.new_sheet(plan)?;
+        pen.sheet(|sheet| {
             for (at, (column, _)) in plan.columns.iter().enumerate() {
                 sheet.set_column_width_pixels(at as u16, pixels(column.mm))?;
             }
@@ -70,51 +66,20 @@ impl<W: Write + Send> Table<W> {
             sheet.set_freeze_panes(TITLE_ROWS, 0)?;
             Ok(())
         })?;
-        let mut place = Place { sheet, next: 0, columns: plan.columns.len() as u16 };
-        place.band(plan.title(), &title_cell(), points(13.0))?;
-        place.band(&plan.head_line(), &base(SIZES[0]).set_align(FormatAlign::Left), points(8.0))?;
-        step(|| {
-            place.sheet.set_row_height(place.next, points(12.0))?;
+        pen.band(plan.title(), &title_cell(), points(13.0))?;
+        pen.head_line(plan, plan.columns.iter().map(|(column, _)| column.mm).sum())?;
+        let row = pen.next;
+        pen.next += 1;
+        self.on_sheet = 0;
+        pen.sheet(|sheet| {
+            sheet.set_row_height(row, points(HEADINGS_MM))?;
             for (at, (column, _)) in plan.columns.iter().enumerate() {
                 let heading = column.heading(plan.lang);
-                let fitted = [14.0, 12.0, 10.5, 9.0, 7.5].into_iter().find(|size| {
-                    fit::lines(heading, column.mm, *size) as f64 * line_height(*size) <= points(12.0)
-                });
-                let format = text_cell(fitted.unwrap_or(7.5), Align::Center).set_bold();
-                place.sheet.write_string_with_format(place.next, at as u16, heading, &format)?;
+                let format = text_cell(heading_size(heading, column.mm), Align::Center).set_bold();
+                sheet.write_string_with_format(row, at as u16, heading, &format)?;
             }
             Ok(())
-        })?;
-        place.next += 1;
-        Ok(place)
-    }
-
-    /// Texts of digits are meant to be texts: no green corners.
-    fn close_sheet(&mut self) -> Result<()> {
-        let Place { sheet, next, columns, .. } = &mut self.place;
-        if *next > TITLE_ROWS {
-            step(|| {
-                sheet.ignore_error_range(
-                    TITLE_ROWS,
-                    0,
-                    *next - 1,
-                    *columns - 1,
-                    IgnoreError::NumberStoredAsText,
-                )?;
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    fn next_sheet(&mut self, plan: &Plan) -> Result<()> {
-        self.close_sheet()?;
-        self.sheets += 1;
-        self.on_sheet = 0;
-        let place = Self::new_place(&mut self.book, plan, self.sheets, self.row_height)?;
-        let full = std::mem::replace(&mut self.place, place);
-        self.book.push_worksheet(full.sheet);
-        Ok(())
+        })
     }
 
     fn total_row(&mut self, plan: &Plan, foot: &Foot) -> Result<()> {
@@ -123,67 +88,63 @@ impl<W: Write + Send> Table<W> {
         };
         let label = plan.total_label(foot.rows);
         let bold = text_cell(SIZES[0], Align::Center).set_bold();
-        let Place { sheet, next, .. } = &mut self.place;
-        step(|| {
-            sheet.set_row_height(*next, points(10.0))?;
+        let (row, counts) = (self.pen.next, &self.counts);
+        self.pen.next += 1;
+        self.pen.sheet(|sheet| {
+            sheet.set_row_height(row, points(10.0))?;
             match first {
-                1 => sheet.write_string_with_format(*next, 0, &label, &bold)?,
-                n => sheet.merge_range(*next, 0, *next, n as u16 - 1, &label, &bold)?,
+                1 => sheet.write_string_with_format(row, 0, &label, &bold)?,
+                n => sheet.merge_range(row, 0, row, n as u16 - 1, &label, &bold)?,
             };
             for (at, sum) in foot.totals.iter().enumerate().skip(first) {
-                let at_column = at as u16;
+                let format = counts[at].clone().set_bold();
                 match sum {
-                    Some(sum) => sheet.write_number_with_format(
-                        *next,
-                        at_column,
-                        *sum as f64,
-                        &self.counts[at].clone().set_bold(),
-                    )?,
-                    None => sheet.write_blank(*next, at_column, &bold)?,
+                    Some(sum) => sheet.write_number_with_format(row, at as u16, *sum as f64, &format)?,
+                    None => sheet.write_blank(row, at as u16, &bold)?,
                 };
             }
             Ok(())
-        })?;
-        *next += 1;
-        Ok(())
+        })
     }
 }
 
 impl<W: Write + Send> Sheet<W> for Table<W> {
     fn group(&mut self, _: &Plan, text: &str) -> Result<()> {
-        let format = text_cell(SIZES[0], Align::Left).set_bold();
-        self.place.band(text, &format, points(8.0))
+        self.pen.band(text, &text_cell(SIZES[0], Align::Left).set_bold(), points(8.0))
     }
 
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
         if self.on_sheet == ROWS_ON_A_SHEET {
-            self.next_sheet(plan)?;
+            self.new_sheet(plan)?;
         }
-        let row = self.place.next;
-        let (mut height, sheet) = (self.row_height, &mut self.place.sheet);
-        step(|| {
+        let (row, row_height) = (self.pen.next, self.row_height);
+        let (all_formats, counts, problems, tall) =
+            (&self.cells, &self.counts, &mut self.problems, &mut self.tall);
+        self.pen.sheet(|sheet| {
+            let mut height = row_height;
             for (at, (cell, (column, _))) in cells.iter().zip(&plan.columns).enumerate() {
-                let (at_column, formats) = (at as u16, &self.cells[at]);
+                let formats = &all_formats[at];
+                let at = at as u16;
                 match cell {
-                    Printed::Empty => sheet.write_blank(row, at_column, &formats[0])?,
+                    Printed::Empty => sheet.write_blank(row, at, &formats[0])?,
                     Printed::Count(count) => {
-                        sheet.write_number_with_format(row, at_column, *count as f64, &self.counts[at])?
+                        sheet.write_number_with_format(row, at, *count as f64, &counts[usize::from(at)])?
                     }
                     Printed::Text(text) => {
-                        let text = within_limit(text, row + 1, &mut self.problems);
-                        let fitted = fit(text, column.mm, self.row_height);
+                        let text = within_limit(text, row + 1, problems);
+                        let fitted = fit(text, column.mm, row_height);
                         height = height.max(fitted.height);
-                        sheet.write_string_with_format(row, at_column, text, &formats[fitted.size])?
+                        sheet.write_string_with_format(row, at, text, &formats[fitted.size])?
                     }
                 };
             }
-            if height > self.row_height && self.tall < TALL_ROWS {
-                self.tall += 1;
+            if height > row_height && *tall < TALL_ROWS {
+                *tall += 1;
                 sheet.set_row_height(row, height)?;
             }
             Ok(())
         })?;
-        self.place.next += 1;
+        self.pen.next += 1;
         self.on_sheet += 1;
         Ok(())
     }
@@ -191,10 +152,43 @@ impl<W: Write + Send> Sheet<W> for Table<W> {
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
         self.total_row(plan, foot)?;
         let width = plan.columns.iter().map(|(column, _)| column.mm).sum();
-        self.place.below(&plan.below(foot), width)?;
-        self.close_sheet()?;
-        let Table { mut book, place, problems, out, .. } = *self;
-        book.push_worksheet(place.sheet);
-        Ok((save(book, out)?, problems))
+        self.pen.below(&plan.below(foot), width)?;
+        self.pen.digits_are_texts(TITLE_ROWS)?;
+        Ok((save(self.pen.book, self.out)?, self.problems))
+    }
+}
+
+/// The largest type in which a heading fits its cell.
+fn heading_size(heading: &str, mm: f64) -> f64 {
+    let fits = |size: &f64| fit::lines(heading, mm, *size) as f64 * line_height(*size) <= points(HEADINGS_MM);
+    [14.0, 12.0, 10.5, 9.0].into_iter().find(fits).unwrap_or(7.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Head, Options, VolumeRow, forms};
+    use super::*;
+    use crate::catalog::field::Row as _;
+
+    #[test]
+    fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
+        let form = forms().find("案卷目录").unwrap();
+        let plan = Plan::new(form, &Head::default(), &Options::default()).unwrap();
+        let mut table = Box::new(Table::start(&plan, Vec::new()).unwrap());
+        table.on_sheet = ROWS_ON_A_SHEET - 1;
+        let row = VolumeRow { title: "题名".into(), ..VolumeRow::default() };
+        for _ in 0..2 {
+            let cells: Vec<Printed<'_>> = plan
+                .columns
+                .iter()
+                .map(|(column, _)| plan.print(row.field(&column.field).unwrap()))
+                .collect();
+            table.row(&plan, &cells).unwrap();
+        }
+        assert_eq!((table.pen.sheets, table.on_sheet, table.pen.next), (2, 1, TITLE_ROWS + 1));
+        let totals = vec![None; plan.columns.len()];
+        let foot = Foot { rows: 2, totals, digest: crate::domain::digest::Digest::of(b"") };
+        let (out, problems) = (table as Box<dyn Sheet<Vec<u8>>>).finish(&plan, &foot).unwrap();
+        assert!(problems.is_empty() && out.starts_with(b"PK"));
     }
 }

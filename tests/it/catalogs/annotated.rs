@@ -180,9 +180,9 @@ fn reasons_stand_in_the_last_column_and_in_comments() {
         reason(8).unwrap(),
         "退回〔页数〕缺页数。请补填页数\n退回〔身份证号〕身份证号末几位已丢失。请改为文本后重新填写"
     );
-    assert_eq!(reason(9).unwrap(), "待定与第 5 行相同。确是两份请注明");
+    assert_eq!(reason(9).unwrap(), "待定：与第 5 行相同。确是两份请注明");
     assert_eq!(reason(5).unwrap(), "已接收");
-    assert!(reason(4).unwrap().starts_with("退回原因\n提示有 2 行是隐藏的"));
+    assert!(reason(4).unwrap().starts_with("退回原因\n提示：有 2 行是隐藏的"));
     assert_eq!(reason(10), None);
 
     let comments = part(&xlsx, "xl/comments1.xml");

@@ -1,9 +1,11 @@
 //! What stands in the documents, and in which kind of cell.
 
-use calamine::Data;
+use calamine::{Data, Reader as _, Xlsx};
 use guidang::catalog::{
-    Encoding, FieldKind, Form, Format, Head, IdNumbers, Options, RowKind, VolumeRow, Written, forms,
+    Encoding, FieldKind, Form, Format, Head, IdNumbers, Options, RowKind, Statement, VolumeRow, Written,
+    forms, write,
 };
+use guidang::domain::error::Error;
 use guidang::domain::wording::Lang;
 
 use super::samples::{self, FORMULA, MARKUP, head};
@@ -258,4 +260,48 @@ fn rows_reach_the_paper_in_groups_and_letters_once() {
         .collect();
     assert_eq!(letters[..2], ["L", "Z"]);
     assert_eq!(letters.len(), 3, "two letters and the line below the table: {letters:?}");
+}
+
+#[test]
+fn many_statements_go_on_another_sheet_with_a_page_each() {
+    let form = forms().find("备考表").unwrap();
+    let (written, xlsx) = sample(form, 1_001, &Options::default(), Format::Xlsx);
+    assert_eq!(written.rows, 1_001);
+    let book = Xlsx::new(std::io::Cursor::new(xlsx)).unwrap();
+    assert_eq!(book.sheet_names(), ["卷内备考表", "卷内备考表(2)"]);
+}
+
+#[test]
+fn a_long_statement_is_whole() {
+    let form = forms().find("备考表").unwrap();
+    let statement = "第某件缺附件一份，原单位未提供。".repeat(200);
+    let row = Statement { statement: statement.clone(), ..Statement::default() };
+    let (_, xlsx) = written(form, &Head::default(), &Options::default(), Format::Xlsx, vec![row]);
+    let texts: String =
+        cells(&xlsx).iter().filter(|(_, column, _)| *column == 1).map(|(_, _, v)| v.to_string()).collect();
+    assert!(texts.contains(&statement));
+}
+
+#[test]
+fn a_disk_that_takes_nothing_is_one_sentence() {
+    let form = forms().find("案卷目录").unwrap();
+    for format in [Format::Xlsx, UTF8, GB18030, Format::Html] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let error = write(form, &head(), &Options::default(), format, samples::volumes(5_000), full).err();
+        assert!(
+            matches!(&error, Some(Error::Busy(words)) if words.zh.starts_with("磁盘已满")),
+            "{format:?}: {error:?}"
+        );
+    }
+    let options = Options { scratch: Some("/no/such/folder".into()), ..Options::default() };
+    let error = write(form, &head(), &options, Format::Xlsx, samples::volumes(1), Vec::new()).err();
+    assert!(matches!(&error, Some(Error::Busy(words)) if words.zh.contains("文件夹不存在")), "{error:?}");
+}
+
+/// Negative control: the count of formulas that the other tests find to be 0 is 1 where there is one.
+#[test]
+fn a_formula_would_be_noticed() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_formula(0, 0, "=1+1").unwrap();
+    assert_eq!(formulas(&book.save_to_buffer().unwrap()), 1);
 }

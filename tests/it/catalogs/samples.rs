@@ -73,7 +73,7 @@ pub fn volumes(count: u64) -> Vec<VolumeRow> {
         }),
         class: "ZJ 社会保险费征缴类".into(),
         step: "社会保险费征缴核定材料".into(),
-        openness: if at % 2 == 0 { "控制".into() } else { String::new() },
+        openness: if at.is_multiple_of(2) { "控制".into() } else { String::new() },
         shelf: "1-03A-02-4".into(),
         remarks: if at == 1 { "已销毁 20210610".into() } else { String::new() },
         ..VolumeRow::default()
@@ -85,7 +85,7 @@ pub fn items(count: u64) -> Vec<ItemRow> {
     let row = |at: u64| ItemRow {
         seq: at + 1,
         code: format!("2009-ZJ-社会保险费征缴核定材料-17-{}-H", at * 2 + 1),
-        doc_number: if at % 4 == 0 { "芜社险〔2009〕12号".into() } else { String::new() },
+        doc_number: if at.is_multiple_of(4) { "芜社险〔2009〕12号".into() } else { String::new() },
         creator: "市社保中心".into(),
         title: match at % 5 {
             0 => "关于核定 2009 年度缴费基数的通知".into(),
@@ -100,9 +100,13 @@ pub fn items(count: u64) -> Vec<ItemRow> {
         page_from: at as u32 * 2 + 1,
         page_to: at as u32 * 2 + 2,
         is_last: at + 1 == count,
-        party: if at % 2 == 0 { "安徽某某制造有限公司".into() } else { "张某某".into() },
-        party_number: if at % 2 == 0 { "340200-0381".into() } else { String::new() },
-        party_id: if at % 2 == 0 { String::new() } else { "990000198001011234".into() },
+        party: if at.is_multiple_of(2) {
+            "安徽某某制造有限公司".into()
+        } else {
+            "张某某".into()
+        },
+        party_number: if at.is_multiple_of(2) { "340200-0381".into() } else { String::new() },
+        party_id: if at.is_multiple_of(2) { String::new() } else { "990000198001011234".into() },
         volume_code: "2009-ZJ-社会保险费征缴核定材料-17-148-H".into(),
         year: 2009,
         period: Some(RetentionPeriod::Years(100)),
@@ -123,10 +127,10 @@ pub fn persons(count: u64) -> Vec<PersonRow> {
             letter: letter.into(),
             name: name.into(),
             id_number: format!("99000019800101{:04}", at % 10_000),
-            unit: if at % 2 == 0 { "某某制造".into() } else { "灵活就业".into() },
+            unit: if at.is_multiple_of(2) { "某某制造".into() } else { "灵活就业".into() },
             code: format!("2009-ZJ-社会保险费征缴核定材料-{}-148-H", at + 1),
             page: 5,
-            line: (at % 2 == 0).then_some(7),
+            line: (at.is_multiple_of(2)).then_some(7),
             year: 2009,
             ..PersonRow::default()
         }

@@ -1,0 +1,78 @@
+//! catalog: kinds, export.
+
+use super::args::{CatalogVerb, Global, Ids, Shape};
+use super::print::Printer;
+use super::records::volume_called;
+use super::Done;
+use crate::archive::{Access, Archive};
+use crate::cataloging::{self, Encoding, Format, Numbers, Wanted};
+use crate::domain::error::{Error, Result};
+use crate::progress::Progress;
+use crate::say;
+
+pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> Result<Done> {
+    match verb {
+        CatalogVerb::Kinds => {
+            let kinds = cataloging::kinds();
+            printer.answer(&kinds, |printer| {
+                let row = |kind: &cataloging::Kind| vec![kind.key.clone(), printer.pick(&kind.name).to_owned(), kind.preset.clone()];
+                printer.table(&["编号", "名称", "版式"], &kinds.iter().map(row).collect::<Vec<_>>());
+            });
+            Ok(Done::Code(0))
+        }
+        CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
+            // a package is an event, so it needs the archive whole; a list does not
+            let archive = match global.format {
+                Shape::Zip => Archive::open(global.config()?, Access::Whole).await?,
+                _ => global.looking().await?,
+            };
+            let mut volume_ids = Vec::new();
+            for called in volume {
+                volume_ids.push(volume_called(&archive, called).await?.id);
+            }
+            let id_numbers = match ids {
+                Ids::Full => Numbers::Full,
+                Ids::Masked => Numbers::Masked,
+                Ids::LeftOut => Numbers::LeftOut,
+            };
+            let filter = scope.filter(&archive).await?;
+            let wanted = Wanted { kind: kind.clone(), filter, volume_ids, id_numbers, receiver: receiver.clone() };
+            export(global, printer, &archive, &wanted, output).await?;
+            archive.store.close().await;
+            Ok(Done::Code(0))
+        }
+    }
+}
+
+async fn export(global: &Global, printer: &Printer, archive: &Archive, wanted: &Wanted, output: &std::path::Path) -> Result<()> {
+    let (by, progress, place) = (archive.local_user(), Progress::default(), output.display());
+    let Some(format) = format(global.format, output)? else {
+        let packed = cataloging::package(archive, &by, wanted, printer.lang, output, &progress).await?;
+        printer.say(&say!("{} 卷 {} 个文件 → {place}", "{} volumes, {} files → {place}", packed.volumes, packed.files));
+        return Ok(());
+    };
+    let written = cataloging::export(archive, &by, wanted, format, printer.lang, output, &progress).await?;
+    let digest = written.digest;
+    printer.say(&say!("{} 行 → {place}（内容摘要 {digest}）", "{} rows → {place} (digest {digest})", written.rows));
+    written.problems.iter().for_each(|problem| printer.problem(problem));
+    Ok(())
+}
+
+/// As asked for, else by the file's ending; `None`: the package.
+fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
+    let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Ok(match (shape, ending.as_str()) {
+        (Shape::Zip, _) | (Shape::Table | Shape::Json, "zip") => None,
+        (Shape::Xlsx, _) | (Shape::Table | Shape::Json, "xlsx") => Some(Format::Xlsx),
+        (Shape::Csv, _) | (Shape::Table | Shape::Json, "csv") => Some(Format::Csv(Encoding::Utf8Bom)),
+        (Shape::CsvGb18030, _) => Some(Format::Csv(Encoding::Gb18030)),
+        (Shape::Html, _) | (Shape::Table | Shape::Json, "html" | "htm") => Some(Format::Html),
+        _ => {
+            return Err(Error::refused(
+                "unknown_format",
+                say!("不知道要写成什么格式。", "It is not clear what format to write."),
+                say!("加 --format xlsx、csv、csv-gb18030、html 或 zip。", "Add --format xlsx, csv, csv-gb18030, html or zip."),
+            ));
+        }
+    })
+}

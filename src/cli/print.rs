@@ -1,0 +1,134 @@
+//! Answers on paper or for programs: data to stdout, messages to stderr.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::args::Shape;
+use crate::domain::error::Error;
+use crate::domain::problem::{Problem, Weight};
+use crate::domain::wording::{Lang, Wording, localize};
+
+/// How a command answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    shape: Shape,
+    pub lang: Lang,
+}
+
+impl Printer {
+    pub fn new(shape: Shape, lang: Lang) -> Self {
+        Printer { shape, lang }
+    }
+
+    pub fn is_json(&self) -> bool {
+        self.shape == Shape::Json
+    }
+
+    /// Prints the value for programs, or what `people` prints.
+    pub fn answer(&self, value: &impl Serialize, people: impl FnOnce(&Printer)) {
+        if self.is_json() { self.json(value) } else { people(self) }
+    }
+
+    pub fn json(&self, value: &impl Serialize) {
+        let mut value = serde_json::to_value(value).unwrap_or(Value::Null);
+        localize(&mut value, self.lang);
+        self.line(serde_json::to_string_pretty(&value).unwrap_or_default());
+    }
+
+    /// A line of data. A reader that has gone away (`| head`) ends the output, not the program.
+    pub fn line(&self, text: impl AsRef<str>) {
+        writeln!(std::io::stdout(), "{}", text.as_ref()).ok();
+    }
+
+    pub fn say(&self, message: &Wording) {
+        writeln!(std::io::stderr(), "{}", message.in_lang(self.lang)).ok();
+    }
+
+    pub fn pick<'w>(&self, message: &'w Wording) -> &'w str {
+        message.in_lang(self.lang)
+    }
+
+    pub fn problem(&self, problem: &Problem) {
+        let sign = match problem.weight {
+            Weight::Refuse => "✗",
+            Weight::Ask => "?",
+            Weight::Notice => "·",
+        };
+        let place = match (problem.row, &problem.column, self.lang) {
+            (Some(row), Some(column), Lang::Zh) => format!("第 {row} 行「{column}」"),
+            (Some(row), None, Lang::Zh) => format!("第 {row} 行 "),
+            (Some(row), Some(column), Lang::En) => format!("row {row} \"{column}\": "),
+            (Some(row), None, Lang::En) => format!("row {row}: "),
+            (None, Some(column), _) => format!("「{column}」"),
+            (None, None, _) => String::new(),
+        };
+        self.line(format!("{sign} {place}{}  →  {}", self.pick(&problem.message), self.pick(&problem.fix)));
+    }
+
+    /// A table with its columns lined up; Chinese characters are two wide.
+    pub fn table(&self, headings: &[&str], rows: &[Vec<String>]) {
+        let width = |at: usize| {
+            let cells = rows.iter().filter_map(|row| row.get(at)).map(String::as_str).chain(headings.get(at).copied());
+            cells.map(columns).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..headings.len()).map(width).collect();
+        let laid = |cells: &[&str]| {
+            let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns(cell))));
+            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        self.line(laid(headings));
+        self.line(widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "));
+        for row in rows {
+            self.line(laid(&row.iter().map(String::as_str).collect::<Vec<_>>()));
+        }
+    }
+
+    pub fn error(&self, error: &Error) {
+        let problems = match error {
+            Error::Refused(problems) | Error::Unreadable(problems) => problems.clone(),
+            _ => Vec::new(),
+        };
+        if self.is_json() {
+            let message = match error {
+                Error::NotFound(message) | Error::NotAllowed(message) | Error::Busy(message) => message.clone(),
+                Error::Broken(error) => Wording::same(format!("{error:#}")),
+                _ => problems.first().map(|problem| problem.message.clone()).unwrap_or_default(),
+            };
+            let code = problems.first().map_or(kind(error), |problem| problem.kind.as_str());
+            let mut value = serde_json::json!({ "error": { "code": code, "message": message, "problems": problems } });
+            localize(&mut value, self.lang);
+            writeln!(std::io::stderr(), "{value}").ok();
+            return;
+        }
+        match error {
+            Error::NotFound(message) | Error::NotAllowed(message) | Error::Busy(message) => self.say(message),
+            Error::Refused(_) | Error::Unreadable(_) => {
+                for problem in &problems {
+                    let (message, fix) = (self.pick(&problem.message), self.pick(&problem.fix));
+                    writeln!(std::io::stderr(), "✗ {message}  →  {fix}").ok();
+                }
+            }
+            Error::Broken(error) => {
+                let word = if self.lang == Lang::Zh { "出错了，没有做完" } else { "Something broke; this was not done" };
+                writeln!(std::io::stderr(), "{word}: {error:#}").ok();
+            }
+        }
+    }
+}
+
+fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::Refused(_) => "refused",
+        Error::Unreadable(_) => "unreadable",
+        Error::NotFound(_) => "not_found",
+        Error::NotAllowed(_) => "not_allowed",
+        Error::Busy(_) => "busy",
+        Error::Broken(_) => "broken",
+    }
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if (c as u32) < 0x1100 || c == '…' || c == '─' { 1 } else { 2 }).sum()
+}

@@ -1,0 +1,102 @@
+//! retention: report, explain, record, recompute.
+
+use super::args::{Global, RetentionVerb, Scope};
+use super::print::Printer;
+use super::{Done, settle};
+use crate::domain::error::{Error, Result};
+use crate::domain::retention::FactKind;
+use crate::expiry::{self, Report};
+use crate::{looking, say};
+
+pub(super) async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
+    match verb {
+        RetentionVerb::Report { year, fonds, class, counts } => {
+            let archive = global.looking().await?;
+            let scope = Scope { fonds: fonds.clone(), class: class.clone(), ..Scope::default() };
+            let filter = scope.filter(&archive).await?;
+            let report = expiry::report(&archive, &archive.local_user(), *year, &filter, !counts).await?;
+            printer.answer(&report, |printer| for_people(printer, &report));
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Explain { code } => {
+            let archive = global.looking().await?;
+            let explained = expiry::explain(&archive, &archive.local_user(), code).await?;
+            printer.answer(&explained, |printer| {
+                for one in &explained {
+                    printer.line(format!("{}  {}", one.code, one.title));
+                    if let Some((code, title)) = &one.decided_by {
+                        printer.line(printer.pick(&say!("由保管最久的一件决定：{code} {title}", "Decided by the item kept longest: {code} {title}")));
+                    }
+                    printer.line(printer.pick(&one.retention.why));
+                }
+            });
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Record { item, fact, on, note } => {
+            let archive = global.whole().await?;
+            let by = archive.local_user();
+            let id = match item.parse() {
+                Ok(id) => id,
+                Err(_) => match looking::coded(&archive, &by, item).await?.1.as_slice() {
+                    [only] => only.id,
+                    _ => return Err(Error::not_found(say!("档号 {item} 不是唯一的一件，请用编号。", "The code {item} is not one item; use its id."))),
+                },
+            };
+            let explained = expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
+            printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Recompute { apply } => {
+            let archive = global.whole().await?;
+            let changed = expiry::recompute(&archive, &archive.local_user(), *apply).await?;
+            printer.answer(&changed, |printer| {
+                let row = |one: &expiry::Recomputed| {
+                    vec![one.code.clone(), one.before.clone().unwrap_or_default(), one.after.clone().unwrap_or_default()]
+                };
+                printer.table(&["档号", "原来", "现在"], &changed.iter().map(row).collect::<Vec<_>>());
+            });
+            settle(&archive).await?;
+            Ok(Done::Code(if changed.is_empty() || *apply { 0 } else { 3 }))
+        }
+    }
+}
+
+fn fact_kind(text: &str) -> Result<FactKind> {
+    FactKind::from_key(text).ok_or_else(|| {
+        let known = FactKind::ALL.map(FactKind::key).join("、");
+        Error::refused(
+            "unknown_fact",
+            say!("没有「{text}」这种事实。", "There is no fact \"{text}\"."),
+            say!("可以是：{known}。", "It may be: {known}."),
+        )
+    })
+}
+
+fn day(text: &str) -> Result<chrono::NaiveDate> {
+    text.parse().map_err(|_| {
+        Error::refused("no_such_day", say!("「{text}」不是日期。", "\"{text}\" is no date."), say!("写成 2014-12-31。", "Write it as 2014-12-31."))
+    })
+}
+
+fn for_people(printer: &Printer, report: &Report) {
+    let year = report.year;
+    printer.line(printer.pick(&say!(
+        "{year} 年可以鉴定：{} 卷 {} 件 {} 页（其中 {} 卷以前就到期）；另有 {} 卷待查。",
+        "May be appraised in {year}: {} volumes, {} records, {} pages ({} volumes since earlier years); {} are questions.",
+        report.totals.all.volumes,
+        report.totals.all.items,
+        report.totals.all.pages,
+        report.totals.carried_over,
+        report.totals.questions
+    )));
+    for row in &report.rows {
+        let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
+        printer.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
+        printer.line(format!("    {}", printer.pick(&row.why)));
+    }
+    for row in &report.questions {
+        let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
+        printer.line(format!("?  {}  {}  {question}", row.code, row.title));
+    }
+}

@@ -1,0 +1,66 @@
+//! 体检: whether the house itself is in order: disk, database, index, schemes.
+
+use serde::Serialize;
+
+use crate::archive::{Archive, allow};
+use crate::domain::error::Result;
+use crate::domain::problem::Weight;
+use crate::domain::role::{By, Deed};
+use crate::domain::scheme::check;
+use crate::domain::wording::Wording;
+use crate::say;
+
+/// One thing looked at.
+#[derive(Clone, Debug, Serialize)]
+pub struct Health {
+    pub about: Wording,
+    pub sound: bool,
+    pub says: Wording,
+}
+
+/// Looks at the house; the records themselves are `verifying`'s business.
+pub async fn inspect(archive: &Archive, by: &By) -> Result<Vec<Health>> {
+    allow(by, Deed::Verify)?;
+    let mut all = vec![disk(archive), database(archive).await?, index(archive).await?];
+    let schemes = archive.schemes();
+    for scheme in &schemes.schemes {
+        let findings = check(scheme, &schemes);
+        let wrong = findings.iter().filter(|finding| finding.weight == Weight::Refuse).count();
+        let (name, count) = (&scheme.name, findings.len());
+        all.push(Health {
+            about: say!("方案 {name}", "scheme {name}"),
+            sound: wrong == 0,
+            says: say!("{count} 处说明，其中错误 {wrong} 处", "{count} findings, {wrong} of them errors"),
+        });
+    }
+    Ok(all)
+}
+
+fn disk(archive: &Archive) -> Health {
+    let about = say!("数据目录 {}", "data directory {}", archive.config.data().display());
+    let probe = tempfile::NamedTempFile::new_in(archive.config.data());
+    match probe {
+        Ok(_) => Health { about, sound: true, says: say!("可以写入", "can be written") },
+        Err(error) => Health { about, sound: false, says: say!("不能写入：{error}", "cannot be written: {error}") },
+    }
+}
+
+async fn database(archive: &Archive) -> Result<Health> {
+    let about = say!("数据库 {:?}", "database {:?}", archive.store.backend());
+    let items = archive.store.item_count().await?;
+    let events = archive.store.last_event().await?;
+    Ok(match archive.store.integrity().await? {
+        None => Health { about, sound: true, says: say!("完好，{items} 件、{events} 条日志", "sound, {items} records, {events} events") },
+        Some(damage) => Health { about, sound: false, says: say!("自检不通过：{damage}", "fails its check: {damage}") },
+    })
+}
+
+async fn index(archive: &Archive) -> Result<Health> {
+    let (last, count) = (archive.store.last_event().await?, archive.index.count());
+    let reflects = archive.index.reflects().event;
+    Ok(Health {
+        about: say!("检索索引", "index"),
+        sound: reflects == last && !archive.index.is_damaged(),
+        says: say!("{count} 件，反映到第 {reflects}/{last} 号日志", "{count} records, reflects event {reflects} of {last}"),
+    })
+}
