@@ -80,11 +80,17 @@ pub struct FacetValue {
 pub struct Found {
     pub total: u64,
     pub hits: Vec<Hit>,
+    /// In JSON an object: name → values.
+    #[serde(serialize_with = "by_name")]
     pub facets: Vec<Facet>,
     /// How the words were understood.
     pub chips: Vec<Chip>,
     /// Events the index has still to take in.
     pub behind: i64,
+}
+
+fn by_name<S: serde::Serializer>(facets: &[Facet], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(facets.iter().map(|facet| (facet.name, &facet.values)))
 }
 
 /// Finds records. Words are joined by "and"; nothing in them is a command.
