@@ -22,10 +22,15 @@ pub async fn serve(archive: Arc<Archive>, listen: &str, options: Options) -> Res
 }
 
 /// The same on a socket that listens already.
-pub async fn serve_on(archive: Arc<Archive>, listener: tokio::net::TcpListener, options: Options) -> Result<()> {
+pub async fn serve_on(
+    archive: Arc<Archive>,
+    listener: tokio::net::TcpListener,
+    options: Options,
+) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
     let following = tokio::spawn(indexing::follow(archive.clone()));
-    let served = axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
+    let served =
+        axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
     following.abort();
     archive.close().await;
     Ok(served?)

@@ -1,5 +1,14 @@
-//! The one integration binary: the list of modules says where a new test goes.
+//! The one integration binary: the list of modules says where a new test goes. One line each.
 
+mod support; // Site: a real archive in a temporary place, on either database; the real program
+
+mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs; // finding aids, registers, packages, the annotated copy
+// mod kills; // kill -9 in the middle of an import
+mod examples; // the six hand-over sheets, each yielding what its README says
+mod migrations; // linted, applied with rows, guarded, unchanged
 mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
+// mod tamper; // what `verify` finds behind the program's back
+mod tidy; // layers, homes of libraries, sizes, clock, leftover marks
+// mod trouble; // locks, full disks, damaged files: one clear sentence

@@ -1,0 +1,233 @@
+//! What the database refuses by itself, whatever a program does: each forbidden statement on both
+//! databases, and the same statement let through once the guard is gone, so that the refusal is the
+//! guard's and not a slip of the statement.
+
+use super::{AS_THE_PROGRAM, built};
+use crate::support::{Backend, Raw};
+
+/// What keeps a statement out.
+#[derive(Clone, Copy, PartialEq)]
+enum By {
+    Trigger,
+    ForeignKey,
+    Check,
+    Unique,
+}
+use By::*;
+
+/// An item like those of `tests/data/migrations/0001_records.sql`, in volume and at pages.
+fn item(id: i64, place: i64, volume: &str, page_from: i64, pages: i64) -> String {
+    format!(
+        "insert into item (id, place_id, volume_id, seq, rule, page_from, pages, code, code_sort, title, creator, doc_number, secrecy, medium, remarks, more, likeness, filed_in)
+         values ({id}, {place}, {volume}, 9, 0, {page_from}, {pages}, 'x', 'x', '题', '', '', '', '', '', '', 0, 1)"
+    )
+}
+
+fn event(seq: i64, prev: &str) -> String {
+    format!(
+        "insert into event (seq, at, actor, what, about, detail, touched, prev, digest) values ({seq}, 't', 'a', 'w', '', '', '', '{prev}', 'bb')"
+    )
+}
+
+/// What must never happen: a name, the statement, what keeps it out, a word of the refusal.
+fn forbidden() -> Vec<(&'static str, String, By, &'static str)> {
+    let sql = str::to_owned;
+    vec![
+        (
+            "an event is changed",
+            sql("update event set actor = 'someone else' where seq = 1"),
+            Trigger,
+            "append-only",
+        ),
+        (
+            "an event is removed",
+            sql("delete from trace; delete from event where seq = 1"),
+            Trigger,
+            "append-only",
+        ),
+        ("an event skips a number", event(3, "aa"), Trigger, "out of order"),
+        ("an event does not follow the last", event(2, "zz"), Trigger, "out of order"),
+        ("an event number is used again", event(1, ""), Trigger, "out of order"),
+        ("an edition is changed", sql("update edition set body = 'x' where id = 1"), Trigger, "immutable"),
+        ("an edition is removed", sql("delete from edition where id = 1"), Trigger, "immutable"),
+        ("a paper comes in over another's pages", item(9, 1, "1", 8, 2), Trigger, "overlap"),
+        ("a paper comes in around another's pages", item(9, 1, "1", 2, 1), Trigger, "overlap"),
+        (
+            "a paper is moved over another's pages",
+            sql("update item set page_from = 3 where id = 2"),
+            Trigger,
+            "overlap",
+        ),
+        (
+            "a paper grows over another's pages",
+            sql("update item set pages = 5 where id = 1"),
+            Trigger,
+            "overlap",
+        ),
+        (
+            "a paper put back lands on another's pages",
+            sql("update item set volume_id = 1 where id = 4"),
+            Trigger,
+            "overlap",
+        ),
+        ("a paper comes into a closed volume", item(9, 1, "2", 50, 1), Trigger, "closed"),
+        (
+            "a paper is moved into a closed volume",
+            sql("update item set volume_id = 2, page_from = 50 where id = 1"),
+            Trigger,
+            "closed",
+        ),
+        (
+            "a paper leaves a closed volume",
+            sql("update item set volume_id = null where id = 3"),
+            Trigger,
+            "closed",
+        ),
+        (
+            "a closed volume is opened again",
+            sql("update volume set state = 'open', closed_on = null where id = 2"),
+            Trigger,
+            "closed",
+        ),
+        ("a paper is deleted", sql("delete from item where id = 4"), Trigger, "not deleted"),
+        ("a paper is in a volume of another year", item(9, 1, "3", 1, 1), ForeignKey, ""),
+        (
+            "a paper is moved to a volume of another year",
+            sql("update item set volume_id = 3 where id = 4"),
+            ForeignKey,
+            "",
+        ),
+        (
+            "a volume is moved to another place",
+            sql("update volume set place_id = 2, number = 7 where id = 1"),
+            ForeignKey,
+            "",
+        ),
+        ("a paper has no place", item(9, 99, "null", 1, 1), ForeignKey, ""),
+        (
+            "a person belongs to no paper",
+            sql("insert into person values (99, 0, '无', '', '', '', '')"),
+            ForeignKey,
+            "",
+        ),
+        ("a volume in use is removed", sql("delete from volume where id = 1"), ForeignKey, ""),
+        ("a volume number is given twice", sql("update volume set number = 2 where id = 1"), Unique, ""),
+        (
+            "a place is made twice",
+            sql(
+                "insert into place select 9, fonds_id, year, scheme_id, class_id, step_id, period from place where id = 1",
+            ),
+            Unique,
+            "",
+        ),
+        ("a paper has no pages", item(9, 1, "1", 60, 0), Check, ""),
+        ("a paper has no title", sql("update item set title = '' where id = 1"), Check, ""),
+        (
+            "a volume is closed without a day",
+            sql("update volume set state = 'closed' where id = 1"),
+            Check,
+            "",
+        ),
+        ("a volume is in no known state", sql("update volume set state = 'lost' where id = 1"), Check, ""),
+    ]
+}
+
+/// Everything that is there, to see that nothing changed.
+async fn contents(raw: &mut Raw) -> Vec<String> {
+    let mut all = Vec::new();
+    for table in ["fonds", "edition", "place", "volume", "item", "person", "event", "trace"] {
+        let mut rows = raw.rows(&format!("select * from {table}")).await;
+        rows.sort();
+        all.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_must_never_happen_is_refused_on_both_databases() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let (_desk, mut raw) = built(backend).await;
+        let before = contents(&mut raw).await;
+        for (what, sql, _, word) in forbidden() {
+            // SQLite keeps a half-done script open: the whole is one transaction that is rolled back
+            let refused = raw.run(&format!("begin; {sql}; commit;")).await;
+            raw.run("rollback").await.ok();
+            let said = refused.expect_err(&format!("{backend:?} lets it happen: {what}"));
+            assert!(said.contains(word), "{backend:?}, {what}: refused with {said:?} instead of {word:?}");
+            assert_eq!(contents(&mut raw).await, before, "{backend:?}: {what}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_right_is_let_through() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let (_desk, mut raw) = built(backend).await;
+        for sql in [
+            event(2, "aa"),
+            item(9, 1, "1", 9, 2),
+            "update item set page_from = 20 where id = 2".into(),
+            "update item set volume_id = null where id = 2".into(),
+            "update item set volume_id = 1 where id = 2".into(),
+            "update item set title = '更正' where id = 3".into(),
+            "update volume set state = 'closed', closed_on = '2026-11-21' where id = 1".into(),
+            "update volume set title = '更正' where id = 2".into(),
+        ] {
+            raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
+        }
+    }
+}
+
+/// Takes the guards away, as an attacker with the file or the owner's password could.
+async fn disarm(raw: &mut Raw) {
+    match raw {
+        Raw::Sqlite(_) => {
+            raw.run("pragma foreign_keys = off; pragma ignore_check_constraints = on; pragma recursive_triggers = off").await.unwrap();
+            for name in raw.rows("select name from sqlite_master where type = 'trigger'").await {
+                raw.run(&format!("drop trigger {name}")).await.unwrap();
+            }
+        }
+        Raw::Postgres(_) => {
+            for table in
+                raw.rows("select cast(tablename as text) from pg_tables where schemaname = 'public'").await
+            {
+                raw.run(&format!("alter table {table} disable trigger all")).await.unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_guards_it_would_happen() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let (_desk, mut raw) = built(backend).await;
+        disarm(&mut raw).await;
+        for (what, sql, by, _) in forbidden() {
+            // unique keys and PostgreSQL's checks cannot be switched off
+            let can_be = by == Trigger || by == ForeignKey || (by == Check && backend == Backend::Sqlite);
+            if !can_be || what == "an event number is used again" {
+                continue;
+            }
+            let let_through = raw.run(&format!("begin; {sql}; rollback;")).await;
+            raw.run("rollback").await.ok();
+            assert_eq!(let_through, Ok(()), "{backend:?}, {what}: something else than the guard refused it");
+        }
+    }
+}
+
+/// `insert or replace` deletes without saying so; SQLite fires the triggers for it only when told to.
+#[tokio::test(flavor = "multi_thread")]
+async fn replacing_does_not_go_round_the_guards() {
+    let (desk, mut raw) = built(Backend::Sqlite).await;
+    for sql in [
+        event(1, "").replace("insert into", "insert or replace into"),
+        "insert or replace into edition values (1, 'wuhu-2009', 'd', 'another text')".into(),
+        item(4, 1, "null", 1, 1).replace("insert into", "insert or replace into"),
+    ] {
+        raw.run(&sql).await.expect_err(&sql);
+    }
+    // the control: a connection that does not ask for it
+    let mut careless = desk.behind().await;
+    careless.run(&item(4, 1, "null", 1, 1).replace("insert into", "insert or replace into")).await.unwrap();
+    assert!(AS_THE_PROGRAM.contains("recursive_triggers"));
+}

@@ -1,0 +1,406 @@
+//! The house rules, kept by reading the source as text. The tables here are the rules themselves;
+//! ARCHITECTURE.md names the same layers. There is no list of exceptions.
+//!
+//! Every rule is a function from sources to complaints, so that each can be shown a source that
+//! breaks it (`controls.rs`).
+
+mod controls;
+mod tokens;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tokens::{Source, module_of};
+
+/// A layer: its name, its modules, and the layers it may use. `in_order` says that a module may also
+/// use those of its own layer that stand before it; otherwise neighbours never meet.
+pub struct Layer {
+    pub name: &'static str,
+    pub modules: &'static [&'static str],
+    pub uses: &'static [&'static str],
+    pub in_order: bool,
+}
+
+/// Who may `use crate::…` whom. The order is the order of `src/lib.rs`.
+#[rustfmt::skip]
+pub const LAYERS: &[Layer] = &[
+    Layer { name: "words",        in_order: false, uses: &[],
+            modules: &["domain"] },
+    Layer { name: "furniture",    in_order: false, uses: &["words"],
+            modules: &["catalog", "package", "search", "sheet", "store"] },
+    Layer { name: "housekeeping", in_order: true,  uses: &["words"],
+            modules: &["clock", "config", "progress", "embedded"] },
+    Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
+            modules: &["archive"] },
+    Layer { name: "acts",         in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
+            modules: &["founding", "inbox", "intake", "filing", "finding", "looking", "closing", "checking", "expiry", "cataloging",
+                       "demonstration", "indexing", "inspecting", "verifying", "jobs"] },
+    Layer { name: "doors",        in_order: false, uses: &["words", "housekeeping", "institution", "acts"],
+            modules: &["cli", "web"] },
+];
+
+/// One outside library, one home: a folder or file of `src/`. Everybody may use those of `ANYWHERE`.
+#[rustfmt::skip]
+pub const HOMES: &[(&str, &[&str])] = &[
+    ("askama",           &["web", "catalog"]),
+    ("axum",             &["web"]),
+    ("calamine",         &["sheet"]),
+    ("chardetng",        &["sheet"]),
+    ("clap",             &["cli"]),
+    ("csv",              &["sheet", "catalog"]),
+    ("encoding_rs",      &["sheet", "catalog"]),
+    ("ferrous_opencc",   &["search"]),
+    ("hex",              &["domain/digest.rs"]),
+    ("indicatif",        &["cli"]),
+    ("pinyin",           &["search"]),
+    ("quick_xml",        &["sheet"]),
+    ("rlimit",           &["sheet"]),
+    ("rust_embed",       &["embedded.rs"]),
+    ("rust_xlsxwriter",  &["catalog"]),
+    ("serde_urlencoded", &["web"]),
+    ("sha2",             &["domain/digest.rs"]),
+    ("sqlx",             &["store"]),
+    ("tantivy",          &["search"]),
+    // the field's knowledge is data: each reader of such a file
+    ("toml",             &["domain/scheme", "domain/columns", "catalog/form.rs", "search/names.rs", "demonstration.rs"]),
+    ("tower",            &["web"]),
+    ("tower_http",       &["web"]),
+    ("tracing_subscriber", &["main.rs"]),
+    ("unicode_normalization", &["domain/text.rs", "search/fold.rs"]),
+    ("utoipa",           &["web"]),
+    ("utoipa_axum",      &["web"]),
+    ("zip",              &["package", "sheet"]),
+];
+pub const ANYWHERE: &[&str] =
+    &["anyhow", "chrono", "futures", "serde", "serde_json", "tempfile", "thiserror", "tokio", "tracing"];
+/// Of those, what the words may use: types and derives, no I/O.
+pub const WORDS_ONLY: &[&str] = &["anyhow", "chrono", "serde", "serde_json", "thiserror"];
+
+/// Nobody but the clock asks the time.
+const CLOCK: &str = "clock.rs";
+const ASKS_THE_TIME: &[[&str; 2]] = &[["Utc", "now"], ["Local", "now"], ["SystemTime", "now"]];
+
+/// Marks of unfinished work, written so that this file does not bear them.
+const MACROS: &[&str] = &["todo", "unimplemented", "dbg"];
+const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:"), concat!("HA", "CK")];
+
+const FILE_LINES: usize = 450;
+const FUNCTION_LINES: usize = 80;
+const TEMPLATE_LINES: usize = 100;
+
+/// The layer a top-level module stands in.
+pub fn layer_of(module: &str) -> Option<&'static Layer> {
+    LAYERS.iter().find(|layer| layer.modules.contains(&module))
+}
+
+/// Every `crate::…` that reaches a module its layer may not use.
+pub fn crossed_layers(sources: &[Source]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for source in sources.iter().filter(|source| !matches!(source.path.as_str(), "lib.rs" | "main.rs")) {
+        let module = module_of(&source.path);
+        let own = &module[0];
+        let Some(layer) = layer_of(own) else {
+            complaints.push(format!(
+                "src/{}: the module `{own}` stands in no layer of tests/it/tidy.rs",
+                source.path
+            ));
+            continue;
+        };
+        for used in source.paths(&module) {
+            let Some(target) = used.path.first().filter(|target| *target != own) else { continue };
+            let Some(other) = layer_of(target) else { continue };
+            let before = |name: &str| layer.modules.iter().position(|module| *module == name);
+            let neighbour = layer.name == other.name && layer.in_order && before(target) < before(own);
+            if !layer.uses.contains(&other.name) && !neighbour {
+                complaints.push(format!(
+                    "src/{}:{}: `{own}` ({}) uses `{target}` ({}), which it may not",
+                    source.path, used.line, layer.name, other.name
+                ));
+            }
+        }
+    }
+    complaints
+}
+
+/// In `domain/` each file uses only those that `mod.rs` lists before it.
+pub fn words_out_of_order(sources: &[Source]) -> Vec<String> {
+    let Some(list) = sources.iter().find(|source| source.path == "domain/mod.rs") else {
+        return vec!["src/domain/mod.rs is missing".into()];
+    };
+    let order = list.declared_modules();
+    let place = |name: &str| order.iter().position(|listed| listed == name);
+    let mut complaints = Vec::new();
+    for source in
+        sources.iter().filter(|source| source.path.starts_with("domain/") && source.path != "domain/mod.rs")
+    {
+        let module = module_of(&source.path);
+        let own = &module[1];
+        let Some(at) = place(own) else {
+            complaints.push(format!("src/{}: `{own}` is not listed in src/domain/mod.rs", source.path));
+            continue;
+        };
+        for used in source
+            .paths(&module)
+            .iter()
+            .filter(|used| used.path.first().is_some_and(|first| first == "domain"))
+        {
+            let Some(target) = used.path.get(1) else { continue };
+            if place(target).is_some_and(|target| target > at) {
+                complaints.push(format!(
+                    "src/{}:{}: `{own}` uses `{target}`, which src/domain/mod.rs lists after it",
+                    source.path, used.line
+                ));
+            }
+        }
+    }
+    complaints
+}
+
+/// Libraries used away from home, and dependencies that have none.
+pub fn homeless_libraries(sources: &[Source], cargo_toml: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for name in dependencies(cargo_toml) {
+        let known = HOMES.iter().any(|(library, _)| *library == name) || ANYWHERE.contains(&name.as_str());
+        if !known {
+            complaints.push(format!("Cargo.toml: `{name}` has no home in tests/it/tidy.rs"));
+        }
+    }
+    for source in sources {
+        let at_home = |home: &&str| {
+            source.path == **home
+                || source.path.starts_with(&format!("{home}/"))
+                || source.path == format!("{home}.rs")
+        };
+        let homes = HOMES.iter().map(|(library, homes)| (*library, homes.iter().any(|home| at_home(&home))));
+        let words = source.path.starts_with("domain/");
+        let free = ANYWHERE.iter().map(|library| (*library, !words || WORDS_ONLY.contains(library)));
+        for (library, allowed) in homes.chain(free) {
+            if let Some(line) = source.uses_library(library).filter(|_| !allowed) {
+                complaints
+                    .push(format!("src/{}:{line}: uses `{library}`, which lives elsewhere", source.path));
+            }
+        }
+    }
+    complaints
+}
+
+/// Names under `[dependencies]`, as Rust writes them.
+fn dependencies(cargo_toml: &str) -> Vec<String> {
+    let section = cargo_toml.split("\n[dependencies]").nth(1).unwrap_or_default();
+    let section = section.split("\n[").next().unwrap_or_default();
+    let names = section.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim());
+    names
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(|name| name.replace('-', "_"))
+        .collect()
+}
+
+/// Whoever asks the time beside the clock.
+pub fn other_clocks(sources: &[Source]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for source in sources.iter().filter(|source| source.path != CLOCK) {
+        for [kind, call] in ASKS_THE_TIME {
+            for line in source.calls(kind, call) {
+                complaints.push(format!(
+                    "src/{}:{line}: {kind}::{call} – only clock.rs asks the time",
+                    source.path
+                ));
+            }
+        }
+    }
+    complaints
+}
+
+/// Unfinished work, in code or in words.
+pub fn leftovers(files: &[(String, String)]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (path, text) in files {
+        for (at, line) in text.lines().enumerate() {
+            let mark = MARKS.iter().find(|mark| line.contains(**mark));
+            let made = MACROS.iter().map(|name| format!("{name}!")).find(|name| {
+                line.match_indices(name.as_str())
+                    .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+            });
+            if let Some(mark) = mark.map(ToString::to_string).or(made) {
+                complaints.push(format!("{path}:{}: leftover {mark}", at + 1));
+            }
+        }
+    }
+    complaints
+}
+
+/// Files and functions that have grown too long.
+pub fn too_long(folder: &str, sources: &[Source]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for source in sources {
+        if source.lines > FILE_LINES {
+            complaints
+                .push(format!("{folder}/{}: {} lines, the limit is {FILE_LINES}", source.path, source.lines));
+        }
+        for function in source.functions().iter().filter(|function| function.lines > FUNCTION_LINES) {
+            let (name, line, lines) = (&function.name, function.line, function.lines);
+            complaints.push(format!(
+                "{folder}/{}:{line}: `{name}` has {lines} lines, the limit is {FUNCTION_LINES}",
+                source.path
+            ));
+        }
+    }
+    complaints
+}
+
+pub fn long_templates(files: &[(String, String)]) -> Vec<String> {
+    let long = files
+        .iter()
+        .map(|(path, text)| (path, text.lines().count()))
+        .filter(|(_, lines)| *lines > TEMPLATE_LINES);
+    long.map(|(path, lines)| format!("{path}: {lines} lines, the limit is {TEMPLATE_LINES}")).collect()
+}
+
+/// `src/lib.rs` lists the modules of the table, layer after layer.
+pub fn unlisted_modules(lib: &Source) -> Vec<String> {
+    let listed = lib.declared_modules();
+    let mut complaints = Vec::new();
+    let mut highest = 0;
+    for name in &listed {
+        match LAYERS.iter().position(|layer| layer.modules.contains(&name.as_str())) {
+            None => complaints.push(format!("src/lib.rs: `{name}` stands in no layer of tests/it/tidy.rs")),
+            Some(at) if at < highest => {
+                complaints.push(format!(
+                    "src/lib.rs: `{name}` ({}) is listed after a later layer",
+                    LAYERS[at].name
+                ));
+            }
+            Some(at) => highest = at,
+        }
+    }
+    let known = LAYERS.iter().flat_map(|layer| layer.modules);
+    complaints.extend(
+        known
+            .filter(|name| !listed.iter().any(|listed| listed == *name))
+            .map(|name| format!("src/lib.rs: `{name}` of tests/it/tidy.rs is not there")),
+    );
+    complaints
+}
+
+/// ARCHITECTURE.md has, for every layer, one line that names it and each of its modules as `` `name` ``.
+pub fn undescribed_layers(architecture: &str) -> Vec<String> {
+    let describes = |layer: &Layer| {
+        architecture.lines().any(|line| {
+            line.contains(layer.name) && layer.modules.iter().all(|name| line.contains(&format!("`{name}`")))
+        })
+    };
+    let missing = LAYERS.iter().filter(|layer| !describes(layer));
+    missing
+        .map(|layer| {
+            format!(
+                "ARCHITECTURE.md: no line names the layer \"{}\" with its modules `{}`",
+                layer.name,
+                layer.modules.join("`, `")
+            )
+        })
+        .collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file below `folder` with one of these endings, as (path from the root, text), in order.
+fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for path in entries.map(|entry| entry.unwrap().path()) {
+            if path.is_dir() && !path.ends_with("node_modules") {
+                folders.push(path);
+            } else if endings.iter().any(|ending| path.extension().is_some_and(|own| own == *ending)) {
+                let name = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+                found.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The Rust sources of a folder, with paths from it.
+fn sources(folder: &str) -> Vec<Source> {
+    let files = texts(folder, &["rs"]);
+    assert!(!files.is_empty(), "no sources in {folder}/");
+    files.iter().map(|(path, text)| Source::new(&path[folder.len() + 1..], text)).collect()
+}
+
+#[track_caller]
+fn tidy(complaints: Vec<String>) {
+    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+#[test]
+fn each_layer_uses_only_those_below_it() {
+    tidy(crossed_layers(&sources("src")));
+}
+
+#[test]
+fn the_words_stand_in_reading_order() {
+    tidy(words_out_of_order(&sources("src")));
+}
+
+#[test]
+fn the_table_of_contents_is_the_table_of_layers() {
+    let lib = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    tidy(unlisted_modules(&Source::new("lib.rs", &lib)));
+    let architecture = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap_or_default();
+    tidy(undescribed_layers(&architecture));
+}
+
+#[test]
+fn one_outside_library_has_one_home() {
+    tidy(homeless_libraries(&sources("src"), &std::fs::read_to_string(root().join("Cargo.toml")).unwrap()));
+}
+
+#[test]
+fn only_the_clock_asks_the_time() {
+    tidy(other_clocks(&sources("src")));
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches", "migrations", "schemes", "templates", "assets"] {
+        files.extend(texts(folder, &["rs", "sql", "toml", "html", "css", "js", "mjs", "md"]));
+    }
+    // the controls have to write the marks down to show that they are found
+    files.retain(|(path, _)| !path.starts_with("tests/it/tidy"));
+    tidy(leftovers(&files));
+}
+
+#[test]
+fn files_and_functions_stay_short() {
+    let mut longest: Vec<(usize, String)> = Vec::new();
+    let mut complaints = Vec::new();
+    for folder in ["src", "tests"] {
+        let sources = sources(folder);
+        for source in &sources {
+            longest.push((source.lines, format!("{folder}/{}", source.path)));
+            longest.extend(
+                source
+                    .functions()
+                    .into_iter()
+                    .map(|f| (f.lines, format!("{folder}/{}:{} fn {}", source.path, f.line, f.name))),
+            );
+        }
+        complaints.extend(too_long(folder, &sources));
+    }
+    for (kind, marker) in [("files", false), ("functions", true)] {
+        let mut these: Vec<_> = longest.iter().filter(|(_, name)| name.contains(" fn ") == marker).collect();
+        these.sort_by(|a, b| b.cmp(a));
+        println!("longest {kind}:");
+        these.iter().take(10).for_each(|(lines, name)| println!("{lines:5} {name}"));
+    }
+    tidy(complaints);
+}
+
+#[test]
+fn templates_stay_short() {
+    tidy(long_templates(&texts("templates", &["html", "txt", "xml"])));
+}
