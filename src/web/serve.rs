@@ -1,5 +1,6 @@
 //! Listening, the index that follows, and a quiet end.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{Options, router};
@@ -11,7 +12,7 @@ use crate::{indexing, jobs, say};
 ///
 /// # Errors
 /// `Busy` when the address is taken; whatever marking interrupted jobs answers.
-pub async fn serve(archive: Arc<Archive>, listen: &str, options: Options) -> Result<()> {
+pub async fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
         Error::Busy(say!(
             "不能在 {listen} 上提供网页（{error}）。换一个端口，例如 --listen 127.0.0.1:8788。",

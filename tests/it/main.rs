@@ -7,6 +7,7 @@ mod catalogs; // finding aids, registers, packages, the annotated copy
 // mod kills; // kill -9 in the middle of an import
 mod examples; // the six hand-over sheets, each yielding what its README says
 mod migrations; // linted, applied with rows, guarded, unchanged
+mod pages; // the web door: every page in both languages, every operation, what stands around them
 mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
 // mod tamper; // what `verify` finds behind the program's back
