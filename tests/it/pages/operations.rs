@@ -45,6 +45,12 @@ fn differs(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<
         let mut each = list.iter().enumerate();
         return each.find_map(|(n, one)| differs(document, &schema["items"], one, &format!("{at}[{n}]")));
     }
+    let each = &schema["additionalProperties"];
+    if let (Some(fields), true) = (value.as_object(), each.is_object()) {
+        return fields
+            .iter()
+            .find_map(|(name, field)| differs(document, each, field, &format!("{at}.{name}")));
+    }
     let (Some(fields), Some(known)) = (value.as_object(), schema["properties"].as_object()) else {
         return None;
     };
