@@ -2,6 +2,8 @@
 //! code, a column or the person, or suggested with its reason. Nothing is applied in silence.
 
 mod said;
+#[cfg(test)]
+mod tests;
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -143,13 +145,21 @@ impl<'a> Guide<'a> {
         Some(draft)
     }
 
-    /// The only line of an accounting block that is kept as long as the code says.
+    /// The line of an accounting block that is kept as long as the code says; of several the first, when
+    /// no accounting table ever keeps them differently.
     fn rule_by_period(&self, step: &Step, code: &ArchivalCode) -> Option<usize> {
-        let of = |rule: &usize| {
-            self.schemes.period_of(self.scheme, step, *rule, code.year).map(|(period, _)| period)
+        let period = |rule: usize| {
+            self.schemes.period_of(self.scheme, step, rule, code.year).map(|(period, _)| period)
         };
-        let mut fitting = (0..step.rules.len()).filter(|rule| of(rule) == Some(code.period));
-        fitting.next().filter(|_| fitting.next().is_none())
+        let fitting: Vec<usize> =
+            (0..step.rules.len()).filter(|rule| period(*rule) == Some(code.period)).collect();
+        let in_tables = |rule: usize| {
+            let key = step.rules[rule].accounting.as_deref().unwrap_or_default();
+            let tables = self.schemes.accounting.iter();
+            tables.map(|table| table.line(key).map(|line| (line.period, line.trigger))).collect::<Vec<_>>()
+        };
+        let first = *fitting.first()?;
+        fitting.iter().all(|rule| in_tables(*rule) == in_tables(first)).then_some(first)
     }
 
     fn page_differs(&self, read: &RowRead, code: &ArchivalCode) -> Option<Problem> {

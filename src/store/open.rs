@@ -102,6 +102,7 @@ impl Store {
                     ),
                 )
             })?
+            .options([("lock_timeout", PATIENCE.as_millis().to_string())])
             .disable_statement_logging();
         let mut link = options.connect().await.map_err(broken)?;
         collation_is_c(&mut link).await?;
