@@ -115,6 +115,11 @@ impl Archive {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).get(&job).cloned()
     }
 
+    /// How many jobs this program is at.
+    pub fn running_jobs(&self) -> usize {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     pub fn forget_progress(&self, job: i64) {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
     }

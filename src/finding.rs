@@ -130,7 +130,7 @@ fn query(asked: &Asked) -> Result<Query> {
         ));
     }
     Ok(Query {
-        chips: search::understand(&asked.text).map_err(|problem| Error::Refused(vec![problem]))?,
+        chips: search::understand(&asked.text)?,
         filters: Filters {
             fonds: one(&asked.fonds),
             years,

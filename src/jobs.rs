@@ -1,18 +1,20 @@
 //! 任务: long work in the background, with progress, cancel, and a row that outlives the program.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::archive::{Archive, allow};
+use crate::archive::{Archive, allow, unwritable};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::role::{By, Deed};
 use crate::domain::wording::Wording;
 use crate::progress::Progress;
 use crate::say;
-use crate::store::{Job, JobState};
+use crate::store::Job;
+pub use crate::store::JobState;
 
 /// What a piece of work leaves behind.
 #[derive(Clone, Debug, Default)]
@@ -156,4 +158,33 @@ pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+/// A place for a job's result file, relative to the data directory: `results/<its own folder>/<name>`.
+pub async fn result_file(archive: &Archive, name: &str) -> Result<String> {
+    let results = archive.config.results_dir();
+    std::fs::create_dir_all(&results).map_err(|error| unwritable(&results, &error))?;
+    let folder = tempfile::Builder::new().prefix("job-").tempdir_in(&results);
+    let folder = folder.map_err(|error| unwritable(&results, &error))?.keep();
+    let path = folder.join(name);
+    let relative = path.strip_prefix(archive.config.data()).map_err(anyhow::Error::from)?;
+    Ok(relative.to_string_lossy().into_owned())
+}
+
+/// Path and name of the file a job left.
+///
+/// # Errors
+/// `NotFound` when it left none, or it was cleared away.
+pub async fn result(archive: &Archive, by: &By, id: i64) -> Result<(PathBuf, String)> {
+    allow(by, Deed::Export)?;
+    let job = show(archive, by, id).await?.job;
+    let path = archive.config.data().join(&job.file);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    match name {
+        Some(name) if !job.file.is_empty() && path.is_file() => Ok((path, name)),
+        _ => Err(Error::not_found(say!(
+            "第 {id} 号任务没有结果文件，或者文件已清理。需要的话再做一次。",
+            "Job {id} left no file, or it was cleared away. Do it again if it is needed."
+        ))),
+    }
 }

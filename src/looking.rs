@@ -235,3 +235,15 @@ pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
     let batch = batch.ok_or_else(|| Error::not_found(say!("没有这一批。", "There is no such batch.")))?;
     Ok(BatchView { rows: archive.store.batch_rows(id).await?, batch })
 }
+
+/// Every fonds of the archive.
+pub async fn fonds(archive: &Archive, by: &By) -> Result<Vec<Fonds>> {
+    allow(by, Deed::Read)?;
+    archive.store.fonds().await
+}
+
+/// A page of the log, newest first: at most `size` (1000) events before `before`.
+pub async fn events(archive: &Archive, by: &By, before: Option<i64>, size: i64) -> Result<Vec<Logged>> {
+    allow(by, Deed::Read)?;
+    archive.store.latest_events(before.unwrap_or(i64::MAX), size.clamp(1, 1000)).await
+}

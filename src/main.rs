@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
             Ok(cli::Done::Serve { archive, listen, demo, keep }) => {
-                let served = web::serve(archive, &listen, web::Options { demo }).await;
+                let served = web::serve(archive, listen, web::Options { demo }).await;
                 drop(keep);
                 served
             }

@@ -113,7 +113,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Demo {
     #[arg(long, default_value = "127.0.0.1:8787")]
-    pub listen: String,
+    pub listen: std::net::SocketAddr,
     /// 件数 (how many records)
     #[arg(long, default_value_t = 50_000)]
     pub items: u32,
@@ -138,7 +138,7 @@ pub struct Init {
 #[derive(Debug, Args)]
 pub struct Serve {
     #[arg(long, default_value = "127.0.0.1:8787")]
-    pub listen: String,
+    pub listen: std::net::SocketAddr,
 }
 
 #[derive(Debug, Subcommand)]

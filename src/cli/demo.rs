@@ -38,10 +38,10 @@ pub(super) async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Res
         archive.store.close().await;
         return Ok(Done::Code(0));
     }
-    Ok(Done::Serve { archive: Arc::new(archive), listen: args.listen.clone(), demo: true, keep: Some(folder) })
+    Ok(Done::Serve { archive: Arc::new(archive), listen: args.listen, demo: true, keep: Some(folder) })
 }
 
-fn welcome(printer: &Printer, made: &looking::Overview, listen: &str) {
+fn welcome(printer: &Printer, made: &looking::Overview, listen: &std::net::SocketAddr) {
     let (from, to) = made.years.unwrap_or_default();
     printer.line(printer.pick(&say!(
         "示例档案：芜湖 2009 分类方案 · 全宗 0211 · {from}–{to} · {} 卷 {} 件，人物均为虚构。",

@@ -281,8 +281,15 @@ impl<'a> Guide<'a> {
         let title = (self.simplify)(&read.description.title);
         let words: Vec<&str> = self.paper.into_iter().collect();
         let hint = if let [only] = classes { Some(only.id.as_str()) } else { None };
-        let mut found = self.classifier.suggest(&Clue { title: &title, class_hint: hint, words: &words });
-        found.retain(|one| classes.is_empty() || classes.iter().any(|class| class.id == one.class_id));
+        let within = |one: &Suggestion| classes.is_empty() || classes.iter().any(|class| class.id == one.class_id);
+        // the paper's own title speaks first; what the sheet is called only where the title says nothing
+        let ask = |words| self.classifier.suggest(&Clue { title: &title, class_hint: hint, words });
+        let mut found = ask(&[]);
+        found.retain(within);
+        if found.is_empty() && !words.is_empty() {
+            found = ask(&words);
+            found.retain(within);
+        }
         found
     }
 

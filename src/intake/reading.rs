@@ -209,6 +209,13 @@ async fn read_rows(
 
 impl Rows {
     fn sort(&mut self, mut placed: Placed, accept: &[String]) {
+        // what holds for the whole sheet is said once
+        if let Some(at) = placed.changes.iter().position(|change| change.kind == "year_from_title") {
+            let change = Change { row: None, ..placed.changes.remove(at) };
+            if !self.passed_over.contains(&change) {
+                self.passed_over.insert(0, change);
+            }
+        }
         settle(&mut placed.problems, accept);
         let blocked = placed.problems.iter().any(Problem::is_blocking);
         match placed.draft {

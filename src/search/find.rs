@@ -16,7 +16,7 @@ use super::facets::{Cell, CellCount, Cells, Facets, Filters};
 use super::keys::{self, Ask};
 use super::schema::{CELL, DAY, ID, ORDER, Shape};
 use super::understand::{Chip, Sense, understand};
-use crate::domain::problem::Problem;
+use crate::domain::error::Result;
 
 /// What is looked for. Every chip must fit; no chips: everything the filters let through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Hits {
 
 impl Query {
     /// The first page of 20 for words typed by a person.
-    pub fn typed(text: &str) -> Result<Query, Problem> {
+    pub fn typed(text: &str) -> Result<Query> {
         Ok(Query { chips: understand(text)?, size: 20, ..Query::default() })
     }
 }

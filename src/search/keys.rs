@@ -7,7 +7,7 @@
 use crate::domain::date::RecordDate;
 
 use super::fold::fold;
-use super::names::Spellings;
+use super::names::{self, Spellings};
 
 /// Longest key in characters; the rest of a longer one is not looked at, neither here nor there.
 const LONGEST: usize = 64;
@@ -128,11 +128,11 @@ pub(super) fn of_spellings(spellings: &Spellings) -> impl Iterator<Item = String
 }
 
 pub(super) fn ask_spelling(letters: &str) -> Ask {
-    Ask::Beginning(key(SPELLING, letters))
+    Ask::Beginning(key(SPELLING, names::typed(letters)))
 }
 
 pub(super) fn ask_initials(letters: &str) -> Ask {
-    Ask::Beginning(key(INITIALS, letters))
+    Ask::Beginning(key(INITIALS, names::typed(letters)))
 }
 
 /// Every end of every row of [`RUN`] digits or more in a folded text: a fragment of the row is the

@@ -3,7 +3,7 @@
 //! A name is kept under every spelling somebody may try: all readings of each character, the surname's
 //! own reading first (单 shàn, 尉迟 yùchí). Which readings those are is data: `assets/surnames.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use pinyin::ToPinyinMulti;
@@ -20,8 +20,9 @@ pub(super) struct Spellings {
     pub initials: Vec<String>,
 }
 
+/// `assets/surnames.toml` as it is written.
 #[derive(Deserialize)]
-struct Readings {
+struct Table {
     surnames: BTreeMap<String, Vec<String>>,
     words: BTreeMap<String, String>,
     units: Units,
@@ -32,18 +33,32 @@ struct Units {
     starts_after: String,
 }
 
-static READINGS: LazyLock<Readings> = LazyLock::new(|| {
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
     toml::from_str(include_str!("../../assets/surnames.toml")).expect("the table of readings is well-formed")
 });
 
-/// Spellings kept of one name at most; the common readings come first.
-const MOST: usize = 36;
-/// Characters of a name that are spelled, and letters kept of a spelling: nobody types further.
-const LONGEST: usize = 48;
+/// Words of two characters with their syllables.
+static WORDS: LazyLock<HashMap<[char; 2], [&str; 2]>> = LazyLock::new(|| {
+    let words = TABLE.words.iter().filter_map(|(word, reading)| {
+        let chars = word.chars().collect::<Vec<_>>().try_into().ok()?;
+        let (first, second) = reading.split_once(' ')?;
+        Some((chars, [first, second]))
+    });
+    words.collect()
+});
+
+/// Ways to read one name that are kept at most; the common readings come first.
+const MOST: usize = 24;
+/// Characters of a name that are spelled.
+const READ: usize = 24;
+/// Letters kept of a spelling, and looked at in what is typed: nobody types further.
+const LONGEST: usize = 24;
+
+/// The readings of each character in turn.
+type Readings = Vec<Vec<&'static str>>;
 
 pub(super) fn of_person(name: &str) -> Spellings {
-    let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
-    let readings = person_readings(&chars);
+    let readings = person_readings(&first_chars(name));
     let mut spellings = Spellings::default();
     spellings.add(&product(&readings), true);
     for start in 1..readings.len().min(4) {
@@ -52,21 +67,31 @@ pub(super) fn of_person(name: &str) -> Spellings {
     spellings.tidied()
 }
 
-fn person_readings(chars: &[char]) -> Vec<Vec<String>> {
-    let mut readings: Vec<Vec<String>> = chars.iter().map(|c| readings_of(*c)).collect();
+fn first_chars(name: &str) -> Vec<char> {
+    let mut chars: Vec<char> = fold(name).chars().collect();
+    chars.truncate(READ);
+    chars
+}
+
+fn person_readings(chars: &[char]) -> Readings {
+    let mut readings: Readings = chars.iter().map(|c| readings_of(*c)).collect();
     for length in [2, 1] {
         let surname: String = chars.iter().take(length).collect();
-        let Some(own) = READINGS.surnames.get(&surname).filter(|_| chars.len() >= length) else { continue };
+        let Some(own) = TABLE.surnames.get(&surname).filter(|_| chars.len() >= length) else { continue };
         for reading in own.iter().rev() {
             for (list, syllable) in readings.iter_mut().zip(reading.split(' ')) {
-                list.retain(|known| known != syllable);
-                list.insert(0, syllable.to_owned());
+                list.retain(|known| *known != syllable);
+                list.insert(0, syllable);
             }
         }
         break;
     }
     for (at, list) in readings.iter_mut().enumerate() {
-        list.truncate(if at > 3 { 1 } else { 4 });
+        list.truncate(match at {
+            0 => 4,
+            1..=3 => 3,
+            _ => 1,
+        });
     }
     readings
 }
@@ -74,34 +99,33 @@ fn person_readings(chars: &[char]) -> Vec<Vec<String>> {
 /// Pinyin by which an index catalog sorts a name, and its first letter in upper case (`#`: not spelled).
 /// The first reading counts; a person's surname is read as surnames are.
 pub fn sorted_by(name: &str, is_person: bool) -> (String, String) {
-    let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
+    let chars = first_chars(name);
     let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
-    let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first()).map(String::as_str).collect();
+    let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first().copied()).collect();
     let pinyin = syllables.join(" ");
     let letter = pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
     (pinyin, letter.to_string())
 }
 
+/// From the beginning in every way; after 市, 区 … in the usual one.
 pub(super) fn of_unit(name: &str) -> Spellings {
-    let chars: Vec<char> = fold(name).chars().take(LONGEST).collect();
+    let chars = first_chars(name);
     let readings = unit_readings(&chars);
     let mut spellings = Spellings::default();
-    let mut starts = vec![0];
-    starts.extend((1..chars.len()).filter(|at| READINGS.units.starts_after.contains(chars[at - 1])).take(3));
-    for start in starts {
-        spellings.add(&one_by_one(&readings[start..]), true);
+    spellings.add(&one_by_one(&readings), true);
+    let later = (1..chars.len()).filter(|at| TABLE.units.starts_after.contains(chars[at - 1]));
+    for start in later.take(3) {
+        spellings.add(&one_by_one(&readings[start..])[..1], true);
     }
     spellings.tidied()
 }
 
-fn unit_readings(chars: &[char]) -> Vec<Vec<String>> {
-    let mut readings: Vec<Vec<String>> = chars.iter().map(|c| readings_of(*c)).collect();
-    for at in 0..chars.len().saturating_sub(1) {
-        let word: String = chars[at..at + 2].iter().collect();
-        if let Some(reading) = READINGS.words.get(&word) {
-            for (list, syllable) in readings[at..].iter_mut().zip(reading.split(' ')) {
-                *list = vec![syllable.to_owned()];
-            }
+fn unit_readings(chars: &[char]) -> Readings {
+    let mut readings: Readings = chars.iter().map(|c| readings_of(*c)).collect();
+    for at in 1..chars.len() {
+        if let Some([first, second]) = WORDS.get(&[chars[at - 1], chars[at]]) {
+            readings[at - 1] = vec![first];
+            readings[at] = vec![second];
         }
     }
     readings
@@ -109,7 +133,7 @@ fn unit_readings(chars: &[char]) -> Vec<Vec<String>> {
 
 /// The characters of a folded name that typed letters stand for: `zhangx` of 张小梅 are the first two.
 pub(super) fn span(chars: &[char], letters: &str, initials: bool) -> Option<(usize, usize)> {
-    let chars = &chars[..chars.len().min(LONGEST)];
+    let chars = &chars[..chars.len().min(READ)];
     let readings = [person_readings(chars), unit_readings(chars)];
     let starts = (0..chars.len()).flat_map(|from| readings.iter().map(move |lists| (from, lists)));
     starts
@@ -118,7 +142,7 @@ pub(super) fn span(chars: &[char], letters: &str, initials: bool) -> Option<(usi
 }
 
 /// How many characters the letters reach over; `None` when they do not fit.
-fn reach(lists: &[Vec<String>], letters: &str, initials: bool) -> Option<usize> {
+fn reach(lists: &[Vec<&str>], letters: &str, initials: bool) -> Option<usize> {
     if letters.is_empty() {
         return Some(0);
     }
@@ -155,23 +179,35 @@ impl Spellings {
     }
 }
 
+/// The letters of what is typed that spellings are compared with.
+pub(super) fn typed(letters: &str) -> &str {
+    letters.get(..LONGEST).unwrap_or(letters)
+}
+
 fn cut(mut spelling: String) -> String {
-    spelling.truncate(spelling.char_indices().nth(LONGEST).map_or(spelling.len(), |(at, _)| at));
+    spelling.truncate(LONGEST);
     spelling
 }
 
 /// All readings of a character without tones, `ü` as people type it (`lv`, and `lu`); letters and
-/// digits stand for themselves.
-fn readings_of(c: char) -> Vec<String> {
-    if c.is_ascii_alphanumeric() {
-        return vec![c.to_string()];
+/// digits stand for themselves. ASCII only.
+fn readings_of(c: char) -> Vec<&'static str> {
+    const THEMSELVES: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
+    if let Some(at) = THEMSELVES.find(c) {
+        return vec![&THEMSELVES[at..=at]];
     }
-    let mut readings = Vec::new();
+    let mut readings = Vec::with_capacity(2);
     for syllable in c.to_pinyin_multi().into_iter().flatten() {
-        let plain = syllable.plain();
-        for spelling in [plain.replace('ü', "v"), plain.replace('ü', "u")] {
-            if !readings.contains(&spelling) {
-                readings.push(spelling);
+        let typed: &[&str] = match syllable.plain() {
+            "lü" => &["lv", "lu"],
+            "nü" => &["nv", "nu"],
+            "lüe" => &["lve", "lue"],
+            "nüe" => &["nve", "nue"],
+            plain => &[plain],
+        };
+        for spelling in typed {
+            if spelling.is_ascii() && !readings.contains(spelling) {
+                readings.push(*spelling);
             }
         }
     }
@@ -179,37 +215,36 @@ fn readings_of(c: char) -> Vec<String> {
 }
 
 /// Every way to read all characters, at most [`MOST`].
-fn product(readings: &[Vec<String>]) -> Vec<Vec<&str>> {
-    let mut ways: Vec<Vec<&str>> = vec![Vec::new()];
+fn product(readings: &[Vec<&'static str>]) -> Vec<Vec<&'static str>> {
+    let mut ways: Vec<Vec<&str>> = vec![Vec::with_capacity(readings.len())];
     for list in readings.iter().filter(|list| !list.is_empty()) {
-        let mut longer = Vec::with_capacity(ways.len() * list.len());
-        for reading in list {
-            for way in &ways {
-                let mut way = way.clone();
-                way.push(reading.as_str());
-                longer.push(way);
+        let before = ways.len();
+        for reading in &list[1..] {
+            for at in 0..before.min(MOST.saturating_sub(ways.len())) {
+                let mut way = ways[at].clone();
+                way.push(reading);
+                ways.push(way);
             }
         }
-        longer.truncate(MOST);
-        ways = longer;
+        ways[..before].iter_mut().for_each(|way| way.push(list[0]));
     }
     ways
 }
 
-/// The usual reading of all characters, and each other reading alone: a long name with several
-/// ambiguous characters has too many ways for [`product`].
-fn one_by_one(readings: &[Vec<String>]) -> Vec<Vec<&str>> {
-    let lists: Vec<&Vec<String>> = readings.iter().filter(|list| !list.is_empty()).collect();
-    let usual: Vec<&str> = lists.iter().map(|list| list[0].as_str()).collect();
+/// The usual reading of all characters, and another of one of the first characters: a long name with
+/// several ambiguous characters has too many ways for [`product`].
+fn one_by_one(readings: &[Vec<&'static str>]) -> Vec<Vec<&'static str>> {
+    let lists: Vec<&Vec<&str>> = readings.iter().filter(|list| !list.is_empty()).collect();
+    let usual: Vec<&str> = lists.iter().map(|list| list[0]).collect();
     let mut ways = vec![usual.clone()];
-    for (at, list) in lists.iter().enumerate() {
+    for (at, list) in lists.iter().enumerate().take(6) {
         for other in list.iter().skip(1).take(2) {
             let mut way = usual.clone();
             way[at] = other;
             ways.push(way);
         }
     }
-    ways.truncate(8);
+    ways.truncate(4);
     ways
 }
 
@@ -283,6 +318,17 @@ mod tests {
         ];
         for (name, typed) in table {
             unit(name, typed);
+        }
+    }
+
+    #[test]
+    fn the_table_is_read_whole() {
+        assert_eq!(WORDS.len(), TABLE.words.len());
+        for (name, readings) in &TABLE.surnames {
+            for reading in readings {
+                assert_eq!(reading.split(' ').count(), name.chars().count(), "{name}");
+                assert!(reading.bytes().all(|b| b.is_ascii_lowercase() || b == b' '), "{name}");
+            }
         }
     }
 

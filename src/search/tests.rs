@@ -134,11 +134,11 @@ pub(super) fn at(event: i64) -> Reflects {
     Reflects { event, digest: format!("digest of {event}") }
 }
 
-/// An index over these entries, written in several commits.
-pub(super) fn filled(dir: &Path, entries: &[Entry]) -> Index {
+/// An index over these entries, written in so many commits.
+pub(super) fn filled(dir: &Path, entries: &[Entry], commits: usize) -> Index {
     let index = Index::open(dir).unwrap().index;
     let mut pen = index.pen(Work::Following).unwrap();
-    for (commit, part) in entries.chunks(entries.len().div_ceil(4).max(1)).enumerate() {
+    for (commit, part) in entries.chunks(entries.len().div_ceil(commits).max(1)).enumerate() {
         part.iter().for_each(|entry| pen.put(entry).unwrap());
         pen.commit(&at(commit as i64 + 1)).unwrap();
     }

@@ -76,7 +76,8 @@ impl Trouble {
                 "another Guidang process is writing the index {dir}: wait for it or stop it, then try again",
             )),
             Trouble::Damage(cause) => Error::Broken(anyhow!(
-                "检索索引 {dir} 已损坏（{cause}）：档案数据不受影响，运行 guidang reindex 重建索引"
+                "检索索引 {dir} 已损坏（{cause}）：档案数据不受影响，运行 guidang reindex 重建索引 \
+                 (the search index is damaged; the records are not: run guidang reindex)"
             )),
         }
     }

@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::domain::problem::Problem;
+use crate::domain::error::{Error, Result};
 use crate::domain::wording::Wording;
 use crate::say;
 
@@ -57,10 +57,10 @@ pub(super) enum Sense {
 }
 
 /// Cuts a query into words and says what each was taken for. An empty query has no words and finds
-/// everything. Problems: `query_too_long`, `too_many_words`, `nothing_to_find` (punctuation only).
-pub fn understand(text: &str) -> Result<Vec<Chip>, Problem> {
+/// everything. Unreadable: `query_too_long`, `too_many_words`, `nothing_to_find` (punctuation only).
+pub fn understand(text: &str) -> Result<Vec<Chip>> {
     if text.chars().nth(LONGEST).is_some() {
-        return Err(Problem::refuse(
+        return Err(Error::unreadable(
             "query_too_long",
             say!("查找内容超过 {LONGEST} 个字", "the query is longer than {LONGEST} characters"),
             say!(
@@ -71,7 +71,7 @@ pub fn understand(text: &str) -> Result<Vec<Chip>, Problem> {
     }
     let words = words(text);
     if words.len() > MOST_WORDS {
-        return Err(Problem::refuse(
+        return Err(Error::unreadable(
             "too_many_words",
             say!("查找内容超过 {MOST_WORDS} 个词", "the query has more than {MOST_WORDS} words"),
             say!("少留几个词，或分几次查", "keep fewer words, or search several times"),
@@ -79,7 +79,7 @@ pub fn understand(text: &str) -> Result<Vec<Chip>, Problem> {
     }
     let chips: Vec<Chip> = words.iter().filter_map(|word| Chip::of(word)).collect();
     if chips.is_empty() && !words.is_empty() {
-        return Err(Problem::refuse(
+        return Err(Error::unreadable(
             "nothing_to_find",
             say!(
                 "查找内容里只有标点，没有文字或数字",

@@ -1,17 +1,109 @@
-//! The pages and the API (the door is being hung).
+//! The web door: pages and the REST API over the same acts. The only user of `axum`.
+//!
+//! Every handler does four things in the same order: who, parse, one call, reply. What goes wrong is
+//! a [`fault::Fault`], made into a page or JSON at the edge.
+
+mod api;
+mod assets;
+mod attachment;
+mod batches;
+mod catalogs;
+mod chart;
+mod correcting;
+mod events;
+mod fault;
+mod filter;
+mod frame;
+mod help;
+mod home;
+mod import;
+mod items;
+mod jobs;
+mod outline;
+mod page;
+mod preview;
+mod retention;
+mod schemes;
+mod search;
+mod serve;
+mod shield;
+mod story;
+mod transfer;
+mod volume;
+mod volumes;
+mod wishes;
+mod words;
+
+pub use serve::serve;
 
 use std::sync::Arc;
 
-use crate::archive::Archive;
-use crate::domain::error::Result;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 
-/// How the pages behave.
+use crate::archive::Archive;
+use crate::inbox::LARGEST;
+
+/// What `serve` can be told.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
+    /// The archive is the demonstration: home shows what to try.
     pub demo: bool,
 }
 
-pub async fn serve(archive: Arc<Archive>, _listen: &str, _options: Options) -> Result<()> {
-    archive.store.close().await;
-    Ok(())
+/// What every handler shares.
+pub struct App {
+    pub archive: Arc<Archive>,
+    pub options: Options,
+    /// The OpenAPI document, made once.
+    pub document: utoipa::openapi::OpenApi,
+}
+
+type Shared = axum::extract::State<Arc<App>>;
+
+/// Every page and every operation of the API, ready to serve.
+pub fn router(archive: Arc<Archive>, options: Options) -> Router {
+    let (api, document) = api::router().split_for_parts();
+    let app = Arc::new(App { archive, options, document });
+    let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
+    let pages = Router::new()
+        .route("/", get(home::show))
+        .route("/search", get(search::show))
+        .route("/volumes", get(volumes::show))
+        .route("/volumes/check", get(volumes::check))
+        .route("/volumes/{id}", get(volume::show))
+        .route("/volumes/{id}/title", post(volume::retitle))
+        .route("/volumes/{id}/closing", post(volume::close))
+        .route("/volumes/{id}/order", post(volume::reorder))
+        .route("/volumes/{id}/items", post(volume::put_in))
+        .route("/items/taken-out", get(items::taken_out))
+        .route("/items/{id}", get(items::show))
+        .route("/items/{id}/correction", get(items::correction).post(items::correct))
+        .route("/items/{id}/removal", post(items::take_out))
+        .route("/items/{id}/facts", post(items::record_fact))
+        .route("/import", get(import::begin).post(import::upload).layer(upload))
+        .route("/import/template", get(import::template))
+        .route("/import/{digest}", get(import::dry_run).post(import::take))
+        .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/batches/{id}", get(batches::show))
+        .route("/retention", get(retention::show))
+        .route("/catalogs", get(catalogs::choose).post(catalogs::export))
+        .route("/catalogs/preview", get(catalogs::preview))
+        .route("/transfer", get(transfer::choose).post(transfer::make))
+        .route("/schemes", get(schemes::list))
+        .route("/schemes/{id}", get(schemes::show))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{id}", get(jobs::show))
+        .route("/jobs/{id}/cancellation", post(jobs::cancel))
+        .route("/jobs/{id}/file", get(jobs::file))
+        .route("/events", get(events::show))
+        .route("/help", get(help::show))
+        .route("/api/docs", get(api::docs::show))
+        .route("/api/v1/openapi.json", get(api::docs::document))
+        .route("/assets/{name}", get(assets::show))
+        .route("/favicon.ico", get(assets::icon))
+        .merge(api)
+        .fallback(fault::no_such_page);
+    shield::around(pages, app.clone()).with_state(app)
 }

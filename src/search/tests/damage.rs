@@ -17,7 +17,7 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 fn opens(dir: &Path, entries: &[Entry], what: &str) -> State {
     let Opened { index, state } = Index::open(dir).unwrap_or_else(|error| panic!("{what}: {error}"));
     match &state {
-        State::Current(reflects) => assert_eq!(*reflects, at(4), "{what}"),
+        State::Current(reflects) => assert_eq!(*reflects, at(1), "{what}"),
         State::Fresh | State::Damaged(_) => {
             assert_eq!((index.reflects(), index.count()), (Reflects::default(), 0), "{what}");
             let mut pen = index.pen(Work::Following).unwrap();
@@ -36,14 +36,14 @@ fn what_was_committed_is_there_again() {
     let entries = corpus(30);
     assert_eq!(Index::open(dir.path()).unwrap().state, State::Fresh);
     {
-        let index = filled(dir.path(), &entries);
+        let index = filled(dir.path(), &entries, 1);
         let mut pen = index.pen(Work::Following).unwrap();
         pen.remove(1);
         // dropped without commit
     }
     let Opened { index, state } = Index::open(dir.path()).unwrap();
-    assert_eq!(state, State::Current(at(4)));
-    assert_eq!((index.reflects(), index.count()), (at(4), 30));
+    assert_eq!(state, State::Current(at(1)));
+    assert_eq!((index.reflects(), index.count()), (at(1), 30));
     assert_eq!(index.faults().unwrap(), [""; 0]);
 }
 
@@ -60,7 +60,7 @@ fn a_directory_never_written_to_is_fresh_or_current() {
 fn deleted_files() {
     let entries = corpus(20);
     let whole = tempfile::tempdir().unwrap();
-    drop(filled(whole.path(), &entries));
+    drop(filled(whole.path(), &entries, 1));
     for victim in files(whole.path()) {
         let dir = copy(whole.path());
         let name = victim.file_name().unwrap();
@@ -85,7 +85,7 @@ fn copy(from: &Path) -> tempfile::TempDir {
 fn emptied_truncated_and_garbled_files() {
     let entries = corpus(20);
     let whole = tempfile::tempdir().unwrap();
-    drop(filled(whole.path(), &entries));
+    drop(filled(whole.path(), &entries, 1));
     let mut dice = Dice(17);
     for victim in files(whole.path()) {
         let bytes = fs::read(&victim).unwrap();
@@ -107,7 +107,7 @@ fn emptied_truncated_and_garbled_files() {
 fn a_flipped_byte_is_found_or_harmless() {
     let entries = corpus(20);
     let whole = tempfile::tempdir().unwrap();
-    drop(filled(whole.path(), &entries));
+    drop(filled(whole.path(), &entries, 1));
     let mut dice = Dice(23);
     for victim in files(whole.path()) {
         let name = victim.file_name().unwrap();
@@ -141,7 +141,7 @@ fn a_flipped_byte_is_found_or_harmless() {
 fn an_index_of_another_form_is_made_anew() {
     let entries = corpus(5);
     let dir = tempfile::tempdir().unwrap();
-    drop(filled(dir.path(), &entries));
+    drop(filled(dir.path(), &entries, 1));
     let meta = dir.path().join("meta.json");
     let text = fs::read_to_string(&meta).unwrap();
     let other = text.replace(&schema::form(), "0-00000000");
@@ -153,7 +153,7 @@ fn an_index_of_another_form_is_made_anew() {
 #[test]
 fn only_its_own_files_are_removed() {
     let dir = tempfile::tempdir().unwrap();
-    drop(filled(dir.path(), &corpus(5)));
+    drop(filled(dir.path(), &corpus(5), 1));
     fs::write(dir.path().join("notes.txt"), "mine").unwrap();
     fs::write(dir.path().join("meta.json"), "{").unwrap();
     assert!(matches!(Index::open(dir.path()).unwrap().state, State::Damaged(_)));
@@ -176,7 +176,7 @@ fn the_machine_refuses_with_a_sentence() {
 #[test]
 fn there_is_one_pen() {
     let dir = tempfile::tempdir().unwrap();
-    let index = filled(dir.path(), &corpus(5));
+    let index = filled(dir.path(), &corpus(5), 1);
     let pen = index.pen(Work::Following).unwrap();
     let Err(Error::Busy(message)) = index.pen(Work::Following).map(|_| ()) else { panic!("a second pen") };
     assert!(message.zh.contains("另一个归档程序正在写"), "{message:?}");

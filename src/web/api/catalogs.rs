@@ -1,0 +1,67 @@
+//! Catalogs and transfer packages for programs.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::answer::{In, reply, reply_as};
+use super::shapes;
+use crate::cataloging::{self, Wanted};
+use crate::progress::Progress;
+use crate::web::attachment::Made;
+use crate::web::catalogs::{Choice, file_name, format, wanted};
+use crate::web::fault::Answer;
+use crate::web::filter::Filter;
+use crate::web::frame::Who;
+use crate::web::{Shared, transfer};
+
+/// Every catalog that can be made.
+#[utoipa::path(get, path = "/api/v1/catalogs", tag = "catalogs",
+    responses((status = 200, body = Vec<shapes::CatalogKind>)))]
+pub async fn kinds(In(lang): In) -> Answer<Response> {
+    reply(lang, &cataloging::kinds())
+}
+
+/// A catalog over a scope, or of one volume, as a file. The same records give the same bytes.
+#[utoipa::path(get, path = "/api/v1/catalogs/{kind}", tag = "catalogs",
+    params(("kind" = String, Path, description = "Key of the catalog"), Choice, Filter),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 422, body = shapes::Failure)))]
+pub async fn export(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(kind): Path<String>,
+    Query(choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let wanted = wanted(&Choice { kind, ..choice.clone() }, &filter)?;
+    let (format, ending) = format(&choice.format)?;
+    let made = Made::new()?;
+    cataloging::export(&app.archive, &by, &wanted, format, lang, made.path(), &Progress::default()).await?;
+    made.send(&file_name(lang, &wanted, ending)).await
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handover {
+    /// Ids of closed volumes.
+    volumes: Vec<i64>,
+    #[serde(default)]
+    receiver: String,
+}
+
+/// Makes the transfer package (register, catalogs, manifest) as a job; its file is the job's.
+#[utoipa::path(post, path = "/api/v1/transfer", tag = "catalogs", request_body = Handover,
+    responses((status = 202, body = shapes::JobStarted), (status = 422, body = shapes::Failure)))]
+pub async fn package(State(app): Shared, Who(by): Who, In(lang): In, Json(given): Json<Handover>) -> Answer<Response> {
+    if given.volumes.is_empty() {
+        return Err(transfer::nothing_chosen());
+    }
+    let wanted = Wanted { volume_ids: given.volumes, receiver: given.receiver, ..Wanted::default() };
+    let job = transfer::as_job(&app, &by, wanted, lang).await?;
+    reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }))
+}

@@ -1,0 +1,77 @@
+//! Searching and reading codes for programs.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use super::answer::{In, reply};
+use super::shapes;
+use crate::domain::code::{self, ArchivalCode};
+use crate::domain::error::Error;
+use crate::domain::problem::{Change, Problem};
+use crate::finding as act;
+use crate::web::Shared;
+use crate::web::fault::{Answer, Fault};
+use crate::web::frame::Who;
+use crate::web::search::Question;
+use crate::{looking, say};
+
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Size {
+    /// Hits on a page, 1 to 200; 20 unless given.
+    limit: String,
+}
+
+/// Finds records by any of their words; exact total, facets with exact counts.
+#[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(Question, Size),
+    responses((status = 200, body = shapes::Found), (status = 422, body = shapes::Failure)))]
+pub async fn find(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(question): Query<Question>,
+    Query(size): Query<Size>,
+) -> Answer<Response> {
+    let asked = question.asked(size.limit.trim().parse().unwrap_or(20))?;
+    reply(lang, &act::find(&app.archive, &by, &asked).await?)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CodeGiven {
+    /// The code as written.
+    code: String,
+    /// Id of the scheme it was written under; absent: the only fonds' own.
+    scheme: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Readings {
+    readings: Vec<ArchivalCode>,
+    problems: Vec<Problem>,
+    changed: Vec<Change>,
+}
+
+/// Reads an archival code: every reading with its problems, never a guess.
+#[utoipa::path(get, path = "/api/v1/code", tag = "finding", params(CodeGiven),
+    responses((status = 200, body = shapes::Readings), (status = 404, body = shapes::Failure)))]
+pub async fn parse_code(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(given): Query<CodeGiven>,
+) -> Answer<Response> {
+    let schemes = app.archive.schemes();
+    let id = match given.scheme {
+        Some(id) => id,
+        None => looking::fonds(&app.archive, &by).await?.into_iter().next().map(|f| f.scheme_id).unwrap_or_default(),
+    };
+    let Some(scheme) = schemes.scheme(&id) else {
+        return Err(Fault::from(Error::not_found(say!("馆里没有分类方案「{id}」。", "The archive keeps no scheme \"{id}\"."))));
+    };
+    let parsed = code::parse(&given.code, scheme, &schemes, by.today());
+    reply(lang, &Readings { readings: parsed.readings, problems: parsed.problems, changed: parsed.changes })
+}

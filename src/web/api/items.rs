@@ -1,0 +1,85 @@
+//! Items for programs.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{In, reply};
+use super::shapes;
+use crate::domain::item::Item;
+use crate::filing::{Correction, FieldChange};
+use crate::web::Shared;
+use crate::web::fault::Answer;
+use crate::web::frame::Who;
+use crate::web::items::{day, fact_kind};
+use crate::{expiry, filing, looking};
+
+/// One item with its volume, date and history.
+#[utoipa::path(get, path = "/api/v1/items/{id}", tag = "items", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::ItemView), (status = 404, body = shapes::Failure)))]
+pub async fn show(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &looking::item(&app.archive, &by, id).await?)
+}
+
+/// Items taken out of their volumes, waiting to be filed again.
+#[utoipa::path(get, path = "/api/v1/items/taken-out", tag = "items",
+    responses((status = 200, body = Vec<shapes::Item>)))]
+pub async fn taken_out(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
+    reply(lang, &looking::taken_out(&app.archive, &by).await?)
+}
+
+#[derive(Serialize)]
+struct Corrected {
+    item: Item,
+    changes: Vec<FieldChange>,
+}
+
+/// Corrects what an item says; fields left out stay. In a closed volume a reason is required.
+#[utoipa::path(post, path = "/api/v1/items/{id}/corrections", tag = "items", params(("id" = i64, Path)),
+    request_body = shapes::Correction,
+    responses((status = 200, body = shapes::Corrected), (status = 422, body = shapes::Failure)))]
+pub async fn correct(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(correction): Json<Correction>,
+) -> Answer<Response> {
+    let (item, changes) = filing::correct(&app.archive, &by, id, correction).await?;
+    reply(lang, &Corrected { item, changes })
+}
+
+/// Takes an item out of an open volume; the pages behind it close up.
+#[utoipa::path(post, path = "/api/v1/items/{id}/removal", tag = "items", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::Item), (status = 422, body = shapes::Failure)))]
+pub async fn take_out(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &filing::take_out(&app.archive, &by, id).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactGiven {
+    /// `scrapped`, `ended`, `appraised_keep`, `appraised_destroy`
+    kind: String,
+    /// The day it happened, ISO.
+    on: String,
+    #[serde(default)]
+    note: String,
+}
+
+/// Records a fact that decides a date, and derives the date anew.
+#[utoipa::path(post, path = "/api/v1/items/{id}/facts", tag = "retention", params(("id" = i64, Path)),
+    request_body = FactGiven,
+    responses((status = 200, body = shapes::Explained), (status = 422, body = shapes::Failure)))]
+pub async fn record_fact(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(fact): Json<FactGiven>,
+) -> Answer<Response> {
+    let (kind, on) = (fact_kind(&fact.kind)?, day(&fact.on)?);
+    reply(lang, &expiry::record_fact(&app.archive, &by, id, kind, on, fact.note).await?)
+}

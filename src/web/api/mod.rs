@@ -1,0 +1,79 @@
+//! REST under `/api/v1`: the same acts for programs. JSON keys are English and stable; texts come in
+//! the language of `?lang=`; dates are ISO. The OpenAPI document is made from these handlers.
+
+mod answer;
+mod archive;
+mod catalogs;
+pub mod docs;
+mod finding;
+mod import;
+mod items;
+mod retention;
+mod shapes;
+mod volumes;
+
+pub use answer::lang_of;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
+
+use super::App;
+use crate::inbox::LARGEST;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "归档 Guidang API",
+        description = "社会保险业务档案：案卷、件、检索、保管期限、目录、导入。Every answer that fails is `{\"error\": kind, \"problems\": [{row, column, kind, weight, message, fix}]}`; `?lang=en` gives texts in English."
+    ),
+    tags(
+        (name = "volumes", description = "案卷"),
+        (name = "items", description = "件"),
+        (name = "finding", description = "检索与档号"),
+        (name = "retention", description = "保管期限"),
+        (name = "catalogs", description = "目录与移交"),
+        (name = "import", description = "接收清单"),
+        (name = "archive", description = "方案、批次、任务、日志、核验")
+    )
+)]
+struct Document;
+
+/// Every operation, with its description.
+pub fn router() -> OpenApiRouter<Arc<App>> {
+    let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(volumes::list))
+        .routes(routes!(volumes::check))
+        .routes(routes!(volumes::show))
+        .routes(routes!(volumes::close))
+        .routes(routes!(volumes::retitle))
+        .routes(routes!(volumes::reorder))
+        .routes(routes!(volumes::put_in))
+        .routes(routes!(items::taken_out))
+        .routes(routes!(items::show))
+        .routes(routes!(items::correct))
+        .routes(routes!(items::take_out))
+        .routes(routes!(items::record_fact))
+        .routes(routes!(finding::find))
+        .routes(routes!(finding::parse_code))
+        .routes(routes!(retention::report))
+        .routes(routes!(retention::explain))
+        .routes(routes!(catalogs::kinds))
+        .routes(routes!(catalogs::export))
+        .routes(routes!(catalogs::package))
+        .routes(routes!(import::import).layer(upload))
+        .routes(routes!(archive::overview))
+        .routes(routes!(archive::batch))
+        .routes(routes!(archive::schemes))
+        .routes(routes!(archive::scheme))
+        .routes(routes!(archive::jobs))
+        .routes(routes!(archive::job))
+        .routes(routes!(archive::cancel))
+        .routes(routes!(archive::job_file))
+        .routes(routes!(archive::events))
+        .routes(routes!(archive::verify))
+}

@@ -1,0 +1,121 @@
+//! Volumes for programs.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::answer::{In, reply};
+use super::shapes;
+use crate::closing::{self, Closing};
+use crate::web::Shared;
+use crate::web::fault::Answer;
+use crate::web::filter::Filter;
+use crate::web::frame::Who;
+use crate::web::volumes::Turn;
+use crate::{checking, filing, looking};
+
+/// Volumes in shelf order, with the sums over the whole list.
+#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, Turn),
+    responses((status = 200, body = shapes::VolumeList), (status = 422, body = shapes::Failure)))]
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(filter): Query<Filter>,
+    Query(turn): Query<Turn>,
+) -> Answer<Response> {
+    reply(lang, &looking::volumes(&app.archive, &by, &filter.volumes()?, turn.after(), turn.size()).await?)
+}
+
+/// Gaps in numbers, duplicates, odd sequences, volumes that could not be closed.
+#[utoipa::path(get, path = "/api/v1/volumes/check", tag = "volumes", params(Filter),
+    responses((status = 200, body = shapes::Checked)))]
+pub async fn check(State(app): Shared, Who(by): Who, In(lang): In, Query(filter): Query<Filter>) -> Answer<Response> {
+    reply(lang, &checking::check_volumes(&app.archive, &by, &filter.volumes()?).await?)
+}
+
+/// One volume with its items, checks, date and history.
+#[utoipa::path(get, path = "/api/v1/volumes/{id}", tag = "volumes", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::VolumeView), (status = 404, body = shapes::Failure)))]
+pub async fn show(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &looking::volume(&app.archive, &by, id).await?)
+}
+
+/// 立卷: checks the volume, writes its 备考表 and fixes its codes.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/closing", tag = "volumes", params(("id" = i64, Path)),
+    request_body = shapes::Closing,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn close(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(closing): Json<Closing>,
+) -> Answer<Response> {
+    reply(lang, &closing::close(&app.archive, &by, id, closing).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retitling {
+    title: String,
+}
+
+/// Gives an open volume another title.
+#[utoipa::path(put, path = "/api/v1/volumes/{id}/title", tag = "volumes", params(("id" = i64, Path)),
+    request_body = Retitling,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn retitle(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<Retitling>,
+) -> Answer<Response> {
+    reply(lang, &filing::retitle(&app.archive, &by, id, given.title).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reordering {
+    /// Ids of all its items, each once, in the new order.
+    order: Vec<i64>,
+}
+
+/// Puts the items of an open volume into another order.
+#[utoipa::path(put, path = "/api/v1/volumes/{id}/order", tag = "volumes", params(("id" = i64, Path)),
+    request_body = Reordering,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn reorder(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<Reordering>,
+) -> Answer<Response> {
+    reply(lang, &filing::reorder(&app.archive, &by, id, given.order).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PuttingIn {
+    item: i64,
+    /// Position from 1; absent: last.
+    at: Option<u32>,
+}
+
+/// Puts an item into an open volume of its own place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/items", tag = "volumes", params(("id" = i64, Path)),
+    request_body = PuttingIn,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn put_in(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<PuttingIn>,
+) -> Answer<Response> {
+    reply(lang, &filing::put_in(&app.archive, &by, given.item, id, given.at.unwrap_or(u32::MAX)).await?)
+}

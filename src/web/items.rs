@@ -1,0 +1,181 @@
+//! `/items/…`: one record with everything known about it; corrections, facts, taking out.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::correcting::{self, Pairs};
+use super::fault::{Answer, Fault};
+use super::frame::{Frame, Who};
+use super::page::{onward, page};
+use super::story::{self, Told};
+use super::words::{self, Badge};
+use super::{App, Shared};
+use crate::domain::error::Error;
+use crate::domain::item::{Description, Item, Place};
+use crate::domain::naming::{PlaceNames, names};
+use crate::domain::retention::{FactKind, Retention};
+use crate::domain::role::By;
+use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::wording::Wording;
+use crate::looking::{self, ItemView, VolumeFilter};
+use crate::{expiry, filing, say};
+
+struct FactShown {
+    kind: Wording,
+    on: NaiveDate,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "items/item.html")]
+struct ItemPage {
+    frame: Frame,
+    d: Description,
+    badge: Badge,
+    /// Its volume is open.
+    open: bool,
+    retention: Option<Retention>,
+    facts: Vec<FactShown>,
+    fact_kinds: Vec<(&'static str, Wording)>,
+    today: NaiveDate,
+    history: Vec<Told>,
+    view: ItemView,
+}
+
+pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    let mut view = looking::item(&app.archive, &by, id).await?;
+    let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
+    let facts = view.facts.iter().map(|fact| FactShown {
+        kind: words::fact(&fact.kind),
+        on: fact.on,
+        note: fact.note.clone(),
+    });
+    page(&ItemPage {
+        frame,
+        facts: facts.collect(),
+        fact_kinds: FactKind::ALL.map(|kind| (kind.key(), words::fact(kind.key()))).into(),
+        d: std::mem::take(&mut view.item.description),
+        badge: words::state(state),
+        open: state == VolumeState::Open.key(),
+        retention: view.retention.take(),
+        today: by.today(),
+        history: story::history(std::mem::take(&mut view.history)),
+        view,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "items/correction.html")]
+struct CorrectionPage {
+    frame: Frame,
+    id: i64,
+    code: String,
+    closed: bool,
+    d: Description,
+    /// Rows for persons and units, with empty ones to add.
+    persons: Vec<crate::domain::item::Person>,
+    units: Vec<crate::domain::item::Unit>,
+}
+
+/// Empty rows offered for further persons or units.
+const SPARE: usize = 2;
+
+pub async fn correction(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    let view = looking::item(&app.archive, &by, id).await?;
+    let d = view.item.description;
+    let spare = |length: usize| length + SPARE;
+    let (mut persons, mut units) = (d.persons.clone(), d.units.clone());
+    persons.resize_with(spare(d.persons.len()), Default::default);
+    units.resize_with(spare(d.units.len()), Default::default);
+    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
+    page(&CorrectionPage { frame, id, code: view.item.code, closed, d, persons, units })
+}
+
+pub async fn correct(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<Pairs>) -> Answer {
+    let correction = correcting::correction(form, by.today())?;
+    filing::correct(&app.archive, &by, id, correction).await?;
+    onward(&format!("/items/{id}?said=corrected"))
+}
+
+pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    filing::take_out(&app.archive, &by, id).await?;
+    onward(&format!("/items/{id}?said=taken_out"))
+}
+
+#[derive(Deserialize)]
+pub struct FactForm {
+    kind: String,
+    on: String,
+    #[serde(default)]
+    note: String,
+}
+
+pub async fn record_fact(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<FactForm>) -> Answer {
+    let (kind, on) = (fact_kind(&form.kind)?, day(&form.on)?);
+    expiry::record_fact(&app.archive, &by, id, kind, on, form.note).await?;
+    onward(&format!("/items/{id}?said=fact#why"))
+}
+
+/// A kind of fact by its key.
+pub fn fact_kind(key: &str) -> Answer<FactKind> {
+    FactKind::from_key(key).ok_or_else(|| {
+        let known = FactKind::ALL.map(FactKind::key).join(", ");
+        Fault::from(Error::refused(
+            "no_such_fact",
+            say!("没有「{key}」这种事实。", "There is no fact of the kind \"{key}\"."),
+            say!("可以是：{known}。", "It can be: {known}."),
+        ))
+    })
+}
+
+/// A day in ISO text.
+pub fn day(text: &str) -> Answer<NaiveDate> {
+    let text = text.trim();
+    text.parse().map_err(|_| {
+        Fault::from(Error::refused(
+            "no_such_day",
+            say!("「{text}」不是日期。", "\"{text}\" is no date."),
+            say!("写成 2009-03-22。", "Write 2009-03-22."),
+        ))
+    })
+}
+
+struct Waiting {
+    item: Item,
+    names: PlaceNames,
+    /// Open volumes of its place it can go into.
+    volumes: Vec<Volume>,
+}
+
+#[derive(Template)]
+#[template(path = "items/taken_out.html")]
+struct TakenOutPage {
+    frame: Frame,
+    waiting: Vec<Waiting>,
+}
+
+pub async fn taken_out(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
+    let mut waiting = Vec::new();
+    for item in looking::taken_out(&app.archive, &by).await? {
+        let volumes = fitting(&app, &by, &item.place).await?;
+        waiting.push(Waiting { names: names(&app.archive.schemes(), &item.place), volumes, item });
+    }
+    page(&TakenOutPage { frame, waiting })
+}
+
+async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {
+    let filter = VolumeFilter {
+        fonds: Some(place.fonds.clone()),
+        year_from: Some(place.year),
+        year_to: Some(place.year),
+        class_id: Some(place.class_id.clone()),
+        step_id: Some(place.step_id.clone()),
+        period: Some(place.period.key()),
+        state: Some(VolumeState::Open.key().to_owned()),
+    };
+    let list = looking::volumes(&app.archive, by, &filter, None, 50).await?;
+    Ok(list.rows.into_iter().map(|line| line.volume).filter(|volume| volume.place == *place).collect())
+}

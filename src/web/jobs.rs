@@ -1,0 +1,86 @@
+//! `/jobs`: long work, its progress, its end, its file.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::Shared;
+use super::attachment::send_kept;
+use super::fault::Answer;
+use super::frame::{Frame, Who};
+use super::page::{onward, page};
+use super::story::moment;
+use super::words::{self, Badge};
+use crate::domain::problem::Problem;
+use crate::domain::wording::Wording;
+use crate::jobs::{self, JobState, JobView};
+
+struct Shown {
+    badge: Badge,
+    kind: Wording,
+    created: String,
+    /// The program is at it now.
+    running: bool,
+    view: JobView,
+}
+
+fn shown(view: JobView) -> Shown {
+    let state = if view.interrupted { "interrupted" } else { view.job.state.key() };
+    Shown {
+        badge: words::state(state),
+        kind: words::job(&view.job.kind),
+        created: moment(&view.job.created_at),
+        running: !view.interrupted && matches!(view.job.state, JobState::Queued | JobState::Running),
+        view,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "jobs/list.html")]
+struct ListPage {
+    frame: Frame,
+    jobs: Vec<Shown>,
+}
+
+pub async fn list(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
+    let jobs = jobs::list(&app.archive, &by).await?.into_iter().map(shown).collect();
+    page(&ListPage { frame, jobs })
+}
+
+#[derive(Template)]
+#[template(path = "jobs/job.html")]
+struct JobPage {
+    frame: Frame,
+    shown: Shown,
+    /// Counts the job reported.
+    counts: Vec<(Wording, String)>,
+    batch: Option<String>,
+    problems: Vec<Problem>,
+}
+
+pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    let view = jobs::show(&app.archive, &by, id).await?;
+    let report = &view.job.outcome;
+    let counts = words::counts().into_iter().filter_map(|(key, word)| {
+        let count = report.get(key)?.as_i64()?;
+        Some((word, words::thousands(count)))
+    });
+    let problems = report.get("problems").cloned().unwrap_or_default();
+    page(&JobPage {
+        frame,
+        counts: counts.collect(),
+        batch: report.get("batch").and_then(|batch| batch.as_str().map(str::to_owned)),
+        problems: serde_json::from_value(problems).unwrap_or_default(),
+        shown: shown(view),
+    })
+}
+
+pub async fn cancel(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    jobs::cancel(&app.archive, &by, id).await?;
+    onward(&format!("/jobs/{id}?said=cancelling"))
+}
+
+pub async fn file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    let (path, name) = jobs::result(&app.archive, &by, id).await?;
+    send_kept(path, &name).await
+}

@@ -1,0 +1,39 @@
+//! Listening, the index that follows, and a quiet end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::{Options, router};
+use crate::archive::Archive;
+use crate::domain::error::{Error, Result};
+use crate::{indexing, jobs, say};
+
+/// Serves pages and API on `listen` until Ctrl+C; requests under way are finished.
+///
+/// # Errors
+/// `Busy` when the address is taken; whatever marking interrupted jobs answers.
+pub async fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> Result<()> {
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
+        Error::Busy(say!(
+            "不能在 {listen} 上提供网页（{error}）。换一个端口，例如 --listen 127.0.0.1:8788。",
+            "Pages cannot be served on {listen} ({error}). Take another port, such as --listen 127.0.0.1:8788."
+        ))
+    })?;
+    serve_on(archive, listener, options).await
+}
+
+/// The same on a socket that listens already.
+pub async fn serve_on(archive: Arc<Archive>, listener: tokio::net::TcpListener, options: Options) -> Result<()> {
+    jobs::mark_interrupted(&archive, &archive.local_user()).await?;
+    let following = tokio::spawn(indexing::follow(archive.clone()));
+    let served = axum::serve(listener, router(archive, options)).with_graceful_shutdown(ctrl_c()).await;
+    following.abort();
+    Ok(served?)
+}
+
+async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // without the signal the program ends as its process does
+        std::future::pending::<()>().await;
+    }
+}

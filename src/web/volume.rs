@@ -1,0 +1,130 @@
+//! `/volumes/{id}`: one volume, and what can be done with it.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::Shared;
+use super::fault::{Answer, Fault};
+use super::frame::{Frame, Who};
+use super::page::{onward, page};
+use super::story::{self, Told};
+use super::words::{self, Badge};
+use crate::closing::{self, Closing};
+use crate::domain::error::Error;
+use crate::domain::problem::Problem;
+use crate::domain::retention::Retention;
+use crate::domain::volume::VolumeState;
+use crate::looking::{self, VolumeView};
+use crate::{filing, say};
+
+#[derive(Template)]
+#[template(path = "volumes/volume.html")]
+struct VolumePage {
+    frame: Frame,
+    open: bool,
+    badge: Badge,
+    /// The order as it stands, to be sent back with a move.
+    order: String,
+    problems: Vec<Problem>,
+    blocked: usize,
+    retention: Option<Retention>,
+    history: Vec<Told>,
+    view: VolumeView,
+}
+
+pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    let mut view = looking::volume(&app.archive, &by, id).await?;
+    let order: Vec<String> = view.items.iter().map(|line| line.item.id.to_string()).collect();
+    let problems = std::mem::take(&mut view.problems);
+    page(&VolumePage {
+        frame,
+        open: view.volume.state == VolumeState::Open,
+        badge: words::state(view.volume.state.key()),
+        order: order.join(","),
+        blocked: problems.iter().filter(|problem| problem.is_blocking()).count(),
+        problems,
+        retention: view.retention.take(),
+        history: story::history(std::mem::take(&mut view.history)),
+        view,
+    })
+}
+
+#[derive(Deserialize)]
+pub struct Retitling {
+    title: String,
+}
+
+pub async fn retitle(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<Retitling>) -> Answer {
+    filing::retitle(&app.archive, &by, id, form.title).await?;
+    onward(&format!("/volumes/{id}?said=retitled"))
+}
+
+pub async fn close(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(closing): Form<Closing>) -> Answer {
+    closing::close(&app.archive, &by, id, closing).await?;
+    onward(&format!("/volumes/{id}?said=closed"))
+}
+
+/// A move of one item, with the order the person saw: if somebody changed it meanwhile, the act
+/// refuses.
+#[derive(Deserialize)]
+pub struct Move {
+    order: String,
+    up: Option<i64>,
+    down: Option<i64>,
+}
+
+impl Move {
+    fn order(&self) -> Option<Vec<i64>> {
+        let mut order: Vec<i64> = self.order.split(',').map(|id| id.trim().parse().ok()).collect::<Option<_>>()?;
+        let at = order.iter().position(|id| Some(*id) == self.up.or(self.down))?;
+        let other = if self.up.is_some() { at.checked_sub(1)? } else { at + 1 };
+        (other < order.len()).then(|| order.swap(at, other))?;
+        Some(order)
+    }
+}
+
+pub async fn reorder(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(moved): Form<Move>) -> Answer {
+    let order = moved.order().ok_or_else(no_such_move)?;
+    filing::reorder(&app.archive, &by, id, order).await?;
+    onward(&format!("/volumes/{id}?said=reordered#items"))
+}
+
+fn no_such_move() -> Fault {
+    Fault::from(Error::refused(
+        "no_such_move",
+        say!("不能这样移动：已经在头上或末尾，或者顺序写得不对。", "It cannot move there: it is first or last already, or the order is not a list of ids."),
+        say!("刷新案卷页再移。", "Reload the volume and move it again."),
+    ))
+}
+
+#[derive(Deserialize)]
+pub struct PuttingIn {
+    item: i64,
+    /// Position from 1; empty: last.
+    #[serde(default)]
+    at: String,
+}
+
+pub async fn put_in(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<PuttingIn>) -> Answer {
+    let at = form.at.trim().parse().unwrap_or(u32::MAX);
+    filing::put_in(&app.archive, &by, form.item, id, at).await?;
+    onward(&format!("/volumes/{id}?said=put_in#items"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Move;
+
+    #[test]
+    fn a_move_swaps_neighbours_and_stops_at_the_ends() {
+        let moved = |order: &str, up, down| Move { order: order.into(), up, down }.order();
+        assert_eq!(moved("4,5,6", Some(5), None), Some(vec![5, 4, 6]));
+        assert_eq!(moved("4,5,6", None, Some(5)), Some(vec![4, 6, 5]));
+        assert_eq!(moved("4,5,6", Some(4), None), None);
+        assert_eq!(moved("4,5,6", None, Some(6)), None);
+        assert_eq!(moved("4,5,6", Some(9), None), None);
+        assert_eq!(moved("4,x", Some(4), None), None);
+    }
+}

@@ -1,0 +1,190 @@
+//! The words pages use for the stable keys of the program, in both languages.
+
+use crate::domain::period::RetentionPeriod;
+use crate::domain::problem::Weight;
+use crate::domain::retention::FactKind;
+use crate::domain::wording::Wording;
+use crate::say;
+
+/// `50000` → `50,000`
+pub fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
+/// Icon, word and colour: a state is always shown by all three.
+#[derive(Clone, Debug)]
+pub struct Badge {
+    pub icon: &'static str,
+    pub word: Wording,
+    /// Suffix of the style class.
+    pub tone: &'static str,
+}
+
+fn badge(icon: &'static str, word: Wording, tone: &'static str) -> Badge {
+    Badge { icon, word, tone }
+}
+
+/// State of a volume, an item (that of its volume, or `taken_out`), a batch or a job.
+pub fn state(key: &str) -> Badge {
+    match key {
+        "open" => badge("◔", say!("整理中", "Open"), "warn"),
+        "closed" => badge("●", say!("已立卷", "Closed"), "ok"),
+        "taken_out" => badge("↥", say!("已取出", "Taken out"), "warn"),
+        "question" => badge("?", say!("待定", "Question"), "hold"),
+        "queued" => badge("◌", say!("排队", "Queued"), "plain"),
+        "running" => badge("▶", say!("进行中", "Running"), "info"),
+        "done" => badge("✓", say!("完成", "Done"), "ok"),
+        "failed" => badge("✕", say!("失败", "Failed"), "danger"),
+        "cancelled" => badge("■", say!("已停止", "Stopped"), "plain"),
+        "interrupted" => badge("⚡", say!("中断", "Interrupted"), "danger"),
+        "unfinished" => badge("◔", say!("未完", "Unfinished"), "warn"),
+        other => badge("·", Wording::same(other), "plain"),
+    }
+}
+
+/// How much a problem stands in the way.
+pub fn weight(weight: Weight) -> Badge {
+    match weight {
+        Weight::Notice => badge("i", say!("提示", "Notice"), "info"),
+        Weight::Ask => badge("?", say!("要您定", "To decide"), "warn"),
+        Weight::Refuse => badge("✕", say!("不能收", "Refused"), "danger"),
+    }
+}
+
+/// A period from its key: `permanent`, `30`.
+pub fn period(key: &str) -> Wording {
+    match RetentionPeriod::from_key(key) {
+        Some(period) => Wording::new(period.to_string(), period.in_english()),
+        None => Wording::same(key),
+    }
+}
+
+pub fn fact(key: &str) -> Wording {
+    match FactKind::from_key(key) {
+        Some(FactKind::Scrapped) => say!("固定资产报废清理", "Asset scrapped"),
+        Some(FactKind::Ended) => say!("协议终止、事项办结", "Agreement or matter ended"),
+        Some(FactKind::AppraisedKeep) => say!("鉴定：继续保管", "Appraised: keep longer"),
+        Some(FactKind::AppraisedDestroy) => say!("鉴定：可以销毁", "Appraised: may be destroyed"),
+        None => Wording::same(key),
+    }
+}
+
+pub fn job(kind: &str) -> Wording {
+    match kind {
+        "import_items" => say!("导入清单", "Import of a sheet"),
+        "catalog_export" => say!("导出目录", "Export of a catalog"),
+        "transfer_package" => say!("移交成套材料", "Transfer package"),
+        "reindex" => say!("重建检索索引", "Rebuilding the index"),
+        other => Wording::same(other),
+    }
+}
+
+/// Counts a job may report, in the order they are told.
+pub fn counts() -> [(&'static str, Wording); 8] {
+    [
+        ("read", say!("读到的行", "Rows read")),
+        ("accepted", say!("可以收的", "Could be taken")),
+        ("written", say!("已归档", "Filed")),
+        ("resumed", say!("上次已归档", "Filed before")),
+        ("problems_total", say!("问题", "Problems")),
+        ("changed_total", say!("统一了写法", "Normalised")),
+        ("rows", say!("行", "Rows")),
+        ("volumes", say!("案卷", "Volumes")),
+    ]
+}
+
+/// Name of a facet.
+pub fn facet(name: &str) -> Wording {
+    match name {
+        "fonds" => say!("全宗", "Fonds"),
+        "year" => say!("年度", "Year"),
+        "class_id" => say!("类别", "Class"),
+        "step_id" => say!("业务环节", "Step"),
+        "period" => say!("保管期限", "Period"),
+        "state" => say!("状态", "State"),
+        other => Wording::same(other),
+    }
+}
+
+/// Field of a record.
+pub fn field(key: &str) -> Wording {
+    match key {
+        "title" => say!("题名", "Title"),
+        "creator" => say!("责任者", "Creator"),
+        "doc_number" => say!("文号", "Document number"),
+        "date" => say!("日期", "Date"),
+        "date_end" => say!("止日期", "Last date"),
+        "pages" => say!("页数", "Pages"),
+        "secrecy" => say!("密级", "Secrecy"),
+        "medium" => say!("载体", "Medium"),
+        "remarks" => say!("备注", "Remarks"),
+        "persons" => say!("人员", "Persons"),
+        "units" => say!("单位", "Units"),
+        "more" => say!("其他栏目", "Other columns"),
+        other => Wording::same(other),
+    }
+}
+
+/// What an event says was done.
+pub fn deed(what: &str) -> Wording {
+    match what {
+        "fonds_founded" => say!("建立全宗", "Fonds founded"),
+        "edition_added" => say!("加入方案版本", "Edition of a scheme added"),
+        "items_filed" => say!("归档", "Records filed"),
+        "batch_begun" | "batch_started" => say!("开始接收一批", "Batch begun"),
+        "batch_done" | "batch_finished" | "batch_ended" => say!("一批接收完毕", "Batch finished"),
+        "mapping_kept" => say!("记住栏目对应", "Mapping of columns remembered"),
+        "item_corrected" => say!("更正", "Corrected"),
+        "item_taken_out" => say!("取出", "Taken out"),
+        "item_put_in" => say!("放入", "Put in"),
+        "volume_reordered" => say!("调整卷内顺序", "Reordered"),
+        "volume_retitled" => say!("改案卷题名", "Volume retitled"),
+        "volume_closed" => say!("立卷", "Volume closed"),
+        "fact_recorded" => say!("记录事实", "Fact recorded"),
+        "dates_recomputed" => say!("重算期限", "Dates derived anew"),
+        "sheet_kept" => say!("收到文件", "Sheet uploaded"),
+        "catalog_exported" => say!("导出目录", "Catalog exported"),
+        "package_made" => say!("生成移交包", "Transfer package made"),
+        "job_started" => say!("任务开始", "Job started"),
+        "job_ended" => say!("任务结束", "Job ended"),
+        "job_interrupted" => say!("任务中断", "Job interrupted"),
+        other => Wording::same(other),
+    }
+}
+
+/// What the act before this page did; the key travels in the address.
+pub fn said(key: &str) -> Option<Wording> {
+    Some(match key {
+        "closed" => say!("已立卷：档号已固定，备考表已写好。", "Closed: the codes are fixed and the 备考表 is written."),
+        "retitled" => say!("案卷题名已改，原题名留在历史里。", "Retitled; the old title stands in the history."),
+        "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
+        "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
+        "put_in" => say!("已放入。", "Put in."),
+        "corrected" => say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history."),
+        "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
+        "kept" => say!("文件已收到，还没有写入任何记录。下面是试读的结果。", "The file is here; no record was written. Below is what a dry run says."),
+        "cancelling" => say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays."),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let cases = [(0, "0"), (999, "999"), (1000, "1,000"), (-1234567, "-1,234,567"), (20_000_000, "20,000,000")];
+        for (number, text) in cases {
+            assert_eq!(thousands(number), text);
+        }
+    }
+}
