@@ -53,10 +53,12 @@ pub(super) async fn sort_out(archive: &Archive, sheet: &mut Sheet, history: &His
             continue;
         }
         let mut problems = Vec::new();
-        if let Some(code) = history.filed.get(&row.row).or_else(|| known.get(&row.likeness)) {
+        if let Some(code) = history.filed.get(&row.row) {
             problems.push(already_filed(code));
         } else if let Some(first) = first_rows.get(&row.likeness) {
             problems.push(twice(*first));
+        } else if let Some(code) = known.get(&row.likeness) {
+            problems.push(already_filed(code));
         }
         if problems.is_empty() && row.draft.given.is_some() {
             problems.extend(pages.claim(archive, &row).await?);
