@@ -11,4 +11,4 @@ mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
 // mod tamper; // what `verify` finds behind the program's back
 mod tidy; // layers, homes of libraries, sizes, clock, leftover marks
-// mod trouble; // locks, full disks, damaged files: one clear sentence
+mod trouble; // locks, full disks, damaged files: one clear sentence
