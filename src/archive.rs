@@ -94,8 +94,14 @@ impl Archive {
             let Wording { zh, en } = problem.message;
             return Err(Error::refused(
                 "edition_unreadable",
-                Wording::new(format!("馆里保存的方案「{name}」读不出：{zh}"), format!("The kept scheme \"{name}\" cannot be read: {en}")),
-                say!("运行 guidang verify 看它是否被改动过，再从备份恢复。", "Run guidang verify to see whether it was changed, then restore it from a backup."),
+                Wording::new(
+                    format!("馆里保存的方案「{name}」读不出：{zh}"),
+                    format!("The kept scheme \"{name}\" cannot be read: {en}"),
+                ),
+                say!(
+                    "运行 guidang verify 看它是否被改动过，再从备份恢复。",
+                    "Run guidang verify to see whether it was changed, then restore it from a backup."
+                ),
             ));
         }
         *self.schemes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schemes);
@@ -135,13 +141,19 @@ impl Archive {
         let known = all.iter().map(|fonds| fonds.number.as_str()).collect::<Vec<_>>().join("、");
         match number {
             Some(number) => all.into_iter().find(|fonds| fonds.number == number).ok_or_else(|| {
-                Error::not_found(say!("没有全宗 {number}。馆里有：{known}。", "There is no fonds {number}. The archive has: {known}."))
+                Error::not_found(say!(
+                    "没有全宗 {number}。馆里有：{known}。",
+                    "There is no fonds {number}. The archive has: {known}."
+                ))
             }),
             None => match <[Fonds; 1]>::try_from(all) {
                 Ok([only]) => Ok(only),
                 Err(_) => Err(Error::refused(
                     "which_fonds",
-                    say!("馆里有几个全宗（{known}），请说明是哪一个。", "The archive has several fonds ({known}); say which."),
+                    say!(
+                        "馆里有几个全宗（{known}），请说明是哪一个。",
+                        "The archive has several fonds ({known}); say which."
+                    ),
                     say!("加上 --fonds 全宗号。", "Add --fonds NUMBER."),
                 )),
             },
@@ -153,7 +165,12 @@ impl Archive {
         let schemes = self.schemes();
         match schemes.scheme(&fonds.scheme_id).cloned() {
             Some(scheme) => Ok((schemes, scheme)),
-            None => Err(anyhow::anyhow!("fonds {} files under {}, which is not kept", fonds.number, fonds.scheme_id).into()),
+            None => Err(anyhow::anyhow!(
+                "fonds {} files under {}, which is not kept",
+                fonds.number,
+                fonds.scheme_id
+            )
+            .into()),
         }
     }
 }
@@ -193,7 +210,10 @@ pub fn take_lock(config: &Config) -> Result<File> {
             "Another Guidang (process {holder}) has {place} open. Use its pages, or stop it and try again."
         )));
     }
-    file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(|error| unwritable(config.data(), &error))?;
+    file.set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| writeln!(file, "{}", std::process::id()))
+        .map_err(|error| unwritable(config.data(), &error))?;
     Ok(file)
 }
 

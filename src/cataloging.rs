@@ -11,9 +11,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::catalog::{Encoding, Format, IdNumbers, Written};
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, Form, Head, NewFile, Options, forms};
+pub use crate::catalog::{Encoding, Format, IdNumbers, Written};
 use crate::domain::error::{Error, Result};
 use crate::domain::naming::names;
 use crate::domain::period::RetentionPeriod;
@@ -90,7 +90,8 @@ pub async fn export(
         Numbers::Masked => IdNumbers::Masked,
         Numbers::LeftOut => IdNumbers::LeftOut,
     };
-    let options = Options { lang, id_numbers, also: Vec::new(), scratch: Some(archive.config.data().to_owned()) };
+    let options =
+        Options { lang, id_numbers, also: Vec::new(), scratch: Some(archive.config.data().to_owned()) };
     let catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
     let filling = Filling::of(archive, wanted, form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
@@ -134,12 +135,13 @@ async fn head(archive: &Archive, wanted: &Wanted) -> Result<Head> {
     };
     if let &[id] = wanted.volume_ids.as_slice() {
         let volume = archive.store.volume(id).await?;
-        let volume = volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+        let volume =
+            volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
         let names = names(&schemes, &volume.place);
         (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
         (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
-        (head.volume, head.volume_code, head.volume_title) = (volume.number.to_string(), volume.code, volume.title);
+        (head.volume, head.volume_code, head.volume_title) =
+            (volume.number.to_string(), volume.code, volume.title);
     }
     Ok(head)
 }
-

@@ -70,17 +70,30 @@ async fn check_one(archive: &Archive, volume: &Volume, checked: &mut Checked) ->
     if odd > 0 {
         problems.push(Problem::ask(
             "odd_sequence",
-            say!("{odd} 件的顺序号与页号的先后对不上。", "The 顺序号 of {odd} records does not follow their pages."),
-            say!("立卷时会按页号重新编顺序号；已立卷的请核对。", "Closing the volume renumbers them by page; check volumes already closed."),
+            say!(
+                "{odd} 件的顺序号与页号的先后对不上。",
+                "The 顺序号 of {odd} records does not follow their pages."
+            ),
+            say!(
+                "立卷时会按页号重新编顺序号；已立卷的请核对。",
+                "Closing the volume renumbers them by page; check volumes already closed."
+            ),
         ));
     }
-    let limit = archive.schemes().scheme(&volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
+    let limit =
+        archive.schemes().scheme(&volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
     if volume.pages > limit && items.len() > 1 {
         let pages = volume.pages;
         problems.push(Problem::notice(
             "volume_thick",
-            say!("本卷 {pages} 页，超过每卷 {limit} 页。", "The volume has {pages} pages, over the limit of {limit}."),
-            say!("未立卷时可把后面的件放进下一卷。", "While it is open, move the last records into the next volume."),
+            say!(
+                "本卷 {pages} 页，超过每卷 {limit} 页。",
+                "The volume has {pages} pages, over the limit of {limit}."
+            ),
+            say!(
+                "未立卷时可把后面的件放进下一卷。",
+                "While it is open, move the last records into the next volume."
+            ),
         ));
     }
     if volume.state == VolumeState::Closed {
@@ -99,7 +112,8 @@ async fn check_one(archive: &Archive, volume: &Volume, checked: &mut Checked) ->
 fn gaps(archive: &Archive, place: &crate::domain::item::Place, numbers: &[u32], checked: &mut Checked) {
     let schemes = archive.schemes();
     let scheme = schemes.scheme(&place.scheme_id);
-    let class = scheme.and_then(|s| s.class(&place.class_id)).map_or(place.class_id.as_str(), |c| c.code.as_str());
+    let class =
+        scheme.and_then(|s| s.class(&place.class_id)).map_or(place.class_id.as_str(), |c| c.code.as_str());
     let step = scheme.and_then(|s| s.step(&place.class_id, &place.step_id)).map_or("", |s| s.name.as_str());
     let about = format!("{} {} {} {}", place.year, class, step, place.period);
     for (from, to) in missing_numbers(numbers) {
@@ -107,7 +121,10 @@ fn gaps(archive: &Archive, place: &crate::domain::item::Place, numbers: &[u32], 
         let problem = Problem::ask(
             "number_gap",
             say!("案卷号缺 {missing}。", "Volume numbers {missing} are missing."),
-            say!("找到缺的案卷补录，或在案卷目录的备考页说明断号的原因。", "Find and enter the missing volumes, or explain the gap on the catalog's 备考 page."),
+            say!(
+                "找到缺的案卷补录，或在案卷目录的备考页说明断号的原因。",
+                "Find and enter the missing volumes, or explain the gap on the catalog's 备考 page."
+            ),
         );
         checked.findings.push(VolumeFinding { about: about.clone(), volume_id: None, problem });
     }

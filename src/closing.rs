@@ -35,7 +35,8 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
                 tx.resequence(volume_id).await?;
                 let mut volume = tx.recount(&schemes, volume_id).await?;
                 let items = tx.items_in(volume_id).await?;
-                let blocking: Vec<_> = obstacles(&volume, &items).into_iter().filter(Problem::is_blocking).collect();
+                let blocking: Vec<_> =
+                    obstacles(&volume, &items).into_iter().filter(Problem::is_blocking).collect();
                 if !blocking.is_empty() {
                     return Err(Error::Refused(blocking));
                 }
@@ -66,7 +67,10 @@ fn future(volume: &Volume) -> Error {
     let year = volume.place.year;
     Error::refused(
         "year_in_future",
-        say!("{year} 年度还没有到，不能立卷。", "The year {year} has not come yet; the volume cannot be closed."),
+        say!(
+            "{year} 年度还没有到，不能立卷。",
+            "The year {year} has not come yet; the volume cannot be closed."
+        ),
         say!("核对案卷的年度。", "Check the volume's year."),
     )
 }

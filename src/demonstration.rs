@@ -28,7 +28,8 @@ struct Words {
 }
 
 fn words() -> Result<Words> {
-    toml::from_str(include_str!("../assets/sample.toml")).map_err(|error| anyhow::anyhow!("assets/sample.toml: {error}").into())
+    toml::from_str(include_str!("../assets/sample.toml"))
+        .map_err(|error| anyhow::anyhow!("assets/sample.toml: {error}").into())
 }
 
 /// splitmix64: the same sample everywhere.
@@ -85,7 +86,8 @@ async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>, year: i32) -> Resu
         .store
         .write(by, move |tx| {
             Box::pin(async move {
-                let arriving = drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
+                let arriving =
+                    drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
                 let shelved = tx.shelve(&schemes, arriving).await?;
                 let detail = serde_json::json!({ "sample": true, "year": year, "items": shelved.len() });
                 Ok(((), Event::new("items_filed", format!("{year}"), detail)))
@@ -151,10 +153,17 @@ impl Maker<'_> {
         };
         let title = paper
             .replace("{unit}", &unit)
-            .replace("{person}", &if persons.len() > 1 { format!("{first}等{}人", persons.len()) } else { first.to_owned() })
+            .replace(
+                "{person}",
+                &if persons.len() > 1 { format!("{first}等{}人", persons.len()) } else { first.to_owned() },
+            )
             .replace("{month}", &chrono::Datelike::month(&day).to_string());
         let concerns_unit = paper.contains("{unit}") || (about_units && !paper.contains("{person}"));
-        let number = if chance.below(10) < 3 { format!("{}〔{}〕{}号", self.words.agency, self.year, 1 + chance.below(400)) } else { String::new() };
+        let number = if chance.below(10) < 3 {
+            format!("{}〔{}〕{}号", self.words.agency, self.year, 1 + chance.below(400))
+        } else {
+            String::new()
+        };
         Some(Draft {
             place: Place {
                 fonds: self.fonds.to_owned(),
@@ -174,7 +183,11 @@ impl Maker<'_> {
                 date: Some(RecordDate::day(day)),
                 pages: 1 + chance.below(if persons.len() > 1 { 16 } else { 11 }) as u32,
                 medium: "纸质".into(),
-                units: if concerns_unit { vec![Unit { number: format!("340200-{:04}", chance.below(2000)), name: unit }] } else { Vec::new() },
+                units: if concerns_unit {
+                    vec![Unit { number: format!("340200-{:04}", chance.below(2000)), name: unit }]
+                } else {
+                    Vec::new()
+                },
                 persons: if paper.contains("{person}") { persons } else { Vec::new() },
                 ..Description::default()
             },
@@ -185,14 +198,23 @@ impl Maker<'_> {
         (0..count)
             .map(|_| {
                 let rare = chance.below(3) == 0;
-                let surname = if rare { chance.of(&self.words.surnames) } else { &self.words.surnames[chance.below(20)] };
+                let surname = if rare {
+                    chance.of(&self.words.surnames)
+                } else {
+                    &self.words.surnames[chance.below(20)]
+                };
                 let mut name = format!("{surname}{}", chance.of(&self.words.given));
                 if chance.below(100) > 18 {
                     name.push_str(chance.of::<String>(&self.words.given));
                 }
-                let born = 19_400_000 + chance.below(55) as u64 * 10_000 + (1 + chance.below(12) as u64) * 100 + 1 + chance.below(28) as u64;
+                let born = 19_400_000
+                    + chance.below(55) as u64 * 10_000
+                    + (1 + chance.below(12) as u64) * 100
+                    + 1
+                    + chance.below(28) as u64;
                 let body = format!("990000{born}{:03}", chance.below(1000));
-                let id_number = identity::check_digit(&body).map_or_else(String::new, |last| format!("{body}{last}"));
+                let id_number =
+                    identity::check_digit(&body).map_or_else(String::new, |last| format!("{body}{last}"));
                 Person { name, id_number, ..Person::default() }
             })
             .collect()

@@ -83,7 +83,13 @@ pub struct Totals {
 }
 
 /// Builds the report for `year`; rows stand in shelf order. With `list` unset only the counts are made.
-pub async fn report(archive: &Archive, by: &By, year: i32, filter: &VolumeFilter, list: bool) -> Result<Report> {
+pub async fn report(
+    archive: &Archive,
+    by: &By,
+    year: i32,
+    filter: &VolumeFilter,
+    list: bool,
+) -> Result<Report> {
     allow(by, Deed::Read)?;
     let Some(until) = NaiveDate::from_ymd_opt(year, 12, 31).filter(|_| (1900..=9999).contains(&year)) else {
         return Err(Error::refused(
@@ -155,8 +161,15 @@ async fn report_rows(archive: &Archive, ids: &[i64], year: i32) -> Result<Vec<Re
     Ok(rows)
 }
 
-fn report_row(schemes: &Schemes, volume: Volume, item: Option<&Item>, facts: &[Fact], year: i32) -> ReportRow {
-    let retention = item.and_then(|item| dating::derive(schemes, &volume.place, item.rule, &item.description, facts));
+fn report_row(
+    schemes: &Schemes,
+    volume: Volume,
+    item: Option<&Item>,
+    facts: &[Fact],
+    year: i32,
+) -> ReportRow {
+    let retention =
+        item.and_then(|item| dating::derive(schemes, &volume.place, item.rule, &item.description, facts));
     let scheme = schemes.scheme(&volume.place.scheme_id);
     let class = scheme.and_then(|scheme| scheme.class(&volume.place.class_id));
     ReportRow {
@@ -252,7 +265,14 @@ pub async fn explain_volume(archive: &Archive, volume: &Volume) -> Result<Option
 
 /// Records a fact that decides a date (appraised in time, scrapped, ended) on an item, and derives
 /// its and its volume's date anew.
-pub async fn record_fact(archive: &Archive, by: &By, item_id: i64, kind: FactKind, on: NaiveDate, note: String) -> Result<Explained> {
+pub async fn record_fact(
+    archive: &Archive,
+    by: &By,
+    item_id: i64,
+    kind: FactKind,
+    on: NaiveDate,
+    note: String,
+) -> Result<Explained> {
     allow(by, Deed::Decide)?;
     if on > by.today() {
         return Err(Error::refused(
@@ -266,12 +286,18 @@ pub async fn record_fact(archive: &Archive, by: &By, item_id: i64, kind: FactKin
         .store
         .write(by, move |tx| {
             Box::pin(async move {
-                let mut item = tx.item(item_id).await?.ok_or_else(|| Error::not_found(say!("没有这一件。", "There is no such record.")))?;
+                let mut item = tx
+                    .item(item_id)
+                    .await?
+                    .ok_or_else(|| Error::not_found(say!("没有这一件。", "There is no such record.")))?;
                 tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
-                let facts: Vec<_> = tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+                let facts: Vec<_> =
+                    tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
                 let old = (item.eligible_on, item.question.clone());
                 let retention = dating::derive(&schemes, &item.place, item.rule, &item.description, &facts)
-                    .ok_or_else(|| anyhow::anyhow!("item {item_id} is filed under a scheme that is not kept"))?;
+                    .ok_or_else(|| {
+                    anyhow::anyhow!("item {item_id} is filed under a scheme that is not kept")
+                })?;
                 let due = dating::Due::of(&retention);
                 (item.eligible_on, item.question) = (due.on, due.question);
                 tx.update_item(&item).await?;
@@ -333,7 +359,8 @@ async fn differing_dates(archive: &Archive) -> Result<Vec<Recomputed>> {
                 None => dates.due(&item.place, item.rule, &item.description),
             };
             if (item.eligible_on, &item.question) != (due.on, &due.question) {
-                let text = |on: Option<NaiveDate>, question: Option<String>| on.map(|d| d.to_string()).or(question);
+                let text =
+                    |on: Option<NaiveDate>, question: Option<String>| on.map(|d| d.to_string()).or(question);
                 differing.push(Recomputed {
                     item_id: item.id,
                     code: item.code,
@@ -356,8 +383,10 @@ async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Re
                 let mut volumes = std::collections::BTreeSet::new();
                 for one in &portion {
                     let Some(mut item) = tx.item(one.item_id).await? else { continue };
-                    let facts: Vec<_> = tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-                    let retention = dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
+                    let facts: Vec<_> =
+                        tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+                    let retention =
+                        dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
                     let due = retention.map(|retention| dating::Due::of(&retention)).unwrap_or_default();
                     (item.eligible_on, item.question) = (due.on, due.question);
                     volumes.extend(item.volume_id);
@@ -372,4 +401,3 @@ async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Re
         })
         .await
 }
-

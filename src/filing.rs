@@ -77,7 +77,8 @@ pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> 
             let rest = tx.items_in(volume_id).await?;
             tx.arrange(&schemes, &volume, rest).await?;
             let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let detail = serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
+            let detail =
+                serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
             Ok((item, Event::new("item_taken_out", code, detail)))
         })
     });
@@ -110,7 +111,8 @@ pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at
             order.insert(position, item);
             let volume = tx.arrange(&schemes, &volume, order).await?;
             let moved = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let detail = serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
+            let detail =
+                serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
             Ok((volume, Event::new("item_put_in", moved.code, detail)))
         })
     });
@@ -119,7 +121,12 @@ pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at
 
 /// Corrects what an item says. In a closed volume it needs a reason and may not change the pages;
 /// old and new stand in the event for ever.
-pub async fn correct(archive: &Archive, by: &By, item_id: i64, correction: Correction) -> Result<(Item, Vec<FieldChange>)> {
+pub async fn correct(
+    archive: &Archive,
+    by: &By,
+    item_id: i64,
+    correction: Correction,
+) -> Result<(Item, Vec<FieldChange>)> {
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
     let deed = archive.store.write(by, move |tx| {
@@ -131,7 +138,10 @@ pub async fn correct(archive: &Archive, by: &By, item_id: i64, correction: Corre
             if changes.is_empty() {
                 return Err(Error::refused(
                     "nothing_changed",
-                    say!("填的内容和原来一样，没有要改的。", "What was given is what is there already; nothing to correct."),
+                    say!(
+                        "填的内容和原来一样，没有要改的。",
+                        "What was given is what is there already; nothing to correct."
+                    ),
                     say!("改动至少一个字段再保存。", "Change at least one field, then save."),
                 ));
             }
@@ -142,8 +152,10 @@ pub async fn correct(archive: &Archive, by: &By, item_id: i64, correction: Corre
             if let Some(volume) = volume.as_ref().filter(|volume| volume.state == VolumeState::Closed) {
                 closed_allows(volume, &before, &item.description, &correction)?;
             }
-            let facts: Vec<_> = tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-            let retention = crate::domain::dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
+            let facts: Vec<_> =
+                tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+            let retention =
+                crate::domain::dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
             if let Some(due) = retention.map(|retention| crate::domain::dating::Due::of(&retention)) {
                 (item.eligible_on, item.question) = (due.on, due.question);
             }
@@ -151,7 +163,10 @@ pub async fn correct(archive: &Archive, by: &By, item_id: i64, correction: Corre
             match &volume {
                 Some(volume) if before.pages != item.description.pages => {
                     let mut order = tx.items_in(volume.id).await?;
-                    order.iter_mut().filter(|other| other.id == item_id).for_each(|other| *other = item.clone());
+                    order
+                        .iter_mut()
+                        .filter(|other| other.id == item_id)
+                        .for_each(|other| *other = item.clone());
                     tx.arrange(&schemes, volume, order).await?;
                 }
                 Some(volume) => {
@@ -161,7 +176,8 @@ pub async fn correct(archive: &Archive, by: &By, item_id: i64, correction: Corre
                 None => tx.update_item(&item).await?,
             }
             let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": changes });
+            let detail =
+                serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": changes });
             let about = item.code.clone();
             Ok(((item, changes), Event::new("item_corrected", about, detail)))
         })
@@ -254,19 +270,30 @@ fn field_changes(before: &Description, after: &Description) -> Result<Vec<FieldC
         .collect())
 }
 
-fn closed_allows(volume: &Volume, before: &Description, after: &Description, correction: &Correction) -> Result<()> {
+fn closed_allows(
+    volume: &Volume,
+    before: &Description,
+    after: &Description,
+    correction: &Correction,
+) -> Result<()> {
     let code = &volume.code;
     if before.pages != after.pages {
         return Err(Error::refused(
             "volume_closed",
-            say!("案卷 {code} 已立卷，页数一变后面的页号和档号都要变，所以不能改。", "Volume {code} is closed; another page count would move every page and code behind it."),
+            say!(
+                "案卷 {code} 已立卷，页数一变后面的页号和档号都要变，所以不能改。",
+                "Volume {code} is closed; another page count would move every page and code behind it."
+            ),
             say!("在备考表上说明，或把更正写在备注里。", "Note it on the 备考表, or put it in the remarks."),
         ));
     }
     if correction.reason.trim().is_empty() {
         return Err(Error::refused(
             "reason_missing",
-            say!("案卷 {code} 已立卷，更正要写明理由。", "Volume {code} is closed; a correction needs its reason."),
+            say!(
+                "案卷 {code} 已立卷，更正要写明理由。",
+                "Volume {code} is closed; a correction needs its reason."
+            ),
             say!("填写更正理由，原文会一并保留。", "Give the reason; the old text is kept beside the new."),
         ));
     }
@@ -274,7 +301,11 @@ fn closed_allows(volume: &Volume, before: &Description, after: &Description, cor
 }
 
 fn no_title() -> Error {
-    Error::refused("title_missing", say!("题名不能空着。", "The title cannot be empty."), say!("写上题名再保存。", "Write a title, then save."))
+    Error::refused(
+        "title_missing",
+        say!("题名不能空着。", "The title cannot be empty."),
+        say!("写上题名再保存。", "Write a title, then save."),
+    )
 }
 
 fn no_item() -> Error {
@@ -292,8 +323,14 @@ fn already_out() -> Error {
 fn not_in_volume() -> Error {
     Error::refused(
         "order_differs",
-        say!("新的顺序和卷内的件对不上：每一件要正好列一次。", "The new order does not match the volume: every record must be named once."),
-        say!("刷新页面看最新的卷内文件，再排一次。", "Reload the page to see the volume as it is, then order it again."),
+        say!(
+            "新的顺序和卷内的件对不上：每一件要正好列一次。",
+            "The new order does not match the volume: every record must be named once."
+        ),
+        say!(
+            "刷新页面看最新的卷内文件，再排一次。",
+            "Reload the page to see the volume as it is, then order it again."
+        ),
     )
 }
 
@@ -301,8 +338,13 @@ fn other_place(item: &Item, volume: &Volume) -> Error {
     let (title, code) = (&item.description.title, &volume.code);
     Error::refused(
         "other_place",
-        say!("「{title}」与案卷 {code} 的年度、类别、环节或保管期限不同，不能混放。", "\"{title}\" and volume {code} differ in year, class, step or period and cannot be mixed."),
-        say!("放进同年度、同类别、同环节、同期限的案卷。", "Put it into a volume of the same year, class, step and period."),
+        say!(
+            "「{title}」与案卷 {code} 的年度、类别、环节或保管期限不同，不能混放。",
+            "\"{title}\" and volume {code} differ in year, class, step or period and cannot be mixed."
+        ),
+        say!(
+            "放进同年度、同类别、同环节、同期限的案卷。",
+            "Put it into a volume of the same year, class, step and period."
+        ),
     )
 }
-

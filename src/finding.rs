@@ -100,8 +100,13 @@ pub async fn find(archive: &Archive, by: &By, asked: &Asked) -> Result<Found> {
     let mut items: HashMap<i64, Item> =
         archive.store.items_by_id(&hits.ids).await?.into_iter().map(|item| (item.id, item)).collect();
     let volume_ids: Vec<i64> = items.values().filter_map(|item| item.volume_id).collect();
-    let volumes: HashMap<i64, Volume> =
-        archive.store.volumes_by_id(&volume_ids).await?.into_iter().map(|volume| (volume.id, volume)).collect();
+    let volumes: HashMap<i64, Volume> = archive
+        .store
+        .volumes_by_id(&volume_ids)
+        .await?
+        .into_iter()
+        .map(|volume| (volume.id, volume))
+        .collect();
     let schemes = archive.schemes();
     let in_order = hits.ids.iter().filter_map(|id| items.remove(id));
     let last = archive.store.last_event().await?;
@@ -125,7 +130,10 @@ fn query(asked: &Asked) -> Result<Query> {
     if page.saturating_mul(size) > 1_000_000 {
         return Err(Error::refused(
             "page_too_far",
-            say!("翻得太远了：一次检索最多看前一百万条。", "Too far: a search shows its first million hits at most."),
+            say!(
+                "翻得太远了：一次检索最多看前一百万条。",
+                "Too far: a search shows its first million hits at most."
+            ),
             say!("加上年度、类别等条件缩小范围。", "Narrow it by year, class and so on."),
         ));
     }
@@ -176,7 +184,9 @@ fn reasons(item: Item, state: &str, chips: &[Chip]) -> Vec<Wording> {
             Where::Title => continue,
             Where::Creator => say!("责任者 {}", "creator {}", about.creator),
             Where::DocNumber => say!("文号 {}", "document number {}", about.doc_number),
-            Where::Date => say!("日期 {}", "date {}", about.date.map(|date| date.to_string()).unwrap_or_default()),
+            Where::Date => {
+                say!("日期 {}", "date {}", about.date.map(|date| date.to_string()).unwrap_or_default())
+            }
             Where::Year => say!("{} 年度", "year {}", entry.place.year),
             Where::Code => say!("档号", "code"),
             Where::Remarks => say!("备注 {}", "remarks {}", about.remarks),
@@ -207,7 +217,10 @@ fn reasons(item: Item, state: &str, chips: &[Chip]) -> Vec<Wording> {
 fn facets(schemes: &Schemes, found: search::Facets) -> Vec<Facet> {
     let facet = |name, counts: Vec<search::Count>, label: &dyn Fn(&str) -> Wording| Facet {
         name,
-        values: counts.into_iter().map(|one| FacetValue { label: label(&one.value), value: one.value, count: one.count }).collect(),
+        values: counts
+            .into_iter()
+            .map(|one| FacetValue { label: label(&one.value), value: one.value, count: one.count })
+            .collect(),
     };
     let class = |id: &str| {
         let class = schemes.schemes.iter().find_map(|scheme| scheme.class(id));

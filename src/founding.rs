@@ -29,7 +29,10 @@ pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archiv
         return Err(Error::refused(
             "fonds_unnamed",
             say!("全宗号和全宗名称都不能空着。", "The fonds needs a number and a name."),
-            say!("例如 --fonds 0211 --name 芜湖市人力资源和社会保障局。", "For example --fonds 0211 --name 芜湖市人力资源和社会保障局."),
+            say!(
+                "例如 --fonds 0211 --name 芜湖市人力资源和社会保障局。",
+                "For example --fonds 0211 --name 芜湖市人力资源和社会保障局."
+            ),
         ));
     }
     let lock = take_lock(&config)?;
@@ -44,8 +47,14 @@ pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archiv
         let (number, name) = (&fonds.number, &fonds.name);
         return Err(Error::refused(
             "already_founded",
-            say!("这里已经有档案了（全宗 {number} {name}），没有动它。", "There is an archive here already (fonds {number} {name}); it was left as it is."),
-            say!("换一个 --data 目录，或直接使用现有的档案。", "Choose another --data directory, or use the one that is there."),
+            say!(
+                "这里已经有档案了（全宗 {number} {name}），没有动它。",
+                "There is an archive here already (fonds {number} {name}); it was left as it is."
+            ),
+            say!(
+                "换一个 --data 目录，或直接使用现有的档案。",
+                "Choose another --data directory, or use the one that is there."
+            ),
         ));
     }
     write_founding(&store, by, founding, scheme_id).await?;
@@ -88,8 +97,14 @@ pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<Str
         }
         return Err(Error::refused(
             "edition_exists",
-            say!("版本「{id}」已经在用，内容与这个文件不同。已发布的版本不能改。", "The edition \"{id}\" is in use with another text. A published edition is never changed."),
-            say!("给新文件换一个 id（例如加上年份），作为新版本加入。", "Give the new file another id (such as one with its year) and add it as a new edition."),
+            say!(
+                "版本「{id}」已经在用，内容与这个文件不同。已发布的版本不能改。",
+                "The edition \"{id}\" is in use with another text. A published edition is never changed."
+            ),
+            say!(
+                "给新文件换一个 id（例如加上年份），作为新版本加入。",
+                "Give the new file another id (such as one with its year) and add it as a new edition."
+            ),
         ));
     }
     let (name, about) = (id.clone(), id.clone());
@@ -107,10 +122,19 @@ pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<Str
 }
 
 /// Adds a further fonds that files under an edition the archive already keeps.
-pub async fn add_fonds(archive: &Archive, by: &By, number: String, name: String, scheme_id: String) -> Result<()> {
+pub async fn add_fonds(
+    archive: &Archive,
+    by: &By,
+    number: String,
+    name: String,
+    scheme_id: String,
+) -> Result<()> {
     allow(by, Deed::Found)?;
     if archive.schemes().scheme(&scheme_id).is_none() {
-        return Err(Error::not_found(say!("馆里没有分类方案「{scheme_id}」。", "The archive keeps no scheme \"{scheme_id}\".")));
+        return Err(Error::not_found(say!(
+            "馆里没有分类方案「{scheme_id}」。",
+            "The archive keeps no scheme \"{scheme_id}\"."
+        )));
     }
     if archive.store.fonds().await?.iter().any(|fonds| fonds.number == number) {
         return Err(Error::refused(
@@ -137,14 +161,22 @@ fn readable_scheme(text: &str) -> Result<String> {
         scheme::File::Scheme(scheme) if scheme.gives_codes() => {
             let shipped = embedded::scheme_files();
             let (all, _) = Schemes::load(shipped.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-            let wrong = scheme::check(&scheme, &all).into_iter().filter(|finding| finding.weight == Weight::Refuse);
-            let wrong: Vec<_> = wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
+            let wrong =
+                scheme::check(&scheme, &all).into_iter().filter(|finding| finding.weight == Weight::Refuse);
+            let wrong: Vec<_> =
+                wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
             if wrong.is_empty() { Ok(scheme.id) } else { Err(Error::Unreadable(wrong)) }
         }
         _ => Err(Error::unreadable(
             "not_for_filing",
-            say!("这个文件不是可以用来立卷的分类方案（没有档号的写法）。", "This file is no scheme to file under (it does not say how codes are written)."),
-            say!("请给出分类方案文件，例如 schemes/wuhu-2009.toml。", "Give a scheme file, such as schemes/wuhu-2009.toml."),
+            say!(
+                "这个文件不是可以用来立卷的分类方案（没有档号的写法）。",
+                "This file is no scheme to file under (it does not say how codes are written)."
+            ),
+            say!(
+                "请给出分类方案文件，例如 schemes/wuhu-2009.toml。",
+                "Give a scheme file, such as schemes/wuhu-2009.toml."
+            ),
         )),
     }
 }

@@ -90,7 +90,9 @@ pub async fn find(archive: &Archive, by: &By, digest: &str) -> Result<Uploaded> 
 /// is kept when the name is cut.
 fn tidy_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let refused = |c: char| c.is_control() || "<>:\"|?*\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".contains(c);
+    let refused = |c: char| {
+        c.is_control() || "<>:\"|?*\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".contains(c)
+    };
     let clean: String = last.chars().filter(|c| !refused(*c)).collect();
     let clean = clean.trim_matches(['.', ' ', '\u{3000}']);
     if clean.is_empty() {
@@ -106,7 +108,9 @@ fn tidy_name(name: &str) -> String {
 }
 
 fn sync_folder(folder: &Path) -> Result<()> {
-    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| unwritable(folder, &error))
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| unwritable(folder, &error))
 }
 
 fn broken_off(error: &impl std::fmt::Display) -> Error {
@@ -121,7 +125,10 @@ fn too_long() -> Error {
     let megabytes = LARGEST >> 20;
     Error::unreadable(
         "file_too_large",
-        say!("文件超过 {megabytes} MB，没有收下。", "The file is larger than {megabytes} MB and was not kept."),
+        say!(
+            "文件超过 {megabytes} MB，没有收下。",
+            "The file is larger than {megabytes} MB and was not kept."
+        ),
         say!("把清单拆成几份再上传。", "Split the list and upload it in parts."),
     )
 }
@@ -135,7 +142,10 @@ fn empty() -> Error {
 }
 
 fn gone() -> Error {
-    Error::not_found(say!("收件箱里没有这个文件，可能已清理。请重新上传。", "The inbox does not have this file; it may have been cleared. Upload it again."))
+    Error::not_found(say!(
+        "收件箱里没有这个文件，可能已清理。请重新上传。",
+        "The inbox does not have this file; it may have been cleared. Upload it again."
+    ))
 }
 
 #[cfg(test)]

@@ -41,7 +41,9 @@ fn disk(archive: &Archive) -> Health {
     let probe = tempfile::NamedTempFile::new_in(archive.config.data());
     match probe {
         Ok(_) => Health { about, sound: true, says: say!("可以写入", "can be written") },
-        Err(error) => Health { about, sound: false, says: say!("不能写入：{error}", "cannot be written: {error}") },
+        Err(error) => {
+            Health { about, sound: false, says: say!("不能写入：{error}", "cannot be written: {error}") }
+        }
     }
 }
 
@@ -50,8 +52,16 @@ async fn database(archive: &Archive) -> Result<Health> {
     let items = archive.store.item_count().await?;
     let events = archive.store.last_event().await?;
     Ok(match archive.store.integrity().await? {
-        None => Health { about, sound: true, says: say!("完好，{items} 件、{events} 条日志", "sound, {items} records, {events} events") },
-        Some(damage) => Health { about, sound: false, says: say!("自检不通过：{damage}", "fails its check: {damage}") },
+        None => Health {
+            about,
+            sound: true,
+            says: say!("完好，{items} 件、{events} 条日志", "sound, {items} records, {events} events"),
+        },
+        Some(damage) => {
+            Health {
+                about, sound: false, says: say!("自检不通过：{damage}", "fails its check: {damage}")
+            }
+        }
     })
 }
 
@@ -61,6 +71,9 @@ async fn index(archive: &Archive) -> Result<Health> {
     Ok(Health {
         about: say!("检索索引", "index"),
         sound: reflects == last && !archive.index.is_damaged(),
-        says: say!("{count} 件，反映到第 {reflects}/{last} 号日志", "{count} records, reflects event {reflects} of {last}"),
+        says: say!(
+            "{count} 件，反映到第 {reflects}/{last} 号日志",
+            "{count} records, reflects event {reflects} of {last}"
+        ),
     })
 }

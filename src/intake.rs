@@ -127,7 +127,8 @@ pub async fn take_in(
     allow(by, Deed::Receive)?;
     let file_digest = reading::digest_of(file).await?;
     let mut sheet = reading::understand(archive, by, file, wishes, progress).await?;
-    let history = duplicates::history(archive, &file_digest, &sheet.batch_digest(&file_digest, wishes)).await?;
+    let history =
+        duplicates::history(archive, &file_digest, &sheet.batch_digest(&file_digest, wishes)).await?;
     duplicates::sort_out(archive, &mut sheet, &history, &wishes.accept).await?;
     let mut outcome = sheet.outcome(taking, &history);
     let held_up = taking == Taking::StopOnProblem && outcome.blocking() > 0;

@@ -34,7 +34,13 @@ pub struct JobView {
 }
 
 /// Starts work and answers its number at once.
-pub async fn start<F, W>(archive: &Arc<Archive>, by: &By, kind: &str, input: serde_json::Value, work: F) -> Result<i64>
+pub async fn start<F, W>(
+    archive: &Arc<Archive>,
+    by: &By,
+    kind: &str,
+    input: serde_json::Value,
+    work: F,
+) -> Result<i64>
 where
     F: FnOnce(Arc<Progress>) -> W,
     W: Future<Output = Result<Outcome>> + Send + 'static,
@@ -65,7 +71,14 @@ where
     Ok(id)
 }
 
-async fn end(archive: &Archive, by: &By, id: i64, progress: &Progress, ended: Result<Outcome>, stopped: bool) -> Result<()> {
+async fn end(
+    archive: &Archive,
+    by: &By,
+    id: i64,
+    progress: &Progress,
+    ended: Result<Outcome>,
+    stopped: bool,
+) -> Result<()> {
     let Some(mut job) = archive.store.job(id).await? else { return Ok(()) };
     let (done, total) = progress.so_far();
     (job.done, job.total) = (done as i64, total.max(done) as i64);

@@ -81,7 +81,13 @@ pub struct VolumeList {
 }
 
 /// Volumes in shelf order; `after` is the `next` of the page before, `size` at most 1000.
-pub async fn volumes(archive: &Archive, by: &By, filter: &VolumeFilter, after: Option<&str>, size: i64) -> Result<VolumeList> {
+pub async fn volumes(
+    archive: &Archive,
+    by: &By,
+    filter: &VolumeFilter,
+    after: Option<&str>,
+    size: i64,
+) -> Result<VolumeList> {
     allow(by, Deed::Read)?;
     let (sort, id) = after.and_then(|after| after.rsplit_once('_')).unwrap_or(("", "0"));
     let id = id.parse().unwrap_or(0);
@@ -92,7 +98,10 @@ pub async fn volumes(archive: &Archive, by: &By, filter: &VolumeFilter, after: O
     let next = found.last().filter(|_| more).map(|last| format!("{}_{}", last.code_sort, last.id));
     let (volumes, items, pages) = archive.store.volume_totals(filter).await?;
     let schemes = archive.schemes();
-    let rows = found.into_iter().map(|volume| VolumeLine { names: names(&schemes, &volume.place), volume }).collect();
+    let rows = found
+        .into_iter()
+        .map(|volume| VolumeLine { names: names(&schemes, &volume.place), volume })
+        .collect();
     Ok(VolumeList { rows, volumes, items, pages, next })
 }
 
@@ -121,7 +130,8 @@ pub struct VolumeView {
 pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
     allow(by, Deed::Read)?;
     let volume = archive.store.volume(id).await?;
-    let volume = volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+    let volume =
+        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
     let items = archive.store.items_in(id).await?;
     let problems = obstacles(&volume, &items);
     let deciding = items.iter().find(|item| Some(item.id) == volume.deciding_item);
@@ -196,7 +206,10 @@ pub async fn coded(archive: &Archive, by: &By, code: &str) -> Result<(Vec<Volume
     let code = code.trim();
     let found = (archive.store.volumes_coded(code).await?, archive.store.items_coded(code).await?);
     if found.0.is_empty() && found.1.is_empty() {
-        return Err(Error::not_found(say!("没有档号为「{code}」的案卷或件。", "No volume or record bears the code \"{code}\".")));
+        return Err(Error::not_found(say!(
+            "没有档号为「{code}」的案卷或件。",
+            "No volume or record bears the code \"{code}\"."
+        )));
     }
     Ok(found)
 }

@@ -51,7 +51,10 @@ impl Verified {
         if same < LISTED {
             self.findings.push(Difference { kind: kind.into(), about: about.into(), message, fix });
         } else if same == LISTED {
-            let message = say!("还有更多同类的差异，未逐条列出。", "There are more of this kind, not listed one by one.");
+            let message = say!(
+                "还有更多同类的差异，未逐条列出。",
+                "There are more of this kind, not listed one by one."
+            );
             self.findings.push(Difference { kind: kind.into(), about: String::new(), message, fix });
         }
     }
@@ -82,7 +85,10 @@ pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
 }
 
 fn restore() -> Wording {
-    say!("请停止使用，从最近的备份恢复，并查明谁动过数据库文件。", "Stop using it, restore the latest backup, and find out who touched the database file.")
+    say!(
+        "请停止使用，从最近的备份恢复，并查明谁动过数据库文件。",
+        "Stop using it, restore the latest backup, and find out who touched the database file."
+    )
 }
 
 /// The state each row was last left in, as the log says.
@@ -96,13 +102,19 @@ impl States {
             Some(_) => verified.add(
                 "row_changed",
                 about.clone(),
-                say!("{about} 的内容与日志记下的不一致：它在程序之外被改动过。", "{about} differs from what the log says: it was changed behind the program's back."),
+                say!(
+                    "{about} 的内容与日志记下的不一致：它在程序之外被改动过。",
+                    "{about} differs from what the log says: it was changed behind the program's back."
+                ),
                 restore(),
             ),
             None => verified.add(
                 "row_foreign",
                 about.clone(),
-                say!("{about} 没有任何日志：它是在程序之外插入的。", "{about} stands in no event: it was inserted behind the program's back."),
+                say!(
+                    "{about} 没有任何日志：它是在程序之外插入的。",
+                    "{about} stands in no event: it was inserted behind the program's back."
+                ),
                 restore(),
             ),
         }
@@ -115,7 +127,10 @@ impl States {
             verified.add(
                 "row_missing",
                 about.clone(),
-                say!("日志里有 {about}，数据库里却没有了。", "The log knows {about}, but the database does not have it."),
+                say!(
+                    "日志里有 {about}，数据库里却没有了。",
+                    "The log knows {about}, but the database does not have it."
+                ),
                 restore(),
             );
         }
@@ -142,7 +157,16 @@ async fn check_chain(archive: &Archive, verified: &mut Verified) -> Result<HashM
         let Some(last) = links.last() else { break };
         let end = last.seq;
         for link in links {
-            let digest = event::link(&previous, link.seq, &link.at, &link.actor, &link.what, &link.about, &link.detail, &link.touched);
+            let digest = event::link(
+                &previous,
+                link.seq,
+                &link.at,
+                &link.actor,
+                &link.what,
+                &link.about,
+                &link.detail,
+                &link.touched,
+            );
             if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {
                 let number = link.seq;
                 verified.add(
@@ -166,7 +190,11 @@ async fn check_chain(archive: &Archive, verified: &mut Verified) -> Result<HashM
     Ok(states)
 }
 
-async fn check_volumes(archive: &Archive, states: &mut States, verified: &mut Verified) -> Result<HashMap<i64, Volume>> {
+async fn check_volumes(
+    archive: &Archive,
+    states: &mut States,
+    verified: &mut Verified,
+) -> Result<HashMap<i64, Volume>> {
     let mut all = HashMap::new();
     let mut after = (String::new(), 0);
     loop {
@@ -191,7 +219,12 @@ struct Tally {
     longest: Option<Due>,
 }
 
-async fn check_items(archive: &Archive, states: &mut States, volumes: &HashMap<i64, Volume>, verified: &mut Verified) -> Result<Vec<Holding>> {
+async fn check_items(
+    archive: &Archive,
+    states: &mut States,
+    volumes: &HashMap<i64, Volume>,
+    verified: &mut Verified,
+) -> Result<Vec<Holding>> {
     let schemes = archive.schemes();
     let mut dates = Dating::new(&schemes);
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
@@ -206,7 +239,8 @@ async fn check_items(archive: &Archive, states: &mut States, volumes: &HashMap<i
             states.compare(Kind::Item, item.id, item_digest(&item), verified);
             let due = match facts.get(&item.id) {
                 Some(facts) => {
-                    let retention = dating::derive(&schemes, &item.place, item.rule, &item.description, facts);
+                    let retention =
+                        dating::derive(&schemes, &item.place, item.rule, &item.description, facts);
                     retention.map(|retention| Due::of(&retention)).unwrap_or_default()
                 }
                 None => dates.due(&item.place, item.rule, &item.description),
@@ -216,7 +250,10 @@ async fn check_items(archive: &Archive, states: &mut States, volumes: &HashMap<i
                 tally(tallies.entry(volume_id).or_default(), &item, due);
             }
             verified.items += 1;
-            let state = item.volume_id.and_then(|id| volumes.get(&id)).map_or("taken_out", |volume| volume.state.key());
+            let state = item
+                .volume_id
+                .and_then(|id| volumes.get(&id))
+                .map_or("taken_out", |volume| volume.state.key());
             let entry = Entry::of(item, state);
             holdings.push(Holding { id: entry.id, fingerprint: entry.fingerprint() });
         }
@@ -236,8 +273,14 @@ fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
     verified.add(
         "date_differs",
         code.clone(),
-        say!("{code} 存的鉴定日期与按规则算出的不一致。", "The stored date of {code} is not what the rules give."),
-        say!("运行 guidang retention recompute 看差异，确认后加 --apply。", "Run guidang retention recompute to see the difference, then add --apply."),
+        say!(
+            "{code} 存的鉴定日期与按规则算出的不一致。",
+            "The stored date of {code} is not what the rules give."
+        ),
+        say!(
+            "运行 guidang retention recompute 看差异，确认后加 --apply。",
+            "Run guidang retention recompute to see the difference, then add --apply."
+        ),
     );
 }
 
@@ -259,13 +302,20 @@ fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
             PageFlaw::Overlap { at } => verified.add(
                 "pages",
                 code.clone(),
-                say!("{code} 第 {} 件的页号与前一件重叠。", "In {code} the pages of record {} overlap those before.", at + 1),
+                say!(
+                    "{code} 第 {} 件的页号与前一件重叠。",
+                    "In {code} the pages of record {} overlap those before.",
+                    at + 1
+                ),
                 restore(),
             ),
             PageFlaw::Gap { from, to } if closed => verified.add(
                 "pages",
                 code.clone(),
-                say!("{code} 已立卷，但缺第 {from}—{to} 页。", "{code} is closed, but pages {from} to {to} are missing."),
+                say!(
+                    "{code} 已立卷，但缺第 {from}—{to} 页。",
+                    "{code} is closed, but pages {from} to {to} are missing."
+                ),
                 restore(),
             ),
             // an open volume may still be waiting for a paper; `volume check` lists it
@@ -278,8 +328,14 @@ fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
         verified.add(
             "counts",
             code.clone(),
-            say!("{code} 的件数、页数或鉴定日期与卷内各件加起来的不一致。", "Items, pages or date of {code} are not what its records add up to."),
-            say!("对这一卷做一次更正会重新计算；若仍不符，从备份恢复。", "A correction in this volume counts it anew; if it still differs, restore a backup."),
+            say!(
+                "{code} 的件数、页数或鉴定日期与卷内各件加起来的不一致。",
+                "Items, pages or date of {code} are not what its records add up to."
+            ),
+            say!(
+                "对这一卷做一次更正会重新计算；若仍不符，从备份恢复。",
+                "A correction in this volume counts it anew; if it still differs, restore a backup."
+            ),
         );
     }
 }

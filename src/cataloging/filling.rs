@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::{Wanted, rows};
 use crate::archive::Archive;
-use crate::catalog::{Catalog, DocNumberRow, Form, NewFile, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow};
+use crate::catalog::{
+    Catalog, DocNumberRow, Form, NewFile, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow,
+};
 use crate::domain::date::RecordDate;
 use crate::domain::error::{Error, Result};
 use crate::domain::scheme::Schemes;
@@ -31,7 +33,12 @@ pub(super) struct Filling<'a> {
 type Open = Catalog<NewFile>;
 
 impl<'a> Filling<'a> {
-    pub async fn of(archive: &'a Archive, wanted: &'a Wanted, form: &'static Form, progress: &'a Progress) -> Result<Self> {
+    pub async fn of(
+        archive: &'a Archive,
+        wanted: &'a Wanted,
+        form: &'static Form,
+        progress: &'a Progress,
+    ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
         chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
         Ok(Filling { archive, wanted, form, progress, schemes: archive.schemes(), chosen, done: 0 })
@@ -55,7 +62,10 @@ impl<'a> Filling<'a> {
         if self.done.is_multiple_of(500) {
             self.progress.set_done(self.done);
             if self.progress.stop_asked() {
-                return Err(Error::Busy(say!("已按要求停下，没有生成文件。", "Stopped as asked; no file was made.")));
+                return Err(Error::Busy(say!(
+                    "已按要求停下，没有生成文件。",
+                    "Stopped as asked; no file was made."
+                )));
             }
         }
         catalog.add(row)
@@ -186,7 +196,16 @@ impl<'a> Filling<'a> {
         let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
         for (pinyin, letter, row) in rows::by_pinyin(rows, false) {
             let (name, number, code) = (row.name, row.number, row.code);
-            let row = UnitRow { letter, pinyin, name, number, code, page: row.page_from, year: row.year, ..UnitRow::default() };
+            let row = UnitRow {
+                letter,
+                pinyin,
+                name,
+                number,
+                code,
+                page: row.page_from,
+                year: row.year,
+                ..UnitRow::default()
+            };
             self.add(catalog, &row)?;
         }
         Ok(())

@@ -30,10 +30,18 @@ pub struct Packed {
 ///
 /// # Errors
 /// `Refused` when no volume is chosen or one is not closed yet.
-pub async fn package(archive: &Archive, by: &By, wanted: &Wanted, lang: Lang, out: &Path, progress: &Progress) -> Result<Packed> {
+pub async fn package(
+    archive: &Archive,
+    by: &By,
+    wanted: &Wanted,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Packed> {
     allow(by, Deed::Export)?;
     let volumes = chosen(archive, wanted).await?;
-    let folder = tempfile::tempdir_in(archive.config.data()).map_err(|error| crate::archive::unwritable(archive.config.data(), &error))?;
+    let folder = tempfile::tempdir_in(archive.config.data())
+        .map_err(|error| crate::archive::unwritable(archive.config.data(), &error))?;
     progress.set_total(volumes.len() as u64 + 4);
     let mut members = Vec::new();
     let lists = [
@@ -59,14 +67,22 @@ pub async fn package(archive: &Archive, by: &By, wanted: &Wanted, lang: Lang, ou
         }
         progress.set_done(at as u64 + 1);
         if progress.stop_asked() {
-            return Err(Error::Busy(say!("已按要求停下，没有生成文件。", "Stopped as asked; no file was made.")));
+            return Err(Error::Busy(say!(
+                "已按要求停下，没有生成文件。",
+                "Stopped as asked; no file was made."
+            )));
         }
     }
     let about = format!("移交清册与目录：{} 卷。核对：sha256sum -c manifest-sha256.txt\n", volumes.len());
     let target = out.to_owned();
     let written = tokio::task::spawn_blocking(move || package::write(&target, &about, members)).await;
     let written = written.map_err(|error| anyhow::anyhow!("packing stopped: {error}"))??;
-    let packed = Packed { volumes: volumes.len() as u64, files: written.files, bytes: written.bytes, manifest: written.manifest };
+    let packed = Packed {
+        volumes: volumes.len() as u64,
+        files: written.files,
+        bytes: written.bytes,
+        manifest: written.manifest,
+    };
     remember(archive, by, &packed, &wanted.receiver).await?;
     Ok(packed)
 }
@@ -86,13 +102,23 @@ async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>
         volumes = archive.store.volumes_by_id(&wanted.volume_ids).await?;
         volumes.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
     }
-    let open: Vec<&str> = volumes.iter().filter(|volume| volume.closed_on.is_none()).map(|volume| volume.code.as_str()).collect();
+    let open: Vec<&str> = volumes
+        .iter()
+        .filter(|volume| volume.closed_on.is_none())
+        .map(|volume| volume.code.as_str())
+        .collect();
     if !open.is_empty() {
         let (count, some) = (open.len(), open.iter().take(5).copied().collect::<Vec<_>>().join("、"));
         return Err(Error::refused(
             "volume_open",
-            say!("有 {count} 卷还没有立卷（{some}），不能移交。", "{count} volumes are not closed yet ({some}) and cannot be handed over."),
-            say!("先立卷，或用 --state closed 只选已立卷的。", "Close them first, or choose only closed ones with --state closed."),
+            say!(
+                "有 {count} 卷还没有立卷（{some}），不能移交。",
+                "{count} volumes are not closed yet ({some}) and cannot be handed over."
+            ),
+            say!(
+                "先立卷，或用 --state closed 只选已立卷的。",
+                "Close them first, or choose only closed ones with --state closed."
+            ),
         ));
     }
     if volumes.is_empty() {
@@ -108,5 +134,8 @@ async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>
 async fn remember(archive: &Archive, by: &By, packed: &Packed, receiver: &str) -> Result<()> {
     let detail = serde_json::json!({ "packed": packed, "receiver": receiver });
     let about = format!("{} 卷", packed.volumes);
-    archive.store.write(by, move |_| Box::pin(async move { Ok(((), Event::new("register_packed", about, detail))) })).await
+    archive
+        .store
+        .write(by, move |_| Box::pin(async move { Ok(((), Event::new("register_packed", about, detail))) }))
+        .await
 }

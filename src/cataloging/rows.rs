@@ -39,13 +39,16 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
     let person = d.persons.first();
     let unit = d.units.first();
     let many = if d.persons.len() > 1 { format!("等{}人", d.persons.len()) } else { String::new() };
-    let party = unit.map(|unit| unit.name.clone()).or_else(|| person.map(|person| format!("{}{many}", person.name)));
+    let party =
+        unit.map(|unit| unit.name.clone()).or_else(|| person.map(|person| format!("{}{many}", person.name)));
     ItemRow {
         seq,
         code: item.code,
         party: party.unwrap_or_default(),
         party_number: unit.map_or_else(String::new, |unit| unit.number.clone()),
-        party_id: person.filter(|_| unit.is_none()).map_or_else(String::new, |person| person.id_number.clone()),
+        party_id: person
+            .filter(|_| unit.is_none())
+            .map_or_else(String::new, |person| person.id_number.clone()),
         doc_number: d.doc_number,
         creator: d.creator,
         title: d.title,
@@ -98,13 +101,21 @@ pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<(String, Stri
     let mut keyed: Vec<(String, String, IndexRow)> = rows
         .into_iter()
         .map(|row| {
-            let (pinyin, letter) = keys.entry(row.name.clone()).or_insert_with(|| sorted_by(&row.name, persons)).clone();
+            let (pinyin, letter) =
+                keys.entry(row.name.clone()).or_insert_with(|| sorted_by(&row.name, persons)).clone();
             (pinyin, letter, row)
         })
         .collect();
     keyed.sort_by(|a, b| {
         let key = |(pinyin, letter, row): &(String, String, IndexRow)| {
-            (letter.clone(), pinyin.clone(), row.name.clone(), row.number.clone(), row.code_sort.clone(), row.seq)
+            (
+                letter.clone(),
+                pinyin.clone(),
+                row.name.clone(),
+                row.number.clone(),
+                row.code_sort.clone(),
+                row.seq,
+            )
         };
         key(a).cmp(&key(b))
     });
@@ -113,13 +124,15 @@ pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<(String, Stri
 
 /// `芜劳社〔2009〕12号` → `芜劳社`, `〔2009〕12号`; without a bracket the digits begin the number.
 pub(super) fn doc_number_parts(text: &str) -> (&str, &str) {
-    let at = text.find(['〔', '[', '（', '(', '【', '［']).or_else(|| text.find(|c: char| c.is_ascii_digit()));
+    let at =
+        text.find(['〔', '[', '（', '(', '【', '［']).or_else(|| text.find(|c: char| c.is_ascii_digit()));
     text.split_at(at.unwrap_or(text.len()))
 }
 
 /// Sorts by agency, year and running number as numbers.
 pub(super) fn doc_number_key(text: &str) -> (String, Vec<u64>) {
     let (agency, rest) = doc_number_parts(text);
-    let numbers = rest.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+    let numbers =
+        rest.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
     (sorted_by(agency, false).0, numbers)
 }

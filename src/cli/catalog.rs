@@ -1,9 +1,9 @@
 //! catalog: kinds, export.
 
+use super::Done;
 use super::args::{CatalogVerb, Global, Ids, Shape};
 use super::print::Printer;
 use super::records::volume_called;
-use super::Done;
 use crate::archive::{Access, Archive};
 use crate::cataloging::{self, Encoding, Format, Numbers, Wanted};
 use crate::domain::error::{Error, Result};
@@ -15,7 +15,9 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
         CatalogVerb::Kinds => {
             let kinds = cataloging::kinds();
             printer.answer(&kinds, |printer| {
-                let row = |kind: &cataloging::Kind| vec![kind.key.clone(), printer.pick(&kind.name).to_owned(), kind.preset.clone()];
+                let row = |kind: &cataloging::Kind| {
+                    vec![kind.key.clone(), printer.pick(&kind.name).to_owned(), kind.preset.clone()]
+                };
                 printer.table(&["编号", "名称", "版式"], &kinds.iter().map(row).collect::<Vec<_>>());
             });
             Ok(Done::Code(0))
@@ -36,7 +38,8 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
                 Ids::LeftOut => Numbers::LeftOut,
             };
             let filter = scope.filter(&archive).await?;
-            let wanted = Wanted { kind: kind.clone(), filter, volume_ids, id_numbers, receiver: receiver.clone() };
+            let wanted =
+                Wanted { kind: kind.clone(), filter, volume_ids, id_numbers, receiver: receiver.clone() };
             export(global, printer, &archive, &wanted, output).await?;
             archive.store.close().await;
             Ok(Done::Code(0))
@@ -44,16 +47,31 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
     }
 }
 
-async fn export(global: &Global, printer: &Printer, archive: &Archive, wanted: &Wanted, output: &std::path::Path) -> Result<()> {
+async fn export(
+    global: &Global,
+    printer: &Printer,
+    archive: &Archive,
+    wanted: &Wanted,
+    output: &std::path::Path,
+) -> Result<()> {
     let (by, progress, place) = (archive.local_user(), Progress::default(), output.display());
     let Some(format) = format(global.format, output)? else {
         let packed = cataloging::package(archive, &by, wanted, printer.lang, output, &progress).await?;
-        printer.say(&say!("{} 卷 {} 个文件 → {place}", "{} volumes, {} files → {place}", packed.volumes, packed.files));
+        printer.say(&say!(
+            "{} 卷 {} 个文件 → {place}",
+            "{} volumes, {} files → {place}",
+            packed.volumes,
+            packed.files
+        ));
         return Ok(());
     };
     let written = cataloging::export(archive, &by, wanted, format, printer.lang, output, &progress).await?;
     let digest = written.digest;
-    printer.say(&say!("{} 行 → {place}（内容摘要 {digest}）", "{} rows → {place} (digest {digest})", written.rows));
+    printer.say(&say!(
+        "{} 行 → {place}（内容摘要 {digest}）",
+        "{} rows → {place} (digest {digest})",
+        written.rows
+    ));
     written.problems.iter().for_each(|problem| printer.problem(problem));
     Ok(())
 }
@@ -71,7 +89,10 @@ fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
             return Err(Error::refused(
                 "unknown_format",
                 say!("不知道要写成什么格式。", "It is not clear what format to write."),
-                say!("加 --format xlsx、csv、csv-gb18030、html 或 zip。", "Add --format xlsx, csv, csv-gb18030, html or zip."),
+                say!(
+                    "加 --format xlsx、csv、csv-gb18030、html 或 zip。",
+                    "Add --format xlsx, csv, csv-gb18030, html or zip."
+                ),
             ));
         }
     })

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use futures::future::try_join_all;
 
+use super::Done;
 use super::args::{Demo, Global};
 use super::print::Printer;
-use super::Done;
 use crate::closing::{self, Closing};
 use crate::config::Config;
 use crate::demonstration;
@@ -22,8 +22,13 @@ pub(super) async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Res
     let folder = tempfile::Builder::new().prefix("guidang-demo-").tempdir()?;
     let config = Config { database: None, ..Config { data: folder.path().to_owned(), ..global.config()? } };
     let by = config.clock.local_user();
-    let scheme = embedded::scheme_files().into_iter().find(|(name, _)| name == "wuhu-2009.toml").map(|(_, text)| text);
-    let founding = Founding { number: "0211".into(), name: "芜湖市人力资源和社会保障局（示例）".into(), scheme: scheme.unwrap_or_default() };
+    let scheme =
+        embedded::scheme_files().into_iter().find(|(name, _)| name == "wuhu-2009.toml").map(|(_, text)| text);
+    let founding = Founding {
+        number: "0211".into(),
+        name: "芜湖市人力资源和社会保障局（示例）".into(),
+        scheme: scheme.unwrap_or_default(),
+    };
     let archive = founding::found(config, &by, founding).await?;
     printer.say(&say!("正在建立示例档案……", "Making a sample archive…"));
     let complete = demonstration::fill(&archive, &by, args.items, &Progress::default()).await?;
@@ -49,12 +54,27 @@ fn welcome(printer: &Printer, made: &looking::Overview, listen: &std::net::Socke
         made.volumes,
         made.items
     )));
-    printer.line(printer.pick(&say!("打开  http://{listen}/      Ctrl+C 结束并删除", "Open  http://{listen}/      Ctrl+C ends and deletes it")));
+    printer.line(printer.pick(&say!(
+        "打开  http://{listen}/      Ctrl+C 结束并删除",
+        "Open  http://{listen}/      Ctrl+C ends and deletes it"
+    )));
     let things = [
-        say!("查人：在搜索框输入 zxm（拼音首字母），或任何人的姓名、身份证号后六位", "Find a person: type zxm (pinyin initials), a name, or the last six of an ID number"),
-        say!("收表：把 tests/data/sheets/ 里的移交表拖到「接收」，看三行问题怎么说", "Take in a sheet from tests/data/sheets/ and see what it says of the bad rows"),
-        say!("立卷：打开一卷整理中的，看检查、备考表，再立卷", "Close an open volume: its checks, its 备考表"),
-        say!("到期：打开「到期」选 2035 年，点一卷的「为什么」", "Open the retention report for 2035 and ask why"),
+        say!(
+            "查人：在搜索框输入 zxm（拼音首字母），或任何人的姓名、身份证号后六位",
+            "Find a person: type zxm (pinyin initials), a name, or the last six of an ID number"
+        ),
+        say!(
+            "收表：把 tests/data/sheets/ 里的移交表拖到「接收」，看三行问题怎么说",
+            "Take in a sheet from tests/data/sheets/ and see what it says of the bad rows"
+        ),
+        say!(
+            "立卷：打开一卷整理中的，看检查、备考表，再立卷",
+            "Close an open volume: its checks, its 备考表"
+        ),
+        say!(
+            "到期：打开「到期」选 2035 年，点一卷的「为什么」",
+            "Open the retention report for 2035 and ask why"
+        ),
         say!("目录：在「目录」里导出 2009 年的案卷目录 xlsx", "Export the 2009 volume catalog as xlsx"),
     ];
     for (number, thing) in things.iter().enumerate() {

@@ -54,8 +54,14 @@ fn wishes(args: &ImportItems) -> Result<Wishes> {
             let unreadable = |error: String| {
                 Error::unreadable(
                     "mapping_unreadable",
-                    say!("列对应关系文件 {name} 读不出：{error}", "The mapping file {name} cannot be read: {error}"),
-                    say!("从试读的 JSON 结果里取 mapping 一节，改好后保存。", "Take the mapping section of a dry run's JSON, change it and save it."),
+                    say!(
+                        "列对应关系文件 {name} 读不出：{error}",
+                        "The mapping file {name} cannot be read: {error}"
+                    ),
+                    say!(
+                        "从试读的 JSON 结果里取 mapping 一节，改好后保存。",
+                        "Take the mapping section of a dry run's JSON, change it and save it."
+                    ),
                 )
             };
             let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
@@ -111,29 +117,54 @@ fn for_people(printer: &Printer, taken: &Intake) {
         printer.problem(problem);
     }
     for change in taken.changed.iter().take(40) {
-        let (row, column) = (change.row.map_or_else(String::new, |row| row.to_string()), change.column.as_deref().unwrap_or(""));
-        printer.line(format!("· {row} {column} {} → {}  {}", change.from, change.to, printer.pick(&change.message)));
+        let (row, column) = (
+            change.row.map_or_else(String::new, |row| row.to_string()),
+            change.column.as_deref().unwrap_or(""),
+        );
+        printer.line(format!(
+            "· {row} {column} {} → {}  {}",
+            change.from,
+            change.to,
+            printer.pick(&change.message)
+        ));
     }
     if taken.changed_total > 40 {
         let more = taken.changed_total - 40;
-        printer.line(printer.pick(&say!("· 还有 {more} 处，用 --format json 看全部。", "· {more} more; see all with --format json.")));
+        printer.line(printer.pick(&say!(
+            "· 还有 {more} 处，用 --format json 看全部。",
+            "· {more} more; see all with --format json."
+        )));
     }
     let rows: Vec<Vec<String>> = taken
         .volumes
         .iter()
-        .map(|v| vec![v.code.clone(), v.title.clone(), v.period.clone(), v.items.to_string(), v.pages.to_string()])
+        .map(|v| {
+            vec![v.code.clone(), v.title.clone(), v.period.clone(), v.items.to_string(), v.pages.to_string()]
+        })
         .collect();
     if !rows.is_empty() {
         printer.table(&["档号", "题名", "保管期限", "件", "页"], &rows);
     }
     let ended = match (&taken.batch, taken.dry_run, taken.interrupted) {
         (_, true, _) => say!("只是试读，没有写入。", "A dry run; nothing was written."),
-        (_, _, true) => say!("已停下：收了 {} 件；再运行同一条命令会接着做。", "Stopped: {} records filed; the same command goes on from here.", taken.written),
-        (Some(batch), ..) => say!("已收 {} 件，批次 {batch}。", "{} records filed, batch {batch}.", taken.written),
-        (None, ..) if taken.seen_before && accepted == taken.resumed => {
-            say!("这份表以前收过，没有新的行，什么也没有改动。", "This sheet was taken in before; it holds nothing new and nothing was changed.")
+        (_, _, true) => say!(
+            "已停下：收了 {} 件；再运行同一条命令会接着做。",
+            "Stopped: {} records filed; the same command goes on from here.",
+            taken.written
+        ),
+        (Some(batch), ..) => {
+            say!("已收 {} 件，批次 {batch}。", "{} records filed, batch {batch}.", taken.written)
         }
-        (None, ..) => say!("没有写入。改好后再导入，或加 --on-error skip 只收好的。", "Nothing was written. Mend it and import again, or add --on-error skip to take the good rows."),
+        (None, ..) if taken.seen_before && accepted == taken.resumed => {
+            say!(
+                "这份表以前收过，没有新的行，什么也没有改动。",
+                "This sheet was taken in before; it holds nothing new and nothing was changed."
+            )
+        }
+        (None, ..) => say!(
+            "没有写入。改好后再导入，或加 --on-error skip 只收好的。",
+            "Nothing was written. Mend it and import again, or add --on-error skip to take the good rows."
+        ),
     };
     printer.line(printer.pick(&ended));
 }
@@ -145,8 +176,11 @@ pub(super) async fn batch(global: &Global, printer: &Printer, verb: &BatchVerb) 
         BatchVerb::List => {
             let batches = looking::overview(&archive, &by).await?.batches;
             printer.answer(&batches, |printer| {
-                let row = |b: &looking::Batch| vec![b.id.to_string(), b.file_name.clone(), b.accepted.to_string(), b.refused.to_string()];
-                printer.table(&["批次", "文件", "已收", "退回"], &batches.iter().map(row).collect::<Vec<_>>());
+                let row = |b: &looking::Batch| {
+                    vec![b.id.to_string(), b.file_name.clone(), b.accepted.to_string(), b.refused.to_string()]
+                };
+                printer
+                    .table(&["批次", "文件", "已收", "退回"], &batches.iter().map(row).collect::<Vec<_>>());
             });
         }
         BatchVerb::Show { id } => {

@@ -70,12 +70,19 @@ impl Printer {
     /// A table with its columns lined up; Chinese characters are two wide.
     pub fn table(&self, headings: &[&str], rows: &[Vec<String>]) {
         let width = |at: usize| {
-            let cells = rows.iter().filter_map(|row| row.get(at)).map(String::as_str).chain(headings.get(at).copied());
+            let cells = rows
+                .iter()
+                .filter_map(|row| row.get(at))
+                .map(String::as_str)
+                .chain(headings.get(at).copied());
             cells.map(columns).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..headings.len()).map(width).collect();
         let laid = |cells: &[&str]| {
-            let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns(cell))));
+            let padded = cells
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns(cell))));
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         };
         self.line(laid(headings));
@@ -92,12 +99,15 @@ impl Printer {
         };
         if self.is_json() {
             let message = match error {
-                Error::NotFound(message) | Error::NotAllowed(message) | Error::Busy(message) => message.clone(),
+                Error::NotFound(message) | Error::NotAllowed(message) | Error::Busy(message) => {
+                    message.clone()
+                }
                 Error::Broken(error) => Wording::same(format!("{error:#}")),
                 _ => problems.first().map(|problem| problem.message.clone()).unwrap_or_default(),
             };
             let code = problems.first().map_or(kind(error), |problem| problem.kind.as_str());
-            let mut value = serde_json::json!({ "error": { "code": code, "message": message, "problems": problems } });
+            let mut value =
+                serde_json::json!({ "error": { "code": code, "message": message, "problems": problems } });
             localize(&mut value, self.lang);
             writeln!(std::io::stderr(), "{value}").ok();
             return;
@@ -111,7 +121,11 @@ impl Printer {
                 }
             }
             Error::Broken(error) => {
-                let word = if self.lang == Lang::Zh { "出错了，没有做完" } else { "Something broke; this was not done" };
+                let word = if self.lang == Lang::Zh {
+                    "出错了，没有做完"
+                } else {
+                    "Something broke; this was not done"
+                };
                 writeln!(std::io::stderr(), "{word}: {error:#}").ok();
             }
         }

@@ -16,10 +16,15 @@ use crate::{checking, closing, filing, say};
 impl Scope {
     /// The scope in ids; names of classes and steps are those of the fonds' scheme.
     pub(super) async fn filter(&self, archive: &Archive) -> Result<VolumeFilter> {
-        let mut filter = VolumeFilter { fonds: self.fonds.clone(), state: self.state.clone(), ..VolumeFilter::default() };
+        let mut filter =
+            VolumeFilter { fonds: self.fonds.clone(), state: self.state.clone(), ..VolumeFilter::default() };
         (filter.year_from, filter.year_to) = years(self.year.as_deref())?;
         if let Some(text) = &self.period {
-            filter.period = Some(if text == "永久" { "permanent".into() } else { text.trim_end_matches('年').to_owned() });
+            filter.period = Some(if text == "永久" {
+                "permanent".into()
+            } else {
+                text.trim_end_matches('年').to_owned()
+            });
         }
         if self.class.is_some() || self.step.is_some() {
             let fonds = archive.fonds_numbered(self.fonds.as_deref()).await?;
@@ -29,10 +34,17 @@ impl Scope {
                     [] => return Err(unknown(text)),
                     [class] => Some(class.id.clone()),
                     several => {
-                        let names = several.iter().map(|class| format!("{}（{}）", class.id, class.name)).collect::<Vec<_>>().join("、");
+                        let names = several
+                            .iter()
+                            .map(|class| format!("{}（{}）", class.id, class.name))
+                            .collect::<Vec<_>>()
+                            .join("、");
                         return Err(Error::refused(
                             "ambiguous",
-                            say!("「{text}」是几个类别共用的代码。", "\"{text}\" is the code of several classes."),
+                            say!(
+                                "「{text}」是几个类别共用的代码。",
+                                "\"{text}\" is the code of several classes."
+                            ),
                             say!("写清是哪一个：{names}。", "Say which: {names}."),
                         ));
                     }
@@ -40,7 +52,9 @@ impl Scope {
             }
             if let Some(text) = &self.step {
                 let found = scheme.find_step_in_any_class(text);
-                let within = found.iter().find(|(class, ..)| filter.class_id.as_ref().is_none_or(|id| *id == class.id));
+                let within = found
+                    .iter()
+                    .find(|(class, ..)| filter.class_id.as_ref().is_none_or(|id| *id == class.id));
                 filter.step_id = Some(within.ok_or_else(|| unknown(text))?.1.id.clone());
             }
         }
@@ -109,7 +123,12 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
             let closing = Closing { checked_by: checked_by.clone(), note: note.clone() };
             let closed = closing::close(&archive, &archive.local_user(), id, closing).await?;
             printer.answer(&closed, |printer| {
-                printer.line(printer.pick(&say!("已立卷：{}。{}", "Closed: {}. {}", closed.code, closed.statement)));
+                printer.line(printer.pick(&say!(
+                    "已立卷：{}。{}",
+                    "Closed: {}. {}",
+                    closed.code,
+                    closed.statement
+                )));
             });
             settle(&archive).await?;
             Ok(Done::Code(0))
@@ -151,8 +170,17 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
                 printer.pick(&state).to_owned(),
             ]
         };
-        printer.table(&["编号", "档号", "题名", "保管期限", "件", "页", "状态"], &list.rows.iter().map(row).collect::<Vec<_>>());
-        printer.line(printer.pick(&say!("合计 {} 卷 {} 件 {} 页", "{} volumes, {} records, {} pages", list.volumes, list.items, list.pages)));
+        printer.table(
+            &["编号", "档号", "题名", "保管期限", "件", "页", "状态"],
+            &list.rows.iter().map(row).collect::<Vec<_>>(),
+        );
+        printer.line(printer.pick(&say!(
+            "合计 {} 卷 {} 件 {} 页",
+            "{} volumes, {} records, {} pages",
+            list.volumes,
+            list.items,
+            list.pages
+        )));
     });
     Ok(Done::Code(0))
 }
@@ -166,9 +194,18 @@ async fn show(global: &Global, printer: &Printer, called: &str) -> Result<Done> 
         let row = |line: &looking::ItemLine| {
             let d = &line.item.description;
             let pages = format!("{}–{}", line.item.page_from, line.page_to);
-            vec![line.item.id.to_string(), line.item.seq.to_string(), d.title.clone(), d.date.map(|d| d.to_string()).unwrap_or_default(), pages]
+            vec![
+                line.item.id.to_string(),
+                line.item.seq.to_string(),
+                d.title.clone(),
+                d.date.map(|d| d.to_string()).unwrap_or_default(),
+                pages,
+            ]
         };
-        printer.table(&["编号", "顺序号", "题名", "日期", "页号"], &view.items.iter().map(row).collect::<Vec<_>>());
+        printer.table(
+            &["编号", "顺序号", "题名", "日期", "页号"],
+            &view.items.iter().map(row).collect::<Vec<_>>(),
+        );
         view.problems.iter().for_each(|problem| printer.problem(problem));
         if let Some(retention) = &view.retention {
             printer.line(printer.pick(&retention.why));
@@ -186,7 +223,12 @@ async fn check(global: &Global, printer: &Printer, scope: &Scope) -> Result<Done
             printer.line(&finding.about);
             printer.problem(&finding.problem);
         }
-        printer.line(printer.pick(&say!("查了 {} 卷，{} 处。", "{} volumes, {} findings.", checked.volumes, checked.findings.len())));
+        printer.line(printer.pick(&say!(
+            "查了 {} 卷，{} 处。",
+            "{} volumes, {} findings.",
+            checked.volumes,
+            checked.findings.len()
+        )));
     });
     Ok(Done::Code(if checked.findings.is_empty() { 0 } else { 3 }))
 }
@@ -269,16 +311,30 @@ pub(super) async fn find(global: &Global, printer: &Printer, args: &Find) -> Res
     };
     let found = finding::find(&archive, &archive.local_user(), &asked).await?;
     printer.answer(&found, |printer| {
-        let chips = found.chips.iter().map(|chip| printer.pick(&chip.says()).to_owned()).collect::<Vec<_>>().join(" · ");
+        let chips = found
+            .chips
+            .iter()
+            .map(|chip| printer.pick(&chip.says()).to_owned())
+            .collect::<Vec<_>>()
+            .join(" · ");
         printer.say(&say!("理解为：{chips}", "Understood as: {chips}"));
         let row = |hit: &finding::Hit| {
-            let reasons = hit.reasons.iter().map(|reason| printer.pick(reason).to_owned()).collect::<Vec<_>>().join("，");
+            let reasons = hit
+                .reasons
+                .iter()
+                .map(|reason| printer.pick(reason).to_owned())
+                .collect::<Vec<_>>()
+                .join("，");
             vec![hit.code.clone(), hit.title.clone(), hit.date.clone().unwrap_or_default(), reasons]
         };
         printer.table(&["档号", "题名", "日期", "命中"], &found.hits.iter().map(row).collect::<Vec<_>>());
         printer.line(printer.pick(&say!("共 {} 件", "{} records", found.total)));
         if found.behind > 0 {
-            printer.say(&say!("索引还差 {} 条日志没有跟上，结果可能不全。", "The index is {} events behind; the answer may be incomplete.", found.behind));
+            printer.say(&say!(
+                "索引还差 {} 条日志没有跟上，结果可能不全。",
+                "The index is {} events behind; the answer may be incomplete.",
+                found.behind
+            ));
         }
     });
     Ok(Done::Code(0))

@@ -25,7 +25,10 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
                 for one in &explained {
                     printer.line(format!("{}  {}", one.code, one.title));
                     if let Some((code, title)) = &one.decided_by {
-                        printer.line(printer.pick(&say!("由保管最久的一件决定：{code} {title}", "Decided by the item kept longest: {code} {title}")));
+                        printer.line(printer.pick(&say!(
+                            "由保管最久的一件决定：{code} {title}",
+                            "Decided by the item kept longest: {code} {title}"
+                        )));
                     }
                     printer.line(printer.pick(&one.retention.why));
                 }
@@ -39,10 +42,16 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
                 Ok(id) => id,
                 Err(_) => match looking::coded(&archive, &by, item).await?.1.as_slice() {
                     [only] => only.id,
-                    _ => return Err(Error::not_found(say!("档号 {item} 不是唯一的一件，请用编号。", "The code {item} is not one item; use its id."))),
+                    _ => {
+                        return Err(Error::not_found(say!(
+                            "档号 {item} 不是唯一的一件，请用编号。",
+                            "The code {item} is not one item; use its id."
+                        )));
+                    }
                 },
             };
-            let explained = expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
+            let explained =
+                expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
             printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
             settle(&archive).await?;
             Ok(Done::Code(0))
@@ -52,7 +61,11 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
             let changed = expiry::recompute(&archive, &archive.local_user(), *apply).await?;
             printer.answer(&changed, |printer| {
                 let row = |one: &expiry::Recomputed| {
-                    vec![one.code.clone(), one.before.clone().unwrap_or_default(), one.after.clone().unwrap_or_default()]
+                    vec![
+                        one.code.clone(),
+                        one.before.clone().unwrap_or_default(),
+                        one.after.clone().unwrap_or_default(),
+                    ]
                 };
                 printer.table(&["档号", "原来", "现在"], &changed.iter().map(row).collect::<Vec<_>>());
             });
@@ -75,7 +88,11 @@ fn fact_kind(text: &str) -> Result<FactKind> {
 
 fn day(text: &str) -> Result<chrono::NaiveDate> {
     text.parse().map_err(|_| {
-        Error::refused("no_such_day", say!("「{text}」不是日期。", "\"{text}\" is no date."), say!("写成 2014-12-31。", "Write it as 2014-12-31."))
+        Error::refused(
+            "no_such_day",
+            say!("「{text}」不是日期。", "\"{text}\" is no date."),
+            say!("写成 2014-12-31。", "Write it as 2014-12-31."),
+        )
     })
 }
 

@@ -48,7 +48,10 @@ fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
         return Err(Error::refused(
             "no_file",
             say!("没有给出方案文件。", "No scheme file was given."),
-            say!("例如：guidang scheme check schemes/wuhu-2009.toml。", "For example: guidang scheme check schemes/wuhu-2009.toml."),
+            say!(
+                "例如：guidang scheme check schemes/wuhu-2009.toml。",
+                "For example: guidang scheme check schemes/wuhu-2009.toml."
+            ),
         ));
     }
     let mut texts = Vec::new();
@@ -63,7 +66,8 @@ fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
             Ok(File::Accounting(table)) => scheme::check_accounting(&table, &all),
             Err(_) => Vec::new(),
         };
-        let problems: Vec<&Problem> = unreadable.iter().filter(|(of, _)| of == name).map(|(_, problem)| problem).collect();
+        let problems: Vec<&Problem> =
+            unreadable.iter().filter(|(of, _)| of == name).map(|(_, problem)| problem).collect();
         checked.push((name, findings, problems));
     }
     let clean = checked.iter().all(|(_, findings, problems)| findings.is_empty() && problems.is_empty());
@@ -75,7 +79,11 @@ fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
         for (file, findings, problems) in &checked {
             for problem in problems {
                 let line = problem.row.map_or_else(String::new, |row| format!(":{row}"));
-                printer.line(format!("{file}{line}: ✗ {}  →  {}", printer.pick(&problem.message), printer.pick(&problem.fix)));
+                printer.line(format!(
+                    "{file}{line}: ✗ {}  →  {}",
+                    printer.pick(&problem.message),
+                    printer.pick(&problem.fix)
+                ));
             }
             findings.iter().for_each(|finding| print_finding(printer, file, finding));
             let count = findings.len() + problems.len();
@@ -97,7 +105,9 @@ fn print_finding(printer: &Printer, file: &str, finding: &Finding) {
     });
     printer.line(format!("{file}{line}: {sign} {}{source}", printer.pick(&finding.message)));
     match &finding.decision {
-        Some(decision) => printer.line(format!("    {} {decision}", printer.pick(&say!("决定：", "Decision:")))),
+        Some(decision) => {
+            printer.line(format!("    {} {decision}", printer.pick(&say!("决定：", "Decision:"))))
+        }
         None => printer.line(format!("    → {}", printer.pick(&finding.fix))),
     }
 }
@@ -109,7 +119,8 @@ async fn known(global: &Global) -> Result<(Schemes, Option<String>)> {
             let fonds = archive.fonds_numbered(None).await.ok();
             let mut schemes = (*archive.schemes()).clone();
             let (shipped, _) = knowledge(&[]);
-            let missing: Vec<_> = shipped.schemes.into_iter().filter(|scheme| schemes.scheme(&scheme.id).is_none()).collect();
+            let missing: Vec<_> =
+                shipped.schemes.into_iter().filter(|scheme| schemes.scheme(&scheme.id).is_none()).collect();
             schemes.schemes.extend(missing);
             Ok((schemes, fonds.map(|fonds| fonds.scheme_id)))
         }
@@ -122,7 +133,10 @@ fn chosen<'s>(schemes: &'s Schemes, asked: Option<&str>, of_fonds: Option<&str>)
     let id = asked.or(of_fonds).unwrap_or("wuhu-2009");
     schemes.scheme(id).ok_or_else(|| {
         let known = schemes.schemes.iter().map(|scheme| scheme.id.as_str()).collect::<Vec<_>>().join("、");
-        Error::not_found(say!("没有方案「{id}」。有：{known}。", "There is no scheme \"{id}\". There are: {known}."))
+        Error::not_found(say!(
+            "没有方案「{id}」。有：{known}。",
+            "There is no scheme \"{id}\". There are: {known}."
+        ))
     })
 }
 
@@ -135,10 +149,17 @@ async fn show(global: &Global, printer: &Printer, id: Option<&str>) -> Result<Do
             printer.line(format!("{} {} {}", class.number, class.code, class.name));
             for step in &class.steps {
                 let rules = step.rules.iter().map(|rule| {
-                    let period = rule.period.map_or_else(|| "按会计档案管理办法".to_owned(), |period| period.to_string());
+                    let period = rule
+                        .period
+                        .map_or_else(|| "按会计档案管理办法".to_owned(), |period| period.to_string());
                     format!("{} {period}", rule.names.join("、"))
                 });
-                printer.line(format!("    {} {}：{}", step.number, step.name, rules.collect::<Vec<_>>().join("；")));
+                printer.line(format!(
+                    "    {} {}：{}",
+                    step.number,
+                    step.name,
+                    rules.collect::<Vec<_>>().join("；")
+                ));
             }
         }
     });
@@ -166,7 +187,9 @@ pub(super) async fn code(global: &Global, printer: &Printer, verb: &CodeVerb) ->
                 reading.period
             )));
         }
-        parsed.changes.iter().for_each(|change| printer.line(format!("· {} → {}  {}", change.from, change.to, printer.pick(&change.message))));
+        parsed.changes.iter().for_each(|change| {
+            printer.line(format!("· {} → {}  {}", change.from, change.to, printer.pick(&change.message)))
+        });
         parsed.problems.iter().for_each(|problem| printer.problem(problem));
     });
     Ok(Done::Code(if parsed.clear().is_some() { 0 } else { 3 }))

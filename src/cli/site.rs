@@ -13,13 +13,22 @@ use crate::{embedded, indexing, inspecting, looking, say, verifying};
 pub(super) async fn init(global: &Global, printer: &Printer, args: &Init) -> Result<Done> {
     let config = global.config()?;
     let by = config.clock.local_user();
-    let founding = Founding { number: args.fonds.clone(), name: args.name.clone(), scheme: scheme_text(&args.scheme)? };
+    let founding =
+        Founding { number: args.fonds.clone(), name: args.name.clone(), scheme: scheme_text(&args.scheme)? };
     let archive = founding::found(config, &by, founding).await?;
     let place = archive.config.data().display().to_string();
     let answer = serde_json::json!({ "fonds": args.fonds, "name": args.name, "data": place });
     printer.answer(&answer, |printer| {
-        printer.line(printer.pick(&say!("已建馆：全宗 {} {}，数据在 {place}。", "Made: fonds {} {}, data in {place}.", args.fonds, args.name)));
-        printer.line(printer.pick(&say!("下一步：guidang serve，或 guidang import items 文件。", "Next: guidang serve, or guidang import items FILE.")));
+        printer.line(printer.pick(&say!(
+            "已建馆：全宗 {} {}，数据在 {place}。",
+            "Made: fonds {} {}, data in {place}.",
+            args.fonds,
+            args.name
+        )));
+        printer.line(printer.pick(&say!(
+            "下一步：guidang serve，或 guidang import items 文件。",
+            "Next: guidang serve, or guidang import items FILE."
+        )));
     });
     settle(&archive).await?;
     Ok(Done::Code(0))
@@ -32,17 +41,26 @@ pub(super) fn scheme_text(named: &str) -> Result<String> {
         return std::fs::read_to_string(path).map_err(|error| {
             Error::unreadable(
                 "cannot_open",
-                say!("方案文件 {named} 读不出（{error}）。", "The scheme file {named} cannot be read ({error})."),
+                say!(
+                    "方案文件 {named} 读不出（{error}）。",
+                    "The scheme file {named} cannot be read ({error})."
+                ),
                 say!("方案文件要用 UTF-8 编码保存。", "Save scheme files as UTF-8."),
             )
         });
     }
     let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let wanted = |name: &str| name == file || name.strip_suffix(".toml") == Some(named);
-    embedded::scheme_files().into_iter().find(|(name, _)| wanted(name)).map(|(_, text)| text).ok_or_else(|| {
-        let known = embedded::scheme_files().into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("、");
-        Error::not_found(say!("没有方案文件 {named}。随程序附带的有：{known}。", "There is no scheme file {named}. Shipped: {known}."))
-    })
+    embedded::scheme_files().into_iter().find(|(name, _)| wanted(name)).map(|(_, text)| text).ok_or_else(
+        || {
+            let known =
+                embedded::scheme_files().into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("、");
+            Error::not_found(say!(
+                "没有方案文件 {named}。随程序附带的有：{known}。",
+                "There is no scheme file {named}. Shipped: {known}."
+            ))
+        },
+    )
 }
 
 pub(super) async fn serve(global: &Global, args: &Serve) -> Result<Done> {
@@ -56,7 +74,10 @@ pub(super) async fn fonds(global: &Global, printer: &Printer, verb: &FondsVerb) 
             let archive = global.looking().await?;
             let fonds = looking::overview(&archive, &archive.local_user()).await?.fonds;
             printer.answer(&fonds, |printer| {
-                let rows: Vec<_> = fonds.iter().map(|f| vec![f.number.clone(), f.name.clone(), f.scheme_id.clone()]).collect();
+                let rows: Vec<_> = fonds
+                    .iter()
+                    .map(|f| vec![f.number.clone(), f.name.clone(), f.scheme_id.clone()])
+                    .collect();
                 printer.table(&["全宗号", "名称", "方案"], &rows);
             });
         }
@@ -84,7 +105,8 @@ pub(super) async fn verify(global: &Global, printer: &Printer) -> Result<Done> {
     let clean = verified.findings.is_empty();
     let answer = serde_json::json!({ "clean": clean, "verified": &verified });
     printer.answer(&answer, |printer| {
-        let (events, items, volumes, indexed) = (verified.events, verified.items, verified.volumes, verified.indexed);
+        let (events, items, volumes, indexed) =
+            (verified.events, verified.items, verified.volumes, verified.indexed);
         printer.line(printer.pick(&say!(
             "核验了 {events} 条日志、{volumes} 卷、{items} 件、索引 {indexed} 件。",
             "Checked {events} events, {volumes} volumes, {items} records, {indexed} indexed."

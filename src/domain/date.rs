@@ -45,7 +45,9 @@ impl RecordDate {
     /// Reads the ISO text that [`fmt::Display`] writes; `None` for anything else.
     pub fn from_iso(text: &str) -> Option<Self> {
         let number = |part: &str, len: usize| -> Option<u32> {
-            (part.len() == len && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+            (part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse().ok())
+                .flatten()
         };
         let mut parts = text.split('-');
         let year = number(parts.next()?, 4)? as i32;

@@ -24,9 +24,11 @@ impl Due {
         match &retention.outcome {
             Outcome::Permanent => Due::default(),
             Outcome::Eligible(day) => Due { on: Some(*day), ..Due::default() },
-            Outcome::Question(question) => {
-                Due { on: None, question: Some(question.kind.to_string()), protected: question.protects_until }
-            }
+            Outcome::Question(question) => Due {
+                on: None,
+                question: Some(question.kind.to_string()),
+                protected: question.protects_until,
+            },
         }
     }
 
@@ -56,7 +58,13 @@ pub fn formed_year(schemes: &Schemes, place: &Place, rule: usize, description: &
 }
 
 /// Derives with the scheme the record was filed under; `None`: that edition is not in the archive.
-pub fn derive(schemes: &Schemes, place: &Place, rule: usize, description: &Description, facts: &[Fact]) -> Option<Retention> {
+pub fn derive(
+    schemes: &Schemes,
+    place: &Place,
+    rule: usize,
+    description: &Description,
+    facts: &[Fact],
+) -> Option<Retention> {
     let scheme = schemes.scheme(&place.scheme_id)?;
     let step = scheme.step(&place.class_id, &place.step_id)?;
     let formed = formed_year(schemes, place, rule, description);
@@ -80,7 +88,8 @@ impl<'a> Dating<'a> {
         if let Some(due) = self.known.get(&key) {
             return due.clone();
         }
-        let due = derive(self.schemes, place, rule, description, &[]).map(|r| Due::of(&r)).unwrap_or_default();
+        let due =
+            derive(self.schemes, place, rule, description, &[]).map(|r| Due::of(&r)).unwrap_or_default();
         self.known.insert(key, due.clone());
         due
     }

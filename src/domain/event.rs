@@ -103,7 +103,16 @@ pub fn rows_from_text(text: &str) -> Option<Vec<Touched>> {
 
 /// Digest of one link: it covers the link before, so that cutting, changing or inserting an event
 /// breaks the chain from there on.
-pub fn link(previous: &str, seq: i64, at: &str, actor: &str, what: &str, about: &str, detail: &str, rows: &str) -> Digest {
+pub fn link(
+    previous: &str,
+    seq: i64,
+    at: &str,
+    actor: &str,
+    what: &str,
+    about: &str,
+    detail: &str,
+    rows: &str,
+) -> Digest {
     let mut fields = Fields::new("event");
     fields.text(previous).int(seq).text(at).text(actor).text(what).text(about).text(detail).text(rows);
     fields.digest()

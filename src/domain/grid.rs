@@ -19,7 +19,10 @@ pub enum Cell {
     /// `#REF!`, `#N/A` …
     Error(String),
     /// A formula and its stored result (`Empty` when the program that wrote the file stored none).
-    Formula { formula: String, value: Box<Cell> },
+    Formula {
+        formula: String,
+        value: Box<Cell>,
+    },
 }
 
 /// One row with the number the sheet itself shows beside it (from 1).

@@ -66,7 +66,9 @@ impl<'de> Deserialize<'de> for RetentionPeriod {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let key = String::deserialize(deserializer)?;
         RetentionPeriod::from_key(&key).ok_or_else(|| {
-            serde::de::Error::custom(format!("{key:?} is not a period: write \"permanent\" or a number of years"))
+            serde::de::Error::custom(format!(
+                "{key:?} is not a period: write \"permanent\" or a number of years"
+            ))
         })
     }
 }

@@ -56,11 +56,14 @@ impl<'a> Guide<'a> {
     pub fn classes_called(scheme: &'a Scheme, text: &str) -> Vec<&'a Class> {
         let text = text.trim();
         let upper = text.to_uppercase();
-        let by_code: Vec<_> = scheme.classes.iter().filter(|class| class.code.to_uppercase() == upper).collect();
+        let by_code: Vec<_> =
+            scheme.classes.iter().filter(|class| class.code.to_uppercase() == upper).collect();
         if !by_code.is_empty() {
             return by_code;
         }
-        let called = |class: &&Class| class.id == text || class.name == text || class.aliases.iter().any(|alias| alias == text);
+        let called = |class: &&Class| {
+            class.id == text || class.name == text || class.aliases.iter().any(|alias| alias == text)
+        };
         scheme.classes.iter().filter(called).collect()
     }
 
@@ -90,7 +93,14 @@ impl<'a> Guide<'a> {
         self.mapping.column(field).map_or_else(|| field.label().zh, |column| column.heading.clone())
     }
 
-    fn draft(&self, read: &RowRead, year: i32, spot: (&Class, &Step, usize), period: RetentionPeriod, given: Option<Given>) -> Draft {
+    fn draft(
+        &self,
+        read: &RowRead,
+        year: i32,
+        spot: (&Class, &Step, usize),
+        period: RetentionPeriod,
+        given: Option<Given>,
+    ) -> Draft {
         let place = Place {
             fonds: self.fonds.to_owned(),
             year,
@@ -107,7 +117,9 @@ impl<'a> Guide<'a> {
         let heading = self.heading(Field::Code);
         let parsed = code::parse(text, self.scheme, self.schemes, self.today);
         let code = parsed.clear().cloned();
-        placed.changes.extend(parsed.changes.into_iter().map(|change| Change { column: Some(heading.clone()), ..change }));
+        placed.changes.extend(
+            parsed.changes.into_iter().map(|change| Change { column: Some(heading.clone()), ..change }),
+        );
         placed.problems.extend(parsed.problems.into_iter().map(|problem| problem.in_column(&heading)));
         let code = code?;
         let class = self.scheme.class(&code.class_id)?;
@@ -120,7 +132,8 @@ impl<'a> Guide<'a> {
             placed.problems.push(problem.in_column(&heading));
             return None;
         }
-        let first = if self.scheme.pattern.item_page == PageMeaning::First { code.page } else { read.page_from? };
+        let first =
+            if self.scheme.pattern.item_page == PageMeaning::First { code.page } else { read.page_from? };
         let given = Given { volume: code.volume, page: first };
         let mut draft = self.draft(read, code.year, (class, step, rule), code.period, Some(given));
         draft.step_text = Some(code.step_text);
@@ -129,7 +142,9 @@ impl<'a> Guide<'a> {
 
     /// The only line of an accounting block that is kept as long as the code says.
     fn rule_by_period(&self, step: &Step, code: &ArchivalCode) -> Option<usize> {
-        let of = |rule: &usize| self.schemes.period_of(self.scheme, step, *rule, code.year).map(|(period, _)| period);
+        let of = |rule: &usize| {
+            self.schemes.period_of(self.scheme, step, *rule, code.year).map(|(period, _)| period)
+        };
         let mut fitting = (0..step.rules.len()).filter(|rule| of(rule) == Some(code.period));
         fitting.next().filter(|_| fitting.next().is_none())
     }
@@ -145,7 +160,10 @@ impl<'a> Guide<'a> {
         (meant != page).then(|| {
             Problem::refuse(
                 "page_mismatch",
-                say!("档号里的页码是 {page}，页次栏却是从第 {from} 页起、共 {pages} 页。", "The code says page {page}, the page column begins at {from} with {pages} pages."),
+                say!(
+                    "档号里的页码是 {page}，页次栏却是从第 {from} 页起、共 {pages} 页。",
+                    "The code says page {page}, the page column begins at {from} with {pages} pages."
+                ),
                 say!("核对实物，改正档号或页次。", "Look at the paper and correct the code or the pages."),
             )
         })
@@ -160,8 +178,14 @@ impl<'a> Guide<'a> {
             let (class, step) = (&spot.class.code, &spot.step.name);
             placed.problems.push(Problem::refuse(
                 "no_period",
-                say!("方案没有给 {year} 年的 {class} {step} 定保管期限。", "The scheme gives no period for {class} {step} of {year}."),
-                say!("请档案负责人在方案里补上期限，再导入。", "Have the period added to the scheme, then import again."),
+                say!(
+                    "方案没有给 {year} 年的 {class} {step} 定保管期限。",
+                    "The scheme gives no period for {class} {step} of {year}."
+                ),
+                say!(
+                    "请档案负责人在方案里补上期限，再导入。",
+                    "Have the period added to the scheme, then import again."
+                ),
             ));
             return None;
         };
@@ -177,7 +201,10 @@ impl<'a> Guide<'a> {
             }
             (Some(year), _, _) | (None, Some(year), _) => year,
             (None, None, Some(year)) => {
-                let message = say!("年度取自表头上方的说明：{year}", "The year comes from the lines above the header: {year}");
+                let message = say!(
+                    "年度取自表头上方的说明：{year}",
+                    "The year comes from the lines above the header: {year}"
+                );
                 placed.changes.push(Change::new("year_from_title", "", year.to_string(), message));
                 year
             }
@@ -185,7 +212,10 @@ impl<'a> Guide<'a> {
                 placed.problems.push(Problem::ask(
                     "year_missing",
                     say!("不知道是哪个年度的。", "The year is not known."),
-                    say!("用 --year 给出年度，或在表里加一列「年度」。", "Give --year, or add a column 年度."),
+                    say!(
+                        "用 --year 给出年度，或在表里加一列「年度」。",
+                        "Give --year, or add a column 年度."
+                    ),
                 ));
                 return None;
             }
@@ -239,8 +269,11 @@ impl<'a> Guide<'a> {
         let text = (self.simplify)(text);
         let within = |class: &Class| classes.is_empty() || classes.iter().any(|known| known.id == class.id);
         let all = self.scheme.find_step_in_any_class(&text);
-        let fitting: Vec<Spot<'a>> =
-            all.iter().filter(|(class, ..)| within(class)).map(|&(class, step, rule)| Spot { class, step, rule }).collect();
+        let fitting: Vec<Spot<'a>> = all
+            .iter()
+            .filter(|(class, ..)| within(class))
+            .map(|&(class, step, rule)| Spot { class, step, rule })
+            .collect();
         if let [only] = fitting.as_slice() {
             return Ok(*only);
         }
@@ -250,21 +283,32 @@ impl<'a> Guide<'a> {
             return Ok(Spot { class, step, rule: (step.rules.len() == 1).then_some(0) });
         }
         let names = |found: &[Spot<'a>]| {
-            found.iter().map(|spot| format!("{} {}（{}）", spot.class.code, spot.step.name, spot.class.name)).collect::<Vec<_>>().join("；")
+            found
+                .iter()
+                .map(|spot| format!("{} {}（{}）", spot.class.code, spot.step.name, spot.class.name))
+                .collect::<Vec<_>>()
+                .join("；")
         };
         if fitting.is_empty() {
-            let elsewhere: Vec<Spot<'a>> = all.into_iter().map(|(class, step, rule)| Spot { class, step, rule }).collect();
+            let elsewhere: Vec<Spot<'a>> =
+                all.into_iter().map(|(class, step, rule)| Spot { class, step, rule }).collect();
             let elsewhere = names(&elsewhere);
             return Err(if elsewhere.is_empty() {
                 Problem::refuse(
                     "unknown_step",
                     say!("方案里没有业务环节「{text}」。", "The scheme has no step \"{text}\"."),
-                    say!("照方案的名称写，或不写让程序建议（--suggest）。", "Write it as the scheme does, or leave it out and let it be suggested (--suggest)."),
+                    say!(
+                        "照方案的名称写，或不写让程序建议（--suggest）。",
+                        "Write it as the scheme does, or leave it out and let it be suggested (--suggest)."
+                    ),
                 )
             } else {
                 Problem::refuse(
                     "step_in_other_class",
-                    say!("业务环节「{text}」不在给定的类别里，方案把它列在：{elsewhere}。", "The step \"{text}\" is not in the class given; the scheme has it under {elsewhere}."),
+                    say!(
+                        "业务环节「{text}」不在给定的类别里，方案把它列在：{elsewhere}。",
+                        "The step \"{text}\" is not in the class given; the scheme has it under {elsewhere}."
+                    ),
                     say!("改正类别或业务环节。", "Correct the class or the step."),
                 )
             });
@@ -273,7 +317,10 @@ impl<'a> Guide<'a> {
         Err(Problem::ask(
             "ambiguous",
             say!("「{text}」可以是几个环节：{names}。", "\"{text}\" may be several steps: {names}."),
-            say!("写环节的全称，或用 --class 说明类别（如 unemployment、maternity）。", "Write the step's full name, or give the class with --class (such as unemployment, maternity)."),
+            say!(
+                "写环节的全称，或用 --class 说明类别（如 unemployment、maternity）。",
+                "Write the step's full name, or give the class with --class (such as unemployment, maternity)."
+            ),
         ))
     }
 
@@ -281,7 +328,8 @@ impl<'a> Guide<'a> {
         let title = (self.simplify)(&read.description.title);
         let words: Vec<&str> = self.paper.into_iter().collect();
         let hint = if let [only] = classes { Some(only.id.as_str()) } else { None };
-        let within = |one: &Suggestion| classes.is_empty() || classes.iter().any(|class| class.id == one.class_id);
+        let within =
+            |one: &Suggestion| classes.is_empty() || classes.iter().any(|class| class.id == one.class_id);
         // the paper's own title speaks first; what the sheet is called only where the title says nothing
         let ask = |words| self.classifier.suggest(&Clue { title: &title, class_hint: hint, words });
         let mut found = ask(&[]);
@@ -315,9 +363,16 @@ impl<'a> Guide<'a> {
         let list = found.iter().take(3).filter_map(name).collect::<Vec<_>>().join("；");
         let message = say!("没有说明类别和业务环节。", "Class and step are not given.");
         let fix = match (list.is_empty(), stands_alone) {
-            (true, _) => say!("用 --class、--step 指明，或在表里加一列「业务环节」。", "Give --class and --step, or add a column 业务环节."),
-            (false, true) => say!("建议：{list}。同意就加 --suggest。", "Suggested: {list}. Add --suggest to take it."),
-            (false, false) => say!("可能是：{list}。请用 --step 指明。", "Perhaps: {list}. Say which with --step."),
+            (true, _) => say!(
+                "用 --class、--step 指明，或在表里加一列「业务环节」。",
+                "Give --class and --step, or add a column 业务环节."
+            ),
+            (false, true) => {
+                say!("建议：{list}。同意就加 --suggest。", "Suggested: {list}. Add --suggest to take it.")
+            }
+            (false, false) => {
+                say!("可能是：{list}。请用 --step 指明。", "Perhaps: {list}. Say which with --step.")
+            }
         };
         Problem::ask("step_missing", message, fix)
     }
@@ -334,16 +389,30 @@ impl<'a> Guide<'a> {
             return Some(one.rule);
         }
         // lines that are kept equally long leave nothing to decide
-        let period = |rule| self.schemes.period_of(self.scheme, spot.step, rule, year).map(|(period, _)| period);
+        let period =
+            |rule| self.schemes.period_of(self.scheme, spot.step, rule, year).map(|(period, _)| period);
         if (1..spot.step.rules.len()).all(|rule| period(rule) == period(0)) {
             return Some(0);
         }
         let step = &spot.step.name;
-        let lines = spot.step.rules.iter().filter_map(|rule| rule.names.first()).cloned().collect::<Vec<_>>().join("、");
+        let lines = spot
+            .step
+            .rules
+            .iter()
+            .filter_map(|rule| rule.names.first())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("、");
         placed.problems.push(Problem::ask(
             "rule_missing",
-            say!("{step} 里各种材料的期限不同，不知道这一件是哪一种（{lines}）。", "The papers of {step} are kept for different times; which is this one ({lines})?"),
-            say!("在业务环节栏写明材料名称，或加 --suggest 按题名判断。", "Name the paper in the step column, or add --suggest to go by its title."),
+            say!(
+                "{step} 里各种材料的期限不同，不知道这一件是哪一种（{lines}）。",
+                "The papers of {step} are kept for different times; which is this one ({lines})?"
+            ),
+            say!(
+                "在业务环节栏写明材料名称，或加 --suggest 按题名判断。",
+                "Name the paper in the step column, or add --suggest to go by its title."
+            ),
         ));
         None
     }
@@ -357,7 +426,10 @@ impl<'a> Guide<'a> {
                 Problem::ask(
                     "date_outside_year",
                     say!("日期 {date} 不在 {year} 年度内。", "The date {date} lies outside the year {year}."),
-                    say!("核对年度和日期；确实如此就接受这一类问题（--accept date_outside_year）。", "Check year and date; if it is so, accept this kind (--accept date_outside_year)."),
+                    say!(
+                        "核对年度和日期；确实如此就接受这一类问题（--accept date_outside_year）。",
+                        "Check year and date; if it is so, accept this kind (--accept date_outside_year)."
+                    ),
                 )
                 .in_column(self.heading(Field::Date)),
             );
@@ -368,8 +440,14 @@ impl<'a> Guide<'a> {
             placed.problems.push(
                 Problem::refuse(
                     "period_mismatch",
-                    say!("表上写保管期限「{text}」，方案定的是 {period}。", "The sheet says \"{text}\", the scheme says {period}."),
-                    say!("改正表上的期限，或核对业务环节。", "Correct the sheet's period, or check the step."),
+                    say!(
+                        "表上写保管期限「{text}」，方案定的是 {period}。",
+                        "The sheet says \"{text}\", the scheme says {period}."
+                    ),
+                    say!(
+                        "改正表上的期限，或核对业务环节。",
+                        "Correct the sheet's period, or check the step."
+                    ),
                 )
                 .in_column(self.heading(Field::Period)),
             );
@@ -378,22 +456,27 @@ impl<'a> Guide<'a> {
     }
 
     fn period_said(&self, text: &str) -> Option<RetentionPeriod> {
-        let text: String = text.chars().filter(|c| !c.is_whitespace() && !"〔〕[]()（）".contains(*c)).collect();
+        let text: String =
+            text.chars().filter(|c| !c.is_whitespace() && !"〔〕[]()（）".contains(*c)).collect();
         if text == "永久" {
             return Some(RetentionPeriod::Permanent);
         }
-        let years = text.strip_suffix('年').and_then(|number| number.parse().ok()).map(RetentionPeriod::Years);
+        let years =
+            text.strip_suffix('年').and_then(|number| number.parse().ok()).map(RetentionPeriod::Years);
         years.or_else(|| self.scheme.period_from_code(&text))
     }
 
     /// A rule nobody read verbatim, or a paper put under the nearest step, is said to be so.
     fn unverified(&self, read: &RowRead, draft: &Draft, placed: &mut Placed) {
         let Some(step) = self.scheme.step(&draft.place.class_id, &draft.place.step_id) else { return };
-        if placed.changes.iter().any(|change| change.kind == "suggested_unverified") || step.nearest.is_empty() {
+        if placed.changes.iter().any(|change| change.kind == "suggested_unverified")
+            || step.nearest.is_empty()
+        {
             return;
         }
         let title = (self.simplify)(&read.description.title);
-        let near = step.nearest.iter().find(|near| near.titles.iter().any(|name| title.contains(name.as_str())));
+        let near =
+            step.nearest.iter().find(|near| near.titles.iter().any(|name| title.contains(name.as_str())));
         if let Some(near) = near {
             let (step, note, mark) = (&step.name, &near.note, near.origin.mark);
             let message = say!(
@@ -405,7 +488,8 @@ impl<'a> Guide<'a> {
     }
 
     fn unknown_class(&self, text: &str) -> Problem {
-        let known = self.scheme.classes.iter().map(|class| class.code.as_str()).collect::<Vec<_>>().join("、");
+        let known =
+            self.scheme.classes.iter().map(|class| class.code.as_str()).collect::<Vec<_>>().join("、");
         Problem::refuse(
             "unknown_class",
             say!("方案里没有类别「{text}」。", "The scheme has no class \"{text}\"."),
@@ -417,7 +501,10 @@ impl<'a> Guide<'a> {
         let given = self.classes.first().map_or("", |class| class.code.as_str());
         Problem::ask(
             "class_disagrees",
-            say!("这一行写的类别是「{text}」，导入时给的是 {given}。", "The row says class \"{text}\", the import was told {given}."),
+            say!(
+                "这一行写的类别是「{text}」，导入时给的是 {given}。",
+                "The row says class \"{text}\", the import was told {given}."
+            ),
             say!("改正这一行，或把这些行分开导入。", "Correct the row, or import these rows by themselves."),
         )
     }
@@ -441,15 +528,24 @@ fn suggested(class: &Class, step: &Step, suggestion: &Suggestion) -> Change {
 fn year_disagrees(row: i32, given: i32) -> Problem {
     Problem::ask(
         "year_disagrees",
-        say!("这一行的年度是 {row}，导入时给的是 {given}。", "The row says {row}, the import was told {given}."),
-        say!("改正这一行，或不给 --year 让每行按自己的年度归档。", "Correct the row, or leave --year out so that each row goes by its own."),
+        say!(
+            "这一行的年度是 {row}，导入时给的是 {given}。",
+            "The row says {row}, the import was told {given}."
+        ),
+        say!(
+            "改正这一行，或不给 --year 让每行按自己的年度归档。",
+            "Correct the row, or leave --year out so that each row goes by its own."
+        ),
     )
 }
 
 fn year_impossible(year: i32) -> Problem {
     Problem::refuse(
         "year_in_future",
-        say!("年度 {year} 还没有到，或早得不可能。", "The year {year} has not come yet, or is impossibly early."),
+        say!(
+            "年度 {year} 还没有到，或早得不可能。",
+            "The year {year} has not come yet, or is impossibly early."
+        ),
         say!("核对年度。", "Check the year."),
     )
 }

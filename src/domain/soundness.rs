@@ -23,7 +23,8 @@ pub fn obstacles(volume: &Volume, items: &[Item]) -> Vec<Problem> {
             say!("给案卷写上题名。", "Give the volume a title."),
         ));
     }
-    let stretches: Vec<_> = items.iter().map(|item| Stretch::new(item.page_from, item.description.pages)).collect();
+    let stretches: Vec<_> =
+        items.iter().map(|item| Stretch::new(item.page_from, item.description.pages)).collect();
     for flaw in page_flaws(&stretches) {
         problems.push(page_problem(flaw, items));
     }
@@ -37,14 +38,23 @@ fn page_problem(flaw: PageFlaw, items: &[Item]) -> Problem {
     match flaw {
         PageFlaw::Gap { from, to } => Problem::refuse(
             "page_gap",
-            say!("第 {from}—{to} 页不属于任何一件，页号断了。", "Pages {from} to {to} belong to no record; the pages are not continuous."),
-            say!("补上缺的文件，或核对前后两件的页数。", "Add the missing record, or check the page counts on both sides."),
+            say!(
+                "第 {from}—{to} 页不属于任何一件，页号断了。",
+                "Pages {from} to {to} belong to no record; the pages are not continuous."
+            ),
+            say!(
+                "补上缺的文件，或核对前后两件的页数。",
+                "Add the missing record, or check the page counts on both sides."
+            ),
         ),
         PageFlaw::Overlap { at } => {
             let (seq, title) = (at + 1, items.get(at).map_or("", |item| item.description.title.as_str()));
             Problem::refuse(
                 "pages_overlap",
-                say!("第 {seq} 件「{title}」的页号与前一件重叠。", "The pages of record {seq} \"{title}\" overlap those before it."),
+                say!(
+                    "第 {seq} 件「{title}」的页号与前一件重叠。",
+                    "The pages of record {seq} \"{title}\" overlap those before it."
+                ),
                 say!("核对两件的页数和起始页。", "Check the page counts and first pages of both."),
             )
         }
@@ -65,15 +75,25 @@ fn item_obstacles(volume: &Volume, item: &Item) -> Vec<Problem> {
     for date in dates.into_iter().flatten().filter(|date| date.year() != year) {
         problems.push(Problem::refuse(
             "date_outside_year",
-            say!("第 {seq} 件的日期 {date} 不在 {year} 年度内。", "The date of record {seq}, {date}, lies outside the year {year}."),
-            say!("改正日期，或取出放到 {} 年度的案卷。", "Correct the date, or take it out and file it under {}.", date.year()),
+            say!(
+                "第 {seq} 件的日期 {date} 不在 {year} 年度内。",
+                "The date of record {seq}, {date}, lies outside the year {year}."
+            ),
+            say!(
+                "改正日期，或取出放到 {} 年度的案卷。",
+                "Correct the date, or take it out and file it under {}.",
+                date.year()
+            ),
         ));
     }
     if item.description.date.is_none() {
         problems.push(Problem::notice(
             "date_missing",
             say!("第 {seq} 件没有日期。", "Record {seq} bears no date."),
-            say!("查得到就补上；查不到，在备考表里说明。", "Add it if it can be found; otherwise say so on the 备考表."),
+            say!(
+                "查得到就补上；查不到，在备考表里说明。",
+                "Add it if it can be found; otherwise say so on the 备考表."
+            ),
         ));
     }
     problems
@@ -82,8 +102,11 @@ fn item_obstacles(volume: &Volume, item: &Item) -> Vec<Problem> {
 /// 本卷情况说明: a real sentence even when there is nothing to report (`ux.md` §1.4).
 pub fn statement(volume: &Volume, items: &[Item], note: &str) -> String {
     let mut text = format!("本卷共有文件材料 {} 件，{} 页。", volume.items, volume.pages);
-    let undated: Vec<String> =
-        items.iter().filter(|item| item.description.date.is_none()).map(|item| item.seq.to_string()).collect();
+    let undated: Vec<String> = items
+        .iter()
+        .filter(|item| item.description.date.is_none())
+        .map(|item| item.seq.to_string())
+        .collect();
     if !undated.is_empty() {
         text.push_str(&format!("第 {} 件无日期。", undated.join("、")));
     }

@@ -54,7 +54,8 @@ pub fn localize(value: &mut serde_json::Value, lang: Lang) {
     match value {
         Value::Object(map) => {
             let key = if lang == Lang::Zh { "zh" } else { "en" };
-            let is_wording = map.len() == 2 && map.get("zh").is_some_and(Value::is_string) && map.contains_key("en");
+            let is_wording =
+                map.len() == 2 && map.get("zh").is_some_and(Value::is_string) && map.contains_key("en");
             if is_wording {
                 *value = map.remove(key).unwrap_or_default();
             } else {

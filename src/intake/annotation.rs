@@ -13,19 +13,37 @@ use crate::sheet::{self, Reading};
 
 /// Writes the annotated copy of `file` to `out` (.xlsx): problems found with these wishes, rows filed
 /// already marked as taken.
-pub async fn annotated(archive: &Archive, by: &By, file: &Path, wishes: &Wishes, lang: Lang, out: &Path) -> Result<()> {
+pub async fn annotated(
+    archive: &Archive,
+    by: &By,
+    file: &Path,
+    wishes: &Wishes,
+    lang: Lang,
+    out: &Path,
+) -> Result<()> {
     allow(by, Deed::Receive)?;
     let outcome = super::take_in(archive, by, file, wishes, Taking::DryRun, &Progress::default()).await?;
-    let reading = Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+    let reading =
+        Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
     let grid = sheet::read(file, &reading).await?;
-    let taken = outcome.problems.iter().filter(|problem| problem.kind == "already_filed").filter_map(|problem| problem.row);
+    let taken = outcome
+        .problems
+        .iter()
+        .filter(|problem| problem.kind == "already_filed")
+        .filter_map(|problem| problem.row);
     let (first, last) = outcome.header_rows.unwrap_or((1, 1));
     let about = Annotation { header_rows: (first..=last).collect(), taken: taken.collect(), lang };
-    let problems: Vec<_> = outcome.problems.into_iter().filter(|problem| problem.is_blocking() && problem.kind != "already_filed").collect();
+    let problems: Vec<_> = outcome
+        .problems
+        .into_iter()
+        .filter(|problem| problem.is_blocking() && problem.kind != "already_filed")
+        .collect();
     let out = out.to_owned();
     let work = move || {
         let file = NewFile::create(&out)?;
         annotate(&grid, &problems, &about, file)?.keep()
     };
-    tokio::task::spawn_blocking(work).await.map_err(|error| anyhow::anyhow!("the annotated copy was not made: {error}"))?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| anyhow::anyhow!("the annotated copy was not made: {error}"))?
 }

@@ -27,7 +27,11 @@ pub(super) struct History {
 
 pub(super) async fn history(archive: &Archive, file: &Digest, batch_digest: &str) -> Result<History> {
     let batches = archive.store.batches_of_file(&file.hex()).await?;
-    let mut history = History { seen_before: !batches.is_empty(), batch_digest: batch_digest.to_owned(), ..History::default() };
+    let mut history = History {
+        seen_before: !batches.is_empty(),
+        batch_digest: batch_digest.to_owned(),
+        ..History::default()
+    };
     for batch in batches {
         let rows = archive.store.rows_of_batch(batch.id).await?;
         if batch.digest == batch_digest && !batch.done {
@@ -41,7 +45,12 @@ pub(super) async fn history(archive: &Archive, file: &Digest, batch_digest: &str
 }
 
 /// Moves rows that are there already from the ready to the returned.
-pub(super) async fn sort_out(archive: &Archive, sheet: &mut Sheet, history: &History, accept: &[String]) -> Result<()> {
+pub(super) async fn sort_out(
+    archive: &Archive,
+    sheet: &mut Sheet,
+    history: &History,
+    accept: &[String],
+) -> Result<()> {
     let ready = std::mem::take(&mut sheet.ready);
     let known = known_alike(archive, &ready, history).await?;
     let mut first_rows: HashMap<i64, u32> = HashMap::new();
@@ -84,16 +93,23 @@ async fn known_alike(archive: &Archive, ready: &[Ready], history: &History) -> R
     if archive.store.last_item_id().await? == 0 {
         return Ok(HashMap::new());
     }
-    let asked: Vec<i64> = ready.iter().filter(|row| !history.resumed.contains(&row.row)).map(|row| row.likeness).collect();
+    let asked: Vec<i64> =
+        ready.iter().filter(|row| !history.resumed.contains(&row.row)).map(|row| row.likeness).collect();
     let found = archive.store.alike(&asked).await?;
-    Ok(found.into_iter().filter_map(|(likeness, same)| Some((likeness, same.into_iter().next()?.1))).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|(likeness, same)| Some((likeness, same.into_iter().next()?.1)))
+        .collect())
 }
 
 fn already_filed(code: &str) -> Problem {
     Problem::refuse(
         "already_filed",
         say!("这一行已经归档，档号 {code}。", "This row is filed already, as {code}."),
-        say!("不必再收；若是另一份文件，请在备注里写明区别。", "Nothing to do; if it is another paper, say in the remarks how it differs."),
+        say!(
+            "不必再收；若是另一份文件，请在备注里写明区别。",
+            "Nothing to do; if it is another paper, say in the remarks how it differs."
+        ),
     )
 }
 
@@ -101,7 +117,10 @@ fn twice(first: u32) -> Problem {
     Problem::ask(
         "duplicate_row",
         say!("与第 {first} 行完全相同。", "It is the same as row {first} in every field."),
-        say!("删去重复的一行；确是两份就接受这一类问题（--accept duplicate_row）。", "Delete one; if there really are two, accept this kind (--accept duplicate_row)."),
+        say!(
+            "删去重复的一行；确是两份就接受这一类问题（--accept duplicate_row）。",
+            "Delete one; if there really are two, accept this kind (--accept duplicate_row)."
+        ),
     )
 }
 
@@ -136,7 +155,10 @@ impl Pages {
         if volume.closed {
             return Ok(Some(Problem::refuse(
                 "volume_closed",
-                say!("第 {number} 卷已经立卷，不能再放入文件。", "Volume {number} is closed; nothing can be put into it."),
+                say!(
+                    "第 {number} 卷已经立卷，不能再放入文件。",
+                    "Volume {number} is closed; nothing can be put into it."
+                ),
                 say!("核对档号的案卷号。", "Check the volume number of the code."),
             )));
         }

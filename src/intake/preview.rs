@@ -41,7 +41,9 @@ pub(super) async fn volumes(archive: &Archive, sheet: &Sheet) -> Result<Vec<Volu
         let code = schemes.scheme(&place.scheme_id).map_or_else(String::new, |scheme| {
             print_volume(scheme, &code_parts(&place, &step, number), before + pages)
         });
-        let title = known.as_ref().map_or_else(|| format!("{}年度{step}（第{number}卷）", place.year), |v| v.title.clone());
+        let title = known
+            .as_ref()
+            .map_or_else(|| format!("{}年度{step}（第{number}卷）", place.year), |v| v.title.clone());
         let (id, class, period) = (known.map(|volume| volume.id), names.class_code, names.period);
         briefs.push(VolumeBrief { id, code, title, class, step, period, items, pages });
     }

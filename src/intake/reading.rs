@@ -78,15 +78,23 @@ fn unopenable(file: &Path, error: &std::io::Error) -> Error {
 }
 
 /// Opens the file, finds its header, reads every row.
-pub(super) async fn understand(archive: &Archive, by: &By, file: &Path, wishes: &Wishes, progress: &Progress) -> Result<Sheet> {
-    let reading = Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+pub(super) async fn understand(
+    archive: &Archive,
+    by: &By,
+    file: &Path,
+    wishes: &Wishes,
+    progress: &Progress,
+) -> Result<Sheet> {
+    let reading =
+        Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
     let mut stream = sheet::open(file, &reading).await?;
     let top = stream.top(60).await?;
     let (header, sender) = header(archive, wishes, &top).await?;
     let fonds = archive.fonds_numbered(wishes.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     let stem = wishes.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
-    let paper = paper_name(&header.title_lines, &stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
+    let paper =
+        paper_name(&header.title_lines, &stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
     let classes = classes(&scheme, wishes)?;
     let guide = Guide {
         schemes: &schemes,
@@ -103,7 +111,13 @@ pub(super) async fn understand(archive: &Archive, by: &By, file: &Path, wishes: 
         today: by.today(),
         simplify: &simplified,
     };
-    let rows = Rows { ready: Vec::new(), returned: Vec::new(), passed_over: Vec::new(), read: 0, hidden: Vec::new() };
+    let rows = Rows {
+        ready: Vec::new(),
+        returned: Vec::new(),
+        passed_over: Vec::new(),
+        read: 0,
+        hidden: Vec::new(),
+    };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
     let rows = read_rows(&mut stream, &header, reader, &guide, &wishes.accept, rows, progress).await?;
     if rows.read == 0 {
@@ -133,10 +147,18 @@ fn no_records() -> Error {
 }
 
 /// The header, by the mapping given, the one remembered for the sender, or the table of names.
-async fn header(archive: &Archive, wishes: &Wishes, top: &crate::domain::grid::Grid) -> Result<(HeaderFound, String)> {
+async fn header(
+    archive: &Archive,
+    wishes: &Wishes,
+    top: &crate::domain::grid::Grid,
+) -> Result<(HeaderFound, String)> {
     let unreadable = |problem: Box<Problem>| Error::Unreadable(vec![*problem]);
     let found = propose(top, wishes.mapping.as_ref()).map_err(unreadable)?;
-    let sender = if wishes.sender.is_empty() { found.hints.sender.clone().unwrap_or_default() } else { wishes.sender.clone() };
+    let sender = if wishes.sender.is_empty() {
+        found.hints.sender.clone().unwrap_or_default()
+    } else {
+        wishes.sender.clone()
+    };
     if wishes.mapping.is_some() {
         return Ok((found, sender));
     }
@@ -153,10 +175,17 @@ pub(super) fn headings_key(mapping: &Mapping) -> String {
 }
 
 fn classes<'s>(scheme: &'s crate::domain::scheme::Scheme, wishes: &Wishes) -> Result<Vec<&'s Class>> {
-    let Some(text) = wishes.class.as_deref().filter(|text| !text.trim().is_empty()) else { return Ok(Vec::new()) };
+    let Some(text) = wishes.class.as_deref().filter(|text| !text.trim().is_empty()) else {
+        return Ok(Vec::new());
+    };
     let classes = Guide::classes_called(scheme, &simplified(text));
     if classes.is_empty() {
-        let known = scheme.classes.iter().map(|class| format!("{} {}", class.code, class.name)).collect::<Vec<_>>().join("、");
+        let known = scheme
+            .classes
+            .iter()
+            .map(|class| format!("{} {}", class.code, class.name))
+            .collect::<Vec<_>>()
+            .join("、");
         return Err(Error::refused(
             "unknown_class",
             say!("方案里没有类别「{text}」。", "The scheme has no class \"{text}\"."),
@@ -226,7 +255,11 @@ impl Rows {
                 changes: placed.changes,
                 notices: placed.problems,
             }),
-            _ => self.returned.push(Returned { row: placed.row, problems: placed.problems, changes: placed.changes }),
+            _ => self.returned.push(Returned {
+                row: placed.row,
+                problems: placed.problems,
+                changes: placed.changes,
+            }),
         }
     }
 }
@@ -255,10 +288,15 @@ impl Sheet {
         problems.extend(self.returned.iter().flat_map(|row| row.problems.iter().cloned()));
         problems.extend(self.ready.iter().flat_map(|row| row.notices.iter().cloned()));
         problems.sort_by_key(|problem| problem.row);
-        let of_rows = self.ready.iter().map(|row| (row.row, &row.changes)).chain(self.returned.iter().map(|row| (row.row, &row.changes)));
+        let of_rows = self
+            .ready
+            .iter()
+            .map(|row| (row.row, &row.changes))
+            .chain(self.returned.iter().map(|row| (row.row, &row.changes)));
         let mut of_rows: Vec<_> = of_rows.collect();
         of_rows.sort_by_key(|(row, _)| *row);
-        let changes = || self.passed_over.iter().chain(of_rows.iter().flat_map(|(_, changes)| changes.iter()));
+        let changes =
+            || self.passed_over.iter().chain(of_rows.iter().flat_map(|(_, changes)| changes.iter()));
         let refused: HashSet<u32> = self.returned.iter().map(|row| row.row).collect();
         let resumed = history.resumed.len() as u64;
         Intake {

@@ -33,12 +33,17 @@ pub(super) async fn write(
     let name = wishes.file_name.clone().or_else(|| Some(file.file_name()?.to_string_lossy().into_owned()));
     let batch = match history.running {
         Some(batch) => batch,
-        None => begin(archive, by, &sheet, name.unwrap_or_default(), file_digest, history.batch_digest).await?,
+        None => {
+            begin(archive, by, &sheet, name.unwrap_or_default(), file_digest, history.batch_digest).await?
+        }
     };
     outcome.batch = Some(batch.id.to_string());
     // rows with codes first: papers without take the pages behind them
-    let (coded, plain): (Vec<Ready>, Vec<Ready>) =
-        sheet.ready.into_iter().filter(|row| !history.resumed.contains(&row.row)).partition(|row| row.draft.given.is_some());
+    let (coded, plain): (Vec<Ready>, Vec<Ready>) = sheet
+        .ready
+        .into_iter()
+        .filter(|row| !history.resumed.contains(&row.row))
+        .partition(|row| row.draft.given.is_some());
     let waiting: Vec<Ready> = coded.into_iter().chain(plain).collect();
     let already = history.resumed.len() as u64;
     progress.set_total(already + waiting.len() as u64);
@@ -66,7 +71,14 @@ pub(super) async fn write(
     Ok(())
 }
 
-async fn begin(archive: &Archive, by: &By, sheet: &Sheet, file_name: String, file: &Digest, digest: String) -> Result<Batch> {
+async fn begin(
+    archive: &Archive,
+    by: &By,
+    sheet: &Sheet,
+    file_name: String,
+    file: &Digest,
+    digest: String,
+) -> Result<Batch> {
     let sender = sheet.sender.clone();
     let mut batch = Batch {
         id: 0,
@@ -98,31 +110,44 @@ async fn begin(archive: &Archive, by: &By, sheet: &Sheet, file_name: String, fil
 }
 
 /// Files one portion; answers the volume and page count of each row.
-async fn file_portion(archive: &Archive, by: &By, batch_id: i64, portion: Vec<Ready>) -> Result<Vec<(i64, u32)>> {
+async fn file_portion(
+    archive: &Archive,
+    by: &By,
+    batch_id: i64,
+    portion: Vec<Ready>,
+) -> Result<Vec<(i64, u32)>> {
     let schemes = archive.schemes();
     archive
         .store
         .write(by, move |tx| {
             Box::pin(async move {
-                let mut batch = tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
+                let mut batch =
+                    tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
                 let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
                 let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
                 let mut said = Vec::new();
                 let mut arriving = Vec::with_capacity(portion.len());
                 for row in portion {
                     if !row.changes.is_empty() || !row.notices.is_empty() {
-                        said.push(BatchRow { row: row.row, item_id: None, problems: row.notices, changes: row.changes });
+                        said.push(BatchRow {
+                            row: row.row,
+                            item_id: None,
+                            problems: row.notices,
+                            changes: row.changes,
+                        });
                     }
                     arriving.push(Arriving { draft: row.draft, batch: Some(batch_id), row: Some(row.row) });
                 }
                 let shelved = tx.shelve(&schemes, arriving).await?;
-                let ids: BTreeMap<u32, i64> = shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
+                let ids: BTreeMap<u32, i64> =
+                    shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
                 said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
                 tx.insert_batch_rows(batch_id, &said).await?;
                 batch.accepted += shelved.len() as i64;
                 batch.done_through = batch.done_through.max(last_row.into());
                 tx.update_batch(&batch).await?;
-                let detail = serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
+                let detail =
+                    serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
                 let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
                 Ok((filed, Event::new("items_filed", batch.file_name, detail)))
             })
@@ -139,7 +164,8 @@ async fn finish(
     returned: Vec<Returned>,
     outcome: &Intake,
 ) -> Result<()> {
-    let (sender, headings, body) = (sender.to_owned(), headings_key(mapping), serde_json::json!(mapping).to_string());
+    let (sender, headings, body) =
+        (sender.to_owned(), headings_key(mapping), serde_json::json!(mapping).to_string());
     let (read, refused) = (outcome.read as i64, returned.len() as i64);
     let rows: Vec<BatchRow> = returned
         .into_iter()

@@ -2,7 +2,7 @@
 
 use crate::domain::date::RecordDate;
 use crate::domain::digest::Fields;
-use crate::domain::item::{Item, Description, Place};
+use crate::domain::item::{Description, Item, Place};
 
 use super::fold::{fold, fold_parts};
 use super::{keys, names};

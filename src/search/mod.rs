@@ -22,9 +22,9 @@ mod trouble;
 mod understand;
 
 pub use entry::{Entry, Where};
-pub use names::sorted_by;
 pub use facets::{Count, Facets, Filters};
 pub use find::{Hits, Order, Query};
+pub use names::sorted_by;
 pub use open::{Opened, State};
 pub use pen::{Pen, Work};
 pub use show::{Piece, Reason, highlight, highlight_name, reasons};

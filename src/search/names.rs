@@ -103,7 +103,8 @@ pub fn sorted_by(name: &str, is_person: bool) -> (String, String) {
     let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
     let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first().copied()).collect();
     let pinyin = syllables.join(" ");
-    let letter = pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
+    let letter =
+        pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
     (pinyin, letter.to_string())
 }
 

@@ -16,13 +16,20 @@ impl Tx<'_> {
     /// The volume, if it is open; a closed one is refused with what can be done instead.
     pub async fn open_volume(&mut self, volume_id: i64) -> Result<Volume> {
         let volume = self.volume(volume_id).await?;
-        let volume = volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+        let volume =
+            volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
         if volume.state == VolumeState::Closed {
             let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
             return Err(Error::refused(
                 "volume_closed",
-                say!("案卷 {code} 已于 {on} 立卷，档号和页号不再变动。", "Volume {code} was closed on {on}; its codes and pages no longer change."),
-                say!("要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。", "To change words, make a correction (it keeps the old text); papers cannot change volumes any more."),
+                say!(
+                    "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。",
+                    "Volume {code} was closed on {on}; its codes and pages no longer change."
+                ),
+                say!(
+                    "要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。",
+                    "To change words, make a correction (it keeps the old text); papers cannot change volumes any more."
+                ),
             ));
         }
         Ok(volume)

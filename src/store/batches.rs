@@ -33,8 +33,7 @@ pub struct BatchRow {
     pub changes: Vec<Change>,
 }
 
-const COLUMNS: &str =
-    "select id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through from batch ";
+const COLUMNS: &str = "select id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through from batch ";
 
 fn read(row: &Row) -> Result<Batch> {
     Ok(Batch {
@@ -53,7 +52,12 @@ fn read(row: &Row) -> Result<Batch> {
 
 pub(super) fn digest(batch: &Batch) -> Digest {
     let mut fields = Fields::new("batch");
-    fields.int(batch.id).text(&batch.digest).text(&batch.file_digest).text(&batch.file_name).text(&batch.sender);
+    fields
+        .int(batch.id)
+        .text(&batch.digest)
+        .text(&batch.file_digest)
+        .text(&batch.file_name)
+        .text(&batch.sender);
     fields.int(batch.done.into()).int(batch.rows_read).int(batch.accepted).int(batch.refused);
     fields.int(batch.done_through);
     fields.digest()
@@ -66,7 +70,8 @@ pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Batch>> {
 
 impl Store {
     pub async fn batch(&self, id: i64) -> Result<Option<Batch>> {
-        let rows = self.pool.rows_str(super::sql::built(format!("{COLUMNS} where id = $1")), vals![id]).await?;
+        let rows =
+            self.pool.rows_str(super::sql::built(format!("{COLUMNS} where id = $1")), vals![id]).await?;
         rows.first().map(read).transpose()
     }
 
@@ -135,8 +140,12 @@ impl Tx<'_> {
     }
 
     pub async fn insert_batch_rows(&mut self, batch_id: i64, rows: &[BatchRow]) -> Result<()> {
-        let texts: Vec<(String, String)> =
-            rows.iter().map(|row| (serde_json::json!(row.problems).to_string(), serde_json::json!(row.changes).to_string())).collect();
+        let texts: Vec<(String, String)> = rows
+            .iter()
+            .map(|row| {
+                (serde_json::json!(row.problems).to_string(), serde_json::json!(row.changes).to_string())
+            })
+            .collect();
         let mut vals: Vec<Val> = Vec::with_capacity(rows.len() * 5);
         for (row, (problems, changes)) in rows.iter().zip(&texts) {
             vals.extend_from_slice(vals![batch_id, row.row, row.item_id, problems, changes]);

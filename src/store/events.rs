@@ -33,14 +33,17 @@ pub(super) async fn append(
     let at = by.now.to_rfc3339();
     let detail = event.detail.to_string();
     let rows = event::rows_text(&mut touched);
-    let digest = event::link(&last.digest, seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows).hex();
+    let digest =
+        event::link(&last.digest, seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows).hex();
     let sql = "insert into event (seq, at, actor, what, about, detail, touched, prev, digest)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let vals = vals![seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows, &last.digest, &digest];
+    let vals =
+        vals![seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows, &last.digest, &digest];
     link.execute(sql, vals).await?;
     let letters: Vec<String> = traced.iter().map(|(kind, _)| kind.letter().to_string()).collect();
     let rows = traced.iter().zip(&letters);
-    let vals: Vec<_> = rows.flat_map(|((_, id), letter)| [letter.as_str().into(), (*id).into(), seq.into()]).collect();
+    let vals: Vec<_> =
+        rows.flat_map(|((_, id), letter)| [letter.as_str().into(), (*id).into(), seq.into()]).collect();
     link.insert_many("insert into trace (kind, row_id, seq) values ", 3, &vals).await
 }
 

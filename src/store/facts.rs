@@ -61,11 +61,19 @@ impl Tx<'_> {
 
     /// Facts on any item of a volume.
     pub async fn facts_in(&mut self, volume_id: i64) -> Result<Vec<StoredFact>> {
-        let sql = super::sql::built(format!("{COLUMNS} where item_id in (select id from item where volume_id = $1) order by id"));
+        let sql = super::sql::built(format!(
+            "{COLUMNS} where item_id in (select id from item where volume_id = $1) order by id"
+        ));
         self.link.rows_str(sql, vals![volume_id]).await?.iter().map(read).collect()
     }
 
-    pub async fn insert_fact(&mut self, item_id: i64, kind: &str, on: chrono::NaiveDate, note: &str) -> Result<i64> {
+    pub async fn insert_fact(
+        &mut self,
+        item_id: i64,
+        kind: &str,
+        on: chrono::NaiveDate,
+        note: &str,
+    ) -> Result<i64> {
         let id = self.take_ids("fact", 1).await?;
         let on = on.to_string();
         let sql = "insert into fact (id, item_id, kind, on_day, note) values ($1, $2, $3, $4, $5)";

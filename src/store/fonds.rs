@@ -30,7 +30,8 @@ pub(super) fn digest(fonds: &Fonds) -> Digest {
 
 impl Store {
     pub async fn fonds(&self) -> Result<Vec<Fonds>> {
-        let rows = self.pool.rows("select id, number, name, scheme_id from fonds order by number", &[]).await?;
+        let rows =
+            self.pool.rows("select id, number, name, scheme_id from fonds order by number", &[]).await?;
         rows.iter().map(read).collect()
     }
 }

@@ -47,7 +47,11 @@ fn read(row: &Row) -> Result<Item> {
         secrecy: row.text(13)?,
         medium: row.text(14)?,
         remarks: row.text(15)?,
-        more: if more.is_empty() { Vec::new() } else { serde_json::from_str(&more).map_err(anyhow::Error::from)? },
+        more: if more.is_empty() {
+            Vec::new()
+        } else {
+            serde_json::from_str(&more).map_err(anyhow::Error::from)?
+        },
         persons: Vec::new(),
         units: Vec::new(),
     };
@@ -121,7 +125,8 @@ pub(super) fn digest(item: &Item) -> Digest {
 pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Item>> {
     let Some(row) = link.row_str(select("where i.id = $1"), vals![id]).await? else { return Ok(None) };
     let mut items = vec![read(&row)?];
-    let persons = link.rows_str(built(format!("{PERSONS} where item_id = $1 order by seq")), vals![id]).await?;
+    let persons =
+        link.rows_str(built(format!("{PERSONS} where item_id = $1 order by seq")), vals![id]).await?;
     let units = link.rows_str(built(format!("{UNITS} where item_id = $1 order by seq")), vals![id]).await?;
     join(&mut items, &persons, &units)?;
     Ok(items.pop())
@@ -129,7 +134,9 @@ pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Item>> {
 
 /// Persons and units of the items a condition on `i` selects.
 fn members(select: &str, condition: &str) -> sqlx::SqlStr {
-    built(format!("{select} where item_id in (select i.id from item i where {condition}) order by item_id, seq"))
+    built(format!(
+        "{select} where item_id in (select i.id from item i where {condition}) order by item_id, seq"
+    ))
 }
 
 impl Store {
@@ -196,7 +203,10 @@ impl Tx<'_> {
 
     /// Items of a volume in page order, with their persons and units.
     pub async fn items_in(&mut self, volume_id: i64) -> Result<Vec<Item>> {
-        let rows = self.link.rows_str(select("where i.volume_id = $1 order by i.page_from"), vals![volume_id]).await?;
+        let rows = self
+            .link
+            .rows_str(select("where i.volume_id = $1 order by i.page_from"), vals![volume_id])
+            .await?;
         let mut items = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
         let persons = self.link.rows_str(members(PERSONS, "i.volume_id = $1"), vals![volume_id]).await?;
         let units = self.link.rows_str(members(UNITS, "i.volume_id = $1"), vals![volume_id]).await?;
@@ -270,7 +280,8 @@ impl Tx<'_> {
         let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
         for part in likeness.chunks(500) {
             let list = part.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            let sql = built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
+            let sql =
+                built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
             for row in self.link.rows_str(sql, &[]).await? {
                 found.entry(row.int(0)?).or_default().push((row.int(1)?, row.text(2)?));
             }
@@ -304,7 +315,8 @@ impl Store {
         let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
         for part in likeness.chunks(500) {
             let list = part.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            let sql = built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
+            let sql =
+                built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
             for row in self.pool.rows_str(sql, &[]).await? {
                 found.entry(row.int(0)?).or_default().push((row.int(1)?, row.text(2)?));
             }
@@ -345,8 +357,20 @@ fn push_item<'a>(vals: &mut Vec<Val<'a>>, record: &'a ItemRecord, texts: &'a Ite
     let d = &item.description;
     vals.extend_from_slice(vals![item.id, record.place_id, item.volume_id, item.seq, item.rule as i64]);
     vals.extend_from_slice(vals![item.page_from, d.pages, &item.code, &item.code_sort]);
-    vals.extend_from_slice(vals![&d.title, &d.creator, &d.doc_number, texts.date.as_deref(), texts.date_end.as_deref()]);
-    vals.extend_from_slice(vals![&d.secrecy, &d.medium, &d.remarks, &texts.more, texts.eligible_on.as_deref()]);
+    vals.extend_from_slice(vals![
+        &d.title,
+        &d.creator,
+        &d.doc_number,
+        texts.date.as_deref(),
+        texts.date_end.as_deref()
+    ]);
+    vals.extend_from_slice(vals![
+        &d.secrecy,
+        &d.medium,
+        &d.remarks,
+        &texts.more,
+        texts.eligible_on.as_deref()
+    ]);
     vals.extend_from_slice(vals![item.question.as_deref(), record.likeness, item.batch]);
     vals.extend_from_slice(vals![item.batch_row.map(i64::from), filed_in]);
 }

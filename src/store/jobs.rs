@@ -74,7 +74,8 @@ fn read(row: &Row) -> Result<Job> {
 
 impl Store {
     pub async fn job(&self, id: i64) -> Result<Option<Job>> {
-        let rows = self.pool.rows_str(super::sql::built(format!("{COLUMNS} where id = $1")), vals![id]).await?;
+        let rows =
+            self.pool.rows_str(super::sql::built(format!("{COLUMNS} where id = $1")), vals![id]).await?;
         rows.first().map(read).transpose()
     }
 
@@ -92,7 +93,13 @@ impl Store {
 }
 
 impl Tx<'_> {
-    pub async fn insert_job(&mut self, kind: &str, input: &serde_json::Value, actor: &str, at: &str) -> Result<i64> {
+    pub async fn insert_job(
+        &mut self,
+        kind: &str,
+        input: &serde_json::Value,
+        actor: &str,
+        at: &str,
+    ) -> Result<i64> {
         let id = self.take_ids("job", 1).await?;
         let input = input.to_string();
         let sql = "insert into job (id, kind, state, input, done, total, outcome, file, error, cancel_asked, actor, created_at, updated_at)
@@ -104,8 +111,16 @@ impl Tx<'_> {
     pub async fn update_job(&mut self, job: &Job) -> Result<()> {
         let sql = "update job set state = $2, done = $3, total = $4, outcome = $5, file = $6, error = $7, updated_at = $8 where id = $1";
         let outcome = job.outcome.to_string();
-        let vals =
-            vals![job.id, job.state.key(), job.done, job.total, &outcome, &job.file, &job.error, &job.updated_at];
+        let vals = vals![
+            job.id,
+            job.state.key(),
+            job.done,
+            job.total,
+            &outcome,
+            &job.file,
+            &job.error,
+            &job.updated_at
+        ];
         self.link.execute(sql, vals).await?;
         Ok(())
     }

@@ -37,7 +37,10 @@ impl Store {
 
 impl Tx<'_> {
     pub async fn remember_mapping(&mut self, sender: &str, headings: &str, body: &str) -> Result<()> {
-        let known = self.link.row("select id from mapping where sender = $1 and headings = $2", vals![sender, headings]).await?;
+        let known = self
+            .link
+            .row("select id from mapping where sender = $1 and headings = $2", vals![sender, headings])
+            .await?;
         let id = match known {
             Some(row) => {
                 let id = row.int(0)?;

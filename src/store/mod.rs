@@ -30,8 +30,8 @@ pub use items::{ItemFilter, ItemRecord};
 pub use jobs::{Job, JobState};
 pub use open::Backend;
 pub use pen::Tx;
-pub use shelve::{Arriving, Shelved, code_parts};
 pub use report::{CatalogItem, DueRow, HoldingCount, IndexRow};
+pub use shelve::{Arriving, Shelved, code_parts};
 pub use verify::{RowDigest, item_digest, volume_digest};
 pub use volumes::VolumeFilter;
 

@@ -96,15 +96,21 @@ impl Store {
                 Error::refused(
                     "database_address",
                     say!("数据库地址看不懂：{error}", "The database address cannot be read: {error}"),
-                    say!("写成 postgres://用户:口令@主机/库名。", "Write it as postgres://user:password@host/database."),
+                    say!(
+                        "写成 postgres://用户:口令@主机/库名。",
+                        "Write it as postgres://user:password@host/database."
+                    ),
                 )
             })?
             .disable_statement_logging();
         let mut link = options.connect().await.map_err(broken)?;
         collation_is_c(&mut link).await?;
         migrate(&mut link, Backend::Postgres).await?;
-        let pool =
-            PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).connect_with(options).await;
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await;
         let pen = pen::start(Link::Postgres(Box::new(link)), Backend::Postgres);
         Ok(Store { pool: Pool::Postgres(pool.map_err(broken)?), pen, backend: Backend::Postgres, file: None })
     }
@@ -119,11 +125,21 @@ impl Store {
 /// A file that is not a database, or a damaged one, is named as such and left alone.
 fn damaged_or_busy(error: sqlx::Error) -> Error {
     let text = error.to_string();
-    if text.contains("(code: 26)") || text.contains("(code: 11)") || text.contains("malformed") || text.contains("not a database") {
+    if text.contains("(code: 26)")
+        || text.contains("(code: 11)")
+        || text.contains("malformed")
+        || text.contains("not a database")
+    {
         return Error::refused(
             "database_damaged",
-            say!("数据库文件 guidang.db 已损坏，或根本不是数据库。没有动它。", "The file guidang.db is damaged or not a database. It was left as it is."),
-            say!("请从最近的备份恢复这个文件，再运行 guidang verify。", "Restore the file from the latest backup, then run guidang verify."),
+            say!(
+                "数据库文件 guidang.db 已损坏，或根本不是数据库。没有动它。",
+                "The file guidang.db is damaged or not a database. It was left as it is."
+            ),
+            say!(
+                "请从最近的备份恢复这个文件，再运行 guidang verify。",
+                "Restore the file from the latest backup, then run guidang verify."
+            ),
         );
     }
     if text.contains("(code: 14)") {
@@ -145,7 +161,10 @@ async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
     drop(link.ping().await);
     Err(Error::refused(
         "database_collation",
-        say!("数据库的排序规则是 {collation}，档号会排错。", "The database's collation is {collation}; codes would sort wrongly."),
+        say!(
+            "数据库的排序规则是 {collation}，档号会排错。",
+            "The database's collation is {collation}; codes would sort wrongly."
+        ),
         say!(
             "请重建：create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'。",
             "Make it anew: create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'."

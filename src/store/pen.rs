@@ -61,7 +61,10 @@ impl Tx<'_> {
 
 type Answer = Result<Box<dyn Any + Send>>;
 type Deed = Box<
-    dyn for<'a, 'b> FnOnce(&'a mut Tx<'b>) -> Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Event)>> + Send + 'a>>
+    dyn for<'a, 'b> FnOnce(
+            &'a mut Tx<'b>,
+        )
+            -> Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Event)>> + Send + 'a>>
         + Send,
 >;
 
@@ -104,7 +107,9 @@ impl Store {
     pub async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'a, 'b> FnOnce(&'a mut Tx<'b>) -> Pin<Box<dyn Future<Output = Result<(T, Event)>> + Send + 'a>>
+        F: for<'a, 'b> FnOnce(
+                &'a mut Tx<'b>,
+            ) -> Pin<Box<dyn Future<Output = Result<(T, Event)>> + Send + 'a>>
             + Send
             + 'static,
     {
@@ -125,7 +130,10 @@ impl Store {
         let request = Request::Write { by: by.clone(), deed, answer };
         self.pen.queue.send(request).await.map_err(|_| gone())?;
         let value = wait.await.map_err(|_| gone())??;
-        value.downcast::<T>().map(|value| *value).map_err(|_| anyhow::anyhow!("a deed answered with another type").into())
+        value
+            .downcast::<T>()
+            .map(|value| *value)
+            .map_err(|_| anyhow::anyhow!("a deed answered with another type").into())
     }
 }
 
@@ -220,12 +228,15 @@ async fn deed_with_event(link: &mut Link, by: &By, deed: Deed) -> Answer {
     let last = events::last_link(link).await?;
     let mut tx = Tx { link, touched: BTreeMap::new(), seq: last.seq + 1 };
     let (value, event) = deed(&mut tx).await?;
-    let wanted: Vec<_> = tx.touched.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
+    let wanted: Vec<_> =
+        tx.touched.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
     // what a deed brings in fresh is found through `filed_in`; what it changes is traced
     let mut touched: Vec<Touched> = tx
         .touched
         .iter()
-        .filter_map(|((kind, id), digest)| digest.map(|digest| Touched { kind: *kind, id: *id, state: Some(digest) }))
+        .filter_map(|((kind, id), digest)| {
+            digest.map(|digest| Touched { kind: *kind, id: *id, state: Some(digest) })
+        })
         .collect();
     for &(kind, id) in &wanted {
         touched.push(Touched { kind, id, state: super::verify::digest_now(tx.link, kind, id).await? });

@@ -31,7 +31,8 @@ impl Tx<'_> {
         let sql = "select p.id from place p join fonds f on f.id = p.fonds_id
                    where f.number = $1 and p.year = $2 and p.scheme_id = $3 and p.class_id = $4 and p.step_id = $5 and p.period = $6";
         let period = place.period.key();
-        let vals = vals![&place.fonds, place.year, &place.scheme_id, &place.class_id, &place.step_id, &period];
+        let vals =
+            vals![&place.fonds, place.year, &place.scheme_id, &place.class_id, &place.step_id, &period];
         if let Some(row) = self.link.row(sql, vals).await? {
             return row.int(0);
         }
@@ -61,7 +62,8 @@ impl Store {
         let sql = "select p.id from place p join fonds f on f.id = p.fonds_id
                    where f.number = $1 and p.year = $2 and p.scheme_id = $3 and p.class_id = $4 and p.step_id = $5 and p.period = $6";
         let period = place.period.key();
-        let vals = vals![&place.fonds, place.year, &place.scheme_id, &place.class_id, &place.step_id, &period];
+        let vals =
+            vals![&place.fonds, place.year, &place.scheme_id, &place.class_id, &place.step_id, &period];
         self.pool.row(sql, vals).await?.map(|row| row.int(0)).transpose()
     }
 
@@ -75,7 +77,8 @@ impl Store {
     pub async fn tail_at(&self, place: &Place) -> Result<Tail> {
         let Some(id) = self.place_known(place).await? else { return Ok(Tail::default()) };
         let Some(last) = self.volumes_at(id).await?.pop() else { return Ok(Tail::default()) };
-        let sql = "select cast(coalesce(max(page_from + pages - 1), 0) as bigint) from item where volume_id = $1";
+        let sql =
+            "select cast(coalesce(max(page_from + pages - 1), 0) as bigint) from item where volume_id = $1";
         let last_page = self.pool.row(sql, vals![last.id]).await?.map_or(Ok(0), |row| row.int(0))?;
         let open = last.state == VolumeState::Open;
         Ok(Tail { number: last.number, open, items: last.items, last_page: last_page as u32 })
@@ -86,7 +89,8 @@ impl Store {
         let Some(volume) = self.volume_at(place, number).await? else { return Ok((false, Vec::new())) };
         let sql = "select page_from, pages, code from item where volume_id = $1 order by page_from";
         let rows = self.pool.rows(sql, vals![volume.id]).await?;
-        let taken = rows.iter().map(|row| Ok((Stretch::new(row.int(0)? as u32, row.int(1)? as u32), row.text(2)?)));
+        let taken =
+            rows.iter().map(|row| Ok((Stretch::new(row.int(0)? as u32, row.int(1)? as u32), row.text(2)?)));
         Ok((volume.state == VolumeState::Closed, taken.collect::<Result<_>>()?))
     }
 }

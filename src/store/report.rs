@@ -78,7 +78,8 @@ pub struct IndexRow {
     pub page_from: u32,
 }
 
-const SCOPE: &str = "(cast($1 as text) is null or f.number = $1) and (cast($2 as bigint) is null or p.year >= $2)
+const SCOPE: &str =
+    "(cast($1 as text) is null or f.number = $1) and (cast($2 as bigint) is null or p.year >= $2)
     and (cast($3 as bigint) is null or p.year <= $3) and (cast($4 as text) is null or p.class_id = $4)
     and (cast($5 as text) is null or p.step_id = $5) and (cast($6 as text) is null or p.period = $6)
     and (cast($7 as text) is null or v.state = $7)";
@@ -124,7 +125,13 @@ fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<'a>> {
 impl Store {
     /// Items of a scope in shelf order after `after` (sort key, id); at most `limit`. With
     /// `with_doc_number` only those that have a 文号.
-    pub async fn catalog_items(&self, filter: &VolumeFilter, with_doc_number: bool, after: (&str, i64), limit: i64) -> Result<Vec<CatalogItem>> {
+    pub async fn catalog_items(
+        &self,
+        filter: &VolumeFilter,
+        with_doc_number: bool,
+        after: (&str, i64),
+        limit: i64,
+    ) -> Result<Vec<CatalogItem>> {
         let numbered = if with_doc_number { "and i.doc_number <> ''" } else { "" };
         let sql = built(format!(
             "{ITEM_COLUMNS} {ITEM_FROM} where (i.code_sort > $8 or (i.code_sort = $8 and i.id > $9)) and {SCOPE} {numbered}
@@ -135,7 +142,13 @@ impl Store {
     }
 
     /// Items due for appraisal by `until`, in shelf order after `after`.
-    pub async fn items_due(&self, filter: &VolumeFilter, until: chrono::NaiveDate, after: (&str, i64), limit: i64) -> Result<Vec<CatalogItem>> {
+    pub async fn items_due(
+        &self,
+        filter: &VolumeFilter,
+        until: chrono::NaiveDate,
+        after: (&str, i64),
+        limit: i64,
+    ) -> Result<Vec<CatalogItem>> {
         let sql = built(format!(
             "{ITEM_COLUMNS} {ITEM_FROM} where i.eligible_on <= $11 and (i.code_sort > $8 or (i.code_sort = $8 and i.id > $9)) and {SCOPE}
              order by i.code_sort, i.id limit $10"
@@ -152,7 +165,12 @@ impl Store {
              where v.eligible_on <= $8 and {SCOPE} order by v.code_sort, v.id"
         ));
         let until = until.to_string();
-        self.pool.rows_str(sql, &scoped(filter, &[(&until).into()])).await?.iter().map(|row| row.int(0)).collect()
+        self.pool
+            .rows_str(sql, &scoped(filter, &[(&until).into()]))
+            .await?
+            .iter()
+            .map(|row| row.int(0))
+            .collect()
     }
 
     /// Volumes whose date is a question (ids in shelf order).
@@ -225,8 +243,15 @@ impl Store {
         self.index_rows(filter, "unit m", "m.number", "''").await
     }
 
-    async fn index_rows(&self, filter: &VolumeFilter, table: &str, number: &str, beside: &str) -> Result<Vec<IndexRow>> {
-        let others = format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
+    async fn index_rows(
+        &self,
+        filter: &VolumeFilter,
+        table: &str,
+        number: &str,
+        beside: &str,
+    ) -> Result<Vec<IndexRow>> {
+        let others =
+            format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
         let sql = built(format!(
             "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
              from {table} join item i on i.id = m.item_id join volume v on v.id = i.volume_id
@@ -259,7 +284,11 @@ impl Store {
 
     /// Ids of items whose date is derived from an accounting or event rule, or all of a place's, for
     /// recomputation: id and place in order of id.
-    pub async fn item_dates(&self, after: i64, limit: i64) -> Result<Vec<(i64, i64, usize, Option<String>, Option<String>, Option<RecordDate>)>> {
+    pub async fn item_dates(
+        &self,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<(i64, i64, usize, Option<String>, Option<String>, Option<RecordDate>)>> {
         let sql = "select id, place_id, rule, eligible_on, question, date from item where id > $1 order by id limit $2";
         let rows = self.pool.rows(sql, vals![after, limit]).await?;
         rows.iter()

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::Tx;
 use super::items::ItemRecord;
 use super::sql::vals;
-use super::Tx;
 use crate::domain::code::{CodeParts, print_item, print_volume};
 use crate::domain::date::RecordDate;
 use crate::domain::dating::{self, Dating, Due};
@@ -55,8 +55,11 @@ impl Tx<'_> {
             let (place_id, slot) = self.slot_for(&mut desk, scheme, &one.draft).await?;
             self.bring_volume(&mut desk, schemes, place_id, slot, &one.draft).await?;
             let Desk { volumes, longest, .. } = &mut desk;
-            let volume = volumes.get_mut(&(place_id, slot.volume)).ok_or_else(|| anyhow::anyhow!("the desk lost a volume"))?;
-            let (record, due) = record(scheme, volume, place_id, slot, first_id + at as i64, one, &mut dating);
+            let volume = volumes
+                .get_mut(&(place_id, slot.volume))
+                .ok_or_else(|| anyhow::anyhow!("the desk lost a volume"))?;
+            let (record, due) =
+                record(scheme, volume, place_id, slot, first_id + at as i64, one, &mut dating);
             add_to(volume, longest, &record.item, &due);
             set_code(volume, scheme);
             records.push(record);
@@ -117,13 +120,22 @@ impl Tx<'_> {
     }
 
     /// Puts the volume a slot names on the desk, making it when it is new.
-    async fn bring_volume(&mut self, desk: &mut Desk, schemes: &Schemes, place_id: i64, slot: Slot, draft: &Draft) -> Result<()> {
+    async fn bring_volume(
+        &mut self,
+        desk: &mut Desk,
+        schemes: &Schemes,
+        place_id: i64,
+        slot: Slot,
+        draft: &Draft,
+    ) -> Result<()> {
         let key = (place_id, slot.volume);
         if !desk.volumes.contains_key(&key) {
             let known = if slot.is_new { None } else { self.volume_numbered(place_id, slot.volume).await? };
             let volume = match known {
                 Some(volume) => volume,
-                None => self.new_volume(scheme_of(schemes, &draft.place)?, place_id, slot.volume, draft).await?,
+                None => {
+                    self.new_volume(scheme_of(schemes, &draft.place)?, place_id, slot.volume, draft).await?
+                }
             };
             if volume.state == VolumeState::Closed {
                 return Err(closed(&volume));
@@ -139,8 +151,15 @@ impl Tx<'_> {
         Ok(())
     }
 
-    async fn new_volume(&mut self, scheme: &Scheme, place_id: i64, number: u32, draft: &Draft) -> Result<Volume> {
-        let name = scheme.step(&draft.place.class_id, &draft.place.step_id).map_or("", |step| step.name.as_str());
+    async fn new_volume(
+        &mut self,
+        scheme: &Scheme,
+        place_id: i64,
+        number: u32,
+        draft: &Draft,
+    ) -> Result<Volume> {
+        let name =
+            scheme.step(&draft.place.class_id, &draft.place.step_id).map_or("", |step| step.name.as_str());
         let text = draft.step_text.as_deref().unwrap_or(name);
         let title = format!("{}年度{text}（第{number}卷）", draft.place.year);
         self.insert_volume(place_id, &draft.place, number, text, &title).await
@@ -167,7 +186,8 @@ impl Tx<'_> {
 
     /// Counts, dates and code of a volume anew from its items; its items' codes and pages stay.
     pub async fn recount(&mut self, schemes: &Schemes, volume_id: i64) -> Result<Volume> {
-        let mut volume = self.volume(volume_id).await?.ok_or_else(|| anyhow::anyhow!("volume {volume_id} is gone"))?;
+        let mut volume =
+            self.volume(volume_id).await?.ok_or_else(|| anyhow::anyhow!("volume {volume_id} is gone"))?;
         let scheme = scheme_of(schemes, &volume.place)?;
         let facts = self.facts_in(volume_id).await?;
         let items = self.items_in(volume_id).await?;
@@ -175,7 +195,11 @@ impl Tx<'_> {
         (volume.eligible_on, volume.question, volume.deciding_item) = (None, None, None);
         let mut longest = HashMap::new();
         for item in &items {
-            let own: Vec<_> = facts.iter().filter(|fact| fact.item_id == item.id).filter_map(|fact| fact.as_fact()).collect();
+            let own: Vec<_> = facts
+                .iter()
+                .filter(|fact| fact.item_id == item.id)
+                .filter_map(|fact| fact.as_fact())
+                .collect();
             let due = dating::derive(schemes, &volume.place, item.rule, &item.description, &own);
             let due = due.map(|retention| Due::of(&retention)).unwrap_or_default();
             add_to(&mut volume, &mut longest, item, &due);
@@ -199,7 +223,11 @@ fn scheme_of<'s>(schemes: &'s Schemes, place: &Place) -> Result<&'s Scheme> {
 fn closed(volume: &Volume) -> Error {
     Error::refused(
         "volume_closed",
-        say!("案卷 {} 已经立卷，不能再放入文件。", "Volume {} is closed; nothing can be put into it.", volume.code),
+        say!(
+            "案卷 {} 已经立卷，不能再放入文件。",
+            "Volume {} is closed; nothing can be put into it.",
+            volume.code
+        ),
         say!("放入下一卷，或对这一卷做更正。", "File it in the next volume, or make a correction."),
     )
 }
@@ -217,7 +245,15 @@ pub fn code_parts<'v>(place: &'v Place, step_text: &'v str, number: u32) -> Code
     }
 }
 
-fn record(scheme: &Scheme, volume: &Volume, place_id: i64, slot: Slot, id: i64, one: Arriving, dating: &mut Dating) -> (ItemRecord, Due) {
+fn record(
+    scheme: &Scheme,
+    volume: &Volume,
+    place_id: i64,
+    slot: Slot,
+    id: i64,
+    one: Arriving,
+    dating: &mut Dating,
+) -> (ItemRecord, Due) {
     let Draft { place, rule, description, .. } = one.draft;
     let due = dating.due(&place, rule, &description);
     let parts = code_parts(&place, &volume.step_text, volume.number);
@@ -245,7 +281,8 @@ fn add_to(volume: &mut Volume, longest: &mut HashMap<i64, Due>, item: &Item, due
     volume.pages += item.description.pages;
     let earlier = |a: Option<RecordDate>, b: Option<RecordDate>| a.into_iter().chain(b).min();
     volume.first_date = earlier(volume.first_date, item.description.date);
-    volume.last_date = volume.last_date.into_iter().chain(item.description.date_end.or(item.description.date)).max();
+    volume.last_date =
+        volume.last_date.into_iter().chain(item.description.date_end.or(item.description.date)).max();
     if longest.get(&volume.id).is_none_or(|longest| due.outlasts(longest)) {
         (volume.eligible_on, volume.question) = (due.on, due.question.clone());
         volume.deciding_item = Some(item.id);

@@ -140,7 +140,9 @@ impl Link {
 
     pub async fn execute_str(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<u64> {
         match self {
-            Link::Sqlite(link) => bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected()),
+            Link::Sqlite(link) => {
+                bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected())
+            }
             Link::Postgres(link) => {
                 bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected())
             }
@@ -281,7 +283,9 @@ pub fn broken(error: sqlx::Error) -> Error {
             "The disk is full; nothing was done and all records are as they were. Free some space and try again."
         ));
     }
-    if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) || code.starts_with("08") {
+    if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
+        || code.starts_with("08")
+    {
         return Error::Busy(say!(
             "连不上数据库（{text}）。请检查数据库是否开着、地址是否正确，再试一次。",
             "The database cannot be reached ({text}). See whether it is running and the address is right, then try again."
@@ -296,6 +300,9 @@ mod tests {
 
     #[test]
     fn an_insert_of_several_rows_numbers_its_placeholders_through() {
-        assert_eq!(insert_text("insert into t(a,b) values ", 2, 2).as_str(), "insert into t(a,b) values ($1,$2),($3,$4)");
+        assert_eq!(
+            insert_text("insert into t(a,b) values ", 2, 2).as_str(),
+            "insert into t(a,b) values ($1,$2),($3,$4)"
+        );
     }
 }

@@ -45,7 +45,8 @@ fn read(row: &Row) -> Result<Volume> {
         number: row.int(1)? as u32,
         step_text: row.text(2)?,
         title: row.text(3)?,
-        state: VolumeState::from_key(&state).ok_or_else(|| anyhow::anyhow!("volume in the state {state:?}"))?,
+        state: VolumeState::from_key(&state)
+            .ok_or_else(|| anyhow::anyhow!("volume in the state {state:?}"))?,
         items: row.int(5)? as u32,
         pages: row.int(6)? as u32,
         first_date: date(row.opt_text(7)?),
@@ -98,7 +99,12 @@ impl Store {
     }
 
     /// Volumes in shelf order after the sort key `after` (and id), at most `limit`.
-    pub async fn volumes(&self, filter: &VolumeFilter, after: (&str, i64), limit: i64) -> Result<Vec<Volume>> {
+    pub async fn volumes(
+        &self,
+        filter: &VolumeFilter,
+        after: (&str, i64),
+        limit: i64,
+    ) -> Result<Vec<Volume>> {
         let condition = "where (v.code_sort > $8 or (v.code_sort = $8 and v.id > $9))
             and ($1 is null or f.number = $1) and ($2 is null or p.year >= $2) and ($3 is null or p.year <= $3)
             and ($4 is null or p.class_id = $4) and ($5 is null or p.step_id = $5) and ($6 is null or p.period = $6)
@@ -115,7 +121,8 @@ impl Store {
             and ($4 is null or p.class_id = $4) and ($5 is null or p.step_id = $5) and ($6 is null or p.period = $6)
             and ($7 is null or v.state = $7)";
         let sums = "select count(*), cast(coalesce(sum(v.items), 0) as bigint), cast(coalesce(sum(v.pages), 0) as bigint)";
-        let rows = self.pool.rows_str(built(format!("{sums} {FROM} {}", typed(condition))), &filter.vals()).await?;
+        let rows =
+            self.pool.rows_str(built(format!("{sums} {FROM} {}", typed(condition))), &filter.vals()).await?;
         let row = rows.first().ok_or_else(|| anyhow::anyhow!("a sum without a row"))?;
         Ok((row.int(0)?, row.int(1)?, row.int(2)?))
     }
@@ -157,7 +164,8 @@ impl Store {
 
     /// Volumes of one place in the order of their numbers.
     pub async fn volumes_at(&self, place_id: i64) -> Result<Vec<Volume>> {
-        let rows = self.pool.rows_str(select("where v.place_id = $1 order by v.number"), vals![place_id]).await?;
+        let rows =
+            self.pool.rows_str(select("where v.place_id = $1 order by v.number"), vals![place_id]).await?;
         rows.iter().map(read).collect()
     }
 }
@@ -165,7 +173,15 @@ impl Store {
 /// PostgreSQL wants the type of a placeholder that is only compared with null.
 fn typed(condition: &str) -> String {
     let mut text = condition.to_owned();
-    for (number, kind) in [("$1", "text"), ("$2", "bigint"), ("$3", "bigint"), ("$4", "text"), ("$5", "text"), ("$6", "text"), ("$7", "text")] {
+    for (number, kind) in [
+        ("$1", "text"),
+        ("$2", "bigint"),
+        ("$3", "bigint"),
+        ("$4", "text"),
+        ("$5", "text"),
+        ("$6", "text"),
+        ("$7", "text"),
+    ] {
         text = text.replace(&format!("({number} is null"), &format!("(cast({number} as {kind}) is null"));
     }
     text
@@ -210,7 +226,14 @@ impl Tx<'_> {
     }
 
     /// An empty open volume; its counts and codes follow with [`Tx::update_volume`].
-    pub async fn insert_volume(&mut self, place_id: i64, place: &Place, number: u32, step_text: &str, title: &str) -> Result<Volume> {
+    pub async fn insert_volume(
+        &mut self,
+        place_id: i64,
+        place: &Place,
+        number: u32,
+        step_text: &str,
+        title: &str,
+    ) -> Result<Volume> {
         let id = self.take_ids("volume", 1).await?;
         let sql = "insert into volume (id, place_id, number, step_text, title, state, items, pages, code, code_sort, statement, closed_by, checked_by)
                    values ($1, $2, $3, $4, $5, 'open', 0, 0, '', '', '', '', '')";

@@ -74,7 +74,8 @@ fn kind(name: &str) -> &'static str {
 
 /// `attachment` with the name percent-encoded, and an ASCII shadow of it for old programs.
 fn disposition(name: &str) -> Answer<HeaderValue> {
-    let shadow: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
+    let shadow: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
     let encoded: String = name
         .bytes()
         .map(|b| match b {

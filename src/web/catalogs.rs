@@ -42,7 +42,9 @@ pub struct Choice {
 pub fn wanted(choice: &Choice, filter: &Filter) -> Answer<Wanted> {
     let volume_ids = match choice.volume.trim() {
         "" => Vec::new(),
-        id => vec![id.parse().map_err(|_| Fault::from(Error::not_found(say!("没有案卷「{id}」。", "There is no volume \"{id}\"."))))?],
+        id => vec![id.parse().map_err(|_| {
+            Fault::from(Error::not_found(say!("没有案卷「{id}」。", "There is no volume \"{id}\".")))
+        })?],
     };
     let id_numbers = match choice.id_numbers.as_str() {
         "full" => Numbers::Full,
@@ -108,13 +110,28 @@ pub async fn choose(
 ) -> Answer<Response> {
     let wanted = wanted(&choice, &filter)?;
     choice.kind = wanted.kind;
-    let (volumes, items, volume_code) = scope(&app, &by, &wanted.filter, wanted.volume_ids.first().copied()).await?;
+    let (volumes, items, volume_code) =
+        scope(&app, &by, &wanted.filter, wanted.volume_ids.first().copied()).await?;
     let outline = outline(&app, &by).await?;
-    page(&ChoosePage { frame, kinds: cataloging::kinds(), choice, filter, outline, volumes, items, volume_code })
+    page(&ChoosePage {
+        frame,
+        kinds: cataloging::kinds(),
+        choice,
+        filter,
+        outline,
+        volumes,
+        items,
+        volume_code,
+    })
 }
 
 /// Volumes, records, and the code where one volume was chosen.
-async fn scope(app: &App, by: &By, filter: &looking::VolumeFilter, one: Option<i64>) -> Answer<(i64, i64, String)> {
+async fn scope(
+    app: &App,
+    by: &By,
+    filter: &looking::VolumeFilter,
+    one: Option<i64>,
+) -> Answer<(i64, i64, String)> {
     if let Some(id) = one {
         let volume = looking::volume(&app.archive, by, id).await?.volume;
         return Ok((1, i64::from(volume.items), volume.code));
@@ -149,13 +166,24 @@ pub async fn preview(
     if items > INLINE {
         return Err(Fault::from(Error::refused(
             "preview_too_long",
-            say!("这个范围有 {items} 件，太多，不能预览。", "The scope has {items} records, too many to look at here."),
+            say!(
+                "这个范围有 {items} 件，太多，不能预览。",
+                "The scope has {items} records, too many to look at here."
+            ),
             say!("加上年度、类别缩小范围，或者直接导出。", "Narrow it by year or class, or export it."),
         )));
     }
     let made = Made::new()?;
-    let written =
-        cataloging::export(&app.archive, &by, &wanted, Format::Html, frame.lang, made.path(), &Progress::default()).await?;
+    let written = cataloging::export(
+        &app.archive,
+        &by,
+        &wanted,
+        Format::Html,
+        frame.lang,
+        made.path(),
+        &Progress::default(),
+    )
+    .await?;
     let (body, cut) = preview::body(&tokio::fs::read_to_string(made.path()).await?);
     let title = file_name(frame.lang, &wanted, "");
     choice.kind = wanted.kind;
@@ -181,7 +209,12 @@ pub struct Order {
 }
 
 /// The file; a long one is made by a job, whose page has it in the end.
-pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(order): Form<Order>) -> Answer<Response> {
+pub async fn export(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(order): Form<Order>,
+) -> Answer<Response> {
     let wanted = wanted(&order.choice, &order.filter)?;
     let (format, ending) = format(&order.choice.format)?;
     let name = file_name(frame.lang, &wanted, ending);
@@ -191,12 +224,20 @@ pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(order):
         return onward(&format!("/jobs/{job}"));
     }
     let made = Made::new()?;
-    cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default()).await?;
+    cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
+        .await?;
     made.send(&name).await
 }
 
 /// Starts the export in the background; its file waits on the job's page.
-pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, format: Format, lang: Lang, ending: &'static str) -> Answer<i64> {
+pub async fn as_job(
+    app: &Arc<App>,
+    by: &By,
+    wanted: Wanted,
+    format: Format,
+    lang: Lang,
+    ending: &'static str,
+) -> Answer<i64> {
     let name = file_name(lang, &wanted, ending);
     let input = serde_json::json!({ "wanted": wanted, "name": name });
     let (archive, who) = (app.archive.clone(), by.clone());

@@ -51,8 +51,13 @@ fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>, today: NaiveDate) -> Answer<
         if name.is_empty() && id.is_empty() && personal_no.is_empty() {
             continue;
         }
-        let mut person =
-            Person { name: (*name).to_owned(), id_number: id.clone(), id_given: at(&given), personal_no, note };
+        let mut person = Person {
+            name: (*name).to_owned(),
+            id_number: id.clone(),
+            id_given: at(&given),
+            personal_no,
+            note,
+        };
         if !id.is_empty() {
             let read = identity::read(&id, today);
             match read.value {
@@ -101,7 +106,8 @@ mod tests {
 
     #[test]
     fn only_fields_of_the_form_are_corrected() {
-        let read = correction(form(&[("title", "新题名"), ("pages", " 3 "), ("reason", "看错")]), today()).unwrap();
+        let read =
+            correction(form(&[("title", "新题名"), ("pages", " 3 "), ("reason", "看错")]), today()).unwrap();
         let expected = Correction {
             title: Some("新题名".into()),
             pages: Some(3),

@@ -40,10 +40,18 @@ struct EventsPage {
     next: Option<String>,
 }
 
-pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Query(turn): Query<Turn>) -> Answer<Response> {
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(turn): Query<Turn>,
+) -> Answer<Response> {
     let events = looking::events(&app.archive, &by, turn.before(), turn.size()).await?;
     let more = events.len() as i64 == turn.size();
-    let next = events.last().filter(|last| more && last.seq > 1).map(|last| format!("/events?before={}&size={}", last.seq, turn.size()));
+    let next = events
+        .last()
+        .filter(|last| more && last.seq > 1)
+        .map(|last| format!("/events?before={}&size={}", last.seq, turn.size()));
     let events = events.into_iter().map(told).collect();
     page(&EventsPage { frame, events, first: turn.before().is_none(), next })
 }

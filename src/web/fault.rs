@@ -55,12 +55,26 @@ impl Fault {
         let one = |message: &Wording, fix: Wording| vec![Problem::refuse(self.kind(), message.clone(), fix)];
         match &*self.0 {
             Error::Refused(problems) | Error::Unreadable(problems) => problems.clone(),
-            Error::NotFound(message) => one(message, say!("核对网址或档号，或者搜一下。", "Check the address or the code, or search for it.")),
-            Error::NotAllowed(message) => one(message, say!("换有权限的人来做。", "Have somebody do it who may.")),
-            Error::Busy(message) => one(message, say!("稍等片刻再试；填的内容请不要关掉。", "Try again in a moment; keep what you typed open.")),
+            Error::NotFound(message) => one(
+                message,
+                say!("核对网址或档号，或者搜一下。", "Check the address or the code, or search for it."),
+            ),
+            Error::NotAllowed(message) => {
+                one(message, say!("换有权限的人来做。", "Have somebody do it who may."))
+            }
+            Error::Busy(message) => one(
+                message,
+                say!(
+                    "稍等片刻再试；填的内容请不要关掉。",
+                    "Try again in a moment; keep what you typed open."
+                ),
+            ),
             Error::Broken(_) => one(
                 &say!("程序出了故障，这一步没有完成。", "The program failed; this step was not completed."),
-                say!("请再试一次；若再失败，把发生的时间告诉管理员，日志里有详情。", "Try once more; if it fails again, tell the administrator when: the log has the details."),
+                say!(
+                    "请再试一次；若再失败，把发生的时间告诉管理员，日志里有详情。",
+                    "Try once more; if it fails again, tell the administrator when: the log has the details."
+                ),
             ),
         }
     }
@@ -147,23 +161,35 @@ fn unforeseen(status: StatusCode) -> (Wording, Problem) {
     let (kind, message, fix) = match status {
         StatusCode::FORBIDDEN => (
             "cross_site",
-            say!("这个请求是从别的网站发来的，没有执行。", "The request came from another site and was not carried out."),
+            say!(
+                "这个请求是从别的网站发来的，没有执行。",
+                "The request came from another site and was not carried out."
+            ),
             say!("在归档自己的页面上操作。", "Work on Guidang's own pages."),
         ),
         StatusCode::METHOD_NOT_ALLOWED => (
             "wrong_method",
             say!("这个网址不能这样用。", "This address is not used that way."),
-            say!("回到页面上用按钮操作；程序请看 /api/docs。", "Go back and use the page's buttons; programs see /api/docs."),
+            say!(
+                "回到页面上用按钮操作；程序请看 /api/docs。",
+                "Go back and use the page's buttons; programs see /api/docs."
+            ),
         ),
         StatusCode::PAYLOAD_TOO_LARGE => (
             "too_large",
-            say!("内容太大：上传的文件不能超过 200 MB，表单不能超过 2 MB。", "Too large: files may have 200 MB at most, forms 2 MB."),
+            say!(
+                "内容太大：上传的文件不能超过 200 MB，表单不能超过 2 MB。",
+                "Too large: files may have 200 MB at most, forms 2 MB."
+            ),
             say!("把文件拆成几份再上传。", "Split the file and upload it in parts."),
         ),
         StatusCode::INTERNAL_SERVER_ERROR => (
             "broken",
             say!("程序出了故障，这一步没有完成。", "The program failed; this step was not completed."),
-            say!("请再试一次；若再失败，告诉管理员。", "Try once more; if it fails again, tell the administrator."),
+            say!(
+                "请再试一次；若再失败，告诉管理员。",
+                "Try once more; if it fails again, tell the administrator."
+            ),
         ),
         StatusCode::NOT_FOUND => (
             "not_found",
@@ -172,11 +198,18 @@ fn unforeseen(status: StatusCode) -> (Wording, Problem) {
         ),
         _ => (
             "unreadable_request",
-            say!("看不懂请求里的内容：缺了什么，或者数字、日期写得不对。", "The request cannot be read: something is missing, or a number or date is wrong."),
+            say!(
+                "看不懂请求里的内容：缺了什么，或者数字、日期写得不对。",
+                "The request cannot be read: something is missing, or a number or date is wrong."
+            ),
             say!("核对网址和填写的内容再试。", "Check the address and what was filled in, then try again."),
         ),
     };
-    let heading = if status.is_server_error() { say!("程序故障", "The program failed") } else { say!("没有执行", "Not carried out") };
+    let heading = if status.is_server_error() {
+        say!("程序故障", "The program failed")
+    } else {
+        say!("没有执行", "Not carried out")
+    };
     (heading, Problem::refuse(kind, message, fix))
 }
 

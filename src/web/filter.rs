@@ -62,7 +62,10 @@ impl Filter {
             ("period", &self.period),
             ("state", &self.state),
         ];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())).collect()
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| (key, value.as_str()))
+            .collect()
     }
 
     /// The filter as a query, to stand behind `?`.
@@ -96,7 +99,10 @@ pub fn year(text: &str) -> Answer<Option<i32>> {
         Fault::from(Error::refused(
             "no_such_year",
             say!("「{text}」不是年份。", "\"{text}\" is no year."),
-            say!("写四位数的年份，例如 2009；一段写 2009..2015。", "Write a year of four digits, such as 2009; a span as 2009..2015."),
+            say!(
+                "写四位数的年份，例如 2009；一段写 2009..2015。",
+                "Write a year of four digits, such as 2009; a span as 2009..2015."
+            ),
         ))
     })
 }
@@ -107,7 +113,9 @@ mod tests {
 
     #[test]
     fn years_come_as_one_or_as_a_span() {
-        let years = |year: &str| Filter { year: year.into(), ..Filter::default() }.volumes().map(|f| (f.year_from, f.year_to)).ok();
+        let years = |year: &str| {
+            Filter { year: year.into(), ..Filter::default() }.volumes().map(|f| (f.year_from, f.year_to)).ok()
+        };
         let cases = [
             ("", Some((None, None))),
             ("2009", Some((Some(2009), Some(2009)))),

@@ -37,7 +37,8 @@ pub struct Frame {
 }
 
 /// The three choices a person carries from page to page; the first value of each is the default.
-const CHOICES: [(&str, &[&str]); 3] = [("lang", &["zh", "en"]), ("theme", &["auto", "light", "dark"]), ("size", &["s", "l", "xl"])];
+const CHOICES: [(&str, &[&str]); 3] =
+    [("lang", &["zh", "en"]), ("theme", &["auto", "light", "dark"]), ("size", &["s", "l", "xl"])];
 
 impl Frame {
     /// Reads the choices from address and cookies and asks the archive whose it is.
@@ -55,11 +56,15 @@ impl Frame {
         frame.lang = if lang == "en" { Lang::En } else { Lang::Zh };
         (frame.theme, frame.size) = (theme.to_owned(), size.to_owned());
         let own = |key: &str| CHOICES.iter().any(|(name, _)| *name == key) || key == "said";
-        frame.said = pairs.iter().find(|(key, _)| key == "said").and_then(|(_, value)| super::words::said(value));
+        frame.said =
+            pairs.iter().find(|(key, _)| key == "said").and_then(|(_, value)| super::words::said(value));
         if *method == Method::GET {
             let kept: Vec<_> = pairs.iter().filter(|(key, _)| !own(key)).collect();
             frame.query = serde_urlencoded::to_string(&kept).unwrap_or_default();
-            frame.asked = pairs.iter().find(|(key, _)| key == "q" && uri.path() == "/search").map_or_else(String::new, |(_, q)| q.clone());
+            frame.asked = pairs
+                .iter()
+                .find(|(key, _)| key == "q" && uri.path() == "/search")
+                .map_or_else(String::new, |(_, q)| q.clone());
         }
         frame.running = app.archive.running_jobs();
         let fonds = looking::fonds(&app.archive, &app.archive.local_user()).await.unwrap_or_default();
@@ -113,7 +118,8 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    let mut cookies =
+        lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
     cookies.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 

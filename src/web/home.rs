@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::Shared;
 use super::chart::{Bar, bars, height};
 use super::fault::Answer;
 use super::frame::{Frame, Who};
 use super::page::page;
 use super::story::{Told, told};
-use super::Shared;
 use crate::looking::{self, Overview};
 
 #[derive(Template)]
@@ -35,5 +35,13 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     let bars = bars(years.into_iter().map(|(year, volumes)| (year.to_string(), volumes)));
     let latest = std::mem::take(&mut overview.latest).into_iter().take(8).map(told).collect();
     let this_year = chrono::Datelike::year(&by.today());
-    page(&HomePage { frame, today: by.today().to_string(), this_year, height: height(&bars), bars, overview, latest })
+    page(&HomePage {
+        frame,
+        today: by.today().to_string(),
+        this_year,
+        height: height(&bars),
+        bars,
+        overview,
+        latest,
+    })
 }

@@ -10,9 +10,9 @@ use serde::Deserialize;
 use super::attachment::Made;
 use super::fault::{Answer, Fault};
 use super::frame::{Frame, Who, pairs};
+use super::outline::{Outline, outline};
 use super::page::{onward, page};
 use super::wishes::{ColumnChoice, Group, Pairs, columns, groups, wishes};
-use super::outline::{Outline, outline};
 use super::{App, Shared};
 use crate::domain::columns::Field;
 use crate::domain::error::Error;
@@ -101,7 +101,8 @@ pub async fn dry_run(
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let wishes = asked(query, &file)?;
     let progress = Progress::default();
-    let mut intake = intake::take_in(&app.archive, &by, &file.path, &wishes, Taking::DryRun, &progress).await?;
+    let mut intake =
+        intake::take_in(&app.archive, &by, &file.path, &wishes, Taking::DryRun, &progress).await?;
     let mut changes = std::mem::take(&mut intake.changed);
     changes.truncate(CHANGES);
     page(&DryRunPage {
@@ -166,14 +167,18 @@ pub async fn take(
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let (taking, wishes) = (taking(&form)?, wishes(&form, &file)?);
-    let rows: u64 = form.iter().find(|(key, _)| key == "rows").and_then(|(_, rows)| rows.parse().ok()).unwrap_or(0);
+    let rows: u64 =
+        form.iter().find(|(key, _)| key == "rows").and_then(|(_, rows)| rows.parse().ok()).unwrap_or(0);
     if rows > INLINE {
         let job = as_job(&app, &by, file, wishes, taking).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let intake = intake::take_in(&app.archive, &by, &file.path, &wishes, taking, &Progress::default()).await?;
-    let kept: Vec<_> = form.iter().filter(|(key, value)| key != "taking" && key != "rows" && !value.is_empty()).collect();
-    let back = format!("/import/{}?{}", file.digest.hex(), serde_urlencoded::to_string(kept).unwrap_or_default());
+    let intake =
+        intake::take_in(&app.archive, &by, &file.path, &wishes, taking, &Progress::default()).await?;
+    let kept: Vec<_> =
+        form.iter().filter(|(key, value)| key != "taking" && key != "rows" && !value.is_empty()).collect();
+    let back =
+        format!("/import/{}?{}", file.digest.hex(), serde_urlencoded::to_string(kept).unwrap_or_default());
     page(&TakenPage {
         groups: groups(&intake.problems),
         blocking: intake.blocking() as i64,
@@ -199,7 +204,8 @@ fn taking(form: &Pairs) -> Answer<Taking> {
 
 /// Starts the import in the background; its outcome is the job's report.
 pub async fn as_job(app: &Arc<App>, by: &By, file: Uploaded, wishes: Wishes, taking: Taking) -> Answer<i64> {
-    let input = serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
+    let input =
+        serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, "import_items", input, move |progress| async move {
         let intake = intake::take_in(&archive, &who, &file.path, &wishes, taking, &progress).await?;
@@ -224,10 +230,19 @@ fn report(intake: &Intake) -> crate::domain::error::Result<serde_json::Value> {
 pub struct Nothing {}
 
 pub async fn template(frame: Frame, Query(Nothing {}): Query<Nothing>) -> Answer {
-    let headings: Vec<String> = [Field::Title, Field::UnitName, Field::PersonName, Field::IdNumber, Field::Date, Field::Pages, Field::DocNumber, Field::Remarks]
-        .iter()
-        .map(|field| frame.w(&field.label()).to_owned())
-        .collect();
+    let headings: Vec<String> = [
+        Field::Title,
+        Field::UnitName,
+        Field::PersonName,
+        Field::IdNumber,
+        Field::Date,
+        Field::Pages,
+        Field::DocNumber,
+        Field::Remarks,
+    ]
+    .iter()
+    .map(|field| frame.w(&field.label()).to_owned())
+    .collect();
     let made = Made::new()?;
     tokio::fs::write(made.path(), format!("\u{feff}{}\r\n", headings.join(","))).await?;
     made.send(frame.t("移交清单样表.csv", "handover-sheet.csv")).await

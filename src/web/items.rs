@@ -83,7 +83,12 @@ struct CorrectionPage {
 /// Empty rows offered for further persons or units.
 const SPARE: usize = 2;
 
-pub async fn correction(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+pub async fn correction(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+) -> Answer<Response> {
     let view = looking::item(&app.archive, &by, id).await?;
     let d = view.item.description;
     let spare = |length: usize| length + SPARE;
@@ -94,7 +99,12 @@ pub async fn correction(State(app): Shared, Who(by): Who, frame: Frame, Path(id)
     page(&CorrectionPage { frame, id, code: view.item.code, closed, d, persons, units })
 }
 
-pub async fn correct(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<Pairs>) -> Answer {
+pub async fn correct(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<Pairs>,
+) -> Answer {
     let correction = correcting::correction(form, by.today())?;
     filing::correct(&app.archive, &by, id, correction).await?;
     onward(&format!("/items/{id}?said=corrected"))
@@ -113,7 +123,12 @@ pub struct FactForm {
     note: String,
 }
 
-pub async fn record_fact(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<FactForm>) -> Answer {
+pub async fn record_fact(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<FactForm>,
+) -> Answer {
     let (kind, on) = (fact_kind(&form.kind)?, day(&form.on)?);
     expiry::record_fact(&app.archive, &by, id, kind, on, form.note).await?;
     onward(&format!("/items/{id}?said=fact#why"))

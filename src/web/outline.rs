@@ -36,7 +36,8 @@ pub async fn outline(app: &App, by: &By) -> Answer<Outline> {
         if classes.iter().any(|known| known.id == class.id) {
             continue;
         }
-        let steps = class.steps.iter().map(|step| (step.id.clone(), format!("{} {}", step.number, step.name)));
+        let steps =
+            class.steps.iter().map(|step| (step.id.clone(), format!("{} {}", step.number, step.name)));
         classes.push(ClassChoice {
             id: class.id.clone(),
             code: class.code.clone(),

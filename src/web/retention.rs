@@ -94,12 +94,17 @@ pub async fn show(
     let to = (from + ROWS).min(report.rows.len());
     let all = report.rows.len();
     report.rows = report.rows.drain(from..to).collect();
-    let turn = |page: usize| format!("/retention?{}#list", filter.and(&[("page", &page.to_string()), ("list", "1")]));
+    let turn = |page: usize| {
+        format!("/retention?{}#list", filter.and(&[("page", &page.to_string()), ("list", "1")]))
+    };
     let of_year = |year: i32| format!("/retention?{}", filter.and(&[("year", &year.to_string())]));
     let schemes = app.archive.schemes();
     let (classes, lines, class_totals) = matrix(&schemes, &filter, due_year, &report);
-    let coming: Vec<Coming> =
-        report.coming.iter().map(|(year, sum)| Coming { year: *year, sum: *sum, href: of_year(*year) }).collect();
+    let coming: Vec<Coming> = report
+        .coming
+        .iter()
+        .map(|(year, sum)| Coming { year: *year, sum: *sum, href: of_year(*year) })
+        .collect();
     let bars = bars(coming.iter().take(AHEAD).map(|coming| (coming.year.to_string(), coming.sum.volumes)));
     page(&ReportPage {
         outline: outline(&app, &by).await?,
@@ -127,19 +132,28 @@ pub async fn show(
 type ClassColumn = (String, String, String);
 
 /// Classes in shelf order, periods from the longest.
-fn matrix(schemes: &Schemes, filter: &Filter, year: i32, report: &Report) -> (Vec<ClassColumn>, Vec<Line>, Vec<i64>) {
+fn matrix(
+    schemes: &Schemes,
+    filter: &Filter,
+    year: i32,
+    report: &Report,
+) -> (Vec<ClassColumn>, Vec<Line>, Vec<i64>) {
     let mut classes: BTreeMap<(usize, String), (String, String)> = BTreeMap::new();
     let mut counts: BTreeMap<RetentionPeriod, BTreeMap<String, i64>> = BTreeMap::new();
     for row in &report.matrix {
         let scheme = schemes.scheme(&row.scheme_id);
         let order = scheme.map_or(usize::MAX, |scheme| scheme.class_order(&row.class_id));
         let class = scheme.and_then(|scheme| scheme.class(&row.class_id));
-        let name = class.map_or_else(|| (row.class_id.clone(), String::new()), |class| (class.code.clone(), class.name.clone()));
+        let name = class.map_or_else(
+            || (row.class_id.clone(), String::new()),
+            |class| (class.code.clone(), class.name.clone()),
+        );
         classes.entry((order, row.class_id.clone())).or_insert(name);
         let Some(period) = RetentionPeriod::from_key(&row.period) else { continue };
         *counts.entry(period).or_default().entry(row.class_id.clone()).or_default() += row.volumes;
     }
-    let columns: Vec<ClassColumn> = classes.into_iter().map(|((_, id), (code, name))| (id, code, name)).collect();
+    let columns: Vec<ClassColumn> =
+        classes.into_iter().map(|((_, id), (code, name))| (id, code, name)).collect();
     let year = year.to_string();
     let lines: Vec<Line> = counts
         .into_iter()

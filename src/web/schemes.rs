@@ -73,15 +73,24 @@ impl SchemePage {
     }
 }
 
-pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<String>) -> Answer<Response> {
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Answer<Response> {
     let mut schemes = looking::schemes(&app.archive, &by).await?;
     let at = schemes.iter().position(|view| view.scheme.id == id);
     let Some(at) = at else {
-        return Err(Fault::from(Error::not_found(say!("馆里没有分类方案「{id}」。", "The archive keeps no scheme \"{id}\"."))));
+        return Err(Fault::from(Error::not_found(say!(
+            "馆里没有分类方案「{id}」。",
+            "The archive keeps no scheme \"{id}\"."
+        ))));
     };
     let mut view = schemes.swap_remove(at);
     let findings = std::mem::take(&mut view.findings).into_iter();
-    let findings = findings.map(|finding| FindingShown { badge: words::weight(finding.weight), finding }).collect();
+    let findings =
+        findings.map(|finding| FindingShown { badge: words::weight(finding.weight), finding }).collect();
     let parts = view.scheme.pattern.parts.iter().map(|part| part_name(*part)).collect();
     page(&SchemePage { frame, parts, findings, view })
 }

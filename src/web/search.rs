@@ -68,7 +68,10 @@ impl Question {
             ("state", &self.state),
             ("sort", &self.sort),
         ];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())).collect()
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| (key, value.as_str()))
+            .collect()
     }
 
     /// The address with one choice made anew, back on its first page; an empty value takes it off.
@@ -142,7 +145,12 @@ impl SearchPage {
     }
 }
 
-pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Query(question): Query<Question>) -> Answer<Response> {
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(question): Query<Question>,
+) -> Answer<Response> {
     let asked = question.asked(SIZE)?;
     let found = finding::find(&app.archive, &by, &asked).await?;
     let from = (asked.page - 1) * SIZE;

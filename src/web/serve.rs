@@ -23,7 +23,11 @@ pub async fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) 
 }
 
 /// The same on a socket that listens already.
-pub async fn serve_on(archive: Arc<Archive>, listener: tokio::net::TcpListener, options: Options) -> Result<()> {
+pub async fn serve_on(
+    archive: Arc<Archive>,
+    listener: tokio::net::TcpListener,
+    options: Options,
+) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let served = axum::serve(listener, router(archive, options)).with_graceful_shutdown(ctrl_c()).await;

@@ -19,7 +19,8 @@ use super::frame::Frame;
 use super::{App, api};
 
 /// Nothing from elsewhere, nothing inline, nobody may frame us.
-const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -66,7 +67,10 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
 
 /// A defect in one request is an answer, not the end of the program.
 fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
-    let cause = cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+    let cause = cause
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| cause.downcast_ref::<&str>().map(|s| (*s).to_owned()));
     tracing::error!(cause = cause.unwrap_or_default(), "a handler panicked");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

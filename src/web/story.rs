@@ -110,7 +110,9 @@ fn short(value: &Value) -> String {
             texts.join("、")
         }
         Value::Object(map) => {
-            let words = ["name", "id_number", "number", "personal_no"].iter().filter_map(|key| map.get(*key)?.as_str());
+            let words = ["name", "id_number", "number", "personal_no"]
+                .iter()
+                .filter_map(|key| map.get(*key)?.as_str());
             words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),

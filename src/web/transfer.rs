@@ -45,7 +45,12 @@ impl ChoosePage {
     }
 }
 
-pub async fn choose(State(app): Shared, Who(by): Who, frame: Frame, Query(mut filter): Query<Filter>) -> Answer<Response> {
+pub async fn choose(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(mut filter): Query<Filter>,
+) -> Answer<Response> {
     if filter.is_empty() {
         filter.state = "closed".into();
     }
@@ -57,7 +62,12 @@ pub async fn choose(State(app): Shared, Who(by): Who, frame: Frame, Query(mut fi
 /// A form's fields in order; `volume` repeats.
 type Pairs = Vec<(String, String)>;
 
-pub async fn make(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<Pairs>) -> Answer<Response> {
+pub async fn make(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(form): Form<Pairs>,
+) -> Answer<Response> {
     let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     let chosen = form.iter().filter(|(key, _)| key == "volume");
     let volume_ids: Vec<i64> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
@@ -77,7 +87,8 @@ pub async fn make(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Fo
     let made = Made::new()?;
     if one("make") != "package" {
         let (format, ending) = format(one("format"))?;
-        cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default()).await?;
+        cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
+            .await?;
         return made.send(&format!("{stem}.{ending}")).await;
     }
     let items: i64 = one("items").parse().unwrap_or(i64::MAX);
@@ -93,7 +104,10 @@ pub fn nothing_chosen() -> Fault {
     Fault::from(Error::refused(
         "nothing_chosen",
         say!("一卷也没有选。", "No volume was chosen."),
-        say!("勾选要移交的案卷，或者勾「整个范围」。", "Tick the volumes to hand over, or \"the whole scope\"."),
+        say!(
+            "勾选要移交的案卷，或者勾「整个范围」。",
+            "Tick the volumes to hand over, or \"the whole scope\"."
+        ),
     ))
 }
 

@@ -56,12 +56,22 @@ pub struct Retitling {
     title: String,
 }
 
-pub async fn retitle(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<Retitling>) -> Answer {
+pub async fn retitle(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<Retitling>,
+) -> Answer {
     filing::retitle(&app.archive, &by, id, form.title).await?;
     onward(&format!("/volumes/{id}?said=retitled"))
 }
 
-pub async fn close(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(closing): Form<Closing>) -> Answer {
+pub async fn close(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(closing): Form<Closing>,
+) -> Answer {
     closing::close(&app.archive, &by, id, closing).await?;
     onward(&format!("/volumes/{id}?said=closed"))
 }
@@ -77,7 +87,8 @@ pub struct Move {
 
 impl Move {
     fn order(&self) -> Option<Vec<i64>> {
-        let mut order: Vec<i64> = self.order.split(',').map(|id| id.trim().parse().ok()).collect::<Option<_>>()?;
+        let mut order: Vec<i64> =
+            self.order.split(',').map(|id| id.trim().parse().ok()).collect::<Option<_>>()?;
         let at = order.iter().position(|id| Some(*id) == self.up.or(self.down))?;
         let other = if self.up.is_some() { at.checked_sub(1)? } else { at + 1 };
         (other < order.len()).then(|| order.swap(at, other))?;
@@ -85,7 +96,12 @@ impl Move {
     }
 }
 
-pub async fn reorder(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(moved): Form<Move>) -> Answer {
+pub async fn reorder(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(moved): Form<Move>,
+) -> Answer {
     let order = moved.order().ok_or_else(no_such_move)?;
     filing::reorder(&app.archive, &by, id, order).await?;
     onward(&format!("/volumes/{id}?said=reordered#items"))
@@ -94,7 +110,10 @@ pub async fn reorder(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form
 fn no_such_move() -> Fault {
     Fault::from(Error::refused(
         "no_such_move",
-        say!("不能这样移动：已经在头上或末尾，或者顺序写得不对。", "It cannot move there: it is first or last already, or the order is not a list of ids."),
+        say!(
+            "不能这样移动：已经在头上或末尾，或者顺序写得不对。",
+            "It cannot move there: it is first or last already, or the order is not a list of ids."
+        ),
         say!("刷新案卷页再移。", "Reload the volume and move it again."),
     ))
 }
@@ -107,7 +126,12 @@ pub struct PuttingIn {
     at: String,
 }
 
-pub async fn put_in(State(app): Shared, Who(by): Who, Path(id): Path<i64>, Form(form): Form<PuttingIn>) -> Answer {
+pub async fn put_in(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<PuttingIn>,
+) -> Answer {
     let at = form.at.trim().parse().unwrap_or(u32::MAX);
     filing::put_in(&app.archive, &by, form.item, id, at).await?;
     onward(&format!("/volumes/{id}?said=put_in#items"))

@@ -65,7 +65,10 @@ pub async fn show(
     let list = looking::volumes(&app.archive, &by, &filter.volumes()?, turn.after(), turn.size()).await?;
     let size = turn.size().to_string();
     page(&ListPage {
-        next: list.next.as_ref().map(|next| format!("/volumes?{}", filter.and(&[("after", next), ("size", &size)]))),
+        next: list
+            .next
+            .as_ref()
+            .map(|next| format!("/volumes?{}", filter.and(&[("after", next), ("size", &size)]))),
         start: format!("/volumes?{}", filter.and(&[("size", &size)])),
         query: filter.query(),
         size: turn.size(),
@@ -97,11 +100,17 @@ struct CheckPage {
 }
 
 /// `/volumes/check`: gaps, duplicates, odd sequences of the scope.
-pub async fn check(State(app): Shared, Who(by): Who, frame: Frame, Query(filter): Query<Filter>) -> Answer<Response> {
+pub async fn check(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
     let checked = checking::check_volumes(&app.archive, &by, &filter.volumes()?).await?;
     let total = checked.findings.len() as i64;
     let shown = checked.findings.into_iter().take(SHOWN);
-    let findings = shown.map(|finding| Shown { badge: words::weight(finding.problem.weight), finding }).collect();
+    let findings =
+        shown.map(|finding| Shown { badge: words::weight(finding.problem.weight), finding }).collect();
     let outline = outline(&app, &by).await?;
     page(&CheckPage { frame, filter, outline, volumes: checked.volumes as i64, total, findings })
 }

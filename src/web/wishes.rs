@@ -32,9 +32,12 @@ pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
 fn mapping(form: &Pairs) -> Option<Mapping> {
     let mut columns: Vec<Column> = Vec::new();
     for (key, word) in form {
-        let Some(index) = key.strip_prefix('c').and_then(|index| index.parse::<usize>().ok()) else { continue };
+        let Some(index) = key.strip_prefix('c').and_then(|index| index.parse::<usize>().ok()) else {
+            continue;
+        };
         let heading = format!("h{index}");
-        let heading = form.iter().find(|(key, _)| *key == heading).map_or_else(String::new, |(_, text)| text.clone());
+        let heading =
+            form.iter().find(|(key, _)| *key == heading).map_or_else(String::new, |(_, text)| text.clone());
         columns.push(Column { index, heading, field: field(word) });
     }
     columns.sort_by_key(|column| column.index);
@@ -83,7 +86,10 @@ const SHOWN: usize = 20;
 pub fn groups(problems: &[Problem]) -> Vec<Group> {
     let mut groups: Vec<(Weight, Group)> = Vec::new();
     for problem in problems {
-        match groups.iter_mut().find(|(weight, group)| *weight == problem.weight && group.kind == problem.kind) {
+        match groups
+            .iter_mut()
+            .find(|(weight, group)| *weight == problem.weight && group.kind == problem.kind)
+        {
             Some((_, group)) => {
                 group.count += 1;
                 if group.first.len() < SHOWN {
@@ -133,8 +139,13 @@ mod tests {
         let mut problems: Vec<_> = (0..30).map(|_| problem("notice", false)).collect();
         problems.push(problem("page_count", true));
         problems.extend((0..2).map(|_| problem("no_such_day", true)));
-        let groups: Vec<_> = groups(&problems).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
-        let expected = [("no_such_day".to_owned(), 2, 2), ("page_count".to_owned(), 1, 1), ("notice".to_owned(), 30, 20)];
+        let groups: Vec<_> =
+            groups(&problems).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
+        let expected = [
+            ("no_such_day".to_owned(), 2, 2),
+            ("page_count".to_owned(), 1, 1),
+            ("notice".to_owned(), 30, 20),
+        ];
         assert_eq!(groups, expected);
     }
 }

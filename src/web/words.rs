@@ -163,15 +163,27 @@ pub fn deed(what: &str) -> Wording {
 /// What the act before this page did; the key travels in the address.
 pub fn said(key: &str) -> Option<Wording> {
     Some(match key {
-        "closed" => say!("已立卷：档号已固定，备考表已写好。", "Closed: the codes are fixed and the 备考表 is written."),
-        "retitled" => say!("案卷题名已改，原题名留在历史里。", "Retitled; the old title stands in the history."),
+        "closed" => say!(
+            "已立卷：档号已固定，备考表已写好。",
+            "Closed: the codes are fixed and the 备考表 is written."
+        ),
+        "retitled" => {
+            say!("案卷题名已改，原题名留在历史里。", "Retitled; the old title stands in the history.")
+        }
         "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
         "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
         "put_in" => say!("已放入。", "Put in."),
-        "corrected" => say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history."),
+        "corrected" => {
+            say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
+        }
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
-        "kept" => say!("文件已收到，还没有写入任何记录。下面是试读的结果。", "The file is here; no record was written. Below is what a dry run says."),
-        "cancelling" => say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays."),
+        "kept" => say!(
+            "文件已收到，还没有写入任何记录。下面是试读的结果。",
+            "The file is here; no record was written. Below is what a dry run says."
+        ),
+        "cancelling" => {
+            say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
+        }
         _ => return None,
     })
 }
@@ -182,7 +194,8 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        let cases = [(0, "0"), (999, "999"), (1000, "1,000"), (-1234567, "-1,234,567"), (20_000_000, "20,000,000")];
+        let cases =
+            [(0, "0"), (999, "999"), (1000, "1,000"), (-1234567, "-1,234,567"), (20_000_000, "20,000,000")];
         for (number, text) in cases {
             assert_eq!(thousands(number), text);
         }

@@ -25,7 +25,12 @@ async fn shelves(archive: &Archive) -> Vec<String> {
     let items = archive.store.items_after(0, i64::MAX).await.unwrap();
     let mut lines: Vec<_> = items
         .iter()
-        .map(|i| format!("{} #{} p{}+{} {} {}", i.code_sort, i.seq, i.page_from, i.description.pages, i.code, i.description.title))
+        .map(|i| {
+            format!(
+                "{} #{} p{}+{} {} {}",
+                i.code_sort, i.seq, i.page_from, i.description.pages, i.code, i.description.title
+            )
+        })
         .collect();
     lines.sort();
     lines
@@ -47,12 +52,24 @@ fn papers(count: u32) -> Vec<Draft> {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_archive_is_founded_once() {
     let story = async |site: Site| {
-        let editions = site.archive.store.editions().await.unwrap().into_iter().map(|e| (e.id, e.name, e.digest)).collect::<Vec<_>>();
+        let editions = site
+            .archive
+            .store
+            .editions()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|e| (e.id, e.name, e.digest))
+            .collect::<Vec<_>>();
         let fonds = site.archive.store.fonds().await.unwrap();
         assert_eq!((fonds.len(), fonds[0].number.as_str(), fonds[0].name.as_str()), (1, FONDS, NAME));
         assert_eq!(site.archive.store.last_event().await.unwrap(), 1);
-        add_fonds(&site.archive, &site.by(), "0212".into(), "繁昌".into(), fonds[0].scheme_id.clone()).await.unwrap();
-        let twice = add_fonds(&site.archive, &site.by(), "0212".into(), "又一个".into(), fonds[0].scheme_id.clone()).await;
+        add_fonds(&site.archive, &site.by(), "0212".into(), "繁昌".into(), fonds[0].scheme_id.clone())
+            .await
+            .unwrap();
+        let twice =
+            add_fonds(&site.archive, &site.by(), "0212".into(), "又一个".into(), fonds[0].scheme_id.clone())
+                .await;
         assert_eq!(refusal(twice), "fonds_exists");
         let same = add_edition(&site.archive, &site.by(), wuhu()).await.unwrap();
         assert_eq!(same, fonds[0].scheme_id);
@@ -79,7 +96,8 @@ async fn numbers_run_without_gaps_and_volumes_split_at_the_limit() {
         assert!(numbers.len() > 20 && missing_numbers(&numbers).is_empty(), "{numbers:?}");
         for volume in &volumes {
             let items = site.archive.store.items_in(volume.id).await.unwrap();
-            let stretches: Vec<_> = items.iter().map(|item| Stretch::new(item.page_from, item.description.pages)).collect();
+            let stretches: Vec<_> =
+                items.iter().map(|item| Stretch::new(item.page_from, item.description.pages)).collect();
             assert_eq!(page_flaws(&stretches), vec![], "{}", volume.code);
             let pages: u32 = items.iter().map(|item| item.description.pages).sum();
             assert_eq!((volume.items, volume.pages), (items.len() as u32, pages));
@@ -94,7 +112,10 @@ async fn numbers_run_without_gaps_and_volumes_split_at_the_limit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn papers_with_codes_of_their_own_go_where_those_say() {
     let story = async |site: Site| {
-        let given = |title: &str, volume, page, pages| Draft { given: Some(Given { volume, page }), ..draft(&levy(2009), title, pages) };
+        let given = |title: &str, volume, page, pages| Draft {
+            given: Some(Given { volume, page }),
+            ..draft(&levy(2009), title, pages)
+        };
         let by = site.by();
         // volume 3 page 11 came before pages 1–10, and volume 1 last of all
         let sheet = vec![given("后", 3, 11, 5), given("前", 3, 1, 10), given("一", 1, 1, 2)];
@@ -102,7 +123,8 @@ async fn papers_with_codes_of_their_own_go_where_those_say() {
         let before = shelves(&site.archive).await;
         let events = site.archive.store.last_event().await.unwrap();
         // pages that are taken refuse the whole write: the good paper in front of it is not there either
-        let taken = file(&site.archive, &by, vec![draft(&levy(2009), "好的", 1), given("叠", 3, 14, 4)]).await;
+        let taken =
+            file(&site.archive, &by, vec![draft(&levy(2009), "好的", 1), given("叠", 3, 14, 4)]).await;
         assert!(taken.is_err(), "{taken:?}");
         assert_eq!(shelves(&site.archive).await, before);
         assert_eq!(site.archive.store.last_event().await.unwrap(), events);
@@ -119,7 +141,9 @@ async fn papers_with_codes_of_their_own_go_where_those_say() {
 async fn an_open_volume_is_rearranged_and_a_closed_one_only_corrected() {
     let story = async |site: Site| {
         let (archive, by) = (&site.archive, site.by());
-        let filed = file(archive, &by, (1..=5).map(|n| draft(&levy(2009), &format!("第{n}件"), n)).collect()).await.unwrap();
+        let filed = file(archive, &by, (1..=5).map(|n| draft(&levy(2009), &format!("第{n}件"), n)).collect())
+            .await
+            .unwrap();
         let (volume, ids) = (filed[0].volume_id, filed.iter().map(|one| one.item_id).collect::<Vec<_>>());
         let backwards = ids.iter().rev().copied().collect::<Vec<_>>();
         filing::reorder(archive, &by, volume, backwards).await.unwrap();
@@ -130,12 +154,19 @@ async fn an_open_volume_is_rearranged_and_a_closed_one_only_corrected() {
         let mut told = vec![shelves(archive).await];
         filing::put_in(archive, &by, ids[2], volume, 1).await.unwrap();
         let elsewhere = file(archive, &by, vec![draft(&levy(2010), "别年", 1)]).await.unwrap();
-        assert_eq!(refusal(filing::put_in(archive, &by, elsewhere[0].item_id, volume, 1).await), "other_place");
-        let pages = Correction { pages: Some(30), persons: Some(vec![person("钱小满")]), ..Correction::default() };
+        assert_eq!(
+            refusal(filing::put_in(archive, &by, elsewhere[0].item_id, volume, 1).await),
+            "other_place"
+        );
+        let pages =
+            Correction { pages: Some(30), persons: Some(vec![person("钱小满")]), ..Correction::default() };
         filing::correct(archive, &by, ids[4], pages).await.unwrap();
         told.push(shelves(archive).await);
         filing::retitle(archive, &by, volume, "二〇〇九年缴费核定".into()).await.unwrap();
-        let closed = close(archive, &by, volume, Closing { checked_by: "李检查".into(), note: String::new() }).await.unwrap();
+        let closed =
+            close(archive, &by, volume, Closing { checked_by: "李检查".into(), note: String::new() })
+                .await
+                .unwrap();
         assert_eq!((closed.state, closed.closed_on), (VolumeState::Closed, Some(by.today())));
         told.push(vec![closed.code.clone(), closed.statement.clone()]);
         told.push(closed_stays(&site, volume, ids[0]).await);
@@ -149,23 +180,36 @@ async fn an_open_volume_is_rearranged_and_a_closed_one_only_corrected() {
 async fn closed_stays(site: &Site, volume: i64, item: i64) -> Vec<String> {
     let (archive, by) = (&site.archive, site.by());
     let before = shelves(archive).await;
-    let (code, title) = (|c: &str| c.to_owned(), |t: &str| Correction { title: Some(t.into()), ..Correction::default() });
+    let (code, title) =
+        (|c: &str| c.to_owned(), |t: &str| Correction { title: Some(t.into()), ..Correction::default() });
     let mut told = vec![
         refusal(filing::take_out(archive, &by, item).await),
         refusal(filing::retitle(archive, &by, volume, code("别的题名")).await),
         refusal(close(archive, &by, volume, Closing::default()).await),
         refusal(filing::correct(archive, &by, item, title("没有理由")).await),
-        refusal(filing::correct(archive, &by, item, Correction { pages: Some(9), reason: "数错".into(), ..Correction::default() }).await),
+        refusal(
+            filing::correct(
+                archive,
+                &by,
+                item,
+                Correction { pages: Some(9), reason: "数错".into(), ..Correction::default() },
+            )
+            .await,
+        ),
     ];
     assert_eq!(told, ["volume_closed", "volume_closed", "volume_closed", "reason_missing", "volume_closed"]);
     assert_eq!(shelves(archive).await, before);
     let reason = "原题名漏字".to_owned();
-    let (after, changes) = filing::correct(archive, &by, item, Correction { reason, ..title("第1件（补正）") }).await.unwrap();
+    let (after, changes) =
+        filing::correct(archive, &by, item, Correction { reason, ..title("第1件（补正）") }).await.unwrap();
     assert_eq!((changes[0].old.as_str(), changes[0].new.as_str()), (Some("第1件"), Some("第1件（补正）")));
     // old and new stand in the log for ever
     let history = archive.store.history(Kind::Item, item).await.unwrap();
     let last = serde_json::to_string(&history.last().unwrap().event).unwrap();
-    assert!(last.contains("第1件") && last.contains("第1件（补正）") && last.contains("原题名漏字"), "{last}");
+    assert!(
+        last.contains("第1件") && last.contains("第1件（补正）") && last.contains("原题名漏字"),
+        "{last}"
+    );
     told.push(format!("{} {}", after.code, after.description.title));
     told.extend(history.iter().map(|logged| format!("{} {}", logged.event.what, logged.event.about)));
     told
@@ -179,9 +223,15 @@ fn person(name: &str) -> Person {
 async fn persons_units_and_further_columns_come_back_as_given() {
     let story = async |site: Site| {
         let mut paper = draft(&levy(2009), "年度核定 𠮷野㐂 '; drop table item; --", 3);
-        paper.description.persons = vec![person("张三"), person("張三"), Person { name: "李四".into(), note: "已故".into(), ..Person::default() }];
-        paper.description.units = vec![Unit { name: "芜湖市第一中学".into(), number: "340201".into() }];
-        paper.description.more = vec![("险种".into(), "养老".into()), ("备用".into(), "\u{1F600} \"引号\"".into())];
+        paper.description.persons = vec![
+            person("张三"),
+            person("張三"),
+            Person { name: "李四".into(), note: "已故".into(), ..Person::default() },
+        ];
+        paper.description.units =
+            vec![Unit { name: "芜湖市第一中学".into(), number: "340201".into() }];
+        paper.description.more =
+            vec![("险种".into(), "养老".into()), ("备用".into(), "\u{1F600} \"引号\"".into())];
         paper.description.doc_number = "芜社险〔2009〕12号".into();
         let given = paper.description.clone();
         let filed = file(&site.archive, &site.by(), vec![paper]).await.unwrap();
@@ -202,27 +252,66 @@ async fn persons_units_and_further_columns_come_back_as_given() {
 async fn facts_decide_open_dates_and_reports_count_the_same() {
     let story = async |site: Site| {
         let (archive, by) = (&site.archive, site.by());
-        let vouchers = |year| draft(&place(year, "YL", "会计凭证类", RetentionPeriod::Years(15)), &format!("{year}年记账凭证"), 40);
+        let vouchers = |year| {
+            draft(
+                &place(year, "YL", "会计凭证类", RetentionPeriod::Years(15)),
+                &format!("{year}年记账凭证"),
+                40,
+            )
+        };
         let mut sheet = vec![vouchers(2000), vouchers(2009)];
         for year in [2009, 2012, 2015] {
             sheet.push(draft(&levy(year), "缴费核定", 20));
             sheet.push(draft(&place(year, "GL", "参保单位登记材料", RetentionPeriod::Permanent), "登记", 12));
-            sheet.push(draft(&place(year, "GL", "社会保险待遇领取资格验证材料", RetentionPeriod::Years(50)), "验证", 8));
+            sheet.push(draft(
+                &place(year, "GL", "社会保险待遇领取资格验证材料", RetentionPeriod::Years(50)),
+                "验证",
+                8,
+            ));
         }
         let filed = file(archive, &by, sheet).await.unwrap();
         let all = VolumeFilter::default();
-        let told = async |year| serde_json::to_string(&expiry::report(archive, &by, year, &all, true).await.unwrap()).unwrap();
+        let told = async |year| {
+            serde_json::to_string(&expiry::report(archive, &by, year, &all, true).await.unwrap()).unwrap()
+        };
         let before = expiry::report(archive, &by, 2040, &all, true).await.unwrap();
         assert_eq!((before.rows.len(), before.questions.len()), (1, 1), "{before:?}");
         assert_eq!(before.rows[0].eligible_on, NaiveDate::from_ymd_opt(2040, 1, 1));
         let mut stories = vec![told(2040).await, told(2062).await];
         let day = NaiveDate::from_ymd_opt(2016, 3, 1).unwrap();
         let later = NaiveDate::from_ymd_opt(2030, 1, 1).unwrap();
-        assert_eq!(refusal(expiry::record_fact(archive, &by, filed[0].item_id, FactKind::AppraisedKeep, later, String::new()).await), "date_in_future");
-        let explained = expiry::record_fact(archive, &by, filed[0].item_id, FactKind::AppraisedKeep, day, "鉴定小组".into()).await.unwrap();
+        assert_eq!(
+            refusal(
+                expiry::record_fact(
+                    archive,
+                    &by,
+                    filed[0].item_id,
+                    FactKind::AppraisedKeep,
+                    later,
+                    String::new()
+                )
+                .await
+            ),
+            "date_in_future"
+        );
+        let explained = expiry::record_fact(
+            archive,
+            &by,
+            filed[0].item_id,
+            FactKind::AppraisedKeep,
+            day,
+            "鉴定小组".into(),
+        )
+        .await
+        .unwrap();
         stories.push(serde_json::to_string(&explained).unwrap());
         stories.push(told(2040).await);
-        let narrow = VolumeFilter { class_id: Some(levy(2009).class_id), year_from: Some(2010), year_to: Some(2012), ..all.clone() };
+        let narrow = VolumeFilter {
+            class_id: Some(levy(2009).class_id),
+            year_from: Some(2010),
+            year_to: Some(2012),
+            ..all.clone()
+        };
         stories.push(format!("{:?}", archive.store.volume_totals(&narrow).await.unwrap()));
         stories.push(format!("{:?}", archive.store.holdings(&all).await.unwrap()));
         stories.push(serde_json::to_string(&looking::overview(archive, &by).await.unwrap()).unwrap());
@@ -254,12 +343,39 @@ async fn batches_mappings_and_jobs_are_kept() {
             .write(&site.by(), move |tx| {
                 Box::pin(async move {
                     let id = tx.insert_batch(&fresh).await?;
-                    tx.insert_batch_rows(id, &[BatchRow { row: 7, item_id: None, problems: Vec::new(), changes: Vec::new() }]).await?;
-                    tx.update_batch(&Batch { id, rows_read: 60, accepted: 57, refused: 3, done_through: 64, done: true, ..fresh }).await?;
+                    tx.insert_batch_rows(
+                        id,
+                        &[BatchRow { row: 7, item_id: None, problems: Vec::new(), changes: Vec::new() }],
+                    )
+                    .await?;
+                    tx.update_batch(&Batch {
+                        id,
+                        rows_read: 60,
+                        accepted: 57,
+                        refused: 3,
+                        done_through: 64,
+                        done: true,
+                        ..fresh
+                    })
+                    .await?;
                     tx.remember_mapping("征缴科", "单位|页数", "{\"单位\":\"units\"}").await?;
                     tx.remember_mapping("征缴科", "单位|页数", "{\"页数\":\"pages\"}").await?;
-                    let job = tx.insert_job("import_items", &serde_json::json!({ "batch": id }), "local", "2026-11-21T12:00:00+08:00").await?;
-                    Ok((id, Event::new("batch_taken", "缴费核定.xlsx", serde_json::json!({ "batch": id, "job": job }))))
+                    let job = tx
+                        .insert_job(
+                            "import_items",
+                            &serde_json::json!({ "batch": id }),
+                            "local",
+                            "2026-11-21T12:00:00+08:00",
+                        )
+                        .await?;
+                    Ok((
+                        id,
+                        Event::new(
+                            "batch_taken",
+                            "缴费核定.xlsx",
+                            serde_json::json!({ "batch": id, "job": job }),
+                        ),
+                    ))
                 })
             })
             .await
@@ -267,7 +383,12 @@ async fn batches_mappings_and_jobs_are_kept() {
         // the same file with the same decisions is one batch: a second is refused by the database
         let second = store
             .write(&site.by(), move |tx| {
-                Box::pin(async move { Ok((tx.insert_batch(&batch).await?, Event::new("batch_taken", "again", serde_json::Value::Null))) })
+                Box::pin(async move {
+                    Ok((
+                        tx.insert_batch(&batch).await?,
+                        Event::new("batch_taken", "again", serde_json::Value::Null),
+                    ))
+                })
             })
             .await;
         assert!(second.is_err());
@@ -293,7 +414,10 @@ async fn attempt(archive: &Archive, site: &Site, number: u32) -> Result<(u32, St
             if number % 10 == 3 {
                 return Err(Error::Broken(anyhow::anyhow!("thought better of it")));
             }
-            Ok(((number, shelved[0].code.clone()), Event::new("items_filed", shelved[0].code.clone(), serde_json::Value::Null)))
+            Ok((
+                (number, shelved[0].code.clone()),
+                Event::new("items_filed", shelved[0].code.clone(), serde_json::Value::Null),
+            ))
         })
     });
     deed.await
@@ -309,7 +433,8 @@ async fn a_hundred_writes_at_once_lose_nothing_and_double_nothing() {
         assert_eq!(kept.values().collect::<BTreeSet<_>>().len(), 90, "every paper has a code of its own");
         // what was answered is what is there, and the failed ones left no trace
         let items = site.archive.store.items_after(0, i64::MAX).await.unwrap();
-        let there: BTreeMap<u32, String> = items.iter().map(|item| (item.batch_row.unwrap(), item.code.clone())).collect();
+        let there: BTreeMap<u32, String> =
+            items.iter().map(|item| (item.batch_row.unwrap(), item.code.clone())).collect();
         assert_eq!(there, kept);
         let volumes = site.archive.store.volumes(&VolumeFilter::default(), ("", 0), 1000).await.unwrap();
         assert!(missing_numbers(&volumes.iter().map(|volume| volume.number).collect::<Vec<_>>()).is_empty());
@@ -330,7 +455,8 @@ async fn two_nodes_on_one_database_number_as_one() {
     let here = join_all((0..60).map(|number| attempt(&site.archive, &site, number)));
     let there = join_all((100..160).map(|number| attempt(&node, &site, number)));
     let (here, there) = tokio::join!(here, there);
-    let codes: BTreeSet<String> = here.into_iter().chain(there).filter_map(Result::ok).map(|(_, code)| code).collect();
+    let codes: BTreeSet<String> =
+        here.into_iter().chain(there).filter_map(Result::ok).map(|(_, code)| code).collect();
     assert_eq!(codes.len(), 108);
     assert_eq!(site.archive.store.last_event().await.unwrap(), 109);
     sound(&site).await;

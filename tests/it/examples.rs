@@ -23,7 +23,10 @@ fn cli(site: &Desk, args: &[&str]) -> (i32, Value) {
 fn blocking(answer: &Value) -> Vec<(u64, String)> {
     let problems = answer["problems"].as_array().expect("a list of problems");
     let held = problems.iter().filter(|problem| problem["weight"] != "notice");
-    held.map(|problem| (problem["row"].as_u64().unwrap_or(0), problem["kind"].as_str().unwrap_or("").to_owned())).collect()
+    held.map(|problem| {
+        (problem["row"].as_u64().unwrap_or(0), problem["kind"].as_str().unwrap_or("").to_owned())
+    })
+    .collect()
 }
 
 fn counts(answer: &Value) -> (u64, u64, u64) {
@@ -33,11 +36,20 @@ fn counts(answer: &Value) -> (u64, u64, u64) {
 
 fn kinds(answer: &Value, kind: &str) -> Vec<u64> {
     let changed = answer["changed"].as_array().expect("a list of changes");
-    changed.iter().filter(|change| change["kind"] == kind).filter_map(|change| change["row"].as_u64()).collect()
+    changed
+        .iter()
+        .filter(|change| change["kind"] == kind)
+        .filter_map(|change| change["row"].as_u64())
+        .collect()
 }
 
 fn codes(answer: &Value) -> Vec<&str> {
-    answer["volumes"].as_array().expect("volumes").iter().filter_map(|volume| volume["code"].as_str()).collect()
+    answer["volumes"]
+        .as_array()
+        .expect("volumes")
+        .iter()
+        .filter_map(|volume| volume["code"].as_str())
+        .collect()
 }
 
 /// The second time every row is recognised, row by row, and nothing is written.
@@ -64,7 +76,11 @@ fn assessments_with_a_title_a_merged_header_a_hidden_row_and_a_total() {
     let expected = [(27, "no_such_day"), (45, "page_count_missing"), (56, "duplicate_row")];
     assert_eq!(blocking(&answer), expected.map(|(row, kind)| (row, kind.to_owned())));
     assert_eq!(answer["volumes"][0]["period"], "100年");
-    assert!(codes(&answer).iter().all(|code| code.starts_with("2009-ZJ-社会保险费征缴核定材料-") && code.ends_with("-H")));
+    assert!(
+        codes(&answer)
+            .iter()
+            .all(|code| code.starts_with("2009-ZJ-社会保险费征缴核定材料-") && code.ends_with("-H"))
+    );
     // 60 dates: every fifth is ISO text and every sixth a real date; the rest are listed as normalised
     assert!(kinds(&answer, "date_shape").len() >= 38, "{answer}");
     assert_eq!(kinds(&answer, "total_row"), [65]);
@@ -116,8 +132,11 @@ fn accounting_papers_of_two_years_suggested_from_their_titles() {
     assert_eq!(kinds(&answer, "suggested").len(), 34);
     let letters = |year: &str, step: &str| -> Vec<String> {
         let of = format!("{year}-YL-{step}-");
-        let mut letters: Vec<String> =
-            codes(&answer).iter().filter(|code| code.starts_with(&of)).filter_map(|code| Some(code.rsplit_once('-')?.1.to_owned())).collect();
+        let mut letters: Vec<String> = codes(&answer)
+            .iter()
+            .filter(|code| code.starts_with(&of))
+            .filter_map(|code| Some(code.rsplit_once('-')?.1.to_owned()))
+            .collect();
         letters.sort();
         letters.dedup();
         letters
@@ -148,13 +167,18 @@ fn accounting_papers_of_two_years_suggested_from_their_titles() {
         assert_eq!(got, outcome, "{year} {title}");
     }
     // explained, and listed apart
-    let code = codes(&answer).into_iter().find(|code| code.starts_with("2009-YL-会计凭证类-1-") && code.ends_with("-E")).expect("vouchers");
+    let code = codes(&answer)
+        .into_iter()
+        .find(|code| code.starts_with("2009-YL-会计凭证类-1-") && code.ends_with("-E"))
+        .expect("vouchers");
     let (_, explained) = cli(&site, &["retention", "explain", code]);
     let why = explained[0]["retention"]["why"].as_str().expect("a sentence");
     assert!(why.contains("财会〔2016〕3号") && why.contains("2040-01-01") && why.contains("30"), "{why}");
     let (_, report) = cli(&site, &["retention", "report", "--year", "2039"]);
     assert_eq!(report["questions"].as_array().map(Vec::len), Some(2), "the 2009 papers kept five years");
-    assert!(report["rows"].as_array().expect("rows").iter().all(|row| row["eligible_on"].as_str() < Some("2040")));
+    assert!(
+        report["rows"].as_array().expect("rows").iter().all(|row| row["eligible_on"].as_str() < Some("2040"))
+    );
     again_changes_nothing(&site, "养老会计档案-2009-2016.csv", &decisions, 34);
 }
 
@@ -209,7 +233,10 @@ fn codes_are_read_as_the_scheme_and_its_annex_say() {
     assert_eq!(wrong_class["readings"][0]["class_id"], "management");
     let (_, unemployment) = cli(&site, &["code", "parse", "2010-SY-失业备案材料-1-1-F"]);
     let (_, maternity) = cli(&site, &["code", "parse", "2010-SY-妊娠登记材料-1-1-F"]);
-    assert_eq!((&unemployment["readings"][0]["class_id"], &maternity["readings"][0]["class_id"]), (&"unemployment".into(), &"maternity".into()));
+    assert_eq!(
+        (&unemployment["readings"][0]["class_id"], &maternity["readings"][0]["class_id"]),
+        (&"unemployment".into(), &"maternity".into())
+    );
     let (exit, shared) = cli(&site, &["code", "parse", "2010-SY-支付明细表和汇总表-1-1-D"]);
     assert_eq!((exit, shared["readings"].as_array().map(Vec::len)), (3, Some(2)));
     assert_eq!(shared["problems"][0]["kind"], "ambiguous");

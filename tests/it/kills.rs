@@ -100,7 +100,9 @@ impl Sheet {
     fn is_done(&self, desk: &Desk) -> bool {
         let link = rusqlite::Connection::open(desk.database_file()).unwrap();
         let sql = "select count(*) from batch where file_name = ?1 and state = 'done'";
-        link.query_row(sql, [self.path.file_name().unwrap().to_str().unwrap()], |row| row.get::<_, i64>(0)).unwrap() == 1
+        link.query_row(sql, [self.path.file_name().unwrap().to_str().unwrap()], |row| row.get::<_, i64>(0))
+            .unwrap()
+            == 1
     }
 }
 
@@ -157,10 +159,12 @@ fn killed(desk: &Desk, sheet: &Sheet, chance: &mut Chance) -> Option<u64> {
 /// what the sheet says.
 fn wrongs(desk: &Desk, sheet: &Sheet, acknowledged: u64) -> Vec<String> {
     let link = rusqlite::Connection::open(desk.database_file()).unwrap();
-    let sql = "select i.batch_row, i.title from item i join batch b on b.id = i.batch_id where b.file_name = ?1";
+    let sql =
+        "select i.batch_row, i.title from item i join batch b on b.id = i.batch_id where b.file_name = ?1";
     let name = sheet.path.file_name().unwrap().to_str().unwrap();
     let mut statement = link.prepare(sql).unwrap();
-    let rows = statement.query_map([name], |row| Ok((row.get::<_, i64>(0)? as u64, row.get::<_, String>(1)?)));
+    let rows =
+        statement.query_map([name], |row| Ok((row.get::<_, i64>(0)? as u64, row.get::<_, String>(1)?)));
     let mut there: BTreeMap<u64, u32> = BTreeMap::new();
     let mut wrongs = Vec::new();
     for (row, title) in rows.unwrap().map(Result::unwrap) {
@@ -169,7 +173,12 @@ fn wrongs(desk: &Desk, sheet: &Sheet, acknowledged: u64) -> Vec<String> {
             wrongs.push(format!("row {row} is there as {title:?}"));
         }
     }
-    wrongs.extend(there.iter().filter(|(_, times)| **times > 1).map(|(row, times)| format!("row {row} is there {times} times")));
+    wrongs.extend(
+        there
+            .iter()
+            .filter(|(_, times)| **times > 1)
+            .map(|(row, times)| format!("row {row} is there {times} times")),
+    );
     if (there.len() as u64) < acknowledged {
         wrongs.push(format!("{acknowledged} rows were acknowledged, {} are there", there.len()));
     }
@@ -229,12 +238,18 @@ fn a_lost_or_doubled_row_is_seen() {
     // a row taken away, and one put in a second time, behind the program's back
     let link = rusqlite::Connection::open(desk.database_file()).unwrap();
     let forget = "drop trigger item_never_goes; drop trigger item_overlap_insert; pragma foreign_keys = off;";
-    link.execute_batch(&format!("{forget} delete from unit where item_id = 70; delete from item where id = 70;")).unwrap();
+    link.execute_batch(&format!(
+        "{forget} delete from unit where item_id = 70; delete from item where id = 70;"
+    ))
+    .unwrap();
     assert_eq!(wrongs(&desk, &sheet, ROWS), ["2200 rows were acknowledged, 2199 are there"]);
     desk.run(&["verify"]).ending(3);
     let columns = "place_id, volume_id, seq, rule, page_from, pages, code, code_sort, title, creator, doc_number, date, date_end,
         secrecy, medium, remarks, more, eligible_on, question, likeness, batch_id, batch_row, filed_in";
-    link.execute_batch(&format!("insert into item (id, {columns}) select 70, {columns} from item where id = 71")).unwrap();
+    link.execute_batch(&format!(
+        "insert into item (id, {columns}) select 70, {columns} from item where id = 71"
+    ))
+    .unwrap();
     assert_eq!(wrongs(&desk, &sheet, ROWS).first().map(String::as_str), Some("row 72 is there 2 times"));
     desk.run(&["verify"]).ending(3);
     drop(link);

@@ -48,7 +48,10 @@ impl Migration {
     }
 
     fn is_for(&self, backend: Backend) -> bool {
-        matches!((self.folder, backend), ("", _) | ("sqlite", Backend::Sqlite) | ("postgres", Backend::Postgres))
+        matches!(
+            (self.folder, backend),
+            ("", _) | ("sqlite", Backend::Sqlite) | ("postgres", Backend::Postgres)
+        )
     }
 
     /// The statements without comments, in lower case, with single blanks.
@@ -68,7 +71,11 @@ fn slips(migration: &Migration) -> Vec<String> {
     }
     for (table, body) in tables(&plain) {
         let parts = split_outside_brackets(&body);
-        let is_rule = |part: &str| ["primary key", "foreign key", "unique", "check", "constraint"].iter().any(|rule| part.starts_with(rule));
+        let is_rule = |part: &str| {
+            ["primary key", "foreign key", "unique", "check", "constraint"]
+                .iter()
+                .any(|rule| part.starts_with(rule))
+        };
         for column in parts.iter().filter(|part| !is_rule(part)) {
             let mut words = column.split_whitespace();
             let (name, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
@@ -90,7 +97,20 @@ fn slips(migration: &Migration) -> Vec<String> {
         }
     }
     if migration.folder.is_empty() {
-        for word in ["trigger", "pragma", "autoincrement", "without rowid", "serial", "create type", "returning", "boolean", " true", " false", "now()", "?"] {
+        for word in [
+            "trigger",
+            "pragma",
+            "autoincrement",
+            "without rowid",
+            "serial",
+            "create type",
+            "returning",
+            "boolean",
+            " true",
+            " false",
+            "now()",
+            "?",
+        ] {
             if plain.contains(word) {
                 slips.push(format!("{word:?} is not one text for both databases"));
             }
@@ -139,8 +159,10 @@ fn split_outside_brackets(body: &str) -> Vec<String> {
 #[test]
 fn migrations_keep_the_rules() {
     let all = migrations();
-    let slips: Vec<String> =
-        all.iter().flat_map(|m| slips(m).into_iter().map(move |slip| format!("{}: {slip}", m.path().display()))).collect();
+    let slips: Vec<String> = all
+        .iter()
+        .flat_map(|m| slips(m).into_iter().map(move |slip| format!("{}: {slip}", m.path().display())))
+        .collect();
     assert!(slips.is_empty(), "{}", slips.join("\n"));
     let mut numbers: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     for migration in &all {
@@ -149,7 +171,10 @@ fn migrations_keep_the_rules() {
     for (at, (number, files)) in numbers.iter().enumerate() {
         assert_eq!(number.parse(), Ok(at + 1), "numbers run from 0001 without gaps: {numbers:?}");
         let folders: Vec<_> = files.iter().map(|(folder, _)| *folder).collect();
-        assert!(folders == [""] || folders == ["postgres", "sqlite"], "{number} must be there for both databases, once: {files:?}");
+        assert!(
+            folders == [""] || folders == ["postgres", "sqlite"],
+            "{number} must be there for both databases, once: {files:?}"
+        );
         assert!(files.iter().all(|(_, name)| *name == files[0].1), "{number} has two names: {files:?}");
     }
 }
@@ -164,23 +189,41 @@ fn a_migration_that_breaks_a_rule_is_caught() {
     caught("create table a (id bigint primary key, at timestamp);", "a.at is \"timestamp\"");
     caught("CREATE TABLE a (id INTEGER PRIMARY KEY);", "a.id is \"integer\"");
     caught("create table a (id bigint not null);", "no primary key");
-    caught("create table a (id bigint primary key, n bigint default 0 check (n in (0, 1)));", "a.n has a default");
+    caught(
+        "create table a (id bigint primary key, n bigint default 0 check (n in (0, 1)));",
+        "a.n has a default",
+    );
     caught("alter table item add column shelf varchar(20);", "an added column is \"varchar(20)\"");
     caught("create trigger a before insert on item begin select 1; end;", "\"trigger\" is not one text");
-    let good = Migration { name: "0009_x".into(), folder: "", text: "create table a (id bigint, n text check (n in ('a', 'b')), -- boolean\n primary key (id, n));".into() };
+    let good = Migration {
+        name: "0009_x".into(),
+        folder: "",
+        text: "create table a (id bigint, n text check (n in ('a', 'b')), -- boolean\n primary key (id, n));"
+            .into(),
+    };
     assert_eq!(slips(&good), Vec::<String>::new());
 }
 
 #[test]
 fn an_applied_migration_is_never_edited() {
     let list = std::fs::read_to_string(repository("tests/data/migrations/applied.sha256")).unwrap();
-    let known: BTreeMap<&str, &str> = list.lines().filter_map(|line| line.split_once("  ")).map(|(digest, path)| (path, digest)).collect();
-    let now: BTreeMap<String, String> =
-        migrations().iter().map(|m| (m.path().display().to_string(), Digest::of(m.text.as_bytes()).hex())).collect();
+    let known: BTreeMap<&str, &str> =
+        list.lines().filter_map(|line| line.split_once("  ")).map(|(digest, path)| (path, digest)).collect();
+    let now: BTreeMap<String, String> = migrations()
+        .iter()
+        .map(|m| (m.path().display().to_string(), Digest::of(m.text.as_bytes()).hex()))
+        .collect();
     for (path, digest) in &now {
         let known = known.get(path.as_str());
-        assert!(known.is_some(), "{path} is new: add the line to tests/data/migrations/applied.sha256\n{digest}  {path}");
-        assert_eq!(known, Some(&digest.as_str()), "{path} was changed; archives have run it already. Write a new migration instead");
+        assert!(
+            known.is_some(),
+            "{path} is new: add the line to tests/data/migrations/applied.sha256\n{digest}  {path}"
+        );
+        assert_eq!(
+            known,
+            Some(&digest.as_str()),
+            "{path} was changed; archives have run it already. Write a new migration instead"
+        );
     }
     let gone: Vec<_> = known.keys().filter(|path| !now.contains_key(**path)).collect();
     assert!(gone.is_empty(), "migrations are gone: {gone:?}");
@@ -216,7 +259,8 @@ fn statements_keep_the_rules() {
 
 /// Whether `sum(` at this place is SQL's, not a method or function of Rust.
 fn is_sql(line: &str, at: usize) -> bool {
-    !line[..at].ends_with(|c: char| c == '.' || c == ':' || c == '_' || c.is_alphanumeric()) && !line.trim_start().starts_with("//")
+    !line[..at].ends_with(|c: char| c == '.' || c == ':' || c == '_' || c.is_alphanumeric())
+        && !line.trim_start().starts_with("//")
 }
 
 /// The same protections as the program's own connection has.
@@ -230,7 +274,9 @@ async fn built(backend: Backend) -> (Desk, Raw) {
         raw.run(AS_THE_PROGRAM).await.unwrap();
     }
     for migration in migrations().iter().filter(|migration| migration.is_for(backend)) {
-        raw.run(&migration.text).await.unwrap_or_else(|error| panic!("{}: {error}", migration.path().display()));
+        raw.run(&migration.text)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error}", migration.path().display()));
         let rows = repository("tests/data/migrations").join(format!("{}.sql", migration.name));
         if rows.exists() {
             let text = std::fs::read_to_string(&rows).unwrap();
@@ -243,8 +289,12 @@ async fn built(backend: Backend) -> (Desk, Raw) {
 /// Every table of ours with its columns, in the database's own words.
 async fn columns(raw: &mut Raw) -> Vec<String> {
     let sql = match raw {
-        Raw::Sqlite(_) => "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%'",
-        Raw::Postgres(_) => "select cast(table_name as text), cast(column_name as text) from information_schema.columns where table_schema = 'public'",
+        Raw::Sqlite(_) => {
+            "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%'"
+        }
+        Raw::Postgres(_) => {
+            "select cast(table_name as text), cast(column_name as text) from information_schema.columns where table_schema = 'public'"
+        }
     };
     let mut columns = raw.rows(sql).await;
     columns.retain(|column| !column.starts_with("_sqlx"));
@@ -258,10 +308,14 @@ async fn every_migration_runs_over_rows_on_both_databases() {
     for backend in [Backend::Sqlite, Backend::Postgres] {
         let (_desk, mut raw) = built(backend).await;
         let by_hand = columns(&mut raw).await;
-        let tables: std::collections::BTreeSet<_> = by_hand.iter().filter_map(|c| c.split('|').next()).collect();
+        let tables: std::collections::BTreeSet<_> =
+            by_hand.iter().filter_map(|c| c.split('|').next()).collect();
         for table in tables {
             let rows = raw.number(&format!("select count(*) from {table}")).await;
-            assert!(rows > 0, "{table} has no row in tests/data/migrations: the next migration would not be tried on it");
+            assert!(
+                rows > 0,
+                "{table} has no row in tests/data/migrations: the next migration would not be tried on it"
+            );
         }
         // the program makes the same
         let desk = Site::open_on(backend).await.leave().await;

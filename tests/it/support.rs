@@ -56,12 +56,17 @@ impl Answer {
     pub fn of(output: Output) -> Answer {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
         // a signal has no code; 128 stands for it, as in a shell
-        Answer { code: output.status.code().unwrap_or(128), out: text(output.stdout), err: text(output.stderr) }
+        Answer {
+            code: output.status.code().unwrap_or(128),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON ({error}): {}\n{}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("no JSON ({error}): {}\n{}", self.out, self.err))
     }
 
     /// The answer, when the program ended with this code; both streams are shown otherwise.
@@ -110,7 +115,11 @@ impl Desk {
     /// The real program on this place, ready to be run.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_guidang"));
-        command.args(args).stdin(Stdio::null()).env_remove("GUIDANG_DATABASE_URL").env("GUIDANG_DATA", self.data());
+        command
+            .args(args)
+            .stdin(Stdio::null())
+            .env_remove("GUIDANG_DATABASE_URL")
+            .env("GUIDANG_DATA", self.data());
         command.env("GUIDANG_TODAY", today().to_string());
         if let Some(database) = &self.postgres {
             command.env("GUIDANG_DATABASE_URL", &database.url);
@@ -212,8 +221,10 @@ impl Database {
         let name = format!("guidang_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let (before, _) = server.rsplit_once('/').expect("GUIDANG_TEST_POSTGRES ends in a database's name");
         let url = format!("{before}/{name}");
-        let mut link = sqlx::PgConnection::connect(&server).await.expect("PostgreSQL at GUIDANG_TEST_POSTGRES");
-        let sql = format!("create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'");
+        let mut link =
+            sqlx::PgConnection::connect(&server).await.expect("PostgreSQL at GUIDANG_TEST_POSTGRES");
+        let sql =
+            format!("create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'");
         link.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap();
         link.close().await.unwrap();
         Database { server, name, url }
@@ -228,7 +239,10 @@ impl Drop for Database {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(async {
                 let mut link = sqlx::PgConnection::connect(&server).await?;
-                link.execute(sqlx::raw_sql(AssertSqlSafe(format!("drop database if exists {name} with (force)")))).await?;
+                link.execute(sqlx::raw_sql(AssertSqlSafe(format!(
+                    "drop database if exists {name} with (force)"
+                ))))
+                .await?;
                 Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
             })
         });
@@ -249,9 +263,11 @@ impl Raw {
     pub async fn run(&mut self, sql: &str) -> std::result::Result<(), String> {
         match self {
             Raw::Sqlite(link) => link.execute_batch(sql).map_err(|error| error.to_string()),
-            Raw::Postgres(link) => {
-                link.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.map(drop).map_err(|error| error.to_string())
-            }
+            Raw::Postgres(link) => link
+                .execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())))
+                .await
+                .map(drop)
+                .map_err(|error| error.to_string()),
         }
     }
 
@@ -269,7 +285,14 @@ impl Raw {
             }
             Raw::Postgres(link) => {
                 let rows = link.fetch_all(sqlx::query(AssertSqlSafe(sql.to_owned()))).await.unwrap();
-                rows.iter().map(|row| (0..row.columns().len()).map(|at| postgres_text(row, at)).collect::<Vec<_>>().join("|")).collect()
+                rows.iter()
+                    .map(|row| {
+                        (0..row.columns().len())
+                            .map(|at| postgres_text(row, at))
+                            .collect::<Vec<_>>()
+                            .join("|")
+                    })
+                    .collect()
             }
         }
     }
@@ -292,7 +315,9 @@ fn sqlite_text(value: &rusqlite::types::Value) -> String {
 
 fn postgres_text(row: &sqlx::postgres::PgRow, at: usize) -> String {
     let number = row.try_get::<Option<i64>, _>(at).map(|number| number.map(|number| number.to_string()));
-    let text = number.or_else(|_| row.try_get::<Option<String>, _>(at)).unwrap_or_else(|error| panic!("column {}: {error}", row.column(at).name()));
+    let text = number
+        .or_else(|_| row.try_get::<Option<String>, _>(at))
+        .unwrap_or_else(|error| panic!("column {}: {error}", row.column(at).name()));
     text.unwrap_or_else(|| "∅".into())
 }
 
@@ -303,7 +328,9 @@ pub fn place(year: i32, class: &str, step: &str, period: RetentionPeriod) -> Pla
         other => panic!("schemes/wuhu-2009.toml is no scheme: {other:?}"),
     };
     let of_class = scheme.classes.iter().filter(|known| known.code == class);
-    let mut found = of_class.flat_map(|class| class.steps.iter().filter(|known| known.name == step).map(move |step| (class, step)));
+    let mut found = of_class.flat_map(|class| {
+        class.steps.iter().filter(|known| known.name == step).map(move |step| (class, step))
+    });
     let (class, step) = found.next().unwrap_or_else(|| panic!("no step {step} in {class}"));
     Place {
         fonds: FONDS.into(),
@@ -323,7 +350,8 @@ pub fn levy(year: i32) -> Place {
 /// A paper to be filed.
 pub fn draft(place: &Place, title: &str, pages: u32) -> Draft {
     let date = guidang::domain::date::RecordDate::from_iso(&format!("{}-03-22", place.year));
-    let description = Description { title: title.into(), date, pages, medium: "纸质".into(), ..Description::default() };
+    let description =
+        Description { title: title.into(), date, pages, medium: "纸质".into(), ..Description::default() };
     Draft { place: place.clone(), step_text: None, rule: 0, given: None, description }
 }
 
@@ -333,9 +361,13 @@ pub async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>) -> Result<Vec<
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
             let count = drafts.len();
-            let arriving = drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
+            let arriving =
+                drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
             let shelved = tx.shelve(&schemes, arriving).await?;
-            Ok((shelved, Event::new("items_filed", format!("{count} 件"), serde_json::json!({ "items": count }))))
+            Ok((
+                shelved,
+                Event::new("items_filed", format!("{count} 件"), serde_json::json!({ "items": count })),
+            ))
         })
     });
     deed.await

@@ -97,7 +97,10 @@ pub fn crossed_layers(sources: &[Source]) -> Vec<String> {
         let module = module_of(&source.path);
         let own = &module[0];
         let Some(layer) = layer_of(own) else {
-            complaints.push(format!("src/{}: the module `{own}` stands in no layer of tests/it/tidy.rs", source.path));
+            complaints.push(format!(
+                "src/{}: the module `{own}` stands in no layer of tests/it/tidy.rs",
+                source.path
+            ));
             continue;
         };
         for used in source.paths(&module) {
@@ -124,14 +127,20 @@ pub fn words_out_of_order(sources: &[Source]) -> Vec<String> {
     let order = list.declared_modules();
     let place = |name: &str| order.iter().position(|listed| listed == name);
     let mut complaints = Vec::new();
-    for source in sources.iter().filter(|source| source.path.starts_with("domain/") && source.path != "domain/mod.rs") {
+    for source in
+        sources.iter().filter(|source| source.path.starts_with("domain/") && source.path != "domain/mod.rs")
+    {
         let module = module_of(&source.path);
         let own = &module[1];
         let Some(at) = place(own) else {
             complaints.push(format!("src/{}: `{own}` is not listed in src/domain/mod.rs", source.path));
             continue;
         };
-        for used in source.paths(&module).iter().filter(|used| used.path.first().is_some_and(|first| first == "domain")) {
+        for used in source
+            .paths(&module)
+            .iter()
+            .filter(|used| used.path.first().is_some_and(|first| first == "domain"))
+        {
             let Some(target) = used.path.get(1) else { continue };
             if place(target).is_some_and(|target| target > at) {
                 complaints.push(format!(
@@ -154,13 +163,18 @@ pub fn homeless_libraries(sources: &[Source], cargo_toml: &str) -> Vec<String> {
         }
     }
     for source in sources {
-        let at_home = |home: &&str| source.path == **home || source.path.starts_with(&format!("{home}/")) || source.path == format!("{home}.rs");
+        let at_home = |home: &&str| {
+            source.path == **home
+                || source.path.starts_with(&format!("{home}/"))
+                || source.path == format!("{home}.rs")
+        };
         let homes = HOMES.iter().map(|(library, homes)| (*library, homes.iter().any(|home| at_home(&home))));
         let words = source.path.starts_with("domain/");
         let free = ANYWHERE.iter().map(|library| (*library, !words || WORDS_ONLY.contains(library)));
         for (library, allowed) in homes.chain(free) {
             if let Some(line) = source.uses_library(library).filter(|_| !allowed) {
-                complaints.push(format!("src/{}:{line}: uses `{library}`, which lives elsewhere", source.path));
+                complaints
+                    .push(format!("src/{}:{line}: uses `{library}`, which lives elsewhere", source.path));
             }
         }
     }
@@ -172,7 +186,10 @@ fn dependencies(cargo_toml: &str) -> Vec<String> {
     let section = cargo_toml.split("\n[dependencies]").nth(1).unwrap_or_default();
     let section = section.split("\n[").next().unwrap_or_default();
     let names = section.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim());
-    names.filter(|name| !name.is_empty() && !name.starts_with('#')).map(|name| name.replace('-', "_")).collect()
+    names
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(|name| name.replace('-', "_"))
+        .collect()
 }
 
 /// Whoever asks the time beside the clock.
@@ -181,7 +198,10 @@ pub fn other_clocks(sources: &[Source]) -> Vec<String> {
     for source in sources.iter().filter(|source| source.path != CLOCK) {
         for [kind, call] in ASKS_THE_TIME {
             for line in source.calls(kind, call) {
-                complaints.push(format!("src/{}:{line}: {kind}::{call} – only clock.rs asks the time", source.path));
+                complaints.push(format!(
+                    "src/{}:{line}: {kind}::{call} – only clock.rs asks the time",
+                    source.path
+                ));
             }
         }
     }
@@ -195,7 +215,8 @@ pub fn leftovers(files: &[(String, String)]) -> Vec<String> {
         for (at, line) in text.lines().enumerate() {
             let mark = MARKS.iter().find(|mark| line.contains(**mark));
             let made = MACROS.iter().map(|name| format!("{name}!")).find(|name| {
-                line.match_indices(name.as_str()).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+                line.match_indices(name.as_str())
+                    .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
             });
             if let Some(mark) = mark.map(ToString::to_string).or(made) {
                 complaints.push(format!("{path}:{}: leftover {mark}", at + 1));
@@ -210,18 +231,25 @@ pub fn too_long(folder: &str, sources: &[Source]) -> Vec<String> {
     let mut complaints = Vec::new();
     for source in sources {
         if source.lines > FILE_LINES {
-            complaints.push(format!("{folder}/{}: {} lines, the limit is {FILE_LINES}", source.path, source.lines));
+            complaints
+                .push(format!("{folder}/{}: {} lines, the limit is {FILE_LINES}", source.path, source.lines));
         }
         for function in source.functions().iter().filter(|function| function.lines > FUNCTION_LINES) {
             let (name, line, lines) = (&function.name, function.line, function.lines);
-            complaints.push(format!("{folder}/{}:{line}: `{name}` has {lines} lines, the limit is {FUNCTION_LINES}", source.path));
+            complaints.push(format!(
+                "{folder}/{}:{line}: `{name}` has {lines} lines, the limit is {FUNCTION_LINES}",
+                source.path
+            ));
         }
     }
     complaints
 }
 
 pub fn long_templates(files: &[(String, String)]) -> Vec<String> {
-    let long = files.iter().map(|(path, text)| (path, text.lines().count())).filter(|(_, lines)| *lines > TEMPLATE_LINES);
+    let long = files
+        .iter()
+        .map(|(path, text)| (path, text.lines().count()))
+        .filter(|(_, lines)| *lines > TEMPLATE_LINES);
     long.map(|(path, lines)| format!("{path}: {lines} lines, the limit is {TEMPLATE_LINES}")).collect()
 }
 
@@ -234,24 +262,39 @@ pub fn unlisted_modules(lib: &Source) -> Vec<String> {
         match LAYERS.iter().position(|layer| layer.modules.contains(&name.as_str())) {
             None => complaints.push(format!("src/lib.rs: `{name}` stands in no layer of tests/it/tidy.rs")),
             Some(at) if at < highest => {
-                complaints.push(format!("src/lib.rs: `{name}` ({}) is listed after a later layer", LAYERS[at].name));
+                complaints.push(format!(
+                    "src/lib.rs: `{name}` ({}) is listed after a later layer",
+                    LAYERS[at].name
+                ));
             }
             Some(at) => highest = at,
         }
     }
     let known = LAYERS.iter().flat_map(|layer| layer.modules);
-    complaints.extend(known.filter(|name| !listed.iter().any(|listed| listed == *name)).map(|name| format!("src/lib.rs: `{name}` of tests/it/tidy.rs is not there")));
+    complaints.extend(
+        known
+            .filter(|name| !listed.iter().any(|listed| listed == *name))
+            .map(|name| format!("src/lib.rs: `{name}` of tests/it/tidy.rs is not there")),
+    );
     complaints
 }
 
 /// ARCHITECTURE.md has, for every layer, one line that names it and each of its modules as `` `name` ``.
 pub fn undescribed_layers(architecture: &str) -> Vec<String> {
     let describes = |layer: &Layer| {
-        architecture.lines().any(|line| line.contains(layer.name) && layer.modules.iter().all(|name| line.contains(&format!("`{name}`"))))
+        architecture.lines().any(|line| {
+            line.contains(layer.name) && layer.modules.iter().all(|name| line.contains(&format!("`{name}`")))
+        })
     };
     let missing = LAYERS.iter().filter(|layer| !describes(layer));
     missing
-        .map(|layer| format!("ARCHITECTURE.md: no line names the layer \"{}\" with its modules `{}`", layer.name, layer.modules.join("`, `")))
+        .map(|layer| {
+            format!(
+                "ARCHITECTURE.md: no line names the layer \"{}\" with its modules `{}`",
+                layer.name,
+                layer.modules.join("`, `")
+            )
+        })
         .collect()
 }
 
@@ -336,7 +379,12 @@ fn files_and_functions_stay_short() {
         let sources = sources(folder);
         for source in &sources {
             longest.push((source.lines, format!("{folder}/{}", source.path)));
-            longest.extend(source.functions().into_iter().map(|f| (f.lines, format!("{folder}/{}:{} fn {}", source.path, f.line, f.name))));
+            longest.extend(
+                source
+                    .functions()
+                    .into_iter()
+                    .map(|f| (f.lines, format!("{folder}/{}:{} fn {}", source.path, f.line, f.name))),
+            );
         }
         complaints.extend(too_long(folder, &sources));
     }

@@ -28,7 +28,8 @@ pub fn filled() -> Desk {
 pub fn sheet(folder: &Path, rows: u32) -> PathBuf {
     let mut text = String::from("题名,责任者,日期,页数,单位名称\n");
     for row in 1..=rows {
-        text += &format!("缴费核定表{rows}之{row},征缴科,2009-03-22,{},试验单位{}号\n", 1 + row % 7, row % 40);
+        text +=
+            &format!("缴费核定表{rows}之{row},征缴科,2009-03-22,{},试验单位{}号\n", 1 + row % 7, row % 40);
     }
     let path = folder.join(format!("{rows}.csv"));
     std::fs::write(&path, text).unwrap();
@@ -44,7 +45,8 @@ pub fn import(desk: &Desk, sheet: &Path) -> Answer {
 /// Everything the database holds, as text.
 pub fn rows(database: &Path) -> Vec<String> {
     let link = rusqlite::Connection::open(database).unwrap();
-    let mut tables = link.prepare("select name from sqlite_master where type = 'table' order by name").unwrap();
+    let mut tables =
+        link.prepare("select name from sqlite_master where type = 'table' order by name").unwrap();
     let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let mut all = Vec::new();
     for table in tables {
@@ -77,7 +79,9 @@ pub fn says(answer: &Answer, code: i32, words: &[&str]) {
 #[test]
 fn where_there_is_no_archive_it_says_how_to_make_one() {
     let desk = Desk::new();
-    for args in [&["find", "张三"][..], &["verify"], &["serve", "--listen", "127.0.0.1:0"], &["volume", "list"]] {
+    for args in
+        [&["find", "张三"][..], &["verify"], &["serve", "--listen", "127.0.0.1:0"], &["volume", "list"]]
+    {
         says(&desk.run(args), NOT_FOUND, &["guidang init"]);
     }
     assert_eq!(std::fs::read_dir(desk.data()).unwrap().count(), 0, "looking for an archive makes none");
@@ -90,7 +94,17 @@ fn a_file_where_the_data_directory_should_be_is_named() {
     std::fs::write(&place, "not a directory").unwrap();
     let path = place.to_str().unwrap();
     let scheme = repository("schemes/wuhu-2009.toml");
-    let answer = desk.run(&["--data", path, "init", "--fonds", "0211", "--name", NAME, "--scheme", scheme.to_str().unwrap()]);
+    let answer = desk.run(&[
+        "--data",
+        path,
+        "init",
+        "--fonds",
+        "0211",
+        "--name",
+        NAME,
+        "--scheme",
+        scheme.to_str().unwrap(),
+    ]);
     says(&answer, BUSY, &[path]);
     assert_eq!(std::fs::read_to_string(&place).unwrap(), "not a directory");
 }
@@ -147,7 +161,17 @@ async fn a_postgresql_that_cannot_be_used_is_named() {
     let url = desk.config().database.unwrap();
     let scheme = repository("schemes/wuhu-2009.toml");
     let init = |url: &str| {
-        desk.run(&["--database", url, "init", "--fonds", "0211", "--name", NAME, "--scheme", scheme.to_str().unwrap()])
+        desk.run(&[
+            "--database",
+            url,
+            "init",
+            "--fonds",
+            "0211",
+            "--name",
+            NAME,
+            "--scheme",
+            scheme.to_str().unwrap(),
+        ])
     };
     let nowhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     says(&init(&format!("postgres://guidang@{nowhere}/guidang")), BUSY, &["连不上数据库"]);
@@ -156,7 +180,9 @@ async fn a_postgresql_that_cannot_be_used_is_named() {
     // one that would sort codes wrongly
     let mut raw = desk.behind().await;
     let name = format!("{}_utf8", url.rsplit('/').next().unwrap());
-    let create = format!("create database {name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'zh' lc_collate 'C' lc_ctype 'C'");
+    let create = format!(
+        "create database {name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'zh' lc_collate 'C' lc_ctype 'C'"
+    );
     raw.run(&create).await.unwrap();
     let (server, _) = url.rsplit_once('/').unwrap();
     let answer = init(&format!("{server}/{name}"));

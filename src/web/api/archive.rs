@@ -36,11 +36,19 @@ pub async fn schemes(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<R
 /// One scheme with its findings.
 #[utoipa::path(get, path = "/api/v1/schemes/{id}", tag = "archive", params(("id" = String, Path)),
     responses((status = 200, body = shapes::SchemeView), (status = 404, body = shapes::Failure)))]
-pub async fn scheme(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<String>) -> Answer<Response> {
+pub async fn scheme(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<String>,
+) -> Answer<Response> {
     let schemes = looking::schemes(&app.archive, &by).await?;
     match schemes.iter().find(|view| view.scheme.id == id) {
         Some(view) => reply(lang, view),
-        None => Err(Fault::from(Error::not_found(say!("馆里没有分类方案「{id}」。", "The archive keeps no scheme \"{id}\".")))),
+        None => Err(Fault::from(Error::not_found(say!(
+            "馆里没有分类方案「{id}」。",
+            "The archive keeps no scheme \"{id}\"."
+        )))),
     }
 }
 
@@ -77,7 +85,12 @@ pub async fn job_file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
 /// The log, newest first.
 #[utoipa::path(get, path = "/api/v1/events", tag = "archive", params(Turn),
     responses((status = 200, body = Vec<shapes::Logged>)))]
-pub async fn events(State(app): Shared, Who(by): Who, In(lang): In, Query(turn): Query<Turn>) -> Answer<Response> {
+pub async fn events(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(turn): Query<Turn>,
+) -> Answer<Response> {
     reply(lang, &looking::events(&app.archive, &by, turn.before(), turn.size()).await?)
 }
 

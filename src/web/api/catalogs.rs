@@ -57,7 +57,12 @@ pub struct Handover {
 /// Makes the transfer package (register, catalogs, manifest) as a job; its file is the job's.
 #[utoipa::path(post, path = "/api/v1/transfer", tag = "catalogs", request_body = Handover,
     responses((status = 202, body = shapes::JobStarted), (status = 422, body = shapes::Failure)))]
-pub async fn package(State(app): Shared, Who(by): Who, In(lang): In, Json(given): Json<Handover>) -> Answer<Response> {
+pub async fn package(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(given): Json<Handover>,
+) -> Answer<Response> {
     if given.volumes.is_empty() {
         return Err(transfer::nothing_chosen());
     }

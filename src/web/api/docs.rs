@@ -69,7 +69,11 @@ pub async fn show(State(app): Shared, frame: Frame) -> Answer {
     let document = as_value(&app.document)?;
     let info = &document["info"];
     let mut tags: Vec<Tag> = list(&document["tags"])
-        .map(|tag| Tag { name: text(&tag["name"]), description: text(&tag["description"]), operations: Vec::new() })
+        .map(|tag| Tag {
+            name: text(&tag["name"]),
+            description: text(&tag["description"]),
+            operations: Vec::new(),
+        })
         .collect();
     for (path, method, operation) in operations(&document) {
         let of = text(&operation["tags"][0]);
@@ -129,7 +133,11 @@ fn described(document: &Value, path: &str, method: &str, operation: &Value) -> O
     });
     let answers = entries(&operation["responses"]).map(|(status, answer)| {
         let schema = entries(&answer["content"]).next().map(|(_, content)| &content["schema"]);
-        Row { name: status.clone(), says: text(&answer["description"]), ..schema.map(typed).unwrap_or_else(untyped) }
+        Row {
+            name: status.clone(),
+            says: text(&answer["description"]),
+            ..schema.map(typed).unwrap_or_else(untyped)
+        }
     });
     Operation {
         method: method.to_uppercase(),
@@ -160,7 +168,13 @@ fn fields(schema: &Value) -> Vec<Row> {
 }
 
 fn untyped() -> Row {
-    Row { name: String::new(), kind: String::new(), required: false, says: String::new(), link: String::new() }
+    Row {
+        name: String::new(),
+        kind: String::new(),
+        required: false,
+        says: String::new(),
+        link: String::new(),
+    }
 }
 
 /// The type in words: `string`, `Volume[]`, `integer | null`.

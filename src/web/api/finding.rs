@@ -67,10 +67,18 @@ pub async fn parse_code(
     let schemes = app.archive.schemes();
     let id = match given.scheme {
         Some(id) => id,
-        None => looking::fonds(&app.archive, &by).await?.into_iter().next().map(|f| f.scheme_id).unwrap_or_default(),
+        None => looking::fonds(&app.archive, &by)
+            .await?
+            .into_iter()
+            .next()
+            .map(|f| f.scheme_id)
+            .unwrap_or_default(),
     };
     let Some(scheme) = schemes.scheme(&id) else {
-        return Err(Fault::from(Error::not_found(say!("馆里没有分类方案「{id}」。", "The archive keeps no scheme \"{id}\"."))));
+        return Err(Fault::from(Error::not_found(say!(
+            "馆里没有分类方案「{id}」。",
+            "The archive keeps no scheme \"{id}\"."
+        ))));
     };
     let parsed = code::parse(&given.code, scheme, &schemes, by.today());
     reply(lang, &Readings { readings: parsed.readings, problems: parsed.problems, changed: parsed.changes })

@@ -49,7 +49,8 @@ fn is_yes(text: &str) -> bool {
 }
 
 fn taking(fields: &Pairs) -> Answer<Taking> {
-    let one = |name: &str| fields.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+    let one =
+        |name: &str| fields.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     match (one("dry_run"), one("on_error")) {
         ("" | "true" | "1" | "yes", _) => Ok(Taking::DryRun),
         (_, "" | "stop") => Ok(Taking::StopOnProblem),
@@ -64,7 +65,8 @@ fn taking(fields: &Pairs) -> Answer<Taking> {
 
 /// The page's form, except that the mapping comes as JSON and `suggest` may say `false`.
 fn decided(fields: &Pairs, file: &Uploaded) -> Answer<Wishes> {
-    let kept: Pairs = fields.iter().filter(|(key, value)| key != "suggest" || is_yes(value)).cloned().collect();
+    let kept: Pairs =
+        fields.iter().filter(|(key, value)| key != "suggest" || is_yes(value)).cloned().collect();
     let mut wishes = wishes(&kept, file)?;
     if let Some((_, text)) = fields.iter().find(|(key, _)| key == "mapping") {
         wishes.mapping = Some(mapping(text)?);
@@ -86,6 +88,9 @@ fn unreadable(error: &axum::extract::multipart::MultipartError) -> Fault {
     Fault::from(Error::unreadable(
         "form_unreadable",
         say!("表单读不下去：{error}", "The form cannot be read: {error}"),
-        say!("用 multipart/form-data 发送，文件字段叫 file。", "Send multipart/form-data with the file in the field file."),
+        say!(
+            "用 multipart/form-data 发送，文件字段叫 file。",
+            "Send multipart/form-data with the file in the field file."
+        ),
     ))
 }

@@ -54,7 +54,12 @@ pub async fn correct(
 /// Takes an item out of an open volume; the pages behind it close up.
 #[utoipa::path(post, path = "/api/v1/items/{id}/removal", tag = "items", params(("id" = i64, Path)),
     responses((status = 200, body = shapes::Item), (status = 422, body = shapes::Failure)))]
-pub async fn take_out(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+pub async fn take_out(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+) -> Answer<Response> {
     reply(lang, &filing::take_out(&app.archive, &by, id).await?)
 }
 

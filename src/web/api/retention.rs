@@ -47,6 +47,11 @@ pub struct CodeAsked {
 /// Why the date of everything that bears this code is what it is.
 #[utoipa::path(get, path = "/api/v1/retention/explain", tag = "retention", params(CodeAsked),
     responses((status = 200, body = Vec<shapes::Explained>), (status = 404, body = shapes::Failure)))]
-pub async fn explain(State(app): Shared, Who(by): Who, In(lang): In, Query(asked): Query<CodeAsked>) -> Answer<Response> {
+pub async fn explain(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(asked): Query<CodeAsked>,
+) -> Answer<Response> {
     reply(lang, &expiry::explain(&app.archive, &by, &asked.code).await?)
 }

@@ -32,7 +32,12 @@ pub async fn list(
 /// Gaps in numbers, duplicates, odd sequences, volumes that could not be closed.
 #[utoipa::path(get, path = "/api/v1/volumes/check", tag = "volumes", params(Filter),
     responses((status = 200, body = shapes::Checked)))]
-pub async fn check(State(app): Shared, Who(by): Who, In(lang): In, Query(filter): Query<Filter>) -> Answer<Response> {
+pub async fn check(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
     reply(lang, &checking::check_volumes(&app.archive, &by, &filter.volumes()?).await?)
 }
 

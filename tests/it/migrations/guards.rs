@@ -24,15 +24,27 @@ fn item(id: i64, place: i64, volume: &str, page_from: i64, pages: i64) -> String
 }
 
 fn event(seq: i64, prev: &str) -> String {
-    format!("insert into event (seq, at, actor, what, about, detail, touched, prev, digest) values ({seq}, 't', 'a', 'w', '', '', '', '{prev}', 'bb')")
+    format!(
+        "insert into event (seq, at, actor, what, about, detail, touched, prev, digest) values ({seq}, 't', 'a', 'w', '', '', '', '{prev}', 'bb')"
+    )
 }
 
 /// What must never happen: a name, the statement, what keeps it out, a word of the refusal.
 fn forbidden() -> Vec<(&'static str, String, By, &'static str)> {
     let sql = str::to_owned;
     vec![
-        ("an event is changed", sql("update event set actor = 'someone else' where seq = 1"), Trigger, "append-only"),
-        ("an event is removed", sql("delete from trace; delete from event where seq = 1"), Trigger, "append-only"),
+        (
+            "an event is changed",
+            sql("update event set actor = 'someone else' where seq = 1"),
+            Trigger,
+            "append-only",
+        ),
+        (
+            "an event is removed",
+            sql("delete from trace; delete from event where seq = 1"),
+            Trigger,
+            "append-only",
+        ),
         ("an event skips a number", event(3, "aa"), Trigger, "out of order"),
         ("an event does not follow the last", event(2, "zz"), Trigger, "out of order"),
         ("an event number is used again", event(1, ""), Trigger, "out of order"),
@@ -40,25 +52,82 @@ fn forbidden() -> Vec<(&'static str, String, By, &'static str)> {
         ("an edition is removed", sql("delete from edition where id = 1"), Trigger, "immutable"),
         ("a paper comes in over another's pages", item(9, 1, "1", 8, 2), Trigger, "overlap"),
         ("a paper comes in around another's pages", item(9, 1, "1", 2, 1), Trigger, "overlap"),
-        ("a paper is moved over another's pages", sql("update item set page_from = 3 where id = 2"), Trigger, "overlap"),
-        ("a paper grows over another's pages", sql("update item set pages = 5 where id = 1"), Trigger, "overlap"),
-        ("a paper put back lands on another's pages", sql("update item set volume_id = 1 where id = 4"), Trigger, "overlap"),
+        (
+            "a paper is moved over another's pages",
+            sql("update item set page_from = 3 where id = 2"),
+            Trigger,
+            "overlap",
+        ),
+        (
+            "a paper grows over another's pages",
+            sql("update item set pages = 5 where id = 1"),
+            Trigger,
+            "overlap",
+        ),
+        (
+            "a paper put back lands on another's pages",
+            sql("update item set volume_id = 1 where id = 4"),
+            Trigger,
+            "overlap",
+        ),
         ("a paper comes into a closed volume", item(9, 1, "2", 50, 1), Trigger, "closed"),
-        ("a paper is moved into a closed volume", sql("update item set volume_id = 2, page_from = 50 where id = 1"), Trigger, "closed"),
-        ("a paper leaves a closed volume", sql("update item set volume_id = null where id = 3"), Trigger, "closed"),
-        ("a closed volume is opened again", sql("update volume set state = 'open', closed_on = null where id = 2"), Trigger, "closed"),
+        (
+            "a paper is moved into a closed volume",
+            sql("update item set volume_id = 2, page_from = 50 where id = 1"),
+            Trigger,
+            "closed",
+        ),
+        (
+            "a paper leaves a closed volume",
+            sql("update item set volume_id = null where id = 3"),
+            Trigger,
+            "closed",
+        ),
+        (
+            "a closed volume is opened again",
+            sql("update volume set state = 'open', closed_on = null where id = 2"),
+            Trigger,
+            "closed",
+        ),
         ("a paper is deleted", sql("delete from item where id = 4"), Trigger, "not deleted"),
         ("a paper is in a volume of another year", item(9, 1, "3", 1, 1), ForeignKey, ""),
-        ("a paper is moved to a volume of another year", sql("update item set volume_id = 3 where id = 4"), ForeignKey, ""),
-        ("a volume is moved to another place", sql("update volume set place_id = 2, number = 7 where id = 1"), ForeignKey, ""),
+        (
+            "a paper is moved to a volume of another year",
+            sql("update item set volume_id = 3 where id = 4"),
+            ForeignKey,
+            "",
+        ),
+        (
+            "a volume is moved to another place",
+            sql("update volume set place_id = 2, number = 7 where id = 1"),
+            ForeignKey,
+            "",
+        ),
         ("a paper has no place", item(9, 99, "null", 1, 1), ForeignKey, ""),
-        ("a person belongs to no paper", sql("insert into person values (99, 0, '无', '', '', '', '')"), ForeignKey, ""),
+        (
+            "a person belongs to no paper",
+            sql("insert into person values (99, 0, '无', '', '', '', '')"),
+            ForeignKey,
+            "",
+        ),
         ("a volume in use is removed", sql("delete from volume where id = 1"), ForeignKey, ""),
         ("a volume number is given twice", sql("update volume set number = 2 where id = 1"), Unique, ""),
-        ("a place is made twice", sql("insert into place select 9, fonds_id, year, scheme_id, class_id, step_id, period from place where id = 1"), Unique, ""),
+        (
+            "a place is made twice",
+            sql(
+                "insert into place select 9, fonds_id, year, scheme_id, class_id, step_id, period from place where id = 1",
+            ),
+            Unique,
+            "",
+        ),
         ("a paper has no pages", item(9, 1, "1", 60, 0), Check, ""),
         ("a paper has no title", sql("update item set title = '' where id = 1"), Check, ""),
-        ("a volume is closed without a day", sql("update volume set state = 'closed' where id = 1"), Check, ""),
+        (
+            "a volume is closed without a day",
+            sql("update volume set state = 'closed' where id = 1"),
+            Check,
+            "",
+        ),
         ("a volume is in no known state", sql("update volume set state = 'lost' where id = 1"), Check, ""),
     ]
 }
@@ -119,7 +188,9 @@ async fn disarm(raw: &mut Raw) {
             }
         }
         Raw::Postgres(_) => {
-            for table in raw.rows("select cast(tablename as text) from pg_tables where schemaname = 'public'").await {
+            for table in
+                raw.rows("select cast(tablename as text) from pg_tables where schemaname = 'public'").await
+            {
                 raw.run(&format!("alter table {table} disable trigger all")).await.unwrap();
             }
         }

@@ -10,7 +10,10 @@ fn one(path: &str, text: &str) -> Vec<Source> {
 
 #[track_caller]
 fn caught(complaints: Vec<String>, about: &str) {
-    assert!(complaints.iter().any(|complaint| complaint.contains(about)), "{about:?} was not caught: {complaints:?}");
+    assert!(
+        complaints.iter().any(|complaint| complaint.contains(about)),
+        "{about:?} was not caught: {complaints:?}"
+    );
 }
 
 #[test]
@@ -39,7 +42,10 @@ fn a_crossed_layer_is_caught_however_it_is_written() {
 #[test]
 fn what_is_allowed_is_let_through() {
     for (path, text) in [
-        ("web/items.rs", "use crate::filing; use crate::archive::Archive; use crate::domain::item::Item; use super::page;"),
+        (
+            "web/items.rs",
+            "use crate::filing; use crate::archive::Archive; use crate::domain::item::Item; use super::page;",
+        ),
         ("filing.rs", "use crate::store::Store; // crate::closing\nconst A: &str = \"crate::closing::x\";"),
         ("filing.rs", "fn f() {} mod tests { use super::closing; use super::*; }"),
         ("store/pen.rs", "use super::jobs; use crate::domain::role::By;"),
@@ -55,16 +61,35 @@ fn words_that_look_ahead_are_caught() {
     let list = "pub mod digest; pub mod date; pub mod scheme; pub mod item;";
     let with = |path: &str, text: &str| vec![Source::new("domain/mod.rs", list), Source::new(path, text)];
     caught(words_out_of_order(&with("domain/date.rs", "use super::item::Item;")), "lists after it");
-    caught(words_out_of_order(&with("domain/date.rs", "use crate::domain::{digest::Digest, item::Item};")), "lists after it");
-    caught(words_out_of_order(&with("domain/scheme/parse.rs", "use super::super::item::Item;")), "lists after it");
+    caught(
+        words_out_of_order(&with("domain/date.rs", "use crate::domain::{digest::Digest, item::Item};")),
+        "lists after it",
+    );
+    caught(
+        words_out_of_order(&with("domain/scheme/parse.rs", "use super::super::item::Item;")),
+        "lists after it",
+    );
     caught(words_out_of_order(&with("domain/secret.rs", "")), "is not listed");
-    assert!(words_out_of_order(&with("domain/item.rs", "use super::date::RecordDate; use super::{digest, scheme};")).is_empty());
-    assert!(words_out_of_order(&with("domain/scheme/parse.rs", "use super::item; mod tests { use super::super::item; }")).is_empty());
+    assert!(
+        words_out_of_order(&with(
+            "domain/item.rs",
+            "use super::date::RecordDate; use super::{digest, scheme};"
+        ))
+        .is_empty()
+    );
+    assert!(
+        words_out_of_order(&with(
+            "domain/scheme/parse.rs",
+            "use super::item; mod tests { use super::super::item; }"
+        ))
+        .is_empty()
+    );
 }
 
 #[test]
 fn a_library_away_from_home_is_caught() {
-    let cargo = "[package]\nname = \"x\"\n\n[dependencies]\nsqlx = \"0.9\"\n\n[dev-dependencies]\ninsta = \"1\"\n";
+    let cargo =
+        "[package]\nname = \"x\"\n\n[dependencies]\nsqlx = \"0.9\"\n\n[dev-dependencies]\ninsta = \"1\"\n";
     for (path, text) in [
         ("filing.rs", "use sqlx::Row;"),
         ("filing.rs", "fn f() -> sqlx::Result<()> {}"),
@@ -92,7 +117,10 @@ fn a_library_away_from_home_is_caught() {
 #[test]
 fn a_second_clock_is_caught() {
     caught(other_clocks(&one("filing.rs", "fn f() { chrono::Utc::now(); }")), "only clock.rs");
-    caught(other_clocks(&one("store/pen.rs", "use std::time::SystemTime; fn f() { SystemTime::now() }")), "only clock.rs");
+    caught(
+        other_clocks(&one("store/pen.rs", "use std::time::SystemTime; fn f() { SystemTime::now() }")),
+        "only clock.rs",
+    );
     assert!(other_clocks(&one("clock.rs", "fn f() { chrono::Utc::now(); }")).is_empty());
     assert!(other_clocks(&one("filing.rs", "// Utc::now is forbidden\nfn f() { by.now(); }")).is_empty());
 }
@@ -100,7 +128,9 @@ fn a_second_clock_is_caught() {
 #[test]
 fn leftovers_are_caught() {
     let file = |text: &str| vec![("src/a.rs".to_owned(), text.to_owned())];
-    for text in ["fn f() { todo!() }", "unimplemented!(\"x\")", "dbg!(x)", "// TODO later", "/// FIXME", "-- HACK"] {
+    for text in
+        ["fn f() { todo!() }", "unimplemented!(\"x\")", "dbg!(x)", "// TODO later", "/// FIXME", "-- HACK"]
+    {
         caught(leftovers(&file(text)), "leftover");
     }
     assert!(leftovers(&file("let todos = 1; not_dbg!(x); // the word to do")).is_empty());
@@ -111,20 +141,27 @@ fn what_has_grown_too_long_is_caught() {
     let long = format!("fn f() {{\n{}}}\n", "    g();\n".repeat(FUNCTION_LINES));
     caught(too_long("src", &one("filing.rs", &long)), "`f` has 82 lines");
     caught(too_long("src", &one("filing.rs", &"\n".repeat(FILE_LINES + 1))), "451 lines");
-    let braces = format!("fn f() {{ let a = '{{'; let b = \"{{\"; let c = r#\"{{\"#; /* {{ */ }}\n{}", "const A: u8 = 1;\n".repeat(100));
+    let braces = format!(
+        "fn f() {{ let a = '{{'; let b = \"{{\"; let c = r#\"{{\"#; /* {{ */ }}\n{}",
+        "const A: u8 = 1;\n".repeat(100)
+    );
     assert!(too_long("src", &one("filing.rs", &braces)).is_empty());
     caught(long_templates(&[("templates/a.html".into(), "<p>\n".repeat(TEMPLATE_LINES + 1))]), "101 lines");
 }
 
 #[test]
 fn a_table_of_contents_that_differs_is_caught() {
-    let all: String = LAYERS.iter().flat_map(|layer| layer.modules).map(|name| format!("pub mod {name};\n")).collect();
+    let all: String =
+        LAYERS.iter().flat_map(|layer| layer.modules).map(|name| format!("pub mod {name};\n")).collect();
     let lib = |text: &str| unlisted_modules(&Source::new("lib.rs", text));
     assert_eq!(lib(&all), Vec::<String>::new());
     caught(lib(&all.replace("pub mod archive;\n", "")), "`archive` of tests/it/tidy.rs is not there");
     caught(lib(&format!("{all}pub mod helpers;")), "`helpers` stands in no layer");
     caught(lib(&format!("{all}pub mod domain;")), "listed after a later layer");
-    let rows = LAYERS.iter().map(|layer| format!("| {} | `{}` |\n", layer.name, layer.modules.join("` `"))).collect::<String>();
+    let rows = LAYERS
+        .iter()
+        .map(|layer| format!("| {} | `{}` |\n", layer.name, layer.modules.join("` `")))
+        .collect::<String>();
     assert_eq!(undescribed_layers(&rows), Vec::<String>::new());
     caught(undescribed_layers(&rows.replace("`store`", "")), "the layer \"furniture\"");
 }

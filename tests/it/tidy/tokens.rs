@@ -127,14 +127,16 @@ impl Source {
     fn begins_path(&self, at: usize) -> bool {
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.text(at));
         // `::sqlx` begins a path, `other::sqlx` goes on with one
-        let goes_on = before(1) == ":" && before(2) == ":" && !matches!(before(3), "use" | "(" | "," | "{" | ";" | "");
+        let goes_on =
+            before(1) == ":" && before(2) == ":" && !matches!(before(3), "use" | "(" | "," | "{" | ";" | "");
         let whole = before(1) == "use" && matches!(self.text(at + 1), ";" | "as");
         !goes_on && !matches!(before(1), "." | "fn" | "mod") && (self.is_double_colon(at + 1) || whole)
     }
 
     /// Lines where `kind::call` is written.
     pub fn calls(&self, kind: &str, call: &str) -> Vec<usize> {
-        let called = |at: &usize| self.text(*at) == kind && self.is_double_colon(at + 1) && self.text(at + 3) == call;
+        let called =
+            |at: &usize| self.text(*at) == kind && self.is_double_colon(at + 1) && self.text(at + 3) == call;
         (0..self.tokens.len()).filter(called).map(|at| self.tokens[at].line).collect()
     }
 
@@ -146,7 +148,9 @@ impl Source {
             if name == "(" || name.is_empty() {
                 continue;
             }
-            let Some(open) = (at..self.tokens.len()).find(|at| matches!(self.text(*at), "{" | ";")) else { continue };
+            let Some(open) = (at..self.tokens.len()).find(|at| matches!(self.text(*at), "{" | ";")) else {
+                continue;
+            };
             if self.text(open) == "{" {
                 let (from, to) = (self.tokens[at].line, self.closing(open));
                 found.push(Function { name: name.to_owned(), line: from, lines: to - from + 1 });

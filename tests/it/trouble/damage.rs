@@ -35,7 +35,11 @@ fn named_and_left_alone(desk: &Desk, bytes: &[u8], words: &[&str]) {
 #[test]
 fn a_file_that_is_no_database_is_named_and_left_alone() {
     let desk = settled();
-    named_and_left_alone(&desk, "这不是数据库，只是一段文字。".repeat(400).as_bytes(), &["guidang.db", "备份"]);
+    named_and_left_alone(
+        &desk,
+        "这不是数据库，只是一段文字。".repeat(400).as_bytes(),
+        &["guidang.db", "备份"],
+    );
     let mut zeroed = std::fs::read(settled().database_file()).unwrap();
     zeroed[..100].fill(0);
     named_and_left_alone(&desk, &zeroed, &["guidang.db", "备份"]);
@@ -53,7 +57,13 @@ fn a_file_cut_short_is_named_and_left_alone() {
     for part in [4096, whole.len() / 2, whole.len() - 4096] {
         std::fs::write(desk.database_file(), &whole[..part]).unwrap();
         let answer = desk.run(&["verify"]);
-        assert!(matches!(answer.code, BROKEN | 3), "cut to {part}: {} {} {}", answer.code, answer.out, answer.err);
+        assert!(
+            matches!(answer.code, BROKEN | 3),
+            "cut to {part}: {} {} {}",
+            answer.code,
+            answer.out,
+            answer.err
+        );
         assert!(!answer.err.contains("panicked"), "{}", answer.err);
     }
     std::fs::write(desk.database_file(), &whole).unwrap();
@@ -89,7 +99,12 @@ async fn a_flipped_bit_never_goes_unnoticed() {
         if seen(place.path()).await {
             noticed += 1;
         } else {
-            assert_eq!(rows(&file), before, "bit {} of byte {at} changed a record and was not noticed", n % 8);
+            assert_eq!(
+                rows(&file),
+                before,
+                "bit {} of byte {at} changed a record and was not noticed",
+                n % 8
+            );
             idle += 1;
         }
     }

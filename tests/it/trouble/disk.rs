@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{BUSY, DONE, DECISIONS, filled, rows, says, sheet};
+use super::{BUSY, DECISIONS, DONE, filled, rows, says, sheet};
 use crate::support::{Answer, Desk};
 
 /// A mount namespace in which the desk's data directory is on another disk.
@@ -18,7 +18,11 @@ impl<'d> OtherDisk<'d> {
     /// `mount` runs with `$DATA` set; the namespace lives until this is dropped.
     fn mounted(desk: &'d Desk, mount: &str) -> OtherDisk<'d> {
         let root = is_root();
-        let ready = desk.data().parent().unwrap().join(format!("mounted-{}", desk.data().file_name().unwrap().to_string_lossy()));
+        let ready = desk
+            .data()
+            .parent()
+            .unwrap()
+            .join(format!("mounted-{}", desk.data().file_name().unwrap().to_string_lossy()));
         let script = format!("set -e; {mount}; touch '{}'; exec sleep 600", ready.display());
         let mut command = Command::new("unshare");
         command.arg(if root { "-m" } else { "-rm" }).args(["sh", "-c", &script]).env("DATA", desk.data());
@@ -26,7 +30,9 @@ impl<'d> OtherDisk<'d> {
         let began = Instant::now();
         while !ready.exists() {
             if let Some(ended) = keeper.try_wait().unwrap() {
-                panic!("no mount namespace can be made here ({ended}): these tests need root or user namespaces");
+                panic!(
+                    "no mount namespace can be made here ({ended}): these tests need root or user namespaces"
+                );
             }
             assert!(began.elapsed() < Duration::from_secs(20), "the mount did not come");
             std::thread::sleep(Duration::from_millis(10));
@@ -101,7 +107,8 @@ fn a_full_disk_loses_nothing_and_the_work_goes_on_when_there_is_room() {
     std::fs::remove_file(disk.path("filling")).unwrap();
 
     // nothing of the second sheet is there, and all of the first
-    let papers = |rows: &[String]| rows.iter().filter(|row| row.starts_with("item:")).cloned().collect::<Vec<_>>();
+    let papers =
+        |rows: &[String]| rows.iter().filter(|row| row.starts_with("item:")).cloned().collect::<Vec<_>>();
     assert_eq!(papers(&rows(&disk.path("guidang.db"))), papers(&before));
     disk.run(&["verify"]).ending(DONE);
     disk.import(&second).ending(DONE);
@@ -115,7 +122,8 @@ fn a_directory_that_cannot_be_written_is_said_to_be_so() {
     let outside = tempfile::tempdir().unwrap();
     let second = sheet(outside.path(), 5);
     let before = rows(&desk.database_file());
-    let disk = OtherDisk::mounted(&desk, "mount --bind \"$DATA\" \"$DATA\" && mount -o remount,ro,bind \"$DATA\"");
+    let disk =
+        OtherDisk::mounted(&desk, "mount --bind \"$DATA\" \"$DATA\" && mount -o remount,ro,bind \"$DATA\"");
     says(&disk.import(&second), BUSY, &["不能写入", desk.data().to_str().unwrap()]);
     says(&disk.run(&["reindex"]), BUSY, &["不能写入"]);
     // looking works all the same

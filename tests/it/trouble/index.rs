@@ -21,7 +21,8 @@ fn answers(desk: &Desk) -> Vec<serde_json::Value> {
 }
 
 fn files(desk: &Desk) -> Vec<PathBuf> {
-    let mut files: Vec<_> = std::fs::read_dir(desk.config().index_dir()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(desk.config().index_dir()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
 }
@@ -53,13 +54,21 @@ fn a_damaged_index_comes_back_the_same() {
     let mut tried = 0;
     for kind in ["meta.json", ".managed.json", "idx", "term", "store", "fast", "pos"] {
         for (how, harm) in harms {
-            let Some(path) = files(&desk).into_iter().find(|path| path.to_string_lossy().ends_with(kind)) else { continue };
+            let Some(path) = files(&desk).into_iter().find(|path| path.to_string_lossy().ends_with(kind))
+            else {
+                continue;
+            };
             let bytes = std::fs::read(&path).unwrap();
             harm(&path, bytes);
             // found at opening, or by `verify`, which says what to do
             let checked = desk.run(&["verify"]);
             if checked.code != DONE {
-                assert!(checked.out.contains("guidang reindex") || checked.err.contains("guidang reindex"), "{kind} {how}: {} {}", checked.out, checked.err);
+                assert!(
+                    checked.out.contains("guidang reindex") || checked.err.contains("guidang reindex"),
+                    "{kind} {how}: {} {}",
+                    checked.out,
+                    checked.err
+                );
                 desk.run(&["reindex"]).ending(DONE);
             }
             assert_eq!(answers(&desk), before, "{kind} {how}");
