@@ -80,11 +80,17 @@ pub struct FacetValue {
 pub struct Found {
     pub total: u64,
     pub hits: Vec<Hit>,
+    /// In JSON an object: name → values.
+    #[serde(serialize_with = "by_name")]
     pub facets: Vec<Facet>,
     /// How the words were understood.
     pub chips: Vec<Chip>,
     /// Events the index has still to take in.
     pub behind: i64,
+}
+
+fn by_name<S: serde::Serializer>(facets: &[Facet], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(facets.iter().map(|facet| (facet.name, &facet.values)))
 }
 
 /// Finds records. Words are joined by "and"; nothing in them is a command.
@@ -214,32 +220,42 @@ fn reasons(item: Item, state: &str, chips: &[Chip]) -> Vec<Wording> {
     told
 }
 
+/// Facets with their names, in the order of the shelf: classes and steps as the scheme has them, long
+/// periods first.
 fn facets(schemes: &Schemes, found: search::Facets) -> Vec<Facet> {
-    let facet = |name, counts: Vec<search::Count>, label: &dyn Fn(&str) -> Wording| Facet {
-        name,
-        values: counts
+    let facet = |name, counts: Vec<search::Count>, read: &dyn Fn(&str) -> (usize, Wording)| {
+        let mut values: Vec<(usize, FacetValue)> = counts
             .into_iter()
-            .map(|one| FacetValue { label: label(&one.value), value: one.value, count: one.count })
-            .collect(),
+            .map(|one| {
+                let (place, label) = read(&one.value);
+                (place, FacetValue { label, value: one.value, count: one.count })
+            })
+            .collect();
+        values.sort_by_key(|(place, _)| *place);
+        Facet { name, values: values.into_iter().map(|(_, value)| value).collect() }
     };
-    let class = |id: &str| {
-        let class = schemes.schemes.iter().find_map(|scheme| scheme.class(id));
-        Wording::same(class.map_or_else(|| id.to_owned(), |class| format!("{} {}", class.code, class.name)))
+    let classes = || schemes.schemes.iter().flat_map(|scheme| &scheme.classes).enumerate();
+    let class = |id: &str| match classes().find(|(_, class)| class.id == id) {
+        Some((place, class)) => (place, Wording::same(format!("{} {}", class.code, class.name))),
+        None => (usize::MAX, Wording::same(id)),
     };
-    let step = |id: &str| {
-        let classes = schemes.schemes.iter().flat_map(|scheme| &scheme.classes);
-        let step = classes.flat_map(|class| &class.steps).find(|step| step.id == id);
-        Wording::same(step.map_or(id, |step| &step.name))
+    let steps = || classes().flat_map(|(_, class)| &class.steps).enumerate();
+    let step = |id: &str| match steps().find(|(_, step)| step.id == id) {
+        Some((place, step)) => (place, Wording::same(&step.name)),
+        None => (usize::MAX, Wording::same(id)),
     };
     let period = |key: &str| match RetentionPeriod::from_key(key) {
-        Some(period) => Wording::new(period.to_string(), period.in_english()),
-        None => Wording::same(key),
+        Some(period) => {
+            let shorter = period.years().map_or(0, |years| usize::from(u16::MAX - years) + 1);
+            (shorter, Wording::new(period.to_string(), period.in_english()))
+        }
+        None => (usize::MAX, Wording::same(key)),
     };
     vec![
-        facet("year", found.years, &|year| Wording::same(year)),
+        facet("year", found.years, &|year| (0, Wording::same(year))),
         facet("class_id", found.class_ids, &class),
         facet("step_id", found.step_ids, &step),
         facet("period", found.periods, &period),
-        facet("state", found.states, &state_label),
+        facet("state", found.states, &|state| (0, state_label(state))),
     ]
 }

@@ -157,16 +157,17 @@ async fn check_chain(archive: &Archive, verified: &mut Verified) -> Result<HashM
         let Some(last) = links.last() else { break };
         let end = last.seq;
         for link in links {
-            let digest = event::link(
-                &previous,
-                link.seq,
-                &link.at,
-                &link.actor,
-                &link.what,
-                &link.about,
-                &link.detail,
-                &link.touched,
-            );
+            let digest = event::Link {
+                previous: &previous,
+                seq: link.seq,
+                at: &link.at,
+                actor: &link.actor,
+                what: &link.what,
+                about: &link.about,
+                detail: &link.detail,
+                rows: &link.touched,
+            }
+            .digest();
             if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {
                 let number = link.seq;
                 verified.add(

@@ -63,132 +63,120 @@ const fn day(key: &str) -> (&str, FieldKind) {
     (key, FieldKind::Day)
 }
 
+type Named = (&'static str, FieldKind);
+
+const SUMMARY: &[Named] = &[
+    count("seq"),
+    text("code"),
+    text("name"),
+    text("label"),
+    count("volumes"),
+    count("items"),
+    count("pages"),
+];
+
+const VOLUME: &[Named] = &[
+    count("seq"),
+    text("code"),
+    text("number"),
+    text("title"),
+    text("year"),
+    day("dates"),
+    count("items"),
+    count("pages"),
+    text("period"),
+    text("class"),
+    text("step"),
+    text("secrecy"),
+    text("openness"),
+    text("medium"),
+    text("shelf"),
+    text("remarks"),
+];
+
+const ITEM: &[Named] = &[
+    count("seq"),
+    text("code"),
+    text("doc_number"),
+    text("creator"),
+    text("title"),
+    day("dates"),
+    text("secrecy"),
+    count("pages"),
+    text("page"),
+    text("page_numbers"),
+    text("party"),
+    text("party_number"),
+    text("volume_code"),
+    text("year"),
+    text("period"),
+    text("class"),
+    text("step"),
+    text("medium"),
+    text("remarks"),
+];
+
+const PERSON: &[Named] = &[
+    text("letter"),
+    text("pinyin"),
+    text("name"),
+    ("id_number", FieldKind::Id),
+    text("unit"),
+    text("code"),
+    text("page"),
+    text("page_line"),
+    text("year"),
+    text("class"),
+    text("step"),
+    text("remarks"),
+];
+
+const UNIT: &[Named] = &[
+    text("letter"),
+    text("pinyin"),
+    text("name"),
+    text("number"),
+    text("year"),
+    text("code"),
+    text("page"),
+    text("class"),
+    text("step"),
+    text("remarks"),
+];
+
+const DOC_NUMBER: &[Named] = &[
+    text("agency"),
+    text("number"),
+    text("title"),
+    day("dates"),
+    text("code"),
+    text("page"),
+    text("year"),
+    text("remarks"),
+];
+
+const STATEMENT: &[Named] = &[
+    text("code"),
+    text("title"),
+    count("items"),
+    count("pages"),
+    text("statement"),
+    text("closed_by"),
+    text("checked_by"),
+    day("closed_on"),
+    day("checked_on"),
+];
+
 /// The fields a row of this kind has: what a form may name.
-pub fn fields(kind: RowKind) -> &'static [(&'static str, FieldKind)] {
+pub fn fields(kind: RowKind) -> &'static [Named] {
     match kind {
-        RowKind::Summary => {
-            const {
-                &[
-                    count("seq"),
-                    text("code"),
-                    text("name"),
-                    text("label"),
-                    count("volumes"),
-                    count("items"),
-                    count("pages"),
-                ]
-            }
-        }
-        RowKind::Volume => {
-            const {
-                &[
-                    count("seq"),
-                    text("code"),
-                    text("number"),
-                    text("title"),
-                    text("year"),
-                    day("dates"),
-                    count("items"),
-                    count("pages"),
-                    text("period"),
-                    text("class"),
-                    text("step"),
-                    text("secrecy"),
-                    text("openness"),
-                    text("medium"),
-                    text("shelf"),
-                    text("remarks"),
-                ]
-            }
-        }
-        RowKind::Item => {
-            const {
-                &[
-                    count("seq"),
-                    text("code"),
-                    text("doc_number"),
-                    text("creator"),
-                    text("title"),
-                    day("dates"),
-                    text("secrecy"),
-                    count("pages"),
-                    text("page"),
-                    text("page_numbers"),
-                    text("party"),
-                    text("party_number"),
-                    text("volume_code"),
-                    text("year"),
-                    text("period"),
-                    text("class"),
-                    text("step"),
-                    text("medium"),
-                    text("remarks"),
-                ]
-            }
-        }
-        RowKind::Person => {
-            const {
-                &[
-                    text("letter"),
-                    text("pinyin"),
-                    text("name"),
-                    ("id_number", FieldKind::Id),
-                    text("unit"),
-                    text("code"),
-                    text("page"),
-                    text("page_line"),
-                    text("year"),
-                    text("class"),
-                    text("step"),
-                    text("remarks"),
-                ]
-            }
-        }
-        RowKind::Unit => {
-            const {
-                &[
-                    text("letter"),
-                    text("pinyin"),
-                    text("name"),
-                    text("number"),
-                    text("year"),
-                    text("code"),
-                    text("page"),
-                    text("class"),
-                    text("step"),
-                    text("remarks"),
-                ]
-            }
-        }
-        RowKind::DocNumber => {
-            const {
-                &[
-                    text("agency"),
-                    text("number"),
-                    text("title"),
-                    day("dates"),
-                    text("code"),
-                    text("page"),
-                    text("year"),
-                    text("remarks"),
-                ]
-            }
-        }
-        RowKind::Statement => {
-            const {
-                &[
-                    text("code"),
-                    text("title"),
-                    count("items"),
-                    count("pages"),
-                    text("statement"),
-                    text("closed_by"),
-                    text("checked_by"),
-                    day("closed_on"),
-                    day("checked_on"),
-                ]
-            }
-        }
+        RowKind::Summary => SUMMARY,
+        RowKind::Volume => VOLUME,
+        RowKind::Item => ITEM,
+        RowKind::Person => PERSON,
+        RowKind::Unit => UNIT,
+        RowKind::DocNumber => DOC_NUMBER,
+        RowKind::Statement => STATEMENT,
     }
 }
 

@@ -369,6 +369,7 @@ pub enum Ids {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once, when the command line is read")]
 pub enum CatalogVerb {
     /// 有哪些目录
     Kinds,

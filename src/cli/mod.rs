@@ -50,8 +50,22 @@ pub fn failed(printer: &Printer, error: &Error) -> ExitCode {
     ExitCode::from(exit_code(error))
 }
 
+/// Refusals that are about how the command was typed.
+const USAGE: &[&str] = &[
+    "unknown_format",
+    "no_file",
+    "field_unreadable",
+    "no_such_year",
+    "no_such_day",
+    "unknown_fact",
+    "unknown_catalog",
+];
+
 fn exit_code(error: &Error) -> u8 {
     match error {
+        Error::Refused(problems) if problems.iter().all(|problem| USAGE.contains(&problem.kind.as_str())) => {
+            2
+        }
         Error::Broken(_) => 1,
         Error::Unreadable(_) => 3,
         Error::NotFound(_) => 4,

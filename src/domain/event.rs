@@ -101,19 +101,34 @@ pub fn rows_from_text(text: &str) -> Option<Vec<Touched>> {
         .collect()
 }
 
-/// Digest of one link: it covers the link before, so that cutting, changing or inserting an event
-/// breaks the chain from there on.
-pub fn link(
-    previous: &str,
-    seq: i64,
-    at: &str,
-    actor: &str,
-    what: &str,
-    about: &str,
-    detail: &str,
-    rows: &str,
-) -> Digest {
-    let mut fields = Fields::new("event");
-    fields.text(previous).int(seq).text(at).text(actor).text(what).text(about).text(detail).text(rows);
-    fields.digest()
+/// Everything the digest of one event covers.
+pub struct Link<'a> {
+    /// Digest of the event before; empty for the first.
+    pub previous: &'a str,
+    pub seq: i64,
+    pub at: &'a str,
+    pub actor: &'a str,
+    pub what: &'a str,
+    pub about: &'a str,
+    /// JSON, as stored.
+    pub detail: &'a str,
+    /// As [`rows_text`] wrote it.
+    pub rows: &'a str,
+}
+
+impl Link<'_> {
+    /// It covers the link before, so that cutting, changing or inserting an event breaks the chain from
+    /// there on.
+    pub fn digest(&self) -> Digest {
+        let mut fields = Fields::new("event");
+        fields
+            .text(self.previous)
+            .int(self.seq)
+            .text(self.at)
+            .text(self.actor)
+            .text(self.what)
+            .text(self.about);
+        fields.text(self.detail).text(self.rows);
+        fields.digest()
+    }
 }

@@ -1,6 +1,10 @@
 //! From what a row says to where it belongs: year, class, step, rule and period, each given by a
 //! code, a column or the person, or suggested with its reason. Nothing is applied in silence.
 
+mod said;
+#[cfg(test)]
+mod tests;
+
 use chrono::{Datelike as _, NaiveDate};
 
 use super::classify::{Classifier, Clue, Suggestion, alone};
@@ -12,6 +16,7 @@ use super::problem::{Change, Problem};
 use super::rows::RowRead;
 use super::scheme::{Class, PageMeaning, Scheme, Schemes, Step};
 use crate::say;
+use said::{suggested, year_disagrees, year_impossible};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -140,13 +145,21 @@ impl<'a> Guide<'a> {
         Some(draft)
     }
 
-    /// The only line of an accounting block that is kept as long as the code says.
+    /// The line of an accounting block that is kept as long as the code says; of several the first, when
+    /// no accounting table ever keeps them differently.
     fn rule_by_period(&self, step: &Step, code: &ArchivalCode) -> Option<usize> {
-        let of = |rule: &usize| {
-            self.schemes.period_of(self.scheme, step, *rule, code.year).map(|(period, _)| period)
+        let period = |rule: usize| {
+            self.schemes.period_of(self.scheme, step, rule, code.year).map(|(period, _)| period)
         };
-        let mut fitting = (0..step.rules.len()).filter(|rule| of(rule) == Some(code.period));
-        fitting.next().filter(|_| fitting.next().is_none())
+        let fitting: Vec<usize> =
+            (0..step.rules.len()).filter(|rule| period(*rule) == Some(code.period)).collect();
+        let in_tables = |rule: usize| {
+            let key = step.rules[rule].accounting.as_deref().unwrap_or_default();
+            let tables = self.schemes.accounting.iter();
+            tables.map(|table| table.line(key).map(|line| (line.period, line.trigger))).collect::<Vec<_>>()
+        };
+        let first = *fitting.first()?;
+        fitting.iter().all(|rule| in_tables(*rule) == in_tables(first)).then_some(first)
     }
 
     fn page_differs(&self, read: &RowRead, code: &ArchivalCode) -> Option<Problem> {
@@ -508,44 +521,4 @@ impl<'a> Guide<'a> {
             say!("改正这一行，或把这些行分开导入。", "Correct the row, or import these rows by themselves."),
         )
     }
-}
-
-fn suggested(class: &Class, step: &Step, suggestion: &Suggestion) -> Change {
-    let (code, name, because) = (&class.code, &step.name, &suggestion.because);
-    let paper = step.rules.get(suggestion.rule).map(|rule| rule.names.join("、")).unwrap_or_default();
-    let paper = if step.rules.len() > 1 { format!("·{paper}") } else { String::new() };
-    let mut message = say!("建议归入 {code} {name}{paper}：", "Suggested {code} {name}{paper}: ");
-    message.zh.push_str(&because.zh);
-    message.en.push_str(&because.en);
-    let kind = if suggestion.verified { "suggested" } else { "suggested_unverified" };
-    if !suggestion.verified {
-        message.zh.push_str("（未经核实）");
-        message.en.push_str(" (unverified)");
-    }
-    Change::new(kind, "", format!("{code} {name}{paper}"), message)
-}
-
-fn year_disagrees(row: i32, given: i32) -> Problem {
-    Problem::ask(
-        "year_disagrees",
-        say!(
-            "这一行的年度是 {row}，导入时给的是 {given}。",
-            "The row says {row}, the import was told {given}."
-        ),
-        say!(
-            "改正这一行，或不给 --year 让每行按自己的年度归档。",
-            "Correct the row, or leave --year out so that each row goes by its own."
-        ),
-    )
-}
-
-fn year_impossible(year: i32) -> Problem {
-    Problem::refuse(
-        "year_in_future",
-        say!(
-            "年度 {year} 还没有到，或早得不可能。",
-            "The year {year} has not come yet, or is impossibly early."
-        ),
-        say!("核对年度。", "Check the year."),
-    )
 }

@@ -33,8 +33,17 @@ pub(super) async fn append(
     let at = by.now.to_rfc3339();
     let detail = event.detail.to_string();
     let rows = event::rows_text(&mut touched);
-    let digest =
-        event::link(&last.digest, seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows).hex();
+    let link_text = event::Link {
+        previous: &last.digest,
+        seq,
+        at: &at,
+        actor: &by.actor.login,
+        what: &event.what,
+        about: &event.about,
+        detail: &detail,
+        rows: &rows,
+    };
+    let digest = link_text.digest().hex();
     let sql = "insert into event (seq, at, actor, what, about, detail, touched, prev, digest)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let vals =

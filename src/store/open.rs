@@ -73,7 +73,7 @@ impl Store {
             .connect_with(options.clone().read_only(true).create_if_missing(false))
             .await
             .map_err(damaged_or_busy)?;
-        let pen = pen::start(Link::Sqlite(Box::new(link)), Backend::Sqlite);
+        let pen = pen::start(Link::Sqlite(Box::new(link)), Backend::Sqlite, None);
         Ok(Store { pool: Pool::Sqlite(pool), pen, backend: Backend::Sqlite, file: Some(file.to_owned()) })
     }
 
@@ -102,6 +102,7 @@ impl Store {
                     ),
                 )
             })?
+            .options([("lock_timeout", PATIENCE.as_millis().to_string())])
             .disable_statement_logging();
         let mut link = options.connect().await.map_err(broken)?;
         collation_is_c(&mut link).await?;
@@ -109,9 +110,9 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await;
-        let pen = pen::start(Link::Postgres(Box::new(link)), Backend::Postgres);
+        let pen = pen::start(Link::Postgres(Box::new(link)), Backend::Postgres, Some(Box::new(options)));
         Ok(Store { pool: Pool::Postgres(pool.map_err(broken)?), pen, backend: Backend::Postgres, file: None })
     }
 

@@ -88,9 +88,12 @@ impl Pen {
     }
 }
 
-pub(super) fn start(link: Link, backend: Backend) -> Pen {
+/// How a lost connection is made again; `None`: an embedded database is not lost.
+pub(super) type Reconnect = Option<Box<sqlx::postgres::PgConnectOptions>>;
+
+pub(super) fn start(link: Link, backend: Backend, reconnect: Reconnect) -> Pen {
     let (queue, requests) = mpsc::channel(1024);
-    tokio::spawn(write_on(link, backend, requests));
+    tokio::spawn(write_on(link, backend, reconnect, requests));
     Pen { queue }
 }
 
@@ -137,7 +140,12 @@ impl Store {
     }
 }
 
-async fn write_on(mut link: Link, backend: Backend, mut requests: mpsc::Receiver<Request>) {
+async fn write_on(
+    mut link: Link,
+    backend: Backend,
+    reconnect: Reconnect,
+    mut requests: mpsc::Receiver<Request>,
+) {
     while let Some(first) = requests.recv().await {
         let mut together = vec![first];
         while together.len() < TOGETHER {
@@ -155,6 +163,7 @@ async fn write_on(mut link: Link, backend: Backend, mut requests: mpsc::Receiver
             }
         }
         if !deeds.is_empty() {
+            mend(&mut link, reconnect.as_deref()).await;
             write_together(&mut link, backend, deeds).await;
         }
         if let Some(done) = stop {
@@ -166,6 +175,18 @@ async fn write_on(mut link: Link, backend: Backend, mut requests: mpsc::Receiver
     link.close().await;
 }
 
+/// Connects again when the server has gone and come back meanwhile; what cannot be mended is said by
+/// the write itself.
+async fn mend(link: &mut Link, reconnect: Option<&sqlx::postgres::PgConnectOptions>) {
+    use sqlx::{ConnectOptions as _, Connection as _};
+    if let (Link::Postgres(server), Some(options)) = (&mut *link, reconnect)
+        && server.ping().await.is_err()
+        && let Ok(fresh) = options.connect().await
+    {
+        *link = Link::Postgres(Box::new(fresh));
+    }
+}
+
 /// One transaction for all deeds; each in its own savepoint, each answered after the commit.
 async fn write_together(link: &mut Link, backend: Backend, deeds: Vec<(By, Deed, oneshot::Sender<Answer>)>) {
     if let Err(error) = begin(link, backend).await {
@@ -173,15 +194,28 @@ async fn write_together(link: &mut Link, backend: Backend, deeds: Vec<(By, Deed,
         return;
     }
     let mut done = Vec::new();
+    let mut lost = None;
     for (by, deed, answer) in deeds {
+        if let Some(error) = &lost {
+            answer_all(std::iter::once(answer), error);
+            continue;
+        }
         match one_deed(link, &by, deed).await {
             Ok(value) => done.push((answer, value)),
-            Err(error) => {
+            Err(Failed::Deed(error)) => {
                 answer.send(Err(error)).ok();
+            }
+            Err(Failed::Transaction(error)) => {
+                answer_all(std::iter::once(answer), &error);
+                lost = Some(error);
             }
         }
     }
-    match link.run("commit").await {
+    let ended = match lost {
+        Some(error) => Err(error),
+        None => link.run("commit").await,
+    };
+    match ended {
         Ok(()) => done.into_iter().for_each(|(answer, value)| {
             answer.send(Ok(value)).ok();
         }),
@@ -209,18 +243,25 @@ async fn begin(link: &mut Link, backend: Backend) -> Result<()> {
     }
 }
 
-async fn one_deed(link: &mut Link, by: &By, deed: Deed) -> Answer {
-    link.run("savepoint deed").await?;
+/// What a failing deed leaves of the transaction.
+enum Failed {
+    /// Its savepoint was undone; the others go on.
+    Deed(Error),
+    /// The database ended the transaction (a full disk does); nothing of it will be written.
+    Transaction(Error),
+}
+
+async fn one_deed(link: &mut Link, by: &By, deed: Deed) -> Result<Box<dyn Any + Send>, Failed> {
+    link.run("savepoint deed").await.map_err(Failed::Transaction)?;
     match deed_with_event(link, by, deed).await {
         Ok(value) => {
-            link.run("release savepoint deed").await?;
+            link.run("release savepoint deed").await.map_err(Failed::Transaction)?;
             Ok(value)
         }
-        Err(error) => {
-            link.run("rollback to savepoint deed").await?;
-            link.run("release savepoint deed").await?;
-            Err(error)
-        }
+        Err(error) => match link.run("rollback to savepoint deed; release savepoint deed").await {
+            Ok(()) => Err(Failed::Deed(error)),
+            Err(_) => Err(Failed::Transaction(error)),
+        },
     }
 }
 

@@ -6,7 +6,6 @@ use super::Tx;
 use super::items::ItemRecord;
 use super::sql::vals;
 use crate::domain::code::{CodeParts, print_item, print_volume};
-use crate::domain::date::RecordDate;
 use crate::domain::dating::{self, Dating, Due};
 use crate::domain::error::{Error, Result};
 use crate::domain::item::{Draft, Item, Place};
@@ -279,8 +278,7 @@ fn record(
 fn add_to(volume: &mut Volume, longest: &mut HashMap<i64, Due>, item: &Item, due: &Due) {
     volume.items += 1;
     volume.pages += item.description.pages;
-    let earlier = |a: Option<RecordDate>, b: Option<RecordDate>| a.into_iter().chain(b).min();
-    volume.first_date = earlier(volume.first_date, item.description.date);
+    volume.first_date = volume.first_date.into_iter().chain(item.description.date).min();
     volume.last_date =
         volume.last_date.into_iter().chain(item.description.date_end.or(item.description.date)).max();
     if longest.get(&volume.id).is_none_or(|longest| due.outlasts(longest)) {

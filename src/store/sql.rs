@@ -265,10 +265,11 @@ pub fn broken(error: sqlx::Error) -> Error {
     // SQLite's extended codes keep the primary code in the low byte (sqlite.org/rescode.html)
     let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or(0);
     let sqlite = matches!(&error, sqlx::Error::Database(e) if e.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some());
-    if sqlite && matches!(primary, 5 | 6) {
+    // 55P03: PostgreSQL waited as long as it was told to
+    if (sqlite && matches!(primary, 5 | 6)) || code == "55P03" {
         return Error::Busy(say!(
-            "数据库正被别的程序占用，这一步没有做。请稍候再试；若一直如此，看看是否另有程序打开着 guidang.db。",
-            "The database is held by another program; nothing was done. Try again shortly; if it stays so, see which other program has guidang.db open."
+            "数据库正被别的程序占用，这一步没有做。请稍候再试；若一直如此，看看是否另有程序占着数据库。",
+            "The database is held by another program; nothing was done. Try again shortly; if it stays so, see which other program holds the database."
         ));
     }
     if sqlite && primary == 8 {

@@ -33,7 +33,8 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
             modules: &["archive"] },
     Layer { name: "acts",         in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
-            modules: &["founding", "filing", "finding", "looking", "closing", "checking", "expiry", "indexing", "verifying", "jobs"] },
+            modules: &["founding", "inbox", "intake", "filing", "finding", "looking", "closing", "checking", "expiry", "cataloging",
+                       "demonstration", "indexing", "inspecting", "verifying", "jobs"] },
     Layer { name: "doors",        in_order: false, uses: &["words", "housekeeping", "institution", "acts"],
             modules: &["cli", "web"] },
 ];
@@ -52,14 +53,16 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("hex",              &["domain/digest.rs"]),
     ("indicatif",        &["cli"]),
     ("pinyin",           &["search"]),
+    ("quick_xml",        &["sheet"]),
     ("rlimit",           &["sheet"]),
     ("rust_embed",       &["embedded.rs"]),
     ("rust_xlsxwriter",  &["catalog"]),
+    ("serde_urlencoded", &["web"]),
     ("sha2",             &["domain/digest.rs"]),
     ("sqlx",             &["store"]),
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/scheme", "domain/columns", "catalog/form.rs", "search/names.rs"]),
+    ("toml",             &["domain/scheme", "domain/columns", "catalog/form.rs", "search/names.rs", "demonstration.rs"]),
     ("tower",            &["web"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
@@ -168,7 +171,7 @@ pub fn homeless_libraries(sources: &[Source], cargo_toml: &str) -> Vec<String> {
                 || source.path.starts_with(&format!("{home}/"))
                 || source.path == format!("{home}.rs")
         };
-        let homes = HOMES.iter().map(|(library, homes)| (*library, homes.iter().any(|home| at_home(&home))));
+        let homes = HOMES.iter().map(|(library, homes)| (*library, homes.iter().any(|home| at_home(home))));
         let words = source.path.starts_with("domain/");
         let free = ANYWHERE.iter().map(|library| (*library, !words || WORDS_ONLY.contains(library)));
         for (library, allowed) in homes.chain(free) {

@@ -1,0 +1,167 @@
+//! What a row says and what the person says, table by table.
+
+use std::sync::LazyLock;
+
+use super::*;
+use crate::domain::columns::{Column, Mapping};
+use crate::domain::date::RecordDate;
+use crate::domain::item::Description;
+use crate::domain::problem::Weight;
+use crate::domain::rows::RowKind;
+
+static HINTS: LazyLock<Hints> = LazyLock::new(Hints::default);
+static MAPPING: LazyLock<Mapping> = LazyLock::new(|| Mapping {
+    columns: vec![Column { index: 0, heading: "材料".into(), field: Some(Field::Title) }],
+});
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+}
+
+fn row(title: &str) -> RowRead {
+    RowRead {
+        row: 7,
+        hidden: false,
+        kind: RowKind::Record,
+        description: Description {
+            title: title.into(),
+            pages: 3,
+            date: RecordDate::from_iso("2009-03-01"),
+            ..Description::default()
+        },
+        page_from: None,
+        year: None,
+        class: None,
+        insurance: None,
+        step: None,
+        period: None,
+        code: None,
+        changes: Vec::new(),
+        problems: Vec::new(),
+    }
+}
+
+fn guide<'a>(schemes: &'a Schemes, class: &str, step: Option<&'a str>) -> Guide<'a> {
+    let scheme = schemes.scheme("wuhu-2009").unwrap();
+    Guide {
+        schemes,
+        scheme,
+        fonds: "0211",
+        year: Some(2009),
+        classes: if class.is_empty() { Vec::new() } else { Guide::classes_called(scheme, class) },
+        step,
+        hints: &HINTS,
+        paper: None,
+        suggest: false,
+        classifier: Classifier::new(scheme),
+        mapping: &MAPPING,
+        today: today(),
+        simplify: &|text| text.to_owned(),
+    }
+}
+
+/// Kinds of what blocks, or the step it was placed under.
+fn outcome(placed: &Placed) -> Result<&str, Vec<&str>> {
+    let blocking: Vec<&str> = placed
+        .problems
+        .iter()
+        .filter(|problem| problem.is_blocking())
+        .map(|problem| problem.kind.as_str())
+        .collect();
+    match &placed.draft {
+        Some(draft) if blocking.is_empty() => Ok(draft.place.step_id.as_str()),
+        _ => Err(blocking),
+    }
+}
+
+#[test]
+fn class_and_step_given_by_the_person() {
+    let schemes = crate::domain::code::tests::shipped();
+    for (class, step, expected) in [
+        ("ZJ", Some("社会保险费征缴核定材料"), Ok("contribution-assessment")),
+        ("zj", Some("二(一)"), Ok("contribution-assessment")),
+        ("养老", Some("养老保险待遇核定材料"), Ok("pension-assessment")),
+        ("", Some("参保单位登记材料"), Ok("unit-registration")),
+        ("ZJ", Some("参保单位登记材料"), Err(vec!["step_in_other_class"])),
+        ("GL", Some("没有的环节"), Err(vec!["unknown_step"])),
+        ("SY", Some("支付明细表和汇总表"), Err(vec!["ambiguous"])),
+        ("maternity", Some("支付明细表和汇总表"), Ok("maternity-payment-details")),
+        ("YL", Some("会计凭证类"), Err(vec!["rule_missing"])),
+        ("YL", Some("总账"), Ok("pension-ledgers")),
+        ("YL", None, Err(vec!["step_missing"])),
+    ] {
+        let placed = guide(schemes, class, step).place(row("一份材料"));
+        assert_eq!(outcome(&placed), expected, "{class} {step:?}");
+        assert!(placed.problems.iter().all(|problem| problem.row == Some(7)));
+    }
+}
+
+#[test]
+fn a_suggestion_is_taken_only_when_asked_for_and_then_listed() {
+    let schemes = crate::domain::code::tests::shipped();
+    let mut guide = guide(schemes, "YL", None);
+    let asked = guide.place(row("养老保险记账凭证（1月）"));
+    assert_eq!(outcome(&asked), Err(vec!["step_missing"]));
+    assert!(asked.problems[0].fix.zh.contains("会计凭证类"), "the suggestion stands in the advice");
+    guide.suggest = true;
+    let taken = guide.place(row("养老保险记账凭证（1月）"));
+    assert_eq!(outcome(&taken), Ok("pension-vouchers"));
+    assert_eq!(taken.changes.iter().map(|change| change.kind.as_str()).collect::<Vec<_>>(), ["suggested"]);
+    assert_eq!(taken.draft.unwrap().place.period, RetentionPeriod::Years(15));
+}
+
+#[test]
+fn what_the_row_says_against_what_the_person_says() {
+    let schemes = crate::domain::code::tests::shipped();
+    let check = |change: &dyn Fn(&mut RowRead, &mut Guide), expected: Result<&str, Vec<&str>>| {
+        let (mut read, mut guide) = (row("缴费核定表"), guide(schemes, "ZJ", Some("社会保险费征缴核定材料")));
+        change(&mut read, &mut guide);
+        let placed = guide.place(read);
+        assert_eq!(outcome(&placed), expected);
+    };
+    let placed = Ok("contribution-assessment");
+    check(&|_, _| (), placed.clone());
+    check(&|row, _| row.class = Some("社会保险费征缴类".into()), placed.clone());
+    check(&|row, _| row.class = Some("YL".into()), Err(vec!["class_disagrees"]));
+    check(&|row, _| row.class = Some("XX".into()), Err(vec!["unknown_class"]));
+    check(&|row, _| row.insurance = Some("医疗保险".into()), placed.clone());
+    check(&|row, _| row.year = Some(2010), Err(vec!["year_disagrees"]));
+    check(&|_, guide| guide.year = None, Err(vec!["year_missing"]));
+    check(&|_, guide| guide.year = Some(2027), Err(vec!["year_in_future"]));
+    check(&|row, _| row.period = Some("〔100年〕".into()), placed.clone());
+    check(&|row, _| row.period = Some("H".into()), placed.clone());
+    check(&|row, _| row.period = Some("10年".into()), Err(vec!["period_mismatch"]));
+    check(
+        &|row, _| row.description.date = RecordDate::from_iso("2010-01-03"),
+        Err(vec!["date_outside_year"]),
+    );
+    check(&|row, _| row.description.date = None, placed);
+}
+
+#[test]
+fn a_code_says_everything_or_goes_back() {
+    let schemes = crate::domain::code::tests::shipped();
+    let check = |code: &str, page_from: Option<u32>, expected: Result<&str, Vec<&str>>| {
+        let mut read = row("基本养老金核定表");
+        (read.code, read.page_from, read.description.date) = (Some(code.into()), page_from, None);
+        let placed = Guide { year: None, ..guide(schemes, "", None) }.place(read);
+        assert_eq!(outcome(&placed), expected, "{code}");
+        placed
+    };
+    let placed = check("2010-YL-养老保险待遇核定材料-4-12-C", Some(12), Ok("pension-assessment"));
+    let draft = placed.draft.unwrap();
+    assert_eq!((draft.place.year, draft.given), (2010, Some(Given { volume: 4, page: 12 })));
+    check("2010-YL-养老保险待遇核定材料-4-12-C", Some(13), Err(vec!["page_mismatch"]));
+    check("2010-YL-养老保险待遇核定材料-4-12-D", None, Err(vec!["period_mismatch"]));
+    check("2010-YL-现金、银行存款日记账-1-1-25", None, Ok("pension-ledgers"));
+    check("2009-YL-会计账簿类-1-1-E", None, Ok("pension-ledgers"));
+}
+
+#[test]
+fn the_nearest_rule_is_said_to_be_unverified() {
+    let schemes = crate::domain::code::tests::shipped();
+    let placed = guide(schemes, "GL", Some("参保人员登记材料")).place(row("全民参保登记表"));
+    assert_eq!(outcome(&placed), Ok("person-registration"));
+    assert_eq!(placed.changes[0].kind, "nearest_unverified");
+    assert!(placed.problems.iter().all(|problem| problem.weight == Weight::Notice));
+}
