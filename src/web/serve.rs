@@ -33,6 +33,12 @@ pub async fn serve_on(
     let served =
         axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
     following.abort();
+    // it ends at its next step; the runtime must not go before it
+    if let Err(ended) = following.await
+        && ended.is_panic()
+    {
+        tracing::error!("following the log ended badly");
+    }
     archive.close().await;
     Ok(served?)
 }
