@@ -133,6 +133,11 @@ impl Archive {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
     }
 
+    /// Lets the database go when the program ends.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
     /// The local user, now.
     pub fn local_user(&self) -> By {
         self.config.clock.local_user()

@@ -98,10 +98,14 @@ pub(super) async fn verify(global: &Global, printer: &Printer) -> Result<Done> {
         let archive = global.looking().await?;
         verifying::verify(&archive, &archive.local_user()).await
     };
-    let verified = checked.await.map_err(|error| match error {
-        Error::NotFound(_) | Error::NotAllowed(_) => error,
-        other => Error::Broken(anyhow::anyhow!("{other}")),
-    })?;
+    let verified = match checked.await {
+        Ok(verified) => verified,
+        Err(error @ (Error::NotFound(_) | Error::NotAllowed(_))) => return Err(error),
+        Err(error) => {
+            printer.error(&error);
+            return Ok(Done::Code(1));
+        }
+    };
     let clean = verified.findings.is_empty();
     let answer = serde_json::json!({ "clean": clean, "verified": &verified });
     printer.answer(&answer, |printer| {

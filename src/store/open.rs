@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::sql::{Link, Pool, broken};
+use super::sql::{Link, Pool, broken, damaged};
 use super::{Store, pen};
 use crate::domain::error::{Error, Result};
 use crate::say;
@@ -54,6 +54,7 @@ async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
 impl Store {
     /// Opens the embedded database at `file`, making it when `create` is set.
     pub async fn open_sqlite(file: &Path, create: bool) -> Result<Store> {
+        not_emptied(file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(create)
@@ -66,26 +67,27 @@ impl Store {
             .pragma("temp_store", "memory")
             .statement_cache_capacity(256)
             .disable_statement_logging();
-        let mut link = options.connect().await.map_err(damaged_or_busy)?;
+        let mut link = options.connect().await.map_err(unopenable)?;
         migrate(&mut link, Backend::Sqlite).await?;
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.clone().read_only(true).create_if_missing(false))
             .await
-            .map_err(damaged_or_busy)?;
+            .map_err(unopenable)?;
         let pen = pen::start(Link::Sqlite(Box::new(link)), Backend::Sqlite, None);
         Ok(Store { pool: Pool::Sqlite(pool), pen, backend: Backend::Sqlite, file: Some(file.to_owned()) })
     }
 
     /// Opens the embedded database for reading only, beside a program that writes it.
     pub async fn open_sqlite_reading(file: &Path) -> Result<Store> {
+        not_emptied(file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .read_only(true)
             .busy_timeout(PATIENCE)
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options);
-        let pool = Pool::Sqlite(pool.await.map_err(damaged_or_busy)?);
+        let pool = Pool::Sqlite(pool.await.map_err(unopenable)?);
         Ok(Store { pool, pen: pen::none(), backend: Backend::Sqlite, file: Some(file.to_owned()) })
     }
 
@@ -116,34 +118,17 @@ impl Store {
         Ok(Store { pool: Pool::Postgres(pool.map_err(broken)?), pen, backend: Backend::Postgres, file: None })
     }
 
-    /// Lets go of every connection; waits until the last write is done.
+    /// Lets go of every connection; waits until the last write is done. The writer goes last: only it
+    /// can bring SQLite's write-ahead log back into the one file.
     pub async fn close(&self) {
-        self.pen.stop().await;
         self.pool.close().await;
+        self.pen.stop().await;
     }
 }
 
-/// A file that is not a database, or a damaged one, is named as such and left alone.
-fn damaged_or_busy(error: sqlx::Error) -> Error {
-    let text = error.to_string();
-    if text.contains("(code: 26)")
-        || text.contains("(code: 11)")
-        || text.contains("malformed")
-        || text.contains("not a database")
-    {
-        return Error::refused(
-            "database_damaged",
-            say!(
-                "数据库文件 guidang.db 已损坏，或根本不是数据库。没有动它。",
-                "The file guidang.db is damaged or not a database. It was left as it is."
-            ),
-            say!(
-                "请从最近的备份恢复这个文件，再运行 guidang verify。",
-                "Restore the file from the latest backup, then run guidang verify."
-            ),
-        );
-    }
-    if text.contains("(code: 14)") {
+/// What opening the file adds to [`broken`].
+fn unopenable(error: sqlx::Error) -> Error {
+    if error.to_string().contains("(code: 14)") {
         return Error::Busy(say!(
             "打不开数据库文件。请检查数据目录是否存在、是否允许写入、磁盘是否已满。",
             "The database file cannot be opened. See whether the data directory exists, may be written to, and the disk is not full."
@@ -152,19 +137,30 @@ fn damaged_or_busy(error: sqlx::Error) -> Error {
     broken(error)
 }
 
+/// SQLite takes an empty file for a new database; here it is what a crash or a bad copy left behind.
+fn not_emptied(file: &Path) -> Result<()> {
+    match std::fs::metadata(file) {
+        Ok(there) if there.len() == 0 => Err(damaged()),
+        _ => Ok(()),
+    }
+}
+
 /// Codes must sort byte by byte, as they do in SQLite.
 async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
-    let sql = "select datcollate from pg_database where datname = current_database()";
-    let (collation,): (String,) = sqlx::query_as(sql).fetch_one(&mut *link).await.map_err(broken)?;
-    if matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
+    // asked of the database itself: a name does not tell which library compares (ICU, libc, builtin)
+    let sql = "select d.datcollate, (select count(*) from (values (1)) v where 'B' < 'a' and 'a-b' < 'aa')
+               from pg_database d where d.datname = current_database()";
+    let (collation, bytewise): (String, i64) =
+        sqlx::query_as(sql).fetch_one(&mut *link).await.map_err(broken)?;
+    if bytewise == 1 {
         return Ok(());
     }
     drop(link.ping().await);
     Err(Error::refused(
         "database_collation",
         say!(
-            "数据库的排序规则是 {collation}，档号会排错。",
-            "The database's collation is {collation}; codes would sort wrongly."
+            "数据库的排序规则（{collation}）不是按字节比较，档号会排错。",
+            "The database ({collation}) does not compare byte by byte; codes would sort wrongly."
         ),
         say!(
             "请重建：create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'。",

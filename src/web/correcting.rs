@@ -119,25 +119,20 @@ mod tests {
 
     #[test]
     fn persons_are_rows_and_empty_rows_are_none() {
-        let rows = [
-            ("person_name", "张甲"),
-            ("person_id", "99000019800101001X"),
-            ("person_no", "7"),
-            ("person_name", ""),
-            ("person_id", ""),
-            ("person_no", ""),
-        ];
-        let wrong = correction(form(&rows), today());
-        let check = identity::check_digit("99000019800101001").unwrap();
-        let right = format!("99000019800101001{check}");
-        if check != 'X' {
-            assert!(wrong.is_err());
-        }
-        let mut rows = rows.to_vec();
-        rows[1].1 = &right;
-        let persons = correction(form(&rows), today()).unwrap().persons.unwrap();
-        assert_eq!(persons.len(), 1);
-        assert_eq!((persons[0].name.as_str(), persons[0].id_number.as_str()), ("张甲", right.as_str()));
+        let right = format!("99000019800101001{}", identity::check_digit("99000019800101001").unwrap());
+        let other = if right.ends_with('1') { "2" } else { "1" };
+        let wrong = format!("99000019800101001{other}");
+        let rows = |id: &str| {
+            let names = ["person_name", "person_id", "person_no"];
+            let values = [["张甲", id, "7"], ["", "", ""]];
+            let pairs = values.iter().flat_map(|row| names.iter().zip(row));
+            pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Pairs>()
+        };
+        let persons = correction(rows(&right), today()).unwrap().persons.unwrap();
+        let expected =
+            Person { name: "张甲".into(), id_number: right, personal_no: "7".into(), ..Person::default() };
+        assert_eq!(persons, [expected]);
+        assert!(correction(rows(&wrong), today()).is_err());
     }
 
     #[test]

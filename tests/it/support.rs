@@ -53,7 +53,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn of(output: Output) -> Answer {
+    pub fn of(output: Output) -> Answer {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
         // a signal has no code; 128 stands for it, as in a shell
         Answer {
