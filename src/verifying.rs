@@ -2,9 +2,15 @@
 //!
 //! Nothing is repaired here. Every finding names the table, the record and the kind of difference.
 
+mod findings;
+mod index;
+
+pub use findings::{Difference, Verified};
+
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
+use findings::restore;
+use index::check_index;
 
 use crate::archive::{Archive, allow};
 use crate::domain::dating::{self, Dating, Due};
@@ -16,55 +22,23 @@ use crate::domain::retention::Fact;
 use crate::domain::role::{By, Deed};
 use crate::domain::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::domain::volume::{Volume, VolumeState};
-use crate::domain::wording::Wording;
 use crate::say;
 use crate::search::{Entry, Holding};
-use crate::store::{item_digest, volume_digest};
+use crate::store::{ChainLink, Store, item_digest, volume_digest};
 
-/// A difference found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// `row_changed`, `row_missing`, `row_foreign`, `chain_broken`, `index_differs`, `pages`, `counts`,
-    /// `date_differs`, `database_damaged`, `edition_changed`.
-    pub kind: String,
-    pub about: String,
-    pub message: Wording,
-    pub fix: Wording,
-}
-
-/// What was looked at, and every difference.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Verified {
-    pub events: i64,
-    pub items: i64,
-    pub volumes: i64,
-    pub indexed: i64,
-    pub findings: Vec<Difference>,
-}
-
-/// At most this many differences of one kind are listed; the rest are counted.
-const LISTED: usize = 200;
-
-impl Verified {
-    fn add(&mut self, kind: &str, about: impl Into<String>, message: Wording, fix: Wording) {
-        let same = self.findings.iter().filter(|finding| finding.kind == kind).count();
-        if same < LISTED {
-            self.findings.push(Difference { kind: kind.into(), about: about.into(), message, fix });
-        } else if same == LISTED {
-            let message = say!(
-                "还有更多同类的差异，未逐条列出。",
-                "There are more of this kind, not listed one by one."
-            );
-            self.findings.push(Difference { kind: kind.into(), about: String::new(), message, fix });
-        }
-    }
-}
-
-/// Looks through the whole archive. An error means it could not be checked, never "clean".
+/// Looks through the whole archive as it stands when the look begins; others may go on writing. An
+/// error means it could not be checked, never "clean".
 pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
     allow(by, Deed::Verify)?;
+    let still = archive.store.standing_still().await?;
+    let verified = look_through(archive, &still).await;
+    still.close().await;
+    verified
+}
+
+async fn look_through(archive: &Archive, still: &Store) -> Result<Verified> {
     let mut verified = Verified::default();
-    if let Some(damage) = archive.store.integrity().await? {
+    if let Some(damage) = still.integrity().await? {
         verified.add(
             "database_damaged",
             "guidang.db",
@@ -72,42 +46,31 @@ pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
             restore(),
         );
     }
-    let states = check_chain(archive, &mut verified).await?;
-    let mut states = States(states);
-    let volumes = check_volumes(archive, &mut states, &mut verified).await?;
-    let holdings = check_items(archive, &mut states, &volumes, &mut verified).await?;
-    for row in archive.store.small_digests().await? {
+    let mut states = States(check_chain(still, &mut verified).await?);
+    let volumes = check_volumes(still, &mut states, &mut verified).await?;
+    let holdings = check_items(archive, still, &mut states, &volumes, &mut verified).await?;
+    for row in still.small_digests().await? {
         states.compare(row.kind, row.id, row.digest, &mut verified);
     }
     states.leftovers(&mut verified);
-    check_index(archive, holdings, &mut verified).await?;
+    check_index(archive, still, holdings, &mut verified).await?;
     Ok(verified)
 }
 
-fn restore() -> Wording {
-    say!(
-        "请停止使用，从最近的备份恢复，并查明谁动过数据库文件。",
-        "Stop using it, restore the latest backup, and find out who touched the database file."
-    )
-}
-
-/// The state each row was last left in, as the log says.
-struct States(HashMap<(Kind, i64), Digest>);
+/// The state each row was last left in, as the log says, and the event that first named it.
+struct States(HashMap<(Kind, i64), (Digest, i64)>);
 
 impl States {
+    /// The event that first named the row.
+    fn first(&self, kind: Kind, id: i64) -> Option<i64> {
+        self.0.get(&(kind, id)).map(|(_, first)| *first)
+    }
+
     fn compare(&mut self, kind: Kind, id: i64, now: Digest, verified: &mut Verified) {
         let about = format!("{} {id}", table(kind));
         match self.0.remove(&(kind, id)) {
-            Some(then) if then == now => {}
-            Some(_) => verified.add(
-                "row_changed",
-                about.clone(),
-                say!(
-                    "{about} 的内容与日志记下的不一致：它在程序之外被改动过。",
-                    "{about} differs from what the log says: it was changed behind the program's back."
-                ),
-                restore(),
-            ),
+            Some((then, _)) if then == now => {}
+            Some(_) => verified.row_changed(about),
             None => verified.add(
                 "row_foreign",
                 about.clone(),
@@ -149,41 +112,33 @@ fn table(kind: Kind) -> &'static str {
     }
 }
 
-async fn check_chain(archive: &Archive, verified: &mut Verified) -> Result<HashMap<(Kind, i64), Digest>> {
-    let mut states = HashMap::new();
+async fn check_chain(still: &Store, verified: &mut Verified) -> Result<HashMap<(Kind, i64), (Digest, i64)>> {
+    let mut states: HashMap<(Kind, i64), (Digest, i64)> = HashMap::new();
+    let traces = still.traces().await?;
     let (mut seq, mut previous) = (0, String::new());
     loop {
-        let links = archive.store.chain_after(seq, 200).await?;
+        let links = still.chain_after(seq, 200).await?;
         let Some(last) = links.last() else { break };
         let end = last.seq;
         for link in links {
-            let digest = event::Link {
-                previous: &previous,
-                seq: link.seq,
-                at: &link.at,
-                actor: &link.actor,
-                what: &link.what,
-                about: &link.about,
-                detail: &link.detail,
-                rows: &link.touched,
-            }
-            .digest();
-            if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {
-                let number = link.seq;
-                verified.add(
-                    "chain_broken",
-                    format!("event {number}"),
-                    say!("日志链在第 {number} 号断开：这一条或它前面的一条被改过、删过或插入过。", "The chain breaks at event {number}: it or the one before was changed, removed or put in."),
-                    restore(),
-                );
+            if link.seq != seq + 1 || link.prev != previous || link.digest != digest_of(&link, &previous) {
+                verified.chain_broken(link.seq);
             }
             (seq, previous) = (link.seq, link.digest);
             verified.events += 1;
+            let (mut fresh, mut changed) = (0, 0);
             for row in event::rows_from_text(&link.touched).unwrap_or_default() {
+                let key = (row.kind, row.id);
+                let first = states.get(&key).map_or(seq, |(_, first)| *first);
+                *if first == seq && row.kind == Kind::Item { &mut fresh } else { &mut changed } += 1;
                 match row.state {
-                    Some(state) => states.insert((row.kind, row.id), state),
-                    None => states.remove(&(row.kind, row.id)),
+                    Some(state) => states.insert(key, (state, first)),
+                    None => states.remove(&key),
                 };
+            }
+            // what an event brings in is found by `filed_in`; what it changed must be traced to it
+            if !(changed..=changed + fresh).contains(&traces.get(&seq).copied().unwrap_or(0)) {
+                verified.history_gap(format!("event {seq}"));
             }
         }
         seq = end;
@@ -191,15 +146,29 @@ async fn check_chain(archive: &Archive, verified: &mut Verified) -> Result<HashM
     Ok(states)
 }
 
+fn digest_of(link: &ChainLink, previous: &str) -> String {
+    let link = event::Link {
+        previous,
+        seq: link.seq,
+        at: &link.at,
+        actor: &link.actor,
+        what: &link.what,
+        about: &link.about,
+        detail: &link.detail,
+        rows: &link.touched,
+    };
+    link.digest().hex()
+}
+
 async fn check_volumes(
-    archive: &Archive,
+    still: &Store,
     states: &mut States,
     verified: &mut Verified,
 ) -> Result<HashMap<i64, Volume>> {
     let mut all = HashMap::new();
     let mut after = (String::new(), 0);
     loop {
-        let volumes = archive.store.every_volume((&after.0, after.1)).await?;
+        let volumes = still.every_volume((&after.0, after.1)).await?;
         let Some(last) = volumes.last() else { break };
         after = (last.code_sort.clone(), last.id);
         for volume in volumes {
@@ -222,6 +191,7 @@ struct Tally {
 
 async fn check_items(
     archive: &Archive,
+    still: &Store,
     states: &mut States,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
@@ -229,14 +199,16 @@ async fn check_items(
     let schemes = archive.schemes();
     let mut dates = Dating::new(&schemes);
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
-    for fact in archive.store.facts().await? {
+    for fact in still.facts().await? {
         facts.entry(fact.item_id).or_default().extend(fact.as_fact());
     }
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     let mut holdings = Vec::new();
-    let (mut after, last) = (0, archive.store.last_item_id().await?);
+    let (mut after, last) = (0, still.last_item_id().await?);
     while after < last {
-        for item in archive.store.items_after(after, after + 5000).await? {
+        let marks = still.item_marks(after, after + 5000).await?;
+        for item in still.items_after(after, after + 5000).await? {
+            check_mark(&item, marks.get(&item.id), states, verified);
             states.compare(Kind::Item, item.id, item_digest(&item), verified);
             let due = match facts.get(&item.id) {
                 Some(facts) => {
@@ -264,6 +236,18 @@ async fn check_items(
         check_tally(volume, tallies.remove(id).unwrap_or_default(), verified);
     }
     Ok(holdings)
+}
+
+/// What the item's digest leaves out: by what it is recognised, and what its history begins with.
+fn check_mark(item: &Item, mark: Option<&(i64, i64)>, states: &States, verified: &mut Verified) {
+    let Some((likeness, filed_in)) = mark else { return };
+    let about = || format!("{} {}", table(Kind::Item), item.id);
+    if states.first(Kind::Item, item.id).is_some_and(|first| first != *filed_in) {
+        verified.history_gap(about());
+    }
+    if *likeness != item.description.likeness_number(&item.place) {
+        verified.row_changed(about());
+    }
 }
 
 fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
@@ -339,30 +323,4 @@ fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
             ),
         );
     }
-}
-
-/// Compares what the index holds of every record with the rows.
-async fn check_index(archive: &Archive, mut rows: Vec<Holding>, verified: &mut Verified) -> Result<()> {
-    let (last, digest) = archive.store.end_of_log().await?;
-    let reflects = archive.index.reflects();
-    let held = tokio::task::block_in_place(|| archive.index.holdings())?;
-    let faults = tokio::task::block_in_place(|| archive.index.faults())?;
-    verified.indexed = held.len() as i64;
-    rows.sort_unstable();
-    let (event, found, wanted) = (reflects.event, held.len(), rows.len());
-    if (event, &reflects.digest) != (last, &digest) || held != rows || !faults.is_empty() {
-        let differing = held.iter().filter(|one| rows.binary_search(one).is_err()).count()
-            + rows.iter().filter(|one| held.binary_search(one).is_err()).count();
-        let files = faults.join("、");
-        verified.add(
-            "index_differs",
-            "index/",
-            say!(
-                "检索索引反映到第 {event} 号日志、{found} 件，数据库到第 {last} 号、{wanted} 件；{differing} 处不同；损坏的文件：{files}。",
-                "The index reflects event {event} and {found} records, the database event {last} and {wanted}; {differing} differ; damaged files: {files}."
-            ),
-            say!("运行 guidang reindex 重建索引；记录本身不受影响。", "Run guidang reindex; the records themselves are not affected."),
-        );
-    }
-    Ok(())
 }

@@ -18,7 +18,7 @@ use super::problem::{Change, Problem};
 use super::rows::RowRead;
 use super::scheme::{Class, PageMeaning, Scheme, Schemes, Step};
 use crate::say;
-use said::{suggested, year_disagrees, year_impossible};
+use said::{code_disagrees, first_page_unknown, suggested, year_disagrees, year_impossible};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -146,8 +146,11 @@ impl<'a> Guide<'a> {
             placed.problems.push(problem.in_column(&heading));
             return None;
         }
-        let first =
-            if self.scheme.pattern.item_page == PageMeaning::First { code.page } else { read.page_from? };
+        let Some(first) = self.first_page(read, &code) else {
+            placed.problems.push(first_page_unknown(code.page).in_column(&heading));
+            return None;
+        };
+        placed.problems.extend(self.columns_disagree(read, &code, class));
         let given = Given { volume: code.volume, page: first };
         let mut draft = self.draft(code.year, (class, step, rule), code.period, Some(given));
         draft.step_text = Some(code.step_text);
@@ -169,6 +172,41 @@ impl<'a> Guide<'a> {
         };
         let first = *fitting.first()?;
         fitting.iter().all(|rule| in_tables(*rule) == in_tables(first)).then_some(first)
+    }
+
+    /// The paper's first page: the code's own, or counted back from its last; a count alone does not say.
+    fn first_page(&self, read: &RowRead, code: &ArchivalCode) -> Option<u32> {
+        let pages = read.description.pages.max(1);
+        match self.scheme.pattern.item_page {
+            PageMeaning::First => Some(code.page),
+            PageMeaning::Last => code.page.checked_sub(pages - 1).filter(|first| *first > 0),
+            PageMeaning::Count => read.page_from,
+        }
+    }
+
+    /// The code rules; a column or a decision that says otherwise is asked about, not passed over.
+    fn columns_disagree(&self, read: &RowRead, code: &ArchivalCode, class: &Class) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut ask = |field: Field, own: &str, other: String| {
+            problems.push(code_disagrees(own, &other).in_column(self.heading(field)));
+        };
+        if let Some(year) = [read.year, self.year].into_iter().flatten().find(|year| *year != code.year) {
+            ask(Field::Year, &code.year.to_string(), year.to_string());
+        }
+        let of_row = read.class.as_deref().map(|text| (self.simplify)(text));
+        let of_row = of_row.filter(|text| !Guide::classes_called(self.scheme, text).contains(&class));
+        let given = self.classes.first().filter(|_| !self.classes.contains(&class));
+        if let Some(other) = of_row.or_else(|| given.map(|class| class.code.clone())) {
+            ask(Field::Class, &class.code, other);
+        }
+        let steps = [self.step, read.step.as_deref()].into_iter().flatten();
+        for text in steps.map(|text| (self.simplify)(text)) {
+            let named = self.scheme.find_step_in_any_class(&text);
+            if !named.is_empty() && !named.iter().any(|(_, step, _)| step.id == code.step_id) {
+                ask(Field::Step, &code.step_text, text);
+            }
+        }
+        problems
     }
 
     fn page_differs(&self, read: &RowRead, code: &ArchivalCode) -> Option<Problem> {

@@ -125,6 +125,7 @@ pub(super) async fn understand(
         return Err(no_records());
     }
     let mut notes = header.problems.clone();
+    settle(&mut notes, &wishes.accept);
     notes.extend(hidden_rows(&rows.hidden));
     Ok(Sheet {
         reading: top.reading,
@@ -246,7 +247,10 @@ impl Rows {
                 self.passed_over.insert(0, change);
             }
         }
-        settle(&mut placed.problems, accept);
+        // an answer cannot stand in for a place: without one the row goes back, whatever was accepted
+        if placed.draft.is_some() {
+            settle(&mut placed.problems, accept);
+        }
         let blocked = placed.problems.iter().any(Problem::is_blocking);
         match placed.draft {
             Some(draft) if !blocked => self.ready.push(Ready {

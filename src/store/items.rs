@@ -184,6 +184,14 @@ impl Store {
         Ok(items)
     }
 
+    /// What of the items' rows their digests do not cover, by id: likeness, and the event that brought
+    /// the item in.
+    pub async fn item_marks(&self, id: i64, through: i64) -> Result<HashMap<i64, (i64, i64)>> {
+        let sql = "select id, likeness, filed_in from item where id > $1 and id <= $2";
+        let rows = self.pool.rows(sql, vals![id, through]).await?;
+        rows.iter().map(|row| Ok((row.int(0)?, (row.int(1)?, row.int(2)?)))).collect()
+    }
+
     /// Highest id given to an item.
     pub async fn last_item_id(&self) -> Result<i64> {
         let row = self.pool.row("select cast(coalesce(max(id), 0) as bigint) from item", &[]).await?;
@@ -275,20 +283,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Items already in the archive that look the same, by likeness number.
-    pub async fn alike(&mut self, likeness: &[i64]) -> Result<HashMap<i64, Vec<(i64, String)>>> {
-        let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-        for part in likeness.chunks(500) {
-            let list = part.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            let sql =
-                built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
-            for row in self.link.rows_str(sql, &[]).await? {
-                found.entry(row.int(0)?).or_default().push((row.int(1)?, row.text(2)?));
-            }
-        }
-        Ok(found)
-    }
-
     async fn insert_members(&mut self, items: impl Iterator<Item = &Item> + Clone) -> Result<()> {
         let mut vals = Vec::new();
         for item in items.clone() {
@@ -310,7 +304,7 @@ impl Tx<'_> {
 }
 
 impl Store {
-    /// The same question outside a write, for a dry run.
+    /// Items already in the archive that look the same, by likeness number: ids and codes.
     pub async fn alike(&self, likeness: &[i64]) -> Result<HashMap<i64, Vec<(i64, String)>>> {
         let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
         for part in likeness.chunks(500) {
