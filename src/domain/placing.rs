@@ -5,12 +5,14 @@ mod said;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use chrono::{Datelike as _, NaiveDate};
 
 use super::classify::{Classifier, Clue, Suggestion, alone};
 use super::code::{self, ArchivalCode};
 use super::columns::{Field, Hints, Mapping};
-use super::item::{Draft, Given, Place};
+use super::item::{Description, Draft, Given, Place};
 use super::period::RetentionPeriod;
 use super::problem::{Change, Problem};
 use super::rows::RowRead;
@@ -38,7 +40,13 @@ pub struct Guide<'a> {
     pub today: NaiveDate,
     /// Traditional to simplified characters.
     pub simplify: &'a (dyn Fn(&str) -> String + Sync),
+    /// Filled as rows are placed; begins empty.
+    pub met: Met<'a>,
 }
+
+/// Steps found so far, by what the rows call class and step: the rows of a sheet say the same few.
+#[derive(Default)]
+pub struct Met<'a>(HashMap<String, HashMap<String, Spot<'a>>>);
 
 /// A row with its place, or with what keeps it from having one.
 pub struct Placed {
@@ -73,14 +81,15 @@ impl<'a> Guide<'a> {
     }
 
     /// Finds the row's place. Blocking problems and no draft, or a draft.
-    pub fn place(&self, read: RowRead) -> Placed {
+    pub fn place(&mut self, mut read: RowRead) -> Placed {
         let mut placed = Placed { row: read.row, draft: None, changes: Vec::new(), problems: Vec::new() };
-        let draft = match &read.code {
+        let mut draft = match &read.code {
             Some(text) => self.by_code(&read, text, &mut placed),
             None => self.by_words(&read, &mut placed),
         };
-        if let Some(draft) = &draft {
+        if let Some(draft) = &mut draft {
             self.judge(&read, draft, &mut placed);
+            draft.description = std::mem::take(&mut read.description);
         }
         placed.draft = draft;
         for problem in &mut placed.problems {
@@ -98,9 +107,9 @@ impl<'a> Guide<'a> {
         self.mapping.column(field).map_or_else(|| field.label().zh, |column| column.heading.clone())
     }
 
+    /// The description comes last, when nothing has to be asked of the row any more.
     fn draft(
         &self,
-        read: &RowRead,
         year: i32,
         spot: (&Class, &Step, usize),
         period: RetentionPeriod,
@@ -114,7 +123,7 @@ impl<'a> Guide<'a> {
             step_id: spot.1.id.clone(),
             period,
         };
-        Draft { place, step_text: None, rule: spot.2, given, description: read.description.clone() }
+        Draft { place, step_text: None, rule: spot.2, given, description: Description::default() }
     }
 
     /// The record carries a code already: it says everything, or it goes back.
@@ -143,7 +152,7 @@ impl<'a> Guide<'a> {
         };
         placed.problems.extend(self.columns_disagree(read, &code, class));
         let given = Given { volume: code.volume, page: first };
-        let mut draft = self.draft(read, code.year, (class, step, rule), code.period, Some(given));
+        let mut draft = self.draft(code.year, (class, step, rule), code.period, Some(given));
         draft.step_text = Some(code.step_text);
         Some(draft)
     }
@@ -220,7 +229,7 @@ impl<'a> Guide<'a> {
         })
     }
 
-    fn by_words(&self, read: &RowRead, placed: &mut Placed) -> Option<Draft> {
+    fn by_words(&mut self, read: &RowRead, placed: &mut Placed) -> Option<Draft> {
         let year = self.year_of(read, placed);
         let spot = self.spot_of(read, placed);
         let (year, spot) = (year?, spot?);
@@ -240,7 +249,7 @@ impl<'a> Guide<'a> {
             ));
             return None;
         };
-        Some(self.draft(read, year, (spot.class, spot.step, rule), period, None))
+        Some(self.draft(year, (spot.class, spot.step, rule), period, None))
     }
 
     fn year_of(&self, read: &RowRead, placed: &mut Placed) -> Option<i32> {
@@ -278,7 +287,21 @@ impl<'a> Guide<'a> {
         Some(year)
     }
 
-    fn spot_of(&self, read: &RowRead, placed: &mut Placed) -> Option<Spot<'a>> {
+    fn spot_of(&mut self, read: &RowRead, placed: &mut Placed) -> Option<Spot<'a>> {
+        let (class, Some(step), None) =
+            (read.class.as_deref().unwrap_or_default(), &read.step, &read.insurance)
+        else {
+            return self.spot_looked_up(read, placed);
+        };
+        if let Some(met) = self.met.0.get(class).and_then(|steps| steps.get(step)) {
+            return Some(*met);
+        }
+        let spot = self.spot_looked_up(read, placed)?;
+        self.met.0.entry(class.to_owned()).or_default().insert(step.clone(), spot);
+        Some(spot)
+    }
+
+    fn spot_looked_up(&self, read: &RowRead, placed: &mut Placed) -> Option<Spot<'a>> {
         let classes = self.classes_of(read, placed)?;
         let column = read.step.is_some().then(|| self.heading(Field::Step));
         match self.step.or(read.step.as_deref()).or(self.hints.step.as_deref()) {

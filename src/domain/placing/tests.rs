@@ -57,6 +57,7 @@ fn guide<'a>(schemes: &'a Schemes, class: &str, step: Option<&'a str>) -> Guide<
         mapping: &MAPPING,
         today: today(),
         simplify: &|text| text.to_owned(),
+        met: Default::default(),
     }
 }
 
