@@ -1,6 +1,8 @@
 //! From what a row says to where it belongs: year, class, step, rule and period, each given by a
 //! code, a column or the person, or suggested with its reason. Nothing is applied in silence.
 
+mod coded;
+mod judging;
 mod said;
 #[cfg(test)]
 mod tests;
@@ -10,15 +12,14 @@ use std::collections::HashMap;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::classify::{Classifier, Clue, Suggestion, alone};
-use super::code::{self, ArchivalCode};
 use super::columns::{Field, Hints, Mapping};
 use super::item::{Description, Draft, Given, Place};
 use super::period::RetentionPeriod;
 use super::problem::{Change, Problem};
 use super::rows::RowRead;
-use super::scheme::{Class, PageMeaning, Scheme, Schemes, Step};
+use super::scheme::{Class, Scheme, Schemes, Step};
 use crate::say;
-use said::{code_disagrees, first_page_unknown, suggested, year_disagrees, year_impossible};
+use said::{suggested, year_disagrees, year_impossible};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -124,109 +125,6 @@ impl<'a> Guide<'a> {
             period,
         };
         Draft { place, step_text: None, rule: spot.2, given, description: Description::default() }
-    }
-
-    /// The record carries a code already: it says everything, or it goes back.
-    fn by_code(&self, read: &RowRead, text: &str, placed: &mut Placed) -> Option<Draft> {
-        let heading = self.heading(Field::Code);
-        let parsed = code::parse(text, self.scheme, self.schemes, self.today);
-        let code = parsed.clear().cloned();
-        placed.changes.extend(
-            parsed.changes.into_iter().map(|change| Change { column: Some(heading.clone()), ..change }),
-        );
-        placed.problems.extend(parsed.problems.into_iter().map(|problem| problem.in_column(&heading)));
-        let code = code?;
-        let class = self.scheme.class(&code.class_id)?;
-        let step = self.scheme.step(&code.class_id, &code.step_id)?;
-        let rule = match code.rule.or_else(|| self.rule_by_period(step, &code)) {
-            Some(rule) => rule,
-            None => self.rule_of(read, Spot { class, step, rule: None }, code.year, placed)?,
-        };
-        if let Some(problem) = self.page_differs(read, &code) {
-            placed.problems.push(problem.in_column(&heading));
-            return None;
-        }
-        let Some(first) = self.first_page(read, &code) else {
-            placed.problems.push(first_page_unknown(code.page).in_column(&heading));
-            return None;
-        };
-        placed.problems.extend(self.columns_disagree(read, &code, class));
-        let given = Given { volume: code.volume, page: first };
-        let mut draft = self.draft(code.year, (class, step, rule), code.period, Some(given));
-        draft.step_text = Some(code.step_text);
-        Some(draft)
-    }
-
-    /// The line of an accounting block that is kept as long as the code says; of several the first, when
-    /// no accounting table ever keeps them differently.
-    fn rule_by_period(&self, step: &Step, code: &ArchivalCode) -> Option<usize> {
-        let period = |rule: usize| {
-            self.schemes.period_of(self.scheme, step, rule, code.year).map(|(period, _)| period)
-        };
-        let fitting: Vec<usize> =
-            (0..step.rules.len()).filter(|rule| period(*rule) == Some(code.period)).collect();
-        let in_tables = |rule: usize| {
-            let key = step.rules[rule].accounting.as_deref().unwrap_or_default();
-            let tables = self.schemes.accounting.iter();
-            tables.map(|table| table.line(key).map(|line| (line.period, line.trigger))).collect::<Vec<_>>()
-        };
-        let first = *fitting.first()?;
-        fitting.iter().all(|rule| in_tables(*rule) == in_tables(first)).then_some(first)
-    }
-
-    /// The paper's first page: the code's own, or counted back from its last; a count alone does not say.
-    fn first_page(&self, read: &RowRead, code: &ArchivalCode) -> Option<u32> {
-        let pages = read.description.pages.max(1);
-        match self.scheme.pattern.item_page {
-            PageMeaning::First => Some(code.page),
-            PageMeaning::Last => code.page.checked_sub(pages - 1).filter(|first| *first > 0),
-            PageMeaning::Count => read.page_from,
-        }
-    }
-
-    /// The code rules; a column or a decision that says otherwise is asked about, not passed over.
-    fn columns_disagree(&self, read: &RowRead, code: &ArchivalCode, class: &Class) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut ask = |field: Field, own: &str, other: String| {
-            problems.push(code_disagrees(own, &other).in_column(self.heading(field)));
-        };
-        if let Some(year) = [read.year, self.year].into_iter().flatten().find(|year| *year != code.year) {
-            ask(Field::Year, &code.year.to_string(), year.to_string());
-        }
-        let of_row = read.class.as_deref().map(|text| (self.simplify)(text));
-        let of_row = of_row.filter(|text| !Guide::classes_called(self.scheme, text).contains(&class));
-        let given = self.classes.first().filter(|_| !self.classes.contains(&class));
-        if let Some(other) = of_row.or_else(|| given.map(|class| class.code.clone())) {
-            ask(Field::Class, &class.code, other);
-        }
-        let steps = [self.step, read.step.as_deref()].into_iter().flatten();
-        for text in steps.map(|text| (self.simplify)(text)) {
-            let named = self.scheme.find_step_in_any_class(&text);
-            if !named.is_empty() && !named.iter().any(|(_, step, _)| step.id == code.step_id) {
-                ask(Field::Step, &code.step_text, text);
-            }
-        }
-        problems
-    }
-
-    fn page_differs(&self, read: &RowRead, code: &ArchivalCode) -> Option<Problem> {
-        let from = read.page_from?;
-        let (page, pages) = (code.page, read.description.pages);
-        let meant = match self.scheme.pattern.item_page {
-            PageMeaning::First => from,
-            PageMeaning::Last => from.saturating_add(pages).saturating_sub(1),
-            PageMeaning::Count => pages,
-        };
-        (meant != page).then(|| {
-            Problem::refuse(
-                "page_mismatch",
-                say!(
-                    "档号里的页码是 {page}，页次栏却是从第 {from} 页起、共 {pages} 页。",
-                    "The code says page {page}, the page column begins at {from} with {pages} pages."
-                ),
-                say!("核对实物，改正档号或页次。", "Look at the paper and correct the code or the pages."),
-            )
-        })
     }
 
     fn by_words(&mut self, read: &RowRead, placed: &mut Placed) -> Option<Draft> {
@@ -489,76 +387,6 @@ impl<'a> Guide<'a> {
             ),
         ));
         None
-    }
-
-    /// What the place and the row's own words say of each other.
-    fn judge(&self, read: &RowRead, draft: &Draft, placed: &mut Placed) {
-        let (year, period) = (draft.place.year, draft.place.period);
-        let dates = [read.description.date, read.description.date_end];
-        if let Some(date) = dates.into_iter().flatten().find(|date| date.year() != year) {
-            placed.problems.push(
-                Problem::ask(
-                    "date_outside_year",
-                    say!("日期 {date} 不在 {year} 年度内。", "The date {date} lies outside the year {year}."),
-                    say!(
-                        "核对年度和日期；确实如此就接受这一类问题（--accept date_outside_year）。",
-                        "Check year and date; if it is so, accept this kind (--accept date_outside_year)."
-                    ),
-                )
-                .in_column(self.heading(Field::Date)),
-            );
-        }
-        let said = read.period.as_deref().or(self.hints.period.as_deref());
-        let said = said.and_then(|text| Some((text, self.period_said(text)?)));
-        if let Some((text, _)) = said.filter(|(_, said)| *said != period) {
-            placed.problems.push(
-                Problem::refuse(
-                    "period_mismatch",
-                    say!(
-                        "表上写保管期限「{text}」，方案定的是 {period}。",
-                        "The sheet says \"{text}\", the scheme says {period}."
-                    ),
-                    say!(
-                        "改正表上的期限，或核对业务环节。",
-                        "Correct the sheet's period, or check the step."
-                    ),
-                )
-                .in_column(self.heading(Field::Period)),
-            );
-        }
-        self.unverified(read, draft, placed);
-    }
-
-    fn period_said(&self, text: &str) -> Option<RetentionPeriod> {
-        let text: String =
-            text.chars().filter(|c| !c.is_whitespace() && !"〔〕[]()（）".contains(*c)).collect();
-        if text == "永久" {
-            return Some(RetentionPeriod::Permanent);
-        }
-        let years =
-            text.strip_suffix('年').and_then(|number| number.parse().ok()).map(RetentionPeriod::Years);
-        years.or_else(|| self.scheme.period_from_code(&text))
-    }
-
-    /// A rule nobody read verbatim, or a paper put under the nearest step, is said to be so.
-    fn unverified(&self, read: &RowRead, draft: &Draft, placed: &mut Placed) {
-        let Some(step) = self.scheme.step(&draft.place.class_id, &draft.place.step_id) else { return };
-        if placed.changes.iter().any(|change| change.kind == "suggested_unverified")
-            || step.nearest.is_empty()
-        {
-            return;
-        }
-        let title = (self.simplify)(&read.description.title);
-        let near =
-            step.nearest.iter().find(|near| near.titles.iter().any(|name| title.contains(name.as_str())));
-        if let Some(near) = near {
-            let (step, note, mark) = (&step.name, &near.note, near.origin.mark);
-            let message = say!(
-                "归入「{step}」是按最接近的规定判断的，未经核实（来源标记 {mark:?}）：{note}",
-                "Filed under \"{step}\" as the nearest rule; unverified (mark {mark:?}): {note}"
-            );
-            placed.changes.push(Change::new("nearest_unverified", "", step.clone(), message));
-        }
     }
 
     fn unknown_class(&self, text: &str) -> Problem {

@@ -3,11 +3,13 @@
 use std::sync::LazyLock;
 
 use super::*;
+use crate::domain::code;
 use crate::domain::columns::{Column, Mapping};
 use crate::domain::date::RecordDate;
 use crate::domain::item::Description;
 use crate::domain::problem::Weight;
 use crate::domain::rows::RowKind;
+use crate::domain::scheme::PageMeaning;
 
 static HINTS: LazyLock<Hints> = LazyLock::new(Hints::default);
 static MAPPING: LazyLock<Mapping> = LazyLock::new(|| Mapping {
