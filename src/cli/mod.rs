@@ -57,6 +57,8 @@ const USAGE: &[&str] = &[
     "field_unreadable",
     "no_such_year",
     "no_such_day",
+    "no_such_period",
+    "no_such_state",
     "unknown_fact",
     "unknown_catalog",
 ];

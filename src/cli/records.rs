@@ -6,8 +6,9 @@ use super::{Done, settle};
 use crate::archive::Archive;
 use crate::closing::Closing;
 use crate::domain::error::{Error, Result};
+use crate::domain::period::RetentionPeriod;
 use crate::domain::placing::Guide;
-use crate::domain::volume::Volume;
+use crate::domain::volume::{Volume, VolumeState};
 use crate::filing::Correction;
 use crate::finding::{self, Asked};
 use crate::looking::{self, VolumeFilter};
@@ -18,13 +19,18 @@ impl Scope {
     pub(super) async fn filter(&self, archive: &Archive) -> Result<VolumeFilter> {
         let mut filter =
             VolumeFilter { fonds: self.fonds.clone(), state: self.state.clone(), ..VolumeFilter::default() };
+        if self.fonds.is_some() {
+            archive.fonds_numbered(self.fonds.as_deref()).await?;
+        }
         (filter.year_from, filter.year_to) = years(self.year.as_deref())?;
         if let Some(text) = &self.period {
-            filter.period = Some(if text == "永久" {
-                "permanent".into()
-            } else {
-                text.trim_end_matches('年').to_owned()
-            });
+            let key = if text == "永久" { "permanent" } else { text.trim_end_matches('年') };
+            let period = RetentionPeriod::from_key(key).ok_or_else(|| no_period(text))?;
+            filter.period = Some(period.key());
+        }
+        let known = |text: &str| text == "taken_out" || VolumeState::from_key(text).is_some();
+        if let Some(text) = self.state.as_deref().filter(|text| !known(text)) {
+            return Err(no_state(text));
         }
         if self.class.is_some() || self.step.is_some() {
             let fonds = archive.fonds_numbered(self.fonds.as_deref()).await?;
@@ -60,6 +66,22 @@ impl Scope {
         }
         Ok(filter)
     }
+}
+
+fn no_period(text: &str) -> Error {
+    Error::refused(
+        "no_such_period",
+        say!("「{text}」不是保管期限。", "\"{text}\" is no period."),
+        say!("写成 永久、30年 或 30。", "Write 永久 (permanent), 30年 or 30."),
+    )
+}
+
+fn no_state(text: &str) -> Error {
+    Error::refused(
+        "no_such_state",
+        say!("没有「{text}」这种状态。", "There is no state \"{text}\"."),
+        say!("写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。", "Write open, closed or taken_out."),
+    )
 }
 
 fn unknown(text: &str) -> Error {

@@ -85,6 +85,8 @@ pub struct Batch {
     digest: String,
     file_digest: String,
     file_name: String,
+    /// The workbook's sheet.
+    sheet: String,
     sender: String,
     done: bool,
     rows_read: i64,
