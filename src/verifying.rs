@@ -2,15 +2,17 @@
 //!
 //! Nothing is repaired here. Every finding names the table, the record and the kind of difference.
 
-use std::collections::{BTreeMap, HashMap};
+mod chain;
+mod keeping;
+
+use std::collections::HashMap;
 
 use serde::Serialize;
 
 use crate::archive::{Archive, allow};
 use crate::domain::dating::{self, Dating, Due};
-use crate::domain::digest::Digest;
 use crate::domain::error::Result;
-use crate::domain::event::{self, Kind};
+use crate::domain::event::Kind;
 use crate::domain::item::Item;
 use crate::domain::retention::Fact;
 use crate::domain::role::{By, Deed};
@@ -20,12 +22,13 @@ use crate::domain::wording::Wording;
 use crate::say;
 use crate::search::{Entry, Holding};
 use crate::store::{item_digest, volume_digest};
+use chain::Log;
 
 /// A difference found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `row_changed`, `row_missing`, `row_foreign`, `chain_broken`, `index_differs`, `pages`, `counts`,
-    /// `date_differs`, `database_damaged`, `edition_changed`.
+    /// `row_changed`, `row_missing`, `row_foreign`, `row_odd`, `trace_differs`, `chain_broken`,
+    /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`.
     pub kind: String,
     pub about: String,
     pub message: Wording,
@@ -72,14 +75,18 @@ pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
             restore(),
         );
     }
-    let states = check_chain(archive, &mut verified).await?;
-    let mut states = States(states);
-    let volumes = check_volumes(archive, &mut states, &mut verified).await?;
-    let holdings = check_items(archive, &mut states, &volumes, &mut verified).await?;
-    for row in archive.store.small_digests().await? {
-        states.compare(row.kind, row.id, row.digest, &mut verified);
+    if keeping::mistyped(archive, &mut verified).await? {
+        return Ok(verified);
     }
-    states.leftovers(&mut verified);
+    let mut log = chain::read(archive, &mut verified).await?;
+    let volumes = check_volumes(archive, &mut log, &mut verified).await?;
+    let holdings = check_items(archive, &mut log, &volumes, &mut verified).await?;
+    for row in archive.store.small_digests().await? {
+        log.compare(row.kind, row.id, row.digest, &mut verified);
+    }
+    check_batch_rows(archive, &mut log, &mut verified).await?;
+    log.leftovers(&mut verified);
+    keeping::check(archive, &volumes, &mut verified).await?;
     check_index(archive, holdings, &mut verified).await?;
     Ok(verified)
 }
@@ -91,109 +98,9 @@ fn restore() -> Wording {
     )
 }
 
-/// The state each row was last left in, as the log says.
-struct States(HashMap<(Kind, i64), Digest>);
-
-impl States {
-    fn compare(&mut self, kind: Kind, id: i64, now: Digest, verified: &mut Verified) {
-        let about = format!("{} {id}", table(kind));
-        match self.0.remove(&(kind, id)) {
-            Some(then) if then == now => {}
-            Some(_) => verified.add(
-                "row_changed",
-                about.clone(),
-                say!(
-                    "{about} 的内容与日志记下的不一致：它在程序之外被改动过。",
-                    "{about} differs from what the log says: it was changed behind the program's back."
-                ),
-                restore(),
-            ),
-            None => verified.add(
-                "row_foreign",
-                about.clone(),
-                say!(
-                    "{about} 没有任何日志：它是在程序之外插入的。",
-                    "{about} stands in no event: it was inserted behind the program's back."
-                ),
-                restore(),
-            ),
-        }
-    }
-
-    fn leftovers(&mut self, verified: &mut Verified) {
-        let gone: BTreeMap<_, _> = self.0.drain().collect();
-        for ((kind, id), _) in gone {
-            let about = format!("{} {id}", table(kind));
-            verified.add(
-                "row_missing",
-                about.clone(),
-                say!(
-                    "日志里有 {about}，数据库里却没有了。",
-                    "The log knows {about}, but the database does not have it."
-                ),
-                restore(),
-            );
-        }
-    }
-}
-
-fn table(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Fonds => "fonds",
-        Kind::Scheme => "edition",
-        Kind::Item => "item",
-        Kind::Volume => "volume",
-        Kind::Batch => "batch",
-        Kind::Mapping => "mapping",
-        Kind::Fact => "fact",
-    }
-}
-
-async fn check_chain(archive: &Archive, verified: &mut Verified) -> Result<HashMap<(Kind, i64), Digest>> {
-    let mut states = HashMap::new();
-    let (mut seq, mut previous) = (0, String::new());
-    loop {
-        let links = archive.store.chain_after(seq, 200).await?;
-        let Some(last) = links.last() else { break };
-        let end = last.seq;
-        for link in links {
-            let digest = event::Link {
-                previous: &previous,
-                seq: link.seq,
-                at: &link.at,
-                actor: &link.actor,
-                what: &link.what,
-                about: &link.about,
-                detail: &link.detail,
-                rows: &link.touched,
-            }
-            .digest();
-            if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {
-                let number = link.seq;
-                verified.add(
-                    "chain_broken",
-                    format!("event {number}"),
-                    say!("日志链在第 {number} 号断开：这一条或它前面的一条被改过、删过或插入过。", "The chain breaks at event {number}: it or the one before was changed, removed or put in."),
-                    restore(),
-                );
-            }
-            (seq, previous) = (link.seq, link.digest);
-            verified.events += 1;
-            for row in event::rows_from_text(&link.touched).unwrap_or_default() {
-                match row.state {
-                    Some(state) => states.insert((row.kind, row.id), state),
-                    None => states.remove(&(row.kind, row.id)),
-                };
-            }
-        }
-        seq = end;
-    }
-    Ok(states)
-}
-
 async fn check_volumes(
     archive: &Archive,
-    states: &mut States,
+    log: &mut Log,
     verified: &mut Verified,
 ) -> Result<HashMap<i64, Volume>> {
     let mut all = HashMap::new();
@@ -203,12 +110,24 @@ async fn check_volumes(
         let Some(last) = volumes.last() else { break };
         after = (last.code_sort.clone(), last.id);
         for volume in volumes {
-            states.compare(Kind::Volume, volume.id, volume_digest(&volume), verified);
+            log.compare(Kind::Volume, volume.id, volume_digest(&volume), verified);
             verified.volumes += 1;
             all.insert(volume.id, volume);
         }
     }
     Ok(all)
+}
+
+async fn check_batch_rows(archive: &Archive, log: &mut Log, verified: &mut Verified) -> Result<()> {
+    let mut after = (0, 0);
+    loop {
+        let rows = archive.store.batch_row_digests(after, 5000).await?;
+        let Some((batch, number, _)) = rows.last() else { return Ok(()) };
+        after = (*batch, *number);
+        for (_, _, row) in rows {
+            log.compare(row.kind, row.id, row.digest, verified);
+        }
+    }
 }
 
 /// What the items of one volume add up to.
@@ -222,7 +141,7 @@ struct Tally {
 
 async fn check_items(
     archive: &Archive,
-    states: &mut States,
+    log: &mut Log,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
 ) -> Result<Vec<Holding>> {
@@ -234,10 +153,16 @@ async fn check_items(
     }
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     let mut holdings = Vec::new();
-    let (mut after, last) = (0, archive.store.last_item_id().await?);
-    while after < last {
+    let mut after = 0;
+    // from one id that is there to the next: a number far off does not make the way long
+    while let Some(next) = archive.store.next_item_id(after).await? {
+        after = next - 1;
+        let mut kept = archive.store.items_kept(after, after + 5000).await?.into_iter();
         for item in archive.store.items_after(after, after + 5000).await? {
-            states.compare(Kind::Item, item.id, item_digest(&item), verified);
+            log.compare(Kind::Item, item.id, item_digest(&item), verified);
+            if let Some(kept) = kept.find(|kept| kept.id == item.id) {
+                keeping::check_item(&item, &kept, log.filed_in(item.id), verified);
+            }
             let due = match facts.get(&item.id) {
                 Some(facts) => {
                     let retention =
@@ -287,7 +212,7 @@ fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
 
 fn tally(tally: &mut Tally, item: &Item, due: Due) {
     tally.items += 1;
-    tally.pages += item.description.pages;
+    tally.pages = tally.pages.saturating_add(item.description.pages);
     tally.stretches.push(Stretch::new(item.page_from, item.description.pages));
     if tally.longest.as_ref().is_none_or(|longest| due.outlasts(longest)) {
         tally.longest = Some(due);

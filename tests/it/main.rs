@@ -9,6 +9,6 @@ mod kills; // kill -9 in the middle of an import
 mod migrations; // linted, applied with rows, guarded, unchanged
 mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
-// mod tamper; // what `verify` finds behind the program's back
+mod tamper; // what `verify` finds behind the program's back
 mod tidy; // layers, homes of libraries, sizes, clock, leftover marks
 mod trouble; // locks, full disks, damaged files: one clear sentence
