@@ -37,6 +37,8 @@ pub struct Archive {
     pub written: Notify,
     /// Long work this program is at, by job number.
     progress: Mutex<HashMap<i64, Arc<Progress>>>,
+    /// Held by the import that is sorting out and filing its rows: two at once could file one row twice.
+    pub receiving: tokio::sync::Mutex<()>,
     /// Held while one catches the index up.
     pub indexing: tokio::sync::Mutex<()>,
     _lock: Option<File>,
@@ -78,6 +80,7 @@ impl Archive {
             schemes: RwLock::new(Arc::new(Schemes::default())),
             written: Notify::new(),
             progress: Mutex::default(),
+            receiving: tokio::sync::Mutex::new(()),
             indexing: tokio::sync::Mutex::new(()),
             _lock: lock,
         };
@@ -130,6 +133,11 @@ impl Archive {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
     }
 
+    /// Lets the database go when the program ends.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
     /// The local user, now.
     pub fn local_user(&self) -> By {
         self.config.clock.local_user()
@@ -148,6 +156,11 @@ impl Archive {
             }),
             None => match <[Fonds; 1]>::try_from(all) {
                 Ok([only]) => Ok(only),
+                // the program was stopped between making the database and founding
+                Err(none) if none.is_empty() => Err(Error::not_found(say!(
+                    "馆里还没有全宗。先运行 guidang init --fonds 全宗号 --name 名称 --scheme 方案文件。",
+                    "The archive has no fonds yet. Run guidang init --fonds NUMBER --name NAME --scheme FILE first."
+                ))),
                 Err(_) => Err(Error::refused(
                     "which_fonds",
                     say!(

@@ -25,16 +25,8 @@ pub struct Founding {
 pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archive> {
     allow(by, Deed::Found)?;
     let scheme_id = readable_scheme(&founding.scheme)?;
-    if founding.number.trim().is_empty() || founding.name.trim().is_empty() {
-        return Err(Error::refused(
-            "fonds_unnamed",
-            say!("全宗号和全宗名称都不能空着。", "The fonds needs a number and a name."),
-            say!(
-                "例如 --fonds 0211 --name 芜湖市人力资源和社会保障局。",
-                "For example --fonds 0211 --name 芜湖市人力资源和社会保障局."
-            ),
-        ));
-    }
+    let founding =
+        Founding { number: named(&founding.number)?, name: named(&founding.name)?, scheme: founding.scheme };
     let lock = take_lock(&config)?;
     for folder in [config.inbox_dir(), config.results_dir()] {
         std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
@@ -59,6 +51,21 @@ pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archiv
     }
     write_founding(&store, by, founding, scheme_id).await?;
     Archive::with(config, store, Some(lock)).await
+}
+
+/// A number or name without blanks around it; an empty one is refused.
+fn named(text: &str) -> Result<String> {
+    match text.trim() {
+        "" => Err(Error::refused(
+            "fonds_unnamed",
+            say!("全宗号和全宗名称都不能空着。", "The fonds needs a number and a name."),
+            say!(
+                "例如 0211 和 芜湖市人力资源和社会保障局。",
+                "For example 0211 and 芜湖市人力资源和社会保障局."
+            ),
+        )),
+        text => Ok(text.to_owned()),
+    }
 }
 
 async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: String) -> Result<()> {
@@ -130,11 +137,16 @@ pub async fn add_fonds(
     scheme_id: String,
 ) -> Result<()> {
     allow(by, Deed::Found)?;
-    if archive.schemes().scheme(&scheme_id).is_none() {
-        return Err(Error::not_found(say!(
-            "馆里没有分类方案「{scheme_id}」。",
-            "The archive keeps no scheme \"{scheme_id}\"."
-        )));
+    let (number, name) = (named(&number)?, named(&name)?);
+    match archive.schemes().scheme(&scheme_id) {
+        Some(scheme) if scheme.gives_codes() => {}
+        Some(_) => return Err(not_for_filing()),
+        None => {
+            return Err(Error::not_found(say!(
+                "馆里没有分类方案「{scheme_id}」。先用 guidang scheme add 加入。",
+                "The archive keeps no scheme \"{scheme_id}\". Add it with guidang scheme add first."
+            )));
+        }
     }
     if archive.store.fonds().await?.iter().any(|fonds| fonds.number == number) {
         return Err(Error::refused(
@@ -167,16 +179,20 @@ fn readable_scheme(text: &str) -> Result<String> {
                 wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
             if wrong.is_empty() { Ok(scheme.id) } else { Err(Error::Unreadable(wrong)) }
         }
-        _ => Err(Error::unreadable(
-            "not_for_filing",
-            say!(
-                "这个文件不是可以用来立卷的分类方案（没有档号的写法）。",
-                "This file is no scheme to file under (it does not say how codes are written)."
-            ),
-            say!(
-                "请给出分类方案文件，例如 schemes/wuhu-2009.toml。",
-                "Give a scheme file, such as schemes/wuhu-2009.toml."
-            ),
-        )),
+        _ => Err(not_for_filing()),
     }
+}
+
+fn not_for_filing() -> Error {
+    Error::unreadable(
+        "not_for_filing",
+        say!(
+            "这不是可以用来立卷的分类方案（没有档号的写法）。",
+            "This is no scheme to file under (it does not say how codes are written)."
+        ),
+        say!(
+            "请给出能编档号的分类方案，例如 schemes/wuhu-2009.toml。",
+            "Give a scheme that gives codes, such as schemes/wuhu-2009.toml."
+        ),
+    )
 }

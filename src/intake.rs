@@ -127,8 +127,13 @@ pub async fn take_in(
     allow(by, Deed::Receive)?;
     let file_digest = reading::digest_of(file).await?;
     let mut sheet = reading::understand(archive, by, file, wishes, progress).await?;
-    let history =
-        duplicates::history(archive, &file_digest, &sheet.batch_digest(&file_digest, wishes)).await?;
+    // a dry run holds nobody up: it only looks
+    let _alone = match taking {
+        Taking::DryRun => None,
+        Taking::StopOnProblem | Taking::SkipProblems => Some(archive.receiving.lock().await),
+    };
+    let batch_digest = sheet.batch_digest(&file_digest, wishes);
+    let history = duplicates::history(archive, &file_digest, &sheet.name, &batch_digest).await?;
     duplicates::sort_out(archive, &mut sheet, &history, &wishes.accept).await?;
     let mut outcome = sheet.outcome(taking, &history);
     let held_up = taking == Taking::StopOnProblem && outcome.blocking() > 0;

@@ -235,6 +235,12 @@ pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
     Ok(all.schemes.iter().map(view).collect())
 }
 
+/// Every batch, newest first.
+pub async fn batches(archive: &Archive, by: &By) -> Result<Vec<Batch>> {
+    allow(by, Deed::Read)?;
+    archive.store.batches(i64::MAX).await
+}
+
 /// A batch with the rows that had something to say.
 #[derive(Clone, Debug, Serialize)]
 pub struct BatchView {

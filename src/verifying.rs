@@ -3,11 +3,17 @@
 //! Nothing is repaired here. Every finding names the table, the record and the kind of difference.
 
 mod chain;
+mod findings;
+mod index;
 mod keeping;
+
+pub use findings::{Difference, Verified};
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use chain::Log;
+use findings::restore;
+use index::check_index;
 
 use crate::archive::{Archive, allow};
 use crate::domain::dating::{self, Dating, Due};
@@ -18,56 +24,23 @@ use crate::domain::retention::Fact;
 use crate::domain::role::{By, Deed};
 use crate::domain::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::domain::volume::{Volume, VolumeState};
-use crate::domain::wording::Wording;
 use crate::say;
 use crate::search::{Entry, Holding};
-use crate::store::{item_digest, volume_digest};
-use chain::Log;
+use crate::store::{Store, item_digest, volume_digest};
 
-/// A difference found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// `row_changed`, `row_missing`, `row_foreign`, `row_odd`, `trace_differs`, `chain_broken`,
-    /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`.
-    pub kind: String,
-    pub about: String,
-    pub message: Wording,
-    pub fix: Wording,
-}
-
-/// What was looked at, and every difference.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Verified {
-    pub events: i64,
-    pub items: i64,
-    pub volumes: i64,
-    pub indexed: i64,
-    pub findings: Vec<Difference>,
-}
-
-/// At most this many differences of one kind are listed; the rest are counted.
-const LISTED: usize = 200;
-
-impl Verified {
-    fn add(&mut self, kind: &str, about: impl Into<String>, message: Wording, fix: Wording) {
-        let same = self.findings.iter().filter(|finding| finding.kind == kind).count();
-        if same < LISTED {
-            self.findings.push(Difference { kind: kind.into(), about: about.into(), message, fix });
-        } else if same == LISTED {
-            let message = say!(
-                "还有更多同类的差异，未逐条列出。",
-                "There are more of this kind, not listed one by one."
-            );
-            self.findings.push(Difference { kind: kind.into(), about: String::new(), message, fix });
-        }
-    }
-}
-
-/// Looks through the whole archive. An error means it could not be checked, never "clean".
+/// Looks through the whole archive as it stands when the look begins; others may go on writing. An
+/// error means it could not be checked, never "clean".
 pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
     allow(by, Deed::Verify)?;
+    let still = archive.store.standing_still().await?;
+    let verified = look_through(archive, &still).await;
+    still.close().await;
+    verified
+}
+
+async fn look_through(archive: &Archive, still: &Store) -> Result<Verified> {
     let mut verified = Verified::default();
-    if let Some(damage) = archive.store.integrity().await? {
+    if let Some(damage) = still.integrity().await? {
         verified.add(
             "database_damaged",
             "guidang.db",
@@ -75,38 +48,31 @@ pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
             restore(),
         );
     }
-    if keeping::mistyped(archive, &mut verified).await? {
+    if keeping::mistyped(still, &mut verified).await? {
         return Ok(verified);
     }
-    let mut log = chain::read(archive, &mut verified).await?;
-    let volumes = check_volumes(archive, &mut log, &mut verified).await?;
-    let holdings = check_items(archive, &mut log, &volumes, &mut verified).await?;
-    for row in archive.store.small_digests().await? {
+    let mut log = chain::read(still, &mut verified).await?;
+    let volumes = check_volumes(still, &mut log, &mut verified).await?;
+    let holdings = check_items(archive, still, &mut log, &volumes, &mut verified).await?;
+    for row in still.small_digests().await? {
         log.compare(row.kind, row.id, row.digest, &mut verified);
     }
-    check_batch_rows(archive, &mut log, &mut verified).await?;
+    check_batch_rows(still, &mut log, &mut verified).await?;
     log.leftovers(&mut verified);
-    keeping::check(archive, &volumes, &mut verified).await?;
-    check_index(archive, holdings, &mut verified).await?;
+    keeping::check(still, &volumes, &mut verified).await?;
+    check_index(archive, still, holdings, &mut verified).await?;
     Ok(verified)
 }
 
-fn restore() -> Wording {
-    say!(
-        "请停止使用，从最近的备份恢复，并查明谁动过数据库文件。",
-        "Stop using it, restore the latest backup, and find out who touched the database file."
-    )
-}
-
 async fn check_volumes(
-    archive: &Archive,
+    still: &Store,
     log: &mut Log,
     verified: &mut Verified,
 ) -> Result<HashMap<i64, Volume>> {
     let mut all = HashMap::new();
     let mut after = (String::new(), 0);
     loop {
-        let volumes = archive.store.every_volume((&after.0, after.1)).await?;
+        let volumes = still.every_volume((&after.0, after.1)).await?;
         let Some(last) = volumes.last() else { break };
         after = (last.code_sort.clone(), last.id);
         for volume in volumes {
@@ -118,10 +84,10 @@ async fn check_volumes(
     Ok(all)
 }
 
-async fn check_batch_rows(archive: &Archive, log: &mut Log, verified: &mut Verified) -> Result<()> {
+async fn check_batch_rows(still: &Store, log: &mut Log, verified: &mut Verified) -> Result<()> {
     let mut after = (0, 0);
     loop {
-        let rows = archive.store.batch_row_digests(after, 5000).await?;
+        let rows = still.batch_row_digests(after, 5000).await?;
         let Some((batch, number, _)) = rows.last() else { return Ok(()) };
         after = (*batch, *number);
         for (_, _, row) in rows {
@@ -141,6 +107,7 @@ struct Tally {
 
 async fn check_items(
     archive: &Archive,
+    still: &Store,
     log: &mut Log,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
@@ -148,21 +115,21 @@ async fn check_items(
     let schemes = archive.schemes();
     let mut dates = Dating::new(&schemes);
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
-    for fact in archive.store.facts().await? {
+    for fact in still.facts().await? {
         facts.entry(fact.item_id).or_default().extend(fact.as_fact());
     }
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     let mut holdings = Vec::new();
     let mut after = 0;
     // from one id that is there to the next: a number far off does not make the way long
-    while let Some(next) = archive.store.next_item_id(after).await? {
+    while let Some(next) = still.next_item_id(after).await? {
         after = next - 1;
-        let mut kept = archive.store.items_kept(after, after + 5000).await?.into_iter();
-        for item in archive.store.items_after(after, after + 5000).await? {
-            log.compare(Kind::Item, item.id, item_digest(&item), verified);
+        let mut kept = still.items_kept(after, after + 5000).await?.into_iter();
+        for item in still.items_after(after, after + 5000).await? {
             if let Some(kept) = kept.find(|kept| kept.id == item.id) {
                 keeping::check_item(&item, &kept, log.filed_in(item.id), verified);
             }
+            log.compare(Kind::Item, item.id, item_digest(&item), verified);
             let due = match facts.get(&item.id) {
                 Some(facts) => {
                     let retention =
@@ -264,30 +231,4 @@ fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
             ),
         );
     }
-}
-
-/// Compares what the index holds of every record with the rows.
-async fn check_index(archive: &Archive, mut rows: Vec<Holding>, verified: &mut Verified) -> Result<()> {
-    let (last, digest) = archive.store.end_of_log().await?;
-    let reflects = archive.index.reflects();
-    let held = tokio::task::block_in_place(|| archive.index.holdings())?;
-    let faults = tokio::task::block_in_place(|| archive.index.faults())?;
-    verified.indexed = held.len() as i64;
-    rows.sort_unstable();
-    let (event, found, wanted) = (reflects.event, held.len(), rows.len());
-    if (event, &reflects.digest) != (last, &digest) || held != rows || !faults.is_empty() {
-        let differing = held.iter().filter(|one| rows.binary_search(one).is_err()).count()
-            + rows.iter().filter(|one| held.binary_search(one).is_err()).count();
-        let files = faults.join("、");
-        verified.add(
-            "index_differs",
-            "index/",
-            say!(
-                "检索索引反映到第 {event} 号日志、{found} 件，数据库到第 {last} 号、{wanted} 件；{differing} 处不同；损坏的文件：{files}。",
-                "The index reflects event {event} and {found} records, the database event {last} and {wanted}; {differing} differ; damaged files: {files}."
-            ),
-            say!("运行 guidang reindex 重建索引；记录本身不受影响。", "Run guidang reindex; the records themselves are not affected."),
-        );
-    }
-    Ok(())
 }

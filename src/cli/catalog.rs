@@ -18,7 +18,10 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
                 let row = |kind: &cataloging::Kind| {
                     vec![kind.key.clone(), printer.pick(&kind.name).to_owned(), kind.preset.clone()]
                 };
-                printer.table(&["编号", "名称", "版式"], &kinds.iter().map(row).collect::<Vec<_>>());
+                printer.table(
+                    &[("编号", "no."), ("名称", "name"), ("版式", "layout")],
+                    &kinds.iter().map(row).collect::<Vec<_>>(),
+                );
             });
             Ok(Done::Code(0))
         }

@@ -143,7 +143,16 @@ fn for_people(printer: &Printer, taken: &Intake) {
         })
         .collect();
     if !rows.is_empty() {
-        printer.table(&["档号", "题名", "保管期限", "件", "页"], &rows);
+        printer.table(
+            &[
+                ("档号", "code"),
+                ("题名", "title"),
+                ("保管期限", "period"),
+                ("件", "records"),
+                ("页", "pages"),
+            ],
+            &rows,
+        );
     }
     let ended = match (&taken.batch, taken.dry_run, taken.interrupted) {
         (_, true, _) => say!("只是试读，没有写入。", "A dry run; nothing was written."),
@@ -174,13 +183,15 @@ pub(super) async fn batch(global: &Global, printer: &Printer, verb: &BatchVerb) 
     let by = archive.local_user();
     match verb {
         BatchVerb::List => {
-            let batches = looking::overview(&archive, &by).await?.batches;
+            let batches = looking::batches(&archive, &by).await?;
             printer.answer(&batches, |printer| {
                 let row = |b: &looking::Batch| {
                     vec![b.id.to_string(), b.file_name.clone(), b.accepted.to_string(), b.refused.to_string()]
                 };
-                printer
-                    .table(&["批次", "文件", "已收", "退回"], &batches.iter().map(row).collect::<Vec<_>>());
+                printer.table(
+                    &[("批次", "batch"), ("文件", "file"), ("已收", "filed"), ("退回", "returned")],
+                    &batches.iter().map(row).collect::<Vec<_>>(),
+                );
             });
         }
         BatchVerb::Show { id } => {

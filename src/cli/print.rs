@@ -67,8 +67,11 @@ impl Printer {
         self.line(format!("{sign} {place}{}  →  {}", self.pick(&problem.message), self.pick(&problem.fix)));
     }
 
-    /// A table with its columns lined up; Chinese characters are two wide.
-    pub fn table(&self, headings: &[&str], rows: &[Vec<String>]) {
+    /// A table with its columns lined up; Chinese characters are two wide. Headings are Chinese and
+    /// English, each in both.
+    pub fn table(&self, headings: &[(&str, &str)], rows: &[Vec<String>]) {
+        let headings: Vec<&str> =
+            headings.iter().map(|(zh, en)| if self.lang == Lang::Zh { *zh } else { *en }).collect();
         let width = |at: usize| {
             let cells = rows
                 .iter()
@@ -85,7 +88,7 @@ impl Printer {
                 .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns(cell))));
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         };
-        self.line(laid(headings));
+        self.line(laid(&headings));
         self.line(widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "));
         for row in rows {
             self.line(laid(&row.iter().map(String::as_str).collect::<Vec<_>>()));

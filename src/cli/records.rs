@@ -155,7 +155,14 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
 async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> Result<Done> {
     let archive = global.looking().await?;
     let filter = scope.filter(&archive).await?;
-    let list = looking::volumes(&archive, &archive.local_user(), &filter, None, limit).await?;
+    let by = archive.local_user();
+    let mut list = looking::volumes(&archive, &by, &filter, None, limit).await?;
+    while let Some(next) = list.next.clone().filter(|_| (list.rows.len() as i64) < limit) {
+        let wanted = limit - list.rows.len() as i64;
+        let more = looking::volumes(&archive, &by, &filter, Some(&next), wanted).await?;
+        list.rows.extend(more.rows);
+        list.next = more.next;
+    }
     printer.answer(&list, |printer| {
         let row = |line: &looking::VolumeLine| {
             let v = &line.volume;
@@ -171,7 +178,15 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
             ]
         };
         printer.table(
-            &["编号", "档号", "题名", "保管期限", "件", "页", "状态"],
+            &[
+                ("编号", "no."),
+                ("档号", "code"),
+                ("题名", "title"),
+                ("保管期限", "period"),
+                ("件", "records"),
+                ("页", "pages"),
+                ("状态", "state"),
+            ],
             &list.rows.iter().map(row).collect::<Vec<_>>(),
         );
         printer.line(printer.pick(&say!(
@@ -203,7 +218,7 @@ async fn show(global: &Global, printer: &Printer, called: &str) -> Result<Done> 
             ]
         };
         printer.table(
-            &["编号", "顺序号", "题名", "日期", "页号"],
+            &[("编号", "no."), ("顺序号", "seq"), ("题名", "title"), ("日期", "date"), ("页号", "pages")],
             &view.items.iter().map(row).collect::<Vec<_>>(),
         );
         view.problems.iter().for_each(|problem| printer.problem(problem));
@@ -327,7 +342,10 @@ pub(super) async fn find(global: &Global, printer: &Printer, args: &Find) -> Res
                 .join("，");
             vec![hit.code.clone(), hit.title.clone(), hit.date.clone().unwrap_or_default(), reasons]
         };
-        printer.table(&["档号", "题名", "日期", "命中"], &found.hits.iter().map(row).collect::<Vec<_>>());
+        printer.table(
+            &[("档号", "code"), ("题名", "title"), ("日期", "date"), ("命中", "found in")],
+            &found.hits.iter().map(row).collect::<Vec<_>>(),
+        );
         printer.line(printer.pick(&say!("共 {} 件", "{} records", found.total)));
         if found.behind > 0 {
             printer.say(&say!(

@@ -67,7 +67,10 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
                         one.after.clone().unwrap_or_default(),
                     ]
                 };
-                printer.table(&["档号", "原来", "现在"], &changed.iter().map(row).collect::<Vec<_>>());
+                printer.table(
+                    &[("档号", "code"), ("原来", "before"), ("现在", "after")],
+                    &changed.iter().map(row).collect::<Vec<_>>(),
+                );
             });
             settle(&archive).await?;
             Ok(Done::Code(if changed.is_empty() || *apply { 0 } else { 3 }))

@@ -72,13 +72,13 @@ pub(super) async fn fonds(global: &Global, printer: &Printer, verb: &FondsVerb) 
     match verb {
         FondsVerb::List => {
             let archive = global.looking().await?;
-            let fonds = looking::overview(&archive, &archive.local_user()).await?.fonds;
+            let fonds = looking::fonds(&archive, &archive.local_user()).await?;
             printer.answer(&fonds, |printer| {
                 let rows: Vec<_> = fonds
                     .iter()
                     .map(|f| vec![f.number.clone(), f.name.clone(), f.scheme_id.clone()])
                     .collect();
-                printer.table(&["全宗号", "名称", "方案"], &rows);
+                printer.table(&[("全宗号", "fonds"), ("名称", "name"), ("方案", "scheme")], &rows);
             });
         }
         FondsVerb::Add { number, name, scheme } => {

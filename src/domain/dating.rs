@@ -32,14 +32,15 @@ impl Due {
         }
     }
 
-    /// Whether `self` is kept longer than `other`: permanent, then questions, then the later day.
+    /// Whether `self` is kept longer than `other`: permanent, then questions, then the later day. Of two
+    /// questions equally long the kind decides, so that the order of comparing does not.
     pub fn outlasts(&self, other: &Due) -> bool {
         let rank = |due: &Due| match (&due.question, due.on) {
             (None, None) => (2, None),
             (Some(_), _) => (1, Some(due.protected.unwrap_or(NaiveDate::MAX))),
             (None, Some(day)) => (0, Some(day)),
         };
-        rank(self) > rank(other)
+        (rank(self), &self.question) > (rank(other), &other.question)
     }
 }
 

@@ -51,6 +51,11 @@ pub fn fold(text: &str) -> String {
     folded.trim().to_owned()
 }
 
+/// Whether nothing of the text is left when it is folded.
+pub fn is_nothing(text: &str) -> bool {
+    text.chars().all(|c| is_zero_width(c) || fold_char(c).is_whitespace())
+}
+
 fn fold_char(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -75,24 +80,24 @@ pub fn heading_key(text: &str) -> String {
 pub fn clean(text: &str, kind: Kind) -> Read<String> {
     let mut why = None;
     let mut value = Cow::Borrowed(text);
-    let mut step = |value: &mut Cow<str>, next: String, name: Why| {
-        if next != **value {
+    let mut step = |value: &mut Cow<str>, next: Option<String>, name: Why| {
+        if let Some(next) = next.filter(|next| *next != **value) {
             why = why.max(Some(name));
             *value = Cow::Owned(next);
         }
     };
-    let kept: String = value.chars().filter(|c| !is_zero_width(*c)).collect();
+    // most cells are clean: a text is only made anew where there is a reason to
+    let kept = value.contains(is_zero_width).then(|| value.chars().filter(|c| !is_zero_width(*c)).collect());
     step(&mut value, kept, Why::ZeroWidth);
     let outer = plain_blanks(&value);
     step(&mut value, outer, Why::Blank);
-    let bare = plain_blanks(without_text_mark(&value, kind));
+    let bare =
+        without_text_mark(&value, kind).map(|bare| plain_blanks(bare).unwrap_or_else(|| bare.to_owned()));
     step(&mut value, bare, Why::TextMark);
-    if !is_nfc(&value) {
-        let composed = value.nfc().collect();
-        step(&mut value, composed, Why::Composed);
-    }
+    let composed = (!value.chars().all(is_composed_alone) && !is_nfc(&value)).then(|| value.nfc().collect());
+    step(&mut value, composed, Why::Composed);
     if kind == Kind::Code {
-        let half = value.chars().map(fold_code_char).collect();
+        let half = (!value.is_ascii()).then(|| value.chars().map(fold_code_char).collect());
         step(&mut value, half, Why::FullWidth);
     }
     let problems = unkeepable(&value, kind);
@@ -132,28 +137,41 @@ pub(crate) fn full_width_message() -> crate::domain::wording::Wording {
     say!("全角字符转为半角", "full-width characters read as half-width")
 }
 
-fn plain_blanks(text: &str) -> String {
+/// `None`: the blanks are plain already.
+fn plain_blanks(text: &str) -> Option<String> {
+    let mut before = ' ';
+    let odd = |c: char| is_blank(c) || matches!(c, '\t' | '\n' | '\r');
+    let is_plain = text.chars().all(|c| {
+        let plain = !odd(c) || (c == ' ' && before != ' ');
+        before = c;
+        plain
+    });
+    if is_plain && !text.ends_with(char::is_whitespace) {
+        return None;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let blank = is_blank(c) || matches!(c, '\t' | '\n' | '\r');
-        if !blank {
+        if !odd(c) {
             out.push(c);
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    Some(out)
 }
 
-fn without_text_mark(text: &str, kind: Kind) -> &str {
+/// The text inside the mark; `None`: there is none.
+fn without_text_mark(text: &str, kind: Kind) -> Option<&str> {
     if let Some(inner) = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')) {
-        return inner;
+        return Some(inner);
     }
-    match text.strip_prefix('\'') {
-        Some(inner) if kind == Kind::Code && !inner.is_empty() => inner,
-        _ => text,
-    }
+    text.strip_prefix('\'').filter(|inner| kind == Kind::Code && !inner.is_empty())
+}
+
+/// Characters that are NFC whatever stands beside them; nearly all that clerks type.
+fn is_composed_alone(c: char) -> bool {
+    matches!(c, '\0'..='\x7f' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// Digits, letters and dashes only: brackets of a document number stay as printed.
@@ -165,8 +183,23 @@ fn fold_code_char(c: char) -> char {
     }
 }
 
+/// What GB18030 and UTF-8 make of one another.
+const LOOKS_BROKEN: [&str; 5] = ["锟斤拷", "烫烫烫", "屯屯屯", "ï»¿", "ç¤¾ä¿"];
+
+/// Whether [`unkeepable`] has anything to look for.
+fn is_suspicious(c: char) -> bool {
+    c == '\u{fffd}'
+        || is_control(c)
+        || is_direction_mark(c)
+        || is_private(c)
+        || LOOKS_BROKEN.iter().any(|word| word.starts_with(c))
+}
+
 fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
     let mut problems = Vec::new();
+    if !text.contains(is_suspicious) {
+        return problems;
+    }
     if let Some(c) = text.chars().find(|c| is_control(*c)) {
         let number = c as u32;
         problems.push(Problem::refuse(
@@ -208,7 +241,7 @@ fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
             ),
         ));
     }
-    if ["锟斤拷", "烫烫烫", "屯屯屯", "ï»¿", "ç¤¾ä¿"].iter().any(|w| text.contains(w)) {
+    if LOOKS_BROKEN.iter().any(|w| text.contains(w)) {
         problems.push(Problem::ask(
             "looks_broken",
             say!("疑似乱码", "looks like text read in a wrong encoding"),

@@ -1,6 +1,6 @@
 //! Rows that are there already: filed before, twice in the sheet, or over pages that are taken.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::reading::{Ready, Returned, Sheet, settle};
 use crate::archive::Archive;
@@ -9,6 +9,7 @@ use crate::domain::error::Result;
 use crate::domain::item::Place;
 use crate::domain::problem::Problem;
 use crate::domain::shelving::Stretch;
+use crate::domain::volume::VolumeState;
 use crate::say;
 use crate::store::Batch;
 
@@ -25,8 +26,15 @@ pub(super) struct History {
     pub batch_digest: String,
 }
 
-pub(super) async fn history(archive: &Archive, file: &Digest, batch_digest: &str) -> Result<History> {
-    let batches = archive.store.batches_of_file(&file.hex()).await?;
+pub(super) async fn history(
+    archive: &Archive,
+    file: &Digest,
+    sheet: &str,
+    batch_digest: &str,
+) -> Result<History> {
+    let mut batches = archive.store.batches_of_file(&file.hex()).await?;
+    // row 5 of another sheet of the workbook is another row
+    batches.retain(|batch| batch.sheet.is_empty() || batch.sheet == sheet);
     let mut history = History {
         seen_before: !batches.is_empty(),
         batch_digest: batch_digest.to_owned(),
@@ -34,8 +42,10 @@ pub(super) async fn history(archive: &Archive, file: &Digest, batch_digest: &str
     };
     for batch in batches {
         let rows = archive.store.rows_of_batch(batch.id).await?;
-        if batch.digest == batch_digest && !batch.done {
-            history.resumed = rows.keys().copied().collect();
+        // what `writing::begin` puts behind the digest of a batch that was done before
+        let own = batch.digest.split('+').next() == Some(batch_digest);
+        if own && !batch.done {
+            history.resumed.extend(rows.keys().copied());
             history.running = Some(batch);
         } else {
             history.filed.extend(rows);
@@ -53,11 +63,12 @@ pub(super) async fn sort_out(
 ) -> Result<()> {
     let ready = std::mem::take(&mut sheet.ready);
     let known = known_alike(archive, &ready, history).await?;
-    let mut first_rows: HashMap<i64, u32> = HashMap::new();
+    // what this batch filed before the kill is no earlier file's, wherever it stands in the sheet
+    let resumed = ready.iter().filter(|row| history.resumed.contains(&row.row));
+    let mut first_rows: HashMap<i64, u32> = resumed.map(|row| (row.likeness, row.row)).collect();
     let mut pages = Pages::default();
     for mut row in ready {
         if history.resumed.contains(&row.row) {
-            first_rows.entry(row.likeness).or_insert(row.row);
             sheet.ready.push(row);
             continue;
         }
@@ -69,10 +80,11 @@ pub(super) async fn sort_out(
         } else if let Some(code) = known.get(&row.likeness) {
             problems.push(already_filed(code));
         }
-        if problems.is_empty() && row.draft.given.is_some() {
-            problems.extend(pages.claim(archive, &row).await?);
-        }
         settle(&mut problems, accept);
+        if row.draft.given.is_some() && !problems.iter().any(Problem::is_blocking) {
+            problems.extend(pages.claim(archive, &row).await?);
+            settle(&mut problems, accept);
+        }
         for problem in &mut problems {
             problem.row = Some(row.row);
         }
@@ -118,8 +130,8 @@ fn twice(first: u32) -> Problem {
         "duplicate_row",
         say!("与第 {first} 行完全相同。", "It is the same as row {first} in every field."),
         say!(
-            "删去重复的一行；确是两份就接受这一类问题（--accept duplicate_row）。",
-            "Delete one; if there really are two, accept this kind (--accept duplicate_row)."
+            "删去重复的一行；确是两份就照收这一类（--accept duplicate_row）。",
+            "Delete one; if there really are two, take this kind all the same (--accept duplicate_row)."
         ),
     )
 }
@@ -133,7 +145,10 @@ struct Pages {
 #[derive(Default)]
 struct Volume {
     closed: bool,
-    taken: Vec<(Stretch, Holder)>,
+    /// The step's name as its codes print it; `None`: the volume has yet to be made.
+    step_text: Option<String>,
+    /// By first page; they never overlap.
+    taken: BTreeMap<u32, (Stretch, Holder)>,
 }
 
 enum Holder {
@@ -141,34 +156,69 @@ enum Holder {
     Row(u32),
 }
 
+impl Volume {
+    async fn bring(archive: &Archive, place: &Place, number: u32) -> Result<Volume> {
+        let Some((known, filed)) = archive.store.pages_taken(place, number).await? else {
+            return Ok(Volume::default());
+        };
+        let taken = filed.into_iter().map(|(own, code)| (own.from, (own, Holder::Filed(code)))).collect();
+        let closed = known.state == VolumeState::Closed;
+        Ok(Volume { closed, step_text: Some(known.step_text), taken })
+    }
+
+    /// Who holds a page of this stretch already.
+    fn holder(&self, own: Stretch) -> Option<&(Stretch, Holder)> {
+        self.taken.range(..=own.to).next_back().map(|(_, held)| held).filter(|(other, _)| other.meets(own))
+    }
+}
+
 impl Pages {
-    async fn claim(&mut self, archive: &Archive, row: &Ready) -> Result<Option<Problem>> {
-        let Some(given) = &row.draft.given else { return Ok(None) };
+    async fn claim(&mut self, archive: &Archive, row: &Ready) -> Result<Vec<Problem>> {
+        let Some(given) = &row.draft.given else { return Ok(Vec::new()) };
         let key = (row.draft.place.clone(), given.volume);
         if !self.volumes.contains_key(&key) {
-            let (closed, filed) = archive.store.pages_taken(&key.0, key.1).await?;
-            let taken = filed.into_iter().map(|(stretch, code)| (stretch, Holder::Filed(code))).collect();
-            self.volumes.insert(key.clone(), Volume { closed, taken });
+            let volume = Volume::bring(archive, &key.0, key.1).await?;
+            self.volumes.insert(key.clone(), volume);
         }
-        let Some(volume) = self.volumes.get_mut(&key) else { return Ok(None) };
-        let number = given.volume;
+        let Some(volume) = self.volumes.get_mut(&key) else { return Ok(Vec::new()) };
         if volume.closed {
-            return Ok(Some(Problem::refuse(
-                "volume_closed",
-                say!(
-                    "第 {number} 卷已经立卷，不能再放入文件。",
-                    "Volume {number} is closed; nothing can be put into it."
-                ),
-                say!("核对档号的案卷号。", "Check the volume number of the code."),
-            )));
+            return Ok(vec![closed(given.volume)]);
         }
         let own = Stretch::new(given.page, row.draft.description.pages);
-        if let Some((other, holder)) = volume.taken.iter().find(|(other, _)| other.meets(own)) {
-            return Ok(Some(overlap(own, *other, holder)));
+        if let Some((other, holder)) = volume.holder(own) {
+            return Ok(vec![overlap(own, *other, holder)]);
         }
-        volume.taken.push((own, Holder::Row(row.row)));
-        Ok(None)
+        volume.taken.insert(own.from, (own, Holder::Row(row.row)));
+        let Some(text) = &row.draft.step_text else { return Ok(Vec::new()) };
+        let known = volume.step_text.get_or_insert_with(|| text.clone());
+        Ok(if known == text { Vec::new() } else { vec![other_name(given.volume, known, text)] })
     }
+}
+
+fn closed(number: u32) -> Problem {
+    Problem::refuse(
+        "volume_closed",
+        say!(
+            "第 {number} 卷已经立卷，不能再放入文件。",
+            "Volume {number} is closed; nothing can be put into it."
+        ),
+        say!("核对档号的案卷号。", "Check the volume number of the code."),
+    )
+}
+
+/// A volume's codes print one name; a paper that comes under another would get another code.
+fn other_name(number: u32, known: &str, text: &str) -> Problem {
+    Problem::ask(
+        "code_name_differs",
+        say!(
+            "第 {number} 卷的档号写作「{known}」，这一行写作「{text}」，放进去档号会跟着改。",
+            "The codes of volume {number} say \"{known}\", this row says \"{text}\"; put there, its code would change."
+        ),
+        say!(
+            "核对案卷号；确是同一卷就接受这一类问题（--accept code_name_differs）。",
+            "Check the volume number; if it is the same volume, accept this kind (--accept code_name_differs)."
+        ),
+    )
 }
 
 fn overlap(own: Stretch, other: Stretch, holder: &Holder) -> Problem {

@@ -12,7 +12,7 @@ use crate::domain::columns::{HeaderFound, Mapping, paper_name, propose};
 use crate::domain::digest::{Digest, Running};
 use crate::domain::error::{Error, Result};
 use crate::domain::item::Draft;
-use crate::domain::placing::{Guide, Placed};
+use crate::domain::placing::{Guide, Met, Placed};
 use crate::domain::problem::{Change, Problem, Weight};
 use crate::domain::role::By;
 use crate::domain::rows::{Reader, RowRead, hidden_rows};
@@ -96,7 +96,7 @@ pub(super) async fn understand(
     let paper =
         paper_name(&header.title_lines, &stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
     let classes = classes(&scheme, wishes)?;
-    let guide = Guide {
+    let mut guide = Guide {
         schemes: &schemes,
         scheme: &scheme,
         fonds: &fonds.number,
@@ -110,6 +110,7 @@ pub(super) async fn understand(
         mapping: &header.mapping,
         today: by.today(),
         simplify: &simplified,
+        met: Met::default(),
     };
     let rows = Rows {
         ready: Vec::new(),
@@ -119,11 +120,12 @@ pub(super) async fn understand(
         hidden: Vec::new(),
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
-    let rows = read_rows(&mut stream, &header, reader, &guide, &wishes.accept, rows, progress).await?;
+    let rows = read_rows(&mut stream, &header, reader, &mut guide, &wishes.accept, rows, progress).await?;
     if rows.read == 0 {
         return Err(no_records());
     }
     let mut notes = header.problems.clone();
+    settle(&mut notes, &wishes.accept);
     notes.extend(hidden_rows(&rows.hidden));
     Ok(Sheet {
         reading: top.reading,
@@ -208,7 +210,7 @@ async fn read_rows(
     stream: &mut GridStream,
     header: &HeaderFound,
     mut reader: Reader<'_>,
-    guide: &Guide<'_>,
+    guide: &mut Guide<'_>,
     accept: &[String],
     mut rows: Rows,
     progress: &Progress,
@@ -245,7 +247,10 @@ impl Rows {
                 self.passed_over.insert(0, change);
             }
         }
-        settle(&mut placed.problems, accept);
+        // an answer cannot stand in for a place: without one the row goes back, whatever was accepted
+        if placed.draft.is_some() {
+            settle(&mut placed.problems, accept);
+        }
         let blocked = placed.problems.iter().any(Problem::is_blocking);
         match placed.draft {
             Some(draft) if !blocked => self.ready.push(Ready {

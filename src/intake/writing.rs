@@ -85,6 +85,7 @@ async fn begin(
         digest,
         file_digest: file.hex(),
         file_name,
+        sheet: sheet.name.clone(),
         sender,
         done: false,
         rows_read: 0,

@@ -35,9 +35,8 @@ impl<'a> Gate<'a> {
     /// # Errors
     /// `cell_out_of_range`, `cell_too_long`: the file is refused, the cell named.
     pub fn check_cell(&self, row: u32, column: usize, cell: &Cell) -> Result<()> {
-        let letters = column_letters(column);
         if column as u64 >= u64::from(self.limits.columns) || row > self.limits.rows {
-            let (columns, rows) = (self.limits.columns, self.limits.rows);
+            let (columns, rows, letters) = (self.limits.columns, self.limits.rows, column_letters(column));
             return Err(unreadable(
                 "cell_out_of_range",
                 say!(
@@ -52,7 +51,7 @@ impl<'a> Gate<'a> {
         }
         let chars = text_len(cell);
         if chars > self.limits.cell_chars {
-            let most = self.limits.cell_chars;
+            let (most, letters) = (self.limits.cell_chars, column_letters(column));
             return Err(unreadable(
                 "cell_too_long",
                 say!(

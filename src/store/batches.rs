@@ -15,6 +15,8 @@ pub struct Batch {
     pub digest: String,
     pub file_digest: String,
     pub file_name: String,
+    /// The workbook's sheet, whose row numbers the batch keeps; empty: not recorded.
+    pub sheet: String,
     pub sender: String,
     pub done: bool,
     pub rows_read: i64,
@@ -33,7 +35,7 @@ pub struct BatchRow {
     pub changes: Vec<Change>,
 }
 
-const COLUMNS: &str = "select id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through from batch ";
+const COLUMNS: &str = "select id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through, sheet from batch ";
 
 fn read(row: &Row) -> Result<Batch> {
     Ok(Batch {
@@ -47,6 +49,7 @@ fn read(row: &Row) -> Result<Batch> {
         accepted: row.int(7)?,
         refused: row.int(8)?,
         done_through: row.int(9)?,
+        sheet: row.text(10)?,
     })
 }
 
@@ -60,6 +63,10 @@ pub(super) fn digest(batch: &Batch) -> Digest {
         .text(&batch.sender);
     fields.int(batch.done.into()).int(batch.rows_read).int(batch.accepted).int(batch.refused);
     fields.int(batch.done_through);
+    // batches of before sheets were recorded keep the digest they had
+    if !batch.sheet.is_empty() {
+        fields.text(&batch.sheet);
+    }
     fields.digest()
 }
 
@@ -125,9 +132,10 @@ impl Store {
 impl Tx<'_> {
     pub async fn insert_batch(&mut self, batch: &Batch) -> Result<i64> {
         let id = self.take_ids("batch", 1).await?;
-        let sql = "insert into batch (id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through)
-                   values ($1, $2, $3, $4, $5, 'running', 0, 0, 0, 0)";
-        let vals = vals![id, &batch.digest, &batch.file_digest, &batch.file_name, &batch.sender];
+        let sql = "insert into batch (id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through, sheet)
+                   values ($1, $2, $3, $4, $5, 'running', 0, 0, 0, 0, $6)";
+        let vals =
+            vals![id, &batch.digest, &batch.file_digest, &batch.file_name, &batch.sender, &batch.sheet];
         self.link.execute(sql, vals).await?;
         self.touch(Kind::Batch, id);
         Ok(id)

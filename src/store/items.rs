@@ -282,20 +282,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Items already in the archive that look the same, by likeness number.
-    pub async fn alike(&mut self, likeness: &[i64]) -> Result<HashMap<i64, Vec<(i64, String)>>> {
-        let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-        for part in likeness.chunks(500) {
-            let list = part.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            let sql =
-                built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
-            for row in self.link.rows_str(sql, &[]).await? {
-                found.entry(row.int(0)?).or_default().push((row.int(1)?, row.text(2)?));
-            }
-        }
-        Ok(found)
-    }
-
     async fn insert_members(&mut self, items: impl Iterator<Item = &Item> + Clone) -> Result<()> {
         let mut vals = Vec::new();
         for item in items.clone() {
@@ -317,7 +303,7 @@ impl Tx<'_> {
 }
 
 impl Store {
-    /// The same question outside a write, for a dry run.
+    /// Items already in the archive that look the same, by likeness number: ids and codes.
     pub async fn alike(&self, likeness: &[i64]) -> Result<HashMap<i64, Vec<(i64, String)>>> {
         let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
         for part in likeness.chunks(500) {

@@ -20,11 +20,13 @@ mod places;
 mod report;
 mod shelve;
 pub mod sql;
+mod still;
 mod verify;
 mod volumes;
 
 pub use batches::{Batch, BatchRow};
 pub use editions::Edition;
+pub use events::ChainLink;
 pub use facts::StoredFact;
 pub use fonds::Fonds;
 pub use items::{ItemFilter, ItemRecord};

@@ -8,8 +8,10 @@
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 
+use futures::FutureExt as _;
 use tokio::sync::{mpsc, oneshot};
 
 use super::open::Backend;
@@ -256,7 +258,9 @@ enum Failed {
 
 async fn one_deed(link: &mut Link, by: &By, deed: Deed) -> Result<Box<dyn Any + Send>, Failed> {
     link.run("savepoint deed").await.map_err(Failed::Transaction)?;
-    match deed_with_event(link, by, deed).await {
+    // a deed that panics is a defect; it ends that deed, never the pen that all others write with
+    let outcome = AssertUnwindSafe(deed_with_event(link, by, deed)).catch_unwind().await;
+    match outcome.unwrap_or_else(|panic| Err(panicked(&*panic))) {
         Ok(value) => {
             link.run("release savepoint deed").await.map_err(Failed::Transaction)?;
             Ok(value)
@@ -266,6 +270,12 @@ async fn one_deed(link: &mut Link, by: &By, deed: Deed) -> Result<Box<dyn Any + 
             Err(_) => Err(Failed::Transaction(error)),
         },
     }
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Error {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    anyhow::anyhow!("the write broke off and was undone: {said}").into()
 }
 
 async fn deed_with_event(link: &mut Link, by: &By, deed: Deed) -> Answer {

@@ -105,13 +105,18 @@ impl Store {
         Ok(Tail { number: last.number, open, items: last.items, last_page: last_page as u32 })
     }
 
-    /// Whether the volume is closed, and the pages its papers take, with their codes.
-    pub async fn pages_taken(&self, place: &Place, number: u32) -> Result<(bool, Vec<(Stretch, String)>)> {
-        let Some(volume) = self.volume_at(place, number).await? else { return Ok((false, Vec::new())) };
+    /// The volume of this number, and the pages its papers take, with their codes.
+    pub async fn pages_taken(
+        &self,
+        place: &Place,
+        number: u32,
+    ) -> Result<Option<(Volume, Vec<(Stretch, String)>)>> {
+        let Some(volume) = self.volume_at(place, number).await? else { return Ok(None) };
         let sql = "select page_from, pages, code from item where volume_id = $1 order by page_from";
         let rows = self.pool.rows(sql, vals![volume.id]).await?;
         let taken =
             rows.iter().map(|row| Ok((Stretch::new(row.int(0)? as u32, row.int(1)? as u32), row.text(2)?)));
-        Ok((volume.state == VolumeState::Closed, taken.collect::<Result<_>>()?))
+        let taken = taken.collect::<Result<_>>()?;
+        Ok(Some((volume, taken)))
     }
 }

@@ -60,10 +60,10 @@ impl Tx<'_> {
             let (record, due) =
                 record(scheme, volume, place_id, slot, first_id + at as i64, one, &mut dating);
             add_to(volume, longest, &record.item, &due);
-            set_code(volume, scheme);
             records.push(record);
         }
-        for volume in desk.volumes.values() {
+        for volume in desk.volumes.values_mut() {
+            set_code(volume, scheme_of(schemes, &volume.place)?);
             self.update_volume(volume).await?;
         }
         self.insert_items(&records).await?;

@@ -1,7 +1,7 @@
 //! One SQL text for two databases: the only place where SQLite and PostgreSQL differ in code.
 //!
-//! Columns are `text` and `bigint` only, placeholders are `$1 … $n` (SQLite takes them too), so one
-//! statement and one [`Row`] serve both. The bodies below are compiled once per driver by `on!`;
+//! Columns are `text` and `bigint` only, placeholders are `$1 … $n` (SQLite takes them too; only inserts
+//! of many rows write them as each likes best), so one statement and one [`Row`] serve both. The bodies below are compiled once per driver by `on!`;
 //! `sqlx::Any` would do the same through boxed values and cost more per row (ARCHITECTURE.md §5).
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _, SqlStr};
@@ -189,9 +189,14 @@ impl Link {
     /// `width` the number of columns, `vals` the values row after row.
     pub async fn insert_many(&mut self, head: &'static str, width: usize, vals: &[Val<'_>]) -> Result<()> {
         // a portion of constant size keeps the prepared statement in the cache
-        let portion = (2000 / width).max(1) * width;
+        let portion = (MOST_VALUES / width).max(1) * width;
+        let mark = match self {
+            // SQLite takes `$1` for a name and searches all names for each value that is bound
+            Link::Sqlite(_) => Mark::Next,
+            Link::Postgres(_) => Mark::Numbered,
+        };
         for part in vals.chunks(portion) {
-            self.execute_str(insert_text(head, width, part.len() / width), part).await?;
+            self.execute_str(insert_text(head, width, part.len() / width, mark), part).await?;
         }
         Ok(())
     }
@@ -204,7 +209,17 @@ impl Link {
     }
 }
 
-fn insert_text(head: &'static str, width: usize, rows: usize) -> SqlStr {
+/// Values of one `insert`; SQLite takes 32,766, PostgreSQL 65,535.
+const MOST_VALUES: usize = 8000;
+
+/// How a place for a value is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Next,
+    Numbered,
+}
+
+fn insert_text(head: &'static str, width: usize, rows: usize, mark: Mark) -> SqlStr {
     let mut sql = String::with_capacity(head.len() + rows * width * 6);
     sql.push_str(head);
     let mut at = 0;
@@ -215,8 +230,13 @@ fn insert_text(head: &'static str, width: usize, rows: usize) -> SqlStr {
             if column > 0 {
                 sql.push(',');
             }
-            sql.push('$');
-            sql.push_str(&at.to_string());
+            match mark {
+                Mark::Next => sql.push('?'),
+                Mark::Numbered => {
+                    sql.push('$');
+                    sql.push_str(&at.to_string());
+                }
+            }
         }
         sql.push(')');
     }
@@ -333,9 +353,8 @@ mod tests {
 
     #[test]
     fn an_insert_of_several_rows_numbers_its_placeholders_through() {
-        assert_eq!(
-            insert_text("insert into t(a,b) values ", 2, 2).as_str(),
-            "insert into t(a,b) values ($1,$2),($3,$4)"
-        );
+        let text = |mark| insert_text("insert into t(a,b) values ", 2, 2, mark);
+        assert_eq!(text(Mark::Numbered).as_str(), "insert into t(a,b) values ($1,$2),($3,$4)");
+        assert_eq!(text(Mark::Next).as_str(), "insert into t(a,b) values (?,?),(?,?)");
     }
 }

@@ -1,14 +1,13 @@
 //! The chain of events, read once from its beginning: whether it holds, the state it left every row in,
 //! and whether the traces are those it would have left.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Verified, restore};
-use crate::archive::Archive;
+use super::Verified;
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
 use crate::domain::event::{self, Kind};
-use crate::say;
+use crate::store::Store;
 
 /// Events read in one step.
 const STEP: i64 = 200;
@@ -28,44 +27,18 @@ impl Log {
     }
 
     pub fn compare(&mut self, kind: Kind, id: i64, now: Digest, verified: &mut Verified) {
-        let about = name(kind, id);
         match self.states.remove(&(kind, id)) {
             Some(then) if then == now => {}
-            Some(_) => verified.add(
-                "row_changed",
-                about.clone(),
-                say!(
-                    "{about} 的内容与日志记下的不一致：它在程序之外被改动过。",
-                    "{about} differs from what the log says: it was changed behind the program's back."
-                ),
-                restore(),
-            ),
-            None => verified.add(
-                "row_foreign",
-                about.clone(),
-                say!(
-                    "{about} 没有任何日志：它是在程序之外插入的。",
-                    "{about} stands in no event: it was inserted behind the program's back."
-                ),
-                restore(),
-            ),
+            Some(_) => verified.row_changed(name(kind, id)),
+            None => verified.row_foreign(name(kind, id)),
         }
     }
 
     /// What the log knows and nobody has shown.
     pub fn leftovers(&mut self, verified: &mut Verified) {
-        let gone: BTreeMap<_, _> = self.states.drain().collect();
-        for ((kind, id), _) in gone {
-            let about = name(kind, id);
-            verified.add(
-                "row_missing",
-                about.clone(),
-                say!(
-                    "日志里有 {about}，数据库里却没有了。",
-                    "The log knows {about}, but the database does not have it."
-                ),
-                restore(),
-            );
+        let gone: BTreeSet<_> = self.states.drain().map(|(key, _)| key).collect();
+        for (kind, id) in gone {
+            verified.row_missing(name(kind, id));
         }
     }
 
@@ -105,12 +78,12 @@ fn name(kind: Kind, id: i64) -> String {
 }
 
 /// Reads the whole chain.
-pub(super) async fn read(archive: &Archive, verified: &mut Verified) -> Result<Log> {
+pub(super) async fn read(still: &Store, verified: &mut Verified) -> Result<Log> {
     let mut log = Log::default();
     let (mut seq, mut previous) = (0, String::new());
     loop {
         let begin = seq;
-        let links = archive.store.chain_after(seq, STEP).await?;
+        let links = still.chain_after(seq, STEP).await?;
         let Some(end) = links.last().map(|link| link.seq) else { break };
         let mut wanted = BTreeSet::new();
         for link in links {
@@ -126,32 +99,20 @@ pub(super) async fn read(archive: &Archive, verified: &mut Verified) -> Result<L
             }
             .digest();
             if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {
-                broken(link.seq, verified);
+                verified.chain_broken(link.seq);
             }
             (seq, previous) = (link.seq, link.digest);
             verified.events += 1;
             wanted.extend(log.take(seq, &link.touched).into_iter().map(|(kind, id)| (kind, id, seq)));
         }
-        compare_traces(wanted, archive.store.traces(begin, end).await?, verified);
+        compare_traces(wanted, still.traces(begin, end).await?, verified);
         seq = end;
     }
     // traces of events there never were
     for (from, to) in [(i64::MIN, 0), (seq, i64::MAX)] {
-        compare_traces(BTreeSet::new(), archive.store.traces(from, to).await?, verified);
+        compare_traces(BTreeSet::new(), still.traces(from, to).await?, verified);
     }
     Ok(log)
-}
-
-fn broken(number: i64, verified: &mut Verified) {
-    verified.add(
-        "chain_broken",
-        format!("event {number}"),
-        say!(
-            "日志链在第 {number} 号断开：这一条或它前面的一条被改过、删过或插入过。",
-            "The chain breaks at event {number}: it or the one before was changed, removed or put in."
-        ),
-        restore(),
-    );
 }
 
 fn compare_traces(
@@ -161,15 +122,6 @@ fn compare_traces(
 ) {
     let found: BTreeSet<_> = found.into_iter().collect();
     for (kind, id, seq) in wanted.symmetric_difference(&found) {
-        let about = format!("trace {kind} {id} {seq}");
-        verified.add(
-            "trace_differs",
-            about.clone(),
-            say!(
-                "{about}：哪些日志涉及哪一条记录，与日志本身不一致。",
-                "{about}: which events concern which record is not what the log itself says."
-            ),
-            restore(),
-        );
+        verified.history_gap(format!("trace {kind} {id} {seq}"));
     }
 }

@@ -3,46 +3,36 @@
 
 use std::collections::HashMap;
 
-use super::{Verified, restore};
-use crate::archive::Archive;
+use super::Verified;
 use crate::domain::error::Result;
 use crate::domain::item::Item;
 use crate::domain::volume::Volume;
-use crate::say;
-use crate::store::{ItemKept, VolumeKept};
+use crate::store::{ItemKept, Store, VolumeKept};
 
 pub(super) async fn check(
-    archive: &Archive,
+    still: &Store,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
 ) -> Result<()> {
-    for odd in archive.store.odd_rows().await? {
-        odd_row(&format!("{} {}", odd.table, odd.row), verified);
+    for odd in still.odd_rows().await? {
+        verified.row_odd(format!("{} {}", odd.table, odd.row));
     }
-    for kept in archive.store.volumes_kept().await? {
+    for kept in still.volumes_kept().await? {
         if volumes.get(&kept.id).is_some_and(|volume| kept != as_written(volume)) {
-            odd_row(&format!("volume {}", kept.id), verified);
+            verified.row_odd(format!("volume {}", kept.id));
         }
     }
-    for name in archive.store.guards_missing().await? {
-        verified.add(
-            "guard_missing",
-            format!("trigger {name}"),
-            say!(
-                "数据库里的守则 {name} 不在了，或被改过：有人动过数据库结构。",
-                "The guard {name} is missing from the database or was changed: somebody touched its structure."
-            ),
-            restore(),
-        );
+    for name in still.guards_missing().await? {
+        verified.guard_missing(&name);
     }
     Ok(())
 }
 
 /// Values of another type than their column's: they are named, and nothing else can be read.
-pub(super) async fn mistyped(archive: &Archive, verified: &mut Verified) -> Result<bool> {
-    let odd = archive.store.mistyped_rows().await?;
+pub(super) async fn mistyped(still: &Store, verified: &mut Verified) -> Result<bool> {
+    let odd = still.mistyped_rows().await?;
     for odd in &odd {
-        odd_row(&format!("{} {}", odd.table, odd.row), verified);
+        verified.row_odd(format!("{} {}", odd.table, odd.row));
     }
     Ok(!odd.is_empty())
 }
@@ -60,7 +50,7 @@ pub(super) fn check_item(item: &Item, kept: &ItemKept, filed_in: Option<i64>, ve
         more: if d.more.is_empty() { String::new() } else { serde_json::json!(d.more).to_string() },
     };
     if *kept != written {
-        odd_row(&format!("item {}", item.id), verified);
+        verified.row_odd(format!("item {}", item.id));
     }
 }
 
@@ -72,16 +62,4 @@ fn as_written(volume: &Volume) -> VolumeKept {
         closed_on: volume.closed_on.map(|day| day.to_string()),
         eligible_on: volume.eligible_on.map(|day| day.to_string()),
     }
-}
-
-fn odd_row(about: &str, verified: &mut Verified) {
-    verified.add(
-        "row_odd",
-        about,
-        say!(
-            "{about} 不是本程序会写成的样子（缺上级、编号或格式不对）：它在程序之外被改动过。",
-            "{about} is not as this program writes it (no parent, or a number or format that is off): it was changed behind the program's back."
-        ),
-        restore(),
-    );
 }

@@ -136,7 +136,7 @@ pub fn as_json(lang: Lang, status: StatusCode, kind: &str, problems: Vec<Problem
 }
 
 /// Gives an error its final form; `page` is unset where programs ask.
-pub fn dress(response: Response, page: Option<Frame>, lang: Lang) -> Response {
+pub async fn dress(response: Response, page: Option<Frame>, lang: Lang) -> Response {
     let status = response.status();
     if let Some(fault) = response.extensions().get::<Fault>() {
         return match page {
@@ -149,10 +149,19 @@ pub fn dress(response: Response, page: Option<Frame>, lang: Lang) -> Response {
     if status.as_u16() < 400 || !bare {
         return response;
     }
-    let (heading, problem) = unforeseen(status);
+    let (heading, mut problem) = unforeseen(status);
     match page {
         Some(frame) => as_page(frame, status, heading, vec![problem]),
-        None => as_json(lang, status, &problem.kind.clone(), vec![problem]),
+        None => {
+            // what the reader of the body stumbled over, for the programmer
+            let said = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
+            let said = String::from_utf8_lossy(&said);
+            if !said.is_empty() {
+                let Wording { zh, en } = &problem.message;
+                problem.message = say!("{zh} {said}", "{en} {said}");
+            }
+            as_json(lang, status, &problem.kind.clone(), vec![problem])
+        }
     }
 }
 

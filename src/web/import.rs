@@ -111,7 +111,7 @@ pub async fn dry_run(
         columns: columns(&intake.mapping),
         blocking: intake.blocking() as i64,
         to_file: intake.accepted as i64,
-        groups: groups(&intake.problems),
+        groups: groups(&intake.problems, &wishes.accept),
         changes,
         intake,
         frame,
@@ -180,7 +180,7 @@ pub async fn take(
     let back =
         format!("/import/{}?{}", file.digest.hex(), serde_urlencoded::to_string(kept).unwrap_or_default());
     page(&TakenPage {
-        groups: groups(&intake.problems),
+        groups: groups(&intake.problems, &wishes.accept),
         blocking: intake.blocking() as i64,
         written: intake.written as i64,
         frame,

@@ -21,8 +21,14 @@ pub struct ClassChoice {
     pub id: String,
     pub code: String,
     pub name: String,
-    /// Id and `一(一) 参保单位登记材料`.
-    pub steps: Vec<(String, String)>,
+    pub steps: Vec<StepChoice>,
+}
+
+pub struct StepChoice {
+    pub id: String,
+    /// `一(一)`
+    pub number: String,
+    pub name: String,
 }
 
 /// Reads it from the schemes that fonds file under.
@@ -36,8 +42,11 @@ pub async fn outline(app: &App, by: &By) -> Answer<Outline> {
         if classes.iter().any(|known| known.id == class.id) {
             continue;
         }
-        let steps =
-            class.steps.iter().map(|step| (step.id.clone(), format!("{} {}", step.number, step.name)));
+        let steps = class.steps.iter().map(|step| StepChoice {
+            id: step.id.clone(),
+            number: step.number.clone(),
+            name: step.name.clone(),
+        });
         classes.push(ClassChoice {
             id: class.id.clone(),
             code: class.code.clone(),

@@ -30,8 +30,16 @@ pub async fn serve_on(
 ) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
     let following = tokio::spawn(indexing::follow(archive.clone()));
-    let served = axum::serve(listener, router(archive, options)).with_graceful_shutdown(ctrl_c()).await;
+    let served =
+        axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
     following.abort();
+    // it ends at its next step; the runtime must not go before it
+    if let Err(ended) = following.await
+        && ended.is_panic()
+    {
+        tracing::error!("following the log ended badly");
+    }
+    archive.close().await;
     Ok(served?)
 }
 

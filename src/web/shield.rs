@@ -51,12 +51,12 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     }
     if is_for_programs(&request) {
         let lang = api::lang_of(request.uri());
-        return dress(next.run(request).await, None, lang);
+        return dress(next.run(request).await, None, lang).await;
     }
     let frame = Frame::of(&app, request.method(), request.uri(), request.headers()).await;
     request.extensions_mut().insert(frame.clone());
     let (lang, remember) = (frame.lang, frame.remember.clone());
-    let mut response = dress(next.run(request).await, Some(frame), lang);
+    let mut response = dress(next.run(request).await, Some(frame), lang).await;
     for cookie in remember {
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);

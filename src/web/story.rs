@@ -18,7 +18,6 @@ pub struct Told {
     /// Reason, counts and such.
     pub facts: Vec<(Wording, String)>,
     pub changes: Vec<Changed>,
-    pub digest: String,
 }
 
 /// A field before and after.
@@ -38,7 +37,6 @@ pub fn told(logged: Logged) -> Told {
         changes: changes(detail),
         actor: logged.actor,
         about: logged.event.about,
-        digest: logged.digest.hex(),
     }
 }
 

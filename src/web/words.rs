@@ -11,7 +11,7 @@ pub fn thousands(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -55,7 +55,7 @@ pub fn weight(weight: Weight) -> Badge {
     match weight {
         Weight::Notice => badge("i", say!("提示", "Notice"), "info"),
         Weight::Ask => badge("?", say!("要您定", "To decide"), "warn"),
-        Weight::Refuse => badge("✕", say!("不能收", "Refused"), "danger"),
+        Weight::Refuse => badge("✕", say!("要改正", "To correct"), "danger"),
     }
 }
 
@@ -139,9 +139,8 @@ pub fn deed(what: &str) -> Wording {
         "fonds_founded" => say!("建立全宗", "Fonds founded"),
         "edition_added" => say!("加入方案版本", "Edition of a scheme added"),
         "items_filed" => say!("归档", "Records filed"),
-        "batch_begun" | "batch_started" => say!("开始接收一批", "Batch begun"),
-        "batch_done" | "batch_finished" | "batch_ended" => say!("一批接收完毕", "Batch finished"),
-        "mapping_kept" => say!("记住栏目对应", "Mapping of columns remembered"),
+        "batch_begun" => say!("开始接收一批", "Batch begun"),
+        "batch_done" => say!("一批接收完毕", "Batch finished"),
         "item_corrected" => say!("更正", "Corrected"),
         "item_taken_out" => say!("取出", "Taken out"),
         "item_put_in" => say!("放入", "Put in"),
@@ -150,9 +149,7 @@ pub fn deed(what: &str) -> Wording {
         "volume_closed" => say!("立卷", "Volume closed"),
         "fact_recorded" => say!("记录事实", "Fact recorded"),
         "dates_recomputed" => say!("重算期限", "Dates derived anew"),
-        "sheet_kept" => say!("收到文件", "Sheet uploaded"),
-        "catalog_exported" => say!("导出目录", "Catalog exported"),
-        "package_made" => say!("生成移交包", "Transfer package made"),
+        "register_packed" => say!("生成移交包", "Transfer package made"),
         "job_started" => say!("任务开始", "Job started"),
         "job_ended" => say!("任务结束", "Job ended"),
         "job_interrupted" => say!("任务中断", "Job interrupted"),

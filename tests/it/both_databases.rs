@@ -331,6 +331,7 @@ async fn batches_mappings_and_jobs_are_kept() {
             digest: digest.clone(),
             file_digest: "f".repeat(64),
             file_name: "缴费核定.xlsx".into(),
+            sheet: "3月".into(),
             sender: "征缴科".into(),
             done: false,
             rows_read: 0,

@@ -5,8 +5,10 @@ mod support; // Site: a real archive in a temporary place, on either database; t
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs; // finding aids, registers, packages, the annotated copy
 mod examples; // the six hand-over sheets, each yielding what its README says
+mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
 mod kills; // kill -9 in the middle of an import
 mod migrations; // linted, applied with rows, guarded, unchanged
+mod pages; // the web door: every page in both languages, every operation, what stands around them
 mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
 mod tamper; // what `verify` finds behind the program's back

@@ -81,7 +81,11 @@ pub(super) fn year_problem(year: i32, scheme: &Scheme, today: NaiveDate) -> Opti
     ))
 }
 
-/// A volume or page number: digits, at least 1.
+/// No shelf has more volumes of one kind, no volume more pages; beyond it is a slip of the pen, and
+/// sums stay far from the end of `u32`.
+const HIGHEST: u32 = 1_000_000;
+
+/// A volume or page number: digits, from 1 to [`HIGHEST`].
 pub(super) fn read_number(slot: &mut Slot, part: Part, scheme: &Scheme) -> Result<u32, Problem> {
     let (zh, en) = part_name(part);
     let kind = |what: &str| format!("{en}_{what}");
@@ -93,7 +97,7 @@ pub(super) fn read_number(slot: &mut Slot, part: Part, scheme: &Scheme) -> Resul
             Problem::refuse(&kind("shape"), what, fix)
         }));
     }
-    let Ok(number) = written.parse::<u32>() else {
+    let Some(number) = written.parse::<u32>().ok().filter(|number| *number <= HIGHEST) else {
         let what = say!("{zh} {written} 太大", "the {en} {written} is too large");
         return Err(Problem::refuse(&kind("too_large"), what, fix));
     };

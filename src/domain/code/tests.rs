@@ -117,6 +117,8 @@ fn what_cannot_be_read_is_told() {
         ("2009-GL-参保单位登记材料-0-0-Y", &["volume_zero", "page_zero"]),
         ("2009-GL-参保单位登记材料-1.5-十二-Y", &["volume_shape", "page_shape"]),
         ("2009-GL-参保单位登记材料-99999999999-1-Y", &["volume_too_large"]),
+        ("2009-GL-参保单位登记材料-4294967295-1-Y", &["volume_too_large"]),
+        ("2009-GL-参保单位登记材料-1-4294967295-Y", &["page_too_large"]),
         ("2009-GL-参保单位登记材料-1-1-Z", &["unknown_period"]),
         ("2009-GL-参保单位登记材料-1-1-百年", &["unknown_period"]),
         ("2009-GL-参保单位登记材科-1-1-Y", &["unknown_step"]),

@@ -28,8 +28,36 @@ pub(super) fn year_disagrees(row: i32, given: i32) -> Problem {
             "The row says {row}, the import was told {given}."
         ),
         say!(
-            "改正这一行，或不给 --year 让每行按自己的年度归档。",
-            "Correct the row, or leave --year out so that each row goes by its own."
+            "改正这一行，或不指定年度（--year），让每行按自己的年度归档。",
+            "Correct the row, or give no year (--year) so that each row goes by its own."
+        ),
+    )
+}
+
+pub(super) fn code_disagrees(own: &str, other: &str) -> Problem {
+    Problem::ask(
+        "code_disagrees",
+        say!(
+            "档号里是「{own}」，这一栏（或导入时给的）是「{other}」。",
+            "The code says \"{own}\", the column (or the import) says \"{other}\"."
+        ),
+        say!(
+            "改正其一；以档号为准就接受这一类问题（--accept code_disagrees）。",
+            "Correct one of them; if the code is right, accept this kind (--accept code_disagrees)."
+        ),
+    )
+}
+
+pub(super) fn first_page_unknown(page: u32) -> Problem {
+    Problem::refuse(
+        "page_from_missing",
+        say!(
+            "档号里的页码 {page} 与页数合在一起，看不出从第几页起。",
+            "The page {page} of the code and the page count do not say where the paper begins."
+        ),
+        say!(
+            "加一列「页次」写起止页，或核对页数。",
+            "Add a column 页次 with first and last page, or check the page count."
         ),
     )
 }

@@ -3,11 +3,13 @@
 use std::sync::LazyLock;
 
 use super::*;
+use crate::domain::code;
 use crate::domain::columns::{Column, Mapping};
 use crate::domain::date::RecordDate;
 use crate::domain::item::Description;
 use crate::domain::problem::Weight;
 use crate::domain::rows::RowKind;
+use crate::domain::scheme::PageMeaning;
 
 static HINTS: LazyLock<Hints> = LazyLock::new(Hints::default);
 static MAPPING: LazyLock<Mapping> = LazyLock::new(|| Mapping {
@@ -57,6 +59,7 @@ fn guide<'a>(schemes: &'a Schemes, class: &str, step: Option<&'a str>) -> Guide<
         mapping: &MAPPING,
         today: today(),
         simplify: &|text| text.to_owned(),
+        met: Default::default(),
     }
 }
 
@@ -164,4 +167,58 @@ fn the_nearest_rule_is_said_to_be_unverified() {
     assert_eq!(outcome(&placed), Ok("person-registration"));
     assert_eq!(placed.changes[0].kind, "nearest_unverified");
     assert!(placed.problems.iter().all(|problem| problem.weight == Weight::Notice));
+}
+
+#[test]
+fn columns_and_decisions_that_say_otherwise_than_the_code_are_asked_about() {
+    let schemes = crate::domain::code::tests::shipped();
+    let check = |change: &dyn Fn(&mut RowRead, &mut Guide), expected: Result<&str, Vec<&str>>| {
+        let mut read = row("基本养老金核定表");
+        read.code = Some("2009-YL-养老保险待遇核定材料-4-12-C".into());
+        let mut guide = Guide { year: None, ..guide(schemes, "", None) };
+        change(&mut read, &mut guide);
+        let placed = guide.place(read);
+        assert_eq!(outcome(&placed), expected);
+        assert!(placed.draft.is_some_and(|draft| draft.place.year == 2009), "accepted, the code rules");
+    };
+    let placed = Ok("pension-assessment");
+    check(&|row, _| row.year = Some(2009), placed.clone());
+    check(&|row, _| row.year = Some(2010), Err(vec!["code_disagrees"]));
+    check(&|_, guide| guide.year = Some(2010), Err(vec!["code_disagrees"]));
+    check(&|row, _| row.class = Some("养老".into()), placed.clone());
+    check(&|row, _| row.class = Some("ZJ".into()), Err(vec!["code_disagrees"]));
+    check(&|_, guide| guide.classes = Guide::classes_called(guide.scheme, "GL"), Err(vec!["code_disagrees"]));
+    check(&|row, _| row.step = Some("养老保险待遇核定材料".into()), placed.clone());
+    check(&|_, guide| guide.step = Some("参保单位登记材料"), Err(vec!["code_disagrees"]));
+}
+
+#[test]
+fn a_code_that_says_the_last_page_gives_the_first_or_goes_back() {
+    let schemes = crate::domain::code::tests::shipped();
+    let scheme = schemes.schemes.iter().find(|one| one.pattern.item_page == PageMeaning::Last).unwrap();
+    let step = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
+    let (class, step) = step.into_iter().find(|(_, step)| step.rules.len() == 1).unwrap();
+    let year = scheme.valid_from.unwrap_or(2020);
+    let (period, _) = schemes.period_of(scheme, step, 0, year).unwrap();
+    let code = |page: u32| {
+        let parts = code::CodeParts {
+            fonds: "0211",
+            year,
+            class_id: &class.id,
+            step_id: &step.id,
+            step_text: None,
+            period,
+            volume: 2,
+        };
+        parts.print(scheme, page)
+    };
+    let place = |page: u32| {
+        let mut read = row("一份材料");
+        (read.code, read.description.date) = (Some(code(page)), None);
+        let of_scheme = Guide { year: None, scheme, ..guide(schemes, "", None) };
+        Guide { classifier: Classifier::new(scheme), ..of_scheme }.place(read)
+    };
+    assert_eq!(place(12).draft.unwrap().given, Some(Given { volume: 2, page: 10 }));
+    let impossible = place(2);
+    assert_eq!((outcome(&impossible), impossible.draft.is_none()), (Err(vec!["page_from_missing"]), true));
 }

@@ -1,5 +1,7 @@
 //! One cell as the value its column stands for.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::domain::columns::Field;
@@ -8,7 +10,7 @@ use crate::domain::grid::Cell;
 use crate::domain::identity::{self, IdNumber};
 use crate::domain::pages::{self, Pages};
 use crate::domain::problem::{Change, Problem};
-use crate::domain::text::{Kind, Read, clean, fold, full_width_message, number_text};
+use crate::domain::text::{Kind, Read, clean, fold, full_width_message, is_nothing, number_text};
 use crate::domain::wording::Wording;
 use crate::say;
 
@@ -16,13 +18,13 @@ use crate::say;
 pub(super) fn is_blank(cell: &Cell) -> bool {
     match cell {
         Cell::Empty => true,
-        Cell::Text(text) => fold(text).is_empty(),
+        Cell::Text(text) => is_nothing(text),
         _ => false,
     }
 }
 
 /// Formula → stored value, listed; a formula without one and an error cell are problems.
-pub(super) fn settle(cell: &Cell) -> Read<Cell> {
+pub(super) fn settle(cell: &Cell) -> Read<Cow<'_, Cell>> {
     match cell {
         Cell::Error(text) => Read::failed(error_cell(text)),
         Cell::Formula { formula, value } => match value.as_ref() {
@@ -38,12 +40,12 @@ pub(super) fn settle(cell: &Cell) -> Read<Cell> {
             value => {
                 let message = say!("取公式已算好的结果", "the formula's stored result was taken");
                 Read::changed(
-                    value.clone(),
+                    Cow::Borrowed(value),
                     Change::new("formula_value", format!("={formula}"), shown(value), message),
                 )
             }
         },
-        other => Read::plain(other.clone()),
+        other => Read::plain(Cow::Borrowed(other)),
     }
 }
 
@@ -150,14 +152,14 @@ fn scientific(value: f64) -> String {
 }
 
 /// The cell as it would be seen.
-pub(super) fn shown(cell: &Cell) -> String {
+pub(super) fn shown(cell: &Cell) -> Cow<'_, str> {
     match cell {
-        Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.clone(),
-        Cell::Number(value) => number_text(*value),
+        Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.into(),
+        Cell::Number(value) => number_text(*value).into(),
         Cell::Bool(true) => "TRUE".into(),
         Cell::Bool(false) => "FALSE".into(),
         Cell::Formula { value, .. } => shown(value),
-        Cell::Empty => String::new(),
+        Cell::Empty => "".into(),
     }
 }
 

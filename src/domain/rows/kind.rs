@@ -38,7 +38,7 @@ pub(super) fn of(row: &Row, mapping: &Mapping) -> RowKind {
     };
     let sums = |c: &Cell| matches!(c, Cell::Formula { formula, .. } if formula.to_ascii_uppercase().contains("SUM("));
     let is_text = |c: &Cell| matches!(c, Cell::Text(_));
-    let named = filled.iter().any(|(_, c)| total_word(c)) && !filled.iter().any(of_record);
+    let named = !filled.iter().any(of_record) && filled.iter().any(|(_, c)| total_word(c));
     let summed = filled.iter().any(|(_, c)| sums(c))
         && !filled.iter().any(|(i, c)| is_text(c) || of_record(&(*i, *c)));
     if named || summed { RowKind::Total } else { RowKind::Record }
@@ -68,6 +68,6 @@ pub(super) fn change(row: &Row, kind: RowKind) -> Change {
             ("number_only", say!("只有序号，没有内容", "a running number and nothing else"))
         }
     };
-    let texts: Vec<String> = row.cells.iter().map(cell::shown).filter(|t| !t.is_empty()).collect();
+    let texts: Vec<_> = row.cells.iter().map(cell::shown).filter(|t| !t.is_empty()).collect();
     Change { row: Some(row.number), ..Change::new(word, texts.join(" "), "", message) }
 }

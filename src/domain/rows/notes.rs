@@ -1,5 +1,7 @@
 //! What is said about one row while it is read, and the problems a row can have as a whole.
 
+use std::borrow::Cow;
+
 use super::cell;
 use crate::domain::grid::{Cell, Merge};
 use crate::domain::problem::{Change, Problem};
@@ -35,7 +37,7 @@ impl Notes {
     }
 
     /// The cell with a formula replaced by its stored value; error cells end here.
-    pub fn settled(&mut self, heading: &str, value: &Cell) -> Option<Cell> {
+    pub fn settled<'c>(&mut self, heading: &str, value: &'c Cell) -> Option<Cow<'c, Cell>> {
         self.read(heading, cell::settle(value))
     }
 

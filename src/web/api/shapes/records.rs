@@ -219,9 +219,9 @@ pub struct Correction {
 #[derive(ToSchema)]
 pub struct FieldChange {
     field: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     old: serde_json::Value,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     new: serde_json::Value,
 }
 
@@ -258,12 +258,6 @@ pub struct FacetValue {
     count: u64,
 }
 
-#[derive(ToSchema)]
-pub struct Facet {
-    name: String,
-    values: Vec<FacetValue>,
-}
-
 /// A word of the query and what it was taken for.
 #[derive(ToSchema)]
 pub struct Chip {
@@ -275,7 +269,8 @@ pub struct Chip {
 pub struct Found {
     total: u64,
     hits: Vec<Hit>,
-    facets: Vec<Facet>,
+    /// By `year`, `class_id`, `step_id`, `period`, `state`.
+    facets: std::collections::BTreeMap<String, Vec<FacetValue>>,
     chips: Vec<Chip>,
     /// Events the index has still to take in.
     behind: i64,

@@ -1,0 +1,80 @@
+//! An archive of the bench's own, filled by the acts themselves.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use guidang::archive::{Access, Archive};
+use guidang::config::Config;
+use guidang::founding::{self, Founding};
+use guidang::intake::{self, Intake, Taking, Wishes};
+use guidang::progress::Progress;
+
+use super::items::Items;
+use super::measure;
+
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime")
+}
+
+/// The sheet of `count` rows, written once.
+pub fn sheet(count: usize) -> PathBuf {
+    let path = measure::bench_dir().join(format!("{count}.csv"));
+    if !path.exists() {
+        let new = path.with_extension("new");
+        Items::new(count).write_csv(&new);
+        std::fs::rename(new, &path).expect("the sheet");
+    }
+    path
+}
+
+pub async fn found(data: &Path) -> Archive {
+    std::fs::remove_dir_all(data).ok();
+    let config = Config::new(data);
+    let by = config.clock.local_user();
+    let scheme = include_str!("../../schemes/wuhu-2009.toml").to_owned();
+    let founding =
+        Founding { number: "0211".into(), name: "芜湖市人力资源和社会保障局".into(), scheme };
+    founding::found(config, &by, founding).await.expect("a new archive")
+}
+
+pub async fn take_in(archive: &Archive, sheet: &Path) -> Intake {
+    let by = archive.local_user();
+    let taken =
+        intake::take_in(archive, &by, sheet, &Wishes::default(), Taking::StopOnProblem, &Progress::default())
+            .await;
+    let taken = taken.expect("a sheet");
+    let blocking: Vec<String> = taken
+        .problems
+        .iter()
+        .filter(|problem| problem.is_blocking())
+        .map(|problem| format!("row {:?}: {} {}", problem.row, problem.kind, problem.message.zh))
+        .collect();
+    assert!(
+        blocking.is_empty(),
+        "{} rows go back: {:#?}",
+        blocking.len(),
+        &blocking[..blocking.len().min(10)]
+    );
+    taken
+}
+
+/// Where the archive of `count` rows lies, filled now when it is not there.
+pub fn filled(count: usize) -> PathBuf {
+    let data = measure::bench_dir().join(format!("archive-{count}"));
+    let done = data.join("bench-done");
+    if !done.exists() {
+        let sheet = sheet(count);
+        runtime().block_on(async {
+            let archive = found(&data).await;
+            take_in(&archive, &sheet).await;
+            guidang::indexing::catch_up(&archive).await.expect("the index");
+            archive.store.close().await;
+        });
+        std::fs::write(done, "").expect("a mark");
+    }
+    data
+}
+
+pub async fn open(data: &Path) -> Arc<Archive> {
+    Arc::new(Archive::open(Config::new(data), Access::Whole).await.expect("the archive"))
+}

@@ -1,0 +1,8 @@
+//! The web door: every page in both languages, every operation of the API, what stands around them.
+
+mod around; // headers, cross-site, errors in their form
+mod deeds; // a record's way through the pages, by forms alone
+mod door; // the router over a small archive
+mod look; // every page renders, nothing leaks, every link resolves
+mod operations; // every operation answers in the shape its document shows
+mod templates; // no orphans, no inline code, both languages

@@ -1,0 +1,239 @@
+//! Every page of the router in both languages: it renders, leaks no markup, and its links resolve.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+
+use super::door::{Door, MARKUP};
+use crate::support::repository;
+
+/// Addresses that show each route with something in it.
+fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        ("/", list(&["/"])),
+        (
+            "/search",
+            list(&[
+                "/search",
+                "/search?q=zxm",
+                "/search?q=%3Cimg&sort=newest",
+                "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84&year=2009",
+                "/search?year=2009&class=collection",
+            ]),
+        ),
+        ("/volumes", list(&["/volumes", "/volumes?year=2009..2010&state=open&size=1", "/volumes?year=1999"])),
+        ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
+        (
+            "/volumes/{id}",
+            vec![format!("/volumes/{open_volume}"), format!("/volumes/{closed_volume}?said=closed")],
+        ),
+        ("/items/taken-out", list(&["/items/taken-out"])),
+        ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
+        ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
+        ("/import", list(&["/import"])),
+        ("/import/template", list(&["/import/template"])),
+        (
+            "/import/{digest}",
+            vec![
+                format!("/import/{sheet}"),
+                format!(
+                    "/import/{sheet}?year=2009&step=%E4%BA%8C(%E4%B8%80)&accept=duplicate_row&suggest=1&h1=x&c1="
+                ),
+            ],
+        ),
+        ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
+        ("/batches/{id}", vec![format!("/batches/{batch}")]),
+        (
+            "/retention",
+            list(&[
+                "/retention",
+                "/retention?year=2020",
+                "/retention?year=2020&class=medical&period=10&list=1",
+                "/retention?year=2111",
+            ]),
+        ),
+        (
+            "/catalogs",
+            vec!["/catalogs".into(), format!("/catalogs?kind=volume_contents&volume={open_volume}")],
+        ),
+        (
+            "/catalogs/preview",
+            vec![
+                "/catalogs/preview".into(),
+                "/catalogs/preview?kind=person_index".into(),
+                "/catalogs/preview?kind=summary".into(),
+                format!("/catalogs/preview?kind=statement&volume={closed_volume}"),
+            ],
+        ),
+        ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
+        ("/schemes", list(&["/schemes"])),
+        ("/schemes/{id}", list(&["/schemes/wuhu-2009", "/schemes/national-2009"])),
+        ("/jobs", list(&["/jobs"])),
+        ("/jobs/{id}", vec![format!("/jobs/{job}")]),
+        ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
+        ("/events", list(&["/events", "/events?before=3&size=1"])),
+        ("/help", list(&["/help"])),
+        ("/api/docs", list(&["/api/docs"])),
+        ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
+        (
+            "/assets/{name}",
+            list(&["/assets/style.css", "/assets/app.js", "/assets/icons.svg", "/assets/icon.svg"]),
+        ),
+        ("/favicon.ico", list(&["/favicon.ico"])),
+    ])
+}
+
+/// Routes of the router that answer GET, read from the one screen they stand on.
+fn routes() -> Vec<String> {
+    let source = std::fs::read_to_string(repository("src/web/mod.rs")).unwrap();
+    let routes = source.split(".route(\"").skip(1).filter_map(|rest| {
+        let (path, handlers) = rest.split_once('"')?;
+        handlers.split(".route(").next()?.contains("get(").then(|| path.to_owned())
+    });
+    routes.collect()
+}
+
+fn is_page(text: &str) -> bool {
+    text.starts_with("<!DOCTYPE html>")
+}
+
+fn check_page(path: &str, lang: &str, html: &str) {
+    assert!(!html.contains("<img"), "{path}: markup from a record is live");
+    assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{path} is not in {lang}");
+    for inline in [" style=\"", "<style", "<script>", "javascript:", " onclick=", " onerror=alert(1)\""] {
+        assert!(!html.contains(inline), "{path} holds {inline:?}");
+    }
+    assert_eq!(html.matches("<script ").count(), 1, "{path}: only app.js");
+    assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
+    let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
+    assert_eq!(opened, closed, "{path}: forms");
+    for tag in ["table", "section", "details", "ul", "ol", "div", "select", "p"] {
+        let (opened, closed) = (opening(html, tag), html.matches(&format!("</{tag}>")).count());
+        assert_eq!(opened, closed, "{path}: <{tag}> opens {opened} times and closes {closed} times");
+    }
+    check_labels(path, html);
+}
+
+fn opening(html: &str, tag: &str) -> usize {
+    html.matches(&format!("<{tag}>")).count() + html.matches(&format!("<{tag} ")).count()
+}
+
+/// Every id once; every visible control has a name for those who do not see it.
+fn check_labels(path: &str, html: &str) {
+    let mut ids = BTreeSet::new();
+    for id in attributes(html, "id") {
+        assert!(ids.insert(id.clone()), "{path}: the id {id} stands twice");
+    }
+    for target in attributes(html, "for") {
+        assert!(ids.contains(&target), "{path}: a label for {target}, which is not there");
+    }
+    for piece in html.split("<input ").skip(1) {
+        let tag = piece.split('>').next().unwrap_or_default();
+        let named = tag.contains("type=\"hidden\"")
+            || tag.contains(" id=\"")
+            || tag.starts_with("id=")
+            || tag.contains("aria-label");
+        let inside_label = tag.contains("type=\"checkbox\"") || tag.contains("name=\"at\"");
+        assert!(named || inside_label, "{path}: an input without a label: {tag}");
+    }
+}
+
+fn attributes(html: &str, name: &str) -> Vec<String> {
+    let mark = format!(" {name}=\"");
+    let values = html.split(mark.as_str()).skip(1).filter_map(|rest| rest.split('"').next());
+    values
+        .map(|value| {
+            value.replace("&#38;", "&").replace("&amp;", "&").replace("&#34;", "\"").replace("&#39;", "'")
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_has_a_sample_and_every_page_renders_in_both_languages() {
+    let door = Door::furnished().await;
+    let samples = samples(&door);
+    for route in routes() {
+        assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/pages/look.rs");
+    }
+    let mut marked = 0;
+    for path in samples.values().flatten() {
+        for (lang, html_lang) in [("zh", "zh-Hans"), ("en", "en")] {
+            let and = if path.contains('?') { '&' } else { '?' };
+            let answer = door.get(&format!("{path}{and}lang={lang}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path} ({lang}): {}", answer.text());
+            let text = answer.text();
+            if is_page(&text) {
+                check_page(path, html_lang, &text);
+                marked += usize::from(text.contains("&#60;img src=x") || text.contains("&lt;img src=x"));
+            }
+        }
+    }
+    assert!(marked >= 20, "the hostile title {MARKUP} stands on {marked} pages only: the test looks past it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
+    let door = Door::empty().await;
+    for path in [
+        "/",
+        "/search",
+        "/search?q=x",
+        "/volumes",
+        "/volumes/check",
+        "/items/taken-out",
+        "/import",
+        "/retention",
+        "/catalogs",
+        "/transfer",
+        "/schemes",
+        "/jobs",
+        "/events",
+        "/help",
+    ] {
+        let answer = door.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        check_page(path, "zh-Hans", &answer.text());
+    }
+    assert!(door.get("/").await.text().contains("还没有案卷，从这里开始"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_link_on_every_page_resolves() {
+    let door = Door::furnished().await;
+    let mut seen = BTreeSet::new();
+    for path in samples(&door).values().flatten() {
+        let text = door.get(path).await.text();
+        if !is_page(&text) {
+            continue;
+        }
+        let links = attributes(&text, "href").into_iter().chain(attributes(&text, "src"));
+        for link in links.chain(attributes(&text, "formaction")) {
+            if let Some(fragment) = link.strip_prefix('#') {
+                assert!(
+                    attributes(&text, "id").iter().any(|id| id == fragment),
+                    "{path}: {link} leads nowhere"
+                );
+            } else if seen.insert(link.clone()) {
+                follow(&door, path, &link).await;
+            }
+        }
+        for action in attributes(&text, "action") {
+            let answer = door.get(&action).await;
+            let known = answer.status == StatusCode::OK || answer.status == StatusCode::METHOD_NOT_ALLOWED;
+            assert!(known, "{path}: the form's {action} answers {}", answer.status);
+        }
+    }
+    assert!(seen.len() > 100, "only {} links were found", seen.len());
+}
+
+async fn follow(door: &Door, from: &str, link: &str) {
+    assert!(link.starts_with('/') && !link.starts_with("//"), "{from}: {link} leads out of the house");
+    let (page, fragment) = link.split_once('#').unwrap_or((link, ""));
+    let answer = door.get(page).await;
+    assert_eq!(answer.status, StatusCode::OK, "{from} → {link}");
+    let text = answer.text();
+    let is_there = fragment.is_empty() || attributes(&text, "id").iter().any(|id| id == fragment);
+    assert!(is_there, "{from} → {link}: the page has no #{fragment}");
+}
