@@ -2,21 +2,23 @@
 //!
 //! Nothing is repaired here. Every finding names the table, the record and the kind of difference.
 
+mod chain;
 mod findings;
 mod index;
+mod keeping;
 
 pub use findings::{Difference, Verified};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use chain::Log;
 use findings::restore;
 use index::check_index;
 
 use crate::archive::{Archive, allow};
 use crate::domain::dating::{self, Dating, Due};
-use crate::domain::digest::Digest;
 use crate::domain::error::Result;
-use crate::domain::event::{self, Kind};
+use crate::domain::event::Kind;
 use crate::domain::item::Item;
 use crate::domain::retention::Fact;
 use crate::domain::role::{By, Deed};
@@ -24,7 +26,7 @@ use crate::domain::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
 use crate::search::{Entry, Holding};
-use crate::store::{ChainLink, Store, item_digest, volume_digest};
+use crate::store::{Store, item_digest, volume_digest};
 
 /// Looks through the whole archive as it stands when the look begins; others may go on writing. An
 /// error means it could not be checked, never "clean".
@@ -46,123 +48,25 @@ async fn look_through(archive: &Archive, still: &Store) -> Result<Verified> {
             restore(),
         );
     }
-    let mut states = States(check_chain(still, &mut verified).await?);
-    let volumes = check_volumes(still, &mut states, &mut verified).await?;
-    let holdings = check_items(archive, still, &mut states, &volumes, &mut verified).await?;
-    for row in still.small_digests().await? {
-        states.compare(row.kind, row.id, row.digest, &mut verified);
+    if keeping::mistyped(still, &mut verified).await? {
+        return Ok(verified);
     }
-    states.leftovers(&mut verified);
+    let mut log = chain::read(still, &mut verified).await?;
+    let volumes = check_volumes(still, &mut log, &mut verified).await?;
+    let holdings = check_items(archive, still, &mut log, &volumes, &mut verified).await?;
+    for row in still.small_digests().await? {
+        log.compare(row.kind, row.id, row.digest, &mut verified);
+    }
+    check_batch_rows(still, &mut log, &mut verified).await?;
+    log.leftovers(&mut verified);
+    keeping::check(still, &volumes, &mut verified).await?;
     check_index(archive, still, holdings, &mut verified).await?;
     Ok(verified)
 }
 
-/// The state each row was last left in, as the log says, and the event that first named it.
-struct States(HashMap<(Kind, i64), (Digest, i64)>);
-
-impl States {
-    /// The event that first named the row.
-    fn first(&self, kind: Kind, id: i64) -> Option<i64> {
-        self.0.get(&(kind, id)).map(|(_, first)| *first)
-    }
-
-    fn compare(&mut self, kind: Kind, id: i64, now: Digest, verified: &mut Verified) {
-        let about = format!("{} {id}", table(kind));
-        match self.0.remove(&(kind, id)) {
-            Some((then, _)) if then == now => {}
-            Some(_) => verified.row_changed(about),
-            None => verified.add(
-                "row_foreign",
-                about.clone(),
-                say!(
-                    "{about} 没有任何日志：它是在程序之外插入的。",
-                    "{about} stands in no event: it was inserted behind the program's back."
-                ),
-                restore(),
-            ),
-        }
-    }
-
-    fn leftovers(&mut self, verified: &mut Verified) {
-        let gone: BTreeMap<_, _> = self.0.drain().collect();
-        for ((kind, id), _) in gone {
-            let about = format!("{} {id}", table(kind));
-            verified.add(
-                "row_missing",
-                about.clone(),
-                say!(
-                    "日志里有 {about}，数据库里却没有了。",
-                    "The log knows {about}, but the database does not have it."
-                ),
-                restore(),
-            );
-        }
-    }
-}
-
-fn table(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Fonds => "fonds",
-        Kind::Scheme => "edition",
-        Kind::Item => "item",
-        Kind::Volume => "volume",
-        Kind::Batch => "batch",
-        Kind::Mapping => "mapping",
-        Kind::Fact => "fact",
-    }
-}
-
-async fn check_chain(still: &Store, verified: &mut Verified) -> Result<HashMap<(Kind, i64), (Digest, i64)>> {
-    let mut states: HashMap<(Kind, i64), (Digest, i64)> = HashMap::new();
-    let traces = still.traces().await?;
-    let (mut seq, mut previous) = (0, String::new());
-    loop {
-        let links = still.chain_after(seq, 200).await?;
-        let Some(last) = links.last() else { break };
-        let end = last.seq;
-        for link in links {
-            if link.seq != seq + 1 || link.prev != previous || link.digest != digest_of(&link, &previous) {
-                verified.chain_broken(link.seq);
-            }
-            (seq, previous) = (link.seq, link.digest);
-            verified.events += 1;
-            let (mut fresh, mut changed) = (0, 0);
-            for row in event::rows_from_text(&link.touched).unwrap_or_default() {
-                let key = (row.kind, row.id);
-                let first = states.get(&key).map_or(seq, |(_, first)| *first);
-                *if first == seq && row.kind == Kind::Item { &mut fresh } else { &mut changed } += 1;
-                match row.state {
-                    Some(state) => states.insert(key, (state, first)),
-                    None => states.remove(&key),
-                };
-            }
-            // what an event brings in is found by `filed_in`; what it changed must be traced to it
-            if !(changed..=changed + fresh).contains(&traces.get(&seq).copied().unwrap_or(0)) {
-                verified.history_gap(format!("event {seq}"));
-            }
-        }
-        seq = end;
-    }
-    Ok(states)
-}
-
-fn digest_of(link: &ChainLink, previous: &str) -> String {
-    let link = event::Link {
-        previous,
-        seq: link.seq,
-        at: &link.at,
-        actor: &link.actor,
-        what: &link.what,
-        about: &link.about,
-        detail: &link.detail,
-        rows: &link.touched,
-    };
-    link.digest().hex()
-}
-
 async fn check_volumes(
     still: &Store,
-    states: &mut States,
+    log: &mut Log,
     verified: &mut Verified,
 ) -> Result<HashMap<i64, Volume>> {
     let mut all = HashMap::new();
@@ -172,12 +76,24 @@ async fn check_volumes(
         let Some(last) = volumes.last() else { break };
         after = (last.code_sort.clone(), last.id);
         for volume in volumes {
-            states.compare(Kind::Volume, volume.id, volume_digest(&volume), verified);
+            log.compare(Kind::Volume, volume.id, volume_digest(&volume), verified);
             verified.volumes += 1;
             all.insert(volume.id, volume);
         }
     }
     Ok(all)
+}
+
+async fn check_batch_rows(still: &Store, log: &mut Log, verified: &mut Verified) -> Result<()> {
+    let mut after = (0, 0);
+    loop {
+        let rows = still.batch_row_digests(after, 5000).await?;
+        let Some((batch, number, _)) = rows.last() else { return Ok(()) };
+        after = (*batch, *number);
+        for (_, _, row) in rows {
+            log.compare(row.kind, row.id, row.digest, verified);
+        }
+    }
 }
 
 /// What the items of one volume add up to.
@@ -192,7 +108,7 @@ struct Tally {
 async fn check_items(
     archive: &Archive,
     still: &Store,
-    states: &mut States,
+    log: &mut Log,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
 ) -> Result<Vec<Holding>> {
@@ -204,12 +120,16 @@ async fn check_items(
     }
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     let mut holdings = Vec::new();
-    let (mut after, last) = (0, still.last_item_id().await?);
-    while after < last {
-        let marks = still.item_marks(after, after + 5000).await?;
+    let mut after = 0;
+    // from one id that is there to the next: a number far off does not make the way long
+    while let Some(next) = still.next_item_id(after).await? {
+        after = next - 1;
+        let mut kept = still.items_kept(after, after + 5000).await?.into_iter();
         for item in still.items_after(after, after + 5000).await? {
-            check_mark(&item, marks.get(&item.id), states, verified);
-            states.compare(Kind::Item, item.id, item_digest(&item), verified);
+            if let Some(kept) = kept.find(|kept| kept.id == item.id) {
+                keeping::check_item(&item, &kept, log.filed_in(item.id), verified);
+            }
+            log.compare(Kind::Item, item.id, item_digest(&item), verified);
             let due = match facts.get(&item.id) {
                 Some(facts) => {
                     let retention =
@@ -238,18 +158,6 @@ async fn check_items(
     Ok(holdings)
 }
 
-/// What the item's digest leaves out: by what it is recognised, and what its history begins with.
-fn check_mark(item: &Item, mark: Option<&(i64, i64)>, states: &States, verified: &mut Verified) {
-    let Some((likeness, filed_in)) = mark else { return };
-    let about = || format!("{} {}", table(Kind::Item), item.id);
-    if states.first(Kind::Item, item.id).is_some_and(|first| first != *filed_in) {
-        verified.history_gap(about());
-    }
-    if *likeness != item.description.likeness_number(&item.place) {
-        verified.row_changed(about());
-    }
-}
-
 fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
     if (item.eligible_on, &item.question) == (due.on, &due.question) {
         return;
@@ -271,7 +179,7 @@ fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
 
 fn tally(tally: &mut Tally, item: &Item, due: Due) {
     tally.items += 1;
-    tally.pages += item.description.pages;
+    tally.pages = tally.pages.saturating_add(item.description.pages);
     tally.stretches.push(Stretch::new(item.page_from, item.description.pages));
     if tally.longest.as_ref().is_none_or(|longest| due.outlasts(longest)) {
         tally.longest = Some(due);

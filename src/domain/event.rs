@@ -16,6 +16,15 @@ pub enum Kind {
     Batch,
     Mapping,
     Fact,
+    Place,
+    Job,
+    /// A row of a batch that had something to say; [`batch_row_id`] makes one number of its key.
+    BatchRow,
+}
+
+/// Batch and row of the sheet as one number.
+pub fn batch_row_id(batch: i64, row: u32) -> i64 {
+    batch << 32 | i64::from(row)
 }
 
 impl Kind {
@@ -29,11 +38,15 @@ impl Kind {
             Kind::Batch => 'b',
             Kind::Mapping => 'm',
             Kind::Fact => 'q',
+            Kind::Place => 'p',
+            Kind::Job => 'j',
+            Kind::BatchRow => 'r',
         }
     }
 
     pub fn from_letter(letter: char) -> Option<Self> {
-        [Kind::Fonds, Kind::Scheme, Kind::Item, Kind::Volume, Kind::Batch, Kind::Mapping, Kind::Fact]
+        use Kind::*;
+        [Fonds, Scheme, Item, Volume, Batch, Mapping, Fact, Place, Job, BatchRow]
             .into_iter()
             .find(|kind| kind.letter() == letter)
     }

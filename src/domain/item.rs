@@ -122,7 +122,7 @@ pub struct Item {
 
 impl Item {
     pub fn page_to(&self) -> u32 {
-        self.page_from + self.description.pages - 1
+        self.page_from.saturating_add(self.description.pages.max(1) - 1)
     }
 }
 

@@ -4,7 +4,7 @@ use super::sql::{Link, Row, Val, vals};
 use super::{Store, Tx};
 use crate::domain::digest::{Digest, Fields};
 use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::event::{Kind, batch_row_id};
 use crate::domain::problem::{Change, Problem};
 
 /// One sheet taken in with one set of decisions.
@@ -67,6 +67,13 @@ pub(super) fn digest(batch: &Batch) -> Digest {
     if !batch.sheet.is_empty() {
         fields.text(&batch.sheet);
     }
+    fields.digest()
+}
+
+/// Of a row of the table `batch_row`.
+pub(super) fn row_digest(batch: i64, row: i64, item: Option<i64>, problems: &str, changes: &str) -> Digest {
+    let mut fields = Fields::new("batch_row");
+    fields.int(batch).int(row).opt_int(item).text(problems).text(changes);
     fields.digest()
 }
 
@@ -156,6 +163,8 @@ impl Tx<'_> {
             .collect();
         let mut vals: Vec<Val> = Vec::with_capacity(rows.len() * 5);
         for (row, (problems, changes)) in rows.iter().zip(&texts) {
+            let digest = row_digest(batch_id, row.row.into(), row.item_id, problems, changes);
+            self.touch_with(Kind::BatchRow, batch_row_id(batch_id, row.row), digest);
             vals.extend_from_slice(vals![batch_id, row.row, row.item_id, problems, changes]);
         }
         let head = "insert into batch_row (batch_id, row_number, item_id, problems, changes) values ";

@@ -124,12 +124,6 @@ impl Store {
         self.pool.rows(sql, vals![&letter, id]).await?.iter().map(logged).collect()
     }
 
-    /// How many rows' histories name each event.
-    pub async fn traces(&self) -> Result<std::collections::HashMap<i64, i64>> {
-        let rows = self.pool.rows("select seq, count(*) from trace group by seq", &[]).await?;
-        rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?))).collect()
-    }
-
     /// The latest events, newest first.
     pub async fn latest_events(&self, before: i64, limit: i64) -> Result<Vec<Logged>> {
         let sql = "select seq, at, actor, what, about, detail, digest from event where seq < $1 order by seq desc limit $2";

@@ -19,12 +19,14 @@ pub struct StoredFact {
 const COLUMNS: &str = "select id, item_id, kind, on_day, note from fact ";
 
 fn read(row: &Row) -> Result<StoredFact> {
-    let on = row.text(3)?;
+    let (id, on) = (row.int(0)?, row.text(3)?);
     Ok(StoredFact {
-        id: row.int(0)?,
+        id,
         item_id: row.int(1)?,
         kind: row.text(2)?,
-        on: on.parse().map_err(|_| anyhow::anyhow!("fact on {on:?}, which is no day"))?,
+        on: super::volumes::day(Some(on.clone()))
+            .filter(|day| day.to_string() == on)
+            .ok_or_else(|| anyhow::anyhow!("fact {id} is on {on:?}, which is no day"))?,
         note: row.text(4)?,
     })
 }

@@ -36,7 +36,7 @@ fn select(condition: &str) -> sqlx::SqlStr {
 }
 
 fn read(row: &Row) -> Result<Item> {
-    let more = row.text(16)?;
+    let (id, more) = (row.int(0)?, row.text(16)?);
     let description = Description {
         pages: row.int(5)? as u32,
         title: row.text(8)?,
@@ -50,13 +50,14 @@ fn read(row: &Row) -> Result<Item> {
         more: if more.is_empty() {
             Vec::new()
         } else {
-            serde_json::from_str(&more).map_err(anyhow::Error::from)?
+            serde_json::from_str(&more)
+                .map_err(|error| anyhow::anyhow!("item {id}: its further columns cannot be read: {error}"))?
         },
         persons: Vec::new(),
         units: Vec::new(),
     };
     Ok(Item {
-        id: row.int(0)?,
+        id,
         volume_id: row.opt_int(1)?,
         seq: row.int(2)? as u32,
         rule: row.int(3)? as usize,
@@ -184,12 +185,10 @@ impl Store {
         Ok(items)
     }
 
-    /// What of the items' rows their digests do not cover, by id: likeness, and the event that brought
-    /// the item in.
-    pub async fn item_marks(&self, id: i64, through: i64) -> Result<HashMap<i64, (i64, i64)>> {
-        let sql = "select id, likeness, filed_in from item where id > $1 and id <= $2";
-        let rows = self.pool.rows(sql, vals![id, through]).await?;
-        rows.iter().map(|row| Ok((row.int(0)?, (row.int(1)?, row.int(2)?)))).collect()
+    /// The lowest id of an item above this one.
+    pub async fn next_item_id(&self, after: i64) -> Result<Option<i64>> {
+        let sql = "select cast(min(id) as bigint) from item where id > $1";
+        self.pool.row(sql, vals![after]).await?.map_or(Ok(None), |row| row.opt_int(0))
     }
 
     /// Highest id given to an item.

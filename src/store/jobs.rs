@@ -3,7 +3,9 @@
 
 use super::sql::{Row, vals};
 use super::{Store, Tx};
+use crate::domain::digest::{Digest, Fields};
 use crate::domain::error::Result;
+use crate::domain::event::Kind;
 
 /// Where a job is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -72,6 +74,21 @@ fn read(row: &Row) -> Result<Job> {
     })
 }
 
+/// Every column, for the digest.
+pub(super) const WHOLE: &str = "select id, kind, state, input, outcome, file, error, actor, created_at, updated_at, \
+     done, total, cancel_asked from job";
+
+/// Of a row of [`WHOLE`].
+pub(super) fn digest(row: &Row) -> Result<Digest> {
+    let mut fields = Fields::new("job");
+    fields.int(row.int(0)?);
+    for at in 1..10 {
+        fields.text(&row.text(at)?);
+    }
+    fields.int(row.int(10)?).int(row.int(11)?).int(row.int(12)?);
+    Ok(fields.digest())
+}
+
 impl Store {
     pub async fn job(&self, id: i64) -> Result<Option<Job>> {
         let rows =
@@ -105,6 +122,7 @@ impl Tx<'_> {
         let sql = "insert into job (id, kind, state, input, done, total, outcome, file, error, cancel_asked, actor, created_at, updated_at)
                    values ($1, $2, 'queued', $3, 0, 0, 'null', '', '', 0, $4, $5, $5)";
         self.link.execute(sql, vals![id, kind, &input, actor, at]).await?;
+        self.touch(Kind::Job, id);
         Ok(id)
     }
 
@@ -122,6 +140,7 @@ impl Tx<'_> {
             &job.updated_at
         ];
         self.link.execute(sql, vals).await?;
+        self.touch(Kind::Job, job.id);
         Ok(())
     }
 }

@@ -30,7 +30,7 @@ const READERS: u32 = 4;
 /// How long a statement waits for another program's lock before it says "busy".
 const PATIENCE: Duration = Duration::from_secs(5);
 
-fn migrations(backend: Backend) -> Migrator {
+pub(super) fn migrations(backend: Backend) -> Migrator {
     let own = if backend == Backend::Sqlite { &SQLITE } else { &POSTGRES };
     let mut all: Vec<_> = COMMON.iter().chain(own.iter()).cloned().collect();
     all.sort_by_key(|migration| migration.version);

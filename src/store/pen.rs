@@ -6,7 +6,7 @@
 //! makes one.
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -30,6 +30,8 @@ const TOGETHER: usize = 64;
 pub struct Tx<'a> {
     pub(super) link: &'a mut Link,
     touched: BTreeMap<(Kind, i64), Option<Digest>>,
+    /// Of those, what this deed brought in.
+    fresh: BTreeSet<(Kind, i64)>,
     /// Sequence the deed's event will have.
     pub(super) seq: i64,
 }
@@ -43,6 +45,7 @@ impl Tx<'_> {
     /// Notes a freshly inserted row whose digest is known.
     pub(super) fn touch_with(&mut self, kind: Kind, id: i64, digest: Digest) {
         self.touched.insert((kind, id), Some(digest));
+        self.fresh.insert((kind, id));
     }
 
     /// Items that a deed about their volume concerns: their history names it, the index reads them again.
@@ -277,11 +280,10 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
 
 async fn deed_with_event(link: &mut Link, by: &By, deed: Deed) -> Answer {
     let last = events::last_link(link).await?;
-    let mut tx = Tx { link, touched: BTreeMap::new(), seq: last.seq + 1 };
+    let mut tx = Tx { link, touched: BTreeMap::new(), fresh: BTreeSet::new(), seq: last.seq + 1 };
     let (value, event) = deed(&mut tx).await?;
     let wanted: Vec<_> =
         tx.touched.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
-    // what a deed brings in fresh is found through `filed_in`; what it changes is traced
     let mut touched: Vec<Touched> = tx
         .touched
         .iter()
@@ -292,7 +294,10 @@ async fn deed_with_event(link: &mut Link, by: &By, deed: Deed) -> Answer {
     for &(kind, id) in &wanted {
         touched.push(Touched { kind, id, state: super::verify::digest_now(tx.link, kind, id).await? });
     }
-    events::append(tx.link, by, &last, event, touched, &wanted).await?;
+    // what a deed brings in fresh is found through `filed_in`; what it changes is traced
+    let fresh = tx.fresh;
+    let traced: Vec<_> = wanted.into_iter().filter(|key| !fresh.contains(key)).collect();
+    events::append(tx.link, by, &last, event, touched, &traced).await?;
     Ok(value)
 }
 

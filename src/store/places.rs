@@ -2,16 +2,18 @@
 
 use super::sql::vals;
 use super::{Store, Tx};
+use crate::domain::digest::{Digest, Fields};
 use crate::domain::error::Result;
+use crate::domain::event::Kind;
 use crate::domain::item::Place;
 use crate::domain::period::RetentionPeriod;
 use crate::domain::shelving::{Stretch, Tail};
 use crate::domain::volume::{Volume, VolumeState};
 
 /// Columns of a place, for statements that join `place p` and `fonds f`.
-pub(super) const COLUMNS: &str = "f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period";
+pub(super) const COLUMNS: &str = "f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period, p.id";
 
-/// Reads the six columns of [`COLUMNS`] from `at` on.
+/// Reads the columns of [`COLUMNS`] from `at` on.
 pub(super) fn read(row: &super::sql::Row, at: usize) -> Result<Place> {
     let period = row.text(at + 5)?;
     Ok(Place {
@@ -20,9 +22,20 @@ pub(super) fn read(row: &super::sql::Row, at: usize) -> Result<Place> {
         scheme_id: row.text(at + 2)?,
         class_id: row.text(at + 3)?,
         step_id: row.text(at + 4)?,
-        period: RetentionPeriod::from_key(&period)
-            .ok_or_else(|| anyhow::anyhow!("place has the period {period:?}, which is none"))?,
+        period: RetentionPeriod::from_key(&period).ok_or_else(|| unreadable(row, at, &period))?,
     })
+}
+
+pub(super) const ONE: &str =
+    "select id, fonds_id, year, scheme_id, class_id, step_id, period from place where id = $1";
+pub(super) const ALL: &str = "select id, fonds_id, year, scheme_id, class_id, step_id, period from place";
+
+/// Of a row of [`ONE`] or [`ALL`].
+pub(super) fn digest(row: &super::sql::Row) -> Result<Digest> {
+    let mut fields = Fields::new("place");
+    fields.int(row.int(0)?).int(row.int(1)?).int(row.int(2)?);
+    fields.text(&row.text(3)?).text(&row.text(4)?).text(&row.text(5)?).text(&row.text(6)?);
+    Ok(fields.digest())
 }
 
 impl Tx<'_> {
@@ -43,15 +56,23 @@ impl Tx<'_> {
             vals![&place.fonds, place.year, &place.scheme_id, &place.class_id, &place.step_id, &period, id];
         match self.link.execute(sql, vals).await? {
             0 => Err(anyhow::anyhow!("no fonds {}", place.fonds).into()),
-            _ => Ok(id),
+            _ => {
+                self.touch(Kind::Place, id);
+                Ok(id)
+            }
         }
     }
+}
+
+fn unreadable(row: &super::sql::Row, at: usize, period: &str) -> anyhow::Error {
+    let id = row.int(at + 6).unwrap_or_default();
+    anyhow::anyhow!("place {id} has the period {period:?}, which is none")
 }
 
 impl Store {
     /// Every place that holds a volume, in no particular order.
     pub async fn places(&self) -> Result<Vec<(i64, Place)>> {
-        let sql = "select p.id, f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period
+        let sql = "select p.id, f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period, p.id
                    from place p join fonds f on f.id = p.fonds_id";
         self.pool.rows(sql, &[]).await?.iter().map(|row| Ok((row.int(0)?, read(row, 1)?))).collect()
     }

@@ -1,10 +1,10 @@
 //! Digests of rows as they stand now, to compare with what the log says they were left as.
 
-use super::sql::{Link, vals};
-use super::{Store, VolumeFilter, batches, editions, facts, fonds, items, mappings, volumes};
+use super::sql::{Link, built, vals};
+use super::{Store, VolumeFilter, batches, editions, facts, fonds, items, jobs, mappings, places, volumes};
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::event::{Kind, batch_row_id};
 use crate::domain::item::Item;
 use crate::domain::volume::Volume;
 
@@ -31,6 +31,13 @@ pub(super) async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<O
         Kind::Batch => batches::one(link, id).await?.map(|batch| batches::digest(&batch)),
         Kind::Fact => facts::one(link, id).await?.map(|fact| facts::digest(&fact)),
         Kind::Mapping => mappings::digest_of(link, id).await?,
+        Kind::Place => link.row(places::ONE, vals![id]).await?.as_ref().map(places::digest).transpose()?,
+        Kind::Job => {
+            let sql = built(format!("{} where id = $1", jobs::WHOLE));
+            link.row_str(sql, vals![id]).await?.as_ref().map(jobs::digest).transpose()?
+        }
+        // written once, with its digest
+        Kind::BatchRow => None,
     })
 }
 
@@ -71,7 +78,33 @@ impl Store {
         for (id, digest) in self.mapping_digests().await? {
             all.push(RowDigest { kind: Kind::Mapping, id, digest });
         }
+        for row in self.pool.rows(places::ALL, &[]).await? {
+            all.push(RowDigest { kind: Kind::Place, id: row.int(0)?, digest: places::digest(&row)? });
+        }
+        for row in self.pool.rows(jobs::WHOLE, &[]).await? {
+            all.push(RowDigest { kind: Kind::Job, id: row.int(0)?, digest: jobs::digest(&row)? });
+        }
         Ok(all)
+    }
+
+    /// Digests of the rows of batches after this batch and row, in order; at most `limit`.
+    pub async fn batch_row_digests(
+        &self,
+        after: (i64, i64),
+        limit: i64,
+    ) -> Result<Vec<(i64, i64, RowDigest)>> {
+        let sql = "select batch_id, row_number, item_id, problems, changes from batch_row
+                   where batch_id > $1 or (batch_id = $1 and row_number > $2) order by batch_id, row_number limit $3";
+        let rows = self.pool.rows(sql, vals![after.0, after.1, limit]).await?;
+        rows.iter()
+            .map(|row| {
+                let (batch, number) = (row.int(0)?, row.int(1)?);
+                let digest =
+                    batches::row_digest(batch, number, row.opt_int(2)?, &row.text(3)?, &row.text(4)?);
+                let id = batch_row_id(batch, number as u32);
+                Ok((batch, number, RowDigest { kind: Kind::BatchRow, id, digest }))
+            })
+            .collect()
     }
 
     /// Every volume, a portion at a time, in shelf order.

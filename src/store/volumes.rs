@@ -39,14 +39,14 @@ pub(super) fn day(text: Option<String>) -> Option<chrono::NaiveDate> {
 }
 
 fn read(row: &Row) -> Result<Volume> {
-    let state = row.text(4)?;
+    let (id, state) = (row.int(0)?, row.text(4)?);
     Ok(Volume {
-        id: row.int(0)?,
+        id,
         number: row.int(1)? as u32,
         step_text: row.text(2)?,
         title: row.text(3)?,
         state: VolumeState::from_key(&state)
-            .ok_or_else(|| anyhow::anyhow!("volume in the state {state:?}"))?,
+            .ok_or_else(|| anyhow::anyhow!("volume {id} is in the state {state:?}"))?,
         items: row.int(5)? as u32,
         pages: row.int(6)? as u32,
         first_date: date(row.opt_text(7)?),

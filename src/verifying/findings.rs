@@ -8,8 +8,8 @@ use crate::say;
 /// A difference found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `row_changed`, `row_missing`, `row_foreign`, `chain_broken`, `history_gap`, `index_differs`,
-    /// `pages`, `counts`, `date_differs`, `database_damaged`.
+    /// `row_changed`, `row_missing`, `row_foreign`, `row_odd`, `chain_broken`, `history_gap`,
+    /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`.
     pub kind: String,
     pub about: String,
     pub message: Wording,
@@ -81,12 +81,45 @@ impl Verified {
         self.add("index_differs", "index/", message, fix);
     }
 
+    pub(super) fn row_foreign(&mut self, about: String) {
+        let message = say!(
+            "{about} 没有任何日志：它是在程序之外插入的。",
+            "{about} stands in no event: it was inserted behind the program's back."
+        );
+        self.add("row_foreign", about, message, restore());
+    }
+
+    pub(super) fn row_missing(&mut self, about: String) {
+        let message = say!(
+            "日志里有 {about}，数据库里却没有了。",
+            "The log knows {about}, but the database does not have it."
+        );
+        self.add("row_missing", about, message, restore());
+    }
+
+    /// No parent, or a value in another shape than this program writes.
+    pub(super) fn row_odd(&mut self, about: String) {
+        let message = say!(
+            "{about} 不是本程序会写成的样子（缺上级，或编号、类型、格式不对）：它在程序之外被改动过。",
+            "{about} is not as this program writes it (no parent, or a number, type or format that is off): it was changed behind the program's back."
+        );
+        self.add("row_odd", about, message, restore());
+    }
+
     pub(super) fn history_gap(&mut self, about: String) {
         let message = say!(
-            "{about} 与记录的历史对不上：有人在程序之外改过历史的索引（trace 表或 filed_in 列）。",
-            "{about} and the records' histories do not agree: the table trace or the column filed_in was changed behind the program's back."
+            "{about} 与日志对不上：哪些日志涉及哪条记录（trace 表）在程序之外被改动过。",
+            "{about} does not agree with the log: which events concern which record (the table trace) was changed behind the program's back."
         );
         self.add("history_gap", about, message, restore());
+    }
+
+    pub(super) fn guard_missing(&mut self, name: &str) {
+        let message = say!(
+            "数据库里的守则 {name} 不在了，或被改过：有人动过数据库结构。",
+            "The guard {name} is missing from the database or was changed: somebody touched its structure."
+        );
+        self.add("guard_missing", format!("trigger {name}"), message, restore());
     }
 }
 

@@ -11,6 +11,6 @@ mod migrations; // linted, applied with rows, guarded, unchanged
 mod pages; // the web door: every page in both languages, every operation, what stands around them
 mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
-// mod tamper; // what `verify` finds behind the program's back
+mod tamper; // what `verify` finds behind the program's back
 mod tidy; // layers, homes of libraries, sizes, clock, leftover marks
 mod trouble; // locks, full disks, damaged files: one clear sentence
