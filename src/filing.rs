@@ -4,12 +4,14 @@ mod elsewhere;
 
 pub use elsewhere::{Elsewhere, refile};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
-use crate::domain::item::{Description, Item};
+use crate::domain::identity;
+use crate::domain::item::{Description, Item, Person, Unit};
 use crate::domain::role::{By, Deed};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
@@ -28,8 +30,8 @@ pub struct Correction {
     pub secrecy: Option<String>,
     pub medium: Option<String>,
     pub remarks: Option<String>,
-    pub persons: Option<Vec<crate::domain::item::Person>>,
-    pub units: Option<Vec<crate::domain::item::Unit>>,
+    pub persons: Option<Vec<Person>>,
+    pub units: Option<Vec<Unit>>,
     /// Why; required once the volume is closed.
     pub reason: String,
 }
@@ -132,12 +134,12 @@ pub async fn correct(
     correction: Correction,
 ) -> Result<(Item, Vec<FieldChange>)> {
     allow(by, Deed::File)?;
-    let schemes = archive.schemes();
+    let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
             let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
             let before = item.description.clone();
-            item.description = corrected(&before, &correction)?;
+            item.description = corrected(&before, &correction, today)?;
             let changes = field_changes(&before, &item.description)?;
             if changes.is_empty() {
                 return Err(Error::refused(
@@ -213,7 +215,7 @@ fn finish<T>(archive: &Archive, outcome: Result<T>) -> Result<T> {
     outcome
 }
 
-fn corrected(before: &Description, correction: &Correction) -> Result<Description> {
+fn corrected(before: &Description, correction: &Correction, today: NaiveDate) -> Result<Description> {
     let mut after = before.clone();
     let set = |field: &mut String, value: &Option<String>| {
         if let Some(value) = value {
@@ -229,7 +231,10 @@ fn corrected(before: &Description, correction: &Correction) -> Result<Descriptio
     after.date = corrected_date(before.date, &correction.date)?;
     after.date_end = corrected_date(before.date_end, &correction.date_end)?;
     after.pages = correction.pages.unwrap_or(before.pages);
-    after.persons = correction.persons.clone().unwrap_or_else(|| before.persons.clone());
+    after.persons = match &correction.persons {
+        Some(persons) => checked(persons, today)?,
+        None => before.persons.clone(),
+    };
     after.units = correction.units.clone().unwrap_or_else(|| before.units.clone());
     if after.title.is_empty() {
         return Err(no_title());
@@ -242,6 +247,30 @@ fn corrected(before: &Description, correction: &Correction) -> Result<Descriptio
         ));
     }
     Ok(after)
+}
+
+/// Persons with their ID numbers read and checked, all of them, so that none is stored wrong.
+fn checked(persons: &[Person], today: NaiveDate) -> Result<Vec<Person>> {
+    let (mut read, mut problems) = (Vec::with_capacity(persons.len()), Vec::new());
+    for (at, person) in persons.iter().enumerate() {
+        let mut person = person.clone();
+        if !person.id_number.is_empty() {
+            let number = identity::read(&person.id_number, today);
+            match number.value {
+                Some(found) => {
+                    if !found.given.is_empty() {
+                        person.id_given = found.given;
+                    }
+                    person.id_number = found.number;
+                }
+                None => {
+                    problems.extend(number.problems.into_iter().map(|problem| problem.at_row(at as u32 + 1)))
+                }
+            }
+        }
+        read.push(person);
+    }
+    if problems.is_empty() { Ok(read) } else { Err(Error::Refused(problems)) }
 }
 
 type Date = Option<crate::domain::date::RecordDate>;

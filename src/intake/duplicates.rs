@@ -130,8 +130,8 @@ fn twice(first: u32) -> Problem {
         "duplicate_row",
         say!("与第 {first} 行完全相同。", "It is the same as row {first} in every field."),
         say!(
-            "删去重复的一行；确是两份就接受这一类问题（--accept duplicate_row）。",
-            "Delete one; if there really are two, accept this kind (--accept duplicate_row)."
+            "删去重复的一行；确是两份就照收这一类（--accept duplicate_row）。",
+            "Delete one; if there really are two, take this kind all the same (--accept duplicate_row)."
         ),
     )
 }

@@ -105,7 +105,7 @@ pub async fn correct(
     Path(id): Path<i64>,
     Form(form): Form<Pairs>,
 ) -> Answer {
-    let correction = correcting::correction(form, by.today())?;
+    let correction = correcting::correction(form)?;
     filing::correct(&app.archive, &by, id, correction).await?;
     onward(&format!("/items/{id}?said=corrected"))
 }

@@ -28,8 +28,8 @@ pub(super) fn year_disagrees(row: i32, given: i32) -> Problem {
             "The row says {row}, the import was told {given}."
         ),
         say!(
-            "改正这一行，或不给 --year 让每行按自己的年度归档。",
-            "Correct the row, or leave --year out so that each row goes by its own."
+            "改正这一行，或不指定年度（--year），让每行按自己的年度归档。",
+            "Correct the row, or give no year (--year) so that each row goes by its own."
         ),
     )
 }

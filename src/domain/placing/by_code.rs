@@ -1,12 +1,16 @@
-//! A row that carries a code already: it says everything, or it goes back.
+//! A record that carries a code already: it says everything, or it goes back.
 
 use super::said::{code_disagrees, first_page_unknown};
-use super::*;
+use super::{Guide, Placed, Spot};
 use crate::domain::code::{self, ArchivalCode};
-use crate::domain::item::Given;
-use crate::domain::scheme::PageMeaning;
+use crate::domain::columns::Field;
+use crate::domain::item::{Draft, Given};
+use crate::domain::problem::{Change, Problem};
+use crate::domain::rows::RowRead;
+use crate::domain::scheme::{Class, PageMeaning, Step};
+use crate::say;
 
-impl<'a> Guide<'a> {
+impl Guide<'_> {
     /// The record carries a code already: it says everything, or it goes back.
     pub(super) fn by_code(&self, read: &RowRead, text: &str, placed: &mut Placed) -> Option<Draft> {
         let heading = self.heading(Field::Code);
