@@ -1,5 +1,9 @@
 //! 整理: moving, reordering, correcting, taking out and putting back, while a volume is open.
 
+mod elsewhere;
+
+pub use elsewhere::{Elsewhere, refile};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -372,8 +376,8 @@ fn other_place(item: &Item, volume: &Volume) -> Error {
             "\"{title}\" and volume {code} differ in year, class, step or period and cannot be mixed."
         ),
         say!(
-            "放进同年度、同类别、同环节、同期限的案卷。",
-            "Put it into a volume of the same year, class, step and period."
+            "放进同年度、同类别、同环节、同期限的案卷；归错了就改归（guidang item refile）。",
+            "Put it into a volume of the same year, class, step and period; if it was misfiled, refile it (guidang item refile)."
         ),
     )
 }

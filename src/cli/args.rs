@@ -304,6 +304,18 @@ pub enum ItemVerb {
     },
     /// 从未立卷的案卷取出
     TakeOut { item: String },
+    /// 改归别的年度、类别或业务环节（未立卷时）
+    Refile {
+        item: String,
+        #[arg(long)]
+        year: Option<i32>,
+        #[arg(long)]
+        class: Option<String>,
+        #[arg(long)]
+        step: Option<String>,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
     /// 放入同类的未立卷案卷
     PutIn {
         item: String,

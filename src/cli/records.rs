@@ -80,7 +80,10 @@ fn no_state(text: &str) -> Error {
     Error::refused(
         "no_such_state",
         say!("没有「{text}」这种状态。", "There is no state \"{text}\"."),
-        say!("写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。", "Write open, closed or taken_out."),
+        say!(
+            "写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。",
+            "Write open, closed or taken_out."
+        ),
     )
 }
 
@@ -290,6 +293,12 @@ pub(super) async fn item(global: &Global, printer: &Printer, verb: &ItemVerb) ->
         ItemVerb::TakeOut { item } => {
             let id = item_called(&archive, item).await?;
             printer.json(&filing::take_out(&archive, &by, id).await?);
+        }
+        ItemVerb::Refile { item, year, class, step, reason } => {
+            let id = item_called(&archive, item).await?;
+            let (year, class, step, reason) = (*year, class.clone(), step.clone(), reason.clone());
+            let to = filing::Elsewhere { year, class, step, reason };
+            printer.json(&filing::refile(&archive, &by, id, to).await?);
         }
         ItemVerb::PutIn { item, volume, at } => {
             let id = item_called(&archive, item).await?;

@@ -80,8 +80,8 @@ fn item_obstacles(volume: &Volume, item: &Item) -> Vec<Problem> {
                 "The date of record {seq}, {date}, lies outside the year {year}."
             ),
             say!(
-                "改正日期，或取出放到 {} 年度的案卷。",
-                "Correct the date, or take it out and file it under {}.",
+                "改正日期，或改归到 {} 年度（guidang item refile 件 --year）。",
+                "Correct the date, or file it under {} (guidang item refile ITEM --year).",
                 date.year()
             ),
         ));

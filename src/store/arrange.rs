@@ -1,10 +1,11 @@
 //! Rearranging an open volume: order, pages and codes follow each other.
 
+use super::shelve::scheme_of;
 use super::sql::vals;
 use super::{Tx, code_parts};
 use crate::domain::code::print_item;
 use crate::domain::error::{Error, Result};
-use crate::domain::item::Item;
+use crate::domain::item::{Draft, Item, Place};
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
@@ -62,5 +63,42 @@ impl Tx<'_> {
         item.volume_id = None;
         (item.seq, item.page_from, item.code, item.code_sort) = (0, 1, String::new(), String::new());
         self.update_item(&item).await
+    }
+
+    /// Gives an item that stands in no volume another place, and files it at the end of that place's
+    /// row of volumes. `rule` is its line there.
+    pub async fn refile(
+        &mut self,
+        schemes: &Schemes,
+        mut item: Item,
+        place: Place,
+        rule: usize,
+    ) -> Result<Volume> {
+        let scheme = scheme_of(schemes, &place)?;
+        let place_id = self.place_id(&place).await?;
+        let sql = "update item set place_id = $2 where id = $1";
+        self.link.execute(sql, vals![item.id, place_id]).await?;
+        let slot = self.tail(place_id).await?.take(item.description.pages, scheme.page_limit);
+        let draft = Draft {
+            place: place.clone(),
+            step_text: None,
+            rule,
+            given: None,
+            description: item.description.clone(),
+        };
+        let volume = match self.volume_numbered(place_id, slot.volume).await? {
+            Some(volume) => volume,
+            None => self.new_volume(scheme, place_id, slot.volume, &draft).await?,
+        };
+        let parts = code_parts(&place, &volume.step_text, volume.number);
+        item.code = print_item(scheme, &parts, slot.page_from, item.description.pages);
+        item.code_sort = parts.sort_key(scheme, slot.page_from);
+        (item.volume_id, item.seq, item.page_from) = (Some(volume.id), slot.seq, slot.page_from);
+        (item.place, item.rule) = (place, rule);
+        self.update_item(&item).await?;
+        let due = self.due_of(schemes, item.id).await?;
+        (item.eligible_on, item.question) = (due.on, due.question);
+        self.update_item(&item).await?;
+        self.recount(schemes, volume.id).await
     }
 }

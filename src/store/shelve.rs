@@ -105,7 +105,7 @@ impl Tx<'_> {
     }
 
     /// Number, state and last page of the place's last volume.
-    async fn tail(&mut self, place_id: i64) -> Result<Tail> {
+    pub(super) async fn tail(&mut self, place_id: i64) -> Result<Tail> {
         let sql = "select v.number, v.state, v.items,
                           cast(coalesce((select max(i.page_from + i.pages - 1) from item i where i.volume_id = v.id), 0) as bigint)
                    from volume v where v.place_id = $1 order by v.number desc limit 1";
@@ -150,7 +150,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    async fn new_volume(
+    pub(super) async fn new_volume(
         &mut self,
         scheme: &Scheme,
         place_id: i64,
@@ -165,7 +165,7 @@ impl Tx<'_> {
     }
 
     /// An item's date as its facts have it now.
-    async fn due_of(&mut self, schemes: &Schemes, item_id: i64) -> Result<Due> {
+    pub(super) async fn due_of(&mut self, schemes: &Schemes, item_id: i64) -> Result<Due> {
         let item = self.item(item_id).await?.ok_or_else(|| anyhow::anyhow!("item {item_id} is gone"))?;
         let facts: Vec<_> = self.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
         let retention = dating::derive(schemes, &item.place, item.rule, &item.description, &facts);
@@ -209,7 +209,7 @@ impl Tx<'_> {
     }
 }
 
-fn scheme_of<'s>(schemes: &'s Schemes, place: &Place) -> Result<&'s Scheme> {
+pub(super) fn scheme_of<'s>(schemes: &'s Schemes, place: &Place) -> Result<&'s Scheme> {
     schemes.scheme(&place.scheme_id).ok_or_else(|| {
         Error::refused(
             "no_such_scheme",
