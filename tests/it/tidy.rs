@@ -171,7 +171,7 @@ pub fn homeless_libraries(sources: &[Source], cargo_toml: &str) -> Vec<String> {
                 || source.path.starts_with(&format!("{home}/"))
                 || source.path == format!("{home}.rs")
         };
-        let homes = HOMES.iter().map(|(library, homes)| (*library, homes.iter().any(|home| at_home(home))));
+        let homes = HOMES.iter().map(|(library, homes)| (*library, homes.iter().any(&at_home)));
         let words = source.path.starts_with("domain/");
         let free = ANYWHERE.iter().map(|library| (*library, !words || WORDS_ONLY.contains(library)));
         for (library, allowed) in homes.chain(free) {

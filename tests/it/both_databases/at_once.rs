@@ -1,0 +1,79 @@
+//! Many writers at once: one pen, shared commits, nothing lost and nothing doubled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::join_all;
+use guidang::archive::{Access, Archive};
+use guidang::config::Config;
+use guidang::domain::error::{Error, Result};
+use guidang::domain::event::Event;
+use guidang::domain::shelving::missing_numbers;
+use guidang::store::{Arriving, VolumeFilter};
+use guidang::{indexing, verifying};
+
+use super::sound;
+use crate::support::{Backend, Site, both, draft, levy};
+
+/// A deed that files one paper, or fails after having written it.
+async fn attempt(archive: &Archive, site: &Site, number: u32) -> Result<(u32, String)> {
+    let schemes = archive.schemes();
+    let paper = draft(&levy(2009), &format!("同时 {number}"), 3 + number % 5);
+    let by = site.by();
+    let deed = archive.store.write(&by, move |tx| {
+        Box::pin(async move {
+            let arriving = vec![Arriving { draft: paper, batch: None, row: Some(number) }];
+            let shelved = tx.shelve(&schemes, arriving).await?;
+            if number % 10 == 3 {
+                return Err(Error::Broken(anyhow::anyhow!("thought better of it")));
+            }
+            Ok((
+                (number, shelved[0].code.clone()),
+                Event::new("items_filed", shelved[0].code.clone(), serde_json::Value::Null),
+            ))
+        })
+    });
+    deed.await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_writes_at_once_lose_nothing_and_double_nothing() {
+    let story = async |site: Site| {
+        let answers = join_all((0..100).map(|number| attempt(&site.archive, &site, number))).await;
+        let kept: BTreeMap<u32, String> = answers.into_iter().filter_map(Result::ok).collect();
+        assert_eq!(kept.len(), 90);
+        assert!(kept.keys().all(|number| number % 10 != 3));
+        assert_eq!(kept.values().collect::<BTreeSet<_>>().len(), 90, "every paper has a code of its own");
+        // what was answered is what is there, and the failed ones left no trace
+        let items = site.archive.store.items_after(0, i64::MAX).await.unwrap();
+        let there: BTreeMap<u32, String> =
+            items.iter().map(|item| (item.batch_row.unwrap(), item.code.clone())).collect();
+        assert_eq!(there, kept);
+        let volumes = site.archive.store.volumes(&VolumeFilter::default(), ("", 0), 1000).await.unwrap();
+        assert!(missing_numbers(&volumes.iter().map(|volume| volume.number).collect::<Vec<_>>()).is_empty());
+        assert_eq!(site.archive.store.last_event().await.unwrap(), 91);
+        sound(&site).await;
+        let pages: u32 = items.iter().map(|item| item.description.pages).sum();
+        (items.len(), pages)
+    };
+    both(story).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_nodes_on_one_database_number_as_one() {
+    let site = Site::open_on(Backend::Postgres).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let config = Config { data: elsewhere.path().to_owned(), ..site.desk.config() };
+    let node = Archive::open(config, Access::Whole).await.unwrap();
+    let here = join_all((0..60).map(|number| attempt(&site.archive, &site, number)));
+    let there = join_all((100..160).map(|number| attempt(&node, &site, number)));
+    let (here, there) = tokio::join!(here, there);
+    let codes: BTreeSet<String> =
+        here.into_iter().chain(there).filter_map(Result::ok).map(|(_, code)| code).collect();
+    assert_eq!(codes.len(), 108);
+    assert_eq!(site.archive.store.last_event().await.unwrap(), 109);
+    sound(&site).await;
+    // each node's own index follows the one log
+    indexing::catch_up(&node).await.unwrap();
+    assert_eq!(verifying::verify(&node, &site.by()).await.unwrap().findings, vec![]);
+    node.store.close().await;
+}
