@@ -215,8 +215,8 @@ fn other_name(number: u32, known: &str, text: &str) -> Problem {
             "The codes of volume {number} say \"{known}\", this row says \"{text}\"; put there, its code would change."
         ),
         say!(
-            "核对案卷号；确是同一卷就接受这一类问题（--accept code_name_differs）。",
-            "Check the volume number; if it is the same volume, accept this kind (--accept code_name_differs)."
+            "核对案卷号；确是同一卷就照收这一类（--accept code_name_differs）。",
+            "Check the volume number; if it is the same volume, take this kind all the same (--accept code_name_differs)."
         ),
     )
 }

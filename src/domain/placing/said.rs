@@ -42,8 +42,8 @@ pub(super) fn code_disagrees(own: &str, other: &str) -> Problem {
             "The code says \"{own}\", the column (or the import) says \"{other}\"."
         ),
         say!(
-            "改正其一；以档号为准就接受这一类问题（--accept code_disagrees）。",
-            "Correct one of them; if the code is right, accept this kind (--accept code_disagrees)."
+            "改正其一；以档号为准就照收这一类（--accept code_disagrees）。",
+            "Correct one of them; if the code is right, take this kind all the same (--accept code_disagrees)."
         ),
     )
 }
