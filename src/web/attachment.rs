@@ -53,6 +53,8 @@ async fn send(path: PathBuf, name: &str, folder: Option<TempDir>) -> Answer {
             Err(error) => Some((Err(error), (file, folder))),
         }
     });
+    // compression asks once more after the end
+    let chunks = futures::StreamExt::fuse(chunks);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind(name))),
         (header::CONTENT_LENGTH, HeaderValue::from(length)),
