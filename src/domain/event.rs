@@ -92,8 +92,11 @@ pub fn rows_text(touched: &mut [Touched]) -> String {
     touched.sort_by_key(|row| (row.kind, row.id));
     let mut text = String::with_capacity(touched.len() * 72);
     for row in touched {
-        let state = row.state.map_or_else(|| "-".to_owned(), |digest| digest.hex());
-        text.push_str(&format!("{}{} {}\n", row.kind.letter(), row.id, state));
+        text.push(row.kind.letter());
+        text.push_str(&row.id.to_string());
+        text.push(' ');
+        text.push_str(&row.state.map_or_else(|| "-".to_owned(), |digest| digest.hex()));
+        text.push('\n');
     }
     text
 }

@@ -92,7 +92,7 @@ impl Entry {
         }
         for (at, unit) in about.units.iter().enumerate() {
             let mut keys = keys::of_number(&unit.number);
-            keys.extend(keys::of_spellings(&names::of_unit(&unit.name)));
+            keys.extend(keys::of_spellings(&names::of_unit_met(&unit.name)));
             parts.push(Part { place: Where::Unit(at), texts: vec![fold(&unit.name)], keys });
         }
         parts

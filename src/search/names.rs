@@ -3,7 +3,9 @@
 //! A name is kept under every spelling somebody may try: all readings of each character, the surname's
 //! own reading first (单 shàn, 尉迟 yùchí). Which readings those are is data: `assets/surnames.toml`.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use pinyin::ToPinyinMulti;
@@ -56,6 +58,28 @@ const LONGEST: usize = 24;
 
 /// The readings of each character in turn.
 type Readings = Vec<Vec<&'static str>>;
+
+/// Units whose spellings are remembered: the same come again and again, and have dozens each.
+const REMEMBERED: usize = 2000;
+
+thread_local! {
+    static MET: RefCell<HashMap<String, Rc<Spellings>>> = RefCell::new(HashMap::new());
+}
+
+/// [`of_unit`], remembered.
+pub(super) fn of_unit_met(name: &str) -> Rc<Spellings> {
+    MET.with_borrow_mut(|met| {
+        if let Some(known) = met.get(name) {
+            return known.clone();
+        }
+        if met.len() >= REMEMBERED {
+            met.clear();
+        }
+        let made = Rc::new(of_unit(name));
+        met.insert(name.to_owned(), made.clone());
+        made
+    })
+}
 
 pub(super) fn of_person(name: &str) -> Spellings {
     let readings = person_readings(&first_chars(name));

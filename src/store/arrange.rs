@@ -96,7 +96,7 @@ impl Tx<'_> {
         (item.volume_id, item.seq, item.page_from) = (Some(volume.id), slot.seq, slot.page_from);
         (item.place, item.rule) = (place, rule);
         self.update_item(&item).await?;
-        let due = self.due_of(schemes, item.id).await?;
+        let due = self.due_of(schemes, &item.place, item.id).await?;
         (item.eligible_on, item.question) = (due.on, due.question);
         self.update_item(&item).await?;
         self.recount(schemes, volume.id).await

@@ -208,6 +208,19 @@ impl Tx<'_> {
         one(self.link, id).await
     }
 
+    /// What an item's date is derived from beside its place; the rest of the description is empty.
+    pub(super) async fn rule_and_dates(&mut self, id: i64) -> Result<(usize, Description)> {
+        let row = self.link.row("select rule, date, date_end from item where id = $1", vals![id]).await?;
+        let row = row.ok_or_else(|| anyhow::anyhow!("item {id} is gone"))?;
+        let date = |text: Option<String>| text.as_deref().and_then(RecordDate::from_iso);
+        let description = Description {
+            date: date(row.opt_text(1)?),
+            date_end: date(row.opt_text(2)?),
+            ..Description::default()
+        };
+        Ok((row.int(0)? as usize, description))
+    }
+
     /// Items of a volume in page order, with their persons and units.
     pub async fn items_in(&mut self, volume_id: i64) -> Result<Vec<Item>> {
         let rows = self

@@ -37,6 +37,10 @@ pub(super) fn migrations(backend: Backend) -> Migrator {
     Migrator::with_migrations(all)
 }
 
+/// Rows that may wait between SQLite's thread and the reader: each time it is full, two threads wake
+/// one another.
+const ROWS_AHEAD: usize = 1000;
+
 async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
     migrations(backend).run_direct(None, link, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error) => broken(error),
@@ -66,6 +70,7 @@ impl Store {
             .pragma("cache_size", "-65536")
             .pragma("temp_store", "memory")
             .statement_cache_capacity(256)
+            .row_buffer_size(ROWS_AHEAD)
             .disable_statement_logging();
         let mut link = options.connect().await.map_err(unopenable)?;
         migrate(&mut link, Backend::Sqlite).await?;
@@ -85,6 +90,7 @@ impl Store {
             .filename(file)
             .read_only(true)
             .busy_timeout(PATIENCE)
+            .row_buffer_size(ROWS_AHEAD)
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options);
         let pool = Pool::Sqlite(pool.await.map_err(unopenable)?);

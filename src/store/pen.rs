@@ -291,9 +291,8 @@ async fn deed_with_event(link: &mut Link, by: &By, deed: Deed) -> Answer {
             digest.map(|digest| Touched { kind: *kind, id: *id, state: Some(digest) })
         })
         .collect();
-    for &(kind, id) in &wanted {
-        touched.push(Touched { kind, id, state: super::verify::digest_now(tx.link, kind, id).await? });
-    }
+    let states = super::verify::digests_now(tx.link, &wanted).await?;
+    touched.extend(wanted.iter().zip(states).map(|(&(kind, id), state)| Touched { kind, id, state }));
     // what a deed brings in fresh is found through `filed_in`; what it changes is traced
     let fresh = tx.fresh;
     let traced: Vec<_> = wanted.into_iter().filter(|key| !fresh.contains(key)).collect();

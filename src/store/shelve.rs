@@ -35,6 +35,8 @@ pub struct Shelved {
 struct Desk {
     places: HashMap<Place, (i64, Tail)>,
     volumes: BTreeMap<(i64, u32), Volume>,
+    /// The last volume of each place, until a paper comes into it.
+    last: HashMap<i64, Volume>,
     /// The longest date in each of those volumes so far, by volume id.
     longest: HashMap<i64, Due>,
     /// Volumes that got a paper by its own code, perhaps before others.
@@ -86,7 +88,14 @@ impl Tx<'_> {
     async fn slot_for(&mut self, desk: &mut Desk, scheme: &Scheme, draft: &Draft) -> Result<(i64, Slot)> {
         if !desk.places.contains_key(&draft.place) {
             let place_id = self.place_id(&draft.place).await?;
-            let tail = self.tail(place_id).await?;
+            let last = self.last_volume(place_id).await?;
+            let tail = last.as_ref().map_or_else(Tail::default, |(volume, last_page)| Tail {
+                number: volume.number,
+                open: volume.state == VolumeState::Open,
+                items: volume.items,
+                last_page: *last_page,
+            });
+            desk.last.extend(last.map(|(volume, _)| (place_id, volume)));
             desk.places.insert(draft.place.clone(), (place_id, tail));
         }
         let Some((place_id, tail)) = desk.places.get_mut(&draft.place) else {
@@ -129,7 +138,12 @@ impl Tx<'_> {
     ) -> Result<()> {
         let key = (place_id, slot.volume);
         if !desk.volumes.contains_key(&key) {
-            let known = if slot.is_new { None } else { self.volume_numbered(place_id, slot.volume).await? };
+            let last = desk.last.get(&place_id).is_some_and(|last| last.number == slot.volume);
+            let known = match slot.is_new {
+                true => None,
+                false if last => desk.last.remove(&place_id),
+                false => self.volume_numbered(place_id, slot.volume).await?,
+            };
             let volume = match known {
                 Some(volume) => volume,
                 None => {
@@ -140,7 +154,7 @@ impl Tx<'_> {
                 return Err(closed(&volume));
             }
             if let Some(id) = volume.deciding_item {
-                desk.longest.insert(volume.id, self.due_of(schemes, id).await?);
+                desk.longest.insert(volume.id, self.due_of(schemes, &volume.place, id).await?);
             }
             if draft.given.is_some() {
                 desk.out_of_order.push(volume.id);
@@ -164,11 +178,11 @@ impl Tx<'_> {
         self.insert_volume(place_id, &draft.place, number, text, &title).await
     }
 
-    /// An item's date as its facts have it now.
-    pub(super) async fn due_of(&mut self, schemes: &Schemes, item_id: i64) -> Result<Due> {
-        let item = self.item(item_id).await?.ok_or_else(|| anyhow::anyhow!("item {item_id} is gone"))?;
+    /// The date of an item of this place as its facts have it now.
+    pub(super) async fn due_of(&mut self, schemes: &Schemes, place: &Place, item_id: i64) -> Result<Due> {
+        let (rule, description) = self.rule_and_dates(item_id).await?;
         let facts: Vec<_> = self.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-        let retention = dating::derive(schemes, &item.place, item.rule, &item.description, &facts);
+        let retention = dating::derive(schemes, place, rule, &description, &facts);
         Ok(retention.map(|retention| Due::of(&retention)).unwrap_or_default())
     }
 

@@ -16,7 +16,7 @@ pub struct RowDigest {
 }
 
 /// The digest of one row read back inside the transaction that changed it; `None`: it is gone.
-pub(super) async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Digest>> {
+async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Digest>> {
     Ok(match kind {
         Kind::Fonds => {
             let row = link.row(fonds::ONE, vals![id]).await?;
@@ -27,7 +27,7 @@ pub(super) async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<O
             row.as_ref().map(editions::read).transpose()?.map(|edition| editions::digest(&edition))
         }
         Kind::Item => items::one(link, id).await?.map(|item| items::digest(&item)),
-        Kind::Volume => volumes::one(link, id).await?.map(|volume| volumes::digest(&volume)),
+        Kind::Volume => volumes::digests_of(link, &[id]).await?.remove(&id),
         Kind::Batch => batches::one(link, id).await?.map(|batch| batches::digest(&batch)),
         Kind::Fact => facts::one(link, id).await?.map(|fact| facts::digest(&fact)),
         Kind::Mapping => mappings::digest_of(link, id).await?,
@@ -39,6 +39,21 @@ pub(super) async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<O
         // written once, with its digest
         Kind::BatchRow => None,
     })
+}
+
+/// The digests of many rows at once, in their order.
+pub(super) async fn digests_now(link: &mut Link, rows: &[(Kind, i64)]) -> Result<Vec<Option<Digest>>> {
+    let volumes: Vec<i64> =
+        rows.iter().filter(|(kind, _)| *kind == Kind::Volume).map(|(_, id)| *id).collect();
+    let volumes = volumes::digests_of(link, &volumes).await?;
+    let mut digests = Vec::with_capacity(rows.len());
+    for &(kind, id) in rows {
+        digests.push(match kind {
+            Kind::Volume => volumes.get(&id).copied(),
+            kind => digest_now(link, kind, id).await?,
+        });
+    }
+    Ok(digests)
 }
 
 pub fn item_digest(item: &Item) -> Digest {

@@ -1,5 +1,7 @@
 //! 案卷.
 
+use std::collections::HashMap;
+
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx, places};
 use crate::domain::date::RecordDate;
@@ -86,6 +88,19 @@ pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Volume>> {
     row.as_ref().map(read).transpose()
 }
 
+/// Digests of volumes as they stand, by id; those that are gone are left out.
+pub(super) async fn digests_of(link: &mut Link, ids: &[i64]) -> Result<HashMap<i64, Digest>> {
+    let mut digests = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(500) {
+        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        for row in link.rows_str(select(&format!("where v.id in ({list})")), &[]).await? {
+            let volume = read(&row)?;
+            digests.insert(volume.id, digest(&volume));
+        }
+    }
+    Ok(digests)
+}
+
 impl Store {
     pub async fn volume(&self, id: i64) -> Result<Option<Volume>> {
         let rows = self.pool.rows_str(select("where v.id = $1"), vals![id]).await?;
@@ -129,7 +144,7 @@ impl Store {
 
     /// Volumes by id, in the order asked for; unknown ids are left out.
     pub async fn volumes_by_id(&self, ids: &[i64]) -> Result<Vec<Volume>> {
-        let mut found = std::collections::HashMap::new();
+        let mut found = HashMap::new();
         for ids in ids.chunks(500) {
             let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
             for row in self.pool.rows_str(select(&format!("where v.id in ({list})")), &[]).await? {
@@ -216,6 +231,17 @@ impl Tx<'_> {
         let sql = select("where v.place_id = $1 and v.number = $2");
         let row = self.link.row_str(sql, vals![place_id, number]).await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// The place's last volume and the last page its papers take; `None`: the place has none.
+    pub(super) async fn last_volume(&mut self, place_id: i64) -> Result<Option<(Volume, u32)>> {
+        let last_page = "(select cast(coalesce(max(i.page_from + i.pages - 1), 0) as bigint) from item i where i.volume_id = v.id)";
+        let sql = built(format!(
+            "select {COLUMNS}, {}, {last_page} {FROM} where v.place_id = $1 order by v.number desc limit 1",
+            places::COLUMNS
+        ));
+        let Some(row) = self.link.row_str(sql, vals![place_id]).await? else { return Ok(None) };
+        Ok(Some((read(&row)?, row.int(24)? as u32)))
     }
 
     /// Highest number used in the place; 0 when it has no volume.
