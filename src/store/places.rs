@@ -13,6 +13,9 @@ use crate::domain::volume::{Volume, VolumeState};
 /// Columns of a place, for statements that join `place p` and `fonds f`.
 pub(super) const COLUMNS: &str = "f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period, p.id";
 
+/// How many those are: what a statement selects after them stands that much further.
+pub(super) const WIDTH: usize = 7;
+
 /// Reads the columns of [`COLUMNS`] from `at` on.
 pub(super) fn read(row: &super::sql::Row, at: usize) -> Result<Place> {
     let period = row.text(at + 5)?;

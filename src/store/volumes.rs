@@ -13,6 +13,8 @@ use crate::domain::volume::{Volume, VolumeState};
 
 const COLUMNS: &str = "v.id, v.number, v.step_text, v.title, v.state, v.items, v.pages, v.first_date, v.last_date, v.code, \
      v.code_sort, v.statement, v.closed_on, v.closed_by, v.checked_by, v.eligible_on, v.question, v.deciding_item";
+/// How many of its own columns a volume has.
+const OWN: usize = 18;
 const FROM: &str = "from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id";
 
 /// Which volumes a list shows; `None` and empty mean all.
@@ -62,7 +64,7 @@ fn read(row: &Row) -> Result<Volume> {
         eligible_on: day(row.opt_text(15)?),
         question: row.opt_text(16)?,
         deciding_item: row.opt_int(17)?,
-        place: places::read(row, 18)?,
+        place: places::read(row, OWN)?,
     })
 }
 
@@ -241,7 +243,7 @@ impl Tx<'_> {
             places::COLUMNS
         ));
         let Some(row) = self.link.row_str(sql, vals![place_id]).await? else { return Ok(None) };
-        Ok(Some((read(&row)?, row.int(24)? as u32)))
+        Ok(Some((read(&row)?, row.int(OWN + places::WIDTH)? as u32)))
     }
 
     /// Highest number used in the place; 0 when it has no volume.
