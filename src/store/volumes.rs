@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sql::{Link, Row, built, vals};
+use super::sql::{Link, Row, built, id_list, vals};
 use super::{Store, Tx, places};
 use crate::domain::date::RecordDate;
 use crate::domain::digest::{Digest, Fields};
@@ -92,8 +92,8 @@ pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Volume>> {
 pub(super) async fn digests_of(link: &mut Link, ids: &[i64]) -> Result<HashMap<i64, Digest>> {
     let mut digests = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(500) {
-        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        for row in link.rows_str(select(&format!("where v.id in ({list})")), &[]).await? {
+        let (list, vals) = id_list(ids);
+        for row in link.rows_str(select(&format!("where v.id in ({list})")), &vals).await? {
             let volume = read(&row)?;
             digests.insert(volume.id, digest(&volume));
         }
@@ -146,8 +146,8 @@ impl Store {
     pub async fn volumes_by_id(&self, ids: &[i64]) -> Result<Vec<Volume>> {
         let mut found = HashMap::new();
         for ids in ids.chunks(500) {
-            let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            for row in self.pool.rows_str(select(&format!("where v.id in ({list})")), &[]).await? {
+            let (list, vals) = id_list(ids);
+            for row in self.pool.rows_str(select(&format!("where v.id in ({list})")), &vals).await? {
                 let volume = read(&row)?;
                 found.insert(volume.id, volume);
             }
