@@ -120,7 +120,7 @@ impl Store {
         after: (&str, i64),
         limit: i64,
     ) -> Result<Vec<Volume>> {
-        let condition = "where (v.code_sort > $8 or (v.code_sort = $8 and v.id > $9))
+        let condition = "where (v.code_sort, v.id) > ($8, $9)
             and ($1 is null or f.number = $1) and ($2 is null or p.year >= $2) and ($3 is null or p.year <= $3)
             and ($4 is null or p.class_id = $4) and ($5 is null or p.step_id = $5) and ($6 is null or p.period = $6)
             and ($7 is null or v.state = $7) order by v.code_sort, v.id limit $10";
