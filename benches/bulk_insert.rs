@@ -16,6 +16,8 @@ use sqlx::{ConnectOptions as _, Executor as _};
 
 const WIDTH: usize = 24;
 const PORTION: usize = 2000;
+/// Values of one statement, as in `store/sql.rs`.
+const TOGETHER: usize = 8000;
 const HEAD: &str = "insert into item (id, place_id, volume_id, seq, rule, page_from, pages, code, code_sort, title, creator, doc_number, \
      date, date_end, secrecy, medium, remarks, more, eligible_on, question, likeness, batch_id, batch_row, filed_in) values ";
 
@@ -78,18 +80,22 @@ fn main() {
     let (count, rounds) = measure::sizes(5);
     let rows = rows(count);
     let runtime = common::archive::runtime();
-    let (mut own, mut any) = (Vec::new(), Vec::new());
+    let mut costs: [Vec<f64>; 3] = Default::default();
     for _ in 0..rounds {
-        own.push(runtime.block_on(with_own_layer(&rows)));
-        any.push(runtime.block_on(with_any(&rows)));
-        eprintln!("{:?} {:?}", own.last(), any.last());
+        costs[0].push(runtime.block_on(with_own_layer(&rows)));
+        costs[1].push(runtime.block_on(with_any(&rows, false)));
+        costs[2].push(runtime.block_on(with_any(&rows, true)));
     }
-    let (own, any) = (measure::median(own), measure::median(any));
-    measure::heading(&["", "CPU 秒", "行 / CPU 秒"]);
-    for (name, cpu) in [("store/sql.rs", own), ("sqlx::Any", any)] {
-        measure::row(&[name.into(), measure::short(cpu), measure::short(count as f64 / cpu)]);
+    let costs = costs.map(measure::median);
+    measure::heading(&["", "CPU 秒", "行 / CPU 秒", "store/sql.rs 的倍数"]);
+    for (name, cpu) in ["store/sql.rs", "sqlx::Any，`?`", "sqlx::Any，`$1`"].into_iter().zip(costs) {
+        measure::row(&[
+            name.into(),
+            measure::short(cpu),
+            measure::short(count as f64 / cpu),
+            format!("{:.2}", cpu / costs[0]),
+        ]);
     }
-    println!("\nsqlx::Any / own: {:.2}", any / own);
 }
 
 /// A new database with the program's own tables, and the place the rows stand in.
@@ -135,7 +141,7 @@ async fn with_own_layer(rows: &[Row]) -> f64 {
     cpu
 }
 
-async fn with_any(rows: &[Row]) -> f64 {
+async fn with_any(rows: &[Row], numbered: bool) -> f64 {
     let file = database().await;
     sqlx::any::install_default_drivers();
     let url = format!("sqlite://{}", file.display()).parse().expect("an address");
@@ -152,8 +158,8 @@ async fn with_any(rows: &[Row]) -> f64 {
         let vals: Vec<Val<'_>> =
             portion.iter().enumerate().flat_map(|(n, row)| values(1 + at * PORTION + n, row)).collect();
         link.execute(sqlx::raw_sql("begin immediate")).await.expect("begin");
-        for part in vals.chunks(2000 / WIDTH * WIDTH) {
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement(part.len() / WIDTH)));
+        for part in vals.chunks(TOGETHER / WIDTH * WIDTH) {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement(part.len() / WIDTH, numbered)));
             for value in part {
                 query = match *value {
                     Val::Int(value) => query.bind(value),
@@ -169,9 +175,11 @@ async fn with_any(rows: &[Row]) -> f64 {
     measure::cpu() - before
 }
 
-fn statement(rows: usize) -> String {
+/// `numbered`: with `$1`, the only marks both databases take, hence what one text for both must write.
+fn statement(rows: usize, numbered: bool) -> String {
+    let mark = |at: usize| if numbered { format!("${at}") } else { "?".to_owned() };
     let row = |row: usize| {
-        let marks: Vec<String> = (1..=WIDTH).map(|column| format!("${}", row * WIDTH + column)).collect();
+        let marks: Vec<String> = (1..=WIDTH).map(|column| mark(row * WIDTH + column)).collect();
         format!("({})", marks.join(","))
     };
     format!("{HEAD}{}", (0..rows).map(row).collect::<Vec<_>>().join(","))

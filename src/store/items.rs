@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sql::{Link, Row, Val, built, vals};
+use super::sql::{Link, Row, Val, built, id_list, vals};
 use super::volumes::day;
 use super::{Store, Tx, places};
 use crate::domain::date::RecordDate;
@@ -163,8 +163,8 @@ impl Store {
     pub async fn items_by_id(&self, ids: &[i64]) -> Result<Vec<Item>> {
         let mut items = Vec::with_capacity(ids.len());
         for ids in ids.chunks(500) {
-            let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            items.extend(self.items_where(&format!("i.id in ({list})"), &[], "order by i.id").await?);
+            let (list, vals) = id_list(ids);
+            items.extend(self.items_where(&format!("i.id in ({list})"), &vals, "order by i.id").await?);
         }
         Ok(items)
     }

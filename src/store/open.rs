@@ -76,6 +76,8 @@ impl Store {
         migrate(&mut link, Backend::Sqlite).await?;
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // a file does not go away as a server does; asking first would double every question's cost
+            .test_before_acquire(false)
             .connect_with(options.clone().read_only(true).create_if_missing(false))
             .await
             .map_err(unopenable)?;
@@ -92,7 +94,10 @@ impl Store {
             .busy_timeout(PATIENCE)
             .row_buffer_size(ROWS_AHEAD)
             .disable_statement_logging();
-        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .connect_with(options);
         let pool = Pool::Sqlite(pool.await.map_err(unopenable)?);
         Ok(Store { pool, pen: pen::none(), backend: Backend::Sqlite, file: Some(file.to_owned()) })
     }

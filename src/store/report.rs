@@ -78,11 +78,25 @@ pub struct IndexRow {
     pub page_from: u32,
 }
 
-const SCOPE: &str =
-    "(cast($1 as text) is null or f.number = $1) and (cast($2 as bigint) is null or p.year >= $2)
-    and (cast($3 as bigint) is null or p.year <= $3) and (cast($4 as text) is null or p.class_id = $4)
-    and (cast($5 as text) is null or p.step_id = $5) and (cast($6 as text) is null or p.period = $6)
-    and (cast($7 as text) is null or v.state = $7)";
+/// The conditions of a filter. What it does not limit is no condition on a table: SQLite would make a
+/// Bloom filter of that whole table for each portion of a catalog.
+fn scope(filter: &VolumeFilter) -> String {
+    let conditions = [
+        (filter.fonds.is_some(), "text", "f.number ="),
+        (filter.year_from.is_some(), "bigint", "p.year >="),
+        (filter.year_to.is_some(), "bigint", "p.year <="),
+        (filter.class_id.is_some(), "text", "p.class_id ="),
+        (filter.step_id.is_some(), "text", "p.step_id ="),
+        (filter.period.is_some(), "text", "p.period ="),
+        (filter.state.is_some(), "text", "v.state ="),
+    ];
+    let condition = |(at, (limits, kind, compared)): (usize, (bool, &str, &str))| {
+        let (n, or) = (at + 1, if limits { format!(" or {compared} ${}", at + 1) } else { String::new() });
+        format!("(cast(${n} as {kind}) is null{or})")
+    };
+    conditions.into_iter().enumerate().map(condition).collect::<Vec<_>>().join(" and ")
+}
+
 const ITEM_FROM: &str = "from item i join volume v on v.id = i.volume_id join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id";
 
 fn catalog_item(row: &Row) -> Result<CatalogItem> {
@@ -134,8 +148,9 @@ impl Store {
     ) -> Result<Vec<CatalogItem>> {
         let numbered = if with_doc_number { "and i.doc_number <> ''" } else { "" };
         let sql = built(format!(
-            "{ITEM_COLUMNS} {ITEM_FROM} where (i.code_sort > $8 or (i.code_sort = $8 and i.id > $9)) and {SCOPE} {numbered}
-             order by i.code_sort, i.id limit $10"
+            "{ITEM_COLUMNS} {ITEM_FROM} where (i.code_sort, i.id) > ($8, $9) and {} {numbered}
+             order by i.code_sort, i.id limit $10",
+            scope(filter)
         ));
         let vals = scoped(filter, &[after.0.into(), after.1.into(), limit.into()]);
         self.pool.rows_str(sql, &vals).await?.iter().map(catalog_item).collect()
@@ -150,8 +165,9 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<CatalogItem>> {
         let sql = built(format!(
-            "{ITEM_COLUMNS} {ITEM_FROM} where i.eligible_on <= $11 and (i.code_sort > $8 or (i.code_sort = $8 and i.id > $9)) and {SCOPE}
-             order by i.code_sort, i.id limit $10"
+            "{ITEM_COLUMNS} {ITEM_FROM} where i.eligible_on <= $11 and (i.code_sort, i.id) > ($8, $9) and {}
+             order by i.code_sort, i.id limit $10",
+            scope(filter)
         ));
         let until = until.to_string();
         let vals = scoped(filter, &[after.0.into(), after.1.into(), limit.into(), (&until).into()]);
@@ -162,7 +178,8 @@ impl Store {
     pub async fn volumes_due(&self, filter: &VolumeFilter, until: chrono::NaiveDate) -> Result<Vec<i64>> {
         let sql = built(format!(
             "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where v.eligible_on <= $8 and {SCOPE} order by v.code_sort, v.id"
+             where v.eligible_on <= $8 and {} order by v.code_sort, v.id",
+            scope(filter)
         ));
         let until = until.to_string();
         self.pool
@@ -177,7 +194,8 @@ impl Store {
     pub async fn volumes_in_question(&self, filter: &VolumeFilter) -> Result<Vec<i64>> {
         let sql = built(format!(
             "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where v.question is not null and {SCOPE} order by v.code_sort, v.id"
+             where v.question is not null and {} order by v.code_sort, v.id",
+            scope(filter)
         ));
         self.pool.rows_str(sql, &scoped(filter, &[])).await?.iter().map(|row| row.int(0)).collect()
     }
@@ -188,7 +206,8 @@ impl Store {
             "select p.scheme_id, p.class_id, p.period, cast(substr(v.eligible_on, 1, 4) as bigint), count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where v.eligible_on is not null and {SCOPE} group by 1, 2, 3, 4 order by 4, 1, 2, 3"
+             where v.eligible_on is not null and {} group by 1, 2, 3, 4 order by 4, 1, 2, 3",
+            scope(filter)
         ));
         let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
         rows.iter()
@@ -212,7 +231,8 @@ impl Store {
             "select p.year, p.scheme_id, p.class_id, p.step_id, p.period, v.state, count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where {SCOPE} group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6"
+             where {} group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6",
+            scope(filter)
         ));
         let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
         rows.iter()
@@ -255,7 +275,8 @@ impl Store {
         let sql = built(format!(
             "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
              from {table} join item i on i.id = m.item_id join volume v on v.id = i.volume_id
-             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {SCOPE}"
+             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {}",
+            scope(filter)
         ));
         let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
         rows.iter()

@@ -133,6 +133,21 @@ pub fn built(sql: String) -> SqlStr {
     AssertSqlSafe(sql).into_sql_str()
 }
 
+/// Ids for `in (…)`, and the values that go with them. A short list is filled up with its last id to a
+/// power of two, so that lists of every length share a few prepared statements; a long one is written
+/// out.
+pub(super) fn id_list(ids: &[i64]) -> (String, Vec<Val<'static>>) {
+    let joined = |list: &mut dyn Iterator<Item = String>| list.collect::<Vec<_>>().join(",");
+    let Some(last) = ids.last().filter(|_| ids.len() <= SHORT_LIST) else {
+        return (joined(&mut ids.iter().map(i64::to_string)), Vec::new());
+    };
+    let length = ids.len().next_power_of_two();
+    let filled = ids.iter().chain(std::iter::repeat(last)).take(length);
+    (joined(&mut (1..=length).map(|at| format!("${at}"))), filled.map(|id| Val::Int(*id)).collect())
+}
+
+const SHORT_LIST: usize = 64;
+
 impl Link {
     pub async fn execute(&mut self, sql: &'static str, vals: &[Val<'_>]) -> Result<u64> {
         self.execute_str(sql.into_sql_str(), vals).await
@@ -350,6 +365,16 @@ pub fn damaged() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_lists_are_filled_up_and_long_ones_written_out() {
+        let (text, vals) = id_list(&[7, 8, 9]);
+        assert_eq!((text.as_str(), vals.len()), ("$1,$2,$3,$4", 4));
+        assert!(matches!(vals[..], [Val::Int(7), Val::Int(8), Val::Int(9), Val::Int(9)]));
+        let long: Vec<i64> = (0..65).collect();
+        let (text, vals) = id_list(&long);
+        assert!(text.starts_with("0,1,2,") && text.ends_with(",64") && vals.is_empty());
+    }
 
     #[test]
     fn an_insert_of_several_rows_numbers_its_placeholders_through() {

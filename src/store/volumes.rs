@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sql::{Link, Row, built, vals};
+use super::sql::{Link, Row, built, id_list, vals};
 use super::{Store, Tx, places};
 use crate::domain::date::RecordDate;
 use crate::domain::digest::{Digest, Fields};
@@ -94,8 +94,8 @@ pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Volume>> {
 pub(super) async fn digests_of(link: &mut Link, ids: &[i64]) -> Result<HashMap<i64, Digest>> {
     let mut digests = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(500) {
-        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        for row in link.rows_str(select(&format!("where v.id in ({list})")), &[]).await? {
+        let (list, vals) = id_list(ids);
+        for row in link.rows_str(select(&format!("where v.id in ({list})")), &vals).await? {
             let volume = read(&row)?;
             digests.insert(volume.id, digest(&volume));
         }
@@ -122,7 +122,7 @@ impl Store {
         after: (&str, i64),
         limit: i64,
     ) -> Result<Vec<Volume>> {
-        let condition = "where (v.code_sort > $8 or (v.code_sort = $8 and v.id > $9))
+        let condition = "where (v.code_sort, v.id) > ($8, $9)
             and ($1 is null or f.number = $1) and ($2 is null or p.year >= $2) and ($3 is null or p.year <= $3)
             and ($4 is null or p.class_id = $4) and ($5 is null or p.step_id = $5) and ($6 is null or p.period = $6)
             and ($7 is null or v.state = $7) order by v.code_sort, v.id limit $10";
@@ -148,8 +148,8 @@ impl Store {
     pub async fn volumes_by_id(&self, ids: &[i64]) -> Result<Vec<Volume>> {
         let mut found = HashMap::new();
         for ids in ids.chunks(500) {
-            let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            for row in self.pool.rows_str(select(&format!("where v.id in ({list})")), &[]).await? {
+            let (list, vals) = id_list(ids);
+            for row in self.pool.rows_str(select(&format!("where v.id in ({list})")), &vals).await? {
                 let volume = read(&row)?;
                 found.insert(volume.id, volume);
             }
