@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::frame::Frame;
@@ -225,4 +225,9 @@ fn unforeseen(status: StatusCode) -> (Wording, Problem) {
 /// Whether programs, not people, are asking.
 pub fn is_for_programs(request: &Request<Body>) -> bool {
     request.uri().path().starts_with("/api/v1")
+}
+
+/// Whether a page's own script asks: it sends `Accept: application/json` and wants errors that way.
+pub fn is_for_script(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|kinds| kinds.as_bytes().starts_with(b"application/json"))
 }

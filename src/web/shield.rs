@@ -14,7 +14,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use super::fault::{dress, is_for_programs};
+use super::fault::{dress, is_for_programs, is_for_script};
 use super::frame::Frame;
 use super::{App, api};
 
@@ -56,7 +56,8 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     let frame = Frame::of(&app, request.method(), request.uri(), request.headers()).await;
     request.extensions_mut().insert(frame.clone());
     let (lang, remember) = (frame.lang, frame.remember.clone());
-    let mut response = dress(next.run(request).await, Some(frame), lang).await;
+    let around = (!is_for_script(request.headers())).then_some(frame);
+    let mut response = dress(next.run(request).await, around, lang).await;
     for cookie in remember {
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
