@@ -41,7 +41,8 @@ pub struct Archive {
     pub receiving: tokio::sync::Mutex<()>,
     /// Held while one catches the index up.
     pub indexing: tokio::sync::Mutex<()>,
-    _lock: Option<File>,
+    /// Held as long as this program may write.
+    lock: Option<File>,
 }
 
 impl Archive {
@@ -82,7 +83,7 @@ impl Archive {
             progress: Mutex::default(),
             receiving: tokio::sync::Mutex::new(()),
             indexing: tokio::sync::Mutex::new(()),
-            _lock: lock,
+            lock,
         };
         archive.load_schemes().await?;
         Ok(archive)
@@ -136,6 +137,11 @@ impl Archive {
     /// Lets the database go when the program ends.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+
+    /// Opened whole: what is done can be kept as an event.
+    pub fn may_write(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// The local user, now.

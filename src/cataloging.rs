@@ -3,25 +3,34 @@
 
 mod filling;
 mod package;
+mod printing;
 mod rows;
+mod whole;
 
 pub use package::{Packed, package};
+pub use printing::{Printed, print};
+pub use whole::{Leaf, Papers, print_volumes};
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Form, Head, NewFile, Options, forms};
-pub use crate::catalog::{Encoding, Format, IdNumbers, Written};
+use crate::catalog::{Catalog, NewFile, Options, forms};
+pub use crate::catalog::{Encoding, Format, Written};
 use crate::domain::error::{Error, Result};
+use crate::domain::finding_aid::Head;
+pub use crate::domain::finding_aid::IdNumbers as Numbers;
+use crate::domain::form::Form;
 use crate::domain::naming::names;
 use crate::domain::period::RetentionPeriod;
 use crate::domain::role::{By, Deed};
+use crate::domain::scheme::Schemes;
+use crate::domain::volume::Volume;
 use crate::domain::wording::{Lang, Wording};
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{say, stationery};
 use filling::Filling;
 
 /// A catalog asked for.
@@ -36,16 +45,6 @@ pub struct Wanted {
     pub id_numbers: Numbers,
     /// 接收单位, for the transfer register.
     pub receiver: String,
-}
-
-/// [`IdNumbers`] as asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Numbers {
-    Full,
-    #[default]
-    Masked,
-    LeftOut,
 }
 
 /// A form that can be asked for.
@@ -83,15 +82,14 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
-    let form = form_called(&wanted.kind)?;
+    let form = &catalog_called(archive, &wanted.kind)?;
     let head = head(archive, wanted).await?;
-    let id_numbers = match wanted.id_numbers {
-        Numbers::Full => IdNumbers::Full,
-        Numbers::Masked => IdNumbers::Masked,
-        Numbers::LeftOut => IdNumbers::LeftOut,
+    let options = Options {
+        lang,
+        id_numbers: wanted.id_numbers,
+        also: Vec::new(),
+        scratch: Some(archive.config.data().to_owned()),
     };
-    let options =
-        Options { lang, id_numbers, also: Vec::new(), scratch: Some(archive.config.data().to_owned()) };
     let catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
     let filling = Filling::of(archive, wanted, form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
@@ -99,13 +97,27 @@ pub async fn export(
     Ok(written)
 }
 
-fn form_called(kind: &str) -> Result<&'static Form> {
-    forms().find(kind).ok_or_else(|| {
+/// A form that is a table over the archive's records.
+fn catalog_called(archive: &Archive, kind: &str) -> Result<Form> {
+    let found = form_called(archive, kind).ok();
+    found.filter(|form| !form.columns.is_empty() && form.rows.is_of_records()).ok_or_else(|| {
         let known = forms().iter().map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
         Error::refused(
             "unknown_catalog",
             say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),
             say!("可以用：{known}。", "There are: {known}."),
+        )
+    })
+}
+
+/// Any form, an office's own among them.
+fn form_called(archive: &Archive, kind: &str) -> Result<Form> {
+    let forms = stationery::forms(&archive.config)?;
+    forms.find(kind).cloned().ok_or_else(|| {
+        Error::refused(
+            "unknown_catalog",
+            say!("没有「{kind}」这种表格。", "There is no form \"{kind}\"."),
+            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
         )
     })
 }
@@ -137,11 +149,16 @@ async fn head(archive: &Archive, wanted: &Wanted) -> Result<Head> {
         let volume = archive.store.volume(id).await?;
         let volume =
             volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
-        let names = names(&schemes, &volume.place);
-        (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
-        (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
-        (head.volume, head.volume_code, head.volume_title) =
-            (volume.number.to_string(), volume.code, volume.title);
+        volume_head(&mut head, &schemes, &volume);
     }
     Ok(head)
+}
+
+/// The head of one volume's papers.
+fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
+    let names = names(schemes, &volume.place);
+    (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
+    (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
+    (head.volume, head.volume_code, head.volume_title) =
+        (volume.number.to_string(), volume.code.clone(), volume.title.clone());
 }

@@ -37,6 +37,16 @@ impl Config {
         self.data.join("results")
     }
 
+    /// The office's own fonts, and `fonts.toml` that names them.
+    pub fn fonts_dir(&self) -> PathBuf {
+        self.data.join("fonts")
+    }
+
+    /// The office's own forms.
+    pub fn forms_dir(&self) -> PathBuf {
+        self.data.join("forms")
+    }
+
     pub fn lock_file(&self) -> PathBuf {
         self.data.join("guidang.lock")
     }

@@ -3,11 +3,9 @@
 
 use std::path::PathBuf;
 
-use super::field::{FieldKind, Row, Value};
-use super::form::{Align, Column, Form};
-use super::head::{self, Head};
-use super::{Foot, IdNumbers, Options, Printed};
+use super::{Align, Column, Foot, Form, Options};
 use crate::domain::error::{Error, Result};
+use crate::domain::finding_aid::{Choices, FieldKind, Head, IdNumbers, Printed, Row, Value};
 use crate::domain::wording::Lang;
 use crate::say;
 
@@ -19,7 +17,7 @@ pub(super) struct Plan {
     pub(super) head: Vec<(String, String)>,
     pub(super) columns: Vec<(Column, FieldKind)>,
     pub(super) group: Vec<String>,
-    pub(super) id_numbers: IdNumbers,
+    pub(super) choices: Choices,
     pub(super) scratch: Option<PathBuf>,
 }
 
@@ -58,7 +56,7 @@ impl Plan {
             columns: form.columns.iter().filter(shown).map(with_kind).collect(),
             group: form.group.iter().filter(|field| !is_in_head(field)).cloned().collect(),
             form: form.clone(),
-            id_numbers: options.id_numbers,
+            choices: Choices { lang: options.lang, id_numbers: options.id_numbers },
             scratch: options.scratch.clone(),
         })
     }
@@ -72,20 +70,15 @@ impl Plan {
         items.join("　")
     }
 
-    /// Whether the cells of a column are written as numbers.
-    pub(super) fn is_count(kind: FieldKind) -> bool {
-        kind == FieldKind::Count
-    }
-
     pub(super) fn align(column: &Column, kind: FieldKind) -> Align {
-        column.align.unwrap_or(if Plan::is_count(kind) { Align::Right } else { Align::Left })
+        column.align_of(kind)
     }
 
     /// The values a group line is made of; empty when the form has none.
     pub(super) fn group_of(&self, row: &impl Row) -> String {
         let mut group = String::new();
         for field in &self.group {
-            let text = match self.print(row.field(field).unwrap_or(Value::Empty)) {
+            let text = match self.choices.print(row.field(field).unwrap_or(Value::Empty)) {
                 Printed::Empty => continue,
                 Printed::Text(text) => text.into_owned(),
                 Printed::Count(count) => count.to_string(),
@@ -96,24 +89,6 @@ impl Plan {
             group.push_str(&text);
         }
         group
-    }
-
-    pub(super) fn print<'a>(&self, value: Value<'a>) -> Printed<'a> {
-        Printed::Text(match value {
-            Value::Empty => return Printed::Empty,
-            Value::Count(count) => return Printed::Count(count),
-            Value::Text(text) => text,
-            Value::Days(first, None) => first.eight_digits().into(),
-            Value::Days(first, Some(last)) => {
-                format!("{}–{}", first.eight_digits(), last.eight_digits()).into()
-            }
-            Value::Period(period) => head::period_in_words(period, self.lang).into(),
-            Value::Id(id) => match self.id_numbers {
-                IdNumbers::Full => id.into(),
-                IdNumbers::Masked => masked(id).into(),
-                IdNumbers::LeftOut => return Printed::Empty,
-            },
-        })
     }
 
     /// What stands before the sums: 合计 12 卷.
@@ -139,7 +114,7 @@ impl Plan {
             lines.push(places.join("　"));
         }
         lines.extend(self.form.note.iter().map(|note| note.in_lang(self.lang).to_owned()));
-        let digest = foot.digest;
+        let digest = foot.proof.sha256;
         let rows = foot.rows;
         let proof = say!(
             "共 {rows} 条 · 内容摘要（SHA-256）{digest}",
@@ -150,27 +125,10 @@ impl Plan {
     }
 }
 
-/// The first four and the last four characters, stars between; a short number keeps its last two.
-fn masked(id: &str) -> String {
-    let chars: Vec<char> = id.chars().collect();
-    let (front, back) = if chars.len() >= 12 { (4, 4) } else { (0, chars.len().min(2)) };
-    let star = |(at, c): (usize, &char)| if at < front || at >= chars.len() - back { *c } else { '*' };
-    chars.iter().enumerate().map(star).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::forms;
     use super::*;
-
-    #[test]
-    fn an_id_number_shows_its_ends_only() {
-        assert_eq!(masked("990000198001011234"), "9900**********1234");
-        assert_eq!(masked("990000800101123"), "9900*******1123");
-        assert_eq!(masked("A12345"), "****45");
-        assert_eq!(masked("号"), "号");
-        assert_eq!(masked(""), "");
-    }
 
     #[test]
     fn an_optional_column_the_form_lacks_is_refused_with_those_it_has() {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::{Wanted, rows};
 use crate::archive::Archive;
-use crate::catalog::{
-    Catalog, DocNumberRow, Form, NewFile, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow,
-};
+use crate::catalog::{Catalog, NewFile};
 use crate::domain::date::RecordDate;
 use crate::domain::error::{Error, Result};
+use crate::domain::finding_aid::{DocNumberRow, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow};
+use crate::domain::form::Form;
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::progress::Progress;
@@ -18,11 +18,25 @@ use crate::say;
 /// Rows read from the database at a time.
 const PORTION: i64 = 2000;
 
+/// Where the rows go: a catalog's file, or a book to be printed.
+pub(super) trait Taker {
+    /// The rows that follow are of this volume; of volumes listed, the next one.
+    fn volume(&mut self, _: &Schemes, _: &Volume) {}
+
+    fn take<R: Row>(&mut self, row: &R) -> Result<()>;
+}
+
+impl Taker for Catalog<NewFile> {
+    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+        self.add(row)
+    }
+}
+
 /// One catalog being filled.
 pub(super) struct Filling<'a> {
     archive: &'a Archive,
     wanted: &'a Wanted,
-    form: &'static Form,
+    form: &'a Form,
     progress: &'a Progress,
     schemes: Arc<Schemes>,
     /// Chosen volumes, in shelf order.
@@ -30,13 +44,11 @@ pub(super) struct Filling<'a> {
     done: u64,
 }
 
-type Open = Catalog<NewFile>;
-
 impl<'a> Filling<'a> {
     pub async fn of(
         archive: &'a Archive,
         wanted: &'a Wanted,
-        form: &'static Form,
+        form: &'a Form,
         progress: &'a Progress,
     ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
@@ -44,7 +56,7 @@ impl<'a> Filling<'a> {
         Ok(Filling { archive, wanted, form, progress, schemes: archive.schemes(), chosen, done: 0 })
     }
 
-    pub async fn fill(mut self, mut catalog: Open) -> Result<Open> {
+    pub async fn fill<T: Taker>(mut self, mut catalog: T) -> Result<T> {
         match self.form.rows {
             RowKind::Summary => self.summary(&mut catalog).await?,
             RowKind::Volume => self.volumes(&mut catalog).await?,
@@ -53,11 +65,13 @@ impl<'a> Filling<'a> {
             RowKind::Unit => self.units(&mut catalog).await?,
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
+            // no records fill the others yet: the form is printed blank
+            _ => {}
         }
         Ok(catalog)
     }
 
-    fn add<R: Row>(&mut self, catalog: &mut Open, row: &R) -> Result<()> {
+    fn add<R: Row>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
         self.done += 1;
         if self.done.is_multiple_of(500) {
             self.progress.set_done(self.done);
@@ -68,10 +82,10 @@ impl<'a> Filling<'a> {
                 )));
             }
         }
-        catalog.add(row)
+        catalog.take(row)
     }
 
-    async fn summary(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn summary(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let fonds = self.archive.fonds_numbered(self.wanted.filter.fonds.as_deref()).await?;
         let (_, scheme) = self.archive.scheme_of(&fonds).await?;
         let mut counts: HashMap<String, (u64, u64, u64)> = HashMap::new();
@@ -97,7 +111,7 @@ impl<'a> Filling<'a> {
         Ok(volumes)
     }
 
-    async fn volumes(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn volumes(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut after = (String::new(), 0);
         loop {
             let volumes = self.next_volumes(&mut after).await?;
@@ -105,13 +119,14 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in &volumes {
+                catalog.volume(&self.schemes, volume);
                 let row = rows::volume(&self.schemes, volume, self.done + 1);
                 self.add(catalog, &row)?;
             }
         }
     }
 
-    async fn statements(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn statements(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut after = (String::new(), 0);
         loop {
             let volumes = self.next_volumes(&mut after).await?;
@@ -136,7 +151,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    async fn items(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn items(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let by_volume = self.form.group.iter().any(|field| field == "volume_code");
         if !by_volume && self.wanted.volume_ids.is_empty() {
             return self.items_of_scope(catalog).await;
@@ -148,6 +163,7 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in volumes {
+                catalog.volume(&self.schemes, &volume);
                 let items = self.archive.store.items_in(volume.id).await?;
                 let last = items.len();
                 for (at, item) in items.into_iter().enumerate() {
@@ -158,7 +174,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    async fn items_of_scope(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn items_of_scope(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut after = (String::new(), 0);
         loop {
             let filter = &self.wanted.filter;
@@ -172,7 +188,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    async fn persons(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn persons(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let rows = self.archive.store.person_index(&self.wanted.filter).await?;
         for (pinyin, letter, row) in rows::by_pinyin(rows, true) {
             let row = PersonRow {
@@ -192,7 +208,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    async fn units(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn units(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
         for (pinyin, letter, row) in rows::by_pinyin(rows, false) {
             let (name, number, code) = (row.name, row.number, row.code);
@@ -211,7 +227,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    async fn doc_numbers(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn doc_numbers(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut all = Vec::new();
         let mut after = (String::new(), 0);
         loop {

@@ -26,7 +26,7 @@ pub struct Global {
     /// 改用 PostgreSQL (use PostgreSQL instead of the embedded database)
     #[arg(long, global = true, env = "GUIDANG_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
-    /// 输出格式：table 给人看，json 给程序；catalog export 用 xlsx、csv、csv-gb18030、html、zip
+    /// 输出格式：table 给人看，json 给程序；catalog export 用 xlsx、csv、csv-gb18030、html、pdf、zip
     #[arg(long, global = true, value_enum, default_value_t = Shape::Table)]
     pub format: Shape,
     /// 语言 (language)
@@ -55,6 +55,8 @@ pub enum Shape {
     #[value(name = "csv-gb18030")]
     CsvGb18030,
     Html,
+    /// 印在纸上 (PDF/A)
+    Pdf,
     /// 移交清册与各卷目录的压缩包
     Zip,
 }
@@ -99,6 +101,9 @@ pub enum Command {
     /// 保管期限 (retention)
     #[command(subcommand)]
     Retention(RetentionVerb),
+    /// 表格：清单、检查、打印 (forms)
+    #[command(subcommand)]
+    Form(FormVerb),
     /// 目录与清册 (catalogs and registers)
     #[command(subcommand)]
     Catalog(CatalogVerb),
@@ -281,10 +286,69 @@ pub enum VolumeVerb {
     Retitle { volume: String, title: String },
     /// 重排：按给出的件编号的顺序
     Reorder { volume: String, items: Vec<i64> },
+    /// 整卷一次打印：封面、卷内目录、备考表、脊背、标签，一个 PDF
+    Print {
+        /// 档号或内部编号，可写多个
+        volume: Vec<String>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 只印这几样：cover contents statement spine label
+        #[arg(long, value_enum)]
+        leaf: Vec<LeafName>,
+        /// 改用这张表格，如 volume_contents_business、spine_15；可写多次
+        #[arg(long)]
+        form: Vec<String>,
+        /// 身份证号：全显、掩码、不印
+        #[arg(long, value_enum, default_value_t = Ids::Masked)]
+        ids: Ids,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
     /// 查断号、重号、页号不连续和次序异常；有发现时退出码 3
     Check {
         #[command(flatten)]
         scope: Scope,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LeafName {
+    Cover,
+    Contents,
+    Statement,
+    Spine,
+    Label,
+}
+
+#[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once, when the command line is read")]
+pub enum FormVerb {
+    /// 列出 (list)
+    List,
+    /// 检查格式文件：哪里不对、怎么改；不给文件就检查随程序的和单位自己的；有问题时退出码 3
+    Check { files: Vec<PathBuf> },
+    /// 打印一张表格：有档案就用记录，--blank 印空白表，--rows 按名单逐行套印
+    Print {
+        /// 表格名、编号或 编号@版本，如 卷内目录、spine_15
+        form: Option<String>,
+        /// 全部表格，每种一个文件，写到 -o 的文件夹
+        #[arg(long, conflicts_with_all = ["form", "rows"])]
+        all: bool,
+        #[arg(long)]
+        blank: bool,
+        /// 名单 (.xlsx .csv)：表头写表格的栏目名
+        #[arg(long, value_name = "FILE")]
+        rows: Option<PathBuf>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 身份证号：全显、掩码、不印
+        #[arg(long, value_enum, default_value_t = Ids::Masked)]
+        ids: Ids,
+        /// 接收单位
+        #[arg(long, default_value = "")]
+        receiver: String,
+        #[arg(long, short)]
+        output: PathBuf,
     },
 }
 

@@ -35,11 +35,7 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
             for called in volume {
                 volume_ids.push(volume_called(&archive, called).await?.id);
             }
-            let id_numbers = match ids {
-                Ids::Full => Numbers::Full,
-                Ids::Masked => Numbers::Masked,
-                Ids::LeftOut => Numbers::LeftOut,
-            };
+            let id_numbers = numbers(*ids);
             let filter = scope.filter(&archive).await?;
             let wanted =
                 Wanted { kind: kind.clone(), filter, volume_ids, id_numbers, receiver: receiver.clone() };
@@ -58,6 +54,11 @@ async fn export(
     output: &std::path::Path,
 ) -> Result<()> {
     let (by, progress, place) = (archive.local_user(), Progress::default(), output.display());
+    if is_pdf(global.format, output) {
+        let printed = cataloging::print(archive, &by, wanted, printer.lang, output, &progress).await?;
+        say_printed(printer, archive, &printed, output);
+        return Ok(());
+    }
     let Some(format) = format(global.format, output)? else {
         let packed = cataloging::package(archive, &by, wanted, printer.lang, output, &progress).await?;
         printer.say(&say!(
@@ -79,6 +80,38 @@ async fn export(
     Ok(())
 }
 
+pub(super) fn numbers(ids: Ids) -> Numbers {
+    match ids {
+        Ids::Full => Numbers::Full,
+        Ids::Masked => Numbers::Masked,
+        Ids::LeftOut => Numbers::LeftOut,
+    }
+}
+
+fn is_pdf(shape: Shape, output: &std::path::Path) -> bool {
+    let ending = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    shape == Shape::Pdf || (matches!(shape, Shape::Table | Shape::Json) && ending)
+}
+
+/// What was printed, and whether it can be proved later.
+pub(super) fn say_printed(
+    printer: &Printer,
+    archive: &Archive,
+    printed: &cataloging::Printed,
+    output: &std::path::Path,
+) {
+    let (pages, rows, place) = (printed.pages, printed.rows, output.display());
+    printer.answer(printed, |printer| {
+        printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
+        if !archive.may_write() {
+            printer.say(&say!(
+                "另一程序正开着这个档案，这份文件没有登记，以后不能用 guidang catalog verify 核对。",
+                "Another program has the archive open: this file was not registered and guidang catalog verify will not know it."
+            ));
+        }
+    });
+}
+
 /// As asked for, else by the file's ending; `None`: the package.
 fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
     let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -93,8 +126,8 @@ fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
                 "unknown_format",
                 say!("不知道要写成什么格式。", "It is not clear what format to write."),
                 say!(
-                    "加 --format xlsx、csv、csv-gb18030、html 或 zip。",
-                    "Add --format xlsx, csv, csv-gb18030, html or zip."
+                    "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。",
+                    "Add --format xlsx, csv, csv-gb18030, html, pdf or zip."
                 ),
             ));
         }

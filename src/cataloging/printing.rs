@@ -1,0 +1,181 @@
+//! A finding aid on paper: the same rows as its other formats, as PDF/A.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::filling::{Filling, Taker};
+use super::{Wanted, form_called, head, volume_head};
+use crate::archive::{Archive, allow};
+use crate::catalog::NewFile;
+use crate::domain::digest::Digest;
+use crate::domain::error::Result;
+use crate::domain::event::Event;
+use crate::domain::finding_aid::{Choices, Head, Proof, Row};
+use crate::domain::form::{Form, Forms};
+use crate::domain::role::{By, Deed};
+use crate::domain::scheme::Schemes;
+use crate::domain::volume::Volume;
+use crate::domain::wording::Lang;
+use crate::paper::{Book, Bound, Fonts, Order, Said};
+use crate::progress::Progress;
+use crate::stationery;
+
+/// How often the progress of a book is looked at.
+const LOOKS: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// What was printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Printed {
+    pub pages: u64,
+    pub rows: u64,
+    /// Form and version, rows and digests of each list in it.
+    pub contents: Vec<Content>,
+    /// SHA-256 of the file.
+    pub file: Digest,
+    pub bytes: u64,
+}
+
+/// One list of a printed file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    /// `volume_contents@1`
+    pub form: String,
+    pub rows: u64,
+    pub totals: Vec<(String, u64)>,
+    #[serde(flatten)]
+    pub proof: Proof,
+}
+
+/// Prints a catalog to `out` as PDF/A-2b; the same records give the same bytes. The form's version and
+/// the digests are kept as an event where the archive is open for writing.
+///
+/// # Errors
+/// `Refused` for an unknown kind, and for characters no font has; nothing is left at `out` unless the
+/// whole is written.
+pub async fn print(
+    archive: &Archive,
+    by: &By,
+    wanted: &Wanted,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Printed> {
+    allow(by, Deed::Export)?;
+    let form = &form_called(archive, &wanted.kind)?;
+    let head = head(archive, wanted).await?;
+    let order = Order {
+        choices: Choices { lang, id_numbers: wanted.id_numbers },
+        title: form.name.in_lang(lang).to_owned(),
+        ..Order::default()
+    };
+    let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);
+    let filling = Filling::of(archive, wanted, form, progress).await?;
+    let printing = Printing { book, form, head, begun: false, year: None };
+    let mut printing = filling.fill(printing).await?;
+    printing.begin_if_none();
+    let forms = stationery::forms(&archive.config)?;
+    let printed = bind(printing.book, forms, out, progress).await?;
+    remember(archive, by, wanted, &printed).await?;
+    Ok(printed)
+}
+
+/// A book that begins a section for every volume whose contents it lists, and for every year of volumes.
+struct Printing<'a> {
+    book: Book,
+    form: &'a Form,
+    head: Head,
+    begun: bool,
+    year: Option<i32>,
+}
+
+impl Printing<'_> {
+    fn begin_if_none(&mut self) {
+        if !self.begun {
+            self.begun = true;
+            self.book.begin(self.form, &self.head, Vec::new(), false);
+        }
+    }
+}
+
+impl Taker for Printing<'_> {
+    fn volume(&mut self, schemes: &Schemes, volume: &Volume) {
+        let year = volume.place.year;
+        if self.form.group.iter().any(|field| field == "volume_code") {
+            let mut head = self.head.clone();
+            volume_head(&mut head, schemes, volume);
+            let mark = vec![year.to_string(), volume.code.clone()];
+            self.book.begin(self.form, &head, mark, false);
+        } else if self.year != Some(year) {
+            let head = Head { years: Some((year, year)), ..self.head.clone() };
+            self.book.begin(self.form, &head, vec![year.to_string()], self.begun);
+        }
+        (self.begun, self.year) = (true, Some(year));
+    }
+
+    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+        self.begin_if_none();
+        self.book.add(row)
+    }
+}
+
+/// Lays the book out and draws it, away from the threads that answer requests, and writes it.
+pub(super) async fn bind(book: Book, forms: Forms, out: &Path, progress: &Progress) -> Result<Printed> {
+    let rows = book.rows();
+    let Bound { pdf, pages, contents } = aside(book, forms, progress).await?;
+    let mut file = NewFile::create(out)?;
+    file.write_all(&pdf).map_err(anyhow::Error::from)?;
+    file.keep()?;
+    let content =
+        |said: Said| Content { form: said.form, rows: said.rows, totals: said.totals, proof: said.proof };
+    Ok(Printed {
+        pages,
+        rows,
+        contents: contents.into_iter().map(content).collect(),
+        file: Digest::of(&pdf),
+        bytes: pdf.len() as u64,
+    })
+}
+
+/// The book laid out and drawn on a thread of its own, its progress shown and its stop heeded.
+async fn aside(book: Book, forms: Forms, progress: &Progress) -> Result<Bound> {
+    let inner = Arc::new(Progress::default());
+    let drawing = inner.clone();
+    let mut bound = tokio::task::spawn_blocking(move || {
+        book.finish(&forms, |done, of| {
+            drawing.set_total(of);
+            drawing.set_done(done);
+            !drawing.stop_asked()
+        })
+    });
+    loop {
+        tokio::select! {
+            ended = &mut bound => {
+                return ended.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))?;
+            }
+            () = tokio::time::sleep(LOOKS) => {
+                let (done, total) = inner.so_far();
+                progress.set_total(total);
+                progress.set_done(done);
+                if progress.stop_asked() {
+                    inner.ask_to_stop();
+                }
+            }
+        }
+    }
+}
+
+/// Keeps what was printed, so that the file can be proved later.
+pub(super) async fn remember(archive: &Archive, by: &By, wanted: &Wanted, printed: &Printed) -> Result<()> {
+    if !archive.may_write() {
+        return Ok(());
+    }
+    let detail = serde_json::json!({ "wanted": wanted, "printed": printed });
+    let about = format!("{} · {} 页", wanted.kind, printed.pages);
+    archive
+        .store
+        .write(by, move |_| Box::pin(async move { Ok(((), Event::new("catalog_printed", about, detail))) }))
+        .await
+}
