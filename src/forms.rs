@@ -139,7 +139,7 @@ fn write(
     out: &Path,
 ) -> Result<Filled> {
     let title = form.name.in_lang(choices.lang).to_owned();
-    let order = Order { choices, title, ..Order::default() };
+    let order = Order { choices, title, blank: rows.is_empty(), ..Order::default() };
     let mut book = Book::new(Fonts::of_folder(&config.fonts_dir())?, order);
     book.begin(form, head, Vec::new(), false);
     for row in rows {

@@ -56,6 +56,23 @@ pub(super) fn fit(letters: &mut Letters, face: Face, text: &str, room: Room<'_>)
     smallest.unwrap_or(Fit { size: 10.5, lines: broken(letters, face, text, room.width / 10.5) })
 }
 
+/// Breaks a fitted text anew so that its lines are about equally long, without more of them.
+pub(super) fn balance(letters: &mut Letters, face: Face, text: &str, width: f64, fit: &mut Fit) {
+    if fit.lines.len() < 2 || text.contains('\n') {
+        return;
+    }
+    const STEPS: u32 = 16;
+    let widest = width / fit.size;
+    let even = (f64::from(letters.width(face, text)) / fit.lines.len() as f64).min(widest);
+    for step in 0..STEPS {
+        let lines = broken(letters, face, text, even + (widest - even) * f64::from(step) / f64::from(STEPS));
+        if lines.len() == fit.lines.len() {
+            fit.lines = lines;
+            return;
+        }
+    }
+}
+
 /// Breaks the text into lines at most `width` em wide.
 pub(super) fn broken(letters: &mut Letters, face: Face, text: &str, width: f64) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
@@ -165,6 +182,17 @@ mod tests {
         assert_eq!(lines("合同 ABCDEF 号", 4.5), ["合同", "ABCDEF", "号"]);
         assert_eq!(lines("一\n\n二", 4.0), ["一", "", "二"]);
         assert_eq!(lines("20090105–20090331", 6.0), ["20090105–", "20090331"]);
+    }
+
+    #[test]
+    fn a_heading_in_two_lines_is_balanced() {
+        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let text = "单位（个人）名称";
+        let mut fit = Fit { size: 14.0, lines: broken(&mut letters, Face::Song, text, 7.0) };
+        assert_eq!(&text[fit.lines[1].clone()], "称");
+        balance(&mut letters, Face::Song, text, 7.0 * 14.0, &mut fit);
+        let lines: Vec<&str> = fit.lines.iter().map(|line| &text[line.clone()]).collect();
+        assert_eq!(lines, ["单位（个", "人）名称"]);
     }
 
     #[test]

@@ -36,10 +36,14 @@ pub(super) struct Table<'a> {
     pub cell_face: Face,
     /// Millimetres between rule and text.
     pub pad: f64,
+    /// Printed to be written on: nothing says that it is empty.
+    pub blank: bool,
 }
 
 const FRAME: f64 = 1.0;
 const INNER: f64 = 0.5;
+/// Room of the head line: two lines of 小五.
+const HEAD_MM: f64 = 8.0;
 const FOOT_PT: [f64; 3] = [10.5, 9.0, 7.5];
 const NOTE_PT: [f64; 2] = [9.0, 7.5];
 
@@ -76,6 +80,7 @@ impl Table<'_> {
             sizes,
             lines: None,
             pad: self.pad,
+            balanced: false,
         }
     }
 
@@ -94,20 +99,21 @@ impl Table<'_> {
 
     fn above(&self, letters: &mut Letters, page: &mut Page) {
         let (left, width, list) = (self.left(), self.width(), self.list);
-        let title = list.title_mm.unwrap_or(list.table_mm - 18.0);
+        let title = list.title_mm.unwrap_or(list.table_mm - HEAD_MM - 10.0);
         let sizes = [list.title_pt, 16.0, 14.0, 10.5];
         let setting = Setting {
             style: Style { face: Face::Song, bold: true, ink: Ink::Black },
             ..self.setting(&sizes, Align::Center)
         };
         page.text(letters, self.form.name.in_lang(self.lang), [left, title, width, 10.0], setting);
-        let head = list.head_mm.unwrap_or(list.table_mm - 7.0);
-        let setting = Setting { pad: 0.0, ..self.setting(&FOOT_PT, Align::Left) };
-        page.text(letters, self.head_line, [left, head, width, 6.0], setting);
+        let head = list.head_mm.unwrap_or(list.table_mm - HEAD_MM - 0.6);
+        let setting = Setting { pad: 0.0, valign: VAlign::Bottom, ..self.setting(&FOOT_PT, Align::Left) };
+        page.text(letters, self.head_line, [left, head, width, HEAD_MM], setting);
         for column in self.columns {
             let setting = Setting {
                 style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
                 pad: 0.5,
+                balanced: true,
                 ..self.setting(&list.heading_pt, Align::Center)
             };
             let at = [column.x, list.table_mm, column.width, list.heading_mm];
@@ -133,7 +139,8 @@ impl Table<'_> {
             y += height;
             ends.push(y);
         }
-        if y + 0.01 < self.bottom()
+        if !self.blank
+            && y + 0.01 < self.bottom()
             && let Some(column) = self.columns.iter().find(|column| column.field == self.list.blank_in)
         {
             let words = say!("以下空白", "(nothing below)");
@@ -268,6 +275,7 @@ impl Table<'_> {
     /// A line of sums over these rows.
     fn sums(&self, template: &str, rows: &[usize]) -> String {
         Template::parse(template).fill(|field| match field {
+            _ if self.blank => "　　　".to_owned(),
             "rows" => rows.len().to_string(),
             field => {
                 let sum =

@@ -41,6 +41,8 @@ pub struct Order {
     pub title: String,
     /// Places of the first sheet of labels that are used up already.
     pub skip: u32,
+    /// Printed to be written on by hand: nothing says that it is empty.
+    pub blank: bool,
     /// What this printer sets too far left and too high, in millimetres.
     pub offset: (f64, f64),
 }
@@ -97,7 +99,8 @@ impl Book {
     /// Begins a section. `mark` is its place in the outline; `goes_on`: its pages are counted with
     /// those of the section before.
     pub fn begin(&mut self, form: &Form, head: &Head, mark: Vec<String>, goes_on: bool) {
-        let section = Section::new(form, head, self.order.choices, mark, goes_on);
+        let mut section = Section::new(form, head, self.order.choices, mark, goes_on);
+        section.blank = self.order.blank;
         self.note(section.words(), &form.name.zh);
         self.saying.entry(form.id()).or_insert_with(|| Saying {
             rows: 0,

@@ -99,6 +99,13 @@ impl Pieces<'_> {
             });
             let text = clean(&text);
             edges(page, cell, at);
+            let empty = |field: &str| {
+                let column = self.fields.iter().position(|known| known == field);
+                column.is_none_or(|column| self.rows.cell(row, column).is_empty())
+            };
+            if cell.code.is_some() && template.fields().any(empty) {
+                continue;
+            }
             if let Some(symbol) = cell.code {
                 codes::symbol(symbol, &text, at)
                     .into_iter()

@@ -1,6 +1,6 @@
 //! What stands on a page, in millimetres from its upper left corner: lines of type, rules, dark squares.
 
-use super::fit::{Fit, PITCH, Room, fit};
+use super::fit::{Fit, PITCH, Room, balance, fit};
 use super::letters::Letters;
 use crate::domain::form::{Align, Cell, Face, Ink, VAlign, points};
 
@@ -48,6 +48,8 @@ pub(super) struct Setting<'a> {
     pub lines: Option<usize>,
     /// Millimetres between rule and text.
     pub pad: f64,
+    /// Lines about equally long, as in a heading.
+    pub balanced: bool,
 }
 
 impl Page {
@@ -73,7 +75,10 @@ impl Page {
             sizes: setting.sizes,
             lines: setting.lines,
         };
-        let fit = fit(letters, setting.style.face, text, room);
+        let mut fit = fit(letters, setting.style.face, text, room);
+        if setting.balanced {
+            balance(letters, setting.style.face, text, room.width, &mut fit);
+        }
         self.lines(letters, text, &fit, at, setting);
     }
 
@@ -131,7 +136,7 @@ impl Page {
         };
         for (n, group) in groups.iter().enumerate() {
             let em = f64::from(letters.width(setting.style.face, group));
-            let size = size.min(points(w - 0.6) / em);
+            let size = size.min(points(w - 2.0) / em);
             let left = x + (w - mm(em * size)) / 2.0;
             let y = top + n as f64 * step + step / 2.0 + mm(size * (ABOVE_BASELINE - 0.5));
             let style = setting.style;
@@ -207,6 +212,7 @@ impl Setting<'_> {
             sizes,
             lines: cell.lines,
             pad: cell.pad.unwrap_or(1.0),
+            balanced: cell.align.is_none(),
         }
     }
 }
@@ -233,6 +239,7 @@ mod tests {
             sizes: &[10.5],
             lines: None,
             pad: 1.0,
+            balanced: true,
         };
         page.text(&mut letters, "题名", [20.0, 50.0, 40.0, 15.0], setting);
         let Placed::Line { x, y, .. } = &page.placed[0] else { panic!() };

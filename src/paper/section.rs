@@ -22,6 +22,8 @@ pub(super) struct Section {
     /// Its pages are counted with those of the section before.
     pub goes_on: bool,
     choices: Choices,
+    /// Printed to be written on: nothing says that it is empty.
+    pub blank: bool,
     /// Names of the texts of a row, in their order.
     fields: Vec<String>,
     columns: Vec<At>,
@@ -71,6 +73,7 @@ impl Section {
             mark,
             goes_on,
             choices,
+            blank: false,
             fields,
             columns,
             head_line: clean(&items.join("　")).into_owned(),
@@ -98,8 +101,7 @@ impl Section {
             form.cells.iter().chain(form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells));
         let cells: Vec<Template> = cells.map(|cell| Template::parse(&cell.text)).collect();
         let words = cells.iter().flat_map(|template| &template.0).map(|piece| match piece {
-            Piece::Words(words) => words.as_str(),
-            Piece::Field(_) => "",
+            Piece::Words(words) | Piece::Field(_, words) => words.as_str(),
         });
         distinct([name, &self.head_line].into_iter().chain(headings).chain(signed).chain(words))
     }
@@ -170,6 +172,7 @@ impl Section {
             head_line: &self.head_line,
             cell_face: Face::Fangsong,
             pad: 1.0,
+            blank: self.blank,
         })
     }
 

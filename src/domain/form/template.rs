@@ -4,7 +4,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     Words(String),
-    Field(String),
+    /// A field, and what stands in its place when it is empty: room to write by hand.
+    Field(String, String),
 }
 
 /// A text taken apart once.
@@ -12,7 +13,7 @@ pub enum Piece {
 pub struct Template(pub Vec<Piece>);
 
 impl Template {
-    /// `{…}` is a field; a brace without its other half is a character like any.
+    /// `{field}` is a field, `{field|words}` one with words for when it is empty; a brace without its other half is a character like any.
     pub fn parse(text: &str) -> Template {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -21,7 +22,8 @@ impl Template {
             if !before.is_empty() {
                 pieces.push(Piece::Words(before.to_owned()));
             }
-            pieces.push(Piece::Field(field.trim().to_owned()));
+            let (field, otherwise) = field.split_once('|').unwrap_or((field, ""));
+            pieces.push(Piece::Field(field.trim().to_owned(), otherwise.to_owned()));
             rest = behind;
         }
         if !rest.is_empty() {
@@ -32,7 +34,7 @@ impl Template {
 
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|piece| match piece {
-            Piece::Field(field) => Some(field.as_str()),
+            Piece::Field(field, _) => Some(field.as_str()),
             Piece::Words(_) => None,
         })
     }
@@ -42,7 +44,10 @@ impl Template {
     pub fn fill<'a>(&'a self, value: impl Fn(&'a str) -> String) -> String {
         let fill = |piece: &'a Piece| match piece {
             Piece::Words(words) => words.clone(),
-            Piece::Field(field) => value(field),
+            Piece::Field(field, otherwise) => match value(field) {
+                empty if empty.is_empty() => otherwise.clone(),
+                value => value,
+            },
         };
         self.0.iter().map(fill).collect()
     }
@@ -57,6 +62,14 @@ mod tests {
         let text = Template::parse("自 {first_date} 至 {last_date}");
         assert_eq!(text.fields().collect::<Vec<_>>(), ["first_date", "last_date"]);
         assert_eq!(text.fill(|field| format!("<{field}>")), "自 <first_date> 至 <last_date>");
+    }
+
+    #[test]
+    fn an_empty_field_leaves_room_to_write() {
+        let text = Template::parse("在 {before|　　年　　月　　日} 前");
+        assert_eq!(text.fill(|_| String::new()), "在 　　年　　月　　日 前");
+        assert_eq!(text.fill(|_| "20130630".into()), "在 20130630 前");
+        assert_eq!(text.fields().collect::<Vec<_>>(), ["before"]);
     }
 
     #[test]
