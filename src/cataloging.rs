@@ -4,11 +4,13 @@
 mod filling;
 mod package;
 mod printing;
+mod proving;
 mod rows;
 mod whole;
 
 pub use package::{Packed, package};
-pub use printing::{Printed, print};
+pub use printing::{Content, Printed, print};
+pub use proving::{Proof, Standing, prove, register};
 pub use whole::{Leaf, Papers, print_volumes};
 
 use std::path::Path;
@@ -82,7 +84,7 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
-    let form = &catalog_called(archive, &wanted.kind)?;
+    let form = &catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
     let options = Options {
         lang,
@@ -98,8 +100,10 @@ pub async fn export(
 }
 
 /// A form that is a table over the archive's records.
-fn catalog_called(archive: &Archive, kind: &str) -> Result<Form> {
-    let found = form_called(archive, kind).ok();
+async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
+    let kind = &wanted.kind;
+    let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
+    let found = form_called(archive, kind, Some(&fonds.number)).ok();
     found.filter(|form| !form.columns.is_empty() && form.rows.is_of_records()).ok_or_else(|| {
         let known = forms().iter().map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
         Error::refused(
@@ -110,10 +114,11 @@ fn catalog_called(archive: &Archive, kind: &str) -> Result<Form> {
     })
 }
 
-/// Any form, an office's own among them.
-fn form_called(archive: &Archive, kind: &str) -> Result<Form> {
+/// Any form, an office's own among them; where several have the name, the one of the fonds' preset.
+fn form_called(archive: &Archive, kind: &str, fonds: Option<&str>) -> Result<Form> {
     let forms = stationery::forms(&archive.config)?;
-    forms.find(kind).cloned().ok_or_else(|| {
+    let preset = stationery::preset(&archive.config, fonds.unwrap_or_default())?;
+    forms.find_in(kind, &preset).cloned().ok_or_else(|| {
         Error::refused(
             "unknown_catalog",
             say!("没有「{kind}」这种表格。", "There is no form \"{kind}\"."),

@@ -4,15 +4,15 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
+use super::proving::{Made, Making, keep};
 use super::{Wanted, form_called, head, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
-use crate::domain::event::Event;
 use crate::domain::finding_aid::{Choices, Head, Proof, Row};
 use crate::domain::form::{Form, Forms};
 use crate::domain::role::{By, Deed};
@@ -27,7 +27,7 @@ use crate::stationery;
 const LOOKS: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// What was printed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Printed {
     pub pages: u64,
     pub rows: u64,
@@ -39,7 +39,7 @@ pub struct Printed {
 }
 
 /// One list of a printed file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Content {
     /// `volume_contents@1`
     pub form: String,
@@ -64,7 +64,25 @@ pub async fn print(
     progress: &Progress,
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
-    let form = &form_called(archive, &wanted.kind)?;
+    let printed = print_unregistered(archive, wanted, lang, out, progress).await?;
+    // the version it was printed with, whatever the name means later
+    let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
+    let wanted = Wanted { kind, ..wanted.clone() };
+    let made = Made { lang, format: "pdf".into(), made: Making::Catalog(wanted) };
+    keep(archive, by, &made, &printed).await?;
+    Ok(printed)
+}
+
+/// [`print`], without leaving a trace.
+pub(super) async fn print_unregistered(
+    archive: &Archive,
+    wanted: &Wanted,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Printed> {
+    let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
+    let form = &form_called(archive, &wanted.kind, Some(&fonds.number))?;
     let head = head(archive, wanted).await?;
     let order = Order {
         choices: Choices { lang, id_numbers: wanted.id_numbers },
@@ -76,10 +94,7 @@ pub async fn print(
     let printing = Printing { book, form, head, begun: false, year: None };
     let mut printing = filling.fill(printing).await?;
     printing.begin_if_none();
-    let forms = stationery::forms(&archive.config)?;
-    let printed = bind(printing.book, forms, out, progress).await?;
-    remember(archive, by, wanted, &printed).await?;
-    Ok(printed)
+    bind(printing.book, stationery::forms(&archive.config)?, out, progress).await
 }
 
 /// A book that begins a section for every volume whose contents it lists, and for every year of volumes.
@@ -165,17 +180,4 @@ async fn aside(book: Book, forms: Forms, progress: &Progress) -> Result<Bound> {
             }
         }
     }
-}
-
-/// Keeps what was printed, so that the file can be proved later.
-pub(super) async fn remember(archive: &Archive, by: &By, wanted: &Wanted, printed: &Printed) -> Result<()> {
-    if !archive.may_write() {
-        return Ok(());
-    }
-    let detail = serde_json::json!({ "wanted": wanted, "printed": printed });
-    let about = format!("{} · {} 页", wanted.kind, printed.pages);
-    archive
-        .store
-        .write(by, move |_| Box::pin(async move { Ok(((), Event::new("catalog_printed", about, detail))) }))
-        .await
 }

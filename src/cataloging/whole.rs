@@ -6,7 +6,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printing::{Printed, bind, remember};
+use super::printing::{Printed, bind};
+use super::proving::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
@@ -75,6 +76,20 @@ pub async fn print_volumes(
     progress: &Progress,
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
+    let printed = print_unregistered(archive, papers, lang, out, progress).await?;
+    let made = Made { lang, format: "pdf".into(), made: Making::Papers(papers.clone()) };
+    keep(archive, by, &made, &printed).await?;
+    Ok(printed)
+}
+
+/// [`print_volumes`], without leaving a trace.
+pub(super) async fn print_unregistered(
+    archive: &Archive,
+    papers: &Papers,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Printed> {
     let volumes = chosen_volumes(archive, papers).await?;
     if volumes.is_empty() {
         return Err(Error::refused(
@@ -109,9 +124,7 @@ pub async fn print_volumes(
         let mark = vec![form.name.in_lang(lang).to_owned()];
         press = press.leaf(archive, &wanted, form, &fonds, mark, progress).await?;
     }
-    let printed = bind(press.book, forms.clone(), out, progress).await?;
-    remember(archive, by, &wanted, &printed).await?;
-    Ok(printed)
+    bind(press.book, forms.clone(), out, progress).await
 }
 
 /// The volumes named, or those of the scope, in shelf order.

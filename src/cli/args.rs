@@ -449,6 +449,8 @@ pub enum Ids {
 pub enum CatalogVerb {
     /// 有哪些目录
     Kinds,
+    /// 核对以前导出或打印的文件：真件且现行；真件，之后这些记录有变动（退出码 3）；不是本馆的（退出码 4）
+    Verify { file: PathBuf },
     /// 导出
     Export {
         #[arg(long = "type", value_name = "TYPE")]

@@ -5,7 +5,7 @@ use super::args::{CatalogVerb, Global, Ids, Shape};
 use super::print::Printer;
 use super::records::volume_called;
 use crate::archive::{Access, Archive};
-use crate::cataloging::{self, Encoding, Format, Numbers, Wanted};
+use crate::cataloging::{self, Encoding, Format, Numbers, Standing, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::progress::Progress;
 use crate::say;
@@ -25,6 +25,7 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
             });
             Ok(Done::Code(0))
         }
+        CatalogVerb::Verify { file } => verify(global, printer, file).await,
         CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
             // a package is an event, so it needs the archive whole; a list does not
             let archive = match global.format {
@@ -70,6 +71,9 @@ async fn export(
         return Ok(());
     };
     let written = cataloging::export(archive, &by, wanted, format, printer.lang, output, &progress).await?;
+    if archive.may_write() {
+        cataloging::register(archive, &by, wanted, (format, printer.lang), &written, output).await?;
+    }
     let digest = written.digest;
     printer.say(&say!(
         "{} 行 → {place}（内容摘要 {digest}）",
@@ -78,6 +82,48 @@ async fn export(
     ));
     written.problems.iter().for_each(|problem| printer.problem(problem));
     Ok(())
+}
+
+async fn verify(global: &Global, printer: &Printer, file: &std::path::Path) -> Result<Done> {
+    let archive = global.looking().await?;
+    let proof = cataloging::prove(&archive, &archive.local_user(), file).await?;
+    archive.store.close().await;
+    let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
+    printer.answer(&proof, |printer| {
+        let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
+        match &proof.standing {
+            Standing::Current => {
+                printer.line(
+                    printer.pick(&say!(
+                        "真件，与现在的记录一致。",
+                        "Genuine, and the records still say the same."
+                    )),
+                );
+                printer.line(printer.pick(&made));
+            }
+            Standing::Changed { records, more } => {
+                let words = say!(
+                    "真件；制成以后下列记录有变动：",
+                    "Genuine; these records changed after it was made:"
+                );
+                printer.line(printer.pick(&words));
+                records.iter().for_each(|code| printer.line(format!("  {code}")));
+                if *more > 0 {
+                    printer.line(printer.pick(&say!("  另有 {more} 条", "  and {more} more")));
+                }
+                printer.line(printer.pick(&made));
+            }
+            Standing::NotOurs => printer.line(printer.pick(&say!(
+                "不是本馆登记过的文件：没有制成过，或者文件被改动过。",
+                "Not a file registered here: it was never made here, or it was changed."
+            ))),
+        }
+    });
+    Ok(Done::Code(match proof.standing {
+        Standing::Current => 0,
+        Standing::Changed { .. } => 3,
+        Standing::NotOurs => 4,
+    }))
 }
 
 pub(super) fn numbers(ids: Ids) -> Numbers {

@@ -6,7 +6,7 @@ use super::paging::Slot;
 use super::placed::{Page, Setting, Style};
 use super::rows::{Mark, Rows};
 use crate::domain::form::{
-    Align, FOOT_MM, Face, Form, Ink, List, NOTE_MM, SIGN_MM, Signed, Template, VAlign,
+    Align, FOOT_MM, Face, Form, Ink, List, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
 };
 use crate::domain::wording::Lang;
 use crate::say;
@@ -32,7 +32,7 @@ pub(super) struct Table<'a> {
     pub lang: Lang,
     pub columns: &'a [At],
     pub rows: &'a Rows,
-    pub head_line: &'a str,
+    pub head: &'a [String],
     pub cell_face: Face,
     /// Millimetres between rule and text.
     pub pad: f64,
@@ -108,7 +108,8 @@ impl Table<'_> {
         page.text(letters, self.form.name.in_lang(self.lang), [left, title, width, 10.0], setting);
         let head = list.head_mm.unwrap_or(list.table_mm - HEAD_MM - 0.6);
         let setting = Setting { pad: 0.0, valign: VAlign::Bottom, ..self.setting(&FOOT_PT, Align::Left) };
-        page.text(letters, self.head_line, [left, head, width, HEAD_MM], setting);
+        let line = self.head_line(letters, width);
+        page.text(letters, &line, [left, head, width, HEAD_MM], setting);
         for column in self.columns {
             let setting = Setting {
                 style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
@@ -119,6 +120,27 @@ impl Table<'_> {
             let at = [column.x, list.table_mm, column.width, list.heading_mm];
             page.text(letters, &column.heading, at, setting);
         }
+    }
+
+    /// The head's items on one line, or on two broken between items.
+    fn head_line(&self, letters: &mut Letters, width: f64) -> String {
+        let line = self.head.join("　");
+        let wide = |letters: &mut Letters, text: &str| f64::from(letters.width(self.cell_face, text));
+        if wide(letters, &line) * FOOT_PT[0] <= points(width) {
+            return line;
+        }
+        let halves = (1..self.head.len()).map(|at| [self.head[..at].join("　"), self.head[at..].join("　")]);
+        let longer = |halves: &[String; 2], letters: &mut Letters| {
+            wide(letters, &halves[0]).max(wide(letters, &halves[1]))
+        };
+        let mut best: Option<(f64, [String; 2])> = None;
+        for halves in halves {
+            let em = longer(&halves, letters);
+            if best.as_ref().is_none_or(|(least, _)| em < *least) {
+                best = Some((em, halves));
+            }
+        }
+        best.map_or(line, |(_, halves)| halves.join("\n"))
     }
 
     /// Sets the rows; answers the lower edge of each.

@@ -27,7 +27,7 @@ pub(super) struct Section {
     /// Names of the texts of a row, in their order.
     fields: Vec<String>,
     columns: Vec<At>,
-    head_line: String,
+    head_items: Vec<String>,
     groups: Vec<String>,
     rows: Rows,
     group: String,
@@ -63,7 +63,7 @@ impl Section {
             None => piece::fields(form),
         };
         let items = head.items(&form.head, choices.lang);
-        let items: Vec<String> = items.iter().map(|(label, value)| format!("{label} {value}")).collect();
+        let head_items = items.iter().map(|(label, value)| clean(&format!("{label} {value}")).into_owned());
         let summed = columns.iter().filter(|column| column.sum.is_some()).count();
         let groups = form.group.iter().filter(|field| !is_in_head(head, field)).cloned().collect();
         Section {
@@ -76,7 +76,7 @@ impl Section {
             blank: false,
             fields,
             columns,
-            head_line: clean(&items.join("　")).into_owned(),
+            head_items: head_items.collect(),
             groups,
             group: String::new(),
         }
@@ -103,7 +103,14 @@ impl Section {
         let words = cells.iter().flat_map(|template| &template.0).map(|piece| match piece {
             Piece::Words(words) | Piece::Field(_, words) => words.as_str(),
         });
-        distinct([name, &self.head_line].into_iter().chain(headings).chain(signed).chain(words))
+        distinct(
+            [name]
+                .into_iter()
+                .chain(self.head_items.iter().map(String::as_str))
+                .chain(headings)
+                .chain(signed)
+                .chain(words),
+        )
     }
 
     /// Takes a row as printed.
@@ -169,7 +176,7 @@ impl Section {
             lang: self.choices.lang,
             columns: &self.columns,
             rows: &self.rows,
-            head_line: &self.head_line,
+            head: &self.head_items,
             cell_face: Face::Fangsong,
             pad: 1.0,
             blank: self.blank,

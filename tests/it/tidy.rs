@@ -68,7 +68,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("sqlx",             &["store"]),
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/scheme", "domain/columns", "domain/form", "paper/fonts.rs", "search/names.rs", "demonstration.rs"]),
+    ("toml",             &["domain/scheme", "domain/columns", "domain/form", "paper/fonts.rs", "stationery.rs", "search/names.rs", "demonstration.rs"]),
     ("tower",            &["web"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
