@@ -8,6 +8,7 @@ mod examples; // the six hand-over sheets, each yielding what its README says
 mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
 mod kills; // kill -9 in the middle of an import
 mod migrations; // linted, applied with rows, guarded, unchanged
+mod paper; // what stands on paper, read back by independent readers
 mod pages; // the web door: every page in both languages, every operation, what stands around them
 mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
