@@ -27,6 +27,7 @@ pub mod archive; // Archive { store, search, schemes, clock, places }: the insti
 pub mod founding; // 建馆: fonds, editions of schemes
 pub mod inbox; // 收件: uploaded sheets wait here
 pub mod intake; // 接收: a clerk's sheet, every problem, filed
+pub mod entering; // 录入: cells, rows and their order, typed or pasted into an open volume
 pub mod filing; // 整理: move, reorder, correct, take out
 pub mod finding; // 检索: find any record
 pub mod looking; // 查看: lists and single records

@@ -15,6 +15,7 @@ mod cell;
 mod kind;
 mod notes;
 mod persons;
+pub mod typed;
 mod whole;
 
 use notes::{Notes, merged_down, page_count_missing, title_missing};

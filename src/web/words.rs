@@ -144,6 +144,7 @@ pub fn deed(what: &str) -> Wording {
         "item_corrected" => say!("更正", "Corrected"),
         "item_taken_out" => say!("取出", "Taken out"),
         "item_put_in" => say!("放入", "Put in"),
+        "volume_entered" => say!("录入", "Entered"),
         "item_refiled" => say!("改归", "Refiled"),
         "volume_reordered" => say!("调整卷内顺序", "Reordered"),
         "volume_retitled" => say!("改案卷题名", "Volume retitled"),
