@@ -145,7 +145,8 @@ pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> 
     let Written { wrote, plan } = done;
     let Plan { mut cells, rows, .. } = plan;
     for cell in cells.iter_mut().filter(|cell| cell.became == Became::Conflict) {
-        (cell.by, cell.at) = whose(&archive.store.history(Kind::Item, cell.item).await?, cell.field);
+        (cell.by, cell.at) =
+            whose(&archive.store.history(Kind::Item, cell.item).await?, cell.item, cell.field);
     }
     Ok(Entered { wrote, cells, rows, table: table(archive, by, volume_id, Some(since)).await? })
 }
@@ -246,11 +247,15 @@ fn known_keys(events: &[(Logged, Vec<i64>)]) -> HashMap<String, i64> {
 }
 
 /// Who changed this cell last, and when.
-fn whose(history: &[Logged], field: Typed) -> (Option<String>, Option<String>) {
+fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option<String>) {
     let about = |logged: &&Logged| {
         let changes = logged.event.detail.get("changes").and_then(|changes| changes.as_array());
-        let mut named = changes.into_iter().flatten().filter_map(|change| change.get("field")?.as_str());
-        named.any(|name| name == field.key() || name == field.of_record())
+        changes.into_iter().flatten().any(|change| {
+            // a correction is about one item, an entry names the item of each change
+            let own = change.get("item").and_then(|id| id.as_i64()).is_none_or(|id| id == item);
+            let name = change.get("field").and_then(|name| name.as_str());
+            own && name.is_some_and(|name| name == field.key() || name == field.of_record())
+        })
     };
     let last = history.iter().rev().find(about).or_else(|| history.last());
     (last.map(|logged| logged.actor.clone()), last.map(|logged| logged.at.clone()))
