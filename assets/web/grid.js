@@ -38,6 +38,8 @@
     return rows;
   }
   function fromHtml(html) {
+    // the page's policy would complain of the spreadsheet's styles
+    html = html.replace(/<style[^]*?<\/style>|\sstyle=("[^"]*"|'[^']*')/gi, "");
     var trs = new DOMParser().parseFromString(html, "text/html").querySelectorAll("tr");
     return Array.prototype.map.call(trs, function (tr) {
       return Array.prototype.map.call(tr.cells, function (td) { return td.textContent.trim(); });
@@ -173,8 +175,9 @@
       var from = 0, to = total();
       if (total() > ALL) {
         height = height || 33;
-        from = Math.max(0, Math.min(Math.floor(box.scrollTop / height) - AROUND, total() - 3 * AROUND));
-        to = Math.min(total(), from + Math.ceil(box.clientHeight / height) + 2 * AROUND);
+        var span = Math.ceil(box.clientHeight / height) + 2 * AROUND;
+        from = Math.max(0, Math.min(Math.floor(box.scrollTop / height) - AROUND, total() - span));
+        to = Math.min(total(), from + span);
       }
       first = from;
       var fragment = document.createDocumentFragment();

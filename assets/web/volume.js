@@ -36,7 +36,8 @@
     var field = th.getAttribute("data-field");
     columns.push({ field: field, name: th.textContent, width: WIDTHS[field] || 8, numeric: th.className === "num", readonly: field === "seq" || field === "page_range" });
   });
-  function fresh() { return { key: random(), id: null, cells: {}, base: {}, marks: {} }; }
+  // cells: as shown; base: as the server last told; pending: edits not accepted yet, by field
+  function fresh() { return { key: random(), id: null, cells: {}, base: {}, marks: {}, pending: {} }; }
   // Names and numbers of several persons, told once as a list.
   function spread(cells) {
     var lines = (cells.persons || "").split("\n").filter(Boolean).map(function (line) { return line.split("\t"); });
@@ -124,6 +125,7 @@
 
   // ---- the line under the table: what is to be known of the active cell
   function tell(row, field) {
+    if (queue.length) setTimeout(pump, 0);
     leads.hidden = !row.id;
     if (row.id) leads.href = "/items/" + row.id + (open ? "" : "/correction");
     var mark = row.marks[field] || row.flags && row.flags[field], why = mark ? mark.text : several(row) > 1 && /person|id_/.test(field) ? several(row) + t(" 人，按 F9 看人员表", " persons: F9 for the list") : "";
@@ -137,90 +139,103 @@
     state.appendChild(el("bdi", "", why));
     if (!mark || !mark.conflict) return;
     state.appendChild(button(t("用我的", "Use mine"), function () {
-      row.base[field] = mark.theirs;
-      send({ kind: "edit", row: row, field: field, text: mark.mine });
+      row.base[mark.field] = mark.theirs;
+      send({ kind: "edit", row: row, field: mark.field, text: mark.mine });
       grid.enter();
     }));
     state.appendChild(button(t("用对方的", "Use theirs"), function () {
-      row.base[field] = row.cells[field] = mark.theirs;
+      drop(function (op) { return op === row.pending[mark.field]; });
+      delete row.pending[mark.field];
+      row.base[mark.field] = row.cells[mark.field] = mark.theirs;
       delete row.marks[field];
       save();
       grid.repaint();
       grid.enter();
     }));
   }
+  // what is said about a list, or a field without a column, stands at the cell it belongs to
+  var SEEN_AT = { persons: "person_name", personal_no: "person_name", units: "unit_name", unit_number: "unit_name", secrecy: "title", medium: "title" };
+  function seenAt(field) { return SEEN_AT[field] || field; }
   function mark(row, field, tone, icon, text, more) {
-    row.marks[field] = Object.assign({ tone: tone, icon: icon, text: text }, more);
+    return row.marks[seenAt(field)] = Object.assign({ tone: tone, icon: icon, text: text }, more);
   }
-  function passing(row, field, one) {
-    setTimeout(function () { if (row.marks[field] === one) { delete row.marks[field]; grid.repaint(); } }, 2000);
+  function passing(row, field, icon, text, brief) {
+    var one = mark(row, field, "ok", icon, text, { brief: brief });
+    setTimeout(function () { if (row.marks[seenAt(field)] === one) { delete row.marks[seenAt(field)]; grid.repaint(); } }, 2000);
   }
 
   // ---- what the person did, waiting to be sent
   function changed(ops) {
     ops.forEach(function (op) {
       if (op.kind === "edit") send({ kind: "edit", row: op.row, field: op.field, text: op.to }, true);
-      else if (op.kind === "add") op.rows.forEach(function (row) { comeIn(row, ops.length > 1 || op.rows.length > 1); });
+      else if (op.kind === "move") queue.push({ kind: "move", rows: op.rows, before: op.before });
       else if (op.kind === "remove") op.rows.forEach(goOut);
-      else queue.push({ kind: "move", rows: op.rows, before: op.before });
+      else comeIn(op, op.rows.length > 1 || ops.length > 1);
     });
     save();
     setTimeout(pump, 0);
   }
-  function isNew(row) { return queue.some(function (op) { return op.kind === "add" && op.row === row && !op.sent; }); }
-  function comeIn(row, pasted) {
-    if (row.id) queue.push({ kind: "move", rows: [row], before: null, follow: true });
-    else queue.push({ kind: "add", row: row, ready: pasted && Object.keys(row.cells).length > 1 });
+  function comeIn(op, pasted) {
+    var back = op.rows.filter(function (row) { return row.id; });
+    if (back.length) queue.push({ kind: "move", rows: back, before: op.before });
+    op.rows.forEach(function (row) {
+      if (!row.id) queue.push(row.adding = { kind: "add", row: row, ready: pasted && Object.keys(row.cells).length > 1 });
+    });
   }
   function goOut(row) {
-    queue = queue.filter(function (op) { return op.row !== row || op.sent; });
-    if (row.id || queue.some(function (op) { return op.row === row; })) queue.push({ kind: "out", row: row });
+    var onItsWay = row.adding && row.adding.sent;
+    drop(function (op) { return op.row === row && !op.sent; });
+    row.pending = {};
+    if (row.id || onItsWay) queue.push({ kind: "out", row: row });
   }
+  function drop(which) { queue = queue.filter(function (op) { return !which(op); }); }
   function send(op, quiet) {
-    var row = op.row, field = op.field;
-    delete row.marks[field];
-    if (isNew(row)) {
+    var row = op.row, field = op.field, waits = row.pending[field];
+    delete row.marks[seenAt(field)];
+    if (row.adding && !row.adding.sent) {
       // a row not sent yet goes with what it holds; one that was refused may be good now
-      queue.forEach(function (one) { if (one.row === row) one.refused = false; });
+      row.adding.refused = false;
     } else {
-      queue = queue.filter(function (one) { return one.sent || one.kind !== "edit" || one.row !== row || one.field !== field; });
-      queue.push(op);
+      if (waits && !waits.sent) Object.assign(waits, { text: op.text, seen: op.seen, held: false });
+      else queue.push(row.pending[field] = op);
       mark(row, field, "busy", "…", t("正在存", "saving"));
     }
     if (!quiet) { save(); grid.repaint(); pump(); }
   }
   // A new row goes when it has what it needs, or when the person has left it.
   function isReady(op) {
-    if (op.kind !== "add") return op.kind !== "edit" || !op.held && (op.row.id || !isNew(op.row));
-    if (op.refused) return false;
-    return op.ready || op.row.cells.title && op.row.cells.pages || grid.active().row !== op.row && Object.keys(op.row.cells).length > 0;
+    if (op.kind === "add") {
+      var cells = op.row.cells;
+      return !op.refused && (op.ready || cells.title && cells.pages || grid.active().row !== op.row && Object.keys(cells).length > 0);
+    }
+    return op.kind === "move" || !op.held && op.row.id;
   }
-  // the record it stands before: rows that are not filed yet have none
-  function following(row) {
-    var list = grid.rows;
-    for (var at = list.indexOf(row) + 1; at > 0 && at < list.length; at++) if (list[at].id) return list[at].id;
-    return null;
+  // the record each row stands before: rows that are not filed yet have no id of their own
+  function followers() {
+    var next = new Map(), id = null;
+    for (var at = grid.rows.length - 1; at >= 0; at--) {
+      next.set(grid.rows[at], id);
+      id = grid.rows[at].id || id;
+    }
+    return next;
   }
+  function beforeOf(op, next) { return op.before ? op.before.id || next.get(op.before) || null : null; }
   function portion() {
-    var ops = [], body = { since: seq, edits: [], rows: [], take_out: [], moves: [] }, late = false;
+    var ops = [], body = { since: seq, edits: [], rows: [], take_out: [], moves: [] }, next = followers(), kind = "";
     for (var at = 0; at < queue.length; at++) {
-      var op = queue[at], structure = op.kind === "out" || op.kind === "move";
-      if (!isReady(op)) { late = late || op.kind !== "edit" && op.kind !== "add"; continue; }
-      if (structure && ops.length || body.rows.length >= PORTION || body.edits.length >= CELLS) break;
-      if (op.kind !== "add" && op.row && !op.row.id) { if (!queue.some(function (one) { return one.kind === "add" && one.row === op.row; })) { queue.splice(at--, 1); } continue; }
+      var op = queue[at], own = op.kind === "out" || op.kind === "move" ? op.kind : "cells";
+      if (!isReady(op)) continue;
+      if (kind && (kind !== own || own === "move") || body.rows.length >= PORTION || body.edits.length >= CELLS) break;
+      kind = own;
       ops.push(op);
       if (op.kind === "edit") body.edits.push({ item: op.row.id, field: op.field, text: op.text, seen: op.seen === undefined ? stood(op.row, op.field) : op.seen });
       else if (op.kind === "add") {
-        op.since = op.since === undefined ? seq : op.since;
+        if (op.since === undefined) op.since = seq;
         body.since = Math.min(body.since, op.since);
-        body.rows.push({ key: op.row.key, before: following(op.row), cells: typed(op.row) });
+        body.rows.push({ key: op.row.key, before: next.get(op.row) || null, cells: typed(op.row) });
       }
       else if (op.kind === "out") body.take_out.push(op.row.id);
-      else {
-        var ids = op.rows.map(function (row) { return row.id; }).filter(Boolean);
-        body.moves.push({ items: ids, before: following(op.rows[op.rows.length - 1]) });
-      }
-      if (structure) break;
+      else body.moves.push({ items: op.rows.map(function (row) { return row.id; }).filter(Boolean), before: beforeOf(op, next) });
     }
     return { ops: ops, body: body };
   }
@@ -234,11 +249,12 @@
     var next = portion();
     if (!next.ops.length) { progress(); return; }
     inFlight = next;
-    next.ops.forEach(function (op) { op.sent = true; if (op.kind === "edit") op.row.base = Object.assign({}, op.row.base); });
+    next.ops.forEach(function (op) { op.sent = true; });
     progress();
     g.send(path, next.body).then(function (answer) {
       inFlight = null;
-      queue = queue.filter(function (op) { return next.ops.indexOf(op) < 0; });
+      drop(function (op) { return op.sent; });
+      next.ops.forEach(function (op) { if (op.kind === "edit" && op.row.pending[op.field] === op) delete op.row.pending[op.field]; });
       well();
       take(answer, next.ops);
       var now = new Date(), two = function (n) { return (n < 10 ? "0" : "") + n; };
@@ -265,41 +281,47 @@
   // ---- what the server made of it
   function take(answer, ops) {
     if (answer.wrote) own[answer.wrote] = true;
+    var adds = {};
+    ops.forEach(function (op) { if (op.kind === "add") adds[op.row.key] = op; });
     answer.rows.forEach(function (done) {
-      var op = ops.filter(function (one) { return one.kind === "add" && one.row.key === done.key; })[0], row = op && op.row;
-      if (!row) return;
+      var op = adds[done.key], row = op.row, more = Object.keys(row.pending).length;
       if (done.item) adopt(row, done.item);
-      else queue.push(Object.assign(op, { sent: false, ready: false, refused: true }));
+      else {
+        // what was typed while it was on its way may have made it good
+        drop(function (one) { return one.row === row; });
+        row.pending = {};
+        queue.push(Object.assign(op, { sent: false, ready: false, refused: !more }));
+      }
+      if (done.item) done.changes.forEach(function (change) { passing(row, change.column, "→", "→ " + change.to, true); });
       done.problems.forEach(function (problem) {
-        var bad = done.refused.indexOf(problem.column) >= 0, text = said(problem);
-        mark(row, problem.column, bad ? "danger" : "warn", bad ? "✕" : "!", (bad ? t("要改正：", "To correct: ") : "") + text);
-        if (done.item && bad) queue.push({ kind: "edit", row: row, field: problem.column, text: row.cells[problem.column] || "", held: true });
+        var bad = done.refused.indexOf(problem.column) >= 0;
+        mark(row, problem.column, bad ? "danger" : "warn", bad ? "✕" : "!", (bad ? t("要改正：", "To correct: ") : "") + said(problem));
       });
+      if (done.item) done.refused.forEach(function (field) { hold(row, field, row.cells[field] || ""); });
     });
     answer.cells.forEach(function (done) {
-      var row = byId[done.item], field = done.field, later = queue.some(function (op) { return op.row === row && op.field === field; });
-      if (!row) return;
+      var row = byId[done.item], field = done.field, later = row && row.pending[field];
+      if (!row || later && (done.became === "conflict" || done.became === "refused")) return;
       if (done.became === "conflict" || done.became === "refused") {
-        if (later) return;
         var clash = done.became === "conflict", lost = done.problems.filter(function (problem) { return problem.kind === "not_in_volume"; })[0];
         if (lost) { stray(row, done, lost); return; }
-        queue.push({ kind: "edit", row: row, field: field, text: done.typed, held: true, seen: clash ? stood(row, field) : undefined });
-        if (clash) mark(row, field, "danger", "⇄", t("别人先改了。", "Changed by somebody else. ") + (done.by || "") + " " + clock(done.at) + t("改成“", ": \"") + done.text + t("”，您写的是“", "\"; you wrote \"") + done.typed + t("”。", "\"."), { conflict: true, mine: done.typed, theirs: done.text });
+        hold(row, field, done.typed, clash ? stood(row, field) : undefined);
+        if (clash) mark(row, field, "danger", "⇄", t("别人先改了。", "Changed by somebody else. ") + (done.by || "") + " " + clock(done.at) + t(" 改成“", ": \"") + done.text + t("”，您写的是“", "\"; you wrote \"") + done.typed + t("”。", "\"."), { conflict: true, mine: done.typed, theirs: done.text, field: field });
         else mark(row, field, "danger", "✕", t("要改正：", "To correct: ") + done.problems.map(said).join(t("；", "; ")));
         return;
       }
       row.base[field] = done.text;
       if (later || grid.typing(row, field)) return;
       row.cells[field] = done.text;
-      var asks = done.problems[0], read = done.changes[0];
-      if (asks) mark(row, field, "warn", "!", said(asks));
-      else {
-        mark(row, field, "ok", "✓", read ? "→ " + done.text : t("已存", "saved"), { brief: !!read });
-        passing(row, field, row.marks[field]);
-        if (read) told = "";
-      }
+      var read = done.changes[0];
+      if (done.problems[0]) mark(row, field, "warn", "!", said(done.problems[0]));
+      else passing(row, field, "✓", read ? "→ " + done.text : t("已存", "saved"), !!read);
     });
     apply(answer.table);
+  }
+  // A cell that was not taken keeps what was typed until it is typed anew.
+  function hold(row, field, text, seen) {
+    queue.push(row.pending[field] = { kind: "edit", row: row, field: field, text: text, held: true, seen: seen });
   }
   function said(problem) { return (problem.row ? t("第 ", "line ") + problem.row + t(" 行：", ": ") : "") + problem.message + (problem.fix ? t("。", ". ") + problem.fix : ""); }
   function clock(at) { return at ? at.slice(5, 16).replace("T", " ") : ""; }
@@ -310,9 +332,11 @@
     row.key = "i" + item;
     byId[item] = row;
     row.base = {};
+    row.filed = true;
+    delete row.adding;
   }
   function stray(row, done, problem) {
-    delete row.marks[done.field];
+    delete row.marks[seenAt(done.field)];
     g.say(t("“", "\"") + done.typed + t("”没有存上：", "\" was not kept: ") + problem.message + t("。", ". ") + problem.fix, "danger");
   }
   // What has changed in the volume, by this page or by others.
@@ -324,11 +348,7 @@
     table.done.forEach(function (done) {
       if (!own[done.seq]) done.items.forEach(function (item) { others[item] = done; });
     });
-    var busy = {}, structure = false;
-    queue.forEach(function (op) {
-      if (op.kind === "edit") busy[op.row.key + op.field] = true;
-      if (op.kind === "out" || op.kind === "move") structure = true;
-    });
+    var structure = queue.some(function (op) { return op.kind === "out" || op.kind === "move"; });
     var changedRows = 0, who = "";
     table.rows.forEach(function (now) {
       var row = byId[now.id], foreign = others[now.id], isFresh = !row;
@@ -336,14 +356,16 @@
       var cells = Object.assign({}, now.cells, { seq: String(now.seq), page_range: now.page_from + "–" + now.page_to }), differs = isFresh;
       Object.keys(Object.assign({}, row.base, cells)).forEach(function (field) {
         var text = cells[field] || "", known = row.base[field] || "";
-        if (busy[row.key + field]) return;
+        // what is being changed here is compared by the server with what stood here when it was typed
+        if (row.pending[field] && !row.filed) return;
         if (text !== known && foreign && !isFresh && field !== "seq" && field !== "page_range") {
           differs = true;
           mark(row, field, "info", "✎", foreign.actor + " " + clock(foreign.at) + t(" 改，原来是“", " changed it from \"") + known + t("”", "\""));
         }
         row.base[field] = text;
-        if (!grid.typing(row, field)) row.cells[field] = text;
+        if (!row.pending[field] && !grid.typing(row, field)) row.cells[field] = text;
       });
+      row.filed = false;
       if (foreign && differs) {
         row.theirs = foreign.actor + " " + clock(foreign.at) + (isFresh ? t(" 新录这一行", " entered this row") : t(" 改了这一行", " changed this row"));
         changedRows++;
@@ -351,16 +373,17 @@
       }
     });
     if (!structure) {
-      var here = {};
-      table.order.forEach(function (item) { here[item] = true; });
-      var order = table.order.map(function (item) { return byId[item]; }).filter(Boolean), before = grid.rows;
-      before.forEach(function (row, at) {
-        if (row.id) return;
-        // rows not filed yet stay behind the row they stood behind
-        for (var up = at - 1; up >= 0 && order.indexOf(before[up]) < 0; up--);
-        order.splice(up < 0 ? 0 : order.indexOf(before[up]) + 1, 0, row);
+      // rows not filed yet stay behind the row they stood behind
+      var behind = new Map([[null, []]]), last = null, order = [], before = grid.rows, here = new Set(table.order);
+      before.forEach(function (row) {
+        if (!row.id) behind.get(last).push(row);
+        else if (here.has(row.id)) behind.set(last = row, []);
       });
-      Object.keys(byId).forEach(function (item) { if (!here[item]) delete byId[item].theirs; });
+      order = order.concat(behind.get(null));
+      table.order.forEach(function (item) {
+        var row = byId[item];
+        if (row) order = order.concat([row], behind.get(row) || []);
+      });
       if (order.length !== before.length || order.some(function (row, at) { return row !== before[at]; })) grid.set(order);
     }
     if (changedRows) g.say(who + t(" 改了 ", " changed ") + changedRows + t(" 行，已标出。", " rows; they are marked."), "warn");
@@ -497,12 +520,12 @@
   function save() {
     try {
       if (!queue.length) { localStorage.removeItem(PREFIX + tab); return; }
-      var ops = queue.map(function (op) {
+      var next = followers(), ops = queue.map(function (op) {
         var name = function (row) { return row && (row.id || row.key); };
         if (op.kind === "edit") return { kind: "edit", row: name(op.row), field: op.field, text: op.text, seen: op.seen === undefined ? stood(op.row, op.field) : op.seen };
-        if (op.kind === "add") return { kind: "add", row: op.row.key, cells: typed(op.row), before: following(op.row), since: op.since };
+        if (op.kind === "add") return { kind: "add", row: op.row.key, cells: typed(op.row), before: next.get(op.row) || null, since: op.since };
         if (op.kind === "out") return { kind: "out", row: name(op.row) };
-        return { kind: "move", rows: op.rows.map(name), before: following(op.rows[op.rows.length - 1]) };
+        return { kind: "move", rows: op.rows.map(name), before: beforeOf(op, next) };
       });
       localStorage.setItem(PREFIX + tab, JSON.stringify({ at: new Date().toISOString(), beat: Date.now(), since: seq, ops: ops }));
     } catch (_) {
@@ -543,7 +566,7 @@
         row.cells = op.cells;
         var at = grid.rows.indexOf(byId[op.before]);
         grid.set(grid.rows.slice(0, at < 0 ? grid.rows.length : at).concat([row], at < 0 ? [] : grid.rows.slice(at)));
-        queue.push({ kind: "add", row: row, ready: true, since: op.since === undefined ? seq : op.since });
+        queue.push(row.adding = { kind: "add", row: row, ready: true, since: op.since === undefined ? seq : op.since });
       } else if (op.kind === "edit" && row) {
         row.cells[op.field] = op.text;
         send({ kind: "edit", row: row, field: op.field, text: op.text, seen: row.id ? op.seen : undefined }, true);
@@ -575,7 +598,6 @@
     }).catch(function (fault) { if (fault && fault.status !== undefined) fail(fault); else throw fault; });
   }
   if (open) setInterval(function () { if (!stuck) poll(); }, EVERY);
-  if (open) document.addEventListener("focusin", function () { setTimeout(pump, 0); });
 
   // ---- dialogs: the closing, and the lists of persons and units
   function dialog(label) {
@@ -636,8 +658,8 @@
         line.split("\t").forEach(function (text, at) { made.cells[fields[at]] = text; });
         return made;
       });
-      var problem = row.marks[list[0]];
-      if (problem) node.insertBefore(el("p", "problem danger", problem.icon + " " + problem.text), place);
+      var problem = row.marks[seenAt(list[0])];
+      if (problem && row.pending[list[0]]) node.insertBefore(el("p", "problem danger", problem.icon + " " + problem.text), place);
       parts.push({
         field: list[0], fields: fields,
         grid: g.grid(place, { label: list[1], rows: lines, ghosts: open ? 2 : 0, readonly: !open, make: fresh, change: function () {}, columns: list[2].map(function (one) { return { field: one[0], name: one[1], width: one[2] }; }) })
