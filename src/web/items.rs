@@ -62,7 +62,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         open: state == VolumeState::Open.key(),
         retention: view.retention.take(),
         today: by.today(),
-        history: story::history(std::mem::take(&mut view.history)),
+        history: story::history_of(id, std::mem::take(&mut view.history)),
         view,
     })
 }
