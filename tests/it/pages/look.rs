@@ -23,7 +23,14 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/search?year=2009&class=collection",
             ]),
         ),
-        ("/volumes", list(&["/volumes", "/volumes?year=2009..2010&state=open&size=1", "/volumes?year=1999"])),
+        (
+            "/volumes",
+            list(&["/volumes", "/volumes?year=2009..2010&state=open&size=20", "/volumes?year=1999", "/volumes?page=9"]),
+        ),
+        (
+            "/items",
+            vec!["/items".into(), "/items?year=2009&size=20&page=2".into(), format!("/items?volume={open_volume}")],
+        ),
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
         (
             "/volumes/{id}",
