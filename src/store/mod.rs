@@ -13,6 +13,7 @@ mod fonds;
 mod items;
 mod jobs;
 mod keeping;
+mod lists;
 mod mappings;
 mod open;
 mod pen;

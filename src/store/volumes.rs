@@ -30,7 +30,7 @@ pub struct VolumeFilter {
     pub state: Option<String>,
 }
 
-fn select(condition: &str) -> sqlx::SqlStr {
+pub(super) fn select(condition: &str) -> sqlx::SqlStr {
     built(format!("select {COLUMNS}, {} {FROM} {condition}", places::COLUMNS))
 }
 
@@ -42,7 +42,7 @@ pub(super) fn day(text: Option<String>) -> Option<chrono::NaiveDate> {
     text.as_deref().and_then(|text| text.parse().ok())
 }
 
-fn read(row: &Row) -> Result<Volume> {
+pub(super) fn read(row: &Row) -> Result<Volume> {
     let (id, state) = (row.int(0)?, row.text(4)?);
     Ok(Volume {
         id,

@@ -18,7 +18,9 @@ mod help;
 mod home;
 mod import;
 mod items;
+mod items_list;
 mod jobs;
+mod listing;
 mod outline;
 mod page;
 mod preview;
@@ -78,6 +80,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/volumes/{id}/removal", post(volume::remove))
         .route("/volumes/{id}/order", post(volume::reorder))
         .route("/volumes/{id}/items", post(volume::put_in))
+        .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
         .route("/items/{id}/correction", get(items::correction).post(items::correct))
@@ -100,6 +103,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/cancellation", post(jobs::cancel))
         .route("/jobs/{id}/file", get(jobs::file))
+        .route("/lists/{list}/columns", post(listing::choose))
+        .route("/lists/{list}/export", post(listing::export))
         .route("/events", get(events::show))
         .route("/help", get(help::show))
         .route("/api/docs", get(api::docs::show))
