@@ -7,10 +7,11 @@ use super::sql::{built, vals};
 use crate::domain::error::Result;
 
 /// Tables whose ids a counter gives.
-const COUNTED: [&str; 9] = ["fonds", "edition", "place", "volume", "item", "batch", "fact", "mapping", "job"];
+const COUNTED: [&str; 10] =
+    ["fonds", "edition", "place", "volume", "item", "batch", "fact", "mapping", "job", "basket"];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 16] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -26,6 +27,7 @@ const TABLES: [(&str, &str); 15] = [
     ("trace", " "),
     ("counter", ""),
     ("job", ""),
+    ("basket", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.
