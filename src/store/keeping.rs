@@ -9,7 +9,7 @@ use crate::domain::event::Kind;
 
 /// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
 /// still known by their traces.
-const COUNTED: [(&str, Kind); 9] = [
+const COUNTED: [(&str, Kind); 10] = [
     ("fonds", Kind::Fonds),
     ("edition", Kind::Scheme),
     ("place", Kind::Place),
@@ -19,10 +19,11 @@ const COUNTED: [(&str, Kind); 9] = [
     ("fact", Kind::Fact),
     ("mapping", Kind::Mapping),
     ("job", Kind::Job),
+    ("basket", Kind::Basket),
 ];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 16] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -38,6 +39,7 @@ const TABLES: [(&str, &str); 15] = [
     ("trace", " "),
     ("counter", ""),
     ("job", ""),
+    ("basket", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.

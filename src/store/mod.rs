@@ -5,6 +5,7 @@
 //! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
 
 mod arrange;
+mod basket;
 mod batches;
 mod editions;
 mod events;
@@ -25,6 +26,7 @@ mod still;
 mod verify;
 mod volumes;
 
+pub use basket::InBasket;
 pub use batches::{Batch, BatchRow};
 pub use editions::Edition;
 pub use events::ChainLink;
