@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::fault::{Answer, Fault};
+use super::outline::Outline;
 use crate::domain::error::Error;
 use crate::looking::VolumeFilter;
 use crate::say;
@@ -29,6 +30,17 @@ pub struct Filter {
 impl Filter {
     pub fn is_empty(&self) -> bool {
         *self == Filter::default()
+    }
+
+    /// The same with class and step as ids, where they were written as people call them: `ZJ`, `二(一)`.
+    pub fn settled(mut self, outline: &Outline) -> Answer<Filter> {
+        if !self.class.is_empty() {
+            self.class = outline.class_called(self.class.trim())?;
+        }
+        if !self.step.is_empty() {
+            self.step = outline.step_called(&self.class, self.step.trim())?;
+        }
+        Ok(self)
     }
 
     /// As the acts take it.
