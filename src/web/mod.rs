@@ -98,6 +98,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/batches", get(batches::list))
         .route("/batches/{id}", get(batches::show))
         .route("/retention", get(retention::show))
+        .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
         .route("/catalogs/preview", get(catalogs::preview))
         .route("/transfer", get(transfer::choose).post(transfer::make))

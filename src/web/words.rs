@@ -82,6 +82,7 @@ pub fn job(kind: &str) -> Wording {
         "import_items" => say!("导入清单", "Import of a sheet"),
         "catalog_export" => say!("导出目录", "Export of a catalog"),
         "list_export" => say!("导出列表", "Export of a list"),
+        "due_export" => say!("导出到期清单", "Export of what is due"),
         "transfer_package" => say!("移交成套材料", "Transfer package"),
         "reindex" => say!("重建检索索引", "Rebuilding the index"),
         other => Wording::same(other),
