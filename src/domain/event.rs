@@ -20,6 +20,9 @@ pub enum Kind {
     Job,
     /// A row of a batch that had something to say; [`batch_row_id`] makes one number of its key.
     BatchRow,
+    /// A line of 利用登记.
+    Consultation,
+    SavedSearch,
 }
 
 /// Batch and row of the sheet as one number.
@@ -41,13 +44,28 @@ impl Kind {
             Kind::Place => 'p',
             Kind::Job => 'j',
             Kind::BatchRow => 'r',
+            Kind::Consultation => 'u',
+            Kind::SavedSearch => 'w',
         }
     }
 
     pub fn from_letter(letter: char) -> Option<Self> {
         use Kind::*;
-        [Fonds, Scheme, Item, Volume, Batch, Mapping, Fact, Place, Job, BatchRow]
-            .into_iter()
+        [
+            Fonds,
+            Scheme,
+            Item,
+            Volume,
+            Batch,
+            Mapping,
+            Fact,
+            Place,
+            Job,
+            BatchRow,
+            Consultation,
+            SavedSearch,
+        ]
+        .into_iter()
             .find(|kind| kind.letter() == letter)
     }
 }

@@ -7,10 +7,22 @@ use super::sql::{built, vals};
 use crate::domain::error::Result;
 
 /// Tables whose ids a counter gives.
-const COUNTED: [&str; 9] = ["fonds", "edition", "place", "volume", "item", "batch", "fact", "mapping", "job"];
+const COUNTED: [&str; 11] = [
+    "fonds",
+    "edition",
+    "place",
+    "volume",
+    "item",
+    "batch",
+    "fact",
+    "mapping",
+    "job",
+    "consultation",
+    "saved_search",
+];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 17] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -26,10 +38,12 @@ const TABLES: [(&str, &str); 15] = [
     ("trace", " "),
     ("counter", ""),
     ("job", ""),
+    ("consultation", ""),
+    ("saved_search", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.
-const PARENTS: [(&str, &str, &str, &str); 9] = [
+const PARENTS: [(&str, &str, &str, &str); 10] = [
     ("place", "fonds_id", "fonds", "id"),
     ("volume", "place_id", "place", "id"),
     ("item", "place_id", "place", "id"),
@@ -39,6 +53,7 @@ const PARENTS: [(&str, &str, &str, &str); 9] = [
     ("fact", "item_id", "item", "id"),
     ("batch_row", "batch_id", "batch", "batch_id"),
     ("batch_row", "item_id", "item", "batch_id"),
+    ("consultation", "item_id", "item", "id"),
 ];
 
 /// Rows that do not look as this program writes them: table, statement giving what names the row.

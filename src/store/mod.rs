@@ -6,6 +6,7 @@
 
 mod arrange;
 mod batches;
+mod consultations;
 mod editions;
 mod events;
 mod facts;
@@ -18,6 +19,7 @@ mod open;
 mod pen;
 mod places;
 mod report;
+mod saved;
 mod shelve;
 pub mod sql;
 mod still;
@@ -25,6 +27,7 @@ mod verify;
 mod volumes;
 
 pub use batches::{Batch, BatchRow};
+pub use consultations::{Consultation, ConsultationFilter, GivenCount};
 pub use editions::Edition;
 pub use events::ChainLink;
 pub use facts::StoredFact;
@@ -35,6 +38,7 @@ pub use keeping::{ItemKept, OddRow, VolumeKept};
 pub use open::Backend;
 pub use pen::Tx;
 pub use report::{CatalogItem, DueRow, HoldingCount, IndexRow};
+pub use saved::SavedSearch;
 pub use shelve::{Arriving, Shelved, code_parts};
 pub use verify::{RowDigest, item_digest, volume_digest};
 pub use volumes::VolumeFilter;

@@ -11,6 +11,7 @@ use super::chart::{Bar, bars, height};
 use super::fault::Answer;
 use super::frame::{Frame, Who};
 use super::page::page;
+use super::saved::{self, SavedShown};
 use super::story::{Told, told};
 use crate::looking::{self, Overview};
 
@@ -24,6 +25,7 @@ struct HomePage {
     bars: Vec<Bar>,
     height: usize,
     latest: Vec<Told>,
+    saved: Vec<SavedShown>,
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
@@ -39,6 +41,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         frame,
         today: by.today().to_string(),
         this_year,
+        saved: saved::shown(&app, &by).await?,
         height: height(&bars),
         bars,
         overview,
