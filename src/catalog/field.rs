@@ -18,6 +18,9 @@ pub enum RowKind {
     Unit,
     DocNumber,
     Statement,
+    /// A list from the screen: its columns are chosen by a person, not by a form.
+    #[serde(skip)]
+    Listed,
 }
 
 /// How a field is written: decides the cell's type and alignment.
@@ -177,6 +180,7 @@ pub fn fields(kind: RowKind) -> &'static [Named] {
         RowKind::Unit => UNIT,
         RowKind::DocNumber => DOC_NUMBER,
         RowKind::Statement => STATEMENT,
+        RowKind::Listed => &[],
     }
 }
 

@@ -14,6 +14,7 @@ mod fonds;
 mod items;
 mod jobs;
 mod keeping;
+mod lists;
 mod mappings;
 mod open;
 mod pen;

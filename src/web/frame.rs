@@ -34,6 +34,8 @@ pub struct Frame {
     pub said: Option<Wording>,
     /// Choices in the address that are to be remembered, as cookies.
     pub remember: Vec<String>,
+    /// Name of a list and the columns this person chose for it.
+    chosen_columns: Vec<(String, Vec<String>)>,
 }
 
 /// The three choices a person carries from page to page; the first value of each is the default.
@@ -66,6 +68,10 @@ impl Frame {
                 .find(|(key, _)| key == "q" && uri.path() == "/search")
                 .map_or_else(String::new, |(_, q)| q.clone());
         }
+        frame.chosen_columns = cookies(headers)
+            .filter_map(|(name, value)| Some((name.strip_prefix("cols-")?, value)))
+            .map(|(list, value)| (list.to_owned(), value.split('.').map(str::to_owned).collect()))
+            .collect();
         frame.running = app.archive.running_jobs();
         let fonds = looking::fonds(&app.archive, &app.archive.local_user()).await.unwrap_or_default();
         frame.fonds = match fonds.as_slice() {
@@ -94,6 +100,12 @@ impl Frame {
         thousands(*number.borrow())
     }
 
+    /// The columns chosen for a list; none: its usual ones.
+    pub fn columns(&self, list: &str) -> Vec<String> {
+        let chosen = self.chosen_columns.iter().find(|(name, _)| name == list);
+        chosen.map(|(_, columns)| columns.clone()).unwrap_or_default()
+    }
+
     /// This page with one of the three choices made anew.
     pub fn with(&self, name: &str, value: &str) -> String {
         let and = if self.query.is_empty() { "" } else { "&" };
@@ -117,10 +129,12 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    cookies(headers).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies =
-        lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-    cookies.find(|(key, _)| *key == name).map(|(_, value)| value)
+    lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='))
 }
 
 /// Laid by [`super::shield`] before any handler runs.

@@ -8,7 +8,9 @@ use serde::Deserialize;
 
 use super::correcting::{self, Pairs};
 use super::fault::{Answer, Fault};
+use super::filter::{given, year};
 use super::frame::{Frame, Who};
+use super::outline::{Outline, outline};
 use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
@@ -22,10 +24,12 @@ use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
+use crate::filing::Elsewhere;
 use crate::looking::{self, ItemView, VolumeFilter};
 use crate::{consulting, expiry, filing, say};
 
 struct FactShown {
+    id: i64,
     kind: Wording,
     on: NaiveDate,
     note: String,
@@ -45,6 +49,8 @@ struct ItemPage {
     today: NaiveDate,
     history: Vec<Told>,
     uses: Vec<UseShown>,
+    /// Where it could be filed instead.
+    outline: Outline,
     view: ItemView,
 }
 
@@ -83,6 +89,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
     let mut view = looking::item(&app.archive, &by, id).await?;
     let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
     let facts = view.facts.iter().map(|fact| FactShown {
+        id: fact.id,
         kind: words::fact(&fact.kind),
         on: fact.on,
         note: fact.note.clone(),
@@ -98,6 +105,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         today: by.today(),
         uses: uses(&app, &by, id).await?,
         history: story::history(std::mem::take(&mut view.history)),
+        outline: outline(&app, &by).await?,
         view,
     })
 }
@@ -167,6 +175,47 @@ pub async fn record_fact(
     let (kind, on) = (fact_kind(&form.kind)?, day(&form.on)?);
     expiry::record_fact(&app.archive, &by, id, kind, on, form.note).await?;
     onward(&format!("/items/{id}?said=fact#why"))
+}
+
+#[derive(Deserialize)]
+pub struct Withdrawal {
+    reason: String,
+}
+
+pub async fn withdraw_fact(
+    State(app): Shared,
+    Who(by): Who,
+    Path((id, fact)): Path<(i64, i64)>,
+    Form(form): Form<Withdrawal>,
+) -> Answer {
+    expiry::withdraw_fact(&app.archive, &by, id, fact, form.reason).await?;
+    onward(&format!("/items/{id}?said=withdrawn#why"))
+}
+
+#[derive(Deserialize)]
+pub struct Refiling {
+    year: String,
+    /// `class/step`, as the select says; empty: where it is.
+    #[serde(default)]
+    step: String,
+    /// The paper's own name, where an accounting block holds several.
+    #[serde(default)]
+    paper: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub async fn refile(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<Refiling>,
+) -> Answer {
+    let (class, step) = form.step.split_once('/').unwrap_or_default();
+    let step = given(&form.paper).or_else(|| given(step));
+    let to = Elsewhere { year: year(&form.year)?, class: given(class), step, reason: form.reason };
+    let item = filing::refile(&app.archive, &by, id, to).await?;
+    onward(&format!("/items/{}?said=refiled", item.id))
 }
 
 /// A kind of fact by its key.

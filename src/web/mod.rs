@@ -21,7 +21,9 @@ mod help;
 mod home;
 mod import;
 mod items;
+mod items_list;
 mod jobs;
+mod listing;
 mod outline;
 mod page;
 mod people;
@@ -92,14 +94,18 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/volumes/{id}", get(volume::show))
         .route("/volumes/{id}/title", post(volume::retitle))
         .route("/volumes/{id}/closing", post(volume::close))
+        .route("/volumes/{id}/removal", post(volume::remove))
         .route("/volumes/{id}/order", post(volume::reorder))
         .route("/volumes/{id}/items", post(volume::put_in))
+        .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
         .route("/items/{id}/correction", get(items::correction).post(items::correct))
         .route("/items/{id}/removal", post(items::take_out))
         .route("/items/{id}/facts", post(items::record_fact))
         .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
+        .route("/items/{id}/facts/{fact}/withdrawal", post(items::withdraw_fact))
+        .route("/items/{id}/refiling", post(items::refile))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
@@ -115,6 +121,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/cancellation", post(jobs::cancel))
         .route("/jobs/{id}/file", get(jobs::file))
+        .route("/lists/{list}/columns", post(listing::choose))
+        .route("/lists/{list}/export", post(listing::export))
         .route("/events", get(events::show))
         .route("/help", get(help::show))
         .route("/api/docs", get(api::docs::show))
