@@ -29,6 +29,8 @@ pub mod inbox; // 收件: uploaded sheets wait here
 pub mod intake; // 接收: a clerk's sheet, every problem, filed
 pub mod filing; // 整理: move, reorder, correct, take out
 pub mod finding; // 检索: find any record
+pub mod consulting; // 利用: what is shown or given at the counter, and its register
+pub mod watching; // 常用查询: questions kept under a name
 pub mod looking; // 查看: lists and single records
 pub mod listing; // 列表: lists on screen, a page at a time, and as files
 pub mod basket; // 待办篮: what a person sets aside

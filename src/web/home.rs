@@ -9,6 +9,7 @@ use super::chart::{Chart, Count};
 use super::fault::Answer;
 use super::frame::{Frame, Who};
 use super::page::page;
+use super::saved::{self, SavedShown};
 use super::story::{Told, told};
 use crate::domain::period::RetentionPeriod;
 use crate::looking::{self, Overview};
@@ -23,6 +24,7 @@ struct HomePage {
     overview: Overview,
     chart: Chart,
     latest: Vec<Told>,
+    saved: Vec<SavedShown>,
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
@@ -32,8 +34,11 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         let period = RetentionPeriod::from_key(&held.period)?;
         Some(Count { href: format!("/volumes?year={label}"), label, period, volumes: held.volumes })
     });
-    let chart =
-        Chart::stacked(say!("馆藏案卷按年度和保管期限", "Volumes held by year and period"), say!("年度", "Year"), held);
+    let chart = Chart::stacked(
+        say!("馆藏案卷按年度和保管期限", "Volumes held by year and period"),
+        say!("年度", "Year"),
+        held,
+    );
     let latest = std::mem::take(&mut overview.latest).into_iter().take(8).map(told).collect();
     let this_year = chrono::Datelike::year(&by.today());
     page(&HomePage {
@@ -41,6 +46,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         today: by.today().to_string(),
         this_year,
         chart,
+        saved: saved::shown(&app, &by).await?,
         overview,
         latest,
     })

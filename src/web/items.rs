@@ -10,13 +10,15 @@ use super::correcting::{self, Pairs};
 use super::fault::{Answer, Fault};
 use super::filter::{given, year};
 use super::frame::{Frame, Who};
-use super::outline::{Outline, outline};
 use super::listing::{Shown, Turning, shown};
+use super::outline::{Outline, outline};
 use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
 use super::{App, Shared};
+use crate::domain::consultation::{Given, identity_name, purpose_name};
 use crate::domain::error::Error;
+use crate::domain::identity::mask;
 use crate::domain::item::{Description, Place};
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
@@ -25,7 +27,7 @@ use crate::domain::wording::Wording;
 use crate::filing::Elsewhere;
 use crate::listing::{self, List};
 use crate::looking::{self, ItemView, VolumeFilter};
-use crate::{expiry, filing, say};
+use crate::{consulting, expiry, filing, say};
 
 struct FactShown {
     id: i64,
@@ -47,9 +49,41 @@ struct ItemPage {
     fact_kinds: Vec<(&'static str, Wording)>,
     today: NaiveDate,
     history: Vec<Told>,
+    uses: Vec<UseShown>,
     /// Where it could be filed instead.
     outline: Outline,
     view: ItemView,
+}
+
+/// One use of the record, as a line of its page.
+struct UseShown {
+    id: i64,
+    at: String,
+    identity: Wording,
+    purpose: Wording,
+    subject: String,
+    given: Wording,
+    pages: i64,
+}
+
+impl ItemPage {
+    fn masked(&self, number: &str) -> String {
+        mask(number)
+    }
+}
+
+async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
+    let lines = consulting::uses_of(&app.archive, by, id).await?;
+    let shown = lines.into_iter().map(|line| UseShown {
+        id: line.id,
+        at: story::moment(&line.at),
+        identity: identity_name(&line.identity),
+        purpose: purpose_name(&line.purpose),
+        given: Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name),
+        subject: line.subject,
+        pages: line.pages,
+    });
+    Ok(shown.collect())
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
@@ -70,6 +104,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         open: state == VolumeState::Open.key(),
         retention: view.retention.take(),
         today: by.today(),
+        uses: uses(&app, &by, id).await?,
         history: story::history(std::mem::take(&mut view.history)),
         outline: outline(&app, &by).await?,
         view,

@@ -4,13 +4,16 @@
 //! a [`fault::Fault`], made into a page or JSON at the edge.
 
 mod api;
+mod asking;
 mod assets;
 mod attachment;
 mod basket;
 mod batches;
 mod catalogs;
 mod chart;
+mod consultations;
 mod correcting;
+mod counter;
 mod events;
 mod fault;
 mod filter;
@@ -24,8 +27,10 @@ mod jobs;
 mod listing;
 mod outline;
 mod page;
+mod people;
 mod preview;
 mod retention;
+mod saved;
 mod schemes;
 mod search;
 mod serve;
@@ -61,6 +66,8 @@ pub struct App {
     pub options: Options,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
+    /// Questions that must not stand in an address.
+    pub questions: asking::Questions,
 }
 
 type Shared = axum::extract::State<Arc<App>>;
@@ -68,11 +75,21 @@ type Shared = axum::extract::State<Arc<App>>;
 /// Every page and every operation of the API, ready to serve.
 pub fn router(archive: Arc<Archive>, options: Options) -> Router {
     let (api, document) = api::router().split_for_parts();
-    let app = Arc::new(App { archive, options, document });
+    let app = Arc::new(App { archive, options, document, questions: asking::Questions::default() });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     let pages = Router::new()
         .route("/", get(home::show))
-        .route("/search", get(search::show))
+        .route("/search", get(search::show).post(search::ask))
+        .route("/searches", post(saved::save))
+        .route("/searches/{id}/name", post(saved::rename))
+        .route("/searches/{id}/removal", post(saved::remove))
+        .route("/counter", get(counter::show).post(counter::ask))
+        .route("/counter/looks", post(counter::look))
+        .route("/consultations", get(consultations::list))
+        .route("/consultations/{id}", get(consultations::show))
+        .route("/consultations/{id}/copy", post(consultations::copy))
+        .route("/consultations/{id}/paper", get(consultations::paper))
+        .route("/people/{item}/{row}", get(people::show))
         .route("/volumes", get(volumes::show))
         .route("/volumes/check", get(volumes::check))
         .route("/volumes/{id}", get(volume::show))
@@ -87,6 +104,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/items/{id}/correction", get(items::correction).post(items::correct))
         .route("/items/{id}/removal", post(items::take_out))
         .route("/items/{id}/facts", post(items::record_fact))
+        .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
         .route("/items/{id}/facts/{fact}/withdrawal", post(items::withdraw_fact))
         .route("/items/{id}/refiling", post(items::refile))
         .route("/import", get(import::begin).post(import::upload).layer(upload))

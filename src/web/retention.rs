@@ -77,7 +77,9 @@ impl Address<'_> {
         let year = self.year.to_string();
         let mut pairs = vec![("year", year.as_str())];
         let kept = [("size", &self.asked.size), ("changed", &self.asked.changed), ("why", &self.asked.why)];
-        pairs.extend(kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())));
+        pairs.extend(
+            kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
+        );
         pairs.retain(|(key, _)| !more.iter().any(|(other, _)| other == key));
         pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
         format!("/retention?{}", self.filter.and(&pairs))
@@ -275,7 +277,9 @@ fn file_name(lang: Lang, wanted: &Listing, ending: &str) -> String {
     let mut name = format!("{}-{}", what.in_lang(lang), wanted.year);
     name.extend(wanted.filter.class_id.iter().map(|class| format!("-{class}")));
     let period = wanted.filter.period.as_deref().and_then(RetentionPeriod::from_key);
-    name.extend(period.map(|period| format!("-{}", words::period(&period.key()).in_lang(lang).replace(' ', "-"))));
+    name.extend(
+        period.map(|period| format!("-{}", words::period(&period.key()).in_lang(lang).replace(' ', "-"))),
+    );
     format!("{name}.{ending}")
 }
 
