@@ -20,6 +20,8 @@ pub enum Kind {
     Job,
     /// A row of a batch that had something to say; [`batch_row_id`] makes one number of its key.
     BatchRow,
+    /// A decision about a cell or row of a sheet that waits.
+    Repair,
 }
 
 /// Batch and row of the sheet as one number.
@@ -41,12 +43,13 @@ impl Kind {
             Kind::Place => 'p',
             Kind::Job => 'j',
             Kind::BatchRow => 'r',
+            Kind::Repair => 'x',
         }
     }
 
     pub fn from_letter(letter: char) -> Option<Self> {
         use Kind::*;
-        [Fonds, Scheme, Item, Volume, Batch, Mapping, Fact, Place, Job, BatchRow]
+        [Fonds, Scheme, Item, Volume, Batch, Mapping, Fact, Place, Job, BatchRow, Repair]
             .into_iter()
             .find(|kind| kind.letter() == letter)
     }

@@ -7,10 +7,11 @@ use super::sql::{built, vals};
 use crate::domain::error::Result;
 
 /// Tables whose ids a counter gives.
-const COUNTED: [&str; 9] = ["fonds", "edition", "place", "volume", "item", "batch", "fact", "mapping", "job"];
+const COUNTED: [&str; 10] =
+    ["fonds", "edition", "place", "volume", "item", "batch", "fact", "mapping", "job", "repair"];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 16] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -26,6 +27,7 @@ const TABLES: [(&str, &str); 15] = [
     ("trace", " "),
     ("counter", ""),
     ("job", ""),
+    ("repair", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.
@@ -42,7 +44,7 @@ const PARENTS: [(&str, &str, &str, &str); 9] = [
 ];
 
 /// Rows that do not look as this program writes them: table, statement giving what names the row.
-const SHAPES: [(&str, &str); 5] = [
+const SHAPES: [(&str, &str); 6] = [
     // rows of a form run from 0 without gaps
     ("person", "select cast(item_id as text) from person group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
     ("unit", "select cast(item_id as text) from unit group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
@@ -59,6 +61,11 @@ const SHAPES: [(&str, &str); 5] = [
          or items not between 0 and 4294967295 or pages not between 0 and 4294967295",
     ),
     ("batch", "select cast(id as text) from batch where state not in ('running', 'done')"),
+    (
+        "repair",
+        "select cast(id as text) from repair where row_number not between 1 and 4294967295
+         or column_number not between 0 and 4294967295",
+    ),
 ];
 
 /// A row that is not as this program would have left it.

@@ -17,6 +17,7 @@ mod mappings;
 mod open;
 mod pen;
 mod places;
+mod repairs;
 mod report;
 mod shelve;
 pub mod sql;

@@ -1,7 +1,7 @@
 //! Digests of rows as they stand now, to compare with what the log says they were left as.
 
 use super::sql::{Link, built, vals};
-use super::{Store, VolumeFilter, batches, editions, facts, fonds, items, jobs, mappings, places, volumes};
+use super::{Store, VolumeFilter, batches, editions, facts, fonds, items, jobs, mappings, places, repairs, volumes};
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
 use crate::domain::event::{Kind, batch_row_id};
@@ -36,6 +36,7 @@ async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Diges
             let sql = built(format!("{} where id = $1", jobs::WHOLE));
             link.row_str(sql, vals![id]).await?.as_ref().map(jobs::digest).transpose()?
         }
+        Kind::Repair => repairs::digest_of(link, id).await?,
         // written once, with its digest
         Kind::BatchRow => None,
     })
@@ -92,6 +93,9 @@ impl Store {
         }
         for (id, digest) in self.mapping_digests().await? {
             all.push(RowDigest { kind: Kind::Mapping, id, digest });
+        }
+        for (id, digest) in self.repair_digests().await? {
+            all.push(RowDigest { kind: Kind::Repair, id, digest });
         }
         for row in self.pool.rows(places::ALL, &[]).await? {
             all.push(RowDigest { kind: Kind::Place, id: row.int(0)?, digest: places::digest(&row)? });

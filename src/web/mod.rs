@@ -27,6 +27,7 @@ mod schemes;
 mod search;
 mod serve;
 mod shield;
+mod steps;
 mod story;
 mod transfer;
 mod volume;
@@ -86,6 +87,9 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/import/{digest}/repairs", post(import::mend))
+        .route("/import/{digest}/cells", post(import::mend_cells))
+        .route("/steps", get(steps::find))
         .route("/batches/{id}", get(batches::show))
         .route("/retention", get(retention::show))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
