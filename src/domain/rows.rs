@@ -17,6 +17,7 @@ mod notes;
 mod persons;
 mod whole;
 
+pub use cell::{judge, shown};
 use notes::{Notes, merged_down, page_count_missing, title_missing};
 pub use whole::{Understood, hidden_rows, understand};
 

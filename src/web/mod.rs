@@ -35,6 +35,7 @@ mod schemes;
 mod search;
 mod serve;
 mod shield;
+mod steps;
 mod story;
 mod transfer;
 mod volume;
@@ -114,6 +115,9 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/basket", get(basket::show).post(basket::change))
         .route("/basket/catalog", post(basket::catalog))
         .route("/batches", get(batches::list))
+        .route("/import/{digest}/repairs", post(import::mend))
+        .route("/import/{digest}/cells", post(import::mend_cells))
+        .route("/steps", get(steps::find))
         .route("/batches/{id}", get(batches::show))
         .route("/retention", get(retention::show))
         .route("/retention/export", post(retention::export))

@@ -168,6 +168,7 @@ pub fn deed(what: &str) -> Wording {
         "items_filed" => say!("归档", "Records filed"),
         "batch_begun" => say!("开始接收一批", "Batch begun"),
         "batch_done" => say!("一批接收完毕", "Batch finished"),
+        "sheet_repaired" => say!("收件时改正", "Sheet mended before it was taken in"),
         "item_corrected" => say!("更正", "Corrected"),
         "item_taken_out" => say!("取出", "Taken out"),
         "item_put_in" => say!("放入", "Put in"),
@@ -224,6 +225,11 @@ pub fn said(key: &str) -> Option<Wording> {
         "search_saved" => say!("已存为常用查询，随时可点。", "Saved; it is one click away from now on."),
         "search_renamed" => say!("常用查询已改名。", "The saved search has its new name."),
         "search_removed" => say!("常用查询已删去。", "The saved search was removed."),
+        "taken" => say!("已收下，就在这一卷里。", "Taken in: it is all in this volume."),
+        "mended" => say!(
+            "改正已记下，并重新试读了一遍；清单原文没有动。",
+            "The repair is kept and the sheet was read again; the sheet itself was not touched."
+        ),
         "cancelling" => {
             say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
         }
