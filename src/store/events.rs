@@ -56,7 +56,7 @@ pub(super) async fn append(
     link.insert_many("insert into trace (kind, row_id, seq) values ", 3, &vals).await
 }
 
-fn logged(row: &Row) -> Result<Logged> {
+pub(super) fn logged(row: &Row) -> Result<Logged> {
     let detail = serde_json::from_str(&row.text(5)?).unwrap_or(serde_json::Value::Null);
     Ok(Logged {
         seq: row.int(0)?,

@@ -160,3 +160,10 @@ pub async fn enter(
 ) -> Answer<Response> {
     reply(lang, &entering::enter(&app.archive, &by, id, entry).await?)
 }
+
+/// Removes an open volume that holds nothing and is the last of its place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/removal", tag = "volumes", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
+}

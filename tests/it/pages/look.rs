@@ -9,6 +9,37 @@ use crate::support::repository;
 
 /// Addresses that show each route with something in it.
 fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let mut all = of_the_main_job(door);
+    all.extend(of_the_frame(door));
+    all
+}
+
+/// Lists, jobs, basket, help: what stands around the work.
+fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        (
+            "/volumes",
+            list(&[
+                "/volumes",
+                "/volumes?year=2009..2010&state=open&rows=20",
+                "/volumes?year=1999",
+                "/volumes?page=9",
+            ]),
+        ),
+        (
+            "/items",
+            vec![
+                "/items".into(),
+                "/items?year=2009&rows=20&page=2".into(),
+                format!("/items?volume={open_volume}"),
+            ],
+        ),
+    ])
+}
+
+fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
     let volume = |path: &str| {
         let path = path.replace("{open}", &open_volume.to_string());
@@ -27,7 +58,6 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/search?year=2009&class=collection",
             ]),
         ),
-        ("/volumes", list(&["/volumes", "/volumes?year=2009..2010&state=open&size=1", "/volumes?year=1999"])),
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
         ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
         ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
@@ -75,7 +105,7 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/jobs", list(&["/jobs"])),
         ("/jobs/{id}", vec![format!("/jobs/{job}")]),
         ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
-        ("/events", list(&["/events", "/events?before=3&size=1"])),
+        ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
         ("/help", list(&["/help"])),
         ("/api/docs", list(&["/api/docs"])),
         ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
