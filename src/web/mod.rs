@@ -14,6 +14,7 @@ mod chart;
 mod consultations;
 mod correcting;
 mod counter;
+mod editor;
 mod events;
 mod fault;
 mod filter;
@@ -94,6 +95,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/volumes", get(volumes::show))
         .route("/volumes/check", get(volumes::check))
         .route("/volumes/{id}", get(volume::show))
+        .route("/volumes/{id}/grid", get(editor::table).post(editor::enter))
+        .route("/volumes/{id}/rows", post(editor::add_rows))
         .route("/volumes/{id}/title", post(volume::retitle))
         .route("/volumes/{id}/closing", post(volume::close))
         .route("/volumes/{id}/removal", post(volume::remove))

@@ -131,6 +131,11 @@ pub fn field(key: &str) -> Wording {
         "persons" => say!("人员", "Persons"),
         "units" => say!("单位", "Units"),
         "more" => say!("其他栏目", "Other columns"),
+        "unit_name" => say!("单位", "Unit"),
+        "unit_number" => say!("单位编号", "Unit number"),
+        "person_name" => say!("姓名", "Person"),
+        "id_number" => say!("证号", "ID number"),
+        "personal_no" => say!("个人编号", "Personal number"),
         other => Wording::same(other),
     }
 }
@@ -172,6 +177,7 @@ pub fn deed(what: &str) -> Wording {
         "item_corrected" => say!("更正", "Corrected"),
         "item_taken_out" => say!("取出", "Taken out"),
         "item_put_in" => say!("放入", "Put in"),
+        "volume_entered" => say!("录入", "Entered"),
         "item_refiled" => say!("改归", "Refiled"),
         "volume_reordered" => say!("调整卷内顺序", "Reordered"),
         "volume_retitled" => say!("改案卷题名", "Volume retitled"),
@@ -211,6 +217,7 @@ pub fn said(key: &str) -> Option<Wording> {
         "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
         "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
         "put_in" => say!("已放入。", "Put in."),
+        "entered" => say!("已录入，页号接着往下排。", "Entered; the page numbers run on."),
         "corrected" => {
             say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
         }
