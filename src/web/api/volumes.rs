@@ -126,6 +126,13 @@ pub async fn put_in(
     reply(lang, &filing::put_in(&app.archive, &by, given.item, id, given.at.unwrap_or(u32::MAX)).await?)
 }
 
+/// Removes an open volume that holds nothing and is the last of its place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/removal", tag = "volumes", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
+}
+
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
@@ -159,11 +166,4 @@ pub async fn enter(
     Json(entry): Json<Entry>,
 ) -> Answer<Response> {
     reply(lang, &entering::enter(&app.archive, &by, id, entry).await?)
-}
-
-/// Removes an open volume that holds nothing and is the last of its place.
-#[utoipa::path(post, path = "/api/v1/volumes/{id}/removal", tag = "volumes", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
-pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
-    reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
 }

@@ -98,6 +98,11 @@ impl DryRunPage {
         trouble.field.map(field_key).unwrap_or_default()
     }
 
+    /// Where the group stands on the page.
+    fn id(&self, group: &TroubleGroup) -> String {
+        format!("g-{}-{:?}", group.kind, group.weight).to_lowercase()
+    }
+
     /// This page from another problem of a kind on.
     fn more(&self, group: &TroubleGroup, from: usize) -> String {
         let and = if self.back.is_empty() { "" } else { "&" };
