@@ -6,7 +6,8 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::correcting::{self, Pairs};
+use super::correcting::{self, Pairs, Typed};
+use super::errors::Errors;
 use super::fault::{Answer, Fault};
 use super::frame::{Frame, Who};
 use super::listing::{Shown, Turning, shown};
@@ -16,6 +17,7 @@ use super::words::{self, Badge};
 use super::{App, Shared};
 use crate::domain::error::Error;
 use crate::domain::item::{Description, Place};
+use crate::domain::problem::Problem;
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
 use crate::domain::volume::{Volume, VolumeState};
@@ -43,18 +45,32 @@ struct ItemPage {
     fact_kinds: Vec<(&'static str, Wording)>,
     today: NaiveDate,
     history: Vec<Told>,
+    /// The fact being typed, and what is wrong with it.
+    typed: FactForm,
+    errors: Errors,
     view: ItemView,
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    let mut view = looking::item(&app.archive, &by, id).await?;
+    item_page(&app, &by, frame, id, FactForm::default(), Errors::default()).await
+}
+
+async fn item_page(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    id: i64,
+    typed: FactForm,
+    errors: Errors,
+) -> Answer<Response> {
+    let mut view = looking::item(&app.archive, by, id).await?;
     let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
     let facts = view.facts.iter().map(|fact| FactShown {
         kind: words::fact(&fact.kind),
         on: fact.on,
         note: fact.note.clone(),
     });
-    page(&ItemPage {
+    let page = ItemPage {
         frame,
         facts: facts.collect(),
         fact_kinds: FactKind::ALL.map(|kind| (kind.key(), words::fact(kind.key()))).into(),
@@ -64,8 +80,11 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         retention: view.retention.take(),
         today: by.today(),
         history: story::history(std::mem::take(&mut view.history)),
+        typed,
+        errors,
         view,
-    })
+    };
+    page.errors.page(&page)
 }
 
 #[derive(Template)]
@@ -75,14 +94,36 @@ struct CorrectionPage {
     id: i64,
     code: String,
     closed: bool,
-    d: Description,
-    /// Rows for persons and units, with empty ones to add.
-    persons: Vec<crate::domain::item::Person>,
-    units: Vec<crate::domain::item::Unit>,
+    /// The title as it stands in the archive.
+    title: String,
+    typed: Typed,
+    errors: Errors,
 }
 
-/// Empty rows offered for further persons or units.
-const SPARE: usize = 2;
+impl CorrectionPage {
+    /// Id of the input for a person's ID number.
+    fn person_field(&self, row: &usize) -> String {
+        format!("person-id-{row}")
+    }
+}
+
+async fn correction_page(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    id: i64,
+    sent: Option<(Pairs, Errors)>,
+) -> Answer<Response> {
+    let view = looking::item(&app.archive, by, id).await?;
+    let d = view.item.description;
+    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
+    let (typed, errors) = match sent {
+        None => (Typed::of(&d), Errors::default()),
+        Some((form, errors)) => (Typed::sent(&form), errors),
+    };
+    let page = CorrectionPage { frame, id, code: view.item.code, closed, title: d.title, typed, errors };
+    page.errors.page(&page)
+}
 
 pub async fn correction(
     State(app): Shared,
@@ -90,25 +131,30 @@ pub async fn correction(
     frame: Frame,
     Path(id): Path<i64>,
 ) -> Answer<Response> {
-    let view = looking::item(&app.archive, &by, id).await?;
-    let d = view.item.description;
-    let spare = |length: usize| length + SPARE;
-    let (mut persons, mut units) = (d.persons.clone(), d.units.clone());
-    persons.resize_with(spare(d.persons.len()), Default::default);
-    units.resize_with(spare(d.units.len()), Default::default);
-    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
-    page(&CorrectionPage { frame, id, code: view.item.code, closed, d, persons, units })
+    correction_page(&app, &by, frame, id, None).await
 }
 
+/// A correction that is refused comes back as the form, with what was typed.
 pub async fn correct(
     State(app): Shared,
     Who(by): Who,
+    frame: Frame,
     Path(id): Path<i64>,
     Form(form): Form<Pairs>,
 ) -> Answer {
-    let correction = correcting::correction(form)?;
-    filing::correct(&app.archive, &by, id, correction).await?;
-    onward(&format!("/items/{id}?said=corrected"))
+    let done = match correcting::correction(&form) {
+        Ok(correction) => {
+            filing::correct(&app.archive, &by, id, correction).await.map(|_| ()).map_err(Fault::from)
+        }
+        Err(fault) => Err(fault),
+    };
+    match done {
+        Ok(()) => onward(&format!("/items/{id}?said=corrected")),
+        Err(fault) => {
+            let errors = Errors::of(fault, correcting::field_of)?;
+            correction_page(&app, &by, frame, id, Some((form, errors))).await
+        }
+    }
 }
 
 pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
@@ -116,23 +162,37 @@ pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
     onward(&format!("/items/{id}?said=taken_out"))
 }
 
-#[derive(Deserialize)]
+/// A fact as it was typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct FactForm {
     kind: String,
     on: String,
-    #[serde(default)]
     note: String,
 }
 
 pub async fn record_fact(
     State(app): Shared,
     Who(by): Who,
+    frame: Frame,
     Path(id): Path<i64>,
     Form(form): Form<FactForm>,
 ) -> Answer {
-    let (kind, on) = (fact_kind(&form.kind)?, day(&form.on)?);
-    expiry::record_fact(&app.archive, &by, id, kind, on, form.note).await?;
-    onward(&format!("/items/{id}?said=fact#why"))
+    let fault = match (fact_kind(&form.kind), day(&form.on)) {
+        (Ok(kind), Ok(on)) => {
+            match expiry::record_fact(&app.archive, &by, id, kind, on, form.note.clone()).await {
+                Ok(_) => return onward(&format!("/items/{id}?said=fact#why")),
+                Err(error) => Fault::from(error),
+            }
+        }
+        (Err(fault), _) | (_, Err(fault)) => fault,
+    };
+    let field_of = |problem: &Problem| match problem.kind.as_str() {
+        "no_such_fact" => "kind".to_owned(),
+        "no_such_day" | "date_in_future" => "on".to_owned(),
+        _ => String::new(),
+    };
+    item_page(&app, &by, frame, id, form, Errors::of(fault, field_of)?).await
 }
 
 /// A kind of fact by its key.

@@ -11,6 +11,7 @@ mod batches;
 mod catalogs;
 mod chart;
 mod correcting;
+mod errors;
 mod events;
 mod fault;
 mod filter;
@@ -25,6 +26,7 @@ mod listing;
 mod outline;
 mod page;
 mod preview;
+mod resuming;
 mod retention;
 mod schemes;
 mod search;
@@ -103,6 +105,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/cancellation", post(jobs::cancel))
+        .route("/jobs/{id}/resumption", post(resuming::resume))
         .route("/jobs/{id}/file", get(jobs::file))
         .route("/lists/{list}/columns", post(listing::choose))
         .route("/lists/{list}/export", post(listing::export))
