@@ -166,6 +166,14 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
+        VolumeVerb::Remove { volume } => {
+            let archive = global.whole().await?;
+            let id = volume_called(&archive, volume).await?.id;
+            let volume = filing::remove_volume(&archive, &archive.local_user(), id).await?;
+            printer.answer(&volume, |printer| printer.line(&volume.code));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
         VolumeVerb::Reorder { volume, items } => {
             let archive = global.whole().await?;
             let id = volume_called(&archive, volume).await?.id;

@@ -290,6 +290,13 @@ impl Tx<'_> {
         })
     }
 
+    /// Takes an empty volume away; the event that does it keeps what it was.
+    pub async fn remove_volume(&mut self, id: i64) -> Result<()> {
+        self.link.execute("delete from volume where id = $1", vals![id]).await?;
+        self.touch(Kind::Volume, id);
+        Ok(())
+    }
+
     /// Writes everything about the volume but its place and number.
     pub async fn update_volume(&mut self, volume: &Volume) -> Result<()> {
         let sql = "update volume set step_text = $2, title = $3, state = $4, items = $5, pages = $6, first_date = $7, last_date = $8,

@@ -1,32 +1,32 @@
 //! `/items/…`: one record with everything known about it; corrections, facts, taking out.
 
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use serde::Deserialize;
 
-use super::correcting::{self, Pairs, Typed};
+use super::amending::Forms;
 use super::errors::Errors;
 use super::fault::{Answer, Fault};
 use super::frame::{Frame, Who};
 use super::listing::{Shown, Turning, shown};
+use super::outline::{Outline, outline};
 use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
 use super::{App, Shared};
 use crate::domain::error::Error;
 use crate::domain::item::{Description, Place};
-use crate::domain::problem::Problem;
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
 use crate::listing::{self, List};
 use crate::looking::{self, ItemView, VolumeFilter};
-use crate::{expiry, filing, say};
+use crate::{filing, say};
 
 struct FactShown {
+    id: i64,
     kind: Wording,
     on: NaiveDate,
     note: String,
@@ -45,27 +45,38 @@ struct ItemPage {
     fact_kinds: Vec<(&'static str, Wording)>,
     today: NaiveDate,
     history: Vec<Told>,
-    /// The fact being typed, and what is wrong with it.
-    typed: FactForm,
+    /// What was typed into the page's forms, and what is wrong with it.
+    typed: Forms,
     errors: Errors,
+    /// Where it could be filed instead.
+    outline: Outline,
     view: ItemView,
 }
 
-pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    item_page(&app, &by, frame, id, FactForm::default(), Errors::default()).await
+impl ItemPage {
+    /// The step chosen in the form for refiling.
+    fn is_typed(&self, class: &str, step: &str) -> bool {
+        self.typed.refiling.step == format!("{class}/{step}")
+    }
 }
 
-async fn item_page(
+pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    item_page(&app, &by, frame, id, Forms::default(), Errors::default()).await
+}
+
+/// The page, with what was typed into its forms when one of them was refused.
+pub async fn item_page(
     app: &App,
     by: &By,
     frame: Frame,
     id: i64,
-    typed: FactForm,
+    typed: Forms,
     errors: Errors,
 ) -> Answer<Response> {
     let mut view = looking::item(&app.archive, by, id).await?;
     let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
     let facts = view.facts.iter().map(|fact| FactShown {
+        id: fact.id,
         kind: words::fact(&fact.kind),
         on: fact.on,
         note: fact.note.clone(),
@@ -82,117 +93,15 @@ async fn item_page(
         history: story::history(std::mem::take(&mut view.history)),
         typed,
         errors,
+        outline: outline(app, by).await?,
         view,
     };
     page.errors.page(&page)
 }
 
-#[derive(Template)]
-#[template(path = "items/correction.html")]
-struct CorrectionPage {
-    frame: Frame,
-    id: i64,
-    code: String,
-    closed: bool,
-    /// The title as it stands in the archive.
-    title: String,
-    typed: Typed,
-    errors: Errors,
-}
-
-impl CorrectionPage {
-    /// Id of the input for a person's ID number.
-    fn person_field(&self, row: &usize) -> String {
-        format!("person-id-{row}")
-    }
-}
-
-async fn correction_page(
-    app: &App,
-    by: &By,
-    frame: Frame,
-    id: i64,
-    sent: Option<(Pairs, Errors)>,
-) -> Answer<Response> {
-    let view = looking::item(&app.archive, by, id).await?;
-    let d = view.item.description;
-    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
-    let (typed, errors) = match sent {
-        None => (Typed::of(&d), Errors::default()),
-        Some((form, errors)) => (Typed::sent(&form), errors),
-    };
-    let page = CorrectionPage { frame, id, code: view.item.code, closed, title: d.title, typed, errors };
-    page.errors.page(&page)
-}
-
-pub async fn correction(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    Path(id): Path<i64>,
-) -> Answer<Response> {
-    correction_page(&app, &by, frame, id, None).await
-}
-
-/// A correction that is refused comes back as the form, with what was typed.
-pub async fn correct(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    Path(id): Path<i64>,
-    Form(form): Form<Pairs>,
-) -> Answer {
-    let done = match correcting::correction(&form) {
-        Ok(correction) => {
-            filing::correct(&app.archive, &by, id, correction).await.map(|_| ()).map_err(Fault::from)
-        }
-        Err(fault) => Err(fault),
-    };
-    match done {
-        Ok(()) => onward(&format!("/items/{id}?said=corrected")),
-        Err(fault) => {
-            let errors = Errors::of(fault, correcting::field_of)?;
-            correction_page(&app, &by, frame, id, Some((form, errors))).await
-        }
-    }
-}
-
 pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
     filing::take_out(&app.archive, &by, id).await?;
     onward(&format!("/items/{id}?said=taken_out"))
-}
-
-/// A fact as it was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct FactForm {
-    kind: String,
-    on: String,
-    note: String,
-}
-
-pub async fn record_fact(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    Path(id): Path<i64>,
-    Form(form): Form<FactForm>,
-) -> Answer {
-    let fault = match (fact_kind(&form.kind), day(&form.on)) {
-        (Ok(kind), Ok(on)) => {
-            match expiry::record_fact(&app.archive, &by, id, kind, on, form.note.clone()).await {
-                Ok(_) => return onward(&format!("/items/{id}?said=fact#why")),
-                Err(error) => Fault::from(error),
-            }
-        }
-        (Err(fault), _) | (_, Err(fault)) => fault,
-    };
-    let field_of = |problem: &Problem| match problem.kind.as_str() {
-        "no_such_fact" => "kind".to_owned(),
-        "no_such_day" | "date_in_future" => "on".to_owned(),
-        _ => String::new(),
-    };
-    item_page(&app, &by, frame, id, form, Errors::of(fault, field_of)?).await
 }
 
 /// A kind of fact by its key.

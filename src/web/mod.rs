@@ -3,6 +3,7 @@
 //! Every handler does four things in the same order: who, parse, one call, reply. What goes wrong is
 //! a [`fault::Fault`], made into a page or JSON at the edge.
 
+mod amending;
 mod api;
 mod assets;
 mod attachment;
@@ -80,14 +81,17 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/volumes/{id}", get(volume::show))
         .route("/volumes/{id}/title", post(volume::retitle))
         .route("/volumes/{id}/closing", post(volume::close))
+        .route("/volumes/{id}/removal", post(volume::remove))
         .route("/volumes/{id}/order", post(volume::reorder))
         .route("/volumes/{id}/items", post(volume::put_in))
         .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
-        .route("/items/{id}/correction", get(items::correction).post(items::correct))
+        .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
         .route("/items/{id}/removal", post(items::take_out))
-        .route("/items/{id}/facts", post(items::record_fact))
+        .route("/items/{id}/facts", post(amending::record_fact))
+        .route("/items/{id}/facts/{fact}/withdrawal", post(amending::withdraw_fact))
+        .route("/items/{id}/refiling", post(amending::refile))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))

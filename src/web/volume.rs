@@ -76,6 +76,11 @@ pub async fn close(
     onward(&format!("/volumes/{id}?said=closed"))
 }
 
+pub async fn remove(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    let place = filing::remove_volume(&app.archive, &by, id).await?.place;
+    onward(&format!("/volumes?said=removed&year={}&class={}", place.year, place.class_id))
+}
+
 /// A move of one item, with the order the person saw: if somebody changed it meanwhile, the act
 /// refuses.
 #[derive(Deserialize)]

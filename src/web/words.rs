@@ -174,7 +174,9 @@ pub fn deed(what: &str) -> Wording {
         "volume_reordered" => say!("调整卷内顺序", "Reordered"),
         "volume_retitled" => say!("改案卷题名", "Volume retitled"),
         "volume_closed" => say!("立卷", "Volume closed"),
+        "volume_removed" => say!("撤去空卷", "Empty volume removed"),
         "fact_recorded" => say!("记录事实", "Fact recorded"),
+        "fact_withdrawn" => say!("撤回事实", "Fact withdrawn"),
         "dates_recomputed" => say!("重算期限", "Dates derived anew"),
         "register_packed" => say!("生成移交包", "Transfer package made"),
         "basket_filled" => say!("放入待办篮", "Put into the basket"),
@@ -204,6 +206,9 @@ pub fn said(key: &str) -> Option<Wording> {
             say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
         }
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
+        "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
+        "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
+        "removed" => say!("空卷已撤去。", "The empty volume was removed."),
         "kept" => say!(
             "文件已收到，还没有写入任何记录。下面是试读的结果。",
             "The file is here; no record was written. Below is what a dry run says."

@@ -124,3 +124,10 @@ pub async fn put_in(
 ) -> Answer<Response> {
     reply(lang, &filing::put_in(&app.archive, &by, given.item, id, given.at.unwrap_or(u32::MAX)).await?)
 }
+
+/// Removes an open volume that holds nothing and is the last of its place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/removal", tag = "volumes", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
+}

@@ -137,6 +137,9 @@ async fn every_write_answers_in_its_shape() {
         ("post", "/api/v1/items/{id}/corrections", door.item, json!({ "title": "改", "pages": 2 }), 200),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-01-01" }), 200),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-13-01" }), 422),
+        ("post", "/api/v1/items/{id}/refiling", door.item, json!({ "year": 2010, "reason": "年度错" }), 200),
+        ("post", "/api/v1/items/{id}/refiling", door.item, json!({ "year": 2010 }), 422),
+        ("post", "/api/v1/volumes/{id}/removal", volume, Value::Null, 422),
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({ "checked_by": "李" }), 200),
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({}), 422),
         ("post", "/api/v1/jobs/{id}/cancellation", door.job, Value::Null, 422),
@@ -149,6 +152,24 @@ async fn every_write_answers_in_its_shape() {
             .await;
         assert_eq!(answer.status.as_u16(), status, "{method} {address}: {}", answer.text());
         holds(&document, path, method, &status.to_string(), &answer.json());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fact_is_withdrawn_in_its_shape() {
+    let door = Door::furnished().await;
+    let document = document(&door).await;
+    let post = async |address: &str, body: Value| {
+        door.send("POST", address, "application/json", body.to_string().into_bytes()).await
+    };
+    let facts = format!("/api/v1/items/{}/facts", door.item);
+    let recorded = post(&facts, json!({ "kind": "ended", "on": "2012-01-01" })).await.json();
+    let withdrawal = format!("{facts}/{}/withdrawal", recorded["facts"][0]["id"]);
+    let path = "/api/v1/items/{id}/facts/{fact}/withdrawal";
+    for (reason, status) in [("", 422), ("日期抄错", 200), ("日期抄错", 404)] {
+        let answer = post(&withdrawal, json!({ "reason": reason })).await;
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+        holds(&document, path, "post", &status.to_string(), &answer.json());
     }
 }
 

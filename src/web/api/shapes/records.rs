@@ -216,6 +216,17 @@ pub struct Correction {
     reason: Option<String>,
 }
 
+/// Where an item belongs; what is left out stays as it is.
+#[derive(ToSchema)]
+pub struct Elsewhere {
+    year: Option<i32>,
+    /// Code, id or name of a class.
+    class: Option<String>,
+    /// Name of a step, or of a paper of an accounting block.
+    step: Option<String>,
+    reason: Option<String>,
+}
+
 #[derive(ToSchema)]
 pub struct FieldChange {
     field: String,
