@@ -35,6 +35,7 @@ pub use fonds::Fonds;
 pub use items::{ItemFilter, ItemRecord};
 pub use jobs::{Job, JobState};
 pub use keeping::{ItemKept, OddRow, VolumeKept};
+pub use lists::Coded;
 pub use open::Backend;
 pub use pen::Tx;
 pub use report::{CatalogItem, DueRow, HoldingCount, IndexRow};

@@ -26,6 +26,7 @@ mod jobs;
 mod listing;
 mod outline;
 mod page;
+mod palette;
 mod preview;
 mod resuming;
 mod retention;
@@ -114,7 +115,9 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/lists/{list}/columns", post(listing::choose))
         .route("/lists/{list}/export", post(listing::export))
         .route("/events", get(events::show))
+        .route("/palette", get(palette::ways))
         .route("/help", get(help::show))
+        .route("/help/keys", get(help::keys))
         .route("/api/docs", get(api::docs::show))
         .route("/api/v1/openapi.json", get(api::docs::document))
         .route("/assets/{name}", get(assets::show))
