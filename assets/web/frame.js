@@ -76,7 +76,7 @@
   g.key({ keys: "?", name: t("这一页的快捷键", "The keys of this page"), run: showKeys });
 
   // ---- going anywhere
-  var palette, box, options, found = [], at = 0, asked = 0;
+  var find = document.getElementById("find"), palette, box, options, found = [], at = 0, asked = 0;
   function draw() {
     options.textContent = "";
     found.forEach(function (way, i) {
@@ -112,7 +112,11 @@
     close(palette);
     if (way && way.run) way.run(null);
     else if (way) location.href = way.href;
-    else if (typed) location.href = "/search?q=" + encodeURIComponent(typed);
+    else if (typed && find) {
+      // by the search box: what is looked for may be an ID number, which has no place in an address
+      find.value = typed;
+      find.form.submit();
+    }
   }
   function showPalette() {
     if (!palette) {

@@ -362,6 +362,7 @@ pub(super) async fn find(global: &Global, printer: &Printer, args: &Find) -> Res
         newest: args.newest,
         page: args.page,
         size: args.limit,
+        ..Asked::default()
     };
     let found = finding::find(&archive, &archive.local_user(), &asked).await?;
     printer.answer(&found, |printer| {

@@ -22,6 +22,9 @@ pub enum Kind {
     BatchRow,
     /// Something in a person's basket.
     Basket,
+    /// A line of 利用登记.
+    Consultation,
+    SavedSearch,
 }
 
 /// Batch and row of the sheet as one number.
@@ -44,14 +47,30 @@ impl Kind {
             Kind::Job => 'j',
             Kind::BatchRow => 'r',
             Kind::Basket => 'k',
+            Kind::Consultation => 'u',
+            Kind::SavedSearch => 'w',
         }
     }
 
     pub fn from_letter(letter: char) -> Option<Self> {
         use Kind::*;
-        [Fonds, Scheme, Item, Volume, Batch, Mapping, Fact, Place, Job, BatchRow, Basket]
-            .into_iter()
-            .find(|kind| kind.letter() == letter)
+        [
+            Fonds,
+            Scheme,
+            Item,
+            Volume,
+            Batch,
+            Mapping,
+            Fact,
+            Place,
+            Job,
+            BatchRow,
+            Basket,
+            Consultation,
+            SavedSearch,
+        ]
+        .into_iter()
+        .find(|kind| kind.letter() == letter)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::event::Kind;
 
 /// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
 /// still known by their traces.
-const COUNTED: [(&str, Kind); 10] = [
+const COUNTED: [(&str, Kind); 12] = [
     ("fonds", Kind::Fonds),
     ("edition", Kind::Scheme),
     ("place", Kind::Place),
@@ -20,10 +20,12 @@ const COUNTED: [(&str, Kind); 10] = [
     ("mapping", Kind::Mapping),
     ("job", Kind::Job),
     ("basket", Kind::Basket),
+    ("consultation", Kind::Consultation),
+    ("saved_search", Kind::SavedSearch),
 ];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 16] = [
+const TABLES: [(&str, &str); 18] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -40,10 +42,12 @@ const TABLES: [(&str, &str); 16] = [
     ("counter", ""),
     ("job", ""),
     ("basket", ""),
+    ("consultation", ""),
+    ("saved_search", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.
-const PARENTS: [(&str, &str, &str, &str); 9] = [
+const PARENTS: [(&str, &str, &str, &str); 10] = [
     ("place", "fonds_id", "fonds", "id"),
     ("volume", "place_id", "place", "id"),
     ("item", "place_id", "place", "id"),
@@ -53,6 +57,7 @@ const PARENTS: [(&str, &str, &str, &str); 9] = [
     ("fact", "item_id", "item", "id"),
     ("batch_row", "batch_id", "batch", "batch_id"),
     ("batch_row", "item_id", "item", "batch_id"),
+    ("consultation", "item_id", "item", "id"),
 ];
 
 /// Rows that do not look as this program writes them: table, statement giving what names the row.

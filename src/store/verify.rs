@@ -2,7 +2,8 @@
 
 use super::sql::{Link, built, vals};
 use super::{
-    Store, VolumeFilter, basket, batches, editions, facts, fonds, items, jobs, mappings, places, volumes,
+    Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings,
+    places, saved, volumes,
 };
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
@@ -39,6 +40,8 @@ async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Diges
             let sql = built(format!("{} where id = $1", jobs::WHOLE));
             link.row_str(sql, vals![id]).await?.as_ref().map(jobs::digest).transpose()?
         }
+        Kind::Consultation => consultations::one(link, id).await?.map(|line| consultations::digest(&line)),
+        Kind::SavedSearch => saved::one(link, id).await?.map(|saved| saved::digest(&saved)),
         // written once, with its digest
         Kind::BatchRow => None,
     })
@@ -78,7 +81,7 @@ impl Store {
         Ok((said != "ok").then_some(said))
     }
 
-    /// Digests of every row that is neither item nor volume; there are few.
+    /// Digests of every row of the tables that stay small.
     pub async fn small_digests(&self) -> Result<Vec<RowDigest>> {
         let mut all = Vec::new();
         for fonds in self.fonds().await? {
@@ -105,7 +108,21 @@ impl Store {
         for row in self.pool.rows(jobs::WHOLE, &[]).await? {
             all.push(RowDigest { kind: Kind::Job, id: row.int(0)?, digest: jobs::digest(&row)? });
         }
+        for saved in self.saved_searches().await? {
+            all.push(RowDigest { kind: Kind::SavedSearch, id: saved.id, digest: saved::digest(&saved) });
+        }
         Ok(all)
+    }
+
+    /// Digests of the lines of the register after this id, in order; at most `limit`.
+    pub async fn consultation_digests(&self, after: i64, limit: i64) -> Result<Vec<RowDigest>> {
+        let lines = self.consultations_after(after, limit).await?;
+        let digest = |line: &consultations::Consultation| RowDigest {
+            kind: Kind::Consultation,
+            id: line.id,
+            digest: consultations::digest(line),
+        };
+        Ok(lines.iter().map(digest).collect())
     }
 
     /// Digests of the rows of batches after this batch and row, in order; at most `limit`.

@@ -73,6 +73,8 @@ fn name(kind: Kind, id: i64) -> String {
         Kind::Place => "place",
         Kind::Job => "job",
         Kind::Basket => "basket",
+        Kind::Consultation => "consultation",
+        Kind::SavedSearch => "saved_search",
         Kind::BatchRow => return format!("batch_row {}/{}", id >> 32, id & 0xffff_ffff),
     };
     format!("{table} {id}")

@@ -15,7 +15,9 @@ use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
 use super::{App, Shared};
+use crate::domain::consultation::{Given, identity_name, purpose_name};
 use crate::domain::error::Error;
+use crate::domain::identity::mask;
 use crate::domain::item::{Description, Place};
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
@@ -23,7 +25,7 @@ use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
 use crate::listing::{self, List};
 use crate::looking::{self, ItemView, VolumeFilter};
-use crate::{filing, say};
+use crate::{consulting, filing, say};
 
 struct FactShown {
     id: i64,
@@ -48,16 +50,46 @@ struct ItemPage {
     /// What was typed into the page's forms, and what is wrong with it.
     typed: Forms,
     errors: Errors,
+    uses: Vec<UseShown>,
     /// Where it could be filed instead.
     outline: Outline,
     view: ItemView,
 }
 
+/// One use of the record, as a line of its page.
+struct UseShown {
+    id: i64,
+    at: String,
+    identity: Wording,
+    purpose: Wording,
+    subject: String,
+    given: Wording,
+    pages: i64,
+}
+
 impl ItemPage {
+    fn masked(&self, number: &str) -> String {
+        mask(number)
+    }
+
     /// The step chosen in the form for refiling.
     fn is_typed(&self, class: &str, step: &str) -> bool {
         self.typed.refiling.step == format!("{class}/{step}")
     }
+}
+
+async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
+    let lines = consulting::uses_of(&app.archive, by, id).await?;
+    let shown = lines.into_iter().map(|line| UseShown {
+        id: line.id,
+        at: story::moment(&line.at),
+        identity: identity_name(&line.identity),
+        purpose: purpose_name(&line.purpose),
+        given: Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name),
+        subject: line.subject,
+        pages: line.pages,
+    });
+    Ok(shown.collect())
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
@@ -90,6 +122,7 @@ pub async fn item_page(
         open: state == VolumeState::Open.key(),
         retention: view.retention.take(),
         today: by.today(),
+        uses: uses(app, by, id).await?,
         history: story::history(std::mem::take(&mut view.history)),
         typed,
         errors,

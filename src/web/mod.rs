@@ -5,14 +5,17 @@
 
 mod amending;
 mod api;
+mod asking;
 mod assets;
 mod attachment;
 mod basket;
 mod batches;
 mod catalogs;
 mod chart;
+mod consultations;
 mod correcting;
 mod errors;
+mod counter;
 mod events;
 mod fault;
 mod filter;
@@ -27,9 +30,11 @@ mod listing;
 mod outline;
 mod page;
 mod palette;
+mod people;
 mod preview;
 mod resuming;
 mod retention;
+mod saved;
 mod schemes;
 mod search;
 mod serve;
@@ -65,6 +70,8 @@ pub struct App {
     pub options: Options,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
+    /// Questions that must not stand in an address.
+    pub questions: asking::Questions,
 }
 
 type Shared = axum::extract::State<Arc<App>>;
@@ -72,11 +79,21 @@ type Shared = axum::extract::State<Arc<App>>;
 /// Every page and every operation of the API, ready to serve.
 pub fn router(archive: Arc<Archive>, options: Options) -> Router {
     let (api, document) = api::router().split_for_parts();
-    let app = Arc::new(App { archive, options, document });
+    let app = Arc::new(App { archive, options, document, questions: asking::Questions::default() });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     let pages = Router::new()
         .route("/", get(home::show))
-        .route("/search", get(search::show))
+        .route("/search", get(search::show).post(search::ask))
+        .route("/searches", post(saved::save))
+        .route("/searches/{id}/name", post(saved::rename))
+        .route("/searches/{id}/removal", post(saved::remove))
+        .route("/counter", get(counter::show).post(counter::ask))
+        .route("/counter/looks", post(counter::look))
+        .route("/consultations", get(consultations::list))
+        .route("/consultations/{id}", get(consultations::show))
+        .route("/consultations/{id}/copy", post(consultations::copy))
+        .route("/consultations/{id}/paper", get(consultations::paper))
+        .route("/people/{item}/{row}", get(people::show))
         .route("/volumes", get(volumes::show))
         .route("/volumes/check", get(volumes::check))
         .route("/volumes/{id}", get(volume::show))
@@ -93,6 +110,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/items/{id}/facts", post(amending::record_fact))
         .route("/items/{id}/facts/{fact}/withdrawal", post(amending::withdraw_fact))
         .route("/items/{id}/refiling", post(amending::refile))
+        .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
@@ -102,6 +120,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/batches", get(batches::list))
         .route("/batches/{id}", get(batches::show))
         .route("/retention", get(retention::show))
+        .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
         .route("/catalogs/preview", get(catalogs::preview))
         .route("/transfer", get(transfer::choose).post(transfer::make))

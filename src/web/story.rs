@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::words;
 use crate::domain::event::Logged;
+use crate::domain::identity::mask_within;
 use crate::domain::wording::Wording;
 use crate::say;
 
@@ -53,6 +54,9 @@ pub fn moment(at: &str) -> String {
 
 fn facts(detail: &Value) -> Vec<(Wording, String)> {
     let known = [
+        ("subject", say!("查找", "Looked for")),
+        ("person", say!("人员", "Person")),
+        ("row", say!("表内行", "Row")),
         ("reason", say!("理由", "Reason")),
         ("file", say!("文件", "File")),
         ("file_name", say!("文件", "File")),
@@ -111,7 +115,7 @@ fn short(value: &Value) -> String {
             let words = ["name", "id_number", "number", "personal_no"]
                 .iter()
                 .filter_map(|key| map.get(*key)?.as_str());
-            words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+            words.filter(|word| !word.is_empty()).map(mask_within).collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),
     }

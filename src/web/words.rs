@@ -82,6 +82,7 @@ pub fn job(kind: &str) -> Wording {
         "import_items" => say!("导入清单", "Import of a sheet"),
         "catalog_export" => say!("导出目录", "Export of a catalog"),
         "list_export" => say!("导出列表", "Export of a list"),
+        "due_export" => say!("导出到期清单", "Export of what is due"),
         "transfer_package" => say!("移交成套材料", "Transfer package"),
         "reindex" => say!("重建检索索引", "Rebuilding the index"),
         other => Wording::same(other),
@@ -182,6 +183,13 @@ pub fn deed(what: &str) -> Wording {
         "basket_filled" => say!("放入待办篮", "Put into the basket"),
         "basket_lightened" => say!("从待办篮拿出", "Taken out of the basket"),
         "basket_emptied" => say!("清空待办篮", "Basket emptied"),
+        "consulted" => say!("查阅", "Consulted"),
+        "copy_given" => say!("出具复制件", "Copy given"),
+        "nothing_found" => say!("查无登记", "Nothing found, registered"),
+        "id_number_shown" => say!("显示证件号", "ID number shown"),
+        "search_saved" => say!("存常用查询", "Search saved"),
+        "search_renamed" => say!("常用查询改名", "Saved search renamed"),
+        "search_removed" => say!("删常用查询", "Saved search removed"),
         "job_started" => say!("任务开始", "Job started"),
         "job_ended" => say!("任务结束", "Job ended"),
         "job_interrupted" => say!("任务中断", "Job interrupted"),
@@ -213,6 +221,9 @@ pub fn said(key: &str) -> Option<Wording> {
             "文件已收到，还没有写入任何记录。下面是试读的结果。",
             "The file is here; no record was written. Below is what a dry run says."
         ),
+        "search_saved" => say!("已存为常用查询，随时可点。", "Saved; it is one click away from now on."),
+        "search_renamed" => say!("常用查询已改名。", "The saved search has its new name."),
+        "search_removed" => say!("常用查询已删去。", "The saved search was removed."),
         "cancelling" => {
             say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
         }
