@@ -5,6 +5,7 @@
 //! through the counts its volumes keep, so that page 40,000 costs no more than the volumes before it.
 //! Sums of volumes and records come from those counts too; `verify` compares them with the records.
 
+mod aside;
 mod columns;
 mod lines;
 
@@ -44,6 +45,10 @@ pub enum List {
     Jobs {
         state: Option<String>,
     },
+    /// What somebody set aside.
+    Basket {
+        actor: String,
+    },
     /// The log; `what` is the stable word of a deed.
     Events {
         what: Option<String>,
@@ -59,6 +64,7 @@ impl List {
             List::TakenOut => "taken-out",
             List::Batches => "batches",
             List::Jobs { .. } => "jobs",
+            List::Basket { .. } => "basket",
             List::Events { .. } => "events",
         }
     }
@@ -71,6 +77,7 @@ impl List {
             List::TakenOut => (say!("取出待归", "Taken out"), say!("件", "records")),
             List::Batches => (say!("接收批次", "Batches"), say!("批", "batches")),
             List::Jobs { .. } => (say!("任务", "Jobs"), say!("个", "jobs")),
+            List::Basket { .. } => (say!("待办篮", "Basket"), say!("项", "entries")),
             List::Events { .. } => (say!("日志", "Log"), say!("条", "events")),
         }
     }

@@ -23,6 +23,8 @@ pub enum Kind {
     /// A line of 利用登记.
     Consultation,
     SavedSearch,
+    /// Something in a person's basket.
+    Basket,
 }
 
 /// Batch and row of the sheet as one number.
@@ -46,6 +48,7 @@ impl Kind {
             Kind::BatchRow => 'r',
             Kind::Consultation => 'u',
             Kind::SavedSearch => 'w',
+            Kind::Basket => 'k',
         }
     }
 
@@ -64,6 +67,7 @@ impl Kind {
             BatchRow,
             Consultation,
             SavedSearch,
+            Basket,
         ]
         .into_iter()
             .find(|kind| kind.letter() == letter)

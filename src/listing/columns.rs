@@ -70,6 +70,7 @@ pub fn columns(list: &List) -> Vec<Column> {
         List::TakenOut => taken_out(),
         List::Batches => batches(),
         List::Jobs { .. } => jobs(),
+        List::Basket { .. } => basket(),
         List::Events { .. } => events(),
     }
 }
@@ -160,6 +161,23 @@ fn jobs() -> Vec<Column> {
         column("ended", "最近变动", "Last change", Day).spare(),
         column("actor", "经手人", "By", Text).spare(),
         column("error", "说明", "Said", Title),
+    ]
+}
+
+fn basket() -> Vec<Column> {
+    use Shape::*;
+    vec![
+        column("kind", "件或卷", "Kind", Text),
+        column("code", "档号", "Code", Code),
+        column("title", "题名", "Title", Title),
+        column("year", "年度", "Year", Day).spare(),
+        column("class", "类别", "Class", Text).spare(),
+        column("step", "业务环节", "Step", Text),
+        column("period", "期限", "Period", Day),
+        column("dates", "日期", "Dates", Day),
+        column("items", "件", "Records", Count).summed(),
+        column("pages", "页", "Pages", Count).summed(),
+        column("state", "状态", "State", State),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::List;
+use super::{List, aside};
 use crate::archive::Archive;
 use crate::catalog::ListCell;
 use crate::domain::error::Result;
@@ -83,6 +83,10 @@ pub(super) async fn totals(archive: &Archive, list: &List) -> Result<(i64, Vec<(
             let pages = items.iter().map(|item| i64::from(item.description.pages)).sum();
             (items.len() as i64, vec![("pages", pages)])
         }
+        List::Basket { actor } => {
+            let lines = aside::basket(archive, list, actor).await?;
+            (lines.len() as i64, ["items", "pages"].map(|key| aside::sum(list, &lines, key)).into())
+        }
         List::Batches => {
             let [batches, read, accepted, refused] = store.batch_totals().await?;
             (batches, vec![("read", read), ("accepted", accepted), ("refused", refused)])
@@ -107,7 +111,11 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
         List::TakenOut => {
             let all = store.items_taken_out().await?;
             let some = all.into_iter().skip(skip as usize).take(size as usize);
-            some.map(|item| taken_out(&schemes, item)).collect()
+            some.map(|item| aside::taken_out(&schemes, item)).collect()
+        }
+        List::Basket { actor } => {
+            let all = aside::basket(archive, list, actor).await?;
+            all.into_iter().skip(skip as usize).take(size as usize).collect()
         }
         List::Batches => store.batches_page(skip, size).await?.into_iter().map(batch).collect(),
         List::Jobs { state } => {
@@ -211,7 +219,7 @@ pub(super) async fn records(archive: &Archive, schemes: &Schemes, ids: Vec<i64>)
     Ok(found.map(|item| record(schemes, item.volume_id.and_then(|id| volumes.get(&id)), item)).collect())
 }
 
-fn volume(schemes: &Schemes, volume: Volume) -> Line {
+pub(super) fn volume(schemes: &Schemes, volume: Volume) -> Line {
     let names = names(schemes, &volume.place);
     let day = |day: Option<chrono::NaiveDate>| day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()));
     let first = volume.first_date.map(|date| date.to_string());
@@ -255,7 +263,7 @@ fn eligible(on: Option<chrono::NaiveDate>, question: bool, holds_something: bool
     }
 }
 
-fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> Line {
+pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> Line {
     let names = names(schemes, &item.place);
     let page_to = item.page_to();
     let d = item.description;
@@ -295,17 +303,6 @@ fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> Line {
         Cell::Key(Sort::State, volume.map_or("taken_out", |volume| volume.state.key()).to_owned()),
     ];
     Line { kind: Some(Kind::Item), id: item.id, cells }
-}
-
-/// The columns of [`record`] that say something of a record in no volume.
-fn taken_out(schemes: &Schemes, item: Item) -> Line {
-    let mut line = record(schemes, None, item);
-    let all = super::columns(&List::Items { filter: VolumeFilter::default(), volume: None });
-    let kept = super::columns(&List::TakenOut);
-    let kept = |at: usize| kept.iter().any(|column| column.key == all[at].key);
-    let cells = line.cells.into_iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, cell)| cell);
-    line.cells = cells.collect();
-    line
 }
 
 fn batch(batch: Batch) -> Line {

@@ -9,7 +9,7 @@ use crate::domain::event::Kind;
 
 /// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
 /// still known by their traces.
-const COUNTED: [(&str, Kind); 11] = [
+const COUNTED: [(&str, Kind); 12] = [
     ("fonds", Kind::Fonds),
     ("edition", Kind::Scheme),
     ("place", Kind::Place),
@@ -21,10 +21,11 @@ const COUNTED: [(&str, Kind); 11] = [
     ("job", Kind::Job),
     ("consultation", Kind::Consultation),
     ("saved_search", Kind::SavedSearch),
+    ("basket", Kind::Basket),
 ];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 17] = [
+const TABLES: [(&str, &str); 18] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -42,6 +43,7 @@ const TABLES: [(&str, &str); 17] = [
     ("job", ""),
     ("consultation", ""),
     ("saved_search", ""),
+    ("basket", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.

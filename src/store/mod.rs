@@ -5,6 +5,7 @@
 //! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
 
 mod arrange;
+mod basket;
 mod batches;
 mod consultations;
 mod editions;
@@ -27,6 +28,7 @@ mod still;
 mod verify;
 mod volumes;
 
+pub use basket::InBasket;
 pub use batches::{Batch, BatchRow};
 pub use consultations::{Consultation, ConsultationFilter, GivenCount};
 pub use editions::Edition;

@@ -2,7 +2,8 @@
 
 use super::sql::{Link, built, vals};
 use super::{
-    Store, VolumeFilter, batches, consultations, editions, facts, fonds, items, jobs, mappings, places, saved, volumes,
+    Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings, places, saved,
+    volumes,
 };
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
@@ -33,6 +34,7 @@ async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Diges
         Kind::Batch => batches::one(link, id).await?.map(|batch| batches::digest(&batch)),
         Kind::Fact => facts::one(link, id).await?.map(|fact| facts::digest(&fact)),
         Kind::Mapping => mappings::digest_of(link, id).await?,
+        Kind::Basket => basket::digest_of(link, id).await?,
         Kind::Place => link.row(places::ONE, vals![id]).await?.as_ref().map(places::digest).transpose()?,
         Kind::Job => {
             let sql = built(format!("{} where id = $1", jobs::WHOLE));
@@ -96,6 +98,9 @@ impl Store {
         }
         for (id, digest) in self.mapping_digests().await? {
             all.push(RowDigest { kind: Kind::Mapping, id, digest });
+        }
+        for (id, digest) in self.basket_digests().await? {
+            all.push(RowDigest { kind: Kind::Basket, id, digest });
         }
         for row in self.pool.rows(places::ALL, &[]).await? {
             all.push(RowDigest { kind: Kind::Place, id: row.int(0)?, digest: places::digest(&row)? });

@@ -74,6 +74,7 @@ fn name(kind: Kind, id: i64) -> String {
         Kind::Job => "job",
         Kind::Consultation => "consultation",
         Kind::SavedSearch => "saved_search",
+        Kind::Basket => "basket",
         Kind::BatchRow => return format!("batch_row {}/{}", id >> 32, id & 0xffff_ffff),
     };
     format!("{table} {id}")

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::fault::{Answer, Fault};
+use super::frame::EVERY_FONDS;
 use crate::domain::error::Error;
 use crate::looking::VolumeFilter;
 use crate::say;
@@ -28,7 +29,8 @@ pub struct Filter {
 
 impl Filter {
     pub fn is_empty(&self) -> bool {
-        *self == Filter::default()
+        Filter { fonds: String::new(), ..self.clone() } == Filter::default()
+            && (self.fonds.is_empty() || self.fonds == EVERY_FONDS)
     }
 
     /// As the acts take it.
@@ -41,7 +43,7 @@ impl Filter {
             },
         };
         Ok(VolumeFilter {
-            fonds: given(&self.fonds),
+            fonds: given(&self.fonds).filter(|number| number != EVERY_FONDS),
             year_from: from,
             year_to: to,
             class_id: given(&self.class),

@@ -1,7 +1,7 @@
 //! `/items/…`: one record with everything known about it; corrections, facts, taking out.
 
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use super::fault::{Answer, Fault};
 use super::filter::{given, year};
 use super::frame::{Frame, Who};
 use super::outline::{Outline, outline};
+use super::listing::{Shown, Turning, shown};
 use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
@@ -18,13 +19,13 @@ use super::{App, Shared};
 use crate::domain::consultation::{Given, identity_name, purpose_name};
 use crate::domain::error::Error;
 use crate::domain::identity::mask;
-use crate::domain::item::{Description, Item, Place};
-use crate::domain::naming::{PlaceNames, names};
+use crate::domain::item::{Description, Place};
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
 use crate::filing::Elsewhere;
+use crate::listing::{self, List};
 use crate::looking::{self, ItemView, VolumeFilter};
 use crate::{consulting, expiry, filing, say};
 
@@ -242,27 +243,29 @@ pub fn day(text: &str) -> Answer<NaiveDate> {
     })
 }
 
-struct Waiting {
-    item: Item,
-    names: PlaceNames,
-    /// Open volumes of its place it can go into.
-    volumes: Vec<Volume>,
-}
-
 #[derive(Template)]
 #[template(path = "items/taken_out.html")]
 struct TakenOutPage {
     frame: Frame,
-    waiting: Vec<Waiting>,
+    list: Shown,
+    /// Beside each line, its id and the open volumes of its place it can go into.
+    into: Vec<(i64, Vec<Volume>)>,
 }
 
-pub async fn taken_out(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
-    let mut waiting = Vec::new();
-    for item in looking::taken_out(&app.archive, &by).await? {
-        let volumes = fitting(&app, &by, &item.place).await?;
-        waiting.push(Waiting { names: names(&app.archive.schemes(), &item.place), volumes, item });
+pub async fn taken_out(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let list = List::TakenOut;
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    let mut into = Vec::new();
+    for line in &found.lines {
+        let item = looking::item(&app.archive, &by, line.id).await?.item;
+        into.push((line.id, fitting(&app, &by, &item.place).await?));
     }
-    page(&TakenOutPage { frame, waiting })
+    page(&TakenOutPage { list: shown(&frame, &list, found, &turning), into, frame })
 }
 
 async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {

@@ -17,6 +17,7 @@ use super::words::{self, Badge};
 use super::{Shared, catalogs};
 use crate::domain::error::Error;
 use crate::domain::event::Kind;
+use crate::domain::role::By;
 use crate::domain::wording::Wording;
 use crate::listing::{self, Cell, Column, DEEPEST, Line, List, Order, Page, Shape, Sort};
 use crate::progress::Progress;
@@ -30,7 +31,7 @@ pub const SIZES: [i64; 3] = [20, 50, 200];
 #[serde(default)]
 pub struct Turning {
     pub page: String,
-    pub size: String,
+    pub rows: String,
 }
 
 impl Turning {
@@ -41,7 +42,7 @@ impl Turning {
 
     /// 50 unless another was chosen.
     pub fn size(&self) -> i64 {
-        self.size.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(50)
+        self.rows.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(50)
     }
 
     pub fn skip(&self) -> i64 {
@@ -85,7 +86,7 @@ impl Pager {
             next: (page < reachable).then(|| there(page + 1)),
             last: (page + 1 < reachable).then(|| there(reachable)),
             sizes: SIZES
-                .map(|other| (other, address(frame, &[("size", other.to_string())]), other == size))
+                .map(|other| (other, address(frame, &[("rows", other.to_string())]), other == size))
                 .into(),
             cut: reachable < pages,
         }
@@ -134,8 +135,12 @@ pub struct CellShown {
 }
 
 pub struct RowShown {
-    /// Letter and number of the record: `v12`; empty where there is none.
+    /// Letter and number of a record or volume, which can be set aside: `v12`; else empty.
     pub mark: String,
+    /// It lies in the basket.
+    pub aside: bool,
+    /// What it is called, for who does not see the row.
+    pub name: String,
     pub cells: Vec<CellShown>,
 }
 
@@ -161,6 +166,11 @@ pub struct Shown {
 impl Shown {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// Its rows are records or volumes, which a person may set aside.
+    pub fn has_marks(&self) -> bool {
+        self.rows.iter().any(|row| !row.mark.is_empty())
     }
 }
 
@@ -224,8 +234,14 @@ fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: 
         };
         CellShown { class: class(&all[at]), text, href: href.clone().filter(|_| opens == Some(at)), badge }
     };
-    let mark = line.kind.map_or_else(String::new, |kind| format!("{}{id}", kind.letter()));
-    RowShown { mark, cells: on.iter().map(cell).collect() }
+    let mark = match line.kind {
+        Some(kind @ (Kind::Volume | Kind::Item)) => format!("{}{id}", kind.letter()),
+        _ => String::new(),
+    };
+    let cells: Vec<CellShown> = on.iter().map(cell).collect();
+    let name =
+        cells.iter().find(|cell| cell.href.is_some()).map_or_else(String::new, |cell| cell.text.clone());
+    RowShown { aside: frame.has_aside(&mark), mark, name, cells }
 }
 
 /// How stable keys read.
@@ -265,7 +281,7 @@ pub async fn choose(Path(list): Path<String>, Form(form): Form<Pairs>) -> Answer
 }
 
 /// The list an address shows.
-fn asked(list: &str, query: &str) -> Answer<List> {
+fn asked(list: &str, query: &str, by: &By) -> Answer<List> {
     let filter: Filter = serde_urlencoded::from_str(query).unwrap_or_default();
     let one = |name: &str| pairs(query).into_iter().find(|(key, _)| key == name).and_then(|(_, v)| given(&v));
     Ok(match list {
@@ -275,6 +291,7 @@ fn asked(list: &str, query: &str) -> Answer<List> {
             volume: one("volume").and_then(|volume| volume.parse().ok()),
         },
         "taken-out" => List::TakenOut,
+        "basket" => List::Basket { actor: by.actor.login.clone() },
         "batches" => List::Batches,
         "jobs" => List::Jobs { state: one("state") },
         "events" => List::Events { what: one("what") },
@@ -305,7 +322,7 @@ pub async fn export(
     Path(list): Path<String>,
     Form(form): Form<TakeHome>,
 ) -> Answer {
-    let list = asked(&list, &form.query)?;
+    let list = asked(&list, &form.query, &by)?;
     let (format, ending) = catalogs::format(&form.format)?;
     let name = format!("{}.{ending}", frame.w(&list.names().0));
     let rows = listing::page(&app.archive, &by, &list, 0, 1).await?.total;

@@ -7,6 +7,7 @@ mod api;
 mod asking;
 mod assets;
 mod attachment;
+mod basket;
 mod batches;
 mod catalogs;
 mod chart;
@@ -110,6 +111,9 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/basket", get(basket::show).post(basket::change))
+        .route("/basket/catalog", post(basket::catalog))
+        .route("/batches", get(batches::list))
         .route("/batches/{id}", get(batches::show))
         .route("/retention", get(retention::show))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))

@@ -134,6 +134,31 @@ pub fn field(key: &str) -> Wording {
     }
 }
 
+/// Every deed an event can be of, for choosing among them.
+pub const DEEDS: [&str; 21] = [
+    "fonds_founded",
+    "edition_added",
+    "items_filed",
+    "batch_begun",
+    "batch_done",
+    "item_corrected",
+    "item_taken_out",
+    "item_put_in",
+    "item_refiled",
+    "volume_reordered",
+    "volume_retitled",
+    "volume_closed",
+    "fact_recorded",
+    "dates_recomputed",
+    "register_packed",
+    "basket_filled",
+    "basket_lightened",
+    "basket_emptied",
+    "job_started",
+    "job_ended",
+    "job_interrupted",
+];
+
 /// What an event says was done.
 pub fn deed(what: &str) -> Wording {
     match what {
@@ -161,6 +186,9 @@ pub fn deed(what: &str) -> Wording {
         "search_saved" => say!("存常用查询", "Search saved"),
         "search_renamed" => say!("常用查询改名", "Saved search renamed"),
         "search_removed" => say!("删常用查询", "Saved search removed"),
+        "basket_filled" => say!("放入待办篮", "Put into the basket"),
+        "basket_lightened" => say!("从待办篮拿出", "Taken out of the basket"),
+        "basket_emptied" => say!("清空待办篮", "Basket emptied"),
         "job_started" => say!("任务开始", "Job started"),
         "job_ended" => say!("任务结束", "Job ended"),
         "job_interrupted" => say!("任务中断", "Job interrupted"),
@@ -204,7 +232,7 @@ pub fn said(key: &str) -> Option<Wording> {
 
 #[cfg(test)]
 mod tests {
-    use super::thousands;
+    use super::*;
 
     #[test]
     fn thousands_are_set_apart() {
@@ -212,6 +240,13 @@ mod tests {
             [(0, "0"), (999, "999"), (1000, "1,000"), (-1234567, "-1,234,567"), (20_000_000, "20,000,000")];
         for (number, text) in cases {
             assert_eq!(thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn every_deed_that_can_be_chosen_has_words() {
+        for key in DEEDS {
+            assert_ne!(deed(key).zh, key);
         }
     }
 }

@@ -23,7 +23,7 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             "/volumes",
             list(&[
                 "/volumes",
-                "/volumes?year=2009..2010&state=open&size=20",
+                "/volumes?year=2009..2010&state=open&rows=20",
                 "/volumes?year=1999",
                 "/volumes?page=9",
             ]),
@@ -32,7 +32,7 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             "/items",
             vec![
                 "/items".into(),
-                "/items?year=2009&size=20&page=2".into(),
+                "/items?year=2009&rows=20&page=2".into(),
                 format!("/items?volume={open_volume}"),
             ],
         ),
@@ -103,7 +103,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/jobs", list(&["/jobs"])),
         ("/jobs/{id}", vec![format!("/jobs/{job}")]),
         ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
-        ("/events", list(&["/events", "/events?before=3&size=1"])),
+        ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
         ("/help", list(&["/help"])),
         ("/api/docs", list(&["/api/docs"])),
         ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
