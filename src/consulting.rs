@@ -36,7 +36,8 @@ pub async fn look(
                 Some(row) => named(person(&item, row)?),
                 None => cut(&mask_within(&subject)),
             };
-            let line = Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, ..line };
+            let line =
+                Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, ..line };
             let line = tx.insert_consultation(&line).await?;
             let detail = told(&line, &item.code);
             Ok((line, Event::new("consulted", item.code, detail)))
@@ -57,7 +58,10 @@ pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Resul
             if !(1..=most).contains(&pages) {
                 return Err(Error::refused(
                     "no_such_pages",
-                    say!("这一件有 {most} 页，不能复制 {pages} 页。", "The record has {most} pages, not {pages}."),
+                    say!(
+                        "这一件有 {most} 页，不能复制 {pages} 页。",
+                        "The record has {most} pages, not {pages}."
+                    ),
                     say!("填 1 到 {most} 之间的页数。", "Give a number from 1 to {most}."),
                 ));
             }

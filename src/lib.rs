@@ -38,6 +38,7 @@ pub mod closing; // 立卷: check, 备考表, fix the codes
 pub mod checking; // 案卷检查: gaps, duplicates, odd sequences
 pub mod expiry; // 到期: the report, the explanation, deciding facts
 pub mod cataloging; // 编目: finding aids, registers, packages
+pub mod sampling; // 抽样: volumes drawn from a seed, again and again the same
 pub mod demonstration; // 示例: a sample archive of invented records
 pub mod indexing; // the index follows the log
 pub mod inspecting; // 体检: disk, database, index, schemes

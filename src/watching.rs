@@ -129,7 +129,10 @@ fn in_use(saved: Option<SavedSearch>) -> Result<SavedSearch> {
 }
 
 fn gone() -> Error {
-    Error::not_found(say!("没有这个常用查询，可能已经删去。", "There is no such saved search; it may have been removed."))
+    Error::not_found(say!(
+        "没有这个常用查询，可能已经删去。",
+        "There is no such saved search; it may have been removed."
+    ))
 }
 
 fn proper(name: &str) -> Result<String> {
@@ -137,15 +140,24 @@ fn proper(name: &str) -> Result<String> {
     if name.is_empty() || name.chars().nth(LONGEST).is_some() {
         return Err(Error::refused(
             "no_proper_name",
-            say!("常用查询的名称要有 1 到 {LONGEST} 个字。", "A saved search needs a name of 1 to {LONGEST} characters."),
+            say!(
+                "常用查询的名称要有 1 到 {LONGEST} 个字。",
+                "A saved search needs a name of 1 to {LONGEST} characters."
+            ),
             say!("写一个看得懂的名称，不要写身份证号。", "Give a telling name without an ID number."),
         ));
     }
     if crate::domain::identity::mask_within(name) != name {
         return Err(Error::refused(
             "name_is_private",
-            say!("名称里有身份证号，首页上人人看得见。", "The name holds an ID number, and everybody sees it on the home page."),
-            say!("换一个名称；号码留在查询里就行。", "Choose another name; the number may stay in the question."),
+            say!(
+                "名称里有身份证号，首页上人人看得见。",
+                "The name holds an ID number, and everybody sees it on the home page."
+            ),
+            say!(
+                "换一个名称；号码留在查询里就行。",
+                "Choose another name; the number may stay in the question."
+            ),
         ));
     }
     Ok(name.to_owned())

@@ -21,6 +21,7 @@ pub enum RowKind {
     /// A list from the screen: its columns are chosen by a person, not by a form.
     #[serde(skip)]
     Listed,
+    Due,
 }
 
 /// How a field is written: decides the cell's type and alignment.
@@ -94,6 +95,7 @@ const VOLUME: &[Named] = &[
     text("openness"),
     text("medium"),
     text("shelf"),
+    text("checked"),
     text("remarks"),
 ];
 
@@ -170,6 +172,23 @@ const STATEMENT: &[Named] = &[
     day("checked_on"),
 ];
 
+const DUE: &[Named] = &[
+    count("seq"),
+    text("code"),
+    text("title"),
+    text("class"),
+    text("step"),
+    text("period"),
+    text("effective"),
+    text("formed"),
+    day("eligible_on"),
+    count("items"),
+    count("pages"),
+    text("question"),
+    text("why"),
+    text("remarks"),
+];
+
 /// The fields a row of this kind has: what a form may name.
 pub fn fields(kind: RowKind) -> &'static [Named] {
     match kind {
@@ -181,6 +200,7 @@ pub fn fields(kind: RowKind) -> &'static [Named] {
         RowKind::DocNumber => DOC_NUMBER,
         RowKind::Statement => STATEMENT,
         RowKind::Listed => &[],
+        RowKind::Due => DUE,
     }
 }
 

@@ -7,7 +7,8 @@ use crate::archive::Archive;
 use crate::domain::error::{Error, Result};
 use crate::domain::retention::FactKind;
 use crate::domain::role::By;
-use crate::expiry::{self, Report};
+use crate::expiry::{self, Part, Report, ReportRow};
+use crate::looking::VolumeFilter;
 use crate::{looking, say};
 
 pub(super) async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
@@ -16,8 +17,7 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
             let archive = global.looking().await?;
             let scope = Scope { fonds: fonds.clone(), class: class.clone(), ..Scope::default() };
             let filter = scope.filter(&archive).await?;
-            let report = expiry::report(&archive, &archive.local_user(), *year, &filter, !counts).await?;
-            printer.answer(&report, |printer| for_people(printer, &report));
+            report(&archive, printer, *year, &filter, !counts).await?;
             Ok(Done::Code(0))
         }
         RetentionVerb::Explain { code } => {
@@ -113,7 +113,52 @@ fn day(text: &str) -> Result<chrono::NaiveDate> {
     })
 }
 
-fn for_people(printer: &Printer, report: &Report) {
+/// Rows read at a time: a long report is printed as it is read, never held.
+const PORTION: i64 = 5000;
+
+async fn report(
+    archive: &Archive,
+    printer: &Printer,
+    year: i32,
+    filter: &VolumeFilter,
+    list: bool,
+) -> Result<()> {
+    let by = archive.local_user();
+    let counts = expiry::report(archive, &by, year, filter, Part::default()).await?;
+    if !list {
+        printer.answer(&counts, |printer| sums(printer, &counts));
+        return Ok(());
+    }
+    let mut lists = printer.is_json().then(|| printer.lists(&counts, &["rows", "questions"]));
+    if lists.is_none() {
+        sums(printer, &counts);
+    }
+    let (due, questions) = (counts.listed.volumes, counts.totals.questions);
+    for from in (0..due).step_by(PORTION as usize) {
+        let part = Part { from, size: PORTION, ..Part::default() };
+        for row in expiry::listed(archive, &by, year, filter, part).await?.0 {
+            match &mut lists {
+                Some(lists) => lists.add("rows", &row),
+                None => due_row(printer, &row),
+            }
+        }
+    }
+    for from in (0..questions).step_by(PORTION as usize) {
+        let part = Part { questions_from: from, questions_size: PORTION, ..Part::default() };
+        for row in expiry::listed(archive, &by, year, filter, part).await?.1 {
+            match &mut lists {
+                Some(lists) => lists.add("questions", &row),
+                None => question_row(printer, &row),
+            }
+        }
+    }
+    if let Some(lists) = lists {
+        lists.end();
+    }
+    Ok(())
+}
+
+fn sums(printer: &Printer, report: &Report) {
     let year = report.year;
     printer.line(printer.pick(&say!(
         "{year} 年可以鉴定：{} 卷 {} 件 {} 页（其中 {} 卷以前就到期）；另有 {} 卷待查。",
@@ -124,13 +169,15 @@ fn for_people(printer: &Printer, report: &Report) {
         report.totals.carried_over,
         report.totals.questions
     )));
-    for row in &report.rows {
-        let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
-        printer.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
-        printer.line(format!("    {}", printer.pick(&row.why)));
-    }
-    for row in &report.questions {
-        let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
-        printer.line(format!("?  {}  {}  {question}", row.code, row.title));
-    }
+}
+
+fn due_row(printer: &Printer, row: &ReportRow) {
+    let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
+    printer.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
+    printer.line(format!("    {}", printer.pick(&row.why)));
+}
+
+fn question_row(printer: &Printer, row: &ReportRow) {
+    let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
+    printer.line(format!("?  {}  {}  {question}", row.code, row.title));
 }

@@ -70,7 +70,7 @@ impl Kind {
             Basket,
         ]
         .into_iter()
-            .find(|kind| kind.letter() == letter)
+        .find(|kind| kind.letter() == letter)
     }
 }
 

@@ -196,9 +196,10 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
     allow(by, Deed::Read)?;
     let item = archive.store.item(item_id).await?;
     let item = item.ok_or_else(|| Error::not_found(say!("没有这一件。", "There is no such record.")))?;
-    let person = (row as usize).checked_sub(1).and_then(|at| item.description.persons.get(at)).ok_or_else(|| {
-        Error::not_found(say!("这一件里没有第 {row} 行的人。", "The record has no person in row {row}."))
-    })?;
+    let person =
+        (row as usize).checked_sub(1).and_then(|at| item.description.persons.get(at)).ok_or_else(|| {
+            Error::not_found(say!("这一件里没有第 {row} 行的人。", "The record has no person in row {row}."))
+        })?;
     let key = key_of(&item, person);
     let by_number = asked_for(&person.id_number);
     let (by_name, by_sound) = (asked_for(&person.name), asked_for(&sound(&person.name)));
@@ -208,11 +209,14 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
         let Ok(found) = persons(archive, by, &asked).await else { continue };
         lag = found.behind;
         for group in found.groups {
-            let is_same = fold(&group.name) == fold(&person.name) || sound(&group.name) == sound(&person.name);
+            let is_same =
+                fold(&group.name) == fold(&person.name) || sound(&group.name) == sound(&person.name);
             match &mut own {
                 Some(own) if group.key == own.key => own.add(group),
                 None if group.key == key => own = Some(group),
-                _ if is_same && !namesakes.iter().any(|known| known.key == group.key) => namesakes.push(group),
+                _ if is_same && !namesakes.iter().any(|known| known.key == group.key) => {
+                    namesakes.push(group)
+                }
                 _ => {}
             }
         }

@@ -38,7 +38,9 @@ fn longest_run(text: &str) -> usize {
 
 /// Eight digits alone may be a day; as a birthday it is no more than a date.
 fn is_dates_only(folded: &str) -> bool {
-    folded.split_whitespace().all(|word| word.len() == 8 && word.starts_with(['1', '2']) && longest_run(word) == 8)
+    folded
+        .split_whitespace()
+        .all(|word| word.len() == 8 && word.starts_with(['1', '2']) && longest_run(word) == 8)
 }
 
 #[cfg(test)]

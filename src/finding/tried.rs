@@ -41,7 +41,10 @@ pub async fn tried(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<Try>
 }
 
 fn ways(asked: &Asked, chips: &[Chip]) -> Vec<(Wording, Asked)> {
-    let as_typed = say!("原样，繁体、简体、全角、半角一并", "as typed; traditional, simplified, full and half width alike");
+    let as_typed = say!(
+        "原样，繁体、简体、全角、半角一并",
+        "as typed; traditional, simplified, full and half width alike"
+    );
     let mut ways = vec![(as_typed, Asked { as_text: Vec::new(), ..asked.clone() })];
     let replaced = |at: usize, word: &str| {
         let words = chips.iter().map(|chip| if chip.at == at { word } else { chip.text.as_str() });
@@ -88,7 +91,9 @@ fn other_spellings(chip: &Chip) -> Vec<(Wording, String)> {
             ways.push((say!("身份证号后六位", "the last six of the ID number"), word[12..].to_owned()));
         }
         15 if chip.kind == Kind::IdNumber => {
-            ways.extend(identity::to_18(&word).map(|long| (say!("18 位新号", "the number of 18 digits"), long)));
+            ways.extend(
+                identity::to_18(&word).map(|long| (say!("18 位新号", "the number of 18 digits"), long)),
+            );
             ways.push((say!("身份证号后六位", "the last six of the ID number"), word[9..].to_owned()));
         }
         _ => {}

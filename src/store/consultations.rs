@@ -34,7 +34,7 @@ pub struct Consultation {
 }
 
 /// Which lines of the register; empty: all. Days are ISO, both ends included.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ConsultationFilter {
     pub from: Option<String>,
     pub to: Option<String>,
@@ -54,7 +54,8 @@ pub struct GivenCount {
 const COLUMNS: &str = "select id, at, actor, identity, asker, document, purpose, item_id, person_row, subject, given, pages, tried
      from consultation ";
 /// `at` is Beijing time all year, so that days compare as text.
-const FILTERED: &str = "where ($1 is null or substr(at, 1, 10) >= $1) and ($2 is null or substr(at, 1, 10) <= $2)
+const FILTERED: &str =
+    "where ($1 is null or substr(at, 1, 10) >= $1) and ($2 is null or substr(at, 1, 10) <= $2)
      and ($3 is null or identity = $3) and ($4 is null or purpose = $4) and ($5 is null or given = $5) ";
 
 fn read(row: &Row) -> Result<Consultation> {
@@ -107,6 +108,19 @@ impl Store {
         self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
     }
 
+    /// The same by place in the list, the latest first.
+    pub async fn consultations_page(
+        &self,
+        filter: &ConsultationFilter,
+        skip: i64,
+        size: i64,
+    ) -> Result<Vec<Consultation>> {
+        let sql = built(format!("{COLUMNS} {FILTERED} order by id desc limit $6 offset $7"));
+        let [from, to, identity, purpose, given] = filter.texts();
+        let vals = vals![from, to, identity, purpose, given, size, skip];
+        self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
+    }
+
     /// Lines and pages of everything the filter lets through.
     pub async fn consultation_counts(&self, filter: &ConsultationFilter) -> Result<Vec<GivenCount>> {
         let sql = built(format!(
@@ -115,9 +129,8 @@ impl Store {
         ));
         let [from, to, identity, purpose, given] = filter.texts();
         let rows = self.pool.rows_str(sql, vals![from, to, identity, purpose, given]).await?;
-        let count = |row: &Row| {
-            Ok(GivenCount { given: row.text(0)?, lines: row.int(1)?, pages: row.int(2)? })
-        };
+        let count =
+            |row: &Row| Ok(GivenCount { given: row.text(0)?, lines: row.int(1)?, pages: row.int(2)? });
         rows.iter().map(count).collect()
     }
 

@@ -48,6 +48,19 @@ impl Store {
         self.pool.rows_str(sql, vals![item_id]).await?.iter().map(read).collect()
     }
 
+    /// Facts recorded on these items.
+    pub async fn facts_of(&self, items: &[i64]) -> Result<Vec<StoredFact>> {
+        let mut facts = Vec::new();
+        for items in items.chunks(500) {
+            let (list, vals) = super::sql::id_list(items);
+            let sql = super::sql::built(format!("{COLUMNS} where item_id in ({list}) order by id"));
+            for row in self.pool.rows_str(sql, &vals).await? {
+                facts.push(read(&row)?);
+            }
+        }
+        Ok(facts)
+    }
+
     /// Every fact; there are few.
     pub async fn facts(&self) -> Result<Vec<StoredFact>> {
         let sql = super::sql::built(format!("{COLUMNS} order by id"));

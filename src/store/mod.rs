@@ -40,7 +40,7 @@ pub use jobs::{Job, JobState};
 pub use keeping::{ItemKept, OddRow, VolumeKept};
 pub use open::Backend;
 pub use pen::Tx;
-pub use report::{CatalogItem, DueRow, HoldingCount, IndexRow};
+pub use report::{CatalogItem, DueCount, HoldingCount, IndexOf, IndexRow, VolumeCode};
 pub use saved::SavedSearch;
 pub use shelve::{Arriving, Shelved, code_parts};
 pub use verify::{RowDigest, item_digest, volume_digest};

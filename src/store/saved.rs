@@ -70,9 +70,7 @@ impl Tx<'_> {
     pub async fn insert_saved_search(&mut self, saved: &SavedSearch) -> Result<i64> {
         let id = self.take_ids("saved_search", 1).await?;
         let sql = "insert into saved_search (id, name, owner, question, at) values ($1, $2, $3, $4, $5)";
-        self.link
-            .execute(sql, vals![id, &saved.name, &saved.owner, &saved.question, &saved.at])
-            .await?;
+        self.link.execute(sql, vals![id, &saved.name, &saved.owner, &saved.question, &saved.at]).await?;
         self.touch(Kind::SavedSearch, id);
         Ok(id)
     }

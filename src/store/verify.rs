@@ -2,8 +2,8 @@
 
 use super::sql::{Link, built, vals};
 use super::{
-    Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings, places, saved,
-    volumes,
+    Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings,
+    places, saved, volumes,
 };
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;

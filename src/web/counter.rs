@@ -132,7 +132,13 @@ pub async fn show(
     draw(&app, &by, frame, stand, Vec::new()).await
 }
 
-async fn draw(app: &App, by: &By, frame: Frame, mut stand: Stand, problems: Vec<Problem>) -> Answer<Response> {
+async fn draw(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    mut stand: Stand,
+    problems: Vec<Problem>,
+) -> Answer<Response> {
     let kept = app.questions.read(&stand.s, by.now);
     let expired = (kept.is_none() && !stand.s.is_empty()).then(asking::expired);
     let question = kept.unwrap_or_default();

@@ -13,9 +13,9 @@ use super::fault::{Answer, is_for_script};
 use super::frame::{Frame, Who};
 use super::page::page;
 use super::words::{self, Badge};
+use crate::consulting;
 use crate::domain::item::Person;
 use crate::finding::{self, Hit, PersonView};
-use crate::consulting;
 
 #[derive(Template)]
 #[template(path = "people/person.html")]
