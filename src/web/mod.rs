@@ -86,6 +86,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
     let pages = Router::new()
         .route("/", get(home::show))
         .route("/search", get(search::show).post(search::ask))
+        .route("/search/export", post(search::export))
         .route("/searches", post(saved::save))
         .route("/searches/{id}/name", post(saved::rename))
         .route("/searches/{id}/removal", post(saved::remove))
