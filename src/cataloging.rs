@@ -119,14 +119,22 @@ fn nothing(form: &Form) -> Error {
     let Wording { zh, en } = &form.name;
     Error::refused(
         "nothing_to_export",
-        say!("这个范围里没有可以编入「{zh}」的记录，没有生成文件。", "Nothing in this scope belongs into \"{en}\"; no file was made."),
+        say!(
+            "这个范围里没有可以编入「{zh}」的记录，没有生成文件。",
+            "Nothing in this scope belongs into \"{en}\"; no file was made."
+        ),
         say!("放宽年度、类别、期限等条件再导出。", "Widen year, class, period and so on."),
     )
 }
 
 fn form_called(kind: &str) -> Result<&'static Form> {
     forms().find(kind).filter(|form| !form.apart).ok_or_else(|| {
-        let known = forms().iter().filter(|form| !form.apart).map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
+        let known = forms()
+            .iter()
+            .filter(|form| !form.apart)
+            .map(|form| form.name.zh.as_str())
+            .collect::<Vec<_>>()
+            .join("、");
         Error::refused(
             "unknown_catalog",
             say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),

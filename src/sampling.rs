@@ -6,8 +6,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::archive::{Archive, allow};
-pub use crate::catalog::{Encoding, Format, Written};
 use crate::catalog::{Catalog, Head, NewFile, Options, VolumeRow, forms};
+pub use crate::catalog::{Encoding, Format, Written};
 use crate::domain::digest::Digest;
 use crate::domain::error::{Error, Result};
 use crate::domain::naming::{PlaceNames, names};
@@ -135,7 +135,8 @@ pub async fn export(
 ) -> Result<(Sample, Written)> {
     allow(by, Deed::Export)?;
     let sample = draw(archive, by, wanted).await?;
-    let form = forms().find("sample_list").ok_or_else(|| anyhow::anyhow!("the form of samples is not there"))?;
+    let form =
+        forms().find("sample_list").ok_or_else(|| anyhow::anyhow!("the form of samples is not there"))?;
     let head = head(archive, &wanted.filter, &sample, lang).await?;
     let options = Options { lang, scratch: Some(archive.config.data().to_owned()), ..Options::default() };
     let mut catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;

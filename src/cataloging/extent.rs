@@ -65,8 +65,7 @@ async fn sums(archive: &Archive, wanted: &Wanted) -> Result<Extent> {
     let mut years: BTreeMap<i32, YearSum> = BTreeMap::new();
     let mut add = |year: i32, volumes: i64, items: i64, pages: i64| {
         let sum = years.entry(year).or_insert(YearSum { year, ..YearSum::default() });
-        (sum.volumes, sum.items, sum.pages) =
-            (sum.volumes + volumes, sum.items + items, sum.pages + pages);
+        (sum.volumes, sum.items, sum.pages) = (sum.volumes + volumes, sum.items + items, sum.pages + pages);
     };
     if wanted.volume_ids.is_empty() {
         for held in archive.store.holdings(&wanted.filter).await? {

@@ -45,7 +45,17 @@ impl<'a> Filling<'a> {
     ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
         chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
-        Ok(Filling { archive, wanted, form, progress, schemes: archive.schemes(), chosen, done: 0, most: None, year: (0, 0) })
+        Ok(Filling {
+            archive,
+            wanted,
+            form,
+            progress,
+            schemes: archive.schemes(),
+            chosen,
+            done: 0,
+            most: None,
+            year: (0, 0),
+        })
     }
 
     /// Ends after `rows` rows.
@@ -117,7 +127,8 @@ impl<'a> Filling<'a> {
             let wanted = self.portion() as usize;
             return Ok(if first { self.chosen.iter().take(wanted).cloned().collect() } else { Vec::new() });
         }
-        let volumes = self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), self.portion()).await?;
+        let volumes =
+            self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), self.portion()).await?;
         if let Some(last) = volumes.last() {
             *after = (last.code_sort.clone(), last.id);
         }
@@ -193,7 +204,8 @@ impl<'a> Filling<'a> {
         let mut after = (String::new(), 0);
         loop {
             let filter = &self.wanted.filter;
-            let items = self.archive.store.catalog_items(filter, false, (&after.0, after.1), self.portion()).await?;
+            let items =
+                self.archive.store.catalog_items(filter, false, (&after.0, after.1), self.portion()).await?;
             let Some(last) = items.last() else { return Ok(()) };
             after = (last.code_sort.clone(), last.id);
             for item in items {

@@ -3,9 +3,9 @@
 use super::args::{Global, RetentionVerb, Scope};
 use super::print::Printer;
 use super::{Done, settle};
+use crate::archive::Archive;
 use crate::domain::error::{Error, Result};
 use crate::domain::retention::FactKind;
-use crate::archive::Archive;
 use crate::expiry::{self, Part, Report, ReportRow};
 use crate::looking::VolumeFilter;
 use crate::{looking, say};

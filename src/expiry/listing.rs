@@ -68,7 +68,10 @@ pub async fn export(
         }
         progress.set_done(seq as u64);
         if progress.stop_asked() {
-            return Err(Error::Busy(say!("已按要求停下，没有生成文件。", "Stopped as asked; no file was made.")));
+            return Err(Error::Busy(say!(
+                "已按要求停下，没有生成文件。",
+                "Stopped as asked; no file was made."
+            )));
         }
     }
     let (written, file) = catalog.finish()?;
@@ -127,7 +130,10 @@ fn nothing(year: i32, next: Option<&(i32, Sum)>) -> Error {
     let fix = match next {
         Some((next, sum)) => {
             let volumes = sum.volumes;
-            say!("放宽条件，或看下一批：{next} 年有 {volumes} 卷。", "Widen the scope, or see the next: {volumes} volumes in {next}.")
+            say!(
+                "放宽条件，或看下一批：{next} 年有 {volumes} 卷。",
+                "Widen the scope, or see the next: {volumes} volumes in {next}."
+            )
         }
         None => say!("放宽类别、期限等条件。", "Widen class, period and so on."),
     };

@@ -322,7 +322,8 @@ pub(super) async fn rows(archive: &Archive, ids: &[i64], year: i32) -> Result<Ve
 fn row(schemes: &Schemes, volume: Volume, item: Option<&Item>, facts: &[Fact], year: i32) -> ReportRow {
     let retention =
         item.and_then(|item| dating::derive(schemes, &volume.place, item.rule, &item.description, facts));
-    let class = schemes.scheme(&volume.place.scheme_id).and_then(|scheme| scheme.class(&volume.place.class_id));
+    let class =
+        schemes.scheme(&volume.place.scheme_id).and_then(|scheme| scheme.class(&volume.place.class_id));
     ReportRow {
         volume_id: volume.id,
         item_id: volume.deciding_item,

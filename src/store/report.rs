@@ -224,7 +224,8 @@ impl Store {
         size: i64,
     ) -> Result<Vec<i64>> {
         let only = only.map_or_else(String::new, |pairs| {
-            let listed: Vec<String> = pairs.iter().map(|(place, year)| format!("'{place}:{year:04}'")).collect();
+            let listed: Vec<String> =
+                pairs.iter().map(|(place, year)| format!("'{place}:{year:04}'")).collect();
             // an empty list is no list in SQL
             let listed = if listed.is_empty() { "''".to_owned() } else { listed.join(",") };
             format!("and cast(v.place_id as text) || ':' || substr(v.eligible_on, 1, 4) in ({listed})")
@@ -258,12 +259,7 @@ impl Store {
     }
 
     /// A stretch of the volumes whose date is a question (ids in shelf order).
-    pub async fn volumes_in_question(
-        &self,
-        filter: &VolumeFilter,
-        from: i64,
-        size: i64,
-    ) -> Result<Vec<i64>> {
+    pub async fn volumes_in_question(&self, filter: &VolumeFilter, from: i64, size: i64) -> Result<Vec<i64>> {
         let sql = built(format!(
             "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
              where v.question is not null and {} order by v.code_sort, v.id limit $8 offset $9",

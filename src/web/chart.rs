@@ -93,10 +93,18 @@ impl Chart {
         let periods: Vec<RetentionPeriod> = periods.into_iter().rev().collect();
         let top = (periods.len().div_ceil(KEYS)) as i64 * STEP + 6;
         let most = stacks.iter().map(|(.., stack)| stack.values().sum()).max().unwrap_or(0);
-        let bar = |(at, (label, href, stack))| bar(label, href, &periods, &stack, most, top + at as i64 * STEP);
+        let bar =
+            |(at, (label, href, stack))| bar(label, href, &periods, &stack, most, top + at as i64 * STEP);
         let bars: Vec<Bar> = stacks.into_iter().enumerate().map(bar).collect();
         let height = top + bars.len() as i64 * STEP;
-        Chart { title, heading, keys: periods.iter().enumerate().map(key).collect(), bars, height, open: false }
+        Chart {
+            title,
+            heading,
+            keys: periods.iter().enumerate().map(key).collect(),
+            bars,
+            height,
+            open: false,
+        }
     }
 
     /// Sums of the table's columns.
@@ -163,7 +171,8 @@ fn tone(period: RetentionPeriod) -> &'static str {
             100.. => "100",
             50..=99 => "50",
             26..=49 => "30",
-            11..=25 => "25",
+            20..=25 => "25",
+            11..=19 => "15",
             6..=10 => "10",
             _ => "5",
         },
@@ -191,8 +200,10 @@ mod tests {
 
     #[test]
     fn bars_are_in_proportion_and_none_that_counts_is_invisible() {
-        let chart = chart(&[("2009", 10, 1_000_000), ("2010", 10, 500_000), ("2011", 10, 1), ("2012", 10, 0)]);
-        let widths: Vec<i64> = chart.bars.iter().map(|bar| bar.pieces.iter().map(|p| p.width).sum()).collect();
+        let chart =
+            chart(&[("2009", 10, 1_000_000), ("2010", 10, 500_000), ("2011", 10, 1), ("2012", 10, 0)]);
+        let widths: Vec<i64> =
+            chart.bars.iter().map(|bar| bar.pieces.iter().map(|p| p.width).sum()).collect();
         assert_eq!(widths, [480, 240, 2, 0]);
         assert_eq!((chart.height, chart.total()), (22 + 6 + 4 * 22, 1_500_001));
     }

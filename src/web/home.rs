@@ -32,16 +32,12 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         let period = RetentionPeriod::from_key(&held.period)?;
         Some(Count { href: format!("/volumes?year={label}"), label, period, volumes: held.volumes })
     });
-    let chart =
-        Chart::stacked(say!("馆藏案卷按年度和保管期限", "Volumes held by year and period"), say!("年度", "Year"), held);
+    let chart = Chart::stacked(
+        say!("馆藏案卷按年度和保管期限", "Volumes held by year and period"),
+        say!("年度", "Year"),
+        held,
+    );
     let latest = std::mem::take(&mut overview.latest).into_iter().take(8).map(told).collect();
     let this_year = chrono::Datelike::year(&by.today());
-    page(&HomePage {
-        frame,
-        today: by.today().to_string(),
-        this_year,
-        chart,
-        overview,
-        latest,
-    })
+    page(&HomePage { frame, today: by.today().to_string(), this_year, chart, overview, latest })
 }

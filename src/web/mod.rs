@@ -23,6 +23,7 @@ mod outline;
 mod page;
 mod preview;
 mod retention;
+mod sample;
 mod schemes;
 mod search;
 mod serve;
@@ -91,6 +92,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
         .route("/catalogs/preview", get(catalogs::preview))
+        .route("/catalogs/sample", get(sample::show).post(sample::export))
         .route("/transfer", get(transfer::choose).post(transfer::make))
         .route("/schemes", get(schemes::list))
         .route("/schemes/{id}", get(schemes::show))

@@ -271,7 +271,8 @@ async fn facts_decide_open_dates_and_reports_count_the_same() {
         let filed = file(archive, &by, sheet).await.unwrap();
         let all = VolumeFilter::default();
         let told = async |year| {
-            serde_json::to_string(&expiry::report(archive, &by, year, &all, Part::first(100)).await.unwrap()).unwrap()
+            serde_json::to_string(&expiry::report(archive, &by, year, &all, Part::first(100)).await.unwrap())
+                .unwrap()
         };
         let before = expiry::report(archive, &by, 2040, &all, Part::first(100)).await.unwrap();
         assert_eq!((before.rows.len(), before.questions.len()), (1, 1), "{before:?}");

@@ -273,7 +273,8 @@ mod tests {
         }
         assert_eq!((table.pen.sheets, table.on_sheet, table.pen.next), (2, 1, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
-        let foot = Foot { rows: 2, totals, digest: crate::domain::digest::Digest::of(b""), parts: Vec::new() };
+        let foot =
+            Foot { rows: 2, totals, digest: crate::domain::digest::Digest::of(b""), parts: Vec::new() };
         let (out, problems) = (table as Box<dyn Sheet<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));
     }

@@ -77,7 +77,12 @@ fn line(
     let key = period.key();
     let cell = |class: &ClassColumn| {
         let (count, changed) = counts.get(&class.id).copied().unwrap_or_default();
-        Cell { count, changed, href: at.list(&[("class", &class.id), ("period", &key)]), class: class.id.clone() }
+        Cell {
+            count,
+            changed,
+            href: at.list(&[("class", &class.id), ("period", &key)]),
+            class: class.id.clone(),
+        }
     };
     let cells: Vec<Cell> = classes.iter().map(cell).collect();
     let sum = Cell {
