@@ -36,6 +36,7 @@ mod preview;
 mod resuming;
 mod retention;
 mod saved;
+mod sample;
 mod schemes;
 mod search;
 mod serve;
@@ -131,6 +132,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
         .route("/catalogs/preview", get(catalogs::preview))
+        .route("/catalogs/sample", get(sample::show).post(sample::export))
         .route("/transfer", get(transfer::choose).post(transfer::make))
         .route("/schemes", get(schemes::list))
         .route("/schemes/{id}", get(schemes::show))

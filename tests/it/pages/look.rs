@@ -82,18 +82,36 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             list(&[
                 "/retention",
                 "/retention?year=2020",
-                "/retention?year=2020&class=medical&period=10&list=1",
+                "/retention?year=2020&class=YB&period=10&why=1&size=20",
+                "/retention?year=2040&changed=1&page=9&qpage=2",
+                "/retention?year=2019&class=medical",
                 "/retention?year=2111",
             ]),
         ),
         (
             "/catalogs",
-            vec!["/catalogs".into(), format!("/catalogs?kind=volume_contents&volume={open_volume}")],
+            vec![
+                "/catalogs".into(),
+                "/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015".into(),
+                "/catalogs?year=1999".into(),
+                "/catalogs?kind=doc_number_index&class=YB".into(),
+                format!("/catalogs?kind=volume_contents&volume={open_volume}"),
+            ],
+        ),
+        (
+            "/catalogs/sample",
+            list(&[
+                "/catalogs/sample",
+                "/catalogs/sample?n=2&seed=20261121",
+                "/catalogs/sample?n=1&seed=%3Cimg&class=ZJ",
+            ]),
         ),
         (
             "/catalogs/preview",
             vec![
                 "/catalogs/preview".into(),
+                "/catalogs/preview?class=ZJ&year=2009..2015".into(),
+                "/catalogs/preview?year=1999".into(),
                 "/catalogs/preview?kind=person_index".into(),
                 "/catalogs/preview?kind=summary".into(),
                 format!("/catalogs/preview?kind=statement&volume={closed_volume}"),
@@ -101,7 +119,14 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
         ("/schemes", list(&["/schemes"])),
-        ("/schemes/{id}", list(&["/schemes/wuhu-2009", "/schemes/national-2009"])),
+        (
+            "/schemes/{id}",
+            list(&[
+                "/schemes/wuhu-2009",
+                "/schemes/wuhu-2009?class=medical&period=10",
+                "/schemes/national-2009",
+            ]),
+        ),
         ("/jobs", list(&["/jobs"])),
         ("/jobs/{id}", vec![format!("/jobs/{job}")]),
         ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
@@ -111,7 +136,14 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
         (
             "/assets/{name}",
-            list(&["/assets/style.css", "/assets/app.js", "/assets/icons.svg", "/assets/icon.svg"]),
+            list(&[
+                "/assets/style.css",
+                "/assets/app.js",
+                "/assets/icons.svg",
+                "/assets/icon.svg",
+                "/assets/report.css",
+                "/assets/report.js",
+            ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
     ])
