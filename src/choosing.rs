@@ -144,7 +144,8 @@ impl Asked {
 /// The parts of a scope note that name papers.
 fn phrases(scope: &str) -> impl Iterator<Item = &str> {
     let scope = scope.strip_prefix("包括").unwrap_or(scope);
-    scope.split(['、', '，', ',', '；', ';', '。', '(', '（', ')', '）', '以', '及', '和'])
+    scope
+        .split(['、', '，', ',', '；', ';', '。', '(', '（', ')', '）', '以', '及', '和'])
         .filter(|phrase| phrase.chars().count() > 1)
 }
 
@@ -170,7 +171,18 @@ mod tests {
     #[test]
     fn a_step_is_found_by_initials_pinyin_name_and_number() {
         let levy = "ZJ 社会保险费征缴核定材料";
-        for typed in ["jshd", "JSHD", "jishuheding", "缴费基数", "繳費基數", "征缴核定", "zjhd", "二(一)", "二（一）", "二一"] {
+        for typed in [
+            "jshd",
+            "JSHD",
+            "jishuheding",
+            "缴费基数",
+            "繳費基數",
+            "征缴核定",
+            "zjhd",
+            "二(一)",
+            "二（一）",
+            "二一",
+        ] {
             assert_eq!(first(typed).first().map(String::as_str), Some(levy), "{typed}");
         }
         let of_zj = first("zj");

@@ -130,14 +130,15 @@ impl Repairs {
                 Cure::Value if repair.value.is_empty() => {
                     ("repaired", say!("按您的改正空着", "left empty, as you decided"), Cell::Empty)
                 }
-                Cure::Value => (
-                    "repaired",
-                    say!("按您的改正", "as you corrected it"),
-                    Cell::Text(repair.value.clone()),
-                ),
+                Cure::Value => {
+                    ("repaired", say!("按您的改正", "as you corrected it"), Cell::Text(repair.value.clone()))
+                }
                 _ => (
                     "marked_to_check",
-                    say!("标记待查：此格空着，原写法记在备注里", "to be looked into: left empty, the sheet's own text noted"),
+                    say!(
+                        "标记待查：此格空着，原写法记在备注里",
+                        "to be looked into: left empty, the sheet's own text noted"
+                    ),
                     Cell::Empty,
                 ),
             };

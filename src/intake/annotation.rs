@@ -55,12 +55,17 @@ fn repaired(change: &Change) -> Option<Problem> {
     if !matches!(change.kind.as_str(), "repaired" | "marked_to_check") {
         return None;
     }
-    let to = if change.to.is_empty() { say!("空着", "left empty") } else { say!("「{}」", "\"{}\"", change.to) };
+    let to = if change.to.is_empty() {
+        say!("空着", "left empty")
+    } else {
+        say!("「{}」", "\"{}\"", change.to)
+    };
     let (zh, en) = (to.zh, to.en);
     let message = crate::domain::wording::Wording::new(
         format!("收件时改为{zh}（清单上是「{}」）", change.from),
         format!("read as {en} when it was taken in (the sheet says \"{}\")", change.from),
     );
-    let problem = Problem::notice(&change.kind, message, say!("核对后改正清单", "check it and correct the sheet"));
+    let problem =
+        Problem::notice(&change.kind, message, say!("核对后改正清单", "check it and correct the sheet"));
     Some(problem.at_row(change.row?).in_column(change.column.clone()?))
 }

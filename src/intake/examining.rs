@@ -115,8 +115,10 @@ pub async fn examine(
         let rows = intake.problems.iter().filter(|problem| wanted(problem)).filter_map(|problem| problem.row);
         rows.collect::<BTreeSet<_>>().len()
     };
-    let (filed, left_out) =
-        (rows_of(&|one| one.kind == "already_filed" && one.is_blocking()), rows_of(&|one| one.kind == "left_out"));
+    let (filed, left_out) = (
+        rows_of(&|one| one.kind == "already_filed" && one.is_blocking()),
+        rows_of(&|one| one.kind == "left_out"),
+    );
     let to_look_at = rows_of(&|one| one.is_blocking() && one.kind != "already_filed" && !of_sheet(one));
     let mut groups = grouped(&intake.problems, &wishes.accept, &of_sheet, (kind, from));
     let (first, rows) = rows_behind(file, wishes, &sheet, &groups).await?;
@@ -202,7 +204,8 @@ async fn rows_behind(
             break;
         }
         if first.len() < FIRST {
-            let cell = |index: usize| row.cells.get(index).map_or_else(String::new, |cell| shown(cell).into_owned());
+            let cell =
+                |index: usize| row.cells.get(index).map_or_else(String::new, |cell| shown(cell).into_owned());
             first.push(sheet.header.mapping.columns.iter().map(|column| cell(column.index)).collect());
         }
         if wanted.contains(&row.number) {
@@ -236,7 +239,8 @@ fn fill(trouble: &mut Trouble, rows: &BTreeMap<u32, Row>, persons: &[KnownPerson
     let Some(row) = trouble.problem.row.and_then(|row| rows.get(&row)) else { return };
     let of_step = ["step_missing", "unknown_step", "ambiguous"].contains(&trouble.problem.kind.as_str());
     let by_kind = of_step.then(|| mapping.column(Field::Step)).flatten().map(|column| column.index);
-    trouble.index = trouble.problem.column.as_deref().and_then(|column| index_of(mapping, column)).or(by_kind);
+    trouble.index =
+        trouble.problem.column.as_deref().and_then(|column| index_of(mapping, column)).or(by_kind);
     let at = |index: usize| row.cells.get(index).unwrap_or(&Cell::Empty);
     if let Some(index) = trouble.index {
         trouble.text = shown(at(index)).into_owned();

@@ -54,7 +54,8 @@ pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize>
     if let Some(field) = mending.field {
         for repair in mending.repairs.iter().filter(|repair| repair.cure == Cure::Value) {
             let judged = judge(Some(field), &repair.value, by.today());
-            problems.extend(judged.into_iter().filter(Problem::is_blocking).map(|one| one.at_row(repair.row)));
+            problems
+                .extend(judged.into_iter().filter(Problem::is_blocking).map(|one| one.at_row(repair.row)));
         }
     }
     if !problems.is_empty() {

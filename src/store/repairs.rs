@@ -15,7 +15,8 @@ fn read(row: &Row) -> Result<Repair> {
     Ok(Repair {
         row: row.int(3)? as u32,
         column: row.int(4)? as u32,
-        cure: Cure::from_key(&cure).ok_or_else(|| anyhow::anyhow!("repair {}: no cure {cure}", row.int(0).unwrap_or(0)))?,
+        cure: Cure::from_key(&cure)
+            .ok_or_else(|| anyhow::anyhow!("repair {}: no cure {cure}", row.int(0).unwrap_or(0)))?,
         value: row.text(6)?,
     })
 }
@@ -82,7 +83,8 @@ impl Tx<'_> {
             }
             None => {
                 let id = self.take_ids("repair", 1).await?;
-                let sql = "insert into repair (id, file_digest, sheet, row_number, column_number, cure, value)
+                let sql =
+                    "insert into repair (id, file_digest, sheet, row_number, column_number, cure, value)
                            values ($1, $2, $3, $4, $5, $6, $7)";
                 let vals = vals![id, &file, sheet, repair.row, repair.column, cure, &repair.value];
                 self.link.execute(sql, vals).await?;

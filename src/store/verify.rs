@@ -1,7 +1,9 @@
 //! Digests of rows as they stand now, to compare with what the log says they were left as.
 
 use super::sql::{Link, built, vals};
-use super::{Store, VolumeFilter, batches, editions, facts, fonds, items, jobs, mappings, places, repairs, volumes};
+use super::{
+    Store, VolumeFilter, batches, editions, facts, fonds, items, jobs, mappings, places, repairs, volumes,
+};
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
 use crate::domain::event::{Kind, batch_row_id};

@@ -1,9 +1,9 @@
 //! `/steps`: classes and steps by what is being typed, for the chooser (`assets/web/choose.js`).
 
-use axum::extract::{Query, State};
-use axum::response::Response;
 use axum::Json;
+use axum::extract::{Query, State};
 use axum::response::IntoResponse as _;
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::Shared;

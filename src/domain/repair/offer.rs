@@ -115,7 +115,8 @@ fn digits_left(cell: &Cell) -> String {
 fn of_id(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
     let (left, unit, number) = (digits_left(cell), seen.text(Field::UnitName), seen.text(Field::PersonalNo));
     let by_digits = |person: &&KnownPerson| {
-        left.len() >= ENOUGH && person.id_number.get(..15).is_some_and(|own| own.trim_end_matches('0') == left)
+        left.len() >= ENOUGH
+            && person.id_number.get(..15).is_some_and(|own| own.trim_end_matches('0') == left)
     };
     let by_unit = |person: &&KnownPerson| !unit.is_empty() && person.unit == unit;
     let mut found: Vec<(&KnownPerson, bool)> =
@@ -139,10 +140,16 @@ fn of_id(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
         })
         .collect();
     if !number.is_empty() {
-        let label = say!("用个人编号 {number} 代替，证号空着", "Use personal number {number}, leave the ID number empty");
+        let label = say!(
+            "用个人编号 {number} 代替，证号空着",
+            "Use personal number {number}, leave the ID number empty"
+        );
         offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, "") });
     }
-    let label = say!("标记待查：证号空着，原写法记在备注", "To be looked into: leave it empty, note what the sheet says");
+    let label = say!(
+        "标记待查：证号空着，原写法记在备注",
+        "To be looked into: leave it empty, note what the sheet says"
+    );
     offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::ToCheck, "") });
     offers
 }

@@ -37,8 +37,14 @@ fn a_decided_value_is_read_and_what_the_sheet_said_is_listed() {
     ]);
     let (read, changes) = read(&header, row(2, "核定表|张三||2009.13.45||"), &repairs);
     assert_eq!(read.problems, vec![]);
-    assert_eq!((read.description.pages, read.description.date.unwrap().to_string().as_str()), (3, "2009-04-01"));
-    let said: Vec<_> = changes.iter().map(|c| (c.row, c.column.as_deref().unwrap(), c.from.as_str(), c.to.as_str())).collect();
+    assert_eq!(
+        (read.description.pages, read.description.date.unwrap().to_string().as_str()),
+        (3, "2009-04-01")
+    );
+    let said: Vec<_> = changes
+        .iter()
+        .map(|c| (c.row, c.column.as_deref().unwrap(), c.from.as_str(), c.to.as_str()))
+        .collect();
     assert_eq!(said, [(Some(2), "日期", "2009.13.45", "2009-04-01"), (Some(2), "页数", "", "3")]);
 }
 
@@ -72,7 +78,13 @@ fn what_was_taken_back_counts_no_more_and_questions_are_settled_one_by_one() {
     assert!(refused[0].is_blocking(), "a refusal is no question");
 }
 
-fn offered(kind: &str, weight: Weight, cells: &str, index: usize, persons: &[KnownPerson]) -> Vec<(Cure, String)> {
+fn offered(
+    kind: &str,
+    weight: Weight,
+    cells: &str,
+    index: usize,
+    persons: &[KnownPerson],
+) -> Vec<(Cure, String)> {
     let header = header(HEADINGS);
     let problem = Problem { weight, ..Problem::refuse(kind, say!("甲", "a"), say!("乙", "b")).at_row(7) };
     let row = row(7, cells);
@@ -91,8 +103,13 @@ fn lost_digits_are_looked_for_by_name_and_digits_then_by_unit() {
         known("990000197906034918", "乙厂"),
         known("99000019800101001X", "丙厂"),
     ];
-    let by_digits = offered("id_digits_lost", Weight::Refuse, "表|张三|990000197906034000|||丙厂|7001", 2, &persons);
-    let expected = [(Cure::Value, "990000197906034918".to_owned()), (Cure::Value, String::new()), (Cure::ToCheck, String::new())];
+    let by_digits =
+        offered("id_digits_lost", Weight::Refuse, "表|张三|990000197906034000|||丙厂|7001", 2, &persons);
+    let expected = [
+        (Cure::Value, "990000197906034918".to_owned()),
+        (Cure::Value, String::new()),
+        (Cure::ToCheck, String::new()),
+    ];
     assert_eq!(by_digits, expected, "one number stands under two units and is offered once");
     let short = offered("id_digits_lost", Weight::Refuse, "表|张三|9.9E+17|||丙厂|", 2, &persons);
     assert_eq!(short, [(Cure::Value, "99000019800101001X".to_owned()), (Cure::ToCheck, String::new())]);
@@ -108,7 +125,10 @@ fn dates_offer_their_readings_and_questions_a_yes() {
     let twice = offered("duplicate_row", Weight::Ask, "表|||2009-03-04|1", 0, &[]);
     assert_eq!(twice, [(Cure::Skip, String::new()), (Cure::Keep, "duplicate_row".into())]);
     assert_eq!(offered("page_count_missing", Weight::Refuse, "表|||2009-03-04|", 4, &[]), []);
-    assert_eq!(offered("no_such_day", Weight::Refuse, "表|||2009.13.45|1", 3, &[]), [(Cure::Value, String::new())]);
+    assert_eq!(
+        offered("no_such_day", Weight::Refuse, "表|||2009.13.45|1", 3, &[]),
+        [(Cure::Value, String::new())]
+    );
     assert_eq!(offered("ambiguous", Weight::Ask, "表|||2009-03-04|1", 0, &[]), []);
 }
 

@@ -46,14 +46,19 @@ struct Tally {
 }
 
 /// Suggestions for the rows that say no step, the likeliest first; none where every row says one.
-pub(super) async fn for_sheet(archive: &Archive, wishes: &Wishes, sheet: &Sheet) -> Result<Vec<StepSuggestion>> {
+pub(super) async fn for_sheet(
+    archive: &Archive,
+    wishes: &Wishes,
+    sheet: &Sheet,
+) -> Result<Vec<StepSuggestion>> {
     if sheet.titles.is_empty() {
         return Ok(Vec::new());
     }
     let fonds = archive.fonds_numbered(wishes.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     let classifier = Classifier::new(&scheme);
-    let stem = wishes.file_name.as_deref().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let stem =
+        wishes.file_name.as_deref().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
     let paper = paper_name(&sheet.header.title_lines, stem).map(|paper| simplified(&paper));
     let told = sheet.header.hints.class.as_deref().map(simplified);
     let classes = told.map(|text| Guide::classes_called(&scheme, &text)).unwrap_or_default();
@@ -61,7 +66,9 @@ pub(super) async fn for_sheet(archive: &Archive, wishes: &Wishes, sheet: &Sheet)
     let words: Vec<&str> = paper.as_deref().into_iter().collect();
     let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
     for title in &sheet.titles {
-        for one in classifier.suggest(&Clue { title, class_hint: hint, words: &words }).into_iter().take(OF_TITLE) {
+        for one in
+            classifier.suggest(&Clue { title, class_hint: hint, words: &words }).into_iter().take(OF_TITLE)
+        {
             let tally = tallies.entry((one.class_id.clone(), one.step_id.clone())).or_default();
             (tally.score, tally.rows) = (tally.score + u64::from(one.score), tally.rows + 1);
             if tally.best.as_ref().is_none_or(|best| best.score < one.score) {
@@ -78,7 +85,8 @@ pub(super) async fn for_sheet(archive: &Archive, wishes: &Wishes, sheet: &Sheet)
 fn named(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, tally: Tally) -> Option<StepSuggestion> {
     let best = tally.best?;
     let (class, step) = (scheme.class(&best.class_id)?, scheme.step(&best.class_id, &best.step_id)?);
-    let of_year = year.and_then(|year| schemes.period_of(scheme, step, best.rule, year)).map(|(period, _)| period);
+    let of_year =
+        year.and_then(|year| schemes.period_of(scheme, step, best.rule, year)).map(|(period, _)| period);
     Some(StepSuggestion {
         class_id: class.id.clone(),
         class_code: class.code.clone(),

@@ -45,6 +45,7 @@ pub async fn by_form(
         return onward(&back(""));
     }
     intake::mend(&app.archive, &by, mending(&file, one("sheet_name").to_owned(), repairs, None)).await?;
+    app.readings.forget(&file.digest);
     onward(&back("said=mended"))
 }
 
@@ -98,6 +99,7 @@ pub async fn by_script(
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let kept = intake::mend(&app.archive, &by, mending(&file, sheet, repairs, field)).await?;
+    app.readings.forget(&file.digest);
     Ok(Json(serde_json::json!({ "kept": kept })).into_response())
 }
 
@@ -109,7 +111,10 @@ mod tests {
     fn a_button_says_row_column_cure_and_value() {
         let repair = Repair { row: 27, column: 5, cure: Cure::Value, value: "10:21".into() };
         assert_eq!(read("27:5:value:10:21"), Some(repair));
-        assert_eq!(read("56:0:skip:"), Some(Repair { row: 56, column: 0, cure: Cure::Skip, value: String::new() }));
+        assert_eq!(
+            read("56:0:skip:"),
+            Some(Repair { row: 56, column: 0, cure: Cure::Skip, value: String::new() })
+        );
         for odd in ["", "27", "27:5", "a:b:value:", "27:5:burn:"] {
             assert_eq!(read(odd), None, "{odd}");
         }
@@ -117,7 +122,15 @@ mod tests {
 
     #[test]
     fn only_editors_that_were_changed_are_kept() {
-        let pairs = [("v3-2", " 新 "), ("w3-2", "旧"), ("v4-2", "同"), ("w4-2", " 同"), ("v5-1", ""), ("w5-1", "旧"), ("sheet", "x")];
+        let pairs = [
+            ("v3-2", " 新 "),
+            ("w3-2", "旧"),
+            ("v4-2", "同"),
+            ("w4-2", " 同"),
+            ("v5-1", ""),
+            ("w5-1", "旧"),
+            ("sheet", "x"),
+        ];
         let form: Pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
         let kept: Vec<_> = typed(&form).into_iter().map(|one| (one.row, one.column, one.value)).collect();
         assert_eq!(kept, [(3, 2, "新".to_owned()), (5, 1, String::new())]);
