@@ -169,6 +169,10 @@
     }
   });
 
+  document.querySelectorAll("a[href='#changes']").forEach(function (link) {
+    link.addEventListener("click", function () { document.getElementById("changes").open = true; });
+  });
+
   // ---- the page's main acts
   function typed() {
     return Array.prototype.filter.call(document.querySelectorAll("tr.trouble .editor input:not([type=hidden])"), function (input) {

@@ -3,10 +3,12 @@
 mod dry_run;
 mod mending;
 mod taking;
+mod waiting;
 
 pub use dry_run::{annotated, show as dry_run};
 pub use mending::{by_form as mend, by_script as mend_cells};
 pub use taking::{as_job, take};
+pub use waiting::Readings;
 
 use askama::Template;
 use axum::Json;

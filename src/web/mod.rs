@@ -71,6 +71,8 @@ pub struct Options {
 pub struct App {
     pub archive: Arc<Archive>,
     pub options: Options,
+    /// Dry runs of long sheets.
+    pub readings: import::Readings,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
     /// Questions that must not stand in an address.
@@ -82,7 +84,13 @@ type Shared = axum::extract::State<Arc<App>>;
 /// Every page and every operation of the API, ready to serve.
 pub fn router(archive: Arc<Archive>, options: Options) -> Router {
     let (api, document) = api::router().split_for_parts();
-    let app = Arc::new(App { archive, options, document, questions: asking::Questions::default() });
+    let app = Arc::new(App {
+        archive,
+        options,
+        readings: import::Readings::default(),
+        document,
+        questions: asking::Questions::default(),
+    });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     let pages = Router::new()
         .route("/", get(home::show))

@@ -78,8 +78,6 @@ pub fn columns(mapping: &Mapping) -> Vec<ColumnChoice> {
 pub struct Group {
     pub kind: String,
     pub badge: Badge,
-    /// The person may answer with "take them all the same".
-    pub may_accept: bool,
     pub count: usize,
     /// The first of them.
     pub first: Vec<Problem>,
@@ -89,7 +87,7 @@ pub struct Group {
 const SHOWN: usize = 20;
 
 /// The gravest kinds first, inside a weight the most frequent.
-pub fn groups(problems: &[Problem], accepted: &[String]) -> Vec<Group> {
+pub fn groups(problems: &[Problem]) -> Vec<Group> {
     let mut groups: Vec<(Weight, Group)> = Vec::new();
     for problem in problems {
         match groups
@@ -107,8 +105,6 @@ pub fn groups(problems: &[Problem], accepted: &[String]) -> Vec<Group> {
                 Group {
                     kind: problem.kind.clone(),
                     badge: words::weight(problem.weight),
-                    // once accepted it is but a notice; it can be taken back
-                    may_accept: problem.weight == Weight::Ask || accepted.contains(&problem.kind),
                     count: 1,
                     first: vec![problem.clone()],
                 },
@@ -147,7 +143,7 @@ mod tests {
         problems.push(problem("page_count", true));
         problems.extend((0..2).map(|_| problem("no_such_day", true)));
         let groups: Vec<_> =
-            groups(&problems, &[]).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
+            groups(&problems).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
         let expected = [
             ("no_such_day".to_owned(), 2, 2),
             ("page_count".to_owned(), 1, 1),

@@ -9,6 +9,7 @@ mod entering; // what is typed and pasted into an open volume
 mod examples; // the six hand-over sheets, each yielding what its README says
 mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
 mod kills; // kill -9 in the middle of an import
+mod mending; // repairs of a sheet: kept, put in, listed, never doubled
 mod migrations; // linted, applied with rows, guarded, unchanged
 mod pages; // the web door: every page in both languages, every operation, what stands around them
 mod schemes; // every scheme file, every finding

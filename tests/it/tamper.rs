@@ -9,7 +9,10 @@ use std::sync::Arc;
 use guidang::archive::Archive;
 use guidang::basket::{self, Entries};
 use guidang::closing::{Closing, close};
+use guidang::domain::digest::Digest;
+use guidang::domain::repair::{Cure, Repair};
 use guidang::domain::retention::FactKind;
+use guidang::intake::{self, Mending};
 use guidang::store::JobState;
 use guidang::verifying::{self, Difference};
 use guidang::{expiry, filing, founding, indexing, jobs};
@@ -35,6 +38,15 @@ async fn one_of_everything() -> (Desk, Archive) {
     let Site { archive, desk, .. } = desk.open().await;
     let archive = Arc::new(archive);
     let by = archive.local_user();
+    let repairs = (2..=4).map(|row| Repair::of_cell(row, 4, Cure::Value, "三中")).collect();
+    let mending = Mending {
+        file: Digest::of(b"sheet"),
+        sheet: "移交".into(),
+        file_name: "移交.csv".into(),
+        repairs,
+        field: None,
+    };
+    intake::mend(&archive, &by, mending).await.unwrap();
     founding::add_fonds(&archive, &by, "0212".into(), "繁昌".into(), levy(2009).scheme_id).await.unwrap();
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 
+use super::waiting::{Look, examine};
 use crate::domain::columns::Field;
 use crate::domain::problem::Change;
 use crate::domain::repair::{Cure, heading};
 use crate::domain::wording::Wording;
 use crate::inbox::{self, Uploaded};
 use crate::intake::{self, Examined, Intake, Trouble, TroubleGroup, Wishes};
-use crate::progress::Progress;
 use crate::say;
 use crate::web::Shared;
 use crate::web::attachment::Made;
@@ -40,6 +40,18 @@ struct DryRunPage {
     examined: Examined,
     changes: Vec<Change>,
     repairs: Vec<Mended>,
+}
+
+/// A long sheet is still being read.
+#[derive(Template)]
+#[template(path = "import/reading.html")]
+struct ReadingPage {
+    frame: Frame,
+    file: Uploaded,
+    /// Read so far.
+    rows: i64,
+    /// Where the result will stand.
+    onward: String,
 }
 
 /// A repair as the page lists it.
@@ -98,6 +110,19 @@ impl DryRunPage {
         trouble.field.map(field_key).unwrap_or_default()
     }
 
+    /// What to do, without the words only a command line understands: `（--accept duplicate_row）`.
+    fn fix(&self, trouble: &Trouble) -> String {
+        let mut text = self.frame.w(&trouble.problem.fix).to_owned();
+        for (open, close) in [("（--", "）"), (" (--", ")")] {
+            while let Some((from, length)) =
+                text.find(open).and_then(|from| Some((from, text[from..].find(close)? + close.len())))
+            {
+                text.replace_range(from..from + length, "");
+            }
+        }
+        text
+    }
+
     /// Where the group stands on the page.
     fn id(&self, group: &TroubleGroup) -> String {
         format!("g-{}-{:?}", group.kind, group.weight).to_lowercase()
@@ -107,11 +132,11 @@ impl DryRunPage {
     fn more(&self, group: &TroubleGroup, from: usize) -> String {
         let and = if self.back.is_empty() { "" } else { "&" };
         format!(
-            "/import/{}?{}{and}kind={}&from={from}#g-{}",
+            "/import/{}?{}{and}kind={}&from={from}#{}",
             self.file.digest.hex(),
             self.back,
             group.kind,
-            group.kind
+            self.id(group)
         )
     }
 }
@@ -132,10 +157,16 @@ pub async fn show(
     let asked = pairs(query.as_deref().unwrap_or_default());
     let wishes = decided(&asked, &file)?;
     let one = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let window =
-        (one("kind").unwrap_or_default(), one("from").and_then(|from| from.parse().ok()).unwrap_or(0));
-    let progress = Progress::default();
-    let mut examined = intake::examine(&app.archive, &by, &file.path, &wishes, window, &progress).await?;
+    // no sheet has more rows than 32 bits count
+    let from = one("from").and_then(|from| from.parse::<u32>().ok()).unwrap_or(0);
+    let window = (one("kind").unwrap_or_default(), from as usize);
+    let mut examined = match examine(&app, &by, &file, &wishes, window).await? {
+        Look::Found(examined) => *examined,
+        Look::Reading(rows) => {
+            let onward = format!("{}?{}", frame.path, frame.query);
+            return page(&ReadingPage { frame, file, rows: rows as i64, onward });
+        }
+    };
     let mut changes = std::mem::take(&mut examined.intake.changed);
     changes.truncate(CHANGES);
     page(&DryRunPage {

@@ -45,6 +45,7 @@ pub async fn by_form(
         return onward(&back(""));
     }
     intake::mend(&app.archive, &by, mending(&file, one("sheet_name").to_owned(), repairs, None)).await?;
+    app.readings.forget(&file.digest);
     onward(&back("said=mended"))
 }
 
@@ -98,6 +99,7 @@ pub async fn by_script(
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let kept = intake::mend(&app.archive, &by, mending(&file, sheet, repairs, field)).await?;
+    app.readings.forget(&file.digest);
     Ok(Json(serde_json::json!({ "kept": kept })).into_response())
 }
 

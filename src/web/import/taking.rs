@@ -36,6 +36,7 @@ struct TakenPage {
     frame: Frame,
     file: Uploaded,
     back: String,
+    annotated: String,
     groups: Vec<Group>,
     blocking: i64,
     written: i64,
@@ -52,6 +53,7 @@ pub async fn take(
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let (taking, wishes) = (taking(&form)?, decided(&form, &file)?);
+    app.readings.forget(&file.digest);
     let rows: u64 =
         form.iter().find(|(key, _)| key == "rows").and_then(|(_, rows)| rows.parse().ok()).unwrap_or(0);
     if rows > INLINE {
@@ -69,15 +71,15 @@ pub async fn take(
     }
     let kept: Vec<_> =
         form.iter().filter(|(key, value)| key != "taking" && key != "rows" && !value.is_empty()).collect();
-    let back =
-        format!("/import/{}?{}", file.digest.hex(), serde_urlencoded::to_string(kept).unwrap_or_default());
+    let (decided, hex) = (serde_urlencoded::to_string(kept).unwrap_or_default(), file.digest.hex());
     page(&TakenPage {
-        groups: groups(&intake.problems, &wishes.accept),
+        groups: groups(&intake.problems),
         blocking: intake.blocking() as i64,
         written: intake.written as i64,
         frame,
         file,
-        back,
+        back: format!("/import/{hex}?{decided}"),
+        annotated: format!("/import/{hex}/annotated?{decided}"),
         intake,
     })
 }

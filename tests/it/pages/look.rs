@@ -75,6 +75,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 ),
             ],
         ),
+        ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
         ("/batches/{id}", vec![format!("/batches/{batch}")]),
         (
@@ -143,6 +144,8 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/assets/icon.svg",
                 "/assets/report.css",
                 "/assets/report.js",
+                "/assets/drop.js",
+                "/assets/choose.js",
             ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
