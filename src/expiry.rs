@@ -1,9 +1,11 @@
 //! 到期: what may be appraised in a year, why, and the facts that decide open dates.
 
+mod facts;
 mod listing;
 mod report;
 
 pub use crate::catalog::{Encoding, Format, Written};
+pub use facts::{record_fact, withdraw_fact};
 pub use listing::{Listing, export};
 pub use report::{Ahead, DueRow, Part, Report, ReportRow, Sum, Totals, listed, report};
 
@@ -17,7 +19,7 @@ use crate::domain::dating;
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::item::Item;
-use crate::domain::retention::{Fact, FactKind, Retention};
+use crate::domain::retention::{Fact, Retention};
 use crate::domain::role::{By, Deed};
 use crate::domain::volume::Volume;
 use crate::say;
@@ -89,60 +91,6 @@ pub async fn explain_volume(archive: &Archive, volume: &Volume) -> Result<Option
         holds: Vec::new(),
         facts: of_item.facts,
     }))
-}
-
-/// Records a fact that decides a date (appraised in time, scrapped, ended) on an item, and derives
-/// its and its volume's date anew.
-pub async fn record_fact(
-    archive: &Archive,
-    by: &By,
-    item_id: i64,
-    kind: FactKind,
-    on: NaiveDate,
-    note: String,
-) -> Result<Explained> {
-    allow(by, Deed::Decide)?;
-    if on > by.today() {
-        return Err(Error::refused(
-            "date_in_future",
-            say!("{on} 还没有到，不能作为已发生的事实。", "{on} has not come yet; it cannot be a fact."),
-            say!("填写事情实际发生的日期。", "Give the day it happened."),
-        ));
-    }
-    let schemes = archive.schemes();
-    archive
-        .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let mut item = tx
-                    .item(item_id)
-                    .await?
-                    .ok_or_else(|| Error::not_found(say!("没有这一件。", "There is no such record.")))?;
-                tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
-                let facts: Vec<_> =
-                    tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-                let old = (item.eligible_on, item.question.clone());
-                let retention = dating::derive(&schemes, &item.place, item.rule, &item.description, &facts)
-                    .ok_or_else(|| {
-                    anyhow::anyhow!("item {item_id} is filed under a scheme that is not kept")
-                })?;
-                let due = dating::Due::of(&retention);
-                (item.eligible_on, item.question) = (due.on, due.question);
-                tx.update_item(&item).await?;
-                if let Some(volume_id) = item.volume_id {
-                    tx.recount(&schemes, volume_id).await?;
-                }
-                let detail = serde_json::json!({
-                    "item": item_id, "fact": kind.key(), "on": on, "note": note,
-                    "old": old, "new": [item.eligible_on.map(|d| d.to_string()), item.question.clone()],
-                });
-                Ok(((), Event::new("fact_recorded", item.code, detail)))
-            })
-        })
-        .await?;
-    archive.written.notify_one();
-    let item = archive.store.item(item_id).await?.ok_or_else(|| anyhow::anyhow!("item {item_id} is gone"))?;
-    explain_item(archive, &item).await
 }
 
 /// A record whose stored date differs from what the rules now say.

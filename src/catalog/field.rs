@@ -18,6 +18,9 @@ pub enum RowKind {
     Unit,
     DocNumber,
     Statement,
+    /// A list from the screen: its columns are chosen by a person, not by a form.
+    #[serde(skip)]
+    Listed,
     Due,
 }
 
@@ -196,6 +199,7 @@ pub fn fields(kind: RowKind) -> &'static [Named] {
         RowKind::Unit => UNIT,
         RowKind::DocNumber => DOC_NUMBER,
         RowKind::Statement => STATEMENT,
+        RowKind::Listed => &[],
         RowKind::Due => DUE,
     }
 }

@@ -67,6 +67,9 @@ pub struct Column {
     pub once: bool,
     #[serde(default)]
     pub optional: bool,
+    /// How its cells are written, where the kind of rows does not say it.
+    #[serde(skip)]
+    pub kind: Option<FieldKind>,
 }
 
 /// One form: a catalog or register as an office prints it.
@@ -120,7 +123,8 @@ impl Column {
 impl Form {
     /// Kind of the field a column shows; `None` when the rows have no such field.
     pub fn kind_of(&self, field: &str) -> Option<FieldKind> {
-        fields(self.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind)
+        let own = self.columns.iter().find(|column| column.field == field).and_then(|column| column.kind);
+        own.or_else(|| fields(self.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind))
     }
 
     /// Paper between the margins, in millimetres: (width, height).

@@ -11,6 +11,7 @@ mod fit;
 mod form;
 mod head;
 mod html;
+mod listed;
 mod plan;
 mod rows;
 mod xlsx;
@@ -21,6 +22,7 @@ pub use field::{FieldKind, Row, RowKind, Value, fields};
 pub use file::NewFile;
 pub use form::{Align, Column, Form, Forms, Layout, Orientation, forms};
 pub use head::Head;
+pub use listed::{ListCell, ListColumn, ListRow, SEQ, list_form};
 pub use rows::{DocNumberRow, DueListRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};
 
 use std::borrow::Cow;

@@ -73,6 +73,8 @@ impl<'a> Filling<'a> {
             RowKind::Unit => self.units(&mut catalog).await?,
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
+            // no form that can be asked for by name has such rows
+            RowKind::Listed => {}
             // the report of what is due fills it
             RowKind::Due => {}
         }

@@ -6,6 +6,7 @@ use super::{Done, settle};
 use crate::archive::Archive;
 use crate::domain::error::{Error, Result};
 use crate::domain::retention::FactKind;
+use crate::domain::role::By;
 use crate::expiry::{self, Part, Report, ReportRow};
 use crate::looking::VolumeFilter;
 use crate::{looking, say};
@@ -39,20 +40,18 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
         RetentionVerb::Record { item, fact, on, note } => {
             let archive = global.whole().await?;
             let by = archive.local_user();
-            let id = match item.parse() {
-                Ok(id) => id,
-                Err(_) => match looking::coded(&archive, &by, item).await?.1.as_slice() {
-                    [only] => only.id,
-                    _ => {
-                        return Err(Error::not_found(say!(
-                            "档号 {item} 不是唯一的一件，请用编号。",
-                            "The code {item} is not one item; use its id."
-                        )));
-                    }
-                },
-            };
+            let id = item_called(&archive, &by, item).await?;
             let explained =
                 expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
+            printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Withdraw { item, fact, reason } => {
+            let archive = global.whole().await?;
+            let by = archive.local_user();
+            let id = item_called(&archive, &by, item).await?;
+            let explained = expiry::withdraw_fact(&archive, &by, id, *fact, reason.clone()).await?;
             printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
             settle(&archive).await?;
             Ok(Done::Code(0))
@@ -76,6 +75,20 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
             settle(&archive).await?;
             Ok(Done::Code(if changed.is_empty() || *apply { 0 } else { 3 }))
         }
+    }
+}
+
+/// An item by id, or by a code that is only its own.
+async fn item_called(archive: &Archive, by: &By, text: &str) -> Result<i64> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    match looking::coded(archive, by, text).await?.1.as_slice() {
+        [only] => Ok(only.id),
+        _ => Err(Error::not_found(say!(
+            "档号 {text} 不是唯一的一件，请用编号。",
+            "The code {text} is not one item; use its id."
+        ))),
     }
 }
 

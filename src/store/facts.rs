@@ -96,6 +96,13 @@ impl Tx<'_> {
         self.touch(Kind::Fact, id);
         Ok(id)
     }
+
+    /// Takes a fact away; the event that does it keeps what it said.
+    pub async fn remove_fact(&mut self, id: i64) -> Result<()> {
+        self.link.execute("delete from fact where id = $1", vals![id]).await?;
+        self.touch(Kind::Fact, id);
+        Ok(())
+    }
 }
 
 impl StoredFact {

@@ -100,7 +100,7 @@ pub enum IndexOf {
 
 /// The conditions of a filter. What it does not limit is no condition on a table: SQLite would make a
 /// Bloom filter of that whole table for each portion of a catalog.
-fn scope(filter: &VolumeFilter) -> String {
+pub(super) fn scope(filter: &VolumeFilter) -> String {
     let conditions = [
         (filter.fonds.is_some(), "text", "f.number ="),
         (filter.year_from.is_some(), "bigint", "p.year >="),
@@ -150,7 +150,7 @@ fn catalog_item(row: &Row) -> Result<CatalogItem> {
 const ITEM_COLUMNS: &str = "select i.id, i.seq, i.page_from, i.pages, i.code, i.code_sort, i.title, i.creator, i.doc_number, i.date, i.date_end, \
      i.secrecy, i.remarks, i.eligible_on, i.question, p.year, p.scheme_id, p.class_id, p.step_id, p.period, i.rule, f.number, v.code";
 
-fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<'a>> {
+pub(super) fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<'a>> {
     let mut vals = filter.vals().to_vec();
     vals.extend(more);
     vals

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::fault::{Answer, Fault};
+use super::frame::EVERY_FONDS;
 use super::outline::Outline;
 use crate::domain::error::Error;
 use crate::looking::VolumeFilter;
@@ -29,7 +30,8 @@ pub struct Filter {
 
 impl Filter {
     pub fn is_empty(&self) -> bool {
-        *self == Filter::default()
+        Filter { fonds: String::new(), ..self.clone() } == Filter::default()
+            && (self.fonds.is_empty() || self.fonds == EVERY_FONDS)
     }
 
     /// The same with class and step as ids, where they were written as people call them: `ZJ`, `二(一)`.
@@ -53,7 +55,7 @@ impl Filter {
             },
         };
         Ok(VolumeFilter {
-            fonds: given(&self.fonds),
+            fonds: given(&self.fonds).filter(|number| number != EVERY_FONDS),
             year_from: from,
             year_to: to,
             class_id: given(&self.class),

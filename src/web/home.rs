@@ -9,6 +9,7 @@ use super::chart::{Chart, Count};
 use super::fault::Answer;
 use super::frame::{Frame, Who};
 use super::page::page;
+use super::saved::{self, SavedShown};
 use super::story::{Told, told};
 use crate::domain::period::RetentionPeriod;
 use crate::looking::{self, Overview};
@@ -23,6 +24,7 @@ struct HomePage {
     overview: Overview,
     chart: Chart,
     latest: Vec<Told>,
+    saved: Vec<SavedShown>,
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
@@ -39,5 +41,13 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     );
     let latest = std::mem::take(&mut overview.latest).into_iter().take(8).map(told).collect();
     let this_year = chrono::Datelike::year(&by.today());
-    page(&HomePage { frame, today: by.today().to_string(), this_year, chart, overview, latest })
+    page(&HomePage {
+        frame,
+        today: by.today().to_string(),
+        this_year,
+        chart,
+        saved: saved::shown(&app, &by).await?,
+        overview,
+        latest,
+    })
 }
