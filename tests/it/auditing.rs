@@ -26,8 +26,8 @@ fn papers() -> Vec<Draft> {
         }
         let medical = place(year, "YB", "就医登记材料", RetentionPeriod::Years(10));
         papers.push(draft(&medical, "就医登记表", 12));
-        let vouchers = place(year, "YL", "会计凭证类", RetentionPeriod::Years(5));
-        papers.push(draft(&vouchers, &format!("{year}年汇总凭证"), 40));
+        let vouchers = place(year, "YL", "会计凭证类", RetentionPeriod::Years(15));
+        papers.push(draft(&vouchers, &format!("{year}年记账凭证"), 40));
     }
     papers
 }
@@ -91,7 +91,7 @@ async fn a_catalog_over_years_has_a_sheet_a_year_and_its_sums_are_those_of_the_s
         let grand = numbers(&sums, "合计");
         assert_eq!(grand, [extent.volumes as u64, extent.items as u64, extent.pages as u64]);
         assert_eq!((written.rows, extent.rows as u64), (grand[0], grand[0]));
-        let (summary, xlsx) = exported(archive, &by, &over("汇总表", 2009, 2012), Format::Xlsx).await;
+        let (summary, xlsx) = exported(archive, &by, &over("案卷目录汇总表", 2009, 2012), Format::Xlsx).await;
         assert_eq!(summary.totals, [("volumes".to_owned(), grand[0])], "案卷目录汇总表");
         assert_eq!(numbers(&sheet(&xlsx, "案卷目录汇总表"), "合计"), [grand[0]]);
         // the same rows in every format; a year alone is one sheet as ever
@@ -191,8 +191,8 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         furnished(&site).await;
         let (archive, by) = (&site.archive, site.by());
         let all = VolumeFilter::default();
-        let whole = expiry::report(archive, &by, 2022, &all, Part::first(100)).await.unwrap();
-        // 就医登记 of 2009–2011 (10 years) and vouchers of 2011 (5 years, since 2016 10 years)
+        let whole = expiry::report(archive, &by, 2042, &all, Part::first(100)).await.unwrap();
+        // 就医登记 of 2009–2012 (10 years) and vouchers of 2009–2011 (15 years, since 2016 30 years)
         let mut told: Vec<String> = whole.rows.iter().map(|row| row.code.clone()).collect();
         assert_eq!(
             (told.len() as i64, whole.totals.all.volumes),
@@ -201,7 +201,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         let mut read = Vec::new();
         for from in 0..whole.listed.volumes {
             let part = Part { from, size: 1, ..Part::default() };
-            let page = expiry::report(archive, &by, 2022, &all, part).await.unwrap();
+            let page = expiry::report(archive, &by, 2042, &all, part).await.unwrap();
             assert_eq!(
                 (page.totals.all, page.questions.len()),
                 (whole.totals.all, 0),
@@ -211,7 +211,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         }
         assert_eq!(read, told);
         let changed =
-            expiry::report(archive, &by, 2022, &all, Part { changed: true, ..Part::first(9) }).await.unwrap();
+            expiry::report(archive, &by, 2042, &all, Part { changed: true, ..Part::first(9) }).await.unwrap();
         assert_eq!(changed.rows.len() as i64, changed.totals.changed);
         assert!(
             changed.totals.changed > 0 && changed.rows.iter().all(|row| row.effective != row.period),
@@ -228,7 +228,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("due.csv");
         let format = Format::Csv(Encoding::Utf8Bom);
-        let wanted = Listing { year: 2022, ..Listing::default() };
+        let wanted = Listing { year: 2042, ..Listing::default() };
         expiry::export(archive, &by, &wanted, format, Lang::Zh, &path, &Progress::default()).await.unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), told.len() + 1);
