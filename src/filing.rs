@@ -1,8 +1,10 @@
 //! 整理: moving, reordering, correcting, taking out and putting back, while a volume is open.
 
 mod elsewhere;
+mod removing;
 
 pub use elsewhere::{Elsewhere, refile};
+pub use removing::remove_volume;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

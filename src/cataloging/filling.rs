@@ -28,6 +28,10 @@ pub(super) struct Filling<'a> {
     /// Chosen volumes, in shelf order.
     chosen: Vec<Volume>,
     done: u64,
+    /// Rows after which reading ends: a first page.
+    most: Option<u64>,
+    /// The year being listed and its running number, where each year has its own.
+    year: (i32, u64),
 }
 
 type Open = Catalog<NewFile>;
@@ -41,7 +45,23 @@ impl<'a> Filling<'a> {
     ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
         chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
-        Ok(Filling { archive, wanted, form, progress, schemes: archive.schemes(), chosen, done: 0 })
+        Ok(Filling {
+            archive,
+            wanted,
+            form,
+            progress,
+            schemes: archive.schemes(),
+            chosen,
+            done: 0,
+            most: None,
+            year: (0, 0),
+        })
+    }
+
+    /// Ends after `rows` rows.
+    pub fn first(mut self, rows: u64) -> Self {
+        self.most = Some(rows);
+        self
     }
 
     pub async fn fill(mut self, mut catalog: Open) -> Result<Open> {
@@ -53,8 +73,26 @@ impl<'a> Filling<'a> {
             RowKind::Unit => self.units(&mut catalog).await?,
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
+            // no form that can be asked for by name has such rows
+            RowKind::Listed => {}
+            // the report of what is due fills it
+            RowKind::Due => {}
         }
         Ok(catalog)
+    }
+
+    /// How many rows to read next; 0: enough were read.
+    fn portion(&self) -> i64 {
+        self.most.map_or(PORTION, |most| PORTION.min(most.saturating_sub(self.done) as i64))
+    }
+
+    /// The running number of the next row.
+    fn seq(&mut self, catalog: &Open, year: i32) -> u64 {
+        if !catalog.is_in_parts() {
+            return self.done + 1;
+        }
+        self.year = if self.year.0 == year { (year, self.year.1 + 1) } else { (year, 1) };
+        self.year.1
     }
 
     fn add<R: Row>(&mut self, catalog: &mut Open, row: &R) -> Result<()> {
@@ -88,9 +126,11 @@ impl<'a> Filling<'a> {
         if !self.wanted.volume_ids.is_empty() {
             let first = after.1 == 0;
             after.1 = i64::MAX;
-            return Ok(if first { self.chosen.clone() } else { Vec::new() });
+            let wanted = self.portion() as usize;
+            return Ok(if first { self.chosen.iter().take(wanted).cloned().collect() } else { Vec::new() });
         }
-        let volumes = self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), PORTION).await?;
+        let volumes =
+            self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), self.portion()).await?;
         if let Some(last) = volumes.last() {
             *after = (last.code_sort.clone(), last.id);
         }
@@ -105,7 +145,8 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in &volumes {
-                let row = rows::volume(&self.schemes, volume, self.done + 1);
+                let seq = self.seq(catalog, volume.place.year);
+                let row = rows::volume(&self.schemes, volume, seq);
                 self.add(catalog, &row)?;
             }
         }
@@ -148,6 +189,9 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in volumes {
+                if self.portion() == 0 {
+                    return Ok(());
+                }
                 let items = self.archive.store.items_in(volume.id).await?;
                 let last = items.len();
                 for (at, item) in items.into_iter().enumerate() {
@@ -162,11 +206,13 @@ impl<'a> Filling<'a> {
         let mut after = (String::new(), 0);
         loop {
             let filter = &self.wanted.filter;
-            let items = self.archive.store.catalog_items(filter, false, (&after.0, after.1), PORTION).await?;
+            let items =
+                self.archive.store.catalog_items(filter, false, (&after.0, after.1), self.portion()).await?;
             let Some(last) = items.last() else { return Ok(()) };
             after = (last.code_sort.clone(), last.id);
             for item in items {
-                let row = rows::listed_item(&self.schemes, item, self.done + 1);
+                let seq = self.seq(catalog, item.year);
+                let row = rows::listed_item(&self.schemes, item, seq);
                 self.add(catalog, &row)?;
             }
         }

@@ -282,6 +282,8 @@ pub enum VolumeVerb {
     },
     /// 改题名
     Retitle { volume: String, title: String },
+    /// 撤去空卷（未立卷、没有文件、同类的最后一卷）
+    Remove { volume: String },
     /// 重排：按给出的件编号的顺序
     Reorder { volume: String, items: Vec<i64> },
     /// 查断号、重号、页号不连续和次序异常；有发现时退出码 3
@@ -368,6 +370,14 @@ pub enum RetentionVerb {
         on: String,
         #[arg(long, default_value = "")]
         note: String,
+    },
+    /// 撤回记错的事实；编号见 retention explain 的 facts
+    Withdraw {
+        item: String,
+        #[arg(long)]
+        fact: i64,
+        #[arg(long)]
+        reason: String,
     },
     /// 规则变动后重算；先看差异，--apply 才写入
     Recompute {

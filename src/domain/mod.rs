@@ -26,5 +26,7 @@ pub mod retention; // when a record may be appraised, and why
 pub mod dating; // the same for many records
 pub mod shelving; // volume numbers and pages
 pub mod soundness; // whether a volume is fit to be closed
+pub mod sample; // 抽样: which volumes a seed draws
+pub mod consultation; // 利用: who asks, what for, what was given
 pub mod event; // what can happen; the chain
 pub mod error; // Refused · NotFound · Conflict · Busy · Broken

@@ -15,6 +15,7 @@ mod cell;
 mod kind;
 mod notes;
 mod persons;
+pub mod typed;
 mod whole;
 
 pub use cell::{judge, shown};

@@ -22,7 +22,7 @@ use crate::progress::Progress;
 use crate::{jobs, looking, say};
 
 /// Records above which a catalog is made by a job, and not previewed.
-const INLINE: i64 = 20_000;
+pub const INLINE: i64 = 20_000;
 
 /// What was chosen, as it stands in the address.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]

@@ -4,12 +4,17 @@
 //! a [`fault::Fault`], made into a page or JSON at the edge.
 
 mod api;
+mod asking;
 mod assets;
 mod attachment;
+mod basket;
 mod batches;
 mod catalogs;
 mod chart;
+mod consultations;
 mod correcting;
+mod counter;
+mod editor;
 mod events;
 mod fault;
 mod filter;
@@ -18,11 +23,15 @@ mod help;
 mod home;
 mod import;
 mod items;
+mod items_list;
 mod jobs;
+mod listing;
 mod outline;
 mod page;
+mod people;
 mod preview;
 mod retention;
+mod saved;
 mod schemes;
 mod search;
 mod serve;
@@ -61,6 +70,8 @@ pub struct App {
     pub readings: import::Readings,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
+    /// Questions that must not stand in an address.
+    pub questions: asking::Questions,
 }
 
 type Shared = axum::extract::State<Arc<App>>;
@@ -68,32 +79,59 @@ type Shared = axum::extract::State<Arc<App>>;
 /// Every page and every operation of the API, ready to serve.
 pub fn router(archive: Arc<Archive>, options: Options) -> Router {
     let (api, document) = api::router().split_for_parts();
-    let app = Arc::new(App { archive, options, readings: import::Readings::default(), document });
+    let app = Arc::new(App {
+        archive,
+        options,
+        readings: import::Readings::default(),
+        document,
+        questions: asking::Questions::default(),
+    });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     let pages = Router::new()
         .route("/", get(home::show))
-        .route("/search", get(search::show))
+        .route("/search", get(search::show).post(search::ask))
+        .route("/searches", post(saved::save))
+        .route("/searches/{id}/name", post(saved::rename))
+        .route("/searches/{id}/removal", post(saved::remove))
+        .route("/counter", get(counter::show).post(counter::ask))
+        .route("/counter/looks", post(counter::look))
+        .route("/consultations", get(consultations::list))
+        .route("/consultations/{id}", get(consultations::show))
+        .route("/consultations/{id}/copy", post(consultations::copy))
+        .route("/consultations/{id}/paper", get(consultations::paper))
+        .route("/people/{item}/{row}", get(people::show))
         .route("/volumes", get(volumes::show))
         .route("/volumes/check", get(volumes::check))
         .route("/volumes/{id}", get(volume::show))
+        .route("/volumes/{id}/grid", get(editor::table).post(editor::enter))
+        .route("/volumes/{id}/rows", post(editor::add_rows))
         .route("/volumes/{id}/title", post(volume::retitle))
         .route("/volumes/{id}/closing", post(volume::close))
+        .route("/volumes/{id}/removal", post(volume::remove))
         .route("/volumes/{id}/order", post(volume::reorder))
         .route("/volumes/{id}/items", post(volume::put_in))
+        .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
         .route("/items/{id}/correction", get(items::correction).post(items::correct))
         .route("/items/{id}/removal", post(items::take_out))
         .route("/items/{id}/facts", post(items::record_fact))
+        .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
+        .route("/items/{id}/facts/{fact}/withdrawal", post(items::withdraw_fact))
+        .route("/items/{id}/refiling", post(items::refile))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/basket", get(basket::show).post(basket::change))
+        .route("/basket/catalog", post(basket::catalog))
+        .route("/batches", get(batches::list))
         .route("/import/{digest}/repairs", post(import::mend))
         .route("/import/{digest}/cells", post(import::mend_cells))
         .route("/steps", get(steps::find))
         .route("/batches/{id}", get(batches::show))
         .route("/retention", get(retention::show))
+        .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
         .route("/catalogs/preview", get(catalogs::preview))
         .route("/transfer", get(transfer::choose).post(transfer::make))
@@ -103,6 +141,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/cancellation", post(jobs::cancel))
         .route("/jobs/{id}/file", get(jobs::file))
+        .route("/lists/{list}/columns", post(listing::choose))
+        .route("/lists/{list}/export", post(listing::export))
         .route("/events", get(events::show))
         .route("/help", get(help::show))
         .route("/api/docs", get(api::docs::show))

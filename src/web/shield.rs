@@ -54,6 +54,9 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         return dress(next.run(request).await, None, lang).await;
     }
     let frame = Frame::of(&app, request.method(), request.uri(), request.headers()).await;
+    if let Some(uri) = frame.with_own_fonds(request.uri()) {
+        *request.uri_mut() = uri;
+    }
     request.extensions_mut().insert(frame.clone());
     let (lang, remember) = (frame.lang, frame.remember.clone());
     let around = (!is_for_script(request.headers())).then_some(frame);

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use guidang::archive::Archive;
+use guidang::basket::{self, Entries};
 use guidang::closing::{Closing, close};
 use guidang::domain::digest::Digest;
 use guidang::domain::repair::{Cure, Repair};
@@ -54,6 +55,9 @@ async fn one_of_everything() -> (Desk, Archive) {
     expiry::record_fact(&archive, &by, filed[0].item_id, kind, day, "鉴定小组".into()).await.unwrap();
     let closing = Closing { checked_by: "李".into(), note: String::new() };
     close(&archive, &by, filed[0].volume_id, closing).await.unwrap();
+    let aside = Entries { items: vec![filed[0].item_id], volumes: vec![filed[0].volume_id] };
+    basket::add(&archive, &by, aside).await.unwrap();
+    basket::remove(&archive, &by, Entries { items: vec![filed[0].item_id], volumes: vec![] }).await.unwrap();
     let work =
         |_| async { Ok(jobs::Outcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
     let job = jobs::start(&archive, &by, "catalog_export", serde_json::json!({}), work).await.unwrap();

@@ -12,7 +12,7 @@ mod retention;
 mod shapes;
 mod volumes;
 
-pub use answer::lang_of;
+pub use answer::{lang_of, reply};
 
 use std::sync::Arc;
 
@@ -53,11 +53,16 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(volumes::retitle))
         .routes(routes!(volumes::reorder))
         .routes(routes!(volumes::put_in))
+        .routes(routes!(volumes::remove))
+        .routes(routes!(volumes::table))
+        .routes(routes!(volumes::enter))
         .routes(routes!(items::taken_out))
         .routes(routes!(items::show))
         .routes(routes!(items::correct))
         .routes(routes!(items::take_out))
         .routes(routes!(items::record_fact))
+        .routes(routes!(items::withdraw_fact))
+        .routes(routes!(items::refile))
         .routes(routes!(finding::find))
         .routes(routes!(finding::parse_code))
         .routes(routes!(retention::report))

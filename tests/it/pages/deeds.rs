@@ -51,6 +51,31 @@ async fn a_fact_is_recorded_and_the_date_follows() {
     let recorded = door.post(&facts, "kind=ended&on=2012-05-01&note=%E5%8D%8F%E8%AE%AE").await;
     let page = door.get(recorded.onward().split('#').next().unwrap()).await.text();
     assert!(page.contains("协议终止、事项办结") && page.contains("2012-05-01"), "{page}");
+    let withdrawal = page.split("action=\"").find(|rest| rest.contains("/withdrawal\"")).unwrap();
+    let withdrawal = withdrawal.split('"').next().unwrap();
+    let withdrawn = door.post(withdrawal, "reason=%E6%8A%84%E9%94%99").await;
+    let page = door.get(withdrawn.onward().split('#').next().unwrap()).await.text();
+    assert!(page.contains("撤回事实") && page.contains("抄错") && !page.contains("/withdrawal"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_misfiled_record_is_refiled_and_the_volume_it_left_empty_goes() {
+    let door = Door::furnished().await;
+    let form = "year=2010&step=&paper=&reason=%E5%B9%B4%E5%BA%A6%E9%94%99";
+    let refiled = door.post(&format!("/items/{}/refiling", door.item), form).await;
+    let page = door.get(&refiled.onward()).await.text();
+    assert!(page.contains("改归") && page.contains("2010-"), "{page}");
+    let volume = door.get("/volumes?year=2010").await.text();
+    let volume =
+        volume.split("href=\"/volumes/").find_map(|rest| rest.split('"').next()?.parse::<i64>().ok());
+    let volume = format!("/volumes/{}", volume.unwrap());
+    let full = door.post(&format!("{volume}/removal"), "").await;
+    assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
+    door.post(&format!("/items/{}/removal", door.item), "").await;
+    assert!(door.get(&volume).await.text().contains("撤去这个空卷"));
+    let removed = door.post(&format!("{volume}/removal"), "").await;
+    assert!(door.get(&removed.onward()).await.text().contains("空卷已撤去"));
+    assert_eq!(door.get(&volume).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,42 @@ use crate::support::repository;
 
 /// Addresses that show each route with something in it.
 fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let mut all = of_the_main_job(door);
+    all.extend(of_the_frame(door));
+    all
+}
+
+/// Lists, jobs, basket, help: what stands around the work.
+fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        (
+            "/volumes",
+            list(&[
+                "/volumes",
+                "/volumes?year=2009..2010&state=open&rows=20",
+                "/volumes?year=1999",
+                "/volumes?page=9",
+            ]),
+        ),
+        (
+            "/items",
+            vec![
+                "/items".into(),
+                "/items?year=2009&rows=20&page=2".into(),
+                format!("/items?volume={open_volume}"),
+            ],
+        ),
+    ])
+}
+
+fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
+    let volume = |path: &str| {
+        let path = path.replace("{open}", &open_volume.to_string());
+        format!("/volumes/{}", path.replace("{closed}", &closed_volume.to_string()))
+    };
     let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     BTreeMap::from([
         ("/", list(&["/"])),
@@ -23,12 +58,9 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/search?year=2009&class=collection",
             ]),
         ),
-        ("/volumes", list(&["/volumes", "/volumes?year=2009..2010&state=open&size=1", "/volumes?year=1999"])),
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
-        (
-            "/volumes/{id}",
-            vec![format!("/volumes/{open_volume}"), format!("/volumes/{closed_volume}?said=closed")],
-        ),
+        ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
+        ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
@@ -74,7 +106,7 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/jobs", list(&["/jobs"])),
         ("/jobs/{id}", vec![format!("/jobs/{job}")]),
         ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
-        ("/events", list(&["/events", "/events?before=3&size=1"])),
+        ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
         ("/help", list(&["/help"])),
         ("/api/docs", list(&["/api/docs"])),
         ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
@@ -113,8 +145,12 @@ fn check_page(path: &str, lang: &str, html: &str) {
     for inline in [" style=\"", "<style", "<script>", "javascript:", " onclick=", " onerror=alert(1)\""] {
         assert!(!html.contains(inline), "{path} holds {inline:?}");
     }
-    let scripts = html.matches("<script ").count();
-    assert_eq!(html.matches("<script src=\"/assets/").count(), scripts, "{path}: only our own scripts");
+    let own = html.matches("<script src=\"/assets/").count();
+    assert_eq!(html.matches("<script ").count(), own, "{path}: only the house's own scripts");
+    assert!(
+        html.contains("<script src=\"/assets/app.js\" defer></script>"),
+        "{path}: without the frame's script"
+    );
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
     let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
     assert_eq!(opened, closed, "{path}: forms");
