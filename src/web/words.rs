@@ -44,6 +44,9 @@ pub fn state(key: &str) -> Badge {
         "done" => badge("✓", say!("完成", "Done"), "ok"),
         "failed" => badge("✕", say!("失败", "Failed"), "danger"),
         "cancelled" => badge("■", say!("已停止", "Stopped"), "plain"),
+        "looked" => badge("◉", say!("阅览", "Looked at"), "plain"),
+        "copied" => badge("⧉", say!("复制", "Copied"), "ok"),
+        "not_found" => badge("∅", say!("查无", "Not found"), "warn"),
         "interrupted" => badge("⚡", say!("中断", "Interrupted"), "danger"),
         "unfinished" => badge("◔", say!("未完", "Unfinished"), "warn"),
         other => badge("·", Wording::same(other), "plain"),
@@ -141,7 +144,7 @@ pub fn field(key: &str) -> Wording {
 }
 
 /// Every deed an event can be of, for choosing among them.
-pub const DEEDS: [&str; 21] = [
+pub const DEEDS: [&str; 28] = [
     "fonds_founded",
     "edition_added",
     "items_filed",
@@ -160,6 +163,13 @@ pub const DEEDS: [&str; 21] = [
     "basket_filled",
     "basket_lightened",
     "basket_emptied",
+    "consulted",
+    "copy_given",
+    "nothing_found",
+    "id_number_shown",
+    "search_saved",
+    "search_renamed",
+    "search_removed",
     "job_started",
     "job_ended",
     "job_interrupted",

@@ -2,6 +2,7 @@
 
 mod support; // Site: a real archive in a temporary place, on either database; the real program
 
+mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs; // finding aids, registers, packages, the annotated copy
 mod entering; // what is typed and pasted into an open volume
