@@ -218,6 +218,9 @@ pub struct ImportItems {
     /// 接受某一类询问，如 duplicate_row；可写多次
     #[arg(long, value_name = "KIND")]
     pub accept: Vec<String>,
+    /// 采用在网页上对这张表做的改正；不写就照文件原样读
+    #[arg(long)]
+    pub repairs: bool,
     /// 只试读，不写入
     #[arg(long, short = 'n')]
     pub dry_run: bool,

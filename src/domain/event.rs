@@ -20,11 +20,13 @@ pub enum Kind {
     Job,
     /// A row of a batch that had something to say; [`batch_row_id`] makes one number of its key.
     BatchRow,
+    /// Something in a person's basket.
+    Basket,
     /// A line of 利用登记.
     Consultation,
     SavedSearch,
-    /// Something in a person's basket.
-    Basket,
+    /// A decision about a cell or row of a sheet that waits.
+    Repair,
 }
 
 /// Batch and row of the sheet as one number.
@@ -46,9 +48,10 @@ impl Kind {
             Kind::Place => 'p',
             Kind::Job => 'j',
             Kind::BatchRow => 'r',
+            Kind::Basket => 'k',
             Kind::Consultation => 'u',
             Kind::SavedSearch => 'w',
-            Kind::Basket => 'k',
+            Kind::Repair => 'x',
         }
     }
 
@@ -65,9 +68,10 @@ impl Kind {
             Place,
             Job,
             BatchRow,
+            Basket,
             Consultation,
             SavedSearch,
-            Basket,
+            Repair,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

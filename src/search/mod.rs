@@ -24,7 +24,7 @@ mod understand;
 pub use entry::{Entry, Where};
 pub use facets::{Count, Facets, Filters};
 pub use find::{Hits, Order, Query};
-pub use names::sorted_by;
+pub use names::{sorted_by, spelled};
 pub use open::{Opened, State};
 pub use pen::{Pen, Work};
 pub use show::{Piece, Reason, highlight, highlight_name, reasons};

@@ -45,8 +45,8 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         frame,
         today: by.today().to_string(),
         this_year,
-        saved: saved::shown(&app, &by).await?,
         chart,
+        saved: saved::shown(&app, &by).await?,
         overview,
         latest,
     })

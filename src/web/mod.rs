@@ -14,6 +14,7 @@ mod chart;
 mod consultations;
 mod correcting;
 mod counter;
+mod editor;
 mod events;
 mod fault;
 mod filter;
@@ -35,6 +36,7 @@ mod schemes;
 mod search;
 mod serve;
 mod shield;
+mod steps;
 mod story;
 mod transfer;
 mod volume;
@@ -94,6 +96,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/volumes", get(volumes::show))
         .route("/volumes/check", get(volumes::check))
         .route("/volumes/{id}", get(volume::show))
+        .route("/volumes/{id}/grid", get(editor::table).post(editor::enter))
+        .route("/volumes/{id}/rows", post(editor::add_rows))
         .route("/volumes/{id}/title", post(volume::retitle))
         .route("/volumes/{id}/closing", post(volume::close))
         .route("/volumes/{id}/removal", post(volume::remove))
@@ -115,6 +119,9 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/basket", get(basket::show).post(basket::change))
         .route("/basket/catalog", post(basket::catalog))
         .route("/batches", get(batches::list))
+        .route("/import/{digest}/repairs", post(import::mend))
+        .route("/import/{digest}/cells", post(import::mend_cells))
+        .route("/steps", get(steps::find))
         .route("/batches/{id}", get(batches::show))
         .route("/retention", get(retention::show))
         .route("/retention/export", post(retention::export))

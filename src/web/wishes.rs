@@ -14,17 +14,23 @@ pub type Pairs = Vec<(String, String)>;
 /// What the person decided about the sheet.
 pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
     let one = |name: &str| form.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| given(value));
+    // a suggestion's button says both at once: `collection/二(一)`
+    let place = one("place")
+        .and_then(|place| place.split_once('/').map(|(class, step)| (class.to_owned(), step.to_owned())));
+    let (class, step) =
+        place.map_or_else(|| (one("class"), one("step")), |(class, step)| (Some(class), Some(step)));
     Ok(Wishes {
         fonds: one("fonds"),
         year: year(&one("year").unwrap_or_default())?,
-        class: one("class"),
-        step: one("step"),
+        class,
+        step,
         sheet: one("sheet"),
         sender: one("sender").unwrap_or_default(),
         mapping: mapping(form),
         suggest: one("suggest").is_some(),
         accept: form.iter().filter(|(key, _)| key == "accept").map(|(_, kind)| kind.clone()).collect(),
         file_name: Some(file.name.clone()),
+        repairs: one("repairs").is_some(),
     })
 }
 

@@ -4,6 +4,7 @@ mod support; // Site: a real archive in a temporary place, on either database; t
 
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs; // finding aids, registers, packages, the annotated copy
+mod entering; // what is typed and pasted into an open volume
 mod examples; // the six hand-over sheets, each yielding what its README says
 mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
 mod kills; // kill -9 in the middle of an import

@@ -12,7 +12,7 @@ mod retention;
 mod shapes;
 mod volumes;
 
-pub use answer::lang_of;
+pub use answer::{lang_of, reply};
 
 use std::sync::Arc;
 
@@ -54,6 +54,8 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(volumes::reorder))
         .routes(routes!(volumes::put_in))
         .routes(routes!(volumes::remove))
+        .routes(routes!(volumes::table))
+        .routes(routes!(volumes::enter))
         .routes(routes!(items::taken_out))
         .routes(routes!(items::show))
         .routes(routes!(items::correct))

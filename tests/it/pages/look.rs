@@ -41,6 +41,10 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
 
 fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
+    let volume = |path: &str| {
+        let path = path.replace("{open}", &open_volume.to_string());
+        format!("/volumes/{}", path.replace("{closed}", &closed_volume.to_string()))
+    };
     let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     BTreeMap::from([
         ("/", list(&["/"])),
@@ -55,10 +59,8 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             ]),
         ),
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
-        (
-            "/volumes/{id}",
-            vec![format!("/volumes/{open_volume}"), format!("/volumes/{closed_volume}?said=closed")],
-        ),
+        ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
+        ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
@@ -135,8 +137,12 @@ fn check_page(path: &str, lang: &str, html: &str) {
     for inline in [" style=\"", "<style", "<script>", "javascript:", " onclick=", " onerror=alert(1)\""] {
         assert!(!html.contains(inline), "{path} holds {inline:?}");
     }
-    let scripts = html.matches("<script ").count();
-    assert!((1..=2).contains(&scripts), "{path}: app.js and at most the page's own");
+    let own = html.matches("<script src=\"/assets/").count();
+    assert_eq!(html.matches("<script ").count(), own, "{path}: only the house's own scripts");
+    assert!(
+        html.contains("<script src=\"/assets/app.js\" defer></script>"),
+        "{path}: without the frame's script"
+    );
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
     let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
     assert_eq!(opened, closed, "{path}: forms");

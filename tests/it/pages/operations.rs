@@ -78,6 +78,7 @@ fn sample(door: &Door, path: &str) -> String {
     let Door { open_volume, closed_volume, item, batch, job, .. } = door;
     match path {
         "/api/v1/volumes" => "/api/v1/volumes?year=2009&size=1".into(),
+        "/api/v1/volumes/{id}/grid" => format!("/api/v1/volumes/{open_volume}/grid"),
         "/api/v1/volumes/{id}" => format!("/api/v1/volumes/{closed_volume}"),
         "/api/v1/items/{id}" => format!("/api/v1/items/{item}"),
         "/api/v1/find" => "/api/v1/find?q=zxm&limit=5".into(),
@@ -133,6 +134,23 @@ async fn every_write_answers_in_its_shape() {
         ("put", "/api/v1/volumes/{id}/title", volume, json!({ "title": "新题名" }), 200),
         ("put", "/api/v1/volumes/{id}/title", volume, json!({ "title": " " }), 422),
         ("post", "/api/v1/volumes/{id}/items", volume, json!({ "item": door.taken_out, "at": 1 }), 200),
+        (
+            "post",
+            "/api/v1/volumes/{id}/grid",
+            volume,
+            json!({
+                "edits": [{ "item": door.item, "field": "date", "text": "2009.2.30" }, { "item": last, "field": "remarks", "text": "ｘ" }],
+                "rows": [{ "key": "k", "cells": { "title": "补录", "pages": "２" } }],
+            }),
+            200,
+        ),
+        (
+            "post",
+            "/api/v1/volumes/{id}/grid",
+            door.closed_volume,
+            json!({ "rows": [{ "key": "k", "cells": { "title": "x", "pages": "1" } }] }),
+            422,
+        ),
         ("post", "/api/v1/items/{id}/removal", door.taken_out, Value::Null, 200),
         ("post", "/api/v1/items/{id}/corrections", door.item, json!({ "title": "改", "pages": 2 }), 200),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-01-01" }), 200),

@@ -176,6 +176,8 @@ pub struct VolumeView {
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     deciding: Option<(i64, String)>,
     history: Vec<Logged>,
+    /// The log stood here.
+    seq: i64,
 }
 
 #[derive(ToSchema)]
