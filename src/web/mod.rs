@@ -20,6 +20,7 @@ mod editor;
 mod events;
 mod fault;
 mod filter;
+mod five;
 mod frame;
 mod help;
 mod home;
@@ -65,6 +66,8 @@ use crate::inbox::LARGEST;
 pub struct Options {
     /// The archive is the demonstration: home shows what to try.
     pub demo: bool,
+    /// The last event before anybody came; what follows it was done by people.
+    pub since: i64,
 }
 
 /// What every handler shares.
@@ -126,6 +129,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/items/{id}/refiling", post(amending::refile))
         .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
+        .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", get(import::annotated))

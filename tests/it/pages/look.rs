@@ -36,6 +36,13 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 format!("/items?volume={open_volume}"),
             ],
         ),
+        ("/basket", list(&["/basket"])),
+        ("/batches", list(&["/batches"])),
+        ("/jobs", list(&["/jobs", "/jobs?state=done"])),
+        ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
+        ("/palette", list(&["/palette?q=", "/palette?q=aj&k=x", "/palette?q=2009"])),
+        ("/help", list(&["/help"])),
+        ("/help/keys", list(&["/help/keys"])),
     ])
 }
 
@@ -66,6 +73,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
         ("/import", list(&["/import"])),
         ("/import/template", list(&["/import/template"])),
+        ("/import/example", list(&["/import/example"])),
         (
             "/import/{digest}",
             vec![
@@ -128,11 +136,8 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/schemes/national-2009",
             ]),
         ),
-        ("/jobs", list(&["/jobs"])),
         ("/jobs/{id}", vec![format!("/jobs/{job}")]),
         ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
-        ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
-        ("/help", list(&["/help"])),
         ("/api/docs", list(&["/api/docs"])),
         ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
         (
@@ -148,6 +153,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/assets/icon.svg",
                 "/assets/report.css",
                 "/assets/report.js",
+                "/assets/frame.js",
             ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
@@ -263,8 +269,12 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/transfer",
         "/schemes",
         "/jobs",
+        "/batches",
+        "/items",
+        "/basket",
         "/events",
         "/help",
+        "/help/keys",
     ] {
         let answer = door.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
