@@ -35,6 +35,7 @@ pub mod consulting; // 利用: what is shown or given at the counter, and its re
 pub mod watching; // 常用查询: questions kept under a name
 pub mod looking; // 查看: lists and single records
 pub mod listing; // 列表: lists on screen, a page at a time, and as files
+pub mod guiding; // 引路: the way to a page, year, class, step or code
 pub mod basket; // 待办篮: what a person sets aside
 pub mod closing; // 立卷: check, 备考表, fix the codes
 pub mod checking; // 案卷检查: gaps, duplicates, odd sequences

@@ -1,7 +1,8 @@
 // A table that is worked in like a spreadsheet: guidang.grid(host, options).
 //
 // options.columns  [{ field, name, width (em), numeric, readonly }]
-// options.rows     [{ key, cells: { field: text }, marks: {} }]; the grid keeps and changes this list
+// options.rows     [{ cells: { field: text }, marks: { field: { tone, icon, text, brief } }, adding, theirs }]; the grid keeps
+//                  and changes this list; adding: the row is not kept anywhere yet; theirs: somebody else changed it
 // options.ghosts   empty rows at the end to type or paste into; 0: none
 // options.readonly nothing can be changed
 // options.label, options.today (ISO day for Ctrl+;), options.row (word for a row in what is read aloud)
@@ -135,7 +136,7 @@
         });
       }
       tr.setAttribute("aria-rowindex", r + 2);
-      tr.className = (r >= rows.length ? "ghost " : "") + (row.theirs ? "theirs " : "") + (row.id ? "" : "unsaved");
+      tr.className = (r >= rows.length ? "ghost " : "") + (row.theirs ? "theirs " : "") + (row.adding ? "unsaved" : "");
       var s = selection();
       columns.forEach(function (column, c) {
         var td = tr.cells[c], bdi = td.querySelector("bdi"), field = column.field;

@@ -30,7 +30,7 @@
   }
 
   // ---- the rows, from the page's own table
-  var WIDTHS = { seq: 3.4, page_range: 5, title: 17, unit_name: 11, person_name: 6.5, id_number: 12, date: 7.2, pages: 3.6, doc_number: 10, creator: 8, remarks: 10 };
+  var WIDTHS = { seq: 3.2, page_range: 5, title: 16, unit_name: 11, person_name: 6, id_number: 11.5, date: 7, pages: 3.6, doc_number: 10, creator: 8, remarks: 10 };
   var table = sheet.querySelector("table"), columns = [];
   Array.prototype.forEach.call(table.querySelectorAll("th[data-field]"), function (th) {
     var field = th.getAttribute("data-field");
@@ -75,11 +75,15 @@
 
   while (sheet.firstChild) sheet.removeChild(sheet.firstChild);
   var leads = el("a", "button small", t("这一件的页面", "This record's page")), told = "";
-  var tools = el("div", "grid-tools no-print"), state = el("div", "grid-state no-print"), trouble = el("div");
+  var tools = el("div", "grid-tools no-print"), state = el("div", "grid-state"), visited = null, trouble = el("div");
   trouble.id = "trouble";
   state.setAttribute("role", "status");
   var host = el("div");
-  [trouble, tools, host, state].forEach(function (part) { sheet.appendChild(part); });
+  var foot = el("div", "grid-foot no-print"), hints = el("p", "grid-hint", open ?
+    t("F2 改 · Enter 下一格 · Ctrl+D 向下填 · Ctrl+' 抄上格 · Alt+↑↓ 移行 · Ctrl+Z 撤销 · F8 下一问题 · F9 一表多人 · ? 全部", "F2 edit · Enter next cell · Ctrl+D fill down · Ctrl+' from above · Alt+↑↓ move rows · Ctrl+Z undo · F8 next problem · F9 persons · ? all") : "");
+  foot.appendChild(state);
+  foot.appendChild(hints);
+  [trouble, tools, host, foot].forEach(function (part) { sheet.appendChild(part); });
   var grid = g.grid(host, {
     label: t("卷内文件", "Records in the volume"), columns: columns, rows: rows, ghosts: open ? 3 : 0, readonly: !open,
     today: sheet.getAttribute("data-today"), make: fresh,
@@ -127,6 +131,12 @@
   function tell(row, field) {
     if (queue.length) setTimeout(pump, 0);
     leads.hidden = !row.id;
+    // a row somebody else changed has been seen once the person has been there
+    if (visited && visited !== row && visited.theirs) {
+      delete visited.theirs;
+      Object.keys(visited.marks).forEach(function (name) { if (visited.marks[name].tone === "info") delete visited.marks[name]; });
+    }
+    visited = row;
     if (row.id) leads.href = "/items/" + row.id + (open ? "" : "/correction");
     var mark = row.marks[field] || row.flags && row.flags[field], why = mark ? mark.text : several(row) > 1 && /person|id_/.test(field) ? several(row) + t(" 人，按 F9 看人员表", " persons: F9 for the list") : "";
     if (row.theirs && !mark) why = row.theirs;
@@ -134,6 +144,7 @@
     if (key === told) return;
     told = key;
     while (state.firstChild) state.removeChild(state.firstChild);
+    hints.hidden = !!why;
     if (!why) return;
     state.appendChild(el("b", "", mark ? mark.icon : "i"));
     state.appendChild(el("bdi", "", why));
@@ -306,7 +317,7 @@
         var clash = done.became === "conflict", lost = done.problems.filter(function (problem) { return problem.kind === "not_in_volume"; })[0];
         if (lost) { stray(row, done, lost); return; }
         hold(row, field, done.typed, clash ? stood(row, field) : undefined);
-        if (clash) mark(row, field, "danger", "⇄", t("别人先改了。", "Changed by somebody else. ") + (done.by || "") + " " + clock(done.at) + t(" 改成“", ": \"") + done.text + t("”，您写的是“", "\"; you wrote \"") + done.typed + t("”。", "\"."), { conflict: true, mine: done.typed, theirs: done.text, field: field });
+        if (clash) mark(row, field, "danger", "⇄", t("别人先改了。", "Changed by somebody else. ") + name({ actor: done.by || "", at: done.at }) + t(" 改成“", ": \"") + done.text + t("”，您写的是“", "\"; you wrote \"") + done.typed + t("”。", "\"."), { conflict: true, mine: done.typed, theirs: done.text, field: field });
         else mark(row, field, "danger", "✕", t("要改正：", "To correct: ") + done.problems.map(said).join(t("；", "; ")));
         return;
       }
@@ -318,12 +329,20 @@
       else passing(row, field, "✓", read ? "→ " + done.text : t("已存", "saved"), !!read);
     });
     apply(answer.table);
+    told = "";
+    grid.repaint();
   }
   // A cell that was not taken keeps what was typed until it is typed anew.
   function hold(row, field, text, seen) {
     queue.push(row.pending[field] = { kind: "edit", row: row, field: field, text: text, held: true, seen: seen });
   }
   function said(problem) { return (problem.row ? t("第 ", "line ") + problem.row + t(" 行：", ": ") : "") + problem.message + (problem.fix ? t("。", ". ") + problem.fix : ""); }
+  function name(done) { return (done.actor === "local" ? t("本机用户", "the local user") : done.actor) + " " + clock(done.at); }
+  function empty() {
+    var cells = {};
+    columns.forEach(function (column) { cells[column.field] = ""; });
+    return cells;
+  }
   function clock(at) { return at ? at.slice(5, 16).replace("T", " ") : ""; }
   function adopt(row, item) {
     var other = byId[item];
@@ -353,23 +372,23 @@
     table.rows.forEach(function (now) {
       var row = byId[now.id], foreign = others[now.id], isFresh = !row;
       if (!row) { row = fresh(); row.id = now.id; row.key = "i" + now.id; byId[now.id] = row; }
-      var cells = Object.assign({}, now.cells, { seq: String(now.seq), page_range: now.page_from + "–" + now.page_to }), differs = isFresh;
+      var cells = Object.assign(empty(), now.cells, { seq: String(now.seq), page_range: now.page_from + "–" + now.page_to }), differs = isFresh;
       Object.keys(Object.assign({}, row.base, cells)).forEach(function (field) {
         var text = cells[field] || "", known = row.base[field] || "";
         // what is being changed here is compared by the server with what stood here when it was typed
         if (row.pending[field] && !row.filed) return;
-        if (text !== known && foreign && !isFresh && field !== "seq" && field !== "page_range") {
+        if (text !== known && row.base[field] !== undefined && foreign && !isFresh && field !== "seq" && field !== "page_range") {
           differs = true;
-          mark(row, field, "info", "✎", foreign.actor + " " + clock(foreign.at) + t(" 改，原来是“", " changed it from \"") + known + t("”", "\""));
+          mark(row, field, "info", "✎", name(foreign) + t(" 改，原来是“", " changed it from \"") + known + t("”", "\""));
         }
         row.base[field] = text;
         if (!row.pending[field] && !grid.typing(row, field)) row.cells[field] = text;
       });
       row.filed = false;
       if (foreign && differs) {
-        row.theirs = foreign.actor + " " + clock(foreign.at) + (isFresh ? t(" 新录这一行", " entered this row") : t(" 改了这一行", " changed this row"));
+        row.theirs = name(foreign) + (isFresh ? t(" 新录这一行", " entered this row") : t(" 改了这一行", " changed this row"));
         changedRows++;
-        who = foreign.actor;
+        who = name(foreign);
       }
     });
     if (!structure) {

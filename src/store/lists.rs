@@ -6,6 +6,9 @@ use crate::domain::error::Result;
 use crate::domain::event::Logged;
 use crate::domain::volume::Volume;
 
+/// Id, code and title.
+pub type Coded = (i64, String, String);
+
 impl Store {
     /// Volumes in shelf order, without the first `skip`.
     pub async fn volumes_page(&self, filter: &VolumeFilter, skip: i64, limit: i64) -> Result<Vec<Volume>> {
@@ -37,6 +40,22 @@ impl Store {
              order by v.code_sort, v.id, i.page_from"
         ));
         self.pool.rows_str(sql, &[]).await?.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Volumes and records whose code begins so, as (id, code, title), at most `limit` of each.
+    pub async fn codes_beginning(&self, code: &str, limit: i64) -> Result<(Vec<Coded>, Vec<Coded>)> {
+        // every code that begins so stands between it and it followed by the last character there is
+        let end = format!("{code}\u{10ffff}");
+        let (mut volumes, mut items) = (Vec::new(), Vec::new());
+        for (table, found) in [("volume", &mut volumes), ("item", &mut items)] {
+            let sql = built(format!(
+                "select id, code, title from {table} where code >= $1 and code < $2 order by code, id limit $3"
+            ));
+            for row in self.pool.rows_str(sql, vals![code, &end, limit]).await? {
+                found.push((row.int(0)?, row.text(1)?, row.text(2)?));
+            }
+        }
+        Ok((volumes, items))
     }
 
     /// Batches, newest first, without the first `skip`.

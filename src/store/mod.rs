@@ -39,6 +39,7 @@ pub use fonds::Fonds;
 pub use items::{ItemFilter, ItemRecord};
 pub use jobs::{Job, JobState};
 pub use keeping::{ItemKept, OddRow, VolumeKept};
+pub use lists::Coded;
 pub use open::Backend;
 pub use pen::Tx;
 pub use report::{CatalogItem, DueCount, HoldingCount, IndexOf, IndexRow, VolumeCode};

@@ -1,14 +1,13 @@
 //! `/items/…`: one record with everything known about it; corrections, facts, taking out.
 
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use serde::Deserialize;
 
-use super::correcting::{self, Pairs};
+use super::amending::Forms;
+use super::errors::Errors;
 use super::fault::{Answer, Fault};
-use super::filter::{given, year};
 use super::frame::{Frame, Who};
 use super::listing::{Shown, Turning, shown};
 use super::outline::{Outline, outline};
@@ -24,10 +23,9 @@ use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
-use crate::filing::Elsewhere;
 use crate::listing::{self, List};
 use crate::looking::{self, ItemView, VolumeFilter};
-use crate::{consulting, expiry, filing, say};
+use crate::{consulting, filing, say};
 
 struct FactShown {
     id: i64,
@@ -49,6 +47,9 @@ struct ItemPage {
     fact_kinds: Vec<(&'static str, Wording)>,
     today: NaiveDate,
     history: Vec<Told>,
+    /// What was typed into the page's forms, and what is wrong with it.
+    typed: Forms,
+    errors: Errors,
     uses: Vec<UseShown>,
     /// Where it could be filed instead.
     outline: Outline,
@@ -70,6 +71,11 @@ impl ItemPage {
     fn masked(&self, number: &str) -> String {
         mask(number)
     }
+
+    /// The step chosen in the form for refiling.
+    fn is_typed(&self, class: &str, step: &str) -> bool {
+        self.typed.refiling.step == format!("{class}/{step}")
+    }
 }
 
 async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
@@ -87,7 +93,19 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    let mut view = looking::item(&app.archive, &by, id).await?;
+    item_page(&app, &by, frame, id, Forms::default(), Errors::default()).await
+}
+
+/// The page, with what was typed into its forms when one of them was refused.
+pub async fn item_page(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    id: i64,
+    typed: Forms,
+    errors: Errors,
+) -> Answer<Response> {
+    let mut view = looking::item(&app.archive, by, id).await?;
     let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
     let facts = view.facts.iter().map(|fact| FactShown {
         id: fact.id,
@@ -95,7 +113,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         on: fact.on,
         note: fact.note.clone(),
     });
-    page(&ItemPage {
+    let page = ItemPage {
         frame,
         facts: facts.collect(),
         fact_kinds: FactKind::ALL.map(|kind| (kind.key(), words::fact(kind.key()))).into(),
@@ -104,119 +122,19 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         open: state == VolumeState::Open.key(),
         retention: view.retention.take(),
         today: by.today(),
-        uses: uses(&app, &by, id).await?,
-        history: story::history(std::mem::take(&mut view.history)),
-        outline: outline(&app, &by).await?,
+        uses: uses(app, by, id).await?,
+        history: story::history_of(id, std::mem::take(&mut view.history)),
+        typed,
+        errors,
+        outline: outline(app, by).await?,
         view,
-    })
-}
-
-#[derive(Template)]
-#[template(path = "items/correction.html")]
-struct CorrectionPage {
-    frame: Frame,
-    id: i64,
-    code: String,
-    closed: bool,
-    d: Description,
-    /// Rows for persons and units, with empty ones to add.
-    persons: Vec<crate::domain::item::Person>,
-    units: Vec<crate::domain::item::Unit>,
-}
-
-/// Empty rows offered for further persons or units.
-const SPARE: usize = 2;
-
-pub async fn correction(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    Path(id): Path<i64>,
-) -> Answer<Response> {
-    let view = looking::item(&app.archive, &by, id).await?;
-    let d = view.item.description;
-    let spare = |length: usize| length + SPARE;
-    let (mut persons, mut units) = (d.persons.clone(), d.units.clone());
-    persons.resize_with(spare(d.persons.len()), Default::default);
-    units.resize_with(spare(d.units.len()), Default::default);
-    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
-    page(&CorrectionPage { frame, id, code: view.item.code, closed, d, persons, units })
-}
-
-pub async fn correct(
-    State(app): Shared,
-    Who(by): Who,
-    Path(id): Path<i64>,
-    Form(form): Form<Pairs>,
-) -> Answer {
-    let correction = correcting::correction(form)?;
-    filing::correct(&app.archive, &by, id, correction).await?;
-    onward(&format!("/items/{id}?said=corrected"))
+    };
+    page.errors.page(&page)
 }
 
 pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
     filing::take_out(&app.archive, &by, id).await?;
     onward(&format!("/items/{id}?said=taken_out"))
-}
-
-#[derive(Deserialize)]
-pub struct FactForm {
-    kind: String,
-    on: String,
-    #[serde(default)]
-    note: String,
-}
-
-pub async fn record_fact(
-    State(app): Shared,
-    Who(by): Who,
-    Path(id): Path<i64>,
-    Form(form): Form<FactForm>,
-) -> Answer {
-    let (kind, on) = (fact_kind(&form.kind)?, day(&form.on)?);
-    expiry::record_fact(&app.archive, &by, id, kind, on, form.note).await?;
-    onward(&format!("/items/{id}?said=fact#why"))
-}
-
-#[derive(Deserialize)]
-pub struct Withdrawal {
-    reason: String,
-}
-
-pub async fn withdraw_fact(
-    State(app): Shared,
-    Who(by): Who,
-    Path((id, fact)): Path<(i64, i64)>,
-    Form(form): Form<Withdrawal>,
-) -> Answer {
-    expiry::withdraw_fact(&app.archive, &by, id, fact, form.reason).await?;
-    onward(&format!("/items/{id}?said=withdrawn#why"))
-}
-
-#[derive(Deserialize)]
-pub struct Refiling {
-    year: String,
-    /// `class/step`, as the select says; empty: where it is.
-    #[serde(default)]
-    step: String,
-    /// The paper's own name, where an accounting block holds several.
-    #[serde(default)]
-    paper: String,
-    #[serde(default)]
-    reason: String,
-}
-
-pub async fn refile(
-    State(app): Shared,
-    Who(by): Who,
-    Path(id): Path<i64>,
-    Form(form): Form<Refiling>,
-) -> Answer {
-    let (class, step) = form.step.split_once('/').unwrap_or_default();
-    let step = given(&form.paper).or_else(|| given(step));
-    let to = Elsewhere { year: year(&form.year)?, class: given(class), step, reason: form.reason };
-    let item = filing::refile(&app.archive, &by, id, to).await?;
-    onward(&format!("/items/{}?said=refiled", item.id))
 }
 
 /// A kind of fact by its key.

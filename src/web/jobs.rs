@@ -12,6 +12,7 @@ use super::filter::given;
 use super::frame::{Frame, Who};
 use super::listing::{Shown, Turning, shown};
 use super::page::{onward, page};
+use super::resuming::can_resume;
 use super::story::moment;
 use super::words::{self, Badge};
 use crate::domain::problem::Problem;
@@ -25,6 +26,8 @@ struct JobShown {
     created: String,
     /// The program is at it now.
     running: bool,
+    /// It can be begun again.
+    again: bool,
     view: JobView,
 }
 
@@ -34,6 +37,7 @@ fn job_shown(view: JobView) -> JobShown {
         badge: words::state(state),
         kind: words::job(&view.job.kind),
         created: moment(&view.job.created_at),
+        again: can_resume(&view),
         running: !view.interrupted && matches!(view.job.state, JobState::Queued | JobState::Running),
         view,
     }

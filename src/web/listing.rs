@@ -3,6 +3,8 @@
 //! A page with a list makes a [`List`], asks for [`Turning`] in its address, and draws
 //! `parts/list.html` over what [`shown`] gives.
 
+use std::sync::Arc;
+
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderValue, header};
 use serde::Deserialize;
@@ -15,7 +17,7 @@ use super::filter::{Filter, given};
 use super::frame::{Frame, Who, pairs};
 use super::page::onward;
 use super::words::{self, Badge};
-use super::{Shared, catalogs};
+use super::{App, Shared, catalogs};
 use crate::domain::error::Error;
 use crate::domain::event::Kind;
 use crate::domain::role::By;
@@ -336,14 +338,21 @@ pub async fn export(
         listing::export(&app.archive, &by, &order, made.path(), &Progress::default()).await?;
         return made.send(&name).await;
     }
-    let input = serde_json::json!({ "wanted": order.list, "name": name });
+    let job = as_job(&app, &by, order, name, &form.format).await?;
+    onward(&format!("/jobs/{job}"))
+}
+
+/// Makes the file in the background; it waits on the job's page. `said` is the format as it was asked for.
+pub async fn as_job(app: &Arc<App>, by: &By, order: Order, name: String, said: &str) -> Answer<i64> {
+    let input =
+        serde_json::json!({ "wanted": order.list, "columns": order.columns, "name": name, "format": said });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, &by, "list_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, "list_export", input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         let written = listing::export(&archive, &who, &order, &path, &progress).await?;
         let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
         Ok(jobs::Outcome { report, file })
     });
-    onward(&format!("/jobs/{}", job.await?))
+    Ok(job.await?)
 }

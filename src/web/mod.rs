@@ -3,6 +3,7 @@
 //! Every handler does four things in the same order: who, parse, one call, reply. What goes wrong is
 //! a [`fault::Fault`], made into a page or JSON at the edge.
 
+mod amending;
 mod api;
 mod asking;
 mod assets;
@@ -13,6 +14,7 @@ mod catalogs;
 mod chart;
 mod consultations;
 mod correcting;
+mod errors;
 mod counter;
 mod editor;
 mod events;
@@ -28,10 +30,13 @@ mod jobs;
 mod listing;
 mod outline;
 mod page;
+mod palette;
 mod people;
 mod preview;
+mod resuming;
 mod retention;
 mod saved;
+mod sample;
 mod schemes;
 mod search;
 mod serve;
@@ -106,12 +111,12 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
-        .route("/items/{id}/correction", get(items::correction).post(items::correct))
+        .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
         .route("/items/{id}/removal", post(items::take_out))
-        .route("/items/{id}/facts", post(items::record_fact))
+        .route("/items/{id}/facts", post(amending::record_fact))
+        .route("/items/{id}/facts/{fact}/withdrawal", post(amending::withdraw_fact))
+        .route("/items/{id}/refiling", post(amending::refile))
         .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
-        .route("/items/{id}/facts/{fact}/withdrawal", post(items::withdraw_fact))
-        .route("/items/{id}/refiling", post(items::refile))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
@@ -127,17 +132,21 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
         .route("/catalogs/preview", get(catalogs::preview))
+        .route("/catalogs/sample", get(sample::show).post(sample::export))
         .route("/transfer", get(transfer::choose).post(transfer::make))
         .route("/schemes", get(schemes::list))
         .route("/schemes/{id}", get(schemes::show))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/cancellation", post(jobs::cancel))
+        .route("/jobs/{id}/resumption", post(resuming::resume))
         .route("/jobs/{id}/file", get(jobs::file))
         .route("/lists/{list}/columns", post(listing::choose))
         .route("/lists/{list}/export", post(listing::export))
         .route("/events", get(events::show))
+        .route("/palette", get(palette::ways))
         .route("/help", get(help::show))
+        .route("/help/keys", get(help::keys))
         .route("/api/docs", get(api::docs::show))
         .route("/api/v1/openapi.json", get(api::docs::document))
         .route("/assets/{name}", get(assets::show))

@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::attachment::Made;
-use super::catalogs::{INLINE, format};
+use super::catalogs::{INLINE, class_called, format};
 use super::chart::{Chart, Count};
 use super::fault::Answer;
 use super::filter::{Filter, year};
@@ -20,6 +20,7 @@ use super::page::{onward, page};
 use super::{App, Shared, words};
 use crate::domain::period::RetentionPeriod;
 use crate::domain::role::By;
+use crate::domain::scheme::Schemes;
 use crate::domain::wording::Lang;
 use crate::expiry::{self, Format, Listing, Part, Report, ReportRow};
 use crate::progress::Progress;
@@ -28,7 +29,7 @@ use matrix::{Matrix, matrix};
 
 /// Sizes of a page, the second unless another is chosen; and years ahead that are drawn.
 const SIZES: [i64; 3] = [20, 50, 200];
-const AHEAD: usize = 15;
+const AHEAD: usize = 10;
 
 /// What stands in the address beside the filter.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -158,7 +159,7 @@ impl ReportPage {
 
     /// The rules of a row's step.
     fn rule(&self, row: &ReportRow) -> String {
-        format!("/schemes/{}?class={}#{}", row.scheme_id, row.class_id, row.step_id)
+        format!("/schemes/{}?class={}#s-{}", row.scheme_id, row.class_id, row.step_id)
     }
 }
 
@@ -256,7 +257,7 @@ pub async fn export(
         changed: asked.changed == "1",
     };
     let (format, ending) = format(&asked.format)?;
-    let name = file_name(frame.lang, &wanted, ending);
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
     let part = Part { changed: wanted.changed, ..Part::default() };
     let counted = expiry::report(&app.archive, &by, due_year, &wanted.filter, part).await?;
     let rows = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
@@ -269,13 +270,13 @@ pub async fn export(
     made.send(&name).await
 }
 
-fn file_name(lang: Lang, wanted: &Listing, ending: &str) -> String {
+fn file_name(schemes: &Schemes, lang: Lang, wanted: &Listing, ending: &str) -> String {
     let what = match wanted.questions {
         true => say!("期限待定清单", "open-questions"),
         false => say!("到期档案清单", "due"),
     };
     let mut name = format!("{}-{}", what.in_lang(lang), wanted.year);
-    name.extend(wanted.filter.class_id.iter().map(|class| format!("-{class}")));
+    name.extend(wanted.filter.class_id.iter().map(|class| format!("-{}", class_called(schemes, class))));
     let period = wanted.filter.period.as_deref().and_then(RetentionPeriod::from_key);
     name.extend(
         period.map(|period| format!("-{}", words::period(&period.key()).in_lang(lang).replace(' ', "-"))),

@@ -3,6 +3,7 @@
 
 mod answer;
 mod archive;
+mod basket;
 mod catalogs;
 pub mod docs;
 mod finding;
@@ -37,6 +38,7 @@ use crate::inbox::LARGEST;
         (name = "retention", description = "保管期限"),
         (name = "catalogs", description = "目录与移交"),
         (name = "import", description = "接收清单"),
+        (name = "basket", description = "待办篮"),
         (name = "archive", description = "方案、批次、任务、日志、核验")
     )
 )]
@@ -69,8 +71,13 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(retention::explain))
         .routes(routes!(catalogs::kinds))
         .routes(routes!(catalogs::export))
+        .routes(routes!(catalogs::sample))
         .routes(routes!(catalogs::package))
         .routes(routes!(import::import).layer(upload))
+        .routes(routes!(basket::look))
+        .routes(routes!(basket::add))
+        .routes(routes!(basket::remove))
+        .routes(routes!(basket::clear))
         .routes(routes!(archive::overview))
         .routes(routes!(archive::batch))
         .routes(routes!(archive::schemes))
