@@ -10,6 +10,9 @@ use crate::support::repository;
 /// Addresses that show each route with something in it.
 fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
+    all.extend(of_import(door));
+    all.extend(of_reports(door));
+    all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
     all.extend(of_the_counter(door));
     all
@@ -78,7 +81,7 @@ fn of_the_counter(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
 }
 
 fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
-    let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
+    let Door { open_volume, closed_volume, item, taken_out, .. } = door;
     let volume = |path: &str| {
         let path = path.replace("{open}", &open_volume.to_string());
         format!("/volumes/{}", path.replace("{closed}", &closed_volume.to_string()))
@@ -105,6 +108,13 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
+    ])
+}
+
+fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { batch, sheet, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         ("/import", list(&["/import"])),
         ("/import/template", list(&["/import/template"])),
         ("/import/example", list(&["/import/example"])),
@@ -120,6 +130,13 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
         ("/batches/{id}", vec![format!("/batches/{batch}")]),
+    ])
+}
+
+fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, closed_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         (
             "/retention",
             list(&[
@@ -161,6 +178,13 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             ],
         ),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
+    ])
+}
+
+fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { job, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         ("/schemes", list(&["/schemes"])),
         (
             "/schemes/{id}",
