@@ -1,6 +1,7 @@
 //! 编目: the finding aids over a scope, row by row from the database into a document; and the transfer
 //! register with its catalogs as one package.
 
+mod extent;
 mod filling;
 mod package;
 mod printing;
@@ -8,8 +9,9 @@ mod proving;
 mod rows;
 mod whole;
 
+pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
-pub use printing::{Content, Printed, print};
+pub use printing::{Content, OnPaper, Printed, first_pages, print};
 pub use proving::{Proof, Standing, prove, register};
 pub use whole::{Leaf, Papers, print_volumes};
 
@@ -67,7 +69,7 @@ pub fn kinds() -> Vec<Kind> {
         preset: form.preset.clone(),
         unverified: !form.origin.mark.is_verified(),
     };
-    forms().iter().map(kind).collect()
+    forms().iter().filter(|form| !form.apart).map(kind).collect()
 }
 
 /// Writes a catalog to `out`; the same records give the same bytes.
@@ -84,7 +86,25 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
-    let form = &catalog_called(archive, wanted).await?;
+    let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
+    let filling = Filling::of(archive, wanted, &form, progress).await?;
+    let (written, file) = filling.fill(catalog).await?.finish()?;
+    if written.rows == 0 {
+        return Err(nothing(&form));
+    }
+    file.keep()?;
+    Ok(written)
+}
+
+/// The catalog begun: its form, head and options.
+async fn catalog_for(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+) -> Result<(Form, Catalog<NewFile>)> {
+    let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
     let options = Options {
         lang,
@@ -92,11 +112,20 @@ pub async fn export(
         also: Vec::new(),
         scratch: Some(archive.config.data().to_owned()),
     };
-    let catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
-    let filling = Filling::of(archive, wanted, form, progress).await?;
-    let (written, file) = filling.fill(catalog).await?.finish()?;
-    file.keep()?;
-    Ok(written)
+    let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
+    Ok((form, catalog))
+}
+
+fn nothing(form: &Form) -> Error {
+    let Wording { zh, en } = &form.name;
+    Error::refused(
+        "nothing_to_export",
+        say!(
+            "这个范围里没有可以编入「{zh}」的记录，没有生成文件。",
+            "Nothing in this scope belongs into \"{en}\"; no file was made."
+        ),
+        say!("放宽年度、类别、期限等条件再导出。", "Widen year, class, period and so on."),
+    )
 }
 
 /// A form that is a table over the archive's records.
@@ -104,8 +133,10 @@ async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
     let kind = &wanted.kind;
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
     let found = form_called(archive, kind, Some(&fonds.number)).ok();
-    found.filter(|form| !form.columns.is_empty() && form.rows.is_of_records()).ok_or_else(|| {
-        let known = forms().iter().map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
+    let is_catalog = |form: &Form| !form.apart && !form.columns.is_empty() && form.rows.is_of_records();
+    found.filter(is_catalog).ok_or_else(|| {
+        let known = forms().iter().filter(|form| !form.apart);
+        let known = known.map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
         Error::refused(
             "unknown_catalog",
             say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),

@@ -1,14 +1,17 @@
 //! 表格: the forms an office has – listed, checked, printed blank or merged with a sheet of its own.
 
 mod merging;
+mod printers;
 
 pub use merging::Merged;
+pub use printers::{Printer, offset, printers, set_printer};
 
 use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
 
+use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::config::Config;
 use crate::domain::error::{Error, Result};
@@ -16,9 +19,10 @@ use crate::domain::finding_aid::{Choices, Entry, Head};
 pub use crate::domain::form::{Form, Forms};
 use crate::domain::form::{Orientation, PaperSize};
 use crate::domain::problem::Problem;
+use crate::domain::role::{By, Deed};
 use crate::domain::wording::Wording;
 use crate::paper::{Book, Fonts, Order};
-use crate::say;
+use crate::{say, stationery};
 
 /// A form as a list shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -63,7 +67,7 @@ pub fn list(forms: &Forms) -> Vec<FormInfo> {
         pieces_per_sheet: form.sheet.as_ref().map_or(0, |sheet| sheet.pieces()),
         source: format!("{} {}", form.origin.instrument, form.origin.article),
         mark: format!("{:?}", form.origin.mark),
-        from_records: form.rows.is_of_records(),
+        from_records: form.rows.is_of_records() && !form.apart,
         is_leaf: leaves.contains(&&form.key),
     };
     forms.iter().map(info).collect()
@@ -82,6 +86,11 @@ fn paper(form: &Form) -> Wording {
     }
 }
 
+/// Every form of the office, its own among them.
+pub fn all(config: &Config) -> Result<Forms> {
+    stationery::forms(config)
+}
+
 /// The form called so.
 pub fn called<'a>(forms: &'a Forms, name: &str) -> Result<&'a Form> {
     forms.find(name).ok_or_else(|| {
@@ -97,57 +106,83 @@ pub fn called<'a>(forms: &'a Forms, name: &str) -> Result<&'a Form> {
     })
 }
 
-/// Prints a form blank, to be filled by hand: a list with one empty page, a sheet of labels, a cover.
-pub fn print_blank(
-    config: &Config,
-    forms: &Forms,
-    form: &Form,
-    head: &Head,
-    choices: Choices,
-    out: &Path,
-) -> Result<Filled> {
+/// What a sheet's header may call the form's fields.
+pub fn headings(form: &Form) -> Vec<String> {
+    let mut names: Vec<String> = form.columns.iter().map(|column| column.zh.clone()).collect();
+    names.extend(form.headings.values().flatten().cloned());
+    names
+}
+
+/// Everything forms are printed with, besides rows.
+#[derive(Clone, Debug)]
+pub struct Press {
+    pub config: Config,
+    pub forms: Forms,
+    pub head: Head,
+    pub choices: Choices,
+    /// Taken off what the printer sets off, in millimetres.
+    pub offset: (f64, f64),
+}
+
+impl Press {
+    /// For this archive: the name of its fonds stands on blank forms.
+    pub async fn of(archive: &Archive, by: &By, choices: Choices) -> Result<Press> {
+        allow(by, Deed::Export)?;
+        let fonds = archive.fonds_numbered(None).await.ok();
+        let (number, name) = fonds.map(|fonds| (fonds.number, fonds.name)).unwrap_or_default();
+        let head = Head { fonds: number, from: name.clone(), fonds_name: name, ..Head::default() };
+        let config = archive.config.clone();
+        Ok(Press { forms: stationery::forms(&config)?, config, head, choices, offset: (0.0, 0.0) })
+    }
+
+    /// Prints a form blank, to be filled by hand: a list with one empty page, a sheet of labels, a cover.
+    pub fn blank(&self, form: &Form, out: &Path) -> Result<Filled> {
+        write(self.book(form, &blank_rows(form), true)?, &self.forms, form, out)
+    }
+
+    /// Prints a form once for every row of a sheet whose header names its fields.
+    ///
+    /// # Errors
+    /// `Refused` when the header names none of them, and for characters no font has.
+    pub async fn merged(&self, form: &Form, sheet: &Path, out: &Path) -> Result<Filled> {
+        let Merged { rows, problems } = merging::read(form, sheet).await?;
+        let filled = write(self.book(form, &rows, false)?, &self.forms, form, out)?;
+        Ok(Filled { rows: rows.len() as u64, problems, ..filled })
+    }
+
+    /// The form's first page, blank, as SVG.
+    pub fn picture(&self, form: &Form) -> Result<String> {
+        let (pictures, _) = self.book(form, &blank_rows(form), true)?.pictures(&self.forms, 1)?;
+        Ok(pictures.into_iter().next().unwrap_or_default())
+    }
+
+    fn book(&self, form: &Form, rows: &[Entry], blank: bool) -> Result<Book> {
+        let order = Order {
+            choices: self.choices,
+            title: form.name.in_lang(self.choices.lang).to_owned(),
+            blank,
+            offset: self.offset,
+            ..Order::default()
+        };
+        // a blank list has neither cover nor last leaf
+        let alone = Form { before: Vec::new(), after: Vec::new(), ..form.clone() };
+        let mut book = Book::new(Fonts::of_folder(&self.config.fonts_dir())?, order);
+        book.begin(if blank { &alone } else { form }, &self.head, Vec::new(), false);
+        rows.iter().try_for_each(|row| book.add(row))?;
+        Ok(book)
+    }
+}
+
+fn blank_rows(form: &Form) -> Vec<Entry> {
     let pieces = form.sheet.as_ref().map_or(1, |sheet| sheet.pieces());
     let rows = if form.list.is_some() { 0 } else { pieces };
-    let blank: Vec<Entry> = (0..rows).map(|_| Entry::new(form.rows)).collect();
-    write(config, forms, form, head, choices, &blank, out)
+    (0..rows).map(|_| Entry::new(form.rows)).collect()
 }
 
-/// Prints a form once for every row of a sheet whose header names its fields.
-///
-/// # Errors
-/// `Refused` when the header names none of them, and for characters no font has.
-pub async fn print_merged(
-    config: &Config,
-    forms: &Forms,
-    form: &Form,
-    (head, choices): (&Head, Choices),
-    sheet: &Path,
-    out: &Path,
-) -> Result<Filled> {
-    let Merged { rows, problems } = merging::read(form, sheet).await?;
-    let filled = write(config, forms, form, head, choices, &rows, out)?;
-    Ok(Filled { problems, ..filled })
-}
-
-fn write(
-    config: &Config,
-    forms: &Forms,
-    form: &Form,
-    head: &Head,
-    choices: Choices,
-    rows: &[Entry],
-    out: &Path,
-) -> Result<Filled> {
-    let title = form.name.in_lang(choices.lang).to_owned();
-    let order = Order { choices, title, blank: rows.is_empty(), ..Order::default() };
-    let mut book = Book::new(Fonts::of_folder(&config.fonts_dir())?, order);
-    book.begin(form, head, Vec::new(), false);
-    for row in rows {
-        book.add(row)?;
-    }
+fn write(book: Book, forms: &Forms, form: &Form, out: &Path) -> Result<Filled> {
     let bound = book.finish(forms, |_, _| true)?;
     let mut file = NewFile::create(out)?;
     file.write_all(&bound.pdf).map_err(anyhow::Error::from)?;
     file.keep()?;
-    Ok(Filled { form: form.id(), rows: rows.len() as u64, pages: bound.pages, problems: Vec::new() })
+    Ok(Filled { form: form.id(), rows: 0, pages: bound.pages, problems: Vec::new() })
 }

@@ -139,6 +139,9 @@ fn title_cell() -> Format {
 struct Pen {
     book: Workbook,
     sheets: usize,
+    /// Name of the sheet being written, and how many bore it.
+    name: String,
+    of_name: usize,
     next: u32,
     columns: u16,
 }
@@ -149,16 +152,18 @@ impl Pen {
         if let Some(scratch) = &plan.scratch {
             step(|| book.set_tempdir(scratch).map(drop))?;
         }
-        Ok(Pen { book, sheets: 0, next: 0, columns: columns as u16 })
+        Ok(Pen { book, sheets: 0, name: String::new(), of_name: 0, next: 0, columns: columns as u16 })
     }
 
-    /// Begins a sheet; its name is numbered from the second on.
-    fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
+    /// Begins a sheet; a name that was borne before is numbered.
+    fn new_sheet(&mut self, plan: &Plan, name: &str) -> Result<()> {
         self.sheets += 1;
         self.next = 0;
-        let name = match self.sheets {
-            1 => plan.form.name.zh.clone(),
-            n => format!("{}({n})", plan.form.name.zh),
+        self.of_name = if self.name == name { self.of_name + 1 } else { 1 };
+        name.clone_into(&mut self.name);
+        let name = match self.of_name {
+            1 => tab(name),
+            n => format!("{}({n})", tab(name)),
         };
         step(|| {
             let sheet = self.book.add_worksheet_with_constant_memory()?;
@@ -191,10 +196,9 @@ impl Pen {
         })
     }
 
-    fn head_line(&mut self, plan: &Plan, width: f64) -> Result<()> {
-        let line = plan.head_line();
-        let height = fit::lines(&line, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 9.0;
-        self.band(&line, &base(SIZES[0]).set_align(FormatAlign::Left), height.min(TALLEST))
+    fn head_line(&mut self, line: &str, width: f64) -> Result<()> {
+        let height = fit::lines(line, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 9.0;
+        self.band(line, &base(SIZES[0]).set_align(FormatAlign::Left), height.min(TALLEST))
     }
 
     /// Lines below the last row: `width` in millimetres decides how high each is.
@@ -219,6 +223,13 @@ impl Pen {
                 .map(drop)
         })
     }
+}
+
+/// A name as it can stand on a sheet's tab, with room for a number behind it.
+fn tab(name: &str) -> String {
+    let plain = name.chars().map(|c| if "[]:*?/\\'".contains(c) { '-' } else { c });
+    let name: String = plain.take(24).collect();
+    if name.is_empty() { "-".to_owned() } else { name }
 }
 
 pub(super) fn save<W: Write + Send>(mut book: Workbook, mut out: W) -> Result<W> {

@@ -20,13 +20,25 @@ const PORTION: i64 = 2000;
 
 /// Where the rows go: a catalog's file, or a book to be printed.
 pub(super) trait Taker {
-    /// The rows that follow are of this volume; of volumes listed, the next one.
+    /// The rows that follow are in this volume.
     fn volume(&mut self, _: &Schemes, _: &Volume) {}
+
+    /// The next row is of this year.
+    fn year(&mut self, _: i32) {}
+
+    /// Whether running numbers begin anew in each part.
+    fn is_in_parts(&self) -> bool {
+        false
+    }
 
     fn take<R: Row>(&mut self, row: &R) -> Result<()>;
 }
 
 impl Taker for Catalog<NewFile> {
+    fn is_in_parts(&self) -> bool {
+        Catalog::is_in_parts(self)
+    }
+
     fn take<R: Row>(&mut self, row: &R) -> Result<()> {
         self.add(row)
     }
@@ -42,6 +54,10 @@ pub(super) struct Filling<'a> {
     /// Chosen volumes, in shelf order.
     chosen: Vec<Volume>,
     done: u64,
+    /// Rows after which reading ends: a first page.
+    most: Option<u64>,
+    /// The year being listed and its running number, where each year has its own.
+    year: (i32, u64),
 }
 
 impl<'a> Filling<'a> {
@@ -53,7 +69,23 @@ impl<'a> Filling<'a> {
     ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
         chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
-        Ok(Filling { archive, wanted, form, progress, schemes: archive.schemes(), chosen, done: 0 })
+        Ok(Filling {
+            archive,
+            wanted,
+            form,
+            progress,
+            schemes: archive.schemes(),
+            chosen,
+            done: 0,
+            most: None,
+            year: (0, 0),
+        })
+    }
+
+    /// Ends after `rows` rows.
+    pub fn first(mut self, rows: u64) -> Self {
+        self.most = Some(rows);
+        self
     }
 
     pub async fn fill<T: Taker>(mut self, mut catalog: T) -> Result<T> {
@@ -65,10 +97,24 @@ impl<'a> Filling<'a> {
             RowKind::Unit => self.units(&mut catalog).await?,
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
-            // no records fill the others yet: the form is printed blank
+            // a list from the screen, what is due, and what no records fill yet
             _ => {}
         }
         Ok(catalog)
+    }
+
+    /// How many rows to read next; 0: enough were read.
+    fn portion(&self) -> i64 {
+        self.most.map_or(PORTION, |most| PORTION.min(most.saturating_sub(self.done) as i64))
+    }
+
+    /// The running number of the next row.
+    fn seq(&mut self, catalog: &impl Taker, year: i32) -> u64 {
+        if !catalog.is_in_parts() {
+            return self.done + 1;
+        }
+        self.year = if self.year.0 == year { (year, self.year.1 + 1) } else { (year, 1) };
+        self.year.1
     }
 
     fn add<R: Row>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
@@ -102,9 +148,11 @@ impl<'a> Filling<'a> {
         if !self.wanted.volume_ids.is_empty() {
             let first = after.1 == 0;
             after.1 = i64::MAX;
-            return Ok(if first { self.chosen.clone() } else { Vec::new() });
+            let wanted = self.portion() as usize;
+            return Ok(if first { self.chosen.iter().take(wanted).cloned().collect() } else { Vec::new() });
         }
-        let volumes = self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), PORTION).await?;
+        let volumes =
+            self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), self.portion()).await?;
         if let Some(last) = volumes.last() {
             *after = (last.code_sort.clone(), last.id);
         }
@@ -119,8 +167,9 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in &volumes {
-                catalog.volume(&self.schemes, volume);
-                let row = rows::volume(&self.schemes, volume, self.done + 1);
+                catalog.year(volume.place.year);
+                let seq = self.seq(catalog, volume.place.year);
+                let row = rows::volume(&self.schemes, volume, seq);
                 self.add(catalog, &row)?;
             }
         }
@@ -163,6 +212,9 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in volumes {
+                if self.portion() == 0 {
+                    return Ok(());
+                }
                 catalog.volume(&self.schemes, &volume);
                 let items = self.archive.store.items_in(volume.id).await?;
                 let last = items.len();
@@ -178,11 +230,14 @@ impl<'a> Filling<'a> {
         let mut after = (String::new(), 0);
         loop {
             let filter = &self.wanted.filter;
-            let items = self.archive.store.catalog_items(filter, false, (&after.0, after.1), PORTION).await?;
+            let items =
+                self.archive.store.catalog_items(filter, false, (&after.0, after.1), self.portion()).await?;
             let Some(last) = items.last() else { return Ok(()) };
             after = (last.code_sort.clone(), last.id);
             for item in items {
-                let row = rows::listed_item(&self.schemes, item, self.done + 1);
+                catalog.year(item.year);
+                let seq = self.seq(catalog, item.year);
+                let row = rows::listed_item(&self.schemes, item, seq);
                 self.add(catalog, &row)?;
             }
         }

@@ -49,6 +49,16 @@ pub struct Content {
     pub proof: Proof,
 }
 
+/// How a file meets the paper; what it says does not depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OnPaper {
+    /// Places of the first sheet of labels that are used up already.
+    pub skip: u32,
+    /// Taken off what the printer sets off, in millimetres.
+    pub offset: (f64, f64),
+}
+
 /// Prints a catalog to `out` as PDF/A-2b; the same records give the same bytes. The form's version and
 /// the digests are kept as an event where the archive is open for writing.
 ///
@@ -59,12 +69,13 @@ pub async fn print(
     archive: &Archive,
     by: &By,
     wanted: &Wanted,
+    on_paper: &OnPaper,
     lang: Lang,
     out: &Path,
     progress: &Progress,
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
-    let printed = print_unregistered(archive, wanted, lang, out, progress).await?;
+    let printed = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
     let wanted = Wanted { kind, ..wanted.clone() };
@@ -77,24 +88,62 @@ pub async fn print(
 pub(super) async fn print_unregistered(
     archive: &Archive,
     wanted: &Wanted,
+    on_paper: &OnPaper,
     lang: Lang,
     out: &Path,
     progress: &Progress,
 ) -> Result<Printed> {
+    let form = printed_form(archive, wanted).await?;
+    let book = filled(archive, wanted, &form, on_paper, lang, None, progress).await?;
+    bind(book, stationery::forms(&archive.config)?, out, progress).await
+}
+
+/// The first pages as pictures for a screen, over the first `rows` rows.
+pub async fn first_pages(
+    archive: &Archive,
+    by: &By,
+    wanted: &Wanted,
+    lang: Lang,
+    (rows, pages): (u64, usize),
+) -> Result<Vec<String>> {
+    allow(by, Deed::Read)?;
+    let form = printed_form(archive, wanted).await?;
+    let progress = Progress::default();
+    let book = filled(archive, wanted, &form, &OnPaper::default(), lang, Some(rows), &progress).await?;
+    let forms = stationery::forms(&archive.config)?;
+    let drawn = tokio::task::spawn_blocking(move || book.pictures(&forms, pages)).await;
+    Ok(drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))??.0)
+}
+
+async fn printed_form(archive: &Archive, wanted: &Wanted) -> Result<Form> {
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
-    let form = &form_called(archive, &wanted.kind, Some(&fonds.number))?;
+    form_called(archive, &wanted.kind, Some(&fonds.number))
+}
+
+/// A book with the rows of the scope in it, or with the first `most` of them.
+async fn filled(
+    archive: &Archive,
+    wanted: &Wanted,
+    form: &Form,
+    on_paper: &OnPaper,
+    lang: Lang,
+    most: Option<u64>,
+    progress: &Progress,
+) -> Result<Book> {
     let head = head(archive, wanted).await?;
     let order = Order {
         choices: Choices { lang, id_numbers: wanted.id_numbers },
         title: form.name.in_lang(lang).to_owned(),
+        skip: on_paper.skip,
+        offset: on_paper.offset,
         ..Order::default()
     };
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);
     let filling = Filling::of(archive, wanted, form, progress).await?;
-    let printing = Printing { book, form, head, begun: false, year: None };
-    let mut printing = filling.fill(printing).await?;
+    let filling = if let Some(most) = most { filling.first(most) } else { filling };
+    let mut printing = filling.fill(Printing { book, form, head, begun: false, year: None }).await?;
     printing.begin_if_none();
-    bind(printing.book, stationery::forms(&archive.config)?, out, progress).await
+    Ok(printing.book)
 }
 
 /// A book that begins a section for every volume whose contents it lists, and for every year of volumes.
@@ -117,17 +166,27 @@ impl Printing<'_> {
 
 impl Taker for Printing<'_> {
     fn volume(&mut self, schemes: &Schemes, volume: &Volume) {
-        let year = volume.place.year;
         if self.form.group.iter().any(|field| field == "volume_code") {
             let mut head = self.head.clone();
             volume_head(&mut head, schemes, volume);
-            let mark = vec![year.to_string(), volume.code.clone()];
+            let mark = vec![volume.place.year.to_string(), volume.code.clone()];
             self.book.begin(self.form, &head, mark, false);
-        } else if self.year != Some(year) {
+            self.begun = true;
+        }
+    }
+
+    fn year(&mut self, year: i32) {
+        if self.is_in_parts() && self.year != Some(year) {
             let head = Head { years: Some((year, year)), ..self.head.clone() };
             self.book.begin(self.form, &head, vec![year.to_string()], self.begun);
+            (self.begun, self.year) = (true, Some(year));
         }
-        (self.begun, self.year) = (true, Some(year));
+    }
+
+    /// As in a workbook, where each year has a sheet of its own.
+    fn is_in_parts(&self) -> bool {
+        let one_year = self.head.years.is_some_and(|(first, last)| first == last);
+        self.form.part.as_deref() == Some("year") && !one_year
     }
 
     fn take<R: Row>(&mut self, row: &R) -> Result<()> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printing::{self, Printed};
+use super::printing::{self, OnPaper, Printed};
 use super::{Encoding, Format, Papers, Wanted, Written, catalog_called, export, whole};
 use crate::archive::{Archive, allow};
 use crate::domain::digest::{Digest, Running};
@@ -137,15 +137,15 @@ pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<Proof> {
 async fn remake(archive: &Archive, made: &Made) -> Result<Vec<printing::Content>> {
     let folder = tempfile::tempdir_in(archive.config.data())
         .map_err(|error| crate::archive::unwritable(archive.config.data(), &error))?;
-    let (out, progress) = (folder.path().join("again"), Progress::default());
+    let (out, progress, on_paper) = (folder.path().join("again"), Progress::default(), OnPaper::default());
     let wanted = match &made.made {
         Making::Papers(papers) => {
-            return Ok(whole::print_unregistered(archive, papers, made.lang, &out, &progress)
+            return Ok(whole::print_unregistered(archive, papers, &on_paper, made.lang, &out, &progress)
                 .await?
                 .contents);
         }
         Making::Catalog(wanted) if made.format == "pdf" => {
-            return Ok(printing::print_unregistered(archive, wanted, made.lang, &out, &progress)
+            return Ok(printing::print_unregistered(archive, wanted, &on_paper, made.lang, &out, &progress)
                 .await?
                 .contents);
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printing::{Printed, bind};
+use super::printing::{OnPaper, Printed, bind};
 use super::proving::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};
@@ -71,12 +71,13 @@ pub async fn print_volumes(
     archive: &Archive,
     by: &By,
     papers: &Papers,
+    on_paper: &OnPaper,
     lang: Lang,
     out: &Path,
     progress: &Progress,
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
-    let printed = print_unregistered(archive, papers, lang, out, progress).await?;
+    let printed = print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
     let made = Made { lang, format: "pdf".into(), made: Making::Papers(papers.clone()) };
     keep(archive, by, &made, &printed).await?;
     Ok(printed)
@@ -86,6 +87,7 @@ pub async fn print_volumes(
 pub(super) async fn print_unregistered(
     archive: &Archive,
     papers: &Papers,
+    on_paper: &OnPaper,
     lang: Lang,
     out: &Path,
     progress: &Progress,
@@ -105,7 +107,13 @@ pub(super) async fn print_unregistered(
         ..Wanted::default()
     };
     let title = volumes.first().map_or_else(String::new, |volume| volume.code.clone());
-    let order = Order { choices: Choices { lang, id_numbers: papers.id_numbers }, title, ..Order::default() };
+    let order = Order {
+        choices: Choices { lang, id_numbers: papers.id_numbers },
+        title,
+        skip: on_paper.skip,
+        offset: on_paper.offset,
+        ..Order::default()
+    };
     let forms = stationery::forms(&archive.config)?;
     let mut press = Press { book: Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order) };
     let chosen = |leaf: &&Leaf| papers.leaves.is_empty() || papers.leaves.contains(leaf);

@@ -223,6 +223,9 @@ pub struct ImportItems {
     /// 接受某一类询问，如 duplicate_row；可写多次
     #[arg(long, value_name = "KIND")]
     pub accept: Vec<String>,
+    /// 采用在网页上对这张表做的改正；不写就照文件原样读
+    #[arg(long)]
+    pub repairs: bool,
     /// 只试读，不写入
     #[arg(long, short = 'n')]
     pub dry_run: bool,
@@ -284,6 +287,8 @@ pub enum VolumeVerb {
     },
     /// 改题名
     Retitle { volume: String, title: String },
+    /// 撤去空卷（未立卷、没有文件、同类的最后一卷）
+    Remove { volume: String },
     /// 重排：按给出的件编号的顺序
     Reorder { volume: String, items: Vec<i64> },
     /// 整卷一次打印：封面、卷内目录、备考表、脊背、标签，一个 PDF
@@ -301,6 +306,9 @@ pub enum VolumeVerb {
         /// 身份证号：全显、掩码、不印
         #[arg(long, value_enum, default_value_t = Ids::Masked)]
         ids: Ids,
+        /// 扣除这台打印机的偏移 (form printer)
+        #[arg(long = "printer", value_name = "NAME", default_value = "")]
+        on: String,
         #[arg(long, short)]
         output: PathBuf,
     },
@@ -347,8 +355,22 @@ pub enum FormVerb {
         /// 接收单位
         #[arg(long, default_value = "")]
         receiver: String,
+        /// 扣除这台打印机的偏移
+        #[arg(long = "printer", value_name = "NAME", default_value = "")]
+        on: String,
+        /// 从半张标签的第几格印起
+        #[arg(long, default_value_t = 1)]
+        start: u32,
         #[arg(long, short)]
         output: PathBuf,
+    },
+    /// 打印机的偏移：不给名称就列出；先打「校准页」，量出偏右、偏下的毫米数
+    Printer {
+        name: Option<String>,
+        #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+        dx: f64,
+        #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+        dy: f64,
     },
 }
 
@@ -430,6 +452,14 @@ pub enum RetentionVerb {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// 撤回记错的事实；编号见 retention explain 的 facts
+    Withdraw {
+        item: String,
+        #[arg(long)]
+        fact: i64,
+        #[arg(long)]
+        reason: String,
+    },
     /// 规则变动后重算；先看差异，--apply 才写入
     Recompute {
         #[arg(long)]
@@ -468,5 +498,22 @@ pub enum CatalogVerb {
         receiver: String,
         #[arg(long, short)]
         output: PathBuf,
+    },
+    /// 随机抽若干卷；同样的种子和范围抽出同样的卷
+    Sample {
+        /// 抽几卷
+        #[arg(long, short = 'n', default_value_t = 30)]
+        count: usize,
+        /// 种子；不写则取一个新的并写在清单上
+        #[arg(long)]
+        seed: Option<String>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 把抽样清单写到这里 (.xlsx .csv .html)
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// 把抽出各卷的卷内目录写到这里 (.xlsx)
+        #[arg(long, value_name = "FILE")]
+        contents: Option<PathBuf>,
     },
 }

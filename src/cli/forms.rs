@@ -8,11 +8,11 @@ use super::catalog::{numbers, say_printed};
 use super::print::Printer;
 use super::records::volume_called;
 use crate::archive::Archive;
-use crate::cataloging::{self, Leaf, Papers, Wanted};
+use crate::cataloging::{self, Leaf, OnPaper, Papers, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{Choices, Head};
 use crate::domain::problem::Problem;
-use crate::forms::{self, Filled, Form};
+use crate::forms::{self, Filled, Form, Forms, Press};
 use crate::progress::Progress;
 use crate::{say, stationery};
 
@@ -45,9 +45,11 @@ pub(super) async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -
             Ok(Done::Code(0))
         }
         FormVerb::Check { files } => check(global, printer, files),
-        FormVerb::Print { form, all, blank, rows, scope, ids, receiver, output } => {
+        FormVerb::Printer { name, dx, dy } => printers(global, printer, name.as_deref(), (*dx, *dy)).await,
+        FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
             let choices = Choices { lang: printer.lang, id_numbers: numbers(*ids) };
-            let wish = Wish { scope, ids: *ids, receiver, choices, blank: *blank };
+            let wish =
+                Wish { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
             match (form, all) {
                 (_, true) => print_all(global, printer, &wish, output).await,
                 (Some(name), _) => print_one(global, printer, &wish, name, rows.as_deref(), output).await,
@@ -68,9 +70,16 @@ struct Wish<'a> {
     receiver: &'a str,
     choices: Choices,
     blank: bool,
+    printer: &'a str,
+    start: u32,
 }
 
 impl Wish<'_> {
+    async fn on_paper(&self, archive: &Archive) -> Result<OnPaper> {
+        let offset = forms::offset(archive, &archive.local_user(), self.printer).await?;
+        Ok(OnPaper { skip: self.start.saturating_sub(1), offset })
+    }
+
     async fn wanted(&self, archive: &Archive, form: &Form) -> Result<Wanted> {
         Ok(Wanted {
             kind: form.id(),
@@ -120,24 +129,23 @@ async fn print_one(
     rows: Option<&Path>,
     output: &Path,
 ) -> Result<Done> {
-    let config = global.config()?;
-    let forms = stationery::forms(&config)?;
+    let forms = stationery::forms(&global.config()?)?;
     let form = forms::called(&forms, name)?;
-    if form.rows.is_of_records() && rows.is_none() && !wish.blank {
+    if form.rows.is_of_records() && !form.apart && rows.is_none() && !wish.blank {
         let archive = global.looking().await?;
         let wanted = wish.wanted(&archive, form).await?;
         let (by, progress) = (archive.local_user(), Progress::default());
-        let printed = cataloging::print(&archive, &by, &wanted, printer.lang, output, &progress).await?;
+        let on_paper = wish.on_paper(&archive).await?;
+        let printed =
+            cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, output, &progress).await?;
         say_printed(printer, &archive, &printed, output);
         archive.store.close().await;
         return Ok(Done::Code(0));
     }
-    let head = head(global, wish).await;
+    let press = press(global, wish, &forms).await?;
     let filled = match rows {
-        Some(sheet) => {
-            forms::print_merged(&config, &forms, form, (&head, wish.choices), sheet, output).await?
-        }
-        None => forms::print_blank(&config, &forms, form, &head, wish.choices, output)?,
+        Some(sheet) => press.merged(form, sheet, output).await?,
+        None => press.blank(form, output)?,
     };
     say_filled(printer, &filled, output);
     Ok(Done::Code(0))
@@ -151,18 +159,26 @@ fn say_filled(printer: &Printer, filled: &Filled, output: &Path) {
     });
 }
 
-/// What the head of a blank form says: the archive's own name, where there is an archive.
-async fn head(global: &Global, wish: &Wish<'_>) -> Head {
-    let mut head = Head { to: wish.receiver.to_owned(), ..Head::default() };
-    if let Ok(archive) = global.looking().await {
-        if let Ok(fonds) = archive.fonds_numbered(wish.scope.fonds.as_deref()).await {
-            head.fonds = fonds.number;
-            head.from.clone_from(&fonds.name);
-            head.fonds_name = fonds.name;
+/// What blank forms are printed with: the archive's own name and printers, where there is an archive.
+async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<Press> {
+    let mut press = match global.looking().await {
+        Ok(archive) => {
+            let by = archive.local_user();
+            let press = Press::of(&archive, &by, wish.choices).await?;
+            let offset = forms::offset(&archive, &by, wish.printer).await?;
+            archive.store.close().await;
+            Press { offset, ..press }
         }
-        archive.store.close().await;
-    }
-    head
+        Err(_) => Press {
+            config: global.config()?,
+            forms: forms.clone(),
+            head: Head::default(),
+            choices: wish.choices,
+            offset: (0.0, 0.0),
+        },
+    };
+    press.head.to = wish.receiver.to_owned();
+    Ok(press)
 }
 
 /// Every form into a folder: from the records where they fill it, else blank.
@@ -171,9 +187,8 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
         let folder = folder.display();
         Error::Busy(say!("文件夹 {folder} 建不了：{error}", "The folder {folder} cannot be made: {error}"))
     })?;
-    let config = global.config()?;
-    let forms = stationery::forms(&config)?;
-    let head = head(global, wish).await;
+    let forms = stationery::forms(&global.config()?)?;
+    let press = press(global, wish, &forms).await?;
     let archive = global.looking().await?;
     let (by, infos) = (archive.local_user(), forms::list(&forms));
     let printable: Vec<&Form> =
@@ -183,11 +198,12 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
         let preset = if form.preset.is_empty() { String::new() } else { format!("-{}", form.preset) };
         let name = format!("{:02}-{}{preset}.pdf", at + 1, form.name.in_lang(printer.lang));
         let path = folder.join(name.replace(['/', '\\'], "-"));
-        let made = if form.rows.is_of_records() && !wish.blank {
+        let made = if form.rows.is_of_records() && !form.apart && !wish.blank {
             let wanted = wish.wanted(&archive, form).await?;
-            cataloging::print(&archive, &by, &wanted, printer.lang, &path, &Progress::default()).await?.pages
+            let (on_paper, progress) = (OnPaper::default(), Progress::default());
+            cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, &path, &progress).await?.pages
         } else {
-            forms::print_blank(&config, &forms, form, &head, wish.choices, &path)?.pages
+            press.blank(form, &path)?.pages
         };
         (pages, files) = (pages + made, files + 1);
         printer.say(&say!("{made:>6} 页  {}", "{made:>6} pages  {}", path.display()));
@@ -205,6 +221,7 @@ pub(super) async fn print_volumes(
     printer: &Printer,
     (named, scope): (&[String], &Scope),
     (leaves, forms, ids): (&[LeafName], &[String], Ids),
+    on: &str,
     output: &Path,
 ) -> Result<Done> {
     let archive = global.looking().await?;
@@ -229,8 +246,36 @@ pub(super) async fn print_volumes(
         id_numbers: numbers(ids),
     };
     let progress = Progress::default();
-    let printed = cataloging::print_volumes(&archive, &by, &papers, printer.lang, output, &progress).await?;
+    let on_paper = OnPaper { skip: 0, offset: crate::forms::offset(&archive, &by, on).await? };
+    let printed =
+        cataloging::print_volumes(&archive, &by, &papers, &on_paper, printer.lang, output, &progress).await?;
     say_printed(printer, &archive, &printed, output);
+    archive.store.close().await;
+    Ok(Done::Code(0))
+}
+
+/// The printers known; with a name, what was measured on its test page is kept.
+async fn printers(
+    global: &Global,
+    printer: &Printer,
+    name: Option<&str>,
+    (dx, dy): (f64, f64),
+) -> Result<Done> {
+    let archive = if name.is_some() { global.whole().await? } else { global.looking().await? };
+    let by = archive.local_user();
+    if let Some(name) = name {
+        let tenths = |mm: f64| (mm * 10.0).round() as i64;
+        forms::set_printer(&archive, &by, name, tenths(dx), tenths(dy)).await?;
+    }
+    let known = forms::printers(&archive, &by).await?;
+    printer.answer(&known, |printer| {
+        let mm = |tenths: i64| format!("{:.1}", tenths as f64 / 10.0);
+        let row = |one: &forms::Printer| vec![one.name.clone(), mm(one.dx), mm(one.dy)];
+        printer.table(
+            &[("打印机", "printer"), ("偏右 mm", "right mm"), ("偏下 mm", "down mm")],
+            &known.iter().map(row).collect::<Vec<_>>(),
+        );
+    });
     archive.store.close().await;
     Ok(Done::Code(0))
 }

@@ -141,8 +141,9 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
     match verb {
         VolumeVerb::List { scope, limit } => list(global, printer, scope, *limit).await,
         VolumeVerb::Show { volume } => show(global, printer, volume).await,
-        VolumeVerb::Print { volume, scope, leaf, form, ids, output } => {
-            super::forms::print_volumes(global, printer, (volume, scope), (leaf, form, *ids), output).await
+        VolumeVerb::Print { volume, scope, leaf, form, ids, on, output } => {
+            super::forms::print_volumes(global, printer, (volume, scope), (leaf, form, *ids), on, output)
+                .await
         }
         VolumeVerb::Check { scope } => check(global, printer, scope).await,
         VolumeVerb::Close { volume, checked_by, note } => {
@@ -166,6 +167,14 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
             let id = volume_called(&archive, volume).await?.id;
             let volume = filing::retitle(&archive, &archive.local_user(), id, title.clone()).await?;
             printer.answer(&volume, |printer| printer.line(&volume.title));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        VolumeVerb::Remove { volume } => {
+            let archive = global.whole().await?;
+            let id = volume_called(&archive, volume).await?.id;
+            let volume = filing::remove_volume(&archive, &archive.local_user(), id).await?;
+            printer.answer(&volume, |printer| printer.line(&volume.code));
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
@@ -357,6 +366,7 @@ pub(super) async fn find(global: &Global, printer: &Printer, args: &Find) -> Res
         newest: args.newest,
         page: args.page,
         size: args.limit,
+        ..Asked::default()
     };
     let found = finding::find(&archive, &archive.local_user(), &asked).await?;
     printer.answer(&found, |printer| {

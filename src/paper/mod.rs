@@ -12,6 +12,7 @@ mod fonts;
 mod letters;
 mod list;
 mod paging;
+mod picture;
 mod piece;
 mod placed;
 mod rows;
@@ -24,7 +25,8 @@ pub use fonts::{Coverage, Fonts};
 
 use draw::{About, Drawing};
 use letters::Letters;
-use section::Section;
+use placed::Page;
+use section::{Laid, Section};
 
 use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{Choices, Contents, Entry, Head, Proof, Row, RowKind};
@@ -80,6 +82,28 @@ pub struct Book {
     saying: BTreeMap<String, Saying>,
     /// Characters no face has, with the first records that have them.
     missing: BTreeMap<char, Vec<String>>,
+}
+
+/// A book of which it is known what stands on which page.
+struct LaidBook {
+    order: Order,
+    letters: Letters,
+    sections: Vec<Section>,
+    laid: Vec<Laid>,
+    /// Pages of each section.
+    pages: Vec<usize>,
+    /// First page number of each section, and the last of its run.
+    numbers: Vec<(usize, usize)>,
+    contents: Vec<Said>,
+}
+
+impl LaidBook {
+    fn page(&mut self, section: usize, n: usize) -> Page {
+        let (laid, numbers, skip) = (&self.laid[section], self.numbers[section], self.order.skip);
+        let mut page = self.sections[section].page(&mut self.letters, laid, n, numbers, skip);
+        page.shift(self.order.offset.0, self.order.offset.1);
+        page
+    }
 }
 
 /// Records named for one missing character.
@@ -149,40 +173,21 @@ impl Book {
     ///
     /// # Errors
     /// `Refused` when a character is in no font, each named with its records; `Busy` when told to stop.
-    pub fn finish(mut self, forms: &Forms, mut go_on: impl FnMut(u64, u64) -> bool) -> Result<Bound> {
-        self.refuse_missing()?;
-        self.sections.iter_mut().for_each(Section::total);
-        let contents = self.said();
-        self.put_leaves(forms, &contents)?;
-        self.refuse_missing()?;
-        let Book { order, mut letters, sections, .. } = self;
+    pub fn finish(self, forms: &Forms, mut go_on: impl FnMut(u64, u64) -> bool) -> Result<Bound> {
+        let mut laid = self.lay(forms)?;
+        let total = laid.pages.iter().sum::<usize>() as u64;
         let about = About {
-            title: order.title.clone(),
-            subject: subject(&contents),
-            language: if order.choices.lang == Lang::Zh { "zh-CN" } else { "en" },
+            title: laid.order.title.clone(),
+            subject: subject(&laid.contents),
+            language: if laid.order.choices.lang == Lang::Zh { "zh-CN" } else { "en" },
         };
         let mut drawing = Drawing::new(about)?;
-        let laid: Vec<section::Laid> =
-            sections.iter().map(|section| section.lay(&mut letters, order.skip)).collect();
-        let numbers = section::numbers(&sections, &laid);
-        let total: u64 = laid.iter().map(|laid| laid.pages() as u64).sum();
-        if total == 0 {
-            return Err(Error::refused(
-                "nothing_to_print",
-                say!("这个范围里没有可印的。", "There is nothing to print in this scope."),
-                say!(
-                    "放宽年度、类别等条件，或印空白表。",
-                    "Widen year, class and so on, or print the form blank."
-                ),
-            ));
-        }
         let mut done = 0;
-        for ((section, laid), (first, of)) in sections.iter().zip(&laid).zip(numbers) {
-            drawing.mark(&section.mark);
-            for n in 0..laid.pages() {
-                let mut page = section.page(&mut letters, laid, n, (first, of), order.skip);
-                page.shift(order.offset.0, order.offset.1);
-                drawing.page(&mut letters, &page)?;
+        for section in 0..laid.sections.len() {
+            drawing.mark(&laid.sections[section].mark);
+            for n in 0..laid.pages[section] {
+                let page = laid.page(section, n);
+                drawing.page(&mut laid.letters, &page)?;
                 done += 1;
                 if !go_on(done, total) {
                     return Err(Error::Busy(say!(
@@ -192,7 +197,51 @@ impl Book {
                 }
             }
         }
-        Ok(Bound { pdf: drawing.finish()?, pages: done, contents })
+        Ok(Bound { pdf: drawing.finish()?, pages: done, contents: laid.contents })
+    }
+
+    /// The first pages as SVG, for a screen; and how many there are.
+    ///
+    /// # Errors
+    /// As [`Book::finish`].
+    pub fn pictures(self, forms: &Forms, most: usize) -> Result<(Vec<String>, u64)> {
+        let mut laid = self.lay(forms)?;
+        let total = laid.pages.iter().sum::<usize>() as u64;
+        let mut pictures = Vec::new();
+        for section in 0..laid.sections.len() {
+            for n in 0..laid.pages[section] {
+                if pictures.len() == most {
+                    return Ok((pictures, total));
+                }
+                let page = laid.page(section, n);
+                pictures.push(picture::svg(&mut laid.letters, &page));
+            }
+        }
+        Ok((pictures, total))
+    }
+
+    /// Decides what stands on which page.
+    fn lay(mut self, forms: &Forms) -> Result<LaidBook> {
+        self.refuse_missing()?;
+        self.sections.iter_mut().for_each(Section::total);
+        let contents = self.said();
+        self.put_leaves(forms, &contents)?;
+        self.refuse_missing()?;
+        let Book { order, mut letters, sections, .. } = self;
+        let laid: Vec<Laid> = sections.iter().map(|section| section.lay(&mut letters, order.skip)).collect();
+        let pages: Vec<usize> = laid.iter().map(Laid::pages).collect();
+        if pages.iter().sum::<usize>() == 0 {
+            return Err(Error::refused(
+                "nothing_to_print",
+                say!("这个范围里没有可印的。", "There is nothing to print in this scope."),
+                say!(
+                    "放宽年度、类别等条件，或印空白表。",
+                    "Widen year, class and so on, or print the form blank."
+                ),
+            ));
+        }
+        let numbers = section::numbers(&sections, &laid);
+        Ok(LaidBook { order, letters, sections, laid, pages, numbers, contents })
     }
 
     fn said(&mut self) -> Vec<Said> {

@@ -5,7 +5,9 @@
 //! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
 
 mod arrange;
+mod basket;
 mod batches;
+mod consultations;
 mod editions;
 mod events;
 mod facts;
@@ -13,18 +15,24 @@ mod fonds;
 mod items;
 mod jobs;
 mod keeping;
+mod lists;
 mod mappings;
 mod open;
 mod pen;
 mod places;
+mod printers;
+mod repairs;
 mod report;
+mod saved;
 mod shelve;
 pub mod sql;
 mod still;
 mod verify;
 mod volumes;
 
+pub use basket::InBasket;
 pub use batches::{Batch, BatchRow};
+pub use consultations::{Consultation, ConsultationFilter, GivenCount};
 pub use editions::Edition;
 pub use events::ChainLink;
 pub use facts::StoredFact;
@@ -32,9 +40,12 @@ pub use fonds::Fonds;
 pub use items::{ItemFilter, ItemRecord};
 pub use jobs::{Job, JobState};
 pub use keeping::{ItemKept, OddRow, VolumeKept};
+pub use lists::Coded;
 pub use open::Backend;
 pub use pen::Tx;
-pub use report::{CatalogItem, DueRow, HoldingCount, IndexRow};
+pub use printers::Printer;
+pub use report::{CatalogItem, DueCount, HoldingCount, IndexOf, IndexRow, VolumeCode};
+pub use saved::SavedSearch;
 pub use shelve::{Arriving, Shelved, code_parts};
 pub use verify::{RowDigest, item_digest, volume_digest};
 pub use volumes::VolumeFilter;

@@ -32,7 +32,7 @@ impl<W: Write + Send> Cards<W> {
     }
 
     fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
-        self.pen.new_sheet(plan)?;
+        self.pen.new_sheet(plan, &plan.form.name.zh)?;
         self.breaks.clear();
         self.pen.sheet(|sheet| {
             sheet.set_column_width_pixels(0, pixels(LABEL_MM))?;
@@ -81,7 +81,7 @@ impl<W: Write + Send> Sheet<W> for Cards<W> {
             self.breaks.push(self.pen.next);
         }
         self.pen.band(plan.title(), &title_cell(), points(15.0))?;
-        self.pen.head_line(plan, plan.form.printable().0)?;
+        self.pen.head_line(&plan.head_line(), plan.form.printable().0)?;
         let width = Self::text_mm(plan);
         let most = ((TALLEST - 4.0) / line_height(SIZES[0])) as usize;
         for ((column, _), cell) in plan.columns.iter().zip(cells) {

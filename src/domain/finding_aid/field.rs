@@ -18,6 +18,10 @@ pub enum RowKind {
     Unit,
     DocNumber,
     Statement,
+    /// A list from the screen: its columns are chosen by a person, not by a form.
+    #[serde(skip)]
+    Listed,
+    Due,
     /// A finding aid as a whole: its cover, its last leaf.
     Book,
     /// A box with the volumes it holds.
@@ -47,7 +51,7 @@ impl RowKind {
     /// blank, or over a sheet that is given.
     pub fn is_of_records(self) -> bool {
         use RowKind::*;
-        matches!(self, Summary | Volume | Item | Person | Unit | DocNumber | Statement)
+        matches!(self, Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due)
     }
 }
 
@@ -127,6 +131,7 @@ const VOLUME: &[Named] = &[
     text("openness"),
     text("medium"),
     text("shelf"),
+    text("checked"),
     text("remarks"),
 ];
 
@@ -205,6 +210,23 @@ const STATEMENT: &[Named] = &[
     day("checked_on"),
 ];
 
+const DUE: &[Named] = &[
+    count("seq"),
+    text("code"),
+    text("title"),
+    text("class"),
+    text("step"),
+    text("period"),
+    text("effective"),
+    text("formed"),
+    day("eligible_on"),
+    count("items"),
+    count("pages"),
+    text("question"),
+    text("why"),
+    text("remarks"),
+];
+
 /// The fields a row of this kind has: what a form may name.
 pub fn fields(kind: RowKind) -> &'static [Named] {
     match kind {
@@ -215,6 +237,7 @@ pub fn fields(kind: RowKind) -> &'static [Named] {
         RowKind::Unit => UNIT,
         RowKind::DocNumber => DOC_NUMBER,
         RowKind::Statement => STATEMENT,
+        RowKind::Due => DUE,
         other => super::entry::fields(other),
     }
 }

@@ -51,7 +51,7 @@ impl Findings<'_> {
     fn names(&mut self) {
         let (form, key) = (self.form, &self.form.key);
         let columns = form.columns.iter().map(|column| column.field.as_str());
-        for field in columns.chain(form.group.iter().map(String::as_str)) {
+        for field in columns.chain(form.group.iter().chain(&form.part).map(String::as_str)) {
             if form.kind_of(field).is_none() {
                 let known = self.known_fields();
                 self.wrong(

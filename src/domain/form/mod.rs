@@ -16,7 +16,7 @@ pub use paper::{Cell, Face, Grid, GridRow, Ink, List, PaperSize, Sheet, Signed, 
 pub use template::{Piece, Template};
 
 use super::finding_aid::{FieldKind, RowKind, fields};
-use super::scheme::Origin;
+use super::scheme::{Mark, Origin};
 use super::wording::{Lang, Wording};
 
 /// How the rows of a form are laid out in a table of cells (xlsx, html).
@@ -63,6 +63,9 @@ pub struct Column {
     pub once: bool,
     #[serde(default)]
     pub optional: bool,
+    /// How its cells are written, where the kind of rows does not say it.
+    #[serde(skip)]
+    pub kind: Option<FieldKind>,
     /// On paper: how many lines a cell may take before its type shrinks; 1 unless said.
     pub lines: Option<usize>,
 }
@@ -82,6 +85,9 @@ pub struct Form {
     /// Which of several layouts of the same name.
     #[serde(default)]
     pub preset: String,
+    /// Not among the catalogs that can be asked for by name: another page makes it.
+    #[serde(default)]
+    pub apart: bool,
     pub rows: RowKind,
     #[serde(default)]
     pub layout: Layout,
@@ -100,6 +106,8 @@ pub struct Form {
     /// Fields before whose change a line of their values is printed.
     #[serde(default)]
     pub group: Vec<String>,
+    /// Field each of whose values gets a sheet of its own in a workbook, where the scope spans several.
+    pub part: Option<String>,
     /// What the total counts (卷); no total line without it.
     pub unit: Option<Wording>,
     #[serde(default)]
@@ -146,6 +154,46 @@ impl Column {
 }
 
 impl Form {
+    /// A form made by the program itself, with nothing in it yet.
+    pub fn bare(key: &str, name: Wording, rows: RowKind, layout: Layout) -> Form {
+        let origin = Origin {
+            instrument: String::new(),
+            article: String::new(),
+            line: None,
+            mark: Mark::V,
+            file_line: None,
+        };
+        Form {
+            key: key.to_owned(),
+            version: 1,
+            name,
+            rows,
+            layout,
+            origin,
+            also_called: Vec::new(),
+            preset: String::new(),
+            apart: false,
+            paper: PaperSize::A4,
+            orientation: Orientation::Portrait,
+            margins: [0.0; 4],
+            rows_per_page: 0,
+            head: Vec::new(),
+            group: Vec::new(),
+            part: None,
+            unit: None,
+            signatures: Vec::new(),
+            note: None,
+            columns: Vec::new(),
+            list: None,
+            cells: Vec::new(),
+            grids: Vec::new(),
+            sheet: None,
+            headings: BTreeMap::new(),
+            before: Vec::new(),
+            after: Vec::new(),
+        }
+    }
+
     /// `volume_contents@1`: what a printed batch keeps.
     pub fn id(&self) -> String {
         format!("{}@{}", self.key, self.version)
@@ -153,7 +201,8 @@ impl Form {
 
     /// Kind of the field a column shows; `None` when the rows have no such field.
     pub fn kind_of(&self, field: &str) -> Option<FieldKind> {
-        fields(self.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind)
+        let own = self.columns.iter().find(|column| column.field == field).and_then(|column| column.kind);
+        own.or_else(|| fields(self.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind))
     }
 
     /// The whole paper, in millimetres: (width, height).
