@@ -177,6 +177,24 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 format!("/catalogs/preview?kind=statement&volume={closed_volume}"),
             ],
         ),
+        (
+            "/catalogs/pages",
+            vec![
+                "/catalogs/pages?kind=volume_catalog".into(),
+                format!("/catalogs/pages?kind=volume_contents&volume={open_volume}"),
+            ],
+        ),
+        ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
+        (
+            "/forms/{id}",
+            list(&["/forms/volume_cover@1", "/forms/certification_mail@1", "/forms/catalog_cover@1"]),
+        ),
+        ("/forms/{id}/picture", list(&["/forms/volume_contents@1/picture", "/forms/box_label@1/picture"])),
+        ("/forms/{id}/blank", list(&["/forms/calibration@1/blank"])),
+        (
+            "/labels",
+            list(&["/labels", "/labels?form=spine_20@1&volumes=1+nonesuch&start=3", "/labels?year=1999"]),
+        ),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
     ])
 }
