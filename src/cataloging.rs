@@ -11,7 +11,7 @@ mod whole;
 
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
-pub use printing::{Content, OnPaper, Printed, first_pages, print};
+pub use printing::{Content, OnPaper, Picture, Printed, first_pages, print};
 pub use proving::{Proof, Standing, prove, register};
 pub use whole::{Leaf, Papers, print_volumes};
 

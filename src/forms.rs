@@ -152,8 +152,8 @@ impl Press {
 
     /// The form's first page, blank, as SVG.
     pub fn picture(&self, form: &Form) -> Result<String> {
-        let (pictures, _) = self.book(form, &blank_rows(form), true)?.pictures(&self.forms, 1)?;
-        Ok(pictures.into_iter().next().unwrap_or_default())
+        let pictures = self.book(form, &blank_rows(form), true)?.pictures(&self.forms, 1)?;
+        Ok(pictures.into_iter().next().map_or_else(String::new, |picture| picture.svg))
     }
 
     fn book(&self, form: &Form, rows: &[Entry], blank: bool) -> Result<Book> {

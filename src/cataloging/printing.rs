@@ -19,6 +19,7 @@ use crate::domain::role::{By, Deed};
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::domain::wording::Lang;
+pub use crate::paper::Picture;
 use crate::paper::{Book, Bound, Fonts, Order, Said};
 use crate::progress::Progress;
 use crate::stationery;
@@ -105,14 +106,14 @@ pub async fn first_pages(
     wanted: &Wanted,
     lang: Lang,
     (rows, pages): (u64, usize),
-) -> Result<Vec<String>> {
+) -> Result<Vec<Picture>> {
     allow(by, Deed::Read)?;
     let form = printed_form(archive, wanted).await?;
     let progress = Progress::default();
     let book = filled(archive, wanted, &form, &OnPaper::default(), lang, Some(rows), &progress).await?;
     let forms = stationery::forms(&archive.config)?;
     let drawn = tokio::task::spawn_blocking(move || book.pictures(&forms, pages)).await;
-    Ok(drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))??.0)
+    Ok(drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))??)
 }
 
 async fn printed_form(archive: &Archive, wanted: &Wanted) -> Result<Form> {

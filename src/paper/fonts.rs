@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn the_face_inside_the_program_prints_every_name() {
         let fonts = Fonts::shipped().unwrap();
-        for c in "芜湖社会保险養老㐂𠮷䶮㛃𬱖𠅤·〔〕☑☐".chars() {
+        for c in "芜湖社会保险養老㐂𠮷䶮㛃𬱖𠅤·〔〕□√①".chars() {
             assert!(fonts.has(c), "{c}");
         }
         assert!(!fonts.has('\u{E000}') && !fonts.has('가'));

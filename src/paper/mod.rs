@@ -56,6 +56,14 @@ pub struct Bound {
     pub contents: Vec<Said>,
 }
 
+/// A page as SVG, its paper in millimetres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    pub width: f64,
+    pub height: f64,
+    pub svg: String,
+}
+
 /// What the sections of one form say together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -200,24 +208,24 @@ impl Book {
         Ok(Bound { pdf: drawing.finish()?, pages: done, contents: laid.contents })
     }
 
-    /// The first pages as SVG, for a screen; and how many there are.
+    /// The first pages as SVG, for a screen.
     ///
     /// # Errors
     /// As [`Book::finish`].
-    pub fn pictures(self, forms: &Forms, most: usize) -> Result<(Vec<String>, u64)> {
+    pub fn pictures(self, forms: &Forms, most: usize) -> Result<Vec<Picture>> {
         let mut laid = self.lay(forms)?;
-        let total = laid.pages.iter().sum::<usize>() as u64;
         let mut pictures = Vec::new();
         for section in 0..laid.sections.len() {
             for n in 0..laid.pages[section] {
                 if pictures.len() == most {
-                    return Ok((pictures, total));
+                    return Ok(pictures);
                 }
                 let page = laid.page(section, n);
-                pictures.push(picture::svg(&mut laid.letters, &page));
+                let (width, height) = page.size;
+                pictures.push(Picture { width, height, svg: picture::svg(&mut laid.letters, &page) });
             }
         }
-        Ok((pictures, total))
+        Ok(pictures)
     }
 
     /// Decides what stands on which page.

@@ -108,7 +108,10 @@ async fn named(app: &App, by: &By, text: &str) -> Answer<(Vec<i64>, Vec<String>)
     {
         let found = match word.parse::<i64>() {
             Ok(id) => looking::volume(&app.archive, by, id).await.ok().map(|shown| shown.volume.id),
-            Err(_) => looking::coded(&app.archive, by, word).await?.0.first().map(|volume| volume.id),
+            Err(_) => {
+                let coded = looking::coded(&app.archive, by, word).await.ok();
+                coded.and_then(|(volumes, _)| Some(volumes.first()?.id))
+            }
         };
         match found {
             Some(id) if !ids.contains(&id) => ids.push(id),

@@ -3,22 +3,24 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
-use axum::response::Response;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::attachment::Made;
 use super::catalogs::{Choice, INLINE, file_name, wanted};
-use super::fault::Answer;
+use super::fault::{Answer, Fault};
 use super::filter::Filter;
 use super::frame::{Frame, Who, pairs};
-use super::page::{onward, page};
+use super::page::onward;
 use super::{App, Shared};
 use crate::cataloging::{self, OnPaper, Wanted};
+use crate::domain::error::Error;
 use crate::domain::role::By;
 use crate::domain::wording::Lang;
-use crate::jobs;
 use crate::progress::Progress;
+use crate::{jobs, say};
 
 /// Pages shown before the whole is made.
 const SHOWN: usize = 3;
@@ -40,7 +42,14 @@ struct PagesPage {
     title: String,
     choice: Choice,
     filter: Filter,
-    pages: Vec<String>,
+    pages: Vec<Shown>,
+}
+
+/// A page's picture and its paper in millimetres.
+struct Shown {
+    href: String,
+    width: f64,
+    height: f64,
 }
 
 impl PagesPage {
@@ -65,10 +74,36 @@ pub async fn pages(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let wanted = wanted(&choice, &filter)?;
-    let pages = cataloging::first_pages(&app.archive, &by, &wanted, frame.lang, (READ, SHOWN)).await?;
-    let title = file_name(frame.lang, &wanted, "");
+    let drawn = cataloging::first_pages(&app.archive, &by, &wanted, frame.lang, (READ, SHOWN)).await?;
+    let title = file_name(&app.archive.schemes(), frame.lang, &wanted, "");
     choice.kind = wanted.kind;
-    page(&PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages })
+    let mut shown =
+        PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
+    let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
+    let page = |(at, page): (usize, &cataloging::Picture)| Shown {
+        href: format!("/catalogs/print/{}?{query}", at + 1),
+        width: page.width,
+        height: page.height,
+    };
+    shown.pages = drawn.iter().enumerate().map(page).collect();
+    super::page::page(&shown)
+}
+
+/// One of them, drawn.
+pub async fn picture(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(page): Path<usize>,
+    Query(choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let wanted = wanted(&choice, &filter)?;
+    let drawn = cataloging::first_pages(&app.archive, &by, &wanted, frame.lang, (READ, SHOWN)).await?;
+    let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
+        Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
+    })?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg).into_response())
 }
 
 /// The whole as PDF; a long one is made by a job, whose page has it in the end.
@@ -79,7 +114,7 @@ pub async fn print(
     Form(order): Form<Order>,
 ) -> Answer<Response> {
     let wanted = wanted(&order.choice, &order.filter)?;
-    let name = file_name(frame.lang, &wanted, "pdf");
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, "pdf");
     let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
     if extent.rows > INLINE {
         let job = as_job(&app, &by, wanted, frame.lang, name).await?;

@@ -178,12 +178,13 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             ],
         ),
         (
-            "/catalogs/pages",
+            "/catalogs/print",
             vec![
-                "/catalogs/pages?kind=volume_catalog".into(),
-                format!("/catalogs/pages?kind=volume_contents&volume={open_volume}"),
+                "/catalogs/print?kind=volume_catalog".into(),
+                format!("/catalogs/print?kind=volume_contents&volume={open_volume}"),
             ],
         ),
+        ("/catalogs/print/{page}", list(&["/catalogs/print/1?kind=volume_catalog"])),
         ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
         (
             "/forms/{id}",

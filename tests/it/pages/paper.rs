@@ -40,8 +40,19 @@ async fn a_catalog_goes_on_paper_and_is_proved() {
     let by = door.archive.local_user();
     let proof = guidang::cataloging::prove(&door.archive, &by, file.path()).await.unwrap();
     assert_eq!(proof.standing, guidang::cataloging::Standing::Current);
-    let pages = door.get("/catalogs/pages?kind=volume_catalog").await.text();
-    assert!(pages.contains("<svg") && !pages.contains("<img"), "markup stays text in the picture too");
+    assert!(
+        door.get("/catalogs/print?kind=volume_catalog")
+            .await
+            .text()
+            .contains("/catalogs/print/1?kind=volume_catalog")
+    );
+    let picture = door.get("/catalogs/print/2?kind=volume_catalog").await;
+    assert_eq!(picture.header(header::CONTENT_TYPE), "image/svg+xml");
+    assert!(
+        picture.text().contains("<svg") && !picture.text().contains("<img"),
+        "markup stays text in the picture"
+    );
+    assert_eq!(door.get("/catalogs/print/99?kind=volume_catalog").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,11 @@ fn said(form: &Form, rows: &[Entry]) -> String {
     text_of(&printed(form, rows, IdNumbers::Masked).unwrap().pdf)
 }
 
+/// Without blanks, which readers of a page's text set as they like.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
 #[test]
 fn the_last_page_is_ruled_to_its_foot_and_says_that_nothing_follows() {
     let list = form("volume_contents");
@@ -24,7 +29,7 @@ fn the_last_page_is_ruled_to_its_foot_and_says_that_nothing_follows() {
         assert_eq!(bound.pages, pages, "{count} rows");
         assert_eq!(text.matches("以下空白").count(), blank, "{count} rows");
         assert_eq!(text.matches("卷内目录").count() as u64, pages, "the title stands on every page");
-        assert!(text.contains(&format!("共 {pages} 页")), "{count} rows");
+        assert!(squeezed(&text).contains(&format!("第1页共{pages}页")), "{count} rows");
         assert_eq!(bound.contents[0].rows, count as u64);
     }
 }
@@ -146,8 +151,8 @@ fn a_list_stands_under_its_years_in_the_outline() {
     let json = read_by("qpdf", &["--json", "--json-key=outlines"], &bound.pdf, &[]);
     assert!(json.contains("2009") && json.contains("2010"), "{json}");
     // the pages of both years are counted together
-    let text = text_of(&bound.pdf);
-    assert!(text.contains("第 3 页") && text.contains("共 4 页"), "{text}");
+    let text = squeezed(&text_of(&bound.pdf));
+    assert!(text.contains("第3页共4页"), "{text}");
 }
 
 #[test]
