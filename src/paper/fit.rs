@@ -56,6 +56,22 @@ pub(super) fn fit(letters: &mut Letters, face: Face, text: &str, room: Room<'_>)
     smallest.unwrap_or(Fit { size: 10.5, lines: broken(letters, face, text, room.width / 10.5) })
 }
 
+/// As [`fit`], for a place that cannot grow: where nothing fits the type goes on shrinking, so that no
+/// text lies over its neighbours and none is lost.
+pub(super) fn squeeze(letters: &mut Letters, face: Face, text: &str, room: Room<'_>) -> Fit {
+    const TINY: f64 = 1.0;
+    let mut fitted = fit(letters, face, text, room);
+    let fits = |fit: &Fit| {
+        fit.height() <= room.height + 0.01 && room.lines.is_none_or(|lines| fit.lines.len() <= lines)
+    };
+    // a single line that is as wide as its place may stand a little higher than it
+    while !fits(&fitted) && fitted.size > TINY && (fitted.lines.len() > 1 || room.lines != Some(1)) {
+        let size = fitted.size * 0.92;
+        fitted = Fit { size, lines: broken(letters, face, text, room.width / size) };
+    }
+    fitted
+}
+
 /// Breaks a fitted text anew so that its lines are about equally long, without more of them.
 pub(super) fn balance(letters: &mut Letters, face: Face, text: &str, width: f64, fit: &mut Fit) {
     if fit.lines.len() < 2 || text.contains('\n') {
@@ -168,6 +184,19 @@ mod tests {
         assert_eq!((fit.size, fit.lines.len()), (10.5, 2));
         let fit = fitted(&"缴".repeat(30), 40.0, 42.0, None);
         assert_eq!((fit.size, fit.lines.len()), (10.5, 3));
+    }
+
+    #[test]
+    fn a_place_that_cannot_grow_squeezes_its_text() {
+        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let text = "缴费基数".repeat(60);
+        for lines in [None, Some(1), Some(2)] {
+            let room = Room { width: 120.0, height: 20.0, sizes: &SIZES, lines };
+            let fit = squeeze(&mut letters, Face::Song, &text, room);
+            assert!(fit.height() <= 20.01 && fit.lines.len() <= lines.unwrap_or(99), "{lines:?} {fit:?}");
+            let set: usize = fit.lines.iter().map(std::ops::Range::len).sum();
+            assert_eq!(set, text.len());
+        }
     }
 
     #[test]

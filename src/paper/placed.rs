@@ -1,6 +1,6 @@
 //! What stands on a page, in millimetres from its upper left corner: lines of type, rules, dark squares.
 
-use super::fit::{Fit, PITCH, Room, balance, fit};
+use super::fit::{Fit, PITCH, Room, balance, squeeze};
 use super::letters::Letters;
 use crate::domain::form::{Align, Cell, Face, Ink, VAlign, points};
 
@@ -75,7 +75,7 @@ impl Page {
             sizes: setting.sizes,
             lines: setting.lines,
         };
-        let mut fit = fit(letters, setting.style.face, text, room);
+        let mut fit = squeeze(letters, setting.style.face, text, room);
         if setting.balanced {
             balance(letters, setting.style.face, text, room.width, &mut fit);
         }
