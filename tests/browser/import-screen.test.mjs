@@ -64,7 +64,7 @@ describe("a clerk's sheet by keyboard", () => {
 
             await Promise.all([page.waitForNavigation(), person.press("Control+Enter")]);
             const taken = await page.locator("main").innerText();
-            assert.match(taken, /归档 59 件；0 处问题退回/);
+            assert.match(taken, /归档 59 件；\s*0 处问题退回/);
             assert.match(taken, /采用了您改的 3 处/);
             assert.equal(await page.locator("main a[href^='/volumes/']").count(), 2);
             assert.deepEqual(person.deeds.map((deed) => deed.split(" ")[0]), ["drop", "press", "type", "press", "press", "press", "press"]);
@@ -93,7 +93,7 @@ describe("a clerk's sheet by keyboard", () => {
         await told({}, async (page) => {
             const person = hand(page);
             await page.goto("/");
-            const known = [line(...HEAD), line("旧表", "2009-05-06", 1, "一中", "张小梅", "990000197906034070"), line("旧表二", "2009-05-06", 1, "一中", "李四", "")];
+            const known = [line(...HEAD), line("旧表", "2009-05-06", 1, "一中", "张小梅", "990000197906034073"), line("旧表二", "2009-05-06", 1, "一中", "李四", "")];
             await Promise.all([page.waitForURL(/\/import\//), person.paste(known.join("\n"))]);
             const own = page.url().split("?")[0];
             await page.goto(`${own}?mapped=1&year=2009&class=collection&step=${encodeURIComponent("二(一)")}`);
@@ -105,14 +105,14 @@ describe("a clerk's sheet by keyboard", () => {
             await page.keyboard.press("F8");
             const offers = page.locator("tr.trouble.current .offers");
             for (let tries = 0; !/张小梅/.test(await offers.innerText()) && tries < 3; tries++) await page.keyboard.press("F8");
-            assert.match(await offers.innerText(), /按姓名和前 15 位找到 1 人：张小梅 990000\*{8}4070/);
-            assert.ok(!(await page.locator("main").innerText()).includes("990000197906034070"), "the whole number is not shown");
+            assert.match(await offers.innerText(), /按姓名和前 15 位找到 1 人：张小梅 990000\*{8}4073/);
+            assert.ok(!(await page.locator("main").innerText()).includes("990000197906034073"), "the whole number is not shown");
             await page.keyboard.press("1");
             await page.locator(".kept.ok").waitFor();
             await Promise.all([page.waitForNavigation(), page.keyboard.press("1")]);
             assert.match(page.url(), /step=/);
             assert.ok(!page.url().includes("990000"), "no ID number in the address");
-            assert.match(await page.locator("#changes").textContent(), /990000197906034070/);
+            assert.match(await page.locator("#changes").textContent(), /990000197906034073/);
         });
     });
 });
@@ -154,7 +154,7 @@ describe("the chooser", () => {
             assert.equal(await page.locator(`#${first}`).getAttribute("aria-selected"), "true");
             await page.keyboard.press("ArrowDown");
             assert.notEqual(await marked(), first);
-            assert.equal(await page.getByRole("option", { selected: true }).count(), 1);
+            assert.equal(await page.locator("#place + ul [aria-selected=true]").count(), 1);
             await page.keyboard.press("Escape");
             assert.equal(await page.locator("#place").getAttribute("aria-expanded"), "false");
         });
