@@ -25,8 +25,10 @@ pub mod archive; // Archive { store, search, schemes, clock, places }: the insti
 
 // acts: one file per act, in the order of a record's life
 pub mod founding; // 建馆: fonds, editions of schemes
+pub mod choosing; // 挑选: a class and step by what somebody types
 pub mod inbox; // 收件: uploaded sheets wait here
 pub mod intake; // 接收: a clerk's sheet, every problem, filed
+pub mod entering; // 录入: cells, rows and their order, typed or pasted into an open volume
 pub mod filing; // 整理: move, reorder, correct, take out
 pub mod finding; // 检索: find any record
 pub mod consulting; // 利用: what is shown or given at the counter, and its register

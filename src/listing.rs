@@ -8,6 +8,7 @@
 mod aside;
 mod columns;
 mod lines;
+mod uses;
 
 pub use columns::{Column, Shape, columns, picked};
 pub use lines::{Cell, Line, Sort};
@@ -25,7 +26,7 @@ use crate::domain::role::{By, Deed};
 use crate::domain::wording::{Lang, Wording};
 use crate::progress::Progress;
 use crate::say;
-use crate::store::VolumeFilter;
+use crate::store::{ConsultationFilter, VolumeFilter};
 
 /// Which list, and what it is narrowed by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,14 @@ pub enum List {
     Basket {
         actor: String,
     },
+    /// 利用登记
+    Consultations {
+        filter: ConsultationFilter,
+    },
+    /// Records found by a search, in the order of the hits.
+    Hits {
+        ids: Vec<i64>,
+    },
     /// The log; `what` is the stable word of a deed.
     Events {
         what: Option<String>,
@@ -65,6 +74,8 @@ impl List {
             List::Batches => "batches",
             List::Jobs { .. } => "jobs",
             List::Basket { .. } => "basket",
+            List::Consultations { .. } => "consultations",
+            List::Hits { .. } => "hits",
             List::Events { .. } => "events",
         }
     }
@@ -78,6 +89,8 @@ impl List {
             List::Batches => (say!("接收批次", "Batches"), say!("批", "batches")),
             List::Jobs { .. } => (say!("任务", "Jobs"), say!("个", "jobs")),
             List::Basket { .. } => (say!("待办篮", "Basket"), say!("项", "entries")),
+            List::Consultations { .. } => (say!("利用登记", "Register of use"), say!("次", "uses")),
+            List::Hits { .. } => (say!("查到的件", "Records found"), say!("件", "records")),
             List::Events { .. } => (say!("日志", "Log"), say!("条", "events")),
         }
     }

@@ -123,10 +123,13 @@ pub struct VolumeView {
     pub retention: Option<Retention>,
     pub deciding: Option<(i64, String)>,
     pub history: Vec<Logged>,
+    /// The log stood here before the rest was read.
+    pub seq: i64,
 }
 
 pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
     allow(by, Deed::Read)?;
+    let seq = archive.store.last_event().await?;
     let volume = archive.store.volume(id).await?;
     let volume =
         volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
@@ -144,6 +147,7 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
         problems,
         retention,
         history: archive.store.history(Kind::Volume, id).await?,
+        seq,
         volume,
     })
 }

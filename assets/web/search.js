@@ -22,7 +22,7 @@
   var hits = Array.prototype.slice.call(document.querySelectorAll("[data-item]"));
   if (!hits.length) return;
 
-  function link(hit) { return hit.querySelector("a"); }
+  function link(hit) { return hit.querySelector(".head a"); }
 
   function current() {
     for (var at = 0; at < hits.length; at++) if (hits[at].contains(document.activeElement)) return at;
@@ -35,6 +35,28 @@
     hits[at].scrollIntoView({ block: "nearest" });
   }
 
+  // The pin of a hit works without leaving the page.
+  function pin(hit) {
+    var button = hit.querySelector(".pin"), out = button.name === "remove", body = new URLSearchParams();
+    body.append(button.name, button.value);
+    body.append("back", "/basket");
+    fetch("/basket", { method: "POST", credentials: "same-origin", headers: { Accept: "application/json" }, body: body }).then(function (answer) {
+      if (!answer.ok) throw answer;
+      button.name = out ? "add" : "remove";
+      button.textContent = out ? "＋" : "✓";
+      button.setAttribute("aria-pressed", String(!out));
+      g.say(out ? g.t("已从待办篮拿出。", "Taken out of the basket.") : g.t("已放进待办篮。", "Put into the basket."));
+    }).catch(function () {
+      g.say(g.t("没有放成，再试一次。", "That did not work; try again."), "danger");
+    });
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-item] .pin");
+    if (!button) return;
+    event.preventDefault();
+    pin(button.closest("[data-item]"));
+  });
+
   function elsewhere(event) {
     return !/^(BUTTON|SUMMARY|SELECT)$/.test(event.target.tagName);
   }
@@ -45,15 +67,6 @@
     keys: "Space",
     name: g.t("加入待办篮", "Into the basket"),
     when: function (event) { return elsewhere(event) && current() >= 0; },
-    run: function () {
-      var hit = hits[current()];
-      g.send("/basket", { kind: "item", id: Number(hit.getAttribute("data-item")) }).then(function () {
-        hit.classList.add("kept");
-        g.say(g.t("已放进待办篮。", "Put into the basket."));
-      }, function (trouble) {
-        var none = trouble.status === 404 || trouble.status === 405;
-        g.say(none ? g.t("这里还没有待办篮。", "There is no basket here yet.") : trouble.message + " " + trouble.fix, "danger");
-      });
-    }
+    run: function () { pin(hits[current()]); }
   });
 })();

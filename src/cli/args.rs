@@ -218,6 +218,9 @@ pub struct ImportItems {
     /// 接受某一类询问，如 duplicate_row；可写多次
     #[arg(long, value_name = "KIND")]
     pub accept: Vec<String>,
+    /// 采用在网页上对这张表做的改正；不写就照文件原样读
+    #[arg(long)]
+    pub repairs: bool,
     /// 只试读，不写入
     #[arg(long, short = 'n')]
     pub dry_run: bool,
@@ -412,5 +415,22 @@ pub enum CatalogVerb {
         receiver: String,
         #[arg(long, short)]
         output: PathBuf,
+    },
+    /// 随机抽若干卷；同样的种子和范围抽出同样的卷
+    Sample {
+        /// 抽几卷
+        #[arg(long, short = 'n', default_value_t = 30)]
+        count: usize,
+        /// 种子；不写则取一个新的并写在清单上
+        #[arg(long)]
+        seed: Option<String>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 把抽样清单写到这里 (.xlsx .csv .html)
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// 把抽出各卷的卷内目录写到这里 (.xlsx)
+        #[arg(long, value_name = "FILE")]
+        contents: Option<PathBuf>,
     },
 }

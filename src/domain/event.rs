@@ -25,6 +25,8 @@ pub enum Kind {
     /// A line of 利用登记.
     Consultation,
     SavedSearch,
+    /// A decision about a cell or row of a sheet that waits.
+    Repair,
 }
 
 /// Batch and row of the sheet as one number.
@@ -49,6 +51,7 @@ impl Kind {
             Kind::Basket => 'k',
             Kind::Consultation => 'u',
             Kind::SavedSearch => 'w',
+            Kind::Repair => 'x',
         }
     }
 
@@ -68,6 +71,7 @@ impl Kind {
             Basket,
             Consultation,
             SavedSearch,
+            Repair,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -17,6 +17,7 @@ pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
 pub mod columns; // column names clerks use, as data
 pub mod item; // 件 Draft and Item
 pub mod rows; // a row of the sheet, understood
+pub mod repair; // what an archivist decided about cells and rows of a sheet; what can be offered
 pub mod volume; // 案卷 Volume
 pub mod naming; // ids as people read them
 pub mod classify; // 归类: ranked suggestions with their reasons

@@ -66,11 +66,12 @@ impl Column {
 pub fn columns(list: &List) -> Vec<Column> {
     match list {
         List::Volumes { .. } => volumes(),
-        List::Items { .. } => items(),
+        List::Items { .. } | List::Hits { .. } => items(),
         List::TakenOut => taken_out(),
         List::Batches => batches(),
         List::Jobs { .. } => jobs(),
         List::Basket { .. } => basket(),
+        List::Consultations { .. } => consultations(),
         List::Events { .. } => events(),
     }
 }
@@ -178,6 +179,26 @@ fn basket() -> Vec<Column> {
         column("items", "件", "Records", Count).summed(),
         column("pages", "页", "Pages", Count).summed(),
         column("state", "状态", "State", State),
+    ]
+}
+
+fn consultations() -> Vec<Column> {
+    use Shape::*;
+    vec![
+        column("id", "登记号", "Line", Code),
+        column("at", "时间", "When", Day),
+        column("identity", "身份", "Who", Text),
+        column("asker", "查档人", "Asker", Text),
+        column("document", "证件或函件号", "Card or letter", Text),
+        column("purpose", "目的", "What for", Text),
+        column("subject", "查的人或内容", "Looked for", Text),
+        column("row", "表内行", "Row", Day).spare(),
+        column("code", "档号", "Code", Text),
+        column("title", "题名", "Title", Title),
+        column("tried", "试过的查法", "Tried", Title).spare(),
+        column("given", "利用", "Given", State),
+        column("pages", "复制页", "Pages copied", Count).summed(),
+        column("actor", "经办", "Served by", Text),
     ]
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{List, aside};
+use super::{List, aside, uses};
 use crate::archive::Archive;
 use crate::catalog::ListCell;
 use crate::domain::error::Result;
 use crate::domain::event::{Kind, Logged};
+use crate::domain::identity::mask_within;
 use crate::domain::item::Item;
 use crate::domain::naming::names;
 use crate::domain::scheme::Schemes;
@@ -36,7 +37,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    fn text(text: impl Into<String>) -> Cell {
+    pub(super) fn text(text: impl Into<String>) -> Cell {
         let text = text.into();
         if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
     }
@@ -92,6 +93,12 @@ pub(super) async fn totals(archive: &Archive, list: &List) -> Result<(i64, Vec<(
             (batches, vec![("read", read), ("accepted", accepted), ("refused", refused)])
         }
         List::Jobs { state } => (store.job_count(state.as_deref()).await?, Vec::new()),
+        List::Consultations { filter } => {
+            let (lines, pages) = uses::totals(archive, filter).await?;
+            (lines, vec![("pages", pages)])
+        }
+        // nobody sums up what only goes into a file
+        List::Hits { ids } => (ids.len() as i64, Vec::new()),
         List::Events { what } => (store.event_count(what.as_deref()).await?, Vec::new()),
     })
 }
@@ -121,6 +128,11 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
         List::Jobs { state } => {
             let jobs = store.jobs_page(state.as_deref(), skip, size).await?;
             jobs.into_iter().map(|one| job(archive, one)).collect()
+        }
+        List::Consultations { filter } => uses::lines(archive, filter, skip, size).await?,
+        List::Hits { ids } => {
+            let some = ids.iter().skip(skip as usize).take(size as usize).copied();
+            records(archive, &schemes, some.collect()).await?
         }
         List::Events { what } => {
             store.events_page(what.as_deref(), skip, size).await?.into_iter().map(event).collect()
@@ -353,7 +365,7 @@ fn event(logged: Logged) -> Line {
         Cell::text(logged.actor),
         Cell::Key(Sort::Deed, logged.event.what),
         Cell::text(logged.event.about),
-        Cell::text(logged.event.detail.to_string()),
+        Cell::text(mask_within(&logged.event.detail.to_string())),
         Cell::text(logged.digest.hex()),
     ];
     Line { kind: None, id: logged.seq, cells }

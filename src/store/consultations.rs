@@ -34,7 +34,7 @@ pub struct Consultation {
 }
 
 /// Which lines of the register; empty: all. Days are ISO, both ends included.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ConsultationFilter {
     pub from: Option<String>,
     pub to: Option<String>,
@@ -92,7 +92,7 @@ pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Consultation>
 impl Store {
     pub async fn consultation(&self, id: i64) -> Result<Option<Consultation>> {
         let sql = built(format!("{COLUMNS} where id = $1"));
-        Ok(self.pool.rows_str(sql, vals![id]).await?.first().map(read).transpose()?)
+        self.pool.rows_str(sql, vals![id]).await?.first().map(read).transpose()
     }
 
     /// Lines before this id, the latest first.
@@ -105,6 +105,19 @@ impl Store {
         let sql = built(format!("{COLUMNS} {FILTERED} and id < $6 order by id desc limit $7"));
         let [from, to, identity, purpose, given] = filter.texts();
         let vals = vals![from, to, identity, purpose, given, before, limit];
+        self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
+    }
+
+    /// The same by place in the list, the latest first.
+    pub async fn consultations_page(
+        &self,
+        filter: &ConsultationFilter,
+        skip: i64,
+        size: i64,
+    ) -> Result<Vec<Consultation>> {
+        let sql = built(format!("{COLUMNS} {FILTERED} order by id desc limit $6 offset $7"));
+        let [from, to, identity, purpose, given] = filter.texts();
+        let vals = vals![from, to, identity, purpose, given, size, skip];
         self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
     }
 

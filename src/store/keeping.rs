@@ -9,7 +9,7 @@ use crate::domain::event::Kind;
 
 /// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
 /// still known by their traces.
-const COUNTED: [(&str, Kind); 12] = [
+const COUNTED: [(&str, Kind); 13] = [
     ("fonds", Kind::Fonds),
     ("edition", Kind::Scheme),
     ("place", Kind::Place),
@@ -22,10 +22,11 @@ const COUNTED: [(&str, Kind); 12] = [
     ("basket", Kind::Basket),
     ("consultation", Kind::Consultation),
     ("saved_search", Kind::SavedSearch),
+    ("repair", Kind::Repair),
 ];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: [(&str, &str); 19] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -44,6 +45,7 @@ const TABLES: [(&str, &str); 18] = [
     ("basket", ""),
     ("consultation", ""),
     ("saved_search", ""),
+    ("repair", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.
@@ -61,7 +63,7 @@ const PARENTS: [(&str, &str, &str, &str); 10] = [
 ];
 
 /// Rows that do not look as this program writes them: table, statement giving what names the row.
-const SHAPES: [(&str, &str); 5] = [
+const SHAPES: [(&str, &str); 6] = [
     // rows of a form run from 0 without gaps
     ("person", "select cast(item_id as text) from person group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
     ("unit", "select cast(item_id as text) from unit group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
@@ -78,6 +80,11 @@ const SHAPES: [(&str, &str); 5] = [
          or items not between 0 and 4294967295 or pages not between 0 and 4294967295",
     ),
     ("batch", "select cast(id as text) from batch where state not in ('running', 'done')"),
+    (
+        "repair",
+        "select cast(id as text) from repair where row_number not between 1 and 4294967295
+         or column_number not between 0 and 4294967295",
+    ),
 ];
 
 /// A row that is not as this program would have left it.

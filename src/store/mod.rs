@@ -20,6 +20,7 @@ mod mappings;
 mod open;
 mod pen;
 mod places;
+mod repairs;
 mod report;
 mod saved;
 mod shelve;

@@ -3,7 +3,7 @@
 use super::sql::{Link, built, vals};
 use super::{
     Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings,
-    places, saved, volumes,
+    places, repairs, saved, volumes,
 };
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
@@ -42,6 +42,7 @@ async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Diges
         }
         Kind::Consultation => consultations::one(link, id).await?.map(|line| consultations::digest(&line)),
         Kind::SavedSearch => saved::one(link, id).await?.map(|saved| saved::digest(&saved)),
+        Kind::Repair => repairs::digest_of(link, id).await?,
         // written once, with its digest
         Kind::BatchRow => None,
     })
@@ -101,6 +102,9 @@ impl Store {
         }
         for (id, digest) in self.basket_digests().await? {
             all.push(RowDigest { kind: Kind::Basket, id, digest });
+        }
+        for (id, digest) in self.repair_digests().await? {
+            all.push(RowDigest { kind: Kind::Repair, id, digest });
         }
         for row in self.pool.rows(places::ALL, &[]).await? {
             all.push(RowDigest { kind: Kind::Place, id: row.int(0)?, digest: places::digest(&row)? });

@@ -80,5 +80,5 @@ pub async fn catalog(State(app): Shared, Who(by): Who, frame: Frame, Form(form):
     let made = Made::new()?;
     cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
         .await?;
-    made.send(&catalogs::file_name(frame.lang, &wanted, ending)).await
+    made.send(&catalogs::file_name(&app.archive.schemes(), frame.lang, &wanted, ending)).await
 }

@@ -10,18 +10,20 @@ use super::counter::{Stand, pages};
 use super::fault::Answer;
 use super::filter::given;
 use super::frame::{Frame, Who};
+use super::listing::{Shown, Turning, shown};
 use super::page::{onward, page};
 use super::story::moment;
-use crate::consulting::{self, Consultation, ConsultationFilter, GivenCount, Register};
+use crate::consulting::{self, Consultation, ConsultationFilter};
 use crate::domain::consultation::{Choices, Given, choices, identity_name, purpose_name};
 use crate::domain::error::Error;
 use crate::domain::identity::{mask, mask_within};
 use crate::domain::wording::{Lang, Wording};
+use crate::listing::{self, List};
 use crate::looking::{self, ItemView};
 use crate::say;
 
 /// The register's filters as they stand in the address.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Chosen {
     pub from: String,
@@ -29,12 +31,15 @@ pub struct Chosen {
     pub identity: String,
     pub purpose: String,
     pub given: String,
-    pub before: String,
-    pub size: String,
 }
 
 impl Chosen {
-    fn filter(&self) -> Answer<ConsultationFilter> {
+    /// From what stands behind `?`.
+    pub fn of(query: &str) -> Chosen {
+        serde_urlencoded::from_str(query).unwrap_or_default()
+    }
+
+    pub fn filter(&self) -> Answer<ConsultationFilter> {
         let day = |text: &str| match given(text) {
             Some(text) => super::items::day(&text).map(|day| Some(day.to_string())),
             None => Ok(None),
@@ -47,39 +52,44 @@ impl Chosen {
             given: given(&self.given),
         })
     }
-
-    fn size(&self) -> i64 {
-        self.size.parse().ok().filter(|size| [20, 50, 200].contains(size)).unwrap_or(50)
-    }
-
-    fn next(&self, before: i64) -> String {
-        let before = before.to_string();
-        let all = [
-            ("from", &self.from),
-            ("to", &self.to),
-            ("identity", &self.identity),
-            ("purpose", &self.purpose),
-            ("given", &self.given),
-            ("size", &self.size),
-            ("before", &before),
-        ];
-        let kept: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        format!("/consultations?{}", serde_urlencoded::to_string(kept).unwrap_or_default())
-    }
 }
 
 #[derive(Template)]
 #[template(path = "counter/register.html")]
 struct RegisterPage {
     frame: Frame,
+    filtered: bool,
     chosen: Chosen,
     choices: &'static Choices,
     kinds: [Given; 3],
-    register: Register,
-    lines: i64,
-    copied: i64,
+    list: Shown,
     size: i64,
-    next: Option<String>,
+}
+
+impl RegisterPage {
+    fn name_of(&self, given: &Given) -> String {
+        given.name().in_lang(self.frame.lang).to_owned()
+    }
+}
+
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(chosen): Query<Chosen>,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let list = List::Consultations { filter: chosen.filter()? };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    page(&RegisterPage {
+        filtered: chosen != Chosen::default(),
+        choices: choices(),
+        kinds: Given::ALL,
+        list: shown(&frame, &list, found, &turning),
+        size: turning.size(),
+        chosen,
+        frame,
+    })
 }
 
 /// How keys and moments of a line read.
@@ -102,38 +112,6 @@ impl Reading {
     fn at(&self, line: &Consultation) -> String {
         moment(&line.at)
     }
-}
-
-impl RegisterPage {
-    fn name_of(&self, given: &Given) -> String {
-        given.name().in_lang(self.frame.lang).to_owned()
-    }
-
-    fn read(&self) -> Reading {
-        Reading(self.frame.lang)
-    }
-}
-
-pub async fn list(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    Query(chosen): Query<Chosen>,
-) -> Answer<Response> {
-    let before = chosen.before.trim().parse().ok();
-    let register = consulting::register(&app.archive, &by, &chosen.filter()?, before, chosen.size()).await?;
-    let sum = |of: fn(&GivenCount) -> i64| register.counts.iter().map(of).sum();
-    page(&RegisterPage {
-        frame,
-        choices: choices(),
-        kinds: Given::ALL,
-        lines: sum(|count| count.lines),
-        copied: sum(|count| count.pages),
-        size: chosen.size(),
-        next: register.next.map(|before| chosen.next(before)),
-        register,
-        chosen,
-    })
 }
 
 /// A line with the record it is about.

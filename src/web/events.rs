@@ -14,6 +14,7 @@ use super::page::page;
 use super::story::{Told, told};
 use super::words;
 use crate::domain::error::Error;
+use crate::domain::identity::mask_within;
 use crate::domain::wording::Wording;
 use crate::listing::{self, List};
 use crate::{looking, say};
@@ -80,7 +81,7 @@ pub async fn show(
                 "The log has no event {seq}."
             ))));
         };
-        let detail = serde_json::to_string_pretty(&logged.event.detail).unwrap_or_default();
+        let detail = mask_within(&serde_json::to_string_pretty(&logged.event.detail).unwrap_or_default());
         let digest = logged.digest.hex();
         return page(&EventPage { frame, seq, detail, digest, history: vec![told(logged)] });
     }

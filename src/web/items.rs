@@ -123,7 +123,7 @@ pub async fn item_page(
         retention: view.retention.take(),
         today: by.today(),
         uses: uses(app, by, id).await?,
-        history: story::history(std::mem::take(&mut view.history)),
+        history: story::history_of(id, std::mem::take(&mut view.history)),
         typed,
         errors,
         outline: outline(app, by).await?,

@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, header};
 use serde::Deserialize;
 
 use super::attachment::Made;
+use super::consultations::Chosen;
 use super::correcting::Pairs;
 use super::fault::{Answer, Fault};
 use super::filter::{Filter, given};
@@ -222,6 +223,7 @@ fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: 
         Some(Kind::Item) => Some(format!("/items/{id}")),
         Some(Kind::Batch) => Some(format!("/batches/{id}")),
         Some(Kind::Job) => Some(format!("/jobs/{id}")),
+        Some(Kind::Consultation) => Some(format!("/consultations/{id}")),
         Some(_) => None,
         None => Some(format!("/events?seq={id}")),
     };
@@ -296,6 +298,7 @@ fn asked(list: &str, query: &str, by: &By) -> Answer<List> {
         "basket" => List::Basket { actor: by.actor.login.clone() },
         "batches" => List::Batches,
         "jobs" => List::Jobs { state: one("state") },
+        "consultations" => List::Consultations { filter: Chosen::of(query).filter()? },
         "events" => List::Events { what: one("what") },
         other => {
             return Err(Fault::from(Error::not_found(say!(

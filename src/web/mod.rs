@@ -16,6 +16,7 @@ mod consultations;
 mod correcting;
 mod errors;
 mod counter;
+mod editor;
 mod events;
 mod fault;
 mod filter;
@@ -36,10 +37,12 @@ mod preview;
 mod resuming;
 mod retention;
 mod saved;
+mod sample;
 mod schemes;
 mod search;
 mod serve;
 mod shield;
+mod steps;
 mod story;
 mod transfer;
 mod volume;
@@ -71,6 +74,8 @@ pub struct Options {
 pub struct App {
     pub archive: Arc<Archive>,
     pub options: Options,
+    /// Dry runs of long sheets.
+    pub readings: import::Readings,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
     /// Questions that must not stand in an address.
@@ -82,11 +87,57 @@ type Shared = axum::extract::State<Arc<App>>;
 /// Every page and every operation of the API, ready to serve.
 pub fn router(archive: Arc<Archive>, options: Options) -> Router {
     let (api, document) = api::router().split_for_parts();
-    let app = Arc::new(App { archive, options, document, questions: asking::Questions::default() });
+    let app = Arc::new(App {
+        archive,
+        options,
+        readings: import::Readings::default(),
+        document,
+        questions: asking::Questions::default(),
+    });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
-    let pages = Router::new()
+    let pages = records(Router::new())
+        .route("/import", get(import::begin).post(import::upload).layer(upload))
+        .route("/import/example", get(home::example))
+        .route("/import/template", get(import::template))
+        .route("/import/{digest}", get(import::dry_run).post(import::take))
+        .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/batches", get(batches::list))
+        .route("/import/{digest}/repairs", post(import::mend))
+        .route("/import/{digest}/cells", post(import::mend_cells))
+        .route("/steps", get(steps::find))
+        .route("/batches/{id}", get(batches::show))
+        .route("/retention", get(retention::show))
+        .route("/retention/export", post(retention::export))
+        .route("/catalogs", get(catalogs::choose).post(catalogs::export))
+        .route("/catalogs/preview", get(catalogs::preview))
+        .route("/catalogs/sample", get(sample::show).post(sample::export))
+        .route("/transfer", get(transfer::choose).post(transfer::make))
+        .route("/schemes", get(schemes::list))
+        .route("/schemes/{id}", get(schemes::show))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{id}", get(jobs::show))
+        .route("/jobs/{id}/cancellation", post(jobs::cancel))
+        .route("/jobs/{id}/resumption", post(resuming::resume))
+        .route("/jobs/{id}/file", get(jobs::file))
+        .route("/events", get(events::show))
+        .route("/palette", get(palette::ways))
+        .route("/help", get(help::show))
+        .route("/help/keys", get(help::keys))
+        .route("/api/docs", get(api::docs::show))
+        .route("/api/v1/openapi.json", get(api::docs::document))
+        .route("/assets/{name}", get(assets::show))
+        .route("/favicon.ico", get(assets::icon))
+        .merge(api)
+        .fallback(fault::no_such_page);
+    shield::around(pages, app.clone()).with_state(app)
+}
+
+/// Finding records, using them, working on them.
+fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
+    pages
         .route("/", get(home::show))
         .route("/search", get(search::show).post(search::ask))
+        .route("/search/export", post(search::export))
         .route("/searches", post(saved::save))
         .route("/searches/{id}/name", post(saved::rename))
         .route("/searches/{id}/removal", post(saved::remove))
@@ -100,6 +151,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/volumes", get(volumes::show))
         .route("/volumes/check", get(volumes::check))
         .route("/volumes/{id}", get(volume::show))
+        .route("/volumes/{id}/grid", get(editor::table).post(editor::enter))
+        .route("/volumes/{id}/rows", post(editor::add_rows))
         .route("/volumes/{id}/title", post(volume::retitle))
         .route("/volumes/{id}/closing", post(volume::close))
         .route("/volumes/{id}/removal", post(volume::remove))
@@ -114,38 +167,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/items/{id}/facts/{fact}/withdrawal", post(amending::withdraw_fact))
         .route("/items/{id}/refiling", post(amending::refile))
         .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
-        .route("/import", get(import::begin).post(import::upload).layer(upload))
-        .route("/import/example", get(home::example))
-        .route("/import/template", get(import::template))
-        .route("/import/{digest}", get(import::dry_run).post(import::take))
-        .route("/import/{digest}/annotated", get(import::annotated))
         .route("/basket", get(basket::show).post(basket::change))
         .route("/basket/catalog", post(basket::catalog))
-        .route("/batches", get(batches::list))
-        .route("/batches/{id}", get(batches::show))
-        .route("/retention", get(retention::show))
-        .route("/retention/export", post(retention::export))
-        .route("/catalogs", get(catalogs::choose).post(catalogs::export))
-        .route("/catalogs/preview", get(catalogs::preview))
-        .route("/transfer", get(transfer::choose).post(transfer::make))
-        .route("/schemes", get(schemes::list))
-        .route("/schemes/{id}", get(schemes::show))
-        .route("/jobs", get(jobs::list))
-        .route("/jobs/{id}", get(jobs::show))
-        .route("/jobs/{id}/cancellation", post(jobs::cancel))
-        .route("/jobs/{id}/resumption", post(resuming::resume))
-        .route("/jobs/{id}/file", get(jobs::file))
         .route("/lists/{list}/columns", post(listing::choose))
         .route("/lists/{list}/export", post(listing::export))
-        .route("/events", get(events::show))
-        .route("/palette", get(palette::ways))
-        .route("/help", get(help::show))
-        .route("/help/keys", get(help::keys))
-        .route("/api/docs", get(api::docs::show))
-        .route("/api/v1/openapi.json", get(api::docs::document))
-        .route("/assets/{name}", get(assets::show))
-        .route("/favicon.ico", get(assets::icon))
-        .merge(api)
-        .fallback(fault::no_such_page);
-    shield::around(pages, app.clone()).with_state(app)
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::attachment::Made;
-use super::catalogs::{INLINE, format};
+use super::catalogs::{INLINE, class_called, format};
 use super::chart::{Chart, Count};
 use super::fault::Answer;
 use super::filter::{Filter, year};
@@ -20,6 +20,7 @@ use super::page::{onward, page};
 use super::{App, Shared, words};
 use crate::domain::period::RetentionPeriod;
 use crate::domain::role::By;
+use crate::domain::scheme::Schemes;
 use crate::domain::wording::Lang;
 use crate::expiry::{self, Format, Listing, Part, Report, ReportRow};
 use crate::progress::Progress;
@@ -28,7 +29,7 @@ use matrix::{Matrix, matrix};
 
 /// Sizes of a page, the second unless another is chosen; and years ahead that are drawn.
 const SIZES: [i64; 3] = [20, 50, 200];
-const AHEAD: usize = 15;
+const AHEAD: usize = 10;
 
 /// What stands in the address beside the filter.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -37,7 +38,7 @@ pub struct Asked {
     page: String,
     /// Page of the questions.
     qpage: String,
-    size: String,
+    rows: String,
     /// `1`: only volumes whose period the rules have changed.
     changed: String,
     /// `1`: every reason is open.
@@ -49,7 +50,7 @@ pub struct Asked {
 
 impl Asked {
     fn size(&self) -> i64 {
-        self.size.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
+        self.rows.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
     }
 
     fn part(&self) -> Part {
@@ -76,7 +77,7 @@ impl Address<'_> {
     fn with(&self, more: &[(&str, &str)]) -> String {
         let year = self.year.to_string();
         let mut pairs = vec![("year", year.as_str())];
-        let kept = [("size", &self.asked.size), ("changed", &self.asked.changed), ("why", &self.asked.why)];
+        let kept = [("rows", &self.asked.rows), ("changed", &self.asked.changed), ("why", &self.asked.why)];
         pairs.extend(
             kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
         );
@@ -158,7 +159,7 @@ impl ReportPage {
 
     /// The rules of a row's step.
     fn rule(&self, row: &ReportRow) -> String {
-        format!("/schemes/{}?class={}#{}", row.scheme_id, row.class_id, row.step_id)
+        format!("/schemes/{}?class={}#s-{}", row.scheme_id, row.class_id, row.step_id)
     }
 }
 
@@ -186,7 +187,7 @@ pub async fn show(
         pager(part.questions_from, size, report.questions.len(), report.totals.questions, |page| {
             at.with(&[("qpage", &page.to_string())]) + "#questions"
         });
-    let sizes = SIZES.iter().map(|size| (*size, at.list(&[("size", &size.to_string())]))).collect();
+    let sizes = SIZES.iter().map(|size| (*size, at.list(&[("rows", &size.to_string())]))).collect();
     let drawn: Vec<i32> = report.coming.iter().take(AHEAD).map(|(year, _)| *year).collect();
     let last = drawn.last().copied().unwrap_or(due_year);
     let beyond: i64 = report.coming.iter().skip(AHEAD).map(|(_, sum)| sum.volumes).sum();
@@ -256,7 +257,7 @@ pub async fn export(
         changed: asked.changed == "1",
     };
     let (format, ending) = format(&asked.format)?;
-    let name = file_name(frame.lang, &wanted, ending);
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
     let part = Part { changed: wanted.changed, ..Part::default() };
     let counted = expiry::report(&app.archive, &by, due_year, &wanted.filter, part).await?;
     let rows = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
@@ -269,13 +270,13 @@ pub async fn export(
     made.send(&name).await
 }
 
-fn file_name(lang: Lang, wanted: &Listing, ending: &str) -> String {
+fn file_name(schemes: &Schemes, lang: Lang, wanted: &Listing, ending: &str) -> String {
     let what = match wanted.questions {
         true => say!("期限待定清单", "open-questions"),
         false => say!("到期档案清单", "due"),
     };
     let mut name = format!("{}-{}", what.in_lang(lang), wanted.year);
-    name.extend(wanted.filter.class_id.iter().map(|class| format!("-{class}")));
+    name.extend(wanted.filter.class_id.iter().map(|class| format!("-{}", class_called(schemes, class))));
     let period = wanted.filter.period.as_deref().and_then(RetentionPeriod::from_key);
     name.extend(
         period.map(|period| format!("-{}", words::period(&period.key()).in_lang(lang).replace(' ', "-"))),

@@ -8,17 +8,22 @@ pub use address::{Address, Question, Source, onward as address_of};
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 
-use super::asking;
+use super::attachment::Made;
 use super::counter::pages;
 use super::fault::Answer;
 use super::frame::{Frame, Who};
+use super::listing::tell;
 use super::page::{onward, page};
 use super::words::{self, Badge};
-use super::{App, Shared};
+use super::{App, Shared, asking, catalogs};
+use crate::domain::event::Kind;
 use crate::domain::role::By;
 use crate::domain::wording::Wording;
 use crate::finding::{self, Asked, Found, Hit, Persons, REACH, Try};
+use crate::listing::{self, List, Order};
+use crate::progress::Progress;
 use shown::{ChipShown, FacetLinks, chips, facets};
 
 /// Hits on a page.
@@ -63,6 +68,11 @@ struct SearchPage {
 impl SearchPage {
     fn badge(&self, state: &str) -> Badge {
         words::state(state)
+    }
+
+    /// How the basket knows a record.
+    fn mark(&self, id: &i64) -> String {
+        format!("{}{id}", Kind::Item.letter())
     }
 
     fn pages(&self, hit: &Hit) -> String {
@@ -127,6 +137,28 @@ pub async fn show(
         address,
         found,
     })
+}
+
+#[derive(Deserialize)]
+pub struct TakeHome {
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    format: String,
+}
+
+/// What was found, as a file: as many as can be turned through, in their order.
+pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<TakeHome>) -> Answer {
+    let address = Address::from_query(&app, &by, &form.address).await?;
+    let ids = finding::ids(&app.archive, &by, &address.question.asked(0)?).await?;
+    let (format, ending) = catalogs::format(&form.format)?;
+    let list = List::Hits { ids };
+    let name = format!("{}.{ending}", frame.w(&list.names().0));
+    let columns = frame.columns("items");
+    let order = Order { list, columns, format, lang: frame.lang, tell };
+    let made = Made::new()?;
+    listing::export(&app.archive, &by, &order, made.path(), &Progress::default()).await?;
+    made.send(&name).await
 }
 
 /// The hits by person, where the words ask for one and nobody wants them in a row.

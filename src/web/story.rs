@@ -28,7 +28,12 @@ pub struct Changed {
     pub new: String,
 }
 
-pub fn told(logged: Logged) -> Told {
+pub fn told(mut logged: Logged) -> Told {
+    if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
+        let more = changes.len().saturating_sub(TOLD);
+        changes.truncate(TOLD);
+        logged.event.detail["more_changes"] = more.into();
+    }
     let detail = &logged.event.detail;
     Told {
         seq: logged.seq,
@@ -46,6 +51,19 @@ pub fn history(mut events: Vec<Logged>) -> Vec<Told> {
     events.reverse();
     events.into_iter().map(told).collect()
 }
+
+/// The same on a record's own page: of an entry into its volume only what concerns this record.
+pub fn history_of(item: i64, mut events: Vec<Logged>) -> Vec<Told> {
+    for logged in &mut events {
+        if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
+            changes.retain(|change| change.get("item").is_none_or(|id| *id == item));
+        }
+    }
+    history(events)
+}
+
+/// Changes of one event that are told; the others are counted.
+const TOLD: usize = 8;
 
 /// The minute of an RFC 3339 time.
 pub fn moment(at: &str) -> String {
@@ -70,10 +88,15 @@ fn facts(detail: &Value) -> Vec<(Wording, String)> {
         ("statement", say!("备考表", "备考表")),
         ("checked_by", say!("检查人", "Checked by")),
         ("state", say!("结果", "Outcome")),
+        ("new_rows", say!("新录", "New")),
+        ("rows_out", say!("取出", "Taken out")),
+        ("rows_moved", say!("移动", "Moved")),
+        ("more_changes", say!("其余改动", "Further changes")),
     ];
     let told = known.into_iter().filter_map(|(key, label)| {
         let text = match (key, detail.get(key)?) {
             ("fact", Value::String(kind)) => words::fact(kind).zh,
+            (_, Value::Number(none)) if none.as_i64() == Some(0) => String::new(),
             (_, value) => short(value),
         };
         (!text.is_empty()).then_some((label, text))

@@ -44,6 +44,9 @@ pub fn state(key: &str) -> Badge {
         "done" => badge("✓", say!("完成", "Done"), "ok"),
         "failed" => badge("✕", say!("失败", "Failed"), "danger"),
         "cancelled" => badge("■", say!("已停止", "Stopped"), "plain"),
+        "looked" => badge("◉", say!("阅览", "Looked at"), "plain"),
+        "copied" => badge("⧉", say!("复制", "Copied"), "ok"),
+        "not_found" => badge("∅", say!("查无", "Not found"), "warn"),
         "interrupted" => badge("⚡", say!("中断", "Interrupted"), "danger"),
         "unfinished" => badge("◔", say!("未完", "Unfinished"), "warn"),
         other => badge("·", Wording::same(other), "plain"),
@@ -131,12 +134,17 @@ pub fn field(key: &str) -> Wording {
         "persons" => say!("人员", "Persons"),
         "units" => say!("单位", "Units"),
         "more" => say!("其他栏目", "Other columns"),
+        "unit_name" => say!("单位", "Unit"),
+        "unit_number" => say!("单位编号", "Unit number"),
+        "person_name" => say!("姓名", "Person"),
+        "id_number" => say!("证号", "ID number"),
+        "personal_no" => say!("个人编号", "Personal number"),
         other => Wording::same(other),
     }
 }
 
 /// Every deed an event can be of, for choosing among them.
-pub const DEEDS: [&str; 21] = [
+pub const DEEDS: [&str; 28] = [
     "fonds_founded",
     "edition_added",
     "items_filed",
@@ -155,6 +163,13 @@ pub const DEEDS: [&str; 21] = [
     "basket_filled",
     "basket_lightened",
     "basket_emptied",
+    "consulted",
+    "copy_given",
+    "nothing_found",
+    "id_number_shown",
+    "search_saved",
+    "search_renamed",
+    "search_removed",
     "job_started",
     "job_ended",
     "job_interrupted",
@@ -168,9 +183,11 @@ pub fn deed(what: &str) -> Wording {
         "items_filed" => say!("归档", "Records filed"),
         "batch_begun" => say!("开始接收一批", "Batch begun"),
         "batch_done" => say!("一批接收完毕", "Batch finished"),
+        "sheet_repaired" => say!("收件时改正", "Sheet mended before it was taken in"),
         "item_corrected" => say!("更正", "Corrected"),
         "item_taken_out" => say!("取出", "Taken out"),
         "item_put_in" => say!("放入", "Put in"),
+        "volume_entered" => say!("录入", "Entered"),
         "item_refiled" => say!("改归", "Refiled"),
         "volume_reordered" => say!("调整卷内顺序", "Reordered"),
         "volume_retitled" => say!("改案卷题名", "Volume retitled"),
@@ -210,6 +227,7 @@ pub fn said(key: &str) -> Option<Wording> {
         "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
         "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
         "put_in" => say!("已放入。", "Put in."),
+        "entered" => say!("已录入，页号接着往下排。", "Entered; the page numbers run on."),
         "corrected" => {
             say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
         }
@@ -224,6 +242,11 @@ pub fn said(key: &str) -> Option<Wording> {
         "search_saved" => say!("已存为常用查询，随时可点。", "Saved; it is one click away from now on."),
         "search_renamed" => say!("常用查询已改名。", "The saved search has its new name."),
         "search_removed" => say!("常用查询已删去。", "The saved search was removed."),
+        "taken" => say!("已收下，就在这一卷里。", "Taken in: it is all in this volume."),
+        "mended" => say!(
+            "改正已记下，并重新试读了一遍；清单原文没有动。",
+            "The repair is kept and the sheet was read again; the sheet itself was not touched."
+        ),
         "cancelling" => {
             say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
         }

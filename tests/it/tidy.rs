@@ -33,7 +33,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
             modules: &["archive"] },
     Layer { name: "acts",         in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
-            modules: &["founding", "inbox", "intake", "filing", "finding", "consulting", "watching", "looking", "listing", "guiding", "basket", "closing", "checking", "expiry", "cataloging", "sampling",
+            modules: &["founding", "choosing", "inbox", "intake", "entering", "filing", "finding", "consulting", "watching", "looking", "listing", "guiding", "basket", "closing", "checking", "expiry", "cataloging", "sampling",
                        "demonstration", "indexing", "inspecting", "verifying", "jobs"] },
     Layer { name: "doors",        in_order: false, uses: &["words", "housekeeping", "institution", "acts"],
             modules: &["cli", "web"] },

@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
-        let form = forms().find("案卷目录").unwrap();
+        let form = forms().find("移交清册").unwrap();
         let plan = Plan::new(form, &Head::default(), &Options::default()).unwrap();
         let mut table = Box::new(Table::start(&plan, Vec::new()).unwrap());
         table.on_sheet = ROWS_ON_A_SHEET - 1;

@@ -13,7 +13,7 @@ mod retention;
 mod shapes;
 mod volumes;
 
-pub use answer::lang_of;
+pub use answer::{lang_of, reply};
 
 use std::sync::Arc;
 
@@ -56,6 +56,8 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(volumes::reorder))
         .routes(routes!(volumes::put_in))
         .routes(routes!(volumes::remove))
+        .routes(routes!(volumes::table))
+        .routes(routes!(volumes::enter))
         .routes(routes!(items::taken_out))
         .routes(routes!(items::show))
         .routes(routes!(items::correct))
@@ -69,6 +71,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(retention::explain))
         .routes(routes!(catalogs::kinds))
         .routes(routes!(catalogs::export))
+        .routes(routes!(catalogs::sample))
         .routes(routes!(catalogs::package))
         .routes(routes!(import::import).layer(upload))
         .routes(routes!(basket::look))

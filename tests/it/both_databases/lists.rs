@@ -100,7 +100,8 @@ async fn a_basket_holds_what_was_put_in_and_not_taken_out() {
     let story = async |site: Site| {
         let (archive, by) = (&site.archive, site.by());
         let ids = filed(archive, &by).await;
-        let entries = |items: &[i64], volumes: &[i64]| Entries { items: items.to_vec(), volumes: volumes.to_vec() };
+        let entries =
+            |items: &[i64], volumes: &[i64]| Entries { items: items.to_vec(), volumes: volumes.to_vec() };
         basket::add(archive, &by, entries(&[ids[3], ids[1], ids[3]], &[1])).await.unwrap();
         let before = archive.store.last_event().await.unwrap();
         let held = basket::add(archive, &by, entries(&[ids[1]], &[])).await.unwrap();
@@ -133,7 +134,9 @@ async fn a_way_is_found_by_year_class_step_and_code() {
         let (archive, by) = (&site.archive, site.by());
         filed(archive, &by).await;
         let mut told = Vec::new();
-        for typed in ["2010", "zj", "jshd", "zhengjiao", "2009-zj-社会保险费征缴核定材料-1-", "２００９－ＺＪ"] {
+        for typed in
+            ["2010", "zj", "jshd", "zhengjiao", "2009-zj-社会保险费征缴核定材料-1-", "２００９－ＺＪ"]
+        {
             let ways = guiding::ways(archive, &by, typed, &[]).await.unwrap();
             assert!(!ways.is_empty(), "{typed} leads nowhere");
             told.push(format!("{typed}: {:?}", ways[0]));

@@ -155,6 +155,26 @@ async fn bad_uploads_leave_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_due_and_what_is_drawn_come_as_files_whose_names_tell_them_apart() {
+    let door = Door::furnished().await;
+    let due = door.post("/retention/export", "year=2026&class=YB&period=10&format=csv").await;
+    assert_eq!(due.status, StatusCode::OK, "{}", due.text());
+    assert!(due.text().contains("2009-YB-就医登记材料-1-3-F"), "{}", due.text());
+    let name = due.header(header::CONTENT_DISPOSITION).to_owned();
+    assert!(name.contains("2026-YB-10"), "{name}");
+    let none = door.post("/retention/export", "year=2019&format=xlsx").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fresh = door.get("/catalogs/sample?n=1").await.onward();
+    assert!(fresh.contains("seed="), "a new seed stands in the address: {fresh}");
+    assert_eq!(door.get(&fresh).await.status, StatusCode::OK);
+    for what in ["format=xlsx", "what=contents"] {
+        let file = door.post("/catalogs/sample", &format!("n=1&seed=42&{what}")).await;
+        assert!(file.body.starts_with(b"PK"), "{what}: {}", file.text());
+        assert!(file.header(header::CONTENT_DISPOSITION).contains("42-1"), "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn catalogs_and_registers_come_as_files() {
     let door = Door::furnished().await;
     for (format, begins) in
@@ -165,6 +185,9 @@ async fn catalogs_and_registers_come_as_files() {
         assert!(file.body.starts_with(begins), "{format}");
         assert!(file.header(header::CONTENT_DISPOSITION).contains("filename*=UTF-8''"), "{format}");
     }
+    let nothing = door.post("/catalogs", "kind=volume_catalog&year=1999&format=xlsx").await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text().contains("没有生成文件"), "{}", nothing.text());
     let chosen = format!("volume={}&receiver=x", door.closed_volume);
     let register = door.post("/transfer", &format!("{chosen}&format=xlsx")).await;
     assert!(register.body.starts_with(b"PK"), "{}", register.text());

@@ -101,7 +101,9 @@ async fn of_several_fonds_lists_begin_with_the_one_chosen() {
     let by = door.archive.local_user();
     let one = door.get("/volumes").await.text();
     assert!(!one.contains("keep_fonds"), "with one fonds there is nothing to choose");
-    founding::add_fonds(&door.archive, &by, "0212".into(), "繁昌".into(), levy(2009).scheme_id).await.unwrap();
+    founding::add_fonds(&door.archive, &by, "0212".into(), "繁昌".into(), levy(2009).scheme_id)
+        .await
+        .unwrap();
     let all = door.get("/volumes").await.text();
     assert!(all.contains("全部 2 个全宗") && all.contains("keep_fonds=0212"), "{all}");
     let chosen = door.get("/help?keep_fonds=0212").await;
@@ -141,7 +143,13 @@ async fn a_refused_form_comes_back_with_what_was_typed() {
     let refused = door.post(&format!("{item}/correction"), typed).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = refused.text();
-    for stays in ["value=\"我打的字\"", "value=\"2009-02-30\"", "value=\"因为\"", "990000198001010000", "value=\"张三\""] {
+    for stays in [
+        "value=\"我打的字\"",
+        "value=\"2009-02-30\"",
+        "value=\"因为\"",
+        "990000198001010000",
+        "value=\"张三\"",
+    ] {
         assert!(page.contains(stays), "{stays} is lost: {page}");
     }
     for field in ["title", "date", "date_end", "pages", "person-id-1"] {
@@ -149,9 +157,16 @@ async fn a_refused_form_comes_back_with_what_was_typed() {
         assert!(page.contains(&format!("id=\"{field}-error\"")), "{field} does not say what is wrong");
     }
     assert!(page.contains("role=\"alert\"") && page.contains("错误："));
-    let fact = door.post(&format!("{item}/facts"), "kind=ended&on=2999-01-01&note=%E5%8D%8F%E8%AE%AE%E4%B9%A6").await;
-    assert!(fact.text().contains("value=\"协议书\"") && fact.text().contains("href=\"#on\""), "{}", fact.text());
-    let refile = door.post(&format!("{item}/refiling"), "year=3000&step=&paper=&reason=%E5%BD%92%E9%94%99").await;
+    let fact = door
+        .post(&format!("{item}/facts"), "kind=ended&on=2999-01-01&note=%E5%8D%8F%E8%AE%AE%E4%B9%A6")
+        .await;
+    assert!(
+        fact.text().contains("value=\"协议书\"") && fact.text().contains("href=\"#on\""),
+        "{}",
+        fact.text()
+    );
+    let refile =
+        door.post(&format!("{item}/refiling"), "year=3000&step=&paper=&reason=%E5%BD%92%E9%94%99").await;
     assert_eq!(refile.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refile.text().contains("value=\"3000\"") && refile.text().contains("value=\"归错\""));
     let gone = door.post("/items/99999/correction", typed).await;

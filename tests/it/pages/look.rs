@@ -10,7 +10,11 @@ use crate::support::repository;
 /// Addresses that show each route with something in it.
 fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
+    all.extend(of_import(door));
+    all.extend(of_reports(door));
+    all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
+    all.extend(of_the_counter(door));
     all
 }
 
@@ -46,8 +50,42 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
+/// The counter, its register and papers, persons.
+fn of_the_counter(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { item, found, missed, copied, not_found, .. } = door;
+    BTreeMap::from([
+        (
+            "/counter",
+            vec![
+                "/counter".into(),
+                format!("/counter?s={found}"),
+                format!("/counter?s={found}&who=lawyer&why=litigation"),
+                format!("/counter?s={missed}&year_from=2009&year_to=2010"),
+                "/counter?s=0000".into(),
+            ],
+        ),
+        (
+            "/consultations",
+            vec!["/consultations".into(), "/consultations?given=copied&from=2026-01-01&identity=self".into()],
+        ),
+        (
+            "/consultations/{id}",
+            vec![format!("/consultations/{copied}?s={found}"), format!("/consultations/{not_found}")],
+        ),
+        (
+            "/consultations/{id}/paper",
+            vec![format!("/consultations/{copied}/paper"), format!("/consultations/{not_found}/paper")],
+        ),
+        ("/people/{item}/{row}", vec![format!("/people/{item}/1"), format!("/people/{item}/2")]),
+    ])
+}
+
 fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
-    let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
+    let Door { open_volume, closed_volume, item, taken_out, .. } = door;
+    let volume = |path: &str| {
+        let path = path.replace("{open}", &open_volume.to_string());
+        format!("/volumes/{}", path.replace("{closed}", &closed_volume.to_string()))
+    };
     let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     BTreeMap::from([
         ("/", list(&["/"])),
@@ -59,16 +97,24 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/search?q=%3Cimg&sort=newest",
                 "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84&year=2009",
                 "/search?year=2009&class=collection",
+                "/search?q=2009+ZJ&plain=0&off=1",
+                "/search?s=0000",
+                "/search?q=%E5%BC%A0%E5%B0%8F%E6%A2%85&view=persons",
             ]),
         ),
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
-        (
-            "/volumes/{id}",
-            vec![format!("/volumes/{open_volume}"), format!("/volumes/{closed_volume}?said=closed")],
-        ),
+        ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
+        ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
+    ])
+}
+
+fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { batch, sheet, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         ("/import", list(&["/import"])),
         ("/import/template", list(&["/import/template"])),
         ("/import/example", list(&["/import/example"])),
@@ -81,33 +127,73 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 ),
             ],
         ),
+        ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
         ("/batches/{id}", vec![format!("/batches/{batch}")]),
+    ])
+}
+
+fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, closed_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         (
             "/retention",
             list(&[
                 "/retention",
                 "/retention?year=2020",
-                "/retention?year=2020&class=medical&period=10&list=1",
+                "/retention?year=2020&class=YB&period=10&why=1&rows=20",
+                "/retention?year=2040&changed=1&page=9&qpage=2",
+                "/retention?year=2019&class=medical",
                 "/retention?year=2111",
             ]),
         ),
         (
             "/catalogs",
-            vec!["/catalogs".into(), format!("/catalogs?kind=volume_contents&volume={open_volume}")],
+            vec![
+                "/catalogs".into(),
+                "/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015".into(),
+                "/catalogs?year=1999".into(),
+                "/catalogs?kind=doc_number_index&class=YB".into(),
+                format!("/catalogs?kind=volume_contents&volume={open_volume}"),
+            ],
+        ),
+        (
+            "/catalogs/sample",
+            list(&[
+                "/catalogs/sample",
+                "/catalogs/sample?n=2&seed=20261121",
+                "/catalogs/sample?n=1&seed=%3Cimg&class=ZJ",
+            ]),
         ),
         (
             "/catalogs/preview",
             vec![
                 "/catalogs/preview".into(),
+                "/catalogs/preview?class=ZJ&year=2009..2015".into(),
+                "/catalogs/preview?year=1999".into(),
                 "/catalogs/preview?kind=person_index".into(),
                 "/catalogs/preview?kind=summary".into(),
                 format!("/catalogs/preview?kind=statement&volume={closed_volume}"),
             ],
         ),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
+    ])
+}
+
+fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { job, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         ("/schemes", list(&["/schemes"])),
-        ("/schemes/{id}", list(&["/schemes/wuhu-2009", "/schemes/national-2009"])),
+        (
+            "/schemes/{id}",
+            list(&[
+                "/schemes/wuhu-2009",
+                "/schemes/wuhu-2009?class=medical&period=10",
+                "/schemes/national-2009",
+            ]),
+        ),
         ("/jobs/{id}", vec![format!("/jobs/{job}")]),
         ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
         ("/api/docs", list(&["/api/docs"])),
@@ -117,9 +203,19 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             list(&[
                 "/assets/style.css",
                 "/assets/app.js",
-                "/assets/frame.js",
+                "/assets/drop.js",
+                "/assets/choose.js",
+                "/assets/import.js",
+                "/assets/import.css",
                 "/assets/icons.svg",
                 "/assets/icon.svg",
+                "/assets/counter.css",
+                "/assets/counter.js",
+                "/assets/search.css",
+                "/assets/search.js",
+                "/assets/report.css",
+                "/assets/report.js",
+                "/assets/frame.js",
             ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
@@ -146,8 +242,12 @@ fn check_page(path: &str, lang: &str, html: &str) {
     for inline in [" style=\"", "<style", "<script>", "javascript:", " onclick=", " onerror=alert(1)\""] {
         assert!(!html.contains(inline), "{path} holds {inline:?}");
     }
-    let scripts = html.matches("<script ").count();
-    assert!((1..=2).contains(&scripts), "{path}: app.js and at most the page's own");
+    let own = html.matches("<script src=\"/assets/").count();
+    assert_eq!(html.matches("<script ").count(), own, "{path}: only the house's own scripts");
+    assert!(
+        html.contains("<script src=\"/assets/app.js\" defer></script>"),
+        "{path}: without the frame's script"
+    );
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
     let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
     assert_eq!(opened, closed, "{path}: forms");
@@ -222,6 +322,8 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/",
         "/search",
         "/search?q=x",
+        "/counter",
+        "/consultations",
         "/volumes",
         "/volumes/check",
         "/items/taken-out",
