@@ -268,3 +268,10 @@ pub async fn events(archive: &Archive, by: &By, before: Option<i64>, size: i64) 
     allow(by, Deed::Read)?;
     archive.store.latest_events(before.unwrap_or(i64::MAX), size.clamp(1, 1000)).await
 }
+
+/// Number of the latest event of a deed; 0: it was never done.
+pub async fn latest_deed(archive: &Archive, by: &By, what: &str) -> Result<i64> {
+    allow(by, Deed::Read)?;
+    let found = archive.store.events_page(Some(what), 0, 1).await?;
+    Ok(found.first().map_or(0, |event| event.seq))
+}

@@ -253,15 +253,24 @@
     function go(r, c, extend) {
       if (mode) commit();
       if (!total()) return;
+      var was = selection();
       at = { r: Math.max(0, Math.min(r, total() - 1)), c: Math.max(0, Math.min(c, columns.length - 1)) };
       if (!extend) anchor = { r: at.r, c: at.c };
       moving = true;
       scrollTo(at.r);
       place();
       moving = false;
-      repaint();
+      rechoose(was);
       input.focus({ preventScroll: true });
       select();
+    }
+    // only the rows that were chosen or are now
+    function rechoose(was) {
+      var now = selection();
+      for (var r = Math.max(Math.min(was.top, now.top), first); r <= Math.max(was.bottom, now.bottom) && r < total(); r++) {
+        var row = rowAt(r);
+        if (row.tr && row.tr.parentNode === body) paint(row, r);
+      }
     }
     function step(back, key) {
       var down = key === "Enter" && grid.direction() === "down";
@@ -502,7 +511,7 @@
     });
     body.addEventListener("mouseover", function (event) {
       var cell = dragging && event.buttons ? spot(event) : null;
-      if (cell) { at = cell; place(); repaint(); input.focus({ preventScroll: true }); select(); }
+      if (cell) { var was = selection(); at = cell; place(); rechoose(was); input.focus({ preventScroll: true }); select(); }
     });
     document.addEventListener("mouseup", function () { dragging = false; });
     body.addEventListener("dblclick", function (event) { if (spot(event)) begin("edit"); });

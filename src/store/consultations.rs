@@ -92,7 +92,7 @@ pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Consultation>
 impl Store {
     pub async fn consultation(&self, id: i64) -> Result<Option<Consultation>> {
         let sql = built(format!("{COLUMNS} where id = $1"));
-        Ok(self.pool.rows_str(sql, vals![id]).await?.first().map(read).transpose()?)
+        self.pool.rows_str(sql, vals![id]).await?.first().map(read).transpose()
     }
 
     /// Lines before this id, the latest first.

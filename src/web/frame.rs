@@ -38,6 +38,8 @@ pub struct Frame {
     /// Jobs this program is at.
     pub running: usize,
     pub demo: bool,
+    /// Of the demonstration's five things, those this browser has looked at.
+    pub tried: Vec<String>,
     /// What the act before this page did.
     pub said: Option<Wording>,
     /// Choices in the address that are to be remembered, as cookies.
@@ -96,6 +98,7 @@ impl Frame {
             .filter_map(|(name, value)| Some((name.strip_prefix("cols-")?, value)))
             .map(|(list, value)| (list.to_owned(), value.split('.').map(str::to_owned).collect()))
             .collect();
+        frame.tried = super::five::tried(kept(headers, "tried"));
         let chosen = pairs.iter().find(|(key, _)| key == FONDS_KEPT).map(|(_, value)| value.as_str());
         frame.look_around(app, chosen, kept(headers, "fonds")).await;
         frame
@@ -209,7 +212,7 @@ const BEGIN_WITH_A_FONDS: [&str; 8] = [
 ];
 
 /// What a browser is asked to keep.
-fn cookie(name: &str, value: &str) -> String {
+pub fn cookie(name: &str, value: &str) -> String {
     format!("{name}={value}; Path=/; Max-Age={KEPT_FOR}; SameSite=Lax")
 }
 

@@ -5,15 +5,19 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::Shared;
+use super::attachment::Made;
 use super::chart::{Chart, Count};
-use super::fault::Answer;
+use super::fault::{Answer, Fault};
+use super::five::{Thing, five};
 use super::frame::{Frame, Who};
+use super::jobs::{JobShown, job_shown};
 use super::page::page;
 use super::saved::{self, SavedShown};
 use super::story::{Told, told};
+use crate::domain::error::Error;
 use crate::domain::period::RetentionPeriod;
-use crate::looking::{self, Overview};
-use crate::say;
+use crate::looking::{self, Batch, Overview};
+use crate::{embedded, jobs, say};
 
 #[derive(Template)]
 #[template(path = "home/home.html")]
@@ -25,6 +29,11 @@ struct HomePage {
     chart: Chart,
     latest: Vec<Told>,
     saved: Vec<SavedShown>,
+    five: Vec<Thing>,
+    five_done: bool,
+    jobs: Vec<JobShown>,
+    /// The sheet taken in last, and whether rows of it are still to come.
+    batch: Option<Batch>,
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
@@ -41,7 +50,13 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     );
     let latest = std::mem::take(&mut overview.latest).into_iter().take(8).map(told).collect();
     let this_year = chrono::Datelike::year(&by.today());
+    let five = if frame.demo { five(&app, &by, &frame).await? } else { Vec::new() };
+    let jobs = jobs::list(&app.archive, &by).await?;
     page(&HomePage {
+        five_done: !five.is_empty() && five.iter().all(|thing| thing.done),
+        five,
+        jobs: jobs.into_iter().map(job_shown).filter(|job| job.running).collect(),
+        batch: overview.batches.first().cloned(),
         frame,
         today: by.today().to_string(),
         this_year,
@@ -50,4 +65,14 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         overview,
         latest,
     })
+}
+
+/// `/import/example`: a sheet to practise on.
+pub async fn example() -> Answer<Response> {
+    let Some((name, bytes)) = embedded::example_sheet() else {
+        return Err(Fault::from(Error::not_found(say!("没有样例清单。", "There is no example sheet."))));
+    };
+    let made = Made::new()?;
+    tokio::fs::write(made.path(), bytes).await?;
+    made.send(&name).await
 }

@@ -20,18 +20,19 @@ use crate::domain::wording::Wording;
 use crate::jobs::{self, JobState, JobView};
 use crate::listing::{self, List};
 
-struct JobShown {
-    badge: Badge,
-    kind: Wording,
-    created: String,
+/// A job as pages show it.
+pub struct JobShown {
+    pub badge: Badge,
+    pub kind: Wording,
+    pub created: String,
     /// The program is at it now.
-    running: bool,
+    pub running: bool,
     /// It can be begun again.
-    again: bool,
-    view: JobView,
+    pub again: bool,
+    pub view: JobView,
 }
 
-fn job_shown(view: JobView) -> JobShown {
+pub fn job_shown(view: JobView) -> JobShown {
     let state = if view.interrupted { "interrupted" } else { view.job.state.key() };
     JobShown {
         badge: words::state(state),

@@ -20,6 +20,7 @@ mod editor;
 mod events;
 mod fault;
 mod filter;
+mod five;
 mod frame;
 mod help;
 mod home;
@@ -65,6 +66,8 @@ use crate::inbox::LARGEST;
 pub struct Options {
     /// The archive is the demonstration: home shows what to try.
     pub demo: bool,
+    /// The last event before anybody came; what follows it was done by people.
+    pub since: i64,
 }
 
 /// What every handler shares.
@@ -92,7 +95,46 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         questions: asking::Questions::default(),
     });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
-    let pages = Router::new()
+    let pages = records(Router::new())
+        .route("/import", get(import::begin).post(import::upload).layer(upload))
+        .route("/import/example", get(home::example))
+        .route("/import/template", get(import::template))
+        .route("/import/{digest}", get(import::dry_run).post(import::take))
+        .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/batches", get(batches::list))
+        .route("/import/{digest}/repairs", post(import::mend))
+        .route("/import/{digest}/cells", post(import::mend_cells))
+        .route("/steps", get(steps::find))
+        .route("/batches/{id}", get(batches::show))
+        .route("/retention", get(retention::show))
+        .route("/retention/export", post(retention::export))
+        .route("/catalogs", get(catalogs::choose).post(catalogs::export))
+        .route("/catalogs/preview", get(catalogs::preview))
+        .route("/catalogs/sample", get(sample::show).post(sample::export))
+        .route("/transfer", get(transfer::choose).post(transfer::make))
+        .route("/schemes", get(schemes::list))
+        .route("/schemes/{id}", get(schemes::show))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{id}", get(jobs::show))
+        .route("/jobs/{id}/cancellation", post(jobs::cancel))
+        .route("/jobs/{id}/resumption", post(resuming::resume))
+        .route("/jobs/{id}/file", get(jobs::file))
+        .route("/events", get(events::show))
+        .route("/palette", get(palette::ways))
+        .route("/help", get(help::show))
+        .route("/help/keys", get(help::keys))
+        .route("/api/docs", get(api::docs::show))
+        .route("/api/v1/openapi.json", get(api::docs::document))
+        .route("/assets/{name}", get(assets::show))
+        .route("/favicon.ico", get(assets::icon))
+        .merge(api)
+        .fallback(fault::no_such_page);
+    shield::around(pages, app.clone()).with_state(app)
+}
+
+/// Finding records, using them, working on them.
+fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
+    pages
         .route("/", get(home::show))
         .route("/search", get(search::show).post(search::ask))
         .route("/search/export", post(search::export))
@@ -125,41 +167,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/items/{id}/facts/{fact}/withdrawal", post(amending::withdraw_fact))
         .route("/items/{id}/refiling", post(amending::refile))
         .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
-        .route("/import", get(import::begin).post(import::upload).layer(upload))
-        .route("/import/template", get(import::template))
-        .route("/import/{digest}", get(import::dry_run).post(import::take))
-        .route("/import/{digest}/annotated", get(import::annotated))
         .route("/basket", get(basket::show).post(basket::change))
         .route("/basket/catalog", post(basket::catalog))
-        .route("/batches", get(batches::list))
-        .route("/import/{digest}/repairs", post(import::mend))
-        .route("/import/{digest}/cells", post(import::mend_cells))
-        .route("/steps", get(steps::find))
-        .route("/batches/{id}", get(batches::show))
-        .route("/retention", get(retention::show))
-        .route("/retention/export", post(retention::export))
-        .route("/catalogs", get(catalogs::choose).post(catalogs::export))
-        .route("/catalogs/preview", get(catalogs::preview))
-        .route("/catalogs/sample", get(sample::show).post(sample::export))
-        .route("/transfer", get(transfer::choose).post(transfer::make))
-        .route("/schemes", get(schemes::list))
-        .route("/schemes/{id}", get(schemes::show))
-        .route("/jobs", get(jobs::list))
-        .route("/jobs/{id}", get(jobs::show))
-        .route("/jobs/{id}/cancellation", post(jobs::cancel))
-        .route("/jobs/{id}/resumption", post(resuming::resume))
-        .route("/jobs/{id}/file", get(jobs::file))
         .route("/lists/{list}/columns", post(listing::choose))
         .route("/lists/{list}/export", post(listing::export))
-        .route("/events", get(events::show))
-        .route("/palette", get(palette::ways))
-        .route("/help", get(help::show))
-        .route("/help/keys", get(help::keys))
-        .route("/api/docs", get(api::docs::show))
-        .route("/api/v1/openapi.json", get(api::docs::document))
-        .route("/assets/{name}", get(assets::show))
-        .route("/favicon.ico", get(assets::icon))
-        .merge(api)
-        .fallback(fault::no_such_page);
-    shield::around(pages, app.clone()).with_state(app)
 }

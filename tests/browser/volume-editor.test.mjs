@@ -199,19 +199,33 @@ describe("by keys alone", () => {
         await page.locator(".news.danger, .mark.danger").first().waitFor();
         await page.keyboard.press("F9");
         await page.locator("dialog[open] .problem", { hasText: "第 2 行" }).waitFor();
+        assert.equal((await table(id)).rows[3].cells.persons, undefined, "nothing of a bad list is taken");
         await page.keyboard.press("ArrowDown");
         await page.keyboard.press("ArrowRight");
-        await page.keyboard.type("990000196305067899");
-        await page.keyboard.press("Escape");
-        await page.locator("dialog[open]").getByRole("button", { name: "不改" }).click();
-        assert.equal((await table(id)).rows[3].cells.persons, undefined);
+        await page.keyboard.type("990000196305067895");
+        await page.keyboard.press("Enter");
+        await page.locator("dialog[open]").getByRole("button", { name: "完成" }).click();
+        await until(id, (now) => now.rows[3].cells.persons === "张三\t990000197003079879\n李四\t990000196305067895\t0007\t代办人", "both persons");
+        assert.equal(await seat.cell(4, "person"), "张三 +1 ▸");
+    });
+
+    test("When Enter is set to go down, then it does, here and the next time", async () => {
+        const { page } = seat;
+        await page.getByLabel("回车后去哪里").selectOption("down");
+        await seat.to(1, "creator");
+        for (const text of ["甲", "乙"]) {
+            await page.keyboard.type(text);
+            await page.keyboard.press("Enter");
+        }
+        assert.match(await seat.at(), /^第 3 行 责任者/);
+        await until(id, (now) => now.rows[1].cells.creator === "乙", "down the column");
+        await page.reload();
+        await page.locator("table.grid").waitFor();
+        assert.equal(await page.getByLabel("回车后去哪里").inputValue(), "down");
     });
 
     test("When Ctrl+Enter is pressed, then the checks are shown first and the volume is closed with what is written there", async () => {
         const { page } = seat;
-        await page.reload();
-        await page.locator("table.grid").waitFor();
-        await page.locator("#trouble button", { hasText: "丢弃" }).click();
         await seat.to(1, "title");
         await page.keyboard.press("Control+Enter");
         const over = page.locator("dialog[open]");
