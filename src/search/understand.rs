@@ -142,7 +142,7 @@ fn in_groups(mut words: Vec<String>) -> Vec<String> {
     let digits = |word: &String| {
         let folded = fold(word);
         let body = folded.strip_suffix('x').unwrap_or(&folded);
-        (!body.is_empty() && body.bytes().all(|b| b.is_ascii_digit())).then(|| folded.len())
+        (!body.is_empty() && body.bytes().all(|b| b.is_ascii_digit())).then_some(folded.len())
     };
     let mut from = 0;
     while from < words.len() {

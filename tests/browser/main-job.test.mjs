@@ -84,7 +84,7 @@ for (const script of [true, false]) {
 
         test("When a found record is opened, then its page says why its date is what it is", async () => {
             await page.goto("/search?q=" + encodeURIComponent("单庆娟"));
-            await page.locator("main a", { hasText: "單庆娟" }).first().click();
+            await page.locator("main a[href^='/items/']", { hasText: "單庆娟" }).first().click();
             const text = await page.locator("main").innerText();
             assert.match(text, /2015 年形成/);
             assert.match(text, /2116-01-01/);
