@@ -122,6 +122,7 @@ pub struct Catalog<W> {
     rows: u64,
     totals: Vec<u64>,
     group: String,
+    next_group: String,
     /// Last text printed in each `once` column.
     before: Vec<String>,
 }
@@ -152,6 +153,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
             rows: 0,
             totals: vec![0; columns],
             group: String::new(),
+            next_group: String::new(),
             before: vec![String::new(); columns],
         })
     }
@@ -161,10 +163,10 @@ impl<W: Write + Send + 'static> Catalog<W> {
         if R::KIND != self.plan.form.rows {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", R::KIND, self.plan.form.key).into());
         }
-        let group = self.plan.group_of(row);
-        if group != self.group {
-            self.sheet.group(&self.plan, &group)?;
-            self.group = group;
+        self.plan.group_of(row, &mut self.next_group);
+        if self.next_group != self.group {
+            self.sheet.group(&self.plan, &self.next_group)?;
+            std::mem::swap(&mut self.group, &mut self.next_group);
             self.before.iter_mut().for_each(String::clear);
         }
         let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());
