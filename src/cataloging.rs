@@ -90,8 +90,7 @@ pub async fn export(
         Numbers::Masked => IdNumbers::Masked,
         Numbers::LeftOut => IdNumbers::LeftOut,
     };
-    let options =
-        Options { lang, id_numbers, also: Vec::new(), scratch: Some(archive.config.data().to_owned()) };
+    let options = Options { lang, id_numbers, also: Vec::new() };
     let catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
     let filling = Filling::of(archive, wanted, form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;

@@ -25,7 +25,6 @@ pub use rows::{DocNumberRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow,
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::path::PathBuf;
 
 use plan::Plan;
 
@@ -62,9 +61,6 @@ pub struct Options {
     pub id_numbers: IdNumbers,
     /// Fields of optional columns to print as well.
     pub also: Vec<String>,
-    /// Folder for the temporary file while an xlsx is written (about 1 KB a row); the system's when
-    /// `None`, which is often in memory.
-    pub scratch: Option<PathBuf>,
 }
 
 /// What was written.

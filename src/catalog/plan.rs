@@ -1,8 +1,6 @@
 //! A form with the caller's choices applied: which columns, what stands above and below, how a value
 //! is printed.
 
-use std::path::PathBuf;
-
 use super::field::{FieldKind, Row, Value};
 use super::form::{Align, Column, Form};
 use super::head::{self, Head};
@@ -20,7 +18,6 @@ pub(super) struct Plan {
     pub(super) columns: Vec<(Column, FieldKind)>,
     pub(super) group: Vec<String>,
     pub(super) id_numbers: IdNumbers,
-    pub(super) scratch: Option<PathBuf>,
 }
 
 impl Plan {
@@ -59,7 +56,6 @@ impl Plan {
             group: form.group.iter().filter(|field| !is_in_head(field)).cloned().collect(),
             form: form.clone(),
             id_numbers: options.id_numbers,
-            scratch: options.scratch.clone(),
         })
     }
 

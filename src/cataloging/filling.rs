@@ -236,9 +236,8 @@ impl<'a> Filling<'a> {
                 let mut items = self.archive.store.listed_items(&ids(volumes), true).await?;
                 for volume in volumes {
                     let items = items.remove(&volume.id).unwrap_or_default().into_iter();
-                    let keyed = |item: ListedItem| {
-                        (rows::doc_number_key(&item.doc_number), volume.place.year, item)
-                    };
+                    let keyed =
+                        |item: ListedItem| (rows::doc_number_key(&item.doc_number), volume.place.year, item);
                     all.extend(items.map(keyed));
                 }
             }

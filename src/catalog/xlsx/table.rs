@@ -2,159 +2,119 @@
 
 use std::io::Write;
 
-use rust_xlsxwriter::Format;
-
 use super::super::fit::{self, SIZES, fit, line_height, points};
-use super::super::{Align, Column, FieldKind, Foot, Plan, Printed, Sheet};
-use super::{Pen, count_cell, pixels, save, text_cell, title_cell, within_limit};
+use super::super::{Align, Foot, Plan, Printed, Sheet};
+use super::book::Frame;
+use super::look::Id;
+use super::{Pen, bold, count_cell, frame, pixels, text_cell, title_cell, within_limit};
 use crate::domain::error::Result;
 use crate::domain::problem::Problem;
 
-/// Rows on one sheet before the next begins (a spreadsheet ends at 1,048,576).
-const ROWS_ON_A_SHEET: u64 = 1_000_000;
-/// Rows whose height is stated because their text needs more room. Each costs memory until the
-/// end; beyond that many the office program measures them itself.
-const TALL_ROWS: u32 = 100_000;
+/// Lines on one sheet before the next begins (a spreadsheet ends at 1,048,576).
+const LINES_ON_A_SHEET: u32 = 1_000_000;
 /// Title, head line and headings.
 const TITLE_ROWS: u32 = 3;
 const HEADINGS_MM: f64 = 12.0;
 
 /// A table: one row a line.
-pub(in super::super) struct Table<W> {
-    pen: Pen,
-    tall: u32,
-    on_sheet: u64,
+pub(in super::super) struct Table<W: Write> {
+    pen: Pen<W>,
+    most_lines: u32,
     row_height: f64,
-    /// Per column, one format for each size of type.
-    cells: Vec<[Format; SIZES.len()]>,
-    counts: Vec<Format>,
+    /// Per column, one look for each size of type.
+    cells: Vec<[Id; SIZES.len()]>,
+    counts: Vec<Id>,
     problems: Vec<Problem>,
-    out: W,
 }
 
 impl<W: Write + Send> Table<W> {
     pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let per_size = |(column, kind): &(Column, FieldKind)| {
-            SIZES.map(|size| text_cell(size, Plan::align(column, *kind)))
+        let row_height = (points(plan.form.row_mm()) * 2.0).floor() / 2.0;
+        let frame = Frame {
+            columns: plan.columns.iter().map(|(column, _)| pixels(column.mm)).collect(),
+            row_height,
+            heads: TITLE_ROWS,
+            texts_from: TITLE_ROWS,
+            ..frame(plan)
         };
-        let count = |(column, kind): &(Column, FieldKind)| count_cell(Plan::align(column, *kind));
-        let mut table = Table {
-            pen: Pen::new(plan, plan.columns.len())?,
-            tall: 0,
-            on_sheet: 0,
-            row_height: (points(plan.form.row_mm()) * 2.0).floor() / 2.0,
-            cells: plan.columns.iter().map(per_size).collect(),
-            counts: plan.columns.iter().map(count).collect(),
-            problems: Vec::new(),
-            out,
-        };
+        let mut pen = Pen::new(plan, frame, out)?;
+        let aligned = plan.columns.iter().map(|(column, kind)| Plan::align(column, *kind));
+        let aligned: Vec<Align> = aligned.collect();
+        let per_size = |align: &Align| SIZES.map(|size| pen.book.look(text_cell(size, *align)));
+        let cells = aligned.iter().map(per_size).collect();
+        let counts = aligned.iter().map(|align| pen.book.look(count_cell(*align))).collect();
+        let mut table =
+            Table { pen, most_lines: LINES_ON_A_SHEET, row_height, cells, counts, problems: Vec::new() };
         table.new_sheet(plan)?;
         Ok(table)
     }
 
     /// A sheet with title, head line and headings, the three rows that repeat on every page.
     fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
-        let (pen, row_height) = (&mut self.pen, self.row_height);
-        pen.digits_are_texts(TITLE_ROWS)?;
-        pen.new_sheet(plan)?;
-        pen.sheet(|sheet| {
-            for (at, (column, _)) in plan.columns.iter().enumerate() {
-                sheet.set_column_width_pixels(at as u16, pixels(column.mm))?;
-            }
-            sheet.set_default_row_height(row_height);
-            sheet.set_repeat_rows(0, TITLE_ROWS - 1)?;
-            sheet.set_freeze_panes(TITLE_ROWS, 0)?;
-            Ok(())
-        })?;
-        pen.band(plan.title(), &title_cell(), points(13.0))?;
+        let pen = &mut self.pen;
+        pen.new_sheet()?;
+        pen.band(plan.title(), title_cell(), points(13.0))?;
         pen.head_line(plan, plan.columns.iter().map(|(column, _)| column.mm).sum())?;
-        let row = pen.next;
-        pen.next += 1;
-        self.on_sheet = 0;
-        pen.sheet(|sheet| {
-            sheet.set_row_height(row, points(HEADINGS_MM))?;
-            for (at, (column, _)) in plan.columns.iter().enumerate() {
-                let heading = column.heading(plan.lang);
-                let format = text_cell(heading_size(heading, column.mm), Align::Center).set_bold();
-                sheet.write_string_with_format(row, at as u16, heading, &format)?;
-            }
-            Ok(())
-        })
+        for (column, _) in &plan.columns {
+            let heading = column.heading(plan.lang);
+            let size = heading_size(heading, column.mm);
+            let look = pen.book.look(bold(text_cell(size, Align::Center)));
+            pen.book.text(heading, look);
+        }
+        pen.end_row(points(HEADINGS_MM))
     }
 
     fn total_row(&mut self, plan: &Plan, foot: &Foot) -> Result<()> {
         let Some(first) = foot.totals.iter().position(Option::is_some).filter(|first| *first > 0) else {
             return Ok(());
         };
-        let label = plan.total_label(foot.rows);
-        let bold = text_cell(SIZES[0], Align::Center).set_bold();
-        let (row, counts) = (self.pen.next, &self.counts);
-        self.pen.next += 1;
-        self.pen.sheet(|sheet| {
-            sheet.set_row_height(row, points(10.0))?;
-            match first {
-                1 => sheet.write_string_with_format(row, 0, &label, &bold)?,
-                n => sheet.merge_range(row, 0, row, n as u16 - 1, &label, &bold)?,
-            };
-            for (at, sum) in foot.totals.iter().enumerate().skip(first) {
-                let format = counts[at].clone().set_bold();
-                match sum {
-                    Some(sum) => sheet.write_number_with_format(row, at as u16, *sum as f64, &format)?,
-                    None => sheet.write_blank(row, at as u16, &bold)?,
-                };
+        let book = &mut self.pen.book;
+        let label = book.look(bold(text_cell(SIZES[0], Align::Center)));
+        book.across(&plan.total_label(foot.rows), first, label);
+        for (sum, (column, kind)) in foot.totals.iter().zip(&plan.columns).skip(first) {
+            match sum {
+                Some(sum) => {
+                    let look = book.look(bold(count_cell(Plan::align(column, *kind))));
+                    book.count(*sum, look);
+                }
+                None => book.blank(label),
             }
-            Ok(())
-        })
+        }
+        self.pen.end_row(points(10.0))
     }
 }
 
 impl<W: Write + Send> Sheet<W> for Table<W> {
     fn group(&mut self, _: &Plan, text: &str) -> Result<()> {
-        self.pen.band(text, &text_cell(SIZES[0], Align::Left).set_bold(), points(8.0))
+        self.pen.band(text, bold(text_cell(SIZES[0], Align::Left)), points(8.0))
     }
 
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
-        if self.on_sheet == ROWS_ON_A_SHEET {
+        if self.pen.book.rows() >= self.most_lines || self.pen.book.is_full() {
             self.new_sheet(plan)?;
         }
-        let (row, row_height) = (self.pen.next, self.row_height);
-        let (all_formats, counts, problems, tall) =
-            (&self.cells, &self.counts, &mut self.problems, &mut self.tall);
-        self.pen.sheet(|sheet| {
-            let mut height = row_height;
-            for (at, (cell, (column, _))) in cells.iter().zip(&plan.columns).enumerate() {
-                let formats = &all_formats[at];
-                let at = at as u16;
-                match cell {
-                    Printed::Empty => sheet.write_blank(row, at, &formats[0])?,
-                    Printed::Count(count) => {
-                        sheet.write_number_with_format(row, at, *count as f64, &counts[usize::from(at)])?
-                    }
-                    Printed::Text(text) => {
-                        let text = within_limit(text, row + 1, problems);
-                        let fitted = fit(text, column.mm, row_height);
-                        height = height.max(fitted.height);
-                        sheet.write_string_with_format(row, at, text, &formats[fitted.size])?
-                    }
-                };
+        let book = &mut self.pen.book;
+        let (number, mut height) = (book.rows() + 1, self.row_height);
+        for (at, (cell, (column, _))) in cells.iter().zip(&plan.columns).enumerate() {
+            match cell {
+                Printed::Empty => book.blank(self.cells[at][0]),
+                Printed::Count(count) => book.count(*count, self.counts[at]),
+                Printed::Text(text) => {
+                    let text = within_limit(text, number, &mut self.problems);
+                    let fitted = fit(text, column.mm, self.row_height);
+                    height = height.max(fitted.height);
+                    book.text(text, self.cells[at][fitted.size]);
+                }
             }
-            if height > row_height && *tall < TALL_ROWS {
-                *tall += 1;
-                sheet.set_row_height(row, height)?;
-            }
-            Ok(())
-        })?;
-        self.pen.next += 1;
-        self.on_sheet += 1;
-        Ok(())
+        }
+        self.pen.end_row(height)
     }
 
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
         self.total_row(plan, foot)?;
         let width = plan.columns.iter().map(|(column, _)| column.mm).sum();
         self.pen.below(&plan.below(foot), width)?;
-        self.pen.digits_are_texts(TITLE_ROWS)?;
-        Ok((save(self.pen.book, self.out)?, self.problems))
+        Ok((self.pen.finish()?, self.problems))
     }
 }
 
@@ -175,7 +135,7 @@ mod tests {
         let form = forms().find("案卷目录").unwrap();
         let plan = Plan::new(form, &Head::default(), &Options::default()).unwrap();
         let mut table = Box::new(Table::start(&plan, Vec::new()).unwrap());
-        table.on_sheet = ROWS_ON_A_SHEET - 1;
+        table.most_lines = TITLE_ROWS + 1;
         let row = VolumeRow { title: "题名".into(), ..VolumeRow::default() };
         for _ in 0..2 {
             let cells: Vec<Printed<'_>> = plan
@@ -185,7 +145,7 @@ mod tests {
                 .collect();
             table.row(&plan, &cells).unwrap();
         }
-        assert_eq!((table.pen.sheets, table.on_sheet, table.pen.next), (2, 1, TITLE_ROWS + 1));
+        assert_eq!((table.pen.book.sheets(), table.pen.book.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
         let foot = Foot { rows: 2, totals, digest: crate::domain::digest::Digest::of(b"") };
         let (out, problems) = (table as Box<dyn Sheet<Vec<u8>>>).finish(&plan, &foot).unwrap();
