@@ -125,12 +125,13 @@ async fn guidangs(name: &str, data: &Path) -> Value {
     let by = archive.local_user();
     if let Some(kind) = name.strip_prefix("report") {
         let list = kind == "-list";
+        let part = if list { expiry::Part::first(i64::MAX) } else { expiry::Part::default() };
         let mut costs = Vec::new();
         let mut rows = 0;
         for _ in 0..5 {
             let before = measure::fine_cpu_ms();
             let report =
-                expiry::report(&archive, &by, YEAR, &VolumeFilter::default(), list).await.expect("a report");
+                expiry::report(&archive, &by, YEAR, &VolumeFilter::default(), part).await.expect("a report");
             costs.push((measure::fine_cpu_ms() - before) / 1e3);
             rows = if list { report.rows.len() + report.questions.len() } else { report.matrix.len() };
         }

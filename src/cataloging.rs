@@ -1,10 +1,12 @@
 //! 编目: the finding aids over a scope, row by row from the database into a document; and the transfer
 //! register with its catalogs as one package.
 
+mod extent;
 mod filling;
 mod package;
 mod rows;
 
+pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
 
 use std::path::Path;
@@ -66,7 +68,7 @@ pub fn kinds() -> Vec<Kind> {
         preset: form.preset.clone(),
         unverified: !form.origin.mark.is_verified(),
     };
-    forms().iter().map(kind).collect()
+    forms().iter().filter(|form| !form.apart).map(kind).collect()
 }
 
 /// Writes a catalog to `out`; the same records give the same bytes.
@@ -83,6 +85,24 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
+    let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
+    let filling = Filling::of(archive, wanted, form, progress).await?;
+    let (written, file) = filling.fill(catalog).await?.finish()?;
+    if written.rows == 0 {
+        return Err(nothing(form));
+    }
+    file.keep()?;
+    Ok(written)
+}
+
+/// The catalog begun: its form, head and options.
+async fn catalog_for(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+) -> Result<(&'static Form, Catalog<NewFile>)> {
     let form = form_called(&wanted.kind)?;
     let head = head(archive, wanted).await?;
     let id_numbers = match wanted.id_numbers {
@@ -91,16 +111,29 @@ pub async fn export(
         Numbers::LeftOut => IdNumbers::LeftOut,
     };
     let options = Options { lang, id_numbers, also: Vec::new() };
-    let catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
-    let filling = Filling::of(archive, wanted, form, progress).await?;
-    let (written, file) = filling.fill(catalog).await?.finish()?;
-    file.keep()?;
-    Ok(written)
+    Ok((form, Catalog::start(form, &head, &options, format, NewFile::create(out)?)?))
+}
+
+fn nothing(form: &Form) -> Error {
+    let Wording { zh, en } = &form.name;
+    Error::refused(
+        "nothing_to_export",
+        say!(
+            "这个范围里没有可以编入「{zh}」的记录，没有生成文件。",
+            "Nothing in this scope belongs into \"{en}\"; no file was made."
+        ),
+        say!("放宽年度、类别、期限等条件再导出。", "Widen year, class, period and so on."),
+    )
 }
 
 fn form_called(kind: &str) -> Result<&'static Form> {
-    forms().find(kind).ok_or_else(|| {
-        let known = forms().iter().map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
+    forms().find(kind).filter(|form| !form.apart).ok_or_else(|| {
+        let known = forms()
+            .iter()
+            .filter(|form| !form.apart)
+            .map(|form| form.name.zh.as_str())
+            .collect::<Vec<_>>()
+            .join("、");
         Error::refused(
             "unknown_catalog",
             say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),

@@ -13,6 +13,18 @@ struct SchemeFiles;
 #[folder = "assets/web/"]
 struct WebFiles;
 
+#[derive(RustEmbed)]
+#[folder = "tests/data/sheets/"]
+#[include = "征缴科-2009-缴费核定.xlsx"]
+struct ExampleFiles;
+
+/// A sheet to practise on, as (file name, bytes): sixty rows of invented persons, three of them wrong.
+pub fn example_sheet() -> Option<(String, Cow<'static, [u8]>)> {
+    let name = ExampleFiles::iter().next()?;
+    let file = ExampleFiles::get(&name)?;
+    Some((name.into_owned(), file.data))
+}
+
 /// Every scheme and accounting table that ships, as (file name, text), by name.
 pub fn scheme_files() -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = SchemeFiles::iter()

@@ -1,8 +1,10 @@
 //! 整理: moving, reordering, correcting, taking out and putting back, while a volume is open.
 
 mod elsewhere;
+mod removing;
 
 pub use elsewhere::{Elsewhere, refile};
+pub use removing::remove_volume;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::identity;
 use crate::domain::item::{Description, Item, Person, Unit};
+use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
@@ -199,7 +202,7 @@ pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) 
             let mut volume = tx.open_volume(volume_id).await?;
             let title = title.trim().to_owned();
             if title.is_empty() {
-                return Err(no_title());
+                return Err(Error::Refused(vec![no_title()]));
             }
             let old = std::mem::replace(&mut volume.title, title);
             tx.update_volume(&volume).await?;
@@ -228,29 +231,37 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
     set(&mut after.secrecy, &correction.secrecy);
     set(&mut after.medium, &correction.medium);
     set(&mut after.remarks, &correction.remarks);
-    after.date = corrected_date(before.date, &correction.date)?;
-    after.date_end = corrected_date(before.date_end, &correction.date_end)?;
-    after.pages = correction.pages.unwrap_or(before.pages);
-    after.persons = match &correction.persons {
-        Some(persons) => checked(persons, today)?,
-        None => before.persons.clone(),
-    };
-    after.units = correction.units.clone().unwrap_or_else(|| before.units.clone());
+    let mut problems = Vec::new();
     if after.title.is_empty() {
-        return Err(no_title());
+        problems.push(no_title());
     }
+    for (field, given, date) in
+        [("date", &correction.date, &mut after.date), ("date_end", &correction.date_end, &mut after.date_end)]
+    {
+        match corrected_date(*date, given) {
+            Ok(corrected) => *date = corrected,
+            Err(problem) => problems.push(problem.in_column(field)),
+        }
+    }
+    after.pages = correction.pages.unwrap_or(before.pages);
     if after.pages == 0 || after.pages > 100_000 {
-        return Err(Error::refused(
+        problems.push(Problem::refuse(
             "page_count",
             say!("页数要在 1 到 100000 之间。", "The page count must be from 1 to 100000."),
             say!("按实际有字或图的面数填写。", "Count the sides that bear text or figures."),
         ));
     }
-    Ok(after)
+    if let Some(persons) = &correction.persons {
+        let (read, wrong) = checked(persons, today);
+        after.persons = read;
+        problems.extend(wrong);
+    }
+    after.units = correction.units.clone().unwrap_or_else(|| before.units.clone());
+    if problems.is_empty() { Ok(after) } else { Err(Error::Refused(problems)) }
 }
 
 /// Persons with their ID numbers read and checked, all of them, so that none is stored wrong.
-fn checked(persons: &[Person], today: NaiveDate) -> Result<Vec<Person>> {
+fn checked(persons: &[Person], today: NaiveDate) -> (Vec<Person>, Vec<Problem>) {
     let (mut read, mut problems) = (Vec::with_capacity(persons.len()), Vec::new());
     for (at, person) in persons.iter().enumerate() {
         let mut person = person.clone();
@@ -270,17 +281,17 @@ fn checked(persons: &[Person], today: NaiveDate) -> Result<Vec<Person>> {
         }
         read.push(person);
     }
-    if problems.is_empty() { Ok(read) } else { Err(Error::Refused(problems)) }
+    (read, problems)
 }
 
 type Date = Option<crate::domain::date::RecordDate>;
 
-fn corrected_date(before: Date, given: &Option<String>) -> Result<Date> {
+fn corrected_date(before: Date, given: &Option<String>) -> Result<Date, Problem> {
     match given.as_deref().map(str::trim) {
         None => Ok(before),
         Some("") => Ok(None),
         Some(text) => crate::domain::date::RecordDate::from_iso(text).map(Some).ok_or_else(|| {
-            Error::refused(
+            Problem::refuse(
                 "no_such_day",
                 say!("「{text}」不是日期。", "\"{text}\" is no date."),
                 say!("写成 2009-03-22、2009-03 或 2009。", "Write 2009-03-22, 2009-03 or 2009."),
@@ -333,8 +344,8 @@ fn closed_allows(
     Ok(())
 }
 
-fn no_title() -> Error {
-    Error::refused(
+fn no_title() -> Problem {
+    Problem::refuse(
         "title_missing",
         say!("题名不能空着。", "The title cannot be empty."),
         say!("写上题名再保存。", "Write a title, then save."),

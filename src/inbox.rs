@@ -67,6 +67,27 @@ where
     Ok(Uploaded { digest, path, name, bytes: length })
 }
 
+/// Keeps a range pasted from a spreadsheet, as a text file named by the moment. The same text is kept
+/// once, under its first name.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn paste(archive: &Archive, by: &By, text: &str) -> Result<Uploaded> {
+    if text.trim().is_empty() {
+        return Err(empty());
+    }
+    // the mark at the beginning says that it is UTF-8: a short range would leave room for doubt
+    let bytes = format!("\u{feff}{}", text.trim_start_matches('\u{feff}'));
+    match find(archive, by, &Digest::of(bytes.as_bytes()).hex()).await {
+        Ok(known) => Ok(known),
+        Err(Error::NotFound(_)) => {
+            let name = format!("粘贴-{}.txt", by.now.format("%Y%m%d-%H%M%S"));
+            keep(archive, by, &name, futures::stream::iter([Ok::<_, std::io::Error>(bytes)])).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// The file kept under this digest.
 ///
 /// # Errors

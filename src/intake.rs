@@ -7,11 +7,15 @@
 
 mod annotation;
 mod duplicates;
+mod examining;
+mod mending;
 mod preview;
 mod reading;
 mod writing;
 
 pub use annotation::annotated;
+pub use examining::{Examined, StepSuggestion, Trouble, TroubleGroup, examine};
+pub use mending::{Mending, mend};
 
 use std::path::Path;
 
@@ -45,6 +49,8 @@ pub struct Wishes {
     pub accept: Vec<String>,
     /// The file's own name when it lies under another.
     pub file_name: Option<String>,
+    /// Put in what was decided about single cells and rows of this sheet (`mend`).
+    pub repairs: bool,
 }
 
 /// What to do with the rows.
@@ -102,6 +108,12 @@ pub struct Intake {
     pub title_lines: Vec<String>,
     pub mapping: Mapping,
     pub sender: String,
+    /// The mapping is that of this sender's last sheet with the same headings.
+    pub remembered: bool,
+    /// Decisions about single cells and rows that are kept for this sheet.
+    pub repairs: u64,
+    /// Whether they were put in.
+    pub repaired: bool,
 }
 
 impl Intake {
@@ -126,7 +138,7 @@ pub async fn take_in(
 ) -> Result<Intake> {
     allow(by, Deed::Receive)?;
     let file_digest = reading::digest_of(file).await?;
-    let mut sheet = reading::understand(archive, by, file, wishes, progress).await?;
+    let mut sheet = reading::understand(archive, by, file, &file_digest, wishes, progress).await?;
     // a dry run holds nobody up: it only looks
     let _alone = match taking {
         Taking::DryRun => None,

@@ -25,15 +25,23 @@ pub mod archive; // Archive { store, search, schemes, clock, places }: the insti
 
 // acts: one file per act, in the order of a record's life
 pub mod founding; // 建馆: fonds, editions of schemes
+pub mod choosing; // 挑选: a class and step by what somebody types
 pub mod inbox; // 收件: uploaded sheets wait here
 pub mod intake; // 接收: a clerk's sheet, every problem, filed
+pub mod entering; // 录入: cells, rows and their order, typed or pasted into an open volume
 pub mod filing; // 整理: move, reorder, correct, take out
 pub mod finding; // 检索: find any record
+pub mod consulting; // 利用: what is shown or given at the counter, and its register
+pub mod watching; // 常用查询: questions kept under a name
 pub mod looking; // 查看: lists and single records
+pub mod listing; // 列表: lists on screen, a page at a time, and as files
+pub mod guiding; // 引路: the way to a page, year, class, step or code
+pub mod basket; // 待办篮: what a person sets aside
 pub mod closing; // 立卷: check, 备考表, fix the codes
 pub mod checking; // 案卷检查: gaps, duplicates, odd sequences
 pub mod expiry; // 到期: the report, the explanation, deciding facts
 pub mod cataloging; // 编目: finding aids, registers, packages
+pub mod sampling; // 抽样: volumes drawn from a seed, again and again the same
 pub mod demonstration; // 示例: a sample archive of invented records
 pub mod indexing; // the index follows the log
 pub mod inspecting; // 体检: disk, database, index, schemes

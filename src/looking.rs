@@ -40,10 +40,8 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
     let all = VolumeFilter::default();
     let holdings = archive.store.holdings(&all).await?;
     let year_end = chrono::NaiveDate::from_ymd_opt(chrono::Datelike::year(&by.today()), 12, 31);
-    let due = match year_end {
-        Some(end) => archive.store.volumes_due(&all, end).await?.len() as i64,
-        None => 0,
-    };
+    let year_end = year_end.ok_or_else(|| anyhow::anyhow!("a year has an end"))?;
+    let (due, questions) = archive.store.due_and_questions(&all, year_end).await?;
     let sum = |count: fn(&HoldingCount) -> i64| holdings.iter().map(count).sum();
     Ok(Overview {
         fonds: archive.store.fonds().await?,
@@ -52,8 +50,8 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
         pages: sum(|h| h.pages),
         open_volumes: holdings.iter().filter(|h| h.state == "open").map(|h| h.volumes).sum(),
         due_this_year: due,
-        questions: archive.store.volumes_in_question(&all).await?.len() as i64,
-        taken_out: archive.store.items_taken_out().await?.len() as i64,
+        questions,
+        taken_out: archive.store.taken_out_count().await?,
         years: holdings.first().zip(holdings.last()).map(|(first, last)| (first.year, last.year)),
         batches: archive.store.batches(10).await?,
         latest: archive.store.latest_events(i64::MAX, 15).await?,
@@ -125,10 +123,13 @@ pub struct VolumeView {
     pub retention: Option<Retention>,
     pub deciding: Option<(i64, String)>,
     pub history: Vec<Logged>,
+    /// The log stood here before the rest was read.
+    pub seq: i64,
 }
 
 pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
     allow(by, Deed::Read)?;
+    let seq = archive.store.last_event().await?;
     let volume = archive.store.volume(id).await?;
     let volume =
         volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
@@ -146,6 +147,7 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
         problems,
         retention,
         history: archive.store.history(Kind::Volume, id).await?,
+        seq,
         volume,
     })
 }
@@ -265,4 +267,11 @@ pub async fn fonds(archive: &Archive, by: &By) -> Result<Vec<Fonds>> {
 pub async fn events(archive: &Archive, by: &By, before: Option<i64>, size: i64) -> Result<Vec<Logged>> {
     allow(by, Deed::Read)?;
     archive.store.latest_events(before.unwrap_or(i64::MAX), size.clamp(1, 1000)).await
+}
+
+/// Number of the latest event of a deed; 0: it was never done.
+pub async fn latest_deed(archive: &Archive, by: &By, what: &str) -> Result<i64> {
+    allow(by, Deed::Read)?;
+    let found = archive.store.events_page(Some(what), 0, 1).await?;
+    Ok(found.first().map_or(0, |event| event.seq))
 }

@@ -25,7 +25,8 @@ fn main() -> ExitCode {
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
             Ok(cli::Done::Serve { archive, listen, demo, keep }) => {
-                let served = web::serve(archive, listen, web::Options { demo }).await;
+                let served =
+                    web::serve(archive, listen, web::Options { demo, ..web::Options::default() }).await;
                 drop(keep);
                 served
             }

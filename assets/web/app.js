@@ -154,7 +154,4 @@ window.guidang = (function () {
       boxes.forEach(function (one) { one.checked = all.checked; });
     });
   });
-  // a job's page looks again until it ends
-  var job = document.querySelector("[data-running]");
-  if (job) setTimeout(function () { location.reload(); }, 2000);
 })();

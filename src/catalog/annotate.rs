@@ -9,7 +9,6 @@ use std::io::Write;
 
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet, XlsxError};
 
-use super::file::sheet_name;
 use super::fit;
 use super::xlsx::within_limit;
 use crate::domain::error::{Error, Result};
@@ -17,7 +16,7 @@ use crate::domain::grid::{Cell, Grid, Merge, Row};
 use crate::domain::problem::{Problem, Weight};
 use crate::domain::wording::Lang;
 use crate::say;
-use general::{plain_cell, save, step, workbook};
+use general::{plain_cell, save, sheet_name, step, workbook};
 use placing::{Placed, place};
 
 /// Comments on one sheet; office programs crawl beyond. The last column always has every reason.

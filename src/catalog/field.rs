@@ -18,6 +18,10 @@ pub enum RowKind {
     Unit,
     DocNumber,
     Statement,
+    /// A list from the screen: its columns are chosen by a person, not by a form.
+    #[serde(skip)]
+    Listed,
+    Due,
 }
 
 /// How a field is written: decides the cell's type and alignment.
@@ -91,6 +95,7 @@ const VOLUME: &[Named] = &[
     text("openness"),
     text("medium"),
     text("shelf"),
+    text("checked"),
     text("remarks"),
 ];
 
@@ -167,6 +172,23 @@ const STATEMENT: &[Named] = &[
     day("checked_on"),
 ];
 
+const DUE: &[Named] = &[
+    count("seq"),
+    text("code"),
+    text("title"),
+    text("class"),
+    text("step"),
+    text("period"),
+    text("effective"),
+    text("formed"),
+    day("eligible_on"),
+    count("items"),
+    count("pages"),
+    text("question"),
+    text("why"),
+    text("remarks"),
+];
+
 /// The fields a row of this kind has: what a form may name.
 pub fn fields(kind: RowKind) -> &'static [Named] {
     match kind {
@@ -177,6 +199,8 @@ pub fn fields(kind: RowKind) -> &'static [Named] {
         RowKind::Unit => UNIT,
         RowKind::DocNumber => DOC_NUMBER,
         RowKind::Statement => STATEMENT,
+        RowKind::Listed => &[],
+        RowKind::Due => DUE,
     }
 }
 

@@ -80,19 +80,6 @@ pub(super) fn cannot_write(error: &io::Error) -> Error {
     })
 }
 
-/// A sheet's tab takes at most 31 characters and not all of them.
-pub(super) fn sheet_name(name: &str) -> String {
-    let safe: String = name
-        .chars()
-        .map(|c| if c.is_control() || "[]:*?/\\'".contains(c) { '_' } else { c })
-        .scan(0, |units, c| {
-            *units += c.len_utf16();
-            (*units <= 31).then_some(c)
-        })
-        .collect();
-    if safe.trim().is_empty() || safe.eq_ignore_ascii_case("history") { "Sheet1".into() } else { safe }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

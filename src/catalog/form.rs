@@ -12,7 +12,7 @@ use crate::domain::wording::{Lang, Wording};
 use crate::say;
 
 /// The forms that ship with the program, one text per file.
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 9] = [
     include_str!("../../assets/forms/summary.toml"),
     include_str!("../../assets/forms/file-list.toml"),
     include_str!("../../assets/forms/volume-catalog.toml"),
@@ -20,6 +20,8 @@ const SHIPPED: [&str; 7] = [
     include_str!("../../assets/forms/statement.toml"),
     include_str!("../../assets/forms/indexes.toml"),
     include_str!("../../assets/forms/transfer.toml"),
+    include_str!("../../assets/forms/due.toml"),
+    include_str!("../../assets/forms/sample.toml"),
 ];
 
 /// How the rows of a form are laid out.
@@ -65,6 +67,9 @@ pub struct Column {
     pub once: bool,
     #[serde(default)]
     pub optional: bool,
+    /// How its cells are written, where the kind of rows does not say it.
+    #[serde(skip)]
+    pub kind: Option<FieldKind>,
 }
 
 /// One form: a catalog or register as an office prints it.
@@ -79,6 +84,9 @@ pub struct Form {
     /// Which of several layouts of the same name.
     #[serde(default)]
     pub preset: String,
+    /// Not among the catalogs that can be asked for by name: another page makes it.
+    #[serde(default)]
+    pub apart: bool,
     pub rows: RowKind,
     #[serde(default)]
     pub layout: Layout,
@@ -92,6 +100,8 @@ pub struct Form {
     /// Fields before whose change a line of their values is printed.
     #[serde(default)]
     pub group: Vec<String>,
+    /// Field each of whose values gets a sheet of its own, where the scope spans several.
+    pub part: Option<String>,
     /// What the total counts (卷); no total line without it.
     pub unit: Option<Wording>,
     #[serde(default)]
@@ -113,7 +123,8 @@ impl Column {
 impl Form {
     /// Kind of the field a column shows; `None` when the rows have no such field.
     pub fn kind_of(&self, field: &str) -> Option<FieldKind> {
-        fields(self.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind)
+        let own = self.columns.iter().find(|column| column.field == field).and_then(|column| column.kind);
+        own.or_else(|| fields(self.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind))
     }
 
     /// Paper between the margins, in millimetres: (width, height).
@@ -138,7 +149,7 @@ impl Form {
         let mut wrong =
             |kind: &str, message, fix| found.push(Problem::refuse(kind, message, fix).in_column(key));
         let named =
-            self.columns.iter().map(|c| c.field.as_str()).chain(self.group.iter().map(String::as_str));
+            self.columns.iter().map(|c| &c.field).chain(&self.group).chain(&self.part).map(String::as_str);
         for field in named.filter(|field| self.kind_of(field).is_none()) {
             let known = fields(self.rows).iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ");
             wrong(

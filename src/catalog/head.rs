@@ -27,12 +27,18 @@ pub struct Head {
     pub from: String,
     pub to: String,
     pub reason: String,
+    /// Year of appraisal.
+    pub due: String,
+    /// A sample: how many of how many, from what seed, and the digest of what could be drawn.
+    pub drawn: String,
+    pub seed: String,
+    pub state: String,
     /// Day to print on it; leave empty where the same data must give the same bytes on any day.
     pub made_on: Option<NaiveDate>,
 }
 
 /// The items a form may name.
-pub const KEYS: [&str; 15] = [
+pub const KEYS: [&str; 19] = [
     "fonds",
     "fonds_name",
     "scheme",
@@ -48,6 +54,10 @@ pub const KEYS: [&str; 15] = [
     "to",
     "reason",
     "made_on",
+    "due",
+    "drawn",
+    "seed",
+    "state",
 ];
 
 /// A period in words: 永久, 100年; permanent, 100 years.
@@ -92,6 +102,10 @@ impl Head {
             "to" => ("接收单位", "To", text(&self.to)),
             "reason" => ("移交依据", "Ground", text(&self.reason)),
             "made_on" => ("编制日期", "Made on", made_on),
+            "due" => ("应鉴定年度", "Year of appraisal", text(&self.due)),
+            "drawn" => ("抽取", "Drawn", text(&self.drawn)),
+            "seed" => ("种子", "Seed", text(&self.seed)),
+            "state" => ("范围摘要", "Scope digest", text(&self.state)),
             _ => return None,
         };
         Some((Wording::new(zh, en), value))

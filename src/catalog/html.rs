@@ -4,7 +4,7 @@ use std::io::Write;
 
 use askama::Template;
 
-use super::{Align, Foot, Layout, Orientation, Plan, Printed, Sheet, file, fit};
+use super::{Align, Foot, Layout, Orientation, Plan, Portion, Printed, Sheet, file, fit};
 use crate::domain::error::{Error, Result};
 use crate::domain::problem::Problem;
 use crate::domain::wording::Lang;
@@ -106,6 +106,13 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
         self.part(&RowPart { group: Some(text), columns: plan.columns.len(), cells: Vec::new() })
     }
 
+    fn part(&mut self, plan: &Plan, ended: Option<&Portion>, begun: &str) -> Result<()> {
+        if let Some(ended) = ended {
+            self.group(plan, &plan.part_total(ended))?;
+        }
+        self.group(plan, &format!("{} {begun}", plan.part_heading()))
+    }
+
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
         let columns = plan.columns.iter().zip(cells);
         if plan.form.layout == Layout::Card {
@@ -134,6 +141,9 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
     }
 
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
+        if let Some(last) = foot.parts.last().filter(|_| foot.parts.len() > 1) {
+            self.group(plan, &plan.part_total(last))?;
+        }
         let label_columns = foot.totals.iter().position(Option::is_some).unwrap_or(0);
         let sum = |sum: &Option<u64>| sum.map_or_else(String::new, |sum| sum.to_string());
         self.part(&FootPart {

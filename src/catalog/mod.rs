@@ -11,6 +11,7 @@ mod fit;
 mod form;
 mod head;
 mod html;
+mod listed;
 mod plan;
 mod rows;
 mod xlsx;
@@ -21,7 +22,8 @@ pub use field::{FieldKind, Row, RowKind, Value, fields};
 pub use file::NewFile;
 pub use form::{Align, Column, Form, Forms, Layout, Orientation, forms};
 pub use head::Head;
-pub use rows::{DocNumberRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};
+pub use listed::{ListCell, ListColumn, ListRow, SEQ, list_form};
+pub use rows::{DocNumberRow, DueListRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -100,11 +102,24 @@ struct Foot {
     /// One per column; all `None` when the form has no total line.
     totals: Vec<Option<u64>>,
     digest: Digest,
+    /// The parts it came in, in order; empty when the form has none.
+    parts: Vec<Portion>,
+}
+
+/// A part of a catalog, such as a year: its rows and their sums.
+struct Portion {
+    name: String,
+    rows: u64,
+    totals: Vec<Option<u64>>,
 }
 
 /// One way of writing: xlsx table, xlsx cards, csv, html.
 trait Sheet<W>: Send {
     fn group(&mut self, plan: &Plan, text: &str) -> Result<()>;
+    /// A part ends (none before the first) and the next begins. A plain table says nothing of it.
+    fn part(&mut self, _: &Plan, _ended: Option<&Portion>, _begun: &str) -> Result<()> {
+        Ok(())
+    }
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()>;
     /// Completes the document and hands the output back, with what it could not hold.
     fn finish(self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)>;
@@ -119,6 +134,10 @@ pub struct Catalog<W> {
     totals: Vec<u64>,
     group: String,
     next_group: String,
+    /// Parts that ended, the name of the one being written, and where it began: rows and sums before it.
+    parts: Vec<Portion>,
+    part: Option<String>,
+    part_from: (u64, Vec<u64>),
     /// Last text printed in each `once` column.
     before: Vec<String>,
 }
@@ -150,6 +169,9 @@ impl<W: Write + Send + 'static> Catalog<W> {
             totals: vec![0; columns],
             group: String::new(),
             next_group: String::new(),
+            parts: Vec::new(),
+            part: None,
+            part_from: (0, vec![0; columns]),
             before: vec![String::new(); columns],
         })
     }
@@ -158,6 +180,10 @@ impl<W: Write + Send + 'static> Catalog<W> {
     pub fn add<R: Row>(&mut self, row: &R) -> Result<()> {
         if R::KIND != self.plan.form.rows {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", R::KIND, self.plan.form.key).into());
+        }
+        let part = self.plan.part_of(row);
+        if part.is_some() && part != self.part {
+            self.turn_to(part)?;
         }
         self.plan.group_of(row, &mut self.next_group);
         if self.next_group != self.group {
@@ -183,14 +209,34 @@ impl<W: Write + Send + 'static> Catalog<W> {
         self.sheet.row(&self.plan, &cells)
     }
 
+    /// Whether rows come in parts: running numbers begin anew in each.
+    pub fn is_in_parts(&self) -> bool {
+        self.plan.part.is_some()
+    }
+
+    /// Ends the part being written and begins the next; `None`: it was the last.
+    fn turn_to(&mut self, next: Option<String>) -> Result<()> {
+        if let Some(name) = self.part.take() {
+            let (rows, sums) = &self.part_from;
+            let since: Vec<u64> = self.totals.iter().zip(sums).map(|(now, then)| now - then).collect();
+            let totals = self.plan.summed(&since);
+            self.parts.push(Portion { name, rows: self.rows - rows, totals });
+            self.part_from = (self.rows, self.totals.clone());
+        }
+        if let Some(begun) = &next {
+            self.sheet.part(&self.plan, self.parts.last(), begun)?;
+            self.group.clear();
+        }
+        self.part = next;
+        Ok(())
+    }
+
     /// Writes totals, signatures and digest; hands the output back.
-    pub fn finish(self) -> Result<(Written, W)> {
-        let Catalog { plan, sheet, digest, rows, totals, .. } = self;
-        let summed = |(at, (column, _)): (usize, &(Column, FieldKind))| {
-            (column.total && plan.form.unit.is_some()).then_some(totals[at])
-        };
-        let totals: Vec<Option<u64>> = plan.columns.iter().enumerate().map(summed).collect();
-        let foot = Foot { rows, totals, digest: digest.digest() };
+    pub fn finish(mut self) -> Result<(Written, W)> {
+        self.turn_to(None)?;
+        let Catalog { plan, sheet, digest, rows, totals, parts, .. } = self;
+        let totals = plan.summed(&totals);
+        let foot = Foot { rows, totals, digest: digest.digest(), parts };
         let (out, problems) = sheet.finish(&plan, &foot)?;
         let named = plan.columns.iter().zip(&foot.totals);
         let totals = named.filter_map(|((column, _), sum)| Some((column.field.clone(), (*sum)?))).collect();

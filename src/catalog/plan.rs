@@ -4,7 +4,7 @@
 use super::field::{FieldKind, Row, Value};
 use super::form::{Align, Column, Form};
 use super::head::{self, Head};
-use super::{Foot, IdNumbers, Options, Printed};
+use super::{Foot, IdNumbers, Options, Portion, Printed};
 use crate::domain::error::{Error, Result};
 use crate::domain::wording::Lang;
 use crate::say;
@@ -17,6 +17,9 @@ pub(super) struct Plan {
     pub(super) head: Vec<(String, String)>,
     pub(super) columns: Vec<(Column, FieldKind)>,
     pub(super) group: Vec<String>,
+    /// Field whose values are parts of their own; none where the head fixes it.
+    pub(super) part: Option<String>,
+    whole: Head,
     pub(super) id_numbers: IdNumbers,
 }
 
@@ -49,11 +52,15 @@ impl Plan {
             "volume_code" => !head.volume_code.is_empty(),
             _ => false,
         };
+        let part = form.part.clone().filter(|field| !is_in_head(field));
+        let in_group = |field: &&String| !is_in_head(field) && part.as_ref() != Some(*field);
         Ok(Plan {
             lang: options.lang,
             head: head.items(&form.head, options.lang),
             columns: form.columns.iter().filter(shown).map(with_kind).collect(),
-            group: form.group.iter().filter(|field| !is_in_head(field)).cloned().collect(),
+            group: form.group.iter().filter(in_group).cloned().collect(),
+            part,
+            whole: head.clone(),
             form: form.clone(),
             id_numbers: options.id_numbers,
         })
@@ -66,6 +73,34 @@ impl Plan {
     pub(super) fn head_line(&self) -> String {
         let items: Vec<String> = self.head.iter().map(|(label, value)| format!("{label} {value}")).collect();
         items.join("　")
+    }
+
+    /// The head line of one part: it says the part's year, not those of the whole.
+    pub(super) fn head_line_of(&self, part: &str) -> String {
+        let mut head = self.whole.clone();
+        if let Ok(year) = part.parse() {
+            head.years = Some((year, year));
+        }
+        let items = head.items(&self.form.head, self.lang);
+        items.iter().map(|(label, value)| format!("{label} {value}")).collect::<Vec<_>>().join("　")
+    }
+
+    /// The part a row belongs to.
+    pub(super) fn part_of(&self, row: &impl Row) -> Option<String> {
+        let field = self.part.as_ref()?;
+        Some(self.print(row.field(field).unwrap_or(Value::Empty)).in_words().into_owned())
+    }
+
+    /// Sums of the columns that have one.
+    pub(super) fn summed(&self, sums: &[u64]) -> Vec<Option<u64>> {
+        let has_sum = |column: &Column| column.total && self.form.unit.is_some();
+        self.columns.iter().zip(sums).map(|((column, _), sum)| has_sum(column).then_some(*sum)).collect()
+    }
+
+    /// Heading of the column the parts are made by.
+    pub(super) fn part_heading(&self) -> &str {
+        let by = |(column, _): &&(Column, FieldKind)| self.part.as_ref() == Some(&column.field);
+        self.columns.iter().find(by).map_or("", |(column, _)| column.heading(self.lang))
     }
 
     /// Whether the cells of a column are written as numbers.
@@ -117,8 +152,19 @@ impl Plan {
         }
     }
 
-    /// Lines below the table: places to sign, the form's note, the digest.
-    pub(super) fn below(&self, foot: &Foot) -> Vec<String> {
+    /// The sums of a part in one line: 2009 合计 214 卷 · 件数 5350 · 页数 12840.
+    pub(super) fn part_total(&self, part: &Portion) -> String {
+        let mut line = format!("{} {}", part.name, self.total_label(part.rows));
+        for ((column, _), sum) in self.columns.iter().zip(&part.totals) {
+            if let Some(sum) = sum {
+                line.push_str(&format!(" · {} {sum}", column.heading(self.lang)));
+            }
+        }
+        line
+    }
+
+    /// Places to sign, and the form's note: below every part.
+    pub(super) fn below_part(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.form.signatures.is_empty() {
             let places: Vec<String> = self
@@ -130,6 +176,12 @@ impl Plan {
             lines.push(places.join("　"));
         }
         lines.extend(self.form.note.iter().map(|note| note.in_lang(self.lang).to_owned()));
+        lines
+    }
+
+    /// Lines below the table: places to sign, the form's note, the digest.
+    pub(super) fn below(&self, foot: &Foot) -> Vec<String> {
+        let mut lines = self.below_part();
         let digest = foot.digest;
         let rows = foot.rows;
         let proof = say!(

@@ -97,6 +97,8 @@ impl Row for VolumeRow {
             "openness" => words(&self.openness),
             "medium" => words(&self.medium),
             "shelf" => words(&self.shelf),
+            // a place to tick by hand
+            "checked" => Value::Empty,
             "remarks" => words(&self.remarks),
             _ => return None,
         })
@@ -321,6 +323,50 @@ impl Row for Statement {
     }
 }
 
+/// A volume that may be appraised, or whose date is a question: 到期档案清单.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DueListRow {
+    pub seq: u64,
+    pub code: String,
+    pub title: String,
+    pub class: String,
+    pub step: String,
+    /// As filed, and as it now applies.
+    pub period: Option<RetentionPeriod>,
+    pub effective: Option<RetentionPeriod>,
+    pub formed: i32,
+    pub eligible_on: Option<RecordDate>,
+    pub items: u64,
+    pub pages: u64,
+    pub question: String,
+    pub why: String,
+    pub remarks: String,
+}
+
+impl Row for DueListRow {
+    const KIND: RowKind = RowKind::Due;
+
+    fn field(&self, key: &str) -> Option<Value<'_>> {
+        Some(match key {
+            "seq" => Value::Count(self.seq),
+            "code" => words(&self.code),
+            "title" => words(&self.title),
+            "class" => words(&self.class),
+            "step" => words(&self.step),
+            "period" => period(self.period),
+            "effective" => period(self.effective),
+            "formed" => made(self.formed.to_string()),
+            "eligible_on" => days(self.eligible_on, None),
+            "items" => Value::Count(self.items),
+            "pages" => Value::Count(self.pages),
+            "question" => words(&self.question),
+            "why" => words(&self.why),
+            "remarks" => words(&self.remarks),
+            _ => return None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::field::fields;
@@ -343,6 +389,7 @@ mod tests {
         answers_exactly_its_fields::<UnitRow>();
         answers_exactly_its_fields::<DocNumberRow>();
         answers_exactly_its_fields::<Statement>();
+        answers_exactly_its_fields::<DueListRow>();
     }
 
     #[test]

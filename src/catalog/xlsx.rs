@@ -89,27 +89,32 @@ fn bold(look: Look) -> Look {
     Look { bold: true, ..look }
 }
 
-/// The workbook and how its sheets are called.
+/// The workbook, and how many of its sheets bore the name of the last.
 struct Pen<W: Write> {
     book: Book<W>,
     name: String,
+    of_name: usize,
+    /// Columns of the sheet being written.
     columns: usize,
 }
 
 impl<W: Write> Pen<W> {
-    fn new(plan: &Plan, frame: Frame, out: W) -> Result<Pen<W>> {
-        let columns = frame.columns.len();
+    fn new(frame: Frame, out: W) -> Result<Pen<W>> {
         let book = Book::start(frame, out).map_err(|error| file::cannot_write(&error))?;
-        Ok(Pen { book, name: plan.form.name.zh.clone(), columns })
+        Ok(Pen { book, name: String::new(), of_name: 0, columns: 0 })
     }
 
-    /// Begins a sheet; its name is numbered from the second on.
-    fn new_sheet(&mut self) -> Result<()> {
-        let name = match self.book.sheets() {
-            0 => self.name.clone(),
-            n => format!("{}({})", self.name, n + 1),
+    /// Begins a sheet of columns so wide; a name that was borne before is numbered.
+    fn new_sheet(&mut self, name: &str, mm: &[f64]) -> Result<()> {
+        self.of_name = if self.name == name { self.of_name + 1 } else { 1 };
+        name.clone_into(&mut self.name);
+        let name = match self.of_name {
+            1 => tab(name),
+            n => format!("{}({n})", tab(name)),
         };
-        self.book.begin_sheet(&file::sheet_name(&name)).map_err(|error| file::cannot_write(&error))
+        self.columns = mm.len();
+        let pixels = mm.iter().map(|mm| pixels(*mm)).collect();
+        self.book.begin_sheet(&name, pixels).map_err(|error| file::cannot_write(&error))
     }
 
     /// Ends the row of cells written so far; `height` in points.
@@ -124,10 +129,9 @@ impl<W: Write> Pen<W> {
         self.end_row(height)
     }
 
-    fn head_line(&mut self, plan: &Plan, width: f64) -> Result<()> {
-        let line = plan.head_line();
-        let height = fit::lines(&line, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 9.0;
-        self.band(&line, words(SIZES[0], Align::Left), height.min(TALLEST))
+    fn head_line(&mut self, line: &str, width: f64) -> Result<()> {
+        let height = fit::lines(line, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 9.0;
+        self.band(line, words(SIZES[0], Align::Left), height.min(TALLEST))
     }
 
     /// Lines below the last row: `width` in millimetres decides how high each is.
@@ -142,4 +146,11 @@ impl<W: Write> Pen<W> {
     fn finish(self) -> Result<W> {
         self.book.finish().map_err(|error| file::cannot_write(&error))
     }
+}
+
+/// A name as it can stand on a sheet's tab, with room for a number behind it.
+fn tab(name: &str) -> String {
+    let plain = name.chars().map(|c| if "[]:*?/\\'".contains(c) { '-' } else { c });
+    let name: String = plain.take(24).collect();
+    if name.is_empty() { "-".to_owned() } else { name }
 }

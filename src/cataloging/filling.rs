@@ -14,7 +14,7 @@ use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::progress::Progress;
 use crate::say;
-use crate::store::ListedItem;
+use crate::store::CatalogItem;
 
 /// Volumes read from the database at a time.
 const PORTION: i64 = 2000;
@@ -32,6 +32,10 @@ pub(super) struct Filling<'a> {
     /// Chosen volumes, in shelf order.
     chosen: Vec<Volume>,
     done: u64,
+    /// Rows after which reading ends: a first page.
+    most: Option<u64>,
+    /// The year being listed and its running number, where each year has its own.
+    year: (i32, u64),
 }
 
 type Open = Catalog<NewFile>;
@@ -45,7 +49,23 @@ impl<'a> Filling<'a> {
     ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
         chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
-        Ok(Filling { archive, wanted, form, progress, schemes: archive.schemes(), chosen, done: 0 })
+        Ok(Filling {
+            archive,
+            wanted,
+            form,
+            progress,
+            schemes: archive.schemes(),
+            chosen,
+            done: 0,
+            most: None,
+            year: (0, 0),
+        })
+    }
+
+    /// Ends after `rows` rows.
+    pub fn first(mut self, rows: u64) -> Self {
+        self.most = Some(rows);
+        self
     }
 
     pub async fn fill(mut self, mut catalog: Open) -> Result<Open> {
@@ -57,8 +77,26 @@ impl<'a> Filling<'a> {
             RowKind::Unit => self.units(&mut catalog).await?,
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
+            // no form that can be asked for by name has such rows
+            RowKind::Listed => {}
+            // the report of what is due fills it
+            RowKind::Due => {}
         }
         Ok(catalog)
+    }
+
+    /// How many rows to read next; 0: enough were read.
+    fn portion(&self) -> i64 {
+        self.most.map_or(PORTION, |most| PORTION.min(most.saturating_sub(self.done) as i64))
+    }
+
+    /// The running number of the next row.
+    fn seq(&mut self, catalog: &Open, year: i32) -> u64 {
+        if !catalog.is_in_parts() {
+            return self.done + 1;
+        }
+        self.year = if self.year.0 == year { (year, self.year.1 + 1) } else { (year, 1) };
+        self.year.1
     }
 
     fn add<R: Row>(&mut self, catalog: &mut Open, row: &R) -> Result<()> {
@@ -92,9 +130,11 @@ impl<'a> Filling<'a> {
         if !self.wanted.volume_ids.is_empty() {
             let first = after.1 == 0;
             after.1 = i64::MAX;
-            return Ok(if first { self.chosen.clone() } else { Vec::new() });
+            let wanted = self.portion() as usize;
+            return Ok(if first { self.chosen.iter().take(wanted).cloned().collect() } else { Vec::new() });
         }
-        let volumes = self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), PORTION).await?;
+        let volumes =
+            self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), self.portion()).await?;
         if let Some(last) = volumes.last() {
             *after = (last.code_sort.clone(), last.id);
         }
@@ -109,7 +149,8 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in &volumes {
-                let row = rows::volume(&self.schemes, volume, self.done + 1);
+                let seq = self.seq(catalog, volume.place.year);
+                let row = rows::volume(&self.schemes, volume, seq);
                 self.add(catalog, &row)?;
             }
         }
@@ -150,6 +191,9 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volumes in handfuls(&volumes) {
+                if self.portion() == 0 {
+                    return Ok(());
+                }
                 match in_full {
                     true => self.items_of(volumes, catalog).await?,
                     false => self.listed_items_of(volumes, catalog).await?,
@@ -162,6 +206,9 @@ impl<'a> Filling<'a> {
     async fn items_of(&mut self, volumes: &[Volume], catalog: &mut Open) -> Result<()> {
         let mut items = self.archive.store.items_in_each(&ids(volumes)).await?;
         for volume in volumes {
+            if self.portion() == 0 {
+                return Ok(());
+            }
             let items = items.remove(&volume.id).unwrap_or_default();
             let last = items.len();
             for (at, item) in items.into_iter().enumerate() {
@@ -174,12 +221,15 @@ impl<'a> Filling<'a> {
 
     /// Items without persons and units, numbered through.
     async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut Open) -> Result<()> {
-        let mut items = self.archive.store.listed_items(&ids(volumes), false).await?;
+        let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
         for volume in volumes {
             let names = rows::Names::of(&self.schemes, volume);
             for item in items.remove(&volume.id).unwrap_or_default() {
-                let row = rows::listed_item(&names, volume, item, self.done + 1);
-                self.add(catalog, &row)?;
+                if self.portion() == 0 {
+                    return Ok(());
+                }
+                let seq = self.seq(catalog, volume.place.year);
+                self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;
             }
         }
         Ok(())
@@ -233,11 +283,11 @@ impl<'a> Filling<'a> {
                 break;
             }
             for volumes in handfuls(&volumes) {
-                let mut items = self.archive.store.listed_items(&ids(volumes), true).await?;
+                let mut items = self.archive.store.catalog_items(&ids(volumes), true).await?;
                 for volume in volumes {
                     let items = items.remove(&volume.id).unwrap_or_default().into_iter();
                     let keyed =
-                        |item: ListedItem| (rows::doc_number_key(&item.doc_number), volume.place.year, item);
+                        |item: CatalogItem| (rows::doc_number_key(&item.doc_number), volume.place.year, item);
                     all.extend(items.map(keyed));
                 }
             }

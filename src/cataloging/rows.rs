@@ -8,7 +8,7 @@ use crate::domain::naming::names;
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::search::sorted_by;
-use crate::store::{IndexRow, ListedItem};
+use crate::store::{CatalogItem, IndexRow};
 
 pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow {
     let names = names(schemes, &volume.place);
@@ -81,7 +81,7 @@ impl Names {
     }
 }
 
-pub(super) fn listed_item(names: &Names, volume: &Volume, item: ListedItem, seq: u64) -> ItemRow {
+pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq: u64) -> ItemRow {
     ItemRow {
         seq,
         page_to: item.page_from + item.pages.saturating_sub(1),

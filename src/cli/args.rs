@@ -218,6 +218,9 @@ pub struct ImportItems {
     /// 接受某一类询问，如 duplicate_row；可写多次
     #[arg(long, value_name = "KIND")]
     pub accept: Vec<String>,
+    /// 采用在网页上对这张表做的改正；不写就照文件原样读
+    #[arg(long)]
+    pub repairs: bool,
     /// 只试读，不写入
     #[arg(long, short = 'n')]
     pub dry_run: bool,
@@ -279,6 +282,8 @@ pub enum VolumeVerb {
     },
     /// 改题名
     Retitle { volume: String, title: String },
+    /// 撤去空卷（未立卷、没有文件、同类的最后一卷）
+    Remove { volume: String },
     /// 重排：按给出的件编号的顺序
     Reorder { volume: String, items: Vec<i64> },
     /// 查断号、重号、页号不连续和次序异常；有发现时退出码 3
@@ -366,6 +371,14 @@ pub enum RetentionVerb {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// 撤回记错的事实；编号见 retention explain 的 facts
+    Withdraw {
+        item: String,
+        #[arg(long)]
+        fact: i64,
+        #[arg(long)]
+        reason: String,
+    },
     /// 规则变动后重算；先看差异，--apply 才写入
     Recompute {
         #[arg(long)]
@@ -402,5 +415,22 @@ pub enum CatalogVerb {
         receiver: String,
         #[arg(long, short)]
         output: PathBuf,
+    },
+    /// 随机抽若干卷；同样的种子和范围抽出同样的卷
+    Sample {
+        /// 抽几卷
+        #[arg(long, short = 'n', default_value_t = 30)]
+        count: usize,
+        /// 种子；不写则取一个新的并写在清单上
+        #[arg(long)]
+        seed: Option<String>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 把抽样清单写到这里 (.xlsx .csv .html)
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// 把抽出各卷的卷内目录写到这里 (.xlsx)
+        #[arg(long, value_name = "FILE")]
+        contents: Option<PathBuf>,
     },
 }

@@ -1,5 +1,7 @@
 //! catalog: kinds, export.
 
+use std::path::Path;
+
 use super::Done;
 use super::args::{CatalogVerb, Global, Ids, Shape};
 use super::print::Printer;
@@ -8,7 +10,7 @@ use crate::archive::{Access, Archive};
 use crate::cataloging::{self, Encoding, Format, Numbers, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::progress::Progress;
-use crate::say;
+use crate::{sampling, say};
 
 pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> Result<Done> {
     match verb {
@@ -47,7 +49,65 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
             archive.store.close().await;
             Ok(Done::Code(0))
         }
+        CatalogVerb::Sample { count, seed, scope, output, contents } => {
+            let archive = global.looking().await?;
+            let wanted = sampling::Wanted {
+                filter: scope.filter(&archive).await?,
+                size: *count,
+                seed: seed.clone().unwrap_or_else(sampling::fresh_seed),
+            };
+            sample(global, printer, &archive, &wanted, output.as_deref(), contents.as_deref()).await?;
+            archive.store.close().await;
+            Ok(Done::Code(0))
+        }
     }
+}
+
+/// Draws once; the list and the contents are of the same volumes.
+async fn sample(
+    global: &Global,
+    printer: &Printer,
+    archive: &Archive,
+    wanted: &sampling::Wanted,
+    output: Option<&Path>,
+    contents: Option<&Path>,
+) -> Result<()> {
+    let by = archive.local_user();
+    let sample = sampling::draw(archive, &by, wanted).await?;
+    printer.answer(&sample, |printer| {
+        printer.line(printer.pick(&say!(
+            "种子 {}：{} 卷中抽 {} 卷（范围摘要 {}）",
+            "Seed {}: of {} volumes {} were drawn (digest of the scope {})",
+            sample.seed,
+            sample.offered,
+            sample.volumes.len(),
+            sample.scope
+        )));
+        for one in &sample.volumes {
+            printer.line(format!("{}  {}", one.volume.code, one.volume.title));
+        }
+    });
+    if let Some(output) = output {
+        let Some(format) = format(global.format, output)? else { return Err(no_package()) };
+        sampling::export(archive, &by, wanted, format, printer.lang, output).await?;
+    }
+    if let Some(contents) = contents {
+        let Some(format) = format(Shape::Table, contents)? else { return Err(no_package()) };
+        let volume_ids = sample.volumes.iter().map(|one| one.volume.id).collect();
+        let (kind, filter) = ("volume_contents".to_owned(), wanted.filter.clone());
+        let list = Wanted { kind, filter, volume_ids, ..Wanted::default() };
+        let quiet = Progress::default();
+        cataloging::export(archive, &by, &list, format, printer.lang, contents, &quiet).await?;
+    }
+    Ok(())
+}
+
+fn no_package() -> Error {
+    Error::refused(
+        "unknown_format",
+        say!("抽样清单不能写成 zip。", "A sample is not written as a zip."),
+        say!("用 .xlsx、.csv 或 .html。", "Use .xlsx, .csv or .html."),
+    )
 }
 
 async fn export(

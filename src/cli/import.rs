@@ -80,6 +80,7 @@ fn wishes(args: &ImportItems) -> Result<Wishes> {
         suggest: args.suggest,
         accept: args.accept.clone(),
         file_name: None,
+        repairs: args.repairs,
     })
 }
 
@@ -113,6 +114,9 @@ fn for_people(printer: &Printer, taken: &Intake) {
         "{read} rows: {accepted} can be taken, {back} need a look; {} spellings were unified.",
         taken.changed_total
     )));
+    if taken.repairs > 0 {
+        printer.line(printer.pick(&said_of_repairs(taken)));
+    }
     for problem in &taken.problems {
         printer.problem(problem);
     }
@@ -176,6 +180,21 @@ fn for_people(printer: &Printer, taken: &Intake) {
         ),
     };
     printer.line(printer.pick(&ended));
+}
+
+/// A command reads the file as it lies, unless it is told otherwise; what lies beside it is named.
+fn said_of_repairs(taken: &Intake) -> crate::domain::wording::Wording {
+    let count = taken.repairs;
+    if taken.repaired {
+        return say!(
+            "采用了网页上对这张表做的 {count} 处改正，都列在下面。",
+            "{count} repairs made to this sheet on its page were put in; they are listed below."
+        );
+    }
+    say!(
+        "这张表在网页上有 {count} 处改正，这次没有采用；要采用就加 --repairs。",
+        "This sheet has {count} repairs made on its page; they were not put in. Add --repairs to use them."
+    )
 }
 
 pub(super) async fn batch(global: &Global, printer: &Printer, verb: &BatchVerb) -> Result<Done> {

@@ -37,6 +37,19 @@ impl Printer {
         self.line(serde_json::to_string_pretty(&value).unwrap_or_default());
     }
 
+    /// An object whose `lists`, in this order, are printed as they grow; its other fields come first.
+    pub fn lists<'p>(&'p self, value: &impl Serialize, lists: &'static [&'static str]) -> Lists<'p> {
+        let mut value = serde_json::to_value(value).unwrap_or(Value::Null);
+        localize(&mut value, self.lang);
+        let fields = value.as_object().into_iter().flatten();
+        let mut text = String::from("{");
+        for (name, field) in fields.filter(|(name, _)| !lists.contains(&name.as_str())) {
+            text.push_str(&format!("\n  {}: {field},", Value::from(name.as_str())));
+        }
+        self.line(text);
+        Lists { printer: self, lists, at: None, is_empty: true }
+    }
+
     /// A line of data. A reader that has gone away (`| head`) ends the output, not the program.
     pub fn line(&self, text: impl AsRef<str>) {
         writeln!(std::io::stdout(), "{}", text.as_ref()).ok();
@@ -132,6 +145,46 @@ impl Printer {
                 writeln!(std::io::stderr(), "{word}: {error:#}").ok();
             }
         }
+    }
+}
+
+/// Lists of a JSON object being printed.
+pub struct Lists<'p> {
+    printer: &'p Printer,
+    lists: &'static [&'static str],
+    /// The list being printed.
+    at: Option<usize>,
+    is_empty: bool,
+}
+
+impl Lists<'_> {
+    /// Adds to one of the lists; those before it have ended by then.
+    pub fn add(&mut self, list: &str, value: &impl Serialize) {
+        let wanted = self.lists.iter().position(|known| *known == list);
+        while self.at != wanted && self.turn() {}
+        let mut value = serde_json::to_value(value).unwrap_or(Value::Null);
+        localize(&mut value, self.printer.lang);
+        self.printer.line(format!("    {}{value}", if self.is_empty { "" } else { "," }));
+        self.is_empty = false;
+    }
+
+    /// Ends the list being printed and begins the next; `false`: there is none.
+    fn turn(&mut self) -> bool {
+        let next = self.at.map_or(0, |at| at + 1);
+        let ended = if self.at.is_some() { "  ]," } else { "" };
+        match self.lists.get(next) {
+            Some(name) => {
+                self.printer.line(format!("{ended}\n  {}: [", Value::from(*name)).trim_start_matches('\n'));
+                (self.at, self.is_empty) = (Some(next), true);
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub fn end(mut self) {
+        while self.turn() {}
+        self.printer.line("  ]\n}");
     }
 }
 

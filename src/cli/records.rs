@@ -166,6 +166,14 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
+        VolumeVerb::Remove { volume } => {
+            let archive = global.whole().await?;
+            let id = volume_called(&archive, volume).await?.id;
+            let volume = filing::remove_volume(&archive, &archive.local_user(), id).await?;
+            printer.answer(&volume, |printer| printer.line(&volume.code));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
         VolumeVerb::Reorder { volume, items } => {
             let archive = global.whole().await?;
             let id = volume_called(&archive, volume).await?.id;
@@ -354,6 +362,7 @@ pub(super) async fn find(global: &Global, printer: &Printer, args: &Find) -> Res
         newest: args.newest,
         page: args.page,
         size: args.limit,
+        ..Asked::default()
     };
     let found = finding::find(&archive, &archive.local_user(), &asked).await?;
     printer.answer(&found, |printer| {

@@ -3,9 +3,12 @@
 use super::args::{Global, RetentionVerb, Scope};
 use super::print::Printer;
 use super::{Done, settle};
+use crate::archive::Archive;
 use crate::domain::error::{Error, Result};
 use crate::domain::retention::FactKind;
-use crate::expiry::{self, Report};
+use crate::domain::role::By;
+use crate::expiry::{self, Part, Report, ReportRow};
+use crate::looking::VolumeFilter;
 use crate::{looking, say};
 
 pub(super) async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
@@ -14,8 +17,7 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
             let archive = global.looking().await?;
             let scope = Scope { fonds: fonds.clone(), class: class.clone(), ..Scope::default() };
             let filter = scope.filter(&archive).await?;
-            let report = expiry::report(&archive, &archive.local_user(), *year, &filter, !counts).await?;
-            printer.answer(&report, |printer| for_people(printer, &report));
+            report(&archive, printer, *year, &filter, !counts).await?;
             Ok(Done::Code(0))
         }
         RetentionVerb::Explain { code } => {
@@ -38,20 +40,18 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
         RetentionVerb::Record { item, fact, on, note } => {
             let archive = global.whole().await?;
             let by = archive.local_user();
-            let id = match item.parse() {
-                Ok(id) => id,
-                Err(_) => match looking::coded(&archive, &by, item).await?.1.as_slice() {
-                    [only] => only.id,
-                    _ => {
-                        return Err(Error::not_found(say!(
-                            "档号 {item} 不是唯一的一件，请用编号。",
-                            "The code {item} is not one item; use its id."
-                        )));
-                    }
-                },
-            };
+            let id = item_called(&archive, &by, item).await?;
             let explained =
                 expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
+            printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Withdraw { item, fact, reason } => {
+            let archive = global.whole().await?;
+            let by = archive.local_user();
+            let id = item_called(&archive, &by, item).await?;
+            let explained = expiry::withdraw_fact(&archive, &by, id, *fact, reason.clone()).await?;
             printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
             settle(&archive).await?;
             Ok(Done::Code(0))
@@ -78,6 +78,20 @@ pub(super) async fn retention(global: &Global, printer: &Printer, verb: &Retenti
     }
 }
 
+/// An item by id, or by a code that is only its own.
+async fn item_called(archive: &Archive, by: &By, text: &str) -> Result<i64> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    match looking::coded(archive, by, text).await?.1.as_slice() {
+        [only] => Ok(only.id),
+        _ => Err(Error::not_found(say!(
+            "档号 {text} 不是唯一的一件，请用编号。",
+            "The code {text} is not one item; use its id."
+        ))),
+    }
+}
+
 fn fact_kind(text: &str) -> Result<FactKind> {
     FactKind::from_key(text).ok_or_else(|| {
         let known = FactKind::ALL.map(FactKind::key).join("、");
@@ -99,7 +113,52 @@ fn day(text: &str) -> Result<chrono::NaiveDate> {
     })
 }
 
-fn for_people(printer: &Printer, report: &Report) {
+/// Rows read at a time: a long report is printed as it is read, never held.
+const PORTION: i64 = 5000;
+
+async fn report(
+    archive: &Archive,
+    printer: &Printer,
+    year: i32,
+    filter: &VolumeFilter,
+    list: bool,
+) -> Result<()> {
+    let by = archive.local_user();
+    let counts = expiry::report(archive, &by, year, filter, Part::default()).await?;
+    if !list {
+        printer.answer(&counts, |printer| sums(printer, &counts));
+        return Ok(());
+    }
+    let mut lists = printer.is_json().then(|| printer.lists(&counts, &["rows", "questions"]));
+    if lists.is_none() {
+        sums(printer, &counts);
+    }
+    let (due, questions) = (counts.listed.volumes, counts.totals.questions);
+    for from in (0..due).step_by(PORTION as usize) {
+        let part = Part { from, size: PORTION, ..Part::default() };
+        for row in expiry::listed(archive, &by, year, filter, part).await?.0 {
+            match &mut lists {
+                Some(lists) => lists.add("rows", &row),
+                None => due_row(printer, &row),
+            }
+        }
+    }
+    for from in (0..questions).step_by(PORTION as usize) {
+        let part = Part { questions_from: from, questions_size: PORTION, ..Part::default() };
+        for row in expiry::listed(archive, &by, year, filter, part).await?.1 {
+            match &mut lists {
+                Some(lists) => lists.add("questions", &row),
+                None => question_row(printer, &row),
+            }
+        }
+    }
+    if let Some(lists) = lists {
+        lists.end();
+    }
+    Ok(())
+}
+
+fn sums(printer: &Printer, report: &Report) {
     let year = report.year;
     printer.line(printer.pick(&say!(
         "{year} 年可以鉴定：{} 卷 {} 件 {} 页（其中 {} 卷以前就到期）；另有 {} 卷待查。",
@@ -110,13 +169,15 @@ fn for_people(printer: &Printer, report: &Report) {
         report.totals.carried_over,
         report.totals.questions
     )));
-    for row in &report.rows {
-        let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
-        printer.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
-        printer.line(format!("    {}", printer.pick(&row.why)));
-    }
-    for row in &report.questions {
-        let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
-        printer.line(format!("?  {}  {}  {question}", row.code, row.title));
-    }
+}
+
+fn due_row(printer: &Printer, row: &ReportRow) {
+    let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
+    printer.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
+    printer.line(format!("    {}", printer.pick(&row.why)));
+}
+
+fn question_row(printer: &Printer, row: &ReportRow) {
+    let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
+    printer.line(format!("?  {}  {}  {question}", row.code, row.title));
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 mod parse;
 
-pub use parse::{Span, read, read_number};
+pub use parse::{Span, read, read_number, readings, readings_of_number};
 
 /// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.
 ///

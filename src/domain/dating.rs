@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::item::{Description, Place};
 use super::retention::{self, Fact, Outcome, Retention};
-use super::scheme::Schemes;
+use super::scheme::{Rule, Schemes};
 
 /// What the database keeps of a derived date, for the index over due records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +70,27 @@ pub fn derive(
     let step = scheme.step(&place.class_id, &place.step_id)?;
     let formed = formed_year(schemes, place, rule, description);
     Some(retention::derive_as_filed(schemes, scheme, step, rule, formed, place.period, facts))
+}
+
+/// Whether the rules now ask another period of what stands in this place than it was filed with, where that
+/// made it due in `due_year`: accounting papers under a table that was replaced, or a period shorter than
+/// the rule's. Where facts moved the date, whether they do for any of the step's papers.
+pub fn is_under_another_period(schemes: &Schemes, place: &Place, due_year: i32) -> bool {
+    let Some(scheme) = schemes.scheme(&place.scheme_id) else { return false };
+    let Some(step) = scheme.step(&place.class_id, &place.step_id) else { return false };
+    let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
+    if step.rules.iter().all(plain) {
+        return false;
+    }
+    let (year, filed) = (place.year, place.period);
+    let derived: Vec<Retention> = (0..step.rules.len())
+        .map(|rule| retention::derive_as_filed(schemes, scheme, step, rule, year, filed, &[]))
+        .collect();
+    let is_other = |retention: &Retention| retention.effective != retention.period;
+    let due_then = |retention: &&Retention| {
+        retention.outcome.eligible_on().is_some_and(|day| chrono::Datelike::year(&day) == due_year)
+    };
+    derived.iter().find(due_then).map_or_else(|| derived.iter().any(is_other), is_other)
 }
 
 /// Dates of many records without facts; most of them are the same few.

@@ -20,6 +20,13 @@ pub enum Kind {
     Job,
     /// A row of a batch that had something to say; [`batch_row_id`] makes one number of its key.
     BatchRow,
+    /// Something in a person's basket.
+    Basket,
+    /// A line of 利用登记.
+    Consultation,
+    SavedSearch,
+    /// A decision about a cell or row of a sheet that waits.
+    Repair,
 }
 
 /// Batch and row of the sheet as one number.
@@ -41,14 +48,33 @@ impl Kind {
             Kind::Place => 'p',
             Kind::Job => 'j',
             Kind::BatchRow => 'r',
+            Kind::Basket => 'k',
+            Kind::Consultation => 'u',
+            Kind::SavedSearch => 'w',
+            Kind::Repair => 'x',
         }
     }
 
     pub fn from_letter(letter: char) -> Option<Self> {
         use Kind::*;
-        [Fonds, Scheme, Item, Volume, Batch, Mapping, Fact, Place, Job, BatchRow]
-            .into_iter()
-            .find(|kind| kind.letter() == letter)
+        [
+            Fonds,
+            Scheme,
+            Item,
+            Volume,
+            Batch,
+            Mapping,
+            Fact,
+            Place,
+            Job,
+            BatchRow,
+            Basket,
+            Consultation,
+            SavedSearch,
+            Repair,
+        ]
+        .into_iter()
+        .find(|kind| kind.letter() == letter)
     }
 }
 

@@ -65,6 +65,32 @@ impl Grid {
     }
 }
 
+/// What spreadsheets put on the clipboard: lines of cells between tabs; a cell with a tab, a line break
+/// or a quote in it stands in quotes. Lines with nothing in them are left out.
+pub fn pasted(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) else { break };
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' if quoted => quoted = false,
+            '"' if cell.is_empty() => quoted = true,
+            c if quoted => cell.push(c),
+            '\t' => rows.last_mut().into_iter().for_each(|row| row.push(String::new())),
+            '\n' => rows.push(vec![String::new()]),
+            '\r' => {}
+            c => cell.push(c),
+        }
+    }
+    rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    rows
+}
+
 /// The letters a spreadsheet shows over a column counted from 0: `A`, `Z`, `AA`.
 pub fn column_letters(index: usize) -> String {
     let mut letters = Vec::new();
@@ -75,4 +101,19 @@ pub fn column_letters(index: usize) -> String {
         rest /= 26;
     }
     letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pasted;
+
+    #[test]
+    fn a_pasted_range_is_rows_of_cells() {
+        let text = "核定表\t张三\t3\r\n\"有\t格 \"\"引号\"\"\n换行\"\t李四\r\n\t\t\n3寸\"照片\t";
+        let rows = pasted(text);
+        assert_eq!(rows[0], ["核定表", "张三", "3"]);
+        assert_eq!(rows[1], ["有\t格 \"引号\"\n换行", "李四"]);
+        assert_eq!(rows[2], ["3寸\"照片", ""]);
+        assert_eq!(rows.len(), 3);
+    }
 }

@@ -146,6 +146,26 @@ pub fn mask(number: &str) -> String {
     )
 }
 
+/// A free text with every ID number in it masked: rows of 15 to 18 digits, the last may be `X`.
+pub fn mask_within(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut row = String::new();
+    for c in text.chars().chain(['\n']) {
+        let folded = fold(c.encode_utf8(&mut [0; 4]));
+        let last = row.chars().count() == 17 && matches!(folded.as_str(), "x" | "X");
+        if folded.bytes().all(|b| b.is_ascii_digit()) && !folded.is_empty() || last {
+            row.push(c);
+            continue;
+        }
+        let digits = row.chars().count();
+        masked.push_str(&if (15..=18).contains(&digits) { mask(&row) } else { std::mem::take(&mut row) });
+        row.clear();
+        masked.push(c);
+    }
+    masked.pop();
+    masked
+}
+
 /// Whether it has the shape of a 统一社会信用代码 (GB 32100): 18 digits or capitals without I O S V Z,
 /// region digits in places 3–8. Its check digit is not judged: units' registers are full of old ones.
 pub fn looks_like_credit_code(text: &str) -> bool {
@@ -250,6 +270,21 @@ mod tests {
         let kind = read.problems.first().or(None).map(|p| p.kind.clone());
         let kind = kind.or_else(|| read.changes.first().map(|c| c.kind.clone()));
         (read.value.map_or(String::new(), |v| v.number), kind.unwrap_or_default())
+    }
+
+    #[test]
+    fn numbers_in_a_text_are_masked() {
+        for (text, masked) in [
+            ("张三 990000194802099952", "张三 990000********9952"),
+            ("99000019620322268x，李四", "990000********268x，李四"),
+            ("990000820119096", "990000*****9096"),
+            ("９９００００１９４８０２０９９９５２", "９９００００********９９５２"),
+            ("2009-ZJ-登记-1-50-Y", "2009-ZJ-登记-1-50-Y"),
+            ("340200-0381 X", "340200-0381 X"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_within(text), masked);
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
 pub mod columns; // column names clerks use, as data
 pub mod item; // 件 Draft and Item
 pub mod rows; // a row of the sheet, understood
+pub mod repair; // what an archivist decided about cells and rows of a sheet; what can be offered
 pub mod volume; // 案卷 Volume
 pub mod naming; // ids as people read them
 pub mod classify; // 归类: ranked suggestions with their reasons
@@ -25,5 +26,7 @@ pub mod retention; // when a record may be appraised, and why
 pub mod dating; // the same for many records
 pub mod shelving; // volume numbers and pages
 pub mod soundness; // whether a volume is fit to be closed
+pub mod sample; // 抽样: which volumes a seed draws
+pub mod consultation; // 利用: who asks, what for, what was given
 pub mod event; // what can happen; the chain
 pub mod error; // Refused · NotFound · Conflict · Busy · Broken

@@ -42,6 +42,8 @@ pub enum Deed {
     Read,
     /// Print and export catalogs and registers.
     Export,
+    /// Give records to somebody at the counter, and see whole ID numbers there.
+    Consult,
     /// Check the whole: verify, reindex.
     Verify,
 }
@@ -54,7 +56,7 @@ impl Role {
             Role::Archivist => true,
             Role::Clerk => matches!(deed, Receive | Read),
             Role::Auditor => matches!(deed, Read | Export | Verify),
-            Role::Reader => matches!(deed, Read),
+            Role::Reader => matches!(deed, Read | Consult),
         }
     }
 }

@@ -15,8 +15,10 @@ mod cell;
 mod kind;
 mod notes;
 mod persons;
+pub mod typed;
 mod whole;
 
+pub use cell::{judge, shown};
 use notes::{Notes, merged_down, page_count_missing, title_missing};
 pub use whole::{Understood, hidden_rows, understand};
 

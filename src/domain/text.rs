@@ -195,7 +195,7 @@ fn is_suspicious(c: char) -> bool {
         || LOOKS_BROKEN.iter().any(|word| word.starts_with(c))
 }
 
-fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
+pub(crate) fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
     let mut problems = Vec::new();
     if !text.contains(is_suspicious) {
         return problems;

@@ -6,9 +6,11 @@ use super::{Taking, Wishes};
 use crate::archive::{Archive, allow};
 use crate::catalog::{Annotation, NewFile, annotate};
 use crate::domain::error::Result;
+use crate::domain::problem::{Change, Problem};
 use crate::domain::role::{By, Deed};
 use crate::domain::wording::Lang;
 use crate::progress::Progress;
+use crate::say;
 use crate::sheet::{self, Reading};
 
 /// Writes the annotated copy of `file` to `out` (.xlsx): problems found with these wishes, rows filed
@@ -33,11 +35,11 @@ pub async fn annotated(
         .filter_map(|problem| problem.row);
     let (first, last) = outcome.header_rows.unwrap_or((1, 1));
     let about = Annotation { header_rows: (first..=last).collect(), taken: taken.collect(), lang };
-    let problems: Vec<_> = outcome
-        .problems
-        .into_iter()
-        .filter(|problem| problem.is_blocking() && problem.kind != "already_filed")
-        .collect();
+    let said = |problem: &Problem| {
+        (problem.is_blocking() && problem.kind != "already_filed") || problem.kind == "left_out"
+    };
+    let mut problems: Vec<Problem> = outcome.problems.into_iter().filter(said).collect();
+    problems.extend(outcome.changed.iter().filter_map(repaired));
     let out = out.to_owned();
     let work = move || {
         let file = NewFile::create(&out)?;
@@ -46,4 +48,24 @@ pub async fn annotated(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| anyhow::anyhow!("the annotated copy was not made: {error}"))?
+}
+
+/// A repair as the copy shows it: the sheet keeps its own text, the decision stands beside it.
+fn repaired(change: &Change) -> Option<Problem> {
+    if !matches!(change.kind.as_str(), "repaired" | "marked_to_check") {
+        return None;
+    }
+    let to = if change.to.is_empty() {
+        say!("空着", "left empty")
+    } else {
+        say!("「{}」", "\"{}\"", change.to)
+    };
+    let (zh, en) = (to.zh, to.en);
+    let message = crate::domain::wording::Wording::new(
+        format!("收件时改为{zh}（清单上是「{}」）", change.from),
+        format!("read as {en} when it was taken in (the sheet says \"{}\")", change.from),
+    );
+    let problem =
+        Problem::notice(&change.kind, message, say!("核对后改正清单", "check it and correct the sheet"));
+    Some(problem.at_row(change.row?).in_column(change.column.clone()?))
 }

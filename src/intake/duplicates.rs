@@ -81,9 +81,11 @@ pub(super) async fn sort_out(
             problems.push(already_filed(code));
         }
         settle(&mut problems, accept);
+        sheet.repairs.settle(row.row, &mut problems);
         if row.draft.given.is_some() && !problems.iter().any(Problem::is_blocking) {
             problems.extend(pages.claim(archive, &row).await?);
             settle(&mut problems, accept);
+            sheet.repairs.settle(row.row, &mut problems);
         }
         for problem in &mut problems {
             problem.row = Some(row.row);

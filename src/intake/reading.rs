@@ -14,6 +14,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::item::Draft;
 use crate::domain::placing::{Guide, Met, Placed};
 use crate::domain::problem::{Change, Problem, Weight};
+use crate::domain::repair::Repairs;
 use crate::domain::role::By;
 use crate::domain::rows::{Reader, RowRead, hidden_rows};
 use crate::domain::scheme::Class;
@@ -22,6 +23,8 @@ use crate::say;
 use crate::search::fold::simplified;
 use crate::sheet::{self, GridStream, Reading};
 
+/// Titles kept to suggest a step by.
+const TITLES: usize = 200;
 /// Changes listed in the outcome; all of them are kept with the batch.
 const LISTED: usize = 50_000;
 
@@ -47,6 +50,8 @@ pub(super) struct Sheet {
     pub reading: String,
     pub name: String,
     pub sender: String,
+    /// The mapping is that of the sender's last sheet.
+    pub remembered: bool,
     pub ready: Vec<Ready>,
     pub returned: Vec<Returned>,
     /// What concerns the sheet as a whole.
@@ -54,6 +59,11 @@ pub(super) struct Sheet {
     /// Rows that are no records: totals, repeated headings.
     pub passed_over: Vec<Change>,
     pub read: u64,
+    /// What was decided about single cells and rows, and whether it was put in.
+    pub repairs: Repairs,
+    pub repairs_known: u64,
+    /// Titles of the first records that say no step, for a suggestion for the whole sheet.
+    pub titles: Vec<String>,
 }
 
 pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
@@ -82,6 +92,7 @@ pub(super) async fn understand(
     archive: &Archive,
     by: &By,
     file: &Path,
+    file_digest: &Digest,
     wishes: &Wishes,
     progress: &Progress,
 ) -> Result<Sheet> {
@@ -89,7 +100,10 @@ pub(super) async fn understand(
         Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
     let mut stream = sheet::open(file, &reading).await?;
     let top = stream.top(60).await?;
-    let (header, sender) = header(archive, wishes, &top).await?;
+    let (header, sender, remembered) = header(archive, wishes, &top).await?;
+    let known = archive.store.repairs(file_digest, &top.name).await?;
+    let repairs_known = known.len() as u64;
+    let repairs = if wishes.repairs { Repairs::new(known) } else { Repairs::default() };
     let fonds = archive.fonds_numbered(wishes.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     let stem = wishes.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
@@ -118,9 +132,12 @@ pub(super) async fn understand(
         passed_over: Vec::new(),
         read: 0,
         hidden: Vec::new(),
+        titles: Vec::new(),
+        accept: &wishes.accept,
+        repairs: &repairs,
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
-    let rows = read_rows(&mut stream, &header, reader, &mut guide, &wishes.accept, rows, progress).await?;
+    let rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
     if rows.read == 0 {
         return Err(no_records());
     }
@@ -131,10 +148,14 @@ pub(super) async fn understand(
         reading: top.reading,
         name: top.name,
         sender,
+        remembered,
         ready: rows.ready,
         returned: rows.returned,
         passed_over: rows.passed_over,
         read: rows.read,
+        titles: rows.titles,
+        repairs,
+        repairs_known,
         notes,
         header,
     })
@@ -153,7 +174,7 @@ async fn header(
     archive: &Archive,
     wishes: &Wishes,
     top: &crate::domain::grid::Grid,
-) -> Result<(HeaderFound, String)> {
+) -> Result<(HeaderFound, String, bool)> {
     let unreadable = |problem: Box<Problem>| Error::Unreadable(vec![*problem]);
     let found = propose(top, wishes.mapping.as_ref()).map_err(unreadable)?;
     let sender = if wishes.sender.is_empty() {
@@ -162,12 +183,12 @@ async fn header(
         wishes.sender.clone()
     };
     if wishes.mapping.is_some() {
-        return Ok((found, sender));
+        return Ok((found, sender, false));
     }
     let remembered = archive.store.mapping(&sender, &headings_key(&found.mapping)).await?;
     match remembered.and_then(|body| serde_json::from_str::<Mapping>(&body).ok()) {
-        Some(mapping) => Ok((propose(top, Some(&mapping)).map_err(unreadable)?, sender)),
-        None => Ok((found, sender)),
+        Some(mapping) => Ok((propose(top, Some(&mapping)).map_err(unreadable)?, sender, true)),
+        None => Ok((found, sender, false)),
     }
 }
 
@@ -198,28 +219,38 @@ fn classes<'s>(scheme: &'s crate::domain::scheme::Scheme, wishes: &Wishes) -> Re
 }
 
 /// Rows sorted as they are read.
-struct Rows {
+struct Rows<'a> {
     ready: Vec<Ready>,
     returned: Vec<Returned>,
     passed_over: Vec<Change>,
     read: u64,
     hidden: Vec<RowRead>,
+    titles: Vec<String>,
+    accept: &'a [String],
+    repairs: &'a Repairs,
 }
 
-async fn read_rows(
+async fn read_rows<'a>(
     stream: &mut GridStream,
     header: &HeaderFound,
     mut reader: Reader<'_>,
     guide: &mut Guide<'_>,
-    accept: &[String],
-    mut rows: Rows,
+    mut rows: Rows<'a>,
     progress: &Progress,
-) -> Result<Rows> {
-    while let Some(row) = stream.next().await? {
+) -> Result<Rows<'a>> {
+    while let Some(mut row) = stream.next().await? {
         if row.number <= header.header_rows.1 {
             continue;
         }
-        let Some(read) = reader.read(&row) else { continue };
+        let mended = rows.repairs.mend(&mut row, &header.mapping);
+        let Some(mut read) = reader.read(&row) else {
+            rows.passed_over.extend(mended);
+            continue;
+        };
+        if !mended.is_empty() {
+            rows.repairs.note(&mut read, &mended);
+            read.changes.splice(0..0, mended);
+        }
         if !read.is_record() {
             rows.passed_over.extend(read.changes);
             continue;
@@ -231,15 +262,18 @@ async fn read_rows(
         if read.hidden {
             rows.hidden.push(read.clone());
         }
+        if rows.titles.len() < TITLES && read.step.is_none() {
+            rows.titles.push(simplified(&read.description.title));
+        }
         let placed = guide.place(read);
-        rows.sort(placed, accept);
+        rows.sort(placed);
     }
     progress.set_total(rows.read);
     Ok(rows)
 }
 
-impl Rows {
-    fn sort(&mut self, mut placed: Placed, accept: &[String]) {
+impl Rows<'_> {
+    fn sort(&mut self, mut placed: Placed) {
         // what holds for the whole sheet is said once
         if let Some(at) = placed.changes.iter().position(|change| change.kind == "year_from_title") {
             let change = Change { row: None, ..placed.changes.remove(at) };
@@ -249,7 +283,13 @@ impl Rows {
         }
         // an answer cannot stand in for a place: without one the row goes back, whatever was accepted
         if placed.draft.is_some() {
-            settle(&mut placed.problems, accept);
+            settle(&mut placed.problems, self.accept);
+            self.repairs.settle(placed.row, &mut placed.problems);
+        }
+        if self.repairs.skips(placed.row) {
+            let problems = vec![Repairs::left_out(placed.row)];
+            self.returned.push(Returned { row: placed.row, problems, changes: placed.changes });
+            return;
         }
         let blocked = placed.problems.iter().any(Problem::is_blocking);
         match placed.draft {
@@ -281,10 +321,14 @@ pub(super) fn settle(problems: &mut [Problem], accept: &[String]) {
 impl Sheet {
     /// What makes two runs the same batch: the file and everything decided about it.
     pub fn batch_digest(&self, file: &Digest, wishes: &Wishes) -> String {
-        let decided = serde_json::json!({
+        let mut decided = serde_json::json!({
             "file": file, "fonds": wishes.fonds, "year": wishes.year, "class": wishes.class, "step": wishes.step,
             "sheet": self.name, "suggest": wishes.suggest, "accept": wishes.accept, "mapping": self.header.mapping,
         });
+        // batches of before there were repairs keep the digest they had
+        if !self.repairs.is_empty() {
+            decided["repairs"] = serde_json::json!(self.repairs.all().collect::<Vec<_>>());
+        }
         Digest::of(decided.to_string().as_bytes()).hex()
     }
 
@@ -323,6 +367,9 @@ impl Sheet {
             title_lines: self.header.title_lines.clone(),
             mapping: self.header.mapping.clone(),
             sender: self.sender.clone(),
+            remembered: self.remembered,
+            repairs: self.repairs_known,
+            repaired: !self.repairs.is_empty(),
         }
     }
 }

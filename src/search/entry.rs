@@ -30,6 +30,7 @@ pub enum Where {
     Date,
     Year,
     Code,
+    Class,
     Remarks,
     /// Index into `description.more`.
     More(usize),
@@ -73,6 +74,7 @@ impl Entry {
             },
             part(Where::Remarks, &about.remarks),
             Part { place: Where::Code, texts: Vec::new(), keys: keys::of_code(&fold_parts(&self.code)) },
+            Part { place: Where::Class, texts: Vec::new(), keys: vec![keys::of_class(&self.place.class_id)] },
             Part {
                 place: Where::Date,
                 texts: Vec::new(),

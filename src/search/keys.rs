@@ -25,6 +25,7 @@ const INITIALS: char = 'q';
 const DIGITS: char = 'r';
 const DATE: char = 't';
 const CODE: char = 'C';
+const CLASS: char = 'L';
 
 /// What a word asks of the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +157,15 @@ pub(super) fn of_date(date: &RecordDate) -> String {
 /// `digits`: year and month, or year, month and day.
 pub(super) fn ask_date(digits: &str) -> Ask {
     Ask::Beginning(key(DATE, digits))
+}
+
+/// The class a record stands in.
+pub(super) fn of_class(id: &str) -> String {
+    key(CLASS, id)
+}
+
+pub(super) fn ask_class(id: &str) -> Ask {
+    Ask::Whole(of_class(id))
 }
 
 /// The code's beginnings after each part: `2009`, `2009-zj`, `2009-zj-登记` …, each under its count of

@@ -24,11 +24,11 @@ mod understand;
 pub use entry::{Entry, Where};
 pub use facets::{Count, Facets, Filters};
 pub use find::{Hits, Order, Query};
-pub use names::sorted_by;
+pub use names::{sorted_by, spelled};
 pub use open::{Opened, State};
 pub use pen::{Pen, Work};
 pub use show::{Piece, Reason, highlight, highlight_name, reasons};
-pub use understand::{Chip, Kind, understand};
+pub use understand::{Chip, ClassWord, Kind, understand, understand_among};
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};

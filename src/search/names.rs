@@ -166,6 +166,17 @@ pub(super) fn span(chars: &[char], letters: &str, initials: bool) -> Option<(usi
         .find_map(|(from, lists)| Some((from, from + reach(&lists[from..], letters, initials)?)))
 }
 
+/// Where in a text the typed letters stand, as pinyin or as initials (`jshd` in 缴费基数核定): from
+/// which character up to before which. Counted in folded characters, of which the first [`READ`] are looked at.
+pub fn spelled(text: &str, letters: &str) -> Option<(usize, usize)> {
+    let chars = first_chars(text);
+    let letters = letters.to_ascii_lowercase();
+    if letters.is_empty() || !letters.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    span(&chars, &letters, true).or_else(|| span(&chars, &letters, false))
+}
+
 /// How many characters the letters reach over; `None` when they do not fit.
 fn reach(lists: &[Vec<&str>], letters: &str, initials: bool) -> Option<usize> {
     if letters.is_empty() {
@@ -354,6 +365,17 @@ mod tests {
                 assert_eq!(reading.split(' ').count(), name.chars().count(), "{name}");
                 assert!(reading.bytes().all(|b| b.is_ascii_lowercase() || b == b' '), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn letters_stand_somewhere_in_a_text() {
+        assert_eq!(spelled("缴费基数核定", "jshd"), Some((2, 6)));
+        assert_eq!(spelled("缴费基数核定", "JFJS"), Some((0, 4)));
+        assert_eq!(spelled("缴费基数核定", "heding"), Some((4, 6)));
+        assert_eq!(spelled("繳費基數核定", "jshd"), Some((2, 6)));
+        for not in ["", "hdjs", "核定", "!"] {
+            assert_eq!(spelled("缴费基数核定", not), None, "{not}");
         }
     }
 

@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use crate::domain::error::{Error, Result};
+use crate::domain::identity::mask_within;
 use crate::domain::wording::Wording;
 use crate::say;
 
@@ -34,7 +35,19 @@ pub enum Kind {
     Number,
     /// Pinyin or initials.
     Letters,
+    /// Code or name of a class.
+    Class,
     Text,
+}
+
+/// A word that names classes: their code as printed, or their name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassWord {
+    pub word: String,
+    /// Several where a code is shared.
+    pub class_ids: Vec<String>,
+    /// How the class reads beside the word.
+    pub says: String,
 }
 
 /// One word of a query as it was understood.
@@ -43,6 +56,12 @@ pub struct Chip {
     pub kind: Kind,
     /// The word as typed.
     pub text: String,
+    /// Place among the words, from 0.
+    #[serde(skip)]
+    pub at: usize,
+    /// What a class word stands for.
+    #[serde(skip)]
+    pub meaning: String,
     #[serde(skip)]
     pub(super) senses: Vec<Sense>,
 }
@@ -59,6 +78,11 @@ pub(super) enum Sense {
 /// Cuts a query into words and says what each was taken for. An empty query has no words and finds
 /// everything. Unreadable: `query_too_long`, `too_many_words`, `nothing_to_find` (punctuation only).
 pub fn understand(text: &str) -> Result<Vec<Chip>> {
+    understand_among(text, &[])
+}
+
+/// As [`understand`], knowing the words classes go by.
+pub fn understand_among(text: &str, classes: &[ClassWord]) -> Result<Vec<Chip>> {
     if text.chars().nth(LONGEST).is_some() {
         return Err(Error::unreadable(
             "query_too_long",
@@ -77,7 +101,11 @@ pub fn understand(text: &str) -> Result<Vec<Chip>> {
             say!("少留几个词，或分几次查", "keep fewer words, or search several times"),
         ));
     }
-    let chips: Vec<Chip> = words.iter().filter_map(|word| Chip::of(word)).collect();
+    let mut chips: Vec<Chip> = words.iter().filter_map(|word| Chip::of(word)).collect();
+    for (at, chip) in chips.iter_mut().enumerate() {
+        chip.at = at;
+        chip.know(classes);
+    }
     if chips.is_empty() && !words.is_empty() {
         return Err(Error::unreadable(
             "nothing_to_find",
@@ -145,7 +173,22 @@ impl Chip {
             Kind::Text
         };
         other_senses(kind, &folded, &parts, &mut senses);
-        Some(Chip { kind, text: word.to_owned(), senses })
+        Some(Chip { kind, text: word.to_owned(), at: 0, meaning: String::new(), senses })
+    }
+
+    /// A word that names a class is looked for as that too.
+    fn know(&mut self, classes: &[ClassWord]) {
+        let folded = fold(&self.text);
+        let Some(known) = classes.iter().find(|class| fold(&class.word) == folded) else { return };
+        self.senses.extend(known.class_ids.iter().map(|id| Sense::Key(keys::ask_class(id))));
+        (self.kind, self.meaning) = (Kind::Class, known.says.clone());
+    }
+
+    /// The word taken as plain text and nothing else.
+    pub fn as_text(mut self) -> Chip {
+        self.senses.retain(|sense| matches!(sense, Sense::Text(_)));
+        (self.kind, self.meaning) = (Kind::Text, String::new());
+        self
     }
 
     /// What the word was taken for, for the line 「理解为」.
@@ -154,11 +197,21 @@ impl Chip {
         match self.kind {
             Kind::Year => say!("年度 {text}，或文中的 {text}", "year {text}, or {text} in a text"),
             Kind::Date => say!("日期 {text}", "date {text}"),
-            Kind::IdNumber => say!("身份证号 {text}", "ID number {text}"),
+            Kind::IdNumber => {
+                let masked = mask_within(text);
+                say!("身份证号 {masked}", "ID number {masked}")
+            }
             Kind::IdTail => say!("身份证号的后六位或开头 {text}", "end or beginning of an ID number: {text}"),
             Kind::Code => say!("档号 {text}", "archival code {text}"),
             Kind::DocNumber => say!("文号 {text}", "document number {text}"),
-            Kind::Number => say!("号码 {text}", "number {text}"),
+            Kind::Number => {
+                let masked = mask_within(text);
+                say!("号码 {masked}", "number {masked}")
+            }
+            Kind::Class => {
+                let class = &self.meaning;
+                say!("类别 {class}，或文中的 {text}", "class {class}, or {text} in a text")
+            }
             Kind::Letters => say!("拼音或首字母 {text}", "pinyin or initials {text}"),
             Kind::Text => say!("文字 {text}", "text {text}"),
         }

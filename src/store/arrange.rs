@@ -1,7 +1,10 @@
 //! Rearranging an open volume: order, pages and codes follow each other.
 
+use std::collections::HashSet;
+
+use super::items::ItemRecord;
 use super::shelve::scheme_of;
-use super::sql::vals;
+use super::sql::{built, id_list, vals};
 use super::{Tx, code_parts};
 use crate::domain::code::print_item;
 use crate::domain::error::{Error, Result};
@@ -39,21 +42,55 @@ impl Tx<'_> {
     /// Lays the items into the volume in this order: 顺序号, first pages and codes anew, then the
     /// volume's counts. Items of the volume that are not in `order` must have been taken out before.
     pub async fn arrange(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
-        let scheme = schemes
-            .scheme(&volume.place.scheme_id)
-            .ok_or_else(|| anyhow::anyhow!("volume {} under an unknown scheme", volume.id))?;
-        let aside = "update item set page_from = page_from + $2 where volume_id = $1";
-        self.link.execute(aside, vals![volume.id, ASIDE]).await?;
+        let all = order.iter().map(|item| item.id).collect();
+        self.settle(schemes, volume, order, &all, &HashSet::new()).await
+    }
+
+    /// The same, but writes only what moves, what says something else (`changed`), and what is filed by
+    /// this deed (`fresh`: with new ids, standing nowhere yet).
+    pub async fn settle(
+        &mut self,
+        schemes: &Schemes,
+        volume: &Volume,
+        order: Vec<Item>,
+        changed: &HashSet<i64>,
+        fresh: &HashSet<i64>,
+    ) -> Result<Volume> {
+        let scheme = scheme_of(schemes, &volume.place)?;
         let parts = code_parts(&volume.place, &volume.step_text, volume.number);
+        let (mut there, mut new) = (Vec::new(), Vec::new());
+        let mut moved = Vec::new();
         let mut page_from = 1;
         for (at, mut item) in order.into_iter().enumerate() {
-            item.volume_id = Some(volume.id);
-            item.seq = at as u32 + 1;
-            item.page_from = page_from;
+            let before = (item.volume_id, item.seq, item.page_from, item.code.clone());
+            (item.volume_id, item.seq, item.page_from) = (Some(volume.id), at as u32 + 1, page_from);
             item.code = print_item(scheme, &parts, page_from, item.description.pages);
             item.code_sort = parts.sort_key(scheme, page_from);
             page_from += item.description.pages;
-            self.update_item(&item).await?;
+            if fresh.contains(&item.id) {
+                new.push(item);
+                continue;
+            }
+            let after = (item.volume_id, item.seq, item.page_from, item.code.clone());
+            if before != after || changed.contains(&item.id) {
+                moved.extend(before.0.map(|_| item.id));
+                there.push(item);
+            }
+        }
+        for ids in moved.chunks(500) {
+            let (list, vals) = id_list(ids);
+            let aside = format!("update item set page_from = page_from + {ASIDE} where id in ({list})");
+            self.link.execute_str(built(aside), &vals).await?;
+        }
+        for item in &there {
+            self.update_item(item).await?;
+        }
+        if !new.is_empty() {
+            let place_id = self.place_id(&volume.place).await?;
+            let likeness = |item: &Item| item.description.likeness_number(&item.place);
+            let records =
+                new.into_iter().map(|item| ItemRecord { place_id, likeness: likeness(&item), item });
+            self.insert_items(&records.collect::<Vec<_>>()).await?;
         }
         self.recount(schemes, volume.id).await
     }

@@ -35,9 +35,9 @@ pub struct BatchRow {
     pub changes: Vec<Change>,
 }
 
-const COLUMNS: &str = "select id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through, sheet from batch ";
+pub(super) const COLUMNS: &str = "select id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through, sheet from batch ";
 
-fn read(row: &Row) -> Result<Batch> {
+pub(super) fn read(row: &Row) -> Result<Batch> {
     Ok(Batch {
         id: row.int(0)?,
         digest: row.text(1)?,

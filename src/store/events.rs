@@ -56,7 +56,7 @@ pub(super) async fn append(
     link.insert_many("insert into trace (kind, row_id, seq) values ", 3, &vals).await
 }
 
-fn logged(row: &Row) -> Result<Logged> {
+pub(super) fn logged(row: &Row) -> Result<Logged> {
     let detail = serde_json::from_str(&row.text(5)?).unwrap_or(serde_json::Value::Null);
     Ok(Logged {
         seq: row.int(0)?,
@@ -65,6 +65,25 @@ fn logged(row: &Row) -> Result<Logged> {
         event: Event { what: row.text(3)?, about: row.text(4)?, detail },
         digest: Digest::from_hex(&row.text(6)?).unwrap_or_else(|| Digest::of(b"")),
     })
+}
+
+const AFTER: &str = "select e.seq, e.at, e.actor, e.what, e.about, e.detail, e.digest, e.touched
+    from trace t join event e on e.seq = t.seq where t.kind = $1 and t.row_id = $2 and t.seq > $3 order by t.seq";
+
+fn with_items(row: &Row) -> Result<(Logged, Vec<i64>)> {
+    let logged = logged(row)?;
+    let touched = event::rows_from_text(&row.text(7)?)
+        .ok_or_else(|| anyhow::anyhow!("event {}: its list of rows cannot be read", logged.seq))?;
+    let items = touched.iter().filter(|row| row.kind == Kind::Item).map(|row| row.id).collect();
+    Ok((logged, items))
+}
+
+impl super::Tx<'_> {
+    /// As [`Store::history_after`], inside the write.
+    pub async fn history_after(&mut self, kind: Kind, id: i64, seq: i64) -> Result<Vec<(Logged, Vec<i64>)>> {
+        let letter = kind.letter().to_string();
+        self.link.rows(AFTER, vals![&letter, id, seq]).await?.iter().map(with_items).collect()
+    }
 }
 
 /// A link of the chain with everything its digest covers, for `verify`.
@@ -122,6 +141,12 @@ impl Store {
                                  union select filed_in from item where id = $2 and $1 = 'i') order by seq";
         let letter = kind.letter().to_string();
         self.pool.rows(sql, vals![&letter, id]).await?.iter().map(logged).collect()
+    }
+
+    /// What happened to one record after `seq`, oldest first, with the items each event touched.
+    pub async fn history_after(&self, kind: Kind, id: i64, seq: i64) -> Result<Vec<(Logged, Vec<i64>)>> {
+        let letter = kind.letter().to_string();
+        self.pool.rows(AFTER, vals![&letter, id, seq]).await?.iter().map(with_items).collect()
     }
 
     /// The latest events, newest first.

@@ -48,6 +48,19 @@ impl Store {
         self.pool.rows_str(sql, vals![item_id]).await?.iter().map(read).collect()
     }
 
+    /// Facts recorded on these items.
+    pub async fn facts_of(&self, items: &[i64]) -> Result<Vec<StoredFact>> {
+        let mut facts = Vec::new();
+        for items in items.chunks(500) {
+            let (list, vals) = super::sql::id_list(items);
+            let sql = super::sql::built(format!("{COLUMNS} where item_id in ({list}) order by id"));
+            for row in self.pool.rows_str(sql, &vals).await? {
+                facts.push(read(&row)?);
+            }
+        }
+        Ok(facts)
+    }
+
     /// Every fact; there are few.
     pub async fn facts(&self) -> Result<Vec<StoredFact>> {
         let sql = super::sql::built(format!("{COLUMNS} order by id"));
@@ -82,6 +95,13 @@ impl Tx<'_> {
         self.link.execute(sql, vals![id, item_id, kind, &on, note]).await?;
         self.touch(Kind::Fact, id);
         Ok(id)
+    }
+
+    /// Takes a fact away; the event that does it keeps what it said.
+    pub async fn remove_fact(&mut self, id: i64) -> Result<()> {
+        self.link.execute("delete from fact where id = $1", vals![id]).await?;
+        self.touch(Kind::Fact, id);
+        Ok(())
     }
 }
 

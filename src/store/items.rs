@@ -170,6 +170,12 @@ impl Store {
         self.items_where("i.volume_id is null", &[], "order by i.id").await
     }
 
+    /// How many they are.
+    pub async fn taken_out_count(&self) -> Result<i64> {
+        let rows = self.pool.rows("select count(*) from item where volume_id is null", &[]).await?;
+        rows.first().map_or(Ok(0), |row| row.int(0))
+    }
+
     /// Items by id, in order of id; at most a few hundred at a time. Unknown ids are left out.
     pub async fn items_by_id(&self, ids: &[i64]) -> Result<Vec<Item>> {
         let mut items = Vec::with_capacity(ids.len());

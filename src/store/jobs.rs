@@ -54,9 +54,9 @@ pub struct Job {
     pub updated_at: String,
 }
 
-const COLUMNS: &str = "select id, kind, state, input, done, total, outcome, file, error, actor, created_at, updated_at from job ";
+pub(super) const COLUMNS: &str = "select id, kind, state, input, done, total, outcome, file, error, actor, created_at, updated_at from job ";
 
-fn read(row: &Row) -> Result<Job> {
+pub(super) fn read(row: &Row) -> Result<Job> {
     let state = row.text(2)?;
     Ok(Job {
         id: row.int(0)?,

@@ -5,12 +5,28 @@ use super::Store;
 use super::open::{Backend, migrations};
 use super::sql::{built, vals};
 use crate::domain::error::Result;
+use crate::domain::event::Kind;
 
-/// Tables whose ids a counter gives.
-const COUNTED: [&str; 9] = ["fonds", "edition", "place", "volume", "item", "batch", "fact", "mapping", "job"];
+/// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
+/// still known by their traces.
+const COUNTED: [(&str, Kind); 13] = [
+    ("fonds", Kind::Fonds),
+    ("edition", Kind::Scheme),
+    ("place", Kind::Place),
+    ("volume", Kind::Volume),
+    ("item", Kind::Item),
+    ("batch", Kind::Batch),
+    ("fact", Kind::Fact),
+    ("mapping", Kind::Mapping),
+    ("job", Kind::Job),
+    ("basket", Kind::Basket),
+    ("consultation", Kind::Consultation),
+    ("saved_search", Kind::SavedSearch),
+    ("repair", Kind::Repair),
+];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 19] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -26,10 +42,14 @@ const TABLES: [(&str, &str); 15] = [
     ("trace", " "),
     ("counter", ""),
     ("job", ""),
+    ("basket", ""),
+    ("consultation", ""),
+    ("saved_search", ""),
+    ("repair", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.
-const PARENTS: [(&str, &str, &str, &str); 9] = [
+const PARENTS: [(&str, &str, &str, &str); 10] = [
     ("place", "fonds_id", "fonds", "id"),
     ("volume", "place_id", "place", "id"),
     ("item", "place_id", "place", "id"),
@@ -39,10 +59,11 @@ const PARENTS: [(&str, &str, &str, &str); 9] = [
     ("fact", "item_id", "item", "id"),
     ("batch_row", "batch_id", "batch", "batch_id"),
     ("batch_row", "item_id", "item", "batch_id"),
+    ("consultation", "item_id", "item", "id"),
 ];
 
 /// Rows that do not look as this program writes them: table, statement giving what names the row.
-const SHAPES: [(&str, &str); 5] = [
+const SHAPES: [(&str, &str); 6] = [
     // rows of a form run from 0 without gaps
     ("person", "select cast(item_id as text) from person group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
     ("unit", "select cast(item_id as text) from unit group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
@@ -59,6 +80,11 @@ const SHAPES: [(&str, &str); 5] = [
          or items not between 0 and 4294967295 or pages not between 0 and 4294967295",
     ),
     ("batch", "select cast(id as text) from batch where state not in ('running', 'done')"),
+    (
+        "repair",
+        "select cast(id as text) from repair where row_number not between 1 and 4294967295
+         or column_number not between 0 and 4294967295",
+    ),
 ];
 
 /// A row that is not as this program would have left it.
@@ -148,12 +174,14 @@ impl Store {
             .iter()
             .map(|row| Ok((row.text(0)?, row.int(1)?)))
             .collect::<Result<std::collections::BTreeMap<_, _>>>()?;
-        for table in COUNTED {
+        for (table, kind) in COUNTED {
             let sql = built(format!(
-                "select cast(coalesce(max(id), 0) as bigint), cast(coalesce(min(id), 1) as bigint) from {table}"
+                "select cast(coalesce(max(id), 0) as bigint), cast(coalesce(min(id), 1) as bigint),
+                        (select cast(coalesce(max(row_id), 0) as bigint) from trace where kind = $1) from {table}"
             ));
-            let Some(row) = self.pool.rows_str(sql, &[]).await?.pop() else { continue };
-            if next.remove(table).unwrap_or(1) != row.int(0)? + 1 {
+            let letter = kind.letter().to_string();
+            let Some(row) = self.pool.rows_str(sql, vals![&letter]).await?.pop() else { continue };
+            if next.remove(table).unwrap_or(1) != row.int(0)?.max(row.int(2)?) + 1 {
                 odd.push(OddRow { table: "counter", row: table.to_owned() });
             }
             // ids begin at 1; what stands below is passed over by every list

@@ -55,6 +55,11 @@ impl Tx<'_> {
         }
     }
 
+    /// Sequence this deed's event will have.
+    pub fn event(&self) -> i64 {
+        self.seq
+    }
+
     /// Takes `count` consecutive ids; the first is returned.
     pub(super) async fn take_ids(&mut self, name: &'static str, count: i64) -> Result<i64> {
         let sql = "insert into counter (name, next) values ($1, 1 + $2)

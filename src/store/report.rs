@@ -19,16 +19,28 @@ pub struct HoldingCount {
     pub pages: i64,
 }
 
-/// What falls due, counted: per class and period, and the year it becomes due.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct DueRow {
+/// What falls due, counted: volumes of one place that become due in one year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueCount {
+    pub place_id: i64,
     pub scheme_id: String,
     pub class_id: String,
+    pub step_id: String,
     pub period: String,
+    pub year: i32,
     pub due_year: i32,
     pub volumes: i64,
     pub items: i64,
     pub pages: i64,
+}
+
+/// A volume by its code alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumeCode {
+    pub id: i64,
+    pub code: String,
+    /// Its place on the shelf.
+    pub sort: String,
 }
 
 /// A person or unit with the record it stands in, for the index catalogs.
@@ -49,9 +61,17 @@ pub struct IndexRow {
     pub page_from: u32,
 }
 
+/// What an index lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexOf {
+    Persons,
+    Units,
+    DocNumbers,
+}
+
 /// The conditions of a filter. What it does not limit is no condition on a table: SQLite would make a
 /// Bloom filter of that whole table for each portion of a catalog.
-fn scope(filter: &VolumeFilter) -> String {
+pub(super) fn scope(filter: &VolumeFilter) -> String {
     let conditions = [
         (filter.fonds.is_some(), "text", "f.number ="),
         (filter.year_from.is_some(), "bigint", "p.year >="),
@@ -68,59 +88,112 @@ fn scope(filter: &VolumeFilter) -> String {
     conditions.into_iter().enumerate().map(condition).collect::<Vec<_>>().join(" and ")
 }
 
-fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<'a>> {
+pub(super) fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<'a>> {
     let mut vals = filter.vals().to_vec();
     vals.extend(more);
     vals
 }
 
 impl Store {
-    /// Volumes due for appraisal by `until` (ids in shelf order).
-    pub async fn volumes_due(&self, filter: &VolumeFilter, until: chrono::NaiveDate) -> Result<Vec<i64>> {
+    /// Codes of the volumes of a scope in shelf order after `after` (sort key, id); at most `limit`.
+    pub async fn volume_codes(
+        &self,
+        filter: &VolumeFilter,
+        after: (&str, i64),
+        limit: i64,
+    ) -> Result<Vec<VolumeCode>> {
         let sql = built(format!(
-            "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where v.eligible_on <= $8 and {} order by v.code_sort, v.id",
+            "select v.id, v.code, v.code_sort from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
+             where (v.code_sort, v.id) > ($8, $9) and {} order by v.code_sort, v.id limit $10",
             scope(filter)
         ));
-        let until = until.to_string();
-        self.pool
-            .rows_str(sql, &scoped(filter, &[(&until).into()]))
-            .await?
-            .iter()
-            .map(|row| row.int(0))
+        let vals = scoped(filter, &[after.0.into(), after.1.into(), limit.into()]);
+        let rows = self.pool.rows_str(sql, &vals).await?;
+        rows.iter()
+            .map(|row| Ok(VolumeCode { id: row.int(0)?, code: row.text(1)?, sort: row.text(2)? }))
             .collect()
     }
 
-    /// Volumes whose date is a question (ids in shelf order).
-    pub async fn volumes_in_question(&self, filter: &VolumeFilter) -> Result<Vec<i64>> {
+    /// A stretch of the volumes due for appraisal by `until` (ids in shelf order): `size` of them after the
+    /// first `from`. With `only`, those of these places that became due in these years.
+    pub async fn volumes_due(
+        &self,
+        filter: &VolumeFilter,
+        until: chrono::NaiveDate,
+        only: Option<&[(i64, i32)]>,
+        from: i64,
+        size: i64,
+    ) -> Result<Vec<i64>> {
+        let only = only.map_or_else(String::new, |pairs| {
+            let listed: Vec<String> =
+                pairs.iter().map(|(place, year)| format!("'{place}:{year:04}'")).collect();
+            // an empty list is no list in SQL
+            let listed = if listed.is_empty() { "''".to_owned() } else { listed.join(",") };
+            format!("and cast(v.place_id as text) || ':' || substr(v.eligible_on, 1, 4) in ({listed})")
+        });
         let sql = built(format!(
             "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where v.question is not null and {} order by v.code_sort, v.id",
+             where v.eligible_on <= $8 and {} {only} order by v.code_sort, v.id limit $9 offset $10",
             scope(filter)
         ));
-        self.pool.rows_str(sql, &scoped(filter, &[])).await?.iter().map(|row| row.int(0)).collect()
+        let until = until.to_string();
+        let vals = scoped(filter, &[(&until).into(), size.into(), from.into()]);
+        self.pool.rows_str(sql, &vals).await?.iter().map(|row| row.int(0)).collect()
     }
 
-    /// Volumes with a date, counted per class, period and year they become due.
-    pub async fn due_counts(&self, filter: &VolumeFilter) -> Result<Vec<DueRow>> {
+    /// How many volumes are due for appraisal by `until`, and how many have a question for a date.
+    pub async fn due_and_questions(
+        &self,
+        filter: &VolumeFilter,
+        until: chrono::NaiveDate,
+    ) -> Result<(i64, i64)> {
         let sql = built(format!(
-            "select p.scheme_id, p.class_id, p.period, cast(substr(v.eligible_on, 1, 4) as bigint), count(*),
+            "select cast(coalesce(sum(case when v.eligible_on <= $8 then 1 else 0 end), 0) as bigint),
+                    cast(coalesce(sum(case when v.question is not null then 1 else 0 end), 0) as bigint)
+             from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id where {}",
+            scope(filter)
+        ));
+        let until = until.to_string();
+        let rows = self.pool.rows_str(sql, &scoped(filter, &[(&until).into()])).await?;
+        let row = rows.first().ok_or_else(|| anyhow::anyhow!("a sum without a row"))?;
+        Ok((row.int(0)?, row.int(1)?))
+    }
+
+    /// A stretch of the volumes whose date is a question (ids in shelf order).
+    pub async fn volumes_in_question(&self, filter: &VolumeFilter, from: i64, size: i64) -> Result<Vec<i64>> {
+        let sql = built(format!(
+            "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
+             where v.question is not null and {} order by v.code_sort, v.id limit $8 offset $9",
+            scope(filter)
+        ));
+        let vals = scoped(filter, &[size.into(), from.into()]);
+        self.pool.rows_str(sql, &vals).await?.iter().map(|row| row.int(0)).collect()
+    }
+
+    /// Volumes with a date, counted per place and year they become due.
+    pub async fn due_counts(&self, filter: &VolumeFilter) -> Result<Vec<DueCount>> {
+        let sql = built(format!(
+            "select p.id, p.scheme_id, p.class_id, p.step_id, p.period, p.year,
+                    cast(substr(v.eligible_on, 1, 4) as bigint), count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where v.eligible_on is not null and {} group by 1, 2, 3, 4 order by 4, 1, 2, 3",
+             where v.eligible_on is not null and {} group by 1, 2, 3, 4, 5, 6, 7 order by 7, 1",
             scope(filter)
         ));
         let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
         rows.iter()
             .map(|row| {
-                Ok(DueRow {
-                    scheme_id: row.text(0)?,
-                    class_id: row.text(1)?,
-                    period: row.text(2)?,
-                    due_year: row.int(3)? as i32,
-                    volumes: row.int(4)?,
-                    items: row.int(5)?,
-                    pages: row.int(6)?,
+                Ok(DueCount {
+                    place_id: row.int(0)?,
+                    scheme_id: row.text(1)?,
+                    class_id: row.text(2)?,
+                    step_id: row.text(3)?,
+                    period: row.text(4)?,
+                    year: row.int(5)? as i32,
+                    due_year: row.int(6)? as i32,
+                    volumes: row.int(7)?,
+                    items: row.int(8)?,
+                    pages: row.int(9)?,
                 })
             })
             .collect()
@@ -162,6 +235,22 @@ impl Store {
     /// Units of a scope with the records they stand in, in no particular order.
     pub async fn unit_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
         self.index_rows(filter, "unit m", "m.number", "''").await
+    }
+
+    /// How many lines the index of persons, of units or of document numbers has.
+    pub async fn index_lines(&self, filter: &VolumeFilter, of: IndexOf) -> Result<i64> {
+        let (table, numbered) = match of {
+            IndexOf::Persons => ("person m join item i on i.id = m.item_id", ""),
+            IndexOf::Units => ("unit m join item i on i.id = m.item_id", ""),
+            IndexOf::DocNumbers => ("item i", "and i.doc_number <> ''"),
+        };
+        let sql = built(format!(
+            "select count(*) from {table} join volume v on v.id = i.volume_id
+             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
+            scope(filter)
+        ));
+        let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
+        rows.first().map_or(Ok(0), |row| row.int(0))
     }
 
     async fn index_rows(

@@ -1,7 +1,10 @@
 //! Digests of rows as they stand now, to compare with what the log says they were left as.
 
 use super::sql::{Link, built, vals};
-use super::{Store, VolumeFilter, batches, editions, facts, fonds, items, jobs, mappings, places, volumes};
+use super::{
+    Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings,
+    places, repairs, saved, volumes,
+};
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
 use crate::domain::event::{Kind, batch_row_id};
@@ -31,11 +34,15 @@ async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Diges
         Kind::Batch => batches::one(link, id).await?.map(|batch| batches::digest(&batch)),
         Kind::Fact => facts::one(link, id).await?.map(|fact| facts::digest(&fact)),
         Kind::Mapping => mappings::digest_of(link, id).await?,
+        Kind::Basket => basket::digest_of(link, id).await?,
         Kind::Place => link.row(places::ONE, vals![id]).await?.as_ref().map(places::digest).transpose()?,
         Kind::Job => {
             let sql = built(format!("{} where id = $1", jobs::WHOLE));
             link.row_str(sql, vals![id]).await?.as_ref().map(jobs::digest).transpose()?
         }
+        Kind::Consultation => consultations::one(link, id).await?.map(|line| consultations::digest(&line)),
+        Kind::SavedSearch => saved::one(link, id).await?.map(|saved| saved::digest(&saved)),
+        Kind::Repair => repairs::digest_of(link, id).await?,
         // written once, with its digest
         Kind::BatchRow => None,
     })
@@ -75,7 +82,7 @@ impl Store {
         Ok((said != "ok").then_some(said))
     }
 
-    /// Digests of every row that is neither item nor volume; there are few.
+    /// Digests of every row of the tables that stay small.
     pub async fn small_digests(&self) -> Result<Vec<RowDigest>> {
         let mut all = Vec::new();
         for fonds in self.fonds().await? {
@@ -93,13 +100,33 @@ impl Store {
         for (id, digest) in self.mapping_digests().await? {
             all.push(RowDigest { kind: Kind::Mapping, id, digest });
         }
+        for (id, digest) in self.basket_digests().await? {
+            all.push(RowDigest { kind: Kind::Basket, id, digest });
+        }
+        for (id, digest) in self.repair_digests().await? {
+            all.push(RowDigest { kind: Kind::Repair, id, digest });
+        }
         for row in self.pool.rows(places::ALL, &[]).await? {
             all.push(RowDigest { kind: Kind::Place, id: row.int(0)?, digest: places::digest(&row)? });
         }
         for row in self.pool.rows(jobs::WHOLE, &[]).await? {
             all.push(RowDigest { kind: Kind::Job, id: row.int(0)?, digest: jobs::digest(&row)? });
         }
+        for saved in self.saved_searches().await? {
+            all.push(RowDigest { kind: Kind::SavedSearch, id: saved.id, digest: saved::digest(&saved) });
+        }
         Ok(all)
+    }
+
+    /// Digests of the lines of the register after this id, in order; at most `limit`.
+    pub async fn consultation_digests(&self, after: i64, limit: i64) -> Result<Vec<RowDigest>> {
+        let lines = self.consultations_after(after, limit).await?;
+        let digest = |line: &consultations::Consultation| RowDigest {
+            kind: Kind::Consultation,
+            id: line.id,
+            digest: consultations::digest(line),
+        };
+        Ok(lines.iter().map(digest).collect())
     }
 
     /// Digests of the rows of batches after this batch and row, in order; at most `limit`.

@@ -30,7 +30,7 @@ pub struct VolumeFilter {
     pub state: Option<String>,
 }
 
-fn select(condition: &str) -> sqlx::SqlStr {
+pub(super) fn select(condition: &str) -> sqlx::SqlStr {
     built(format!("select {COLUMNS}, {} {FROM} {condition}", places::COLUMNS))
 }
 
@@ -42,7 +42,7 @@ pub(super) fn day(text: Option<String>) -> Option<chrono::NaiveDate> {
     text.as_deref().and_then(|text| text.parse().ok())
 }
 
-fn read(row: &Row) -> Result<Volume> {
+pub(super) fn read(row: &Row) -> Result<Volume> {
     let (id, state) = (row.int(0)?, row.text(4)?);
     Ok(Volume {
         id,
@@ -288,6 +288,13 @@ impl Tx<'_> {
             question: None,
             deciding_item: None,
         })
+    }
+
+    /// Takes an empty volume away; the event that does it keeps what it was.
+    pub async fn remove_volume(&mut self, id: i64) -> Result<()> {
+        self.link.execute("delete from volume where id = $1", vals![id]).await?;
+        self.touch(Kind::Volume, id);
+        Ok(())
     }
 
     /// Writes everything about the volume but its place and number.

@@ -72,6 +72,10 @@ fn name(kind: Kind, id: i64) -> String {
         Kind::Fact => "fact",
         Kind::Place => "place",
         Kind::Job => "job",
+        Kind::Basket => "basket",
+        Kind::Consultation => "consultation",
+        Kind::SavedSearch => "saved_search",
+        Kind::Repair => "repair",
         Kind::BatchRow => return format!("batch_row {}/{}", id >> 32, id & 0xffff_ffff),
     };
     format!("{table} {id}")

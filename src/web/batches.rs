@@ -1,16 +1,36 @@
 //! `/batches/{id}`: one sheet that was taken in, with the rows that had something to say.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use super::Shared;
 use super::fault::Answer;
 use super::frame::{Frame, Who};
+use super::listing::{Shown, Turning, shown};
 use super::page::page;
 use super::words::{self, Badge};
 use crate::inbox;
+use crate::listing::{self, List};
 use crate::looking::{self, BatchView};
+
+#[derive(Template)]
+#[template(path = "batches/list.html")]
+struct ListPage {
+    frame: Frame,
+    list: Shown,
+}
+
+/// `/batches`: every sheet taken in, newest first.
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let found = listing::page(&app.archive, &by, &List::Batches, turning.skip(), turning.size()).await?;
+    page(&ListPage { list: shown(&frame, &List::Batches, found, &turning), frame })
+}
 
 #[derive(Template)]
 #[template(path = "import/batch.html")]

@@ -14,15 +14,16 @@ use super::frame::{Frame, Who};
 use super::outline::{Outline, outline};
 use super::page::{onward, page};
 use super::{App, Shared, preview};
-use crate::cataloging::{self, Encoding, Format, Kind, Numbers, Wanted};
+use crate::cataloging::{self, Encoding, Extent, Format, Kind, Numbers, Wanted};
 use crate::domain::error::Error;
 use crate::domain::role::By;
+use crate::domain::scheme::Schemes;
 use crate::domain::wording::Lang;
 use crate::progress::Progress;
 use crate::{jobs, looking, say};
 
-/// Records above which a catalog is made by a job, and not previewed.
-const INLINE: i64 = 20_000;
+/// Lines above which a file is made by a job.
+pub const INLINE: i64 = 20_000;
 
 /// What was chosen, as it stands in the address.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -70,8 +71,20 @@ pub fn format(name: &str) -> Answer<(Format, &'static str)> {
     }
 }
 
+/// A class in a file's name: its code, and its name where several classes share the code.
+pub fn class_called(schemes: &Schemes, id: &str) -> String {
+    let Some((scheme, class)) = schemes.schemes.iter().find_map(|scheme| Some((scheme, scheme.class(id)?)))
+    else {
+        return id.to_owned();
+    };
+    match scheme.classes.iter().filter(|other| other.code == class.code).count() {
+        1 => class.code.clone(),
+        _ => format!("{}{}", class.code, class.name),
+    }
+}
+
 /// The file's name: what it is, and of what.
-pub fn file_name(lang: Lang, wanted: &Wanted, ending: &str) -> String {
+pub fn file_name(schemes: &Schemes, lang: Lang, wanted: &Wanted, ending: &str) -> String {
     let kinds = cataloging::kinds();
     let kind = kinds.iter().find(|kind| kind.key == wanted.kind);
     let mut name = kind.map_or(wanted.kind.as_str(), |kind| kind.name.in_lang(lang)).to_owned();
@@ -81,8 +94,10 @@ pub fn file_name(lang: Lang, wanted: &Wanted, ending: &str) -> String {
         (Some(year), _) | (None, Some(year)) => name.push_str(&format!("-{year}")),
         (None, None) => {}
     }
-    name.extend(filter.class_id.iter().map(|class| format!("-{class}")));
-    name.extend(wanted.volume_ids.iter().take(1).map(|id| format!("-{id}")));
+    name.extend(filter.class_id.iter().map(|class| format!("-{}", class_called(schemes, class))));
+    if let [id] = wanted.volume_ids.as_slice() {
+        name.push_str(&format!("-{id}"));
+    }
     format!("{name}.{ending}")
 }
 
@@ -94,11 +109,26 @@ struct ChoosePage {
     choice: Choice,
     filter: Filter,
     outline: Outline,
-    /// Volumes and records of the scope.
-    volumes: i64,
-    items: i64,
+    /// What will come out.
+    extent: Extent,
+    /// First and last year that anything is held of.
+    held: Option<(i32, i32)>,
     /// Code of the one volume chosen.
     volume_code: String,
+}
+
+/// The choice with the scope in ids, and what the act is asked for.
+async fn settled(
+    app: &App,
+    by: &By,
+    choice: &mut Choice,
+    filter: Filter,
+) -> Answer<(Filter, Outline, Wanted)> {
+    let outline = outline(app, by).await?;
+    let filter = filter.settled(&outline)?;
+    let wanted = wanted(choice, &filter)?;
+    choice.kind = wanted.kind.clone();
+    Ok((filter, outline, wanted))
 }
 
 pub async fn choose(
@@ -108,37 +138,28 @@ pub async fn choose(
     Query(mut choice): Query<Choice>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    let wanted = wanted(&choice, &filter)?;
-    choice.kind = wanted.kind;
-    let (volumes, items, volume_code) =
-        scope(&app, &by, &wanted.filter, wanted.volume_ids.first().copied()).await?;
-    let outline = outline(&app, &by).await?;
-    page(&ChoosePage {
-        frame,
-        kinds: cataloging::kinds(),
-        choice,
-        filter,
-        outline,
-        volumes,
-        items,
-        volume_code,
-    })
+    let (filter, outline, wanted) = settled(&app, &by, &mut choice, filter).await?;
+    let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
+    let held = match extent.volumes {
+        0 => held(&app, &by).await?,
+        _ => None,
+    };
+    let volume_code = match wanted.volume_ids.first() {
+        Some(id) => looking::volume(&app.archive, &by, *id).await?.volume.code,
+        None => String::new(),
+    };
+    let kinds = cataloging::kinds();
+    page(&ChoosePage { frame, kinds, choice, filter, outline, extent, held, volume_code })
 }
 
-/// Volumes, records, and the code where one volume was chosen.
-async fn scope(
-    app: &App,
-    by: &By,
-    filter: &looking::VolumeFilter,
-    one: Option<i64>,
-) -> Answer<(i64, i64, String)> {
-    if let Some(id) = one {
-        let volume = looking::volume(&app.archive, by, id).await?.volume;
-        return Ok((1, i64::from(volume.items), volume.code));
-    }
-    let list = looking::volumes(&app.archive, by, filter, None, 1).await?;
-    Ok((list.volumes, list.items, String::new()))
+async fn held(app: &App, by: &By) -> Answer<Option<(i32, i32)>> {
+    let all = Wanted { kind: "volume_catalog".into(), ..Wanted::default() };
+    let years = cataloging::extent(&app.archive, by, &all).await?.years;
+    Ok(years.first().zip(years.last()).map(|(first, last)| (first.year, last.year)))
 }
+
+/// Lines of a first page.
+const FIRST: u64 = 60;
 
 #[derive(Template)]
 #[template(path = "catalogs/preview.html")]
@@ -147,13 +168,15 @@ struct PreviewPage {
     title: String,
     choice: Choice,
     filter: Filter,
-    rows: i64,
-    /// Only the first rows are shown.
-    cut: bool,
+    extent: Extent,
+    /// The choice again.
+    back: String,
+    /// Lines shown.
+    shown: i64,
     body: String,
 }
 
-/// The catalog on screen, as its HTML form draws it.
+/// The catalog's first page, as its HTML form draws it, with the sums of the whole.
 pub async fn preview(
     State(app): Shared,
     Who(by): Who,
@@ -161,41 +184,42 @@ pub async fn preview(
     Query(mut choice): Query<Choice>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    let wanted = wanted(&choice, &filter)?;
-    let (_, items, _) = scope(&app, &by, &wanted.filter, wanted.volume_ids.first().copied()).await?;
-    if items > INLINE {
+    let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
+    let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
+    if extent.is_sorted_anew && extent.rows > INLINE {
+        let rows = extent.rows;
         return Err(Fault::from(Error::refused(
             "preview_too_long",
             say!(
-                "这个范围有 {items} 件，太多，不能预览。",
-                "The scope has {items} records, too many to look at here."
+                "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。",
+                "The index has {rows} lines, and no first page before all are in order."
             ),
             say!("加上年度、类别缩小范围，或者直接导出。", "Narrow it by year or class, or export it."),
         )));
     }
     let made = Made::new()?;
-    let written = cataloging::export(
-        &app.archive,
-        &by,
-        &wanted,
-        Format::Html,
-        frame.lang,
-        made.path(),
-        &Progress::default(),
-    )
-    .await?;
-    let (body, cut) = preview::body(&tokio::fs::read_to_string(made.path()).await?);
-    let title = file_name(frame.lang, &wanted, "");
-    choice.kind = wanted.kind;
-    page(&PreviewPage {
-        frame,
-        title: title.trim_end_matches('.').to_owned(),
-        choice,
-        filter,
-        rows: written.rows as i64,
-        cut,
-        body,
-    })
+    let shown =
+        cataloging::first_page(&app.archive, &by, &wanted, frame.lang, FIRST, made.path()).await? as i64;
+    let (body, _) = preview::body(&tokio::fs::read_to_string(made.path()).await?, shown < extent.rows);
+    let title = heading(&app.archive.schemes(), frame.lang, &wanted);
+    let back =
+        filter.and(&[("kind", &choice.kind), ("volume", &choice.volume), ("id_numbers", &choice.id_numbers)]);
+    page(&PreviewPage { frame, title, choice, filter, extent, back, shown, body })
+}
+
+/// What the page shows, in words: 案卷目录 2009–2015 ZJ 社会保险费征缴类.
+fn heading(schemes: &Schemes, lang: Lang, wanted: &Wanted) -> String {
+    let kinds = cataloging::kinds();
+    let kind = kinds.iter().find(|kind| kind.key == wanted.kind);
+    let mut words = vec![kind.map_or_else(|| wanted.kind.clone(), |kind| kind.name.in_lang(lang).to_owned())];
+    let filter = &wanted.filter;
+    words.extend(match (filter.year_from, filter.year_to) {
+        (Some(from), Some(to)) if from != to => Some(format!("{from}–{to}")),
+        (from, to) => from.or(to).map(|year| year.to_string()),
+    });
+    let class = filter.class_id.as_deref().and_then(|id| schemes.schemes.iter().find_map(|s| s.class(id)));
+    words.extend(class.map(|class| format!("{} {}", class.code, class.name)));
+    words.join(" ")
 }
 
 /// The filter and the choice stand in one form; urlencoded bodies are read once, so both are taken
@@ -213,13 +237,13 @@ pub async fn export(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(order): Form<Order>,
+    Form(Order { mut choice, filter }): Form<Order>,
 ) -> Answer<Response> {
-    let wanted = wanted(&order.choice, &order.filter)?;
-    let (format, ending) = format(&order.choice.format)?;
-    let name = file_name(frame.lang, &wanted, ending);
-    let (_, items, _) = scope(&app, &by, &wanted.filter, wanted.volume_ids.first().copied()).await?;
-    if items > INLINE {
+    let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
+    let (format, ending) = format(&choice.format)?;
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
+    let rows = cataloging::extent(&app.archive, &by, &wanted).await?.rows;
+    if rows > INLINE {
         let job = as_job(&app, &by, wanted, format, frame.lang, ending).await?;
         return onward(&format!("/jobs/{job}"));
     }
@@ -238,12 +262,13 @@ pub async fn as_job(
     lang: Lang,
     ending: &'static str,
 ) -> Answer<i64> {
-    let name = file_name(lang, &wanted, ending);
+    let name = file_name(&app.archive.schemes(), lang, &wanted, ending);
     let input = serde_json::json!({ "wanted": wanted, "name": name });
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, "catalog_export", input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
+        progress.set_total(cataloging::extent(&archive, &who, &wanted).await?.rows as u64);
         let written = cataloging::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;
         let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
         Ok(jobs::Outcome { report, file })

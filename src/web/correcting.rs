@@ -1,8 +1,10 @@
 //! The correction form, read back: fields of the record, one row of inputs per person and unit.
 
 use super::fault::{Answer, Fault};
+use crate::domain::date::RecordDate;
 use crate::domain::error::Error;
-use crate::domain::item::{Person, Unit};
+use crate::domain::item::{Description, Person, Unit};
+use crate::domain::problem::Problem;
 use crate::filing::Correction;
 use crate::say;
 
@@ -10,7 +12,7 @@ use crate::say;
 pub type Pairs = Vec<(String, String)>;
 
 /// Reads the form; what it says is checked by the act.
-pub fn correction(form: Pairs) -> Answer<Correction> {
+pub fn correction(form: &Pairs) -> Answer<Correction> {
     let one = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let all = |name: &str| -> Vec<&str> {
         form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).collect()
@@ -63,6 +65,91 @@ fn units<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Unit> {
     pairs.filter(|unit| !unit.name.is_empty() || !unit.number.is_empty()).collect()
 }
 
+/// Empty rows offered for further persons or units.
+const SPARE: usize = 2;
+
+/// The form's fields as texts: out of the record, or as they were typed.
+#[derive(Default)]
+pub struct Typed {
+    pub title: String,
+    pub creator: String,
+    pub doc_number: String,
+    pub date: String,
+    pub date_end: String,
+    pub pages: String,
+    pub secrecy: String,
+    pub medium: String,
+    pub remarks: String,
+    pub reason: String,
+    /// With empty rows to add.
+    pub persons: Vec<Person>,
+    pub units: Vec<Unit>,
+}
+
+impl Typed {
+    pub fn of(d: &Description) -> Typed {
+        let date = |date: Option<RecordDate>| date.map_or_else(String::new, |date| date.to_string());
+        Typed {
+            title: d.title.clone(),
+            creator: d.creator.clone(),
+            doc_number: d.doc_number.clone(),
+            date: date(d.date),
+            date_end: date(d.date_end),
+            pages: d.pages.to_string(),
+            secrecy: d.secrecy.clone(),
+            medium: d.medium.clone(),
+            remarks: d.remarks.clone(),
+            reason: String::new(),
+            persons: d.persons.clone(),
+            units: d.units.clone(),
+        }
+        .with_spare_rows()
+    }
+
+    /// What was sent; rows stand as the act numbers them.
+    pub fn sent(form: &Pairs) -> Typed {
+        let one = |name: &str| {
+            form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let all = |name: &str| -> Vec<&str> {
+            form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).collect()
+        };
+        Typed {
+            title: one("title"),
+            creator: one("creator"),
+            doc_number: one("doc_number"),
+            date: one("date"),
+            date_end: one("date_end"),
+            pages: one("pages"),
+            secrecy: one("secrecy"),
+            medium: one("medium"),
+            remarks: one("remarks"),
+            reason: one("reason"),
+            persons: persons(&all),
+            units: units(&all),
+        }
+        .with_spare_rows()
+    }
+
+    fn with_spare_rows(mut self) -> Typed {
+        self.persons.resize_with(self.persons.len() + SPARE, Default::default);
+        self.units.resize_with(self.units.len() + SPARE, Default::default);
+        self
+    }
+}
+
+/// Id of the input a problem is about.
+pub fn field_of(problem: &Problem) -> String {
+    match (problem.row, problem.column.as_deref(), problem.kind.as_str()) {
+        (Some(row), ..) => format!("person-id-{row}"),
+        (_, Some(column), _) => column.to_owned(),
+        (_, _, "title_missing") => "title".into(),
+        (_, _, "page_count" | "volume_closed") => "pages".into(),
+        (_, _, "reason_missing") => "reason".into(),
+        _ => String::new(),
+    }
+}
+
 fn no_count(text: &str) -> Fault {
     Fault::from(Error::refused(
         "page_count",
@@ -81,7 +168,7 @@ mod tests {
 
     #[test]
     fn only_fields_of_the_form_are_corrected() {
-        let read = correction(form(&[("title", "新题名"), ("pages", " 3 "), ("reason", "看错")])).unwrap();
+        let read = correction(&form(&[("title", "新题名"), ("pages", " 3 "), ("reason", "看错")])).unwrap();
         let expected = Correction {
             title: Some("新题名".into()),
             pages: Some(3),
@@ -103,11 +190,11 @@ mod tests {
             personal_no: "7".into(),
             ..Person::default()
         };
-        assert_eq!(correction(pairs).unwrap().persons.unwrap(), [expected]);
+        assert_eq!(correction(&pairs).unwrap().persons.unwrap(), [expected]);
     }
 
     #[test]
     fn a_page_count_in_words_is_refused() {
-        assert!(correction(form(&[("pages", "十二")])).is_err());
+        assert!(correction(&form(&[("pages", "十二")])).is_err());
     }
 }

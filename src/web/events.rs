@@ -1,4 +1,4 @@
-//! `/events`: the log, newest first.
+//! `/events`: the log, newest first, and one event as it was written.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -6,12 +6,20 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::Shared;
-use super::fault::Answer;
+use super::fault::{Answer, Fault};
+use super::filter::given;
 use super::frame::{Frame, Who};
+use super::listing::{Shown, Turning, shown};
 use super::page::page;
 use super::story::{Told, told};
-use crate::looking;
+use super::words;
+use crate::domain::error::Error;
+use crate::domain::identity::mask_within;
+use crate::domain::wording::Wording;
+use crate::listing::{self, List};
+use crate::{looking, say};
 
+/// Where in the log, as programs ask.
 #[derive(Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
@@ -31,27 +39,54 @@ impl Turn {
     }
 }
 
+/// What the page is asked for: one event, or those of one deed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    seq: String,
+    what: String,
+}
+
 #[derive(Template)]
 #[template(path = "events/list.html")]
 struct EventsPage {
     frame: Frame,
-    events: Vec<Told>,
-    first: bool,
-    next: Option<String>,
+    what: String,
+    deeds: Vec<(&'static str, Wording)>,
+    list: Shown,
+}
+
+#[derive(Template)]
+#[template(path = "events/event.html")]
+struct EventPage {
+    frame: Frame,
+    seq: i64,
+    history: Vec<Told>,
+    detail: String,
+    digest: String,
 }
 
 pub async fn show(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(turn): Query<Turn>,
+    Query(asked): Query<Asked>,
+    Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let events = looking::events(&app.archive, &by, turn.before(), turn.size()).await?;
-    let more = events.len() as i64 == turn.size();
-    let next = events
-        .last()
-        .filter(|last| more && last.seq > 1)
-        .map(|last| format!("/events?before={}&size={}", last.seq, turn.size()));
-    let events = events.into_iter().map(told).collect();
-    page(&EventsPage { frame, events, first: turn.before().is_none(), next })
+    if let Ok(seq) = asked.seq.trim().parse::<i64>() {
+        let found = looking::events(&app.archive, &by, seq.checked_add(1), 1).await?;
+        let Some(logged) = found.into_iter().find(|logged| logged.seq == seq) else {
+            return Err(Fault::from(Error::not_found(say!(
+                "日志里没有第 {seq} 条。",
+                "The log has no event {seq}."
+            ))));
+        };
+        let detail = mask_within(&serde_json::to_string_pretty(&logged.event.detail).unwrap_or_default());
+        let digest = logged.digest.hex();
+        return page(&EventPage { frame, seq, detail, digest, history: vec![told(logged)] });
+    }
+    let list = List::Events { what: given(&asked.what) };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    let deeds = words::DEEDS.map(|key| (key, words::deed(key))).into();
+    page(&EventsPage { list: shown(&frame, &list, found, &turning), what: asked.what, deeds, frame })
 }

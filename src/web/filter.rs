@@ -3,6 +3,8 @@
 use serde::Deserialize;
 
 use super::fault::{Answer, Fault};
+use super::frame::EVERY_FONDS;
+use super::outline::Outline;
 use crate::domain::error::Error;
 use crate::looking::VolumeFilter;
 use crate::say;
@@ -28,7 +30,19 @@ pub struct Filter {
 
 impl Filter {
     pub fn is_empty(&self) -> bool {
-        *self == Filter::default()
+        Filter { fonds: String::new(), ..self.clone() } == Filter::default()
+            && (self.fonds.is_empty() || self.fonds == EVERY_FONDS)
+    }
+
+    /// The same with class and step as ids, where they were written as people call them: `ZJ`, `二(一)`.
+    pub fn settled(mut self, outline: &Outline) -> Answer<Filter> {
+        if !self.class.is_empty() {
+            self.class = outline.class_called(self.class.trim())?;
+        }
+        if !self.step.is_empty() {
+            self.step = outline.step_called(&self.class, self.step.trim())?;
+        }
+        Ok(self)
     }
 
     /// As the acts take it.
@@ -41,7 +55,7 @@ impl Filter {
             },
         };
         Ok(VolumeFilter {
-            fonds: given(&self.fonds),
+            fonds: given(&self.fonds).filter(|number| number != EVERY_FONDS),
             year_from: from,
             year_to: to,
             class_id: given(&self.class),

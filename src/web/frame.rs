@@ -1,5 +1,6 @@
 //! What every page shares: language, colours, text size, the search box, the rail.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -10,7 +11,7 @@ use super::App;
 use super::words::thousands;
 use crate::domain::role::By;
 use crate::domain::wording::{Lang, Wording};
-use crate::looking;
+use crate::{basket, looking, say};
 
 /// The frame around a page; its methods are the templates' vocabulary.
 #[derive(Clone, Debug, Default)]
@@ -25,55 +26,108 @@ pub struct Frame {
     pub query: String,
     /// Text in the search box.
     pub asked: String,
-    /// `0211 芜湖市人力资源和社会保障局`
+    /// `wide` or `narrow`.
+    pub rail: String,
+    /// `0211 芜湖市人力资源和社会保障局`, or how many there are.
     pub fonds: String,
+    /// Number and name of every fonds, and the one lists begin with.
+    pub fonds_all: Vec<(String, String)>,
+    pub fonds_now: Option<String>,
+    /// What lies in the basket, as marks (`v12`, `i5`).
+    pub basket: Arc<HashSet<String>>,
     /// Jobs this program is at.
     pub running: usize,
     pub demo: bool,
+    /// Of the demonstration's five things, those this browser has looked at.
+    pub tried: Vec<String>,
     /// What the act before this page did.
     pub said: Option<Wording>,
     /// Choices in the address that are to be remembered, as cookies.
     pub remember: Vec<String>,
+    /// Name of a list and the columns this person chose for it.
+    chosen_columns: Vec<(String, Vec<String>)>,
 }
 
-/// The three choices a person carries from page to page; the first value of each is the default.
-const CHOICES: [(&str, &[&str]); 3] =
-    [("lang", &["zh", "en"]), ("theme", &["auto", "light", "dark"]), ("size", &["s", "l", "xl"])];
+/// The choices a person carries from page to page; the first value of each is the default.
+const CHOICES: [(&str, &[&str]); 4] = [
+    ("lang", &["zh", "en"]),
+    ("theme", &["auto", "light", "dark"]),
+    ("size", &["s", "l", "xl"]),
+    ("rail", &["wide", "narrow"]),
+];
+
+/// In the address: the fonds lists and search begin with from now on; `all` for every one.
+const FONDS_KEPT: &str = "keep_fonds";
+/// What an address says for no fonds in particular.
+pub const EVERY_FONDS: &str = "all";
+/// A year, in seconds.
+const KEPT_FOR: u32 = 31_536_000;
 
 impl Frame {
     /// Reads the choices from address and cookies and asks the archive whose it is.
     pub async fn of(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Frame {
         let mut frame = Frame { path: uri.path().to_owned(), demo: app.options.demo, ..Frame::default() };
         let pairs = pairs(uri.query().unwrap_or_default());
-        let [lang, theme, size] = CHOICES.map(|(name, values)| {
+        let [lang, theme, size, rail] = CHOICES.map(|(name, values)| {
             let known = |value: &str| values.iter().find(|known| **known == value).copied();
-            let asked = pairs.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| known(value));
+            // a page's own `size` is the number of rows of its list
+            let asked = pairs.iter().rev().find_map(|(key, value)| known(value).filter(|_| key == name));
             if let Some(value) = asked {
-                frame.remember.push(format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"));
+                frame.remember.push(cookie(name, value));
             }
-            asked.or_else(|| cookie(headers, name).and_then(known)).unwrap_or(values[0])
+            asked.or_else(|| kept(headers, name).and_then(known)).unwrap_or(values[0])
         });
         frame.lang = if lang == "en" { Lang::En } else { Lang::Zh };
-        (frame.theme, frame.size) = (theme.to_owned(), size.to_owned());
-        let own = |key: &str| CHOICES.iter().any(|(name, _)| *name == key) || key == "said";
+        (frame.theme, frame.size, frame.rail) = (theme.to_owned(), size.to_owned(), rail.to_owned());
+        let own = |key: &str, value: &str| {
+            key == "said"
+                || key == FONDS_KEPT
+                || CHOICES.iter().any(|(name, values)| *name == key && values.contains(&value))
+        };
         frame.said =
             pairs.iter().find(|(key, _)| key == "said").and_then(|(_, value)| super::words::said(value));
         if *method == Method::GET {
-            let kept: Vec<_> = pairs.iter().filter(|(key, _)| !own(key)).collect();
+            let kept: Vec<_> = pairs.iter().filter(|(key, value)| !own(key, value)).collect();
             frame.query = serde_urlencoded::to_string(&kept).unwrap_or_default();
             frame.asked = pairs
                 .iter()
                 .find(|(key, _)| key == "q" && uri.path() == "/search")
                 .map_or_else(String::new, |(_, q)| q.clone());
         }
-        frame.running = app.archive.running_jobs();
-        let fonds = looking::fonds(&app.archive, &app.archive.local_user()).await.unwrap_or_default();
-        frame.fonds = match fonds.as_slice() {
-            [] => String::new(),
-            [only] => format!("{} {}", only.number, only.name),
-            [first, rest @ ..] => format!("{} {} +{}", first.number, first.name, rest.len()),
-        };
+        frame.chosen_columns = cookies(headers)
+            .filter_map(|(name, value)| Some((name.strip_prefix("cols-")?, value)))
+            .map(|(list, value)| (list.to_owned(), value.split('.').map(str::to_owned).collect()))
+            .collect();
+        frame.tried = super::five::tried(kept(headers, "tried"));
+        let chosen = pairs.iter().find(|(key, _)| key == FONDS_KEPT).map(|(_, value)| value.as_str());
+        frame.look_around(app, chosen, kept(headers, "fonds")).await;
         frame
+    }
+
+    /// What the archive says: its fonds, the jobs running, the caller's basket. A page is drawn even
+    /// when the database does not answer.
+    async fn look_around(&mut self, app: &App, chosen: Option<&str>, kept: Option<&str>) {
+        let by = app.archive.local_user();
+        self.running = app.archive.running_jobs();
+        let fonds = looking::fonds(&app.archive, &by).await.unwrap_or_default();
+        self.fonds_all = fonds.into_iter().map(|fonds| (fonds.number, fonds.name)).collect();
+        let known =
+            |number: &&str| *number == EVERY_FONDS || self.fonds_all.iter().any(|(one, _)| one == number);
+        let asked = chosen.filter(known);
+        self.remember.extend(asked.map(|number| cookie("fonds", number)));
+        let now = asked.or(kept.filter(known)).filter(|number| *number != EVERY_FONDS);
+        self.fonds_now = now.filter(|_| self.fonds_all.len() > 1).map(str::to_owned);
+        self.fonds = match (&self.fonds_now, self.fonds_all.as_slice()) {
+            (_, []) => String::new(),
+            (_, [(number, name)]) => format!("{number} {name}"),
+            (None, all) => say!("全部 {} 个全宗", "All {} fonds", all.len()).in_lang(self.lang).to_owned(),
+            (Some(now), all) => all
+                .iter()
+                .find(|(number, _)| number == now)
+                .map_or_else(String::new, |(number, name)| format!("{number} {name}")),
+        };
+        let basket = basket::look(&app.archive, &by).await.unwrap_or_default();
+        self.basket = Arc::new(basket.marks().collect());
     }
 
     pub fn is_english(&self) -> bool {
@@ -94,7 +148,36 @@ impl Frame {
         thousands(*number.borrow())
     }
 
-    /// This page with one of the three choices made anew.
+    /// The columns chosen for a list; none: its usual ones.
+    pub fn columns(&self, list: &str) -> Vec<String> {
+        let chosen = self.chosen_columns.iter().find(|(name, _)| name == list);
+        chosen.map(|(_, columns)| columns.clone()).unwrap_or_default()
+    }
+
+    /// This page for one fonds, or with [`EVERY_FONDS`] for all.
+    pub fn with_fonds(&self, number: &str) -> String {
+        let mut kept = pairs(&self.query);
+        kept.retain(|(key, _)| key != "fonds" && key != "page");
+        kept.push((FONDS_KEPT.to_owned(), number.to_owned()));
+        format!("{}?{}", self.path, serde_urlencoded::to_string(&kept).unwrap_or_default())
+    }
+
+    /// The address a list is asked for at, where the fonds it begins with is not said.
+    pub fn with_own_fonds(&self, uri: &Uri) -> Option<Uri> {
+        let number = self.fonds_now.as_deref()?;
+        let said = pairs(uri.query().unwrap_or_default()).iter().any(|(key, _)| key == "fonds");
+        if said || !BEGIN_WITH_A_FONDS.contains(&uri.path()) {
+            return None;
+        }
+        let query = uri.query().map_or_else(String::new, |query| format!("{query}&"));
+        format!("{}?{query}fonds={number}", uri.path()).parse().ok()
+    }
+
+    pub fn has_aside(&self, mark: &str) -> bool {
+        self.basket.contains(mark)
+    }
+
+    /// This page with one of the choices made anew.
     pub fn with(&self, name: &str, value: &str) -> String {
         let and = if self.query.is_empty() { "" } else { "&" };
         format!("{}?{}{and}{name}={value}", self.path, self.query)
@@ -116,11 +199,30 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
     serde_urlencoded::from_str(query).unwrap_or_default()
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// Pages that show one fonds where one was chosen and the address names none.
+const BEGIN_WITH_A_FONDS: [&str; 8] = [
+    "/search",
+    "/volumes",
+    "/volumes/check",
+    "/items",
+    "/retention",
+    "/catalogs",
+    "/catalogs/preview",
+    "/transfer",
+];
+
+/// What a browser is asked to keep.
+pub fn cookie(name: &str, value: &str) -> String {
+    format!("{name}={value}; Path=/; Max-Age={KEPT_FOR}; SameSite=Lax")
+}
+
+fn kept<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    cookies(headers).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies =
-        lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-    cookies.find(|(key, _)| *key == name).map(|(_, value)| value)
+    lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='))
 }
 
 /// Laid by [`super::shield`] before any handler runs.

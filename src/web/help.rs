@@ -1,4 +1,4 @@
-//! `/help`: one page, offline.
+//! `/help`: the manual, offline; `/help/keys`: the keyboard.
 
 use askama::Template;
 
@@ -14,4 +14,14 @@ struct HelpPage {
 
 pub async fn show(frame: Frame) -> Answer {
     page(&HelpPage { frame })
+}
+
+#[derive(Template)]
+#[template(path = "help/keys.html")]
+struct KeysPage {
+    frame: Frame,
+}
+
+pub async fn keys(frame: Frame) -> Answer {
+    page(&KeysPage { frame })
 }

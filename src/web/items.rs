@@ -1,29 +1,34 @@
 //! `/items/…`: one record with everything known about it; corrections, facts, taking out.
 
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use serde::Deserialize;
 
-use super::correcting::{self, Pairs};
+use super::amending::Forms;
+use super::errors::Errors;
 use super::fault::{Answer, Fault};
 use super::frame::{Frame, Who};
+use super::listing::{Shown, Turning, shown};
+use super::outline::{Outline, outline};
 use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
 use super::{App, Shared};
+use crate::domain::consultation::{Given, identity_name, purpose_name};
 use crate::domain::error::Error;
-use crate::domain::item::{Description, Item, Place};
-use crate::domain::naming::{PlaceNames, names};
+use crate::domain::identity::mask;
+use crate::domain::item::{Description, Place};
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
+use crate::listing::{self, List};
 use crate::looking::{self, ItemView, VolumeFilter};
-use crate::{expiry, filing, say};
+use crate::{consulting, filing, say};
 
 struct FactShown {
+    id: i64,
     kind: Wording,
     on: NaiveDate,
     note: String,
@@ -42,18 +47,73 @@ struct ItemPage {
     fact_kinds: Vec<(&'static str, Wording)>,
     today: NaiveDate,
     history: Vec<Told>,
+    /// What was typed into the page's forms, and what is wrong with it.
+    typed: Forms,
+    errors: Errors,
+    uses: Vec<UseShown>,
+    /// Where it could be filed instead.
+    outline: Outline,
     view: ItemView,
 }
 
+/// One use of the record, as a line of its page.
+struct UseShown {
+    id: i64,
+    at: String,
+    identity: Wording,
+    purpose: Wording,
+    subject: String,
+    given: Wording,
+    pages: i64,
+}
+
+impl ItemPage {
+    fn masked(&self, number: &str) -> String {
+        mask(number)
+    }
+
+    /// The step chosen in the form for refiling.
+    fn is_typed(&self, class: &str, step: &str) -> bool {
+        self.typed.refiling.step == format!("{class}/{step}")
+    }
+}
+
+async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
+    let lines = consulting::uses_of(&app.archive, by, id).await?;
+    let shown = lines.into_iter().map(|line| UseShown {
+        id: line.id,
+        at: story::moment(&line.at),
+        identity: identity_name(&line.identity),
+        purpose: purpose_name(&line.purpose),
+        given: Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name),
+        subject: line.subject,
+        pages: line.pages,
+    });
+    Ok(shown.collect())
+}
+
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    let mut view = looking::item(&app.archive, &by, id).await?;
+    item_page(&app, &by, frame, id, Forms::default(), Errors::default()).await
+}
+
+/// The page, with what was typed into its forms when one of them was refused.
+pub async fn item_page(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    id: i64,
+    typed: Forms,
+    errors: Errors,
+) -> Answer<Response> {
+    let mut view = looking::item(&app.archive, by, id).await?;
     let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
     let facts = view.facts.iter().map(|fact| FactShown {
+        id: fact.id,
         kind: words::fact(&fact.kind),
         on: fact.on,
         note: fact.note.clone(),
     });
-    page(&ItemPage {
+    let page = ItemPage {
         frame,
         facts: facts.collect(),
         fact_kinds: FactKind::ALL.map(|kind| (kind.key(), words::fact(kind.key()))).into(),
@@ -62,76 +122,19 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         open: state == VolumeState::Open.key(),
         retention: view.retention.take(),
         today: by.today(),
-        history: story::history(std::mem::take(&mut view.history)),
+        uses: uses(app, by, id).await?,
+        history: story::history_of(id, std::mem::take(&mut view.history)),
+        typed,
+        errors,
+        outline: outline(app, by).await?,
         view,
-    })
-}
-
-#[derive(Template)]
-#[template(path = "items/correction.html")]
-struct CorrectionPage {
-    frame: Frame,
-    id: i64,
-    code: String,
-    closed: bool,
-    d: Description,
-    /// Rows for persons and units, with empty ones to add.
-    persons: Vec<crate::domain::item::Person>,
-    units: Vec<crate::domain::item::Unit>,
-}
-
-/// Empty rows offered for further persons or units.
-const SPARE: usize = 2;
-
-pub async fn correction(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    Path(id): Path<i64>,
-) -> Answer<Response> {
-    let view = looking::item(&app.archive, &by, id).await?;
-    let d = view.item.description;
-    let spare = |length: usize| length + SPARE;
-    let (mut persons, mut units) = (d.persons.clone(), d.units.clone());
-    persons.resize_with(spare(d.persons.len()), Default::default);
-    units.resize_with(spare(d.units.len()), Default::default);
-    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
-    page(&CorrectionPage { frame, id, code: view.item.code, closed, d, persons, units })
-}
-
-pub async fn correct(
-    State(app): Shared,
-    Who(by): Who,
-    Path(id): Path<i64>,
-    Form(form): Form<Pairs>,
-) -> Answer {
-    let correction = correcting::correction(form)?;
-    filing::correct(&app.archive, &by, id, correction).await?;
-    onward(&format!("/items/{id}?said=corrected"))
+    };
+    page.errors.page(&page)
 }
 
 pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
     filing::take_out(&app.archive, &by, id).await?;
     onward(&format!("/items/{id}?said=taken_out"))
-}
-
-#[derive(Deserialize)]
-pub struct FactForm {
-    kind: String,
-    on: String,
-    #[serde(default)]
-    note: String,
-}
-
-pub async fn record_fact(
-    State(app): Shared,
-    Who(by): Who,
-    Path(id): Path<i64>,
-    Form(form): Form<FactForm>,
-) -> Answer {
-    let (kind, on) = (fact_kind(&form.kind)?, day(&form.on)?);
-    expiry::record_fact(&app.archive, &by, id, kind, on, form.note).await?;
-    onward(&format!("/items/{id}?said=fact#why"))
 }
 
 /// A kind of fact by its key.
@@ -158,27 +161,29 @@ pub fn day(text: &str) -> Answer<NaiveDate> {
     })
 }
 
-struct Waiting {
-    item: Item,
-    names: PlaceNames,
-    /// Open volumes of its place it can go into.
-    volumes: Vec<Volume>,
-}
-
 #[derive(Template)]
 #[template(path = "items/taken_out.html")]
 struct TakenOutPage {
     frame: Frame,
-    waiting: Vec<Waiting>,
+    list: Shown,
+    /// Beside each line, its id and the open volumes of its place it can go into.
+    into: Vec<(i64, Vec<Volume>)>,
 }
 
-pub async fn taken_out(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
-    let mut waiting = Vec::new();
-    for item in looking::taken_out(&app.archive, &by).await? {
-        let volumes = fitting(&app, &by, &item.place).await?;
-        waiting.push(Waiting { names: names(&app.archive.schemes(), &item.place), volumes, item });
+pub async fn taken_out(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let list = List::TakenOut;
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    let mut into = Vec::new();
+    for line in &found.lines {
+        let item = looking::item(&app.archive, &by, line.id).await?.item;
+        into.push((line.id, fitting(&app, &by, &item.place).await?));
     }
-    page(&TakenOutPage { frame, waiting })
+    page(&TakenOutPage { list: shown(&frame, &list, found, &turning), into, frame })
 }
 
 async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {

@@ -1,57 +1,90 @@
 //! `/jobs`: long work, its progress, its end, its file.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 
 use super::Shared;
 use super::attachment::send_kept;
 use super::fault::Answer;
+use super::filter::given;
 use super::frame::{Frame, Who};
+use super::listing::{Shown, Turning, shown};
 use super::page::{onward, page};
+use super::resuming::can_resume;
 use super::story::moment;
 use super::words::{self, Badge};
 use crate::domain::problem::Problem;
 use crate::domain::wording::Wording;
 use crate::jobs::{self, JobState, JobView};
+use crate::listing::{self, List};
 
-struct Shown {
-    badge: Badge,
-    kind: Wording,
-    created: String,
+/// A job as pages show it.
+pub struct JobShown {
+    pub badge: Badge,
+    pub kind: Wording,
+    pub created: String,
     /// The program is at it now.
-    running: bool,
-    view: JobView,
+    pub running: bool,
+    /// It can be begun again.
+    pub again: bool,
+    pub view: JobView,
 }
 
-fn shown(view: JobView) -> Shown {
+pub fn job_shown(view: JobView) -> JobShown {
     let state = if view.interrupted { "interrupted" } else { view.job.state.key() };
-    Shown {
+    JobShown {
         badge: words::state(state),
         kind: words::job(&view.job.kind),
         created: moment(&view.job.created_at),
+        again: can_resume(&view),
         running: !view.interrupted && matches!(view.job.state, JobState::Queued | JobState::Running),
         view,
     }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    state: String,
 }
 
 #[derive(Template)]
 #[template(path = "jobs/list.html")]
 struct ListPage {
     frame: Frame,
-    jobs: Vec<Shown>,
+    state: String,
+    states: Vec<(&'static str, Wording)>,
+    running: usize,
+    list: Shown,
 }
 
-pub async fn list(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
-    let jobs = jobs::list(&app.archive, &by).await?.into_iter().map(shown).collect();
-    page(&ListPage { frame, jobs })
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let list = List::Jobs { state: given(&asked.state) };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    let states =
+        ["queued", "running", "done", "failed", "cancelled"].map(|key| (key, words::state(key).word));
+    page(&ListPage {
+        list: shown(&frame, &list, found, &turning),
+        running: frame.running,
+        state: asked.state,
+        states: states.into(),
+        frame,
+    })
 }
 
 #[derive(Template)]
 #[template(path = "jobs/job.html")]
 struct JobPage {
     frame: Frame,
-    shown: Shown,
+    shown: JobShown,
     /// Counts the job reported.
     counts: Vec<(Wording, String)>,
     batch: Option<String>,
@@ -71,7 +104,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         counts: counts.collect(),
         batch: report.get("batch").and_then(|batch| batch.as_str().map(str::to_owned)),
         problems: serde_json::from_value(problems).unwrap_or_default(),
-        shown: shown(view),
+        shown: job_shown(view),
     })
 }
 

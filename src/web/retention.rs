@@ -1,50 +1,120 @@
 //! `/retention`: what may be appraised in a year, why, and what is a question.
 
-use std::collections::BTreeMap;
+mod matrix;
+
+use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::chart::{Bar, bars, height};
+use super::attachment::Made;
+use super::catalogs::{INLINE, class_called, format};
+use super::chart::{Chart, Count};
 use super::fault::Answer;
 use super::filter::{Filter, year};
 use super::frame::{Frame, Who};
 use super::outline::{Outline, outline};
-use super::page::page;
-use super::{Shared, words};
+use super::page::{onward, page};
+use super::{App, Shared, words};
 use crate::domain::period::RetentionPeriod;
+use crate::domain::role::By;
 use crate::domain::scheme::Schemes;
-use crate::domain::wording::Wording;
-use crate::expiry::{self, Report, Sum};
+use crate::domain::wording::Lang;
+use crate::expiry::{self, Format, Listing, Part, Report, ReportRow};
+use crate::progress::Progress;
+use crate::{jobs, say};
+use matrix::{Matrix, matrix};
 
-/// Rows on a page, and years ahead that are drawn.
-const ROWS: usize = 100;
-const AHEAD: usize = 15;
-/// Volumes up to which the list is made without being narrowed down.
-const LISTED: i64 = 5000;
+/// Sizes of a page, the second unless another is chosen; and years ahead that are drawn.
+const SIZES: [i64; 3] = [20, 50, 200];
+const AHEAD: usize = 10;
 
-#[derive(Default, Deserialize)]
+/// What stands in the address beside the filter.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
     page: String,
-    list: String,
+    /// Page of the questions.
+    qpage: String,
+    size: String,
+    /// `1`: only volumes whose period the rules have changed.
+    changed: String,
+    /// `1`: every reason is open.
+    why: String,
+    /// Of an export: `questions`, and the file's format.
+    what: String,
+    format: String,
 }
 
-/// A line of the matrix: a period and the volumes of each class.
-struct Line {
-    key: String,
-    period: Wording,
-    /// Class id, count, and the address that narrows down to it.
-    cells: Vec<(String, i64, String)>,
-    total: i64,
+impl Asked {
+    fn size(&self) -> i64 {
+        self.size.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
+    }
+
+    fn part(&self) -> Part {
+        let number = |text: &str| text.trim().parse().unwrap_or(1_i64).max(1);
+        let from = |page: &str| (number(page) - 1).saturating_mul(self.size());
+        Part {
+            from: from(&self.page),
+            size: self.size(),
+            questions_from: from(&self.qpage),
+            questions_size: self.size(),
+            changed: self.changed == "1",
+        }
+    }
 }
 
-struct Coming {
+/// Addresses of this page with something made anew; going elsewhere begins on the first page.
+pub struct Address<'a> {
+    filter: &'a Filter,
+    asked: &'a Asked,
     year: i32,
-    sum: Sum,
-    href: String,
+}
+
+impl Address<'_> {
+    fn with(&self, more: &[(&str, &str)]) -> String {
+        let year = self.year.to_string();
+        let mut pairs = vec![("year", year.as_str())];
+        let kept = [("size", &self.asked.size), ("changed", &self.asked.changed), ("why", &self.asked.why)];
+        pairs.extend(
+            kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
+        );
+        pairs.retain(|(key, _)| !more.iter().any(|(other, _)| other == key));
+        pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
+        format!("/retention?{}", self.filter.and(&pairs))
+    }
+
+    pub fn list(&self, more: &[(&str, &str)]) -> String {
+        self.with(more) + "#list"
+    }
+}
+
+/// Where in a list one is.
+struct Pager {
+    from: i64,
+    to: i64,
+    total: i64,
+    page: i64,
+    pages: i64,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+fn pager(from: i64, size: i64, shown: usize, total: i64, href: impl Fn(i64) -> String) -> Pager {
+    let (page, pages) = (from / size + 1, ((total + size - 1) / size).max(1));
+    let to = from + shown as i64;
+    Pager {
+        from: if shown == 0 { 0 } else { from + 1 },
+        to,
+        total,
+        page,
+        pages,
+        // from a page beyond the end one comes back to the last
+        before: (page > 1).then(|| href((page - 1).min(pages))),
+        after: (to < total && shown > 0).then(|| href(page + 1)),
+    }
 }
 
 #[derive(Template)]
@@ -53,24 +123,44 @@ struct ReportPage {
     frame: Frame,
     year: i32,
     filter: Filter,
+    asked: Asked,
     outline: Outline,
-    /// Code and name of each class that has a column.
-    classes: Vec<(String, String)>,
-    lines: Vec<Line>,
-    class_totals: Vec<i64>,
-    coming: Vec<Coming>,
-    bars: Vec<Bar>,
-    height: usize,
-    /// The rows were made; otherwise only counts were.
-    listed: bool,
-    list_href: String,
-    from: usize,
-    to: usize,
-    before: Option<String>,
-    after: Option<String>,
+    matrix: Matrix,
+    chart: Chart,
+    /// Volumes that come after the years drawn, and the last of those years.
+    later: Option<(i32, i64)>,
+    /// The next year that has some.
+    next: Option<(i32, i64, String)>,
+    report: Report,
+    /// Volumes, items and pages on this page.
+    here: (usize, u64, u64),
+    due: Pager,
+    questions: Pager,
+    sizes: Vec<(i64, String)>,
+    links: Links,
+}
+
+struct Links {
     earlier: String,
     later: String,
-    report: Report,
+    changed: String,
+    all: String,
+    why: String,
+}
+
+impl ReportPage {
+    fn open(&self) -> bool {
+        self.asked.why == "1"
+    }
+
+    fn period(&self, period: &RetentionPeriod) -> String {
+        words::period(&period.key()).in_lang(self.frame.lang).to_owned()
+    }
+
+    /// The rules of a row's step.
+    fn rule(&self, row: &ReportRow) -> String {
+        format!("/schemes/{}?class={}#s-{}", row.scheme_id, row.class_id, row.step_id)
+    }
 }
 
 /// The year appraised stands as `year`; the volumes' own years as `year_from` and `year_to`.
@@ -81,93 +171,135 @@ pub async fn show(
     Query(filter): Query<Filter>,
     Query(asked): Query<Asked>,
 ) -> Answer<Response> {
+    let outline = outline(&app, &by).await?;
+    let filter = filter.settled(&outline)?;
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
-    let narrowed = Filter { year: String::new(), ..filter.clone() };
-    let volumes = narrowed.volumes()?;
-    let mut report = expiry::report(&app.archive, &by, due_year, &volumes, false).await?;
-    let listed = !asked.list.is_empty() || report.totals.all.volumes + report.totals.questions <= LISTED;
-    if listed {
-        report = expiry::report(&app.archive, &by, due_year, &volumes, true).await?;
-    }
-    let number: usize = asked.page.trim().parse().unwrap_or(1).max(1);
-    let from = (number - 1).saturating_mul(ROWS).min(report.rows.len());
-    let to = (from + ROWS).min(report.rows.len());
-    let all = report.rows.len();
-    report.rows = report.rows.drain(from..to).collect();
-    let turn = |page: usize| {
-        format!("/retention?{}#list", filter.and(&[("page", &page.to_string()), ("list", "1")]))
-    };
-    let of_year = |year: i32| format!("/retention?{}", filter.and(&[("year", &year.to_string())]));
-    let schemes = app.archive.schemes();
-    let (classes, lines, class_totals) = matrix(&schemes, &filter, due_year, &report);
-    let coming: Vec<Coming> = report
-        .coming
-        .iter()
-        .map(|(year, sum)| Coming { year: *year, sum: *sum, href: of_year(*year) })
-        .collect();
-    let bars = bars(coming.iter().take(AHEAD).map(|coming| (coming.year.to_string(), coming.sum.volumes)));
+    let volumes = Filter { year: String::new(), ..filter.clone() }.volumes()?;
+    let part = asked.part();
+    let report = expiry::report(&app.archive, &by, due_year, &volumes, part).await?;
+    let at = Address { filter: &filter, asked: &asked, year: due_year };
+    let of_year = |year: i32| at.with(&[("year", &year.to_string())]);
+    let size = asked.size();
+    let due = pager(part.from, size, report.rows.len(), report.listed.volumes, |page| {
+        at.list(&[("page", &page.to_string())])
+    });
+    let questions =
+        pager(part.questions_from, size, report.questions.len(), report.totals.questions, |page| {
+            at.with(&[("qpage", &page.to_string())]) + "#questions"
+        });
+    let sizes = SIZES.iter().map(|size| (*size, at.list(&[("size", &size.to_string())]))).collect();
+    let drawn: Vec<i32> = report.coming.iter().take(AHEAD).map(|(year, _)| *year).collect();
+    let last = drawn.last().copied().unwrap_or(due_year);
+    let beyond: i64 = report.coming.iter().skip(AHEAD).map(|(_, sum)| sum.volumes).sum();
     page(&ReportPage {
-        outline: outline(&app, &by).await?,
-        classes: classes.into_iter().map(|class| (class.1, class.2)).collect(),
-        height: height(&bars),
-        list_href: format!("/retention?{}#list", filter.and(&[("list", "1")])),
-        from: from + 1,
-        to,
-        before: (number > 1).then(|| turn(number - 1)),
-        after: (to < all).then(|| turn(number + 1)),
-        earlier: of_year(due_year - 1),
-        later: of_year(due_year + 1),
+        matrix: matrix(&app.archive.schemes(), &at, &report),
+        chart: chart(&report, last, &of_year),
+        later: (beyond > 0).then_some((last, beyond)),
+        next: report.coming.first().map(|(year, sum)| (*year, sum.volumes, of_year(*year))),
+        here: here(&report.rows),
+        due,
+        questions,
+        sizes,
+        links: Links {
+            earlier: of_year(due_year - 1),
+            later: of_year(due_year + 1),
+            changed: at.list(&[("changed", "1")]),
+            all: at.list(&[("changed", "")]),
+            why: at.list(&[("why", if asked.why == "1" { "" } else { "1" })]),
+        },
         year: due_year,
         frame,
         filter,
-        lines,
-        class_totals,
-        coming,
-        bars,
-        listed,
+        asked,
+        outline,
         report,
     })
 }
 
-type ClassColumn = (String, String, String);
+fn here(rows: &[ReportRow]) -> (usize, u64, u64) {
+    let sum = |of: fn(&ReportRow) -> u32| rows.iter().map(|row| u64::from(of(row))).sum();
+    (rows.len(), sum(|row| row.items), sum(|row| row.pages))
+}
 
-/// Classes in shelf order, periods from the longest.
-fn matrix(
-    schemes: &Schemes,
-    filter: &Filter,
-    year: i32,
-    report: &Report,
-) -> (Vec<ClassColumn>, Vec<Line>, Vec<i64>) {
-    let mut classes: BTreeMap<(usize, String), (String, String)> = BTreeMap::new();
-    let mut counts: BTreeMap<RetentionPeriod, BTreeMap<String, i64>> = BTreeMap::new();
-    for row in &report.matrix {
-        let scheme = schemes.scheme(&row.scheme_id);
-        let order = scheme.map_or(usize::MAX, |scheme| scheme.class_order(&row.class_id));
-        let class = scheme.and_then(|scheme| scheme.class(&row.class_id));
-        let name = class.map_or_else(
-            || (row.class_id.clone(), String::new()),
-            |class| (class.code.clone(), class.name.clone()),
-        );
-        classes.entry((order, row.class_id.clone())).or_insert(name);
-        let Some(period) = RetentionPeriod::from_key(&row.period) else { continue };
-        *counts.entry(period).or_default().entry(row.class_id.clone()).or_default() += row.volumes;
+fn chart(report: &Report, last: i32, of_year: &impl Fn(i32) -> String) -> Chart {
+    let counts = report.ahead.iter().filter(|ahead| ahead.year <= last).map(|ahead| Count {
+        label: ahead.year.to_string(),
+        href: of_year(ahead.year),
+        period: ahead.period,
+        volumes: ahead.sum.volumes,
+    });
+    let title = say!("以后各年可以鉴定的案卷（卷）", "Volumes to appraise in the years to come");
+    Chart { open: true, ..Chart::stacked(title, say!("年", "Year"), counts) }
+}
+
+/// Filter and the rest stand in one form.
+#[derive(Deserialize)]
+pub struct Order {
+    #[serde(flatten)]
+    asked: Asked,
+    #[serde(flatten)]
+    filter: Filter,
+}
+
+/// The list as a file; a long one is made by a job, whose page has it in the end.
+pub async fn export(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(Order { asked, filter }): Form<Order>,
+) -> Answer<Response> {
+    let filter = filter.settled(&outline(&app, &by).await?)?;
+    let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
+    let wanted = Listing {
+        year: due_year,
+        filter: Filter { year: String::new(), ..filter.clone() }.volumes()?,
+        questions: asked.what == "questions",
+        changed: asked.changed == "1",
+    };
+    let (format, ending) = format(&asked.format)?;
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
+    let part = Part { changed: wanted.changed, ..Part::default() };
+    let counted = expiry::report(&app.archive, &by, due_year, &wanted.filter, part).await?;
+    let rows = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
+    if rows > INLINE {
+        let job = as_job(&app, &by, wanted, format, frame.lang, name).await?;
+        return onward(&format!("/jobs/{job}"));
     }
-    let columns: Vec<ClassColumn> =
-        classes.into_iter().map(|((_, id), (code, name))| (id, code, name)).collect();
-    let year = year.to_string();
-    let lines: Vec<Line> = counts
-        .into_iter()
-        .rev()
-        .map(|(period, of_class)| {
-            let key = period.key();
-            let cell = |(id, _, _): &ClassColumn| {
-                let href = filter.and(&[("year", &year), ("class", id), ("period", &key), ("list", "1")]);
-                (id.clone(), of_class.get(id).copied().unwrap_or(0), format!("/retention?{href}#list"))
-            };
-            let cells: Vec<_> = columns.iter().map(cell).collect();
-            Line { total: cells.iter().map(|cell| cell.1).sum(), period: words::period(&key), key, cells }
-        })
-        .collect();
-    let totals = (0..columns.len()).map(|at| lines.iter().map(|line| line.cells[at].1).sum()).collect();
-    (columns, lines, totals)
+    let made = Made::new()?;
+    expiry::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default()).await?;
+    made.send(&name).await
+}
+
+fn file_name(schemes: &Schemes, lang: Lang, wanted: &Listing, ending: &str) -> String {
+    let what = match wanted.questions {
+        true => say!("期限待定清单", "open-questions"),
+        false => say!("到期档案清单", "due"),
+    };
+    let mut name = format!("{}-{}", what.in_lang(lang), wanted.year);
+    name.extend(wanted.filter.class_id.iter().map(|class| format!("-{}", class_called(schemes, class))));
+    let period = wanted.filter.period.as_deref().and_then(RetentionPeriod::from_key);
+    name.extend(
+        period.map(|period| format!("-{}", words::period(&period.key()).in_lang(lang).replace(' ', "-"))),
+    );
+    format!("{name}.{ending}")
+}
+
+async fn as_job(
+    app: &Arc<App>,
+    by: &By,
+    wanted: Listing,
+    format: Format,
+    lang: Lang,
+    name: String,
+) -> Answer<i64> {
+    let input = serde_json::json!({ "wanted": wanted, "name": name });
+    let (archive, who) = (app.archive.clone(), by.clone());
+    let job = jobs::start(&app.archive, by, "due_export", input, move |progress| async move {
+        let file = jobs::result_file(&archive, &name).await?;
+        let path = archive.config.data().join(&file);
+        let written = expiry::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;
+        let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
+        Ok(jobs::Outcome { report, file })
+    });
+    Ok(job.await?)
 }

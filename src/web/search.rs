@@ -1,209 +1,209 @@
 //! `/search`: one box for everything.
 
+mod address;
+mod shown;
+
+pub use address::{Address, Question, Source, onward as address_of};
+
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::Shared;
+use super::attachment::Made;
+use super::counter::pages;
 use super::fault::Answer;
-use super::filter::{given, year};
 use super::frame::{Frame, Who};
-use super::page::page;
+use super::listing::tell;
+use super::page::{onward, page};
 use super::words::{self, Badge};
+use super::{App, Shared, asking, catalogs};
+use crate::domain::event::Kind;
+use crate::domain::role::By;
 use crate::domain::wording::Wording;
-use crate::finding::{self, Asked, Found};
+use crate::finding::{self, Asked, Found, Hit, Persons, REACH, Try};
+use crate::listing::{self, List, Order};
+use crate::progress::Progress;
+use shown::{ChipShown, FacetLinks, chips, facets};
 
 /// Hits on a page.
 const SIZE: usize = 20;
-
-/// The question as it stands in the address.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub struct Question {
-    pub q: String,
-    pub fonds: String,
-    pub year: String,
-    pub year_from: String,
-    pub year_to: String,
-    pub class: String,
-    pub step: String,
-    pub period: String,
-    pub state: String,
-    /// `newest`, or by how well it fits.
-    pub sort: String,
-    pub page: String,
-}
-
-impl Question {
-    /// As the act takes it.
-    pub fn asked(&self, size: usize) -> Answer<Asked> {
-        let one = year(&self.year)?;
-        Ok(Asked {
-            text: self.q.clone(),
-            fonds: given(&self.fonds),
-            year_from: one.or(year(&self.year_from)?),
-            year_to: one.or(year(&self.year_to)?),
-            class_id: given(&self.class),
-            step_id: given(&self.step),
-            period: given(&self.period),
-            state: given(&self.state),
-            newest: self.sort == "newest",
-            page: self.page.trim().parse().unwrap_or(1).max(1),
-            size,
-        })
-    }
-
-    fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all = [
-            ("q", &self.q),
-            ("fonds", &self.fonds),
-            ("year", &self.year),
-            ("year_from", &self.year_from),
-            ("year_to", &self.year_to),
-            ("class", &self.class),
-            ("step", &self.step),
-            ("period", &self.period),
-            ("state", &self.state),
-            ("sort", &self.sort),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(key, value)| (key, value.as_str()))
-            .collect()
-    }
-
-    /// The address with one choice made anew, back on its first page; an empty value takes it off.
-    fn with(&self, key: &str, value: &str) -> String {
-        let mut pairs = self.pairs();
-        pairs.retain(|(known, _)| *known != key);
-        if !value.is_empty() {
-            pairs.push((address_name(key), value));
-        }
-        format!("/search?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
-    }
-}
-
-/// The name of a facet in the address.
-fn address_name(facet: &str) -> &'static str {
-    match facet {
-        "class_id" | "class" => "class",
-        "step_id" | "step" => "step",
-        "fonds" => "fonds",
-        "year" => "year",
-        "period" => "period",
-        "state" => "state",
-        "sort" => "sort",
-        "page" => "page",
-        _ => "q",
-    }
-}
-
-struct FacetLinks {
-    name: Wording,
-    values: Vec<FacetLink>,
-}
-
-struct FacetLink {
-    label: String,
-    count: String,
-    href: String,
-    on: bool,
-}
-
-struct ChipShown {
-    says: Wording,
-    /// The search without it.
-    without: Option<String>,
-}
+/// Records up to which persons are told apart without being asked to.
+const FEW: u64 = 100;
 
 #[derive(Template)]
 #[template(path = "search/search.html")]
 struct SearchPage {
     frame: Frame,
-    question: Question,
+    address: Address,
+    expired: Option<Wording>,
     /// Something was asked.
     asked: bool,
     total: i64,
     from: usize,
     to: usize,
     found: Found,
+    /// The hits told apart by person.
+    persons: Option<Persons>,
     facets: Vec<FacetLinks>,
     chips: Vec<ChipShown>,
+    tries: Vec<Try>,
+    newest: bool,
     sort_other: String,
+    view_other: Option<String>,
     before: Option<String>,
     after: Option<String>,
+    /// There are more, but nobody turns that far.
+    too_far: bool,
+    reach: i64,
     /// Filters that could be taken off to find more.
     filtered: bool,
     widened: String,
+    /// The words as they were first understood.
+    as_typed: String,
+    /// The address as the form that saves it carries it along.
+    query: String,
 }
 
 impl SearchPage {
     fn badge(&self, state: &str) -> Badge {
         words::state(state)
     }
+
+    /// How the basket knows a record.
+    fn mark(&self, id: &i64) -> String {
+        format!("{}{id}", Kind::Item.letter())
+    }
+
+    fn pages(&self, hit: &Hit) -> String {
+        pages(&self.frame, hit.page_from, hit.page_to)
+    }
+}
+
+/// Words typed into a box: they go into the address when they name nobody, else under a token.
+pub async fn ask(State(app): Shared, Who(by): Who, Form(question): Form<Question>) -> Answer {
+    let hide = finding::is_private(&question.q);
+    onward(&address_of(&app, &by, "/search", &question, hide))
 }
 
 pub async fn show(
     State(app): Shared,
     Who(by): Who,
-    frame: Frame,
+    mut frame: Frame,
+    Query(source): Query<Source>,
     Query(question): Query<Question>,
 ) -> Answer<Response> {
-    let asked = question.asked(SIZE)?;
-    let found = finding::find(&app.archive, &by, &asked).await?;
-    let from = (asked.page - 1) * SIZE;
-    let to = from + found.hits.len();
-    let turn = |page: usize| {
-        let mut pairs = question.pairs();
-        let number = page.to_string();
-        pairs.push(("page", &number));
-        format!("/search?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    if finding::holds_number(&question.q) {
+        // an old link, or one typed by hand: the number goes out of the address at once
+        return onward(&address_of(&app, &by, "/search", &question, true));
+    }
+    let address = Address::of(&app, &by, source, question).await?;
+    let asked = address.question.asked(SIZE)?;
+    let mut found =
+        if address.expired { Found::default() } else { finding::find(&app.archive, &by, &asked).await? };
+    let persons = told_apart(&app, &by, &address, &asked, &found).await?;
+    let tries = match found.total == 0 && !asked.text.is_empty() {
+        true => finding::tried(&app.archive, &by, &asked).await?,
+        false => Vec::new(),
     };
+    frame.asked = words_left(&found, &asked);
+    let shown = std::mem::take(&mut found.chips);
+    let (from, to) = ((asked.page - 1) * SIZE, (asked.page - 1) * SIZE + found.hits.len());
+    let turn = |number: usize| address.with("page", &number.to_string());
+    let further = (to as u64) < found.total;
+    let within = (asked.page + 1) * SIZE <= REACH;
     page(&SearchPage {
-        asked: !question.pairs().is_empty(),
+        asked: address.asks(),
+        expired: address.expired.then(asking::expired),
         total: found.total as i64,
         from: from + 1,
         to,
-        facets: facets(&frame, &question, &found),
-        chips: chips(&question, &found),
-        sort_other: question.with("sort", if asked.newest { "" } else { "newest" }),
+        facets: facets(&frame, &address, &found),
+        chips: chips(&address, &shown),
+        tries,
+        newest: asked.newest,
+        sort_other: address.with("sort", if asked.newest { "" } else { "newest" }),
+        view_other: other_view(&address, &persons, &found),
         before: (asked.page > 1).then(|| turn(asked.page - 1)),
-        after: ((to as u64) < found.total).then(|| turn(asked.page + 1)),
-        filtered: question.pairs().iter().any(|(key, _)| *key != "q" && *key != "sort"),
-        widened: Question { q: question.q.clone(), ..Question::default() }.with("sort", ""),
+        after: (further && within).then(|| turn(asked.page + 1)),
+        too_far: further && !within,
+        reach: REACH as i64,
+        filtered: address.question.choices().iter().any(|(key, _)| !matches!(*key, "sort" | "plain" | "off")),
+        widened: widened(&address),
+        as_typed: as_typed(&address),
+        query: address.query(),
+        persons,
         frame,
-        question,
+        address,
         found,
     })
 }
 
-fn facets(frame: &Frame, question: &Question, found: &Found) -> Vec<FacetLinks> {
-    let of = |facet: &finding::Facet| {
-        let name = address_name(facet.name);
-        let now = question.pairs().into_iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        let link = |value: &finding::FacetValue| {
-            let on = now == value.value;
-            let label = match facet.name {
-                "state" => frame.w(&words::state(&value.value).word).to_owned(),
-                "period" => frame.w(&words::period(&value.value)).to_owned(),
-                _ => frame.w(&value.label).to_owned(),
-            };
-            let href = question.with(name, if on { "" } else { &value.value });
-            FacetLink { label, count: frame.n(value.count as i64), href, on }
-        };
-        FacetLinks { name: words::facet(facet.name), values: facet.values.iter().map(link).collect() }
-    };
-    found.facets.iter().filter(|facet| !facet.values.is_empty()).map(of).collect()
+#[derive(Deserialize)]
+pub struct TakeHome {
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    format: String,
 }
 
-fn chips(question: &Question, found: &Found) -> Vec<ChipShown> {
-    let shown = found.chips.iter().map(|chip| {
-        let without = question.q.replacen(chip.text.as_str(), "", 1);
-        let changed = without != question.q;
-        let rest = without.split_whitespace().collect::<Vec<_>>().join(" ");
-        ChipShown { says: chip.says(), without: changed.then(|| question.with("q", &rest)) }
-    });
-    shown.collect()
+/// What was found, as a file: as many as can be turned through, in their order.
+pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<TakeHome>) -> Answer {
+    let address = Address::from_query(&app, &by, &form.address).await?;
+    let ids = finding::ids(&app.archive, &by, &address.question.asked(0)?).await?;
+    let (format, ending) = catalogs::format(&form.format)?;
+    let list = List::Hits { ids };
+    let name = format!("{}.{ending}", frame.w(&list.names().0));
+    let columns = frame.columns("items");
+    let order = Order { list, columns, format, lang: frame.lang, tell };
+    let made = Made::new()?;
+    listing::export(&app.archive, &by, &order, made.path(), &Progress::default()).await?;
+    made.send(&name).await
+}
+
+/// The hits by person, where the words ask for one and nobody wants them in a row.
+async fn told_apart(
+    app: &App,
+    by: &By,
+    address: &Address,
+    asked: &Asked,
+    found: &Found,
+) -> Answer<Option<Persons>> {
+    let wanted = address.source.view == "persons";
+    let fits = address.source.view.is_empty() && asked.page == 1 && found.total <= FEW;
+    if asked.text.is_empty() || found.total == 0 || !(wanted || fits && finding::is_private(&asked.text)) {
+        return Ok(None);
+    }
+    let persons = finding::persons(&app.archive, by, asked).await?;
+    let by_person: usize = persons.groups.iter().map(|group| group.records.len()).sum();
+    let whole = persons.total == found.total && by_person > persons.others.len();
+    Ok((!persons.groups.is_empty() && (wanted || whole)).then_some(persons))
+}
+
+fn other_view(address: &Address, persons: &Option<Persons>, found: &Found) -> Option<String> {
+    match persons {
+        Some(_) => Some(address.with("view", "items")),
+        None if found.total > 0 && !address.question.q.is_empty() => Some(address.with("view", "persons")),
+        None => None,
+    }
+}
+
+/// The words still looked for, as the box shows them.
+fn words_left(found: &Found, asked: &Asked) -> String {
+    if asked.left_out.is_empty() {
+        return asked.text.clone();
+    }
+    found.chips.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn as_typed(address: &Address) -> String {
+    let mut address = address.clone();
+    address.question.plain.clear();
+    address.question.off.clear();
+    address.with("page", "")
+}
+
+fn widened(address: &Address) -> String {
+    let question = Question { q: address.question.q.clone(), ..Question::default() };
+    Address { question, ..address.clone() }.with("view", "")
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Options, router};
 use crate::archive::Archive;
 use crate::domain::error::{Error, Result};
-use crate::{indexing, jobs, say};
+use crate::{indexing, jobs, looking, say};
 
 /// Serves pages and API on `listen` until Ctrl+C; requests under way are finished.
 ///
@@ -29,6 +29,8 @@ pub async fn serve_on(
     options: Options,
 ) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
+    let last = looking::events(&archive, &archive.local_user(), None, 1).await?;
+    let options = Options { since: last.first().map_or(0, |event| event.seq), ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let served =
         axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;

@@ -15,6 +15,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use super::fault::{dress, is_for_programs, is_for_script};
+use super::five::newly_tried;
 use super::frame::Frame;
 use super::{App, api};
 
@@ -54,10 +55,15 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         return dress(next.run(request).await, None, lang).await;
     }
     let frame = Frame::of(&app, request.method(), request.uri(), request.headers()).await;
+    if let Some(uri) = frame.with_own_fonds(request.uri()) {
+        *request.uri_mut() = uri;
+    }
     request.extensions_mut().insert(frame.clone());
-    let (lang, remember) = (frame.lang, frame.remember.clone());
-    let around = (!is_for_script(request.headers())).then_some(frame);
+    let (lang, mut remember) = (frame.lang, frame.remember.clone());
+    let around = (!is_for_script(request.headers())).then(|| frame.clone());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut response = dress(next.run(request).await, around, lang).await;
+    remember.extend(newly_tried(&frame, &method, &uri, response.status()));
     for cookie in remember {
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::words;
 use crate::domain::event::Logged;
+use crate::domain::identity::mask_within;
 use crate::domain::wording::Wording;
 use crate::say;
 
@@ -27,7 +28,12 @@ pub struct Changed {
     pub new: String,
 }
 
-pub fn told(logged: Logged) -> Told {
+pub fn told(mut logged: Logged) -> Told {
+    if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
+        let more = changes.len().saturating_sub(TOLD);
+        changes.truncate(TOLD);
+        logged.event.detail["more_changes"] = more.into();
+    }
     let detail = &logged.event.detail;
     Told {
         seq: logged.seq,
@@ -46,6 +52,19 @@ pub fn history(mut events: Vec<Logged>) -> Vec<Told> {
     events.into_iter().map(told).collect()
 }
 
+/// The same on a record's own page: of an entry into its volume only what concerns this record.
+pub fn history_of(item: i64, mut events: Vec<Logged>) -> Vec<Told> {
+    for logged in &mut events {
+        if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
+            changes.retain(|change| change.get("item").is_none_or(|id| *id == item));
+        }
+    }
+    history(events)
+}
+
+/// Changes of one event that are told; the others are counted.
+const TOLD: usize = 8;
+
 /// The minute of an RFC 3339 time.
 pub fn moment(at: &str) -> String {
     at.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
@@ -53,6 +72,9 @@ pub fn moment(at: &str) -> String {
 
 fn facts(detail: &Value) -> Vec<(Wording, String)> {
     let known = [
+        ("subject", say!("查找", "Looked for")),
+        ("person", say!("人员", "Person")),
+        ("row", say!("表内行", "Row")),
         ("reason", say!("理由", "Reason")),
         ("file", say!("文件", "File")),
         ("file_name", say!("文件", "File")),
@@ -66,10 +88,15 @@ fn facts(detail: &Value) -> Vec<(Wording, String)> {
         ("statement", say!("备考表", "备考表")),
         ("checked_by", say!("检查人", "Checked by")),
         ("state", say!("结果", "Outcome")),
+        ("new_rows", say!("新录", "New")),
+        ("rows_out", say!("取出", "Taken out")),
+        ("rows_moved", say!("移动", "Moved")),
+        ("more_changes", say!("其余改动", "Further changes")),
     ];
     let told = known.into_iter().filter_map(|(key, label)| {
         let text = match (key, detail.get(key)?) {
             ("fact", Value::String(kind)) => words::fact(kind).zh,
+            (_, Value::Number(none)) if none.as_i64() == Some(0) => String::new(),
             (_, value) => short(value),
         };
         (!text.is_empty()).then_some((label, text))
@@ -111,7 +138,7 @@ fn short(value: &Value) -> String {
             let words = ["name", "id_number", "number", "personal_no"]
                 .iter()
                 .filter_map(|key| map.get(*key)?.as_str());
-            words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+            words.filter(|word| !word.is_empty()).map(mask_within).collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),
     }

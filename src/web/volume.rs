@@ -1,21 +1,26 @@
 //! `/volumes/{id}`: one volume, and what can be done with it.
 
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::Shared;
+use super::editor::{COLUMNS, Column, Left, Line, fresh_key, typed_columns};
 use super::fault::{Answer, Fault};
 use super::frame::{Frame, Who};
 use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
+use super::{App, Shared};
 use crate::closing::{self, Closing};
 use crate::domain::error::Error;
-use crate::domain::problem::Problem;
+use crate::domain::item::Item;
 use crate::domain::retention::Retention;
+use crate::domain::role::By;
+use crate::domain::soundness::{Check, checks};
 use crate::domain::volume::VolumeState;
+use crate::entering::RowNow;
 use crate::looking::{self, VolumeView};
 use crate::{filing, say};
 
@@ -27,26 +32,83 @@ struct VolumePage {
     badge: Badge,
     /// The order as it stands, to be sent back with a move.
     order: String,
-    problems: Vec<Problem>,
+    columns: &'static [Column],
+    typed: Vec<&'static Column>,
+    lines: Vec<Line>,
+    today: NaiveDate,
+    /// Names the rows of the form without script.
+    key: String,
+    left: Option<Left>,
+    checks: Vec<Check>,
     blocked: usize,
     retention: Option<Retention>,
     history: Vec<Told>,
+    /// Events before those shown.
+    older: usize,
     view: VolumeView,
 }
 
-pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    let mut view = looking::volume(&app.archive, &by, id).await?;
+/// Events shown unless all are asked for.
+const SHOWN: usize = 20;
+
+#[derive(Deserialize)]
+pub struct Looking {
+    #[serde(default)]
+    history: String,
+}
+
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+    Query(looking): Query<Looking>,
+) -> Answer<Response> {
+    let most = if looking.history == "all" { usize::MAX } else { SHOWN };
+    page(&whole(&app, &by, frame, id, None, most).await?)
+}
+
+/// The page with lines that could not be taken still in their box.
+pub async fn with_left_over(app: &App, by: &By, frame: Frame, id: i64, left: Left) -> Answer<Response> {
+    page(&whole(app, by, frame, id, Some(left), SHOWN).await?)
+}
+
+async fn whole(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    id: i64,
+    left: Option<Left>,
+    most: usize,
+) -> Answer<VolumePage> {
+    let mut view = looking::volume(&app.archive, by, id).await?;
     let order: Vec<String> = view.items.iter().map(|line| line.item.id.to_string()).collect();
-    let problems = std::mem::take(&mut view.problems);
-    page(&VolumePage {
+    let items: Vec<&Item> = view.items.iter().map(|line| &line.item).collect();
+    let lines =
+        items.iter().map(|item| Line { now: RowNow::of(item), persons: item.description.persons.len() });
+    let schemes = app.archive.schemes();
+    let limit = schemes.scheme(&view.volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
+    let mut checks = checks(&view.volume, &items, limit);
+    checks.sort_by_key(|check| !check.problem.is_blocking());
+    let mut history = story::history(std::mem::take(&mut view.history));
+    let older = history.len().saturating_sub(most);
+    history.truncate(most);
+    Ok(VolumePage {
         frame,
         open: view.volume.state == VolumeState::Open,
         badge: words::state(view.volume.state.key()),
         order: order.join(","),
-        blocked: problems.iter().filter(|problem| problem.is_blocking()).count(),
-        problems,
+        columns: &COLUMNS,
+        typed: typed_columns(),
+        lines: lines.collect(),
+        today: by.today(),
+        key: fresh_key(),
+        left,
+        blocked: checks.iter().filter(|check| check.problem.is_blocking()).count(),
+        checks,
         retention: view.retention.take(),
-        history: story::history(std::mem::take(&mut view.history)),
+        history,
+        older,
         view,
     })
 }
@@ -74,6 +136,11 @@ pub async fn close(
 ) -> Answer {
     closing::close(&app.archive, &by, id, closing).await?;
     onward(&format!("/volumes/{id}?said=closed"))
+}
+
+pub async fn remove(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    let place = filing::remove_volume(&app.archive, &by, id).await?.place;
+    onward(&format!("/volumes?said=removed&year={}&class={}", place.year, place.class_id))
 }
 
 /// A move of one item, with the order the person saw: if somebody changed it meanwhile, the act

@@ -5,17 +5,18 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::Shared;
 use super::fault::Answer;
 use super::filter::Filter;
 use super::frame::{Frame, Who};
+use super::listing::{Shown, Turning, shown};
 use super::outline::{Outline, outline};
 use super::page::page;
 use super::words::{self, Badge};
-use super::{Shared, words::state};
 use crate::checking::{self, VolumeFinding};
-use crate::looking::{self, VolumeList};
+use crate::listing::{self, List};
 
-/// Where in the list, and how much of it.
+/// Where in the list, and how much of it, as programs ask.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
@@ -41,18 +42,9 @@ struct ListPage {
     frame: Frame,
     filter: Filter,
     outline: Outline,
-    list: VolumeList,
+    list: Shown,
     size: i64,
-    first: bool,
-    next: Option<String>,
-    start: String,
     query: String,
-}
-
-impl ListPage {
-    fn badge(&self, key: &str) -> Badge {
-        state(key)
-    }
 }
 
 pub async fn show(
@@ -60,21 +52,15 @@ pub async fn show(
     Who(by): Who,
     frame: Frame,
     Query(filter): Query<Filter>,
-    Query(turn): Query<Turn>,
+    Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let list = looking::volumes(&app.archive, &by, &filter.volumes()?, turn.after(), turn.size()).await?;
-    let size = turn.size().to_string();
+    let list = List::Volumes { filter: filter.volumes()? };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     page(&ListPage {
-        next: list
-            .next
-            .as_ref()
-            .map(|next| format!("/volumes?{}", filter.and(&[("after", next), ("size", &size)]))),
-        start: format!("/volumes?{}", filter.and(&[("size", &size)])),
         query: filter.query(),
-        size: turn.size(),
-        first: turn.after.is_empty(),
+        size: turning.size(),
+        list: shown(&frame, &list, found, &turning),
         outline: outline(&app, &by).await?,
-        list,
         filter,
         frame,
     })
@@ -83,7 +69,7 @@ pub async fn show(
 /// Findings shown; the rest are counted.
 const SHOWN: usize = 500;
 
-struct Shown {
+struct FindingShown {
     finding: VolumeFinding,
     badge: Badge,
 }
@@ -96,7 +82,7 @@ struct CheckPage {
     outline: Outline,
     volumes: i64,
     total: i64,
-    findings: Vec<Shown>,
+    findings: Vec<FindingShown>,
 }
 
 /// `/volumes/check`: gaps, duplicates, odd sequences of the scope.
@@ -108,9 +94,9 @@ pub async fn check(
 ) -> Answer<Response> {
     let checked = checking::check_volumes(&app.archive, &by, &filter.volumes()?).await?;
     let total = checked.findings.len() as i64;
-    let shown = checked.findings.into_iter().take(SHOWN);
+    let some = checked.findings.into_iter().take(SHOWN);
     let findings =
-        shown.map(|finding| Shown { badge: words::weight(finding.problem.weight), finding }).collect();
+        some.map(|finding| FindingShown { badge: words::weight(finding.problem.weight), finding }).collect();
     let outline = outline(&app, &by).await?;
     page(&CheckPage { frame, filter, outline, volumes: checked.volumes as i64, total, findings })
 }

@@ -14,17 +14,23 @@ pub type Pairs = Vec<(String, String)>;
 /// What the person decided about the sheet.
 pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
     let one = |name: &str| form.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| given(value));
+    // a suggestion's button says both at once: `collection/二(一)`
+    let place = one("place")
+        .and_then(|place| place.split_once('/').map(|(class, step)| (class.to_owned(), step.to_owned())));
+    let (class, step) =
+        place.map_or_else(|| (one("class"), one("step")), |(class, step)| (Some(class), Some(step)));
     Ok(Wishes {
         fonds: one("fonds"),
         year: year(&one("year").unwrap_or_default())?,
-        class: one("class"),
-        step: one("step"),
+        class,
+        step,
         sheet: one("sheet"),
         sender: one("sender").unwrap_or_default(),
         mapping: mapping(form),
         suggest: one("suggest").is_some(),
         accept: form.iter().filter(|(key, _)| key == "accept").map(|(_, kind)| kind.clone()).collect(),
         file_name: Some(file.name.clone()),
+        repairs: one("repairs").is_some(),
     })
 }
 
@@ -72,8 +78,6 @@ pub fn columns(mapping: &Mapping) -> Vec<ColumnChoice> {
 pub struct Group {
     pub kind: String,
     pub badge: Badge,
-    /// The person may answer with "take them all the same".
-    pub may_accept: bool,
     pub count: usize,
     /// The first of them.
     pub first: Vec<Problem>,
@@ -83,7 +87,7 @@ pub struct Group {
 const SHOWN: usize = 20;
 
 /// The gravest kinds first, inside a weight the most frequent.
-pub fn groups(problems: &[Problem], accepted: &[String]) -> Vec<Group> {
+pub fn groups(problems: &[Problem]) -> Vec<Group> {
     let mut groups: Vec<(Weight, Group)> = Vec::new();
     for problem in problems {
         match groups
@@ -101,8 +105,6 @@ pub fn groups(problems: &[Problem], accepted: &[String]) -> Vec<Group> {
                 Group {
                     kind: problem.kind.clone(),
                     badge: words::weight(problem.weight),
-                    // once accepted it is but a notice; it can be taken back
-                    may_accept: problem.weight == Weight::Ask || accepted.contains(&problem.kind),
                     count: 1,
                     first: vec![problem.clone()],
                 },
@@ -141,7 +143,7 @@ mod tests {
         problems.push(problem("page_count", true));
         problems.extend((0..2).map(|_| problem("no_such_day", true)));
         let groups: Vec<_> =
-            groups(&problems, &[]).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
+            groups(&problems).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
         let expected = [
             ("no_such_day".to_owned(), 2, 2),
             ("page_count".to_owned(), 1, 1),

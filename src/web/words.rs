@@ -44,6 +44,9 @@ pub fn state(key: &str) -> Badge {
         "done" => badge("✓", say!("完成", "Done"), "ok"),
         "failed" => badge("✕", say!("失败", "Failed"), "danger"),
         "cancelled" => badge("■", say!("已停止", "Stopped"), "plain"),
+        "looked" => badge("◉", say!("阅览", "Looked at"), "plain"),
+        "copied" => badge("⧉", say!("复制", "Copied"), "ok"),
+        "not_found" => badge("∅", say!("查无", "Not found"), "warn"),
         "interrupted" => badge("⚡", say!("中断", "Interrupted"), "danger"),
         "unfinished" => badge("◔", say!("未完", "Unfinished"), "warn"),
         other => badge("·", Wording::same(other), "plain"),
@@ -81,6 +84,8 @@ pub fn job(kind: &str) -> Wording {
     match kind {
         "import_items" => say!("导入清单", "Import of a sheet"),
         "catalog_export" => say!("导出目录", "Export of a catalog"),
+        "list_export" => say!("导出列表", "Export of a list"),
+        "due_export" => say!("导出到期清单", "Export of what is due"),
         "transfer_package" => say!("移交成套材料", "Transfer package"),
         "reindex" => say!("重建检索索引", "Rebuilding the index"),
         other => Wording::same(other),
@@ -129,9 +134,46 @@ pub fn field(key: &str) -> Wording {
         "persons" => say!("人员", "Persons"),
         "units" => say!("单位", "Units"),
         "more" => say!("其他栏目", "Other columns"),
+        "unit_name" => say!("单位", "Unit"),
+        "unit_number" => say!("单位编号", "Unit number"),
+        "person_name" => say!("姓名", "Person"),
+        "id_number" => say!("证号", "ID number"),
+        "personal_no" => say!("个人编号", "Personal number"),
         other => Wording::same(other),
     }
 }
+
+/// Every deed an event can be of, for choosing among them.
+pub const DEEDS: [&str; 28] = [
+    "fonds_founded",
+    "edition_added",
+    "items_filed",
+    "batch_begun",
+    "batch_done",
+    "item_corrected",
+    "item_taken_out",
+    "item_put_in",
+    "item_refiled",
+    "volume_reordered",
+    "volume_retitled",
+    "volume_closed",
+    "fact_recorded",
+    "dates_recomputed",
+    "register_packed",
+    "basket_filled",
+    "basket_lightened",
+    "basket_emptied",
+    "consulted",
+    "copy_given",
+    "nothing_found",
+    "id_number_shown",
+    "search_saved",
+    "search_renamed",
+    "search_removed",
+    "job_started",
+    "job_ended",
+    "job_interrupted",
+];
 
 /// What an event says was done.
 pub fn deed(what: &str) -> Wording {
@@ -141,16 +183,30 @@ pub fn deed(what: &str) -> Wording {
         "items_filed" => say!("归档", "Records filed"),
         "batch_begun" => say!("开始接收一批", "Batch begun"),
         "batch_done" => say!("一批接收完毕", "Batch finished"),
+        "sheet_repaired" => say!("收件时改正", "Sheet mended before it was taken in"),
         "item_corrected" => say!("更正", "Corrected"),
         "item_taken_out" => say!("取出", "Taken out"),
         "item_put_in" => say!("放入", "Put in"),
+        "volume_entered" => say!("录入", "Entered"),
         "item_refiled" => say!("改归", "Refiled"),
         "volume_reordered" => say!("调整卷内顺序", "Reordered"),
         "volume_retitled" => say!("改案卷题名", "Volume retitled"),
         "volume_closed" => say!("立卷", "Volume closed"),
+        "volume_removed" => say!("撤去空卷", "Empty volume removed"),
         "fact_recorded" => say!("记录事实", "Fact recorded"),
+        "fact_withdrawn" => say!("撤回事实", "Fact withdrawn"),
         "dates_recomputed" => say!("重算期限", "Dates derived anew"),
         "register_packed" => say!("生成移交包", "Transfer package made"),
+        "basket_filled" => say!("放入待办篮", "Put into the basket"),
+        "basket_lightened" => say!("从待办篮拿出", "Taken out of the basket"),
+        "basket_emptied" => say!("清空待办篮", "Basket emptied"),
+        "consulted" => say!("查阅", "Consulted"),
+        "copy_given" => say!("出具复制件", "Copy given"),
+        "nothing_found" => say!("查无登记", "Nothing found, registered"),
+        "id_number_shown" => say!("显示证件号", "ID number shown"),
+        "search_saved" => say!("存常用查询", "Search saved"),
+        "search_renamed" => say!("常用查询改名", "Saved search renamed"),
+        "search_removed" => say!("删常用查询", "Saved search removed"),
         "job_started" => say!("任务开始", "Job started"),
         "job_ended" => say!("任务结束", "Job ended"),
         "job_interrupted" => say!("任务中断", "Job interrupted"),
@@ -171,13 +227,25 @@ pub fn said(key: &str) -> Option<Wording> {
         "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
         "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
         "put_in" => say!("已放入。", "Put in."),
+        "entered" => say!("已录入，页号接着往下排。", "Entered; the page numbers run on."),
         "corrected" => {
             say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
         }
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
+        "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
+        "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
+        "removed" => say!("空卷已撤去。", "The empty volume was removed."),
         "kept" => say!(
             "文件已收到，还没有写入任何记录。下面是试读的结果。",
             "The file is here; no record was written. Below is what a dry run says."
+        ),
+        "search_saved" => say!("已存为常用查询，随时可点。", "Saved; it is one click away from now on."),
+        "search_renamed" => say!("常用查询已改名。", "The saved search has its new name."),
+        "search_removed" => say!("常用查询已删去。", "The saved search was removed."),
+        "taken" => say!("已收下，就在这一卷里。", "Taken in: it is all in this volume."),
+        "mended" => say!(
+            "改正已记下，并重新试读了一遍；清单原文没有动。",
+            "The repair is kept and the sheet was read again; the sheet itself was not touched."
         ),
         "cancelling" => {
             say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
@@ -188,7 +256,7 @@ pub fn said(key: &str) -> Option<Wording> {
 
 #[cfg(test)]
 mod tests {
-    use super::thousands;
+    use super::*;
 
     #[test]
     fn thousands_are_set_apart() {
@@ -196,6 +264,13 @@ mod tests {
             [(0, "0"), (999, "999"), (1000, "1,000"), (-1234567, "-1,234,567"), (20_000_000, "20,000,000")];
         for (number, text) in cases {
             assert_eq!(thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn every_deed_that_can_be_chosen_has_words() {
+        for key in DEEDS {
+            assert_ne!(deed(key).zh, key);
         }
     }
 }

@@ -2,11 +2,14 @@
 
 mod support; // Site: a real archive in a temporary place, on either database; the real program
 
+mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs; // finding aids, registers, packages, the annotated copy
+mod entering; // what is typed and pasted into an open volume
 mod examples; // the six hand-over sheets, each yielding what its README says
 mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
 mod kills; // kill -9 in the middle of an import
+mod mending; // repairs of a sheet: kept, put in, listed, never doubled
 mod migrations; // linted, applied with rows, guarded, unchanged
 mod pages; // the web door: every page in both languages, every operation, what stands around them
 mod schemes; // every scheme file, every finding

@@ -7,8 +7,12 @@
 use std::sync::Arc;
 
 use guidang::archive::Archive;
+use guidang::basket::{self, Entries};
 use guidang::closing::{Closing, close};
+use guidang::domain::digest::Digest;
+use guidang::domain::repair::{Cure, Repair};
 use guidang::domain::retention::FactKind;
+use guidang::intake::{self, Mending};
 use guidang::store::JobState;
 use guidang::verifying::{self, Difference};
 use guidang::{expiry, filing, founding, indexing, jobs};
@@ -34,6 +38,15 @@ async fn one_of_everything() -> (Desk, Archive) {
     let Site { archive, desk, .. } = desk.open().await;
     let archive = Arc::new(archive);
     let by = archive.local_user();
+    let repairs = (2..=4).map(|row| Repair::of_cell(row, 4, Cure::Value, "三中")).collect();
+    let mending = Mending {
+        file: Digest::of(b"sheet"),
+        sheet: "移交".into(),
+        file_name: "移交.csv".into(),
+        repairs,
+        field: None,
+    };
+    intake::mend(&archive, &by, mending).await.unwrap();
     founding::add_fonds(&archive, &by, "0212".into(), "繁昌".into(), levy(2009).scheme_id).await.unwrap();
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
@@ -42,6 +55,9 @@ async fn one_of_everything() -> (Desk, Archive) {
     expiry::record_fact(&archive, &by, filed[0].item_id, kind, day, "鉴定小组".into()).await.unwrap();
     let closing = Closing { checked_by: "李".into(), note: String::new() };
     close(&archive, &by, filed[0].volume_id, closing).await.unwrap();
+    let aside = Entries { items: vec![filed[0].item_id], volumes: vec![filed[0].volume_id] };
+    basket::add(&archive, &by, aside).await.unwrap();
+    basket::remove(&archive, &by, Entries { items: vec![filed[0].item_id], volumes: vec![] }).await.unwrap();
     let work =
         |_| async { Ok(jobs::Outcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
     let job = jobs::start(&archive, &by, "catalog_export", serde_json::json!({}), work).await.unwrap();

@@ -33,7 +33,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
             modules: &["archive"] },
     Layer { name: "acts",         in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
-            modules: &["founding", "inbox", "intake", "filing", "finding", "looking", "closing", "checking", "expiry", "cataloging",
+            modules: &["founding", "choosing", "inbox", "intake", "entering", "filing", "finding", "consulting", "watching", "looking", "listing", "guiding", "basket", "closing", "checking", "expiry", "cataloging", "sampling",
                        "demonstration", "indexing", "inspecting", "verifying", "jobs"] },
     Layer { name: "doors",        in_order: false, uses: &["words", "housekeeping", "institution", "acts"],
             modules: &["cli", "web"] },
@@ -62,7 +62,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("sqlx",             &["store"]),
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/scheme", "domain/columns", "catalog/form.rs", "search/names.rs", "demonstration.rs"]),
+    ("toml",             &["domain/scheme", "domain/columns", "domain/consultation.rs", "catalog/form.rs", "search/names.rs", "demonstration.rs"]),
     ("tower",            &["web"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),

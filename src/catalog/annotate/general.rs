@@ -50,3 +50,16 @@ pub(super) fn save<W: Write + Send>(mut book: Workbook, mut out: W) -> Result<W>
     out.flush().map_err(|error| file::cannot_write(&error))?;
     Ok(out)
 }
+
+/// A sheet's tab takes at most 31 characters and not all of them.
+pub(super) fn sheet_name(name: &str) -> String {
+    let safe: String = name
+        .chars()
+        .map(|c| if c.is_control() || "[]:*?/\\'".contains(c) { '_' } else { c })
+        .scan(0, |units, c| {
+            *units += c.len_utf16();
+            (*units <= 31).then_some(c)
+        })
+        .collect();
+    if safe.trim().is_empty() || safe.eq_ignore_ascii_case("history") { "Sheet1".into() } else { safe }
+}

@@ -25,14 +25,10 @@ const FULL: u64 = 3 << 30;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Frame {
     pub title: String,
-    /// Widths of the columns in pixels.
-    pub columns: Vec<u32>,
     /// Height of a row of which nothing is said, in points.
     pub row_height: f64,
     /// Rows at the top that stay in sight and stand on every page.
     pub heads: u32,
-    /// First row whose texts of digits are meant to be texts.
-    pub texts_from: u32,
     pub landscape: bool,
     /// Top, bottom, left, right, in inches.
     pub margins: [f64; 4],
@@ -42,6 +38,8 @@ pub(super) struct Frame {
 /// The sheet being written.
 #[derive(Default)]
 pub(super) struct Sheet {
+    /// Widths of the columns in pixels.
+    pub columns: Vec<u32>,
     pub rows: u32,
     /// Row and last column of each cell that begins its row and covers more than one.
     pub merged: Vec<(u32, usize)>,
@@ -89,14 +87,14 @@ impl<W: Write> Book<W> {
         self.looks.id(look)
     }
 
-    /// Begins a sheet, the one before being ended.
-    pub fn begin_sheet(&mut self, name: &str) -> io::Result<()> {
+    /// Begins a sheet, the one before being ended; its columns are so many pixels wide.
+    pub fn begin_sheet(&mut self, name: &str, columns: Vec<u32>) -> io::Result<()> {
         self.end_sheet()?;
         self.names.push(name.to_owned());
-        self.sheet = Sheet::default();
+        self.sheet = Sheet { columns, ..Sheet::default() };
         self.begin_row();
         self.zip.start_file(format!("xl/worksheets/sheet{}.xml", self.names.len()), options())?;
-        parts::sheet_begins(&mut self.xml, &self.frame, self.names.len() == 1);
+        parts::sheet_begins(&mut self.xml, &self.frame, &self.sheet, self.names.len() == 1);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::super::fit::{self, SIZES, TALLEST, line_height, points};
 use super::super::{Align, Foot, Plan, Printed, Sheet};
 use super::book::Frame;
 use super::look::Look;
-use super::{Pen, bold, frame, pixels, text_cell, title_cell, within_limit};
+use super::{Pen, bold, frame, text_cell, title_cell, within_limit};
 use crate::domain::error::Result;
 use crate::domain::problem::Problem;
 
@@ -25,11 +25,15 @@ pub(in super::super) struct Cards<W: Write> {
 
 impl<W: Write + Send> Cards<W> {
     pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let columns = vec![pixels(LABEL_MM), pixels(Self::text_mm(plan))];
-        let frame = Frame { columns, row_height: 15.0, ..frame(plan) };
-        let mut cards = Cards { pen: Pen::new(plan, frame, out)?, on_sheet: 0, problems: Vec::new() };
-        cards.pen.new_sheet()?;
+        let frame = Frame { row_height: 15.0, ..frame(plan) };
+        let mut cards = Cards { pen: Pen::new(frame, out)?, on_sheet: 0, problems: Vec::new() };
+        cards.new_sheet(plan)?;
         Ok(cards)
+    }
+
+    fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
+        self.on_sheet = 0;
+        self.pen.new_sheet(&plan.form.name.zh, &[LABEL_MM, Self::text_mm(plan)])
     }
 
     fn text_mm(plan: &Plan) -> f64 {
@@ -53,14 +57,13 @@ impl<W: Write + Send> Sheet<W> for Cards<W> {
 
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
         if self.on_sheet == CARDS_ON_A_SHEET {
-            self.pen.new_sheet()?;
-            self.on_sheet = 0;
+            self.new_sheet(plan)?;
         } else if self.on_sheet > 0 {
             self.pen.book.break_page();
         }
         self.on_sheet += 1;
         self.pen.band(plan.title(), title_cell(), points(15.0))?;
-        self.pen.head_line(plan, plan.form.printable().0)?;
+        self.pen.head_line(&plan.head_line(), plan.form.printable().0)?;
         let width = Self::text_mm(plan);
         let most = ((TALLEST - 4.0) / line_height(SIZES[0])) as usize;
         for ((column, _), cell) in plan.columns.iter().zip(cells) {

@@ -27,7 +27,7 @@ pub(super) fn about(title: &str) -> String {
 }
 
 /// What stands before a sheet's rows.
-pub(super) fn sheet_begins(xml: &mut String, frame: &Frame, is_first: bool) {
+pub(super) fn sheet_begins(xml: &mut String, frame: &Frame, sheet: &Sheet, is_first: bool) {
     let shown = if is_first { r#" tabSelected="1""# } else { "" };
     let _ = write!(
         xml,
@@ -45,7 +45,7 @@ pub(super) fn sheet_begins(xml: &mut String, frame: &Frame, is_first: bool) {
         xml,
         r#"</sheetView></sheetViews><sheetFormatPr defaultRowHeight="{height}" customHeight="1"/><cols>"#
     );
-    for (at, pixels) in frame.columns.iter().enumerate() {
+    for (at, pixels) in sheet.columns.iter().enumerate() {
         let (column, digits) = (at + 1, f64::from(pixels.saturating_sub(7)) / 8.0);
         let _ = write!(xml, r#"<col min="{column}" max="{column}" width="{digits}" customWidth="1"/>"#);
     }
@@ -82,9 +82,10 @@ pub(super) fn sheet_ends(xml: &mut String, frame: &Frame, sheet: &Sheet) {
         }
         xml.push_str("</rowBreaks>");
     }
-    if sheet.rows > frame.texts_from {
-        let _ = write!(xml, r#"<ignoredErrors><ignoredError sqref="A{}:"#, frame.texts_from + 1);
-        push_letters(xml, frame.columns.len().saturating_sub(1));
+    // texts of digits are meant to be texts: no green corners
+    if sheet.rows > frame.heads {
+        let _ = write!(xml, r#"<ignoredErrors><ignoredError sqref="A{}:"#, frame.heads + 1);
+        push_letters(xml, sheet.columns.len().saturating_sub(1));
         let _ = write!(xml, r#"{}" numberStoredAsText="1"/></ignoredErrors>"#, sheet.rows);
     }
     xml.push_str("</worksheet>");

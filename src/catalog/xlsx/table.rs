@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use super::super::fit::{self, SIZES, fit, line_height, points};
-use super::super::{Align, Foot, Plan, Printed, Sheet};
+use super::super::{Align, Foot, Plan, Portion, Printed, Sheet};
 use super::book::Frame;
-use super::look::Id;
-use super::{Pen, bold, count_cell, frame, pixels, text_cell, title_cell, within_limit};
+use super::look::{Id, Look};
+use super::{Pen, bold, count_cell, frame, text_cell, title_cell, within_limit};
 use crate::domain::error::Result;
 use crate::domain::problem::Problem;
+use crate::say;
 
 /// Lines on one sheet before the next begins (a spreadsheet ends at 1,048,576).
 const LINES_ON_A_SHEET: u32 = 1_000_000;
@@ -30,14 +31,8 @@ pub(in super::super) struct Table<W: Write> {
 impl<W: Write + Send> Table<W> {
     pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
         let row_height = (points(plan.form.row_mm()) * 2.0).floor() / 2.0;
-        let frame = Frame {
-            columns: plan.columns.iter().map(|(column, _)| pixels(column.mm)).collect(),
-            row_height,
-            heads: TITLE_ROWS,
-            texts_from: TITLE_ROWS,
-            ..frame(plan)
-        };
-        let mut pen = Pen::new(plan, frame, out)?;
+        let frame = Frame { row_height, heads: TITLE_ROWS, ..frame(plan) };
+        let mut pen = Pen::new(frame, out)?;
         let aligned = plan.columns.iter().map(|(column, kind)| Plan::align(column, *kind));
         let aligned: Vec<Align> = aligned.collect();
         let per_size = |align: &Align| SIZES.map(|size| pen.book.look(text_cell(size, *align)));
@@ -45,33 +40,47 @@ impl<W: Write + Send> Table<W> {
         let counts = aligned.iter().map(|align| pen.book.look(count_cell(*align))).collect();
         let mut table =
             Table { pen, most_lines: LINES_ON_A_SHEET, row_height, cells, counts, problems: Vec::new() };
-        table.new_sheet(plan)?;
+        if plan.part.is_none() {
+            table.new_sheet(plan, "")?;
+        }
         Ok(table)
     }
 
     /// A sheet with title, head line and headings, the three rows that repeat on every page.
-    fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
-        let pen = &mut self.pen;
-        pen.new_sheet()?;
-        pen.band(plan.title(), title_cell(), points(13.0))?;
-        pen.head_line(plan, plan.columns.iter().map(|(column, _)| column.mm).sum())?;
-        for (column, _) in &plan.columns {
+    fn new_sheet(&mut self, plan: &Plan, part: &str) -> Result<()> {
+        let mm: Vec<f64> = plan.columns.iter().map(|(column, _)| column.mm).collect();
+        self.pen.new_sheet(if part.is_empty() { &plan.form.name.zh } else { part }, &mm)?;
+        let line = if part.is_empty() { plan.head_line() } else { plan.head_line_of(part) };
+        let headings = plan.columns.iter().map(|(column, _)| {
             let heading = column.heading(plan.lang);
-            let size = heading_size(heading, column.mm);
-            let look = pen.book.look(bold(text_cell(size, Align::Center)));
-            pen.book.text(heading, look);
-        }
-        pen.end_row(points(HEADINGS_MM))
+            (heading, heading_size(heading, column.mm))
+        });
+        self.title_rows(plan, &line, headings)
     }
 
-    fn total_row(&mut self, plan: &Plan, foot: &Foot) -> Result<()> {
-        let Some(first) = foot.totals.iter().position(Option::is_some).filter(|first| *first > 0) else {
+    fn title_rows<'a>(
+        &mut self,
+        plan: &Plan,
+        line: &str,
+        headings: impl Iterator<Item = (&'a str, f64)>,
+    ) -> Result<()> {
+        self.pen.band(plan.title(), title_cell(), points(13.0))?;
+        self.pen.head_line(line, width(plan))?;
+        for (heading, size) in headings {
+            let look = self.pen.book.look(bold(text_cell(size, Align::Center)));
+            self.pen.book.text(heading, look);
+        }
+        self.pen.end_row(points(HEADINGS_MM))
+    }
+
+    fn total_row(&mut self, plan: &Plan, rows: u64, totals: &[Option<u64>]) -> Result<()> {
+        let Some(first) = totals.iter().position(Option::is_some).filter(|first| *first > 0) else {
             return Ok(());
         };
         let book = &mut self.pen.book;
         let label = book.look(bold(text_cell(SIZES[0], Align::Center)));
-        book.across(&plan.total_label(foot.rows), first, label);
-        for (sum, (column, kind)) in foot.totals.iter().zip(&plan.columns).skip(first) {
+        book.across(&plan.total_label(rows), first, label);
+        for (sum, (column, kind)) in totals.iter().zip(&plan.columns).skip(first) {
             match sum {
                 Some(sum) => {
                     let look = book.look(bold(count_cell(Plan::align(column, *kind))));
@@ -82,16 +91,51 @@ impl<W: Write + Send> Table<W> {
         }
         self.pen.end_row(points(10.0))
     }
+
+    /// The last sheet of a catalog in parts: a line for each, and their sum.
+    fn sums(&mut self, plan: &Plan, foot: &Foot) -> Result<()> {
+        let summed: Vec<usize> = (0..foot.totals.len()).filter(|at| foot.totals[*at].is_some()).collect();
+        let unit = plan.form.unit.as_ref().map_or("", |unit| unit.in_lang(plan.lang));
+        let headings = summed.iter().map(|at| plan.columns[*at].0.heading(plan.lang));
+        let headings: Vec<&str> = [plan.part_heading(), unit].into_iter().chain(headings).collect();
+        let total = say!("合计", "Total");
+        let mm = width(plan) / headings.len() as f64;
+        self.pen.new_sheet(&total.zh, &vec![mm; headings.len()])?;
+        self.title_rows(plan, &plan.head_line(), headings.into_iter().map(|heading| (heading, SIZES[0])))?;
+        let of = |totals: &[Option<u64>]| summed.iter().filter_map(|at| totals[*at]).collect::<Vec<u64>>();
+        for part in &foot.parts {
+            self.sum_line(&part.name, part.rows, &of(&part.totals), |look| look)?;
+        }
+        self.sum_line(total.in_lang(plan.lang), foot.rows, &of(&foot.totals), bold)
+    }
+
+    fn sum_line(&mut self, name: &str, rows: u64, sums: &[u64], weight: fn(Look) -> Look) -> Result<()> {
+        let book = &mut self.pen.book;
+        let label = book.look(weight(text_cell(SIZES[0], Align::Center)));
+        let count = book.look(weight(count_cell(Align::Right)));
+        book.text(name, label);
+        std::iter::once(&rows).chain(sums).for_each(|sum| book.count(*sum, count));
+        self.pen.end_row(points(8.0))
+    }
 }
 
 impl<W: Write + Send> Sheet<W> for Table<W> {
+    fn part(&mut self, plan: &Plan, ended: Option<&Portion>, begun: &str) -> Result<()> {
+        if let Some(ended) = ended {
+            self.total_row(plan, ended.rows, &ended.totals)?;
+            self.pen.below(&plan.below_part(), width(plan))?;
+        }
+        self.new_sheet(plan, begun)
+    }
+
     fn group(&mut self, _: &Plan, text: &str) -> Result<()> {
         self.pen.band(text, bold(text_cell(SIZES[0], Align::Left)), points(8.0))
     }
 
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
         if self.pen.book.rows() >= self.most_lines || self.pen.book.is_full() {
-            self.new_sheet(plan)?;
+            let part = if plan.part.is_some() { self.pen.name.clone() } else { String::new() };
+            self.new_sheet(plan, &part)?;
         }
         let book = &mut self.pen.book;
         let (number, mut height) = (book.rows() + 1, self.row_height);
@@ -111,11 +155,25 @@ impl<W: Write + Send> Sheet<W> for Table<W> {
     }
 
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
-        self.total_row(plan, foot)?;
-        let width = plan.columns.iter().map(|(column, _)| column.mm).sum();
-        self.pen.below(&plan.below(foot), width)?;
+        if self.pen.book.sheets() == 0 {
+            self.new_sheet(plan, "")?;
+        }
+        match foot.parts.last().filter(|_| foot.parts.len() > 1) {
+            None => self.total_row(plan, foot.rows, &foot.totals)?,
+            Some(last) => {
+                self.total_row(plan, last.rows, &last.totals)?;
+                self.pen.below(&plan.below_part(), width(plan))?;
+                self.sums(plan, foot)?;
+            }
+        }
+        self.pen.below(&plan.below(foot), width(plan))?;
         Ok((self.pen.finish()?, self.problems))
     }
+}
+
+/// Of the whole table, in millimetres.
+fn width(plan: &Plan) -> f64 {
+    plan.columns.iter().map(|(column, _)| column.mm).sum()
 }
 
 /// The largest type in which a heading fits its cell.
@@ -132,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
-        let form = forms().find("案卷目录").unwrap();
+        let form = forms().find("移交清册").unwrap();
         let plan = Plan::new(form, &Head::default(), &Options::default()).unwrap();
         let mut table = Box::new(Table::start(&plan, Vec::new()).unwrap());
         table.most_lines = TITLE_ROWS + 1;
@@ -147,7 +205,8 @@ mod tests {
         }
         assert_eq!((table.pen.book.sheets(), table.pen.book.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
-        let foot = Foot { rows: 2, totals, digest: crate::domain::digest::Digest::of(b"") };
+        let foot =
+            Foot { rows: 2, totals, digest: crate::domain::digest::Digest::of(b""), parts: Vec::new() };
         let (out, problems) = (table as Box<dyn Sheet<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));
     }

@@ -10,7 +10,7 @@ use super::part::{part_name, read_fonds, read_number, read_period, read_year, ye
 use super::step::{Named, check_periods, resolve};
 use super::{ArchivalCode, CodeParts};
 use crate::domain::period::RetentionPeriod;
-use crate::domain::problem::{Change, Problem};
+use crate::domain::problem::{Change, Problem, Weight};
 use crate::domain::scheme::{Part, Pattern, Scheme, Schemes};
 use crate::say;
 
@@ -33,6 +33,17 @@ impl Parsed {
     pub fn clear(&self) -> Option<&ArchivalCode> {
         match self.readings.as_slice() {
             [only] if !self.problems.iter().any(Problem::is_blocking) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The one reading when the only thing to decide is whether the longer period it carries is meant.
+    pub fn clear_but_longer(&self) -> Option<&ArchivalCode> {
+        let asked = |problem: &Problem| problem.weight == Weight::Ask && problem.kind == "period_mismatch";
+        match self.readings.as_slice() {
+            [only] if self.problems.iter().all(|problem| !problem.is_blocking() || asked(problem)) => {
+                Some(only)
+            }
             _ => None,
         }
     }

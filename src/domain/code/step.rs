@@ -178,8 +178,8 @@ fn in_other_class(code: &str, elsewhere: &[Named], scheme: &Scheme) -> Problem {
             "the code says class {code}, but {name} puts “{step}” under {codes}: {en}"
         ),
         say!(
-            "按附件归入 {codes}，或说明为什么归入 {code}",
-            "file it under {codes} as the annex says, or say why it stands under {code}"
+            "按附件把档号的类别改为 {codes}；若这里确实按 {code} 立卷，请先在分类方案里给 {code} 补上这个环节",
+            "change the code's class to {codes} as the annex says; if it is filed under {code} here, add the step to {code} in the scheme first"
         ),
     )
 }
@@ -261,8 +261,10 @@ fn period_mismatch(
     );
     let right = scheme.period_code(*longest);
     if base.period > *longest {
-        let fix =
-            say!("请改为 {right}，或确认延长保管", "correct it to {right}, or confirm the longer period");
+        let fix = say!(
+            "请改为 {right}；确实决定延长保管，就照收这一类（--accept period_mismatch）",
+            "correct it to {right}; if it was decided to keep it longer, take this kind all the same (--accept period_mismatch)"
+        );
         return Problem::ask("period_mismatch", what, fix);
     }
     Problem::refuse(

@@ -25,13 +25,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 ///
 /// Problems: `no_such_day`, `date_ambiguous` (asks, naming the readings), `date_unreadable`.
 pub fn read(text: &str) -> Read<Span> {
-    let folded = fold(text);
-    let (day, time) = without_time(&folded);
-    let plain = western_digits(&day.chars().filter(|c| !c.is_whitespace()).collect::<String>());
-    let found = match one(&plain) {
-        Found::Nothing => range::read(&plain),
-        found => found,
-    };
+    let (found, time) = find(text);
     match found {
         Found::Span(span) => accept(text, span, time),
         Found::Date(from) => accept(text, Span { from, to: None }, time),
@@ -55,6 +49,35 @@ pub fn read(text: &str) -> Read<Span> {
     }
 }
 
+/// The days a text may mean when [`read`] asks which (`date_ambiguous`); else none.
+pub fn readings(text: &str) -> Vec<RecordDate> {
+    match find(text).0 {
+        Found::Either(readings) => readings,
+        _ => Vec::new(),
+    }
+}
+
+/// The same for a numeric cell, as [`read_number`] takes it.
+pub fn readings_of_number(value: f64) -> Vec<RecordDate> {
+    let text = number_text(value);
+    match text.strip_suffix(".1").filter(|year| year.len() == 4).and_then(|year| year.parse().ok()) {
+        Some(year) => [month_of(year, 1), month_of(year, 10)].into_iter().flatten().collect(),
+        None if value.fract() == 0.0 && matches!(text.len(), 4 | 6 | 8) => readings(&text),
+        None => serial(value).map(RecordDate::day).into_iter().collect(),
+    }
+}
+
+/// What the text turned out to be, and whether a time stood behind it.
+fn find(text: &str) -> (Found, bool) {
+    let folded = fold(text);
+    let (day, time) = without_time(&folded);
+    let plain = western_digits(&day.chars().filter(|c| !c.is_whitespace()).collect::<String>());
+    match one(&plain) {
+        Found::Nothing => (range::read(&plain), time),
+        found => (found, time),
+    }
+}
+
 /// Reads a numeric cell that is not formatted as a date: `20090115`, `2009`, `2009.7`. `2009.1` may
 /// have been October and a five-digit number a date's serial number: both ask.
 pub fn read_number(value: f64) -> Read<Span> {
@@ -65,17 +88,14 @@ pub fn read_number(value: f64) -> Read<Span> {
     }
     if let Some((year, month)) = text.split_once('.').filter(|(year, _)| year.len() == 4) {
         return match (year.parse::<i32>(), month) {
-            (Ok(year), "1") => ambiguous(
-                &text,
-                &[month_of(year, 1), month_of(year, 10)].into_iter().flatten().collect::<Vec<_>>(),
-            ),
+            (Ok(_), "1") => ambiguous(&text, &readings_of_number(value)),
             _ if month.len() <= 2 => read(&text),
             _ => unreadable(&text),
         };
     }
-    match serial(value) {
-        Some(day) => ambiguous(&text, &[RecordDate::day(day)]),
-        None => unreadable(&text),
+    match readings_of_number(value).as_slice() {
+        [] => unreadable(&text),
+        readings => ambiguous(&text, readings),
     }
 }
 

@@ -15,7 +15,7 @@ impl Guide<'_> {
     pub(super) fn by_code(&self, read: &RowRead, text: &str, placed: &mut Placed) -> Option<Draft> {
         let heading = self.heading(Field::Code);
         let parsed = code::parse(text, self.scheme, self.schemes, self.today);
-        let code = parsed.clear().cloned();
+        let code = parsed.clear().or_else(|| parsed.clear_but_longer()).cloned();
         placed.changes.extend(
             parsed.changes.into_iter().map(|change| Change { column: Some(heading.clone()), ..change }),
         );

@@ -155,7 +155,11 @@ fn a_code_says_everything_or_goes_back() {
     let draft = placed.draft.unwrap();
     assert_eq!((draft.place.year, draft.given), (2010, Some(Given { volume: 4, page: 12 })));
     check("2010-YL-养老保险待遇核定材料-4-12-C", Some(13), Err(vec!["page_mismatch"]));
-    check("2010-YL-养老保险待遇核定材料-4-12-D", None, Err(vec!["period_mismatch"]));
+    let shorter = check("2010-YL-养老保险待遇核定材料-4-12-D", None, Err(vec!["period_mismatch"]));
+    assert!(shorter.draft.is_none(), "a period is a minimum");
+    // a longer one is asked about and, once accepted, kept
+    let longer = check("2010-YL-养老保险待遇核定材料-4-12-Y", None, Err(vec!["period_mismatch"]));
+    assert_eq!(longer.draft.map(|draft| draft.place.period), Some(RetentionPeriod::Permanent));
     check("2010-YL-现金、银行存款日记账-1-1-25", None, Ok("pension-ledgers"));
     check("2009-YL-会计账簿类-1-1-E", None, Ok("pension-ledgers"));
 }

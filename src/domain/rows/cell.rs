@@ -151,8 +151,24 @@ fn scientific(value: f64) -> String {
     format!("{value:E}").replace('E', "E+")
 }
 
+/// What is wrong with a text typed for a field, before it is put into the sheet's cell.
+pub fn judge(field: Option<Field>, typed: &str, latest: NaiveDate) -> Vec<Problem> {
+    let cell = Cell::Text(typed.to_owned());
+    if is_blank(&cell) {
+        return Vec::new();
+    }
+    match field {
+        Some(Field::Date | Field::DateEnd) => date(&cell).problems,
+        Some(Field::Pages) => pages(&cell).problems,
+        Some(Field::PageRange) => page_range(&cell).problems,
+        Some(Field::IdNumber) => id_number(&cell, latest).problems,
+        Some(Field::Year) => year(&cell).problems,
+        field => text(&cell, kind_of(field)).problems,
+    }
+}
+
 /// The cell as it would be seen.
-pub(super) fn shown(cell: &Cell) -> Cow<'_, str> {
+pub fn shown(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.into(),
         Cell::Number(value) => number_text(*value).into(),

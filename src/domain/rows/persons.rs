@@ -22,29 +22,7 @@ pub(super) struct Parts {
 impl Parts {
     pub fn name(&mut self, heading: &str, text: String, notes: &mut Notes) {
         self.name_heading = heading.to_owned();
-        let tidy = tidy_name(&text);
-        if tidy != text {
-            let message =
-                say!("姓名中的空格、间隔号整理为规范写法", "blanks and dots in the name made regular");
-            notes.change(heading, Change::new("name_shape", text.clone(), tidy.clone(), message));
-        }
-        self.names =
-            tidy.split(['、', ',', '，', ';', '；']).filter(|n| !n.is_empty()).map(str::to_owned).collect();
-        if let Some((first, _)) = tidy.split_once('等').filter(|(_, rest)| rest.ends_with('人')) {
-            notes.problem(
-                heading,
-                Problem::notice(
-                    "persons_not_listed",
-                    say!(
-                        "“{text}”只写了部分人，其余的人查不到",
-                        "\"{text}\" names some only: the others cannot be found"
-                    ),
-                    say!("把全部人员列出，或在附表里移交", "list all persons"),
-                ),
-            );
-            self.names =
-                first.split(['、', ',', '，']).filter(|n| !n.is_empty()).map(str::to_owned).collect();
-        }
+        self.names = names_in(heading, text, notes);
     }
 
     pub fn id(&mut self, heading: &str, id: Option<IdNumber>) {
@@ -113,6 +91,31 @@ impl Parts {
         about.persons.push(first);
         about.persons.extend(self.names.into_iter().skip(1).map(|name| Person { name, ..Person::default() }));
     }
+}
+
+/// The names of one cell; that only some are named is said.
+pub(super) fn names_in(heading: &str, text: String, notes: &mut Notes) -> Vec<String> {
+    let tidy = tidy_name(&text);
+    if tidy != text {
+        let message = say!("姓名中的空格、间隔号整理为规范写法", "blanks and dots in the name made regular");
+        notes.change(heading, Change::new("name_shape", text.clone(), tidy.clone(), message));
+    }
+    let apart = |names: &str, marks: &[char]| -> Vec<String> {
+        names.split(marks).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    };
+    let Some((first, _)) = tidy.split_once('等').filter(|(_, rest)| rest.ends_with('人')) else {
+        return apart(&tidy, &['、', ',', '，', ';', '；']);
+    };
+    let problem = Problem::notice(
+        "persons_not_listed",
+        say!(
+            "“{text}”只写了部分人，其余的人查不到",
+            "\"{text}\" names some only: the others cannot be found"
+        ),
+        say!("把全部人员列出，或在附表里移交", "list all persons"),
+    );
+    notes.problem(heading, problem);
+    apart(first, &['、', ',', '，'])
 }
 
 /// `张　三` → `张三`; the dot of minority names is U+00B7.

@@ -11,11 +11,13 @@ use super::answer::{In, reply, reply_as};
 use super::shapes;
 use crate::cataloging::{self, Wanted};
 use crate::progress::Progress;
+use crate::sampling;
 use crate::web::attachment::Made;
 use crate::web::catalogs::{Choice, file_name, format, wanted};
 use crate::web::fault::Answer;
 use crate::web::filter::Filter;
 use crate::web::frame::Who;
+use crate::web::sample::Asked;
 use crate::web::{Shared, transfer};
 
 /// Every catalog that can be made.
@@ -42,7 +44,21 @@ pub async fn export(
     let (format, ending) = format(&choice.format)?;
     let made = Made::new()?;
     cataloging::export(&app.archive, &by, &wanted, format, lang, made.path(), &Progress::default()).await?;
-    made.send(&file_name(lang, &wanted, ending)).await
+    made.send(&file_name(&app.archive.schemes(), lang, &wanted, ending)).await
+}
+
+/// A random sample of a scope's volumes. The same seed and scope draw the same; `scope` is a digest over the
+/// codes that could be drawn, and another one says that the scope has changed.
+#[utoipa::path(get, path = "/api/v1/sample", tag = "catalogs", params(Asked, Filter),
+    responses((status = 200, body = shapes::Sample), (status = 422, body = shapes::Failure)))]
+pub async fn sample(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(asked): Query<Asked>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    reply(lang, &sampling::draw(&app.archive, &by, &asked.wanted(filter.volumes()?)).await?)
 }
 
 #[derive(Deserialize, ToSchema)]

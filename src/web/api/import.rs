@@ -65,8 +65,11 @@ fn taking(fields: &Pairs) -> Answer<Taking> {
 
 /// The page's form, except that the mapping comes as JSON and `suggest` may say `false`.
 fn decided(fields: &Pairs, file: &Uploaded) -> Answer<Wishes> {
-    let kept: Pairs =
-        fields.iter().filter(|(key, value)| key != "suggest" || is_yes(value)).cloned().collect();
+    let kept: Pairs = fields
+        .iter()
+        .filter(|(key, value)| !matches!(key.as_str(), "suggest" | "repairs") || is_yes(value))
+        .cloned()
+        .collect();
     let mut wishes = wishes(&kept, file)?;
     if let Some((_, text)) = fields.iter().find(|(key, _)| key == "mapping") {
         wishes.mapping = Some(mapping(text)?);

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::answer::{In, reply};
 use super::shapes;
 use crate::domain::item::Item;
-use crate::filing::{Correction, FieldChange};
+use crate::filing::{Correction, Elsewhere, FieldChange};
 use crate::web::Shared;
 use crate::web::fault::Answer;
 use crate::web::frame::Who;
@@ -87,4 +87,40 @@ pub async fn record_fact(
 ) -> Answer<Response> {
     let (kind, on) = (fact_kind(&fact.kind)?, day(&fact.on)?);
     reply(lang, &expiry::record_fact(&app.archive, &by, id, kind, on, fact.note).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// What was wrong with it.
+    reason: String,
+}
+
+/// Withdraws a fact that was recorded wrongly, and derives the date anew; the log keeps what it said.
+#[utoipa::path(post, path = "/api/v1/items/{id}/facts/{fact}/withdrawal", tag = "retention",
+    params(("id" = i64, Path), ("fact" = i64, Path)), request_body = Withdrawal,
+    responses((status = 200, body = shapes::Explained), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn withdraw_fact(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path((id, fact)): Path<(i64, i64)>,
+    Json(given): Json<Withdrawal>,
+) -> Answer<Response> {
+    reply(lang, &expiry::withdraw_fact(&app.archive, &by, id, fact, given.reason).await?)
+}
+
+/// Files an item of an open volume under another year, class or step.
+#[utoipa::path(post, path = "/api/v1/items/{id}/refiling", tag = "items", params(("id" = i64, Path)),
+    request_body = shapes::Elsewhere,
+    responses((status = 200, body = shapes::Item), (status = 422, body = shapes::Failure)))]
+pub async fn refile(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(to): Json<Elsewhere>,
+) -> Answer<Response> {
+    reply(lang, &filing::refile(&app.archive, &by, id, to).await?)
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod archive;
+mod basket;
 mod catalogs;
 pub mod docs;
 mod finding;
@@ -12,7 +13,7 @@ mod retention;
 mod shapes;
 mod volumes;
 
-pub use answer::lang_of;
+pub use answer::{lang_of, reply};
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ use crate::inbox::LARGEST;
         (name = "retention", description = "保管期限"),
         (name = "catalogs", description = "目录与移交"),
         (name = "import", description = "接收清单"),
+        (name = "basket", description = "待办篮"),
         (name = "archive", description = "方案、批次、任务、日志、核验")
     )
 )]
@@ -53,19 +55,29 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(volumes::retitle))
         .routes(routes!(volumes::reorder))
         .routes(routes!(volumes::put_in))
+        .routes(routes!(volumes::remove))
+        .routes(routes!(volumes::table))
+        .routes(routes!(volumes::enter))
         .routes(routes!(items::taken_out))
         .routes(routes!(items::show))
         .routes(routes!(items::correct))
         .routes(routes!(items::take_out))
         .routes(routes!(items::record_fact))
+        .routes(routes!(items::withdraw_fact))
+        .routes(routes!(items::refile))
         .routes(routes!(finding::find))
         .routes(routes!(finding::parse_code))
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))
         .routes(routes!(catalogs::kinds))
         .routes(routes!(catalogs::export))
+        .routes(routes!(catalogs::sample))
         .routes(routes!(catalogs::package))
         .routes(routes!(import::import).layer(upload))
+        .routes(routes!(basket::look))
+        .routes(routes!(basket::add))
+        .routes(routes!(basket::remove))
+        .routes(routes!(basket::clear))
         .routes(routes!(archive::overview))
         .routes(routes!(archive::batch))
         .routes(routes!(archive::schemes))

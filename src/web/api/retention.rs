@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::answer::{In, reply};
 use super::shapes;
-use crate::expiry;
+use crate::expiry::{self, Part};
 use crate::web::Shared;
 use crate::web::fault::Answer;
 use crate::web::filter::{Filter, year};
@@ -21,9 +21,26 @@ pub struct DueYear {
     due: String,
     /// `0`: counts only.
     list: String,
+    /// Rows and questions in one answer: 1000 unless given, 5000 at most.
+    size: String,
+    /// Which stretch of them, from 1.
+    page: String,
 }
 
-/// What is eligible for appraisal during a year, with the reason for each; questions apart.
+impl DueYear {
+    fn part(&self) -> Part {
+        if self.list == "0" {
+            return Part::default();
+        }
+        let size = self.size.trim().parse().unwrap_or(1000).clamp(1, 5000);
+        let page: i64 = self.page.trim().parse().unwrap_or(1).max(1);
+        let from = (page - 1).saturating_mul(size);
+        Part { from, questions_from: from, ..Part::first(size) }
+    }
+}
+
+/// What is eligible for appraisal during a year, with the reason for each; questions apart. The counts are
+/// over the whole scope, the rows a stretch of it.
 #[utoipa::path(get, path = "/api/v1/retention/report", tag = "retention", params(DueYear, Filter),
     responses((status = 200, body = shapes::Report), (status = 422, body = shapes::Failure)))]
 pub async fn report(
@@ -34,7 +51,7 @@ pub async fn report(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let due_year = year(&due.due)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
-    reply(lang, &expiry::report(&app.archive, &by, due_year, &filter.volumes()?, due.list != "0").await?)
+    reply(lang, &expiry::report(&app.archive, &by, due_year, &filter.volumes()?, due.part()).await?)
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::answer::{In, reply};
 use super::shapes;
 use crate::closing::{self, Closing};
+use crate::entering::{self, Entry};
 use crate::web::Shared;
 use crate::web::fault::Answer;
 use crate::web::filter::Filter;
@@ -123,4 +124,46 @@ pub async fn put_in(
     Json(given): Json<PuttingIn>,
 ) -> Answer<Response> {
     reply(lang, &filing::put_in(&app.archive, &by, given.item, id, given.at.unwrap_or(u32::MAX)).await?)
+}
+
+/// Removes an open volume that holds nothing and is the last of its place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/removal", tag = "volumes", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Since {
+    /// An event: only what changed after it is told.
+    since: Option<i64>,
+}
+
+/// A volume as a table of texts: whole, or what has changed since, by whom.
+#[utoipa::path(get, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path), Since),
+    responses((status = 200, body = shapes::Table), (status = 404, body = shapes::Failure)))]
+pub async fn table(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Query(since): Query<Since>,
+) -> Answer<Response> {
+    reply(lang, &entering::table(&app.archive, &by, id, since.since).await?)
+}
+
+/// 录入: cells, new rows, rows taken out and moved, in one write. Good cells are taken while bad ones are
+/// refused with their reason; a cell changed by somebody else since `seen` is a conflict and stays.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path)),
+    request_body = shapes::Entry,
+    responses((status = 200, body = shapes::Entered), (status = 422, body = shapes::Failure)))]
+pub async fn enter(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(entry): Json<Entry>,
+) -> Answer<Response> {
+    reply(lang, &entering::enter(&app.archive, &by, id, entry).await?)
 }

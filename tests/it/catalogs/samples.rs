@@ -1,6 +1,8 @@
 //! Invented rows (region 990000) for every kind of catalog, with the troubles real ones have.
 
-use guidang::catalog::{DocNumberRow, Head, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};
+use guidang::catalog::{
+    DocNumberRow, DueListRow, Head, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
+};
 use guidang::domain::date::RecordDate;
 use guidang::domain::period::RetentionPeriod;
 
@@ -166,6 +168,27 @@ pub fn doc_numbers(count: u64) -> Vec<DocNumberRow> {
         page: at as u32 + 1,
         year: 2009,
         ..DocNumberRow::default()
+    };
+    (0..count).map(row).collect()
+}
+
+pub fn due(count: u64) -> Vec<DueListRow> {
+    let row = |at: u64| DueListRow {
+        seq: at + 1,
+        code: format!("2009-ZJ-会计凭证类-{}-{}-E", at + 1, 90 + at),
+        title: if at % 4 == 2 { MARKUP.into() } else { "2009年度会计凭证类（第1卷）".into() },
+        class: "ZJ".into(),
+        step: "会计凭证类".into(),
+        period: Some(RetentionPeriod::Years(15)),
+        effective: Some(RetentionPeriod::Years(30)),
+        formed: 2009,
+        eligible_on: if at % 4 == 3 { None } else { date("2040-01-01") },
+        items: 4 + at,
+        pages: 90 + at,
+        question: if at % 4 == 3 { "请补鉴定结论和日期".into() } else { String::new() },
+        why: "2009 会计年度形成 → 2010-01-01 起算 → 保管 30 年，到 2039-12-31 止 → 2040-01-01 起可以鉴定。"
+            .into(),
+        remarks: if at % 4 == 1 { "往年未鉴定".into() } else { String::new() },
     };
     (0..count).map(row).collect()
 }

@@ -51,6 +51,31 @@ async fn a_fact_is_recorded_and_the_date_follows() {
     let recorded = door.post(&facts, "kind=ended&on=2012-05-01&note=%E5%8D%8F%E8%AE%AE").await;
     let page = door.get(recorded.onward().split('#').next().unwrap()).await.text();
     assert!(page.contains("协议终止、事项办结") && page.contains("2012-05-01"), "{page}");
+    let withdrawal = page.split("action=\"").find(|rest| rest.contains("/withdrawal\"")).unwrap();
+    let withdrawal = withdrawal.split('"').next().unwrap();
+    let withdrawn = door.post(withdrawal, "reason=%E6%8A%84%E9%94%99").await;
+    let page = door.get(withdrawn.onward().split('#').next().unwrap()).await.text();
+    assert!(page.contains("撤回事实") && page.contains("抄错") && !page.contains("/withdrawal"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_misfiled_record_is_refiled_and_the_volume_it_left_empty_goes() {
+    let door = Door::furnished().await;
+    let form = "year=2010&step=&paper=&reason=%E5%B9%B4%E5%BA%A6%E9%94%99";
+    let refiled = door.post(&format!("/items/{}/refiling", door.item), form).await;
+    let page = door.get(&refiled.onward()).await.text();
+    assert!(page.contains("改归") && page.contains("2010-"), "{page}");
+    let volume = door.get("/volumes?year=2010").await.text();
+    let volume =
+        volume.split("href=\"/volumes/").find_map(|rest| rest.split('"').next()?.parse::<i64>().ok());
+    let volume = format!("/volumes/{}", volume.unwrap());
+    let full = door.post(&format!("{volume}/removal"), "").await;
+    assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
+    door.post(&format!("/items/{}/removal", door.item), "").await;
+    assert!(door.get(&volume).await.text().contains("撤去这个空卷"));
+    let removed = door.post(&format!("{volume}/removal"), "").await;
+    assert!(door.get(&removed.onward()).await.text().contains("空卷已撤去"));
+    assert_eq!(door.get(&volume).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,6 +155,26 @@ async fn bad_uploads_leave_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_due_and_what_is_drawn_come_as_files_whose_names_tell_them_apart() {
+    let door = Door::furnished().await;
+    let due = door.post("/retention/export", "year=2026&class=YB&period=10&format=csv").await;
+    assert_eq!(due.status, StatusCode::OK, "{}", due.text());
+    assert!(due.text().contains("2009-YB-就医登记材料-1-3-F"), "{}", due.text());
+    let name = due.header(header::CONTENT_DISPOSITION).to_owned();
+    assert!(name.contains("2026-YB-10"), "{name}");
+    let none = door.post("/retention/export", "year=2019&format=xlsx").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fresh = door.get("/catalogs/sample?n=1").await.onward();
+    assert!(fresh.contains("seed="), "a new seed stands in the address: {fresh}");
+    assert_eq!(door.get(&fresh).await.status, StatusCode::OK);
+    for what in ["format=xlsx", "what=contents"] {
+        let file = door.post("/catalogs/sample", &format!("n=1&seed=42&{what}")).await;
+        assert!(file.body.starts_with(b"PK"), "{what}: {}", file.text());
+        assert!(file.header(header::CONTENT_DISPOSITION).contains("42-1"), "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn catalogs_and_registers_come_as_files() {
     let door = Door::furnished().await;
     for (format, begins) in
@@ -140,6 +185,9 @@ async fn catalogs_and_registers_come_as_files() {
         assert!(file.body.starts_with(begins), "{format}");
         assert!(file.header(header::CONTENT_DISPOSITION).contains("filename*=UTF-8''"), "{format}");
     }
+    let nothing = door.post("/catalogs", "kind=volume_catalog&year=1999&format=xlsx").await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text().contains("没有生成文件"), "{}", nothing.text());
     let chosen = format!("volume={}&receiver=x", door.closed_volume);
     let register = door.post("/transfer", &format!("{chosen}&format=xlsx")).await;
     assert!(register.body.starts_with(b"PK"), "{}", register.text());

@@ -70,7 +70,7 @@ impl Door {
         let Site { archive, desk, .. } = Site::open().await;
         let archive = Arc::new(archive);
         Door {
-            router: router(archive.clone(), Options { demo: true }),
+            router: router(archive.clone(), Options { demo: true, ..Options::default() }),
             archive,
             _desk: desk,
             open_volume: 0,

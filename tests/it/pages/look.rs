@@ -9,7 +9,49 @@ use crate::support::repository;
 
 /// Addresses that show each route with something in it.
 fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let mut all = of_the_main_job(door);
+    all.extend(of_the_frame(door));
+    all
+}
+
+/// Lists, jobs, basket, help: what stands around the work.
+fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        (
+            "/volumes",
+            list(&[
+                "/volumes",
+                "/volumes?year=2009..2010&state=open&rows=20",
+                "/volumes?year=1999",
+                "/volumes?page=9",
+            ]),
+        ),
+        (
+            "/items",
+            vec![
+                "/items".into(),
+                "/items?year=2009&rows=20&page=2".into(),
+                format!("/items?volume={open_volume}"),
+            ],
+        ),
+        ("/basket", list(&["/basket"])),
+        ("/batches", list(&["/batches"])),
+        ("/jobs", list(&["/jobs", "/jobs?state=done"])),
+        ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
+        ("/palette", list(&["/palette?q=", "/palette?q=aj&k=x", "/palette?q=2009"])),
+        ("/help", list(&["/help"])),
+        ("/help/keys", list(&["/help/keys"])),
+    ])
+}
+
+fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
+    let volume = |path: &str| {
+        let path = path.replace("{open}", &open_volume.to_string());
+        format!("/volumes/{}", path.replace("{closed}", &closed_volume.to_string()))
+    };
     let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     BTreeMap::from([
         ("/", list(&["/"])),
@@ -23,17 +65,15 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/search?year=2009&class=collection",
             ]),
         ),
-        ("/volumes", list(&["/volumes", "/volumes?year=2009..2010&state=open&size=1", "/volumes?year=1999"])),
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
-        (
-            "/volumes/{id}",
-            vec![format!("/volumes/{open_volume}"), format!("/volumes/{closed_volume}?said=closed")],
-        ),
+        ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
+        ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
         ("/import", list(&["/import"])),
         ("/import/template", list(&["/import/template"])),
+        ("/import/example", list(&["/import/example"])),
         (
             "/import/{digest}",
             vec![
@@ -43,6 +83,7 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 ),
             ],
         ),
+        ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
         ("/batches/{id}", vec![format!("/batches/{batch}")]),
         (
@@ -50,18 +91,36 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             list(&[
                 "/retention",
                 "/retention?year=2020",
-                "/retention?year=2020&class=medical&period=10&list=1",
+                "/retention?year=2020&class=YB&period=10&why=1&size=20",
+                "/retention?year=2040&changed=1&page=9&qpage=2",
+                "/retention?year=2019&class=medical",
                 "/retention?year=2111",
             ]),
         ),
         (
             "/catalogs",
-            vec!["/catalogs".into(), format!("/catalogs?kind=volume_contents&volume={open_volume}")],
+            vec![
+                "/catalogs".into(),
+                "/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015".into(),
+                "/catalogs?year=1999".into(),
+                "/catalogs?kind=doc_number_index&class=YB".into(),
+                format!("/catalogs?kind=volume_contents&volume={open_volume}"),
+            ],
+        ),
+        (
+            "/catalogs/sample",
+            list(&[
+                "/catalogs/sample",
+                "/catalogs/sample?n=2&seed=20261121",
+                "/catalogs/sample?n=1&seed=%3Cimg&class=ZJ",
+            ]),
         ),
         (
             "/catalogs/preview",
             vec![
                 "/catalogs/preview".into(),
+                "/catalogs/preview?class=ZJ&year=2009..2015".into(),
+                "/catalogs/preview?year=1999".into(),
                 "/catalogs/preview?kind=person_index".into(),
                 "/catalogs/preview?kind=summary".into(),
                 format!("/catalogs/preview?kind=statement&volume={closed_volume}"),
@@ -69,17 +128,33 @@ fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
         ("/schemes", list(&["/schemes"])),
-        ("/schemes/{id}", list(&["/schemes/wuhu-2009", "/schemes/national-2009"])),
-        ("/jobs", list(&["/jobs"])),
+        (
+            "/schemes/{id}",
+            list(&[
+                "/schemes/wuhu-2009",
+                "/schemes/wuhu-2009?class=medical&period=10",
+                "/schemes/national-2009",
+            ]),
+        ),
         ("/jobs/{id}", vec![format!("/jobs/{job}")]),
         ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
-        ("/events", list(&["/events", "/events?before=3&size=1"])),
-        ("/help", list(&["/help"])),
         ("/api/docs", list(&["/api/docs"])),
         ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
         (
             "/assets/{name}",
-            list(&["/assets/style.css", "/assets/app.js", "/assets/icons.svg", "/assets/icon.svg"]),
+            list(&[
+                "/assets/style.css",
+                "/assets/app.js",
+                "/assets/drop.js",
+                "/assets/choose.js",
+                "/assets/import.js",
+                "/assets/import.css",
+                "/assets/icons.svg",
+                "/assets/icon.svg",
+                "/assets/report.css",
+                "/assets/report.js",
+                "/assets/frame.js",
+            ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
     ])
@@ -105,7 +180,12 @@ fn check_page(path: &str, lang: &str, html: &str) {
     for inline in [" style=\"", "<style", "<script>", "javascript:", " onclick=", " onerror=alert(1)\""] {
         assert!(!html.contains(inline), "{path} holds {inline:?}");
     }
-    assert_eq!(html.matches("<script ").count(), 1, "{path}: only app.js");
+    let own = html.matches("<script src=\"/assets/").count();
+    assert_eq!(html.matches("<script ").count(), own, "{path}: only the house's own scripts");
+    assert!(
+        html.contains("<script src=\"/assets/app.js\" defer></script>"),
+        "{path}: without the frame's script"
+    );
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
     let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
     assert_eq!(opened, closed, "{path}: forms");
@@ -189,8 +269,12 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/transfer",
         "/schemes",
         "/jobs",
+        "/batches",
+        "/items",
+        "/basket",
         "/events",
         "/help",
+        "/help/keys",
     ] {
         let answer = door.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());

@@ -78,6 +78,7 @@ fn sample(door: &Door, path: &str) -> String {
     let Door { open_volume, closed_volume, item, batch, job, .. } = door;
     match path {
         "/api/v1/volumes" => "/api/v1/volumes?year=2009&size=1".into(),
+        "/api/v1/volumes/{id}/grid" => format!("/api/v1/volumes/{open_volume}/grid"),
         "/api/v1/volumes/{id}" => format!("/api/v1/volumes/{closed_volume}"),
         "/api/v1/items/{id}" => format!("/api/v1/items/{item}"),
         "/api/v1/find" => "/api/v1/find?q=zxm&limit=5".into(),
@@ -85,6 +86,7 @@ fn sample(door: &Door, path: &str) -> String {
         "/api/v1/retention/report" => "/api/v1/retention/report?due=2020".into(),
         "/api/v1/retention/explain" => "/api/v1/retention/explain?code=2009-YB-%E5%B0%B1%E5%8C%BB%E7%99%BB%E8%AE%B0%E6%9D%90%E6%96%99-1-3-F".into(),
         "/api/v1/catalogs/{kind}" => format!("/api/v1/catalogs/volume_contents?volume={open_volume}"),
+        "/api/v1/sample" => "/api/v1/sample?n=2&seed=7".into(),
         "/api/v1/batches/{id}" => format!("/api/v1/batches/{batch}"),
         "/api/v1/schemes/{id}" => "/api/v1/schemes/wuhu-2009".into(),
         "/api/v1/jobs/{id}" => format!("/api/v1/jobs/{job}"),
@@ -133,10 +135,30 @@ async fn every_write_answers_in_its_shape() {
         ("put", "/api/v1/volumes/{id}/title", volume, json!({ "title": "新题名" }), 200),
         ("put", "/api/v1/volumes/{id}/title", volume, json!({ "title": " " }), 422),
         ("post", "/api/v1/volumes/{id}/items", volume, json!({ "item": door.taken_out, "at": 1 }), 200),
+        (
+            "post",
+            "/api/v1/volumes/{id}/grid",
+            volume,
+            json!({
+                "edits": [{ "item": door.item, "field": "date", "text": "2009.2.30" }, { "item": last, "field": "remarks", "text": "ｘ" }],
+                "rows": [{ "key": "k", "cells": { "title": "补录", "pages": "２" } }],
+            }),
+            200,
+        ),
+        (
+            "post",
+            "/api/v1/volumes/{id}/grid",
+            door.closed_volume,
+            json!({ "rows": [{ "key": "k", "cells": { "title": "x", "pages": "1" } }] }),
+            422,
+        ),
         ("post", "/api/v1/items/{id}/removal", door.taken_out, Value::Null, 200),
         ("post", "/api/v1/items/{id}/corrections", door.item, json!({ "title": "改", "pages": 2 }), 200),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-01-01" }), 200),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-13-01" }), 422),
+        ("post", "/api/v1/items/{id}/refiling", door.item, json!({ "year": 2010, "reason": "年度错" }), 200),
+        ("post", "/api/v1/items/{id}/refiling", door.item, json!({ "year": 2010 }), 422),
+        ("post", "/api/v1/volumes/{id}/removal", volume, Value::Null, 422),
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({ "checked_by": "李" }), 200),
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({}), 422),
         ("post", "/api/v1/jobs/{id}/cancellation", door.job, Value::Null, 422),
@@ -149,6 +171,24 @@ async fn every_write_answers_in_its_shape() {
             .await;
         assert_eq!(answer.status.as_u16(), status, "{method} {address}: {}", answer.text());
         holds(&document, path, method, &status.to_string(), &answer.json());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fact_is_withdrawn_in_its_shape() {
+    let door = Door::furnished().await;
+    let document = document(&door).await;
+    let post = async |address: &str, body: Value| {
+        door.send("POST", address, "application/json", body.to_string().into_bytes()).await
+    };
+    let facts = format!("/api/v1/items/{}/facts", door.item);
+    let recorded = post(&facts, json!({ "kind": "ended", "on": "2012-01-01" })).await.json();
+    let withdrawal = format!("{facts}/{}/withdrawal", recorded["facts"][0]["id"]);
+    let path = "/api/v1/items/{id}/facts/{fact}/withdrawal";
+    for (reason, status) in [("", 422), ("日期抄错", 200), ("日期抄错", 404)] {
+        let answer = post(&withdrawal, json!({ "reason": reason })).await;
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+        holds(&document, path, "post", &status.to_string(), &answer.json());
     }
 }
 

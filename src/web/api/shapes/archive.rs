@@ -25,6 +25,15 @@ pub struct HoldingCount {
     pages: i64,
 }
 
+/// Ids of records and volumes; either may be left out.
+#[derive(ToSchema)]
+pub struct Entries {
+    #[schema(required = false)]
+    items: Vec<i64>,
+    #[schema(required = false)]
+    volumes: Vec<i64>,
+}
+
 #[derive(ToSchema)]
 pub struct Overview {
     fonds: Vec<Fonds>,

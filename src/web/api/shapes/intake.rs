@@ -26,6 +26,8 @@ pub struct ImportForm {
     sender: Option<String>,
     /// Take a suggestion that stands alone.
     suggest: Option<bool>,
+    /// Put in what was decided about this sheet's cells and rows on its page; `false` unless given.
+    repairs: Option<bool>,
     /// Kinds of questions answered with yes; may repeat.
     accept: Option<Vec<String>>,
     /// JSON, as the dry run answers it.
@@ -77,6 +79,11 @@ pub struct Intake {
     title_lines: Vec<String>,
     mapping: Mapping,
     sender: String,
+    /// The mapping is that of this sender's last sheet with the same headings.
+    remembered: bool,
+    /// Decisions about single cells and rows kept for this sheet, and whether they were put in.
+    repairs: u64,
+    repaired: bool,
 }
 
 #[derive(ToSchema)]

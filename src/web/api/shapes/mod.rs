@@ -3,11 +3,13 @@
 #![allow(dead_code, reason = "described, never made")]
 
 mod archive;
+mod entering;
 mod intake;
 mod records;
 mod retention;
 
 pub use archive::*;
+pub use entering::*;
 pub use intake::*;
 pub use records::*;
 pub use retention::*;

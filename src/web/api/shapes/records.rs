@@ -95,6 +95,21 @@ pub struct VolumeList {
     next: Option<String>,
 }
 
+/// A random sample, and what is needed to draw it again.
+#[derive(ToSchema)]
+pub struct Sample {
+    seed: String,
+    /// How many were asked for.
+    size: usize,
+    /// Volumes of the scope.
+    offered: u64,
+    /// SHA-256 over their codes in shelf order.
+    scope: String,
+    volumes: Vec<VolumeLine>,
+    items: i64,
+    pages: i64,
+}
+
 #[derive(ToSchema)]
 pub struct Person {
     name: String,
@@ -176,6 +191,8 @@ pub struct VolumeView {
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     deciding: Option<(i64, String)>,
     history: Vec<Logged>,
+    /// The log stood here.
+    seq: i64,
 }
 
 #[derive(ToSchema)]
@@ -213,6 +230,17 @@ pub struct Correction {
     persons: Option<Vec<Person>>,
     units: Option<Vec<Unit>>,
     /// Required once the volume is closed.
+    reason: Option<String>,
+}
+
+/// Where an item belongs; what is left out stays as it is.
+#[derive(ToSchema)]
+pub struct Elsewhere {
+    year: Option<i32>,
+    /// Code, id or name of a class.
+    class: Option<String>,
+    /// Name of a step, or of a paper of an accounting block.
+    step: Option<String>,
     reason: Option<String>,
 }
 

@@ -45,12 +45,21 @@ pub struct Explained {
 #[derive(ToSchema)]
 pub struct ReportRow {
     volume_id: i64,
+    /// The item kept longest, which decides.
+    item_id: Option<i64>,
     code: String,
     title: String,
+    scheme_id: String,
     class_id: String,
     class: String,
+    step_id: String,
     step: String,
+    /// As filed.
     period: String,
+    /// As it now applies.
+    effective: String,
+    /// A rule it rests on was not read verbatim.
+    unverified: bool,
     formed: i32,
     eligible_on: Option<String>,
     why: String,
@@ -67,6 +76,8 @@ pub struct Totals {
     items: i64,
     pages: i64,
     carried_over: i64,
+    /// Volumes whose period the rules have changed since they were filed.
+    changed: i64,
     questions: i64,
 }
 
@@ -79,6 +90,23 @@ pub struct DueRow {
     volumes: i64,
     items: i64,
     pages: i64,
+    changed: i64,
+}
+
+#[derive(ToSchema)]
+pub struct Sum {
+    volumes: i64,
+    items: i64,
+    pages: i64,
+}
+
+#[derive(ToSchema)]
+pub struct Ahead {
+    year: i32,
+    period: String,
+    volumes: i64,
+    items: i64,
+    pages: i64,
 }
 
 #[derive(ToSchema)]
@@ -88,10 +116,14 @@ pub struct Report {
     /// Dates that wait for a fact: never due.
     questions: Vec<ReportRow>,
     totals: Totals,
+    /// Sums of the whole list the rows are a stretch of.
+    listed: Sum,
     matrix: Vec<DueRow>,
     /// Each following year with its sums.
     #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     coming: Vec<(i32, i64)>,
+    /// The same by period.
+    ahead: Vec<Ahead>,
 }
 
 /// 档号, read.

@@ -1,4 +1,4 @@
-//! Items as lists show them: many at a time, quickly.
+//! Items as catalogs list them: a handful of volumes at a time.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::domain::error::Result;
 
 /// An item as catalogs list it, without persons and units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedItem {
+pub struct CatalogItem {
     pub page_from: u32,
     pub pages: u32,
     pub code: String,
@@ -39,11 +39,11 @@ const TEXTS: [&str; 10] = [
 const TEXT_END: char = '\u{1f}';
 const ITEM_END: char = '\u{1e}';
 
-impl ListedItem {
+impl CatalogItem {
     /// From its texts in the order of [`TEXTS`]; `None` when there are fewer or more.
-    fn of<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<ListedItem> {
+    fn of<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<CatalogItem> {
         let mut text = || texts.next();
-        let item = ListedItem {
+        let item = CatalogItem {
             page_from: text()?.parse().ok()?,
             pages: text()?.parse().ok()?,
             code: text()?.to_owned(),
@@ -62,11 +62,11 @@ impl ListedItem {
 impl Store {
     /// Items of some volumes, by volume, each in page order. With `with_doc_number` only those that
     /// have a 文号.
-    pub async fn listed_items(
+    pub async fn catalog_items(
         &self,
         volumes: &[i64],
         with_doc_number: bool,
-    ) -> Result<HashMap<i64, Vec<ListedItem>>> {
+    ) -> Result<HashMap<i64, Vec<CatalogItem>>> {
         let (list, vals) = id_list(volumes);
         let numbered = if with_doc_number { "and doc_number <> ''" } else { "" };
         let from = format!("from item where volume_id in ({list}) {numbered}");
@@ -84,7 +84,7 @@ impl Store {
         &self,
         from: &str,
         vals: &[Val<'_>],
-    ) -> Result<Option<HashMap<i64, Vec<ListedItem>>>> {
+    ) -> Result<Option<HashMap<i64, Vec<CatalogItem>>>> {
         let (text_end, item_end) = (TEXT_END.to_string(), ITEM_END.to_string());
         let (first, second, texts) = (vals.len() + 1, vals.len() + 2, TEXTS.join(", "));
         let sql = built(format!(
@@ -95,7 +95,7 @@ impl Store {
         let mut items = HashMap::new();
         for row in self.pool.rows_str(sql, &vals).await? {
             let volume = row.text(1)?;
-            let read = volume.split(ITEM_END).map(|item| ListedItem::of(item.split(TEXT_END)));
+            let read = volume.split(ITEM_END).map(|item| CatalogItem::of(item.split(TEXT_END)));
             let Some(read) = read.collect::<Option<Vec<_>>>() else { return Ok(None) };
             items.insert(row.int(0)?, read);
         }
@@ -103,12 +103,12 @@ impl Store {
     }
 
     /// One row for each item, whatever its texts hold.
-    async fn items_apart(&self, from: &str, vals: &[Val<'_>]) -> Result<HashMap<i64, Vec<ListedItem>>> {
+    async fn items_apart(&self, from: &str, vals: &[Val<'_>]) -> Result<HashMap<i64, Vec<CatalogItem>>> {
         let sql = built(format!("select volume_id, {} {from}", TEXTS.join(", ")));
-        let mut items: HashMap<i64, Vec<ListedItem>> = HashMap::new();
+        let mut items: HashMap<i64, Vec<CatalogItem>> = HashMap::new();
         for row in self.pool.rows_str(sql, vals).await? {
             let texts = (1..=TEXTS.len()).map(|at| row.text(at)).collect::<Result<Vec<_>>>()?;
-            let item = ListedItem::of(texts.iter().map(String::as_str));
+            let item = CatalogItem::of(texts.iter().map(String::as_str));
             let item = item.ok_or_else(|| anyhow::anyhow!("an item's pages are not numbers"))?;
             items.entry(row.int(0)?).or_default().push(item);
         }

@@ -1,0 +1,61 @@
+// The pictures of docs/pictures: each main page light (PNG, for the README), dark and in 特大 (JPEG).
+//
+//   node tests/browser/pictures.mjs ADDRESS FOLDER        (scripts/pictures calls it)
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openBrowser, sheet } from "./house.mjs";
+
+const [address, folder] = process.argv.slice(2);
+
+const pages = [
+    ["home", async (page) => page.goto("/")],
+    ["search", async (page) => page.goto("/search?q=zxm")],
+    ["counter", async (page) => {
+        await page.goto("/counter");
+        await page.locator("main input[type=search], main input[type=text]").first().fill("zxm");
+        await page.keyboard.press("Enter");
+        await page.waitForLoadState("networkidle");
+    }],
+    ["import", async (page) => {
+        await page.goto("/import");
+        await page.setInputFiles("input[type=file]", sheet("征缴科-2009-缴费核定.xlsx"));
+        await Promise.all([page.waitForNavigation(), page.locator("form:has(input[type=file]) button[type=submit]").first().click()]);
+    }],
+    ["volumes", async (page) => page.goto("/volumes?year=2012")],
+    ["volume", async (page) => {
+        await page.goto("/volumes?state=open");
+        await page.locator("main table a[href^='/volumes/']").first().click();
+        await page.waitForLoadState("networkidle");
+    }],
+    ["item", async (page) => {
+        await page.goto("/search?q=zxm");
+        await page.locator("main a[href^='/items/']").first().click();
+    }],
+    ["retention", async (page) => page.goto("/retention?year=2035")],
+    ["catalogs", async (page) => page.goto("/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015")],
+    ["schemes", async (page) => page.goto("/schemes/wuhu-2009")],
+];
+const looks = [
+    ["", { theme: "light", size: "s" }, { type: "png" }],
+    ["dark", { theme: "dark", size: "s" }, { type: "jpeg", quality: 80 }],
+    ["large", { theme: "light", size: "xl" }, { type: "jpeg", quality: 80 }],
+];
+
+const browser = await openBrowser();
+for (const [look, choices, kind] of looks) {
+    const into = join(folder, look);
+    mkdirSync(into, { recursive: true });
+    const context = await browser.newContext({ baseURL: address, locale: "zh-CN", viewport: { width: 1280, height: 960 } });
+    const cookies = Object.entries(choices).map(([name, value]) => ({ name, value, url: address }));
+    await context.addCookies(cookies);
+    for (const [name, open] of pages) {
+        const page = await context.newPage();
+        await open(page);
+        await page.waitForTimeout(300);
+        await page.screenshot({ path: join(into, `${name}.${kind.type === "png" ? "png" : "jpg"}`), ...kind });
+        await page.close();
+    }
+    await context.close();
+}
+await browser.close();
