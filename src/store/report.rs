@@ -244,12 +244,18 @@ impl Store {
             IndexOf::Units => ("unit m join item i on i.id = m.item_id", ""),
             IndexOf::DocNumbers => ("item i", "and i.doc_number <> ''"),
         };
-        let sql = built(format!(
-            "select count(*) from {table} join volume v on v.id = i.volume_id
-             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
-            scope(filter)
-        ));
-        let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
+        // without conditions the volumes need not be looked at: an archive has millions of persons
+        let sql = if *filter == VolumeFilter::default() {
+            format!("select count(*) from {table} where i.volume_id is not null {numbered}")
+        } else {
+            format!(
+                "select count(*) from {table} join volume v on v.id = i.volume_id
+                 join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
+                scope(filter)
+            )
+        };
+        let vals = if *filter == VolumeFilter::default() { Vec::new() } else { scoped(filter, &[]) };
+        let rows = self.pool.rows_str(built(sql), &vals).await?;
         rows.first().map_or(Ok(0), |row| row.int(0))
     }
 

@@ -38,7 +38,7 @@ pub struct Asked {
     page: String,
     /// Page of the questions.
     qpage: String,
-    size: String,
+    rows: String,
     /// `1`: only volumes whose period the rules have changed.
     changed: String,
     /// `1`: every reason is open.
@@ -50,7 +50,7 @@ pub struct Asked {
 
 impl Asked {
     fn size(&self) -> i64 {
-        self.size.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
+        self.rows.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
     }
 
     fn part(&self) -> Part {
@@ -77,7 +77,7 @@ impl Address<'_> {
     fn with(&self, more: &[(&str, &str)]) -> String {
         let year = self.year.to_string();
         let mut pairs = vec![("year", year.as_str())];
-        let kept = [("size", &self.asked.size), ("changed", &self.asked.changed), ("why", &self.asked.why)];
+        let kept = [("rows", &self.asked.rows), ("changed", &self.asked.changed), ("why", &self.asked.why)];
         pairs.extend(
             kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
         );
@@ -187,7 +187,7 @@ pub async fn show(
         pager(part.questions_from, size, report.questions.len(), report.totals.questions, |page| {
             at.with(&[("qpage", &page.to_string())]) + "#questions"
         });
-    let sizes = SIZES.iter().map(|size| (*size, at.list(&[("size", &size.to_string())]))).collect();
+    let sizes = SIZES.iter().map(|size| (*size, at.list(&[("rows", &size.to_string())]))).collect();
     let drawn: Vec<i32> = report.coming.iter().take(AHEAD).map(|(year, _)| *year).collect();
     let last = drawn.last().copied().unwrap_or(due_year);
     let beyond: i64 = report.coming.iter().skip(AHEAD).map(|(_, sum)| sum.volumes).sum();

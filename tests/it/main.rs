@@ -5,6 +5,7 @@ mod support; // Site: a real archive in a temporary place, on either database; t
 mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs; // finding aids, registers, packages, the annotated copy
+mod consulting_stories; // the register of use, questions kept under a name
 mod entering; // what is typed and pasted into an open volume
 mod examples; // the six hand-over sheets, each yielding what its README says
 mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused

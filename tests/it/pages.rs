@@ -1,6 +1,7 @@
 //! The web door: every page in both languages, every operation of the API, what stands around them.
 
 mod around; // headers, cross-site, errors in their form
+mod counter; // the counter, questions out of addresses, saved searches, numbers shown
 mod deeds; // a record's way through the pages, by forms alone
 mod door; // the router over a small archive
 mod look; // every page renders, nothing leaks, every link resolves

@@ -9,13 +9,16 @@ use std::sync::Arc;
 use guidang::archive::Archive;
 use guidang::basket::{self, Entries};
 use guidang::closing::{Closing, close};
+use guidang::domain::consultation::Visit;
 use guidang::domain::digest::Digest;
 use guidang::domain::repair::{Cure, Repair};
 use guidang::domain::retention::FactKind;
+use guidang::domain::role::By;
 use guidang::intake::{self, Mending};
 use guidang::store::JobState;
 use guidang::verifying::{self, Difference};
-use guidang::{expiry, filing, founding, indexing, jobs};
+use guidang::watching::{self, Kept};
+use guidang::{consulting, expiry, filing, founding, indexing, jobs};
 use rusqlite::Connection;
 
 use crate::support::{Desk, Site, draft, file, levy};
@@ -58,6 +61,7 @@ async fn one_of_everything() -> (Desk, Archive) {
     let aside = Entries { items: vec![filed[0].item_id], volumes: vec![filed[0].volume_id] };
     basket::add(&archive, &by, aside).await.unwrap();
     basket::remove(&archive, &by, Entries { items: vec![filed[0].item_id], volumes: vec![] }).await.unwrap();
+    serve(&archive, &by, filed[0].item_id).await;
     let work =
         |_| async { Ok(jobs::Outcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
     let job = jobs::start(&archive, &by, "catalog_export", serde_json::json!({}), work).await.unwrap();
@@ -70,6 +74,20 @@ async fn one_of_everything() -> (Desk, Archive) {
     indexing::catch_up(&archive).await.unwrap();
     let archive = Arc::into_inner(archive).expect("nobody else works in the archive");
     (desk, archive)
+}
+
+/// Lines of the register and saved searches.
+async fn serve(archive: &Archive, by: &By, item: i64) {
+    let visit = Visit { identity: "self".into(), purpose: "benefit".into(), ..Visit::default() };
+    let looked = consulting::look(archive, by, &visit, item, None, "甲").await.unwrap();
+    consulting::give_copy(archive, by, looked.id, 2).await.unwrap();
+    consulting::nothing_found(archive, by, &visit, "乙", "原样：0 件").await.unwrap();
+    consulting::look(archive, by, &visit, item, None, "丙").await.unwrap();
+    for name in ["一", "二", "三"] {
+        let kept = Kept { text: "征缴".into(), choices: Vec::new() };
+        watching::save(archive, by, name, kept).await.unwrap();
+    }
+    watching::remove(archive, by, 1).await.unwrap();
 }
 
 /// Somebody with the database's file: no guards, and a way to put everything back.

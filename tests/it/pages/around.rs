@@ -119,8 +119,8 @@ async fn choices_are_remembered_in_cookies_and_nothing_else_is() {
     assert_eq!(cookies.len(), 3, "{cookies:?}");
     let kept = Request::get("/help").header(header::COOKIE, "lang=en; size=xl; theme=dark; other=1");
     let text = door.ask(kept.body(Body::empty()).unwrap()).await.text();
-    assert!(text.contains("<html lang=\"en\" data-theme=\"dark\" data-size=\"xl\">"), "{text:.200}");
+    assert!(text.contains("<html lang=\"en\" data-theme=\"dark\" data-size=\"xl\""), "{text:.200}");
     let odd = door.get("/help?lang=fr&size=99&theme=%3Cimg%3E").await;
     assert!(odd.headers.get(header::SET_COOKIE).is_none());
-    assert!(odd.text().contains("<html lang=\"zh-Hans\" data-theme=\"auto\" data-size=\"s\">"));
+    assert!(odd.text().contains("<html lang=\"zh-Hans\" data-theme=\"auto\" data-size=\"s\""));
 }

@@ -33,6 +33,12 @@ pub struct Door {
     pub job: i64,
     /// Digest of an uploaded sheet.
     pub sheet: String,
+    /// Tokens of a question that finds somebody, and of one that finds nobody.
+    pub found: String,
+    pub missed: String,
+    /// Lines of the register: a copy given, and nothing found.
+    pub copied: i64,
+    pub not_found: i64,
 }
 
 pub struct Answer {
@@ -80,6 +86,10 @@ impl Door {
             batch: 0,
             job: 0,
             sheet: String::new(),
+            found: String::new(),
+            missed: String::new(),
+            copied: 0,
+            not_found: 0,
         }
     }
 
@@ -118,6 +128,31 @@ impl Door {
         self.job = started.json()["job"].as_i64().unwrap();
         self.until_done(self.job).await;
         indexing::catch_up(&archive).await.unwrap();
+        self.serve_somebody().await;
+    }
+
+    /// Two visitors: one is given a copy, for the other nothing is found.
+    async fn serve_somebody(&mut self) {
+        self.found = self.token("/counter", "q=%E5%BC%A0%E5%B0%8F%E6%A2%85").await;
+        let mark = encoded(MARKUP);
+        let visit = format!("who=lawyer&why=litigation&asker={mark}&document={mark}");
+        let looked = format!("s={}&{visit}&item={}.1", self.found, self.item);
+        let onward = self.post("/counter/looks", &looked).await.onward();
+        let line = onward.trim_start_matches("/consultations/").split('?').next().unwrap().to_owned();
+        self.copied = line.parse().unwrap();
+        self.post(&format!("/consultations/{line}/copy"), "pages=1&back=").await.onward();
+        self.missed = self.token("/counter", &format!("q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E4%BA%BA{mark}")).await;
+        let missed = format!("s={}&{visit}&item=nothing", self.missed);
+        let onward = self.post("/counter/looks", &missed).await.onward();
+        let line = onward.trim_start_matches("/consultations/").split('?').next().unwrap();
+        self.not_found = line.parse().unwrap();
+    }
+
+    /// Asks, and reads the token from where the answer leads.
+    pub async fn token(&self, path: &str, form: &str) -> String {
+        let onward = self.post(path, form).await.onward();
+        let (_, token) = onward.split_once("?s=").unwrap_or_else(|| panic!("no token in {onward}"));
+        token.split('&').next().unwrap_or_default().to_owned()
     }
 
     async fn until_done(&self, job: i64) {
@@ -160,6 +195,11 @@ impl Door {
         let onward = sent.onward();
         onward.trim_start_matches("/import/").split('?').next().unwrap().to_owned()
     }
+}
+
+/// A text as forms write it.
+pub fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// The kind of [`multipart`] bodies.

@@ -10,7 +10,11 @@ use crate::support::repository;
 /// Addresses that show each route with something in it.
 fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
+    all.extend(of_import(door));
+    all.extend(of_reports(door));
+    all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
+    all.extend(of_the_counter(door));
     all
 }
 
@@ -46,8 +50,38 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
+/// The counter, its register and papers, persons.
+fn of_the_counter(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { item, found, missed, copied, not_found, .. } = door;
+    BTreeMap::from([
+        (
+            "/counter",
+            vec![
+                "/counter".into(),
+                format!("/counter?s={found}"),
+                format!("/counter?s={found}&who=lawyer&why=litigation"),
+                format!("/counter?s={missed}&year_from=2009&year_to=2010"),
+                "/counter?s=0000".into(),
+            ],
+        ),
+        (
+            "/consultations",
+            vec!["/consultations".into(), "/consultations?given=copied&from=2026-01-01&identity=self".into()],
+        ),
+        (
+            "/consultations/{id}",
+            vec![format!("/consultations/{copied}?s={found}"), format!("/consultations/{not_found}")],
+        ),
+        (
+            "/consultations/{id}/paper",
+            vec![format!("/consultations/{copied}/paper"), format!("/consultations/{not_found}/paper")],
+        ),
+        ("/people/{item}/{row}", vec![format!("/people/{item}/1"), format!("/people/{item}/2")]),
+    ])
+}
+
 fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
-    let Door { open_volume, closed_volume, item, taken_out, batch, job, sheet, .. } = door;
+    let Door { open_volume, closed_volume, item, taken_out, .. } = door;
     let volume = |path: &str| {
         let path = path.replace("{open}", &open_volume.to_string());
         format!("/volumes/{}", path.replace("{closed}", &closed_volume.to_string()))
@@ -63,6 +97,9 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/search?q=%3Cimg&sort=newest",
                 "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84&year=2009",
                 "/search?year=2009&class=collection",
+                "/search?q=2009+ZJ&plain=0&off=1",
+                "/search?s=0000",
+                "/search?q=%E5%BC%A0%E5%B0%8F%E6%A2%85&view=persons",
             ]),
         ),
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
@@ -71,6 +108,13 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
+    ])
+}
+
+fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { batch, sheet, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         ("/import", list(&["/import"])),
         ("/import/template", list(&["/import/template"])),
         ("/import/example", list(&["/import/example"])),
@@ -86,12 +130,19 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
         ("/batches/{id}", vec![format!("/batches/{batch}")]),
+    ])
+}
+
+fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, closed_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         (
             "/retention",
             list(&[
                 "/retention",
                 "/retention?year=2020",
-                "/retention?year=2020&class=YB&period=10&why=1&size=20",
+                "/retention?year=2020&class=YB&period=10&why=1&rows=20",
                 "/retention?year=2040&changed=1&page=9&qpage=2",
                 "/retention?year=2019&class=medical",
                 "/retention?year=2111",
@@ -127,6 +178,13 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             ],
         ),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
+    ])
+}
+
+fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { job, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
         ("/schemes", list(&["/schemes"])),
         (
             "/schemes/{id}",
@@ -151,6 +209,10 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/assets/import.css",
                 "/assets/icons.svg",
                 "/assets/icon.svg",
+                "/assets/counter.css",
+                "/assets/counter.js",
+                "/assets/search.css",
+                "/assets/search.js",
                 "/assets/report.css",
                 "/assets/report.js",
                 "/assets/frame.js",
@@ -260,6 +322,8 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/",
         "/search",
         "/search?q=x",
+        "/counter",
+        "/consultations",
         "/volumes",
         "/volumes/check",
         "/items/taken-out",
