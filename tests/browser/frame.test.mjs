@@ -303,7 +303,7 @@ describe("Given the demonstration", () => {
         await page.goto("/retention?year=2035");
         assert.equal(await done(), 2);
         await page.goto("/catalogs?year=2009");
-        await page.locator("#out summary").click();
+        await page.locator("summary", { hasText: "导出" }).click();
         await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出 Excel" }).click()]);
         assert.equal(await done(), 3);
         await take(new URL(page.url()).origin, "征缴科-2009-缴费核定.xlsx", levy);
