@@ -75,7 +75,8 @@ async fn pages_and_file_of_a_list_show_the_same_rows_and_sums() {
                 let code = |line: &&str| line.split(',').nth(1).unwrap().trim_matches('"').to_owned();
                 let written: Vec<String> = lines.iter().map(code).collect();
                 assert_eq!(written, small, "{list:?}: the file");
-                let pages = |line: &&str| line.rsplit(',').next().unwrap().trim_matches('"').parse::<i64>().unwrap();
+                let pages =
+                    |line: &&str| line.rsplit(',').next().unwrap().trim_matches('"').parse::<i64>().unwrap();
                 let page = listing::page(archive, &by, &list, 0, 1).await.unwrap();
                 let sum = page.sums.iter().find(|(key, _)| *key == "pages").unwrap().1;
                 assert_eq!(sum, lines.iter().map(pages).sum::<i64>(), "{list:?}: the sum is of every row");
@@ -135,7 +136,7 @@ async fn a_way_is_found_by_year_class_step_and_code() {
         filed(archive, &by).await;
         let mut told = Vec::new();
         for typed in
-            ["2010", "zj", "zjhd", "zhengjiao", "2009-zj-社会保险费征缴核定材料-1-", "２００９－ＺＪ"]
+            ["2010", "zj", "zjhd", "jshd", "zhengjiao", "2009-zj-社会保险费征缴核定材料-1-", "２００９－ＺＪ"]
         {
             let ways = guiding::ways(archive, &by, typed, &[]).await.unwrap();
             assert!(!ways.is_empty(), "{typed} leads nowhere");
