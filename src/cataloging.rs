@@ -110,8 +110,7 @@ async fn catalog_for(
         Numbers::Masked => IdNumbers::Masked,
         Numbers::LeftOut => IdNumbers::LeftOut,
     };
-    let options =
-        Options { lang, id_numbers, also: Vec::new(), scratch: Some(archive.config.data().to_owned()) };
+    let options = Options { lang, id_numbers, also: Vec::new() };
     Ok((form, Catalog::start(form, &head, &options, format, NewFile::create(out)?)?))
 }
 

@@ -27,7 +27,6 @@ pub use rows::{DocNumberRow, DueListRow, ItemRow, PersonRow, Statement, SummaryR
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::path::PathBuf;
 
 use plan::Plan;
 
@@ -64,9 +63,6 @@ pub struct Options {
     pub id_numbers: IdNumbers,
     /// Fields of optional columns to print as well.
     pub also: Vec<String>,
-    /// Folder for the temporary file while an xlsx is written (about 1 KB a row); the system's when
-    /// `None`, which is often in memory.
-    pub scratch: Option<PathBuf>,
 }
 
 /// What was written.
@@ -137,6 +133,7 @@ pub struct Catalog<W> {
     rows: u64,
     totals: Vec<u64>,
     group: String,
+    next_group: String,
     /// Parts that ended, the name of the one being written, and where it began: rows and sums before it.
     parts: Vec<Portion>,
     part: Option<String>,
@@ -171,6 +168,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
             rows: 0,
             totals: vec![0; columns],
             group: String::new(),
+            next_group: String::new(),
             parts: Vec::new(),
             part: None,
             part_from: (0, vec![0; columns]),
@@ -187,10 +185,10 @@ impl<W: Write + Send + 'static> Catalog<W> {
         if part.is_some() && part != self.part {
             self.turn_to(part)?;
         }
-        let group = self.plan.group_of(row);
-        if group != self.group {
-            self.sheet.group(&self.plan, &group)?;
-            self.group = group;
+        self.plan.group_of(row, &mut self.next_group);
+        if self.next_group != self.group {
+            self.sheet.group(&self.plan, &self.next_group)?;
+            std::mem::swap(&mut self.group, &mut self.next_group);
             self.before.iter_mut().for_each(String::clear);
         }
         let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());

@@ -1,8 +1,6 @@
 //! A form with the caller's choices applied: which columns, what stands above and below, how a value
 //! is printed.
 
-use std::path::PathBuf;
-
 use super::field::{FieldKind, Row, Value};
 use super::form::{Align, Column, Form};
 use super::head::{self, Head};
@@ -23,7 +21,6 @@ pub(super) struct Plan {
     pub(super) part: Option<String>,
     whole: Head,
     pub(super) id_numbers: IdNumbers,
-    pub(super) scratch: Option<PathBuf>,
 }
 
 impl Plan {
@@ -66,7 +63,6 @@ impl Plan {
             whole: head.clone(),
             form: form.clone(),
             id_numbers: options.id_numbers,
-            scratch: options.scratch.clone(),
         })
     }
 
@@ -116,21 +112,16 @@ impl Plan {
         column.align.unwrap_or(if Plan::is_count(kind) { Align::Right } else { Align::Left })
     }
 
-    /// The values a group line is made of; empty when the form has none.
-    pub(super) fn group_of(&self, row: &impl Row) -> String {
-        let mut group = String::new();
+    /// The values a group line is made of, put into `group`; empty when the form has none.
+    pub(super) fn group_of(&self, row: &impl Row, group: &mut String) {
+        group.clear();
         for field in &self.group {
-            let text = match self.print(row.field(field).unwrap_or(Value::Empty)) {
-                Printed::Empty => continue,
-                Printed::Text(text) => text.into_owned(),
-                Printed::Count(count) => count.to_string(),
-            };
-            if !group.is_empty() {
-                group.push_str(" · ");
+            let text = self.print(row.field(field).unwrap_or(Value::Empty));
+            if text != Printed::Empty {
+                group.push_str(if group.is_empty() { "" } else { " · " });
+                group.push_str(&text.in_words());
             }
-            group.push_str(&text);
         }
-        group
     }
 
     pub(super) fn print<'a>(&self, value: Value<'a>) -> Printed<'a> {
