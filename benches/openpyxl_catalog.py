@@ -11,7 +11,7 @@ before = resource.getrusage(resource.RUSAGE_SELF)
 book = Workbook(write_only=True)
 sheet = book.create_sheet("归档文件目录")
 sheet.append(["序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注"])
-sql = "select code, doc_number, creator, title, date, secrecy, pages, remarks from item order by code_sort, id limit ?"
+sql = "select code, doc_number, creator, title, date, secrecy, pages, remarks from item order by volume_id, page_from limit ?"
 written = 0
 for row in sqlite3.connect(database).execute(sql, [rows]):
     written += 1

@@ -66,7 +66,7 @@ fn compare() {
             results[at].push(result);
         }
     }
-    measure::heading(&["", "行", "CPU 毫秒", "行 / CPU 秒", "内存峰值 MB", "文件 MB"]);
+    measure::heading(&["", "行", "CPU 毫秒", "行 / CPU 秒", "内存峰值 MB", "其中写目录 MB", "文件 MB"]);
     for (at, (_, says)) in CONTENDERS.iter().enumerate() {
         let of = |key: &str| {
             measure::median(results[at].iter().map(|r| r[key].as_f64().unwrap_or(f64::NAN)).collect())
@@ -78,6 +78,7 @@ fn compare() {
             measure::short(of("cpu") * 1e3),
             measure::short(of("rows") / of("cpu")),
             measure::short(of("peak_mb")),
+            measure::short(of("more_mb")),
             measure::short(size),
         ]);
     }
@@ -141,12 +142,15 @@ async fn guidangs(name: &str, data: &Path) -> Value {
     let wanted = Wanted { kind: kind.into(), ..Wanted::default() };
     let out = measure::bench_dir().join(name);
     std::fs::remove_file(&out).ok();
-    let before = measure::cpu();
+    let (before, resident) = (measure::cpu(), measure::resident_mb());
     let written = cataloging::export(&archive, &by, &wanted, format, Lang::Zh, &out, &Progress::default())
         .await
         .expect("a catalog");
     let cpu = measure::cpu() - before;
-    json!({ "cpu": cpu, "rows": written.rows, "peak_mb": measure::peak_mb(), "size_mb": measure::size_mb(&out) })
+    json!({
+        "cpu": cpu, "rows": written.rows, "peak_mb": measure::peak_mb(),
+        "more_mb": measure::peak_mb() - resident, "size_mb": measure::size_mb(&out),
+    })
 }
 
 /// Counts per class and period, the dates worked out item by item from year and term.
@@ -170,8 +174,8 @@ fn plain_csv(data: &Path) -> Value {
     let before = measure::cpu();
     let db = Connection::open(data.join("guidang.db")).expect("the records");
     let mut csv = csv::Writer::from_path(&out).expect("a file");
-    let sql = "select cast(row_number() over (order by code_sort, id) as text), code, doc_number, creator, title, date, secrecy,
-                      cast(pages as text), remarks from item order by code_sort, id";
+    let sql = "select cast(row_number() over (order by volume_id, page_from) as text), code, doc_number, creator, title, date, secrecy,
+                      cast(pages as text), remarks from item order by volume_id, page_from";
     let mut statement = db.prepare(sql).expect("a statement");
     let mut rows = statement.query([]).expect("rows");
     let mut count = 0;

@@ -106,12 +106,7 @@ async fn catalog_for(
 ) -> Result<(Form, Catalog<NewFile>)> {
     let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
-    let options = Options {
-        lang,
-        id_numbers: wanted.id_numbers,
-        also: Vec::new(),
-        scratch: Some(archive.config.data().to_owned()),
-    };
+    let options = Options { lang, id_numbers: wanted.id_numbers, also: Vec::new() };
     let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     Ok((form, catalog))
 }

@@ -44,6 +44,8 @@ pub struct Known {
 
 /// Ways answered at most.
 const MOST: usize = 20;
+/// Initials looked for in scope notes have at least so many letters: fewer stand everywhere.
+const SCOPE_LETTERS: usize = 3;
 /// Codes are looked for once so much is typed.
 const CODE_LETTERS: usize = 4;
 
@@ -106,8 +108,10 @@ fn classes(archive: &Archive, asked: &Asked, found: &mut Vec<(u32, Way)>) {
             if !seen.insert((class.id.clone(), step.id.clone())) {
                 continue;
             }
-            let names = step.aliases.iter().chain([&step.name, &step.number]);
+            let papers = step.rules.iter().flat_map(|rule| rule.names.iter().chain(&rule.also));
+            let names = step.aliases.iter().chain([&step.name, &step.number]).chain(papers);
             let rank = names.filter_map(|name| asked.rank(name)).min();
+            let rank = rank.or_else(|| asked.rank_in_scope(&step.scope));
             let name = Wording::same(format!("{} {}", step.number, step.name));
             let note = Wording::same(format!("{} {}", class.code, class.name));
             let target = Target::Step { class_id: class.id.clone(), step_id: step.id.clone() };
@@ -148,6 +152,16 @@ impl Asked {
         let letters = folded.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
         let code = folded.to_uppercase().replace(['－', '—', '–'], "-");
         Asked { folded, letters, code }
+    }
+
+    /// Where a scope note names such papers: behind every step that is called so itself.
+    fn rank_in_scope(&self, scope: &str) -> Option<u32> {
+        if self.letters.is_ascii() && self.letters.len() < SCOPE_LETTERS {
+            return None;
+        }
+        let phrases = scope.split(['、', '，', ',', '；', ';', '。', '(', ')', '（', '）']);
+        let phrases = phrases.filter(|phrase| !phrase.is_empty());
+        phrases.filter_map(|phrase| self.rank(phrase)).min().map(|rank| 10 + rank)
     }
 
     /// 0: at the beginning, 1: further on; 2 and 3: the same in pinyin or initials.

@@ -175,8 +175,7 @@ pub async fn export(
     let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
     let (name, unit) = list.names();
     let form = list_form(name, unit, &form_columns);
-    let options =
-        Options { lang: *lang, scratch: Some(archive.config.data().to_owned()), ..Options::default() };
+    let options = Options { lang: *lang, ..Options::default() };
     let head = head(archive, list).await?;
     let mut catalog = Catalog::start(&form, &head, &options, *format, NewFile::create(out)?)?;
     let (total, _) = lines::totals(archive, list).await?;

@@ -138,7 +138,7 @@ pub async fn export(
     let form =
         forms().find("sample_list").ok_or_else(|| anyhow::anyhow!("the form of samples is not there"))?;
     let head = head(archive, &wanted.filter, &sample, lang).await?;
-    let options = Options { lang, scratch: Some(archive.config.data().to_owned()), ..Options::default() };
+    let options = Options { lang, ..Options::default() };
     let mut catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);

@@ -11,7 +11,7 @@ use crate::say;
 use crate::store::SavedSearch;
 
 /// Saved searches there may be, and characters of a name.
-const MOST: i64 = 200;
+const MOST: i64 = 40;
 const LONGEST: usize = 60;
 
 /// What is kept: the words, and the choices beside them as they stand in an address.

@@ -11,7 +11,7 @@
 // options.why(row, field)     why this cell cannot be typed into; "" if it can
 // options.change(ops, row)    what the person did, in order; each op can be undone:
 //     { kind: "edit", row, field, from, to } · { kind: "add"|"remove", rows, before } · { kind: "move", rows, before, was }
-// options.at(row, field)      another cell is active
+// options.moved(row, field)   another cell is active
 //
 // One input stands in the active cell and always has the focus, so that an input method composes into it
 // from the first key on. While nothing is typed its text is selected and the arrows walk.
@@ -230,7 +230,7 @@
       if (!row) return;
       var mark = markOf(row, fieldAt(at.c));
       input.setAttribute("aria-label", t("第 ", "Row ") + (at.r + 1) + t(" 行 ", " ") + columns[at.c].name + (mark ? t("：", ": ") + mark.text : ""));
-      if (options.at) options.at(row, fieldAt(at.c), at.r);
+      if (options.moved) options.moved(row, fieldAt(at.c), at.r);
     }
     function select() { if (!mode) input.setSelectionRange(0, input.value.length); }
     function scrollTo(r) {

@@ -96,7 +96,7 @@
       if (field === "id_number" && several(row) > 1) return t("这一件有几个人：按 F9 在人员表里改。", "Several persons: press F9 and change them in their list.");
       return "";
     },
-    change: changed, at: tell
+    change: changed, moved: tell
   });
 
   // ---- the tools over the table

@@ -76,5 +76,8 @@ pub fn filled(count: usize) -> PathBuf {
 }
 
 pub async fn open(data: &Path) -> Arc<Archive> {
-    Arc::new(Archive::open(Config::new(data), Access::Whole).await.expect("the archive"))
+    let archive = Archive::open(Config::new(data), Access::Whole).await.expect("the archive");
+    // an index of another form was taken away on opening
+    guidang::indexing::catch_up(&archive).await.expect("the index");
+    Arc::new(archive)
 }

@@ -35,9 +35,19 @@ pub fn fine_cpu_ms() -> f64 {
 
 /// Highest resident memory of this process, in MB.
 pub fn peak_mb() -> f64 {
+    memory_mb("VmHWM:")
+}
+
+fn memory_mb(name: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("0");
     line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0
+}
+
+/// Resident memory now, in MB; [`peak_mb`] begins anew from here.
+pub fn resident_mb() -> f64 {
+    std::fs::write("/proc/self/clear_refs", "5").ok();
+    memory_mb("VmRSS:")
 }
 
 pub fn size_mb(path: &Path) -> f64 {

@@ -1,6 +1,7 @@
 //! 退回件: a clerk's sheet drawn again, every cell where it was, the troubled ones coloured, with a
 //! comment, and the reasons in a last column so that nobody depends on colour or comments.
 
+mod general;
 mod placing;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -9,12 +10,13 @@ use std::io::Write;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet, XlsxError};
 
 use super::fit;
-use super::xlsx::{plain_cell, save, step, within_limit, workbook};
+use super::xlsx::within_limit;
 use crate::domain::error::{Error, Result};
 use crate::domain::grid::{Cell, Grid, Merge, Row};
 use crate::domain::problem::{Problem, Weight};
 use crate::domain::wording::Lang;
 use crate::say;
+use general::{plain_cell, save, sheet_name, step, workbook};
 use placing::{Placed, place};
 
 /// Comments on one sheet; office programs crawl beyond. The last column always has every reason.
@@ -285,19 +287,6 @@ fn comment(cell: &Cell, problems: &[&Problem], lang: Lang) -> Note {
     let text: String = lines.join("\n").chars().take(LONGEST).collect();
     let height = 40 + 20 * (text.chars().count() as u32 / 18 + lines.len() as u32);
     Note::new(text).add_author_prefix(false).set_width(300).set_height(height.min(600))
-}
-
-/// A sheet's tab takes at most 31 characters and not all of them.
-fn sheet_name(name: &str) -> String {
-    let safe: String = name
-        .chars()
-        .map(|c| if c.is_control() || "[]:*?/\\'".contains(c) { '_' } else { c })
-        .scan(0, |units, c| {
-            *units += c.len_utf16();
-            (*units <= 31).then_some(c)
-        })
-        .collect();
-    if safe.trim().is_empty() || safe.eq_ignore_ascii_case("history") { "Sheet1".into() } else { safe }
 }
 
 /// Writes the cell as the kind it was. A troubled or textual cell takes text when it is typed in

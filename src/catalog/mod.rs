@@ -24,7 +24,6 @@ pub use crate::domain::finding_aid::{
 pub use crate::domain::form::{Align, Column, Form, Forms, Layout, Orientation};
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use plan::Plan;
@@ -53,9 +52,6 @@ pub struct Options {
     pub id_numbers: IdNumbers,
     /// Fields of optional columns to print as well.
     pub also: Vec<String>,
-    /// Folder for the temporary file while an xlsx is written (about 1 KB a row); the system's when
-    /// `None`, which is often in memory.
-    pub scratch: Option<PathBuf>,
 }
 
 /// What was written.
@@ -119,6 +115,7 @@ pub struct Catalog<W> {
     rows: u64,
     totals: Vec<u64>,
     group: String,
+    next_group: String,
     /// Parts that ended, the name of the one being written, and where it began: rows and sums before it.
     parts: Vec<Portion>,
     part: Option<String>,
@@ -149,6 +146,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
             rows: 0,
             totals: vec![0; columns],
             group: String::new(),
+            next_group: String::new(),
             parts: Vec::new(),
             part: None,
             part_from: (0, vec![0; columns]),
@@ -165,10 +163,10 @@ impl<W: Write + Send + 'static> Catalog<W> {
         if part.is_some() && part != self.part {
             self.turn_to(part)?;
         }
-        let group = self.plan.group_of(row);
-        if group != self.group {
-            self.sheet.group(&self.plan, &group)?;
-            self.group = group;
+        self.plan.group_of(row, &mut self.next_group);
+        if self.next_group != self.group {
+            self.sheet.group(&self.plan, &self.next_group)?;
+            std::mem::swap(&mut self.group, &mut self.next_group);
             self.before.iter_mut().for_each(String::clear);
         }
         let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());

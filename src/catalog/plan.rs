@@ -1,8 +1,6 @@
 //! A form with the caller's choices applied: which columns, what stands above and below, how a value
 //! is printed.
 
-use std::path::PathBuf;
-
 use super::{Align, Column, Foot, Form, Options, Portion};
 use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{Choices, FieldKind, Head, IdNumbers, Printed, Row, Value};
@@ -21,7 +19,6 @@ pub(super) struct Plan {
     /// Field whose values are parts of their own; none where the head fixes it.
     pub(super) part: Option<String>,
     whole: Head,
-    pub(super) scratch: Option<PathBuf>,
 }
 
 impl Plan {
@@ -64,7 +61,6 @@ impl Plan {
             whole: head.clone(),
             form: form.clone(),
             choices: Choices { lang: options.lang, id_numbers: options.id_numbers },
-            scratch: options.scratch.clone(),
         })
     }
 
@@ -109,21 +105,16 @@ impl Plan {
         column.align_of(kind)
     }
 
-    /// The values a group line is made of; empty when the form has none.
-    pub(super) fn group_of(&self, row: &impl Row) -> String {
-        let mut group = String::new();
+    /// The values a group line is made of, put into `group`; empty when the form has none.
+    pub(super) fn group_of(&self, row: &impl Row, group: &mut String) {
+        group.clear();
         for field in &self.group {
-            let text = match self.choices.print(row.field(field).unwrap_or(Value::Empty)) {
-                Printed::Empty => continue,
-                Printed::Text(text) => text.into_owned(),
-                Printed::Count(count) => count.to_string(),
-            };
-            if !group.is_empty() {
-                group.push_str(" · ");
+            let text = self.choices.print(row.field(field).unwrap_or(Value::Empty));
+            if text != Printed::Empty {
+                group.push_str(if group.is_empty() { "" } else { " · " });
+                group.push_str(&text.in_words());
             }
-            group.push_str(&text);
         }
-        group
     }
 
     /// What stands before the sums: 合计 12 卷.

@@ -14,9 +14,13 @@ use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::progress::Progress;
 use crate::say;
+use crate::store::CatalogItem;
 
-/// Rows read from the database at a time.
+/// Volumes read from the database at a time.
 const PORTION: i64 = 2000;
+/// Of those, as many together as hold about so many items, or this many.
+const ITEMS: u32 = 2000;
+const VOLUMES: usize = 64;
 
 /// Where the rows go: a catalog's file, or a book to be printed.
 pub(super) trait Taker {
@@ -202,45 +206,60 @@ impl<'a> Filling<'a> {
 
     async fn items(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let by_volume = self.form.group.iter().any(|field| field == "volume_code");
-        if !by_volume && self.wanted.volume_ids.is_empty() {
-            return self.items_of_scope(catalog).await;
-        }
+        let in_full = by_volume || !self.wanted.volume_ids.is_empty();
         let mut after = (String::new(), 0);
         loop {
             let volumes = self.next_volumes(&mut after).await?;
             if volumes.is_empty() {
                 return Ok(());
             }
-            for volume in volumes {
+            for volumes in handfuls(&volumes) {
                 if self.portion() == 0 {
                     return Ok(());
                 }
-                catalog.volume(&self.schemes, &volume);
-                let items = self.archive.store.items_in(volume.id).await?;
-                let last = items.len();
-                for (at, item) in items.into_iter().enumerate() {
-                    let row = rows::item(&self.schemes, item, &volume, at as u64 + 1, at + 1 == last);
-                    self.add(catalog, &row)?;
+                match in_full {
+                    true => self.items_of(volumes, catalog).await?,
+                    false => self.listed_items_of(volumes, catalog).await?,
                 }
             }
         }
     }
 
-    async fn items_of_scope(&mut self, catalog: &mut impl Taker) -> Result<()> {
-        let mut after = (String::new(), 0);
-        loop {
-            let filter = &self.wanted.filter;
-            let items =
-                self.archive.store.catalog_items(filter, false, (&after.0, after.1), self.portion()).await?;
-            let Some(last) = items.last() else { return Ok(()) };
-            after = (last.code_sort.clone(), last.id);
-            for item in items {
-                catalog.year(item.year);
-                let seq = self.seq(catalog, item.year);
-                let row = rows::listed_item(&self.schemes, item, seq);
+    /// Items with their persons and units, numbered in each volume.
+    async fn items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
+        let mut items = self.archive.store.items_in_each(&ids(volumes)).await?;
+        for volume in volumes {
+            if self.portion() == 0 {
+                return Ok(());
+            }
+            catalog.volume(&self.schemes, volume);
+            catalog.volume(&self.schemes, volume);
+            let items = items.remove(&volume.id).unwrap_or_default();
+            let last = items.len();
+            for (at, item) in items.into_iter().enumerate() {
+                let row = rows::item(&self.schemes, item, volume, at as u64 + 1, at + 1 == last);
                 self.add(catalog, &row)?;
             }
         }
+        Ok(())
+    }
+
+    /// Items without persons and units, numbered through.
+    async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
+        let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
+        for volume in volumes {
+            let names = rows::Names::of(&self.schemes, volume);
+            for item in items.remove(&volume.id).unwrap_or_default() {
+                if self.portion() == 0 {
+                    return Ok(());
+                }
+                catalog.year(volume.place.year);
+                catalog.year(volume.place.year);
+                let seq = self.seq(catalog, volume.place.year);
+                self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;
+            }
+        }
+        Ok(())
     }
 
     async fn persons(&mut self, catalog: &mut impl Taker) -> Result<()> {
@@ -286,14 +305,23 @@ impl<'a> Filling<'a> {
         let mut all = Vec::new();
         let mut after = (String::new(), 0);
         loop {
-            let filter = &self.wanted.filter;
-            let items = self.archive.store.catalog_items(filter, true, (&after.0, after.1), PORTION).await?;
-            let Some(last) = items.last() else { break };
-            after = (last.code_sort.clone(), last.id);
-            all.extend(items.into_iter().map(|item| (rows::doc_number_key(&item.doc_number), item)));
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                break;
+            }
+            for volumes in handfuls(&volumes) {
+                let mut items = self.archive.store.catalog_items(&ids(volumes), true).await?;
+                for volume in volumes {
+                    let items = items.remove(&volume.id).unwrap_or_default().into_iter();
+                    let keyed =
+                        |item: CatalogItem| (rows::doc_number_key(&item.doc_number), volume.place.year, item);
+                    all.extend(items.map(keyed));
+                }
+            }
         }
-        all.sort_by(|a, b| (&a.0, &a.1.code_sort).cmp(&(&b.0, &b.1.code_sort)));
-        for (_, item) in all {
+        // equal numbers stay in shelf order
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        for (_, year, item) in all {
             let (agency, number) = rows::doc_number_parts(&item.doc_number);
             let row = DocNumberRow {
                 agency: agency.to_owned(),
@@ -302,11 +330,31 @@ impl<'a> Filling<'a> {
                 date: item.date,
                 code: item.code,
                 page: item.page_from,
-                year: item.year,
+                year,
                 remarks: String::new(),
             };
             self.add(catalog, &row)?;
         }
         Ok(())
     }
+}
+
+fn ids(volumes: &[Volume]) -> Vec<i64> {
+    volumes.iter().map(|volume| volume.id).collect()
+}
+
+/// The volumes, as many together as are read at once.
+fn handfuls(volumes: &[Volume]) -> impl Iterator<Item = &[Volume]> {
+    let mut rest = volumes;
+    std::iter::from_fn(move || {
+        let mut items = 0;
+        let fits = |volume: &&Volume| {
+            items += volume.items;
+            items <= ITEMS
+        };
+        let together = rest.iter().take(VOLUMES).take_while(fits).count().max(1).min(rest.len());
+        let (now, later) = rest.split_at(together);
+        rest = later;
+        (!now.is_empty()).then_some(now)
+    })
 }

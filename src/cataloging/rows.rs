@@ -6,7 +6,6 @@ use crate::domain::barcode;
 use crate::domain::finding_aid::{ItemRow, VolumeRow};
 use crate::domain::item::Item;
 use crate::domain::naming::names;
-use crate::domain::period::RetentionPeriod;
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::search::sorted_by;
@@ -80,10 +79,20 @@ fn said_self_made(more: &[(String, String)]) -> bool {
     more.iter().any(says)
 }
 
-pub(super) fn listed_item(schemes: &Schemes, item: CatalogItem, seq: u64) -> ItemRow {
-    let scheme = schemes.scheme(&item.scheme_id);
-    let class = scheme.and_then(|scheme| scheme.class(&item.class_id));
-    let step = scheme.and_then(|scheme| scheme.step(&item.class_id, &item.step_id));
+/// Names that all items of a volume share.
+pub(super) struct Names {
+    class: String,
+    step: String,
+}
+
+impl Names {
+    pub fn of(schemes: &Schemes, volume: &Volume) -> Names {
+        let names = names(schemes, &volume.place);
+        Names { class: format!("{} {}", names.class_code, names.class), step: names.step }
+    }
+}
+
+pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq: u64) -> ItemRow {
     ItemRow {
         seq,
         page_to: item.page_from + item.pages.saturating_sub(1),
@@ -96,11 +105,11 @@ pub(super) fn listed_item(schemes: &Schemes, item: CatalogItem, seq: u64) -> Ite
         secrecy: item.secrecy,
         pages: item.pages.into(),
         page_from: item.page_from,
-        volume_code: item.volume_code,
-        year: item.year,
-        period: RetentionPeriod::from_key(&item.period),
-        class: class.map_or_else(String::new, |class| format!("{} {}", class.code, class.name)),
-        step: step.map_or_else(String::new, |step| step.name.clone()),
+        volume_code: volume.code.clone(),
+        year: volume.place.year,
+        period: Some(volume.place.period),
+        class: names.class.clone(),
+        step: names.step.clone(),
         remarks: item.remarks,
         ..ItemRow::default()
     }

@@ -53,7 +53,7 @@ pub async fn export(
     progress.set_total(total as u64);
     let form = forms().find(if wanted.questions { "due_questions" } else { "due_list" });
     let form = form.ok_or_else(|| anyhow::anyhow!("the forms of the report are not there"))?;
-    let options = Options { lang, scratch: Some(archive.config.data().to_owned()), ..Options::default() };
+    let options = Options { lang, ..Options::default() };
     let head = head(archive, wanted).await?;
     let mut catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
     let mut seq = 0;

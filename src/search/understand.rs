@@ -133,6 +133,30 @@ fn words(text: &str) -> Vec<String> {
             _ => words.push(piece.to_owned()),
         }
     }
+    in_groups(words)
+}
+
+/// An ID number written in groups (`990000 19900307 1235`) is one word: 18 or 15 digits in a row of
+/// pieces that hold nothing else.
+fn in_groups(mut words: Vec<String>) -> Vec<String> {
+    let digits = |word: &String| {
+        let folded = fold(word);
+        let body = folded.strip_suffix('x').unwrap_or(&folded);
+        (!body.is_empty() && body.bytes().all(|b| b.is_ascii_digit())).then_some(folded.len())
+    };
+    let mut from = 0;
+    while from < words.len() {
+        let (mut to, mut length) = (from, 0);
+        while let Some(more) = words.get(to).and_then(digits) {
+            (to, length) = (to + 1, length + more);
+            if to > from + 1 && matches!(length, 15 | 18) {
+                let joined = words.drain(from..to).collect::<String>();
+                words.insert(from, joined);
+                break;
+            }
+        }
+        from += 1;
+    }
     words
 }
 

@@ -154,6 +154,17 @@ impl Store {
         self.items_where("i.volume_id = $1", vals![volume_id], "order by i.page_from").await
     }
 
+    /// Items of several volumes, by volume, each in page order.
+    pub async fn items_in_each(&self, volumes: &[i64]) -> Result<HashMap<i64, Vec<Item>>> {
+        let (list, vals) = id_list(volumes);
+        let mut each: HashMap<i64, Vec<Item>> = HashMap::new();
+        for item in self.items_where(&format!("i.volume_id in ({list})"), &vals, "").await? {
+            each.entry(item.volume_id.unwrap_or_default()).or_default().push(item);
+        }
+        each.values_mut().for_each(|items| items.sort_by_key(|item| item.page_from));
+        Ok(each)
+    }
+
     /// Items taken out of their volumes, waiting to be filed again.
     pub async fn items_taken_out(&self) -> Result<Vec<Item>> {
         self.items_where("i.volume_id is null", &[], "order by i.id").await

@@ -7,6 +7,7 @@
 mod arrange;
 mod basket;
 mod batches;
+mod catalog_items;
 mod consultations;
 mod editions;
 mod events;
@@ -32,6 +33,7 @@ mod volumes;
 
 pub use basket::InBasket;
 pub use batches::{Batch, BatchRow};
+pub use catalog_items::CatalogItem;
 pub use consultations::{Consultation, ConsultationFilter, GivenCount};
 pub use editions::Edition;
 pub use events::ChainLink;
@@ -44,7 +46,7 @@ pub use lists::Coded;
 pub use open::Backend;
 pub use pen::Tx;
 pub use printers::Printer;
-pub use report::{CatalogItem, DueCount, HoldingCount, IndexOf, IndexRow, VolumeCode};
+pub use report::{DueCount, HoldingCount, IndexOf, IndexRow, VolumeCode};
 pub use saved::SavedSearch;
 pub use shelve::{Arriving, Shelved, code_parts};
 pub use verify::{RowDigest, item_digest, volume_digest};

@@ -1,7 +1,6 @@
 //! Questions over many records: what is due, what is held, catalogs in shelf order.
 
-use super::sql::{Row, Val, built, vals};
-use super::volumes::day;
+use super::sql::{Val, built, vals};
 use super::{Store, VolumeFilter};
 use crate::domain::date::RecordDate;
 use crate::domain::error::Result;
@@ -42,34 +41,6 @@ pub struct VolumeCode {
     pub code: String,
     /// Its place on the shelf.
     pub sort: String,
-}
-
-/// An item as catalogs list it, without persons and units.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CatalogItem {
-    pub id: i64,
-    pub seq: u32,
-    pub page_from: u32,
-    pub pages: u32,
-    pub code: String,
-    pub code_sort: String,
-    pub title: String,
-    pub creator: String,
-    pub doc_number: String,
-    pub date: Option<RecordDate>,
-    pub date_end: Option<RecordDate>,
-    pub secrecy: String,
-    pub remarks: String,
-    pub eligible_on: Option<chrono::NaiveDate>,
-    pub question: Option<String>,
-    pub year: i32,
-    pub scheme_id: String,
-    pub class_id: String,
-    pub step_id: String,
-    pub period: String,
-    pub rule: usize,
-    pub fonds: String,
-    pub volume_code: String,
 }
 
 /// A person or unit with the record it stands in, for the index catalogs.
@@ -117,39 +88,6 @@ pub(super) fn scope(filter: &VolumeFilter) -> String {
     conditions.into_iter().enumerate().map(condition).collect::<Vec<_>>().join(" and ")
 }
 
-const ITEM_FROM: &str = "from item i join volume v on v.id = i.volume_id join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id";
-
-fn catalog_item(row: &Row) -> Result<CatalogItem> {
-    Ok(CatalogItem {
-        id: row.int(0)?,
-        seq: row.int(1)? as u32,
-        page_from: row.int(2)? as u32,
-        pages: row.int(3)? as u32,
-        code: row.text(4)?,
-        code_sort: row.text(5)?,
-        title: row.text(6)?,
-        creator: row.text(7)?,
-        doc_number: row.text(8)?,
-        date: row.opt_text(9)?.as_deref().and_then(RecordDate::from_iso),
-        date_end: row.opt_text(10)?.as_deref().and_then(RecordDate::from_iso),
-        secrecy: row.text(11)?,
-        remarks: row.text(12)?,
-        eligible_on: day(row.opt_text(13)?),
-        question: row.opt_text(14)?,
-        year: row.int(15)? as i32,
-        scheme_id: row.text(16)?,
-        class_id: row.text(17)?,
-        step_id: row.text(18)?,
-        period: row.text(19)?,
-        rule: row.int(20)? as usize,
-        fonds: row.text(21)?,
-        volume_code: row.text(22)?,
-    })
-}
-
-const ITEM_COLUMNS: &str = "select i.id, i.seq, i.page_from, i.pages, i.code, i.code_sort, i.title, i.creator, i.doc_number, i.date, i.date_end, \
-     i.secrecy, i.remarks, i.eligible_on, i.question, p.year, p.scheme_id, p.class_id, p.step_id, p.period, i.rule, f.number, v.code";
-
 pub(super) fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<'a>> {
     let mut vals = filter.vals().to_vec();
     vals.extend(more);
@@ -157,43 +95,6 @@ pub(super) fn scoped<'a>(filter: &'a VolumeFilter, more: &[Val<'a>]) -> Vec<Val<
 }
 
 impl Store {
-    /// Items of a scope in shelf order after `after` (sort key, id); at most `limit`. With
-    /// `with_doc_number` only those that have a 文号.
-    pub async fn catalog_items(
-        &self,
-        filter: &VolumeFilter,
-        with_doc_number: bool,
-        after: (&str, i64),
-        limit: i64,
-    ) -> Result<Vec<CatalogItem>> {
-        let numbered = if with_doc_number { "and i.doc_number <> ''" } else { "" };
-        let sql = built(format!(
-            "{ITEM_COLUMNS} {ITEM_FROM} where (i.code_sort, i.id) > ($8, $9) and {} {numbered}
-             order by i.code_sort, i.id limit $10",
-            scope(filter)
-        ));
-        let vals = scoped(filter, &[after.0.into(), after.1.into(), limit.into()]);
-        self.pool.rows_str(sql, &vals).await?.iter().map(catalog_item).collect()
-    }
-
-    /// Items due for appraisal by `until`, in shelf order after `after`.
-    pub async fn items_due(
-        &self,
-        filter: &VolumeFilter,
-        until: chrono::NaiveDate,
-        after: (&str, i64),
-        limit: i64,
-    ) -> Result<Vec<CatalogItem>> {
-        let sql = built(format!(
-            "{ITEM_COLUMNS} {ITEM_FROM} where i.eligible_on <= $11 and (i.code_sort, i.id) > ($8, $9) and {}
-             order by i.code_sort, i.id limit $10",
-            scope(filter)
-        ));
-        let until = until.to_string();
-        let vals = scoped(filter, &[after.0.into(), after.1.into(), limit.into(), (&until).into()]);
-        self.pool.rows_str(sql, &vals).await?.iter().map(catalog_item).collect()
-    }
-
     /// Codes of the volumes of a scope in shelf order after `after` (sort key, id); at most `limit`.
     pub async fn volume_codes(
         &self,
@@ -343,12 +244,18 @@ impl Store {
             IndexOf::Units => ("unit m join item i on i.id = m.item_id", ""),
             IndexOf::DocNumbers => ("item i", "and i.doc_number <> ''"),
         };
-        let sql = built(format!(
-            "select count(*) from {table} join volume v on v.id = i.volume_id
-             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
-            scope(filter)
-        ));
-        let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
+        // without conditions the volumes need not be looked at: an archive has millions of persons
+        let sql = if *filter == VolumeFilter::default() {
+            format!("select count(*) from {table} where i.volume_id is not null {numbered}")
+        } else {
+            format!(
+                "select count(*) from {table} join volume v on v.id = i.volume_id
+                 join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
+                scope(filter)
+            )
+        };
+        let vals = if *filter == VolumeFilter::default() { Vec::new() } else { scoped(filter, &[]) };
+        let rows = self.pool.rows_str(built(sql), &vals).await?;
         rows.first().map_or(Ok(0), |row| row.int(0))
     }
 

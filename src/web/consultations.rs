@@ -128,7 +128,7 @@ async fn whole(app: &super::App, by: &crate::domain::role::By, id: i64) -> Answe
         Some(item) => Some(looking::item(&app.archive, by, item).await?),
         None => None,
     };
-    let row = line.person_row.and_then(|row| usize::try_from(row - 1).ok());
+    let row = line.person_row.and_then(|row| usize::try_from(row.checked_sub(1)?).ok());
     let person = view.as_ref().zip(row).and_then(|(view, at)| view.item.description.persons.get(at));
     let person = person.map(|person| format!("{} {}", person.name, mask(&person.id_number)));
     Ok(Whole { person: person.unwrap_or_default(), view, line })

@@ -26,7 +26,10 @@ function members(program) {
     const walk = (node) => {
         if (!node || typeof node !== "object") return;
         if (Array.isArray(node)) return node.forEach(walk);
-        if (node.type === "MemberExpression" && !node.computed) found.push([node.property.name, node.loc.start.line]);
+        const named = node.type === "MemberExpression" && !node.computed;
+        // an object may have a field `at`; only calling it is the newer method
+        if (named && node.property.name !== "at") found.push([node.property.name, node.loc.start.line]);
+        if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.property.name === "at") found.push(["at", node.loc.start.line]);
         if (node.type === "Identifier") found.push([node.name, node.loc.start.line, true]);
         for (const key of Object.keys(node)) if (key !== "loc") walk(node[key]);
     };

@@ -49,13 +49,13 @@ for (const script of [true, false]) {
             actions = 0;
             await act(() => page.getByRole("link", { name: /今年可鉴定/ }).click());
             await page.waitForURL(/\/retention\?year=2026#list/);
-            const row = page.locator("table.due tbody tr").first();
+            const row = page.locator("table.due tr.volume").first();
             await row.waitFor();
             assert.equal(actions, 1, "from the tile to the list");
             assert.match(await row.innerText(), /2009-ZJ-催缴材料-1-150-F/);
-            const reason = row.locator("details.reason p").first();
+            const reason = page.locator("table.due details.reason p").first();
             assert.equal(await reason.isVisible(), false);
-            await act(() => row.getByText("为什么").click());
+            await act(() => page.locator("table.due summary").first().click());
             assert.equal(actions, 2);
             const why = (await reason.innerText()).trim();
             assert.match(why, /2009 年形成 → 2010-01-01 起算 → 保管 10 年，到 2019-12-31 止 → 2020-01-01 起可以鉴定/);
@@ -71,7 +71,7 @@ for (const script of [true, false]) {
             await cell.click();
             await page.waitForURL(/class=collection/);
             assert.match(page.url(), /period=10/);
-            assert.equal(await page.locator("table.due tbody tr").count(), count);
+            assert.equal(await page.locator("table.due tr.volume").count(), count);
             assert.match(await page.locator("table.due tfoot").innerText(), new RegExp(`合计\\s*${count}\\s*卷`));
         });
 
@@ -90,7 +90,7 @@ for (const script of [true, false]) {
             assert.match(await main.innerText(), /2018 年没有到期档案/);
             await page.locator(".card").getByRole("link", { name: /2020/ }).click();
             await page.waitForURL(/year=2020/);
-            assert.equal(await page.locator("table.due tbody tr").count() > 0, true);
+            assert.equal(await page.locator("table.due tr.volume").count() > 0, true);
         });
 
         test("Given a question, when the fact is recorded where its row leads, then it is a question no more", async () => {

@@ -55,6 +55,7 @@ fn over(kind: &str, from: i32, to: i32) -> Wanted {
 }
 
 /// Rows of a sheet as texts.
+#[allow(clippy::disallowed_methods)] // a workbook this program wrote a moment ago
 fn sheet(xlsx: &[u8], name: &str) -> Vec<Vec<String>> {
     let mut book = Xlsx::new(Cursor::new(xlsx)).unwrap();
     let range = book.worksheet_range(name).unwrap();

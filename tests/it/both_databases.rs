@@ -1,6 +1,7 @@
 //! One SQL text, two databases: every story is told on SQLite and on PostgreSQL and must end the same.
 
 mod at_once;
+mod lists;
 mod undoing;
 
 use chrono::NaiveDate;

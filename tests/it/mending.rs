@@ -17,7 +17,7 @@ use crate::support::{Desk, Site, both, draft, file, levy, refusal};
 
 const STEP: &str = "社会保险费征缴核定材料";
 const LOST: &str = "990000197906034000";
-const WHOLE: &str = "990000197906034070";
+const WHOLE: &str = "990000197906034073";
 
 /// Rows 2–7: sound, digits lost, ambiguous day, no page count, the same as row 2, a date of another year.
 fn rows() -> String {

@@ -4,6 +4,7 @@ mod around; // headers, cross-site, errors in their form
 mod counter; // the counter, questions out of addresses, saved searches, numbers shown
 mod deeds; // a record's way through the pages, by forms alone
 mod door; // the router over a small archive
+mod frame; // lists, basket, fonds, ways, refused forms, jobs begun again, the five things
 mod look; // every page renders, nothing leaks, every link resolves
 mod paper; // forms, labels, printers; what is sent to be printed
 mod operations; // every operation answers in the shape its document shows

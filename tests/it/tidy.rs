@@ -75,7 +75,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["domain/text.rs", "search/fold.rs"]),
     ("utoipa",           &["web"]),
     ("utoipa_axum",      &["web"]),
-    ("zip",              &["package", "sheet"]),
+    ("zip",              &["package", "sheet", "catalog/xlsx"]),
 ];
 pub const ANYWHERE: &[&str] =
     &["anyhow", "chrono", "futures", "serde", "serde_json", "tempfile", "thiserror", "tokio", "tracing"];

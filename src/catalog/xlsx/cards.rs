@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use rust_xlsxwriter::FormatAlign;
-
 use super::super::fit::{self, SIZES, TALLEST, line_height, points};
 use super::super::{Align, Foot, Plan, Printed, Sheet};
-use super::{Pen, pixels, save, text_cell, title_cell, within_limit};
+use super::book::Frame;
+use super::look::Look;
+use super::{Pen, bold, frame, text_cell, title_cell, within_limit};
 use crate::domain::error::Result;
 use crate::domain::problem::Problem;
 
@@ -17,54 +17,36 @@ const LABEL_MM: f64 = 32.0;
 /// A line higher than this is one to write into: its text begins at the top.
 const TALL_MM: f64 = 30.0;
 
-pub(in super::super) struct Cards<W> {
-    pen: Pen,
-    breaks: Vec<u32>,
+pub(in super::super) struct Cards<W: Write> {
+    pen: Pen<W>,
+    on_sheet: usize,
     problems: Vec<Problem>,
-    out: W,
 }
 
 impl<W: Write + Send> Cards<W> {
     pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let mut cards = Cards { pen: Pen::new(plan, 2)?, breaks: Vec::new(), problems: Vec::new(), out };
+        let frame = Frame { row_height: 15.0, ..frame(plan) };
+        let mut cards = Cards { pen: Pen::new(frame, out)?, on_sheet: 0, problems: Vec::new() };
         cards.new_sheet(plan)?;
         Ok(cards)
     }
 
     fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
-        self.pen.new_sheet(plan, &plan.form.name.zh)?;
-        self.breaks.clear();
-        self.pen.sheet(|sheet| {
-            sheet.set_column_width_pixels(0, pixels(LABEL_MM))?;
-            sheet.set_column_width_pixels(1, pixels(Self::text_mm(plan)))?;
-            Ok(())
-        })
+        self.on_sheet = 0;
+        self.pen.new_sheet(&plan.form.name.zh, &[LABEL_MM, Self::text_mm(plan)])
     }
 
     fn text_mm(plan: &Plan) -> f64 {
         plan.form.printable().0 - LABEL_MM
     }
 
-    fn close_sheet(&mut self) -> Result<()> {
-        self.pen.digits_are_texts(0)?;
-        let breaks = &self.breaks;
-        self.pen.sheet(|sheet| sheet.set_page_breaks(breaks).map(drop))
-    }
-
     fn line(&mut self, label: &str, text: &str, height: f64) -> Result<()> {
-        let row = self.pen.next;
-        self.pen.next += 1;
-        let text = within_limit(text, row + 1, &mut self.problems);
-        let at_the_top =
-            if height > points(TALL_MM) { FormatAlign::Top } else { FormatAlign::VerticalCenter };
-        let format = text_cell(SIZES[0], Align::Left).set_align(at_the_top);
-        let label_format = format.clone().set_bold();
-        self.pen.sheet(|sheet| {
-            sheet.set_row_height(row, height)?;
-            sheet.write_string_with_format(row, 0, label, &label_format)?;
-            sheet.write_string_with_format(row, 1, text, &format)?;
-            Ok(())
-        })
+        let text = within_limit(text, self.pen.book.rows() + 1, &mut self.problems);
+        let look = Look { top: height > points(TALL_MM), ..text_cell(SIZES[0], Align::Left) };
+        let (label_look, look) = (self.pen.book.look(bold(look.clone())), self.pen.book.look(look));
+        self.pen.book.text(label, label_look);
+        self.pen.book.text(text, look);
+        self.pen.end_row(height)
     }
 }
 
@@ -74,13 +56,13 @@ impl<W: Write + Send> Sheet<W> for Cards<W> {
     }
 
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
-        if self.breaks.len() + 1 == CARDS_ON_A_SHEET {
-            self.close_sheet()?;
+        if self.on_sheet == CARDS_ON_A_SHEET {
             self.new_sheet(plan)?;
-        } else if self.pen.next > 0 {
-            self.breaks.push(self.pen.next);
+        } else if self.on_sheet > 0 {
+            self.pen.book.break_page();
         }
-        self.pen.band(plan.title(), &title_cell(), points(15.0))?;
+        self.on_sheet += 1;
+        self.pen.band(plan.title(), title_cell(), points(15.0))?;
         self.pen.head_line(&plan.head_line(), plan.form.printable().0)?;
         let width = Self::text_mm(plan);
         let most = ((TALLEST - 4.0) / line_height(SIZES[0])) as usize;
@@ -97,7 +79,6 @@ impl<W: Write + Send> Sheet<W> for Cards<W> {
 
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
         self.pen.below(&plan.below(foot), plan.form.printable().0)?;
-        self.close_sheet()?;
-        Ok((save(self.pen.book, self.out)?, self.problems))
+        Ok((self.pen.finish()?, self.problems))
     }
 }

@@ -2,53 +2,44 @@
 
 use std::io::Write;
 
-use rust_xlsxwriter::Format;
-
 use super::super::fit::{self, SIZES, fit, line_height, points};
-use super::super::{Align, Column, FieldKind, Foot, Plan, Portion, Printed, Sheet};
-use super::{Pen, count_cell, pixels, save, text_cell, title_cell, within_limit};
+use super::super::{Align, Foot, Plan, Portion, Printed, Sheet};
+use super::book::Frame;
+use super::look::{Id, Look};
+use super::{Pen, bold, count_cell, frame, text_cell, title_cell, within_limit};
 use crate::domain::error::Result;
 use crate::domain::problem::Problem;
 use crate::say;
 
-/// Rows on one sheet before the next begins (a spreadsheet ends at 1,048,576).
-const ROWS_ON_A_SHEET: u64 = 1_000_000;
-/// Rows whose height is stated because their text needs more room. Each costs memory until the
-/// end; beyond that many the office program measures them itself.
-const TALL_ROWS: u32 = 100_000;
+/// Lines on one sheet before the next begins (a spreadsheet ends at 1,048,576).
+const LINES_ON_A_SHEET: u32 = 1_000_000;
 /// Title, head line and headings.
 const TITLE_ROWS: u32 = 3;
 const HEADINGS_MM: f64 = 12.0;
 
 /// A table: one row a line.
-pub(in super::super) struct Table<W> {
-    pen: Pen,
-    tall: u32,
-    on_sheet: u64,
+pub(in super::super) struct Table<W: Write> {
+    pen: Pen<W>,
+    most_lines: u32,
     row_height: f64,
-    /// Per column, one format for each size of type.
-    cells: Vec<[Format; SIZES.len()]>,
-    counts: Vec<Format>,
+    /// Per column, one look for each size of type.
+    cells: Vec<[Id; SIZES.len()]>,
+    counts: Vec<Id>,
     problems: Vec<Problem>,
-    out: W,
 }
 
 impl<W: Write + Send> Table<W> {
     pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let per_size = |(column, kind): &(Column, FieldKind)| {
-            SIZES.map(|size| text_cell(size, Plan::align(column, *kind)))
-        };
-        let count = |(column, kind): &(Column, FieldKind)| count_cell(Plan::align(column, *kind));
-        let mut table = Table {
-            pen: Pen::new(plan, plan.columns.len())?,
-            tall: 0,
-            on_sheet: 0,
-            row_height: (points(plan.form.row_mm()) * 2.0).floor() / 2.0,
-            cells: plan.columns.iter().map(per_size).collect(),
-            counts: plan.columns.iter().map(count).collect(),
-            problems: Vec::new(),
-            out,
-        };
+        let row_height = (points(plan.form.row_mm()) * 2.0).floor() / 2.0;
+        let frame = Frame { row_height, heads: TITLE_ROWS, ..frame(plan) };
+        let mut pen = Pen::new(frame, out)?;
+        let aligned = plan.columns.iter().map(|(column, kind)| Plan::align(column, *kind));
+        let aligned: Vec<Align> = aligned.collect();
+        let per_size = |align: &Align| SIZES.map(|size| pen.book.look(text_cell(size, *align)));
+        let cells = aligned.iter().map(per_size).collect();
+        let counts = aligned.iter().map(|align| pen.book.look(count_cell(*align))).collect();
+        let mut table =
+            Table { pen, most_lines: LINES_ON_A_SHEET, row_height, cells, counts, problems: Vec::new() };
         if plan.part.is_none() {
             table.new_sheet(plan, "")?;
         }
@@ -57,117 +48,74 @@ impl<W: Write + Send> Table<W> {
 
     /// A sheet with title, head line and headings, the three rows that repeat on every page.
     fn new_sheet(&mut self, plan: &Plan, part: &str) -> Result<()> {
-        let (pen, row_height) = (&mut self.pen, self.row_height);
-        pen.digits_are_texts(TITLE_ROWS)?;
-        pen.new_sheet(plan, if part.is_empty() { &plan.form.name.zh } else { part })?;
-        pen.sheet(|sheet| {
-            for (at, (column, _)) in plan.columns.iter().enumerate() {
-                sheet.set_column_width_pixels(at as u16, pixels(column.mm))?;
-            }
-            sheet.set_default_row_height(row_height);
-            sheet.set_repeat_rows(0, TITLE_ROWS - 1)?;
-            sheet.set_freeze_panes(TITLE_ROWS, 0)?;
-            Ok(())
-        })?;
-        pen.band(plan.title(), &title_cell(), points(13.0))?;
+        let mm: Vec<f64> = plan.columns.iter().map(|(column, _)| column.mm).collect();
+        self.pen.new_sheet(if part.is_empty() { &plan.form.name.zh } else { part }, &mm)?;
         let line = if part.is_empty() { plan.head_line() } else { plan.head_line_of(part) };
-        pen.head_line(&line, width(plan))?;
-        let row = pen.next;
-        pen.next += 1;
-        self.on_sheet = 0;
-        pen.sheet(|sheet| {
-            sheet.set_row_height(row, points(HEADINGS_MM))?;
-            for (at, (column, _)) in plan.columns.iter().enumerate() {
-                let heading = column.heading(plan.lang);
-                let format = text_cell(heading_size(heading, column.mm), Align::Center).set_bold();
-                sheet.write_string_with_format(row, at as u16, heading, &format)?;
-            }
-            Ok(())
-        })
+        let headings = plan.columns.iter().map(|(column, _)| {
+            let heading = column.heading(plan.lang);
+            (heading, heading_size(heading, column.mm))
+        });
+        self.title_rows(plan, &line, headings)
+    }
+
+    fn title_rows<'a>(
+        &mut self,
+        plan: &Plan,
+        line: &str,
+        headings: impl Iterator<Item = (&'a str, f64)>,
+    ) -> Result<()> {
+        self.pen.band(plan.title(), title_cell(), points(13.0))?;
+        self.pen.head_line(line, width(plan))?;
+        for (heading, size) in headings {
+            let look = self.pen.book.look(bold(text_cell(size, Align::Center)));
+            self.pen.book.text(heading, look);
+        }
+        self.pen.end_row(points(HEADINGS_MM))
     }
 
     fn total_row(&mut self, plan: &Plan, rows: u64, totals: &[Option<u64>]) -> Result<()> {
         let Some(first) = totals.iter().position(Option::is_some).filter(|first| *first > 0) else {
             return Ok(());
         };
-        let label = plan.total_label(rows);
-        let bold = text_cell(SIZES[0], Align::Center).set_bold();
-        let (row, counts) = (self.pen.next, &self.counts);
-        self.pen.next += 1;
-        self.pen.sheet(|sheet| {
-            sheet.set_row_height(row, points(10.0))?;
-            match first {
-                1 => sheet.write_string_with_format(row, 0, &label, &bold)?,
-                n => sheet.merge_range(row, 0, row, n as u16 - 1, &label, &bold)?,
-            };
-            for (at, sum) in totals.iter().enumerate().skip(first) {
-                let format = counts[at].clone().set_bold();
-                match sum {
-                    Some(sum) => sheet.write_number_with_format(row, at as u16, *sum as f64, &format)?,
-                    None => sheet.write_blank(row, at as u16, &bold)?,
-                };
+        let book = &mut self.pen.book;
+        let label = book.look(bold(text_cell(SIZES[0], Align::Center)));
+        book.across(&plan.total_label(rows), first, label);
+        for (sum, (column, kind)) in totals.iter().zip(&plan.columns).skip(first) {
+            match sum {
+                Some(sum) => {
+                    let look = book.look(bold(count_cell(Plan::align(column, *kind))));
+                    book.count(*sum, look);
+                }
+                None => book.blank(label),
             }
-            Ok(())
-        })
+        }
+        self.pen.end_row(points(10.0))
     }
-}
 
-impl<W: Write + Send> Table<W> {
     /// The last sheet of a catalog in parts: a line for each, and their sum.
     fn sums(&mut self, plan: &Plan, foot: &Foot) -> Result<()> {
         let summed: Vec<usize> = (0..foot.totals.len()).filter(|at| foot.totals[*at].is_some()).collect();
         let unit = plan.form.unit.as_ref().map_or("", |unit| unit.in_lang(plan.lang));
         let headings = summed.iter().map(|at| plan.columns[*at].0.heading(plan.lang));
         let headings: Vec<&str> = [plan.part_heading(), unit].into_iter().chain(headings).collect();
-        let line = |name: &str, rows: u64, totals: &[Option<u64>]| {
-            let sums = summed.iter().filter_map(|at| totals[*at]);
-            (name.to_owned(), std::iter::once(rows).chain(sums).collect::<Vec<u64>>())
-        };
-        let mut lines: Vec<_> =
-            foot.parts.iter().map(|part| line(&part.name, part.rows, &part.totals)).collect();
         let total = say!("合计", "Total");
-        lines.push(line(total.in_lang(plan.lang), foot.rows, &foot.totals));
-        self.pen.digits_are_texts(TITLE_ROWS)?;
-        self.pen.columns = headings.len() as u16;
-        self.pen.new_sheet(plan, &total.zh)?;
         let mm = width(plan) / headings.len() as f64;
-        self.pen.sheet(|sheet| {
-            for at in 0..headings.len() {
-                sheet.set_column_width_pixels(at as u16, pixels(mm))?;
-            }
-            sheet.set_repeat_rows(0, TITLE_ROWS - 1)?.set_freeze_panes(TITLE_ROWS, 0)?;
-            Ok(())
-        })?;
-        self.pen.band(plan.title(), &title_cell(), points(13.0))?;
-        self.pen.head_line(&plan.head_line(), width(plan))?;
-        let head = text_cell(SIZES[0], Align::Center).set_bold();
-        let row = self.pen.next;
-        self.pen.next += 1;
-        self.pen.sheet(|sheet| {
-            sheet.set_row_height(row, points(HEADINGS_MM))?;
-            for (at, heading) in headings.iter().enumerate() {
-                sheet.write_string_with_format(row, at as u16, *heading, &head)?;
-            }
-            Ok(())
-        })?;
-        lines.iter().enumerate().try_for_each(|(at, line)| self.sum_line(line, at + 1 == lines.len()))
+        self.pen.new_sheet(&total.zh, &vec![mm; headings.len()])?;
+        self.title_rows(plan, &plan.head_line(), headings.into_iter().map(|heading| (heading, SIZES[0])))?;
+        let of = |totals: &[Option<u64>]| summed.iter().filter_map(|at| totals[*at]).collect::<Vec<u64>>();
+        for part in &foot.parts {
+            self.sum_line(&part.name, part.rows, &of(&part.totals), |look| look)?;
+        }
+        self.sum_line(total.in_lang(plan.lang), foot.rows, &of(&foot.totals), bold)
     }
 
-    fn sum_line(&mut self, (name, sums): &(String, Vec<u64>), is_last: bool) -> Result<()> {
-        let (mut label, mut count) = (text_cell(SIZES[0], Align::Center), count_cell(Align::Right));
-        if is_last {
-            (label, count) = (label.set_bold(), count.set_bold());
-        }
-        let row = self.pen.next;
-        self.pen.next += 1;
-        self.pen.sheet(|sheet| {
-            sheet.set_row_height(row, points(8.0))?;
-            sheet.write_string_with_format(row, 0, name, &label)?;
-            for (at, sum) in sums.iter().enumerate() {
-                sheet.write_number_with_format(row, at as u16 + 1, *sum as f64, &count)?;
-            }
-            Ok(())
-        })
+    fn sum_line(&mut self, name: &str, rows: u64, sums: &[u64], weight: fn(Look) -> Look) -> Result<()> {
+        let book = &mut self.pen.book;
+        let label = book.look(weight(text_cell(SIZES[0], Align::Center)));
+        let count = book.look(weight(count_cell(Align::Right)));
+        book.text(name, label);
+        std::iter::once(&rows).chain(sums).for_each(|sum| book.count(*sum, count));
+        self.pen.end_row(points(8.0))
     }
 }
 
@@ -181,48 +129,33 @@ impl<W: Write + Send> Sheet<W> for Table<W> {
     }
 
     fn group(&mut self, _: &Plan, text: &str) -> Result<()> {
-        self.pen.band(text, &text_cell(SIZES[0], Align::Left).set_bold(), points(8.0))
+        self.pen.band(text, bold(text_cell(SIZES[0], Align::Left)), points(8.0))
     }
 
     fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
-        if self.on_sheet == ROWS_ON_A_SHEET {
+        if self.pen.book.rows() >= self.most_lines || self.pen.book.is_full() {
             let part = if plan.part.is_some() { self.pen.name.clone() } else { String::new() };
             self.new_sheet(plan, &part)?;
         }
-        let (row, row_height) = (self.pen.next, self.row_height);
-        let (all_formats, counts, problems, tall) =
-            (&self.cells, &self.counts, &mut self.problems, &mut self.tall);
-        self.pen.sheet(|sheet| {
-            let mut height = row_height;
-            for (at, (cell, (column, _))) in cells.iter().zip(&plan.columns).enumerate() {
-                let formats = &all_formats[at];
-                let at = at as u16;
-                match cell {
-                    Printed::Empty => sheet.write_blank(row, at, &formats[0])?,
-                    Printed::Count(count) => {
-                        sheet.write_number_with_format(row, at, *count as f64, &counts[usize::from(at)])?
-                    }
-                    Printed::Text(text) => {
-                        let text = within_limit(text, row + 1, problems);
-                        let fitted = fit(text, column.mm, row_height);
-                        height = height.max(fitted.height);
-                        sheet.write_string_with_format(row, at, text, &formats[fitted.size])?
-                    }
-                };
+        let book = &mut self.pen.book;
+        let (number, mut height) = (book.rows() + 1, self.row_height);
+        for (at, (cell, (column, _))) in cells.iter().zip(&plan.columns).enumerate() {
+            match cell {
+                Printed::Empty => book.blank(self.cells[at][0]),
+                Printed::Count(count) => book.count(*count, self.counts[at]),
+                Printed::Text(text) => {
+                    let text = within_limit(text, number, &mut self.problems);
+                    let fitted = fit(text, column.mm, self.row_height);
+                    height = height.max(fitted.height);
+                    book.text(text, self.cells[at][fitted.size]);
+                }
             }
-            if height > row_height && *tall < TALL_ROWS {
-                *tall += 1;
-                sheet.set_row_height(row, height)?;
-            }
-            Ok(())
-        })?;
-        self.pen.next += 1;
-        self.on_sheet += 1;
-        Ok(())
+        }
+        self.pen.end_row(height)
     }
 
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
-        if self.pen.sheets == 0 {
+        if self.pen.book.sheets() == 0 {
             self.new_sheet(plan, "")?;
         }
         match foot.parts.last().filter(|_| foot.parts.len() > 1) {
@@ -234,12 +167,11 @@ impl<W: Write + Send> Sheet<W> for Table<W> {
             }
         }
         self.pen.below(&plan.below(foot), width(plan))?;
-        self.pen.digits_are_texts(TITLE_ROWS)?;
-        Ok((save(self.pen.book, self.out)?, self.problems))
+        Ok((self.pen.finish()?, self.problems))
     }
 }
 
-/// Width of all columns, in millimetres.
+/// Of the whole table, in millimetres.
 fn width(plan: &Plan) -> f64 {
     plan.columns.iter().map(|(column, _)| column.mm).sum()
 }
@@ -261,7 +193,7 @@ mod tests {
         let form = forms().find("移交清册").unwrap();
         let plan = Plan::new(form, &Head::default(), &Options::default()).unwrap();
         let mut table = Box::new(Table::start(&plan, Vec::new()).unwrap());
-        table.on_sheet = ROWS_ON_A_SHEET - 1;
+        table.most_lines = TITLE_ROWS + 1;
         let row = VolumeRow { title: "题名".into(), ..VolumeRow::default() };
         for _ in 0..2 {
             let cells: Vec<Printed<'_>> = plan
@@ -271,7 +203,7 @@ mod tests {
                 .collect();
             table.row(&plan, &cells).unwrap();
         }
-        assert_eq!((table.pen.sheets, table.on_sheet, table.pen.next), (2, 1, TITLE_ROWS + 1));
+        assert_eq!((table.pen.book.sheets(), table.pen.book.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
         let proof = Contents::new("", std::iter::empty()).proof();
         let foot = Foot { rows: 2, totals, proof, parts: Vec::new() };

@@ -90,7 +90,7 @@ async fn persons_of_one_name_are_two_and_the_row_is_named() {
     // the whole number picks the person herself: 本人 is chosen already
     let token = door.token("/counter", &format!("q={ZHANG}")).await;
     let page = door.get(&format!("/counter?s={token}")).await.text();
-    let chosen = page.split("value=\"self\"").nth(1).unwrap().split('>').next().unwrap();
+    let chosen = page.split("id=\"who-self\"").nth(1).unwrap().split('>').next().unwrap();
     assert!(chosen.contains("checked"), "{chosen}");
     let person = door.get(&format!("/people/{item}/2")).await.text();
     assert!(

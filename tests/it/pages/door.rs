@@ -155,7 +155,7 @@ impl Door {
         token.split('&').next().unwrap_or_default().to_owned()
     }
 
-    async fn until_done(&self, job: i64) {
+    pub async fn until_done(&self, job: i64) {
         for _ in 0..200 {
             let view = self.get(&format!("/api/v1/jobs/{job}")).await.json();
             match view["state"].as_str() {

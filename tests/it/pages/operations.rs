@@ -163,6 +163,10 @@ async fn every_write_answers_in_its_shape() {
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({}), 422),
         ("post", "/api/v1/jobs/{id}/cancellation", door.job, Value::Null, 422),
         ("post", "/api/v1/transfer", 0, json!({ "volumes": [] }), 422),
+        ("post", "/api/v1/basket/additions", 0, json!({ "items": [door.item], "volumes": [volume] }), 200),
+        ("post", "/api/v1/basket/additions", 0, json!({ "items": [99999] }), 404),
+        ("post", "/api/v1/basket/removals", 0, json!({ "items": [door.item] }), 200),
+        ("delete", "/api/v1/basket", 0, Value::Null, 200),
     ];
     for (method, path, id, body, status) in writes {
         let address = path.replace("{id}", &id.to_string());

@@ -1,0 +1,136 @@
+// The search page: readings taken off, hits walked by the arrows, the basket, searches kept under a name,
+// a person across the years. Once more without script.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { openBrowser, openHouse, openPage } from "./house.mjs";
+import { fillHouse, NAMESAKE, watchAddresses, ZHANG } from "./people.mjs";
+
+let browser;
+before(async () => { browser = await openBrowser(); });
+after(async () => { await browser?.close(); });
+
+for (const script of [true, false]) {
+    describe(script ? "searching, with script" : "searching, without script", () => {
+        let house, page, complaints, context, addresses, ids;
+        before(async () => {
+            house = await openHouse();
+            ids = await fillHouse(house.address);
+            ({ page, complaints, context } = await openPage(browser, house.address, { script }));
+            addresses = watchAddresses(page);
+        });
+        after(async () => {
+            await context?.close();
+            await house?.close();
+        });
+
+        const main = () => page.locator("main").innerText();
+        const ask = async (words) => {
+            await page.goto("/search");
+            await page.locator("#find").fill(words);
+            await page.locator("#find").press("Enter");
+            await page.waitForURL(/\/search\?/);
+        };
+
+        test("Given an ID number typed into the box of any page, when it is asked, then the address holds a token and the page a masked number", async () => {
+            await page.goto("/volumes");
+            await page.locator("#find").fill(ZHANG);
+            await page.locator("#find").press("Enter");
+            await page.waitForURL(/\/search\?s=[0-9a-f]{24}$/);
+            const text = await main();
+            assert.match(text, /身份证号 990000\*{8}1235/);
+            assert.match(text, /人员\s*1 · 2 件/);
+            assert.match(text, /表内第\s*7\s*行/);
+            assert.doesNotMatch(await page.title(), /990000/);
+            // facets stay readable beside the token
+            await page.locator(".facets a", { hasText: "2009" }).click();
+            await page.waitForURL(/s=[0-9a-f]{24}&year=2009/);
+        });
+
+        test("Given a year, when its reading is taken off, then it is plain text; when that is taken off too, everything is found", async () => {
+            await ask("2009 核定表材料");
+            await ask("2009");
+            assert.match(await main(), /年度 2009/);
+            assert.match(await main(), /3 件/);
+            await page.locator(".chip a").first().click();
+            await page.waitForURL(/plain=0/);
+            assert.match(await main(), /文字 2009/);
+            assert.match(await main(), /没有找到/);
+            await page.locator(".chip a").first().click();
+            await page.waitForURL(/off=0/);
+            assert.match(await main(), /3 件/);
+        });
+
+        test("When two of one name are found, then they are two groups with a warning, and each has a page across the years", async () => {
+            await ask("张小梅");
+            const text = await main();
+            assert.match(text, /人员\s*2/);
+            assert.match(text, /同名 2 人，请核对证件后 4 位/);
+            await page.locator(".person h2 a").first().click();
+            await page.waitForURL(/\/people\/\d+\/\d+/);
+            const person = await main();
+            assert.match(person, /2009-03-05[\s\S]*2009-02-03/);
+            assert.match(person, /同名或同音的人[\s\S]*990000\*{8}1213/);
+            assert.doesNotMatch(person, new RegExp(`${ZHANG}|${NAMESAKE}`));
+        });
+
+        test("Given a question about a person, when it is saved, then the first page counts it and its address holds a number only", async () => {
+            await ask("zxm");
+            await page.locator("summary", { hasText: "存为常用查询" }).click();
+            await page.locator("#search-name").fill("张家的");
+            await page.getByRole("button", { name: "存下来" }).click();
+            await page.waitForURL(/said=search_saved/);
+            const line = page.locator("#saved li").first();
+            assert.match(await line.innerText(), /张家的\s*2 件/);
+            assert.match(await line.locator("a").getAttribute("href"), /^\/search\?saved=1$/);
+            await line.locator("a").click();
+            await page.waitForURL(/saved=1/);
+            assert.match(await main(), /2 件/);
+        });
+
+        test("When the hits are exported, then the file names the records and no number", async () => {
+            await ask("zxm");
+            await page.locator("summary", { hasText: "导出查到的件" }).click();
+            const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV (UTF-8)" }).click()]);
+            const stream = await download.createReadStream();
+            let text = "";
+            for await (const part of stream) text += part;
+            assert.match(text, /缴费基数申报核定表/);
+            assert.doesNotMatch(text, new RegExp(ZHANG));
+        });
+
+        test("When a record's persons are listed, then their numbers are masked, and one is shown on request", async () => {
+            await page.goto(`/items/${ids.form}`);
+            assert.doesNotMatch(await main(), new RegExp(`${ZHANG}|${NAMESAKE}`));
+            await page.locator("#p7 button").click();
+            if (script) await page.waitForFunction((number) => document.querySelector("main").innerText.includes(number), ZHANG);
+            const text = await main();
+            assert.match(text, new RegExp(ZHANG));
+            assert.doesNotMatch(text, new RegExp(NAMESAKE));
+        });
+
+        if (script) {
+            test("Given hits, when the arrows walk them, then Space puts one into the basket and Enter opens it", async () => {
+                await ask("2009");
+                await page.evaluate(() => document.activeElement.blur());
+                await page.keyboard.press("ArrowDown");
+                await page.keyboard.press("ArrowDown");
+                const second = await page.evaluate(() => document.activeElement.closest("[data-item]").getAttribute("data-item"));
+                assert.equal(second, await page.locator("[data-item]").nth(1).getAttribute("data-item"));
+                await page.keyboard.press("Space");
+                await page.locator("[data-item]").nth(1).locator(".pin[aria-pressed=true]").waitFor();
+                await page.keyboard.press("ArrowUp");
+                await page.keyboard.press("ArrowDown");
+                await page.keyboard.press("Enter");
+                await page.waitForURL(new RegExp(`/items/${second}`));
+                await page.goto("/basket");
+                assert.match(await main(), /缴|退费|补缴/);
+            });
+        }
+
+        test("No address of all this held a person's name or number, and nothing complained", () => {
+            addresses.check();
+            assert.deepEqual(complaints, []);
+        });
+    });
+}
