@@ -233,7 +233,6 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             catalog.volume(&self.schemes, volume);
-            catalog.volume(&self.schemes, volume);
             let items = items.remove(&volume.id).unwrap_or_default();
             let last = items.len();
             for (at, item) in items.into_iter().enumerate() {
@@ -255,7 +254,6 @@ impl<'a> Filling<'a> {
                 }
                 catalog.year(volume.place.year);
                 catalog.year(volume.place.year);
-                let seq = self.seq(catalog, volume.place.year);
                 self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;
             }
         }
