@@ -253,7 +253,7 @@ impl<'a> Filling<'a> {
                     return Ok(());
                 }
                 catalog.year(volume.place.year);
-                catalog.year(volume.place.year);
+                let seq = self.seq(catalog, volume.place.year);
                 self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;
             }
         }
