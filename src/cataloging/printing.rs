@@ -107,16 +107,21 @@ pub async fn first_pages(
     archive: &Archive,
     by: &By,
     wanted: &Wanted,
+    on_paper: &OnPaper,
     lang: Lang,
     (rows, pages): (u64, usize),
 ) -> Result<Vec<Picture>> {
     allow(by, Deed::Read)?;
     let form = printed_form(archive, wanted).await?;
     let progress = Progress::default();
-    let book = filled(archive, wanted, &form, &OnPaper::default(), lang, Some(rows), &progress).await?;
-    let forms = stationery::forms(&archive.config)?;
+    let book = filled(archive, wanted, &form, on_paper, lang, Some(rows), &progress).await?;
+    pictures(book, stationery::forms(&archive.config)?, pages).await
+}
+
+/// The first pages of a book, drawn away from the threads that answer requests.
+pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<Vec<Picture>> {
     let drawn = tokio::task::spawn_blocking(move || book.pictures(&forms, pages)).await;
-    Ok(drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))??)
+    drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))?
 }
 
 async fn printed_form(archive: &Archive, wanted: &Wanted) -> Result<Form> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printing::{OnPaper, Printed, Printing, bind};
+use super::printing::{OnPaper, Picture, Printed, Printing, bind, pictures};
 use super::proving::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};
@@ -87,6 +87,28 @@ pub async fn print_volumes(
     Ok(printed)
 }
 
+/// The first pages of the first volume's papers, for a screen.
+///
+/// # Errors
+/// As [`print_volumes`], of what this one volume says.
+pub async fn first_papers(
+    archive: &Archive,
+    by: &By,
+    papers: &Papers,
+    on_paper: &OnPaper,
+    lang: Lang,
+    pages: usize,
+) -> Result<Vec<Picture>> {
+    allow(by, Deed::Read)?;
+    let mut volumes = chosen_volumes(archive, papers).await?;
+    volumes.truncate(1);
+    let forms = stationery::forms(&archive.config)?;
+    let press =
+        Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress: &Progress::default() };
+    let (_, book) = press.book(on_paper).await?;
+    pictures(book, forms.clone(), pages).await
+}
+
 /// [`print_volumes`], without leaving a trace; and what it is called.
 pub(super) async fn print_unregistered(
     archive: &Archive,
@@ -97,27 +119,9 @@ pub(super) async fn print_unregistered(
     progress: &Progress,
 ) -> Result<(String, Printed)> {
     let volumes = chosen_volumes(archive, papers).await?;
-    let title = match volumes.as_slice() {
-        [] => {
-            return Err(Error::refused(
-                "nothing_chosen",
-                say!("没有选到案卷。", "No volume was chosen."),
-                say!("给出档号或内部编号。", "Name volumes by code or number."),
-            ));
-        }
-        [one] => one.code.clone(),
-        several => say!("{} 卷", "{} volumes", several.len()).in_lang(lang).to_owned(),
-    };
-    let order = Order {
-        choices: Choices { lang, id_numbers: papers.id_numbers },
-        title: title.clone(),
-        skip: on_paper.skip,
-        offset: on_paper.offset,
-        ..Order::default()
-    };
     let forms = stationery::forms(&archive.config)?;
     let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
-    let book = press.filled(Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order)).await?;
+    let (title, book) = press.book(on_paper).await?;
     Ok((title, bind(book, forms.clone(), out, progress).await?))
 }
 
@@ -167,6 +171,30 @@ struct Press<'a> {
 }
 
 impl Press<'_> {
+    /// The book and its title.
+    async fn book(&self, on_paper: &OnPaper) -> Result<(String, Book)> {
+        let title = match self.volumes {
+            [] => {
+                return Err(Error::refused(
+                    "nothing_chosen",
+                    say!("没有选到案卷。", "No volume was chosen."),
+                    say!("给出档号或内部编号。", "Name volumes by code or number."),
+                ));
+            }
+            [one] => one.code.clone(),
+            several => say!("{} 卷", "{} volumes", several.len()).in_lang(self.lang).to_owned(),
+        };
+        let order = Order {
+            choices: Choices { lang: self.lang, id_numbers: self.papers.id_numbers },
+            title: title.clone(),
+            skip: on_paper.skip,
+            offset: on_paper.offset,
+            ..Order::default()
+        };
+        let fonts = Fonts::of_folder(&self.archive.config.fonts_dir())?;
+        Ok((title, self.filled(Book::new(fonts, order)).await?))
+    }
+
     async fn filled(&self, mut book: Book) -> Result<Book> {
         self.progress.set_total(self.volumes.len() as u64);
         if self.is_chosen(Leaf::Catalog) {
