@@ -16,6 +16,8 @@ use crate::say;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Closing {
+    /// 立卷人, as the 备考表 names her; empty: whoever is at the program.
+    pub closed_by: String,
     /// 检查人
     pub checked_by: String,
     /// Further sentences for 本卷情况说明.
@@ -26,7 +28,11 @@ pub struct Closing {
 pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing) -> Result<Volume> {
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
-    let (today, actor) = (by.today(), by.actor.name.clone());
+    let closer = match closing.closed_by.trim() {
+        "" => by.actor.name.clone(),
+        name => name.to_owned(),
+    };
+    let today = by.today();
     let outcome = archive
         .store
         .write(by, move |tx| {
@@ -45,14 +51,15 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
                 }
                 volume.state = VolumeState::Closed;
                 volume.closed_on = Some(today);
-                volume.closed_by = actor;
+                volume.closed_by = closer;
                 volume.checked_by = closing.checked_by.trim().to_owned();
                 volume.statement = statement(&volume, &items, &closing.note);
                 tx.update_volume(&volume).await?;
                 tx.concerns_items(items.iter().map(|item| item.id));
                 let detail = serde_json::json!({
                     "volume": volume.id, "code": volume.code, "items": volume.items, "pages": volume.pages,
-                    "statement": volume.statement, "checked_by": volume.checked_by,
+                    "statement": volume.statement, "closed_by": volume.closed_by,
+                    "checked_by": volume.checked_by,
                 });
                 let about = volume.code.clone();
                 Ok((volume, Event::new("volume_closed", about, detail)))

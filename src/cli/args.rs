@@ -285,6 +285,9 @@ pub enum VolumeVerb {
         /// 检查人
         #[arg(long, default_value = "")]
         checked_by: String,
+        /// 立卷人（印在备考表上；不写就是本机用户）
+        #[arg(long, default_value = "")]
+        closed_by: String,
         /// 本卷情况说明的补充
         #[arg(long, default_value = "")]
         note: String,

@@ -33,7 +33,11 @@ pub(super) async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Res
     printer.say(&say!("正在建立示例档案……", "Making a sample archive…"));
     let complete = demonstration::fill(&archive, &by, args.items, &Progress::default()).await?;
     for volumes in complete.chunks(TOGETHER) {
-        let closing = || Closing { checked_by: "示例检查人".into(), note: String::new() };
+        let closing = || Closing {
+            closed_by: "示例立卷人".into(),
+            checked_by: "示例检查人".into(),
+            note: String::new(),
+        };
         try_join_all(volumes.iter().map(|id| closing::close(&archive, &by, *id, closing()))).await?;
     }
     indexing::catch_up(&archive).await?;

@@ -146,10 +146,11 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
                 .await
         }
         VolumeVerb::Check { scope } => check(global, printer, scope).await,
-        VolumeVerb::Close { volume, checked_by, note } => {
+        VolumeVerb::Close { volume, checked_by, closed_by, note } => {
             let archive = global.whole().await?;
             let id = volume_called(&archive, volume).await?.id;
-            let closing = Closing { checked_by: checked_by.clone(), note: note.clone() };
+            let closing =
+                Closing { closed_by: closed_by.clone(), checked_by: checked_by.clone(), note: note.clone() };
             let closed = closing::close(&archive, &archive.local_user(), id, closing).await?;
             printer.answer(&closed, |printer| {
                 printer.line(printer.pick(&say!(

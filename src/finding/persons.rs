@@ -1,5 +1,6 @@
 //! 按人归拢: the records found, person by person; one person across the years; who else is called so.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -82,7 +83,7 @@ pub async fn persons(archive: &Archive, by: &By, asked: &Asked) -> Result<Person
     Ok(Persons {
         total: found.total,
         seen,
-        groups: groups.told_apart(),
+        groups: groups.told_apart(&query.chips),
         others,
         behind: behind(archive, &found).await?,
         chips: query.chips,
@@ -157,17 +158,30 @@ impl Groups {
         }
     }
 
-    /// The groups with how many share name and sound; those with most records first.
-    fn told_apart(mut self) -> Vec<PersonGroup> {
+    /// The groups with how many share name and sound; those read as people read them before those that
+    /// only a rare reading brings (丁 as zhēng), then those with most records.
+    fn told_apart(mut self, chips: &[Chip]) -> Vec<PersonGroup> {
         let names: Vec<String> = self.0.iter().map(|group| fold(&group.name)).collect();
         let sounds: Vec<String> = self.0.iter().map(|group| sound(&group.name)).collect();
         for (at, group) in self.0.iter_mut().enumerate() {
             group.same_name = names.iter().filter(|name| **name == names[at]).count();
             group.same_sound = sounds.iter().filter(|sound| **sound == sounds[at]).count();
         }
-        self.0.sort_by(|a, b| b.records.len().cmp(&a.records.len()).then_with(|| a.name.cmp(&b.name)));
+        self.0.sort_by_cached_key(|group| {
+            (!is_usual(&group.name, chips), Reverse(group.records.len()), group.name.clone())
+        });
         self.0
     }
+}
+
+/// Whether the letters typed are the usual reading of the name, or its initials.
+fn is_usual(name: &str, chips: &[Chip]) -> bool {
+    let read = search::sorted_by(name, true).0;
+    let initials: String = read.split(' ').filter_map(|syllable| syllable.chars().next()).collect();
+    let read = read.replace(' ', "");
+    let typed = chips.iter().map(|chip| fold(&chip.text));
+    let mut letters = typed.filter(|text| text.chars().all(|c| c.is_ascii_alphabetic()));
+    letters.all(|text| read.contains(&text) || initials.contains(&text))
 }
 
 /// How a name is read, in letters: 张小梅 and 章晓眉 are one.

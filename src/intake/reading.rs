@@ -44,6 +44,15 @@ pub(super) struct Returned {
     pub changes: Vec<Change>,
 }
 
+impl Returned {
+    /// Whether the row really goes back to its sender: not when it lies in the archive already, or when the
+    /// archivist decided to leave it out.
+    pub fn goes_back(&self) -> bool {
+        let here = |kind: &str| matches!(kind, "already_filed" | "left_out");
+        !self.problems.iter().any(|problem| here(&problem.kind))
+    }
+}
+
 /// The sheet, understood.
 pub(super) struct Sheet {
     pub header: HeaderFound,

@@ -167,7 +167,8 @@ async fn finish(
 ) -> Result<()> {
     let (sender, headings, body) =
         (sender.to_owned(), headings_key(mapping), serde_json::json!(mapping).to_string());
-    let (read, refused) = (outcome.read as i64, returned.len() as i64);
+    let refused = returned.iter().filter(|row| row.goes_back()).count() as i64;
+    let read = outcome.read as i64;
     let rows: Vec<BatchRow> = returned
         .into_iter()
         .map(|row| BatchRow { row: row.row, item_id: None, problems: row.problems, changes: row.changes })

@@ -35,6 +35,13 @@ pub struct BatchRow {
     pub changes: Vec<Change>,
 }
 
+impl BatchRow {
+    /// Whether the row has something of this kind to say.
+    pub fn has(&self, kind: &str) -> bool {
+        self.problems.iter().any(|problem| problem.kind == kind)
+    }
+}
+
 pub(super) const COLUMNS: &str = "select id, digest, file_digest, file_name, sender, state, rows_read, accepted, refused, done_through, sheet from batch ";
 
 pub(super) fn read(row: &Row) -> Result<Batch> {

@@ -44,6 +44,8 @@ pub struct Frame {
     pub said: Option<Wording>,
     /// Choices in the address that are to be remembered, as cookies.
     pub remember: Vec<String>,
+    /// Whom the last volume closed in this browser was closed by.
+    pub closer: String,
     /// Name of a list and the columns this person chose for it.
     chosen_columns: Vec<(String, Vec<String>)>,
 }
@@ -60,6 +62,8 @@ const CHOICES: [(&str, &[&str]); 4] = [
 const FONDS_KEPT: &str = "keep_fonds";
 /// What an address says for no fonds in particular.
 pub const EVERY_FONDS: &str = "all";
+/// The cookie that keeps the name of who closes volumes.
+const CLOSER: &str = "closer";
 /// A year, in seconds.
 const KEPT_FOR: u32 = 31_536_000;
 
@@ -94,6 +98,9 @@ impl Frame {
                 .find(|(key, _)| key == "q" && uri.path() == "/search")
                 .map_or_else(String::new, |(_, q)| q.clone());
         }
+        frame.closer = kept(headers, CLOSER).map_or_else(String::new, |name| {
+            super::frame::pairs(name).pop().map_or_else(String::new, |(_, name)| name)
+        });
         frame.chosen_columns = cookies(headers)
             .filter_map(|(name, value)| Some((name.strip_prefix("cols-")?, value)))
             .map(|(list, value)| (list.to_owned(), value.split('.').map(str::to_owned).collect()))
@@ -215,6 +222,11 @@ const BEGIN_WITH_A_FONDS: [&str; 8] = [
 /// What a browser is asked to keep.
 pub fn cookie(name: &str, value: &str) -> String {
     format!("{name}={value}; Path=/; Max-Age={KEPT_FOR}; SameSite=Lax")
+}
+
+/// The cookie for the name of who closes volumes, whatever letters it has.
+pub fn closer(name: &str) -> String {
+    cookie(CLOSER, &serde_urlencoded::to_string([("name", name)]).unwrap_or_default())
 }
 
 fn kept<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -86,6 +86,7 @@ fn facts(detail: &Value) -> Vec<(Wording, String)> {
         ("on", say!("日期", "Date")),
         ("note", say!("说明", "Note")),
         ("statement", say!("备考表", "备考表")),
+        ("closed_by", say!("立卷人", "Closed by")),
         ("checked_by", say!("检查人", "Checked by")),
         ("state", say!("结果", "Outcome")),
         ("new_rows", say!("新录", "New")),

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::editor::{COLUMNS, Column, Left, Line, fresh_key, typed_columns};
 use super::fault::{Answer, Fault};
-use super::frame::{Frame, Who};
+use super::frame::{self, Frame, Who};
 use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
@@ -134,8 +135,13 @@ pub async fn close(
     Path(id): Path<i64>,
     Form(closing): Form<Closing>,
 ) -> Answer {
+    let closer = frame::closer(closing.closed_by.trim());
     closing::close(&app.archive, &by, id, closing).await?;
-    onward(&format!("/volumes/{id}?said=closed"))
+    let mut answer = onward(&format!("/volumes/{id}?said=closed"))?;
+    if let Ok(closer) = HeaderValue::from_str(&closer) {
+        answer.headers_mut().append(header::SET_COOKIE, closer);
+    }
+    Ok(answer)
 }
 
 pub async fn remove(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {

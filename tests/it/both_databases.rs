@@ -165,7 +165,7 @@ async fn an_open_volume_is_rearranged_and_a_closed_one_only_corrected() {
         told.push(shelves(archive).await);
         filing::retitle(archive, &by, volume, "二〇〇九年缴费核定".into()).await.unwrap();
         let closed =
-            close(archive, &by, volume, Closing { checked_by: "李检查".into(), note: String::new() })
+            close(archive, &by, volume, Closing { checked_by: "李检查".into(), ..Closing::default() })
                 .await
                 .unwrap();
         assert_eq!((closed.state, closed.closed_on), (VolumeState::Closed, Some(by.today())));

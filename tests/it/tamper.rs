@@ -56,7 +56,7 @@ async fn one_of_everything() -> (Desk, Archive) {
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
     let (kind, day) = (FactKind::AppraisedKeep, chrono::NaiveDate::from_ymd_opt(2016, 3, 1).unwrap());
     expiry::record_fact(&archive, &by, filed[0].item_id, kind, day, "鉴定小组".into()).await.unwrap();
-    let closing = Closing { checked_by: "李".into(), note: String::new() };
+    let closing = Closing { closed_by: "陈".into(), checked_by: "李".into(), note: String::new() };
     close(&archive, &by, filed[0].volume_id, closing).await.unwrap();
     let aside = Entries { items: vec![filed[0].item_id], volumes: vec![filed[0].volume_id] };
     basket::add(&archive, &by, aside).await.unwrap();

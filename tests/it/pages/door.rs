@@ -116,7 +116,7 @@ impl Door {
         let shelved = file(&archive, &by, vec![draft(&due, "就医登记表", 3)]).await.unwrap();
         let one = looking::item(&archive, &by, shelved[0].item_id).await.unwrap();
         self.closed_volume = one.item.volume_id.unwrap();
-        let closing = Closing { checked_by: MARKUP.into(), note: MARKUP.into() };
+        let closing = Closing { closed_by: MARKUP.into(), checked_by: MARKUP.into(), note: MARKUP.into() };
         closing::close(&archive, &by, self.closed_volume, closing).await.unwrap();
         self.sheet = self.upload("征缴科-2009-缴费核定.xlsx").await;
         let form = "year=2009&step=%E4%BA%8C(%E4%B8%80)&taking=skip_problems";

@@ -210,6 +210,8 @@ pub struct ItemView {
 /// What the person who closes the volume adds.
 #[derive(ToSchema)]
 pub struct Closing {
+    /// 立卷人; left out: whoever is at the program.
+    closed_by: Option<String>,
     checked_by: Option<String>,
     note: Option<String>,
 }
