@@ -104,6 +104,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/import/{digest}/reading/cancellation", post(import::stop_reading))
         .route("/batches", get(batches::list))
         .route("/import/{digest}/repairs", post(import::mend))
         .route("/import/{digest}/cells", post(import::mend_cells))

@@ -9,4 +9,5 @@ mod look; // every page renders, nothing leaks, every link resolves
 mod paper; // forms, labels, printers; what is sent to be printed
 mod numbers; // ID numbers masked until asked for, in pages and answers
 mod operations; // every operation answers in the shape its document shows
+mod positions; // a range pasted without headings
 mod templates; // no orphans, no inline code, both languages
