@@ -10,6 +10,7 @@ mod assets;
 mod attachment;
 mod basket;
 mod batches;
+mod brief;
 mod catalogs;
 mod chart;
 mod consultations;
@@ -180,6 +181,7 @@ fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
+        .route("/items/{id}/brief", get(brief::show))
         .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
         .route("/items/{id}/removal", post(items::take_out))
         .route("/items/{id}/facts", post(amending::record_fact))
