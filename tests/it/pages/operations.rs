@@ -164,13 +164,41 @@ async fn every_write_answers_in_its_shape() {
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({ "checked_by": "李" }), 200),
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({}), 422),
         ("post", "/api/v1/jobs/{id}/cancellation", door.job, Value::Null, 422),
+        ("post", "/api/v1/transfer", 0, json!({ "volumes": [] }), 422),
+        ("post", "/api/v1/basket/additions", 0, json!({ "items": [door.item], "volumes": [volume] }), 200),
+        ("post", "/api/v1/basket/additions", 0, json!({ "items": [99999] }), 404),
+        ("post", "/api/v1/basket/removals", 0, json!({ "items": [door.item] }), 200),
+        ("delete", "/api/v1/basket", 0, Value::Null, 200),
+    ];
+    all_hold(&door, &document, writes.into()).await;
+}
+
+/// Writes in their order: method, path, id, body, status.
+type Writes = Vec<(&'static str, &'static str, i64, Value, u16)>;
+
+async fn all_hold(door: &Door, document: &Value, writes: Writes) {
+    for (method, path, id, body, status) in writes {
+        let address = path.replace("{id}", &id.to_string());
+        let answer = door
+            .send(&method.to_uppercase(), &address, "application/json", body.to_string().into_bytes())
+            .await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {address}: {}", answer.text());
+        holds(document, path, method, &status.to_string(), &answer.json());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_uses_and_saved_searches_answer_in_their_shapes() {
+    let door = Door::furnished().await;
+    let document = document(&door).await;
+    let writes: Writes = vec![
         ("post", "/api/v1/find", 0, json!({ "q": "zxm", "limit": 3 }), 200),
         ("post", "/api/v1/find", 0, json!({ "year": 99999 }), 422),
         (
             "post",
             "/api/v1/consultations",
             0,
-            json!({ "identity": "self", "purpose": "litigation", "item": last, "row": 1 }),
+            json!({ "identity": "self", "purpose": "litigation", "item": door.item, "row": 2 }),
             200,
         ),
         (
@@ -187,7 +215,7 @@ async fn every_write_answers_in_its_shape() {
             json!({ "identity": "self", "purpose": "litigation", "item": 99999 }),
             404,
         ),
-        ("post", "/api/v1/consultations", 0, json!({ "item": last }), 422),
+        ("post", "/api/v1/consultations", 0, json!({ "item": door.item }), 422),
         ("post", "/api/v1/consultations/{id}/copy", door.copied, json!({ "pages": 1 }), 200),
         ("post", "/api/v1/consultations/{id}/copy", door.copied, json!({ "pages": 99 }), 422),
         ("post", "/api/v1/consultations/{id}/copy", 99999, json!({ "pages": 1 }), 404),
@@ -203,20 +231,8 @@ async fn every_write_answers_in_its_shape() {
         ("put", "/api/v1/searches/{id}/name", 99, json!({ "name": "没有的" }), 404),
         ("delete", "/api/v1/searches/{id}", 1, Value::Null, 200),
         ("delete", "/api/v1/searches/{id}", 1, Value::Null, 404),
-        ("post", "/api/v1/transfer", 0, json!({ "volumes": [] }), 422),
-        ("post", "/api/v1/basket/additions", 0, json!({ "items": [door.item], "volumes": [volume] }), 200),
-        ("post", "/api/v1/basket/additions", 0, json!({ "items": [99999] }), 404),
-        ("post", "/api/v1/basket/removals", 0, json!({ "items": [door.item] }), 200),
-        ("delete", "/api/v1/basket", 0, Value::Null, 200),
     ];
-    for (method, path, id, body, status) in writes {
-        let address = path.replace("{id}", &id.to_string());
-        let answer = door
-            .send(&method.to_uppercase(), &address, "application/json", body.to_string().into_bytes())
-            .await;
-        assert_eq!(answer.status.as_u16(), status, "{method} {address}: {}", answer.text());
-        holds(&document, path, method, &status.to_string(), &answer.json());
-    }
+    all_hold(&door, &document, writes).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,8 @@ async fn pasted(door: &Door, text: &str) -> String {
     let body = format!(
         "--xxGUIDANGxx\r\nContent-Disposition: form-data; name=\"pasted\"\r\n\r\n{text}\r\n--xxGUIDANGxx--\r\n"
     );
-    door.send("POST", "/import", BOUNDED, body.into_bytes()).await.onward()
+    let onward = door.send("POST", "/import", BOUNDED, body.into_bytes()).await.onward();
+    onward.split('?').next().unwrap_or_default().to_owned()
 }
 
 /// The option chosen for a column.
