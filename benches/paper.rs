@@ -1,4 +1,5 @@
-//! Paper: a book of 卷内目录 and a long 案卷目录, against LibreOffice converting the same table.
+//! Paper: a book of 卷内目录 and a long 案卷目录, against LibreOffice converting the same table; and the long
+//! one as a workbook, against openpyxl and XlsxWriter writing the same cells.
 //!
 //! `cargo bench --bench paper -- [pages] [rounds]`   1,000 pages and 3 rounds unless said
 
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use common::measure;
-use guidang::catalog::{Format, Options, write};
+use guidang::catalog::{Catalog, Format, Options, write};
 use guidang::domain::date::RecordDate;
 use guidang::domain::finding_aid::{Head, ItemRow, VolumeRow};
 use guidang::domain::form::shipped;
@@ -36,11 +37,14 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-const CONTENDERS: [(&str, &str); 4] = [
+const CONTENDERS: [(&str, &str); 7] = [
     ("contents", "卷内目录：**Guidang**"),
     ("libreoffice", "卷内目录，同样的表（xlsx）：LibreOffice 转 PDF"),
     ("volumes", "案卷目录 10 万行，一册：**Guidang**"),
     ("certificates", "协助认证表，一人一页：**Guidang**"),
+    ("workbook", "案卷目录 10 万行 xlsx：**Guidang**"),
+    ("openpyxl", "案卷目录 10 万行 xlsx：openpyxl write-only"),
+    ("xlsxwriter", "案卷目录 10 万行 xlsx：XlsxWriter constant_memory"),
 ];
 
 fn compare(pages: u64, rounds: u64) {
@@ -52,7 +56,7 @@ fn compare(pages: u64, rounds: u64) {
             results[at].push(result);
         }
     }
-    measure::heading(&["", "页", "CPU 秒", "页 / CPU 秒", "内存峰值 MB", "文件 MB"]);
+    measure::heading(&["", "行", "页", "CPU 秒", "行 / CPU 秒", "页 / CPU 秒", "内存峰值 MB", "文件 MB"]);
     for (at, (_, says)) in CONTENDERS.iter().enumerate() {
         let of = |key: &str| {
             measure::median(
@@ -61,8 +65,10 @@ fn compare(pages: u64, rounds: u64) {
         };
         measure::row(&[
             (*says).to_owned(),
+            measure::short(of("rows")),
             measure::short(of("pages")),
             measure::short(of("cpu")),
+            measure::short(of("rows") / of("cpu")),
             measure::short(of("pages") / of("cpu")),
             measure::short(of("peak_mb")),
             measure::short(of("size_mb")),
@@ -71,8 +77,11 @@ fn compare(pages: u64, rounds: u64) {
 }
 
 fn run(name: &str, pages: u64) -> Value {
-    if name == "libreoffice" {
-        return libreoffice(pages);
+    match name {
+        "libreoffice" => return libreoffice(pages),
+        "workbook" => return workbook(),
+        "openpyxl" | "xlsxwriter" => return python(name),
+        _ => {}
     }
     let before = measure::cpu();
     let bound = match name {
@@ -83,7 +92,10 @@ fn run(name: &str, pages: u64) -> Value {
     let out = measure::bench_dir().join(format!("{name}.pdf"));
     std::fs::write(&out, &bound.pdf).expect("a file");
     let cpu = measure::cpu() - before;
-    json!({ "cpu": cpu, "pages": bound.pages, "peak_mb": measure::peak_mb(), "size_mb": measure::size_mb(&out) })
+    let rows: u64 = bound.contents.iter().map(|said| said.rows).sum();
+    json!({
+        "cpu": cpu, "rows": rows, "pages": bound.pages, "peak_mb": measure::peak_mb(), "size_mb": measure::size_mb(&out),
+    })
 }
 
 const TITLES: [&str; 6] = [
@@ -134,8 +146,8 @@ fn contents(rows: u64) -> Bound {
     bound("volume_contents", |book| items(rows).for_each(|row| book.add(&row).expect("a row")))
 }
 
-fn volumes(rows: u64) -> Bound {
-    let row = |n: u64| VolumeRow {
+fn volume(n: u64) -> VolumeRow {
+    VolumeRow {
         seq: n + 1,
         code: format!("2009-ZJ-社会保险费征缴核定材料-{}-148-H", n + 1),
         title: format!("2009年度社会保险费征缴核定材料（第{}卷）", n + 1),
@@ -148,8 +160,52 @@ fn volumes(rows: u64) -> Bound {
         class: "ZJ 社会保险费征缴类".into(),
         step: "社会保险费征缴核定材料".into(),
         ..VolumeRow::default()
-    };
-    bound("volume_catalog", |book| (0..rows).for_each(|n| book.add(&row(n)).expect("a row")))
+    }
+}
+
+fn volumes(rows: u64) -> Bound {
+    bound("volume_catalog", |book| (0..rows).for_each(|n| book.add(&volume(n)).expect("a row")))
+}
+
+/// The long catalog as a workbook, written to a file as it is made.
+fn workbook() -> Value {
+    let form = shipped().find("volume_catalog").expect("a form");
+    let out = measure::bench_dir().join("案卷目录.xlsx");
+    let before = measure::cpu();
+    let file = std::fs::File::create(&out).expect("a file");
+    let mut catalog =
+        Catalog::start(form, &head(), &Options::default(), Format::Xlsx, file).expect("a catalog");
+    (0..LONG).for_each(|n| catalog.add(&volume(n)).expect("a row"));
+    let (written, file) = catalog.finish().expect("a catalog");
+    drop(file);
+    let cpu = measure::cpu() - before;
+    json!({ "cpu": cpu, "rows": written.rows, "peak_mb": measure::peak_mb(), "size_mb": measure::size_mb(&out) })
+}
+
+/// The same cells from a csv, each row written as it is read.
+fn python(library: &str) -> Value {
+    let rows = measure::bench_dir().join("案卷目录-rows.csv");
+    let mut csv = csv::Writer::from_path(&rows).expect("a file");
+    for n in 0..LONG {
+        let (seq, row) = ((n + 1).to_string(), volume(n));
+        let cells = [&seq, &row.code, &row.title, "2009", "20090105-20090331", "60", "148", "100年", ""];
+        csv.write_record(cells).expect("a row");
+    }
+    drop(csv);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/python_catalog.py");
+    let out = measure::bench_dir().join(format!("{library}.xlsx"));
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".into());
+    match Command::new(python).arg(script).arg(library).args([&rows, &out]).output() {
+        Ok(done) if done.status.success() => {
+            let mut said: Value = serde_json::from_slice(&done.stdout).expect("its figures");
+            said["size_mb"] = json!(measure::size_mb(&out));
+            said
+        }
+        other => {
+            eprintln!("{library} did not run: {other:?}");
+            Value::Null
+        }
+    }
 }
 
 fn certificates(count: u64) -> Bound {
@@ -172,7 +228,7 @@ fn certificates(count: u64) -> Bound {
 /// The same rows as a workbook laid out for the same paper, converted by LibreOffice; its processor time
 /// is that of the children waited for.
 fn libreoffice(pages: u64) -> Value {
-    let xlsx = workbook(pages * PER_PAGE);
+    let xlsx = table(pages * PER_PAGE);
     let folder = measure::bench_dir();
     let profile = folder.join("soffice");
     let before = measure::cpu();
@@ -191,10 +247,13 @@ fn libreoffice(pages: u64) -> Value {
         }
     }
     let pdf = xlsx.with_extension("pdf");
-    json!({ "cpu": cpu, "pages": page_count(&pdf), "peak_mb": Value::Null, "size_mb": measure::size_mb(&pdf) })
+    json!({
+        "cpu": cpu, "rows": pages * PER_PAGE, "pages": page_count(&pdf), "peak_mb": measure::childrens_peak_mb(),
+        "size_mb": measure::size_mb(&pdf),
+    })
 }
 
-fn workbook(rows: u64) -> PathBuf {
+fn table(rows: u64) -> PathBuf {
     let form = shipped().find("volume_contents").expect("a form");
     let (_, bytes) =
         write(form, &head(), &Options::default(), Format::Xlsx, items(rows), Vec::new()).expect("a table");

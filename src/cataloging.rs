@@ -12,8 +12,8 @@ mod whole;
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
 pub use printing::{Content, OnPaper, Picture, Printed, first_pages, print};
-pub use proving::{Proof, Standing, prove, register};
-pub use whole::{Leaf, Papers, print_volumes};
+pub use proving::{Proof, Standing, prove};
+pub use whole::{Leaf, Papers, first_papers, print_volumes};
 
 use std::path::Path;
 
@@ -72,7 +72,8 @@ pub fn kinds() -> Vec<Kind> {
     forms().iter().filter(|form| !form.apart).map(kind).collect()
 }
 
-/// Writes a catalog to `out`; the same records give the same bytes.
+/// Writes a catalog to `out`; the same records give the same bytes. The form's version and the digests are
+/// kept as an event where the archive is open for writing.
 ///
 /// # Errors
 /// `Refused` for an unknown kind; nothing is left at `out` unless the whole is written.
@@ -86,6 +87,20 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
+    let (form, written) = export_unregistered(archive, wanted, format, lang, out, progress).await?;
+    proving::register(archive, by, wanted, &form, (format, lang), &written, out).await?;
+    Ok(written)
+}
+
+/// [`export`], without leaving a trace; and the form it was written with.
+async fn export_unregistered(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<(Form, Written)> {
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
     let filling = Filling::of(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
@@ -93,7 +108,7 @@ pub async fn export(
         return Err(nothing(&form));
     }
     file.keep()?;
-    Ok(written)
+    Ok((form, written))
 }
 
 /// The catalog begun: its form, head and options.

@@ -47,6 +47,11 @@ impl Config {
         self.data.join("forms")
     }
 
+    /// What this data directory's program is called among others over the same database.
+    pub fn node_file(&self) -> PathBuf {
+        self.data.join("node")
+    }
+
     pub fn lock_file(&self) -> PathBuf {
         self.data.join("guidang.lock")
     }

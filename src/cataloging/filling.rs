@@ -48,6 +48,11 @@ impl Taker for Catalog<NewFile> {
     }
 }
 
+/// Somebody asked the work to stop.
+pub(super) fn stopped() -> Error {
+    Error::Busy(say!("已按要求停下，没有生成文件。", "Stopped as asked; no file was made."))
+}
+
 /// One catalog being filled.
 pub(super) struct Filling<'a> {
     archive: &'a Archive,
@@ -126,10 +131,7 @@ impl<'a> Filling<'a> {
         if self.done.is_multiple_of(500) {
             self.progress.set_done(self.done);
             if self.progress.stop_asked() {
-                return Err(Error::Busy(say!(
-                    "已按要求停下，没有生成文件。",
-                    "Stopped as asked; no file was made."
-                )));
+                return Err(stopped());
             }
         }
         catalog.take(row)
@@ -233,7 +235,6 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             catalog.volume(&self.schemes, volume);
-            catalog.volume(&self.schemes, volume);
             let items = items.remove(&volume.id).unwrap_or_default();
             let last = items.len();
             for (at, item) in items.into_iter().enumerate() {
@@ -253,7 +254,6 @@ impl<'a> Filling<'a> {
                 if self.portion() == 0 {
                     return Ok(());
                 }
-                catalog.year(volume.place.year);
                 catalog.year(volume.place.year);
                 let seq = self.seq(catalog, volume.place.year);
                 self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;

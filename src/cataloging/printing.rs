@@ -79,9 +79,12 @@ pub async fn print(
     let printed = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
-    let wanted = Wanted { kind, ..wanted.clone() };
-    let made = Made { lang, format: "pdf".into(), made: Making::Catalog(wanted) };
-    keep(archive, by, &made, &printed).await?;
+    let made = Made {
+        lang,
+        format: "pdf".into(),
+        made: Making::Catalog(Wanted { kind: kind.clone(), ..wanted.clone() }),
+    };
+    keep(archive, by, &kind, &made, &printed).await?;
     Ok(printed)
 }
 
@@ -104,16 +107,21 @@ pub async fn first_pages(
     archive: &Archive,
     by: &By,
     wanted: &Wanted,
+    on_paper: &OnPaper,
     lang: Lang,
     (rows, pages): (u64, usize),
 ) -> Result<Vec<Picture>> {
     allow(by, Deed::Read)?;
     let form = printed_form(archive, wanted).await?;
     let progress = Progress::default();
-    let book = filled(archive, wanted, &form, &OnPaper::default(), lang, Some(rows), &progress).await?;
-    let forms = stationery::forms(&archive.config)?;
+    let book = filled(archive, wanted, &form, on_paper, lang, Some(rows), &progress).await?;
+    pictures(book, stationery::forms(&archive.config)?, pages).await
+}
+
+/// The first pages of a book, drawn away from the threads that answer requests.
+pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<Vec<Picture>> {
     let drawn = tokio::task::spawn_blocking(move || book.pictures(&forms, pages)).await;
-    Ok(drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))??)
+    drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))?
 }
 
 async fn printed_form(archive: &Archive, wanted: &Wanted) -> Result<Form> {
@@ -142,26 +150,41 @@ async fn filled(
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);
     let filling = Filling::of(archive, wanted, form, progress).await?;
     let filling = if let Some(most) = most { filling.first(most) } else { filling };
-    let mut printing = filling.fill(Printing { book, form, head, begun: false, year: None }).await?;
-    printing.begin_if_none();
-    Ok(printing.book)
+    Printing::over(book, form, head, Vec::new()).filled_by(filling).await
 }
 
 /// A book that begins a section for every volume whose contents it lists, and for every year of volumes.
-struct Printing<'a> {
+pub(super) struct Printing<'a> {
     book: Book,
     form: &'a Form,
     head: Head,
+    /// Where in the outline its sections stand.
+    under: Vec<String>,
     begun: bool,
     year: Option<i32>,
 }
 
-impl Printing<'_> {
+impl<'a> Printing<'a> {
+    pub(super) fn over(book: Book, form: &'a Form, head: Head, under: Vec<String>) -> Self {
+        Printing { book, form, head, under, begun: false, year: None }
+    }
+
+    /// The book with the rows in it; a list without rows is a page that says so.
+    pub(super) async fn filled_by(self, filling: Filling<'_>) -> Result<Book> {
+        let mut printing = filling.fill(self).await?;
+        printing.begin_if_none();
+        Ok(printing.book)
+    }
+
     fn begin_if_none(&mut self) {
         if !self.begun {
             self.begun = true;
-            self.book.begin(self.form, &self.head, Vec::new(), false);
+            self.book.begin(self.form, &self.head, self.under.clone(), false);
         }
+    }
+
+    fn mark(&self, own: &[String]) -> Vec<String> {
+        [self.under.as_slice(), own].concat()
     }
 }
 
@@ -170,7 +193,7 @@ impl Taker for Printing<'_> {
         if self.form.group.iter().any(|field| field == "volume_code") {
             let mut head = self.head.clone();
             volume_head(&mut head, schemes, volume);
-            let mark = vec![volume.place.year.to_string(), volume.code.clone()];
+            let mark = self.mark(&[volume.place.year.to_string(), volume.code.clone()]);
             self.book.begin(self.form, &head, mark, false);
             self.begun = true;
         }
@@ -179,7 +202,8 @@ impl Taker for Printing<'_> {
     fn year(&mut self, year: i32) {
         if self.is_in_parts() && self.year != Some(year) {
             let head = Head { years: Some((year, year)), ..self.head.clone() };
-            self.book.begin(self.form, &head, vec![year.to_string()], self.begun);
+            let mark = self.mark(&[year.to_string()]);
+            self.book.begin(self.form, &head, mark, self.begun);
             (self.begun, self.year) = (true, Some(year));
         }
     }

@@ -7,12 +7,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::printing::{self, OnPaper, Printed};
-use super::{Encoding, Format, Papers, Wanted, Written, catalog_called, export, whole};
+use super::{Encoding, Format, Papers, Wanted, Written, export_unregistered, whole};
 use crate::archive::{Archive, allow};
 use crate::domain::digest::{Digest, Running};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::{Event, Kind};
 use crate::domain::finding_aid;
+use crate::domain::form::Form;
 use crate::domain::role::{By, Deed};
 use crate::domain::wording::Lang;
 use crate::progress::Progress;
@@ -67,12 +68,17 @@ pub struct Proof {
 }
 
 /// Registers a file that was made; nothing where the archive is open for reading alone.
-pub(super) async fn keep(archive: &Archive, by: &By, made: &Made, printed: &Printed) -> Result<()> {
+pub(super) async fn keep(
+    archive: &Archive,
+    by: &By,
+    what: &str,
+    made: &Made,
+    printed: &Printed,
+) -> Result<()> {
     if !archive.may_write() {
         return Ok(());
     }
-    let kind = printed.contents.first().map_or_else(String::new, |content| content.form.clone());
-    let about = format!("{kind} {}", made.format);
+    let about = format!("{what} {}", made.format);
     let detail = serde_json::json!({ "made": made, "printed": printed });
     archive
         .store
@@ -81,15 +87,18 @@ pub(super) async fn keep(archive: &Archive, by: &By, made: &Made, printed: &Prin
 }
 
 /// Registers a catalog that was exported to `out`.
-pub async fn register(
+pub(super) async fn register(
     archive: &Archive,
     by: &By,
     wanted: &Wanted,
+    form: &Form,
     (format, lang): (Format, Lang),
     written: &Written,
     out: &Path,
 ) -> Result<()> {
-    let form = catalog_called(archive, wanted).await?;
+    if !archive.may_write() {
+        return Ok(());
+    }
     let format = match format {
         Format::Xlsx => "xlsx",
         Format::Csv(Encoding::Utf8Bom) => "csv",
@@ -105,8 +114,10 @@ pub async fn register(
     };
     let file = digest_of(out).await?;
     let printed = Printed { pages: 0, rows: written.rows, contents: vec![content], file, bytes };
+    // the version it was written with, whatever the name means later
     let wanted = Wanted { kind: form.id(), ..wanted.clone() };
-    keep(archive, by, &Made { lang, format: format.into(), made: Making::Catalog(wanted) }, &printed).await
+    let made = Made { lang, format: format.into(), made: Making::Catalog(wanted) };
+    keep(archive, by, &form.id(), &made, &printed).await
 }
 
 /// Says how a file stands to the records of today.
@@ -140,9 +151,9 @@ async fn remake(archive: &Archive, made: &Made) -> Result<Vec<printing::Content>
     let (out, progress, on_paper) = (folder.path().join("again"), Progress::default(), OnPaper::default());
     let wanted = match &made.made {
         Making::Papers(papers) => {
-            return Ok(whole::print_unregistered(archive, papers, &on_paper, made.lang, &out, &progress)
-                .await?
-                .contents);
+            let (_, printed) =
+                whole::print_unregistered(archive, papers, &on_paper, made.lang, &out, &progress).await?;
+            return Ok(printed.contents);
         }
         Making::Catalog(wanted) if made.format == "pdf" => {
             return Ok(printing::print_unregistered(archive, wanted, &on_paper, made.lang, &out, &progress)
@@ -151,10 +162,9 @@ async fn remake(archive: &Archive, made: &Made) -> Result<Vec<printing::Content>
         }
         Making::Catalog(wanted) => wanted,
     };
-    let by = archive.local_user();
     // what a catalog says is the same in every format
     let csv = Format::Csv(Encoding::Utf8Bom);
-    let written = export(archive, &by, wanted, csv, made.lang, &out, &progress).await?;
+    let (_, written) = export_unregistered(archive, wanted, csv, made.lang, &out, &progress).await?;
     Ok(vec![printing::Content {
         form: wanted.kind.clone(),
         rows: written.rows,

@@ -133,9 +133,6 @@ async fn export(
         return Ok(());
     };
     let written = cataloging::export(archive, &by, wanted, format, printer.lang, output, &progress).await?;
-    if archive.may_write() {
-        cataloging::register(archive, &by, wanted, (format, printer.lang), &written, output).await?;
-    }
     let digest = written.digest;
     printer.say(&say!(
         "{} 行 → {place}（内容摘要 {digest}）",

@@ -232,6 +232,7 @@ pub(super) async fn print_volumes(
     }
     let filter = if named.is_empty() { Some(scope.filter(&archive).await?) } else { None };
     let leaf = |name: &LeafName| match name {
+        LeafName::Catalog => Leaf::Catalog,
         LeafName::Cover => Leaf::Cover,
         LeafName::Contents => Leaf::Contents,
         LeafName::Statement => Leaf::Statement,

@@ -4,20 +4,23 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
-use axum::response::Response;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::attachment::Made;
 use super::fault::{Answer, Fault};
 use super::filter::Filter;
 use super::forms::Listed;
-use super::frame::{Frame, Who};
+use super::frame::{Frame, Who, pairs};
 use super::outline::{Outline, outline};
 use super::page::{onward, page};
+use super::printing::Shown;
 use super::{App, Shared};
-use crate::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Wanted};
+use crate::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Picture, Wanted};
 use crate::domain::error::Error;
+use crate::domain::problem::Problem;
 use crate::domain::role::By;
 use crate::domain::wording::Lang;
 use crate::forms::{self, Printer};
@@ -25,7 +28,7 @@ use crate::progress::Progress;
 use crate::{jobs, looking, say};
 
 /// Volumes and records above which the file is made by a job.
-const INLINE_VOLUMES: i64 = 500;
+pub(super) const INLINE_VOLUMES: i64 = 500;
 const INLINE_ITEMS: i64 = 20_000;
 /// 整卷一次打印, among the forms.
 const WHOLE: &str = "whole";
@@ -60,7 +63,14 @@ struct ChoosePage {
     items: i64,
     /// What no volume answers to.
     unknown: Vec<String>,
+    /// The first pages of what would be made; or why it could not be.
+    pages: Vec<Shown>,
+    problems: Vec<Problem>,
 }
+
+/// Pages shown before the whole is made, over so many records.
+const SHOWN: usize = 6;
+const READ: u64 = 100;
 
 pub async fn choose(
     State(app): Shared,
@@ -74,8 +84,8 @@ pub async fn choose(
     }
     let outline = outline(&app, &by).await?;
     let filter = filter.settled(&outline)?;
-    let (named, unknown) = named(&app, &by, &choice.volumes).await?;
-    let (volumes, items) = extent(&app, &by, &filter, &named).await?;
+    let (ids, unknown) = named(&app, &by, &choice.volumes).await?;
+    let (volumes, items) = extent(&app, &by, &filter, &ids).await?;
     let all = forms::all(&app.archive.config)?;
     let listed = forms::list(&all)
         .into_iter()
@@ -85,6 +95,13 @@ pub async fn choose(
         .partition(|form| form.info.rows_per_page <= 1);
     let contents = lists.into_iter().filter(|form| form.info.name.zh == "卷内目录").collect();
     let printers = forms::printers(&app.archive, &by).await?;
+    let (mut pages, mut problems) = (Vec::new(), Vec::new());
+    if volumes > 0 && unknown.is_empty() {
+        match first_pages(&app, &by, &frame, &choice, &filter, ids).await {
+            Ok(drawn) => pages = shown(&drawn, &choice, &filter),
+            Err(fault) => problems = fault.problems(),
+        }
+    }
     page(&ChoosePage {
         frame,
         forms: pieces,
@@ -96,7 +113,67 @@ pub async fn choose(
         volumes,
         items,
         unknown,
+        pages,
+        problems,
     })
+}
+
+async fn first_pages(
+    app: &App,
+    by: &By,
+    frame: &Frame,
+    choice: &Choice,
+    filter: &Filter,
+    ids: Vec<i64>,
+) -> Answer<Vec<Picture>> {
+    let on_paper = on_paper(app, by, choice).await?;
+    let (archive, lang) = (&app.archive, frame.lang);
+    Ok(match making(app, choice, filter, ids, frame)?.0 {
+        Making::Whole(papers) => {
+            cataloging::first_papers(archive, by, &papers, &on_paper, lang, SHOWN).await?
+        }
+        Making::Form(wanted) => {
+            cataloging::first_pages(archive, by, &wanted, &on_paper, lang, (READ, SHOWN)).await?
+        }
+    })
+}
+
+/// The pages' addresses: the choice again, so that each is drawn when it is asked for.
+fn shown(drawn: &[Picture], choice: &Choice, filter: &Filter) -> Vec<Shown> {
+    let own = [
+        ("form", &choice.form),
+        ("volumes", &choice.volumes),
+        ("start", &choice.start),
+        ("printer", &choice.printer),
+        ("id_numbers", &choice.id_numbers),
+        ("contents", &choice.contents),
+    ];
+    let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
+    let fields: Vec<_> = own.chain(pairs(&filter.query())).filter(|(_, value)| !value.is_empty()).collect();
+    let query = serde_urlencoded::to_string(fields).unwrap_or_default();
+    let page = |(at, page): (usize, &Picture)| Shown {
+        href: format!("/labels/picture/{}?{query}", at + 1),
+        width: page.width,
+        height: page.height,
+    };
+    drawn.iter().enumerate().map(page).collect()
+}
+
+/// One of the first pages, drawn.
+pub async fn picture(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(page): Path<usize>,
+    Query(choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let (ids, _) = named(&app, &by, &choice.volumes).await?;
+    let drawn = first_pages(&app, &by, &frame, &choice, &filter, ids).await?;
+    let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
+        Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
+    })?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg).into_response())
 }
 
 /// Ids of the volumes named; and the words none answers to.
@@ -143,7 +220,7 @@ pub struct Order {
 }
 
 /// What is to be made, understood.
-enum Making {
+pub(super) enum Making {
     Whole(Papers),
     Form(Wanted),
 }
@@ -250,7 +327,8 @@ async fn print(
     }
 }
 
-async fn as_job(
+/// Makes it in the background; the file waits on the job's page.
+pub(super) async fn as_job(
     app: &Arc<App>,
     by: &By,
     making: Making,

@@ -150,6 +150,7 @@ fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/forms/{id}/blank", get(forms::blank))
         .route("/forms/{id}/merged", post(forms::merge).layer(sheet))
         .route("/labels", get(labels::choose).post(labels::make))
+        .route("/labels/picture/{page}", get(labels::picture))
 }
 
 /// Finding records, using them, working on them.

@@ -15,7 +15,7 @@ use super::filter::Filter;
 use super::frame::{Frame, Who, pairs};
 use super::page::onward;
 use super::{App, Shared};
-use crate::cataloging::{self, OnPaper, Wanted};
+use crate::cataloging::{self, OnPaper, Picture, Wanted};
 use crate::domain::error::Error;
 use crate::domain::role::By;
 use crate::domain::wording::Lang;
@@ -46,10 +46,10 @@ struct PagesPage {
 }
 
 /// A page's picture and its paper in millimetres.
-struct Shown {
-    href: String,
-    width: f64,
-    height: f64,
+pub(super) struct Shown {
+    pub href: String,
+    pub width: f64,
+    pub height: f64,
 }
 
 impl PagesPage {
@@ -74,19 +74,24 @@ pub async fn pages(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let wanted = wanted(&choice, &filter)?;
-    let drawn = cataloging::first_pages(&app.archive, &by, &wanted, frame.lang, (READ, SHOWN)).await?;
+    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
     let title = file_name(&app.archive.schemes(), frame.lang, &wanted, "");
     choice.kind = wanted.kind;
     let mut shown =
         PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
     let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
-    let page = |(at, page): (usize, &cataloging::Picture)| Shown {
+    let page = |(at, page): (usize, &Picture)| Shown {
         href: format!("/catalogs/print/{}?{query}", at + 1),
         width: page.width,
         height: page.height,
     };
     shown.pages = drawn.iter().enumerate().map(page).collect();
     super::page::page(&shown)
+}
+
+async fn first_pages(app: &App, by: &By, wanted: &Wanted, lang: Lang) -> Answer<Vec<Picture>> {
+    let on_paper = OnPaper::default();
+    Ok(cataloging::first_pages(&app.archive, by, wanted, &on_paper, lang, (READ, SHOWN)).await?)
 }
 
 /// One of them, drawn.
@@ -99,7 +104,7 @@ pub async fn picture(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let wanted = wanted(&choice, &filter)?;
-    let drawn = cataloging::first_pages(&app.archive, &by, &wanted, frame.lang, (READ, SHOWN)).await?;
+    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
     let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
         Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
     })?;

@@ -8,6 +8,8 @@ use super::{Ids, Scope};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LeafName {
+    /// 案卷目录，印在各卷前面 (catalog of the volumes)
+    Catalog,
     Cover,
     Contents,
     Statement,
