@@ -121,6 +121,20 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
     finish(archive, deed.await)
 }
 
+/// Whole ID numbers go out to a program: one event for all records of the answer. `of`: a code, or what
+/// was asked for.
+pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<()> {
+    allow(by, Deed::Consult)?;
+    let of = of.to_owned();
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            tx.concerns_items(items.iter().copied());
+            Ok(((), Event::new("id_numbers_shown", of, serde_json::json!({ "items": items }))))
+        })
+    });
+    finish(archive, deed.await)
+}
+
 /// A line of the register with what it is about.
 pub async fn consultation(archive: &Archive, by: &By, id: i64) -> Result<Consultation> {
     allow(by, Deed::Read)?;

@@ -10,7 +10,7 @@ mod table;
 
 pub use table::{Done, RowNow, Table, table};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,7 @@ use crate::domain::problem::{Change, Problem};
 use crate::domain::role::{By, Deed};
 use crate::domain::rows::typed::Typed;
 use crate::domain::scheme::Schemes;
+use crate::domain::unmasking::is_masked;
 use crate::say;
 use crate::store::Tx;
 use plan::{Ground, Plan};
@@ -167,8 +168,12 @@ async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Resu
         true => HashMap::new(),
         false => known_keys(&archive.store.history_after(Kind::Volume, volume_id, entry.since).await?),
     };
+    let numbers = match entry.has_masks() {
+        true => numbers(&items, &archive.store.history_after(Kind::Volume, volume_id, 0).await?),
+        false => BTreeSet::new(),
+    };
     let schemes = archive.schemes();
-    let ground = Ground { schemes: &schemes, volume: &volume, guests, known, today: by.today() };
+    let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today: by.today() };
     Ok(Written { wrote: None, plan: plan::make(&ground, items, entry) })
 }
 
@@ -183,7 +188,11 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Resu
                 guests.extend(tx.item(id).await?);
             }
             let known = known_keys(&tx.history_after(Kind::Volume, volume_id, entry.since).await?);
-            let ground = Ground { schemes: &schemes, volume: &volume, guests, known, today };
+            let numbers = match entry.has_masks() {
+                true => numbers(&items, &tx.history_after(Kind::Volume, volume_id, 0).await?),
+                false => BTreeSet::new(),
+            };
+            let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today };
             let mut plan = plan::make(&ground, items, &entry);
             plan.number(tx.new_item_ids(plan.fresh.len()).await?);
             for item in &plan.out {
@@ -228,6 +237,12 @@ async fn settle_members_and_dates(
 }
 
 impl Entry {
+    /// Whether a cell holds a masked ID number.
+    fn has_masks(&self) -> bool {
+        let cells = self.rows.iter().flat_map(|row| row.cells.values());
+        self.edits.iter().map(|edit| &edit.text).chain(cells).any(|text| is_masked(text))
+    }
+
     /// Records it names that do not stand in the volume.
     fn guests(&self, items: &[Item]) -> Vec<i64> {
         let named =
@@ -244,6 +259,27 @@ impl Entry {
 fn known_keys(events: &[(Logged, Vec<i64>)]) -> HashMap<String, i64> {
     let added = events.iter().filter_map(|(logged, _)| logged.event.detail.get("added")?.as_object());
     added.flatten().filter_map(|(key, id)| Some((key.clone(), id.as_i64()?))).collect()
+}
+
+/// ID numbers a masked one may stand for: those of the volume, and those that stood there before, for a
+/// change is undone by putting back what was seen.
+fn numbers(items: &[Item], events: &[(Logged, Vec<i64>)]) -> BTreeSet<String> {
+    let now = items.iter().flat_map(|item| &item.description.persons).map(|person| person.id_number.clone());
+    let changes = events.iter().filter_map(|(logged, _)| logged.event.detail.get("changes")?.as_array());
+    let before = changes.flatten().filter_map(|change| change.get("old")).flat_map(numbers_in);
+    now.chain(before).filter(|number| !number.is_empty()).collect()
+}
+
+fn numbers_in(value: &serde_json::Value) -> Vec<String> {
+    match value {
+        serde_json::Value::String(text) => {
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 18);
+            words.map(str::to_owned).collect()
+        }
+        serde_json::Value::Array(values) => values.iter().flat_map(numbers_in).collect(),
+        serde_json::Value::Object(fields) => fields.values().flat_map(numbers_in).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Who changed this cell last, and when.

@@ -6,6 +6,8 @@ mod removing;
 pub use elsewhere::{Elsewhere, refile};
 pub use removing::remove_volume;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,7 @@ use crate::domain::identity;
 use crate::domain::item::{Description, Item, Person, Unit};
 use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
+use crate::domain::unmasking::{Known, is_masked, whole};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
 
@@ -252,7 +255,7 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
         ));
     }
     if let Some(persons) = &correction.persons {
-        let (read, wrong) = checked(persons, today);
+        let (read, wrong) = checked(&before.persons, persons, today);
         after.persons = read;
         problems.extend(wrong);
     }
@@ -261,27 +264,36 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
 }
 
 /// Persons with their ID numbers read and checked, all of them, so that none is stored wrong.
-fn checked(persons: &[Person], today: NaiveDate) -> (Vec<Person>, Vec<Problem>) {
+fn checked(before: &[Person], persons: &[Person], today: NaiveDate) -> (Vec<Person>, Vec<Problem>) {
     let (mut read, mut problems) = (Vec::with_capacity(persons.len()), Vec::new());
     for (at, person) in persons.iter().enumerate() {
-        let mut person = person.clone();
-        if !person.id_number.is_empty() {
-            let number = identity::read(&person.id_number, today);
-            match number.value {
-                Some(found) => {
-                    if !found.given.is_empty() {
-                        person.id_given = found.given;
-                    }
-                    person.id_number = found.number;
-                }
-                None => {
-                    problems.extend(number.problems.into_iter().map(|problem| problem.at_row(at as u32 + 1)))
-                }
-            }
+        match numbered(before, person, today) {
+            Ok(person) => read.push(person),
+            Err(wrong) => problems.extend(wrong.into_iter().map(|problem| problem.at_row(at as u32 + 1))),
         }
-        read.push(person);
     }
     (read, problems)
+}
+
+/// A masked number is the one the record has; a number that stays keeps what the sheet had given for it.
+fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Person, Vec<Problem>> {
+    let known = Known { own: before, others: &BTreeSet::new() };
+    let mut person = person.clone();
+    person.id_number =
+        whole(person.id_number.trim(), person.name.trim(), known).map_err(|problem| vec![problem])?;
+    let given = !person.id_given.is_empty() && !is_masked(&person.id_given);
+    let stays = |one: &&Person| !one.id_number.is_empty() && one.id_number == person.id_number;
+    match before.iter().find(stays) {
+        Some(_) if given => {}
+        Some(kept) => person.id_given = kept.id_given.clone(),
+        None if person.id_number.is_empty() => person.id_given = String::new(),
+        None => {
+            let read = identity::read(&person.id_number, today);
+            let found = read.value.ok_or(read.problems)?;
+            (person.id_number, person.id_given) = (found.number, found.given);
+        }
+    }
+    Ok(person)
 }
 
 type Date = Option<crate::domain::date::RecordDate>;

@@ -49,6 +49,8 @@ pub struct Wishes {
     pub accept: Vec<String>,
     /// The file's own name when it lies under another.
     pub file_name: Option<String>,
+    /// Rows without headings may be read by their columns' places, for a person to confirm.
+    pub headless: bool,
     /// Put in what was decided about single cells and rows of this sheet (`mend`).
     pub repairs: bool,
 }
@@ -110,6 +112,8 @@ pub struct Intake {
     pub sender: String,
     /// The mapping is that of this sender's last sheet with the same headings.
     pub remembered: bool,
+    /// There are no headings, and nobody has said yet what the columns are: no row can be taken.
+    pub to_confirm: bool,
     /// Decisions about single cells and rows that are kept for this sheet.
     pub repairs: u64,
     /// Whether they were put in.

@@ -135,7 +135,8 @@ window.guidang = (function () {
     }
     // pressing twice does not do it twice; a download leaves the page as it is
     var form = event.target;
-    if (form.method !== "post" || form.hasAttribute("data-stays")) return;
+    // what a page's own script has stopped, or sends itself, is not sent by the form
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-stays")) return;
     if (form.hasAttribute("data-sent")) event.preventDefault();
     form.setAttribute("data-sent", "");
   });

@@ -75,8 +75,6 @@
       var missing = ["who", "why"].filter(function (name) { return !looks.querySelector("input[name=" + name + "]:checked"); });
       if (!missing.length) return;
       event.preventDefault();
-      // it was not sent, so it may be sent again
-      setTimeout(function () { looks.removeAttribute("data-sent"); }, 0);
       g.say(missing[0] === "who" ? g.t("先选谁来查：按 1 到 8，本人按 1。", "Choose who asks first: 1 to 8; 1 is the person.")
         : g.t("先选为什么查：按 Q 到 I。", "Choose what for first: Q to I."), "danger");
     });

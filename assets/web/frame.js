@@ -238,7 +238,7 @@
       return field.name && !field.readOnly && !/^(hidden|password|file|submit|button|reset)$/.test(field.type || "");
     });
   }
-  function valueOf(field) { return /^(checkbox|radio)$/.test(field.type) ? (field.checked ? "1" : "") : field.value; }
+  function valueOf(field) { return /^(checkbox|radio)$/.test(field.type) ? (field.checked ? "1" : "") : field.value === field.getAttribute("data-whole") ? field.getAttribute("data-masked") : field.value; }
   function valuesOf(form) { return fieldsOf(form).map(function (field) { return [field.name, valueOf(field)]; }); }
   function read(name) { try { return JSON.parse(store.getItem(name)); } catch (_) { return null; } }
   function write(name, draft) { try { store.setItem(name, JSON.stringify(draft)); } catch (_) { /* the browser keeps nothing: then nothing is kept */ } }

@@ -9,6 +9,8 @@
 // options.make()   a new empty row
 // options.shown(row, field)   text in the cell, where it is not row.cells[field]
 // options.why(row, field)     why this cell cannot be typed into; "" if it can
+// options.partial(row, field) the cell shows less than there is; options.whole(row, field) then gives
+//     a promise of the whole text, asked for before F2 edits it; of null if it is not to be had
 // options.change(ops, row)    what the person did, in order; each op can be undone:
 //     { kind: "edit", row, field, from, to } · { kind: "add"|"remove", rows, before } · { kind: "move", rows, before, was }
 // options.moved(row, field)   another cell is active
@@ -285,10 +287,23 @@
     }
     function begin(how) {
       if (mode || input.readOnly) return;
+      var row = rowAt(at.r), field = fieldAt(at.c);
+      if (how === "edit" && partial()) {
+        options.whole(row, field).then(function (whole) {
+          if (whole === null || mode || rowAt(at.r) !== row || fieldAt(at.c) !== field) return;
+          row.cells[field] = whole;
+          place();
+          repaint();
+          begin(how);
+        });
+        return;
+      }
       mode = how;
       input.classList.add("typing");
       if (how === "edit") input.setSelectionRange(input.value.length, input.value.length);
     }
+    // Enter goes on where F2 would have to ask for the rest of the text
+    function partial() { return !!options.partial && options.partial(rowAt(at.r), fieldAt(at.c)); }
     function end() {
       mode = "";
       input.classList.remove("typing");
@@ -474,7 +489,7 @@
       };
       var taken = true;
       if (event.altKey) taken = false;
-      else if (key === "Enter" && !ctrl) { if (mode) { commit(); step(event.shiftKey, key); run = true; } else if (input.readOnly) step(event.shiftKey, key); else begin("edit"); }
+      else if (key === "Enter" && !ctrl) { if (mode) { commit(); step(event.shiftKey, key); run = true; } else if (input.readOnly || partial()) step(event.shiftKey, key); else begin("edit"); }
       else if (key === "Tab" && !ctrl && (mode || run)) { if (mode) commit(); run = true; step(event.shiftKey, key); }
       else if (key === "Escape" && (mode || run)) { run = false; if (mode) cancel(); else taken = false; }
       else if (key === "F2") begin("edit");
@@ -523,6 +538,7 @@
       typing: function (row, field) { return !!mode && rowAt(at.r) === row && fieldAt(at.c) === field; },
       active: function () { return { row: rowAt(at.r), r: at.r, c: at.c, field: fieldAt(at.c) }; },
       commit: function () { if (mode) commit(); },
+      edit: function () { input.focus(); begin("edit"); },
       // another list of the same rows, after somebody else's changes
       set: function (list) {
         var row = rowAt(at.r), other = rowAt(anchor.r);

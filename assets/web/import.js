@@ -72,7 +72,9 @@
     current = stop;
     current.classList.add("current");
     for (var up = stop.parentNode; up; up = up.parentNode) if (up.tagName === "DETAILS") up.open = true;
-    var first = stop.querySelector && (stop.querySelector(".offers button") || stop.querySelector("input:not([type=hidden])")) || stop;
+    // a repair that only empties the cell is never put under the finger: the right text may be known
+    var offers = Array.prototype.filter.call(stop.querySelectorAll(".offers button"), function (button) { return !/:value:$/.test(button.value); });
+    var first = offers[0] || stop.querySelector("input:not([type=hidden])") || stop.querySelector(".offers button") || stop;
     first.focus();
     if (first.select && first.tagName === "INPUT") first.select();
     stop.scrollIntoView({ block: "center" });
@@ -198,5 +200,8 @@
       else take.click();
     }
   });
-  if (decide.hasAttribute("data-mapped") && decide.querySelector(".suggested")) box.focus();
+  // rows without headings: what the columns are is said before anything else
+  var unsaid = Array.prototype.filter.call(decide.querySelectorAll("[data-to-confirm] select"), function (select) { return !select.value; })[0];
+  if (unsaid) unsaid.focus();
+  else if (decide.hasAttribute("data-mapped") && decide.querySelector(".suggested")) box.focus();
 })();

@@ -11,7 +11,12 @@
     event.preventDefault();
     var shown = document.getElementById(button.getAttribute("data-reveal"));
     g.send(button.form.getAttribute("action"), {}).then(function (answer) {
-      shown.textContent = answer.id_number;
+      if (shown.tagName === "INPUT") {
+        // a number only looked at is no draft
+        shown.setAttribute("data-masked", shown.value);
+        shown.setAttribute("data-whole", shown.value = answer.id_number);
+        shown.focus();
+      } else shown.textContent = answer.id_number;
       button.hidden = true;
       g.say(g.t("已显示，并记入日志。", "Shown, and logged."));
     }, function (trouble) {
@@ -21,6 +26,38 @@
 
   var hits = Array.prototype.slice.call(document.querySelectorAll("[data-item]"));
   if (!hits.length) return;
+
+  // ---- the record one stands on, in short beside the hits; read when one stays for a moment
+  var pane = document.getElementById("brief"), known = {}, waiting = 0, wanted = null;
+  function show(hit) {
+    var id = hit.getAttribute("data-item");
+    hits.forEach(function (one) { one.classList.toggle("shown", one === hit); });
+    if (!pane || wanted === id) return;
+    wanted = id;
+    clearTimeout(waiting);
+    if (known[id]) { pane.innerHTML = known[id]; return; }
+    waiting = setTimeout(function () {
+      fetch("/items/" + id + "/brief", { credentials: "same-origin" }).then(function (answer) {
+        if (!answer.ok) throw answer;
+        return answer.text();
+      }).then(function (html) {
+        known[id] = html;
+        if (wanted === id) pane.innerHTML = html;
+      }).catch(function () {
+        if (wanted !== id) return;
+        wanted = null;
+        pane.textContent = g.t("没有读到这一件，打开它看。", "It could not be read; open the record itself.");
+      });
+    }, 120);
+  }
+  document.addEventListener("focusin", function (event) {
+    var hit = event.target.closest && event.target.closest("[data-item]");
+    if (hit) show(hit);
+  });
+  document.addEventListener("click", function (event) {
+    var hit = event.target.closest && event.target.closest("[data-item]");
+    if (hit && !event.target.closest("a, button")) { link(hit).focus(); show(hit); }
+  });
 
   function link(hit) { return hit.querySelector(".head a"); }
 

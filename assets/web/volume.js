@@ -63,6 +63,23 @@
     return row;
   }
   var rows = Array.prototype.map.call(table.querySelectorAll("tbody tr[data-id]"), rowOf);
+  // ---- ID numbers stand masked until they are asked for; each time is written into the log
+  function masked(text) { return !!text && text.indexOf("***") >= 0; }
+  // number of the person in the record's row `at`, from 1; `shown`: the mask it must fit
+  function reveal(row, at, shown) {
+    return g.send("/items/" + row.id + "/persons/" + at + "/id-number", {}).then(function (answer) {
+      var number = answer.id_number, hidden = new Array(Math.max(1, number.length - 9)).join("*");
+      if (number.slice(0, 6) + hidden + number.slice(-4) !== shown) {
+        g.say(t("人员表已被别人改过，请刷新本页再看。", "The list of persons has been changed; load this page anew."), "warn");
+        return null;
+      }
+      g.say(t("已显示，并记入日志。", "Shown, and logged."));
+      return number;
+    }, function (fault) {
+      g.say(fault.message + " " + fault.fix, "danger");
+      return null;
+    });
+  }
   // a list as one text; for one person or unit it is made of the cells
   function listed(cells, field) {
     if (cells[field]) return cells[field];
@@ -96,6 +113,8 @@
       if (field === "id_number" && several(row) > 1) return t("这一件有几个人：按 F9 在人员表里改。", "Several persons: press F9 and change them in their list.");
       return "";
     },
+    partial: function (row, field) { return !!row.id && masked(row.cells[field]) && field === "id_number" && several(row) < 2; },
+    whole: function (row) { return reveal(row, 1, row.cells.id_number); },
     change: changed, moved: tell
   });
 
@@ -140,6 +159,8 @@
     if (row.id) leads.href = "/items/" + row.id + (open ? "" : "/correction");
     var mark = row.marks[field] || row.flags && row.flags[field], why = mark ? mark.text : several(row) > 1 && /person|id_/.test(field) ? several(row) + t(" 人，按 F9 看人员表", " persons: F9 for the list") : "";
     if (row.theirs && !mark) why = row.theirs;
+    var hidden = !why && row.id && field === "id_number" && masked(row.cells.id_number);
+    if (hidden) why = open ? t("证号打了星号。直接写全号就是改成新号；要看原号：", "The number is masked. Type a whole number to change it; to see it:") : t("证号打了星号。", "The number is masked.");
     var key = row.key + field + why;
     if (key === told) return;
     told = key;
@@ -148,6 +169,7 @@
     if (!why) return;
     state.appendChild(el("b", "", mark ? mark.icon : "i"));
     state.appendChild(el("bdi", "", why));
+    if (hidden && open) state.appendChild(button(t("显示 F2", "Show F2"), function () { grid.edit(); }));
     if (!mark || !mark.conflict) return;
     state.appendChild(button(t("用我的", "Use mine"), function () {
       row.base[mark.field] = mark.theirs;
@@ -670,10 +692,12 @@
     [["persons", t("人员（一表多人）", "Persons"), [["name", t("姓名", "Name"), 9], ["number", t("公民身份号码", "ID number"), 13], ["own", t("个人编号", "Personal no."), 10], ["note", t("说明", "Note"), 16]]],
       ["units", t("单位", "Units"), [["name", t("单位名称", "Name"), 24], ["number", t("编号", "Number"), 16]]]].forEach(function (list) {
       node.appendChild(el("h3", "", list[1]));
+      if (open && list[0] === "persons" && masked(listed(row.cells, "persons"))) node.appendChild(el("p", "hint", t("打星号的号码不动就不变；F2 看全号，记入日志。", "A masked number left alone stays; F2 shows it whole, and is logged.")));
       var place = el("div"), fields = list[2].map(function (one) { return one[0]; });
       node.appendChild(place);
-      var lines = listed(row.cells, list[0]).split("\n").filter(Boolean).map(function (line) {
+      var lines = listed(row.cells, list[0]).split("\n").filter(Boolean).map(function (line, at) {
         var made = fresh();
+        made.at = at + 1;
         line.split("\t").forEach(function (text, at) { made.cells[fields[at]] = text; });
         return made;
       });
@@ -681,7 +705,13 @@
       if (problem && row.pending[list[0]]) node.insertBefore(el("p", "problem danger", problem.icon + " " + problem.text), place);
       parts.push({
         field: list[0], fields: fields,
-        grid: g.grid(place, { label: list[1], rows: lines, ghosts: open ? 2 : 0, readonly: !open, make: fresh, change: function () {}, columns: list[2].map(function (one) { return { field: one[0], name: one[1], width: one[2] }; }) })
+        grid: g.grid(place, { label: list[1], rows: lines, ghosts: open ? 2 : 0, readonly: !open, make: fresh, change: function () {},
+          partial: function (line, field) { return !!row.id && !!line.at && list[0] === "persons" && field === "number" && masked(line.cells.number); },
+          whole: function (line) {
+            var shown = line.cells.number;
+            return reveal(row, line.at, shown).then(function (number) { if (number) { line.whole = number; line.masked = shown; } return number; });
+          },
+          columns: list[2].map(function (one) { return { field: one[0], name: one[1], width: one[2] }; }) })
       });
     });
     var foot = el("p");
@@ -694,7 +724,7 @@
       parts.forEach(function (part) {
         part.grid.commit();
         var text = part.grid.rows.map(function (line) {
-          return part.fields.map(function (field) { return (line.cells[field] || "").replace(/[\t\n]/g, " "); }).join("\t").replace(/\t+$/, "");
+          return part.fields.map(function (field) { return (field === "number" && line.whole && line.cells.number === line.whole ? line.masked : line.cells[field] || "").replace(/[\t\n]/g, " "); }).join("\t").replace(/\t+$/, "");
         }).filter(Boolean).join("\n");
         var was = listed(row.cells, part.field);
         if (text !== was) ops.push({ kind: "edit", row: row, field: part.field, from: row.cells[part.field] || was, to: text });

@@ -80,6 +80,7 @@ fn wishes(args: &ImportItems) -> Result<Wishes> {
         suggest: args.suggest,
         accept: args.accept.clone(),
         file_name: None,
+        headless: false,
         repairs: args.repairs,
     })
 }

@@ -10,11 +10,13 @@ use super::wording::Wording;
 mod header;
 mod hints;
 mod names;
+mod position;
 
 pub(crate) use header::no_rows;
 pub use header::{HeaderFound, propose};
 pub use hints::{Hints, paper_name};
 use names::names;
+pub use position::by_position;
 
 /// What a column of a hand-over sheet can say about a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

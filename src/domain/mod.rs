@@ -16,6 +16,7 @@ pub mod scheme; // 分类方案 Scheme, accounting tables, the national annex
 pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
 pub mod columns; // column names clerks use, as data
 pub mod item; // 件 Draft and Item
+pub mod unmasking; // a masked ID number that comes back
 pub mod rows; // a row of the sheet, understood
 pub mod repair; // what an archivist decided about cells and rows of a sheet; what can be offered
 pub mod volume; // 案卷 Volume

@@ -1,6 +1,6 @@
 //! What a call makes of the volume: worked out on the records as they stand, before anything is written.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -24,6 +24,8 @@ pub(super) struct Ground<'a> {
     pub guests: Vec<Item>,
     /// Rows calls before this one have filed already, by their keys.
     pub known: HashMap<String, i64>,
+    /// ID numbers a masked one may stand for.
+    pub numbers: BTreeSet<String>,
     pub today: NaiveDate,
 }
 
@@ -90,10 +92,11 @@ impl Plan {
                 continue;
             };
             let first = before.entry(item.id).or_insert_with(|| item.description.clone());
-            let stood = edit.field.shown(first);
             let mut about = item.description.clone();
-            let said = edit.field.put(&edit.text, &mut about, ground.volume.place.year, ground.today);
-            let overtaken = edit.seen.as_ref().is_some_and(|seen| *seen != stood);
+            let said = put(ground, edit.field, &edit.text, &mut about);
+            // seen masked, or whole after the number was shown
+            let stood = [edit.field.covered(first), edit.field.shown(first)];
+            let overtaken = edit.seen.as_ref().is_some_and(|seen| !stood.contains(seen));
             let became = match () {
                 () if about == item.description && said.taken => Became::Unchanged,
                 () if overtaken => Became::Conflict,
@@ -113,7 +116,7 @@ impl Plan {
                 self.changed.insert(item.id);
                 item.description = about;
             }
-            let text = edit.field.shown(&item.description);
+            let text = edit.field.covered(&item.description);
             self.cells.push(cell_done(edit, became, text, said));
         }
     }
@@ -188,6 +191,14 @@ impl Plan {
     }
 }
 
+/// A typed text into the record; a masked number means the one it was made of.
+fn put(ground: &Ground<'_>, field: Typed, text: &str, about: &mut Description) -> Said {
+    match field.uncovered(text, about, &ground.numbers) {
+        Ok(text) => field.put(&text, about, ground.volume.place.year, ground.today),
+        Err(problem) => Said { problems: vec![problem], ..Said::default() },
+    }
+}
+
 fn described(row: &NewRow, ground: &Ground<'_>) -> (Description, RowDone) {
     let mut about = Description::default();
     let mut done = RowDone {
@@ -201,7 +212,7 @@ fn described(row: &NewRow, ground: &Ground<'_>) -> (Description, RowDone) {
     let missing = required.map(|field| (field, String::new())).collect::<Vec<_>>();
     let cells = row.cells.iter().map(|(field, text)| (*field, text.clone())).chain(missing);
     for (field, text) in cells {
-        let said = field.put(&text, &mut about, ground.volume.place.year, ground.today);
+        let said = put(ground, field, &text, &mut about);
         done.refused.extend((!said.taken).then_some(field));
         done.changes.extend(said.changes);
         done.problems.extend(said.problems);
@@ -306,7 +317,7 @@ fn elsewhere(ground: &Ground<'_>, edit: &Edit) -> CellDone {
             "see the volume's history; to change it, correct it on its own page"
         ),
     );
-    let text = there.map(|item| edit.field.shown(&item.description)).unwrap_or_default();
+    let text = there.map(|item| edit.field.covered(&item.description)).unwrap_or_default();
     let said = Said { problems: vec![problem.in_column(edit.field.key())], ..Said::default() };
     cell_done(edit, Became::Conflict, text, said)
 }

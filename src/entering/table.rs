@@ -48,7 +48,7 @@ pub struct RowNow {
     pub seq: u32,
     pub page_from: u32,
     pub page_to: u32,
-    /// Texts that are not empty; lists of persons and units only where a cell cannot say the same.
+    /// Texts that are not empty, ID numbers masked; lists of persons and units only where a cell cannot say the same.
     pub cells: BTreeMap<Typed, String>,
 }
 
@@ -69,7 +69,7 @@ impl RowNow {
     pub fn of(item: &Item) -> RowNow {
         let about = &item.description;
         let shown = Typed::ALL.into_iter().filter(|field| is_told(*field, about));
-        let cells = shown.map(|field| (field, field.shown(about))).filter(|(_, text)| !text.is_empty());
+        let cells = shown.map(|field| (field, field.covered(about))).filter(|(_, text)| !text.is_empty());
         RowNow {
             id: item.id,
             seq: item.seq,

@@ -33,8 +33,8 @@ pub async fn annotated(
         .iter()
         .filter(|problem| problem.kind == "already_filed")
         .filter_map(|problem| problem.row);
-    let (first, last) = outcome.header_rows.unwrap_or((1, 1));
-    let about = Annotation { header_rows: (first..=last).collect(), taken: taken.collect(), lang };
+    let header_rows = outcome.header_rows.map(|(first, last)| (first..=last).collect()).unwrap_or_default();
+    let about = Annotation { header_rows, taken: taken.collect(), lang };
     let said = |problem: &Problem| {
         (problem.is_blocking() && problem.kind != "already_filed") || problem.kind == "left_out"
     };

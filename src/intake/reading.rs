@@ -3,14 +3,16 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use tokio::io::AsyncReadExt as _;
 
 use super::{Intake, Taking, Wishes};
 use crate::archive::Archive;
 use crate::domain::classify::Classifier;
-use crate::domain::columns::{HeaderFound, Mapping, paper_name, propose};
+use crate::domain::columns::{HeaderFound, Mapping, by_position, paper_name, propose};
 use crate::domain::digest::{Digest, Running};
 use crate::domain::error::{Error, Result};
+use crate::domain::grid::Grid;
 use crate::domain::item::Draft;
 use crate::domain::placing::{Guide, Met, Placed};
 use crate::domain::problem::{Change, Problem, Weight};
@@ -109,7 +111,7 @@ pub(super) async fn understand(
         Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
     let mut stream = sheet::open(file, &reading).await?;
     let top = stream.top(60).await?;
-    let (header, sender, remembered) = header(archive, wishes, &top).await?;
+    let (header, sender, remembered) = header(archive, wishes, &top, by.today()).await?;
     let known = archive.store.repairs(file_digest, &top.name).await?;
     let repairs_known = known.len() as u64;
     let repairs = if wishes.repairs { Repairs::new(known) } else { Repairs::default() };
@@ -146,9 +148,12 @@ pub(super) async fn understand(
         repairs: &repairs,
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
-    let rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
+    let mut rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
     if rows.read == 0 {
         return Err(no_records());
+    }
+    if header.to_confirm {
+        rows.hold();
     }
     let mut notes = header.problems.clone();
     settle(&mut notes, &wishes.accept);
@@ -170,6 +175,10 @@ pub(super) async fn understand(
     })
 }
 
+fn stopped() -> Error {
+    Error::Busy(say!("已按要求停下，一件也没有归档。", "Stopped as asked; nothing was filed."))
+}
+
 fn no_records() -> Error {
     Error::unreadable(
         "no_rows",
@@ -182,10 +191,22 @@ fn no_records() -> Error {
 async fn header(
     archive: &Archive,
     wishes: &Wishes,
-    top: &crate::domain::grid::Grid,
+    top: &Grid,
+    today: NaiveDate,
 ) -> Result<(HeaderFound, String, bool)> {
     let unreadable = |problem: Box<Problem>| Error::Unreadable(vec![*problem]);
-    let found = propose(top, wishes.mapping.as_ref()).map_err(unreadable)?;
+    if let Some(mapping) = wishes.mapping.as_ref().filter(|mapping| mapping.is_by_position())
+        && let Some(found) = by_position(top, Some(mapping), true, today)
+    {
+        return Ok((found, wishes.sender.clone(), false));
+    }
+    let found = match propose(top, wishes.mapping.as_ref()) {
+        Err(problem) if wishes.headless && problem.kind == "header_not_found" => {
+            let found = without_headings(archive, wishes, top, today).await?;
+            return found.ok_or_else(|| unreadable(problem));
+        }
+        found => found.map_err(unreadable)?,
+    };
     let sender = if wishes.sender.is_empty() {
         found.hints.sender.clone().unwrap_or_default()
     } else {
@@ -199,6 +220,24 @@ async fn header(
         Some(mapping) => Ok((propose(top, Some(&mapping)).map_err(unreadable)?, sender, true)),
         None => Ok((found, sender, false)),
     }
+}
+
+/// Columns by their places, for a person to confirm: as the sender's last time, or as their cells look.
+async fn without_headings(
+    archive: &Archive,
+    wishes: &Wishes,
+    top: &Grid,
+    today: NaiveDate,
+) -> Result<Option<(HeaderFound, String, bool)>> {
+    let Some(found) = by_position(top, None, false, today) else { return Ok(None) };
+    let sender = wishes.sender.clone();
+    let remembered = archive.store.mapping(&sender, &headings_key(&found.mapping)).await?;
+    let remembered = remembered.and_then(|body| serde_json::from_str::<Mapping>(&body).ok());
+    let again = remembered.and_then(|mapping| by_position(top, Some(&mapping), false, today));
+    Ok(Some(match again {
+        Some(again) => (again, sender, true),
+        None => (found, sender, false),
+    }))
 }
 
 /// What a sheet's headings are remembered by.
@@ -267,6 +306,9 @@ async fn read_rows<'a>(
         rows.read += 1;
         if rows.read.is_multiple_of(1000) {
             progress.set_total(rows.read);
+            if progress.stop_asked() {
+                return Err(stopped());
+            }
         }
         if read.hidden {
             rows.hidden.push(read.clone());
@@ -282,6 +324,15 @@ async fn read_rows<'a>(
 }
 
 impl Rows<'_> {
+    /// Nothing is taken, and nothing said about single rows, before it is known what the columns are.
+    fn hold(&mut self) {
+        let (ready, returned) = (std::mem::take(&mut self.ready), std::mem::take(&mut self.returned));
+        let rows = ready.iter().map(|row| row.row).chain(returned.iter().map(|row| row.row));
+        let held = |row| Returned { row, problems: Vec::new(), changes: Vec::new() };
+        self.returned = rows.map(held).collect();
+        (self.passed_over, self.titles) = (Vec::new(), Vec::new());
+    }
+
     fn sort(&mut self, mut placed: Placed) {
         // what holds for the whole sheet is said once
         if let Some(at) = placed.changes.iter().position(|change| change.kind == "year_from_title") {
@@ -372,11 +423,12 @@ impl Sheet {
             seen_before: history.seen_before,
             reading: self.reading.clone(),
             sheet: self.name.clone(),
-            header_rows: Some(self.header.header_rows),
+            header_rows: Some(self.header.header_rows).filter(|(_, last)| *last > 0),
             title_lines: self.header.title_lines.clone(),
             mapping: self.header.mapping.clone(),
             sender: self.sender.clone(),
             remembered: self.remembered,
+            to_confirm: self.header.to_confirm,
             repairs: self.repairs_known,
             repaired: !self.repairs.is_empty(),
         }

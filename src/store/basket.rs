@@ -29,9 +29,11 @@ pub(super) async fn digest_of(link: &mut Link, id: i64) -> Result<Option<Digest>
 }
 
 impl Store {
-    /// What lies in a person's basket, in the order it was put there.
+    /// What lies in a person's basket, in the order it was put there. A volume removed since lies in none;
+    /// records are never removed.
     pub async fn basket(&self, actor: &str) -> Result<Vec<InBasket>> {
-        let sql = "select kind, row_id from basket where actor = $1 and present = 1 order by added_at, id";
+        let sql = "select kind, row_id from basket b where actor = $1 and present = 1
+             and (kind = 'item' or exists (select 1 from volume v where v.id = b.row_id)) order by added_at, id";
         let rows = self.pool.rows(sql, vals![actor]).await?;
         rows.iter()
             .map(|row| Ok((if row.text(0)? == "volume" { Kind::Volume } else { Kind::Item }, row.int(1)?)))

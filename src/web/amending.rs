@@ -14,8 +14,11 @@ use super::frame::{Frame, Who};
 use super::items::{day, fact_kind, item_page};
 use super::page::onward;
 use super::{App, Shared};
+use crate::domain::identity::mask;
+use crate::domain::item::Person;
 use crate::domain::problem::Problem;
 use crate::domain::role::By;
+use crate::domain::unmasking::is_masked;
 use crate::domain::volume::VolumeState;
 use crate::filing::Elsewhere;
 use crate::{expiry, filing, looking};
@@ -29,6 +32,8 @@ struct CorrectionPage {
     closed: bool,
     /// The title as it stands in the archive.
     title: String,
+    /// Persons as they stand in the archive.
+    stored: Vec<Person>,
     typed: Typed,
     errors: Errors,
 }
@@ -37,6 +42,13 @@ impl CorrectionPage {
     /// Id of the input for a person's ID number.
     fn person_field(&self, row: &usize) -> String {
         format!("person-id-{row}")
+    }
+
+    /// The row in the archive whose number a masked one hides; it can be shown.
+    fn hidden(&self, row: &usize, person: &Person) -> Option<usize> {
+        let fits = |one: &Person| is_masked(&person.id_number) && mask(&one.id_number) == person.id_number;
+        let own = self.stored.get(row - 1).filter(|one| fits(one)).map(|_| row - 1);
+        own.or_else(|| self.stored.iter().position(fits)).map(|at| at + 1)
     }
 }
 
@@ -48,13 +60,14 @@ async fn correction_page(
     sent: Option<(Pairs, Errors)>,
 ) -> Answer<Response> {
     let view = looking::item(&app.archive, by, id).await?;
-    let d = view.item.description;
+    let mut d = view.item.description;
     let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
     let (typed, errors) = match sent {
         None => (Typed::of(&d), Errors::default()),
         Some((form, errors)) => (Typed::sent(&form), errors),
     };
-    let page = CorrectionPage { frame, id, code: view.item.code, closed, title: d.title, typed, errors };
+    let (code, title, stored) = (view.item.code, d.title, std::mem::take(&mut d.persons));
+    let page = CorrectionPage { frame, id, code, closed, title, stored, typed, errors };
     page.errors.page(&page)
 }
 

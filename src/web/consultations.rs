@@ -23,13 +23,16 @@ use crate::looking::{self, ItemView};
 use crate::say;
 
 /// The register's filters as they stand in the address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Chosen {
+    /// First and last day, ISO.
     pub from: String,
     pub to: String,
     pub identity: String,
     pub purpose: String,
+    /// `looked`, `copied` or `not_found`.
     pub given: String,
 }
 

@@ -3,6 +3,7 @@
 use super::fault::{Answer, Fault};
 use crate::domain::date::RecordDate;
 use crate::domain::error::Error;
+use crate::domain::identity::mask;
 use crate::domain::item::{Description, Person, Unit};
 use crate::domain::problem::Problem;
 use crate::filing::Correction;
@@ -39,16 +40,15 @@ pub fn correction(form: &Pairs) -> Answer<Correction> {
 }
 
 fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Person> {
-    let [names, ids, given, numbers, notes] =
-        ["person_name", "person_id", "person_given", "person_no", "person_note"].map(all);
+    let [names, ids, numbers, notes] = ["person_name", "person_id", "person_no", "person_note"].map(all);
     let person = |(row, name): (usize, &&str)| {
         let at = |list: &[&str]| list.get(row).copied().unwrap_or_default().to_owned();
         Person {
             name: (*name).to_owned(),
             id_number: at(&ids),
-            id_given: at(&given),
             personal_no: at(&numbers),
             note: at(&notes),
+            ..Person::default()
         }
     };
     let empty =
@@ -63,6 +63,11 @@ fn units<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Unit> {
         number: numbers.get(row).copied().unwrap_or_default().to_owned(),
     });
     pairs.filter(|unit| !unit.name.is_empty() || !unit.number.is_empty()).collect()
+}
+
+/// A person as the form shows it: the number masked until it is asked for.
+fn covered(person: &Person) -> Person {
+    Person { id_number: mask(&person.id_number), id_given: String::new(), ..person.clone() }
 }
 
 /// Empty rows offered for further persons or units.
@@ -100,7 +105,7 @@ impl Typed {
             medium: d.medium.clone(),
             remarks: d.remarks.clone(),
             reason: String::new(),
-            persons: d.persons.clone(),
+            persons: d.persons.iter().map(covered).collect(),
             units: d.units.clone(),
         }
         .with_spare_rows()

@@ -10,6 +10,7 @@ mod assets;
 mod attachment;
 mod basket;
 mod batches;
+mod brief;
 mod catalogs;
 mod chart;
 mod consultations;
@@ -104,6 +105,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/import/{digest}/reading/cancellation", post(import::stop_reading))
         .route("/batches", get(batches::list))
         .route("/import/{digest}/repairs", post(import::mend))
         .route("/import/{digest}/cells", post(import::mend_cells))
@@ -180,6 +182,7 @@ fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
+        .route("/items/{id}/brief", get(brief::show))
         .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
         .route("/items/{id}/removal", post(items::take_out))
         .route("/items/{id}/facts", post(amending::record_fact))

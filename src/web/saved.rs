@@ -1,7 +1,7 @@
 //! Saved searches: kept, renamed, removed; the list on the first page.
 
 use axum::extract::{Form, Path, State};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::fault::Answer;
 use super::frame::Who;
@@ -13,6 +13,7 @@ use crate::finding;
 use crate::watching::{self, Kept, Watched};
 
 /// A saved search on the first page.
+#[derive(Serialize)]
 pub struct SavedShown {
     pub id: i64,
     pub name: String,

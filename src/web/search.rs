@@ -11,6 +11,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::attachment::Made;
+use super::brief::Brief;
 use super::counter::pages;
 use super::fault::Answer;
 use super::frame::{Frame, Who};
@@ -63,6 +64,10 @@ struct SearchPage {
     as_typed: String,
     /// The address as the form that saves it carries it along.
     query: String,
+    /// This page, to look at one of its hits: the hit's number follows.
+    looking: String,
+    /// The hit looked at, in short.
+    brief: Option<Brief>,
 }
 
 impl SearchPage {
@@ -92,6 +97,7 @@ pub async fn show(
     mut frame: Frame,
     Query(source): Query<Source>,
     Query(question): Query<Question>,
+    Query(Looked { look }): Query<Looked>,
 ) -> Answer<Response> {
     if finding::holds_number(&question.q) {
         // an old link, or one typed by hand: the number goes out of the address at once
@@ -110,6 +116,10 @@ pub async fn show(
     let shown = std::mem::take(&mut found.chips);
     let (from, to) = ((asked.page - 1) * SIZE, (asked.page - 1) * SIZE + found.hits.len());
     let turn = |number: usize| address.with("page", &number.to_string());
+    let brief = match look.trim().parse() {
+        Ok(id) => Some(Brief::of(&app, &by, frame.clone(), id).await?),
+        Err(_) => None,
+    };
     let further = (to as u64) < found.total;
     let within = (asked.page + 1) * SIZE <= REACH;
     page(&SearchPage {
@@ -132,11 +142,20 @@ pub async fn show(
         widened: widened(&address),
         as_typed: as_typed(&address),
         query: address.query(),
+        looking: format!("{}&look=", turn(asked.page)),
+        brief,
         persons,
         frame,
         address,
         found,
     })
+}
+
+/// The hit shown beside the others.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Looked {
+    look: String,
 }
 
 #[derive(Deserialize)]

@@ -30,6 +30,7 @@ pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
         suggest: one("suggest").is_some(),
         accept: form.iter().filter(|(key, _)| key == "accept").map(|(_, kind)| kind.clone()).collect(),
         file_name: Some(file.name.clone()),
+        headless: false,
         repairs: one("repairs").is_some(),
     })
 }
@@ -60,9 +61,12 @@ pub struct ColumnChoice {
     pub heading: String,
     /// Key of the field; empty: kept under its heading.
     pub field: String,
+    /// Only guessed, from what stands in it.
+    pub guessed: bool,
 }
 
-pub fn columns(mapping: &Mapping) -> Vec<ColumnChoice> {
+/// `guessed`: nobody has confirmed the mapping, and nothing but the cells speaks for it.
+pub fn columns(mapping: &Mapping, guessed: bool) -> Vec<ColumnChoice> {
     let choice = |column: &Column| ColumnChoice {
         index: column.index,
         heading: column.heading.clone(),
@@ -70,6 +74,7 @@ pub fn columns(mapping: &Mapping) -> Vec<ColumnChoice> {
             .field
             .and_then(|field| serde_json::to_value(field).ok()?.as_str().map(str::to_owned))
             .unwrap_or_default(),
+        guessed: guessed && column.field.is_some(),
     };
     mapping.columns.iter().map(choice).collect()
 }

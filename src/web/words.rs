@@ -145,7 +145,7 @@ pub fn field(key: &str) -> Wording {
 }
 
 /// Every deed an event can be of, for choosing among them.
-pub const DEEDS: [&str; 34] = [
+pub const DEEDS: [&str; 35] = [
     "fonds_founded",
     "edition_added",
     "items_filed",
@@ -174,6 +174,7 @@ pub const DEEDS: [&str; 34] = [
     "copy_given",
     "nothing_found",
     "id_number_shown",
+    "id_numbers_shown",
     "search_saved",
     "search_renamed",
     "search_removed",
@@ -213,6 +214,7 @@ pub fn deed(what: &str) -> Wording {
         "copy_given" => say!("出具复制件", "Copy given"),
         "nothing_found" => say!("查无登记", "Nothing found, registered"),
         "id_number_shown" => say!("显示证件号", "ID number shown"),
+        "id_numbers_shown" => say!("向程序给出证件号", "ID numbers given to a program"),
         "search_saved" => say!("存常用查询", "Search saved"),
         "search_renamed" => say!("常用查询改名", "Saved search renamed"),
         "search_removed" => say!("删常用查询", "Saved search removed"),
@@ -255,6 +257,10 @@ pub fn said(key: &str) -> Option<Wording> {
         "search_saved" => say!("已存为常用查询，随时可点。", "Saved; it is one click away from now on."),
         "search_renamed" => say!("常用查询已改名。", "The saved search has its new name."),
         "search_removed" => say!("常用查询已删去。", "The saved search was removed."),
+        "reading_stopped" => say!(
+            "试读已停下，清单还在收件箱里，没有写入任何记录。",
+            "The dry run was stopped; the sheet is still in the inbox, nothing was written."
+        ),
         "taken" => say!("已收下，就在这一卷里。", "Taken in: it is all in this volume."),
         "mended" => say!(
             "改正已记下，并重新试读了一遍；清单原文没有动。",

@@ -331,3 +331,51 @@ async fn a_paper_of_an_accounting_block_gets_the_line_its_title_names() {
     assert!(entered.rows.iter().all(|row| row.item.is_some()));
     sound(&site).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_masked_number_means_the_one_it_was_made_of_and_is_never_stored() {
+    const ONE: (&str, &str) = ("990000197906034073", "990000********4073");
+    const OTHER: (&str, &str) = ("990000194802099952", "990000********9952");
+    let story = async |site: Site| {
+        let (volume, ids) = five(&site).await;
+        let number = async |item: i64| {
+            let item = site.archive.store.item(item).await.unwrap().unwrap();
+            item.description.persons.first().map(|person| person.id_number.clone()).unwrap_or_default()
+        };
+        let one = |field, text: &str, seen| edits(vec![edit(ids[0], field, text, seen)]);
+        let typed = put(&site, volume, one(Typed::IdNumber, ONE.0, Some(""))).await;
+        assert_eq!((typed.cells[0].became, typed.cells[0].text.as_str()), (Became::Taken, ONE.1));
+        let shown = table(&site.archive, &site.by(), volume, None).await.unwrap();
+        assert_eq!(shown.rows[0].cells[&Typed::IdNumber], ONE.1);
+        // left alone, and changed by somebody who saw the mask
+        let again = put(&site, volume, one(Typed::IdNumber, ONE.1, Some(ONE.1))).await;
+        assert_eq!((again.wrote, again.cells[0].became), (None, Became::Unchanged));
+        let changed = put(&site, volume, one(Typed::IdNumber, OTHER.0, Some(ONE.1))).await;
+        assert_eq!((changed.cells[0].became, changed.cells[0].text.as_str()), (Became::Taken, OTHER.1));
+        let late = put(&site, volume, one(Typed::IdNumber, ONE.0, Some(ONE.1))).await;
+        assert_eq!((late.cells[0].became, late.cells[0].text.as_str()), (Became::Conflict, OTHER.1));
+        // undone: what was seen is put back, and stands for the number of before
+        let undone = put(&site, volume, one(Typed::IdNumber, ONE.1, Some(OTHER.1))).await;
+        assert_eq!((undone.cells[0].became, number(ids[0]).await.as_str()), (Became::Taken, ONE.0));
+        // copied to another row and into a new one; from elsewhere nobody knows it
+        let copied = put(&site, volume, edits(vec![edit(ids[1], Typed::IdNumber, ONE.1, Some(""))])).await;
+        assert_eq!((copied.cells[0].became, number(ids[1]).await.as_str()), (Became::Taken, ONE.0));
+        let cells = [(Typed::Title, "抄来的"), (Typed::Pages, "1"), (Typed::IdNumber, ONE.1)];
+        let added = put(&site, volume, Entry { rows: vec![row("m", &cells)], ..Entry::default() }).await;
+        assert_eq!(number(added.rows[0].item.unwrap()).await, ONE.0);
+        let strange = put(&site, volume, one(Typed::IdNumber, "110000********1234", None)).await;
+        assert_eq!(
+            (strange.cells[0].became, kinds(&strange.cells[0].problems)),
+            (Became::Refused, vec!["id_masked"])
+        );
+        // in a list each line keeps its own
+        let list = format!("张三\t{}\t77\n李四\t{}", ONE.1, OTHER.0);
+        let listed = put(&site, volume, one(Typed::Persons, &list, None)).await;
+        assert_eq!(listed.cells[0].became, Became::Taken, "{:?}", listed.cells[0].problems);
+        assert_eq!(listed.cells[0].text, format!("张三\t{}\t77\n李四\t{}", ONE.1, OTHER.1));
+        assert_eq!(number(ids[0]).await, ONE.0);
+        sound(&site).await;
+        told(&site, volume).await
+    };
+    both(story).await;
+}

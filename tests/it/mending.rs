@@ -280,3 +280,17 @@ async fn a_kill_in_the_middle_of_a_mended_sheet_doubles_nothing() {
     indexing::catch_up(&archive).await.unwrap();
     assert_eq!(verifying::verify(&archive, &archive.local_user()).await.unwrap().findings, vec![]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_dry_run_stops_when_it_is_asked_to() {
+    let site = Site::open().await;
+    let rows: String = (0..2500).map(|n| format!("核定表{n},2009-03-02,2,一中,李四,,\n")).collect();
+    let head = "题名,日期,页数,单位名称,姓名,身份证号,个人编号\n";
+    let (path, _) = written(&site.desk, "长.csv", &format!("{head}{rows}"));
+    let progress = Progress::default();
+    progress.ask_to_stop();
+    let stopped = intake::examine(&site.archive, &site.by(), &path, &wishes(), ("", 0), &progress).await;
+    assert!(stopped.unwrap_err().to_string().contains("已按要求停下"));
+    assert_eq!(progress.so_far().1, 1000, "it ended at its next thousand rows");
+    assert_eq!(examined(&site, &path).await.intake.read, 2500, "and can be begun again");
+}

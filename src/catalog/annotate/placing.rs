@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::grid::{Cell, Grid};
+use crate::domain::grid::{Cell, Grid, column_letters};
 use crate::domain::problem::Problem;
 
 /// Problems by row and column, and those of the whole file.
@@ -30,6 +30,11 @@ pub(super) fn place<'a>(grid: &Grid, problems: &'a [Problem], header_rows: &[u32
 /// Headings as they may be named: all header rows together (`缴费基数` over `月数`), then the lowest
 /// alone, then those above it. The first column of a name keeps it.
 fn columns(grid: &Grid, header_rows: &[u32]) -> HashMap<String, usize> {
+    if header_rows.is_empty() {
+        // without headings a column is called by its letters
+        let width = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        return (0..width).map(|index| (plain(&column_letters(index)), index)).collect();
+    }
     let mut rows: Vec<u32> = header_rows.to_vec();
     rows.sort_unstable();
     rows.dedup();

@@ -11,7 +11,8 @@ use crate::say;
 /// The header as found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderFound {
-    /// First and last row of the header, by the sheet's own numbers. Records come after the last.
+    /// First and last row of the header, by the sheet's own numbers; 0: there is none. Records come after
+    /// the last.
     pub header_rows: (u32, u32),
     pub mapping: Mapping,
     /// Texts of the rows above the header.
@@ -19,6 +20,8 @@ pub struct HeaderFound {
     pub hints: Hints,
     /// Headings given twice, fields claimed twice.
     pub problems: Vec<Problem>,
+    /// There are no headings: a person has to say what the columns are before a row is taken.
+    pub to_confirm: bool,
 }
 
 /// Rows looked at for a header.
@@ -48,6 +51,7 @@ pub fn propose(grid: &Grid, remembered: Option<&Mapping>) -> Result<HeaderFound,
         hints: Hints::from_lines(&title_lines),
         title_lines,
         problems,
+        to_confirm: false,
     })
 }
 

@@ -3,6 +3,8 @@
 
 mod members;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +12,12 @@ use super::cell;
 use super::notes::{Notes, page_count_missing, title_missing};
 use crate::domain::date::{self, Span};
 use crate::domain::grid::Cell;
+use crate::domain::identity::mask;
 use crate::domain::item::Description;
 use crate::domain::pages;
 use crate::domain::problem::{Change, Problem, Weight};
 use crate::domain::text::{Kind, Read, fold, is_nothing};
+use crate::domain::unmasking::{Known, is_masked};
 use crate::say;
 
 /// What can be typed into a volume's table.
@@ -112,7 +116,34 @@ impl Typed {
                 (Some(day), None) | (None, Some(day)) => day.to_string(),
                 (None, None) => String::new(),
             },
-            of_members => members::shown(of_members, about),
+            of_members => members::shown(of_members, about, |number| number.to_owned()),
+        }
+    }
+
+    /// The same for a screen: ID numbers masked.
+    pub fn covered(self, about: &Description) -> String {
+        match self {
+            Typed::IdNumber | Typed::Persons => members::shown(self, about, mask),
+            other => other.shown(about),
+        }
+    }
+
+    /// A text as it was typed, masked numbers in it given back as far as they are known.
+    ///
+    /// # Errors
+    /// `id_masked`: nobody can tell which number is meant.
+    pub fn uncovered(
+        self,
+        text: &str,
+        about: &Description,
+        others: &BTreeSet<String>,
+    ) -> Result<String, Problem> {
+        match self {
+            Typed::IdNumber | Typed::Persons if is_masked(text) => {
+                members::uncovered(self, text, Known { own: &about.persons, others })
+                    .map_err(|problem| problem.in_column(self.key()))
+            }
+            _ => Ok(text.to_owned()),
         }
     }
 

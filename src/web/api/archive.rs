@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use super::answer::{In, reply};
+use super::numbers::{Numbers, reply_about};
 use super::shapes;
 use crate::domain::error::Error;
 use crate::web::Shared;
@@ -20,10 +21,19 @@ pub async fn overview(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<
 }
 
 /// A batch with the rows that had something to say.
-#[utoipa::path(get, path = "/api/v1/batches/{id}", tag = "archive", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::BatchView), (status = 404, body = shapes::Failure)))]
-pub async fn batch(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
-    reply(lang, &looking::batch(&app.archive, &by, id).await?)
+#[utoipa::path(get, path = "/api/v1/batches/{id}", tag = "archive", params(("id" = i64, Path), Numbers),
+    responses((status = 200, body = shapes::BatchView), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn batch(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let view = looking::batch(&app.archive, &by, id).await?;
+    let about = (view.batch.file_name.as_str(), view.rows.iter().filter_map(|row| row.item_id).collect());
+    reply_about(&app, &by, lang, &numbers, about, &view).await
 }
 
 /// Every scheme with its findings.
@@ -83,15 +93,17 @@ pub async fn job_file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
 }
 
 /// The log, newest first.
-#[utoipa::path(get, path = "/api/v1/events", tag = "archive", params(Turn),
-    responses((status = 200, body = Vec<shapes::Logged>)))]
+#[utoipa::path(get, path = "/api/v1/events", tag = "archive", params(Turn, Numbers),
+    responses((status = 200, body = Vec<shapes::Logged>), (status = 422, body = shapes::Failure)))]
 pub async fn events(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Query(turn): Query<Turn>,
+    Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
-    reply(lang, &looking::events(&app.archive, &by, turn.before(), turn.size()).await?)
+    let events = looking::events(&app.archive, &by, turn.before(), turn.size()).await?;
+    reply_about(&app, &by, lang, &numbers, ("events", Vec::new()), &events).await
 }
 
 /// Looks through the whole archive: rows, events, index, pages and dates. Takes as long as it takes.

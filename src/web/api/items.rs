@@ -1,33 +1,92 @@
 //! Items for programs.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{In, reply};
+use super::numbers::{Numbers, reply_about};
 use super::shapes;
 use crate::domain::item::Item;
 use crate::filing::{Correction, Elsewhere, FieldChange};
+use crate::listing::{self, List};
 use crate::web::Shared;
 use crate::web::fault::Answer;
+use crate::web::filter::Filter;
 use crate::web::frame::Who;
 use crate::web::items::{day, fact_kind};
 use crate::{expiry, filing, looking};
 
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Part {
+    /// Only the records of this volume.
+    volume: String,
+    /// Records passed over; at most 100,000: narrow the list instead.
+    skip: String,
+    /// Records answered, 1 to 1000; 100 unless given.
+    size: String,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    rows: Vec<Item>,
+    total: i64,
+    next: Option<i64>,
+}
+
+/// Items in shelf order.
+#[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, Part, Numbers),
+    responses((status = 200, body = shapes::ItemList), (status = 422, body = shapes::Failure)))]
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(filter): Query<Filter>,
+    Query(part): Query<Part>,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let list = List::Items { filter: filter.volumes()?, volume: part.volume.trim().parse().ok() };
+    let skip: i64 = part.skip.trim().parse().unwrap_or(0);
+    let size = part.size.trim().parse().unwrap_or(100);
+    let page = listing::page(&app.archive, &by, &list, skip, size).await?;
+    let ids: Vec<i64> = page.lines.iter().map(|line| line.id).collect();
+    let rows = looking::items(&app.archive, &by, &ids).await?;
+    let next = skip.max(0) + ids.len() as i64;
+    let listed = Listed { rows, total: page.total, next: (next < page.total).then_some(next) };
+    reply_about(&app, &by, lang, &numbers, ("items", ids), &listed).await
+}
+
 /// One item with its volume, date and history.
-#[utoipa::path(get, path = "/api/v1/items/{id}", tag = "items", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::ItemView), (status = 404, body = shapes::Failure)))]
-pub async fn show(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
-    reply(lang, &looking::item(&app.archive, &by, id).await?)
+#[utoipa::path(get, path = "/api/v1/items/{id}", tag = "items", params(("id" = i64, Path), Numbers),
+    responses((status = 200, body = shapes::ItemView), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let view = looking::item(&app.archive, &by, id).await?;
+    reply_about(&app, &by, lang, &numbers, (&view.item.code, vec![id]), &view).await
 }
 
 /// Items taken out of their volumes, waiting to be filed again.
-#[utoipa::path(get, path = "/api/v1/items/taken-out", tag = "items",
-    responses((status = 200, body = Vec<shapes::Item>)))]
-pub async fn taken_out(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
-    reply(lang, &looking::taken_out(&app.archive, &by).await?)
+#[utoipa::path(get, path = "/api/v1/items/taken-out", tag = "items", params(Numbers),
+    responses((status = 200, body = Vec<shapes::Item>), (status = 422, body = shapes::Failure)))]
+pub async fn taken_out(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let items = looking::taken_out(&app.archive, &by).await?;
+    let about = ("taken-out", items.iter().map(|item| item.id).collect());
+    reply_about(&app, &by, lang, &numbers, about, &items).await
 }
 
 #[derive(Serialize)]

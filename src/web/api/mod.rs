@@ -9,8 +9,11 @@ pub mod docs;
 mod finding;
 mod import;
 mod items;
+mod numbers;
 mod retention;
+mod saved;
 mod shapes;
+mod uses;
 mod volumes;
 
 pub use answer::{lang_of, reply};
@@ -29,12 +32,13 @@ use crate::inbox::LARGEST;
 #[openapi(
     info(
         title = "归档 Guidang API",
-        description = "社会保险业务档案：案卷、件、检索、保管期限、目录、导入。Every answer that fails is `{\"error\": kind, \"problems\": [{row, column, kind, weight, message, fix}]}`; `?lang=en` gives texts in English."
+        description = "社会保险业务档案：案卷、件、检索、保管期限、目录、导入。Every answer that fails is `{\"error\": kind, \"problems\": [{row, column, kind, weight, message, fix}]}`; `?lang=en` gives texts in English. ID numbers are masked (`990000********1234`); `?id_numbers=full`, where an operation takes it, answers whole ones and is written into the log. A masked number that is sent back means the one it was made of."
     ),
     tags(
         (name = "volumes", description = "案卷"),
         (name = "items", description = "件"),
         (name = "finding", description = "检索与档号"),
+        (name = "use", description = "利用登记"),
         (name = "retention", description = "保管期限"),
         (name = "catalogs", description = "目录与移交"),
         (name = "import", description = "接收清单"),
@@ -58,6 +62,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(volumes::remove))
         .routes(routes!(volumes::table))
         .routes(routes!(volumes::enter))
+        .routes(routes!(items::list))
         .routes(routes!(items::taken_out))
         .routes(routes!(items::show))
         .routes(routes!(items::correct))
@@ -65,8 +70,14 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(items::record_fact))
         .routes(routes!(items::withdraw_fact))
         .routes(routes!(items::refile))
-        .routes(routes!(finding::find))
+        .routes(routes!(finding::find, finding::find_posted))
+        .routes(routes!(saved::list, saved::save))
+        .routes(routes!(saved::rename))
+        .routes(routes!(saved::remove))
         .routes(routes!(finding::parse_code))
+        .routes(routes!(uses::register, uses::write))
+        .routes(routes!(uses::copy))
+        .routes(routes!(uses::show_number))
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))
         .routes(routes!(catalogs::kinds))

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::answer::{In, reply};
+use super::numbers::{Numbers, reply_about};
 use super::shapes;
 use crate::closing::{self, Closing};
 use crate::entering::{self, Entry};
@@ -43,10 +44,19 @@ pub async fn check(
 }
 
 /// One volume with its items, checks, date and history.
-#[utoipa::path(get, path = "/api/v1/volumes/{id}", tag = "volumes", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::VolumeView), (status = 404, body = shapes::Failure)))]
-pub async fn show(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
-    reply(lang, &looking::volume(&app.archive, &by, id).await?)
+#[utoipa::path(get, path = "/api/v1/volumes/{id}", tag = "volumes", params(("id" = i64, Path), Numbers),
+    responses((status = 200, body = shapes::VolumeView), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let view = looking::volume(&app.archive, &by, id).await?;
+    let about = (view.volume.code.as_str(), view.items.iter().map(|line| line.item.id).collect());
+    reply_about(&app, &by, lang, &numbers, about, &view).await
 }
 
 /// 立卷: checks the volume, writes its 备考表 and fixes its codes.

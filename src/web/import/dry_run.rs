@@ -143,7 +143,7 @@ impl DryRunPage {
 
 /// What the form decides; repairs made on the page always count here.
 pub fn decided(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
-    Ok(Wishes { repairs: true, ..wishes(form, file)? })
+    Ok(Wishes { repairs: true, headless: true, ..wishes(form, file)? })
 }
 
 pub async fn show(
@@ -172,7 +172,7 @@ pub async fn show(
     page(&DryRunPage {
         outline: outline(&app, &by).await?,
         fields: Field::ALL.map(|field| (field_key(field), field.label())).into(),
-        columns: columns(&examined.intake.mapping),
+        columns: columns(&examined.intake.mapping, examined.intake.to_confirm && !examined.intake.remembered),
         mapped: one("mapped").is_some(),
         back: back(&asked),
         repairs: mended(&examined),

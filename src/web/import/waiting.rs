@@ -4,14 +4,19 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::extract::{Path, State};
+
 use crate::domain::digest::Digest;
 use crate::domain::error::{Error, Result};
 use crate::domain::role::By;
-use crate::inbox::Uploaded;
+use crate::inbox::{self, Uploaded};
 use crate::intake::{self, Examined, Wishes};
 use crate::progress::Progress;
 use crate::say;
-use crate::web::App;
+use crate::web::fault::Answer;
+use crate::web::frame::Who;
+use crate::web::page::onward;
+use crate::web::{App, Shared};
 
 /// Bytes up to which a sheet is read while the browser waits: some thousand rows.
 const INLINE: u64 = 1 << 20;
@@ -68,11 +73,28 @@ impl Readings {
         }
     }
 
+    /// Nobody waits for the file any more: its readings end at their next thousand rows.
+    fn stop(&self, file: &Digest) {
+        let hex = file.hex();
+        let mut all = self.all();
+        for (_, reading) in all.iter().filter(|(key, _)| key.starts_with(&hex)) {
+            reading.progress.ask_to_stop();
+        }
+        all.retain(|key, _| !key.starts_with(&hex));
+    }
+
     /// Something was decided about the file: what was found before is out of date.
     pub fn forget(&self, file: &Digest) {
         let hex = file.hex();
         self.all().retain(|key, _| !key.starts_with(&hex));
     }
+}
+
+/// `POST /import/{digest}/reading/cancellation`: the dry run stops; the sheet stays in the inbox.
+pub async fn stop(State(app): Shared, Who(by): Who, Path(digest): Path<String>) -> Answer {
+    let file = inbox::find(&app.archive, &by, &digest).await?;
+    app.readings.stop(&file.digest);
+    onward("/import?said=reading_stopped")
 }
 
 /// What a look at a long sheet gives.
@@ -109,5 +131,26 @@ pub async fn examine(
             });
             Ok(Look::Reading(0))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_of_one_file_are_stopped_and_those_of_others_go_on() {
+        let readings = Readings::default();
+        let (one, other) = (Digest::of(b"1"), Digest::of(b"2"));
+        let key = |digest: &Digest, wishes: &str| format!("{digest} {wishes}");
+        let running =
+            [key(&one, "a"), key(&one, "b"), key(&other, "a")].map(|key| readings.begin(&key).unwrap());
+        readings.stop(&one);
+        assert_eq!(running.map(|progress| progress.stop_asked()), [true, true, false]);
+        assert!(readings.look(&key(&one, "a")).is_none(), "asked again, it is read again");
+        assert!(matches!(readings.look(&key(&other, "a")), Some(Ok(Look::Reading(0)))));
+        // what ends afterwards finds nobody waiting
+        readings.end(&key(&one, "a"), Err(Error::Busy(say!("停", "stopped"))));
+        assert!(readings.look(&key(&one, "a")).is_none());
     }
 }

@@ -99,6 +99,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/search?year=2009&class=collection",
                 "/search?q=2009+ZJ&plain=0&off=1",
                 "/search?s=0000",
+                "/search?q=zxm&look=1",
                 "/search?q=%E5%BC%A0%E5%B0%8F%E6%A2%85&view=persons",
             ]),
         ),
@@ -107,6 +108,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
+        ("/items/{id}/brief", vec![format!("/items/{item}/brief"), format!("/items/{taken_out}/brief")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
     ])
 }

@@ -81,6 +81,8 @@ fn sample(door: &Door, path: &str) -> String {
         "/api/v1/volumes/{id}/grid" => format!("/api/v1/volumes/{open_volume}/grid"),
         "/api/v1/volumes/{id}" => format!("/api/v1/volumes/{closed_volume}"),
         "/api/v1/items/{id}" => format!("/api/v1/items/{item}"),
+        "/api/v1/items" => "/api/v1/items?year=2009&size=2".into(),
+        "/api/v1/consultations" => "/api/v1/consultations?given=copied&size=5".into(),
         "/api/v1/find" => "/api/v1/find?q=zxm&limit=5".into(),
         "/api/v1/code" => "/api/v1/code?code=2009-ZJ-%E5%8F%82%E4%BF%9D%E5%8D%95%E4%BD%8D%E7%99%BB%E8%AE%B0%E6%9D%90%E6%96%99-1-50-Y".into(),
         "/api/v1/retention/report" => "/api/v1/retention/report?due=2020".into(),
@@ -168,14 +170,69 @@ async fn every_write_answers_in_its_shape() {
         ("post", "/api/v1/basket/removals", 0, json!({ "items": [door.item] }), 200),
         ("delete", "/api/v1/basket", 0, Value::Null, 200),
     ];
+    all_hold(&door, &document, writes.into()).await;
+}
+
+/// Writes in their order: method, path, id, body, status.
+type Writes = Vec<(&'static str, &'static str, i64, Value, u16)>;
+
+async fn all_hold(door: &Door, document: &Value, writes: Writes) {
     for (method, path, id, body, status) in writes {
         let address = path.replace("{id}", &id.to_string());
         let answer = door
             .send(&method.to_uppercase(), &address, "application/json", body.to_string().into_bytes())
             .await;
         assert_eq!(answer.status.as_u16(), status, "{method} {address}: {}", answer.text());
-        holds(&document, path, method, &status.to_string(), &answer.json());
+        holds(document, path, method, &status.to_string(), &answer.json());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_uses_and_saved_searches_answer_in_their_shapes() {
+    let door = Door::furnished().await;
+    let document = document(&door).await;
+    let writes: Writes = vec![
+        ("post", "/api/v1/find", 0, json!({ "q": "zxm", "limit": 3 }), 200),
+        ("post", "/api/v1/find", 0, json!({ "year": 99999 }), 422),
+        (
+            "post",
+            "/api/v1/consultations",
+            0,
+            json!({ "identity": "self", "purpose": "litigation", "item": door.item, "row": 2 }),
+            200,
+        ),
+        (
+            "post",
+            "/api/v1/consultations",
+            0,
+            json!({ "identity": "self", "purpose": "litigation", "subject": "查无此人" }),
+            200,
+        ),
+        (
+            "post",
+            "/api/v1/consultations",
+            0,
+            json!({ "identity": "self", "purpose": "litigation", "item": 99999 }),
+            404,
+        ),
+        ("post", "/api/v1/consultations", 0, json!({ "item": door.item }), 422),
+        ("post", "/api/v1/consultations/{id}/copy", door.copied, json!({ "pages": 1 }), 200),
+        ("post", "/api/v1/consultations/{id}/copy", door.copied, json!({ "pages": 99 }), 422),
+        ("post", "/api/v1/consultations/{id}/copy", 99999, json!({ "pages": 1 }), 404),
+        (
+            "post",
+            "/api/v1/searches",
+            0,
+            json!({ "name": "张家的", "question": { "q": "张小梅", "year": 2009 } }),
+            200,
+        ),
+        ("post", "/api/v1/searches", 0, json!({ "name": "", "question": { "q": "张小梅" } }), 422),
+        ("put", "/api/v1/searches/{id}/name", 1, json!({ "name": "镜湖张家" }), 200),
+        ("put", "/api/v1/searches/{id}/name", 99, json!({ "name": "没有的" }), 404),
+        ("delete", "/api/v1/searches/{id}", 1, Value::Null, 200),
+        ("delete", "/api/v1/searches/{id}", 1, Value::Null, 404),
+    ];
+    all_hold(&door, &document, writes).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

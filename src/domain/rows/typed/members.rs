@@ -9,29 +9,63 @@ use crate::domain::identity;
 use crate::domain::item::{Description, Person, Unit};
 use crate::domain::problem::{Problem, Weight};
 use crate::domain::text::{Kind, is_nothing};
+use crate::domain::unmasking::{Known, whole};
 use crate::say;
 
 /// Between several in one cell.
 const BETWEEN: &str = "、";
+const SEPARATORS: [char; 5] = ['、', ',', '，', ';', '；'];
 /// Names of units hold 、 themselves.
 const BETWEEN_UNITS: &str = "；";
 
-pub(super) fn shown(field: Typed, about: &Description) -> String {
+/// `number`: how an ID number is shown.
+pub(super) fn shown(field: Typed, about: &Description, number: fn(&str) -> String) -> String {
     let persons = |of: fn(&Person) -> &str| joined(about.persons.iter().map(of), BETWEEN);
     let units = |of: fn(&Unit) -> &str| joined(about.units.iter().map(of), BETWEEN_UNITS);
     match field {
         Typed::PersonName => persons(|person| &person.name),
-        Typed::IdNumber => persons(|person| &person.id_number),
+        Typed::IdNumber => {
+            let numbers: Vec<String> = about.persons.iter().map(|person| number(&person.id_number)).collect();
+            joined(numbers.iter().map(String::as_str), BETWEEN)
+        }
         Typed::PersonalNo => persons(|person| &person.personal_no),
         Typed::UnitName => units(|unit| &unit.name),
         Typed::UnitNumber => units(|unit| &unit.number),
         Typed::Units => lines(about.units.iter().map(|unit| vec![unit.name.as_str(), &unit.number])),
         _ => {
-            lines(about.persons.iter().map(|person| {
-                vec![person.name.as_str(), &person.id_number, &person.personal_no, &person.note]
+            let numbers: Vec<String> = about.persons.iter().map(|person| number(&person.id_number)).collect();
+            lines(about.persons.iter().zip(&numbers).map(|(person, number)| {
+                vec![person.name.as_str(), number, &person.personal_no, &person.note]
             }))
         }
     }
+}
+
+/// The text with whole numbers in place of masked ones: in a list each in its line, in a cell each with
+/// the person in its place.
+pub(super) fn uncovered(field: Typed, text: &str, known: Known<'_>) -> Result<String, Problem> {
+    if field == Typed::Persons {
+        let line = |(at, line): (usize, &str)| {
+            let mut cells: Vec<&str> = line.split('\t').collect();
+            let number = match cells.get(1) {
+                Some(number) => whole(number.trim(), cells[0].trim(), known),
+                None => return Ok(line.to_owned()),
+            };
+            let number = number.map_err(|problem| problem.at_row(at as u32 + 1))?;
+            cells[1] = &number;
+            Ok(cells.join("\t"))
+        };
+        return text
+            .lines()
+            .enumerate()
+            .map(line)
+            .collect::<Result<Vec<_>, _>>()
+            .map(|lines| lines.join("\n"));
+    }
+    let name = |at: usize| known.own.get(at).map_or("", |person| person.name.as_str());
+    let texts = parts(text, &SEPARATORS).into_iter().enumerate();
+    let numbers = texts.map(|(at, text)| whole(&text, name(at), known)).collect::<Result<Vec<_>, _>>()?;
+    Ok(numbers.join(BETWEEN))
 }
 
 /// Nothing when none of them has anything.
@@ -145,7 +179,7 @@ fn for_each(field: Typed, text: &str, persons: &mut Vec<Person>, notes: &mut Not
     if persons.is_empty() {
         persons.push(Person::default());
     }
-    let texts = parts(text, &['、', ',', '，', ';', '；']);
+    let texts = parts(text, &SEPARATORS);
     match (texts.len(), persons.len()) {
         (0, count) => Some(vec![String::new(); count]),
         (given, count) if given == count => Some(texts),

@@ -81,6 +81,8 @@ pub struct Intake {
     sender: String,
     /// The mapping is that of this sender's last sheet with the same headings.
     remembered: bool,
+    /// There are no headings: nothing can be taken before a mapping (by column letters) is given.
+    to_confirm: bool,
     /// Decisions about single cells and rows kept for this sheet, and whether they were put in.
     repairs: u64,
     repaired: bool,

@@ -7,12 +7,14 @@ mod entering;
 mod intake;
 mod records;
 mod retention;
+mod uses;
 
 pub use archive::*;
 pub use entering::*;
 pub use intake::*;
 pub use records::*;
 pub use retention::*;
+pub use uses::*;
 
 use utoipa::ToSchema;
 

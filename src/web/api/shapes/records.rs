@@ -113,6 +113,7 @@ pub struct Sample {
 #[derive(ToSchema)]
 pub struct Person {
     name: String,
+    /// Masked unless whole numbers were asked for; so is the next.
     id_number: String,
     id_given: String,
     personal_no: String,
@@ -159,6 +160,14 @@ pub struct Item {
     question: Option<String>,
     batch: Option<i64>,
     batch_row: Option<u32>,
+}
+
+#[derive(ToSchema)]
+pub struct ItemList {
+    rows: Vec<Item>,
+    total: i64,
+    /// Give it as `skip` for the next page.
+    next: Option<i64>,
 }
 
 #[derive(ToSchema)]
