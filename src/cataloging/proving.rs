@@ -73,6 +73,7 @@ pub(super) async fn keep(archive: &Archive, by: &By, made: &Made, printed: &Prin
     }
     let kind = printed.contents.first().map_or_else(String::new, |content| content.form.clone());
     let about = format!("{kind} {}", made.format);
+    let printed = Printed { problems: Vec::new(), ..printed.clone() };
     let detail = serde_json::json!({ "made": made, "printed": printed });
     archive
         .store
@@ -104,7 +105,8 @@ pub async fn register(
         proof: finding_aid::Proof { sha256: written.digest, sm3: written.sm3 },
     };
     let file = digest_of(out).await?;
-    let printed = Printed { pages: 0, rows: written.rows, contents: vec![content], file, bytes };
+    let printed =
+        Printed { pages: 0, rows: written.rows, contents: vec![content], file, bytes, problems: Vec::new() };
     let wanted = Wanted { kind: form.id(), ..wanted.clone() };
     keep(archive, by, &Made { lang, format: format.into(), made: Making::Catalog(wanted) }, &printed).await
 }
