@@ -50,7 +50,7 @@ pub struct Filled {
     pub form: String,
     pub rows: u64,
     pub pages: u64,
-    /// What in the sheet was not printed.
+    /// What in the sheet was not printed, and what came out too small to be read.
     pub problems: Vec<Problem>,
 }
 
@@ -146,8 +146,9 @@ impl Press {
     /// `Refused` when the header names none of them, and for characters no font has.
     pub async fn merged(&self, form: &Form, sheet: &Path, out: &Path) -> Result<Filled> {
         let Merged { rows, problems } = merging::read(form, sheet).await?;
-        let filled = write(self.book(form, &rows, false)?, &self.forms, form, out)?;
-        Ok(Filled { rows: rows.len() as u64, problems, ..filled })
+        let mut filled = write(self.book(form, &rows, false)?, &self.forms, form, out)?;
+        filled.problems.splice(0..0, problems);
+        Ok(Filled { rows: rows.len() as u64, ..filled })
     }
 
     /// The form's first page, blank, as SVG.
@@ -184,5 +185,5 @@ fn write(book: Book, forms: &Forms, form: &Form, out: &Path) -> Result<Filled> {
     let mut file = NewFile::create(out)?;
     file.write_all(&bound.pdf).map_err(anyhow::Error::from)?;
     file.keep()?;
-    Ok(Filled { form: form.id(), rows: 0, pages: bound.pages, problems: Vec::new() })
+    Ok(Filled { form: form.id(), rows: 0, pages: bound.pages, problems: bound.problems })
 }

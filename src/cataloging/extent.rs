@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::filling::Filling;
-use super::{Wanted, catalog_called, catalog_for};
+use super::{Wanted, catalog_called, catalog_for, rows};
 use crate::archive::{Archive, allow};
 use crate::catalog::{Format, RowKind};
 use crate::domain::error::Result;
@@ -55,6 +55,10 @@ pub async fn extent(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Exten
         (RowKind::Summary, _) => {
             let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
             archive.scheme_of(&fonds).await?.1.classes.len() as i64
+        }
+        (RowKind::Use, _) => {
+            let counts = archive.store.consultation_counts(&rows::uses_of(&wanted.filter)).await?;
+            counts.iter().map(|count| count.lines).sum()
         }
         _ => extent.volumes,
     };

@@ -10,6 +10,7 @@ use crate::domain::date::RecordDate;
 use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{DocNumberRow, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow};
 use crate::domain::form::Form;
+use crate::domain::item::Item;
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::progress::Progress;
@@ -106,6 +107,7 @@ impl<'a> Filling<'a> {
             RowKind::Unit => self.units(&mut catalog).await?,
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
+            RowKind::Use => self.uses(&mut catalog).await?,
             // a list from the screen, what is due, and what no records fill yet
             _ => {}
         }
@@ -262,9 +264,29 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
+    async fn uses(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let filter = rows::uses_of(&self.wanted.filter);
+        let mut after = 0;
+        loop {
+            let lines = self.archive.store.register_lines(&filter, after, self.portion()).await?;
+            let Some(last) = lines.last() else { return Ok(()) };
+            after = last.id;
+            let ids: Vec<i64> = lines.iter().filter_map(|line| line.item_id).collect();
+            let items = self.archive.store.items_by_id(&ids).await?;
+            let items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
+            for line in lines {
+                let item = line.item_id.and_then(|id| items.get(&id));
+                let row = rows::use_of(line, item, self.done + 1);
+                self.add(catalog, &row)?;
+            }
+        }
+    }
+
     async fn persons(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let rows = self.archive.store.person_index(&self.wanted.filter).await?;
-        for (pinyin, letter, row) in rows::by_pinyin(rows, true) {
+        let mut sorted = rows::by_pinyin(rows, true);
+        rows::tell_apart(&mut sorted, self.wanted.id_numbers);
+        for (pinyin, letter, row) in sorted {
             let row = PersonRow {
                 letter,
                 pinyin,
@@ -326,6 +348,7 @@ impl<'a> Filling<'a> {
             let row = DocNumberRow {
                 agency: agency.to_owned(),
                 number: number.to_owned(),
+                self_made: rows::said_self_made(&item.more),
                 title: item.title,
                 date: item.date,
                 code: item.code,

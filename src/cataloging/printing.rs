@@ -15,6 +15,7 @@ use crate::domain::digest::Digest;
 use crate::domain::error::Result;
 use crate::domain::finding_aid::{Choices, Head, Proof, Row};
 use crate::domain::form::{Form, Forms};
+use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
@@ -37,6 +38,9 @@ pub struct Printed {
     /// SHA-256 of the file.
     pub file: Digest,
     pub bytes: u64,
+    /// What came out too small to be read; not kept in the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
 }
 
 /// One list of a printed file.
@@ -223,7 +227,7 @@ impl Taker for Printing<'_> {
 /// Lays the book out and draws it, away from the threads that answer requests, and writes it.
 pub(super) async fn bind(book: Book, forms: Forms, out: &Path, progress: &Progress) -> Result<Printed> {
     let rows = book.rows();
-    let Bound { pdf, pages, contents } = aside(book, forms, progress).await?;
+    let Bound { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
     let mut file = NewFile::create(out)?;
     file.write_all(&pdf).map_err(anyhow::Error::from)?;
     file.keep()?;
@@ -235,6 +239,7 @@ pub(super) async fn bind(book: Book, forms: Forms, out: &Path, progress: &Progre
         contents: contents.into_iter().map(content).collect(),
         file: Digest::of(&pdf),
         bytes: pdf.len() as u64,
+        problems,
     })
 }
 

@@ -79,6 +79,7 @@ pub(super) async fn keep(
         return Ok(());
     }
     let about = format!("{what} {}", made.format);
+    let printed = Printed { problems: Vec::new(), ..printed.clone() };
     let detail = serde_json::json!({ "made": made, "printed": printed });
     archive
         .store
@@ -113,7 +114,8 @@ pub(super) async fn register(
         proof: finding_aid::Proof { sha256: written.digest, sm3: written.sm3 },
     };
     let file = digest_of(out).await?;
-    let printed = Printed { pages: 0, rows: written.rows, contents: vec![content], file, bytes };
+    let printed =
+        Printed { pages: 0, rows: written.rows, contents: vec![content], file, bytes, problems: Vec::new() };
     // the version it was written with, whatever the name means later
     let wanted = Wanted { kind: form.id(), ..wanted.clone() };
     let made = Made { lang, format: format.into(), made: Making::Catalog(wanted) };

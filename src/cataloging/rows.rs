@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use crate::domain::barcode;
-use crate::domain::finding_aid::{ItemRow, VolumeRow};
+use crate::domain::consultation::{Given, identity_name, purpose_name};
+use crate::domain::finding_aid::{Choices, Entry, IdNumbers, ItemRow, RowKind, Value, VolumeRow};
 use crate::domain::item::Item;
 use crate::domain::naming::names;
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::search::sorted_by;
-use crate::store::{CatalogItem, IndexRow};
+use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
 
 pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow {
     let names = names(schemes, &volume.place);
@@ -67,12 +68,14 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
         medium: d.medium,
+        // no act destroys or transfers yet
+        gone: None,
         remarks: d.remarks,
     }
 }
 
 /// Whether the sheet said that the title is the archive's own (自拟题名): it is printed in `[ ]`.
-fn said_self_made(more: &[(String, String)]) -> bool {
+pub(super) fn said_self_made(more: &[(String, String)]) -> bool {
     let says = |(heading, value): &(String, String)| {
         heading.contains("自拟") && !matches!(value.trim(), "" | "否" | "无" | "0" | "N" | "n")
     };
@@ -99,6 +102,7 @@ pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq
         code: item.code,
         doc_number: item.doc_number,
         creator: item.creator,
+        self_made: said_self_made(&item.more),
         title: item.title,
         date: item.date,
         date_end: item.date_end,
@@ -113,6 +117,46 @@ pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq
         remarks: item.remarks,
         ..ItemRow::default()
     }
+}
+
+/// The lines of the register of use in these years; a volume's class or period does not limit them.
+pub(super) fn uses_of(filter: &VolumeFilter) -> ConsultationFilter {
+    ConsultationFilter {
+        from: filter.year_from.map(|year| format!("{year:04}-01-01")),
+        to: filter.year_to.map(|year| format!("{year:04}-12-31")),
+        ..ConsultationFilter::default()
+    }
+}
+
+/// A line of the register of use. What a person shows of her own card is an ID number; what others
+/// bring is a letter.
+pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> Entry {
+    let is_self = line.identity == "self";
+    let record = match item {
+        Some(item) => {
+            let page = if item.page_from > 0 { format!(" 第{}页", item.page_from) } else { String::new() };
+            format!("{}{page} · {}", item.code, title_of(item))
+        }
+        None => line.subject.clone(),
+    };
+    let person = if is_self && line.asker.is_empty() { line.subject } else { line.asker };
+    let given = Given::from_key(&line.given).map_or(line.given.clone(), |given| given.name().zh);
+    Entry::new(RowKind::Use)
+        .with("seq", seq.to_string())
+        .with("date", line.at.chars().take(10).collect::<String>())
+        .with("person", person)
+        .with(if is_self { "id_number" } else { "unit" }, line.document)
+        .with("role", identity_name(&line.identity).zh)
+        .with("purpose", purpose_name(&line.purpose).zh)
+        .with("record", record)
+        .with("manner", given)
+        .with("pages", line.pages.to_string())
+        .with("clerk", line.actor)
+}
+
+fn title_of(item: &Item) -> String {
+    let d = &item.description;
+    if said_self_made(&d.more) { format!("[{}]", d.title) } else { d.title.clone() }
 }
 
 /// Rows in the order of an index: letter, pinyin, name, number, then as on the shelf.
@@ -142,6 +186,29 @@ pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<(String, Stri
     keyed
 }
 
+/// Persons of one name are told apart by their numbers; where those are left out, or look alike behind
+/// their stars, each person bears a figure behind her name.
+pub(super) fn tell_apart(rows: &mut [(String, String, IndexRow)], id_numbers: IdNumbers) {
+    let choices = Choices { id_numbers, ..Choices::default() };
+    for namesakes in rows.chunk_by_mut(|a, b| a.2.name == b.2.name) {
+        let mut numbers: Vec<String> = namesakes.iter().map(|(_, _, row)| row.number.clone()).collect();
+        numbers.retain(|number| !number.is_empty());
+        numbers.dedup();
+        let mut seen: Vec<String> =
+            numbers.iter().map(|number| choices.print(Value::Id(number)).in_words().into_owned()).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        if seen.len() == numbers.len() {
+            continue;
+        }
+        for (_, _, row) in namesakes {
+            if let Some(at) = numbers.iter().position(|number| *number == row.number) {
+                row.name = format!("{}（{}）", row.name, at + 1);
+            }
+        }
+    }
+}
+
 /// `芜劳社〔2009〕12号` → `芜劳社`, `〔2009〕12号`; without a bracket the digits begin the number.
 pub(super) fn doc_number_parts(text: &str) -> (&str, &str) {
     let at =
@@ -155,4 +222,48 @@ pub(super) fn doc_number_key(text: &str) -> (String, Vec<u64>) {
     let numbers =
         rest.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
     (sorted_by(agency, false).0, numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(name: &str, number: &str) -> (String, String, IndexRow) {
+        let row = IndexRow {
+            name: name.into(),
+            number: number.into(),
+            beside: String::new(),
+            seq: 1,
+            is_among_others: false,
+            year: 2009,
+            code: String::new(),
+            code_sort: String::new(),
+            page_from: 1,
+        };
+        (String::new(), String::new(), row)
+    }
+
+    #[test]
+    fn persons_of_one_name_are_told_apart() {
+        let names = |id_numbers| -> Vec<String> {
+            let mut rows = vec![
+                person("王伟", "990000198001011234"),
+                person("张伟", ""),
+                person("张伟", "990000195001011234"),
+                person("张伟", "990000195001011234"),
+                person("张伟", "990000198001011234"),
+            ];
+            tell_apart(&mut rows, id_numbers);
+            rows.into_iter().map(|(_, _, row)| row.name).collect()
+        };
+        assert_eq!(names(IdNumbers::Full), ["王伟", "张伟", "张伟", "张伟", "张伟"]);
+        // both read 9900**********1234
+        let alike = ["王伟", "张伟", "张伟（1）", "张伟（1）", "张伟（2）"];
+        assert_eq!(names(IdNumbers::Masked), alike);
+        // one person of the name: nothing to tell apart
+        let mut rows = vec![person("张伟", "990000195001011234"), person("张伟", "990000195001011234")];
+        tell_apart(&mut rows, IdNumbers::LeftOut);
+        assert!(rows.iter().all(|(_, _, row)| row.name == "张伟"));
+        assert_eq!(names(IdNumbers::LeftOut), alike);
+    }
 }

@@ -56,16 +56,15 @@ pub(super) fn fit(letters: &mut Letters, face: Face, text: &str, room: Room<'_>)
     smallest.unwrap_or(Fit { size: 10.5, lines: broken(letters, face, text, room.width / 10.5) })
 }
 
-/// As [`fit`], for a place that cannot grow: where nothing fits the type goes on shrinking, so that no
-/// text lies over its neighbours and none is lost.
+/// As [`fit`], for a place that cannot grow: a text too long for the lines it should take takes as many
+/// of the smallest type as the height holds; only then does the type go on shrinking, so that no text
+/// lies over its neighbours and none is lost.
 pub(super) fn squeeze(letters: &mut Letters, face: Face, text: &str, room: Room<'_>) -> Fit {
     const TINY: f64 = 1.0;
     let mut fitted = fit(letters, face, text, room);
-    let fits = |fit: &Fit| {
-        fit.height() <= room.height + 0.01 && room.lines.is_none_or(|lines| fit.lines.len() <= lines)
-    };
     // a single line that is as wide as its place may stand a little higher than it
-    while !fits(&fitted) && fitted.size > TINY && (fitted.lines.len() > 1 || room.lines != Some(1)) {
+    let is_one = |fit: &Fit| fit.lines.len() == 1 && room.lines == Some(1);
+    while fitted.height() > room.height + 0.01 && !is_one(&fitted) && fitted.size > TINY {
         let size = fitted.size * 0.92;
         fitted = Fit { size, lines: broken(letters, face, text, room.width / size) };
     }
@@ -79,6 +78,12 @@ pub(super) fn balance(letters: &mut Letters, face: Face, text: &str, width: f64,
     }
     const STEPS: u32 = 16;
     let widest = width / fit.size;
+    if fit.lines.len() == 2
+        && let Some(at) = between_words(letters, face, text, widest)
+    {
+        fit.lines = vec![0..at, at..text.len()];
+        return;
+    }
     let even = (f64::from(letters.width(face, text)) / fit.lines.len() as f64).min(widest);
     for step in 0..STEPS {
         let lines = broken(letters, face, text, even + (widest - even) * f64::from(step) / f64::from(STEPS));
@@ -87,6 +92,20 @@ pub(super) fn balance(letters: &mut Letters, face: Face, text: &str, width: f64,
             return;
         }
     }
+}
+
+/// Where a heading falls into two by its sense: before a bracket, after a stroke; both halves must fit.
+fn between_words(letters: &mut Letters, face: Face, text: &str, widest: f64) -> Option<usize> {
+    let before = text.match_indices('（').map(|(at, _)| at);
+    let after = text.match_indices('/').map(|(at, stroke)| at + stroke.len());
+    let mut longer = |at: usize| {
+        let (first, second) = text.split_at(at);
+        f64::from(letters.width(face, first).max(letters.width(face, second)))
+    };
+    let places = before.chain(after).filter(|at| *at > 0 && *at < text.len());
+    let placed: Vec<(usize, f64)> = places.map(|at| (at, longer(at))).collect();
+    let fitting = placed.into_iter().filter(|(_, longer)| *longer <= widest + 1e-4);
+    fitting.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
 }
 
 /// Breaks the text into lines at most `width` em wide.
@@ -189,14 +208,20 @@ mod tests {
     #[test]
     fn a_place_that_cannot_grow_squeezes_its_text() {
         let mut letters = Letters::new(Fonts::shipped().unwrap());
-        let text = "缴费基数".repeat(20);
-        for lines in [None, Some(1), Some(2)] {
+        let mut squeezed = |text: &str, lines| {
             let room = Room { width: 120.0, height: 20.0, sizes: &SIZES, lines };
-            let fit = squeeze(&mut letters, Face::Song, &text, room);
-            assert!(fit.height() <= 20.01 && fit.lines.len() <= lines.unwrap_or(99), "{lines:?} {fit:?}");
+            let fit = squeeze(&mut letters, Face::Song, text, room);
             let set: usize = fit.lines.iter().map(std::ops::Range::len).sum();
             assert_eq!(set, text.len());
+            assert!(fit.height() <= 20.01, "{lines:?} {fit:?}");
+            (fit.size, fit.lines.len())
+        };
+        for lines in [None, Some(1), Some(2)] {
+            let (size, took) = squeezed(&"缴费基数".repeat(20), lines);
+            assert!(size < 7.5 && took > 2, "{size} {took}");
         }
+        // two lines of 六号 before it is made smaller, also where one line was wished for
+        assert_eq!(squeezed(&"缴费基数".repeat(7), Some(1)), (7.5, 2));
     }
 
     #[test]
@@ -216,12 +241,14 @@ mod tests {
     #[test]
     fn a_heading_in_two_lines_is_balanced() {
         let mut letters = Letters::new(Fonts::shipped().unwrap());
-        let text = "单位（个人）名称";
-        let mut fit = Fit { size: 14.0, lines: broken(&mut letters, Face::Song, text, 7.0) };
-        assert_eq!(&text[fit.lines[1].clone()], "称");
-        balance(&mut letters, Face::Song, text, 7.0 * 14.0, &mut fit);
-        let lines: Vec<&str> = fit.lines.iter().map(|line| &text[line.clone()]).collect();
-        assert_eq!(lines, ["单位（个", "人）名称"]);
+        let mut balanced = |text: &'static str| -> Vec<&'static str> {
+            let mut fit = Fit { size: 14.0, lines: broken(&mut letters, Face::Song, text, 7.0) };
+            balance(&mut letters, Face::Song, text, 7.0 * 14.0, &mut fit);
+            fit.lines.iter().map(|line| &text[line.clone()]).collect()
+        };
+        assert_eq!(balanced("会计档案保管期限"), ["会计档案", "保管期限"]);
+        assert_eq!(balanced("单位（个人）名称"), ["单位", "（个人）名称"]);
+        assert_eq!(balanced("编号/社会保障号"), ["编号/", "社会保障号"]);
     }
 
     #[test]

@@ -86,9 +86,11 @@ impl Table<'_> {
 
     /// One page of the table.
     pub fn page(&self, letters: &mut Letters, slots: &[Slot], number: Number) -> Page {
-        let mut page = Page { size: self.form.paper_mm(), placed: Vec::with_capacity(256) };
+        let mut page =
+            Page { size: self.form.paper_mm(), placed: Vec::with_capacity(256), ..Page::default() };
+        page.record = format!("第 {} 页", number.page);
         self.above(letters, &mut page);
-        let ends = self.cells(letters, &mut page, slots);
+        let ends = self.cells(letters, &mut page, slots, number.is_last);
         self.rules(&mut page, slots, &ends);
         self.below(letters, &mut page, slots, number);
         if self.list.letter_tabs {
@@ -125,6 +127,9 @@ impl Table<'_> {
     /// The head's items on one line, or on two broken between items.
     fn head_line(&self, letters: &mut Letters, width: f64) -> String {
         let line = self.head.join("　");
+        if line.is_empty() {
+            return self.list.above.as_ref().map_or(line, |words| words.in_lang(self.lang).to_owned());
+        }
         let wide = |letters: &mut Letters, text: &str| f64::from(letters.width(self.cell_face, text));
         if wide(letters, &line) * FOOT_PT[0] <= points(width) {
             return line;
@@ -144,7 +149,7 @@ impl Table<'_> {
     }
 
     /// Sets the rows; answers the lower edge of each.
-    fn cells(&self, letters: &mut Letters, page: &mut Page, slots: &[Slot]) -> Vec<f64> {
+    fn cells(&self, letters: &mut Letters, page: &mut Page, slots: &[Slot], is_last: bool) -> Vec<f64> {
         let mut y = self.rows_top();
         let mut ends = Vec::with_capacity(slots.len());
         for (n, slot) in slots.iter().enumerate() {
@@ -161,7 +166,9 @@ impl Table<'_> {
             y += height;
             ends.push(y);
         }
-        if !self.blank
+        // a page left short because the next row is tall is not the end
+        if is_last
+            && !self.blank
             && y + 0.01 < self.bottom()
             && let Some(column) = self.columns.iter().find(|column| column.field == self.list.blank_in)
         {

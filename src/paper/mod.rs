@@ -25,7 +25,7 @@ pub use fonts::{Coverage, Fonts};
 
 use draw::{About, Drawing};
 use letters::Letters;
-use placed::Page;
+use placed::{Page, Tiny};
 use section::{Laid, Section};
 
 use crate::domain::error::{Error, Result};
@@ -54,6 +54,8 @@ pub struct Bound {
     pub pdf: Vec<u8>,
     pub pages: u64,
     pub contents: Vec<Said>,
+    /// What had to be set too small to be read.
+    pub problems: Vec<Problem>,
 }
 
 /// A page as SVG, its paper in millimetres.
@@ -103,6 +105,7 @@ struct LaidBook {
     /// First page number of each section, and the last of its run.
     numbers: Vec<(usize, usize)>,
     contents: Vec<Said>,
+    problems: Vec<Problem>,
 }
 
 impl LaidBook {
@@ -110,8 +113,32 @@ impl LaidBook {
         let (laid, numbers, skip) = (&self.laid[section], self.numbers[section], self.order.skip);
         let mut page = self.sections[section].page(&mut self.letters, laid, n, numbers, skip);
         page.shift(self.order.offset.0, self.order.offset.1);
+        let form = &self.sections[section].form;
+        for tiny in page.tiny.drain(..).take(PROBLEMS.saturating_sub(self.problems.len())) {
+            self.problems.push(too_small(form, &tiny));
+        }
         page
     }
+}
+
+/// Problems told of one book; a hundred alike say no more.
+const PROBLEMS: usize = 100;
+
+fn too_small(form: &Form, tiny: &Tiny) -> Problem {
+    let (name, record, text, size) = (&form.name, &tiny.record, &tiny.text, tiny.size);
+    let (zh, en) = (&name.zh, &name.en);
+    Problem::notice(
+        "too_small_to_read",
+        say!(
+            "《{zh}》上 {record} 的“{text}…”只能印成 {size:.1} 磅，看不清",
+            "{en}, {record}: \"{text}…\" fits only in type of {size:.1} points, too small to read"
+        ),
+        say!(
+            "把这一项写短；或换大一些的标签、封面；或在 forms/ 里把这一格放大。",
+            "Shorten it, take a larger label or cover, or give the cell more room in forms/."
+        ),
+    )
+    .in_column(form.id())
 }
 
 /// Records named for one missing character.
@@ -205,7 +232,8 @@ impl Book {
                 }
             }
         }
-        Ok(Bound { pdf: drawing.finish()?, pages: done, contents: laid.contents })
+        let (contents, problems) = (laid.contents, laid.problems);
+        Ok(Bound { pdf: drawing.finish()?, pages: done, contents, problems })
     }
 
     /// The first pages as SVG, for a screen.
@@ -249,7 +277,8 @@ impl Book {
             ));
         }
         let numbers = section::numbers(&sections, &laid);
-        Ok(LaidBook { order, letters, sections, laid, pages, numbers, contents })
+        let problems = Vec::new();
+        Ok(LaidBook { order, letters, sections, laid, pages, numbers, contents, problems })
     }
 
     fn said(&mut self) -> Vec<Said> {

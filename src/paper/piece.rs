@@ -5,6 +5,7 @@ use super::letters::{Letters, clean};
 use super::placed::{Page, Placed, Setting};
 use super::rows::Rows;
 use crate::domain::form::{Cell, Form, Grid, Ink, Template};
+use crate::say;
 
 /// A cell with its text taken apart.
 pub(super) struct Planned {
@@ -87,7 +88,19 @@ impl Pieces<'_> {
         page
     }
 
+    /// How a person finds the record of a piece.
+    fn record(&self, row: usize) -> String {
+        let text = |key: &&str| {
+            let column = self.fields.iter().position(|known| known == key)?;
+            Some(self.rows.cell(row, column).to_owned()).filter(|text| !text.is_empty())
+        };
+        let n = row + 1;
+        let number = || say!("第 {n} 份", "no. {n}").zh;
+        ["code", "number", "name", "title"].iter().find_map(text).unwrap_or_else(number)
+    }
+
     fn piece(&self, letters: &mut Letters, page: &mut Page, row: usize, [dx, dy]: [f64; 2]) {
+        page.record = self.record(row);
         for grid in &self.form.grids {
             outline(page, grid, [dx, dy]);
         }

@@ -28,7 +28,24 @@ pub(super) struct Page {
     /// Width and height in millimetres.
     pub size: (f64, f64),
     pub placed: Vec<Placed>,
+    /// Record being set, for what is said about it.
+    pub record: String,
+    /// What had to be set too small to be read.
+    pub tiny: Vec<Tiny>,
 }
+
+/// A text that fits its place only in type nobody can read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tiny {
+    pub record: String,
+    /// How the text begins.
+    pub text: String,
+    /// Points.
+    pub size: f64,
+}
+
+/// Points below which type is not read.
+const LEGIBLE: f64 = 4.0;
 
 /// Millimetres in so many points.
 pub(super) fn mm(points: f64) -> f64 {
@@ -76,10 +93,20 @@ impl Page {
             lines: setting.lines,
         };
         let mut fit = squeeze(letters, setting.style.face, text, room);
+        self.look(text, fit.size);
         if setting.balanced {
             balance(letters, setting.style.face, text, room.width, &mut fit);
         }
         self.lines(letters, text, &fit, at, setting);
+    }
+
+    /// Remembers a text that comes out too small.
+    fn look(&mut self, text: &str, size: f64) {
+        const BEGINNING: usize = 12;
+        if size < LEGIBLE {
+            let (record, text) = (self.record.clone(), text.chars().take(BEGINNING).collect());
+            self.tiny.push(Tiny { record, text, size });
+        }
     }
 
     /// Sets lines that were fitted before.
@@ -116,29 +143,33 @@ impl Page {
         }
     }
 
-    /// Sets characters one under the other; up to four digits or letters in a row stand upright side by side.
+    /// Sets characters one under the other; up to four digits or letters in a row stand upright side by
+    /// side. What is too long for one column in the sizes given stands in several, from the right.
     pub fn column(&mut self, letters: &mut Letters, text: &str, at: [f64; 4], setting: Setting<'_>) {
         let groups = upright_groups(text);
         if groups.is_empty() {
             return;
         }
         let [x, y, w, h] = at;
-        let room = points(h - 2.0 * setting.pad) / groups.len() as f64;
-        let smallest = setting.sizes.last().copied().unwrap_or(7.5);
-        let size = setting.sizes.iter().copied().find(|size| size * 1.1 <= room).unwrap_or(smallest);
-        let size = size.min(room / 1.02);
-        let step = mm(size * 1.1).min(mm(room));
-        let block = step * groups.len() as f64;
+        let (size, columns) =
+            column_fit(groups.len(), points(w), points(h - 2.0 * setting.pad), setting.sizes);
+        self.look(text, size);
+        let (each, step) = (groups.len().div_ceil(columns), mm(size * COLUMN_STEP));
+        let block = step * each as f64;
         let top = match setting.valign {
             VAlign::Top => y + setting.pad,
             VAlign::Middle => y + (h - block) / 2.0,
             VAlign::Bottom => y + h - block - setting.pad,
         };
+        let pitch = mm(size * PITCH);
+        let wide = if columns == 1 { w - mm(2.0) } else { pitch };
         for (n, group) in groups.iter().enumerate() {
+            let (column, row) = (n / each, n % each);
             let em = f64::from(letters.width(setting.style.face, group));
-            let size = size.min(points(w - 2.0) / em);
-            let left = x + (w - mm(em * size)) / 2.0;
-            let y = top + n as f64 * step + step / 2.0 + mm(size * (ABOVE_BASELINE - 0.5));
+            let size = size.min(points(wide) / em);
+            let middle = x + w / 2.0 + pitch * ((columns - 1) as f64 / 2.0 - column as f64);
+            let left = middle - mm(em * size) / 2.0;
+            let y = top + row as f64 * step + step / 2.0 + mm(size * (ABOVE_BASELINE - 0.5));
             let style = setting.style;
             self.placed.push(Placed::Line { x: left, y, size, style, text: group.clone() });
         }
@@ -162,6 +193,27 @@ impl Page {
             }
         }
     }
+}
+
+/// From one character of a column to the next, in em.
+const COLUMN_STEP: f64 = 1.1;
+
+/// Type size and number of columns for so many characters: the largest size that takes one column, else
+/// the largest that takes as many as stand side by side, else as small as it must be.
+fn column_fit(groups: usize, width: f64, height: f64, sizes: &[f64]) -> (f64, usize) {
+    let needed = |size: f64| groups.div_ceil(((height / (size * COLUMN_STEP)).floor() as usize).max(1));
+    let beside = |size: f64| ((width / (size * PITCH)).floor() as usize).max(1);
+    if let Some(size) = sizes.iter().copied().find(|size| needed(*size) == 1) {
+        return (size, 1);
+    }
+    let mut size = sizes.iter().copied().find(|size| needed(*size) <= beside(*size));
+    let mut smaller = sizes.last().copied().unwrap_or(7.5);
+    while size.is_none() {
+        smaller *= 0.92;
+        size = Some(smaller).filter(|size| needed(*size) <= beside(*size) || *size < 1.0);
+    }
+    let size = size.unwrap_or(smaller);
+    (size, needed(size))
 }
 
 /// `2009年度` → `2009`, `年`, `度`; brackets and dashes in their upright forms.
@@ -226,6 +278,17 @@ mod tests {
     fn years_stand_upright_in_a_column() {
         assert_eq!(upright_groups("2009年度（一）"), ["2009", "年", "度", "︵", "一", "︶"]);
         assert_eq!(upright_groups("340200-0381"), ["3402", "00", "︱", "0381"]);
+    }
+
+    #[test]
+    fn a_long_column_is_set_in_several() {
+        let sizes = [14.0, 12.0, 10.5, 9.0, 7.5];
+        assert_eq!(column_fit(20, 28.0, 460.0, &sizes), (14.0, 1));
+        assert_eq!(column_fit(40, 28.0, 460.0, &sizes), (9.0, 1));
+        // two columns of 五号 stand in 10 mm
+        assert_eq!(column_fit(70, 28.0, 460.0, &sizes), (10.5, 2));
+        let (size, columns) = column_fit(400, 28.0, 460.0, &sizes);
+        assert!(size < 7.5 && columns as f64 * size * PITCH <= 28.0, "{size} {columns}");
     }
 
     #[test]

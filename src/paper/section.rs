@@ -96,7 +96,13 @@ impl Section {
         let form = &self.form;
         let name = form.name.in_lang(self.choices.lang);
         let headings = self.columns.iter().map(|column| column.heading.as_str());
-        let signed = form.signatures.iter().chain(&form.note).map(|words| words.in_lang(self.choices.lang));
+        let above = form.list.as_ref().and_then(|list| list.above.as_ref());
+        let signed = form
+            .signatures
+            .iter()
+            .chain(&form.note)
+            .chain(above)
+            .map(|words| words.in_lang(self.choices.lang));
         let cells =
             form.cells.iter().chain(form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells));
         let cells: Vec<Template> = cells.map(|cell| Template::parse(&cell.text)).collect();

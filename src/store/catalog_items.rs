@@ -20,9 +20,11 @@ pub struct CatalogItem {
     pub date_end: Option<RecordDate>,
     pub secrecy: String,
     pub remarks: String,
+    /// The sheet's further columns, where one of them may say that the title is the archive's own.
+    pub more: Vec<(String, String)>,
 }
 
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 11] = [
     "cast(page_from as text)",
     "cast(pages as text)",
     "code",
@@ -33,6 +35,8 @@ const TEXTS: [&str; 10] = [
     "coalesce(date_end, '')",
     "secrecy",
     "remarks",
+    // few records say it: the others' further columns are not read
+    "case when more like '%自拟%' then more else '' end",
 ];
 
 /// What stands between texts, and between items, where a volume comes as one text.
@@ -54,6 +58,10 @@ impl CatalogItem {
             date_end: RecordDate::from_iso(text()?),
             secrecy: text()?.to_owned(),
             remarks: text()?.to_owned(),
+            more: match text()? {
+                "" => Vec::new(),
+                more => serde_json::from_str(more).ok()?,
+            },
         };
         texts.next().is_none().then_some(item)
     }
@@ -109,7 +117,8 @@ impl Store {
         for row in self.pool.rows_str(sql, vals).await? {
             let texts = (1..=TEXTS.len()).map(|at| row.text(at)).collect::<Result<Vec<_>>>()?;
             let item = CatalogItem::of(texts.iter().map(String::as_str));
-            let item = item.ok_or_else(|| anyhow::anyhow!("an item's pages are not numbers"))?;
+            let item =
+                item.ok_or_else(|| anyhow::anyhow!("an item's pages or further columns cannot be read"))?;
             items.entry(row.int(0)?).or_default().push(item);
         }
         Ok(items)

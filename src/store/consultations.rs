@@ -108,6 +108,19 @@ impl Store {
         self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
     }
 
+    /// Lines after this id, the earliest first: the register as it is bound.
+    pub async fn register_lines(
+        &self,
+        filter: &ConsultationFilter,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Consultation>> {
+        let sql = built(format!("{COLUMNS} {FILTERED} and id > $6 order by id limit $7"));
+        let [from, to, identity, purpose, given] = filter.texts();
+        let vals = vals![from, to, identity, purpose, given, after, limit];
+        self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
+    }
+
     /// The same by place in the list, the latest first.
     pub async fn consultations_page(
         &self,

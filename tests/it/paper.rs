@@ -1,8 +1,11 @@
 //! What stands on paper, read back by independent readers: `qpdf --check`, poppler's text with its
 //! places, poppler's picture of the page.
 
+mod codes;
 mod golden;
 mod measures;
+mod places;
+mod records;
 mod sayings;
 mod stories;
 
@@ -70,6 +73,11 @@ fn value(key: &str, kind: FieldKind, n: usize, like: Like) -> String {
         }
         (FieldKind::Text, "class" | "step" | "volume_code") => "社会保险费征缴核定材料".into(),
         (FieldKind::Text, "class_code" | "agency") => "ZJ".into(),
+        (FieldKind::Text, "statement" | "contents" | "opinion" | "about" | "found" | "note" | "staff")
+            if like == Like::Long =>
+        {
+            "本卷材料齐全，第二十三件缺附件一份，原单位未提供；第四十一件为复印件。".repeat(6)
+        }
         (FieldKind::Text, "title" | "name" | "party" | "address" | "record") => match like {
             Like::Plain => format!("缴费核定表{number}"),
             Like::Long => {

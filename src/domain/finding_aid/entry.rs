@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::date::RecordDate;
+
 use super::field::{FieldKind, Named, Row, RowKind, Value, count, day, fields as fields_of, text};
 
 /// A line of any kind, its fields set by key.
@@ -44,7 +46,11 @@ impl Row for Entry {
             _ if value.is_empty() => Value::Empty,
             FieldKind::Id => Value::Id(value),
             FieldKind::Count => value.parse().map_or_else(|_| Value::Text(value.into()), Value::Count),
-            FieldKind::Text | FieldKind::Day => Value::Text(value.into()),
+            FieldKind::Day => match RecordDate::from_iso(value) {
+                Some(day) => Value::Days(day, None),
+                None => Value::Text(value.into()),
+            },
+            FieldKind::Text => Value::Text(value.into()),
         })
     }
 }
@@ -261,6 +267,19 @@ mod tests {
         assert_eq!(entry.field("name"), Some(Value::Text("镜湖区社保中心".into())));
         assert_eq!(entry.field("phone"), Some(Value::Empty));
         assert_eq!(entry.field("weather"), None);
+    }
+
+    #[test]
+    fn a_day_is_printed_as_eight_digits_however_it_was_kept() {
+        let entry = Entry::new(RowKind::Use)
+            .with("date", "2025-03-12")
+            .with("due", "月底")
+            .with("returned", "2025-04");
+        let printed = |key: &str| {
+            let choices = crate::domain::finding_aid::Choices::default();
+            choices.print(entry.field(key).unwrap()).in_words().into_owned()
+        };
+        assert_eq!([printed("date"), printed("due"), printed("returned")], ["20250312", "月底", "20250400"]);
     }
 
     #[test]

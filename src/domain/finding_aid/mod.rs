@@ -12,4 +12,6 @@ pub use entry::Entry;
 pub use field::{FieldKind, Row, RowKind, Value, fields};
 pub use head::{Head, KEYS};
 pub use printed::{Choices, Contents, IdNumbers, Printed, Proof};
-pub use rows::{DocNumberRow, DueListRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};
+pub use rows::{
+    DocNumberRow, DueListRow, Gone, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
+};

@@ -54,6 +54,23 @@ impl Row for SummaryRow {
     }
 }
 
+/// What became of a volume that is not on the shelf any more; its line stays in every catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    Destroyed(RecordDate),
+    Transferred(RecordDate),
+}
+
+impl Gone {
+    /// `已销毁 20210610`
+    fn in_words(self) -> String {
+        match self {
+            Gone::Destroyed(on) => format!("已销毁 {}", on.eight_digits()),
+            Gone::Transferred(on) => format!("已移交 {}", on.eight_digits()),
+        }
+    }
+}
+
 /// A volume: 案卷目录, 移交清册.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VolumeRow {
@@ -78,6 +95,7 @@ pub struct VolumeRow {
     pub shelf: String,
     /// Twelve digits that name the volume to a scanner.
     pub barcode: String,
+    pub gone: Option<Gone>,
     pub remarks: String,
 }
 
@@ -110,7 +128,7 @@ impl Row for VolumeRow {
             "shelf" => words(&self.shelf),
             // a place to tick by hand
             "checked" => Value::Empty,
-            "remarks" => words(&self.remarks),
+            "remarks" => remarks(&self.gone, &self.remarks),
             _ => return None,
         })
     }
@@ -148,6 +166,8 @@ pub struct ItemRow {
     pub class: String,
     pub step: String,
     pub medium: String,
+    /// What became of its volume.
+    pub gone: Option<Gone>,
     pub remarks: String,
 }
 
@@ -164,8 +184,7 @@ impl Row for ItemRow {
             "code" => words(&self.code),
             "doc_number" => words(&self.doc_number),
             "creator" => words(&self.creator),
-            "title" if self.self_made && !self.title.starts_with('[') => made(format!("[{}]", self.title)),
-            "title" => words(&self.title),
+            "title" => title(&self.title, self.self_made),
             "dates" => days(self.date, self.date_end),
             "secrecy" => words(&self.secrecy),
             "pages" => Value::Count(self.pages),
@@ -183,7 +202,7 @@ impl Row for ItemRow {
             "class" => words(&self.class),
             "step" => words(&self.step),
             "medium" => words(&self.medium),
-            "remarks" => words(&self.remarks),
+            "remarks" => remarks(&self.gone, &self.remarks),
             _ => return None,
         })
     }
@@ -286,6 +305,8 @@ pub struct DocNumberRow {
     /// The rest of it: 〔2009〕12号
     pub number: String,
     pub title: String,
+    /// As in [`ItemRow`].
+    pub self_made: bool,
     pub date: Option<RecordDate>,
     pub code: String,
     pub page: u32,
@@ -302,7 +323,7 @@ impl Row for DocNumberRow {
         Some(match key {
             "agency" => words(&self.agency),
             "number" => words(&self.number),
-            "title" => words(&self.title),
+            "title" => title(&self.title, self.self_made),
             "dates" => days(self.date, None),
             "code" => words(&self.code),
             "page" => page(self.page),
@@ -395,48 +416,23 @@ impl Row for DueListRow {
     }
 }
 
+/// A title the archive made itself stands in `[ ]`, wherever it is listed.
+fn title(title: &str, self_made: bool) -> Value<'_> {
+    let bare = self_made && !title.is_empty() && !title.starts_with('[');
+    if bare { made(format!("[{title}]")) } else { words(title) }
+}
+
+/// What is printed beside a volume that is not on the shelf any more, before other remarks.
+fn remarks<'a>(gone: &Option<Gone>, remarks: &'a str) -> Value<'a> {
+    let Some(gone) = gone else { return words(remarks) };
+    let said = gone.in_words();
+    made(if remarks.is_empty() { said } else { format!("{said}；{remarks}") })
+}
+
 /// `YL 养老保险待遇类` → `YL`, `养老保险待遇类`.
 fn class_parts(class: &str) -> (&str, &str) {
     class.split_once(' ').unwrap_or((class, class))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::field::fields;
-    use super::*;
-
-    fn answers_exactly_its_fields<R: Row + Default>() {
-        let row = R::default();
-        for (key, _) in fields(row.kind()) {
-            assert!(row.field(key).is_some(), "{:?} lists {key} and does not answer it", row.kind());
-        }
-        assert_eq!(row.field("no_such_field"), None);
-    }
-
-    #[test]
-    fn rows_answer_the_fields_they_list() {
-        answers_exactly_its_fields::<SummaryRow>();
-        answers_exactly_its_fields::<VolumeRow>();
-        answers_exactly_its_fields::<ItemRow>();
-        answers_exactly_its_fields::<PersonRow>();
-        answers_exactly_its_fields::<UnitRow>();
-        answers_exactly_its_fields::<DocNumberRow>();
-        answers_exactly_its_fields::<Statement>();
-        answers_exactly_its_fields::<DueListRow>();
-    }
-
-    #[test]
-    fn page_numbers_show_the_end_only_on_the_last_item() {
-        let row = ItemRow { page_from: 5, page_to: 7, ..ItemRow::default() };
-        assert_eq!(row.field("page_numbers"), Some(made("5".into())));
-        let row = ItemRow { is_last: true, ..row };
-        assert_eq!(row.field("page_numbers"), Some(made("5–7".into())));
-    }
-
-    #[test]
-    fn a_span_of_one_day_is_a_day() {
-        let day = RecordDate::from_iso("2009-03-22");
-        assert_eq!(days(day, day), Value::Days(day.unwrap(), None));
-        assert_eq!(days(None, None), Value::Empty);
-    }
-}
+mod tests;

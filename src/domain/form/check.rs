@@ -16,20 +16,40 @@ pub const NOTE_MM: f64 = 5.5;
 
 struct Findings<'a> {
     form: &'a Form,
-    found: Vec<Problem>,
+    /// Each with a word of the file by which its line is found.
+    found: Vec<(Problem, String)>,
 }
 
 impl Findings<'_> {
     fn wrong(&mut self, kind: &str, message: Wording, fix: Wording) {
-        self.found.push(Problem::refuse(kind, message, fix).in_column(&self.form.key));
+        self.found.push((Problem::refuse(kind, message, fix).in_column(&self.form.key), String::new()));
+    }
+
+    /// Says by which word of the file the last problem is found.
+    fn at(&mut self, word: &str) {
+        if let Some((_, place)) = self.found.last_mut() {
+            word.clone_into(place);
+        }
     }
 }
 
 impl Form {
     /// Everything wrong with the form.
     pub fn check(&self) -> Vec<Problem> {
+        self.findings().into_iter().map(|(problem, _)| problem).collect()
+    }
+
+    /// Everything wrong with the form that was read from this text, each with its line where one can be
+    /// named.
+    pub fn check_in(&self, text: &str) -> Vec<Problem> {
+        let placed = |(problem, word): (Problem, String)| Problem { row: line_of(text, &word), ..problem };
+        self.findings().into_iter().map(placed).collect()
+    }
+
+    fn findings(&self) -> Vec<(Problem, String)> {
         let mut findings = Findings { form: self, found: Vec::new() };
         findings.names();
+        findings.words();
         findings.totals();
         findings.incomplete();
         if self.layout == Layout::Table && !self.columns.is_empty() {
@@ -62,6 +82,7 @@ impl Findings<'_> {
                     ),
                     say!("请改用其中之一：{known}", "use one of: {known}"),
                 );
+                self.at(field);
             }
         }
         for item in form.head.iter().filter(|item| !KEYS.contains(&item.as_str())) {
@@ -71,6 +92,34 @@ impl Findings<'_> {
                 say!("格式“{key}”的表头“{item}”不认识", "form {key:?} has an unknown head item {item:?}"),
                 say!("请改用其中之一：{known}", "use one of: {known}"),
             );
+            self.at(item);
+        }
+    }
+
+    /// Characters that cannot be printed have no place in a form's own words.
+    fn words(&mut self) {
+        let form = self.form;
+        let wordings = [&form.name].into_iter().chain(&form.signatures).chain(&form.note).chain(&form.unit);
+        let above = form.list.iter().flat_map(|list| &list.above);
+        let mut words: Vec<&str> =
+            wordings.chain(above).flat_map(|w| [w.zh.as_str(), w.en.as_str()]).collect();
+        words.extend(form.columns.iter().flat_map(|column| [column.zh.as_str(), column.en.as_str()]));
+        words.extend(form.list.iter().flat_map(|list| [list.page_foot.as_str(), list.last_foot.as_str()]));
+        let cells = form.placed_cells();
+        words.extend(cells.iter().map(|(cell, _)| cell.text.as_str()));
+        let bad = words.iter().filter_map(|words| words.chars().find(|c| is_unseen(*c)).map(|c| (words, c)));
+        for (words, c) in bad.collect::<Vec<_>>() {
+            let (key, point) = (&form.key, c as u32);
+            let shown: String = words.chars().filter(|c| !is_unseen(*c)).take(12).collect();
+            self.wrong(
+                "form_control_character",
+                say!(
+                    "格式“{key}”的“{shown}”里有看不见的字符 U+{point:04X}",
+                    "form {key:?}: {shown:?} holds an invisible character, U+{point:04X}"
+                ),
+                say!("请删去这个字符，重新输入这几个字", "delete it and type the words again"),
+            );
+            self.at(&c.to_string());
         }
     }
 
@@ -88,6 +137,7 @@ impl Findings<'_> {
                 ),
                 say!("请去掉这一列的 total", "remove `total` from that column"),
             );
+            self.at(field);
         }
     }
 
@@ -122,6 +172,7 @@ impl Findings<'_> {
                 ),
                 say!("请减小列宽，或改为横排", "make columns narrower or turn the page"),
             );
+            self.at("columns");
         }
         for column in form.columns.iter().filter(|column| column.mm < 4.0) {
             let (field, mm) = (&column.field, column.mm);
@@ -133,6 +184,7 @@ impl Findings<'_> {
                 ),
                 say!("至少 4 毫米", "make it 4 mm at least"),
             );
+            self.at(field);
         }
     }
 
@@ -157,6 +209,7 @@ impl Findings<'_> {
                 ),
                 say!("请减少每页行数或减小行高", "use fewer or lower rows"),
             );
+            self.at("row_mm");
         }
         let columns: Vec<&str> = form.columns.iter().map(|column| column.field.as_str()).collect();
         if !list.blank_in.is_empty() && !columns.contains(&list.blank_in.as_str()) {
@@ -169,6 +222,7 @@ impl Findings<'_> {
                 ),
                 say!("请改用其中之一：{known}", "use one of: {known}"),
             );
+            self.at(field);
         }
         let summed: Vec<&str> =
             form.columns.iter().filter(|c| c.total).map(|c| c.field.as_str()).chain(["rows"]).collect();
@@ -186,6 +240,7 @@ impl Findings<'_> {
                     ),
                     say!("可以用：{known}", "there are: {known}"),
                 );
+                self.at(&format!("{{{field}}}"));
             }
         }
         self.sizes("list", &list.cell_pt);
@@ -250,6 +305,7 @@ impl Findings<'_> {
                 ),
                 say!("请改它的位置或大小（x, y, 宽, 高）", "change its place or size (x, y, width, height)"),
             );
+            self.at(&cell.text);
         }
         let template = Template::parse(&cell.text);
         let known = fields(form.rows);
@@ -267,6 +323,7 @@ impl Findings<'_> {
                 ),
                 say!("可以用：{known}；{head}", "there are: {known}; {head}"),
             );
+            self.at(&cell.text);
         }
         self.sizes(&name, &cell.pt);
     }
@@ -279,12 +336,12 @@ impl Findings<'_> {
                 let across = (a[0] + a[2]).min(b[0] + b[2]) - a[0].max(b[0]);
                 let down = (a[1] + a[3]).min(b[1] + b[3]) - a[1].max(b[1]);
                 if across > 0.1 && down > 0.1 {
-                    found.push((label(one, *a), label(other, *b)));
+                    found.push((label(one, *a), label(other, *b), other.text.clone()));
                 }
             }
         }
         let key = &self.form.key;
-        for (one, other) in found {
+        for (one, other, word) in found {
             self.wrong(
                 "form_cells_overlap",
                 say!(
@@ -293,6 +350,7 @@ impl Findings<'_> {
                 ),
                 say!("请移开其中一个", "move one of them"),
             );
+            self.at(&word);
         }
     }
 
@@ -312,8 +370,32 @@ impl Findings<'_> {
                 ),
                 say!("请减少行列数，或改间距", "use fewer pieces or another pitch"),
             );
+            self.at("pitch");
         }
     }
+}
+
+/// The first line of the file that says the word, in quotes if anywhere; remarks do not count. An unseen
+/// character may be written as such or by its number.
+fn line_of(text: &str, word: &str) -> Option<u32> {
+    let first = |says: &dyn Fn(&str) -> bool| {
+        text.lines().zip(1..).find(|(line, _)| !line.trim_start().starts_with('#') && says(line))
+    };
+    if word.is_empty() {
+        return None;
+    }
+    let quoted = format!("\"{word}\"");
+    let number = word.chars().next().filter(|c| is_unseen(*c)).map(|c| format!("\\u{:04x}", c as u32));
+    let found = first(&|line| line.contains(&quoted))
+        .or_else(|| first(&|line| line.contains(word)))
+        .or_else(|| first(&|line| number.as_ref().is_some_and(|n| line.to_lowercase().contains(n))));
+    found.map(|(_, n)| n)
+}
+
+/// Control characters and marks of writing direction; a line's end is none.
+fn is_unseen(c: char) -> bool {
+    c != '\n' && c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// How a cell is named to a person: its words, or where it stands.

@@ -53,7 +53,7 @@ impl Form {
             );
             vec![Problem { row: line, ..problem }]
         })?;
-        let problems = form.check();
+        let problems = form.check_in(text);
         if problems.is_empty() { Ok(form) } else { Err(problems) }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Align;
+use crate::domain::wording::Wording;
 
 /// Points in `mm` millimetres.
 pub fn points(mm: f64) -> f64 {
@@ -212,6 +213,8 @@ pub struct List {
     /// Upper edges of the title and of the head line; above the table unless said.
     pub title_mm: Option<f64>,
     pub head_mm: Option<f64>,
+    /// Words above the table of a form without head items: who fills it in, and sets the seal.
+    pub above: Option<Wording>,
     /// Type in points: title, headings (sizes tried), cells (sizes tried).
     #[serde(default = "title_pt")]
     pub title_pt: f64,

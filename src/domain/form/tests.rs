@@ -83,6 +83,24 @@ fn a_wrong_form_says_what_is_wrong() {
 }
 
 #[test]
+fn what_is_wrong_is_named_with_its_line() {
+    let shipped = text_of("summary@1");
+    for (from, to, kind) in [
+        ("\"label\", zh", "\"colour\", zh", "form_unknown_field"),
+        ("\"fonds\",", "\"weather\",", "form_unknown_head"),
+        ("row_mm = 15", "row_mm = 25", "form_too_tall"),
+        ("zh = \"案卷数\"", "zh = \"案卷\\u202E数\"", "form_control_character"),
+    ] {
+        let text = shipped.replace(from, to);
+        let problems = Form::parse(&text).expect_err(kind);
+        let problem =
+            problems.iter().find(|problem| problem.kind == kind).unwrap_or_else(|| panic!("{kind}"));
+        let line = text.lines().position(|line| line.contains(to)).map(|at| at as u32 + 1);
+        assert!(line.is_some() && problem.row == line, "{kind}: {:?}, not {line:?}", problem.row);
+    }
+}
+
+#[test]
 fn an_unreadable_form_names_its_line() {
     let text = text_of("summary@1").replace("rows = \"summary\"", "rows = \"summery\"");
     let problems = Form::parse(&text).expect_err("no such kind of row");

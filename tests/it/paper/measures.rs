@@ -5,16 +5,16 @@ use guidang::domain::form::{Form, shipped};
 
 use super::{Like, picture, printed, read_by, rows};
 
-const WITHIN: f64 = 0.5;
+pub const WITHIN: f64 = 0.5;
 
 /// A word with its rectangle on its page, in millimetres: left, top, right, bottom.
-struct Word {
-    text: String,
-    at: [f64; 4],
+pub struct Word {
+    pub text: String,
+    pub at: [f64; 4],
 }
 
 /// The words of each page as poppler finds them.
-fn pages(pdf: &[u8]) -> Vec<Vec<Word>> {
+pub fn pages(pdf: &[u8]) -> Vec<Vec<Word>> {
     let html = read_by("pdftotext", &["-bbox", "-q"], pdf, &["-"]);
     let mut pages = Vec::new();
     for line in html.lines() {
@@ -101,7 +101,7 @@ fn rows_stand_at_their_heights() {
 }
 
 /// Whether a dark rule lies across, near this height, between these places.
-fn rule_across(picture: &(usize, usize, Vec<u8>), y: f64, from: f64, to: f64) -> bool {
+pub fn rule_across(picture: &(usize, usize, Vec<u8>), y: f64, from: f64, to: f64) -> bool {
     let (width, height, dots) = picture;
     let near = ((y - WITHIN) * 10.0).round() as usize..=((y + WITHIN) * 10.0).round() as usize;
     let span = (from * 10.0) as usize..(to * 10.0) as usize;
@@ -110,7 +110,7 @@ fn rule_across(picture: &(usize, usize, Vec<u8>), y: f64, from: f64, to: f64) ->
         .any(|row| span.clone().all(|column| column < *width && dots[row * width + column] < 160))
 }
 
-fn rule_down(picture: &(usize, usize, Vec<u8>), x: f64, from: f64, to: f64) -> bool {
+pub fn rule_down(picture: &(usize, usize, Vec<u8>), x: f64, from: f64, to: f64) -> bool {
     let (width, _, dots) = picture;
     let near = ((x - WITHIN) * 10.0).round() as usize..=((x + WITHIN) * 10.0).round() as usize;
     near.into_iter().any(|column| {

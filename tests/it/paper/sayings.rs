@@ -35,6 +35,43 @@ fn the_last_page_is_ruled_to_its_foot_and_says_that_nothing_follows() {
 }
 
 #[test]
+fn nothing_is_said_to_end_before_the_last_page() {
+    // tall rows leave the foot of a page empty though more rows follow
+    let list = form("file_list");
+    let bound = printed(list, &rows(list, 12, Like::Long), IdNumbers::Masked).unwrap();
+    let text = text_of(&bound.pdf);
+    let pages: Vec<&str> = text.split_terminator('\u{c}').collect();
+    assert!(pages.len() > 2, "{}", pages.len());
+    let said = pages.iter().map(|page| page.matches("以下空白").count());
+    assert_eq!(said.rev().skip(1).sum::<usize>(), 0, "{text}");
+}
+
+#[test]
+fn a_text_too_long_for_its_label_is_set_as_large_as_it_can_be_and_told_of() {
+    for (key, chars, told) in [
+        ("volume_label", 20, false),
+        ("volume_label", 60, false),
+        ("volume_label", 900, true),
+        ("catalog_cover", 40, false),
+        ("spine_10", 40, false),
+        ("spine_10", 120, false),
+        ("spine_10", 2000, true),
+    ] {
+        let form = form(key);
+        let field = if key == "catalog_cover" { "name" } else { "title" };
+        let row = row(form.rows, 0, Like::Plain).with(field, "缴".repeat(chars)).with("code", "2009-ZJ-17");
+        let bound = printed(form, &[row], IdNumbers::Masked).unwrap();
+        let kinds: Vec<&str> = bound.problems.iter().map(|problem| problem.kind.as_str()).collect();
+        assert_eq!(kinds, if told { vec!["too_small_to_read"] } else { vec![] }, "{key} {chars}");
+        let named = |name: &str| bound.problems.iter().all(|problem| problem.message.zh.contains(name));
+        assert!(key != "volume_label" || named("2009-ZJ-17"), "{:?}", bound.problems);
+        assert_eq!(text_of(&bound.pdf).matches('缴').count(), chars, "{key}: none is lost");
+        let sizes = super::places::sizes(&bound.pdf, '缴');
+        assert!(chars > 60 || sizes.iter().all(|size| *size > 7.4), "{key} {chars}: {sizes:?}");
+    }
+}
+
+#[test]
 fn sums_agree_with_the_rows() {
     let list = form("volume_catalog");
     let rows = rows(list, 40, Like::Plain);

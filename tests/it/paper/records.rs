@@ -1,0 +1,105 @@
+//! What records say on paper: titles of the archive's own, the register of use, no page too many – told
+//! on both databases.
+
+use std::path::Path;
+
+use guidang::cataloging::{self, Encoding, Format, OnPaper, Wanted};
+use guidang::consulting;
+use guidang::domain::consultation::Visit;
+use guidang::domain::wording::Lang;
+use guidang::progress::Progress;
+
+use super::text_of;
+use crate::support::{Site, both, draft, file, levy};
+
+const HEADING: &str = "是否自拟";
+
+/// Two papers in one volume; the title of the second is the archive's own.
+async fn two_papers(site: &Site) -> Vec<i64> {
+    let mut drafts = vec![draft(&levy(2009), "关于缴费基数的通知", 3), draft(&levy(2009), "缴费核定表", 2)];
+    for (draft, (own, number)) in drafts.iter_mut().zip([("否", "1号"), ("是", "2号")]) {
+        draft.description.more = vec![(HEADING.into(), own.into()), ("甲".into(), "\u{1e}".into())];
+        draft.description.doc_number = format!("芜劳社〔2009〕{number}");
+    }
+    let filed = file(&site.archive, &site.by(), drafts).await.unwrap();
+    filed.into_iter().map(|shelved| shelved.item_id).collect()
+}
+
+fn wanted(kind: &str) -> Wanted {
+    Wanted { kind: kind.into(), ..Wanted::default() }
+}
+
+async fn on_paper(site: &Site, kind: &str, out: &Path) -> (cataloging::Printed, String) {
+    let (wanted, progress) = (wanted(kind), Progress::default());
+    let by = site.by();
+    let plain = OnPaper::default();
+    let printed = cataloging::print(&site.archive, &by, &wanted, &plain, Lang::Zh, out, &progress);
+    let printed = printed.await.unwrap();
+    (printed, text_of(&std::fs::read(out).unwrap()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn titles_of_the_archives_own_stand_in_brackets_in_every_list() {
+    let story = async |site: Site| {
+        two_papers(&site).await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut said = Vec::new();
+        for kind in ["file_list", "file_list_2000", "volume_contents", "doc_number_index", "stamp_list"] {
+            let (_, text) = on_paper(&site, kind, &folder.path().join("一.pdf")).await;
+            assert!(text.contains("[缴费核定表]"), "{kind}: {text}");
+            assert!(!text.contains("[关于"), "{kind}: {text}");
+            let out = folder.path().join("一.csv");
+            let (wanted, progress) = (wanted(kind), Progress::default());
+            let format = Format::Csv(Encoding::Utf8Bom);
+            let by = site.by();
+            cataloging::export(&site.archive, &by, &wanted, format, Lang::Zh, &out, &progress).await.unwrap();
+            let csv = std::fs::read_to_string(&out).unwrap();
+            assert!(csv.contains("[缴费核定表]") && !csv.contains("[关于"), "{kind}: {csv}");
+            said.push(csv);
+        }
+        said
+    };
+    both(story).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_volumes_contents_take_no_page_too_many() {
+    let story = async |site: Site| {
+        two_papers(&site).await;
+        let folder = tempfile::tempdir().unwrap();
+        let (printed, text) = on_paper(&site, "volume_contents", &folder.path().join("一.pdf")).await;
+        assert_eq!((printed.pages, printed.rows), (1, 2));
+        assert_eq!(text.matches("以下空白").count(), 1);
+        text
+    };
+    both(story).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_of_use_is_filled_from_the_counters_lines() {
+    let story = async |site: Site| {
+        let items = two_papers(&site).await;
+        let visit = |identity: &str, document: &str| Visit {
+            identity: identity.into(),
+            asker: "王律师".into(),
+            document: document.into(),
+            purpose: "litigation".into(),
+        };
+        let (archive, by) = (&site.archive, site.by());
+        let line = consulting::look(archive, &by, &visit("lawyer", "函7号"), items[1], None, "张某").await;
+        consulting::give_copy(archive, &by, line.unwrap().id, 2).await.unwrap();
+        consulting::nothing_found(archive, &by, &visit("self", "1235"), "李某", "原样：0 件").await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (printed, text) = on_paper(&site, "use_register", &folder.path().join("一.pdf")).await;
+        assert_eq!(printed.rows, 2);
+        let squeezed: String = text.split_whitespace().collect();
+        for said in ["函7号", "[缴费核定表]", "复制", "查无", "李某", "合计2人次，复制2页", "20261121"]
+        {
+            assert!(squeezed.contains(said), "{said}: {text}");
+        }
+        let extent = cataloging::extent(archive, &by, &wanted("use_register")).await.unwrap();
+        assert_eq!(extent.rows, 2);
+        text
+    };
+    both(story).await;
+}
