@@ -12,7 +12,7 @@ mod whole;
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
 pub use printing::{Content, OnPaper, Picture, Printed, first_pages, print};
-pub use proving::{Proof, Standing, prove};
+pub use proving::{Proof, Standing, prove, reprint};
 pub use whole::{Leaf, Papers, first_papers, print_volumes};
 
 use std::path::Path;

@@ -63,11 +63,14 @@ fn fonts(archive: &Archive) -> Vec<Health> {
         let Coverage { name, basic_missing, extension_a_missing, rarer } = face;
         let about = say!("字体 {name}", "font {name}");
         let level = if basic_missing + extension_a_missing == 0 {
-            say!("GB 18030 两个基本汉字区齐全", "both basic Han ranges of GB 18030 whole")
+            say!(
+                "GB 18030 实现级别 1 的两个汉字区（基本、扩充 A）齐全",
+                "both Han ranges of GB 18030 level 1 (basic, extension A) whole"
+            )
         } else {
             say!(
-                "GB 18030 基本汉字区缺 {basic_missing} 字，扩充 A 缺 {extension_a_missing} 字",
-                "of GB 18030 basic Han {basic_missing} missing, extension A {extension_a_missing}"
+                "GB 18030 实现级别 1：基本汉字区缺 {basic_missing} 字，扩充 A 缺 {extension_a_missing} 字",
+                "of GB 18030 level 1 {basic_missing} basic Han missing, {extension_a_missing} of extension A"
             )
         };
         let says = say!("{}，扩充 B 及以后 {rarer} 字", "{}, {rarer} of extension B and later", level.zh);

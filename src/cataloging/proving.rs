@@ -136,37 +136,96 @@ pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<Proof> {
     let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
     let made: Made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
     let printed: Printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
-    let standing = if remake(archive, &made).await? == printed.contents {
-        Standing::Current
-    } else {
-        let records = changed_since(archive, event.seq, &made).await?;
-        let more = records.len().saturating_sub(LISTED) as u64;
-        Standing::Changed { records: records.into_iter().take(LISTED).collect(), more }
-    };
+    let folder = tempfile::tempdir_in(archive.config.data())
+        .map_err(|error| crate::archive::unwritable(archive.config.data(), &error))?;
+    let contents =
+        remake(archive, &made, Format::Csv(Encoding::Utf8Bom), &folder.path().join("again")).await?;
+    let standing = standing(archive, event.seq, &made, contents == printed.contents).await?;
     Ok(Proof { file: digest, at: event.at, actor: event.actor, about: event.event.about, standing })
 }
 
-/// The same catalog from the records of today: what it says, not the file.
-async fn remake(archive: &Archive, made: &Made) -> Result<Vec<printing::Content>> {
-    let folder = tempfile::tempdir_in(archive.config.data())
-        .map_err(|error| crate::archive::unwritable(archive.config.data(), &error))?;
-    let (out, progress, on_paper) = (folder.path().join("again"), Progress::default(), OnPaper::default());
+async fn standing(archive: &Archive, seq: i64, made: &Made, same: bool) -> Result<Standing> {
+    if same {
+        return Ok(Standing::Current);
+    }
+    let records = changed_since(archive, seq, made).await?;
+    let more = records.len().saturating_sub(LISTED) as u64;
+    Ok(Standing::Changed { records: records.into_iter().take(LISTED).collect(), more })
+}
+
+/// Makes a file again as it was made: the same scope on the same versions of its forms, whatever forms the
+/// office has by now. `digest` is one of those on its cover, or the file's own; eight digits of it will do.
+/// The answer says whether the records still say the same.
+///
+/// # Errors
+/// `Refused` when nothing with this digest was made here in the format that `out` is named after.
+pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<Proof> {
+    allow(by, Deed::Export)?;
+    let unknown = || {
+        Error::refused(
+            "never_made",
+            say!(
+                "没有登记过摘要为「{digest}」的这种文件。",
+                "No file of this kind with the digest \"{digest}\" was registered."
+            ),
+            say!(
+                "摘要印在目录封面上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。",
+                "The digest stands on the cover; give at least eight digits, and the ending the file had (pdf, xlsx, csv)."
+            ),
+        )
+    };
+    let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let wanted = digest.trim().to_lowercase();
+    if wanted.len() < 8 || !(wanted + &ending).chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Err(unknown());
+    }
+    // in an event's detail what was made stands before what came out
+    let said = format!("\"format\":\"{ending}%{}", digest.trim().to_lowercase());
+    let event = archive.store.event_saying(REGISTERED, &said).await?.ok_or_else(unknown)?;
+    let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
+    let made: Made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
+    let before: Printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
+    let contents = remake(archive, &made, format_of(&made.format), out).await?;
+    let standing = standing(archive, event.seq, &made, contents == before.contents).await?;
+    let (file, bytes) = (digest_of(out).await?, tokio::fs::metadata(out).await?.len());
+    let rows = contents.iter().map(|content| content.rows).sum();
+    let what = event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
+    keep(archive, by, &what, &made, &Printed { contents, rows, file, bytes, ..before }).await?;
+    Ok(Proof { file, at: event.at, actor: event.actor, about: event.event.about, standing })
+}
+
+fn format_of(name: &str) -> Format {
+    match name {
+        "xlsx" => Format::Xlsx,
+        "html" => Format::Html,
+        "csv-gb18030" => Format::Csv(Encoding::Gb18030),
+        _ => Format::Csv(Encoding::Utf8Bom),
+    }
+}
+
+/// The same catalog from the records of today: what it says. One that is no PDF is written in `format`: what
+/// it says is the same in every one.
+async fn remake(
+    archive: &Archive,
+    made: &Made,
+    format: Format,
+    out: &Path,
+) -> Result<Vec<printing::Content>> {
+    let (progress, on_paper) = (Progress::default(), OnPaper::default());
     let wanted = match &made.made {
         Making::Papers(papers) => {
-            let (_, printed) =
-                whole::print_unregistered(archive, papers, &on_paper, made.lang, &out, &progress).await?;
+            let (_, _, printed) =
+                whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?;
             return Ok(printed.contents);
         }
         Making::Catalog(wanted) if made.format == "pdf" => {
-            return Ok(printing::print_unregistered(archive, wanted, &on_paper, made.lang, &out, &progress)
+            return Ok(printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress)
                 .await?
                 .contents);
         }
         Making::Catalog(wanted) => wanted,
     };
-    // what a catalog says is the same in every format
-    let csv = Format::Csv(Encoding::Utf8Bom);
-    let (_, written) = export_unregistered(archive, wanted, csv, made.lang, &out, &progress).await?;
+    let (_, written) = export_unregistered(archive, wanted, format, made.lang, out, &progress).await?;
     Ok(vec![printing::Content {
         form: wanted.kind.clone(),
         rows: written.rows,

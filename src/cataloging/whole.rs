@@ -81,8 +81,8 @@ pub async fn print_volumes(
     progress: &Progress,
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
-    let (what, printed) = print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
-    let made = Made { lang, format: "pdf".into(), made: Making::Papers(papers.clone()) };
+    let (what, papers, printed) = print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
+    let made = Made { lang, format: "pdf".into(), made: Making::Papers(papers) };
     keep(archive, by, &what, &made, &printed).await?;
     Ok(printed)
 }
@@ -109,7 +109,8 @@ pub async fn first_papers(
     pictures(book, forms.clone(), pages).await
 }
 
-/// [`print_volumes`], without leaving a trace; and what it is called.
+/// [`print_volumes`], without leaving a trace: what it is called, and the papers with the versions of the
+/// forms they were printed on, whatever the office has later.
 pub(super) async fn print_unregistered(
     archive: &Archive,
     papers: &Papers,
@@ -117,12 +118,14 @@ pub(super) async fn print_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(String, Printed)> {
+) -> Result<(String, Papers, Printed)> {
     let volumes = chosen_volumes(archive, papers).await?;
     let forms = stationery::forms(&archive.config)?;
-    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
+    let papers = settled(archive, papers, &volumes, &forms)?;
+    let press = Press { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
     let (title, book) = press.book(on_paper).await?;
-    Ok((title, bind(book, forms.clone(), out, progress).await?))
+    let printed = bind(book, forms.clone(), out, progress).await?;
+    Ok((title, papers, printed))
 }
 
 /// The volumes named, or those of the scope, in shelf order.
@@ -141,7 +144,22 @@ async fn chosen_volumes(archive: &Archive, papers: &Papers) -> Result<Vec<Volume
     }
 }
 
-/// The form of a leaf: one of those chosen that has the same name, else the usual one.
+/// The papers with a form and version for every leaf: as chosen, else as the fonds' preset has it.
+fn settled(archive: &Archive, papers: &Papers, volumes: &[Volume], forms: &Forms) -> Result<Papers> {
+    let fonds = volumes.first().map_or("", |volume| volume.place.fonds.as_str());
+    let preset = stationery::preset(&archive.config, fonds)?;
+    let listed = Forms::presets().iter().find(|known| known.name.zh == preset);
+    let mut chosen = papers.forms.clone();
+    for form in forms.iter().filter(|form| listed.is_some_and(|preset| preset.forms.contains(&form.key))) {
+        chosen.push(form.key.clone());
+    }
+    let chosen = Papers { forms: chosen, ..papers.clone() };
+    let all = [Leaf::Catalog].into_iter().chain(Leaf::BOUND).chain(Leaf::LOOSE);
+    let used = all.map(|leaf| Ok(leaf_form(forms, &chosen, leaf)?.id())).collect::<Result<_>>()?;
+    Ok(Papers { forms: used, ..papers.clone() })
+}
+
+/// The form of a leaf: one of those chosen that has the same key or name, else the usual one.
 fn leaf_form<'a>(forms: &'a Forms, papers: &Papers, leaf: Leaf) -> Result<&'a Form> {
     let missing = || anyhow::anyhow!("the form {} does not ship", leaf.form());
     let usual = forms.find(leaf.form()).ok_or_else(missing)?;
@@ -153,7 +171,7 @@ fn leaf_form<'a>(forms: &'a Forms, papers: &Papers, leaf: Leaf) -> Result<&'a Fo
                 say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
             )
         })?;
-        if form.name == usual.name {
+        if form.key == usual.key || form.name == usual.name {
             return Ok(form);
         }
     }

@@ -27,7 +27,18 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
             });
             Ok(Done::Code(0))
         }
-        CatalogVerb::Verify { file } => verify(global, printer, file).await,
+        CatalogVerb::Verify { file } => {
+            let archive = global.looking().await?;
+            let proof = cataloging::prove(&archive, &archive.local_user(), file).await?;
+            archive.store.close().await;
+            say_proof(printer, &proof)
+        }
+        CatalogVerb::Reprint { digest, output } => {
+            let archive = global.looking().await?;
+            let proof = cataloging::reprint(&archive, &archive.local_user(), digest, output).await?;
+            archive.store.close().await;
+            say_proof(printer, &proof)
+        }
         CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
             // a package is an event, so it needs the archive whole; a list does not
             let archive = match global.format {
@@ -143,12 +154,9 @@ async fn export(
     Ok(())
 }
 
-async fn verify(global: &Global, printer: &Printer, file: &std::path::Path) -> Result<Done> {
-    let archive = global.looking().await?;
-    let proof = cataloging::prove(&archive, &archive.local_user(), file).await?;
-    archive.store.close().await;
+fn say_proof(printer: &Printer, proof: &cataloging::Proof) -> Result<Done> {
     let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
-    printer.answer(&proof, |printer| {
+    printer.answer(proof, |printer| {
         let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
         match &proof.standing {
             Standing::Current => {

@@ -308,7 +308,10 @@ impl Book {
                 self.sections.extend(run);
                 continue;
             }
-            let (form, head) = (first.form.clone(), first.head.clone());
+            let (form, mut head) = (first.form.clone(), first.head.clone());
+            // a list in parts by year has one cover, of all its years
+            let last = run.last().and_then(|last| last.head.years);
+            head.years = head.years.zip(last).map(|((from, _), (_, to))| (from, to));
             let sheets: usize = run.iter().map(|section| section.lay(&mut self.letters, 0).pages()).sum();
             let said = contents.iter().find(|said| said.form == form.id());
             let leaf = leaf(&form, said, sheets, self.order.choices.lang);

@@ -2,6 +2,7 @@
 
 mod at_once;
 mod lists;
+mod paper;
 mod undoing;
 
 use chrono::NaiveDate;

@@ -1,6 +1,7 @@
 //! What stands on paper, read back by independent readers: `qpdf --check`, poppler's text with its
 //! places, poppler's picture of the page.
 
+mod books;
 mod codes;
 mod golden;
 mod measures;

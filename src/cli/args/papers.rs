@@ -70,6 +70,12 @@ pub enum CatalogVerb {
     Kinds,
     /// 核对以前导出或打印的文件：真件且现行；真件，之后这些记录有变动（退出码 3）；不是本馆的（退出码 4）
     Verify { file: PathBuf },
+    /// 照原样再印：封面上的内容摘要（至少前 8 位），仍用当时的格式版本；记录已有变动的说明（退出码 3）
+    Reprint {
+        digest: String,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
     /// 导出
     Export {
         #[arg(long = "type", value_name = "TYPE")]
