@@ -9,6 +9,7 @@ mod basket;
 mod batches;
 mod catalog_items;
 mod consultations;
+mod desk;
 mod editions;
 mod events;
 mod facts;
