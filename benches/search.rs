@@ -148,7 +148,10 @@ fn tell(asked: &[Question], answers: &[Answers; 3]) {
     let agree = ours.iter().zip(theirs).filter(|(a, b)| a == b).count();
     let fewer: Vec<&str> =
         (0..asked.len()).filter(|at| ours[*at] < theirs[*at]).map(|at| asked[at].text.as_str()).collect();
-    assert_eq!(ours, act, "the act and the index give the same totals");
+    // the act takes a word that is a class's name or code for the class; the index alone does not know any
+    for at in (0..asked.len()).filter(|at| ours[*at] != act[*at]) {
+        println!("\nThe act finds {} for {}, the index alone {}.", act[at], asked[at].text, ours[at]);
+    }
     println!(
         "\nTotals equal to FTS5 on {agree}/{}; Guidang has more on {}, fewer on {} {:?}.",
         asked.len(),

@@ -242,7 +242,7 @@ impl Tx<'_> {
             let (list, vals) = id_list(part);
             let sql = built(format!(
                 "select {COLUMNS}, {}, (select cast(coalesce(max(i.page_from + i.pages - 1), 0) as bigint) from item i where i.volume_id = v.id)
-                 {FROM} where v.place_id in ({list}) and v.number = (select max(n.number) from volume n where n.place_id = v.place_id)",
+                 {FROM} where v.place_id in ({list}) and v.number = (select n.number from volume n where n.place_id = v.place_id order by n.number desc limit 1)",
                 places::COLUMNS
             ));
             for row in self.link.rows_str(sql, &vals).await? {
