@@ -41,7 +41,10 @@ pub struct Archive {
     pub receiving: tokio::sync::Mutex<()>,
     /// Held while one catches the index up.
     pub indexing: tokio::sync::Mutex<()>,
-    _lock: Option<File>,
+    /// Held as long as this program may write.
+    lock: Option<File>,
+    /// Tells this program from others over the same database; kept in the data directory.
+    pub node: String,
 }
 
 impl Archive {
@@ -74,7 +77,6 @@ impl Archive {
             tracing::warn!("{}", why.zh);
         }
         let archive = Archive {
-            config,
             store,
             index: opened.index,
             schemes: RwLock::new(Arc::new(Schemes::default())),
@@ -82,7 +84,9 @@ impl Archive {
             progress: Mutex::default(),
             receiving: tokio::sync::Mutex::new(()),
             indexing: tokio::sync::Mutex::new(()),
-            _lock: lock,
+            node: node(&config, lock.is_some())?,
+            config,
+            lock,
         };
         archive.load_schemes().await?;
         Ok(archive)
@@ -136,6 +140,11 @@ impl Archive {
     /// Lets the database go when the program ends.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+
+    /// Opened whole: what is done can be kept as an event.
+    pub fn may_write(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// The local user, now.
@@ -228,6 +237,22 @@ pub fn take_lock(config: &Config) -> Result<File> {
         .and_then(|()| writeln!(file, "{}", std::process::id()))
         .map_err(|error| unwritable(config.data(), &error))?;
     Ok(file)
+}
+
+/// The name by which jobs know this data directory's program: made once, by chance, so that a copied host
+/// name or a new container is no other program.
+fn node(config: &Config, may_write: bool) -> Result<String> {
+    let path = config.node_file();
+    match std::fs::read_to_string(&path) {
+        Ok(node) if !node.trim().is_empty() => return Ok(node.trim().to_owned()),
+        _ if !may_write => return Ok(String::new()),
+        _ => {}
+    }
+    let drawn = tempfile::Builder::new().prefix("node-").rand_bytes(12).tempfile_in(config.data());
+    let drawn = drawn.map_err(|error| unwritable(config.data(), &error))?;
+    let node = drawn.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    std::fs::write(&path, &node).map_err(|error| unwritable(&path, &error))?;
+    Ok(node)
 }
 
 /// The sentence for a data directory that cannot be written.

@@ -4,26 +4,37 @@
 mod extent;
 mod filling;
 mod package;
+mod printing;
+mod proving;
 mod rows;
+mod whole;
 
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
+pub use printing::{Content, OnPaper, Picture, Printed, first_pages, print};
+pub use proving::{Proof, Standing, prove};
+pub use whole::{Leaf, Papers, first_papers, print_volumes};
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Form, Head, NewFile, Options, forms};
-pub use crate::catalog::{Encoding, Format, IdNumbers, Written};
+use crate::catalog::{Catalog, NewFile, Options, forms};
+pub use crate::catalog::{Encoding, Format, Written};
 use crate::domain::error::{Error, Result};
+use crate::domain::finding_aid::Head;
+pub use crate::domain::finding_aid::IdNumbers as Numbers;
+use crate::domain::form::Form;
 use crate::domain::naming::names;
 use crate::domain::period::RetentionPeriod;
 use crate::domain::role::{By, Deed};
+use crate::domain::scheme::Schemes;
+use crate::domain::volume::Volume;
 use crate::domain::wording::{Lang, Wording};
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{say, stationery};
 use filling::Filling;
 
 /// A catalog asked for.
@@ -38,16 +49,6 @@ pub struct Wanted {
     pub id_numbers: Numbers,
     /// 接收单位, for the transfer register.
     pub receiver: String,
-}
-
-/// [`IdNumbers`] as asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Numbers {
-    Full,
-    #[default]
-    Masked,
-    LeftOut,
 }
 
 /// A form that can be asked for.
@@ -71,7 +72,8 @@ pub fn kinds() -> Vec<Kind> {
     forms().iter().filter(|form| !form.apart).map(kind).collect()
 }
 
-/// Writes a catalog to `out`; the same records give the same bytes.
+/// Writes a catalog to `out`; the same records give the same bytes. The form's version and the digests are
+/// kept as an event where the archive is open for writing.
 ///
 /// # Errors
 /// `Refused` for an unknown kind; nothing is left at `out` unless the whole is written.
@@ -85,14 +87,28 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
+    let (form, written) = export_unregistered(archive, wanted, format, lang, out, progress).await?;
+    proving::register(archive, by, wanted, &form, (format, lang), &written, out).await?;
+    Ok(written)
+}
+
+/// [`export`], without leaving a trace; and the form it was written with.
+async fn export_unregistered(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<(Form, Written)> {
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
-    let filling = Filling::of(archive, wanted, form, progress).await?;
+    let filling = Filling::of(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
     if written.rows == 0 {
-        return Err(nothing(form));
+        return Err(nothing(&form));
     }
     file.keep()?;
-    Ok(written)
+    Ok((form, written))
 }
 
 /// The catalog begun: its form, head and options.
@@ -102,16 +118,12 @@ async fn catalog_for(
     format: Format,
     lang: Lang,
     out: &Path,
-) -> Result<(&'static Form, Catalog<NewFile>)> {
-    let form = form_called(&wanted.kind)?;
+) -> Result<(Form, Catalog<NewFile>)> {
+    let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
-    let id_numbers = match wanted.id_numbers {
-        Numbers::Full => IdNumbers::Full,
-        Numbers::Masked => IdNumbers::Masked,
-        Numbers::LeftOut => IdNumbers::LeftOut,
-    };
-    let options = Options { lang, id_numbers, also: Vec::new() };
-    Ok((form, Catalog::start(form, &head, &options, format, NewFile::create(out)?)?))
+    let options = Options { lang, id_numbers: wanted.id_numbers, also: Vec::new() };
+    let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
+    Ok((form, catalog))
 }
 
 fn nothing(form: &Form) -> Error {
@@ -126,18 +138,32 @@ fn nothing(form: &Form) -> Error {
     )
 }
 
-fn form_called(kind: &str) -> Result<&'static Form> {
-    forms().find(kind).filter(|form| !form.apart).ok_or_else(|| {
-        let known = forms()
-            .iter()
-            .filter(|form| !form.apart)
-            .map(|form| form.name.zh.as_str())
-            .collect::<Vec<_>>()
-            .join("、");
+/// A form that is a table over the archive's records.
+async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
+    let kind = &wanted.kind;
+    let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
+    let found = form_called(archive, kind, Some(&fonds.number)).ok();
+    let is_catalog = |form: &Form| !form.apart && !form.columns.is_empty() && form.rows.is_of_records();
+    found.filter(is_catalog).ok_or_else(|| {
+        let known = forms().iter().filter(|form| !form.apart);
+        let known = known.map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
         Error::refused(
             "unknown_catalog",
             say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),
             say!("可以用：{known}。", "There are: {known}."),
+        )
+    })
+}
+
+/// Any form, an office's own among them; where several have the name, the one of the fonds' preset.
+fn form_called(archive: &Archive, kind: &str, fonds: Option<&str>) -> Result<Form> {
+    let forms = stationery::forms(&archive.config)?;
+    let preset = stationery::preset(&archive.config, fonds.unwrap_or_default())?;
+    forms.find_in(kind, &preset).cloned().ok_or_else(|| {
+        Error::refused(
+            "unknown_catalog",
+            say!("没有「{kind}」这种表格。", "There is no form \"{kind}\"."),
+            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
         )
     })
 }
@@ -169,11 +195,16 @@ async fn head(archive: &Archive, wanted: &Wanted) -> Result<Head> {
         let volume = archive.store.volume(id).await?;
         let volume =
             volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
-        let names = names(&schemes, &volume.place);
-        (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
-        (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
-        (head.volume, head.volume_code, head.volume_title) =
-            (volume.number.to_string(), volume.code, volume.title);
+        volume_head(&mut head, &schemes, &volume);
     }
     Ok(head)
+}
+
+/// The head of one volume's papers.
+fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
+    let names = names(schemes, &volume.place);
+    (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
+    (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
+    (head.volume, head.volume_code, head.volume_title) =
+        (volume.number.to_string(), volume.code.clone(), volume.title.clone());
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::archive::{Archive, allow};
 use crate::domain::error::Result;
+use crate::domain::item::{Item, Place};
 use crate::domain::problem::{Problem, Weight};
 use crate::domain::role::{By, Deed};
 use crate::domain::shelving::missing_numbers;
@@ -13,6 +14,9 @@ use crate::domain::soundness::obstacles;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
 use crate::store::VolumeFilter;
+
+/// Volumes whose items are read together.
+const VOLUMES: usize = 64;
 
 /// A finding with the volume (or row of volumes) it is about.
 #[derive(Clone, Debug, Serialize)]
@@ -35,16 +39,20 @@ pub struct Checked {
 pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) -> Result<Checked> {
     allow(by, Deed::Read)?;
     let mut checked = Checked::default();
-    let mut numbers: HashMap<crate::domain::item::Place, Vec<u32>> = HashMap::new();
+    let mut numbers: HashMap<Place, Vec<u32>> = HashMap::new();
     let mut after = (String::new(), 0);
     loop {
         let volumes = archive.store.volumes(filter, (&after.0, after.1), 500).await?;
         let Some(last) = volumes.last() else { break };
         after = (last.code_sort.clone(), last.id);
-        for volume in &volumes {
-            checked.volumes += 1;
-            numbers.entry(volume.place.clone()).or_default().push(volume.number);
-            check_one(archive, volume, &mut checked).await?;
+        for volumes in volumes.chunks(VOLUMES) {
+            let ids: Vec<i64> = volumes.iter().map(|volume| volume.id).collect();
+            let mut items = archive.store.items_in_each(&ids).await?;
+            for volume in volumes {
+                checked.volumes += 1;
+                numbers.entry(volume.place.clone()).or_default().push(volume.number);
+                check_one(archive, volume, &items.remove(&volume.id).unwrap_or_default(), &mut checked);
+            }
         }
     }
     for (place, mut numbers) in numbers {
@@ -63,9 +71,8 @@ pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) ->
     Ok(checked)
 }
 
-async fn check_one(archive: &Archive, volume: &Volume, checked: &mut Checked) -> Result<()> {
-    let items = archive.store.items_in(volume.id).await?;
-    let mut problems = obstacles(volume, &items);
+fn check_one(archive: &Archive, volume: &Volume, items: &[Item], checked: &mut Checked) {
+    let mut problems = obstacles(volume, items);
     let odd = items.iter().enumerate().filter(|(at, item)| item.seq as usize != at + 1).count();
     if odd > 0 {
         problems.push(Problem::ask(
@@ -106,10 +113,9 @@ async fn check_one(archive: &Archive, volume: &Volume, checked: &mut Checked) ->
         volume_id: Some(volume.id),
         problem,
     }));
-    Ok(())
 }
 
-fn gaps(archive: &Archive, place: &crate::domain::item::Place, numbers: &[u32], checked: &mut Checked) {
+fn gaps(archive: &Archive, place: &Place, numbers: &[u32], checked: &mut Checked) {
     let schemes = archive.schemes();
     let scheme = schemes.scheme(&place.scheme_id);
     let class =

@@ -37,6 +37,21 @@ impl Config {
         self.data.join("results")
     }
 
+    /// The office's own fonts, and `fonts.toml` that names them.
+    pub fn fonts_dir(&self) -> PathBuf {
+        self.data.join("fonts")
+    }
+
+    /// The office's own forms.
+    pub fn forms_dir(&self) -> PathBuf {
+        self.data.join("forms")
+    }
+
+    /// What this data directory's program is called among others over the same database.
+    pub fn node_file(&self) -> PathBuf {
+        self.data.join("node")
+    }
+
     pub fn lock_file(&self) -> PathBuf {
         self.data.join("guidang.lock")
     }

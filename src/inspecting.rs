@@ -8,7 +8,8 @@ use crate::domain::problem::Weight;
 use crate::domain::role::{By, Deed};
 use crate::domain::scheme::check;
 use crate::domain::wording::Wording;
-use crate::say;
+use crate::paper::{Coverage, Fonts};
+use crate::{say, stationery};
 
 /// One thing looked at.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +23,8 @@ pub struct Health {
 pub async fn inspect(archive: &Archive, by: &By) -> Result<Vec<Health>> {
     allow(by, Deed::Verify)?;
     let mut all = vec![disk(archive), database(archive).await?, index(archive).await?];
+    all.extend(fonts(archive));
+    all.push(forms(archive));
     let schemes = archive.schemes();
     for scheme in &schemes.schemes {
         let findings = check(scheme, &schemes);
@@ -44,6 +47,44 @@ fn disk(archive: &Archive) -> Health {
         Err(error) => {
             Health { about, sound: false, says: say!("不能写入：{error}", "cannot be written: {error}") }
         }
+    }
+}
+
+/// Which faces print, and what they cover.
+fn fonts(archive: &Archive) -> Vec<Health> {
+    let faces = match Fonts::of_folder(&archive.config.fonts_dir()) {
+        Ok(fonts) => fonts.coverage(),
+        Err(error) => {
+            let about = say!("字体", "fonts");
+            return vec![Health { about, sound: false, says: say!("{error}", "{error}") }];
+        }
+    };
+    let health = |face: Coverage| {
+        let Coverage { name, basic_missing, extension_a_missing, rarer } = face;
+        let about = say!("字体 {name}", "font {name}");
+        let level = if basic_missing + extension_a_missing == 0 {
+            say!("GB 18030 两个基本汉字区齐全", "both basic Han ranges of GB 18030 whole")
+        } else {
+            say!(
+                "GB 18030 基本汉字区缺 {basic_missing} 字，扩充 A 缺 {extension_a_missing} 字",
+                "of GB 18030 basic Han {basic_missing} missing, extension A {extension_a_missing}"
+            )
+        };
+        let says = say!("{}，扩充 B 及以后 {rarer} 字", "{}, {rarer} of extension B and later", level.zh);
+        let english = format!("{}, {rarer} of extension B and later", level.en);
+        Health { about, sound: true, says: Wording { en: english, ..says } }
+    };
+    faces.into_iter().map(health).collect()
+}
+
+fn forms(archive: &Archive) -> Health {
+    let about = say!("表格", "forms");
+    match stationery::forms(&archive.config) {
+        Ok(forms) => {
+            let count = forms.iter().count();
+            Health { about, sound: true, says: say!("{count} 种，没有问题", "{count}, no problems") }
+        }
+        Err(error) => Health { about, sound: false, says: say!("{error}", "{error}") },
     }
 }
 

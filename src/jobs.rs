@@ -29,8 +29,10 @@ pub struct Outcome {
 pub struct JobView {
     #[serde(flatten)]
     pub job: Job,
-    /// The row says it runs, but this program does not run it: it was interrupted.
+    /// The row says it runs, but this program, whose job it is, does not run it: it was interrupted.
     pub interrupted: bool,
+    /// Another program over the same database runs it, and alone knows how far it is.
+    pub elsewhere: bool,
 }
 
 /// Starts work and answers its number at once.
@@ -47,12 +49,12 @@ where
 {
     allow(by, Deed::Read)?;
     let (at, actor, kind_of) = (by.now.to_rfc3339(), by.actor.login.clone(), kind.to_owned());
-    let about = kind_of.clone();
+    let (about, node) = (kind_of.clone(), archive.node.clone());
     let id = archive
         .store
         .write(by, move |tx| {
             Box::pin(async move {
-                let id = tx.insert_job(&kind_of, &input, &actor, &at).await?;
+                let id = tx.insert_job(&kind_of, &input, &actor, &at, &node).await?;
                 Ok((id, Event::new("job_started", about, serde_json::json!({ "job": id, "input": input }))))
             })
         })
@@ -131,7 +133,13 @@ fn view(archive: &Archive, mut job: Job) -> JobView {
         let (done, total) = progress.so_far();
         (job.done, job.total, job.state) = (done as i64, total as i64, JobState::Running);
     }
-    JobView { interrupted: unfinished && running.is_none(), job }
+    let elsewhere = is_elsewhere(archive, &job);
+    JobView { interrupted: unfinished && !elsewhere && running.is_none(), elsewhere, job }
+}
+
+/// Whether another program over the same database began it.
+fn is_elsewhere(archive: &Archive, job: &Job) -> bool {
+    !job.node.is_empty() && job.node != archive.node
 }
 
 /// Asks a running job to stop after the portion it is at; what is done stays done.
@@ -142,6 +150,11 @@ pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
             progress.ask_to_stop();
             Ok(())
         }
+        None if is_elsewhere(archive, &show(archive, by, id).await?.job) => Err(Error::refused(
+            "job_elsewhere",
+            say!("第 {id} 号任务不是这台机器在做。", "Job {id} is not run by this machine."),
+            say!("到开始它的那台机器上取消。", "Cancel it on the machine that began it."),
+        )),
         None => Err(Error::refused(
             "job_not_running",
             say!("第 {id} 号任务现在没有在运行。", "Job {id} is not running now."),
@@ -150,11 +163,11 @@ pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
     }
 }
 
-/// Marks jobs that the program left unfinished when it stopped; an import among them is resumed by
-/// taking the same sheet in again.
+/// Marks jobs that this program left unfinished when it stopped, not those of others over the same
+/// database; an import among them is resumed by taking the same sheet in again.
 pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
     for mut job in archive.store.jobs_unfinished().await? {
-        if archive.running(job.id).is_some() {
+        if archive.running(job.id).is_some() || is_elsewhere(archive, &job) {
             continue;
         }
         job.state = JobState::Failed;
@@ -195,6 +208,10 @@ pub async fn result(archive: &Archive, by: &By, id: i64) -> Result<(PathBuf, Str
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     match name {
         Some(name) if !job.file.is_empty() && path.is_file() => Ok((path, name)),
+        _ if is_elsewhere(archive, &job) => Err(Error::not_found(say!(
+            "第 {id} 号任务是另一台机器做的，结果文件在那台机器上。",
+            "Another machine did job {id}; its result lies there."
+        ))),
         _ => Err(Error::not_found(say!(
             "第 {id} 号任务没有结果文件，或者文件已清理。需要的话再做一次。",
             "Job {id} left no file, or it was cleared away. Do it again if it is needed."

@@ -9,6 +9,7 @@ pub mod domain;
 
 // furniture: each hides one outside library and knows only the words
 pub mod catalog; // 目录: rows in; xlsx, csv and html out; the annotated copy of a clerk's sheet
+pub mod paper; // 纸: the same rows, covers, labels and certificates as PDF/A (krilla)
 pub mod package; // zip packages with a manifest that `sha256sum -c` accepts
 pub mod search; // the word index (tantivy): derived from the event log, disposable
 pub mod sheet; // reading clerks' sheets, in a child process that may die
@@ -17,6 +18,7 @@ pub mod store; // SQL, the source of truth: rows, events, one writer
 // housekeeping
 pub mod clock; // the only caller of the system clock
 pub mod config; // where things are; read once
+pub mod stationery; // the forms an office has
 pub mod progress; // how far long work is
 pub mod embedded; // schemes, style and script inside the binary
 
@@ -40,7 +42,8 @@ pub mod basket; // 待办篮: what a person sets aside
 pub mod closing; // 立卷: check, 备考表, fix the codes
 pub mod checking; // 案卷检查: gaps, duplicates, odd sequences
 pub mod expiry; // 到期: the report, the explanation, deciding facts
-pub mod cataloging; // 编目: finding aids, registers, packages
+pub mod cataloging; // 编目: finding aids, registers, packages, volumes on paper
+pub mod forms; // 表格: listed, checked, printed blank or merged with a sheet
 pub mod sampling; // 抽样: volumes drawn from a seed, again and again the same
 pub mod demonstration; // 示例: a sample archive of invented records
 pub mod indexing; // the index follows the log

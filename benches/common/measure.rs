@@ -11,13 +11,17 @@ pub fn cpu() -> f64 {
     [libc::RUSAGE_SELF, libc::RUSAGE_CHILDREN].into_iter().map(usage).sum()
 }
 
-fn usage(who: i32) -> f64 {
+fn resources(who: i32) -> libc::rusage {
     // SAFETY: getrusage fills the plain struct it is given.
-    let usage = unsafe {
+    unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();
         assert_eq!(libc::getrusage(who, &mut usage), 0, "getrusage");
         usage
-    };
+    }
+}
+
+fn usage(who: i32) -> f64 {
+    let usage = resources(who);
     let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
     seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
@@ -36,6 +40,11 @@ pub fn fine_cpu_ms() -> f64 {
 /// Highest resident memory of this process, in MB.
 pub fn peak_mb() -> f64 {
     memory_mb("VmHWM:")
+}
+
+/// Highest resident memory of any one child that was waited for, in MB.
+pub fn childrens_peak_mb() -> f64 {
+    resources(libc::RUSAGE_CHILDREN).ru_maxrss as f64 / 1024.0
 }
 
 fn memory_mb(name: &str) -> f64 {

@@ -1,8 +1,7 @@
 //! A list as a person saw it on screen, to be taken home: she chose the columns, so they are no form's.
 
-use super::field::{FieldKind, Row, RowKind, Value};
-use super::form::{Column, Form, Layout, Orientation};
-use crate::domain::scheme::{Mark, Origin};
+use crate::domain::finding_aid::{FieldKind, Row, RowKind, Value};
+use crate::domain::form::{Column, Form, Layout, Orientation};
 use crate::domain::wording::Wording;
 
 /// One column of a list.
@@ -30,12 +29,15 @@ pub enum ListCell {
 pub struct ListRow(pub Vec<(&'static str, ListCell)>);
 
 impl Row for ListRow {
-    const KIND: RowKind = RowKind::Listed;
+    fn kind(&self) -> RowKind {
+        RowKind::Listed
+    }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
         self.0.iter().find(|(own, _)| *own == key).map(|(_, cell)| match cell {
             ListCell::Empty => Value::Empty,
-            ListCell::Text(text) => super::field::words(text),
+            ListCell::Text(text) if text.is_empty() => Value::Empty,
+            ListCell::Text(text) => Value::Text(text.as_str().into()),
             ListCell::Count(count) => Value::Count(*count),
         })
     }
@@ -62,33 +64,19 @@ pub fn list_form(what: Wording, unit: Wording, columns: &[ListColumn]) -> Form {
         total: one.total,
         once: false,
         optional: false,
+        lines: None,
         kind: Some(if one.counts { FieldKind::Count } else { FieldKind::Text }),
     };
     Form {
-        key: "list".into(),
-        name: what,
         also_called: Vec::new(),
-        preset: String::new(),
         apart: true,
-        rows: RowKind::Listed,
-        layout: Layout::Table,
         orientation: Orientation::Landscape,
         margins,
         rows_per_page: 24,
         head: ["fonds", "fonds_name", "years", "class", "step", "period"].map(str::to_owned).into(),
-        group: Vec::new(),
-        part: None,
         unit: Some(unit),
-        signatures: Vec::new(),
-        note: None,
-        // the program's own list follows no instrument
-        origin: Origin {
-            instrument: String::new(),
-            article: String::new(),
-            line: None,
-            mark: Mark::V,
-            file_line: None,
-        },
         columns: all.iter().map(column).collect(),
+        // the program's own list follows no instrument
+        ..Form::bare("list", what, RowKind::Listed, Layout::Table)
     }
 }

@@ -5,33 +5,33 @@
 
 mod annotate;
 mod csv;
-mod field;
 mod file;
 mod fit;
-mod form;
-mod head;
 mod html;
 mod listed;
 mod plan;
-mod rows;
 mod xlsx;
 
 pub use annotate::{Annotation, REASON_HEADING, annotate};
 pub use csv::Encoding;
-pub use field::{FieldKind, Row, RowKind, Value, fields};
 pub use file::NewFile;
-pub use form::{Align, Column, Form, Forms, Layout, Orientation, forms};
-pub use head::Head;
 pub use listed::{ListCell, ListColumn, ListRow, SEQ, list_form};
-pub use rows::{DocNumberRow, DueListRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};
 
-use std::borrow::Cow;
+pub use crate::domain::finding_aid::{
+    DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, ItemRow, PersonRow, Row, RowKind, Statement,
+    SummaryRow, UnitRow, Value, VolumeRow, fields,
+};
+pub use crate::domain::form::{Align, Column, Form, Forms, Layout, Orientation};
+
 use std::io::Write;
+use std::sync::LazyLock;
 
 use plan::Plan;
 
-use crate::domain::digest::{Digest, Fields};
+use crate::domain::digest::{Digest, Sm3};
 use crate::domain::error::Result;
+use crate::domain::finding_aid::{Contents, Printed, Proof};
+use crate::domain::form::shipped;
 use crate::domain::problem::Problem;
 use crate::domain::wording::Lang;
 
@@ -43,17 +43,6 @@ pub enum Format {
     Csv(Encoding),
     /// One page that stands by itself, ruled for A4 when printed.
     Html,
-}
-
-/// How ID numbers are printed; a list lies in a volume that third parties see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum IdNumbers {
-    Full,
-    /// `3402**********1234`
-    #[default]
-    Masked,
-    /// The column is dropped.
-    LeftOut,
 }
 
 /// The choices a person has when she asks for a catalog.
@@ -74,26 +63,19 @@ pub struct Written {
     /// SHA-256 over form, columns and every cell as printed: the same in every format. Group lines
     /// follow from the cells and are not part of it.
     pub digest: Digest,
+    /// SM3 over the same.
+    pub sm3: Sm3,
     /// Texts the format could not hold as they were.
     pub problems: Vec<Problem>,
 }
 
-/// A cell as it goes on paper.
-#[derive(Clone, Debug, PartialEq)]
-enum Printed<'a> {
-    Empty,
-    Text(Cow<'a, str>),
-    Count(u64),
-}
-
-impl Printed<'_> {
-    fn in_words(&self) -> Cow<'_, str> {
-        match self {
-            Printed::Empty => "".into(),
-            Printed::Text(text) => text.as_ref().into(),
-            Printed::Count(count) => count.to_string().into(),
-        }
-    }
+/// The forms whose rows the records fill: what can be written as a table.
+pub fn forms() -> &'static Forms {
+    static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+        let is_catalog = |form: &&Form| !form.columns.is_empty() && form.rows.is_of_records();
+        Forms::of(shipped().iter().filter(is_catalog).cloned())
+    });
+    &FORMS
 }
 
 /// What stands below the last row.
@@ -101,7 +83,7 @@ struct Foot {
     rows: u64,
     /// One per column; all `None` when the form has no total line.
     totals: Vec<Option<u64>>,
-    digest: Digest,
+    proof: Proof,
     /// The parts it came in, in order; empty when the form has none.
     parts: Vec<Portion>,
 }
@@ -129,7 +111,7 @@ trait Sheet<W>: Send {
 pub struct Catalog<W> {
     plan: Plan,
     sheet: Box<dyn Sheet<W>>,
-    digest: Fields,
+    contents: Contents,
     rows: u64,
     totals: Vec<u64>,
     group: String,
@@ -155,16 +137,12 @@ impl<W: Write + Send + 'static> Catalog<W> {
             (Format::Csv(encoding), _) => Box::new(csv::Lines::start(&plan, encoding, out)?),
             (Format::Html, _) => Box::new(html::Page::start(&plan, out)?),
         };
-        let mut digest = Fields::new("catalog");
-        digest.text(&form.key).int(plan.columns.len() as i64);
-        for (column, _) in &plan.columns {
-            digest.text(&column.field);
-        }
+        let contents = Contents::new(&form.key, plan.columns.iter().map(|(column, _)| column.field.as_str()));
         let columns = plan.columns.len();
         Ok(Catalog {
             plan,
             sheet,
-            digest,
+            contents,
             rows: 0,
             totals: vec![0; columns],
             group: String::new(),
@@ -178,8 +156,8 @@ impl<W: Write + Send + 'static> Catalog<W> {
 
     /// Writes one row.
     pub fn add<R: Row>(&mut self, row: &R) -> Result<()> {
-        if R::KIND != self.plan.form.rows {
-            return Err(anyhow::anyhow!("a row of {:?} in form {}", R::KIND, self.plan.form.key).into());
+        if row.kind() != self.plan.form.rows {
+            return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.key).into());
         }
         let part = self.plan.part_of(row);
         if part.is_some() && part != self.part {
@@ -194,15 +172,11 @@ impl<W: Write + Send + 'static> Catalog<W> {
         let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());
         for (at, (column, _)) in self.plan.columns.iter().enumerate() {
             let value = row.field(&column.field).unwrap_or(Value::Empty);
-            let cell = self.plan.print(value);
-            match &cell {
-                Printed::Empty => self.digest.opt_text(None),
-                Printed::Text(text) => self.digest.text(text),
-                Printed::Count(count) => {
-                    self.totals[at] += count;
-                    self.digest.int(*count as i64)
-                }
-            };
+            let cell = self.plan.choices.print(value);
+            self.contents.cell(&cell);
+            if let Printed::Count(count) = &cell {
+                self.totals[at] += count;
+            }
             cells.push(if column.once { said_once(cell, &mut self.before[at]) } else { cell });
         }
         self.rows += 1;
@@ -234,13 +208,13 @@ impl<W: Write + Send + 'static> Catalog<W> {
     /// Writes totals, signatures and digest; hands the output back.
     pub fn finish(mut self) -> Result<(Written, W)> {
         self.turn_to(None)?;
-        let Catalog { plan, sheet, digest, rows, totals, parts, .. } = self;
+        let Catalog { plan, sheet, contents, rows, totals, parts, .. } = self;
         let totals = plan.summed(&totals);
-        let foot = Foot { rows, totals, digest: digest.digest(), parts };
+        let foot = Foot { rows, totals, proof: contents.proof(), parts };
         let (out, problems) = sheet.finish(&plan, &foot)?;
         let named = plan.columns.iter().zip(&foot.totals);
         let totals = named.filter_map(|((column, _), sum)| Some((column.field.clone(), (*sum)?))).collect();
-        Ok((Written { rows, totals, digest: foot.digest, problems }, out))
+        Ok((Written { rows, totals, digest: foot.proof.sha256, sm3: foot.proof.sm3, problems }, out))
     }
 }
 

@@ -1,11 +1,9 @@
 //! A form with the caller's choices applied: which columns, what stands above and below, how a value
 //! is printed.
 
-use super::field::{FieldKind, Row, Value};
-use super::form::{Align, Column, Form};
-use super::head::{self, Head};
-use super::{Foot, IdNumbers, Options, Portion, Printed};
+use super::{Align, Column, Foot, Form, Options, Portion};
 use crate::domain::error::{Error, Result};
+use crate::domain::finding_aid::{Choices, FieldKind, Head, IdNumbers, Printed, Row, Value};
 use crate::domain::wording::Lang;
 use crate::say;
 
@@ -17,10 +15,10 @@ pub(super) struct Plan {
     pub(super) head: Vec<(String, String)>,
     pub(super) columns: Vec<(Column, FieldKind)>,
     pub(super) group: Vec<String>,
+    pub(super) choices: Choices,
     /// Field whose values are parts of their own; none where the head fixes it.
     pub(super) part: Option<String>,
     whole: Head,
-    pub(super) id_numbers: IdNumbers,
 }
 
 impl Plan {
@@ -62,7 +60,7 @@ impl Plan {
             part,
             whole: head.clone(),
             form: form.clone(),
-            id_numbers: options.id_numbers,
+            choices: Choices { lang: options.lang, id_numbers: options.id_numbers },
         })
     }
 
@@ -88,7 +86,7 @@ impl Plan {
     /// The part a row belongs to.
     pub(super) fn part_of(&self, row: &impl Row) -> Option<String> {
         let field = self.part.as_ref()?;
-        Some(self.print(row.field(field).unwrap_or(Value::Empty)).in_words().into_owned())
+        Some(self.choices.print(row.field(field).unwrap_or(Value::Empty)).in_words().into_owned())
     }
 
     /// Sums of the columns that have one.
@@ -103,43 +101,20 @@ impl Plan {
         self.columns.iter().find(by).map_or("", |(column, _)| column.heading(self.lang))
     }
 
-    /// Whether the cells of a column are written as numbers.
-    pub(super) fn is_count(kind: FieldKind) -> bool {
-        kind == FieldKind::Count
-    }
-
     pub(super) fn align(column: &Column, kind: FieldKind) -> Align {
-        column.align.unwrap_or(if Plan::is_count(kind) { Align::Right } else { Align::Left })
+        column.align_of(kind)
     }
 
     /// The values a group line is made of, put into `group`; empty when the form has none.
     pub(super) fn group_of(&self, row: &impl Row, group: &mut String) {
         group.clear();
         for field in &self.group {
-            let text = self.print(row.field(field).unwrap_or(Value::Empty));
+            let text = self.choices.print(row.field(field).unwrap_or(Value::Empty));
             if text != Printed::Empty {
                 group.push_str(if group.is_empty() { "" } else { " · " });
                 group.push_str(&text.in_words());
             }
         }
-    }
-
-    pub(super) fn print<'a>(&self, value: Value<'a>) -> Printed<'a> {
-        Printed::Text(match value {
-            Value::Empty => return Printed::Empty,
-            Value::Count(count) => return Printed::Count(count),
-            Value::Text(text) => text,
-            Value::Days(first, None) => first.eight_digits().into(),
-            Value::Days(first, Some(last)) => {
-                format!("{}–{}", first.eight_digits(), last.eight_digits()).into()
-            }
-            Value::Period(period) => head::period_in_words(period, self.lang).into(),
-            Value::Id(id) => match self.id_numbers {
-                IdNumbers::Full => id.into(),
-                IdNumbers::Masked => masked(id).into(),
-                IdNumbers::LeftOut => return Printed::Empty,
-            },
-        })
     }
 
     /// What stands before the sums: 合计 12 卷.
@@ -182,7 +157,7 @@ impl Plan {
     /// Lines below the table: places to sign, the form's note, the digest.
     pub(super) fn below(&self, foot: &Foot) -> Vec<String> {
         let mut lines = self.below_part();
-        let digest = foot.digest;
+        let digest = foot.proof.sha256;
         let rows = foot.rows;
         let proof = say!(
             "共 {rows} 条 · 内容摘要（SHA-256）{digest}",
@@ -193,27 +168,10 @@ impl Plan {
     }
 }
 
-/// The first four and the last four characters, stars between; a short number keeps its last two.
-fn masked(id: &str) -> String {
-    let chars: Vec<char> = id.chars().collect();
-    let (front, back) = if chars.len() >= 12 { (4, 4) } else { (0, chars.len().min(2)) };
-    let star = |(at, c): (usize, &char)| if at < front || at >= chars.len() - back { *c } else { '*' };
-    chars.iter().enumerate().map(star).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::forms;
     use super::*;
-
-    #[test]
-    fn an_id_number_shows_its_ends_only() {
-        assert_eq!(masked("990000198001011234"), "9900**********1234");
-        assert_eq!(masked("990000800101123"), "9900*******1123");
-        assert_eq!(masked("A12345"), "****45");
-        assert_eq!(masked("号"), "号");
-        assert_eq!(masked(""), "");
-    }
 
     #[test]
     fn an_optional_column_the_form_lacks_is_refused_with_those_it_has() {

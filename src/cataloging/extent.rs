@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::filling::Filling;
-use super::{Wanted, catalog_for, form_called};
+use super::{Wanted, catalog_called, catalog_for};
 use crate::archive::{Archive, allow};
 use crate::catalog::{Format, RowKind};
 use crate::domain::error::Result;
@@ -40,7 +40,7 @@ pub struct Extent {
 /// Counts by SQL what [`super::export`] would write.
 pub async fn extent(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Extent> {
     allow(by, Deed::Read)?;
-    let form = form_called(&wanted.kind)?;
+    let form = catalog_called(archive, wanted).await?;
     let mut extent = sums(archive, wanted).await?;
     let index = match form.rows {
         RowKind::Person => Some(IndexOf::Persons),
@@ -99,7 +99,7 @@ pub async fn first_page(
     allow(by, Deed::Read)?;
     let progress = Progress::default();
     let (form, catalog) = catalog_for(archive, wanted, Format::Html, lang, out).await?;
-    let filling = Filling::of(archive, wanted, form, &progress).await?.first(rows);
+    let filling = Filling::of(archive, wanted, &form, &progress).await?.first(rows);
     let (written, file) = filling.fill(catalog).await?.finish()?;
     file.keep()?;
     Ok(written.rows)

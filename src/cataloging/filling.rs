@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::{Wanted, rows};
 use crate::archive::Archive;
-use crate::catalog::{
-    Catalog, DocNumberRow, Form, NewFile, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow,
-};
+use crate::catalog::{Catalog, NewFile};
 use crate::domain::date::RecordDate;
 use crate::domain::error::{Error, Result};
+use crate::domain::finding_aid::{DocNumberRow, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow};
+use crate::domain::form::Form;
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::progress::Progress;
@@ -22,11 +22,42 @@ const PORTION: i64 = 2000;
 const ITEMS: u32 = 2000;
 const VOLUMES: usize = 64;
 
+/// Where the rows go: a catalog's file, or a book to be printed.
+pub(super) trait Taker {
+    /// The rows that follow are in this volume.
+    fn volume(&mut self, _: &Schemes, _: &Volume) {}
+
+    /// The next row is of this year.
+    fn year(&mut self, _: i32) {}
+
+    /// Whether running numbers begin anew in each part.
+    fn is_in_parts(&self) -> bool {
+        false
+    }
+
+    fn take<R: Row>(&mut self, row: &R) -> Result<()>;
+}
+
+impl Taker for Catalog<NewFile> {
+    fn is_in_parts(&self) -> bool {
+        Catalog::is_in_parts(self)
+    }
+
+    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+        self.add(row)
+    }
+}
+
+/// Somebody asked the work to stop.
+pub(super) fn stopped() -> Error {
+    Error::Busy(say!("已按要求停下，没有生成文件。", "Stopped as asked; no file was made."))
+}
+
 /// One catalog being filled.
 pub(super) struct Filling<'a> {
     archive: &'a Archive,
     wanted: &'a Wanted,
-    form: &'static Form,
+    form: &'a Form,
     progress: &'a Progress,
     schemes: Arc<Schemes>,
     /// Chosen volumes, in shelf order.
@@ -38,13 +69,11 @@ pub(super) struct Filling<'a> {
     year: (i32, u64),
 }
 
-type Open = Catalog<NewFile>;
-
 impl<'a> Filling<'a> {
     pub async fn of(
         archive: &'a Archive,
         wanted: &'a Wanted,
-        form: &'static Form,
+        form: &'a Form,
         progress: &'a Progress,
     ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
@@ -68,7 +97,7 @@ impl<'a> Filling<'a> {
         self
     }
 
-    pub async fn fill(mut self, mut catalog: Open) -> Result<Open> {
+    pub async fn fill<T: Taker>(mut self, mut catalog: T) -> Result<T> {
         match self.form.rows {
             RowKind::Summary => self.summary(&mut catalog).await?,
             RowKind::Volume => self.volumes(&mut catalog).await?,
@@ -77,10 +106,8 @@ impl<'a> Filling<'a> {
             RowKind::Unit => self.units(&mut catalog).await?,
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
-            // no form that can be asked for by name has such rows
-            RowKind::Listed => {}
-            // the report of what is due fills it
-            RowKind::Due => {}
+            // a list from the screen, what is due, and what no records fill yet
+            _ => {}
         }
         Ok(catalog)
     }
@@ -91,7 +118,7 @@ impl<'a> Filling<'a> {
     }
 
     /// The running number of the next row.
-    fn seq(&mut self, catalog: &Open, year: i32) -> u64 {
+    fn seq(&mut self, catalog: &impl Taker, year: i32) -> u64 {
         if !catalog.is_in_parts() {
             return self.done + 1;
         }
@@ -99,21 +126,18 @@ impl<'a> Filling<'a> {
         self.year.1
     }
 
-    fn add<R: Row>(&mut self, catalog: &mut Open, row: &R) -> Result<()> {
+    fn add<R: Row>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
         self.done += 1;
         if self.done.is_multiple_of(500) {
             self.progress.set_done(self.done);
             if self.progress.stop_asked() {
-                return Err(Error::Busy(say!(
-                    "已按要求停下，没有生成文件。",
-                    "Stopped as asked; no file was made."
-                )));
+                return Err(stopped());
             }
         }
-        catalog.add(row)
+        catalog.take(row)
     }
 
-    async fn summary(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn summary(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let fonds = self.archive.fonds_numbered(self.wanted.filter.fonds.as_deref()).await?;
         let (_, scheme) = self.archive.scheme_of(&fonds).await?;
         let mut counts: HashMap<String, (u64, u64, u64)> = HashMap::new();
@@ -141,7 +165,7 @@ impl<'a> Filling<'a> {
         Ok(volumes)
     }
 
-    async fn volumes(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn volumes(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut after = (String::new(), 0);
         loop {
             let volumes = self.next_volumes(&mut after).await?;
@@ -149,6 +173,7 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             for volume in &volumes {
+                catalog.year(volume.place.year);
                 let seq = self.seq(catalog, volume.place.year);
                 let row = rows::volume(&self.schemes, volume, seq);
                 self.add(catalog, &row)?;
@@ -156,7 +181,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    async fn statements(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn statements(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut after = (String::new(), 0);
         loop {
             let volumes = self.next_volumes(&mut after).await?;
@@ -181,7 +206,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    async fn items(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn items(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let by_volume = self.form.group.iter().any(|field| field == "volume_code");
         let in_full = by_volume || !self.wanted.volume_ids.is_empty();
         let mut after = (String::new(), 0);
@@ -203,12 +228,13 @@ impl<'a> Filling<'a> {
     }
 
     /// Items with their persons and units, numbered in each volume.
-    async fn items_of(&mut self, volumes: &[Volume], catalog: &mut Open) -> Result<()> {
+    async fn items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
         let mut items = self.archive.store.items_in_each(&ids(volumes)).await?;
         for volume in volumes {
             if self.portion() == 0 {
                 return Ok(());
             }
+            catalog.volume(&self.schemes, volume);
             let items = items.remove(&volume.id).unwrap_or_default();
             let last = items.len();
             for (at, item) in items.into_iter().enumerate() {
@@ -220,7 +246,7 @@ impl<'a> Filling<'a> {
     }
 
     /// Items without persons and units, numbered through.
-    async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut Open) -> Result<()> {
+    async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
         let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
         for volume in volumes {
             let names = rows::Names::of(&self.schemes, volume);
@@ -228,6 +254,7 @@ impl<'a> Filling<'a> {
                 if self.portion() == 0 {
                     return Ok(());
                 }
+                catalog.year(volume.place.year);
                 let seq = self.seq(catalog, volume.place.year);
                 self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;
             }
@@ -235,7 +262,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    async fn persons(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn persons(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let rows = self.archive.store.person_index(&self.wanted.filter).await?;
         for (pinyin, letter, row) in rows::by_pinyin(rows, true) {
             let row = PersonRow {
@@ -255,7 +282,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    async fn units(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn units(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
         for (pinyin, letter, row) in rows::by_pinyin(rows, false) {
             let (name, number, code) = (row.name, row.number, row.code);
@@ -274,7 +301,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    async fn doc_numbers(&mut self, catalog: &mut Open) -> Result<()> {
+    async fn doc_numbers(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut all = Vec::new();
         let mut after = (String::new(), 0);
         loop {

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{ItemRow, VolumeRow};
+use crate::domain::barcode;
+use crate::domain::finding_aid::{ItemRow, VolumeRow};
 use crate::domain::item::Item;
 use crate::domain::naming::names;
 use crate::domain::scheme::Schemes;
@@ -26,6 +27,7 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow 
         period: Some(volume.place.period),
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
+        barcode: barcode::of(barcode::Thing::Volume, volume.id),
         remarks: if volume.state == VolumeState::Open { "整理中".into() } else { String::new() },
         ..VolumeRow::default()
     }
@@ -50,6 +52,7 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
             .map_or_else(String::new, |person| person.id_number.clone()),
         doc_number: d.doc_number,
         creator: d.creator,
+        self_made: said_self_made(&d.more),
         title: d.title,
         date: d.date,
         date_end: d.date_end,
@@ -66,6 +69,14 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
         medium: d.medium,
         remarks: d.remarks,
     }
+}
+
+/// Whether the sheet said that the title is the archive's own (自拟题名): it is printed in `[ ]`.
+fn said_self_made(more: &[(String, String)]) -> bool {
+    let says = |(heading, value): &(String, String)| {
+        heading.contains("自拟") && !matches!(value.trim(), "" | "否" | "无" | "0" | "N" | "n")
+    };
+    more.iter().any(says)
 }
 
 /// Names that all items of a volume share.

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod papers;
+
+pub use papers::{CatalogVerb, FormVerb, LeafName};
+
 use crate::domain::wording::Lang;
 
 /// 归档：社会保险业务档案的整理、检索、保管期限与目录。
@@ -26,7 +30,7 @@ pub struct Global {
     /// 改用 PostgreSQL (use PostgreSQL instead of the embedded database)
     #[arg(long, global = true, env = "GUIDANG_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
-    /// 输出格式：table 给人看，json 给程序；catalog export 用 xlsx、csv、csv-gb18030、html、zip
+    /// 输出格式：table 给人看，json 给程序；catalog export 用 xlsx、csv、csv-gb18030、html、pdf、zip
     #[arg(long, global = true, value_enum, default_value_t = Shape::Table)]
     pub format: Shape,
     /// 语言 (language)
@@ -55,6 +59,8 @@ pub enum Shape {
     #[value(name = "csv-gb18030")]
     CsvGb18030,
     Html,
+    /// 印在纸上 (PDF/A)
+    Pdf,
     /// 移交清册与各卷目录的压缩包
     Zip,
 }
@@ -99,6 +105,9 @@ pub enum Command {
     /// 保管期限 (retention)
     #[command(subcommand)]
     Retention(RetentionVerb),
+    /// 表格：清单、检查、打印 (forms)
+    #[command(subcommand)]
+    Form(FormVerb),
     /// 目录与清册 (catalogs and registers)
     #[command(subcommand)]
     Catalog(CatalogVerb),
@@ -286,6 +295,27 @@ pub enum VolumeVerb {
     Remove { volume: String },
     /// 重排：按给出的件编号的顺序
     Reorder { volume: String, items: Vec<i64> },
+    /// 整卷一次打印：封面、卷内目录、备考表、脊背、标签，一个 PDF
+    Print {
+        /// 档号或内部编号，可写多个
+        volume: Vec<String>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 只印这几样：cover contents statement spine label
+        #[arg(long, value_enum)]
+        leaf: Vec<LeafName>,
+        /// 改用这张表格，如 volume_contents_business、spine_15；可写多次
+        #[arg(long)]
+        form: Vec<String>,
+        /// 身份证号：全显、掩码、不印
+        #[arg(long, value_enum, default_value_t = Ids::Masked)]
+        ids: Ids,
+        /// 扣除这台打印机的偏移 (form printer)
+        #[arg(long = "printer", value_name = "NAME", default_value = "")]
+        on: String,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
     /// 查断号、重号、页号不连续和次序异常；有发现时退出码 3
     Check {
         #[command(flatten)]
@@ -391,46 +421,4 @@ pub enum Ids {
     Full,
     Masked,
     LeftOut,
-}
-
-#[derive(Debug, Subcommand)]
-#[allow(clippy::large_enum_variant, reason = "made once, when the command line is read")]
-pub enum CatalogVerb {
-    /// 有哪些目录
-    Kinds,
-    /// 导出
-    Export {
-        #[arg(long = "type", value_name = "TYPE")]
-        kind: String,
-        #[command(flatten)]
-        scope: Scope,
-        /// 只要这几卷（档号或内部编号），可写多次
-        #[arg(long)]
-        volume: Vec<String>,
-        /// 身份证号：全显、掩码、不印
-        #[arg(long, value_enum, default_value_t = Ids::Masked)]
-        ids: Ids,
-        /// 接收单位（移交清册）
-        #[arg(long, default_value = "")]
-        receiver: String,
-        #[arg(long, short)]
-        output: PathBuf,
-    },
-    /// 随机抽若干卷；同样的种子和范围抽出同样的卷
-    Sample {
-        /// 抽几卷
-        #[arg(long, short = 'n', default_value_t = 30)]
-        count: usize,
-        /// 种子；不写则取一个新的并写在清单上
-        #[arg(long)]
-        seed: Option<String>,
-        #[command(flatten)]
-        scope: Scope,
-        /// 把抽样清单写到这里 (.xlsx .csv .html)
-        #[arg(long, short)]
-        output: Option<PathBuf>,
-        /// 把抽出各卷的卷内目录写到这里 (.xlsx)
-        #[arg(long, value_name = "FILE")]
-        contents: Option<PathBuf>,
-    },
 }

@@ -7,7 +7,7 @@ use super::args::{CatalogVerb, Global, Ids, Shape};
 use super::print::Printer;
 use super::records::volume_called;
 use crate::archive::{Access, Archive};
-use crate::cataloging::{self, Encoding, Format, Numbers, Wanted};
+use crate::cataloging::{self, Encoding, Format, Numbers, OnPaper, Standing, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::progress::Progress;
 use crate::{sampling, say};
@@ -27,6 +27,7 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
             });
             Ok(Done::Code(0))
         }
+        CatalogVerb::Verify { file } => verify(global, printer, file).await,
         CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
             // a package is an event, so it needs the archive whole; a list does not
             let archive = match global.format {
@@ -37,11 +38,7 @@ pub(super) async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVe
             for called in volume {
                 volume_ids.push(volume_called(&archive, called).await?.id);
             }
-            let id_numbers = match ids {
-                Ids::Full => Numbers::Full,
-                Ids::Masked => Numbers::Masked,
-                Ids::LeftOut => Numbers::LeftOut,
-            };
+            let id_numbers = numbers(*ids);
             let filter = scope.filter(&archive).await?;
             let wanted =
                 Wanted { kind: kind.clone(), filter, volume_ids, id_numbers, receiver: receiver.clone() };
@@ -118,6 +115,13 @@ async fn export(
     output: &std::path::Path,
 ) -> Result<()> {
     let (by, progress, place) = (archive.local_user(), Progress::default(), output.display());
+    if is_pdf(global.format, output) {
+        let on_paper = OnPaper::default();
+        let printed =
+            cataloging::print(archive, &by, wanted, &on_paper, printer.lang, output, &progress).await?;
+        say_printed(printer, archive, &printed, output);
+        return Ok(());
+    }
     let Some(format) = format(global.format, output)? else {
         let packed = cataloging::package(archive, &by, wanted, printer.lang, output, &progress).await?;
         printer.say(&say!(
@@ -139,6 +143,80 @@ async fn export(
     Ok(())
 }
 
+async fn verify(global: &Global, printer: &Printer, file: &std::path::Path) -> Result<Done> {
+    let archive = global.looking().await?;
+    let proof = cataloging::prove(&archive, &archive.local_user(), file).await?;
+    archive.store.close().await;
+    let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
+    printer.answer(&proof, |printer| {
+        let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
+        match &proof.standing {
+            Standing::Current => {
+                printer.line(
+                    printer.pick(&say!(
+                        "真件，与现在的记录一致。",
+                        "Genuine, and the records still say the same."
+                    )),
+                );
+                printer.line(printer.pick(&made));
+            }
+            Standing::Changed { records, more } => {
+                let words = say!(
+                    "真件；制成以后下列记录有变动：",
+                    "Genuine; these records changed after it was made:"
+                );
+                printer.line(printer.pick(&words));
+                records.iter().for_each(|code| printer.line(format!("  {code}")));
+                if *more > 0 {
+                    printer.line(printer.pick(&say!("  另有 {more} 条", "  and {more} more")));
+                }
+                printer.line(printer.pick(&made));
+            }
+            Standing::NotOurs => printer.line(printer.pick(&say!(
+                "不是本馆登记过的文件：没有制成过，或者文件被改动过。",
+                "Not a file registered here: it was never made here, or it was changed."
+            ))),
+        }
+    });
+    Ok(Done::Code(match proof.standing {
+        Standing::Current => 0,
+        Standing::Changed { .. } => 3,
+        Standing::NotOurs => 4,
+    }))
+}
+
+pub(super) fn numbers(ids: Ids) -> Numbers {
+    match ids {
+        Ids::Full => Numbers::Full,
+        Ids::Masked => Numbers::Masked,
+        Ids::LeftOut => Numbers::LeftOut,
+    }
+}
+
+fn is_pdf(shape: Shape, output: &std::path::Path) -> bool {
+    let ending = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    shape == Shape::Pdf || (matches!(shape, Shape::Table | Shape::Json) && ending)
+}
+
+/// What was printed, and whether it can be proved later.
+pub(super) fn say_printed(
+    printer: &Printer,
+    archive: &Archive,
+    printed: &cataloging::Printed,
+    output: &std::path::Path,
+) {
+    let (pages, rows, place) = (printed.pages, printed.rows, output.display());
+    printer.answer(printed, |printer| {
+        printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
+        if !archive.may_write() {
+            printer.say(&say!(
+                "另一程序正开着这个档案，这份文件没有登记，以后不能用 guidang catalog verify 核对。",
+                "Another program has the archive open: this file was not registered and guidang catalog verify will not know it."
+            ));
+        }
+    });
+}
+
 /// As asked for, else by the file's ending; `None`: the package.
 fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
     let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -153,8 +231,8 @@ fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
                 "unknown_format",
                 say!("不知道要写成什么格式。", "It is not clear what format to write."),
                 say!(
-                    "加 --format xlsx、csv、csv-gb18030、html 或 zip。",
-                    "Add --format xlsx, csv, csv-gb18030, html or zip."
+                    "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。",
+                    "Add --format xlsx, csv, csv-gb18030, html, pdf or zip."
                 ),
             ));
         }

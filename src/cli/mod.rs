@@ -4,6 +4,7 @@ mod args;
 mod catalog;
 mod demo;
 mod import;
+mod forms;
 mod print;
 mod records;
 mod retention;
@@ -65,6 +66,7 @@ const USAGE: &[&str] = &[
     "no_such_state",
     "unknown_fact",
     "unknown_catalog",
+    "unknown_form",
 ];
 
 fn exit_code(error: &Error) -> u8 {
@@ -99,6 +101,7 @@ async fn dispatch(options: &Options, printer: &Printer) -> Result<Done> {
         Command::Item(verb) => records::item(global, printer, verb).await,
         Command::Find(args) => records::find(global, printer, args).await,
         Command::Retention(verb) => retention::retention(global, printer, verb).await,
+        Command::Form(verb) => forms::forms(global, printer, verb).await,
         Command::Catalog(verb) => catalog::catalog(global, printer, verb).await,
     }
 }

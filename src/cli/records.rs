@@ -141,6 +141,10 @@ pub(super) async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb
     match verb {
         VolumeVerb::List { scope, limit } => list(global, printer, scope, *limit).await,
         VolumeVerb::Show { volume } => show(global, printer, volume).await,
+        VolumeVerb::Print { volume, scope, leaf, form, ids, on, output } => {
+            super::forms::print_volumes(global, printer, (volume, scope), (leaf, form, *ids), on, output)
+                .await
+        }
         VolumeVerb::Check { scope } => check(global, printer, scope).await,
         VolumeVerb::Close { volume, checked_by, note } => {
             let archive = global.whole().await?;

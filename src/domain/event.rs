@@ -27,6 +27,8 @@ pub enum Kind {
     SavedSearch,
     /// A decision about a cell or row of a sheet that waits.
     Repair,
+    /// A printer and how far it sets a page off.
+    Printer,
 }
 
 /// Batch and row of the sheet as one number.
@@ -52,6 +54,7 @@ impl Kind {
             Kind::Consultation => 'u',
             Kind::SavedSearch => 'w',
             Kind::Repair => 'x',
+            Kind::Printer => 'y',
         }
     }
 
@@ -72,6 +75,7 @@ impl Kind {
             Consultation,
             SavedSearch,
             Repair,
+            Printer,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

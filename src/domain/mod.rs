@@ -4,7 +4,7 @@
 
 pub mod wording; // one sentence in both languages
 pub mod problem; // what is wrong, where, and what to do
-pub mod digest; // SHA-256 as a type
+pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, and when: By
 pub mod text; // folding of widths, dashes, blanks; every change reported
 pub mod period; // 保管期限 RetentionPeriod
@@ -19,6 +19,7 @@ pub mod item; // 件 Draft and Item
 pub mod rows; // a row of the sheet, understood
 pub mod repair; // what an archivist decided about cells and rows of a sheet; what can be offered
 pub mod volume; // 案卷 Volume
+pub mod barcode; // what a scanner reads: twelve digits
 pub mod naming; // ids as people read them
 pub mod classify; // 归类: ranked suggestions with their reasons
 pub mod placing; // where a row belongs, and what keeps it from it
@@ -26,6 +27,8 @@ pub mod retention; // when a record may be appraised, and why
 pub mod dating; // the same for many records
 pub mod shelving; // volume numbers and pages
 pub mod soundness; // whether a volume is fit to be closed
+pub mod finding_aid; // 检索工具: the lines of catalogs and registers, and how values are written
+pub mod form; // 表格 as data: columns, and where everything stands on paper
 pub mod sample; // 抽样: which volumes a seed draws
 pub mod consultation; // 利用: who asks, what for, what was given
 pub mod event; // what can happen; the chain

@@ -134,6 +134,14 @@ impl Store {
         Ok((reached, ids))
     }
 
+    /// The latest event of this kind whose detail has the text in it.
+    pub async fn event_saying(&self, what: &str, text: &str) -> Result<Option<Logged>> {
+        let sql = "select seq, at, actor, what, about, detail, digest from event
+                   where what = $1 and detail like $2 order by seq desc limit 1";
+        let row = self.pool.row(sql, vals![what, &format!("%{text}%")]).await?;
+        row.as_ref().map(logged).transpose()
+    }
+
     /// What happened to one record, oldest first.
     pub async fn history(&self, kind: Kind, id: i64) -> Result<Vec<Logged>> {
         let sql = "select seq, at, actor, what, about, detail, digest from event

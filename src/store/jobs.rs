@@ -52,9 +52,11 @@ pub struct Job {
     pub actor: String,
     pub created_at: String,
     pub updated_at: String,
+    /// The program that runs it, where several work over one database; empty: not recorded.
+    pub node: String,
 }
 
-pub(super) const COLUMNS: &str = "select id, kind, state, input, done, total, outcome, file, error, actor, created_at, updated_at from job ";
+pub(super) const COLUMNS: &str = "select id, kind, state, input, done, total, outcome, file, error, actor, created_at, updated_at, node from job ";
 
 pub(super) fn read(row: &Row) -> Result<Job> {
     let state = row.text(2)?;
@@ -71,12 +73,13 @@ pub(super) fn read(row: &Row) -> Result<Job> {
         actor: row.text(9)?,
         created_at: row.text(10)?,
         updated_at: row.text(11)?,
+        node: row.text(12)?,
     })
 }
 
 /// Every column, for the digest.
 pub(super) const WHOLE: &str = "select id, kind, state, input, outcome, file, error, actor, created_at, updated_at, \
-     done, total, cancel_asked from job";
+     done, total, cancel_asked, node from job";
 
 /// Of a row of [`WHOLE`].
 pub(super) fn digest(row: &Row) -> Result<Digest> {
@@ -86,6 +89,11 @@ pub(super) fn digest(row: &Row) -> Result<Digest> {
         fields.text(&row.text(at)?);
     }
     fields.int(row.int(10)?).int(row.int(11)?).int(row.int(12)?);
+    // jobs of before nodes were recorded keep the digest they had
+    let node = row.text(13)?;
+    if !node.is_empty() {
+        fields.text(&node);
+    }
     Ok(fields.digest())
 }
 
@@ -116,12 +124,13 @@ impl Tx<'_> {
         input: &serde_json::Value,
         actor: &str,
         at: &str,
+        node: &str,
     ) -> Result<i64> {
         let id = self.take_ids("job", 1).await?;
         let input = input.to_string();
-        let sql = "insert into job (id, kind, state, input, done, total, outcome, file, error, cancel_asked, actor, created_at, updated_at)
-                   values ($1, $2, 'queued', $3, 0, 0, 'null', '', '', 0, $4, $5, $5)";
-        self.link.execute(sql, vals![id, kind, &input, actor, at]).await?;
+        let sql = "insert into job (id, kind, state, input, done, total, outcome, file, error, cancel_asked, actor, created_at, updated_at, node)
+                   values ($1, $2, 'queued', $3, 0, 0, 'null', '', '', 0, $4, $5, $5, $6)";
+        self.link.execute(sql, vals![id, kind, &input, actor, at, node]).await?;
         self.touch(Kind::Job, id);
         Ok(id)
     }

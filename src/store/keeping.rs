@@ -9,7 +9,7 @@ use crate::domain::event::Kind;
 
 /// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
 /// still known by their traces.
-const COUNTED: [(&str, Kind); 13] = [
+const COUNTED: [(&str, Kind); 14] = [
     ("fonds", Kind::Fonds),
     ("edition", Kind::Scheme),
     ("place", Kind::Place),
@@ -23,10 +23,11 @@ const COUNTED: [(&str, Kind); 13] = [
     ("consultation", Kind::Consultation),
     ("saved_search", Kind::SavedSearch),
     ("repair", Kind::Repair),
+    ("printer", Kind::Printer),
 ];
 
 /// Every table, and what stands between the parts of a key in the row's name.
-const TABLES: [(&str, &str); 19] = [
+const TABLES: [(&str, &str); 20] = [
     ("fonds", ""),
     ("edition", ""),
     ("place", ""),
@@ -46,6 +47,7 @@ const TABLES: [(&str, &str); 19] = [
     ("consultation", ""),
     ("saved_search", ""),
     ("repair", ""),
+    ("printer", ""),
 ];
 
 /// Child table, its column, the parent, and what names the child's row.

@@ -3,7 +3,7 @@
 use super::sql::{Link, built, vals};
 use super::{
     Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings,
-    places, repairs, saved, volumes,
+    places, printers, repairs, saved, volumes,
 };
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
@@ -43,6 +43,7 @@ async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Diges
         Kind::Consultation => consultations::one(link, id).await?.map(|line| consultations::digest(&line)),
         Kind::SavedSearch => saved::one(link, id).await?.map(|saved| saved::digest(&saved)),
         Kind::Repair => repairs::digest_of(link, id).await?,
+        Kind::Printer => printers::one(link, id).await?.map(|printer| printers::digest(&printer)),
         // written once, with its digest
         Kind::BatchRow => None,
     })
@@ -114,6 +115,10 @@ impl Store {
         }
         for saved in self.saved_searches().await? {
             all.push(RowDigest { kind: Kind::SavedSearch, id: saved.id, digest: saved::digest(&saved) });
+        }
+        for printer in self.printers().await? {
+            let digest = printers::digest(&printer);
+            all.push(RowDigest { kind: Kind::Printer, id: printer.id, digest });
         }
         Ok(all)
     }

@@ -76,6 +76,7 @@ fn name(kind: Kind, id: i64) -> String {
         Kind::Consultation => "consultation",
         Kind::SavedSearch => "saved_search",
         Kind::Repair => "repair",
+        Kind::Printer => "printer",
         Kind::BatchRow => return format!("batch_row {}/{}", id >> 32, id & 0xffff_ffff),
     };
     format!("{table} {id}")

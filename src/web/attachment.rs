@@ -68,6 +68,7 @@ fn kind(name: &str) -> &'static str {
         Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         Some("csv") => "text/csv",
         Some("html") => "text/html; charset=utf-8",
+        Some("pdf") => "application/pdf",
         Some("zip") => "application/zip",
         Some("json") => "application/json",
         _ => "application/octet-stream",

@@ -31,6 +31,7 @@ pub const INLINE: i64 = 20_000;
 #[into_params(parameter_in = Query)]
 pub struct Choice {
     pub kind: String,
+    /// `xlsx` (unless said otherwise), `csv`, `csv-gb18030`, `html`; through the API `pdf`, too.
     pub format: String,
     /// One volume's id.
     pub volume: String,

@@ -189,6 +189,7 @@ impl Frame {
             "/" => self.path == "/",
             "/volumes" => self.path.starts_with("/volumes") || self.path.starts_with("/items"),
             "/import" => self.path.starts_with("/import") || self.path.starts_with("/batches"),
+            "/forms" => self.path.starts_with("/forms") || self.path.starts_with("/labels"),
             section => self.path.starts_with(section),
         }
     }

@@ -39,7 +39,9 @@ pub fn job_shown(view: JobView) -> JobShown {
         kind: words::job(&view.job.kind),
         created: moment(&view.job.created_at),
         again: can_resume(&view),
-        running: !view.interrupted && matches!(view.job.state, JobState::Queued | JobState::Running),
+        running: !view.interrupted
+            && !view.elsewhere
+            && matches!(view.job.state, JobState::Queued | JobState::Running),
         view,
     }
 }

@@ -21,6 +21,7 @@ mod events;
 mod fault;
 mod filter;
 mod five;
+mod forms;
 mod frame;
 mod help;
 mod home;
@@ -28,12 +29,14 @@ mod import;
 mod items;
 mod items_list;
 mod jobs;
+mod labels;
 mod listing;
 mod outline;
 mod page;
 mod palette;
 mod people;
 mod preview;
+mod printing;
 mod resuming;
 mod retention;
 mod saved;
@@ -95,7 +98,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         questions: asking::Questions::default(),
     });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
-    let pages = records(Router::new())
+    let pages = papers(records(Router::new()))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
@@ -111,6 +114,8 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/catalogs", get(catalogs::choose).post(catalogs::export))
         .route("/catalogs/preview", get(catalogs::preview))
         .route("/catalogs/sample", get(sample::show).post(sample::export))
+        .route("/catalogs/print", get(printing::pages).post(printing::print))
+        .route("/catalogs/print/{page}", get(printing::picture))
         .route("/transfer", get(transfer::choose).post(transfer::make))
         .route("/schemes", get(schemes::list))
         .route("/schemes/{id}", get(schemes::show))
@@ -130,6 +135,20 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .merge(api)
         .fallback(fault::no_such_page);
     shield::around(pages, app.clone()).with_state(app)
+}
+
+/// Forms, and what is printed on them.
+fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
+    let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
+    pages
+        .route("/forms", get(forms::list))
+        .route("/forms/printers", post(forms::measure))
+        .route("/forms/{id}", get(forms::show))
+        .route("/forms/{id}/picture", get(forms::picture))
+        .route("/forms/{id}/blank", get(forms::blank))
+        .route("/forms/{id}/merged", post(forms::merge).layer(sheet))
+        .route("/labels", get(labels::choose).post(labels::make))
+        .route("/labels/picture/{page}", get(labels::picture))
 }
 
 /// Finding records, using them, working on them.

@@ -83,6 +83,7 @@ pub fn fact(key: &str) -> Wording {
 pub fn job(kind: &str) -> Wording {
     match kind {
         "import_items" => say!("导入清单", "Import of a sheet"),
+        "catalog_print" => say!("打印", "Print"),
         "catalog_export" => say!("导出目录", "Export of a catalog"),
         "list_export" => say!("导出列表", "Export of a list"),
         "due_export" => say!("导出到期清单", "Export of what is due"),
@@ -144,7 +145,7 @@ pub fn field(key: &str) -> Wording {
 }
 
 /// Every deed an event can be of, for choosing among them.
-pub const DEEDS: [&str; 32] = [
+pub const DEEDS: [&str; 34] = [
     "fonds_founded",
     "edition_added",
     "items_filed",
@@ -164,6 +165,8 @@ pub const DEEDS: [&str; 32] = [
     "fact_withdrawn",
     "dates_recomputed",
     "register_packed",
+    "catalog_made",
+    "printer_measured",
     "basket_filled",
     "basket_lightened",
     "basket_emptied",
@@ -200,6 +203,8 @@ pub fn deed(what: &str) -> Wording {
         "fact_recorded" => say!("记录事实", "Fact recorded"),
         "fact_withdrawn" => say!("撤回事实", "Fact withdrawn"),
         "dates_recomputed" => say!("重算期限", "Dates derived anew"),
+        "catalog_made" => say!("制成目录或表格", "Catalog or form made"),
+        "printer_measured" => say!("登记打印机偏移", "Printer measured"),
         "register_packed" => say!("生成移交包", "Transfer package made"),
         "basket_filled" => say!("放入待办篮", "Put into the basket"),
         "basket_lightened" => say!("从待办篮拿出", "Taken out of the basket"),
@@ -242,6 +247,10 @@ pub fn said(key: &str) -> Option<Wording> {
         "kept" => say!(
             "文件已收到，还没有写入任何记录。下面是试读的结果。",
             "The file is here; no record was written. Below is what a dry run says."
+        ),
+        "printer_measured" => say!(
+            "偏移已记下；扣除后再打一张校准页复核。",
+            "The offset is kept; print the test page once more with it taken off."
         ),
         "search_saved" => say!("已存为常用查询，随时可点。", "Saved; it is one click away from now on."),
         "search_renamed" => say!("常用查询已改名。", "The saved search has its new name."),

@@ -15,7 +15,7 @@ const pages = [
         await page.goto("/counter");
         await page.locator("main input[type=search], main input[type=text]").first().fill("zxm");
         await page.keyboard.press("Enter");
-        await page.waitForLoadState("networkidle");
+        await page.waitForSelector(".person");
     }],
     ["import", async (page) => {
         await page.goto("/import");
@@ -30,7 +30,8 @@ const pages = [
     }],
     ["item", async (page) => {
         await page.goto("/search?q=zxm");
-        await page.locator("main a[href^='/items/']").first().click();
+        const item = await page.locator("main a[href^='/items/']").first().getAttribute("href");
+        await page.goto(item.replace(/#.*/, ""));
     }],
     ["retention", async (page) => page.goto("/retention?year=2035")],
     ["catalogs", async (page) => page.goto("/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015")],

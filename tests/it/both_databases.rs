@@ -363,14 +363,9 @@ async fn batches_mappings_and_jobs_are_kept() {
                     .await?;
                     tx.remember_mapping("征缴科", "单位|页数", "{\"单位\":\"units\"}").await?;
                     tx.remember_mapping("征缴科", "单位|页数", "{\"页数\":\"pages\"}").await?;
-                    let job = tx
-                        .insert_job(
-                            "import_items",
-                            &serde_json::json!({ "batch": id }),
-                            "local",
-                            "2026-11-21T12:00:00+08:00",
-                        )
-                        .await?;
+                    let input = serde_json::json!({ "batch": id });
+                    let at = "2026-11-21T12:00:00+08:00";
+                    let job = tx.insert_job("import_items", &input, "local", at, "").await?;
                     Ok((
                         id,
                         Event::new(

@@ -12,6 +12,7 @@ mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
 mod kills; // kill -9 in the middle of an import
 mod mending; // repairs of a sheet: kept, put in, listed, never doubled
 mod migrations; // linted, applied with rows, guarded, unchanged
+mod paper; // what stands on paper, read back by independent readers
 mod pages; // the web door: every page in both languages, every operation, what stands around them
 mod schemes; // every scheme file, every finding
 mod sheets; // reading what clerks send, in the child: the examples, hostile files

@@ -6,5 +6,6 @@ mod deeds; // a record's way through the pages, by forms alone
 mod door; // the router over a small archive
 mod frame; // lists, basket, fonds, ways, refused forms, jobs begun again, the five things
 mod look; // every page renders, nothing leaks, every link resolves
+mod paper; // forms, labels, printers; what is sent to be printed
 mod operations; // every operation answers in the shape its document shows
 mod templates; // no orphans, no inline code, both languages

@@ -18,7 +18,7 @@ use guidang::intake::{self, Mending};
 use guidang::store::JobState;
 use guidang::verifying::{self, Difference};
 use guidang::watching::{self, Kept};
-use guidang::{consulting, expiry, filing, founding, indexing, jobs};
+use guidang::{consulting, expiry, filing, forms, founding, indexing, jobs};
 use rusqlite::Connection;
 
 use crate::support::{Desk, Site, draft, file, levy};
@@ -88,6 +88,9 @@ async fn serve(archive: &Archive, by: &By, item: i64) {
         watching::save(archive, by, name, kept).await.unwrap();
     }
     watching::remove(archive, by, 1).await.unwrap();
+    for (name, dx) in [("档案室 HP", 12), ("窗口 Brother", -8), ("财务 OKI", 0)] {
+        forms::set_printer(archive, by, name, dx, 3).await.unwrap();
+    }
 }
 
 /// Somebody with the database's file: no guards, and a way to put everything back.

@@ -186,7 +186,7 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 mod tests {
     use super::super::super::{Head, Options, VolumeRow, forms};
     use super::*;
-    use crate::catalog::field::Row as _;
+    use crate::domain::finding_aid::{Contents, Row as _};
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
@@ -199,14 +199,14 @@ mod tests {
             let cells: Vec<Printed<'_>> = plan
                 .columns
                 .iter()
-                .map(|(column, _)| plan.print(row.field(&column.field).unwrap()))
+                .map(|(column, _)| plan.choices.print(row.field(&column.field).unwrap()))
                 .collect();
             table.row(&plan, &cells).unwrap();
         }
         assert_eq!((table.pen.book.sheets(), table.pen.book.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
-        let foot =
-            Foot { rows: 2, totals, digest: crate::domain::digest::Digest::of(b""), parts: Vec::new() };
+        let proof = Contents::new("", std::iter::empty()).proof();
+        let foot = Foot { rows: 2, totals, proof, parts: Vec::new() };
         let (out, problems) = (table as Box<dyn Sheet<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));
     }

@@ -9,16 +9,17 @@ use utoipa::ToSchema;
 
 use super::answer::{In, reply, reply_as};
 use super::shapes;
-use crate::cataloging::{self, Wanted};
+use crate::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Wanted};
 use crate::progress::Progress;
-use crate::sampling;
 use crate::web::attachment::Made;
 use crate::web::catalogs::{Choice, file_name, format, wanted};
 use crate::web::fault::Answer;
 use crate::web::filter::Filter;
 use crate::web::frame::Who;
+use crate::web::labels::{INLINE_VOLUMES, Making, as_job};
 use crate::web::sample::Asked;
 use crate::web::{Shared, transfer};
+use crate::{forms, sampling};
 
 /// Every catalog that can be made.
 #[utoipa::path(get, path = "/api/v1/catalogs", tag = "catalogs",
@@ -41,6 +42,12 @@ pub async fn export(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let wanted = wanted(&Choice { kind, ..choice.clone() }, &filter)?;
+    if choice.format == "pdf" {
+        let (made, on_paper) = (Made::new()?, OnPaper::default());
+        let quiet = Progress::default();
+        cataloging::print(&app.archive, &by, &wanted, &on_paper, lang, made.path(), &quiet).await?;
+        return made.send(&file_name(&app.archive.schemes(), lang, &wanted, "pdf")).await;
+    }
     let (format, ending) = format(&choice.format)?;
     let made = Made::new()?;
     cataloging::export(&app.archive, &by, &wanted, format, lang, made.path(), &Progress::default()).await?;
@@ -59,6 +66,57 @@ pub async fn sample(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     reply(lang, &sampling::draw(&app.archive, &by, &asked.wanted(filter.volumes()?)).await?)
+}
+
+/// What to print of which volumes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Printing {
+    /// Ids of the volumes.
+    volumes: Vec<i64>,
+    /// Of `catalog`, `cover`, `contents`, `statement`, `spine`, `label`; empty: all that apply.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    leaves: Vec<Leaf>,
+    /// Forms taken instead of the usual ones of that name, as key or key@version.
+    #[serde(default)]
+    forms: Vec<String>,
+    /// `masked` (unless said otherwise), `full`, `left_out`.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    id_numbers: Numbers,
+    /// A printer's name, whose offset is taken off.
+    #[serde(default)]
+    printer: String,
+}
+
+/// 整卷一次打印: the papers of volumes as one PDF/A. Very many are made as a job, whose file it is. A character
+/// that no font has is answered with its records, and nothing is printed.
+#[utoipa::path(post, path = "/api/v1/papers", tag = "catalogs", request_body = Printing,
+    responses((status = 200, description = "The PDF", content_type = "application/pdf"),
+        (status = 202, body = shapes::JobStarted), (status = 422, body = shapes::Failure)))]
+pub async fn papers(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(given): Json<Printing>,
+) -> Answer<Response> {
+    let on_paper = OnPaper { skip: 0, offset: forms::offset(&app.archive, &by, &given.printer).await? };
+    let (volumes, name) = (given.volumes.len() as i64, "volumes.pdf");
+    let papers = Papers {
+        volume_ids: given.volumes,
+        filter: None,
+        leaves: given.leaves,
+        forms: given.forms,
+        id_numbers: given.id_numbers,
+    };
+    if volumes > INLINE_VOLUMES {
+        let job = as_job(&app, &by, Making::Whole(papers), on_paper, lang, name.into()).await?;
+        return reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }));
+    }
+    let (made, quiet) = (Made::new()?, Progress::default());
+    cataloging::print_volumes(&app.archive, &by, &papers, &on_paper, lang, made.path(), &quiet).await?;
+    made.send(name).await
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -71,6 +71,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(retention::explain))
         .routes(routes!(catalogs::kinds))
         .routes(routes!(catalogs::export))
+        .routes(routes!(catalogs::papers))
         .routes(routes!(catalogs::sample))
         .routes(routes!(catalogs::package))
         .routes(routes!(import::import).layer(upload))

@@ -1,6 +1,7 @@
 //! Many writers at once: one pen, shared commits, nothing lost and nothing doubled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use futures::future::join_all;
 use guidang::archive::{Access, Archive};
@@ -8,6 +9,7 @@ use guidang::config::Config;
 use guidang::domain::error::{Error, Result};
 use guidang::domain::event::Event;
 use guidang::domain::shelving::missing_numbers;
+use guidang::jobs::{self, JobState, Outcome};
 use guidang::store::{Arriving, VolumeFilter};
 use guidang::{indexing, verifying};
 
@@ -76,4 +78,36 @@ async fn two_nodes_on_one_database_number_as_one() {
     indexing::catch_up(&node).await.unwrap();
     assert_eq!(verifying::verify(&node, &site.by()).await.unwrap().findings, vec![]);
     node.store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
+    let site = Site::open_on(Backend::Postgres).await;
+    let (desk, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let at = |data: &tempfile::TempDir| Config { data: data.path().to_owned(), ..site.desk.config() };
+    let open = async |config| Arc::new(Archive::open(config, Access::Whole).await.unwrap());
+    let (one, other) = (open(at(&desk)).await, open(at(&elsewhere)).await);
+    let (_let_go, held) = tokio::sync::oneshot::channel::<()>();
+    let work = async move |_| {
+        held.await.ok();
+        Ok(Outcome::default())
+    };
+    let id = jobs::start(&one, &site.by(), "reindex", serde_json::Value::Null, work).await.unwrap();
+
+    jobs::mark_interrupted(&other, &site.by()).await.unwrap();
+    let seen = jobs::show(&other, &site.by(), id).await.unwrap();
+    assert!(seen.elsewhere && !seen.interrupted, "{seen:?}");
+    let refused = jobs::cancel(&other, &site.by(), id).await;
+    assert!(
+        matches!(&refused, Err(Error::Refused(problems)) if problems[0].kind == "job_elsewhere"),
+        "{refused:?}"
+    );
+    let own = jobs::show(&one, &site.by(), id).await.unwrap();
+    assert!(!own.elsewhere && !own.interrupted, "{own:?}");
+
+    // the node itself, started again, knows that the job is over
+    one.forget_progress(id);
+    jobs::mark_interrupted(&one, &site.by()).await.unwrap();
+    assert_eq!(jobs::show(&other, &site.by(), id).await.unwrap().job.state, JobState::Failed);
+    sound(&site).await;
 }

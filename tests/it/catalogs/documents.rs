@@ -24,8 +24,8 @@ pub fn sample(form: &Form, count: u64, options: &Options, format: Format) -> (Wr
         RowKind::Unit => written(form, &head(), options, format, samples::units(count)),
         RowKind::DocNumber => written(form, &head(), options, format, samples::doc_numbers(count)),
         RowKind::Statement => written(form, &head(), options, format, samples::statements(count)),
-        RowKind::Listed => panic!("{} is a list from the screen, not a form", form.key),
         RowKind::Due => written(form, &head(), options, format, samples::due(count)),
+        other => panic!("{other:?} is no catalog over records"),
     }
 }
 

@@ -177,6 +177,25 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 format!("/catalogs/preview?kind=statement&volume={closed_volume}"),
             ],
         ),
+        (
+            "/catalogs/print",
+            vec![
+                "/catalogs/print?kind=volume_catalog".into(),
+                format!("/catalogs/print?kind=volume_contents&volume={open_volume}"),
+            ],
+        ),
+        ("/catalogs/print/{page}", list(&["/catalogs/print/1?kind=volume_catalog"])),
+        ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
+        (
+            "/forms/{id}",
+            list(&["/forms/volume_cover@1", "/forms/certification_mail@1", "/forms/catalog_cover@1"]),
+        ),
+        ("/forms/{id}/picture", list(&["/forms/volume_contents@1/picture", "/forms/box_label@1/picture"])),
+        ("/forms/{id}/blank", list(&["/forms/calibration@1/blank"])),
+        (
+            "/labels",
+            list(&["/labels", "/labels?form=spine_20@1&volumes=1+nonesuch&start=3", "/labels?year=1999"]),
+        ),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
     ])
 }
@@ -213,6 +232,7 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/assets/counter.js",
                 "/assets/search.css",
                 "/assets/search.js",
+                "/assets/paper.css",
                 "/assets/report.css",
                 "/assets/report.js",
                 "/assets/frame.js",

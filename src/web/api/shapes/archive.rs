@@ -135,8 +135,12 @@ pub struct JobView {
     actor: String,
     created_at: String,
     updated_at: String,
+    /// The program that began it, where several work over one database.
+    node: String,
     /// The program stopped before it was done.
     interrupted: bool,
+    /// Another program over the same database is at it.
+    elsewhere: bool,
 }
 
 #[derive(ToSchema)]

@@ -1,0 +1,108 @@
+//! form, catalog: what can be typed about forms and printing.
+
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+
+use super::{Ids, Scope};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LeafName {
+    /// 案卷目录，印在各卷前面 (catalog of the volumes)
+    Catalog,
+    Cover,
+    Contents,
+    Statement,
+    Spine,
+    Label,
+}
+
+#[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once, when the command line is read")]
+pub enum FormVerb {
+    /// 列出 (list)
+    List,
+    /// 检查格式文件：哪里不对、怎么改；不给文件就检查随程序的和单位自己的；有问题时退出码 3
+    Check { files: Vec<PathBuf> },
+    /// 打印一张表格：有档案就用记录，--blank 印空白表，--rows 按名单逐行套印
+    Print {
+        /// 表格名、编号或 编号@版本，如 卷内目录、spine_15
+        form: Option<String>,
+        /// 全部表格，每种一个文件，写到 -o 的文件夹
+        #[arg(long, conflicts_with_all = ["form", "rows"])]
+        all: bool,
+        #[arg(long)]
+        blank: bool,
+        /// 名单 (.xlsx .csv)：表头写表格的栏目名
+        #[arg(long, value_name = "FILE")]
+        rows: Option<PathBuf>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 身份证号：全显、掩码、不印
+        #[arg(long, value_enum, default_value_t = Ids::Masked)]
+        ids: Ids,
+        /// 接收单位
+        #[arg(long, default_value = "")]
+        receiver: String,
+        /// 扣除这台打印机的偏移
+        #[arg(long = "printer", value_name = "NAME", default_value = "")]
+        on: String,
+        /// 从半张标签的第几格印起
+        #[arg(long, default_value_t = 1)]
+        start: u32,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
+    /// 打印机的偏移：不给名称就列出；先打「校准页」，量出偏右、偏下的毫米数
+    Printer {
+        name: Option<String>,
+        #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+        dx: f64,
+        #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+        dy: f64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once, when the command line is read")]
+pub enum CatalogVerb {
+    /// 有哪些目录
+    Kinds,
+    /// 核对以前导出或打印的文件：真件且现行；真件，之后这些记录有变动（退出码 3）；不是本馆的（退出码 4）
+    Verify { file: PathBuf },
+    /// 导出
+    Export {
+        #[arg(long = "type", value_name = "TYPE")]
+        kind: String,
+        #[command(flatten)]
+        scope: Scope,
+        /// 只要这几卷（档号或内部编号），可写多次
+        #[arg(long)]
+        volume: Vec<String>,
+        /// 身份证号：全显、掩码、不印
+        #[arg(long, value_enum, default_value_t = Ids::Masked)]
+        ids: Ids,
+        /// 接收单位（移交清册）
+        #[arg(long, default_value = "")]
+        receiver: String,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
+    /// 随机抽若干卷；同样的种子和范围抽出同样的卷
+    Sample {
+        /// 抽几卷
+        #[arg(long, short = 'n', default_value_t = 30)]
+        count: usize,
+        /// 种子；不写则取一个新的并写在清单上
+        #[arg(long)]
+        seed: Option<String>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 把抽样清单写到这里 (.xlsx .csv .html)
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// 把抽出各卷的卷内目录写到这里 (.xlsx)
+        #[arg(long, value_name = "FILE")]
+        contents: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,15 @@
+//! 检索工具: what a line of a finding aid or register is made of, and how it is written. The acts fill
+//! rows, the forms pick fields by key, and every way of writing (xlsx, csv, html, paper) prints a
+//! value alike, so that one digest stands for the contents whatever they were written as.
+
+mod entry;
+mod field;
+mod head;
+mod printed;
+mod rows;
+
+pub use entry::Entry;
+pub use field::{FieldKind, Row, RowKind, Value, fields};
+pub use head::{Head, KEYS};
+pub use printed::{Choices, Contents, IdNumbers, Printed, Proof};
+pub use rows::{DocNumberRow, DueListRow, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow};

@@ -1,0 +1,237 @@
+//! How a text fits a cell: its type steps down 五号 → 小五 → 六号, then it takes more lines; it is never
+//! clipped.
+
+use std::ops::Range;
+
+use super::letters::Letters;
+use crate::domain::form::Face;
+
+/// From one line of type to the next, in em.
+pub(super) const PITCH: f64 = 1.25;
+
+/// A text broken into lines of one size.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fit {
+    /// Points.
+    pub size: f64,
+    pub lines: Vec<Range<usize>>,
+}
+
+impl Fit {
+    /// Points the lines take.
+    pub fn height(&self) -> f64 {
+        self.lines.len() as f64 * self.size * PITCH
+    }
+}
+
+/// The room a text has, in points, and how it may use it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room<'a> {
+    pub width: f64,
+    pub height: f64,
+    /// Sizes tried, falling.
+    pub sizes: &'a [f64],
+    /// Lines it may take before the type steps down; `None`: as many as the height holds.
+    pub lines: Option<usize>,
+}
+
+/// Fits the text; the smallest size with as many lines as it needs when nothing fits.
+pub(super) fn fit(letters: &mut Letters, face: Face, text: &str, room: Room<'_>) -> Fit {
+    let one_line = letters.width(face, text) as f64;
+    let mut smallest = None;
+    for &size in room.sizes {
+        let height_holds = ((room.height + 0.01) / (size * PITCH)).floor().max(1.0) as usize;
+        let may_take = room.lines.map_or(height_holds, |lines| lines.min(height_holds));
+        if one_line * size <= room.width + 0.01 && !text.contains('\n') {
+            return Fit { size, lines: std::iter::once(0..text.len()).collect() };
+        }
+        if may_take > 1 || size == room.sizes[room.sizes.len() - 1] {
+            let lines = broken(letters, face, text, room.width / size);
+            if lines.len() <= may_take {
+                return Fit { size, lines };
+            }
+            smallest = Some(Fit { size, lines });
+        }
+    }
+    smallest.unwrap_or(Fit { size: 10.5, lines: broken(letters, face, text, room.width / 10.5) })
+}
+
+/// As [`fit`], for a place that cannot grow: where nothing fits the type goes on shrinking, so that no
+/// text lies over its neighbours and none is lost.
+pub(super) fn squeeze(letters: &mut Letters, face: Face, text: &str, room: Room<'_>) -> Fit {
+    const TINY: f64 = 1.0;
+    let mut fitted = fit(letters, face, text, room);
+    let fits = |fit: &Fit| {
+        fit.height() <= room.height + 0.01 && room.lines.is_none_or(|lines| fit.lines.len() <= lines)
+    };
+    // a single line that is as wide as its place may stand a little higher than it
+    while !fits(&fitted) && fitted.size > TINY && (fitted.lines.len() > 1 || room.lines != Some(1)) {
+        let size = fitted.size * 0.92;
+        fitted = Fit { size, lines: broken(letters, face, text, room.width / size) };
+    }
+    fitted
+}
+
+/// Breaks a fitted text anew so that its lines are about equally long, without more of them.
+pub(super) fn balance(letters: &mut Letters, face: Face, text: &str, width: f64, fit: &mut Fit) {
+    if fit.lines.len() < 2 || text.contains('\n') {
+        return;
+    }
+    const STEPS: u32 = 16;
+    let widest = width / fit.size;
+    let even = (f64::from(letters.width(face, text)) / fit.lines.len() as f64).min(widest);
+    for step in 0..STEPS {
+        let lines = broken(letters, face, text, even + (widest - even) * f64::from(step) / f64::from(STEPS));
+        if lines.len() == fit.lines.len() {
+            fit.lines = lines;
+            return;
+        }
+    }
+}
+
+/// Breaks the text into lines at most `width` em wide.
+pub(super) fn broken(letters: &mut Letters, face: Face, text: &str, width: f64) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut begin = 0;
+    for paragraph in text.split('\n') {
+        paragraph_lines(letters, face, paragraph, width, begin, &mut lines);
+        begin += paragraph.len() + 1;
+    }
+    lines
+}
+
+fn paragraph_lines(
+    letters: &mut Letters,
+    face: Face,
+    paragraph: &str,
+    width: f64,
+    begin: usize,
+    lines: &mut Vec<Range<usize>>,
+) {
+    let chars: Vec<(usize, char)> = paragraph.char_indices().collect();
+    let byte = |at: usize| begin + chars.get(at).map_or(paragraph.len(), |(byte, _)| *byte);
+    let (mut start, mut at, mut used) = (0, 0, 0.0);
+    // last place in this line where it may be broken
+    let mut chance = None;
+    while at < chars.len() {
+        let c = chars[at].1;
+        let advance = f64::from(letters.advance(face, c));
+        if at > start && may_break(chars[at - 1].1, c) {
+            chance = Some(at);
+        }
+        if used + advance > width + 1e-4 && at > start && c != ' ' {
+            let end = chance.filter(|end| *end > start).unwrap_or(at);
+            let trimmed = (start..end).rev().find(|n| chars[*n].1 != ' ').map_or(start, |n| n + 1);
+            lines.push(byte(start)..byte(trimmed));
+            (start, at, used, chance) = (end, end, 0.0, None);
+            continue;
+        }
+        used += advance;
+        at += 1;
+    }
+    lines.push(byte(start)..begin + paragraph.len());
+}
+
+/// Punctuation that does not begin a line, and such that does not end one.
+const NOT_FIRST: &str = "，。、；：！？）》〉」』】〕〗’”…—～·％‰℃,.;:!?)]}%";
+const NOT_LAST: &str = "（《〈「『【〔〖‘“([{￥¥$";
+
+fn may_break(before: char, after: char) -> bool {
+    if NOT_FIRST.contains(after) || NOT_LAST.contains(before) || after == ' ' {
+        return false;
+    }
+    if matches!(before, ' ' | '-' | '–' | '/' | '—') {
+        return true;
+    }
+    !(is_of_a_word(before) && is_of_a_word(after))
+}
+
+/// Letters and digits that stay together: Latin, Greek, Cyrillic, figures, stars of a masked number.
+fn is_of_a_word(c: char) -> bool {
+    (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '*' | '_' | '#' | '@' | '+' | '-' | '–')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::fonts::Fonts;
+
+    const SIZES: [f64; 3] = [10.5, 9.0, 7.5];
+
+    fn fitted(text: &str, mm: f64, height: f64, lines: Option<usize>) -> Fit {
+        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let width = crate::domain::form::points(mm);
+        fit(&mut letters, Face::Song, text, Room { width, height, sizes: &SIZES, lines })
+    }
+
+    #[test]
+    fn type_steps_down_before_it_takes_another_line() {
+        // 40 mm hold 10 characters of 五号, 12 of 小五, 15 of 六号
+        let size = |chars: usize| {
+            let fit = fitted(&"缴".repeat(chars), 40.0, 42.0, Some(1));
+            (fit.size, fit.lines.len())
+        };
+        assert_eq!(size(10), (10.5, 1));
+        assert_eq!(size(12), (9.0, 1));
+        assert_eq!(size(15), (7.5, 1));
+        assert_eq!(size(16), (7.5, 2));
+        assert_eq!(size(100), (7.5, 7));
+    }
+
+    #[test]
+    fn where_lines_are_allowed_the_type_stays_large() {
+        let fit = fitted(&"缴".repeat(20), 40.0, 42.0, Some(2));
+        assert_eq!((fit.size, fit.lines.len()), (10.5, 2));
+        let fit = fitted(&"缴".repeat(30), 40.0, 42.0, None);
+        assert_eq!((fit.size, fit.lines.len()), (10.5, 3));
+    }
+
+    #[test]
+    fn a_place_that_cannot_grow_squeezes_its_text() {
+        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let text = "缴费基数".repeat(20);
+        for lines in [None, Some(1), Some(2)] {
+            let room = Room { width: 120.0, height: 20.0, sizes: &SIZES, lines };
+            let fit = squeeze(&mut letters, Face::Song, &text, room);
+            assert!(fit.height() <= 20.01 && fit.lines.len() <= lines.unwrap_or(99), "{lines:?} {fit:?}");
+            let set: usize = fit.lines.iter().map(std::ops::Range::len).sum();
+            assert_eq!(set, text.len());
+        }
+    }
+
+    #[test]
+    fn lines_keep_words_whole_and_punctuation_in_place() {
+        let lines = |text: &str, em: f64| -> Vec<String> {
+            let mut letters = Letters::new(Fonts::shipped().unwrap());
+            let lines = broken(&mut letters, Face::Song, text, em);
+            lines.into_iter().map(|line| text[line].to_owned()).collect()
+        };
+        assert_eq!(lines("关于核定，缴费", 4.0), ["关于核", "定，缴费"]);
+        assert_eq!(lines("一二（三四）", 3.0), ["一二", "（三", "四）"]);
+        assert_eq!(lines("合同 ABCDEF 号", 4.5), ["合同", "ABCDEF", "号"]);
+        assert_eq!(lines("一\n\n二", 4.0), ["一", "", "二"]);
+        assert_eq!(lines("20090105–20090331", 6.0), ["20090105–", "20090331"]);
+    }
+
+    #[test]
+    fn a_heading_in_two_lines_is_balanced() {
+        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let text = "单位（个人）名称";
+        let mut fit = Fit { size: 14.0, lines: broken(&mut letters, Face::Song, text, 7.0) };
+        assert_eq!(&text[fit.lines[1].clone()], "称");
+        balance(&mut letters, Face::Song, text, 7.0 * 14.0, &mut fit);
+        let lines: Vec<&str> = fit.lines.iter().map(|line| &text[line.clone()]).collect();
+        assert_eq!(lines, ["单位（个", "人）名称"]);
+    }
+
+    #[test]
+    fn nothing_is_lost_however_narrow() {
+        let text = "ABCDEFGHIJ（缴费）基数，2009-ZJ-17";
+        for em in [0.3, 1.0, 2.0, 5.0] {
+            let mut letters = Letters::new(Fonts::shipped().unwrap());
+            let lines = broken(&mut letters, Face::Song, text, em);
+            let joined: String = lines.into_iter().map(|line| &text[line]).collect();
+            assert_eq!(joined, text, "{em}");
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! 纸: finding aids, covers, labels and certificates as PDF/A-2b, exact to the millimetre, the same
+//! bytes every time. The only user of krilla and of fonts; knows only the words.
+//!
+//! A [`Book`] is filled section by section – a form, its head, its rows – and laid out when it is
+//! complete, because 共 y 页 and the digest on a cover are known only then. Rows are kept as their
+//! printed text, close together; pages are laid out and drawn one at a time.
+
+mod codes;
+mod draw;
+mod fit;
+mod fonts;
+mod letters;
+mod list;
+mod paging;
+mod picture;
+mod piece;
+mod placed;
+mod rows;
+mod section;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use fonts::{Coverage, Fonts};
+
+use draw::{About, Drawing};
+use letters::Letters;
+use placed::Page;
+use section::{Laid, Section};
+
+use crate::domain::error::{Error, Result};
+use crate::domain::finding_aid::{Choices, Contents, Entry, Head, Proof, Row, RowKind};
+use crate::domain::form::{Form, Forms};
+use crate::domain::problem::Problem;
+use crate::domain::wording::Lang;
+use crate::say;
+
+/// How a book is to be printed.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    pub choices: Choices,
+    /// Title of the document.
+    pub title: String,
+    /// Places of the first sheet of labels that are used up already.
+    pub skip: u32,
+    /// Printed to be written on by hand: nothing says that it is empty.
+    pub blank: bool,
+    /// What this printer sets too far left and too high, in millimetres.
+    pub offset: (f64, f64),
+}
+
+/// A PDF, and what it says.
+pub struct Bound {
+    pub pdf: Vec<u8>,
+    pub pages: u64,
+    pub contents: Vec<Said>,
+}
+
+/// A page as SVG, its paper in millimetres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    pub width: f64,
+    pub height: f64,
+    pub svg: String,
+}
+
+/// What the sections of one form say together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// `volume_contents@1`
+    pub form: String,
+    pub rows: u64,
+    /// Sum of every column the form totals, as (field, sum).
+    pub totals: Vec<(String, u64)>,
+    pub proof: Proof,
+}
+
+/// A form's contents so far.
+struct Saying {
+    rows: u64,
+    totals: Vec<(String, u64)>,
+    contents: Contents,
+}
+
+/// A book being filled.
+pub struct Book {
+    order: Order,
+    letters: Letters,
+    sections: Vec<Section>,
+    saying: BTreeMap<String, Saying>,
+    /// Characters no face has, with the first records that have them.
+    missing: BTreeMap<char, Vec<String>>,
+}
+
+/// A book of which it is known what stands on which page.
+struct LaidBook {
+    order: Order,
+    letters: Letters,
+    sections: Vec<Section>,
+    laid: Vec<Laid>,
+    /// Pages of each section.
+    pages: Vec<usize>,
+    /// First page number of each section, and the last of its run.
+    numbers: Vec<(usize, usize)>,
+    contents: Vec<Said>,
+}
+
+impl LaidBook {
+    fn page(&mut self, section: usize, n: usize) -> Page {
+        let (laid, numbers, skip) = (&self.laid[section], self.numbers[section], self.order.skip);
+        let mut page = self.sections[section].page(&mut self.letters, laid, n, numbers, skip);
+        page.shift(self.order.offset.0, self.order.offset.1);
+        page
+    }
+}
+
+/// Records named for one missing character.
+const NAMED: usize = 5;
+
+impl Book {
+    pub fn new(fonts: Arc<Fonts>, order: Order) -> Book {
+        Book {
+            letters: Letters::new(fonts),
+            order,
+            sections: Vec::new(),
+            saying: BTreeMap::new(),
+            missing: BTreeMap::new(),
+        }
+    }
+
+    /// Begins a section. `mark` is its place in the outline; `goes_on`: its pages are counted with
+    /// those of the section before.
+    pub fn begin(&mut self, form: &Form, head: &Head, mark: Vec<String>, goes_on: bool) {
+        let mut section = Section::new(form, head, self.order.choices, mark, goes_on);
+        section.blank = self.order.blank;
+        self.note(section.words(), &form.name.zh);
+        self.saying.entry(form.id()).or_insert_with(|| Saying {
+            rows: 0,
+            totals: section.summed().map(|field| (field.to_owned(), 0)).collect(),
+            contents: Contents::new(&form.key, section.fields().iter().map(String::as_str)),
+        });
+        self.sections.push(section);
+    }
+
+    /// Adds a row to the section begun last.
+    ///
+    /// # Errors
+    /// `Broken` for a row of another kind than the form's.
+    pub fn add(&mut self, row: &dyn Row) -> Result<()> {
+        let Some(section) = self.sections.last_mut() else {
+            return Err(anyhow::anyhow!("a row before the first section").into());
+        };
+        let Some(saying) = self.saying.get_mut(&section.form.id()) else {
+            return Err(anyhow::anyhow!("a section that was not begun").into());
+        };
+        let added = section.add(row, &mut saying.contents)?;
+        saying.rows += 1;
+        saying.totals.iter_mut().zip(added.counts).for_each(|((_, sum), count)| *sum += count);
+        self.note(added.letters, &added.named);
+        Ok(())
+    }
+
+    /// Remembers the characters no face has, and where they stand.
+    fn note(&mut self, mut used: Vec<char>, named: &str) {
+        used.retain(|c| !self.letters.has(*c));
+        for c in used {
+            let records = self.missing.entry(c).or_default();
+            if records.len() < NAMED {
+                records.push(named.to_owned());
+            }
+        }
+    }
+
+    /// How many rows were added.
+    pub fn rows(&self) -> u64 {
+        self.saying.values().map(|saying| saying.rows).sum()
+    }
+
+    /// Lays the book out and draws it; `go_on` is told how many pages are drawn and of how many, and
+    /// says whether to go on.
+    ///
+    /// # Errors
+    /// `Refused` when a character is in no font, each named with its records; `Busy` when told to stop.
+    pub fn finish(self, forms: &Forms, mut go_on: impl FnMut(u64, u64) -> bool) -> Result<Bound> {
+        let mut laid = self.lay(forms)?;
+        let total = laid.pages.iter().sum::<usize>() as u64;
+        let about = About {
+            title: laid.order.title.clone(),
+            subject: subject(&laid.contents),
+            language: if laid.order.choices.lang == Lang::Zh { "zh-CN" } else { "en" },
+        };
+        let mut drawing = Drawing::new(about)?;
+        let mut done = 0;
+        for section in 0..laid.sections.len() {
+            drawing.mark(&laid.sections[section].mark);
+            for n in 0..laid.pages[section] {
+                let page = laid.page(section, n);
+                drawing.page(&mut laid.letters, &page)?;
+                done += 1;
+                if !go_on(done, total) {
+                    return Err(Error::Busy(say!(
+                        "已按要求停下，没有生成文件。",
+                        "Stopped as asked; no file was made."
+                    )));
+                }
+            }
+        }
+        Ok(Bound { pdf: drawing.finish()?, pages: done, contents: laid.contents })
+    }
+
+    /// The first pages as SVG, for a screen.
+    ///
+    /// # Errors
+    /// As [`Book::finish`].
+    pub fn pictures(self, forms: &Forms, most: usize) -> Result<Vec<Picture>> {
+        let mut laid = self.lay(forms)?;
+        let mut pictures = Vec::new();
+        for section in 0..laid.sections.len() {
+            for n in 0..laid.pages[section] {
+                if pictures.len() == most {
+                    return Ok(pictures);
+                }
+                let page = laid.page(section, n);
+                let (width, height) = page.size;
+                pictures.push(Picture { width, height, svg: picture::svg(&mut laid.letters, &page) });
+            }
+        }
+        Ok(pictures)
+    }
+
+    /// Decides what stands on which page.
+    fn lay(mut self, forms: &Forms) -> Result<LaidBook> {
+        self.refuse_missing()?;
+        self.sections.iter_mut().for_each(Section::total);
+        let contents = self.said();
+        self.put_leaves(forms, &contents)?;
+        self.refuse_missing()?;
+        let Book { order, mut letters, sections, .. } = self;
+        let laid: Vec<Laid> = sections.iter().map(|section| section.lay(&mut letters, order.skip)).collect();
+        let pages: Vec<usize> = laid.iter().map(Laid::pages).collect();
+        if pages.iter().sum::<usize>() == 0 {
+            return Err(Error::refused(
+                "nothing_to_print",
+                say!("这个范围里没有可印的。", "There is nothing to print in this scope."),
+                say!(
+                    "放宽年度、类别等条件，或印空白表。",
+                    "Widen year, class and so on, or print the form blank."
+                ),
+            ));
+        }
+        let numbers = section::numbers(&sections, &laid);
+        Ok(LaidBook { order, letters, sections, laid, pages, numbers, contents })
+    }
+
+    fn said(&mut self) -> Vec<Said> {
+        let said = |(form, saying): (String, Saying)| {
+            let Saying { rows, totals, contents } = saying;
+            Said { form, rows, totals, proof: contents.proof() }
+        };
+        std::mem::take(&mut self.saying).into_iter().map(said).collect()
+    }
+
+    /// Covers and last leaves of the lists: what they say is known now.
+    fn put_leaves(&mut self, forms: &Forms, contents: &[Said]) -> Result<()> {
+        let sections = std::mem::take(&mut self.sections);
+        let mut runs: Vec<Vec<Section>> = Vec::new();
+        for section in sections {
+            let same = |run: &&mut Vec<Section>| {
+                section.goes_on && run.first().is_some_and(|first| first.form.id() == section.form.id())
+            };
+            match runs.last_mut().filter(same) {
+                Some(run) => run.push(section),
+                None => runs.push(vec![section]),
+            }
+        }
+        for run in runs {
+            let Some(first) = run.first() else { continue };
+            if first.form.before.is_empty() && first.form.after.is_empty() {
+                self.sections.extend(run);
+                continue;
+            }
+            let (form, head) = (first.form.clone(), first.head.clone());
+            let sheets: usize = run.iter().map(|section| section.lay(&mut self.letters, 0).pages()).sum();
+            let said = contents.iter().find(|said| said.form == form.id());
+            let leaf = leaf(&form, said, sheets, self.order.choices.lang);
+            let mut run = run;
+            for (keys, before) in [(&form.before, true), (&form.after, false)] {
+                let mut leaves = Vec::new();
+                for key in keys {
+                    let leaf_form = forms.find(key).ok_or_else(|| {
+                        anyhow::anyhow!("{} names the form {key}, which is not there", form.id())
+                    })?;
+                    let mut section = Section::new(leaf_form, &head, self.order.choices, Vec::new(), false);
+                    let mut unused =
+                        Contents::new(&leaf_form.key, section.fields().iter().map(String::as_str));
+                    self.note(section.words(), &leaf_form.name.zh);
+                    let added = section.add(&leaf, &mut unused)?;
+                    self.note(added.letters, &leaf_form.name.zh);
+                    leaves.push(section);
+                }
+                if before {
+                    if let (Some(cover), Some(list)) = (leaves.first_mut(), run.first_mut()) {
+                        cover.mark = std::mem::take(&mut list.mark);
+                        list.mark = cover.mark.clone();
+                    }
+                    run.splice(0..0, leaves);
+                } else {
+                    run.extend(leaves);
+                }
+            }
+            self.sections.extend(run);
+        }
+        Ok(())
+    }
+
+    fn refuse_missing(&mut self) -> Result<()> {
+        if self.missing.is_empty() {
+            return Ok(());
+        }
+        let problem = |(c, records): (&char, &Vec<String>)| {
+            let (point, records) = (*c as u32, records.join("；"));
+            Problem::refuse(
+                "glyph_missing",
+                say!(
+                    "字体里没有“{c}”（U+{point:04X}），见：{records}",
+                    "no font has {c:?} (U+{point:04X}); see: {records}"
+                ),
+                say!(
+                    "在数据目录的 fonts/ 里放一个有这个字的字体，并在 fonts.toml 的 fallback 里写上；或更正记录里的这个字。",
+                    "Put a font that has it into fonts/ in the data directory and name it under fallback in fonts.toml, or correct the record."
+                ),
+            )
+        };
+        Err(Error::Refused(self.missing.iter().map(problem).collect()))
+    }
+}
+
+/// What a list's cover and last leaf say of it.
+fn leaf(form: &Form, said: Option<&Said>, sheets: usize, lang: Lang) -> Entry {
+    let mut leaf = Entry::new(RowKind::Book)
+        .with("name", form.name.in_lang(lang))
+        .with("sheets", sheets.to_string())
+        .with("form_version", form.id());
+    if let Some(said) = said {
+        leaf.set("rows", said.rows.to_string());
+        leaf.set("digest", said.proof.sha256.hex());
+        leaf.set("sm3", said.proof.sm3.to_string());
+        for (field, sum) in &said.totals {
+            leaf.set(field, sum.to_string());
+        }
+    }
+    leaf
+}
+
+fn subject(contents: &[Said]) -> String {
+    let one = |said: &Said| {
+        format!("{} rows={} sha256={} sm3={}", said.form, said.rows, said.proof.sha256, said.proof.sm3)
+    };
+    contents.iter().map(one).collect::<Vec<_>>().join("; ")
+}

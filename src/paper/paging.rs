@@ -1,0 +1,85 @@
+//! Which rows stand on which page: a row that needs more room takes two heights or more, and one that
+//! needs more than a page goes on overleaf.
+
+use super::fit::{Fit, PITCH, Room, fit};
+use super::letters::Letters;
+use super::list::Table;
+use super::rows::Mark;
+use crate::domain::form::points;
+
+/// A row, or a slice of one, on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub row: u32,
+    /// Which slice of it, from 0; lines per slice; 0: the row is whole.
+    pub part: u32,
+    pub lines: u32,
+    /// Row heights it takes.
+    pub heights: u32,
+}
+
+/// Points kept free above and below the lines of a cell.
+const AIR: f64 = 2.0;
+
+impl Table<'_> {
+    /// Fits a cell of a row one height tall.
+    pub fn fit_cell(&self, letters: &mut Letters, row: usize, column: usize) -> Fit {
+        let (text, at) = (self.rows.cell(row, column), &self.columns[column]);
+        let room = Room {
+            width: points(at.width - 2.0 * self.pad),
+            height: points(self.list.row_mm) - AIR,
+            sizes: &self.list.cell_pt,
+            lines: Some(at.lines),
+        };
+        fit(letters, self.cell_face, text, room)
+    }
+
+    /// Lines of the smallest type that so many row heights hold.
+    fn capacity(&self, heights: u32) -> usize {
+        let smallest = self.list.cell_pt.last().copied().unwrap_or(7.5);
+        ((points(self.list.row_mm) * f64::from(heights) - AIR) / (smallest * PITCH)).floor().max(1.0) as usize
+    }
+
+    /// How many lines of the smallest type the row's tallest cell takes beyond one height; 0: it fits.
+    fn lines_beyond(&self, letters: &mut Letters, row: usize) -> usize {
+        let mut most = 0;
+        for (column, at) in self.columns.iter().enumerate() {
+            let text = self.rows.cell(row, column);
+            // no character is wider than an em; most cells are short
+            let widest = text.chars().count() as f64 * self.list.cell_pt[0];
+            if widest <= points(at.width - 2.0 * self.pad) && !text.contains('\n') {
+                continue;
+            }
+            let fit = self.fit_cell(letters, row, column);
+            if fit.height() > points(self.list.row_mm) - AIR + 0.01 {
+                most = most.max(fit.lines.len());
+            }
+        }
+        most
+    }
+
+    /// The pages, each with its slots.
+    pub fn pages(&self, letters: &mut Letters) -> Vec<Vec<Slot>> {
+        let on_page = self.form.rows_per_page.max(1);
+        let mut pages: Vec<Vec<Slot>> = vec![Vec::new()];
+        let mut used = 0;
+        for row in 0..self.rows.len() {
+            let beyond = if self.rows.mark(row) == Mark::Row { self.lines_beyond(letters, row) } else { 0 };
+            let heights = (1..=on_page).find(|heights| beyond <= self.capacity(*heights)).unwrap_or(on_page);
+            let slices = if beyond == 0 { 1 } else { beyond.div_ceil(self.capacity(on_page)) };
+            for part in 0..slices as u32 {
+                let keeps_next = self.rows.mark(row) == Mark::Group && row + 1 < self.rows.len();
+                let wanted = if keeps_next { heights + 1 } else { heights };
+                if used + wanted > on_page && used > 0 {
+                    pages.push(Vec::new());
+                    used = 0;
+                }
+                let lines = if slices == 1 { 0 } else { self.capacity(on_page) as u32 };
+                let slot = Slot { row: row as u32, part, lines, heights };
+                pages.last_mut().into_iter().for_each(|page| page.push(slot));
+                used += heights;
+            }
+        }
+        pages
+    }
+}

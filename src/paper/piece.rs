@@ -1,0 +1,166 @@
+//! Covers, labels, certificates: a piece a row, made of cells; several to a sheet where the form says so.
+
+use super::codes;
+use super::letters::{Letters, clean};
+use super::placed::{Page, Placed, Setting};
+use super::rows::Rows;
+use crate::domain::form::{Cell, Form, Grid, Ink, Template};
+
+/// A cell with its text taken apart.
+pub(super) struct Planned {
+    cell: Cell,
+    at: [f64; 4],
+    template: Template,
+}
+
+/// A section of pieces, ready to be laid out.
+pub(super) struct Pieces<'a> {
+    pub form: &'a Form,
+    pub planned: Vec<Planned>,
+    /// Names of the texts in the rows, in their order.
+    pub fields: &'a [String],
+    pub rows: &'a Rows,
+}
+
+const USUAL: [f64; 3] = [10.5, 9.0, 7.5];
+/// Length of a cut mark, and its distance from the piece.
+const CUT: f64 = 4.0;
+const CUT_GAP: f64 = 1.0;
+
+/// The form's cells, each text taken apart.
+pub(super) fn plan(form: &Form) -> Vec<Planned> {
+    let planned = |(cell, at): (Cell, [f64; 4])| {
+        let template = Template::parse(&cell.text);
+        Planned { cell, at, template }
+    };
+    form.placed_cells().into_iter().map(planned).collect()
+}
+
+/// Every field the form's cells name, once each, in their order.
+pub(super) fn fields(form: &Form) -> Vec<String> {
+    let mut fields: Vec<String> = Vec::new();
+    for planned in plan(form) {
+        for field in planned.template.fields() {
+            if !fields.iter().any(|known| known == field) {
+                fields.push(field.to_owned());
+            }
+        }
+    }
+    fields
+}
+
+impl Pieces<'_> {
+    /// Pages when the first `skip` places of the first sheet are used up.
+    pub fn page_count(&self, skip: u32) -> usize {
+        match &self.form.sheet {
+            Some(sheet) => (self.rows.len() + self.skipped(skip)).div_ceil(sheet.pieces() as usize),
+            None => self.rows.len(),
+        }
+    }
+
+    fn skipped(&self, skip: u32) -> usize {
+        let pieces = self.form.sheet.as_ref().map_or(1, |sheet| sheet.pieces());
+        (skip % pieces) as usize
+    }
+
+    /// The n-th page.
+    pub fn page(&self, letters: &mut Letters, n: usize, skip: u32) -> Page {
+        let mut page = Page { size: self.form.paper_mm(), ..Page::default() };
+        let Some(sheet) = &self.form.sheet else {
+            self.piece(letters, &mut page, n, [0.0, 0.0]);
+            return page;
+        };
+        let (pieces, skip) = (sheet.pieces() as usize, self.skipped(skip));
+        let mut there = Vec::new();
+        for place in 0..pieces {
+            let Some(row) = (n * pieces + place).checked_sub(skip).filter(|row| *row < self.rows.len())
+            else {
+                continue;
+            };
+            let corner = sheet.corner(place as u32);
+            self.piece(letters, &mut page, row, corner);
+            there.push(corner);
+        }
+        if sheet.cut_marks {
+            cut_marks(&mut page, &there, sheet.piece);
+        }
+        page
+    }
+
+    fn piece(&self, letters: &mut Letters, page: &mut Page, row: usize, [dx, dy]: [f64; 2]) {
+        for grid in &self.form.grids {
+            outline(page, grid, [dx, dy]);
+        }
+        for Planned { cell, at, template } in &self.planned {
+            let at = [at[0] + dx, at[1] + dy, at[2], at[3]];
+            let text = template.fill(|field| {
+                let column = self.fields.iter().position(|known| known == field);
+                column.map_or_else(String::new, |column| self.rows.cell(row, column).to_owned())
+            });
+            let text = clean(&text);
+            edges(page, cell, at);
+            let empty = |field: &str| {
+                let column = self.fields.iter().position(|known| known == field);
+                column.is_none_or(|column| self.rows.cell(row, column).is_empty())
+            };
+            if cell.code.is_some() && template.fields().any(empty) {
+                continue;
+            }
+            if let Some(symbol) = cell.code {
+                codes::symbol(symbol, &text, at)
+                    .into_iter()
+                    .for_each(|dark| page.placed.push(Placed::Dark(dark)));
+                continue;
+            }
+            let sizes: &[f64] = if cell.pt.is_empty() { &USUAL } else { &cell.pt };
+            let setting = Setting::of_cell(cell, sizes);
+            if cell.vertical {
+                page.column(letters, &text, at, setting);
+            } else {
+                page.text(letters, &text, at, setting);
+            }
+        }
+    }
+}
+
+fn edges(page: &mut Page, cell: &Cell, at: [f64; 4]) {
+    if let Some(weight) = cell.rule.filter(|weight| *weight > 0.0) {
+        page.frame(at, weight, cell.ink);
+    }
+    if cell.underline {
+        let [x, y, w, h] = at;
+        page.rule([x, y + h], [x + w, y + h], 0.5, cell.ink);
+    }
+}
+
+/// The frame of a grid, heavier than the rules within.
+fn outline(page: &mut Page, grid: &Grid, [dx, dy]: [f64; 2]) {
+    if grid.frame > 0.0 {
+        let (w, h) = grid.mm();
+        page.frame([grid.at[0] + dx, grid.at[1] + dy, w, h], grid.frame, Ink::Black);
+    }
+}
+
+/// Short rules outside the corners of each piece, where a knife is laid; left out where a neighbour stands.
+fn cut_marks(page: &mut Page, corners: &[[f64; 2]], [w, h]: [f64; 2]) {
+    let (width, height) = page.size;
+    let covered = |x: f64, y: f64| {
+        corners.iter().any(|[left, top]| x > *left && x < left + w && y > *top && y < top + h)
+    };
+    for [x, y] in corners {
+        for (x, outward) in [(*x, -1.0), (x + w, 1.0)] {
+            for (y, down) in [(*y, -1.0), (y + h, 1.0)] {
+                let end = y + down * (CUT_GAP + CUT);
+                if (0.0..=height).contains(&end) && !covered(x - 0.1, y + down) && !covered(x + 0.1, y + down)
+                {
+                    page.rule([x, y + down * CUT_GAP], [x, end], 0.25, Ink::Black);
+                }
+                let end = x + outward * (CUT_GAP + CUT);
+                let free = !covered(x + outward, y - 0.1) && !covered(x + outward, y + 0.1);
+                if (0.0..=width).contains(&end) && free {
+                    page.rule([x + outward * CUT_GAP, y], [end, y], 0.25, Ink::Black);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! A section of a book: one form, its head, its rows; laid out as a table or as pieces.
+
+use super::letters::{Letters, clean};
+use super::list::{At, Number, Table};
+use super::paging::Slot;
+use super::piece::{self, Pieces};
+use super::placed::Page;
+use super::rows::{Mark, Rows};
+use crate::domain::error::Result;
+use crate::domain::finding_aid::{
+    Choices, Contents, FieldKind, Head, IdNumbers, Printed, Row, Value, fields,
+};
+use crate::domain::form::{Face, Form, Piece, Template};
+use crate::say;
+
+/// One form with its rows.
+pub(super) struct Section {
+    pub form: Form,
+    pub head: Head,
+    /// Its place in the outline.
+    pub mark: Vec<String>,
+    /// Its pages are counted with those of the section before.
+    pub goes_on: bool,
+    choices: Choices,
+    /// Printed to be written on: nothing says that it is empty.
+    pub blank: bool,
+    /// Names of the texts of a row, in their order.
+    fields: Vec<String>,
+    columns: Vec<At>,
+    head_items: Vec<String>,
+    groups: Vec<String>,
+    rows: Rows,
+    group: String,
+}
+
+/// What a row brought: its counts, the characters it needs, how a person names it.
+pub(super) struct Added {
+    pub counts: Vec<u64>,
+    pub letters: Vec<char>,
+    pub named: String,
+}
+
+/// A section's pages.
+pub(super) enum Laid {
+    Table(Vec<Vec<Slot>>),
+    Pieces(usize),
+}
+
+impl Laid {
+    pub fn pages(&self) -> usize {
+        match self {
+            Laid::Table(pages) => pages.len(),
+            Laid::Pieces(pages) => *pages,
+        }
+    }
+}
+
+impl Section {
+    pub fn new(form: &Form, head: &Head, choices: Choices, mark: Vec<String>, goes_on: bool) -> Section {
+        let columns = if form.list.is_some() { columns(form, choices) } else { Vec::new() };
+        let fields: Vec<String> = match form.list {
+            Some(_) => columns.iter().map(|column| column.field.clone()).collect(),
+            None => piece::fields(form),
+        };
+        let items = head.items(&form.head, choices.lang);
+        let head_items = items.iter().map(|(label, value)| clean(&format!("{label} {value}")).into_owned());
+        let summed = columns.iter().filter(|column| column.sum.is_some()).count();
+        let groups = form.group.iter().filter(|field| !is_in_head(head, field)).cloned().collect();
+        Section {
+            rows: Rows::new(fields.len(), summed),
+            form: form.clone(),
+            head: head.clone(),
+            mark,
+            goes_on,
+            choices,
+            blank: false,
+            fields,
+            columns,
+            head_items: head_items.collect(),
+            groups,
+            group: String::new(),
+        }
+    }
+
+    /// Names of the texts of a row: what the digest covers.
+    pub fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
+    pub fn summed(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter(|column| column.sum.is_some()).map(|column| column.field.as_str())
+    }
+
+    /// Every character of the form's own words and of its head.
+    pub fn words(&self) -> Vec<char> {
+        let form = &self.form;
+        let name = form.name.in_lang(self.choices.lang);
+        let headings = self.columns.iter().map(|column| column.heading.as_str());
+        let signed = form.signatures.iter().chain(&form.note).map(|words| words.in_lang(self.choices.lang));
+        let cells =
+            form.cells.iter().chain(form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells));
+        let cells: Vec<Template> = cells.map(|cell| Template::parse(&cell.text)).collect();
+        let words = cells.iter().flat_map(|template| &template.0).map(|piece| match piece {
+            Piece::Words(words) | Piece::Field(_, words) => words.as_str(),
+        });
+        distinct(
+            [name]
+                .into_iter()
+                .chain(self.head_items.iter().map(String::as_str))
+                .chain(headings)
+                .chain(signed)
+                .chain(words),
+        )
+    }
+
+    /// Takes a row as printed.
+    pub fn add(&mut self, row: &dyn Row, contents: &mut Contents) -> Result<Added> {
+        if row.kind() != self.form.rows || self.rows.is_full() {
+            return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.form.id()).into());
+        }
+        let mut texts: Vec<String> = Vec::with_capacity(self.fields.len());
+        let mut counts = Vec::new();
+        for (at, field) in self.fields.iter().enumerate() {
+            let cell = match row.field(field) {
+                Some(value) => self.choices.print(value),
+                None => {
+                    let (_, value) = self.head.item(field, self.choices.lang).unwrap_or_default();
+                    Printed::Text(value.into())
+                }
+            };
+            contents.cell(&cell);
+            if self.columns.get(at).is_some_and(|column| column.sum.is_some()) {
+                counts.push(if let Printed::Count(count) = cell { count } else { 0 });
+            }
+            texts.push(clean(&cell.in_words()).into_owned());
+        }
+        let group = self.group_of(row);
+        if group != self.group && !group.is_empty() {
+            let none = vec![0; counts.len()];
+            self.rows.push(Mark::Group, std::iter::once(group.as_str()), &none);
+        }
+        self.group = group;
+        self.rows.push(Mark::Row, texts.iter().map(String::as_str), &counts);
+        let letters = distinct(texts.iter().map(String::as_str).chain([self.group.as_str()]));
+        Ok(Added { counts, letters, named: self.named(row) })
+    }
+
+    /// The values a group line is made of.
+    fn group_of(&self, row: &dyn Row) -> String {
+        let value = |field: &String| {
+            let printed = self.choices.print(row.field(field).unwrap_or(Value::Empty));
+            Some(clean(&printed.in_words()).into_owned()).filter(|text| !text.is_empty())
+        };
+        self.groups.iter().filter_map(value).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// How a person finds the record: its code, name or title, else its number in the list.
+    fn named(&self, row: &dyn Row) -> String {
+        let value = |key: &&str| {
+            let printed = self.choices.print(row.field(key)?);
+            let text = printed.in_words().into_owned();
+            (!text.is_empty()).then_some(text)
+        };
+        let at = self.rows.len();
+        ["code", "name", "title", "number", "person"]
+            .iter()
+            .find_map(value)
+            .unwrap_or_else(|| say!("第 {at} 行", "row {at}").zh)
+    }
+
+    fn table(&self) -> Option<Table<'_>> {
+        let list = self.form.list.as_ref()?;
+        Some(Table {
+            form: &self.form,
+            list,
+            lang: self.choices.lang,
+            columns: &self.columns,
+            rows: &self.rows,
+            head: &self.head_items,
+            cell_face: Face::Fangsong,
+            pad: 1.0,
+            blank: self.blank,
+        })
+    }
+
+    fn pieces(&self) -> Pieces<'_> {
+        Pieces { form: &self.form, planned: piece::plan(&self.form), fields: &self.fields, rows: &self.rows }
+    }
+
+    /// Decides what stands on which page.
+    pub fn lay(&self, letters: &mut Letters, skip: u32) -> Laid {
+        match self.table() {
+            Some(table) => Laid::Table(table.pages(letters)),
+            None => Laid::Pieces(self.pieces().page_count(skip)),
+        }
+    }
+
+    /// The n-th page; `first` is the number printed on the section's first page, `of` the last of its run.
+    pub fn page(
+        &self,
+        letters: &mut Letters,
+        laid: &Laid,
+        n: usize,
+        (first, of): (usize, usize),
+        skip: u32,
+    ) -> Page {
+        match (self.table(), laid) {
+            (Some(table), Laid::Table(pages)) => {
+                let number = Number { page: first + n, of, is_last: n + 1 == pages.len() };
+                table.page(letters, &pages[n], number)
+            }
+            _ => self.pieces().page(letters, n, skip),
+        }
+    }
+
+    /// Adds the row of sums, where the form has one.
+    pub fn total(&mut self) {
+        if !self.form.list.as_ref().is_some_and(|list| list.total_row) {
+            return;
+        }
+        let sums: Vec<u64> =
+            self.columns.iter().filter_map(|column| column.sum).map(|at| self.sum(at)).collect();
+        let label = say!("合计", "Total").in_lang(self.choices.lang).to_owned();
+        let place = self
+            .columns
+            .iter()
+            .position(|column| column.field == self.form.list.as_ref().map_or("", |list| &list.blank_in));
+        let texts: Vec<String> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| match column.sum {
+                Some(sum) => sums[sum].to_string(),
+                None if Some(at) == place => label.clone(),
+                None => String::new(),
+            })
+            .collect();
+        let none = vec![0; sums.len()];
+        self.rows.push(Mark::Total, texts.iter().map(String::as_str), &none);
+    }
+
+    fn sum(&self, at: usize) -> u64 {
+        (0..self.rows.len()).map(|row| self.rows.counts(row)[at]).sum()
+    }
+}
+
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<char> {
+    let mut letters: Vec<char> = texts.flat_map(str::chars).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+}
+
+/// What the head line says already is no group line.
+fn is_in_head(head: &Head, field: &str) -> bool {
+    match field {
+        "year" => head.years.is_some_and(|(first, last)| first == last),
+        "class" => !head.class.is_empty(),
+        "step" => !head.step.is_empty(),
+        "period" => head.period.is_some(),
+        "volume_code" => !head.volume_code.is_empty(),
+        _ => false,
+    }
+}
+
+/// The columns where they stand; one that is left out gives its room to the widest.
+fn columns(form: &Form, choices: Choices) -> Vec<At> {
+    let kind = |field: &str| fields(form.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind);
+    let left_out =
+        |field: &str| choices.id_numbers == IdNumbers::LeftOut && kind(field) == Some(FieldKind::Id);
+    let printed = form.columns.iter().filter(|column| !column.optional);
+    let freed: f64 = printed.clone().filter(|column| left_out(&column.field)).map(|column| column.mm).sum();
+    let shown: Vec<_> = printed.filter(|column| !left_out(&column.field)).collect();
+    let widest = (0..shown.len()).max_by(|a, b| shown[*a].mm.total_cmp(&shown[*b].mm).then(b.cmp(a)));
+    let (mut x, mut sums) = (form.margins[2], 0);
+    let mut columns = Vec::with_capacity(shown.len());
+    for (at, column) in shown.into_iter().enumerate() {
+        let width = if Some(at) == widest { column.mm + freed } else { column.mm };
+        columns.push(At {
+            x,
+            width,
+            align: column.align_of(kind(&column.field).unwrap_or(FieldKind::Text)),
+            heading: column.heading(choices.lang).to_owned(),
+            field: column.field.clone(),
+            lines: column.lines.unwrap_or(1),
+            once: column.once,
+            sum: column.total.then(|| {
+                sums += 1;
+                sums - 1
+            }),
+        });
+        x += width;
+    }
+    columns
+}
+
+/// First page number and last of its run, for every section: those that go on are counted together.
+pub(super) fn numbers(sections: &[Section], laid: &[Laid]) -> Vec<(usize, usize)> {
+    let mut firsts: Vec<(usize, usize)> = Vec::new(); // run, first number
+    let (mut run, mut pages) = (0usize, vec![0usize]);
+    for (section, laid) in sections.iter().zip(laid) {
+        let is_table = matches!(laid, Laid::Table(_));
+        if is_table && !section.goes_on {
+            run += 1;
+            pages.push(0);
+        }
+        firsts.push((run, pages[run] + 1));
+        if is_table {
+            pages[run] += laid.pages();
+        }
+    }
+    firsts.into_iter().map(|(run, first)| (first, pages[run])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::form::shipped;
+
+    fn section(key: &str, id_numbers: IdNumbers) -> Section {
+        let choices = Choices { id_numbers, ..Choices::default() };
+        Section::new(shipped().find(key).unwrap(), &Head::default(), choices, Vec::new(), false)
+    }
+
+    #[test]
+    fn a_column_left_out_leaves_the_table_as_wide_as_it_was() {
+        let width = |section: &Section| section.columns.iter().map(|column| column.width).sum::<f64>();
+        let (all, fewer) =
+            (section("person_index", IdNumbers::Masked), section("person_index", IdNumbers::LeftOut));
+        assert_eq!(width(&all), width(&fewer));
+        assert_eq!(all.fields.len(), fewer.fields.len() + 1);
+    }
+
+    #[test]
+    fn pages_are_counted_together_where_sections_go_on() {
+        let mut sections: Vec<Section> =
+            (0..4).map(|_| section("volume_contents", IdNumbers::Masked)).collect();
+        sections[1].goes_on = true;
+        let slot = Vec::new();
+        let laid: Vec<Laid> = [2, 3, 1, 1].into_iter().map(|n| Laid::Table(vec![slot.clone(); n])).collect();
+        assert_eq!(numbers(&sections, &laid), [(1, 5), (3, 5), (1, 1), (1, 1)]);
+    }
+}

@@ -1,0 +1,221 @@
+//! `/forms`: every form with its picture, printed blank or merged with a sheet; printers and how far
+//! each sets a page off.
+
+use askama::Template;
+use axum::extract::{Form, Multipart, Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use tokio::io::AsyncWriteExt as _;
+
+use super::attachment::Made;
+use super::fault::{Answer, Fault};
+use super::frame::{Frame, Who};
+use super::page::{onward, page};
+use super::{App, Shared};
+use crate::cataloging::Numbers;
+use crate::domain::error::Error;
+use crate::domain::finding_aid::Choices;
+use crate::domain::role::By;
+use crate::domain::wording::Lang;
+use crate::forms::{self, FormInfo, Press, Printer};
+use crate::say;
+
+/// A sheet of names to be merged is no larger than this.
+pub const LARGEST_SHEET: usize = 64 << 20;
+
+/// A form's address: its key and version.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub info: FormInfo,
+    pub id: String,
+}
+
+#[derive(Template)]
+#[template(path = "forms/list.html")]
+struct ListPage {
+    frame: Frame,
+    forms: Vec<Listed>,
+    printers: Vec<Printer>,
+}
+
+impl ListPage {
+    fn mm(&self, tenths: &i64) -> String {
+        format!("{:.1}", *tenths as f64 / 10.0)
+    }
+}
+
+fn listed(app: &App) -> Answer<Vec<Listed>> {
+    let forms = forms::all(&app.archive.config)?;
+    let infos = forms::list(&forms).into_iter();
+    Ok(infos.map(|info| Listed { id: format!("{}@{}", info.key, info.version), info }).collect())
+}
+
+pub async fn list(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
+    let printers = forms::printers(&app.archive, &by).await?;
+    page(&ListPage { frame, forms: listed(&app)?, printers })
+}
+
+#[derive(Template)]
+#[template(path = "forms/one.html")]
+struct OnePage {
+    frame: Frame,
+    form: Listed,
+    /// What a sheet's header may say.
+    headings: Vec<String>,
+    printers: Vec<Printer>,
+}
+
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Answer<Response> {
+    let all = forms::all(&app.archive.config)?;
+    let form = forms::called(&all, &id).map_err(|_| no_such_form(&id))?;
+    let headings = forms::headings(form);
+    let id = form.id();
+    let form = listed(&app)?.into_iter().find(|listed| listed.id == id).ok_or_else(|| no_such_form(&id))?;
+    let printers = forms::printers(&app.archive, &by).await?;
+    page(&OnePage { frame, form, headings, printers })
+}
+
+fn no_such_form(id: &str) -> Fault {
+    Fault::from(Error::not_found(say!("没有「{id}」这种表格。", "There is no form \"{id}\".")))
+}
+
+async fn press(app: &App, by: &By, lang: Lang, numbers: Numbers, printer: &str) -> Answer<Press> {
+    let choices = Choices { lang, id_numbers: numbers };
+    let offset = forms::offset(&app.archive, by, printer).await?;
+    Ok(Press { offset, ..Press::of(&app.archive, by, choices).await? })
+}
+
+/// The form's first page as a picture.
+pub async fn picture(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Answer<Response> {
+    let press = press(&app, &by, frame.lang, Numbers::Masked, "").await?;
+    let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
+    let drawn = tokio::task::spawn_blocking(move || press.picture(&form)).await;
+    let svg = drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))??;
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=300")];
+    Ok((headers, svg).into_response())
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Blank {
+    printer: String,
+}
+
+pub async fn blank(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<String>,
+    Query(blank): Query<Blank>,
+) -> Answer<Response> {
+    let press = press(&app, &by, frame.lang, Numbers::Masked, &blank.printer).await?;
+    let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
+    let made = Made::new()?;
+    let (name, path) = (format!("{}.pdf", frame.w(&form.name)), made.path().to_owned());
+    let printed = tokio::task::spawn_blocking(move || press.blank(&form, &path)).await;
+    printed.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+    made.send(&name).await
+}
+
+/// A sheet arrives; the form is printed once for every row of it.
+pub async fn merge(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<String>,
+    mut form: Multipart,
+) -> Answer<Response> {
+    let folder = tempfile::tempdir()?;
+    let (mut sheet, mut printer, mut numbers) = (None, String::new(), Numbers::Masked);
+    while let Some(mut field) = form.next_field().await.map_err(|_| super::import::no_file())? {
+        match field.name().map(str::to_owned).as_deref() {
+            Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
+                // the ending says what the file is; the rest of the name is not to be trusted
+                let ending = field
+                    .file_name()
+                    .and_then(|name| name.rsplit_once('.'))
+                    .map_or("csv", |(_, ending)| ending);
+                let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+                let path = folder.path().join(format!("sheet.{ending}"));
+                let mut file = tokio::fs::File::create(&path).await?;
+                while let Some(chunk) = field.chunk().await.map_err(|_| super::import::no_file())? {
+                    file.write_all(&chunk).await?;
+                }
+                file.flush().await?;
+                sheet = Some(path);
+            }
+            Some("printer") => printer = field.text().await.unwrap_or_default(),
+            Some("id_numbers") => {
+                numbers = match field.text().await.unwrap_or_default().as_str() {
+                    "full" => Numbers::Full,
+                    "left_out" => Numbers::LeftOut,
+                    _ => Numbers::Masked,
+                }
+            }
+            _ => {}
+        }
+    }
+    let sheet = sheet.ok_or_else(super::import::no_file)?;
+    let press = press(&app, &by, frame.lang, numbers, &printer).await?;
+    let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
+    let made = Made::new()?;
+    press.merged(&form, &sheet, made.path()).await?;
+    made.send(&format!("{}.pdf", frame.w(&form.name))).await
+}
+
+/// A printer's offset in millimetres, as measured.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Measured {
+    name: String,
+    dx: String,
+    dy: String,
+}
+
+pub async fn measure(State(app): Shared, Who(by): Who, Form(measured): Form<Measured>) -> Answer<Response> {
+    let (dx, dy) = (tenths(&measured.dx)?, tenths(&measured.dy)?);
+    forms::set_printer(&app.archive, &by, &measured.name, dx, dy).await?;
+    onward("/forms?said=printer_measured#printers")
+}
+
+/// `1.2`, `-0.8`, `＋1`: millimetres as tenths.
+fn tenths(text: &str) -> Answer<i64> {
+    let plain = crate::domain::text::fold(text);
+    let plain = plain.trim_start_matches('+');
+    if plain.is_empty() {
+        return Ok(0);
+    }
+    let number: Option<f64> =
+        plain.parse().ok().filter(|number: &f64| number.is_finite() && number.abs() < 1000.0);
+    number.map(|number| (number * 10.0).round() as i64).ok_or_else(|| {
+        Fault::from(Error::refused(
+            "printer_offset",
+            say!("「{text}」不是毫米数。", "\"{text}\" is no number of millimetres."),
+            say!("写成 1.2 或 -0.8。", "Write 1.2 or -0.8."),
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn millimetres_are_read_as_people_write_them() {
+        for (text, expected) in [("1.2", 12), ("-0.8", -8), ("＋１", 10), ("", 0), ("0.04", 0)] {
+            assert_eq!(tenths(text).ok(), Some(expected), "{text}");
+        }
+        assert!(tenths("一").is_err() && tenths("1e9").is_err() && tenths("nan").is_err());
+    }
+}

@@ -1,0 +1,148 @@
+//! A finding aid on paper, from `/catalogs`: its first pages to look at, and the whole as PDF.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+
+use super::attachment::Made;
+use super::catalogs::{Choice, INLINE, file_name, wanted};
+use super::fault::{Answer, Fault};
+use super::filter::Filter;
+use super::frame::{Frame, Who, pairs};
+use super::page::onward;
+use super::{App, Shared};
+use crate::cataloging::{self, OnPaper, Picture, Wanted};
+use crate::domain::error::Error;
+use crate::domain::role::By;
+use crate::domain::wording::Lang;
+use crate::progress::Progress;
+use crate::{jobs, say};
+
+/// Pages shown before the whole is made.
+const SHOWN: usize = 3;
+/// Records read for them.
+const READ: u64 = 200;
+
+#[derive(Deserialize)]
+pub struct Order {
+    #[serde(flatten)]
+    choice: Choice,
+    #[serde(flatten)]
+    filter: Filter,
+}
+
+#[derive(Template)]
+#[template(path = "catalogs/pages.html")]
+struct PagesPage {
+    frame: Frame,
+    title: String,
+    choice: Choice,
+    filter: Filter,
+    pages: Vec<Shown>,
+}
+
+/// A page's picture and its paper in millimetres.
+pub(super) struct Shown {
+    pub href: String,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl PagesPage {
+    /// The scope once more, for the button under it.
+    fn fields(&self) -> Vec<(String, String)> {
+        let own = [
+            ("kind", &self.choice.kind),
+            ("volume", &self.choice.volume),
+            ("id_numbers", &self.choice.id_numbers),
+        ];
+        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
+        own.chain(pairs(&self.filter.query())).filter(|(_, value)| !value.is_empty()).collect()
+    }
+}
+
+/// The first pages as they will be printed.
+pub async fn pages(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(mut choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let wanted = wanted(&choice, &filter)?;
+    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
+    let title = file_name(&app.archive.schemes(), frame.lang, &wanted, "");
+    choice.kind = wanted.kind;
+    let mut shown =
+        PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
+    let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
+    let page = |(at, page): (usize, &Picture)| Shown {
+        href: format!("/catalogs/print/{}?{query}", at + 1),
+        width: page.width,
+        height: page.height,
+    };
+    shown.pages = drawn.iter().enumerate().map(page).collect();
+    super::page::page(&shown)
+}
+
+async fn first_pages(app: &App, by: &By, wanted: &Wanted, lang: Lang) -> Answer<Vec<Picture>> {
+    let on_paper = OnPaper::default();
+    Ok(cataloging::first_pages(&app.archive, by, wanted, &on_paper, lang, (READ, SHOWN)).await?)
+}
+
+/// One of them, drawn.
+pub async fn picture(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(page): Path<usize>,
+    Query(choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let wanted = wanted(&choice, &filter)?;
+    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
+    let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
+        Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
+    })?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg).into_response())
+}
+
+/// The whole as PDF; a long one is made by a job, whose page has it in the end.
+pub async fn print(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(order): Form<Order>,
+) -> Answer<Response> {
+    let wanted = wanted(&order.choice, &order.filter)?;
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, "pdf");
+    let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
+    if extent.rows > INLINE {
+        let job = as_job(&app, &by, wanted, frame.lang, name).await?;
+        return onward(&format!("/jobs/{job}"));
+    }
+    let made = Made::new()?;
+    let on_paper = OnPaper::default();
+    cataloging::print(&app.archive, &by, &wanted, &on_paper, frame.lang, made.path(), &Progress::default())
+        .await?;
+    made.send(&name).await
+}
+
+async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang, name: String) -> Answer<i64> {
+    let input = serde_json::json!({ "wanted": wanted, "name": name });
+    let (archive, who) = (app.archive.clone(), by.clone());
+    let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
+        let file = jobs::result_file(&archive, &name).await?;
+        let path = archive.config.data().join(&file);
+        let on_paper = OnPaper::default();
+        let printed = cataloging::print(&archive, &who, &wanted, &on_paper, lang, &path, &progress).await?;
+        let report =
+            serde_json::json!({ "pages": printed.pages, "rows": printed.rows, "contents": printed.contents });
+        Ok(jobs::Outcome { report, file })
+    });
+    Ok(job.await?)
+}
