@@ -1,8 +1,8 @@
 //! One SQL text for two databases: the only place where SQLite and PostgreSQL differ in code.
 //!
-//! Columns are `text` and `bigint` only, placeholders are `$1 … $n` (SQLite takes them too; only inserts
-//! of many rows write them as each likes best), so one statement and one [`Row`] serve both. The bodies below are compiled once per driver by `on!`;
-//! `sqlx::Any` would do the same through boxed values and cost more per row (ARCHITECTURE.md §5).
+//! Columns are `text` and `bigint` only, placeholders are `$1 … $n` (SQLite takes them too; only tables of
+//! values write them as each likes best), so one statement and one [`Row`] serve both. The bodies below are
+//! compiled once per driver by `on!` (ARCHITECTURE.md §5).
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _, SqlStr};
 
