@@ -7,6 +7,7 @@ mod common;
 
 use std::process::ExitCode;
 
+use common::server::Server;
 use common::{archive, measure, rival};
 use serde_json::{Value, json};
 
@@ -26,8 +27,9 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-const CONTENDERS: [(&str, &str); 4] = [
+const CONTENDERS: [(&str, &str); 5] = [
     ("guidang", "**Guidang**：读懂、编号、定期限、上链、可检索"),
+    ("guidang-postgres", "**Guidang**，PostgreSQL（含其服务进程）"),
     ("sqlite+tantivy", "SQLite 一张表、五个索引 + tantivy（字对）"),
     ("fts5", "SQLite 一张表、五个索引 + FTS5 trigram"),
     ("sqlite", "SQLite 一张表、五个索引（不可检索）"),
@@ -40,6 +42,10 @@ fn compare() {
     let mut results: Vec<Vec<Value>> = vec![Vec::new(); CONTENDERS.len()];
     for _ in 0..rounds {
         for (at, (name, _)) in CONTENDERS.iter().enumerate() {
+            if *name == "guidang-postgres" && Server::given().is_none() {
+                results[at].push(Value::Null);
+                continue;
+            }
             let result = measure::contender(&["contender", name, &count.to_string()]);
             eprintln!("{name}: {result}");
             results[at].push(result);
@@ -72,7 +78,8 @@ fn run(name: &str, count: usize) -> Value {
     let sheet = archive::sheet(count);
     let dir = measure::bench_dir().join(format!("import-{name}"));
     match name {
-        "guidang" => return guidang_takes_in(&sheet, &dir),
+        "guidang" => return guidang_takes_in(&sheet, &dir, None),
+        "guidang-postgres" => return guidang_takes_in(&sheet, &dir, Server::given()),
         "sqlite+tantivy" | "fts5" | "sqlite" => {}
         other => panic!("no contender {other}"),
     }
@@ -96,21 +103,28 @@ fn run(name: &str, count: usize) -> Value {
     json!({ "cpu": cpu, "disk_mb": measure::size_mb(&dir), "peak_mb": measure::peak_mb() })
 }
 
-fn guidang_takes_in(sheet: &std::path::Path, dir: &std::path::Path) -> Value {
+fn guidang_takes_in(sheet: &std::path::Path, dir: &std::path::Path, server: Option<Server>) -> Value {
     archive::runtime().block_on(async {
-        let archive = archive::found(dir).await;
+        let database = match &server {
+            Some(server) => Some(server.emptied("guidang_bench_import").await),
+            None => None,
+        };
+        let archive = archive::found_with(dir, database).await;
+        let cpu = || measure::cpu() + server.as_ref().map_or(0.0, Server::cpu);
         let founded = measure::size_mb(dir);
-        let before = measure::cpu();
+        let before = cpu();
         let taken = archive::take_in(&archive, sheet).await;
-        let filed = measure::cpu();
+        let filed = cpu();
         let indexed = guidang::indexing::catch_up(&archive).await.expect("the index");
         archive.store.close().await;
-        let after = measure::cpu();
+        let after = cpu();
         assert_eq!((taken.written, indexed), (taken.read, taken.read), "every row filed and indexed");
+        // what a server keeps lies elsewhere
+        let disk = server.is_none().then(|| measure::size_mb(dir) - founded);
         json!({
             "cpu": after - before, "take_in": filed - before, "index": after - filed, "rows": taken.written,
             "volumes": taken.volumes.len(), "changed": taken.changed_total,
-            "disk_mb": measure::size_mb(dir) - founded, "peak_mb": measure::peak_mb(),
+            "disk_mb": disk, "peak_mb": measure::peak_mb(),
         })
     })
 }

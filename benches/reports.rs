@@ -8,6 +8,7 @@ mod common;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use common::server::Server;
 use common::{archive, measure, rival};
 use guidang::cataloging::{self, Encoding, Format, Wanted};
 use guidang::domain::wording::Lang;
@@ -15,7 +16,9 @@ use guidang::expiry;
 use guidang::progress::Progress;
 use guidang::store::VolumeFilter;
 use rusqlite::Connection;
+use rust_xlsxwriter::FormatBorder;
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _};
 
 /// The report's year: what has become eligible up to its end.
 const YEAR: i32 = 2026;
@@ -38,11 +41,14 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-const CONTENDERS: [(&str, &str); 10] = [
+const CONTENDERS: [(&str, &str); 13] = [
     ("report", "到期报告，只计数：**Guidang**"),
     ("report-sql", "到期报告，只计数：SQL 由年度＋期限现算，逐件"),
     ("report-list", "到期报告，列出案卷和理由：**Guidang**"),
+    ("report-postgres", "到期报告，只计数：**Guidang**，PostgreSQL（含其服务进程）"),
+    ("sql-postgres", "到期报告，只计数：PostgreSQL，逐件的到期日有索引（服务进程）"),
     ("归档文件目录.xlsx", "归档文件目录 xlsx：**Guidang**"),
+    ("rust_xlsxwriter", "归档文件目录 xlsx：rusqlite + rust_xlsxwriter constant memory，九列原样"),
     ("openpyxl", "归档文件目录 xlsx：openpyxl write-only（至多 10 万行）"),
     ("归档文件目录.csv", "归档文件目录 csv：**Guidang**"),
     ("csv", "归档文件目录 csv：rusqlite + csv，九列原样"),
@@ -59,6 +65,7 @@ fn compare() {
     for _ in 0..rounds {
         for (at, (name, _)) in CONTENDERS.iter().enumerate() {
             let result = match *name {
+                name if name.ends_with("-postgres") && Server::given().is_none() => Value::Null,
                 "openpyxl" => openpyxl(&data, count.min(OPENPYXL_ROWS)),
                 name => measure::contender(&["contender", name, &count.to_string()]),
             };
@@ -116,6 +123,9 @@ fn run(name: &str, count: usize) -> Value {
     match name {
         "report-sql" => plain_report(count, &data),
         "csv" => plain_csv(&data),
+        "rust_xlsxwriter" => plain_xlsx(&data),
+        "report-postgres" => served(count, true),
+        "sql-postgres" => served(count, false),
         name => archive::runtime().block_on(guidangs(name, &data)),
     }
 }
@@ -169,26 +179,80 @@ fn plain_report(count: usize, data: &Path) -> Value {
     json!({ "cpu": measure::median(costs), "rows": rows, "peak_mb": measure::peak_mb() })
 }
 
-fn plain_csv(data: &Path) -> Value {
-    let out = measure::bench_dir().join("plain.csv");
+/// The report over a server's database: the processor time of both sides, and of the server alone for a
+/// statement that counts items by their stored, indexed dates. A server's time is told in hundredths of a
+/// second, hence many times over.
+fn served(count: usize, guidang: bool) -> Value {
+    const TIMES: u32 = 50;
+    let server = Server::given().expect("a server");
+    archive::runtime().block_on(async {
+        let (data, database) = archive::served(&server, count).await;
+        let mut rows = 0;
+        if guidang {
+            let archive = archive::open_with(&data, Some(database)).await;
+            let by = archive.local_user();
+            let cpu = || measure::cpu() + server.cpu();
+            let before = cpu();
+            for _ in 0..TIMES {
+                let report = expiry::report(&archive, &by, YEAR, &VolumeFilter::default(), expiry::Part::default()).await;
+                rows = report.expect("a report").matrix.len();
+            }
+            return json!({ "cpu": (cpu() - before) / f64::from(TIMES), "rows": rows, "peak_mb": measure::peak_mb() });
+        }
+        let mut link = sqlx::PgConnection::connect(&database).await.expect("the server");
+        let prepare = "create index if not exists bench_due on item (eligible_on, place_id); analyze item; analyze place";
+        link.execute(sqlx::raw_sql(prepare)).await.expect("an index");
+        let sql = "select p.class_id, p.period, count(*) from item i join place p on p.id = i.place_id
+                   where i.eligible_on <= '2026-12-31' group by 1, 2";
+        let before = server.cpu();
+        for _ in 0..TIMES {
+            rows = link.fetch_all(sql).await.expect("counts").len();
+        }
+        json!({ "cpu": (server.cpu() - before) / f64::from(TIMES), "rows": rows, "peak_mb": f64::NAN })
+    })
+}
+
+/// The rows of [`plain_csv`] through the library that writes any workbook, with a form for each column.
+fn plain_xlsx(data: &Path) -> Value {
+    let out = measure::bench_dir().join("plain.xlsx");
     let before = measure::cpu();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.set_zip_compression_level(3);
+    let ruled = rust_xlsxwriter::Format::new().set_border(FormatBorder::Thin).set_text_wrap();
+    let forms: Vec<rust_xlsxwriter::Format> =
+        (0..9).map(|at| ruled.clone().set_font_size(10.0 + f64::from(at) / 10.0)).collect();
+    let sheet = book.add_worksheet_with_constant_memory().expect("a sheet");
+    let count = each_plain_row(data, |number, cells| {
+        for (at, cell) in cells.iter().enumerate() {
+            sheet.write_string_with_format(number, at as u16, *cell, &forms[at]).expect("a cell");
+        }
+    });
+    book.save(&out).expect("a file");
+    json!({ "cpu": measure::cpu() - before, "rows": count, "peak_mb": measure::peak_mb(), "size_mb": measure::size_mb(&out) })
+}
+
+/// Calls `take` with each row's number and nine cells, volume by volume.
+fn each_plain_row(data: &Path, mut take: impl FnMut(u32, &[&str])) -> u32 {
     let db = Connection::open(data.join("guidang.db")).expect("the records");
-    let mut csv = csv::Writer::from_path(&out).expect("a file");
     let sql = "select cast(row_number() over (order by volume_id, page_from) as text), code, doc_number, creator, title, date, secrecy,
                       cast(pages as text), remarks from item order by volume_id, page_from";
     let mut statement = db.prepare(sql).expect("a statement");
     let mut rows = statement.query([]).expect("rows");
     let mut count = 0;
     while let Some(row) = rows.next().expect("a row") {
-        for column in 0..9 {
-            csv.write_field(
-                row.get_ref(column).expect("a cell").as_str_or_null().expect("a text").unwrap_or(""),
-            )
-            .expect("a cell");
-        }
-        csv.write_record(None::<&[u8]>).expect("a row");
+        let cell =
+            |at: usize| row.get_ref(at).expect("a cell").as_str_or_null().expect("a text").unwrap_or("");
+        take(count, &std::array::from_fn::<_, 9, _>(cell));
         count += 1;
     }
+    count
+}
+
+fn plain_csv(data: &Path) -> Value {
+    let out = measure::bench_dir().join("plain.csv");
+    let before = measure::cpu();
+    let mut csv = csv::Writer::from_path(&out).expect("a file");
+    let count = each_plain_row(data, |_, cells| csv.write_record(cells).expect("a row"));
     csv.flush().expect("a file");
     json!({ "cpu": measure::cpu() - before, "rows": count, "peak_mb": measure::peak_mb(), "size_mb": measure::size_mb(&out) })
 }

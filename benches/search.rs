@@ -6,7 +6,6 @@
 
 mod common;
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -16,7 +15,7 @@ use common::{archive, measure, rival};
 use guidang::archive::Archive;
 use guidang::finding::{self, Asked};
 use guidang::search::{self, Filters, Query};
-use rusqlite::{Connection, ToSql};
+use rusqlite::Connection;
 
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
@@ -70,7 +69,7 @@ async fn compare(archive: &Archive, fts5: &Connection, asked: &[Question], round
         }
         for question in asked {
             let before = measure::fine_cpu_ms();
-            totals[2].push(of_fts5(fts5, question));
+            totals[2].push(rival::answer(fts5, question));
             costs[2].push(measure::fine_cpu_ms() - before);
         }
         for (answer, (cost, total)) in answers.iter_mut().zip(costs.into_iter().zip(totals)) {
@@ -106,58 +105,6 @@ fn as_asked(question: &Question) -> Asked {
         None => {}
     }
     asked
-}
-
-/// Total and counts in one statement, the first twenty records in another; below three characters the
-/// trigrams cannot help and the columns are read through.
-fn of_fts5(db: &Connection, question: &Question) -> u64 {
-    let short = question.text.chars().count() < 3;
-    let (from, found, word) = match short {
-        false => (
-            "words w join item i on i.id = w.rowid",
-            "words match ?1".to_owned(),
-            format!("\"{}\"", question.text.replace('"', "\"\"")),
-        ),
-        true => {
-            let any = rival::SEARCHED
-                .split(", ")
-                .map(|column| format!("i.{column} like ?1"))
-                .collect::<Vec<_>>()
-                .join(" or ");
-            ("item i", format!("({any})"), format!("%{}%", question.text))
-        }
-    };
-    let (also, value): (&str, Box<dyn ToSql>) = match &question.filter {
-        Some(Filter::Year(year)) => ("and i.year = ?2", Box::new(*year)),
-        Some(Filter::Class(class)) => ("and i.class = ?2", Box::new(class.clone())),
-        Some(Filter::Period(period)) => ("and i.period = ?2", Box::new(period.clone())),
-        None => ("and ?2 is null", Box::new(Option::<i64>::None)),
-    };
-    let counts = format!(
-        "select i.year, i.class, i.period, count(*) from {from} where {found} {also} group by 1, 2, 3"
-    );
-    let mut statement = db.prepare_cached(&counts).expect("a statement");
-    let mut rows = statement.query(rusqlite::params![word, value]).expect("an answer");
-    let mut total = 0;
-    let mut facets: [HashMap<String, u64>; 3] = Default::default();
-    while let Some(row) = rows.next().expect("a row") {
-        let count = row.get::<_, i64>(3).expect("a count") as u64;
-        let year: i64 = row.get(0).expect("a year");
-        *facets[0].entry(year.to_string()).or_default() += count;
-        *facets[1].entry(row.get(1).expect("a class")).or_default() += count;
-        *facets[2].entry(row.get(2).expect("a period")).or_default() += count;
-        total += count;
-    }
-    let first = format!("select i.* from {from} where {found} {also} order by i.id limit 20");
-    let mut statement = db.prepare_cached(&first).expect("a statement");
-    let mut rows = statement.query(rusqlite::params![word, value]).expect("an answer");
-    let mut read = 0;
-    while let Some(row) = rows.next().expect("a row") {
-        let title: String = row.get("title").expect("a title");
-        read += title.len();
-    }
-    assert!(total == 0 || read > 0);
-    total
 }
 
 fn tell(asked: &[Question], answers: &[Answers; 3]) {
@@ -201,12 +148,16 @@ fn tell(asked: &[Question], answers: &[Answers; 3]) {
     let agree = ours.iter().zip(theirs).filter(|(a, b)| a == b).count();
     let fewer: Vec<&str> =
         (0..asked.len()).filter(|at| ours[*at] < theirs[*at]).map(|at| asked[at].text.as_str()).collect();
-    assert_eq!(ours, act, "the act and the index give the same totals");
+    // the act takes a word that is a class's name or code for the class; the index alone does not know any
+    for at in (0..asked.len()).filter(|at| ours[*at] != act[*at]) {
+        println!("\nThe act finds {} for {}, the index alone {}.", act[at], asked[at].text, ours[at]);
+    }
     println!(
-        "\nTotals equal to FTS5 on {agree}/{}; Guidang has more on {}, fewer on {} {fewer:?}.",
+        "\nTotals equal to FTS5 on {agree}/{}; Guidang has more on {}, fewer on {} {:?}.",
         asked.len(),
         asked.len() - agree - fewer.len(),
-        fewer.len()
+        fewer.len(),
+        &fewer[..fewer.len().min(5)]
     );
     let more = (0..asked.len()).filter(|at| ours[*at] > theirs[*at]).take(5);
     more.for_each(|at| println!("  more: {} {} against {}", asked[at].text, ours[at], theirs[at]));

@@ -11,6 +11,7 @@ use guidang::progress::Progress;
 
 use super::items::Items;
 use super::measure;
+use super::server::Server;
 
 pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime")
@@ -28,8 +29,13 @@ pub fn sheet(count: usize) -> PathBuf {
 }
 
 pub async fn found(data: &Path) -> Archive {
+    found_with(data, None).await
+}
+
+/// A new archive; `database` is an empty one of a server, else the embedded one.
+pub async fn found_with(data: &Path, database: Option<String>) -> Archive {
     std::fs::remove_dir_all(data).ok();
-    let config = Config::new(data);
+    let config = Config { database, ..Config::new(data) };
     let by = config.clock.local_user();
     let scheme = include_str!("../../schemes/wuhu-2009.toml").to_owned();
     let founding =
@@ -75,8 +81,28 @@ pub fn filled(count: usize) -> PathBuf {
     data
 }
 
+/// Directory of the archive of `count` rows in a server's database, and that database; filled now when it
+/// is not there.
+pub async fn served(server: &Server, count: usize) -> (PathBuf, String) {
+    let data = measure::bench_dir().join(format!("archive-postgres-{count}"));
+    let (name, done) = (format!("guidang_bench_{count}"), data.join("bench-done"));
+    if !done.exists() {
+        let archive = found_with(&data, Some(server.emptied(&name).await)).await;
+        take_in(&archive, &sheet(count)).await;
+        guidang::indexing::catch_up(&archive).await.expect("the index");
+        archive.close().await;
+        std::fs::write(done, "").expect("a mark");
+    }
+    (data, server.database(&name))
+}
+
 pub async fn open(data: &Path) -> Arc<Archive> {
-    let archive = Archive::open(Config::new(data), Access::Whole).await.expect("the archive");
+    open_with(data, None).await
+}
+
+pub async fn open_with(data: &Path, database: Option<String>) -> Arc<Archive> {
+    let config = Config { database, ..Config::new(data) };
+    let archive = Archive::open(config, Access::Whole).await.expect("the archive");
     // an index of another form was taken away on opening
     guidang::indexing::catch_up(&archive).await.expect("the index");
     Arc::new(archive)

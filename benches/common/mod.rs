@@ -7,3 +7,4 @@ pub mod items;
 pub mod measure;
 pub mod queries;
 pub mod rival;
+pub mod server;

@@ -1,12 +1,15 @@
 //! What the records would be put into without Guidang: a SQLite table with a full-text index of
 //! trigrams, or a SQLite table beside a plain tantivy index. Durable in the same way: WAL, FULL.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 use tantivy::schema::{FAST, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{NgramTokenizer, TextAnalyzer};
 use tantivy::{TantivyDocument, doc};
+
+use super::queries::{Filter, Question};
 
 /// Rows of one commit, as Guidang's import.
 pub const PORTION: usize = 2000;
@@ -107,6 +110,58 @@ pub fn trigrams(count: usize, data: &Path) -> Connection {
         std::fs::write(done, "").expect("a mark");
     }
     Connection::open(path).expect("the records")
+}
+
+/// Total and counts in one statement, the first twenty records in another; below three characters the
+/// trigrams cannot help and the columns are read through.
+pub fn answer(db: &Connection, question: &Question) -> u64 {
+    let short = question.text.chars().count() < 3;
+    let (from, found, word) = match short {
+        false => (
+            "words w join item i on i.id = w.rowid",
+            "words match ?1".to_owned(),
+            format!("\"{}\"", question.text.replace('"', "\"\"")),
+        ),
+        true => {
+            let any = SEARCHED
+                .split(", ")
+                .map(|column| format!("i.{column} like ?1"))
+                .collect::<Vec<_>>()
+                .join(" or ");
+            ("item i", format!("({any})"), format!("%{}%", question.text))
+        }
+    };
+    let (also, value): (&str, Box<dyn ToSql>) = match &question.filter {
+        Some(Filter::Year(year)) => ("and i.year = ?2", Box::new(*year)),
+        Some(Filter::Class(class)) => ("and i.class = ?2", Box::new(class.clone())),
+        Some(Filter::Period(period)) => ("and i.period = ?2", Box::new(period.clone())),
+        None => ("and ?2 is null", Box::new(Option::<i64>::None)),
+    };
+    let counts = format!(
+        "select i.year, i.class, i.period, count(*) from {from} where {found} {also} group by 1, 2, 3"
+    );
+    let mut statement = db.prepare_cached(&counts).expect("a statement");
+    let mut rows = statement.query(rusqlite::params![word, value]).expect("an answer");
+    let mut total = 0;
+    let mut facets: [HashMap<String, u64>; 3] = Default::default();
+    while let Some(row) = rows.next().expect("a row") {
+        let count = row.get::<_, i64>(3).expect("a count") as u64;
+        let year: i64 = row.get(0).expect("a year");
+        *facets[0].entry(year.to_string()).or_default() += count;
+        *facets[1].entry(row.get(1).expect("a class")).or_default() += count;
+        *facets[2].entry(row.get(2).expect("a period")).or_default() += count;
+        total += count;
+    }
+    let first = format!("select i.* from {from} where {found} {also} order by i.id limit 20");
+    let mut statement = db.prepare_cached(&first).expect("a statement");
+    let mut rows = statement.query(rusqlite::params![word, value]).expect("an answer");
+    let mut read = 0;
+    while let Some(row) = rows.next().expect("a row") {
+        let title: String = row.get("title").expect("a title");
+        read += title.len();
+    }
+    assert!(total == 0 || read > 0);
+    total
 }
 
 /// A plain index: pairs of characters of all searched columns in one field, the id stored.

@@ -170,18 +170,9 @@ pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<(String, Stri
             (pinyin, letter, row)
         })
         .collect();
-    keyed.sort_by(|a, b| {
-        let key = |(pinyin, letter, row): &(String, String, IndexRow)| {
-            (
-                letter.clone(),
-                pinyin.clone(),
-                row.name.clone(),
-                row.number.clone(),
-                row.code_sort.clone(),
-                row.seq,
-            )
-        };
-        key(a).cmp(&key(b))
+    keyed.sort_by(|(a_pinyin, a_letter, a), (b_pinyin, b_letter, b)| {
+        let a = (a_letter, a_pinyin, &a.name, &a.number, &a.code_sort, a.seq);
+        a.cmp(&(b_letter, b_pinyin, &b.name, &b.number, &b.code_sort, b.seq))
     });
     keyed
 }

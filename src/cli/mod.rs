@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
+use futures::future::BoxFuture;
 
 pub use args::{Command, Global, Options};
 
@@ -38,11 +39,14 @@ pub fn options() -> Options {
     Options::parse()
 }
 
-/// Runs a command and prints its answer.
-pub async fn run(options: Options) -> (Printer, Result<Done>) {
-    let printer = Printer::new(options.global.format, options.global.lang());
-    let done = dispatch(&options, &printer).await;
-    (printer, done)
+/// Runs a command and prints its answer. Boxed, so that it is compiled here and not again by whoever
+/// awaits it.
+pub fn run(options: Options) -> BoxFuture<'static, (Printer, Result<Done>)> {
+    Box::pin(async move {
+        let printer = Printer::new(options.global.format, options.global.lang());
+        let done = dispatch(&options, &printer).await;
+        (printer, done)
+    })
 }
 
 /// Prints what went wrong and gives the exit code.

@@ -74,6 +74,19 @@ impl Tx<'_> {
         self.link.rows_str(sql, vals![item_id]).await?.iter().map(read).collect()
     }
 
+    /// Facts on these items.
+    pub(super) async fn facts_of(&mut self, items: &[i64]) -> Result<Vec<StoredFact>> {
+        let mut facts = Vec::new();
+        for items in items.chunks(500) {
+            let (list, vals) = super::sql::id_list(items);
+            let sql = super::sql::built(format!("{COLUMNS} where item_id in ({list}) order by id"));
+            for row in self.link.rows_str(sql, &vals).await? {
+                facts.push(read(&row)?);
+            }
+        }
+        Ok(facts)
+    }
+
     /// Facts on any item of a volume.
     pub async fn facts_in(&mut self, volume_id: i64) -> Result<Vec<StoredFact>> {
         let sql = super::sql::built(format!(

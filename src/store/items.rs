@@ -225,17 +225,27 @@ impl Tx<'_> {
         one(self.link, id).await
     }
 
-    /// What an item's date is derived from beside its place; the rest of the description is empty.
-    pub(super) async fn rule_and_dates(&mut self, id: i64) -> Result<(usize, Description)> {
-        let row = self.link.row("select rule, date, date_end from item where id = $1", vals![id]).await?;
-        let row = row.ok_or_else(|| anyhow::anyhow!("item {id} is gone"))?;
+    /// What the dates of these items are derived from beside their places; the rest of each description
+    /// is empty.
+    pub(super) async fn rules_and_dates(
+        &mut self,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, (usize, Description)>> {
         let date = |text: Option<String>| text.as_deref().and_then(RecordDate::from_iso);
-        let description = Description {
-            date: date(row.opt_text(1)?),
-            date_end: date(row.opt_text(2)?),
-            ..Description::default()
-        };
-        Ok((row.int(0)? as usize, description))
+        let mut found = HashMap::with_capacity(ids.len());
+        for ids in ids.chunks(500) {
+            let (list, vals) = id_list(ids);
+            let sql = built(format!("select id, rule, date, date_end from item where id in ({list})"));
+            for row in self.link.rows_str(sql, &vals).await? {
+                let description = Description {
+                    date: date(row.opt_text(2)?),
+                    date_end: date(row.opt_text(3)?),
+                    ..Description::default()
+                };
+                found.insert(row.int(0)?, (row.int(1)? as usize, description));
+            }
+        }
+        Ok(found)
     }
 
     /// Items of a volume in page order, with their persons and units.

@@ -27,6 +27,10 @@ static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// Readers: few and fixed; a query never waits behind a writer (WAL, MVCC).
 const READERS: u32 = 4;
+/// Pages kept by each connection, in kilobytes. The writer comes back to the same ones; a reader of a
+/// whole archive does not, and what it drops the system still has.
+const WRITING_CACHE: &str = "-65536";
+const READING_CACHE: &str = "-8192";
 /// How long a statement waits for another program's lock before it says "busy".
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -67,13 +71,14 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .pragma("recursive_triggers", "on")
-            .pragma("cache_size", "-65536")
+            .pragma("cache_size", WRITING_CACHE)
             .pragma("temp_store", "memory")
             .statement_cache_capacity(256)
             .row_buffer_size(ROWS_AHEAD)
             .disable_statement_logging();
         let mut link = options.connect().await.map_err(unopenable)?;
         migrate(&mut link, Backend::Sqlite).await?;
+        let options = options.pragma("cache_size", READING_CACHE);
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
             // a file does not go away as a server does; asking first would double every question's cost

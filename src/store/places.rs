@@ -42,6 +42,22 @@ pub(super) fn digest(row: &super::sql::Row) -> Result<Digest> {
 }
 
 impl Tx<'_> {
+    /// Those of the places that are there, with their ids.
+    pub(super) async fn places_known(&mut self, places: &[&Place]) -> Result<Vec<(i64, Place)>> {
+        let head =
+            "select f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period, p.id from (values ";
+        let tail = ") as n join fonds f on f.number = n.column1 join place p on p.fonds_id = f.id and p.year = n.column2
+                    and p.scheme_id = n.column3 and p.class_id = n.column4 and p.step_id = n.column5 and p.period = n.column6";
+        let periods: Vec<String> = places.iter().map(|place| place.period.key()).collect();
+        let mut vals = Vec::with_capacity(places.len() * 6);
+        for (place, period) in places.iter().zip(&periods) {
+            vals.extend_from_slice(vals![&place.fonds, place.year, &place.scheme_id]);
+            vals.extend_from_slice(vals![&place.class_id, &place.step_id, period]);
+        }
+        let rows = self.link.rows_with((head, tail), 6, &vals).await?;
+        rows.iter().map(|row| Ok((row.int(WIDTH - 1)?, read(row, 0)?))).collect()
+    }
+
     /// The place's id, making it when it is new. The fonds must exist.
     pub async fn place_id(&mut self, place: &Place) -> Result<i64> {
         let sql = "select p.id from place p join fonds f on f.id = p.fonds_id

@@ -43,32 +43,6 @@ pub struct VolumeCode {
     pub sort: String,
 }
 
-/// A person or unit with the record it stands in, for the index catalogs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IndexRow {
-    pub name: String,
-    /// ID number, or the unit's number.
-    pub number: String,
-    /// The first unit of the same record, for persons.
-    pub beside: String,
-    /// Row inside the form (一表多人), from 1.
-    pub seq: u32,
-    /// The form lists others too.
-    pub is_among_others: bool,
-    pub year: i32,
-    pub code: String,
-    pub code_sort: String,
-    pub page_from: u32,
-}
-
-/// What an index lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IndexOf {
-    Persons,
-    Units,
-    DocNumbers,
-}
-
 /// The conditions of a filter. What it does not limit is no condition on a table: SQLite would make a
 /// Bloom filter of that whole table for each portion of a catalog.
 pub(super) fn scope(filter: &VolumeFilter) -> String {
@@ -221,72 +195,6 @@ impl Store {
                     volumes: row.int(6)?,
                     items: row.int(7)?,
                     pages: row.int(8)?,
-                })
-            })
-            .collect()
-    }
-
-    /// Persons of a scope with the records they stand in, in no particular order.
-    pub async fn person_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
-        let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
-        self.index_rows(filter, "person m", "m.id_number", beside).await
-    }
-
-    /// Units of a scope with the records they stand in, in no particular order.
-    pub async fn unit_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
-        self.index_rows(filter, "unit m", "m.number", "''").await
-    }
-
-    /// How many lines the index of persons, of units or of document numbers has.
-    pub async fn index_lines(&self, filter: &VolumeFilter, of: IndexOf) -> Result<i64> {
-        let (table, numbered) = match of {
-            IndexOf::Persons => ("person m join item i on i.id = m.item_id", ""),
-            IndexOf::Units => ("unit m join item i on i.id = m.item_id", ""),
-            IndexOf::DocNumbers => ("item i", "and i.doc_number <> ''"),
-        };
-        // without conditions the volumes need not be looked at: an archive has millions of persons
-        let sql = if *filter == VolumeFilter::default() {
-            format!("select count(*) from {table} where i.volume_id is not null {numbered}")
-        } else {
-            format!(
-                "select count(*) from {table} join volume v on v.id = i.volume_id
-                 join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
-                scope(filter)
-            )
-        };
-        let vals = if *filter == VolumeFilter::default() { Vec::new() } else { scoped(filter, &[]) };
-        let rows = self.pool.rows_str(built(sql), &vals).await?;
-        rows.first().map_or(Ok(0), |row| row.int(0))
-    }
-
-    async fn index_rows(
-        &self,
-        filter: &VolumeFilter,
-        table: &str,
-        number: &str,
-        beside: &str,
-    ) -> Result<Vec<IndexRow>> {
-        let others =
-            format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
-        let sql = built(format!(
-            "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
-             from {table} join item i on i.id = m.item_id join volume v on v.id = i.volume_id
-             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {}",
-            scope(filter)
-        ));
-        let rows = self.pool.rows_str(sql, &scoped(filter, &[])).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(IndexRow {
-                    name: row.text(0)?,
-                    number: row.text(1)?,
-                    beside: row.text(2)?,
-                    seq: row.int(3)? as u32 + 1,
-                    year: row.int(4)? as i32,
-                    code: row.text(5)?,
-                    code_sort: row.text(6)?,
-                    page_from: row.int(7)? as u32,
-                    is_among_others: row.int(8)? > 1,
                 })
             })
             .collect()

@@ -1,8 +1,9 @@
 //! Putting papers into volumes inside one write: numbers, pages, codes, dates and counts together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::Tx;
+use super::desk::Desk;
 use super::items::ItemRecord;
 use super::sql::vals;
 use crate::domain::code::{CodeParts, print_item, print_volume};
@@ -30,24 +31,11 @@ pub struct Shelved {
     pub row: Option<u32>,
 }
 
-/// The volumes one write is filling.
-#[derive(Default)]
-struct Desk {
-    places: HashMap<Place, (i64, Tail)>,
-    volumes: BTreeMap<(i64, u32), Volume>,
-    /// The last volume of each place, until a paper comes into it.
-    last: HashMap<i64, Volume>,
-    /// The longest date in each of those volumes so far, by volume id.
-    longest: HashMap<i64, Due>,
-    /// Volumes that got a paper by its own code, perhaps before others.
-    out_of_order: Vec<i64>,
-}
-
 impl Tx<'_> {
     /// Files drafts in their order; answers in the same order. Drafts whose code names their volume
     /// and page go there; a closed volume or taken pages refuse the whole write.
     pub async fn shelve(&mut self, schemes: &Schemes, arriving: Vec<Arriving>) -> Result<Vec<Shelved>> {
-        let mut desk = Desk::default();
+        let mut desk = self.lay_out(schemes, &arriving).await?;
         let mut dating = Dating::new(schemes);
         let first_id = self.new_item_ids(arriving.len()).await?;
         let mut records = Vec::with_capacity(arriving.len());
@@ -66,8 +54,8 @@ impl Tx<'_> {
         }
         for volume in desk.volumes.values_mut() {
             set_code(volume, scheme_of(schemes, &volume.place)?);
-            self.update_volume(volume).await?;
         }
+        self.update_counts(&desk.volumes.values().collect::<Vec<_>>()).await?;
         self.insert_items(&records).await?;
         for volume_id in std::mem::take(&mut desk.out_of_order) {
             self.resequence(volume_id).await?;
@@ -87,16 +75,9 @@ impl Tx<'_> {
 
     async fn slot_for(&mut self, desk: &mut Desk, scheme: &Scheme, draft: &Draft) -> Result<(i64, Slot)> {
         if !desk.places.contains_key(&draft.place) {
+            // those that were there lie on the desk
             let place_id = self.place_id(&draft.place).await?;
-            let last = self.last_volume(place_id).await?;
-            let tail = last.as_ref().map_or_else(Tail::default, |(volume, last_page)| Tail {
-                number: volume.number,
-                open: volume.state == VolumeState::Open,
-                items: volume.items,
-                last_page: *last_page,
-            });
-            desk.last.extend(last.map(|(volume, _)| (place_id, volume)));
-            desk.places.insert(draft.place.clone(), (place_id, tail));
+            desk.places.insert(draft.place.clone(), (place_id, Tail::default()));
         }
         let Some((place_id, tail)) = desk.places.get_mut(&draft.place) else {
             return Err(anyhow::anyhow!("the desk lost a place").into());
@@ -153,7 +134,7 @@ impl Tx<'_> {
             if volume.state == VolumeState::Closed {
                 return Err(closed(&volume));
             }
-            if let Some(id) = volume.deciding_item {
+            if let Some(id) = volume.deciding_item.filter(|_| !desk.longest.contains_key(&volume.id)) {
                 desk.longest.insert(volume.id, self.due_of(schemes, &volume.place, id).await?);
             }
             if draft.given.is_some() {
@@ -180,10 +161,8 @@ impl Tx<'_> {
 
     /// The date of an item of this place as its facts have it now.
     pub(super) async fn due_of(&mut self, schemes: &Schemes, place: &Place, item_id: i64) -> Result<Due> {
-        let (rule, description) = self.rule_and_dates(item_id).await?;
-        let facts: Vec<_> = self.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-        let retention = dating::derive(schemes, place, rule, &description, &facts);
-        Ok(retention.map(|retention| Due::of(&retention)).unwrap_or_default())
+        let due = self.dues_of(schemes, &[(place, item_id)]).await?.pop();
+        Ok(due.ok_or_else(|| anyhow::anyhow!("item {item_id} is gone"))?.1)
     }
 
     /// Gives the items of a volume their 顺序号 by page.

@@ -1,8 +1,8 @@
 //! One SQL text for two databases: the only place where SQLite and PostgreSQL differ in code.
 //!
-//! Columns are `text` and `bigint` only, placeholders are `$1 … $n` (SQLite takes them too; only inserts
-//! of many rows write them as each likes best), so one statement and one [`Row`] serve both. The bodies below are compiled once per driver by `on!`;
-//! `sqlx::Any` would do the same through boxed values and cost more per row (ARCHITECTURE.md §5).
+//! Columns are `text` and `bigint` only, placeholders are `$1 … $n` (SQLite takes them too; only tables of
+//! values write them as each likes best), so one statement and one [`Row`] serve both. The bodies below are
+//! compiled once per driver by `on!` (ARCHITECTURE.md §5).
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _, SqlStr};
 
@@ -205,15 +205,37 @@ impl Link {
     pub async fn insert_many(&mut self, head: &'static str, width: usize, vals: &[Val<'_>]) -> Result<()> {
         // a portion of constant size keeps the prepared statement in the cache
         let portion = (MOST_VALUES / width).max(1) * width;
-        let mark = match self {
+        for part in vals.chunks(portion) {
+            self.execute_str(rows_text(head, width, part.len() / width, "", self.mark()), part).await?;
+        }
+        Ok(())
+    }
+
+    /// Statements around a table of values, `head (…), (…) tail`, whose columns are called `column1` and
+    /// so on; rows may be repeated, so that tables of every length share a few prepared statements.
+    pub async fn rows_with(
+        &mut self,
+        (head, tail): (&'static str, &'static str),
+        width: usize,
+        vals: &[Val<'_>],
+    ) -> Result<Vec<Row>> {
+        let mut found = Vec::new();
+        for part in vals.chunks(TABLE_ROWS * width) {
+            let (rows, last) = (part.len() / width, &part[part.len() - width..]);
+            let filled = rows.next_power_of_two();
+            let vals: Vec<Val<'_>> =
+                part.iter().chain(last.iter().cycle().take((filled - rows) * width)).copied().collect();
+            found.extend(self.rows_str(rows_text(head, width, filled, tail, self.mark()), &vals).await?);
+        }
+        Ok(found)
+    }
+
+    fn mark(&self) -> Mark {
+        match self {
             // SQLite takes `$1` for a name and searches all names for each value that is bound
             Link::Sqlite(_) => Mark::Next,
             Link::Postgres(_) => Mark::Numbered,
-        };
-        for part in vals.chunks(portion) {
-            self.execute_str(insert_text(head, width, part.len() / width, mark), part).await?;
         }
-        Ok(())
     }
 
     pub async fn close(self) {
@@ -226,6 +248,8 @@ impl Link {
 
 /// Values of one `insert`; SQLite takes 32,766, PostgreSQL 65,535.
 const MOST_VALUES: usize = 8000;
+/// Rows of a table of values in one statement.
+const TABLE_ROWS: usize = 128;
 
 /// How a place for a value is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -234,7 +258,7 @@ enum Mark {
     Numbered,
 }
 
-fn insert_text(head: &'static str, width: usize, rows: usize, mark: Mark) -> SqlStr {
+fn rows_text(head: &'static str, width: usize, rows: usize, tail: &'static str, mark: Mark) -> SqlStr {
     let mut sql = String::with_capacity(head.len() + rows * width * 6);
     sql.push_str(head);
     let mut at = 0;
@@ -255,6 +279,7 @@ fn insert_text(head: &'static str, width: usize, rows: usize, mark: Mark) -> Sql
         }
         sql.push(')');
     }
+    sql.push_str(tail);
     built(sql)
 }
 
@@ -378,7 +403,7 @@ mod tests {
 
     #[test]
     fn an_insert_of_several_rows_numbers_its_placeholders_through() {
-        let text = |mark| insert_text("insert into t(a,b) values ", 2, 2, mark);
+        let text = |mark| rows_text("insert into t(a,b) values ", 2, 2, "", mark);
         assert_eq!(text(Mark::Numbered).as_str(), "insert into t(a,b) values ($1,$2),($3,$4)");
         assert_eq!(text(Mark::Next).as_str(), "insert into t(a,b) values (?,?),(?,?)");
     }

@@ -235,15 +235,22 @@ impl Tx<'_> {
         row.as_ref().map(read).transpose()
     }
 
-    /// The place's last volume and the last page its papers take; `None`: the place has none.
-    pub(super) async fn last_volume(&mut self, place_id: i64) -> Result<Option<(Volume, u32)>> {
-        let last_page = "(select cast(coalesce(max(i.page_from + i.pages - 1), 0) as bigint) from item i where i.volume_id = v.id)";
-        let sql = built(format!(
-            "select {COLUMNS}, {}, {last_page} {FROM} where v.place_id = $1 order by v.number desc limit 1",
-            places::COLUMNS
-        ));
-        let Some(row) = self.link.row_str(sql, vals![place_id]).await? else { return Ok(None) };
-        Ok(Some((read(&row)?, row.int(OWN + places::WIDTH)? as u32)))
+    /// The last volumes of these places, with the last page their papers take.
+    pub(super) async fn last_volumes(&mut self, places: &[i64]) -> Result<Vec<(i64, Volume, u32)>> {
+        let mut last = Vec::with_capacity(places.len());
+        for part in places.chunks(500) {
+            let (list, vals) = id_list(part);
+            let sql = built(format!(
+                "select {COLUMNS}, {}, (select cast(coalesce(max(i.page_from + i.pages - 1), 0) as bigint) from item i where i.volume_id = v.id)
+                 {FROM} where v.place_id in ({list}) and v.number = (select n.number from volume n where n.place_id = v.place_id order by n.number desc limit 1)",
+                places::COLUMNS
+            ));
+            for row in self.link.rows_str(sql, &vals).await? {
+                let (place, last_page) = (row.int(OWN + places::WIDTH - 1)?, row.int(OWN + places::WIDTH)?);
+                last.push((place, read(&row)?, last_page as u32));
+            }
+        }
+        Ok(last)
     }
 
     /// Highest number used in the place; 0 when it has no volume.
@@ -294,6 +301,32 @@ impl Tx<'_> {
     pub async fn remove_volume(&mut self, id: i64) -> Result<()> {
         self.link.execute("delete from volume where id = $1", vals![id]).await?;
         self.touch(Kind::Volume, id);
+        Ok(())
+    }
+
+    /// Writes what filing papers changes of these volumes: counts, dates and code.
+    pub(super) async fn update_counts(&mut self, volumes: &[&Volume]) -> Result<()> {
+        const WIDTH: usize = 10;
+        let head = "update volume set items = n.column2, pages = n.column3, first_date = n.column4, last_date = n.column5, code = n.column6,
+                    code_sort = n.column7, eligible_on = n.column8, question = n.column9, deciding_item = n.column10 from (values ";
+        let days = |volume: &&Volume| {
+            let [first, last] = [volume.first_date, volume.last_date].map(|date| date.map(|d| d.to_string()));
+            [first, last, volume.eligible_on.map(|d| d.to_string())]
+        };
+        let texts: Vec<[Option<String>; 3]> = volumes.iter().map(days).collect();
+        let mut vals = Vec::with_capacity(volumes.len() * WIDTH);
+        for (volume, [first, last, eligible]) in volumes.iter().zip(&texts) {
+            vals.extend_from_slice(vals![volume.id, volume.items, volume.pages, first.as_deref()]);
+            vals.extend_from_slice(vals![
+                last.as_deref(),
+                &volume.code,
+                &volume.code_sort,
+                eligible.as_deref()
+            ]);
+            vals.extend_from_slice(vals![volume.question.as_deref(), volume.deciding_item]);
+        }
+        self.link.rows_with((head, ") as n where volume.id = n.column1"), WIDTH, &vals).await?;
+        volumes.iter().for_each(|volume| self.touch(Kind::Volume, volume.id));
         Ok(())
     }
 

@@ -3,16 +3,23 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
+
 use super::{Options, router};
 use crate::archive::Archive;
 use crate::domain::error::{Error, Result};
 use crate::{indexing, jobs, looking, say};
 
-/// Serves pages and API on `listen` until Ctrl+C; requests under way are finished.
+/// Serves pages and API on `listen` until Ctrl+C; requests under way are finished. Boxed, so that it is
+/// compiled here and not again by whoever awaits it.
 ///
 /// # Errors
 /// `Busy` when the address is taken; whatever marking interrupted jobs answers.
-pub async fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> Result<()> {
+pub fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> BoxFuture<'static, Result<()>> {
+    Box::pin(listen_on(archive, listen, options))
+}
+
+async fn listen_on(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
         Error::Busy(say!(
             "不能在 {listen} 上提供网页（{error}）。换一个端口，例如 --listen 127.0.0.1:8788。",

@@ -3,11 +3,12 @@
 use guidang::archive::Archive;
 use guidang::basket::{self, Entries};
 use guidang::domain::error::Error;
+use guidang::domain::item::Unit;
 use guidang::domain::role::By;
 use guidang::domain::wording::{Lang, Wording};
 use guidang::listing::{self, Cell, DEEPEST, Encoding, Format, List, Order};
 use guidang::progress::Progress;
-use guidang::store::VolumeFilter;
+use guidang::store::{IndexOf, VolumeFilter};
 use guidang::{filing, guiding};
 
 use super::sound;
@@ -144,6 +145,52 @@ async fn a_way_is_found_by_year_class_step_and_code() {
         }
         assert!(guiding::ways(archive, &by, "没有这样的地方", &[]).await.unwrap().is_empty());
         told
+    };
+    both(story).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_of_a_narrow_scope_is_its_part_of_the_whole() {
+    let story = async |site: Site| {
+        let (archive, by) = (&site.archive, site.by());
+        let paper = |year: i32| {
+            let mut paper = draft(&levy(year), &format!("缴费核定表 {year}"), 3);
+            paper.description.persons = vec![super::person("张三"), super::person(&format!("李{year}"))];
+            paper.description.units =
+                vec![Unit { name: "芜湖市第一中学".into(), number: String::new() }];
+            paper.description.doc_number = if year % 2 == 0 { String::new() } else { format!("{year}号") };
+            paper
+        };
+        let papers: Vec<_> = (2009..=2016).chain([2012]).map(paper).collect();
+        let ids: Vec<i64> =
+            file(archive, &by, papers).await.unwrap().into_iter().map(|shelved| shelved.item_id).collect();
+        filing::take_out(archive, &by, ids[2]).await.unwrap();
+        let store = &archive.store;
+        let years = |from, to| VolumeFilter { year_from: from, year_to: to, ..VolumeFilter::default() };
+        let lines = async |filter: VolumeFilter| {
+            let [persons, units, numbers] = [IndexOf::Persons, IndexOf::Units, IndexOf::DocNumbers];
+            let mut found = Vec::new();
+            for of in [persons, units, numbers] {
+                found.push(store.index_lines(&filter, of).await.unwrap());
+            }
+            let mut rows = store.person_index(&filter).await.unwrap();
+            rows.sort_by(|a, b| (&a.code_sort, a.seq).cmp(&(&b.code_sort, b.seq)));
+            assert_eq!(rows.len() as i64, found[0], "as many lines as were counted");
+            assert_eq!(store.unit_index(&filter).await.unwrap().len() as i64, found[1]);
+            (found, rows)
+        };
+        let (whole, rows) = lines(VolumeFilter::default()).await;
+        assert_eq!(whole, [16, 8, 3], "one of nine papers is taken out");
+        let mut sums = vec![0; 3];
+        for year in 2009..=2016 {
+            let (found, of_year) = lines(years(Some(year), Some(year))).await;
+            sums.iter_mut().zip(&found).for_each(|(sum, lines)| *sum += lines);
+            assert!(of_year.iter().eq(rows.iter().filter(|row| row.year == year)), "{year}");
+        }
+        assert_eq!(sums, whole);
+        let wide = lines(years(Some(2009), None)).await;
+        assert_eq!(wide, (whole, rows));
+        wide.0
     };
     both(story).await;
 }
