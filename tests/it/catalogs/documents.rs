@@ -25,6 +25,7 @@ pub fn sample(form: &Form, count: u64, options: &Options, format: Format) -> (Wr
         RowKind::DocNumber => written(form, &head(), options, format, samples::doc_numbers(count)),
         RowKind::Statement => written(form, &head(), options, format, samples::statements(count)),
         RowKind::Due => written(form, &head(), options, format, samples::due(count)),
+        RowKind::Use => written(form, &head(), options, format, samples::uses(count)),
         other => panic!("{other:?} is no catalog over records"),
     }
 }

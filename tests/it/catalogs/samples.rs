@@ -4,6 +4,7 @@ use guidang::catalog::{
     DocNumberRow, DueListRow, Head, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
 };
 use guidang::domain::date::RecordDate;
+use guidang::domain::finding_aid::{Entry, RowKind};
 use guidang::domain::period::RetentionPeriod;
 
 pub const FORMULA: &str = "=HYPERLINK(\"http://x\",\"a\")";
@@ -136,6 +137,30 @@ pub fn persons(count: u64) -> Vec<PersonRow> {
             year: 2009,
             ..PersonRow::default()
         }
+    };
+    (0..count).map(row).collect()
+}
+
+/// Lines of the register of use.
+pub fn uses(count: u64) -> Vec<Entry> {
+    let row = |at: u64| {
+        let record = match at % 4 {
+            1 => FORMULA.to_owned(),
+            2 => MARKUP.to_owned(),
+            _ => format!("2009-ZJ-社会保险费征缴核定材料-1-148-H 第{}页 · [缴费核定表]", at + 1),
+        };
+        Entry::new(RowKind::Use)
+            .with("seq", (at + 1).to_string())
+            .with("date", "2026-11-21")
+            .with("person", "王律师")
+            .with("id_number", format!("99000019800101{:04}", at % 10_000))
+            .with("unit", "函〔2026〕7号")
+            .with("role", "律师")
+            .with("purpose", "诉讼")
+            .with("record", record)
+            .with("manner", "复制")
+            .with("pages", (at % 3).to_string())
+            .with("clerk", "李某")
     };
     (0..count).map(row).collect()
 }
