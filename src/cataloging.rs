@@ -2,6 +2,7 @@
 //! register with its catalogs as one package.
 
 mod extent;
+mod figures;
 mod filling;
 mod package;
 mod printing;
@@ -23,7 +24,7 @@ use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, NewFile, Options, forms};
 pub use crate::catalog::{Encoding, Format, Written};
 use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::Head;
+use crate::domain::finding_aid::{Head, RowKind};
 pub use crate::domain::finding_aid::IdNumbers as Numbers;
 use crate::domain::form::Form;
 use crate::domain::naming::names;
@@ -70,6 +71,15 @@ pub fn kinds() -> Vec<Kind> {
         unverified: !form.origin.mark.is_verified(),
     };
     forms().iter().filter(|form| !form.apart).map(kind).collect()
+}
+
+/// Those that can be made of chosen volumes; the others are of a whole scope.
+pub fn kinds_of_volumes() -> Vec<Kind> {
+    let of_volumes = |kind: &Kind| {
+        let form = forms().iter().find(|form| form.key == kind.key);
+        form.is_some_and(|form| matches!(form.rows, RowKind::Volume | RowKind::Item | RowKind::Statement))
+    };
+    kinds().into_iter().filter(of_volumes).collect()
 }
 
 /// Writes a catalog to `out`; the same records give the same bytes. The form's version and the digests are

@@ -143,6 +143,13 @@ window.guidang = (function () {
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
   });
+  // a count no longer holds once its conditions are changed
+  document.addEventListener("input", function (event) {
+    var form = event.target.form, said = form && form.querySelector("[data-counted]");
+    if (!said) return;
+    said.removeAttribute("data-counted");
+    said.textContent = g.t("条件改过了：导出、打印都按新的条件；要看有多少，再数一次。", "The conditions were changed: files and prints follow the new ones. Count again to see how many.");
+  });
   // a filter that changes asks again
   document.querySelectorAll("form[data-prompt] select").forEach(function (select) {
     select.addEventListener("change", function () { select.form.submit(); });

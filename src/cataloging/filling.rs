@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Wanted, rows};
+use super::{Wanted, figures, rows};
 use crate::archive::Archive;
 use crate::catalog::{Catalog, NewFile};
 use crate::domain::date::RecordDate;
@@ -108,6 +108,11 @@ impl<'a> Filling<'a> {
             RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
             RowKind::Statement => self.statements(&mut catalog).await?,
             RowKind::Use => self.uses(&mut catalog).await?,
+            RowKind::Statistics => {
+                if let Some(row) = figures::of(self.archive, &self.wanted.filter).await? {
+                    self.add(&mut catalog, &row)?;
+                }
+            }
             // a list from the screen, what is due, and what no records fill yet
             _ => {}
         }

@@ -52,7 +52,11 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
             .filter(|_| unit.is_none())
             .map_or_else(String::new, |person| person.id_number.clone()),
         doc_number: d.doc_number,
-        creator: d.creator,
+        // 责任者 of a paper that names none is the unit it is of
+        creator: match unit {
+            Some(unit) if d.creator.is_empty() => unit.name.clone(),
+            _ => d.creator,
+        },
         self_made: said_self_made(&d.more),
         title: d.title,
         date: d.date,

@@ -216,6 +216,7 @@ pub(super) fn say_printed(
     let (pages, rows, place) = (printed.pages, printed.rows, output.display());
     printer.answer(printed, |printer| {
         printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
+        printed.problems.iter().for_each(|problem| printer.problem(problem));
         if !archive.may_write() {
             printer.say(&say!(
                 "另一程序正开着这个档案，这份文件没有登记，以后不能用 guidang catalog verify 核对。",

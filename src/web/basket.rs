@@ -50,7 +50,7 @@ pub async fn show(
         codes: codes.join("\n"),
         closed: held.volumes.iter().filter(is_closed).map(|volume| volume.id).collect(),
         volumes: held.volumes.iter().map(|volume| volume.id).collect(),
-        kinds: cataloging::kinds(),
+        kinds: cataloging::kinds_of_volumes(),
         frame,
     })
 }

@@ -51,7 +51,7 @@ impl RowKind {
     /// blank, or over a sheet that is given.
     pub fn is_of_records(self) -> bool {
         use RowKind::*;
-        matches!(self, Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due | Use)
+        matches!(self, Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due | Use | Statistics)
     }
 }
 
