@@ -198,6 +198,7 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             "/labels",
             list(&["/labels", "/labels?form=spine_20@1&volumes=1+nonesuch&start=3", "/labels?year=1999"]),
         ),
+        ("/labels/picture/{page}", list(&["/labels/picture/1?form=spine_20@1&volumes=1"])),
         ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
     ])
 }

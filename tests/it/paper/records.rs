@@ -108,7 +108,7 @@ async fn the_register_of_use_is_filled_from_the_counters_lines() {
 async fn the_yearly_figures_are_those_of_the_records() {
     let story = async |site: Site| {
         let items = two_papers(&site).await;
-        let visit = Visit { identity: "lawyer".into(), asker: "王律师".into(), ..Visit::default() };
+        let visit = Visit { identity: "lawyer".into(), document: "函7号".into(), ..Visit::default() };
         let (archive, by) = (&site.archive, site.by());
         consulting::look(archive, &by, &Visit { purpose: "litigation".into(), ..visit }, items[1], None, "张某")
             .await
