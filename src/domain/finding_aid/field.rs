@@ -51,7 +51,10 @@ impl RowKind {
     /// blank, or over a sheet that is given.
     pub fn is_of_records(self) -> bool {
         use RowKind::*;
-        matches!(self, Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due | Use | Statistics)
+        matches!(
+            self,
+            Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due | Use | Statistics
+        )
     }
 }
 

@@ -108,17 +108,35 @@ async fn the_register_of_use_is_filled_from_the_counters_lines() {
 async fn the_yearly_figures_are_those_of_the_records() {
     let story = async |site: Site| {
         let items = two_papers(&site).await;
-        let visit = Visit { identity: "lawyer".into(), document: "函7号".into(), ..Visit::default() };
+        let visit = Visit {
+            identity: "lawyer".into(),
+            asker: "王律师".into(),
+            document: "函7号".into(),
+            ..Visit::default()
+        };
         let (archive, by) = (&site.archive, site.by());
-        consulting::look(archive, &by, &Visit { purpose: "litigation".into(), ..visit }, items[1], None, "张某")
-            .await
-            .unwrap();
+        consulting::look(
+            archive,
+            &by,
+            &Visit { purpose: "litigation".into(), ..visit },
+            items[1],
+            None,
+            "张某",
+        )
+        .await
+        .unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (printed, text) = on_paper(&site, "statistics", &folder.path().join("一.pdf")).await;
         assert_eq!((printed.pages, printed.rows), (1, 1));
         let squeezed: String = text.split_whitespace().collect();
         // both papers are of 2009 and kept 100 years; the visit was years later
-        for said in ["2009年度", "全宗（个）1", "所有档案（卷）1所有档案（件）2", "本年归档100年1/2", "本年利用（人次）0"] {
+        for said in [
+            "2009年度",
+            "全宗（个）1",
+            "所有档案（卷）1所有档案（件）2",
+            "本年归档100年1/2",
+            "本年利用（人次）0",
+        ] {
             assert!(squeezed.contains(said), "{said}: {text}");
         }
         text
