@@ -56,7 +56,11 @@ for (const script of [true, false]) {
             assert.equal(actions, 4);
             assert.equal(download.suggestedFilename(), "案卷目录-2009-2015-ZJ.xlsx");
             assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
-            assert.equal(await page.getByRole("button", { name: /PDF/ }).count(), 0, "no button for what cannot be made");
+            const [paper] = await Promise.all([
+                page.waitForEvent("download"),
+                page.getByRole("button", { name: "PDF（纸面）" }).click(),
+            ]);
+            assert.equal(readFileSync(await paper.path()).subarray(0, 5).toString(), "%PDF-");
         });
 
         test("When a sample is drawn, then its seed stands on the page, in the address and in the file's name", async () => {
