@@ -150,7 +150,7 @@ fn edges(page: &mut Page, cell: &Cell, at: [f64; 4]) {
 fn outline(page: &mut Page, grid: &Grid, [dx, dy]: [f64; 2]) {
     if grid.frame > 0.0 {
         let (w, h) = grid.mm();
-        page.frame([grid.at[0] + dx, grid.at[1] + dy, w, h], grid.frame, Ink::Black);
+        page.frame([grid.at[0] + dx, grid.at[1] + dy, w, h], grid.frame, grid.ink);
     }
 }
 

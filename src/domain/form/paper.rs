@@ -114,6 +114,9 @@ pub struct Grid {
     pub rule: f64,
     #[serde(default = "thick")]
     pub frame: f64,
+    /// Of the frame; the rules within have that of their cells.
+    #[serde(default)]
+    pub ink: Ink,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -310,6 +313,7 @@ mod tests {
             ],
             rule: 0.5,
             frame: 1.0,
+            ink: Ink::Black,
         };
         let at: Vec<(String, [f64; 4])> = grid.placed().into_iter().map(|(c, at)| (c.text, at)).collect();
         assert_eq!(at[0], ("甲".into(), [10.0, 20.0, 30.0, 17.0]));
