@@ -6,7 +6,6 @@ mod printers;
 pub use merging::Merged;
 pub use printers::{Printer, offset, printers, set_printer};
 
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -182,8 +181,6 @@ fn blank_rows(form: &Form) -> Vec<Entry> {
 
 fn write(book: Book, forms: &Forms, form: &Form, out: &Path) -> Result<Filled> {
     let bound = book.finish(forms, |_, _| true)?;
-    let mut file = NewFile::create(out)?;
-    file.write_all(&bound.pdf).map_err(anyhow::Error::from)?;
-    file.keep()?;
+    NewFile::put(out, &bound.pdf)?;
     Ok(Filled { form: form.id(), rows: 0, pages: bound.pages, problems: bound.problems })
 }

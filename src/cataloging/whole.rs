@@ -1,13 +1,14 @@
 //! 整卷一次打印: everything a volume needs on paper, in the order it is bound: cover, contents,
 //! statement; then its spine and its label.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printing::{OnPaper, Picture, Printed, Printing, bind, pictures};
-use super::proving::{Made, Making, keep};
+use super::printing::{Content, OnPaper, Picture, Printed, Printing, bind, pictures};
+use super::registering::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
@@ -82,7 +83,7 @@ pub async fn print_volumes(
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
     let (what, papers, printed) = print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
-    let made = Made { lang, format: "pdf".into(), made: Making::Papers(papers) };
+    let made = Made::new("pdf", lang, Making::Papers(papers));
     keep(archive, by, &what, &made, &printed).await?;
     Ok(printed)
 }
@@ -100,13 +101,31 @@ pub async fn first_papers(
     pages: usize,
 ) -> Result<Vec<Picture>> {
     allow(by, Deed::Read)?;
-    let mut volumes = chosen_volumes(archive, papers).await?;
-    volumes.truncate(1);
+    let volumes = chosen_volumes(archive, papers, 1).await?;
     let forms = stationery::forms(&archive.config)?;
-    let press =
-        Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress: &Progress::default() };
+    let papers = settled(archive, papers, &volumes, &forms)?;
+    let (papers, progress) = (&papers, &Progress::default());
+    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(on_paper).await?;
     pictures(book, forms.clone(), pages).await
+}
+
+/// What the papers would say, without laying them out; nothing where there are no volumes any more.
+pub(super) async fn said(
+    archive: &Archive,
+    papers: &Papers,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<Content>> {
+    let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
+    if volumes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let forms = stationery::forms(&archive.config)?;
+    let papers = &settled(archive, papers, &volumes, &forms)?;
+    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
+    let (_, book) = press.book(&OnPaper::default()).await?;
+    Ok(book.said().into_iter().map(Content::from).collect())
 }
 
 /// [`print_volumes`], without leaving a trace: what it is called, and the papers with the versions of the
@@ -119,7 +138,7 @@ pub(super) async fn print_unregistered(
     out: &Path,
     progress: &Progress,
 ) -> Result<(String, Papers, Printed)> {
-    let volumes = chosen_volumes(archive, papers).await?;
+    let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
     let forms = stationery::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
     let press = Press { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
@@ -128,17 +147,24 @@ pub(super) async fn print_unregistered(
     Ok((title, papers, printed))
 }
 
-/// The volumes named, or those of the scope, in shelf order.
-async fn chosen_volumes(archive: &Archive, papers: &Papers) -> Result<Vec<Volume>> {
+/// The volumes named, or those of the scope, in shelf order; the first `most` of them.
+async fn chosen_volumes(archive: &Archive, papers: &Papers, most: i64) -> Result<Vec<Volume>> {
     let Some(filter) = papers.filter.as_ref().filter(|_| papers.volume_ids.is_empty()) else {
         let mut volumes = archive.store.volumes_by_id(&papers.volume_ids).await?;
+        let known: HashSet<i64> = volumes.iter().map(|volume| volume.id).collect();
+        if let Some(id) = papers.volume_ids.iter().find(|id| !known.contains(id)) {
+            return Err(Error::not_found(say!("没有编号为 {id} 的案卷。", "There is no volume {id}.")));
+        }
         volumes.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
+        volumes.truncate(most.try_into().unwrap_or(usize::MAX));
         return Ok(volumes);
     };
     let (mut volumes, mut after) = (Vec::new(), (String::new(), 0));
     loop {
-        let portion = archive.store.volumes(filter, (&after.0, after.1), 1000).await?;
-        let Some(last) = portion.last() else { return Ok(volumes) };
+        let portion = archive.store.volumes(filter, (&after.0, after.1), most.min(1000)).await?;
+        let Some(last) = portion.last().filter(|_| (volumes.len() as i64) < most) else {
+            return Ok(volumes);
+        };
         after = (last.code_sort.clone(), last.id);
         volumes.extend(portion);
     }

@@ -255,20 +255,26 @@ pub(super) async fn print_volumes(
     Ok(Done::Code(0))
 }
 
-/// The printers known; with a name, what was measured on its test page is kept.
+/// The printers known, or the one named; with an offset, what was measured on its test page is kept.
 async fn printers(
     global: &Global,
     printer: &Printer,
     name: Option<&str>,
-    (dx, dy): (f64, f64),
+    (dx, dy): (Option<f64>, Option<f64>),
 ) -> Result<Done> {
-    let archive = if name.is_some() { global.whole().await? } else { global.looking().await? };
+    let measured = dx.is_some() || dy.is_some();
+    let archive = if measured { global.whole().await? } else { global.looking().await? };
     let by = archive.local_user();
-    if let Some(name) = name {
-        let tenths = |mm: f64| (mm * 10.0).round() as i64;
-        forms::set_printer(&archive, &by, name, tenths(dx), tenths(dy)).await?;
+    if let Some(name) = name.filter(|_| measured) {
+        // what is no number is beyond every printer
+        let tenths = |mm: f64| if mm.is_nan() { i64::MAX } else { (mm * 10.0).round() as i64 };
+        let [dx, dy] = [dx, dy].map(|mm| tenths(mm.unwrap_or_default()));
+        forms::set_printer(&archive, &by, name, dx, dy).await?;
+    } else if let Some(name) = name {
+        forms::offset(&archive, &by, name).await?;
     }
-    let known = forms::printers(&archive, &by).await?;
+    let mut known = forms::printers(&archive, &by).await?;
+    known.retain(|printer| measured || name.is_none_or(|name| printer.name == name.trim()));
     printer.answer(&known, |printer| {
         let mm = |tenths: i64| format!("{:.1}", tenths as f64 / 10.0);
         let row = |one: &forms::Printer| vec![one.name.clone(), mm(one.dx), mm(one.dy)];

@@ -1,6 +1,7 @@
 //! What is wrong with a form, all of it: where, what, what to do.
 
-use super::{Cell, Form, Layout, List, Sheet, Signed, Template};
+use super::bounds::{self, Beyond};
+use super::{Cell, Column, Form, Layout, List, Sheet, Signed, Template};
 use crate::domain::finding_aid::{FieldKind, KEYS, fields};
 use crate::domain::problem::Problem;
 use crate::domain::wording::Wording;
@@ -48,6 +49,10 @@ impl Form {
 
     fn findings(&self) -> Vec<(Problem, String)> {
         let mut findings = Findings { form: self, found: Vec::new() };
+        findings.bounds();
+        if !findings.found.is_empty() {
+            return findings.found;
+        }
         findings.names();
         findings.words();
         findings.totals();
@@ -64,6 +69,31 @@ impl Form {
 }
 
 impl Findings<'_> {
+    fn bounds(&mut self) {
+        let key = &self.form.key;
+        if !bounds::is_key(key) {
+            let shown: String = key.chars().take(40).collect();
+            self.wrong(
+                "form_key",
+                say!("“{shown}”不能作格式的 key", "{shown:?} cannot be a form's key"),
+                say!("key 用小写英文字母、数字和 _，不超过 60 个", "use at most 60 of a–z, 0–9 and _"),
+            );
+            self.at("key");
+        }
+        for Beyond { place, said, least, most } in bounds::beyond(self.form) {
+            let shown: String = place.chars().take(12).collect();
+            self.wrong(
+                "form_out_of_measure",
+                say!(
+                    "格式“{key}”的 {shown} 是 {said}，不可能",
+                    "form {key:?}: {shown} is {said}, which cannot be"
+                ),
+                say!("写 {least} 到 {most} 之间的数", "write a number from {least} to {most}"),
+            );
+            self.at(&place);
+        }
+    }
+
     fn known_fields(&self) -> String {
         fields(self.form.rows).iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ")
     }
@@ -147,12 +177,15 @@ impl Findings<'_> {
         let table_broken =
             is_table && (form.columns.first().is_none_or(|column| column.total) || form.rows_per_page == 0);
         let has_nothing = !is_table && form.cells.is_empty() && form.grids.is_empty();
-        if table_broken || has_nothing || !is_sheet_name(name) || form.version == 0 {
+        // optional columns are not printed, nor are ID numbers where they are left out
+        let always = |column: &Column| !column.optional && form.kind_of(&column.field) != Some(FieldKind::Id);
+        let list_broken = form.list.is_some() && !form.columns.iter().any(always);
+        if table_broken || list_broken || has_nothing || !is_sheet_name(name) || form.version == 0 {
             self.wrong(
                 "form_incomplete",
                 say!(
-                    "格式“{key}”不完整：要有名称（24 字以内，不含 [ ] : * ? / \\）、版本号；表要有每页行数和至少一列，合计列不能是第一列；别的要有格子",
-                    "form {key:?} is incomplete: it needs a name (at most 24 characters, none of [ ] : * ? / \\) and a version; a table needs rows per page and columns of which the first is not a total; anything else needs cells"
+                    "格式“{key}”不完整：要有名称（24 字以内，不含 [ ] : * ? / \\）、版本号；表要有每页行数和至少一列总要印的（不是 optional，也不是证件号码），合计列不能是第一列；别的要有格子",
+                    "form {key:?} is incomplete: it needs a name (at most 24 characters, none of [ ] : * ? / \\) and a version; a table needs rows per page and columns, one at least that is always printed (neither optional nor an ID number), the first not a total; anything else needs cells"
                 ),
                 say!("请对照 templates/print/README.md 补全", "complete it after templates/print/README.md"),
             );
