@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::printing::{self, Content, OnPaper, Printed};
 use super::registering::{Made, Making, Registration, content, digest_of, keep, of_digest, of_file};
@@ -24,7 +24,7 @@ const LISTED: usize = 200;
 const PORTION: i64 = 500;
 
 /// How a file stands to the records of today.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum Standing {
     /// Made here, and the records still say the same.
@@ -37,7 +37,7 @@ pub enum Standing {
 }
 
 /// The answer about a file.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     pub file: Digest,
     /// When and by whom it was made.
@@ -45,7 +45,7 @@ pub struct Proof {
     pub actor: String,
     pub about: String,
     /// Forms whose files were changed since without a new version: printed again, it looks different.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms_changed: Vec<String>,
     #[serde(flatten)]
     pub standing: Standing,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Done;
 use super::args::{FormVerb, Global, Ids, LeafName, Scope};
-use super::catalog::{numbers, say_printed};
+use super::catalog::{numbers, say_printed, say_unregistered};
 use super::print::Printer;
 use super::records::volume_called;
 use crate::archive::Archive;
@@ -144,7 +144,9 @@ async fn print_one(
     }
     let press = press(global, wish, &forms).await?;
     let filled = match rows {
-        Some(sheet) => press.merged(form, sheet, output).await?,
+        Some(sheet) => {
+            press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?
+        }
         None => press.blank(form, output)?,
     };
     say_filled(printer, &filled, output);
@@ -200,7 +202,7 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
         let path = folder.join(name.replace(['/', '\\'], "-"));
         let made = if form.rows.is_of_records() && !form.apart && !wish.blank {
             let wanted = wish.wanted(&archive, form).await?;
-            let (on_paper, progress) = (OnPaper::default(), Progress::default());
+            let (on_paper, progress) = (wish.on_paper(&archive).await?, Progress::default());
             cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, &path, &progress).await?.pages
         } else {
             press.blank(form, &path)?.pages
@@ -211,6 +213,7 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
     printer.answer(&serde_json::json!({ "files": files, "pages": pages }), |printer| {
         printer.say(&say!("{files} 个文件，{pages} 页。", "{files} files, {pages} pages."));
     });
+    say_unregistered(printer, &archive);
     archive.store.close().await;
     Ok(Done::Code(0))
 }
