@@ -177,6 +177,9 @@ pub(super) fn content(form: String, written: &Written) -> Content {
 pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
     let place = file.to_owned();
     let read = tokio::task::spawn_blocking(move || -> std::io::Result<Digest> {
+        if !std::fs::metadata(&place)?.is_file() {
+            return Err(std::io::ErrorKind::InvalidInput.into()); // a pipe or a device may never end
+        }
         let (mut source, mut running, mut buffer) =
             (std::fs::File::open(&place)?, Running::default(), vec![0; 1 << 16]);
         loop {

@@ -36,6 +36,8 @@ pub enum Leaf {
 }
 
 impl Leaf {
+    const EVERY: [Leaf; 6] =
+        [Leaf::Catalog, Leaf::Cover, Leaf::Contents, Leaf::Statement, Leaf::Spine, Leaf::Label];
     const BOUND: [Leaf; 3] = [Leaf::Cover, Leaf::Contents, Leaf::Statement];
     const LOOSE: [Leaf; 2] = [Leaf::Spine, Leaf::Label];
 
@@ -175,14 +177,35 @@ fn settled(archive: &Archive, papers: &Papers, volumes: &[Volume], forms: &Forms
     let fonds = volumes.first().map_or("", |volume| volume.place.fonds.as_str());
     let preset = stationery::preset(&archive.config, fonds)?;
     let listed = Forms::presets().iter().find(|known| known.name.zh == preset);
+    if let Some(name) = papers.forms.iter().find(|name| !is_leaf(forms, name)) {
+        return Err(Error::refused(
+            "no_leaf",
+            say!(
+                "「{name}」不是整卷里的一张：只有案卷目录、封面、卷内目录、备考表、脊背、标签可以换。",
+                "\"{name}\" is none of a volume's papers: catalog, cover, contents, statement, spine and label can be chosen."
+            ),
+            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see the forms."),
+        ));
+    }
     let mut chosen = papers.forms.clone();
     for form in forms.iter().filter(|form| listed.is_some_and(|preset| preset.forms.contains(&form.key))) {
         chosen.push(form.key.clone());
     }
     let chosen = Papers { forms: chosen, ..papers.clone() };
-    let all = [Leaf::Catalog].into_iter().chain(Leaf::BOUND).chain(Leaf::LOOSE);
-    let used = all.map(|leaf| Ok(leaf_form(forms, &chosen, leaf)?.id())).collect::<Result<_>>()?;
+    let used = Leaf::EVERY
+        .into_iter()
+        .map(|leaf| Ok(leaf_form(forms, &chosen, leaf)?.id()))
+        .collect::<Result<_>>()?;
     Ok(Papers { forms: used, ..papers.clone() })
+}
+
+/// Whether a form is one of a volume's papers; one there is not is told of when it is looked for.
+fn is_leaf(forms: &Forms, name: &str) -> bool {
+    let usual = |leaf: Leaf| forms.find(leaf.form());
+    let of = |form: &Form| {
+        Leaf::EVERY.into_iter().filter_map(usual).any(|leaf| leaf.key == form.key || leaf.name == form.name)
+    };
+    forms.find(name).is_none_or(of)
 }
 
 /// The form of a leaf: one of those chosen that has the same key or name, else the usual one.

@@ -11,7 +11,7 @@ use crate::archive::Archive;
 use crate::cataloging::{self, Leaf, OnPaper, Papers, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{Choices, Head};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Weight};
 use crate::forms::{self, Filled, Form, Forms, Press};
 use crate::progress::Progress;
 use crate::{say, stationery};
@@ -150,7 +150,9 @@ async fn print_one(
         None => press.blank(form, output)?,
     };
     say_filled(printer, &filled, output);
-    Ok(Done::Code(0))
+    // the file is there, but something of the sheet is not in it
+    let lacks = filled.problems.iter().any(|problem| problem.weight == Weight::Refuse);
+    Ok(Done::Code(if lacks { 3 } else { 0 }))
 }
 
 fn say_filled(printer: &Printer, filled: &Filled, output: &Path) {

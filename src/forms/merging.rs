@@ -55,7 +55,10 @@ pub async fn read(form: &Form, path: &Path) -> Result<Merged> {
                     entry.set(field, value);
                 }
                 Ok(_) => {}
-                Err(problem) => merged.problems.push(problem.at_row(row.number)),
+                Err(problem) => {
+                    let column = heading(&grid.rows[header].cells, *at);
+                    merged.problems.push(problem.at_row(row.number).in_column(column));
+                }
             }
         }
         if filled {
@@ -107,6 +110,13 @@ fn header(form: &Form, grid: &Grid) -> Option<(usize, Vec<(usize, String)>)> {
     (!best.1.is_empty()).then_some(best)
 }
 
+fn heading(cells: &[Cell], at: usize) -> String {
+    match cells.get(at) {
+        Some(Cell::Text(heading)) => heading.trim().to_owned(),
+        _ => String::new(),
+    }
+}
+
 /// A heading without blanks and widths: `姓　名` is `姓名`.
 fn plain(heading: &str) -> String {
     fold(heading).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
@@ -145,8 +155,7 @@ fn text(cell: &Cell, field: &str, form: &Form) -> std::result::Result<String, Pr
                     "the cell holds an error ({error}); it was not printed"
                 ),
                 say!("改正公式，或直接填上内容", "correct the formula, or write what it should say"),
-            )
-            .in_column(field));
+            ));
         }
         Cell::Text(text) => text.trim().to_owned(),
         Cell::Date(day) => day.chars().take(10).collect(),
@@ -162,8 +171,7 @@ fn text(cell: &Cell, field: &str, form: &Form) -> std::result::Result<String, Pr
                         "the ID number was kept as a number and lost its last digits; it was not printed"
                     ),
                     say!("把这一列改成文本格式，重新填写", "make the column text and write it again"),
-                )
-                .in_column(field));
+                ));
             }
             number_text(*number)
         }

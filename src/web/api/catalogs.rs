@@ -100,7 +100,8 @@ pub struct Printing {
 /// that no font has is answered with its records, and nothing is printed.
 #[utoipa::path(post, path = "/api/v1/papers", tag = "catalogs", request_body = Printing,
     responses((status = 200, description = "The PDF", content_type = "application/pdf"),
-        (status = 202, body = shapes::JobStarted), (status = 422, body = shapes::Failure)))]
+        (status = 202, body = shapes::JobStarted), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
 pub async fn papers(
     State(app): Shared,
     Who(by): Who,
