@@ -83,7 +83,7 @@ fn a_printer_is_looked_at_without_being_changed() {
     let known = printer(&[]).ending(0).json();
     assert_eq!((known[0]["dx"].as_i64(), known[0]["dy"].as_i64()), (Some(12), Some(-8)));
     for odd in ["nan", "inf", "-inf", "20.1", "1e300"] {
-        printer(&["--dx", odd]).ending(5);
+        printer(&[&format!("--dx={odd}")]).ending(5);
     }
     assert_eq!(printer(&[]).ending(0).json(), known);
     desk.run(&["form", "printer", "没有的"]).ending(5);
