@@ -54,6 +54,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("hex",              &["domain/digest.rs"]),
     ("indicatif",        &["cli"]),
     ("krilla",           &["paper"]),
+    ("libc",             &["paper"]),
     ("lz4_flex",         &["paper"]),
     ("pinyin",           &["search"]),
     ("qrcode",           &["paper"]),
