@@ -1,7 +1,9 @@
 //! What a form's numbers may be at all. A form whose numbers are out of all measure is not looked at any
 //! further: its sheets could not be counted, nor its cells be put anywhere.
 
+use super::check::Findings;
 use super::{Cell, Form, Grid, List, PaperSize, Sheet};
+use crate::say;
 
 /// No paper, and nothing on it, is longer (millimetres).
 const LONGEST: f64 = 2000.0;
@@ -13,15 +15,42 @@ const MOST_PIECES: u64 = 2000;
 const LONGEST_KEY: usize = 60;
 
 /// Where a number is out of measure, what it is, and what it may be.
-pub(super) struct Beyond {
-    pub place: String,
-    pub said: String,
-    pub least: f64,
-    pub most: f64,
+struct Beyond {
+    place: String,
+    said: String,
+    least: f64,
+    most: f64,
+}
+
+impl Findings<'_> {
+    pub(super) fn bounds(&mut self) {
+        let key = &self.form.key;
+        if !is_key(key) {
+            let shown: String = key.chars().take(40).collect();
+            self.wrong(
+                "form_key",
+                say!("“{shown}”不能作格式的 key", "{shown:?} cannot be a form's key"),
+                say!("key 用小写英文字母、数字和 _，不超过 60 个", "use at most 60 of a–z, 0–9 and _"),
+            );
+            self.at("key");
+        }
+        for Beyond { place, said, least, most } in beyond(self.form) {
+            let shown: String = place.chars().take(12).collect();
+            self.wrong(
+                "form_out_of_measure",
+                say!(
+                    "格式“{key}”的 {shown} 是 {said}，不可能",
+                    "form {key:?}: {shown} is {said}, which cannot be"
+                ),
+                say!("写 {least} 到 {most} 之间的数", "write a number from {least} to {most}"),
+            );
+            self.at(&place);
+        }
+    }
 }
 
 /// Every number out of measure.
-pub(super) fn beyond(form: &Form) -> Vec<Beyond> {
+fn beyond(form: &Form) -> Vec<Beyond> {
     let mut looked = Looked(Vec::new());
     looked.count("version", form.version.into(), 1, 9999);
     looked.count("rows_per_page", form.rows_per_page.into(), 0, 1000);
@@ -50,7 +79,7 @@ pub(super) fn beyond(form: &Form) -> Vec<Beyond> {
 }
 
 /// Whether a form may be called so: its key stands in addresses and in the names of files.
-pub(super) fn is_key(key: &str) -> bool {
+fn is_key(key: &str) -> bool {
     (1..=LONGEST_KEY).contains(&key.len())
         && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

@@ -1,6 +1,5 @@
 //! What is wrong with a form, all of it: where, what, what to do.
 
-use super::bounds::{self, Beyond};
 use super::{Cell, Column, Form, Layout, List, Sheet, Signed, Template};
 use crate::domain::finding_aid::{FieldKind, KEYS, fields};
 use crate::domain::problem::Problem;
@@ -15,19 +14,19 @@ pub const FOOT_MM: f64 = 5.5;
 pub const SIGN_MM: f64 = 9.0;
 pub const NOTE_MM: f64 = 5.5;
 
-struct Findings<'a> {
-    form: &'a Form,
+pub(super) struct Findings<'a> {
+    pub(super) form: &'a Form,
     /// Each with a word of the file by which its line is found.
     found: Vec<(Problem, String)>,
 }
 
 impl Findings<'_> {
-    fn wrong(&mut self, kind: &str, message: Wording, fix: Wording) {
+    pub(super) fn wrong(&mut self, kind: &str, message: Wording, fix: Wording) {
         self.found.push((Problem::refuse(kind, message, fix).in_column(&self.form.key), String::new()));
     }
 
     /// Says by which word of the file the last problem is found.
-    fn at(&mut self, word: &str) {
+    pub(super) fn at(&mut self, word: &str) {
         if let Some((_, place)) = self.found.last_mut() {
             word.clone_into(place);
         }
@@ -69,31 +68,6 @@ impl Form {
 }
 
 impl Findings<'_> {
-    fn bounds(&mut self) {
-        let key = &self.form.key;
-        if !bounds::is_key(key) {
-            let shown: String = key.chars().take(40).collect();
-            self.wrong(
-                "form_key",
-                say!("“{shown}”不能作格式的 key", "{shown:?} cannot be a form's key"),
-                say!("key 用小写英文字母、数字和 _，不超过 60 个", "use at most 60 of a–z, 0–9 and _"),
-            );
-            self.at("key");
-        }
-        for Beyond { place, said, least, most } in bounds::beyond(self.form) {
-            let shown: String = place.chars().take(12).collect();
-            self.wrong(
-                "form_out_of_measure",
-                say!(
-                    "格式“{key}”的 {shown} 是 {said}，不可能",
-                    "form {key:?}: {shown} is {said}, which cannot be"
-                ),
-                say!("写 {least} 到 {most} 之间的数", "write a number from {least} to {most}"),
-            );
-            self.at(&place);
-        }
-    }
-
     fn known_fields(&self) -> String {
         fields(self.form.rows).iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ")
     }
