@@ -35,7 +35,7 @@ impl Findings<'_> {
             self.at("key");
         }
         for Beyond { place, said, least, most } in beyond(self.form) {
-            let shown: String = place.chars().take(12).collect();
+            let shown: String = place.chars().take(20).collect();
             self.wrong(
                 "form_out_of_measure",
                 say!(
