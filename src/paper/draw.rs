@@ -6,7 +6,7 @@ use krilla::Document;
 use krilla::configure::ConfigurationBuilder;
 use krilla::configure::validate::Archival;
 use krilla::destination::XyzDestination;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Transform};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -73,8 +73,17 @@ impl Drawing {
         let mut surface = on.surface();
         rules(&mut surface, &page.placed);
         for placed in &page.placed {
-            if let Placed::Line { x, y, size, style, text } = placed {
-                line(&mut surface, letters, (*x, *y), *size as f32, *style, text);
+            match placed {
+                Placed::Line { x, y, size, style, text } => {
+                    line(&mut surface, letters, (*x, *y), *size as f32, *style, text);
+                }
+                Placed::Turned { x, y, size, style, text } => {
+                    let (x, y) = (points(*x) as f32, points(*y) as f32);
+                    surface.push_transform(&Transform::from_row(0.0, 1.0, -1.0, 0.0, x, y));
+                    line(&mut surface, letters, (0.0, 0.0), *size as f32, *style, text);
+                    surface.pop();
+                }
+                _ => {}
             }
         }
         surface.finish();

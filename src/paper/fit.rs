@@ -130,12 +130,14 @@ fn paragraph_lines(
     let chars: Vec<(usize, char)> = paragraph.char_indices().collect();
     let byte = |at: usize| begin + chars.get(at).map_or(paragraph.len(), |(byte, _)| *byte);
     let (mut start, mut at, mut used) = (0, 0, 0.0);
-    // last place in this line where it may be broken
+    // last place in this line where it may be broken; among boxes to be ticked, only behind a blank
     let mut chance = None;
+    let has_boxes = paragraph.matches(BOXES).count() > 1;
     while at < chars.len() {
         let c = chars[at].1;
         let advance = f64::from(letters.advance(face, c));
-        if at > start && may_break(chars[at - 1].1, c) {
+        let is_behind_blank = at > start && matches!(chars[at - 1].1, ' ' | '\u{3000}');
+        if at > start && may_break(chars[at - 1].1, c) && (is_behind_blank || !has_boxes) {
             chance = Some(at);
         }
         if used + advance > width + 1e-4 && at > start && c != ' ' {
@@ -151,9 +153,11 @@ fn paragraph_lines(
     lines.push(byte(start)..begin + paragraph.len());
 }
 
+const BOXES: [char; 2] = ['□', '☑'];
+
 /// Punctuation that does not begin a line, and such that does not end one.
 const NOT_FIRST: &str = "，。、；：！？）》〉」』】〕〗’”…—～·％‰℃,.;:!?)]}%";
-const NOT_LAST: &str = "（《〈「『【〔〖‘“([{￥¥$";
+const NOT_LAST: &str = "（《〈「『【〔〖‘“([{￥¥$□☑";
 
 fn may_break(before: char, after: char) -> bool {
     if NOT_FIRST.contains(after) || NOT_LAST.contains(before) || after == ' ' {
@@ -232,6 +236,8 @@ mod tests {
             lines.into_iter().map(|line| text[line].to_owned()).collect()
         };
         assert_eq!(lines("关于核定，缴费", 4.0), ["关于核", "定，缴费"]);
+        assert_eq!(lines("一二□三四", 3.0), ["一二", "□三四"]);
+        assert_eq!(lines("□本人　□公检法　☑审计稽核", 6.0), ["□本人　", "□公检法　", "☑审计稽核"]);
         assert_eq!(lines("一二（三四）", 3.0), ["一二", "（三", "四）"]);
         assert_eq!(lines("合同 ABCDEF 号", 4.5), ["合同", "ABCDEF", "号"]);
         assert_eq!(lines("一\n\n二", 4.0), ["一", "", "二"]);
