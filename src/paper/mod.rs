@@ -8,8 +8,10 @@
 mod codes;
 mod column;
 mod draw;
+mod ending;
 mod fit;
 mod fonts;
+mod ink;
 mod leaves;
 mod letters;
 mod list;

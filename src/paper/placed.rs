@@ -17,6 +17,12 @@ pub(super) enum Placed {
     Dark(Vec<[f64; 4]>),
 }
 
+impl Placed {
+    pub fn is_line(&self) -> bool {
+        matches!(self, Placed::Line { .. } | Placed::Turned { .. })
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Style {
     pub face: Face,
@@ -30,6 +36,8 @@ pub(super) struct Page {
     /// Width and height in millimetres.
     pub size: (f64, f64),
     pub placed: Vec<Placed>,
+    /// How many of the first of them depend on the form alone and lie within its rules.
+    pub fixed: usize,
     /// Record and field being set, for what is said about them.
     pub record: String,
     pub field: String,

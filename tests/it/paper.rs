@@ -109,10 +109,8 @@ fn value(key: &str, kind: FieldKind, n: usize, like: Like) -> String {
 /// Texts longer than an office writes them: titles of two hundred characters, codes with a step of forty.
 fn long(key: &str, n: usize) -> String {
     match key {
-        "statement" | "contents" | "content" | "opinion" | "about" | "found" | "note" | "staff"
-        | "reason" | "why" | "scope" => {
-            "本卷材料齐全，第二十三件缺附件一份，原单位未提供；第四十一件为复印件。".repeat(6)
-        }
+        "statement" | "contents" | "content" | "opinion" | "about" | "found" | "note" | "staff" | "why"
+        | "scope" => "本卷材料齐全，第二十三件缺附件一份，原单位未提供；第四十一件为复印件。".repeat(6),
         "name" => format!("{n}、{LONG_UNIT}（原芜湖市劳动和社会保障局）"),
         "address" => format!("安徽省芜湖市镜湖区{}第{n}号", "吉和街道北京西路社区老年公寓二期".repeat(5)),
         "title" | "record" => format!("{n}缴费基数申报核定表（附花名册、补充说明、Annex {n}-B），").repeat(8),
@@ -124,9 +122,8 @@ fn long(key: &str, n: usize) -> String {
         "unit" | "party" | "sender" | "return_unit" | "department" | "from" | "to" | "creator" | "work" => {
             LONG_UNIT.into()
         }
-        "remarks" | "question" | "ground" | "attached" | "approval" | "purpose" | "method" | "equipment" => {
-            LONG_NOTE.into()
-        }
+        "remarks" | "reason" | "question" | "ground" | "attached" | "approval" | "purpose" | "method"
+        | "equipment" => LONG_NOTE.into(),
         "digest" => "SHA-256 9f2c04e1d8a7b6c5f4e3d2c1b0a9988776655443322110ffeeddccbbaa99e41a".into(),
         "doc_number" | "letter_no" | "filed_as" => "皖人社秘〔2009〕第 1234 号（征缴）".into(),
         "kinds" | "tools" => "社会保险费征缴类（纸质）\n社会保险业务统计报表类（纸质）\n".repeat(7),
