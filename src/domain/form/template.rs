@@ -63,32 +63,37 @@ impl Template {
     }
 }
 
-/// `☑化浆　☐粉碎　☐其他`. Several may be ticked, and a number may stand behind one (`复制 2 页`); what is none of
-/// the words stands behind the last.
+/// `☑化浆　☐粉碎　☐其他`. Several may be ticked, and a number may stand behind one (`复制 2 页`). A last word
+/// with `…` behind it takes whatever else is said; where there is none, that stands behind the boxes.
 fn boxes(words: &[String], value: &str) -> String {
     let parts = value.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|part| !part.is_empty());
     let mut ticked: Vec<Option<&str>> = vec![None; words.len()];
-    let mut is_known = true;
+    let mut other = "";
     for part in parts {
         let behind = |word: &String| {
-            let rest = part.strip_prefix(word.as_str())?;
+            let rest = part.strip_prefix(word.trim_end_matches('…'))?;
             rest.chars().next().is_none_or(|c| c == ' ' || c.is_ascii_digit()).then_some(rest)
         };
         match words.iter().enumerate().find_map(|(at, word)| Some((at, behind(word)?))) {
             Some((at, rest)) => ticked[at] = Some(rest),
-            None => is_known = false,
+            None => other = value,
         }
     }
-    if !is_known {
+    if !other.is_empty() {
         ticked.fill(None);
-        ticked.last_mut().into_iter().for_each(|last| *last = Some(value));
     }
-    let one = |(word, ticked): (&String, &Option<&str>)| match ticked {
-        Some(rest) if is_known => format!("☑{word}{rest}"),
-        Some(rest) => format!("☑{word} {rest}"),
-        None => format!("☐{word}"),
+    let one = |(word, ticked): (&String, &Option<&str>)| match (word.strip_suffix('…'), ticked) {
+        (Some(word), _) if !other.is_empty() => format!("☑{word} {}", std::mem::take(&mut other)),
+        (word_of_other, ticked) => {
+            let word = word_of_other.unwrap_or(word);
+            ticked.map_or_else(|| format!("☐{word}"), |rest| format!("☑{word}{rest}"))
+        }
     };
-    words.iter().zip(&ticked).map(one).collect::<Vec<_>>().join("　")
+    let mut printed = words.iter().zip(&ticked).map(one).collect::<Vec<_>>();
+    if !other.is_empty() {
+        printed.push(other.to_owned());
+    }
+    printed.join("　")
 }
 
 #[cfg(test)]
@@ -112,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_box_of_what_was_chosen_is_ticked() {
-        let text = Template::parse("方式 {method:化浆 粉碎 焚毁 其他}");
+        let text = Template::parse("方式 {method:化浆 粉碎 焚毁 其他…}");
         assert_eq!(text.fields().collect::<Vec<_>>(), ["method"]);
         for (value, printed) in [
             ("", "方式 ☐化浆　☐粉碎　☐焚毁　☐其他"),
@@ -124,6 +129,10 @@ mod tests {
         ] {
             assert_eq!(text.fill(|_| value.into()), printed);
         }
+        // no box is ticked for what it does not say
+        let text = Template::parse("{role:本人 律师}");
+        assert_eq!(text.fill(|_| "内部".into()), "☐本人　☐律师　内部");
+        assert_eq!(text.fill(|_| "律师".into()), "☐本人　☑律师");
     }
 
     #[test]

@@ -120,7 +120,10 @@ fn a_book_of_several_years_says_on_which_page_each_class_begins() {
     assert_eq!(volumes, 15 * 40, "{contents}");
     let sum: u64 = 15 * (0..40).map(|n| (n + 1) % 7 + 1).sum::<u64>();
     assert!(squeezed(pages[2]).contains(&format!("合计600{sum}{sum}")), "{contents}");
-    assert!(squeezed(&text).contains(&format!("合计600卷{sum}件{sum}页")), "the list says the same");
+    assert!(
+        squeezed(&text).contains(&format!("登记案卷600卷、{sum}件、{sum}页")),
+        "the last leaf says the same"
+    );
     // one year, one class: nothing to look up
     assert!(!said(list, &rows(list, 40, Like::Plain)).contains("目次"));
 }
