@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::Form;
 use crate::domain::digest::Digest;
-use crate::domain::finding_aid::RowKind;
+use crate::domain::finding_aid::{Head, RowKind};
 use crate::domain::problem::Problem;
-use crate::domain::wording::Wording;
+use crate::domain::wording::{Lang, Wording};
 use crate::say;
 
 include!("shipped.rs");
@@ -58,6 +58,28 @@ impl Form {
         let problems = form.check_in(text);
         let file = Some(Digest::of(text.as_bytes()));
         if problems.is_empty() { Ok(Form { file, ..form }) } else { Err(problems) }
+    }
+}
+
+impl Form {
+    /// How people call a field of the form's rows: as its columns do, or a sheet merged with it, or the
+    /// columns of another form over such rows. A field of no name is the form's own words.
+    pub fn called(&self, field: &str) -> Wording {
+        if field.is_empty() {
+            return say!("表上的字", "words");
+        }
+        let column = |form: &Form| {
+            let column = form.columns.iter().find(|column| column.field == field)?;
+            Some(Wording::new(column.zh.clone(), column.en.clone()))
+        };
+        let heading = || {
+            let name = self.headings.get(field)?.first()?;
+            Some(Wording::new(name.clone(), field))
+        };
+        let head = || Head::default().item(field, Lang::Zh).map(|(label, _)| label);
+        let others = || shipped().iter().filter(|form| form.rows == self.rows).find_map(column);
+        let found = column(self).or_else(heading).or_else(others).or_else(head);
+        found.unwrap_or_else(|| Wording::same(field))
     }
 }
 
