@@ -5,6 +5,7 @@ use super::letters::Letters;
 use super::paging::Slot;
 use super::placed::{Page, Setting, Style};
 use super::rows::{Mark, Rows};
+use crate::domain::finding_aid::Proof;
 use crate::domain::form::{
     Align, FOOT_MM, Face, Form, Ink, List, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
 };
@@ -38,6 +39,8 @@ pub(super) struct Table<'a> {
     pub pad: f64,
     /// Printed to be written on: nothing says that it is empty.
     pub blank: bool,
+    /// What proves the list, where its last page says it.
+    pub proof: Option<&'a Proof>,
 }
 
 const FRAME: f64 = 1.0;
@@ -46,6 +49,10 @@ const INNER: f64 = 0.5;
 const HEAD_MM: f64 = 8.0;
 const FOOT_PT: [f64; 3] = [10.5, 9.0, 7.5];
 const NOTE_PT: [f64; 2] = [9.0, 7.5];
+/// 六号, and what a narrow table must do with: 32 digits a line.
+const PROOF_PT: [f64; 3] = [7.5, 6.5, 5.5];
+/// Room of the page's number.
+const NUMBER_MM: f64 = 30.0;
 
 /// Where a page stands among its fellows.
 #[derive(Clone, Copy, Debug)]
@@ -311,12 +318,31 @@ impl Table<'_> {
                 page.text(letters, note.in_lang(self.lang), [left, y, width, 2.0 * NOTE_MM], setting);
             }
         }
-        if list.numbered {
+        self.last_line(letters, page, number);
+    }
+
+    /// The page's number; on the last page what proves the list beside it, where no cover bears it.
+    fn last_line(&self, letters: &mut Letters, page: &mut Page, number: Number) {
+        let (left, width) = (self.left(), self.width());
+        let (_, height) = self.form.paper_mm();
+        if self.list.numbered {
             let (page_no, of) = (number.page, number.of);
             let words = say!("第 {page_no} 页　共 {of} 页", "Page {page_no} of {of}");
-            let setting = Setting { sizes: &NOTE_PT, ..self.setting(&NOTE_PT, Align::Center) };
-            let (_, height) = form.paper_mm();
+            let setting = self.setting(&NOTE_PT, Align::Center);
             page.text(letters, words.in_lang(self.lang), [left, height - 11.0, width, 5.0], setting);
+        }
+        if let Some(proof) = self.proof.filter(|_| number.is_last) {
+            let side = (width - NUMBER_MM) / 2.0;
+            let digests = [
+                ("SHA-256", proof.sha256.hex(), left, Align::Left),
+                ("SM3", proof.sm3.to_string(), left + width - side, Align::Right),
+            ];
+            for (name, hex, x, align) in digests {
+                let (first, second) = hex.split_at(hex.len() / 2);
+                let setting = Setting { pad: 0.0, ..self.setting(&PROOF_PT, align) };
+                let at = [x, height - 12.0, side, 7.0];
+                page.text(letters, &format!("{name} {first}\n{second}"), at, setting);
+            }
         }
     }
 

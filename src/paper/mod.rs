@@ -266,6 +266,7 @@ impl Book {
         self.refuse_missing()?;
         self.sections.iter_mut().for_each(Section::total);
         let contents = self.take_said();
+        self.prove(&contents);
         self.put_leaves(forms, &contents)?;
         self.refuse_missing()?;
         let Book { order, mut letters, sections, .. } = self;
@@ -284,6 +285,18 @@ impl Book {
         let numbers = section::numbers(&sections, &laid);
         let problems = Vec::new();
         Ok(LaidBook { order, letters, sections, laid, pages, numbers, contents, problems })
+    }
+
+    /// The last list of each form says what proves all of them.
+    fn prove(&mut self, contents: &[Said]) {
+        for said in contents.iter().filter(|_| !self.order.blank) {
+            let of_form = |section: &&mut Section| section.form.id() == said.form;
+            let last = self.sections.iter_mut().rfind(of_form);
+            if let Some(section) = last.filter(|last| last.form.list.as_ref().is_some_and(|list| list.digest))
+            {
+                section.proof = Some(said.proof.clone());
+            }
+        }
     }
 
     /// What the sections say, without laying them out.

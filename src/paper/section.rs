@@ -8,7 +8,7 @@ use super::placed::Page;
 use super::rows::{Mark, Rows};
 use crate::domain::error::Result;
 use crate::domain::finding_aid::{
-    Choices, Contents, FieldKind, Head, IdNumbers, Printed, Row, Value, fields,
+    Choices, Contents, FieldKind, Head, IdNumbers, Printed, Proof, Row, Value, fields,
 };
 use crate::domain::form::{Face, Form, Piece, Template};
 use crate::say;
@@ -24,6 +24,8 @@ pub(super) struct Section {
     choices: Choices,
     /// Printed to be written on: nothing says that it is empty.
     pub blank: bool,
+    /// What proves all the lists of this form, where the last page says it.
+    pub proof: Option<Proof>,
     /// Names of the texts of a row, in their order.
     fields: Vec<String>,
     columns: Vec<At>,
@@ -76,6 +78,7 @@ impl Section {
             goes_on,
             choices,
             blank: false,
+            proof: None,
             fields,
             columns,
             head_items: head_items.collect(),
@@ -205,6 +208,7 @@ impl Section {
             cell_face: Face::Fangsong,
             pad: 1.0,
             blank: self.blank,
+            proof: self.proof.as_ref(),
         })
     }
 

@@ -239,6 +239,9 @@ pub struct List {
     /// 第 x 页 共 y 页
     #[serde(default = "yes")]
     pub numbered: bool,
+    /// The digests of what the list says stand beside the last page's number.
+    #[serde(default = "yes")]
+    pub digest: bool,
     #[serde(default)]
     pub signed: Signed,
     /// The first letter of the rows' pinyin stands at the fore-edge.

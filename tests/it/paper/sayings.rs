@@ -132,6 +132,22 @@ fn sums_agree_with_the_rows() {
 }
 
 #[test]
+fn every_register_bears_what_proves_it() {
+    let lists = shipped().iter().filter(|form| form.list.is_some() && form.rows != RowKind::Part);
+    // the contents of a volume are bound into it; the digest is in the file's own description
+    for form in lists.filter(|form| form.group.iter().all(|field| field != "volume_code")) {
+        let bound = printed(form, &rows(form, 40, Like::Plain), IdNumbers::Masked).unwrap();
+        let proof = &bound.contents[0].proof;
+        let text = text_of(&bound.pdf);
+        for hex in [proof.sha256.hex(), proof.sm3.to_string()] {
+            let halves = hex.split_at(32);
+            let is_there = text.contains(&hex) || (text.contains(halves.0) && text.contains(halves.1));
+            assert!(is_there, "{}: {hex}\n{text}", form.key);
+        }
+    }
+}
+
+#[test]
 fn paper_and_spreadsheet_say_the_same() {
     for key in ["summary", "file_list", "volume_catalog", "person_index", "transfer_register"] {
         let form = form(key);
