@@ -265,7 +265,7 @@ impl Book {
     fn lay(mut self, forms: &Forms) -> Result<LaidBook> {
         self.refuse_missing()?;
         self.sections.iter_mut().for_each(Section::total);
-        let contents = self.said();
+        let contents = self.take_said();
         self.put_leaves(forms, &contents)?;
         self.refuse_missing()?;
         let Book { order, mut letters, sections, .. } = self;
@@ -286,7 +286,12 @@ impl Book {
         Ok(LaidBook { order, letters, sections, laid, pages, numbers, contents, problems })
     }
 
-    fn said(&mut self) -> Vec<Said> {
+    /// What the sections say, without laying them out.
+    pub fn said(mut self) -> Vec<Said> {
+        self.take_said()
+    }
+
+    fn take_said(&mut self) -> Vec<Said> {
         let said = |(form, saying): (String, Saying)| {
             let Saying { rows, totals, contents } = saying;
             Said { form, rows, totals, proof: contents.proof() }

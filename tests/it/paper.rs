@@ -3,6 +3,7 @@
 
 mod books;
 mod codes;
+mod days;
 mod golden;
 mod measures;
 mod places;

@@ -5,7 +5,12 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Form;
+<<<<<<< HEAD
 use crate::domain::finding_aid::Head;
+=======
+use crate::domain::digest::Digest;
+use crate::domain::finding_aid::RowKind;
+>>>>>>> main
 use crate::domain::problem::Problem;
 use crate::domain::wording::{Lang, Wording};
 use crate::say;
@@ -55,7 +60,8 @@ impl Form {
             vec![Problem { row: line, ..problem }]
         })?;
         let problems = form.check_in(text);
-        if problems.is_empty() { Ok(form) } else { Err(problems) }
+        let file = Some(Digest::of(text.as_bytes()));
+        if problems.is_empty() { Ok(Form { file, ..form }) } else { Err(problems) }
     }
 }
 
@@ -141,6 +147,32 @@ impl Forms {
             self.0.iter().filter(same_name).max_by_key(|form| form.version)
         });
         Some(taken.unwrap_or(found))
+    }
+
+    /// Forms that name, as cover or last leaf, one that there is not, or one that is none.
+    pub fn leaves_amiss(&self) -> Vec<Problem> {
+        let named = self
+            .0
+            .iter()
+            .flat_map(|form| form.before.iter().chain(&form.after).map(move |leaf| (form, leaf)));
+        let is_leaf = |found: &Form| found.rows == RowKind::Book || shipped().find(&found.id()).is_some();
+        let amiss = named.filter(|(_, leaf)| !self.find(leaf).is_some_and(is_leaf));
+        let problem = |(form, leaf): (&Form, &String)| {
+            let id = form.id();
+            Problem::refuse(
+                "form_no_such_leaf",
+                say!(
+                    "格式“{id}”要连带印“{leaf}”，没有这张封面或备考",
+                    "form {id:?} names the leaf {leaf:?}, which is no cover or last leaf"
+                ),
+                say!(
+                    "before、after 里写 rows = \"book\" 的格式的 key",
+                    "before and after take keys of forms with rows = \"book\""
+                ),
+            )
+            .in_column(id)
+        };
+        amiss.map(problem).collect()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Form> {
