@@ -5,12 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Form;
-<<<<<<< HEAD
-use crate::domain::finding_aid::Head;
-=======
 use crate::domain::digest::Digest;
-use crate::domain::finding_aid::RowKind;
->>>>>>> main
+use crate::domain::finding_aid::{Head, RowKind};
 use crate::domain::problem::Problem;
 use crate::domain::wording::{Lang, Wording};
 use crate::say;
