@@ -57,7 +57,8 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// Shows what is placed; its lines must lie within its rules, whose bounds are the graphic's.
+    /// Shows what is placed; its lines must lie within its rules. A graphic is cut off at its outermost rules,
+    /// and a screen that rounds loses them, so the heaviest, the frame, are drawn on the page as well.
     pub fn show<'a>(
         &mut self,
         surface: &mut Surface<'_>,
@@ -77,6 +78,9 @@ impl Layer {
             Graphic::new(builder.finish(), false)
         });
         surface.draw_graphic(graphic.clone());
+        let heaviest = self.of.iter().filter_map(Placed::weight).fold(0.0, f64::max);
+        let frame: Vec<&Placed> = self.of.iter().filter(|placed| placed.weight() == Some(heaviest)).collect();
+        rules(surface, &frame);
     }
 }
 

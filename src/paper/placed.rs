@@ -18,6 +18,14 @@ pub(super) enum Placed {
 }
 
 impl Placed {
+    /// Points of a rule.
+    pub fn weight(&self) -> Option<f64> {
+        match self {
+            Placed::Rule { weight, .. } => Some(*weight),
+            _ => None,
+        }
+    }
+
     pub fn is_line(&self) -> bool {
         matches!(self, Placed::Line { .. } | Placed::Turned { .. })
     }

@@ -175,12 +175,18 @@ pub fn text_of(pdf: &[u8]) -> String {
 
 /// The first page as grey values at 10 dots a millimetre: (width, height, one byte a dot).
 pub fn picture(pdf: &[u8]) -> (usize, usize, Vec<u8>) {
+    picture_of(pdf, 1, 254)
+}
+
+/// As [`picture`], of another page, from 1, at so many dots an inch.
+pub fn picture_of(pdf: &[u8], page: usize, dots: usize) -> (usize, usize, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("one.pdf");
     std::fs::write(&path, pdf).unwrap();
     let to = folder.path().join("page");
     let mut run = Command::new("pdftoppm");
-    run.args(["-r", "254", "-gray", "-f", "1", "-l", "1", "-singlefile"]);
+    let (page, dots) = (page.to_string(), dots.to_string());
+    run.args(["-r", &dots, "-gray", "-f", &page, "-l", &page, "-singlefile"]);
     assert!(run.arg(&path).arg(&to).status().unwrap().success());
     let bytes = std::fs::read(Path::new(&to).with_extension("pgm")).unwrap();
     // P5 <width> <height> <maximum>, each ended by one blank

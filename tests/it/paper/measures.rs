@@ -3,7 +3,7 @@
 use guidang::domain::finding_aid::IdNumbers;
 use guidang::domain::form::{Form, shipped};
 
-use super::{Like, leaves_before, picture, printed, read_by, rows};
+use super::{Like, leaves_before, picture, picture_of, printed, read_by, rows};
 
 pub const WITHIN: f64 = 0.5;
 
@@ -136,6 +136,29 @@ fn rules_lie_where_the_form_says_down_to_the_foot_of_the_last_page() {
             assert!(rule_down(&picture, x, list.table_mm + 1.0, bottom - 1.0), "{key}: no rule at {x} mm");
             x += width;
         }
+    }
+}
+
+#[test]
+fn the_frame_is_seen_on_every_page_on_a_small_screen() {
+    // what a page has like the one before is drawn in another way, cut off at its outermost rules
+    for form in lists().filter(|form| form.before.is_empty() && form.group.is_empty()) {
+        let pdf = printed(form, &rows(form, 150, Like::Plain), IdNumbers::Masked).unwrap().pdf;
+        let (list, mut wrong) = (form.list.as_ref().unwrap(), Vec::new());
+        let width: f64 = form.columns.iter().filter(|column| !column.optional).map(|column| column.mm).sum();
+        for dots in [40, 50, 60, 72] {
+            let seen = |page: usize| {
+                let (across, _, values) = picture_of(&pdf, page, dots);
+                let at = |mm: f64| (mm / 25.4 * dots as f64) as usize;
+                let middle = at(list.table_mm + list.heading_mm + 0.5 * list.row_mm);
+                let dark = |x: usize| (x - 1..=x + 1).any(|x| values[middle * across + x] < 160);
+                [dark(at(form.margins[2])), dark(at(form.margins[2] + width))]
+            };
+            if seen(2) != [true, true] {
+                wrong.push(dots);
+            }
+        }
+        assert!(wrong.is_empty(), "{}: no frame at {wrong:?} dots an inch", form.key);
     }
 }
 
