@@ -151,7 +151,9 @@ impl Forms {
             .0
             .iter()
             .flat_map(|form| form.before.iter().chain(&form.after).map(move |leaf| (form, leaf)));
-        let is_leaf = |found: &Form| found.rows == RowKind::Book || shipped().find(&found.id()).is_some();
+        let is_leaf = |found: &Form| {
+            matches!(found.rows, RowKind::Book | RowKind::Part) || shipped().find(&found.id()).is_some()
+        };
         let amiss = named.filter(|(_, leaf)| !self.find(leaf).is_some_and(is_leaf));
         let problem = |(form, leaf): (&Form, &String)| {
             let id = form.id();
@@ -162,8 +164,8 @@ impl Forms {
                     "form {id:?} names the leaf {leaf:?}, which is no cover or last leaf"
                 ),
                 say!(
-                    "before、after 里写 rows = \"book\" 的格式的 key",
-                    "before and after take keys of forms with rows = \"book\""
+                    "before、after 里写 rows = \"book\"（目次是 \"part\"）的格式的 key",
+                    "before and after take keys of forms with rows = \"book\" (\"part\" for a table of contents)"
                 ),
             )
             .in_column(id)
