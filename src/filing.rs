@@ -18,7 +18,7 @@ use crate::domain::identity;
 use crate::domain::item::{Description, Item, Person, Unit};
 use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
-use crate::domain::unmasking::{Known, is_masked, whole};
+use crate::domain::unmasking::{Known, is_masked, whole, whole_text};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
 
@@ -233,8 +233,13 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
     set(&mut after.doc_number, &correction.doc_number);
     set(&mut after.secrecy, &correction.secrecy);
     set(&mut after.medium, &correction.medium);
-    set(&mut after.remarks, &correction.remarks);
     let mut problems = Vec::new();
+    if let Some(remarks) = &correction.remarks {
+        match whole_text(remarks.trim(), &before.remarks, &BTreeSet::new()) {
+            Ok(remarks) => after.remarks = remarks,
+            Err(problem) => problems.push(problem.in_column("remarks")),
+        }
+    }
     if after.title.is_empty() {
         problems.push(no_title());
     }
@@ -275,13 +280,16 @@ fn checked(before: &[Person], persons: &[Person], today: NaiveDate) -> (Vec<Pers
     (read, problems)
 }
 
-/// A masked number is the one the record has; a number that stays keeps what the sheet had given for it.
+/// A masked number is the one the record has, in a note as well; a number that stays keeps what the sheet
+/// had given for it.
 fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Person, Vec<Problem>> {
     let known = Known { own: before, others: &BTreeSet::new() };
     let mut person = person.clone();
     person.id_number =
         whole(person.id_number.trim(), person.name.trim(), known).map_err(|problem| vec![problem])?;
     let given = !person.id_given.is_empty() && !is_masked(&person.id_given);
+    let notes: String = before.iter().map(|one| format!("{}\n", one.note)).collect();
+    person.note = whole_text(&person.note, &notes, &BTreeSet::new()).map_err(|problem| vec![problem])?;
     let stays = |one: &&Person| !one.id_number.is_empty() && one.id_number == person.id_number;
     match before.iter().find(stays) {
         Some(_) if given => {}

@@ -46,6 +46,8 @@ pub struct Purpose {
 #[serde(rename_all = "snake_case")]
 enum Need {
     Name,
+    /// The name of the record's person, where one is named; otherwise it must be given.
+    OwnName,
     Document,
 }
 
@@ -72,6 +74,11 @@ impl Choices {
 impl Identity {
     pub fn needs_name(&self) -> bool {
         self.needs.contains(&Need::Name)
+    }
+
+    /// Whoever asks is the person the record is about.
+    pub fn is_the_person(&self) -> bool {
+        self.needs.contains(&Need::OwnName)
     }
 
     pub fn needs_document(&self) -> bool {
@@ -162,15 +169,8 @@ pub fn problems(visit: &Visit) -> Vec<Problem> {
     if let Some(identity) = identity {
         let (name, document) = (&identity.name, &identity.document);
         if identity.needs_name() && visit.asker.is_empty() {
-            add(
-                "asker",
-                "asker_missing",
-                Wording::new(
-                    format!("「{}」来查要登记姓名", name.zh),
-                    format!("\"{}\" must give a name", name.en),
-                ),
-                say!("填查档人的姓名", "fill in the asker's name"),
-            );
+            let Problem { kind, message, fix, .. } = asker_missing(identity);
+            add("asker", &kind, message, fix);
         }
         if identity.needs_document() && visit.document.is_empty() {
             let message = Wording::new(
@@ -192,6 +192,17 @@ pub fn problems(visit: &Visit) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Nobody is named as the one who asks.
+pub fn asker_missing(identity: &Identity) -> Problem {
+    let Wording { zh, en } = &identity.name;
+    Problem::refuse(
+        "asker_missing",
+        say!("「{zh}」来查要登记姓名", "\"{en}\" must give a name"),
+        say!("填查档人的姓名", "fill in the asker's name"),
+    )
+    .in_column("asker")
 }
 
 #[cfg(test)]
