@@ -18,9 +18,13 @@ use crate::domain::identity;
 use crate::domain::item::{Description, Item, Person, Unit};
 use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
+use crate::domain::text::not_kept;
 use crate::domain::unmasking::{Known, is_masked, whole, whole_text};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
+
+/// Characters a text of a record may have, as in a cell of its volume's table.
+const LONGEST: usize = 2000;
 
 /// What a correction changes; `None` leaves a field as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +211,9 @@ pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) 
             if title.is_empty() {
                 return Err(Error::Refused(vec![no_title()]));
             }
+            if let Some(problem) = not_kept(&title, LONGEST) {
+                return Err(Error::Refused(vec![problem.in_column("title")]));
+            }
             let old = std::mem::replace(&mut volume.title, title);
             tx.update_volume(&volume).await?;
             let detail = serde_json::json!({ "volume": volume_id, "old": old, "new": volume.title });
@@ -265,7 +272,25 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
         problems.extend(wrong);
     }
     after.units = correction.units.clone().unwrap_or_else(|| before.units.clone());
+    problems.extend(badly_typed(before, &after));
+    problems.extend(not_kept(&correction.reason, LONGEST).map(|problem| problem.in_column("reason")));
     if problems.is_empty() { Ok(after) } else { Err(Error::Refused(problems)) }
+}
+
+/// Changed texts that cannot be kept; what was filed is not judged again.
+fn badly_typed(before: &Description, after: &Description) -> Vec<Problem> {
+    let texts = |d: &Description| -> Vec<(&'static str, String)> {
+        let own = [("title", &d.title), ("creator", &d.creator), ("doc_number", &d.doc_number)];
+        let more = [("secrecy", &d.secrecy), ("medium", &d.medium), ("remarks", &d.remarks)];
+        let persons =
+            d.persons.iter().flat_map(|one| [&one.name, &one.personal_no, &one.note, &one.id_given]);
+        let units = d.units.iter().flat_map(|one| [&one.name, &one.number]);
+        let members = persons.map(|text| ("persons", text)).chain(units.map(|text| ("units", text)));
+        own.into_iter().chain(more).chain(members).map(|(field, text)| (field, text.clone())).collect()
+    };
+    let known: BTreeSet<_> = texts(before).into_iter().collect();
+    let typed = texts(after).into_iter().filter(|text| !known.contains(text));
+    typed.filter_map(|(field, text)| Some(not_kept(&text, LONGEST)?.in_column(field))).collect()
 }
 
 /// Persons with their ID numbers read and checked, all of them, so that none is stored wrong.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::problem::Problem;
+use super::text::not_kept;
 use super::wording::Wording;
 use crate::say;
 
@@ -182,13 +183,8 @@ pub fn problems(visit: &Visit) -> Vec<Problem> {
         }
     }
     for (field, text) in [("asker", &visit.asker), ("document", &visit.document)] {
-        if text.chars().nth(LONGEST).is_some() {
-            add(
-                field,
-                "too_long",
-                say!("超过 {LONGEST} 个字", "longer than {LONGEST} characters"),
-                say!("写短一些", "make it shorter"),
-            );
+        if let Some(Problem { kind, message, fix, .. }) = not_kept(text, LONGEST) {
+            add(field, &kind, message, fix);
         }
     }
     problems

@@ -148,13 +148,13 @@ pub fn mask(number: &str) -> String {
 
 /// A free text with every ID number in it masked: rows of 15 to 18 digits, the last may be `X`.
 pub fn mask_within(text: &str) -> String {
-    each_within(text, mask)
+    with_numbers(text, mask)
 }
 
 /// The ID numbers in a free text, as they are written there.
 pub fn numbers_within(text: &str) -> Vec<String> {
     let mut numbers = Vec::new();
-    each_within(text, |number| {
+    with_numbers(text, |number| {
         numbers.push(number.to_owned());
         String::new()
     });
@@ -162,7 +162,7 @@ pub fn numbers_within(text: &str) -> Vec<String> {
 }
 
 /// The text with something else in place of each ID number.
-fn each_within(text: &str, mut instead: impl FnMut(&str) -> String) -> String {
+pub fn with_numbers(text: &str, mut instead: impl FnMut(&str) -> String) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut row = String::new();
     for c in text.chars().chain(['\n']) {

@@ -66,12 +66,16 @@ use crate::archive::Archive;
 use crate::inbox::LARGEST;
 
 /// What `serve` can be told.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The archive is the demonstration: home shows what to try.
     pub demo: bool,
     /// The last event before anybody came; what follows it was done by people.
     pub since: i64,
+    /// Only this machine is answered: addresses that do not name it are refused.
+    pub local: bool,
+    /// Names it is reached by besides, behind a proxy.
+    pub names: Vec<String>,
 }
 
 /// What every handler shares.
