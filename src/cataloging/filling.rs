@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::rows::Spelled;
 use super::{Wanted, figures, rows};
 use crate::archive::Archive;
 use crate::catalog::{Catalog, NewFile};
@@ -18,7 +19,7 @@ use crate::say;
 use crate::store::CatalogItem;
 
 /// Volumes read from the database at a time.
-const PORTION: i64 = 2000;
+const PORTION: i64 = 500;
 /// Of those, as many together as hold about so many items, or this many.
 const ITEMS: u32 = 2000;
 const VOLUMES: usize = 64;
@@ -291,10 +292,10 @@ impl<'a> Filling<'a> {
         let rows = self.archive.store.person_index(&self.wanted.filter).await?;
         let mut sorted = rows::by_pinyin(rows, true);
         rows::tell_apart(&mut sorted, self.wanted.id_numbers);
-        for (pinyin, letter, row) in sorted {
+        for Spelled { pinyin, letter, row } in sorted {
             let row = PersonRow {
-                letter,
-                pinyin,
+                letter: letter.into(),
+                pinyin: (*pinyin).into(),
                 line: row.is_among_others.then_some(row.seq),
                 name: row.name,
                 id_number: row.number,
@@ -311,11 +312,11 @@ impl<'a> Filling<'a> {
 
     async fn units(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
-        for (pinyin, letter, row) in rows::by_pinyin(rows, false) {
+        for Spelled { pinyin, letter, row } in rows::by_pinyin(rows, false) {
             let (name, number, code) = (row.name, row.number, row.code);
             let row = UnitRow {
-                letter,
-                pinyin,
+                letter: letter.into(),
+                pinyin: (*pinyin).into(),
                 name,
                 number,
                 code,

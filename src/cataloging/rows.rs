@@ -1,6 +1,7 @@
 //! Records as the lines of a catalog, and the order of the indexes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::domain::barcode;
 use crate::domain::consultation::{Given, identity_name, purpose_name};
@@ -163,30 +164,43 @@ fn title_of(item: &Item) -> String {
     if said_self_made(&d.more) { format!("[{}]", d.title) } else { d.title.clone() }
 }
 
+/// A row of an index and how its name is spelled.
+pub(super) struct Spelled {
+    /// Shared by all of one name.
+    pub pinyin: Arc<str>,
+    pub letter: char,
+    pub row: IndexRow,
+}
+
+impl Spelled {
+    fn key(&self) -> (char, &str, &str, &str, &str, u32) {
+        let row = &self.row;
+        (self.letter, &self.pinyin, &row.name, &row.number, &row.code_sort, row.seq)
+    }
+}
+
 /// Rows in the order of an index: letter, pinyin, name, number, then as on the shelf.
-pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<(String, String, IndexRow)> {
-    let mut keys: HashMap<String, (String, String)> = HashMap::new();
-    let mut keyed: Vec<(String, String, IndexRow)> = rows
-        .into_iter()
-        .map(|row| {
-            let (pinyin, letter) =
-                keys.entry(row.name.clone()).or_insert_with(|| sorted_by(&row.name, persons)).clone();
-            (pinyin, letter, row)
-        })
-        .collect();
-    keyed.sort_by(|(a_pinyin, a_letter, a), (b_pinyin, b_letter, b)| {
-        let a = (a_letter, a_pinyin, &a.name, &a.number, &a.code_sort, a.seq);
-        a.cmp(&(b_letter, b_pinyin, &b.name, &b.number, &b.code_sort, b.seq))
-    });
-    keyed
+pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<Spelled> {
+    let mut keys: HashMap<String, (Arc<str>, char)> = HashMap::new();
+    let mut spelled = Vec::with_capacity(rows.len());
+    for row in rows {
+        let spelling = || {
+            let (pinyin, letter) = sorted_by(&row.name, persons);
+            (pinyin.into(), letter)
+        };
+        let (pinyin, letter) = keys.entry(row.name.clone()).or_insert_with(spelling).clone();
+        spelled.push(Spelled { pinyin, letter, row });
+    }
+    spelled.sort_by(|a, b| a.key().cmp(&b.key()));
+    spelled
 }
 
 /// Persons of one name are told apart by their numbers; where those are left out, or look alike behind
 /// their stars, each person bears a figure behind her name.
-pub(super) fn tell_apart(rows: &mut [(String, String, IndexRow)], id_numbers: IdNumbers) {
+pub(super) fn tell_apart(rows: &mut [Spelled], id_numbers: IdNumbers) {
     let choices = Choices { id_numbers, ..Choices::default() };
-    for namesakes in rows.chunk_by_mut(|a, b| a.2.name == b.2.name) {
-        let mut numbers: Vec<String> = namesakes.iter().map(|(_, _, row)| row.number.clone()).collect();
+    for namesakes in rows.chunk_by_mut(|a, b| a.row.name == b.row.name) {
+        let mut numbers: Vec<String> = namesakes.iter().map(|of| of.row.number.clone()).collect();
         numbers.retain(|number| !number.is_empty());
         numbers.dedup();
         let mut seen: Vec<String> =
@@ -196,7 +210,7 @@ pub(super) fn tell_apart(rows: &mut [(String, String, IndexRow)], id_numbers: Id
         if seen.len() == numbers.len() {
             continue;
         }
-        for (_, _, row) in namesakes {
+        for Spelled { row, .. } in namesakes {
             if let Some(at) = numbers.iter().position(|number| *number == row.number) {
                 row.name = format!("{}（{}）", row.name, at + 1);
             }
@@ -223,7 +237,7 @@ pub(super) fn doc_number_key(text: &str) -> (String, Vec<u64>) {
 mod tests {
     use super::*;
 
-    fn person(name: &str, number: &str) -> (String, String, IndexRow) {
+    fn person(name: &str, number: &str) -> Spelled {
         let row = IndexRow {
             name: name.into(),
             number: number.into(),
@@ -235,7 +249,7 @@ mod tests {
             code_sort: String::new(),
             page_from: 1,
         };
-        (String::new(), String::new(), row)
+        Spelled { pinyin: "".into(), letter: '#', row }
     }
 
     #[test]
@@ -249,7 +263,7 @@ mod tests {
                 person("张伟", "990000198001011234"),
             ];
             tell_apart(&mut rows, id_numbers);
-            rows.into_iter().map(|(_, _, row)| row.name).collect()
+            rows.into_iter().map(|of| of.row.name).collect()
         };
         assert_eq!(names(IdNumbers::Full), ["王伟", "张伟", "张伟", "张伟", "张伟"]);
         // both read 9900**********1234
@@ -258,7 +272,7 @@ mod tests {
         // one person of the name: nothing to tell apart
         let mut rows = vec![person("张伟", "990000195001011234"), person("张伟", "990000195001011234")];
         tell_apart(&mut rows, IdNumbers::LeftOut);
-        assert!(rows.iter().all(|(_, _, row)| row.name == "张伟"));
+        assert!(rows.iter().all(|of| of.row.name == "张伟"));
         assert_eq!(names(IdNumbers::LeftOut), alike);
     }
 }

@@ -1,24 +1,19 @@
 //! Pages onto krilla: PDF/A-2b, each face subset once, the same pages the same bytes.
 
-use std::sync::Arc;
-
-use krilla::Document;
 use krilla::configure::ConfigurationBuilder;
 use krilla::configure::validate::Archival;
 use krilla::destination::XyzDestination;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::Point;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
-use krilla::surface::Surface;
-use krilla::text::{GlyphId, KrillaGlyph};
-use krilla::{SerializeSettings, color};
+use krilla::{Document, SerializeSettings};
 
+use super::ink::{self, Layer};
 use super::letters::Letters;
-use super::placed::{Page, Placed, Style};
+use super::placed::Page;
 use crate::domain::error::Result;
-use crate::domain::form::{Ink, points};
+use crate::domain::form::points;
 
 /// What a document says of itself.
 pub(super) struct About {
@@ -28,12 +23,27 @@ pub(super) struct About {
     pub language: &'static str,
 }
 
+/// Pages after which freed memory is given back to the system.
+const GIVEN_BACK: usize = 128;
+
+/// Gives freed memory back. Each page's compressor asks for aligned memory, which glibc 2.36 seldom takes
+/// again (its bug 30723): six thousand pages held 640 MB that was free.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn give_back() {
+    // SAFETY: malloc_trim touches only memory that is free.
+    unsafe { libc::malloc_trim(0) };
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn give_back() {}
+
 /// A document being drawn.
 pub(super) struct Drawing {
     document: Document,
     pages: usize,
     /// Where an entry of the outline leads: its path and page.
     marks: Vec<(Vec<String>, usize)>,
+    layer: Layer,
 }
 
 impl Drawing {
@@ -55,7 +65,7 @@ impl Drawing {
             .producer(concat!("Guidang ", env!("CARGO_PKG_VERSION")).into())
             .creation_date(made);
         document.set_metadata(metadata);
-        Ok(Drawing { document, pages: 0, marks: Vec::new() })
+        Ok(Drawing { document, pages: 0, marks: Vec::new(), layer: Layer::default() })
     }
 
     /// Puts the next page under this entry of the outline.
@@ -71,15 +81,20 @@ impl Drawing {
             .ok_or_else(|| anyhow::anyhow!("a page of {width}×{height} points"))?;
         let mut on = self.document.start_page_with(settings);
         let mut surface = on.surface();
-        rules(&mut surface, &page.placed);
-        for placed in &page.placed {
-            if let Placed::Line { x, y, size, style, text } = placed {
-                line(&mut surface, letters, (*x, *y), *size as f32, *style, text);
-            }
+        let (fixed, rest) = page.placed.split_at(page.fixed);
+        let same = || fixed.iter().chain(rest.iter().filter(|placed| !placed.is_line()));
+        if page.fixed == 0 {
+            ink::draw(&mut surface, letters, same());
+        } else {
+            self.layer.show(&mut surface, letters, same());
         }
+        ink::draw(&mut surface, letters, rest.iter().filter(|placed| placed.is_line()));
         surface.finish();
         on.finish();
         self.pages += 1;
+        if self.pages.is_multiple_of(GIVEN_BACK) {
+            give_back();
+        }
         Ok(())
     }
 
@@ -116,99 +131,4 @@ fn nodes(marks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
 
 fn nodes_below(marks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
     if marks.iter().all(|(path, _)| path.len() <= level) { Vec::new() } else { nodes(marks, level) }
-}
-
-fn paint(ink: Ink) -> krilla::paint::Paint {
-    match ink {
-        Ink::Black => color::luma::Color::black().into(),
-        Ink::Red => color::rgb::Color::new(200, 0, 0).into(),
-    }
-}
-
-/// Every rule of one weight and ink in one path, every dark rectangle in another.
-fn rules(surface: &mut Surface<'_>, placed: &[Placed]) {
-    let mut weights: Vec<(f64, Ink)> = Vec::new();
-    for placed in placed {
-        if let Placed::Rule { weight, ink, .. } = placed
-            && !weights.contains(&(*weight, *ink))
-        {
-            weights.push((*weight, *ink));
-        }
-    }
-    for (wanted, with) in weights {
-        let mut path = PathBuilder::new();
-        for placed in placed {
-            if let Placed::Rule { from, to, weight, ink } = placed
-                && (*weight, *ink) == (wanted, with)
-            {
-                path.move_to(points(from[0]) as f32, points(from[1]) as f32);
-                path.line_to(points(to[0]) as f32, points(to[1]) as f32);
-            }
-        }
-        surface.set_fill(None);
-        surface.set_stroke(Some(Stroke {
-            paint: paint(with),
-            width: wanted as f32,
-            line_cap: krilla::paint::LineCap::Square,
-            ..Stroke::default()
-        }));
-        path.finish().iter().for_each(|path| surface.draw_path(path));
-    }
-    let mut dark = PathBuilder::new();
-    let squares = placed.iter().filter_map(|placed| match placed {
-        Placed::Dark(squares) => Some(squares),
-        _ => None,
-    });
-    for [x, y, w, h] in squares.flatten() {
-        let square = [*x, *y, *w, *h].map(|mm| points(mm) as f32);
-        if let Some(rect) = Rect::from_xywh(square[0], square[1], square[2], square[3]) {
-            dark.push_rect(rect);
-        }
-    }
-    surface.set_stroke(None);
-    surface.set_fill(Some(Fill::default()));
-    dark.finish().iter().for_each(|path| surface.draw_path(path));
-}
-
-/// A line of type: runs of one face after another.
-fn line(
-    surface: &mut Surface<'_>,
-    letters: &mut Letters,
-    (x, y): (f64, f64),
-    size: f32,
-    style: Style,
-    text: &str,
-) {
-    surface.set_fill(Some(Fill { paint: paint(style.ink), ..Fill::default() }));
-    // bold is the same glyphs with a fine outline
-    surface.set_stroke(style.bold.then(|| Stroke {
-        paint: paint(style.ink),
-        width: size * 0.028,
-        line_join: krilla::paint::LineJoin::Round,
-        ..Stroke::default()
-    }));
-    let (mut at, y) = (points(x) as f32, points(y) as f32);
-    let mut run: Vec<KrillaGlyph> = Vec::with_capacity(text.len() / 2);
-    let mut face = None;
-    let mut advance = 0.0;
-    let fonts = Arc::clone(&letters.fonts);
-    let mut flush = |run: &mut Vec<KrillaGlyph>, face: Option<u16>, at: f32| {
-        if let Some(face) = face.filter(|_| !run.is_empty()) {
-            let font = fonts.face(face.into()).font.clone();
-            surface.draw_glyphs(Point::from_xy(at, y), run, font, text, size, false);
-            run.clear();
-        }
-    };
-    for (byte, c) in text.char_indices() {
-        let Some(glyph) = letters.glyph(style.face, c) else { continue };
-        if face != Some(glyph.face) {
-            flush(&mut run, face, at);
-            at += advance;
-            (face, advance) = (Some(glyph.face), 0.0);
-        }
-        let id = GlyphId::new(glyph.id);
-        run.push(KrillaGlyph::new(id, glyph.advance, 0.0, 0.0, 0.0, byte..byte + c.len_utf8(), None));
-        advance += glyph.advance * size;
-    }
-    flush(&mut run, face, at);
 }

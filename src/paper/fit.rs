@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::ending::Ending;
 use super::letters::Letters;
 use crate::domain::form::Face;
 
@@ -127,20 +128,22 @@ fn paragraph_lines(
     begin: usize,
     lines: &mut Vec<Range<usize>>,
 ) {
-    let chars: Vec<(usize, char)> = paragraph.char_indices().collect();
-    let byte = |at: usize| begin + chars.get(at).map_or(paragraph.len(), |(byte, _)| *byte);
+    let measured = paragraph.char_indices().map(|(byte, c)| {
+        let (advance, ending) = letters.measure(face, c);
+        (begin + byte, f64::from(advance), ending)
+    });
+    let chars: Vec<(usize, f64, Ending)> = measured.collect();
+    let byte = |at: usize| chars.get(at).map_or(begin + paragraph.len(), |(byte, ..)| *byte);
     let (mut start, mut at, mut used) = (0, 0, 0.0);
     // last place in this line where it may be broken
     let mut chance = None;
-    while at < chars.len() {
-        let c = chars[at].1;
-        let advance = f64::from(letters.advance(face, c));
-        if at > start && may_break(chars[at - 1].1, c) {
+    while let Some(&(_, advance, ending)) = chars.get(at) {
+        if at > start && chars[at - 1].2.may_break_before(ending) {
             chance = Some(at);
         }
-        if used + advance > width + 1e-4 && at > start && c != ' ' {
+        if used + advance > width + 1e-4 && at > start && !ending.is_blank() {
             let end = chance.filter(|end| *end > start).unwrap_or(at);
-            let trimmed = (start..end).rev().find(|n| chars[*n].1 != ' ').map_or(start, |n| n + 1);
+            let trimmed = (start..end).rev().find(|n| !chars[*n].2.is_blank()).map_or(start, |n| n + 1);
             lines.push(byte(start)..byte(trimmed));
             (start, at, used, chance) = (end, end, 0.0, None);
             continue;
@@ -149,25 +152,6 @@ fn paragraph_lines(
         at += 1;
     }
     lines.push(byte(start)..begin + paragraph.len());
-}
-
-/// Punctuation that does not begin a line, and such that does not end one.
-const NOT_FIRST: &str = "，。、；：！？）》〉」』】〕〗’”…—～·％‰℃,.;:!?)]}%";
-const NOT_LAST: &str = "（《〈「『【〔〖‘“([{￥¥$";
-
-fn may_break(before: char, after: char) -> bool {
-    if NOT_FIRST.contains(after) || NOT_LAST.contains(before) || after == ' ' {
-        return false;
-    }
-    if matches!(before, ' ' | '-' | '–' | '/' | '—') {
-        return true;
-    }
-    !(is_of_a_word(before) && is_of_a_word(after))
-}
-
-/// Letters and digits that stay together: Latin, Greek, Cyrillic, figures, stars of a masked number.
-fn is_of_a_word(c: char) -> bool {
-    (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '*' | '_' | '#' | '@' | '+' | '-' | '–')
 }
 
 #[cfg(test)]

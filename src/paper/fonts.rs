@@ -14,8 +14,8 @@ use crate::domain::error::{Error, Result};
 use crate::domain::form::Face;
 use crate::say;
 
-/// Noto Serif SC without Hangul, layout tables and hints, deflated (`assets/fonts/README.md`).
-const SHIPPED: &[u8] = include_bytes!("../../assets/fonts/NotoSerifSC-Regular.otf.zlib");
+/// Noto Serif SC without Hangul, layout tables and hints, packed with LZ4 (`assets/fonts/README.md`).
+const SHIPPED: &[u8] = include_bytes!("../../assets/fonts/NotoSerifSC-Regular.otf.lz4");
 const SHIPPED_NAME: &str = "Noto Serif SC（随程序）";
 
 /// `fonts.toml` in the office's folder of fonts: file names, `name.ttc#1` for the second face of one.
@@ -150,9 +150,7 @@ fn unusable(file: &Path, why: &str) -> Error {
 
 impl OneFace {
     fn shipped() -> Result<OneFace> {
-        let mut data = Vec::with_capacity(12 << 20);
-        std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(SHIPPED), &mut data)
-            .map_err(anyhow::Error::from)?;
+        let data = lz4_flex::block::decompress_size_prepended(SHIPPED).map_err(anyhow::Error::from)?;
         OneFace::of(SHIPPED_NAME.into(), data, 0)
             .ok_or_else(|| anyhow::anyhow!("the face inside the program cannot be read").into())
     }

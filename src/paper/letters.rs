@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::ending::Ending;
 use super::fonts::Fonts;
 use crate::domain::form::Face;
 
@@ -30,12 +31,13 @@ fn shown(c: char) -> Option<char> {
     }
 }
 
-/// A character's glyph: which face has it, and how wide it is, in em.
+/// A character's glyph: which face has it, how wide it is, in em, and where lines may end at it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Glyph {
     pub face: u16,
     pub id: u32,
     pub advance: f32,
+    pub ending: Ending,
 }
 
 /// The glyphs used so far.
@@ -54,7 +56,10 @@ impl Letters {
     /// `None`: no face has the character.
     pub fn glyph(&mut self, face: Face, c: char) -> Option<Glyph> {
         let fonts = &self.fonts;
-        let look = || fonts.glyph(face, c).map(|(at, id, advance)| Glyph { face: at as u16, id, advance });
+        let look = || {
+            let (at, id, advance) = fonts.glyph(face, c)?;
+            Some(Glyph { face: at as u16, id, advance, ending: Ending::of(c) })
+        };
         match self.plane[face as usize].get_mut(c as usize) {
             Some(known) => *known.get_or_insert_with(look),
             None => *self.beyond.entry((face, c)).or_insert_with(look),
@@ -72,6 +77,11 @@ impl Letters {
 
     pub fn advance(&mut self, face: Face, c: char) -> f32 {
         self.glyph(face, c).map_or(1.0, |glyph| glyph.advance)
+    }
+
+    /// Width in em, and how lines end at the character.
+    pub fn measure(&mut self, face: Face, c: char) -> (f32, Ending) {
+        self.glyph(face, c).map_or_else(|| (1.0, Ending::of(c)), |glyph| (glyph.advance, glyph.ending))
     }
 }
 

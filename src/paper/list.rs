@@ -89,6 +89,8 @@ impl Table<'_> {
         let mut page =
             Page { size: self.form.paper_mm(), placed: Vec::with_capacity(256), ..Page::default() };
         page.record = format!("第 {} 页", number.page);
+        self.headings(letters, &mut page);
+        page.fixed = page.placed.len();
         self.above(letters, &mut page);
         let ends = self.cells(letters, &mut page, slots, number.is_last);
         self.rules(&mut page, slots, &ends);
@@ -97,6 +99,20 @@ impl Table<'_> {
             self.letter_tabs(letters, &mut page, slots);
         }
         page
+    }
+
+    fn headings(&self, letters: &mut Letters, page: &mut Page) {
+        let list = self.list;
+        for column in self.columns {
+            let setting = Setting {
+                style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
+                pad: 0.5,
+                balanced: true,
+                ..self.setting(&list.heading_pt, Align::Center)
+            };
+            let at = [column.x, list.table_mm, column.width, list.heading_mm];
+            page.text(letters, &column.heading, at, setting);
+        }
     }
 
     fn above(&self, letters: &mut Letters, page: &mut Page) {
@@ -112,16 +128,6 @@ impl Table<'_> {
         let setting = Setting { pad: 0.0, valign: VAlign::Bottom, ..self.setting(&FOOT_PT, Align::Left) };
         let line = self.head_line(letters, width);
         page.text(letters, &line, [left, head, width, HEAD_MM], setting);
-        for column in self.columns {
-            let setting = Setting {
-                style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
-                pad: 0.5,
-                balanced: true,
-                ..self.setting(&list.heading_pt, Align::Center)
-            };
-            let at = [column.x, list.table_mm, column.width, list.heading_mm];
-            page.text(letters, &column.heading, at, setting);
-        }
     }
 
     /// The head's items on one line, or on two broken between items.

@@ -7,8 +7,10 @@
 
 mod codes;
 mod draw;
+mod ending;
 mod fit;
 mod fonts;
+mod ink;
 mod letters;
 mod list;
 mod paging;

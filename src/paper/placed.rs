@@ -15,6 +15,12 @@ pub(super) enum Placed {
     Dark(Vec<[f64; 4]>),
 }
 
+impl Placed {
+    pub fn is_line(&self) -> bool {
+        matches!(self, Placed::Line { .. })
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Style {
     pub face: Face,
@@ -28,6 +34,8 @@ pub(super) struct Page {
     /// Width and height in millimetres.
     pub size: (f64, f64),
     pub placed: Vec<Placed>,
+    /// How many of the first of them depend on the form alone and lie within its rules.
+    pub fixed: usize,
     /// Record being set, for what is said about it.
     pub record: String,
     /// What had to be set too small to be read.

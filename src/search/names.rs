@@ -122,14 +122,14 @@ fn person_readings(chars: &[char]) -> Readings {
 
 /// Pinyin by which an index catalog sorts a name, and its first letter in upper case (`#`: not spelled).
 /// The first reading counts; a person's surname is read as surnames are.
-pub fn sorted_by(name: &str, is_person: bool) -> (String, String) {
+pub fn sorted_by(name: &str, is_person: bool) -> (String, char) {
     let chars = first_chars(name);
     let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
     let syllables: Vec<&str> = readings.iter().filter_map(|list| list.first().copied()).collect();
     let pinyin = syllables.join(" ");
     let letter =
         pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
-    (pinyin, letter.to_string())
+    (pinyin, letter)
 }
 
 /// From the beginning in every way; after 市, 区 … in the usual one.

@@ -34,6 +34,8 @@ pub enum IndexOf {
 /// A scope of at most a fourth of all volumes is read volume by volume, so many at a time.
 const SMALL_PART: i64 = 4;
 const TOGETHER: usize = 500;
+/// Records read together where all are read.
+const STRETCH: i64 = 5000;
 
 fn index_row(row: &Row) -> Result<IndexRow> {
     Ok(IndexRow {
@@ -133,20 +135,34 @@ impl Store {
     ) -> Result<Vec<IndexRow>> {
         let others =
             format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
+        // in this order: a stretch of records, then what belongs to each
         let sql = format!(
             "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
-             from {table} join item i on i.id = m.item_id join volume v on v.id = i.volume_id
-             join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where"
+             from item i cross join {table} cross join volume v cross join place p cross join fonds f
+             where m.item_id = i.id and v.id = i.volume_id and p.id = i.place_id and f.id = p.fonds_id and"
         );
         let Some(volumes) = self.narrow(filter).await? else {
-            let sql = built(format!("{sql} {}", scope(filter)));
-            return self.pool.rows_str(sql, &scoped(filter, &[])).await?.iter().map(index_row).collect();
+            return self.every_index_row(filter, sql).await;
         };
         let mut found = Vec::new();
         for volumes in volumes.chunks(TOGETHER) {
             let (list, vals) = id_list(volumes);
             let rows = self.pool.rows_str(built(format!("{sql} i.volume_id in ({list})")), &vals).await?;
             for row in &rows {
+                found.push(index_row(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A stretch of records at a time: a row as the database hands it over is many times the row kept.
+    async fn every_index_row(&self, filter: &VolumeFilter, sql: String) -> Result<Vec<IndexRow>> {
+        let last = self.count("select coalesce(max(id), 0) from item".to_owned(), &[]).await?;
+        let sql = built(format!("{sql} {} and i.id > $8 and i.id <= $9", scope(filter)));
+        let mut found = Vec::new();
+        for after in (0..last).step_by(STRETCH as usize) {
+            let vals = scoped(filter, &[after.into(), (after + STRETCH).into()]);
+            for row in &self.pool.rows_str(sql.clone(), &vals).await? {
                 found.push(index_row(row)?);
             }
         }
