@@ -60,7 +60,8 @@ async fn numbers_in_free_texts_are_masked_as_well_and_come_back_whole() {
         assert!(text.contains("同来"), "{path} does not show the remarks: {text}");
     }
     // what a program read it may write
-    let masked = door.get(&format!("/api/v1/items/{item}")).await.json()["item"]["remarks"].clone();
+    let masked =
+        door.get(&format!("/api/v1/items/{item}")).await.json()["item"]["description"]["remarks"].clone();
     assert_eq!(masked, format!("配偶 {MASKED} 同来"));
     let body = json!({ "remarks": format!("{}，已核", masked.as_str().unwrap()), "reason": "核" });
     let answer = post(&door, &format!("/api/v1/items/{item}/corrections"), body).await;
