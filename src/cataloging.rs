@@ -7,13 +7,14 @@ mod filling;
 mod package;
 mod printing;
 mod proving;
+mod registering;
 mod rows;
 mod whole;
 
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
 pub use printing::{Content, OnPaper, Picture, Printed, first_pages, print};
-pub use proving::{Proof, Standing, prove, reprint};
+pub use proving::{Proof, Standing, lines_of, prove, prove_digest, reprint};
 pub use whole::{Leaf, Papers, first_papers, print_volumes};
 
 use std::path::Path;
@@ -98,7 +99,7 @@ pub async fn export(
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
     let (form, written) = export_unregistered(archive, wanted, format, lang, out, progress).await?;
-    proving::register(archive, by, wanted, &form, (format, lang), &written, out).await?;
+    registering::register(archive, by, wanted, &form, (format, lang), &written, out).await?;
     Ok(written)
 }
 
@@ -111,14 +112,27 @@ async fn export_unregistered(
     out: &Path,
     progress: &Progress,
 ) -> Result<(Form, Written)> {
-    let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
-    let filling = Filling::of(archive, wanted, &form, progress).await?;
-    let (written, file) = filling.fill(catalog).await?.finish()?;
+    let (form, written, file) = written(archive, wanted, format, lang, out, progress).await?;
     if written.rows == 0 {
         return Err(nothing(&form));
     }
     file.keep()?;
     Ok((form, written))
+}
+
+/// A catalog written, its file not in place yet; it may have no lines.
+async fn written(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<(Form, Written, NewFile)> {
+    let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
+    let filling = Filling::of(archive, wanted, &form, progress).await?;
+    let (written, file) = filling.fill(catalog).await?.finish()?;
+    Ok((form, written, file))
 }
 
 /// The catalog begun: its form, head and options.

@@ -3,10 +3,9 @@
 mod merging;
 mod printers;
 
-pub use merging::Merged;
+pub use merging::{Merged, read as read_sheet};
 pub use printers::{Printer, offset, printers, set_printer};
 
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -22,6 +21,7 @@ use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
 use crate::domain::wording::Wording;
 use crate::paper::{Book, Fonts, Order};
+use crate::progress::Progress;
 use crate::{say, stationery};
 
 /// A form as a list shows it.
@@ -137,16 +137,16 @@ impl Press {
 
     /// Prints a form blank, to be filled by hand: a list with one empty page, a sheet of labels, a cover.
     pub fn blank(&self, form: &Form, out: &Path) -> Result<Filled> {
-        write(self.book(form, &blank_rows(form), true)?, &self.forms, form, out)
+        self.write(self.book(form, &blank_rows(form), true)?, form, out, &Progress::default())
     }
 
-    /// Prints a form once for every row of a sheet whose header names its fields.
+    /// Prints a form once for every row of a sheet that was read for it.
     ///
     /// # Errors
-    /// `Refused` when the header names none of them, and for characters no font has.
-    pub async fn merged(&self, form: &Form, sheet: &Path, out: &Path) -> Result<Filled> {
-        let Merged { rows, problems } = merging::read(form, sheet).await?;
-        let mut filled = write(self.book(form, &rows, false)?, &self.forms, form, out)?;
+    /// `Refused` for characters no font has; `Busy` when told to stop.
+    pub fn merged(&self, form: &Form, sheet: Merged, out: &Path, progress: &Progress) -> Result<Filled> {
+        let Merged { rows, problems } = sheet;
+        let mut filled = self.write(self.book(form, &rows, false)?, form, out, progress)?;
         filled.problems.splice(0..0, problems);
         Ok(Filled { rows: rows.len() as u64, ..filled })
     }
@@ -172,18 +172,20 @@ impl Press {
         rows.iter().try_for_each(|row| book.add(row))?;
         Ok(book)
     }
+
+    fn write(&self, book: Book, form: &Form, out: &Path, progress: &Progress) -> Result<Filled> {
+        let bound = book.finish(&self.forms, |done, of| {
+            progress.set_total(of);
+            progress.set_done(done);
+            !progress.stop_asked()
+        })?;
+        NewFile::put(out, &bound.pdf)?;
+        Ok(Filled { form: form.id(), rows: 0, pages: bound.pages, problems: bound.problems })
+    }
 }
 
 fn blank_rows(form: &Form) -> Vec<Entry> {
     let pieces = form.sheet.as_ref().map_or(1, |sheet| sheet.pieces());
     let rows = if form.list.is_some() { 0 } else { pieces };
     (0..rows).map(|_| Entry::new(form.rows)).collect()
-}
-
-fn write(book: Book, forms: &Forms, form: &Form, out: &Path) -> Result<Filled> {
-    let bound = book.finish(forms, |_, _| true)?;
-    let mut file = NewFile::create(out)?;
-    file.write_all(&bound.pdf).map_err(anyhow::Error::from)?;
-    file.keep()?;
-    Ok(Filled { form: form.id(), rows: 0, pages: bound.pages, problems: bound.problems })
 }

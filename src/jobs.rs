@@ -1,7 +1,8 @@
 //! 任务: long work in the background, with progress, cancel, and a row that outlives the program.
 
+use std::collections::HashSet;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -186,11 +187,35 @@ pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
     Ok(())
 }
 
+/// Removes from the folder of results what no job answers for: a job that failed, or a program that was
+/// killed, leaves an empty folder or half a file. To be called before any job is begun.
+pub async fn clear_leftovers(archive: &Archive) -> Result<()> {
+    let results = archive.config.results_dir();
+    let Ok(there) = std::fs::read_dir(&results) else { return Ok(()) };
+    let kept: HashSet<PathBuf> =
+        archive.store.job_files().await?.iter().map(|file| archive.config.data().join(file)).collect();
+    let is_kept = |folder: &Path| kept.iter().any(|file| file.starts_with(folder));
+    let folders = there.filter_map(|entry| Some(entry.ok()?.path()));
+    let own = |folder: &PathBuf| {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.starts_with(FOLDER) && folder.is_dir()
+    };
+    for folder in folders.filter(own).filter(|folder| !is_kept(folder)) {
+        if let Err(error) = std::fs::remove_dir_all(&folder) {
+            tracing::warn!(%error, folder = %folder.display(), "what a job left could not be removed");
+        }
+    }
+    Ok(())
+}
+
+/// How the folder of a job's result begins.
+const FOLDER: &str = "job-";
+
 /// A place for a job's result file, relative to the data directory: `results/<its own folder>/<name>`.
 pub async fn result_file(archive: &Archive, name: &str) -> Result<String> {
     let results = archive.config.results_dir();
     std::fs::create_dir_all(&results).map_err(|error| unwritable(&results, &error))?;
-    let folder = tempfile::Builder::new().prefix("job-").tempdir_in(&results);
+    let folder = tempfile::Builder::new().prefix(FOLDER).tempdir_in(&results);
     let folder = folder.map_err(|error| unwritable(&results, &error))?.keep();
     let path = folder.join(name);
     let relative = path.strip_prefix(archive.config.data()).map_err(anyhow::Error::from)?;

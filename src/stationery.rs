@@ -2,6 +2,7 @@
 //! directory, one file each, named `key@version.toml` like the shipped ones.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -18,7 +19,11 @@ use crate::say;
 /// `Refused` when one of its own is wrong, with every problem.
 pub fn forms(config: &Config) -> Result<Forms> {
     let folder = config.forms_dir();
-    let Ok(files) = std::fs::read_dir(&folder) else { return Ok(shipped().clone()) };
+    let files = match std::fs::read_dir(&folder) {
+        Ok(files) => files,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(shipped().clone()),
+        Err(error) => return Err(unreadable(&folder, &error)),
+    };
     let mut paths: Vec<_> = files.filter_map(|file| Some(file.ok()?.path())).collect();
     let is_form = |path: &std::path::PathBuf| {
         path.extension().is_some_and(|ending| ending == "toml")
@@ -30,19 +35,37 @@ pub fn forms(config: &Config) -> Result<Forms> {
     for path in paths {
         own.push(read(&path)?);
     }
-    Ok(shipped().with(own))
+    let all = shipped().with(own);
+    let amiss = all.leaves_amiss();
+    if amiss.is_empty() { Ok(all) } else { Err(Error::Refused(amiss)) }
+}
+
+/// No form is longer; a device or a pipe is none.
+const LONGEST: u64 = 1 << 20;
+
+fn text_of(path: &Path) -> std::io::Result<String> {
+    let there = std::fs::metadata(path)?;
+    if !there.is_file() || there.len() > LONGEST {
+        return Err(std::io::Error::new(ErrorKind::InvalidInput, "> 1 MB"));
+    }
+    std::fs::read_to_string(path)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    let path = path.display();
+    Error::unreadable(
+        "cannot_open",
+        say!("{path} 读不出（{error}）。", "{path} cannot be read ({error})."),
+        say!(
+            "检查路径和权限；文件要用 UTF-8 编码保存，不超过 1 MB。",
+            "Check the path and its permissions; save forms as UTF-8, at most 1 MB."
+        ),
+    )
 }
 
 /// Reads a form's file.
 pub fn read(path: &Path) -> Result<Form> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let path = path.display();
-        Error::unreadable(
-            "cannot_open",
-            say!("格式文件 {path} 读不出（{error}）。", "The form {path} cannot be read ({error})."),
-            say!("检查路径；文件要用 UTF-8 编码保存。", "Check the path; save forms as UTF-8."),
-        )
-    })?;
+    let text = text_of(path).map_err(|error| unreadable(path, &error))?;
     let place = path.display().to_string();
     let named = |problem: Problem| Problem { column: Some(place.clone()), ..problem };
     Form::parse(&text).map_err(|problems| Error::Refused(problems.into_iter().map(named).collect()))
@@ -64,7 +87,11 @@ pub fn preset(config: &Config, fonds: &str) -> Result<String> {
     let path = config.forms_dir().join("presets.toml");
     let known = Forms::presets();
     let first = known.first().map_or_else(String::new, |preset| preset.name.zh.clone());
-    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(first) };
+    let text = match text_of(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(first),
+        Err(error) => return Err(unreadable(&path, &error)),
+    };
     let wrong = |why: &str| {
         let names = known.iter().map(|preset| preset.name.zh.as_str()).collect::<Vec<_>>().join("、");
         let path = path.display();

@@ -18,8 +18,12 @@ pub struct NewFile {
 
 impl NewFile {
     /// # Errors
-    /// `Busy` when the directory is missing, read-only or full.
+    /// `Busy` when the directory is missing, read-only or full; `Refused` where something that is no file
+    /// bears the name: a device would be replaced by a file, for everybody.
     pub fn create(path: &Path) -> Result<NewFile> {
+        if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+            return Err(no_file(path));
+        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".guidang-");
         #[cfg(unix)]
@@ -29,6 +33,16 @@ impl NewFile {
         }
         let file = builder.tempfile_in(directory(path)).map_err(|error| cannot_write(&error))?;
         Ok(NewFile { path: path.to_owned(), file: BufWriter::new(file) })
+    }
+
+    /// Puts a file with these contents in place.
+    ///
+    /// # Errors
+    /// As [`NewFile::create`].
+    pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+        let mut file = NewFile::create(path)?;
+        file.write_all(bytes).map_err(|error| cannot_write(&error))?;
+        file.keep()
     }
 
     /// Puts the file in place: contents to disk, rename, directory to disk.
@@ -60,6 +74,15 @@ fn directory(path: &Path) -> &Path {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     }
+}
+
+fn no_file(path: &Path) -> Error {
+    let path = path.display();
+    Error::refused(
+        "not_a_file",
+        say!("{path} 是文件夹或设备，不能写成文件。", "{path} is a folder or a device, not a file."),
+        say!("-o 后面写一个文件名。", "Give the name of a file."),
+    )
 }
 
 /// The one sentence for a disk that does not take what is written.
@@ -98,6 +121,18 @@ mod tests {
         file.keep().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_or_a_folder_is_never_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let socket = dir.path().join("socket");
+        let _open = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for path in [dir.path(), &socket] {
+            assert!(matches!(NewFile::put(path, b"x"), Err(Error::Refused(_))), "{}", path.display());
+            assert!(!std::fs::metadata(path).unwrap().is_file());
+        }
     }
 
     #[test]

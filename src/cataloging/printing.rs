@@ -1,13 +1,12 @@
 //! A finding aid on paper: the same rows as its other formats, as PDF/A.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::proving::{Made, Making, keep};
+use super::registering::{Made, Making, keep};
 use super::{Wanted, form_called, head, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
@@ -54,6 +53,12 @@ pub struct Content {
     pub proof: Proof,
 }
 
+impl From<Said> for Content {
+    fn from(said: Said) -> Content {
+        Content { form: said.form, rows: said.rows, totals: said.totals, proof: said.proof }
+    }
+}
+
 /// How a file meets the paper; what it says does not depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -83,11 +88,7 @@ pub async fn print(
     let printed = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
-    let made = Made {
-        lang,
-        format: "pdf".into(),
-        made: Making::Catalog(Wanted { kind: kind.clone(), ..wanted.clone() }),
-    };
+    let made = Made::new("pdf", lang, Making::Catalog(Wanted { kind: kind.clone(), ..wanted.clone() }));
     keep(archive, by, &kind, &made, &printed).await?;
     Ok(printed)
 }
@@ -104,6 +105,18 @@ pub(super) async fn print_unregistered(
     let form = printed_form(archive, wanted).await?;
     let book = filled(archive, wanted, &form, on_paper, lang, None, progress).await?;
     bind(book, stationery::forms(&archive.config)?, out, progress).await
+}
+
+/// What it would say, without laying it out.
+pub(super) async fn said(
+    archive: &Archive,
+    wanted: &Wanted,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<Content>> {
+    let form = printed_form(archive, wanted).await?;
+    let book = filled(archive, wanted, &form, &OnPaper::default(), lang, None, progress).await?;
+    Ok(book.said().into_iter().map(Content::from).collect())
 }
 
 /// The first pages as pictures for a screen, over the first `rows` rows.
@@ -228,15 +241,11 @@ impl Taker for Printing<'_> {
 pub(super) async fn bind(book: Book, forms: Forms, out: &Path, progress: &Progress) -> Result<Printed> {
     let rows = book.rows();
     let Bound { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
-    let mut file = NewFile::create(out)?;
-    file.write_all(&pdf).map_err(anyhow::Error::from)?;
-    file.keep()?;
-    let content =
-        |said: Said| Content { form: said.form, rows: said.rows, totals: said.totals, proof: said.proof };
+    NewFile::put(out, &pdf)?;
     Ok(Printed {
         pages,
         rows,
-        contents: contents.into_iter().map(content).collect(),
+        contents: contents.into_iter().map(Content::from).collect(),
         file: Digest::of(&pdf),
         bytes: pdf.len() as u64,
         problems,

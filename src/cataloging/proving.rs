@@ -1,125 +1,61 @@
-//! What was made is registered with its digests, so that a file that comes back years later can be
-//! proved: genuine and current; genuine, and these records changed since; or not ours.
+//! A file that comes back years later is proved: genuine and current; genuine, and these records changed
+//! since; or not ours. And it is printed again as it was.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printing::{self, OnPaper, Printed};
-use super::{Encoding, Format, Papers, Wanted, Written, export_unregistered, whole};
+use super::printing::{self, Content, OnPaper, Printed};
+use super::registering::{Made, Making, Registration, content, digest_of, keep, of_digest, of_file};
+use super::{Encoding, Format, export_unregistered, whole, written};
 use crate::archive::{Archive, allow};
-use crate::domain::digest::{Digest, Running};
+use crate::domain::digest::Digest;
 use crate::domain::error::{Error, Result};
-use crate::domain::event::{Event, Kind};
-use crate::domain::finding_aid;
-use crate::domain::form::Form;
+use crate::domain::event::Kind;
 use crate::domain::role::{By, Deed};
-use crate::domain::wording::Lang;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{say, stationery};
 
-/// The event that registers a file.
-const REGISTERED: &str = "catalog_made";
 /// Changed records listed.
 const LISTED: usize = 200;
 /// Events read at a time.
 const PORTION: i64 = 500;
 
-/// What a registered file was made from, so that it can be made again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Made {
-    pub lang: Lang,
-    /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`
-    pub format: String,
-    pub made: Making,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Making {
-    Catalog(Wanted),
-    Papers(Papers),
-}
-
 /// How a file stands to the records of today.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum Standing {
     /// Made here, and the records still say the same.
     Current,
-    /// Made here; these records changed since.
+    /// Made here; these records changed since. None: something else it says did, such as the register of use
+    /// or the scheme.
     Changed { records: Vec<String>, more: u64 },
     /// No file with these bytes was registered here.
     NotOurs,
 }
 
 /// The answer about a file.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     pub file: Digest,
     /// When and by whom it was made.
     pub at: String,
     pub actor: String,
     pub about: String,
+    /// Forms whose files were changed since without a new version: printed again, it looks different.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms_changed: Vec<String>,
     #[serde(flatten)]
     pub standing: Standing,
 }
 
-/// Registers a file that was made; nothing where the archive is open for reading alone.
-pub(super) async fn keep(
-    archive: &Archive,
-    by: &By,
-    what: &str,
-    made: &Made,
-    printed: &Printed,
-) -> Result<()> {
-    if !archive.may_write() {
-        return Ok(());
+impl Proof {
+    fn of(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> Proof {
+        let event = known.event;
+        Proof { file, at: event.at, actor: event.actor, about: event.event.about, forms_changed, standing }
     }
-    let about = format!("{what} {}", made.format);
-    let printed = Printed { problems: Vec::new(), ..printed.clone() };
-    let detail = serde_json::json!({ "made": made, "printed": printed });
-    archive
-        .store
-        .write(by, move |_| Box::pin(async move { Ok(((), Event::new(REGISTERED, about, detail))) }))
-        .await
-}
-
-/// Registers a catalog that was exported to `out`.
-pub(super) async fn register(
-    archive: &Archive,
-    by: &By,
-    wanted: &Wanted,
-    form: &Form,
-    (format, lang): (Format, Lang),
-    written: &Written,
-    out: &Path,
-) -> Result<()> {
-    if !archive.may_write() {
-        return Ok(());
-    }
-    let format = match format {
-        Format::Xlsx => "xlsx",
-        Format::Csv(Encoding::Utf8Bom) => "csv",
-        Format::Csv(Encoding::Gb18030) => "csv-gb18030",
-        Format::Html => "html",
-    };
-    let bytes = tokio::fs::metadata(out).await?.len();
-    let content = printing::Content {
-        form: form.id(),
-        rows: written.rows,
-        totals: written.totals.clone(),
-        proof: finding_aid::Proof { sha256: written.digest, sm3: written.sm3 },
-    };
-    let file = digest_of(out).await?;
-    let printed =
-        Printed { pages: 0, rows: written.rows, contents: vec![content], file, bytes, problems: Vec::new() };
-    // the version it was written with, whatever the name means later
-    let wanted = Wanted { kind: form.id(), ..wanted.clone() };
-    let made = Made { lang, format: format.into(), made: Making::Catalog(wanted) };
-    keep(archive, by, &form.id(), &made, &printed).await
 }
 
 /// Says how a file stands to the records of today.
@@ -128,27 +64,37 @@ pub(super) async fn register(
 /// `Unreadable` when it cannot be opened; `Refused` when the form it was printed with is gone.
 pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<Proof> {
     allow(by, Deed::Verify)?;
-    let digest = digest_of(file).await?;
-    let Some(event) = archive.store.event_saying(REGISTERED, &digest.hex()).await? else {
-        let (at, actor, about) = Default::default();
-        return Ok(Proof { file: digest, at, actor, about, standing: Standing::NotOurs });
-    };
-    let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
-    let made: Made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
-    let printed: Printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
-    let folder = tempfile::tempdir_in(archive.config.data())
-        .map_err(|error| crate::archive::unwritable(archive.config.data(), &error))?;
-    let contents =
-        remake(archive, &made, Format::Csv(Encoding::Utf8Bom), &folder.path().join("again")).await?;
-    let standing = standing(archive, event.seq, &made, contents == printed.contents).await?;
-    Ok(Proof { file: digest, at: event.at, actor: event.actor, about: event.event.about, standing })
+    prove_digest(archive, by, digest_of(file).await?, &Progress::default()).await
 }
 
-async fn standing(archive: &Archive, seq: i64, made: &Made, same: bool) -> Result<Standing> {
+/// How many lines the file with this digest has, so that a caller knows how long [`prove_digest`] takes;
+/// `None`: it is not ours.
+pub async fn lines_of(archive: &Archive, by: &By, file: &Digest) -> Result<Option<u64>> {
+    allow(by, Deed::Verify)?;
+    Ok(of_file(archive, file).await?.map(|known| known.printed.rows))
+}
+
+/// [`prove`], for a file whose digest was taken elsewhere: it need not be kept to be proved.
+///
+/// # Errors
+/// As [`prove`].
+pub async fn prove_digest(archive: &Archive, by: &By, file: Digest, progress: &Progress) -> Result<Proof> {
+    allow(by, Deed::Verify)?;
+    let Some(known) = of_file(archive, &file).await? else {
+        let (at, actor, about) = Default::default();
+        return Ok(Proof { file, at, actor, about, forms_changed: Vec::new(), standing: Standing::NotOurs });
+    };
+    progress.set_total(known.printed.rows);
+    let says = said_today(archive, &known.made, progress).await?;
+    let standing = standing(archive, &known, says == known.printed.contents).await?;
+    Ok(Proof::of(known, file, Vec::new(), standing))
+}
+
+async fn standing(archive: &Archive, known: &Registration, same: bool) -> Result<Standing> {
     if same {
         return Ok(Standing::Current);
     }
-    let records = changed_since(archive, seq, made).await?;
+    let records = changed_since(archive, known.event.seq, &known.made).await?;
     let more = records.len().saturating_sub(LISTED) as u64;
     Ok(Standing::Changed { records: records.into_iter().take(LISTED).collect(), more })
 }
@@ -175,63 +121,63 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
         )
     };
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let wanted = digest.trim().to_lowercase();
-    if wanted.len() < 8 || !(wanted + &ending).chars().all(|c| c.is_ascii_alphanumeric()) {
+    let begins = digest.trim().to_lowercase();
+    if begins.len() < 8 || !begins.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(unknown());
     }
-    // in an event's detail what was made stands before what came out
-    let said = format!("\"format\":\"{ending}%{}", digest.trim().to_lowercase());
-    let event = archive.store.event_saying(REGISTERED, &said).await?.ok_or_else(unknown)?;
-    let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
-    let made: Made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
-    let before: Printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
-    let contents = remake(archive, &made, format_of(&made.format), out).await?;
-    let standing = standing(archive, event.seq, &made, contents == before.contents).await?;
+    let known = of_digest(archive, &begins, &ending).await?.ok_or_else(unknown)?;
+    let forms_changed = known.made.forms_changed(&stationery::forms(&archive.config)?);
+    let contents = remake(archive, &known.made, out).await?;
+    let standing = standing(archive, &known, contents == known.printed.contents).await?;
     let (file, bytes) = (digest_of(out).await?, tokio::fs::metadata(out).await?.len());
     let rows = contents.iter().map(|content| content.rows).sum();
-    let what = event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
-    keep(archive, by, &what, &made, &Printed { contents, rows, file, bytes, ..before }).await?;
-    Ok(Proof { file, at: event.at, actor: event.actor, about: event.event.about, standing })
+    let what = known.event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
+    let printed = Printed { contents, rows, file, bytes, ..known.printed.clone() };
+    keep(archive, by, &what, &known.made, &printed).await?;
+    Ok(Proof::of(known, file, forms_changed, standing))
 }
 
-fn format_of(name: &str) -> Format {
-    match name {
-        "xlsx" => Format::Xlsx,
-        "html" => Format::Html,
-        "csv-gb18030" => Format::Csv(Encoding::Gb18030),
-        _ => Format::Csv(Encoding::Utf8Bom),
+/// What it would say if it were made from the records of today.
+async fn said_today(archive: &Archive, made: &Made, progress: &Progress) -> Result<Vec<Content>> {
+    match &made.made {
+        Making::Papers(papers) => whole::said(archive, papers, made.lang, progress).await,
+        Making::Catalog(wanted) if made.format == "pdf" => {
+            printing::said(archive, wanted, made.lang, progress).await
+        }
+        // what it says is the same in every format
+        Making::Catalog(wanted) => {
+            let folder = tempfile::tempdir()?;
+            let (csv, place) = (Format::Csv(Encoding::Utf8Bom), folder.path().join("again"));
+            let (form, written, _) = written(archive, wanted, csv, made.lang, &place, progress).await?;
+            Ok(vec![content(form.id(), &written)])
+        }
     }
 }
 
-/// The same catalog from the records of today: what it says. One that is no PDF is written in `format`: what
-/// it says is the same in every one.
-async fn remake(
-    archive: &Archive,
-    made: &Made,
-    format: Format,
-    out: &Path,
-) -> Result<Vec<printing::Content>> {
+/// The same file from the records of today: what it says.
+async fn remake(archive: &Archive, made: &Made, out: &Path) -> Result<Vec<Content>> {
     let (progress, on_paper) = (Progress::default(), OnPaper::default());
-    let wanted = match &made.made {
+    Ok(match &made.made {
         Making::Papers(papers) => {
-            let (_, _, printed) =
-                whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?;
-            return Ok(printed.contents);
+            whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?.2.contents
         }
         Making::Catalog(wanted) if made.format == "pdf" => {
-            return Ok(printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress)
+            printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress)
                 .await?
-                .contents);
+                .contents
         }
-        Making::Catalog(wanted) => wanted,
-    };
-    let (_, written) = export_unregistered(archive, wanted, format, made.lang, out, &progress).await?;
-    Ok(vec![printing::Content {
-        form: wanted.kind.clone(),
-        rows: written.rows,
-        totals: written.totals,
-        proof: finding_aid::Proof { sha256: written.digest, sm3: written.sm3 },
-    }])
+        Making::Catalog(wanted) => {
+            let format = match made.format.as_str() {
+                "xlsx" => Format::Xlsx,
+                "html" => Format::Html,
+                "csv-gb18030" => Format::Csv(Encoding::Gb18030),
+                _ => Format::Csv(Encoding::Utf8Bom),
+            };
+            let (form, written) =
+                export_unregistered(archive, wanted, format, made.lang, out, &progress).await?;
+            vec![content(form.id(), &written)]
+        }
+    })
 }
 
 /// Codes of the scope's volumes and records that events touched after this one.
@@ -241,7 +187,8 @@ async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<BTree
         Making::Papers(papers) => (&papers.volume_ids, papers.filter.clone()),
     };
     let scope: BTreeSet<i64> = match filter.filter(|_| ids.is_empty()) {
-        Some(filter) => volumes_of(archive, &filter).await?,
+        // a volume closed since is still one of those it lists
+        Some(filter) => volumes_of(archive, &VolumeFilter { state: None, ..filter }).await?,
         None => ids.iter().copied().collect(),
     };
     let mut codes = BTreeSet::new();
@@ -277,27 +224,4 @@ async fn volumes_of(archive: &Archive, filter: &VolumeFilter) -> Result<BTreeSet
         after = (last.code_sort.clone(), last.id);
         ids.extend(portion.iter().map(|volume| volume.id));
     }
-}
-
-async fn digest_of(file: &Path) -> Result<Digest> {
-    let place = file.to_owned();
-    let read = tokio::task::spawn_blocking(move || -> std::io::Result<Digest> {
-        let (mut source, mut running, mut buffer) =
-            (std::fs::File::open(&place)?, Running::default(), vec![0; 1 << 16]);
-        loop {
-            match std::io::Read::read(&mut source, &mut buffer)? {
-                0 => return Ok(running.digest()),
-                read => running.update(&buffer[..read]),
-            }
-        }
-    });
-    let read = read.await.map_err(|error| anyhow::anyhow!("reading stopped: {error}"))?;
-    read.map_err(|error| {
-        let file = file.display();
-        Error::unreadable(
-            "cannot_open",
-            say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
-            say!("检查路径和文件权限。", "Check the path and the file's permissions."),
-        )
-    })
 }

@@ -1,13 +1,14 @@
 //! 整卷一次打印: everything a volume needs on paper, in the order it is bound: cover, contents,
 //! statement; then its spine and its label.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printing::{OnPaper, Picture, Printed, Printing, bind, pictures};
-use super::proving::{Made, Making, keep};
+use super::printing::{Content, OnPaper, Picture, Printed, Printing, bind, pictures};
+use super::registering::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
@@ -35,6 +36,8 @@ pub enum Leaf {
 }
 
 impl Leaf {
+    const EVERY: [Leaf; 6] =
+        [Leaf::Catalog, Leaf::Cover, Leaf::Contents, Leaf::Statement, Leaf::Spine, Leaf::Label];
     const BOUND: [Leaf; 3] = [Leaf::Cover, Leaf::Contents, Leaf::Statement];
     const LOOSE: [Leaf; 2] = [Leaf::Spine, Leaf::Label];
 
@@ -82,7 +85,7 @@ pub async fn print_volumes(
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
     let (what, papers, printed) = print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
-    let made = Made { lang, format: "pdf".into(), made: Making::Papers(papers) };
+    let made = Made::new("pdf", lang, Making::Papers(papers));
     keep(archive, by, &what, &made, &printed).await?;
     Ok(printed)
 }
@@ -100,13 +103,31 @@ pub async fn first_papers(
     pages: usize,
 ) -> Result<Vec<Picture>> {
     allow(by, Deed::Read)?;
-    let mut volumes = chosen_volumes(archive, papers).await?;
-    volumes.truncate(1);
+    let volumes = chosen_volumes(archive, papers, 1).await?;
     let forms = stationery::forms(&archive.config)?;
-    let press =
-        Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress: &Progress::default() };
+    let papers = settled(archive, papers, &volumes, &forms)?;
+    let (papers, progress) = (&papers, &Progress::default());
+    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(on_paper).await?;
     pictures(book, forms.clone(), pages).await
+}
+
+/// What the papers would say, without laying them out; nothing where there are no volumes any more.
+pub(super) async fn said(
+    archive: &Archive,
+    papers: &Papers,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<Content>> {
+    let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
+    if volumes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let forms = stationery::forms(&archive.config)?;
+    let papers = &settled(archive, papers, &volumes, &forms)?;
+    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
+    let (_, book) = press.book(&OnPaper::default()).await?;
+    Ok(book.said().into_iter().map(Content::from).collect())
 }
 
 /// [`print_volumes`], without leaving a trace: what it is called, and the papers with the versions of the
@@ -119,7 +140,7 @@ pub(super) async fn print_unregistered(
     out: &Path,
     progress: &Progress,
 ) -> Result<(String, Papers, Printed)> {
-    let volumes = chosen_volumes(archive, papers).await?;
+    let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
     let forms = stationery::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
     let press = Press { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
@@ -128,17 +149,24 @@ pub(super) async fn print_unregistered(
     Ok((title, papers, printed))
 }
 
-/// The volumes named, or those of the scope, in shelf order.
-async fn chosen_volumes(archive: &Archive, papers: &Papers) -> Result<Vec<Volume>> {
+/// The volumes named, or those of the scope, in shelf order; the first `most` of them.
+async fn chosen_volumes(archive: &Archive, papers: &Papers, most: i64) -> Result<Vec<Volume>> {
     let Some(filter) = papers.filter.as_ref().filter(|_| papers.volume_ids.is_empty()) else {
         let mut volumes = archive.store.volumes_by_id(&papers.volume_ids).await?;
+        let known: HashSet<i64> = volumes.iter().map(|volume| volume.id).collect();
+        if let Some(id) = papers.volume_ids.iter().find(|id| !known.contains(id)) {
+            return Err(Error::not_found(say!("没有编号为 {id} 的案卷。", "There is no volume {id}.")));
+        }
         volumes.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
+        volumes.truncate(most.try_into().unwrap_or(usize::MAX));
         return Ok(volumes);
     };
     let (mut volumes, mut after) = (Vec::new(), (String::new(), 0));
     loop {
-        let portion = archive.store.volumes(filter, (&after.0, after.1), 1000).await?;
-        let Some(last) = portion.last() else { return Ok(volumes) };
+        let portion = archive.store.volumes(filter, (&after.0, after.1), most.min(1000)).await?;
+        let Some(last) = portion.last().filter(|_| (volumes.len() as i64) < most) else {
+            return Ok(volumes);
+        };
         after = (last.code_sort.clone(), last.id);
         volumes.extend(portion);
     }
@@ -149,14 +177,35 @@ fn settled(archive: &Archive, papers: &Papers, volumes: &[Volume], forms: &Forms
     let fonds = volumes.first().map_or("", |volume| volume.place.fonds.as_str());
     let preset = stationery::preset(&archive.config, fonds)?;
     let listed = Forms::presets().iter().find(|known| known.name.zh == preset);
+    if let Some(name) = papers.forms.iter().find(|name| !is_leaf(forms, name)) {
+        return Err(Error::refused(
+            "no_leaf",
+            say!(
+                "「{name}」不是整卷里的一张：只有案卷目录、封面、卷内目录、备考表、脊背、标签可以换。",
+                "\"{name}\" is none of a volume's papers: catalog, cover, contents, statement, spine and label can be chosen."
+            ),
+            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see the forms."),
+        ));
+    }
     let mut chosen = papers.forms.clone();
     for form in forms.iter().filter(|form| listed.is_some_and(|preset| preset.forms.contains(&form.key))) {
         chosen.push(form.key.clone());
     }
     let chosen = Papers { forms: chosen, ..papers.clone() };
-    let all = [Leaf::Catalog].into_iter().chain(Leaf::BOUND).chain(Leaf::LOOSE);
-    let used = all.map(|leaf| Ok(leaf_form(forms, &chosen, leaf)?.id())).collect::<Result<_>>()?;
+    let used = Leaf::EVERY
+        .into_iter()
+        .map(|leaf| Ok(leaf_form(forms, &chosen, leaf)?.id()))
+        .collect::<Result<_>>()?;
     Ok(Papers { forms: used, ..papers.clone() })
+}
+
+/// Whether a form is one of a volume's papers; one there is not is told of when it is looked for.
+fn is_leaf(forms: &Forms, name: &str) -> bool {
+    let usual = |leaf: Leaf| forms.find(leaf.form());
+    let of = |form: &Form| {
+        Leaf::EVERY.into_iter().filter_map(usual).any(|leaf| leaf.key == form.key || leaf.name == form.name)
+    };
+    forms.find(name).is_none_or(of)
 }
 
 /// The form of a leaf: one of those chosen that has the same key or name, else the usual one.

@@ -106,6 +106,7 @@ async fn sample(
         let list = Wanted { kind, filter, volume_ids, ..Wanted::default() };
         let quiet = Progress::default();
         cataloging::export(archive, &by, &list, format, printer.lang, contents, &quiet).await?;
+        say_unregistered(printer, archive);
     }
     Ok(())
 }
@@ -151,6 +152,7 @@ async fn export(
         written.rows
     ));
     written.problems.iter().for_each(|problem| printer.problem(problem));
+    say_unregistered(printer, archive);
     Ok(())
 }
 
@@ -169,10 +171,16 @@ fn say_proof(printer: &Printer, proof: &cataloging::Proof) -> Result<Done> {
                 printer.line(printer.pick(&made));
             }
             Standing::Changed { records, more } => {
-                let words = say!(
-                    "真件；制成以后下列记录有变动：",
-                    "Genuine; these records changed after it was made:"
-                );
+                let words = match records.as_slice() {
+                    [] => say!(
+                        "真件；它说的已与现在不同，但范围内的案卷和件没有改动（变的可能是利用登记、全宗名称、分类方案或程序）。",
+                        "Genuine; it says something else than would be said now, though no volume or record of its scope changed (the register of use, the name of the fonds, the scheme or the program may have)."
+                    ),
+                    _ => say!(
+                        "真件；制成以后下列记录有变动：",
+                        "Genuine; these records changed after it was made:"
+                    ),
+                };
                 printer.line(printer.pick(&words));
                 records.iter().for_each(|code| printer.line(format!("  {code}")));
                 if *more > 0 {
@@ -181,9 +189,16 @@ fn say_proof(printer: &Printer, proof: &cataloging::Proof) -> Result<Done> {
                 printer.line(printer.pick(&made));
             }
             Standing::NotOurs => printer.line(printer.pick(&say!(
-                "不是本馆登记过的文件：没有制成过，或者文件被改动过。",
-                "Not a file registered here: it was never made here, or it was changed."
+                "不是本馆登记过的文件：不是这里制成的，制成时没有登记，或者制成后被改动过。",
+                "Not a file registered here: it was made elsewhere, not registered when it was made, or changed."
             ))),
+        }
+        if !proof.forms_changed.is_empty() {
+            let forms = proof.forms_changed.join("、");
+            printer.line(printer.pick(&say!(
+                "注意：格式 {forms} 在那以后改过而没有换版本号，重印出来的样子与原件不同。",
+                "Note: {forms} was changed since without a new version: what was printed again looks different."
+            )));
         }
     });
     Ok(Done::Code(match proof.standing {
@@ -217,13 +232,18 @@ pub(super) fn say_printed(
     printer.answer(printed, |printer| {
         printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
         printed.problems.iter().for_each(|problem| printer.problem(problem));
-        if !archive.may_write() {
-            printer.say(&say!(
-                "另一程序正开着这个档案，这份文件没有登记，以后不能用 guidang catalog verify 核对。",
-                "Another program has the archive open: this file was not registered and guidang catalog verify will not know it."
-            ));
-        }
     });
+    say_unregistered(printer, archive);
+}
+
+/// Says, beside the answer, that what was just made cannot be proved later.
+pub(super) fn say_unregistered(printer: &Printer, archive: &Archive) {
+    if !archive.may_write() {
+        printer.say(&say!(
+            "另一程序正开着这个档案，这次做出的文件没有登记，以后不能用 guidang catalog verify 核对；要登记就在它的网页上做。",
+            "Another program has the archive open: what was made now is not registered, and guidang catalog verify will not know it. To have it registered make it on that program's pages."
+        ));
+    }
 }
 
 /// As asked for, else by the file's ending; `None`: the package.

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::Done;
 use super::args::{FormVerb, Global, Ids, LeafName, Scope};
-use super::catalog::{numbers, say_printed};
+use super::catalog::{numbers, say_printed, say_unregistered};
 use super::print::Printer;
 use super::records::volume_called;
 use crate::archive::Archive;
 use crate::cataloging::{self, Leaf, OnPaper, Papers, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{Choices, Head};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Weight};
 use crate::forms::{self, Filled, Form, Forms, Press};
 use crate::progress::Progress;
 use crate::{say, stationery};
@@ -144,11 +144,15 @@ async fn print_one(
     }
     let press = press(global, wish, &forms).await?;
     let filled = match rows {
-        Some(sheet) => press.merged(form, sheet, output).await?,
+        Some(sheet) => {
+            press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?
+        }
         None => press.blank(form, output)?,
     };
     say_filled(printer, &filled, output);
-    Ok(Done::Code(0))
+    // the file is there, but something of the sheet is not in it
+    let lacks = filled.problems.iter().any(|problem| problem.weight == Weight::Refuse);
+    Ok(Done::Code(if lacks { 3 } else { 0 }))
 }
 
 fn say_filled(printer: &Printer, filled: &Filled, output: &Path) {
@@ -200,7 +204,7 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
         let path = folder.join(name.replace(['/', '\\'], "-"));
         let made = if form.rows.is_of_records() && !form.apart && !wish.blank {
             let wanted = wish.wanted(&archive, form).await?;
-            let (on_paper, progress) = (OnPaper::default(), Progress::default());
+            let (on_paper, progress) = (wish.on_paper(&archive).await?, Progress::default());
             cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, &path, &progress).await?.pages
         } else {
             press.blank(form, &path)?.pages
@@ -211,6 +215,7 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
     printer.answer(&serde_json::json!({ "files": files, "pages": pages }), |printer| {
         printer.say(&say!("{files} 个文件，{pages} 页。", "{files} files, {pages} pages."));
     });
+    say_unregistered(printer, &archive);
     archive.store.close().await;
     Ok(Done::Code(0))
 }
@@ -255,20 +260,26 @@ pub(super) async fn print_volumes(
     Ok(Done::Code(0))
 }
 
-/// The printers known; with a name, what was measured on its test page is kept.
+/// The printers known, or the one named; with an offset, what was measured on its test page is kept.
 async fn printers(
     global: &Global,
     printer: &Printer,
     name: Option<&str>,
-    (dx, dy): (f64, f64),
+    (dx, dy): (Option<f64>, Option<f64>),
 ) -> Result<Done> {
-    let archive = if name.is_some() { global.whole().await? } else { global.looking().await? };
+    let measured = dx.is_some() || dy.is_some();
+    let archive = if measured { global.whole().await? } else { global.looking().await? };
     let by = archive.local_user();
-    if let Some(name) = name {
-        let tenths = |mm: f64| (mm * 10.0).round() as i64;
-        forms::set_printer(&archive, &by, name, tenths(dx), tenths(dy)).await?;
+    if let Some(name) = name.filter(|_| measured) {
+        // what is no number is beyond every printer
+        let tenths = |mm: f64| if mm.is_nan() { i64::MAX } else { (mm * 10.0).round() as i64 };
+        let [dx, dy] = [dx, dy].map(|mm| tenths(mm.unwrap_or_default()));
+        forms::set_printer(&archive, &by, name, dx, dy).await?;
+    } else if let Some(name) = name {
+        forms::offset(&archive, &by, name).await?;
     }
-    let known = forms::printers(&archive, &by).await?;
+    let mut known = forms::printers(&archive, &by).await?;
+    known.retain(|printer| measured || name.is_none_or(|name| printer.name == name.trim()));
     printer.answer(&known, |printer| {
         let mm = |tenths: i64| format!("{:.1}", tenths as f64 / 10.0);
         let row = |one: &forms::Printer| vec![one.name.clone(), mm(one.dx), mm(one.dy)];

@@ -6,7 +6,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{Entry, FieldKind, fields};
 use crate::domain::form::Form;
 use crate::domain::grid::{Cell, Grid};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Weight};
 use crate::domain::text::{fold, number_text};
 use crate::say;
 use crate::sheet::{self, Reading};
@@ -22,7 +22,18 @@ const HEADER_WITHIN: usize = 20;
 /// A numeric cell keeps no more digits than these.
 const DIGITS_KEPT: f64 = 1e15;
 
-pub(super) async fn read(form: &Form, path: &Path) -> Result<Merged> {
+impl Merged {
+    /// What cannot be printed as it stands: a number that lost its digits, a cell that holds an error.
+    pub fn unprintable(&self) -> Vec<Problem> {
+        self.problems.iter().filter(|problem| problem.weight == Weight::Refuse).cloned().collect()
+    }
+}
+
+/// Reads a sheet whose header names the form's fields.
+///
+/// # Errors
+/// `Refused` when the header names none of them, or no row stands under it.
+pub async fn read(form: &Form, path: &Path) -> Result<Merged> {
     let grid = sheet::read(path, &Reading::default()).await?;
     let Some((header, columns)) = header(form, &grid) else {
         let known = known(form).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("、");
@@ -44,12 +55,22 @@ pub(super) async fn read(form: &Form, path: &Path) -> Result<Merged> {
                     entry.set(field, value);
                 }
                 Ok(_) => {}
-                Err(problem) => merged.problems.push(problem.at_row(row.number)),
+                Err(problem) => {
+                    let column = heading(&grid.rows[header].cells, *at);
+                    merged.problems.push(problem.at_row(row.number).in_column(column));
+                }
             }
         }
         if filled {
             merged.rows.push(entry);
         }
+    }
+    if merged.rows.is_empty() {
+        return Err(Error::refused(
+            "sheet_without_rows",
+            say!("名单只有表头，没有一行可印。", "The sheet has a header and no rows."),
+            say!("在表头下面填上要印的人或单位。", "Write those to be printed under the header."),
+        ));
     }
     Ok(merged)
 }
@@ -89,6 +110,13 @@ fn header(form: &Form, grid: &Grid) -> Option<(usize, Vec<(usize, String)>)> {
     (!best.1.is_empty()).then_some(best)
 }
 
+fn heading(cells: &[Cell], at: usize) -> String {
+    match cells.get(at) {
+        Some(Cell::Text(heading)) => heading.trim().to_owned(),
+        _ => String::new(),
+    }
+}
+
 /// A heading without blanks and widths: `姓　名` is `姓名`.
 fn plain(heading: &str) -> String {
     fold(heading).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
@@ -118,7 +146,17 @@ fn unknown_headings(grid: &Grid, header: usize, columns: &[(usize, String)]) -> 
 
 fn text(cell: &Cell, field: &str, form: &Form) -> std::result::Result<String, Problem> {
     Ok(match cell {
-        Cell::Empty | Cell::Error(_) => String::new(),
+        Cell::Empty => String::new(),
+        Cell::Error(error) => {
+            return Err(Problem::refuse(
+                "cell_in_error",
+                say!(
+                    "这一格是公式出错（{error}），没有印",
+                    "the cell holds an error ({error}); it was not printed"
+                ),
+                say!("改正公式，或直接填上内容", "correct the formula, or write what it should say"),
+            ));
+        }
         Cell::Text(text) => text.trim().to_owned(),
         Cell::Date(day) => day.chars().take(10).collect(),
         Cell::Bool(yes) => (if *yes { "是" } else { "否" }).to_owned(),
@@ -133,8 +171,7 @@ fn text(cell: &Cell, field: &str, form: &Form) -> std::result::Result<String, Pr
                         "the ID number was kept as a number and lost its last digits; it was not printed"
                     ),
                     say!("把这一列改成文本格式，重新填写", "make the column text and write it again"),
-                )
-                .in_column(field));
+                ));
             }
             number_text(*number)
         }
@@ -160,6 +197,8 @@ mod tests {
         let notes = unknown_headings(&grid, at, &columns);
         assert_eq!(notes.len(), 1);
         assert!(notes[0].message.zh.contains("喜好"));
+        let error = Cell::Formula { formula: "A1".into(), value: Box::new(Cell::Error("#REF!".into())) };
+        assert_eq!(text(&error, "name", form).unwrap_err().kind, "cell_in_error");
         let cell = Cell::Number(9.9e17);
         assert_eq!(text(&cell, "id_number", form).unwrap_err().kind, "id_digits_lost");
         let entry = Entry::new(form.rows).with("name", "张三");

@@ -8,7 +8,7 @@ use crate::say;
 pub use crate::store::Printer;
 
 /// No printer is further off than this, in tenths of a millimetre.
-const FURTHEST: i64 = 200;
+const FURTHEST: u64 = 200;
 
 /// The printers known here.
 pub async fn printers(archive: &Archive, by: &By) -> Result<Vec<Printer>> {
@@ -57,7 +57,7 @@ pub async fn set_printer(archive: &Archive, by: &By, name: &str, dx: i64, dy: i6
             say!("写一个认得出的名称，如「档案室 HP」。", "Give it a name people know it by."),
         ));
     }
-    if dx.abs() > FURTHEST || dy.abs() > FURTHEST {
+    if dx.unsigned_abs() > FURTHEST || dy.unsigned_abs() > FURTHEST {
         return Err(Error::refused(
             "printer_offset",
             say!(

@@ -3,6 +3,7 @@
 use krilla::configure::ConfigurationBuilder;
 use krilla::configure::validate::Archival;
 use krilla::destination::XyzDestination;
+use krilla::error::KrillaError;
 use krilla::geom::Point;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
@@ -12,8 +13,9 @@ use krilla::{Document, SerializeSettings};
 use super::ink::{self, Layer};
 use super::letters::Letters;
 use super::placed::Page;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::form::points;
+use crate::say;
 
 /// What a document says of itself.
 pub(super) struct About {
@@ -104,10 +106,26 @@ impl Drawing {
             nodes(&self.marks, 0).into_iter().for_each(|node| outline.push_child(node));
             self.document.set_outline(outline);
         }
-        let bytes =
-            self.document.finish().map_err(|error| anyhow::anyhow!("the PDF is not sound: {error:?}"))?;
-        Ok(bytes)
+        self.document.finish().map_err(|error| match error {
+            KrillaError::Font(_, why) => font_broken(&why),
+            error => anyhow::anyhow!("the PDF is not sound: {error:?}").into(),
+        })
     }
+}
+
+/// An office's own font that cannot be drawn from; the shipped one can.
+fn font_broken(why: &str) -> Error {
+    Error::refused(
+        "font_unusable",
+        say!(
+            "单位自己的字体有一个是坏的，没有印（{why}）。",
+            "One of the office's own fonts is damaged; nothing was printed ({why})."
+        ),
+        say!(
+            "把 fonts.toml 里写的字体重新复制一份；或删去那一行，就用随程序的字体。",
+            "Copy the fonts named in fonts.toml again, or delete their lines: the program's own face is used then."
+        ),
+    )
 }
 
 /// Entries of one level; those with the same beginning stand under one.

@@ -3,7 +3,7 @@
 
 /// Punctuation that does not begin a line, and such that does not end one.
 const NOT_FIRST: &str = "，。、；：！？）》〉」』】〕〗’”…—～·％‰℃,.;:!?)]}%";
-const NOT_LAST: &str = "（《〈「『【〔〖‘“([{￥¥$";
+const NOT_LAST: &str = "（《〈「『【〔〖‘“([{￥¥$□☑";
 
 /// How a character behaves at the end of a line and at the beginning of the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -135,10 +135,13 @@ fn paragraph_lines(
     let chars: Vec<(usize, f64, Ending)> = measured.collect();
     let byte = |at: usize| chars.get(at).map_or(begin + paragraph.len(), |(byte, ..)| *byte);
     let (mut start, mut at, mut used) = (0, 0, 0.0);
-    // last place in this line where it may be broken
+    // last place in this line where it may be broken; among boxes to be ticked, only behind a blank
     let mut chance = None;
+    let has_boxes = paragraph.matches(BOXES).count() > 1;
+    let is_behind_blank = |at: usize| paragraph[..byte(at) - begin].ends_with([' ', '\u{3000}']);
     while let Some(&(_, advance, ending)) = chars.get(at) {
-        if at > start && chars[at - 1].2.may_break_before(ending) {
+        let may_break = at > start && chars[at - 1].2.may_break_before(ending);
+        if may_break && (!has_boxes || is_behind_blank(at)) {
             chance = Some(at);
         }
         if used + advance > width + 1e-4 && at > start && !ending.is_blank() {
@@ -153,6 +156,8 @@ fn paragraph_lines(
     }
     lines.push(byte(start)..begin + paragraph.len());
 }
+
+const BOXES: [char; 2] = ['□', '☑'];
 
 #[cfg(test)]
 mod tests {
@@ -216,6 +221,8 @@ mod tests {
             lines.into_iter().map(|line| text[line].to_owned()).collect()
         };
         assert_eq!(lines("关于核定，缴费", 4.0), ["关于核", "定，缴费"]);
+        assert_eq!(lines("一二□三四", 3.0), ["一二", "□三四"]);
+        assert_eq!(lines("□本人　□公检法　☑审计稽核", 6.0), ["□本人　", "□公检法　", "☑审计稽核"]);
         assert_eq!(lines("一二（三四）", 3.0), ["一二", "（三", "四）"]);
         assert_eq!(lines("合同 ABCDEF 号", 4.5), ["合同", "ABCDEF", "号"]);
         assert_eq!(lines("一\n\n二", 4.0), ["一", "", "二"]);

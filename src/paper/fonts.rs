@@ -18,6 +18,9 @@ use crate::say;
 const SHIPPED: &[u8] = include_bytes!("../../assets/fonts/NotoSerifSC-Regular.otf.lz4");
 const SHIPPED_NAME: &str = "Noto Serif SC（随程序）";
 
+/// No font is larger; a device or a pipe is none.
+const LARGEST: u64 = 256 << 20;
+
 /// `fonts.toml` in the office's folder of fonts: file names, `name.ttc#1` for the second face of one.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -161,6 +164,10 @@ impl OneFace {
             None => (name, 0),
         };
         let path: PathBuf = folder.join(file);
+        let there = std::fs::metadata(&path).map_err(|error| unusable(&path, &error.to_string()))?;
+        if !there.is_file() || there.len() > LARGEST {
+            return Err(unusable(&path, "不是文件，或超过 256 MB (no file, or larger than 256 MB)"));
+        }
         let data = std::fs::read(&path).map_err(|error| unusable(&path, &error.to_string()))?;
         let broken = || unusable(&path, &say!("不是字体", "not a font").zh);
         let face = OneFace::of(name.to_owned(), data, index).ok_or_else(broken)?;
@@ -171,7 +178,19 @@ impl OneFace {
         if may_not {
             return Err(unusable(&path, "它的许可不许嵌入文件 (its licence forbids embedding)"));
         }
+        if face.is_cut_short() {
+            return Err(unusable(&path, "文件不完整，重新复制一份 (it was cut short: copy it again)"));
+        }
         Ok(face)
+    }
+
+    /// A copy that broke off still says which characters it has, but draws none of them.
+    fn is_cut_short(&self) -> bool {
+        let ends = |font: FontRef<'_>| {
+            let records = font.table_directory().table_records().iter();
+            records.map(|table| u64::from(table.offset()) + u64::from(table.length())).max()
+        };
+        self.reference().and_then(ends).is_none_or(|end| end > self.data.len() as u64)
     }
 
     fn of(name: String, data: Vec<u8>, index: u32) -> Option<OneFace> {
@@ -233,6 +252,13 @@ mod tests {
         assert!(error.contains("simsun.ttc"), "{error}");
         std::fs::write(folder.path().join("simsun.ttc"), "这不是字体").unwrap();
         assert!(Fonts::of_folder(folder.path()).is_err());
+        // a copy that broke off in the middle
+        let whole = lz4_flex::block::decompress_size_prepended(SHIPPED).unwrap();
+        std::fs::write(folder.path().join("simsun.ttc"), &whole).unwrap();
+        assert!(Fonts::of_folder(folder.path()).is_ok());
+        std::fs::write(folder.path().join("simsun.ttc"), &whole[..whole.len() / 2]).unwrap();
+        let error = Fonts::of_folder(folder.path()).err().unwrap().to_string();
+        assert!(error.contains("不完整"), "{error}");
         std::fs::remove_file(folder.path().join("fonts.toml")).unwrap();
         assert!(Fonts::of_folder(folder.path()).is_ok());
     }

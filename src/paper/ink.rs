@@ -2,7 +2,7 @@
 //! together is drawn and packed sooner.
 
 use krilla::color;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Transform};
 use krilla::graphic::Graphic;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
@@ -39,6 +39,14 @@ pub(super) fn draw<'a>(
         }
     }
     lines.flush(surface, letters);
+    for placed in placed {
+        if let Placed::Turned { x, y, size, style, text } = placed {
+            surface.push_transform(&Transform::from_row(0.0, 1.0, -1.0, 0.0, pt(*x), pt(*y)));
+            lines.line(surface, letters, (0.0, 0.0), *size as f32, *style, text);
+            lines.flush(surface, letters);
+            surface.pop();
+        }
+    }
 }
 
 /// What a page has alike with the page before: drawn once, shown on each.

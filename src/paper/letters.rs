@@ -26,10 +26,14 @@ fn shown(c: char) -> Option<char> {
         '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' => None,
         '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => None,
         '\u{E0000}'..='\u{E0FFF}' => None,
+        '☐' => Some('□'),
         c if c.is_control() => None,
         c => Some(c),
     }
 }
+
+/// A box with a tick in it: where no face has one, a box and a tick in one place.
+pub(super) const TICKED: char = '☑';
 
 /// A character's glyph: which face has it, how wide it is, in em, and where lines may end at it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +71,7 @@ impl Letters {
     }
 
     pub fn has(&mut self, c: char) -> bool {
-        c == '\n' || self.glyph(Face::Song, c).is_some()
+        matches!(c, '\n' | TICKED) || self.glyph(Face::Song, c).is_some()
     }
 
     /// Width in em.

@@ -80,6 +80,7 @@ impl Table<'_> {
             sizes,
             lines: None,
             pad: self.pad,
+            air: 0.0,
             balanced: false,
         }
     }
@@ -165,25 +166,37 @@ impl Table<'_> {
                     style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
                     ..self.setting(&self.list.cell_pt, Align::Left)
                 };
-                page.text(letters, self.rows.cell(row, 0), [self.left(), y, self.width(), height], setting);
+                let mut words = self.rows.cell(row, 0).to_owned();
+                if slot.part > 0 {
+                    words.push_str(say!("（续）", " (continued)").in_lang(self.lang));
+                }
+                page.text(letters, &words, [self.left(), y, self.width(), height], setting);
             } else {
                 self.row(letters, page, slot, (n > 0).then(|| slots[n - 1].row as usize), [y, height]);
             }
             y += height;
             ends.push(y);
         }
-        // a page left short because the next row is tall is not the end
-        if is_last
-            && !self.blank
-            && y + 0.01 < self.bottom()
-            && let Some(column) = self.columns.iter().find(|column| column.field == self.list.blank_in)
-        {
-            let words = say!("以下空白", "(nothing below)");
-            let setting = self.setting(&self.list.cell_pt, Align::Center);
-            let at = [column.x, y, column.width, self.list.row_mm];
-            page.text(letters, words.in_lang(self.lang), at, setting);
+        if !self.blank && y + 0.01 < self.bottom() {
+            self.close(letters, page, y, is_last);
         }
         ends
+    }
+
+    /// Shows that nothing was left out below the last row, and that nothing can be added: words where the
+    /// list ends, a stroke through the rows of a page left short because the next row is tall.
+    fn close(&self, letters: &mut Letters, page: &mut Page, y: f64, is_last: bool) {
+        if !is_last {
+            let (left, right) = (self.left(), self.left() + self.width());
+            page.rule([left, self.bottom()], [right, y], INNER, Ink::Black);
+            return;
+        }
+        let Some(column) = self.columns.iter().find(|column| column.field == self.list.blank_in) else {
+            return;
+        };
+        let words = say!("以下空白", "(nothing below)");
+        let setting = self.setting(&self.list.cell_pt, Align::Center);
+        page.text(letters, words.in_lang(self.lang), [column.x, y, column.width, self.list.row_mm], setting);
     }
 
     fn row(

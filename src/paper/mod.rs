@@ -6,11 +6,13 @@
 //! printed text, close together; pages are laid out and drawn one at a time.
 
 mod codes;
+mod column;
 mod draw;
 mod ending;
 mod fit;
 mod fonts;
 mod ink;
+mod leaves;
 mod letters;
 mod list;
 mod paging;
@@ -31,7 +33,7 @@ use placed::{Page, Tiny};
 use section::{Laid, Section};
 
 use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::{Choices, Contents, Entry, Head, Proof, Row, RowKind};
+use crate::domain::finding_aid::{Choices, Contents, Head, Proof, Row};
 use crate::domain::form::{Form, Forms};
 use crate::domain::problem::Problem;
 use crate::domain::wording::Lang;
@@ -128,16 +130,17 @@ const PROBLEMS: usize = 100;
 
 fn too_small(form: &Form, tiny: &Tiny) -> Problem {
     let (name, record, text, size) = (&form.name, &tiny.record, &tiny.text, tiny.size);
-    let (zh, en) = (&name.zh, &name.en);
+    let (zh, en, field) = (&name.zh, &name.en, form.called(&tiny.field));
+    let (field_zh, field_en) = (&field.zh, &field.en);
     Problem::notice(
         "too_small_to_read",
         say!(
-            "《{zh}》上 {record} 的“{text}…”只能印成 {size:.1} 磅，看不清",
-            "{en}, {record}: \"{text}…\" fits only in type of {size:.1} points, too small to read"
+            "《{zh}》{record} 的{field_zh}“{text}…”太长，缩到 {size:.1} 磅才放得下，小于六号（7.5 磅），印出来难认",
+            "{en}, {record}: {field_en} \"{text}…\" fits only in type of {size:.1} points; below 7.5 it is hard to read"
         ),
         say!(
-            "把这一项写短；或换大一些的标签、封面；或在 forms/ 里把这一格放大。",
-            "Shorten it, take a larger label or cover, or give the cell more room in forms/."
+            "付印前把它写短；或换大一些的标签、封面；或在 forms/ 里把这一格放大。",
+            "Before printing shorten it, take a larger label or cover, or give the cell more room in forms/."
         ),
     )
     .in_column(form.id())
@@ -262,7 +265,7 @@ impl Book {
     fn lay(mut self, forms: &Forms) -> Result<LaidBook> {
         self.refuse_missing()?;
         self.sections.iter_mut().for_each(Section::total);
-        let contents = self.said();
+        let contents = self.take_said();
         self.put_leaves(forms, &contents)?;
         self.refuse_missing()?;
         let Book { order, mut letters, sections, .. } = self;
@@ -283,68 +286,17 @@ impl Book {
         Ok(LaidBook { order, letters, sections, laid, pages, numbers, contents, problems })
     }
 
-    fn said(&mut self) -> Vec<Said> {
+    /// What the sections say, without laying them out.
+    pub fn said(mut self) -> Vec<Said> {
+        self.take_said()
+    }
+
+    fn take_said(&mut self) -> Vec<Said> {
         let said = |(form, saying): (String, Saying)| {
             let Saying { rows, totals, contents } = saying;
             Said { form, rows, totals, proof: contents.proof() }
         };
         std::mem::take(&mut self.saying).into_iter().map(said).collect()
-    }
-
-    /// Covers and last leaves of the lists: what they say is known now.
-    fn put_leaves(&mut self, forms: &Forms, contents: &[Said]) -> Result<()> {
-        let sections = std::mem::take(&mut self.sections);
-        let mut runs: Vec<Vec<Section>> = Vec::new();
-        for section in sections {
-            let same = |run: &&mut Vec<Section>| {
-                section.goes_on && run.first().is_some_and(|first| first.form.id() == section.form.id())
-            };
-            match runs.last_mut().filter(same) {
-                Some(run) => run.push(section),
-                None => runs.push(vec![section]),
-            }
-        }
-        for run in runs {
-            let Some(first) = run.first() else { continue };
-            if first.form.before.is_empty() && first.form.after.is_empty() {
-                self.sections.extend(run);
-                continue;
-            }
-            let (form, mut head) = (first.form.clone(), first.head.clone());
-            // a list in parts by year has one cover, of all its years
-            let last = run.last().and_then(|last| last.head.years);
-            head.years = head.years.zip(last).map(|((from, _), (_, to))| (from, to));
-            let sheets: usize = run.iter().map(|section| section.lay(&mut self.letters, 0).pages()).sum();
-            let said = contents.iter().find(|said| said.form == form.id());
-            let leaf = leaf(&form, said, sheets, self.order.choices.lang);
-            let mut run = run;
-            for (keys, before) in [(&form.before, true), (&form.after, false)] {
-                let mut leaves = Vec::new();
-                for key in keys {
-                    let leaf_form = forms.find(key).ok_or_else(|| {
-                        anyhow::anyhow!("{} names the form {key}, which is not there", form.id())
-                    })?;
-                    let mut section = Section::new(leaf_form, &head, self.order.choices, Vec::new(), false);
-                    let mut unused =
-                        Contents::new(&leaf_form.key, section.fields().iter().map(String::as_str));
-                    self.note(section.words(), &leaf_form.name.zh);
-                    let added = section.add(&leaf, &mut unused)?;
-                    self.note(added.letters, &leaf_form.name.zh);
-                    leaves.push(section);
-                }
-                if before {
-                    if let (Some(cover), Some(list)) = (leaves.first_mut(), run.first_mut()) {
-                        cover.mark = std::mem::take(&mut list.mark);
-                        list.mark = cover.mark.clone();
-                    }
-                    run.splice(0..0, leaves);
-                } else {
-                    run.extend(leaves);
-                }
-            }
-            self.sections.extend(run);
-        }
-        Ok(())
     }
 
     fn refuse_missing(&mut self) -> Result<()> {
@@ -367,23 +319,6 @@ impl Book {
         };
         Err(Error::Refused(self.missing.iter().map(problem).collect()))
     }
-}
-
-/// What a list's cover and last leaf say of it.
-fn leaf(form: &Form, said: Option<&Said>, sheets: usize, lang: Lang) -> Entry {
-    let mut leaf = Entry::new(RowKind::Book)
-        .with("name", form.name.in_lang(lang))
-        .with("sheets", sheets.to_string())
-        .with("form_version", form.id());
-    if let Some(said) = said {
-        leaf.set("rows", said.rows.to_string());
-        leaf.set("digest", said.proof.sha256.hex());
-        leaf.set("sm3", said.proof.sm3.to_string());
-        for (field, sum) in &said.totals {
-            leaf.set(field, sum.to_string());
-        }
-    }
-    leaf
 }
 
 fn subject(contents: &[Said]) -> String {

@@ -11,7 +11,8 @@ use crate::domain::form::points;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
     pub row: u32,
-    /// Which slice of it, from 0; lines per slice; 0: the row is whole.
+    /// Which slice of it, from 0 (a group's line is printed again overleaf as slice 1); lines per slice; 0:
+    /// the row is whole.
     pub part: u32,
     pub lines: u32,
     /// Row heights it takes.
@@ -63,7 +64,11 @@ impl Table<'_> {
         let on_page = self.form.rows_per_page.max(1);
         let mut pages: Vec<Vec<Slot>> = vec![Vec::new()];
         let mut used = 0;
+        let mut group = None;
         for row in 0..self.rows.len() {
+            if self.rows.mark(row) == Mark::Group {
+                group = Some(row as u32);
+            }
             let beyond = if self.rows.mark(row) == Mark::Row { self.lines_beyond(letters, row) } else { 0 };
             let heights = (1..=on_page).find(|heights| beyond <= self.capacity(*heights)).unwrap_or(on_page);
             let slices = if beyond == 0 { 1 } else { beyond.div_ceil(self.capacity(on_page)) };
@@ -71,8 +76,10 @@ impl Table<'_> {
                 let keeps_next = self.rows.mark(row) == Mark::Group && row + 1 < self.rows.len();
                 let wanted = if keeps_next { heights + 1 } else { heights };
                 if used + wanted > on_page && used > 0 {
-                    pages.push(Vec::new());
-                    used = 0;
+                    let goes_on = group.filter(|_| self.rows.mark(row) == Mark::Row && heights < on_page);
+                    let again = goes_on.map(|row| Slot { row, part: 1, lines: 0, heights: 1 });
+                    used = u32::from(again.is_some());
+                    pages.push(again.into_iter().collect());
                 }
                 let lines = if slices == 1 { 0 } else { self.capacity(on_page) as u32 };
                 let slot = Slot { row: row as u32, part, lines, heights };

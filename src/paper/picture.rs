@@ -29,13 +29,17 @@ pub(super) fn svg(letters: &mut Letters, page: &Page) -> String {
             Placed::Dark(squares) => squares.iter().try_for_each(|[x, y, w, h]| {
                 write!(svg, "<rect x=\"{x:.3}\" y=\"{y:.3}\" width=\"{w:.3}\" height=\"{h:.3}\"/>")
             }),
-            Placed::Line { x, y, size, style, text } => {
+            Placed::Line { x, y, size, style, text } | Placed::Turned { x, y, size, style, text } => {
+                let turn = match placed {
+                    Placed::Turned { .. } => format!(" transform=\"rotate(90 {x:.2} {y:.2})\""),
+                    _ => String::new(),
+                };
                 let length = mm(f64::from(letters.width(style.face, text)) * size);
                 let weight = if style.bold { " font-weight=\"bold\"" } else { "" };
                 write!(
                     svg,
                     "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{:.3}\" textLength=\"{length:.2}\" \
-                     lengthAdjust=\"spacingAndGlyphs\" fill=\"{}\"{weight} xml:space=\"preserve\">{}</text>",
+                     lengthAdjust=\"spacingAndGlyphs\" fill=\"{}\"{weight}{turn} xml:space=\"preserve\">{}</text>",
                     mm(*size),
                     colour(style.ink),
                     escaped(text)
@@ -89,6 +93,7 @@ mod tests {
             sizes: &[10.5],
             lines: None,
             pad: 1.0,
+            air: 0.0,
             balanced: false,
         };
         page.text(&mut letters, "<script>&\"", [10.0, 10.0, 100.0, 10.0], setting);

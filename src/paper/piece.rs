@@ -27,6 +27,8 @@ const USUAL: [f64; 3] = [10.5, 9.0, 7.5];
 /// Length of a cut mark, and its distance from the piece.
 const CUT: f64 = 4.0;
 const CUT_GAP: f64 = 1.0;
+/// What a knife can still be laid on.
+const SHORTEST: f64 = 1.5;
 
 /// The form's cells, each text taken apart.
 pub(super) fn plan(form: &Form) -> Vec<Planned> {
@@ -99,6 +101,15 @@ impl Pieces<'_> {
         ["code", "number", "name", "title"].iter().find_map(text).unwrap_or_else(number)
     }
 
+    /// The field that takes most of a cell's room.
+    fn longest(&self, row: usize, template: &Template) -> String {
+        let length = |field: &&str| {
+            let column = self.fields.iter().position(|known| known == field);
+            column.map_or(0, |column| self.rows.cell(row, column).len())
+        };
+        template.fields().max_by_key(length).unwrap_or_default().to_owned()
+    }
+
     fn piece(&self, letters: &mut Letters, page: &mut Page, row: usize, [dx, dy]: [f64; 2]) {
         page.record = self.record(row);
         for grid in &self.form.grids {
@@ -111,6 +122,7 @@ impl Pieces<'_> {
                 column.map_or_else(String::new, |column| self.rows.cell(row, column).to_owned())
             });
             let text = clean(&text);
+            page.field = self.longest(row, template);
             edges(page, cell, at);
             let empty = |field: &str| {
                 let column = self.fields.iter().position(|known| known == field);
@@ -160,18 +172,22 @@ fn cut_marks(page: &mut Page, corners: &[[f64; 2]], [w, h]: [f64; 2]) {
     let covered = |x: f64, y: f64| {
         corners.iter().any(|[left, top]| x > *left && x < left + w && y > *top && y < top + h)
     };
+    // where the paper ends early the mark is shorter
+    let mark = |from: f64, outward: f64, paper: f64| {
+        let (begin, end) = (from + outward * CUT_GAP, from + outward * (CUT_GAP + CUT));
+        let end = end.clamp(0.0, paper);
+        ((end - begin) * outward >= SHORTEST).then_some((begin, end))
+    };
     for [x, y] in corners {
         for (x, outward) in [(*x, -1.0), (x + w, 1.0)] {
             for (y, down) in [(*y, -1.0), (y + h, 1.0)] {
-                let end = y + down * (CUT_GAP + CUT);
-                if (0.0..=height).contains(&end) && !covered(x - 0.1, y + down) && !covered(x + 0.1, y + down)
-                {
-                    page.rule([x, y + down * CUT_GAP], [x, end], 0.25, Ink::Black);
+                let free = !covered(x - 0.1, y + down) && !covered(x + 0.1, y + down);
+                if let Some((begin, end)) = mark(y, down, height).filter(|_| free) {
+                    page.rule([x, begin], [x, end], 0.25, Ink::Black);
                 }
-                let end = x + outward * (CUT_GAP + CUT);
                 let free = !covered(x + outward, y - 0.1) && !covered(x + outward, y + 0.1);
-                if (0.0..=width).contains(&end) && free {
-                    page.rule([x + outward * CUT_GAP, y], [end, y], 0.25, Ink::Black);
+                if let Some((begin, end)) = mark(x, outward, width).filter(|_| free) {
+                    page.rule([begin, y], [end, y], 0.25, Ink::Black);
                 }
             }
         }

@@ -29,8 +29,10 @@ pub(super) struct Section {
     columns: Vec<At>,
     head_items: Vec<String>,
     groups: Vec<String>,
-    rows: Rows,
+    pub rows: Rows,
     group: String,
+    /// Where each class begins: its name and first row.
+    pub classes: Vec<(String, usize)>,
 }
 
 /// What a row brought: its counts, the characters it needs, how a person names it.
@@ -79,6 +81,7 @@ impl Section {
             head_items: head_items.collect(),
             groups,
             group: String::new(),
+            classes: Vec::new(),
         }
     }
 
@@ -106,8 +109,9 @@ impl Section {
         let cells =
             form.cells.iter().chain(form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells));
         let cells: Vec<Template> = cells.map(|cell| Template::parse(&cell.text)).collect();
-        let words = cells.iter().flat_map(|template| &template.0).map(|piece| match piece {
-            Piece::Words(words) | Piece::Field(_, words) => words.as_str(),
+        let words = cells.iter().flat_map(|template| &template.0).flat_map(|piece| match piece {
+            Piece::Words(words) | Piece::Field(_, words) => vec![words.as_str()],
+            Piece::Boxes(_, words) => words.iter().map(String::as_str).chain(["□√"]).collect(),
         });
         distinct(
             [name]
@@ -141,6 +145,9 @@ impl Section {
             texts.push(clean(&cell.in_words()).into_owned());
         }
         let group = self.group_of(row);
+        if group != self.group || self.classes.is_empty() {
+            self.begin_class(row);
+        }
         if group != self.group && !group.is_empty() {
             let none = vec![0; counts.len()];
             self.rows.push(Mark::Group, std::iter::once(group.as_str()), &none);
@@ -149,6 +156,18 @@ impl Section {
         self.rows.push(Mark::Row, texts.iter().map(String::as_str), &counts);
         let letters = distinct(texts.iter().map(String::as_str).chain([self.group.as_str()]));
         Ok(Added { counts, letters, named: self.named(row) })
+    }
+
+    /// Remembers where a class begins.
+    fn begin_class(&mut self, row: &dyn Row) {
+        let printed = self.choices.print(row.field("class").unwrap_or(Value::Empty));
+        let mut class = clean(&printed.in_words()).into_owned();
+        if class.is_empty() {
+            class.clone_from(&self.head.class);
+        }
+        if self.classes.last().is_none_or(|(last, _)| *last != class) {
+            self.classes.push((class, self.rows.len()));
+        }
     }
 
     /// The values a group line is made of.
@@ -321,7 +340,10 @@ pub(super) fn numbers(sections: &[Section], laid: &[Laid]) -> Vec<(usize, usize)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::finding_aid::{Entry, RowKind};
     use crate::domain::form::shipped;
+    use crate::paper::fonts::Fonts;
+    use crate::paper::placed::Placed;
 
     fn section(key: &str, id_numbers: IdNumbers) -> Section {
         let choices = Choices { id_numbers, ..Choices::default() };
@@ -335,6 +357,34 @@ mod tests {
             (section("person_index", IdNumbers::Masked), section("person_index", IdNumbers::LeftOut));
         assert_eq!(width(&all), width(&fewer));
         assert_eq!(all.fields.len(), fewer.fields.len() + 1);
+    }
+
+    /// Where a stroke lies aslant over a page: its ends.
+    fn stroke(page: &Page) -> Option<([f64; 2], [f64; 2])> {
+        page.placed.iter().find_map(|placed| match placed {
+            Placed::Rule { from, to, .. } if from[0] != to[0] && from[1] != to[1] => Some((*from, *to)),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn rows_left_empty_on_an_inner_page_are_struck_out() {
+        let mut section = section("transfer_register", IdNumbers::Masked);
+        let mut contents = Contents::new("transfer_register", std::iter::empty());
+        for n in 0..20 {
+            let title = if n == 11 { "缴".repeat(120) } else { "缴费核定材料".to_owned() };
+            section.add(&Entry::new(RowKind::Volume).with("title", title), &mut contents).unwrap();
+        }
+        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let laid = section.lay(&mut letters, 0);
+        assert_eq!(laid.pages(), 2);
+        let first = section.page(&mut letters, &laid, 0, (1, 2), 0);
+        // eleven rows of fifteen millimetres, then room for two that the twelfth does not fit
+        assert_eq!(stroke(&first), Some(([25.0, 53.0 + 13.0 * 15.0], [195.0, 53.0 + 11.0 * 15.0])));
+        let last = section.page(&mut letters, &laid, 1, (1, 2), 0);
+        assert_eq!(stroke(&last), None, "the last page says that nothing follows");
+        section.blank = true;
+        assert_eq!(stroke(&section.page(&mut letters, &laid, 0, (1, 2), 0)), None, "to be written on");
     }
 
     #[test]

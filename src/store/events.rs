@@ -134,11 +134,11 @@ impl Store {
         Ok((reached, ids))
     }
 
-    /// The latest event of this kind whose detail has the text in it.
-    pub async fn event_saying(&self, what: &str, text: &str) -> Result<Option<Logged>> {
+    /// The latest event of this kind before `before` whose detail has the text in it.
+    pub async fn event_saying(&self, what: &str, text: &str, before: i64) -> Result<Option<Logged>> {
         let sql = "select seq, at, actor, what, about, detail, digest from event
-                   where what = $1 and detail like $2 order by seq desc limit 1";
-        let row = self.pool.row(sql, vals![what, &format!("%{text}%")]).await?;
+                   where what = $1 and detail like $2 and seq < $3 order by seq desc limit 1";
+        let row = self.pool.row(sql, vals![what, &format!("%{text}%"), before]).await?;
         row.as_ref().map(logged).transpose()
     }
 

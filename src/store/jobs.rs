@@ -110,6 +110,12 @@ impl Store {
         self.pool.rows_str(sql, vals![limit]).await?.iter().map(read).collect()
     }
 
+    /// The result files of all jobs, as their rows have them.
+    pub async fn job_files(&self) -> Result<Vec<String>> {
+        let rows = self.pool.rows("select file from job where file <> ''", &[]).await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
     /// Jobs that were not finished when the program stopped.
     pub async fn jobs_unfinished(&self) -> Result<Vec<Job>> {
         let sql = super::sql::built(format!("{COLUMNS} where state in ('queued', 'running') order by id"));

@@ -30,7 +30,7 @@ const READERS: u32 = 4;
 /// Pages kept by each connection, in kilobytes. The writer comes back to the same ones; a reader of a
 /// whole archive does not, and what it drops the system still has.
 const WRITING_CACHE: &str = "-65536";
-const READING_CACHE: &str = "-4096";
+const READING_CACHE: &str = "-2048";
 /// How long a statement waits for another program's lock before it says "busy".
 const PATIENCE: Duration = Duration::from_secs(5);
 

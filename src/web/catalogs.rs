@@ -119,7 +119,7 @@ struct ChoosePage {
 }
 
 /// The choice with the scope in ids, and what the act is asked for.
-async fn settled(
+pub(super) async fn settled(
     app: &App,
     by: &By,
     choice: &mut Choice,
@@ -187,17 +187,7 @@ pub async fn preview(
 ) -> Answer<Response> {
     let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
-    if extent.is_sorted_anew && extent.rows > INLINE {
-        let rows = extent.rows;
-        return Err(Fault::from(Error::refused(
-            "preview_too_long",
-            say!(
-                "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。",
-                "The index has {rows} lines, and no first page before all are in order."
-            ),
-            say!("加上年度、类别缩小范围，或者直接导出。", "Narrow it by year or class, or export it."),
-        )));
-    }
+    previewable(&extent)?;
     let made = Made::new()?;
     let shown =
         cataloging::first_page(&app.archive, &by, &wanted, frame.lang, FIRST, made.path()).await? as i64;
@@ -206,6 +196,22 @@ pub async fn preview(
     let back =
         filter.and(&[("kind", &choice.kind), ("volume", &choice.volume), ("id_numbers", &choice.id_numbers)]);
     page(&PreviewPage { frame, title, choice, filter, extent, back, shown, body })
+}
+
+/// Refuses the first page of an index that has none before all of its many lines are read.
+pub(super) fn previewable(extent: &Extent) -> Answer<()> {
+    let rows = extent.rows;
+    if !extent.is_sorted_anew || rows <= INLINE {
+        return Ok(());
+    }
+    Err(Fault::from(Error::refused(
+        "preview_too_long",
+        say!(
+            "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。",
+            "The index has {rows} lines, and no first page before all are in order."
+        ),
+        say!("加上年度、类别缩小范围，或者直接导出。", "Narrow it by year or class, or export it."),
+    )))
 }
 
 /// What the page shows, in words: 案卷目录 2009–2015 ZJ 社会保险费征缴类.

@@ -1,6 +1,8 @@
 //! `/forms`: every form with its picture, printed blank or merged with a sheet; printers and how far
 //! each sets a page off.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Form, Multipart, Path, Query, State};
 use axum::http::header;
@@ -16,13 +18,19 @@ use super::{App, Shared};
 use crate::cataloging::Numbers;
 use crate::domain::error::Error;
 use crate::domain::finding_aid::Choices;
+use crate::domain::problem::Problem;
 use crate::domain::role::By;
 use crate::domain::wording::Lang;
-use crate::forms::{self, FormInfo, Press, Printer};
-use crate::say;
+use crate::forms::{self, FormInfo, Merged, Press, Printer};
+use crate::progress::Progress;
+use crate::{jobs, say};
 
 /// A sheet of names to be merged is no larger than this.
 pub const LARGEST_SHEET: usize = 64 << 20;
+/// Rows above which it is merged by a job.
+const INLINE_ROWS: usize = 2000;
+/// Cells told of that cannot be printed.
+const TOLD: usize = 100;
 
 /// A form's address: its key and version.
 #[derive(Clone, Debug)]
@@ -137,7 +145,7 @@ pub async fn merge(
     mut form: Multipart,
 ) -> Answer<Response> {
     let folder = tempfile::tempdir()?;
-    let (mut sheet, mut printer, mut numbers) = (None, String::new(), Numbers::Masked);
+    let (mut sheet, mut printer, mut numbers, mut anyway) = (None, String::new(), Numbers::Masked, false);
     while let Some(mut field) = form.next_field().await.map_err(|_| super::import::no_file())? {
         match field.name().map(str::to_owned).as_deref() {
             Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
@@ -155,6 +163,7 @@ pub async fn merge(
                 file.flush().await?;
                 sheet = Some(path);
             }
+            Some("anyway") => anyway = true,
             Some("printer") => printer = field.text().await.unwrap_or_default(),
             Some("id_numbers") => {
                 numbers = match field.text().await.unwrap_or_default().as_str() {
@@ -169,9 +178,65 @@ pub async fn merge(
     let sheet = sheet.ok_or_else(super::import::no_file)?;
     let press = press(&app, &by, frame.lang, numbers, &printer).await?;
     let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
+    let rows = forms::read_sheet(&form, &sheet).await?;
+    if !anyway {
+        refuse_unprintable(rows.unprintable())?;
+    }
+    let name = format!("{}.pdf", frame.w(&form.name));
+    if rows.rows.len() > INLINE_ROWS {
+        let job = merge_as_job(&app, &by, press, form, rows, name).await?;
+        return onward(&format!("/jobs/{job}"));
+    }
     let made = Made::new()?;
-    press.merged(&form, &sheet, made.path()).await?;
-    made.send(&format!("{}.pdf", frame.w(&form.name))).await
+    let path = made.path().to_owned();
+    let merged =
+        tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &Progress::default())).await;
+    merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+    made.send(&name).await
+}
+
+/// A number that lost its last digits must not be missing on a form without anybody knowing.
+fn refuse_unprintable(mut problems: Vec<Problem>) -> Answer<()> {
+    let count = problems.len();
+    if count == 0 {
+        return Ok(());
+    }
+    problems.truncate(TOLD);
+    problems.insert(
+        0,
+        Problem::refuse(
+            "sheet_unprintable",
+            say!("名单里有 {count} 格印不出来，没有生成文件。", "{count} cells of the sheet cannot be printed; no file was made."),
+            say!(
+                "改好名单再上传；或者勾「印得出的先印」，这些格留空手填。",
+                "Correct the sheet and upload it again; or tick \"Print what can be\", and fill these in by hand."
+            ),
+        ),
+    );
+    Err(Fault::from(Error::Refused(problems)))
+}
+
+/// A long list is printed in the background; its file waits on the job's page.
+async fn merge_as_job(
+    app: &Arc<App>,
+    by: &By,
+    press: Press,
+    form: forms::Form,
+    rows: Merged,
+    name: String,
+) -> Answer<i64> {
+    let input = serde_json::json!({ "form": form.id(), "rows": rows.rows.len(), "name": name });
+    let own = app.clone();
+    let job = jobs::start(&app.archive, by, "form_merge", input, move |progress| async move {
+        let file = jobs::result_file(&own.archive, &name).await?;
+        let path = own.archive.config.data().join(&file);
+        let merged = tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &progress)).await;
+        let filled = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+        let problems: Vec<Problem> = filled.problems.into_iter().take(TOLD).collect();
+        let report = serde_json::json!({ "pages": filled.pages, "rows": filled.rows, "problems": problems });
+        Ok(jobs::Outcome { report, file })
+    });
+    Ok(job.await?)
 }
 
 /// A printer's offset in millimetres, as measured.

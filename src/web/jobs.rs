@@ -12,6 +12,7 @@ use super::filter::given;
 use super::frame::{Frame, Who};
 use super::listing::{Shown, Turning, shown};
 use super::page::{onward, page};
+use super::proof::{Verdict, verdict};
 use super::resuming::can_resume;
 use super::story::moment;
 use super::words::{self, Badge};
@@ -91,6 +92,8 @@ struct JobPage {
     counts: Vec<(Wording, String)>,
     batch: Option<String>,
     problems: Vec<Problem>,
+    /// What was said of a file that was put in.
+    proof: Option<Verdict>,
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
@@ -106,6 +109,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
         counts: counts.collect(),
         batch: report.get("batch").and_then(|batch| batch.as_str().map(str::to_owned)),
         problems: serde_json::from_value(problems).unwrap_or_default(),
+        proof: report.get("proof").and_then(|proof| serde_json::from_value(proof.clone()).ok()).map(verdict),
         shown: job_shown(view),
     })
 }

@@ -1,31 +1,26 @@
 //! `/labels`: covers, spines, labels, stamps for a scope of volumes, from any place of a half-used
 //! sheet; or everything a volume needs, in one file.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use super::attachment::Made;
 use super::fault::{Answer, Fault};
 use super::filter::Filter;
 use super::forms::Listed;
 use super::frame::{Frame, Who, pairs};
 use super::outline::{Outline, outline};
 use super::page::{onward, page};
-use super::printing::Shown;
+use super::printing::{Making, Printing, Shown, as_job, at_once};
 use super::{App, Shared};
 use crate::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Picture, Wanted};
 use crate::domain::error::Error;
 use crate::domain::problem::Problem;
 use crate::domain::role::By;
-use crate::domain::wording::Lang;
 use crate::forms::{self, Printer};
-use crate::progress::Progress;
-use crate::{jobs, looking, say};
+use crate::{looking, say};
 
 /// Volumes and records above which the file is made by a job.
 pub(super) const INLINE_VOLUMES: i64 = 500;
@@ -168,6 +163,7 @@ pub async fn picture(
     Query(choice): Query<Choice>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
+    let filter = filter.settled(&outline(&app, &by).await?)?;
     let (ids, _) = named(&app, &by, &choice.volumes).await?;
     let drawn = first_pages(&app, &by, &frame, &choice, &filter, ids).await?;
     let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
@@ -219,12 +215,6 @@ pub struct Order {
     filter: Filter,
 }
 
-/// What is to be made, understood.
-pub(super) enum Making {
-    Whole(Papers),
-    Form(Wanted),
-}
-
 pub async fn make(
     State(app): Shared,
     Who(by): Who,
@@ -232,6 +222,7 @@ pub async fn make(
     Form(order): Form<Order>,
 ) -> Answer<Response> {
     let Order { choice, filter } = order;
+    let filter = filter.settled(&outline(&app, &by).await?)?;
     let (ids, unknown) = named(&app, &by, &choice.volumes).await?;
     if !unknown.is_empty() {
         let words = unknown.join("、");
@@ -247,13 +238,12 @@ pub async fn make(
     let (volumes, items) = extent(&app, &by, &filter, &ids).await?;
     let on_paper = on_paper(&app, &by, &choice).await?;
     let (making, name) = making(&app, &choice, &filter, ids, &frame)?;
+    let printing = Printing { making, on_paper, name };
     if volumes > INLINE_VOLUMES || items > INLINE_ITEMS {
-        let job = as_job(&app, &by, making, on_paper, frame.lang, name).await?;
+        let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let made = Made::new()?;
-    print(&app, &by, &making, &on_paper, (frame.lang, made.path()), &Progress::default()).await?;
-    made.send(&name).await
+    at_once(&app, &by, &printing, frame.lang).await
 }
 
 async fn on_paper(app: &App, by: &By, choice: &Choice) -> Answer<OnPaper> {
@@ -307,43 +297,4 @@ fn making(
         ..Wanted::default()
     };
     Ok((Making::Form(wanted), name))
-}
-
-async fn print(
-    app: &App,
-    by: &By,
-    making: &Making,
-    on_paper: &OnPaper,
-    (lang, out): (Lang, &std::path::Path),
-    progress: &Progress,
-) -> crate::domain::error::Result<cataloging::Printed> {
-    match making {
-        Making::Whole(papers) => {
-            cataloging::print_volumes(&app.archive, by, papers, on_paper, lang, out, progress).await
-        }
-        Making::Form(wanted) => {
-            cataloging::print(&app.archive, by, wanted, on_paper, lang, out, progress).await
-        }
-    }
-}
-
-/// Makes it in the background; the file waits on the job's page.
-pub(super) async fn as_job(
-    app: &Arc<App>,
-    by: &By,
-    making: Making,
-    on_paper: OnPaper,
-    lang: Lang,
-    name: String,
-) -> Answer<i64> {
-    let input = serde_json::json!({ "name": name });
-    let (own, who) = (app.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
-        let file = jobs::result_file(&own.archive, &name).await?;
-        let path = own.archive.config.data().join(&file);
-        let printed = print(&own, &who, &making, &on_paper, (lang, &path), &progress).await?;
-        let report = serde_json::json!({ "pages": printed.pages, "rows": printed.rows });
-        Ok(jobs::Outcome { report, file })
-    });
-    Ok(job.await?)
 }

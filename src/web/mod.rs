@@ -38,6 +38,7 @@ mod palette;
 mod people;
 mod preview;
 mod printing;
+mod proof;
 mod resuming;
 mod retention;
 mod saved;
@@ -146,7 +147,9 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
 /// Forms, and what is printed on them.
 fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
     let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
+    let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     pages
+        .route("/catalogs/proof", get(proof::show).post(proof::prove).layer(upload))
         .route("/forms", get(forms::list))
         .route("/forms/printers", post(forms::measure))
         .route("/forms/{id}", get(forms::show))

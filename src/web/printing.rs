@@ -1,4 +1,5 @@
-//! A finding aid on paper, from `/catalogs`: its first pages to look at, and the whole as PDF.
+//! What goes on paper: its first pages to look at, the whole as PDF, a long one by a job. The finding aids
+//! of `/catalogs` are printed here.
 
 use std::sync::Arc;
 
@@ -6,17 +7,17 @@ use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::attachment::Made;
-use super::catalogs::{Choice, INLINE, file_name, wanted};
+use super::catalogs::{Choice, INLINE, file_name, previewable, settled};
 use super::fault::{Answer, Fault};
 use super::filter::Filter;
 use super::frame::{Frame, Who, pairs};
 use super::page::onward;
 use super::{App, Shared};
-use crate::cataloging::{self, OnPaper, Picture, Wanted};
-use crate::domain::error::Error;
+use crate::cataloging::{self, OnPaper, Papers, Picture, Printed, Wanted};
+use crate::domain::error::{Error, Result};
 use crate::domain::role::By;
 use crate::domain::wording::Lang;
 use crate::progress::Progress;
@@ -73,10 +74,9 @@ pub async fn pages(
     Query(mut choice): Query<Choice>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    let wanted = wanted(&choice, &filter)?;
+    let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
     let title = file_name(&app.archive.schemes(), frame.lang, &wanted, "");
-    choice.kind = wanted.kind;
     let mut shown =
         PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
     let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
@@ -90,6 +90,7 @@ pub async fn pages(
 }
 
 async fn first_pages(app: &App, by: &By, wanted: &Wanted, lang: Lang) -> Answer<Vec<Picture>> {
+    previewable(&cataloging::extent(&app.archive, by, wanted).await?)?;
     let on_paper = OnPaper::default();
     Ok(cataloging::first_pages(&app.archive, by, wanted, &on_paper, lang, (READ, SHOWN)).await?)
 }
@@ -100,10 +101,10 @@ pub async fn picture(
     Who(by): Who,
     frame: Frame,
     Path(page): Path<usize>,
-    Query(choice): Query<Choice>,
+    Query(mut choice): Query<Choice>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    let wanted = wanted(&choice, &filter)?;
+    let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
     let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
         Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
@@ -116,32 +117,73 @@ pub async fn print(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(order): Form<Order>,
+    Form(Order { mut choice, filter }): Form<Order>,
 ) -> Answer<Response> {
-    let wanted = wanted(&order.choice, &order.filter)?;
+    let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let name = file_name(&app.archive.schemes(), frame.lang, &wanted, "pdf");
     let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
+    let printing = Printing { making: Making::Form(wanted), on_paper: OnPaper::default(), name };
     if extent.rows > INLINE {
-        let job = as_job(&app, &by, wanted, frame.lang, name).await?;
+        let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let made = Made::new()?;
-    let on_paper = OnPaper::default();
-    cataloging::print(&app.archive, &by, &wanted, &on_paper, frame.lang, made.path(), &Progress::default())
-        .await?;
-    made.send(&name).await
+    at_once(&app, &by, &printing, frame.lang).await
 }
 
-async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang, name: String) -> Answer<i64> {
-    let input = serde_json::json!({ "wanted": wanted, "name": name });
-    let (archive, who) = (app.archive.clone(), by.clone());
+/// What is to be printed.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Making {
+    Whole(Papers),
+    Form(Wanted),
+}
+
+/// Something to be printed, and the name of its file.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Printing {
+    pub making: Making,
+    pub on_paper: OnPaper,
+    pub name: String,
+}
+
+impl Printing {
+    async fn to(
+        &self,
+        app: &App,
+        by: &By,
+        lang: Lang,
+        out: &std::path::Path,
+        progress: &Progress,
+    ) -> Result<Printed> {
+        let (archive, on_paper) = (&app.archive, &self.on_paper);
+        match &self.making {
+            Making::Whole(papers) => {
+                cataloging::print_volumes(archive, by, papers, on_paper, lang, out, progress).await
+            }
+            Making::Form(wanted) => {
+                cataloging::print(archive, by, wanted, on_paper, lang, out, progress).await
+            }
+        }
+    }
+}
+
+/// Prints it and sends it.
+pub(super) async fn at_once(app: &App, by: &By, printing: &Printing, lang: Lang) -> Answer<Response> {
+    let made = Made::new()?;
+    printing.to(app, by, lang, made.path(), &Progress::default()).await?;
+    made.send(&printing.name).await
+}
+
+/// Prints it in the background; the file waits on the job's page, and the row keeps what to begin again with.
+pub(super) async fn as_job(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<i64> {
+    let input = serde_json::json!({ "printing": printing, "name": printing.name });
+    let (own, who) = (app.clone(), by.clone());
     let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
-        let file = jobs::result_file(&archive, &name).await?;
-        let path = archive.config.data().join(&file);
-        let on_paper = OnPaper::default();
-        let printed = cataloging::print(&archive, &who, &wanted, &on_paper, lang, &path, &progress).await?;
-        let report =
-            serde_json::json!({ "pages": printed.pages, "rows": printed.rows, "contents": printed.contents });
+        let file = jobs::result_file(&own.archive, &printing.name).await?;
+        let path = own.archive.config.data().join(&file);
+        let printed = printing.to(&own, &who, lang, &path, &progress).await?;
+        let report = serde_json::json!({ "pages": printed.pages, "rows": printed.rows,
+            "contents": printed.contents, "problems": printed.problems });
         Ok(jobs::Outcome { report, file })
     });
     Ok(job.await?)

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::fault::{Answer, Fault};
 use super::frame::{Frame, Who};
 use super::page::onward;
-use super::{App, Shared, catalogs, import, listing as lists, transfer};
+use super::{App, Shared, catalogs, import, listing as lists, printing, proof, transfer};
 use crate::domain::error::Error;
 use crate::domain::role::By;
 use crate::jobs::{self, JobState, JobView};
@@ -16,7 +16,8 @@ use crate::listing::Order;
 use crate::{inbox, say};
 
 /// Kinds of work that can be begun again from what their row keeps.
-const KINDS: [&str; 4] = ["import_items", "catalog_export", "transfer_package", "list_export"];
+const KINDS: [&str; 6] =
+    ["import_items", "catalog_export", "catalog_print", "catalog_proof", "transfer_package", "list_export"];
 
 /// Whether this job is over without having been done, and can be begun again.
 pub fn can_resume(view: &JobView) -> bool {
@@ -49,6 +50,8 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
             let file = inbox::find(&app.archive, by, text("digest")).await?;
             import::as_job(app, by, file, read(&input, "wishes")?, read(&input, "taking")?).await
         }
+        "catalog_print" => printing::as_job(app, by, read(&input, "printing")?, frame.lang).await,
+        "catalog_proof" => proof::as_job(app, by, read(&input, "file")?).await,
         "transfer_package" => transfer::as_job(app, by, read(&input, "wanted")?, frame.lang).await,
         kind => {
             let ending = text("name").rsplit('.').next().unwrap_or_default();

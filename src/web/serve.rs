@@ -36,6 +36,7 @@ pub async fn serve_on(
     options: Options,
 ) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
+    jobs::clear_leftovers(&archive).await?;
     let last = looking::events(&archive, &archive.local_user(), None, 1).await?;
     let local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
     let options = Options { since: last.first().map_or(0, |event| event.seq), local, ..options };

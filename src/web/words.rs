@@ -53,6 +53,15 @@ pub fn state(key: &str) -> Badge {
     }
 }
 
+/// What a file that was put in has been found to be.
+pub fn proof(key: &str) -> Badge {
+    match key {
+        "current" => badge("✓", say!("真件，现行", "Genuine, current"), "ok"),
+        "changed" => badge("≠", say!("真件，记录已变", "Genuine, records changed"), "warn"),
+        _ => badge("✕", say!("不是本馆的", "Not ours"), "danger"),
+    }
+}
+
 /// How much a problem stands in the way.
 pub fn weight(weight: Weight) -> Badge {
     match weight {
@@ -84,6 +93,8 @@ pub fn job(kind: &str) -> Wording {
     match kind {
         "import_items" => say!("导入清单", "Import of a sheet"),
         "catalog_print" => say!("打印", "Print"),
+        "catalog_proof" => say!("核对文件", "Check of a file"),
+        "form_merge" => say!("按名单套印", "Merge with a sheet"),
         "catalog_export" => say!("导出目录", "Export of a catalog"),
         "list_export" => say!("导出列表", "Export of a list"),
         "due_export" => say!("导出到期清单", "Export of what is due"),
@@ -94,7 +105,7 @@ pub fn job(kind: &str) -> Wording {
 }
 
 /// Counts a job may report, in the order they are told.
-pub fn counts() -> [(&'static str, Wording); 8] {
+pub fn counts() -> [(&'static str, Wording); 9] {
     [
         ("read", say!("读到的行", "Rows read")),
         ("accepted", say!("可以收的", "Could be taken")),
@@ -103,6 +114,7 @@ pub fn counts() -> [(&'static str, Wording); 8] {
         ("problems_total", say!("问题", "Problems")),
         ("changed_total", say!("统一了写法", "Normalised")),
         ("rows", say!("行", "Rows")),
+        ("pages", say!("页", "Pages")),
         ("volumes", say!("案卷", "Volumes")),
     ]
 }

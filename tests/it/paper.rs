@@ -3,10 +3,12 @@
 
 mod books;
 mod codes;
+mod days;
 mod golden;
 mod measures;
 mod places;
 mod records;
+mod registers;
 mod sayings;
 mod stories;
 
@@ -49,6 +51,16 @@ pub fn head() -> Head {
     }
 }
 
+/// The head of a form: a list of what is due names its year and step, others their place.
+fn head_of(form: &Form) -> Head {
+    match form.rows {
+        RowKind::Due => {
+            Head { due: "2025".into(), step: "社会保险费征缴核定材料".into(), ..head() }
+        }
+        _ => head(),
+    }
+}
+
 /// The n-th row of a kind, every field filled.
 pub fn row(kind: RowKind, n: usize, like: Like) -> Entry {
     let mut entry = Entry::new(kind);
@@ -57,6 +69,16 @@ pub fn row(kind: RowKind, n: usize, like: Like) -> Entry {
     }
     entry
 }
+
+const STEP: &str = "社会保险费征缴核定材料";
+/// What a step, a place, a unit may be called at the longest.
+const LONG_STEP: &str =
+    "城乡居民基本养老保险参保登记与待遇领取资格核定及个人账户一次性支付业务综合材料（甲）";
+const LONG_PLACE: &str =
+    "芜湖市社会保险业务档案综合库房二楼东侧第3密集架12列B面4节6层7格（原劳动局库房移来）";
+const LONG_UNIT: &str =
+    "中国（安徽）自由贸易试验区芜湖片区人力资源和社会保障局社会保险基金征缴与待遇核定管理服务中心";
+const LONG_NOTE: &str = "原件缺第 2 页，已由参保单位补来复印件并加盖公章；2016 年 5 月移库时核对无误。";
 
 fn value(key: &str, kind: FieldKind, n: usize, like: Like) -> String {
     let number = n + 1;
@@ -67,29 +89,47 @@ fn value(key: &str, kind: FieldKind, n: usize, like: Like) -> String {
         (FieldKind::Id, _) => format!("99000019800101{:04}", number % 10_000),
         (FieldKind::Text, "letter") => ((b'A' + (n / 40 % 26) as u8) as char).to_string(),
         (FieldKind::Text, "year") => "2009".into(),
-        (FieldKind::Text, "period") => "100年".into(),
+        (FieldKind::Text, "period" | "kept" | "effective") => "100年".into(),
         (FieldKind::Text, "barcode") => "100000000175".into(),
-        (FieldKind::Text, "page" | "page_numbers" | "page_line" | "number" | "booklet" | "volume") => {
-            number.to_string()
-        }
-        (FieldKind::Text, "class" | "step" | "volume_code") => "社会保险费征缴核定材料".into(),
+        (FieldKind::Text, key) if like == Like::Long => long(key, number),
+        (FieldKind::Text, "page" | "page_numbers" | "page_line" | "number" | "volume") => number.to_string(),
+        (FieldKind::Text, "class" | "step" | "volume_code") => STEP.into(),
         (FieldKind::Text, "class_code" | "agency") => "ZJ".into(),
-        (FieldKind::Text, "statement" | "contents" | "opinion" | "about" | "found" | "note" | "staff")
-            if like == Like::Long =>
-        {
-            "本卷材料齐全，第二十三件缺附件一份，原单位未提供；第四十一件为复印件。".repeat(6)
-        }
+        (FieldKind::Text, "method") if like == Like::Plain => "粉碎".into(),
         (FieldKind::Text, "title" | "name" | "party" | "address" | "record") => match like {
-            Like::Plain => format!("缴费核定表{number}"),
-            Like::Long => {
-                format!("{number}缴费基数申报核定表（附花名册、补充说明、Annex {number}-B），").repeat(8)
-            }
             Like::Rare => format!("{number}{RARE}{number}"),
+            _ => format!("缴费核定表{number}"),
         },
         (FieldKind::Text, _) => match like {
             Like::Rare => "㐂𠮷".into(),
             _ => "材料".into(),
         },
+    }
+}
+
+/// Texts longer than an office writes them: titles of two hundred characters, codes with a step of forty.
+fn long(key: &str, n: usize) -> String {
+    match key {
+        "statement" | "contents" | "content" | "opinion" | "about" | "found" | "note" | "staff" | "why"
+        | "scope" => "本卷材料齐全，第二十三件缺附件一份，原单位未提供；第四十一件为复印件。".repeat(6),
+        "name" => format!("{n}、{LONG_UNIT}（原芜湖市劳动和社会保障局）"),
+        "address" => format!("安徽省芜湖市镜湖区{}第{n}号", "吉和街道北京西路社区老年公寓二期".repeat(5)),
+        "title" | "record" => format!("{n}缴费基数申报核定表（附花名册、补充说明、Annex {n}-B），").repeat(8),
+        "code" | "volume_code" | "first" | "last" => format!("2009-ZJ-{LONG_STEP}-{:04}-1480-H", 9000 + n),
+        "class" | "step" | "class_name" => LONG_STEP.into(),
+        "number" | "volume" | "page" | "page_numbers" | "page_line" => (9000 + n).to_string(),
+        "class_code" | "agency" => "SBYL".into(),
+        "shelf" | "place" => LONG_PLACE.into(),
+        "unit" | "party" | "sender" | "return_unit" | "department" | "from" | "to" | "creator" | "work" => {
+            LONG_UNIT.into()
+        }
+        "remarks" | "reason" | "question" | "ground" | "attached" | "approval" | "purpose" | "method"
+        | "equipment" => LONG_NOTE.into(),
+        "digest" => "SHA-256 9f2c04e1d8a7b6c5f4e3d2c1b0a9988776655443322110ffeeddccbbaa99e41a".into(),
+        "doc_number" | "letter_no" | "filed_as" => "皖人社秘〔2009〕第 1234 号（征缴）".into(),
+        "kinds" | "tools" => "社会保险费征缴类（纸质）\n社会保险业务统计报表类（纸质）\n".repeat(7),
+        "quantities" | "tool_quantities" => "1480\n1200\n".repeat(7),
+        _ => "特别长的一项，写满这一格还要多".into(),
     }
 }
 
@@ -101,11 +141,17 @@ pub fn choices(id_numbers: IdNumbers) -> Choices {
 pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bound> {
     let order = Order { choices: choices(id_numbers), title: form.name.zh.clone(), ..Order::default() };
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
-    book.begin(form, &head(), vec!["2009".into()], false);
+    book.begin(form, &head_of(form), vec!["2009".into()], false);
     for row in rows {
         book.add(row)?;
     }
     book.finish(shipped(), |_, _| true)
+}
+
+/// Leaves before a list of one year and class: no table of contents.
+pub fn leaves_before(form: &Form) -> usize {
+    let is_leaf = |key: &&String| shipped().find(key).unwrap().rows != RowKind::Part;
+    form.before.iter().filter(is_leaf).count()
 }
 
 pub fn rows(form: &Form, count: usize, like: Like) -> Vec<Entry> {

@@ -56,10 +56,10 @@ pub enum FormVerb {
     /// 打印机的偏移：不给名称就列出；先打「校准页」，量出偏右、偏下的毫米数
     Printer {
         name: Option<String>,
-        #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
-        dx: f64,
-        #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
-        dy: f64,
+        #[arg(long, requires = "name", allow_negative_numbers = true)]
+        dx: Option<f64>,
+        #[arg(long, requires = "name", allow_negative_numbers = true)]
+        dy: Option<f64>,
     },
 }
 

@@ -64,11 +64,15 @@ const BOOK: &[Named] = &[
     count("rows"),
     count("items"),
     count("pages"),
+    count("booklet"),
     count("sheets"),
     text("digest"),
     text("sm3"),
     text("form_version"),
 ];
+
+const PART: &[Named] =
+    &[text("year"), text("class"), count("rows"), count("items"), count("pages"), text("page")];
 
 const BOX: &[Named] = &[
     text("number"),
@@ -121,11 +125,12 @@ const DESTRUCTION: &[Named] = &[
     count("seq"),
     text("title"),
     text("volume"),
-    text("booklet"),
+    count("booklet"),
     text("year"),
     text("code"),
     text("period"),
     text("kept"),
+    count("items"),
     count("pages"),
     day("destroyed_on"),
     text("remarks"),
@@ -239,6 +244,7 @@ const AGENCY: &[Named] = &[
 pub(super) fn fields(kind: RowKind) -> &'static [Named] {
     match kind {
         RowKind::Book => BOOK,
+        RowKind::Part => PART,
         RowKind::Box => BOX,
         RowKind::Handover => HANDOVER,
         RowKind::Deed => DEED,

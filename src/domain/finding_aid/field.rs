@@ -22,8 +22,9 @@ pub enum RowKind {
     #[serde(skip)]
     Listed,
     Due,
-    /// A finding aid as a whole: its cover, its last leaf.
+    /// A finding aid as a whole: its cover, its last leaf; and a part of it, in its 目次.
     Book,
+    Part,
     /// A box with the volumes it holds.
     Box,
     /// A paper handed over by a department (交接单).

@@ -1,6 +1,6 @@
 //! What is wrong with a form, all of it: where, what, what to do.
 
-use super::{Cell, Form, Layout, List, Sheet, Signed, Template};
+use super::{Cell, Column, Form, Layout, List, Sheet, Signed, Template};
 use crate::domain::finding_aid::{FieldKind, KEYS, fields};
 use crate::domain::problem::Problem;
 use crate::domain::wording::Wording;
@@ -14,19 +14,19 @@ pub const FOOT_MM: f64 = 5.5;
 pub const SIGN_MM: f64 = 9.0;
 pub const NOTE_MM: f64 = 5.5;
 
-struct Findings<'a> {
-    form: &'a Form,
+pub(super) struct Findings<'a> {
+    pub(super) form: &'a Form,
     /// Each with a word of the file by which its line is found.
     found: Vec<(Problem, String)>,
 }
 
 impl Findings<'_> {
-    fn wrong(&mut self, kind: &str, message: Wording, fix: Wording) {
+    pub(super) fn wrong(&mut self, kind: &str, message: Wording, fix: Wording) {
         self.found.push((Problem::refuse(kind, message, fix).in_column(&self.form.key), String::new()));
     }
 
     /// Says by which word of the file the last problem is found.
-    fn at(&mut self, word: &str) {
+    pub(super) fn at(&mut self, word: &str) {
         if let Some((_, place)) = self.found.last_mut() {
             word.clone_into(place);
         }
@@ -48,6 +48,10 @@ impl Form {
 
     fn findings(&self) -> Vec<(Problem, String)> {
         let mut findings = Findings { form: self, found: Vec::new() };
+        findings.bounds();
+        if !findings.found.is_empty() {
+            return findings.found;
+        }
         findings.names();
         findings.words();
         findings.totals();
@@ -147,12 +151,15 @@ impl Findings<'_> {
         let table_broken =
             is_table && (form.columns.first().is_none_or(|column| column.total) || form.rows_per_page == 0);
         let has_nothing = !is_table && form.cells.is_empty() && form.grids.is_empty();
-        if table_broken || has_nothing || !is_sheet_name(name) || form.version == 0 {
+        // optional columns are not printed, nor are ID numbers where they are left out
+        let always = |column: &Column| !column.optional && form.kind_of(&column.field) != Some(FieldKind::Id);
+        let list_broken = form.list.is_some() && !form.columns.iter().any(always);
+        if table_broken || list_broken || has_nothing || !is_sheet_name(name) || form.version == 0 {
             self.wrong(
                 "form_incomplete",
                 say!(
-                    "格式“{key}”不完整：要有名称（24 字以内，不含 [ ] : * ? / \\）、版本号；表要有每页行数和至少一列，合计列不能是第一列；别的要有格子",
-                    "form {key:?} is incomplete: it needs a name (at most 24 characters, none of [ ] : * ? / \\) and a version; a table needs rows per page and columns of which the first is not a total; anything else needs cells"
+                    "格式“{key}”不完整：要有名称（24 字以内，不含 [ ] : * ? / \\）、版本号；表要有每页行数和至少一列总要印的（不是 optional，也不是证件号码），合计列不能是第一列；别的要有格子",
+                    "form {key:?} is incomplete: it needs a name (at most 24 characters, none of [ ] : * ? / \\) and a version; a table needs rows per page and columns, one at least that is always printed (neither optional nor an ID number), the first not a total; anything else needs cells"
                 ),
                 say!("请对照 templates/print/README.md 补全", "complete it after templates/print/README.md"),
             );

@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Form;
+use crate::domain::digest::Digest;
+use crate::domain::finding_aid::{Head, RowKind};
 use crate::domain::problem::Problem;
-use crate::domain::wording::Wording;
+use crate::domain::wording::{Lang, Wording};
 use crate::say;
 
 include!("shipped.rs");
@@ -54,7 +56,30 @@ impl Form {
             vec![Problem { row: line, ..problem }]
         })?;
         let problems = form.check_in(text);
-        if problems.is_empty() { Ok(form) } else { Err(problems) }
+        let file = Some(Digest::of(text.as_bytes()));
+        if problems.is_empty() { Ok(Form { file, ..form }) } else { Err(problems) }
+    }
+}
+
+impl Form {
+    /// How people call a field of the form's rows: as its columns do, or a sheet merged with it, or the
+    /// columns of another form over such rows. A field of no name is the form's own words.
+    pub fn called(&self, field: &str) -> Wording {
+        if field.is_empty() {
+            return say!("表上的字", "words");
+        }
+        let column = |form: &Form| {
+            let column = form.columns.iter().find(|column| column.field == field)?;
+            Some(Wording::new(column.zh.clone(), column.en.clone()))
+        };
+        let heading = || {
+            let name = self.headings.get(field)?.first()?;
+            Some(Wording::new(name.clone(), field))
+        };
+        let head = || Head::default().item(field, Lang::Zh).map(|(label, _)| label);
+        let others = || shipped().iter().filter(|form| form.rows == self.rows).find_map(column);
+        let found = column(self).or_else(heading).or_else(others).or_else(head);
+        found.unwrap_or_else(|| Wording::same(field))
     }
 }
 
@@ -118,6 +143,32 @@ impl Forms {
             self.0.iter().filter(same_name).max_by_key(|form| form.version)
         });
         Some(taken.unwrap_or(found))
+    }
+
+    /// Forms that name, as cover or last leaf, one that there is not, or one that is none.
+    pub fn leaves_amiss(&self) -> Vec<Problem> {
+        let named = self
+            .0
+            .iter()
+            .flat_map(|form| form.before.iter().chain(&form.after).map(move |leaf| (form, leaf)));
+        let is_leaf = |found: &Form| found.rows == RowKind::Book || shipped().find(&found.id()).is_some();
+        let amiss = named.filter(|(_, leaf)| !self.find(leaf).is_some_and(is_leaf));
+        let problem = |(form, leaf): (&Form, &String)| {
+            let id = form.id();
+            Problem::refuse(
+                "form_no_such_leaf",
+                say!(
+                    "格式“{id}”要连带印“{leaf}”，没有这张封面或备考",
+                    "form {id:?} names the leaf {leaf:?}, which is no cover or last leaf"
+                ),
+                say!(
+                    "before、after 里写 rows = \"book\" 的格式的 key",
+                    "before and after take keys of forms with rows = \"book\""
+                ),
+            )
+            .in_column(id)
+        };
+        amiss.map(problem).collect()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Form> {

@@ -1,6 +1,7 @@
 //! 表格: a form as data – its columns, and where everything stands on paper in millimetres
 //! (`templates/print/README.md`). The same description serves xlsx, csv, html and paper.
 
+mod bounds;
 mod check;
 mod forms;
 mod paper;
@@ -15,6 +16,7 @@ pub use forms::{Forms, Preset, shipped};
 pub use paper::{Cell, Face, Grid, GridRow, Ink, List, PaperSize, Sheet, Signed, Symbol, VAlign, points};
 pub use template::{Piece, Template};
 
+use super::digest::Digest;
 use super::finding_aid::{FieldKind, RowKind, fields};
 use super::scheme::{Mark, Origin};
 use super::wording::{Lang, Wording};
@@ -133,6 +135,9 @@ pub struct Form {
     pub before: Vec<String>,
     #[serde(default)]
     pub after: Vec<String>,
+    /// Digest of the text it was read from.
+    #[serde(skip)]
+    pub file: Option<Digest>,
 }
 
 fn first() -> u32 {
@@ -191,6 +196,7 @@ impl Form {
             headings: BTreeMap::new(),
             before: Vec::new(),
             after: Vec::new(),
+            file: None,
         }
     }
 

@@ -135,3 +135,81 @@ fn a_wrong_piece_says_what_is_wrong() {
     assert_eq!(kinds(&LABELS.replace("down = 8", "down = 9")), ["form_sheet_too_full"]);
     assert_eq!(kinds(&LABELS.replace("pitch = [70, 37]", "pitch = [69, 37]")), ["form_sheet_too_full"]);
 }
+
+#[test]
+fn numbers_out_of_all_measure_are_refused_and_nothing_else_is_looked_at() {
+    for (from, to) in [
+        ("pitch = [70, 37]", "pitch = [nan, 37]"),
+        ("pitch = [70, 37]", "pitch = [inf, 37]"),
+        ("piece = [70, 37]", "piece = [0, 0]"),
+        ("piece = [70, 37]", "piece = [-70, 37]"),
+        ("across = 3", "across = 65536"),
+        ("across = 3", "across = 0"),
+        ("across = 3\ndown = 8", "across = 4294967295\ndown = 4294967295"),
+        ("[2, 2, 40, 8]", "[2, 2, nan, 8]"),
+        ("[2, 2, 40, 8]", "[2, 2, 1e300, 8]"),
+        ("text = \"{title}\"", "text = \"{title}\", pad = -1e9"),
+        ("text = \"{title}\"", "text = \"{title}\", rule = nan"),
+        ("text = \"{title}\"", "text = \"{title}\", lines = 9223372036854775807"),
+        ("rows = \"volume\"", "rows = \"volume\"\nrows_per_page = 1000000000"),
+        ("rows = \"volume\"", "rows = \"volume\"\npaper = [1e9, 1e9]"),
+        ("rows = \"volume\"", "rows = \"volume\"\npaper = [0, 0]"),
+        ("rows = \"volume\"", "rows = \"volume\"\nmargins = [-500, 0, 0, 0]"),
+    ] {
+        assert!(LABELS.contains(from), "{from}");
+        let found = kinds(&LABELS.replace(from, to));
+        assert!(
+            !found.is_empty() && found.iter().all(|kind| kind == "form_out_of_measure"),
+            "{to}: {found:?}"
+        );
+    }
+    let grid = "[[grids]]\nat = [0, 0]\ncolumns = [10]\nrows = [{ mm = 5, cells = [{ span = 9223372036854775807 }, { span = 9223372036854775807 }, { span = 9223372036854775807 }] }]\n[sheet]";
+    let found = kinds(&LABELS.replace("[sheet]", grid));
+    assert!(found.iter().all(|kind| kind == "form_out_of_measure"), "{found:?}");
+    let list = text_of("summary@1");
+    for (from, to) in [
+        ("row_mm = 15", "row_mm = nan"),
+        ("row_mm = 15", "row_mm = 15\ncell_pt = []"),
+        ("row_mm = 15", "row_mm = 15\ntitle_pt = 1e9"),
+        ("mm = 105", "mm = nan"),
+    ] {
+        assert_eq!(kinds(&list.replace(from, to)), ["form_out_of_measure"], "{to}");
+    }
+}
+
+#[test]
+fn a_form_cannot_be_called_by_a_path_or_an_address() {
+    let long = "a".repeat(61);
+    for key in ["../../etc/passwd", "a/b", "A b", "", "表", "a?b", long.as_str()] {
+        assert_eq!(kinds(&LABELS.replace("two_labels", key)), ["form_key"], "{key}");
+    }
+}
+
+#[test]
+fn a_list_has_a_column_that_is_always_printed() {
+    let index = text_of("person_index@1");
+    let (head, rest) = index.split_once("columns = [").unwrap();
+    let (_, tail) = rest.split_once("\n]").unwrap();
+    let column = |more: &str| {
+        format!(
+            "{head}columns = [\n{{ field = \"id_number\", zh = \"证号\", en = \"ID\", mm = 40{more} }}\n]{tail}"
+        )
+    };
+    for text in [column(""), column(", optional = true")] {
+        assert!(kinds(&text).contains(&"form_incomplete".to_owned()));
+    }
+}
+
+#[test]
+fn covers_that_are_not_there_or_are_none_are_named() {
+    let leafed = |leaf: &str| {
+        let text = LABELS.replace("rows = \"volume\"", &format!("rows = \"volume\"\nbefore = [\"{leaf}\"]"));
+        shipped().with(vec![Form::parse(&text).unwrap()]).leaves_amiss()
+    };
+    assert!(leafed("catalog_cover").is_empty());
+    // a form before itself: it is no cover
+    for leaf in ["nonesuch", "two_labels"] {
+        let amiss = leafed(leaf);
+        assert!(amiss.len() == 1 && amiss[0].message.zh.contains(leaf), "{leaf}: {amiss:?}");
+    }
+}

@@ -1,22 +1,28 @@
 //! Catalogs and transfer packages for programs.
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use futures::StreamExt as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::answer::{In, reply, reply_as};
 use super::shapes;
 use crate::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Wanted};
+use crate::domain::digest::Running;
+use crate::inbox::LARGEST;
 use crate::progress::Progress;
 use crate::web::attachment::Made;
 use crate::web::catalogs::{Choice, file_name, format, wanted};
 use crate::web::fault::Answer;
 use crate::web::filter::Filter;
 use crate::web::frame::Who;
-use crate::web::labels::{INLINE_VOLUMES, Making, as_job};
+use crate::web::labels::INLINE_VOLUMES;
+use crate::web::printing::{Making, Printing as Volumes, as_job, at_once};
+use crate::web::proof::{self, Compared};
 use crate::web::sample::Asked;
 use crate::web::{Shared, transfer};
 use crate::{forms, sampling};
@@ -94,7 +100,8 @@ pub struct Printing {
 /// that no font has is answered with its records, and nothing is printed.
 #[utoipa::path(post, path = "/api/v1/papers", tag = "catalogs", request_body = Printing,
     responses((status = 200, description = "The PDF", content_type = "application/pdf"),
-        (status = 202, body = shapes::JobStarted), (status = 422, body = shapes::Failure)))]
+        (status = 202, body = shapes::JobStarted), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
 pub async fn papers(
     State(app): Shared,
     Who(by): Who,
@@ -102,7 +109,7 @@ pub async fn papers(
     Json(given): Json<Printing>,
 ) -> Answer<Response> {
     let on_paper = OnPaper { skip: 0, offset: forms::offset(&app.archive, &by, &given.printer).await? };
-    let (volumes, name) = (given.volumes.len() as i64, "volumes.pdf");
+    let volumes = given.volumes.len() as i64;
     let papers = Papers {
         volume_ids: given.volumes,
         filter: None,
@@ -110,13 +117,36 @@ pub async fn papers(
         forms: given.forms,
         id_numbers: given.id_numbers,
     };
+    let printing = Volumes { making: Making::Whole(papers), on_paper, name: "volumes.pdf".into() };
     if volumes > INLINE_VOLUMES {
-        let job = as_job(&app, &by, Making::Whole(papers), on_paper, lang, name.into()).await?;
+        let job = as_job(&app, &by, printing, lang).await?;
         return reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }));
     }
-    let (made, quiet) = (Made::new()?, Progress::default());
-    cataloging::print_volumes(&app.archive, &by, &papers, &on_paper, lang, made.path(), &quiet).await?;
-    made.send(name).await
+    at_once(&app, &by, &printing, lang).await
+}
+
+/// Says of a file made earlier, which is the body, whether it is genuine and current, genuine though these
+/// records changed since, or not ours. Only its digest is taken. A long one is compared by a job, whose outcome
+/// has it under `proof`.
+#[utoipa::path(post, path = "/api/v1/proof", tag = "catalogs",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
+    responses((status = 200, body = shapes::Proof), (status = 202, body = shapes::JobStarted),
+        (status = 422, body = shapes::Failure)))]
+pub async fn prove(State(app): Shared, Who(by): Who, In(lang): In, body: Body) -> Answer<Response> {
+    let (mut running, mut bytes) = (Running::default(), 0);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| proof::broken_off())?;
+        bytes += chunk.len() as u64;
+        if bytes > LARGEST {
+            return Err(proof::broken_off());
+        }
+        running.update(&chunk);
+    }
+    match proof::compared(&app, &by, running.digest()).await? {
+        Compared::Proved(proof) => reply(lang, &proof),
+        Compared::At(job) => reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job })),
+    }
 }
 
 #[derive(Deserialize, ToSchema)]

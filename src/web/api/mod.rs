@@ -83,6 +83,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogs::kinds))
         .routes(routes!(catalogs::export))
         .routes(routes!(catalogs::papers))
+        .routes(routes!(catalogs::prove))
         .routes(routes!(catalogs::sample))
         .routes(routes!(catalogs::package))
         .routes(routes!(import::import).layer(upload))

@@ -187,6 +187,7 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             ],
         ),
         ("/catalogs/print/{page}", list(&["/catalogs/print/1?kind=volume_catalog"])),
+        ("/catalogs/proof", list(&["/catalogs/proof"])),
         ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
         (
             "/forms/{id}",

@@ -3,7 +3,7 @@
 use guidang::domain::finding_aid::IdNumbers;
 use guidang::domain::form::{Form, shipped};
 
-use super::{Like, picture, printed, read_by, rows};
+use super::{Like, leaves_before, picture, printed, read_by, rows};
 
 pub const WITHIN: f64 = 0.5;
 
@@ -40,7 +40,7 @@ fn lists() -> impl Iterator<Item = &'static Form> {
 
 /// First page of the list itself, behind its cover.
 fn list_page<'p>(form: &Form, pages: &'p [Vec<Word>]) -> &'p [Word] {
-    &pages[form.before.len()]
+    &pages[leaves_before(form)]
 }
 
 #[test]

@@ -107,6 +107,35 @@ fn every_rule_lies_where_the_form_says() {
 }
 
 #[test]
+fn a_sheet_to_be_cut_has_its_marks_at_the_sides_too() {
+    for form in pieces().filter(|form| form.sheet.as_ref().is_some_and(|sheet| sheet.cut_marks)) {
+        let sheet = form.sheet.as_ref().unwrap();
+        let (picture, (width, _)) = (picture(&sheet_of(form)), form.paper_mm());
+        for down in 0..sheet.down {
+            let [left, top] = sheet.corner(down * sheet.across);
+            let right = sheet.corner(down * sheet.across + sheet.across - 1)[0] + sheet.piece[0];
+            for y in [top, top + sheet.piece[1]] {
+                assert!(rule_across(&picture, y, left - 3.5, left - 1.2), "{}: left of {y} mm", form.key);
+                assert!(
+                    rule_across(&picture, y, right + 1.2, (right + 3.5).min(width - 0.2)),
+                    "{}: right of {y} mm",
+                    form.key
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_note_stands_on_the_line_of_its_word() {
+    for key in ["certification_mail", "certification_online"] {
+        let words = pages(&sheet_of(shipped().find(key).unwrap())).remove(0);
+        let top = |begins: &str| words.iter().find(|word| word.text.starts_with(begins)).unwrap().at[1];
+        assert!((top("说明") - top("1.")).abs() < 0.05, "{key}: {} and {}", top("说明"), top("1."));
+    }
+}
+
+#[test]
 fn cut_marks_point_at_the_corners() {
     for form in pieces().filter(|form| form.sheet.as_ref().is_some_and(|sheet| sheet.cut_marks)) {
         let sheet = form.sheet.as_ref().unwrap();

@@ -171,3 +171,41 @@ fn a_database_file_that_cannot_be_written_is_said_to_be_so() {
     assert_eq!(rows(&desk.database_file()), before);
     super::import(&desk, &second).ending(DONE);
 }
+
+/// The disk a file is printed to is full; the archive's own is not.
+#[test]
+fn a_full_disk_keeps_the_old_file_and_nothing_is_registered() {
+    let desk = filled();
+    std::fs::create_dir(desk.data().join("out")).unwrap();
+    let disk = OtherDisk::mounted(&desk, "mount -t tmpfs -o size=1m tmpfs \"$DATA/out\"");
+    let made = |name: &str| desk.data().join("out").join(name).to_str().unwrap().to_owned();
+    let kinds: [(&str, &[&str]); 4] = [
+        ("卷.pdf", &["volume", "print", "1"]),
+        ("案卷.pdf", &["catalog", "export", "--type", "案卷目录"]),
+        ("案卷.xlsx", &["catalog", "export", "--type", "案卷目录"]),
+        ("空白.pdf", &["form", "print", "spine_20", "--blank"]),
+    ];
+    for (name, words) in kinds {
+        disk.run(&[words, &["-o", &made(name)]].concat()).ending(DONE);
+        let before = std::fs::read(disk.path("out").join(name)).unwrap();
+        let registered = rows_of_event(&disk);
+        fill(&disk.path("out").join("filling"), 2048);
+        says(&disk.run(&[words, &["-o", &made(name)]].concat()), BUSY, &["磁盘已满"]);
+        std::fs::remove_file(disk.path("out").join("filling")).unwrap();
+        assert!(
+            std::fs::read(disk.path("out").join(name)).unwrap() == before,
+            "{name}: the old one is there"
+        );
+        assert_eq!(rows_of_event(&disk), registered, "{name}: what was not made is not registered");
+        std::fs::remove_file(disk.path("out").join(name)).unwrap();
+        assert_eq!(
+            std::fs::read_dir(disk.path("out")).unwrap().count(),
+            0,
+            "{name}: nothing half made is left"
+        );
+    }
+}
+
+fn rows_of_event(disk: &OtherDisk<'_>) -> usize {
+    disk.rows().iter().filter(|row| row.contains("catalog_made")).count()
+}

@@ -100,6 +100,25 @@ pub struct CatalogKind {
     unverified: bool,
 }
 
+/// What a file that was made earlier has been found to be.
+#[derive(ToSchema)]
+pub struct Proof {
+    /// `current`, `changed`, `not_ours`.
+    standing: String,
+    /// SHA-256 of the file.
+    file: String,
+    /// When, by whom and as what it was made; empty: it is not ours.
+    at: String,
+    actor: String,
+    about: String,
+    /// Codes of the volumes and records that changed since, where any did.
+    #[schema(required = false)]
+    records: Vec<String>,
+    /// How many more there are.
+    #[schema(required = false)]
+    more: u64,
+}
+
 #[derive(ToSchema)]
 pub struct VolumeFinding {
     about: String,
