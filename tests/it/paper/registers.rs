@@ -15,7 +15,7 @@ fn a_group_that_goes_on_overleaf_is_named_again() {
     let pages: Vec<&str> = text.split_terminator('\u{c}').skip(1).collect();
     assert_eq!(pages.len(), 14, "eleven records and their group on a page");
     let is_named = |page: &&str| page.contains("社会保险费征缴核定材料");
-    assert!(pages.iter().all(|page| is_named(page)), "{text}");
+    assert!(pages.iter().all(is_named), "{text}");
     assert_eq!(text.matches("社会保险费征缴核定材料（续）").count(), 13, "{text}");
     // a group that begins a page is not said to go on
     let mut two = rows(list, 22, Like::Plain);
