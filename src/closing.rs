@@ -9,6 +9,7 @@ use crate::domain::event::Event;
 use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
 use crate::domain::soundness::{obstacles, statement};
+use crate::domain::text::not_kept;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
 
@@ -32,6 +33,13 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
         "" => by.actor.name.clone(),
         name => name.to_owned(),
     };
+    let texts =
+        [("closed_by", &closer, 60), ("checked_by", &closing.checked_by, 60), ("note", &closing.note, 2000)];
+    let wrong = texts.map(|(field, text, longest)| Some(not_kept(text, longest)?.in_column(field)));
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+    if !wrong.is_empty() {
+        return Err(Error::Refused(wrong));
+    }
     let today = by.today();
     let outcome = archive
         .store

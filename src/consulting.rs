@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::archive::{Archive, allow};
-use crate::domain::consultation::{Given, Visit, problems};
+use crate::domain::consultation::{Given, Visit, asker_missing, choices, problems};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::identity::{mask, mask_within};
@@ -36,8 +36,14 @@ pub async fn look(
                 Some(row) => named(person(&item, row)?),
                 None => cut(&mask_within(&subject)),
             };
-            let line =
-                Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, ..line };
+            let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
+            let line = Consultation {
+                item_id: Some(item_id),
+                person_row: row.map(i64::from),
+                subject,
+                asker,
+                ..line
+            };
             let line = tx.insert_consultation(&line).await?;
             let detail = told(&line, &item.code);
             Ok((line, Event::new("consulted", item.code, detail)))
@@ -92,7 +98,8 @@ pub async fn nothing_found(
             say!("先在框里输入姓名或证件号查一次。", "Search for a name or an ID number first."),
         ));
     }
-    let line = Consultation { subject, tried: cut(tried), ..line(by, visit, Given::NotFound)? };
+    let mut line = Consultation { subject, tried: cut(tried), ..line(by, visit, Given::NotFound)? };
+    line.asker = named_asker(&line, None)?;
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
             let line = tx.insert_consultation(&line).await?;
@@ -121,8 +128,8 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
     finish(archive, deed.await)
 }
 
-/// Whole ID numbers go out to a program: one event for all records of the answer. `of`: a code, or what
-/// was asked for.
+/// Whole ID numbers of records go out, to a program or on a record's page: one event for all of them.
+/// `of`: a code, or what was asked for.
 pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<()> {
     allow(by, Deed::Consult)?;
     let of = of.to_owned();
@@ -230,6 +237,18 @@ fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
         given: given.key().to_owned(),
         ..Consultation::default()
     })
+}
+
+/// Who asks. The person of a record asks under the name it has; where the record names none, or there is
+/// no record, the name must be given: a line that says nobody's is no proof of anything.
+fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<String> {
+    match choices().identity(&line.identity).filter(|one| one.is_the_person() && line.asker.is_empty()) {
+        None => Ok(line.asker.clone()),
+        Some(identity) => match own.map(|person| person.name.as_str()) {
+            None | Some("") => Err(Error::Refused(vec![asker_missing(identity)])),
+            Some(name) => Ok(name.to_owned()),
+        },
+    }
 }
 
 fn person(item: &Item, row: u32) -> Result<&Person> {

@@ -18,6 +18,7 @@ use crate::archive::{Archive, allow};
 use crate::domain::dating::{Due, derive};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::{Event, Kind, Logged};
+use crate::domain::identity;
 use crate::domain::item::Item;
 use crate::domain::problem::{Change, Problem};
 use crate::domain::role::{By, Deed};
@@ -264,7 +265,10 @@ fn known_keys(events: &[(Logged, Vec<i64>)]) -> HashMap<String, i64> {
 /// ID numbers a masked one may stand for: those of the volume, and those that stood there before, for a
 /// change is undone by putting back what was seen.
 fn numbers(items: &[Item], events: &[(Logged, Vec<i64>)]) -> BTreeSet<String> {
-    let now = items.iter().flat_map(|item| &item.description.persons).map(|person| person.id_number.clone());
+    let of_persons =
+        items.iter().flat_map(|item| &item.description.persons).map(|person| person.id_number.clone());
+    let in_remarks = items.iter().flat_map(|item| identity::numbers_within(&item.description.remarks));
+    let now = of_persons.chain(in_remarks);
     let changes = events.iter().filter_map(|(logged, _)| logged.event.detail.get("changes")?.as_array());
     let before = changes.flatten().filter_map(|change| change.get("old")).flat_map(numbers_in);
     now.chain(before).filter(|number| !number.is_empty()).collect()

@@ -18,9 +18,13 @@ use crate::domain::identity;
 use crate::domain::item::{Description, Item, Person, Unit};
 use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
-use crate::domain::unmasking::{Known, is_masked, whole};
+use crate::domain::text::not_kept;
+use crate::domain::unmasking::{Known, is_masked, whole, whole_text};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
+
+/// Characters a text of a record may have, as in a cell of its volume's table.
+const LONGEST: usize = 2000;
 
 /// What a correction changes; `None` leaves a field as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +211,9 @@ pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) 
             if title.is_empty() {
                 return Err(Error::Refused(vec![no_title()]));
             }
+            if let Some(problem) = not_kept(&title, LONGEST) {
+                return Err(Error::Refused(vec![problem.in_column("title")]));
+            }
             let old = std::mem::replace(&mut volume.title, title);
             tx.update_volume(&volume).await?;
             let detail = serde_json::json!({ "volume": volume_id, "old": old, "new": volume.title });
@@ -233,8 +240,13 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
     set(&mut after.doc_number, &correction.doc_number);
     set(&mut after.secrecy, &correction.secrecy);
     set(&mut after.medium, &correction.medium);
-    set(&mut after.remarks, &correction.remarks);
     let mut problems = Vec::new();
+    if let Some(remarks) = &correction.remarks {
+        match whole_text(remarks.trim(), &before.remarks, &BTreeSet::new()) {
+            Ok(remarks) => after.remarks = remarks,
+            Err(problem) => problems.push(problem.in_column("remarks")),
+        }
+    }
     if after.title.is_empty() {
         problems.push(no_title());
     }
@@ -260,7 +272,25 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
         problems.extend(wrong);
     }
     after.units = correction.units.clone().unwrap_or_else(|| before.units.clone());
+    problems.extend(badly_typed(before, &after));
+    problems.extend(not_kept(&correction.reason, LONGEST).map(|problem| problem.in_column("reason")));
     if problems.is_empty() { Ok(after) } else { Err(Error::Refused(problems)) }
+}
+
+/// Changed texts that cannot be kept; what was filed is not judged again.
+fn badly_typed(before: &Description, after: &Description) -> Vec<Problem> {
+    let texts = |d: &Description| -> Vec<(&'static str, String)> {
+        let own = [("title", &d.title), ("creator", &d.creator), ("doc_number", &d.doc_number)];
+        let more = [("secrecy", &d.secrecy), ("medium", &d.medium), ("remarks", &d.remarks)];
+        let persons =
+            d.persons.iter().flat_map(|one| [&one.name, &one.personal_no, &one.note, &one.id_given]);
+        let units = d.units.iter().flat_map(|one| [&one.name, &one.number]);
+        let members = persons.map(|text| ("persons", text)).chain(units.map(|text| ("units", text)));
+        own.into_iter().chain(more).chain(members).map(|(field, text)| (field, text.clone())).collect()
+    };
+    let known: BTreeSet<_> = texts(before).into_iter().collect();
+    let typed = texts(after).into_iter().filter(|text| !known.contains(text));
+    typed.filter_map(|(field, text)| Some(not_kept(&text, LONGEST)?.in_column(field))).collect()
 }
 
 /// Persons with their ID numbers read and checked, all of them, so that none is stored wrong.
@@ -275,13 +305,16 @@ fn checked(before: &[Person], persons: &[Person], today: NaiveDate) -> (Vec<Pers
     (read, problems)
 }
 
-/// A masked number is the one the record has; a number that stays keeps what the sheet had given for it.
+/// A masked number is the one the record has, in a note as well; a number that stays keeps what the sheet
+/// had given for it.
 fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Person, Vec<Problem>> {
     let known = Known { own: before, others: &BTreeSet::new() };
     let mut person = person.clone();
     person.id_number =
         whole(person.id_number.trim(), person.name.trim(), known).map_err(|problem| vec![problem])?;
     let given = !person.id_given.is_empty() && !is_masked(&person.id_given);
+    let notes: String = before.iter().map(|one| format!("{}\n", one.note)).collect();
+    person.note = whole_text(&person.note, &notes, &BTreeSet::new()).map_err(|problem| vec![problem])?;
     let stays = |one: &&Person| !one.id_number.is_empty() && one.id_number == person.id_number;
     match before.iter().find(stays) {
         Some(_) if given => {}

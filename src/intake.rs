@@ -108,6 +108,8 @@ pub struct Intake {
     pub sheet: String,
     pub header_rows: Option<(u32, u32)>,
     pub title_lines: Vec<String>,
+    /// The year they name: it counts for rows without one, unless another is given.
+    pub title_year: Option<i32>,
     pub mapping: Mapping,
     pub sender: String,
     /// The mapping is that of this sender's last sheet with the same headings.

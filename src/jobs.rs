@@ -12,7 +12,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::role::{By, Deed};
 use crate::domain::wording::Wording;
-use crate::progress::Progress;
+use crate::progress::{Progress, unbroken};
 use crate::say;
 use crate::store::Job;
 pub use crate::store::JobState;
@@ -64,7 +64,7 @@ where
     let running = work(progress.clone());
     let (archive, by) = (archive.clone(), by.clone());
     tokio::spawn(async move {
-        let ended = running.await;
+        let ended = unbroken(running).await;
         let stopped = progress.stop_asked();
         if let Err(error) = end(&archive, &by, id, &progress, ended, stopped).await {
             tracing::error!(%error, job = id, "the end of a job could not be written");

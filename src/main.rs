@@ -24,9 +24,9 @@ fn main() -> ExitCode {
         let (printer, done) = cli::run(options).await;
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
-            Ok(cli::Done::Serve { archive, listen, demo, keep }) => {
-                let served =
-                    web::serve(archive, listen, web::Options { demo, ..web::Options::default() }).await;
+            Ok(cli::Done::Serve { archive, listen, names, demo, keep }) => {
+                let options = web::Options { demo, names, ..web::Options::default() };
+                let served = web::serve(archive, listen, options).await;
                 drop(keep);
                 served
             }

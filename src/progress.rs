@@ -1,6 +1,11 @@
-//! How far a long piece of work is, and whether somebody asked it to stop.
+//! How far a long piece of work is, whether somebody asked it to stop, and that it ends in any case.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use futures::FutureExt as _;
+
+use crate::domain::error::Result;
 
 /// Shared between the work and whoever watches it.
 #[derive(Debug, Default)]
@@ -30,5 +35,30 @@ impl Progress {
 
     pub fn stop_asked(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Work behind the page: where it panics it has failed, so that nobody waits for it for ever.
+pub async fn unbroken<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
+        Err(anyhow::anyhow!(
+            "程序出了故障，没有做完；日志里有详情。The program failed; the log has the details."
+        )
+        .into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_panics_has_failed() {
+        let broken = unbroken(async {
+            let none: Vec<u8> = Vec::new();
+            Ok(none[std::hint::black_box(3)])
+        });
+        assert!(broken.await.unwrap_err().to_string().contains("没有做完"));
+        assert_eq!(unbroken(async { Ok(7) }).await.unwrap(), 7);
     }
 }

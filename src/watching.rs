@@ -7,6 +7,7 @@ use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::role::{By, Deed};
+use crate::domain::text::not_kept;
 use crate::say;
 use crate::store::SavedSearch;
 
@@ -137,7 +138,7 @@ fn gone() -> Error {
 
 fn proper(name: &str) -> Result<String> {
     let name = name.trim();
-    if name.is_empty() || name.chars().nth(LONGEST).is_some() {
+    if name.is_empty() || not_kept(name, LONGEST).is_some() {
         return Err(Error::refused(
             "no_proper_name",
             say!(

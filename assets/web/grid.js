@@ -12,7 +12,8 @@
 // options.partial(row, field) the cell shows less than there is; options.whole(row, field) then gives
 //     a promise of the whole text, asked for before F2 edits it; of null if it is not to be had
 // options.change(ops, row)    what the person did, in order; each op can be undone:
-//     { kind: "edit", row, field, from, to } · { kind: "add"|"remove", rows, before } · { kind: "move", rows, before, was }
+//     { kind: "edit", row, field, from, to } · { kind: "add"|"remove", rows, before } · { kind: "move", rows, before, was };
+//     stood: the order the moved rows had, where it is not the one they come in
 // options.moved(row, field)   another cell is active
 //
 // One input stands in the active cell and always has the focus, so that an input method composes into it
@@ -334,7 +335,7 @@
     function inverse(ops) {
       return ops.slice().reverse().map(function (op) {
         if (op.kind === "edit") return { kind: "edit", row: op.row, field: op.field, from: op.to, to: op.from };
-        if (op.kind === "move") return { kind: "move", rows: op.rows, before: op.was, was: op.before };
+        if (op.kind === "move") return { kind: "move", rows: op.stood || op.rows, before: op.was, was: op.before, stood: op.rows };
         return { kind: op.kind === "add" ? "remove" : "add", rows: op.rows, before: op.before };
       });
     }
@@ -467,6 +468,18 @@
         if (!going.length) return;
         act([{ kind: "remove", rows: going, before: rows[s.bottom + 1] || null }]);
         go(s.top, at.c);
+      },
+      // the chosen rows, or all of them, by the text of a field; those without one stay behind the others
+      sort: function (field) {
+        var s = selection(), some = s.bottom > s.top, from = some ? s.top : 0, to = Math.min(some ? s.bottom + 1 : rows.length, rows.length);
+        var stood = rows.slice(from, to), behind = rows[to] || null;
+        var sorted = stood.map(function (row, n) { return { row: row, text: text(row, field), n: n }; }).sort(function (a, b) {
+          if (!a.text !== !b.text) return a.text ? -1 : 1;
+          return a.text < b.text ? -1 : a.text > b.text ? 1 : a.n - b.n;
+        }).map(function (one) { return one.row; });
+        if (!sorted.some(function (row, n) { return row !== stood[n]; })) return 0;
+        act([{ kind: "move", rows: sorted, before: behind, was: behind, stood: stood }]);
+        return sorted.length;
       },
       all: function () { anchor = { r: 0, c: 0 }; at = { r: Math.max(rows.length - 1, 0), c: columns.length - 1 }; place(); repaint(); input.focus(); select(); }
     };

@@ -57,17 +57,20 @@
 
   function open() { return stops.filter(function (stop) { return !stop.hasAttribute("data-done"); }); }
 
-  function go(step) {
-    var left = open(), at = left.indexOf(current);
-    if (!left.length) {
+  function go(step, quietly) {
+    if (!open().length) {
       g.say(g.t("没有要看的了。Ctrl+Enter 收下。", "Nothing left to look at. Ctrl+Enter takes the sheet in."), "ok");
       return;
     }
+    // on from where one is, decided or not
+    var at = stops.indexOf(current), count = stops.length;
     if (at < 0) at = step > 0 ? -1 : 0;
-    visit(left[(at + step + left.length) % left.length]);
+    do at = (at + step + count) % count; while (stops[at].hasAttribute("data-done"));
+    visit(stops[at], quietly);
   }
 
-  function visit(stop) {
+  // quietly: nobody asked to be led there, so that the page stays as it is where the place can be seen
+  function visit(stop, quietly) {
     if (current) current.classList.remove("current");
     current = stop;
     current.classList.add("current");
@@ -75,9 +78,9 @@
     // a repair that only empties the cell is never put under the finger: the right text may be known
     var offers = Array.prototype.filter.call(stop.querySelectorAll(".offers button"), function (button) { return !/:value:$/.test(button.value); });
     var first = offers[0] || stop.querySelector("input:not([type=hidden])") || stop.querySelector(".offers button") || stop;
-    first.focus();
+    first.focus({ preventScroll: true });
     if (first.select && first.tagName === "INPUT") first.select();
-    stop.scrollIntoView({ block: "center" });
+    stop.scrollIntoView({ block: quietly ? "nearest" : "center" });
   }
 
   g.key({ keys: "F8", name: g.t("下一处问题", "Next problem"), typing: true, run: function () { go(1); } });
@@ -109,6 +112,7 @@
       row.querySelector(".cure").appendChild(said);
     }
     said.textContent = text;
+    said.hidden = false;
     said.className = "kept " + tone;
     said.setAttribute("role", tone === "danger" ? "alert" : "status");
   }
@@ -125,7 +129,7 @@
           input.setAttribute("data-was", input.value);
           input.removeAttribute("aria-invalid");
         }
-        if (open().length) go(1); else again();
+        if (open().length) go(1, true); else again();
         return true;
       })
       .catch(function (error) {
@@ -157,6 +161,13 @@
   });
   document.querySelectorAll("tr.trouble .editor input:not([type=hidden])").forEach(function (input) {
     var row = input.closest("tr");
+    // what was kept is not what stands there now
+    input.addEventListener("input", function () {
+      var said = row.querySelector(".kept.ok"), same = input.value.trim() === input.getAttribute("data-was").trim();
+      if (!said) return;
+      said.hidden = !same;
+      if (same) row.setAttribute("data-done", ""); else row.removeAttribute("data-done");
+    });
     input.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" || event.ctrlKey || event.defaultPrevented || g.composing(event)) return;
       event.preventDefault();

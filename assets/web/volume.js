@@ -131,6 +131,15 @@
       tools.appendChild(node);
     });
     tools.appendChild(button(t("人员、单位 F9", "Persons, units F9"), members));
+    var byDate = button(t("按日期排", "Sort by date"), function () {
+      grid.commit();
+      var sorted = grid.commands.sort("date");
+      if (sorted) g.say(t("按日期排好 " + sorted + " 件，页号跟着重排。Ctrl+Z 撤销。", sorted + " records stand by their dates now, and pages run anew. Ctrl+Z undoes it."), "ok");
+      else g.say(t("已经是按日期排的，没有动。", "They stand by their dates already."));
+      grid.enter();
+    });
+    byDate.title = t("选了几行就只排那几行，没有选就排全卷；没有日期的排在后面", "The rows chosen, or the whole volume; records without a date come last");
+    tools.appendChild(byDate);
     var way = el("select");
     way.setAttribute("aria-label", t("回车后去哪里", "Where Enter goes"));
     [["right", t("回车向右", "Enter: right")], ["down", t("回车向下", "Enter: down")]].forEach(function (one) {

@@ -47,7 +47,8 @@ pub(super) async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Res
         archive.store.close().await;
         return Ok(Done::Code(0));
     }
-    Ok(Done::Serve { archive: Arc::new(archive), listen: args.listen, demo: true, keep: Some(folder) })
+    let (archive, listen) = (Arc::new(archive), args.listen);
+    Ok(Done::Serve { archive, listen, names: Vec::new(), demo: true, keep: Some(folder) })
 }
 
 fn welcome(printer: &Printer, made: &looking::Overview, listen: &std::net::SocketAddr) {

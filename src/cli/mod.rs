@@ -31,7 +31,14 @@ pub enum Done {
     /// 0 done, 3 ran and found problems, 7 partly done.
     Code(u8),
     /// The web service is to be started over this archive; `main` hands it to the web door.
-    Serve { archive: Arc<Archive>, listen: std::net::SocketAddr, demo: bool, keep: Option<tempfile::TempDir> },
+    Serve {
+        archive: Arc<Archive>,
+        listen: std::net::SocketAddr,
+        /// Names it is reached by behind a proxy.
+        names: Vec<String>,
+        demo: bool,
+        keep: Option<tempfile::TempDir>,
+    },
 }
 
 /// Reads the command line; usage errors and help are answered here (exit 2 and 0).

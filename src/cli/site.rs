@@ -65,7 +65,7 @@ pub(super) fn scheme_text(named: &str) -> Result<String> {
 
 pub(super) async fn serve(global: &Global, args: &Serve) -> Result<Done> {
     let archive = Arc::new(Archive::open(global.config()?, Access::Whole).await?);
-    Ok(Done::Serve { archive, listen: args.listen, demo: false, keep: None })
+    Ok(Done::Serve { archive, listen: args.listen, names: args.host.clone(), demo: false, keep: None })
 }
 
 pub(super) async fn fonds(global: &Global, printer: &Printer, verb: &FondsVerb) -> Result<Done> {

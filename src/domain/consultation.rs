@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::problem::Problem;
+use super::text::not_kept;
 use super::wording::Wording;
 use crate::say;
 
@@ -46,6 +47,8 @@ pub struct Purpose {
 #[serde(rename_all = "snake_case")]
 enum Need {
     Name,
+    /// The name of the record's person, where one is named; otherwise it must be given.
+    OwnName,
     Document,
 }
 
@@ -72,6 +75,11 @@ impl Choices {
 impl Identity {
     pub fn needs_name(&self) -> bool {
         self.needs.contains(&Need::Name)
+    }
+
+    /// Whoever asks is the person the record is about.
+    pub fn is_the_person(&self) -> bool {
+        self.needs.contains(&Need::OwnName)
     }
 
     pub fn needs_document(&self) -> bool {
@@ -162,15 +170,8 @@ pub fn problems(visit: &Visit) -> Vec<Problem> {
     if let Some(identity) = identity {
         let (name, document) = (&identity.name, &identity.document);
         if identity.needs_name() && visit.asker.is_empty() {
-            add(
-                "asker",
-                "asker_missing",
-                Wording::new(
-                    format!("「{}」来查要登记姓名", name.zh),
-                    format!("\"{}\" must give a name", name.en),
-                ),
-                say!("填查档人的姓名", "fill in the asker's name"),
-            );
+            let Problem { kind, message, fix, .. } = asker_missing(identity);
+            add("asker", &kind, message, fix);
         }
         if identity.needs_document() && visit.document.is_empty() {
             let message = Wording::new(
@@ -182,16 +183,22 @@ pub fn problems(visit: &Visit) -> Vec<Problem> {
         }
     }
     for (field, text) in [("asker", &visit.asker), ("document", &visit.document)] {
-        if text.chars().nth(LONGEST).is_some() {
-            add(
-                field,
-                "too_long",
-                say!("超过 {LONGEST} 个字", "longer than {LONGEST} characters"),
-                say!("写短一些", "make it shorter"),
-            );
+        if let Some(Problem { kind, message, fix, .. }) = not_kept(text, LONGEST) {
+            add(field, &kind, message, fix);
         }
     }
     problems
+}
+
+/// Nobody is named as the one who asks.
+pub fn asker_missing(identity: &Identity) -> Problem {
+    let Wording { zh, en } = &identity.name;
+    Problem::refuse(
+        "asker_missing",
+        say!("「{zh}」来查要登记姓名", "\"{en}\" must give a name"),
+        say!("填查档人的姓名", "fill in the asker's name"),
+    )
+    .in_column("asker")
 }
 
 #[cfg(test)]

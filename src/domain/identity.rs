@@ -148,6 +148,21 @@ pub fn mask(number: &str) -> String {
 
 /// A free text with every ID number in it masked: rows of 15 to 18 digits, the last may be `X`.
 pub fn mask_within(text: &str) -> String {
+    with_numbers(text, mask)
+}
+
+/// The ID numbers in a free text, as they are written there.
+pub fn numbers_within(text: &str) -> Vec<String> {
+    let mut numbers = Vec::new();
+    with_numbers(text, |number| {
+        numbers.push(number.to_owned());
+        String::new()
+    });
+    numbers
+}
+
+/// The text with something else in place of each ID number.
+pub fn with_numbers(text: &str, mut instead: impl FnMut(&str) -> String) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut row = String::new();
     for c in text.chars().chain(['\n']) {
@@ -158,7 +173,7 @@ pub fn mask_within(text: &str) -> String {
             continue;
         }
         let digits = row.chars().count();
-        masked.push_str(&if (15..=18).contains(&digits) { mask(&row) } else { std::mem::take(&mut row) });
+        masked.push_str(&if (15..=18).contains(&digits) { instead(&row) } else { std::mem::take(&mut row) });
         row.clear();
         masked.push(c);
     }

@@ -195,19 +195,34 @@ fn is_suspicious(c: char) -> bool {
         || LOOKS_BROKEN.iter().any(|word| word.starts_with(c))
 }
 
+/// What keeps a text that is no cell of a sheet from being kept: it is too long, or holds what databases and
+/// paper refuse. Lines and tabs may stand in it.
+pub fn not_kept(text: &str, longest: usize) -> Option<Problem> {
+    if text.chars().nth(longest).is_some() {
+        return Some(Problem::refuse(
+            "too_long",
+            say!("超过 {longest} 个字", "longer than {longest} characters"),
+            say!("写短一些", "make it shorter"),
+        ));
+    }
+    text.chars().find(|c| is_control(*c) && !matches!(c, '\n' | '\r' | '\t')).map(control_character)
+}
+
+fn control_character(c: char) -> Problem {
+    let number = c as u32;
+    Problem::refuse(
+        "control_character",
+        say!("含有不可显示的控制字符 U+{number:04X}", "contains the control character U+{number:04X}"),
+        say!("删去这个字符后重新输入该格", "delete the character and type the cell again"),
+    )
+}
+
 pub(crate) fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
     let mut problems = Vec::new();
     if !text.contains(is_suspicious) {
         return problems;
     }
-    if let Some(c) = text.chars().find(|c| is_control(*c)) {
-        let number = c as u32;
-        problems.push(Problem::refuse(
-            "control_character",
-            say!("含有不可显示的控制字符 U+{number:04X}", "contains the control character U+{number:04X}"),
-            say!("删去这个字符后重新输入该格", "delete the character and type the cell again"),
-        ));
-    }
+    problems.extend(text.chars().find(|c| is_control(*c)).map(control_character));
     if text.contains('\u{fffd}') {
         problems.push(Problem::refuse(
             "broken_text",
@@ -321,6 +336,18 @@ fn is_private(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_kept_unless_it_is_too_long_or_no_text() {
+        let kind = |text: &str| not_kept(text, 5).map(|problem| problem.kind);
+        for kept in ["", "张小梅", "一\n二\t三", "五个字长的"] {
+            assert_eq!(kind(kept), None, "{kept:?}");
+        }
+        assert_eq!(kind("六个字长的了").as_deref(), Some("too_long"));
+        for odd in ["a\u{0}", "\u{1f}", "甲\u{1e}乙", "\u{2028}"] {
+            assert_eq!(kind(odd).as_deref(), Some("control_character"), "{odd:?}");
+        }
+    }
 
     fn cleaned(text: &str, kind: Kind) -> (String, Vec<String>, Vec<String>) {
         let read = clean(text, kind);

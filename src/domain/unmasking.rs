@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::identity::mask;
+use super::identity::{mask, numbers_within};
 use super::item::Person;
 use super::problem::Problem;
 use crate::say;
@@ -35,6 +35,44 @@ pub fn whole(text: &str, name: &str, known: Known<'_>) -> Result<String, Problem
     };
     let others = || only(known.others.iter().map(String::as_str).filter(|number| mask(number) == text));
     own(false).or_else(|| own(true)).or_else(others).ok_or_else(|| unknown(text))
+}
+
+/// The same for a free text, in which masks of the numbers that stood there may come back. A mask that fits
+/// none is a text like any other: somebody may have written it so.
+///
+/// # Errors
+/// `id_masked`: it fits two.
+pub fn whole_text(text: &str, stood: &str, others: &BTreeSet<String>) -> Result<String, Problem> {
+    let (own, chars) = (numbers_within(stood), text.chars().collect::<Vec<_>>());
+    let (mut said, mut at) = (String::with_capacity(text.len()), 0);
+    while at < chars.len() {
+        let Some(length) = mask_length(&chars[at..]) else {
+            said.push(chars[at]);
+            at += 1;
+            continue;
+        };
+        let masked: String = chars[at..at + length].iter().collect();
+        at += length;
+        let fitting = |number: &&str| mask(number) == masked;
+        let own: Vec<&str> = own.iter().map(String::as_str).filter(fitting).collect();
+        let others: Vec<&str> = others.iter().map(String::as_str).filter(fitting).collect();
+        let known = if own.is_empty() { others } else { own };
+        said.push_str(&match known.is_empty() || stood.contains(&masked) {
+            true => masked,
+            false => only(known.into_iter()).ok_or_else(|| unknown(&masked))?,
+        });
+    }
+    Ok(said)
+}
+
+/// Characters of the mask a text begins with: six digits, five to eight asterisks, four signs.
+fn mask_length(chars: &[char]) -> Option<usize> {
+    let digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    let last = |c: &char| digit(c) || matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ');
+    let stars = chars.iter().skip(6).take_while(|c| **c == '*').count();
+    let tail = chars.get(6 + stars..6 + stars + 4)?;
+    let fits = chars[..6].iter().all(digit) && tail[..3].iter().all(digit) && last(&tail[3]);
+    (fits && (5..=8).contains(&stars)).then_some(stars + 10)
 }
 
 /// The one number among these, however often it stands there.
@@ -80,6 +118,30 @@ mod tests {
             whole("990000********9952", "", Known { own: &[], ..known }).as_deref(),
             Ok("990000194802099952")
         );
+    }
+
+    #[test]
+    fn masks_in_a_free_text_are_those_that_stood_there() {
+        let stood = "配偶 99000019620322268X，另见990000194802099952";
+        let others = BTreeSet::from(["990000195802099952".to_owned()]);
+        let said = |text: &str| whole_text(text, stood, &others).map_err(|problem| problem.kind);
+        assert_eq!(said(&crate::domain::identity::mask_within(stood)).as_deref(), Ok(stood));
+        assert_eq!(
+            said("另见990000********9952，已核").as_deref(),
+            Ok("另见990000194802099952，已核"),
+            "its own number goes before one that stands elsewhere"
+        );
+        for plain in ["无", "123456*****", "*****", "110101********0011", "12345********0011"] {
+            assert_eq!(said(plain).as_deref(), Ok(plain));
+        }
+        assert_eq!(whole_text("990000********9952", "", &others).as_deref(), Ok("990000195802099952"));
+        let two = BTreeSet::from(["990000195802099952".to_owned(), "990000194802099952".to_owned()]);
+        assert_eq!(
+            whole_text("990000********9952", "", &two).map_err(|p| p.kind),
+            Err("id_masked".to_owned())
+        );
+        let kept = "原件即写作990000********9952";
+        assert_eq!(whole_text(kept, kept, &two).as_deref(), Ok(kept), "a mask that was filed stays");
     }
 
     #[test]

@@ -27,6 +27,14 @@ pub struct Listing {
     pub questions: bool,
     /// Only volumes whose period the rules have changed since they were filed.
     pub changed: bool,
+    /// Only volumes that become eligible in that very year.
+    pub this_year: bool,
+}
+
+impl Listing {
+    fn part(&self) -> Part {
+        Part { changed: self.changed, this_year: self.this_year, ..Part::default() }
+    }
 }
 
 /// Writes the whole list to `out`; the same records give the same bytes.
@@ -44,8 +52,7 @@ pub async fn export(
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
     let (year, filter) = (wanted.year, &wanted.filter);
-    let part = Part { changed: wanted.changed, ..Part::default() };
-    let (counted, only) = counts(archive, by, year, filter, part).await?;
+    let (counted, only) = counts(archive, by, year, filter, wanted.part()).await?;
     let total = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
     if total == 0 {
         return Err(nothing(year, counted.coming.first()));
@@ -85,7 +92,8 @@ async fn ids(archive: &Archive, wanted: &Listing, only: &[(i64, i32)], from: i64
         return archive.store.volumes_in_question(filter, from, PORTION).await;
     }
     let only = wanted.changed.then_some(only);
-    archive.store.volumes_due(filter, end_of(wanted.year)?, only, from, PORTION).await
+    let days = (wanted.part().first_day(wanted.year), end_of(wanted.year)?);
+    archive.store.volumes_due(filter, days, only, from, PORTION).await
 }
 
 async fn head(archive: &Archive, wanted: &Listing) -> Result<Head> {

@@ -29,12 +29,19 @@ pub struct Part {
     pub questions_size: i64,
     /// Only volumes whose period the rules have changed since they were filed.
     pub changed: bool,
+    /// Only volumes that become eligible in the report's own year.
+    pub this_year: bool,
 }
 
 impl Part {
     /// The first `size` rows, and as many questions.
     pub fn first(size: i64) -> Part {
         Part { size, questions_size: size, ..Part::default() }
+    }
+
+    /// The first day of eligibility that is listed in the report of `year`.
+    pub(super) fn first_day(self, year: i32) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| self.this_year)
     }
 }
 
@@ -118,7 +125,7 @@ pub struct Report {
     /// Dates that wait for a fact: listed apart, never due.
     pub questions: Vec<ReportRow>,
     pub totals: Totals,
-    /// What the whole list of rows sums up to: all, or only those whose period changed.
+    /// What the whole list of rows sums up to: all, or only those that were asked for.
     pub listed: Sum,
     /// Counts by class and period of what is due.
     pub matrix: Vec<DueRow>,
@@ -181,7 +188,8 @@ async fn stretch(
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
     let (mut due, mut questions) = (Vec::new(), Vec::new());
     if part.size > 0 {
-        let ids = archive.store.volumes_due(filter, end_of(year)?, only, part.from, part.size).await?;
+        let days = (part.first_day(year), end_of(year)?);
+        let ids = archive.store.volumes_due(filter, days, only, part.from, part.size).await?;
         due = rows(archive, &ids, year).await?;
     }
     if part.questions_size > 0 {
@@ -202,11 +210,8 @@ pub(super) async fn counts(
 ) -> Result<(Report, Vec<(i64, i32)>)> {
     allow(by, Deed::Read)?;
     let until = end_of(year)?;
-    let mut counted = Counted::new(year, archive.store.due_counts(filter).await?, &archive.schemes());
+    let mut counted = Counted::new(year, archive.store.due_counts(filter).await?, &archive.schemes(), part);
     counted.report.totals.questions = archive.store.due_and_questions(filter, until).await?.1;
-    if part.changed {
-        counted.report.listed = counted.changed_sum;
-    }
     Ok((counted.report, counted.changed))
 }
 
@@ -226,13 +231,11 @@ struct Counted {
     report: Report,
     /// Place and due year of what is due under another period than it was filed with.
     changed: Vec<(i64, i32)>,
-    changed_sum: Sum,
 }
 
 impl Counted {
-    fn new(year: i32, counts: Vec<DueCount>, schemes: &Schemes) -> Counted {
-        let (mut totals, mut listed, mut changed, mut changed_sum) =
-            (Totals::default(), Sum::default(), Vec::new(), Sum::default());
+    fn new(year: i32, counts: Vec<DueCount>, schemes: &Schemes, part: Part) -> Counted {
+        let (mut totals, mut listed, mut changed) = (Totals::default(), Sum::default(), Vec::new());
         let mut coming: BTreeMap<i32, Sum> = BTreeMap::new();
         let mut ahead: BTreeMap<(i32, RetentionPeriod), Sum> = BTreeMap::new();
         let mut matrix: BTreeMap<(String, String, String), DueRow> = BTreeMap::new();
@@ -244,14 +247,17 @@ impl Counted {
                 }
                 continue;
             }
-            listed.add(count);
+            totals.all.add(count);
             if count.due_year < year {
                 totals.carried_over += count.volumes;
             }
             let other = is_under_another_period(schemes, count);
             if other {
                 changed.push((count.place_id, count.due_year));
-                changed_sum.add(count);
+                totals.changed += count.volumes;
+            }
+            if (other || !part.changed) && (count.due_year == year || !part.this_year) {
+                listed.add(count);
             }
             let row = matrix.entry(key_of(count)).or_insert_with(|| empty_row(year, count));
             row.volumes += count.volumes;
@@ -259,7 +265,6 @@ impl Counted {
             row.pages += count.pages;
             row.changed += if other { count.volumes } else { 0 };
         }
-        (totals.all, totals.changed) = (listed, changed_sum.volumes);
         let ahead = ahead.into_iter().map(|((year, period), sum)| Ahead { year, period, sum });
         let report = Report {
             year,
@@ -271,7 +276,7 @@ impl Counted {
             coming: coming.into_iter().collect(),
             ahead: ahead.collect(),
         };
-        Counted { report, changed, changed_sum }
+        Counted { report, changed }
     }
 }
 

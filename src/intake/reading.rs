@@ -425,6 +425,7 @@ impl Sheet {
             sheet: self.name.clone(),
             header_rows: Some(self.header.header_rows).filter(|(_, last)| *last > 0),
             title_lines: self.header.title_lines.clone(),
+            title_year: self.header.hints.year,
             mapping: self.header.mapping.clone(),
             sender: self.sender.clone(),
             remembered: self.remembered,

@@ -88,12 +88,12 @@ impl Store {
             .collect()
     }
 
-    /// A stretch of the volumes due for appraisal by `until` (ids in shelf order): `size` of them after the
-    /// first `from`. With `only`, those of these places that became due in these years.
+    /// A stretch of the volumes due for appraisal within these days (ids in shelf order): `size` of them
+    /// after the first `from`. With `only`, those of these places that became due in these years.
     pub async fn volumes_due(
         &self,
         filter: &VolumeFilter,
-        until: chrono::NaiveDate,
+        (since, until): (Option<chrono::NaiveDate>, chrono::NaiveDate),
         only: Option<&[(i64, i32)]>,
         from: i64,
         size: i64,
@@ -105,9 +105,10 @@ impl Store {
             let listed = if listed.is_empty() { "''".to_owned() } else { listed.join(",") };
             format!("and cast(v.place_id as text) || ':' || substr(v.eligible_on, 1, 4) in ({listed})")
         });
+        let since = since.map_or_else(String::new, |day| format!("and v.eligible_on >= '{day}'"));
         let sql = built(format!(
             "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where v.eligible_on <= $8 and {} {only} order by v.code_sort, v.id limit $9 offset $10",
+             where v.eligible_on <= $8 {since} and {} {only} order by v.code_sort, v.id limit $9 offset $10",
             scope(filter)
         ));
         let until = until.to_string();

@@ -143,7 +143,7 @@ pub async fn record_fact(
         _ => String::new(),
     };
     let typed = Forms { fact: form, ..Forms::default() };
-    item_page(&app, &by, frame, id, typed, Errors::of(fault, field_of)?).await
+    item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
 }
 
 #[derive(Default, Deserialize)]
@@ -164,7 +164,7 @@ pub async fn withdraw_fact(
         Err(error) => {
             let errors = Errors::of(Fault::from(error), |_| format!("wrong{fact}"))?;
             let typed = Forms { withdraw: (fact, form.reason), ..Forms::default() };
-            item_page(&app, &by, frame, id, typed, errors).await
+            item_page(&app, &by, frame, id, false, typed, errors).await
         }
     }
 }
@@ -211,5 +211,5 @@ pub async fn refile(
         _ => String::new(),
     };
     let typed = Forms { refiling: form, ..Forms::default() };
-    item_page(&app, &by, frame, id, typed, Errors::of(fault, field_of)?).await
+    item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
 }

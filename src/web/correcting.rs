@@ -3,7 +3,7 @@
 use super::fault::{Answer, Fault};
 use crate::domain::date::RecordDate;
 use crate::domain::error::Error;
-use crate::domain::identity::mask;
+use crate::domain::identity::{mask, mask_within};
 use crate::domain::item::{Description, Person, Unit};
 use crate::domain::problem::Problem;
 use crate::filing::Correction;
@@ -67,7 +67,8 @@ fn units<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Unit> {
 
 /// A person as the form shows it: the number masked until it is asked for.
 fn covered(person: &Person) -> Person {
-    Person { id_number: mask(&person.id_number), id_given: String::new(), ..person.clone() }
+    let note = mask_within(&person.note);
+    Person { id_number: mask(&person.id_number), id_given: String::new(), note, ..person.clone() }
 }
 
 /// Empty rows offered for further persons or units.
@@ -103,7 +104,7 @@ impl Typed {
             pages: d.pages.to_string(),
             secrecy: d.secrecy.clone(),
             medium: d.medium.clone(),
-            remarks: d.remarks.clone(),
+            remarks: mask_within(&d.remarks),
             reason: String::new(),
             persons: d.persons.iter().map(covered).collect(),
             units: d.units.clone(),

@@ -17,7 +17,7 @@ use super::words::{self, Badge};
 use super::{App, Shared};
 use crate::domain::consultation::{Given, identity_name, purpose_name};
 use crate::domain::error::Error;
-use crate::domain::identity::mask;
+use crate::domain::identity::{mask, mask_within, numbers_within};
 use crate::domain::item::{Description, Place};
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
@@ -51,6 +51,8 @@ struct ItemPage {
     typed: Forms,
     errors: Errors,
     uses: Vec<UseShown>,
+    /// ID numbers stand whole on it this once; the log has it.
+    whole: bool,
     /// Where it could be filed instead.
     outline: Outline,
     view: ItemView,
@@ -69,7 +71,20 @@ struct UseShown {
 
 impl ItemPage {
     fn masked(&self, number: &str) -> String {
-        mask(number)
+        if self.whole { number.to_owned() } else { mask(number) }
+    }
+
+    /// A free text, which may name numbers as well.
+    fn free(&self, text: &str) -> String {
+        if self.whole { text.to_owned() } else { mask_within(text) }
+    }
+
+    /// Whether free texts have numbers that are not shown; those of persons are shown one by one.
+    fn hides(&self) -> bool {
+        let more = self.d.more.iter().map(|(_, value)| value);
+        let notes = self.d.persons.iter().map(|person| &person.note);
+        let mut texts = more.chain(notes).chain([&self.d.remarks]);
+        !self.whole && texts.any(|text| !numbers_within(text).is_empty())
     }
 
     /// The step chosen in the form for refiling.
@@ -93,7 +108,21 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    item_page(&app, &by, frame, id, Forms::default(), Errors::default()).await
+    item_page(&app, &by, frame, id, false, Forms::default(), Errors::default()).await
+}
+
+/// `POST /items/{id}/id-numbers`: the page with every number whole, once the log has it.
+pub async fn show_whole(
+    State(app): Shared,
+    Who(by): Who,
+    mut frame: Frame,
+    Path(id): Path<i64>,
+) -> Answer<Response> {
+    let code = looking::item(&app.archive, &by, id).await?.item.code;
+    consulting::show_id_numbers(&app.archive, &by, &code, vec![id]).await?;
+    // its own choices lead to the page as it is without them
+    frame.path = format!("/items/{id}");
+    item_page(&app, &by, frame, id, true, Forms::default(), Errors::default()).await
 }
 
 /// The page, with what was typed into its forms when one of them was refused.
@@ -102,6 +131,7 @@ pub async fn item_page(
     by: &By,
     frame: Frame,
     id: i64,
+    whole: bool,
     typed: Forms,
     errors: Errors,
 ) -> Answer<Response> {
@@ -123,6 +153,7 @@ pub async fn item_page(
         retention: view.retention.take(),
         today: by.today(),
         uses: uses(app, by, id).await?,
+        whole,
         history: story::history_of(id, std::mem::take(&mut view.history)),
         typed,
         errors,

@@ -67,12 +67,16 @@ use crate::archive::Archive;
 use crate::inbox::LARGEST;
 
 /// What `serve` can be told.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The archive is the demonstration: home shows what to try.
     pub demo: bool,
     /// The last event before anybody came; what follows it was done by people.
     pub since: i64,
+    /// Only this machine is answered: addresses that do not name it are refused.
+    pub local: bool,
+    /// Names it is reached by besides, behind a proxy.
+    pub names: Vec<String>,
 }
 
 /// What every handler shares.
@@ -186,6 +190,7 @@ fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
         .route("/items/{id}/brief", get(brief::show))
+        .route("/items/{id}/id-numbers", post(items::show_whole))
         .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
         .route("/items/{id}/removal", post(items::take_out))
         .route("/items/{id}/facts", post(amending::record_fact))

@@ -41,6 +41,8 @@ pub struct Asked {
     rows: String,
     /// `1`: only volumes whose period the rules have changed.
     changed: String,
+    /// `1`: only volumes that become eligible in this very year.
+    this_year: String,
     /// `1`: every reason is open.
     why: String,
     /// Of an export: `questions`, and the file's format.
@@ -62,6 +64,7 @@ impl Asked {
             questions_from: from(&self.qpage),
             questions_size: self.size(),
             changed: self.changed == "1",
+            this_year: self.this_year == "1",
         }
     }
 }
@@ -77,7 +80,8 @@ impl Address<'_> {
     fn with(&self, more: &[(&str, &str)]) -> String {
         let year = self.year.to_string();
         let mut pairs = vec![("year", year.as_str())];
-        let kept = [("rows", &self.asked.rows), ("changed", &self.asked.changed), ("why", &self.asked.why)];
+        let Asked { rows, changed, this_year, why, .. } = self.asked;
+        let kept = [("rows", rows), ("changed", changed), ("this_year", this_year), ("why", why)];
         pairs.extend(
             kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
         );
@@ -144,6 +148,7 @@ struct Links {
     earlier: String,
     later: String,
     changed: String,
+    this_year: String,
     all: String,
     why: String,
 }
@@ -203,8 +208,9 @@ pub async fn show(
         links: Links {
             earlier: of_year(due_year - 1),
             later: of_year(due_year + 1),
-            changed: at.list(&[("changed", "1")]),
-            all: at.list(&[("changed", "")]),
+            changed: at.list(&[("changed", "1"), ("this_year", "")]),
+            this_year: at.list(&[("this_year", "1"), ("changed", "")]),
+            all: at.list(&[("changed", ""), ("this_year", "")]),
             why: at.list(&[("why", if asked.why == "1" { "" } else { "1" })]),
         },
         year: due_year,
@@ -255,10 +261,11 @@ pub async fn export(
         filter: Filter { year: String::new(), ..filter.clone() }.volumes()?,
         questions: asked.what == "questions",
         changed: asked.changed == "1",
+        this_year: asked.this_year == "1",
     };
     let (format, ending) = format(&asked.format)?;
     let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
-    let part = Part { changed: wanted.changed, ..Part::default() };
+    let part = Part { from: 0, size: 0, questions_from: 0, questions_size: 0, ..asked.part() };
     let counted = expiry::report(&app.archive, &by, due_year, &wanted.filter, part).await?;
     let rows = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
     if rows > INLINE {

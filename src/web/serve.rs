@@ -38,7 +38,8 @@ pub async fn serve_on(
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
     jobs::clear_leftovers(&archive).await?;
     let last = looking::events(&archive, &archive.local_user(), None, 1).await?;
-    let options = Options { since: last.first().map_or(0, |event| event.seq), ..options };
+    let local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
+    let options = Options { since: last.first().map_or(0, |event| event.seq), local, ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let served =
         axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;

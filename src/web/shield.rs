@@ -1,10 +1,12 @@
 //! What stands around every handler: the frame, errors in their final form, limits and headers.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -37,7 +39,8 @@ pub fn around(pages: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
     let mut router = pages
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app, framed))
+        .layer(from_fn_with_state(app.clone(), framed))
+        .layer(from_fn_with_state(app, at_home))
         .layer(CompressionLayer::new());
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
@@ -70,6 +73,29 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         }
     }
     response
+}
+
+/// A page elsewhere can have its own name lead to this machine and read what is served on it as its own. On
+/// this machine alone nobody signs in, so an address must name the machine.
+async fn at_home(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = named.map(|host| host.parse::<Authority>().map_or_else(|_| String::new(), of_authority));
+    let known = |host: &String| {
+        let own = host.trim_matches(['[', ']']);
+        own.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+            || own.eq_ignore_ascii_case("localhost")
+            || app.options.names.iter().any(|name| name.eq_ignore_ascii_case(host))
+    };
+    if !app.options.local || host.as_ref().is_none_or(known) {
+        return next.run(request).await;
+    }
+    let said = "这里只给本机用：网址写 http://127.0.0.1 加端口。前面有代理的，启动时加 --host 域名。\n\
+                Only this machine is answered: use http://127.0.0.1 and the port. Behind a proxy, start it with --host NAME.\n";
+    (StatusCode::MISDIRECTED_REQUEST, said).into_response()
+}
+
+fn of_authority(authority: Authority) -> String {
+    authority.host().to_owned()
 }
 
 /// A defect in one request is an answer, not the end of the program.

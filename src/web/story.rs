@@ -117,7 +117,7 @@ fn changes(detail: &Value) -> Vec<Changed> {
     }
     match (detail.get("old"), detail.get("new")) {
         (Some(Value::String(old)), Some(Value::String(new))) => {
-            vec![Changed { field: Wording::default(), old: old.clone(), new: new.clone() }]
+            vec![Changed { field: Wording::default(), old: mask_within(old), new: mask_within(new) }]
         }
         _ => Vec::new(),
     }
@@ -127,7 +127,7 @@ fn changes(detail: &Value) -> Vec<Changed> {
 fn short(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => mask_within(text),
         Value::Array(list) => {
             let mut texts: Vec<String> = list.iter().take(12).map(short).collect();
             if list.len() > texts.len() {

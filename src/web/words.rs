@@ -226,7 +226,7 @@ pub fn deed(what: &str) -> Wording {
         "copy_given" => say!("出具复制件", "Copy given"),
         "nothing_found" => say!("查无登记", "Nothing found, registered"),
         "id_number_shown" => say!("显示证件号", "ID number shown"),
-        "id_numbers_shown" => say!("向程序给出证件号", "ID numbers given to a program"),
+        "id_numbers_shown" => say!("给出整件的证件号", "ID numbers of records shown"),
         "search_saved" => say!("存常用查询", "Search saved"),
         "search_renamed" => say!("常用查询改名", "Saved search renamed"),
         "search_removed" => say!("删常用查询", "Saved search removed"),

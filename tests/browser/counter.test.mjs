@@ -168,6 +168,9 @@ describe("the counter, by keys", () => {
         assert.match(text, /一个字不同（张晓）\s*0 件/);
         for (const key of ["1", "y"]) { await page.keyboard.press(key); await byHand(page); }
         await page.getByRole("button", { name: "登记未查到" }).press("Enter");
+        assert.match(await page.locator("#problems").innerText(), /本人.*要登记姓名/, "no record says who she is");
+        await page.locator("#asker").fill("张晓梅");
+        await page.getByRole("button", { name: "登记未查到" }).press("Enter");
         await page.waitForURL(/\/consultations\/\d+\?/);
         await byHand(page);
         await page.keyboard.press("p");

@@ -60,6 +60,12 @@ describe("a clerk's sheet by keyboard", () => {
             assert.equal(await focused(page), "45");
             await repairs.type("3", { enter: true });
             await page.locator("tr[data-place^='45-'] .kept.ok").waitFor();
+            // typed over, it is not what was kept
+            await page.locator("tr[data-place^='45-'] input").first().fill("4");
+            assert.equal(await page.locator("tr[data-place^='45-'] .kept.ok").isVisible(), false);
+            await page.locator("tr[data-place^='45-'] input").first().fill("3");
+            assert.equal(await page.locator("tr[data-place^='45-'] .kept.ok").isVisible(), true);
+            await page.locator("tr[data-place^='56-'] .offers button").first().focus();
             await Promise.all([page.waitForNavigation(), repairs.press("1")]);
             assert.match(await verdict(page), /59 行正常，1 行您决定不收/);
             assert.match(await page.locator("#repairs + p + div").innerText(), /27[\s\S]*45[\s\S]*56/);

@@ -84,6 +84,21 @@ for (const script of [true, false]) {
             assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
         });
 
+        test("Given volumes of earlier years, when only the year's own are wanted, then they alone are listed and taken home", async () => {
+            await page.goto("/retention?year=2026");
+            const all = await page.locator("table.due").first().locator("tr.volume").count();
+            await page.getByRole("link", { name: /只列/ }).click();
+            await page.waitForURL(/this_year=1/);
+            const own = await page.locator("table.due").first().locator("tr.volume").count();
+            assert.ok(own > 0 && own < all, `${own} of ${all}`);
+            assert.doesNotMatch(await page.locator("table.due").first().innerText(), /往年/);
+            const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV" }).first().click()]);
+            assert.equal(readFileSync(await download.path(), "utf8").trim().split("\n").length, own + 1);
+            await page.getByRole("link", { name: "连往年未鉴定的一起列" }).click();
+            await page.waitForURL((address) => !/this_year/.test(address.href));
+            assert.equal(await page.locator("table.due").first().locator("tr.volume").count(), all);
+        });
+
         test("Given a year without any, then the page says so and leads to the next that has some", async () => {
             await page.goto("/retention?year=2018");
             const main = page.locator("main");

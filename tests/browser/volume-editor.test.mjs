@@ -19,7 +19,7 @@ after(async () => {
 async function volume(rows = [["登记表一", "01-05", 2], ["登记表二", "02-03", 3], ["登记表三", "03-08", 4]]) {
     year++;
     const form = new FormData();
-    const lines = rows.map(([title, day, pages]) => `"${title}",${year}-${day},${pages}`);
+    const lines = rows.map(([title, day, pages]) => `"${title}",${day && `${year}-${day}`},${pages}`);
     form.set("file", new Blob(["题名,日期,页数\n" + lines.join("\n") + "\n"]), `清单${year}.csv`);
     for (const [name, value] of [["year", String(year)], ["step", "一(二)"], ["dry_run", "false"], ["on_error", "skip"], ["accept", "direction_mark"]]) form.set(name, value);
     const answer = await fetch(`${house.address}/api/v1/import`, { method: "POST", body: form });
@@ -542,6 +542,24 @@ describe("trouble", () => {
         assert.equal(await seat.cell(5003, "title"), "名册第5000号");
         assert.deepEqual(seat.complaints, []);
         await seat.context.close();
+    });
+});
+
+describe("out of order", () => {
+    test("Given records out of their order, when they are sorted by date, then pages run anew, and Ctrl+Z puts them back as they stood", async () => {
+        const other = await volume([["三月", "03-08", 4], ["无日", "", 1], ["一月", "01-05", 2], ["二月", "02-03", 3]]);
+        const { page, context } = await sit(other);
+        const titles = (now) => now.rows.map((row) => row.cells.title).join();
+        const stood = titles(await table(other));
+        await page.getByRole("button", { name: "按日期排" }).click();
+        await until(other, (now) => titles(now) === "一月,二月,三月,无日" && now.rows[3].page_from === 10, "sorted");
+        await page.keyboard.press("Control+z");
+        await until(other, (now) => titles(now) === stood, "as they stood");
+        await page.keyboard.press("Control+y");
+        await until(other, (now) => titles(now) === "一月,二月,三月,无日", "sorted again");
+        await page.getByRole("button", { name: "按日期排" }).click();
+        assert.match(await page.locator("body").innerText(), /已经是按日期排的/);
+        await context.close();
     });
 });
 

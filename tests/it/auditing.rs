@@ -234,6 +234,17 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), told.len() + 1);
         assert!(whole.rows.iter().all(|row| text.contains(&row.code) && text.contains(&row.why.zh)));
+        // the year's own are those that are not carried over, on the page and in the file
+        let own = Part { this_year: true, ..Part::first(9) };
+        let own = expiry::report(archive, &by, 2042, &all, own).await.unwrap();
+        let fresh: Vec<_> = whole.rows.iter().filter(|row| !row.carried_over).map(|row| &row.code).collect();
+        assert_eq!(own.rows.iter().map(|row| &row.code).collect::<Vec<_>>(), fresh);
+        assert!(!fresh.is_empty() && fresh.len() < whole.rows.len(), "{fresh:?}");
+        assert_eq!(own.listed.volumes, fresh.len() as i64);
+        assert_eq!(own.totals.all, whole.totals.all, "the counts are of everything due");
+        let wanted = Listing { this_year: true, ..wanted };
+        expiry::export(archive, &by, &wanted, format, Lang::Zh, &path, &Progress::default()).await.unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), fresh.len() + 1);
         let none = Listing { year: 2010, ..Listing::default() };
         let none = expiry::export(archive, &by, &none, format, Lang::Zh, &path, &Progress::default()).await;
         assert_eq!(refusal(none), "nothing_to_export");

@@ -58,6 +58,13 @@ async fn who_asked_for_what_is_registered() {
         let none =
             consulting::nothing_found(archive, &by, &visit("self", ""), &typed, "原样：0 件").await.unwrap();
         assert_eq!(refusal(consulting::give_copy(archive, &by, none.id, 1).await), "nothing_to_copy");
+        let herself = Visit { asker: String::new(), ..visit("self", "") };
+        let unnamed = consulting::nothing_found(archive, &by, &herself, "zxm", "原样：0 件").await;
+        assert_eq!(refusal(unnamed), "asker_missing", "no record says who she is");
+        assert_eq!(
+            refusal(consulting::look(archive, &by, &herself, item, None, "核定表").await),
+            "asker_missing"
+        );
         let person = consulting::show_id_number(archive, &by, item, 2).await.unwrap();
         assert_eq!(person.id_number, NUMBER);
         for logged in archive.store.latest_events(i64::MAX, 4).await.unwrap() {

@@ -80,6 +80,8 @@ pub enum Value<'a> {
     Count(u64),
     Days(RecordDate, Option<RecordDate>),
     Id(&'a str),
+    /// A free text that may name ID numbers.
+    Note(Cow<'a, str>),
     Period(RetentionPeriod),
 }
 
@@ -248,6 +250,10 @@ pub fn fields(kind: RowKind) -> &'static [Named] {
 
 pub(super) fn words(text: &str) -> Value<'_> {
     if text.is_empty() { Value::Empty } else { Value::Text(Cow::Borrowed(text)) }
+}
+
+pub(super) fn note(text: &str) -> Value<'_> {
+    if text.is_empty() { Value::Empty } else { Value::Note(Cow::Borrowed(text)) }
 }
 
 pub(super) fn made(text: String) -> Value<'static> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::field::Value;
 use super::head::period_in_words;
 use crate::domain::digest::{Digest, Sm3, Twofold};
+use crate::domain::identity::with_numbers;
 use crate::domain::wording::Lang;
 
 /// How ID numbers are printed; a list lies in a volume that third parties see.
@@ -58,6 +59,11 @@ impl Choices {
                 format!("{}–{}", first.eight_digits(), last.eight_digits()).into()
             }
             Value::Period(period) => period_in_words(period, self.lang).into(),
+            Value::Note(text) => match self.id_numbers {
+                IdNumbers::Full => text,
+                IdNumbers::Masked => with_numbers(&text, masked).into(),
+                IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
+            },
             Value::Id(id) => match self.id_numbers {
                 IdNumbers::Full => id.into(),
                 IdNumbers::Masked => masked(id).into(),

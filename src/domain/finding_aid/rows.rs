@@ -1,6 +1,6 @@
 //! What one line of a catalog is made of. The acts fill these; the forms pick fields by key.
 
-use super::field::{Row, RowKind, Value, days, made, page, period, words};
+use super::field::{Row, RowKind, Value, days, made, note, page, period, words};
 use crate::domain::date::RecordDate;
 use crate::domain::period::RetentionPeriod;
 use crate::domain::scheme::{Class, Scheme};
@@ -248,7 +248,7 @@ impl Row for PersonRow {
             "year" => made(self.year.to_string()),
             "class" => words(&self.class),
             "step" => words(&self.step),
-            "remarks" => words(&self.remarks),
+            "remarks" => note(&self.remarks),
             _ => return None,
         })
     }
@@ -291,7 +291,7 @@ impl Row for UnitRow {
             "page" => page(self.page),
             "class" => words(&self.class),
             "step" => words(&self.step),
-            "remarks" => words(&self.remarks),
+            "remarks" => note(&self.remarks),
             _ => return None,
         })
     }
@@ -328,7 +328,7 @@ impl Row for DocNumberRow {
             "code" => words(&self.code),
             "page" => page(self.page),
             "year" => made(self.year.to_string()),
-            "remarks" => words(&self.remarks),
+            "remarks" => note(&self.remarks),
             _ => return None,
         })
     }
@@ -410,7 +410,7 @@ impl Row for DueListRow {
             "pages" => Value::Count(self.pages),
             "question" => words(&self.question),
             "why" => words(&self.why),
-            "remarks" => words(&self.remarks),
+            "remarks" => note(&self.remarks),
             _ => return None,
         })
     }
@@ -424,9 +424,9 @@ fn title(title: &str, self_made: bool) -> Value<'_> {
 
 /// What is printed beside a volume that is not on the shelf any more, before other remarks.
 fn remarks<'a>(gone: &Option<Gone>, remarks: &'a str) -> Value<'a> {
-    let Some(gone) = gone else { return words(remarks) };
+    let Some(gone) = gone else { return note(remarks) };
     let said = gone.in_words();
-    made(if remarks.is_empty() { said } else { format!("{said}；{remarks}") })
+    if remarks.is_empty() { made(said) } else { Value::Note(format!("{said}；{remarks}").into()) }
 }
 
 /// `YL 养老保险待遇类` → `YL`, `养老保险待遇类`.

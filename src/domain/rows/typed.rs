@@ -12,12 +12,12 @@ use super::cell;
 use super::notes::{Notes, page_count_missing, title_missing};
 use crate::domain::date::{self, Span};
 use crate::domain::grid::Cell;
-use crate::domain::identity::mask;
+use crate::domain::identity::{mask, mask_within};
 use crate::domain::item::Description;
 use crate::domain::pages;
 use crate::domain::problem::{Change, Problem, Weight};
 use crate::domain::text::{Kind, Read, fold, is_nothing};
-use crate::domain::unmasking::{Known, is_masked};
+use crate::domain::unmasking::{Known, is_masked, whole_text};
 use crate::say;
 
 /// What can be typed into a volume's table.
@@ -124,6 +124,7 @@ impl Typed {
     pub fn covered(self, about: &Description) -> String {
         match self {
             Typed::IdNumber | Typed::Persons => members::shown(self, about, mask),
+            Typed::Remarks => mask_within(&about.remarks),
             other => other.shown(about),
         }
     }
@@ -138,13 +139,14 @@ impl Typed {
         about: &Description,
         others: &BTreeSet<String>,
     ) -> Result<String, Problem> {
-        match self {
+        let said = match self {
             Typed::IdNumber | Typed::Persons if is_masked(text) => {
                 members::uncovered(self, text, Known { own: &about.persons, others })
-                    .map_err(|problem| problem.in_column(self.key()))
             }
+            Typed::Remarks if is_masked(text) => whole_text(text, &about.remarks, others),
             _ => Ok(text.to_owned()),
-        }
+        };
+        said.map_err(|problem| problem.in_column(self.key()))
     }
 
     /// Puts a typed text into the record. What cannot be taken leaves the record as it was.

@@ -63,8 +63,13 @@ pub fn cover(value: &mut Value) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(cover),
         Value::Object(fields) => {
+            // in a description and in a person free texts may name numbers; elsewhere they are something else
+            let described = fields.get("persons").is_some_and(Value::is_array);
+            let person = fields.contains_key("id_number");
             for (name, field) in fields {
                 match (name.as_str(), &mut *field) {
+                    ("remarks" | "more", _) if described => cover_whole(field),
+                    ("note", _) if person => cover_whole(field),
                     ("id_number" | "id_given", Value::String(number)) => *number = mask(number),
                     ("from" | "to" | "message" | "document" | "subject", Value::String(text)) => {
                         *text = mask_within(text)
@@ -99,7 +104,10 @@ mod tests {
     fn numbers_are_masked_wherever_they_can_stand_and_nothing_else_is() {
         let digest = "990000194802099952".to_owned() + &"a".repeat(46);
         let mut value = json!({
-            "item": { "persons": [{ "name": "张三", "id_number": "990000194802099952", "id_given": "" }], "title": "990000194802099952" },
+            "item": {
+                "persons": [{ "name": "张三", "id_number": "990000194802099952", "id_given": "", "note": "原号990000194802099952" }],
+                "title": "990000194802099952", "remarks": "配偶990000194802099952", "more": [["配偶证号", "990000194802099952"]],
+            },
             "changes": [{ "kind": "id_shape", "from": "99000019480209995 2", "to": "990000194802099952" }],
             "history": [{ "event": { "detail": { "old": "张三\t990000194802099952", "n": 5, "sha256": digest } }, "digest": digest }],
         });
@@ -107,6 +115,9 @@ mod tests {
         let masked = "990000********9952";
         assert_eq!(value["item"]["persons"][0]["id_number"], masked);
         assert_eq!(value["item"]["title"], "990000194802099952", "a title is as it was written");
+        assert_eq!(value["item"]["remarks"], format!("配偶{masked}"));
+        assert_eq!(value["item"]["more"][0][1], masked);
+        assert_eq!(value["item"]["persons"][0]["note"], format!("原号{masked}"));
         assert_eq!(value["changes"][0]["to"], masked);
         let detail = &value["history"][0]["event"]["detail"];
         assert_eq!(detail["old"], format!("张三\t{masked}"));

@@ -25,6 +25,8 @@ pub struct DueYear {
     size: String,
     /// Which stretch of them, from 1.
     page: String,
+    /// `1`: only volumes that become eligible in this very year are listed.
+    this_year: String,
 }
 
 impl DueYear {
@@ -35,7 +37,7 @@ impl DueYear {
         let size = self.size.trim().parse().unwrap_or(1000).clamp(1, 5000);
         let page: i64 = self.page.trim().parse().unwrap_or(1).max(1);
         let from = (page - 1).saturating_mul(size);
-        Part { from, questions_from: from, ..Part::first(size) }
+        Part { from, questions_from: from, this_year: self.this_year == "1", ..Part::first(size) }
     }
 }
 

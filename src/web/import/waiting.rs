@@ -11,7 +11,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::role::By;
 use crate::inbox::{self, Uploaded};
 use crate::intake::{self, Examined, Wishes};
-use crate::progress::Progress;
+use crate::progress::{Progress, unbroken};
 use crate::say;
 use crate::web::fault::Answer;
 use crate::web::frame::Who;
@@ -67,8 +67,11 @@ impl Readings {
         Ok(progress)
     }
 
-    fn end(&self, key: &str, outcome: Result<Examined>) {
-        if let Some(reading) = self.all().get_mut(key) {
+    /// One that was stopped does not end the reading begun since for the same question.
+    fn end(&self, key: &str, progress: &Arc<Progress>, outcome: Result<Examined>) {
+        let mut all = self.all();
+        let own = all.get_mut(key).filter(|reading| Arc::ptr_eq(&reading.progress, progress));
+        if let Some(reading) = own {
             reading.outcome = Some(outcome);
         }
     }
@@ -126,8 +129,8 @@ pub async fn examine(
                 (app.clone(), by.clone(), file.path.clone(), wishes.clone(), kind.to_owned());
             tokio::spawn(async move {
                 let work = intake::examine(&app.archive, &by, &path, &wishes, (&kind, from), &progress);
-                let outcome = work.await;
-                app.readings.end(&key, outcome);
+                let outcome = unbroken(work).await;
+                app.readings.end(&key, &progress, outcome);
             });
             Ok(Look::Reading(0))
         }
@@ -146,11 +149,18 @@ mod tests {
         let running =
             [key(&one, "a"), key(&one, "b"), key(&other, "a")].map(|key| readings.begin(&key).unwrap());
         readings.stop(&one);
-        assert_eq!(running.map(|progress| progress.stop_asked()), [true, true, false]);
+        assert_eq!(running.each_ref().map(|progress| progress.stop_asked()), [true, true, false]);
         assert!(readings.look(&key(&one, "a")).is_none(), "asked again, it is read again");
         assert!(matches!(readings.look(&key(&other, "a")), Some(Ok(Look::Reading(0)))));
         // what ends afterwards finds nobody waiting
-        readings.end(&key(&one, "a"), Err(Error::Busy(say!("停", "stopped"))));
+        let stopped = || Err(Error::Busy(say!("停", "stopped")));
+        readings.end(&key(&one, "a"), &running[0], stopped());
         assert!(readings.look(&key(&one, "a")).is_none());
+        // nor does it end the one that was begun meanwhile
+        let again = readings.begin(&key(&one, "a")).unwrap();
+        readings.end(&key(&one, "a"), &running[0], stopped());
+        assert!(matches!(readings.look(&key(&one, "a")), Some(Ok(Look::Reading(0)))));
+        readings.end(&key(&one, "a"), &again, stopped());
+        assert!(matches!(readings.look(&key(&one, "a")), Some(Err(_))));
     }
 }

@@ -9,7 +9,7 @@ use crate::watching;
 use crate::web::App;
 use crate::web::asking;
 use crate::web::fault::Answer;
-use crate::web::filter::{given, year};
+use crate::web::filter::Filter;
 
 /// The question as programs and people put it into an address.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -65,22 +65,36 @@ fn numbers(text: &str) -> Vec<usize> {
 impl Question {
     /// As the act takes it.
     pub fn asked(&self, size: usize) -> Answer<Asked> {
-        let one = year(&self.year)?;
+        // what a choice means is the same as in every list
+        let chosen = self.filter().volumes()?;
         Ok(Asked {
             text: self.q.clone(),
-            fonds: given(&self.fonds),
-            year_from: one.or(year(&self.year_from)?),
-            year_to: one.or(year(&self.year_to)?),
-            class_id: given(&self.class),
-            step_id: given(&self.step),
-            period: given(&self.period),
-            state: given(&self.state),
+            fonds: chosen.fonds,
+            year_from: chosen.year_from,
+            year_to: chosen.year_to,
+            class_id: chosen.class_id,
+            step_id: chosen.step_id,
+            period: chosen.period,
+            state: chosen.state,
             newest: self.sort == "newest",
             page: self.page.trim().parse().unwrap_or(1).max(1),
             size,
             as_text: numbers(&self.plain),
             left_out: numbers(&self.off),
         })
+    }
+
+    fn filter(&self) -> Filter {
+        Filter {
+            fonds: self.fonds.clone(),
+            year: self.year.clone(),
+            year_from: self.year_from.clone(),
+            year_to: self.year_to.clone(),
+            class: self.class.clone(),
+            step: self.step.clone(),
+            period: self.period.clone(),
+            state: self.state.clone(),
+        }
     }
 
     /// Everything but words and page, as it stands in an address; empty choices left out.

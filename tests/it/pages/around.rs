@@ -2,6 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use guidang::web::{Options, router};
+use tower::ServiceExt as _;
 
 use super::door::Door;
 
@@ -69,6 +71,50 @@ async fn other_sites_cannot_write() {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let answer = door.ask(own.body(Body::from("title=own")).unwrap()).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_that_no_database_or_header_carries_are_refused() {
+    let door = Door::furnished().await;
+    let (item, volume) = (door.item, door.open_volume);
+    let long = "张".repeat(2001);
+    for (path, form) in [
+        (format!("/volumes/{volume}/closing"), format!("closed_by={}", super::door::encoded(&long))),
+        (format!("/volumes/{volume}/closing"), "checked_by=a%00b".to_owned()),
+        (format!("/volumes/{volume}/title"), "title=a%1fb".to_owned()),
+        (format!("/volumes/{volume}/title"), format!("title={}", super::door::encoded(&long))),
+        (format!("/items/{item}/correction"), "title=a%00b&pages=1&reason=x".to_owned()),
+        (format!("/items/{item}/correction"), format!("title={}&pages=1", super::door::encoded(&long))),
+    ] {
+        let answer = door.post(&path, &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {form:.40}");
+        assert!(!answer.headers.contains_key(header::SET_COOKIE), "{path}: nobody is remembered");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_was_made_to_lead_here_reads_nothing() {
+    let door = Door::empty().await;
+    let asked = async |host: &str, local: bool| {
+        let options = Options { local, names: vec!["dangan.example".into()], ..Options::default() };
+        let request = Request::get("/api/v1/overview").header(header::HOST, host);
+        let router = router(door.archive.clone(), options);
+        router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
+    };
+    for host in ["127.0.0.1:8787", "localhost:8787", "LOCALHOST", "[::1]:8787", "127.8.8.8", "dangan.example"]
+    {
+        assert_eq!(asked(host, true).await, StatusCode::OK, "{host}");
+    }
+    for host in
+        ["evil.example:8787", "127.0.0.1.evil.example", "192.168.1.7:8787", "localhost.evil.example", "@"]
+    {
+        assert_eq!(asked(host, true).await, StatusCode::MISDIRECTED_REQUEST, "{host}");
+        assert_eq!(
+            asked(host, false).await,
+            StatusCode::OK,
+            "an office's own network has its own names: {host}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -165,6 +165,10 @@ async fn nothing_found_says_what_was_tried_and_gives_a_certificate() {
     let page = door.get(&format!("/counter?s={token}")).await.text();
     assert!(page.contains("看「同音（拼音 zhangxiaomei）」3 件"), "{page}");
     let form = format!("s={token}&who=self&why=certificate&item=nothing");
+    let refused = door.post("/counter/looks", &form).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("「本人」来查要登记姓名"), "no record names the person");
+    let form = format!("{form}&asker={}", encoded("张晓梅"));
     let onward = door.post("/counter/looks", &form).await.onward();
     let line = onward.split('?').next().unwrap().to_owned();
     let paper = door.get(&format!("{line}/paper")).await.text();

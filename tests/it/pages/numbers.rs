@@ -37,6 +37,49 @@ async fn events_of(door: &Door, what: &str) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn numbers_in_free_texts_are_masked_as_well_and_come_back_whole() {
+    let door = numbered().await;
+    let Door { item, open_volume, .. } = door;
+    let by = door.archive.local_user();
+    let remarks = format!("配偶 {NUMBER} 同来");
+    let correction =
+        Correction { remarks: Some(remarks.clone()), reason: "补".into(), ..Correction::default() };
+    filing::correct(&door.archive, &by, item, correction).await.unwrap();
+    let kept = async || door.archive.store.item(item).await.unwrap().unwrap().description.remarks;
+    let page = format!("/items/{item}");
+    for path in [
+        page.clone(),
+        format!("/items/{item}/correction"),
+        format!("/volumes/{open_volume}"),
+        format!("/api/v1/items/{item}"),
+        format!("/api/v1/volumes/{open_volume}/grid"),
+        format!("/catalogs/preview?kind=volume_contents&volume={open_volume}"),
+    ] {
+        let text = door.get(&path).await.text();
+        assert!(!text.contains(NUMBER), "{path}: {text}");
+        assert!(text.contains("同来"), "{path} does not show the remarks: {text}");
+    }
+    // what a program read it may write
+    let masked =
+        door.get(&format!("/api/v1/items/{item}")).await.json()["item"]["description"]["remarks"].clone();
+    assert_eq!(masked, format!("配偶 {MASKED} 同来"));
+    let body = json!({ "remarks": format!("{}，已核", masked.as_str().unwrap()), "reason": "核" });
+    let answer = post(&door, &format!("/api/v1/items/{item}/corrections"), body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(kept().await, format!("{remarks}，已核"));
+    let entry = json!({ "edits": [{ "item": item, "field": "remarks", "text": masked, "seen": format!("{},已核", masked.as_str().unwrap()).replace(',', "，") }] });
+    let answer = post(&door, &format!("/api/v1/volumes/{open_volume}/grid"), entry).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(kept().await, remarks);
+    // the page shows them once, and the log has it
+    assert!(door.get(&page).await.text().contains("显示这一件里的全部证件号"));
+    let before = events_of(&door, "id_numbers_shown").await;
+    let whole = door.post(&format!("/items/{item}/id-numbers"), "").await;
+    assert!(whole.status == StatusCode::OK && whole.text().contains(&remarks), "{}", whole.text());
+    assert_eq!(events_of(&door, "id_numbers_shown").await, before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_page_and_no_answer_holds_a_whole_number_that_nobody_asked_for() {
     let door = numbered().await;
     let Door { item, open_volume, .. } = door;

@@ -205,8 +205,15 @@ async fn questions_uses_and_saved_searches_answer_in_their_shapes() {
             "post",
             "/api/v1/consultations",
             0,
-            json!({ "identity": "self", "purpose": "litigation", "subject": "查无此人" }),
+            json!({ "identity": "self", "asker": "张三", "purpose": "litigation", "subject": "查无此人" }),
             200,
+        ),
+        (
+            "post",
+            "/api/v1/consultations",
+            0,
+            json!({ "identity": "self", "purpose": "litigation", "subject": "查无此人" }),
+            422,
         ),
         (
             "post",

@@ -1,4 +1,5 @@
 use super::super::field::fields;
+use super::super::printed::{Choices, IdNumbers};
 use super::*;
 
 fn answers_exactly_its_fields<R: Row + Default>() {
@@ -53,7 +54,19 @@ fn a_volume_that_is_gone_says_so_beside_its_line() {
     assert_eq!(row.field("remarks"), Some(made("已销毁 20210610".into())));
     let row =
         ItemRow { gone: Some(Gone::Transferred(on)), remarks: "复印件".into(), ..ItemRow::default() };
-    assert_eq!(row.field("remarks"), Some(made("已移交 20210610；复印件".into())));
+    assert_eq!(row.field("remarks"), Some(Value::Note("已移交 20210610；复印件".into())));
+}
+
+#[test]
+fn numbers_in_remarks_are_printed_as_those_of_persons_are() {
+    let row = ItemRow { remarks: "配偶 99000019620322268X 同来".into(), ..ItemRow::default() };
+    let printed = |id_numbers| {
+        let choices = Choices { id_numbers, ..Choices::default() };
+        choices.print(row.field("remarks").unwrap()).in_words().into_owned()
+    };
+    assert_eq!(printed(IdNumbers::Full), "配偶 99000019620322268X 同来");
+    assert_eq!(printed(IdNumbers::Masked), "配偶 9900**********268X 同来");
+    assert_eq!(printed(IdNumbers::LeftOut), "配偶  同来");
 }
 
 #[test]

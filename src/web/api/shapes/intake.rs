@@ -77,6 +77,8 @@ pub struct Intake {
     sheet: String,
     header_rows: Option<Vec<u32>>,
     title_lines: Vec<String>,
+    /// The year they name.
+    title_year: Option<i32>,
     mapping: Mapping,
     sender: String,
     /// The mapping is that of this sender's last sheet with the same headings.
