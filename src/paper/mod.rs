@@ -294,7 +294,7 @@ impl Book {
             let last = self.sections.iter_mut().rfind(of_form);
             if let Some(section) = last.filter(|last| last.form.list.as_ref().is_some_and(|list| list.digest))
             {
-                section.proof = Some(said.proof.clone());
+                section.proof = Some(said.proof);
             }
         }
     }
