@@ -98,12 +98,13 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
-    let (form, written) = export_unregistered(archive, wanted, format, lang, out, progress).await?;
-    registering::register(archive, by, wanted, &form, (format, lang), &written, out).await?;
+    let (form, written, mut file) = export_unregistered(archive, wanted, format, lang, out, progress).await?;
+    registering::register(archive, by, wanted, &form, (format, lang), &written, file.settle()?).await?;
+    file.keep()?;
     Ok(written)
 }
 
-/// [`export`], without leaving a trace; and the form it was written with.
+/// [`export`], without leaving a trace; and the form it was written with. The file is not in place yet.
 async fn export_unregistered(
     archive: &Archive,
     wanted: &Wanted,
@@ -111,13 +112,12 @@ async fn export_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(Form, Written)> {
+) -> Result<(Form, Written, NewFile)> {
     let (form, written, file) = written(archive, wanted, format, lang, out, progress).await?;
     if written.rows == 0 {
         return Err(nothing(&form));
     }
-    file.keep()?;
-    Ok((form, written))
+    Ok((form, written, file))
 }
 
 /// A catalog written, its file not in place yet; it may have no lines.

@@ -35,14 +35,32 @@ impl NewFile {
         Ok(NewFile { path: path.to_owned(), file: BufWriter::new(file) })
     }
 
+    /// A file with these contents, not in place yet.
+    ///
+    /// # Errors
+    /// As [`NewFile::create`].
+    pub fn holding(path: &Path, bytes: &[u8]) -> Result<NewFile> {
+        let mut file = NewFile::create(path)?;
+        file.write_all(bytes).map_err(|error| cannot_write(&error))?;
+        file.settle()?;
+        Ok(file)
+    }
+
     /// Puts a file with these contents in place.
     ///
     /// # Errors
     /// As [`NewFile::create`].
     pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-        let mut file = NewFile::create(path)?;
-        file.write_all(bytes).map_err(|error| cannot_write(&error))?;
-        file.keep()
+        NewFile::holding(path, bytes)?.keep()
+    }
+
+    /// Brings the contents to disk, so that nothing is left to fail but the name; answers where they are.
+    pub fn settle(&mut self) -> Result<&Path> {
+        self.file
+            .flush()
+            .and_then(|()| self.file.get_ref().as_file().sync_all())
+            .map_err(|error| cannot_write(&error))?;
+        Ok(self.file.get_ref().path())
     }
 
     /// Puts the file in place: contents to disk, rename, directory to disk.

@@ -85,15 +85,16 @@ pub async fn print(
     progress: &Progress,
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
-    let printed = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
+    let (printed, file) = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
     let made = Made::new("pdf", lang, Making::Catalog(Wanted { kind: kind.clone(), ..wanted.clone() }));
     keep(archive, by, &kind, &made, &printed).await?;
+    file.keep()?;
     Ok(printed)
 }
 
-/// [`print`], without leaving a trace.
+/// [`print`], without leaving a trace; the file is not in place yet.
 pub(super) async fn print_unregistered(
     archive: &Archive,
     wanted: &Wanted,
@@ -101,7 +102,7 @@ pub(super) async fn print_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Printed> {
+) -> Result<(Printed, NewFile)> {
     let form = printed_form(archive, wanted).await?;
     let book = filled(archive, wanted, &form, on_paper, lang, None, progress).await?;
     bind(book, stationery::forms(&archive.config)?, out, progress).await
@@ -237,19 +238,25 @@ impl Taker for Printing<'_> {
     }
 }
 
-/// Lays the book out and draws it, away from the threads that answer requests, and writes it.
-pub(super) async fn bind(book: Book, forms: Forms, out: &Path, progress: &Progress) -> Result<Printed> {
+/// Lays the book out and draws it, away from the threads that answer requests, and writes it beside its place.
+pub(super) async fn bind(
+    book: Book,
+    forms: Forms,
+    out: &Path,
+    progress: &Progress,
+) -> Result<(Printed, NewFile)> {
     let rows = book.rows();
     let Bound { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
-    NewFile::put(out, &pdf)?;
-    Ok(Printed {
+    let file = NewFile::holding(out, &pdf)?;
+    let printed = Printed {
         pages,
         rows,
         contents: contents.into_iter().map(Content::from).collect(),
         file: Digest::of(&pdf),
         bytes: pdf.len() as u64,
         problems,
-    })
+    };
+    Ok((printed, file))
 }
 
 /// The book laid out and drawn on a thread of its own, its progress shown and its stop heeded.

@@ -10,6 +10,7 @@ use super::printing::{self, Content, OnPaper, Printed};
 use super::registering::{Made, Making, Registration, content, digest_of, keep, of_digest, of_file};
 use super::{Encoding, Format, export_unregistered, whole, written};
 use crate::archive::{Archive, allow};
+use crate::catalog::NewFile;
 use crate::domain::digest::Digest;
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Kind;
@@ -115,8 +116,8 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
                 "No file of this kind with the digest \"{digest}\" was registered."
             ),
             say!(
-                "摘要印在目录封面上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。",
-                "The digest stands on the cover; give at least eight digits, and the ending the file had (pdf, xlsx, csv)."
+                "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。",
+                "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv)."
             ),
         )
     };
@@ -127,13 +128,15 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     }
     let known = of_digest(archive, &begins, &ending).await?.ok_or_else(unknown)?;
     let forms_changed = known.made.forms_changed(&stationery::forms(&archive.config)?);
-    let contents = remake(archive, &known.made, out).await?;
+    let (contents, mut made) = remake(archive, &known.made, out).await?;
     let standing = standing(archive, &known, contents == known.printed.contents).await?;
-    let (file, bytes) = (digest_of(out).await?, tokio::fs::metadata(out).await?.len());
+    let place = made.settle()?;
+    let (file, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
     let rows = contents.iter().map(|content| content.rows).sum();
     let what = known.event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
     let printed = Printed { contents, rows, file, bytes, ..known.printed.clone() };
     keep(archive, by, &what, &known.made, &printed).await?;
+    made.keep()?;
     Ok(Proof::of(known, file, forms_changed, standing))
 }
 
@@ -154,17 +157,19 @@ async fn said_today(archive: &Archive, made: &Made, progress: &Progress) -> Resu
     }
 }
 
-/// The same file from the records of today: what it says.
-async fn remake(archive: &Archive, made: &Made, out: &Path) -> Result<Vec<Content>> {
+/// The same file from the records of today, not in place yet, and what it says.
+async fn remake(archive: &Archive, made: &Made, out: &Path) -> Result<(Vec<Content>, NewFile)> {
     let (progress, on_paper) = (Progress::default(), OnPaper::default());
     Ok(match &made.made {
         Making::Papers(papers) => {
-            whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?.2.contents
+            let (_, _, printed, file) =
+                whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?;
+            (printed.contents, file)
         }
         Making::Catalog(wanted) if made.format == "pdf" => {
-            printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress)
-                .await?
-                .contents
+            let (printed, file) =
+                printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress).await?;
+            (printed.contents, file)
         }
         Making::Catalog(wanted) => {
             let format = match made.format.as_str() {
@@ -173,9 +178,9 @@ async fn remake(archive: &Archive, made: &Made, out: &Path) -> Result<Vec<Conten
                 "csv-gb18030" => Format::Csv(Encoding::Gb18030),
                 _ => Format::Csv(Encoding::Utf8Bom),
             };
-            let (form, written) =
+            let (form, written, file) =
                 export_unregistered(archive, wanted, format, made.lang, out, &progress).await?;
-            vec![content(form.id(), &written)]
+            (vec![content(form.id(), &written)], file)
         }
     })
 }

@@ -11,6 +11,7 @@ use super::printing::{Content, OnPaper, Picture, Printed, Printing, bind, pictur
 use super::registering::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};
+use crate::catalog::NewFile;
 use crate::domain::error::{Error, Result};
 use crate::domain::finding_aid::{Choices, Head, Row};
 use crate::domain::form::{Form, Forms};
@@ -84,9 +85,11 @@ pub async fn print_volumes(
     progress: &Progress,
 ) -> Result<Printed> {
     allow(by, Deed::Export)?;
-    let (what, papers, printed) = print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
+    let (what, papers, printed, file) =
+        print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
     let made = Made::new("pdf", lang, Making::Papers(papers));
     keep(archive, by, &what, &made, &printed).await?;
+    file.keep()?;
     Ok(printed)
 }
 
@@ -131,7 +134,7 @@ pub(super) async fn said(
 }
 
 /// [`print_volumes`], without leaving a trace: what it is called, and the papers with the versions of the
-/// forms they were printed on, whatever the office has later.
+/// forms they were printed on, whatever the office has later. The file is not in place yet.
 pub(super) async fn print_unregistered(
     archive: &Archive,
     papers: &Papers,
@@ -139,14 +142,14 @@ pub(super) async fn print_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(String, Papers, Printed)> {
+) -> Result<(String, Papers, Printed, NewFile)> {
     let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
     let forms = stationery::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
     let press = Press { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
     let (title, book) = press.book(on_paper).await?;
-    let printed = bind(book, forms.clone(), out, progress).await?;
-    Ok((title, papers, printed))
+    let (printed, file) = bind(book, forms.clone(), out, progress).await?;
+    Ok((title, papers, printed, file))
 }
 
 /// The volumes named, or those of the scope, in shelf order; the first `most` of them.

@@ -13,7 +13,7 @@ use super::forms::Listed;
 use super::frame::{Frame, Who, pairs};
 use super::outline::{Outline, outline};
 use super::page::{onward, page};
-use super::printing::{Making, Printing, Shown, as_job, at_once};
+use super::printing::{Making, Printing, Shown, as_job, or_told};
 use super::{App, Shared};
 use crate::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Picture, Wanted};
 use crate::domain::error::Error;
@@ -243,7 +243,7 @@ pub async fn make(
         let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    at_once(&app, &by, &printing, frame.lang).await
+    or_told(&app, &by, printing, frame.lang).await
 }
 
 async fn on_paper(app: &App, by: &By, choice: &Choice) -> Answer<OnPaper> {

@@ -127,7 +127,7 @@ pub async fn print(
         let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    at_once(&app, &by, &printing, frame.lang).await
+    or_told(&app, &by, printing, frame.lang).await
 }
 
 /// What is to be printed.
@@ -147,6 +147,11 @@ pub(super) struct Printing {
 }
 
 impl Printing {
+    /// What a job's row keeps to begin it again with.
+    fn again(&self) -> serde_json::Value {
+        serde_json::json!({ "printing": self, "name": self.name })
+    }
+
     async fn to(
         &self,
         app: &App,
@@ -174,17 +179,35 @@ pub(super) async fn at_once(app: &App, by: &By, printing: &Printing, lang: Lang)
     made.send(&printing.name).await
 }
 
+/// As [`at_once`]; where something came out too small to be read, the file waits on a job's page that says so.
+pub(super) async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<Response> {
+    let made = Made::new()?;
+    let printed = printing.to(app, by, lang, made.path(), &Progress::default()).await?;
+    if printed.problems.is_empty() {
+        return made.send(&printing.name).await;
+    }
+    let (own, input, name) = (app.clone(), printing.again(), printing.name);
+    let job = jobs::start(&app.archive, by, "catalog_print", input, move |_| async move {
+        let file = jobs::result_file(&own.archive, &name).await?;
+        tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
+        Ok(jobs::Outcome { report: told(&printed), file })
+    });
+    onward(&format!("/jobs/{}", job.await?))
+}
+
 /// Prints it in the background; the file waits on the job's page, and the row keeps what to begin again with.
 pub(super) async fn as_job(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<i64> {
-    let input = serde_json::json!({ "printing": printing, "name": printing.name });
-    let (own, who) = (app.clone(), by.clone());
+    let (own, who, input) = (app.clone(), by.clone(), printing.again());
     let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &printing.name).await?;
         let path = own.archive.config.data().join(&file);
         let printed = printing.to(&own, &who, lang, &path, &progress).await?;
-        let report = serde_json::json!({ "pages": printed.pages, "rows": printed.rows,
-            "contents": printed.contents, "problems": printed.problems });
-        Ok(jobs::Outcome { report, file })
+        Ok(jobs::Outcome { report: told(&printed), file })
     });
     Ok(job.await?)
+}
+
+fn told(printed: &Printed) -> serde_json::Value {
+    serde_json::json!({ "pages": printed.pages, "rows": printed.rows,
+        "contents": printed.contents, "problems": printed.problems })
 }

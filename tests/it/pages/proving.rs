@@ -154,6 +154,23 @@ async fn a_character_no_font_has_is_told_with_its_record_on_the_page_and_through
     assert_eq!(made().await, before, "nothing was printed, nothing registered");
 }
 
+/// A title no spine holds: the file waits where it is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_out_too_small_is_said_with_the_file() {
+    let door = Door::furnished().await;
+    let by = door.archive.local_user();
+    let title = "社会保险费征缴核定材料及附件".repeat(14);
+    filing::retitle(&door.archive, &by, door.open_volume, title).await.unwrap();
+    let answer = door.post("/labels", &format!("form=spine_10%401&volumes={}", door.open_volume)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let page = answer.onward();
+    door.until_done(page.trim_start_matches("/jobs/").parse().unwrap()).await;
+    let said = door.get(&page).await.text();
+    assert!(said.contains("社会保险费征缴核定") && said.contains("磅"), "{said}");
+    let file = door.get(&format!("{page}/file")).await;
+    assert_eq!(asked(&door, &file.body).await["standing"], "current");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn labels_are_seen_before_they_are_printed() {
     let door = Door::furnished().await;
