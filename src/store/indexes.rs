@@ -157,7 +157,8 @@ impl Store {
 
     /// A stretch of records at a time: a row as the database hands it over is many times the row kept.
     async fn every_index_row(&self, filter: &VolumeFilter, sql: String) -> Result<Vec<IndexRow>> {
-        let last = self.count("select coalesce(max(id), 0) from item".to_owned(), &[]).await?;
+        let last =
+            self.count("select cast(coalesce(max(id), 0) as bigint) from item".to_owned(), &[]).await?;
         let sql = built(format!("{sql} {} and i.id > $8 and i.id <= $9", scope(filter)));
         let mut found = Vec::new();
         for after in (0..last).step_by(STRETCH as usize) {

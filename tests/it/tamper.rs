@@ -78,7 +78,12 @@ async fn one_of_everything() -> (Desk, Archive) {
 
 /// Lines of the register and saved searches.
 async fn serve(archive: &Archive, by: &By, item: i64) {
-    let visit = Visit { identity: "self".into(), purpose: "benefit".into(), ..Visit::default() };
+    let visit = Visit {
+        identity: "self".into(),
+        purpose: "benefit".into(),
+        asker: "张某某".into(),
+        ..Visit::default()
+    };
     let looked = consulting::look(archive, by, &visit, item, None, "甲").await.unwrap();
     consulting::give_copy(archive, by, looked.id, 2).await.unwrap();
     consulting::nothing_found(archive, by, &visit, "乙", "原样：0 件").await.unwrap();
