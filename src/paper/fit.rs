@@ -137,11 +137,14 @@ fn paragraph_lines(
     let (mut start, mut at, mut used) = (0, 0, 0.0);
     // last place in this line where it may be broken; among boxes to be ticked, only behind a blank
     let mut chance = None;
-    let has_boxes = paragraph.matches(BOXES).count() > 1;
-    let is_behind_blank = |at: usize| paragraph[..byte(at) - begin].ends_with([' ', '\u{3000}']);
+    let boxes = end_of_boxes(paragraph);
+    let is_among_boxes = |at: usize| {
+        let before = &paragraph[..byte(at) - begin];
+        before.len() < boxes && !before.ends_with(BLANKS)
+    };
     while let Some(&(_, advance, ending)) = chars.get(at) {
         let may_break = at > start && chars[at - 1].2.may_break_before(ending);
-        if may_break && (!has_boxes || is_behind_blank(at)) {
+        if may_break && !is_among_boxes(at) {
             chance = Some(at);
         }
         if used + advance > width + 1e-4 && at > start && !ending.is_blank() {
@@ -158,6 +161,14 @@ fn paragraph_lines(
 }
 
 const BOXES: [char; 2] = ['□', '☑'];
+const BLANKS: [char; 2] = [' ', '\u{3000}'];
+
+/// Where the word behind the last of several boxes ends, in bytes; what is written behind it breaks as usual.
+fn end_of_boxes(paragraph: &str) -> usize {
+    let mut boxes = paragraph.rmatch_indices(BOXES).map(|(at, _)| at);
+    let (Some(last), Some(_)) = (boxes.next(), boxes.next()) else { return 0 };
+    paragraph[last..].find(BLANKS).map_or(paragraph.len(), |word| last + word)
+}
 
 #[cfg(test)]
 mod tests {
@@ -223,6 +234,7 @@ mod tests {
         assert_eq!(lines("关于核定，缴费", 4.0), ["关于核", "定，缴费"]);
         assert_eq!(lines("一二□三四", 3.0), ["一二", "□三四"]);
         assert_eq!(lines("□本人　□公检法　☑审计稽核", 6.0), ["□本人　", "□公检法　", "☑审计稽核"]);
+        assert_eq!(lines("□化浆　☑其他 就地深埋，2016 年", 7.0), ["□化浆　☑其他", "就地深埋，", "2016 年"]);
         assert_eq!(lines("一二（三四）", 3.0), ["一二", "（三", "四）"]);
         assert_eq!(lines("合同 ABCDEF 号", 4.5), ["合同", "ABCDEF", "号"]);
         assert_eq!(lines("一\n\n二", 4.0), ["一", "", "二"]);
