@@ -42,6 +42,7 @@ describe("the counter, by keys", () => {
         const k = page.keyboard;
         await action(async () => { await k.type("zxm", { delay: 60 }); await byHand(page); await k.press("Enter"); });
         await page.waitForSelector(".person");
+        await page.waitForLoadState("load");
         const text = await page.locator("main").innerText();
         assert.match(text, /990000\*{8}1235/);
         assert.match(text, /同名\s*2\s*人，请核对证件后 4 位/);
@@ -74,6 +75,7 @@ describe("the counter, by keys", () => {
         await byHand(page);
         await page.keyboard.press("Enter");
         await page.waitForSelector(".person");
+        await page.waitForLoadState("load");
         for (const key of ["1", "w", "ArrowDown", "Enter"]) { await page.keyboard.press(key); await byHand(page); }
         await page.waitForURL(/\/consultations\/2\?/);
         assert.match(await page.locator("main").innerText(), /表内第\s*7\s*行/);
@@ -88,6 +90,7 @@ describe("the counter, by keys", () => {
         await byHand(page);
         await page.keyboard.press("Enter");
         await page.waitForSelector(".person");
+        await page.waitForLoadState("load");
         for (const key of ["4", "t"]) { await page.keyboard.press(key); await byHand(page); }
         assert.match(await page.locator("[data-must=document]").innerText(), /律所函号（要填）/);
         await page.locator("#asker").fill("王律师");
@@ -184,6 +187,7 @@ describe("the counter, by keys", () => {
         await byHand(page);
         await page.keyboard.press("Enter");
         await page.waitForSelector(".person");
+        await page.waitForLoadState("load");
         await page.locator("[data-reveal]").first().click();
         await page.waitForFunction((number) => document.querySelector("main").innerText.includes(number), ZHANG);
         assert.doesNotMatch(await page.locator("main").innerText(), new RegExp(NAMESAKE), "one, not both");
