@@ -18,10 +18,10 @@ use super::{App, Shared};
 use crate::cataloging::Numbers;
 use crate::domain::error::Error;
 use crate::domain::finding_aid::Choices;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Weight};
 use crate::domain::role::By;
 use crate::domain::wording::Lang;
-use crate::forms::{self, FormInfo, Merged, Press, Printer};
+use crate::forms::{self, Filled, FormInfo, Merged, Press, Printer};
 use crate::progress::Progress;
 use crate::{jobs, say};
 
@@ -191,8 +191,25 @@ pub async fn merge(
     let path = made.path().to_owned();
     let merged =
         tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &Progress::default())).await;
-    merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
-    made.send(&name).await
+    let filled = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+    // what a person has ticked needs no saying; what came out too small does
+    if filled.problems.iter().all(|problem| problem.weight == Weight::Refuse) {
+        return made.send(&name).await;
+    }
+    let input = serde_json::json!({ "form": filled.form, "rows": filled.rows, "name": name });
+    let own = app.clone();
+    let job = jobs::start(&app.archive, &by, "form_merge", input, move |_| async move {
+        let file = jobs::result_file(&own.archive, &name).await?;
+        tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
+        Ok(jobs::Outcome { report: told(filled), file })
+    });
+    onward(&format!("/jobs/{}", job.await?))
+}
+
+/// What a job's page says of a merged list.
+fn told(filled: Filled) -> serde_json::Value {
+    let problems: Vec<Problem> = filled.problems.into_iter().take(TOLD).collect();
+    serde_json::json!({ "pages": filled.pages, "rows": filled.rows, "problems": problems })
 }
 
 /// A number that lost its last digits must not be missing on a form without anybody knowing.
@@ -232,9 +249,7 @@ async fn merge_as_job(
         let path = own.archive.config.data().join(&file);
         let merged = tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &progress)).await;
         let filled = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
-        let problems: Vec<Problem> = filled.problems.into_iter().take(TOLD).collect();
-        let report = serde_json::json!({ "pages": filled.pages, "rows": filled.rows, "problems": problems });
-        Ok(jobs::Outcome { report, file })
+        Ok(jobs::Outcome { report: told(filled), file })
     });
     Ok(job.await?)
 }

@@ -278,6 +278,19 @@ async fn a_sheet_that_cannot_be_printed_whole_says_so_first() {
     assert!(door.get(&format!("{onward}/file")).await.body.starts_with(b"%PDF-1.7"));
 }
 
+/// A name no cell holds: the file waits where it is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_too_long_for_its_form_is_said_with_the_file() {
+    let door = Door::furnished().await;
+    let sheet = format!("姓名,公民身份号码\n{},990000194901011234\n", "鑫".repeat(300));
+    let body = multipart("名单.csv", sheet.as_bytes(), &[]);
+    let onward = door.send("POST", "/forms/certification_online@1/merged", BOUNDED, body).await.onward();
+    door.until_done(onward.trim_start_matches("/jobs/").parse().unwrap()).await;
+    let page = door.get(&onward).await.text();
+    assert!(page.contains("姓名“鑫鑫鑫") && page.contains("磅"), "{page}");
+    assert!(door.get(&format!("{onward}/file")).await.body.starts_with(b"%PDF-1.7"));
+}
+
 /// A program that is killed while it prints leaves half a file.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_no_job_answers_for_is_cleared_away() {
