@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{finish, no_item};
 use crate::archive::{Archive, allow};
-use crate::domain::arranging::placing::Guide;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::Event;
@@ -89,7 +88,7 @@ fn destination(schemes: &Schemes, item: &Item, to: &Elsewhere) -> Result<(Place,
 fn spot(scheme: &Scheme, item: &Item, to: &Elsewhere) -> Result<(String, String, usize)> {
     let from = &item.place;
     let classes = match to.class.as_deref() {
-        Some(text) => Guide::classes_called(scheme, text),
+        Some(text) => scheme.classes_called(text),
         None if to.step.is_some() => scheme.classes.iter().collect(),
         None => return Ok((from.class_id.clone(), from.step_id.clone(), item.rule)),
     };
