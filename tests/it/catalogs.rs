@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, Reader, Xlsx};
 use guidang::catalog::{Form, Format, Head, Options, Row, Written, write};
 
+use crate::support::expected::is_written;
+
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/catalogs").join(name)
 }
@@ -22,7 +24,7 @@ fn data(name: &str) -> PathBuf {
 /// Compares with the expected document, or writes it when asked to.
 fn expect(name: &str, got: &[u8]) {
     let path = data(name);
-    if std::env::var("GUIDANG_EXPECT").is_ok_and(|value| value == "write") {
+    if is_written() {
         std::fs::write(&path, got).unwrap();
     }
     let expected = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

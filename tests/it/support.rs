@@ -1,6 +1,8 @@
 //! [`Site`]: a real archive in a temporary place, on either database, with a day the test sets; and
 //! [`Desk`]: the same place for the real program, run as a person runs it.
 
+pub mod expected;
+
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
