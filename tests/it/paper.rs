@@ -2,10 +2,13 @@
 //! places, poppler's picture of the page.
 
 mod books;
+mod bytes;
 mod codes;
 mod days;
-mod golden;
+mod dump;
 mod measures;
+mod page_counts;
+mod page_dumps;
 mod places;
 mod records;
 mod registers;
@@ -137,15 +140,20 @@ pub fn choices(id_numbers: IdNumbers) -> Choices {
     Choices { id_numbers, ..Choices::default() }
 }
 
-/// A form over these rows.
-pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bound> {
+/// A book of one form over these rows, not yet laid out.
+pub fn book(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Book> {
     let order = Order { choices: choices(id_numbers), title: form.name.zh.clone(), ..Order::default() };
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
     book.begin(form, &head_of(form), vec!["2009".into()], false);
     for row in rows {
         book.add(row)?;
     }
-    book.finish(shipped(), |_, _| true)
+    Ok(book)
+}
+
+/// A form over these rows.
+pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bound> {
+    book(form, rows, id_numbers)?.finish(shipped(), |_, _| true)
 }
 
 /// Leaves before a list of one year and class: no table of contents.
