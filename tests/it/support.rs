@@ -2,6 +2,7 @@
 //! [`Desk`]: the same place for the real program, run as a person runs it.
 
 pub mod expected;
+pub mod template;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -95,9 +96,21 @@ impl Desk {
 
     /// An archive founded by the real program.
     pub fn founded() -> Desk {
+        let template = template::template("founded_by_the_program").unwrap_or_else(|making| {
+            let desk = Desk::new();
+            let scheme = repository("schemes/wuhu-2009.toml");
+            let words = ["init", "--fonds", FONDS, "--name", NAME, "--scheme", scheme.to_str().unwrap()];
+            desk.run(&words).ending(0);
+            template::copy(desk.data(), making.folder());
+            making.finish()
+        });
+        Desk::like(&template)
+    }
+
+    /// A copy of what lies in a folder.
+    pub fn like(template: &Path) -> Desk {
         let desk = Desk::new();
-        let scheme = repository("schemes/wuhu-2009.toml");
-        desk.run(&["init", "--fonds", FONDS, "--name", NAME, "--scheme", scheme.to_str().unwrap()]).ending(0);
+        template::copy(template, desk.data());
         desk
     }
 
@@ -166,11 +179,25 @@ pub struct Site {
 impl Site {
     /// Founded on SQLite.
     pub async fn open() -> Site {
-        Site::open_on(Backend::Sqlite).await
+        let template = match template::template("founded") {
+            Ok(template) => template,
+            Err(making) => {
+                let desk = Site::found(Desk::new()).await.leave().await;
+                template::copy(desk.data(), making.folder());
+                making.finish()
+            }
+        };
+        Desk::like(&template).open().await
     }
 
     pub async fn open_on(backend: Backend) -> Site {
-        let desk = Desk::on(backend).await;
+        match backend {
+            Backend::Sqlite => Site::open().await,
+            Backend::Postgres => Site::found(Desk::on(backend).await).await,
+        }
+    }
+
+    async fn found(desk: Desk) -> Site {
         let config = desk.config();
         let by = config.clock.local_user();
         let founding = Founding { number: FONDS.into(), name: NAME.into(), scheme: wuhu() };

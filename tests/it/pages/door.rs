@@ -13,9 +13,10 @@ use guidang::domain::period::RetentionPeriod;
 use guidang::filing::{self, Correction};
 use guidang::web::{Options, router};
 use guidang::{indexing, looking};
+use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::support::{Desk, Site, draft, file, levy, place, repository};
+use crate::support::{Desk, Site, draft, file, levy, place, repository, template};
 
 /// What a careless page would run.
 pub const MARKUP: &str = "<img src=x onerror=alert(1)>";
@@ -70,13 +71,28 @@ impl Answer {
     }
 }
 
+/// Where a template keeps what is in it: its archive, and the numbers.
+const DATA: &str = "data";
+const NUMBERS: &str = "numbers.json";
+
+/// Who comes to the counter.
+const SOMEBODY: &str = "q=%E5%BC%A0%E5%B0%8F%E6%A2%85";
+
+fn nobody() -> String {
+    format!("q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E4%BA%BA{}", encoded(MARKUP))
+}
+
 impl Door {
     /// Founded, nothing filed.
     pub async fn empty() -> Door {
-        let Site { archive, desk, .. } = Site::open().await;
+        Door::of(Site::open().await)
+    }
+
+    fn of(Site { archive, desk, .. }: Site) -> Door {
         let archive = Arc::new(archive);
+        let router = router(archive.clone(), Options { demo: true, ..Options::default() });
         Door {
-            router: router(archive.clone(), Options { demo: true, ..Options::default() }),
+            router,
             archive,
             _desk: desk,
             open_volume: 0,
@@ -93,11 +109,52 @@ impl Door {
         }
     }
 
-    /// One of everything.
+    /// One of everything: a copy of what was furnished once for this build of the tests.
     pub async fn furnished() -> Door {
-        let mut door = Door::empty().await;
-        door.fill().await;
+        let template = match template::template("furnished") {
+            Ok(template) => template,
+            Err(making) => {
+                let mut door = Door::empty().await;
+                door.fill().await;
+                door.archive.close().await;
+                std::fs::create_dir(making.folder().join(DATA)).unwrap();
+                template::copy(door._desk.data(), &making.folder().join(DATA));
+                std::fs::write(making.folder().join(NUMBERS), door.numbers_kept().to_string()).unwrap();
+                making.finish()
+            }
+        };
+        let mut door = Door::of(Desk::like(&template.join(DATA)).open().await);
+        let kept = std::fs::read(template.join(NUMBERS)).unwrap();
+        door.take_numbers(&serde_json::from_slice(&kept).unwrap());
+        // questions are kept by the program that was asked
+        door.found = door.token("/counter", SOMEBODY).await;
+        door.missed = door.token("/counter", &nobody()).await;
         door
+    }
+
+    /// The numbers of what there is, by name.
+    fn numbers(&mut self) -> [(&'static str, &mut i64); 8] {
+        [
+            ("open_volume", &mut self.open_volume),
+            ("closed_volume", &mut self.closed_volume),
+            ("item", &mut self.item),
+            ("taken_out", &mut self.taken_out),
+            ("batch", &mut self.batch),
+            ("job", &mut self.job),
+            ("copied", &mut self.copied),
+            ("not_found", &mut self.not_found),
+        ]
+    }
+
+    fn numbers_kept(&mut self) -> Value {
+        let mut kept = json!({ "sheet": self.sheet });
+        self.numbers().into_iter().for_each(|(name, number)| kept[name] = json!(*number));
+        kept
+    }
+
+    fn take_numbers(&mut self, kept: &Value) {
+        self.sheet = kept["sheet"].as_str().unwrap().to_owned();
+        self.numbers().into_iter().for_each(|(name, number)| *number = kept[name].as_i64().unwrap());
     }
 
     async fn fill(&mut self) {
@@ -133,16 +190,16 @@ impl Door {
 
     /// Two visitors: one is given a copy, for the other nothing is found.
     async fn serve_somebody(&mut self) {
-        self.found = self.token("/counter", "q=%E5%BC%A0%E5%B0%8F%E6%A2%85").await;
+        let found = self.token("/counter", SOMEBODY).await;
         let mark = encoded(MARKUP);
         let visit = format!("who=lawyer&why=litigation&asker={mark}&document={mark}");
-        let looked = format!("s={}&{visit}&item={}.1", self.found, self.item);
+        let looked = format!("s={found}&{visit}&item={}.1", self.item);
         let onward = self.post("/counter/looks", &looked).await.onward();
         let line = onward.trim_start_matches("/consultations/").split('?').next().unwrap().to_owned();
         self.copied = line.parse().unwrap();
         self.post(&format!("/consultations/{line}/copy"), "pages=1&back=").await.onward();
-        self.missed = self.token("/counter", &format!("q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E4%BA%BA{mark}")).await;
-        let missed = format!("s={}&{visit}&item=nothing", self.missed);
+        let missed = self.token("/counter", &nobody()).await;
+        let missed = format!("s={missed}&{visit}&item=nothing");
         let onward = self.post("/counter/looks", &missed).await.onward();
         let line = onward.trim_start_matches("/consultations/").split('?').next().unwrap();
         self.not_found = line.parse().unwrap();
