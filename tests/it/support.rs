@@ -96,12 +96,19 @@ impl Desk {
 
     /// An archive founded by the real program.
     pub fn founded() -> Desk {
-        let template = template::template("founded_by_the_program").unwrap_or_else(|making| {
+        Desk::made_once("founded_by_the_program", || {
             let desk = Desk::new();
             let scheme = repository("schemes/wuhu-2009.toml");
             let words = ["init", "--fonds", FONDS, "--name", NAME, "--scheme", scheme.to_str().unwrap()];
             desk.run(&words).ending(0);
-            template::copy(desk.data(), making.folder());
+            desk
+        })
+    }
+
+    /// A copy of what is made once for this build of the tests; nobody may have it open any more.
+    pub fn made_once(name: &str, make: impl FnOnce() -> Desk) -> Desk {
+        let template = template::template(name).unwrap_or_else(|making| {
+            template::copy(make().data(), making.folder());
             making.finish()
         });
         Desk::like(&template)

@@ -18,10 +18,12 @@ pub const BUSY: i32 = 8;
 
 /// An archive with fifty papers, closed.
 pub fn filled() -> Desk {
-    let desk = Desk::founded();
-    let sheet = sheet(desk.data(), 50);
-    import(&desk, &sheet).ending(DONE);
-    desk
+    Desk::made_once("fifty_papers", || {
+        let desk = Desk::founded();
+        let sheet = sheet(desk.data(), 50);
+        import(&desk, &sheet).ending(DONE);
+        desk
+    })
 }
 
 /// A sheet of so many papers beside the archive.

@@ -8,21 +8,20 @@ use crate::support::{Desk, repository};
 
 /// Records of two years, filed and in several volumes.
 fn desk_of_two_years() -> (Desk, tempfile::TempDir) {
-    let (desk, folder) = (Desk::founded(), tempfile::tempdir().unwrap());
-    let mut sheet = String::from("年度,类别,业务环节,题名,日期,页数\n");
-    for n in 0..34 {
-        let year = 2009 + n % 2;
-        sheet.push_str(&format!(
-            "{year},ZJ,社会保险费征缴核定材料,缴费核定表第{n}号,{year}-03-0{},{}\n",
-            n % 8 + 1,
-            n % 5 + 1
-        ));
-        sheet.push_str(&format!("{year},ZJ,催缴材料,催缴通知第{n}号,{year}-04-01,2\n"));
-    }
-    let path = folder.path().join("两年.csv");
-    std::fs::write(&path, sheet).unwrap();
-    taken(&desk, &path);
-    (desk, folder)
+    let desk = Desk::made_once("two_years", || {
+        let desk = Desk::founded();
+        let mut sheet = String::from("年度,类别,业务环节,题名,日期,页数\n");
+        for n in 0..34 {
+            let (year, day, pages) = (2009 + n % 2, n % 8 + 1, n % 5 + 1);
+            let levy = format!("社会保险费征缴核定材料,缴费核定表第{n}号,{year}-03-0{day},{pages}");
+            sheet.push_str(&format!("{year},ZJ,{levy}\n{year},ZJ,催缴材料,催缴通知第{n}号,{year}-04-01,2\n"));
+        }
+        let path = desk.data().join("两年.csv");
+        std::fs::write(&path, sheet).unwrap();
+        taken(&desk, &path);
+        desk
+    });
+    (desk, tempfile::tempdir().unwrap())
 }
 
 fn taken(desk: &Desk, sheet: &Path) {

@@ -6,11 +6,13 @@ use guidang::archive::{Access, Archive};
 use crate::support::{Desk, repository};
 
 fn filled() -> Desk {
-    let desk = Desk::founded();
-    let sheet = repository("tests/data/sheets/征缴科-2009-缴费核定.xlsx");
-    let decided = ["--class", "ZJ", "--step", "社会保险费征缴核定材料", "--on-error", "skip"];
-    desk.run(&[&["import", "items", sheet.to_str().unwrap()], &decided[..]].concat());
-    desk
+    Desk::made_once("decided_records", || {
+        let desk = Desk::founded();
+        let sheet = repository("tests/data/sheets/征缴科-2009-缴费核定.xlsx");
+        let decided = ["--class", "ZJ", "--step", "社会保险费征缴核定材料", "--on-error", "skip"];
+        desk.run(&[&["import", "items", sheet.to_str().unwrap()], &decided[..]].concat());
+        desk
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,13 +7,15 @@ use super::{read_by, text_of};
 use crate::support::{Answer, Desk, repository};
 
 fn desk_with_records() -> Desk {
-    let desk = Desk::founded();
-    let sheet = repository("tests/data/sheets/征缴科-2009-缴费核定.xlsx");
-    let sheet = sheet.to_str().unwrap();
-    let import = ["import", "items", sheet, "--suggest", "--on-error", "skip"];
-    let answer = desk.run(&import);
-    assert!(answer.code == 0 || answer.code == 3, "{}", answer.err);
-    desk
+    Desk::made_once("suggested_records", || {
+        let desk = Desk::founded();
+        let sheet = repository("tests/data/sheets/征缴科-2009-缴费核定.xlsx");
+        let sheet = sheet.to_str().unwrap();
+        let import = ["import", "items", sheet, "--suggest", "--on-error", "skip"];
+        let answer = desk.run(&import);
+        assert!(answer.code == 0 || answer.code == 3, "{}", answer.err);
+        desk
+    })
 }
 
 fn place(folder: &tempfile::TempDir, name: &str) -> (PathBuf, String) {
