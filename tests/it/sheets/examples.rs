@@ -1,87 +1,79 @@
-//! The example sheets give what their README says, as far as reading goes.
+//! The example sheets give what their README says, row by row.
 
 use guidang::domain::columns::Field;
-use guidang::domain::rows::{RowKind, RowRead, Understood};
+use guidang::domain::item::Item;
+use guidang::domain::period::RetentionPeriod;
+use guidang::intake::Wishes;
 
-use super::{example, understood};
+use super::{TakenIn, example, taken_in};
 
-async fn sheet(name: &str) -> Understood {
-    understood(&example(&format!("sheets/{name}"))).await
+async fn sheet(name: &str, wishes: Wishes, repairs: &[(u32, &str, &str)]) -> TakenIn {
+    taken_in(&example(&format!("sheets/{name}")), wishes, repairs).await
 }
 
-fn records(sheet: &Understood) -> Vec<&RowRead> {
-    sheet.rows.iter().filter(|row| row.is_record()).collect()
+fn wishes(class: &str, step: &str) -> Wishes {
+    Wishes { class: Some(class.into()), step: Some(step.into()), ..Wishes::default() }
 }
 
-/// (row, column, kind) of every problem that holds a row up.
-fn blocking(sheet: &Understood) -> Vec<(u32, String, String)> {
-    let all = sheet.rows.iter().flat_map(|row| &row.problems).filter(|p| p.is_blocking());
-    all.map(|p| (p.row.unwrap(), p.column.clone().unwrap(), p.kind.clone())).collect()
+/// First and last row that is in the archive.
+fn span(sheet: &TakenIn) -> (u32, u32) {
+    (*sheet.filed.keys().next().unwrap(), *sheet.filed.keys().last().unwrap())
 }
 
-fn changed(sheet: &Understood, kind: &str) -> Vec<u32> {
-    sheet
-        .rows
-        .iter()
-        .flat_map(|row| &row.changes)
-        .filter(|c| c.kind == kind)
-        .map(|c| c.row.unwrap())
-        .collect()
+fn date(item: &Item) -> String {
+    item.description.date.unwrap().to_string()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn collection_2009() {
-    let sheet = sheet("征缴科-2009-缴费核定.xlsx").await;
-    assert_eq!(sheet.header.header_rows, (3, 4));
-    assert_eq!(sheet.header.title_lines[0], "社会保险费征缴核定材料移交清单");
-    assert_eq!((sheet.header.hints.year, sheet.header.hints.period.as_deref()), (Some(2009), Some("100年")));
-    assert_eq!(sheet.header.hints.sender.as_deref(), Some("征缴科"));
-    assert_eq!(sheet.header.mapping.column(Field::UnitNumber).unwrap().heading, "单位编号");
+    let wishes =
+        Wishes { accept: vec!["duplicate_row".into()], ..wishes("ZJ", "社会保险费征缴核定材料") };
+    let mended = [(27, "经办日期", "2009-12-31"), (45, "页数", "3")];
+    let sheet = sheet("征缴科-2009-缴费核定.xlsx", wishes, &mended).await;
+    let dry = &sheet.dry;
+    assert_eq!(dry.header_rows, Some((3, 4)));
+    assert_eq!(dry.title_lines[0], "社会保险费征缴核定材料移交清单");
+    assert_eq!((dry.title_year, dry.sender.as_str()), (Some(2009), "征缴科"));
+    assert_eq!(dry.mapping.column(Field::UnitNumber).unwrap().heading, "单位编号");
 
-    let rows = records(&sheet);
-    assert_eq!((rows.len(), rows[0].row, rows[59].row), (60, 5, 64));
-    assert_eq!(rows.iter().filter(|r| r.hidden).map(|r| r.row).collect::<Vec<_>>(), [17]);
+    assert_eq!((dry.read, sheet.filed.len(), span(&sheet)), (60, 60, (5, 64)));
+    let hidden = dry.problems.iter().find(|problem| problem.kind == "hidden_rows").unwrap();
+    assert!(hidden.message.zh.starts_with("1 行在表里被隐藏（第 17 行）"), "{}", hidden.message.zh);
+    assert_eq!(sheet.changed("total_row"), [65]);
+    let items = || sheet.filed.values();
+    assert!(items().all(|i| i.description.units.len() == 1 && !i.description.units[0].number.is_empty()));
+    assert!(items().all(|item| item.place.period == RetentionPeriod::Years(100)), "as its title says");
     assert_eq!(
-        sheet.rows.iter().filter(|r| r.kind == RowKind::Total).map(|r| r.row).collect::<Vec<_>>(),
-        [65]
-    );
-    assert!(rows.iter().all(|r| r.description.units.len() == 1 && !r.description.units[0].number.is_empty()));
-    assert_eq!(
-        blocking(&sheet),
+        sheet.blocking(),
         [(27, "经办日期".into(), "no_such_day".into()), (45, "页数".into(), "page_count_missing".into())]
     );
-    assert!(rows[22].problems[0].message.zh.contains("2009.13.45"));
+    assert!(sheet.problem(27).message.zh.contains("2009.13.45"));
 
-    let first = &rows[0].description;
+    let first = &sheet.filed[&5].description;
     assert_eq!(
         (first.title.as_str(), first.doc_number.as_str(), first.pages),
         ("退费申请核定表", "芜社险〔2009〕3号", 5)
     );
-    assert!(rows.iter().all(|r| r.row == 27 || r.description.date.unwrap().year() == 2009));
-    assert_eq!(rows[5].description.date.unwrap().to_string(), "2009-01-08", "a real spreadsheet date");
-    let shapes: Vec<&str> = sheet
-        .rows
-        .iter()
-        .flat_map(|r| &r.changes)
-        .filter(|c| c.kind == "date_shape")
-        .map(|c| c.from.as_str())
-        .collect();
+    assert!(items().all(|item| item.place.year == 2009 && item.description.date.unwrap().year() == 2009));
+    assert_eq!(date(&sheet.filed[&10]), "2009-01-08", "a real spreadsheet date");
+    let shapes: Vec<&str> =
+        dry.changed.iter().filter(|c| c.kind == "date_shape").map(|c| c.from.as_str()).collect();
     for spelling in ["2009.1.1", "20090115", "2009年1月22日", "2009/1/1"] {
         assert!(shapes.contains(&spelling), "{spelling}");
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn assisted_certification_2012() {
-    let sheet = sheet("异地协助认证表-2012.xlsx").await;
-    let rows = records(&sheet);
-    assert_eq!((rows.len(), sheet.paper.as_deref()), (120, Some("异地协助认证表")));
-    let lost: Vec<(u32, String, String)> =
-        [19, 59, 99].map(|row| (row, "公民身份号码".into(), "id_digits_lost".into())).to_vec();
-    assert_eq!(blocking(&sheet), lost);
-    assert_eq!(changed(&sheet, "id_15_to_18"), [31, 71, 111]);
-    assert_eq!(changed(&sheet, "title_composed").len(), 120);
-    let row = |number: u32| &rows[number as usize - 2].description;
+    const NUMBER: &str = "公民身份号码";
+    let wishes = Wishes { year: Some(2012), ..wishes("GL", "社会保险待遇领取资格验证材料") };
+    let lost = [19, 59, 99];
+    let sheet = sheet("异地协助认证表-2012.xlsx", wishes, &lost.map(|row| (row, NUMBER, ""))).await;
+    assert_eq!((sheet.dry.read, sheet.filed.len(), span(&sheet)), (120, 120, (2, 121)));
+    assert_eq!(sheet.blocking(), lost.map(|row| (row, NUMBER.into(), "id_digits_lost".into())));
+    assert_eq!(sheet.changed("id_15_to_18"), [31, 71, 111]);
+    assert_eq!(sheet.changed("title_composed").len(), 120);
+    let row = |number: u32| &sheet.filed[&number].description;
     assert_eq!(
         (row(2).title.as_str(), row(2).doc_number.as_str()),
         ("异地协助认证表（高静犇）", "340200201200001")
@@ -97,54 +89,74 @@ async fn assisted_certification_2012() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn units_2009() {
-    let sheet = sheet("参保单位登记-2009.csv").await;
-    let rows = records(&sheet);
-    assert_eq!((rows.len(), blocking(&sheet).len()), (40, 0));
-    assert_eq!(changed(&sheet, "full_width"), [5, 15, 25, 35]);
-    let first = &rows[0].description;
+    let wishes = Wishes { year: Some(2009), ..wishes("GL", "参保单位登记材料") };
+    let sheet = sheet("参保单位登记-2009.csv", wishes, &[]).await;
+    assert_eq!((sheet.dry.read, sheet.filed.len(), sheet.blocking().len()), (40, 40, 0));
+    assert_eq!(sheet.changed("full_width"), [5, 15, 25, 35]);
+    let first = &sheet.filed[&2].description;
     assert_eq!(first.units[0].number, "913402000000000000");
     assert_eq!(first.more, [("登记类型".to_owned(), "变更登记".to_owned())]);
     assert_eq!((first.title.as_str(), first.pages), ("芜湖市赭山医院社会保险变更登记表", 9));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn accounting_2009_and_2016() {
-    let sheet = sheet("养老会计档案-2009-2016.csv").await;
-    let rows = records(&sheet);
-    assert_eq!((rows.len(), blocking(&sheet).len()), (34, 0));
-    assert_eq!(
-        (rows[0].year, rows[33].year, rows[0].insurance.as_deref()),
-        (Some(2009), Some(2016), Some("养老"))
-    );
-    let span =
-        (rows[0].description.date.unwrap().to_string(), rows[0].description.date_end.unwrap().to_string());
-    assert_eq!(span, ("2009-01-01".into(), "2009-01-28".into()));
-    assert!(rows[0].description.more.contains(&("册数".to_owned(), "1".to_owned())));
+    let wishes = Wishes { class: Some("YL".into()), suggest: true, ..Wishes::default() };
+    let sheet = sheet("养老会计档案-2009-2016.csv", wishes, &[]).await;
+    assert_eq!((sheet.dry.read, sheet.filed.len(), sheet.blocking().len()), (34, 34, 0));
+    let (first, last) = (&sheet.filed[&2], &sheet.filed[&35]);
+    assert_eq!((first.place.year, last.place.year), (2009, 2016));
+    let end = first.description.date_end.unwrap().to_string();
+    assert_eq!((date(first), end), ("2009-01-01".into(), "2009-01-28".into()));
+    for said in [("险种", "养老"), ("册数", "1")] {
+        assert!(first.description.more.contains(&(said.0.to_owned(), said.1.to_owned())), "{said:?}");
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn exported_by_the_old_system() {
-    let sheet = sheet("旧系统导出.txt").await;
-    let rows = records(&sheet);
-    assert_eq!((rows.len(), rows[0].row, blocking(&sheet).len()), (13, 2, 0));
-    assert_eq!((rows[0].page_from, rows[0].description.pages), (Some(50), 4));
-    assert_eq!(rows[0].code.as_deref(), Some("2009-ZJ-参保单位登记材料-1-50-Y"));
-    assert_eq!(rows[9].code.as_deref(), Some("2010-YL-养老保险待遇核定材料-5-1-C"));
-    assert!(changed(&sheet, "full_width").contains(&11));
-    assert_eq!(rows[12].description.date.unwrap().to_string(), "2110-01-01");
-    assert_eq!(rows[3].description.creator, "市社保局");
+    // the code of line 2 put right, and the pages that line 5 claims as well given up by line 4
+    let mended = [(2, "档号", "2009-GL-参保单位登记材料-1-50-Y"), (4, "页次", "5-6")];
+    let sheet = sheet("旧系统导出.txt", Wishes::default(), &mended).await;
+    assert_eq!(sheet.dry.read, 13);
+    let (kinds, rows): (Vec<String>, Vec<u32>) =
+        sheet.blocking().into_iter().map(|(row, _, kind)| (kind, row)).unzip();
+    assert_eq!(rows, [2, 5, 8, 9, 12, 14]);
+    let of_codes = [
+        "step_in_other_class",
+        "pages_overlap",
+        "ambiguous",
+        "period_mismatch",
+        "unknown_class",
+        "year_in_future",
+    ];
+    assert_eq!(kinds, of_codes, "what codes contradict; the rows themselves are read");
+    assert!(sheet.problem(2).message.zh.contains("参保单位登记材料"), "{:?}", sheet.problem(2));
+    let filed: Vec<u32> = sheet.filed.keys().copied().collect();
+    assert_eq!(filed, [2, 3, 4, 5, 6, 7, 10, 11, 13]);
+    let first = &sheet.filed[&2];
+    assert_eq!((first.page_from, first.description.pages), (50, 4));
+    assert_eq!(first.code, "2009-GL-参保单位登记材料-1-50-Y");
+    assert_eq!(sheet.filed[&11].code, "2010-YL-养老保险待遇核定材料-5-1-C");
+    assert!(sheet.changed("full_width").contains(&11));
+    let future = sheet.dry.changed.iter().find(|c| c.row == Some(14) && c.kind == "date_shape").unwrap();
+    assert_eq!((future.from.as_str(), future.to.as_str()), ("21100101", "2110-01-01"));
+    assert_eq!(sheet.filed[&5].description.creator, "市社保局");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn registration_2015_in_traditional_characters() {
-    let sheet = sheet("全民參保登記-2015.xlsx").await;
-    let rows = records(&sheet);
-    assert_eq!((rows.len(), blocking(&sheet).len()), (30, 0));
-    let person = &rows[0].description.persons[0];
+    let wishes = Wishes { year: Some(2015), ..wishes("GL", "参保人员登记材料") };
+    let sheet = sheet("全民參保登記-2015.xlsx", wishes, &[]).await;
+    assert_eq!((sheet.dry.read, sheet.filed.len(), sheet.blocking().len()), (30, 30, 0));
+    let first = &sheet.filed.values().next().unwrap().description;
+    let person = &first.persons[0];
     assert_eq!((person.name.as_str(), person.note.as_str()), ("蒋勇", "戶籍地址：蕪湖市鏡湖區某某街道1號"));
-    assert_eq!(rows[0].insurance.as_deref(), Some("醫療保險"));
-    assert_eq!(rows[0].description.title, "全民參保登記（蒋勇）");
-    assert!(rows.iter().all(|r| r.description.persons[0].id_number.len() == 18 && r.description.pages >= 1));
+    let insurance = first.more.iter().find(|(_, value)| value == "醫療保險");
+    assert!(insurance.is_some_and(|(heading, _)| heading.contains('險')), "{:?}", first.more);
+    assert_eq!(first.title, "全民參保登記（蒋勇）");
+    let items = sheet.filed.values().map(|item| &item.description);
+    assert!(items.clone().all(|d| d.persons[0].id_number.len() == 18 && d.pages >= 1));
 }

@@ -1,12 +1,21 @@
 //! Formats and encodings that are read.
 
+use guidang::domain::error::Error;
 use guidang::domain::grid::{Cell, Merge};
-use guidang::domain::rows::RowKind;
+use guidang::intake::{self, Taking, Wishes};
+use guidang::progress::Progress;
 use guidang::sheet::{self, Reading};
 use tempfile::tempdir;
 
 use super::workbook::{archive, ods, parts, text_cell, xlsx};
-use super::{example, reading, refusal, understood};
+use super::{example, reading, refusal, taken_in};
+use crate::support::Site;
+
+/// Where sheets without a place of their own are filed.
+fn levies() -> Wishes {
+    let step = Some("社会保险费征缴核定材料".into());
+    Wishes { class: Some("ZJ".into()), step, year: Some(2009), ..Wishes::default() }
+}
 
 fn text(text: &str) -> Cell {
     Cell::Text(text.into())
@@ -76,7 +85,7 @@ async fn separators_and_quotes() {
     assert_eq!(got, expected);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn old_workbook() {
     let path = example("workbooks/旧版.xls");
     let grid = sheet::read(&path, &reading()).await.unwrap();
@@ -84,15 +93,14 @@ async fn old_workbook() {
     assert_eq!(grid.merges, [Merge { first_row: 1, last_row: 1, first_column: 0, last_column: 3 }]);
     assert_eq!(*grid.cell(3, 2), Cell::Date("2009-03-22".into()));
     assert!(matches!(grid.cell(5, 3), Cell::Formula { formula, .. } if formula.contains("SUM")));
-    let rows = understood(&path).await.rows;
-    assert_eq!(
-        rows.iter().map(|r| r.kind).collect::<Vec<_>>(),
-        [RowKind::Record, RowKind::Record, RowKind::Total]
-    );
-    assert_eq!(rows[0].description.persons[0].name, "张三");
+    let taken = taken_in(&path, levies(), &[(4, "页数", "2")]).await;
+    assert_eq!(taken.blocking(), [(4, "页数".to_owned(), "formula_no_value".to_owned())]);
+    assert_eq!((taken.dry.read, taken.filed.len(), taken.changed("total_row")), (2, 2, vec![5]));
+    let first = taken.filed.values().next().unwrap();
+    assert_eq!(first.description.persons[0].name, "张三");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn open_document() {
     let dir = tempdir().unwrap();
     let cell = |t: &str| {
@@ -116,18 +124,30 @@ async fn open_document() {
         ),
     ];
     let path = ods(&dir.path().join("表.ods"), &table.concat());
-    let read = understood(&path).await;
-    let seen: Vec<(u32, bool, RowKind)> = read.rows.iter().map(|r| (r.row, r.hidden, r.kind)).collect();
-    assert_eq!(
-        seen,
-        [
-            (2, false, RowKind::Record),
-            (3, true, RowKind::Record),
-            (4, true, RowKind::Record),
-            (5, false, RowKind::Total)
-        ]
-    );
-    assert_eq!(read.rows[0].description.date.unwrap().to_string(), "2009-03-22");
+    // a row that is repeated is a record that asks
+    let wishes = Wishes { accept: vec!["duplicate_row".into()], ..levies() };
+    let taken = taken_in(&path, wishes, &[]).await;
+    assert_eq!(taken.filed.keys().copied().collect::<Vec<_>>(), [2, 3, 4]);
+    let hidden = taken.dry.problems.iter().find(|problem| problem.kind == "hidden_rows").unwrap();
+    assert!(hidden.message.zh.starts_with("2 行在表里被隐藏（第 3、4 行）"), "{}", hidden.message.zh);
+    assert_eq!((taken.dry.read, taken.changed("total_row")), (3, vec![5]));
+    assert_eq!(taken.filed[&2].description.date.unwrap().to_string(), "2009-03-22");
+}
+
+/// A sheet whose header is followed by nothing, or by no record, is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_header_alone_is_no_success() {
+    let (site, dir) = (Site::open().await, tempdir().unwrap());
+    let path = dir.path().join("表.csv");
+    for text in ["题名,页数\n", "题名,页数\n合计,0\n"] {
+        std::fs::write(&path, text).unwrap();
+        let (by, progress) = (site.by(), Progress::default());
+        let refused = intake::take_in(&site.archive, &by, &path, &levies(), Taking::DryRun, &progress).await;
+        match refused {
+            Err(Error::Unreadable(problems)) => assert_eq!(problems[0].kind, "no_rows", "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
 }
 
 #[tokio::test]
