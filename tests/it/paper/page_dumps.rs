@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use guidang::domain::finding_aid::IdNumbers;
-use guidang::domain::form::{Form, shipped};
+use guidang::domain::catalogs::finding_aid::IdNumbers;
+use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::paper::Picture;
 
 use super::dump::{dumped, texts};
