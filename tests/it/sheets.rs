@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use guidang::acts::receiving::intake::{self, Intake, Mending, Taking, Wishes};
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::error::{Error, Result};
-use guidang::domain::receiving::grid::Grid;
-use guidang::domain::records::item::Item;
 use guidang::domain::general::problem::Problem;
+use guidang::domain::receiving::grid::Grid;
 use guidang::domain::receiving::repair::{Cure, Repair};
-use guidang::acts::receiving::intake::{self, Intake, Mending, Taking, Wishes};
+use guidang::domain::records::item::Item;
 use guidang::progress::Progress;
 use guidang::sheet::Reading;
 

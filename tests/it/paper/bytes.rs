@@ -2,8 +2,8 @@
 //! forms, on another thread, by another build. What is kept in `tests/data/paper/digests.txt` changes only with
 //! a form, the fonts or the library that writes PDF; `GUIDANG_EXPECT=write` writes it anew.
 
-use guidang::domain::general::digest::Digest;
 use guidang::domain::catalogs::finding_aid::IdNumbers;
+use guidang::domain::general::digest::Digest;
 
 use super::sayings::form;
 use super::{Like, printed, rows};

@@ -1,9 +1,9 @@
 //! The example sheets give what their README says, row by row.
 
+use guidang::acts::receiving::intake::Wishes;
 use guidang::domain::receiving::columns::Field;
 use guidang::domain::records::item::Item;
 use guidang::domain::values::period::RetentionPeriod;
-use guidang::acts::receiving::intake::Wishes;
 
 use super::{TakenIn, example, taken_in};
 

@@ -1,8 +1,8 @@
 //! Formats and encodings that are read.
 
+use guidang::acts::receiving::intake::{self, Taking, Wishes};
 use guidang::domain::general::error::Error;
 use guidang::domain::receiving::grid::{Cell, Merge};
-use guidang::acts::receiving::intake::{self, Taking, Wishes};
 use guidang::progress::Progress;
 use guidang::sheet::{self, Reading};
 use tempfile::tempdir;
