@@ -1,9 +1,6 @@
 //! One SQL text, two databases: every story is told on SQLite and on PostgreSQL and must end the same.
 
 mod at_once;
-mod lists;
-mod paper;
-mod undoing;
 
 use chrono::NaiveDate;
 use guidang::acts::arranging::closing::{Closing, close};
@@ -41,7 +38,7 @@ async fn shelves(archive: &Archive) -> Vec<String> {
 }
 
 /// `verify` finds nothing once the index has caught up.
-async fn sound(site: &Site) {
+pub async fn sound(site: &Site) {
     indexing::catch_up(&site.archive).await.unwrap();
     let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
     assert_eq!(verified.findings, vec![]);
@@ -219,7 +216,7 @@ async fn closed_stays(site: &Site, volume: i64, item: i64) -> Vec<String> {
     told
 }
 
-fn person(name: &str) -> Person {
+pub fn person(name: &str) -> Person {
     Person { name: name.into(), id_number: "990000197003079879".into(), ..Person::default() }
 }
 

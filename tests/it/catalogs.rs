@@ -4,9 +4,14 @@
 //! be read by a person before they are kept.
 
 mod annotated;
+mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
 mod documents;
 mod office;
 mod packages;
+pub mod paper; // what stands on paper, read back by independent readers
+mod printing; // forms, labels, printers; what is sent to be printed
+mod proving; // files that come back, what cannot be printed
+mod same_bytes; // every format, any day, both databases
 mod samples;
 
 use std::io::Cursor;

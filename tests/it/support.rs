@@ -1,6 +1,7 @@
 //! [`Site`]: a real archive in a temporary place, on either database, with a day the test sets; and
 //! [`Desk`]: the same place for the real program, run as a person runs it.
 
+pub mod door;
 pub mod expected;
 pub mod template;
 

@@ -12,7 +12,7 @@ use guidang::domain::records::item::Unit;
 use guidang::progress::Progress;
 use guidang::store::{IndexOf, VolumeFilter};
 
-use super::sound;
+use crate::both_databases::{person, sound};
 use crate::support::{Site, both, draft, file, levy, refusal};
 
 /// Papers of three years, some volumes of each.
@@ -156,7 +156,7 @@ async fn an_index_of_a_narrow_scope_is_its_part_of_the_whole() {
         let (archive, by) = (&site.archive, site.by());
         let paper = |year: i32| {
             let mut paper = draft(&levy(year), &format!("缴费核定表 {year}"), 3);
-            paper.description.persons = vec![super::person("张三"), super::person(&format!("李{year}"))];
+            paper.description.persons = vec![person("张三"), person(&format!("李{year}"))];
             paper.description.units =
                 vec![Unit { name: "芜湖市第一中学".into(), number: String::new() }];
             paper.description.doc_number = if year % 2 == 0 { String::new() } else { format!("{year}号") };

@@ -6,7 +6,7 @@ use guidang::acts::arranging::filing::{self, Correction};
 use guidang::domain::records::item::Person;
 use serde_json::{Value, json};
 
-use super::door::{Door, encoded};
+use crate::support::door::{Door, encoded};
 
 const NUMBER: &str = "990000197906034073";
 const MASKED: &str = "990000********4073";
@@ -27,7 +27,7 @@ async fn stored(door: &Door) -> String {
     item.description.persons[0].id_number.clone()
 }
 
-async fn post(door: &Door, path: &str, body: Value) -> super::door::Answer {
+async fn post(door: &Door, path: &str, body: Value) -> crate::support::door::Answer {
     door.send("POST", path, "application/json", body.to_string().into_bytes()).await
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 
-use super::door::{BOUNDED, Door, multipart};
+use crate::support::door::{BOUNDED, Door, multipart};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_volume_is_reordered_retitled_corrected_and_closed() {

@@ -7,7 +7,7 @@ use guidang::acts::finding::viewing;
 use guidang::domain::general::error::Error;
 use serde_json::{Value, json};
 
-use super::door::{Answer, BOUNDED, Door, encoded, multipart};
+use crate::support::door::{Answer, BOUNDED, Door, encoded, multipart};
 use crate::support::{draft, file, levy};
 
 async fn put_in(door: &Door, bytes: &[u8]) -> String {
@@ -199,7 +199,7 @@ async fn the_first_pages_are_those_that_will_be_printed() {
     std::fs::create_dir(&own).unwrap();
     std::fs::write(own.join("presets.toml"), "preset = \"芜湖2009\"").unwrap();
     let whole = format!("form=whole&volumes={}", door.open_volume);
-    let pdf = crate::paper::text_of(&door.post("/labels", &whole).await.body);
+    let pdf = crate::catalogs::paper::text_of(&door.post("/labels", &whole).await.body);
     let words: String = pdf.split_whitespace().collect();
     assert!(words.contains("业务材料名称"), "{pdf}");
     let mut seen = String::new();
@@ -209,9 +209,10 @@ async fn the_first_pages_are_those_that_will_be_printed() {
     assert!(seen.contains("业务材料名称"), "the preset holds here, too");
     // a class as people write it
     let list = door.post("/catalogs/print", "kind=volume_catalog&class=ZJ").await;
-    let list = crate::paper::text_of(&list.body);
+    let list = crate::catalogs::paper::text_of(&list.body);
     assert!(list.contains("2009-ZJ-") && !list.contains("2009-YB-"), "{list}");
-    let labels = crate::paper::text_of(&door.post("/labels", "form=volume_label@1&class=ZJ").await.body);
+    let labels =
+        crate::catalogs::paper::text_of(&door.post("/labels", "form=volume_label@1&class=ZJ").await.body);
     assert!(!labels.contains("YB"), "{labels}");
 }
 
@@ -221,7 +222,7 @@ async fn papers_are_printed_for_programs() {
     let both = [door.open_volume, door.closed_volume];
     let answer = papers(&door, json!({ "volumes": both })).await;
     assert_eq!((answer.status, answer.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/pdf"));
-    let text = crate::paper::text_of(&answer.body);
+    let text = crate::catalogs::paper::text_of(&answer.body);
     assert!(
         text.contains("案卷目录") && text.contains("卷内目录") && text.contains("本卷情况说明"),
         "{text}"
@@ -229,7 +230,7 @@ async fn papers_are_printed_for_programs() {
     let again = papers(&door, json!({ "volumes": [both[1], both[0]] })).await;
     assert!(answer.body == again.body, "the same volumes, in shelf order, the same bytes");
     let cover = papers(&door, json!({ "volumes": [both[1]], "leaves": ["cover"] })).await;
-    assert!(!crate::paper::text_of(&cover.body).contains("卷内目录"));
+    assert!(!crate::catalogs::paper::text_of(&cover.body).contains("卷内目录"));
     let by = door.archive.local_user();
     forms::set_printer(&door.archive, &by, "档案室", 12, -8).await.unwrap();
     let moved =

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::door::{BOUNDED, Door, encoded};
+use crate::support::door::{BOUNDED, Door, encoded};
 
 const ROWS: &str = "核定表一\t张三\t990000197906034073\t2009.3.2\t2\r\n\
     核定表二\t李四\t990000194802099952\t20090303\t3\r\n\

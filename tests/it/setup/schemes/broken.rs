@@ -236,7 +236,7 @@ fn broken_accounting_tables_are_found() {
 
 #[test]
 fn the_guide_explains_every_kind() {
-    let guide = include_str!("../../../schemes/README.md");
+    let guide = include_str!("../../../../schemes/README.md");
     let more = [
         "accounting_superseded",
         "unverified",

@@ -6,7 +6,7 @@ use guidang::domain::schemes::scheme::{Scheme, Step, check};
 
 use super::shipped;
 
-const SOURCE: &str = include_str!("../../data/seeds/wuhu-2009.txt");
+const SOURCE: &str = include_str!("../../../data/seeds/wuhu-2009.txt");
 
 /// The document's lines, `line(1)` first.
 fn line(number: u32) -> &'static str {

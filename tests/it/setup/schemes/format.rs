@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::files;
 
-const SCHEMA: &str = include_str!("../../../schemes/scheme.schema.json");
+const SCHEMA: &str = include_str!("../../../../schemes/scheme.schema.json");
 
 fn schema() -> Value {
     serde_json::from_str(SCHEMA).unwrap()
@@ -207,7 +207,7 @@ fn schema_and_reader_know_the_same_fields() {
 
 #[test]
 fn the_guide_names_every_field_in_both_languages_and_its_example_is_whole() {
-    let guide = include_str!("../../../schemes/README.md");
+    let guide = include_str!("../../../../schemes/README.md");
     let (chinese, english) = guide.split_once("# How to write").unwrap();
     let root = schema();
     for (table, definition) in root["definitions"].as_object().unwrap() {

@@ -2,14 +2,14 @@
 
 use axum::http::{StatusCode, header};
 
-use super::door::{Answer, BOUNDED, Door, encoded, multipart};
+use crate::support::door::{Answer, BOUNDED, Door, encoded, multipart};
 
 #[track_caller]
 fn pdf(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(answer.header(header::CONTENT_TYPE), "application/pdf");
     assert!(answer.body.starts_with(b"%PDF-1.7"));
-    crate::paper::text_of(&answer.body)
+    crate::catalogs::paper::text_of(&answer.body)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::door::{BOUNDED, Door, multipart};
+use crate::support::door::{BOUNDED, Door, multipart};
 
 async fn document(door: &Door) -> Value {
     door.get("/api/v1/openapi.json").await.json()

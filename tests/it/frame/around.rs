@@ -6,7 +6,7 @@ use guidang::web::base::app::Options;
 use guidang::web::router;
 use tower::ServiceExt as _;
 
-use super::door::Door;
+use crate::support::door::Door;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_stand_on_every_answer() {
@@ -80,12 +80,15 @@ async fn texts_that_no_database_or_header_carries_are_refused() {
     let (item, volume) = (door.item, door.open_volume);
     let long = "张".repeat(2001);
     for (path, form) in [
-        (format!("/volumes/{volume}/closing"), format!("closed_by={}", super::door::encoded(&long))),
+        (format!("/volumes/{volume}/closing"), format!("closed_by={}", crate::support::door::encoded(&long))),
         (format!("/volumes/{volume}/closing"), "checked_by=a%00b".to_owned()),
         (format!("/volumes/{volume}/title"), "title=a%1fb".to_owned()),
-        (format!("/volumes/{volume}/title"), format!("title={}", super::door::encoded(&long))),
+        (format!("/volumes/{volume}/title"), format!("title={}", crate::support::door::encoded(&long))),
         (format!("/items/{item}/correction"), "title=a%00b&pages=1&reason=x".to_owned()),
-        (format!("/items/{item}/correction"), format!("title={}&pages=1", super::door::encoded(&long))),
+        (
+            format!("/items/{item}/correction"),
+            format!("title={}&pages=1", crate::support::door::encoded(&long)),
+        ),
     ] {
         let answer = door.post(&path, &form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {form:.40}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 
-use super::door::{Door, MARKUP};
+use crate::support::door::{Door, MARKUP};
 use crate::support::repository;
 
 /// Addresses that show each route with something in it.
@@ -321,7 +321,7 @@ async fn every_route_has_a_sample_and_every_page_renders_in_both_languages() {
     let door = Door::furnished().await;
     let samples = samples(&door);
     for route in routes() {
-        assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/pages/look.rs");
+        assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/frame/look.rs");
     }
     let mut marked = 0;
     for path in samples.values().flatten() {

@@ -6,7 +6,7 @@ use guidang::acts::disposal::expiry;
 use guidang::domain::disposal::retention::FactKind;
 use guidang::domain::values::period::RetentionPeriod;
 
-use super::sound;
+use crate::both_databases::sound;
 use crate::support::{Site, both, draft, file, levy, place, refusal};
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 
 use axum::http::{Request, StatusCode, header};
 
-use super::door::{Door, encoded};
+use crate::support::door::{Door, encoded};
 use axum::body::Body;
 use guidang::acts::upkeep::indexing;
 use guidang::domain::records::item::{Person, Unit};

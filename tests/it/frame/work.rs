@@ -8,7 +8,7 @@ use guidang::acts::upkeep::jobs;
 use guidang::domain::general::error::Error;
 use guidang::say;
 
-use super::door::{Answer, Door};
+use crate::support::door::{Answer, Door};
 use crate::support::levy;
 
 /// What a form's answer asks the browser to keep.

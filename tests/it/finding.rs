@@ -1,0 +1,3 @@
+//! 检索: what is found and set aside.
+
+mod lists; // a page at a time, as files; the basket, ways, indexes
