@@ -9,7 +9,6 @@ use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::expiry::Part;
 use guidang::acts::finding::viewing;
 use guidang::acts::setup::founding::{Founding, add_edition, add_fonds, found};
-use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::Archive;
 use guidang::domain::arranging::shelving::{Stretch, missing_numbers, page_flaws};
 use guidang::domain::disposal::retention::FactKind;
@@ -19,7 +18,7 @@ use guidang::domain::records::volume::VolumeState;
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::store::{Batch, BatchRow, VolumeFilter};
 
-use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, wuhu};
+use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, sound, wuhu};
 
 /// What stands on the shelves: code, title and pages of every item in shelf order.
 async fn shelves(archive: &Archive) -> Vec<String> {
@@ -35,13 +34,6 @@ async fn shelves(archive: &Archive) -> Vec<String> {
         .collect();
     lines.sort();
     lines
-}
-
-/// `verify` finds nothing once the index has caught up.
-pub async fn sound(site: &Site) {
-    indexing::catch_up(&site.archive).await.unwrap();
-    let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
-    assert_eq!(verified.findings, vec![]);
 }
 
 fn papers(count: u32) -> Vec<Draft> {

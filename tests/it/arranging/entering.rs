@@ -3,12 +3,11 @@
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::entering::{Became, Edit, Entered, Entry, Move, NewRow, enter, table};
 use guidang::acts::arranging::filing::{self, Correction};
-use guidang::acts::upkeep::{indexing, verifying};
 use guidang::domain::general::problem::Problem;
 use guidang::domain::general::role::{Actor, By, Role};
 use guidang::domain::receiving::rows::typed::Typed;
 
-use crate::support::{Site, both, draft, file, levy, place, refusal};
+use crate::support::{Site, both, draft, file, levy, place, refusal, sound};
 
 /// A volume of five papers of 1 to 5 pages; its id and theirs.
 async fn five(site: &Site) -> (i64, Vec<i64>) {
@@ -42,12 +41,6 @@ async fn told(site: &Site, volume: i64) -> Vec<String> {
         format!("{} {from}-{to} {} {}", item.seq, item.code, item.description.title)
     };
     items.iter().map(line).collect()
-}
-
-async fn sound(site: &Site) {
-    indexing::catch_up(&site.archive).await.unwrap();
-    let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
-    assert_eq!(verified.findings, vec![]);
 }
 
 fn kinds(problems: &[Problem]) -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! Forms, labels and printers by forms alone: what a browser without script can have printed.
+//! Catalogs, forms, labels and printers by forms alone: what a browser without script can have printed.
 
 use axum::http::{StatusCode, header};
 
@@ -93,4 +93,31 @@ async fn a_printers_offset_is_kept_and_taken_off() {
     let unknown = door.get("/forms/calibration@1/blank?printer=nonesuch").await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(door.get("/forms/nonesuch").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn catalogs_and_registers_come_as_files() {
+    let door = Door::furnished().await;
+    for (format, begins) in
+        [("xlsx", b"PK".as_slice()), ("csv", b"\xef\xbb\xbf"), ("csv-gb18030", b""), ("html", b"<!DOCTYPE")]
+    {
+        let file = door.post("/catalogs", &format!("kind=volume_catalog&year=2009&format={format}")).await;
+        assert_eq!(file.status, StatusCode::OK, "{format}: {}", file.text());
+        assert!(file.body.starts_with(begins), "{format}");
+        assert!(file.header(header::CONTENT_DISPOSITION).contains("filename*=UTF-8''"), "{format}");
+    }
+    let nothing = door.post("/catalogs", "kind=volume_catalog&year=1999&format=xlsx").await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text().contains("没有生成文件"), "{}", nothing.text());
+    let chosen = format!("volume={}&receiver=x", door.closed_volume);
+    let register = door.post("/transfer", &format!("{chosen}&format=xlsx")).await;
+    assert!(register.body.starts_with(b"PK"), "{}", register.text());
+    let package = door.post("/transfer", &format!("{chosen}&make=package&items=1")).await;
+    assert_eq!(package.header(header::CONTENT_TYPE), "application/zip", "{}", package.text());
+    assert_eq!(
+        door.post("/transfer", "receiver=x&format=xlsx").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let open = door.post("/transfer", &format!("volume={}&make=package&items=1", door.open_volume)).await;
+    assert_eq!(open.status, StatusCode::UNPROCESSABLE_ENTITY, "an open volume is not handed over");
 }

@@ -12,8 +12,8 @@ use guidang::domain::records::item::Unit;
 use guidang::progress::Progress;
 use guidang::store::{IndexOf, VolumeFilter};
 
-use crate::both_databases::{person, sound};
-use crate::support::{Site, both, draft, file, levy, refusal};
+use crate::both_databases::person;
+use crate::support::{Site, both, draft, file, levy, refusal, sound};
 
 /// Papers of three years, some volumes of each.
 async fn filed(archive: &Archive, by: &By) -> Vec<i64> {

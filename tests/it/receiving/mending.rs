@@ -13,7 +13,7 @@ use guidang::domain::receiving::repair::{Cure, Repair};
 use guidang::domain::records::item::Person;
 use guidang::progress::Progress;
 
-use crate::support::{Desk, Site, both, draft, file, levy, refusal};
+use crate::support::{Desk, Site, both, draft, file, levy, refusal, sound};
 
 const STEP: &str = "社会保险费征缴核定材料";
 const LOST: &str = "990000197906034000";
@@ -54,11 +54,6 @@ fn mending(file: Digest, repairs: Vec<Repair>) -> Mending {
 
 async fn examined(site: &Site, path: &std::path::Path) -> Examined {
     intake::examine(&site.archive, &site.by(), path, &wishes(), ("", 0), &Progress::default()).await.unwrap()
-}
-
-async fn sound(site: &Site) {
-    indexing::catch_up(&site.archive).await.unwrap();
-    assert_eq!(verifying::verify(&site.archive, &site.by()).await.unwrap().findings, vec![]);
 }
 
 /// What the page offers for each row: cure and value.

@@ -293,3 +293,13 @@ fn hostile(mut draft: Draft) -> Draft {
     d.more = vec![(MARKUP.into(), MARKUP.into())];
     draft
 }
+
+/// What a form's answer asks the browser to keep.
+pub fn kept(answer: &Answer) -> Vec<String> {
+    let cookies = answer.headers.get_all(header::SET_COOKIE).iter();
+    cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned()).collect()
+}
+
+pub async fn get_with(door: &Door, path: &str, cookie: &str) -> Answer {
+    door.ask(Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap()).await
+}

@@ -3,12 +3,12 @@
 
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::finding::searching::{self, Asked};
-use guidang::acts::upkeep::{indexing, verifying};
+use guidang::acts::upkeep::indexing;
 use guidang::acts::using::consulting::{self, ConsultationFilter};
 use guidang::domain::records::item::Person;
 use guidang::domain::using::consultation::Visit;
 
-use crate::support::{Site, both, draft, file, levy, refusal};
+use crate::support::{Site, both, draft, file, levy, refusal, sound};
 
 const NUMBER: &str = "990000199003071235";
 
@@ -29,12 +29,6 @@ async fn form_of_two(site: &Site) -> i64 {
     let filed = file(&site.archive, &site.by(), vec![paper]).await.unwrap();
     indexing::catch_up(&site.archive).await.unwrap();
     filed[0].item_id
-}
-
-async fn sound(site: &Site) {
-    indexing::catch_up(&site.archive).await.unwrap();
-    let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
-    assert_eq!(verified.findings, vec![]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

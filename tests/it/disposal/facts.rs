@@ -1,4 +1,4 @@
-//! Deeds that take something away again: a fact recorded wrongly, a volume left empty.
+//! Facts that decide a date, and one that was recorded wrongly.
 
 use chrono::NaiveDate;
 use guidang::acts::arranging::filing;
@@ -6,8 +6,7 @@ use guidang::acts::disposal::expiry;
 use guidang::domain::disposal::retention::FactKind;
 use guidang::domain::values::period::RetentionPeriod;
 
-use crate::both_databases::sound;
-use crate::support::{Site, both, draft, file, levy, place, refusal};
+use crate::support::{Site, both, draft, file, levy, place, refusal, sound};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fact_recorded_wrongly_goes_and_the_log_keeps_it() {
@@ -36,32 +35,6 @@ async fn a_fact_recorded_wrongly_goes_and_the_log_keeps_it() {
         assert!(again.facts[0].id > fact, "ids are not given twice");
         sound(&site).await;
         serde_json::to_string(&again).unwrap()
-    };
-    both(story).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_empty_volume_goes_when_it_is_the_last() {
-    let story = async |site: Site| {
-        let (archive, by) = (&site.archive, site.by());
-        let filed =
-            file(archive, &by, vec![draft(&levy(2009), "甲", 150), draft(&levy(2009), "乙", 150)]).await;
-        let filed = filed.unwrap();
-        let (first, second) = (filed[0].volume_id, filed[1].volume_id);
-        assert_ne!(first, second, "300 pages are two volumes");
-        let remove = async |volume| filing::remove_volume(archive, &by, volume).await;
-        assert_eq!(refusal(remove(second).await), "volume_not_empty");
-        filing::take_out(archive, &by, filed[0].item_id).await.unwrap();
-        assert_eq!(refusal(remove(first).await), "volume_not_last");
-        filing::take_out(archive, &by, filed[1].item_id).await.unwrap();
-        assert_eq!(remove(second).await.unwrap().number, 2);
-        remove(first).await.unwrap();
-        sound(&site).await;
-        // the numbers begin anew, the ids do not
-        let again = file(archive, &by, vec![draft(&levy(2009), "丙", 3)]).await.unwrap();
-        assert!(again[0].volume_id > second);
-        sound(&site).await;
-        archive.store.volume(again[0].volume_id).await.unwrap().map(|volume| volume.code)
     };
     both(story).await;
 }
