@@ -13,7 +13,7 @@ use guidang::domain::general::error::{Error, Result};
 use guidang::domain::records::event::Event;
 use guidang::store::{Arriving, VolumeFilter};
 
-use crate::support::{Backend, Site, both, draft, levy, sound};
+use crate::support::{Backend, Site, both, draft, file, findings, levy, sound};
 
 /// A deed that files one paper, or fails after having written it.
 async fn attempt(archive: &Archive, site: &Site, number: u32) -> Result<(u32, String)> {

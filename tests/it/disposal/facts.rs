@@ -1,12 +1,11 @@
 //! Facts that decide a date, and one that was recorded wrongly.
 
 use chrono::NaiveDate;
-use guidang::acts::arranging::filing;
 use guidang::acts::disposal::expiry;
 use guidang::domain::disposal::retention::FactKind;
 use guidang::domain::values::period::RetentionPeriod;
 
-use crate::support::{Site, both, draft, file, levy, place, refusal, sound};
+use crate::support::{Site, both, draft, file, place, refusal, sound};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fact_recorded_wrongly_goes_and_the_log_keeps_it() {

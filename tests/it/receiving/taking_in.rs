@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use guidang::acts::arranging::filing;
 use guidang::acts::receiving::intake::{self, Intake, Taking, Wishes};
 use guidang::progress::Progress;
 use rust_xlsxwriter::Workbook;
