@@ -1,9 +1,6 @@
 //! One SQL text, two databases: every story is told on SQLite and on PostgreSQL and must end the same.
 
 mod at_once;
-mod lists;
-mod paper;
-mod undoing;
 
 use chrono::NaiveDate;
 use guidang::acts::arranging::closing::{Closing, close};
@@ -12,7 +9,6 @@ use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::expiry::Part;
 use guidang::acts::finding::viewing;
 use guidang::acts::setup::founding::{Founding, add_edition, add_fonds, found};
-use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::Archive;
 use guidang::domain::arranging::shelving::{Stretch, missing_numbers, page_flaws};
 use guidang::domain::disposal::retention::FactKind;
@@ -22,7 +18,7 @@ use guidang::domain::records::volume::VolumeState;
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::store::{Batch, BatchRow, VolumeFilter};
 
-use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, wuhu};
+use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, sound, wuhu};
 
 /// What stands on the shelves: code, title and pages of every item in shelf order.
 async fn shelves(archive: &Archive) -> Vec<String> {
@@ -38,13 +34,6 @@ async fn shelves(archive: &Archive) -> Vec<String> {
         .collect();
     lines.sort();
     lines
-}
-
-/// `verify` finds nothing once the index has caught up.
-async fn sound(site: &Site) {
-    indexing::catch_up(&site.archive).await.unwrap();
-    let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
-    assert_eq!(verified.findings, vec![]);
 }
 
 fn papers(count: u32) -> Vec<Draft> {
@@ -219,7 +208,7 @@ async fn closed_stays(site: &Site, volume: i64, item: i64) -> Vec<String> {
     told
 }
 
-fn person(name: &str) -> Person {
+pub fn person(name: &str) -> Person {
     Person { name: name.into(), id_number: "990000197003079879".into(), ..Person::default() }
 }
 

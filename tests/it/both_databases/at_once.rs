@@ -13,8 +13,7 @@ use guidang::domain::general::error::{Error, Result};
 use guidang::domain::records::event::Event;
 use guidang::store::{Arriving, VolumeFilter};
 
-use super::sound;
-use crate::support::{Backend, Site, both, draft, levy};
+use crate::support::{Backend, Site, both, draft, file, findings, levy, sound};
 
 /// A deed that files one paper, or fails after having written it.
 async fn attempt(archive: &Archive, site: &Site, number: u32) -> Result<(u32, String)> {
@@ -110,4 +109,25 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
     jobs::mark_interrupted(&one, &site.by()).await.unwrap();
     assert_eq!(jobs::show(&other, &site.by(), id).await.unwrap().job.state, JobState::Failed);
     sound(&site).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deed_that_breaks_off_leaves_nothing_and_the_next_is_written() {
+    let story = async |site: Site| {
+        let (place, by) = (levy(2009), site.by());
+        let broken = site.archive.store.write(&by, move |tx| {
+            Box::pin(async move {
+                tx.place_id(&place).await?;
+                assert!(place.year > 2010, "a defect");
+                Ok(((), Event::new("never", "", serde_json::Value::Null)))
+            })
+        });
+        let error = broken.await.unwrap_err();
+        assert!(matches!(&error, Error::Broken(why) if why.to_string().contains("a defect")), "{error}");
+        assert_eq!(site.archive.store.places().await.unwrap(), []);
+        file(&site.archive, &site.by(), vec![draft(&levy(2009), "缴费核定表", 3)]).await.unwrap();
+        assert_eq!(findings(&site).await, Vec::<String>::new());
+        site.archive.store.last_event().await.unwrap()
+    };
+    assert_eq!(both(story).await, 2);
 }
