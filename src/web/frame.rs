@@ -11,7 +11,7 @@ use super::App;
 use super::words::thousands;
 use crate::domain::role::By;
 use crate::domain::wording::{Lang, Wording};
-use crate::{basket, looking, say};
+use crate::{basket, embedded, looking, say};
 
 /// The frame around a page; its methods are the templates' vocabulary.
 #[derive(Clone, Debug, Default)]
@@ -148,6 +148,11 @@ impl Frame {
 
     pub fn w<'a>(&self, wording: &'a Wording) -> &'a str {
         wording.in_lang(self.lang)
+    }
+
+    /// The address of a style sheet or script.
+    pub fn asset(&self, name: &str) -> String {
+        embedded::web_address(name)
     }
 
     /// A count with thousands set apart.
