@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rust_embed::RustEmbed;
 
-use crate::domain::digest::Digest;
+use crate::domain::general::digest::Digest;
 
 #[derive(RustEmbed)]
 #[folder = "schemes/"]

@@ -1,0 +1,6 @@
+//! What every command needs: what can be typed, how the archive is opened, how answers are printed.
+
+pub mod args;
+pub mod outcome;
+pub mod opening;
+pub mod print;

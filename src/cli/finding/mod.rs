@@ -1,0 +1,3 @@
+//! 检索: search, lists, single records, the basket.
+
+pub mod records;

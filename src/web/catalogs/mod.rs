@@ -1,0 +1,10 @@
+//! 编目统计: catalogs, forms, labels, samples, packages.
+
+pub mod catalog;
+pub mod forms;
+pub mod labels;
+pub mod preview;
+pub mod printing;
+pub mod proof;
+pub mod sample;
+pub mod transfer;

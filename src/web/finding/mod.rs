@@ -1,0 +1,11 @@
+//! 检索: search, lists, single records, the basket.
+
+pub mod search;
+pub mod pending_questions;
+pub mod item_card;
+pub mod saved_searches;
+pub mod basket;
+pub mod items;
+pub mod items_list;
+pub mod palette;
+pub mod steps;
