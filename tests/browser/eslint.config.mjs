@@ -8,7 +8,7 @@ const ofBrowser = [
 ];
 const ofTests = [
     "Blob", "atob", "Buffer", "ClipboardEvent", "DataTransfer", "URL", "console", "getComputedStyle", "globalThis", "process",
-    "getSelection", "InputEvent", "KeyboardEvent", "CompositionEvent", "DragEvent", "File", "URLSearchParams", "innerWidth",
+    "getSelection", "setImmediate", "InputEvent", "KeyboardEvent", "CompositionEvent", "DragEvent", "File", "URLSearchParams", "innerWidth",
     ...ofBrowser,
 ];
 const readable = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));

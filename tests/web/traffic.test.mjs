@@ -378,13 +378,14 @@ describe("by the dice", () => {
             const roll = dice(seed), { office, seat } = sit(), typed = new Map(), theirs = new Map();
             for (let n = 0; n < 40; n++) {
                 const at = roll.below(3), name = `${at + 1} title`;
-                if (roll.chance(0.3)) {
+                const what = roll.below(10);
+                if (what < 3) {
                     seat.type(seat.row(at), "title", `我${n}`);
                     typed.set(name, `我${n}`);
-                } else if (roll.chance(0.2)) {
+                } else if (what === 3) {
                     office.change(at + 1, "title", `同事${n}`);
                     theirs.set(name, `同事${n}`);
-                } else if (roll.chance(0.2)) seat.poll();
+                } else if (what === 4) seat.poll();
                 else if (seat.wire.length) await seat.go(roll.one(FATES));
                 else if (seat.v.stuck) seat.v.stuck = "";
             }

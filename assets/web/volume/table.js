@@ -12,7 +12,7 @@ export function columnsOf(table) {
   return all("th[data-field]", table).map((th) => {
     const field = th.getAttribute("data-field");
     return {
-      field, name: th.textContent, width: WIDTHS[field] || USUAL_WIDTH,
+      field, name: th.textContent.trim(), width: WIDTHS[field] || USUAL_WIDTH,
       numeric: th.className === "num", readonly: isWorkedOut(field)
     };
   });

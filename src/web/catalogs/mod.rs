@@ -3,7 +3,6 @@
 pub mod catalog;
 pub mod forms;
 pub mod labels;
-pub mod preview;
 pub mod printing;
 pub mod proof;
 pub mod sample;
