@@ -322,15 +322,20 @@ function last(texts) {
     return [...cells.values()].filter(({ row }) => !gone.has(name(row)));
 }
 
+/** So many moments, in some of which somebody does something and in the others the wire does. */
+async function live(seat, roll, texts, moments, share) {
+    for (let n = 0; n < moments; n++) {
+        if (roll.chance(share)) doSomething(seat, roll, texts);
+        else if (seat.wire.length) await seat.go(roll.one(FATES));
+        else if (seat.v.stuck) seat.v.stuck = "";
+    }
+}
+
 describe("by the dice", () => {
     test("alone on a bad wire, the table and the server agree in the end, and no text was taken twice", async () => {
         for (let seed = 1; seed <= 250; seed++) {
             const roll = dice(seed), { office, seat } = sit(["一", "二", "三", "四"]), texts = journal(false);
-            for (let n = 0; n < 40; n++) {
-                if (roll.chance(0.5)) doSomething(seat, roll, texts);
-                else if (seat.wire.length) await seat.go(roll.one(FATES));
-                else if (seat.v.stuck) seat.v.stuck = "";
-            }
+            await live(seat, roll, texts, 40, 0.5);
             await seat.calm();
             assert.deepEqual(seat.v.queue.map((op) => [op.kind, op.text]), [], `seed ${seed}: left in the queue`);
             same(seat, `seed ${seed}`);
@@ -344,11 +349,7 @@ describe("by the dice", () => {
     test("with undoing, the table and the server agree in the end", async () => {
         for (let seed = 1000; seed < 1250; seed++) {
             const roll = dice(seed), { seat } = sit(["一", "二", "三", "四"]), texts = journal(true);
-            for (let n = 0; n < 40; n++) {
-                if (roll.chance(0.6)) doSomething(seat, roll, texts);
-                else if (seat.wire.length) await seat.go(roll.one(FATES));
-                else if (seat.v.stuck) seat.v.stuck = "";
-            }
+            await live(seat, roll, texts, 40, 0.6);
             await seat.calm();
             assert.deepEqual(seat.v.queue.map((op) => [op.kind, op.text]), [], `seed ${seed}: left in the queue`);
             same(seat, `seed ${seed}`);
@@ -358,11 +359,7 @@ describe("by the dice", () => {
     test("with a window closed and opened in between, everything typed arrives once", async () => {
         for (let seed = 2000; seed < 2200; seed++) {
             const roll = dice(seed), { office, seat } = sit(), texts = journal(false);
-            for (let n = 0; n < 25; n++) {
-                if (roll.chance(0.6)) doSomething(seat, roll, texts);
-                else if (seat.wire.length) await seat.go(roll.one(FATES));
-                else if (seat.v.stuck) seat.v.stuck = "";
-            }
+            await live(seat, roll, texts, 25, 0.6);
             // what was on its way arrives or does not, and nobody hears of it
             while (seat.wire.length) seat.wire.shift()[roll.one(["answer lost", "lost"])]();
             const later = seat.reopened();

@@ -8,7 +8,17 @@ import { inverse, sorted } from "./steps.js";
 import { place, repaint, select } from "./view.js";
 import { go, step } from "./walk.js";
 
-function goBackTo(s, ops) {
+// takes the newest step of a list, as it was done or the other way round
+function again(s, from, to, turn, nothing) {
+  if (s.mode) return;
+  const done = from.pop();
+  if (!done) {
+    say(nothing, "warn");
+    return;
+  }
+  to.push(done);
+  const ops = turn(done);
+  apply(s, ops);
   const last = ops[ops.length - 1];
   const r = s.rows.indexOf(last.row || last.rows[0]);
   if (r >= 0) s.at.r = s.anchor.r = r;
@@ -16,30 +26,8 @@ function goBackTo(s, ops) {
   go(s, s.at.r, s.at.c);
 }
 
-function undo(s) {
-  if (s.mode) return;
-  const ops = s.done.pop();
-  if (!ops) {
-    say(t("没有可以撤销的。", "There is nothing to undo."), "warn");
-    return;
-  }
-  s.undone.push(ops);
-  const back = inverse(ops);
-  apply(s, back);
-  goBackTo(s, back);
-}
-
-function redo(s) {
-  if (s.mode) return;
-  const ops = s.undone.pop();
-  if (!ops) {
-    say(t("没有可以重做的。", "There is nothing to redo."), "warn");
-    return;
-  }
-  s.done.push(ops);
-  apply(s, ops);
-  goBackTo(s, ops);
-}
+const undo = (s) => again(s, s.done, s.undone, inverse, t("没有可以撤销的。", "There is nothing to undo."));
+const redo = (s) => again(s, s.undone, s.done, (ops) => ops, t("没有可以重做的。", "There is nothing to redo."));
 
 // from the first row chosen, or from the row above where only one is
 function fill(s, isFromAbove) {
