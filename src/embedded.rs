@@ -52,7 +52,8 @@ pub fn web_version() -> &'static str {
     VERSION.get_or_init(|| {
         let mut names: Vec<_> = WebFiles::iter().collect();
         names.sort();
-        let digests = names.iter().filter_map(|name| WebFiles::get(name)).map(|file| file.metadata.sha256_hash());
+        let digests =
+            names.iter().filter_map(|name| WebFiles::get(name)).map(|file| file.metadata.sha256_hash());
         Digest::of(&digests.flatten().collect::<Vec<u8>>()).hex()[..10].to_owned()
     })
 }

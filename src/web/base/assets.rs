@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn a_script_goes_out_without_comments_and_its_lines_keep_their_numbers() {
-        let script = "// why\n/** what */\nconst a = 1; // here\n\n  if (a) {\n    // no\n    b(\"//c\");\n  }\n";
+        let script =
+            "// why\n/** what */\nconst a = 1; // here\n\n  if (a) {\n    // no\n    b(\"//c\");\n  }\n";
         assert_eq!(without_comments(script), "\n\nconst a = 1; // here\n\nif (a) {\n\nb(\"//c\");\n}\n");
     }
 }

@@ -2,8 +2,8 @@
 
 use calamine::{Data, Reader as _, Xlsx};
 use guidang::catalog::{
-    Catalog, Encoding, FieldKind, Form, Format, Head, IdNumbers, Options, RowKind, Statement, VolumeRow, Written,
-    forms, write,
+    Catalog, Encoding, FieldKind, Form, Format, Head, IdNumbers, Options, RowKind, Statement, VolumeRow,
+    Written, forms, write,
 };
 use guidang::domain::general::error::Error;
 use guidang::domain::general::wording::Lang;
@@ -206,7 +206,8 @@ fn a_catalog_in_a_page_is_the_document_without_its_shell_and_style() {
     assert!(!whole.contains("style") && whole.contains("合计 2 卷") && whole.contains("SHA-256"), "{whole}");
     let form = forms().find("案卷目录").unwrap();
     let document = String::from_utf8(sample(form, 2, &options, Format::Html).1).unwrap();
-    let rows = |html: &str| html.split_once("<tbody>").unwrap().1.split_once("</tbody>").unwrap().0.to_owned();
+    let rows =
+        |html: &str| html.split_once("<tbody>").unwrap().1.split_once("</tbody>").unwrap().0.to_owned();
     assert_eq!(rows(&whole), rows(&document));
 }
 
@@ -215,7 +216,10 @@ fn the_beginning_of_a_catalog_has_no_sums_of_its_own() {
     let begun = in_page("案卷目录", &Options::default(), false);
     assert!(begun.ends_with("</tbody>\n</table>\n"), "{begun}");
     assert!(!begun.contains("合计") && !begun.contains("SHA-256"), "{begun}");
-    assert_eq!(begun.matches("<tr>").count(), in_page("案卷目录", &Options::default(), true).matches("<tr>").count());
+    assert_eq!(
+        begun.matches("<tr>").count(),
+        in_page("案卷目录", &Options::default(), true).matches("<tr>").count()
+    );
 }
 
 #[test]

@@ -169,7 +169,10 @@ async fn scripts_are_kept_without_end_under_this_program_s_own_address() {
     assert!(answer.text().contains("import \"./frame/forms.js\";"), "{}", answer.text());
     // what it imports stands under the same address
     let part = door.get(&format!("{folder}/frame/forms.js")).await;
-    assert_eq!((part.status, part.header(header::CONTENT_TYPE)), (StatusCode::OK, "text/javascript; charset=utf-8"));
+    assert_eq!(
+        (part.status, part.header(header::CONTENT_TYPE)),
+        (StatusCode::OK, "text/javascript; charset=utf-8")
+    );
     let other = door.get("/assets/0123456789/frame.js").await;
     assert_eq!(other.status, StatusCode::NOT_FOUND, "another program's scripts are never mixed with these");
     assert_eq!(door.get("/assets/frame.js").await.header(header::CACHE_CONTROL), "public, max-age=3600");

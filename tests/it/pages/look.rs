@@ -271,10 +271,7 @@ fn check_page(path: &str, lang: &str, html: &str) {
     let own = html.matches("<script src=\"/assets/").count();
     assert_eq!(html.matches(".js\" type=\"module\"></script>").count(), own, "{path}: scripts are modules");
     assert_eq!(html.matches("<script ").count(), own, "{path}: only the house's own scripts");
-    assert!(
-        html.contains("/frame.js\" type=\"module\"></script>"),
-        "{path}: without the frame's script"
-    );
+    assert!(html.contains("/frame.js\" type=\"module\"></script>"), "{path}: without the frame's script");
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
     let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
     assert_eq!(opened, closed, "{path}: forms");
