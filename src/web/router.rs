@@ -65,7 +65,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
         .route("/help/keys", get(help::keys))
         .route("/api/docs", get(api::docs::show))
         .route("/api/v1/openapi.json", get(api::docs::document))
-        .route("/assets/{name}", get(assets::show))
+        .route("/assets/{*path}", get(assets::show))
         .route("/favicon.ico", get(assets::icon))
         .merge(api)
         .fallback(fault::no_such_page);

@@ -7,7 +7,6 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::preview;
 use crate::acts::catalogs::cataloging::{self, Extent, Format, Kind, Numbers, Wanted};
 use crate::acts::finding::viewing;
 use crate::acts::upkeep::jobs;
@@ -162,10 +161,8 @@ pub async fn preview(
     let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
     previewable(&extent)?;
-    let made = Made::new()?;
-    let shown =
-        cataloging::first_page(&app.archive, &by, &wanted, frame.lang, FIRST, made.path()).await? as i64;
-    let (body, _) = preview::body(&tokio::fs::read_to_string(made.path()).await?, shown < extent.rows);
+    let first = cataloging::first_page(&app.archive, &by, &wanted, frame.lang, FIRST, &extent).await?;
+    let (shown, body) = (first.rows as i64, first.html);
     let title = heading(&app.archive.schemes(), frame.lang, &wanted);
     let back =
         filter.and(&[("kind", &choice.kind), ("volume", &choice.volume), ("id_numbers", &choice.id_numbers)]);

@@ -7,6 +7,7 @@ use guidang::web::router;
 use tower::ServiceExt as _;
 
 use crate::support::door::Door;
+use crate::support::repository;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_stand_on_every_answer() {
@@ -158,6 +159,71 @@ async fn errors_say_what_and_what_to_do_in_the_form_of_the_door() {
     assert_eq!(unknown.status.as_u16(), 422);
     let message = unknown.json()["problems"][0]["message"].as_str().unwrap().to_owned();
     assert!(message.contains("role"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_are_kept_without_end_under_this_program_s_own_address() {
+    let door = Door::empty().await;
+    let page = door.get("/help").await.text();
+    let script = page.split("<script src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let folder = script.strip_suffix("/frame.js").expect("the frame's script comes first");
+    let answer = door.get(script).await;
+    assert_eq!(answer.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+    assert!(answer.text().contains("import \"./frame/forms.js\";"), "{}", answer.text());
+    // what it imports stands under the same address
+    let part = door.get(&format!("{folder}/frame/forms.js")).await;
+    assert_eq!(
+        (part.status, part.header(header::CONTENT_TYPE)),
+        (StatusCode::OK, "text/javascript; charset=utf-8")
+    );
+    let other = door.get("/assets/0123456789/frame.js").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND, "another program's scripts are never mixed with these");
+    assert_eq!(door.get("/assets/frame.js").await.header(header::CACHE_CONTROL), "public, max-age=3600");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_and_styles_are_small_on_their_way() {
+    let door = Door::empty().await;
+    for (ending, most) in [("js", 60), ("css", 25)] {
+        let mut bytes = 0;
+        for name in files_of_the_pages(ending) {
+            let packed = Request::get(format!("/assets/{name}")).header(header::ACCEPT_ENCODING, "gzip");
+            let answer = door.ask(packed.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::OK, "{name}");
+            bytes += answer.body.len();
+        }
+        println!("{ending}: {bytes} bytes");
+        assert!(bytes > 1024 && bytes <= most * 1024, "{ending}: {bytes} bytes");
+    }
+}
+
+/// Names of the pages' files with this ending.
+fn files_of_the_pages(ending: &str) -> Vec<String> {
+    let top = repository("assets/web");
+    let (mut folders, mut names) = (vec![top.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|own| own == ending) {
+                names.push(path.strip_prefix(&top).unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dark_palette_is_linked_for_the_screens_it_is_for() {
+    let door = Door::empty().await;
+    let cases = [
+        ("auto", "dark.css\" media=\"screen and (prefers-color-scheme: dark)\">"),
+        ("dark", "dark.css\" media=\"screen\">"),
+    ];
+    for (theme, link) in cases {
+        assert!(door.get(&format!("/help?theme={theme}")).await.text().contains(link), "{theme}");
+    }
+    assert!(!door.get("/help?theme=light").await.text().contains("dark.css"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -222,13 +222,16 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/api/docs", list(&["/api/docs"])),
         ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
         (
-            "/assets/{name}",
+            "/assets/{*path}",
             list(&[
                 "/assets/style.css",
-                "/assets/app.js",
-                "/assets/drop.js",
-                "/assets/choose.js",
+                "/assets/dark.css",
+                "/assets/frame.js",
+                "/assets/common/keys.js",
+                "/assets/import/choose.js",
                 "/assets/import.js",
+                "/assets/volume.js",
+                "/assets/grid.css",
                 "/assets/import.css",
                 "/assets/icons.svg",
                 "/assets/icon.svg",
@@ -239,7 +242,6 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/assets/paper.css",
                 "/assets/report.css",
                 "/assets/report.js",
-                "/assets/frame.js",
             ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
@@ -267,11 +269,9 @@ fn check_page(path: &str, lang: &str, html: &str) {
         assert!(!html.contains(inline), "{path} holds {inline:?}");
     }
     let own = html.matches("<script src=\"/assets/").count();
+    assert_eq!(html.matches(".js\" type=\"module\"></script>").count(), own, "{path}: scripts are modules");
     assert_eq!(html.matches("<script ").count(), own, "{path}: only the house's own scripts");
-    assert!(
-        html.contains("<script src=\"/assets/app.js\" defer></script>"),
-        "{path}: without the frame's script"
-    );
+    assert!(html.contains("/frame.js\" type=\"module\"></script>"), "{path}: without the frame's script");
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
     let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
     assert_eq!(opened, closed, "{path}: forms");

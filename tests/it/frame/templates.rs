@@ -42,7 +42,7 @@ fn no_template_is_orphaned_and_none_is_long() {
             .iter()
             .any(|word| inside.contains(&format!("{word} \"{name}\"")));
         assert!(drawn || used, "nobody draws templates/{name}");
-        assert!(text.lines().count() <= 80, "templates/{name} has more than 80 lines");
+        assert!(text.lines().count() <= 160, "templates/{name} has more than 160 lines");
     }
 }
 
@@ -80,6 +80,8 @@ const KEPT: [&str; 3] = ["备考表", "件", "案卷"];
 #[test]
 fn every_text_stands_in_both_languages() {
     for (name, text) in templates() {
+        // the two texts may stand on two lines
+        let text = text.lines().map(str::trim_start).collect::<Vec<_>>().join(" ");
         let mut rest = text.as_str();
         while let Some((_, after)) = rest.split_once("frame.t(\"") {
             let (zh, after) = after
