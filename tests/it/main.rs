@@ -6,6 +6,7 @@ mod auditing; // what an auditor takes home: catalogs by year, a sample, the rep
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
 mod catalogs; // finding aids, registers, packages, the annotated copy
 mod consulting_stories; // the register of use, questions kept under a name
+mod digests_kept; // rows of earlier versions keep their digests
 mod entering; // what is typed and pasted into an open volume
 mod examples; // the six hand-over sheets, each yielding what its README says
 mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
