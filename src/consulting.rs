@@ -71,7 +71,7 @@ pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Resul
                     say!("填 1 到 {most} 之间的页数。", "Give a number from 1 to {most}."),
                 ));
             }
-            tx.update_given(id, Given::Copied.key(), i64::from(pages)).await?;
+            tx.update_given(id, Given::Copied, i64::from(pages)).await?;
             let line = tx.consultation(id).await?.ok_or_else(no_line)?;
             let detail = told(&line, &item.code);
             Ok((line, Event::new("copy_given", item.code, detail)))
@@ -234,7 +234,7 @@ fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
         asker: visit.asker,
         document: visit.document,
         purpose: visit.purpose,
-        given: given.key().to_owned(),
+        given,
         ..Consultation::default()
     })
 }

@@ -202,7 +202,7 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Resu
             settle_members_and_dates(tx, &schemes, volume_id, &mut plan).await?;
             let order = std::mem::take(&mut plan.order);
             let fresh = plan.fresh.iter().copied().collect();
-            let volume = tx.settle(&schemes, &volume, order, &plan.changed, &fresh).await?;
+            let volume = tx.renumber_changed(&schemes, &volume, order, &plan.changed, &fresh).await?;
             let detail = plan.detail(volume_id);
             Ok((Written { wrote: Some(tx.event()), plan }, Event::new("volume_entered", volume.code, detail)))
         })
@@ -212,7 +212,7 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Resu
 
 /// Persons and units of the changed records, and the dates of those whose day changed.
 async fn settle_members_and_dates(
-    tx: &mut Tx<'_>,
+    tx: &mut Tx,
     schemes: &Schemes,
     volume_id: i64,
     plan: &mut Plan,

@@ -71,7 +71,7 @@ pub async fn reorder(archive: &Archive, by: &By, volume_id: i64, order: Vec<i64>
             if !items.is_empty() {
                 return Err(not_in_volume());
             }
-            let volume = tx.arrange(&schemes, &volume, ordered).await?;
+            let volume = tx.renumber(&schemes, &volume, ordered).await?;
             let detail = serde_json::json!({ "volume": volume.id, "old": old, "new": order });
             Ok((volume.clone(), Event::new("volume_reordered", volume.code, detail)))
         })
@@ -91,7 +91,7 @@ pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> 
             let (code, title) = (item.code.clone(), item.description.title.clone());
             tx.take_out(item).await?;
             let rest = tx.items_in(volume_id).await?;
-            tx.arrange(&schemes, &volume, rest).await?;
+            tx.renumber(&schemes, &volume, rest).await?;
             let item = tx.item(item_id).await?.ok_or_else(no_item)?;
             let detail =
                 serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
@@ -119,13 +119,13 @@ pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at
                 tx.take_out(item.clone()).await?;
                 let rest = tx.items_in(from).await?;
                 if from != volume_id {
-                    tx.arrange(&schemes, &source, rest).await?;
+                    tx.renumber(&schemes, &source, rest).await?;
                 }
             }
             let mut order = tx.items_in(volume_id).await?;
             let position = (at.max(1) as usize - 1).min(order.len());
             order.insert(position, item);
-            let volume = tx.arrange(&schemes, &volume, order).await?;
+            let volume = tx.renumber(&schemes, &volume, order).await?;
             let moved = tx.item(item_id).await?.ok_or_else(no_item)?;
             let detail =
                 serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
@@ -183,7 +183,7 @@ pub async fn correct(
                         .iter_mut()
                         .filter(|other| other.id == item_id)
                         .for_each(|other| *other = item.clone());
-                    tx.arrange(&schemes, volume, order).await?;
+                    tx.renumber(&schemes, volume, order).await?;
                 }
                 Some(volume) => {
                     tx.update_item(&item).await?;

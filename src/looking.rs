@@ -13,7 +13,7 @@ use crate::domain::retention::{Fact, Retention};
 use crate::domain::role::{By, Deed};
 use crate::domain::scheme::{Finding, Scheme};
 use crate::domain::soundness::obstacles;
-use crate::domain::volume::Volume;
+use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
 pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
 
@@ -48,7 +48,7 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
         volumes: sum(|h| h.volumes),
         items: sum(|h| h.items),
         pages: sum(|h| h.pages),
-        open_volumes: holdings.iter().filter(|h| h.state == "open").map(|h| h.volumes).sum(),
+        open_volumes: holdings.iter().filter(|h| h.state == VolumeState::Open).map(|h| h.volumes).sum(),
         due_this_year: due,
         questions,
         taken_out: archive.store.taken_out_count().await?,

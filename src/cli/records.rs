@@ -8,7 +8,8 @@ use crate::closing::Closing;
 use crate::domain::error::{Error, Result};
 use crate::domain::period::RetentionPeriod;
 use crate::domain::placing::Guide;
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::states::ItemState;
+use crate::domain::volume::Volume;
 use crate::filing::Correction;
 use crate::finding::{self, Asked};
 use crate::looking::{self, VolumeFilter};
@@ -28,8 +29,7 @@ impl Scope {
             let period = RetentionPeriod::from_key(key).ok_or_else(|| no_period(text))?;
             filter.period = Some(period.key());
         }
-        let known = |text: &str| text == "taken_out" || VolumeState::from_key(text).is_some();
-        if let Some(text) = self.state.as_deref().filter(|text| !known(text)) {
+        if let Some(text) = self.state.as_deref().filter(|text| ItemState::from_key(text).is_none()) {
             return Err(no_state(text));
         }
         if self.class.is_some() || self.step.is_some() {
@@ -81,7 +81,7 @@ fn no_state(text: &str) -> Error {
         "no_such_state",
         say!("没有「{text}」这种状态。", "There is no state \"{text}\"."),
         say!(
-            "写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。",
+            "写 open（整理中）、closed（已立卷）或 taken_out（取出待归）。",
             "Write open, closed or taken_out."
         ),
     )
@@ -204,7 +204,7 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
     printer.answer(&list, |printer| {
         let row = |line: &looking::VolumeLine| {
             let v = &line.volume;
-            let state = crate::domain::naming::state_label(v.state.key());
+            let state = v.state.word();
             vec![
                 v.id.to_string(),
                 v.code.clone(),

@@ -3,6 +3,7 @@
 //! Each file uses only those listed above it.
 
 pub mod wording; // one sentence in both languages
+pub mod key; // enums stored by a key and shown by a word
 pub mod problem; // what is wrong, where, and what to do
 pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, and when: By
@@ -32,5 +33,7 @@ pub mod finding_aid; // 检索工具: the lines of catalogs and registers, and h
 pub mod form; // 表格 as data: columns, and where everything stands on paper
 pub mod sample; // 抽样: which volumes a seed draws
 pub mod consultation; // 利用: who asks, what for, what was given
+pub mod states; // states of records, jobs, batches; kinds of jobs
+pub mod event_kind; // what an event says was done
 pub mod event; // what can happen; the chain
 pub mod error; // Refused · NotFound · Conflict · Busy · Broken

@@ -81,7 +81,7 @@ pub async fn withdraw_fact(
                 tx.remove_fact(fact.id).await?;
                 let (old, new, code) = date_anew(tx, &schemes, item).await?;
                 let detail = serde_json::json!({
-                    "item": item_id, "fact": fact.kind, "on": fact.on, "note": fact.note,
+                    "item": item_id, "fact": fact.kind, "on": fact.on_day, "note": fact.note,
                     "reason": reason.trim(), "old": old, "new": new,
                 });
                 Ok(((), Event::new("fact_withdrawn", code, detail)))
@@ -95,7 +95,7 @@ pub async fn withdraw_fact(
 type Told = (Option<String>, Option<String>);
 
 /// Derives an item's date from its facts as they now stand: before, after, and the item's code.
-async fn date_anew(tx: &mut Tx<'_>, schemes: &Schemes, mut item: Item) -> Result<(Told, Told, String)> {
+async fn date_anew(tx: &mut Tx, schemes: &Schemes, mut item: Item) -> Result<(Told, Told, String)> {
     let told = |item: &Item| (item.eligible_on.map(|day| day.to_string()), item.question.clone());
     let before = told(&item);
     let facts: Vec<_> = tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();

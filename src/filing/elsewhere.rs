@@ -45,7 +45,7 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
                 let volume = tx.open_volume(volume_id).await?;
                 tx.take_out(item).await?;
                 let rest = tx.items_in(volume_id).await?;
-                tx.arrange(&schemes, &volume, rest).await?;
+                tx.renumber(&schemes, &volume, rest).await?;
                 item = tx.item(item_id).await?.ok_or_else(no_item)?;
             }
             tx.refile(&schemes, item, place, rule).await?;

@@ -1,9 +1,9 @@
 //! Facets with the names people read.
 
 use super::{Facet, FacetValue};
-use crate::domain::naming::state_label;
 use crate::domain::period::RetentionPeriod;
 use crate::domain::scheme::Schemes;
+use crate::domain::states::state_word;
 use crate::domain::wording::Wording;
 use crate::search;
 
@@ -43,6 +43,6 @@ pub(super) fn facets(schemes: &Schemes, found: search::Facets) -> Vec<Facet> {
         facet("class_id", found.class_ids, &class),
         facet("step_id", found.step_ids, &step),
         facet("period", found.periods, &period),
-        facet("state", found.states, &|state| (0, state_label(state))),
+        facet("state", found.states, &|state| (0, state_word(state))),
     ]
 }

@@ -7,6 +7,7 @@ use crate::domain::identity::mask_within;
 use crate::domain::item::Item;
 use crate::domain::naming::names;
 use crate::domain::scheme::Schemes;
+use crate::domain::states::ItemState;
 use crate::domain::volume::Volume;
 use crate::domain::wording::Wording;
 use crate::say;
@@ -15,7 +16,7 @@ use crate::search::{self, Entry, Where};
 pub(super) fn hit(schemes: &Schemes, item: Item, volumes: &HashMap<i64, Volume>, chips: &[Chip]) -> Hit {
     let volume = item.volume_id.and_then(|id| volumes.get(&id));
     let marked = search::highlight(&item.description.title, chips);
-    let state = volume.map_or("taken_out", |volume| volume.state.key());
+    let state = ItemState::from(volume.map(|volume| volume.state)).key();
     Hit {
         title_marked: marked.into_iter().map(|piece| (piece.text.to_owned(), piece.hit)).collect(),
         id: item.id,

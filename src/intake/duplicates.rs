@@ -9,6 +9,7 @@ use crate::domain::error::Result;
 use crate::domain::item::Place;
 use crate::domain::problem::Problem;
 use crate::domain::shelving::Stretch;
+use crate::domain::states::BatchState;
 use crate::domain::volume::VolumeState;
 use crate::say;
 use crate::store::Batch;
@@ -44,7 +45,7 @@ pub(super) async fn history(
         let rows = archive.store.rows_of_batch(batch.id).await?;
         // what `writing::begin` puts behind the digest of a batch that was done before
         let own = batch.digest.split('+').next() == Some(batch_digest);
-        if own && !batch.done {
+        if own && batch.state != BatchState::Done {
             history.resumed.extend(rows.keys().copied());
             history.running = Some(batch);
         } else {

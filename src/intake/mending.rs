@@ -84,7 +84,7 @@ pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize>
 }
 
 /// A row's answers to several kinds of questions stand side by side.
-async fn together(tx: &mut Tx<'_>, file: &str, sheet: &str, repair: &Repair) -> Result<Repair> {
+async fn together(tx: &mut Tx, file: &str, sheet: &str, repair: &Repair) -> Result<Repair> {
     let mut whole = repair.clone();
     if repair.cure == Cure::Keep
         && let Some((_, before)) = tx.repair_at(file, sheet, repair.row, repair.column).await?

@@ -12,6 +12,7 @@ use crate::domain::error::Result;
 use crate::domain::event::Event;
 use crate::domain::naming::names;
 use crate::domain::role::By;
+use crate::domain::states::BatchState;
 use crate::progress::Progress;
 use crate::store::{Arriving, Batch, BatchRow};
 
@@ -87,7 +88,7 @@ async fn begin(
         file_name,
         sheet: sheet.name.clone(),
         sender,
-        done: false,
+        state: BatchState::Running,
         rows_read: 0,
         accepted: 0,
         refused: 0,
@@ -178,7 +179,7 @@ async fn finish(
         .write(by, move |tx| {
             Box::pin(async move {
                 let mut batch = tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
-                (batch.done, batch.rows_read, batch.refused) = (true, read, refused);
+                (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
                 tx.insert_batch_rows(batch_id, &rows).await?;
                 tx.update_batch(&batch).await?;
                 tx.remember_mapping(&sender, &headings, &body).await?;

@@ -1,6 +1,9 @@
-//! Opening and migrating.
+//! The database, opened: migrated, read through a small fixed pool, written through one task.
 
-use std::path::Path;
+use std::future::Future;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -9,16 +12,31 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::sql::{Link, Pool, broken, damaged};
-use super::{Store, pen};
+use super::errors::{broken, damaged};
+use super::reader::{Backend, Reader};
+use super::sql::{Connection, Pool};
+use super::tx::Tx;
+use super::writer::Writer;
 use crate::domain::error::{Error, Result};
+use crate::domain::event::Event;
+use crate::domain::role::By;
 use crate::say;
 
-/// Which database stands behind the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
-    Sqlite,
-    Postgres,
+/// The database, opened. Cheap to clone. It reads as [`Reader`] does.
+#[derive(Clone)]
+pub struct Store {
+    reader: Reader,
+    writer: Writer,
+    /// The database's file, when it is one.
+    file: Option<PathBuf>,
+}
+
+impl Deref for Store {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
 }
 
 static COMMON: Migrator = sqlx::migrate!("./migrations");
@@ -86,8 +104,9 @@ impl Store {
             .connect_with(options.clone().read_only(true).create_if_missing(false))
             .await
             .map_err(unopenable)?;
-        let pen = pen::start(Link::Sqlite(Box::new(link)), Backend::Sqlite, None);
-        Ok(Store { pool: Pool::Sqlite(pool), pen, backend: Backend::Sqlite, file: Some(file.to_owned()) })
+        let writer = Writer::start(Connection::Sqlite(Box::new(link)), Backend::Sqlite, None);
+        let reader = Reader::over_pool(Pool::Sqlite(pool));
+        Ok(Store { reader, writer, file: Some(file.to_owned()) })
     }
 
     /// Opens the embedded database for reading only, beside a program that writes it.
@@ -103,8 +122,9 @@ impl Store {
             .max_connections(READERS)
             .test_before_acquire(false)
             .connect_with(options);
-        let pool = Pool::Sqlite(pool.await.map_err(unopenable)?);
-        Ok(Store { pool, pen: pen::none(), backend: Backend::Sqlite, file: Some(file.to_owned()) })
+        let reader = Reader::over_pool(Pool::Sqlite(pool.await.map_err(unopenable)?));
+        let file = Some(file.to_owned());
+        Ok(Store { reader, writer: Writer::stopped(), file })
     }
 
     /// Connects to PostgreSQL at `url` (`postgres://…`).
@@ -130,15 +150,36 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .connect_with(options.clone())
             .await;
-        let pen = pen::start(Link::Postgres(Box::new(link)), Backend::Postgres, Some(Box::new(options)));
-        Ok(Store { pool: Pool::Postgres(pool.map_err(broken)?), pen, backend: Backend::Postgres, file: None })
+        let connection = Connection::Postgres(Box::new(link));
+        let writer = Writer::start(connection, Backend::Postgres, Some(Box::new(options)));
+        let reader = Reader::over_pool(Pool::Postgres(pool.map_err(broken)?));
+        Ok(Store { reader, writer, file: None })
     }
 
     /// Lets go of every connection; waits until the last write is done. The writer goes last: only it
     /// can bring SQLite's write-ahead log back into the one file.
     pub async fn close(&self) {
-        self.pool.close().await;
-        self.pen.stop().await;
+        self.reader.close().await;
+        self.writer.stop().await;
+    }
+
+    /// The database's file, when it is one.
+    pub fn file(&self) -> Option<&PathBuf> {
+        self.file.as_ref()
+    }
+
+    /// Runs one deed. It answers after its transaction is durable; when the deed fails, nothing of it
+    /// is written. [`Error::Busy`] when the database cannot be written now.
+    ///
+    /// The deed is called as `store.write(&by, |tx| Box::pin(async move { …; Ok((value, event)) }))`.
+    pub async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> Pin<Box<dyn Future<Output = Result<(T, Event)>> + Send + 'a>>
+            + Send
+            + 'static,
+    {
+        self.writer.write(by, deed).await
     }
 }
 

@@ -13,6 +13,7 @@ use super::{App, Shared};
 use crate::domain::identity::{mask, mask_within};
 use crate::domain::item::Person;
 use crate::domain::role::By;
+use crate::domain::states::ItemState;
 use crate::domain::wording::Wording;
 use crate::looking::{self, ItemView};
 
@@ -37,7 +38,7 @@ impl Brief {
     pub async fn of(app: &App, by: &By, frame: Frame, id: i64) -> Answer<Brief> {
         let view = looking::item(&app.archive, by, id).await?;
         Ok(Brief {
-            badge: words::state(view.volume.as_ref().map_or("taken_out", |volume| volume.state.key())),
+            badge: words::state(ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key()),
             why: view.retention.as_ref().map(|retention| retention.why.clone()),
             remarks: mask_within(&view.item.description.remarks),
             frame,

@@ -18,6 +18,7 @@ use crate::cataloging::{self, Encoding, Extent, Format, Kind, Numbers, Wanted};
 use crate::domain::error::Error;
 use crate::domain::role::By;
 use crate::domain::scheme::Schemes;
+use crate::domain::states::JobKind;
 use crate::domain::wording::Lang;
 use crate::progress::Progress;
 use crate::{jobs, looking, say};
@@ -272,7 +273,7 @@ pub async fn as_job(
     let name = file_name(&app.archive.schemes(), lang, &wanted, ending);
     let input = serde_json::json!({ "wanted": wanted, "name": name });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "catalog_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         progress.set_total(cataloging::extent(&archive, &who, &wanted).await?.rows as u64);

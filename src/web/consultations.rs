@@ -17,7 +17,7 @@ use crate::consulting::{self, Consultation, ConsultationFilter};
 use crate::domain::consultation::{Choices, Given, choices, identity_name, purpose_name};
 use crate::domain::error::Error;
 use crate::domain::identity::{mask, mask_within};
-use crate::domain::wording::{Lang, Wording};
+use crate::domain::wording::Lang;
 use crate::listing::{self, List};
 use crate::looking::{self, ItemView};
 use crate::say;
@@ -64,14 +64,14 @@ struct RegisterPage {
     filtered: bool,
     chosen: Chosen,
     choices: &'static Choices,
-    kinds: [Given; 3],
+    kinds: &'static [Given],
     list: Shown,
     size: i64,
 }
 
 impl RegisterPage {
     fn name_of(&self, given: &Given) -> String {
-        given.name().in_lang(self.frame.lang).to_owned()
+        given.word().in_lang(self.frame.lang).to_owned()
     }
 }
 
@@ -108,8 +108,7 @@ impl Reading {
     }
 
     fn given(&self, line: &Consultation) -> String {
-        let name = Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name);
-        name.in_lang(self.0).to_owned()
+        line.given.word().in_lang(self.0).to_owned()
     }
 
     fn at(&self, line: &Consultation) -> String {
@@ -230,7 +229,7 @@ pub async fn paper(
     Query(stand): Query<Stand>,
 ) -> Answer<Response> {
     let whole = whole(&app, &by, id).await?;
-    if whole.line.given == Given::Looked.key() {
+    if whole.line.given == Given::Looked {
         return onward(&stand.at(&format!("/consultations/{id}")));
     }
     let fonds = looking::fonds(&app.archive, &by).await?;

@@ -12,8 +12,8 @@ use super::frame::{Frame, Who};
 use super::listing::{Shown, Turning, shown};
 use super::page::page;
 use super::story::{Told, told};
-use super::words;
 use crate::domain::error::Error;
+use crate::domain::event_kind::EventKind;
 use crate::domain::identity::mask_within;
 use crate::domain::wording::Wording;
 use crate::listing::{self, List};
@@ -87,6 +87,6 @@ pub async fn show(
     }
     let list = List::Events { what: given(&asked.what) };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
-    let deeds = words::DEEDS.map(|key| (key, words::deed(key))).into();
+    let deeds = EventKind::ALL.iter().map(|kind| (kind.key(), kind.word())).collect();
     page(&EventsPage { list: shown(&frame, &list, found, &turning), what: asked.what, deeds, frame })
 }

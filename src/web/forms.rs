@@ -20,6 +20,7 @@ use crate::domain::error::Error;
 use crate::domain::finding_aid::Choices;
 use crate::domain::problem::{Problem, Weight};
 use crate::domain::role::By;
+use crate::domain::states::JobKind;
 use crate::domain::wording::Lang;
 use crate::forms::{self, Filled, FormInfo, Merged, Press, Printer};
 use crate::progress::Progress;
@@ -198,7 +199,7 @@ pub async fn merge(
     }
     let input = serde_json::json!({ "form": filled.form, "rows": filled.rows, "name": name });
     let own = app.clone();
-    let job = jobs::start(&app.archive, &by, "form_merge", input, move |_| async move {
+    let job = jobs::start(&app.archive, &by, JobKind::FormMerge, input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
         Ok(jobs::Outcome { report: told(filled), file })
@@ -244,7 +245,7 @@ async fn merge_as_job(
 ) -> Answer<i64> {
     let input = serde_json::json!({ "form": form.id(), "rows": rows.rows.len(), "name": name });
     let own = app.clone();
-    let job = jobs::start(&app.archive, by, "form_merge", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::FormMerge, input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         let path = own.archive.config.data().join(&file);
         let merged = tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &progress)).await;

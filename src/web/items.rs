@@ -15,12 +15,13 @@ use super::page::{onward, page};
 use super::story::{self, Told};
 use super::words::{self, Badge};
 use super::{App, Shared};
-use crate::domain::consultation::{Given, identity_name, purpose_name};
+use crate::domain::consultation::{identity_name, purpose_name};
 use crate::domain::error::Error;
 use crate::domain::identity::{mask, mask_within, numbers_within};
 use crate::domain::item::{Description, Place};
 use crate::domain::retention::{FactKind, Retention};
 use crate::domain::role::By;
+use crate::domain::states::ItemState;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::domain::wording::Wording;
 use crate::listing::{self, List};
@@ -100,7 +101,7 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
         at: story::moment(&line.at),
         identity: identity_name(&line.identity),
         purpose: purpose_name(&line.purpose),
-        given: Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name),
+        given: line.given.word(),
         subject: line.subject,
         pages: line.pages,
     });
@@ -136,11 +137,11 @@ pub async fn item_page(
     errors: Errors,
 ) -> Answer<Response> {
     let mut view = looking::item(&app.archive, by, id).await?;
-    let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
+    let state = ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key();
     let facts = view.facts.iter().map(|fact| FactShown {
         id: fact.id,
         kind: words::fact(&fact.kind),
-        on: fact.on,
+        on: fact.on_day,
         note: fact.note.clone(),
     });
     let page = ItemPage {

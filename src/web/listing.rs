@@ -20,7 +20,10 @@ use super::words::{self, Badge};
 use super::{App, Shared, catalogs};
 use crate::domain::error::Error;
 use crate::domain::event::Kind;
+use crate::domain::event_kind::EventKind;
+use crate::domain::key::word_of;
 use crate::domain::role::By;
+use crate::domain::states::{BatchState, JobKind, state_word};
 use crate::domain::wording::Wording;
 use crate::listing::{self, Cell, Column, DEEPEST, Line, List, Order, Page, Shape, Sort};
 use crate::progress::Progress;
@@ -234,6 +237,7 @@ fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: 
             Cell::Said(wording) => (frame.w(wording).to_owned(), None),
             Cell::Count(count) => (words::thousands(*count), None),
             Cell::Key(Sort::State, key) => (String::new(), Some(words::state(key))),
+            Cell::Key(Sort::Batch, key) => (String::new(), BatchState::from_key(key).map(words::batch)),
             Cell::Key(sort, key) => (frame.w(&tell(*sort, key)).to_owned(), None),
         };
         CellShown { class: class(&all[at]), text, href: href.clone().filter(|_| opens == Some(at)), badge }
@@ -251,9 +255,10 @@ fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: 
 /// How stable keys read.
 pub fn tell(sort: Sort, key: &str) -> Wording {
     match sort {
-        Sort::State => words::state(key).word,
-        Sort::Deed => words::deed(key),
-        Sort::Work => words::job(key),
+        Sort::State => state_word(key),
+        Sort::Batch => word_of::<BatchState>(key),
+        Sort::Deed => word_of::<EventKind>(key),
+        Sort::Work => word_of::<JobKind>(key),
     }
 }
 
@@ -347,7 +352,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, order: Order, name: String, said: &
     let input =
         serde_json::json!({ "wanted": order.list, "columns": order.columns, "name": name, "format": said });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "list_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::ListExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         let written = listing::export(&archive, &who, &order, &path, &progress).await?;

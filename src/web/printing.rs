@@ -19,6 +19,7 @@ use super::{App, Shared};
 use crate::cataloging::{self, OnPaper, Papers, Picture, Printed, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::domain::role::By;
+use crate::domain::states::JobKind;
 use crate::domain::wording::Lang;
 use crate::progress::Progress;
 use crate::{jobs, say};
@@ -187,7 +188,7 @@ pub(super) async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: L
         return made.send(&printing.name).await;
     }
     let (own, input, name) = (app.clone(), printing.again(), printing.name);
-    let job = jobs::start(&app.archive, by, "catalog_print", input, move |_| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
         Ok(jobs::Outcome { report: told(&printed), file })
@@ -198,7 +199,7 @@ pub(super) async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: L
 /// Prints it in the background; the file waits on the job's page, and the row keeps what to begin again with.
 pub(super) async fn as_job(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<i64> {
     let (own, who, input) = (app.clone(), by.clone(), printing.again());
-    let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &printing.name).await?;
         let path = own.archive.config.data().join(&file);
         let printed = printing.to(&own, &who, lang, &path, &progress).await?;

@@ -18,6 +18,7 @@ use crate::cataloging::{self, Proof, Standing};
 use crate::domain::digest::{Digest, Running};
 use crate::domain::error::Error;
 use crate::domain::role::By;
+use crate::domain::states::JobKind;
 use crate::domain::wording::Wording;
 use crate::inbox::LARGEST;
 use crate::{jobs, say};
@@ -131,7 +132,7 @@ pub async fn compared(app: &Arc<App>, by: &By, file: Digest) -> Answer<Compared>
 pub async fn as_job(app: &Arc<App>, by: &By, file: Digest) -> Answer<i64> {
     let (archive, who) = (app.archive.clone(), by.clone());
     let input = serde_json::json!({ "file": file });
-    let job = jobs::start(&app.archive, by, "catalog_proof", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogProof, input, move |progress| async move {
         let proof = cataloging::prove_digest(&archive, &who, file, &progress).await?;
         Ok(jobs::Outcome { report: serde_json::json!({ "proof": proof }), ..jobs::Outcome::default() })
     });

@@ -21,6 +21,7 @@ use super::{App, Shared, words};
 use crate::domain::period::RetentionPeriod;
 use crate::domain::role::By;
 use crate::domain::scheme::Schemes;
+use crate::domain::states::JobKind;
 use crate::domain::wording::Lang;
 use crate::expiry::{self, Format, Listing, Part, Report, ReportRow};
 use crate::progress::Progress;
@@ -301,7 +302,7 @@ async fn as_job(
 ) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted, "name": name });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "due_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::DueExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         let written = expiry::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::words;
 use crate::domain::event::Logged;
+use crate::domain::event_kind::EventKind;
 use crate::domain::identity::mask_within;
+use crate::domain::key::word_of;
 use crate::domain::wording::Wording;
 use crate::say;
 
@@ -38,7 +40,7 @@ pub fn told(mut logged: Logged) -> Told {
     Told {
         seq: logged.seq,
         at: moment(&logged.at),
-        what: words::deed(&logged.event.what),
+        what: word_of::<EventKind>(&logged.event.what),
         facts: facts(detail),
         changes: changes(detail),
         actor: logged.actor,

@@ -18,6 +18,7 @@ use super::{App, Shared};
 use crate::cataloging::{self, Wanted};
 use crate::domain::error::Error;
 use crate::domain::role::By;
+use crate::domain::states::JobKind;
 use crate::domain::wording::Lang;
 use crate::looking::{self, VolumeList};
 use crate::progress::Progress;
@@ -115,7 +116,7 @@ pub fn nothing_chosen() -> Fault {
 pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "transfer_package", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::TransferPackage, input, move |progress| async move {
         let file = jobs::result_file(&archive, "transfer.zip").await?;
         let path = archive.config.data().join(&file);
         let packed = cataloging::package(&archive, &who, &wanted, lang, &path, &progress).await?;

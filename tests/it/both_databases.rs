@@ -13,6 +13,7 @@ use guidang::domain::item::{Draft, Given, Person, Unit};
 use guidang::domain::period::RetentionPeriod;
 use guidang::domain::retention::FactKind;
 use guidang::domain::shelving::{Stretch, missing_numbers, page_flaws};
+use guidang::domain::states::{BatchState, JobKind};
 use guidang::domain::volume::VolumeState;
 use guidang::expiry::Part;
 use guidang::filing::{self, Correction};
@@ -336,7 +337,7 @@ async fn batches_mappings_and_jobs_are_kept() {
             file_name: "缴费核定.xlsx".into(),
             sheet: "3月".into(),
             sender: "征缴科".into(),
-            done: false,
+            state: BatchState::Running,
             rows_read: 0,
             accepted: 0,
             refused: 0,
@@ -358,7 +359,7 @@ async fn batches_mappings_and_jobs_are_kept() {
                         accepted: 57,
                         refused: 3,
                         done_through: 64,
-                        done: true,
+                        state: BatchState::Done,
                         ..fresh
                     })
                     .await?;
@@ -366,7 +367,7 @@ async fn batches_mappings_and_jobs_are_kept() {
                     tx.remember_mapping("征缴科", "单位|页数", "{\"页数\":\"pages\"}").await?;
                     let input = serde_json::json!({ "batch": id });
                     let at = "2026-11-21T12:00:00+08:00";
-                    let job = tx.insert_job("import_items", &input, "local", at, "").await?;
+                    let job = tx.insert_job(JobKind::ImportItems, &input, "local", at, "").await?;
                     Ok((
                         id,
                         Event::new(
@@ -392,7 +393,7 @@ async fn batches_mappings_and_jobs_are_kept() {
             .await;
         assert!(second.is_err());
         let found = store.batch_by_digest(&digest).await.unwrap().unwrap();
-        assert_eq!((found.id, found.done, found.accepted, found.done_through), (id, true, 57, 64));
+        assert_eq!((found.id, found.is_done(), found.accepted, found.done_through), (id, true, 57, 64));
         let mapping = store.mapping("征缴科", "单位|页数").await.unwrap();
         assert_eq!(mapping.as_deref(), Some("{\"页数\":\"pages\"}"));
         sound(&site).await;

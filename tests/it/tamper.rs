@@ -14,8 +14,8 @@ use guidang::domain::digest::Digest;
 use guidang::domain::repair::{Cure, Repair};
 use guidang::domain::retention::FactKind;
 use guidang::domain::role::By;
+use guidang::domain::states::{JobKind, JobState};
 use guidang::intake::{self, Mending};
-use guidang::store::JobState;
 use guidang::verifying::{self, Difference};
 use guidang::watching::{self, Kept};
 use guidang::{consulting, expiry, filing, forms, founding, indexing, jobs};
@@ -64,7 +64,7 @@ async fn one_of_everything() -> (Desk, Archive) {
     serve(&archive, &by, filed[0].item_id).await;
     let work =
         |_| async { Ok(jobs::Outcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
-    let job = jobs::start(&archive, &by, "catalog_export", serde_json::json!({}), work).await.unwrap();
+    let job = jobs::start(&archive, &by, JobKind::CatalogExport, serde_json::json!({}), work).await.unwrap();
     while archive.store.job(job).await.unwrap().unwrap().state != JobState::Done {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }

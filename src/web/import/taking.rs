@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::dry_run::decided;
 use crate::domain::error::Error;
 use crate::domain::role::By;
+use crate::domain::states::JobKind;
 use crate::inbox::{self, Uploaded};
 use crate::intake::{self, Intake, Taking, VolumeBrief, Wishes};
 use crate::progress::Progress;
@@ -101,7 +102,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, file: Uploaded, wishes: Wishes, tak
     let input =
         serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "import_items", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::ImportItems, input, move |progress| async move {
         let intake = intake::take_in(&archive, &who, &file.path, &wishes, taking, &progress).await?;
         Ok(jobs::Outcome { report: report(&intake)?, file: String::new() })
     });

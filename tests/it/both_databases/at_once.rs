@@ -9,7 +9,9 @@ use guidang::config::Config;
 use guidang::domain::error::{Error, Result};
 use guidang::domain::event::Event;
 use guidang::domain::shelving::missing_numbers;
-use guidang::jobs::{self, JobState, Outcome};
+use guidang::domain::states::{JobKind, JobState};
+use guidang::jobs::{self, Outcome};
+use guidang::listing::{self, Cell, List, Sort};
 use guidang::store::{Arriving, VolumeFilter};
 use guidang::{indexing, verifying};
 
@@ -92,7 +94,7 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
         held.await.ok();
         Ok(Outcome::default())
     };
-    let id = jobs::start(&one, &site.by(), "reindex", serde_json::Value::Null, work).await.unwrap();
+    let id = jobs::start(&one, &site.by(), JobKind::Reindex, serde_json::Value::Null, work).await.unwrap();
 
     jobs::mark_interrupted(&other, &site.by()).await.unwrap();
     let seen = jobs::show(&other, &site.by(), id).await.unwrap();
@@ -102,6 +104,17 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
         matches!(&refused, Err(Error::Refused(problems)) if problems[0].kind == "job_elsewhere"),
         "{refused:?}"
     );
+    let list = List::Jobs { state: None };
+    let listed = listing::page(&other, &site.by(), &list, 0, 10).await.unwrap();
+    assert_eq!(listed.lines[0].id, id);
+    let states: Vec<_> =
+        listed.lines[0].cells.iter().filter(|cell| matches!(cell, Cell::Key(Sort::State, _))).collect();
+    assert_eq!(
+        states,
+        [&Cell::Key(Sort::State, seen.standing.key().to_owned())],
+        "list and page say the same"
+    );
+    assert!(["queued", "running"].contains(&seen.standing.key()), "{seen:?}");
     let own = jobs::show(&one, &site.by(), id).await.unwrap();
     assert!(!own.elsewhere && !own.interrupted, "{own:?}");
 

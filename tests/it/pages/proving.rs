@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use guidang::domain::error::Error;
+use guidang::domain::states::JobKind;
 use guidang::filing::{self, Correction};
 use guidang::{cataloging, forms, looking};
 use serde_json::{Value, json};
@@ -313,10 +314,11 @@ async fn a_print_that_was_stopped_is_begun_again() {
     let wanted = json!({ "kind": "volume_catalog@1" });
     let printing = json!({ "making": { "form": wanted }, "on_paper": {}, "name": "案卷目录.pdf" });
     let input = json!({ "printing": printing, "name": "案卷目录.pdf" });
-    let stopped = guidang::jobs::start(&door.archive, &by, "catalog_print", input, |progress| async move {
-        progress.ask_to_stop();
-        Err(Error::Busy(guidang::say!("停下", "stopped")))
-    });
+    let stopped =
+        guidang::jobs::start(&door.archive, &by, JobKind::CatalogPrint, input, |progress| async move {
+            progress.ask_to_stop();
+            Err(Error::Busy(guidang::say!("停下", "stopped")))
+        });
     let stopped = stopped.await.unwrap();
     let page = format!("/jobs/{stopped}");
     for _ in 0..100 {
