@@ -142,15 +142,13 @@ async fn write(
         let (actor, at) = (by.actor.login.clone(), by.now.to_rfc3339());
         archive
             .store
-            .write(by, move |tx| {
-                Box::pin(async move {
-                    for row in &rows {
-                        tx.set_in_basket(&actor, *row, present, &at).await?;
-                    }
-                    let Entries { items, volumes } = Entries::of_rows(&rows);
-                    let detail = serde_json::json!({ "item_ids": items, "volume_ids": volumes });
-                    Ok(((), Event::new(what, rows.len().to_string(), detail)))
-                })
+            .write(by, async move |tx| {
+                for row in &rows {
+                    tx.set_in_basket(&actor, *row, present, &at).await?;
+                }
+                let Entries { items, volumes } = Entries::of_rows(&rows);
+                let detail = serde_json::json!({ "item_ids": items, "volume_ids": volumes });
+                Ok(((), Event::new(what, rows.len().to_string(), detail)))
             })
             .await?;
     }

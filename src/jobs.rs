@@ -54,14 +54,9 @@ where
     let (at, actor, node) = (by.now.to_rfc3339(), by.actor.login.clone(), archive.node.clone());
     let id = archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let id = tx.insert_job(kind, &input, &actor, &at, &node).await?;
-                Ok((
-                    id,
-                    Event::new("job_started", kind.key(), serde_json::json!({ "job": id, "input": input })),
-                ))
-            })
+        .write(by, async move |tx| {
+            let id = tx.insert_job(kind, &input, &actor, &at, &node).await?;
+            Ok((id, Event::new("job_started", kind.key(), serde_json::json!({ "job": id, "input": input }))))
         })
         .await?;
     let progress = archive.progress_of(id);
@@ -106,12 +101,10 @@ async fn end(
     let by = By { now: archive.config.clock.now(), ..by.clone() };
     archive
         .store
-        .write(&by, move |tx| {
-            Box::pin(async move {
-                tx.update_job(&job).await?;
-                let detail = serde_json::json!({ "job": job.id, "state": job.state.key() });
-                Ok(((), Event::new("job_ended", job.kind.key(), detail)))
-            })
+        .write(&by, async move |tx| {
+            tx.update_job(&job).await?;
+            let detail = serde_json::json!({ "job": job.id, "state": job.state.key() });
+            Ok(((), Event::new("job_ended", job.kind.key(), detail)))
         })
         .await
 }
@@ -173,14 +166,9 @@ pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
         job.updated_at = by.now.to_rfc3339();
         archive
             .store
-            .write(by, move |tx| {
-                Box::pin(async move {
-                    tx.update_job(&job).await?;
-                    Ok((
-                        (),
-                        Event::new("job_interrupted", job.kind.key(), serde_json::json!({ "job": job.id })),
-                    ))
-                })
+            .write(by, async move |tx| {
+                tx.update_job(&job).await?;
+                Ok(((), Event::new("job_interrupted", job.kind.key(), serde_json::json!({ "job": job.id }))))
             })
             .await?;
     }

@@ -134,8 +134,5 @@ async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>
 async fn remember(archive: &Archive, by: &By, packed: &Packed, receiver: &str) -> Result<()> {
     let detail = serde_json::json!({ "packed": packed, "receiver": receiver });
     let about = format!("{} 卷", packed.volumes);
-    archive
-        .store
-        .write(by, move |_| Box::pin(async move { Ok(((), Event::new("register_packed", about, detail))) }))
-        .await
+    archive.store.write(by, async move |_| Ok(((), Event::new("register_packed", about, detail)))).await
 }

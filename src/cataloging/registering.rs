@@ -121,10 +121,7 @@ pub(super) async fn keep(
         made.forms = files(&forms, printed.contents.iter().map(|content| content.form.as_str()));
     }
     let detail = serde_json::json!({ "made": made, "printed": printed });
-    archive
-        .store
-        .write(by, move |_| Box::pin(async move { Ok(((), Event::new(REGISTERED, about, detail))) }))
-        .await
+    archive.store.write(by, async move |_| Ok(((), Event::new(REGISTERED, about, detail)))).await
 }
 
 /// Digests of the files of these forms, and of their covers and last leaves.

@@ -30,8 +30,7 @@ pub struct Elsewhere {
 pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> Result<Item> {
     allow(by, Deed::File)?;
     let (schemes, today) = (archive.schemes(), by.today());
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
+    let deed = archive.store.write(by, async move |tx| {
             let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
             let (from, old) = (item.place.clone(), item.code.clone());
             let (place, rule) = destination(&schemes, &item, &to)?;
@@ -55,8 +54,7 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
             });
             let about = item.code.clone();
             Ok((item, Event::new("item_refiled", about, detail)))
-        })
-    });
+        });
     finish(archive, deed.await)
 }
 

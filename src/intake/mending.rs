@@ -63,22 +63,19 @@ pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize>
     }
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let Mending { file, sheet, file_name, repairs, .. } = mending;
-                let mut kept = Vec::new();
-                for repair in &repairs {
-                    let whole = together(tx, &file.hex(), &sheet, repair).await?;
-                    tx.put_repair(&file, &sheet, &whole).await?;
-                    // values stay out of the log's text: they may be ID numbers, and the row's digest covers them
-                    kept.push(serde_json::json!([whole.row, whole.column, whole.cure]));
-                }
-                kept.truncate(NAMED);
-                let count = repairs.len();
-                let detail =
-                    serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
-                Ok((count, Event::new("sheet_repaired", file_name, detail)))
-            })
+        .write(by, async move |tx| {
+            let Mending { file, sheet, file_name, repairs, .. } = mending;
+            let mut kept = Vec::new();
+            for repair in &repairs {
+                let whole = together(tx, &file.hex(), &sheet, repair).await?;
+                tx.put_repair(&file, &sheet, &whole).await?;
+                // values stay out of the log's text: they may be ID numbers, and the row's digest covers them
+                kept.push(serde_json::json!([whole.row, whole.column, whole.cure]));
+            }
+            kept.truncate(NAMED);
+            let count = repairs.len();
+            let detail = serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
+            Ok((count, Event::new("sheet_repaired", file_name, detail)))
         })
         .await
 }

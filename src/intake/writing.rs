@@ -101,13 +101,11 @@ async fn begin(
     let about = batch.file_name.clone();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
+        .write(by, async move |tx| {
                 batch.id = tx.insert_batch(&batch).await?;
                 let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
                 Ok((batch, Event::new("batch_begun", about, detail)))
             })
-        })
         .await
 }
 
@@ -121,38 +119,36 @@ async fn file_portion(
     let schemes = archive.schemes();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let mut batch =
-                    tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
-                let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
-                let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
-                let mut said = Vec::new();
-                let mut arriving = Vec::with_capacity(portion.len());
-                for row in portion {
-                    if !row.changes.is_empty() || !row.notices.is_empty() {
-                        said.push(BatchRow {
-                            row: row.row,
-                            item_id: None,
-                            problems: row.notices,
-                            changes: row.changes,
-                        });
-                    }
-                    arriving.push(Arriving { draft: row.draft, batch: Some(batch_id), row: Some(row.row) });
+        .write(by, async move |tx| {
+            let mut batch =
+                tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
+            let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
+            let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
+            let mut said = Vec::new();
+            let mut arriving = Vec::with_capacity(portion.len());
+            for row in portion {
+                if !row.changes.is_empty() || !row.notices.is_empty() {
+                    said.push(BatchRow {
+                        row: row.row,
+                        item_id: None,
+                        problems: row.notices,
+                        changes: row.changes,
+                    });
                 }
-                let shelved = tx.shelve(&schemes, arriving).await?;
-                let ids: BTreeMap<u32, i64> =
-                    shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
-                said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
-                tx.insert_batch_rows(batch_id, &said).await?;
-                batch.accepted += shelved.len() as i64;
-                batch.done_through = batch.done_through.max(last_row.into());
-                tx.update_batch(&batch).await?;
-                let detail =
-                    serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
-                let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
-                Ok((filed, Event::new("items_filed", batch.file_name, detail)))
-            })
+                arriving.push(Arriving { draft: row.draft, batch: Some(batch_id), row: Some(row.row) });
+            }
+            let shelved = tx.shelve(&schemes, arriving).await?;
+            let ids: BTreeMap<u32, i64> =
+                shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
+            said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
+            tx.insert_batch_rows(batch_id, &said).await?;
+            batch.accepted += shelved.len() as i64;
+            batch.done_through = batch.done_through.max(last_row.into());
+            tx.update_batch(&batch).await?;
+            let detail =
+                serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
+            let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
+            Ok((filed, Event::new("items_filed", batch.file_name, detail)))
         })
         .await
 }
@@ -176,8 +172,7 @@ async fn finish(
         .collect();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
+        .write(by, async move |tx| {
                 let mut batch = tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
                 (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
                 tx.insert_batch_rows(batch_id, &rows).await?;
@@ -186,7 +181,6 @@ async fn finish(
                 let detail = serde_json::json!({ "batch": batch_id, "read": read, "accepted": batch.accepted, "refused": refused });
                 Ok(((), Event::new("batch_done", batch.file_name, detail)))
             })
-        })
         .await
 }
 

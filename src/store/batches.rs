@@ -46,6 +46,13 @@ fn read_json<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| anyhow::Error::from(error).into())
 }
 
+impl Batch {
+    /// Whether its sheet was taken in to the end.
+    pub fn is_done(&self) -> bool {
+        self.state == BatchState::Done
+    }
+}
+
 impl Reader {
     pub async fn batch(&self, id: i64) -> Result<Option<Batch>> {
         self.one(select::<Batch>("where id = $1"), vals![id]).await

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::sql::{SqlRow, Val};
+use crate::domain::date::RecordDate;
 use crate::domain::error::{Error, Result};
 use crate::domain::key::Keyed;
 use crate::domain::period::RetentionPeriod;
@@ -198,4 +199,14 @@ impl Column for serde_json::Value {
     fn val(&self) -> Val<'_> {
         Val::from(self.to_string())
     }
+}
+
+/// A date a record bears, from its text; a text that is none is no date.
+pub(super) fn record_date(text: Option<&str>) -> Option<RecordDate> {
+    text.and_then(RecordDate::from_iso)
+}
+
+/// The same of a day.
+pub(super) fn day(text: Option<&str>) -> Option<NaiveDate> {
+    text.and_then(|text| text.parse().ok())
 }

@@ -150,36 +150,32 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open_sqlite(&dir.path().join("a.db"), true).await.unwrap();
         let by = Clock::System.local_user();
-        let wrote = store.write(&by, |tx| {
-            Box::pin(async move {
-                tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
-                let place_id = tx.place_id(&place()).await?;
-                let first = tx.new_item_ids(200).await?;
-                let records: Vec<_> =
-                    (0..200).map(|at| ItemRecord { item: item(first + at), place_id }).collect();
-                tx.insert_items(&records).await?;
-                for number in 0..40 {
-                    tx.set_printer(&format!("窗口{number}"), number, 0, "").await?;
-                }
-                Ok((first, Event::new("items_filed", "", serde_json::json!({}))))
-            })
+        let wrote = store.write(&by, async move |tx| {
+            tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
+            let place_id = tx.place_id(&place()).await?;
+            let first = tx.new_item_ids(200).await?;
+            let records: Vec<_> =
+                (0..200).map(|at| ItemRecord { item: item(first + at), place_id }).collect();
+            tx.insert_items(&records).await?;
+            for number in 0..40 {
+                tx.set_printer(&format!("窗口{number}"), number, 0, "").await?;
+            }
+            Ok((first, Event::new("items_filed", "", serde_json::json!({}))))
         });
         let first = wrote.await.unwrap();
 
-        let asked = store.write(&by, move |tx| {
-            Box::pin(async move {
-                let items = (first..first + 200).map(|id| (Kind::Item, id));
-                let keys: Vec<_> = items.chain((1..=40).map(|id| (Kind::Printer, id))).collect();
-                let before = statements();
-                let digests = tx.digests_now(&keys).await?;
-                let asked = statements() - before;
-                assert_eq!(digests.len(), 240);
-                for at in [0, 1, 199] {
-                    let one = tx.digests_now(&keys[at..=at]).await?;
-                    assert_eq!(one.get(&keys[at]), digests.get(&keys[at]), "one by one they are the same");
-                }
-                Ok((asked, Event::new("items_filed", "", serde_json::json!({}))))
-            })
+        let asked = store.write(&by, async move |tx| {
+            let items = (first..first + 200).map(|id| (Kind::Item, id));
+            let keys: Vec<_> = items.chain((1..=40).map(|id| (Kind::Printer, id))).collect();
+            let before = statements();
+            let digests = tx.digests_now(&keys).await?;
+            let asked = statements() - before;
+            assert_eq!(digests.len(), 240);
+            for at in [0, 1, 199] {
+                let one = tx.digests_now(&keys[at..=at]).await?;
+                assert_eq!(one.get(&keys[at]), digests.get(&keys[at]), "one by one they are the same");
+            }
+            Ok((asked, Event::new("items_filed", "", serde_json::json!({}))))
         });
         let asked = asked.await.unwrap();
         assert!(asked <= 5, "{asked} statements");

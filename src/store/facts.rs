@@ -6,6 +6,15 @@ use super::table::{Record as _, select};
 use super::tables::StoredFact;
 use super::tx::Tx;
 use crate::domain::error::Result;
+use crate::domain::retention::{Fact, FactKind};
+
+impl StoredFact {
+    /// The fact as the rules take it; `None` when its kind is unknown to this program.
+    pub fn as_fact(&self) -> Option<Fact> {
+        let kind = FactKind::from_key(&self.kind)?;
+        Some(Fact { kind, on: self.on_day, note: self.note.clone() })
+    }
+}
 
 impl Reader {
     /// Facts recorded on an item.

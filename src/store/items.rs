@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::columns::{day, record_date};
 use super::reader::Reader;
 use super::sql::{Val, built, id_list, vals};
 use super::table::{columns_as, select};
-use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow, day, record_date};
+use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow};
 use super::tx::{Assigned, Tx};
 use crate::domain::digest::{Digest, Fields};
 use crate::domain::error::Result;

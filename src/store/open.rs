@@ -1,9 +1,7 @@
 //! The database, opened: migrated, read through a small fixed pool, written through one task.
 
-use std::future::Future;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -16,7 +14,7 @@ use super::errors::{broken, damaged};
 use super::reader::{Backend, Reader};
 use super::sql::{Connection, Pool};
 use super::tx::Tx;
-use super::writer::Writer;
+use super::writer::{Deed, Writer};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::role::By;
@@ -171,13 +169,11 @@ impl Store {
     /// Runs one deed. It answers after its transaction is durable; when the deed fails, nothing of it
     /// is written. [`Error::Busy`] when the database cannot be written now.
     ///
-    /// The deed is called as `store.write(&by, |tx| Box::pin(async move { …; Ok((value, event)) }))`.
+    /// The deed is written as `store.write(&by, async move |tx| { …; Ok((value, event)) })`.
     pub async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut Tx) -> Pin<Box<dyn Future<Output = Result<(T, Event)>> + Send + 'a>>
-            + Send
-            + 'static,
+        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<(T, Event)> + for<'a> Deed<'a, T> + Send + 'static,
     {
         self.writer.write(by, deed).await
     }

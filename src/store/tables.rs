@@ -7,13 +7,11 @@ use serde::{Serialize, Serializer};
 use super::columns::{Columns, FromRow};
 use super::table::{Table, VerifiedBy, record};
 use crate::domain::consultation::Given;
-use crate::domain::date::RecordDate;
 use crate::domain::error::Result;
 use crate::domain::event::Kind;
 use crate::domain::item::Place;
 use crate::domain::period::RetentionPeriod;
 use crate::domain::repair::Cure;
-use crate::domain::retention::{Fact, FactKind};
 use crate::domain::states::{BatchState, JobKind, JobState};
 use crate::domain::volume::VolumeState;
 
@@ -213,19 +211,11 @@ record! {
     pub struct StoredFact in FACT {
         pub id: i64,
         pub item_id: i64,
-        /// [`FactKind`]'s key.
+        /// [`FactKind`](crate::domain::retention::FactKind)'s key.
         pub kind: String,
         #[serde(rename = "on")]
         pub on_day: NaiveDate,
         pub note: String,
-    }
-}
-
-impl StoredFact {
-    /// The fact as the rules take it; `None` when its kind is unknown to this program.
-    pub fn as_fact(&self) -> Option<Fact> {
-        let kind = FactKind::from_key(&self.kind)?;
-        Some(Fact { kind, on: self.on_day, note: self.note.clone() })
     }
 }
 
@@ -265,13 +255,6 @@ record! {
         pub refused: i64,
         /// Last row of the sheet this batch is finished with.
         pub done_through: i64,
-    }
-}
-
-impl Batch {
-    /// Whether its sheet was taken in to the end.
-    pub fn is_done(&self) -> bool {
-        self.state == BatchState::Done
     }
 }
 
@@ -457,13 +440,3 @@ pub(super) static TRACE: Table =
     Table::unlogged("trace", &["kind", "row_id", "seq"], &["kind", "row_id", "seq"], VerifiedBy::Log);
 
 static COUNTER: Table = Table::unlogged("counter", &["name"], &["name", "next"], VerifiedBy::Log);
-
-/// A date a record bears, from its text; a text that is none is no date.
-pub(super) fn record_date(text: Option<&str>) -> Option<RecordDate> {
-    text.and_then(RecordDate::from_iso)
-}
-
-/// The same of a day.
-pub(super) fn day(text: Option<&str>) -> Option<NaiveDate> {
-    text.and_then(|text| text.parse().ok())
-}

@@ -24,17 +24,26 @@ use crate::say;
 /// Deeds that may share one commit.
 const TOGETHER: usize = 64;
 
+/// What one write does: `async move |tx| { …; Ok((value, event)) }`. It is for closures what
+/// `AsyncFnOnce(&mut Tx) -> Result<(T, Event)>` says, and that their work may be done by another thread.
+pub trait Deed<'a, T>: FnOnce(&'a mut Tx) -> <Self as Deed<'a, T>>::Work {
+    type Work: Future<Output = Result<(T, Event)>> + Send + 'a;
+}
+
+impl<'a, T, F, W> Deed<'a, T> for F
+where
+    F: FnOnce(&'a mut Tx) -> W,
+    W: Future<Output = Result<(T, Event)>> + Send + 'a,
+{
+    type Work = W;
+}
+
 type Answer = Result<Box<dyn Any + Send>>;
-type Deed = Box<
-    dyn for<'a> FnOnce(
-            &'a mut Tx,
-        )
-            -> Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Event)>> + Send + 'a>>
-        + Send,
->;
+type Work<'a> = Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Event)>> + Send + 'a>>;
+type BoxedDeed = Box<dyn for<'a> FnOnce(&'a mut Tx) -> Work<'a> + Send>;
 
 enum Request {
-    Write { by: By, deed: Deed, answer: oneshot::Sender<Answer> },
+    Write { by: By, deed: BoxedDeed, answer: oneshot::Sender<Answer> },
     Stop(oneshot::Sender<()>),
 }
 
@@ -74,11 +83,9 @@ impl Writer {
     pub(super) async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut Tx) -> Pin<Box<dyn Future<Output = Result<(T, Event)>> + Send + 'a>>
-            + Send
-            + 'static,
+        F: for<'a> Deed<'a, T> + Send + 'static,
     {
-        let deed: Deed = Box::new(move |tx| {
+        let deed: BoxedDeed = Box::new(move |tx| {
             let work = deed(tx);
             Box::pin(async move {
                 let (value, event) = work.await?;
@@ -92,7 +99,7 @@ impl Writer {
             .map_err(|_| anyhow::anyhow!("a deed answered with another type").into())
     }
 
-    async fn answer(&self, by: &By, deed: Deed) -> Answer {
+    async fn answer(&self, by: &By, deed: BoxedDeed) -> Answer {
         let (answer, wait) = oneshot::channel();
         let gone = || {
             Error::Busy(say!(
@@ -171,7 +178,7 @@ async fn run(connection: &Mutex<Connection>, sql: &'static str) -> Result<()> {
 async fn write_together(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
-    deeds: Vec<(By, Deed, oneshot::Sender<Answer>)>,
+    deeds: Vec<(By, BoxedDeed, oneshot::Sender<Answer>)>,
 ) {
     if let Err(error) = begin(connection, backend).await {
         answer_all(deeds.into_iter().map(|(_, _, answer)| answer), &error);
@@ -239,7 +246,7 @@ async fn one_deed(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
     by: &By,
-    deed: Deed,
+    deed: BoxedDeed,
 ) -> Result<Box<dyn Any + Send>, Failed> {
     run(connection, "savepoint deed").await.map_err(Failed::Transaction)?;
     // a deed that panics is a defect; it ends that deed, never the task that writes for all others
@@ -266,7 +273,7 @@ async fn deed_with_event(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
     by: &By,
-    deed: Deed,
+    deed: BoxedDeed,
 ) -> Answer {
     let mut tx = Tx::begin(connection.clone(), backend);
     let (last, previous) = tx.end_of_log().await?;

@@ -345,50 +345,46 @@ async fn batches_mappings_and_jobs_are_kept() {
         };
         let fresh = batch.clone();
         let id = store
-            .write(&site.by(), move |tx| {
-                Box::pin(async move {
-                    let id = tx.insert_batch(&fresh).await?;
-                    tx.insert_batch_rows(
-                        id,
-                        &[BatchRow { row: 7, item_id: None, problems: Vec::new(), changes: Vec::new() }],
-                    )
-                    .await?;
-                    tx.update_batch(&Batch {
-                        id,
-                        rows_read: 60,
-                        accepted: 57,
-                        refused: 3,
-                        done_through: 64,
-                        state: BatchState::Done,
-                        ..fresh
-                    })
-                    .await?;
-                    tx.remember_mapping("征缴科", "单位|页数", "{\"单位\":\"units\"}").await?;
-                    tx.remember_mapping("征缴科", "单位|页数", "{\"页数\":\"pages\"}").await?;
-                    let input = serde_json::json!({ "batch": id });
-                    let at = "2026-11-21T12:00:00+08:00";
-                    let job = tx.insert_job(JobKind::ImportItems, &input, "local", at, "").await?;
-                    Ok((
-                        id,
-                        Event::new(
-                            "batch_taken",
-                            "缴费核定.xlsx",
-                            serde_json::json!({ "batch": id, "job": job }),
-                        ),
-                    ))
+            .write(&site.by(), async move |tx| {
+                let id = tx.insert_batch(&fresh).await?;
+                tx.insert_batch_rows(
+                    id,
+                    &[BatchRow { row: 7, item_id: None, problems: Vec::new(), changes: Vec::new() }],
+                )
+                .await?;
+                tx.update_batch(&Batch {
+                    id,
+                    rows_read: 60,
+                    accepted: 57,
+                    refused: 3,
+                    done_through: 64,
+                    state: BatchState::Done,
+                    ..fresh
                 })
+                .await?;
+                tx.remember_mapping("征缴科", "单位|页数", "{\"单位\":\"units\"}").await?;
+                tx.remember_mapping("征缴科", "单位|页数", "{\"页数\":\"pages\"}").await?;
+                let input = serde_json::json!({ "batch": id });
+                let at = "2026-11-21T12:00:00+08:00";
+                let job = tx.insert_job(JobKind::ImportItems, &input, "local", at, "").await?;
+                Ok((
+                    id,
+                    Event::new(
+                        "batch_taken",
+                        "缴费核定.xlsx",
+                        serde_json::json!({ "batch": id, "job": job }),
+                    ),
+                ))
             })
             .await
             .unwrap();
         // the same file with the same decisions is one batch: a second is refused by the database
         let second = store
-            .write(&site.by(), move |tx| {
-                Box::pin(async move {
-                    Ok((
-                        tx.insert_batch(&batch).await?,
-                        Event::new("batch_taken", "again", serde_json::Value::Null),
-                    ))
-                })
+            .write(&site.by(), async move |tx| {
+                Ok((
+                    tx.insert_batch(&batch).await?,
+                    Event::new("batch_taken", "again", serde_json::Value::Null),
+                ))
             })
             .await;
         assert!(second.is_err());

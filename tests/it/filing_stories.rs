@@ -49,12 +49,10 @@ async fn findings(site: &Site) -> Vec<String> {
 async fn a_deed_that_breaks_off_leaves_nothing_and_the_next_is_written() {
     let story = async |site: Site| {
         let (place, by) = (levy(2009), site.by());
-        let broken = site.archive.store.write(&by, move |tx| {
-            Box::pin(async move {
-                tx.place_id(&place).await?;
-                assert!(place.year > 2010, "a defect");
-                Ok(((), Event::new("never", "", serde_json::Value::Null)))
-            })
+        let broken = site.archive.store.write(&by, async move |tx| {
+            tx.place_id(&place).await?;
+            assert!(place.year > 2010, "a defect");
+            Ok(((), Event::new("never", "", serde_json::Value::Null)))
         });
         let error = broken.await.unwrap_err();
         assert!(matches!(&error, Error::Broken(why) if why.to_string().contains("a defect")), "{error}");

@@ -23,18 +23,16 @@ async fn attempt(archive: &Archive, site: &Site, number: u32) -> Result<(u32, St
     let schemes = archive.schemes();
     let paper = draft(&levy(2009), &format!("同时 {number}"), 3 + number % 5);
     let by = site.by();
-    let deed = archive.store.write(&by, move |tx| {
-        Box::pin(async move {
-            let arriving = vec![Arriving { draft: paper, batch: None, row: Some(number) }];
-            let shelved = tx.shelve(&schemes, arriving).await?;
-            if number % 10 == 3 {
-                return Err(Error::Broken(anyhow::anyhow!("thought better of it")));
-            }
-            Ok((
-                (number, shelved[0].code.clone()),
-                Event::new("items_filed", shelved[0].code.clone(), serde_json::Value::Null),
-            ))
-        })
+    let deed = archive.store.write(&by, async move |tx| {
+        let arriving = vec![Arriving { draft: paper, batch: None, row: Some(number) }];
+        let shelved = tx.shelve(&schemes, arriving).await?;
+        if number % 10 == 3 {
+            return Err(Error::Broken(anyhow::anyhow!("thought better of it")));
+        }
+        Ok((
+            (number, shelved[0].code.clone()),
+            Event::new("items_filed", shelved[0].code.clone(), serde_json::Value::Null),
+        ))
     });
     deed.await
 }
