@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::{Event, Kind};
+use crate::domain::event::{Event, EventKind, Kind};
 use crate::domain::item::Item;
 use crate::domain::role::{By, Deed};
 use crate::domain::volume::Volume;
@@ -112,7 +112,7 @@ pub async fn add(archive: &Archive, by: &By, entries: Entries) -> Result<Entries
             "What was to be put into the basket is not in the archive."
         )));
     }
-    write(archive, by, "basket_filled", wanted, true).await
+    write(archive, by, EventKind::BasketFilled, wanted, true).await
 }
 
 /// Takes records and volumes out; what does not lie in it is passed over.
@@ -121,20 +121,20 @@ pub async fn remove(archive: &Archive, by: &By, entries: Entries) -> Result<Entr
     let held = archive.store.basket(&by.actor.login).await?;
     let mut wanted = entries.rows();
     wanted.retain(|row| held.contains(row));
-    write(archive, by, "basket_lightened", wanted, false).await
+    write(archive, by, EventKind::BasketLightened, wanted, false).await
 }
 
 /// Takes everything out.
 pub async fn clear(archive: &Archive, by: &By) -> Result<Entries> {
     allow(by, Deed::Read)?;
     let held = archive.store.basket(&by.actor.login).await?;
-    write(archive, by, "basket_emptied", held, false).await
+    write(archive, by, EventKind::BasketEmptied, held, false).await
 }
 
 async fn write(
     archive: &Archive,
     by: &By,
-    what: &'static str,
+    what: EventKind,
     rows: Vec<(Kind, i64)>,
     present: bool,
 ) -> Result<Entries> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
 use crate::domain::soundness::{obstacles, statement};
@@ -69,7 +69,7 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
                 "checked_by": volume.checked_by,
             });
             let about = volume.code.clone();
-            Ok((volume, Event::new("volume_closed", about, detail)))
+            Ok((volume, Event::new(EventKind::VolumeClosed, about, detail)))
         })
         .await;
     archive.written.notify_one();

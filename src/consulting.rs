@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::archive::{Archive, allow};
 use crate::domain::consultation::{Given, Visit, asker_missing, choices, problems};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::identity::{mask, mask_within};
 use crate::domain::item::{Item, Person};
 use crate::domain::role::{By, Deed};
@@ -40,7 +40,7 @@ pub async fn look(
             Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, asker, ..line };
         let line = tx.insert_consultation(&line).await?;
         let detail = told(&line, &item.code);
-        Ok((line, Event::new("consulted", item.code, detail)))
+        Ok((line, Event::new(EventKind::Consulted, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -66,7 +66,7 @@ pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Resul
         tx.update_given(id, Given::Copied, i64::from(pages)).await?;
         let line = tx.consultation(id).await?.ok_or_else(no_line)?;
         let detail = told(&line, &item.code);
-        Ok((line, Event::new("copy_given", item.code, detail)))
+        Ok((line, Event::new(EventKind::CopyGiven, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -95,7 +95,7 @@ pub async fn nothing_found(
         let line = tx.insert_consultation(&line).await?;
         let about = mask_within(&line.subject);
         let detail = told(&line, "");
-        Ok((line, Event::new("nothing_found", about, detail)))
+        Ok((line, Event::new(EventKind::NothingFound, about, detail)))
     });
     finish(archive, deed.await)
 }
@@ -110,7 +110,7 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
         // the record's own history names it
         tx.concerns_items([item_id]);
         let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
-        Ok((person, Event::new("id_number_shown", item.code, detail)))
+        Ok((person, Event::new(EventKind::IdNumberShown, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -122,7 +122,7 @@ pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i6
     let of = of.to_owned();
     let deed = archive.store.write(by, async move |tx| {
         tx.concerns_items(items.iter().copied());
-        Ok(((), Event::new("id_numbers_shown", of, serde_json::json!({ "items": items }))))
+        Ok(((), Event::new(EventKind::IdNumbersShown, of, serde_json::json!({ "items": items }))))
     });
     finish(archive, deed.await)
 }

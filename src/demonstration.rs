@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::archive::{Archive, allow};
 use crate::domain::date::RecordDate;
 use crate::domain::error::Result;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::identity;
 use crate::domain::item::{Description, Draft, Person, Place, Unit};
 use crate::domain::role::{By, Deed};
@@ -89,7 +89,7 @@ async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>, year: i32) -> Resu
                 drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
             let shelved = tx.shelve(&schemes, arriving).await?;
             let detail = serde_json::json!({ "sample": true, "year": year, "items": shelved.len() });
-            Ok(((), Event::new("items_filed", format!("{year}"), detail)))
+            Ok(((), Event::new(EventKind::ItemsFiled, format!("{year}"), detail)))
         })
         .await
 }

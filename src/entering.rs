@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{Archive, allow};
 use crate::domain::dating::{Due, derive};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::{Event, Kind, Logged};
+use crate::domain::event::{Event, EventKind, Kind, Logged};
 use crate::domain::identity;
 use crate::domain::item::Item;
 use crate::domain::problem::{Change, Problem};
@@ -203,7 +203,10 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Resu
         let fresh = plan.fresh.iter().copied().collect();
         let volume = tx.renumber_changed(&schemes, &volume, order, &plan.changed, &fresh).await?;
         let detail = plan.detail(volume_id);
-        Ok((Written { wrote: Some(tx.event()), plan }, Event::new("volume_entered", volume.code, detail)))
+        Ok((
+            Written { wrote: Some(tx.event()), plan },
+            Event::new(EventKind::VolumeEntered, volume.code, detail),
+        ))
     });
     deed.await
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::archive::{Archive, allow};
 use crate::domain::dating;
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::item::Item;
 use crate::domain::retention::{Fact, Retention};
 use crate::domain::role::{By, Deed};
@@ -170,7 +170,7 @@ async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Re
                 tx.recount(&schemes, volume_id).await?;
             }
             let detail = serde_json::json!({ "changed": portion });
-            Ok(((), Event::new("dates_recomputed", format!("{} 件", portion.len()), detail)))
+            Ok(((), Event::new(EventKind::DatesRecomputed, format!("{} 件", portion.len()), detail)))
         })
         .await
 }

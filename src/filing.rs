@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::identity;
 use crate::domain::item::{Description, Item, Person, Unit};
 use crate::domain::problem::Problem;
@@ -72,7 +72,7 @@ pub async fn reorder(archive: &Archive, by: &By, volume_id: i64, order: Vec<i64>
         }
         let volume = tx.renumber(&schemes, &volume, ordered).await?;
         let detail = serde_json::json!({ "volume": volume.id, "old": old, "new": order });
-        Ok((volume.clone(), Event::new("volume_reordered", volume.code, detail)))
+        Ok((volume.clone(), Event::new(EventKind::VolumeReordered, volume.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -92,7 +92,7 @@ pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> 
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
         let detail =
             serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
-        Ok((item, Event::new("item_taken_out", code, detail)))
+        Ok((item, Event::new(EventKind::ItemTakenOut, code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -124,7 +124,7 @@ pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at
         let moved = tx.item(item_id).await?.ok_or_else(no_item)?;
         let detail =
             serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
-        Ok((volume, Event::new("item_put_in", moved.code, detail)))
+        Ok((volume, Event::new(EventKind::ItemPutIn, moved.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -183,7 +183,7 @@ pub async fn correct(
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
         let detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": changes });
         let about = item.code.clone();
-        Ok(((item, changes), Event::new("item_corrected", about, detail)))
+        Ok(((item, changes), Event::new(EventKind::ItemCorrected, about, detail)))
     });
     finish(archive, deed.await)
 }
@@ -203,7 +203,7 @@ pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) 
         let old = std::mem::replace(&mut volume.title, title);
         tx.update_volume(&volume).await?;
         let detail = serde_json::json!({ "volume": volume_id, "old": old, "new": volume.title });
-        Ok((volume.clone(), Event::new("volume_retitled", volume.code, detail)))
+        Ok((volume.clone(), Event::new(EventKind::VolumeRetitled, volume.code, detail)))
     });
     finish(archive, deed.await)
 }

@@ -3,7 +3,7 @@
 use crate::archive::{Archive, allow, take_lock, unwritable};
 use crate::config::Config;
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::problem::{Problem, Weight};
 use crate::domain::role::{By, Deed};
 use crate::domain::scheme::{self, Schemes};
@@ -84,7 +84,10 @@ async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: S
             tx.insert_fonds(&founding.number, &founding.name, &scheme_id).await?;
             let detail =
                 serde_json::json!({ "number": founding.number, "name": founding.name, "scheme": scheme_id });
-            Ok(((), Event::new("fonds_founded", format!("{} {}", founding.number, founding.name), detail)))
+            Ok((
+                (),
+                Event::new(EventKind::FondsFounded, format!("{} {}", founding.number, founding.name), detail),
+            ))
         })
         .await
 }
@@ -118,7 +121,7 @@ pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<Str
         .store
         .write(by, async move |tx| {
             tx.insert_edition(&name, &text).await?;
-            Ok(((), Event::new("edition_added", about, serde_json::json!({ "id": name }))))
+            Ok(((), Event::new(EventKind::EditionAdded, about, serde_json::json!({ "id": name }))))
         })
         .await?;
     archive.load_schemes().await?;
@@ -157,7 +160,7 @@ pub async fn add_fonds(
         .write(by, async move |tx| {
             tx.insert_fonds(&number, &name, &scheme_id).await?;
             let detail = serde_json::json!({ "number": number, "name": name, "scheme": scheme_id });
-            Ok(((), Event::new("fonds_founded", format!("{number} {name}"), detail)))
+            Ok(((), Event::new(EventKind::FondsFounded, format!("{number} {name}"), detail)))
         })
         .await
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::archive::{Archive, allow, unwritable};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::role::{By, Deed};
 use crate::domain::states::{JobKind, JobStanding, JobState};
 use crate::domain::wording::Wording;
@@ -56,7 +56,14 @@ where
         .store
         .write(by, async move |tx| {
             let id = tx.insert_job(kind, &input, &actor, &at, &node).await?;
-            Ok((id, Event::new("job_started", kind.key(), serde_json::json!({ "job": id, "input": input }))))
+            Ok((
+                id,
+                Event::new(
+                    EventKind::JobStarted,
+                    kind.key(),
+                    serde_json::json!({ "job": id, "input": input }),
+                ),
+            ))
         })
         .await?;
     let progress = archive.progress_of(id);
@@ -104,7 +111,7 @@ async fn end(
         .write(&by, async move |tx| {
             tx.update_job(&job).await?;
             let detail = serde_json::json!({ "job": job.id, "state": job.state.key() });
-            Ok(((), Event::new("job_ended", job.kind.key(), detail)))
+            Ok(((), Event::new(EventKind::JobEnded, job.kind.key(), detail)))
         })
         .await
 }
@@ -168,7 +175,14 @@ pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
             .store
             .write(by, async move |tx| {
                 tx.update_job(&job).await?;
-                Ok(((), Event::new("job_interrupted", job.kind.key(), serde_json::json!({ "job": job.id }))))
+                Ok((
+                    (),
+                    Event::new(
+                        EventKind::JobInterrupted,
+                        job.kind.key(),
+                        serde_json::json!({ "job": job.id }),
+                    ),
+                ))
             })
             .await?;
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::archive::{Archive, allow};
 use crate::domain::dating;
 use crate::domain::error::{Error, Result};
-use crate::domain::event::{Kind, Logged};
+use crate::domain::event::{EventKind, Kind, Logged};
 use crate::domain::item::Item;
 use crate::domain::naming::{PlaceNames, names};
 use crate::domain::problem::Problem;
@@ -280,8 +280,8 @@ pub async fn events(archive: &Archive, by: &By, before: Option<i64>, size: i64) 
 }
 
 /// Number of the latest event of a deed; 0: it was never done.
-pub async fn latest_deed(archive: &Archive, by: &By, what: &str) -> Result<i64> {
+pub async fn latest_deed(archive: &Archive, by: &By, what: EventKind) -> Result<i64> {
     allow(by, Deed::Read)?;
-    let found = archive.store.events_page(Some(what), 0, 1).await?;
+    let found = archive.store.events_page(Some(what.key()), 0, 1).await?;
     Ok(found.first().map_or(0, |event| event.seq))
 }

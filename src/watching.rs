@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::role::{By, Deed};
 use crate::domain::text::not_kept;
 use crate::say;
@@ -61,7 +61,7 @@ pub async fn save(archive: &Archive, by: &By, name: &str, kept: Kept) -> Result<
             }
             let saved = SavedSearch { id: 0, name: name.clone(), owner, question, at };
             let id = tx.insert_saved_search(&saved).await?;
-            Ok((id, Event::new("search_saved", name, serde_json::json!({ "saved_search": id }))))
+            Ok((id, Event::new(EventKind::SearchSaved, name, serde_json::json!({ "saved_search": id }))))
         })
         .await
 }
@@ -79,7 +79,7 @@ pub async fn rename(archive: &Archive, by: &By, id: i64, name: &str) -> Result<(
             }
             tx.update_saved_search(id, &name, &saved.question).await?;
             let detail = serde_json::json!({ "saved_search": id, "old": saved.name, "new": name });
-            Ok(((), Event::new("search_renamed", name, detail)))
+            Ok(((), Event::new(EventKind::SearchRenamed, name, detail)))
         })
         .await
 }
@@ -93,7 +93,7 @@ pub async fn remove(archive: &Archive, by: &By, id: i64) -> Result<()> {
             let saved = in_use(tx.saved_search(id).await?)?;
             tx.update_saved_search(id, "", "").await?;
             let detail = serde_json::json!({ "saved_search": id });
-            Ok(((), Event::new("search_removed", saved.name, detail)))
+            Ok(((), Event::new(EventKind::SearchRemoved, saved.name, detail)))
         })
         .await
 }

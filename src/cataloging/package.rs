@@ -8,7 +8,7 @@ use super::{Format, Wanted, export};
 use crate::archive::{Archive, allow};
 use crate::domain::digest::Digest;
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::role::{By, Deed};
 use crate::domain::wording::Lang;
 use crate::package::{self, Member, member_name};
@@ -134,5 +134,8 @@ async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>
 async fn remember(archive: &Archive, by: &By, packed: &Packed, receiver: &str) -> Result<()> {
     let detail = serde_json::json!({ "packed": packed, "receiver": receiver });
     let about = format!("{} 卷", packed.volumes);
-    archive.store.write(by, async move |_| Ok(((), Event::new("register_packed", about, detail)))).await
+    archive
+        .store
+        .write(by, async move |_| Ok(((), Event::new(EventKind::RegisterPacked, about, detail))))
+        .await
 }

@@ -10,7 +10,7 @@ use super::{Encoding, Format, Papers, Wanted, Written};
 use crate::archive::Archive;
 use crate::domain::digest::{Digest, Running};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::{Event, Logged};
+use crate::domain::event::{Event, EventKind, Logged};
 use crate::domain::finding_aid;
 use crate::domain::form::{Form, Forms};
 use crate::domain::role::By;
@@ -18,7 +18,7 @@ use crate::domain::wording::Lang;
 use crate::{say, stationery};
 
 /// The event that registers a file.
-const REGISTERED: &str = "catalog_made";
+const REGISTERED: EventKind = EventKind::CatalogMade;
 
 /// What a registered file was made from, so that it can be made again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

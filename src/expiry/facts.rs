@@ -6,7 +6,7 @@ use super::{Explained, explain_item};
 use crate::archive::{Archive, allow};
 use crate::domain::dating;
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::item::Item;
 use crate::domain::retention::FactKind;
 use crate::domain::role::{By, Deed};
@@ -42,7 +42,7 @@ pub async fn record_fact(
             let detail = serde_json::json!({
                 "item": item_id, "fact": kind.key(), "on": on, "note": note, "old": old, "new": new,
             });
-            Ok(((), Event::new("fact_recorded", code, detail)))
+            Ok(((), Event::new(EventKind::FactRecorded, code, detail)))
         })
         .await?;
     explained(archive, item_id).await
@@ -81,7 +81,7 @@ pub async fn withdraw_fact(
                 "item": item_id, "fact": fact.kind, "on": fact.on_day, "note": fact.note,
                 "reason": reason.trim(), "old": old, "new": new,
             });
-            Ok(((), Event::new("fact_withdrawn", code, detail)))
+            Ok(((), Event::new(EventKind::FactWithdrawn, code, detail)))
         })
         .await?;
     explained(archive, item_id).await

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{finish, no_item};
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::item::{Item, Place};
 use crate::domain::placing::Guide;
 use crate::domain::role::{By, Deed};
@@ -53,7 +53,7 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
                 "item": item_id, "reason": to.reason, "old": old, "new": item.code, "from": from, "to": item.place,
             });
             let about = item.code.clone();
-            Ok((item, Event::new("item_refiled", about, detail)))
+            Ok((item, Event::new(EventKind::ItemRefiled, about, detail)))
         });
     finish(archive, deed.await)
 }

@@ -3,7 +3,7 @@
 use super::finish;
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::role::{By, Deed};
 use crate::domain::volume::Volume;
 use crate::say;
@@ -30,7 +30,7 @@ pub async fn remove_volume(archive: &Archive, by: &By, volume_id: i64) -> Result
             "volume": volume_id, "number": volume.number, "title": volume.title, "place": volume.place,
         });
         let about = volume.code.clone();
-        Ok((volume, Event::new("volume_removed", about, detail)))
+        Ok((volume, Event::new(EventKind::VolumeRemoved, about, detail)))
     });
     finish(archive, deed.await)
 }

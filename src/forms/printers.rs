@@ -2,7 +2,7 @@
 
 use crate::archive::{Archive, allow};
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::role::{By, Deed};
 use crate::say;
 pub use crate::store::Printer;
@@ -73,7 +73,7 @@ pub async fn set_printer(archive: &Archive, by: &By, name: &str, dx: i64, dy: i6
         .write(by, async move |tx| {
             let id = tx.set_printer(&name, dx, dy, &at).await?;
             let detail = serde_json::json!({ "printer": id, "dx": dx, "dy": dy });
-            Ok((id, Event::new("printer_measured", name, detail)))
+            Ok((id, Event::new(EventKind::PrinterMeasured, name, detail)))
         })
         .await
 }

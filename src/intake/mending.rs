@@ -6,7 +6,7 @@ use crate::archive::{Archive, allow};
 use crate::domain::columns::Field;
 use crate::domain::digest::Digest;
 use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::problem::Problem;
 use crate::domain::repair::{Cure, Repair};
 use crate::domain::role::{By, Deed};
@@ -75,7 +75,7 @@ pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize>
             kept.truncate(NAMED);
             let count = repairs.len();
             let detail = serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
-            Ok((count, Event::new("sheet_repaired", file_name, detail)))
+            Ok((count, Event::new(EventKind::SheetRepaired, file_name, detail)))
         })
         .await
 }

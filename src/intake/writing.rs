@@ -9,7 +9,7 @@ use super::{Intake, VolumeBrief, Wishes};
 use crate::archive::Archive;
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::naming::names;
 use crate::domain::role::By;
 use crate::domain::states::BatchState;
@@ -104,7 +104,7 @@ async fn begin(
         .write(by, async move |tx| {
                 batch.id = tx.insert_batch(&batch).await?;
                 let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
-                Ok((batch, Event::new("batch_begun", about, detail)))
+                Ok((batch, Event::new(EventKind::BatchBegun, about, detail)))
             })
         .await
 }
@@ -148,7 +148,7 @@ async fn file_portion(
             let detail =
                 serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
             let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
-            Ok((filed, Event::new("items_filed", batch.file_name, detail)))
+            Ok((filed, Event::new(EventKind::ItemsFiled, batch.file_name, detail)))
         })
         .await
 }
@@ -179,7 +179,7 @@ async fn finish(
                 tx.update_batch(&batch).await?;
                 tx.remember_mapping(&sender, &headings, &body).await?;
                 let detail = serde_json::json!({ "batch": batch_id, "read": read, "accepted": batch.accepted, "refused": refused });
-                Ok(((), Event::new("batch_done", batch.file_name, detail)))
+                Ok(((), Event::new(EventKind::BatchDone, batch.file_name, detail)))
             })
         .await
 }

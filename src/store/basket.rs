@@ -1,6 +1,6 @@
 //! 待办篮: what each person set aside.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::vals;
 use super::table::select;
 use super::tables::BasketRow;
@@ -16,7 +16,7 @@ fn word(kind: Kind) -> &'static str {
     if kind == Kind::Volume { "volume" } else { "item" }
 }
 
-impl Reader {
+impl Queries {
     /// What lies in a person's basket, in the order it was put there. A volume removed since lies in none;
     /// records are never removed.
     pub async fn basket(&self, actor: &str) -> Result<Vec<InBasket>> {

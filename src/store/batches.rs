@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 
 use super::columns::{Columns, FromRow};
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{Val, vals};
 use super::table::select;
 use super::tables::{BATCH_ROW, Batch};
@@ -53,7 +53,7 @@ impl Batch {
     }
 }
 
-impl Reader {
+impl Queries {
     pub async fn batch(&self, id: i64) -> Result<Option<Batch>> {
         self.one(select::<Batch>("where id = $1"), vals![id]).await
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::{Columns, FromRow};
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{Val, built, id_list};
 use crate::domain::date::RecordDate;
 use crate::domain::error::Result;
@@ -81,7 +81,7 @@ impl FromRow for ItemTexts {
     }
 }
 
-impl Reader {
+impl Queries {
     /// Items of some volumes, by volume, each in page order. With `with_doc_number` only those that
     /// have a 文号.
     pub async fn catalog_items(

@@ -12,7 +12,7 @@ use crate::domain::key::Keyed;
 use crate::domain::period::RetentionPeriod;
 
 /// The columns of one row, taken in order.
-pub struct Columns<'r> {
+pub(super) struct Columns<'r> {
     row: &'r SqlRow,
     at: usize,
     /// The table the columns belong to and the position of its first column, the id, for errors.
@@ -44,7 +44,7 @@ impl<'r> Columns<'r> {
 }
 
 /// What a row is read as: one column, several, or a struct of them.
-pub trait FromRow: Sized {
+pub(super) trait FromRow: Sized {
     fn from_row(columns: &mut Columns<'_>) -> Result<Self>;
 }
 
@@ -66,7 +66,7 @@ macro_rules! tuples {
 tuples! { (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
 
 /// A type a column holds.
-pub trait Column: Sized {
+pub(super) trait Column: Sized {
     fn read(row: &SqlRow, at: usize) -> Result<Self>;
 
     fn val(&self) -> Val<'_>;

@@ -1,6 +1,6 @@
 //! 利用登记: who was shown or given what, and what was not found.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{built, vals};
 use super::table::{Record as _, record, select};
 use super::tables::Consultation;
@@ -33,7 +33,7 @@ const FILTERED: &str =
     "where ($1 is null or substr(at, 1, 10) >= $1) and ($2 is null or substr(at, 1, 10) <= $2)
      and ($3 is null or identity = $3) and ($4 is null or purpose = $4) and ($5 is null or given = $5)";
 
-impl Reader {
+impl Queries {
     pub async fn consultation(&self, id: i64) -> Result<Option<Consultation>> {
         self.one(select::<Consultation>("where id = $1"), vals![id]).await
     }

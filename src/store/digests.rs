@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::items::item_digest;
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{SqlRow, Val, built, id_list};
-use super::table::Table;
+use super::table::TableInfo;
 use super::tables::table_of;
 use super::volumes::volume_digest;
 use crate::domain::digest::Digest;
@@ -27,7 +27,7 @@ pub type RowKey = (i64, i64);
 /// Below every key there is, forged ones among them.
 pub const FIRST_KEY: RowKey = (i64::MIN, i64::MIN);
 
-impl Reader {
+impl Queries {
     /// The digests of rows of any kinds, by kind and id; those that are gone are left out. One statement for
     /// some hundred rows of a kind.
     pub(super) async fn digests_now(&self, rows: &[(Kind, i64)]) -> Result<HashMap<(Kind, i64), Digest>> {
@@ -62,7 +62,7 @@ impl Reader {
     /// The digests of a table's rows after this key, in order; at most `limit`.
     pub async fn digests_after(
         &self,
-        table: &'static Table,
+        table: &'static TableInfo,
         after: RowKey,
         limit: i64,
     ) -> Result<Vec<RowDigest>> {
@@ -78,7 +78,7 @@ impl Reader {
 
     async fn digests_where(
         &self,
-        table: &'static Table,
+        table: &'static TableInfo,
         kind: Kind,
         rest: &str,
         vals: &[Val<'_>],
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::domain::date::RecordDate;
-    use crate::domain::event::Event;
+    use crate::domain::event::{Event, EventKind};
     use crate::domain::item::{Description, Item, Person, Place};
     use crate::domain::period::RetentionPeriod;
     use crate::store::sql::tests::statements;
@@ -160,7 +160,7 @@ mod tests {
             for number in 0..40 {
                 tx.set_printer(&format!("窗口{number}"), number, 0, "").await?;
             }
-            Ok((first, Event::new("items_filed", "", serde_json::json!({}))))
+            Ok((first, Event::new(EventKind::ItemsFiled, "", serde_json::json!({}))))
         });
         let first = wrote.await.unwrap();
 
@@ -175,7 +175,7 @@ mod tests {
                 let one = tx.digests_now(&keys[at..=at]).await?;
                 assert_eq!(one.get(&keys[at]), digests.get(&keys[at]), "one by one they are the same");
             }
-            Ok((asked, Event::new("items_filed", "", serde_json::json!({}))))
+            Ok((asked, Event::new(EventKind::ItemsFiled, "", serde_json::json!({}))))
         });
         let asked = asked.await.unwrap();
         assert!(asked <= 5, "{asked} statements");

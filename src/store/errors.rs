@@ -14,7 +14,7 @@ pub fn broken(error: sqlx::Error) -> Error {
     // SQLite's extended codes keep the primary code in the low byte (sqlite.org/rescode.html)
     let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or(0);
     let sqlite = matches!(&error, sqlx::Error::Database(e) if e.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some());
-    // 55P03: PostgreSQL waited as long as it was told to
+    // 55P03: PostgreSQL's lock timeout
     if (sqlite && matches!(primary, 5 | 6)) || code == "55P03" {
         return Error::Busy(say!(
             "数据库正被别的程序占用，这一步没有做。请稍候再试；若一直如此，看看是否另有程序占着数据库。",
@@ -36,7 +36,7 @@ pub fn broken(error: sqlx::Error) -> Error {
             "The disk is full; nothing was done and all records are as they were. Free some space and try again."
         ));
     }
-    // a full disk shows itself so when SQLite cannot lengthen the file it shares with its readers
+    // SQLite answers this, too, when a full disk keeps it from lengthening the file shared with readers
     if sqlite && primary == 10 {
         return Error::Busy(say!(
             "读写磁盘失败，这一步没有做，已有的记录都在。磁盘多半满了：请腾出空间再试；若仍不行，请检查磁盘是否有故障。",

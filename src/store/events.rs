@@ -1,14 +1,14 @@
 //! The log of what happened: appended by the writer, read by the index, the history and `verify`.
 
 use super::columns::{Columns, FromRow};
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{built, vals};
 use super::table::select;
 use super::tables::{ChainLink, EVENT, TRACE};
 use super::tx::Tx;
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
-use crate::domain::event::{self, Event, Kind, Logged, Touched};
+use crate::domain::event::{self, Event, EventKind, Kind, Logged, Touched};
 use crate::domain::role::By;
 
 /// The columns of an event as pages show it, in the order [`Logged`] is read in.
@@ -30,7 +30,7 @@ impl FromRow for Logged {
     }
 }
 
-impl Reader {
+impl Queries {
     /// Sequence of the latest event; 0 when there is none.
     pub async fn last_event(&self) -> Result<i64> {
         Ok(self.end_of_log().await?.0)
@@ -60,11 +60,11 @@ impl Reader {
     }
 
     /// The latest event of this kind before `before` whose detail has the text in it.
-    pub async fn event_saying(&self, what: &str, text: &str, before: i64) -> Result<Option<Logged>> {
+    pub async fn event_saying(&self, what: EventKind, text: &str, before: i64) -> Result<Option<Logged>> {
         let sql = format!(
             "select {LOGGED} from event where what = $1 and detail like $2 and seq < $3 order by seq desc limit 1"
         );
-        self.one(built(sql), vals![what, format!("%{text}%"), before]).await
+        self.one(built(sql), vals![what.key(), format!("%{text}%"), before]).await
     }
 
     /// What happened to one record, oldest first.

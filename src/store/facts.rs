@@ -1,6 +1,6 @@
 //! Facts that decide a date: appraised in time, scrapped, ended.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{id_list, vals};
 use super::table::{Record as _, select};
 use super::tables::StoredFact;
@@ -16,7 +16,7 @@ impl StoredFact {
     }
 }
 
-impl Reader {
+impl Queries {
     /// Facts recorded on an item.
     pub async fn facts_on(&self, item_id: i64) -> Result<Vec<StoredFact>> {
         self.all(select::<StoredFact>("where item_id = $1 order by id"), vals![item_id]).await

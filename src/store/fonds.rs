@@ -1,14 +1,14 @@
 //! 全宗, and the editions of schemes and accounting tables their records were filed under: kept word for
 //! word, so that a record is read under its own edition whatever the file on disk says today.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::table::select;
 use super::tables::{Edition, Fonds};
 use super::tx::Tx;
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
 
-impl Reader {
+impl Queries {
     pub async fn fonds(&self) -> Result<Vec<Fonds>> {
         self.all(select::<Fonds>("order by number"), &[]).await
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sqlx::SqlSafeStr;
 
 use super::open::migrations;
-use super::reader::{Backend, Reader};
+use super::queries::{Backend, Queries};
 use super::sql::{built, vals};
 use super::tables::TABLES;
 use crate::domain::error::Result;
@@ -44,8 +44,8 @@ pub struct OddRow {
     pub row: String,
 }
 
-impl Reader {
-    /// The database's own check of its file (SQLite); `None`: sound, or not this database's business.
+impl Queries {
+    /// What SQLite's own check says of a damaged file; `None`: sound, or no SQLite.
     pub async fn file_damage(&self) -> Result<Option<String>> {
         if self.backend() != Backend::Sqlite {
             return Ok(None);

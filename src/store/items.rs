@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::{day, record_date};
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
 use super::table::{columns_as, select};
 use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow};
@@ -127,7 +127,7 @@ pub fn item_digest(item: &Item) -> Digest {
     fields.digest()
 }
 
-impl Reader {
+impl Queries {
     pub async fn item(&self, id: i64) -> Result<Option<Item>> {
         Ok(self.items_where("i.id = $1", vals![id], "").await?.pop())
     }

@@ -1,7 +1,7 @@
 //! Long work, as rows: what was asked, how it ended, where its result lies. Progress while it runs is
 //! kept in memory by the act that runs it.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::vals;
 use super::table::select;
 use super::tables::Job;
@@ -9,7 +9,7 @@ use super::tx::Tx;
 use crate::domain::error::Result;
 use crate::domain::states::{JobKind, JobState};
 
-impl Reader {
+impl Queries {
     pub async fn job(&self, id: i64) -> Result<Option<Job>> {
         self.one(select::<Job>("where id = $1"), vals![id]).await
     }

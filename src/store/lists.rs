@@ -1,6 +1,6 @@
 //! Pages of the lists on screen: the order of the shelf, and codes by their beginning.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{built, id_list, vals};
 use super::volumes::{FROM_VOLUMES, VolumeFilter};
 use crate::domain::error::Result;
@@ -8,7 +8,7 @@ use crate::domain::error::Result;
 /// Id, code and title.
 pub type Coded = (i64, String, String);
 
-impl Reader {
+impl Queries {
     /// Volumes in shelf order as (id, records in it): the way to a record without walking over all
     /// those before it.
     pub async fn shelf(&self, filter: &VolumeFilter, skip: i64, limit: i64) -> Result<Vec<(i64, i64)>> {

@@ -1,13 +1,13 @@
 //! Column mappings remembered per sender and heading.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::vals;
 use super::table::select;
 use super::tables::Mapping;
 use super::tx::Tx;
 use crate::domain::error::Result;
 
-impl Reader {
+impl Queries {
     /// The mapping (JSON) last used for this sender and these headings.
     pub async fn mapping(&self, sender: &str, headings: &str) -> Result<Option<String>> {
         Ok(self.mapping_row(sender, headings).await?.map(|mapping| mapping.body))

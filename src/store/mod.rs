@@ -4,13 +4,13 @@
 //! a deed that ends in an [`Event`](crate::domain::event::Event), deeds that wait together share one
 //! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
 //!
-//! Queries are methods of [`Reader`], written once for the pool, for a [`Snapshot`] and for a [`Tx`]; what
+//! Queries are methods of [`Queries`], written once for the pool, for a [`Snapshot`] and for a [`Tx`]; what
 //! changes rows are methods of [`Tx`].
 //!
 //! # A new table
 //!
 //! 1. `migrations/`: a new file creates it.
-//! 2. `tables.rs` describes it: its columns as a `record!`, a [`Table`] in [`TABLES`] that says what the
+//! 2. `tables.rs` describes it: its columns as a `record!`, a [`TableInfo`] in [`TABLES`] that says what the
 //!    digest of a row covers, which other tables it points to and how `verify` looks at it. The letter of
 //!    its rows in the log is a [`Kind`](crate::domain::event::Kind).
 //! 3. A file of its own holds its queries and what changes it, by `select`, `Tx::insert` and `Tx::update`.
@@ -37,7 +37,7 @@ mod name_indexes;
 mod open;
 mod places;
 mod printers;
-mod reader;
+mod queries;
 mod renumber;
 mod repairs;
 mod report;
@@ -62,11 +62,11 @@ pub use items::{ItemColumns, ItemFilter, ItemRecord, item_digest};
 pub use lists::Coded;
 pub use name_indexes::{IndexOf, IndexRow};
 pub use open::Store;
-pub use reader::{Backend, Reader};
+pub use queries::{Backend, Queries};
 pub use report::{DueCount, HoldingCount, VolumeCode};
 pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
-pub use table::{Table, VerifiedBy};
+pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, StoredFact, TABLES, table_of,
 };

@@ -1,7 +1,7 @@
 //! What the indexes of persons, units and document numbers list, and how much.
 
 use super::columns::{Columns, FromRow};
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{built, id_list, vals};
 use super::volumes::{FROM_VOLUMES, VolumeFilter};
 use crate::domain::error::Result;
@@ -54,7 +54,7 @@ impl FromRow for IndexRow {
     }
 }
 
-impl Reader {
+impl Queries {
     /// Persons of a scope with the records they stand in, in no particular order.
     pub async fn person_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
         let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";

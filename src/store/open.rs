@@ -11,29 +11,29 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::errors::{broken, damaged};
-use super::reader::{Backend, Reader};
+use super::queries::{Backend, Queries};
 use super::sql::{Connection, Pool};
 use super::tx::Tx;
-use super::writer::{Deed, Writer};
+use super::writer::{WriteDeed, Writer};
 use crate::domain::error::{Error, Result};
 use crate::domain::event::Event;
 use crate::domain::role::By;
 use crate::say;
 
-/// The database, opened. Cheap to clone. It reads as [`Reader`] does.
+/// The database, opened. Cheap to clone. It reads as [`Queries`] does.
 #[derive(Clone)]
 pub struct Store {
-    reader: Reader,
+    queries: Queries,
     writer: Writer,
     /// The database's file, when it is one.
     file: Option<PathBuf>,
 }
 
 impl Deref for Store {
-    type Target = Reader;
+    type Target = Queries;
 
-    fn deref(&self) -> &Reader {
-        &self.reader
+    fn deref(&self) -> &Queries {
+        &self.queries
     }
 }
 
@@ -43,8 +43,8 @@ static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// Readers: few and fixed; a query never waits behind a writer (WAL, MVCC).
 const READERS: u32 = 4;
-/// Pages kept by each connection, in kilobytes. The writer comes back to the same ones; a reader of a
-/// whole archive does not, and what it drops the system still has.
+/// Cache of each connection, in kilobytes. The writer needs the same pages again and again; a reader of a whole
+/// archive reads each page once, and the operating system's cache serves it as well.
 const WRITING_CACHE: &str = "-65536";
 const READING_CACHE: &str = "-2048";
 /// How long a statement waits for another program's lock before it says "busy".
@@ -57,8 +57,8 @@ pub(super) fn migrations(backend: Backend) -> Migrator {
     Migrator::with_migrations(all)
 }
 
-/// Rows that may wait between SQLite's thread and the reader: each time it is full, two threads wake
-/// one another.
+/// Rows buffered between SQLite's thread and the reading task; each time the buffer is full, two threads
+/// switch.
 const ROWS_AHEAD: usize = 1000;
 
 async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
@@ -97,14 +97,14 @@ impl Store {
         let options = options.pragma("cache_size", READING_CACHE);
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
-            // a file does not go away as a server does; asking first would double every question's cost
+            // a file needs no test of the connection, which would double the cost of every query
             .test_before_acquire(false)
             .connect_with(options.clone().read_only(true).create_if_missing(false))
             .await
             .map_err(unopenable)?;
         let writer = Writer::start(Connection::Sqlite(Box::new(link)), Backend::Sqlite, None);
-        let reader = Reader::over_pool(Pool::Sqlite(pool));
-        Ok(Store { reader, writer, file: Some(file.to_owned()) })
+        let queries = Queries::over_pool(Pool::Sqlite(pool));
+        Ok(Store { queries, writer, file: Some(file.to_owned()) })
     }
 
     /// Opens the embedded database for reading only, beside a program that writes it.
@@ -120,9 +120,9 @@ impl Store {
             .max_connections(READERS)
             .test_before_acquire(false)
             .connect_with(options);
-        let reader = Reader::over_pool(Pool::Sqlite(pool.await.map_err(unopenable)?));
+        let queries = Queries::over_pool(Pool::Sqlite(pool.await.map_err(unopenable)?));
         let file = Some(file.to_owned());
-        Ok(Store { reader, writer: Writer::stopped(), file })
+        Ok(Store { queries, writer: Writer::stopped(), file })
     }
 
     /// Connects to PostgreSQL at `url` (`postgres://…`).
@@ -150,14 +150,14 @@ impl Store {
             .await;
         let connection = Connection::Postgres(Box::new(link));
         let writer = Writer::start(connection, Backend::Postgres, Some(Box::new(options)));
-        let reader = Reader::over_pool(Pool::Postgres(pool.map_err(broken)?));
-        Ok(Store { reader, writer, file: None })
+        let queries = Queries::over_pool(Pool::Postgres(pool.map_err(broken)?));
+        Ok(Store { queries, writer, file: None })
     }
 
-    /// Lets go of every connection; waits until the last write is done. The writer goes last: only it
-    /// can bring SQLite's write-ahead log back into the one file.
+    /// Closes every connection; waits until the last write is done. The writer's is closed last: only that
+    /// merges SQLite's write-ahead log into the one file.
     pub async fn close(&self) {
-        self.reader.close().await;
+        self.queries.close().await;
         self.writer.stop().await;
     }
 
@@ -173,7 +173,7 @@ impl Store {
     pub async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<(T, Event)> + for<'a> Deed<'a, T> + Send + 'static,
+        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<(T, Event)> + for<'a> WriteDeed<'a, T> + Send + 'static,
     {
         self.writer.write(by, deed).await
     }

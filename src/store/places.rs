@@ -1,6 +1,6 @@
 //! Places: what all items of a volume have in common.
 
-use super::reader::{Reader, read_all};
+use super::queries::{Queries, read_all};
 use super::sql::{built, vals};
 use super::tables::PlaceRow;
 use super::tx::Tx;
@@ -10,7 +10,7 @@ use crate::domain::item::Place;
 use crate::domain::shelving::{Stretch, Tail};
 use crate::domain::volume::{Volume, VolumeState};
 
-impl Reader {
+impl Queries {
     /// Every place, in no particular order.
     pub async fn places(&self) -> Result<Vec<(i64, Place)>> {
         let sql = format!("select {} from place p join fonds f on f.id = p.fonds_id", PlaceRow::COLUMNS);

@@ -1,13 +1,13 @@
 //! Printers an office knows, and how far each sets a page off.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::vals;
 use super::table::select;
 use super::tables::Printer;
 use super::tx::Tx;
 use crate::domain::error::Result;
 
-impl Reader {
+impl Queries {
     pub async fn printers(&self) -> Result<Vec<Printer>> {
         self.all(select::<Printer>("order by id"), &[]).await
     }

@@ -14,8 +14,8 @@ use crate::domain::scheme::Schemes;
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
 
-/// Pages are moved out of each other's way by this much while they are renumbered.
-const ASIDE: i64 = 1_000_000_000;
+/// Items that move get first pages beyond this while the others are renumbered: pages never overlap.
+const BEYOND: i64 = 1_000_000_000;
 
 impl Tx {
     /// The volume, if it is open; a closed one is refused with what can be done instead.
@@ -80,8 +80,8 @@ impl Tx {
         }
         for ids in moved.chunks(500) {
             let (list, vals) = id_list(ids);
-            let aside = format!("update item set page_from = page_from + {ASIDE} where id in ({list})");
-            self.connection().await.execute(built(aside), &vals).await?;
+            let moved_on = format!("update item set page_from = page_from + {BEYOND} where id in ({list})");
+            self.connection().await.execute(built(moved_on), &vals).await?;
         }
         for item in &there {
             self.update_item(item).await?;

@@ -1,6 +1,6 @@
 //! What was decided about the rows of a sheet that waits, and persons by name for it.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::vals;
 use super::table::select;
 use super::tables::RepairRow;
@@ -20,7 +20,7 @@ impl From<RepairRow> for Repair {
     }
 }
 
-impl Reader {
+impl Queries {
     /// The decisions about a sheet, in order of row and column; those taken back are not among them.
     pub async fn repairs(&self, file: &Digest, sheet: &str) -> Result<Vec<Repair>> {
         let sql = select::<RepairRow>(

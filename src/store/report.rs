@@ -1,6 +1,6 @@
 //! Questions over many records: what is due, what is held, catalogs in shelf order.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{built, vals};
 use super::table::record;
 use super::volumes::{FROM_VOLUMES, VolumeFilter};
@@ -51,7 +51,7 @@ record! {
     }
 }
 
-impl Reader {
+impl Queries {
     /// Codes of the volumes of a scope in shelf order after `after` (sort key, id); at most `limit`.
     pub async fn volume_codes(
         &self,

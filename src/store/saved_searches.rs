@@ -1,13 +1,13 @@
 //! 常用查询: questions kept under a name.
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::vals;
 use super::table::{Record as _, select};
 use super::tables::SavedSearch;
 use super::tx::Tx;
 use crate::domain::error::Result;
 
-impl Reader {
+impl Queries {
     /// Every one ever saved, removed ones among them, in order of id; there are few.
     pub async fn saved_searches(&self) -> Result<Vec<SavedSearch>> {
         self.all(select::<SavedSearch>("order by id"), &[]).await

@@ -8,28 +8,28 @@ use sqlx::sqlite::SqlitePoolOptions;
 
 use super::errors::broken;
 use super::open::Store;
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::Pool;
 use crate::domain::error::Result;
 
-/// The database as it was when the snapshot was taken. It reads as [`Reader`] does, over one connection
-/// inside one reading transaction, which makes nobody wait. Close it when done.
+/// The database as it was when the snapshot was taken. It reads as [`Queries`] does, over one connection
+/// inside one reading transaction, which blocks no writer. Close it when done.
 pub struct Snapshot {
-    reader: Reader,
+    queries: Queries,
 }
 
 impl Deref for Snapshot {
-    type Target = Reader;
+    type Target = Queries;
 
-    fn deref(&self) -> &Reader {
-        &self.reader
+    fn deref(&self) -> &Queries {
+        &self.queries
     }
 }
 
 impl Snapshot {
     /// Ends the reading transaction.
     pub async fn close(&self) {
-        self.reader.close().await;
+        self.queries.close().await;
     }
 }
 
@@ -56,6 +56,6 @@ impl Store {
             }
             None => return Err(anyhow::anyhow!("a store without readers").into()),
         };
-        Ok(Snapshot { reader: Reader::over_pool(pool) })
+        Ok(Snapshot { queries: Queries::over_pool(pool) })
     }
 }

@@ -140,7 +140,7 @@ impl SqlRow {
     }
 }
 
-/// An open connection.
+/// A single open connection.
 pub enum Connection {
     Sqlite(Box<sqlx::SqliteConnection>),
     Postgres(Box<sqlx::PgConnection>),
@@ -358,7 +358,7 @@ pub(super) mod tests {
         STATEMENTS.set(STATEMENTS.get() + 1);
     }
 
-    /// Statements this thread has sent over connections of their own, writers' connections that is.
+    /// Statements that this thread has sent over single connections, such as the writer's.
     pub(in crate::store) fn statements() -> usize {
         STATEMENTS.get()
     }

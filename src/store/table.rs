@@ -8,7 +8,7 @@ use super::sql::Val;
 
 /// A table's description; all of them stand in `tables.rs`.
 #[derive(Debug)]
-pub struct Table {
+pub struct TableInfo {
     pub name: &'static str,
     /// What the log calls its rows; `None`: they are part of others, or the log itself.
     pub kind: Option<Kind>,
@@ -37,10 +37,10 @@ pub enum VerifiedBy {
     Log,
 }
 
-impl Table {
+impl TableInfo {
     /// Rows with an id, whose digest covers every column.
     pub(super) const fn of_rows(name: &'static str, kind: Kind, columns: &'static [&'static str]) -> Self {
-        Table {
+        TableInfo {
             name,
             kind: Some(kind),
             key: &["id"],
@@ -59,11 +59,11 @@ impl Table {
         columns: &'static [&'static str],
         verified: VerifiedBy,
     ) -> Self {
-        Table { name, kind: None, key, columns, covers: &[], added: &[], parents: &[], verified }
+        TableInfo { name, kind: None, key, columns, covers: &[], added: &[], parents: &[], verified }
     }
 
     pub(super) const fn with_key(self, key: &'static [&'static str]) -> Self {
-        Table { key, ..self }
+        TableInfo { key, ..self }
     }
 
     pub(super) const fn covering(
@@ -71,15 +71,15 @@ impl Table {
         covers: &'static [&'static str],
         added: &'static [&'static str],
     ) -> Self {
-        Table { covers, added, ..self }
+        TableInfo { covers, added, ..self }
     }
 
     pub(super) const fn under(self, parents: &'static [(&'static str, &'static str)]) -> Self {
-        Table { parents, ..self }
+        TableInfo { parents, ..self }
     }
 
     pub(super) const fn verified_whole(self) -> Self {
-        Table { verified: VerifiedBy::Whole, ..self }
+        TableInfo { verified: VerifiedBy::Whole, ..self }
     }
 
     /// What the log calls rows whose ids a counter gives.
@@ -88,7 +88,7 @@ impl Table {
     }
 
     /// What people know a row by, as SQL: its key, or that of the row it is a part of.
-    pub(super) fn row_name(&self) -> String {
+    pub fn row_name(&self) -> String {
         let (key, between) = match self.verified {
             VerifiedBy::With(_) => (&self.key[..1], ""),
             VerifiedBy::Log => (self.key, " "),
@@ -106,12 +106,12 @@ impl Table {
         }
     }
 
-    /// The list of a statement that reads what [`Table::digest`] covers.
+    /// The list of a statement that reads what [`TableInfo::digest`] covers.
     pub(super) fn covered(&self) -> String {
         [self.covers, self.added].concat().join(", ")
     }
 
-    /// The digest of a row, of its values in the order of [`Table::covered`].
+    /// The digest of a row, of its values in the order of [`TableInfo::covered`].
     pub(super) fn digest<'v>(&self, vals: impl Iterator<Item = Val<'v>>) -> Digest {
         let mut fields = Fields::new(self.name);
         for (at, val) in vals.enumerate() {
@@ -134,7 +134,7 @@ impl Table {
 
 /// A table's rows as a struct of their columns; written by `record!`.
 pub(super) trait Record: FromRow {
-    const TABLE: &'static Table;
+    const TABLE: &'static TableInfo;
 
     /// The values in the order of the table's columns.
     fn vals(&self) -> Vec<Val<'_>>;
@@ -178,7 +178,7 @@ macro_rules! record {
         }
 
         impl $crate::store::table::Record for $name {
-            const TABLE: &'static $crate::store::table::Table = &$table;
+            const TABLE: &'static $crate::store::table::TableInfo = &$table;
 
             fn vals(&self) -> Vec<$crate::store::sql::Val<'_>> {
                 vec![$($crate::store::columns::Column::val(&self.$field)),+]

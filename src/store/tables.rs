@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::columns::{Columns, FromRow};
-use super::table::{Table, VerifiedBy, record};
+use super::table::{TableInfo, VerifiedBy, record};
 use crate::domain::consultation::Given;
 use crate::domain::error::Result;
 use crate::domain::event::Kind;
@@ -16,7 +16,7 @@ use crate::domain::states::{BatchState, JobKind, JobState};
 use crate::domain::volume::VolumeState;
 
 /// All tables of the database.
-pub static TABLES: [&Table; 20] = [
+pub static TABLES: [&TableInfo; 20] = [
     &FONDS,
     &EDITION,
     &PLACE,
@@ -40,11 +40,11 @@ pub static TABLES: [&Table; 20] = [
 ];
 
 /// The table whose rows the log calls so.
-pub fn table_of(kind: Kind) -> Option<&'static Table> {
+pub fn table_of(kind: Kind) -> Option<&'static TableInfo> {
     TABLES.into_iter().find(|table| table.kind == Some(kind))
 }
 
-static FONDS: Table = Table::of_rows("fonds", Kind::Fonds, Fonds::COLUMNS);
+static FONDS: TableInfo = TableInfo::of_rows("fonds", Kind::Fonds, Fonds::COLUMNS);
 
 record! {
     /// 全宗: one organ's records.
@@ -58,7 +58,7 @@ record! {
     }
 }
 
-static EDITION: Table = Table::of_rows("edition", Kind::Scheme, Edition::COLUMNS);
+static EDITION: TableInfo = TableInfo::of_rows("edition", Kind::Scheme, Edition::COLUMNS);
 
 record! {
     /// One edition's text: a scheme or an accounting table as records were filed under it.
@@ -72,7 +72,7 @@ record! {
     }
 }
 
-static PLACE: Table = Table::of_rows(
+static PLACE: TableInfo = TableInfo::of_rows(
     "place",
     Kind::Place,
     &["id", "fonds_id", "year", "scheme_id", "class_id", "step_id", "period"],
@@ -108,7 +108,7 @@ impl FromRow for PlaceRow {
     }
 }
 
-pub(super) static VOLUME: Table = Table::of_rows("volume", Kind::Volume, VolumeRow::COLUMNS)
+pub(super) static VOLUME: TableInfo = TableInfo::of_rows("volume", Kind::Volume, VolumeRow::COLUMNS)
     .verified_whole()
     .under(&[("place_id", "place")]);
 
@@ -137,7 +137,7 @@ record! {
     }
 }
 
-pub(super) static ITEM: Table = Table::of_rows("item", Kind::Item, ItemRow::COLUMNS)
+pub(super) static ITEM: TableInfo = TableInfo::of_rows("item", Kind::Item, ItemRow::COLUMNS)
     .verified_whole()
     .under(&[("place_id", "place"), ("volume_id", "volume")]);
 
@@ -172,8 +172,8 @@ record! {
     }
 }
 
-pub(super) static PERSON: Table =
-    Table::unlogged("person", &["item_id", "seq"], PersonRow::COLUMNS, VerifiedBy::With("item"))
+pub(super) static PERSON: TableInfo =
+    TableInfo::unlogged("person", &["item_id", "seq"], PersonRow::COLUMNS, VerifiedBy::With("item"))
         .under(&[("item_id", "item")]);
 
 record! {
@@ -189,8 +189,8 @@ record! {
     }
 }
 
-pub(super) static UNIT: Table =
-    Table::unlogged("unit", &["item_id", "seq"], UnitRow::COLUMNS, VerifiedBy::With("item"))
+pub(super) static UNIT: TableInfo =
+    TableInfo::unlogged("unit", &["item_id", "seq"], UnitRow::COLUMNS, VerifiedBy::With("item"))
         .under(&[("item_id", "item")]);
 
 record! {
@@ -203,7 +203,8 @@ record! {
     }
 }
 
-static FACT: Table = Table::of_rows("fact", Kind::Fact, StoredFact::COLUMNS).under(&[("item_id", "item")]);
+static FACT: TableInfo =
+    TableInfo::of_rows("fact", Kind::Fact, StoredFact::COLUMNS).under(&[("item_id", "item")]);
 
 record! {
     /// A recorded fact that decides a date.
@@ -219,7 +220,7 @@ record! {
     }
 }
 
-static BATCH: Table = Table::of_rows("batch", Kind::Batch, Batch::COLUMNS).covering(
+static BATCH: TableInfo = TableInfo::of_rows("batch", Kind::Batch, Batch::COLUMNS).covering(
     &[
         "id",
         "digest",
@@ -262,7 +263,7 @@ fn is_done<S: Serializer>(state: &BatchState, serializer: S) -> Result<S::Ok, S:
     serializer.serialize_bool(*state == BatchState::Done)
 }
 
-pub(super) static BATCH_ROW: Table = Table::of_rows(
+pub(super) static BATCH_ROW: TableInfo = TableInfo::of_rows(
     "batch_row",
     Kind::BatchRow,
     &["batch_id", "row_number", "item_id", "problems", "changes"],
@@ -270,7 +271,7 @@ pub(super) static BATCH_ROW: Table = Table::of_rows(
 .with_key(&["batch_id", "row_number"])
 .under(&[("batch_id", "batch"), ("item_id", "item")]);
 
-static MAPPING: Table = Table::of_rows("mapping", Kind::Mapping, Mapping::COLUMNS);
+static MAPPING: TableInfo = TableInfo::of_rows("mapping", Kind::Mapping, Mapping::COLUMNS);
 
 record! {
     /// The columns of a sender's sheets as they were mapped last.
@@ -283,7 +284,7 @@ record! {
     }
 }
 
-static BASKET: Table = Table::of_rows("basket", Kind::Basket, BasketRow::COLUMNS);
+static BASKET: TableInfo = TableInfo::of_rows("basket", Kind::Basket, BasketRow::COLUMNS);
 
 record! {
     /// Something a person set aside, or once did.
@@ -298,7 +299,7 @@ record! {
     }
 }
 
-static REPAIR: Table = Table::of_rows("repair", Kind::Repair, RepairRow::COLUMNS);
+static REPAIR: TableInfo = TableInfo::of_rows("repair", Kind::Repair, RepairRow::COLUMNS);
 
 record! {
     /// A decision about a cell (column from 1) or a row (column 0) of a sheet that waits.
@@ -313,8 +314,9 @@ record! {
     }
 }
 
-static CONSULTATION: Table =
-    Table::of_rows("consultation", Kind::Consultation, Consultation::COLUMNS).under(&[("item_id", "item")]);
+static CONSULTATION: TableInfo =
+    TableInfo::of_rows("consultation", Kind::Consultation, Consultation::COLUMNS)
+        .under(&[("item_id", "item")]);
 
 record! {
     /// A line of the register of use.
@@ -344,7 +346,7 @@ record! {
     }
 }
 
-static SAVED_SEARCH: Table = Table::of_rows("saved_search", Kind::SavedSearch, SavedSearch::COLUMNS);
+static SAVED_SEARCH: TableInfo = TableInfo::of_rows("saved_search", Kind::SavedSearch, SavedSearch::COLUMNS);
 
 record! {
     /// A saved question; a removed one has neither name nor question.
@@ -360,7 +362,7 @@ record! {
     }
 }
 
-static PRINTER: Table = Table::of_rows("printer", Kind::Printer, Printer::COLUMNS);
+static PRINTER: TableInfo = TableInfo::of_rows("printer", Kind::Printer, Printer::COLUMNS);
 
 record! {
     /// A printer, with what it sets off in tenths of a millimetre: to the right, downwards.
@@ -374,7 +376,7 @@ record! {
     }
 }
 
-static JOB: Table = Table::of_rows("job", Kind::Job, Job::COLUMNS).covering(
+static JOB: TableInfo = TableInfo::of_rows("job", Kind::Job, Job::COLUMNS).covering(
     &[
         "id",
         "kind",
@@ -418,7 +420,8 @@ record! {
     }
 }
 
-pub(super) static EVENT: Table = Table::unlogged("event", &["seq"], ChainLink::COLUMNS, VerifiedBy::Log);
+pub(super) static EVENT: TableInfo =
+    TableInfo::unlogged("event", &["seq"], ChainLink::COLUMNS, VerifiedBy::Log);
 
 record! {
     /// An event with everything its digest covers: a link of the chain.
@@ -436,7 +439,7 @@ record! {
     }
 }
 
-pub(super) static TRACE: Table =
-    Table::unlogged("trace", &["kind", "row_id", "seq"], &["kind", "row_id", "seq"], VerifiedBy::Log);
+pub(super) static TRACE: TableInfo =
+    TableInfo::unlogged("trace", &["kind", "row_id", "seq"], &["kind", "row_id", "seq"], VerifiedBy::Log);
 
-static COUNTER: Table = Table::unlogged("counter", &["name"], &["name", "next"], VerifiedBy::Log);
+static COUNTER: TableInfo = TableInfo::unlogged("counter", &["name"], &["name", "next"], VerifiedBy::Log);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::reader::Reader;
+use super::queries::Queries;
 use super::tables::PlaceRow;
 use super::tx::Tx;
 use crate::domain::dating::{self, Due};
@@ -56,7 +56,7 @@ impl Tx {
     }
 }
 
-impl Reader {
+impl Queries {
     /// The dates of these items, each of its place, as their facts have them now; items that are gone are
     /// left out.
     pub(super) async fn dues_of(

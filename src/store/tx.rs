@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::reader::{Backend, Reader};
+use super::queries::{Backend, Queries};
 use super::sql::{Connection, Val, built, vals};
-use super::table::{Record, Table};
+use super::table::{Record, TableInfo};
 use crate::domain::digest::Digest;
 use crate::domain::error::Result;
 use crate::domain::event::Kind;
 
-/// A write under way. Only the writer makes one. It reads as [`Reader`] does.
+/// A write under way. Only the writer makes one. It reads as [`Queries`] does.
 pub struct Tx {
-    reader: Reader,
+    queries: Queries,
     connection: Arc<Mutex<Connection>>,
     /// Rows left in a new state; `None`: the digest is read back from the database before the commit.
     pub(super) touched: BTreeMap<(Kind, i64), Option<Digest>>,
@@ -26,10 +26,10 @@ pub struct Tx {
 }
 
 impl Deref for Tx {
-    type Target = Reader;
+    type Target = Queries;
 
-    fn deref(&self) -> &Reader {
-        &self.reader
+    fn deref(&self) -> &Queries {
+        &self.queries
     }
 }
 
@@ -38,8 +38,8 @@ pub(super) type Assigned<'v> = (&'static str, Val<'v>);
 
 impl Tx {
     pub(super) fn begin(connection: Arc<Mutex<Connection>>, backend: Backend) -> Self {
-        let reader = Reader::while_writing(connection.clone(), backend);
-        Tx { reader, connection, touched: BTreeMap::new(), fresh: BTreeSet::new(), seq: 0 }
+        let queries = Queries::while_writing(connection.clone(), backend);
+        Tx { queries, connection, touched: BTreeMap::new(), fresh: BTreeSet::new(), seq: 0 }
     }
 
     pub(super) async fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -96,7 +96,12 @@ impl Tx {
     }
 
     /// Gives these columns of a row their values, and notes the row.
-    pub(super) async fn set(&mut self, table: &Table, id: i64, assigned: Vec<Assigned<'_>>) -> Result<()> {
+    pub(super) async fn set(
+        &mut self,
+        table: &TableInfo,
+        id: i64,
+        assigned: Vec<Assigned<'_>>,
+    ) -> Result<()> {
         let (columns, mut vals): (Vec<_>, Vec<_>) = assigned.into_iter().unzip();
         let set = columns.iter().enumerate().map(|(at, column)| format!("{column} = ${}", at + 1));
         let (set, last) = (set.collect::<Vec<_>>().join(", "), columns.len() + 1);
@@ -108,7 +113,7 @@ impl Tx {
     }
 
     /// Takes a row away, and notes it; the event that does it keeps what the row said.
-    pub(super) async fn delete(&mut self, table: &Table, id: i64) -> Result<()> {
+    pub(super) async fn delete(&mut self, table: &TableInfo, id: i64) -> Result<()> {
         let sql = built(format!("delete from {} where id = $1", table.name));
         self.connection().await.execute(sql, vals![id]).await?;
         self.touch_row(table, id);
@@ -116,7 +121,7 @@ impl Tx {
     }
 
     /// Inserts rows, whose values stand row after row in the order of the table's columns.
-    pub(super) async fn insert_rows(&mut self, table: &Table, vals: &[Val<'_>]) -> Result<()> {
+    pub(super) async fn insert_rows(&mut self, table: &TableInfo, vals: &[Val<'_>]) -> Result<()> {
         let head = format!("insert into {} ({}) values ", table.name, table.columns.join(", "));
         self.connection().await.insert_many(&head, table.columns.len(), vals).await
     }
@@ -124,7 +129,7 @@ impl Tx {
     /// Inserts rows of a table, each as its columns with their values, in the same order.
     pub(super) async fn insert_assigned<'v>(
         &mut self,
-        table: &Table,
+        table: &TableInfo,
         rows: impl Iterator<Item = Vec<Assigned<'v>>>,
     ) -> Result<()> {
         let (mut columns, mut vals) = (Vec::new(), Vec::new());
@@ -138,7 +143,7 @@ impl Tx {
         self.connection().await.insert_many(&head, columns.len().max(1), &vals).await
     }
 
-    fn touch_row(&mut self, table: &Table, id: i64) {
+    fn touch_row(&mut self, table: &TableInfo, id: i64) {
         if let Some(kind) = table.kind {
             self.touch(kind, id);
         }

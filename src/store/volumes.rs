@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::{day, record_date};
-use super::reader::Reader;
+use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
 use super::table::columns_as;
 use super::tables::{PlaceRow, VOLUME, VolumeRow};
@@ -140,7 +140,7 @@ fn select_volumes(more: &str, rest: &str) -> sqlx::SqlStr {
     built(format!("select {columns}, {place}{more} {FROM_VOLUMES} {rest}"))
 }
 
-impl Reader {
+impl Queries {
     async fn volumes_where(&self, rest: &str, vals: &[Val<'_>]) -> Result<Vec<Volume>> {
         let parts: Vec<Parts> = self.all(select_volumes("", rest), vals).await?;
         Ok(parts.into_iter().map(volume).collect())

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use futures::FutureExt as _;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use super::reader::Backend;
+use super::queries::Backend;
 use super::sql::Connection;
 use super::tx::Tx;
 use crate::domain::error::{Error, Result};
@@ -26,11 +26,11 @@ const TOGETHER: usize = 64;
 
 /// What one write does: `async move |tx| { …; Ok((value, event)) }`. It is for closures what
 /// `AsyncFnOnce(&mut Tx) -> Result<(T, Event)>` says, and that their work may be done by another thread.
-pub trait Deed<'a, T>: FnOnce(&'a mut Tx) -> <Self as Deed<'a, T>>::Work {
+pub trait WriteDeed<'a, T>: FnOnce(&'a mut Tx) -> <Self as WriteDeed<'a, T>>::Work {
     type Work: Future<Output = Result<(T, Event)>> + Send + 'a;
 }
 
-impl<'a, T, F, W> Deed<'a, T> for F
+impl<'a, T, F, W> WriteDeed<'a, T> for F
 where
     F: FnOnce(&'a mut Tx) -> W,
     W: Future<Output = Result<(T, Event)>> + Send + 'a,
@@ -83,7 +83,7 @@ impl Writer {
     pub(super) async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'a> Deed<'a, T> + Send + 'static,
+        F: for<'a> WriteDeed<'a, T> + Send + 'static,
     {
         let deed: BoxedDeed = Box::new(move |tx| {
             let work = deed(tx);

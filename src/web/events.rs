@@ -13,7 +13,7 @@ use super::listing::{Shown, Turning, shown};
 use super::page::page;
 use super::story::{Told, told};
 use crate::domain::error::Error;
-use crate::domain::event_kind::EventKind;
+use crate::domain::event::EventKind;
 use crate::domain::identity::mask_within;
 use crate::domain::wording::Wording;
 use crate::listing::{self, List};

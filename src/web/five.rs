@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode, Uri};
 use super::App;
 use super::fault::Answer;
 use super::frame::Frame;
+use crate::domain::event::EventKind;
 use crate::domain::role::By;
 use crate::domain::wording::Wording;
 use crate::looking;
@@ -25,8 +26,8 @@ const SEEN: &str = "tried";
 
 pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<Thing>> {
     let since = app.options.since;
-    let imported = looking::latest_deed(&app.archive, by, "batch_done").await? > since;
-    let closed = looking::latest_deed(&app.archive, by, "volume_closed").await? > since;
+    let imported = looking::latest_deed(&app.archive, by, EventKind::BatchDone).await? > since;
+    let closed = looking::latest_deed(&app.archive, by, EventKind::VolumeClosed).await? > since;
     let seen = |what: &str| frame.tried.iter().any(|tried| tried == what);
     Ok(vec![
         Thing {

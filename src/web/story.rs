@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::words;
+use crate::domain::event::EventKind;
 use crate::domain::event::Logged;
-use crate::domain::event_kind::EventKind;
 use crate::domain::identity::mask_within;
 use crate::domain::key::word_of;
 use crate::domain::wording::Wording;

@@ -8,7 +8,7 @@ mod undoing;
 use chrono::NaiveDate;
 use guidang::archive::Archive;
 use guidang::closing::{Closing, close};
-use guidang::domain::event::{Event, Kind};
+use guidang::domain::event::{Event, EventKind, Kind};
 use guidang::domain::item::{Draft, Given, Person, Unit};
 use guidang::domain::period::RetentionPeriod;
 use guidang::domain::retention::FactKind;
@@ -370,7 +370,7 @@ async fn batches_mappings_and_jobs_are_kept() {
                 Ok((
                     id,
                     Event::new(
-                        "batch_taken",
+                        XXbatch_taken,
                         "缴费核定.xlsx",
                         serde_json::json!({ "batch": id, "job": job }),
                     ),
@@ -383,7 +383,7 @@ async fn batches_mappings_and_jobs_are_kept() {
             .write(&site.by(), async move |tx| {
                 Ok((
                     tx.insert_batch(&batch).await?,
-                    Event::new("batch_taken", "again", serde_json::Value::Null),
+                    Event::new(EventKind::BatchDone, "again", serde_json::Value::Null),
                 ))
             })
             .await;

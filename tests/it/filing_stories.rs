@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use guidang::closing::{Closing, close};
 use guidang::domain::error::Error;
-use guidang::domain::event::{Event, Kind};
+use guidang::domain::event::{Event, EventKind, Kind};
 use guidang::domain::item::Given;
 use guidang::intake::{self, Intake, Taking, Wishes};
 use guidang::progress::Progress;
@@ -52,7 +52,7 @@ async fn a_deed_that_breaks_off_leaves_nothing_and_the_next_is_written() {
         let broken = site.archive.store.write(&by, async move |tx| {
             tx.place_id(&place).await?;
             assert!(place.year > 2010, "a defect");
-            Ok(((), Event::new("never", "", serde_json::Value::Null)))
+            Ok(((), Event::new(EventKind::ItemCorrected, "", serde_json::Value::Null)))
         });
         let error = broken.await.unwrap_err();
         assert!(matches!(&error, Error::Broken(why) if why.to_string().contains("a defect")), "{error}");

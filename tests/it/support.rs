@@ -11,7 +11,7 @@ use guidang::archive::{Access, Archive};
 use guidang::clock::Clock;
 use guidang::config::Config;
 use guidang::domain::error::{Error, Result};
-use guidang::domain::event::Event;
+use guidang::domain::event::{Event, EventKind};
 use guidang::domain::item::{Description, Draft, Place};
 use guidang::domain::period::RetentionPeriod;
 use guidang::domain::role::By;
@@ -362,7 +362,10 @@ pub async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>) -> Result<Vec<
         let count = drafts.len();
         let arriving = drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
         let shelved = tx.shelve(&schemes, arriving).await?;
-        Ok((shelved, Event::new("items_filed", format!("{count} 件"), serde_json::json!({ "items": count }))))
+        Ok((
+            shelved,
+            Event::new(EventKind::ItemsFiled, format!("{count} 件"), serde_json::json!({ "items": count })),
+        ))
     });
     deed.await
 }

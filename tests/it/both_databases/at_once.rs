@@ -7,7 +7,7 @@ use futures::future::join_all;
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
 use guidang::domain::error::{Error, Result};
-use guidang::domain::event::Event;
+use guidang::domain::event::{Event, EventKind};
 use guidang::domain::shelving::missing_numbers;
 use guidang::domain::states::{JobKind, JobState};
 use guidang::jobs::{self, Outcome};
@@ -31,7 +31,7 @@ async fn attempt(archive: &Archive, site: &Site, number: u32) -> Result<(u32, St
         }
         Ok((
             (number, shelved[0].code.clone()),
-            Event::new("items_filed", shelved[0].code.clone(), serde_json::Value::Null),
+            Event::new(EventKind::ItemsFiled, shelved[0].code.clone(), serde_json::Value::Null),
         ))
     });
     deed.await

@@ -1,6 +1,6 @@
 //! Questions to the database, the same for readers and inside a write.
 //!
-//! Every query is a method of [`Reader`], written once. [`Store`](super::Store), [`Snapshot`](super::Snapshot)
+//! Every query is a method of [`Queries`], written once. [`Store`](super::Store), [`Snapshot`](super::Snapshot)
 //! and [`Tx`](super::Tx) dereference to one: the first asks the pool of readers, the second its own reading
 //! transaction, the third the connection it writes on, where it sees what it has written.
 
@@ -22,7 +22,7 @@ pub enum Backend {
 
 /// Where questions are asked. Cheap to clone.
 #[derive(Clone)]
-pub struct Reader {
+pub struct Queries {
     source: Source,
     backend: Backend,
 }
@@ -34,17 +34,17 @@ enum Source {
     Writing(Arc<Mutex<Connection>>),
 }
 
-impl Reader {
+impl Queries {
     pub(super) fn over_pool(pool: Pool) -> Self {
         let backend = match pool {
             Pool::Sqlite(_) => Backend::Sqlite,
             Pool::Postgres(_) => Backend::Postgres,
         };
-        Reader { source: Source::Pool(pool), backend }
+        Queries { source: Source::Pool(pool), backend }
     }
 
     pub(super) fn while_writing(connection: Arc<Mutex<Connection>>, backend: Backend) -> Self {
-        Reader { source: Source::Writing(connection), backend }
+        Queries { source: Source::Writing(connection), backend }
     }
 
     pub fn backend(&self) -> Backend {
