@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 
 use crate::config::Config;
-use crate::domain::error::{Error, Result};
-use crate::domain::role::{By, Deed};
-use crate::domain::scheme::{Scheme, Schemes};
-use crate::domain::states::JobStanding;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
+use crate::domain::records::states::JobStanding;
+use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
 use crate::say;
 use crate::search::{Index, State};

@@ -11,10 +11,10 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet
 
 use super::fit;
 use super::xlsx::within_limit;
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Cell, Grid, Merge, Row};
-use crate::domain::problem::{Problem, Weight};
-use crate::domain::wording::Lang;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::{Problem, Weight};
+use crate::domain::general::wording::Lang;
+use crate::domain::receiving::grid::{Cell, Grid, Merge, Row};
 use crate::say;
 use general::{plain_cell, save, sheet_name, step, workbook};
 use placing::{Placed, place};

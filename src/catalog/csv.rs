@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use encoding_rs::{EncoderResult, GB18030};
 
 use super::{Foot, Plan, Printed, Sheet, file};
-use crate::domain::error::{Error, Result};
-use crate::domain::problem::Problem;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
 use crate::say;
 
 /// The encodings offices can open.

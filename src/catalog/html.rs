@@ -5,9 +5,9 @@ use std::io::Write;
 use askama::Template;
 
 use super::{Align, Foot, Layout, Orientation, Plan, Portion, Printed, Sheet, file, fit};
-use crate::domain::error::{Error, Result};
-use crate::domain::problem::Problem;
-use crate::domain::wording::Lang;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
 
 #[derive(Template)]
 #[template(path = "print/catalog_head.html")]

@@ -1,8 +1,8 @@
 //! A list as a person saw it on screen, to be taken home: she chose the columns, so they are no form's.
 
-use crate::domain::finding_aid::{FieldKind, Row, RowKind, Value};
-use crate::domain::form::{Column, Form, Layout, Orientation};
-use crate::domain::wording::Wording;
+use crate::domain::catalogs::finding_aid::{FieldKind, Row, RowKind, Value};
+use crate::domain::catalogs::form::{Column, Form, Layout, Orientation};
+use crate::domain::general::wording::Wording;
 
 /// One column of a list.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,23 +17,23 @@ pub use csv::Encoding;
 pub use file::NewFile;
 pub use listed::{ListCell, ListColumn, ListRow, SEQ, list_form};
 
-pub use crate::domain::finding_aid::{
+pub use crate::domain::catalogs::finding_aid::{
     DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, ItemRow, PersonRow, Row, RowKind, Statement,
     SummaryRow, UnitRow, Value, VolumeRow, fields,
 };
-pub use crate::domain::form::{Align, Column, Form, Forms, Layout, Orientation};
+pub use crate::domain::catalogs::form::{Align, Column, Form, Forms, Layout, Orientation};
 
 use std::io::Write;
 use std::sync::LazyLock;
 
 use plan::Plan;
 
-use crate::domain::digest::{Digest, Sm3};
-use crate::domain::error::Result;
-use crate::domain::finding_aid::{Contents, Printed, Proof};
-use crate::domain::form::shipped;
-use crate::domain::problem::Problem;
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::{Contents, Printed, Proof};
+use crate::domain::catalogs::form::shipped;
+use crate::domain::general::digest::{Digest, Sm3};
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
 
 /// What the catalog is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,7 +249,7 @@ fn said_once<'a>(cell: Printed<'a>, before: &mut String) -> Printed<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::error::Error;
+    use crate::domain::general::error::Error;
 
     #[test]
     fn a_row_of_another_kind_is_an_error() {

@@ -2,9 +2,9 @@
 //! is printed.
 
 use super::{Align, Column, Foot, Form, Options, Portion};
-use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::{Choices, FieldKind, Head, IdNumbers, Printed, Row, Value};
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::{Choices, FieldKind, Head, IdNumbers, Printed, Row, Value};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Lang;
 use crate::say;
 
 /// A form with the caller's choices applied.

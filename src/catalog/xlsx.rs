@@ -15,9 +15,9 @@ use std::io::Write;
 
 use super::fit::{self, SIZES, TALLEST, line_height};
 use super::{Align, Orientation, Plan, file};
-use crate::domain::error::Result;
-use crate::domain::problem::Problem;
-use crate::domain::wording::Lang;
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
 use crate::say;
 use book::{Book, Frame};
 use look::{For, Look};

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::letters::Letters;
 use super::placed::{ABOVE_BASELINE, LEGIBLE, Page, Placed, Setting, mm};
-use crate::domain::form::{Face, VAlign, points};
+use crate::domain::catalogs::form::{Face, VAlign, points};
 
 /// From one character of a column to the next, in em.
 const STEP: f64 = 1.1;

@@ -13,8 +13,8 @@ use krilla::{Document, SerializeSettings};
 use super::ink::{self, Layer};
 use super::letters::Letters;
 use super::placed::Page;
-use crate::domain::error::{Error, Result};
-use crate::domain::form::points;
+use crate::domain::catalogs::form::points;
+use crate::domain::general::error::{Error, Result};
 use crate::say;
 
 /// What a document says of itself.

@@ -10,7 +10,7 @@ use krilla::text::{GlyphId, KrillaGlyph};
 
 use super::letters::Letters;
 use super::placed::{Placed, Style};
-use crate::domain::form::{Ink, points};
+use crate::domain::catalogs::form::{Ink, points};
 
 /// Draws what is placed: rules and squares, then the lines of type, those of one size and style together.
 pub(super) fn draw<'a>(

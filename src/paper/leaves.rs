@@ -4,10 +4,10 @@
 use super::rows::Mark;
 use super::section::{Laid, Section};
 use super::{Book, Said};
-use crate::domain::error::Result;
-use crate::domain::finding_aid::{Contents, Entry, Row, RowKind};
-use crate::domain::form::{Form, Forms};
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::{Contents, Entry, Row, RowKind};
+use crate::domain::catalogs::form::{Form, Forms};
+use crate::domain::general::error::Result;
+use crate::domain::general::wording::Lang;
 
 /// Fewer parts need no 目次.
 const PARTS: usize = 2;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::ending::Ending;
 use super::fonts::Fonts;
-use crate::domain::form::Face;
+use crate::domain::catalogs::form::Face;
 
 /// What a record says, without what paper cannot show: controls, marks of writing direction, joiners
 /// and variation selectors go, odd blanks become blanks, line ends stay.

@@ -5,11 +5,11 @@ use super::letters::Letters;
 use super::paging::Slot;
 use super::placed::{Page, Setting, Style};
 use super::rows::{Mark, Rows};
-use crate::domain::finding_aid::Proof;
-use crate::domain::form::{
+use crate::domain::catalogs::finding_aid::Proof;
+use crate::domain::catalogs::form::{
     Align, FOOT_MM, Face, Form, Ink, List, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
 };
-use crate::domain::wording::Lang;
+use crate::domain::general::wording::Lang;
 use crate::say;
 
 /// A column where it stands.

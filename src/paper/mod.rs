@@ -32,11 +32,11 @@ use letters::Letters;
 use placed::{Page, Tiny};
 use section::{Laid, Section};
 
-use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::{Choices, Contents, Head, Proof, Row};
-use crate::domain::form::{Form, Forms};
-use crate::domain::problem::Problem;
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Proof, Row};
+use crate::domain::catalogs::form::{Form, Forms};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
 use crate::say;
 
 /// How a book is to be printed.

@@ -5,7 +5,7 @@ use super::fit::{Fit, PITCH, Room, fit};
 use super::letters::Letters;
 use super::list::Table;
 use super::rows::Mark;
-use crate::domain::form::points;
+use crate::domain::catalogs::form::points;
 
 /// A row, or a slice of one, on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

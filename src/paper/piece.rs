@@ -4,7 +4,7 @@ use super::codes;
 use super::letters::{Letters, clean};
 use super::placed::{Page, Placed, Setting};
 use super::rows::Rows;
-use crate::domain::form::{Cell, Form, Grid, Ink, Template};
+use crate::domain::catalogs::form::{Cell, Form, Grid, Ink, Template};
 use crate::say;
 
 /// A cell with its text taken apart.

@@ -6,11 +6,11 @@ use super::paging::Slot;
 use super::piece::{self, Pieces};
 use super::placed::Page;
 use super::rows::{Mark, Rows};
-use crate::domain::error::Result;
-use crate::domain::finding_aid::{
+use crate::domain::catalogs::finding_aid::{
     Choices, Contents, FieldKind, Head, IdNumbers, Printed, Proof, Row, Value, fields,
 };
-use crate::domain::form::{Face, Form, Piece, Template};
+use crate::domain::catalogs::form::{Face, Form, Piece, Template};
+use crate::domain::general::error::Result;
 use crate::say;
 
 /// One form with its rows.
@@ -344,8 +344,8 @@ pub(super) fn numbers(sections: &[Section], laid: &[Laid]) -> Vec<(usize, usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding_aid::{Entry, RowKind};
-    use crate::domain::form::shipped;
+    use crate::domain::catalogs::finding_aid::{Entry, RowKind};
+    use crate::domain::catalogs::form::shipped;
     use crate::paper::fonts::Fonts;
     use crate::paper::placed::Placed;
 

@@ -1,8 +1,8 @@
 //! What is said about a record to the word index, cut into the parts it can be found by.
 
-use crate::domain::date::RecordDate;
-use crate::domain::digest::Fields;
-use crate::domain::item::{Description, Item, Place};
+use crate::domain::general::digest::Fields;
+use crate::domain::records::item::{Description, Item, Place};
+use crate::domain::values::date::RecordDate;
 
 use super::fold::{fold, fold_parts};
 use super::{keys, names};

@@ -16,7 +16,7 @@ use super::facets::{Cell, CellCount, Cells, Facets, Filters};
 use super::keys::{self, Ask};
 use super::schema::{CELL, DAY, ID, ORDER, Shape};
 use super::understand::{Chip, Sense, understand};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// What is looked for. Every chip must fit; no chips: everything the filters let through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -37,7 +37,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use serde::{Deserialize, Serialize};
 use tantivy::{IndexReader, Searcher};
 
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 use facets::Cells;
 use find::Census;

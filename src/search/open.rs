@@ -10,8 +10,8 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::SegmentComponent;
 use tantivy::{IndexMeta, IndexReader, ReloadPolicy};
 
-use crate::domain::error::Result;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::Result;
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 use super::facets::Cells;

@@ -6,9 +6,9 @@
 
 use serde::Serialize;
 
-use crate::domain::error::{Error, Result};
-use crate::domain::identity::mask_within;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
+use crate::domain::values::identity::mask_within;
 use crate::say;
 
 use super::fold::{fold, fold_parts};

@@ -12,8 +12,8 @@ use calamine::{Data, Dimensions, Ods, OdsError, Range, Reader as _, Xls, XlsErro
 use super::gate::Gate;
 use super::xlsx::{choose, date_cell, filled, number_cell, text_cell};
 use super::{Limits, Reading, damaged, kind, unreadable, xml, zipped};
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Cell, Grid, Merge, Row, column_letters};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::receiving::grid::{Cell, Grid, Merge, Row, column_letters};
 use crate::say;
 
 /// Cells of a dense block calamine would have to build for an ods table.

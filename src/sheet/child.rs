@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use super::{Part, Reading, each_part, names_in_process};
-use crate::domain::error::Error;
-use crate::domain::problem::Problem;
+use crate::domain::general::error::Error;
+use crate::domain::general::problem::Problem;
 
 /// The hidden subcommand under which the program is its own child.
 pub const SUBCOMMAND: &str = "__read-sheet";

@@ -6,8 +6,8 @@ use super::encoding::{Decision, decide};
 use super::gate::Gate;
 use super::scan::{Decoded, STAND_IN};
 use super::{Reading, damaged, stem};
-use crate::domain::error::Result;
-use crate::domain::grid::{Cell, Grid, Row};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::{Cell, Grid, Row};
 
 /// Separators looked for, the likeliest first.
 const SEPARATORS: [char; 5] = ['\t', ',', ';', '|', '，'];

@@ -1,8 +1,8 @@
 //! The gate every row passes: limits on rows, columns and cells, whatever the format.
 
 use super::{Limits, Part, Sink, damaged, unreadable};
-use crate::domain::error::Result;
-use crate::domain::grid::{Cell, Grid, Row, column_letters};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::{Cell, Grid, Row, column_letters};
 use crate::say;
 
 pub(super) struct Gate<'a> {

@@ -5,8 +5,8 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::{Reading, damaged, unreadable, zipped};
-use crate::domain::error::{Error, Result};
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Grid, Row};
-use crate::domain::problem::Problem;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Wording;
+use crate::domain::receiving::grid::{Grid, Row};
 
 mod binary;
 mod child;

@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 
 use super::child::{Job, Line, SUBCOMMAND};
 use super::{Limits, Part, Reading, unreadable};
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Grid, Row};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::receiving::grid::{Grid, Row};
 use crate::say;
 
 /// Reads the whole file in a child.

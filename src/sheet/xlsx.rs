@@ -8,9 +8,9 @@ use calamine::{DataRef, ExcelDateTime, Reader as _, Sheet, SheetType, SheetVisib
 
 use super::gate::Gate;
 use super::{Reading, damaged, kind, unreadable, xml, zipped};
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Cell, Grid, Row};
-use crate::domain::problem::Problem;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::receiving::grid::{Cell, Grid, Row};
 use crate::say;
 
 type Book = Xlsx<BufReader<File>>;

@@ -13,8 +13,8 @@ pub(super) use ods::{Table, ods_layouts};
 
 use super::zipped::Archive;
 use super::{Limits, damaged};
-use crate::domain::error::Result;
-use crate::domain::grid::Merge;
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::Merge;
 
 /// How a sheet is laid out.
 #[derive(Debug, Default)]

@@ -7,8 +7,8 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::{Limits, damaged, kind, unreadable};
-use crate::domain::error::{Error, Result};
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 pub(super) type Archive = ZipArchive<BufReader<File>>;

@@ -5,8 +5,8 @@ use super::sql::vals;
 use super::table::select;
 use super::tables::BasketRow;
 use super::tx::Tx;
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 /// A record or volume in a basket; [`Kind::Item`] or [`Kind::Volume`].
 pub type InBasket = (Kind, i64);

@@ -10,10 +10,10 @@ use super::sql::{Val, vals};
 use super::table::select;
 use super::tables::{BATCH_ROW, Batch};
 use super::tx::Tx;
-use crate::domain::error::Result;
-use crate::domain::event::{Kind, batch_row_id};
-use crate::domain::problem::{Change, Problem};
-use crate::domain::states::BatchState;
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::{Change, Problem};
+use crate::domain::records::event::{Kind, batch_row_id};
+use crate::domain::records::states::BatchState;
 
 /// A row that had something to say.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]

@@ -6,10 +6,10 @@
 use chrono::NaiveDate;
 
 use super::sql::{SqlRow, Val};
-use crate::domain::date::RecordDate;
-use crate::domain::error::{Error, Result};
-use crate::domain::key::Keyed;
-use crate::domain::period::RetentionPeriod;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::key::Keyed;
+use crate::domain::values::date::RecordDate;
+use crate::domain::values::period::RetentionPeriod;
 
 /// The columns of one row, taken in order.
 pub(super) struct Columns<'r> {

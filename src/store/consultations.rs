@@ -5,8 +5,8 @@ use super::sql::{built, vals};
 use super::table::{Record as _, record, select};
 use super::tables::Consultation;
 use super::tx::Tx;
-use crate::domain::consultation::Given;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
+use crate::domain::using::consultation::Given;
 
 /// Which lines of the register; empty: all. Days are ISO, both ends included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

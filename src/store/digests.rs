@@ -8,9 +8,9 @@ use super::sql::{SqlRow, Val, built, id_list};
 use super::table::TableInfo;
 use super::tables::table_of;
 use super::volumes::volume_digest;
-use crate::domain::digest::Digest;
-use crate::domain::error::Result;
-use crate::domain::event::{Kind, batch_row_id};
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::{Kind, batch_row_id};
 
 /// A row's present digest.
 pub struct RowDigest {
@@ -99,11 +99,11 @@ impl Queries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Clock;
-    use crate::domain::date::RecordDate;
-    use crate::domain::event::{Event, EventKind};
-    use crate::domain::item::{Description, Item, Person, Place};
-    use crate::domain::period::RetentionPeriod;
+    use crate::domain::general::role::{Actor, By, Role};
+    use crate::domain::records::event::{Event, EventKind};
+    use crate::domain::records::item::{Description, Item, Person, Place};
+    use crate::domain::values::date::RecordDate;
+    use crate::domain::values::period::RetentionPeriod;
     use crate::store::sql::tests::statements;
     use crate::store::{ItemRecord, Store};
 
@@ -149,7 +149,9 @@ mod tests {
     async fn the_digests_of_many_rows_are_read_with_a_few_statements() {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open_sqlite(&dir.path().join("a.db"), true).await.unwrap();
-        let by = Clock::System.local_user();
+        let actor = Actor { login: "local".into(), name: String::new(), role: Role::Archivist };
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
+        let by = By { actor, now };
         let wrote = store.write(&by, async move |tx| {
             tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
             let place_id = tx.place_id(&place()).await?;

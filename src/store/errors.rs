@@ -1,6 +1,6 @@
 //! What the databases' drivers report, as errors a caller can act on.
 
-use crate::domain::error::Error;
+use crate::domain::general::error::Error;
 use crate::say;
 
 /// Turns a driver's error into what a caller can act on: locked, full, read-only and unreachable are

@@ -6,10 +6,10 @@ use super::sql::{built, vals};
 use super::table::select;
 use super::tables::{ChainLink, EVENT, TRACE};
 use super::tx::Tx;
-use crate::domain::digest::Digest;
-use crate::domain::error::Result;
-use crate::domain::event::{self, Event, EventKind, Kind, Logged, Touched};
-use crate::domain::role::By;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::general::role::By;
+use crate::domain::records::event::{self, Event, EventKind, Kind, Logged, Touched};
 
 /// The columns of an event as pages show it, in the order [`Logged`] is read in.
 const LOGGED: &str = "seq, at, actor, what, about, detail, digest";

@@ -5,8 +5,8 @@ use super::sql::{id_list, vals};
 use super::table::{Record as _, select};
 use super::tables::StoredFact;
 use super::tx::Tx;
-use crate::domain::error::Result;
-use crate::domain::retention::{Fact, FactKind};
+use crate::domain::disposal::retention::{Fact, FactKind};
+use crate::domain::general::error::Result;
 
 impl StoredFact {
     /// The fact as the rules take it; `None` when its kind is unknown to this program.

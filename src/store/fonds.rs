@@ -5,8 +5,8 @@ use super::queries::Queries;
 use super::table::select;
 use super::tables::{Edition, Fonds};
 use super::tx::Tx;
-use crate::domain::digest::Digest;
-use crate::domain::error::Result;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
 
 impl Queries {
     pub async fn fonds(&self) -> Result<Vec<Fonds>> {

@@ -9,7 +9,7 @@ use super::open::migrations;
 use super::queries::{Backend, Queries};
 use super::sql::{built, vals};
 use super::tables::TABLES;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// Rows that do not look as this program writes them: table, statement giving what names the row.
 const SHAPES: [(&str, &str); 6] = [

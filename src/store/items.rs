@@ -8,10 +8,10 @@ use super::sql::{Val, built, id_list, vals};
 use super::table::{columns_as, select};
 use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow};
 use super::tx::{Assigned, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::item::{Description, Item, Person, Unit};
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::{Description, Item, Person, Unit};
 
 /// An item about to be written, and the place it stands in.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use super::sql::vals;
 use super::table::select;
 use super::tables::Job;
 use super::tx::Tx;
-use crate::domain::error::Result;
-use crate::domain::states::{JobKind, JobState};
+use crate::domain::general::error::Result;
+use crate::domain::records::states::{JobKind, JobState};
 
 impl Queries {
     pub async fn job(&self, id: i64) -> Result<Option<Job>> {

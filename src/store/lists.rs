@@ -3,7 +3,7 @@
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
 use super::volumes::{FROM_VOLUMES, VolumeFilter};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// Id, code and title.
 pub type Coded = (i64, String, String);

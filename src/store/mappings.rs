@@ -5,7 +5,7 @@ use super::sql::vals;
 use super::table::select;
 use super::tables::Mapping;
 use super::tx::Tx;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 impl Queries {
     /// The mapping (JSON) last used for this sender and these headings.

@@ -1,7 +1,7 @@
 //! SQL, the source of truth; the only user of `sqlx`.
 //!
 //! [`Store`] reads through a small fixed pool. It writes through one task (`writer.rs`): every write is
-//! a deed that ends in an [`Event`](crate::domain::event::Event), deeds that wait together share one
+//! a deed that ends in an [`Event`](crate::domain::records::event::Event), deeds that wait together share one
 //! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
 //!
 //! Queries are methods of [`Queries`], written once for the pool, for a [`Snapshot`] and for a [`Tx`]; what
@@ -12,7 +12,7 @@
 //! 1. `migrations/`: a new file creates it.
 //! 2. `tables.rs` describes it: its columns as a `record!`, a [`TableInfo`] in [`TABLES`] that says what the
 //!    digest of a row covers, which other tables it points to and how `verify` looks at it. The letter of
-//!    its rows in the log is a [`Kind`](crate::domain::event::Kind).
+//!    its rows in the log is a [`Kind`](crate::domain::records::event::Kind).
 //! 3. A file of its own holds its queries and what changes it, by `select`, `Tx::insert` and `Tx::update`.
 //!
 //! Digests, `verify`, counters, checks of types and parents, and the tests of tampering follow from the

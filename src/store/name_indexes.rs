@@ -4,7 +4,7 @@ use super::columns::{Columns, FromRow};
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
 use super::volumes::{FROM_VOLUMES, VolumeFilter};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// A person or unit with the record it stands in, for the index catalogs.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,9 +15,9 @@ use super::queries::{Backend, Queries};
 use super::sql::{Connection, Pool};
 use super::tx::Tx;
 use super::writer::{WriteDeed, Writer};
-use crate::domain::error::{Error, Result};
-use crate::domain::event::Event;
-use crate::domain::role::By;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::records::event::Event;
 use crate::say;
 
 /// The database, opened. Cheap to clone. It reads as [`Queries`] does.

@@ -4,11 +4,11 @@ use super::queries::{Queries, read_all};
 use super::sql::{built, vals};
 use super::tables::PlaceRow;
 use super::tx::Tx;
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::item::Place;
-use crate::domain::shelving::{Stretch, Tail};
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::arranging::shelving::{Stretch, Tail};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Place;
+use crate::domain::records::volume::{Volume, VolumeState};
 
 impl Queries {
     /// Every place, in no particular order.

@@ -5,7 +5,7 @@ use super::sql::vals;
 use super::table::select;
 use super::tables::Printer;
 use super::tx::Tx;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 impl Queries {
     pub async fn printers(&self) -> Result<Vec<Printer>> {

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use super::columns::{Columns, FromRow};
 use super::sql::{Connection, Pool, SqlRow, Val};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// Which database stands behind the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

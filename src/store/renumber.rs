@@ -7,11 +7,11 @@ use super::shelve::{code_parts, known_scheme};
 use super::sql::{built, id_list};
 use super::tables::ITEM;
 use super::tx::Tx;
-use crate::domain::code::print_item;
-use crate::domain::error::{Error, Result};
-use crate::domain::item::{Draft, Item, Place};
-use crate::domain::scheme::Schemes;
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::records::item::{Draft, Item, Place};
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::code::print_item;
+use crate::domain::schemes::scheme::Schemes;
 use crate::say;
 
 /// Items that move get first pages beyond this while the others are renumbered: pages never overlap.

@@ -5,9 +5,9 @@ use super::sql::vals;
 use super::table::select;
 use super::tables::RepairRow;
 use super::tx::Tx;
-use crate::domain::digest::Digest;
-use crate::domain::error::Result;
-use crate::domain::repair::{KnownPerson, Repair};
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::receiving::repair::{KnownPerson, Repair};
 
 /// Names asked for in one statement.
 const NAMES: usize = 200;

@@ -4,8 +4,8 @@ use super::queries::Queries;
 use super::sql::{built, vals};
 use super::table::record;
 use super::volumes::{FROM_VOLUMES, VolumeFilter};
-use crate::domain::error::Result;
-use crate::domain::volume::VolumeState;
+use crate::domain::general::error::Result;
+use crate::domain::records::volume::VolumeState;
 
 record! {
     /// A count of holdings.

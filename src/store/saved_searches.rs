@@ -5,7 +5,7 @@ use super::sql::vals;
 use super::table::{Record as _, select};
 use super::tables::SavedSearch;
 use super::tx::Tx;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 impl Queries {
     /// Every one ever saved, removed ones among them, in order of id; there are few.

@@ -10,7 +10,7 @@ use super::errors::broken;
 use super::open::Store;
 use super::queries::Queries;
 use super::sql::Pool;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// The database as it was when the snapshot was taken. It reads as [`Queries`] does, over one connection
 /// inside one reading transaction, which blocks no writer. Close it when done.

@@ -12,7 +12,7 @@ use sqlx::{
 };
 
 use super::errors::broken;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// A value of a column: to be bound to a placeholder, or as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What a table is, for everything that concerns all tables alike: inserting, digests, `verify`, its tests.
 
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::event::Kind;
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::records::event::Kind;
 
 use super::columns::FromRow;
 use super::sql::Val;
@@ -163,7 +163,7 @@ macro_rules! record {
         }
 
         impl $crate::store::columns::FromRow for $name {
-            fn from_row(columns: &mut $crate::store::columns::Columns<'_>) -> $crate::domain::error::Result<Self> {
+            fn from_row(columns: &mut $crate::store::columns::Columns<'_>) -> $crate::domain::general::error::Result<Self> {
                 $(columns.begin($table.name);)?
                 Ok($name { $($field: columns.next()?,)+ })
             }

@@ -6,14 +6,14 @@ use serde::{Serialize, Serializer};
 
 use super::columns::{Columns, FromRow};
 use super::table::{TableInfo, VerifiedBy, record};
-use crate::domain::consultation::Given;
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::item::Place;
-use crate::domain::period::RetentionPeriod;
-use crate::domain::repair::Cure;
-use crate::domain::states::{BatchState, JobKind, JobState};
-use crate::domain::volume::VolumeState;
+use crate::domain::general::error::Result;
+use crate::domain::receiving::repair::Cure;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Place;
+use crate::domain::records::states::{BatchState, JobKind, JobState};
+use crate::domain::records::volume::VolumeState;
+use crate::domain::using::consultation::Given;
+use crate::domain::values::period::RetentionPeriod;
 
 /// All tables of the database.
 pub static TABLES: [&TableInfo; 20] = [
@@ -212,7 +212,7 @@ record! {
     pub struct StoredFact in FACT {
         pub id: i64,
         pub item_id: i64,
-        /// [`FactKind`](crate::domain::retention::FactKind)'s key.
+        /// [`FactKind`](crate::domain::disposal::retention::FactKind)'s key.
         pub kind: String,
         #[serde(rename = "on")]
         pub on_day: NaiveDate,

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::queries::Queries;
 use super::tables::PlaceRow;
 use super::tx::Tx;
-use crate::domain::dating::{self, Due};
-use crate::domain::error::Result;
-use crate::domain::item::Place;
-use crate::domain::scheme::Schemes;
-use crate::domain::shelving::Tail;
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::arranging::shelving::Tail;
+use crate::domain::disposal::dating::{self, Due};
+use crate::domain::general::error::Result;
+use crate::domain::records::item::Place;
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::scheme::Schemes;
 
 /// What one write files into.
 #[derive(Default)]

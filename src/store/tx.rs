@@ -9,9 +9,9 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::queries::{Backend, Queries};
 use super::sql::{Connection, Val, built, vals};
 use super::table::{Record, TableInfo};
-use crate::domain::digest::Digest;
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 /// A write under way. Only the writer makes one. It reads as [`Queries`] does.
 pub struct Tx {

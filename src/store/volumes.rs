@@ -8,11 +8,11 @@ use super::sql::{Val, built, id_list, vals};
 use super::table::columns_as;
 use super::tables::{PlaceRow, VOLUME, VolumeRow};
 use super::tx::{Assigned, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::item::Place;
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Place;
+use crate::domain::records::volume::{Volume, VolumeState};
 
 /// Which volumes a list shows; `None` and empty mean all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -16,9 +16,9 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use super::queries::Backend;
 use super::sql::Connection;
 use super::tx::Tx;
-use crate::domain::error::{Error, Result};
-use crate::domain::event::{Event, Touched};
-use crate::domain::role::By;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::records::event::{Event, Touched};
 use crate::say;
 
 /// Deeds that may share one commit.

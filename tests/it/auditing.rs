@@ -4,15 +4,15 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
+use guidang::acts::catalogs::cataloging::{self, Encoding, Format, Wanted};
+use guidang::acts::catalogs::sampling;
+use guidang::acts::disposal::expiry::{self, Listing, Part};
 use guidang::archive::Archive;
-use guidang::cataloging::{self, Encoding, Format, Wanted};
-use guidang::domain::item::Draft;
-use guidang::domain::period::RetentionPeriod;
-use guidang::domain::role::By;
-use guidang::domain::wording::Lang;
-use guidang::expiry::{self, Listing, Part};
+use guidang::domain::general::role::By;
+use guidang::domain::general::wording::Lang;
+use guidang::domain::records::item::Draft;
+use guidang::domain::values::period::RetentionPeriod;
 use guidang::progress::Progress;
-use guidang::sampling;
 use guidang::store::VolumeFilter;
 
 use crate::support::{Site, both, draft, file, levy, place, refusal};

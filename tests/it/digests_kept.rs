@@ -7,11 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guidang::domain::digest::Digest;
-use guidang::domain::event::{Kind, rows_from_text};
+use guidang::acts::setup::founding;
+use guidang::acts::upkeep::indexing;
+use guidang::acts::upkeep::verifying::verify;
+use guidang::domain::general::digest::Digest;
+use guidang::domain::records::event::{Kind, rows_from_text};
 use guidang::store::{item_digest, volume_digest};
-use guidang::verifying::verify;
-use guidang::{founding, indexing};
 use rusqlite::Connection;
 
 use crate::support::{Desk, Site, repository};

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{DocProperties, Format, Workbook, XlsxError};
 
 use super::super::file;
 use super::super::xlsx::TITLE_FONT;
-use crate::domain::error::{Error, Result};
+use crate::domain::general::error::{Error, Result};
 
 /// Runs one step of the spreadsheet writer. It panics where its temporary file cannot be written,
 /// so a panic here means the disk.

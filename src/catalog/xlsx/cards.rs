@@ -7,8 +7,8 @@ use super::super::{Align, Foot, Plan, Printed, Sheet};
 use super::book::Frame;
 use super::look::Look;
 use super::{Pen, bold, frame, text_cell, title_cell, within_limit};
-use crate::domain::error::Result;
-use crate::domain::problem::Problem;
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
 
 /// Cards on one sheet: each needs a page break and a sheet takes 1,023.
 const CARDS_ON_A_SHEET: usize = 1_000;

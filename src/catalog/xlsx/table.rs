@@ -7,8 +7,8 @@ use super::super::{Align, Foot, Plan, Portion, Printed, Sheet};
 use super::book::Frame;
 use super::look::{Id, Look};
 use super::{Pen, bold, count_cell, frame, text_cell, title_cell, within_limit};
-use crate::domain::error::Result;
-use crate::domain::problem::Problem;
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
 use crate::say;
 
 /// Lines on one sheet before the next begins (a spreadsheet ends at 1,048,576).
@@ -186,7 +186,7 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 mod tests {
     use super::super::super::{Head, Options, VolumeRow, forms};
     use super::*;
-    use crate::domain::finding_aid::{Contents, Row as _};
+    use crate::domain::catalogs::finding_aid::{Contents, Row as _};
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {

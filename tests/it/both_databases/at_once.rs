@@ -1,19 +1,19 @@
-//! Many writers at once: one pen, shared commits, nothing lost and nothing doubled.
+//! Many writers at once: one task writes, shared commits, nothing lost and nothing doubled.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::future::join_all;
+use guidang::acts::finding::listing::{self, Cell, List, Sort};
+use guidang::acts::upkeep::jobs::{self, Outcome};
+use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
-use guidang::domain::error::{Error, Result};
-use guidang::domain::event::{Event, EventKind};
-use guidang::domain::shelving::missing_numbers;
-use guidang::domain::states::{JobKind, JobState};
-use guidang::jobs::{self, Outcome};
-use guidang::listing::{self, Cell, List, Sort};
+use guidang::domain::arranging::shelving::missing_numbers;
+use guidang::domain::general::error::{Error, Result};
+use guidang::domain::records::event::{Event, EventKind};
+use guidang::domain::records::states::{JobKind, JobState};
 use guidang::store::{Arriving, VolumeFilter};
-use guidang::{indexing, verifying};
 
 use super::sound;
 use crate::support::{Backend, Site, both, draft, levy};

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 
-use guidang::domain::error::Error;
+use guidang::domain::general::error::Error;
 use guidang::package::{Limits, MANIFEST, Member, README, check, write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};

@@ -3,9 +3,11 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use guidang::domain::error::Error;
-use guidang::domain::states::JobKind;
-use guidang::{founding, jobs, say};
+use guidang::acts::setup::founding;
+use guidang::acts::upkeep::jobs;
+use guidang::domain::general::error::Error;
+use guidang::domain::records::states::JobKind;
+use guidang::say;
 
 use super::door::{Answer, Door};
 use crate::support::levy;
@@ -212,4 +214,20 @@ async fn the_five_things_tick_themselves() {
     assert_eq!(ticked(&door.get("/").await.text()), 1, "the import is known from the log");
     let example = door.get("/import/example").await;
     assert!(example.body.starts_with(b"PK"), "the sheet to practise on");
+}
+
+/// One state, one word: on the record's page, in its short card, in a list, among a search's choices.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_taken_out_is_called_the_same_everywhere() {
+    let door = Door::furnished().await;
+    let id = door.taken_out;
+    let found = door.get("/api/v1/search?q=").await.json();
+    let choices = found["facets"]["state"].as_array().unwrap_or_else(|| panic!("{found}"));
+    let choice = choices.iter().find(|one| one["value"] == "taken_out").unwrap_or_else(|| panic!("{found}"));
+    assert_eq!(choice["label"]["zh"], "取出待归", "{choice}");
+    for page in [format!("/items/{id}"), format!("/items/{id}/brief"), "/items/taken-out".to_owned()] {
+        let text = door.get(&page).await.text();
+        assert!(text.contains("取出待归"), "{page}: {text}");
+        assert!(!text.contains("待归卷") && !text.contains("已取出"), "{page}: {text}");
+    }
 }

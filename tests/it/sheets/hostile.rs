@@ -166,7 +166,7 @@ async fn mutilated_workbooks() {
         };
         if let Err(error) = sheet::read(&path, &reading()).await {
             assert!(
-                matches!(&error, guidang::domain::error::Error::Unreadable(p) if p.len() == 1),
+                matches!(&error, guidang::domain::general::error::Error::Unreadable(p) if p.len() == 1),
                 "{round}: {error:?}"
             );
         }

@@ -1,0 +1,141 @@
+//! 移交: the register over chosen volumes and the volumes' catalogs as one zip with a manifest.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Format, Wanted, export};
+use crate::archive::{Archive, allow};
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Lang;
+use crate::domain::records::event::{Event, EventKind};
+use crate::package::{self, Member, member_name};
+use crate::progress::Progress;
+use crate::say;
+
+/// What was packed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Packed {
+    pub volumes: u64,
+    pub files: u64,
+    pub bytes: u64,
+    /// SHA-256 of the manifest.
+    pub manifest: Digest,
+}
+
+/// Packs the transfer register (xlsx, csv, html), the volume catalog, and 卷内目录 and 备考表 of every
+/// volume into `out`. That it was made, with the manifest's digest, is kept as an event.
+///
+/// # Errors
+/// `Refused` when no volume is chosen or one is not closed yet.
+pub async fn package(
+    archive: &Archive,
+    by: &By,
+    wanted: &Wanted,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Packed> {
+    allow(by, Deed::Export)?;
+    let volumes = chosen(archive, wanted).await?;
+    let folder = tempfile::tempdir_in(archive.config.data())
+        .map_err(|error| crate::archive::unwritable(archive.config.data(), &error))?;
+    progress.set_total(volumes.len() as u64 + 4);
+    let mut members = Vec::new();
+    let lists = [
+        ("移交清册", "移交清册.xlsx", Format::Xlsx),
+        ("移交清册", "移交清册.csv", Format::Csv(super::Encoding::Utf8Bom)),
+        ("移交清册", "移交清册.html", Format::Html),
+        ("案卷目录", "案卷目录.xlsx", Format::Xlsx),
+    ];
+    let quiet = Progress::default();
+    for (kind, name, format) in lists {
+        let list = Wanted { kind: kind.into(), ..wanted.clone() };
+        let path = folder.path().join(name);
+        export(archive, by, &list, format, lang, &path, &quiet).await?;
+        members.push(Member::of_file(name, path));
+    }
+    for (at, (id, code)) in volumes.iter().enumerate() {
+        for kind in ["卷内目录", "备考表"] {
+            let one = Wanted { kind: kind.into(), volume_ids: vec![*id], ..wanted.clone() };
+            let name = format!("{kind}/{}", member_name(&format!("{:04}-{code}", at + 1), "xlsx"));
+            let path = folder.path().join(format!("{kind}-{id}.xlsx"));
+            export(archive, by, &one, Format::Xlsx, lang, &path, &quiet).await?;
+            members.push(Member::of_file(name, path));
+        }
+        progress.set_done(at as u64 + 1);
+        if progress.stop_asked() {
+            return Err(Error::Busy(say!(
+                "已按要求停下，没有生成文件。",
+                "Stopped as asked; no file was made."
+            )));
+        }
+    }
+    let about = format!("移交清册与目录：{} 卷。核对：sha256sum -c manifest-sha256.txt\n", volumes.len());
+    let target = out.to_owned();
+    let written = tokio::task::spawn_blocking(move || package::write(&target, &about, members)).await;
+    let written = written.map_err(|error| anyhow::anyhow!("packing stopped: {error}"))??;
+    let packed = Packed {
+        volumes: volumes.len() as u64,
+        files: written.files,
+        bytes: written.bytes,
+        manifest: written.manifest,
+    };
+    remember(archive, by, &packed, &wanted.receiver).await?;
+    Ok(packed)
+}
+
+/// Ids and codes of the volumes in shelf order; all must be closed, their codes fixed.
+async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>> {
+    let mut volumes = Vec::new();
+    if wanted.volume_ids.is_empty() {
+        let mut after = (String::new(), 0);
+        loop {
+            let portion = archive.store.volumes(&wanted.filter, (&after.0, after.1), 1000).await?;
+            let Some(last) = portion.last() else { break };
+            after = (last.code_sort.clone(), last.id);
+            volumes.extend(portion);
+        }
+    } else {
+        volumes = archive.store.volumes_by_id(&wanted.volume_ids).await?;
+        volumes.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
+    }
+    let open: Vec<&str> = volumes
+        .iter()
+        .filter(|volume| volume.closed_on.is_none())
+        .map(|volume| volume.code.as_str())
+        .collect();
+    if !open.is_empty() {
+        let (count, some) = (open.len(), open.iter().take(5).copied().collect::<Vec<_>>().join("、"));
+        return Err(Error::refused(
+            "volume_open",
+            say!(
+                "有 {count} 卷还没有立卷（{some}），不能移交。",
+                "{count} volumes are not closed yet ({some}) and cannot be handed over."
+            ),
+            say!(
+                "先立卷，或用 --state closed 只选已立卷的。",
+                "Close them first, or choose only closed ones with --state closed."
+            ),
+        ));
+    }
+    if volumes.is_empty() {
+        return Err(Error::refused(
+            "nothing_chosen",
+            say!("没有选到案卷。", "No volume was chosen."),
+            say!("放宽年度、类别等条件。", "Widen year, class and so on."),
+        ));
+    }
+    Ok(volumes.into_iter().map(|volume| (volume.id, volume.code)).collect())
+}
+
+async fn remember(archive: &Archive, by: &By, packed: &Packed, receiver: &str) -> Result<()> {
+    let detail = serde_json::json!({ "packed": packed, "receiver": receiver });
+    let about = format!("{} 卷", packed.volumes);
+    archive
+        .store
+        .write(by, async move |_| Ok(((), Event::new(EventKind::RegisterPacked, about, detail))))
+        .await
+}

@@ -1,0 +1,233 @@
+//! A file that comes back years later is proved: genuine and current; genuine, and these records changed
+//! since; or not ours. And it is printed again as it was.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::printing::{self, Content, OnPaper, Printed};
+use super::registering::{Made, Making, Registration, content, digest_of, keep, of_digest, of_file};
+use super::{Encoding, Format, export_unregistered, whole, written};
+use crate::archive::{Archive, allow};
+use crate::catalog::NewFile;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Kind;
+use crate::procedures::office_forms;
+use crate::progress::Progress;
+use crate::say;
+use crate::store::VolumeFilter;
+
+/// Changed records listed.
+const LISTED: usize = 200;
+/// Events read at a time.
+const PORTION: i64 = 500;
+
+/// How a file stands to the records of today.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum Standing {
+    /// Made here, and the records still say the same.
+    Current,
+    /// Made here; these records changed since. None: something else it says did, such as the register of use
+    /// or the scheme.
+    Changed { records: Vec<String>, more: u64 },
+    /// No file with these bytes was registered here.
+    NotOurs,
+}
+
+/// The answer about a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proof {
+    pub file: Digest,
+    /// When and by whom it was made.
+    pub at: String,
+    pub actor: String,
+    pub about: String,
+    /// Forms whose files were changed since without a new version: printed again, it looks different.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms_changed: Vec<String>,
+    #[serde(flatten)]
+    pub standing: Standing,
+}
+
+impl Proof {
+    fn of(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> Proof {
+        let event = known.event;
+        Proof { file, at: event.at, actor: event.actor, about: event.event.about, forms_changed, standing }
+    }
+}
+
+/// Says how a file stands to the records of today.
+///
+/// # Errors
+/// `Unreadable` when it cannot be opened; `Refused` when the form it was printed with is gone.
+pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<Proof> {
+    allow(by, Deed::Verify)?;
+    prove_digest(archive, by, digest_of(file).await?, &Progress::default()).await
+}
+
+/// How many lines the file with this digest has, so that a caller knows how long [`prove_digest`] takes;
+/// `None`: it is not ours.
+pub async fn lines_of(archive: &Archive, by: &By, file: &Digest) -> Result<Option<u64>> {
+    allow(by, Deed::Verify)?;
+    Ok(of_file(archive, file).await?.map(|known| known.printed.rows))
+}
+
+/// [`prove`], for a file whose digest was taken elsewhere: it need not be kept to be proved.
+///
+/// # Errors
+/// As [`prove`].
+pub async fn prove_digest(archive: &Archive, by: &By, file: Digest, progress: &Progress) -> Result<Proof> {
+    allow(by, Deed::Verify)?;
+    let Some(known) = of_file(archive, &file).await? else {
+        let (at, actor, about) = Default::default();
+        return Ok(Proof { file, at, actor, about, forms_changed: Vec::new(), standing: Standing::NotOurs });
+    };
+    progress.set_total(known.printed.rows);
+    let says = said_today(archive, &known.made, progress).await?;
+    let standing = standing(archive, &known, says == known.printed.contents).await?;
+    Ok(Proof::of(known, file, Vec::new(), standing))
+}
+
+async fn standing(archive: &Archive, known: &Registration, same: bool) -> Result<Standing> {
+    if same {
+        return Ok(Standing::Current);
+    }
+    let records = changed_since(archive, known.event.seq, &known.made).await?;
+    let more = records.len().saturating_sub(LISTED) as u64;
+    Ok(Standing::Changed { records: records.into_iter().take(LISTED).collect(), more })
+}
+
+/// Makes a file again as it was made: the same scope on the same versions of its forms, whatever forms the
+/// office has by now. `digest` is one of those on its cover, or the file's own; eight digits of it will do.
+/// The answer says whether the records still say the same.
+///
+/// # Errors
+/// `Refused` when nothing with this digest was made here in the format that `out` is named after.
+pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<Proof> {
+    allow(by, Deed::Export)?;
+    let unknown = || {
+        Error::refused(
+            "never_made",
+            say!(
+                "没有登记过摘要为「{digest}」的这种文件。",
+                "No file of this kind with the digest \"{digest}\" was registered."
+            ),
+            say!(
+                "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。",
+                "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv)."
+            ),
+        )
+    };
+    let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let begins = digest.trim().to_lowercase();
+    if begins.len() < 8 || !begins.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(unknown());
+    }
+    let known = of_digest(archive, &begins, &ending).await?.ok_or_else(unknown)?;
+    let forms_changed = known.made.forms_changed(&office_forms::forms(&archive.config)?);
+    let (contents, mut made) = remake(archive, &known.made, out).await?;
+    let standing = standing(archive, &known, contents == known.printed.contents).await?;
+    let place = made.settle()?;
+    let (file, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
+    let rows = contents.iter().map(|content| content.rows).sum();
+    let what = known.event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
+    let printed = Printed { contents, rows, file, bytes, ..known.printed.clone() };
+    keep(archive, by, &what, &known.made, &printed).await?;
+    made.keep()?;
+    Ok(Proof::of(known, file, forms_changed, standing))
+}
+
+/// What it would say if it were made from the records of today.
+async fn said_today(archive: &Archive, made: &Made, progress: &Progress) -> Result<Vec<Content>> {
+    match &made.made {
+        Making::Papers(papers) => whole::said(archive, papers, made.lang, progress).await,
+        Making::Catalog(wanted) if made.format == "pdf" => {
+            printing::said(archive, wanted, made.lang, progress).await
+        }
+        // what it says is the same in every format
+        Making::Catalog(wanted) => {
+            let folder = tempfile::tempdir()?;
+            let (csv, place) = (Format::Csv(Encoding::Utf8Bom), folder.path().join("again"));
+            let (form, written, _) = written(archive, wanted, csv, made.lang, &place, progress).await?;
+            Ok(vec![content(form.id(), &written)])
+        }
+    }
+}
+
+/// The same file from the records of today, not in place yet, and what it says.
+async fn remake(archive: &Archive, made: &Made, out: &Path) -> Result<(Vec<Content>, NewFile)> {
+    let (progress, on_paper) = (Progress::default(), OnPaper::default());
+    Ok(match &made.made {
+        Making::Papers(papers) => {
+            let (_, _, printed, file) =
+                whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?;
+            (printed.contents, file)
+        }
+        Making::Catalog(wanted) if made.format == "pdf" => {
+            let (printed, file) =
+                printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress).await?;
+            (printed.contents, file)
+        }
+        Making::Catalog(wanted) => {
+            let format = match made.format.as_str() {
+                "xlsx" => Format::Xlsx,
+                "html" => Format::Html,
+                "csv-gb18030" => Format::Csv(Encoding::Gb18030),
+                _ => Format::Csv(Encoding::Utf8Bom),
+            };
+            let (form, written, file) =
+                export_unregistered(archive, wanted, format, made.lang, out, &progress).await?;
+            (vec![content(form.id(), &written)], file)
+        }
+    })
+}
+
+/// Codes of the scope's volumes and records that events touched after this one.
+async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<BTreeSet<String>> {
+    let (ids, filter) = match &made.made {
+        Making::Catalog(wanted) => (&wanted.volume_ids, Some(wanted.filter.clone())),
+        Making::Papers(papers) => (&papers.volume_ids, papers.filter.clone()),
+    };
+    let scope: BTreeSet<i64> = match filter.filter(|_| ids.is_empty()) {
+        // a volume closed since is still one of those it lists
+        Some(filter) => volumes_of(archive, &VolumeFilter { state: None, ..filter }).await?,
+        None => ids.iter().copied().collect(),
+    };
+    let mut codes = BTreeSet::new();
+    let volumes: Vec<i64> =
+        touched(archive, seq, Kind::Volume).await?.into_iter().filter(|id| scope.contains(id)).collect();
+    codes.extend(archive.store.volumes_by_id(&volumes).await?.into_iter().map(|volume| volume.code));
+    let items: Vec<i64> = touched(archive, seq, Kind::Item).await?.into_iter().collect();
+    for items in items.chunks(PORTION as usize) {
+        let found = archive.store.items_by_id(items).await?;
+        let within = found.into_iter().filter(|item| item.volume_id.is_some_and(|id| scope.contains(&id)));
+        codes.extend(within.map(|item| item.code));
+    }
+    Ok(codes)
+}
+
+async fn touched(archive: &Archive, seq: i64, kind: Kind) -> Result<BTreeSet<i64>> {
+    let (mut after, mut all) = (seq, BTreeSet::new());
+    loop {
+        let (reached, ids) = archive.store.touched_after(after, kind, PORTION).await?;
+        all.extend(ids);
+        if reached == after {
+            return Ok(all);
+        }
+        after = reached;
+    }
+}
+
+async fn volumes_of(archive: &Archive, filter: &VolumeFilter) -> Result<BTreeSet<i64>> {
+    let (mut after, mut ids) = ((String::new(), 0), BTreeSet::new());
+    loop {
+        let portion = archive.store.volumes(filter, (&after.0, after.1), PORTION).await?;
+        let Some(last) = portion.last() else { return Ok(ids) };
+        after = (last.code_sort.clone(), last.id);
+        ids.extend(portion.iter().map(|volume| volume.id));
+    }
+}

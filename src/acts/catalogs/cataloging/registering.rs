@@ -1,0 +1,199 @@
+//! What is made is registered: from what, on which forms, with which digests; and found again by them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::printing::{Content, Printed};
+use super::{Encoding, Format, Papers, Wanted, Written};
+use crate::archive::Archive;
+use crate::domain::catalogs::finding_aid;
+use crate::domain::catalogs::form::{Form, Forms};
+use crate::domain::general::digest::{Digest, Running};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Lang;
+use crate::domain::records::event::{Event, EventKind, Logged};
+use crate::procedures::office_forms;
+use crate::say;
+
+/// The event that registers a file.
+const REGISTERED: EventKind = EventKind::CatalogMade;
+
+/// What a registered file was made from, so that it can be made again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Made {
+    pub lang: Lang,
+    /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`
+    pub format: String,
+    pub made: Making,
+    /// Digest of each form's file: an office may change a file without giving it a new version.
+    #[serde(default)]
+    pub forms: BTreeMap<String, Digest>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Making {
+    Catalog(Wanted),
+    Papers(Papers),
+}
+
+impl Made {
+    pub fn new(format: &str, lang: Lang, made: Making) -> Made {
+        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new() }
+    }
+
+    /// Forms whose files say something else now than when it was made.
+    pub fn forms_changed(&self, forms: &Forms) -> Vec<String> {
+        let now = |id: &String| forms.find(id).and_then(|form| form.file);
+        self.forms.iter().filter(|(id, then)| now(id) != Some(**then)).map(|(id, _)| id.clone()).collect()
+    }
+}
+
+/// A registration, as the log keeps it.
+pub(super) struct Registration {
+    pub event: Logged,
+    pub made: Made,
+    pub printed: Printed,
+}
+
+impl Registration {
+    fn read(event: Logged) -> Result<Registration> {
+        let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
+        let made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
+        let printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
+        Ok(Registration { event, made, printed })
+    }
+}
+
+/// The latest registration of a file with this digest.
+pub(super) async fn of_file(archive: &Archive, file: &Digest) -> Result<Option<Registration>> {
+    let said = format!("\"file\":\"{file}\"");
+    latest(archive, &said, |known| known.printed.file == *file).await
+}
+
+/// The latest registration of a file with this ending, whose digest, or one on its cover, begins so.
+pub(super) async fn of_digest(archive: &Archive, begins: &str, ending: &str) -> Result<Option<Registration>> {
+    let has = |known: &Registration| {
+        let covers = known.printed.contents.iter().map(|content| &content.proof);
+        let digests = covers.flat_map(|proof| [proof.sha256.hex(), proof.sm3.to_string()]);
+        known.made.format.split('-').next() == Some(ending)
+            && digests.chain([known.printed.file.hex()]).any(|digest| digest.starts_with(begins))
+    };
+    latest(archive, begins, has).await
+}
+
+/// The latest registration with this text in it that `is_meant`. The text alone proves nothing: a receiver's
+/// name or a form's key may hold it, too.
+async fn latest(
+    archive: &Archive,
+    said: &str,
+    is_meant: impl Fn(&Registration) -> bool,
+) -> Result<Option<Registration>> {
+    let mut before = i64::MAX;
+    while let Some(event) = archive.store.event_saying(REGISTERED, said, before).await? {
+        before = event.seq;
+        let known = Registration::read(event)?;
+        if is_meant(&known) {
+            return Ok(Some(known));
+        }
+    }
+    Ok(None)
+}
+
+/// Registers a file that was made; nothing where the archive is open for reading alone.
+pub(super) async fn keep(
+    archive: &Archive,
+    by: &By,
+    what: &str,
+    made: &Made,
+    printed: &Printed,
+) -> Result<()> {
+    if !archive.may_write() {
+        return Ok(());
+    }
+    let about = format!("{what} {}", made.format);
+    let printed = Printed { problems: Vec::new(), ..printed.clone() };
+    let mut made = made.clone();
+    if made.forms.is_empty() {
+        let forms = office_forms::forms(&archive.config)?;
+        made.forms = files(&forms, printed.contents.iter().map(|content| content.form.as_str()));
+    }
+    let detail = serde_json::json!({ "made": made, "printed": printed });
+    archive.store.write(by, async move |_| Ok(((), Event::new(REGISTERED, about, detail)))).await
+}
+
+/// Digests of the files of these forms, and of their covers and last leaves.
+fn files<'a>(forms: &Forms, used: impl Iterator<Item = &'a str>) -> BTreeMap<String, Digest> {
+    let mut files = BTreeMap::new();
+    for form in used.filter_map(|id| forms.find(id)) {
+        let leaves = form.before.iter().chain(&form.after).filter_map(|key| forms.find(key));
+        for form in leaves.chain([form]) {
+            files.extend(form.file.map(|file| (form.id(), file)));
+        }
+    }
+    files
+}
+
+/// Registers a catalog that was exported to `out`.
+pub(super) async fn register(
+    archive: &Archive,
+    by: &By,
+    wanted: &Wanted,
+    form: &Form,
+    (format, lang): (Format, Lang),
+    written: &Written,
+    out: &Path,
+) -> Result<()> {
+    if !archive.may_write() {
+        return Ok(());
+    }
+    let format = match format {
+        Format::Xlsx => "xlsx",
+        Format::Csv(Encoding::Utf8Bom) => "csv",
+        Format::Csv(Encoding::Gb18030) => "csv-gb18030",
+        Format::Html => "html",
+    };
+    let bytes = tokio::fs::metadata(out).await?.len();
+    let contents = vec![content(form.id(), written)];
+    let file = digest_of(out).await?;
+    let printed = Printed { pages: 0, rows: written.rows, contents, file, bytes, problems: Vec::new() };
+    // the version it was written with, whatever the name means later
+    let wanted = Wanted { kind: form.id(), ..wanted.clone() };
+    keep(archive, by, &form.id(), &Made::new(format, lang, Making::Catalog(wanted)), &printed).await
+}
+
+/// What a catalog that is no PDF says.
+pub(super) fn content(form: String, written: &Written) -> Content {
+    let proof = finding_aid::Proof { sha256: written.digest, sm3: written.sm3 };
+    Content { form, rows: written.rows, totals: written.totals.clone(), proof }
+}
+
+/// SHA-256 of a file, read a piece at a time.
+pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
+    let place = file.to_owned();
+    let read = tokio::task::spawn_blocking(move || -> std::io::Result<Digest> {
+        if !std::fs::metadata(&place)?.is_file() {
+            return Err(std::io::ErrorKind::InvalidInput.into()); // a pipe or a device may never end
+        }
+        let (mut source, mut running, mut buffer) =
+            (std::fs::File::open(&place)?, Running::default(), vec![0; 1 << 16]);
+        loop {
+            match std::io::Read::read(&mut source, &mut buffer)? {
+                0 => return Ok(running.digest()),
+                read => running.update(&buffer[..read]),
+            }
+        }
+    });
+    let read = read.await.map_err(|error| anyhow::anyhow!("reading stopped: {error}"))?;
+    read.map_err(|error| {
+        let file = file.display();
+        Error::unreadable(
+            "cannot_open",
+            say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
+            say!("检查路径和文件权限。", "Check the path and the file's permissions."),
+        )
+    })
+}

@@ -1,0 +1,113 @@
+//! Keeping the index up with the log: it follows the events, and is rebuilt from nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::block_in_place;
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::Result;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Item;
+use crate::domain::records::states::ItemState;
+use crate::domain::records::volume::VolumeState;
+use crate::search::{Entry, Reflects, Work};
+
+/// Events taken in one step; an import's event holds a few thousand records.
+const STEP: i64 = 50;
+/// Records read from the database at a time.
+const PORTION: i64 = 5000;
+/// Memory for filling the index from nothing.
+const BULK: Work = Work::Bulk { megabytes: 256 };
+
+/// Brings the index up to the last event; answers how many records were indexed.
+pub async fn catch_up(archive: &Archive) -> Result<u64> {
+    let _alone = archive.indexing.lock().await;
+    let (last, _) = archive.store.end_of_log().await?;
+    let mut reflects = archive.index.reflects();
+    if reflects.event == last && !archive.index.is_damaged() && is_of_this_log(archive, &reflects).await? {
+        return Ok(0);
+    }
+    if reflects.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &reflects).await? {
+        return fill(archive).await;
+    }
+    let mut indexed = 0;
+    let mut pen = archive.index.pen(Work::Following)?;
+    while reflects.event < last {
+        let (reached, mut ids) = archive.store.touched_after(reflects.event, Kind::Item, STEP).await?;
+        ids.sort_unstable();
+        ids.dedup();
+        for portion in ids.chunks(2000) {
+            let items = archive.store.items_by_id(portion).await?;
+            let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
+            let states = archive.store.states_of(&volumes).await?;
+            block_in_place(|| {
+                items.into_iter().try_for_each(|item| {
+                    indexed += 1;
+                    pen.put(&entry(item, &states))
+                })
+            })?;
+        }
+        let digest = archive.store.event_digest(reached).await?.unwrap_or_default();
+        reflects = Reflects { event: reached, digest };
+        block_in_place(|| pen.commit(&reflects))?;
+    }
+    Ok(indexed)
+}
+
+/// An index of another archive, or of a later copy than the database that was put back, is not ours.
+async fn is_of_this_log(archive: &Archive, reflects: &Reflects) -> Result<bool> {
+    let digest = archive.store.event_digest(reflects.event).await?;
+    Ok(reflects.event == 0 || digest.as_deref() == Some(reflects.digest.as_str()))
+}
+
+/// Throws the index away and makes it again from the database.
+pub async fn reindex(archive: &Archive, by: &By) -> Result<u64> {
+    allow(by, Deed::Verify)?;
+    let _alone = archive.indexing.lock().await;
+    fill(archive).await
+}
+
+async fn fill(archive: &Archive) -> Result<u64> {
+    let (event, digest) = archive.store.end_of_log().await?;
+    let last = archive.store.last_item_id().await?;
+    let states = archive.store.volume_states().await?;
+    let mut pen = archive.index.pen(if last > 20_000 { BULK } else { Work::Following })?;
+    block_in_place(|| pen.clear())?;
+    let (mut after, mut indexed) = (0, 0);
+    while after < last {
+        let items = archive.store.items_after(after, after + PORTION).await?;
+        block_in_place(|| {
+            items.into_iter().try_for_each(|item| {
+                indexed += 1;
+                pen.add(&entry(item, &states))
+            })
+        })?;
+        after += PORTION;
+    }
+    block_in_place(|| pen.commit(&Reflects { event, digest }))?;
+    block_in_place(|| pen.settle())?;
+    Ok(indexed)
+}
+
+fn entry(item: Item, states: &HashMap<i64, VolumeState>) -> Entry {
+    let state = ItemState::from(item.volume_id.and_then(|id| states.get(&id).copied()));
+    Entry::of(item, state.key())
+}
+
+/// Follows the log for as long as the program serves: at every write it is told of, and once a second
+/// for writes of other nodes.
+pub async fn follow(archive: Arc<Archive>) {
+    loop {
+        if let Err(error) = catch_up(&archive).await {
+            tracing::error!(%error, "the index could not follow the log");
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        }
+        tokio::select! {
+            () = archive.written.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}

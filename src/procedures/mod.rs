@@ -1,0 +1,5 @@
+//! What several acts do the same way, once. Each procedure uses words, furniture, the institution and the
+//! procedures listed before it; it ends in no event of its own.
+
+pub mod lookup; // 查对: which class and step somebody means by what she types
+pub mod office_forms; // 表格: the forms an office has, shipped and its own

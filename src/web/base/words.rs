@@ -1,0 +1,258 @@
+//! The words pages use for the stable keys of the program, in both languages.
+
+use crate::domain::disposal::retention::FactKind;
+use crate::domain::general::problem::Weight;
+use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::records::states::{BatchState, ItemState, JobStanding};
+use crate::domain::using::consultation::Given;
+use crate::domain::values::period::RetentionPeriod;
+use crate::say;
+
+/// `50000` → `50,000`
+pub fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
+/// Icon, word and colour: a state is always shown by all three.
+#[derive(Clone, Debug)]
+pub struct Badge {
+    pub icon: &'static str,
+    pub word: Wording,
+    /// Suffix of the style class.
+    pub tone: &'static str,
+}
+
+fn badge(icon: &'static str, word: Wording, tone: &'static str) -> Badge {
+    Badge { icon, word, tone }
+}
+
+/// State of a volume, an item or a job, or what was given, by its key: keys that several have mean the same.
+pub fn state(key: &str) -> Badge {
+    let record = ItemState::from_key(key).map(item);
+    let job = || JobStanding::from_key(key).map(job);
+    let given = || Given::from_key(key).map(given);
+    record.or_else(job).or_else(given).unwrap_or_else(|| badge("·", Wording::same(key), "plain"))
+}
+
+fn item(state: ItemState) -> Badge {
+    let (icon, tone) = match state {
+        ItemState::Open => ("◔", "warn"),
+        ItemState::Closed => ("●", "ok"),
+        ItemState::TakenOut => ("↥", "warn"),
+    };
+    badge(icon, state.word(), tone)
+}
+
+fn job(standing: JobStanding) -> Badge {
+    let (icon, tone) = match standing {
+        JobStanding::Queued => ("◌", "plain"),
+        JobStanding::Running => ("▶", "info"),
+        JobStanding::Done => ("✓", "ok"),
+        JobStanding::Failed => ("✕", "danger"),
+        JobStanding::Cancelled => ("■", "plain"),
+        JobStanding::Interrupted => ("⚡", "danger"),
+    };
+    badge(icon, standing.word(), tone)
+}
+
+fn given(given: Given) -> Badge {
+    let (icon, tone) = match given {
+        Given::Looked => ("◉", "plain"),
+        Given::Copied => ("⧉", "ok"),
+        Given::NotFound => ("∅", "warn"),
+    };
+    badge(icon, given.word(), tone)
+}
+
+/// State of a batch.
+pub fn batch(state: BatchState) -> Badge {
+    match state {
+        BatchState::Running => badge("◔", state.word(), "warn"),
+        BatchState::Done => badge("✓", state.word(), "ok"),
+    }
+}
+
+/// What a file that was put in has been found to be.
+pub fn proof(key: &str) -> Badge {
+    match key {
+        "current" => badge("✓", say!("真件，现行", "Genuine, current"), "ok"),
+        "changed" => badge("≠", say!("真件，记录已变", "Genuine, records changed"), "warn"),
+        _ => badge("✕", say!("不是本馆的", "Not ours"), "danger"),
+    }
+}
+
+/// How much a problem stands in the way.
+pub fn weight(weight: Weight) -> Badge {
+    match weight {
+        Weight::Notice => badge("i", say!("提示", "Notice"), "info"),
+        Weight::Ask => badge("?", say!("要您定", "To decide"), "warn"),
+        Weight::Refuse => badge("✕", say!("要改正", "To correct"), "danger"),
+    }
+}
+
+/// A period from its key: `permanent`, `30`.
+pub fn period(key: &str) -> Wording {
+    match RetentionPeriod::from_key(key) {
+        Some(period) => Wording::new(period.to_string(), period.in_english()),
+        None => Wording::same(key),
+    }
+}
+
+pub fn fact(key: &str) -> Wording {
+    match FactKind::from_key(key) {
+        Some(FactKind::Scrapped) => say!("固定资产报废清理", "Asset scrapped"),
+        Some(FactKind::Ended) => say!("协议终止、事项办结", "Agreement or matter ended"),
+        Some(FactKind::AppraisedKeep) => say!("鉴定：继续保管", "Appraised: keep longer"),
+        Some(FactKind::AppraisedDestroy) => say!("鉴定：可以销毁", "Appraised: may be destroyed"),
+        None => Wording::same(key),
+    }
+}
+
+/// Counts a job may report, in the order they are told.
+pub fn counts() -> [(&'static str, Wording); 9] {
+    [
+        ("read", say!("读到的行", "Rows read")),
+        ("accepted", say!("可以收的", "Could be taken")),
+        ("written", say!("已归档", "Filed")),
+        ("resumed", say!("上次已归档", "Filed before")),
+        ("problems_total", say!("问题", "Problems")),
+        ("changed_total", say!("统一了写法", "Normalised")),
+        ("rows", say!("行", "Rows")),
+        ("pages", say!("页", "Pages")),
+        ("volumes", say!("案卷", "Volumes")),
+    ]
+}
+
+/// Name of a facet.
+pub fn facet(name: &str) -> Wording {
+    match name {
+        "fonds" => say!("全宗", "Fonds"),
+        "year" => say!("年度", "Year"),
+        "class_id" => say!("类别", "Class"),
+        "step_id" => say!("业务环节", "Step"),
+        "period" => say!("保管期限", "Period"),
+        "state" => say!("状态", "State"),
+        other => Wording::same(other),
+    }
+}
+
+/// Field of a record.
+pub fn field(key: &str) -> Wording {
+    match key {
+        "title" => say!("题名", "Title"),
+        "creator" => say!("责任者", "Creator"),
+        "doc_number" => say!("文号", "Document number"),
+        "date" => say!("日期", "Date"),
+        "date_end" => say!("止日期", "Last date"),
+        "pages" => say!("页数", "Pages"),
+        "secrecy" => say!("密级", "Secrecy"),
+        "medium" => say!("载体", "Medium"),
+        "remarks" => say!("备注", "Remarks"),
+        "persons" => say!("人员", "Persons"),
+        "units" => say!("单位", "Units"),
+        "more" => say!("其他栏目", "Other columns"),
+        "unit_name" => say!("单位", "Unit"),
+        "unit_number" => say!("单位编号", "Unit number"),
+        "person_name" => say!("姓名", "Person"),
+        "id_number" => say!("证号", "ID number"),
+        "personal_no" => say!("个人编号", "Personal number"),
+        other => Wording::same(other),
+    }
+}
+
+/// What the act before this page did; the key travels in the address.
+pub fn said(key: &str) -> Option<Wording> {
+    Some(match key {
+        "closed" => say!(
+            "已立卷：档号已固定，备考表已写好。",
+            "Closed: the codes are fixed and the 备考表 is written."
+        ),
+        "retitled" => {
+            say!("案卷题名已改，原题名留在历史里。", "Retitled; the old title stands in the history.")
+        }
+        "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
+        "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
+        "put_in" => say!("已放入。", "Put in."),
+        "entered" => say!("已录入，页号接着往下排。", "Entered; the page numbers run on."),
+        "corrected" => {
+            say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
+        }
+        "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
+        "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
+        "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
+        "removed" => say!("空卷已撤去。", "The empty volume was removed."),
+        "kept" => say!(
+            "文件已收到，还没有写入任何记录。下面是试读的结果。",
+            "The file is here; no record was written. Below is what a dry run says."
+        ),
+        "printer_measured" => say!(
+            "偏移已记下；扣除后再打一张校准页复核。",
+            "The offset is kept; print the test page once more with it taken off."
+        ),
+        "search_saved" => say!("已存为常用查询，随时可点。", "Saved; it is one click away from now on."),
+        "search_renamed" => say!("常用查询已改名。", "The saved search has its new name."),
+        "search_removed" => say!("常用查询已删去。", "The saved search was removed."),
+        "reading_stopped" => say!(
+            "试读已停下，清单还在收件箱里，没有写入任何记录。",
+            "The dry run was stopped; the sheet is still in the inbox, nothing was written."
+        ),
+        "taken" => say!("已收下，就在这一卷里。", "Taken in: it is all in this volume."),
+        "mended" => say!(
+            "改正已记下，并重新试读了一遍；清单原文没有动。",
+            "The repair is kept and the sheet was read again; the sheet itself was not touched."
+        ),
+        "cancelling" => {
+            say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
+        }
+        _ => return None,
+    })
+}
+
+/// Where in the volume, as people say it.
+pub fn pages(lang: Lang, from: u32, to: u32) -> String {
+    let (zh, en) = match from == to {
+        true => (format!("第 {from} 页"), format!("p. {from}")),
+        false => (format!("第 {from}–{to} 页"), format!("pp. {from}–{to}")),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let cases =
+            [(0, "0"), (999, "999"), (1000, "1,000"), (-1234567, "-1,234,567"), (20_000_000, "20,000,000")];
+        for (number, text) in cases {
+            assert_eq!(thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn every_state_has_an_icon_of_its_own() {
+        let records = ItemState::ALL.iter().map(|state| state.key());
+        let jobs = JobStanding::ALL.iter().map(|state| state.key());
+        let shown: Vec<&str> =
+            records.chain(jobs).chain(Given::ALL.iter().map(|given| given.key())).collect();
+        for (at, key) in shown.iter().enumerate() {
+            let badge = state(key);
+            assert_ne!(badge.icon, "·", "{key}");
+            assert_ne!(badge.word.zh, *key, "{key}");
+            let same: Vec<_> = shown[..at].iter().filter(|other| state(other).icon == badge.icon).collect();
+            assert!(same.is_empty(), "{key} looks like {same:?}");
+        }
+    }
+}
