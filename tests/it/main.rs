@@ -13,6 +13,7 @@ mod catalogs; // finding aids, forms on paper, packages, samples, proofs
 mod upkeep; // kills, tampering, verifying, trouble with disks and databases
 
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
+mod digests_kept; // rows of earlier versions keep their digests
 mod frame; // every page in both languages, every operation of the API, what stands around them
 mod migrations; // linted, applied with rows, guarded, unchanged
 mod tidy; // layers, homes of libraries, sizes, clock, leftover marks

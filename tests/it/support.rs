@@ -18,7 +18,7 @@ use guidang::clock::Clock;
 use guidang::config::Config;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::general::role::By;
-use guidang::domain::records::event::Event;
+use guidang::domain::records::event::{Event, EventKind};
 use guidang::domain::records::item::{Description, Draft, Place};
 use guidang::domain::values::period::RetentionPeriod;
 pub use guidang::store::Backend;
@@ -283,17 +283,14 @@ pub fn draft(place: &Place, title: &str, pages: u32) -> Draft {
 /// Files papers in one write, as an import does.
 pub async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>) -> Result<Vec<Shelved>> {
     let schemes = archive.schemes();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let count = drafts.len();
-            let arriving =
-                drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
-            let shelved = tx.shelve(&schemes, arriving).await?;
-            Ok((
-                shelved,
-                Event::new("items_filed", format!("{count} 件"), serde_json::json!({ "items": count })),
-            ))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let count = drafts.len();
+        let arriving = drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
+        let shelved = tx.shelve(&schemes, arriving).await?;
+        Ok((
+            shelved,
+            Event::new(EventKind::ItemsFiled, format!("{count} 件"), serde_json::json!({ "items": count })),
+        ))
     });
     deed.await
 }

@@ -4,7 +4,8 @@ use super::args::Scope;
 use crate::acts::finding::viewing::{self, VolumeFilter};
 use crate::archive::Archive;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::records::states::ItemState;
+use crate::domain::records::volume::Volume;
 use crate::domain::values::period::RetentionPeriod;
 use crate::procedures::lookup;
 use crate::say;
@@ -23,8 +24,7 @@ impl Scope {
             let period = RetentionPeriod::from_key(key).ok_or_else(|| no_period(text))?;
             filter.period = Some(period.key());
         }
-        let known = |text: &str| text == "taken_out" || VolumeState::from_key(text).is_some();
-        if let Some(text) = self.state.as_deref().filter(|text| !known(text)) {
+        if let Some(text) = self.state.as_deref().filter(|text| ItemState::from_key(text).is_none()) {
             return Err(no_state(text));
         }
         if self.class.is_some() || self.step.is_some() {
@@ -55,7 +55,7 @@ fn no_state(text: &str) -> Error {
         "no_such_state",
         say!("没有「{text}」这种状态。", "There is no state \"{text}\"."),
         say!(
-            "写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。",
+            "写 open（整理中）、closed（已立卷）或 taken_out（取出待归）。",
             "Write open, closed or taken_out."
         ),
     )

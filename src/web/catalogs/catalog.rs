@@ -13,6 +13,7 @@ use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::domain::schemes::scheme::Schemes;
 use crate::progress::Progress;
 use crate::say;
@@ -243,7 +244,7 @@ pub async fn as_job(
     let name = file_name(&app.archive.schemes(), lang, &wanted, ending);
     let input = serde_json::json!({ "wanted": wanted, "name": name });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "catalog_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         progress.set_total(cataloging::extent(&archive, &who, &wanted).await?.rows as u64);

@@ -15,6 +15,7 @@ use crate::acts::upkeep::jobs;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
 use crate::say;
 use crate::web::base::app::{App, Shared};
@@ -189,7 +190,7 @@ pub async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) ->
         return made.send(&printing.name).await;
     }
     let (own, input, name) = (app.clone(), printing.again(), printing.name);
-    let job = jobs::start(&app.archive, by, "catalog_print", input, move |_| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
         Ok(jobs::Outcome { report: told(&printed), file })
@@ -200,7 +201,7 @@ pub async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) ->
 /// Prints it in the background; the file waits on the job's page, and the row keeps what to begin again with.
 pub async fn as_job(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<i64> {
     let (own, who, input) = (app.clone(), by.clone(), printing.again());
-    let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &printing.name).await?;
         let path = own.archive.config.data().join(&file);
         let printed = printing.to(&own, &who, lang, &path, &progress).await?;

@@ -5,6 +5,7 @@ use guidang::acts::arranging::filing::{self, Correction};
 use guidang::acts::catalogs::{cataloging, forms};
 use guidang::acts::finding::viewing;
 use guidang::domain::general::error::Error;
+use guidang::domain::records::states::JobKind;
 use serde_json::{Value, json};
 
 use crate::support::door::{Answer, BOUNDED, Door, encoded, multipart};
@@ -318,7 +319,7 @@ async fn a_print_that_was_stopped_is_begun_again() {
     let stopped = guidang::acts::upkeep::jobs::start(
         &door.archive,
         &by,
-        "catalog_print",
+        JobKind::CatalogPrint,
         input,
         |progress| async move {
             progress.ask_to_stop();

@@ -13,6 +13,7 @@ use guidang::progress::Progress;
 use guidang::store::{IndexOf, VolumeFilter};
 
 use crate::both_databases::person;
+use crate::support::door::Door;
 use crate::support::{Site, both, draft, file, levy, refusal, sound};
 
 /// Papers of three years, some volumes of each.
@@ -194,4 +195,20 @@ async fn an_index_of_a_narrow_scope_is_its_part_of_the_whole() {
         wide.0
     };
     both(story).await;
+}
+
+/// One state, one word: on the record's page, in its short card, in a list, among a search's choices.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_taken_out_is_called_the_same_everywhere() {
+    let door = Door::furnished().await;
+    let id = door.taken_out;
+    let found = door.get("/api/v1/search?q=").await.json();
+    let choices = found["facets"]["state"].as_array().unwrap_or_else(|| panic!("{found}"));
+    let choice = choices.iter().find(|one| one["value"] == "taken_out").unwrap_or_else(|| panic!("{found}"));
+    assert_eq!(choice["label"]["zh"], "取出待归", "{choice}");
+    for page in [format!("/items/{id}"), format!("/items/{id}/brief"), "/items/taken-out".to_owned()] {
+        let text = door.get(&page).await.text();
+        assert!(text.contains("取出待归"), "{page}: {text}");
+        assert!(!text.contains("待归卷") && !text.contains("已取出"), "{page}: {text}");
+    }
 }

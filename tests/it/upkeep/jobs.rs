@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use guidang::acts::upkeep::jobs;
 use guidang::domain::general::error::Error;
+use guidang::domain::records::states::JobKind;
 use guidang::say;
 
 use crate::support::door::Door;
@@ -13,7 +14,7 @@ async fn a_job_that_failed_is_begun_again_from_its_page() {
     let by = door.archive.local_user();
     let input = serde_json::json!({ "wanted": { "list": "batches" }, "columns": [], "name": "接收批次.csv", "format": "csv" });
     let work = |_| async { Err(Error::Busy(say!("磁盘满了。", "The disk is full."))) };
-    let failed = jobs::start(&door.archive, &by, "list_export", input, work).await.unwrap();
+    let failed = jobs::start(&door.archive, &by, JobKind::ListExport, input, work).await.unwrap();
     while door.get(&format!("/api/v1/jobs/{failed}")).await.json()["state"] != "failed" {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }

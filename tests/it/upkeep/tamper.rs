@@ -4,6 +4,7 @@
 //!
 //! The test reads the schema: a new table or column is tried without anybody thinking of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use guidang::acts::arranging::closing::{Closing, close};
@@ -22,8 +23,9 @@ use guidang::domain::disposal::retention::FactKind;
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::role::By;
 use guidang::domain::receiving::repair::{Cure, Repair};
+use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
-use guidang::store::JobState;
+use guidang::store::{self, TABLES, VerifiedBy};
 use rusqlite::Connection;
 
 use crate::support::{Desk, Site, draft, file, levy};
@@ -69,7 +71,7 @@ async fn one_of_everything() -> (Desk, Archive) {
     serve(&archive, &by, filed[0].item_id).await;
     let work =
         |_| async { Ok(jobs::Outcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
-    let job = jobs::start(&archive, &by, "catalog_export", serde_json::json!({}), work).await.unwrap();
+    let job = jobs::start(&archive, &by, JobKind::CatalogExport, serde_json::json!({}), work).await.unwrap();
     while archive.store.job(job).await.unwrap().unwrap().state != JobState::Done {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
@@ -182,30 +184,21 @@ impl Table {
         Table { name, columns, unique }
     }
 
-    /// The names findings may give the row: itself, or the record it is a part of.
+    /// How the store describes it.
+    fn described(&self) -> &'static store::TableInfo {
+        let described = TABLES.into_iter().find(|table| table.name == self.name);
+        described.unwrap_or_else(|| panic!("{} is not described in src/store/tables.rs", self.name))
+    }
+
+    /// The names findings may give the row: itself, or the record it is a part of, whose digest covers it.
     fn names(&self, link: &Connection, rowid: i64) -> Vec<String> {
-        let mut keys: Vec<&Column> = self.columns.iter().filter(|column| column.key > 0).collect();
-        keys.sort_by_key(|column| column.key);
-        let value = |column: &str| {
-            let sql = format!("select cast({column} as text) from main.{} where rowid = {rowid}", self.name);
-            link.query_row(&sql, [], |row| row.get::<_, String>(0)).ok()
-        };
-        let table = &self.name;
-        match table.as_str() {
-            // persons and units are part of their item, and its digest covers them
-            "person" | "unit" => value("item_id")
-                .into_iter()
-                .flat_map(|id| [format!("item {id}"), format!("{table} {id}")])
-                .collect(),
-            "batch_row" => value("batch_id")
-                .zip(value("row_number"))
-                .map(|(batch, row)| format!("batch_row {batch}/{row}"))
-                .into_iter()
-                .collect(),
-            _ => {
-                let key: Option<Vec<String>> = keys.iter().map(|column| value(&column.name)).collect();
-                key.map(|key| format!("{table} {}", key.join(" "))).into_iter().collect()
-            }
+        let described = self.described();
+        let sql = format!("select {} from main.{} where rowid = {rowid}", described.row_name(), self.name);
+        let Ok(name) = link.query_row(&sql, [], |row| row.get::<_, String>(0)) else { return Vec::new() };
+        let own = format!("{} {name}", self.name);
+        match described.verified {
+            VerifiedBy::With(owner) => vec![format!("{owner} {name}"), own],
+            _ => vec![own],
         }
     }
 }
@@ -269,6 +262,28 @@ async fn found(archive: &Archive, what: &str, names: &[String]) -> Option<String
         // a value that no longer reads at all; the words must say whose it is
         Err(said) if names.iter().any(|name| said.contains(name.as_str())) => None,
         Err(said) => Some(format!("{what}: could not be checked, and {names:?} is not named: {said}")),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_table_and_column_is_described() {
+    let (desk, archive) = one_of_everything().await;
+    archive.store.close().await;
+    let intruder = Intruder::at(&desk);
+    let sorted = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    let there = sorted(intruder.tables.iter().map(|table| table.name.as_str()).collect());
+    assert_eq!(sorted(TABLES.iter().map(|table| table.name).collect()), there);
+    for table in &intruder.tables {
+        let columns = sorted(table.columns.iter().map(|column| column.name.as_str()).collect());
+        let described = table.described();
+        assert_eq!(sorted(described.columns.to_vec()), columns, "{}", table.name);
+        assert!(described.key.iter().all(|key| columns.contains(*key)), "{}", table.name);
+        // a parent that is named is a reference of the schema, or a reference the schema leaves open
+        let sql = format!("select \"from\" from pragma_foreign_key_list('{}')", table.name);
+        for column in texts(&intruder.link, &sql) {
+            let named = described.parents.iter().any(|(child, _)| *child == column);
+            assert!(named || table.name == "trace", "{}.{column} names a parent", table.name);
+        }
     }
 }
 

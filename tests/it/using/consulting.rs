@@ -47,7 +47,7 @@ async fn who_asked_for_what_is_registered() {
         assert_eq!(line.subject, "张小梅 990000********1235");
         assert_eq!(refusal(consulting::give_copy(archive, &by, line.id, 4).await), "no_such_pages");
         let copied = consulting::give_copy(archive, &by, line.id, 3).await.unwrap();
-        assert_eq!((copied.given.as_str(), copied.pages), ("copied", 3));
+        assert_eq!((copied.given.key(), copied.pages), ("copied", 3));
         let typed = format!("张三 {NUMBER}");
         let none =
             consulting::nothing_found(archive, &by, &visit("self", ""), &typed, "原样：0 件").await.unwrap();
@@ -84,7 +84,7 @@ async fn who_asked_for_what_is_registered() {
         register.counts
     };
     let counts = both(story).await;
-    let told: Vec<_> = counts.iter().map(|count| (count.given.as_str(), count.lines, count.pages)).collect();
+    let told: Vec<_> = counts.iter().map(|count| (count.given.key(), count.lines, count.pages)).collect();
     assert_eq!(told, [("copied", 1, 3), ("not_found", 1, 0)]);
 }
 

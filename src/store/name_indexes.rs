@@ -1,8 +1,9 @@
 //! What the indexes of persons, units and document numbers list, and how much.
 
-use super::report::{scope, scoped};
-use super::sql::{Row, Val, built, id_list};
-use super::{Store, VolumeFilter};
+use super::columns::{Columns, FromRow};
+use super::queries::Queries;
+use super::sql::{built, id_list, vals};
+use super::volumes::{FROM_VOLUMES, VolumeFilter};
 use crate::domain::general::error::Result;
 
 /// A person or unit with the record it stands in, for the index catalogs.
@@ -37,21 +38,23 @@ const TOGETHER: usize = 500;
 /// Records read together where all are read.
 const STRETCH: i64 = 5000;
 
-fn index_row(row: &Row) -> Result<IndexRow> {
-    Ok(IndexRow {
-        name: row.text(0)?,
-        number: row.text(1)?,
-        beside: row.text(2)?,
-        seq: row.int(3)? as u32 + 1,
-        year: row.int(4)? as i32,
-        code: row.text(5)?,
-        code_sort: row.text(6)?,
-        page_from: row.int(7)? as u32,
-        is_among_others: row.int(8)? > 1,
-    })
+impl FromRow for IndexRow {
+    fn from_row(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(IndexRow {
+            name: columns.next()?,
+            number: columns.next()?,
+            beside: columns.next()?,
+            seq: columns.next::<u32>()? + 1,
+            year: columns.next()?,
+            code: columns.next()?,
+            code_sort: columns.next()?,
+            page_from: columns.next()?,
+            is_among_others: columns.next::<i64>()? > 1,
+        })
+    }
 }
 
-impl Store {
+impl Queries {
     /// Persons of a scope with the records they stand in, in no particular order.
     pub async fn person_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
         let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
@@ -81,32 +84,29 @@ impl Store {
                     let (list, vals) = id_list(volumes);
                     let sql =
                         format!("select count(*) from {lines} where i.volume_id in ({list}) {numbered}");
-                    sum += self.count(sql, &vals).await?;
+                    sum += self.number(built(sql), &vals).await?;
                 }
                 Ok(sum)
             }
             // all but the few that stand on no shelf: an archive has millions of persons
             (None, Some(table)) if *filter == VolumeFilter::default() => {
                 let taken_out = format!("select count(*) from {lines} where i.volume_id is null");
-                self.count(format!("select (select count(*) from {table}) - ({taken_out})"), &[]).await
+                let all = format!("select (select count(*) from {table}) - ({taken_out})");
+                self.number(built(all), &[]).await
             }
             (None, None) if *filter == VolumeFilter::default() => {
                 let sql = format!("select count(*) from {lines} where i.volume_id is not null {numbered}");
-                self.count(sql, &[]).await
+                self.number(built(sql), &[]).await
             }
             _ => {
                 let sql = format!(
                     "select count(*) from {lines} join volume v on v.id = i.volume_id
                      join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
-                    scope(filter)
+                    filter.conditions()
                 );
-                self.count(sql, &scoped(filter, &[])).await
+                self.number(built(sql), &filter.vals_with(&[])).await
             }
         }
-    }
-
-    async fn count(&self, sql: String, vals: &[Val<'_>]) -> Result<i64> {
-        self.pool.rows_str(built(sql), vals).await?.first().map_or(Ok(0), |row| row.int(0))
     }
 
     /// Volumes of a scope that is a small part of the archive. `None`: it is so much that its records are
@@ -115,14 +115,9 @@ impl Store {
         if *filter == VolumeFilter::default() {
             return Ok(None);
         }
-        let most = self.count("select count(*) from volume".to_owned(), &[]).await? / SMALL_PART;
-        let sql = built(format!(
-            "select v.id from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id
-             where {} limit $8",
-            scope(filter)
-        ));
-        let rows = self.pool.rows_str(sql, &scoped(filter, &[(most + 1).into()])).await?;
-        let ids = rows.iter().map(|row| row.int(0)).collect::<Result<Vec<_>>>()?;
+        let most = self.number("select count(*) from volume", &[]).await? / SMALL_PART;
+        let sql = built(format!("select v.id {FROM_VOLUMES} where {} limit $8", filter.conditions()));
+        let ids: Vec<i64> = self.all(sql, &filter.vals_with(vals![most + 1])).await?;
         Ok((ids.len() as i64 <= most).then_some(ids))
     }
 
@@ -147,25 +142,20 @@ impl Store {
         let mut found = Vec::new();
         for volumes in volumes.chunks(TOGETHER) {
             let (list, vals) = id_list(volumes);
-            let rows = self.pool.rows_str(built(format!("{sql} i.volume_id in ({list})")), &vals).await?;
-            for row in &rows {
-                found.push(index_row(row)?);
-            }
+            let sql = built(format!("{sql} i.volume_id in ({list})"));
+            found.extend(self.all::<IndexRow>(sql, &vals).await?);
         }
         Ok(found)
     }
 
     /// A stretch of records at a time: a row as the database hands it over is many times the row kept.
     async fn every_index_row(&self, filter: &VolumeFilter, sql: String) -> Result<Vec<IndexRow>> {
-        let last =
-            self.count("select cast(coalesce(max(id), 0) as bigint) from item".to_owned(), &[]).await?;
-        let sql = built(format!("{sql} {} and i.id > $8 and i.id <= $9", scope(filter)));
+        let last = self.last_item_id().await?;
+        let sql = built(format!("{sql} {} and i.id > $8 and i.id <= $9", filter.conditions()));
         let mut found = Vec::new();
         for after in (0..last).step_by(STRETCH as usize) {
-            let vals = scoped(filter, &[after.into(), (after + STRETCH).into()]);
-            for row in &self.pool.rows_str(sql.clone(), &vals).await? {
-                found.push(index_row(row)?);
-            }
+            let vals = filter.vals_with(vals![after, after + STRETCH]);
+            found.extend(self.all::<IndexRow>(sql.clone(), &vals).await?);
         }
         Ok(found)
     }

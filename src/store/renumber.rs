@@ -1,11 +1,12 @@
-//! Rearranging an open volume: order, pages and codes follow each other.
+//! Another order of an open volume's items: 顺序号, pages and codes are given anew.
 
 use std::collections::HashSet;
 
 use super::items::ItemRecord;
-use super::shelve::scheme_of;
-use super::sql::{built, id_list, vals};
-use super::{Tx, code_parts};
+use super::shelve::{code_parts, known_scheme};
+use super::sql::{built, id_list};
+use super::tables::ITEM;
+use super::tx::Tx;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::records::item::{Draft, Item, Place};
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -13,10 +14,10 @@ use crate::domain::schemes::code::print_item;
 use crate::domain::schemes::scheme::Schemes;
 use crate::say;
 
-/// Pages are moved out of each other's way by this much while they are renumbered.
-const ASIDE: i64 = 1_000_000_000;
+/// Items that move get first pages beyond this while the others are renumbered: pages never overlap.
+const BEYOND: i64 = 1_000_000_000;
 
-impl Tx<'_> {
+impl Tx {
     /// The volume, if it is open; a closed one is refused with what can be done instead.
     pub async fn open_volume(&mut self, volume_id: i64) -> Result<Volume> {
         let volume = self.volume(volume_id).await?;
@@ -41,14 +42,14 @@ impl Tx<'_> {
 
     /// Lays the items into the volume in this order: 顺序号, first pages and codes anew, then the
     /// volume's counts. Items of the volume that are not in `order` must have been taken out before.
-    pub async fn arrange(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
+    pub async fn renumber(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
         let all = order.iter().map(|item| item.id).collect();
-        self.settle(schemes, volume, order, &all, &HashSet::new()).await
+        self.renumber_changed(schemes, volume, order, &all, &HashSet::new()).await
     }
 
     /// The same, but writes only what moves, what says something else (`changed`), and what is filed by
     /// this deed (`fresh`: with new ids, standing nowhere yet).
-    pub async fn settle(
+    pub async fn renumber_changed(
         &mut self,
         schemes: &Schemes,
         volume: &Volume,
@@ -56,7 +57,7 @@ impl Tx<'_> {
         changed: &HashSet<i64>,
         fresh: &HashSet<i64>,
     ) -> Result<Volume> {
-        let scheme = scheme_of(schemes, &volume.place)?;
+        let scheme = known_scheme(schemes, &volume.place)?;
         let parts = code_parts(&volume.place, &volume.step_text, volume.number);
         let (mut there, mut new) = (Vec::new(), Vec::new());
         let mut moved = Vec::new();
@@ -79,18 +80,16 @@ impl Tx<'_> {
         }
         for ids in moved.chunks(500) {
             let (list, vals) = id_list(ids);
-            let aside = format!("update item set page_from = page_from + {ASIDE} where id in ({list})");
-            self.link.execute_str(built(aside), &vals).await?;
+            let moved_on = format!("update item set page_from = page_from + {BEYOND} where id in ({list})");
+            self.connection().await.execute(built(moved_on), &vals).await?;
         }
         for item in &there {
             self.update_item(item).await?;
         }
         if !new.is_empty() {
             let place_id = self.place_id(&volume.place).await?;
-            let likeness = |item: &Item| item.description.likeness_number(&item.place);
-            let records =
-                new.into_iter().map(|item| ItemRecord { place_id, likeness: likeness(&item), item });
-            self.insert_items(&records.collect::<Vec<_>>()).await?;
+            let records: Vec<_> = new.into_iter().map(|item| ItemRecord { place_id, item }).collect();
+            self.insert_items(&records).await?;
         }
         self.recount(schemes, volume.id).await
     }
@@ -111,10 +110,9 @@ impl Tx<'_> {
         place: Place,
         rule: usize,
     ) -> Result<Volume> {
-        let scheme = scheme_of(schemes, &place)?;
+        let scheme = known_scheme(schemes, &place)?;
         let place_id = self.place_id(&place).await?;
-        let sql = "update item set place_id = $2 where id = $1";
-        self.link.execute(sql, vals![item.id, place_id]).await?;
+        self.set(&ITEM, item.id, vec![("place_id", place_id.into())]).await?;
         let slot = self.tail(place_id).await?.take(item.description.pages, scheme.page_limit);
         let draft = Draft {
             place: place.clone(),
