@@ -12,6 +12,7 @@ pub mod paper; // what stands on paper, read back by independent readers
 mod printing; // forms, labels, printers; what is sent to be printed
 mod proving; // files that come back, what cannot be printed
 mod registered; // every file that leaves is known when it comes back
+mod previews; // first pages on screen, drawn once
 mod same_bytes; // every format, any day, both databases
 mod samples;
 

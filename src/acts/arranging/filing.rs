@@ -20,6 +20,7 @@ use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Description, Item, Person, Unit};
 use crate::domain::records::unmasking::{Known, is_masked, whole, whole_text};
 use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::values::date;
 use crate::domain::values::identity;
 use crate::say;
 
@@ -240,14 +241,7 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
     if after.title.is_empty() {
         problems.push(no_title());
     }
-    for (field, given, date) in
-        [("date", &correction.date, &mut after.date), ("date_end", &correction.date_end, &mut after.date_end)]
-    {
-        match corrected_date(*date, given) {
-            Ok(corrected) => *date = corrected,
-            Err(problem) => problems.push(problem.in_column(field)),
-        }
-    }
+    problems.extend(corrected_dates(correction, &mut after));
     after.pages = correction.pages.unwrap_or(before.pages);
     if after.pages == 0 || after.pages > 100_000 {
         problems.push(Problem::refuse(
@@ -319,20 +313,34 @@ fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Pers
     Ok(person)
 }
 
-type Date = Option<crate::domain::values::date::RecordDate>;
-
-fn corrected_date(before: Date, given: &Option<String>) -> Result<Date, Problem> {
-    match given.as_deref().map(str::trim) {
-        None => Ok(before),
-        Some("") => Ok(None),
-        Some(text) => crate::domain::values::date::RecordDate::from_iso(text).map(Some).ok_or_else(|| {
-            Problem::refuse(
-                "no_such_day",
-                say!("「{text}」不是日期。", "\"{text}\" is no date."),
-                say!("写成 2009-03-22、2009-03 或 2009。", "Write 2009-03-22, 2009-03 or 2009."),
-            )
-        }),
+/// Dates as they are typed into a sheet or the volume's table; an empty text takes a date away. A span typed as
+/// the date gives the last day, too, where none is given beside it.
+fn corrected_dates(correction: &Correction, after: &mut Description) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (field, given) in [("date", &correction.date), ("date_end", &correction.date_end)] {
+        let Some(text) = given.as_deref().map(str::trim) else { continue };
+        let span = if text.is_empty() {
+            None
+        } else {
+            let read = date::read(text);
+            let Some(span) = read.value.filter(|_| !read.problems.iter().any(Problem::is_blocking)) else {
+                problems.extend(read.problems.into_iter().map(|problem| problem.in_column(field)));
+                continue;
+            };
+            Some(span)
+        };
+        let from = span.map(|span| span.from);
+        match field {
+            "date" => {
+                after.date = from;
+                if let (Some(last), None) = (span.and_then(|span| span.to), &correction.date_end) {
+                    after.date_end = Some(last);
+                }
+            }
+            _ => after.date_end = from,
+        }
     }
+    problems
 }
 
 fn field_changes(before: &Description, after: &Description) -> Result<Vec<FieldChange>> {

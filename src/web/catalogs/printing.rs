@@ -78,8 +78,9 @@ pub async fn pages(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
-    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
+    previewable(&cataloging::extent(&app.archive, &by, &wanted).await?)?;
     let title = file_name(&app.archive.schemes(), frame.lang, &wanted, "");
+    let drawn = Preview::of_catalog(wanted, frame.lang).draw(&app, &by).await?;
     let mut shown =
         PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
     let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
@@ -92,10 +93,55 @@ pub async fn pages(
     crate::web::base::page::page(&shown)
 }
 
-async fn first_pages(app: &App, by: &By, wanted: &Wanted, lang: Lang) -> Answer<Vec<Picture>> {
-    previewable(&cataloging::extent(&app.archive, by, wanted).await?)?;
-    let on_paper = OnPaper::default();
-    Ok(cataloging::first_pages(&app.archive, by, wanted, &on_paper, lang, (READ, SHOWN)).await?)
+/// What is looked at before the whole is made.
+#[derive(Serialize)]
+pub struct Preview {
+    pub making: Making,
+    pub on_paper: OnPaper,
+    pub lang: Lang,
+    /// Pages shown, over so many records.
+    pub pages: usize,
+    pub records: u64,
+}
+
+impl Preview {
+    /// A finding aid's first pages.
+    fn of_catalog(wanted: Wanted, lang: Lang) -> Preview {
+        let (making, on_paper) = (Making::Form(wanted), OnPaper::default());
+        Preview { making, on_paper, lang, pages: SHOWN, records: READ }
+    }
+
+    /// Draws the first pages and keeps them for their pictures.
+    pub async fn draw(&self, app: &App, by: &By) -> Answer<Arc<Vec<Picture>>> {
+        let (archive, on_paper, lang) = (&app.archive, &self.on_paper, self.lang);
+        let pages = match &self.making {
+            Making::Whole(papers) => {
+                cataloging::first_papers(archive, by, papers, on_paper, lang, self.pages).await?
+            }
+            Making::Form(wanted) => {
+                let most = (self.records, self.pages);
+                cataloging::first_pages(archive, by, wanted, on_paper, lang, most).await?
+            }
+        };
+        Ok(app.drawn.keep(self.key(), pages))
+    }
+
+    /// The picture of one of the first pages: as it was drawn with its preview, else drawn now.
+    pub async fn picture(&self, app: &App, by: &By, page: usize) -> Answer<Response> {
+        let drawn = match app.drawn.kept(&self.key()) {
+            Some(drawn) => drawn,
+            None => self.draw(app, by).await?,
+        };
+        let picture = page.checked_sub(1).and_then(|at| drawn.get(at)).ok_or_else(|| {
+            Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
+        })?;
+        Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg.clone()).into_response())
+    }
+
+    /// What tells one preview from another.
+    fn key(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
 }
 
 /// One of them, drawn.
@@ -108,11 +154,7 @@ pub async fn picture(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
-    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
-    let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
-        Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
-    })?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg).into_response())
+    Preview::of_catalog(wanted, frame.lang).picture(&app, &by, page).await
 }
 
 /// The whole as PDF; a long one is made by a job, whose page has it in the end.

@@ -373,3 +373,35 @@ async fn a_masked_number_means_the_one_it_was_made_of_and_is_never_stored() {
     };
     both(story).await;
 }
+
+/// A correction takes the dates a cell of the table takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_reads_dates_as_the_table_does() {
+    both(async |site: Site| {
+        let (archive, by) = (&site.archive, site.by());
+        let shelved = file(archive, &by, vec![draft(&levy(2009), "缴费核定表", 2)]).await.unwrap();
+        let id = shelved[0].item_id;
+        let corrected = async |date: &str| {
+            let reason = "核对原件".to_owned();
+            let correction = Correction { date: Some(date.into()), reason, ..Correction::default() };
+            filing::correct(archive, &by, id, correction).await
+        };
+        for (typed, first, last) in [
+            ("2009.3.22", "2009-03-22", None),
+            ("２００９年４月１日", "2009-04-01", None),
+            ("20090512", "2009-05-12", None),
+            ("2009.6", "2009-06", None),
+            ("2009-07-01~2009-07-05", "2009-07-01", Some("2009-07-05")),
+        ] {
+            let (item, _) = corrected(typed).await.unwrap();
+            assert_eq!(item.description.date.unwrap().to_string(), first, "{typed}");
+            if let Some(last) = last {
+                assert_eq!(item.description.date_end.unwrap().to_string(), last, "{typed}");
+            }
+        }
+        assert_eq!(refusal(corrected("2009-02-30").await), "no_such_day");
+        assert_eq!(refusal(corrected("那一天").await), "date_unreadable");
+        assert!(corrected("").await.unwrap().0.description.date.is_none(), "an empty text takes it away");
+    })
+    .await;
+}
