@@ -13,7 +13,7 @@ mod whole;
 
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
-pub use printing::{Content, OnPaper, Picture, Printed, first_pages, print};
+pub use printing::{Content, OnPaper, PageImage, Printed, first_pages, print};
 pub use proving::{Proof, Standing, lines_of, prove, prove_digest, reprint};
 pub use whole::{Leaf, Papers, first_papers, print_volumes};
 
@@ -22,8 +22,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, NewFile, Options, forms};
-pub use crate::catalog::{Encoding, Format, Written};
+use crate::catalog::{Catalog, CatalogOptions, NewFile, forms};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::error::{Error, Result};
 pub use crate::domain::finding_aid::IdNumbers as Numbers;
 use crate::domain::finding_aid::{Head, RowKind};
@@ -96,7 +96,7 @@ pub async fn export(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Written> {
+) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
     let (form, written, mut file) = export_unregistered(archive, wanted, format, lang, out, progress).await?;
     registering::register(archive, by, wanted, &form, (format, lang), &written, file.settle()?).await?;
@@ -112,7 +112,7 @@ async fn export_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(Form, Written, NewFile)> {
+) -> Result<(Form, WrittenCatalog, NewFile)> {
     let (form, written, file) = written(archive, wanted, format, lang, out, progress).await?;
     if written.rows == 0 {
         return Err(nothing(&form));
@@ -128,7 +128,7 @@ async fn written(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(Form, Written, NewFile)> {
+) -> Result<(Form, WrittenCatalog, NewFile)> {
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
     let filling = Filling::of(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
@@ -145,7 +145,8 @@ async fn catalog_for(
 ) -> Result<(Form, Catalog<NewFile>)> {
     let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
-    let options = Options { lang, id_numbers: wanted.id_numbers, also: Vec::new() };
+    let scratch = Some(archive.config.data().to_owned());
+    let options = CatalogOptions { lang, id_numbers: wanted.id_numbers, also: Vec::new(), scratch };
     let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     Ok((form, catalog))
 }

@@ -4,7 +4,7 @@ mod facts;
 mod listing;
 mod report;
 
-pub use crate::catalog::{Encoding, Format, Written};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 pub use facts::{record_fact, withdraw_fact};
 pub use listing::{Listing, export};
 pub use report::{Ahead, DueRow, Part, Report, ReportRow, Sum, Totals, listed, report};

@@ -20,7 +20,7 @@ use crate::domain::form::{Orientation, PaperSize};
 use crate::domain::problem::Problem;
 use crate::domain::role::{By, Deed};
 use crate::domain::wording::Wording;
-use crate::paper::{Book, Fonts, Order};
+use crate::paper::{Book, Fonts, PrintOptions};
 use crate::progress::Progress;
 use crate::{say, stationery};
 
@@ -158,12 +158,12 @@ impl Press {
     }
 
     fn book(&self, form: &Form, rows: &[Entry], blank: bool) -> Result<Book> {
-        let order = Order {
+        let order = PrintOptions {
             choices: self.choices,
             title: form.name.in_lang(self.choices.lang).to_owned(),
             blank,
             offset: self.offset,
-            ..Order::default()
+            ..PrintOptions::default()
         };
         // a blank list has neither cover nor last leaf
         let alone = Form { before: Vec::new(), after: Vec::new(), ..form.clone() };

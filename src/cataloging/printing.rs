@@ -19,8 +19,8 @@ use crate::domain::role::{By, Deed};
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::domain::wording::Lang;
-pub use crate::paper::Picture;
-use crate::paper::{Book, Bound, Fonts, Order, Said};
+pub use crate::paper::PageImage;
+use crate::paper::{Book, Fonts, FormContents, PrintOptions, PrintedBook};
 use crate::progress::Progress;
 use crate::stationery;
 
@@ -53,9 +53,9 @@ pub struct Content {
     pub proof: Proof,
 }
 
-impl From<Said> for Content {
-    fn from(said: Said) -> Content {
-        Content { form: said.form, rows: said.rows, totals: said.totals, proof: said.proof }
+impl From<FormContents> for Content {
+    fn from(contents: FormContents) -> Content {
+        Content { form: contents.form, rows: contents.rows, totals: contents.totals, proof: contents.proof }
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) async fn said(
 ) -> Result<Vec<Content>> {
     let form = printed_form(archive, wanted).await?;
     let book = filled(archive, wanted, &form, &OnPaper::default(), lang, None, progress).await?;
-    Ok(book.said().into_iter().map(Content::from).collect())
+    Ok(book.contents().into_iter().map(Content::from).collect())
 }
 
 /// The first pages as pictures for a screen, over the first `rows` rows.
@@ -128,7 +128,7 @@ pub async fn first_pages(
     on_paper: &OnPaper,
     lang: Lang,
     (rows, pages): (u64, usize),
-) -> Result<Vec<Picture>> {
+) -> Result<Vec<PageImage>> {
     allow(by, Deed::Read)?;
     let form = printed_form(archive, wanted).await?;
     let progress = Progress::default();
@@ -137,7 +137,7 @@ pub async fn first_pages(
 }
 
 /// The first pages of a book, drawn away from the threads that answer requests.
-pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<Vec<Picture>> {
+pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<Vec<PageImage>> {
     let drawn = tokio::task::spawn_blocking(move || book.pictures(&forms, pages)).await;
     drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))?
 }
@@ -158,12 +158,12 @@ async fn filled(
     progress: &Progress,
 ) -> Result<Book> {
     let head = head(archive, wanted).await?;
-    let order = Order {
+    let order = PrintOptions {
         choices: Choices { lang, id_numbers: wanted.id_numbers },
         title: form.name.in_lang(lang).to_owned(),
         skip: on_paper.skip,
         offset: on_paper.offset,
-        ..Order::default()
+        ..PrintOptions::default()
     };
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);
     let filling = Filling::of(archive, wanted, form, progress).await?;
@@ -246,7 +246,7 @@ pub(super) async fn bind(
     progress: &Progress,
 ) -> Result<(Printed, NewFile)> {
     let rows = book.rows();
-    let Bound { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
+    let PrintedBook { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
     let file = NewFile::holding(out, &pdf)?;
     let printed = Printed {
         pages,
@@ -260,7 +260,7 @@ pub(super) async fn bind(
 }
 
 /// The book laid out and drawn on a thread of its own, its progress shown and its stop heeded.
-async fn aside(book: Book, forms: Forms, progress: &Progress) -> Result<Bound> {
+async fn aside(book: Book, forms: Forms, progress: &Progress) -> Result<PrintedBook> {
     let inner = Arc::new(Progress::default());
     let drawing = inner.clone();
     let mut bound = tokio::task::spawn_blocking(move || {

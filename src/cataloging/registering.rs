@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::printing::{Content, Printed};
-use super::{Encoding, Format, Papers, Wanted, Written};
+use super::{Encoding, Format, Papers, Wanted, WrittenCatalog};
 use crate::archive::Archive;
 use crate::domain::digest::{Digest, Running};
 use crate::domain::error::{Error, Result};
@@ -146,7 +146,7 @@ pub(super) async fn register(
     wanted: &Wanted,
     form: &Form,
     (format, lang): (Format, Lang),
-    written: &Written,
+    written: &WrittenCatalog,
     out: &Path,
 ) -> Result<()> {
     if !archive.may_write() {
@@ -168,7 +168,7 @@ pub(super) async fn register(
 }
 
 /// What a catalog that is no PDF says.
-pub(super) fn content(form: String, written: &Written) -> Content {
+pub(super) fn content(form: String, written: &WrittenCatalog) -> Content {
     let proof = finding_aid::Proof { sha256: written.digest, sm3: written.sm3 };
     Content { form, rows: written.rows, totals: written.totals.clone(), proof }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printing::{Content, OnPaper, Picture, Printed, Printing, bind, pictures};
+use super::printing::{Content, OnPaper, PageImage, Printed, Printing, bind, pictures};
 use super::registering::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};
@@ -18,7 +18,7 @@ use crate::domain::form::{Form, Forms};
 use crate::domain::role::{By, Deed};
 use crate::domain::volume::Volume;
 use crate::domain::wording::Lang;
-use crate::paper::{Book, Fonts, Order};
+use crate::paper::{Book, Fonts, PrintOptions};
 use crate::progress::Progress;
 use crate::store::VolumeFilter;
 use crate::{say, stationery};
@@ -104,7 +104,7 @@ pub async fn first_papers(
     on_paper: &OnPaper,
     lang: Lang,
     pages: usize,
-) -> Result<Vec<Picture>> {
+) -> Result<Vec<PageImage>> {
     allow(by, Deed::Read)?;
     let volumes = chosen_volumes(archive, papers, 1).await?;
     let forms = stationery::forms(&archive.config)?;
@@ -130,7 +130,7 @@ pub(super) async fn said(
     let papers = &settled(archive, papers, &volumes, &forms)?;
     let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(&OnPaper::default()).await?;
-    Ok(book.said().into_iter().map(Content::from).collect())
+    Ok(book.contents().into_iter().map(Content::from).collect())
 }
 
 /// [`print_volumes`], without leaving a trace: what it is called, and the papers with the versions of the
@@ -254,12 +254,12 @@ impl Press<'_> {
             [one] => one.code.clone(),
             several => say!("{} 卷", "{} volumes", several.len()).in_lang(self.lang).to_owned(),
         };
-        let order = Order {
+        let order = PrintOptions {
             choices: Choices { lang: self.lang, id_numbers: self.papers.id_numbers },
             title: title.clone(),
             skip: on_paper.skip,
             offset: on_paper.offset,
-            ..Order::default()
+            ..PrintOptions::default()
         };
         let fonts = Fonts::of_folder(&self.archive.config.fonts_dir())?;
         Ok((title, self.filled(Book::new(fonts, order)).await?))

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::report::{Part, ReportRow, Sum, counts, end_of, rows};
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, DueListRow, Format, Head, NewFile, Options, Written, forms};
+use crate::catalog::{Catalog, CatalogOptions, DueListRow, Format, Head, NewFile, WrittenCatalog, forms};
 use crate::domain::date::RecordDate;
 use crate::domain::error::{Error, Result};
 use crate::domain::period::RetentionPeriod;
@@ -49,7 +49,7 @@ pub async fn export(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Written> {
+) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
     let (year, filter) = (wanted.year, &wanted.filter);
     let (counted, only) = counts(archive, by, year, filter, wanted.part()).await?;
@@ -60,7 +60,8 @@ pub async fn export(
     progress.set_total(total as u64);
     let form = forms().find(if wanted.questions { "due_questions" } else { "due_list" });
     let form = form.ok_or_else(|| anyhow::anyhow!("the forms of the report are not there"))?;
-    let options = Options { lang, ..Options::default() };
+    let scratch = Some(archive.config.data().to_owned());
+    let options = CatalogOptions { lang, scratch, ..CatalogOptions::default() };
     let head = head(archive, wanted).await?;
     let mut catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
     let mut seq = 0;

@@ -15,7 +15,7 @@ use super::outline::{Outline, outline};
 use super::page::{onward, page};
 use super::printing::{Making, Printing, Shown, as_job, or_told};
 use super::{App, Shared};
-use crate::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Picture, Wanted};
+use crate::cataloging::{self, Leaf, Numbers, OnPaper, PageImage, Papers, Wanted};
 use crate::domain::error::Error;
 use crate::domain::problem::Problem;
 use crate::domain::role::By;
@@ -120,7 +120,7 @@ async fn first_pages(
     choice: &Choice,
     filter: &Filter,
     ids: Vec<i64>,
-) -> Answer<Vec<Picture>> {
+) -> Answer<Vec<PageImage>> {
     let on_paper = on_paper(app, by, choice).await?;
     let (archive, lang) = (&app.archive, frame.lang);
     Ok(match making(app, choice, filter, ids, frame)?.0 {
@@ -134,7 +134,7 @@ async fn first_pages(
 }
 
 /// The pages' addresses: the choice again, so that each is drawn when it is asked for.
-fn shown(drawn: &[Picture], choice: &Choice, filter: &Filter) -> Vec<Shown> {
+fn shown(drawn: &[PageImage], choice: &Choice, filter: &Filter) -> Vec<Shown> {
     let own = [
         ("form", &choice.form),
         ("volumes", &choice.volumes),
@@ -146,7 +146,7 @@ fn shown(drawn: &[Picture], choice: &Choice, filter: &Filter) -> Vec<Shown> {
     let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
     let fields: Vec<_> = own.chain(pairs(&filter.query())).filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-    let page = |(at, page): (usize, &Picture)| Shown {
+    let page = |(at, page): (usize, &PageImage)| Shown {
         href: format!("/labels/picture/{}?{query}", at + 1),
         width: page.width,
         height: page.height,

@@ -16,7 +16,7 @@ use super::filter::Filter;
 use super::frame::{Frame, Who, pairs};
 use super::page::onward;
 use super::{App, Shared};
-use crate::cataloging::{self, OnPaper, Papers, Picture, Printed, Wanted};
+use crate::cataloging::{self, OnPaper, PageImage, Papers, Printed, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::domain::role::By;
 use crate::domain::wording::Lang;
@@ -80,7 +80,7 @@ pub async fn pages(
     let mut shown =
         PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
     let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
-    let page = |(at, page): (usize, &Picture)| Shown {
+    let page = |(at, page): (usize, &PageImage)| Shown {
         href: format!("/catalogs/print/{}?{query}", at + 1),
         width: page.width,
         height: page.height,
@@ -89,7 +89,7 @@ pub async fn pages(
     super::page::page(&shown)
 }
 
-async fn first_pages(app: &App, by: &By, wanted: &Wanted, lang: Lang) -> Answer<Vec<Picture>> {
+async fn first_pages(app: &App, by: &By, wanted: &Wanted, lang: Lang) -> Answer<Vec<PageImage>> {
     previewable(&cataloging::extent(&app.archive, by, wanted).await?)?;
     let on_paper = OnPaper::default();
     Ok(cataloging::first_pages(&app.archive, by, wanted, &on_paper, lang, (READ, SHOWN)).await?)

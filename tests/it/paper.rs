@@ -19,7 +19,7 @@ use guidang::domain::error::Result;
 use guidang::domain::finding_aid::{Choices, Entry, FieldKind, Head, IdNumbers, RowKind, fields};
 use guidang::domain::form::{Form, shipped};
 use guidang::domain::period::RetentionPeriod;
-use guidang::paper::{Book, Bound, Fonts, Order};
+use guidang::paper::{Book, Fonts, PrintOptions, PrintedBook};
 
 /// What the records of a test are like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,8 +138,9 @@ pub fn choices(id_numbers: IdNumbers) -> Choices {
 }
 
 /// A form over these rows.
-pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bound> {
-    let order = Order { choices: choices(id_numbers), title: form.name.zh.clone(), ..Order::default() };
+pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<PrintedBook> {
+    let order =
+        PrintOptions { choices: choices(id_numbers), title: form.name.zh.clone(), ..PrintOptions::default() };
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
     book.begin(form, &head_of(form), vec!["2009".into()], false);
     for row in rows {

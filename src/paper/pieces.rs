@@ -1,14 +1,15 @@
 //! Covers, labels, certificates: a piece a row, made of cells; several to a sheet where the form says so.
 
-use super::codes;
-use super::letters::{Letters, clean};
-use super::placed::{Page, Placed, Setting};
-use super::rows::Rows;
+use super::barcodes;
+use super::clean_text::clean;
+use super::glyphs::GlyphCache;
+use super::page::{Element, Page, Setting};
+use super::rows::PrintedRows;
 use crate::domain::form::{Cell, Form, Grid, Ink, Template};
 use crate::say;
 
 /// A cell with its text taken apart.
-pub(super) struct Planned {
+pub(super) struct PlannedCell {
     cell: Cell,
     at: [f64; 4],
     template: Template,
@@ -17,24 +18,24 @@ pub(super) struct Planned {
 /// A section of pieces, ready to be laid out.
 pub(super) struct Pieces<'a> {
     pub form: &'a Form,
-    pub planned: Vec<Planned>,
+    pub planned: Vec<PlannedCell>,
     /// Names of the texts in the rows, in their order.
     pub fields: &'a [String],
-    pub rows: &'a Rows,
+    pub rows: &'a PrintedRows,
 }
 
 const USUAL: [f64; 3] = [10.5, 9.0, 7.5];
 /// Length of a cut mark, and its distance from the piece.
 const CUT: f64 = 4.0;
 const CUT_GAP: f64 = 1.0;
-/// What a knife can still be laid on.
+/// The shortest cut mark that can still be used.
 const SHORTEST: f64 = 1.5;
 
 /// The form's cells, each text taken apart.
-pub(super) fn plan(form: &Form) -> Vec<Planned> {
+pub(super) fn plan(form: &Form) -> Vec<PlannedCell> {
     let planned = |(cell, at): (Cell, [f64; 4])| {
         let template = Template::parse(&cell.text);
-        Planned { cell, at, template }
+        PlannedCell { cell, at, template }
     };
     form.placed_cells().into_iter().map(planned).collect()
 }
@@ -67,10 +68,10 @@ impl Pieces<'_> {
     }
 
     /// The n-th page.
-    pub fn page(&self, letters: &mut Letters, n: usize, skip: u32) -> Page {
+    pub fn page(&self, glyphs: &mut GlyphCache, n: usize, skip: u32) -> Page {
         let mut page = Page { size: self.form.paper_mm(), ..Page::default() };
         let Some(sheet) = &self.form.sheet else {
-            self.piece(letters, &mut page, n, [0.0, 0.0]);
+            self.piece(glyphs, &mut page, n, [0.0, 0.0]);
             return page;
         };
         let (pieces, skip) = (sheet.pieces() as usize, self.skipped(skip));
@@ -81,7 +82,7 @@ impl Pieces<'_> {
                 continue;
             };
             let corner = sheet.corner(place as u32);
-            self.piece(letters, &mut page, row, corner);
+            self.piece(glyphs, &mut page, row, corner);
             there.push(corner);
         }
         if sheet.cut_marks {
@@ -110,12 +111,12 @@ impl Pieces<'_> {
         template.fields().max_by_key(length).unwrap_or_default().to_owned()
     }
 
-    fn piece(&self, letters: &mut Letters, page: &mut Page, row: usize, [dx, dy]: [f64; 2]) {
+    fn piece(&self, glyphs: &mut GlyphCache, page: &mut Page, row: usize, [dx, dy]: [f64; 2]) {
         page.record = self.record(row);
         for grid in &self.form.grids {
             outline(page, grid, [dx, dy]);
         }
-        for Planned { cell, at, template } in &self.planned {
+        for PlannedCell { cell, at, template } in &self.planned {
             let at = [at[0] + dx, at[1] + dy, at[2], at[3]];
             let text = template.fill(|field| {
                 let column = self.fields.iter().position(|known| known == field);
@@ -132,17 +133,17 @@ impl Pieces<'_> {
                 continue;
             }
             if let Some(symbol) = cell.code {
-                codes::symbol(symbol, &text, at)
+                barcodes::symbol(symbol, &text, at)
                     .into_iter()
-                    .for_each(|dark| page.placed.push(Placed::Dark(dark)));
+                    .for_each(|dark| page.elements.push(Element::Dark(dark)));
                 continue;
             }
             let sizes: &[f64] = if cell.pt.is_empty() { &USUAL } else { &cell.pt };
             let setting = Setting::of_cell(cell, sizes);
             if cell.vertical {
-                page.column(letters, &text, at, setting);
+                page.vertical_text(glyphs, &text, at, setting);
             } else {
-                page.text(letters, &text, at, setting);
+                page.text(glyphs, &text, at, setting);
             }
         }
     }
@@ -166,7 +167,7 @@ fn outline(page: &mut Page, grid: &Grid, [dx, dy]: [f64; 2]) {
     }
 }
 
-/// Short rules outside the corners of each piece, where a knife is laid; left out where a neighbour stands.
+/// Cut marks: short rules outside the corners of each piece, except where another piece adjoins.
 fn cut_marks(page: &mut Page, corners: &[[f64; 2]], [w, h]: [f64; 2]) {
     let (width, height) = page.size;
     let covered = |x: f64, y: f64| {

@@ -1,4 +1,4 @@
-//! A list as a person saw it on screen, to be taken home: she chose the columns, so they are no form's.
+//! A list from the screen as a file: its columns are chosen by a person, not by a form.
 
 use crate::domain::finding_aid::{FieldKind, Row, RowKind, Value};
 use crate::domain::form::{Column, Form, Layout, Orientation};

@@ -1,47 +1,12 @@
 //! A table on paper: title, head line, headings on every page, rows to the last line, sums, signatures.
 
 use super::fit::Fit;
-use super::letters::Letters;
-use super::paging::Slot;
-use super::placed::{Page, Setting, Style};
-use super::rows::{Mark, Rows};
-use crate::domain::finding_aid::Proof;
-use crate::domain::form::{
-    Align, FOOT_MM, Face, Form, Ink, List, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
-};
-use crate::domain::wording::Lang;
+use super::glyphs::GlyphCache;
+use super::page::{Page, Setting, Style};
+use super::rows::LineKind;
+use super::table::{Slot, Table};
+use crate::domain::form::{Align, FOOT_MM, Face, Ink, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points};
 use crate::say;
-
-/// A column where it stands.
-pub(super) struct At {
-    pub x: f64,
-    pub width: f64,
-    pub align: Align,
-    pub heading: String,
-    pub field: String,
-    /// Lines a cell takes before its type shrinks.
-    pub lines: usize,
-    pub once: bool,
-    /// Place among the summed columns.
-    pub sum: Option<usize>,
-}
-
-/// A section that is a table.
-pub(super) struct Table<'a> {
-    pub form: &'a Form,
-    pub list: &'a List,
-    pub lang: Lang,
-    pub columns: &'a [At],
-    pub rows: &'a Rows,
-    pub head: &'a [String],
-    pub cell_face: Face,
-    /// Millimetres between rule and text.
-    pub pad: f64,
-    /// Printed to be written on: nothing says that it is empty.
-    pub blank: bool,
-    /// What proves the list, where its last page says it.
-    pub proof: Option<&'a Proof>,
-}
 
 const FRAME: f64 = 1.0;
 const INNER: f64 = 0.5;
@@ -56,7 +21,7 @@ const NUMBER_MM: f64 = 30.0;
 
 /// Where a page stands among its fellows.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Number {
+pub(super) struct PageNumber {
     pub page: usize,
     pub of: usize,
     pub is_last: bool,
@@ -93,23 +58,23 @@ impl Table<'_> {
     }
 
     /// One page of the table.
-    pub fn page(&self, letters: &mut Letters, slots: &[Slot], number: Number) -> Page {
+    pub fn page(&self, glyphs: &mut GlyphCache, slots: &[Slot], number: PageNumber) -> Page {
         let mut page =
-            Page { size: self.form.paper_mm(), placed: Vec::with_capacity(256), ..Page::default() };
+            Page { size: self.form.paper_mm(), elements: Vec::with_capacity(256), ..Page::default() };
         page.record = format!("第 {} 页", number.page);
-        self.headings(letters, &mut page);
-        page.fixed = page.placed.len();
-        self.above(letters, &mut page);
-        let ends = self.cells(letters, &mut page, slots, number.is_last);
+        self.headings(glyphs, &mut page);
+        page.fixed = page.elements.len();
+        self.above(glyphs, &mut page);
+        let ends = self.cells(glyphs, &mut page, slots, number.is_last);
         self.rules(&mut page, slots, &ends);
-        self.below(letters, &mut page, slots, number);
+        self.below(glyphs, &mut page, slots, number);
         if self.list.letter_tabs {
-            self.letter_tabs(letters, &mut page, slots);
+            self.letter_tabs(glyphs, &mut page, slots);
         }
         page
     }
 
-    fn headings(&self, letters: &mut Letters, page: &mut Page) {
+    fn headings(&self, glyphs: &mut GlyphCache, page: &mut Page) {
         let list = self.list;
         for column in self.columns {
             let setting = Setting {
@@ -119,11 +84,11 @@ impl Table<'_> {
                 ..self.setting(&list.heading_pt, Align::Center)
             };
             let at = [column.x, list.table_mm, column.width, list.heading_mm];
-            page.text(letters, &column.heading, at, setting);
+            page.text(glyphs, &column.heading, at, setting);
         }
     }
 
-    fn above(&self, letters: &mut Letters, page: &mut Page) {
+    fn above(&self, glyphs: &mut GlyphCache, page: &mut Page) {
         let (left, width, list) = (self.left(), self.width(), self.list);
         let title = list.title_mm.unwrap_or(list.table_mm - HEAD_MM - 10.0);
         let sizes = [list.title_pt, 16.0, 14.0, 10.5];
@@ -131,30 +96,30 @@ impl Table<'_> {
             style: Style { face: Face::Song, bold: true, ink: Ink::Black },
             ..self.setting(&sizes, Align::Center)
         };
-        page.text(letters, self.form.name.in_lang(self.lang), [left, title, width, 10.0], setting);
+        page.text(glyphs, self.form.name.in_lang(self.lang), [left, title, width, 10.0], setting);
         let head = list.head_mm.unwrap_or(list.table_mm - HEAD_MM - 0.6);
         let setting = Setting { pad: 0.0, valign: VAlign::Bottom, ..self.setting(&FOOT_PT, Align::Left) };
-        let line = self.head_line(letters, width);
-        page.text(letters, &line, [left, head, width, HEAD_MM], setting);
+        let line = self.head_line(glyphs, width);
+        page.text(glyphs, &line, [left, head, width, HEAD_MM], setting);
     }
 
     /// The head's items on one line, or on two broken between items.
-    fn head_line(&self, letters: &mut Letters, width: f64) -> String {
+    fn head_line(&self, glyphs: &mut GlyphCache, width: f64) -> String {
         let line = self.head.join("　");
         if line.is_empty() {
             return self.list.above.as_ref().map_or(line, |words| words.in_lang(self.lang).to_owned());
         }
-        let wide = |letters: &mut Letters, text: &str| f64::from(letters.width(self.cell_face, text));
-        if wide(letters, &line) * FOOT_PT[0] <= points(width) {
+        let wide = |glyphs: &mut GlyphCache, text: &str| f64::from(glyphs.width(self.cell_face, text));
+        if wide(glyphs, &line) * FOOT_PT[0] <= points(width) {
             return line;
         }
         let halves = (1..self.head.len()).map(|at| [self.head[..at].join("　"), self.head[at..].join("　")]);
-        let longer = |halves: &[String; 2], letters: &mut Letters| {
-            wide(letters, &halves[0]).max(wide(letters, &halves[1]))
+        let longer = |halves: &[String; 2], glyphs: &mut GlyphCache| {
+            wide(glyphs, &halves[0]).max(wide(glyphs, &halves[1]))
         };
         let mut best: Option<(f64, [String; 2])> = None;
         for halves in halves {
-            let em = longer(&halves, letters);
+            let em = longer(&halves, glyphs);
             if best.as_ref().is_none_or(|(least, _)| em < *least) {
                 best = Some((em, halves));
             }
@@ -163,12 +128,12 @@ impl Table<'_> {
     }
 
     /// Sets the rows; answers the lower edge of each.
-    fn cells(&self, letters: &mut Letters, page: &mut Page, slots: &[Slot], is_last: bool) -> Vec<f64> {
+    fn cells(&self, glyphs: &mut GlyphCache, page: &mut Page, slots: &[Slot], is_last: bool) -> Vec<f64> {
         let mut y = self.rows_top();
         let mut ends = Vec::with_capacity(slots.len());
         for (n, slot) in slots.iter().enumerate() {
             let (row, height) = (slot.row as usize, self.list.row_mm * f64::from(slot.heights));
-            if self.rows.mark(row) == Mark::Group {
+            if self.rows.mark(row) == LineKind::Group {
                 let setting = Setting {
                     style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
                     ..self.setting(&self.list.cell_pt, Align::Left)
@@ -177,22 +142,22 @@ impl Table<'_> {
                 if slot.part > 0 {
                     words.push_str(say!("（续）", " (continued)").in_lang(self.lang));
                 }
-                page.text(letters, &words, [self.left(), y, self.width(), height], setting);
+                page.text(glyphs, &words, [self.left(), y, self.width(), height], setting);
             } else {
-                self.row(letters, page, slot, (n > 0).then(|| slots[n - 1].row as usize), [y, height]);
+                self.row(glyphs, page, slot, (n > 0).then(|| slots[n - 1].row as usize), [y, height]);
             }
             y += height;
             ends.push(y);
         }
         if !self.blank && y + 0.01 < self.bottom() {
-            self.close(letters, page, y, is_last);
+            self.close(glyphs, page, y, is_last);
         }
         ends
     }
 
     /// Shows that nothing was left out below the last row, and that nothing can be added: words where the
     /// list ends, a stroke through the rows of a page left short because the next row is tall.
-    fn close(&self, letters: &mut Letters, page: &mut Page, y: f64, is_last: bool) {
+    fn close(&self, glyphs: &mut GlyphCache, page: &mut Page, y: f64, is_last: bool) {
         if !is_last {
             let (left, right) = (self.left(), self.left() + self.width());
             page.rule([left, self.bottom()], [right, y], INNER, Ink::Black);
@@ -203,12 +168,12 @@ impl Table<'_> {
         };
         let words = say!("以下空白", "(nothing below)");
         let setting = self.setting(&self.list.cell_pt, Align::Center);
-        page.text(letters, words.in_lang(self.lang), [column.x, y, column.width, self.list.row_mm], setting);
+        page.text(glyphs, words.in_lang(self.lang), [column.x, y, column.width, self.list.row_mm], setting);
     }
 
     fn row(
         &self,
-        letters: &mut Letters,
+        glyphs: &mut GlyphCache,
         page: &mut Page,
         slot: &Slot,
         above: Option<usize>,
@@ -219,24 +184,24 @@ impl Table<'_> {
             let text = self.rows.cell(row, at);
             let repeats = column.once
                 && above.is_some_and(|above| {
-                    self.rows.mark(above) == Mark::Row && self.rows.cell(above, at) == text
+                    self.rows.mark(above) == LineKind::Row && self.rows.cell(above, at) == text
                 });
             if text.is_empty() || repeats {
                 continue;
             }
-            let mut fit = self.fit_cell(letters, row, at);
+            let mut fit = self.fit_cell(glyphs, row, at);
             if slot.lines > 0 {
                 let (from, most) = ((slot.part * slot.lines) as usize, slot.lines as usize);
                 fit = Fit { lines: fit.lines.into_iter().skip(from).take(most).collect(), ..fit };
             }
             let setting = Setting {
                 style: Style {
-                    bold: self.rows.mark(row) == Mark::Total,
+                    bold: self.rows.mark(row) == LineKind::Total,
                     ..Style { face: self.cell_face, ..Style::default() }
                 },
                 ..self.setting(&self.list.cell_pt, column.align)
             };
-            page.lines(letters, text, &fit, [column.x, y, column.width, height], setting);
+            page.lines(glyphs, text, &fit, [column.x, y, column.width, height], setting);
         }
     }
 
@@ -258,7 +223,7 @@ impl Table<'_> {
         let mut stretches = vec![(top, rows_top)];
         let mut from = rows_top;
         for (slot, end) in slots.iter().zip(ends) {
-            if self.rows.mark(slot.row as usize) == Mark::Group {
+            if self.rows.mark(slot.row as usize) == LineKind::Group {
                 let begin = end - self.list.row_mm * f64::from(slot.heights);
                 stretches.push((from, begin));
                 from = *end;
@@ -283,17 +248,17 @@ impl Table<'_> {
         }
     }
 
-    fn below(&self, letters: &mut Letters, page: &mut Page, slots: &[Slot], number: Number) {
+    fn below(&self, glyphs: &mut GlyphCache, page: &mut Page, slots: &[Slot], number: PageNumber) {
         let (left, width, list, form) = (self.left(), self.width(), self.list, self.form);
         let mut y = self.bottom() + 0.8;
         let rows = |slots: &[Slot]| -> Vec<usize> {
             let counted = slots.iter().filter(|slot| slot.part == 0).map(|slot| slot.row as usize);
-            counted.filter(|row| self.rows.mark(*row) == Mark::Row).collect()
+            counted.filter(|row| self.rows.mark(*row) == LineKind::Row).collect()
         };
         let mut words = self.sums(&list.page_foot, &rows(slots));
         if number.is_last && !list.last_foot.is_empty() {
             let all: Vec<usize> =
-                (0..self.rows.len()).filter(|row| self.rows.mark(*row) == Mark::Row).collect();
+                (0..self.rows.len()).filter(|row| self.rows.mark(*row) == LineKind::Row).collect();
             if !words.is_empty() {
                 words.push('　');
             }
@@ -301,7 +266,7 @@ impl Table<'_> {
         }
         let plain = Setting { pad: 0.0, ..self.setting(&FOOT_PT, Align::Left) };
         if !list.page_foot.is_empty() || !list.last_foot.is_empty() {
-            page.text(letters, &words, [left, y, width, FOOT_MM - 0.8], plain);
+            page.text(glyphs, &words, [left, y, width, FOOT_MM - 0.8], plain);
             y += FOOT_MM - 0.8;
         }
         if number.is_last && list.signed == Signed::Last {
@@ -309,27 +274,27 @@ impl Table<'_> {
                 let each = width / form.signatures.len() as f64;
                 for (n, who) in form.signatures.iter().enumerate() {
                     let at = [left + each * n as f64, y, each, SIGN_MM];
-                    page.text(letters, &format!("{}：", who.in_lang(self.lang)), at, plain);
+                    page.text(glyphs, &format!("{}：", who.in_lang(self.lang)), at, plain);
                 }
                 y += SIGN_MM;
             }
             if let Some(note) = &form.note {
                 let setting = Setting { valign: VAlign::Top, sizes: &NOTE_PT, ..plain };
-                page.text(letters, note.in_lang(self.lang), [left, y, width, 2.0 * NOTE_MM], setting);
+                page.text(glyphs, note.in_lang(self.lang), [left, y, width, 2.0 * NOTE_MM], setting);
             }
         }
-        self.last_line(letters, page, number);
+        self.last_line(glyphs, page, number);
     }
 
     /// The page's number; on the last page what proves the list beside it, where no cover bears it.
-    fn last_line(&self, letters: &mut Letters, page: &mut Page, number: Number) {
+    fn last_line(&self, glyphs: &mut GlyphCache, page: &mut Page, number: PageNumber) {
         let (left, width) = (self.left(), self.width());
         let (_, height) = self.form.paper_mm();
         if self.list.numbered {
             let (page_no, of) = (number.page, number.of);
             let words = say!("第 {page_no} 页　共 {of} 页", "Page {page_no} of {of}");
             let setting = self.setting(&NOTE_PT, Align::Center);
-            page.text(letters, words.in_lang(self.lang), [left, height - 11.0, width, 5.0], setting);
+            page.text(glyphs, words.in_lang(self.lang), [left, height - 11.0, width, 5.0], setting);
         }
         if let Some(proof) = self.proof.filter(|_| number.is_last) {
             let side = (width - NUMBER_MM) / 2.0;
@@ -341,7 +306,7 @@ impl Table<'_> {
                 let (first, second) = hex.split_at(hex.len() / 2);
                 let setting = Setting { pad: 0.0, ..self.setting(&PROOF_PT, align) };
                 let at = [x, height - 12.0, side, 7.0];
-                page.text(letters, &format!("{name} {first}\n{second}"), at, setting);
+                page.text(glyphs, &format!("{name} {first}\n{second}"), at, setting);
             }
         }
     }
@@ -361,7 +326,7 @@ impl Table<'_> {
 
     /// The letters of the page's rows at the fore-edge, each at its height in the alphabet, so that the
     /// closed book shows them as steps.
-    fn letter_tabs(&self, letters: &mut Letters, page: &mut Page, slots: &[Slot]) {
+    fn letter_tabs(&self, glyphs: &mut GlyphCache, page: &mut Page, slots: &[Slot]) {
         let Some(column) = self.columns.iter().position(|column| column.field == "letter") else { return };
         let mut shown = String::new();
         let (paper, _) = self.form.paper_mm();
@@ -377,7 +342,7 @@ impl Table<'_> {
                 pad: 0.0,
                 ..self.setting(&[14.0, 10.5], Align::Center)
             };
-            page.text(letters, letter, at, setting);
+            page.text(glyphs, letter, at, setting);
             page.frame(at, INNER, Ink::Black);
         }
     }

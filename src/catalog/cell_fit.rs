@@ -1,15 +1,12 @@
 //! How text fits a cell: type steps down from 五号 to 小五 to 六号, then the row grows; nothing is clipped.
 
+use crate::domain::form::points;
+
 /// 五号, 小五, 六号, in points.
 pub const SIZES: [f64; 3] = [10.5, 9.0, 7.5];
 
 /// The tallest row a spreadsheet can have, in points.
 pub const TALLEST: f64 = 409.0;
-
-/// Points in `mm` millimetres.
-pub fn points(mm: f64) -> f64 {
-    mm * 72.0 / 25.4
-}
 
 /// Height of one line of type.
 pub fn line_height(size: f64) -> f64 {

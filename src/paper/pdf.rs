@@ -10,15 +10,15 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 
-use super::ink::{self, Layer};
-use super::letters::Letters;
-use super::placed::Page;
+use super::glyphs::GlyphCache;
+use super::page::Page;
+use super::pdf_page::{self, SharedGraphic};
 use crate::domain::error::{Error, Result};
 use crate::domain::form::points;
 use crate::say;
 
 /// What a document says of itself.
-pub(super) struct About {
+pub(super) struct PdfMetadata {
     pub title: String,
     pub subject: String,
     /// BCP 47
@@ -40,16 +40,16 @@ fn give_back() {
 fn give_back() {}
 
 /// A document being drawn.
-pub(super) struct Drawing {
+pub(super) struct PdfDocument {
     document: Document,
     pages: usize,
     /// Where an entry of the outline leads: its path and page.
-    marks: Vec<(Vec<String>, usize)>,
-    layer: Layer,
+    bookmarks: Vec<(Vec<String>, usize)>,
+    shared: SharedGraphic,
 }
 
-impl Drawing {
-    pub fn new(about: About) -> Result<Drawing> {
+impl PdfDocument {
+    pub fn new(about: PdfMetadata) -> Result<PdfDocument> {
         let configuration = ConfigurationBuilder::new()
             .with_archival_validator(Archival::A2_B)
             .finish()
@@ -67,30 +67,30 @@ impl Drawing {
             .producer(concat!("Guidang ", env!("CARGO_PKG_VERSION")).into())
             .creation_date(made);
         document.set_metadata(metadata);
-        Ok(Drawing { document, pages: 0, marks: Vec::new(), layer: Layer::default() })
+        Ok(PdfDocument { document, pages: 0, bookmarks: Vec::new(), shared: SharedGraphic::default() })
     }
 
     /// Puts the next page under this entry of the outline.
-    pub fn mark(&mut self, path: &[String]) {
+    pub fn add_bookmark(&mut self, path: &[String]) {
         if !path.is_empty() {
-            self.marks.push((path.to_vec(), self.pages));
+            self.bookmarks.push((path.to_vec(), self.pages));
         }
     }
 
-    pub fn page(&mut self, letters: &mut Letters, page: &Page) -> Result<()> {
+    pub fn page(&mut self, glyphs: &mut GlyphCache, page: &Page) -> Result<()> {
         let (width, height) = (points(page.size.0) as f32, points(page.size.1) as f32);
         let settings = PageSettings::from_wh(width, height)
             .ok_or_else(|| anyhow::anyhow!("a page of {width}×{height} points"))?;
         let mut on = self.document.start_page_with(settings);
         let mut surface = on.surface();
-        let (fixed, rest) = page.placed.split_at(page.fixed);
-        let same = || fixed.iter().chain(rest.iter().filter(|placed| !placed.is_line()));
+        let (fixed, rest) = page.elements.split_at(page.fixed);
+        let same = || fixed.iter().chain(rest.iter().filter(|element| !element.is_line()));
         if page.fixed == 0 {
-            ink::draw(&mut surface, letters, same());
+            pdf_page::draw(&mut surface, glyphs, same());
         } else {
-            self.layer.show(&mut surface, letters, same());
+            self.shared.show(&mut surface, glyphs, same());
         }
-        ink::draw(&mut surface, letters, rest.iter().filter(|placed| placed.is_line()));
+        pdf_page::draw(&mut surface, glyphs, rest.iter().filter(|element| element.is_line()));
         surface.finish();
         on.finish();
         self.pages += 1;
@@ -101,9 +101,9 @@ impl Drawing {
     }
 
     pub fn finish(mut self) -> Result<Vec<u8>> {
-        if !self.marks.is_empty() {
+        if !self.bookmarks.is_empty() {
             let mut outline = Outline::new();
-            nodes(&self.marks, 0).into_iter().for_each(|node| outline.push_child(node));
+            nodes(&self.bookmarks, 0).into_iter().for_each(|node| outline.push_child(node));
             self.document.set_outline(outline);
         }
         self.document.finish().map_err(|error| match error {
@@ -129,9 +129,9 @@ fn font_broken(why: &str) -> Error {
 }
 
 /// Entries of one level; those with the same beginning stand under one.
-fn nodes(marks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
+fn nodes(bookmarks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
     let mut nodes = Vec::new();
-    let mut rest = marks;
+    let mut rest = bookmarks;
     while let Some((path, page)) = rest.first() {
         let Some(name) = path.get(level) else {
             rest = &rest[1..];
@@ -147,6 +147,6 @@ fn nodes(marks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
     nodes
 }
 
-fn nodes_below(marks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
-    if marks.iter().all(|(path, _)| path.len() <= level) { Vec::new() } else { nodes(marks, level) }
+fn nodes_below(bookmarks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
+    if bookmarks.iter().all(|(path, _)| path.len() <= level) { Vec::new() } else { nodes(bookmarks, level) }
 }

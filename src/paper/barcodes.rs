@@ -1,11 +1,11 @@
-//! What a scanner reads, as dark rectangles: Code 128 in set C and QR.
+//! Bar codes and QR codes as dark rectangles: Code 128 in set C, QR.
 
 use barcoders::sym::code128::Code128;
 use qrcode::{EcLevel, QrCode};
 
 use crate::domain::form::Symbol;
 
-/// Light modules either side of a bar code, so that a scanner sees where it begins.
+/// Light modules (quiet zone) on either side of a bar code.
 const QUIET: f64 = 10.0;
 
 /// Dark rectangles (x, y, width, height, in millimetres) of a symbol that fills the rectangle; `None`

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::letters::Letters;
-use super::placed::{ABOVE_BASELINE, LEGIBLE, Page, Placed, Setting, mm};
+use super::glyphs::GlyphCache;
+use super::page::{ABOVE_BASELINE, Element, LEGIBLE, Page, Setting, mm};
 use crate::domain::form::{Face, VAlign, points};
 
 /// From one character of a column to the next, in em.
@@ -29,7 +29,7 @@ struct Unit {
 
 /// How a text stands: size in points, and which units in which column, from the right.
 #[derive(Clone, Debug, PartialEq)]
-struct Arranged {
+struct VerticalText {
     size: f64,
     units: Vec<Unit>,
     columns: Vec<Range<usize>>,
@@ -37,12 +37,12 @@ struct Arranged {
 
 impl Page {
     /// Sets a text into columns. What is too long for one column in the sizes given stands in several.
-    pub fn column(&mut self, letters: &mut Letters, text: &str, at: [f64; 4], setting: Setting<'_>) {
+    pub fn vertical_text(&mut self, glyphs: &mut GlyphCache, text: &str, at: [f64; 4], setting: Setting<'_>) {
         let [x, y, w, h] = at;
         let high = points(h - 2.0 * setting.pad);
-        let Arranged { size, units, columns } =
-            arrange(letters, setting.style.face, text, (points(w), high), setting.sizes);
-        self.look(text, size);
+        let VerticalText { size, units, columns } =
+            fit_columns(glyphs, setting.style.face, text, (points(w), high), setting.sizes);
+        self.note_small(text, size);
         let along = |column: &Range<usize>| units[column.clone()].iter().map(|unit| unit.along).sum::<f64>();
         let block = mm(size * columns.iter().map(along).fold(0.0, f64::max));
         let top = match setting.valign {
@@ -64,11 +64,11 @@ impl Page {
     fn unit(&mut self, unit: &Unit, size: f64, [middle, y]: [f64; 2], along: f64, setting: Setting<'_>) {
         let (style, text) = (setting.style, unit.text.clone());
         let below = mm(size * (ABOVE_BASELINE - 0.5));
-        self.placed.push(if unit.turned {
-            Placed::Turned { x: middle - below, y: y + mm(size * GAP), size, style, text }
+        self.elements.push(if unit.turned {
+            Element::Turned { x: middle - below, y: y + mm(size * GAP), size, style, text }
         } else {
             let x = middle - mm(unit.across * size) / 2.0;
-            Placed::Line { x, y: y + along / 2.0 + below, size, style, text }
+            Element::Line { x, y: y + along / 2.0 + below, size, style, text }
         });
     }
 }
@@ -78,54 +78,60 @@ const SIDES: f64 = 2.0;
 
 /// The largest size in which one column holds the text, else the largest in which as many as stand side
 /// by side do, else as small as it must be.
-fn arrange(letters: &mut Letters, face: Face, text: &str, (w, h): (f64, f64), sizes: &[f64]) -> Arranged {
+fn fit_columns(
+    glyphs: &mut GlyphCache,
+    face: Face,
+    text: &str,
+    (w, h): (f64, f64),
+    sizes: &[f64],
+) -> VerticalText {
     const TINY: f64 = 1.0;
     for &size in sizes {
-        let units = units(letters, face, text, size, (w - SIDES) / size, h / size);
-        if let Some(columns) = laid(&units, h / size, 1) {
-            return Arranged { size, units, columns };
+        let units = units(glyphs, face, text, size, (w - SIDES) / size, h / size);
+        if let Some(columns) = fill_columns(&units, h / size, 1) {
+            return VerticalText { size, units, columns };
         }
     }
     let smaller = std::iter::successors(sizes.last().map(|size| size * 0.97), |size| Some(size * 0.97));
     for size in sizes.iter().copied().chain(smaller.take_while(|size| *size > TINY)) {
         // a twentieth of the width stays free, so that no column touches the frame
         let beside = ((w * 0.9 / size - 1.0) / PITCH + 1.001).floor().max(1.0) as usize;
-        let units = units(letters, face, text, size, PITCH, h / size);
-        if let Some(columns) = (2..=beside).find_map(|columns| laid(&units, h / size, columns)) {
-            let columns = even(&units, h / size, columns);
-            return Arranged { size, units, columns };
+        let units = units(glyphs, face, text, size, PITCH, h / size);
+        if let Some(columns) = (2..=beside).find_map(|columns| fill_columns(&units, h / size, columns)) {
+            let columns = even_columns(&units, h / size, columns);
+            return VerticalText { size, units, columns };
         }
     }
-    let units = units(letters, face, text, TINY, PITCH, h / TINY);
+    let units = units(glyphs, face, text, TINY, PITCH, h / TINY);
     let columns = std::iter::once(0..units.len()).collect();
-    Arranged { size: TINY, units, columns }
+    VerticalText { size: TINY, units, columns }
 }
 
 /// Which units stand in which of so many columns of this height; `None` when they need more.
-fn laid(units: &[Unit], height: f64, columns: usize) -> Option<Vec<Range<usize>>> {
-    let (mut laid, mut begin, mut used) = (Vec::with_capacity(columns), 0, 0.0);
+fn fill_columns(units: &[Unit], height: f64, columns: usize) -> Option<Vec<Range<usize>>> {
+    let (mut filled, mut begin, mut used) = (Vec::with_capacity(columns), 0, 0.0);
     for (n, unit) in units.iter().enumerate() {
         if used + unit.along > height + 1e-6 && n > begin {
             // no column begins with what closes
-            let end = if closes(&unit.text) && n > begin + 1 { n - 1 } else { n };
-            laid.push(begin..end);
+            let end = if is_closing(&unit.text) && n > begin + 1 { n - 1 } else { n };
+            filled.push(begin..end);
             (begin, used) = (end, units[end..n].iter().map(|unit| unit.along).sum());
-            if laid.len() >= columns {
+            if filled.len() >= columns {
                 return None;
             }
         }
         used += unit.along;
     }
-    laid.push(begin..units.len());
-    Some(laid)
+    filled.push(begin..units.len());
+    Some(filled)
 }
 
 /// As many columns, about equally long.
-fn even(units: &[Unit], height: f64, columns: Vec<Range<usize>>) -> Vec<Range<usize>> {
+fn even_columns(units: &[Unit], height: f64, columns: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let all: f64 = units.iter().map(|unit| unit.along).sum();
     let mut least = all / columns.len() as f64;
     while least < height {
-        if let Some(columns) = laid(units, least, columns.len()) {
+        if let Some(columns) = fill_columns(units, least, columns.len()) {
             return columns;
         }
         least += 0.5;
@@ -133,12 +139,12 @@ fn even(units: &[Unit], height: f64, columns: Vec<Range<usize>>) -> Vec<Range<us
     columns
 }
 
-fn closes(text: &str) -> bool {
+fn is_closing(text: &str) -> bool {
     text.chars().next().is_some_and(|c| "︶︺︾﹂︐︑︒︓︔︕︖”’".contains(c))
 }
 
 /// The text's units: numbers and words together, every other character by itself, no blanks.
-fn units(letters: &mut Letters, face: Face, text: &str, size: f64, wide: f64, high: f64) -> Vec<Unit> {
+fn units(glyphs: &mut GlyphCache, face: Face, text: &str, size: f64, wide: f64, high: f64) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -146,15 +152,16 @@ fn units(letters: &mut Letters, face: Face, text: &str, size: f64, wide: f64, hi
         if run > 0 {
             let (words, after) = rest.split_at(run);
             rest = after;
-            match upright(letters, face, words, size, wide) {
+            match upright(glyphs, face, words, size, wide) {
                 Some(short) => units.extend(short),
-                None => lying(letters, face, words, high, &mut units),
+                None => turned_words(glyphs, face, words, high, &mut units),
             }
             continue;
         }
         rest = &rest[c.len_utf8()..];
         if !c.is_whitespace() {
-            let (text, across) = (stands(c).to_string(), f64::from(letters.advance(face, stands(c))));
+            let (text, across) =
+                (upright_form(c).to_string(), f64::from(glyphs.advance(face, upright_form(c))));
             units.push(Unit { text, across, along: STEP, turned: false });
         }
     }
@@ -177,7 +184,7 @@ fn latin(text: &str) -> usize {
 
 /// Short numbers and words upright, one under the other: `2009-ZJ` is three of them. `None`: one of them
 /// is too long, or too wide for its column.
-fn upright(letters: &mut Letters, face: Face, words: &str, size: f64, wide: f64) -> Option<Vec<Unit>> {
+fn upright(glyphs: &mut GlyphCache, face: Face, words: &str, size: f64, wide: f64) -> Option<Vec<Unit>> {
     let mut units = Vec::new();
     let mut part = String::new();
     for c in words.chars().chain(std::iter::once(' ')) {
@@ -185,7 +192,7 @@ fn upright(letters: &mut Letters, face: Face, words: &str, size: f64, wide: f64)
             part.push(c);
             continue;
         }
-        let across = f64::from(letters.width(face, &part));
+        let across = f64::from(glyphs.width(face, &part));
         // it may be set a little smaller than its neighbours
         let set = (wide / across).min(1.0);
         let fits = set > 0.999 || (set >= 0.75 && size * set >= LEGIBLE);
@@ -203,26 +210,26 @@ fn upright(letters: &mut Letters, face: Face, words: &str, size: f64, wide: f64)
 }
 
 /// Words along the column; one that is longer than a column is cut.
-fn lying(letters: &mut Letters, face: Face, words: &str, high: f64, units: &mut Vec<Unit>) {
+fn turned_words(glyphs: &mut GlyphCache, face: Face, words: &str, high: f64, units: &mut Vec<Unit>) {
     for word in words.split_whitespace() {
         let mut text = String::new();
-        let mut put = |letters: &mut Letters, text: String| {
-            let along = f64::from(letters.width(face, &text)) + 2.0 * GAP;
+        let mut put = |glyphs: &mut GlyphCache, text: String| {
+            let along = f64::from(glyphs.width(face, &text)) + 2.0 * GAP;
             units.push(Unit { text, across: 1.0, along, turned: true });
         };
         for c in word.chars() {
-            let longer = f64::from(letters.width(face, &text) + letters.advance(face, c)) + 2.0 * GAP;
+            let longer = f64::from(glyphs.width(face, &text) + glyphs.advance(face, c)) + 2.0 * GAP;
             if longer > high && !text.is_empty() {
-                put(letters, std::mem::take(&mut text));
+                put(glyphs, std::mem::take(&mut text));
             }
             text.push(c);
         }
-        put(letters, text);
+        put(glyphs, text);
     }
 }
 
 /// Brackets, dashes and points in their upright forms.
-fn stands(c: char) -> char {
+fn upright_form(c: char) -> char {
     match c {
         '（' | '(' => '︵',
         '）' | ')' => '︶',
@@ -258,8 +265,8 @@ mod tests {
     }
 
     fn set(text: &str, wide: f64) -> Vec<String> {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
-        said(&units(&mut letters, Face::Song, text, 10.5, wide, 40.0))
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
+        said(&units(&mut glyphs, Face::Song, text, 10.5, wide, 40.0))
     }
 
     #[test]
@@ -276,8 +283,8 @@ mod tests {
 
     #[test]
     fn a_word_is_cut_only_where_no_column_holds_it() {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
-        let units = units(&mut letters, Face::Song, &"ABCDEFGHIJ".repeat(9), 10.5, 2.0, 20.0);
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
+        let units = units(&mut glyphs, Face::Song, &"ABCDEFGHIJ".repeat(9), 10.5, 2.0, 20.0);
         assert!(units.len() > 2 && units.iter().all(|unit| unit.along <= 20.0), "{units:?}");
         let text: String = units.iter().map(|unit| unit.text.as_str()).collect();
         assert_eq!(text, "ABCDEFGHIJ".repeat(9));
@@ -285,10 +292,10 @@ mod tests {
 
     #[test]
     fn a_long_column_is_set_in_several_that_touch_no_frame() {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let mut set = |chars: usize| {
             let text = "缴".repeat(chars);
-            let arranged = arrange(&mut letters, Face::Song, &text, (28.35, 467.0), &SIZES);
+            let arranged = fit_columns(&mut glyphs, Face::Song, &text, (28.35, 467.0), &SIZES);
             let held: usize = arranged.columns.iter().map(Range::len).sum();
             assert_eq!((held, arranged.units.len()), (chars, chars), "none is lost");
             let wide = arranged.size * (PITCH * (arranged.columns.len() - 1) as f64 + 1.0);
@@ -305,12 +312,12 @@ mod tests {
 
     #[test]
     fn columns_are_about_equally_long_and_none_begins_with_a_closing_sign() {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let text = format!("{}，{}", "缴".repeat(45), "费".repeat(44));
-        let units = units(&mut letters, Face::Song, &text, 10.5, PITCH, 44.5);
-        let columns = even(&units, 60.0, laid(&units, 60.0, 2).unwrap());
+        let units = units(&mut glyphs, Face::Song, &text, 10.5, PITCH, 44.5);
+        let columns = even_columns(&units, 60.0, fill_columns(&units, 60.0, 2).unwrap());
         let lengths: Vec<usize> = columns.iter().map(Range::len).collect();
         assert!(lengths.iter().all(|length| (43..=47).contains(length)), "{lengths:?}");
-        assert!(columns.iter().all(|column| !closes(&units[column.start].text)));
+        assert!(columns.iter().all(|column| !is_closing(&units[column.start].text)));
     }
 }

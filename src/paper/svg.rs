@@ -2,21 +2,21 @@
 
 use std::fmt::Write as _;
 
-use super::letters::Letters;
-use super::placed::{Page, Placed, mm};
+use super::glyphs::GlyphCache;
+use super::page::{Element, Page, mm};
 use crate::domain::form::Ink;
 
 /// The page; every text keeps the width it has on paper, whatever face the screen has.
-pub(super) fn svg(letters: &mut Letters, page: &Page) -> String {
+pub(super) fn svg(glyphs: &mut GlyphCache, page: &Page) -> String {
     let (width, height) = page.size;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}mm\" height=\"{height}mm\">\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\
          <g font-family=\"Noto Serif SC, Noto Serif CJK SC, Source Han Serif SC, SimSun, serif\">"
     );
-    for placed in &page.placed {
-        let written = match placed {
-            Placed::Rule { from, to, weight, ink } => write!(
+    for element in &page.elements {
+        let written = match element {
+            Element::Rule { from, to, weight, ink } => write!(
                 svg,
                 "<path d=\"M{:.2} {:.2}L{:.2} {:.2}\" stroke=\"{}\" stroke-width=\"{:.3}\" stroke-linecap=\"square\"/>",
                 from[0],
@@ -26,15 +26,15 @@ pub(super) fn svg(letters: &mut Letters, page: &Page) -> String {
                 colour(*ink),
                 mm(*weight)
             ),
-            Placed::Dark(squares) => squares.iter().try_for_each(|[x, y, w, h]| {
+            Element::Dark(squares) => squares.iter().try_for_each(|[x, y, w, h]| {
                 write!(svg, "<rect x=\"{x:.3}\" y=\"{y:.3}\" width=\"{w:.3}\" height=\"{h:.3}\"/>")
             }),
-            Placed::Line { x, y, size, style, text } | Placed::Turned { x, y, size, style, text } => {
-                let turn = match placed {
-                    Placed::Turned { .. } => format!(" transform=\"rotate(90 {x:.2} {y:.2})\""),
+            Element::Line { x, y, size, style, text } | Element::Turned { x, y, size, style, text } => {
+                let turn = match element {
+                    Element::Turned { .. } => format!(" transform=\"rotate(90 {x:.2} {y:.2})\""),
                     _ => String::new(),
                 };
-                let length = mm(f64::from(letters.width(style.face, text)) * size);
+                let length = mm(f64::from(glyphs.width(style.face, text)) * size);
                 let weight = if style.bold { " font-weight=\"bold\"" } else { "" };
                 write!(
                     svg,
@@ -80,11 +80,11 @@ mod tests {
     use super::*;
     use crate::domain::form::{Align, VAlign};
     use crate::paper::fonts::Fonts;
-    use crate::paper::placed::{Setting, Style};
+    use crate::paper::page::{Setting, Style};
 
     #[test]
     fn a_title_is_no_markup() {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let mut page = Page { size: (210.0, 297.0), ..Page::default() };
         let setting = Setting {
             style: Style::default(),
@@ -96,8 +96,8 @@ mod tests {
             air: 0.0,
             balanced: false,
         };
-        page.text(&mut letters, "<script>&\"", [10.0, 10.0, 100.0, 10.0], setting);
-        let svg = svg(&mut letters, &page);
+        page.text(&mut glyphs, "<script>&\"", [10.0, 10.0, 100.0, 10.0], setting);
+        let svg = svg(&mut glyphs, &page);
         assert!(svg.contains("&lt;script&gt;&amp;&quot;") && !svg.contains("<script"), "{svg}");
         assert!(svg.contains("viewBox=\"0 0 210 297\""));
     }

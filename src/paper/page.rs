@@ -1,12 +1,12 @@
 //! What stands on a page, in millimetres from its upper left corner: lines of type, rules, dark squares.
 
-use super::fit::{Fit, PITCH, Room, balance, squeeze};
-use super::letters::{Letters, TICKED};
+use super::fit::{Fit, PITCH, Room, balance_lines, shrink_to_fit};
+use super::glyphs::{GlyphCache, TICKED};
 use crate::domain::form::{Align, Cell, Face, Ink, VAlign, points};
 
 /// One thing on a page.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Placed {
+pub(super) enum Element {
     /// A line of type: left end of its baseline.
     Line { x: f64, y: f64, size: f64, style: Style, text: String },
     /// A line of type that runs downward, turned clockwise: upper end of its baseline.
@@ -17,17 +17,17 @@ pub(super) enum Placed {
     Dark(Vec<[f64; 4]>),
 }
 
-impl Placed {
+impl Element {
     /// Points of a rule.
     pub fn weight(&self) -> Option<f64> {
         match self {
-            Placed::Rule { weight, .. } => Some(*weight),
+            Element::Rule { weight, .. } => Some(*weight),
             _ => None,
         }
     }
 
     pub fn is_line(&self) -> bool {
-        matches!(self, Placed::Line { .. } | Placed::Turned { .. })
+        matches!(self, Element::Line { .. } | Element::Turned { .. })
     }
 }
 
@@ -43,19 +43,19 @@ pub(super) struct Style {
 pub(super) struct Page {
     /// Width and height in millimetres.
     pub size: (f64, f64),
-    pub placed: Vec<Placed>,
+    pub elements: Vec<Element>,
     /// How many of the first of them depend on the form alone and lie within its rules.
     pub fixed: usize,
     /// Record and field being set, for what is said about them.
     pub record: String,
     pub field: String,
     /// What had to be set too small to be read.
-    pub tiny: Vec<Tiny>,
+    pub small_texts: Vec<SmallText>,
 }
 
 /// A text that fits its place only in type nobody can read.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tiny {
+pub(super) struct SmallText {
     pub record: String,
     /// Key of the form's field; empty: the form's own words.
     pub field: String,
@@ -97,7 +97,7 @@ pub(super) struct Setting<'a> {
 
 impl Page {
     pub fn rule(&mut self, from: [f64; 2], to: [f64; 2], weight: f64, ink: Ink) {
-        self.placed.push(Placed::Rule { from, to, weight, ink });
+        self.elements.push(Element::Rule { from, to, weight, ink });
     }
 
     pub fn frame(&mut self, [x, y, w, h]: [f64; 4], weight: f64, ink: Ink) {
@@ -108,7 +108,7 @@ impl Page {
     }
 
     /// Sets a text into a rectangle.
-    pub fn text(&mut self, letters: &mut Letters, text: &str, at: [f64; 4], setting: Setting<'_>) {
+    pub fn text(&mut self, glyphs: &mut GlyphCache, text: &str, at: [f64; 4], setting: Setting<'_>) {
         if text.is_empty() {
             return;
         }
@@ -119,27 +119,32 @@ impl Page {
             sizes: setting.sizes,
             lines: setting.lines,
         };
-        let mut fit = squeeze(letters, setting.style.face, text, room);
-        self.look(text, fit.size);
+        let mut fit = shrink_to_fit(glyphs, setting.style.face, text, room);
+        self.note_small(text, fit.size);
         if setting.balanced {
-            balance(letters, setting.style.face, text, room.width, &mut fit);
+            balance_lines(glyphs, setting.style.face, text, room.width, &mut fit);
         }
-        self.lines(letters, text, &fit, at, setting);
+        self.lines(glyphs, text, &fit, at, setting);
     }
 
     /// Remembers a text that comes out too small.
-    pub fn look(&mut self, text: &str, size: f64) {
+    pub fn note_small(&mut self, text: &str, size: f64) {
         const BEGINNING: usize = 12;
         if size < LEGIBLE - 0.01 {
             let (record, field) = (self.record.clone(), self.field.clone());
-            self.tiny.push(Tiny { record, field, text: text.chars().take(BEGINNING).collect(), size });
+            self.small_texts.push(SmallText {
+                record,
+                field,
+                text: text.chars().take(BEGINNING).collect(),
+                size,
+            });
         }
     }
 
     /// Sets lines that were fitted before.
     pub fn lines(
         &mut self,
-        letters: &mut Letters,
+        glyphs: &mut GlyphCache,
         text: &str,
         fit: &Fit,
         at: [f64; 4],
@@ -159,42 +164,42 @@ impl Page {
             if line.is_empty() {
                 continue;
             }
-            let width = mm(f64::from(letters.width(style.face, line)) * size);
+            let width = mm(f64::from(glyphs.width(style.face, line)) * size);
             let left = match setting.align {
                 Align::Left => x + setting.pad,
                 Align::Center => x + (w - width) / 2.0,
                 Align::Right => x + w - setting.pad - width,
             };
             let y = top + n as f64 * pitch + lead;
-            if line.contains(TICKED) && letters.glyph(style.face, TICKED).is_none() {
-                self.ticks(letters, line, [left, y], size, style);
+            if line.contains(TICKED) && glyphs.glyph(style.face, TICKED).is_none() {
+                self.ticks(glyphs, line, [left, y], size, style);
                 continue;
             }
-            self.placed.push(Placed::Line { x: left, y, size, style, text: line.to_owned() });
+            self.elements.push(Element::Line { x: left, y, size, style, text: line.to_owned() });
         }
     }
 
     /// A line with ticked boxes, for a face that has boxes and ticks only.
-    fn ticks(&mut self, letters: &mut Letters, line: &str, [x, y]: [f64; 2], size: f64, style: Style) {
+    fn ticks(&mut self, glyphs: &mut GlyphCache, line: &str, [x, y]: [f64; 2], size: f64, style: Style) {
         for (at, _) in line.match_indices(TICKED) {
-            let x = x + mm(f64::from(letters.width(style.face, &line[..at])) * size);
-            self.placed.push(Placed::Line { x, y, size, style, text: "√".to_owned() });
+            let x = x + mm(f64::from(glyphs.width(style.face, &line[..at])) * size);
+            self.elements.push(Element::Line { x, y, size, style, text: "√".to_owned() });
         }
         let text = line.replace(TICKED, "□");
-        self.placed.push(Placed::Line { x, y, size, style, text });
+        self.elements.push(Element::Line { x, y, size, style, text });
     }
 
     /// Moves everything on the page.
     pub fn shift(&mut self, dx: f64, dy: f64) {
-        for placed in &mut self.placed {
-            match placed {
-                Placed::Line { x, y, .. } | Placed::Turned { x, y, .. } => (*x, *y) = (*x + dx, *y + dy),
-                Placed::Rule { from, to, .. } => {
+        for element in &mut self.elements {
+            match element {
+                Element::Line { x, y, .. } | Element::Turned { x, y, .. } => (*x, *y) = (*x + dx, *y + dy),
+                Element::Rule { from, to, .. } => {
                     for point in [from, to] {
                         *point = [point[0] + dx, point[1] + dy];
                     }
                 }
-                Placed::Dark(squares) => {
+                Element::Dark(squares) => {
                     squares
                         .iter_mut()
                         .for_each(|square| (square[0], square[1]) = (square[0] + dx, square[1] + dy));
@@ -227,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_line_stands_in_the_middle_of_its_cell() {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let mut page = Page::default();
         let setting = Setting {
             style: Style::default(),
@@ -239,8 +244,8 @@ mod tests {
             air: 0.0,
             balanced: true,
         };
-        page.text(&mut letters, "题名", [20.0, 50.0, 40.0, 15.0], setting);
-        let Placed::Line { x, y, .. } = &page.placed[0] else { panic!() };
+        page.text(&mut glyphs, "题名", [20.0, 50.0, 40.0, 15.0], setting);
+        let Element::Line { x, y, .. } = &page.elements[0] else { panic!() };
         let em = mm(10.5);
         assert!((x - (40.0 - em)).abs() < 0.01, "{x}");
         assert!((y - (57.5 + em * 0.38)).abs() < 0.01, "{y}");

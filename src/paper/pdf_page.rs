@@ -1,5 +1,5 @@
-//! Rules, squares and lines of type onto a page of the PDF, few and large pieces of each: what is shown
-//! together is drawn and packed sooner.
+//! Draws rules, squares and lines of type on a page of the PDF, as few and large objects: a page of few
+//! objects is drawn and compressed faster.
 
 use krilla::color;
 use krilla::geom::{PathBuilder, Point, Rect, Transform};
@@ -8,78 +8,79 @@ use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
 
-use super::letters::Letters;
-use super::placed::{Placed, Style};
+use super::glyphs::GlyphCache;
+use super::page::{Element, Style};
 use crate::domain::form::{Ink, points};
 
-/// Draws what is placed: rules and squares, then the lines of type, those of one size and style together.
+/// Draws elements: rules and squares, then the lines of type, those of one size and style together.
 pub(super) fn draw<'a>(
     surface: &mut Surface<'_>,
-    letters: &mut Letters,
-    placed: impl Iterator<Item = &'a Placed>,
+    glyphs: &mut GlyphCache,
+    elements: impl Iterator<Item = &'a Element>,
 ) {
-    let placed: Vec<&Placed> = placed.collect();
-    rules(surface, &placed);
+    let elements: Vec<&Element> = elements.collect();
+    rules(surface, &elements);
     let mut kinds: Vec<(f64, Style)> = Vec::new();
-    for placed in &placed {
-        if let Placed::Line { size, style, .. } = placed
+    for element in &elements {
+        if let Element::Line { size, style, .. } = element
             && !kinds.contains(&(*size, *style))
         {
             kinds.push((*size, *style));
         }
     }
-    let mut lines = Lines::default();
+    let mut run = GlyphRun::default();
     for kind in kinds {
-        for placed in &placed {
-            if let Placed::Line { x, y, size, style, text } = placed
+        for element in &elements {
+            if let Element::Line { x, y, size, style, text } = element
                 && (*size, *style) == kind
             {
-                lines.line(surface, letters, (*x, *y), *size as f32, *style, text);
+                run.line(surface, glyphs, (*x, *y), *size as f32, *style, text);
             }
         }
     }
-    lines.flush(surface, letters);
-    for placed in placed {
-        if let Placed::Turned { x, y, size, style, text } = placed {
+    run.flush(surface, glyphs);
+    for element in elements {
+        if let Element::Turned { x, y, size, style, text } = element {
             surface.push_transform(&Transform::from_row(0.0, 1.0, -1.0, 0.0, pt(*x), pt(*y)));
-            lines.line(surface, letters, (0.0, 0.0), *size as f32, *style, text);
-            lines.flush(surface, letters);
+            run.line(surface, glyphs, (0.0, 0.0), *size as f32, *style, text);
+            run.flush(surface, glyphs);
             surface.pop();
         }
     }
 }
 
-/// What a page has alike with the page before: drawn once, shown on each.
+/// What a page has in common with the page before: drawn once, shown on each.
 #[derive(Default)]
-pub(super) struct Layer {
-    of: Vec<Placed>,
+pub(super) struct SharedGraphic {
+    elements: Vec<Element>,
     graphic: Option<Graphic>,
 }
 
-impl Layer {
-    /// Shows what is placed; its lines must lie within its rules. A graphic is cut off at its outermost rules,
+impl SharedGraphic {
+    /// Shows the elements; their lines must lie within their rules. A graphic is cut off at its outermost rules,
     /// and a screen that rounds loses them, so the heaviest, the frame, are drawn on the page as well.
     pub fn show<'a>(
         &mut self,
         surface: &mut Surface<'_>,
-        letters: &mut Letters,
-        placed: impl Iterator<Item = &'a Placed> + Clone,
+        glyphs: &mut GlyphCache,
+        elements: impl Iterator<Item = &'a Element> + Clone,
     ) {
-        if !self.of.iter().eq(placed.clone()) {
-            (self.of, self.graphic) = (placed.cloned().collect(), None);
-            return draw(surface, letters, self.of.iter());
+        if !self.elements.iter().eq(elements.clone()) {
+            (self.elements, self.graphic) = (elements.cloned().collect(), None);
+            return draw(surface, glyphs, self.elements.iter());
         }
-        let of = &self.of;
+        let shared = &self.elements;
         let graphic = self.graphic.get_or_insert_with(|| {
             let mut builder = surface.stream_builder();
             let mut within = builder.surface();
-            draw(&mut within, letters, of.iter());
+            draw(&mut within, glyphs, shared.iter());
             within.finish();
             Graphic::new(builder.finish(), false)
         });
         surface.draw_graphic(graphic.clone());
-        let heaviest = self.of.iter().filter_map(Placed::weight).fold(0.0, f64::max);
-        let frame: Vec<&Placed> = self.of.iter().filter(|placed| placed.weight() == Some(heaviest)).collect();
+        let heaviest = self.elements.iter().filter_map(Element::weight).fold(0.0, f64::max);
+        let frame: Vec<&Element> =
+            self.elements.iter().filter(|element| element.weight() == Some(heaviest)).collect();
         rules(surface, &frame);
     }
 }
@@ -97,10 +98,10 @@ fn pt(mm: f64) -> f32 {
 }
 
 /// Every rule of one weight and ink in one path, every dark rectangle in another.
-fn rules(surface: &mut Surface<'_>, placed: &[&Placed]) {
+fn rules(surface: &mut Surface<'_>, elements: &[&Element]) {
     let mut weights: Vec<(f64, Ink)> = Vec::new();
-    for placed in placed.iter().copied() {
-        if let Placed::Rule { weight, ink, .. } = placed
+    for element in elements.iter().copied() {
+        if let Element::Rule { weight, ink, .. } = element
             && !weights.contains(&(*weight, *ink))
         {
             weights.push((*weight, *ink));
@@ -108,8 +109,8 @@ fn rules(surface: &mut Surface<'_>, placed: &[&Placed]) {
     }
     for (wanted, with) in weights {
         let mut path = PathBuilder::new();
-        for placed in placed.iter().copied() {
-            if let Placed::Rule { from, to, weight, ink } = placed
+        for element in elements.iter().copied() {
+            if let Element::Rule { from, to, weight, ink } = element
                 && (*weight, *ink) == (wanted, with)
             {
                 path.move_to(pt(from[0]), pt(from[1]));
@@ -126,8 +127,8 @@ fn rules(surface: &mut Surface<'_>, placed: &[&Placed]) {
         path.finish().iter().for_each(|path| surface.draw_path(path));
     }
     let mut dark = PathBuilder::new();
-    let squares = placed.iter().filter_map(|placed| match placed {
-        Placed::Dark(squares) => Some(squares),
+    let squares = elements.iter().filter_map(|element| match element {
+        Element::Dark(squares) => Some(squares),
         _ => None,
     });
     for [x, y, w, h] in squares.flatten() {
@@ -141,24 +142,24 @@ fn rules(surface: &mut Surface<'_>, placed: &[&Placed]) {
     dark.finish().iter().for_each(|path| surface.draw_path(path));
 }
 
-/// Lines of one face, size and style, shown together: a page in few pieces is drawn and packed sooner
-/// than one in many.
+/// Lines of one face, size and style, shown together.
 #[derive(Default)]
-struct Lines {
-    of: Option<(u16, f32, Style)>,
+struct GlyphRun {
+    /// Face, size and style of the run.
+    look: Option<(u16, f32, Style)>,
     begin: (f32, f32),
     /// Where the next glyph would stand.
-    pen: (f32, f32),
+    next: (f32, f32),
     text: String,
     glyphs: Vec<KrillaGlyph>,
 }
 
-impl Lines {
-    /// A line of type: runs of one face after another.
+impl GlyphRun {
+    /// Adds a line of type; a change of face begins a new run.
     fn line(
         &mut self,
         surface: &mut Surface<'_>,
-        letters: &mut Letters,
+        glyphs: &mut GlyphCache,
         (x, y): (f64, f64),
         size: f32,
         style: Style,
@@ -167,13 +168,13 @@ impl Lines {
         let (mut x, y) = (pt(x), pt(y));
         let mut goes_on = false;
         for c in text.chars() {
-            let Some(glyph) = letters.glyph(style.face, c) else { continue };
-            let of = Some((glyph.face, size, style));
-            if self.of != of {
-                self.flush(surface, letters);
-                (self.of, self.begin, self.pen) = (of, (x, y), (x, y));
+            let Some(glyph) = glyphs.glyph(style.face, c) else { continue };
+            let look = Some((glyph.face, size, style));
+            if self.look != look {
+                self.flush(surface, glyphs);
+                (self.look, self.begin, self.next) = (look, (x, y), (x, y));
             } else if !goes_on {
-                self.leap(x, y, size);
+                self.move_to(x, y, size);
             }
             goes_on = true;
             let begin = self.text.len();
@@ -182,20 +183,20 @@ impl Lines {
             let id = GlyphId::new(glyph.id);
             self.glyphs.push(KrillaGlyph::new(id, glyph.advance, 0.0, up, 0.0, begin..self.text.len(), None));
             x += glyph.advance * size;
-            self.pen.0 = x;
+            self.next.0 = x;
         }
     }
 
-    /// Moves the pen to where the next line begins.
-    fn leap(&mut self, x: f32, y: f32, size: f32) {
+    /// Moves to where the next line begins.
+    fn move_to(&mut self, x: f32, y: f32, size: f32) {
         if let Some(last) = self.glyphs.last_mut() {
-            last.x_advance += (x - self.pen.0) / size;
+            last.x_advance += (x - self.next.0) / size;
         }
-        self.pen = (x, y);
+        self.next = (x, y);
     }
 
-    fn flush(&mut self, surface: &mut Surface<'_>, letters: &Letters) {
-        let Some((face, size, style)) = self.of.take() else { return };
+    fn flush(&mut self, surface: &mut Surface<'_>, glyphs: &GlyphCache) {
+        let Some((face, size, style)) = self.look.take() else { return };
         surface.set_fill(Some(Fill { paint: paint(style.ink), ..Fill::default() }));
         // bold is the same glyphs with a fine outline
         surface.set_stroke(style.bold.then(|| Stroke {
@@ -204,7 +205,7 @@ impl Lines {
             line_join: krilla::paint::LineJoin::Round,
             ..Stroke::default()
         }));
-        let font = letters.fonts.face(face.into()).font.clone();
+        let font = glyphs.fonts.face(face.into()).font.clone();
         let (x, y) = self.begin;
         surface.draw_glyphs(Point::from_xy(x, y), &self.glyphs, font, &self.text, size, false);
         self.glyphs.clear();
