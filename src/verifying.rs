@@ -25,7 +25,7 @@ use crate::domain::role::{By, Deed};
 use crate::domain::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::domain::volume::{Volume, VolumeState};
 use crate::say;
-use crate::search::{Entry, Holding};
+use crate::search::{IndexEntry, IndexedRecord};
 use crate::store::{Store, item_digest, volume_digest};
 
 /// Looks through the whole archive as it stands when the look begins; others may go on writing. An
@@ -125,7 +125,7 @@ async fn check_items(
     log: &mut Log,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
-) -> Result<Vec<Holding>> {
+) -> Result<Vec<IndexedRecord>> {
     let schemes = archive.schemes();
     let mut dates = Dating::new(&schemes);
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
@@ -161,8 +161,8 @@ async fn check_items(
                 .volume_id
                 .and_then(|id| volumes.get(&id))
                 .map_or("taken_out", |volume| volume.state.key());
-            let entry = Entry::of(item, state);
-            holdings.push(Holding { id: entry.id, fingerprint: entry.fingerprint() });
+            let entry = IndexEntry::from_item(item, state);
+            holdings.push(IndexedRecord { id: entry.id, fingerprint: entry.fingerprint() });
         }
         after += 5000;
     }

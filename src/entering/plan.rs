@@ -14,7 +14,7 @@ use crate::domain::rows::typed::{Said, Typed};
 use crate::domain::scheme::Schemes;
 use crate::domain::volume::Volume;
 use crate::say;
-use crate::search::fold::simplified;
+use crate::search::simplified;
 
 /// What a plan stands on.
 pub(super) struct Ground<'a> {

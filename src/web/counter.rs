@@ -19,7 +19,7 @@ use crate::domain::identity;
 use crate::domain::problem::Problem;
 use crate::domain::role::By;
 use crate::domain::wording::Wording;
-use crate::finding::{self, Asked, Hit, Kind, Persons, Try};
+use crate::finding::{self, Asked, Hit, TermKind, Persons, Try};
 use crate::{consulting, say};
 
 /// Where the counter stands: the question's token, and what was chosen.
@@ -184,7 +184,7 @@ fn asked(stand: &Stand, question: &Question) -> Answer<Asked> {
 
 /// Somebody laid a card down, and it is the card of the only person found.
 fn is_one_by_whole_number(persons: &Persons) -> bool {
-    persons.groups.len() == 1 && matches!(&persons.chips[..], [chip] if chip.kind == Kind::IdNumber)
+    persons.groups.len() == 1 && matches!(&persons.chips[..], [chip] if chip.kind == TermKind::IdNumber)
 }
 
 /// A number of the right length with a wrong check digit was misread or mistyped.

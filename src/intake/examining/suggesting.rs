@@ -13,7 +13,7 @@ use crate::domain::scheme::{Scheme, Schemes};
 use crate::domain::wording::Wording;
 use crate::intake::Wishes;
 use crate::intake::reading::Sheet;
-use crate::search::fold::simplified;
+use crate::search::simplified;
 
 /// A step offered for all rows of a sheet, and why.
 #[derive(Clone, Debug, Serialize)]

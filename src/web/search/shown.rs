@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use crate::domain::wording::Wording;
-use crate::finding::{self, Chip, Found, Kind};
+use crate::finding::{self, Chip, Found, TermKind};
 use crate::web::frame::Frame;
 use crate::web::words;
 
@@ -59,7 +59,7 @@ pub fn facets(frame: &Frame, address: &Address, found: &Found) -> Vec<FacetLinks
 
 pub fn chips(address: &Address, chips: &[Chip]) -> Vec<ChipShown> {
     let shown = chips.iter().map(|chip| {
-        let plain = chip.kind == Kind::Text;
+        let plain = chip.kind == TermKind::Text;
         let takes_off = match plain {
             true => crate::say!("不查这个词", "Leave this word out"),
             false => crate::say!("不这样理解，只当文字查", "Not read so: plain text only"),

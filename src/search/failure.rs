@@ -12,44 +12,44 @@ use crate::domain::error::Error;
 use crate::say;
 
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum Failure {
     /// Read-only, full, not permitted: the index may be sound.
     Machine(String),
-    /// Another process holds the pen.
-    Taken,
-    /// What lies there is not an index this program can read.
+    /// Another process is writing it.
+    Locked,
+    /// The files are not an index this program can read.
     Damage(String),
 }
 
 /// Runs what reads or writes index files; a panic inside is damage.
-pub(super) fn caught<T>(work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, Trouble> {
+pub(super) fn caught<T>(work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, Failure> {
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(outcome) => outcome.map_err(Trouble::from),
+        Ok(outcome) => outcome.map_err(Failure::from),
         Err(panic) => {
             let said = panic.downcast_ref::<String>().cloned();
             let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
-            Err(Trouble::Damage(said.unwrap_or_else(|| "panic".into())))
+            Err(Failure::Damage(said.unwrap_or_else(|| "panic".into())))
         }
     }
 }
 
-impl From<TantivyError> for Trouble {
+impl From<TantivyError> for Failure {
     fn from(error: TantivyError) -> Self {
         let cause = match &error {
-            TantivyError::LockFailure(LockError::LockBusy, _) => return Trouble::Taken,
+            TantivyError::LockFailure(LockError::LockBusy, _) => return Failure::Locked,
             TantivyError::LockFailure(LockError::IoError(io), _) => Some(io),
             TantivyError::IoError(io) => Some(io),
             TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => Some(io_error),
             TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => Some(io_error),
             TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Some(io_error),
             TantivyError::OpenDirectoryError(OpenDirectoryError::NotADirectory(_)) => {
-                return Trouble::Machine(error.to_string());
+                return Failure::Machine(error.to_string());
             }
             _ => None,
         };
         match cause {
-            Some(io) if is_machine(io) => Trouble::Machine(io.to_string()),
-            _ => Trouble::Damage(error.to_string()),
+            Some(io) if is_machine(io) => Failure::Machine(io.to_string()),
+            _ => Failure::Damage(error.to_string()),
         }
     }
 }
@@ -63,19 +63,19 @@ fn is_machine(error: &io::Error) -> bool {
     )
 }
 
-impl Trouble {
+impl Failure {
     pub fn into_error(self, dir: &Path) -> Error {
         let dir = dir.display();
         match self {
-            Trouble::Machine(cause) => Error::Busy(say!(
+            Failure::Machine(cause) => Error::Busy(say!(
                 "检索索引目录 {dir} 不能读写（{cause}）：检查该目录的权限和磁盘空间后重试",
                 "the index directory {dir} cannot be read or written ({cause}): check its permissions and the disk space, then try again",
             )),
-            Trouble::Taken => Error::Busy(say!(
+            Failure::Locked => Error::Busy(say!(
                 "另一个归档程序正在写检索索引 {dir}：等它结束或先停掉它再试",
                 "another Guidang process is writing the index {dir}: wait for it or stop it, then try again",
             )),
-            Trouble::Damage(cause) => Error::Broken(anyhow!(
+            Failure::Damage(cause) => Error::Broken(anyhow!(
                 "检索索引 {dir} 已损坏（{cause}）：档案数据不受影响，运行 guidang reindex 重建索引 \
                  (the search index is damaged; the records are not: run guidang reindex)"
             )),

@@ -1,8 +1,8 @@
-//! Showing why a record was found: which parts fit which word, and where in a text to draw the eye.
+//! Why a record was found: which parts fit which word, and what of a text is highlighted.
 
 use serde::Serialize;
 
-use super::entry::{Entry, Where};
+use super::entry::{IndexEntry, FoundIn};
 use super::fold::fold_with_spans;
 use super::names;
 use super::understand::{Chip, Sense};
@@ -12,11 +12,11 @@ use super::understand::{Chip, Sense};
 pub struct Reason {
     /// Index into the query's chips.
     pub chip: usize,
-    pub place: Where,
+    pub place: FoundIn,
 }
 
 /// Every part of the record that fits any of the words, in the record's own order.
-pub fn reasons(entry: &Entry, chips: &[Chip]) -> Vec<Reason> {
+pub fn reasons(entry: &IndexEntry, chips: &[Chip]) -> Vec<Reason> {
     let parts = entry.parts();
     let mut reasons = Vec::new();
     for (chip, word) in chips.iter().enumerate() {
@@ -31,30 +31,30 @@ pub fn reasons(entry: &Entry, chips: &[Chip]) -> Vec<Reason> {
             }
         }
         if word.senses.contains(&Sense::Year(entry.place.year)) {
-            reasons.push(Reason { chip, place: Where::Year });
+            reasons.push(Reason { chip, place: FoundIn::Year });
         }
     }
     reasons
 }
 
-/// A piece of a text; all pieces in order are the text.
+/// A fragment of a text; all fragments in order are the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Piece<'a> {
+pub struct Fragment<'a> {
     pub text: &'a str,
     pub hit: bool,
 }
 
 /// Cuts a text into what was looked for and the rest. 蕪湖 is a hit for 芜湖, `２００９` for 2009.
-pub fn highlight<'a>(text: &'a str, chips: &[Chip]) -> Vec<Piece<'a>> {
+pub fn highlight<'a>(text: &'a str, chips: &[Chip]) -> Vec<Fragment<'a>> {
     mark(text, chips, false)
 }
 
 /// As [`highlight`], for the name of a person or unit: 张小梅 is a hit for `zxm` too.
-pub fn highlight_name<'a>(name: &'a str, chips: &[Chip]) -> Vec<Piece<'a>> {
+pub fn highlight_name<'a>(name: &'a str, chips: &[Chip]) -> Vec<Fragment<'a>> {
     mark(name, chips, true)
 }
 
-fn mark<'a>(text: &'a str, chips: &[Chip], is_name: bool) -> Vec<Piece<'a>> {
+fn mark<'a>(text: &'a str, chips: &[Chip], is_name: bool) -> Vec<Fragment<'a>> {
     let folded = fold_with_spans(text);
     let mut hits: Vec<(usize, usize)> = Vec::new();
     for sense in chips.iter().flat_map(|chip| &chip.senses) {
@@ -77,11 +77,11 @@ fn mark<'a>(text: &'a str, chips: &[Chip], is_name: bool) -> Vec<Piece<'a>> {
     }
     hits.sort_unstable();
     let bytes = hits.into_iter().map(|(from, to)| (folded.spans[from].0, folded.spans[to - 1].1));
-    pieces(text, bytes)
+    fragments(text, bytes)
 }
 
 /// `hits` are byte ranges by their beginnings; they may overlap.
-fn pieces(text: &str, hits: impl Iterator<Item = (usize, usize)>) -> Vec<Piece<'_>> {
+fn fragments(text: &str, hits: impl Iterator<Item = (usize, usize)>) -> Vec<Fragment<'_>> {
     let mut merged: Vec<(usize, usize)> = Vec::new();
     for (from, to) in hits {
         match merged.last_mut() {
@@ -89,16 +89,16 @@ fn pieces(text: &str, hits: impl Iterator<Item = (usize, usize)>) -> Vec<Piece<'
             _ => merged.push((from, to)),
         }
     }
-    let mut pieces = Vec::new();
+    let mut fragments = Vec::new();
     let mut done = 0;
     for (from, to) in merged {
-        pieces.push(Piece { text: &text[done..from], hit: false });
-        pieces.push(Piece { text: &text[from..to], hit: true });
+        fragments.push(Fragment { text: &text[done..from], hit: false });
+        fragments.push(Fragment { text: &text[from..to], hit: true });
         done = to;
     }
-    pieces.push(Piece { text: &text[done..], hit: false });
-    pieces.retain(|piece| !piece.text.is_empty());
-    pieces
+    fragments.push(Fragment { text: &text[done..], hit: false });
+    fragments.retain(|fragment| !fragment.text.is_empty());
+    fragments
 }
 
 #[cfg(test)]
@@ -108,8 +108,8 @@ mod tests {
 
     fn check(text: &str, typed: &str, shown: &str) {
         let chips = understand(typed).unwrap();
-        let drawn = |pieces: Vec<Piece>| -> String {
-            pieces.iter().map(|p| if p.hit { format!("<{}>", p.text) } else { p.text.to_owned() }).collect()
+        let drawn = |fragments: Vec<Fragment>| -> String {
+            fragments.iter().map(|p| if p.hit { format!("<{}>", p.text) } else { p.text.to_owned() }).collect()
         };
         let as_text = drawn(highlight(text, &chips));
         assert_eq!(as_text.replace(['<', '>'], ""), text);

@@ -1,5 +1,4 @@
-//! A query for all terms that begin with a text: keys by their beginning, single characters as the
-//! beginning of pairs.
+//! A query for all terms with a prefix: beginnings of keys, and single characters as beginnings of pairs.
 //!
 //! tantivy's own range query fills a bit set over the whole segment even for one hit; here few hits
 //! stay a short list, so that looking up an ID number does not grow with the archive.
@@ -12,20 +11,20 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 #[derive(Clone, Debug)]
-pub(super) struct BeginningQuery {
+pub(super) struct PrefixQuery {
     pub field: Field,
     pub beginning: String,
 }
 
-impl Query for BeginningQuery {
+impl Query for PrefixQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(BeginningWeight(self.clone())))
+        Ok(Box::new(PrefixWeight(self.clone())))
     }
 }
 
-struct BeginningWeight(BeginningQuery);
+struct PrefixWeight(PrefixQuery);
 
-impl Weight for BeginningWeight {
+impl Weight for PrefixWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut docs = Docs { few: Vec::new(), many: None, bound: segment.max_doc() };
         self.each_block(segment, |block| docs.take(block))?;
@@ -49,7 +48,7 @@ impl Weight for BeginningWeight {
     }
 }
 
-impl BeginningWeight {
+impl PrefixWeight {
     fn each_block(&self, segment: &SegmentReader, mut take: impl FnMut(&[DocId])) -> tantivy::Result<()> {
         let index = segment.inverted_index(self.0.field)?;
         let mut range = index.terms().range().without_keys().ge(self.0.beginning.as_bytes());
