@@ -1,16 +1,19 @@
-//! What a file truly is, by its first bytes and not by its name.
+//! The type of a file by its contents, not by its name.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-use super::{Reading, damaged, unreadable, zipped};
+use super::reading::Reading;
+use super::refusal::{damaged, password, unreadable};
+use super::zipped;
 use crate::domain::error::{Error, Result};
 use crate::domain::wording::Wording;
 use crate::say;
 
+/// A kind of file that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileType {
     Xlsx,
     Xls,
     Ods,
@@ -19,7 +22,7 @@ pub(super) enum Kind {
 
 /// What the bytes say; those after the fourth are refused by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum True {
+enum Content {
     Xlsx,
     Xls,
     Ods,
@@ -40,7 +43,7 @@ enum True {
 ///
 /// # Errors
 /// `empty_file`, `file_too_large`, `password`, `wrong_type` (naming the true type), `damaged_file`.
-pub(super) fn of(path: &Path, reading: &Reading) -> Result<Kind> {
+pub(super) fn file_type(path: &Path, reading: &Reading) -> Result<FileType> {
     let size = std::fs::metadata(path).map_err(|error| cannot_open(path, &error))?.len();
     if size == 0 {
         return Err(unreadable(
@@ -61,26 +64,18 @@ pub(super) fn of(path: &Path, reading: &Reading) -> Result<Kind> {
     let found = sniff(path)?;
     match (found, ending.as_str()) {
         (_, "et" | "ett") => Err(wrong(&ending, say!("WPS 表格（.et）", "a WPS sheet (.et)"))),
-        (True::Xlsx | True::Macros, "xlsm" | "xltm") | (True::Macros, _) => {
+        (Content::Xlsx | Content::Macros, "xlsm" | "xltm") | (Content::Macros, _) => {
             Err(wrong(&ending, say!("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)")))
         }
-        (True::Xlsx | True::Xls | True::Ods, "csv" | "txt" | "tsv") => Err(wrong(&ending, name_of(found))),
-        (True::Xlsx, _) => Ok(Kind::Xlsx),
-        (True::Xls, _) => Ok(Kind::Xls),
-        (True::Ods, _) => Ok(Kind::Ods),
-        (True::Text, "xls" | "xlsx" | "ods") => Err(wrong(&ending, name_of(found))),
-        (True::Text, _) => Ok(Kind::Text),
-        (True::Encrypted, _) => Err(password()),
+        (Content::Xlsx | Content::Xls | Content::Ods, "csv" | "txt" | "tsv") => Err(wrong(&ending, name_of(found))),
+        (Content::Xlsx, _) => Ok(FileType::Xlsx),
+        (Content::Xls, _) => Ok(FileType::Xls),
+        (Content::Ods, _) => Ok(FileType::Ods),
+        (Content::Text, "xls" | "xlsx" | "ods") => Err(wrong(&ending, name_of(found))),
+        (Content::Text, _) => Ok(FileType::Text),
+        (Content::Encrypted, _) => Err(password()),
         (other, _) => Err(wrong(&ending, name_of(other))),
     }
-}
-
-pub(super) fn password() -> Error {
-    unreadable(
-        "password",
-        say!("文件有密码，读不了", "the file is protected by a password"),
-        say!("请移交人取消密码后另存，再导入", "ask for a copy without the password"),
-    )
 }
 
 fn cannot_open(path: &Path, error: &std::io::Error) -> Error {
@@ -102,26 +97,26 @@ fn ending(path: &Path, reading: &Reading) -> String {
     name.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
-fn sniff(path: &Path) -> Result<True> {
+fn sniff(path: &Path) -> Result<Content> {
     let mut file = File::open(path).map_err(|error| cannot_open(path, &error))?;
     let mut head = Vec::new();
     file.by_ref().take(4096).read_to_end(&mut head).map_err(damaged)?;
     Ok(match head.as_slice() {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => return zip_kind(path),
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => return ole_kind(&mut file),
-        [0x1f, 0x8b, ..] => True::Gzip,
-        [b'%', b'P', b'D', b'F', ..] => True::Pdf,
-        [b'{', b'\\', b'r', b't', b'f', ..] => True::Word,
-        [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => True::Picture,
-        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [b'B', b'Z', b'h', ..] => True::Archive,
+        [0x1f, 0x8b, ..] => Content::Gzip,
+        [b'%', b'P', b'D', b'F', ..] => Content::Pdf,
+        [b'{', b'\\', b'r', b't', b'f', ..] => Content::Word,
+        [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => Content::Picture,
+        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [b'B', b'Z', b'h', ..] => Content::Archive,
         // BIFF2–4: a bare record stream without a container
-        [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] => True::Archive,
+        [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] => Content::Archive,
         _ => markup(&head),
     })
 }
 
 /// HTML and XML pages saved under a spreadsheet's name, in any encoding that keeps ASCII.
-fn markup(head: &[u8]) -> True {
+fn markup(head: &[u8]) -> Content {
     let text: String = head
         .iter()
         .filter(|b| b.is_ascii() && **b != 0)
@@ -131,15 +126,15 @@ fn markup(head: &[u8]) -> True {
     let html =
         ["<html", "<!doctype html", "<table", "<meta", "<head", "<div", "<style", "<body", "mime-version:"];
     if html.iter().any(|tag| start.starts_with(tag)) {
-        return True::Html;
+        return Content::Html;
     }
     if start.starts_with("<?xml") || start.starts_with("<workbook") || start.starts_with("<!doctype") {
-        return if start.contains("<html") { True::Html } else { True::Xml };
+        return if start.contains("<html") { Content::Html } else { Content::Xml };
     }
-    True::Text
+    Content::Text
 }
 
-fn zip_kind(path: &Path) -> Result<True> {
+fn zip_kind(path: &Path) -> Result<Content> {
     let mut archive = zipped::peek(path)?;
     let names: Vec<String> = archive
         .file_names()
@@ -153,26 +148,26 @@ fn zip_kind(path: &Path) -> Result<True> {
         let part = archive.by_name("mimetype").map_err(damaged)?;
         part.take(100).read_to_string(&mut text).map_err(damaged)?;
         return Ok(if text.trim() == "application/vnd.oasis.opendocument.spreadsheet" {
-            True::Ods
+            Content::Ods
         } else {
-            True::Archive
+            Content::Archive
         });
     }
     Ok(match () {
-        () if has("xl/vbaproject.bin") => True::Macros,
-        () if has("xl/workbook.bin") => True::Xlsb,
+        () if has("xl/vbaproject.bin") => Content::Macros,
+        () if has("xl/workbook.bin") => Content::Xlsb,
         () if has("[content_types].xml")
             && (under("xl/") || has("_rels/.rels") && !under("word/") && !under("ppt/")) =>
         {
-            True::Xlsx
+            Content::Xlsx
         }
-        () if under("word/") => True::Word,
-        () => True::Archive,
+        () if under("word/") => Content::Word,
+        () => Content::Archive,
     })
 }
 
 /// An OLE container's directory entries lie at multiples of 128 bytes and begin with their names.
-fn ole_kind(file: &mut File) -> Result<True> {
+fn ole_kind(file: &mut File) -> Result<Content> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0)).map_err(damaged)?;
     file.read_to_end(&mut bytes).map_err(damaged)?;
@@ -181,28 +176,28 @@ fn ole_kind(file: &mut File) -> Result<True> {
         bytes.chunks(128).any(|entry| entry.starts_with(&wide))
     };
     Ok(match () {
-        () if has("EncryptedPackage") => True::Encrypted,
-        () if has("Workbook") || has("Book") => True::Xls,
-        () if has("WordDocument") => True::Word,
-        () => True::Archive,
+        () if has("EncryptedPackage") => Content::Encrypted,
+        () if has("Workbook") || has("Book") => Content::Xls,
+        () if has("WordDocument") => Content::Word,
+        () => Content::Archive,
     })
 }
 
-fn name_of(found: True) -> Wording {
+fn name_of(found: Content) -> Wording {
     match found {
-        True::Xlsx => say!("Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
-        True::Xls => say!("旧版 Excel 工作簿（.xls）", "an old Excel workbook (.xls)"),
-        True::Ods => say!("OpenDocument 表格（.ods）", "an OpenDocument sheet (.ods)"),
-        True::Text => say!("纯文本（CSV）", "plain text (CSV)"),
-        True::Macros => say!("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)"),
-        True::Xlsb => say!("二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"),
-        True::Html => say!("网页（HTML）", "a web page (HTML)"),
-        True::Xml => say!("XML 文件", "an XML file"),
-        True::Gzip => say!("压缩文件（gzip）", "a compressed file (gzip)"),
-        True::Pdf => say!("PDF 文件", "a PDF file"),
-        True::Word => say!("Word 文档", "a Word document"),
-        True::Picture => say!("图片", "a picture"),
-        True::Archive | True::Encrypted => say!("压缩包或别的文件", "an archive or another kind of file"),
+        Content::Xlsx => say!("Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
+        Content::Xls => say!("旧版 Excel 工作簿（.xls）", "an old Excel workbook (.xls)"),
+        Content::Ods => say!("OpenDocument 表格（.ods）", "an OpenDocument sheet (.ods)"),
+        Content::Text => say!("纯文本（CSV）", "plain text (CSV)"),
+        Content::Macros => say!("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)"),
+        Content::Xlsb => say!("二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"),
+        Content::Html => say!("网页（HTML）", "a web page (HTML)"),
+        Content::Xml => say!("XML 文件", "an XML file"),
+        Content::Gzip => say!("压缩文件（gzip）", "a compressed file (gzip)"),
+        Content::Pdf => say!("PDF 文件", "a PDF file"),
+        Content::Word => say!("Word 文档", "a Word document"),
+        Content::Picture => say!("图片", "a picture"),
+        Content::Archive | Content::Encrypted => say!("压缩包或别的文件", "an archive or another kind of file"),
     }
 }
 

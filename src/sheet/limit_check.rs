@@ -1,20 +1,23 @@
-//! The gate every row passes: limits on rows, columns and cells, whatever the format.
+//! Every row passes this check: limits on rows, columns and cells, whatever the format.
 
-use super::{Limits, Part, Sink, damaged, unreadable};
+use super::parts::{SheetPart, Sink};
+use super::reading::ReadingLimits;
+use super::refusal::{damaged, unreadable};
 use crate::domain::error::Result;
 use crate::domain::grid::{Cell, Grid, Row, column_letters};
 use crate::say;
 
-pub(super) struct Gate<'a> {
-    limits: Limits,
+/// Passes parts on to a sink as long as they keep within the limits.
+pub(super) struct LimitCheck<'a> {
+    limits: ReadingLimits,
     sink: Sink<'a>,
     last: u32,
     rows: u64,
 }
 
-impl<'a> Gate<'a> {
-    pub fn new(limits: Limits, sink: Sink<'a>) -> Self {
-        Gate { limits, sink, last: 0, rows: 0 }
+impl<'a> LimitCheck<'a> {
+    pub fn new(limits: ReadingLimits, sink: Sink<'a>) -> Self {
+        LimitCheck { limits, sink, last: 0, rows: 0 }
     }
 
     /// Passes what is known before the rows.
@@ -27,7 +30,7 @@ impl<'a> Gate<'a> {
                 say!("取消合并后重新保存", "undo the merging and save again"),
             ));
         }
-        (self.sink)(Part::Head(head))
+        (self.sink)(SheetPart::Head(head))
     }
 
     /// A cell that holds something, before it is put into a row.
@@ -78,7 +81,7 @@ impl<'a> Gate<'a> {
             return Ok(());
         }
         self.rows += 1;
-        (self.sink)(Part::Row(row))
+        (self.sink)(SheetPart::Row(row))
     }
 
     /// # Errors

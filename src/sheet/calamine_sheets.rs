@@ -1,6 +1,6 @@
 //! Old Excel workbooks (.xls) and OpenDocument sheets (.ods). calamine reads both whole before it
-//! gives a cell, so the extent an ods declares is checked first; for xls the child's limit of
-//! memory is the wall. xls rows' visibility and widths are not told by the library.
+//! gives a cell, so the extent an ods declares is checked first; for xls only the child's limit of
+//! memory protects. The library gives no visibility and widths of xls rows.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -9,9 +9,11 @@ use std::path::Path;
 
 use calamine::{Data, Dimensions, Ods, OdsError, Range, Reader as _, Xls, XlsError};
 
-use super::gate::Gate;
+use super::limit_check::LimitCheck;
 use super::xlsx::{choose, date_cell, filled, number_cell, text_cell};
-use super::{Limits, Reading, damaged, kind, unreadable, xml, zipped};
+use super::reading::{Reading, ReadingLimits};
+use super::refusal::{damaged, password, unreadable};
+use super::{xml, zipped};
 use crate::domain::error::{Error, Result};
 use crate::domain::grid::{Cell, Grid, Merge, Row, column_letters};
 use crate::say;
@@ -25,12 +27,12 @@ pub(super) fn xls_names(path: &Path) -> Result<Vec<String>> {
     Ok(filled(&sheets, |name| has_cells(range(&mut book, name))))
 }
 
-pub(super) fn read_xls(path: &Path, reading: &Reading, gate: &mut Gate) -> Result<()> {
+pub(super) fn read_xls(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let mut book = open_xls(path)?;
     let sheets = book.sheets_metadata().to_vec();
     let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(range(&mut book, name)))?;
     let merges = book.merge_cells_by_sheet_name(&name).map_err(broken_xls)?;
-    gate.head(Grid {
+    checked.head(Grid {
         reading: format!("xls · {name}"),
         merges: merges.iter().map(merge).collect(),
         name: name.clone(),
@@ -38,7 +40,7 @@ pub(super) fn read_xls(path: &Path, reading: &Reading, gate: &mut Gate) -> Resul
     })?;
     let cells = range(&mut book, &name).map_err(broken_xls)?;
     let formulas = book.worksheet_formula(&name).map_err(broken_xls)?;
-    emit(&cells, &formulas, &xml::Layout::default(), gate)
+    emit(&cells, &formulas, &xml::Layout::default(), checked)
 }
 
 fn open_xls(path: &Path) -> Result<Xls<BufReader<File>>> {
@@ -48,7 +50,7 @@ fn open_xls(path: &Path) -> Result<Xls<BufReader<File>>> {
 
 fn broken_xls(error: XlsError) -> Error {
     match error {
-        XlsError::Password => kind::password(),
+        XlsError::Password => password(),
         other => damaged(other),
     }
 }
@@ -59,12 +61,12 @@ pub(super) fn ods_names(path: &Path, reading: &Reading) -> Result<Vec<String>> {
     Ok(filled(&sheets, |name| has_cells(range(&mut book, name))))
 }
 
-pub(super) fn read_ods(path: &Path, reading: &Reading, gate: &mut Gate) -> Result<()> {
+pub(super) fn read_ods(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let (mut book, mut layouts) = open_ods(path, &reading.limits)?;
     let sheets = book.sheets_metadata().to_vec();
     let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(range(&mut book, name)))?;
     let layout = layouts.remove(&name).unwrap_or_default();
-    gate.head(Grid {
+    checked.head(Grid {
         reading: format!("ods · {name}"),
         merges: layout.merges.clone(),
         name: name.clone(),
@@ -72,13 +74,13 @@ pub(super) fn read_ods(path: &Path, reading: &Reading, gate: &mut Gate) -> Resul
     })?;
     let cells = range(&mut book, &name).map_err(broken_ods)?;
     let formulas = book.worksheet_formula(&name).map_err(broken_ods)?;
-    emit(&cells, &formulas, &layout, gate)
+    emit(&cells, &formulas, &layout, checked)
 }
 
 type OdsBook = Ods<BufReader<File>>;
 
 /// Opens the book after its declared extents have been found bearable.
-fn open_ods(path: &Path, limits: &Limits) -> Result<(OdsBook, BTreeMap<String, xml::Layout>)> {
+fn open_ods(path: &Path, limits: &ReadingLimits) -> Result<(OdsBook, BTreeMap<String, xml::Layout>)> {
     let mut archive = zipped::open(path, limits)?;
     let mut layouts = BTreeMap::new();
     for table in xml::ods_layouts(&mut archive, limits)? {
@@ -106,7 +108,7 @@ fn open_ods(path: &Path, limits: &Limits) -> Result<(OdsBook, BTreeMap<String, x
 
 fn broken_ods(error: OdsError) -> Error {
     match error {
-        OdsError::Password => kind::password(),
+        OdsError::Password => password(),
         other => damaged(other),
     }
 }
@@ -123,7 +125,7 @@ fn has_cells<E>(range: Result<Range<Data>, E>) -> bool {
     range.map_or(true, |range| range.used_cells().next().is_some())
 }
 
-fn emit(cells: &Range<Data>, formulas: &Range<String>, layout: &xml::Layout, gate: &mut Gate) -> Result<()> {
+fn emit(cells: &Range<Data>, formulas: &Range<String>, layout: &xml::Layout, checked: &mut LimitCheck) -> Result<()> {
     let (Some(first), Some(last)) = (cells.start().or(formulas.start()), bottom(cells, formulas)) else {
         return Ok(());
     };
@@ -139,12 +141,12 @@ fn emit(cells: &Range<Data>, formulas: &Range<String>, layout: &xml::Layout, gat
                 None => value,
             };
             if value != Cell::Empty {
-                gate.check_cell(number, column as usize, &value)?;
+                checked.check_cell(number, column as usize, &value)?;
                 row.cells.resize(column as usize, Cell::Empty);
                 row.cells.push(value);
             }
         }
-        gate.row(row)?;
+        checked.row(row)?;
     }
     Ok(())
 }
