@@ -20,6 +20,7 @@ mod jobs;
 mod keeping;
 mod lists;
 mod mappings;
+mod migrations;
 mod open;
 mod pen;
 mod places;

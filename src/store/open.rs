@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::sql::{Link, Pool, broken, damaged};
-use super::{Store, pen};
+use super::{Store, migrations, pen};
 use crate::domain::error::{Error, Result};
 use crate::say;
 
@@ -20,10 +20,6 @@ pub enum Backend {
     Sqlite,
     Postgres,
 }
-
-static COMMON: Migrator = sqlx::migrate!("./migrations");
-static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// Readers: few and fixed; a query never waits behind a writer (WAL, MVCC).
 const READERS: u32 = 4;
@@ -35,10 +31,8 @@ const READING_CACHE: &str = "-2048";
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn migrations(backend: Backend) -> Migrator {
-    let own = if backend == Backend::Sqlite { &SQLITE } else { &POSTGRES };
-    let mut all: Vec<_> = COMMON.iter().chain(own.iter()).cloned().collect();
-    all.sort_by_key(|migration| migration.version);
-    Migrator::with_migrations(all)
+    let own = if backend == Backend::Sqlite { migrations::sqlite() } else { migrations::postgres() };
+    Migrator::with_migrations(migrations::common().into_iter().chain(own).collect())
 }
 
 /// Rows that may wait between SQLite's thread and the reader: each time it is full, two threads wake
