@@ -1,13 +1,12 @@
 //! 抽样: a random sample of the volumes of a scope that can be drawn again from its seed.
 
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Head, NewFile, Options, VolumeRow, forms};
-pub use crate::catalog::{Encoding, Format, Written};
+use crate::catalog::{Catalog, CatalogOptions, Head, NewFile, VolumeRow, forms};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::digest::Digest;
 use crate::domain::error::{Error, Result};
 use crate::domain::naming::{PlaceNames, names};
@@ -16,7 +15,7 @@ use crate::domain::role::{By, Deed};
 use crate::domain::sample::{Draw, LONGEST_SEED};
 use crate::domain::volume::Volume;
 use crate::domain::wording::Lang;
-use crate::say;
+use crate::{random, say};
 use crate::store::VolumeFilter;
 
 /// The largest sample that is drawn.
@@ -58,7 +57,7 @@ pub struct Sample {
 
 /// A seed nobody chose: eight digits, easily read aloud and written down.
 pub fn fresh_seed() -> String {
-    format!("{:08}", RandomState::new().build_hasher().finish() % 100_000_000)
+    random::digits::<8>()
 }
 
 /// Draws the sample; the same seed and the same records draw the same volumes.
@@ -132,13 +131,13 @@ pub async fn export(
     format: Format,
     lang: Lang,
     out: &Path,
-) -> Result<(Sample, Written)> {
+) -> Result<(Sample, WrittenCatalog)> {
     allow(by, Deed::Export)?;
     let sample = draw(archive, by, wanted).await?;
     let form =
         forms().find("sample_list").ok_or_else(|| anyhow::anyhow!("the form of samples is not there"))?;
     let head = head(archive, &wanted.filter, &sample, lang).await?;
-    let options = Options { lang, ..Options::default() };
+    let options = CatalogOptions { lang, ..CatalogOptions::default() };
     let mut catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);

@@ -1,7 +1,6 @@
 //! The table of a volume: JSON for its page's script, plain forms for a browser without one.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher as _, RandomState};
 
 use axum::Json;
 use axum::extract::{Form, Path, Query, State};
@@ -20,6 +19,7 @@ use crate::domain::grid::pasted;
 use crate::domain::problem::Problem;
 use crate::domain::rows::typed::Typed;
 use crate::entering::{self, Entry, NewRow, RowDone, RowNow};
+use crate::random;
 
 /// A column of the table. Those that are worked out stand first, so that a pasted block meets only cells
 /// that can be typed into.
@@ -112,7 +112,7 @@ pub struct Left {
 
 /// A name for the rows of one form, so that a form sent twice files nothing twice.
 pub fn fresh_key() -> String {
-    format!("{:016x}", RandomState::new().hash_one(0))
+    random::hex::<8>()
 }
 
 /// `POST /volumes/{id}/rows`: one row from its fields, or lines pasted into the box.

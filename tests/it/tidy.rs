@@ -29,7 +29,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "furniture",    in_order: false, uses: &["words"],
             modules: &["catalog", "package", "paper", "search", "sheet", "store"] },
     Layer { name: "housekeeping", in_order: true,  uses: &["words"],
-            modules: &["clock", "config", "stationery", "progress", "embedded"] },
+            modules: &["clock", "random", "config", "stationery", "progress", "embedded"] },
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
             modules: &["archive"] },
     Layer { name: "acts",         in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
@@ -50,7 +50,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("clap",             &["cli"]),
     ("csv",              &["sheet", "catalog"]),
     ("encoding_rs",      &["sheet", "catalog"]),
-    ("ferrous_opencc",   &["search"]),
+    ("getrandom",        &["random.rs"]),
     ("hex",              &["domain/digest.rs"]),
     ("indicatif",        &["cli"]),
     ("krilla",           &["paper"]),
@@ -70,13 +70,12 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
     ("toml",             &["domain/scheme", "domain/columns", "domain/consultation.rs", "domain/form", "paper/fonts.rs", "stationery.rs", "search/names.rs", "demonstration.rs"]),
-    ("tower",            &["web"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_normalization", &["domain/text.rs", "search/fold.rs"]),
     ("utoipa",           &["web"]),
     ("utoipa_axum",      &["web"]),
-    ("zip",              &["package", "sheet", "catalog/xlsx"]),
+    ("zip",              &["package", "sheet"]),
 ];
 pub const ANYWHERE: &[&str] =
     &["anyhow", "chrono", "futures", "serde", "serde_json", "tempfile", "thiserror", "tokio", "tracing"];
