@@ -115,7 +115,7 @@ fn guidang_takes_in(sheet: &std::path::Path, dir: &std::path::Path, server: Opti
         let before = cpu();
         let taken = archive::take_in(&archive, sheet).await;
         let filed = cpu();
-        let indexed = guidang::indexing::catch_up(&archive).await.expect("the index");
+        let indexed = guidang::acts::upkeep::indexing::catch_up(&archive).await.expect("the index");
         archive.store.close().await;
         let after = cpu();
         assert_eq!((taken.written, indexed), (taken.read, taken.read), "every row filed and indexed");

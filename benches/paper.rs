@@ -10,10 +10,10 @@ use std::process::{Command, ExitCode};
 
 use common::measure;
 use guidang::catalog::{Catalog, CatalogOptions, Format, write};
-use guidang::domain::date::RecordDate;
-use guidang::domain::finding_aid::{Head, ItemRow, VolumeRow};
-use guidang::domain::form::shipped;
-use guidang::domain::period::RetentionPeriod;
+use guidang::domain::catalogs::finding_aid::{Head, ItemRow, VolumeRow};
+use guidang::domain::catalogs::form::shipped;
+use guidang::domain::values::date::RecordDate;
+use guidang::domain::values::period::RetentionPeriod;
 use guidang::paper::{Book, Fonts, PrintOptions, PrintedBook};
 use serde_json::{Value, json};
 
@@ -209,7 +209,7 @@ fn python(library: &str) -> Value {
 }
 
 fn certificates(count: u64) -> PrintedBook {
-    use guidang::domain::finding_aid::{Entry, RowKind};
+    use guidang::domain::catalogs::finding_aid::{Entry, RowKind};
     bound("certification_mail", |book| {
         for n in 0..count {
             let entry = Entry::new(RowKind::Certification)

@@ -10,9 +10,9 @@ use std::process::{Command, ExitCode};
 
 use common::server::Server;
 use common::{archive, measure, rival};
-use guidang::cataloging::{self, Encoding, Format, Wanted};
-use guidang::domain::wording::Lang;
-use guidang::expiry;
+use guidang::acts::catalogs::cataloging::{self, Encoding, Format, Wanted};
+use guidang::acts::disposal::expiry;
+use guidang::domain::general::wording::Lang;
 use guidang::progress::Progress;
 use guidang::store::VolumeFilter;
 use rusqlite::Connection;

@@ -12,8 +12,8 @@ use std::process::ExitCode;
 use common::items::Items;
 use common::queries::{Filter, KINDS, Question, questions};
 use common::{archive, measure, rival};
+use guidang::acts::finding::searching::{self, Asked};
 use guidang::archive::Archive;
-use guidang::finding::{self, Asked};
 use guidang::search::{self, Filters, Query};
 use rusqlite::Connection;
 
@@ -64,7 +64,8 @@ async fn compare(archive: &Archive, fts5: &Connection, asked: &[Question], round
         for question in asked {
             let by = archive.local_user();
             let before = measure::fine_cpu_ms();
-            totals[1].push(finding::find(archive, &by, &as_asked(question)).await.expect("an answer").total);
+            totals[1]
+                .push(searching::find(archive, &by, &as_asked(question)).await.expect("an answer").total);
             costs[1].push(measure::fine_cpu_ms() - before);
         }
         for question in asked {

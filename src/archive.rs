@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 
 use crate::config::Config;
-use crate::domain::error::{Error, Result};
-use crate::domain::role::{By, Deed};
-use crate::domain::scheme::{Scheme, Schemes};
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
+use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
 use crate::random;
 use crate::say;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::domain::role::{Actor, By, Role};
+use crate::domain::general::role::{Actor, By, Role};
 
 /// Beijing time, +08:00 all year.
 const BEIJING: i32 = 8 * 3600;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use futures::FutureExt as _;
 
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// Shared between the work and whoever watches it.
 #[derive(Debug, Default)]

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use guidang::acts::receiving::intake::{self, Intake, Taking, Wishes};
+use guidang::acts::setup::founding::{self, Founding};
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
-use guidang::founding::{self, Founding};
-use guidang::intake::{self, Intake, Taking, Wishes};
 use guidang::progress::Progress;
 
 use super::items::Items;
@@ -73,7 +73,7 @@ pub fn filled(count: usize) -> PathBuf {
         runtime().block_on(async {
             let archive = found(&data).await;
             take_in(&archive, &sheet).await;
-            guidang::indexing::catch_up(&archive).await.expect("the index");
+            guidang::acts::upkeep::indexing::catch_up(&archive).await.expect("the index");
             archive.store.close().await;
         });
         std::fs::write(done, "").expect("a mark");
@@ -89,7 +89,7 @@ pub async fn served(server: &Server, count: usize) -> (PathBuf, String) {
     if !done.exists() {
         let archive = found_with(&data, Some(server.emptied(&name).await)).await;
         take_in(&archive, &sheet(count)).await;
-        guidang::indexing::catch_up(&archive).await.expect("the index");
+        guidang::acts::upkeep::indexing::catch_up(&archive).await.expect("the index");
         archive.close().await;
         std::fs::write(done, "").expect("a mark");
     }
@@ -104,6 +104,6 @@ pub async fn open_with(data: &Path, database: Option<String>) -> Arc<Archive> {
     let config = Config { database, ..Config::new(data) };
     let archive = Archive::open(config, Access::Whole).await.expect("the archive");
     // an index of another form was taken away on opening
-    guidang::indexing::catch_up(&archive).await.expect("the index");
+    guidang::acts::upkeep::indexing::catch_up(&archive).await.expect("the index");
     Arc::new(archive)
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use guidang::domain::identity;
-use guidang::domain::scheme::{self, File, Scheme};
+use guidang::domain::schemes::scheme::{self, File, Scheme};
+use guidang::domain::values::identity;
 
 pub const FIRST_YEAR: i32 = 1999;
 pub const YEARS: f64 = 27.0;

@@ -10,10 +10,10 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet
 
 use super::cell_fit;
 use super::workbook::{plain_cell, save, sheet_name, step, within_limit, workbook};
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Cell, Grid, Merge, Row};
-use crate::domain::problem::{Problem, Weight};
-use crate::domain::wording::Lang;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::{Problem, Weight};
+use crate::domain::general::wording::Lang;
+use crate::domain::receiving::grid::{Cell, Grid, Merge, Row};
 use crate::say;
 use placing::{PlacedProblems, place};
 

@@ -2,9 +2,9 @@
 //! lines below the table.
 
 use super::totals::{Foot, PartTotals};
-use crate::domain::finding_aid::{Head, Row, Value};
-use crate::domain::form::{FormPlan, PlannedColumn};
-use crate::domain::wording::Wording;
+use crate::domain::catalogs::finding_aid::{Head, Row, Value};
+use crate::domain::catalogs::form::{FormPlan, PlannedColumn};
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 pub(super) fn title(plan: &FormPlan) -> &str {

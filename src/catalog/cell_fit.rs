@@ -1,6 +1,6 @@
 //! How text fits a cell: type steps down from 五号 to 小五 to 六号, then the row grows; nothing is clipped.
 
-use crate::domain::form::points;
+use crate::domain::catalogs::form::points;
 
 /// 五号, 小五, 六号, in points.
 pub const SIZES: [f64; 3] = [10.5, 9.0, 7.5];

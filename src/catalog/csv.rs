@@ -12,10 +12,10 @@ use super::format_writer::FormatWriter;
 use super::new_file::cannot_write;
 use super::options::Encoding;
 use super::totals::Foot;
-use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::Printed;
-use crate::domain::form::FormPlan;
-use crate::domain::problem::Problem;
+use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::form::FormPlan;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
 use crate::say;
 
 /// The one character the encoder of GB18030 has no bytes for, and what printers put in such a place.

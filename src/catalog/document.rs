@@ -7,9 +7,9 @@ use super::format_writer::FormatWriter;
 use super::options::{CatalogOptions, Format, WrittenCatalog};
 use super::totals::{Foot, PartTotals};
 use super::{captions, csv, html, xlsx};
-use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::{Choices, Contents, Head, Printed, Row, Value};
-use crate::domain::form::{Form, FormPlan, Forms, Layout, shipped};
+use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Printed, Row, Value};
+use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
+use crate::domain::general::error::{Error, Result};
 
 /// The forms whose rows the records fill: what can be written as a table.
 pub fn forms() -> &'static Forms {
@@ -169,7 +169,7 @@ fn unless_repeated<'a>(cell: Printed<'a>, before: &mut String) -> Printed<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding_aid::VolumeRow;
+    use crate::domain::catalogs::finding_aid::VolumeRow;
 
     #[test]
     fn a_row_of_another_kind_is_an_error() {

@@ -1,10 +1,10 @@
 //! What every way of writing a catalog can do.
 
 use super::totals::{Foot, PartTotals};
-use crate::domain::error::Result;
-use crate::domain::finding_aid::Printed;
-use crate::domain::form::FormPlan;
-use crate::domain::problem::Problem;
+use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::form::FormPlan;
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
 
 /// One way of writing: xlsx table, xlsx cards, csv, html.
 pub(super) trait FormatWriter<W>: Send {

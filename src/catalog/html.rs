@@ -8,11 +8,11 @@ use super::format_writer::FormatWriter;
 use super::new_file::cannot_write;
 use super::totals::{Foot, PartTotals};
 use super::{captions, cell_fit};
-use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::Printed;
-use crate::domain::form::{Align, FormPlan, Layout, Orientation, PlannedColumn, points};
-use crate::domain::problem::Problem;
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::form::{Align, FormPlan, Layout, Orientation, PlannedColumn, points};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
 
 #[derive(Template)]
 #[template(path = "print/catalog_head.html")]

@@ -23,8 +23,8 @@ pub use new_file::NewFile;
 pub use options::{CatalogOptions, Encoding, Format, WrittenCatalog};
 pub use screen_list::{ListCell, ListColumn, ListRow, SEQ, list_form};
 
-pub use crate::domain::finding_aid::{
+pub use crate::domain::catalogs::finding_aid::{
     DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, ItemRow, PersonRow, Row, RowKind, Statement,
     SummaryRow, UnitRow, Value, VolumeRow, fields,
 };
-pub use crate::domain::form::{Align, Column, Form, Forms, Layout, Orientation};
+pub use crate::domain::catalogs::form::{Align, Column, Form, Forms, Layout, Orientation};

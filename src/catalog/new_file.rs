@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::domain::error::{Error, Result};
+use crate::domain::general::error::{Error, Result};
 use crate::say;
 
 /// A file being written beside its final name. [`NewFile::keep`] puts it in place; dropped before

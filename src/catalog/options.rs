@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::domain::digest::{Digest, Sm3};
-use crate::domain::finding_aid::IdNumbers;
-use crate::domain::problem::Problem;
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::IdNumbers;
+use crate::domain::general::digest::{Digest, Sm3};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
 
 /// The encodings offices can open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

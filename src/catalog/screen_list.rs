@@ -1,8 +1,8 @@
 //! A list from the screen as a file: its columns are chosen by a person, not by a form.
 
-use crate::domain::finding_aid::{FieldKind, Row, RowKind, Value};
-use crate::domain::form::{Column, Form, Layout, Orientation};
-use crate::domain::wording::Wording;
+use crate::domain::catalogs::finding_aid::{FieldKind, Row, RowKind, Value};
+use crate::domain::catalogs::form::{Column, Form, Layout, Orientation};
+use crate::domain::general::wording::Wording;
 
 /// One column of a list.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Counts and sums of a catalog and of its parts, as they stand below the rows.
 
-use crate::domain::finding_aid::Proof;
+use crate::domain::catalogs::finding_aid::Proof;
 
 /// What stands below the last row.
 pub(super) struct Foot {

@@ -9,8 +9,8 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::new_file::cannot_write;
-use crate::domain::error::{Error, Result};
-use crate::domain::problem::Problem;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
 use crate::say;
 
 /// The longest text a cell can hold, in UTF-16 units.

@@ -1,36 +1,13 @@
 //! The words of the field and its rules. Pure: nothing here does I/O, awaits, or asks the time.
 //!
-//! Each file uses only those listed above it.
+//! Each room uses only those listed above it, and each file of a room only those its `mod.rs` lists above it.
 
-pub mod wording; // one sentence in both languages
-pub mod problem; // what is wrong, where, and what to do
-pub mod digest; // SHA-256 and SM3 as types
-pub mod role; // who acts, and when: By
-pub mod text; // folding of widths, dashes, blanks; every change reported
-pub mod period; // 保管期限 RetentionPeriod
-pub mod date; // 文件日期 RecordDate: year, month or day
-pub mod pages; // 页数 and 页次 as clerks write them
-pub mod identity; // 公民身份号码 and 统一社会信用代码
-pub mod grid; // a clerk's sheet as cells, before anything is understood
-pub mod scheme; // 分类方案 Scheme, accounting tables, the national annex
-pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
-pub mod columns; // column names clerks use, as data
-pub mod item; // 件 Draft and Item
-pub mod unmasking; // a masked ID number that comes back
-pub mod rows; // a row of the sheet, understood
-pub mod repair; // what an archivist decided about cells and rows of a sheet; what can be offered
-pub mod volume; // 案卷 Volume
-pub mod barcode; // what a scanner reads: twelve digits
-pub mod naming; // ids as people read them
-pub mod classify; // 归类: ranked suggestions with their reasons
-pub mod placing; // where a row belongs, and what keeps it from it
-pub mod retention; // when a record may be appraised, and why
-pub mod dating; // the same for many records
-pub mod shelving; // volume numbers and pages
-pub mod soundness; // whether a volume is fit to be closed
-pub mod finding_aid; // 检索工具: the lines of catalogs and registers, and how values are written
-pub mod form; // 表格 as data: columns, and where everything stands on paper
-pub mod sample; // 抽样: which volumes a seed draws
-pub mod consultation; // 利用: who asks, what for, what was given
-pub mod event; // what can happen; the chain
-pub mod error; // Refused · NotFound · Conflict · Busy · Broken
+pub mod general; // What every part speaks with: sentences in both languages, problems, digests, who acts.
+pub mod values; // Values as they stand on paper: periods, dates, pages, numbers of persons and units.
+pub mod schemes; // 分类方案: classes, steps, periods, and the archival code that means something only against them.
+pub mod records; // What is kept: 件, 案卷, and what happened to them.
+pub mod receiving; // 收集: a clerk's sheet from cells to rows that are understood.
+pub mod arranging; // 整理: where a paper belongs, which number and pages it gets, whether a volume may be closed.
+pub mod using; // 利用: who asks, what for, what was given.
+pub mod disposal; // 鉴定处置: when a record may be appraised, and why.
+pub mod catalogs; // 编目: the lines of catalogs and registers, and the forms they are printed on.

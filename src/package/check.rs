@@ -8,9 +8,9 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::name::{MANIFEST, why_unsafe};
-use crate::domain::digest::{Digest, Running};
-use crate::domain::problem::Problem;
-use crate::domain::wording::Wording;
+use crate::domain::general::digest::{Digest, Running};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 /// How much a package may hold before it is refused.

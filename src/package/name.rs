@@ -1,6 +1,6 @@
 //! Names of members: relative, plain, the same on every system. Refused, never cleaned.
 
-use crate::domain::wording::Wording;
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 /// Name of the manifest inside every package: one `<digest>  <name>` a line, LF, names as stored.

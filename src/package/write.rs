@@ -9,10 +9,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::name::{MANIFEST, README, why_unsafe};
-use crate::domain::digest::{Digest, Running};
-use crate::domain::error::{Error, Result};
-use crate::domain::problem::Problem;
-use crate::domain::wording::Wording;
+use crate::domain::general::digest::{Digest, Running};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 /// Where a member's bytes come from.

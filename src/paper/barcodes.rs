@@ -3,7 +3,7 @@
 use barcoders::sym::code128::Code128;
 use qrcode::{EcLevel, QrCode};
 
-use crate::domain::form::Symbol;
+use crate::domain::catalogs::form::Symbol;
 
 /// Light modules (quiet zone) on either side of a bar code.
 const QUIET: f64 = 10.0;

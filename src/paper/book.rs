@@ -13,11 +13,11 @@ use super::page::{Page, SmallText};
 use super::pdf::{PdfDocument, PdfMetadata};
 use super::section::{self, Section, SectionPages};
 use super::svg::svg;
-use crate::domain::error::{Error, Result};
-use crate::domain::finding_aid::{Contents, Head, Row};
-use crate::domain::form::{Form, Forms};
-use crate::domain::problem::Problem;
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::{Contents, Head, Row};
+use crate::domain::catalogs::form::{Form, Forms};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
 use crate::say;
 
 /// A form's contents so far.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::glyphs::GlyphCache;
 use super::line_breaks::BreakClass;
-use crate::domain::form::Face;
+use crate::domain::catalogs::form::Face;
 
 /// From one line of type to the next, in em.
 pub(super) const PITCH: f64 = 1.25;
@@ -180,7 +180,7 @@ mod tests {
 
     fn fitted(text: &str, mm: f64, height: f64, lines: Option<usize>) -> Fit {
         let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
-        let width = crate::domain::form::points(mm);
+        let width = crate::domain::catalogs::form::points(mm);
         fit(&mut glyphs, Face::Song, text, Room { width, height, sizes: &SIZES, lines })
     }
 

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use skrifa::raw::TableProvider as _;
 use skrifa::{FontRef, MetadataProvider as _};
 
-use crate::domain::error::{Error, Result};
-use crate::domain::form::Face;
+use crate::domain::catalogs::form::Face;
+use crate::domain::general::error::{Error, Result};
 use crate::say;
 
 /// Noto Serif SC without Hangul, layout tables and hints, packed with LZ4 (`assets/fonts/README.md`).

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fonts::Fonts;
 use super::line_breaks::BreakClass;
-use crate::domain::form::Face;
+use crate::domain::catalogs::form::Face;
 
 /// A box with a tick in it: where no face has one, a box and a tick in one place.
 pub(super) const TICKED: char = '☑';

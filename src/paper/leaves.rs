@@ -6,10 +6,10 @@ use super::missing::MissingGlyphs;
 use super::output::FormContents;
 use super::rows::LineKind;
 use super::section::{Section, SectionPages};
-use crate::domain::error::Result;
-use crate::domain::finding_aid::{Choices, Contents, Entry, Row, RowKind};
-use crate::domain::form::{Form, Forms};
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::{Choices, Contents, Entry, Row, RowKind};
+use crate::domain::catalogs::form::{Form, Forms};
+use crate::domain::general::error::Result;
+use crate::domain::general::wording::Lang;
 
 /// Fewer parts need no 目次.
 const PARTS: usize = 2;

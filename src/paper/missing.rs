@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::glyphs::GlyphCache;
-use crate::domain::error::{Error, Result};
-use crate::domain::problem::Problem;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
 use crate::say;
 
 /// Records named for one missing character.

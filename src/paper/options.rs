@@ -1,6 +1,6 @@
 //! How a book is to be printed.
 
-use crate::domain::finding_aid::Choices;
+use crate::domain::catalogs::finding_aid::Choices;
 
 /// How a book is to be printed.
 #[derive(Clone, Debug, Default)]

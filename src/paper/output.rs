@@ -1,7 +1,7 @@
 //! What comes out: the PDF or the pages as images, and what they contain.
 
-use crate::domain::finding_aid::Proof;
-use crate::domain::problem::Problem;
+use crate::domain::catalogs::finding_aid::Proof;
+use crate::domain::general::problem::Problem;
 
 /// A PDF, and what it contains.
 pub struct PrintedBook {

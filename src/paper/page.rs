@@ -2,7 +2,7 @@
 
 use super::fit::{Fit, PITCH, Room, balance_lines, shrink_to_fit};
 use super::glyphs::{GlyphCache, TICKED};
-use crate::domain::form::{Align, Cell, Face, Ink, VAlign, points};
+use crate::domain::catalogs::form::{Align, Cell, Face, Ink, VAlign, points};
 
 /// One thing on a page.
 #[derive(Clone, Debug, PartialEq)]

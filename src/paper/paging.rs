@@ -5,7 +5,7 @@ use super::fit::PITCH;
 use super::glyphs::GlyphCache;
 use super::rows::LineKind;
 use super::table::{AIR, Slot, Table};
-use crate::domain::form::points;
+use crate::domain::catalogs::form::points;
 
 impl Table<'_> {
     /// Lines of the smallest type that so many row heights hold.

@@ -13,8 +13,8 @@ use krilla::{Document, SerializeSettings};
 use super::glyphs::GlyphCache;
 use super::page::Page;
 use super::pdf_page::{self, SharedGraphic};
-use crate::domain::error::{Error, Result};
-use crate::domain::form::points;
+use crate::domain::catalogs::form::points;
+use crate::domain::general::error::{Error, Result};
 use crate::say;
 
 /// What a document says of itself.

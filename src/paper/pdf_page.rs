@@ -10,7 +10,7 @@ use krilla::text::{GlyphId, KrillaGlyph};
 
 use super::glyphs::GlyphCache;
 use super::page::{Element, Style};
-use crate::domain::form::{Ink, points};
+use crate::domain::catalogs::form::{Ink, points};
 
 /// Draws elements: rules and squares, then the lines of type, those of one size and style together.
 pub(super) fn draw<'a>(

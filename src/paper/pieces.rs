@@ -5,7 +5,7 @@ use super::clean_text::clean;
 use super::glyphs::GlyphCache;
 use super::page::{Element, Page, Setting};
 use super::rows::PrintedRows;
-use crate::domain::form::{Cell, Form, Grid, Ink, Template};
+use crate::domain::catalogs::form::{Cell, Form, Grid, Ink, Template};
 use crate::say;
 
 /// A cell with its text taken apart.

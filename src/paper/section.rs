@@ -8,9 +8,9 @@ use super::rows::{LineKind, PrintedRows};
 use super::table::Slot;
 use super::table::{Table, TableColumn};
 use super::table_page::PageNumber;
-use crate::domain::error::Result;
-use crate::domain::finding_aid::{Choices, Contents, Head, Printed, Proof, Row, Value};
-use crate::domain::form::{Face, Form, FormPlan, Piece, Template};
+use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Printed, Proof, Row, Value};
+use crate::domain::catalogs::form::{Face, Form, FormPlan, Piece, Template};
+use crate::domain::general::error::Result;
 use crate::say;
 
 /// One form with its rows.
@@ -332,8 +332,8 @@ pub(super) fn numbers(sections: &[Section], laid: &[SectionPages]) -> Vec<(usize
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding_aid::{Entry, IdNumbers, RowKind};
-    use crate::domain::form::shipped;
+    use crate::domain::catalogs::finding_aid::{Entry, IdNumbers, RowKind};
+    use crate::domain::catalogs::form::shipped;
     use crate::paper::fonts::Fonts;
     use crate::paper::page::Element;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::glyphs::GlyphCache;
 use super::page::{Element, Page, mm};
-use crate::domain::form::Ink;
+use crate::domain::catalogs::form::Ink;
 
 /// The page; every text keeps the width it has on paper, whatever face the screen has.
 pub(super) fn svg(glyphs: &mut GlyphCache, page: &Page) -> String {
@@ -78,7 +78,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::form::{Align, VAlign};
+    use crate::domain::catalogs::form::{Align, VAlign};
     use crate::paper::fonts::Fonts;
     use crate::paper::page::{Setting, Style};
 

@@ -3,9 +3,9 @@
 use super::fit::{Fit, Room, fit};
 use super::glyphs::GlyphCache;
 use super::rows::PrintedRows;
-use crate::domain::finding_aid::Proof;
-use crate::domain::form::{Align, Face, Form, List, points};
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::finding_aid::Proof;
+use crate::domain::catalogs::form::{Align, Face, Form, List, points};
+use crate::domain::general::wording::Lang;
 
 /// A column where it stands.
 pub(super) struct TableColumn {

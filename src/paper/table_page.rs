@@ -5,7 +5,9 @@ use super::glyphs::GlyphCache;
 use super::page::{Page, Setting, Style};
 use super::rows::LineKind;
 use super::table::{Slot, Table};
-use crate::domain::form::{Align, FOOT_MM, Face, Ink, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points};
+use crate::domain::catalogs::form::{
+    Align, FOOT_MM, Face, Ink, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
+};
 use crate::say;
 
 const FRAME: f64 = 1.0;

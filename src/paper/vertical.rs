@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::glyphs::GlyphCache;
 use super::page::{ABOVE_BASELINE, Element, LEGIBLE, Page, Setting, mm};
-use crate::domain::form::{Face, VAlign, points};
+use crate::domain::catalogs::form::{Face, VAlign, points};
 
 /// From one character of a column to the next, in em.
 const STEP: f64 = 1.1;

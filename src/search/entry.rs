@@ -1,8 +1,8 @@
 //! A record as it is given to the word index, cut into the parts it can be found by.
 
-use crate::domain::date::RecordDate;
-use crate::domain::digest::Fields;
-use crate::domain::item::{Description, Item, Place};
+use crate::domain::general::digest::Fields;
+use crate::domain::records::item::{Description, Item, Place};
+use crate::domain::values::date::RecordDate;
 
 use super::fold::{fold, fold_parts};
 use super::{keys, names};
@@ -76,8 +76,16 @@ impl IndexEntry {
                 ..part(FoundIn::DocNumber, &about.doc_number)
             },
             part(FoundIn::Remarks, &about.remarks),
-            SearchablePart { place: FoundIn::Code, texts: Vec::new(), keys: keys::of_code(&fold_parts(&self.code)) },
-            SearchablePart { place: FoundIn::Class, texts: Vec::new(), keys: vec![keys::of_class(&self.place.class_id)] },
+            SearchablePart {
+                place: FoundIn::Code,
+                texts: Vec::new(),
+                keys: keys::of_code(&fold_parts(&self.code)),
+            },
+            SearchablePart {
+                place: FoundIn::Class,
+                texts: Vec::new(),
+                keys: vec![keys::of_class(&self.place.class_id)],
+            },
             SearchablePart {
                 place: FoundIn::Date,
                 texts: Vec::new(),

@@ -24,7 +24,7 @@ pub struct Filters {
     pub years: Vec<(i32, i32)>,
     pub class_ids: Vec<String>,
     pub step_ids: Vec<String>,
-    /// As [`crate::domain::period::RetentionPeriod::key`] writes them.
+    /// As [`crate::domain::values::period::RetentionPeriod::key`] writes them.
     pub periods: Vec<String>,
     pub states: Vec<String>,
 }

@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 
-use crate::domain::error::Error;
+use crate::domain::general::error::Error;
 use crate::say;
 
 #[derive(Debug)]

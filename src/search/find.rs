@@ -10,13 +10,13 @@ use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as Tantiv
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader};
 
-use super::facets::{FacetCell, CellCount, FacetCells, Facets, Filters};
+use super::facets::{CellCount, FacetCell, FacetCells, Facets, Filters};
 use super::keys::{self, KeyQuery};
 use super::position::IndexPosition;
 use super::prefix_query::PrefixQuery;
-use super::schema::{CELL, DAY, ID, ORDER, IndexFields};
+use super::schema::{CELL, DAY, ID, IndexFields, ORDER};
 use super::understand::{Chip, Sense, understand};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// What is looked for. Every chip must fit; no chips: everything the filters let through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -150,7 +150,10 @@ impl Collector for HitCollector {
             ordinal: order.ords().values.clone(),
             order,
             id: columns.i64(ID)?.values,
-            day: (self.order == HitOrder::Newest).then(|| columns.i64(DAY)).transpose()?.map(|day| day.values),
+            day: (self.order == HitOrder::Newest)
+                .then(|| columns.i64(DAY))
+                .transpose()?
+                .map(|day| day.values),
             keep: self.keep,
             first: BinaryHeap::new(),
             waiting: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),

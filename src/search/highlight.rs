@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::entry::{IndexEntry, FoundIn};
+use super::entry::{FoundIn, IndexEntry};
 use super::fold::fold_with_spans;
 use super::names;
 use super::understand::{Chip, Sense};
@@ -109,7 +109,10 @@ mod tests {
     fn check(text: &str, typed: &str, shown: &str) {
         let chips = understand(typed).unwrap();
         let drawn = |fragments: Vec<Fragment>| -> String {
-            fragments.iter().map(|p| if p.hit { format!("<{}>", p.text) } else { p.text.to_owned() }).collect()
+            fragments
+                .iter()
+                .map(|p| if p.hit { format!("<{}>", p.text) } else { p.text.to_owned() })
+                .collect()
         };
         let as_text = drawn(highlight(text, &chips));
         assert_eq!(as_text.replace(['<', '>'], ""), text);

@@ -11,7 +11,7 @@ use super::failure::{Failure, caught};
 use super::find::{HitCollector, Hits, Query};
 use super::position::IndexPosition;
 use super::schema::{FINGERPRINT, ID, IndexFields};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// The word index of one archive. Clones share everything.
 #[derive(Clone)]

@@ -4,7 +4,7 @@
 //! fit millions of keys (the region digits of an ID number), shorter levels are kept beside the whole,
 //! so that a lookup reads few keys however large the archive is.
 
-use crate::domain::date::RecordDate;
+use crate::domain::values::date::RecordDate;
 
 use super::fold::fold;
 use super::names::{self, Spellings};

@@ -9,15 +9,15 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::SegmentComponent;
 use tantivy::{IndexMeta, IndexReader, ReloadPolicy};
 
-use crate::domain::error::Result;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::Result;
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 use super::facets::FacetCells;
-use super::schema::{IndexFields, register_tokenizers};
 use super::failure::{Failure, caught};
 use super::index::{Index, Shared, View};
 use super::position::IndexPosition;
+use super::schema::{IndexFields, register_tokenizers};
 
 /// An index ready for use, and what was found in its place.
 pub struct OpenedIndex {
@@ -129,7 +129,10 @@ fn make_anew(dir: &Path) -> std::result::Result<Index, Failure> {
         }
     }
     caught(|| {
-        from_tantivy(dir, tantivy::Index::create(directory.clone(), IndexFields::new().schema, Default::default())?)
+        from_tantivy(
+            dir,
+            tantivy::Index::create(directory.clone(), IndexFields::new().schema, Default::default())?,
+        )
     })
 }
 

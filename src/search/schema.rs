@@ -10,7 +10,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
-use crate::domain::digest::Digest;
+use crate::domain::general::digest::Digest;
 
 use super::entry::IndexEntry;
 use super::keys;

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_character_by_itself_ends_at_a_form_that_stays() {
-        for (traditional, form) in [('薴', '苎'), ('乾', '干'), ('蕪', '芜'), ('鏡', '镜'), ('险', '险')] {
+        for (traditional, form) in [('薴', '苎'), ('乾', '干'), ('蕪', '芜'), ('鏡', '镜'), ('险', '险')]
+        {
             assert_eq!(simplified_char(traditional), form, "{traditional}");
         }
         assert_eq!((simplified_char('a'), simplified_char('\u{E5E5}')), ('a', '\u{E5E5}'));

@@ -7,9 +7,9 @@ mod meaning;
 use std::path::Path;
 
 use super::*;
-use crate::domain::date::RecordDate;
-use crate::domain::item::{Description, Person, Place, Unit};
-use crate::domain::period::RetentionPeriod;
+use crate::domain::records::item::{Description, Person, Place, Unit};
+use crate::domain::values::date::RecordDate;
+use crate::domain::values::period::RetentionPeriod;
 
 /// splitmix64: the same corpus on every run.
 pub(super) struct Dice(pub u64);

@@ -6,9 +6,9 @@
 
 use serde::Serialize;
 
-use crate::domain::error::{Error, Result};
-use crate::domain::identity::mask_within;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
+use crate::domain::values::identity::mask_within;
 use crate::say;
 
 use super::fold::{fold, fold_parts};
@@ -225,7 +225,9 @@ impl Chip {
                 let masked = mask_within(text);
                 say!("身份证号 {masked}", "ID number {masked}")
             }
-            TermKind::IdTail => say!("身份证号的后六位或开头 {text}", "end or beginning of an ID number: {text}"),
+            TermKind::IdTail => {
+                say!("身份证号的后六位或开头 {text}", "end or beginning of an ID number: {text}")
+            }
             TermKind::Code => say!("档号 {text}", "archival code {text}"),
             TermKind::DocNumber => say!("文号 {text}", "document number {text}"),
             TermKind::Number => {

@@ -6,7 +6,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::Term;
 use tantivy::{IndexWriter, TantivyDocument};
 
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 use super::entry::IndexEntry;
 use super::failure::{Failure, caught};

@@ -10,12 +10,12 @@ use std::path::Path;
 use calamine::{Data, Dimensions, Ods, OdsError, Range, Reader as _, Xls, XlsError};
 
 use super::limit_check::LimitCheck;
-use super::xlsx::{choose, date_cell, filled, number_cell, text_cell};
 use super::reading::{Reading, ReadingLimits};
 use super::refusal::{damaged, password, unreadable};
+use super::xlsx::{choose, date_cell, filled, number_cell, text_cell};
 use super::{xml, zipped};
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Cell, Grid, Merge, Row, column_letters};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::receiving::grid::{Cell, Grid, Merge, Row, column_letters};
 use crate::say;
 
 /// Cells of a dense block calamine would have to build for an ods table.
@@ -125,7 +125,12 @@ fn has_cells<E>(range: Result<Range<Data>, E>) -> bool {
     range.map_or(true, |range| range.used_cells().next().is_some())
 }
 
-fn emit(cells: &Range<Data>, formulas: &Range<String>, layout: &xml::Layout, checked: &mut LimitCheck) -> Result<()> {
+fn emit(
+    cells: &Range<Data>,
+    formulas: &Range<String>,
+    layout: &xml::Layout,
+    checked: &mut LimitCheck,
+) -> Result<()> {
     let (Some(first), Some(last)) = (cells.start().or(formulas.start()), bottom(cells, formulas)) else {
         return Ok(());
     };

@@ -11,8 +11,8 @@ use super::in_process::{each_part, names_in_process};
 use super::parts::SheetPart;
 use super::reading::Reading;
 use super::refusal::damaged;
-use crate::domain::error::Error;
-use crate::domain::problem::Problem;
+use crate::domain::general::error::Error;
+use crate::domain::general::problem::Problem;
 
 /// The hidden subcommand under which the program is its own child.
 pub const SUBCOMMAND: &str = "__read-sheet";

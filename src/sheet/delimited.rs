@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::encoding::{Decision, decide};
 use super::limit_check::LimitCheck;
-use super::scan::{Decoded, STAND_IN};
 use super::reading::Reading;
 use super::refusal::damaged;
-use crate::domain::error::Result;
-use crate::domain::grid::{Cell, Grid, Row};
+use super::scan::{Decoded, STAND_IN};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::{Cell, Grid, Row};
 
 /// Separators looked for, the likeliest first.
 const SEPARATORS: [char; 5] = ['\t', ',', ';', '|', '，'];

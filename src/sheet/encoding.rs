@@ -13,11 +13,11 @@ use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 use super::reading::Reading;
 use super::refusal::{damaged, unreadable};
-use crate::domain::columns::known_words_in;
-use crate::domain::error::{Error, Result};
-use crate::domain::problem::Problem;
-use crate::domain::text::is_han;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::text::is_han;
+use crate::domain::general::wording::Wording;
+use crate::domain::receiving::columns::known_words_in;
 use crate::say;
 
 /// How the bytes become text.

@@ -7,8 +7,8 @@ use std::path::Path;
 use super::reading::Reading;
 use super::refusal::{damaged, password, unreadable};
 use super::zipped;
-use crate::domain::error::{Error, Result};
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 /// A kind of file that can be read.
@@ -67,7 +67,9 @@ pub(super) fn file_type(path: &Path, reading: &Reading) -> Result<FileType> {
         (Content::Xlsx | Content::Macros, "xlsm" | "xltm") | (Content::Macros, _) => {
             Err(wrong(&ending, say!("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)")))
         }
-        (Content::Xlsx | Content::Xls | Content::Ods, "csv" | "txt" | "tsv") => Err(wrong(&ending, name_of(found))),
+        (Content::Xlsx | Content::Xls | Content::Ods, "csv" | "txt" | "tsv") => {
+            Err(wrong(&ending, name_of(found)))
+        }
         (Content::Xlsx, _) => Ok(FileType::Xlsx),
         (Content::Xls, _) => Ok(FileType::Xls),
         (Content::Ods, _) => Ok(FileType::Ods),
@@ -107,8 +109,12 @@ fn sniff(path: &Path) -> Result<Content> {
         [0x1f, 0x8b, ..] => Content::Gzip,
         [b'%', b'P', b'D', b'F', ..] => Content::Pdf,
         [b'{', b'\\', b'r', b't', b'f', ..] => Content::Word,
-        [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => Content::Picture,
-        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [b'B', b'Z', b'h', ..] => Content::Archive,
+        [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => {
+            Content::Picture
+        }
+        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [b'B', b'Z', b'h', ..] => {
+            Content::Archive
+        }
         // BIFF2–4: a bare record stream without a container
         [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] => Content::Archive,
         _ => markup(&head),
@@ -197,7 +203,9 @@ fn name_of(found: Content) -> Wording {
         Content::Pdf => say!("PDF 文件", "a PDF file"),
         Content::Word => say!("Word 文档", "a Word document"),
         Content::Picture => say!("图片", "a picture"),
-        Content::Archive | Content::Encrypted => say!("压缩包或别的文件", "an archive or another kind of file"),
+        Content::Archive | Content::Encrypted => {
+            say!("压缩包或别的文件", "an archive or another kind of file")
+        }
     }
 }
 

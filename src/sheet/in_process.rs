@@ -7,8 +7,8 @@ use super::limit_check::LimitCheck;
 use super::parts::{SheetPart, Sink};
 use super::reading::Reading;
 use super::{calamine_sheets, delimited, xlsx};
-use crate::domain::error::Result;
-use crate::domain::grid::Grid;
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::Grid;
 
 /// Reads the whole file here, without a child: for the child itself and for tests.
 ///

@@ -3,8 +3,8 @@
 use super::parts::{SheetPart, Sink};
 use super::reading::ReadingLimits;
 use super::refusal::{damaged, unreadable};
-use crate::domain::error::Result;
-use crate::domain::grid::{Cell, Grid, Row, column_letters};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::{Cell, Grid, Row, column_letters};
 use crate::say;
 
 /// Passes parts on to a sink as long as they keep within the limits.

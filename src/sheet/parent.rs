@@ -14,8 +14,8 @@ use super::child::{Job, Line, SUBCOMMAND};
 use super::parts::SheetPart;
 use super::reading::{Reading, ReadingLimits};
 use super::refusal::unreadable;
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Grid, Row};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::receiving::grid::{Grid, Row};
 use crate::say;
 
 /// Reads the whole file in a child.

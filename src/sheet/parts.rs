@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::error::Result;
-use crate::domain::grid::{Grid, Row};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::{Grid, Row};
 
 /// A part of a sheet: the head once, then rows in order.
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! Why a file cannot be read, as one problem.
 
-use crate::domain::error::Error;
-use crate::domain::problem::Problem;
-use crate::domain::wording::Wording;
+use crate::domain::general::error::Error;
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 pub(super) fn unreadable(kind: &str, message: Wording, fix: Wording) -> Error {

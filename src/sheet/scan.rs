@@ -12,7 +12,7 @@ use encoding_rs::{Decoder, DecoderResult};
 
 use super::encoding::Decision;
 use super::refusal::{damaged, unreadable};
-use crate::domain::error::{Error, Result};
+use crate::domain::general::error::{Error, Result};
 use crate::say;
 
 /// Stands for a separator that is no single byte in UTF-8, on the way through the csv library.

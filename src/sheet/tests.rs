@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use tempfile::tempdir;
 
 use super::{Reading, read_in_process};
-use crate::domain::error::Error;
-use crate::domain::grid::{Cell, Grid};
+use crate::domain::general::error::Error;
+use crate::domain::receiving::grid::{Cell, Grid};
 
 fn written(dir: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let path = dir.join(name);

@@ -10,9 +10,9 @@ use super::limit_check::LimitCheck;
 use super::reading::Reading;
 use super::refusal::{damaged, password, unreadable};
 use super::{xml, zipped};
-use crate::domain::error::{Error, Result};
-use crate::domain::grid::{Cell, Grid, Row};
-use crate::domain::problem::Problem;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::receiving::grid::{Cell, Grid, Row};
 use crate::say;
 
 type Book = Xlsx<BufReader<File>>;

@@ -11,11 +11,11 @@ mod ods;
 
 pub(super) use ods::{Table, ods_layouts};
 
-use super::zipped::Archive;
 use super::reading::ReadingLimits;
 use super::refusal::damaged;
-use crate::domain::error::Result;
-use crate::domain::grid::Merge;
+use super::zipped::Archive;
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::Merge;
 
 /// How a sheet is laid out.
 #[derive(Debug, Default)]

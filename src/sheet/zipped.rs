@@ -8,8 +8,8 @@ use zip::ZipArchive;
 
 use super::reading::ReadingLimits;
 use super::refusal::{damaged, password, unreadable};
-use crate::domain::error::{Error, Result};
-use crate::domain::wording::Wording;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
 use crate::say;
 
 pub(super) type Archive = ZipArchive<BufReader<File>>;

@@ -6,11 +6,11 @@ use super::items::ItemRecord;
 use super::shelve::scheme_of;
 use super::sql::{built, id_list, vals};
 use super::{Tx, code_parts};
-use crate::domain::code::print_item;
-use crate::domain::error::{Error, Result};
-use crate::domain::item::{Draft, Item, Place};
-use crate::domain::scheme::Schemes;
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::records::item::{Draft, Item, Place};
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::code::print_item;
+use crate::domain::schemes::scheme::Schemes;
 use crate::say;
 
 /// Pages are moved out of each other's way by this much while they are renumbered.

@@ -2,9 +2,9 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 /// A record or volume in a basket; [`Kind::Item`] or [`Kind::Volume`].
 pub type InBasket = (Kind, i64);

@@ -2,10 +2,10 @@
 
 use super::sql::{Link, Row, Val, vals};
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::{Kind, batch_row_id};
-use crate::domain::problem::{Change, Problem};
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::{Change, Problem};
+use crate::domain::records::event::{Kind, batch_row_id};
 
 /// One sheet taken in with one set of decisions.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::Store;
 use super::sql::{Val, built, id_list};
-use crate::domain::date::RecordDate;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
+use crate::domain::values::date::RecordDate;
 
 /// An item as catalogs list it, without persons and units.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 /// A line of the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -25,7 +25,7 @@ pub struct Consultation {
     pub person_row: Option<i64>,
     /// Whom or what was looked for.
     pub subject: String,
-    /// As [`crate::domain::consultation::Given::key`] writes it.
+    /// As [`crate::domain::using::consultation::Given::key`] writes it.
     pub given: String,
     /// Pages copied.
     pub pages: i64,

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Tx;
 use super::shelve::Arriving;
-use crate::domain::dating::{self, Due};
-use crate::domain::error::Result;
-use crate::domain::item::Place;
-use crate::domain::scheme::Schemes;
-use crate::domain::shelving::Tail;
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::arranging::shelving::Tail;
+use crate::domain::disposal::dating::{self, Due};
+use crate::domain::general::error::Result;
+use crate::domain::records::item::Place;
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::scheme::Schemes;
 
 /// The volumes one write is filling.
 #[derive(Default)]

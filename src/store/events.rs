@@ -2,10 +2,10 @@
 
 use super::Store;
 use super::sql::{Link, Row, vals};
-use crate::domain::digest::Digest;
-use crate::domain::error::Result;
-use crate::domain::event::{self, Event, Kind, Logged, Touched};
-use crate::domain::role::By;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::general::role::By;
+use crate::domain::records::event::{self, Event, Kind, Logged, Touched};
 
 /// The end of the chain.
 pub(super) struct LastLink {

@@ -2,9 +2,9 @@
 
 use super::sql::{Link, Row, vals};
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 /// A recorded fact; `kind` is `retention::FactKind`'s key.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -120,8 +120,8 @@ impl Tx<'_> {
 
 impl StoredFact {
     /// The fact as the rules take it; `None` when its kind is unknown to this program.
-    pub fn as_fact(&self) -> Option<crate::domain::retention::Fact> {
-        let kind = crate::domain::retention::FactKind::from_key(&self.kind)?;
-        Some(crate::domain::retention::Fact { kind, on: self.on, note: self.note.clone() })
+    pub fn as_fact(&self) -> Option<crate::domain::disposal::retention::Fact> {
+        let kind = crate::domain::disposal::retention::FactKind::from_key(&self.kind)?;
+        Some(crate::domain::disposal::retention::Fact { kind, on: self.on, note: self.note.clone() })
     }
 }

@@ -3,7 +3,7 @@
 use super::report::{scope, scoped};
 use super::sql::{Row, Val, built, id_list};
 use super::{Store, VolumeFilter};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 /// A person or unit with the record it stands in, for the index catalogs.
 #[derive(Clone, Debug, PartialEq, Eq)]

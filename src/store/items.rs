@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::sql::{Link, Row, Val, built, id_list, vals};
 use super::volumes::day;
 use super::{Store, Tx, places};
-use crate::domain::date::RecordDate;
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::item::{Description, Item, Person, Unit};
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::{Description, Item, Person, Unit};
+use crate::domain::values::date::RecordDate;
 
 /// An item about to be written: its own values, the place it stands in, the likeness it is known by.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 
 use super::sql::{Row, vals};
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 /// Where a job is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

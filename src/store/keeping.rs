@@ -4,8 +4,8 @@
 use super::Store;
 use super::open::{Backend, migrations};
 use super::sql::{built, vals};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 /// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
 /// still known by their traces.

@@ -2,9 +2,9 @@
 
 use super::sql::{built, vals};
 use super::{Batch, Job, Store, VolumeFilter, batches, events, jobs, report, volumes};
-use crate::domain::error::Result;
-use crate::domain::event::Logged;
-use crate::domain::volume::Volume;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Logged;
+use crate::domain::records::volume::Volume;
 
 /// Id, code and title.
 pub type Coded = (i64, String, String);

@@ -2,9 +2,9 @@
 
 use super::sql::{Link, vals};
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
 
 pub(super) async fn digest_of(link: &mut Link, id: i64) -> Result<Option<Digest>> {
     let row = link.row("select sender, headings, body from mapping where id = $1", vals![id]).await?;

@@ -48,10 +48,20 @@ mod tests {
     #[tokio::test]
     async fn the_list_is_the_folder() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-        let folders = [(folder.clone(), common()), (folder.join("sqlite"), sqlite()), (folder.join("postgres"), postgres())];
+        let folders = [
+            (folder.clone(), common()),
+            (folder.join("sqlite"), sqlite()),
+            (folder.join("postgres"), postgres()),
+        ];
         for (folder, listed) in folders {
             let kept = |one: &Migration| {
-                (one.version, one.description.to_string(), one.migration_type, one.checksum.to_vec(), one.no_tx)
+                (
+                    one.version,
+                    one.description.to_string(),
+                    one.migration_type,
+                    one.checksum.to_vec(),
+                    one.no_tx,
+                )
             };
             let found = Migrator::new(folder.as_path()).await.unwrap();
             let found: Vec<_> = found.iter().map(kept).collect();

@@ -1,7 +1,7 @@
 //! SQL, the source of truth; the only user of `sqlx`.
 //!
 //! [`Store`] reads through a small fixed pool. It writes through one task (`pen.rs`): every write is
-//! a deed that ends in an [`Event`](crate::domain::event::Event), deeds that wait together share one
+//! a deed that ends in an [`Event`](crate::domain::records::event::Event), deeds that wait together share one
 //! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
 
 mod arrange;

@@ -11,7 +11,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::sql::{Link, Pool, broken, damaged};
 use super::{Store, migrations, pen};
-use crate::domain::error::{Error, Result};
+use crate::domain::general::error::{Error, Result};
 use crate::say;
 
 /// Which database stands behind the store.

@@ -17,10 +17,10 @@ use tokio::sync::{mpsc, oneshot};
 use super::open::Backend;
 use super::sql::{Link, vals};
 use super::{Store, events};
-use crate::domain::digest::Digest;
-use crate::domain::error::{Error, Result};
-use crate::domain::event::{Event, Kind, Touched};
-use crate::domain::role::By;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::records::event::{Event, Kind, Touched};
 use crate::say;
 
 /// Deeds that may share one commit.

@@ -2,13 +2,13 @@
 
 use super::sql::vals;
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::item::Place;
-use crate::domain::period::RetentionPeriod;
-use crate::domain::shelving::{Stretch, Tail};
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::arranging::shelving::{Stretch, Tail};
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Place;
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::values::period::RetentionPeriod;
 
 /// Columns of a place, for statements that join `place p` and `fonds f`.
 pub(super) const COLUMNS: &str = "f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period, p.id";

@@ -2,10 +2,10 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::repair::{Cure, KnownPerson, Repair};
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::repair::{Cure, KnownPerson, Repair};
+use crate::domain::records::event::Kind;
 
 pub(super) const WHOLE: &str =
     "select id, file_digest, sheet, row_number, column_number, cure, value from repair ";

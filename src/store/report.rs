@@ -2,8 +2,8 @@
 
 use super::sql::{Val, built, vals};
 use super::{Store, VolumeFilter};
-use crate::domain::date::RecordDate;
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
+use crate::domain::values::date::RecordDate;
 
 /// A count of holdings.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -6,13 +6,13 @@ use super::Tx;
 use super::desk::Desk;
 use super::items::ItemRecord;
 use super::sql::vals;
-use crate::domain::code::{CodeParts, print_item, print_volume};
-use crate::domain::dating::{self, Dating, Due};
-use crate::domain::error::{Error, Result};
-use crate::domain::item::{Draft, Item, Place};
-use crate::domain::scheme::{Scheme, Schemes};
-use crate::domain::shelving::{Slot, Tail};
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::arranging::shelving::{Slot, Tail};
+use crate::domain::disposal::dating::{self, Dating, Due};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::records::item::{Draft, Item, Place};
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::code::{CodeParts, print_item, print_volume};
+use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::say;
 
 /// A draft on its way into a volume, with the sheet's row it came from.

@@ -6,7 +6,7 @@
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _, SqlStr};
 
-use crate::domain::error::{Error, Result};
+use crate::domain::general::error::{Error, Result};
 use crate::say;
 
 /// A value for a placeholder.

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 
 use super::sql::{Pool, broken};
 use super::{Store, pen};
-use crate::domain::error::Result;
+use crate::domain::general::error::Result;
 
 impl Store {
     /// The database as it is now and stays for whoever holds this: one connection inside one reading

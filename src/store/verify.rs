@@ -5,11 +5,11 @@ use super::{
     Store, VolumeFilter, basket, batches, consultations, editions, facts, fonds, items, jobs, mappings,
     places, printers, repairs, saved, volumes,
 };
-use crate::domain::digest::Digest;
-use crate::domain::error::Result;
-use crate::domain::event::{Kind, batch_row_id};
-use crate::domain::item::Item;
-use crate::domain::volume::Volume;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::{Kind, batch_row_id};
+use crate::domain::records::item::Item;
+use crate::domain::records::volume::Volume;
 
 /// A row's present digest.
 pub struct RowDigest {

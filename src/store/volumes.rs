@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use super::sql::{Link, Row, built, id_list, vals};
 use super::{Store, Tx, places};
-use crate::domain::date::RecordDate;
-use crate::domain::digest::{Digest, Fields};
-use crate::domain::error::Result;
-use crate::domain::event::Kind;
-use crate::domain::item::Place;
-use crate::domain::volume::{Volume, VolumeState};
+use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Place;
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::values::date::RecordDate;
 
 const COLUMNS: &str = "v.id, v.number, v.step_text, v.title, v.state, v.items, v.pages, v.first_date, v.last_date, v.code, \
      v.code_sort, v.statement, v.closed_on, v.closed_by, v.checked_by, v.eligible_on, v.question, v.deciding_item";

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::fault::Answer;
-use super::frame::Frame;
-use super::page::page;
+use super::base::fault::Answer;
+use super::base::frame::Frame;
+use super::base::page::page;
 
 #[derive(Template)]
 #[template(path = "help/help.html")]

@@ -4,20 +4,21 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::Shared;
-use super::attachment::Made;
-use super::chart::{Chart, Count};
-use super::fault::{Answer, Fault};
-use super::five::{Thing, five};
-use super::frame::{Frame, Who};
-use super::jobs::{JobShown, job_shown};
-use super::page::page;
-use super::saved::{self, SavedShown};
-use super::story::{Told, told};
-use crate::domain::error::Error;
-use crate::domain::period::RetentionPeriod;
-use crate::looking::{self, Batch, Overview};
-use crate::{embedded, jobs, say};
+use super::base::app::Shared;
+use super::base::attachment::Made;
+use super::base::chart::{Chart, Count};
+use super::base::fault::{Answer, Fault};
+use super::base::first_steps::{Thing, five};
+use super::base::frame::{Frame, Who};
+use super::base::page::page;
+use super::base::story::{Told, told};
+use super::finding::saved_searches::{self, SavedShown};
+use super::upkeep::jobs::{JobShown, job_shown};
+use crate::acts::finding::viewing::{self, Batch, Overview};
+use crate::acts::upkeep::jobs;
+use crate::domain::general::error::Error;
+use crate::domain::values::period::RetentionPeriod;
+use crate::{embedded, say};
 
 #[derive(Template)]
 #[template(path = "home/home.html")]
@@ -37,7 +38,7 @@ struct HomePage {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
-    let mut overview = looking::overview(&app.archive, &by).await?;
+    let mut overview = viewing::overview(&app.archive, &by).await?;
     let held = overview.holdings.iter().filter_map(|held| {
         let label = held.year.to_string();
         let period = RetentionPeriod::from_key(&held.period)?;
@@ -61,7 +62,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         today: by.today().to_string(),
         this_year,
         chart,
-        saved: saved::shown(&app, &by).await?,
+        saved: saved_searches::shown(&app, &by).await?,
         overview,
         latest,
     })

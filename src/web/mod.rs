@@ -1,204 +1,25 @@
 //! The web door: pages and the REST API over the same acts. The only user of `axum`.
 //!
 //! Every handler does four things in the same order: who, parse, one call, reply. What goes wrong is
-//! a [`fault::Fault`], made into a page or JSON at the edge.
+//! a [`base::fault::Fault`], made into a page or JSON at the edge.
 
-mod amending;
-mod api;
-mod asking;
-mod assets;
-mod attachment;
-mod basket;
-mod batches;
-mod brief;
-mod catalogs;
-mod chart;
-mod consultations;
-mod correcting;
-mod errors;
-mod counter;
-mod editor;
-mod events;
-mod fault;
-mod filter;
-mod five;
-mod forms;
-mod frame;
+pub mod base; // what every page needs
+pub mod setup; // 建馆
+pub mod receiving; // 收集
+pub mod arranging; // 整理
+pub mod finding; // 检索
+pub mod using; // 利用
+pub mod disposal; // 鉴定处置
+pub mod catalogs; // 编目统计
+pub mod upkeep; // 保管
+pub mod api; // REST, the same departments
+mod lists; // every list as a file
 mod help;
 mod home;
-mod import;
-mod items;
-mod items_list;
-mod jobs;
-mod labels;
-mod listing;
-mod outline;
-mod page;
-mod palette;
-mod people;
-mod preview;
-mod printing;
-mod proof;
-mod resuming;
-mod retention;
-mod saved;
-mod sample;
-mod schemes;
-mod search;
+mod shield; // what stands around every handler
+mod router; // every address of a page
 mod serve;
-mod shield;
-mod steps;
-mod story;
-mod transfer;
-mod volume;
-mod volumes;
-mod wishes;
-mod words;
 
-pub use serve::serve;
-
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
-
-use crate::archive::Archive;
-use crate::inbox::LARGEST;
-
-/// What `serve` can be told.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The archive is the demonstration: home shows what to try.
-    pub demo: bool,
-    /// The last event before anybody came; what follows it was done by people.
-    pub since: i64,
-    /// Only this machine is answered: addresses that do not name it are refused.
-    pub local: bool,
-    /// Names it is reached by besides, behind a proxy.
-    pub names: Vec<String>,
-}
-
-/// What every handler shares.
-pub struct App {
-    pub archive: Arc<Archive>,
-    pub options: Options,
-    /// Dry runs of long sheets.
-    pub readings: import::Readings,
-    /// The OpenAPI document, made once.
-    pub document: utoipa::openapi::OpenApi,
-    /// Questions that must not stand in an address.
-    pub questions: asking::Questions,
-}
-
-type Shared = axum::extract::State<Arc<App>>;
-
-/// Every page and every operation of the API, ready to serve.
-pub fn router(archive: Arc<Archive>, options: Options) -> Router {
-    let (api, document) = api::router().split_for_parts();
-    let app = Arc::new(App {
-        archive,
-        options,
-        readings: import::Readings::default(),
-        document,
-        questions: asking::Questions::default(),
-    });
-    let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
-    let pages = papers(records(Router::new()))
-        .route("/import", get(import::begin).post(import::upload).layer(upload))
-        .route("/import/example", get(home::example))
-        .route("/import/template", get(import::template))
-        .route("/import/{digest}", get(import::dry_run).post(import::take))
-        .route("/import/{digest}/annotated", get(import::annotated))
-        .route("/import/{digest}/reading/cancellation", post(import::stop_reading))
-        .route("/batches", get(batches::list))
-        .route("/import/{digest}/repairs", post(import::mend))
-        .route("/import/{digest}/cells", post(import::mend_cells))
-        .route("/steps", get(steps::find))
-        .route("/batches/{id}", get(batches::show))
-        .route("/retention", get(retention::show))
-        .route("/retention/export", post(retention::export))
-        .route("/catalogs", get(catalogs::choose).post(catalogs::export))
-        .route("/catalogs/preview", get(catalogs::preview))
-        .route("/catalogs/sample", get(sample::show).post(sample::export))
-        .route("/catalogs/print", get(printing::pages).post(printing::print))
-        .route("/catalogs/print/{page}", get(printing::picture))
-        .route("/transfer", get(transfer::choose).post(transfer::make))
-        .route("/schemes", get(schemes::list))
-        .route("/schemes/{id}", get(schemes::show))
-        .route("/jobs", get(jobs::list))
-        .route("/jobs/{id}", get(jobs::show))
-        .route("/jobs/{id}/cancellation", post(jobs::cancel))
-        .route("/jobs/{id}/resumption", post(resuming::resume))
-        .route("/jobs/{id}/file", get(jobs::file))
-        .route("/events", get(events::show))
-        .route("/palette", get(palette::ways))
-        .route("/help", get(help::show))
-        .route("/help/keys", get(help::keys))
-        .route("/api/docs", get(api::docs::show))
-        .route("/api/v1/openapi.json", get(api::docs::document))
-        .route("/assets/{name}", get(assets::show))
-        .route("/favicon.ico", get(assets::icon))
-        .merge(api)
-        .fallback(fault::no_such_page);
-    shield::around(pages, app.clone()).with_state(app)
-}
-
-/// Forms, and what is printed on them.
-fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
-    let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
-    let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
-    pages
-        .route("/catalogs/proof", get(proof::show).post(proof::prove).layer(upload))
-        .route("/forms", get(forms::list))
-        .route("/forms/printers", post(forms::measure))
-        .route("/forms/{id}", get(forms::show))
-        .route("/forms/{id}/picture", get(forms::picture))
-        .route("/forms/{id}/blank", get(forms::blank))
-        .route("/forms/{id}/merged", post(forms::merge).layer(sheet))
-        .route("/labels", get(labels::choose).post(labels::make))
-        .route("/labels/picture/{page}", get(labels::picture))
-}
-
-/// Finding records, using them, working on them.
-fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
-    pages
-        .route("/", get(home::show))
-        .route("/search", get(search::show).post(search::ask))
-        .route("/search/export", post(search::export))
-        .route("/searches", post(saved::save))
-        .route("/searches/{id}/name", post(saved::rename))
-        .route("/searches/{id}/removal", post(saved::remove))
-        .route("/counter", get(counter::show).post(counter::ask))
-        .route("/counter/looks", post(counter::look))
-        .route("/consultations", get(consultations::list))
-        .route("/consultations/{id}", get(consultations::show))
-        .route("/consultations/{id}/copy", post(consultations::copy))
-        .route("/consultations/{id}/paper", get(consultations::paper))
-        .route("/people/{item}/{row}", get(people::show))
-        .route("/volumes", get(volumes::show))
-        .route("/volumes/check", get(volumes::check))
-        .route("/volumes/{id}", get(volume::show))
-        .route("/volumes/{id}/grid", get(editor::table).post(editor::enter))
-        .route("/volumes/{id}/rows", post(editor::add_rows))
-        .route("/volumes/{id}/title", post(volume::retitle))
-        .route("/volumes/{id}/closing", post(volume::close))
-        .route("/volumes/{id}/removal", post(volume::remove))
-        .route("/volumes/{id}/order", post(volume::reorder))
-        .route("/volumes/{id}/items", post(volume::put_in))
-        .route("/items", get(items_list::show))
-        .route("/items/taken-out", get(items::taken_out))
-        .route("/items/{id}", get(items::show))
-        .route("/items/{id}/brief", get(brief::show))
-        .route("/items/{id}/id-numbers", post(items::show_whole))
-        .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
-        .route("/items/{id}/removal", post(items::take_out))
-        .route("/items/{id}/facts", post(amending::record_fact))
-        .route("/items/{id}/facts/{fact}/withdrawal", post(amending::withdraw_fact))
-        .route("/items/{id}/refiling", post(amending::refile))
-        .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
-        .route("/basket", get(basket::show).post(basket::change))
-        .route("/basket/catalog", post(basket::catalog))
-        .route("/lists/{list}/columns", post(listing::choose))
-        .route("/lists/{list}/export", post(listing::export))
-}
+pub use base::app::Options;
+pub use router::router;
+pub use serve::{serve, serve_on};

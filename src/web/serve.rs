@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
-use super::{Options, router};
+use super::base::app::Options;
+use super::router::router;
+use crate::acts::finding::viewing;
+use crate::acts::upkeep::{indexing, jobs};
 use crate::archive::Archive;
-use crate::domain::error::{Error, Result};
-use crate::{indexing, jobs, looking, say};
+use crate::domain::general::error::{Error, Result};
+use crate::say;
 
 /// Serves pages and API on `listen` until Ctrl+C; requests under way are finished. Boxed, so that it is
 /// compiled here and not again by whoever awaits it.
@@ -37,7 +40,7 @@ pub async fn serve_on(
 ) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
     jobs::clear_leftovers(&archive).await?;
-    let last = looking::events(&archive, &archive.local_user(), None, 1).await?;
+    let last = viewing::events(&archive, &archive.local_user(), None, 1).await?;
     let local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
     let options = Options { since: last.first().map_or(0, |event| event.seq), local, ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));

@@ -6,19 +6,21 @@ mod paper;
 mod undoing;
 
 use chrono::NaiveDate;
+use guidang::acts::arranging::closing::{Closing, close};
+use guidang::acts::arranging::filing::{self, Correction};
+use guidang::acts::disposal::expiry;
+use guidang::acts::disposal::expiry::Part;
+use guidang::acts::finding::viewing;
+use guidang::acts::setup::founding::{Founding, add_edition, add_fonds, found};
+use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::Archive;
-use guidang::closing::{Closing, close};
-use guidang::domain::event::{Event, Kind};
-use guidang::domain::item::{Draft, Given, Person, Unit};
-use guidang::domain::period::RetentionPeriod;
-use guidang::domain::retention::FactKind;
-use guidang::domain::shelving::{Stretch, missing_numbers, page_flaws};
-use guidang::domain::volume::VolumeState;
-use guidang::expiry::Part;
-use guidang::filing::{self, Correction};
-use guidang::founding::{Founding, add_edition, add_fonds, found};
+use guidang::domain::arranging::shelving::{Stretch, missing_numbers, page_flaws};
+use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::records::event::{Event, Kind};
+use guidang::domain::records::item::{Draft, Given, Person, Unit};
+use guidang::domain::records::volume::VolumeState;
+use guidang::domain::values::period::RetentionPeriod;
 use guidang::store::{Batch, BatchRow, VolumeFilter};
-use guidang::{expiry, indexing, looking, verifying};
 
 use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, wuhu};
 
@@ -317,7 +319,7 @@ async fn facts_decide_open_dates_and_reports_count_the_same() {
         };
         stories.push(format!("{:?}", archive.store.volume_totals(&narrow).await.unwrap()));
         stories.push(format!("{:?}", archive.store.holdings(&all).await.unwrap()));
-        stories.push(serde_json::to_string(&looking::overview(archive, &by).await.unwrap()).unwrap());
+        stories.push(serde_json::to_string(&viewing::overview(archive, &by).await.unwrap()).unwrap());
         sound(&site).await;
         stories
     };

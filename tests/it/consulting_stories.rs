@@ -1,12 +1,12 @@
 //! 利用 and saved searches, told on both databases: what is registered, what is refused, and that
 //! `verify` finds it whole.
 
-use guidang::consulting::{self, ConsultationFilter};
-use guidang::domain::consultation::Visit;
-use guidang::domain::item::Person;
-use guidang::finding::{self, Asked};
-use guidang::watching::{self, Kept};
-use guidang::{indexing, verifying};
+use guidang::acts::finding::saved_searches::{self, Kept};
+use guidang::acts::finding::searching::{self, Asked};
+use guidang::acts::upkeep::{indexing, verifying};
+use guidang::acts::using::consulting::{self, ConsultationFilter};
+use guidang::domain::records::item::Person;
+use guidang::domain::using::consultation::Visit;
 
 use crate::support::{Site, both, draft, file, levy, refusal};
 
@@ -100,26 +100,35 @@ async fn questions_are_kept_under_names() {
         form_of_two(&site).await;
         let (archive, by) = (&site.archive, site.by());
         let kept = Kept { text: NUMBER.into(), choices: vec![("year".into(), "2009".into())] };
-        let id = watching::save(archive, &by, " 张小梅那件 ", kept.clone()).await.unwrap();
-        assert_eq!(refusal(watching::save(archive, &by, "张小梅那件", kept.clone()).await), "name_taken");
-        assert_eq!(refusal(watching::save(archive, &by, NUMBER, kept.clone()).await), "name_is_private");
-        assert_eq!(refusal(watching::save(archive, &by, "空", Kept::default()).await), "empty_question");
-        let other = watching::save(archive, &by, "另一个", kept.clone()).await.unwrap();
-        assert_eq!(refusal(watching::rename(archive, &by, other, "张小梅那件").await), "name_taken");
-        watching::rename(archive, &by, other, "别的").await.unwrap();
-        let one = watching::one(archive, &by, id).await.unwrap();
+        let id = saved_searches::save(archive, &by, " 张小梅那件 ", kept.clone()).await.unwrap();
+        assert_eq!(
+            refusal(saved_searches::save(archive, &by, "张小梅那件", kept.clone()).await),
+            "name_taken"
+        );
+        assert_eq!(
+            refusal(saved_searches::save(archive, &by, NUMBER, kept.clone()).await),
+            "name_is_private"
+        );
+        assert_eq!(
+            refusal(saved_searches::save(archive, &by, "空", Kept::default()).await),
+            "empty_question"
+        );
+        let other = saved_searches::save(archive, &by, "另一个", kept.clone()).await.unwrap();
+        assert_eq!(refusal(saved_searches::rename(archive, &by, other, "张小梅那件").await), "name_taken");
+        saved_searches::rename(archive, &by, other, "别的").await.unwrap();
+        let one = saved_searches::one(archive, &by, id).await.unwrap();
         assert_eq!((one.name.as_str(), &one.kept), ("张小梅那件", &kept));
         sound(&site).await;
-        watching::remove(archive, &by, id).await.unwrap();
-        assert!(watching::one(archive, &by, id).await.is_err());
+        saved_searches::remove(archive, &by, id).await.unwrap();
+        assert!(saved_searches::one(archive, &by, id).await.is_err());
         let left = archive.store.saved_searches().await.unwrap();
         assert!(
             left.iter().all(|saved| saved.id != id || saved.question.is_empty() && saved.name.is_empty())
         );
         // the name is free again
-        watching::save(archive, &by, "张小梅那件", kept).await.unwrap();
+        saved_searches::save(archive, &by, "张小梅那件", kept).await.unwrap();
         sound(&site).await;
-        watching::list(archive, &by)
+        saved_searches::list(archive, &by)
             .await
             .unwrap()
             .into_iter()
@@ -135,8 +144,8 @@ async fn nobody_turns_further_than_the_reach() {
     let site = Site::open().await;
     form_of_two(&site).await;
     let page = |page| Asked { page, size: 20, ..Asked::default() };
-    let last = finding::find(&site.archive, &site.by(), &page(finding::REACH / 20)).await.unwrap();
+    let last = searching::find(&site.archive, &site.by(), &page(searching::REACH / 20)).await.unwrap();
     assert_eq!((last.total, last.hits.len()), (1, 0));
-    let beyond = finding::find(&site.archive, &site.by(), &page(finding::REACH / 20 + 1)).await;
+    let beyond = searching::find(&site.archive, &site.by(), &page(searching::REACH / 20 + 1)).await;
     assert_eq!(refusal(beyond), "page_too_far");
 }

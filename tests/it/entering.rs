@@ -1,12 +1,12 @@
 //! 录入: what is typed and pasted into an open volume, told on both databases.
 
-use guidang::closing::{Closing, close};
-use guidang::domain::problem::Problem;
-use guidang::domain::role::{Actor, By, Role};
-use guidang::domain::rows::typed::Typed;
-use guidang::entering::{Became, Edit, Entered, Entry, Move, NewRow, enter, table};
-use guidang::filing::{self, Correction};
-use guidang::{indexing, verifying};
+use guidang::acts::arranging::closing::{Closing, close};
+use guidang::acts::arranging::entering::{Became, Edit, Entered, Entry, Move, NewRow, enter, table};
+use guidang::acts::arranging::filing::{self, Correction};
+use guidang::acts::upkeep::{indexing, verifying};
+use guidang::domain::general::problem::Problem;
+use guidang::domain::general::role::{Actor, By, Role};
+use guidang::domain::receiving::rows::typed::Typed;
 
 use crate::support::{Site, both, draft, file, levy, place, refusal};
 
@@ -37,7 +37,7 @@ async fn put(site: &Site, volume: i64, entry: Entry) -> Entered {
 /// Number, pages, code and title of every record in the volume.
 async fn told(site: &Site, volume: i64) -> Vec<String> {
     let items = site.archive.store.items_in(volume).await.unwrap();
-    let line = |item: &guidang::domain::item::Item| {
+    let line = |item: &guidang::domain::records::item::Item| {
         let (from, to) = (item.page_from, item.page_to());
         format!("{} {from}-{to} {} {}", item.seq, item.code, item.description.title)
     };
@@ -317,7 +317,8 @@ async fn checks_name_their_cell() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paper_of_an_accounting_block_gets_the_line_its_title_names() {
     let site = Site::open().await;
-    let vouchers = place(2017, "YL", "会计凭证类", guidang::domain::period::RetentionPeriod::Years(30));
+    let vouchers =
+        place(2017, "YL", "会计凭证类", guidang::domain::values::period::RetentionPeriod::Years(30));
     let filed =
         file(&site.archive, &site.by(), vec![draft(&vouchers, "2017年1月记账凭证", 40)]).await.unwrap();
     let rows = vec![

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use guidang::closing::{Closing, close};
-use guidang::domain::error::Error;
-use guidang::domain::event::{Event, Kind};
-use guidang::domain::item::Given;
-use guidang::intake::{self, Intake, Taking, Wishes};
+use guidang::acts::arranging::closing::{Closing, close};
+use guidang::acts::arranging::filing;
+use guidang::acts::receiving::intake::{self, Intake, Taking, Wishes};
+use guidang::acts::upkeep::{indexing, verifying};
+use guidang::domain::general::error::Error;
+use guidang::domain::records::event::{Event, Kind};
+use guidang::domain::records::item::Given;
 use guidang::progress::Progress;
-use guidang::{filing, indexing, verifying};
 use rust_xlsxwriter::Workbook;
 
 use crate::support::{Desk, Site, both, draft, file, levy, refusal};

@@ -5,13 +5,13 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use guidang::acts::receiving::intake::{self, Examined, Mending, Taking, Wishes};
+use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
-use guidang::domain::digest::Digest;
-use guidang::domain::item::Person;
-use guidang::domain::repair::{Cure, Repair};
-use guidang::intake::{self, Examined, Mending, Taking, Wishes};
+use guidang::domain::general::digest::Digest;
+use guidang::domain::receiving::repair::{Cure, Repair};
+use guidang::domain::records::item::Person;
 use guidang::progress::Progress;
-use guidang::{indexing, verifying};
 
 use crate::support::{Desk, Site, both, draft, file, levy, refusal};
 
@@ -167,7 +167,7 @@ async fn a_decision_is_taken_back_replaced_or_refused() {
             assert_eq!(refusal(keep(odd.clone()).await), why, "{odd:?}");
         }
         let judged = Mending {
-            field: Some(guidang::domain::columns::Field::Date),
+            field: Some(guidang::domain::receiving::columns::Field::Date),
             ..mending(digest, vec![Repair::of_cell(4, 1, Cure::Value, "2009.13.45")])
         };
         assert_eq!(refusal(intake::mend(&site.archive, &site.by(), judged).await), "no_such_day");

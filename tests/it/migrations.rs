@@ -9,7 +9,7 @@ mod guards;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use guidang::domain::digest::Digest;
+use guidang::domain::general::digest::Digest;
 
 use crate::support::{Backend, Desk, Raw, Site, repository};
 

@@ -15,10 +15,10 @@ mod stories;
 use std::path::Path;
 use std::process::Command;
 
-use guidang::domain::error::Result;
-use guidang::domain::finding_aid::{Choices, Entry, FieldKind, Head, IdNumbers, RowKind, fields};
-use guidang::domain::form::{Form, shipped};
-use guidang::domain::period::RetentionPeriod;
+use guidang::domain::catalogs::finding_aid::{Choices, Entry, FieldKind, Head, IdNumbers, RowKind, fields};
+use guidang::domain::catalogs::form::{Form, shipped};
+use guidang::domain::general::error::Result;
+use guidang::domain::values::period::RetentionPeriod;
 use guidang::paper::{Book, Fonts, PrintOptions, PrintedBook};
 
 /// What the records of a test are like.

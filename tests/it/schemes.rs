@@ -4,7 +4,7 @@ mod broken;
 mod format;
 mod wuhu;
 
-use guidang::domain::scheme::{Schemes, check, check_accounting};
+use guidang::domain::schemes::scheme::{Schemes, check, check_accounting};
 
 /// (file name, text) of every shipped scheme file.
 fn files() -> Vec<(String, String)> {
@@ -37,7 +37,7 @@ fn every_shipped_file_is_read_and_no_finding_refuses_it() {
     assert_eq!(ids, ["national-2009", "sample-medical-2012", "wuhu-2009"]);
     let tables: Vec<&str> = schemes.accounting.iter().map(|table| table.id.as_str()).collect();
     assert_eq!(tables, ["accounting-1998", "accounting-2015"], "oldest first");
-    use guidang::domain::problem::Weight;
+    use guidang::domain::general::problem::Weight;
     let of_schemes = schemes.schemes.iter().flat_map(|scheme| check(scheme, &schemes));
     let of_tables = schemes.accounting.iter().flat_map(|table| check_accounting(table, &schemes));
     for finding in of_schemes.chain(of_tables) {
@@ -90,9 +90,10 @@ fn a_second_scheme_shares_neither_order_nor_letters_nor_classes_with_the_first()
     let wuhu = schemes.scheme("wuhu-2009").unwrap();
     let sample = schemes.scheme("sample-medical-2012").unwrap();
     assert_ne!(wuhu.pattern.parts, sample.pattern.parts);
-    let meaning = |scheme: &guidang::domain::scheme::Scheme, letter| scheme.period_from_code(letter).unwrap();
+    let meaning =
+        |scheme: &guidang::domain::schemes::scheme::Scheme, letter| scheme.period_from_code(letter).unwrap();
     assert_ne!(meaning(wuhu, "D"), meaning(sample, "D"));
-    let codes = |scheme: &guidang::domain::scheme::Scheme| {
+    let codes = |scheme: &guidang::domain::schemes::scheme::Scheme| {
         scheme.classes.iter().map(|class| class.code.clone()).collect::<Vec<_>>()
     };
     assert!(codes(wuhu).iter().all(|code| !codes(sample).contains(code)));

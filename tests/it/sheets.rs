@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use guidang::domain::error::{Error, Result};
-use guidang::domain::grid::Grid;
-use guidang::domain::problem::Problem;
-use guidang::domain::rows::{Understood, understand};
+use guidang::domain::general::error::{Error, Result};
+use guidang::domain::general::problem::Problem;
+use guidang::domain::receiving::grid::Grid;
+use guidang::domain::receiving::rows::{Understood, understand};
 use guidang::sheet::{self, Reading};
 
 mod examples;

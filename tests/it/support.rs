@@ -7,15 +7,15 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::NaiveDate;
+use guidang::acts::setup::founding::{Founding, found};
 use guidang::archive::{Access, Archive};
 use guidang::clock::Clock;
 use guidang::config::Config;
-use guidang::domain::error::{Error, Result};
-use guidang::domain::event::Event;
-use guidang::domain::item::{Description, Draft, Place};
-use guidang::domain::period::RetentionPeriod;
-use guidang::domain::role::By;
-use guidang::founding::{Founding, found};
+use guidang::domain::general::error::{Error, Result};
+use guidang::domain::general::role::By;
+use guidang::domain::records::event::Event;
+use guidang::domain::records::item::{Description, Draft, Place};
+use guidang::domain::values::period::RetentionPeriod;
 pub use guidang::store::Backend;
 use guidang::store::{Arriving, Shelved};
 use sqlx::{AssertSqlSafe, Column as _, Connection as _, Executor as _, Row as _};
@@ -323,8 +323,8 @@ fn postgres_text(row: &sqlx::postgres::PgRow, at: usize) -> String {
 
 /// A place under the Wuhu scheme, by the codes and names that are printed.
 pub fn place(year: i32, class: &str, step: &str, period: RetentionPeriod) -> Place {
-    let scheme = match guidang::domain::scheme::parse(&wuhu()) {
-        Ok(guidang::domain::scheme::File::Scheme(scheme)) => scheme,
+    let scheme = match guidang::domain::schemes::scheme::parse(&wuhu()) {
+        Ok(guidang::domain::schemes::scheme::File::Scheme(scheme)) => scheme,
         other => panic!("schemes/wuhu-2009.toml is no scheme: {other:?}"),
     };
     let of_class = scheme.classes.iter().filter(|known| known.code == class);
@@ -349,7 +349,7 @@ pub fn levy(year: i32) -> Place {
 
 /// A paper to be filed.
 pub fn draft(place: &Place, title: &str, pages: u32) -> Draft {
-    let date = guidang::domain::date::RecordDate::from_iso(&format!("{}-03-22", place.year));
+    let date = guidang::domain::values::date::RecordDate::from_iso(&format!("{}-03-22", place.year));
     let description =
         Description { title: title.into(), date, pages, medium: "纸质".into(), ..Description::default() };
     Draft { place: place.clone(), step_text: None, rule: 0, given: None, description }

@@ -6,19 +6,24 @@
 
 use std::sync::Arc;
 
+use guidang::acts::arranging::closing::{Closing, close};
+use guidang::acts::arranging::filing;
+use guidang::acts::catalogs::forms;
+use guidang::acts::disposal::expiry;
+use guidang::acts::finding::basket::{self, Entries};
+use guidang::acts::finding::saved_searches::{self, Kept};
+use guidang::acts::receiving::intake::{self, Mending};
+use guidang::acts::setup::founding;
+use guidang::acts::upkeep::verifying::{self, Difference};
+use guidang::acts::upkeep::{indexing, jobs};
+use guidang::acts::using::consulting;
 use guidang::archive::Archive;
-use guidang::basket::{self, Entries};
-use guidang::closing::{Closing, close};
-use guidang::domain::consultation::Visit;
-use guidang::domain::digest::Digest;
-use guidang::domain::repair::{Cure, Repair};
-use guidang::domain::retention::FactKind;
-use guidang::domain::role::By;
-use guidang::intake::{self, Mending};
+use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::general::digest::Digest;
+use guidang::domain::general::role::By;
+use guidang::domain::receiving::repair::{Cure, Repair};
+use guidang::domain::using::consultation::Visit;
 use guidang::store::JobState;
-use guidang::verifying::{self, Difference};
-use guidang::watching::{self, Kept};
-use guidang::{consulting, expiry, filing, forms, founding, indexing, jobs};
 use rusqlite::Connection;
 
 use crate::support::{Desk, Site, draft, file, levy};
@@ -90,9 +95,9 @@ async fn serve(archive: &Archive, by: &By, item: i64) {
     consulting::look(archive, by, &visit, item, None, "丙").await.unwrap();
     for name in ["一", "二", "三"] {
         let kept = Kept { text: "征缴".into(), choices: Vec::new() };
-        watching::save(archive, by, name, kept).await.unwrap();
+        saved_searches::save(archive, by, name, kept).await.unwrap();
     }
-    watching::remove(archive, by, 1).await.unwrap();
+    saved_searches::remove(archive, by, 1).await.unwrap();
     for (name, dx) in [("档案室 HP", 12), ("窗口 Brother", -8), ("财务 OKI", 0)] {
         forms::set_printer(archive, by, name, dx, 3).await.unwrap();
     }

@@ -5,6 +5,7 @@
 //! breaks it (`controls.rs`).
 
 mod controls;
+mod rooms;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -29,13 +30,14 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "furniture",    in_order: false, uses: &["words"],
             modules: &["catalog", "package", "paper", "search", "sheet", "store"] },
     Layer { name: "housekeeping", in_order: true,  uses: &["words"],
-            modules: &["clock", "random", "config", "stationery", "progress", "embedded"] },
+            modules: &["clock", "random", "config", "progress", "embedded"] },
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
             modules: &["archive"] },
-    Layer { name: "acts",         in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
-            modules: &["founding", "choosing", "inbox", "intake", "entering", "filing", "finding", "consulting", "watching", "looking", "listing", "guiding", "basket", "closing", "checking", "expiry", "cataloging", "forms", "sampling",
-                       "demonstration", "indexing", "inspecting", "verifying", "jobs"] },
-    Layer { name: "doors",        in_order: false, uses: &["words", "housekeeping", "institution", "acts"],
+    Layer { name: "procedures",   in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
+            modules: &["procedures"] },
+    Layer { name: "acts",         in_order: false, uses: &["words", "furniture", "housekeeping", "institution", "procedures"],
+            modules: &["acts"] },
+    Layer { name: "doors",        in_order: false, uses: &["words", "housekeeping", "institution", "procedures", "acts"],
             modules: &["cli", "web"] },
 ];
 
@@ -51,7 +53,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("csv",              &["sheet", "catalog"]),
     ("encoding_rs",      &["sheet", "catalog"]),
     ("getrandom",        &["random.rs"]),
-    ("hex",              &["domain/digest.rs"]),
+    ("hex",              &["domain/general/digest.rs"]),
     ("indicatif",        &["cli"]),
     ("krilla",           &["paper"]),
     ("libc",             &["paper"]),
@@ -63,16 +65,16 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("rust_embed",       &["embedded.rs"]),
     ("rust_xlsxwriter",  &["catalog"]),
     ("serde_urlencoded", &["web"]),
-    ("sha2",             &["domain/digest.rs"]),
+    ("sha2",             &["domain/general/digest.rs"]),
     ("skrifa",           &["paper"]),
-    ("sm3",              &["domain/digest.rs"]),
+    ("sm3",              &["domain/general/digest.rs"]),
     ("sqlx",             &["store"]),
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/scheme", "domain/columns", "domain/consultation.rs", "domain/form", "paper/fonts.rs", "stationery.rs", "search/names.rs", "demonstration.rs"]),
+    ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/using/consultation.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
-    ("unicode_normalization", &["domain/text.rs", "search/fold.rs"]),
+    ("unicode_normalization", &["domain/general/text.rs", "search/fold.rs"]),
     ("utoipa",           &["web"]),
     ("utoipa_axum",      &["web"]),
     ("zip",              &["package", "sheet"]),
@@ -121,40 +123,6 @@ pub fn crossed_layers(sources: &[Source]) -> Vec<String> {
                 complaints.push(format!(
                     "src/{}:{}: `{own}` ({}) uses `{target}` ({}), which it may not",
                     source.path, used.line, layer.name, other.name
-                ));
-            }
-        }
-    }
-    complaints
-}
-
-/// In `domain/` each file uses only those that `mod.rs` lists before it.
-pub fn words_out_of_order(sources: &[Source]) -> Vec<String> {
-    let Some(list) = sources.iter().find(|source| source.path == "domain/mod.rs") else {
-        return vec!["src/domain/mod.rs is missing".into()];
-    };
-    let order = list.declared_modules();
-    let place = |name: &str| order.iter().position(|listed| listed == name);
-    let mut complaints = Vec::new();
-    for source in
-        sources.iter().filter(|source| source.path.starts_with("domain/") && source.path != "domain/mod.rs")
-    {
-        let module = module_of(&source.path);
-        let own = &module[1];
-        let Some(at) = place(own) else {
-            complaints.push(format!("src/{}: `{own}` is not listed in src/domain/mod.rs", source.path));
-            continue;
-        };
-        for used in source
-            .paths(&module)
-            .iter()
-            .filter(|used| used.path.first().is_some_and(|first| first == "domain"))
-        {
-            let Some(target) = used.path.get(1) else { continue };
-            if place(target).is_some_and(|target| target > at) {
-                complaints.push(format!(
-                    "src/{}:{}: `{own}` uses `{target}`, which src/domain/mod.rs lists after it",
-                    source.path, used.line
                 ));
             }
         }
@@ -347,8 +315,13 @@ fn each_layer_uses_only_those_below_it() {
 }
 
 #[test]
-fn the_words_stand_in_reading_order() {
-    tidy(words_out_of_order(&sources("src")));
+fn parts_stand_in_reading_order() {
+    tidy(rooms::out_of_order(&sources("src")));
+}
+
+#[test]
+fn departments_keep_apart() {
+    tidy(rooms::not_apart(&sources("src")));
 }
 
 #[test]
@@ -357,6 +330,7 @@ fn the_table_of_contents_is_the_table_of_layers() {
     tidy(unlisted_modules(&Source::new("lib.rs", &lib)));
     let architecture = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap_or_default();
     tidy(undescribed_layers(&architecture));
+    tidy(rooms::undescribed_acts(&sources("src"), &architecture));
 }
 
 #[test]

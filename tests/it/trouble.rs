@@ -148,7 +148,7 @@ async fn a_locked_postgresql_is_busy_and_nothing_is_written() {
     other.run("begin; lock table event in exclusive mode").await.unwrap();
     let began = Instant::now();
     let outcome = file(&site.archive, &site.by(), vec![draft(&levy(2009), "等不到", 1)]).await;
-    assert!(matches!(outcome, Err(guidang::domain::error::Error::Busy(_))), "{outcome:?}");
+    assert!(matches!(outcome, Err(guidang::domain::general::error::Error::Busy(_))), "{outcome:?}");
     assert!(began.elapsed() < Duration::from_secs(10), "waited {:?}", began.elapsed());
     other.run("rollback").await.unwrap();
     file(&site.archive, &site.by(), vec![draft(&levy(2009), "等到了", 1)]).await.unwrap();

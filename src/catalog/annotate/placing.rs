@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::grid::{Cell, Grid, column_letters};
-use crate::domain::problem::Problem;
+use crate::domain::general::problem::Problem;
+use crate::domain::receiving::grid::{Cell, Grid, column_letters};
 
 /// Problems by row and column, and those of the whole file.
 #[derive(Default)]
@@ -93,7 +93,7 @@ fn first_cell(grid: &Grid, row: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::grid::{Merge, Row};
+    use crate::domain::receiving::grid::{Merge, Row};
     use crate::say;
 
     fn row(number: u32, cells: &[&str]) -> Row {

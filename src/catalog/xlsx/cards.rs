@@ -12,10 +12,10 @@ use super::super::totals::Foot;
 use super::super::workbook::within_limit;
 use super::formats::{text_cell, title_cell};
 use super::sheets::Sheets;
-use crate::domain::error::Result;
-use crate::domain::finding_aid::Printed;
-use crate::domain::form::{Align, FormPlan, points};
-use crate::domain::problem::Problem;
+use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::form::{Align, FormPlan, points};
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
 
 /// Cards on one sheet: each needs a page break and a sheet takes 1,023.
 const CARDS_ON_A_SHEET: usize = 1_000;

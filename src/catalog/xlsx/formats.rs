@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
 
 use super::super::cell_fit::SIZES;
 use super::super::workbook::{CHINESE_CHARSET, TITLE_FONT};
-use crate::domain::form::Align;
+use crate::domain::catalogs::form::Align;
 
 const FONT: &str = "仿宋";
 

@@ -9,9 +9,9 @@ use super::super::captions;
 use super::super::cell_fit::{self, SIZES, TALLEST, line_height};
 use super::super::workbook::{plain_cell, save, step, workbook};
 use super::formats::words;
-use crate::domain::error::Result;
-use crate::domain::form::{Align, FormPlan, Orientation};
-use crate::domain::wording::Lang;
+use crate::domain::catalogs::form::{Align, FormPlan, Orientation};
+use crate::domain::general::error::Result;
+use crate::domain::general::wording::Lang;
 
 /// A part of a zip ends at four gigabytes; a sheet ends before. Its markup takes as much again as its texts.
 const FULL: u64 = 2 << 30;

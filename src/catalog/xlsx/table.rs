@@ -12,10 +12,10 @@ use super::super::totals::{Foot, PartTotals};
 use super::super::workbook::within_limit;
 use super::formats::{count_cell, text_cell, title_cell};
 use super::sheets::Sheets;
-use crate::domain::error::Result;
-use crate::domain::finding_aid::{FieldKind, Printed};
-use crate::domain::form::{Align, FormPlan, points};
-use crate::domain::problem::Problem;
+use crate::domain::catalogs::finding_aid::{FieldKind, Printed};
+use crate::domain::catalogs::form::{Align, FormPlan, points};
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
 use crate::say;
 
 /// Lines on one sheet before the next begins (a spreadsheet ends at 1,048,576).
@@ -222,7 +222,7 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::catalog::forms;
-    use crate::domain::finding_aid::{Choices, Contents, Head, Row as _, VolumeRow};
+    use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Row as _, VolumeRow};
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {

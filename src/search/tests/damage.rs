@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
-use crate::domain::error::Error;
+use crate::domain::general::error::Error;
 
 fn files(dir: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -117,7 +117,9 @@ fn a_flipped_byte_is_found_or_harmless() {
             let place = dice.below(bytes.len());
             bytes[place] ^= 1 << dice.below(8);
             fs::write(dir.path().join(name), &bytes).unwrap();
-            let Ok(OpenedIndex { index, state }) = Index::open(dir.path()) else { panic!("{name:?} at {place}") };
+            let Ok(OpenedIndex { index, state }) = Index::open(dir.path()) else {
+                panic!("{name:?} at {place}")
+            };
             let IndexState::Current(_) = state else { continue };
             for typed in ["", "张", "芜湖", "登记材料", "990000", "zxm"] {
                 let _ = index.find(&Query { size: 50, ..Query::typed(typed).unwrap() });
@@ -178,7 +180,9 @@ fn there_is_one_writer() {
     let dir = tempfile::tempdir().unwrap();
     let index = filled(dir.path(), &corpus(5), 1);
     let writer = index.writer(WriteMode::Following).unwrap();
-    let Err(Error::Busy(message)) = index.writer(WriteMode::Following).map(|_| ()) else { panic!("a second writer") };
+    let Err(Error::Busy(message)) = index.writer(WriteMode::Following).map(|_| ()) else {
+        panic!("a second writer")
+    };
     assert!(message.zh.contains("另一个归档程序正在写"), "{message:?}");
     // damage seen from outside while somebody writes is not wiped from under the writer
     fs::write(dir.path().join("meta.json"), "{").unwrap();

@@ -281,8 +281,10 @@ fn any_sequence_of_writes_leaves_what_was_last_said() {
             truth.clear();
         }
         writer.commit(&at(event)).unwrap();
-        let expected: Vec<IndexedRecord> =
-            truth.values().map(|said| IndexedRecord { id: said.id, fingerprint: said.fingerprint() }).collect();
+        let expected: Vec<IndexedRecord> = truth
+            .values()
+            .map(|said| IndexedRecord { id: said.id, fingerprint: said.fingerprint() })
+            .collect();
         assert_eq!(index.indexed_records().unwrap(), expected);
         assert_eq!((index.count() as usize, index.position()), (truth.len(), at(event)));
         let said: Vec<IndexEntry> = truth.values().cloned().collect();

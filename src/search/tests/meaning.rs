@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::domain::error::Error;
+use crate::domain::general::error::Error;
 
 /// The records of the stories below, by id.
 fn told() -> Vec<IndexEntry> {

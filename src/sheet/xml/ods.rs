@@ -3,8 +3,8 @@
 use quick_xml::events::BytesStart;
 
 use super::{Layout, attribute, each_start, number};
-use crate::domain::error::Result;
-use crate::domain::grid::Merge;
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::Merge;
 use crate::sheet::reading::ReadingLimits;
 use crate::sheet::zipped::Archive;
 

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::numbers::cover;
-use crate::domain::wording::{Lang, localize};
-use crate::web::fault::{Answer, Fault};
-use crate::web::frame::pairs;
+use super::using::id_numbers::cover;
+use crate::domain::general::wording::{Lang, localize};
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::frame::pairs;
 
 /// The language `?lang=` asks for; Chinese unless it is `en`.
 pub fn lang_of(uri: &Uri) -> Lang {

@@ -6,11 +6,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use crate::domain::error::Result;
-use crate::web::Shared;
-use crate::web::fault::Answer;
-use crate::web::frame::Frame;
-use crate::web::page::page;
+use crate::domain::general::error::Result;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::frame::Frame;
+use crate::web::base::page::page;
 
 /// `/api/v1/openapi.json`
 pub async fn document(State(app): Shared) -> Response {

@@ -1,20 +1,16 @@
 //! REST under `/api/v1`: the same acts for programs. JSON keys are English and stable; texts come in
 //! the language of `?lang=`; dates are ISO. The OpenAPI document is made from these handlers.
 
-mod answer;
-mod archive;
-mod basket;
-mod catalogs;
+pub mod answer;
+pub mod arranging;
+pub mod catalogs;
+pub mod disposal;
 pub mod docs;
-mod finding;
-mod import;
-mod items;
-mod numbers;
-mod retention;
-mod saved;
+pub mod finding;
+pub mod receiving;
 mod shapes;
-mod uses;
-mod volumes;
+pub mod upkeep;
+pub mod using;
 
 pub use answer::{lang_of, reply};
 
@@ -25,8 +21,16 @@ use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
-use super::App;
-use crate::inbox::LARGEST;
+use arranging::volumes;
+use catalogs::catalog;
+use disposal::retention;
+use finding::{basket, items, saved_searches, search};
+use receiving::import;
+use upkeep::archive;
+use using::consultations;
+
+use crate::acts::receiving::inbox::LARGEST;
+use crate::web::base::app::App;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -70,22 +74,22 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(items::record_fact))
         .routes(routes!(items::withdraw_fact))
         .routes(routes!(items::refile))
-        .routes(routes!(finding::find, finding::find_posted))
-        .routes(routes!(saved::list, saved::save))
-        .routes(routes!(saved::rename))
-        .routes(routes!(saved::remove))
-        .routes(routes!(finding::parse_code))
-        .routes(routes!(uses::register, uses::write))
-        .routes(routes!(uses::copy))
-        .routes(routes!(uses::show_number))
+        .routes(routes!(search::find, search::find_posted))
+        .routes(routes!(saved_searches::list, saved_searches::save))
+        .routes(routes!(saved_searches::rename))
+        .routes(routes!(saved_searches::remove))
+        .routes(routes!(search::parse_code))
+        .routes(routes!(consultations::register, consultations::write))
+        .routes(routes!(consultations::copy))
+        .routes(routes!(consultations::show_number))
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))
-        .routes(routes!(catalogs::kinds))
-        .routes(routes!(catalogs::export))
-        .routes(routes!(catalogs::papers))
-        .routes(routes!(catalogs::prove))
-        .routes(routes!(catalogs::sample))
-        .routes(routes!(catalogs::package))
+        .routes(routes!(catalog::kinds))
+        .routes(routes!(catalog::export))
+        .routes(routes!(catalog::papers))
+        .routes(routes!(catalog::prove))
+        .routes(routes!(catalog::sample))
+        .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
         .routes(routes!(basket::look))
         .routes(routes!(basket::add))

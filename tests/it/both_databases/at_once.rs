@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::future::join_all;
+use guidang::acts::upkeep::jobs::{self, JobState, Outcome};
+use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
-use guidang::domain::error::{Error, Result};
-use guidang::domain::event::Event;
-use guidang::domain::shelving::missing_numbers;
-use guidang::jobs::{self, JobState, Outcome};
+use guidang::domain::arranging::shelving::missing_numbers;
+use guidang::domain::general::error::{Error, Result};
+use guidang::domain::records::event::Event;
 use guidang::store::{Arriving, VolumeFilter};
-use guidang::{indexing, verifying};
 
 use super::sound;
 use crate::support::{Backend, Site, both, draft, levy};

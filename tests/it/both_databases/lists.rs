@@ -1,15 +1,16 @@
 //! Lists a page at a time, the same lists as files, and what a person sets aside from them.
 
+use guidang::acts::arranging::filing;
+use guidang::acts::finding::basket::{self, Entries};
+use guidang::acts::finding::listing::{self, Cell, DEEPEST, Encoding, Format, List, Order};
+use guidang::acts::finding::palette;
 use guidang::archive::Archive;
-use guidang::basket::{self, Entries};
-use guidang::domain::error::Error;
-use guidang::domain::item::Unit;
-use guidang::domain::role::By;
-use guidang::domain::wording::{Lang, Wording};
-use guidang::listing::{self, Cell, DEEPEST, Encoding, Format, List, Order};
+use guidang::domain::general::error::Error;
+use guidang::domain::general::role::By;
+use guidang::domain::general::wording::{Lang, Wording};
+use guidang::domain::records::item::Unit;
 use guidang::progress::Progress;
 use guidang::store::{IndexOf, VolumeFilter};
-use guidang::{filing, guiding};
 
 use super::sound;
 use crate::support::{Site, both, draft, file, levy, refusal};
@@ -139,11 +140,11 @@ async fn a_way_is_found_by_year_class_step_and_code() {
         for typed in
             ["2010", "zj", "zjhd", "jshd", "zhengjiao", "2009-zj-社会保险费征缴核定材料-1-", "２００９－ＺＪ"]
         {
-            let ways = guiding::ways(archive, &by, typed, &[]).await.unwrap();
+            let ways = palette::ways(archive, &by, typed, &[]).await.unwrap();
             assert!(!ways.is_empty(), "{typed} leads nowhere");
             told.push(format!("{typed}: {:?}", ways[0]));
         }
-        assert!(guiding::ways(archive, &by, "没有这样的地方", &[]).await.unwrap().is_empty());
+        assert!(palette::ways(archive, &by, "没有这样的地方", &[]).await.unwrap().is_empty());
         told
     };
     both(story).await;

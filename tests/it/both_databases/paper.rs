@@ -1,9 +1,9 @@
 //! Same in, same out: the same records, form version and program give the same bytes in every format, on any
 //! day and on both databases.
 
-use guidang::cataloging::{self, Encoding, Format, OnPaper, Papers, Standing, Wanted};
-use guidang::domain::digest::Digest;
-use guidang::domain::wording::Lang;
+use guidang::acts::catalogs::cataloging::{self, Encoding, Format, OnPaper, Papers, Standing, Wanted};
+use guidang::domain::general::digest::Digest;
+use guidang::domain::general::wording::Lang;
 
 use guidang::progress::Progress;
 use guidang::store::VolumeFilter;

@@ -1,9 +1,10 @@
 //! Deeds that take something away again: a fact recorded wrongly, a volume left empty.
 
 use chrono::NaiveDate;
-use guidang::domain::period::RetentionPeriod;
-use guidang::domain::retention::FactKind;
-use guidang::{expiry, filing};
+use guidang::acts::arranging::filing;
+use guidang::acts::disposal::expiry;
+use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::values::period::RetentionPeriod;
 
 use super::sound;
 use crate::support::{Site, both, draft, file, levy, place, refusal};

@@ -5,10 +5,10 @@ use std::io::Read as _;
 
 use calamine::Data;
 use guidang::catalog::{Annotation, annotate};
-use guidang::domain::error::Error;
-use guidang::domain::grid::{Cell, Grid, Merge, Row};
-use guidang::domain::problem::Problem;
-use guidang::domain::wording::Lang;
+use guidang::domain::general::error::Error;
+use guidang::domain::general::problem::Problem;
+use guidang::domain::general::wording::Lang;
+use guidang::domain::receiving::grid::{Cell, Grid, Merge, Row};
 use guidang::say;
 
 use super::{cells, expect, formulas, text_at};

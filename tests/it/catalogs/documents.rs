@@ -5,8 +5,8 @@ use guidang::catalog::{
     CatalogOptions, Encoding, FieldKind, Form, Format, Head, IdNumbers, RowKind, Statement, VolumeRow,
     WrittenCatalog, forms, write,
 };
-use guidang::domain::error::Error;
-use guidang::domain::wording::Lang;
+use guidang::domain::general::error::Error;
+use guidang::domain::general::wording::Lang;
 
 use super::samples::{self, FORMULA, MARKUP, head};
 use super::{cells, expect, formulas, text_at, written};

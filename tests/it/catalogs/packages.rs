@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 
-use guidang::domain::error::Error;
-use guidang::package::{PackageLimits, MANIFEST, Member, README, check, write};
+use guidang::domain::general::error::Error;
+use guidang::package::{MANIFEST, Member, PackageLimits, README, check, write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 

@@ -3,9 +3,9 @@
 use guidang::catalog::{
     DocNumberRow, DueListRow, Head, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
 };
-use guidang::domain::date::RecordDate;
-use guidang::domain::finding_aid::{Entry, RowKind};
-use guidang::domain::period::RetentionPeriod;
+use guidang::domain::catalogs::finding_aid::{Entry, RowKind};
+use guidang::domain::values::date::RecordDate;
+use guidang::domain::values::period::RetentionPeriod;
 
 pub const FORMULA: &str = "=HYPERLINK(\"http://x\",\"a\")";
 pub const MARKUP: &str = "<img src=x onerror=alert(1)>";

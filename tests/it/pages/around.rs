@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use guidang::web::{Options, router};
+use guidang::web::base::app::Options;
+use guidang::web::router;
 use tower::ServiceExt as _;
 
 use super::door::Door;

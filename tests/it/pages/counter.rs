@@ -5,8 +5,8 @@ use axum::http::{Request, StatusCode, header};
 
 use super::door::{Door, encoded};
 use axum::body::Body;
-use guidang::domain::item::{Person, Unit};
-use guidang::indexing;
+use guidang::acts::upkeep::indexing;
+use guidang::domain::records::item::{Person, Unit};
 
 use crate::support::{draft, file, levy};
 

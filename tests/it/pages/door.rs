@@ -6,13 +6,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use guidang::acts::arranging::closing::{self, Closing};
+use guidang::acts::arranging::filing::{self, Correction};
+use guidang::acts::finding::viewing;
+use guidang::acts::upkeep::indexing;
 use guidang::archive::Archive;
-use guidang::closing::{self, Closing};
-use guidang::domain::item::{Draft, Person, Unit};
-use guidang::domain::period::RetentionPeriod;
-use guidang::filing::{self, Correction};
-use guidang::web::{Options, router};
-use guidang::{indexing, looking};
+use guidang::domain::records::item::{Draft, Person, Unit};
+use guidang::domain::values::period::RetentionPeriod;
+use guidang::web::base::app::Options;
+use guidang::web::router;
 use tower::ServiceExt as _;
 
 use crate::support::{Desk, Site, draft, file, levy, place, repository};
@@ -107,14 +109,14 @@ impl Door {
         let shelved = file(&archive, &by, marked).await.unwrap();
         self.item = shelved[0].item_id;
         self.taken_out = shelved[1].item_id;
-        self.open_volume = looking::item(&archive, &by, self.item).await.unwrap().item.volume_id.unwrap();
+        self.open_volume = viewing::item(&archive, &by, self.item).await.unwrap().item.volume_id.unwrap();
         filing::take_out(&archive, &by, self.taken_out).await.unwrap();
         let correction =
             Correction { remarks: Some(MARKUP.into()), reason: MARKUP.into(), ..Correction::default() };
         filing::correct(&archive, &by, self.item, correction).await.unwrap();
         let due = place(2009, "YB", "就医登记材料", RetentionPeriod::Years(10));
         let shelved = file(&archive, &by, vec![draft(&due, "就医登记表", 3)]).await.unwrap();
-        let one = looking::item(&archive, &by, shelved[0].item_id).await.unwrap();
+        let one = viewing::item(&archive, &by, shelved[0].item_id).await.unwrap();
         self.closed_volume = one.item.volume_id.unwrap();
         let closing = Closing { closed_by: MARKUP.into(), checked_by: MARKUP.into(), note: MARKUP.into() };
         closing::close(&archive, &by, self.closed_volume, closing).await.unwrap();
@@ -122,7 +124,7 @@ impl Door {
         let form = "year=2009&step=%E4%BA%8C(%E4%B8%80)&taking=skip_problems";
         let taken = self.post(&format!("/import/{}", self.sheet), form).await;
         assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
-        self.batch = looking::overview(&archive, &by).await.unwrap().batches[0].id;
+        self.batch = viewing::overview(&archive, &by).await.unwrap().batches[0].id;
         let body = format!("{{\"volumes\":[{}],\"receiver\":\"市档案馆\"}}", self.closed_volume);
         let started = self.send("POST", "/api/v1/transfer", "application/json", body.into_bytes()).await;
         self.job = started.json()["job"].as_i64().unwrap();

@@ -3,8 +3,10 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use guidang::domain::error::Error;
-use guidang::{founding, jobs, say};
+use guidang::acts::setup::founding;
+use guidang::acts::upkeep::jobs;
+use guidang::domain::general::error::Error;
+use guidang::say;
 
 use super::door::{Answer, Door};
 use crate::support::levy;

@@ -2,8 +2,8 @@
 //! about persons posted, and what programs can do at the counter.
 
 use axum::http::{Request, StatusCode, header};
-use guidang::domain::item::Person;
-use guidang::filing::{self, Correction};
+use guidang::acts::arranging::filing::{self, Correction};
+use guidang::domain::records::item::Person;
 use serde_json::{Value, json};
 
 use super::door::{Door, encoded};

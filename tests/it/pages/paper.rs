@@ -38,8 +38,8 @@ async fn a_catalog_goes_on_paper_and_is_proved() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), &answer.body).unwrap();
     let by = door.archive.local_user();
-    let proof = guidang::cataloging::prove(&door.archive, &by, file.path()).await.unwrap();
-    assert_eq!(proof.standing, guidang::cataloging::Standing::Current);
+    let proof = guidang::acts::catalogs::cataloging::prove(&door.archive, &by, file.path()).await.unwrap();
+    assert_eq!(proof.standing, guidang::acts::catalogs::cataloging::Standing::Current);
     assert!(
         door.get("/catalogs/print?kind=volume_catalog")
             .await

@@ -1,9 +1,10 @@
 //! Files that come back, and what cannot be printed, through the page and the API.
 
 use axum::http::{StatusCode, header};
-use guidang::domain::error::Error;
-use guidang::filing::{self, Correction};
-use guidang::{cataloging, forms, looking};
+use guidang::acts::arranging::filing::{self, Correction};
+use guidang::acts::catalogs::{cataloging, forms};
+use guidang::acts::finding::viewing;
+use guidang::domain::general::error::Error;
 use serde_json::{Value, json};
 
 use super::door::{Answer, BOUNDED, Door, encoded, multipart};
@@ -50,7 +51,7 @@ async fn a_file_put_in_on_the_page_is_judged_and_what_changed_is_named() {
         assert_eq!(asked(&door, bytes).await["standing"], "current");
     }
     retitled(&door).await;
-    let code = looking::item(&door.archive, &door.archive.local_user(), door.item).await.unwrap().item.code;
+    let code = viewing::item(&door.archive, &door.archive.local_user(), door.item).await.unwrap().item.code;
     for bytes in &made {
         let page = put_in(&door, bytes).await;
         assert!(page.contains("记录已变") && page.contains(&code), "{page}");
@@ -75,7 +76,7 @@ async fn a_file_put_in_on_the_page_is_judged_and_what_changed_is_named() {
 async fn a_word_in_a_registration_makes_no_file_genuine() {
     let door = Door::furnished().await;
     let forged = b"%PDF-1.7 forged".as_slice();
-    let digest = guidang::domain::digest::Digest::of(forged).hex();
+    let digest = guidang::domain::general::digest::Digest::of(forged).hex();
     let said = format!("\"file\":\"{digest}\"");
     for receiver in [digest.as_str(), &said] {
         let order = format!("kind=transfer_register&format=csv&receiver={}", encoded(receiver));
@@ -96,7 +97,7 @@ async fn what_could_not_be_made_today_is_genuine_still() {
     let door = Door::furnished().await;
     let by = door.archive.local_user();
     let shelved = file(&door.archive, &by, vec![draft(&levy(2012), "唯一的一件", 2)]).await.unwrap();
-    let item = looking::item(&door.archive, &by, shelved[0].item_id).await.unwrap().item;
+    let item = viewing::item(&door.archive, &by, shelved[0].item_id).await.unwrap().item;
     let volume = item.volume_id.unwrap();
     let order = format!("kind=volume_contents&volume={volume}");
     let csv = door.post("/catalogs", &format!("{order}&format=csv")).await.body;
@@ -120,7 +121,7 @@ async fn a_character_no_font_has_is_told_with_its_record_on_the_page_and_through
     let door = Door::furnished().await;
     let by = door.archive.local_user();
     let shelved = file(&door.archive, &by, vec![draft(&levy(2012), "王가的核定表", 2)]).await.unwrap();
-    let item = looking::item(&door.archive, &by, shelved[0].item_id).await.unwrap().item;
+    let item = viewing::item(&door.archive, &by, shelved[0].item_id).await.unwrap().item;
     let volume = item.volume_id.unwrap();
     let made = async || {
         let log = door.archive.store.latest_events(i64::MAX, 500).await.unwrap();
@@ -181,7 +182,7 @@ async fn labels_are_seen_before_they_are_printed() {
     assert_eq!(picture.header(header::CONTENT_TYPE), "image/svg+xml");
     let first = door.get(&format!("/labels/picture/1?{}", choice.replace("start=3", "start=1"))).await;
     assert_ne!(picture.body, first.body, "the third place is not the first");
-    let view = looking::volume(&door.archive, &door.archive.local_user(), door.closed_volume).await.unwrap();
+    let view = viewing::volume(&door.archive, &door.archive.local_user(), door.closed_volume).await.unwrap();
     assert!(picture.text().contains(&view.volume.code), "{}", picture.text());
     assert_eq!(door.get(&format!("/labels/picture/2?{choice}")).await.status, StatusCode::NOT_FOUND);
     for wrong in ["start=0", "start=x", "start=99999999999"] {
@@ -300,7 +301,7 @@ async fn what_no_job_answers_for_is_cleared_away() {
     std::fs::create_dir(&half).unwrap();
     std::fs::write(half.join(".guidang-half"), "%PDF-1.7").unwrap();
     std::fs::create_dir(results.join("kept by somebody")).unwrap();
-    guidang::jobs::clear_leftovers(&door.archive).await.unwrap();
+    guidang::acts::upkeep::jobs::clear_leftovers(&door.archive).await.unwrap();
     assert!(!half.exists() && results.join("kept by somebody").exists());
     assert_eq!(door.get(&format!("/jobs/{}/file", door.job)).await.status, StatusCode::OK);
 }
@@ -313,10 +314,16 @@ async fn a_print_that_was_stopped_is_begun_again() {
     let wanted = json!({ "kind": "volume_catalog@1" });
     let printing = json!({ "making": { "form": wanted }, "on_paper": {}, "name": "案卷目录.pdf" });
     let input = json!({ "printing": printing, "name": "案卷目录.pdf" });
-    let stopped = guidang::jobs::start(&door.archive, &by, "catalog_print", input, |progress| async move {
-        progress.ask_to_stop();
-        Err(Error::Busy(guidang::say!("停下", "stopped")))
-    });
+    let stopped = guidang::acts::upkeep::jobs::start(
+        &door.archive,
+        &by,
+        "catalog_print",
+        input,
+        |progress| async move {
+            progress.ask_to_stop();
+            Err(Error::Busy(guidang::say!("停下", "stopped")))
+        },
+    );
     let stopped = stopped.await.unwrap();
     let page = format!("/jobs/{stopped}");
     for _ in 0..100 {

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use guidang::domain::finding_aid::IdNumbers;
-use guidang::domain::form::shipped;
+use guidang::domain::catalogs::finding_aid::IdNumbers;
+use guidang::domain::catalogs::form::shipped;
 
 use super::{Like, printed, row};
 

@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use guidang::domain::digest::Digest;
-use guidang::domain::finding_aid::IdNumbers;
-use guidang::domain::form::{Form, shipped};
+use guidang::domain::catalogs::finding_aid::IdNumbers;
+use guidang::domain::catalogs::form::{Form, shipped};
+use guidang::domain::general::digest::Digest;
 
 use super::{LIKE, Like, leaves_before, printed, rows};
 

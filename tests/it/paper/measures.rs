@@ -1,7 +1,7 @@
 //! Places on the page, measured in the PDF, against the form's description: to half a millimetre.
 
-use guidang::domain::finding_aid::IdNumbers;
-use guidang::domain::form::{Form, shipped};
+use guidang::domain::catalogs::finding_aid::IdNumbers;
+use guidang::domain::catalogs::form::{Form, shipped};
 
 use super::{Like, leaves_before, picture, picture_of, printed, read_by, rows};
 

@@ -1,8 +1,8 @@
 //! Covers, labels, certificates: every cell, rule and piece against the form's description, to half a
 //! millimetre, as poppler finds them.
 
-use guidang::domain::finding_aid::{Entry, FieldKind, Head, IdNumbers, fields};
-use guidang::domain::form::{Form, Template, shipped};
+use guidang::domain::catalogs::finding_aid::{Entry, FieldKind, Head, IdNumbers, fields};
+use guidang::domain::catalogs::form::{Form, Template, shipped};
 use guidang::paper::{Book, Fonts, PrintOptions};
 
 use super::measures::{WITHIN, pages, rule_across, rule_down};

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use guidang::cataloging::{self, Encoding, Format, OnPaper, Wanted};
-use guidang::consulting;
-use guidang::domain::consultation::Visit;
-use guidang::domain::wording::Lang;
+use guidang::acts::catalogs::cataloging::{self, Encoding, Format, OnPaper, Wanted};
+use guidang::acts::using::consulting;
+use guidang::domain::general::wording::Lang;
+use guidang::domain::using::consultation::Visit;
 use guidang::progress::Progress;
 
 use super::text_of;

@@ -1,8 +1,8 @@
 //! Registers and books of lists: groups overleaf, covers, tables of contents, sums of what is destroyed,
 //! hundreds of rows.
 
-use guidang::domain::finding_aid::{Head, IdNumbers, RowKind};
-use guidang::domain::form::{Form, shipped};
+use guidang::domain::catalogs::finding_aid::{Head, IdNumbers, RowKind};
+use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::paper::{Book, Fonts, PrintOptions};
 
 use super::sayings::{form, said, squeezed};

@@ -1,9 +1,9 @@
 //! What the pages say: sums that agree, blanks, numbers of pages, masks, characters.
 
 use guidang::catalog::{self, CatalogOptions, Encoding, Format};
-use guidang::domain::error::Error;
-use guidang::domain::finding_aid::{Entry, IdNumbers, RowKind};
-use guidang::domain::form::{Form, shipped};
+use guidang::domain::catalogs::finding_aid::{Entry, IdNumbers, RowKind};
+use guidang::domain::catalogs::form::{Form, shipped};
+use guidang::domain::general::error::Error;
 
 use super::{LIKE, Like, head, printed, read_by, row, rows, text_of};
 
@@ -96,7 +96,7 @@ fn as_long_as_it_may_be(field: &str) -> Option<usize> {
 fn what_an_office_may_write_is_never_smaller_than_six_hao() {
     let mut small = Vec::new();
     for form in shipped().iter().filter(|form| form.list.is_none()) {
-        let fields = guidang::domain::finding_aid::fields(form.rows);
+        let fields = guidang::domain::catalogs::finding_aid::fields(form.rows);
         for (field, chars) in fields.iter().filter_map(|(key, _)| Some((*key, as_long_as_it_may_be(key)?))) {
             let usual = row(form.rows, 0, Like::Plain).with("code", "2009-ZJ-缴费核定材料-17-148-H");
             let bound = printed(form, &[usual.with(field, "鑫".repeat(chars))], IdNumbers::Masked).unwrap();

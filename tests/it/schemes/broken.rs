@@ -1,7 +1,7 @@
 //! One broken scheme for every kind of finding: broken it shows, whole it does not.
 
-use guidang::domain::problem::Weight;
-use guidang::domain::scheme::{File, Finding, Schemes, check, check_accounting, parse};
+use guidang::domain::general::problem::Weight;
+use guidang::domain::schemes::scheme::{File, Finding, Schemes, check, check_accounting, parse};
 
 use super::shipped;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use guidang::domain::scheme::parse;
+use guidang::domain::schemes::scheme::parse;
 use serde_json::Value;
 
 use super::files;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guidang::domain::scheme::{Scheme, Step, check};
+use guidang::domain::schemes::scheme::{Scheme, Step, check};
 
 use super::shipped;
 

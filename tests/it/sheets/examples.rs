@@ -1,7 +1,7 @@
 //! The example sheets give what their README says, as far as reading goes.
 
-use guidang::domain::columns::Field;
-use guidang::domain::rows::{RowKind, RowRead, Understood};
+use guidang::domain::receiving::columns::Field;
+use guidang::domain::receiving::rows::{RowKind, RowRead, Understood};
 
 use super::{example, understood};
 

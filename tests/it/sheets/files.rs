@@ -1,7 +1,7 @@
 //! Formats and encodings that are read.
 
-use guidang::domain::grid::{Cell, Merge};
-use guidang::domain::rows::RowKind;
+use guidang::domain::receiving::grid::{Cell, Merge};
+use guidang::domain::receiving::rows::RowKind;
 use guidang::sheet::{self, Reading};
 use tempfile::tempdir;
 

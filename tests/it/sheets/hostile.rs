@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use guidang::sheet::{self, ReadingLimits, Reading};
+use guidang::sheet::{self, Reading, ReadingLimits};
 use tempfile::tempdir;
 
 use super::workbook::{archive, ods, parts, text_cell, xlsx};
@@ -166,7 +166,7 @@ async fn mutilated_workbooks() {
         };
         if let Err(error) = sheet::read(&path, &reading()).await {
             assert!(
-                matches!(&error, guidang::domain::error::Error::Unreadable(p) if p.len() == 1),
+                matches!(&error, guidang::domain::general::error::Error::Unreadable(p) if p.len() == 1),
                 "{round}: {error:?}"
             );
         }
@@ -269,7 +269,10 @@ async fn memory_is_limited() {
     refused(&promising(&dir.path().join("huge.xlsx"), 900_000_000_000), "reader_out_of_memory").await;
     // 240 MiB: more than a limit of 128 MiB, less than the usual one
     let large = promising(&dir.path().join("large.xlsx"), 10_000_000);
-    let tight = Reading { limits: ReadingLimits { memory_bytes: 128 << 20, ..ReadingLimits::default() }, ..reading() };
+    let tight = Reading {
+        limits: ReadingLimits { memory_bytes: 128 << 20, ..ReadingLimits::default() },
+        ..reading()
+    };
     assert_eq!(refusal(sheet::read(&large, &tight).await).kind, "reader_out_of_memory");
     assert_eq!(sheet::read(&large, &reading()).await.unwrap().rows.len(), 1);
 }

@@ -25,14 +25,13 @@ fn a_crossed_layer_is_caught_however_it_is_written() {
         ("web/items.rs", "use super::super::store::Store;"),
         ("cli/mod.rs", "use super::store as cupboard;"),
         ("web/items.rs", "mod tests { use crate::store::Store; }"),
-        ("filing.rs", "use super::closing;"),
-        ("filing.rs", "use crate::closing::close;"),
-        ("filing.rs", "mod tests { use super::super::closing::close; }"),
+        ("procedures/a.rs", "use crate::acts::filing;"),
+        ("procedures/a.rs", "mod tests { use super::super::super::acts::close; }"),
         ("store/items.rs", "use crate::search::Index;"),
         ("domain/item.rs", "use crate::store::Store;"),
         ("cli/mod.rs", "use crate::web::serve;"),
         ("clock.rs", "use crate::config::Config;"),
-        ("archive.rs", "use crate::filing;"),
+        ("archive.rs", "use crate::procedures::lookup;"),
     ] {
         caught(crossed_layers(&one(path, text)), "which it may not");
     }
@@ -44,46 +43,74 @@ fn what_is_allowed_is_let_through() {
     for (path, text) in [
         (
             "web/items.rs",
-            "use crate::filing; use crate::archive::Archive; use crate::domain::item::Item; use super::page;",
+            "use crate::acts::filing; use crate::archive::Archive; use crate::domain::item::Item; use super::page;",
         ),
-        ("filing.rs", "use crate::store::Store; // crate::closing\nconst A: &str = \"crate::closing::x\";"),
-        ("filing.rs", "fn f() {} mod tests { use super::closing; use super::*; }"),
+        ("archive.rs", "use crate::store::Store; // crate::acts\nconst A: &str = \"crate::acts::x\";"),
+        ("archive.rs", "fn f() {} mod tests { use super::acts; use super::*; }"),
         ("store/pen.rs", "use super::jobs; use crate::domain::role::By;"),
         ("config.rs", "use crate::clock::Clock;"),
-        ("expiry.rs", "fn f<'a>(a: &'a str) -> char { '\"' } use crate::say;"),
+        ("archive.rs", "fn f<'a>(a: &'a str) -> char { '\"' } use crate::say;"),
     ] {
         assert_eq!(crossed_layers(&one(path, text)), Vec::<String>::new(), "{text}");
     }
 }
 
 #[test]
-fn words_that_look_ahead_are_caught() {
+fn parts_that_look_ahead_are_caught() {
     let list = "pub mod digest; pub mod date; pub mod scheme; pub mod item;";
-    let with = |path: &str, text: &str| vec![Source::new("domain/mod.rs", list), Source::new(path, text)];
-    caught(words_out_of_order(&with("domain/date.rs", "use super::item::Item;")), "lists after it");
+    let heads = ["procedures/mod.rs", "web/mod.rs", "cli/mod.rs"].map(|path| Source::new(path, ""));
+    let ahead = |path: &str, text: &str| {
+        let mut sources = vec![Source::new("domain/mod.rs", list), Source::new(path, text)];
+        sources.extend(heads.iter().map(|head| Source::new(&head.path, "")));
+        rooms::out_of_order(&sources)
+    };
+    caught(ahead("domain/date.rs", "use super::item::Item;"), "lists after it");
+    caught(ahead("domain/date.rs", "use crate::domain::{digest::Digest, item::Item};"), "lists after it");
+    caught(ahead("domain/scheme/parse.rs", "use super::super::item::Item;"), "lists after it");
+    caught(ahead("domain/secret.rs", ""), "is not listed");
+    assert!(ahead("domain/item.rs", "use super::date::RecordDate; use super::{digest, scheme};").is_empty());
+    let inside = "use super::item; mod tests { use super::super::item; }";
+    assert!(ahead("domain/scheme/parse.rs", inside).is_empty());
+}
+
+#[test]
+fn a_department_that_uses_another_is_caught() {
+    let one = |text: &str| rooms::not_apart(&[Source::new("acts/using/consulting.rs", text)]);
+    caught(one("use crate::acts::finding::viewing;"), "keep apart");
+    caught(one("use super::super::finding::viewing;"), "keep apart");
+    assert!(one("use super::lending; use crate::procedures::lookup;").is_empty());
+}
+
+#[test]
+fn files_that_import_each_other_are_caught() {
+    let of = |files: &[(&str, &str)]| {
+        rooms::circles(&files.iter().map(|(path, text)| Source::new(path, text)).collect::<Vec<_>>())
+    };
+    let two = |a: &str, b: &str| of(&[("paper/a.rs", a), ("paper/b.rs", b)]);
+    caught(two("use super::b::B;", "use crate::paper::a::A;"), "`a` and `b` import each other");
     caught(
-        words_out_of_order(&with("domain/date.rs", "use crate::domain::{digest::Digest, item::Item};")),
-        "lists after it",
+        of(&[("paper/a/deep.rs", "use super::super::b::B;"), ("paper/b.rs", "use super::a::A;")]),
+        "import each other",
     );
     caught(
-        words_out_of_order(&with("domain/scheme/parse.rs", "use super::super::item::Item;")),
-        "lists after it",
+        of(&[("paper/mod.rs", "mod a; use a::A; pub struct P;"), ("paper/a.rs", "use super::P;")]),
+        "`a` and `mod`",
     );
-    caught(words_out_of_order(&with("domain/secret.rs", "")), "is not listed");
-    assert!(
-        words_out_of_order(&with(
-            "domain/item.rs",
-            "use super::date::RecordDate; use super::{digest, scheme};"
-        ))
-        .is_empty()
+    caught(
+        of(&[
+            ("paper/mod.rs", "mod a; mod b; pub use b::B;"),
+            ("paper/a.rs", "use super::B;"),
+            ("paper/b.rs", "use super::a;"),
+        ]),
+        "`a` and `b`",
     );
-    assert!(
-        words_out_of_order(&with(
-            "domain/scheme/parse.rs",
-            "use super::item; mod tests { use super::super::item; }"
-        ))
-        .is_empty()
-    );
+    assert!(two("use super::b::B;", "use crate::store::Store;").is_empty());
+    let handed_on = [
+        ("paper/mod.rs", "mod a; mod b; pub use b::B;"),
+        ("paper/a.rs", "use super::B;"),
+        ("paper/b.rs", ""),
+    ];
+    assert!(of(&handed_on).is_empty());
 }
 
 #[test]
@@ -107,7 +134,7 @@ fn a_library_away_from_home_is_caught() {
     for (path, text) in [
         ("store/mod.rs", "use sqlx::Row;"),
         ("filing.rs", "// sqlx::Row\nlet sqlx = 1; a.sqlx::<u8>(); \"sqlx::Row\";"),
-        ("domain/digest.rs", "use sha2::{Digest as _, Sha256};"),
+        ("domain/general/digest.rs", "use sha2::{Digest as _, Sha256};"),
         ("web/mod.rs", "mod csv; fn f() { csv::write(); super::zip::f(); }"),
     ] {
         assert_eq!(homeless_libraries(&one(path, text), cargo), Vec::<String>::new(), "{text}");

@@ -1,5 +1,7 @@
 //! Rust sources as words: enough of a reader to see who uses whom and how long things are.
 
+use std::collections::BTreeMap;
+
 /// A word or sign of the source, with its line from 1. Comments, strings and characters are gone.
 #[derive(Clone, Debug, PartialEq)]
 struct Token {
@@ -113,6 +115,37 @@ impl Source {
         found.push(Used { path, line });
         // `name as other` inside braces
         if self.text(at + 1) == "as" { at + 3 } else { at + 1 }
+    }
+
+    /// Whether the word at `at` stands in a `pub use`.
+    fn is_handed_on(&self, at: usize) -> bool {
+        let begin = (0..at).rev().find(|at| self.text(*at) == ";" || self.text(*at) == "use");
+        begin.is_some_and(|begin| {
+            self.text(begin) == "use" && begin > 0 && matches!(self.text(begin - 1), "pub" | ")")
+        })
+    }
+
+    /// Names of the parts declared here that the file itself uses, with the line.
+    pub fn children_used(&self) -> Vec<(String, usize)> {
+        let own = self.declared_modules();
+        let named = (0..self.tokens.len()).filter(|at| own.iter().any(|own| own == self.text(*at)));
+        let used = named.filter(|at| self.begins_path(*at) && !self.is_handed_on(*at));
+        used.map(|at| (self.text(at).to_owned(), self.tokens[at].line)).collect()
+    }
+
+    /// What `pub use part::Name` hands on: the name, and the part it comes from.
+    pub fn handed_on(&self) -> BTreeMap<String, String> {
+        let own = self.declared_modules();
+        let mut found = BTreeMap::new();
+        for at in (0..self.tokens.len()).filter(|at| own.iter().any(|own| own == self.text(*at))) {
+            if self.begins_path(at) && self.is_handed_on(at) {
+                let mut used = Vec::new();
+                self.tree(at, Vec::new(), &mut used);
+                let names = used.into_iter().filter_map(|used| used.path.last().cloned());
+                found.extend(names.map(|name| (name, self.text(at).to_owned())));
+            }
+        }
+        found
     }
 
     /// The first line that uses this outside library, if any does.

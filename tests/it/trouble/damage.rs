@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use guidang::acts::upkeep::verifying;
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
-use guidang::verifying;
 
 use super::{BROKEN, DONE, REFUSED, filled, import, rows, says, sheet};
 use crate::support::Desk;
@@ -119,7 +119,7 @@ async fn seen(data: &Path) -> bool {
         Ok(archive) => archive,
         Err(_) => return true,
     };
-    let followed = guidang::indexing::catch_up(&archive).await;
+    let followed = guidang::acts::upkeep::indexing::catch_up(&archive).await;
     let verified = verifying::verify(&archive, &by).await;
     let seen = followed.is_err() || verified.map_or(true, |verified| !verified.findings.is_empty());
     archive.store.close().await;

@@ -1,0 +1,91 @@
+//! 立卷: closing a volume checks it, writes the 备考表 statement and fixes its codes.
+
+use chrono::Datelike as _;
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::domain::arranging::soundness::{obstacles, statement};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::text::not_kept;
+use crate::domain::records::event::Event;
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::say;
+
+/// What the person who closes the volume adds.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Closing {
+    /// 立卷人, as the 备考表 names her; empty: whoever is at the program.
+    pub closed_by: String,
+    /// 检查人
+    pub checked_by: String,
+    /// Further sentences for 本卷情况说明.
+    pub note: String,
+}
+
+/// Closes an open volume; refused with every obstacle at once, and then nothing is changed.
+pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing) -> Result<Volume> {
+    allow(by, Deed::File)?;
+    let schemes = archive.schemes();
+    let closer = match closing.closed_by.trim() {
+        "" => by.actor.name.clone(),
+        name => name.to_owned(),
+    };
+    let texts =
+        [("closed_by", &closer, 60), ("checked_by", &closing.checked_by, 60), ("note", &closing.note, 2000)];
+    let wrong = texts.map(|(field, text, longest)| Some(not_kept(text, longest)?.in_column(field)));
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+    if !wrong.is_empty() {
+        return Err(Error::Refused(wrong));
+    }
+    let today = by.today();
+    let outcome = archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                tx.open_volume(volume_id).await?;
+                tx.resequence(volume_id).await?;
+                let mut volume = tx.recount(&schemes, volume_id).await?;
+                let items = tx.items_in(volume_id).await?;
+                let blocking: Vec<_> =
+                    obstacles(&volume, &items).into_iter().filter(Problem::is_blocking).collect();
+                if !blocking.is_empty() {
+                    return Err(Error::Refused(blocking));
+                }
+                if today.year() < volume.place.year {
+                    return Err(future(&volume));
+                }
+                volume.state = VolumeState::Closed;
+                volume.closed_on = Some(today);
+                volume.closed_by = closer;
+                volume.checked_by = closing.checked_by.trim().to_owned();
+                volume.statement = statement(&volume, &items, &closing.note);
+                tx.update_volume(&volume).await?;
+                tx.concerns_items(items.iter().map(|item| item.id));
+                let detail = serde_json::json!({
+                    "volume": volume.id, "code": volume.code, "items": volume.items, "pages": volume.pages,
+                    "statement": volume.statement, "closed_by": volume.closed_by,
+                    "checked_by": volume.checked_by,
+                });
+                let about = volume.code.clone();
+                Ok((volume, Event::new("volume_closed", about, detail)))
+            })
+        })
+        .await;
+    archive.written.notify_one();
+    outcome
+}
+
+fn future(volume: &Volume) -> Error {
+    let year = volume.place.year;
+    Error::refused(
+        "year_in_future",
+        say!(
+            "{year} 年度还没有到，不能立卷。",
+            "The year {year} has not come yet; the volume cannot be closed."
+        ),
+        say!("核对案卷的年度。", "Check the volume's year."),
+    )
+}

@@ -1,0 +1,313 @@
+//! 录入: cells, rows and their order, typed or pasted into an open volume.
+//!
+//! One call is one write and one event, whatever it brings. Good cells are taken while bad ones of the
+//! same call are refused with their reason; a cell somebody else has changed meanwhile is not written
+//! over: both texts are answered. Called again with the same rows (the answer was lost on its way), it
+//! files none of them twice.
+
+mod plan;
+mod table;
+
+pub use table::{Done, RowNow, Table, table};
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::domain::disposal::dating::{Due, derive};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::{Change, Problem};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::receiving::rows::typed::Typed;
+use crate::domain::records::event::{Event, Kind, Logged};
+use crate::domain::records::item::Item;
+use crate::domain::records::unmasking::is_masked;
+use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::identity;
+use crate::say;
+use crate::store::Tx;
+use plan::{Ground, Plan};
+
+/// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Entry {
+    /// The event up to which the person has seen the volume ([`Table::seq`]).
+    pub since: i64,
+    pub edits: Vec<Edit>,
+    pub rows: Vec<NewRow>,
+    pub take_out: Vec<i64>,
+    pub moves: Vec<Move>,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    pub item: i64,
+    pub field: Typed,
+    pub text: String,
+    /// What stood there when the person typed; left out: whatever stands there is written over.
+    #[serde(default)]
+    pub seen: Option<String>,
+}
+
+/// A new row.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewRow {
+    /// A name the caller made up, never used again: the same row sent twice is one row.
+    pub key: String,
+    /// The record it comes before; none: last.
+    pub before: Option<i64>,
+    pub cells: BTreeMap<Typed, String>,
+}
+
+/// Records put, in this order, in front of another; records of this place that were taken out come in
+/// again.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    pub items: Vec<i64>,
+    /// None: to the end.
+    #[serde(default)]
+    pub before: Option<i64>,
+}
+
+/// What became of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Became {
+    Taken,
+    /// It stood there already.
+    Unchanged,
+    Refused,
+    /// Somebody else has changed it since it was seen.
+    Conflict,
+}
+
+/// One cell of the call, and what became of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CellDone {
+    pub item: i64,
+    pub field: Typed,
+    pub became: Became,
+    /// The text as it was typed, and as it stands now.
+    pub typed: String,
+    pub text: String,
+    pub changes: Vec<Change>,
+    pub problems: Vec<Problem>,
+    /// Of a conflict: who changed it and when.
+    pub by: Option<String>,
+    pub at: Option<String>,
+}
+
+/// One new row of the call.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowDone {
+    pub key: String,
+    /// None: it was not taken, and the problems say why.
+    pub item: Option<i64>,
+    /// Cells that were not taken, though the row may have been.
+    pub refused: Vec<Typed>,
+    pub changes: Vec<Change>,
+    pub problems: Vec<Problem>,
+}
+
+/// What a call did, and the volume as it stands after it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entered {
+    /// The event of this call; none: nothing was to be written.
+    pub wrote: Option<i64>,
+    pub cells: Vec<CellDone>,
+    pub rows: Vec<RowDone>,
+    pub table: Table,
+}
+
+/// New rows and cells one call may bring.
+const MOST_ROWS: usize = 2000;
+const MOST_CELLS: usize = 20_000;
+
+/// Enters what the call brings into an open volume.
+///
+/// # Errors
+/// `volume_closed` with what to do instead; `too_many` before anything is read.
+pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Result<Entered> {
+    allow(by, Deed::File)?;
+    if entry.rows.len() > MOST_ROWS || entry.edits.len() > MOST_CELLS {
+        return Err(too_many());
+    }
+    let since = entry.since;
+    let mut done = look(archive, by, volume_id, &entry).await?;
+    if done.plan.writes() {
+        done = write(archive, by, volume_id, entry).await?;
+        archive.written.notify_one();
+    }
+    let Written { wrote, plan } = done;
+    let Plan { mut cells, rows, .. } = plan;
+    for cell in cells.iter_mut().filter(|cell| cell.became == Became::Conflict) {
+        (cell.by, cell.at) =
+            whose(&archive.store.history(Kind::Item, cell.item).await?, cell.item, cell.field);
+    }
+    Ok(Entered { wrote, cells, rows, table: table(archive, by, volume_id, Some(since)).await? })
+}
+
+struct Written {
+    wrote: Option<i64>,
+    plan: Plan,
+}
+
+/// What would be done, without holding up the pen: often nothing.
+async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Result<Written> {
+    let volume = archive.store.volume(volume_id).await?;
+    let volume =
+        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+    let items = archive.store.items_in(volume_id).await?;
+    let guests = archive.store.items_by_id(&entry.guests(&items)).await?;
+    let known = match entry.rows.is_empty() {
+        true => HashMap::new(),
+        false => known_keys(&archive.store.history_after(Kind::Volume, volume_id, entry.since).await?),
+    };
+    let numbers = match entry.has_masks() {
+        true => numbers(&items, &archive.store.history_after(Kind::Volume, volume_id, 0).await?),
+        false => BTreeSet::new(),
+    };
+    let schemes = archive.schemes();
+    let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today: by.today() };
+    Ok(Written { wrote: None, plan: plan::make(&ground, items, entry) })
+}
+
+async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Result<Written> {
+    let (schemes, today) = (archive.schemes(), by.today());
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let volume = tx.open_volume(volume_id).await?;
+            let items = tx.items_in(volume_id).await?;
+            let mut guests = Vec::new();
+            for id in entry.guests(&items) {
+                guests.extend(tx.item(id).await?);
+            }
+            let known = known_keys(&tx.history_after(Kind::Volume, volume_id, entry.since).await?);
+            let numbers = match entry.has_masks() {
+                true => numbers(&items, &tx.history_after(Kind::Volume, volume_id, 0).await?),
+                false => BTreeSet::new(),
+            };
+            let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today };
+            let mut plan = plan::make(&ground, items, &entry);
+            plan.number(tx.new_item_ids(plan.fresh.len()).await?);
+            for item in &plan.out {
+                tx.take_out(item.clone()).await?;
+            }
+            settle_members_and_dates(tx, &schemes, volume_id, &mut plan).await?;
+            let order = std::mem::take(&mut plan.order);
+            let fresh = plan.fresh.iter().copied().collect();
+            let volume = tx.settle(&schemes, &volume, order, &plan.changed, &fresh).await?;
+            let detail = plan.detail(volume_id);
+            Ok((Written { wrote: Some(tx.event()), plan }, Event::new("volume_entered", volume.code, detail)))
+        })
+    });
+    deed.await
+}
+
+/// Persons and units of the changed records, and the dates of those whose day changed.
+async fn settle_members_and_dates(
+    tx: &mut Tx<'_>,
+    schemes: &Schemes,
+    volume_id: i64,
+    plan: &mut Plan,
+) -> Result<()> {
+    let facts = if plan.dated.is_empty() { Vec::new() } else { tx.facts_in(volume_id).await? };
+    for item in &mut plan.order {
+        if plan.members.contains(&item.id) {
+            tx.replace_members(item).await?;
+        }
+        if plan.dated.contains(&item.id) {
+            let own: Vec<_> = facts
+                .iter()
+                .filter(|fact| fact.item_id == item.id)
+                .filter_map(|fact| fact.as_fact())
+                .collect();
+            let due = derive(schemes, &item.place, item.rule, &item.description, &own);
+            if let Some(due) = due.map(|retention| Due::of(&retention)) {
+                (item.eligible_on, item.question) = (due.on, due.question);
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Entry {
+    /// Whether a cell holds a masked ID number.
+    fn has_masks(&self) -> bool {
+        let cells = self.rows.iter().flat_map(|row| row.cells.values());
+        self.edits.iter().map(|edit| &edit.text).chain(cells).any(|text| is_masked(text))
+    }
+
+    /// Records it names that do not stand in the volume.
+    fn guests(&self, items: &[Item]) -> Vec<i64> {
+        let named =
+            self.moves.iter().flat_map(|one| &one.items).chain(self.edits.iter().map(|edit| &edit.item));
+        let here = |id: &i64| items.iter().any(|item| item.id == *id);
+        let mut ids: Vec<i64> = named.filter(|id| !here(id)).copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+/// Rows that calls since then have filed, by the names their callers gave them.
+fn known_keys(events: &[(Logged, Vec<i64>)]) -> HashMap<String, i64> {
+    let added = events.iter().filter_map(|(logged, _)| logged.event.detail.get("added")?.as_object());
+    added.flatten().filter_map(|(key, id)| Some((key.clone(), id.as_i64()?))).collect()
+}
+
+/// ID numbers a masked one may stand for: those of the volume, and those that stood there before, for a
+/// change is undone by putting back what was seen.
+fn numbers(items: &[Item], events: &[(Logged, Vec<i64>)]) -> BTreeSet<String> {
+    let of_persons =
+        items.iter().flat_map(|item| &item.description.persons).map(|person| person.id_number.clone());
+    let in_remarks = items.iter().flat_map(|item| identity::numbers_within(&item.description.remarks));
+    let now = of_persons.chain(in_remarks);
+    let changes = events.iter().filter_map(|(logged, _)| logged.event.detail.get("changes")?.as_array());
+    let before = changes.flatten().filter_map(|change| change.get("old")).flat_map(numbers_in);
+    now.chain(before).filter(|number| !number.is_empty()).collect()
+}
+
+fn numbers_in(value: &serde_json::Value) -> Vec<String> {
+    match value {
+        serde_json::Value::String(text) => {
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 18);
+            words.map(str::to_owned).collect()
+        }
+        serde_json::Value::Array(values) => values.iter().flat_map(numbers_in).collect(),
+        serde_json::Value::Object(fields) => fields.values().flat_map(numbers_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Who changed this cell last, and when.
+fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option<String>) {
+    let about = |logged: &&Logged| {
+        let changes = logged.event.detail.get("changes").and_then(|changes| changes.as_array());
+        changes.into_iter().flatten().any(|change| {
+            // a correction is about one item, an entry names the item of each change
+            let own = change.get("item").and_then(|id| id.as_i64()).is_none_or(|id| id == item);
+            let name = change.get("field").and_then(|name| name.as_str());
+            own && name.is_some_and(|name| name == field.key() || name == field.of_record())
+        })
+    };
+    let last = history.iter().rev().find(about).or_else(|| history.last());
+    (last.map(|logged| logged.actor.clone()), last.map(|logged| logged.at.clone()))
+}
+
+fn too_many() -> Error {
+    Error::refused(
+        "too_many",
+        say!(
+            "一次最多录入 {MOST_ROWS} 行、{MOST_CELLS} 格。",
+            "One call may bring {MOST_ROWS} rows and {MOST_CELLS} cells."
+        ),
+        say!("分几次录入；更长的清单用「收件导入」。", "Enter it in parts; longer lists are for the import."),
+    )
+}

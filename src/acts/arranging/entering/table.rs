@@ -1,0 +1,144 @@
+//! The volume as a table of texts: whole, or what has changed since a person last looked.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
+
+use crate::archive::{Archive, allow};
+use crate::domain::arranging::soundness::{Check, checks};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::receiving::rows::typed::Typed;
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::{Description, Item};
+use crate::domain::records::volume::VolumeState;
+use crate::domain::values::date::RecordDate;
+use crate::say;
+
+/// A volume's table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// The event this reflects; give it as `since` to hear what came after.
+    pub seq: i64,
+    /// Whether anything of the volume has changed since; if not, the lists below are empty.
+    pub changed: bool,
+    pub title: String,
+    pub code: String,
+    pub state: VolumeState,
+    pub items: u32,
+    pub pages: u32,
+    pub first_date: Option<RecordDate>,
+    pub last_date: Option<RecordDate>,
+    /// Rows that changed (all of them without a `since`).
+    pub rows: Vec<RowNow>,
+    /// Ids of all rows in their order.
+    pub order: Vec<i64>,
+    /// What was done since, by whom, and to which records.
+    pub done: Vec<Done>,
+    /// The first things to look at; the counts are over all.
+    pub checks: Vec<Check>,
+    pub checks_total: usize,
+    pub blocking: usize,
+}
+
+/// A row as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RowNow {
+    pub id: i64,
+    pub seq: u32,
+    pub page_from: u32,
+    pub page_to: u32,
+    /// Texts that are not empty, ID numbers masked; lists of persons and units only where a cell cannot say the same.
+    pub cells: BTreeMap<Typed, String>,
+}
+
+/// An event, and which records of the volume it left in a new state.
+#[derive(Clone, Debug, Serialize)]
+pub struct Done {
+    pub seq: i64,
+    pub what: String,
+    pub actor: String,
+    pub at: String,
+    pub items: Vec<i64>,
+}
+
+/// Things to look at that are listed.
+const LISTED: usize = 200;
+
+impl RowNow {
+    pub fn of(item: &Item) -> RowNow {
+        let about = &item.description;
+        let shown = Typed::ALL.into_iter().filter(|field| is_told(*field, about));
+        let cells = shown.map(|field| (field, field.covered(about))).filter(|(_, text)| !text.is_empty());
+        RowNow {
+            id: item.id,
+            seq: item.seq,
+            page_from: item.page_from,
+            page_to: item.page_to(),
+            cells: cells.collect(),
+        }
+    }
+}
+
+fn is_told(field: Typed, about: &Description) -> bool {
+    match field {
+        Typed::Persons => {
+            about.persons.len() > 1
+                || about.persons.iter().any(|one| !one.personal_no.is_empty() || !one.note.is_empty())
+        }
+        Typed::Units => about.units.len() > 1 || about.units.iter().any(|one| !one.number.is_empty()),
+        _ => true,
+    }
+}
+
+/// The table, or what changed in it after the event `since`.
+pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64>) -> Result<Table> {
+    allow(by, Deed::Read)?;
+    // first the log, then the rows: what comes between is told again the next time, never left out
+    let seq = archive.store.last_event().await?;
+    let volume = archive.store.volume(volume_id).await?;
+    let volume =
+        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+    let events = match since {
+        Some(since) if since < seq => archive.store.history_after(Kind::Volume, volume_id, since).await?,
+        _ => Vec::new(),
+    };
+    let changed = since.is_none() || !events.is_empty();
+    let items = if changed { archive.store.items_in(volume_id).await? } else { Vec::new() };
+    let all: Vec<&Item> = items.iter().collect();
+    let limit =
+        archive.schemes().scheme(&volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
+    let mut checks = if changed { checks(&volume, &all, limit) } else { Vec::new() };
+    let (checks_total, blocking) =
+        (checks.len(), checks.iter().filter(|check| check.problem.is_blocking()).count());
+    checks.sort_by_key(|check| !check.problem.is_blocking());
+    checks.truncate(LISTED);
+    let touched: HashSet<i64> = events.iter().flat_map(|(_, items)| items.iter().copied()).collect();
+    let told = items.iter().filter(|item| since.is_none() || touched.contains(&item.id));
+    Ok(Table {
+        seq,
+        changed,
+        rows: told.map(RowNow::of).collect(),
+        order: items.iter().map(|item| item.id).collect(),
+        done: events
+            .into_iter()
+            .map(|(logged, items)| Done {
+                seq: logged.seq,
+                what: logged.event.what,
+                actor: logged.actor,
+                at: logged.at,
+                items,
+            })
+            .collect(),
+        title: volume.title,
+        code: volume.code,
+        state: volume.state,
+        items: volume.items,
+        pages: volume.pages,
+        first_date: volume.first_date,
+        last_date: volume.last_date,
+        checks,
+        checks_total,
+        blocking,
+    })
+}

@@ -1,0 +1,445 @@
+//! 整理: moving, reordering, correcting, taking out and putting back, while a volume is open.
+
+mod elsewhere;
+mod removing;
+
+pub use elsewhere::{Elsewhere, refile};
+pub use removing::remove_volume;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::text::not_kept;
+use crate::domain::records::event::Event;
+use crate::domain::records::item::{Description, Item, Person, Unit};
+use crate::domain::records::unmasking::{Known, is_masked, whole, whole_text};
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::values::identity;
+use crate::say;
+
+/// Characters a text of a record may have, as in a cell of its volume's table.
+const LONGEST: usize = 2000;
+
+/// What a correction changes; `None` leaves a field as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Correction {
+    pub title: Option<String>,
+    pub creator: Option<String>,
+    pub doc_number: Option<String>,
+    /// ISO text: `2009-03-22`, `2009-03`, `2009`; empty takes the date away.
+    pub date: Option<String>,
+    pub date_end: Option<String>,
+    pub pages: Option<u32>,
+    pub secrecy: Option<String>,
+    pub medium: Option<String>,
+    pub remarks: Option<String>,
+    pub persons: Option<Vec<Person>>,
+    pub units: Option<Vec<Unit>>,
+    /// Why; required once the volume is closed.
+    pub reason: String,
+}
+
+/// A field before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldChange {
+    pub field: String,
+    pub old: serde_json::Value,
+    pub new: serde_json::Value,
+}
+
+/// Puts the items of an open volume into another order; `order` names each of them once.
+pub async fn reorder(archive: &Archive, by: &By, volume_id: i64, order: Vec<i64>) -> Result<Volume> {
+    allow(by, Deed::File)?;
+    let schemes = archive.schemes();
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let volume = tx.open_volume(volume_id).await?;
+            let mut items = tx.items_in(volume_id).await?;
+            let old: Vec<i64> = items.iter().map(|item| item.id).collect();
+            let mut ordered = Vec::with_capacity(order.len());
+            for id in &order {
+                let at = items.iter().position(|item| item.id == *id).ok_or_else(not_in_volume)?;
+                ordered.push(items.remove(at));
+            }
+            if !items.is_empty() {
+                return Err(not_in_volume());
+            }
+            let volume = tx.arrange(&schemes, &volume, ordered).await?;
+            let detail = serde_json::json!({ "volume": volume.id, "old": old, "new": order });
+            Ok((volume.clone(), Event::new("volume_reordered", volume.code, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// Takes an item out of an open volume; the pages behind it close up.
+pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> {
+    allow(by, Deed::File)?;
+    let schemes = archive.schemes();
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let volume_id = item.volume_id.ok_or_else(already_out)?;
+            let volume = tx.open_volume(volume_id).await?;
+            let (code, title) = (item.code.clone(), item.description.title.clone());
+            tx.take_out(item).await?;
+            let rest = tx.items_in(volume_id).await?;
+            tx.arrange(&schemes, &volume, rest).await?;
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let detail =
+                serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
+            Ok((item, Event::new("item_taken_out", code, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// Puts an item into an open volume of its own place, at position `at` (from 1; past the end: last).
+/// It may come from another open volume or have been taken out before.
+pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at: u32) -> Result<Volume> {
+    allow(by, Deed::File)?;
+    let schemes = archive.schemes();
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let volume = tx.open_volume(volume_id).await?;
+            if item.place != volume.place {
+                return Err(other_place(&item, &volume));
+            }
+            let old = item.code.clone();
+            if let Some(from) = item.volume_id {
+                let source = tx.open_volume(from).await?;
+                tx.take_out(item.clone()).await?;
+                let rest = tx.items_in(from).await?;
+                if from != volume_id {
+                    tx.arrange(&schemes, &source, rest).await?;
+                }
+            }
+            let mut order = tx.items_in(volume_id).await?;
+            let position = (at.max(1) as usize - 1).min(order.len());
+            order.insert(position, item);
+            let volume = tx.arrange(&schemes, &volume, order).await?;
+            let moved = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let detail =
+                serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
+            Ok((volume, Event::new("item_put_in", moved.code, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// Corrects what an item says. In a closed volume it needs a reason and may not change the pages;
+/// old and new stand in the event for ever.
+pub async fn correct(
+    archive: &Archive,
+    by: &By,
+    item_id: i64,
+    correction: Correction,
+) -> Result<(Item, Vec<FieldChange>)> {
+    allow(by, Deed::File)?;
+    let (schemes, today) = (archive.schemes(), by.today());
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let before = item.description.clone();
+            item.description = corrected(&before, &correction, today)?;
+            let changes = field_changes(&before, &item.description)?;
+            if changes.is_empty() {
+                return Err(Error::refused(
+                    "nothing_changed",
+                    say!(
+                        "填的内容和原来一样，没有要改的。",
+                        "What was given is what is there already; nothing to correct."
+                    ),
+                    say!("改动至少一个字段再保存。", "Change at least one field, then save."),
+                ));
+            }
+            let volume = match item.volume_id {
+                Some(id) => tx.volume(id).await?,
+                None => None,
+            };
+            if let Some(volume) = volume.as_ref().filter(|volume| volume.state == VolumeState::Closed) {
+                closed_allows(volume, &before, &item.description, &correction)?;
+            }
+            let facts: Vec<_> =
+                tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+            let retention = crate::domain::disposal::dating::derive(
+                &schemes,
+                &item.place,
+                item.rule,
+                &item.description,
+                &facts,
+            );
+            if let Some(due) = retention.map(|retention| crate::domain::disposal::dating::Due::of(&retention))
+            {
+                (item.eligible_on, item.question) = (due.on, due.question);
+            }
+            tx.replace_members(&item).await?;
+            match &volume {
+                Some(volume) if before.pages != item.description.pages => {
+                    let mut order = tx.items_in(volume.id).await?;
+                    order
+                        .iter_mut()
+                        .filter(|other| other.id == item_id)
+                        .for_each(|other| *other = item.clone());
+                    tx.arrange(&schemes, volume, order).await?;
+                }
+                Some(volume) => {
+                    tx.update_item(&item).await?;
+                    tx.recount(&schemes, volume.id).await?;
+                }
+                None => tx.update_item(&item).await?,
+            }
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let detail =
+                serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": changes });
+            let about = item.code.clone();
+            Ok(((item, changes), Event::new("item_corrected", about, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// Gives an open volume another title.
+pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) -> Result<Volume> {
+    allow(by, Deed::File)?;
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let mut volume = tx.open_volume(volume_id).await?;
+            let title = title.trim().to_owned();
+            if title.is_empty() {
+                return Err(Error::Refused(vec![no_title()]));
+            }
+            if let Some(problem) = not_kept(&title, LONGEST) {
+                return Err(Error::Refused(vec![problem.in_column("title")]));
+            }
+            let old = std::mem::replace(&mut volume.title, title);
+            tx.update_volume(&volume).await?;
+            let detail = serde_json::json!({ "volume": volume_id, "old": old, "new": volume.title });
+            Ok((volume.clone(), Event::new("volume_retitled", volume.code, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+fn finish<T>(archive: &Archive, outcome: Result<T>) -> Result<T> {
+    archive.written.notify_one();
+    outcome
+}
+
+fn corrected(before: &Description, correction: &Correction, today: NaiveDate) -> Result<Description> {
+    let mut after = before.clone();
+    let set = |field: &mut String, value: &Option<String>| {
+        if let Some(value) = value {
+            *field = value.trim().to_owned();
+        }
+    };
+    set(&mut after.title, &correction.title);
+    set(&mut after.creator, &correction.creator);
+    set(&mut after.doc_number, &correction.doc_number);
+    set(&mut after.secrecy, &correction.secrecy);
+    set(&mut after.medium, &correction.medium);
+    let mut problems = Vec::new();
+    if let Some(remarks) = &correction.remarks {
+        match whole_text(remarks.trim(), &before.remarks, &BTreeSet::new()) {
+            Ok(remarks) => after.remarks = remarks,
+            Err(problem) => problems.push(problem.in_column("remarks")),
+        }
+    }
+    if after.title.is_empty() {
+        problems.push(no_title());
+    }
+    for (field, given, date) in
+        [("date", &correction.date, &mut after.date), ("date_end", &correction.date_end, &mut after.date_end)]
+    {
+        match corrected_date(*date, given) {
+            Ok(corrected) => *date = corrected,
+            Err(problem) => problems.push(problem.in_column(field)),
+        }
+    }
+    after.pages = correction.pages.unwrap_or(before.pages);
+    if after.pages == 0 || after.pages > 100_000 {
+        problems.push(Problem::refuse(
+            "page_count",
+            say!("页数要在 1 到 100000 之间。", "The page count must be from 1 to 100000."),
+            say!("按实际有字或图的面数填写。", "Count the sides that bear text or figures."),
+        ));
+    }
+    if let Some(persons) = &correction.persons {
+        let (read, wrong) = checked(&before.persons, persons, today);
+        after.persons = read;
+        problems.extend(wrong);
+    }
+    after.units = correction.units.clone().unwrap_or_else(|| before.units.clone());
+    problems.extend(badly_typed(before, &after));
+    problems.extend(not_kept(&correction.reason, LONGEST).map(|problem| problem.in_column("reason")));
+    if problems.is_empty() { Ok(after) } else { Err(Error::Refused(problems)) }
+}
+
+/// Changed texts that cannot be kept; what was filed is not judged again.
+fn badly_typed(before: &Description, after: &Description) -> Vec<Problem> {
+    let texts = |d: &Description| -> Vec<(&'static str, String)> {
+        let own = [("title", &d.title), ("creator", &d.creator), ("doc_number", &d.doc_number)];
+        let more = [("secrecy", &d.secrecy), ("medium", &d.medium), ("remarks", &d.remarks)];
+        let persons =
+            d.persons.iter().flat_map(|one| [&one.name, &one.personal_no, &one.note, &one.id_given]);
+        let units = d.units.iter().flat_map(|one| [&one.name, &one.number]);
+        let members = persons.map(|text| ("persons", text)).chain(units.map(|text| ("units", text)));
+        own.into_iter().chain(more).chain(members).map(|(field, text)| (field, text.clone())).collect()
+    };
+    let known: BTreeSet<_> = texts(before).into_iter().collect();
+    let typed = texts(after).into_iter().filter(|text| !known.contains(text));
+    typed.filter_map(|(field, text)| Some(not_kept(&text, LONGEST)?.in_column(field))).collect()
+}
+
+/// Persons with their ID numbers read and checked, all of them, so that none is stored wrong.
+fn checked(before: &[Person], persons: &[Person], today: NaiveDate) -> (Vec<Person>, Vec<Problem>) {
+    let (mut read, mut problems) = (Vec::with_capacity(persons.len()), Vec::new());
+    for (at, person) in persons.iter().enumerate() {
+        match numbered(before, person, today) {
+            Ok(person) => read.push(person),
+            Err(wrong) => problems.extend(wrong.into_iter().map(|problem| problem.at_row(at as u32 + 1))),
+        }
+    }
+    (read, problems)
+}
+
+/// A masked number is the one the record has, in a note as well; a number that stays keeps what the sheet
+/// had given for it.
+fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Person, Vec<Problem>> {
+    let known = Known { own: before, others: &BTreeSet::new() };
+    let mut person = person.clone();
+    person.id_number =
+        whole(person.id_number.trim(), person.name.trim(), known).map_err(|problem| vec![problem])?;
+    let given = !person.id_given.is_empty() && !is_masked(&person.id_given);
+    let notes: String = before.iter().map(|one| format!("{}\n", one.note)).collect();
+    person.note = whole_text(&person.note, &notes, &BTreeSet::new()).map_err(|problem| vec![problem])?;
+    let stays = |one: &&Person| !one.id_number.is_empty() && one.id_number == person.id_number;
+    match before.iter().find(stays) {
+        Some(_) if given => {}
+        Some(kept) => person.id_given = kept.id_given.clone(),
+        None if person.id_number.is_empty() => person.id_given = String::new(),
+        None => {
+            let read = identity::read(&person.id_number, today);
+            let found = read.value.ok_or(read.problems)?;
+            (person.id_number, person.id_given) = (found.number, found.given);
+        }
+    }
+    Ok(person)
+}
+
+type Date = Option<crate::domain::values::date::RecordDate>;
+
+fn corrected_date(before: Date, given: &Option<String>) -> Result<Date, Problem> {
+    match given.as_deref().map(str::trim) {
+        None => Ok(before),
+        Some("") => Ok(None),
+        Some(text) => crate::domain::values::date::RecordDate::from_iso(text).map(Some).ok_or_else(|| {
+            Problem::refuse(
+                "no_such_day",
+                say!("「{text}」不是日期。", "\"{text}\" is no date."),
+                say!("写成 2009-03-22、2009-03 或 2009。", "Write 2009-03-22, 2009-03 or 2009."),
+            )
+        }),
+    }
+}
+
+fn field_changes(before: &Description, after: &Description) -> Result<Vec<FieldChange>> {
+    let value = |d: &Description| serde_json::to_value(d).map_err(anyhow::Error::from);
+    let (old, new) = (value(before)?, value(after)?);
+    let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else { return Ok(Vec::new()) };
+    let changed = new.iter().filter(|(field, value)| old.get(*field) != Some(value));
+    Ok(changed
+        .map(|(field, value)| FieldChange {
+            field: field.clone(),
+            old: old.get(field).cloned().unwrap_or_default(),
+            new: value.clone(),
+        })
+        .collect())
+}
+
+fn closed_allows(
+    volume: &Volume,
+    before: &Description,
+    after: &Description,
+    correction: &Correction,
+) -> Result<()> {
+    let code = &volume.code;
+    if before.pages != after.pages {
+        return Err(Error::refused(
+            "volume_closed",
+            say!(
+                "案卷 {code} 已立卷，页数一变后面的页号和档号都要变，所以不能改。",
+                "Volume {code} is closed; another page count would move every page and code behind it."
+            ),
+            say!("在备考表上说明，或把更正写在备注里。", "Note it on the 备考表, or put it in the remarks."),
+        ));
+    }
+    if correction.reason.trim().is_empty() {
+        return Err(Error::refused(
+            "reason_missing",
+            say!(
+                "案卷 {code} 已立卷，更正要写明理由。",
+                "Volume {code} is closed; a correction needs its reason."
+            ),
+            say!("填写更正理由，原文会一并保留。", "Give the reason; the old text is kept beside the new."),
+        ));
+    }
+    Ok(())
+}
+
+fn no_title() -> Problem {
+    Problem::refuse(
+        "title_missing",
+        say!("题名不能空着。", "The title cannot be empty."),
+        say!("写上题名再保存。", "Write a title, then save."),
+    )
+}
+
+fn no_item() -> Error {
+    Error::not_found(say!("没有这一件。", "There is no such record."))
+}
+
+fn already_out() -> Error {
+    Error::refused(
+        "not_in_a_volume",
+        say!("这一件不在任何案卷里。", "This record stands in no volume."),
+        say!("用「放入」把它放进一卷。", "Put it into a volume."),
+    )
+}
+
+fn not_in_volume() -> Error {
+    Error::refused(
+        "order_differs",
+        say!(
+            "新的顺序和卷内的件对不上：每一件要正好列一次。",
+            "The new order does not match the volume: every record must be named once."
+        ),
+        say!(
+            "刷新页面看最新的卷内文件，再排一次。",
+            "Reload the page to see the volume as it is, then order it again."
+        ),
+    )
+}
+
+fn other_place(item: &Item, volume: &Volume) -> Error {
+    let (title, code) = (&item.description.title, &volume.code);
+    Error::refused(
+        "other_place",
+        say!(
+            "「{title}」与案卷 {code} 的年度、类别、环节或保管期限不同，不能混放。",
+            "\"{title}\" and volume {code} differ in year, class, step or period and cannot be mixed."
+        ),
+        say!(
+            "放进同年度、同类别、同环节、同期限的案卷；归错了就改归（guidang item refile）。",
+            "Put it into a volume of the same year, class, step and period; if it was misfiled, refile it (guidang item refile)."
+        ),
+    )
+}

@@ -1,0 +1,155 @@
+//! 改归: a paper filed under a wrong year, class or step goes to the right one.
+
+use chrono::Datelike as _;
+use serde::{Deserialize, Serialize};
+
+use super::{finish, no_item};
+use crate::archive::{Archive, allow};
+use crate::domain::arranging::placing::Guide;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Event;
+use crate::domain::records::item::{Item, Place};
+use crate::domain::schemes::scheme::{Scheme, Schemes};
+use crate::say;
+
+/// Where it belongs; what is not given stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Elsewhere {
+    pub year: Option<i32>,
+    /// Code, id or name of a class.
+    pub class: Option<String>,
+    /// Name of a step, or of a paper of an accounting block.
+    pub step: Option<String>,
+    pub reason: String,
+}
+
+/// Takes an item out of its open volume, if it stands in one, and files it at the end of the volumes
+/// of another year, class or step of the same scheme. The period is that of the rule there.
+pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> Result<Item> {
+    allow(by, Deed::File)?;
+    let (schemes, today) = (archive.schemes(), by.today());
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let (from, old) = (item.place.clone(), item.code.clone());
+            let (place, rule) = destination(&schemes, &item, &to)?;
+            if place.year > today.year() || place.year < 1949 {
+                return Err(no_such_year(place.year));
+            }
+            if (&place, rule) == (&from, item.rule) {
+                return Err(there_already());
+            }
+            if let Some(volume_id) = item.volume_id {
+                let volume = tx.open_volume(volume_id).await?;
+                tx.take_out(item).await?;
+                let rest = tx.items_in(volume_id).await?;
+                tx.arrange(&schemes, &volume, rest).await?;
+                item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            }
+            tx.refile(&schemes, item, place, rule).await?;
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let detail = serde_json::json!({
+                "item": item_id, "reason": to.reason, "old": old, "new": item.code, "from": from, "to": item.place,
+            });
+            let about = item.code.clone();
+            Ok((item, Event::new("item_refiled", about, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// The place and the line of its table.
+fn destination(schemes: &Schemes, item: &Item, to: &Elsewhere) -> Result<(Place, usize)> {
+    let from = &item.place;
+    let scheme = schemes
+        .scheme(&from.scheme_id)
+        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
+    let year = to.year.unwrap_or(from.year);
+    let (class_id, step_id, rule) = spot(scheme, item, to)?;
+    let step = scheme
+        .step(&class_id, &step_id)
+        .ok_or_else(|| anyhow::anyhow!("the scheme {} lost the step {step_id}", scheme.id))?;
+    let Some((period, _)) = schemes.period_of(scheme, step, rule, year) else {
+        let step = &step.name;
+        return Err(Error::refused(
+            "no_period",
+            say!(
+                "方案没有给 {year} 年的「{step}」定保管期限。",
+                "The scheme gives no period for \"{step}\" of {year}."
+            ),
+            say!("请档案负责人在方案里补上期限。", "Have the period added to the scheme."),
+        ));
+    };
+    Ok((Place { year, class_id, step_id, period, ..from.clone() }, rule))
+}
+
+/// Class, step and line: as given, else as they are.
+fn spot(scheme: &Scheme, item: &Item, to: &Elsewhere) -> Result<(String, String, usize)> {
+    let from = &item.place;
+    let classes = match to.class.as_deref() {
+        Some(text) => Guide::classes_called(scheme, text),
+        None if to.step.is_some() => scheme.classes.iter().collect(),
+        None => return Ok((from.class_id.clone(), from.step_id.clone(), item.rule)),
+    };
+    let own = scheme.step(&from.class_id, &from.step_id).map(|step| step.name.as_str());
+    let text = to.step.as_deref().or(own).unwrap_or_default();
+    let mut found = scheme.find_step_in_any_class(text);
+    found.retain(|(class, ..)| classes.iter().any(|known| known.id == class.id));
+    match found.as_slice() {
+        [(class, step, rule)] => {
+            let rule =
+                rule.or((step.rules.len() == 1).then_some(0)).ok_or_else(|| which_paper(&step.name))?;
+            Ok((class.id.clone(), step.id.clone(), rule))
+        }
+        [] => Err(Error::refused(
+            "unknown_step",
+            say!("所给的类别里没有业务环节「{text}」。", "The class given has no step \"{text}\"."),
+            say!("照方案的名称写类别和业务环节。", "Write class and step as the scheme does."),
+        )),
+        several => {
+            let names: Vec<String> =
+                several.iter().map(|(class, step, _)| format!("{} {}", class.id, step.name)).collect();
+            let names = names.join("、");
+            Err(Error::refused(
+                "ambiguous",
+                say!("「{text}」可以是几个环节：{names}。", "\"{text}\" may be several steps: {names}."),
+                say!(
+                    "用类别的编号（如 unemployment）写明是哪一个。",
+                    "Say which by the id of its class, such as unemployment."
+                ),
+            ))
+        }
+    }
+}
+
+fn which_paper(step: &str) -> Error {
+    Error::refused(
+        "rule_missing",
+        say!(
+            "「{step}」里各种材料的期限不同，不知道这一件是哪一种。",
+            "The papers of \"{step}\" are kept for different times; which is this one?"
+        ),
+        say!("业务环节写材料的名称，如 总账。", "Give the paper's own name as the step, such as 总账."),
+    )
+}
+
+fn no_such_year(year: i32) -> Error {
+    Error::refused(
+        "year_in_future",
+        say!(
+            "年度 {year} 还没有到，或早得不可能。",
+            "The year {year} has not come yet, or is impossibly early."
+        ),
+        say!("核对年度。", "Check the year."),
+    )
+}
+
+fn there_already() -> Error {
+    Error::refused(
+        "nothing_changed",
+        say!("这一件已经归在那里。", "The record is filed there already."),
+        say!("给出别的年度、类别或业务环节。", "Give another year, class or step."),
+    )
+}

@@ -1,0 +1,197 @@
+//! 编目: the finding aids over a scope, row by row from the database into a document; and the transfer
+//! register with its catalogs as one package.
+
+mod extent;
+mod figures;
+mod filling;
+mod package;
+mod printing;
+mod proving;
+mod rows;
+mod whole;
+
+pub use extent::{Extent, YearSum, extent, first_page};
+pub use package::{Packed, package};
+pub use printing::{OnPaper, PageImage, first_pages, print};
+pub use proving::{Proof, Standing, lines_of, prove, prove_digest, reprint};
+pub use whole::{first_papers, print_volumes};
+
+pub use crate::procedures::documents::order::{Leaf, Papers, Wanted};
+pub use crate::procedures::documents::register::{Content, Printed};
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::archive::{Archive, allow};
+use crate::catalog::{Catalog, CatalogOptions, NewFile, forms};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
+pub use crate::domain::catalogs::finding_aid::IdNumbers as Numbers;
+use crate::domain::catalogs::finding_aid::{Head, RowKind};
+use crate::domain::catalogs::form::Form;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::records::naming::names;
+use crate::domain::records::volume::Volume;
+use crate::domain::schemes::scheme::Schemes;
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::scope_head;
+use crate::procedures::documents::writing::Document;
+use crate::procedures::office_forms;
+use crate::progress::Progress;
+use crate::say;
+use filling::Filling;
+
+/// A form that can be asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Kind {
+    pub key: String,
+    pub name: Wording,
+    pub preset: String,
+    /// The source's mark shows that the columns were not verified.
+    pub unverified: bool,
+}
+
+/// Every catalog the program makes, in the order of the forms.
+pub fn kinds() -> Vec<Kind> {
+    let kind = |form: &Form| Kind {
+        key: form.key.clone(),
+        name: form.name.clone(),
+        preset: form.preset.clone(),
+        unverified: !form.origin.mark.is_verified(),
+    };
+    forms().iter().filter(|form| !form.apart).map(kind).collect()
+}
+
+/// Those that can be made of chosen volumes; the others are of a whole scope.
+pub fn kinds_of_volumes() -> Vec<Kind> {
+    let of_volumes = |kind: &Kind| {
+        let form = forms().iter().find(|form| form.key == kind.key);
+        form.is_some_and(|form| matches!(form.rows, RowKind::Volume | RowKind::Item | RowKind::Statement))
+    };
+    kinds().into_iter().filter(of_volumes).collect()
+}
+
+/// Writes a catalog to `out`; the same records give the same bytes. The form's version and the digests are
+/// kept as an event where the archive is open for writing.
+///
+/// # Errors
+/// `Refused` for an unknown kind; nothing is left at `out` unless the whole is written.
+pub async fn export(
+    archive: &Archive,
+    by: &By,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<WrittenCatalog> {
+    allow(by, Deed::Export)?;
+    let document = export_unregistered(archive, wanted, format, lang, out, progress).await?;
+    document.keep(archive, by, Making::Catalog(wanted.clone())).await
+}
+
+/// [`export`], without leaving a trace; the file is not in place yet.
+async fn export_unregistered(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Document> {
+    let document = written(archive, wanted, format, lang, out, progress).await?;
+    if document.written.rows == 0 {
+        return Err(nothing(&document.form));
+    }
+    Ok(document)
+}
+
+/// A catalog written, its file not in place yet; it may have no lines.
+async fn written(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Document> {
+    let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
+    let filling = Filling::of(archive, wanted, &form, progress).await?;
+    let (written, file) = filling.fill(catalog).await?.finish()?;
+    Ok(Document { form, format, lang, written, file })
+}
+
+/// The catalog begun: its form, head and options.
+async fn catalog_for(
+    archive: &Archive,
+    wanted: &Wanted,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+) -> Result<(Form, Catalog<NewFile>)> {
+    let form = catalog_called(archive, wanted).await?;
+    let head = head(archive, wanted).await?;
+    let scratch = Some(archive.config.data().to_owned());
+    let options = CatalogOptions { lang, id_numbers: wanted.id_numbers, also: Vec::new(), scratch };
+    let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
+    Ok((form, catalog))
+}
+
+fn nothing(form: &Form) -> Error {
+    let Wording { zh, en } = &form.name;
+    Error::refused(
+        "nothing_to_export",
+        say!(
+            "这个范围里没有可以编入「{zh}」的记录，没有生成文件。",
+            "Nothing in this scope belongs into \"{en}\"; no file was made."
+        ),
+        say!("放宽年度、类别、期限等条件再导出。", "Widen year, class, period and so on."),
+    )
+}
+
+/// A form that is a table over the archive's records.
+async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
+    let kind = &wanted.kind;
+    let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
+    let found = office_forms::called(&archive.config, kind, &fonds.number).ok();
+    let is_catalog = |form: &Form| !form.apart && !form.columns.is_empty() && form.rows.is_of_records();
+    found.filter(is_catalog).ok_or_else(|| {
+        let known = forms().iter().filter(|form| !form.apart);
+        let known = known.map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
+        Error::refused(
+            "unknown_catalog",
+            say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),
+            say!("可以用：{known}。", "There are: {known}."),
+        )
+    })
+}
+
+async fn head(archive: &Archive, wanted: &Wanted) -> Result<Head> {
+    let schemes = archive.schemes();
+    let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
+    let scheme = schemes.scheme(&fonds.scheme_id);
+    let mut head = Head {
+        from: fonds.name.clone(),
+        to: wanted.receiver.clone(),
+        scheme: scheme.map_or_else(String::new, |scheme| scheme.name.clone()),
+        ..scope_head::of_fonds(archive, &fonds, &wanted.filter)
+    };
+    if let &[id] = wanted.volume_ids.as_slice() {
+        let volume = archive.store.volume(id).await?;
+        let volume =
+            volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+        volume_head(&mut head, &schemes, &volume);
+    }
+    Ok(head)
+}
+
+/// The head of one volume's papers.
+fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
+    let names = names(schemes, &volume.place);
+    (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
+    (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
+    (head.volume, head.volume_code, head.volume_title) =
+        (volume.number.to_string(), volume.code.clone(), volume.title.clone());
+}

@@ -1,0 +1,110 @@
+//! How long a catalog will be, before it is made; and its first page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::filling::Filling;
+use super::{Wanted, catalog_called, catalog_for, rows};
+use crate::archive::{Archive, allow};
+use crate::catalog::{Format, RowKind};
+use crate::domain::general::error::Result;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Lang;
+use crate::progress::Progress;
+use crate::store::IndexOf;
+
+/// Volumes, records and pages of one year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct YearSum {
+    pub year: i32,
+    pub volumes: i64,
+    pub items: i64,
+    pub pages: i64,
+}
+
+/// What will come out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Extent {
+    /// Lines of the catalog.
+    pub rows: i64,
+    pub volumes: i64,
+    pub items: i64,
+    pub pages: i64,
+    pub years: Vec<YearSum>,
+    /// It can only be put in order once everything is read: there is no first page before that.
+    pub is_sorted_anew: bool,
+}
+
+/// Counts by SQL what [`super::export`] would write.
+pub async fn extent(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Extent> {
+    allow(by, Deed::Read)?;
+    let form = catalog_called(archive, wanted).await?;
+    let mut extent = sums(archive, wanted).await?;
+    let index = match form.rows {
+        RowKind::Person => Some(IndexOf::Persons),
+        RowKind::Unit => Some(IndexOf::Units),
+        RowKind::DocNumber => Some(IndexOf::DocNumbers),
+        _ => None,
+    };
+    extent.is_sorted_anew = index.is_some();
+    extent.rows = match (form.rows, index) {
+        (_, Some(of)) => archive.store.index_lines(&wanted.filter, of).await?,
+        (RowKind::Item, _) => extent.items,
+        (RowKind::Summary, _) => {
+            let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
+            archive.scheme_of(&fonds).await?.1.classes.len() as i64
+        }
+        (RowKind::Use, _) => {
+            let counts = archive.store.consultation_counts(&rows::uses_of(&wanted.filter)).await?;
+            counts.iter().map(|count| count.lines).sum()
+        }
+        _ => extent.volumes,
+    };
+    Ok(extent)
+}
+
+async fn sums(archive: &Archive, wanted: &Wanted) -> Result<Extent> {
+    let mut years: BTreeMap<i32, YearSum> = BTreeMap::new();
+    let mut add = |year: i32, volumes: i64, items: i64, pages: i64| {
+        let sum = years.entry(year).or_insert(YearSum { year, ..YearSum::default() });
+        (sum.volumes, sum.items, sum.pages) = (sum.volumes + volumes, sum.items + items, sum.pages + pages);
+    };
+    if wanted.volume_ids.is_empty() {
+        for held in archive.store.holdings(&wanted.filter).await? {
+            add(held.year, held.volumes, held.items, held.pages);
+        }
+    } else {
+        for volume in archive.store.volumes_by_id(&wanted.volume_ids).await? {
+            add(volume.place.year, 1, volume.items.into(), volume.pages.into());
+        }
+    }
+    let years: Vec<YearSum> = years.into_values().collect();
+    let sum = |of: fn(&YearSum) -> i64| years.iter().map(of).sum();
+    Ok(Extent {
+        volumes: sum(|year| year.volumes),
+        items: sum(|year| year.items),
+        pages: sum(|year| year.pages),
+        years,
+        ..Extent::default()
+    })
+}
+
+/// Writes the first `rows` rows as html to `out`; sums below them are those of these rows.
+pub async fn first_page(
+    archive: &Archive,
+    by: &By,
+    wanted: &Wanted,
+    lang: Lang,
+    rows: u64,
+    out: &Path,
+) -> Result<u64> {
+    allow(by, Deed::Read)?;
+    let progress = Progress::default();
+    let (form, catalog) = catalog_for(archive, wanted, Format::Html, lang, out).await?;
+    let filling = Filling::of(archive, wanted, &form, &progress).await?.first(rows);
+    let (written, file) = filling.fill(catalog).await?.finish()?;
+    file.keep()?;
+    Ok(written.rows)
+}

@@ -1,0 +1,386 @@
+//! Rows of a scope into a catalog: read a portion at a time, kept nowhere.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::rows::Spelled;
+use super::{Wanted, figures, rows};
+use crate::archive::Archive;
+use crate::catalog::{Catalog, NewFile};
+use crate::domain::catalogs::finding_aid::{
+    DocNumberRow, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow,
+};
+use crate::domain::catalogs::form::Form;
+use crate::domain::general::error::Result;
+use crate::domain::records::item::Item;
+use crate::domain::records::volume::Volume;
+use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::date::RecordDate;
+use crate::procedures::documents::writing::stopped;
+use crate::progress::Progress;
+use crate::store::CatalogItem;
+
+/// Volumes read from the database at a time.
+const PORTION: i64 = 500;
+/// Of those, as many together as hold about so many items, or this many.
+const ITEMS: u32 = 2000;
+const VOLUMES: usize = 64;
+
+/// Where the rows go: a catalog's file, or a book to be printed.
+pub(super) trait Taker {
+    /// The rows that follow are in this volume.
+    fn volume(&mut self, _: &Schemes, _: &Volume) {}
+
+    /// The next row is of this year.
+    fn year(&mut self, _: i32) {}
+
+    /// Whether running numbers begin anew in each part.
+    fn is_in_parts(&self) -> bool {
+        false
+    }
+
+    fn take<R: Row>(&mut self, row: &R) -> Result<()>;
+}
+
+impl Taker for Catalog<NewFile> {
+    fn is_in_parts(&self) -> bool {
+        Catalog::is_in_parts(self)
+    }
+
+    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+        self.add(row)
+    }
+}
+
+/// One catalog being filled.
+pub(super) struct Filling<'a> {
+    archive: &'a Archive,
+    wanted: &'a Wanted,
+    form: &'a Form,
+    progress: &'a Progress,
+    schemes: Arc<Schemes>,
+    /// Chosen volumes, in shelf order.
+    chosen: Vec<Volume>,
+    done: u64,
+    /// Rows after which reading ends: a first page.
+    most: Option<u64>,
+    /// The year being listed and its running number, where each year has its own.
+    year: (i32, u64),
+}
+
+impl<'a> Filling<'a> {
+    pub async fn of(
+        archive: &'a Archive,
+        wanted: &'a Wanted,
+        form: &'a Form,
+        progress: &'a Progress,
+    ) -> Result<Self> {
+        let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
+        chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
+        Ok(Filling {
+            archive,
+            wanted,
+            form,
+            progress,
+            schemes: archive.schemes(),
+            chosen,
+            done: 0,
+            most: None,
+            year: (0, 0),
+        })
+    }
+
+    /// Ends after `rows` rows.
+    pub fn first(mut self, rows: u64) -> Self {
+        self.most = Some(rows);
+        self
+    }
+
+    pub async fn fill<T: Taker>(mut self, mut catalog: T) -> Result<T> {
+        match self.form.rows {
+            RowKind::Summary => self.summary(&mut catalog).await?,
+            RowKind::Volume => self.volumes(&mut catalog).await?,
+            RowKind::Item => self.items(&mut catalog).await?,
+            RowKind::Person => self.persons(&mut catalog).await?,
+            RowKind::Unit => self.units(&mut catalog).await?,
+            RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
+            RowKind::Statement => self.statements(&mut catalog).await?,
+            RowKind::Use => self.uses(&mut catalog).await?,
+            RowKind::Statistics => {
+                if let Some(row) = figures::of(self.archive, &self.wanted.filter).await? {
+                    self.add(&mut catalog, &row)?;
+                }
+            }
+            // a list from the screen, what is due, and what no records fill yet
+            _ => {}
+        }
+        Ok(catalog)
+    }
+
+    /// How many rows to read next; 0: enough were read.
+    fn portion(&self) -> i64 {
+        self.most.map_or(PORTION, |most| PORTION.min(most.saturating_sub(self.done) as i64))
+    }
+
+    /// The running number of the next row.
+    fn seq(&mut self, catalog: &impl Taker, year: i32) -> u64 {
+        if !catalog.is_in_parts() {
+            return self.done + 1;
+        }
+        self.year = if self.year.0 == year { (year, self.year.1 + 1) } else { (year, 1) };
+        self.year.1
+    }
+
+    fn add<R: Row>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
+        self.done += 1;
+        if self.done.is_multiple_of(500) {
+            self.progress.set_done(self.done);
+            if self.progress.stop_asked() {
+                return Err(stopped());
+            }
+        }
+        catalog.take(row)
+    }
+
+    async fn summary(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let fonds = self.archive.fonds_numbered(self.wanted.filter.fonds.as_deref()).await?;
+        let (_, scheme) = self.archive.scheme_of(&fonds).await?;
+        let mut counts: HashMap<String, (u64, u64, u64)> = HashMap::new();
+        for held in self.archive.store.holdings(&self.wanted.filter).await? {
+            let sum = counts.entry(held.class_id).or_default();
+            *sum = (sum.0 + held.volumes as u64, sum.1 + held.items as u64, sum.2 + held.pages as u64);
+        }
+        let rows = SummaryRow::of_scheme(&scheme, |class| counts.get(class).copied().unwrap_or_default());
+        rows.iter().try_for_each(|row| self.add(catalog, row))
+    }
+
+    /// The volumes of the scope, a portion at a time, in shelf order.
+    async fn next_volumes(&self, after: &mut (String, i64)) -> Result<Vec<Volume>> {
+        if !self.wanted.volume_ids.is_empty() {
+            let first = after.1 == 0;
+            after.1 = i64::MAX;
+            let wanted = self.portion() as usize;
+            return Ok(if first { self.chosen.iter().take(wanted).cloned().collect() } else { Vec::new() });
+        }
+        let volumes =
+            self.archive.store.volumes(&self.wanted.filter, (&after.0, after.1), self.portion()).await?;
+        if let Some(last) = volumes.last() {
+            *after = (last.code_sort.clone(), last.id);
+        }
+        Ok(volumes)
+    }
+
+    async fn volumes(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let mut after = (String::new(), 0);
+        loop {
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                return Ok(());
+            }
+            for volume in &volumes {
+                catalog.year(volume.place.year);
+                let seq = self.seq(catalog, volume.place.year);
+                let row = rows::volume(&self.schemes, volume, seq);
+                self.add(catalog, &row)?;
+            }
+        }
+    }
+
+    async fn statements(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let mut after = (String::new(), 0);
+        loop {
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                return Ok(());
+            }
+            for volume in volumes {
+                let closed_on = volume.closed_on.map(RecordDate::day);
+                let row = Statement {
+                    code: volume.code,
+                    title: volume.title,
+                    items: volume.items.into(),
+                    pages: volume.pages.into(),
+                    statement: volume.statement,
+                    closed_by: volume.closed_by,
+                    checked_by: volume.checked_by,
+                    closed_on,
+                    checked_on: None,
+                };
+                self.add(catalog, &row)?;
+            }
+        }
+    }
+
+    async fn items(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let by_volume = self.form.group.iter().any(|field| field == "volume_code");
+        let in_full = by_volume || !self.wanted.volume_ids.is_empty();
+        let mut after = (String::new(), 0);
+        loop {
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                return Ok(());
+            }
+            for volumes in handfuls(&volumes) {
+                if self.portion() == 0 {
+                    return Ok(());
+                }
+                match in_full {
+                    true => self.items_of(volumes, catalog).await?,
+                    false => self.listed_items_of(volumes, catalog).await?,
+                }
+            }
+        }
+    }
+
+    /// Items with their persons and units, numbered in each volume.
+    async fn items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
+        let mut items = self.archive.store.items_in_each(&ids(volumes)).await?;
+        for volume in volumes {
+            if self.portion() == 0 {
+                return Ok(());
+            }
+            catalog.volume(&self.schemes, volume);
+            let items = items.remove(&volume.id).unwrap_or_default();
+            let last = items.len();
+            for (at, item) in items.into_iter().enumerate() {
+                let row = rows::item(&self.schemes, item, volume, at as u64 + 1, at + 1 == last);
+                self.add(catalog, &row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Items without persons and units, numbered through.
+    async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
+        let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
+        for volume in volumes {
+            let names = rows::Names::of(&self.schemes, volume);
+            for item in items.remove(&volume.id).unwrap_or_default() {
+                if self.portion() == 0 {
+                    return Ok(());
+                }
+                catalog.year(volume.place.year);
+                let seq = self.seq(catalog, volume.place.year);
+                self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn uses(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let filter = rows::uses_of(&self.wanted.filter);
+        let mut after = 0;
+        loop {
+            let lines = self.archive.store.register_lines(&filter, after, self.portion()).await?;
+            let Some(last) = lines.last() else { return Ok(()) };
+            after = last.id;
+            let ids: Vec<i64> = lines.iter().filter_map(|line| line.item_id).collect();
+            let items = self.archive.store.items_by_id(&ids).await?;
+            let items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
+            for line in lines {
+                let item = line.item_id.and_then(|id| items.get(&id));
+                let row = rows::use_of(line, item, self.done + 1);
+                self.add(catalog, &row)?;
+            }
+        }
+    }
+
+    async fn persons(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let rows = self.archive.store.person_index(&self.wanted.filter).await?;
+        let mut sorted = rows::by_pinyin(rows, true);
+        rows::tell_apart(&mut sorted, self.wanted.id_numbers);
+        for Spelled { pinyin, letter, row } in sorted {
+            let row = PersonRow {
+                letter: letter.into(),
+                pinyin: (*pinyin).into(),
+                line: row.is_among_others.then_some(row.seq),
+                name: row.name,
+                id_number: row.number,
+                unit: row.beside,
+                code: row.code,
+                page: row.page_from,
+                year: row.year,
+                ..PersonRow::default()
+            };
+            self.add(catalog, &row)?;
+        }
+        Ok(())
+    }
+
+    async fn units(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
+        for Spelled { pinyin, letter, row } in rows::by_pinyin(rows, false) {
+            let (name, number, code) = (row.name, row.number, row.code);
+            let row = UnitRow {
+                letter: letter.into(),
+                pinyin: (*pinyin).into(),
+                name,
+                number,
+                code,
+                page: row.page_from,
+                year: row.year,
+                ..UnitRow::default()
+            };
+            self.add(catalog, &row)?;
+        }
+        Ok(())
+    }
+
+    async fn doc_numbers(&mut self, catalog: &mut impl Taker) -> Result<()> {
+        let mut all = Vec::new();
+        let mut after = (String::new(), 0);
+        loop {
+            let volumes = self.next_volumes(&mut after).await?;
+            if volumes.is_empty() {
+                break;
+            }
+            for volumes in handfuls(&volumes) {
+                let mut items = self.archive.store.catalog_items(&ids(volumes), true).await?;
+                for volume in volumes {
+                    let items = items.remove(&volume.id).unwrap_or_default().into_iter();
+                    let keyed =
+                        |item: CatalogItem| (rows::doc_number_key(&item.doc_number), volume.place.year, item);
+                    all.extend(items.map(keyed));
+                }
+            }
+        }
+        // equal numbers stay in shelf order
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        for (_, year, item) in all {
+            let (agency, number) = rows::doc_number_parts(&item.doc_number);
+            let row = DocNumberRow {
+                agency: agency.to_owned(),
+                number: number.to_owned(),
+                self_made: rows::said_self_made(&item.more),
+                title: item.title,
+                date: item.date,
+                code: item.code,
+                page: item.page_from,
+                year,
+                remarks: String::new(),
+            };
+            self.add(catalog, &row)?;
+        }
+        Ok(())
+    }
+}
+
+fn ids(volumes: &[Volume]) -> Vec<i64> {
+    volumes.iter().map(|volume| volume.id).collect()
+}
+
+/// The volumes, as many together as are read at once.
+fn handfuls(volumes: &[Volume]) -> impl Iterator<Item = &[Volume]> {
+    let mut rest = volumes;
+    std::iter::from_fn(move || {
+        let mut items = 0;
+        let fits = |volume: &&Volume| {
+            items += volume.items;
+            items <= ITEMS
+        };
+        let together = rest.iter().take(VOLUMES).take_while(fits).count().max(1).min(rest.len());
+        let (now, later) = rest.split_at(together);
+        rest = later;
+        (!now.is_empty()).then_some(now)
+    })
+}

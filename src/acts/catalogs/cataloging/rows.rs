@@ -1,0 +1,278 @@
+//! Records as the lines of a catalog, and the order of the indexes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::catalogs::finding_aid::{Choices, Entry, IdNumbers, ItemRow, RowKind, Value, VolumeRow};
+use crate::domain::records::item::Item;
+use crate::domain::records::naming::names;
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::scheme::Schemes;
+use crate::domain::using::consultation::{Given, identity_name, purpose_name};
+use crate::domain::values::barcode;
+use crate::search::sorted_by;
+use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
+
+pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow {
+    let names = names(schemes, &volume.place);
+    let width = schemes.scheme(&volume.place.scheme_id).map_or(0, |scheme| scheme.pattern.pad_volume);
+    VolumeRow {
+        seq,
+        code: volume.code.clone(),
+        number: format!("{:0width$}", volume.number),
+        title: volume.title.clone(),
+        year: volume.place.year,
+        first_date: volume.first_date,
+        last_date: volume.last_date,
+        items: volume.items.into(),
+        pages: volume.pages.into(),
+        period: Some(volume.place.period),
+        class: format!("{} {}", names.class_code, names.class),
+        step: volume.step_text.clone(),
+        barcode: barcode::of(barcode::Thing::Volume, volume.id),
+        remarks: if volume.state == VolumeState::Open { "整理中".into() } else { String::new() },
+        ..VolumeRow::default()
+    }
+}
+
+pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_last: bool) -> ItemRow {
+    let names = names(schemes, &item.place);
+    let page_to = item.page_to();
+    let d = item.description;
+    let person = d.persons.first();
+    let unit = d.units.first();
+    let many = if d.persons.len() > 1 { format!("等{}人", d.persons.len()) } else { String::new() };
+    let party =
+        unit.map(|unit| unit.name.clone()).or_else(|| person.map(|person| format!("{}{many}", person.name)));
+    ItemRow {
+        seq,
+        code: item.code,
+        party: party.unwrap_or_default(),
+        party_number: unit.map_or_else(String::new, |unit| unit.number.clone()),
+        party_id: person
+            .filter(|_| unit.is_none())
+            .map_or_else(String::new, |person| person.id_number.clone()),
+        doc_number: d.doc_number,
+        // 责任者 of a paper that names none is the unit it is of
+        creator: match unit {
+            Some(unit) if d.creator.is_empty() => unit.name.clone(),
+            _ => d.creator,
+        },
+        self_made: said_self_made(&d.more),
+        title: d.title,
+        date: d.date,
+        date_end: d.date_end,
+        secrecy: d.secrecy,
+        pages: d.pages.into(),
+        page_from: item.page_from,
+        page_to,
+        is_last,
+        volume_code: volume.code.clone(),
+        year: item.place.year,
+        period: Some(item.place.period),
+        class: format!("{} {}", names.class_code, names.class),
+        step: volume.step_text.clone(),
+        medium: d.medium,
+        // no act destroys or transfers yet
+        gone: None,
+        remarks: d.remarks,
+    }
+}
+
+/// Whether the sheet said that the title is the archive's own (自拟题名): it is printed in `[ ]`.
+pub(super) fn said_self_made(more: &[(String, String)]) -> bool {
+    let says = |(heading, value): &(String, String)| {
+        heading.contains("自拟") && !matches!(value.trim(), "" | "否" | "无" | "0" | "N" | "n")
+    };
+    more.iter().any(says)
+}
+
+/// Names that all items of a volume share.
+pub(super) struct Names {
+    class: String,
+    step: String,
+}
+
+impl Names {
+    pub fn of(schemes: &Schemes, volume: &Volume) -> Names {
+        let names = names(schemes, &volume.place);
+        Names { class: format!("{} {}", names.class_code, names.class), step: names.step }
+    }
+}
+
+pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq: u64) -> ItemRow {
+    ItemRow {
+        seq,
+        page_to: item.page_from + item.pages.saturating_sub(1),
+        code: item.code,
+        doc_number: item.doc_number,
+        creator: item.creator,
+        self_made: said_self_made(&item.more),
+        title: item.title,
+        date: item.date,
+        date_end: item.date_end,
+        secrecy: item.secrecy,
+        pages: item.pages.into(),
+        page_from: item.page_from,
+        volume_code: volume.code.clone(),
+        year: volume.place.year,
+        period: Some(volume.place.period),
+        class: names.class.clone(),
+        step: names.step.clone(),
+        remarks: item.remarks,
+        ..ItemRow::default()
+    }
+}
+
+/// The lines of the register of use in these years; a volume's class or period does not limit them.
+pub(super) fn uses_of(filter: &VolumeFilter) -> ConsultationFilter {
+    ConsultationFilter {
+        from: filter.year_from.map(|year| format!("{year:04}-01-01")),
+        to: filter.year_to.map(|year| format!("{year:04}-12-31")),
+        ..ConsultationFilter::default()
+    }
+}
+
+/// A line of the register of use. What a person shows of her own card is an ID number; what others
+/// bring is a letter.
+pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> Entry {
+    let is_self = line.identity == "self";
+    let record = match item {
+        Some(item) => {
+            let page = if item.page_from > 0 { format!(" 第{}页", item.page_from) } else { String::new() };
+            format!("{}{page} · {}", item.code, title_of(item))
+        }
+        None => line.subject.clone(),
+    };
+    let person = if is_self && line.asker.is_empty() { line.subject } else { line.asker };
+    let given = Given::from_key(&line.given).map_or(line.given.clone(), |given| given.name().zh);
+    Entry::new(RowKind::Use)
+        .with("seq", seq.to_string())
+        .with("date", line.at.chars().take(10).collect::<String>())
+        .with("person", person)
+        .with(if is_self { "id_number" } else { "unit" }, line.document)
+        .with("role", identity_name(&line.identity).zh)
+        .with("purpose", purpose_name(&line.purpose).zh)
+        .with("record", record)
+        .with("manner", given)
+        .with("pages", line.pages.to_string())
+        .with("clerk", line.actor)
+}
+
+fn title_of(item: &Item) -> String {
+    let d = &item.description;
+    if said_self_made(&d.more) { format!("[{}]", d.title) } else { d.title.clone() }
+}
+
+/// A row of an index and how its name is spelled.
+pub(super) struct Spelled {
+    /// Shared by all of one name.
+    pub pinyin: Arc<str>,
+    pub letter: char,
+    pub row: IndexRow,
+}
+
+impl Spelled {
+    fn key(&self) -> (char, &str, &str, &str, &str, u32) {
+        let row = &self.row;
+        (self.letter, &self.pinyin, &row.name, &row.number, &row.code_sort, row.seq)
+    }
+}
+
+/// Rows in the order of an index: letter, pinyin, name, number, then as on the shelf.
+pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<Spelled> {
+    let mut keys: HashMap<String, (Arc<str>, char)> = HashMap::new();
+    let mut spelled = Vec::with_capacity(rows.len());
+    for row in rows {
+        let spelling = || {
+            let (pinyin, letter) = sorted_by(&row.name, persons);
+            (pinyin.into(), letter)
+        };
+        let (pinyin, letter) = keys.entry(row.name.clone()).or_insert_with(spelling).clone();
+        spelled.push(Spelled { pinyin, letter, row });
+    }
+    spelled.sort_by(|a, b| a.key().cmp(&b.key()));
+    spelled
+}
+
+/// Persons of one name are told apart by their numbers; where those are left out, or look alike behind
+/// their stars, each person bears a figure behind her name.
+pub(super) fn tell_apart(rows: &mut [Spelled], id_numbers: IdNumbers) {
+    let choices = Choices { id_numbers, ..Choices::default() };
+    for namesakes in rows.chunk_by_mut(|a, b| a.row.name == b.row.name) {
+        let mut numbers: Vec<String> = namesakes.iter().map(|of| of.row.number.clone()).collect();
+        numbers.retain(|number| !number.is_empty());
+        numbers.dedup();
+        let mut seen: Vec<String> =
+            numbers.iter().map(|number| choices.print(Value::Id(number)).in_words().into_owned()).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        if seen.len() == numbers.len() {
+            continue;
+        }
+        for Spelled { row, .. } in namesakes {
+            if let Some(at) = numbers.iter().position(|number| *number == row.number) {
+                row.name = format!("{}（{}）", row.name, at + 1);
+            }
+        }
+    }
+}
+
+/// `芜劳社〔2009〕12号` → `芜劳社`, `〔2009〕12号`; without a bracket the digits begin the number.
+pub(super) fn doc_number_parts(text: &str) -> (&str, &str) {
+    let at =
+        text.find(['〔', '[', '（', '(', '【', '［']).or_else(|| text.find(|c: char| c.is_ascii_digit()));
+    text.split_at(at.unwrap_or(text.len()))
+}
+
+/// Sorts by agency, year and running number as numbers.
+pub(super) fn doc_number_key(text: &str) -> (String, Vec<u64>) {
+    let (agency, rest) = doc_number_parts(text);
+    let numbers =
+        rest.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+    (sorted_by(agency, false).0, numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(name: &str, number: &str) -> Spelled {
+        let row = IndexRow {
+            name: name.into(),
+            number: number.into(),
+            beside: String::new(),
+            seq: 1,
+            is_among_others: false,
+            year: 2009,
+            code: String::new(),
+            code_sort: String::new(),
+            page_from: 1,
+        };
+        Spelled { pinyin: "".into(), letter: '#', row }
+    }
+
+    #[test]
+    fn persons_of_one_name_are_told_apart() {
+        let names = |id_numbers| -> Vec<String> {
+            let mut rows = vec![
+                person("王伟", "990000198001011234"),
+                person("张伟", ""),
+                person("张伟", "990000195001011234"),
+                person("张伟", "990000195001011234"),
+                person("张伟", "990000198001011234"),
+            ];
+            tell_apart(&mut rows, id_numbers);
+            rows.into_iter().map(|of| of.row.name).collect()
+        };
+        assert_eq!(names(IdNumbers::Full), ["王伟", "张伟", "张伟", "张伟", "张伟"]);
+        // both read 9900**********1234
+        let alike = ["王伟", "张伟", "张伟（1）", "张伟（1）", "张伟（2）"];
+        assert_eq!(names(IdNumbers::Masked), alike);
+        // one person of the name: nothing to tell apart
+        let mut rows = vec![person("张伟", "990000195001011234"), person("张伟", "990000195001011234")];
+        tell_apart(&mut rows, IdNumbers::LeftOut);
+        assert!(rows.iter().all(|of| of.row.name == "张伟"));
+        assert_eq!(names(IdNumbers::LeftOut), alike);
+    }
+}

@@ -1,0 +1,202 @@
+//! 到期: what may be appraised in a year, why, and the facts that decide open dates.
+
+mod facts;
+
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
+pub use crate::procedures::documents::order::DueList;
+pub use crate::procedures::due::{Ahead, DueRow, Part, Report, ReportRow, Sum, Totals, listed, report};
+pub use facts::{record_fact, withdraw_fact};
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::archive::{Archive, allow};
+use crate::domain::disposal::dating;
+use crate::domain::disposal::retention::{Fact, Retention};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Lang;
+use crate::domain::records::event::Event;
+use crate::domain::records::item::Item;
+use crate::domain::records::volume::Volume;
+use crate::procedures::documents::due_list;
+use crate::procedures::documents::order::Making;
+use crate::progress::Progress;
+use crate::say;
+
+/// Writes what may be appraised in a year, or the questions, to `out`, and registers it; the same records give
+/// the same bytes.
+///
+/// # Errors
+/// `Refused` when the list is empty, and for a year that is none; nothing is left at `out` then.
+pub async fn export(
+    archive: &Archive,
+    by: &By,
+    wanted: &DueList,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<WrittenCatalog> {
+    allow(by, Deed::Export)?;
+    let document =
+        due_list::written(archive, by, (wanted, wanted.form()), (format, lang), out, progress).await?;
+    document.keep(archive, by, Making::DueList(wanted.clone())).await
+}
+
+/// Why a record's date is what it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explained {
+    pub code: String,
+    pub title: String,
+    /// `item` or `volume`.
+    pub level: &'static str,
+    pub id: i64,
+    /// For a volume: code and title of the item kept longest, which decides.
+    pub decided_by: Option<(String, String)>,
+    pub retention: Retention,
+    pub holds: Vec<String>,
+    pub facts: Vec<crate::store::StoredFact>,
+}
+
+/// Explains the dates of everything that bears this code: an item, a volume, or several where a
+/// class code is shared.
+pub async fn explain(archive: &Archive, by: &By, code: &str) -> Result<Vec<Explained>> {
+    allow(by, Deed::Read)?;
+    let code = code.trim();
+    let mut explained = Vec::new();
+    for item in archive.store.items_coded(code).await? {
+        explained.push(explain_item(archive, &item).await?);
+    }
+    for volume in archive.store.volumes_coded(code).await? {
+        explained.extend(explain_volume(archive, &volume).await?);
+    }
+    if explained.is_empty() {
+        return Err(Error::not_found(say!(
+            "没有档号为「{code}」的件或案卷。用 guidang find 查一查，或用 guidang code parse 看这个档号怎么读。",
+            "Nothing bears the code \"{code}\". Search with guidang find, or see how the code reads with guidang code parse."
+        )));
+    }
+    Ok(explained)
+}
+
+pub async fn explain_item(archive: &Archive, item: &Item) -> Result<Explained> {
+    let facts = archive.store.facts_on(item.id).await?;
+    let known: Vec<Fact> = facts.iter().filter_map(|fact| fact.as_fact()).collect();
+    let retention = dating::derive(&archive.schemes(), &item.place, item.rule, &item.description, &known)
+        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
+    Ok(Explained {
+        code: item.code.clone(),
+        title: item.description.title.clone(),
+        level: "item",
+        id: item.id,
+        decided_by: None,
+        retention,
+        holds: Vec::new(),
+        facts,
+    })
+}
+
+pub async fn explain_volume(archive: &Archive, volume: &Volume) -> Result<Option<Explained>> {
+    let Some(item) = volume.deciding_item else { return Ok(None) };
+    let Some(item) = archive.store.item(item).await? else { return Ok(None) };
+    let of_item = explain_item(archive, &item).await?;
+    Ok(Some(Explained {
+        code: volume.code.clone(),
+        title: volume.title.clone(),
+        level: "volume",
+        id: volume.id,
+        decided_by: Some((of_item.code, of_item.title)),
+        retention: of_item.retention,
+        holds: Vec::new(),
+        facts: of_item.facts,
+    }))
+}
+
+/// A record whose stored date differs from what the rules now say.
+#[derive(Clone, Debug, Serialize)]
+pub struct Recomputed {
+    pub item_id: i64,
+    pub code: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Derives every date anew after a rule changed. With `apply` unset nothing is written: the list says
+/// what would change; with it, the list is kept in the event.
+pub async fn recompute(archive: &Archive, by: &By, apply: bool) -> Result<Vec<Recomputed>> {
+    allow(by, Deed::Decide)?;
+    let differing = differing_dates(archive).await?;
+    if apply {
+        for portion in differing.chunks(200) {
+            apply_dates(archive, by, portion.to_vec()).await?;
+        }
+        archive.written.notify_one();
+    }
+    Ok(differing)
+}
+
+async fn differing_dates(archive: &Archive) -> Result<Vec<Recomputed>> {
+    let schemes = archive.schemes();
+    let mut dates = dating::Dating::new(&schemes);
+    let mut facts: BTreeMap<i64, Vec<Fact>> = BTreeMap::new();
+    for fact in archive.store.facts().await? {
+        facts.entry(fact.item_id).or_default().extend(fact.as_fact());
+    }
+    let last = archive.store.last_item_id().await?;
+    let mut differing = Vec::new();
+    let mut after = 0;
+    while after < last {
+        for item in archive.store.items_after(after, after + 5000).await? {
+            let due = match facts.get(&item.id) {
+                Some(facts) => dating::derive(&schemes, &item.place, item.rule, &item.description, facts)
+                    .map(|retention| dating::Due::of(&retention))
+                    .unwrap_or_default(),
+                None => dates.due(&item.place, item.rule, &item.description),
+            };
+            if (item.eligible_on, &item.question) != (due.on, &due.question) {
+                let text =
+                    |on: Option<NaiveDate>, question: Option<String>| on.map(|d| d.to_string()).or(question);
+                differing.push(Recomputed {
+                    item_id: item.id,
+                    code: item.code,
+                    before: text(item.eligible_on, item.question),
+                    after: text(due.on, due.question),
+                });
+            }
+        }
+        after += 5000;
+    }
+    Ok(differing)
+}
+
+async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Result<()> {
+    let schemes = archive.schemes();
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let mut volumes = std::collections::BTreeSet::new();
+                for one in &portion {
+                    let Some(mut item) = tx.item(one.item_id).await? else { continue };
+                    let facts: Vec<_> =
+                        tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+                    let retention =
+                        dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
+                    let due = retention.map(|retention| dating::Due::of(&retention)).unwrap_or_default();
+                    (item.eligible_on, item.question) = (due.on, due.question);
+                    volumes.extend(item.volume_id);
+                    tx.update_item(&item).await?;
+                }
+                for volume_id in volumes {
+                    tx.recount(&schemes, volume_id).await?;
+                }
+                let detail = serde_json::json!({ "changed": portion });
+                Ok(((), Event::new("dates_recomputed", format!("{} 件", portion.len()), detail)))
+            })
+        })
+        .await
+}

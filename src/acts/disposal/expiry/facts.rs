@@ -1,0 +1,128 @@
+//! Facts that decide a date: recorded when they happened, withdrawn when they were recorded wrongly.
+
+use chrono::NaiveDate;
+
+use super::{Explained, explain_item};
+use crate::archive::{Archive, allow};
+use crate::domain::disposal::dating;
+use crate::domain::disposal::retention::FactKind;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Event;
+use crate::domain::records::item::Item;
+use crate::domain::schemes::scheme::Schemes;
+use crate::say;
+use crate::store::Tx;
+
+/// Records a fact that decides a date (appraised in time, scrapped, ended) on an item, and derives
+/// its and its volume's date anew.
+pub async fn record_fact(
+    archive: &Archive,
+    by: &By,
+    item_id: i64,
+    kind: FactKind,
+    on: NaiveDate,
+    note: String,
+) -> Result<Explained> {
+    allow(by, Deed::Decide)?;
+    if on > by.today() {
+        return Err(Error::refused(
+            "date_in_future",
+            say!("{on} 还没有到，不能作为已发生的事实。", "{on} has not come yet; it cannot be a fact."),
+            say!("填写事情实际发生的日期。", "Give the day it happened."),
+        ));
+    }
+    let schemes = archive.schemes();
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+                tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
+                let (old, new, code) = date_anew(tx, &schemes, item).await?;
+                let detail = serde_json::json!({
+                    "item": item_id, "fact": kind.key(), "on": on, "note": note, "old": old, "new": new,
+                });
+                Ok(((), Event::new("fact_recorded", code, detail)))
+            })
+        })
+        .await?;
+    explained(archive, item_id).await
+}
+
+/// Withdraws a fact that was recorded wrongly; the log keeps what it said and why it went. Its item's
+/// and its volume's date are derived anew.
+///
+/// # Errors
+/// `Refused` without a reason; `NotFound` when the item has no such fact.
+pub async fn withdraw_fact(
+    archive: &Archive,
+    by: &By,
+    item_id: i64,
+    fact_id: i64,
+    reason: String,
+) -> Result<Explained> {
+    allow(by, Deed::Decide)?;
+    if reason.trim().is_empty() {
+        return Err(Error::refused(
+            "reason_missing",
+            say!("撤回一个事实要说明原因。", "Withdrawing a fact needs a reason."),
+            say!("写明错在哪里，例如「日期抄错」。", "Say what was wrong, such as \"date copied wrongly\"."),
+        ));
+    }
+    let schemes = archive.schemes();
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+                let facts = tx.facts_on(item_id).await?;
+                let fact = facts.into_iter().find(|fact| fact.id == fact_id).ok_or_else(no_fact)?;
+                tx.remove_fact(fact.id).await?;
+                let (old, new, code) = date_anew(tx, &schemes, item).await?;
+                let detail = serde_json::json!({
+                    "item": item_id, "fact": fact.kind, "on": fact.on, "note": fact.note,
+                    "reason": reason.trim(), "old": old, "new": new,
+                });
+                Ok(((), Event::new("fact_withdrawn", code, detail)))
+            })
+        })
+        .await?;
+    explained(archive, item_id).await
+}
+
+/// A record's date or question, as the log tells it.
+type Told = (Option<String>, Option<String>);
+
+/// Derives an item's date from its facts as they now stand: before, after, and the item's code.
+async fn date_anew(tx: &mut Tx<'_>, schemes: &Schemes, mut item: Item) -> Result<(Told, Told, String)> {
+    let told = |item: &Item| (item.eligible_on.map(|day| day.to_string()), item.question.clone());
+    let before = told(&item);
+    let facts: Vec<_> = tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+    let retention = dating::derive(schemes, &item.place, item.rule, &item.description, &facts)
+        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
+    let due = dating::Due::of(&retention);
+    (item.eligible_on, item.question) = (due.on, due.question);
+    tx.update_item(&item).await?;
+    if let Some(volume_id) = item.volume_id {
+        tx.recount(schemes, volume_id).await?;
+    }
+    Ok((before, told(&item), item.code))
+}
+
+async fn explained(archive: &Archive, item_id: i64) -> Result<Explained> {
+    archive.written.notify_one();
+    let item = archive.store.item(item_id).await?.ok_or_else(no_item)?;
+    explain_item(archive, &item).await
+}
+
+fn no_item() -> Error {
+    Error::not_found(say!("没有这一件。", "There is no such record."))
+}
+
+fn no_fact() -> Error {
+    Error::not_found(say!(
+        "这一件没有记着这个事实，可能已经撤回。",
+        "The record has no such fact; it may have been withdrawn already."
+    ))
+}

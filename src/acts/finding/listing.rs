@@ -1,0 +1,220 @@
+//! 列表: the lists on screen, a page at a time, with the sums over all their rows; and the same rows,
+//! with the columns a person chose, as a file she takes home.
+//!
+//! A page is found by skipping rows; of volumes there are few enough for that, and a record is found
+//! through the counts its volumes keep, so that page 40,000 costs no more than the volumes before it.
+//! Sums of volumes and records come from those counts too; `verify` compares them with the records.
+
+mod aside;
+mod columns;
+mod lines;
+mod uses;
+
+pub use columns::{Column, Shape, columns, picked};
+pub use lines::{Cell, Line, Sort};
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::catalog::{Catalog, CatalogOptions, Head, ListCell, ListColumn, ListRow, NewFile, SEQ, list_form};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::{Lang, Wording};
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::scope_head;
+use crate::procedures::documents::writing::{Document, stopped};
+use crate::progress::Progress;
+use crate::say;
+use crate::store::{ConsultationFilter, Fonds, VolumeFilter};
+
+/// Which list, and what it is narrowed by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "list", rename_all = "snake_case")]
+pub enum List {
+    Volumes {
+        filter: VolumeFilter,
+    },
+    /// Records that stand in a volume; with `volume`, in that one.
+    Items {
+        filter: VolumeFilter,
+        volume: Option<i64>,
+    },
+    /// Records that stand in none.
+    TakenOut,
+    Batches,
+    Jobs {
+        state: Option<String>,
+    },
+    /// What somebody set aside.
+    Basket {
+        actor: String,
+    },
+    /// 利用登记
+    Consultations {
+        filter: ConsultationFilter,
+    },
+    /// Records found by a search, in the order of the hits.
+    Hits {
+        ids: Vec<i64>,
+    },
+    /// The log; `what` is the stable word of a deed.
+    Events {
+        what: Option<String>,
+    },
+}
+
+impl List {
+    /// Its stable name: in addresses, and in the cookie that keeps its columns.
+    pub fn key(&self) -> &'static str {
+        match self {
+            List::Volumes { .. } => "volumes",
+            List::Items { .. } => "items",
+            List::TakenOut => "taken-out",
+            List::Batches => "batches",
+            List::Jobs { .. } => "jobs",
+            List::Basket { .. } => "basket",
+            List::Consultations { .. } => "consultations",
+            List::Hits { .. } => "hits",
+            List::Events { .. } => "events",
+        }
+    }
+
+    /// Its name, and what its rows are counted in.
+    pub fn names(&self) -> (Wording, Wording) {
+        match self {
+            List::Volumes { .. } => (say!("案卷列表", "Volumes"), say!("卷", "volumes")),
+            List::Items { .. } => (say!("归档文件列表", "Records"), say!("件", "records")),
+            List::TakenOut => (say!("取出待归", "Taken out"), say!("件", "records")),
+            List::Batches => (say!("接收批次", "Batches"), say!("批", "batches")),
+            List::Jobs { .. } => (say!("任务", "Jobs"), say!("个", "jobs")),
+            List::Basket { .. } => (say!("待办篮", "Basket"), say!("项", "entries")),
+            List::Consultations { .. } => (say!("利用登记", "Register of use"), say!("次", "uses")),
+            List::Hits { .. } => (say!("查到的件", "Records found"), say!("件", "records")),
+            List::Events { .. } => (say!("日志", "Log"), say!("条", "events")),
+        }
+    }
+
+    fn filter(&self) -> Option<&VolumeFilter> {
+        match self {
+            List::Volumes { filter } | List::Items { filter, .. } => Some(filter),
+            _ => None,
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    pub lines: Vec<Line>,
+    /// Rows of the whole list.
+    pub total: i64,
+    /// What a column adds up to over the whole list, by its key.
+    pub sums: Vec<(&'static str, i64)>,
+}
+
+/// Rows that may be skipped; who wants to see further down narrows the list or takes it home.
+pub const DEEPEST: i64 = 100_000;
+
+/// `size` rows (1000 at most) after the first `skip`.
+///
+/// # Errors
+/// `Refused` when more than [`DEEPEST`] rows would be skipped.
+pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<Page> {
+    allow(by, Deed::Read)?;
+    let (skip, size) = (skip.max(0), size.clamp(1, 1000));
+    if skip > DEEPEST {
+        return Err(Error::refused(
+            "too_deep",
+            say!(
+                "列表最多往下翻到第 {DEEPEST} 行。",
+                "A list can be paged through to row {DEEPEST} and no further."
+            ),
+            say!(
+                "加上年度、类别等条件缩小范围，或者把整个列表导出成文件。",
+                "Narrow it by year, class and such, or take the whole list home as a file."
+            ),
+        ));
+    }
+    let (total, sums) = lines::totals(archive, list).await?;
+    Ok(Page { lines: lines::lines(archive, list, skip, size).await?, total, sums })
+}
+
+/// How a stable key (state, deed, kind of work) reads; the doors own those words.
+pub type Teller = fn(Sort, &str) -> Wording;
+
+/// Rows read at a time for a file.
+const PORTION: i64 = 2000;
+
+/// A list to be taken home.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub list: List,
+    /// Keys of the columns wanted; none: the usual ones.
+    pub columns: Vec<String>,
+    pub format: Format,
+    pub lang: Lang,
+    pub tell: Teller,
+}
+
+/// Writes the whole list to `out` and registers it.
+///
+/// # Errors
+/// Nothing is left at `out` unless the whole is written.
+pub async fn export(
+    archive: &Archive,
+    by: &By,
+    order: &Order,
+    out: &Path,
+    progress: &Progress,
+) -> Result<WrittenCatalog> {
+    allow(by, Deed::Export)?;
+    let Order { list, format, lang, tell, .. } = order;
+    let all = columns(list);
+    let picked: Vec<usize> = picked(&all, &order.columns);
+    let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
+    let (name, unit) = list.names();
+    let form = list_form(name, unit, &form_columns);
+    let scratch = Some(archive.config.data().to_owned());
+    let options = CatalogOptions { lang: *lang, scratch, ..CatalogOptions::default() };
+    let head = head(archive, list).await?;
+    let mut catalog = Catalog::start(&form, &head, &options, *format, NewFile::create(out)?)?;
+    let (total, _) = lines::totals(archive, list).await?;
+    progress.set_total(total.max(0) as u64);
+    let (mut at, mut seq) = (lines::Place::default(), 0);
+    loop {
+        let lines = lines::portion(archive, list, &mut at, PORTION).await?;
+        if lines.is_empty() {
+            break;
+        }
+        for line in lines {
+            seq += 1;
+            let mut cells = vec![(SEQ, ListCell::Count(seq))];
+            cells.extend(picked.iter().map(|&at| (all[at].key, line.cells[at].on_paper(*tell, *lang))));
+            catalog.add(&ListRow(cells))?;
+        }
+        progress.set_done(seq);
+        if progress.stop_asked() {
+            return Err(stopped());
+        }
+    }
+    let (written, file) = catalog.finish()?;
+    let document = Document { form, format: *format, lang: *lang, written, file };
+    let making = Making::List { list: list.key().to_owned(), filter: list.filter().cloned() };
+    document.keep(archive, by, making).await
+}
+
+/// What the list was narrowed by, under its title: over several fonds, without the name of one.
+async fn head(archive: &Archive, list: &List) -> Result<Head> {
+    let Some(filter) = list.filter() else { return Ok(Head::default()) };
+    let all = archive.store.fonds().await?;
+    let named = |fonds: &&Fonds| filter.fonds.as_ref().is_none_or(|wanted| *wanted == fonds.number);
+    let Some(fonds) = all.iter().find(named) else { return Ok(Head::default()) };
+    let head = scope_head::of_fonds(archive, fonds, filter);
+    match filter.fonds.is_some() || all.len() == 1 {
+        true => Ok(head),
+        false => Ok(Head { fonds: String::new(), fonds_name: String::new(), ..head }),
+    }
+}

@@ -1,0 +1,54 @@
+//! 利用登记 as a list.
+
+use super::lines::{Cell, Line, Sort};
+use crate::archive::Archive;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::domain::using::consultation::{identity_name, purpose_name};
+use crate::domain::values::identity::mask_within;
+use crate::store::{Consultation, ConsultationFilter};
+
+/// Lines of the register and pages copied.
+pub(super) async fn totals(archive: &Archive, filter: &ConsultationFilter) -> Result<(i64, i64)> {
+    let counts = archive.store.consultation_counts(filter).await?;
+    Ok((counts.iter().map(|count| count.lines).sum(), counts.iter().map(|count| count.pages).sum()))
+}
+
+/// The latest first, each with the record it was about.
+pub(super) async fn lines(
+    archive: &Archive,
+    filter: &ConsultationFilter,
+    skip: i64,
+    size: i64,
+) -> Result<Vec<Line>> {
+    let all = archive.store.consultations_page(filter, skip, size).await?;
+    let ids: Vec<i64> = all.iter().filter_map(|one| one.item_id).collect();
+    let items = archive.store.items_by_id(&ids).await?;
+    let line = |one: Consultation| {
+        let item = items.iter().find(|item| Some(item.id) == one.item_id);
+        let about = item.map(|item| (item.code.clone(), item.description.title.clone()));
+        line(one, about.unwrap_or_default())
+    };
+    Ok(all.into_iter().map(line).collect())
+}
+
+fn line(one: Consultation, (code, title): (String, String)) -> Line {
+    let minute = one.at.get(..16).map(|at| at.replace('T', " "));
+    let cells = vec![
+        Cell::Text(one.id.to_string()),
+        Cell::text(minute.unwrap_or_default()),
+        Cell::Said(identity_name(&one.identity)),
+        Cell::text(mask_within(&one.asker)),
+        Cell::text(mask_within(&one.document)),
+        Cell::Said(purpose_name(&one.purpose)),
+        Cell::text(mask_within(&one.subject)),
+        Cell::text(one.person_row.map(|row| row.to_string()).unwrap_or_default()),
+        Cell::text(code),
+        Cell::text(title),
+        Cell::text(one.tried),
+        Cell::Key(Sort::State, one.given),
+        Cell::Count(one.pages),
+        Cell::text(one.actor),
+    ];
+    Line { kind: Some(Kind::Consultation), id: one.id, cells }
+}

@@ -1,0 +1,226 @@
+//! 检索: find any record by any of its words; every hit is read again from the database.
+
+mod facets;
+mod hits;
+mod persons;
+mod private;
+mod tried;
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
+use crate::domain::records::item::Item;
+use crate::domain::records::naming::PlaceNames;
+use crate::domain::records::volume::Volume;
+use crate::domain::schemes::scheme::Schemes;
+use crate::say;
+use crate::search::{self, ClassWord, Filters, HitOrder, Hits, Query};
+
+pub use crate::search::{Chip, TermKind};
+pub use persons::{PersonGroup, PersonRecord, PersonView, Persons, person, persons};
+pub use private::{holds_number, is_private};
+pub use tried::{Try, tried};
+
+/// What is looked for; `None` and an empty text do not limit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub text: String,
+    pub fonds: Option<String>,
+    pub year_from: Option<i32>,
+    pub year_to: Option<i32>,
+    pub class_id: Option<String>,
+    pub step_id: Option<String>,
+    /// `permanent`, or years.
+    pub period: Option<String>,
+    pub state: Option<String>,
+    /// Latest date first; otherwise in shelf order.
+    pub newest: bool,
+    /// From 1.
+    pub page: usize,
+    /// 1 to 200; 0: 20.
+    pub size: usize,
+    /// Words, counted from 0, that are to be plain text and nothing else.
+    pub as_text: Vec<usize>,
+    /// Words that are not to be looked for.
+    pub left_out: Vec<usize>,
+}
+
+/// Hits somebody can turn through; beyond them a question wants narrowing, not more pages.
+pub const REACH: usize = 10_000;
+
+/// A record found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hit {
+    pub id: i64,
+    pub code: String,
+    pub title: String,
+    /// The title in pieces; `true`: what was looked for.
+    pub title_marked: Vec<(String, bool)>,
+    pub year: i32,
+    pub names: PlaceNames,
+    pub date: Option<String>,
+    pub pages: u32,
+    pub page_from: u32,
+    pub page_to: u32,
+    pub volume_id: Option<i64>,
+    pub volume_code: String,
+    pub state: String,
+    /// Where in the record the words were found, such as 人员 张… 第 7 行.
+    pub reasons: Vec<Wording>,
+}
+
+/// Hits by one property.
+#[derive(Clone, Debug, Serialize)]
+pub struct Facet {
+    /// `year`, `class_id`, `step_id`, `period`, `state`.
+    pub name: &'static str,
+    pub values: Vec<FacetValue>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FacetValue {
+    pub value: String,
+    pub label: Wording,
+    pub count: u64,
+}
+
+/// The answer: exact total, one page of hits, facets with exact counts.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Found {
+    pub total: u64,
+    pub hits: Vec<Hit>,
+    /// In JSON an object: name → values.
+    #[serde(serialize_with = "by_name")]
+    pub facets: Vec<Facet>,
+    /// How the words were understood.
+    pub chips: Vec<Chip>,
+    /// Events the index has still to take in.
+    pub behind: i64,
+}
+
+fn by_name<S: serde::Serializer>(facets: &[Facet], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(facets.iter().map(|facet| (facet.name, &facet.values)))
+}
+
+/// Finds records. Words are joined by "and"; nothing in them is a command.
+pub async fn find(archive: &Archive, by: &By, asked: &Asked) -> Result<Found> {
+    allow(by, Deed::Read)?;
+    let schemes = archive.schemes();
+    let query = query(asked, &class_words(&schemes))?;
+    let hits = ask(archive, query.clone()).await?;
+    let (items, volumes) = read(archive, &hits.ids).await?;
+    Ok(Found {
+        total: hits.total,
+        hits: items.into_iter().map(|item| hits::hit(&schemes, item, &volumes, &query.chips)).collect(),
+        behind: behind(archive, &hits).await?,
+        facets: facets::facets(&schemes, hits.facets),
+        chips: query.chips,
+    })
+}
+
+/// Ids of the records that fit, in their order, as far as anybody turns.
+pub async fn ids(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<i64>> {
+    allow(by, Deed::Export)?;
+    let mut query = query(asked, &class_words(&archive.schemes()))?;
+    (query.skip, query.size) = (0, REACH);
+    Ok(ask(archive, query).await?.ids)
+}
+
+/// How many records fit, exactly.
+pub async fn count(archive: &Archive, by: &By, asked: &Asked) -> Result<u64> {
+    allow(by, Deed::Read)?;
+    let mut query = query(asked, &class_words(&archive.schemes()))?;
+    (query.skip, query.size) = (0, 0);
+    Ok(ask(archive, query).await?.total)
+}
+
+/// The index's answer.
+async fn ask(archive: &Archive, query: Query) -> Result<Hits> {
+    let index = archive.index.clone();
+    let found = tokio::task::spawn_blocking(move || index.find(&query)).await;
+    found.map_err(|error| anyhow::anyhow!("the search stopped: {error}"))?
+}
+
+/// The records themselves, in the order asked for, and their volumes.
+async fn read(archive: &Archive, ids: &[i64]) -> Result<(Vec<Item>, HashMap<i64, Volume>)> {
+    let found = archive.store.items_by_id(ids).await?;
+    let mut items: HashMap<i64, Item> = found.into_iter().map(|item| (item.id, item)).collect();
+    let volume_ids: Vec<i64> = items.values().filter_map(|item| item.volume_id).collect();
+    let volumes = archive.store.volumes_by_id(&volume_ids).await?;
+    let volumes = volumes.into_iter().map(|volume| (volume.id, volume)).collect();
+    Ok((ids.iter().filter_map(|id| items.remove(id)).collect(), volumes))
+}
+
+/// Events the index has still to take in.
+async fn behind(archive: &Archive, hits: &Hits) -> Result<i64> {
+    Ok((archive.store.last_event().await? - hits.position.event).max(0))
+}
+
+/// The words classes go by: the code as printed, the name with and without 类.
+fn class_words(schemes: &Schemes) -> Vec<ClassWord> {
+    let mut words: Vec<ClassWord> = Vec::new();
+    for class in schemes.schemes.iter().flat_map(|scheme| &scheme.classes) {
+        let name = class.name.as_str();
+        for word in [class.code.as_str(), name, name.strip_suffix('类').unwrap_or(name)] {
+            match words.iter_mut().find(|known| known.word == word) {
+                Some(known) if known.class_ids.contains(&class.id) => {}
+                Some(known) => {
+                    known.class_ids.push(class.id.clone());
+                    known.says = format!("{}、{name}", known.says);
+                }
+                None => words.push(ClassWord {
+                    word: word.to_owned(),
+                    class_ids: vec![class.id.clone()],
+                    says: format!("{} {name}", class.code),
+                }),
+            }
+        }
+    }
+    words
+}
+
+fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
+    let one = |value: &Option<String>| value.iter().filter(|v| !v.is_empty()).cloned().collect::<Vec<_>>();
+    let years = match (asked.year_from, asked.year_to) {
+        (None, None) => Vec::new(),
+        (from, to) => vec![(from.unwrap_or(i32::MIN), to.unwrap_or(i32::MAX))],
+    };
+    let size = if asked.size == 0 { 20 } else { asked.size.min(200) };
+    let page = asked.page.max(1);
+    if page.saturating_mul(size) > REACH {
+        return Err(Error::refused(
+            "page_too_far",
+            say!(
+                "翻得太远了：一次检索最多看前 {REACH} 条。",
+                "Too far: a search shows its first {REACH} hits at most."
+            ),
+            say!("加上年度、类别等条件缩小范围。", "Narrow it by year, class and so on."),
+        ));
+    }
+    let mut chips = search::understand_among(&asked.text, classes)?;
+    chips.retain(|chip| !asked.left_out.contains(&chip.at));
+    let chips = chips.into_iter().map(|chip| match asked.as_text.contains(&chip.at) {
+        true => chip.as_text(),
+        false => chip,
+    });
+    Ok(Query {
+        chips: chips.collect(),
+        filters: Filters {
+            fonds: one(&asked.fonds),
+            years,
+            class_ids: one(&asked.class_id),
+            step_ids: one(&asked.step_id),
+            periods: one(&asked.period),
+            states: one(&asked.state),
+        },
+        order: if asked.newest { HitOrder::Newest } else { HitOrder::Code },
+        skip: (page - 1) * size,
+        size,
+    })
+}

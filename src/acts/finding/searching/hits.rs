@@ -1,0 +1,81 @@
+//! A record found, and why it was found.
+
+use std::collections::HashMap;
+
+use super::{Chip, Hit};
+use crate::domain::general::wording::Wording;
+use crate::domain::records::item::Item;
+use crate::domain::records::naming::names;
+use crate::domain::records::volume::Volume;
+use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::identity::mask_within;
+use crate::say;
+use crate::search::{self, FoundIn, IndexEntry};
+
+pub(super) fn hit(schemes: &Schemes, item: Item, volumes: &HashMap<i64, Volume>, chips: &[Chip]) -> Hit {
+    let volume = item.volume_id.and_then(|id| volumes.get(&id));
+    let marked = search::highlight(&item.description.title, chips);
+    let state = volume.map_or("taken_out", |volume| volume.state.key());
+    Hit {
+        title_marked: marked.into_iter().map(|piece| (piece.text.to_owned(), piece.hit)).collect(),
+        id: item.id,
+        code: item.code.clone(),
+        title: item.description.title.clone(),
+        year: item.place.year,
+        names: names(schemes, &item.place),
+        date: item.description.date.map(|date| date.to_string()),
+        pages: item.description.pages,
+        page_from: item.page_from,
+        page_to: item.page_to(),
+        volume_id: item.volume_id,
+        volume_code: volume.map_or_else(String::new, |volume| volume.code.clone()),
+        state: state.to_owned(),
+        reasons: reasons(schemes, item, state, chips),
+    }
+}
+
+fn reasons(schemes: &Schemes, item: Item, state: &str, chips: &[Chip]) -> Vec<Wording> {
+    let entry = IndexEntry::from_item(item, state);
+    let about = &entry.description;
+    let mut told = Vec::new();
+    for reason in search::reasons(&entry, chips) {
+        let said = match reason.place {
+            FoundIn::Title => continue,
+            FoundIn::Creator => say!("责任者 {}", "creator {}", about.creator),
+            FoundIn::DocNumber => say!("文号 {}", "document number {}", about.doc_number),
+            FoundIn::Date => {
+                say!("日期 {}", "date {}", about.date.map(|date| date.to_string()).unwrap_or_default())
+            }
+            FoundIn::Year => say!("{} 年度", "year {}", entry.place.year),
+            FoundIn::Code => say!("档号", "code"),
+            FoundIn::Class => {
+                let names = names(schemes, &entry.place);
+                Wording::same(format!("{} {}", names.class_code, names.class))
+            }
+            FoundIn::Remarks => {
+                let said = mask_within(&about.remarks);
+                say!("备注 {said}", "remarks {said}")
+            }
+            FoundIn::More(at) => match about.more.get(at) {
+                Some((heading, value)) => Wording::same(format!("{heading} {}", mask_within(value))),
+                None => continue,
+            },
+            FoundIn::Person(at) => match about.persons.get(at) {
+                Some(person) if about.persons.len() > 1 => {
+                    let (name, row) = (&person.name, at + 1);
+                    say!("人员 {name}，表内第 {row} 行", "person {name}, row {row} of the form")
+                }
+                Some(person) => say!("人员 {}", "person {}", person.name),
+                None => continue,
+            },
+            FoundIn::Unit(at) => match about.units.get(at) {
+                Some(unit) => say!("单位 {}", "unit {}", unit.name),
+                None => continue,
+            },
+        };
+        if !told.contains(&said) && told.len() < 6 {
+            told.push(said);
+        }
+    }
+    told
+}

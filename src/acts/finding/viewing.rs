@@ -1,0 +1,287 @@
+//! 查看: lists and single records, as every door shows them.
+
+use serde::Serialize;
+
+use crate::archive::{Archive, allow};
+use crate::domain::arranging::soundness::obstacles;
+use crate::domain::disposal::dating;
+use crate::domain::disposal::retention::{Fact, Retention};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::{Kind, Logged};
+use crate::domain::records::item::Item;
+use crate::domain::records::naming::{PlaceNames, names};
+use crate::domain::records::volume::Volume;
+use crate::domain::schemes::scheme::{Finding, Scheme};
+use crate::say;
+pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
+
+/// What the first page shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Overview {
+    pub fonds: Vec<Fonds>,
+    pub volumes: i64,
+    pub items: i64,
+    pub pages: i64,
+    pub open_volumes: i64,
+    /// Volumes that may be appraised this year, and volumes whose date is a question.
+    pub due_this_year: i64,
+    pub questions: i64,
+    pub taken_out: i64,
+    pub years: Option<(i32, i32)>,
+    pub holdings: Vec<HoldingCount>,
+    pub batches: Vec<Batch>,
+    pub latest: Vec<Logged>,
+}
+
+pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
+    allow(by, Deed::Read)?;
+    let all = VolumeFilter::default();
+    let holdings = archive.store.holdings(&all).await?;
+    let year_end = chrono::NaiveDate::from_ymd_opt(chrono::Datelike::year(&by.today()), 12, 31);
+    let year_end = year_end.ok_or_else(|| anyhow::anyhow!("a year has an end"))?;
+    let (due, questions) = archive.store.due_and_questions(&all, year_end).await?;
+    let sum = |count: fn(&HoldingCount) -> i64| holdings.iter().map(count).sum();
+    Ok(Overview {
+        fonds: archive.store.fonds().await?,
+        volumes: sum(|h| h.volumes),
+        items: sum(|h| h.items),
+        pages: sum(|h| h.pages),
+        open_volumes: holdings.iter().filter(|h| h.state == "open").map(|h| h.volumes).sum(),
+        due_this_year: due,
+        questions,
+        taken_out: archive.store.taken_out_count().await?,
+        years: holdings.first().zip(holdings.last()).map(|(first, last)| (first.year, last.year)),
+        batches: archive.store.batches(10).await?,
+        latest: archive.store.latest_events(i64::MAX, 15).await?,
+        holdings,
+    })
+}
+
+/// A volume in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct VolumeLine {
+    #[serde(flatten)]
+    pub volume: Volume,
+    pub names: PlaceNames,
+}
+
+/// A page of the volume list with the sums over the whole list.
+#[derive(Clone, Debug, Serialize)]
+pub struct VolumeList {
+    pub rows: Vec<VolumeLine>,
+    pub volumes: i64,
+    pub items: i64,
+    pub pages: i64,
+    /// Give this as `after` to get the next page; `None`: this was the last.
+    pub next: Option<String>,
+}
+
+/// Volumes in shelf order; `after` is the `next` of the page before, `size` at most 1000.
+pub async fn volumes(
+    archive: &Archive,
+    by: &By,
+    filter: &VolumeFilter,
+    after: Option<&str>,
+    size: i64,
+) -> Result<VolumeList> {
+    allow(by, Deed::Read)?;
+    let (sort, id) = after.and_then(|after| after.rsplit_once('_')).unwrap_or(("", "0"));
+    let id = id.parse().unwrap_or(0);
+    let size = size.clamp(1, 1000);
+    let mut found = archive.store.volumes(filter, (sort, id), size + 1).await?;
+    let more = found.len() as i64 > size;
+    found.truncate(size as usize);
+    let next = found.last().filter(|_| more).map(|last| format!("{}_{}", last.code_sort, last.id));
+    let (volumes, items, pages) = archive.store.volume_totals(filter).await?;
+    let schemes = archive.schemes();
+    let rows = found
+        .into_iter()
+        .map(|volume| VolumeLine { names: names(&schemes, &volume.place), volume })
+        .collect();
+    Ok(VolumeList { rows, volumes, items, pages, next })
+}
+
+/// An item with its date explained.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemLine {
+    #[serde(flatten)]
+    pub item: Item,
+    pub page_to: u32,
+}
+
+/// A volume with everything in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct VolumeView {
+    pub volume: Volume,
+    pub names: PlaceNames,
+    pub items: Vec<ItemLine>,
+    /// What stands in the way of closing it, and notices.
+    pub problems: Vec<Problem>,
+    /// Why its date is what it is, by the item kept longest.
+    pub retention: Option<Retention>,
+    pub deciding: Option<(i64, String)>,
+    pub history: Vec<Logged>,
+    /// The log stood here before the rest was read.
+    pub seq: i64,
+}
+
+pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
+    allow(by, Deed::Read)?;
+    let seq = archive.store.last_event().await?;
+    let volume = archive.store.volume(id).await?;
+    let volume =
+        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+    let items = archive.store.items_in(id).await?;
+    let problems = obstacles(&volume, &items);
+    let deciding = items.iter().find(|item| Some(item.id) == volume.deciding_item);
+    let retention = match deciding {
+        Some(item) => derived(archive, item).await?,
+        None => None,
+    };
+    Ok(VolumeView {
+        names: names(&archive.schemes(), &volume.place),
+        deciding: deciding.map(|item| (item.id, item.description.title.clone())),
+        items: items.into_iter().map(|item| ItemLine { page_to: item.page_to(), item }).collect(),
+        problems,
+        retention,
+        history: archive.store.history(Kind::Volume, id).await?,
+        seq,
+        volume,
+    })
+}
+
+async fn derived(archive: &Archive, item: &Item) -> Result<Option<Retention>> {
+    let facts = archive.store.facts_on(item.id).await?;
+    let facts: Vec<Fact> = facts.iter().filter_map(|fact| fact.as_fact()).collect();
+    Ok(dating::derive(&archive.schemes(), &item.place, item.rule, &item.description, &facts))
+}
+
+/// One item with its volume, its date and its history.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemView {
+    pub item: Item,
+    pub page_to: u32,
+    pub names: PlaceNames,
+    pub volume: Option<Volume>,
+    pub retention: Option<Retention>,
+    pub facts: Vec<StoredFact>,
+    pub history: Vec<Logged>,
+    /// The sheet it came from.
+    pub batch: Option<Batch>,
+}
+
+pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
+    allow(by, Deed::Read)?;
+    let item = archive.store.item(id).await?;
+    let item = item.ok_or_else(|| Error::not_found(say!("没有这一件。", "There is no such record.")))?;
+    let volume = match item.volume_id {
+        Some(volume) => archive.store.volume(volume).await?,
+        None => None,
+    };
+    let batch = match item.batch {
+        Some(batch) => archive.store.batch(batch).await?,
+        None => None,
+    };
+    Ok(ItemView {
+        page_to: item.page_to(),
+        names: names(&archive.schemes(), &item.place),
+        volume,
+        batch,
+        retention: derived(archive, &item).await?,
+        facts: archive.store.facts_on(id).await?,
+        history: archive.store.history(Kind::Item, id).await?,
+        item,
+    })
+}
+
+/// These items, in this order; those that are not there are left out.
+pub async fn items(archive: &Archive, by: &By, ids: &[i64]) -> Result<Vec<Item>> {
+    allow(by, Deed::Read)?;
+    let mut items = archive.store.items_by_id(ids).await?;
+    let place: std::collections::HashMap<i64, usize> =
+        ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    items.sort_by_key(|item| place.get(&item.id).copied());
+    Ok(items)
+}
+
+/// Items taken out of their volumes, waiting to be filed again.
+pub async fn taken_out(archive: &Archive, by: &By) -> Result<Vec<Item>> {
+    allow(by, Deed::Read)?;
+    archive.store.items_taken_out().await
+}
+
+/// Everything that bears a code: volumes and items (several where a class code is shared).
+pub async fn coded(archive: &Archive, by: &By, code: &str) -> Result<(Vec<Volume>, Vec<Item>)> {
+    allow(by, Deed::Read)?;
+    let code = code.trim();
+    let found = (archive.store.volumes_coded(code).await?, archive.store.items_coded(code).await?);
+    if found.0.is_empty() && found.1.is_empty() {
+        return Err(Error::not_found(say!(
+            "没有档号为「{code}」的案卷或件。",
+            "No volume or record bears the code \"{code}\"."
+        )));
+    }
+    Ok(found)
+}
+
+/// A scheme with what `scheme check` says of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SchemeView {
+    pub scheme: Scheme,
+    pub findings: Vec<Finding>,
+    /// Fonds that file under it now.
+    pub fonds: Vec<String>,
+}
+
+pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
+    allow(by, Deed::Read)?;
+    let all = archive.schemes();
+    let fonds = archive.store.fonds().await?;
+    let view = |scheme: &Scheme| SchemeView {
+        findings: crate::domain::schemes::scheme::check(scheme, &all),
+        fonds: fonds.iter().filter(|f| f.scheme_id == scheme.id).map(|f| f.number.clone()).collect(),
+        scheme: scheme.clone(),
+    };
+    Ok(all.schemes.iter().map(view).collect())
+}
+
+/// Every batch, newest first.
+pub async fn batches(archive: &Archive, by: &By) -> Result<Vec<Batch>> {
+    allow(by, Deed::Read)?;
+    archive.store.batches(i64::MAX).await
+}
+
+/// A batch with the rows that had something to say.
+#[derive(Clone, Debug, Serialize)]
+pub struct BatchView {
+    pub batch: Batch,
+    pub rows: Vec<BatchRow>,
+}
+
+pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
+    allow(by, Deed::Read)?;
+    let batch = archive.store.batch(id).await?;
+    let batch = batch.ok_or_else(|| Error::not_found(say!("没有这一批。", "There is no such batch.")))?;
+    Ok(BatchView { rows: archive.store.batch_rows(id).await?, batch })
+}
+
+/// Every fonds of the archive.
+pub async fn fonds(archive: &Archive, by: &By) -> Result<Vec<Fonds>> {
+    allow(by, Deed::Read)?;
+    archive.store.fonds().await
+}
+
+/// A page of the log, newest first: at most `size` (1000) events before `before`.
+pub async fn events(archive: &Archive, by: &By, before: Option<i64>, size: i64) -> Result<Vec<Logged>> {
+    allow(by, Deed::Read)?;
+    archive.store.latest_events(before.unwrap_or(i64::MAX), size.clamp(1, 1000)).await
+}
+
+/// Number of the latest event of a deed; 0: it was never done.
+pub async fn latest_deed(archive: &Archive, by: &By, what: &str) -> Result<i64> {
+    allow(by, Deed::Read)?;
+    let found = archive.store.events_page(Some(what), 0, 1).await?;
+    Ok(found.first().map_or(0, |event| event.seq))
+}

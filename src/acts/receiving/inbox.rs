@@ -1,0 +1,192 @@
+//! 收件: sheets uploaded through a page wait here, named by their digest, until they are taken in.
+
+use std::path::{Path, PathBuf};
+
+use futures::{Stream, StreamExt as _};
+use serde::Serialize;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::archive::{Archive, allow, unwritable};
+use crate::domain::general::digest::{Digest, Running};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::say;
+
+/// Bytes an uploaded file may have.
+pub const LARGEST: u64 = 200 * 1024 * 1024;
+
+/// Characters of the clerk's own name that are kept in the stored one.
+const NAME_KEPT: usize = 60;
+
+/// A file in the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Uploaded {
+    pub digest: Digest,
+    pub path: PathBuf,
+    /// As the clerk called it, without folders and without what a file name may not hold.
+    pub name: String,
+    pub bytes: u64,
+}
+
+/// Keeps an uploaded file. The same bytes under the same name are kept once. A stream that breaks
+/// off, is empty or too long leaves nothing behind.
+///
+/// # Errors
+/// `Unreadable` for an empty, overlong or broken upload; `Busy` when the disk will not take it.
+pub async fn keep<S, B, E>(archive: &Archive, by: &By, name: &str, mut bytes: S) -> Result<Uploaded>
+where
+    S: Stream<Item = std::result::Result<B, E>> + Unpin,
+    B: AsRef<[u8]>,
+    E: std::fmt::Display,
+{
+    allow(by, Deed::Receive)?;
+    let folder = archive.config.inbox_dir();
+    tokio::fs::create_dir_all(&folder).await.map_err(|error| unwritable(&folder, &error))?;
+    let arriving = tempfile::NamedTempFile::new_in(&folder).map_err(|error| unwritable(&folder, &error))?;
+    let (file, place) = arriving.into_parts();
+    let mut file = tokio::fs::File::from_std(file);
+    let (mut digest, mut length) = (Running::default(), 0u64);
+    while let Some(chunk) = bytes.next().await {
+        let chunk = chunk.map_err(|error| broken_off(&error))?;
+        let chunk = chunk.as_ref();
+        length += chunk.len() as u64;
+        if length > LARGEST {
+            return Err(too_long());
+        }
+        digest.update(chunk);
+        file.write_all(chunk).await.map_err(|error| unwritable(&folder, &error))?;
+    }
+    if length == 0 {
+        return Err(empty());
+    }
+    file.sync_all().await.map_err(|error| unwritable(&folder, &error))?;
+    let (digest, name) = (digest.digest(), tidy_name(name));
+    let path = folder.join(format!("{}-{name}", digest.hex()));
+    place.persist(&path).map_err(|error| unwritable(&folder, &error.error))?;
+    sync_folder(&folder)?;
+    Ok(Uploaded { digest, path, name, bytes: length })
+}
+
+/// Keeps a range pasted from a spreadsheet, as a text file named by the moment. The same text is kept
+/// once, under its first name.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn paste(archive: &Archive, by: &By, text: &str) -> Result<Uploaded> {
+    if text.trim().is_empty() {
+        return Err(empty());
+    }
+    // the mark at the beginning says that it is UTF-8: a short range would leave room for doubt
+    let bytes = format!("\u{feff}{}", text.trim_start_matches('\u{feff}'));
+    match find(archive, by, &Digest::of(bytes.as_bytes()).hex()).await {
+        Ok(known) => Ok(known),
+        Err(Error::NotFound(_)) => {
+            let name = format!("粘贴-{}.txt", by.now.format("%Y%m%d-%H%M%S"));
+            keep(archive, by, &name, futures::stream::iter([Ok::<_, std::io::Error>(bytes)])).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The file kept under this digest.
+///
+/// # Errors
+/// `NotFound` when there is none (64 hex digits name one).
+pub async fn find(archive: &Archive, by: &By, digest: &str) -> Result<Uploaded> {
+    allow(by, Deed::Receive)?;
+    let Some(digest) = Digest::from_hex(digest) else { return Err(gone()) };
+    let prefix = format!("{}-", digest.hex());
+    let Ok(mut entries) = tokio::fs::read_dir(archive.config.inbox_dir()).await else { return Err(gone()) };
+    while let Some(entry) = entries.next_entry().await? {
+        let file_name = entry.file_name();
+        if let Some(name) = file_name.to_str().and_then(|name| name.strip_prefix(&prefix)) {
+            let bytes = entry.metadata().await?.len();
+            return Ok(Uploaded { digest, path: entry.path(), name: name.to_owned(), bytes });
+        }
+    }
+    Err(gone())
+}
+
+/// The last part of the name, without signs that systems refuse or that turn text round; the ending
+/// is kept when the name is cut.
+fn tidy_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let refused = |c: char| {
+        c.is_control() || "<>:\"|?*\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".contains(c)
+    };
+    let clean: String = last.chars().filter(|c| !refused(*c)).collect();
+    let clean = clean.trim_matches(['.', ' ', '\u{3000}']);
+    if clean.is_empty() {
+        return "sheet".into();
+    }
+    let length = clean.chars().count();
+    if length <= NAME_KEPT {
+        return clean.to_owned();
+    }
+    let ending = clean.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = if ending.len() <= 5 { format!(".{ending}") } else { String::new() };
+    clean.chars().take(NAME_KEPT - ending.len()).chain(ending.chars()).collect()
+}
+
+fn sync_folder(folder: &Path) -> Result<()> {
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| unwritable(folder, &error))
+}
+
+fn broken_off(error: &impl std::fmt::Display) -> Error {
+    Error::unreadable(
+        "upload_broken",
+        say!("上传中断了（{error}），什么也没有留下。", "The upload broke off ({error}); nothing was kept."),
+        say!("再上传一次。", "Upload it again."),
+    )
+}
+
+fn too_long() -> Error {
+    let megabytes = LARGEST >> 20;
+    Error::unreadable(
+        "file_too_large",
+        say!(
+            "文件超过 {megabytes} MB，没有收下。",
+            "The file is larger than {megabytes} MB and was not kept."
+        ),
+        say!("把清单拆成几份再上传。", "Split the list and upload it in parts."),
+    )
+}
+
+fn empty() -> Error {
+    Error::unreadable(
+        "file_empty",
+        say!("文件是空的，一个字节也没有。", "The file is empty: not one byte."),
+        say!("核对是不是选错了文件。", "Check whether the right file was chosen."),
+    )
+}
+
+fn gone() -> Error {
+    Error::not_found(say!(
+        "收件箱里没有这个文件，可能已清理。请重新上传。",
+        "The inbox does not have this file; it may have been cleared. Upload it again."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidy_name;
+
+    #[test]
+    fn a_name_is_one_harmless_part() {
+        let long = format!("{}.xlsx", "案".repeat(90));
+        let cases = [
+            ("征缴科-2009.xlsx", "征缴科-2009.xlsx".to_owned()),
+            ("../../etc/passwd", "passwd".to_owned()),
+            ("C:\\tmp\\a.csv", "a.csv".to_owned()),
+            ("案卷\u{202e}fdp.exe", "案卷fdp.exe".to_owned()),
+            ("a\r\nb:c.csv", "abc.csv".to_owned()),
+            (" .. ", "sheet".to_owned()),
+            (&long, format!("{}.xlsx", "案".repeat(55))),
+        ];
+        for (given, kept) in cases {
+            assert_eq!(tidy_name(given), kept, "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! 接收: from a clerk's sheet to filed records, with every problem and every change of reading named.
+//!
+//! The file is read and understood to its end before the first row is written, so a file that breaks
+//! off leaves nothing behind. Writing goes in portions, each one commit with its event; the batch knows
+//! which rows it has filed, so that the same sheet taken in again after a kill goes on where it
+//! stopped, and after it is done finds every row filed already.
+
+mod annotation;
+mod duplicates;
+mod examining;
+mod mending;
+mod preview;
+mod reading;
+mod writing;
+
+pub use annotation::annotated;
+pub use examining::{Examined, StepSuggestion, Trouble, TroubleGroup, examine};
+pub use mending::{Mending, mend};
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::{Change, Problem};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::receiving::columns::Mapping;
+use crate::progress::Progress;
+
+/// What the person decides about the sheet as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Wishes {
+    pub fonds: Option<String>,
+    pub year: Option<i32>,
+    /// Code, id or name of a class.
+    pub class: Option<String>,
+    /// Name or number of a step.
+    pub step: Option<String>,
+    /// The workbook's sheet, when several hold something.
+    pub sheet: Option<String>,
+    /// Whose mapping of columns is remembered; empty: as the sheet's title says.
+    pub sender: String,
+    pub mapping: Option<Mapping>,
+    /// Take a suggestion that stands alone.
+    pub suggest: bool,
+    /// Kinds of questions (`duplicate_row`, `date_outside_year` …) the person has answered with yes.
+    pub accept: Vec<String>,
+    /// The file's own name when it lies under another.
+    pub file_name: Option<String>,
+    /// Rows without headings may be read by their columns' places, for a person to confirm.
+    pub headless: bool,
+    /// Put in what was decided about single cells and rows of this sheet (`mend`).
+    pub repairs: bool,
+}
+
+/// What to do with the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taking {
+    /// Say what would be taken; write nothing.
+    DryRun,
+    /// Take all rows, or none when one of them has a problem.
+    StopOnProblem,
+    /// Take the good rows; the others go back.
+    SkipProblems,
+}
+
+/// A volume that received rows (or would).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VolumeBrief {
+    /// `None` in a dry run for a volume that does not exist yet.
+    pub id: Option<i64>,
+    pub code: String,
+    pub title: String,
+    pub class: String,
+    pub step: String,
+    pub period: String,
+    /// Items and pages this sheet brings.
+    pub items: u32,
+    pub pages: u32,
+}
+
+/// The outcome of taking a sheet in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Intake {
+    /// Records read; titles, totals and signatures are none.
+    pub read: u64,
+    /// Rows that could be taken as they are.
+    pub accepted: u64,
+    /// Rows filed by this run; of an interrupted run before it, `resumed`.
+    pub written: u64,
+    pub resumed: u64,
+    pub problems: Vec<Problem>,
+    /// Every value that was read differently from how it was written (the first 50,000).
+    pub changed: Vec<Change>,
+    pub changed_total: u64,
+    pub volumes: Vec<VolumeBrief>,
+    pub batch: Option<String>,
+    pub dry_run: bool,
+    /// Stopped on request; the same command goes on from here.
+    pub interrupted: bool,
+    /// The same file was taken in before.
+    pub seen_before: bool,
+    /// How the file was read: `xlsx · 工作表「3月」`, `GB18030 · 逗号`.
+    pub reading: String,
+    pub sheet: String,
+    pub header_rows: Option<(u32, u32)>,
+    pub title_lines: Vec<String>,
+    /// The year they name: it counts for rows without one, unless another is given.
+    pub title_year: Option<i32>,
+    pub mapping: Mapping,
+    pub sender: String,
+    /// The mapping is that of this sender's last sheet with the same headings.
+    pub remembered: bool,
+    /// There are no headings, and nobody has said yet what the columns are: no row can be taken.
+    pub to_confirm: bool,
+    /// Decisions about single cells and rows that are kept for this sheet.
+    pub repairs: u64,
+    /// Whether they were put in.
+    pub repaired: bool,
+}
+
+impl Intake {
+    /// Problems that keep rows out.
+    pub fn blocking(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.is_blocking()).count()
+    }
+}
+
+/// Takes a sheet in.
+///
+/// # Errors
+/// [`Error::Unreadable`](crate::domain::general::error::Error::Unreadable) for a file that cannot be read as a
+/// sheet at all; problems of single rows are in the outcome.
+pub async fn take_in(
+    archive: &Archive,
+    by: &By,
+    file: &Path,
+    wishes: &Wishes,
+    taking: Taking,
+    progress: &Progress,
+) -> Result<Intake> {
+    allow(by, Deed::Receive)?;
+    let file_digest = reading::digest_of(file).await?;
+    let mut sheet = reading::understand(archive, by, file, &file_digest, wishes, progress).await?;
+    // a dry run holds nobody up: it only looks
+    let _alone = match taking {
+        Taking::DryRun => None,
+        Taking::StopOnProblem | Taking::SkipProblems => Some(archive.receiving.lock().await),
+    };
+    let batch_digest = sheet.batch_digest(&file_digest, wishes);
+    let history = duplicates::history(archive, &file_digest, &sheet.name, &batch_digest).await?;
+    duplicates::sort_out(archive, &mut sheet, &history, &wishes.accept).await?;
+    let mut outcome = sheet.outcome(taking, &history);
+    let held_up = taking == Taking::StopOnProblem && outcome.blocking() > 0;
+    if taking == Taking::DryRun || held_up {
+        outcome.volumes = preview::volumes(archive, &sheet).await?;
+        return Ok(outcome);
+    }
+    if outcome.accepted == outcome.resumed && history.running.is_none() {
+        return Ok(outcome);
+    }
+    writing::write(archive, by, file, &file_digest, wishes, sheet, history, &mut outcome, progress).await?;
+    archive.written.notify_one();
+    Ok(outcome)
+}

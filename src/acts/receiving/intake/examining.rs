@@ -1,0 +1,259 @@
+//! A dry run as a person works through it: problems by kind, each with its row's cells, what can be
+//! done about it with one key, and which step the whole sheet probably belongs to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::reading::{self, Sheet};
+use super::{Intake, Taking, Wishes, duplicates, preview};
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::{Problem, Weight};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::receiving::columns::{Field, Mapping};
+use crate::domain::receiving::grid::{Cell, Row};
+use crate::domain::receiving::repair::{
+    KnownPerson, Offer, Repair, RowSeen, heading, index_of, offers, wants_persons,
+};
+use crate::domain::receiving::rows::shown;
+use crate::progress::Progress;
+use crate::sheet::{self, Reading};
+
+mod suggesting;
+pub use suggesting::StepSuggestion;
+
+/// A problem with its row.
+#[derive(Clone, Debug, Serialize)]
+pub struct Trouble {
+    pub problem: Problem,
+    /// Where in the row its cell stands, from 0; `None`: it concerns the row, or has no column here.
+    pub index: Option<usize>,
+    pub field: Option<Field>,
+    /// The cell's text now, repairs put in.
+    pub text: String,
+    /// What tells the row from others: heading and text.
+    pub cells: Vec<(String, String)>,
+    pub offers: Vec<Offer>,
+}
+
+/// Problems of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct TroubleGroup {
+    pub kind: String,
+    pub weight: Weight,
+    /// The person may answer "take them all the same".
+    pub may_accept: bool,
+    pub count: usize,
+    /// The first of those listed, counted from 0.
+    pub from: usize,
+    pub troubles: Vec<Trouble>,
+}
+
+/// A dry run, looked at closely.
+#[derive(Clone, Debug, Serialize)]
+pub struct Examined {
+    pub intake: Intake,
+    /// The first rows below the header, as texts, in the columns' order.
+    pub first: Vec<Vec<String>>,
+    pub groups: Vec<TroubleGroup>,
+    /// What has to be said once for the whole sheet: `step_missing`, `year_missing`, with their rows.
+    pub undecided: Vec<(String, usize)>,
+    /// Steps the sheet's titles speak for, the likeliest first.
+    pub suggestions: Vec<StepSuggestion>,
+    pub repairs: Vec<Repair>,
+    /// Rows in the archive already, rows left out by decision, rows a person must look at.
+    pub filed: usize,
+    pub left_out: usize,
+    pub to_look_at: usize,
+}
+
+/// Problems listed of each kind.
+const SHOWN: usize = 20;
+/// Rows shown under the mapping.
+const FIRST: usize = 10;
+/// Cells shown of a row beside the troubled one.
+const BESIDE: usize = 5;
+
+/// What tells a row from others, the most telling first.
+const TELLING: [Field; 7] = [
+    Field::PersonName,
+    Field::UnitName,
+    Field::Title,
+    Field::DocNumber,
+    Field::Date,
+    Field::Pages,
+    Field::PersonalNo,
+];
+
+/// Reads the sheet to its end and says what would be taken; nothing is written. Of the kind `kind` the
+/// problems from `from` on are listed, of the others the first.
+///
+/// # Errors
+/// As [`super::take_in`].
+pub async fn examine(
+    archive: &Archive,
+    by: &By,
+    file: &Path,
+    wishes: &Wishes,
+    (kind, from): (&str, usize),
+    progress: &Progress,
+) -> Result<Examined> {
+    allow(by, Deed::Receive)?;
+    let digest = reading::digest_of(file).await?;
+    let mut sheet = reading::understand(archive, by, file, &digest, wishes, progress).await?;
+    let batch = sheet.batch_digest(&digest, wishes);
+    let history = duplicates::history(archive, &digest, &sheet.name, &batch).await?;
+    duplicates::sort_out(archive, &mut sheet, &history, &wishes.accept).await?;
+    let mut intake = sheet.outcome(Taking::DryRun, &history);
+    intake.volumes = preview::volumes(archive, &sheet).await?;
+    let of_sheet = |problem: &Problem| is_of_sheet(problem, &intake.mapping);
+    let mut undecided: BTreeMap<String, usize> = BTreeMap::new();
+    for problem in intake.problems.iter().filter(|problem| of_sheet(problem)) {
+        *undecided.entry(problem.kind.clone()).or_default() += 1;
+    }
+    let rows_of = |wanted: &dyn Fn(&Problem) -> bool| -> usize {
+        let rows = intake.problems.iter().filter(|problem| wanted(problem)).filter_map(|problem| problem.row);
+        rows.collect::<BTreeSet<_>>().len()
+    };
+    let (filed, left_out) = (
+        rows_of(&|one| one.kind == "already_filed" && one.is_blocking()),
+        rows_of(&|one| one.kind == "left_out"),
+    );
+    let to_look_at = rows_of(&|one| one.is_blocking() && one.kind != "already_filed" && !of_sheet(one));
+    let mut groups = grouped(&intake.problems, &wishes.accept, &of_sheet, (kind, from));
+    let (first, rows) = rows_behind(file, wishes, &sheet, &groups).await?;
+    let persons = persons_behind(archive, &groups, &rows, &sheet.header.mapping).await?;
+    for trouble in groups.iter_mut().flat_map(|group| &mut group.troubles) {
+        fill(trouble, &rows, &persons, &sheet.header.mapping);
+    }
+    let suggestions = suggesting::for_sheet(archive, wishes, &sheet).await?;
+    let repairs = sheet.repairs.all().cloned().collect();
+    let undecided = undecided.into_iter().collect();
+    Ok(Examined { first, groups, undecided, suggestions, repairs, filed, left_out, to_look_at, intake })
+}
+
+/// What the person says once for all rows, because the sheet has no column for it.
+fn is_of_sheet(problem: &Problem, mapping: &Mapping) -> bool {
+    match problem.kind.as_str() {
+        "step_missing" => mapping.column(Field::Step).is_none(),
+        "year_missing" => mapping.column(Field::Year).is_none(),
+        _ => false,
+    }
+}
+
+/// The gravest kinds first, inside a weight the most frequent; what is filed already comes last.
+fn grouped(
+    problems: &[Problem],
+    accepted: &[String],
+    of_sheet: &dyn Fn(&Problem) -> bool,
+    (kind, from): (&str, usize),
+) -> Vec<TroubleGroup> {
+    let mut groups: Vec<TroubleGroup> = Vec::new();
+    for problem in problems.iter().filter(|problem| !of_sheet(problem)) {
+        let same = |group: &TroubleGroup| group.weight == problem.weight && group.kind == problem.kind;
+        let at = groups.iter().position(same).unwrap_or_else(|| {
+            groups.push(TroubleGroup {
+                kind: problem.kind.clone(),
+                weight: problem.weight,
+                // once accepted it is but a notice; it can be taken back
+                may_accept: problem.weight == Weight::Ask || accepted.contains(&problem.kind),
+                count: 0,
+                from: if problem.kind == kind { from } else { 0 },
+                troubles: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        let group = &mut groups[at];
+        if (group.from..group.from + SHOWN).contains(&group.count) {
+            group.troubles.push(Trouble {
+                problem: problem.clone(),
+                index: None,
+                field: None,
+                text: String::new(),
+                cells: Vec::new(),
+                offers: Vec::new(),
+            });
+        }
+        group.count += 1;
+    }
+    groups.sort_by_key(|group| {
+        (group.kind == "already_filed", std::cmp::Reverse(group.weight), std::cmp::Reverse(group.count))
+    });
+    groups
+}
+
+/// The first rows as texts, and the troubled rows' cells with the repairs put in.
+async fn rows_behind(
+    file: &Path,
+    wishes: &Wishes,
+    sheet: &Sheet,
+    groups: &[TroubleGroup],
+) -> Result<(Vec<Vec<String>>, BTreeMap<u32, Row>)> {
+    let troubles = groups.iter().flat_map(|group| &group.troubles);
+    let wanted: BTreeSet<u32> = troubles.filter_map(|trouble| trouble.problem.row).collect();
+    let reading =
+        Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+    let mut stream = sheet::open(file, &reading).await?;
+    let (mut first, mut rows) = (Vec::new(), BTreeMap::new());
+    let last = wanted.last().copied().unwrap_or(0);
+    while let Some(mut row) = stream.next().await? {
+        if row.number <= sheet.header.header_rows.1 {
+            continue;
+        }
+        if first.len() >= FIRST && row.number > last {
+            break;
+        }
+        if first.len() < FIRST {
+            let cell =
+                |index: usize| row.cells.get(index).map_or_else(String::new, |cell| shown(cell).into_owned());
+            first.push(sheet.header.mapping.columns.iter().map(|column| cell(column.index)).collect());
+        }
+        if wanted.contains(&row.number) {
+            sheet.repairs.mend(&mut row, &sheet.header.mapping);
+            rows.insert(row.number, row);
+        }
+    }
+    Ok((first, rows))
+}
+
+fn name_in(row: &Row, mapping: &Mapping) -> String {
+    let cell = mapping.column(Field::PersonName).and_then(|column| row.cells.get(column.index));
+    cell.map_or_else(String::new, |cell| shown(cell).split_whitespace().collect())
+}
+
+async fn persons_behind(
+    archive: &Archive,
+    groups: &[TroubleGroup],
+    rows: &BTreeMap<u32, Row>,
+    mapping: &Mapping,
+) -> Result<Vec<KnownPerson>> {
+    let troubles = groups.iter().flat_map(|group| &group.troubles);
+    let asked = troubles.filter(|trouble| wants_persons(&trouble.problem.kind));
+    let names: BTreeSet<String> =
+        asked.filter_map(|trouble| Some(name_in(rows.get(&trouble.problem.row?)?, mapping))).collect();
+    let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    archive.store.persons_named(&names).await
+}
+
+fn fill(trouble: &mut Trouble, rows: &BTreeMap<u32, Row>, persons: &[KnownPerson], mapping: &Mapping) {
+    let Some(row) = trouble.problem.row.and_then(|row| rows.get(&row)) else { return };
+    let of_step = ["step_missing", "unknown_step", "ambiguous"].contains(&trouble.problem.kind.as_str());
+    let by_kind = of_step.then(|| mapping.column(Field::Step)).flatten().map(|column| column.index);
+    trouble.index =
+        trouble.problem.column.as_deref().and_then(|column| index_of(mapping, column)).or(by_kind);
+    let at = |index: usize| row.cells.get(index).unwrap_or(&Cell::Empty);
+    if let Some(index) = trouble.index {
+        trouble.text = shown(at(index)).into_owned();
+        let column = mapping.columns.iter().find(|column| column.index == index);
+        trouble.field = column.and_then(|column| column.field);
+    }
+    let beside = TELLING.iter().filter_map(|field| mapping.column(*field)).map(|column| column.index);
+    let beside = beside.filter(|index| Some(*index) != trouble.index).take(BESIDE);
+    trouble.cells = beside.map(|index| (heading(mapping, index), shown(at(index)).into_owned())).collect();
+    let name = name_in(row, mapping);
+    let same: Vec<KnownPerson> = persons.iter().filter(|person| person.name == name).cloned().collect();
+    let seen = RowSeen { mapping, cells: &row.cells, index: trouble.index, persons: &same };
+    trouble.offers = offers(&trouble.problem, &seen);
+}

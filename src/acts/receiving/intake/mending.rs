@@ -1,0 +1,116 @@
+//! Keeping what an archivist decides about single cells and rows, so that a closed browser loses nothing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::receiving::columns::Field;
+use crate::domain::receiving::repair::{Cure, Repair};
+use crate::domain::receiving::rows::judge;
+use crate::domain::records::event::Event;
+use crate::say;
+use crate::store::Tx;
+
+/// Decisions about one sheet of one file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mending {
+    pub file: Digest,
+    /// As the dry run names it.
+    pub sheet: String,
+    /// The file's own name, for the log.
+    pub file_name: String,
+    pub repairs: Vec<Repair>,
+    /// What the column of a typed value says: then the value is judged before it is kept.
+    pub field: Option<Field>,
+}
+
+/// Decisions that may be kept at once.
+const MOST: usize = 5000;
+/// Characters of a cell, as spreadsheets have it.
+const CELL: usize = 32_767;
+/// Cells named in the log's entry; the others are in the table.
+const NAMED: usize = 50;
+/// Rows and columns of the largest sheet.
+const SHEET: (u32, u32) = (1_048_576, 16_384);
+
+/// Keeps decisions; a later one about the same cell or row takes the place of the earlier.
+///
+/// # Errors
+/// `Refused` for a place outside any sheet, a value no cell can hold, or one that does not read as
+/// its column asks.
+pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize> {
+    allow(by, Deed::Receive)?;
+    let mut problems: Vec<Problem> = mending.repairs.iter().filter_map(out_of_bounds).collect();
+    if mending.repairs.is_empty() || mending.repairs.len() > MOST {
+        problems.push(Problem::refuse(
+            "repair_count",
+            say!("没有说改哪一格，或一次超过 {MOST} 处。", "No cell was named, or more than {MOST} at once."),
+            say!("从问题旁边的按钮改。", "Use the buttons beside the problem."),
+        ));
+    }
+    if let Some(field) = mending.field {
+        for repair in mending.repairs.iter().filter(|repair| repair.cure == Cure::Value) {
+            let judged = judge(Some(field), &repair.value, by.today());
+            problems
+                .extend(judged.into_iter().filter(Problem::is_blocking).map(|one| one.at_row(repair.row)));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Error::Refused(problems));
+    }
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let Mending { file, sheet, file_name, repairs, .. } = mending;
+                let mut kept = Vec::new();
+                for repair in &repairs {
+                    let whole = together(tx, &file.hex(), &sheet, repair).await?;
+                    tx.put_repair(&file, &sheet, &whole).await?;
+                    // values stay out of the log's text: they may be ID numbers, and the row's digest covers them
+                    kept.push(serde_json::json!([whole.row, whole.column, whole.cure]));
+                }
+                kept.truncate(NAMED);
+                let count = repairs.len();
+                let detail =
+                    serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
+                Ok((count, Event::new("sheet_repaired", file_name, detail)))
+            })
+        })
+        .await
+}
+
+/// A row's answers to several kinds of questions stand side by side.
+async fn together(tx: &mut Tx<'_>, file: &str, sheet: &str, repair: &Repair) -> Result<Repair> {
+    let mut whole = repair.clone();
+    if repair.cure == Cure::Keep
+        && let Some((_, before)) = tx.repair_at(file, sheet, repair.row, repair.column).await?
+        && before.cure == Cure::Keep
+        && !before.value.split_whitespace().any(|kind| kind == repair.value)
+    {
+        whole.value = format!("{} {}", before.value, repair.value);
+    }
+    Ok(whole)
+}
+
+fn out_of_bounds(repair: &Repair) -> Option<Problem> {
+    let (rows, columns) = SHEET;
+    let in_place = (1..=rows).contains(&repair.row) && repair.column <= columns;
+    let of_row = repair.column == 0;
+    let fits = repair.cure == Cure::Withdrawn || repair.cure.is_of_row() == of_row;
+    if !in_place || !fits {
+        let message = say!("这张表没有这一格。", "The sheet has no such cell.");
+        let fix = say!("从问题旁边的按钮改。", "Use the buttons beside the problem.");
+        return Some(Problem::refuse("repair_place", message, fix).at_row(repair.row));
+    }
+    let odd = repair.value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+    if odd || repair.value.chars().count() > CELL {
+        let message = say!("这个值放不进一个单元格。", "A cell cannot hold this value.");
+        let fix = say!("只写这一格的内容。", "Write what belongs in the cell and no more.");
+        return Some(Problem::refuse("repair_value", message, fix).at_row(repair.row));
+    }
+    None
+}

@@ -1,0 +1,51 @@
+//! Which volumes a sheet would fill, without writing anything.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::VolumeBrief;
+use super::reading::Sheet;
+use crate::archive::Archive;
+use crate::domain::arranging::shelving::Tail;
+use crate::domain::general::error::Result;
+use crate::domain::records::item::Place;
+use crate::domain::records::naming::names;
+use crate::domain::schemes::code::print_volume;
+use crate::store::code_parts;
+
+pub(super) async fn volumes(archive: &Archive, sheet: &Sheet) -> Result<Vec<VolumeBrief>> {
+    let schemes = archive.schemes();
+    let mut tails: HashMap<Place, Tail> = HashMap::new();
+    let mut filled: BTreeMap<(Place, u32), (u32, u32, Option<String>)> = BTreeMap::new();
+    for row in &sheet.ready {
+        let draft = &row.draft;
+        let pages = draft.description.pages;
+        let number = match &draft.given {
+            Some(given) => given.volume,
+            None => {
+                if !tails.contains_key(&draft.place) {
+                    tails.insert(draft.place.clone(), archive.store.tail_at(&draft.place).await?);
+                }
+                let limit = schemes.scheme(&draft.place.scheme_id).map_or(200, |scheme| scheme.page_limit);
+                tails.get_mut(&draft.place).map_or(1, |tail| tail.take(pages, limit).volume)
+            }
+        };
+        let sum = filled.entry((draft.place.clone(), number)).or_insert((0, 0, draft.step_text.clone()));
+        (sum.0, sum.1) = (sum.0 + 1, sum.1 + pages);
+    }
+    let mut briefs = Vec::with_capacity(filled.len());
+    for ((place, number), (items, pages, step_text)) in filled {
+        let known = archive.store.volume_at(&place, number).await?;
+        let names = names(&schemes, &place);
+        let step = step_text.unwrap_or(names.step);
+        let before = known.as_ref().map_or(0, |volume| volume.pages);
+        let code = schemes.scheme(&place.scheme_id).map_or_else(String::new, |scheme| {
+            print_volume(scheme, &code_parts(&place, &step, number), before + pages)
+        });
+        let title = known
+            .as_ref()
+            .map_or_else(|| format!("{}年度{step}（第{number}卷）", place.year), |v| v.title.clone());
+        let (id, class, period) = (known.map(|volume| volume.id), names.class_code, names.period);
+        briefs.push(VolumeBrief { id, code, title, class, step, period, items, pages });
+    }
+    Ok(briefs)
+}

@@ -1,0 +1,216 @@
+//! Filing what was accepted, a portion at a time; each portion is one commit with its event.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::duplicates::History;
+use super::reading::{Ready, Returned, Sheet, headings_key};
+use super::{Intake, VolumeBrief, Wishes};
+use crate::archive::Archive;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::general::role::By;
+use crate::domain::records::event::Event;
+use crate::domain::records::naming::names;
+use crate::progress::Progress;
+use crate::store::{Arriving, Batch, BatchRow};
+
+/// Rows of one commit.
+const PORTION: usize = 2000;
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one import, used here only")]
+pub(super) async fn write(
+    archive: &Archive,
+    by: &By,
+    file: &Path,
+    file_digest: &Digest,
+    wishes: &Wishes,
+    sheet: Sheet,
+    history: History,
+    outcome: &mut Intake,
+    progress: &Progress,
+) -> Result<()> {
+    let name = wishes.file_name.clone().or_else(|| Some(file.file_name()?.to_string_lossy().into_owned()));
+    let batch = match history.running {
+        Some(batch) => batch,
+        None => {
+            begin(archive, by, &sheet, name.unwrap_or_default(), file_digest, history.batch_digest).await?
+        }
+    };
+    outcome.batch = Some(batch.id.to_string());
+    // rows with codes first: papers without take the pages behind them
+    let (coded, plain): (Vec<Ready>, Vec<Ready>) = sheet
+        .ready
+        .into_iter()
+        .filter(|row| !history.resumed.contains(&row.row))
+        .partition(|row| row.draft.given.is_some());
+    let waiting: Vec<Ready> = coded.into_iter().chain(plain).collect();
+    let already = history.resumed.len() as u64;
+    progress.set_total(already + waiting.len() as u64);
+    progress.set_done(already);
+    let mut filled: BTreeMap<i64, (u32, u32)> = BTreeMap::new();
+    let mut waiting = waiting.into_iter().peekable();
+    while waiting.peek().is_some() {
+        if progress.stop_asked() {
+            outcome.interrupted = true;
+            break;
+        }
+        let portion: Vec<Ready> = waiting.by_ref().take(PORTION).collect();
+        let count = portion.len() as u64;
+        for (volume, pages) in file_portion(archive, by, batch.id, portion).await? {
+            let sum = filled.entry(volume).or_default();
+            (sum.0, sum.1) = (sum.0 + 1, sum.1 + pages);
+        }
+        outcome.written += count;
+        progress.set_done(already + outcome.written);
+    }
+    if !outcome.interrupted {
+        finish(archive, by, batch.id, &sheet.header.mapping, &sheet.sender, sheet.returned, outcome).await?;
+    }
+    outcome.volumes = briefs(archive, filled).await?;
+    Ok(())
+}
+
+async fn begin(
+    archive: &Archive,
+    by: &By,
+    sheet: &Sheet,
+    file_name: String,
+    file: &Digest,
+    digest: String,
+) -> Result<Batch> {
+    let sender = sheet.sender.clone();
+    let mut batch = Batch {
+        id: 0,
+        digest,
+        file_digest: file.hex(),
+        file_name,
+        sheet: sheet.name.clone(),
+        sender,
+        done: false,
+        rows_read: 0,
+        accepted: 0,
+        refused: 0,
+        done_through: 0,
+    };
+    // the same file with the same decisions, all of whose rows were filed before and one taken away since
+    if archive.store.batch_by_digest(&batch.digest).await?.is_some() {
+        batch.digest = format!("{}+{}", batch.digest, archive.store.last_event().await?);
+    }
+    let about = batch.file_name.clone();
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                batch.id = tx.insert_batch(&batch).await?;
+                let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
+                Ok((batch, Event::new("batch_begun", about, detail)))
+            })
+        })
+        .await
+}
+
+/// Files one portion; answers the volume and page count of each row.
+async fn file_portion(
+    archive: &Archive,
+    by: &By,
+    batch_id: i64,
+    portion: Vec<Ready>,
+) -> Result<Vec<(i64, u32)>> {
+    let schemes = archive.schemes();
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let mut batch =
+                    tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
+                let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
+                let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
+                let mut said = Vec::new();
+                let mut arriving = Vec::with_capacity(portion.len());
+                for row in portion {
+                    if !row.changes.is_empty() || !row.notices.is_empty() {
+                        said.push(BatchRow {
+                            row: row.row,
+                            item_id: None,
+                            problems: row.notices,
+                            changes: row.changes,
+                        });
+                    }
+                    arriving.push(Arriving { draft: row.draft, batch: Some(batch_id), row: Some(row.row) });
+                }
+                let shelved = tx.shelve(&schemes, arriving).await?;
+                let ids: BTreeMap<u32, i64> =
+                    shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
+                said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
+                tx.insert_batch_rows(batch_id, &said).await?;
+                batch.accepted += shelved.len() as i64;
+                batch.done_through = batch.done_through.max(last_row.into());
+                tx.update_batch(&batch).await?;
+                let detail =
+                    serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
+                let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
+                Ok((filed, Event::new("items_filed", batch.file_name, detail)))
+            })
+        })
+        .await
+}
+
+async fn finish(
+    archive: &Archive,
+    by: &By,
+    batch_id: i64,
+    mapping: &crate::domain::receiving::columns::Mapping,
+    sender: &str,
+    returned: Vec<Returned>,
+    outcome: &Intake,
+) -> Result<()> {
+    let (sender, headings, body) =
+        (sender.to_owned(), headings_key(mapping), serde_json::json!(mapping).to_string());
+    let refused = returned.iter().filter(|row| row.goes_back()).count() as i64;
+    let read = outcome.read as i64;
+    let rows: Vec<BatchRow> = returned
+        .into_iter()
+        .map(|row| BatchRow { row: row.row, item_id: None, problems: row.problems, changes: row.changes })
+        .collect();
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let mut batch = tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
+                (batch.done, batch.rows_read, batch.refused) = (true, read, refused);
+                tx.insert_batch_rows(batch_id, &rows).await?;
+                tx.update_batch(&batch).await?;
+                tx.remember_mapping(&sender, &headings, &body).await?;
+                let detail = serde_json::json!({ "batch": batch_id, "read": read, "accepted": batch.accepted, "refused": refused });
+                Ok(((), Event::new("batch_done", batch.file_name, detail)))
+            })
+        })
+        .await
+}
+
+async fn briefs(archive: &Archive, filled: BTreeMap<i64, (u32, u32)>) -> Result<Vec<VolumeBrief>> {
+    let schemes = archive.schemes();
+    let ids: Vec<i64> = filled.keys().copied().collect();
+    let volumes = archive.store.volumes_by_id(&ids).await?;
+    let mut briefs: Vec<(String, VolumeBrief)> = volumes
+        .into_iter()
+        .map(|volume| {
+            let names = names(&schemes, &volume.place);
+            let (items, pages) = filled.get(&volume.id).copied().unwrap_or_default();
+            let brief = VolumeBrief {
+                id: Some(volume.id),
+                code: volume.code,
+                title: volume.title,
+                class: names.class_code,
+                step: volume.step_text,
+                period: names.period,
+                items,
+                pages,
+            };
+            (volume.code_sort, brief)
+        })
+        .collect();
+    briefs.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(briefs.into_iter().map(|(_, brief)| brief).collect())
+}

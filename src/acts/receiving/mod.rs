@@ -1,0 +1,4 @@
+//! 收集: sheets come in from the departments.
+
+pub mod inbox; // 收件: uploaded sheets wait here
+pub mod intake; // 接收: a clerk's sheet, every problem, filed

@@ -1,0 +1,222 @@
+//! 示例: a temporary archive of invented persons (region 990000) and units, filed by the program's own
+//! rules, so that everything can be tried on it.
+
+use chrono::NaiveDate;
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::Result;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Event;
+use crate::domain::records::item::{Description, Draft, Person, Place, Unit};
+use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
+use crate::domain::values::date::RecordDate;
+use crate::domain::values::identity;
+use crate::progress::Progress;
+use crate::store::Arriving;
+
+/// Names and words the sample is made of.
+#[derive(serde::Deserialize)]
+struct Words {
+    surnames: Vec<String>,
+    given: Vec<String>,
+    places: Vec<String>,
+    trades: Vec<String>,
+    /// Kinds of paper by step id; `{unit}`, `{person}`, `{month}` are filled in.
+    papers: std::collections::BTreeMap<String, Vec<String>>,
+    agency: String,
+    creator: String,
+}
+
+fn words() -> Result<Words> {
+    toml::from_str(include_str!("../../../assets/sample.toml"))
+        .map_err(|error| anyhow::anyhow!("assets/sample.toml: {error}").into())
+}
+
+/// splitmix64: the same sample everywhere.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        (self.next() % n.max(1) as u64) as usize
+    }
+
+    fn of<'t, T>(&mut self, list: &'t [T]) -> &'t T {
+        &list[self.below(list.len())]
+    }
+}
+
+/// First and last year of the sample.
+pub const YEARS: (i32, i32) = (2009, 2024);
+
+/// Files about `items` records over [`YEARS`]; answers the ids of the volumes that are complete and
+/// can be closed, in shelf order.
+pub async fn fill(archive: &Archive, by: &By, items: u32, progress: &Progress) -> Result<Vec<i64>> {
+    allow(by, Deed::File)?;
+    let fonds = archive.fonds_numbered(None).await?;
+    let (schemes, scheme) = archive.scheme_of(&fonds).await?;
+    let words = words()?;
+    let mut chance = Chance(2009);
+    let years = (YEARS.1 - YEARS.0 + 1) as u32;
+    progress.set_total(items.into());
+    let mut filed = 0;
+    for year in YEARS.0..=YEARS.1 {
+        let maker = Maker { words: &words, schemes: &schemes, scheme: &scheme, fonds: &fonds.number, year };
+        let drafts = maker.year_of_papers(&mut chance, items / years);
+        filed += drafts.len() as u64;
+        for portion in drafts.chunks(2500) {
+            file(archive, by, portion.to_vec(), year).await?;
+        }
+        progress.set_done(filed);
+    }
+    archive.written.notify_one();
+    complete_volumes(archive).await
+}
+
+async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>, year: i32) -> Result<()> {
+    let schemes = archive.schemes();
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let arriving =
+                    drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
+                let shelved = tx.shelve(&schemes, arriving).await?;
+                let detail = serde_json::json!({ "sample": true, "year": year, "items": shelved.len() });
+                Ok(((), Event::new("items_filed", format!("{year}"), detail)))
+            })
+        })
+        .await
+}
+
+/// All volumes but the last of each place and those of the last two years.
+async fn complete_volumes(archive: &Archive) -> Result<Vec<i64>> {
+    let mut complete = Vec::new();
+    for (place_id, place) in archive.store.places().await? {
+        let volumes = archive.store.volumes_at(place_id).await?;
+        let keep = if place.year > YEARS.1 - 2 { 1 } else { 0 };
+        complete.extend(volumes.iter().take(volumes.len().saturating_sub(keep)).map(|volume| volume.id));
+    }
+    complete.sort_unstable();
+    Ok(complete)
+}
+
+struct Maker<'a> {
+    words: &'a Words,
+    schemes: &'a Schemes,
+    scheme: &'a Scheme,
+    fonds: &'a str,
+    year: i32,
+}
+
+impl Maker<'_> {
+    fn year_of_papers(&self, chance: &mut Chance, count: u32) -> Vec<Draft> {
+        let mut spots: Vec<(&Class, &Step, &Vec<String>)> = Vec::new();
+        for class in &self.scheme.classes {
+            for step in &class.steps {
+                if let Some(papers) = self.words.papers.get(&step.id) {
+                    spots.push((class, step, papers));
+                }
+            }
+        }
+        let mut drafts: Vec<Draft> = (0..count)
+            .filter_map(|_| {
+                let (class, step, papers) = *chance.of(&spots);
+                self.draft(chance, class, step, papers)
+            })
+            .collect();
+        // papers come in through the year, so a volume's dates rise with its pages
+        drafts.sort_by(|a, b| (&a.place, a.description.date).cmp(&(&b.place, b.description.date)));
+        drafts
+    }
+
+    fn draft(&self, chance: &mut Chance, class: &Class, step: &Step, papers: &[String]) -> Option<Draft> {
+        let rule = chance.below(step.rules.len());
+        let (period, _) = self.schemes.period_of(self.scheme, step, rule, self.year)?;
+        let day = NaiveDate::from_ymd_opt(self.year, 1, 1)? + chrono::Days::new(chance.below(364) as u64);
+        let about_units = chance.below(2) == 0;
+        let unit = format!("{}{}", chance.of(&self.words.places), chance.of(&self.words.trades));
+        let many = chance.below(12) == 0;
+        let count = if many { 5 + chance.below(30) } else { 1 };
+        let persons = self.persons(chance, count);
+        let first = persons.first().map_or("", |person| person.name.as_str());
+        let paper = match step.rules.len() {
+            1 => chance.of(papers).clone(),
+            _ => step.rules.get(rule)?.names.first()?.clone() + "（{month}月）",
+        };
+        let title = paper
+            .replace("{unit}", &unit)
+            .replace(
+                "{person}",
+                &if persons.len() > 1 { format!("{first}等{}人", persons.len()) } else { first.to_owned() },
+            )
+            .replace("{month}", &chrono::Datelike::month(&day).to_string());
+        let concerns_unit = paper.contains("{unit}") || (about_units && !paper.contains("{person}"));
+        let number = if chance.below(10) < 3 {
+            format!("{}〔{}〕{}号", self.words.agency, self.year, 1 + chance.below(400))
+        } else {
+            String::new()
+        };
+        Some(Draft {
+            place: Place {
+                fonds: self.fonds.to_owned(),
+                year: self.year,
+                scheme_id: self.scheme.id.clone(),
+                class_id: class.id.clone(),
+                step_id: step.id.clone(),
+                period,
+            },
+            step_text: None,
+            rule,
+            given: None,
+            description: Description {
+                title,
+                creator: self.words.creator.clone(),
+                doc_number: number,
+                date: Some(RecordDate::day(day)),
+                pages: 1 + chance.below(if persons.len() > 1 { 16 } else { 11 }) as u32,
+                medium: "纸质".into(),
+                units: if concerns_unit {
+                    vec![Unit { number: format!("340200-{:04}", chance.below(2000)), name: unit }]
+                } else {
+                    Vec::new()
+                },
+                persons: if paper.contains("{person}") { persons } else { Vec::new() },
+                ..Description::default()
+            },
+        })
+    }
+
+    fn persons(&self, chance: &mut Chance, count: usize) -> Vec<Person> {
+        (0..count)
+            .map(|_| {
+                let rare = chance.below(3) == 0;
+                let surname = if rare {
+                    chance.of(&self.words.surnames)
+                } else {
+                    &self.words.surnames[chance.below(20)]
+                };
+                let mut name = format!("{surname}{}", chance.of(&self.words.given));
+                if chance.below(100) > 18 {
+                    name.push_str(chance.of::<String>(&self.words.given));
+                }
+                let born = 19_400_000
+                    + chance.below(55) as u64 * 10_000
+                    + (1 + chance.below(12) as u64) * 100
+                    + 1
+                    + chance.below(28) as u64;
+                let body = format!("990000{born}{:03}", chance.below(1000));
+                let id_number =
+                    identity::check_digit(&body).map_or_else(String::new, |last| format!("{body}{last}"));
+                Person { name, id_number, ..Person::default() }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,198 @@
+//! 建馆: a new archive with its first fonds, and new editions of schemes.
+
+use crate::archive::{Archive, allow, take_lock, unwritable};
+use crate::config::Config;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::{Problem, Weight};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Event;
+use crate::domain::schemes::scheme::{self, Schemes};
+use crate::embedded;
+use crate::say;
+use crate::store::Store;
+
+/// The first fonds of a new archive.
+#[derive(Clone, Debug)]
+pub struct Founding {
+    pub number: String,
+    pub name: String,
+    /// Text of the scheme it files under.
+    pub scheme: String,
+}
+
+/// Makes an archive where there is none. The accounting tables and the national annex that ship with
+/// the program are kept with it, word for word.
+pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archive> {
+    allow(by, Deed::Found)?;
+    let scheme_id = readable_scheme(&founding.scheme)?;
+    let founding =
+        Founding { number: named(&founding.number)?, name: named(&founding.name)?, scheme: founding.scheme };
+    let lock = take_lock(&config)?;
+    for folder in [config.inbox_dir(), config.results_dir()] {
+        std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+    }
+    let store = match &config.database {
+        Some(url) => Store::open_postgres(url).await?,
+        None => Store::open_sqlite(&config.database_file(), true).await?,
+    };
+    if let Some(fonds) = store.fonds().await?.first() {
+        let (number, name) = (&fonds.number, &fonds.name);
+        return Err(Error::refused(
+            "already_founded",
+            say!(
+                "这里已经有档案了（全宗 {number} {name}），没有动它。",
+                "There is an archive here already (fonds {number} {name}); it was left as it is."
+            ),
+            say!(
+                "换一个 --data 目录，或直接使用现有的档案。",
+                "Choose another --data directory, or use the one that is there."
+            ),
+        ));
+    }
+    write_founding(&store, by, founding, scheme_id).await?;
+    Archive::with(config, store, Some(lock)).await
+}
+
+/// A number or name without blanks around it; an empty one is refused.
+fn named(text: &str) -> Result<String> {
+    match text.trim() {
+        "" => Err(Error::refused(
+            "fonds_unnamed",
+            say!("全宗号和全宗名称都不能空着。", "The fonds needs a number and a name."),
+            say!(
+                "例如 0211 和 芜湖市人力资源和社会保障局。",
+                "For example 0211 and 芜湖市人力资源和社会保障局."
+            ),
+        )),
+        text => Ok(text.to_owned()),
+    }
+}
+
+async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: String) -> Result<()> {
+    store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                tx.insert_edition(&scheme_id, &founding.scheme).await?;
+                for (_, text) in embedded::scheme_files() {
+                    match scheme::parse(&text) {
+                        Ok(scheme::File::Accounting(table)) => tx.insert_edition(&table.id, &text).await?,
+                        Ok(scheme::File::Scheme(scheme)) if !scheme.gives_codes() && scheme.id != scheme_id => {
+                            tx.insert_edition(&scheme.id, &text).await?
+                        }
+                        _ => continue,
+                    };
+                }
+                tx.insert_fonds(&founding.number, &founding.name, &scheme_id).await?;
+                let detail = serde_json::json!({ "number": founding.number, "name": founding.name, "scheme": scheme_id });
+                Ok(((), Event::new("fonds_founded", format!("{} {}", founding.number, founding.name), detail)))
+            })
+        })
+        .await
+}
+
+/// Adds an edition of a scheme or accounting table. An edition once added is never changed: the same
+/// text again changes nothing, another text under the same id is refused.
+pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<String> {
+    allow(by, Deed::Found)?;
+    let id = match scheme::parse(&text).map_err(Error::Unreadable)? {
+        scheme::File::Scheme(scheme) => scheme.id,
+        scheme::File::Accounting(table) => table.id,
+    };
+    if let Some(known) = archive.store.editions().await?.into_iter().find(|edition| edition.name == id) {
+        if known.body == text {
+            return Ok(id);
+        }
+        return Err(Error::refused(
+            "edition_exists",
+            say!(
+                "版本「{id}」已经在用，内容与这个文件不同。已发布的版本不能改。",
+                "The edition \"{id}\" is in use with another text. A published edition is never changed."
+            ),
+            say!(
+                "给新文件换一个 id（例如加上年份），作为新版本加入。",
+                "Give the new file another id (such as one with its year) and add it as a new edition."
+            ),
+        ));
+    }
+    let (name, about) = (id.clone(), id.clone());
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                tx.insert_edition(&name, &text).await?;
+                Ok(((), Event::new("edition_added", about, serde_json::json!({ "id": name }))))
+            })
+        })
+        .await?;
+    archive.load_schemes().await?;
+    Ok(id)
+}
+
+/// Adds a further fonds that files under an edition the archive already keeps.
+pub async fn add_fonds(
+    archive: &Archive,
+    by: &By,
+    number: String,
+    name: String,
+    scheme_id: String,
+) -> Result<()> {
+    allow(by, Deed::Found)?;
+    let (number, name) = (named(&number)?, named(&name)?);
+    match archive.schemes().scheme(&scheme_id) {
+        Some(scheme) if scheme.gives_codes() => {}
+        Some(_) => return Err(not_for_filing()),
+        None => {
+            return Err(Error::not_found(say!(
+                "馆里没有分类方案「{scheme_id}」。先用 guidang scheme add 加入。",
+                "The archive keeps no scheme \"{scheme_id}\". Add it with guidang scheme add first."
+            )));
+        }
+    }
+    if archive.store.fonds().await?.iter().any(|fonds| fonds.number == number) {
+        return Err(Error::refused(
+            "fonds_exists",
+            say!("全宗 {number} 已经有了。", "Fonds {number} exists already."),
+            say!("全宗号不能重复，请核对。", "A fonds number is given once; check it."),
+        ));
+    }
+    archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                tx.insert_fonds(&number, &name, &scheme_id).await?;
+                let detail = serde_json::json!({ "number": number, "name": name, "scheme": scheme_id });
+                Ok(((), Event::new("fonds_founded", format!("{number} {name}"), detail)))
+            })
+        })
+        .await
+}
+
+/// The id of a scheme text that records can be filed under; every problem otherwise.
+fn readable_scheme(text: &str) -> Result<String> {
+    match scheme::parse(text).map_err(Error::Unreadable)? {
+        scheme::File::Scheme(scheme) if scheme.gives_codes() => {
+            let shipped = embedded::scheme_files();
+            let (all, _) = Schemes::load(shipped.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+            let wrong =
+                scheme::check(&scheme, &all).into_iter().filter(|finding| finding.weight == Weight::Refuse);
+            let wrong: Vec<_> =
+                wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
+            if wrong.is_empty() { Ok(scheme.id) } else { Err(Error::Unreadable(wrong)) }
+        }
+        _ => Err(not_for_filing()),
+    }
+}
+
+fn not_for_filing() -> Error {
+    Error::unreadable(
+        "not_for_filing",
+        say!(
+            "这不是可以用来立卷的分类方案（没有档号的写法）。",
+            "This is no scheme to file under (it does not say how codes are written)."
+        ),
+        say!(
+            "请给出能编档号的分类方案，例如 schemes/wuhu-2009.toml。",
+            "Give a scheme that gives codes, such as schemes/wuhu-2009.toml."
+        ),
+    )
+}

@@ -1,0 +1,110 @@
+//! Keeping the index up with the log: it follows the events, and is rebuilt from nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::block_in_place;
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::Result;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Item;
+use crate::search::{IndexEntry, IndexPosition, WriteMode};
+
+/// Events taken in one step; an import's event holds a few thousand records.
+const STEP: i64 = 50;
+/// Records read from the database at a time.
+const PORTION: i64 = 5000;
+/// Memory for filling the index from nothing.
+const BULK: WriteMode = WriteMode::Bulk { megabytes: 256 };
+
+/// Brings the index up to the last event; answers how many records were indexed.
+pub async fn catch_up(archive: &Archive) -> Result<u64> {
+    let _alone = archive.indexing.lock().await;
+    let (last, _) = archive.store.end_of_log().await?;
+    let mut position = archive.index.position();
+    if position.event == last && !archive.index.is_damaged() && is_of_this_log(archive, &position).await? {
+        return Ok(0);
+    }
+    if position.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &position).await? {
+        return fill(archive).await;
+    }
+    let mut indexed = 0;
+    let mut writer = archive.index.writer(WriteMode::Following)?;
+    while position.event < last {
+        let (reached, mut ids) = archive.store.touched_after(position.event, Kind::Item, STEP).await?;
+        ids.sort_unstable();
+        ids.dedup();
+        for portion in ids.chunks(2000) {
+            let items = archive.store.items_by_id(portion).await?;
+            let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
+            let states = archive.store.states_of(&volumes).await?;
+            block_in_place(|| {
+                items.into_iter().try_for_each(|item| {
+                    indexed += 1;
+                    writer.put(&entry(item, &states))
+                })
+            })?;
+        }
+        let digest = archive.store.event_digest(reached).await?.unwrap_or_default();
+        position = IndexPosition { event: reached, digest };
+        block_in_place(|| writer.commit(&position))?;
+    }
+    Ok(indexed)
+}
+
+/// An index of another archive, or of a later copy than the database that was put back, is not ours.
+async fn is_of_this_log(archive: &Archive, position: &IndexPosition) -> Result<bool> {
+    let digest = archive.store.event_digest(position.event).await?;
+    Ok(position.event == 0 || digest.as_deref() == Some(position.digest.as_str()))
+}
+
+/// Throws the index away and makes it again from the database.
+pub async fn reindex(archive: &Archive, by: &By) -> Result<u64> {
+    allow(by, Deed::Verify)?;
+    let _alone = archive.indexing.lock().await;
+    fill(archive).await
+}
+
+async fn fill(archive: &Archive) -> Result<u64> {
+    let (event, digest) = archive.store.end_of_log().await?;
+    let last = archive.store.last_item_id().await?;
+    let states = archive.store.volume_states().await?;
+    let mut writer = archive.index.writer(if last > 20_000 { BULK } else { WriteMode::Following })?;
+    block_in_place(|| writer.clear())?;
+    let (mut after, mut indexed) = (0, 0);
+    while after < last {
+        let items = archive.store.items_after(after, after + PORTION).await?;
+        block_in_place(|| {
+            items.into_iter().try_for_each(|item| {
+                indexed += 1;
+                writer.add(&entry(item, &states))
+            })
+        })?;
+        after += PORTION;
+    }
+    block_in_place(|| writer.commit(&IndexPosition { event, digest }))?;
+    block_in_place(|| writer.settle())?;
+    Ok(indexed)
+}
+
+fn entry(item: Item, states: &std::collections::HashMap<i64, String>) -> IndexEntry {
+    let state = item.volume_id.and_then(|id| states.get(&id)).map_or("taken_out", String::as_str);
+    IndexEntry::from_item(item, state)
+}
+
+/// Follows the log for as long as the program serves: at every write it is told of, and once a second
+/// for writes of other nodes.
+pub async fn follow(archive: Arc<Archive>) {
+    loop {
+        if let Err(error) = catch_up(&archive).await {
+            tracing::error!(%error, "the index could not follow the log");
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        }
+        tokio::select! {
+            () = archive.written.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! 任务: long work in the background, with progress, cancel, and a row that outlives the program.
+
+use std::collections::HashSet;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::archive::{Archive, allow, unwritable};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
+use crate::domain::records::event::Event;
+use crate::progress::{Progress, unbroken};
+use crate::say;
+use crate::store::Job;
+pub use crate::store::JobState;
+
+/// What a piece of work leaves behind.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub report: serde_json::Value,
+    /// Result file relative to the data directory; empty: none.
+    pub file: String,
+}
+
+/// A job as a page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct JobView {
+    #[serde(flatten)]
+    pub job: Job,
+    /// The row says it runs, but this program, whose job it is, does not run it: it was interrupted.
+    pub interrupted: bool,
+    /// Another program over the same database runs it, and alone knows how far it is.
+    pub elsewhere: bool,
+}
+
+/// Starts work and answers its number at once.
+pub async fn start<F, W>(
+    archive: &Arc<Archive>,
+    by: &By,
+    kind: &str,
+    input: serde_json::Value,
+    work: F,
+) -> Result<i64>
+where
+    F: FnOnce(Arc<Progress>) -> W,
+    W: Future<Output = Result<Outcome>> + Send + 'static,
+{
+    allow(by, Deed::Read)?;
+    let (at, actor, kind_of) = (by.now.to_rfc3339(), by.actor.login.clone(), kind.to_owned());
+    let (about, node) = (kind_of.clone(), archive.node.clone());
+    let id = archive
+        .store
+        .write(by, move |tx| {
+            Box::pin(async move {
+                let id = tx.insert_job(&kind_of, &input, &actor, &at, &node).await?;
+                Ok((id, Event::new("job_started", about, serde_json::json!({ "job": id, "input": input }))))
+            })
+        })
+        .await?;
+    let progress = archive.progress_of(id);
+    let running = work(progress.clone());
+    let (archive, by) = (archive.clone(), by.clone());
+    tokio::spawn(async move {
+        let ended = unbroken(running).await;
+        let stopped = progress.stop_asked();
+        if let Err(error) = end(&archive, &by, id, &progress, ended, stopped).await {
+            tracing::error!(%error, job = id, "the end of a job could not be written");
+        }
+        archive.forget_progress(id);
+    });
+    Ok(id)
+}
+
+async fn end(
+    archive: &Archive,
+    by: &By,
+    id: i64,
+    progress: &Progress,
+    ended: Result<Outcome>,
+    stopped: bool,
+) -> Result<()> {
+    let Some(mut job) = archive.store.job(id).await? else { return Ok(()) };
+    let (done, total) = progress.so_far();
+    (job.done, job.total) = (done as i64, total.max(done) as i64);
+    job.updated_at = archive.config.clock.now().to_rfc3339();
+    match ended {
+        Ok(outcome) => {
+            job.state = if stopped { JobState::Cancelled } else { JobState::Done };
+            (job.outcome, job.file) = (outcome.report, outcome.file);
+        }
+        Err(error) => {
+            job.state = if stopped { JobState::Cancelled } else { JobState::Failed };
+            job.error = error.to_string();
+            if let Error::Refused(problems) | Error::Unreadable(problems) = &error {
+                job.outcome = serde_json::json!({ "problems": problems });
+            }
+        }
+    }
+    let by = By { now: archive.config.clock.now(), ..by.clone() };
+    archive
+        .store
+        .write(&by, move |tx| {
+            Box::pin(async move {
+                tx.update_job(&job).await?;
+                let detail = serde_json::json!({ "job": job.id, "state": job.state.key() });
+                Ok(((), Event::new("job_ended", job.kind, detail)))
+            })
+        })
+        .await
+}
+
+/// The latest jobs, newest first.
+pub async fn list(archive: &Archive, by: &By) -> Result<Vec<JobView>> {
+    allow(by, Deed::Read)?;
+    Ok(archive.store.jobs(100).await?.into_iter().map(|job| view(archive, job)).collect())
+}
+
+pub async fn show(archive: &Archive, by: &By, id: i64) -> Result<JobView> {
+    allow(by, Deed::Read)?;
+    archive.store.job(id).await?.map(|job| view(archive, job)).ok_or_else(|| Error::not_found(no_job(id)))
+}
+
+fn no_job(id: i64) -> Wording {
+    say!("没有第 {id} 号任务。", "There is no job {id}.")
+}
+
+fn view(archive: &Archive, mut job: Job) -> JobView {
+    let unfinished = matches!(job.state, JobState::Queued | JobState::Running);
+    let running = archive.running(job.id);
+    if let Some(progress) = &running {
+        let (done, total) = progress.so_far();
+        (job.done, job.total, job.state) = (done as i64, total as i64, JobState::Running);
+    }
+    let elsewhere = is_elsewhere(archive, &job);
+    JobView { interrupted: unfinished && !elsewhere && running.is_none(), elsewhere, job }
+}
+
+/// Whether another program over the same database began it.
+fn is_elsewhere(archive: &Archive, job: &Job) -> bool {
+    !job.node.is_empty() && job.node != archive.node
+}
+
+/// Asks a running job to stop after the portion it is at; what is done stays done.
+pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
+    allow(by, Deed::Receive)?;
+    match archive.running(id) {
+        Some(progress) => {
+            progress.ask_to_stop();
+            Ok(())
+        }
+        None if is_elsewhere(archive, &show(archive, by, id).await?.job) => Err(Error::refused(
+            "job_elsewhere",
+            say!("第 {id} 号任务不是这台机器在做。", "Job {id} is not run by this machine."),
+            say!("到开始它的那台机器上取消。", "Cancel it on the machine that began it."),
+        )),
+        None => Err(Error::refused(
+            "job_not_running",
+            say!("第 {id} 号任务现在没有在运行。", "Job {id} is not running now."),
+            say!("刷新任务页看它的结果。", "Reload the page of jobs to see how it ended."),
+        )),
+    }
+}
+
+/// Marks jobs that this program left unfinished when it stopped, not those of others over the same
+/// database; an import among them is resumed by taking the same sheet in again.
+pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
+    for mut job in archive.store.jobs_unfinished().await? {
+        if archive.running(job.id).is_some() || is_elsewhere(archive, &job) {
+            continue;
+        }
+        job.state = JobState::Failed;
+        job.error = "程序中断；已完成的部分都在，再做一次会从断处继续。 / Interrupted; what was done is kept, doing it again goes on from there.".into();
+        job.updated_at = by.now.to_rfc3339();
+        archive
+            .store
+            .write(by, move |tx| {
+                Box::pin(async move {
+                    tx.update_job(&job).await?;
+                    Ok(((), Event::new("job_interrupted", job.kind, serde_json::json!({ "job": job.id }))))
+                })
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Removes from the folder of results what no job answers for: a job that failed, or a program that was
+/// killed, leaves an empty folder or half a file. To be called before any job is begun.
+pub async fn clear_leftovers(archive: &Archive) -> Result<()> {
+    let results = archive.config.results_dir();
+    let Ok(there) = std::fs::read_dir(&results) else { return Ok(()) };
+    let kept: HashSet<PathBuf> =
+        archive.store.job_files().await?.iter().map(|file| archive.config.data().join(file)).collect();
+    let is_kept = |folder: &Path| kept.iter().any(|file| file.starts_with(folder));
+    let folders = there.filter_map(|entry| Some(entry.ok()?.path()));
+    let own = |folder: &PathBuf| {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.starts_with(FOLDER) && folder.is_dir()
+    };
+    for folder in folders.filter(own).filter(|folder| !is_kept(folder)) {
+        if let Err(error) = std::fs::remove_dir_all(&folder) {
+            tracing::warn!(%error, folder = %folder.display(), "what a job left could not be removed");
+        }
+    }
+    Ok(())
+}
+
+/// How the folder of a job's result begins.
+const FOLDER: &str = "job-";
+
+/// A place for a job's result file, relative to the data directory: `results/<its own folder>/<name>`.
+pub async fn result_file(archive: &Archive, name: &str) -> Result<String> {
+    let results = archive.config.results_dir();
+    std::fs::create_dir_all(&results).map_err(|error| unwritable(&results, &error))?;
+    let folder = tempfile::Builder::new().prefix(FOLDER).tempdir_in(&results);
+    let folder = folder.map_err(|error| unwritable(&results, &error))?.keep();
+    let path = folder.join(name);
+    let relative = path.strip_prefix(archive.config.data()).map_err(anyhow::Error::from)?;
+    Ok(relative.to_string_lossy().into_owned())
+}
+
+/// Path and name of the file a job left.
+///
+/// # Errors
+/// `NotFound` when it left none, or it was cleared away.
+pub async fn result(archive: &Archive, by: &By, id: i64) -> Result<(PathBuf, String)> {
+    allow(by, Deed::Export)?;
+    let job = show(archive, by, id).await?.job;
+    let path = archive.config.data().join(&job.file);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    match name {
+        Some(name) if !job.file.is_empty() && path.is_file() => Ok((path, name)),
+        _ if is_elsewhere(archive, &job) => Err(Error::not_found(say!(
+            "第 {id} 号任务是另一台机器做的，结果文件在那台机器上。",
+            "Another machine did job {id}; its result lies there."
+        ))),
+        _ => Err(Error::not_found(say!(
+            "第 {id} 号任务没有结果文件，或者文件已清理。需要的话再做一次。",
+            "Job {id} left no file, or it was cleared away. Do it again if it is needed."
+        ))),
+    }
+}

@@ -1,0 +1,6 @@
+//! 保管: index, checks, long work.
+
+pub mod indexing; // the index follows the log
+pub mod verifying; // 核验: rows ↔ events ↔ index ↔ dates
+pub mod inspecting; // 体检: disk, database, index, schemes
+pub mod jobs; // 任务: long work, its progress and its end

@@ -1,0 +1,248 @@
+//! 核验: rows ↔ events ↔ index ↔ pages ↔ dates, all derived again and compared.
+//!
+//! Nothing is repaired here. Every finding names the table, the record and the kind of difference.
+
+mod chain;
+mod findings;
+mod index;
+mod keeping;
+
+pub use findings::{Difference, Verified};
+
+use std::collections::HashMap;
+
+use chain::Log;
+use findings::restore;
+use index::check_index;
+
+use crate::archive::{Archive, allow};
+use crate::domain::arranging::shelving::{PageFlaw, Stretch, page_flaws};
+use crate::domain::disposal::dating::{self, Dating, Due};
+use crate::domain::disposal::retention::Fact;
+use crate::domain::general::error::Result;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Kind;
+use crate::domain::records::item::Item;
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::say;
+use crate::search::{IndexEntry, IndexedRecord};
+use crate::store::{Store, item_digest, volume_digest};
+
+/// Looks through the whole archive as it stands when the look begins; others may go on writing. An
+/// error means it could not be checked, never "clean".
+pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
+    allow(by, Deed::Verify)?;
+    let still = archive.store.standing_still().await?;
+    let verified = look_through(archive, &still).await;
+    still.close().await;
+    verified
+}
+
+async fn look_through(archive: &Archive, still: &Store) -> Result<Verified> {
+    let mut verified = Verified::default();
+    if let Some(damage) = still.integrity().await? {
+        verified.add(
+            "database_damaged",
+            "guidang.db",
+            say!("数据库文件自检不通过：{damage}", "The database file fails its own check: {damage}"),
+            restore(),
+        );
+    }
+    if keeping::mistyped(still, &mut verified).await? {
+        return Ok(verified);
+    }
+    let mut log = chain::read(still, &mut verified).await?;
+    let volumes = check_volumes(still, &mut log, &mut verified).await?;
+    let holdings = check_items(archive, still, &mut log, &volumes, &mut verified).await?;
+    for row in still.small_digests().await? {
+        log.compare(row.kind, row.id, row.digest, &mut verified);
+    }
+    check_batch_rows(still, &mut log, &mut verified).await?;
+    check_register(still, &mut log, &mut verified).await?;
+    log.leftovers(&mut verified);
+    keeping::check(still, &volumes, &mut verified).await?;
+    check_index(archive, still, holdings, &mut verified).await?;
+    Ok(verified)
+}
+
+async fn check_volumes(
+    still: &Store,
+    log: &mut Log,
+    verified: &mut Verified,
+) -> Result<HashMap<i64, Volume>> {
+    let mut all = HashMap::new();
+    let mut after = (String::new(), 0);
+    loop {
+        let volumes = still.every_volume((&after.0, after.1)).await?;
+        let Some(last) = volumes.last() else { break };
+        after = (last.code_sort.clone(), last.id);
+        for volume in volumes {
+            log.compare(Kind::Volume, volume.id, volume_digest(&volume), verified);
+            verified.volumes += 1;
+            all.insert(volume.id, volume);
+        }
+    }
+    Ok(all)
+}
+
+async fn check_batch_rows(still: &Store, log: &mut Log, verified: &mut Verified) -> Result<()> {
+    let mut after = (0, 0);
+    loop {
+        let rows = still.batch_row_digests(after, 5000).await?;
+        let Some((batch, number, _)) = rows.last() else { return Ok(()) };
+        after = (*batch, *number);
+        for (_, _, row) in rows {
+            log.compare(row.kind, row.id, row.digest, verified);
+        }
+    }
+}
+
+async fn check_register(still: &Store, log: &mut Log, verified: &mut Verified) -> Result<()> {
+    // below every id there is: a line under a forged number is looked at like the others
+    let mut after = i64::MIN;
+    loop {
+        let lines = still.consultation_digests(after, 5000).await?;
+        let Some(last) = lines.last() else { return Ok(()) };
+        after = last.id;
+        for line in lines {
+            log.compare(line.kind, line.id, line.digest, verified);
+        }
+    }
+}
+
+/// What the items of one volume add up to.
+#[derive(Default)]
+struct Tally {
+    stretches: Vec<Stretch>,
+    items: u32,
+    pages: u32,
+    longest: Option<Due>,
+}
+
+async fn check_items(
+    archive: &Archive,
+    still: &Store,
+    log: &mut Log,
+    volumes: &HashMap<i64, Volume>,
+    verified: &mut Verified,
+) -> Result<Vec<IndexedRecord>> {
+    let schemes = archive.schemes();
+    let mut dates = Dating::new(&schemes);
+    let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
+    for fact in still.facts().await? {
+        facts.entry(fact.item_id).or_default().extend(fact.as_fact());
+    }
+    let mut tallies: HashMap<i64, Tally> = HashMap::new();
+    let mut holdings = Vec::new();
+    let mut after = 0;
+    // from one id that is there to the next: a number far off does not make the way long
+    while let Some(next) = still.next_item_id(after).await? {
+        after = next - 1;
+        let mut kept = still.items_kept(after, after + 5000).await?.into_iter();
+        for item in still.items_after(after, after + 5000).await? {
+            if let Some(kept) = kept.find(|kept| kept.id == item.id) {
+                keeping::check_item(&item, &kept, log.filed_in(item.id), verified);
+            }
+            log.compare(Kind::Item, item.id, item_digest(&item), verified);
+            let due = match facts.get(&item.id) {
+                Some(facts) => {
+                    let retention =
+                        dating::derive(&schemes, &item.place, item.rule, &item.description, facts);
+                    retention.map(|retention| Due::of(&retention)).unwrap_or_default()
+                }
+                None => dates.due(&item.place, item.rule, &item.description),
+            };
+            check_date(&item, &due, verified);
+            if let Some(volume_id) = item.volume_id {
+                tally(tallies.entry(volume_id).or_default(), &item, due);
+            }
+            verified.items += 1;
+            let state = item
+                .volume_id
+                .and_then(|id| volumes.get(&id))
+                .map_or("taken_out", |volume| volume.state.key());
+            let entry = IndexEntry::from_item(item, state);
+            holdings.push(IndexedRecord { id: entry.id, fingerprint: entry.fingerprint() });
+        }
+        after += 5000;
+    }
+    for (id, volume) in volumes {
+        check_tally(volume, tallies.remove(id).unwrap_or_default(), verified);
+    }
+    Ok(holdings)
+}
+
+fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
+    if (item.eligible_on, &item.question) == (due.on, &due.question) {
+        return;
+    }
+    let code = &item.code;
+    verified.add(
+        "date_differs",
+        code.clone(),
+        say!(
+            "{code} 存的鉴定日期与按规则算出的不一致。",
+            "The stored date of {code} is not what the rules give."
+        ),
+        say!(
+            "运行 guidang retention recompute 看差异，确认后加 --apply。",
+            "Run guidang retention recompute to see the difference, then add --apply."
+        ),
+    );
+}
+
+fn tally(tally: &mut Tally, item: &Item, due: Due) {
+    tally.items += 1;
+    tally.pages = tally.pages.saturating_add(item.description.pages);
+    tally.stretches.push(Stretch::new(item.page_from, item.description.pages));
+    if tally.longest.as_ref().is_none_or(|longest| due.outlasts(longest)) {
+        tally.longest = Some(due);
+    }
+}
+
+fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
+    let code = &volume.code;
+    tally.stretches.sort_by_key(|stretch| stretch.from);
+    for flaw in page_flaws(&tally.stretches) {
+        let closed = volume.state == VolumeState::Closed;
+        match flaw {
+            PageFlaw::Overlap { at } => verified.add(
+                "pages",
+                code.clone(),
+                say!(
+                    "{code} 第 {} 件的页号与前一件重叠。",
+                    "In {code} the pages of record {} overlap those before.",
+                    at + 1
+                ),
+                restore(),
+            ),
+            PageFlaw::Gap { from, to } if closed => verified.add(
+                "pages",
+                code.clone(),
+                say!(
+                    "{code} 已立卷，但缺第 {from}—{to} 页。",
+                    "{code} is closed, but pages {from} to {to} are missing."
+                ),
+                restore(),
+            ),
+            // an open volume may still be waiting for a paper; `volume check` lists it
+            PageFlaw::Gap { .. } => {}
+        }
+    }
+    let longest = tally.longest.unwrap_or_default();
+    let counted = (tally.items, tally.pages, longest.on, &longest.question);
+    if counted != (volume.items, volume.pages, volume.eligible_on, &volume.question) {
+        verified.add(
+            "counts",
+            code.clone(),
+            say!(
+                "{code} 的件数、页数或鉴定日期与卷内各件加起来的不一致。",
+                "Items, pages or date of {code} are not what its records add up to."
+            ),
+            say!(
+                "对这一卷做一次更正会重新计算；若仍不符，从备份恢复。",
+                "A correction in this volume counts it anew; if it still differs, restore a backup."
+            ),
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! The chain of events, read once from its beginning: whether it holds, the state it left every row in,
+//! and whether the traces are those it would have left.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Verified;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::{self, Kind};
+use crate::store::Store;
+
+/// Events read in one step.
+const STEP: i64 = 200;
+
+/// What the log says of the rows.
+#[derive(Default)]
+pub(super) struct Log {
+    /// The state each row was last left in.
+    states: HashMap<(Kind, i64), Digest>,
+    /// The event that brought each item in.
+    filed: HashMap<i64, i64>,
+}
+
+impl Log {
+    pub fn filed_in(&self, item: i64) -> Option<i64> {
+        self.filed.get(&item).copied()
+    }
+
+    pub fn compare(&mut self, kind: Kind, id: i64, now: Digest, verified: &mut Verified) {
+        match self.states.remove(&(kind, id)) {
+            Some(then) if then == now => {}
+            Some(_) => verified.row_changed(name(kind, id)),
+            None => verified.row_foreign(name(kind, id)),
+        }
+    }
+
+    /// What the log knows and nobody has shown.
+    pub fn leftovers(&mut self, verified: &mut Verified) {
+        let gone: BTreeSet<_> = self.states.drain().map(|(key, _)| key).collect();
+        for (kind, id) in gone {
+            verified.row_missing(name(kind, id));
+        }
+    }
+
+    /// Takes in the rows of one event; answers those whose history must name it.
+    fn take(&mut self, seq: i64, touched: &str) -> BTreeSet<(String, i64)> {
+        let mut traced = BTreeSet::new();
+        for row in event::rows_from_text(touched).unwrap_or_default() {
+            match row.state {
+                Some(state) => self.states.insert((row.kind, row.id), state),
+                None => self.states.remove(&(row.kind, row.id)),
+            };
+            // a new item is found through `filed_in`, a row of a batch through its batch
+            let fresh = row.kind == Kind::Item && *self.filed.entry(row.id).or_insert(seq) == seq;
+            if !fresh && row.kind != Kind::BatchRow {
+                traced.insert((row.kind.letter().to_string(), row.id));
+            }
+        }
+        traced
+    }
+}
+
+/// The row as findings name it: its table and what it is known by.
+fn name(kind: Kind, id: i64) -> String {
+    let table = match kind {
+        Kind::Fonds => "fonds",
+        Kind::Scheme => "edition",
+        Kind::Item => "item",
+        Kind::Volume => "volume",
+        Kind::Batch => "batch",
+        Kind::Mapping => "mapping",
+        Kind::Fact => "fact",
+        Kind::Place => "place",
+        Kind::Job => "job",
+        Kind::Basket => "basket",
+        Kind::Consultation => "consultation",
+        Kind::SavedSearch => "saved_search",
+        Kind::Repair => "repair",
+        Kind::Printer => "printer",
+        Kind::BatchRow => return format!("batch_row {}/{}", id >> 32, id & 0xffff_ffff),
+    };
+    format!("{table} {id}")
+}
+
+/// Reads the whole chain.
+pub(super) async fn read(still: &Store, verified: &mut Verified) -> Result<Log> {
+    let mut log = Log::default();
+    let (mut seq, mut previous) = (0, String::new());
+    loop {
+        let begin = seq;
+        let links = still.chain_after(seq, STEP).await?;
+        let Some(end) = links.last().map(|link| link.seq) else { break };
+        let mut wanted = BTreeSet::new();
+        for link in links {
+            let digest = event::Link {
+                previous: &previous,
+                seq: link.seq,
+                at: &link.at,
+                actor: &link.actor,
+                what: &link.what,
+                about: &link.about,
+                detail: &link.detail,
+                rows: &link.touched,
+            }
+            .digest();
+            if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {
+                verified.chain_broken(link.seq);
+            }
+            (seq, previous) = (link.seq, link.digest);
+            verified.events += 1;
+            wanted.extend(log.take(seq, &link.touched).into_iter().map(|(kind, id)| (kind, id, seq)));
+        }
+        compare_traces(wanted, still.traces(begin, end).await?, verified);
+        seq = end;
+    }
+    // traces of events there never were
+    for (from, to) in [(i64::MIN, 0), (seq, i64::MAX)] {
+        compare_traces(BTreeSet::new(), still.traces(from, to).await?, verified);
+    }
+    Ok(log)
+}
+
+fn compare_traces(
+    wanted: BTreeSet<(String, i64, i64)>,
+    found: Vec<(String, i64, i64)>,
+    verified: &mut Verified,
+) {
+    let found: BTreeSet<_> = found.into_iter().collect();
+    for (kind, id, seq) in wanted.symmetric_difference(&found) {
+        verified.history_gap(format!("trace {kind} {id} {seq}"));
+    }
+}

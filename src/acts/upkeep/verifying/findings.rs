@@ -1,0 +1,131 @@
+//! What `verify` says of a difference, and what to do about it.
+
+use serde::Serialize;
+
+use crate::domain::general::wording::Wording;
+use crate::say;
+
+/// A difference found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// `row_changed`, `row_missing`, `row_foreign`, `row_odd`, `chain_broken`, `history_gap`,
+    /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`.
+    pub kind: String,
+    pub about: String,
+    pub message: Wording,
+    pub fix: Wording,
+}
+
+/// What was looked at, and every difference.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Verified {
+    pub events: i64,
+    pub items: i64,
+    pub volumes: i64,
+    pub indexed: i64,
+    pub findings: Vec<Difference>,
+}
+
+/// At most this many differences of one kind are listed; the rest are counted.
+const LISTED: usize = 200;
+
+impl Verified {
+    pub(super) fn add(&mut self, kind: &str, about: impl Into<String>, message: Wording, fix: Wording) {
+        let same = self.findings.iter().filter(|finding| finding.kind == kind).count();
+        if same < LISTED {
+            self.findings.push(Difference { kind: kind.into(), about: about.into(), message, fix });
+        } else if same == LISTED {
+            let message = say!(
+                "还有更多同类的差异，未逐条列出。",
+                "There are more of this kind, not listed one by one."
+            );
+            self.findings.push(Difference { kind: kind.into(), about: String::new(), message, fix });
+        }
+    }
+}
+
+impl Verified {
+    pub(super) fn row_changed(&mut self, about: String) {
+        let message = say!(
+            "{about} 的内容与日志记下的不一致：它在程序之外被改动过。",
+            "{about} differs from what the log says: it was changed behind the program's back."
+        );
+        self.add("row_changed", about, message, restore());
+    }
+
+    pub(super) fn chain_broken(&mut self, number: i64) {
+        let message = say!(
+            "日志链在第 {number} 号断开：这一条或它前面的一条被改过、删过或插入过。",
+            "The chain breaks at event {number}: it or the one before was changed, removed or put in."
+        );
+        self.add("chain_broken", format!("event {number}"), message, restore());
+    }
+
+    /// Event reflected and records held, of the index and of the database.
+    pub(super) fn index_differs(
+        &mut self,
+        index: (i64, usize),
+        rows: (i64, usize),
+        differing: usize,
+        files: &[String],
+    ) {
+        let ((event, found), (last, wanted), files) = (index, rows, files.join("、"));
+        let message = say!(
+            "检索索引反映到第 {event} 号日志、{found} 件，数据库到第 {last} 号、{wanted} 件；{differing} 处不同；损坏的文件：{files}。",
+            "The index reflects event {event} and {found} records, the database event {last} and {wanted}; {differing} differ; damaged files: {files}."
+        );
+        let fix = say!(
+            "运行 guidang reindex 重建索引；记录本身不受影响。",
+            "Run guidang reindex; the records themselves are not affected."
+        );
+        self.add("index_differs", "index/", message, fix);
+    }
+
+    pub(super) fn row_foreign(&mut self, about: String) {
+        let message = say!(
+            "{about} 没有任何日志：它是在程序之外插入的。",
+            "{about} stands in no event: it was inserted behind the program's back."
+        );
+        self.add("row_foreign", about, message, restore());
+    }
+
+    pub(super) fn row_missing(&mut self, about: String) {
+        let message = say!(
+            "日志里有 {about}，数据库里却没有了。",
+            "The log knows {about}, but the database does not have it."
+        );
+        self.add("row_missing", about, message, restore());
+    }
+
+    /// No parent, or a value in another shape than this program writes.
+    pub(super) fn row_odd(&mut self, about: String) {
+        let message = say!(
+            "{about} 不是本程序会写成的样子（缺上级，或编号、类型、格式不对）：它在程序之外被改动过。",
+            "{about} is not as this program writes it (no parent, or a number, type or format that is off): it was changed behind the program's back."
+        );
+        self.add("row_odd", about, message, restore());
+    }
+
+    pub(super) fn history_gap(&mut self, about: String) {
+        let message = say!(
+            "{about} 与日志对不上：哪些日志涉及哪条记录（trace 表）在程序之外被改动过。",
+            "{about} does not agree with the log: which events concern which record (the table trace) was changed behind the program's back."
+        );
+        self.add("history_gap", about, message, restore());
+    }
+
+    pub(super) fn guard_missing(&mut self, name: &str) {
+        let message = say!(
+            "数据库里的守则 {name} 不在了，或被改过：有人动过数据库结构。",
+            "The guard {name} is missing from the database or was changed: somebody touched its structure."
+        );
+        self.add("guard_missing", format!("trigger {name}"), message, restore());
+    }
+}
+
+pub(super) fn restore() -> Wording {
+    say!(
+        "请停止使用，从最近的备份恢复，并查明谁动过数据库文件。",
+        "Stop using it, restore the latest backup, and find out who touched the database file."
+    )
+}

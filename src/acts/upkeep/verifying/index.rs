@@ -1,0 +1,77 @@
+//! The index against the rows, while the index goes on following the log.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use super::Verified;
+use crate::archive::Archive;
+use crate::domain::general::error::Result;
+use crate::domain::records::event::Kind;
+use crate::search::{IndexPosition, IndexedRecord};
+use crate::store::Store;
+
+/// How often, and how long apart, the index is looked at before it is said to be behind: it follows
+/// within a second.
+const LOOKS: usize = 30;
+const APART: Duration = Duration::from_millis(100);
+
+/// Compares what the index holds of every record with the rows.
+pub(super) async fn check_index(
+    archive: &Archive,
+    still: &Store,
+    mut rows: Vec<IndexedRecord>,
+    verified: &mut Verified,
+) -> Result<()> {
+    let (last, _) = still.end_of_log().await?;
+    let (position, mut held) = index_at(archive, last).await?;
+    let faults = tokio::task::block_in_place(|| archive.index.faults())?;
+    verified.indexed = held.len() as i64;
+    let event = position.event;
+    if event > last {
+        // it has gone on with what was written while we looked; that is not ours to judge
+        let since = touched_between(archive, last, event).await?;
+        rows.retain(|one| !since.contains(&one.id));
+        held.retain(|one| !since.contains(&one.id));
+    }
+    rows.sort_unstable();
+    let own = archive.store.event_digest(event).await?.unwrap_or_default() == position.digest;
+    if event < last || !own || held != rows || !faults.is_empty() {
+        let (found, wanted) = (held.len(), rows.len());
+        let differing = held.iter().filter(|one| rows.binary_search(one).is_err()).count()
+            + rows.iter().filter(|one| held.binary_search(one).is_err()).count();
+        verified.index_differs((event, found), (last, wanted), differing, &faults);
+    }
+    Ok(())
+}
+
+/// What the index holds, once it has reached this event or has been waited for long enough.
+async fn index_at(archive: &Archive, last: i64) -> Result<(IndexPosition, Vec<IndexedRecord>)> {
+    for _ in 0..LOOKS {
+        if archive.index.position().event >= last {
+            break;
+        }
+        tokio::time::sleep(APART).await;
+        archive.index.refresh()?;
+    }
+    loop {
+        let before = archive.index.position();
+        let held = tokio::task::block_in_place(|| archive.index.indexed_records())?;
+        if archive.index.position() == before {
+            return Ok((before, held));
+        }
+    }
+}
+
+/// Items that events after `from`, up to `to`, touched.
+async fn touched_between(archive: &Archive, from: i64, to: i64) -> Result<HashSet<i64>> {
+    let (mut reached, mut touched) = (from, HashSet::new());
+    while reached < to {
+        let (next, ids) = archive.store.touched_after(reached, Kind::Item, (to - reached).min(50)).await?;
+        if next == reached {
+            break;
+        }
+        touched.extend(ids);
+        reached = next;
+    }
+    Ok(touched)
+}

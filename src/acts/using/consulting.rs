@@ -1,0 +1,304 @@
+//! 利用: what is shown or given to somebody at the counter, each time with its line in the register;
+//! a whole ID number shown, with its event.
+
+use serde::Serialize;
+
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::Event;
+use crate::domain::records::item::{Item, Person};
+use crate::domain::using::consultation::{Given, Visit, asker_missing, choices, problems};
+use crate::domain::values::identity::{mask, mask_within};
+use crate::say;
+pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
+
+/// Characters kept of what was looked for, and of what was tried.
+const LONGEST: usize = 500;
+
+/// A record is shown to somebody: the line says who asked, what for, which record and which row of it.
+/// `subject`: whom or what was looked for, where no row is named.
+pub async fn look(
+    archive: &Archive,
+    by: &By,
+    visit: &Visit,
+    item_id: i64,
+    row: Option<u32>,
+    subject: &str,
+) -> Result<Consultation> {
+    allow(by, Deed::Consult)?;
+    let line = line(by, visit, Given::Looked)?;
+    let subject = subject.to_owned();
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let subject = match row {
+                Some(row) => named(person(&item, row)?),
+                None => cut(&mask_within(&subject)),
+            };
+            let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
+            let line = Consultation {
+                item_id: Some(item_id),
+                person_row: row.map(i64::from),
+                subject,
+                asker,
+                ..line
+            };
+            let line = tx.insert_consultation(&line).await?;
+            let detail = told(&line, &item.code);
+            Ok((line, Event::new("consulted", item.code, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// The record looked at was copied as well: its line says so, with the number of pages.
+pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Result<Consultation> {
+    allow(by, Deed::Consult)?;
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+            let item_id = line.item_id.ok_or_else(nothing_to_copy)?;
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let most = item.description.pages;
+            if !(1..=most).contains(&pages) {
+                return Err(Error::refused(
+                    "no_such_pages",
+                    say!(
+                        "这一件有 {most} 页，不能复制 {pages} 页。",
+                        "The record has {most} pages, not {pages}."
+                    ),
+                    say!("填 1 到 {most} 之间的页数。", "Give a number from 1 to {most}."),
+                ));
+            }
+            tx.update_given(id, Given::Copied.key(), i64::from(pages)).await?;
+            let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+            let detail = told(&line, &item.code);
+            Ok((line, Event::new("copy_given", item.code, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// Nothing was found: the line says what was looked for and what was tried, in the words of the form
+/// that is handed out (forms are Chinese).
+pub async fn nothing_found(
+    archive: &Archive,
+    by: &By,
+    visit: &Visit,
+    subject: &str,
+    tried: &str,
+) -> Result<Consultation> {
+    allow(by, Deed::Consult)?;
+    let subject = cut(subject.trim());
+    if subject.is_empty() {
+        return Err(Error::refused(
+            "subject_missing",
+            say!("没有写要查什么。", "What was looked for is missing."),
+            say!("先在框里输入姓名或证件号查一次。", "Search for a name or an ID number first."),
+        ));
+    }
+    let mut line = Consultation { subject, tried: cut(tried), ..line(by, visit, Given::NotFound)? };
+    line.asker = named_asker(&line, None)?;
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let line = tx.insert_consultation(&line).await?;
+            let about = mask_within(&line.subject);
+            let detail = told(&line, "");
+            Ok((line, Event::new("nothing_found", about, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// The whole ID number of one person in one form; the log says that it was shown, and to whom on our
+/// side. `row` counts from 1.
+pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) -> Result<Person> {
+    allow(by, Deed::Consult)?;
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let person = person(&item, row)?.clone();
+            // the record's own history names it
+            tx.concerns_items([item_id]);
+            let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
+            Ok((person, Event::new("id_number_shown", item.code, detail)))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// Whole ID numbers of records go out, to a program or on a record's page: one event for all of them.
+/// `of`: a code, or what was asked for.
+pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<()> {
+    allow(by, Deed::Consult)?;
+    let of = of.to_owned();
+    let deed = archive.store.write(by, move |tx| {
+        Box::pin(async move {
+            tx.concerns_items(items.iter().copied());
+            Ok(((), Event::new("id_numbers_shown", of, serde_json::json!({ "items": items }))))
+        })
+    });
+    finish(archive, deed.await)
+}
+
+/// A line of the register with what it is about.
+pub async fn consultation(archive: &Archive, by: &By, id: i64) -> Result<Consultation> {
+    allow(by, Deed::Read)?;
+    archive.store.consultation(id).await?.ok_or_else(no_line)
+}
+
+/// A line as a list shows it: the record named by its code and title.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegisterLine {
+    #[serde(flatten)]
+    pub line: Consultation,
+    pub code: String,
+    pub title: String,
+}
+
+/// A page of the register with the sums over all of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Register {
+    pub rows: Vec<RegisterLine>,
+    pub counts: Vec<GivenCount>,
+    /// Give this as `before` to get the next page.
+    pub next: Option<i64>,
+}
+
+/// Lines of the register, the latest first, ID numbers masked; at most 1000 at a time.
+pub async fn register(
+    archive: &Archive,
+    by: &By,
+    filter: &ConsultationFilter,
+    before: Option<i64>,
+    size: i64,
+) -> Result<Register> {
+    allow(by, Deed::Read)?;
+    let size = size.clamp(1, 1000);
+    let mut lines = archive.store.consultations(filter, before.unwrap_or(i64::MAX), size + 1).await?;
+    let more = lines.len() as i64 > size;
+    lines.truncate(size as usize);
+    Ok(Register {
+        next: lines.last().filter(|_| more).map(|line| line.id),
+        rows: with_records(archive, lines).await?,
+        counts: archive.store.consultation_counts(filter).await?,
+    })
+}
+
+/// The latest uses of one record.
+pub async fn uses_of(archive: &Archive, by: &By, item_id: i64) -> Result<Vec<Consultation>> {
+    allow(by, Deed::Read)?;
+    archive.store.consultations_on(item_id, 20).await
+}
+
+/// What was given today.
+pub async fn today(archive: &Archive, by: &By) -> Result<Vec<GivenCount>> {
+    allow(by, Deed::Read)?;
+    let day = Some(by.today().to_string());
+    let filter = ConsultationFilter { from: day.clone(), to: day, ..ConsultationFilter::default() };
+    archive.store.consultation_counts(&filter).await
+}
+
+async fn with_records(archive: &Archive, lines: Vec<Consultation>) -> Result<Vec<RegisterLine>> {
+    let ids: Vec<i64> = lines.iter().filter_map(|line| line.item_id).collect();
+    let items = archive.store.items_by_id(&ids).await?;
+    let with = |mut line: Consultation| {
+        line.subject = mask_within(&line.subject);
+        line.document = mask_within(&line.document);
+        let item = items.iter().find(|item| Some(item.id) == line.item_id);
+        let (code, title) =
+            item.map(|item| (item.code.clone(), item.description.title.clone())).unwrap_or_default();
+        RegisterLine { line, code, title }
+    };
+    Ok(lines.into_iter().map(with).collect())
+}
+
+/// The line as far as the visit gives it; refused when the visit says too little.
+fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
+    let tidy = |text: &str| text.trim().to_owned();
+    let visit = Visit {
+        identity: tidy(&visit.identity),
+        asker: tidy(&visit.asker),
+        document: tidy(&visit.document),
+        purpose: tidy(&visit.purpose),
+    };
+    let problems = problems(&visit);
+    if !problems.is_empty() {
+        return Err(Error::Refused(problems));
+    }
+    Ok(Consultation {
+        at: by.now.to_rfc3339(),
+        actor: by.actor.login.clone(),
+        identity: visit.identity,
+        asker: visit.asker,
+        document: visit.document,
+        purpose: visit.purpose,
+        given: given.key().to_owned(),
+        ..Consultation::default()
+    })
+}
+
+/// Who asks. The person of a record asks under the name it has; where the record names none, or there is
+/// no record, the name must be given: a line that says nobody's is no proof of anything.
+fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<String> {
+    match choices().identity(&line.identity).filter(|one| one.is_the_person() && line.asker.is_empty()) {
+        None => Ok(line.asker.clone()),
+        Some(identity) => match own.map(|person| person.name.as_str()) {
+            None | Some("") => Err(Error::Refused(vec![asker_missing(identity)])),
+            Some(name) => Ok(name.to_owned()),
+        },
+    }
+}
+
+fn person(item: &Item, row: u32) -> Result<&Person> {
+    let at = (row as usize).checked_sub(1);
+    at.and_then(|at| item.description.persons.get(at)).ok_or_else(|| {
+        Error::not_found(say!("这一件里没有第 {row} 行的人。", "The record has no person in row {row}."))
+    })
+}
+
+/// Name and masked number: what log and register say of a person.
+fn named(person: &Person) -> String {
+    format!("{} {}", person.name, mask(&person.id_number)).trim_end().to_owned()
+}
+
+/// What the event says; numbers are masked there for good.
+fn told(line: &Consultation, code: &str) -> serde_json::Value {
+    serde_json::json!({
+        "consultation": line.id,
+        "code": code,
+        "identity": line.identity,
+        "purpose": line.purpose,
+        "given": line.given,
+        "pages": line.pages,
+        "subject": mask_within(&line.subject),
+    })
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
+fn no_item() -> Error {
+    Error::not_found(say!("没有这一件。", "There is no such record."))
+}
+
+fn no_line() -> Error {
+    Error::not_found(say!("利用登记里没有这一条。", "The register has no such line."))
+}
+
+fn nothing_to_copy() -> Error {
+    Error::refused(
+        "nothing_to_copy",
+        say!("这一条是查无，没有可复制的件。", "Nothing was found here: there is nothing to copy."),
+        say!("要的话出具查无证明。", "A certificate of no record can be issued."),
+    )
+}
+
+fn finish<T>(archive: &Archive, outcome: Result<T>) -> Result<T> {
+    if outcome.is_ok() {
+        archive.written.notify_one();
+    }
+    outcome
+}

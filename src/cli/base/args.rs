@@ -1,0 +1,430 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+mod papers;
+
+pub use papers::{CatalogVerb, FormVerb, LeafName};
+
+use crate::domain::general::wording::Lang;
+
+/// 归档：社会保险业务档案的整理、检索、保管期限与目录。
+///
+/// Files social-insurance business records, finds them, says when they may be disposed of and why, prints every catalog.
+#[derive(Debug, Parser)]
+#[command(name = "guidang", version, max_term_width = 110)]
+pub struct Options {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// 数据目录 (data directory)
+    #[arg(long, global = true, env = "GUIDANG_DATA", default_value = "guidang-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// 改用 PostgreSQL (use PostgreSQL instead of the embedded database)
+    #[arg(long, global = true, env = "GUIDANG_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+    /// 输出格式：table 给人看，json 给程序；catalog export 用 xlsx、csv、csv-gb18030、html、pdf、zip
+    #[arg(long, global = true, value_enum, default_value_t = Shape::Table)]
+    pub format: Shape,
+    /// 语言 (language)
+    #[arg(long, global = true, value_enum, default_value_t = Tongue::Zh)]
+    pub lang: Tongue,
+    /// 把今天当作这一天 (take this day for today)
+    #[arg(long, global = true, env = "GUIDANG_TODAY", value_name = "DAY", hide = true)]
+    pub today: Option<String>,
+}
+
+impl Global {
+    pub fn lang(&self) -> Lang {
+        match self.lang {
+            Tongue::Zh => Lang::Zh,
+            Tongue::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    Table,
+    Json,
+    Xlsx,
+    Csv,
+    #[value(name = "csv-gb18030")]
+    CsvGb18030,
+    Html,
+    /// 印在纸上 (PDF/A)
+    Pdf,
+    /// 移交清册与各卷目录的压缩包
+    Zip,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Tongue {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 试用：临时档案与示例记录，Ctrl+C 结束并删除 (temporary archive with sample records)
+    Demo(Demo),
+    /// 建馆 (make a new archive)
+    Init(Init),
+    /// 开网页 (serve the pages and the API)
+    Serve(Serve),
+    /// 全宗 (fonds)
+    #[command(subcommand)]
+    Fonds(FondsVerb),
+    /// 分类方案 (classification schemes)
+    #[command(subcommand)]
+    Scheme(SchemeVerb),
+    /// 档号 (archival codes)
+    #[command(subcommand)]
+    Code(CodeVerb),
+    /// 接收移交表 (take in hand-over sheets)
+    #[command(subcommand)]
+    Import(ImportVerb),
+    /// 接收批次 (batches taken in)
+    #[command(subcommand)]
+    Batch(BatchVerb),
+    /// 案卷 (volumes)
+    #[command(subcommand)]
+    Volume(VolumeVerb),
+    /// 件 (items)
+    #[command(subcommand)]
+    Item(ItemVerb),
+    /// 检索：姓名、单位、身份证号、文号、档号、拼音 (find)
+    Find(Find),
+    /// 保管期限 (retention)
+    #[command(subcommand)]
+    Retention(RetentionVerb),
+    /// 表格：清单、检查、打印 (forms)
+    #[command(subcommand)]
+    Form(FormVerb),
+    /// 目录与清册 (catalogs and registers)
+    #[command(subcommand)]
+    Catalog(CatalogVerb),
+    /// 核验：记录、日志、索引、页号、日期；0 无误，3 有差异，1 无法核验 (verify)
+    Verify,
+    /// 重建检索索引 (rebuild the index)
+    Reindex,
+    /// 体检：磁盘、数据库、索引、方案 (health)
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    pub listen: std::net::SocketAddr,
+    /// 件数 (how many records)
+    #[arg(long, default_value_t = 50_000)]
+    pub items: u32,
+    /// 只建档案，不开网页 (make it and stop)
+    #[arg(long, hide = true)]
+    pub no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// 全宗号，如 0211
+    #[arg(long)]
+    pub fonds: String,
+    /// 全宗名称
+    #[arg(long)]
+    pub name: String,
+    /// 分类方案：文件，或随程序附带的方案编号如 wuhu-2009
+    #[arg(long)]
+    pub scheme: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    pub listen: std::net::SocketAddr,
+    /// 只在本机监听、前面有代理时，网页用的域名，可以写几次 (a name pages are reached by behind a proxy)
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FondsVerb {
+    /// 列出 (list)
+    List,
+    /// 增加 (add)
+    Add {
+        #[arg(long)]
+        number: String,
+        #[arg(long)]
+        name: String,
+        /// 馆里已有的方案编号
+        #[arg(long)]
+        scheme: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SchemeVerb {
+    /// 检查方案文件：每一处矛盾、所在行、怎么办；有发现时退出码 3
+    Check { files: Vec<PathBuf> },
+    /// 显示方案 (show)
+    Show { id: Option<String> },
+    /// 把一个新版本加入馆里 (add an edition)
+    Add { file: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CodeVerb {
+    /// 读一个档号：所有读法与问题
+    Parse {
+        code: String,
+        /// 方案编号；没有建馆时也可用随程序附带的
+        #[arg(long)]
+        scheme: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnError {
+    Stop,
+    Skip,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportVerb {
+    /// 导入件 (items)
+    Items(ImportItems),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportItems {
+    pub file: PathBuf,
+    #[arg(long)]
+    pub fonds: Option<String>,
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// 类别：代码、名称或编号，如 ZJ、养老、unemployment
+    #[arg(long)]
+    pub class: Option<String>,
+    /// 业务环节：名称或方案里的编号，如 二(一)
+    #[arg(long)]
+    pub step: Option<String>,
+    /// 工作表名
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// 移交科室，记住它的列对应关系
+    #[arg(long, default_value = "")]
+    pub sender: String,
+    /// 列对应关系文件 (JSON)
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// 采用唯一明确的归类建议，并列出理由
+    #[arg(long)]
+    pub suggest: bool,
+    /// 接受某一类询问，如 duplicate_row；可写多次
+    #[arg(long, value_name = "KIND")]
+    pub accept: Vec<String>,
+    /// 采用在网页上对这张表做的改正；不写就照文件原样读
+    #[arg(long)]
+    pub repairs: bool,
+    /// 只试读，不写入
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
+    /// 有问题时：全部不收 (stop)，或只收好的 (skip)
+    #[arg(long, value_enum, default_value_t = OnError::Stop)]
+    pub on_error: OnError,
+    /// 把批注了问题的表写到这里 (.xlsx)
+    #[arg(long, value_name = "FILE")]
+    pub annotated: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BatchVerb {
+    List,
+    Show { id: i64 },
+}
+
+/// Which volumes a command is about.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Scope {
+    #[arg(long)]
+    pub fonds: Option<String>,
+    /// 年度：2009 或 2009..2015
+    #[arg(long, value_name = "A[..B]")]
+    pub year: Option<String>,
+    /// 类别
+    #[arg(long)]
+    pub class: Option<String>,
+    /// 业务环节
+    #[arg(long)]
+    pub step: Option<String>,
+    /// 保管期限：永久、30年、30
+    #[arg(long)]
+    pub period: Option<String>,
+    /// 状态：open 整理中，closed 已立卷
+    #[arg(long)]
+    pub state: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum VolumeVerb {
+    List {
+        #[command(flatten)]
+        scope: Scope,
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+    },
+    /// 显示一卷（档号或内部编号）
+    Show { volume: String },
+    /// 立卷
+    Close {
+        volume: String,
+        /// 检查人
+        #[arg(long, default_value = "")]
+        checked_by: String,
+        /// 立卷人（印在备考表上；不写就是本机用户）
+        #[arg(long, default_value = "")]
+        closed_by: String,
+        /// 本卷情况说明的补充
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// 改题名
+    Retitle { volume: String, title: String },
+    /// 撤去空卷（未立卷、没有文件、同类的最后一卷）
+    Remove { volume: String },
+    /// 重排：按给出的件编号的顺序
+    Reorder { volume: String, items: Vec<i64> },
+    /// 整卷一次打印：封面、卷内目录、备考表、脊背、标签，一个 PDF
+    Print {
+        /// 档号或内部编号，可写多个
+        volume: Vec<String>,
+        #[command(flatten)]
+        scope: Scope,
+        /// 只印这几样：cover contents statement spine label
+        #[arg(long, value_enum)]
+        leaf: Vec<LeafName>,
+        /// 改用这张表格，如 volume_contents_business、spine_15；可写多次
+        #[arg(long)]
+        form: Vec<String>,
+        /// 身份证号：全显、掩码、不印
+        #[arg(long, value_enum, default_value_t = Ids::Masked)]
+        ids: Ids,
+        /// 扣除这台打印机的偏移 (form printer)
+        #[arg(long = "printer", value_name = "NAME", default_value = "")]
+        on: String,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
+    /// 查断号、重号、页号不连续和次序异常；有发现时退出码 3
+    Check {
+        #[command(flatten)]
+        scope: Scope,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ItemVerb {
+    /// 显示一件（档号或内部编号）
+    Show { item: String },
+    /// 更正
+    Correct {
+        item: String,
+        /// 字段=值，如 title=…、date=2009-03-22、pages=4；可写多次
+        #[arg(long = "set", value_name = "FIELD=VALUE")]
+        set: Vec<String>,
+        /// 理由；已立卷时必填
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// 从未立卷的案卷取出
+    TakeOut { item: String },
+    /// 改归别的年度、类别或业务环节（未立卷时）
+    Refile {
+        item: String,
+        #[arg(long)]
+        year: Option<i32>,
+        #[arg(long)]
+        class: Option<String>,
+        #[arg(long)]
+        step: Option<String>,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// 放入同类的未立卷案卷
+    PutIn {
+        item: String,
+        volume: String,
+        /// 第几件；缺省放在最后
+        #[arg(long, default_value_t = u32::MAX)]
+        at: u32,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Find {
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub scope: Scope,
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+    #[arg(long, default_value_t = 1)]
+    pub page: usize,
+    /// 新的在前
+    #[arg(long)]
+    pub newest: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RetentionVerb {
+    /// 某一年可以鉴定的
+    Report {
+        #[arg(long, alias = "due")]
+        year: i32,
+        #[arg(long)]
+        fonds: Option<String>,
+        #[arg(long)]
+        class: Option<String>,
+        /// 只要数目
+        #[arg(long)]
+        counts: bool,
+    },
+    /// 为什么是这一天
+    Explain { code: String },
+    /// 记下决定日期的事实：appraised_keep、appraised_destroy、scrapped、ended
+    Record {
+        item: String,
+        #[arg(long)]
+        fact: String,
+        #[arg(long)]
+        on: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// 撤回记错的事实；编号见 retention explain 的 facts
+    Withdraw {
+        item: String,
+        #[arg(long)]
+        fact: i64,
+        #[arg(long)]
+        reason: String,
+    },
+    /// 规则变动后重算；先看差异，--apply 才写入
+    Recompute {
+        #[arg(long)]
+        apply: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Ids {
+    Full,
+    Masked,
+    LeftOut,
+}

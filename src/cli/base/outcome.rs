@@ -1,0 +1,20 @@
+//! How a command ended.
+
+use std::sync::Arc;
+
+use crate::archive::Archive;
+
+/// How a command ended, beyond an error.
+pub enum Done {
+    /// 0 done, 3 ran and found problems, 7 partly done.
+    Code(u8),
+    /// The web service is to be started over this archive; `main` hands it to the web door.
+    Serve {
+        archive: Arc<Archive>,
+        listen: std::net::SocketAddr,
+        /// Names it is reached by behind a proxy.
+        names: Vec<String>,
+        demo: bool,
+        keep: Option<tempfile::TempDir>,
+    },
+}

@@ -1,0 +1,247 @@
+//! catalog: kinds, export.
+
+use std::path::Path;
+
+use crate::acts::catalogs::cataloging::{self, Encoding, Format, Numbers, OnPaper, Standing, Wanted};
+use crate::acts::catalogs::sampling;
+use crate::archive::{Access, Archive};
+use crate::cli::base::args::{CatalogVerb, Global, Ids, Shape};
+use crate::cli::base::outcome::Done;
+use crate::cli::base::print::Printer;
+use crate::cli::base::scope::volume_called;
+use crate::domain::general::error::{Error, Result};
+use crate::progress::Progress;
+use crate::say;
+
+pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> Result<Done> {
+    match verb {
+        CatalogVerb::Kinds => {
+            let kinds = cataloging::kinds();
+            printer.answer(&kinds, |printer| {
+                let row = |kind: &cataloging::Kind| {
+                    vec![kind.key.clone(), printer.pick(&kind.name).to_owned(), kind.preset.clone()]
+                };
+                printer.table(
+                    &[("编号", "no."), ("名称", "name"), ("版式", "layout")],
+                    &kinds.iter().map(row).collect::<Vec<_>>(),
+                );
+            });
+            Ok(Done::Code(0))
+        }
+        CatalogVerb::Verify { file } => {
+            let archive = global.looking().await?;
+            let proof = cataloging::prove(&archive, &archive.local_user(), file).await?;
+            archive.store.close().await;
+            say_proof(printer, &proof)
+        }
+        CatalogVerb::Reprint { digest, output } => {
+            let archive = global.looking().await?;
+            let proof = cataloging::reprint(&archive, &archive.local_user(), digest, output).await?;
+            archive.store.close().await;
+            say_proof(printer, &proof)
+        }
+        CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
+            // a package is an event, so it needs the archive whole; a list does not
+            let archive = match global.format {
+                Shape::Zip => Archive::open(global.config()?, Access::Whole).await?,
+                _ => global.looking().await?,
+            };
+            let mut volume_ids = Vec::new();
+            for called in volume {
+                volume_ids.push(volume_called(&archive, called).await?.id);
+            }
+            let id_numbers = numbers(*ids);
+            let filter = scope.filter(&archive).await?;
+            let wanted =
+                Wanted { kind: kind.clone(), filter, volume_ids, id_numbers, receiver: receiver.clone() };
+            export(global, printer, &archive, &wanted, output).await?;
+            archive.store.close().await;
+            Ok(Done::Code(0))
+        }
+        CatalogVerb::Sample { count, seed, scope, output, contents } => {
+            let archive = global.looking().await?;
+            let wanted = sampling::SampleWanted {
+                filter: scope.filter(&archive).await?,
+                size: *count,
+                seed: seed.clone().unwrap_or_else(sampling::fresh_seed),
+            };
+            sample(global, printer, &archive, &wanted, output.as_deref(), contents.as_deref()).await?;
+            archive.store.close().await;
+            Ok(Done::Code(0))
+        }
+    }
+}
+
+/// Draws once; the list and the contents are of the same volumes.
+async fn sample(
+    global: &Global,
+    printer: &Printer,
+    archive: &Archive,
+    wanted: &sampling::SampleWanted,
+    output: Option<&Path>,
+    contents: Option<&Path>,
+) -> Result<()> {
+    let by = archive.local_user();
+    let sample = sampling::draw(archive, &by, wanted).await?;
+    printer.answer(&sample, |printer| {
+        printer.line(printer.pick(&say!(
+            "种子 {}：{} 卷中抽 {} 卷（范围摘要 {}）",
+            "Seed {}: of {} volumes {} were drawn (digest of the scope {})",
+            sample.seed,
+            sample.offered,
+            sample.volumes.len(),
+            sample.scope
+        )));
+        for one in &sample.volumes {
+            printer.line(format!("{}  {}", one.volume.code, one.volume.title));
+        }
+    });
+    if let Some(output) = output {
+        let Some(format) = format(global.format, output)? else { return Err(no_package()) };
+        sampling::export(archive, &by, wanted, format, printer.lang, output).await?;
+    }
+    if let Some(contents) = contents {
+        let Some(format) = format(Shape::Table, contents)? else { return Err(no_package()) };
+        let volume_ids = sample.volumes.iter().map(|one| one.volume.id).collect();
+        let (kind, filter) = ("volume_contents".to_owned(), wanted.filter.clone());
+        let list = Wanted { kind, filter, volume_ids, ..Wanted::default() };
+        let quiet = Progress::default();
+        cataloging::export(archive, &by, &list, format, printer.lang, contents, &quiet).await?;
+        say_unregistered(printer, archive);
+    }
+    Ok(())
+}
+
+fn no_package() -> Error {
+    Error::refused(
+        "unknown_format",
+        say!("抽样清单不能写成 zip。", "A sample is not written as a zip."),
+        say!("用 .xlsx、.csv 或 .html。", "Use .xlsx, .csv or .html."),
+    )
+}
+
+async fn export(
+    global: &Global,
+    printer: &Printer,
+    archive: &Archive,
+    wanted: &Wanted,
+    output: &std::path::Path,
+) -> Result<()> {
+    let (by, progress, place) = (archive.local_user(), Progress::default(), output.display());
+    if is_pdf(global.format, output) {
+        let on_paper = OnPaper::default();
+        let printed =
+            cataloging::print(archive, &by, wanted, &on_paper, printer.lang, output, &progress).await?;
+        say_printed(printer, archive, &printed, output);
+        return Ok(());
+    }
+    let Some(format) = format(global.format, output)? else {
+        let packed = cataloging::package(archive, &by, wanted, printer.lang, output, &progress).await?;
+        printer.say(&say!(
+            "{} 卷 {} 个文件 → {place}",
+            "{} volumes, {} files → {place}",
+            packed.volumes,
+            packed.files
+        ));
+        return Ok(());
+    };
+    let written = cataloging::export(archive, &by, wanted, format, printer.lang, output, &progress).await?;
+    let digest = written.digest;
+    printer.say(&say!(
+        "{} 行 → {place}（内容摘要 {digest}）",
+        "{} rows → {place} (digest {digest})",
+        written.rows
+    ));
+    written.problems.iter().for_each(|problem| printer.problem(problem));
+    say_unregistered(printer, archive);
+    Ok(())
+}
+
+fn say_proof(printer: &Printer, proof: &cataloging::Proof) -> Result<Done> {
+    let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
+    printer.answer(proof, |printer| {
+        let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
+        printer.line(printer.pick(&proof.standing.wording()));
+        if let Standing::Changed { records, more } = &proof.standing {
+            records.iter().for_each(|code| printer.line(format!("  {code}")));
+            if *more > 0 {
+                printer.line(printer.pick(&say!("  另有 {more} 条", "  and {more} more")));
+            }
+        }
+        if proof.standing != Standing::NotOurs {
+            printer.line(printer.pick(&made));
+        }
+        if !proof.forms_changed.is_empty() {
+            let forms = proof.forms_changed.join("、");
+            printer.line(printer.pick(&say!(
+                "注意：格式 {forms} 在那以后改过而没有换版本号，重印出来的样子与原件不同。",
+                "Note: {forms} was changed since without a new version: what was printed again looks different."
+            )));
+        }
+    });
+    Ok(Done::Code(match proof.standing {
+        Standing::Current | Standing::Genuine => 0,
+        Standing::Changed { .. } => 3,
+        Standing::NotOurs => 4,
+    }))
+}
+
+pub fn numbers(ids: Ids) -> Numbers {
+    match ids {
+        Ids::Full => Numbers::Full,
+        Ids::Masked => Numbers::Masked,
+        Ids::LeftOut => Numbers::LeftOut,
+    }
+}
+
+fn is_pdf(shape: Shape, output: &std::path::Path) -> bool {
+    let ending = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    shape == Shape::Pdf || (matches!(shape, Shape::Table | Shape::Json) && ending)
+}
+
+/// What was printed, and whether it can be proved later.
+pub fn say_printed(
+    printer: &Printer,
+    archive: &Archive,
+    printed: &cataloging::Printed,
+    output: &std::path::Path,
+) {
+    let (pages, rows, place) = (printed.pages, printed.rows, output.display());
+    printer.answer(printed, |printer| {
+        printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
+        printed.problems.iter().for_each(|problem| printer.problem(problem));
+    });
+    say_unregistered(printer, archive);
+}
+
+/// Says, beside the answer, that what was just made cannot be proved later.
+pub fn say_unregistered(printer: &Printer, archive: &Archive) {
+    if !archive.may_write() {
+        printer.say(&say!(
+            "另一程序正开着这个档案，这次做出的文件没有登记，以后不能用 guidang catalog verify 核对；要登记就在它的网页上做。",
+            "Another program has the archive open: what was made now is not registered, and guidang catalog verify will not know it. To have it registered make it on that program's pages."
+        ));
+    }
+}
+
+/// As asked for, else by the file's ending; `None`: the package.
+fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
+    let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Ok(match (shape, ending.as_str()) {
+        (Shape::Zip, _) | (Shape::Table | Shape::Json, "zip") => None,
+        (Shape::Xlsx, _) | (Shape::Table | Shape::Json, "xlsx") => Some(Format::Xlsx),
+        (Shape::Csv, _) | (Shape::Table | Shape::Json, "csv") => Some(Format::Csv(Encoding::Utf8Bom)),
+        (Shape::CsvGb18030, _) => Some(Format::Csv(Encoding::Gb18030)),
+        (Shape::Html, _) | (Shape::Table | Shape::Json, "html" | "htm") => Some(Format::Html),
+        _ => {
+            return Err(Error::refused(
+                "unknown_format",
+                say!("不知道要写成什么格式。", "It is not clear what format to write."),
+                say!(
+                    "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。",
+                    "Add --format xlsx, csv, csv-gb18030, html, pdf or zip."
+                ),
+            ));
+        }
+    })
+}

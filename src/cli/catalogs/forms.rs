@@ -1,0 +1,303 @@
+//! form: list, check, print; volume print.
+
+use std::path::{Path, PathBuf};
+
+use super::catalog::{numbers, say_printed, say_unregistered};
+use crate::acts::catalogs::cataloging::{self, Leaf, OnPaper, Papers, Wanted};
+use crate::acts::catalogs::forms::{self, Filled, Form, Forms, Press};
+use crate::archive::Archive;
+use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, Scope};
+use crate::cli::base::outcome::Done;
+use crate::cli::base::print::Printer;
+use crate::cli::base::scope::volume_called;
+use crate::domain::catalogs::finding_aid::{Choices, Head};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::{Problem, Weight};
+use crate::procedures::office_forms;
+use crate::progress::Progress;
+use crate::say;
+
+pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Result<Done> {
+    match verb {
+        FormVerb::List => {
+            let forms = office_forms::forms(&global.config()?)?;
+            let infos = forms::list(&forms);
+            printer.answer(&infos, |printer| {
+                let row = |info: &forms::FormInfo| {
+                    vec![
+                        format!("{}@{}", info.key, info.version),
+                        printer.pick(&info.name).to_owned(),
+                        info.preset.clone(),
+                        printer.pick(&info.paper).to_owned(),
+                        info.mark.clone(),
+                    ]
+                };
+                printer.table(
+                    &[
+                        ("编号", "no."),
+                        ("名称", "name"),
+                        ("版式", "layout"),
+                        ("纸", "paper"),
+                        ("标记", "mark"),
+                    ],
+                    &infos.iter().map(row).collect::<Vec<_>>(),
+                );
+            });
+            Ok(Done::Code(0))
+        }
+        FormVerb::Check { files } => check(global, printer, files),
+        FormVerb::Printer { name, dx, dy } => printers(global, printer, name.as_deref(), (*dx, *dy)).await,
+        FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
+            let choices = Choices { lang: printer.lang, id_numbers: numbers(*ids) };
+            let wish =
+                Wish { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
+            match (form, all) {
+                (_, true) => print_all(global, printer, &wish, output).await,
+                (Some(name), _) => print_one(global, printer, &wish, name, rows.as_deref(), output).await,
+                (None, false) => Err(Error::refused(
+                    "unknown_form",
+                    say!("没有说要印哪张表格。", "Which form is to be printed was not said."),
+                    say!("写表格名，或用 --all 全部打印。", "Name a form, or print all with --all."),
+                )),
+            }
+        }
+    }
+}
+
+/// How a form is to be printed.
+struct Wish<'a> {
+    scope: &'a Scope,
+    ids: Ids,
+    receiver: &'a str,
+    choices: Choices,
+    blank: bool,
+    printer: &'a str,
+    start: u32,
+}
+
+impl Wish<'_> {
+    async fn on_paper(&self, archive: &Archive) -> Result<OnPaper> {
+        let offset = forms::offset(archive, &archive.local_user(), self.printer).await?;
+        Ok(OnPaper { skip: self.start.saturating_sub(1), offset })
+    }
+
+    async fn wanted(&self, archive: &Archive, form: &Form) -> Result<Wanted> {
+        Ok(Wanted {
+            kind: form.id(),
+            filter: self.scope.filter(archive).await?,
+            volume_ids: Vec::new(),
+            id_numbers: numbers(self.ids),
+            receiver: self.receiver.to_owned(),
+        })
+    }
+}
+
+fn check(global: &Global, printer: &Printer, files: &[PathBuf]) -> Result<Done> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut checked = files.len();
+    if files.is_empty() {
+        match office_forms::forms(&global.config()?) {
+            Ok(forms) => checked = forms.iter().count(),
+            Err(Error::Refused(found)) => problems.extend(found),
+            Err(other) => return Err(other),
+        }
+    }
+    for file in files {
+        match office_forms::read(file) {
+            Ok(_) => {}
+            Err(Error::Refused(found)) => problems.extend(found),
+            Err(other) => return Err(other),
+        }
+    }
+    let count = problems.len();
+    printer.answer(&serde_json::json!({ "checked": checked, "problems": &problems }), |printer| {
+        problems.iter().for_each(|problem| printer.problem(problem));
+        if problems.is_empty() {
+            printer
+                .line(printer.pick(&say!("{checked} 种格式，没有问题。", "{checked} forms, no problems.")));
+        } else {
+            printer.line(printer.pick(&say!("{count} 处问题。", "{count} problems.")));
+        }
+    });
+    Ok(Done::Code(if problems.is_empty() { 0 } else { 3 }))
+}
+
+async fn print_one(
+    global: &Global,
+    printer: &Printer,
+    wish: &Wish<'_>,
+    name: &str,
+    rows: Option<&Path>,
+    output: &Path,
+) -> Result<Done> {
+    let forms = office_forms::forms(&global.config()?)?;
+    let form = forms::called(&forms, name)?;
+    if form.rows.is_of_records() && !form.apart && rows.is_none() && !wish.blank {
+        let archive = global.looking().await?;
+        let wanted = wish.wanted(&archive, form).await?;
+        let (by, progress) = (archive.local_user(), Progress::default());
+        let on_paper = wish.on_paper(&archive).await?;
+        let printed =
+            cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, output, &progress).await?;
+        say_printed(printer, &archive, &printed, output);
+        archive.store.close().await;
+        return Ok(Done::Code(0));
+    }
+    let press = press(global, wish, &forms).await?;
+    let filled = match rows {
+        Some(sheet) => {
+            let merged =
+                press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?;
+            let archive = global.looking().await.ok();
+            let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
+            if let Some(archive) = archive {
+                say_unregistered(printer, &archive);
+                archive.store.close().await;
+            }
+            filled
+        }
+        None => press.blank(form, output)?,
+    };
+    say_filled(printer, &filled, output);
+    // the file is there, but something of the sheet is not in it
+    let lacks = filled.problems.iter().any(|problem| problem.weight == Weight::Refuse);
+    Ok(Done::Code(if lacks { 3 } else { 0 }))
+}
+
+fn say_filled(printer: &Printer, filled: &Filled, output: &Path) {
+    let (pages, rows, place) = (filled.pages, filled.rows, output.display());
+    printer.answer(filled, |printer| {
+        printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
+        filled.problems.iter().for_each(|problem| printer.problem(problem));
+    });
+}
+
+/// What blank forms are printed with: the archive's own name and printers, where there is an archive.
+async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<Press> {
+    let mut press = match global.looking().await {
+        Ok(archive) => {
+            let by = archive.local_user();
+            let press = Press::of(&archive, &by, wish.choices).await?;
+            let offset = forms::offset(&archive, &by, wish.printer).await?;
+            archive.store.close().await;
+            Press { offset, ..press }
+        }
+        Err(_) => Press {
+            config: global.config()?,
+            forms: forms.clone(),
+            head: Head::default(),
+            choices: wish.choices,
+            offset: (0.0, 0.0),
+        },
+    };
+    press.head.to = wish.receiver.to_owned();
+    Ok(press)
+}
+
+/// Every form into a folder: from the records where they fill it, else blank.
+async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: &Path) -> Result<Done> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let folder = folder.display();
+        Error::Busy(say!("文件夹 {folder} 建不了：{error}", "The folder {folder} cannot be made: {error}"))
+    })?;
+    let forms = office_forms::forms(&global.config()?)?;
+    let press = press(global, wish, &forms).await?;
+    let archive = global.looking().await?;
+    let (by, infos) = (archive.local_user(), forms::list(&forms));
+    let printable: Vec<&Form> =
+        forms.iter().zip(&infos).filter(|(_, info)| !info.is_leaf).map(|(form, _)| form).collect();
+    let (mut pages, mut files) = (0, 0);
+    for (at, form) in printable.iter().enumerate() {
+        let preset = if form.preset.is_empty() { String::new() } else { format!("-{}", form.preset) };
+        let name = format!("{:02}-{}{preset}.pdf", at + 1, form.name.in_lang(printer.lang));
+        let path = folder.join(name.replace(['/', '\\'], "-"));
+        let made = if form.rows.is_of_records() && !form.apart && !wish.blank {
+            let wanted = wish.wanted(&archive, form).await?;
+            let (on_paper, progress) = (wish.on_paper(&archive).await?, Progress::default());
+            cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, &path, &progress).await?.pages
+        } else {
+            press.blank(form, &path)?.pages
+        };
+        (pages, files) = (pages + made, files + 1);
+        printer.say(&say!("{made:>6} 页  {}", "{made:>6} pages  {}", path.display()));
+    }
+    printer.answer(&serde_json::json!({ "files": files, "pages": pages }), |printer| {
+        printer.say(&say!("{files} 个文件，{pages} 页。", "{files} files, {pages} pages."));
+    });
+    say_unregistered(printer, &archive);
+    archive.store.close().await;
+    Ok(Done::Code(0))
+}
+
+/// 整卷一次打印.
+pub async fn print_volumes(
+    global: &Global,
+    printer: &Printer,
+    (named, scope): (&[String], &Scope),
+    (leaves, forms, ids): (&[LeafName], &[String], Ids),
+    on: &str,
+    output: &Path,
+) -> Result<Done> {
+    let archive = global.looking().await?;
+    let by = archive.local_user();
+    let mut volume_ids = Vec::new();
+    for name in named {
+        volume_ids.push(volume_called(&archive, name).await?.id);
+    }
+    let filter = if named.is_empty() { Some(scope.filter(&archive).await?) } else { None };
+    let leaf = |name: &LeafName| match name {
+        LeafName::Catalog => Leaf::Catalog,
+        LeafName::Cover => Leaf::Cover,
+        LeafName::Contents => Leaf::Contents,
+        LeafName::Statement => Leaf::Statement,
+        LeafName::Spine => Leaf::Spine,
+        LeafName::Label => Leaf::Label,
+    };
+    let papers = Papers {
+        volume_ids,
+        filter,
+        leaves: leaves.iter().map(leaf).collect(),
+        forms: forms.to_vec(),
+        id_numbers: numbers(ids),
+    };
+    let progress = Progress::default();
+    let on_paper =
+        OnPaper { skip: 0, offset: crate::acts::catalogs::forms::offset(&archive, &by, on).await? };
+    let printed =
+        cataloging::print_volumes(&archive, &by, &papers, &on_paper, printer.lang, output, &progress).await?;
+    say_printed(printer, &archive, &printed, output);
+    archive.store.close().await;
+    Ok(Done::Code(0))
+}
+
+/// The printers known, or the one named; with an offset, what was measured on its test page is kept.
+async fn printers(
+    global: &Global,
+    printer: &Printer,
+    name: Option<&str>,
+    (dx, dy): (Option<f64>, Option<f64>),
+) -> Result<Done> {
+    let measured = dx.is_some() || dy.is_some();
+    let archive = if measured { global.whole().await? } else { global.looking().await? };
+    let by = archive.local_user();
+    if let Some(name) = name.filter(|_| measured) {
+        // what is no number is beyond every printer
+        let tenths = |mm: f64| if mm.is_nan() { i64::MAX } else { (mm * 10.0).round() as i64 };
+        let [dx, dy] = [dx, dy].map(|mm| tenths(mm.unwrap_or_default()));
+        forms::set_printer(&archive, &by, name, dx, dy).await?;
+    } else if let Some(name) = name {
+        forms::offset(&archive, &by, name).await?;
+    }
+    let mut known = forms::printers(&archive, &by).await?;
+    known.retain(|printer| measured || name.is_none_or(|name| printer.name == name.trim()));
+    printer.answer(&known, |printer| {
+        let mm = |tenths: i64| format!("{:.1}", tenths as f64 / 10.0);
+        let row = |one: &forms::Printer| vec![one.name.clone(), mm(one.dx), mm(one.dy)];
+        printer.table(
+            &[("打印机", "printer"), ("偏右 mm", "right mm"), ("偏下 mm", "down mm")],
+            &known.iter().map(row).collect::<Vec<_>>(),
+        );
+    });
+    archive.store.close().await;
+    Ok(Done::Code(0))
+}

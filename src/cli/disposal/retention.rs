@@ -1,0 +1,185 @@
+//! retention: report, explain, record, recompute.
+
+use crate::acts::disposal::expiry::{self, Part, Report, ReportRow};
+use crate::acts::finding::viewing;
+use crate::acts::finding::viewing::VolumeFilter;
+use crate::archive::Archive;
+use crate::cli::base::args::{Global, RetentionVerb, Scope};
+use crate::cli::base::opening::settle;
+use crate::cli::base::outcome::Done;
+use crate::cli::base::print::Printer;
+use crate::domain::disposal::retention::FactKind;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::say;
+
+pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
+    match verb {
+        RetentionVerb::Report { year, fonds, class, counts } => {
+            let archive = global.looking().await?;
+            let scope = Scope { fonds: fonds.clone(), class: class.clone(), ..Scope::default() };
+            let filter = scope.filter(&archive).await?;
+            report(&archive, printer, *year, &filter, !counts).await?;
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Explain { code } => {
+            let archive = global.looking().await?;
+            let explained = expiry::explain(&archive, &archive.local_user(), code).await?;
+            printer.answer(&explained, |printer| {
+                for one in &explained {
+                    printer.line(format!("{}  {}", one.code, one.title));
+                    if let Some((code, title)) = &one.decided_by {
+                        printer.line(printer.pick(&say!(
+                            "由保管最久的一件决定：{code} {title}",
+                            "Decided by the item kept longest: {code} {title}"
+                        )));
+                    }
+                    printer.line(printer.pick(&one.retention.why));
+                }
+            });
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Record { item, fact, on, note } => {
+            let archive = global.whole().await?;
+            let by = archive.local_user();
+            let id = item_called(&archive, &by, item).await?;
+            let explained =
+                expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
+            printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Withdraw { item, fact, reason } => {
+            let archive = global.whole().await?;
+            let by = archive.local_user();
+            let id = item_called(&archive, &by, item).await?;
+            let explained = expiry::withdraw_fact(&archive, &by, id, *fact, reason.clone()).await?;
+            printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        RetentionVerb::Recompute { apply } => {
+            let archive = global.whole().await?;
+            let changed = expiry::recompute(&archive, &archive.local_user(), *apply).await?;
+            printer.answer(&changed, |printer| {
+                let row = |one: &expiry::Recomputed| {
+                    vec![
+                        one.code.clone(),
+                        one.before.clone().unwrap_or_default(),
+                        one.after.clone().unwrap_or_default(),
+                    ]
+                };
+                printer.table(
+                    &[("档号", "code"), ("原来", "before"), ("现在", "after")],
+                    &changed.iter().map(row).collect::<Vec<_>>(),
+                );
+            });
+            settle(&archive).await?;
+            Ok(Done::Code(if changed.is_empty() || *apply { 0 } else { 3 }))
+        }
+    }
+}
+
+/// An item by id, or by a code that is only its own.
+async fn item_called(archive: &Archive, by: &By, text: &str) -> Result<i64> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    match viewing::coded(archive, by, text).await?.1.as_slice() {
+        [only] => Ok(only.id),
+        _ => Err(Error::not_found(say!(
+            "档号 {text} 不是唯一的一件，请用编号。",
+            "The code {text} is not one item; use its id."
+        ))),
+    }
+}
+
+fn fact_kind(text: &str) -> Result<FactKind> {
+    FactKind::from_key(text).ok_or_else(|| {
+        let known = FactKind::ALL.map(FactKind::key).join("、");
+        Error::refused(
+            "unknown_fact",
+            say!("没有「{text}」这种事实。", "There is no fact \"{text}\"."),
+            say!("可以是：{known}。", "It may be: {known}."),
+        )
+    })
+}
+
+fn day(text: &str) -> Result<chrono::NaiveDate> {
+    text.parse().map_err(|_| {
+        Error::refused(
+            "no_such_day",
+            say!("「{text}」不是日期。", "\"{text}\" is no date."),
+            say!("写成 2014-12-31。", "Write it as 2014-12-31."),
+        )
+    })
+}
+
+/// Rows read at a time: a long report is printed as it is read, never held.
+const PORTION: i64 = 5000;
+
+async fn report(
+    archive: &Archive,
+    printer: &Printer,
+    year: i32,
+    filter: &VolumeFilter,
+    list: bool,
+) -> Result<()> {
+    let by = archive.local_user();
+    let counts = expiry::report(archive, &by, year, filter, Part::default()).await?;
+    if !list {
+        printer.answer(&counts, |printer| sums(printer, &counts));
+        return Ok(());
+    }
+    let mut lists = printer.is_json().then(|| printer.lists(&counts, &["rows", "questions"]));
+    if lists.is_none() {
+        sums(printer, &counts);
+    }
+    let (due, questions) = (counts.listed.volumes, counts.totals.questions);
+    for from in (0..due).step_by(PORTION as usize) {
+        let part = Part { from, size: PORTION, ..Part::default() };
+        for row in expiry::listed(archive, &by, year, filter, part).await?.0 {
+            match &mut lists {
+                Some(lists) => lists.add("rows", &row),
+                None => due_row(printer, &row),
+            }
+        }
+    }
+    for from in (0..questions).step_by(PORTION as usize) {
+        let part = Part { questions_from: from, questions_size: PORTION, ..Part::default() };
+        for row in expiry::listed(archive, &by, year, filter, part).await?.1 {
+            match &mut lists {
+                Some(lists) => lists.add("questions", &row),
+                None => question_row(printer, &row),
+            }
+        }
+    }
+    if let Some(lists) = lists {
+        lists.end();
+    }
+    Ok(())
+}
+
+fn sums(printer: &Printer, report: &Report) {
+    let year = report.year;
+    printer.line(printer.pick(&say!(
+        "{year} 年可以鉴定：{} 卷 {} 件 {} 页（其中 {} 卷以前就到期）；另有 {} 卷待查。",
+        "May be appraised in {year}: {} volumes, {} records, {} pages ({} volumes since earlier years); {} are questions.",
+        report.totals.all.volumes,
+        report.totals.all.items,
+        report.totals.all.pages,
+        report.totals.carried_over,
+        report.totals.questions
+    )));
+}
+
+fn due_row(printer: &Printer, row: &ReportRow) {
+    let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
+    printer.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
+    printer.line(format!("    {}", printer.pick(&row.why)));
+}
+
+fn question_row(printer: &Printer, row: &ReportRow) {
+    let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
+    printer.line(format!("?  {}  {}  {question}", row.code, row.title));
+}

@@ -1,0 +1,3 @@
+//! 检索: search.
+
+pub mod find;

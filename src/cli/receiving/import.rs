@@ -1,0 +1,228 @@
+//! import, batch.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::acts::finding::viewing;
+use crate::acts::receiving::intake::{self, Intake, Taking, Wishes};
+use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError};
+use crate::cli::base::opening::settle;
+use crate::cli::base::outcome::Done;
+use crate::cli::base::print::Printer;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::receiving::columns::Mapping;
+use crate::progress::Progress;
+use crate::say;
+
+pub async fn import(global: &Global, printer: &Printer, verb: &ImportVerb) -> Result<Done> {
+    let ImportVerb::Items(args) = verb;
+    let archive = global.whole().await?;
+    let by = archive.local_user();
+    let wishes = wishes(args)?;
+    let taking = match (args.dry_run, args.on_error) {
+        (true, _) => Taking::DryRun,
+        (false, OnError::Stop) => Taking::StopOnProblem,
+        (false, OnError::Skip) => Taking::SkipProblems,
+    };
+    let progress = Arc::new(Progress::default());
+    let watch = tokio::spawn(watch(progress.clone(), printer.is_json()));
+    let interrupt = tokio::spawn({
+        let progress = progress.clone();
+        async move {
+            tokio::signal::ctrl_c().await.ok();
+            progress.ask_to_stop();
+        }
+    });
+    let taken = intake::take_in(&archive, &by, &args.file, &wishes, taking, &progress).await;
+    watch.abort();
+    interrupt.abort();
+    let taken = taken?;
+    if let Some(out) = &args.annotated {
+        intake::annotated(&archive, &by, &args.file, &wishes, printer.lang, out).await?;
+    }
+    printer.answer(&taken, |printer| for_people(printer, &taken));
+    settle(&archive).await?;
+    Ok(Done::Code(match (&taken.interrupted, taken.blocking()) {
+        (true, _) => 7,
+        (false, 0) => 0,
+        (false, _) => 3,
+    }))
+}
+
+fn wishes(args: &ImportItems) -> Result<Wishes> {
+    let mapping = match &args.map {
+        Some(path) => {
+            let name = path.display();
+            let unreadable = |error: String| {
+                Error::unreadable(
+                    "mapping_unreadable",
+                    say!(
+                        "列对应关系文件 {name} 读不出：{error}",
+                        "The mapping file {name} cannot be read: {error}"
+                    ),
+                    say!(
+                        "从试读的 JSON 结果里取 mapping 一节，改好后保存。",
+                        "Take the mapping section of a dry run's JSON, change it and save it."
+                    ),
+                )
+            };
+            let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+            Some(serde_json::from_str::<Mapping>(&text).map_err(|error| unreadable(error.to_string()))?)
+        }
+        None => None,
+    };
+    Ok(Wishes {
+        fonds: args.fonds.clone(),
+        year: args.year,
+        class: args.class.clone(),
+        step: args.step.clone(),
+        sheet: args.sheet.clone(),
+        sender: args.sender.clone(),
+        mapping,
+        suggest: args.suggest,
+        accept: args.accept.clone(),
+        file_name: None,
+        headless: false,
+        repairs: args.repairs,
+    })
+}
+
+/// Says how far it is: a bar for people, a line of JSON for programs; both on stderr.
+async fn watch(progress: Arc<Progress>, json: bool) {
+    let bar = (!json).then(|| indicatif::ProgressBar::new(0));
+    let mut last = (0, 0);
+    loop {
+        tokio::time::sleep(Duration::from_millis(if json { 20 } else { 200 })).await;
+        let (done, total) = progress.so_far();
+        if (done, total) == last {
+            continue;
+        }
+        last = (done, total);
+        match &bar {
+            Some(bar) => {
+                bar.set_length(total);
+                bar.set_position(done);
+            }
+            None => eprintln!("{}", serde_json::json!({ "progress": { "done": done, "total": total } })),
+        }
+    }
+}
+
+fn for_people(printer: &Printer, taken: &Intake) {
+    let (read, accepted) = (taken.read, taken.accepted);
+    let back = read - accepted;
+    printer.line(printer.pick(&say!("读取 {} · {}", "Read {} · {}", taken.sheet, taken.reading)));
+    printer.line(printer.pick(&say!(
+        "{read} 行：{accepted} 行可收，{back} 行要您看一下；写法统一了 {} 处。",
+        "{read} rows: {accepted} can be taken, {back} need a look; {} spellings were unified.",
+        taken.changed_total
+    )));
+    if taken.repairs > 0 {
+        printer.line(printer.pick(&said_of_repairs(taken)));
+    }
+    for problem in &taken.problems {
+        printer.problem(problem);
+    }
+    for change in taken.changed.iter().take(40) {
+        let (row, column) = (
+            change.row.map_or_else(String::new, |row| row.to_string()),
+            change.column.as_deref().unwrap_or(""),
+        );
+        printer.line(format!(
+            "· {row} {column} {} → {}  {}",
+            change.from,
+            change.to,
+            printer.pick(&change.message)
+        ));
+    }
+    if taken.changed_total > 40 {
+        let more = taken.changed_total - 40;
+        printer.line(printer.pick(&say!(
+            "· 还有 {more} 处，用 --format json 看全部。",
+            "· {more} more; see all with --format json."
+        )));
+    }
+    let rows: Vec<Vec<String>> = taken
+        .volumes
+        .iter()
+        .map(|v| {
+            vec![v.code.clone(), v.title.clone(), v.period.clone(), v.items.to_string(), v.pages.to_string()]
+        })
+        .collect();
+    if !rows.is_empty() {
+        printer.table(
+            &[
+                ("档号", "code"),
+                ("题名", "title"),
+                ("保管期限", "period"),
+                ("件", "records"),
+                ("页", "pages"),
+            ],
+            &rows,
+        );
+    }
+    let ended = match (&taken.batch, taken.dry_run, taken.interrupted) {
+        (_, true, _) => say!("只是试读，没有写入。", "A dry run; nothing was written."),
+        (_, _, true) => say!(
+            "已停下：收了 {} 件；再运行同一条命令会接着做。",
+            "Stopped: {} records filed; the same command goes on from here.",
+            taken.written
+        ),
+        (Some(batch), ..) => {
+            say!("已收 {} 件，批次 {batch}。", "{} records filed, batch {batch}.", taken.written)
+        }
+        (None, ..) if taken.seen_before && accepted == taken.resumed => {
+            say!(
+                "这份表以前收过，没有新的行，什么也没有改动。",
+                "This sheet was taken in before; it holds nothing new and nothing was changed."
+            )
+        }
+        (None, ..) => say!(
+            "没有写入。改好后再导入，或加 --on-error skip 只收好的。",
+            "Nothing was written. Mend it and import again, or add --on-error skip to take the good rows."
+        ),
+    };
+    printer.line(printer.pick(&ended));
+}
+
+/// A command reads the file as it lies, unless it is told otherwise; what lies beside it is named.
+fn said_of_repairs(taken: &Intake) -> crate::domain::general::wording::Wording {
+    let count = taken.repairs;
+    if taken.repaired {
+        return say!(
+            "采用了网页上对这张表做的 {count} 处改正，都列在下面。",
+            "{count} repairs made to this sheet on its page were put in; they are listed below."
+        );
+    }
+    say!(
+        "这张表在网页上有 {count} 处改正，这次没有采用；要采用就加 --repairs。",
+        "This sheet has {count} repairs made on its page; they were not put in. Add --repairs to use them."
+    )
+}
+
+pub async fn batch(global: &Global, printer: &Printer, verb: &BatchVerb) -> Result<Done> {
+    let archive = global.looking().await?;
+    let by = archive.local_user();
+    match verb {
+        BatchVerb::List => {
+            let batches = viewing::batches(&archive, &by).await?;
+            printer.answer(&batches, |printer| {
+                let row = |b: &viewing::Batch| {
+                    vec![b.id.to_string(), b.file_name.clone(), b.accepted.to_string(), b.refused.to_string()]
+                };
+                printer.table(
+                    &[("批次", "batch"), ("文件", "file"), ("已收", "filed"), ("退回", "returned")],
+                    &batches.iter().map(row).collect::<Vec<_>>(),
+                );
+            });
+        }
+        BatchVerb::Show { id } => {
+            let view = viewing::batch(&archive, &by, *id).await?;
+            printer.answer(&view, |printer| {
+                printer.line(format!("{} {} {}", view.batch.id, view.batch.file_name, view.batch.accepted));
+                view.rows.iter().flat_map(|row| &row.problems).for_each(|problem| printer.problem(problem));
+            });
+        }
+    }
+    Ok(Done::Code(0))
+}

@@ -1,0 +1,95 @@
+//! `init`, `serve`, `fonds`: the archive as a whole.
+
+use std::sync::Arc;
+
+use crate::acts::finding::viewing;
+use crate::acts::setup::founding::{self, Founding};
+use crate::archive::{Access, Archive};
+use crate::cli::base::args::{FondsVerb, Global, Init, Serve};
+use crate::cli::base::opening::settle;
+use crate::cli::base::outcome::Done;
+use crate::cli::base::print::Printer;
+use crate::domain::general::error::{Error, Result};
+use crate::{embedded, say};
+
+pub async fn init(global: &Global, printer: &Printer, args: &Init) -> Result<Done> {
+    let config = global.config()?;
+    let by = config.clock.local_user();
+    let founding =
+        Founding { number: args.fonds.clone(), name: args.name.clone(), scheme: scheme_text(&args.scheme)? };
+    let archive = founding::found(config, &by, founding).await?;
+    let place = archive.config.data().display().to_string();
+    let answer = serde_json::json!({ "fonds": args.fonds, "name": args.name, "data": place });
+    printer.answer(&answer, |printer| {
+        printer.line(printer.pick(&say!(
+            "已建馆：全宗 {} {}，数据在 {place}。",
+            "Made: fonds {} {}, data in {place}.",
+            args.fonds,
+            args.name
+        )));
+        printer.line(printer.pick(&say!(
+            "下一步：guidang serve，或 guidang import items 文件。",
+            "Next: guidang serve, or guidang import items FILE."
+        )));
+    });
+    settle(&archive).await?;
+    Ok(Done::Code(0))
+}
+
+/// A scheme's text: from a file, or one that ships with the program by its id.
+pub fn scheme_text(named: &str) -> Result<String> {
+    let path = std::path::Path::new(named);
+    if path.exists() {
+        return std::fs::read_to_string(path).map_err(|error| {
+            Error::unreadable(
+                "cannot_open",
+                say!(
+                    "方案文件 {named} 读不出（{error}）。",
+                    "The scheme file {named} cannot be read ({error})."
+                ),
+                say!("方案文件要用 UTF-8 编码保存。", "Save scheme files as UTF-8."),
+            )
+        });
+    }
+    let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let wanted = |name: &str| name == file || name.strip_suffix(".toml") == Some(named);
+    embedded::scheme_files().into_iter().find(|(name, _)| wanted(name)).map(|(_, text)| text).ok_or_else(
+        || {
+            let known =
+                embedded::scheme_files().into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("、");
+            Error::not_found(say!(
+                "没有方案文件 {named}。随程序附带的有：{known}。",
+                "There is no scheme file {named}. Shipped: {known}."
+            ))
+        },
+    )
+}
+
+pub async fn serve(global: &Global, args: &Serve) -> Result<Done> {
+    let archive = Arc::new(Archive::open(global.config()?, Access::Whole).await?);
+    Ok(Done::Serve { archive, listen: args.listen, names: args.host.clone(), demo: false, keep: None })
+}
+
+pub async fn fonds(global: &Global, printer: &Printer, verb: &FondsVerb) -> Result<Done> {
+    match verb {
+        FondsVerb::List => {
+            let archive = global.looking().await?;
+            let fonds = viewing::fonds(&archive, &archive.local_user()).await?;
+            printer.answer(&fonds, |printer| {
+                let rows: Vec<_> = fonds
+                    .iter()
+                    .map(|f| vec![f.number.clone(), f.name.clone(), f.scheme_id.clone()])
+                    .collect();
+                printer.table(&[("全宗号", "fonds"), ("名称", "name"), ("方案", "scheme")], &rows);
+            });
+        }
+        FondsVerb::Add { number, name, scheme } => {
+            let archive = global.whole().await?;
+            let by = archive.local_user();
+            founding::add_fonds(&archive, &by, number.clone(), name.clone(), scheme.clone()).await?;
+            printer.say(&say!("已加入全宗 {number} {name}。", "Added fonds {number} {name}."));
+            settle(&archive).await?;
+        }
+    }
+    Ok(Done::Code(0))
+}

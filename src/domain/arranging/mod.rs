@@ -1,0 +1,6 @@
+//! 整理: where a paper belongs, which number and pages it gets, whether a volume may be closed.
+
+pub mod classify; // 归类: ranked suggestions with their reasons
+pub mod placing; // where a row belongs, and what keeps it from it
+pub mod shelving; // volume numbers and pages
+pub mod soundness; // whether a volume is fit to be closed

@@ -1,0 +1,150 @@
+//! How values are written, and the digest over what was written.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::field::Value;
+use super::head::period_in_words;
+use crate::domain::general::digest::{Digest, Sm3, Twofold};
+use crate::domain::general::wording::Lang;
+use crate::domain::values::identity::with_numbers;
+
+/// How ID numbers are printed; a list lies in a volume that third parties see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdNumbers {
+    Full,
+    /// `3402**********1234`
+    #[default]
+    Masked,
+    /// Not printed; in a table the column is dropped.
+    LeftOut,
+}
+
+/// The choices that decide how a value is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub lang: Lang,
+    pub id_numbers: IdNumbers,
+}
+
+/// A cell as it goes on paper.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Printed<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    Count(u64),
+}
+
+impl Printed<'_> {
+    pub fn in_words(&self) -> Cow<'_, str> {
+        match self {
+            Printed::Empty => "".into(),
+            Printed::Text(text) => text.as_ref().into(),
+            Printed::Count(count) => count.to_string().into(),
+        }
+    }
+}
+
+impl Choices {
+    /// A value as written: eight-digit dates, periods in words, ID numbers as chosen.
+    pub fn print<'a>(&self, value: Value<'a>) -> Printed<'a> {
+        Printed::Text(match value {
+            Value::Empty => return Printed::Empty,
+            Value::Count(count) => return Printed::Count(count),
+            Value::Text(text) => text,
+            Value::Days(first, None) => first.eight_digits().into(),
+            Value::Days(first, Some(last)) => {
+                format!("{}–{}", first.eight_digits(), last.eight_digits()).into()
+            }
+            Value::Period(period) => period_in_words(period, self.lang).into(),
+            Value::Note(text) => match self.id_numbers {
+                IdNumbers::Full => text,
+                IdNumbers::Masked => with_numbers(&text, masked).into(),
+                IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
+            },
+            Value::Id(id) => match self.id_numbers {
+                IdNumbers::Full => id.into(),
+                IdNumbers::Masked => masked(id).into(),
+                IdNumbers::LeftOut => return Printed::Empty,
+            },
+        })
+    }
+}
+
+/// The first four and the last four characters, stars between; a short number keeps its last two.
+fn masked(id: &str) -> String {
+    let chars: Vec<char> = id.chars().collect();
+    let (front, back) = if chars.len() >= 12 { (4, 4) } else { (0, chars.len().min(2)) };
+    let star = |(at, c): (usize, &char)| if at < front || at >= chars.len() - back { *c } else { '*' };
+    chars.iter().enumerate().map(star).collect()
+}
+
+/// Digest over form, columns and every cell as printed: the same whatever they are written as. Group
+/// lines follow from the cells and are not part of it.
+pub struct Contents(Twofold);
+
+/// Both digests of the same contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    pub sha256: Digest,
+    pub sm3: Sm3,
+}
+
+impl Contents {
+    pub fn new<'a>(form: &str, fields: impl ExactSizeIterator<Item = &'a str>) -> Contents {
+        let mut digest = Twofold::new("catalog");
+        digest.text(form);
+        digest.int(fields.len() as i64);
+        fields.for_each(|field| digest.text(field));
+        Contents(digest)
+    }
+
+    pub fn cell(&mut self, cell: &Printed<'_>) {
+        match cell {
+            Printed::Empty => self.0.null(),
+            Printed::Text(text) => self.0.text(text),
+            Printed::Count(count) => self.0.int(*count as i64),
+        }
+    }
+
+    pub fn proof(self) -> Proof {
+        let (sha256, sm3) = self.0.digests();
+        Proof { sha256, sm3 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::values::date::RecordDate;
+
+    #[test]
+    fn an_id_number_shows_its_ends_only() {
+        assert_eq!(masked("990000198001011234"), "9900**********1234");
+        assert_eq!(masked("990000800101123"), "9900*******1123");
+        assert_eq!(masked("12345"), "***45");
+        assert_eq!(masked(""), "");
+    }
+
+    #[test]
+    fn dates_are_eight_digits_with_what_is_not_known_as_00() {
+        let print = |value| Choices::default().print(value).in_words().into_owned();
+        assert_eq!(print(Value::Days(RecordDate::from_iso("2009-09").unwrap(), None)), "20090900");
+        let (first, last) = (RecordDate::from_iso("2009").unwrap(), RecordDate::from_iso("2010-01-05"));
+        assert_eq!(print(Value::Days(first, last)), "20090000–20100105");
+    }
+
+    #[test]
+    fn a_moved_boundary_between_cells_is_another_digest() {
+        let proof = |cells: [&'static str; 2]| {
+            let mut contents = Contents::new("f", ["a", "b"].into_iter());
+            cells.iter().for_each(|cell| contents.cell(&Printed::Text((*cell).into())));
+            contents.proof()
+        };
+        assert_eq!(proof(["甲", "乙"]), proof(["甲", "乙"]));
+        assert_ne!(proof(["甲乙", ""]), proof(["甲", "乙"]));
+        assert_ne!(proof(["甲乙", ""]).sm3, proof(["甲", "乙"]).sm3);
+    }
+}

@@ -1,0 +1,8 @@
+//! What every part speaks with: sentences in both languages, problems, digests, who acts.
+
+pub mod wording; // one sentence in both languages
+pub mod problem; // what is wrong, where, and what to do
+pub mod digest; // SHA-256 and SM3 as types
+pub mod role; // who acts, and when: By
+pub mod text; // folding of widths, dashes, blanks; every change reported
+pub mod error; // Refused · NotFound · Conflict · Busy · Broken

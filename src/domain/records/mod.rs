@@ -1,0 +1,7 @@
+//! What is kept: 件, 案卷, and what happened to them.
+
+pub mod item; // 件 Draft and Item
+pub mod volume; // 案卷 Volume
+pub mod naming; // ids as people read them
+pub mod unmasking; // a masked ID number that comes back
+pub mod event; // what can happen; the chain

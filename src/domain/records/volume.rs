@@ -1,0 +1,65 @@
+//! 案卷: items of one fonds, year, class, step and period; never mixed.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::item::Place;
+use crate::domain::values::date::RecordDate;
+
+/// Where the volume is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VolumeState {
+    /// 整理中: items come, go and move.
+    Open,
+    /// 已立卷: its codes are fixed; it changes only by a correction that keeps old and new.
+    Closed,
+}
+
+impl VolumeState {
+    pub fn key(self) -> &'static str {
+        match self {
+            VolumeState::Open => "open",
+            VolumeState::Closed => "closed",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "open" => Some(VolumeState::Open),
+            "closed" => Some(VolumeState::Closed),
+            _ => None,
+        }
+    }
+}
+
+/// 案卷.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Volume {
+    pub id: i64,
+    pub place: Place,
+    /// 案卷号, running without gaps per place.
+    pub number: u32,
+    /// The step's name as this volume's codes print it.
+    pub step_text: String,
+    /// 案卷题名
+    pub title: String,
+    pub state: VolumeState,
+    pub items: u32,
+    pub pages: u32,
+    pub first_date: Option<RecordDate>,
+    pub last_date: Option<RecordDate>,
+    /// 档号: provisional while open (its page part still grows), fixed when closed.
+    pub code: String,
+    pub code_sort: String,
+    /// 备考表: 本卷情况说明; empty until closed.
+    pub statement: String,
+    pub closed_on: Option<NaiveDate>,
+    /// 立卷人, 检查人
+    pub closed_by: String,
+    pub checked_by: String,
+    pub eligible_on: Option<NaiveDate>,
+    pub question: Option<String>,
+    /// The item that is kept longest and so decides the date.
+    pub deciding_item: Option<i64>,
+}

@@ -1,0 +1,4 @@
+//! 分类方案: classes, steps, periods, and the archival code that means something only against them.
+
+pub mod scheme; // 分类方案 Scheme, accounting tables, the national annex
+pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme

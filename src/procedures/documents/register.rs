@@ -1,0 +1,230 @@
+//! What is made is registered: from what, on which forms, with which digests; and found again by them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::order::Making;
+use crate::archive::Archive;
+use crate::catalog::{Encoding, Format, WrittenCatalog};
+use crate::domain::catalogs::finding_aid::Proof as Digests;
+use crate::domain::catalogs::form::Forms;
+use crate::domain::general::digest::{Digest, Running};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Lang;
+use crate::domain::records::event::{Event, Logged};
+use crate::paper::FormContents;
+use crate::procedures::office_forms;
+use crate::say;
+
+/// The event that registers a file.
+const REGISTERED: &str = "catalog_made";
+/// The event that registers the package of a transfer.
+pub const PACKED: &str = "register_packed";
+
+/// What was printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Printed {
+    pub pages: u64,
+    pub rows: u64,
+    /// Form and version, rows and digests of each list in it.
+    pub contents: Vec<Content>,
+    /// SHA-256 of the file.
+    pub file: Digest,
+    pub bytes: u64,
+    /// What came out too small to be read; not kept in the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
+}
+
+/// One list of a printed file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// `volume_contents@1`
+    pub form: String,
+    pub rows: u64,
+    pub totals: Vec<(String, u64)>,
+    #[serde(flatten)]
+    pub proof: Digests,
+}
+
+impl From<FormContents> for Content {
+    fn from(contents: FormContents) -> Content {
+        Content { form: contents.form, rows: contents.rows, totals: contents.totals, proof: contents.proof }
+    }
+}
+
+/// What a registered file was made from, so that it can be made again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    pub lang: Lang,
+    /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`
+    pub format: String,
+    pub made: Making,
+    /// Digest of each form's file: an office may change a file without giving it a new version.
+    #[serde(default)]
+    pub forms: BTreeMap<String, Digest>,
+}
+
+impl Made {
+    pub fn new(format: &str, lang: Lang, made: Making) -> Made {
+        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new() }
+    }
+
+    /// Forms whose files say something else now than when it was made.
+    pub fn forms_changed(&self, forms: &Forms) -> Vec<String> {
+        let now = |id: &String| forms.find(id).and_then(|form| form.file);
+        self.forms.iter().filter(|(id, then)| now(id) != Some(**then)).map(|(id, _)| id.clone()).collect()
+    }
+}
+
+/// A registration, as the log keeps it.
+pub struct Registration {
+    pub event: Logged,
+    pub made: Made,
+    pub printed: Printed,
+}
+
+impl Registration {
+    fn read(event: Logged) -> Result<Registration> {
+        let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
+        let made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
+        let printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
+        Ok(Registration { event, made, printed })
+    }
+}
+
+/// The latest registration of a file with this digest.
+pub async fn of_file(archive: &Archive, file: &Digest) -> Result<Option<Registration>> {
+    let said = format!("\"file\":\"{file}\"");
+    latest(archive, &said, |known| known.printed.file == *file).await
+}
+
+/// The latest registration of a file with this ending, whose digest, or one on its cover, begins so.
+pub async fn of_digest(archive: &Archive, begins: &str, ending: &str) -> Result<Option<Registration>> {
+    let has = |known: &Registration| {
+        let covers = known.printed.contents.iter().map(|content| &content.proof);
+        let digests = covers.flat_map(|proof| [proof.sha256.hex(), proof.sm3.to_string()]);
+        known.made.format.split('-').next() == Some(ending)
+            && digests.chain([known.printed.file.hex()]).any(|digest| digest.starts_with(begins))
+    };
+    latest(archive, begins, has).await
+}
+
+/// The latest registration with this text in it that `is_meant`. The text alone proves nothing: a receiver's
+/// name or a form's key may hold it, too.
+async fn latest(
+    archive: &Archive,
+    said: &str,
+    is_meant: impl Fn(&Registration) -> bool,
+) -> Result<Option<Registration>> {
+    for kind in [REGISTERED, PACKED] {
+        let mut before = i64::MAX;
+        while let Some(event) = archive.store.event_saying(kind, said, before).await? {
+            before = event.seq;
+            // packages of earlier versions were told, not registered
+            if event.event.detail.get("made").is_none() {
+                continue;
+            }
+            let known = Registration::read(event)?;
+            if is_meant(&known) {
+                return Ok(Some(known));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Registers a file that was made; nothing where the archive is open for reading alone.
+///
+/// # Errors
+/// `Refused` where the office's own forms are wrong; `Busy` when the log cannot be written.
+pub async fn keep(archive: &Archive, by: &By, what: &str, made: &Made, printed: &Printed) -> Result<()> {
+    let about = format!("{what} {}", made.format);
+    keep_as((REGISTERED, about), archive, by, made, printed, serde_json::Map::new()).await
+}
+
+/// [`keep`] by an event of another kind, which tells `more`.
+pub async fn keep_as(
+    (kind, about): (&'static str, String),
+    archive: &Archive,
+    by: &By,
+    made: &Made,
+    printed: &Printed,
+    more: serde_json::Map<String, serde_json::Value>,
+) -> Result<()> {
+    if !archive.may_write() {
+        return Ok(());
+    }
+    let printed = Printed { problems: Vec::new(), ..printed.clone() };
+    let mut made = made.clone();
+    if made.forms.is_empty() {
+        let forms = office_forms::forms(&archive.config)?;
+        made.forms = files(&forms, printed.contents.iter().map(|content| content.form.as_str()));
+    }
+    let mut detail = more;
+    detail.insert("made".to_owned(), serde_json::to_value(&made).map_err(anyhow::Error::from)?);
+    detail.insert("printed".to_owned(), serde_json::to_value(&printed).map_err(anyhow::Error::from)?);
+    archive
+        .store
+        .write(by, move |_| Box::pin(async move { Ok(((), Event::new(kind, about, detail.into()))) }))
+        .await
+}
+
+/// Digests of the files of these forms, and of their covers and last leaves.
+fn files<'a>(forms: &Forms, used: impl Iterator<Item = &'a str>) -> BTreeMap<String, Digest> {
+    let mut files = BTreeMap::new();
+    for form in used.filter_map(|id| forms.find(id)) {
+        let leaves = form.before.iter().chain(&form.after).filter_map(|key| forms.find(key));
+        for form in leaves.chain([form]) {
+            files.extend(form.file.map(|file| (form.id(), file)));
+        }
+    }
+    files
+}
+
+/// The word a format is registered under.
+pub fn format_key(format: Format) -> &'static str {
+    match format {
+        Format::Xlsx => "xlsx",
+        Format::Csv(Encoding::Utf8Bom) => "csv",
+        Format::Csv(Encoding::Gb18030) => "csv-gb18030",
+        Format::Html => "html",
+    }
+}
+
+/// What a catalog that is no PDF says.
+pub fn content(form: String, written: &WrittenCatalog) -> Content {
+    let proof = Digests { sha256: written.digest, sm3: written.sm3 };
+    Content { form, rows: written.rows, totals: written.totals.clone(), proof }
+}
+
+/// SHA-256 of a file, read a piece at a time.
+pub async fn digest_of(file: &Path) -> Result<Digest> {
+    let place = file.to_owned();
+    let read = tokio::task::spawn_blocking(move || -> std::io::Result<Digest> {
+        if !std::fs::metadata(&place)?.is_file() {
+            return Err(std::io::ErrorKind::InvalidInput.into()); // a pipe or a device may never end
+        }
+        let (mut source, mut running, mut buffer) =
+            (std::fs::File::open(&place)?, Running::default(), vec![0; 1 << 16]);
+        loop {
+            match std::io::Read::read(&mut source, &mut buffer)? {
+                0 => return Ok(running.digest()),
+                read => running.update(&buffer[..read]),
+            }
+        }
+    });
+    let read = read.await.map_err(|error| anyhow::anyhow!("reading stopped: {error}"))?;
+    read.map_err(|error| {
+        let file = file.display();
+        Error::unreadable(
+            "cannot_open",
+            say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
+            say!("检查路径和文件权限。", "Check the path and the file's permissions."),
+        )
+    })
+}

@@ -1,0 +1,3 @@
+//! 整理: volumes and their records are worked on.
+
+pub mod volumes;

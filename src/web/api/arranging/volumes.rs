@@ -1,0 +1,180 @@
+//! Volumes for programs.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::acts::arranging::closing::{self, Closing};
+use crate::acts::arranging::entering::{self, Entry};
+use crate::acts::arranging::{checking, filing};
+use crate::acts::finding::viewing;
+use crate::web::api::answer::{In, reply};
+use crate::web::api::shapes;
+use crate::web::api::using::id_numbers::{Numbers, reply_about};
+use crate::web::arranging::volumes::Turn;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::Filter;
+use crate::web::base::frame::Who;
+
+/// Volumes in shelf order, with the sums over the whole list.
+#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, Turn),
+    responses((status = 200, body = shapes::VolumeList), (status = 422, body = shapes::Failure)))]
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(filter): Query<Filter>,
+    Query(turn): Query<Turn>,
+) -> Answer<Response> {
+    reply(lang, &viewing::volumes(&app.archive, &by, &filter.volumes()?, turn.after(), turn.size()).await?)
+}
+
+/// Gaps in numbers, duplicates, odd sequences, volumes that could not be closed.
+#[utoipa::path(get, path = "/api/v1/volumes/check", tag = "volumes", params(Filter),
+    responses((status = 200, body = shapes::Checked)))]
+pub async fn check(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    reply(lang, &checking::check_volumes(&app.archive, &by, &filter.volumes()?).await?)
+}
+
+/// One volume with its items, checks, date and history.
+#[utoipa::path(get, path = "/api/v1/volumes/{id}", tag = "volumes", params(("id" = i64, Path), Numbers),
+    responses((status = 200, body = shapes::VolumeView), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let view = viewing::volume(&app.archive, &by, id).await?;
+    let about = (view.volume.code.as_str(), view.items.iter().map(|line| line.item.id).collect());
+    reply_about(&app, &by, lang, &numbers, about, &view).await
+}
+
+/// 立卷: checks the volume, writes its 备考表 and fixes its codes.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/closing", tag = "volumes", params(("id" = i64, Path)),
+    request_body = shapes::Closing,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn close(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(closing): Json<Closing>,
+) -> Answer<Response> {
+    reply(lang, &closing::close(&app.archive, &by, id, closing).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retitling {
+    title: String,
+}
+
+/// Gives an open volume another title.
+#[utoipa::path(put, path = "/api/v1/volumes/{id}/title", tag = "volumes", params(("id" = i64, Path)),
+    request_body = Retitling,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn retitle(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<Retitling>,
+) -> Answer<Response> {
+    reply(lang, &filing::retitle(&app.archive, &by, id, given.title).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reordering {
+    /// Ids of all its items, each once, in the new order.
+    order: Vec<i64>,
+}
+
+/// Puts the items of an open volume into another order.
+#[utoipa::path(put, path = "/api/v1/volumes/{id}/order", tag = "volumes", params(("id" = i64, Path)),
+    request_body = Reordering,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn reorder(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<Reordering>,
+) -> Answer<Response> {
+    reply(lang, &filing::reorder(&app.archive, &by, id, given.order).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PuttingIn {
+    item: i64,
+    /// Position from 1; absent: last.
+    at: Option<u32>,
+}
+
+/// Puts an item into an open volume of its own place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/items", tag = "volumes", params(("id" = i64, Path)),
+    request_body = PuttingIn,
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn put_in(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<PuttingIn>,
+) -> Answer<Response> {
+    reply(lang, &filing::put_in(&app.archive, &by, given.item, id, given.at.unwrap_or(u32::MAX)).await?)
+}
+
+/// Removes an open volume that holds nothing and is the last of its place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/removal", tag = "volumes", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
+    reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Since {
+    /// An event: only what changed after it is told.
+    since: Option<i64>,
+}
+
+/// A volume as a table of texts: whole, or what has changed since, by whom.
+#[utoipa::path(get, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path), Since),
+    responses((status = 200, body = shapes::Table), (status = 404, body = shapes::Failure)))]
+pub async fn table(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Query(since): Query<Since>,
+) -> Answer<Response> {
+    reply(lang, &entering::table(&app.archive, &by, id, since.since).await?)
+}
+
+/// 录入: cells, new rows, rows taken out and moved, in one write. Good cells are taken while bad ones are
+/// refused with their reason; a cell changed by somebody else since `seen` is a conflict and stays.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path)),
+    request_body = shapes::Entry,
+    responses((status = 200, body = shapes::Entered), (status = 422, body = shapes::Failure)))]
+pub async fn enter(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(entry): Json<Entry>,
+) -> Answer<Response> {
+    reply(lang, &entering::enter(&app.archive, &by, id, entry).await?)
+}

@@ -1,0 +1,178 @@
+//! Catalogs and transfer packages for programs.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use futures::StreamExt as _;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::acts::catalogs::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Wanted};
+use crate::acts::catalogs::{forms, sampling};
+use crate::acts::receiving::inbox::LARGEST;
+use crate::domain::general::digest::Running;
+use crate::progress::Progress;
+use crate::web::api::answer::{In, reply, reply_as};
+use crate::web::api::shapes;
+use crate::web::base::app::Shared;
+use crate::web::base::attachment::Made;
+use crate::web::base::fault::Answer;
+use crate::web::base::file_format::format;
+use crate::web::base::filter::Filter;
+use crate::web::base::frame::Who;
+use crate::web::catalogs::catalog::{Choice, file_name, wanted};
+use crate::web::catalogs::labels::INLINE_VOLUMES;
+use crate::web::catalogs::printing::{Making, Printing as Volumes, as_job, at_once};
+use crate::web::catalogs::proof::{self, Compared};
+use crate::web::catalogs::sample::Asked;
+use crate::web::catalogs::transfer;
+
+/// Every catalog that can be made.
+#[utoipa::path(get, path = "/api/v1/catalogs", tag = "catalogs",
+    responses((status = 200, body = Vec<shapes::CatalogKind>)))]
+pub async fn kinds(In(lang): In) -> Answer<Response> {
+    reply(lang, &cataloging::kinds())
+}
+
+/// A catalog over a scope, or of one volume, as a file. The same records give the same bytes.
+#[utoipa::path(get, path = "/api/v1/catalogs/{kind}", tag = "catalogs",
+    params(("kind" = String, Path, description = "Key of the catalog"), Choice, Filter),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 422, body = shapes::Failure)))]
+pub async fn export(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(kind): Path<String>,
+    Query(choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let wanted = wanted(&Choice { kind, ..choice.clone() }, &filter)?;
+    if choice.format == "pdf" {
+        let (made, on_paper) = (Made::new()?, OnPaper::default());
+        let quiet = Progress::default();
+        cataloging::print(&app.archive, &by, &wanted, &on_paper, lang, made.path(), &quiet).await?;
+        return made.send(&file_name(&app.archive.schemes(), lang, &wanted, "pdf")).await;
+    }
+    let (format, ending) = format(&choice.format)?;
+    let made = Made::new()?;
+    cataloging::export(&app.archive, &by, &wanted, format, lang, made.path(), &Progress::default()).await?;
+    made.send(&file_name(&app.archive.schemes(), lang, &wanted, ending)).await
+}
+
+/// A random sample of a scope's volumes. The same seed and scope draw the same; `scope` is a digest over the
+/// codes that could be drawn, and another one says that the scope has changed.
+#[utoipa::path(get, path = "/api/v1/sample", tag = "catalogs", params(Asked, Filter),
+    responses((status = 200, body = shapes::Sample), (status = 422, body = shapes::Failure)))]
+pub async fn sample(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(asked): Query<Asked>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    reply(lang, &sampling::draw(&app.archive, &by, &asked.wanted(filter.volumes()?)).await?)
+}
+
+/// What to print of which volumes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Printing {
+    /// Ids of the volumes.
+    volumes: Vec<i64>,
+    /// Of `catalog`, `cover`, `contents`, `statement`, `spine`, `label`; empty: all that apply.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    leaves: Vec<Leaf>,
+    /// Forms taken instead of the usual ones of that name, as key or key@version.
+    #[serde(default)]
+    forms: Vec<String>,
+    /// `masked` (unless said otherwise), `full`, `left_out`.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    id_numbers: Numbers,
+    /// A printer's name, whose offset is taken off.
+    #[serde(default)]
+    printer: String,
+}
+
+/// 整卷一次打印: the papers of volumes as one PDF/A. Very many are made as a job, whose file it is. A character
+/// that no font has is answered with its records, and nothing is printed.
+#[utoipa::path(post, path = "/api/v1/papers", tag = "catalogs", request_body = Printing,
+    responses((status = 200, description = "The PDF", content_type = "application/pdf"),
+        (status = 202, body = shapes::JobStarted), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn papers(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(given): Json<Printing>,
+) -> Answer<Response> {
+    let on_paper = OnPaper { skip: 0, offset: forms::offset(&app.archive, &by, &given.printer).await? };
+    let volumes = given.volumes.len() as i64;
+    let papers = Papers {
+        volume_ids: given.volumes,
+        filter: None,
+        leaves: given.leaves,
+        forms: given.forms,
+        id_numbers: given.id_numbers,
+    };
+    let printing = Volumes { making: Making::Whole(papers), on_paper, name: "volumes.pdf".into() };
+    if volumes > INLINE_VOLUMES {
+        let job = as_job(&app, &by, printing, lang).await?;
+        return reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }));
+    }
+    at_once(&app, &by, &printing, lang).await
+}
+
+/// Says of a file made earlier, which is the body, whether it is genuine and current, genuine though these
+/// records changed since, or not ours. Only its digest is taken. A long one is compared by a job, whose outcome
+/// has it under `proof`.
+#[utoipa::path(post, path = "/api/v1/proof", tag = "catalogs",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
+    responses((status = 200, body = shapes::Proof), (status = 202, body = shapes::JobStarted),
+        (status = 422, body = shapes::Failure)))]
+pub async fn prove(State(app): Shared, Who(by): Who, In(lang): In, body: Body) -> Answer<Response> {
+    let (mut running, mut bytes) = (Running::default(), 0);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| proof::broken_off())?;
+        bytes += chunk.len() as u64;
+        if bytes > LARGEST {
+            return Err(proof::broken_off());
+        }
+        running.update(&chunk);
+    }
+    match proof::compared(&app, &by, running.digest()).await? {
+        Compared::Proved(proof) => reply(lang, &proof),
+        Compared::At(job) => reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job })),
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handover {
+    /// Ids of closed volumes.
+    volumes: Vec<i64>,
+    #[serde(default)]
+    receiver: String,
+}
+
+/// Makes the transfer package (register, catalogs, manifest) as a job; its file is the job's.
+#[utoipa::path(post, path = "/api/v1/transfer", tag = "catalogs", request_body = Handover,
+    responses((status = 202, body = shapes::JobStarted), (status = 422, body = shapes::Failure)))]
+pub async fn package(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(given): Json<Handover>,
+) -> Answer<Response> {
+    if given.volumes.is_empty() {
+        return Err(transfer::nothing_chosen());
+    }
+    let wanted = Wanted { volume_ids: given.volumes, receiver: given.receiver, ..Wanted::default() };
+    let job = transfer::as_job(&app, &by, wanted, lang).await?;
+    reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }))
+}

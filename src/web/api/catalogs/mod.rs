@@ -1,0 +1,3 @@
+//! 编目统计: catalogs, forms, labels, samples, packages.
+
+pub mod catalog;

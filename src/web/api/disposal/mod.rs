@@ -1,0 +1,3 @@
+//! 鉴定处置: what falls due.
+
+pub mod retention;

@@ -1,0 +1,76 @@
+//! Dates for programs.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::acts::disposal::expiry::{self, Part};
+use crate::web::api::answer::{In, reply};
+use crate::web::api::shapes;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::{Filter, year};
+use crate::web::base::frame::Who;
+
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct DueYear {
+    /// Year of appraisal; this year unless given.
+    due: String,
+    /// `0`: counts only.
+    list: String,
+    /// Rows and questions in one answer: 1000 unless given, 5000 at most.
+    size: String,
+    /// Which stretch of them, from 1.
+    page: String,
+    /// `1`: only volumes that become eligible in this very year are listed.
+    this_year: String,
+}
+
+impl DueYear {
+    fn part(&self) -> Part {
+        if self.list == "0" {
+            return Part::default();
+        }
+        let size = self.size.trim().parse().unwrap_or(1000).clamp(1, 5000);
+        let page: i64 = self.page.trim().parse().unwrap_or(1).max(1);
+        let from = (page - 1).saturating_mul(size);
+        Part { from, questions_from: from, this_year: self.this_year == "1", ..Part::first(size) }
+    }
+}
+
+/// What is eligible for appraisal during a year, with the reason for each; questions apart. The counts are
+/// over the whole scope, the rows a stretch of it.
+#[utoipa::path(get, path = "/api/v1/retention/report", tag = "retention", params(DueYear, Filter),
+    responses((status = 200, body = shapes::Report), (status = 422, body = shapes::Failure)))]
+pub async fn report(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(due): Query<DueYear>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let due_year = year(&due.due)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
+    reply(lang, &expiry::report(&app.archive, &by, due_year, &filter.volumes()?, due.part()).await?)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CodeAsked {
+    /// Code of a volume or an item.
+    code: String,
+}
+
+/// Why the date of everything that bears this code is what it is.
+#[utoipa::path(get, path = "/api/v1/retention/explain", tag = "retention", params(CodeAsked),
+    responses((status = 200, body = Vec<shapes::Explained>), (status = 404, body = shapes::Failure)))]
+pub async fn explain(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(asked): Query<CodeAsked>,
+) -> Answer<Response> {
+    reply(lang, &expiry::explain(&app.archive, &by, &asked.code).await?)
+}

@@ -1,0 +1,187 @@
+//! Items for programs.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::acts::arranging::filing;
+use crate::acts::arranging::filing::{Correction, Elsewhere, FieldChange};
+use crate::acts::disposal::expiry;
+use crate::acts::finding::listing::{self, List};
+use crate::acts::finding::viewing;
+use crate::domain::records::item::Item;
+use crate::web::api::answer::{In, reply};
+use crate::web::api::shapes;
+use crate::web::api::using::id_numbers::{Numbers, reply_about};
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::Filter;
+use crate::web::base::form_fields::{day, fact_kind};
+use crate::web::base::frame::Who;
+
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Part {
+    /// Only the records of this volume.
+    volume: String,
+    /// Records passed over; at most 100,000: narrow the list instead.
+    skip: String,
+    /// Records answered, 1 to 1000; 100 unless given.
+    size: String,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    rows: Vec<Item>,
+    total: i64,
+    next: Option<i64>,
+}
+
+/// Items in shelf order.
+#[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, Part, Numbers),
+    responses((status = 200, body = shapes::ItemList), (status = 422, body = shapes::Failure)))]
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(filter): Query<Filter>,
+    Query(part): Query<Part>,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let list = List::Items { filter: filter.volumes()?, volume: part.volume.trim().parse().ok() };
+    let skip: i64 = part.skip.trim().parse().unwrap_or(0);
+    let size = part.size.trim().parse().unwrap_or(100);
+    let page = listing::page(&app.archive, &by, &list, skip, size).await?;
+    let ids: Vec<i64> = page.lines.iter().map(|line| line.id).collect();
+    let rows = viewing::items(&app.archive, &by, &ids).await?;
+    let next = skip.max(0) + ids.len() as i64;
+    let listed = Listed { rows, total: page.total, next: (next < page.total).then_some(next) };
+    reply_about(&app, &by, lang, &numbers, ("items", ids), &listed).await
+}
+
+/// One item with its volume, date and history.
+#[utoipa::path(get, path = "/api/v1/items/{id}", tag = "items", params(("id" = i64, Path), Numbers),
+    responses((status = 200, body = shapes::ItemView), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let view = viewing::item(&app.archive, &by, id).await?;
+    reply_about(&app, &by, lang, &numbers, (&view.item.code, vec![id]), &view).await
+}
+
+/// Items taken out of their volumes, waiting to be filed again.
+#[utoipa::path(get, path = "/api/v1/items/taken-out", tag = "items", params(Numbers),
+    responses((status = 200, body = Vec<shapes::Item>), (status = 422, body = shapes::Failure)))]
+pub async fn taken_out(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(numbers): Query<Numbers>,
+) -> Answer<Response> {
+    let items = viewing::taken_out(&app.archive, &by).await?;
+    let about = ("taken-out", items.iter().map(|item| item.id).collect());
+    reply_about(&app, &by, lang, &numbers, about, &items).await
+}
+
+#[derive(Serialize)]
+struct Corrected {
+    item: Item,
+    changes: Vec<FieldChange>,
+}
+
+/// Corrects what an item says; fields left out stay. In a closed volume a reason is required.
+#[utoipa::path(post, path = "/api/v1/items/{id}/corrections", tag = "items", params(("id" = i64, Path)),
+    request_body = shapes::Correction,
+    responses((status = 200, body = shapes::Corrected), (status = 422, body = shapes::Failure)))]
+pub async fn correct(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(correction): Json<Correction>,
+) -> Answer<Response> {
+    let (item, changes) = filing::correct(&app.archive, &by, id, correction).await?;
+    reply(lang, &Corrected { item, changes })
+}
+
+/// Takes an item out of an open volume; the pages behind it close up.
+#[utoipa::path(post, path = "/api/v1/items/{id}/removal", tag = "items", params(("id" = i64, Path)),
+    responses((status = 200, body = shapes::Item), (status = 422, body = shapes::Failure)))]
+pub async fn take_out(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+) -> Answer<Response> {
+    reply(lang, &filing::take_out(&app.archive, &by, id).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactGiven {
+    /// `scrapped`, `ended`, `appraised_keep`, `appraised_destroy`
+    kind: String,
+    /// The day it happened, ISO.
+    on: String,
+    #[serde(default)]
+    note: String,
+}
+
+/// Records a fact that decides a date, and derives the date anew.
+#[utoipa::path(post, path = "/api/v1/items/{id}/facts", tag = "retention", params(("id" = i64, Path)),
+    request_body = FactGiven,
+    responses((status = 200, body = shapes::Explained), (status = 422, body = shapes::Failure)))]
+pub async fn record_fact(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(fact): Json<FactGiven>,
+) -> Answer<Response> {
+    let (kind, on) = (fact_kind(&fact.kind)?, day(&fact.on)?);
+    reply(lang, &expiry::record_fact(&app.archive, &by, id, kind, on, fact.note).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// What was wrong with it.
+    reason: String,
+}
+
+/// Withdraws a fact that was recorded wrongly, and derives the date anew; the log keeps what it said.
+#[utoipa::path(post, path = "/api/v1/items/{id}/facts/{fact}/withdrawal", tag = "retention",
+    params(("id" = i64, Path), ("fact" = i64, Path)), request_body = Withdrawal,
+    responses((status = 200, body = shapes::Explained), (status = 404, body = shapes::Failure),
+        (status = 422, body = shapes::Failure)))]
+pub async fn withdraw_fact(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path((id, fact)): Path<(i64, i64)>,
+    Json(given): Json<Withdrawal>,
+) -> Answer<Response> {
+    reply(lang, &expiry::withdraw_fact(&app.archive, &by, id, fact, given.reason).await?)
+}
+
+/// Files an item of an open volume under another year, class or step.
+#[utoipa::path(post, path = "/api/v1/items/{id}/refiling", tag = "items", params(("id" = i64, Path)),
+    request_body = shapes::Elsewhere,
+    responses((status = 200, body = shapes::Item), (status = 422, body = shapes::Failure)))]
+pub async fn refile(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(to): Json<Elsewhere>,
+) -> Answer<Response> {
+    reply(lang, &filing::refile(&app.archive, &by, id, to).await?)
+}

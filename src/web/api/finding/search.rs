@@ -1,0 +1,152 @@
+//! Searching and reading codes for programs.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::acts::finding::searching as act;
+use crate::acts::finding::viewing;
+use crate::domain::general::error::Error;
+use crate::domain::general::problem::{Change, Problem};
+use crate::domain::schemes::code::{self, ArchivalCode};
+use crate::say;
+use crate::web::api::answer::{In, reply};
+use crate::web::api::shapes;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::frame::Who;
+use crate::web::finding::search::Question;
+
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Size {
+    /// Hits on a page, 1 to 200; 20 unless given.
+    limit: String,
+}
+
+/// The question as JSON; what is left out is not asked for.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Asking {
+    q: String,
+    fonds: Option<String>,
+    year: Option<i32>,
+    year_from: Option<i32>,
+    year_to: Option<i32>,
+    class: Option<String>,
+    step: Option<String>,
+    period: Option<String>,
+    state: Option<String>,
+    /// Words that are plain text and nothing else, counted from 0.
+    plain: Vec<usize>,
+    /// Words that are not looked for.
+    off: Vec<usize>,
+    /// `newest`, or by how well it fits.
+    sort: Option<String>,
+    /// From 1.
+    page: Option<usize>,
+    /// Hits on a page, 1 to 200; 20 unless given.
+    limit: Option<usize>,
+}
+
+impl Asking {
+    pub fn question(self) -> Question {
+        let text = |given: Option<String>| given.unwrap_or_default();
+        let number = |given: Option<i32>| given.map(|year| year.to_string()).unwrap_or_default();
+        let words = |at: Vec<usize>| at.iter().map(usize::to_string).collect::<Vec<_>>().join(".");
+        Question {
+            q: self.q,
+            fonds: text(self.fonds),
+            year: number(self.year),
+            year_from: number(self.year_from),
+            year_to: number(self.year_to),
+            class: text(self.class),
+            step: text(self.step),
+            period: text(self.period),
+            state: text(self.state),
+            plain: words(self.plain),
+            off: words(self.off),
+            sort: text(self.sort),
+            page: self.page.map(|page| page.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Finds records as the GET does, with the question out of the address: the way to ask for persons, whose
+/// names and numbers have no place in the logs of proxies and browsers.
+#[utoipa::path(post, path = "/api/v1/find", tag = "finding", request_body = Asking,
+    responses((status = 200, body = shapes::Found), (status = 422, body = shapes::Failure)))]
+pub async fn find_posted(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(asking): Json<Asking>,
+) -> Answer<Response> {
+    let limit = asking.limit.unwrap_or(20);
+    let asked = asking.question().asked(limit)?;
+    reply(lang, &act::find(&app.archive, &by, &asked).await?)
+}
+
+/// Finds records by any of their words; exact total, facets with exact counts.
+///
+/// For names and numbers of persons use POST: an address is kept in many logs.
+#[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(Question, Size),
+    responses((status = 200, body = shapes::Found), (status = 422, body = shapes::Failure)))]
+pub async fn find(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(question): Query<Question>,
+    Query(size): Query<Size>,
+) -> Answer<Response> {
+    let asked = question.asked(size.limit.trim().parse().unwrap_or(20))?;
+    reply(lang, &act::find(&app.archive, &by, &asked).await?)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CodeGiven {
+    /// The code as written.
+    code: String,
+    /// Id of the scheme it was written under; absent: the only fonds' own.
+    scheme: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Readings {
+    readings: Vec<ArchivalCode>,
+    problems: Vec<Problem>,
+    changed: Vec<Change>,
+}
+
+/// Reads an archival code: every reading with its problems, never a guess.
+#[utoipa::path(get, path = "/api/v1/code", tag = "finding", params(CodeGiven),
+    responses((status = 200, body = shapes::Readings), (status = 404, body = shapes::Failure)))]
+pub async fn parse_code(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(given): Query<CodeGiven>,
+) -> Answer<Response> {
+    let schemes = app.archive.schemes();
+    let id = match given.scheme {
+        Some(id) => id,
+        None => viewing::fonds(&app.archive, &by)
+            .await?
+            .into_iter()
+            .next()
+            .map(|f| f.scheme_id)
+            .unwrap_or_default(),
+    };
+    let Some(scheme) = schemes.scheme(&id) else {
+        return Err(Fault::from(Error::not_found(say!(
+            "馆里没有分类方案「{id}」。",
+            "The archive keeps no scheme \"{id}\"."
+        ))));
+    };
+    let parsed = code::parse(&given.code, scheme, &schemes, by.today());
+    reply(lang, &Readings { readings: parsed.readings, problems: parsed.problems, changed: parsed.changes })
+}

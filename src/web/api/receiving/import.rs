@@ -1,0 +1,100 @@
+//! Taking sheets in, for programs.
+
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::acts::receiving::inbox::{self, Uploaded};
+use crate::acts::receiving::intake::{self, Taking, Wishes};
+use crate::domain::general::error::Error;
+use crate::domain::receiving::columns::Mapping;
+use crate::progress::Progress;
+use crate::say;
+use crate::web::api::answer::{In, reply, reply_as};
+use crate::web::api::shapes;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::frame::Who;
+use crate::web::receiving::import as page;
+use crate::web::receiving::wishes::{Pairs, wishes};
+
+/// Takes a hand-over sheet in. Nothing is written unless `dry_run` is `false`; then `on_error` says
+/// whether one bad row holds all up (`stop`, unless given) or only itself (`skip`).
+#[utoipa::path(post, path = "/api/v1/import", tag = "import",
+    request_body(content = shapes::ImportForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = shapes::Intake), (status = 202, body = shapes::JobStarted),
+        (status = 422, body = shapes::Failure)))]
+pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Multipart) -> Answer<Response> {
+    let (mut file, mut fields) = (None, Pairs::new());
+    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            let file_name = field.file_name().unwrap_or_default().to_owned();
+            file = Some(inbox::keep(&app.archive, &by, &file_name, field).await?);
+        } else {
+            fields.push((name, field.text().await.map_err(|error| unreadable(&error))?));
+        }
+    }
+    let file = file.ok_or_else(page::no_file)?;
+    let (taking, wishes) = (taking(&fields)?, decided(&fields, &file)?);
+    let is_set = |name: &str| fields.iter().any(|(key, value)| key == name && is_yes(value));
+    if is_set("background") && taking != Taking::DryRun {
+        let job = page::as_job(&app, &by, file, wishes, taking).await?;
+        return reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }));
+    }
+    reply(lang, &intake::take_in(&app.archive, &by, &file.path, &wishes, taking, &Progress::default()).await?)
+}
+
+fn is_yes(text: &str) -> bool {
+    matches!(text.trim(), "true" | "1" | "yes")
+}
+
+fn taking(fields: &Pairs) -> Answer<Taking> {
+    let one =
+        |name: &str| fields.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+    match (one("dry_run"), one("on_error")) {
+        ("" | "true" | "1" | "yes", _) => Ok(Taking::DryRun),
+        (_, "" | "stop") => Ok(Taking::StopOnProblem),
+        (_, "skip") => Ok(Taking::SkipProblems),
+        (_, other) => Err(Fault::from(Error::refused(
+            "no_such_taking",
+            say!("on_error 不能是「{other}」。", "on_error cannot be \"{other}\"."),
+            say!("写 stop 或 skip。", "Give stop or skip."),
+        ))),
+    }
+}
+
+/// The page's form, except that the mapping comes as JSON and `suggest` may say `false`.
+fn decided(fields: &Pairs, file: &Uploaded) -> Answer<Wishes> {
+    let kept: Pairs = fields
+        .iter()
+        .filter(|(key, value)| !matches!(key.as_str(), "suggest" | "repairs") || is_yes(value))
+        .cloned()
+        .collect();
+    let mut wishes = wishes(&kept, file)?;
+    if let Some((_, text)) = fields.iter().find(|(key, _)| key == "mapping") {
+        wishes.mapping = Some(mapping(text)?);
+    }
+    Ok(wishes)
+}
+
+fn mapping(text: &str) -> Answer<Mapping> {
+    serde_json::from_str(text).map_err(|error| {
+        Fault::from(Error::unreadable(
+            "mapping_unreadable",
+            say!("mapping 不是栏目对应的 JSON：{error}", "mapping is no JSON of a mapping: {error}"),
+            say!("照试读答复里的 mapping 写。", "Write it as the dry run answers it."),
+        ))
+    })
+}
+
+fn unreadable(error: &axum::extract::multipart::MultipartError) -> Fault {
+    Fault::from(Error::unreadable(
+        "form_unreadable",
+        say!("表单读不下去：{error}", "The form cannot be read: {error}"),
+        say!(
+            "用 multipart/form-data 发送，文件字段叫 file。",
+            "Send multipart/form-data with the file in the field file."
+        ),
+    ))
+}

@@ -1,0 +1,3 @@
+//! 收集: sheets come in.
+
+pub mod import;

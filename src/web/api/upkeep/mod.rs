@@ -1,0 +1,3 @@
+//! 保管: long work and the log.
+
+pub mod archive;

@@ -1,0 +1,185 @@
+//! The forms of a record's page: correction, facts, refiling. One that is refused comes back as it was
+//! typed, with what is wrong at the top and at its field.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::items::{FactForm, Forms, Refiling, item_page};
+use crate::acts::arranging::filing;
+use crate::acts::arranging::filing::Elsewhere;
+use crate::acts::disposal::expiry;
+use crate::acts::finding::viewing;
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::By;
+use crate::domain::records::item::Person;
+use crate::domain::records::unmasking::is_masked;
+use crate::domain::records::volume::VolumeState;
+use crate::domain::values::identity::mask;
+use crate::web::base::app::{App, Shared};
+use crate::web::base::errors::Errors;
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::filter::{given, year};
+use crate::web::base::form_fields::{self, Pairs, Typed, day, fact_kind};
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::page::onward;
+
+#[derive(Template)]
+#[template(path = "arranging/items/correction.html")]
+struct CorrectionPage {
+    frame: Frame,
+    id: i64,
+    code: String,
+    closed: bool,
+    /// The title as it stands in the archive.
+    title: String,
+    /// Persons as they stand in the archive.
+    stored: Vec<Person>,
+    typed: Typed,
+    errors: Errors,
+}
+
+impl CorrectionPage {
+    /// Id of the input for a person's ID number.
+    fn person_field(&self, row: &usize) -> String {
+        format!("person-id-{row}")
+    }
+
+    /// The row in the archive whose number a masked one hides; it can be shown.
+    fn hidden(&self, row: &usize, person: &Person) -> Option<usize> {
+        let fits = |one: &Person| is_masked(&person.id_number) && mask(&one.id_number) == person.id_number;
+        let own = self.stored.get(row - 1).filter(|one| fits(one)).map(|_| row - 1);
+        own.or_else(|| self.stored.iter().position(fits)).map(|at| at + 1)
+    }
+}
+
+async fn correction_page(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    id: i64,
+    sent: Option<(Pairs, Errors)>,
+) -> Answer<Response> {
+    let view = viewing::item(&app.archive, by, id).await?;
+    let mut d = view.item.description;
+    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
+    let (typed, errors) = match sent {
+        None => (Typed::of(&d), Errors::default()),
+        Some((form, errors)) => (Typed::sent(&form), errors),
+    };
+    let (code, title, stored) = (view.item.code, d.title, std::mem::take(&mut d.persons));
+    let page = CorrectionPage { frame, id, code, closed, title, stored, typed, errors };
+    page.errors.page(&page)
+}
+
+pub async fn correction(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+) -> Answer<Response> {
+    correction_page(&app, &by, frame, id, None).await
+}
+
+/// A correction that is refused comes back as the form, with what was typed.
+pub async fn correct(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+    Form(form): Form<Pairs>,
+) -> Answer {
+    let done = match form_fields::correction(&form) {
+        Ok(correction) => {
+            filing::correct(&app.archive, &by, id, correction).await.map(|_| ()).map_err(Fault::from)
+        }
+        Err(fault) => Err(fault),
+    };
+    match done {
+        Ok(()) => onward(&format!("/items/{id}?said=corrected")),
+        Err(fault) => {
+            let errors = Errors::of(fault, form_fields::field_of)?;
+            correction_page(&app, &by, frame, id, Some((form, errors))).await
+        }
+    }
+}
+
+pub async fn record_fact(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+    Form(form): Form<FactForm>,
+) -> Answer {
+    let fault = match (fact_kind(&form.kind), day(&form.on)) {
+        (Ok(kind), Ok(on)) => {
+            match expiry::record_fact(&app.archive, &by, id, kind, on, form.note.clone()).await {
+                Ok(_) => return onward(&format!("/items/{id}?said=fact#why")),
+                Err(error) => Fault::from(error),
+            }
+        }
+        (Err(fault), _) | (_, Err(fault)) => fault,
+    };
+    let field_of = |problem: &Problem| match problem.kind.as_str() {
+        "no_such_fact" => "kind".to_owned(),
+        "no_such_day" | "date_in_future" => "on".to_owned(),
+        _ => String::new(),
+    };
+    let typed = Forms { fact: form, ..Forms::default() };
+    item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Withdrawal {
+    reason: String,
+}
+
+pub async fn withdraw_fact(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path((id, fact)): Path<(i64, i64)>,
+    Form(form): Form<Withdrawal>,
+) -> Answer {
+    match expiry::withdraw_fact(&app.archive, &by, id, fact, form.reason.clone()).await {
+        Ok(_) => onward(&format!("/items/{id}?said=withdrawn#why")),
+        Err(error) => {
+            let errors = Errors::of(Fault::from(error), |_| format!("wrong{fact}"))?;
+            let typed = Forms { withdraw: (fact, form.reason), ..Forms::default() };
+            item_page(&app, &by, frame, id, false, typed, errors).await
+        }
+    }
+}
+
+fn elsewhere(typed: &Refiling) -> Answer<Elsewhere> {
+    let (class, step) = typed.step.split_once('/').unwrap_or_default();
+    let step = given(&typed.paper).or_else(|| given(step));
+    Ok(Elsewhere { year: year(&typed.year)?, class: given(class), step, reason: typed.reason.clone() })
+}
+
+pub async fn refile(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+    Form(form): Form<Refiling>,
+) -> Answer {
+    let fault = match elsewhere(&form) {
+        Ok(to) => match filing::refile(&app.archive, &by, id, to).await {
+            Ok(item) => return onward(&format!("/items/{}?said=refiled", item.id)),
+            Err(error) => Fault::from(error),
+        },
+        Err(fault) => fault,
+    };
+    let field_of = |problem: &Problem| match problem.kind.as_str() {
+        "no_such_year" | "year_in_future" => "refile-year".to_owned(),
+        "rule_missing" => "refile-paper".to_owned(),
+        "unknown_step" | "ambiguous" | "no_period" => "refile-step".to_owned(),
+        "reason_missing" => "refile-reason".to_owned(),
+        _ => String::new(),
+    };
+    let typed = Forms { refiling: form, ..Forms::default() };
+    item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
+}

@@ -1,0 +1,233 @@
+//! The correction form, read back: fields of the record, one row of inputs per person and unit.
+
+use super::fault::{Answer, Fault};
+use chrono::NaiveDate;
+
+use crate::acts::arranging::filing::Correction;
+use crate::domain::disposal::retention::FactKind;
+use crate::domain::general::error::Error;
+use crate::domain::general::problem::Problem;
+use crate::domain::records::item::{Description, Person, Unit};
+use crate::domain::values::date::RecordDate;
+use crate::domain::values::identity::{mask, mask_within};
+use crate::say;
+
+/// A form's fields in order; names of rows repeat.
+pub type Pairs = Vec<(String, String)>;
+
+/// Reads the form; what it says is checked by the act.
+pub fn correction(form: &Pairs) -> Answer<Correction> {
+    let one = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let all = |name: &str| -> Vec<&str> {
+        form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).collect()
+    };
+    let pages = match one("pages").map(|pages| pages.trim().to_owned()) {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| no_count(&text))?),
+    };
+    let has = |name: &str| form.iter().any(|(key, _)| key == name);
+    Ok(Correction {
+        title: one("title"),
+        creator: one("creator"),
+        doc_number: one("doc_number"),
+        date: one("date"),
+        date_end: one("date_end"),
+        pages,
+        secrecy: one("secrecy"),
+        medium: one("medium"),
+        remarks: one("remarks"),
+        units: has("unit_name").then(|| units(&all)),
+        persons: has("person_name").then(|| persons(&all)),
+        reason: one("reason").unwrap_or_default(),
+    })
+}
+
+fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Person> {
+    let [names, ids, numbers, notes] = ["person_name", "person_id", "person_no", "person_note"].map(all);
+    let person = |(row, name): (usize, &&str)| {
+        let at = |list: &[&str]| list.get(row).copied().unwrap_or_default().to_owned();
+        Person {
+            name: (*name).to_owned(),
+            id_number: at(&ids),
+            personal_no: at(&numbers),
+            note: at(&notes),
+            ..Person::default()
+        }
+    };
+    let empty =
+        |person: &Person| [&person.name, &person.id_number, &person.personal_no].iter().all(|s| s.is_empty());
+    names.iter().enumerate().map(person).filter(|one| !empty(one)).collect()
+}
+
+fn units<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Unit> {
+    let (names, numbers) = (all("unit_name"), all("unit_number"));
+    let pairs = names.iter().enumerate().map(|(row, name)| Unit {
+        name: (*name).to_owned(),
+        number: numbers.get(row).copied().unwrap_or_default().to_owned(),
+    });
+    pairs.filter(|unit| !unit.name.is_empty() || !unit.number.is_empty()).collect()
+}
+
+/// A person as the form shows it: the number masked until it is asked for.
+fn covered(person: &Person) -> Person {
+    let note = mask_within(&person.note);
+    Person { id_number: mask(&person.id_number), id_given: String::new(), note, ..person.clone() }
+}
+
+/// Empty rows offered for further persons or units.
+const SPARE: usize = 2;
+
+/// The form's fields as texts: out of the record, or as they were typed.
+#[derive(Default)]
+pub struct Typed {
+    pub title: String,
+    pub creator: String,
+    pub doc_number: String,
+    pub date: String,
+    pub date_end: String,
+    pub pages: String,
+    pub secrecy: String,
+    pub medium: String,
+    pub remarks: String,
+    pub reason: String,
+    /// With empty rows to add.
+    pub persons: Vec<Person>,
+    pub units: Vec<Unit>,
+}
+
+impl Typed {
+    pub fn of(d: &Description) -> Typed {
+        let date = |date: Option<RecordDate>| date.map_or_else(String::new, |date| date.to_string());
+        Typed {
+            title: d.title.clone(),
+            creator: d.creator.clone(),
+            doc_number: d.doc_number.clone(),
+            date: date(d.date),
+            date_end: date(d.date_end),
+            pages: d.pages.to_string(),
+            secrecy: d.secrecy.clone(),
+            medium: d.medium.clone(),
+            remarks: mask_within(&d.remarks),
+            reason: String::new(),
+            persons: d.persons.iter().map(covered).collect(),
+            units: d.units.clone(),
+        }
+        .with_spare_rows()
+    }
+
+    /// What was sent; rows stand as the act numbers them.
+    pub fn sent(form: &Pairs) -> Typed {
+        let one = |name: &str| {
+            form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let all = |name: &str| -> Vec<&str> {
+            form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).collect()
+        };
+        Typed {
+            title: one("title"),
+            creator: one("creator"),
+            doc_number: one("doc_number"),
+            date: one("date"),
+            date_end: one("date_end"),
+            pages: one("pages"),
+            secrecy: one("secrecy"),
+            medium: one("medium"),
+            remarks: one("remarks"),
+            reason: one("reason"),
+            persons: persons(&all),
+            units: units(&all),
+        }
+        .with_spare_rows()
+    }
+
+    fn with_spare_rows(mut self) -> Typed {
+        self.persons.resize_with(self.persons.len() + SPARE, Default::default);
+        self.units.resize_with(self.units.len() + SPARE, Default::default);
+        self
+    }
+}
+
+/// Id of the input a problem is about.
+pub fn field_of(problem: &Problem) -> String {
+    match (problem.row, problem.column.as_deref(), problem.kind.as_str()) {
+        (Some(row), ..) => format!("person-id-{row}"),
+        (_, Some(column), _) => column.to_owned(),
+        (_, _, "title_missing") => "title".into(),
+        (_, _, "page_count" | "volume_closed") => "pages".into(),
+        (_, _, "reason_missing") => "reason".into(),
+        _ => String::new(),
+    }
+}
+
+fn no_count(text: &str) -> Fault {
+    Fault::from(Error::refused(
+        "page_count",
+        say!("「{text}」不是页数。", "\"{text}\" is no page count."),
+        say!("写阿拉伯数字，从 1 起。", "Write a number from 1 up."),
+    ))
+}
+
+/// A kind of fact by its key.
+pub fn fact_kind(key: &str) -> Answer<FactKind> {
+    FactKind::from_key(key).ok_or_else(|| {
+        let known = FactKind::ALL.map(FactKind::key).join(", ");
+        Fault::from(Error::refused(
+            "no_such_fact",
+            say!("没有「{key}」这种事实。", "There is no fact of the kind \"{key}\"."),
+            say!("可以是：{known}。", "It can be: {known}."),
+        ))
+    })
+}
+
+/// A day in ISO text.
+pub fn day(text: &str) -> Answer<NaiveDate> {
+    let text = text.trim();
+    text.parse().map_err(|_| {
+        Fault::from(Error::refused(
+            "no_such_day",
+            say!("「{text}」不是日期。", "\"{text}\" is no date."),
+            say!("写成 2009-03-22。", "Write 2009-03-22."),
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(pairs: &[(&str, &str)]) -> Pairs {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn only_fields_of_the_form_are_corrected() {
+        let read = correction(&form(&[("title", "新题名"), ("pages", " 3 "), ("reason", "看错")])).unwrap();
+        let expected = Correction {
+            title: Some("新题名".into()),
+            pages: Some(3),
+            reason: "看错".into(),
+            ..Correction::default()
+        };
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn persons_are_rows_and_empty_rows_are_none() {
+        let names = ["person_name", "person_id", "person_no"];
+        let values = [["张甲", "990000198001010010", "7"], ["", "", ""]];
+        let pairs = values.iter().flat_map(|row| names.iter().zip(row));
+        let pairs = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Pairs>();
+        let expected = Person {
+            name: "张甲".into(),
+            id_number: "990000198001010010".into(),
+            personal_no: "7".into(),
+            ..Person::default()
+        };
+        assert_eq!(correction(&pairs).unwrap().persons.unwrap(), [expected]);
+    }
+
+    #[test]
+    fn a_page_count_in_words_is_refused() {
+        assert!(correction(&form(&[("pages", "十二")])).is_err());
+    }
+}

@@ -1,0 +1,272 @@
+//! A list on a page: the columns a person chose, page numbers, sums, and the list as a file.
+//!
+//! A page with a list makes a [`List`], asks for [`Turning`] in its address, and draws
+//! `parts/list.html` over what [`shown`] gives.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::app::App;
+use super::fault::Answer;
+use super::form_fields::Pairs;
+use super::frame::{Frame, pairs};
+use super::words::{self, Badge};
+use crate::acts::finding::listing::{self, Cell, Column, DEEPEST, Line, List, Order, Page, Shape, Sort};
+use crate::acts::upkeep::jobs;
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
+use crate::domain::records::event::Kind;
+
+/// The sizes a page can have.
+pub const SIZES: [i64; 3] = [20, 50, 200];
+
+/// Where in a list, as it stands in the address.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Turning {
+    pub page: String,
+    pub rows: String,
+}
+
+impl Turning {
+    /// From 1.
+    pub fn page(&self) -> i64 {
+        self.page.trim().parse().unwrap_or(1).clamp(1, DEEPEST + 2)
+    }
+
+    /// 50 unless another was chosen.
+    pub fn size(&self) -> i64 {
+        self.rows.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(50)
+    }
+
+    pub fn skip(&self) -> i64 {
+        (self.page() - 1) * self.size()
+    }
+}
+
+/// The pages of a list and the ways between them.
+pub struct Pager {
+    pub page: i64,
+    pub pages: i64,
+    /// First and last row shown, from 1; both 0 when there is none.
+    pub rows: (i64, i64),
+    pub first: Option<String>,
+    pub before: Option<String>,
+    pub next: Option<String>,
+    pub last: Option<String>,
+    /// Size, address, whether it is the one in force.
+    pub sizes: Vec<(i64, String, bool)>,
+    /// The list goes on beyond what can be paged through.
+    pub cut: bool,
+}
+
+impl Pager {
+    /// `total` rows; `frame` says where the page stands and what its address says beside.
+    pub fn of(frame: &Frame, turning: &Turning, total: i64) -> Pager {
+        let (page, size) = (turning.page(), turning.size());
+        let pages = ((total + size - 1) / size).max(1);
+        let reachable = pages.min(DEEPEST / size + 1);
+        let there = |page: i64| match page {
+            1 => address(frame, &[]),
+            page => address(frame, &[("page", page.to_string())]),
+        };
+        let from = turning.skip() + 1;
+        Pager {
+            page,
+            pages,
+            rows: if from > total { (0, 0) } else { (from, total.min(from + size - 1)) },
+            first: (page > 2).then(|| there(1)),
+            before: (page > 1).then(|| there((page - 1).min(reachable))),
+            next: (page < reachable).then(|| there(page + 1)),
+            last: (page + 1 < reachable).then(|| there(reachable)),
+            sizes: SIZES
+                .map(|other| (other, address(frame, &[("rows", other.to_string())]), other == size))
+                .into(),
+            cut: reachable < pages,
+        }
+    }
+}
+
+/// The page's own address with these words instead; without a word about it, it begins at page 1.
+fn address(frame: &Frame, instead: &[(&str, String)]) -> String {
+    let mut kept = pairs(&frame.query);
+    kept.retain(|(key, _)| key != "page" && !instead.iter().any(|(other, _)| other == key));
+    kept.extend(instead.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+    match serde_urlencoded::to_string(&kept).unwrap_or_default().as_str() {
+        "" => frame.path.clone(),
+        query => format!("{}?{query}", frame.path),
+    }
+}
+
+/// A column a person may choose.
+pub struct Choice {
+    pub key: &'static str,
+    pub name: Wording,
+    pub on: bool,
+}
+
+/// Which of these columns are shown, by what the browser keeps for this list.
+pub fn choices(frame: &Frame, list: &str, all: &[Column]) -> Vec<Choice> {
+    let picked = listing::picked(all, &frame.columns(list));
+    let choice = |(at, column): (usize, &Column)| Choice {
+        key: column.key,
+        name: column.name.clone(),
+        on: picked.contains(&at),
+    };
+    all.iter().enumerate().map(choice).collect()
+}
+
+pub struct HeadShown {
+    pub name: Wording,
+    pub class: &'static str,
+}
+
+pub struct CellShown {
+    pub class: &'static str,
+    pub text: String,
+    pub href: Option<String>,
+    pub badge: Option<Badge>,
+}
+
+pub struct RowShown {
+    /// Letter and number of a record or volume, which can be set aside: `v12`; else empty.
+    pub mark: String,
+    /// It lies in the basket.
+    pub aside: bool,
+    /// What it is called, for who does not see the row.
+    pub name: String,
+    pub cells: Vec<CellShown>,
+}
+
+/// A list as its page draws it.
+pub struct Shown {
+    pub key: &'static str,
+    pub name: Wording,
+    pub unit: Wording,
+    pub total: i64,
+    pub choices: Vec<Choice>,
+    pub heads: Vec<HeadShown>,
+    pub rows: Vec<RowShown>,
+    /// Under each column its sum; unset where nothing is summed up.
+    pub sums: Vec<Option<i64>>,
+    /// Columns before the first sum.
+    pub before_sums: usize,
+    pub pager: Pager,
+    /// This address, to come back to; and what stands behind its `?`.
+    pub back: String,
+    pub query: String,
+}
+
+impl Shown {
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Its rows are records or volumes, which a person may set aside.
+    pub fn has_marks(&self) -> bool {
+        self.rows.iter().any(|row| !row.mark.is_empty())
+    }
+}
+
+pub fn shown(frame: &Frame, list: &List, page: Page, turning: &Turning) -> Shown {
+    let all = listing::columns(list);
+    let choices = choices(frame, list.key(), &all);
+    let on: Vec<usize> = (0..all.len()).filter(|&at| choices[at].on).collect();
+    let of = |at: &usize| page.sums.iter().find(|(key, _)| *key == all[*at].key).map(|(_, sum)| *sum);
+    let sums: Vec<Option<i64>> = on.iter().map(of).collect();
+    // the record's page opens from its code, or from its title where the code is not shown
+    let opens = on.iter().copied().find(|&at| matches!(all[at].shape, Shape::Code | Shape::Title));
+    let opens = opens.or(on.first().copied());
+    let (name, unit) = list.names();
+    Shown {
+        key: list.key(),
+        name,
+        unit,
+        total: page.total,
+        heads: on
+            .iter()
+            .map(|&at| HeadShown { name: all[at].name.clone(), class: class(&all[at]) })
+            .collect(),
+        rows: page.lines.into_iter().map(|line| row(frame, &all, &on, opens, line)).collect(),
+        before_sums: sums.iter().position(Option::is_some).unwrap_or(sums.len()),
+        sums,
+        choices,
+        pager: Pager::of(frame, turning, page.total),
+        back: address(frame, &[]),
+        query: frame.query.clone(),
+    }
+}
+
+fn class(column: &Column) -> &'static str {
+    match column.shape {
+        Shape::Text | Shape::State => "",
+        Shape::Code => "code",
+        Shape::Title => "title",
+        Shape::Day => "tight num-left",
+        Shape::Count => "num",
+    }
+}
+
+fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: Line) -> RowShown {
+    let id = line.id;
+    let href = match line.kind {
+        Some(Kind::Volume) => Some(format!("/volumes/{id}")),
+        Some(Kind::Item) => Some(format!("/items/{id}")),
+        Some(Kind::Batch) => Some(format!("/batches/{id}")),
+        Some(Kind::Job) => Some(format!("/jobs/{id}")),
+        Some(Kind::Consultation) => Some(format!("/consultations/{id}")),
+        Some(_) => None,
+        None => Some(format!("/events?seq={id}")),
+    };
+    let cell = |&at: &usize| {
+        let (text, badge) = match &line.cells[at] {
+            Cell::Empty => (String::new(), None),
+            Cell::Text(text) => (text.clone(), None),
+            Cell::Said(wording) => (frame.w(wording).to_owned(), None),
+            Cell::Count(count) => (words::thousands(*count), None),
+            Cell::Key(Sort::State, key) => (String::new(), Some(words::state(key))),
+            Cell::Key(sort, key) => (frame.w(&tell(*sort, key)).to_owned(), None),
+        };
+        CellShown { class: class(&all[at]), text, href: href.clone().filter(|_| opens == Some(at)), badge }
+    };
+    let mark = match line.kind {
+        Some(kind @ (Kind::Volume | Kind::Item)) => format!("{}{id}", kind.letter()),
+        _ => String::new(),
+    };
+    let cells: Vec<CellShown> = on.iter().map(cell).collect();
+    let name =
+        cells.iter().find(|cell| cell.href.is_some()).map_or_else(String::new, |cell| cell.text.clone());
+    RowShown { aside: frame.has_aside(&mark), mark, name, cells }
+}
+
+/// How stable keys read.
+pub fn tell(sort: Sort, key: &str) -> Wording {
+    match sort {
+        Sort::State => words::state(key).word,
+        Sort::Deed => words::deed(key),
+        Sort::Work => words::job(key),
+    }
+}
+
+/// An address of our own to go back to.
+pub fn back(form: &Pairs) -> &str {
+    let back = form.iter().find(|(key, _)| key == "back").map_or("/", |(_, back)| back.as_str());
+    let ours = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
+    if ours { back } else { "/" }
+}
+
+/// Makes the file in the background; it waits on the job's page. `said` is the format as it was asked for.
+pub async fn as_job(app: &Arc<App>, by: &By, order: Order, name: String, said: &str) -> Answer<i64> {
+    let input =
+        serde_json::json!({ "wanted": order.list, "columns": order.columns, "name": name, "format": said });
+    let (archive, who) = (app.archive.clone(), by.clone());
+    let job = jobs::start(&app.archive, by, "list_export", input, move |progress| async move {
+        let file = jobs::result_file(&archive, &name).await?;
+        let path = archive.config.data().join(&file);
+        let written = listing::export(&archive, &who, &order, &path, &progress).await?;
+        let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
+        Ok(jobs::Outcome { report, file })
+    });
+    Ok(job.await?)
+}

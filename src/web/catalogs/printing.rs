@@ -1,0 +1,215 @@
+//! What goes on paper: its first pages to look at, the whole as PDF, a long one by a job. The finding aids
+//! of `/catalogs` are printed here.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+
+use super::catalog::{Choice, file_name, previewable, settled};
+use crate::acts::catalogs::cataloging::{self, OnPaper, PageImage, Papers, Printed, Wanted};
+use crate::acts::upkeep::jobs;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Lang;
+use crate::progress::Progress;
+use crate::say;
+use crate::web::base::app::{App, Shared};
+use crate::web::base::attachment::Made;
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format::INLINE;
+use crate::web::base::filter::Filter;
+use crate::web::base::frame::{Frame, Who, pairs};
+use crate::web::base::page::onward;
+
+/// Pages shown before the whole is made.
+const SHOWN: usize = 3;
+/// Records read for them.
+const READ: u64 = 200;
+
+#[derive(Deserialize)]
+pub struct Order {
+    #[serde(flatten)]
+    choice: Choice,
+    #[serde(flatten)]
+    filter: Filter,
+}
+
+#[derive(Template)]
+#[template(path = "catalogs/pages.html")]
+struct PagesPage {
+    frame: Frame,
+    title: String,
+    choice: Choice,
+    filter: Filter,
+    pages: Vec<Shown>,
+}
+
+/// A page's picture and its paper in millimetres.
+pub struct Shown {
+    pub href: String,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl PagesPage {
+    /// The scope once more, for the button under it.
+    fn fields(&self) -> Vec<(String, String)> {
+        let own = [
+            ("kind", &self.choice.kind),
+            ("volume", &self.choice.volume),
+            ("id_numbers", &self.choice.id_numbers),
+        ];
+        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
+        own.chain(pairs(&self.filter.query())).filter(|(_, value)| !value.is_empty()).collect()
+    }
+}
+
+/// The first pages as they will be printed.
+pub async fn pages(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(mut choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
+    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
+    let title = file_name(&app.archive.schemes(), frame.lang, &wanted, "");
+    let mut shown =
+        PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
+    let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
+    let page = |(at, page): (usize, &PageImage)| Shown {
+        href: format!("/catalogs/print/{}?{query}", at + 1),
+        width: page.width,
+        height: page.height,
+    };
+    shown.pages = drawn.iter().enumerate().map(page).collect();
+    crate::web::base::page::page(&shown)
+}
+
+async fn first_pages(app: &App, by: &By, wanted: &Wanted, lang: Lang) -> Answer<Vec<PageImage>> {
+    previewable(&cataloging::extent(&app.archive, by, wanted).await?)?;
+    let on_paper = OnPaper::default();
+    Ok(cataloging::first_pages(&app.archive, by, wanted, &on_paper, lang, (READ, SHOWN)).await?)
+}
+
+/// One of them, drawn.
+pub async fn picture(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(page): Path<usize>,
+    Query(mut choice): Query<Choice>,
+    Query(filter): Query<Filter>,
+) -> Answer<Response> {
+    let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
+    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
+    let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
+        Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
+    })?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg).into_response())
+}
+
+/// The whole as PDF; a long one is made by a job, whose page has it in the end.
+pub async fn print(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(Order { mut choice, filter }): Form<Order>,
+) -> Answer<Response> {
+    let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, "pdf");
+    let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
+    let printing = Printing { making: Making::Form(wanted), on_paper: OnPaper::default(), name };
+    if extent.rows > INLINE {
+        let job = as_job(&app, &by, printing, frame.lang).await?;
+        return onward(&format!("/jobs/{job}"));
+    }
+    or_told(&app, &by, printing, frame.lang).await
+}
+
+/// What is to be printed.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Making {
+    Whole(Papers),
+    Form(Wanted),
+}
+
+/// Something to be printed, and the name of its file.
+#[derive(Serialize, Deserialize)]
+pub struct Printing {
+    pub making: Making,
+    pub on_paper: OnPaper,
+    pub name: String,
+}
+
+impl Printing {
+    /// What a job's row keeps to begin it again with.
+    fn again(&self) -> serde_json::Value {
+        serde_json::json!({ "printing": self, "name": self.name })
+    }
+
+    async fn to(
+        &self,
+        app: &App,
+        by: &By,
+        lang: Lang,
+        out: &std::path::Path,
+        progress: &Progress,
+    ) -> Result<Printed> {
+        let (archive, on_paper) = (&app.archive, &self.on_paper);
+        match &self.making {
+            Making::Whole(papers) => {
+                cataloging::print_volumes(archive, by, papers, on_paper, lang, out, progress).await
+            }
+            Making::Form(wanted) => {
+                cataloging::print(archive, by, wanted, on_paper, lang, out, progress).await
+            }
+        }
+    }
+}
+
+/// Prints it and sends it.
+pub async fn at_once(app: &App, by: &By, printing: &Printing, lang: Lang) -> Answer<Response> {
+    let made = Made::new()?;
+    printing.to(app, by, lang, made.path(), &Progress::default()).await?;
+    made.send(&printing.name).await
+}
+
+/// As [`at_once`]; where something came out too small to be read, the file waits on a job's page that says so.
+pub async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<Response> {
+    let made = Made::new()?;
+    let printed = printing.to(app, by, lang, made.path(), &Progress::default()).await?;
+    if printed.problems.is_empty() {
+        return made.send(&printing.name).await;
+    }
+    let (own, input, name) = (app.clone(), printing.again(), printing.name);
+    let job = jobs::start(&app.archive, by, "catalog_print", input, move |_| async move {
+        let file = jobs::result_file(&own.archive, &name).await?;
+        tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
+        Ok(jobs::Outcome { report: told(&printed), file })
+    });
+    onward(&format!("/jobs/{}", job.await?))
+}
+
+/// Prints it in the background; the file waits on the job's page, and the row keeps what to begin again with.
+pub async fn as_job(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<i64> {
+    let (own, who, input) = (app.clone(), by.clone(), printing.again());
+    let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
+        let file = jobs::result_file(&own.archive, &printing.name).await?;
+        let path = own.archive.config.data().join(&file);
+        let printed = printing.to(&own, &who, lang, &path, &progress).await?;
+        Ok(jobs::Outcome { report: told(&printed), file })
+    });
+    Ok(job.await?)
+}
+
+fn told(printed: &Printed) -> serde_json::Value {
+    serde_json::json!({ "pages": printed.pages, "rows": printed.rows,
+        "contents": printed.contents, "problems": printed.problems })
+}

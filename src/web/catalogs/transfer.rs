@@ -1,0 +1,127 @@
+//! `/transfer`: choose closed volumes; the register alone, or the whole package.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::Response;
+
+use crate::acts::catalogs::cataloging::{self, Wanted};
+use crate::acts::finding::viewing::{self, VolumeList};
+use crate::acts::upkeep::jobs;
+use crate::domain::general::error::Error;
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Lang;
+use crate::progress::Progress;
+use crate::say;
+use crate::web::base::app::{App, Shared};
+use crate::web::base::attachment::Made;
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format::format;
+use crate::web::base::filter::Filter;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::outline::{Outline, outline};
+use crate::web::base::page::{onward, page};
+use crate::web::base::words::{self, Badge};
+
+/// Volumes offered for ticking; more are taken by their filter.
+const OFFERED: i64 = 500;
+/// Records above which the package is made by a job.
+const INLINE: i64 = 5000;
+
+#[derive(Template)]
+#[template(path = "catalogs/transfer/choose.html")]
+struct ChoosePage {
+    frame: Frame,
+    filter: Filter,
+    outline: Outline,
+    list: VolumeList,
+    /// More volumes fit than are offered for ticking.
+    more: bool,
+}
+
+impl ChoosePage {
+    fn badge(&self, key: &str) -> Badge {
+        words::state(key)
+    }
+}
+
+pub async fn choose(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(mut filter): Query<Filter>,
+) -> Answer<Response> {
+    if filter.is_empty() {
+        filter.state = "closed".into();
+    }
+    let list = viewing::volumes(&app.archive, &by, &filter.volumes()?, None, OFFERED).await?;
+    let outline = outline(&app, &by).await?;
+    page(&ChoosePage { frame, more: list.next.is_some(), filter, outline, list })
+}
+
+/// A form's fields in order; `volume` repeats.
+type Pairs = Vec<(String, String)>;
+
+pub async fn make(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(form): Form<Pairs>,
+) -> Answer<Response> {
+    let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let chosen = form.iter().filter(|(key, _)| key == "volume");
+    let volume_ids: Vec<i64> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
+    let whole_scope = !one("whole").is_empty();
+    if volume_ids.is_empty() && !whole_scope {
+        return Err(nothing_chosen());
+    }
+    let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
+    let wanted = Wanted {
+        kind: "transfer_register".into(),
+        filter: filter.volumes()?,
+        volume_ids: if whole_scope { Vec::new() } else { volume_ids },
+        receiver: one("receiver").trim().to_owned(),
+        ..Wanted::default()
+    };
+    let stem = frame.t("档案移交清册", "transfer-register");
+    let made = Made::new()?;
+    if one("make") != "package" {
+        let (format, ending) = format(one("format"))?;
+        cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
+            .await?;
+        return made.send(&format!("{stem}.{ending}")).await;
+    }
+    let items: i64 = one("items").parse().unwrap_or(i64::MAX);
+    if items > INLINE {
+        let job = as_job(&app, &by, wanted, frame.lang).await?;
+        return onward(&format!("/jobs/{job}"));
+    }
+    cataloging::package(&app.archive, &by, &wanted, frame.lang, made.path(), &Progress::default()).await?;
+    made.send(frame.t("档案移交.zip", "transfer.zip")).await
+}
+
+pub fn nothing_chosen() -> Fault {
+    Fault::from(Error::refused(
+        "nothing_chosen",
+        say!("一卷也没有选。", "No volume was chosen."),
+        say!(
+            "勾选要移交的案卷，或者勾「整个范围」。",
+            "Tick the volumes to hand over, or \"the whole scope\"."
+        ),
+    ))
+}
+
+/// Makes the package in the background; its file waits on the job's page.
+pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answer<i64> {
+    let input = serde_json::json!({ "wanted": wanted });
+    let (archive, who) = (app.archive.clone(), by.clone());
+    let job = jobs::start(&app.archive, by, "transfer_package", input, move |progress| async move {
+        let file = jobs::result_file(&archive, "transfer.zip").await?;
+        let path = archive.config.data().join(&file);
+        let packed = cataloging::package(&archive, &who, &wanted, lang, &path, &progress).await?;
+        let report = serde_json::json!({ "volumes": packed.volumes, "files": packed.files, "manifest": packed.manifest });
+        Ok(jobs::Outcome { report, file })
+    });
+    Ok(job.await?)
+}

@@ -1,0 +1,314 @@
+//! `/retention`: what may be appraised in a year, why, and what is a question.
+
+mod matrix;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::acts::disposal::expiry::{self, DueList, Format, Part, Report, ReportRow};
+use crate::acts::upkeep::jobs;
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Lang;
+use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::period::RetentionPeriod;
+use crate::progress::Progress;
+use crate::say;
+use crate::web::base::app::{App, Shared};
+use crate::web::base::attachment::Made;
+use crate::web::base::chart::{Chart, Count};
+use crate::web::base::fault::Answer;
+use crate::web::base::file_format::{INLINE, class_called, format};
+use crate::web::base::filter::{Filter, year};
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::outline::{Outline, outline};
+use crate::web::base::page::{onward, page};
+use crate::web::base::words;
+use matrix::{Matrix, matrix};
+
+/// Sizes of a page, the second unless another is chosen; and years ahead that are drawn.
+const SIZES: [i64; 3] = [20, 50, 200];
+const AHEAD: usize = 10;
+
+/// What stands in the address beside the filter.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: String,
+    /// Page of the questions.
+    qpage: String,
+    rows: String,
+    /// `1`: only volumes whose period the rules have changed.
+    changed: String,
+    /// `1`: only volumes that become eligible in this very year.
+    this_year: String,
+    /// `1`: every reason is open.
+    why: String,
+    /// Of an export: `questions`, and the file's format.
+    what: String,
+    format: String,
+}
+
+impl Asked {
+    fn size(&self) -> i64 {
+        self.rows.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
+    }
+
+    fn part(&self) -> Part {
+        let number = |text: &str| text.trim().parse().unwrap_or(1_i64).max(1);
+        let from = |page: &str| (number(page) - 1).saturating_mul(self.size());
+        Part {
+            from: from(&self.page),
+            size: self.size(),
+            questions_from: from(&self.qpage),
+            questions_size: self.size(),
+            changed: self.changed == "1",
+            this_year: self.this_year == "1",
+        }
+    }
+}
+
+/// Addresses of this page with something made anew; going elsewhere begins on the first page.
+pub struct Address<'a> {
+    filter: &'a Filter,
+    asked: &'a Asked,
+    year: i32,
+}
+
+impl Address<'_> {
+    fn with(&self, more: &[(&str, &str)]) -> String {
+        let year = self.year.to_string();
+        let mut pairs = vec![("year", year.as_str())];
+        let Asked { rows, changed, this_year, why, .. } = self.asked;
+        let kept = [("rows", rows), ("changed", changed), ("this_year", this_year), ("why", why)];
+        pairs.extend(
+            kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
+        );
+        pairs.retain(|(key, _)| !more.iter().any(|(other, _)| other == key));
+        pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
+        format!("/retention?{}", self.filter.and(&pairs))
+    }
+
+    pub fn list(&self, more: &[(&str, &str)]) -> String {
+        self.with(more) + "#list"
+    }
+}
+
+/// Where in a list one is.
+struct Pager {
+    from: i64,
+    to: i64,
+    total: i64,
+    page: i64,
+    pages: i64,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+fn pager(from: i64, size: i64, shown: usize, total: i64, href: impl Fn(i64) -> String) -> Pager {
+    let (page, pages) = (from / size + 1, ((total + size - 1) / size).max(1));
+    let to = from + shown as i64;
+    Pager {
+        from: if shown == 0 { 0 } else { from + 1 },
+        to,
+        total,
+        page,
+        pages,
+        // from a page beyond the end one comes back to the last
+        before: (page > 1).then(|| href((page - 1).min(pages))),
+        after: (to < total && shown > 0).then(|| href(page + 1)),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "disposal/retention/report.html")]
+struct ReportPage {
+    frame: Frame,
+    year: i32,
+    filter: Filter,
+    asked: Asked,
+    outline: Outline,
+    matrix: Matrix,
+    chart: Chart,
+    /// Volumes that come after the years drawn, and the last of those years.
+    later: Option<(i32, i64)>,
+    /// The next year that has some.
+    next: Option<(i32, i64, String)>,
+    report: Report,
+    /// Volumes, items and pages on this page.
+    here: (usize, u64, u64),
+    due: Pager,
+    questions: Pager,
+    sizes: Vec<(i64, String)>,
+    links: Links,
+}
+
+struct Links {
+    earlier: String,
+    later: String,
+    changed: String,
+    this_year: String,
+    all: String,
+    why: String,
+}
+
+impl ReportPage {
+    fn open(&self) -> bool {
+        self.asked.why == "1"
+    }
+
+    fn period(&self, period: &RetentionPeriod) -> String {
+        words::period(&period.key()).in_lang(self.frame.lang).to_owned()
+    }
+
+    /// The rules of a row's step.
+    fn rule(&self, row: &ReportRow) -> String {
+        format!("/schemes/{}?class={}#s-{}", row.scheme_id, row.class_id, row.step_id)
+    }
+}
+
+/// The year appraised stands as `year`; the volumes' own years as `year_from` and `year_to`.
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(filter): Query<Filter>,
+    Query(asked): Query<Asked>,
+) -> Answer<Response> {
+    let outline = outline(&app, &by).await?;
+    let filter = filter.settled(&outline)?;
+    let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
+    let volumes = Filter { year: String::new(), ..filter.clone() }.volumes()?;
+    let part = asked.part();
+    let report = expiry::report(&app.archive, &by, due_year, &volumes, part).await?;
+    let at = Address { filter: &filter, asked: &asked, year: due_year };
+    let of_year = |year: i32| at.with(&[("year", &year.to_string())]);
+    let size = asked.size();
+    let due = pager(part.from, size, report.rows.len(), report.listed.volumes, |page| {
+        at.list(&[("page", &page.to_string())])
+    });
+    let questions =
+        pager(part.questions_from, size, report.questions.len(), report.totals.questions, |page| {
+            at.with(&[("qpage", &page.to_string())]) + "#questions"
+        });
+    let sizes = SIZES.iter().map(|size| (*size, at.list(&[("rows", &size.to_string())]))).collect();
+    let drawn: Vec<i32> = report.coming.iter().take(AHEAD).map(|(year, _)| *year).collect();
+    let last = drawn.last().copied().unwrap_or(due_year);
+    let beyond: i64 = report.coming.iter().skip(AHEAD).map(|(_, sum)| sum.volumes).sum();
+    page(&ReportPage {
+        matrix: matrix(&app.archive.schemes(), &at, &report),
+        chart: chart(&report, last, &of_year),
+        later: (beyond > 0).then_some((last, beyond)),
+        next: report.coming.first().map(|(year, sum)| (*year, sum.volumes, of_year(*year))),
+        here: here(&report.rows),
+        due,
+        questions,
+        sizes,
+        links: Links {
+            earlier: of_year(due_year - 1),
+            later: of_year(due_year + 1),
+            changed: at.list(&[("changed", "1"), ("this_year", "")]),
+            this_year: at.list(&[("this_year", "1"), ("changed", "")]),
+            all: at.list(&[("changed", ""), ("this_year", "")]),
+            why: at.list(&[("why", if asked.why == "1" { "" } else { "1" })]),
+        },
+        year: due_year,
+        frame,
+        filter,
+        asked,
+        outline,
+        report,
+    })
+}
+
+fn here(rows: &[ReportRow]) -> (usize, u64, u64) {
+    let sum = |of: fn(&ReportRow) -> u32| rows.iter().map(|row| u64::from(of(row))).sum();
+    (rows.len(), sum(|row| row.items), sum(|row| row.pages))
+}
+
+fn chart(report: &Report, last: i32, of_year: &impl Fn(i32) -> String) -> Chart {
+    let counts = report.ahead.iter().filter(|ahead| ahead.year <= last).map(|ahead| Count {
+        label: ahead.year.to_string(),
+        href: of_year(ahead.year),
+        period: ahead.period,
+        volumes: ahead.sum.volumes,
+    });
+    let title = say!("以后各年可以鉴定的案卷（卷）", "Volumes to appraise in the years to come");
+    Chart { open: true, ..Chart::stacked(title, say!("年", "Year"), counts) }
+}
+
+/// Filter and the rest stand in one form.
+#[derive(Deserialize)]
+pub struct Order {
+    #[serde(flatten)]
+    asked: Asked,
+    #[serde(flatten)]
+    filter: Filter,
+}
+
+/// The list as a file; a long one is made by a job, whose page has it in the end.
+pub async fn export(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(Order { asked, filter }): Form<Order>,
+) -> Answer<Response> {
+    let filter = filter.settled(&outline(&app, &by).await?)?;
+    let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
+    let wanted = DueList {
+        year: due_year,
+        filter: Filter { year: String::new(), ..filter.clone() }.volumes()?,
+        questions: asked.what == "questions",
+        changed: asked.changed == "1",
+        this_year: asked.this_year == "1",
+    };
+    let (format, ending) = format(&asked.format)?;
+    let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
+    let part = Part { from: 0, size: 0, questions_from: 0, questions_size: 0, ..asked.part() };
+    let counted = expiry::report(&app.archive, &by, due_year, &wanted.filter, part).await?;
+    let rows = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
+    if rows > INLINE {
+        let job = as_job(&app, &by, wanted, format, frame.lang, name).await?;
+        return onward(&format!("/jobs/{job}"));
+    }
+    let made = Made::new()?;
+    expiry::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default()).await?;
+    made.send(&name).await
+}
+
+fn file_name(schemes: &Schemes, lang: Lang, wanted: &DueList, ending: &str) -> String {
+    let what = match wanted.questions {
+        true => say!("期限待定清单", "open-questions"),
+        false => say!("到期档案清单", "due"),
+    };
+    let mut name = format!("{}-{}", what.in_lang(lang), wanted.year);
+    name.extend(wanted.filter.class_id.iter().map(|class| format!("-{}", class_called(schemes, class))));
+    let period = wanted.filter.period.as_deref().and_then(RetentionPeriod::from_key);
+    name.extend(
+        period.map(|period| format!("-{}", words::period(&period.key()).in_lang(lang).replace(' ', "-"))),
+    );
+    format!("{name}.{ending}")
+}
+
+async fn as_job(
+    app: &Arc<App>,
+    by: &By,
+    wanted: DueList,
+    format: Format,
+    lang: Lang,
+    name: String,
+) -> Answer<i64> {
+    let input = serde_json::json!({ "wanted": wanted, "name": name });
+    let (archive, who) = (app.archive.clone(), by.clone());
+    let job = jobs::start(&app.archive, by, "due_export", input, move |progress| async move {
+        let file = jobs::result_file(&archive, &name).await?;
+        let path = archive.config.data().join(&file);
+        let written = expiry::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;
+        let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
+        Ok(jobs::Outcome { report, file })
+    });
+    Ok(job.await?)
+}

@@ -1,0 +1,64 @@
+//! `/items/{id}/brief`: a record in short, beside the hits: what it is, where it stands, whom it concerns.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use crate::acts::finding::viewing::{self, ItemView};
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
+use crate::domain::records::item::Person;
+use crate::domain::values::identity::{mask, mask_within};
+use crate::web::base::app::{App, Shared};
+use crate::web::base::fault::Answer;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::page::page;
+use crate::web::base::words::{self, Badge};
+
+/// Persons and units named; the record's page has them all.
+const NAMED: usize = 8;
+
+#[derive(Template)]
+#[template(path = "finding/search/brief.html")]
+pub struct Brief {
+    frame: Frame,
+    badge: Badge,
+    /// Why its date is what it is.
+    why: Option<Wording>,
+    remarks: String,
+    view: ItemView,
+}
+
+/// A template of its own, already escaped.
+impl HtmlSafe for Brief {}
+
+impl Brief {
+    pub async fn of(app: &App, by: &By, frame: Frame, id: i64) -> Answer<Brief> {
+        let view = viewing::item(&app.archive, by, id).await?;
+        Ok(Brief {
+            badge: words::state(view.volume.as_ref().map_or("taken_out", |volume| volume.state.key())),
+            why: view.retention.as_ref().map(|retention| retention.why.clone()),
+            remarks: mask_within(&view.item.description.remarks),
+            frame,
+            view,
+        })
+    }
+
+    fn persons(&self) -> impl Iterator<Item = (usize, &Person)> {
+        self.view.item.description.persons.iter().enumerate().map(|(at, one)| (at + 1, one)).take(NAMED)
+    }
+
+    fn masked(&self, person: &Person) -> String {
+        mask(&person.id_number)
+    }
+
+    fn more_persons(&self) -> usize {
+        self.view.item.description.persons.len().saturating_sub(NAMED)
+    }
+}
+
+/// For the script of the page of hits, which holds the same for a browser without one.
+pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    page(&Brief::of(&app, &by, frame, id).await?)
+}

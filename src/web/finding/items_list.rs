@@ -1,0 +1,61 @@
+//! `/items`: the records in shelf order, of a scope or of one volume.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::acts::finding::listing::{self, List};
+use crate::acts::finding::viewing;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::Filter;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::outline::{Outline, outline};
+use crate::web::base::page::page;
+
+/// One volume, where the list is of that alone.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Of {
+    volume: String,
+}
+
+#[derive(Template)]
+#[template(path = "finding/items/list.html")]
+struct ListPage {
+    frame: Frame,
+    filter: Filter,
+    outline: Outline,
+    /// Id and code of the one volume.
+    volume: Option<(i64, String)>,
+    list: Shown,
+    size: i64,
+    query: String,
+}
+
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(of): Query<Of>,
+    Query(filter): Query<Filter>,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let volume = match of.volume.trim().parse() {
+        Ok(id) => Some((id, viewing::volume(&app.archive, &by, id).await?.volume.code)),
+        Err(_) => None,
+    };
+    let list = List::Items { filter: filter.volumes()?, volume: volume.as_ref().map(|(id, _)| *id) };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    page(&ListPage {
+        query: filter.query(),
+        size: turning.size(),
+        list: shown(&frame, &list, found, &turning),
+        outline: outline(&app, &by).await?,
+        volume,
+        filter,
+        frame,
+    })
+}

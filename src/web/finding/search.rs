@@ -1,0 +1,229 @@
+//! `/search`: one box for everything.
+
+mod address;
+mod shown;
+
+pub use address::{Address, Question, Source, onward as address_of};
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::item_card::Brief;
+use crate::acts::finding::listing::{self, List, Order};
+use crate::acts::finding::searching::{self, Asked, Found, Hit, Persons, REACH, Try};
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
+use crate::domain::records::event::Kind;
+use crate::progress::Progress;
+use crate::web::base::app::{App, Shared};
+use crate::web::base::attachment::Made;
+use crate::web::base::fault::Answer;
+use crate::web::base::file_format;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::listing::tell;
+use crate::web::base::page::{onward, page};
+use crate::web::base::pending_questions;
+use crate::web::base::words::{self, Badge};
+use shown::{ChipShown, FacetLinks, chips, facets};
+
+/// Hits on a page.
+const SIZE: usize = 20;
+/// Records up to which persons are told apart without being asked to.
+const FEW: u64 = 100;
+
+#[derive(Template)]
+#[template(path = "finding/search/search.html")]
+struct SearchPage {
+    frame: Frame,
+    address: Address,
+    expired: Option<Wording>,
+    /// Something was asked.
+    asked: bool,
+    total: i64,
+    from: usize,
+    to: usize,
+    found: Found,
+    /// The hits told apart by person.
+    persons: Option<Persons>,
+    facets: Vec<FacetLinks>,
+    chips: Vec<ChipShown>,
+    tries: Vec<Try>,
+    newest: bool,
+    sort_other: String,
+    view_other: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
+    /// There are more, but nobody turns that far.
+    too_far: bool,
+    reach: i64,
+    /// Filters that could be taken off to find more.
+    filtered: bool,
+    widened: String,
+    /// The words as they were first understood.
+    as_typed: String,
+    /// The address as the form that saves it carries it along.
+    query: String,
+    /// This page, to look at one of its hits: the hit's number follows.
+    looking: String,
+    /// The hit looked at, in short.
+    brief: Option<Brief>,
+}
+
+impl SearchPage {
+    fn badge(&self, state: &str) -> Badge {
+        words::state(state)
+    }
+
+    /// How the basket knows a record.
+    fn mark(&self, id: &i64) -> String {
+        format!("{}{id}", Kind::Item.letter())
+    }
+
+    fn pages(&self, hit: &Hit) -> String {
+        words::pages(self.frame.lang, hit.page_from, hit.page_to)
+    }
+}
+
+/// Words typed into a box: they go into the address when they name nobody, else under a token.
+pub async fn ask(State(app): Shared, Who(by): Who, Form(question): Form<Question>) -> Answer {
+    let hide = searching::is_private(&question.q);
+    onward(&address_of(&app, &by, "/search", &question, hide))
+}
+
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    mut frame: Frame,
+    Query(source): Query<Source>,
+    Query(question): Query<Question>,
+    Query(Looked { look }): Query<Looked>,
+) -> Answer<Response> {
+    if searching::holds_number(&question.q) {
+        // an old link, or one typed by hand: the number goes out of the address at once
+        return onward(&address_of(&app, &by, "/search", &question, true));
+    }
+    let address = Address::of(&app, &by, source, question).await?;
+    let asked = address.question.asked(SIZE)?;
+    let mut found =
+        if address.expired { Found::default() } else { searching::find(&app.archive, &by, &asked).await? };
+    let persons = told_apart(&app, &by, &address, &asked, &found).await?;
+    let tries = match found.total == 0 && !asked.text.is_empty() {
+        true => searching::tried(&app.archive, &by, &asked).await?,
+        false => Vec::new(),
+    };
+    frame.asked = words_left(&found, &asked);
+    let shown = std::mem::take(&mut found.chips);
+    let (from, to) = ((asked.page - 1) * SIZE, (asked.page - 1) * SIZE + found.hits.len());
+    let turn = |number: usize| address.with("page", &number.to_string());
+    let brief = match look.trim().parse() {
+        Ok(id) => Some(Brief::of(&app, &by, frame.clone(), id).await?),
+        Err(_) => None,
+    };
+    let further = (to as u64) < found.total;
+    let within = (asked.page + 1) * SIZE <= REACH;
+    page(&SearchPage {
+        asked: address.asks(),
+        expired: address.expired.then(pending_questions::expired),
+        total: found.total as i64,
+        from: from + 1,
+        to,
+        facets: facets(&frame, &address, &found),
+        chips: chips(&address, &shown),
+        tries,
+        newest: asked.newest,
+        sort_other: address.with("sort", if asked.newest { "" } else { "newest" }),
+        view_other: other_view(&address, &persons, &found),
+        before: (asked.page > 1).then(|| turn(asked.page - 1)),
+        after: (further && within).then(|| turn(asked.page + 1)),
+        too_far: further && !within,
+        reach: REACH as i64,
+        filtered: address.question.choices().iter().any(|(key, _)| !matches!(*key, "sort" | "plain" | "off")),
+        widened: widened(&address),
+        as_typed: as_typed(&address),
+        query: address.query(),
+        looking: format!("{}&look=", turn(asked.page)),
+        brief,
+        persons,
+        frame,
+        address,
+        found,
+    })
+}
+
+/// The hit shown beside the others.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Looked {
+    look: String,
+}
+
+#[derive(Deserialize)]
+pub struct TakeHome {
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    format: String,
+}
+
+/// What was found, as a file: as many as can be turned through, in their order.
+pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<TakeHome>) -> Answer {
+    let address = Address::from_query(&app, &by, &form.address).await?;
+    let ids = searching::ids(&app.archive, &by, &address.question.asked(0)?).await?;
+    let (format, ending) = file_format::format(&form.format)?;
+    let list = List::Hits { ids };
+    let name = format!("{}.{ending}", frame.w(&list.names().0));
+    let columns = frame.columns("items");
+    let order = Order { list, columns, format, lang: frame.lang, tell };
+    let made = Made::new()?;
+    listing::export(&app.archive, &by, &order, made.path(), &Progress::default()).await?;
+    made.send(&name).await
+}
+
+/// The hits by person, where the words ask for one and nobody wants them in a row.
+async fn told_apart(
+    app: &App,
+    by: &By,
+    address: &Address,
+    asked: &Asked,
+    found: &Found,
+) -> Answer<Option<Persons>> {
+    let wanted = address.source.view == "persons";
+    let fits = address.source.view.is_empty() && asked.page == 1 && found.total <= FEW;
+    if asked.text.is_empty() || found.total == 0 || !(wanted || fits && searching::is_private(&asked.text)) {
+        return Ok(None);
+    }
+    let persons = searching::persons(&app.archive, by, asked).await?;
+    let by_person: usize = persons.groups.iter().map(|group| group.records.len()).sum();
+    let whole = persons.total == found.total && by_person > persons.others.len();
+    Ok((!persons.groups.is_empty() && (wanted || whole)).then_some(persons))
+}
+
+fn other_view(address: &Address, persons: &Option<Persons>, found: &Found) -> Option<String> {
+    match persons {
+        Some(_) => Some(address.with("view", "items")),
+        None if found.total > 0 && !address.question.q.is_empty() => Some(address.with("view", "persons")),
+        None => None,
+    }
+}
+
+/// The words still looked for, as the box shows them.
+fn words_left(found: &Found, asked: &Asked) -> String {
+    if asked.left_out.is_empty() {
+        return asked.text.clone();
+    }
+    found.chips.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn as_typed(address: &Address) -> String {
+    let mut address = address.clone();
+    address.question.plain.clear();
+    address.question.off.clear();
+    address.with("page", "")
+}
+
+fn widened(address: &Address) -> String {
+    let question = Question { q: address.question.q.clone(), ..Question::default() };
+    Address { question, ..address.clone() }.with("view", "")
+}

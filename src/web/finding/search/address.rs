@@ -1,0 +1,208 @@
+//! A question as it stands in an address: choices readable, words only when they name nobody.
+
+use axum::extract::Query;
+use serde::Deserialize;
+
+use crate::acts::finding::saved_searches;
+use crate::acts::finding::searching::Asked;
+use crate::domain::general::role::By;
+use crate::web::base::app::App;
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::Filter;
+use crate::web::base::pending_questions;
+
+/// The question as programs and people put it into an address.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Question {
+    pub q: String,
+    pub fonds: String,
+    pub year: String,
+    pub year_from: String,
+    pub year_to: String,
+    pub class: String,
+    pub step: String,
+    pub period: String,
+    pub state: String,
+    /// Words that are plain text and nothing else, counted from 0: `0.2`.
+    pub plain: String,
+    /// Words that are not looked for.
+    pub off: String,
+    /// `newest`, or by how well it fits.
+    pub sort: String,
+    pub page: String,
+}
+
+/// Where the words come from when they do not stand in the address, and how the page shows them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Source {
+    /// Token of a question kept in memory.
+    pub s: String,
+    /// Number of a saved search.
+    pub saved: String,
+    /// `persons` or `items`; empty: as fits.
+    pub view: String,
+}
+
+/// Where a question stands.
+#[derive(Clone, Debug, Default)]
+pub struct Address {
+    pub source: Source,
+    pub question: Question,
+    /// Name of the saved search.
+    pub saved_name: Option<String>,
+    /// The token leads nowhere any more.
+    pub expired: bool,
+}
+
+/// The numbers of words written as `0.2`.
+fn numbers(text: &str) -> Vec<usize> {
+    text.split('.').filter_map(|number| number.trim().parse().ok()).collect()
+}
+
+impl Question {
+    /// As the act takes it.
+    pub fn asked(&self, size: usize) -> Answer<Asked> {
+        // what a choice means is the same as in every list
+        let chosen = self.filter().volumes()?;
+        Ok(Asked {
+            text: self.q.clone(),
+            fonds: chosen.fonds,
+            year_from: chosen.year_from,
+            year_to: chosen.year_to,
+            class_id: chosen.class_id,
+            step_id: chosen.step_id,
+            period: chosen.period,
+            state: chosen.state,
+            newest: self.sort == "newest",
+            page: self.page.trim().parse().unwrap_or(1).max(1),
+            size,
+            as_text: numbers(&self.plain),
+            left_out: numbers(&self.off),
+        })
+    }
+
+    fn filter(&self) -> Filter {
+        Filter {
+            fonds: self.fonds.clone(),
+            year: self.year.clone(),
+            year_from: self.year_from.clone(),
+            year_to: self.year_to.clone(),
+            class: self.class.clone(),
+            step: self.step.clone(),
+            period: self.period.clone(),
+            state: self.state.clone(),
+        }
+    }
+
+    /// Everything but words and page, as it stands in an address; empty choices left out.
+    pub fn choices(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("fonds", &self.fonds),
+            ("year", &self.year),
+            ("year_from", &self.year_from),
+            ("year_to", &self.year_to),
+            ("class", &self.class),
+            ("step", &self.step),
+            ("period", &self.period),
+            ("state", &self.state),
+            ("plain", &self.plain),
+            ("off", &self.off),
+            ("sort", &self.sort),
+        ];
+        let given = all.into_iter().filter(|(_, value)| !value.is_empty());
+        given.map(|(key, value)| (key, value.as_str())).collect()
+    }
+}
+
+impl Address {
+    /// Finds the words: in memory, among the saved searches, or in the address itself.
+    pub async fn of(app: &App, by: &By, source: Source, question: Question) -> Answer<Address> {
+        let mut address = Address { source, question, ..Address::default() };
+        if !address.source.s.is_empty() {
+            match app.questions.read(&address.source.s, by.now) {
+                Some(kept) => address.question.q = kept.text,
+                None => address.expired = true,
+            }
+        } else if let Ok(id) = address.source.saved.trim().parse() {
+            let watched = saved_searches::one(&app.archive, by, id).await?;
+            address.question.q = watched.kept.text;
+            address.saved_name = Some(watched.name);
+        }
+        Ok(address)
+    }
+
+    /// Reads it back from what stands behind `?`, as a form carries it along.
+    pub async fn from_query(app: &App, by: &By, query: &str) -> Answer<Address> {
+        let uri: axum::http::Uri = format!("/search?{query}").parse().map_err(anyhow::Error::from)?;
+        let unreadable = |error: axum::extract::rejection::QueryRejection| anyhow::anyhow!("{error}");
+        let Query(source) = Query::<Source>::try_from_uri(&uri).map_err(unreadable)?;
+        let Query(question) = Query::<Question>::try_from_uri(&uri).map_err(unreadable)?;
+        Address::of(app, by, source, question).await
+    }
+
+    /// Something is asked: words or choices.
+    pub fn asks(&self) -> bool {
+        !self.question.q.is_empty() || !self.question.choices().is_empty()
+    }
+
+    /// The words stand elsewhere: title and heading do not show them.
+    pub fn is_hidden(&self) -> bool {
+        !self.source.s.is_empty() || self.saved_name.is_some()
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let mut pairs = match (self.source.s.as_str(), &self.saved_name) {
+            ("", None) => vec![("q", self.question.q.as_str())],
+            ("", Some(_)) => vec![("saved", self.source.saved.as_str())],
+            (token, _) => vec![("s", token)],
+        };
+        pairs.extend(self.question.choices());
+        pairs.push(("view", &self.source.view));
+        pairs.retain(|(_, value)| !value.is_empty());
+        pairs
+    }
+
+    /// What stands behind `?`, back on the first page.
+    pub fn query(&self) -> String {
+        serde_urlencoded::to_string(self.pairs()).unwrap_or_default()
+    }
+
+    /// The address with one choice made anew, back on its first page; an empty value takes it off.
+    pub fn with(&self, key: &'static str, value: &str) -> String {
+        let mut pairs = self.pairs();
+        pairs.retain(|(known, _)| *known != key);
+        if !value.is_empty() {
+            pairs.push((key, value));
+        }
+        format!("/search?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    }
+
+    /// The same with this word's number added to one of the two lists of words.
+    pub fn with_word(&self, key: &'static str, at: usize) -> String {
+        let list = if key == "off" { &self.question.off } else { &self.question.plain };
+        let mut all = numbers(list);
+        all.push(at);
+        all.sort_unstable();
+        all.dedup();
+        self.with(key, &all.iter().map(usize::to_string).collect::<Vec<_>>().join("."))
+    }
+}
+
+/// Where words just typed lead: into the address when they name nobody, under a token otherwise.
+pub fn onward(app: &App, by: &By, path: &str, question: &Question, hide: bool) -> String {
+    let text = question.q.trim();
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    if hide {
+        let kept =
+            pending_questions::Question { text: text.to_owned(), ..pending_questions::Question::default() };
+        pairs.push(("s", app.questions.keep(kept, by.now)));
+    } else if !text.is_empty() {
+        pairs.push(("q", text.to_owned()));
+    }
+    pairs.extend(question.choices().into_iter().map(|(key, value)| (key, value.to_owned())));
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}

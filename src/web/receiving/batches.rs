@@ -1,0 +1,57 @@
+//! `/batches/{id}`: one sheet that was taken in, with the rows that had something to say.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+use crate::acts::finding::listing::{self, List};
+use crate::acts::finding::viewing::{self, BatchView};
+use crate::acts::receiving::inbox;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::page::page;
+use crate::web::base::words::{self, Badge};
+
+#[derive(Template)]
+#[template(path = "receiving/batches/list.html")]
+struct ListPage {
+    frame: Frame,
+    list: Shown,
+}
+
+/// `/batches`: every sheet taken in, newest first.
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let found = listing::page(&app.archive, &by, &List::Batches, turning.skip(), turning.size()).await?;
+    page(&ListPage { list: shown(&frame, &List::Batches, found, &turning), frame })
+}
+
+#[derive(Template)]
+#[template(path = "receiving/import/batch.html")]
+struct BatchPage {
+    frame: Frame,
+    badge: Badge,
+    /// Rows beyond those shown.
+    hidden: usize,
+    /// Its file came through the page and still lies in the inbox.
+    in_inbox: bool,
+    view: BatchView,
+}
+
+/// Rows shown.
+const SHOWN: usize = 500;
+
+pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    let mut view = viewing::batch(&app.archive, &by, id).await?;
+    let hidden = view.rows.len().saturating_sub(SHOWN);
+    view.rows.truncate(SHOWN);
+    let badge = words::state(if view.batch.done { "done" } else { "unfinished" });
+    let in_inbox = inbox::find(&app.archive, &by, &view.batch.file_digest).await.is_ok();
+    page(&BatchPage { frame, badge, hidden, in_inbox, view })
+}

@@ -1,0 +1,100 @@
+//! `/import`: a sheet arrives, as a file or pasted, and is dry-run, mended, taken in, sent back annotated.
+
+mod dry_run;
+mod mending;
+mod taking;
+mod waiting;
+
+pub use dry_run::{annotated, show as dry_run};
+pub use mending::{by_form as mend, by_script as mend_cells};
+pub use taking::{as_job, take};
+pub use waiting::stop as stop_reading;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Multipart, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+
+use crate::acts::finding::viewing::{self, Overview};
+use crate::acts::receiving::inbox;
+use crate::domain::general::error::Error;
+use crate::domain::receiving::columns::Field;
+use crate::say;
+use crate::web::base::app::Shared;
+use crate::web::base::attachment::Made;
+use crate::web::base::fault::{Answer, Fault, is_for_script};
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::page::{onward, page};
+
+#[derive(Template)]
+#[template(path = "receiving/import/begin.html")]
+struct BeginPage {
+    frame: Frame,
+    overview: Overview,
+}
+
+pub async fn begin(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
+    let overview = viewing::overview(&app.archive, &by).await?;
+    page(&BeginPage { frame, overview })
+}
+
+/// Takes a file (`file`) or a pasted range (`pasted`) and leads to its dry run.
+pub async fn upload(
+    State(app): Shared,
+    Who(by): Who,
+    headers: HeaderMap,
+    mut form: Multipart,
+) -> Answer<Response> {
+    while let Some(field) = form.next_field().await.map_err(|_| no_file())? {
+        let kept = match (field.name(), field.file_name()) {
+            (Some("file"), Some(name)) if !name.is_empty() => {
+                let name = name.to_owned();
+                inbox::keep(&app.archive, &by, &name, field).await?
+            }
+            (Some("pasted"), _) => {
+                let text = field.text().await.map_err(|_| no_file())?;
+                inbox::paste(&app.archive, &by, &text).await?
+            }
+            _ => continue,
+        };
+        let address = format!("/import/{}?said=kept", kept.digest.hex());
+        return match is_for_script(&headers) {
+            true => Ok(Json(serde_json::json!({ "onward": address })).into_response()),
+            false => onward(&address),
+        };
+    }
+    Err(no_file())
+}
+
+pub fn no_file() -> Fault {
+    Fault::from(Error::unreadable(
+        "no_file",
+        say!("没有收到文件。", "No file arrived."),
+        say!("选一个文件，再按「上传并试读」。", "Choose a file, then press Upload."),
+    ))
+}
+
+/// Who asks for a template of the sheet gets the headings every import knows.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+pub async fn template(frame: Frame, Query(Nothing {}): Query<Nothing>) -> Answer {
+    let headings: Vec<String> = [
+        Field::Title,
+        Field::UnitName,
+        Field::PersonName,
+        Field::IdNumber,
+        Field::Date,
+        Field::Pages,
+        Field::DocNumber,
+        Field::Remarks,
+    ]
+    .iter()
+    .map(|field| frame.w(&field.label()).to_owned())
+    .collect();
+    let made = Made::new()?;
+    tokio::fs::write(made.path(), format!("\u{feff}{}\r\n", headings.join(","))).await?;
+    made.send(frame.t("移交清单样表.csv", "handover-sheet.csv")).await
+}

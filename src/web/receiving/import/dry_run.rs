@@ -1,0 +1,234 @@
+//! `/import/{digest}`: what a sheet would bring, its columns, its problems by kind and their repairs.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+
+use super::waiting::examine;
+use crate::acts::receiving::inbox::{self, Uploaded};
+use crate::acts::receiving::intake::{self, Examined, Intake, Trouble, TroubleGroup, Wishes};
+use crate::domain::general::problem::Change;
+use crate::domain::general::wording::Wording;
+use crate::domain::receiving::columns::Field;
+use crate::domain::receiving::repair::{Cure, heading};
+use crate::say;
+use crate::web::base::app::Shared;
+use crate::web::base::attachment::Made;
+use crate::web::base::fault::Answer;
+use crate::web::base::frame::{Frame, Who, pairs};
+use crate::web::base::outline::{Outline, outline};
+use crate::web::base::page::page;
+use crate::web::base::readings::Look;
+use crate::web::base::words::{self, Badge};
+use crate::web::receiving::wishes::{ColumnChoice, Pairs, columns, wishes};
+
+/// Changes of reading that are listed, and repairs.
+const CHANGES: usize = 200;
+
+#[derive(Template)]
+#[template(path = "receiving/import/dry_run.html")]
+struct DryRunPage {
+    frame: Frame,
+    file: Uploaded,
+    wishes: Wishes,
+    outline: Outline,
+    fields: Vec<(String, Wording)>,
+    columns: Vec<ColumnChoice>,
+    /// The person has looked at the columns.
+    mapped: bool,
+    /// The decisions as they stand in the address, to come back to.
+    back: String,
+    examined: Examined,
+    changes: Vec<Change>,
+    repairs: Vec<Mended>,
+}
+
+/// A long sheet is still being read.
+#[derive(Template)]
+#[template(path = "receiving/import/reading.html")]
+struct ReadingPage {
+    frame: Frame,
+    file: Uploaded,
+    /// Read so far.
+    rows: i64,
+    /// Where the result will stand.
+    onward: String,
+}
+
+/// A repair as the page lists it.
+struct Mended {
+    /// Of the button that takes it back.
+    place: String,
+    row: u32,
+    column: String,
+    what: Wording,
+}
+
+impl DryRunPage {
+    fn intake(&self) -> &Intake {
+        &self.examined.intake
+    }
+
+    fn accepted(&self, kind: &str) -> bool {
+        self.wishes.accept.iter().any(|accepted| accepted == kind)
+    }
+
+    fn year(&self) -> String {
+        self.wishes.year.map_or_else(String::new, |year| year.to_string())
+    }
+
+    fn undecided(&self, kind: &str) -> usize {
+        self.examined.undecided.iter().find(|(known, _)| known == kind).map_or(0, |(_, rows)| *rows)
+    }
+
+    fn badge(&self, group: &TroubleGroup) -> Badge {
+        match group.kind.as_str() {
+            "already_filed" => words::state("done"),
+            _ => words::weight(group.weight),
+        }
+    }
+
+    /// A person must look at it before its row is taken.
+    fn blocks(&self, group: &TroubleGroup) -> bool {
+        group.weight > crate::domain::general::problem::Weight::Notice && group.kind != "already_filed"
+    }
+
+    fn period(&self, key: &str) -> String {
+        match key {
+            "" => self.frame.t("按会计期限表", "by the accounting table").to_owned(),
+            key => self.frame.w(&words::period(key)).to_owned(),
+        }
+    }
+
+    /// `27-5`, the name of a problem's editor; column 0 is the row.
+    fn place(&self, trouble: &Trouble) -> String {
+        let column = trouble.index.map_or(0, |index| index + 1);
+        format!("{}-{column}", trouble.problem.row.unwrap_or(0))
+    }
+
+    /// Key of the field an editor is judged by.
+    fn field(&self, trouble: &Trouble) -> String {
+        trouble.field.map(field_key).unwrap_or_default()
+    }
+
+    /// What to do, without the words only a command line understands: `（--accept duplicate_row）`.
+    fn fix(&self, trouble: &Trouble) -> String {
+        let mut text = self.frame.w(&trouble.problem.fix).to_owned();
+        for (open, close) in [("（--", "）"), (" (--", ")")] {
+            while let Some((from, length)) =
+                text.find(open).and_then(|from| Some((from, text[from..].find(close)? + close.len())))
+            {
+                text.replace_range(from..from + length, "");
+            }
+        }
+        text
+    }
+
+    /// Where the group stands on the page.
+    fn id(&self, group: &TroubleGroup) -> String {
+        format!("g-{}-{:?}", group.kind, group.weight).to_lowercase()
+    }
+
+    /// This page from another problem of a kind on.
+    fn more(&self, group: &TroubleGroup, from: usize) -> String {
+        let and = if self.back.is_empty() { "" } else { "&" };
+        format!(
+            "/import/{}?{}{and}kind={}&from={from}#{}",
+            self.file.digest.hex(),
+            self.back,
+            group.kind,
+            self.id(group)
+        )
+    }
+}
+
+/// What the form decides; repairs made on the page always count here.
+pub fn decided(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
+    Ok(Wishes { repairs: true, headless: true, ..wishes(form, file)? })
+}
+
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(digest): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer<Response> {
+    let file = inbox::find(&app.archive, &by, &digest).await?;
+    let asked = pairs(query.as_deref().unwrap_or_default());
+    let wishes = decided(&asked, &file)?;
+    let one = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    // no sheet has more rows than 32 bits count
+    let from = one("from").and_then(|from| from.parse::<u32>().ok()).unwrap_or(0);
+    let window = (one("kind").unwrap_or_default(), from as usize);
+    let mut examined = match examine(&app, &by, &file, &wishes, window).await? {
+        Look::Found(examined) => *examined,
+        Look::Reading(rows) => {
+            let onward = format!("{}?{}", frame.path, frame.query);
+            return page(&ReadingPage { frame, file, rows: rows as i64, onward });
+        }
+    };
+    let mut changes = std::mem::take(&mut examined.intake.changed);
+    changes.truncate(CHANGES);
+    page(&DryRunPage {
+        outline: outline(&app, &by).await?,
+        fields: Field::ALL.map(|field| (field_key(field), field.label())).into(),
+        columns: columns(&examined.intake.mapping, examined.intake.to_confirm && !examined.intake.remembered),
+        mapped: one("mapped").is_some(),
+        back: back(&asked),
+        repairs: mended(&examined),
+        changes,
+        examined,
+        frame,
+        file,
+        wishes,
+    })
+}
+
+/// The decisions of an address, without what only this one look asked for.
+fn back(asked: &Pairs) -> String {
+    let passing = ["said", "kind", "from", "lang", "theme", "size", "rows"];
+    let kept: Vec<_> =
+        asked.iter().filter(|(key, value)| !passing.contains(&key.as_str()) && !value.is_empty()).collect();
+    serde_urlencoded::to_string(kept).unwrap_or_default()
+}
+
+fn mended(examined: &Examined) -> Vec<Mended> {
+    let mapping = &examined.intake.mapping;
+    let listed = examined.repairs.iter().take(CHANGES);
+    listed
+        .map(|repair| Mended {
+            place: format!("{}:{}:withdrawn:", repair.row, repair.column),
+            row: repair.row,
+            column: repair.index().map_or_else(String::new, |index| heading(mapping, index)),
+            what: match repair.cure {
+                Cure::Value if repair.value.is_empty() => say!("空着", "left empty"),
+                Cure::Value => Wording::same(&repair.value),
+                Cure::ToCheck => say!("标记待查", "to be looked into"),
+                Cure::Keep => say!("照收", "taken as it is"),
+                Cure::Skip => say!("这一行不收", "row left out"),
+                Cure::Withdrawn => say!("已撤回", "taken back"),
+            },
+        })
+        .collect()
+}
+
+fn field_key(field: Field) -> String {
+    serde_json::to_value(field).ok().and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The sheet back as it was, with the reason beside every cell that has a problem.
+pub async fn annotated(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(digest): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let file = inbox::find(&app.archive, &by, &digest).await?;
+    let wishes = decided(&pairs(query.as_deref().unwrap_or_default()), &file)?;
+    let made = Made::new()?;
+    intake::annotated(&app.archive, &by, &file.path, &wishes, frame.lang, made.path()).await?;
+    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    made.send(&format!("{stem}-{}.xlsx", frame.t("批注", "annotated"))).await
+}

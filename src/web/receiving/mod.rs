@@ -1,0 +1,5 @@
+//! 收集: sheets come in.
+
+pub mod wishes;
+pub mod import;
+pub mod batches;

@@ -1,0 +1,159 @@
+//! The import form, read back; and what the dry run said, put in order for the page.
+
+use crate::acts::receiving::inbox::Uploaded;
+use crate::acts::receiving::intake::Wishes;
+use crate::domain::general::problem::{Problem, Weight};
+use crate::domain::receiving::columns::{Column, Field, Mapping};
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::{given, year};
+use crate::web::base::words::{self, Badge};
+
+/// A form's fields in order; `accept` repeats, columns are `c0`, `h0`, `c1`, …
+pub type Pairs = Vec<(String, String)>;
+
+/// What the person decided about the sheet.
+pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
+    let one = |name: &str| form.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| given(value));
+    // a suggestion's button says both at once: `collection/二(一)`
+    let place = one("place")
+        .and_then(|place| place.split_once('/').map(|(class, step)| (class.to_owned(), step.to_owned())));
+    let (class, step) =
+        place.map_or_else(|| (one("class"), one("step")), |(class, step)| (Some(class), Some(step)));
+    Ok(Wishes {
+        fonds: one("fonds"),
+        year: year(&one("year").unwrap_or_default())?,
+        class,
+        step,
+        sheet: one("sheet"),
+        sender: one("sender").unwrap_or_default(),
+        mapping: mapping(form),
+        suggest: one("suggest").is_some(),
+        accept: form.iter().filter(|(key, _)| key == "accept").map(|(_, kind)| kind.clone()).collect(),
+        file_name: Some(file.name.clone()),
+        headless: false,
+        repairs: one("repairs").is_some(),
+    })
+}
+
+/// The mapping the selects say; `None` when the form has none.
+fn mapping(form: &Pairs) -> Option<Mapping> {
+    let mut columns: Vec<Column> = Vec::new();
+    for (key, word) in form {
+        let Some(index) = key.strip_prefix('c').and_then(|index| index.parse::<usize>().ok()) else {
+            continue;
+        };
+        let heading = format!("h{index}");
+        let heading =
+            form.iter().find(|(key, _)| *key == heading).map_or_else(String::new, |(_, text)| text.clone());
+        columns.push(Column { index, heading, field: field(word) });
+    }
+    columns.sort_by_key(|column| column.index);
+    (!columns.is_empty()).then_some(Mapping { columns })
+}
+
+fn field(key: &str) -> Option<Field> {
+    serde_json::from_value(serde_json::Value::String(key.to_owned())).ok()
+}
+
+/// One column of the sheet with what it is taken for.
+pub struct ColumnChoice {
+    pub index: usize,
+    pub heading: String,
+    /// Key of the field; empty: kept under its heading.
+    pub field: String,
+    /// Only guessed, from what stands in it.
+    pub guessed: bool,
+}
+
+/// `guessed`: nobody has confirmed the mapping, and nothing but the cells speaks for it.
+pub fn columns(mapping: &Mapping, guessed: bool) -> Vec<ColumnChoice> {
+    let choice = |column: &Column| ColumnChoice {
+        index: column.index,
+        heading: column.heading.clone(),
+        field: column
+            .field
+            .and_then(|field| serde_json::to_value(field).ok()?.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+        guessed: guessed && column.field.is_some(),
+    };
+    mapping.columns.iter().map(choice).collect()
+}
+
+/// Problems of one kind.
+pub struct Group {
+    pub kind: String,
+    pub badge: Badge,
+    pub count: usize,
+    /// The first of them.
+    pub first: Vec<Problem>,
+}
+
+/// Problems shown of each kind.
+const SHOWN: usize = 20;
+
+/// The gravest kinds first, inside a weight the most frequent.
+pub fn groups(problems: &[Problem]) -> Vec<Group> {
+    let mut groups: Vec<(Weight, Group)> = Vec::new();
+    for problem in problems {
+        match groups
+            .iter_mut()
+            .find(|(weight, group)| *weight == problem.weight && group.kind == problem.kind)
+        {
+            Some((_, group)) => {
+                group.count += 1;
+                if group.first.len() < SHOWN {
+                    group.first.push(problem.clone());
+                }
+            }
+            None => groups.push((
+                problem.weight,
+                Group {
+                    kind: problem.kind.clone(),
+                    badge: words::weight(problem.weight),
+                    count: 1,
+                    first: vec![problem.clone()],
+                },
+            )),
+        }
+    }
+    groups.sort_by(|(a, first), (b, second)| b.cmp(a).then(second.count.cmp(&first.count)));
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::say;
+
+    #[test]
+    fn the_selects_make_a_mapping_and_an_empty_one_keeps_the_column_under_its_heading() {
+        let form: Pairs = [("h1", "材料"), ("c1", "title"), ("h0", "备用"), ("c0", ""), ("class", "ZJ")]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        let expected = vec![
+            Column { index: 0, heading: "备用".into(), field: None },
+            Column { index: 1, heading: "材料".into(), field: Some(Field::Title) },
+        ];
+        assert_eq!(mapping(&form), Some(Mapping { columns: expected }));
+        assert_eq!(mapping(&Vec::new()), None);
+    }
+
+    #[test]
+    fn problems_stand_by_kind_the_gravest_first() {
+        let problem = |kind: &str, refuse: bool| {
+            let (message, fix) = (say!("甲", "a"), say!("乙", "b"));
+            if refuse { Problem::refuse(kind, message, fix) } else { Problem::notice(kind, message, fix) }
+        };
+        let mut problems: Vec<_> = (0..30).map(|_| problem("notice", false)).collect();
+        problems.push(problem("page_count", true));
+        problems.extend((0..2).map(|_| problem("no_such_day", true)));
+        let groups: Vec<_> =
+            groups(&problems).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
+        let expected = [
+            ("no_such_day".to_owned(), 2, 2),
+            ("page_count".to_owned(), 1, 1),
+            ("notice".to_owned(), 30, 20),
+        ];
+        assert_eq!(groups, expected);
+    }
+}

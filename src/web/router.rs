@@ -1,0 +1,132 @@
+//! Every address of a page, on one screen.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use super::arranging::{amending, editor, items, volume, volumes};
+use super::base::app::{App, Options};
+use super::base::readings::Readings;
+use super::base::{assets, fault, pending_questions};
+use super::catalogs::{catalog, forms, from_basket, labels, printing, proof, sample, transfer};
+use super::disposal::retention;
+use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
+use super::receiving::{batches, import};
+use super::setup::schemes;
+use super::upkeep::{events, jobs, resuming};
+use super::using::{consultations, counter, people};
+use super::{api, help, home, lists, shield};
+use crate::acts::receiving::inbox::LARGEST;
+use crate::archive::Archive;
+
+/// Every page and every operation of the API, ready to serve.
+pub fn router(archive: Arc<Archive>, options: Options) -> Router {
+    let (api, document) = api::router().split_for_parts();
+    let app = Arc::new(App {
+        archive,
+        options,
+        readings: Readings::default(),
+        document,
+        questions: pending_questions::Questions::default(),
+    });
+    let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
+    let pages = papers(records(Router::new()))
+        .route("/import", get(import::begin).post(import::upload).layer(upload))
+        .route("/import/example", get(home::example))
+        .route("/import/template", get(import::template))
+        .route("/import/{digest}", get(import::dry_run).post(import::take))
+        .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/import/{digest}/reading/cancellation", post(import::stop_reading))
+        .route("/batches", get(batches::list))
+        .route("/import/{digest}/repairs", post(import::mend))
+        .route("/import/{digest}/cells", post(import::mend_cells))
+        .route("/steps", get(steps::find))
+        .route("/batches/{id}", get(batches::show))
+        .route("/retention", get(retention::show))
+        .route("/retention/export", post(retention::export))
+        .route("/catalogs", get(catalog::choose).post(catalog::export))
+        .route("/catalogs/preview", get(catalog::preview))
+        .route("/catalogs/sample", get(sample::show).post(sample::export))
+        .route("/catalogs/print", get(printing::pages).post(printing::print))
+        .route("/catalogs/print/{page}", get(printing::picture))
+        .route("/transfer", get(transfer::choose).post(transfer::make))
+        .route("/schemes", get(schemes::list))
+        .route("/schemes/{id}", get(schemes::show))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{id}", get(jobs::show))
+        .route("/jobs/{id}/cancellation", post(jobs::cancel))
+        .route("/jobs/{id}/resumption", post(resuming::resume))
+        .route("/jobs/{id}/file", get(jobs::file))
+        .route("/events", get(events::show))
+        .route("/palette", get(palette::ways))
+        .route("/help", get(help::show))
+        .route("/help/keys", get(help::keys))
+        .route("/api/docs", get(api::docs::show))
+        .route("/api/v1/openapi.json", get(api::docs::document))
+        .route("/assets/{name}", get(assets::show))
+        .route("/favicon.ico", get(assets::icon))
+        .merge(api)
+        .fallback(fault::no_such_page);
+    shield::around(pages, app.clone()).with_state(app)
+}
+
+/// Forms, and what is printed on them.
+fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
+    let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
+    let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
+    pages
+        .route("/catalogs/proof", get(proof::show).post(proof::prove).layer(upload))
+        .route("/forms", get(forms::list))
+        .route("/forms/printers", post(forms::measure))
+        .route("/forms/{id}", get(forms::show))
+        .route("/forms/{id}/picture", get(forms::picture))
+        .route("/forms/{id}/blank", get(forms::blank))
+        .route("/forms/{id}/merged", post(forms::merge).layer(sheet))
+        .route("/labels", get(labels::choose).post(labels::make))
+        .route("/labels/picture/{page}", get(labels::picture))
+}
+
+/// Finding records, using them, working on them.
+fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
+    pages
+        .route("/", get(home::show))
+        .route("/search", get(search::show).post(search::ask))
+        .route("/search/export", post(search::export))
+        .route("/searches", post(saved_searches::save))
+        .route("/searches/{id}/name", post(saved_searches::rename))
+        .route("/searches/{id}/removal", post(saved_searches::remove))
+        .route("/counter", get(counter::show).post(counter::ask))
+        .route("/counter/looks", post(counter::look))
+        .route("/consultations", get(consultations::list))
+        .route("/consultations/{id}", get(consultations::show))
+        .route("/consultations/{id}/copy", post(consultations::copy))
+        .route("/consultations/{id}/paper", get(consultations::paper))
+        .route("/people/{item}/{row}", get(people::show))
+        .route("/volumes", get(volumes::show))
+        .route("/volumes/check", get(volumes::check))
+        .route("/volumes/{id}", get(volume::show))
+        .route("/volumes/{id}/grid", get(editor::table).post(editor::enter))
+        .route("/volumes/{id}/rows", post(editor::add_rows))
+        .route("/volumes/{id}/title", post(volume::retitle))
+        .route("/volumes/{id}/closing", post(volume::close))
+        .route("/volumes/{id}/removal", post(volume::remove))
+        .route("/volumes/{id}/order", post(volume::reorder))
+        .route("/volumes/{id}/items", post(volume::put_in))
+        .route("/items", get(items_list::show))
+        .route("/items/taken-out", get(items::taken_out))
+        .route("/items/{id}", get(items::show))
+        .route("/items/{id}/brief", get(item_card::show))
+        .route("/items/{id}/id-numbers", post(items::show_whole))
+        .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
+        .route("/items/{id}/removal", post(items::take_out))
+        .route("/items/{id}/facts", post(amending::record_fact))
+        .route("/items/{id}/facts/{fact}/withdrawal", post(amending::withdraw_fact))
+        .route("/items/{id}/refiling", post(amending::refile))
+        .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
+        .route("/basket", get(basket::show).post(basket::change))
+        .route("/basket/catalog", post(from_basket::catalog))
+        .route("/lists/{list}/columns", post(lists::choose))
+        .route("/lists/{list}/export", post(lists::export))
+}

@@ -1,0 +1,3 @@
+//! 建馆: the schemes an archive files under.
+
+pub mod schemes;

@@ -1,0 +1,125 @@
+//! `/jobs`: long work, its progress, its end, its file.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::resuming::can_resume;
+use crate::acts::finding::listing::{self, List};
+use crate::acts::upkeep::jobs::{self, JobState, JobView};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Wording;
+use crate::web::base::app::Shared;
+use crate::web::base::attachment::send_kept;
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::given;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::page::{onward, page};
+use crate::web::base::story::moment;
+use crate::web::base::words::{self, Badge};
+use crate::web::catalogs::proof::{Verdict, verdict};
+
+/// A job as pages show it.
+pub struct JobShown {
+    pub badge: Badge,
+    pub kind: Wording,
+    pub created: String,
+    /// The program is at it now.
+    pub running: bool,
+    /// It can be begun again.
+    pub again: bool,
+    pub view: JobView,
+}
+
+pub fn job_shown(view: JobView) -> JobShown {
+    let state = if view.interrupted { "interrupted" } else { view.job.state.key() };
+    JobShown {
+        badge: words::state(state),
+        kind: words::job(&view.job.kind),
+        created: moment(&view.job.created_at),
+        again: can_resume(&view),
+        running: !view.interrupted
+            && !view.elsewhere
+            && matches!(view.job.state, JobState::Queued | JobState::Running),
+        view,
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    state: String,
+}
+
+#[derive(Template)]
+#[template(path = "upkeep/jobs/list.html")]
+struct ListPage {
+    frame: Frame,
+    state: String,
+    states: Vec<(&'static str, Wording)>,
+    running: usize,
+    list: Shown,
+}
+
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let list = List::Jobs { state: given(&asked.state) };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    let states =
+        ["queued", "running", "done", "failed", "cancelled"].map(|key| (key, words::state(key).word));
+    page(&ListPage {
+        list: shown(&frame, &list, found, &turning),
+        running: frame.running,
+        state: asked.state,
+        states: states.into(),
+        frame,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "upkeep/jobs/job.html")]
+struct JobPage {
+    frame: Frame,
+    shown: JobShown,
+    /// Counts the job reported.
+    counts: Vec<(Wording, String)>,
+    batch: Option<String>,
+    problems: Vec<Problem>,
+    /// What was said of a file that was put in.
+    proof: Option<Verdict>,
+}
+
+pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
+    let view = jobs::show(&app.archive, &by, id).await?;
+    let report = &view.job.outcome;
+    let counts = words::counts().into_iter().filter_map(|(key, word)| {
+        let count = report.get(key)?.as_i64()?;
+        Some((word, words::thousands(count)))
+    });
+    let problems = report.get("problems").cloned().unwrap_or_default();
+    page(&JobPage {
+        frame,
+        counts: counts.collect(),
+        batch: report.get("batch").and_then(|batch| batch.as_str().map(str::to_owned)),
+        problems: serde_json::from_value(problems).unwrap_or_default(),
+        proof: report.get("proof").and_then(|proof| serde_json::from_value(proof.clone()).ok()).map(verdict),
+        shown: job_shown(view),
+    })
+}
+
+pub async fn cancel(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    jobs::cancel(&app.archive, &by, id).await?;
+    onward(&format!("/jobs/{id}?said=cancelling"))
+}
+
+pub async fn file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    let (path, name) = jobs::result(&app.archive, &by, id).await?;
+    send_kept(path, &name).await
+}

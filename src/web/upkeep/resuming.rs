@@ -1,0 +1,88 @@
+//! A job begun again: an import goes on where it stopped, a file is made anew.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use serde::de::DeserializeOwned;
+
+use crate::acts::finding::listing::Order;
+use crate::acts::receiving::inbox;
+use crate::acts::upkeep::jobs::{self, JobState, JobView};
+use crate::domain::general::error::Error;
+use crate::domain::general::role::By;
+use crate::say;
+use crate::web::base::app::{App, Shared};
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::listing as lists;
+use crate::web::base::page::onward;
+use crate::web::catalogs::{catalog, printing, proof, transfer};
+use crate::web::receiving::import;
+
+/// Kinds of work that can be begun again from what their row keeps.
+const KINDS: [&str; 6] =
+    ["import_items", "catalog_export", "catalog_print", "catalog_proof", "transfer_package", "list_export"];
+
+/// Whether this job is over without having been done, and can be begun again.
+pub fn can_resume(view: &JobView) -> bool {
+    let over = view.interrupted || matches!(view.job.state, JobState::Failed | JobState::Cancelled);
+    over && KINDS.contains(&view.job.kind.as_str())
+}
+
+/// `POST /jobs/{id}/resumption`
+pub async fn resume(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer {
+    let view = jobs::show(&app.archive, &by, id).await?;
+    if !can_resume(&view) {
+        return Err(Fault::from(Error::refused(
+            "job_not_resumable",
+            say!(
+                "第 {id} 号任务不用再做，或者不能从这里再做。",
+                "Job {id} need not, or cannot, be begun again here."
+            ),
+            say!("回到任务页看它的结果。", "See on its page how it ended."),
+        )));
+    }
+    let job = again(&app, &by, &frame, view).await?;
+    onward(&format!("/jobs/{job}"))
+}
+
+async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<i64> {
+    let input = view.job.input;
+    let text = |key: &str| input.get(key).and_then(|value| value.as_str()).unwrap_or_default();
+    match view.job.kind.as_str() {
+        "import_items" => {
+            let file = inbox::find(&app.archive, by, text("digest")).await?;
+            import::as_job(app, by, file, read(&input, "wishes")?, read(&input, "taking")?).await
+        }
+        "catalog_print" => printing::as_job(app, by, read(&input, "printing")?, frame.lang).await,
+        "catalog_proof" => proof::as_job(app, by, read(&input, "file")?).await,
+        "transfer_package" => transfer::as_job(app, by, read(&input, "wanted")?, frame.lang).await,
+        kind => {
+            let ending = text("name").rsplit('.').next().unwrap_or_default();
+            let said = if text("format").is_empty() { ending } else { text("format") };
+            let (format, ending) = file_format::format(said)?;
+            if kind == "list_export" {
+                let (list, columns) = (read(&input, "wanted")?, read(&input, "columns")?);
+                let order = Order { list, columns, format, lang: frame.lang, tell: lists::tell };
+                return lists::as_job(app, by, order, text("name").to_owned(), said).await;
+            }
+            catalog::as_job(app, by, read(&input, "wanted")?, format, frame.lang, ending).await
+        }
+    }
+}
+
+/// A part of what the job was asked for.
+fn read<T: DeserializeOwned>(input: &serde_json::Value, key: &str) -> Answer<T> {
+    let value = input.get(key).cloned().unwrap_or_default();
+    serde_json::from_value(value).map_err(|_| {
+        Fault::from(Error::refused(
+            "job_of_before",
+            say!(
+                "这个任务是以前的版本记下的，不能从这里再做。",
+                "An earlier version noted this job; it cannot be begun again from here."
+            ),
+            say!("到原来的页面重新做一次。", "Do it anew from the page it came from."),
+        ))
+    })
+}

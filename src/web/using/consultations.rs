@@ -1,0 +1,256 @@
+//! `/consultations/…`: 利用登记. The register, one line of it, and the papers a line brings.
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::counter::Stand;
+use crate::acts::finding::listing::{self, List};
+use crate::acts::finding::viewing::{self, ItemView};
+use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
+use crate::domain::general::error::Error;
+use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::using::consultation::{Choices, Given, choices, identity_name, purpose_name};
+use crate::domain::values::identity::{mask, mask_within};
+use crate::say;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::filter::given;
+use crate::web::base::frame::{Frame, Who};
+use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::page::{onward, page};
+use crate::web::base::story::moment;
+use crate::web::base::words;
+
+/// The register's filters as they stand in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Chosen {
+    /// First and last day, ISO.
+    pub from: String,
+    pub to: String,
+    pub identity: String,
+    pub purpose: String,
+    /// `looked`, `copied` or `not_found`.
+    pub given: String,
+}
+
+impl Chosen {
+    /// From what stands behind `?`.
+    pub fn of(query: &str) -> Chosen {
+        serde_urlencoded::from_str(query).unwrap_or_default()
+    }
+
+    pub fn filter(&self) -> Answer<ConsultationFilter> {
+        let day = |text: &str| match given(text) {
+            Some(text) => crate::web::base::form_fields::day(&text).map(|day| Some(day.to_string())),
+            None => Ok(None),
+        };
+        Ok(ConsultationFilter {
+            from: day(&self.from)?,
+            to: day(&self.to)?,
+            identity: given(&self.identity),
+            purpose: given(&self.purpose),
+            given: given(&self.given),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "using/counter/register.html")]
+struct RegisterPage {
+    frame: Frame,
+    filtered: bool,
+    chosen: Chosen,
+    choices: &'static Choices,
+    kinds: [Given; 3],
+    list: Shown,
+    size: i64,
+}
+
+impl RegisterPage {
+    fn name_of(&self, given: &Given) -> String {
+        given.name().in_lang(self.frame.lang).to_owned()
+    }
+}
+
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(chosen): Query<Chosen>,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let list = List::Consultations { filter: chosen.filter()? };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    page(&RegisterPage {
+        filtered: chosen != Chosen::default(),
+        choices: choices(),
+        kinds: Given::ALL,
+        list: shown(&frame, &list, found, &turning),
+        size: turning.size(),
+        chosen,
+        frame,
+    })
+}
+
+/// How keys and moments of a line read.
+struct Reading(Lang);
+
+impl Reading {
+    fn identity(&self, line: &Consultation) -> String {
+        identity_name(&line.identity).in_lang(self.0).to_owned()
+    }
+
+    fn purpose(&self, line: &Consultation) -> String {
+        purpose_name(&line.purpose).in_lang(self.0).to_owned()
+    }
+
+    fn given(&self, line: &Consultation) -> String {
+        let name = Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name);
+        name.in_lang(self.0).to_owned()
+    }
+
+    fn at(&self, line: &Consultation) -> String {
+        moment(&line.at)
+    }
+}
+
+/// A line with the record it is about.
+struct Whole {
+    line: Consultation,
+    view: Option<ItemView>,
+    /// Name and masked number of the person in the row that was named.
+    person: String,
+}
+
+async fn whole(
+    app: &crate::web::base::app::App,
+    by: &crate::domain::general::role::By,
+    id: i64,
+) -> Answer<Whole> {
+    let line = consulting::consultation(&app.archive, by, id).await?;
+    let view = match line.item_id {
+        Some(item) => Some(viewing::item(&app.archive, by, item).await?),
+        None => None,
+    };
+    let row = line.person_row.and_then(|row| usize::try_from(row.checked_sub(1)?).ok());
+    let person = view.as_ref().zip(row).and_then(|(view, at)| view.item.description.persons.get(at));
+    let person = person.map(|person| format!("{} {}", person.name, mask(&person.id_number)));
+    Ok(Whole { person: person.unwrap_or_default(), view, line })
+}
+
+#[derive(Template)]
+#[template(path = "using/counter/given.html")]
+struct GivenPage {
+    frame: Frame,
+    whole: Whole,
+    subject: String,
+    pages: String,
+    back: String,
+    /// The stand at the counter, as the form carries it along.
+    carried: String,
+}
+
+impl GivenPage {
+    fn read(&self) -> Reading {
+        Reading(self.frame.lang)
+    }
+}
+
+/// What was shown, and where it lies; printed, it is the slip to fetch it with.
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+    Query(stand): Query<Stand>,
+) -> Answer<Response> {
+    let whole = whole(&app, &by, id).await?;
+    let place = whole.view.as_ref().map(|view| (view.item.page_from, view.page_to));
+    page(&GivenPage {
+        subject: mask_within(&whole.line.subject),
+        pages: place.map_or_else(String::new, |(from, to)| words::pages(frame.lang, from, to)),
+        back: stand.at("/counter"),
+        carried: stand.at("").trim_start_matches('?').to_owned(),
+        frame,
+        whole,
+    })
+}
+
+#[derive(Deserialize)]
+pub struct CopyForm {
+    pages: String,
+    #[serde(default)]
+    back: String,
+}
+
+pub async fn copy(
+    State(app): Shared,
+    Who(by): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<CopyForm>,
+) -> Answer {
+    let pages = form.pages.trim().parse().map_err(|_| {
+        let text = form.pages.trim();
+        Error::refused(
+            "no_page_count",
+            say!("「{text}」不是页数。", "\"{text}\" is no page count."),
+            say!("填复制了几页，例如 2。", "Give the number of pages copied, such as 2."),
+        )
+    })?;
+    consulting::give_copy(&app.archive, &by, id, pages).await?;
+    let stand: Stand = serde_urlencoded::from_str(&form.back).unwrap_or_default();
+    onward(&stand.at(&format!("/consultations/{id}/paper")))
+}
+
+#[derive(Template)]
+#[template(path = "using/counter/paper.html")]
+struct PaperPage {
+    frame: Frame,
+    whole: Whole,
+    house: String,
+    today: String,
+    pages: String,
+    /// Records were found, and none was the one looked for.
+    others_found: bool,
+    back: String,
+}
+
+impl PaperPage {
+    /// Forms are Chinese, whatever the page speaks.
+    fn purpose(&self) -> String {
+        Reading(Lang::Zh).purpose(&self.whole.line)
+    }
+}
+
+/// The sheet that goes with a copy, or the certificate that nothing was found.
+pub async fn paper(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+    Query(stand): Query<Stand>,
+) -> Answer<Response> {
+    let whole = whole(&app, &by, id).await?;
+    if whole.line.given == Given::Looked.key() {
+        return onward(&stand.at(&format!("/consultations/{id}")));
+    }
+    let fonds = viewing::fonds(&app.archive, &by).await?;
+    let own = whole.view.as_ref().map(|view| view.item.place.fonds.as_str());
+    let house = fonds.iter().find(|fonds| own.is_none_or(|own| own == fonds.number));
+    let place = whole.view.as_ref().map(|view| (view.item.page_from, view.page_to));
+    page(&PaperPage {
+        house: house.map_or_else(String::new, |fonds| fonds.name.clone()),
+        today: whole.line.at.chars().take(10).collect(),
+        // forms are always Chinese
+        pages: place.map_or_else(String::new, |(from, to)| words::pages(Lang::Zh, from, to)),
+        others_found: !whole.line.tried.is_empty()
+            && !whole.line.tried.split('；').next().is_some_and(|first| first.ends_with("：0 件")),
+        back: stand.at("/counter"),
+        frame,
+        whole,
+    })
+}

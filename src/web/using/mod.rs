@@ -1,0 +1,5 @@
+//! 利用: the counter and its register.
+
+pub mod counter;
+pub mod consultations;
+pub mod people;
