@@ -30,7 +30,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "furniture",    in_order: false, uses: &["words"],
             modules: &["catalog", "package", "paper", "search", "sheet", "store"] },
     Layer { name: "housekeeping", in_order: true,  uses: &["words"],
-            modules: &["clock", "config", "progress", "embedded"] },
+            modules: &["clock", "random", "config", "progress", "embedded"] },
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
             modules: &["archive"] },
     Layer { name: "procedures",   in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
@@ -52,7 +52,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("clap",             &["cli"]),
     ("csv",              &["sheet", "catalog"]),
     ("encoding_rs",      &["sheet", "catalog"]),
-    ("ferrous_opencc",   &["search"]),
+    ("getrandom",        &["random.rs"]),
     ("hex",              &["domain/general/digest.rs"]),
     ("indicatif",        &["cli"]),
     ("krilla",           &["paper"]),
@@ -72,13 +72,12 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
     ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/using/consultation.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
-    ("tower",            &["web"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_normalization", &["domain/general/text.rs", "search/fold.rs"]),
     ("utoipa",           &["web"]),
     ("utoipa_axum",      &["web"]),
-    ("zip",              &["package", "sheet", "catalog/xlsx"]),
+    ("zip",              &["package", "sheet"]),
 ];
 pub const ANYWHERE: &[&str] =
     &["anyhow", "chrono", "futures", "serde", "serde_json", "tempfile", "thiserror", "tokio", "tracing"];
