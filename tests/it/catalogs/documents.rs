@@ -197,7 +197,7 @@ fn markup_is_text_in_html() {
 }
 
 /// Two volumes as they are laid into a page of the screen, all there are or the first of more.
-fn in_page(key: &str, options: &Options, whole: bool) -> String {
+fn in_page(key: &str, options: &CatalogOptions, whole: bool) -> String {
     let form = forms().find(key).unwrap();
     let mut catalog = Catalog::start_in_page(form, &head(), options, whole, Vec::new()).unwrap();
     samples::volumes(2).iter().for_each(|row| catalog.add(row).unwrap());
@@ -206,7 +206,7 @@ fn in_page(key: &str, options: &Options, whole: bool) -> String {
 
 #[test]
 fn a_catalog_in_a_page_is_the_document_without_its_shell_and_style() {
-    let options = Options::default();
+    let options = CatalogOptions::default();
     let whole = in_page("案卷目录", &options, true);
     assert!(whole.starts_with("<table>") && whole.ends_with("</footer>\n"), "{whole}");
     assert!(!whole.contains("style") && whole.contains("合计 2 卷") && whole.contains("SHA-256"), "{whole}");
@@ -219,12 +219,12 @@ fn a_catalog_in_a_page_is_the_document_without_its_shell_and_style() {
 
 #[test]
 fn the_beginning_of_a_catalog_has_no_sums_of_its_own() {
-    let begun = in_page("案卷目录", &Options::default(), false);
+    let begun = in_page("案卷目录", &CatalogOptions::default(), false);
     assert!(begun.ends_with("</tbody>\n</table>\n"), "{begun}");
     assert!(!begun.contains("合计") && !begun.contains("SHA-256"), "{begun}");
     assert_eq!(
         begun.matches("<tr>").count(),
-        in_page("案卷目录", &Options::default(), true).matches("<tr>").count()
+        in_page("案卷目录", &CatalogOptions::default(), true).matches("<tr>").count()
     );
 }
 

@@ -153,7 +153,7 @@ pub fn book(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Book> 
 }
 
 /// A form over these rows.
-pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bound> {
+pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<PrintedBook> {
     book(form, rows, id_numbers)?.finish(shipped(), |_, _| true)
 }
 
