@@ -53,7 +53,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("csv",              &["sheet", "catalog"]),
     ("encoding_rs",      &["sheet", "catalog"]),
     ("getrandom",        &["random.rs"]),
-    ("hex",              &["domain/general/digest.rs"]),
+    ("hex",              &["domain/general/digest.rs", "random.rs"]),
     ("indicatif",        &["cli"]),
     ("krilla",           &["paper"]),
     ("libc",             &["paper"]),

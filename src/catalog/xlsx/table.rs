@@ -221,12 +221,12 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::forms;
     use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Row as _, VolumeRow};
+    use crate::domain::catalogs::form::shipped;
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
-        let form = forms().find("移交清册").unwrap();
+        let form = shipped().find("移交清册").unwrap();
         let plan = FormPlan::new(form, &Head::default(), Choices::default()).in_parts();
         let mut table = Box::new(XlsxTable::start(&plan, None, Vec::new()).unwrap());
         table.most_lines = TITLE_ROWS + 1;
