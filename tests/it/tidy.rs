@@ -50,6 +50,8 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("calamine",         &["sheet"]),
     ("chardetng",        &["sheet"]),
     ("clap",             &["cli"]),
+    ("clap_complete",    &[]), // packaging/manual.rs alone
+    ("clap_mangen",      &[]),
     ("csv",              &["sheet", "catalog"]),
     ("encoding_rs",      &["sheet", "catalog"]),
     ("getrandom",        &["random.rs"]),
