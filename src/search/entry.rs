@@ -1,6 +1,7 @@
 //! What is said about a record to the word index, cut into the parts it can be found by.
 
 use crate::domain::general::digest::Fields;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::{Description, Item, Place};
 use crate::domain::values::date::RecordDate;
 
@@ -63,7 +64,7 @@ impl Entry {
 
     /// The parts by which the record can be found; both the index and [`super::reasons`] go by them.
     pub(super) fn parts(&self) -> Vec<Part> {
-        let about = &self.description;
+        let (about, sought) = (&self.description, WholeFor::Comparing);
         let part = |place, text: &str| Part { place, texts: vec![fold(text)], keys: Vec::new() };
         let mut parts = vec![
             part(Where::Title, &about.title),
@@ -72,7 +73,7 @@ impl Entry {
                 keys: keys::of_doc_number(&about.doc_number),
                 ..part(Where::DocNumber, &about.doc_number)
             },
-            part(Where::Remarks, &about.remarks),
+            part(Where::Remarks, about.remarks.whole(sought)),
             Part { place: Where::Code, texts: Vec::new(), keys: keys::of_code(&fold_parts(&self.code)) },
             Part { place: Where::Class, texts: Vec::new(), keys: vec![keys::of_class(&self.place.class_id)] },
             Part {
@@ -82,14 +83,14 @@ impl Entry {
             },
         ];
         for (at, (_, value)) in about.more.iter().enumerate() {
-            parts.push(part(Where::More(at), value));
+            parts.push(part(Where::More(at), value.whole(sought)));
         }
         for (at, person) in about.persons.iter().enumerate() {
-            let mut keys = keys::of_id_number(&person.id_number);
-            keys.extend(keys::of_id_number(&person.id_given));
-            keys.extend(keys::of_number(&person.personal_no));
+            let mut keys = keys::of_id_number(person.id_number.whole(sought));
+            keys.extend(keys::of_id_number(person.id_given.whole(sought)));
+            keys.extend(keys::of_number(person.personal_no.whole(sought)));
             keys.extend(keys::of_spellings(&names::of_person(&person.name)));
-            let texts = vec![fold(&person.name), fold(&person.note)];
+            let texts = vec![fold(&person.name), fold(person.note.whole(sought))];
             parts.push(Part { place: Where::Person(at), texts, keys });
         }
         for (at, unit) in about.units.iter().enumerate() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Wording;
-use crate::domain::values::identity::mask_within;
+use crate::domain::general::masking::mask_within;
 use crate::say;
 
 use super::fold::{fold, fold_parts};

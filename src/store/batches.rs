@@ -4,6 +4,7 @@ use super::sql::{Link, Row, Val, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{Guarded, Hidden, stored};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::records::event::{Kind, batch_row_id};
 
@@ -33,6 +34,12 @@ pub struct BatchRow {
     pub item_id: Option<i64>,
     pub problems: Vec<Problem>,
     pub changes: Vec<Change>,
+}
+
+impl Guarded for BatchRow {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.changes.each(visit);
+    }
 }
 
 impl BatchRow {
@@ -165,9 +172,10 @@ impl Tx<'_> {
         let texts: Vec<(String, String)> = rows
             .iter()
             .map(|row| {
-                (serde_json::json!(row.problems).to_string(), serde_json::json!(row.changes).to_string())
+                let changes = stored(&row.changes).map_err(anyhow::Error::from)?;
+                Ok((serde_json::json!(row.problems).to_string(), changes.to_string()))
             })
-            .collect();
+            .collect::<Result<_>>()?;
         let mut vals: Vec<Val> = Vec::with_capacity(rows.len() * 5);
         for (row, (problems, changes)) in rows.iter().zip(&texts) {
             let digest = row_digest(batch_id, row.row.into(), row.item_id, problems, changes);

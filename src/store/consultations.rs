@@ -4,6 +4,7 @@ use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 
 /// A line of the register.
@@ -16,21 +17,21 @@ pub struct Consultation {
     pub actor: String,
     /// Keys of `assets/consulting.toml`.
     pub identity: String,
-    pub asker: String,
-    pub document: String,
+    pub asker: FreeText,
+    pub document: FreeText,
     pub purpose: String,
     /// `None`: nothing was found.
     pub item_id: Option<i64>,
     /// Row inside the form, from 1.
     pub person_row: Option<i64>,
     /// Whom or what was looked for.
-    pub subject: String,
+    pub subject: FreeText,
     /// As [`crate::domain::using::consultation::Given::key`] writes it.
     pub given: String,
     /// Pages copied.
     pub pages: i64,
     /// What was tried where nothing was found.
-    pub tried: String,
+    pub tried: FreeText,
 }
 
 /// Which lines of the register; empty: all. Days are ISO, both ends included.
@@ -64,23 +65,24 @@ fn read(row: &Row) -> Result<Consultation> {
         at: row.text(1)?,
         actor: row.text(2)?,
         identity: row.text(3)?,
-        asker: row.text(4)?,
-        document: row.text(5)?,
+        asker: row.text(4)?.into(),
+        document: row.text(5)?.into(),
         purpose: row.text(6)?,
         item_id: row.opt_int(7)?,
         person_row: row.opt_int(8)?,
-        subject: row.text(9)?,
+        subject: row.text(9)?.into(),
         given: row.text(10)?,
         pages: row.int(11)?,
-        tried: row.text(12)?,
+        tried: row.text(12)?.into(),
     })
 }
 
 pub(super) fn digest(line: &Consultation) -> Digest {
     let mut fields = Fields::new("consultation");
-    fields.int(line.id).text(&line.at).text(&line.actor).text(&line.identity).text(&line.asker);
-    fields.text(&line.document).text(&line.purpose).opt_int(line.item_id).opt_int(line.person_row);
-    fields.text(&line.subject).text(&line.given).int(line.pages).text(&line.tried);
+    let whole = |text: &FreeText| text.whole(WholeFor::Storing).to_owned();
+    fields.int(line.id).text(&line.at).text(&line.actor).text(&line.identity).text(&whole(&line.asker));
+    fields.text(&whole(&line.document)).text(&line.purpose).opt_int(line.item_id).opt_int(line.person_row);
+    fields.text(&whole(&line.subject)).text(&line.given).int(line.pages).text(&whole(&line.tried));
     fields.digest()
 }
 

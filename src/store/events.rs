@@ -4,6 +4,7 @@ use super::Store;
 use super::sql::{Link, Row, vals};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::By;
 use crate::domain::records::event::{self, Event, Kind, Logged, Touched};
 
@@ -31,7 +32,7 @@ pub(super) async fn append(
 ) -> Result<()> {
     let seq = last.seq + 1;
     let at = by.now.to_rfc3339();
-    let detail = event.detail.to_string();
+    let detail = event.detail.whole(WholeFor::Storing).to_string();
     let rows = event::rows_text(&mut touched);
     let link_text = event::Link {
         previous: &last.digest,
@@ -57,7 +58,7 @@ pub(super) async fn append(
 }
 
 pub(super) fn logged(row: &Row) -> Result<Logged> {
-    let detail = serde_json::from_str(&row.text(5)?).unwrap_or(serde_json::Value::Null);
+    let detail = serde_json::from_str(&row.text(5)?).unwrap_or_default();
     Ok(Logged {
         seq: row.int(0)?,
         at: row.text(1)?,

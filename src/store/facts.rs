@@ -4,6 +4,7 @@ use super::sql::{Link, Row, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 
 /// A recorded fact; `kind` is `retention::FactKind`'s key.
@@ -13,7 +14,7 @@ pub struct StoredFact {
     pub item_id: i64,
     pub kind: String,
     pub on: chrono::NaiveDate,
-    pub note: String,
+    pub note: FreeText,
 }
 
 const COLUMNS: &str = "select id, item_id, kind, on_day, note from fact ";
@@ -27,13 +28,13 @@ fn read(row: &Row) -> Result<StoredFact> {
         on: super::volumes::day(Some(on.clone()))
             .filter(|day| day.to_string() == on)
             .ok_or_else(|| anyhow::anyhow!("fact {id} is on {on:?}, which is no day"))?,
-        note: row.text(4)?,
+        note: row.text(4)?.into(),
     })
 }
 
 pub(super) fn digest(fact: &StoredFact) -> Digest {
     let mut fields = Fields::new("fact");
-    fields.int(fact.id).int(fact.item_id).text(&fact.kind).text(&fact.on.to_string()).text(&fact.note);
+    fields.int(fact.id).int(fact.item_id).text(&fact.kind).text(&fact.on.to_string()).text(fact.note.whole(WholeFor::Storing));
     fields.digest()
 }
 
@@ -122,6 +123,6 @@ impl StoredFact {
     /// The fact as the rules take it; `None` when its kind is unknown to this program.
     pub fn as_fact(&self) -> Option<crate::domain::disposal::retention::Fact> {
         let kind = crate::domain::disposal::retention::FactKind::from_key(&self.kind)?;
-        Some(crate::domain::disposal::retention::Fact { kind, on: self.on, note: self.note.clone() })
+        Some(crate::domain::disposal::retention::Fact { kind, on: self.on, note: self.note.to_string() })
     }
 }

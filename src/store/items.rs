@@ -7,6 +7,7 @@ use super::volumes::day;
 use super::{Store, Tx, places};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 use crate::domain::records::item::{Description, Item, Person, Unit};
 use crate::domain::values::date::RecordDate;
@@ -46,7 +47,7 @@ fn read(row: &Row) -> Result<Item> {
         date_end: row.opt_text(12)?.as_deref().and_then(RecordDate::from_iso),
         secrecy: row.text(13)?,
         medium: row.text(14)?,
-        remarks: row.text(15)?,
+        remarks: row.text(15)?.into(),
         more: if more.is_empty() {
             Vec::new()
         } else {
@@ -79,10 +80,10 @@ const UNITS: &str = "select item_id, name, number from unit";
 fn person(row: &Row) -> Result<(i64, Person)> {
     let person = Person {
         name: row.text(1)?,
-        id_number: row.text(2)?,
-        id_given: row.text(3)?,
-        personal_no: row.text(4)?,
-        note: row.text(5)?,
+        id_number: row.text(2)?.into(),
+        id_given: row.text(3)?.into(),
+        personal_no: row.text(4)?.into(),
+        note: row.text(5)?.into(),
     };
     Ok((row.int(0)?, person))
 }
@@ -362,6 +363,12 @@ const INSERT: &str = "insert into item (id, place_id, volume_id, seq, rule, page
      date, date_end, secrecy, medium, remarks, more, eligible_on, question, likeness, batch_id, batch_row, filed_in) values ";
 
 /// The columns that are not kept as text in memory.
+/// An item's further columns as its row keeps them.
+pub fn more_kept(more: &[(String, FreeText)]) -> String {
+    let whole: Vec<_> = more.iter().map(|(heading, value)| (heading, value.whole(WholeFor::Storing))).collect();
+    if whole.is_empty() { String::new() } else { serde_json::json!(whole).to_string() }
+}
+
 struct ItemTexts {
     date: Option<String>,
     date_end: Option<String>,
@@ -379,7 +386,7 @@ impl ItemTexts {
         ItemTexts {
             date: item.description.date.map(|d| d.to_string()),
             date_end: item.description.date_end.map(|d| d.to_string()),
-            more: if more.is_empty() { String::new() } else { serde_json::json!(more).to_string() },
+            more: more_kept(more),
             eligible_on: item.eligible_on.map(|d| d.to_string()),
         }
     }

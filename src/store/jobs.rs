@@ -5,6 +5,7 @@ use super::sql::{Row, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{Detail, FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 
 /// Where a job is in its life.
@@ -42,13 +43,13 @@ pub struct Job {
     /// `import_items`, `catalog_export`, `reindex`.
     pub kind: String,
     pub state: JobState,
-    pub input: serde_json::Value,
+    pub input: Detail,
     pub done: i64,
     pub total: i64,
-    pub outcome: serde_json::Value,
+    pub outcome: Detail,
     /// Result file, relative to the data directory; empty: none.
     pub file: String,
-    pub error: String,
+    pub error: FreeText,
     pub actor: String,
     pub created_at: String,
     pub updated_at: String,
@@ -69,7 +70,7 @@ pub(super) fn read(row: &Row) -> Result<Job> {
         total: row.int(5)?,
         outcome: serde_json::from_str(&row.text(6)?).map_err(anyhow::Error::from)?,
         file: row.text(7)?,
-        error: row.text(8)?,
+        error: row.text(8)?.into(),
         actor: row.text(9)?,
         created_at: row.text(10)?,
         updated_at: row.text(11)?,
@@ -143,7 +144,7 @@ impl Tx<'_> {
 
     pub async fn update_job(&mut self, job: &Job) -> Result<()> {
         let sql = "update job set state = $2, done = $3, total = $4, outcome = $5, file = $6, error = $7, updated_at = $8 where id = $1";
-        let outcome = job.outcome.to_string();
+        let outcome = job.outcome.whole(WholeFor::Storing).to_string();
         let vals = vals![
             job.id,
             job.state.key(),

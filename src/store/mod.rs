@@ -42,7 +42,7 @@ pub use events::ChainLink;
 pub use facts::StoredFact;
 pub use fonds::Fonds;
 pub use indexes::{IndexOf, IndexRow};
-pub use items::{ItemFilter, ItemRecord};
+pub use items::{ItemFilter, ItemRecord, more_kept};
 pub use jobs::{Job, JobState};
 pub use keeping::{ItemKept, OddRow, VolumeKept};
 pub use lists::Coded;

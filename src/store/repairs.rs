@@ -4,6 +4,7 @@ use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::IdNumber;
 use crate::domain::receiving::repair::{Cure, KnownPerson, Repair};
 use crate::domain::records::event::Kind;
 
@@ -59,7 +60,7 @@ impl Store {
         for name in names.iter().take(NAMES) {
             let before = found.len();
             for row in self.pool.rows(sql, vals![name, PAPERS]).await? {
-                let (id_number, unit) = (row.text(0)?, row.text(2)?);
+                let (id_number, unit) = (IdNumber::from(row.text(0)?), row.text(2)?);
                 let same = |known: &KnownPerson| known.id_number == id_number && known.unit == unit;
                 if !found[before..].iter().any(same) {
                     found.push(KnownPerson { name: name.clone(), id_number, unit, code: row.text(1)? });

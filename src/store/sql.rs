@@ -7,6 +7,7 @@
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _, SqlStr};
 
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::say;
 
 /// A value for a placeholder.
@@ -51,6 +52,19 @@ impl<'a> From<&'a str> for Val<'a> {
 impl<'a> From<&'a String> for Val<'a> {
     fn from(value: &'a String) -> Self {
         Val::Text(value)
+    }
+}
+
+/// The database keeps numbers whole.
+impl<'a> From<&'a IdNumber> for Val<'a> {
+    fn from(number: &'a IdNumber) -> Self {
+        number.whole(WholeFor::Storing).into()
+    }
+}
+
+impl<'a> From<&'a FreeText> for Val<'a> {
+    fn from(text: &'a FreeText) -> Self {
+        text.whole(WholeFor::Storing).into()
     }
 }
 

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating::{Due, derive};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{WholeFor, numbers_within};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::rows::typed::Typed;
@@ -24,7 +25,6 @@ use crate::domain::records::event::{Event, Kind, Logged};
 use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::values::identity;
 use crate::say;
 use crate::store::Tx;
 use plan::{Ground, Plan};
@@ -258,18 +258,19 @@ impl Entry {
 
 /// Rows that calls since then have filed, by the names their callers gave them.
 fn known_keys(events: &[(Logged, Vec<i64>)]) -> HashMap<String, i64> {
-    let added = events.iter().filter_map(|(logged, _)| logged.event.detail.get("added")?.as_object());
+    let added = events.iter().filter_map(|(logged, _)| logged.event.detail.get("added", WholeFor::Comparing)?.as_object());
     added.flatten().filter_map(|(key, id)| Some((key.clone(), id.as_i64()?))).collect()
 }
 
 /// ID numbers a masked one may stand for: those of the volume, and those that stood there before, for a
 /// change is undone by putting back what was seen.
 fn numbers(items: &[Item], events: &[(Logged, Vec<i64>)]) -> BTreeSet<String> {
-    let of_persons =
-        items.iter().flat_map(|item| &item.description.persons).map(|person| person.id_number.clone());
-    let in_remarks = items.iter().flat_map(|item| identity::numbers_within(&item.description.remarks));
-    let now = of_persons.chain(in_remarks);
-    let changes = events.iter().filter_map(|(logged, _)| logged.event.detail.get("changes")?.as_array());
+    let persons = || items.iter().flat_map(|item| &item.description.persons);
+    let of_persons = persons().map(|person| person.id_number.whole(WholeFor::Comparing).to_owned());
+    let remarks = items.iter().map(|item| &item.description.remarks);
+    let texts = remarks.chain(persons().flat_map(|person| [&person.personal_no, &person.note]));
+    let now = of_persons.chain(texts.flat_map(|text| numbers_within(text.whole(WholeFor::Comparing))));
+    let changes = events.iter().filter_map(|(logged, _)| logged.event.detail.get("changes", WholeFor::Comparing)?.as_array());
     let before = changes.flatten().filter_map(|change| change.get("old")).flat_map(numbers_in);
     now.chain(before).filter(|number| !number.is_empty()).collect()
 }
@@ -289,7 +290,7 @@ fn numbers_in(value: &serde_json::Value) -> Vec<String> {
 /// Who changed this cell last, and when.
 fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option<String>) {
     let about = |logged: &&Logged| {
-        let changes = logged.event.detail.get("changes").and_then(|changes| changes.as_array());
+        let changes = logged.event.detail.get("changes", WholeFor::Comparing).and_then(|changes| changes.as_array());
         changes.into_iter().flatten().any(|change| {
             // a correction is about one item, an entry names the item of each change
             let own = change.get("item").and_then(|id| id.as_i64()).is_none_or(|id| id == item);

@@ -7,6 +7,7 @@ use crate::domain::arranging::soundness::obstacles;
 use crate::domain::disposal::dating;
 use crate::domain::disposal::retention::{Fact, Retention};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Kind, Logged};
@@ -127,6 +128,13 @@ pub struct VolumeView {
     pub seq: i64,
 }
 
+impl Guarded for VolumeView {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.items.iter_mut().for_each(|line| line.item.each(visit));
+        self.history.each(visit);
+    }
+}
+
 pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
     allow(by, Deed::Read)?;
     let seq = archive.store.last_event().await?;
@@ -170,6 +178,14 @@ pub struct ItemView {
     pub history: Vec<Logged>,
     /// The sheet it came from.
     pub batch: Option<Batch>,
+}
+
+impl Guarded for ItemView {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.item.each(visit);
+        self.facts.iter_mut().for_each(|fact| visit(&mut fact.note));
+        self.history.each(visit);
+    }
 }
 
 pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
@@ -258,6 +274,12 @@ pub async fn batches(archive: &Archive, by: &By) -> Result<Vec<Batch>> {
 pub struct BatchView {
     pub batch: Batch,
     pub rows: Vec<BatchRow>,
+}
+
+impl Guarded for BatchView {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.rows.each(visit);
+    }
 }
 
 pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {

@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{FreeText, Guarded as _, WholeFor, mask_within};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::Event;
 use crate::domain::records::item::{Item, Person};
 use crate::domain::using::consultation::{Given, Visit, asker_missing, choices, problems};
-use crate::domain::values::identity::{mask, mask_within};
 use crate::say;
 pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
 
@@ -35,7 +35,8 @@ pub async fn look(
             let subject = match row {
                 Some(row) => named(person(&item, row)?),
                 None => cut(&mask_within(&subject)),
-            };
+            }
+            .into();
             let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
             let line = Consultation {
                 item_id: Some(item_id),
@@ -98,12 +99,13 @@ pub async fn nothing_found(
             say!("先在框里输入姓名或证件号查一次。", "Search for a name or an ID number first."),
         ));
     }
-    let mut line = Consultation { subject, tried: cut(tried), ..line(by, visit, Given::NotFound)? };
+    let (subject, tried) = (subject.into(), cut(tried).into());
+    let mut line = Consultation { subject, tried, ..line(by, visit, Given::NotFound)? };
     line.asker = named_asker(&line, None)?;
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
             let line = tx.insert_consultation(&line).await?;
-            let about = mask_within(&line.subject);
+            let about = line.subject.to_string();
             let detail = told(&line, "");
             Ok((line, Event::new("nothing_found", about, detail)))
         })
@@ -118,10 +120,11 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
             let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let person = person(&item, row)?.clone();
+            let mut person = person(&item, row)?.clone();
             // the record's own history names it
             tx.concerns_items([item_id]);
             let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
+            person.show_all(WholeFor::Showing);
             Ok((person, Event::new("id_number_shown", item.code, detail)))
         })
     });
@@ -129,14 +132,15 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
 }
 
 /// Whole ID numbers of records go out, to a program or on a record's page: one event for all of them.
-/// `of`: a code, or what was asked for.
-pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<()> {
+/// `of`: a code, or what was asked for. The answer lets them be shown.
+pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<WholeFor> {
     allow(by, Deed::Consult)?;
     let of = of.to_owned();
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
             tx.concerns_items(items.iter().copied());
-            Ok(((), Event::new("id_numbers_shown", of, serde_json::json!({ "items": items }))))
+            let detail = serde_json::json!({ "items": items });
+            Ok((WholeFor::Showing, Event::new("id_numbers_shown", of, detail)))
         })
     });
     finish(archive, deed.await)
@@ -203,9 +207,7 @@ pub async fn today(archive: &Archive, by: &By) -> Result<Vec<GivenCount>> {
 async fn with_records(archive: &Archive, lines: Vec<Consultation>) -> Result<Vec<RegisterLine>> {
     let ids: Vec<i64> = lines.iter().filter_map(|line| line.item_id).collect();
     let items = archive.store.items_by_id(&ids).await?;
-    let with = |mut line: Consultation| {
-        line.subject = mask_within(&line.subject);
-        line.document = mask_within(&line.document);
+    let with = |line: Consultation| {
         let item = items.iter().find(|item| Some(item.id) == line.item_id);
         let (code, title) =
             item.map(|item| (item.code.clone(), item.description.title.clone())).unwrap_or_default();
@@ -231,8 +233,8 @@ fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
         at: by.now.to_rfc3339(),
         actor: by.actor.login.clone(),
         identity: visit.identity,
-        asker: visit.asker,
-        document: visit.document,
+        asker: visit.asker.into(),
+        document: visit.document.into(),
         purpose: visit.purpose,
         given: given.key().to_owned(),
         ..Consultation::default()
@@ -241,12 +243,12 @@ fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
 
 /// Who asks. The person of a record asks under the name it has; where the record names none, or there is
 /// no record, the name must be given: a line that says nobody's is no proof of anything.
-fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<String> {
+fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<FreeText> {
     match choices().identity(&line.identity).filter(|one| one.is_the_person() && line.asker.is_empty()) {
         None => Ok(line.asker.clone()),
         Some(identity) => match own.map(|person| person.name.as_str()) {
             None | Some("") => Err(Error::Refused(vec![asker_missing(identity)])),
-            Some(name) => Ok(name.to_owned()),
+            Some(name) => Ok(name.into()),
         },
     }
 }
@@ -260,7 +262,7 @@ fn person(item: &Item, row: u32) -> Result<&Person> {
 
 /// Name and masked number: what log and register say of a person.
 fn named(person: &Person) -> String {
-    format!("{} {}", person.name, mask(&person.id_number)).trim_end().to_owned()
+    format!("{} {}", person.name, person.id_number).trim_end().to_owned()
 }
 
 /// What the event says; numbers are masked there for good.
@@ -272,7 +274,7 @@ fn told(line: &Consultation, code: &str) -> serde_json::Value {
         "purpose": line.purpose,
         "given": line.given,
         "pages": line.pages,
-        "subject": mask_within(&line.subject),
+        "subject": line.subject.to_string(),
     })
 }
 

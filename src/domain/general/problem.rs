@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::masking::{FreeText, Guarded, Hidden};
 use super::wording::Wording;
 
 /// How much stands in the way.
@@ -68,13 +69,20 @@ pub struct Change {
     pub column: Option<String>,
     /// Stable snake_case word: `full_width`, `date_shape`, `id_15_to_18`, `suggested` …
     pub kind: String,
-    pub from: String,
-    pub to: String,
+    pub from: FreeText,
+    pub to: FreeText,
     pub message: Wording,
 }
 
+impl Guarded for Change {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.from);
+        visit(&mut self.to);
+    }
+}
+
 impl Change {
-    pub fn new(kind: &str, from: impl Into<String>, to: impl Into<String>, message: Wording) -> Self {
+    pub fn new(kind: &str, from: impl Into<FreeText>, to: impl Into<FreeText>, message: Wording) -> Self {
         Change { row: None, column: None, kind: kind.into(), from: from.into(), to: to.into(), message }
     }
 }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Field, Mapping};
 use super::grid::{Cell, Row, column_letters};
 use super::rows::{RowRead, shown};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::say;
 
@@ -154,13 +155,11 @@ impl Repairs {
     pub fn note(&self, read: &mut RowRead, changes: &[Change]) {
         for change in changes.iter().filter(|change| change.kind == "marked_to_check") {
             let column = change.column.as_deref().unwrap_or_default();
-            let text = format!("{column}待查，清单上写作“{}”", change.from);
+            let text = format!("{column}待查，清单上写作“{}”", change.from.whole(WholeFor::Storing));
             let about = &mut read.description;
             let place = about.persons.first_mut().map_or(&mut about.remarks, |person| &mut person.note);
-            if !place.is_empty() {
-                place.push('；');
-            }
-            place.push_str(&text);
+            let before = place.whole(WholeFor::Storing);
+            *place = if before.is_empty() { text } else { format!("{before}；{text}") }.into();
         }
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::masking::{Detail, Guarded, Hidden};
 
 /// What kind of row an event touched. The row's digest covers everything that belongs to it: an
 /// item's covers its persons and units.
@@ -97,12 +98,12 @@ pub struct Touched {
 pub struct Event {
     pub what: String,
     pub about: String,
-    pub detail: serde_json::Value,
+    pub detail: Detail,
 }
 
 impl Event {
     pub fn new(what: &str, about: impl Into<String>, detail: serde_json::Value) -> Self {
-        Event { what: what.into(), about: about.into(), detail }
+        Event { what: what.into(), about: about.into(), detail: detail.into() }
     }
 }
 
@@ -115,6 +116,12 @@ pub struct Logged {
     pub actor: String,
     pub event: Event,
     pub digest: Digest,
+}
+
+impl Guarded for Logged {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.event.detail);
+    }
 }
 
 /// The rows of an event as text: one `letter id digest` a line, in order of kind and id.

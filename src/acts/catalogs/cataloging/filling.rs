@@ -284,7 +284,7 @@ impl<'a> Filling<'a> {
             let items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
             for line in lines {
                 let item = line.item_id.and_then(|id| items.get(&id));
-                let row = rows::use_of(line, item, self.done + 1);
+                let row = rows::use_of(line, item, self.done + 1, self.wanted.id_numbers);
                 self.add(catalog, &row)?;
             }
         }

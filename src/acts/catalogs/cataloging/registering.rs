@@ -12,6 +12,7 @@ use crate::domain::catalogs::finding_aid;
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, Logged};
@@ -61,7 +62,7 @@ pub(super) struct Registration {
 
 impl Registration {
     fn read(event: Logged) -> Result<Registration> {
-        let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
+        let part = |name: &str| event.event.detail.get(name, WholeFor::Comparing).cloned().unwrap_or_default();
         let made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
         let printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
         Ok(Registration { event, made, printed })

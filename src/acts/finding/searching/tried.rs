@@ -9,6 +9,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::fold;
 use crate::domain::general::wording::Wording;
 use crate::domain::values::identity;
+use crate::domain::general::masking::mask_within;
 use crate::say;
 use crate::search::{self, Chip, Kind};
 
@@ -56,7 +57,7 @@ fn ways(asked: &Asked, chips: &[Chip]) -> Vec<(Wording, Asked)> {
     ways.extend(around_the_year(asked, chips));
     if chips.len() > 1 {
         for chip in chips.iter().filter(|chip| chip.kind != Kind::Year) {
-            let word = identity::mask_within(&chip.text);
+            let word = mask_within(&chip.text);
             let alone = Asked { text: chip.text.clone(), ..asked.clone() };
             ways.push((say!("只按「{word}」", "\"{word}\" alone"), alone));
         }

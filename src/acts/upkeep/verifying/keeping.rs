@@ -7,7 +7,7 @@ use super::Verified;
 use crate::domain::general::error::Result;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
-use crate::store::{ItemKept, Store, VolumeKept};
+use crate::store::{ItemKept, Store, VolumeKept, more_kept};
 
 pub(super) async fn check(
     still: &Store,
@@ -47,7 +47,7 @@ pub(super) fn check_item(item: &Item, kept: &ItemKept, filed_in: Option<i64>, ve
         date: d.date.map(|date| date.to_string()),
         date_end: d.date_end.map(|date| date.to_string()),
         eligible_on: item.eligible_on.map(|day| day.to_string()),
-        more: if d.more.is_empty() { String::new() } else { serde_json::json!(d.more).to_string() },
+        more: more_kept(&d.more),
     };
     if *kept != written {
         verified.row_odd(format!("item {}", item.id));

@@ -56,8 +56,8 @@ pub async fn show(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let view = viewing::volume(&app.archive, &by, id).await?;
-    let about = (view.volume.code.as_str(), view.items.iter().map(|line| line.item.id).collect());
-    reply_about(&app, &by, lang, &numbers, about, &view).await
+    let (code, items) = (view.volume.code.clone(), view.items.iter().map(|line| line.item.id).collect());
+    reply_about(&app, &by, lang, &numbers, (&code, items), view).await
 }
 
 /// 立卷: checks the volume, writes its 备考表 and fixes its codes.

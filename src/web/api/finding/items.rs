@@ -11,6 +11,7 @@ use crate::acts::arranging::filing::{Correction, Elsewhere, FieldChange};
 use crate::acts::disposal::expiry;
 use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing;
+use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::records::item::Item;
 use crate::web::api::answer::{In, reply};
 use crate::web::api::shapes;
@@ -40,6 +41,12 @@ struct Listed {
     next: Option<i64>,
 }
 
+impl Guarded for Listed {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.rows.each(visit);
+    }
+}
+
 /// Items in shelf order.
 #[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, Part, Numbers),
     responses((status = 200, body = shapes::ItemList), (status = 422, body = shapes::Failure)))]
@@ -59,7 +66,7 @@ pub async fn list(
     let rows = viewing::items(&app.archive, &by, &ids).await?;
     let next = skip.max(0) + ids.len() as i64;
     let listed = Listed { rows, total: page.total, next: (next < page.total).then_some(next) };
-    reply_about(&app, &by, lang, &numbers, ("items", ids), &listed).await
+    reply_about(&app, &by, lang, &numbers, ("items", ids), listed).await
 }
 
 /// One item with its volume, date and history.
@@ -74,7 +81,8 @@ pub async fn show(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let view = viewing::item(&app.archive, &by, id).await?;
-    reply_about(&app, &by, lang, &numbers, (&view.item.code, vec![id]), &view).await
+    let code = view.item.code.clone();
+    reply_about(&app, &by, lang, &numbers, (&code, vec![id]), view).await
 }
 
 /// Items taken out of their volumes, waiting to be filed again.
@@ -88,7 +96,7 @@ pub async fn taken_out(
 ) -> Answer<Response> {
     let items = viewing::taken_out(&app.archive, &by).await?;
     let about = ("taken-out", items.iter().map(|item| item.id).collect());
-    reply_about(&app, &by, lang, &numbers, about, &items).await
+    reply_about(&app, &by, lang, &numbers, about, items).await
 }
 
 #[derive(Serialize)]

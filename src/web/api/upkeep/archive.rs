@@ -34,8 +34,8 @@ pub async fn batch(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let view = viewing::batch(&app.archive, &by, id).await?;
-    let about = (view.batch.file_name.as_str(), view.rows.iter().filter_map(|row| row.item_id).collect());
-    reply_about(&app, &by, lang, &numbers, about, &view).await
+    let (name, items) = (view.batch.file_name.clone(), view.rows.iter().filter_map(|row| row.item_id).collect());
+    reply_about(&app, &by, lang, &numbers, (&name, items), view).await
 }
 
 /// Every scheme with its findings.
@@ -105,7 +105,7 @@ pub async fn events(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let events = viewing::events(&app.archive, &by, turn.before(), turn.size()).await?;
-    reply_about(&app, &by, lang, &numbers, ("events", Vec::new()), &events).await
+    reply_about(&app, &by, lang, &numbers, ("events", Vec::new()), events).await
 }
 
 /// Looks through the whole archive: rows, events, index, pages and dates. Takes as long as it takes.

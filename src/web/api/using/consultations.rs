@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::acts::using::consulting;
+use crate::domain::general::masking::IdNumber;
 use crate::domain::using::consultation::Visit;
 use crate::web::api::answer::{In, reply};
 use crate::web::api::shapes;
@@ -94,7 +95,7 @@ pub async fn copy(
 #[derive(Serialize, ToSchema)]
 pub struct NumberShown {
     name: String,
-    number: String,
+    number: IdNumber,
 }
 
 /// Shows one person's ID number whole; the log says so.
