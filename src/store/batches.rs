@@ -1,5 +1,7 @@
 //! Hand-over sheets taken in, and what each of their rows became.
 
+use utoipa::ToSchema;
+
 use super::sql::{Link, Row, Val, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
@@ -9,7 +11,7 @@ use crate::domain::general::problem::{Change, Problem};
 use crate::domain::records::event::{Kind, batch_row_id};
 
 /// One sheet taken in with one set of decisions.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct Batch {
     pub id: i64,
     /// Of the file and the decisions it was read with: the same again is the same batch.
@@ -28,7 +30,7 @@ pub struct Batch {
 }
 
 /// A row that had something to say.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, ToSchema)]
 pub struct BatchRow {
     pub row: u32,
     pub item_id: Option<i64>,

@@ -1,5 +1,7 @@
 //! 利用登记: who was shown or given what, and what was not found.
 
+use utoipa::ToSchema;
+
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
@@ -8,7 +10,7 @@ use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 
 /// A line of the register.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct Consultation {
     pub id: i64,
     /// RFC 3339 with offset.
@@ -45,7 +47,7 @@ pub struct ConsultationFilter {
 }
 
 /// Lines and pages copied, by what was given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct GivenCount {
     pub given: String,
     pub lines: i64,

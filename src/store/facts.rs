@@ -1,5 +1,7 @@
 //! Facts that decide a date: appraised in time, scrapped, ended.
 
+use utoipa::ToSchema;
+
 use super::sql::{Link, Row, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
@@ -8,7 +10,8 @@ use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 
 /// A recorded fact; `kind` is `retention::FactKind`'s key.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
+#[schema(as = Fact)]
 pub struct StoredFact {
     pub id: i64,
     pub item_id: i64,

@@ -1,5 +1,7 @@
 //! 全宗.
 
+use utoipa::ToSchema;
+
 use super::sql::{Row, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
@@ -7,7 +9,7 @@ use crate::domain::general::error::Result;
 use crate::domain::records::event::Kind;
 
 /// One organ's records.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct Fonds {
     pub id: i64,
     pub number: String,

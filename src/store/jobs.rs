@@ -1,6 +1,8 @@
 //! Long work, as rows: what was asked, how it ended, where its result lies. Progress while it runs is
 //! kept in memory by the act that runs it.
 
+use utoipa::ToSchema;
+
 use super::sql::{Row, vals};
 use super::{Store, Tx};
 use crate::domain::general::digest::{Digest, Fields};
@@ -9,7 +11,7 @@ use crate::domain::general::masking::{Detail, FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 
 /// Where a job is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
     Queued,
@@ -37,7 +39,7 @@ impl JobState {
 }
 
 /// A piece of long work.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, ToSchema)]
 pub struct Job {
     pub id: i64,
     /// `import_items`, `catalog_export`, `reindex`.

@@ -1,12 +1,14 @@
 //! Questions over many records: what is due, what is held, catalogs in shelf order.
 
+use utoipa::ToSchema;
+
 use super::sql::{Val, built, vals};
 use super::{Store, VolumeFilter};
 use crate::domain::general::error::Result;
 use crate::domain::values::date::RecordDate;
 
 /// A count of holdings.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct HoldingCount {
     pub year: i32,
     pub scheme_id: String,

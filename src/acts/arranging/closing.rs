@@ -2,6 +2,7 @@
 
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::{obstacles, statement};
@@ -14,7 +15,7 @@ use crate::domain::records::volume::{Volume, VolumeState};
 use crate::say;
 
 /// What the person who closes the volume adds.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Closing {
     /// 立卷人, as the 备考表 names her; empty: whoever is at the program.

@@ -13,6 +13,7 @@ pub use table::{Done, RowNow, Table, table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating::{Due, derive};
@@ -30,7 +31,7 @@ use crate::store::Tx;
 use plan::{Ground, Plan};
 
 /// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Entry {
     /// The event up to which the person has seen the volume ([`Table::seq`]).
@@ -42,7 +43,7 @@ pub struct Entry {
 }
 
 /// One cell.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub item: i64,
@@ -54,7 +55,7 @@ pub struct Edit {
 }
 
 /// A new row.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewRow {
     /// A name the caller made up, never used again: the same row sent twice is one row.
@@ -66,7 +67,7 @@ pub struct NewRow {
 
 /// Records put, in this order, in front of another; records of this place that were taken out come in
 /// again.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Move {
     pub items: Vec<i64>,
@@ -76,7 +77,7 @@ pub struct Move {
 }
 
 /// What became of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Became {
     Taken,
@@ -88,7 +89,7 @@ pub enum Became {
 }
 
 /// One cell of the call, and what became of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CellDone {
     pub item: i64,
     pub field: Typed,
@@ -104,7 +105,7 @@ pub struct CellDone {
 }
 
 /// One new row of the call.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RowDone {
     pub key: String,
     /// None: it was not taken, and the problems say why.
@@ -116,7 +117,7 @@ pub struct RowDone {
 }
 
 /// What a call did, and the volume as it stands after it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Entered {
     /// The event of this call; none: nothing was to be written.
     pub wrote: Option<i64>,

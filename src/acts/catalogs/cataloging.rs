@@ -20,6 +20,7 @@ pub use whole::{Leaf, Papers, first_papers, print_volumes};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, NewFile, Options, forms};
@@ -55,7 +56,8 @@ pub struct Wanted {
 }
 
 /// A form that can be asked for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CatalogKind)]
 pub struct Kind {
     pub key: String,
     pub name: Wording,

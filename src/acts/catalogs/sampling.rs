@@ -4,6 +4,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::Path;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, Head, NewFile, Options, VolumeRow, forms};
@@ -33,7 +34,7 @@ pub struct Wanted {
 }
 
 /// A volume of the sample.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SampledVolume {
     #[serde(flatten)]
     pub volume: Volume,
@@ -41,7 +42,7 @@ pub struct SampledVolume {
 }
 
 /// A sample with what is needed to draw it again.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Sample {
     pub seed: String,
     /// How many were asked for; fewer are drawn where the scope has no more.

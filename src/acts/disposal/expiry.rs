@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating;
@@ -25,14 +26,16 @@ use crate::domain::records::volume::Volume;
 use crate::say;
 
 /// Why a record's date is what it is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Explained {
     pub code: String,
     pub title: String,
     /// `item` or `volume`.
+    #[schema(value_type = String)]
     pub level: &'static str,
     pub id: i64,
     /// For a volume: code and title of the item kept longest, which decides.
+    #[schema(value_type = Option<Vec<String>>)]
     pub decided_by: Option<(String, String)>,
     pub retention: Retention,
     pub holds: Vec<String>,

@@ -1,6 +1,7 @@
 //! 查看: lists and single records, as every door shows them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::obstacles;
@@ -19,7 +20,7 @@ use crate::say;
 pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
 
 /// What the first page shows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Overview {
     pub fonds: Vec<Fonds>,
     pub volumes: i64,
@@ -30,6 +31,7 @@ pub struct Overview {
     pub due_this_year: i64,
     pub questions: i64,
     pub taken_out: i64,
+    #[schema(value_type = Option<Vec<i32>>)]
     pub years: Option<(i32, i32)>,
     pub holdings: Vec<HoldingCount>,
     pub batches: Vec<Batch>,
@@ -61,7 +63,7 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
 }
 
 /// A volume in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeLine {
     #[serde(flatten)]
     pub volume: Volume,
@@ -69,7 +71,7 @@ pub struct VolumeLine {
 }
 
 /// A page of the volume list with the sums over the whole list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeList {
     pub rows: Vec<VolumeLine>,
     pub volumes: i64,
@@ -105,7 +107,7 @@ pub async fn volumes(
 }
 
 /// An item with its date explained.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ItemLine {
     #[serde(flatten)]
     pub item: Item,
@@ -113,7 +115,7 @@ pub struct ItemLine {
 }
 
 /// A volume with everything in it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeView {
     pub volume: Volume,
     pub names: PlaceNames,
@@ -122,6 +124,7 @@ pub struct VolumeView {
     pub problems: Vec<Problem>,
     /// Why its date is what it is, by the item kept longest.
     pub retention: Option<Retention>,
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
     pub deciding: Option<(i64, String)>,
     pub history: Vec<Logged>,
     /// The log stood here before the rest was read.
@@ -167,7 +170,7 @@ async fn derived(archive: &Archive, item: &Item) -> Result<Option<Retention>> {
 }
 
 /// One item with its volume, its date and its history.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ItemView {
     pub item: Item,
     pub page_to: u32,
@@ -243,8 +246,9 @@ pub async fn coded(archive: &Archive, by: &By, code: &str) -> Result<(Vec<Volume
 }
 
 /// A scheme with what `scheme check` says of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SchemeView {
+    #[schema(value_type = serde_json::Value)]
     pub scheme: Scheme,
     pub findings: Vec<Finding>,
     /// Fonds that file under it now.
@@ -270,7 +274,7 @@ pub async fn batches(archive: &Archive, by: &By) -> Result<Vec<Batch>> {
 }
 
 /// A batch with the rows that had something to say.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BatchView {
     pub batch: Batch,
     pub rows: Vec<BatchRow>,

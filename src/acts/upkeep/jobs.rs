@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow, unwritable};
 use crate::domain::general::error::{Error, Result};
@@ -28,7 +29,7 @@ pub struct Outcome {
 }
 
 /// A job as a page shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct JobView {
     #[serde(flatten)]
     pub job: Job,

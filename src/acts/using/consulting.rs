@@ -2,6 +2,7 @@
 //! a whole ID number shown, with its event.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
@@ -153,7 +154,7 @@ pub async fn consultation(archive: &Archive, by: &By, id: i64) -> Result<Consult
 }
 
 /// A line as a list shows it: the record named by its code and title.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RegisterLine {
     #[serde(flatten)]
     pub line: Consultation,
@@ -162,7 +163,7 @@ pub struct RegisterLine {
 }
 
 /// A page of the register with the sums over all of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Register {
     pub rows: Vec<RegisterLine>,
     pub counts: Vec<GivenCount>,

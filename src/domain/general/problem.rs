@@ -1,12 +1,13 @@
 //! Bad input is a list of problems, not the first error: where, what, and what to do.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::masking::{FreeText, Guarded, Hidden};
 use super::wording::Wording;
 
 /// How much stands in the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// Worth knowing; nothing is held up.
@@ -21,7 +22,7 @@ pub enum Weight {
 ///
 /// `kind` is a stable snake_case word for programs and for grouping on the page
 /// (`no_such_day`, `page_count_missing`, `id_digits_lost`, `duplicate_row` …).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// The sheet's own row number, counted from 1; `None` when it concerns the whole file.
     pub row: Option<u32>,
@@ -63,7 +64,7 @@ impl Problem {
 }
 
 /// A value that was read differently from how it was written; nothing is changed silently.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Change {
     pub row: Option<u32>,
     pub column: Option<String>,

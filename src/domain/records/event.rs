@@ -1,6 +1,7 @@
 //! What can happen to the archive, and the chain that proves nothing was taken out or put in between.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::masking::{Detail, Guarded, Hidden};
@@ -94,7 +95,7 @@ pub struct Touched {
 /// A deed about to be written. `what` is a stable word (`fonds_founded`, `items_filed`,
 /// `volume_closed`, `item_corrected` …), `about` names its main subject for people, `detail` is the
 /// deed's own facts (old and new values, counts, file names).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     pub what: String,
     pub about: String,
@@ -108,7 +109,7 @@ impl Event {
 }
 
 /// An event as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Logged {
     pub seq: i64,
     /// RFC 3339 with offset.

@@ -1,6 +1,7 @@
 //! 件: one paper or group of papers, as handed over ([`Draft`]) and as filed ([`Item`]).
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::masking::{FreeText, Guarded, Hidden, IdNumber, WholeFor};
@@ -8,7 +9,7 @@ use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
 
 /// A person a record concerns; a row of its own (一表多人).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
     pub name: String,
     /// 18-digit 公民身份号码, checked; empty when none was given.
@@ -35,7 +36,7 @@ impl Guarded for Person {
 }
 
 /// A unit (employer, hospital, bank) a record concerns.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unit {
     pub name: String,
     /// 单位编号 or 统一社会信用代码
@@ -44,7 +45,7 @@ pub struct Unit {
 }
 
 /// What describes a record, whether it is filed yet or not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Description {
     pub title: String,
     #[serde(default)]
@@ -70,6 +71,7 @@ pub struct Description {
     pub units: Vec<Unit>,
     /// Columns of the sheet that have no field here, as (heading, value): kept, searched, shown.
     #[serde(default)]
+    #[schema(value_type = Vec<Vec<FreeText>>)]
     pub more: Vec<(String, FreeText)>,
 }
 
@@ -82,7 +84,7 @@ impl Guarded for Description {
 }
 
 /// Where a record belongs: everything a volume must have in common.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Place {
     pub fonds: String,
     pub year: i32,
@@ -114,7 +116,7 @@ pub struct Given {
 }
 
 /// 件, filed: it stands in a volume at these pages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Item {
     pub id: i64,
     /// `None`: taken out, waiting to be filed again.

@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::general::schema::described_as_text;
+
 mod parse;
 
 pub use parse::{Span, read, read_number, readings, readings_of_number};
@@ -19,6 +21,8 @@ pub struct RecordDate {
     month: Option<u32>,
     day: Option<u32>,
 }
+
+described_as_text!(RecordDate, "ISO: a day, a month or a year.");
 
 impl RecordDate {
     pub fn day(date: NaiveDate) -> Self {

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::general::wording::{Lang, localize};
 use crate::web::base::fault::{Answer, Fault};
@@ -27,6 +28,12 @@ impl<S: Send + Sync> FromRequestParts<S> for In {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(In(lang_of(&parts.uri)))
     }
+}
+
+/// Work that goes on in the background: look at `/api/v1/jobs/{job}`.
+#[derive(Serialize, ToSchema)]
+pub struct JobStarted {
+    pub job: i64,
 }
 
 /// What an act answered, in one language.

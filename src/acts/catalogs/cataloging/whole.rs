@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::filling::{Filling, Taker};
 use super::printing::{Content, OnPaper, Picture, Printed, Printing, bind, pictures};
@@ -25,7 +26,7 @@ use crate::say;
 use crate::store::VolumeFilter;
 
 /// One of the papers of a volume, or of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Leaf {
     /// 案卷目录 of all the volumes, in front of them.

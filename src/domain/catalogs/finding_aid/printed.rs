@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::field::Value;
 use super::head::period_in_words;
@@ -11,7 +12,7 @@ use crate::domain::general::masking::{mask, mask_within, with_numbers};
 use crate::domain::general::wording::Lang;
 
 /// How ID numbers are printed; a list lies in a volume that third parties see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdNumbers {
     Full,
