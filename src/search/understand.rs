@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::wording::Wording;
-use crate::domain::general::masking::mask_within;
 use crate::say;
 
 use super::fold::{fold, fold_parts};

@@ -37,7 +37,12 @@ fn read(row: &Row) -> Result<StoredFact> {
 
 pub(super) fn digest(fact: &StoredFact) -> Digest {
     let mut fields = Fields::new("fact");
-    fields.int(fact.id).int(fact.item_id).text(&fact.kind).text(&fact.on.to_string()).text(fact.note.whole(WholeFor::Storing));
+    fields
+        .int(fact.id)
+        .int(fact.item_id)
+        .text(&fact.kind)
+        .text(&fact.on.to_string())
+        .text(fact.note.whole(WholeFor::Storing));
     fields.digest()
 }
 

@@ -365,7 +365,8 @@ const INSERT: &str = "insert into item (id, place_id, volume_id, seq, rule, page
 /// The columns that are not kept as text in memory.
 /// An item's further columns as its row keeps them.
 pub fn more_kept(more: &[(String, FreeText)]) -> String {
-    let whole: Vec<_> = more.iter().map(|(heading, value)| (heading, value.whole(WholeFor::Storing))).collect();
+    let whole: Vec<_> =
+        more.iter().map(|(heading, value)| (heading, value.whole(WholeFor::Storing))).collect();
     if whole.is_empty() { String::new() } else { serde_json::json!(whole).to_string() }
 }
 

@@ -53,7 +53,7 @@ impl Store {
     /// Persons of the archive with these names and a full ID number, each number once, with a unit of
     /// one of their papers and its code.
     pub async fn persons_named(&self, names: &[String]) -> Result<Vec<KnownPerson>> {
-        let sql = "select p.id_number, i.code, coalesce((select u.name from unit u where u.item_id = p.item_id and u.seq = 0), '')
+        let sql = "select p.id_number, i.code, coalesce((select u.name from unit u where u.item_id = p.item_id and u.seq = 0), ''), p.item_id, p.seq
                    from person p join item i on i.id = p.item_id
                    where p.name = $1 and p.id_number <> '' order by p.item_id desc limit $2";
         let mut found: Vec<KnownPerson> = Vec::new();
@@ -63,7 +63,9 @@ impl Store {
                 let (id_number, unit) = (IdNumber::from(row.text(0)?), row.text(2)?);
                 let same = |known: &KnownPerson| known.id_number == id_number && known.unit == unit;
                 if !found[before..].iter().any(same) {
-                    found.push(KnownPerson { name: name.clone(), id_number, unit, code: row.text(1)? });
+                    let (name, code) = (name.clone(), row.text(1)?);
+                    let (item, at) = (row.int(3)?, row.int(4)? as u32 + 1);
+                    found.push(KnownPerson { name, id_number, unit, code, item, row: at });
                 }
             }
         }

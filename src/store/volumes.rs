@@ -6,6 +6,7 @@ use super::sql::{Link, Row, built, id_list, vals};
 use super::{Store, Tx, places};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 use crate::domain::records::item::Place;
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -57,7 +58,7 @@ pub(super) fn read(row: &Row) -> Result<Volume> {
         last_date: date(row.opt_text(8)?),
         code: row.text(9)?,
         code_sort: row.text(10)?,
-        statement: row.text(11)?,
+        statement: row.text(11)?.into(),
         closed_on: day(row.opt_text(12)?),
         closed_by: row.text(13)?,
         checked_by: row.text(14)?,
@@ -77,7 +78,7 @@ pub(super) fn digest(volume: &Volume) -> Digest {
     fields.int(volume.items.into()).int(volume.pages.into());
     fields.opt_text(volume.first_date.map(|d| d.to_string()).as_deref());
     fields.opt_text(volume.last_date.map(|d| d.to_string()).as_deref());
-    fields.text(&volume.code).text(&volume.code_sort).text(&volume.statement);
+    fields.text(&volume.code).text(&volume.code_sort).text(volume.statement.whole(WholeFor::Storing));
     fields.opt_text(volume.closed_on.map(|d| d.to_string()).as_deref());
     fields.text(&volume.closed_by).text(&volume.checked_by);
     fields.opt_text(volume.eligible_on.map(|d| d.to_string()).as_deref());
@@ -287,7 +288,7 @@ impl Tx<'_> {
             last_date: None,
             code: String::new(),
             code_sort: String::new(),
-            statement: String::new(),
+            statement: FreeText::default(),
             closed_on: None,
             closed_by: String::new(),
             checked_by: String::new(),

@@ -10,5 +10,6 @@ mod paper; // forms, labels, printers; what is sent to be printed
 mod proving; // files that come back, what cannot be printed
 mod numbers; // ID numbers masked until asked for, in pages and answers
 mod operations; // every operation answers in the shape its document shows
+mod planted; // ID numbers planted everywhere come back masked
 mod positions; // a range pasted without headings
 mod templates; // no orphans, no inline code, both languages

@@ -18,7 +18,8 @@ use utoipa::ToSchema;
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating::{Due, derive};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::masking::{WholeFor, numbers_within};
+use crate::domain::general::masking::WholeFor;
+use crate::domain::general::numbers::numbers_within;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::rows::typed::Typed;
@@ -259,7 +260,9 @@ impl Entry {
 
 /// Rows that calls since then have filed, by the names their callers gave them.
 fn known_keys(events: &[(Logged, Vec<i64>)]) -> HashMap<String, i64> {
-    let added = events.iter().filter_map(|(logged, _)| logged.event.detail.get("added", WholeFor::Comparing)?.as_object());
+    let added = events
+        .iter()
+        .filter_map(|(logged, _)| logged.event.detail.get("added", WholeFor::Comparing)?.as_object());
     added.flatten().filter_map(|(key, id)| Some((key.clone(), id.as_i64()?))).collect()
 }
 
@@ -271,7 +274,9 @@ fn numbers(items: &[Item], events: &[(Logged, Vec<i64>)]) -> BTreeSet<String> {
     let remarks = items.iter().map(|item| &item.description.remarks);
     let texts = remarks.chain(persons().flat_map(|person| [&person.personal_no, &person.note]));
     let now = of_persons.chain(texts.flat_map(|text| numbers_within(text.whole(WholeFor::Comparing))));
-    let changes = events.iter().filter_map(|(logged, _)| logged.event.detail.get("changes", WholeFor::Comparing)?.as_array());
+    let changes = events
+        .iter()
+        .filter_map(|(logged, _)| logged.event.detail.get("changes", WholeFor::Comparing)?.as_array());
     let before = changes.flatten().filter_map(|change| change.get("old")).flat_map(numbers_in);
     now.chain(before).filter(|number| !number.is_empty()).collect()
 }
@@ -291,7 +296,8 @@ fn numbers_in(value: &serde_json::Value) -> Vec<String> {
 /// Who changed this cell last, and when.
 fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option<String>) {
     let about = |logged: &&Logged| {
-        let changes = logged.event.detail.get("changes", WholeFor::Comparing).and_then(|changes| changes.as_array());
+        let changes =
+            logged.event.detail.get("changes", WholeFor::Comparing).and_then(|changes| changes.as_array());
         changes.into_iter().flatten().any(|change| {
             // a correction is about one item, an entry names the item of each change
             let own = change.get("item").and_then(|id| id.as_i64()).is_none_or(|id| id == item);

@@ -1,8 +1,10 @@
 //! 整理: moving, reordering, correcting, taking out and putting back, while a volume is open.
 
+mod changes;
 mod elsewhere;
 mod removing;
 
+pub use changes::FieldChange;
 pub use elsewhere::{Elsewhere, refile};
 pub use removing::remove_volume;
 
@@ -14,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::masking::{Detail, FreeText, Guarded, Hidden, IdNumber, WholeFor, stored};
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor, stored};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
@@ -24,6 +26,7 @@ use crate::domain::records::unmasking::{Known, is_masked, whole, whole_text};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::identity;
 use crate::say;
+use changes::field_changes;
 
 /// Characters a text of a record may have, as in a cell of its volume's table.
 const LONGEST: usize = 2000;
@@ -46,21 +49,6 @@ pub struct Correction {
     pub units: Option<Vec<Unit>>,
     /// Why; required once the volume is closed.
     pub reason: String,
-}
-
-/// A field before and after.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct FieldChange {
-    pub field: String,
-    pub old: Detail,
-    pub new: Detail,
-}
-
-impl Guarded for FieldChange {
-    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
-        visit(&mut self.old);
-        visit(&mut self.new);
-    }
 }
 
 /// Puts the items of an open volume into another order; `order` names each of them once.
@@ -297,7 +285,8 @@ fn badly_typed(before: &Description, after: &Description) -> Vec<Problem> {
     let texts = |d: &Description| -> Vec<(&'static str, String)> {
         let own = [("title", &d.title), ("creator", &d.creator), ("doc_number", &d.doc_number)];
         let kept = WholeFor::Comparing;
-        let more = [("secrecy", d.secrecy.as_str()), ("medium", &d.medium), ("remarks", d.remarks.whole(kept))];
+        let more =
+            [("secrecy", d.secrecy.as_str()), ("medium", &d.medium), ("remarks", d.remarks.whole(kept))];
         let persons = d.persons.iter().flat_map(|one| {
             [one.name.as_str(), one.personal_no.whole(kept), one.note.whole(kept), one.id_given.whole(kept)]
         });
@@ -367,20 +356,6 @@ fn corrected_date(before: Date, given: &Option<String>) -> Result<Date, Problem>
             )
         }),
     }
-}
-
-fn field_changes(before: &Description, after: &Description) -> Result<Vec<FieldChange>> {
-    let value = |d: &Description| stored(d).map_err(anyhow::Error::from);
-    let (old, new) = (value(before)?, value(after)?);
-    let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else { return Ok(Vec::new()) };
-    let changed = new.iter().filter(|(field, value)| old.get(*field) != Some(value));
-    Ok(changed
-        .map(|(field, value)| FieldChange {
-            field: field.clone(),
-            old: old.get(field).cloned().unwrap_or_default().into(),
-            new: value.clone().into(),
-        })
-        .collect())
 }
 
 fn closed_allows(

@@ -133,6 +133,7 @@ pub struct VolumeView {
 
 impl Guarded for VolumeView {
     fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.volume.statement);
         self.items.iter_mut().for_each(|line| line.item.each(visit));
         self.history.each(visit);
     }
@@ -186,6 +187,7 @@ pub struct ItemView {
 impl Guarded for ItemView {
     fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
         self.item.each(visit);
+        self.volume.iter_mut().for_each(|volume| visit(&mut volume.statement));
         self.facts.iter_mut().for_each(|fact| visit(&mut fact.note));
         self.history.each(visit);
     }

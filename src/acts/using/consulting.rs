@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::masking::{FreeText, Guarded as _, WholeFor, mask_within};
+use crate::domain::general::masking::{FreeText, Guarded as _, WholeFor};
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::Event;
 use crate::domain::records::item::{Item, Person};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::masking::{mask_within, may_name_number};
+use super::numbers::{mask_within, may_name_number};
 use super::schema::described_as_text;
 
 /// The language a door answers in.

@@ -26,6 +26,8 @@ use crate::say;
 pub enum Cure {
     /// The cell reads as the value; an empty value empties it.
     Value,
+    /// The cell reads as the ID number of a person of the archive, `record.row`; kept as a value.
+    Person,
     /// The cell is left empty and what stood there is noted beside the person, to be looked into.
     ToCheck,
     /// The row's questions of the kinds in the value (blanks between) are answered with yes.
@@ -37,11 +39,13 @@ pub enum Cure {
 }
 
 impl Cure {
-    pub const ALL: [Cure; 5] = [Cure::Value, Cure::ToCheck, Cure::Keep, Cure::Skip, Cure::Withdrawn];
+    pub const ALL: [Cure; 6] =
+        [Cure::Value, Cure::Person, Cure::ToCheck, Cure::Keep, Cure::Skip, Cure::Withdrawn];
 
     pub fn key(self) -> &'static str {
         match self {
             Cure::Value => "value",
+            Cure::Person => "person",
             Cure::ToCheck => "to_check",
             Cure::Keep => "keep",
             Cure::Skip => "skip",

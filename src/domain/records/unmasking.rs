@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::item::Person;
-use crate::domain::general::masking::{WholeFor, mask, numbers_within};
+use crate::domain::general::masking::WholeFor;
+use crate::domain::general::numbers::{mask, numbers_within};
 use crate::domain::general::problem::Problem;
 use crate::say;
 
@@ -126,7 +127,7 @@ mod tests {
         let stood = "配偶 99000019620322268X，另见990000194802099952";
         let others = BTreeSet::from(["990000195802099952".to_owned()]);
         let said = |text: &str| whole_text(text, stood, &others).map_err(|problem| problem.kind);
-        assert_eq!(said(&crate::domain::general::masking::mask_within(stood)).as_deref(), Ok(stood));
+        assert_eq!(said(&crate::domain::general::numbers::mask_within(stood)).as_deref(), Ok(stood));
         assert_eq!(
             said("另见990000********9952，已核").as_deref(),
             Ok("另见990000194802099952，已核"),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::item::Place;
+use crate::domain::general::masking::FreeText;
 use crate::domain::values::date::RecordDate;
 
 /// Where the volume is in its life.
@@ -54,7 +55,7 @@ pub struct Volume {
     pub code: String,
     pub code_sort: String,
     /// 备考表: 本卷情况说明; empty until closed.
-    pub statement: String,
+    pub statement: FreeText,
     pub closed_on: Option<NaiveDate>,
     /// 立卷人, 检查人
     pub closed_by: String,

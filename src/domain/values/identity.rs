@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::general::masking::{IdNumber, mask};
+use crate::domain::general::masking::IdNumber;
+use crate::domain::general::numbers::mask;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::text::{Read, fold, full_width_message};
 use crate::domain::general::wording::Wording;
@@ -237,7 +238,10 @@ mod tests {
         let read = read(text, day());
         let kind = read.problems.first().or(None).map(|p| p.kind.clone());
         let kind = kind.or_else(|| read.changes.first().map(|c| c.kind.clone()));
-        (read.value.map_or(String::new(), |v| v.number.into_whole(WholeFor::Comparing)), kind.unwrap_or_default())
+        (
+            read.value.map_or(String::new(), |v| v.number.into_whole(WholeFor::Comparing)),
+            kind.unwrap_or_default(),
+        )
     }
 
     #[test]

@@ -80,7 +80,8 @@ fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<PersonTyped> {
             note: at(&notes),
         }
     };
-    let empty = |one: &PersonTyped| one.name.is_empty() && one.id_number.is_empty() && one.personal_no.is_empty();
+    let empty =
+        |one: &PersonTyped| one.name.is_empty() && one.id_number.is_empty() && one.personal_no.is_empty();
     names.iter().enumerate().map(person).filter(|one| !empty(one)).collect()
 }
 

@@ -244,7 +244,13 @@ pub async fn paper(
         // forms are always Chinese
         pages: place.map_or_else(String::new, |(from, to)| pages(&Frame::default(), from, to)),
         others_found: !whole.line.tried.is_empty()
-            && !whole.line.tried.to_string().split('；').next().is_some_and(|first| first.ends_with("：0 件")),
+            && !whole
+                .line
+                .tried
+                .to_string()
+                .split('；')
+                .next()
+                .is_some_and(|first| first.ends_with("：0 件")),
         back: stand.at("/counter"),
         frame,
         whole,

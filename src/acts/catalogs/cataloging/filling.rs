@@ -12,6 +12,7 @@ use crate::domain::catalogs::finding_aid::{
 };
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
@@ -205,7 +206,7 @@ impl<'a> Filling<'a> {
                     title: volume.title,
                     items: volume.items.into(),
                     pages: volume.pages.into(),
-                    statement: volume.statement,
+                    statement: volume.statement.into_whole(WholeFor::Printing),
                     closed_by: volume.closed_by,
                     checked_by: volume.checked_by,
                     closed_on,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::printing::{Content, Printed};
 use super::{Encoding, Format, Papers, Wanted, Written};
 use crate::archive::Archive;
-use crate::domain::catalogs::finding_aid;
+use crate::domain::catalogs::finding_aid::{self, IdNumbers};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
@@ -32,6 +32,9 @@ pub(super) struct Made {
     /// Digest of each form's file: an office may change a file without giving it a new version.
     #[serde(default)]
     pub forms: BTreeMap<String, Digest>,
+    /// Its masked numbers have the one shape there is now.
+    #[serde(default)]
+    one_mask: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +46,20 @@ pub(super) enum Making {
 
 impl Made {
     pub fn new(format: &str, lang: Lang, made: Making) -> Made {
-        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new() }
+        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new(), one_mask: true }
+    }
+
+    /// As it was kept; one of before is masked as it was then.
+    fn read(kept: serde_json::Value) -> Result<Made> {
+        let mut made: Made = serde_json::from_value(kept).map_err(anyhow::Error::from)?;
+        let numbers = match &mut made.made {
+            Making::Catalog(wanted) => &mut wanted.id_numbers,
+            Making::Papers(papers) => &mut papers.id_numbers,
+        };
+        if !made.one_mask && *numbers == IdNumbers::Masked {
+            *numbers = IdNumbers::MaskedBefore;
+        }
+        Ok(made)
     }
 
     /// Forms whose files say something else now than when it was made.
@@ -62,8 +78,9 @@ pub(super) struct Registration {
 
 impl Registration {
     fn read(event: Logged) -> Result<Registration> {
-        let part = |name: &str| event.event.detail.get(name, WholeFor::Comparing).cloned().unwrap_or_default();
-        let made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
+        let part =
+            |name: &str| event.event.detail.get(name, WholeFor::Comparing).cloned().unwrap_or_default();
+        let made = Made::read(part("made"))?;
         let printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
         Ok(Registration { event, made, printed })
     }
@@ -200,4 +217,28 @@ pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
             say!("检查路径和文件权限。", "Check the path and the file's permissions."),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_file_of_before_is_made_again_with_the_mask_it_had() {
+        let now = Made::new("csv", Lang::Zh, Making::Catalog(Wanted::default()));
+        let kept = json!(now);
+        let numbers = |made: &Made| match &made.made {
+            Making::Catalog(wanted) => wanted.id_numbers,
+            Making::Papers(papers) => papers.id_numbers,
+        };
+        assert_eq!(numbers(&Made::read(kept.clone()).unwrap()), IdNumbers::Masked);
+        let mut before = kept.clone();
+        before.as_object_mut().unwrap().remove("one_mask");
+        let read = Made::read(before.clone()).unwrap();
+        assert_eq!(numbers(&read), IdNumbers::MaskedBefore);
+        before["one_mask"] = false.into();
+        assert_eq!(json!(read), before, "registered again, it is still one of before");
+    }
 }

@@ -83,7 +83,8 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
 /// Whether the sheet said that the title is the archive's own (自拟题名): it is printed in `[ ]`.
 pub(super) fn said_self_made(more: &[(String, FreeText)]) -> bool {
     let says = |(heading, value): &(String, FreeText)| {
-        heading.contains("自拟") && !matches!(value.whole(WholeFor::Comparing).trim(), "" | "否" | "无" | "0" | "N" | "n")
+        heading.contains("自拟")
+            && !matches!(value.whole(WholeFor::Comparing).trim(), "" | "否" | "无" | "0" | "N" | "n")
     };
     more.iter().any(says)
 }
@@ -140,6 +141,8 @@ pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64, id_numbe
     let said = |text: FreeText| match id_numbers {
         IdNumbers::Full => text.into_whole(WholeFor::Printing),
         IdNumbers::Masked | IdNumbers::LeftOut => text.to_string(),
+        // so it was written then
+        IdNumbers::MaskedBefore => text.into_whole(WholeFor::Printing),
     };
     let is_self = line.identity == "self";
     let record = match item {

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::{Asked, ask, class_words, query};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::fold;
 use crate::domain::general::wording::Wording;
 use crate::domain::values::identity;
-use crate::domain::general::masking::mask_within;
 use crate::say;
 use crate::search::{self, Chip, Kind};
 

@@ -3,16 +3,15 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::field::Value;
 use super::head::period_in_words;
 use crate::domain::general::digest::{Digest, Sm3, Twofold};
-use crate::domain::general::masking::{mask, mask_within, with_numbers};
+use crate::domain::general::numbers::{mask, mask_within, with_numbers};
 use crate::domain::general::wording::Lang;
 
 /// How ID numbers are printed; a list lies in a volume that third parties see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IdNumbers {
     Full,
@@ -21,6 +20,9 @@ pub enum IdNumbers {
     Masked,
     /// Not printed; in a table the column is dropped.
     LeftOut,
+    /// `9900**********1234`, as files were masked when there were two shapes: to prove and reprint those.
+    #[serde(rename = "masked", skip_deserializing)]
+    MaskedBefore,
 }
 
 /// The choices that decide how a value is written.
@@ -64,14 +66,24 @@ impl Choices {
                 IdNumbers::Full => text,
                 IdNumbers::Masked => mask_within(&text).into(),
                 IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
+                IdNumbers::MaskedBefore => with_numbers(&text, mask_before).into(),
             },
             Value::Id(id) => match self.id_numbers {
                 IdNumbers::Full => id.into(),
                 IdNumbers::Masked => mask(id).into(),
                 IdNumbers::LeftOut => return Printed::Empty,
+                IdNumbers::MaskedBefore => mask_before(id).into(),
             },
         })
     }
+}
+
+/// The first four and the last four characters, stars between; a short number keeps its last two.
+fn mask_before(id: &str) -> String {
+    let chars: Vec<char> = id.chars().collect();
+    let (front, back) = if chars.len() >= 12 { (4, 4) } else { (0, chars.len().min(2)) };
+    let star = |(at, c): (usize, &char)| if at < front || at >= chars.len() - back { *c } else { '*' };
+    chars.iter().enumerate().map(star).collect()
 }
 
 /// Digest over form, columns and every cell as printed: the same whatever they are written as. Group
@@ -122,6 +134,7 @@ mod tests {
         assert_eq!(print(IdNumbers::Full), "990000198001011234");
         assert_eq!(print(IdNumbers::Masked), "990000********1234");
         assert_eq!(print(IdNumbers::LeftOut), "");
+        assert_eq!(print(IdNumbers::MaskedBefore), "9900**********1234");
     }
 
     #[test]

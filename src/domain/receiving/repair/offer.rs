@@ -24,6 +24,9 @@ pub struct KnownPerson {
     pub id_number: IdNumber,
     pub unit: String,
     pub code: String,
+    /// The record that names the person, and the row in it, from 1.
+    pub item: i64,
+    pub row: u32,
 }
 
 /// The row a problem stands in, as the sheet has it.
@@ -140,7 +143,7 @@ fn of_id(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
         .take(CANDIDATES)
         .map(|(person, digits)| Offer {
             label: candidate(person, count, digits),
-            repair: Repair::of_cell(row, index, Cure::Value, person.id_number.whole(WholeFor::Storing)),
+            repair: Repair::of_cell(row, index, Cure::Person, format!("{}.{}", person.item, person.row)),
         })
         .collect();
     if !number.is_empty() {

@@ -6,8 +6,8 @@ use axum::response::Response;
 use crate::acts::finding::viewing;
 use crate::acts::upkeep::{jobs as work, verifying};
 use crate::domain::general::error::Error;
-use crate::say;
 use crate::domain::records::event::Logged;
+use crate::say;
 use crate::web::api::answer::{In, reply};
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
 use crate::web::base::app::Shared;
@@ -34,7 +34,8 @@ pub async fn batch(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let view = viewing::batch(&app.archive, &by, id).await?;
-    let (name, items) = (view.batch.file_name.clone(), view.rows.iter().filter_map(|row| row.item_id).collect());
+    let (name, items) =
+        (view.batch.file_name.clone(), view.rows.iter().filter_map(|row| row.item_id).collect());
     reply_about(&app, &by, lang, &numbers, (&name, items), view).await
 }
 

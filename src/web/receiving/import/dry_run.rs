@@ -202,7 +202,7 @@ fn mended(examined: &Examined) -> Vec<Mended> {
             column: repair.index().map_or_else(String::new, |index| heading(mapping, index)),
             what: match repair.cure {
                 Cure::Value if repair.value.is_empty() => say!("空着", "left empty"),
-                Cure::Value => Wording::same(&repair.value),
+                Cure::Value | Cure::Person => Wording::same(&repair.value),
                 Cure::ToCheck => say!("标记待查", "to be looked into"),
                 Cure::Keep => say!("照收", "taken as it is"),
                 Cure::Skip => say!("这一行不收", "row left out"),

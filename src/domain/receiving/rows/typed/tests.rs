@@ -100,7 +100,8 @@ fn what_is_missing_or_wrong_is_refused_with_its_reason() {
 fn persons_keep_their_numbers_when_others_come_and_go() {
     let mut about = several();
     put(&mut about, Typed::PersonName, "李四，赵六、张小梅,王五").unwrap();
-    let told: Vec<_> = about.persons.iter().map(|p| (p.name.as_str(), p.id_number.whole(WholeFor::Comparing))).collect();
+    let told: Vec<_> =
+        about.persons.iter().map(|p| (p.name.as_str(), p.id_number.whole(WholeFor::Comparing))).collect();
     assert_eq!(told, [("李四", ""), ("赵六", ""), ("张小梅", ZHANG), ("王五", "")]);
     put(&mut about, Typed::PersonName, "李四、赵六、张晓梅、王五").unwrap();
     assert_eq!(about.persons[2].name, "张晓梅");
