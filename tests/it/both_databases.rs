@@ -172,7 +172,7 @@ async fn an_open_volume_is_rearranged_and_a_closed_one_only_corrected() {
                 .await
                 .unwrap();
         assert_eq!((closed.state, closed.closed_on), (VolumeState::Closed, Some(by.today())));
-        told.push(vec![closed.code.clone(), closed.statement.clone()]);
+        told.push(vec![closed.code.clone(), closed.statement.to_string()]);
         told.push(closed_stays(&site, volume, ids[0]).await);
         sound(&site).await;
         told

@@ -70,7 +70,7 @@ async fn collection_2009() {
         .iter()
         .flat_map(|r| &r.changes)
         .filter(|c| c.kind == "date_shape")
-        .map(|c| c.from.as_str())
+        .map(|c| c.from.whole(WholeFor::Comparing))
         .collect();
     for spelling in ["2009.1.1", "20090115", "2009年1月22日", "2009/1/1"] {
         assert!(shapes.contains(&spelling), "{spelling}");
