@@ -40,6 +40,21 @@ pub fn forms(config: &Config) -> Result<Forms> {
     if amiss.is_empty() { Ok(all) } else { Err(Error::Refused(amiss)) }
 }
 
+/// Any form, an office's own among them; where several have the name, the one of the fonds' preset.
+///
+/// # Errors
+/// `Refused` for a name no form has, and where the office's own forms or presets are wrong.
+pub fn called(config: &Config, name: &str, fonds: &str) -> Result<Form> {
+    let preset = preset(config, fonds)?;
+    forms(config)?.find_in(name, &preset).cloned().ok_or_else(|| {
+        Error::refused(
+            "unknown_catalog",
+            say!("没有「{name}」这种表格。", "There is no form \"{name}\"."),
+            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
+        )
+    })
+}
+
 /// No form is longer; a device or a pipe is none.
 const LONGEST: u64 = 1 << 20;
 

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 use guidang::acts::catalogs::cataloging::{self, Encoding, Format, Wanted};
 use guidang::acts::catalogs::sampling;
-use guidang::acts::disposal::expiry::{self, Listing, Part};
+use guidang::acts::disposal::expiry::{self, DueList, Part};
 use guidang::archive::Archive;
 use guidang::domain::general::role::By;
 use guidang::domain::general::wording::Lang;
@@ -139,7 +139,10 @@ async fn a_sample_is_drawn_again_from_its_seed_and_says_when_its_scope_has_chang
     let story = async |site: Site| {
         furnished(&site).await;
         let (archive, by) = (&site.archive, site.by());
-        let wanted = sampling::Wanted { size: 5, seed: "2026审计".into(), ..sampling::Wanted::default() };
+        let wanted =
+            sampling::SampleWanted {
+                size: 5, seed: "2026审计".into(), ..sampling::SampleWanted::default()
+            };
         let first = sampling::draw(archive, &by, &wanted).await.unwrap();
         let codes = |sample: &sampling::Sample| {
             sample.volumes.iter().map(|one| one.volume.code.clone()).collect::<Vec<_>>()
@@ -164,21 +167,23 @@ async fn a_sample_is_drawn_again_from_its_seed_and_says_when_its_scope_has_chang
         let later = sampling::draw(archive, &by, &wanted).await.unwrap();
         assert!(later.scope != first.scope && later.offered == 23, "the list says that the scope grew");
         let narrow = VolumeFilter { year_to: Some(2012), ..VolumeFilter::default() };
-        let narrow = sampling::draw(archive, &by, &sampling::Wanted { filter: narrow, ..wanted.clone() })
-            .await
-            .unwrap();
+        let narrow =
+            sampling::draw(archive, &by, &sampling::SampleWanted { filter: narrow, ..wanted.clone() })
+                .await
+                .unwrap();
         assert_eq!(
             (codes(&narrow), narrow.scope),
             (codes(&first), first.scope),
             "the old scope draws the same"
         );
-        let all =
-            sampling::draw(archive, &by, &sampling::Wanted { size: 1000, ..wanted.clone() }).await.unwrap();
+        let all = sampling::draw(archive, &by, &sampling::SampleWanted { size: 1000, ..wanted.clone() })
+            .await
+            .unwrap();
         assert_eq!(all.volumes.len(), 23);
         for (size, seed, kind) in
             [(0, "1", "sample_size"), (1001, "1", "sample_size"), (1, " ", "sample_seed")]
         {
-            let wrong = sampling::Wanted { size, seed: seed.into(), ..wanted.clone() };
+            let wrong = sampling::SampleWanted { size, seed: seed.into(), ..wanted.clone() };
             assert_eq!(refusal(sampling::draw(archive, &by, &wrong).await), kind);
         }
         codes(&first)
@@ -229,7 +234,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("due.csv");
         let format = Format::Csv(Encoding::Utf8Bom);
-        let wanted = Listing { year: 2042, ..Listing::default() };
+        let wanted = DueList { year: 2042, ..DueList::default() };
         expiry::export(archive, &by, &wanted, format, Lang::Zh, &path, &Progress::default()).await.unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), told.len() + 1);
@@ -242,10 +247,10 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         assert!(!fresh.is_empty() && fresh.len() < whole.rows.len(), "{fresh:?}");
         assert_eq!(own.listed.volumes, fresh.len() as i64);
         assert_eq!(own.totals.all, whole.totals.all, "the counts are of everything due");
-        let wanted = Listing { this_year: true, ..wanted };
+        let wanted = DueList { this_year: true, ..wanted };
         expiry::export(archive, &by, &wanted, format, Lang::Zh, &path, &Progress::default()).await.unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), fresh.len() + 1);
-        let none = Listing { year: 2010, ..Listing::default() };
+        let none = DueList { year: 2010, ..DueList::default() };
         let none = expiry::export(archive, &by, &none, format, Lang::Zh, &path, &Progress::default()).await;
         assert_eq!(refusal(none), "nothing_to_export");
         told.push(format!("{:?}", whole.totals));

@@ -9,7 +9,7 @@ use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, Scope};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
-use crate::cli::finding::records::volume_called;
+use crate::cli::base::scope::volume_called;
 use crate::domain::catalogs::finding_aid::{Choices, Head};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
@@ -146,7 +146,15 @@ async fn print_one(
     let press = press(global, wish, &forms).await?;
     let filled = match rows {
         Some(sheet) => {
-            press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?
+            let merged =
+                press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?;
+            let archive = global.looking().await.ok();
+            let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
+            if let Some(archive) = archive {
+                say_unregistered(printer, &archive);
+                archive.store.close().await;
+            }
+            filled
         }
         None => press.blank(form, output)?,
     };

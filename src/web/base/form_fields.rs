@@ -1,7 +1,10 @@
 //! The correction form, read back: fields of the record, one row of inputs per person and unit.
 
 use super::fault::{Answer, Fault};
+use chrono::NaiveDate;
+
 use crate::acts::arranging::filing::Correction;
+use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Description, Person, Unit};
@@ -185,6 +188,30 @@ fn no_count(text: &str) -> Fault {
         say!("「{text}」不是页数。", "\"{text}\" is no page count."),
         say!("写阿拉伯数字，从 1 起。", "Write a number from 1 up."),
     ))
+}
+
+/// A kind of fact by its key.
+pub fn fact_kind(key: &str) -> Answer<FactKind> {
+    FactKind::from_key(key).ok_or_else(|| {
+        let known = FactKind::ALL.map(FactKind::key).join(", ");
+        Fault::from(Error::refused(
+            "no_such_fact",
+            say!("没有「{key}」这种事实。", "There is no fact of the kind \"{key}\"."),
+            say!("可以是：{known}。", "It can be: {known}."),
+        ))
+    })
+}
+
+/// A day in ISO text.
+pub fn day(text: &str) -> Answer<NaiveDate> {
+    let text = text.trim();
+    text.parse().map_err(|_| {
+        Fault::from(Error::refused(
+            "no_such_day",
+            say!("「{text}」不是日期。", "\"{text}\" is no date."),
+            say!("写成 2009-03-22。", "Write 2009-03-22."),
+        ))
+    })
 }
 
 #[cfg(test)]

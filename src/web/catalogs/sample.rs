@@ -5,9 +5,8 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::catalog::{class_called, format};
 use crate::acts::catalogs::cataloging::{self, Format};
-use crate::acts::catalogs::sampling::{self, Sample, Wanted};
+use crate::acts::catalogs::sampling::{self, Sample, SampleWanted};
 use crate::acts::finding::viewing::VolumeFilter;
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::schemes::scheme::Schemes;
@@ -16,6 +15,7 @@ use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::Answer;
+use crate::web::base::file_format::{class_called, format};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
@@ -38,13 +38,13 @@ pub struct Asked {
 
 impl Asked {
     /// What the act is asked for; a number that is none is one it refuses.
-    pub fn wanted(&self, filter: VolumeFilter) -> Wanted {
+    pub fn wanted(&self, filter: VolumeFilter) -> SampleWanted {
         let n = if self.n.trim().is_empty() { USUAL } else { self.n.trim() };
         let seed = match self.seed.trim() {
             "" => sampling::fresh_seed(),
             seed => seed.to_owned(),
         };
-        Wanted { filter, size: n.parse().unwrap_or(0), seed }
+        SampleWanted { filter, size: n.parse().unwrap_or(0), seed }
     }
 }
 
@@ -138,7 +138,7 @@ pub fn file_name(
     schemes: &Schemes,
     lang: Lang,
     what: &Wording,
-    wanted: &Wanted,
+    wanted: &SampleWanted,
     sample: &Sample,
     ending: &str,
 ) -> String {

@@ -9,7 +9,7 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::acts::disposal::expiry::{self, Format, Listing, Part, Report, ReportRow};
+use crate::acts::disposal::expiry::{self, DueList, Format, Part, Report, ReportRow};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
@@ -21,12 +21,12 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::chart::{Chart, Count};
 use crate::web::base::fault::Answer;
+use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::{Filter, year};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 use crate::web::base::words;
-use crate::web::catalogs::catalog::{INLINE, class_called, format};
 use matrix::{Matrix, matrix};
 
 /// Sizes of a page, the second unless another is chosen; and years ahead that are drawn.
@@ -258,7 +258,7 @@ pub async fn export(
 ) -> Answer<Response> {
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
-    let wanted = Listing {
+    let wanted = DueList {
         year: due_year,
         filter: Filter { year: String::new(), ..filter.clone() }.volumes()?,
         questions: asked.what == "questions",
@@ -279,7 +279,7 @@ pub async fn export(
     made.send(&name).await
 }
 
-fn file_name(schemes: &Schemes, lang: Lang, wanted: &Listing, ending: &str) -> String {
+fn file_name(schemes: &Schemes, lang: Lang, wanted: &DueList, ending: &str) -> String {
     let what = match wanted.questions {
         true => say!("期限待定清单", "open-questions"),
         false => say!("到期档案清单", "due"),
@@ -296,7 +296,7 @@ fn file_name(schemes: &Schemes, lang: Lang, wanted: &Listing, ending: &str) -> S
 async fn as_job(
     app: &Arc<App>,
     by: &By,
-    wanted: Listing,
+    wanted: DueList,
     format: Format,
     lang: Lang,
     name: String,

@@ -13,6 +13,7 @@ use crate::domain::general::role::By;
 use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing as lists;
 use crate::web::base::page::onward;
@@ -60,7 +61,7 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
             let (name, said) = (text("name"), text("format"));
             let ending = name.rsplit('.').next().unwrap_or_default();
             let said = if said.is_empty() { ending } else { &said };
-            let (format, ending) = catalog::format(said)?;
+            let (format, ending) = file_format::format(said)?;
             if kind == "list_export" {
                 let (list, columns) = (read(&view, "wanted")?, read(&view, "columns")?);
                 let order = Order { list, columns, format, lang: frame.lang, tell: lists::tell };

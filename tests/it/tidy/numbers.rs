@@ -9,7 +9,7 @@ pub const REASONS: &[(&str, &[&str])] = &[
     ("Storing",   &["store", "domain/general/masking.rs", "domain/records/item.rs", "domain/receiving/repair",
                     "acts/arranging/closing.rs", "acts/disposal/expiry/facts.rs", "acts/receiving/intake/mending.rs",
                     "acts/upkeep/jobs.rs"]),
-    ("Comparing", &["domain", "search", "acts"]),
+    ("Comparing", &["domain", "search", "procedures", "acts"]),
     ("Printing",  &["acts/catalogs"]),
     ("Showing",   &["acts/using/consulting.rs", "domain/general/masking.rs"]),
 ];

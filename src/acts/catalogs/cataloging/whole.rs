@@ -4,13 +4,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::filling::{Filling, Taker};
-use super::printing::{Content, OnPaper, Picture, Printed, Printing, bind, pictures};
-use super::registering::{Made, Making, keep};
-use super::{Numbers, Wanted, head};
+use super::printing::{OnPaper, Picture, Printing, bind, pictures};
+use super::{Leaf, Papers, Wanted, head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::catalogs::finding_aid::{Choices, Head, Row};
@@ -20,23 +16,13 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, Order};
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::register::{Content, Made, Printed, keep};
+use crate::procedures::documents::writing::stopped;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 use crate::say;
 use crate::store::VolumeFilter;
-
-/// One of the papers of a volume, or of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Leaf {
-    /// 案卷目录 of all the volumes, in front of them.
-    Catalog,
-    Cover,
-    Contents,
-    Statement,
-    Spine,
-    Label,
-}
 
 impl Leaf {
     const EVERY: [Leaf; 6] =
@@ -55,20 +41,6 @@ impl Leaf {
             Leaf::Label => "volume_label",
         }
     }
-}
-
-/// What to print of which volumes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Papers {
-    pub volume_ids: Vec<i64>,
-    /// Where no volumes are named: those of this scope.
-    pub filter: Option<VolumeFilter>,
-    /// Leaves, in any order; empty: all of them, the catalog where there are several volumes.
-    pub leaves: Vec<Leaf>,
-    /// Forms chosen instead of the usual ones, as key or name.
-    pub forms: Vec<String>,
-    pub id_numbers: Numbers,
 }
 
 /// Prints the papers of volumes into one PDF: the catalog of all, if there are several; volume after volume
@@ -274,7 +246,7 @@ impl Press<'_> {
         }
         for (at, volume) in self.volumes.iter().enumerate() {
             if self.progress.stop_asked() {
-                return Err(super::filling::stopped());
+                return Err(stopped());
             }
             book = self.of_one(book, volume).await?;
             self.progress.set_done(at as u64 + 1);
