@@ -333,7 +333,7 @@ mod tests {
             "list": [{ "deep": MASKED }], MASKED: 7,
         });
         assert_eq!(json!(detail), told);
-        assert!(!format!("{detail:?}").contains(NUMBER));
+        assert_eq!(format!("{detail:?}"), format!("{told:?}"));
         assert!(detail.hides());
         detail.show(WholeFor::Storing);
         assert_eq!(json!(detail), facts);

@@ -56,7 +56,7 @@ async fn plant(door: &mut Door) -> Planted {
         ..Person::default()
     };
     let correction = Correction {
-        persons: Some(vec![person.clone()]),
+        persons: Some(vec![person.clone(), Person { name: "张小梅".into(), ..Person::default() }]),
         remarks: Some(format!("另见{}", number(4))),
         reason: format!("核对{}", number(5)),
         ..Correction::default()
