@@ -9,7 +9,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{FreeText, Guarded as _, WholeFor};
 use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Person};
 use crate::domain::using::consultation::{Given, Visit, asker_missing, choices, problems};
 use crate::say;
@@ -31,26 +31,19 @@ pub async fn look(
     allow(by, Deed::Consult)?;
     let line = line(by, visit, Given::Looked)?;
     let subject = subject.to_owned();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let subject = match row {
-                Some(row) => named(person(&item, row)?),
-                None => cut(&mask_within(&subject)),
-            }
-            .into();
-            let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
-            let line = Consultation {
-                item_id: Some(item_id),
-                person_row: row.map(i64::from),
-                subject,
-                asker,
-                ..line
-            };
-            let line = tx.insert_consultation(&line).await?;
-            let detail = told(&line, &item.code);
-            Ok((line, Event::new("consulted", item.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let subject = match row {
+            Some(row) => named(person(&item, row)?),
+            None => cut(&mask_within(&subject)),
+        }
+        .into();
+        let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
+        let line =
+            Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, asker, ..line };
+        let line = tx.insert_consultation(&line).await?;
+        let detail = told(&line, &item.code);
+        Ok((line, Event::new(EventKind::Consulted, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -58,27 +51,25 @@ pub async fn look(
 /// The record looked at was copied as well: its line says so, with the number of pages.
 pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Result<Consultation> {
     allow(by, Deed::Consult)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let line = tx.consultation(id).await?.ok_or_else(no_line)?;
-            let item_id = line.item_id.ok_or_else(nothing_to_copy)?;
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let most = item.description.pages;
-            if !(1..=most).contains(&pages) {
-                return Err(Error::refused(
-                    "no_such_pages",
-                    say!(
-                        "这一件有 {most} 页，不能复制 {pages} 页。",
-                        "The record has {most} pages, not {pages}."
-                    ),
-                    say!("填 1 到 {most} 之间的页数。", "Give a number from 1 to {most}."),
-                ));
-            }
-            tx.update_given(id, Given::Copied.key(), i64::from(pages)).await?;
-            let line = tx.consultation(id).await?.ok_or_else(no_line)?;
-            let detail = told(&line, &item.code);
-            Ok((line, Event::new("copy_given", item.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+        let item_id = line.item_id.ok_or_else(nothing_to_copy)?;
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let most = item.description.pages;
+        if !(1..=most).contains(&pages) {
+            return Err(Error::refused(
+                "no_such_pages",
+                say!(
+                    "这一件有 {most} 页，不能复制 {pages} 页。",
+                    "The record has {most} pages, not {pages}."
+                ),
+                say!("填 1 到 {most} 之间的页数。", "Give a number from 1 to {most}."),
+            ));
+        }
+        tx.update_given(id, Given::Copied, i64::from(pages)).await?;
+        let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+        let detail = told(&line, &item.code);
+        Ok((line, Event::new(EventKind::CopyGiven, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -104,13 +95,11 @@ pub async fn nothing_found(
     let (subject, tried) = (subject.into(), cut(tried).into());
     let mut line = Consultation { subject, tried, ..line(by, visit, Given::NotFound)? };
     line.asker = named_asker(&line, None)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let line = tx.insert_consultation(&line).await?;
-            let about = line.subject.to_string();
-            let detail = told(&line, "");
-            Ok((line, Event::new("nothing_found", about, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let line = tx.insert_consultation(&line).await?;
+        let about = line.subject.to_string();
+        let detail = told(&line, "");
+        Ok((line, Event::new(EventKind::NothingFound, about, detail)))
     });
     finish(archive, deed.await)
 }
@@ -119,16 +108,14 @@ pub async fn nothing_found(
 /// side. `row` counts from 1.
 pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) -> Result<Person> {
     allow(by, Deed::Consult)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let mut person = person(&item, row)?.clone();
-            // the record's own history names it
-            tx.concerns_items([item_id]);
-            let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
-            person.show_all(WholeFor::Showing);
-            Ok((person, Event::new("id_number_shown", item.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let mut person = person(&item, row)?.clone();
+        // the record's own history names it
+        tx.concerns_items([item_id]);
+        let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
+        person.show_all(WholeFor::Showing);
+        Ok((person, Event::new(EventKind::IdNumberShown, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -138,12 +125,10 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
 pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<WholeFor> {
     allow(by, Deed::Consult)?;
     let of = of.to_owned();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            tx.concerns_items(items.iter().copied());
-            let detail = serde_json::json!({ "items": items });
-            Ok((WholeFor::Showing, Event::new("id_numbers_shown", of, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        tx.concerns_items(items.iter().copied());
+        let detail = serde_json::json!({ "items": items });
+        Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, of, detail)))
     });
     finish(archive, deed.await)
 }
@@ -238,7 +223,7 @@ fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
         asker: visit.asker.into(),
         document: visit.document.into(),
         purpose: visit.purpose,
-        given: given.key().to_owned(),
+        given,
         ..Consultation::default()
     })
 }

@@ -3,10 +3,11 @@
 use super::args::Scope;
 use crate::acts::finding::viewing::{self, VolumeFilter};
 use crate::archive::Archive;
-use crate::domain::arranging::placing::Guide;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::records::states::ItemState;
+use crate::domain::records::volume::Volume;
 use crate::domain::values::period::RetentionPeriod;
+use crate::procedures::lookup;
 use crate::say;
 
 impl Scope {
@@ -23,40 +24,18 @@ impl Scope {
             let period = RetentionPeriod::from_key(key).ok_or_else(|| no_period(text))?;
             filter.period = Some(period.key());
         }
-        let known = |text: &str| text == "taken_out" || VolumeState::from_key(text).is_some();
-        if let Some(text) = self.state.as_deref().filter(|text| !known(text)) {
+        if let Some(text) = self.state.as_deref().filter(|text| ItemState::from_key(text).is_none()) {
             return Err(no_state(text));
         }
         if self.class.is_some() || self.step.is_some() {
             let fonds = archive.fonds_numbered(self.fonds.as_deref()).await?;
             let (_, scheme) = archive.scheme_of(&fonds).await?;
+            let schemes = [&scheme];
             if let Some(text) = &self.class {
-                filter.class_id = match Guide::classes_called(&scheme, text).as_slice() {
-                    [] => return Err(unknown(text)),
-                    [class] => Some(class.id.clone()),
-                    several => {
-                        let names = several
-                            .iter()
-                            .map(|class| format!("{}（{}）", class.id, class.name))
-                            .collect::<Vec<_>>()
-                            .join("、");
-                        return Err(Error::refused(
-                            "ambiguous",
-                            say!(
-                                "「{text}」是几个类别共用的代码。",
-                                "\"{text}\" is the code of several classes."
-                            ),
-                            say!("写清是哪一个：{names}。", "Say which: {names}."),
-                        ));
-                    }
-                };
+                filter.class_id = Some(lookup::class_called(&schemes, text)?);
             }
             if let Some(text) = &self.step {
-                let found = scheme.find_step_in_any_class(text);
-                let within = found
-                    .iter()
-                    .find(|(class, ..)| filter.class_id.as_ref().is_none_or(|id| *id == class.id));
-                filter.step_id = Some(within.ok_or_else(|| unknown(text))?.1.id.clone());
+                filter.step_id = Some(lookup::step_called(&schemes, filter.class_id.as_deref(), text)?);
             }
         }
         Ok(filter)
@@ -76,14 +55,10 @@ fn no_state(text: &str) -> Error {
         "no_such_state",
         say!("没有「{text}」这种状态。", "There is no state \"{text}\"."),
         say!(
-            "写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。",
+            "写 open（整理中）、closed（已立卷）或 taken_out（取出待归）。",
             "Write open, closed or taken_out."
         ),
     )
-}
-
-fn unknown(text: &str) -> Error {
-    Error::not_found(say!("方案里没有「{text}」。", "The scheme has no \"{text}\"."))
 }
 
 fn years(text: Option<&str>) -> Result<(Option<i32>, Option<i32>)> {

@@ -11,6 +11,7 @@ use crate::cli::base::print::Printer;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
+use crate::domain::values::date;
 use crate::say;
 
 pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
@@ -106,13 +107,7 @@ fn fact_kind(text: &str) -> Result<FactKind> {
 }
 
 fn day(text: &str) -> Result<chrono::NaiveDate> {
-    text.parse().map_err(|_| {
-        Error::refused(
-            "no_such_day",
-            say!("「{text}」不是日期。", "\"{text}\" is no date."),
-            say!("写成 2014-12-31。", "Write it as 2014-12-31."),
-        )
-    })
+    date::read_day(text).map_err(Error::Refused)
 }
 
 /// Rows read at a time: a long report is printed as it is read, never held.

@@ -4,6 +4,7 @@ pub mod schema; // a type that is one text, in the API's document
 pub mod numbers; // ID numbers in texts
 pub mod masking; // ID numbers: kept whole, shown masked
 pub mod wording; // one sentence in both languages
+pub mod key; // enums stored by a key and shown by a word
 pub mod problem; // what is wrong, where, and what to do
 pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, and when: By

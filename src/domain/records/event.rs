@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use super::event_kind::EventKind;
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::masking::{Detail, Guarded, Hidden};
 
@@ -92,9 +93,8 @@ pub struct Touched {
     pub state: Option<Digest>,
 }
 
-/// A deed about to be written. `what` is a stable word (`fonds_founded`, `items_filed`,
-/// `volume_closed`, `item_corrected` …), `about` names its main subject for people, `detail` is the
-/// deed's own facts (old and new values, counts, file names).
+/// A deed about to be written. `what` is the key of its [`EventKind`], `about` names its main subject for
+/// people, `detail` is the deed's own facts (old and new values, counts, file names).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     pub what: String,
@@ -103,8 +103,8 @@ pub struct Event {
 }
 
 impl Event {
-    pub fn new(what: &str, about: impl Into<String>, detail: serde_json::Value) -> Self {
-        Event { what: what.into(), about: about.into(), detail: detail.into() }
+    pub fn new(what: EventKind, about: impl Into<String>, detail: serde_json::Value) -> Self {
+        Event { what: what.key().into(), about: about.into(), detail: detail.into() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::domain::general::key::keyed;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::text::not_kept;
 use crate::domain::general::wording::Wording;
@@ -97,38 +98,14 @@ pub fn purpose_name(key: &str) -> Wording {
     choices().purpose(key).map_or_else(|| Wording::same(key), |purpose| purpose.name.clone())
 }
 
-/// What was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
-    /// 阅览
-    Looked,
-    /// 复制
-    Copied,
-    /// 查无
-    NotFound,
-}
-
-impl Given {
-    pub const ALL: [Given; 3] = [Given::Looked, Given::Copied, Given::NotFound];
-
-    pub fn key(self) -> &'static str {
-        match self {
-            Given::Looked => "looked",
-            Given::Copied => "copied",
-            Given::NotFound => "not_found",
-        }
-    }
-
-    pub fn from_key(key: &str) -> Option<Given> {
-        Given::ALL.into_iter().find(|given| given.key() == key)
-    }
-
-    pub fn name(self) -> Wording {
-        match self {
-            Given::Looked => say!("阅览", "Looked at"),
-            Given::Copied => say!("复制", "Copied"),
-            Given::NotFound => say!("查无", "Not found"),
-        }
+keyed! {
+    /// What was given.
+    #[derive(Default)]
+    pub enum Given {
+        Looked = "looked", "阅览", "Looked at";
+        Copied = "copied", "复制", "Copied";
+        #[default]
+        NotFound = "not_found", "查无", "Not found";
     }
 }
 

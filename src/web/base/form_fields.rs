@@ -8,7 +8,7 @@ use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Description, Person, Unit};
-use crate::domain::values::date::RecordDate;
+use crate::domain::values::date::{self, RecordDate};
 use crate::say;
 
 /// A form's fields in order; names of rows repeat.
@@ -202,16 +202,9 @@ pub fn fact_kind(key: &str) -> Answer<FactKind> {
     })
 }
 
-/// A day in ISO text.
+/// A day as it may be typed.
 pub fn day(text: &str) -> Answer<NaiveDate> {
-    let text = text.trim();
-    text.parse().map_err(|_| {
-        Fault::from(Error::refused(
-            "no_such_day",
-            say!("「{text}」不是日期。", "\"{text}\" is no date."),
-            say!("写成 2009-03-22。", "Write 2009-03-22."),
-        ))
-    })
+    date::read_day(text).map_err(|problems| Fault::from(Error::Refused(problems)))
 }
 
 #[cfg(test)]

@@ -14,9 +14,11 @@ use super::frame::{Frame, pairs};
 use super::words::{self, Badge};
 use crate::acts::finding::listing::{self, Cell, Column, DEEPEST, Line, List, Order, Page, Shape, Sort};
 use crate::acts::upkeep::jobs;
+use crate::domain::general::key::word_of;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::{EventKind, Kind};
+use crate::domain::records::states::{BatchState, JobKind};
 
 /// The sizes a page can have.
 pub const SIZES: [i64; 3] = [20, 50, 200];
@@ -226,6 +228,7 @@ fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: 
             Cell::Said(wording) => (frame.w(wording).to_owned(), None),
             Cell::Count(count) => (words::thousands(*count), None),
             Cell::Key(Sort::State, key) => (String::new(), Some(words::state(key))),
+            Cell::Key(Sort::Batch, key) => (String::new(), BatchState::from_key(key).map(words::batch)),
             Cell::Key(sort, key) => (frame.w(&tell(*sort, key)).to_owned(), None),
         };
         CellShown { class: class(&all[at]), text, href: href.clone().filter(|_| opens == Some(at)), badge }
@@ -244,8 +247,9 @@ fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: 
 pub fn tell(sort: Sort, key: &str) -> Wording {
     match sort {
         Sort::State => words::state(key).word,
-        Sort::Deed => words::deed(key),
-        Sort::Work => words::job(key),
+        Sort::Batch => word_of::<BatchState>(key),
+        Sort::Deed => word_of::<EventKind>(key),
+        Sort::Work => word_of::<JobKind>(key),
     }
 }
 
@@ -261,7 +265,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, order: Order, name: String, said: &
     let input =
         serde_json::json!({ "wanted": order.list, "columns": order.columns, "name": name, "format": said });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "list_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::ListExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         let written = listing::export(&archive, &who, &order, &path, &progress).await?;

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::words;
+use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::Logged;
+use crate::domain::records::event::{EventKind, Logged};
 use crate::say;
 
 /// One event.
@@ -44,7 +45,7 @@ fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> Told {
     Told {
         seq: logged.seq,
         at: moment(&logged.at),
-        what: words::deed(&logged.event.what),
+        what: word_of::<EventKind>(&logged.event.what),
         facts: facts(detail),
         changes: changes(detail),
         actor: logged.actor,

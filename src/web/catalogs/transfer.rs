@@ -12,6 +12,7 @@ use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
 use crate::say;
 use crate::web::base::app::{App, Shared};
@@ -116,7 +117,7 @@ pub fn nothing_chosen() -> Fault {
 pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "transfer_package", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::TransferPackage, input, move |progress| async move {
         let file = jobs::result_file(&archive, "transfer.zip").await?;
         let path = archive.config.data().join(&file);
         let packed = cataloging::package(&archive, &who, &wanted, lang, &path, &progress).await?;

@@ -9,6 +9,7 @@ use crate::acts::finding::viewing::{self, ItemView};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Person;
+use crate::domain::records::states::ItemState;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who};
@@ -35,7 +36,7 @@ impl Brief {
     pub async fn of(app: &App, by: &By, frame: Frame, id: i64) -> Answer<Brief> {
         let view = viewing::item(&app.archive, by, id).await?;
         Ok(Brief {
-            badge: words::state(view.volume.as_ref().map_or("taken_out", |volume| volume.state.key())),
+            badge: words::state(ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key()),
             why: view.retention.as_ref().map(|retention| retention.why.clone()),
             frame,
             view,

@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 
 use crate::acts::finding::listing::Order;
 use crate::acts::receiving::inbox;
-use crate::acts::upkeep::jobs::{self, JobState, JobView};
+use crate::acts::upkeep::jobs::{self, JobView};
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
+use crate::domain::records::states::{JobKind, JobState};
 use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
@@ -21,13 +22,19 @@ use crate::web::catalogs::{catalog, printing, proof, transfer};
 use crate::web::receiving::import;
 
 /// Kinds of work that can be begun again from what their row keeps.
-const KINDS: [&str; 6] =
-    ["import_items", "catalog_export", "catalog_print", "catalog_proof", "transfer_package", "list_export"];
+const KINDS: [JobKind; 6] = [
+    JobKind::ImportItems,
+    JobKind::CatalogExport,
+    JobKind::CatalogPrint,
+    JobKind::CatalogProof,
+    JobKind::TransferPackage,
+    JobKind::ListExport,
+];
 
 /// Whether this job is over without having been done, and can be begun again.
 pub fn can_resume(view: &JobView) -> bool {
     let over = view.interrupted || matches!(view.job.state, JobState::Failed | JobState::Cancelled);
-    over && KINDS.contains(&view.job.kind.as_str())
+    over && KINDS.contains(&view.job.kind)
 }
 
 /// `POST /jobs/{id}/resumption`
@@ -49,20 +56,20 @@ pub async fn resume(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Pa
 
 async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<i64> {
     let text = |key: &str| view.asked::<String>(key).unwrap_or_default();
-    match view.job.kind.as_str() {
-        "import_items" => {
+    match view.job.kind {
+        JobKind::ImportItems => {
             let file = inbox::find(&app.archive, by, &text("digest")).await?;
             import::as_job(app, by, file, read(&view, "wishes")?, read(&view, "taking")?).await
         }
-        "catalog_print" => printing::as_job(app, by, read(&view, "printing")?, frame.lang).await,
-        "catalog_proof" => proof::as_job(app, by, read(&view, "file")?).await,
-        "transfer_package" => transfer::as_job(app, by, read(&view, "wanted")?, frame.lang).await,
+        JobKind::CatalogPrint => printing::as_job(app, by, read(&view, "printing")?, frame.lang).await,
+        JobKind::CatalogProof => proof::as_job(app, by, read(&view, "file")?).await,
+        JobKind::TransferPackage => transfer::as_job(app, by, read(&view, "wanted")?, frame.lang).await,
         kind => {
             let (name, said) = (text("name"), text("format"));
             let ending = name.rsplit('.').next().unwrap_or_default();
             let said = if said.is_empty() { ending } else { &said };
             let (format, ending) = file_format::format(said)?;
-            if kind == "list_export" {
+            if kind == JobKind::ListExport {
                 let (list, columns) = (read(&view, "wanted")?, read(&view, "columns")?);
                 let order = Order { list, columns, format, lang: frame.lang, tell: lists::tell };
                 return lists::as_job(app, by, order, name.clone(), said).await;

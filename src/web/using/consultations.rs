@@ -10,7 +10,7 @@ use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
 use crate::domain::general::error::Error;
-use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::general::wording::Lang;
 use crate::domain::using::consultation::{Choices, Given, choices, identity_name, purpose_name};
 use crate::say;
 use crate::web::base::app::Shared;
@@ -64,14 +64,14 @@ struct RegisterPage {
     filtered: bool,
     chosen: Chosen,
     choices: &'static Choices,
-    kinds: [Given; 3],
+    kinds: &'static [Given],
     list: Shown,
     size: i64,
 }
 
 impl RegisterPage {
     fn name_of(&self, given: &Given) -> String {
-        given.name().in_lang(self.frame.lang).to_owned()
+        given.word().in_lang(self.frame.lang).to_owned()
     }
 }
 
@@ -108,8 +108,7 @@ impl Reading {
     }
 
     fn given(&self, line: &Consultation) -> String {
-        let name = Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name);
-        name.in_lang(self.0).to_owned()
+        line.given.word().in_lang(self.0).to_owned()
     }
 
     fn at(&self, line: &Consultation) -> String {
@@ -232,7 +231,7 @@ pub async fn paper(
     Query(stand): Query<Stand>,
 ) -> Answer<Response> {
     let whole = whole(&app, &by, id).await?;
-    if whole.line.given == Given::Looked.key() {
+    if whole.line.given == Given::Looked {
         return onward(&stand.at(&format!("/consultations/{id}")));
     }
     let fonds = viewing::fonds(&app.archive, &by).await?;

@@ -9,7 +9,7 @@ use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::using::consultation::{Given, identity_name, purpose_name};
+use crate::domain::using::consultation::{identity_name, purpose_name};
 use crate::domain::values::barcode;
 use crate::search::sorted_by;
 use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
@@ -154,7 +154,6 @@ pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64, id_numbe
     };
     let person = said(if is_self && line.asker.is_empty() { line.subject } else { line.asker });
     let document = if is_self { line.document.into_whole(WholeFor::Printing) } else { said(line.document) };
-    let given = Given::from_key(&line.given).map_or(line.given.clone(), |given| given.name().zh);
     Entry::new(RowKind::Use)
         .with("seq", seq.to_string())
         .with("date", line.at.chars().take(10).collect::<String>())
@@ -163,7 +162,7 @@ pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64, id_numbe
         .with("role", identity_name(&line.identity).zh)
         .with("purpose", purpose_name(&line.purpose).zh)
         .with("record", record)
-        .with("manner", given)
+        .with("manner", line.given.word().zh)
         .with("pages", line.pages.to_string())
         .with("clerk", line.actor)
 }

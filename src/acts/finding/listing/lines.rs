@@ -10,15 +10,18 @@ use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::event::{Kind, Logged};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
+use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::store::{Batch, Job, JobState, VolumeFilter};
+use crate::store::{Batch, Job, VolumeFilter};
 
 /// What a stable key is the key of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
-    /// Of a volume, record, batch or job.
+    /// Of a volume, record or job, or what was given.
     State,
+    /// Of a batch.
+    Batch,
     /// What an event did.
     Deed,
     /// A kind of long work.
@@ -311,7 +314,7 @@ pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> 
         Cell::text(d.secrecy),
         Cell::text(d.medium),
         Cell::text(d.remarks.to_string()),
-        Cell::Key(Sort::State, volume.map_or("taken_out", |volume| volume.state.key()).to_owned()),
+        Cell::Key(Sort::State, ItemState::from(volume.map(|volume| volume.state)).key().to_owned()),
     ];
     Line { kind: Some(Kind::Item), id: item.id, cells }
 }
@@ -326,27 +329,18 @@ fn batch(batch: Batch) -> Line {
         Cell::Count(batch.accepted),
         Cell::Count(batch.refused),
         Cell::text(batch.file_digest),
-        Cell::Key(Sort::State, if batch.done { "done" } else { "unfinished" }.to_owned()),
+        Cell::Key(Sort::Batch, batch.state.key().to_owned()),
     ];
     Line { kind: Some(Kind::Batch), id: batch.id, cells }
 }
 
 fn job(archive: &Archive, mut job: Job) -> Line {
-    let unfinished = matches!(job.state, JobState::Queued | JobState::Running);
-    let mut state = job.state.key();
-    match archive.running(job.id) {
-        Some(progress) => {
-            let (done, total) = progress.so_far();
-            (job.done, job.total, state) = (done as i64, total as i64, JobState::Running.key());
-        }
-        None if unfinished => state = "interrupted",
-        None => {}
-    }
+    let standing = archive.job_standing(&mut job);
     let minute = |at: &str| Cell::text(at.chars().take(16).collect::<String>().replace('T', " "));
     let cells = vec![
         Cell::text(job.id.to_string()),
-        Cell::Key(Sort::Work, job.kind),
-        Cell::Key(Sort::State, state.to_owned()),
+        Cell::Key(Sort::Work, job.kind.key().to_owned()),
+        Cell::Key(Sort::State, standing.key().to_owned()),
         Cell::Count(job.done),
         if job.total > 0 { Cell::Count(job.total) } else { Cell::Empty },
         minute(&job.created_at),

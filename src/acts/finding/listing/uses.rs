@@ -45,7 +45,7 @@ fn line(one: Consultation, (code, title): (String, String)) -> Line {
         Cell::text(code),
         Cell::text(title),
         Cell::text(one.tried.to_string()),
-        Cell::Key(Sort::State, one.given),
+        Cell::Key(Sort::State, one.given.key().to_owned()),
         Cell::Count(one.pages),
         Cell::text(one.actor),
     ];

@@ -11,7 +11,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::repair::{Cure, Repair};
 use crate::domain::receiving::rows::judge;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::say;
 use crate::store::Tx;
 
@@ -67,22 +67,19 @@ pub async fn mend(archive: &Archive, by: &By, mut mending: Mending) -> Result<us
     }
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let Mending { file, sheet, file_name, repairs, .. } = mending;
-                let mut kept = Vec::new();
-                for repair in &repairs {
-                    let whole = together(tx, &file.hex(), &sheet, repair).await?;
-                    tx.put_repair(&file, &sheet, &whole).await?;
-                    // values stay out of the log's text: they may be ID numbers, and the row's digest covers them
-                    kept.push(serde_json::json!([whole.row, whole.column, whole.cure]));
-                }
-                kept.truncate(NAMED);
-                let count = repairs.len();
-                let detail =
-                    serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
-                Ok((count, Event::new("sheet_repaired", file_name, detail)))
-            })
+        .write(by, async move |tx| {
+            let Mending { file, sheet, file_name, repairs, .. } = mending;
+            let mut kept = Vec::new();
+            for repair in &repairs {
+                let whole = together(tx, &file.hex(), &sheet, repair).await?;
+                tx.put_repair(&file, &sheet, &whole).await?;
+                // values stay out of the log's text: they may be ID numbers, and the row's digest covers them
+                kept.push(serde_json::json!([whole.row, whole.column, whole.cure]));
+            }
+            kept.truncate(NAMED);
+            let count = repairs.len();
+            let detail = serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
+            Ok((count, Event::new(EventKind::SheetRepaired, file_name, detail)))
         })
         .await
 }
@@ -110,7 +107,7 @@ fn nobody() -> Error {
 }
 
 /// A row's answers to several kinds of questions stand side by side.
-async fn together(tx: &mut Tx<'_>, file: &str, sheet: &str, repair: &Repair) -> Result<Repair> {
+async fn together(tx: &mut Tx, file: &str, sheet: &str, repair: &Repair) -> Result<Repair> {
     let mut whole = repair.clone();
     if repair.cure == Cure::Keep
         && let Some((_, before)) = tx.repair_at(file, sheet, repair.row, repair.column).await?

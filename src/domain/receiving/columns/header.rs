@@ -205,8 +205,8 @@ fn not_found(rows: &[&Row]) -> Problem {
     )
 }
 
-/// The sheet has a header but no record below it, or nothing at all.
-pub(crate) fn no_rows() -> Problem {
+/// The sheet has nothing at all.
+fn no_rows() -> Problem {
     Problem::refuse(
         "no_rows",
         say!("表里没有记录：0 行", "the sheet has no records: 0 rows"),

@@ -13,6 +13,7 @@ use crate::acts::receiving::intake::{self, Intake, Taking, VolumeBrief, Wishes};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
+use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
 use crate::say;
 use crate::web::base::app::{App, Shared};
@@ -102,7 +103,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, file: Uploaded, wishes: Wishes, tak
     let input =
         serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "import_items", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::ImportItems, input, move |progress| async move {
         let intake = intake::take_in(&archive, &who, &file.path, &wishes, taking, &progress).await?;
         Ok(jobs::Outcome { report: report(&intake)?, file: String::new() })
     });
