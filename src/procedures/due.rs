@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating;
@@ -46,7 +47,7 @@ impl Part {
 }
 
 /// A volume in the report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReportRow {
     pub volume_id: i64,
     /// The item kept longest, which decides the date.
@@ -78,7 +79,7 @@ pub struct ReportRow {
 }
 
 /// Volumes, items and pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Sum {
     pub volumes: i64,
     pub items: i64,
@@ -94,7 +95,7 @@ impl Sum {
 }
 
 /// What falls due, counted per class and period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DueRow {
     pub scheme_id: String,
     pub class_id: String,
@@ -108,7 +109,7 @@ pub struct DueRow {
 }
 
 /// Volumes of one period that become due in a year after the report's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Ahead {
     pub year: i32,
     pub period: RetentionPeriod,
@@ -117,7 +118,7 @@ pub struct Ahead {
 }
 
 /// What is eligible for appraisal during a year.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Report {
     pub year: i32,
     /// The stretch asked for, in shelf order.
@@ -130,12 +131,13 @@ pub struct Report {
     /// Counts by class and period of what is due.
     pub matrix: Vec<DueRow>,
     /// What becomes eligible in each following year.
+    #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     pub coming: Vec<(i32, Sum)>,
     /// The same by period.
     pub ahead: Vec<Ahead>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct Totals {
     #[serde(flatten)]
     pub all: Sum,

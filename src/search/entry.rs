@@ -1,6 +1,7 @@
 //! A record as it is given to the word index, cut into the parts it can be found by.
 
 use crate::domain::general::digest::Fields;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::{Description, Item, Place};
 use crate::domain::values::date::RecordDate;
 
@@ -66,7 +67,7 @@ impl IndexEntry {
 
     /// The parts by which the record can be found; both the index and [`super::reasons`] go by them.
     pub(super) fn parts(&self) -> Vec<SearchablePart> {
-        let about = &self.description;
+        let (about, sought) = (&self.description, WholeFor::Comparing);
         let part = |place, text: &str| SearchablePart { place, texts: vec![fold(text)], keys: Vec::new() };
         let mut parts = vec![
             part(FoundIn::Title, &about.title),
@@ -75,17 +76,9 @@ impl IndexEntry {
                 keys: keys::of_doc_number(&about.doc_number),
                 ..part(FoundIn::DocNumber, &about.doc_number)
             },
-            part(FoundIn::Remarks, &about.remarks),
-            SearchablePart {
-                place: FoundIn::Code,
-                texts: Vec::new(),
-                keys: keys::of_code(&fold_parts(&self.code)),
-            },
-            SearchablePart {
-                place: FoundIn::Class,
-                texts: Vec::new(),
-                keys: vec![keys::of_class(&self.place.class_id)],
-            },
+            part(FoundIn::Remarks, about.remarks.whole(sought)),
+            SearchablePart { place: FoundIn::Code, texts: Vec::new(), keys: keys::of_code(&fold_parts(&self.code)) },
+            SearchablePart { place: FoundIn::Class, texts: Vec::new(), keys: vec![keys::of_class(&self.place.class_id)] },
             SearchablePart {
                 place: FoundIn::Date,
                 texts: Vec::new(),
@@ -93,14 +86,14 @@ impl IndexEntry {
             },
         ];
         for (at, (_, value)) in about.more.iter().enumerate() {
-            parts.push(part(FoundIn::More(at), value));
+            parts.push(part(FoundIn::More(at), value.whole(sought)));
         }
         for (at, person) in about.persons.iter().enumerate() {
-            let mut keys = keys::of_id_number(&person.id_number);
-            keys.extend(keys::of_id_number(&person.id_given));
-            keys.extend(keys::of_number(&person.personal_no));
+            let mut keys = keys::of_id_number(person.id_number.whole(sought));
+            keys.extend(keys::of_id_number(person.id_given.whole(sought)));
+            keys.extend(keys::of_number(person.personal_no.whole(sought)));
             keys.extend(keys::of_spellings(&names::of_person(&person.name)));
-            let texts = vec![fold(&person.name), fold(&person.note)];
+            let texts = vec![fold(&person.name), fold(person.note.whole(sought))];
             parts.push(SearchablePart { place: FoundIn::Person(at), texts, keys });
         }
         for (at, unit) in about.units.iter().enumerate() {

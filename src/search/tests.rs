@@ -55,9 +55,9 @@ pub(super) fn person(dice: &mut Dice) -> Person {
     let note = if dice.below(3) == 0 { "健在，现居北京市" } else { "" };
     Person {
         name,
-        id_number: format!("990000{born}{:03}{check}", dice.below(1000)),
-        id_given: String::new(),
-        personal_no: format!("34{:08}", dice.below(100_000_000)),
+        id_number: format!("990000{born}{:03}{check}", dice.below(1000)).into(),
+        id_given: "".into(),
+        personal_no: format!("34{:08}", dice.below(100_000_000)).into(),
         note: note.into(),
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn entry(id: i64, dice: &mut Dice) -> IndexEntry {
     let doc_number =
         if dice.below(3) == 0 { format!("芜社险〔{year}〕{number}号") } else { String::new() };
     let more = if dice.below(4) == 0 {
-        vec![("银行账号".into(), format!("6222{:08}", dice.below(99_999_999)))]
+        vec![("银行账号".into(), format!("6222{:08}", dice.below(99_999_999)).into())]
     } else {
         vec![]
     };

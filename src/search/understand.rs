@@ -5,10 +5,11 @@
 //! initials) is also looked for as that, never only as that.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::wording::Wording;
-use crate::domain::values::identity::mask_within;
 use crate::say;
 
 use super::fold::{fold, fold_parts};
@@ -21,7 +22,8 @@ const MOST_WORDS: usize = 32;
 const YEARS: std::ops::RangeInclusive<i32> = 1949..=2100;
 
 /// What a word was taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[schema(as = ChipKind)]
 #[serde(rename_all = "snake_case")]
 pub enum TermKind {
     Year,
@@ -51,7 +53,7 @@ pub struct ClassWord {
 }
 
 /// One word of a query as it was understood.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Chip {
     pub kind: TermKind,
     /// The word as typed.

@@ -11,17 +11,24 @@ use super::table::select;
 use super::tables::{BATCH_ROW, Batch};
 use super::tx::Tx;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{Guarded, Hidden, stored};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::records::event::{Kind, batch_row_id};
 use crate::domain::records::states::BatchState;
 
 /// A row that had something to say.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct BatchRow {
     pub row: u32,
     pub item_id: Option<i64>,
     pub problems: Vec<Problem>,
     pub changes: Vec<Change>,
+}
+
+impl Guarded for BatchRow {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.changes.each(visit);
+    }
 }
 
 impl BatchRow {
@@ -113,7 +120,8 @@ impl Tx {
     pub async fn insert_batch_rows(&mut self, batch_id: i64, rows: &[BatchRow]) -> Result<()> {
         let mut vals: Vec<Val> = Vec::with_capacity(rows.len() * BATCH_ROW.columns.len());
         for row in rows {
-            let (problems, changes) = (serde_json::json!(row.problems), serde_json::json!(row.changes));
+            let problems = serde_json::json!(row.problems);
+            let changes = stored(&row.changes).map_err(anyhow::Error::from)?;
             let row_vals = [
                 batch_id.into(),
                 row.row.into(),

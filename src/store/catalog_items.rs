@@ -6,6 +6,7 @@ use super::columns::{Columns, FromRow};
 use super::queries::Queries;
 use super::sql::{Val, built, id_list};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::FreeText;
 use crate::domain::values::date::RecordDate;
 
 /// An item as catalogs list it, without persons and units.
@@ -22,7 +23,7 @@ pub struct CatalogItem {
     pub secrecy: String,
     pub remarks: String,
     /// The sheet's further columns, where one of them may say that the title is the archive's own.
-    pub more: Vec<(String, String)>,
+    pub more: Vec<(String, FreeText)>,
 }
 
 const TEXTS: [&str; 11] = [

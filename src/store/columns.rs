@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::sql::{SqlRow, Val};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::key::Keyed;
+use crate::domain::general::masking::{Detail, FreeText, IdNumber, WholeFor};
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
 
@@ -190,14 +191,30 @@ impl Column for RetentionPeriod {
     }
 }
 
-impl Column for serde_json::Value {
+/// Texts that are masked wherever they are shown; the database keeps them whole.
+macro_rules! masked {
+    ($($text:ty)*) => {$(
+        impl Column for $text {
+            fn read(row: &SqlRow, at: usize) -> Result<Self> {
+                String::read(row, at).map(Self::from)
+            }
+
+            fn val(&self) -> Val<'_> {
+                Val::from(self)
+            }
+        }
+    )*};
+}
+masked! { IdNumber FreeText }
+
+impl Column for Detail {
     fn read(row: &SqlRow, at: usize) -> Result<Self> {
         let text = row.text(at)?.ok_or_else(missing)?;
         serde_json::from_str(text).map_err(|error| anyhow::Error::from(error).into())
     }
 
     fn val(&self) -> Val<'_> {
-        Val::from(self.to_string())
+        Val::from(self.whole(WholeFor::Storing).to_string())
     }
 }
 

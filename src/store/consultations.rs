@@ -20,7 +20,7 @@ pub struct ConsultationFilter {
 
 record! {
     /// Lines and pages copied, by what was given.
-    #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
     pub struct GivenCount {
         pub given: Given,
         pub lines: i64,

@@ -8,6 +8,7 @@ use super::tables::{ChainLink, EVENT, TRACE};
 use super::tx::Tx;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::By;
 use crate::domain::records::event::{self, Event, EventKind, Kind, Logged, Touched};
 
@@ -145,7 +146,8 @@ impl Tx {
         mut touched: Vec<Touched>,
         traced: &[(Kind, i64)],
     ) -> Result<()> {
-        let (seq, at, detail) = (self.seq, by.now.to_rfc3339(), event.detail.to_string());
+        let (seq, at, detail) =
+            (self.seq, by.now.to_rfc3339(), event.detail.whole(WholeFor::Storing).to_string());
         let rows = event::rows_text(&mut touched);
         let link = event::Link {
             previous,

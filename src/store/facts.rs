@@ -12,7 +12,7 @@ impl StoredFact {
     /// The fact as the rules take it; `None` when its kind is unknown to this program.
     pub fn as_fact(&self) -> Option<Fact> {
         let kind = FactKind::from_key(&self.kind)?;
-        Some(Fact { kind, on: self.on_day, note: self.note.clone() })
+        Some(Fact { kind, on: self.on_day, note: self.note.to_string() })
     }
 }
 

@@ -10,6 +10,7 @@ use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow};
 use super::tx::{Assigned, Tx};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::records::event::Kind;
 use crate::domain::records::item::{Description, Item, Person, Unit};
 
@@ -56,7 +57,8 @@ impl ItemColumns {
 
 /// Further columns as their text; empty when there are none.
 fn more_text(description: &Description) -> String {
-    let more = &description.more;
+    let more = description.more.iter().map(|(heading, value)| (heading, value.whole(WholeFor::Storing)));
+    let more: Vec<_> = more.collect();
     if more.is_empty() { String::new() } else { serde_json::json!(more).to_string() }
 }
 

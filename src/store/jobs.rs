@@ -7,6 +7,7 @@ use super::table::select;
 use super::tables::Job;
 use super::tx::Tx;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::FreeText;
 use crate::domain::records::states::{JobKind, JobState};
 
 impl Queries {
@@ -57,12 +58,12 @@ impl Tx {
             id: 0,
             kind,
             state: JobState::Queued,
-            input: input.clone(),
+            input: input.clone().into(),
             done: 0,
             total: 0,
-            outcome: serde_json::Value::Null,
+            outcome: serde_json::Value::Null.into(),
             file: String::new(),
-            error: String::new(),
+            error: FreeText::default(),
             cancel_asked: false,
             actor: actor.into(),
             created_at: at.into(),

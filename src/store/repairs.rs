@@ -7,6 +7,7 @@ use super::tables::RepairRow;
 use super::tx::Tx;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::IdNumber;
 use crate::domain::receiving::repair::{KnownPerson, Repair};
 
 /// Names asked for in one statement.
@@ -48,17 +49,19 @@ impl Queries {
     /// Persons of the archive with these names and a full ID number, each number once, with a unit of
     /// one of their papers and its code.
     pub async fn persons_named(&self, names: &[String]) -> Result<Vec<KnownPerson>> {
-        let sql = "select p.id_number, i.code, coalesce((select u.name from unit u where u.item_id = p.item_id and u.seq = 0), '')
+        let sql = "select p.id_number, i.code, coalesce((select u.name from unit u where u.item_id = p.item_id and u.seq = 0), ''), p.item_id, p.seq
                    from person p join item i on i.id = p.item_id
                    where p.name = $1 and p.id_number <> '' order by p.item_id desc limit $2";
         let mut found: Vec<KnownPerson> = Vec::new();
         for name in names.iter().take(NAMES) {
             let before = found.len();
-            let papers: Vec<(String, String, String)> = self.all(sql, vals![name, PAPERS]).await?;
-            for (id_number, code, unit) in papers {
+            let papers: Vec<(IdNumber, String, String, i64, u32)> =
+                self.all(sql, vals![name, PAPERS]).await?;
+            for (id_number, code, unit, item, seq) in papers {
                 let same = |known: &KnownPerson| known.id_number == id_number && known.unit == unit;
                 if !found[before..].iter().any(same) {
-                    found.push(KnownPerson { name: name.clone(), id_number, unit, code });
+                    let (name, row) = (name.clone(), seq + 1);
+                    found.push(KnownPerson { name, id_number, unit, code, item, row });
                 }
             }
         }

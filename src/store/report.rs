@@ -9,7 +9,7 @@ use crate::domain::records::volume::VolumeState;
 
 record! {
     /// A count of holdings.
-    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
     pub struct HoldingCount {
         pub year: i32,
         pub scheme_id: String,

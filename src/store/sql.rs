@@ -13,6 +13,7 @@ use sqlx::{
 
 use super::errors::broken;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 
 /// A value of a column: to be bound to a placeholder, or as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +63,19 @@ impl<'a> From<&'a str> for Val<'a> {
 impl<'a> From<&'a String> for Val<'a> {
     fn from(value: &'a String) -> Self {
         Val::Text(Cow::Borrowed(value))
+    }
+}
+
+/// The database keeps numbers whole.
+impl<'a> From<&'a IdNumber> for Val<'a> {
+    fn from(number: &'a IdNumber) -> Self {
+        number.whole(WholeFor::Storing).into()
+    }
+}
+
+impl<'a> From<&'a FreeText> for Val<'a> {
+    fn from(text: &'a FreeText) -> Self {
+        text.whole(WholeFor::Storing).into()
     }
 }
 

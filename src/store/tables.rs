@@ -3,10 +3,12 @@
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use super::columns::{Columns, FromRow};
 use super::table::{TableInfo, VerifiedBy, record};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{Detail, FreeText, IdNumber};
 use crate::domain::receiving::repair::Cure;
 use crate::domain::records::event::Kind;
 use crate::domain::records::item::Place;
@@ -48,7 +50,7 @@ static FONDS: TableInfo = TableInfo::of_rows("fonds", Kind::Fonds, Fonds::COLUMN
 
 record! {
     /// 全宗: one organ's records.
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
     pub struct Fonds in FONDS {
         pub id: i64,
         pub number: String,
@@ -127,7 +129,7 @@ record! {
         pub last_date: Option<String>,
         pub code: String,
         pub code_sort: String,
-        pub statement: String,
+        pub statement: FreeText,
         pub closed_on: Option<String>,
         pub closed_by: String,
         pub checked_by: String,
@@ -161,7 +163,7 @@ record! {
         pub date_end: Option<String>,
         pub secrecy: String,
         pub medium: String,
-        pub remarks: String,
+        pub remarks: FreeText,
         pub more: String,
         pub eligible_on: Option<String>,
         pub question: Option<String>,
@@ -182,10 +184,10 @@ record! {
         pub item_id: i64,
         pub seq: i64,
         pub name: String,
-        pub id_number: String,
-        pub id_given: String,
-        pub personal_no: String,
-        pub note: String,
+        pub id_number: IdNumber,
+        pub id_given: IdNumber,
+        pub personal_no: FreeText,
+        pub note: FreeText,
     }
 }
 
@@ -208,7 +210,8 @@ static FACT: TableInfo =
 
 record! {
     /// A recorded fact that decides a date.
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+    #[schema(as = Fact)]
     pub struct StoredFact in FACT {
         pub id: i64,
         pub item_id: i64,
@@ -216,7 +219,7 @@ record! {
         pub kind: String,
         #[serde(rename = "on")]
         pub on_day: NaiveDate,
-        pub note: String,
+        pub note: FreeText,
     }
 }
 
@@ -239,7 +242,7 @@ static BATCH: TableInfo = TableInfo::of_rows("batch", Kind::Batch, Batch::COLUMN
 
 record! {
     /// One sheet taken in with one set of decisions.
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
     pub struct Batch in BATCH {
         pub id: i64,
         /// Of the file and the decisions it was read with: the same again is the same batch.
@@ -250,6 +253,7 @@ record! {
         pub sheet: String,
         pub sender: String,
         #[serde(rename = "done", serialize_with = "is_done")]
+        #[schema(value_type = bool)]
         pub state: BatchState,
         pub rows_read: i64,
         pub accepted: i64,
@@ -320,7 +324,7 @@ static CONSULTATION: TableInfo =
 
 record! {
     /// A line of the register of use.
-    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
     pub struct Consultation in CONSULTATION {
         pub id: i64,
         /// RFC 3339 with offset.
@@ -329,20 +333,20 @@ record! {
         pub actor: String,
         /// Keys of `assets/consulting.toml`.
         pub identity: String,
-        pub asker: String,
-        pub document: String,
+        pub asker: FreeText,
+        pub document: FreeText,
         pub purpose: String,
         /// `None`: nothing was found.
         pub item_id: Option<i64>,
         /// Row inside the form, from 1.
         pub person_row: Option<i64>,
         /// Whom or what was looked for.
-        pub subject: String,
+        pub subject: FreeText,
         pub given: Given,
         /// Pages copied.
         pub pages: i64,
         /// What was tried where nothing was found.
-        pub tried: String,
+        pub tried: FreeText,
     }
 }
 
@@ -397,18 +401,18 @@ static JOB: TableInfo = TableInfo::of_rows("job", Kind::Job, Job::COLUMNS).cover
 
 record! {
     /// A piece of long work.
-    #[derive(Clone, Debug, PartialEq, Serialize)]
+    #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
     pub struct Job in JOB {
         pub id: i64,
         pub kind: JobKind,
         pub state: JobState,
-        pub input: serde_json::Value,
+        pub input: Detail,
         pub done: i64,
         pub total: i64,
-        pub outcome: serde_json::Value,
+        pub outcome: Detail,
         /// Result file, relative to the data directory; empty: none.
         pub file: String,
-        pub error: String,
+        pub error: FreeText,
         /// No longer used.
         #[serde(skip)]
         pub cancel_asked: bool,

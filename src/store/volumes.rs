@@ -10,6 +10,7 @@ use super::tables::{PlaceRow, VOLUME, VolumeRow};
 use super::tx::{Assigned, Tx};
 use crate::domain::general::digest::{Digest, Fields};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::Kind;
 use crate::domain::records::item::Place;
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -126,7 +127,7 @@ pub fn volume_digest(volume: &Volume) -> Digest {
     fields.int(volume.items.into()).int(volume.pages.into());
     let dates = VolumeDates::from(volume);
     fields.opt_text(dates.first_date.as_deref()).opt_text(dates.last_date.as_deref());
-    fields.text(&volume.code).text(&volume.code_sort).text(&volume.statement);
+    fields.text(&volume.code).text(&volume.code_sort).text(volume.statement.whole(WholeFor::Storing));
     fields.opt_text(dates.closed_on.as_deref());
     fields.text(&volume.closed_by).text(&volume.checked_by);
     fields.opt_text(dates.eligible_on.as_deref());
@@ -312,7 +313,7 @@ impl Tx {
             last_date: None,
             code: String::new(),
             code_sort: String::new(),
-            statement: String::new(),
+            statement: FreeText::default(),
             closed_on: None,
             closed_by: String::new(),
             checked_by: String::new(),

@@ -162,7 +162,7 @@ async fn an_open_volume_is_rearranged_and_a_closed_one_only_corrected() {
                 .await
                 .unwrap();
         assert_eq!((closed.state, closed.closed_on), (VolumeState::Closed, Some(by.today())));
-        told.push(vec![closed.code.clone(), closed.statement.clone()]);
+        told.push(vec![closed.code.clone(), closed.statement.to_string()]);
         told.push(closed_stays(&site, volume, ids[0]).await);
         sound(&site).await;
         told
@@ -196,7 +196,7 @@ async fn closed_stays(site: &Site, volume: i64, item: i64) -> Vec<String> {
     let reason = "原题名漏字".to_owned();
     let (after, changes) =
         filing::correct(archive, &by, item, Correction { reason, ..title("第1件（补正）") }).await.unwrap();
-    assert_eq!((changes[0].old.as_str(), changes[0].new.as_str()), (Some("第1件"), Some("第1件（补正）")));
+    assert_eq!((changes[0].old.told(), changes[0].new.told()), ("第1件".into(), "第1件（补正）".into()));
     // old and new stand in the log for ever
     let history = archive.store.history(Kind::Item, item).await.unwrap();
     let last = serde_json::to_string(&history.last().unwrap().event).unwrap();

@@ -3,5 +3,6 @@
 mod around; // headers, cross-site, errors in their form
 mod look; // every page renders, nothing leaks, every link resolves
 mod operations; // every operation answers in the shape its document shows
+mod planted; // ID numbers planted everywhere come back masked
 mod refused_forms; // they come back with what was typed
 mod templates; // no orphans, no inline code, both languages

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::shelving::missing_numbers;
@@ -19,7 +20,7 @@ use crate::store::VolumeFilter;
 const VOLUMES: usize = 64;
 
 /// A finding with the volume (or row of volumes) it is about.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeFinding {
     /// The volume's code, or `2009 ZJ 社会保险费征缴核定材料 100年` for a row of volumes.
     pub about: String,
@@ -29,7 +30,7 @@ pub struct VolumeFinding {
 }
 
 /// What was looked at and what was found.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Checked {
     pub volumes: usize,
     pub findings: Vec<VolumeFinding>,

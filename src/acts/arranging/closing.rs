@@ -2,10 +2,12 @@
 
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::{obstacles, statement};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
@@ -14,7 +16,7 @@ use crate::domain::records::volume::{Volume, VolumeState};
 use crate::say;
 
 /// What the person who closes the volume adds.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Closing {
     /// 立卷人, as the 备考表 names her; empty: whoever is at the program.
@@ -60,12 +62,12 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
             volume.closed_on = Some(today);
             volume.closed_by = closer;
             volume.checked_by = closing.checked_by.trim().to_owned();
-            volume.statement = statement(&volume, &items, &closing.note);
+            volume.statement = statement(&volume, &items, &closing.note).into();
             tx.update_volume(&volume).await?;
             tx.concerns_items(items.iter().map(|item| item.id));
             let detail = serde_json::json!({
                 "volume": volume.id, "code": volume.code, "items": volume.items, "pages": volume.pages,
-                "statement": volume.statement, "closed_by": volume.closed_by,
+                "statement": volume.statement.whole(WholeFor::Storing), "closed_by": volume.closed_by,
                 "checked_by": volume.checked_by,
             });
             let about = volume.code.clone();

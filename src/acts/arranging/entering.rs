@@ -13,10 +13,13 @@ pub use table::{Done, RowNow, Table, table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating::{Due, derive};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
+use crate::domain::general::numbers::numbers_within;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::rows::typed::Typed;
@@ -24,13 +27,12 @@ use crate::domain::records::event::{Event, EventKind, Kind, Logged};
 use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::values::identity;
 use crate::say;
 use crate::store::Tx;
 use plan::{Ground, Plan};
 
 /// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Entry {
     /// The event up to which the person has seen the volume ([`Table::seq`]).
@@ -42,7 +44,7 @@ pub struct Entry {
 }
 
 /// One cell.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub item: i64,
@@ -54,7 +56,7 @@ pub struct Edit {
 }
 
 /// A new row.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewRow {
     /// A name the caller made up, never used again: the same row sent twice is one row.
@@ -66,7 +68,7 @@ pub struct NewRow {
 
 /// Records put, in this order, in front of another; records of this place that were taken out come in
 /// again.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Move {
     pub items: Vec<i64>,
@@ -76,7 +78,7 @@ pub struct Move {
 }
 
 /// What became of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Became {
     Taken,
@@ -88,7 +90,7 @@ pub enum Became {
 }
 
 /// One cell of the call, and what became of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CellDone {
     pub item: i64,
     pub field: Typed,
@@ -104,7 +106,7 @@ pub struct CellDone {
 }
 
 /// One new row of the call.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RowDone {
     pub key: String,
     /// None: it was not taken, and the problems say why.
@@ -116,7 +118,7 @@ pub struct RowDone {
 }
 
 /// What a call did, and the volume as it stands after it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Entered {
     /// The event of this call; none: nothing was to be written.
     pub wrote: Option<i64>,
@@ -259,18 +261,23 @@ impl Entry {
 
 /// Rows that calls since then have filed, by the names their callers gave them.
 fn known_keys(events: &[(Logged, Vec<i64>)]) -> HashMap<String, i64> {
-    let added = events.iter().filter_map(|(logged, _)| logged.event.detail.get("added")?.as_object());
+    let added = events
+        .iter()
+        .filter_map(|(logged, _)| logged.event.detail.get("added", WholeFor::Comparing)?.as_object());
     added.flatten().filter_map(|(key, id)| Some((key.clone(), id.as_i64()?))).collect()
 }
 
 /// ID numbers a masked one may stand for: those of the volume, and those that stood there before, for a
 /// change is undone by putting back what was seen.
 fn numbers(items: &[Item], events: &[(Logged, Vec<i64>)]) -> BTreeSet<String> {
-    let of_persons =
-        items.iter().flat_map(|item| &item.description.persons).map(|person| person.id_number.clone());
-    let in_remarks = items.iter().flat_map(|item| identity::numbers_within(&item.description.remarks));
-    let now = of_persons.chain(in_remarks);
-    let changes = events.iter().filter_map(|(logged, _)| logged.event.detail.get("changes")?.as_array());
+    let persons = || items.iter().flat_map(|item| &item.description.persons);
+    let of_persons = persons().map(|person| person.id_number.whole(WholeFor::Comparing).to_owned());
+    let remarks = items.iter().map(|item| &item.description.remarks);
+    let texts = remarks.chain(persons().flat_map(|person| [&person.personal_no, &person.note]));
+    let now = of_persons.chain(texts.flat_map(|text| numbers_within(text.whole(WholeFor::Comparing))));
+    let changes = events
+        .iter()
+        .filter_map(|(logged, _)| logged.event.detail.get("changes", WholeFor::Comparing)?.as_array());
     let before = changes.flatten().filter_map(|change| change.get("old")).flat_map(numbers_in);
     now.chain(before).filter(|number| !number.is_empty()).collect()
 }
@@ -290,7 +297,8 @@ fn numbers_in(value: &serde_json::Value) -> Vec<String> {
 /// Who changed this cell last, and when.
 fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option<String>) {
     let about = |logged: &&Logged| {
-        let changes = logged.event.detail.get("changes").and_then(|changes| changes.as_array());
+        let changes =
+            logged.event.detail.get("changes", WholeFor::Comparing).and_then(|changes| changes.as_array());
         changes.into_iter().flatten().any(|change| {
             // a correction is about one item, an entry names the item of each change
             let own = change.get("item").and_then(|id| id.as_i64()).is_none_or(|id| id == item);

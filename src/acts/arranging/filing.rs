@@ -1,8 +1,10 @@
 //! 整理: moving, reordering, correcting, taking out and putting back, while a volume is open.
 
+mod changes;
 mod elsewhere;
 mod removing;
 
+pub use changes::FieldChange;
 pub use elsewhere::{Elsewhere, refile};
 pub use removing::remove_volume;
 
@@ -10,9 +12,11 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor, stored};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
@@ -23,12 +27,13 @@ use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::date;
 use crate::domain::values::identity;
 use crate::say;
+use changes::field_changes;
 
 /// Characters a text of a record may have, as in a cell of its volume's table.
 const LONGEST: usize = 2000;
 
 /// What a correction changes; `None` leaves a field as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Correction {
     pub title: Option<String>,
@@ -45,14 +50,6 @@ pub struct Correction {
     pub units: Option<Vec<Unit>>,
     /// Why; required once the volume is closed.
     pub reason: String,
-}
-
-/// A field before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FieldChange {
-    pub field: String,
-    pub old: serde_json::Value,
-    pub new: serde_json::Value,
 }
 
 /// Puts the items of an open volume into another order; `order` names each of them once.
@@ -187,7 +184,8 @@ pub async fn correct(
             None => tx.update_item(&item).await?,
         }
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-        let detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": changes });
+        let told = stored(&changes).map_err(anyhow::Error::from)?;
+        let detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": told });
         let about = item.code.clone();
         Ok(((item, changes), Event::new(EventKind::ItemCorrected, about, detail)))
     });
@@ -233,8 +231,8 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
     set(&mut after.medium, &correction.medium);
     let mut problems = Vec::new();
     if let Some(remarks) = &correction.remarks {
-        match whole_text(remarks.trim(), &before.remarks, &BTreeSet::new()) {
-            Ok(remarks) => after.remarks = remarks,
+        match whole_text(remarks.trim(), before.remarks.whole(WholeFor::Comparing), &BTreeSet::new()) {
+            Ok(remarks) => after.remarks = remarks.into(),
             Err(problem) => problems.push(problem.in_column("remarks")),
         }
     }
@@ -265,12 +263,16 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
 fn badly_typed(before: &Description, after: &Description) -> Vec<Problem> {
     let texts = |d: &Description| -> Vec<(&'static str, String)> {
         let own = [("title", &d.title), ("creator", &d.creator), ("doc_number", &d.doc_number)];
-        let more = [("secrecy", &d.secrecy), ("medium", &d.medium), ("remarks", &d.remarks)];
-        let persons =
-            d.persons.iter().flat_map(|one| [&one.name, &one.personal_no, &one.note, &one.id_given]);
-        let units = d.units.iter().flat_map(|one| [&one.name, &one.number]);
+        let kept = WholeFor::Comparing;
+        let more =
+            [("secrecy", d.secrecy.as_str()), ("medium", &d.medium), ("remarks", d.remarks.whole(kept))];
+        let persons = d.persons.iter().flat_map(|one| {
+            [one.name.as_str(), one.personal_no.whole(kept), one.note.whole(kept), one.id_given.whole(kept)]
+        });
+        let units = d.units.iter().flat_map(|one| [one.name.as_str(), &one.number]);
         let members = persons.map(|text| ("persons", text)).chain(units.map(|text| ("units", text)));
-        own.into_iter().chain(more).chain(members).map(|(field, text)| (field, text.clone())).collect()
+        let own = own.map(|(field, text)| (field, text.as_str()));
+        own.into_iter().chain(more).chain(members).map(|(field, text)| (field, text.to_owned())).collect()
     };
     let known: BTreeSet<_> = texts(before).into_iter().collect();
     let typed = texts(after).into_iter().filter(|text| !known.contains(text));
@@ -294,18 +296,24 @@ fn checked(before: &[Person], persons: &[Person], today: NaiveDate) -> (Vec<Pers
 fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Person, Vec<Problem>> {
     let known = Known { own: before, others: &BTreeSet::new() };
     let mut person = person.clone();
-    person.id_number =
-        whole(person.id_number.trim(), person.name.trim(), known).map_err(|problem| vec![problem])?;
-    let given = !person.id_given.is_empty() && !is_masked(&person.id_given);
-    let notes: String = before.iter().map(|one| format!("{}\n", one.note)).collect();
-    person.note = whole_text(&person.note, &notes, &BTreeSet::new()).map_err(|problem| vec![problem])?;
+    let typed = WholeFor::Comparing;
+    person.id_number = whole(person.id_number.whole(typed).trim(), person.name.trim(), known)
+        .map_err(|problem| vec![problem])?
+        .into();
+    let given = !person.id_given.is_empty() && !is_masked(person.id_given.whole(typed));
+    let again = |text: &FreeText, of: fn(&Person) -> &FreeText| {
+        let stood: String = before.iter().map(|one| format!("{}\n", of(one).whole(typed))).collect();
+        whole_text(text.whole(typed), &stood, &BTreeSet::new()).map_err(|problem| vec![problem])
+    };
+    person.note = again(&person.note, |one| &one.note)?.into();
+    person.personal_no = again(&person.personal_no, |one| &one.personal_no)?.into();
     let stays = |one: &&Person| !one.id_number.is_empty() && one.id_number == person.id_number;
     match before.iter().find(stays) {
         Some(_) if given => {}
         Some(kept) => person.id_given = kept.id_given.clone(),
-        None if person.id_number.is_empty() => person.id_given = String::new(),
+        None if person.id_number.is_empty() => person.id_given = IdNumber::default(),
         None => {
-            let read = identity::read(&person.id_number, today);
+            let read = identity::read(person.id_number.whole(typed), today);
             let found = read.value.ok_or(read.problems)?;
             (person.id_number, person.id_given) = (found.number, found.given);
         }
@@ -341,20 +349,6 @@ fn corrected_dates(correction: &Correction, after: &mut Description) -> Vec<Prob
         }
     }
     problems
-}
-
-fn field_changes(before: &Description, after: &Description) -> Result<Vec<FieldChange>> {
-    let value = |d: &Description| serde_json::to_value(d).map_err(anyhow::Error::from);
-    let (old, new) = (value(before)?, value(after)?);
-    let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else { return Ok(Vec::new()) };
-    let changed = new.iter().filter(|(field, value)| old.get(*field) != Some(value));
-    Ok(changed
-        .map(|(field, value)| FieldChange {
-            field: field.clone(),
-            old: old.get(field).cloned().unwrap_or_default(),
-            new: value.clone(),
-        })
-        .collect())
 }
 
 fn closed_allows(

@@ -22,6 +22,7 @@ pub use crate::procedures::documents::register::{Content, Printed};
 use std::path::Path;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, CatalogOptions, NewFile, forms};
@@ -44,7 +45,8 @@ use crate::say;
 use filling::Filling;
 
 /// A form that can be asked for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CatalogKind)]
 pub struct Kind {
     pub key: String,
     pub name: Wording,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, CatalogOptions, Head, NewFile, VolumeRow};
@@ -29,7 +30,7 @@ pub(super) const FORM: &str = "sample_list";
 const PORTION: i64 = 5000;
 
 /// A volume of the sample.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SampledVolume {
     #[serde(flatten)]
     pub volume: Volume,
@@ -37,7 +38,7 @@ pub struct SampledVolume {
 }
 
 /// A sample with what is needed to draw it again.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Sample {
     pub seed: String,
     /// How many were asked for; fewer are drawn where the scope has no more.

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating;
@@ -48,14 +49,16 @@ pub async fn export(
 }
 
 /// Why a record's date is what it is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Explained {
     pub code: String,
     pub title: String,
     /// `item` or `volume`.
+    #[schema(value_type = String)]
     pub level: &'static str,
     pub id: i64,
     /// For a volume: code and title of the item kept longest, which decides.
+    #[schema(value_type = Option<Vec<String>>)]
     pub decided_by: Option<(String, String)>,
     pub retention: Retention,
     pub holds: Vec<String>,

@@ -1,6 +1,7 @@
 //! 待办篮: records and volumes a person sets aside on her way through the lists, kept on the server.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
@@ -11,7 +12,7 @@ use crate::domain::records::volume::Volume;
 use crate::say;
 
 /// Records and volumes, by their ids.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Entries {
     pub items: Vec<i64>,

@@ -142,7 +142,7 @@ fn proper(name: &str) -> Result<String> {
             say!("写一个看得懂的名称，不要写身份证号。", "Give a telling name without an ID number."),
         ));
     }
-    if crate::domain::values::identity::mask_within(name) != name {
+    if crate::domain::general::numbers::mask_within(name) != name {
         return Err(Error::refused(
             "name_is_private",
             say!(

@@ -9,6 +9,7 @@ mod tried;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
@@ -55,12 +56,13 @@ pub struct Asked {
 pub const REACH: usize = 10_000;
 
 /// A record found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Hit {
     pub id: i64,
     pub code: String,
     pub title: String,
     /// The title in pieces; `true`: what was looked for.
+    #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     pub title_marked: Vec<(String, bool)>,
     pub year: i32,
     pub names: PlaceNames,
@@ -83,7 +85,7 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FacetValue {
     pub value: String,
     pub label: Wording,
@@ -91,12 +93,13 @@ pub struct FacetValue {
 }
 
 /// The answer: exact total, one page of hits, facets with exact counts.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Found {
     pub total: u64,
     pub hits: Vec<Hit>,
     /// In JSON an object: name → values.
     #[serde(serialize_with = "by_name")]
+    #[schema(value_type = std::collections::BTreeMap<String, Vec<FacetValue>>)]
     pub facets: Vec<Facet>,
     /// How the words were understood.
     pub chips: Vec<Chip>,

@@ -1,12 +1,14 @@
 //! 查看: lists and single records, as every door shows them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::obstacles;
 use crate::domain::disposal::dating;
 use crate::domain::disposal::retention::{Fact, Retention};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{EventKind, Kind, Logged};
@@ -18,7 +20,7 @@ use crate::say;
 pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
 
 /// What the first page shows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Overview {
     pub fonds: Vec<Fonds>,
     pub volumes: i64,
@@ -29,6 +31,7 @@ pub struct Overview {
     pub due_this_year: i64,
     pub questions: i64,
     pub taken_out: i64,
+    #[schema(value_type = Option<Vec<i32>>)]
     pub years: Option<(i32, i32)>,
     pub holdings: Vec<HoldingCount>,
     pub batches: Vec<Batch>,
@@ -60,7 +63,7 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
 }
 
 /// A volume in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeLine {
     #[serde(flatten)]
     pub volume: Volume,
@@ -68,7 +71,7 @@ pub struct VolumeLine {
 }
 
 /// A page of the volume list with the sums over the whole list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeList {
     pub rows: Vec<VolumeLine>,
     pub volumes: i64,
@@ -104,7 +107,7 @@ pub async fn volumes(
 }
 
 /// An item with its date explained.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ItemLine {
     #[serde(flatten)]
     pub item: Item,
@@ -112,7 +115,7 @@ pub struct ItemLine {
 }
 
 /// A volume with everything in it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeView {
     pub volume: Volume,
     pub names: PlaceNames,
@@ -121,10 +124,19 @@ pub struct VolumeView {
     pub problems: Vec<Problem>,
     /// Why its date is what it is, by the item kept longest.
     pub retention: Option<Retention>,
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
     pub deciding: Option<(i64, String)>,
     pub history: Vec<Logged>,
     /// The log stood here before the rest was read.
     pub seq: i64,
+}
+
+impl Guarded for VolumeView {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.volume.statement);
+        self.items.iter_mut().for_each(|line| line.item.each(visit));
+        self.history.each(visit);
+    }
 }
 
 pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
@@ -159,7 +171,7 @@ async fn derived(archive: &Archive, item: &Item) -> Result<Option<Retention>> {
 }
 
 /// One item with its volume, its date and its history.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ItemView {
     pub item: Item,
     pub page_to: u32,
@@ -170,6 +182,15 @@ pub struct ItemView {
     pub history: Vec<Logged>,
     /// The sheet it came from.
     pub batch: Option<Batch>,
+}
+
+impl Guarded for ItemView {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.item.each(visit);
+        self.volume.iter_mut().for_each(|volume| visit(&mut volume.statement));
+        self.facts.iter_mut().for_each(|fact| visit(&mut fact.note));
+        self.history.each(visit);
+    }
 }
 
 pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
@@ -227,8 +248,9 @@ pub async fn coded(archive: &Archive, by: &By, code: &str) -> Result<(Vec<Volume
 }
 
 /// A scheme with what `scheme check` says of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SchemeView {
+    #[schema(value_type = serde_json::Value)]
     pub scheme: Scheme,
     pub findings: Vec<Finding>,
     /// Fonds that file under it now.
@@ -254,10 +276,16 @@ pub async fn batches(archive: &Archive, by: &By) -> Result<Vec<Batch>> {
 }
 
 /// A batch with the rows that had something to say.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BatchView {
     pub batch: Batch,
     pub rows: Vec<BatchRow>,
+}
+
+impl Guarded for BatchView {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.rows.each(visit);
+    }
 }
 
 pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {

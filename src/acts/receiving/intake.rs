@@ -20,6 +20,7 @@ pub use mending::{Mending, mend};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
@@ -68,7 +69,7 @@ pub enum Taking {
 }
 
 /// A volume that received rows (or would).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct VolumeBrief {
     /// `None` in a dry run for a volume that does not exist yet.
     pub id: Option<i64>,
@@ -83,7 +84,7 @@ pub struct VolumeBrief {
 }
 
 /// The outcome of taking a sheet in.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Intake {
     /// Records read; titles, totals and signatures are none.
     pub read: u64,
@@ -106,6 +107,7 @@ pub struct Intake {
     /// How the file was read: `xlsx · 工作表「3月」`, `GB18030 · 逗号`.
     pub reading: String,
     pub sheet: String,
+    #[schema(value_type = Option<Vec<u32>>)]
     pub header_rows: Option<(u32, u32)>,
     pub title_lines: Vec<String>,
     /// The year they name: it counts for rows without one, unless another is given.

@@ -213,7 +213,7 @@ impl Maker<'_> {
                 let body = format!("990000{born}{:03}", chance.below(1000));
                 let id_number =
                     identity::check_digit(&body).map_or_else(String::new, |last| format!("{body}{last}"));
-                Person { name, id_number, ..Person::default() }
+                Person { name, id_number: id_number.into(), ..Person::default() }
             })
             .collect()
     }

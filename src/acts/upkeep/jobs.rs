@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow, unwritable};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
@@ -26,7 +29,7 @@ pub struct Outcome {
 }
 
 /// A job as a page shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct JobView {
     #[serde(flatten)]
     pub job: Job,
@@ -36,6 +39,14 @@ pub struct JobView {
     pub elsewhere: bool,
     #[serde(skip)]
     pub standing: JobStanding,
+}
+
+impl JobView {
+    /// A part of what the job was asked for, to ask for it again; `None`: it says no such thing.
+    pub fn asked<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        let part = self.job.input.get(key, WholeFor::Storing).cloned().unwrap_or_default();
+        serde_json::from_value(part).ok()
+    }
 }
 
 /// Starts work and answers its number at once.
@@ -95,13 +106,13 @@ async fn end(
     match ended {
         Ok(outcome) => {
             job.state = if stopped { JobState::Cancelled } else { JobState::Done };
-            (job.outcome, job.file) = (outcome.report, outcome.file);
+            (job.outcome, job.file) = (outcome.report.into(), outcome.file);
         }
         Err(error) => {
             job.state = if stopped { JobState::Cancelled } else { JobState::Failed };
-            job.error = error.to_string();
+            job.error = error.to_string().into();
             if let Error::Refused(problems) | Error::Unreadable(problems) = &error {
-                job.outcome = serde_json::json!({ "problems": problems });
+                job.outcome = serde_json::json!({ "problems": problems }).into();
             }
         }
     }

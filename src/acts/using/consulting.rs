@@ -2,14 +2,16 @@
 //! a whole ID number shown, with its event.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{FreeText, Guarded as _, WholeFor};
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Person};
 use crate::domain::using::consultation::{Given, Visit, asker_missing, choices, problems};
-use crate::domain::values::identity::{mask, mask_within};
 use crate::say;
 pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
 
@@ -34,7 +36,8 @@ pub async fn look(
         let subject = match row {
             Some(row) => named(person(&item, row)?),
             None => cut(&mask_within(&subject)),
-        };
+        }
+        .into();
         let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
         let line =
             Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, asker, ..line };
@@ -89,11 +92,12 @@ pub async fn nothing_found(
             say!("先在框里输入姓名或证件号查一次。", "Search for a name or an ID number first."),
         ));
     }
-    let mut line = Consultation { subject, tried: cut(tried), ..line(by, visit, Given::NotFound)? };
+    let (subject, tried) = (subject.into(), cut(tried).into());
+    let mut line = Consultation { subject, tried, ..line(by, visit, Given::NotFound)? };
     line.asker = named_asker(&line, None)?;
     let deed = archive.store.write(by, async move |tx| {
         let line = tx.insert_consultation(&line).await?;
-        let about = mask_within(&line.subject);
+        let about = line.subject.to_string();
         let detail = told(&line, "");
         Ok((line, Event::new(EventKind::NothingFound, about, detail)))
     });
@@ -106,23 +110,25 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
     allow(by, Deed::Consult)?;
     let deed = archive.store.write(by, async move |tx| {
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-        let person = person(&item, row)?.clone();
+        let mut person = person(&item, row)?.clone();
         // the record's own history names it
         tx.concerns_items([item_id]);
         let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
+        person.show_all(WholeFor::Showing);
         Ok((person, Event::new(EventKind::IdNumberShown, item.code, detail)))
     });
     finish(archive, deed.await)
 }
 
 /// Whole ID numbers of records go out, to a program or on a record's page: one event for all of them.
-/// `of`: a code, or what was asked for.
-pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<()> {
+/// `of`: a code, or what was asked for. The answer lets them be shown.
+pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<WholeFor> {
     allow(by, Deed::Consult)?;
     let of = of.to_owned();
     let deed = archive.store.write(by, async move |tx| {
         tx.concerns_items(items.iter().copied());
-        Ok(((), Event::new(EventKind::IdNumbersShown, of, serde_json::json!({ "items": items }))))
+        let detail = serde_json::json!({ "items": items });
+        Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, of, detail)))
     });
     finish(archive, deed.await)
 }
@@ -134,7 +140,7 @@ pub async fn consultation(archive: &Archive, by: &By, id: i64) -> Result<Consult
 }
 
 /// A line as a list shows it: the record named by its code and title.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RegisterLine {
     #[serde(flatten)]
     pub line: Consultation,
@@ -143,7 +149,7 @@ pub struct RegisterLine {
 }
 
 /// A page of the register with the sums over all of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Register {
     pub rows: Vec<RegisterLine>,
     pub counts: Vec<GivenCount>,
@@ -188,9 +194,7 @@ pub async fn today(archive: &Archive, by: &By) -> Result<Vec<GivenCount>> {
 async fn with_records(archive: &Archive, lines: Vec<Consultation>) -> Result<Vec<RegisterLine>> {
     let ids: Vec<i64> = lines.iter().filter_map(|line| line.item_id).collect();
     let items = archive.store.items_by_id(&ids).await?;
-    let with = |mut line: Consultation| {
-        line.subject = mask_within(&line.subject);
-        line.document = mask_within(&line.document);
+    let with = |line: Consultation| {
         let item = items.iter().find(|item| Some(item.id) == line.item_id);
         let (code, title) =
             item.map(|item| (item.code.clone(), item.description.title.clone())).unwrap_or_default();
@@ -216,8 +220,8 @@ fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
         at: by.now.to_rfc3339(),
         actor: by.actor.login.clone(),
         identity: visit.identity,
-        asker: visit.asker,
-        document: visit.document,
+        asker: visit.asker.into(),
+        document: visit.document.into(),
         purpose: visit.purpose,
         given,
         ..Consultation::default()
@@ -226,12 +230,12 @@ fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
 
 /// Who asks. The person of a record asks under the name it has; where the record names none, or there is
 /// no record, the name must be given: a line that says nobody's is no proof of anything.
-fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<String> {
+fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<FreeText> {
     match choices().identity(&line.identity).filter(|one| one.is_the_person() && line.asker.is_empty()) {
         None => Ok(line.asker.clone()),
         Some(identity) => match own.map(|person| person.name.as_str()) {
             None | Some("") => Err(Error::Refused(vec![asker_missing(identity)])),
-            Some(name) => Ok(name.to_owned()),
+            Some(name) => Ok(name.into()),
         },
     }
 }
@@ -245,7 +249,7 @@ fn person(item: &Item, row: u32) -> Result<&Person> {
 
 /// Name and masked number: what log and register say of a person.
 fn named(person: &Person) -> String {
-    format!("{} {}", person.name, mask(&person.id_number)).trim_end().to_owned()
+    format!("{} {}", person.name, person.id_number).trim_end().to_owned()
 }
 
 /// What the event says; numbers are masked there for good.
@@ -257,7 +261,7 @@ fn told(line: &Consultation, code: &str) -> serde_json::Value {
         "purpose": line.purpose,
         "given": line.given,
         "pages": line.pages,
-        "subject": mask_within(&line.subject),
+        "subject": line.subject.to_string(),
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::domain::general::problem::Problem;
@@ -13,7 +14,7 @@ use crate::domain::records::volume::Volume;
 use crate::say;
 
 /// One thing to look at in a volume, with the record and the field it is about.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Check {
     pub item: Option<i64>,
     pub field: Option<Typed>,

@@ -12,6 +12,7 @@ mod transition;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::{Scheme, Schemes, Step};
@@ -60,7 +61,7 @@ pub struct Fact {
 }
 
 /// Something only a person can settle; until then the record is listed apart and never due.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Question {
     /// `scrapping_unknown`, `ending_unknown`, `no_period`, `year_out_of_range`, or the state of the
     /// accounting transition: `reached_unappraised`, `reached_on_cut_off`.
@@ -72,7 +73,7 @@ pub struct Question {
 }
 
 /// Where a record stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Permanent,
@@ -98,7 +99,7 @@ impl Outcome {
 }
 
 /// A date with its derivation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Retention {
     /// As filed and printed in the code.
     pub period: RetentionPeriod,

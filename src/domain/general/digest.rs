@@ -5,9 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::schema::described_as_text;
+
 /// A SHA-256 digest, shown as 64 lower-case hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest([u8; 32]);
+
+described_as_text!(Digest, "A SHA-256 digest, 64 hexadecimal digits.");
 
 impl Digest {
     pub fn of(bytes: &[u8]) -> Self {

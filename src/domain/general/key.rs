@@ -28,6 +28,7 @@ macro_rules! keyed {
     })+) => {$(
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(utoipa::ToSchema)]
         pub enum $name {
             $($(#[$note])* #[serde(rename = $key)] $value,)+
         }

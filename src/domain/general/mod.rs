@@ -1,5 +1,8 @@
 //! What every part speaks with: sentences in both languages, problems, digests, who acts.
 
+pub mod schema; // a type that is one text, in the API's document
+pub mod numbers; // ID numbers in texts
+pub mod masking; // ID numbers: kept whole, shown masked
 pub mod wording; // one sentence in both languages
 pub mod key; // enums stored by a key and shown by a word
 pub mod problem; // what is wrong, where, and what to do

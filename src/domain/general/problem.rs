@@ -1,11 +1,13 @@
 //! Bad input is a list of problems, not the first error: where, what, and what to do.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use super::masking::{FreeText, Guarded, Hidden};
 use super::wording::Wording;
 
 /// How much stands in the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// Worth knowing; nothing is held up.
@@ -20,7 +22,7 @@ pub enum Weight {
 ///
 /// `kind` is a stable snake_case word for programs and for grouping on the page
 /// (`no_such_day`, `page_count_missing`, `id_digits_lost`, `duplicate_row` …).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// The sheet's own row number, counted from 1; `None` when it concerns the whole file.
     pub row: Option<u32>,
@@ -62,19 +64,26 @@ impl Problem {
 }
 
 /// A value that was read differently from how it was written; nothing is changed silently.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Change {
     pub row: Option<u32>,
     pub column: Option<String>,
     /// Stable snake_case word: `full_width`, `date_shape`, `id_15_to_18`, `suggested` …
     pub kind: String,
-    pub from: String,
-    pub to: String,
+    pub from: FreeText,
+    pub to: FreeText,
     pub message: Wording,
 }
 
+impl Guarded for Change {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.from);
+        visit(&mut self.to);
+    }
+}
+
 impl Change {
-    pub fn new(kind: &str, from: impl Into<String>, to: impl Into<String>, message: Wording) -> Self {
+    pub fn new(kind: &str, from: impl Into<FreeText>, to: impl Into<FreeText>, message: Wording) -> Self {
         Change { row: None, column: None, kind: kind.into(), from: from.into(), to: to.into(), message }
     }
 }

@@ -1,6 +1,9 @@
 //! One sentence in both languages: Chinese first, English second, both complete.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::numbers::{mask_within, may_name_number};
+use super::schema::described_as_text;
 
 /// The language a door answers in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,21 +14,35 @@ pub enum Lang {
     En,
 }
 
-/// The same sentence in Chinese and in English. Doors pick one with [`Wording::in_lang`].
+/// The same sentence in Chinese and in English. Doors pick one with [`Wording::in_lang`]. Whatever a sentence
+/// quotes, it names no whole ID number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
+    #[serde(deserialize_with = "masked")]
     pub zh: String,
+    #[serde(deserialize_with = "masked")]
     pub en: String,
+}
+
+described_as_text!(Wording, "A sentence in the language of `lang`.");
+
+// sentences kept before they were masked
+fn masked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    String::deserialize(deserializer).map(nameless)
+}
+
+fn nameless(text: String) -> String {
+    if may_name_number(&text) { mask_within(&text) } else { text }
 }
 
 impl Wording {
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Wording { zh: zh.into(), en: en.into() }
+        Wording { zh: nameless(zh.into()), en: nameless(en.into()) }
     }
 
     /// A text that is a name or a code and so reads the same in both languages.
     pub fn same(text: impl Into<String>) -> Self {
-        let text = text.into();
+        let text = nameless(text.into());
         Wording { en: text.clone(), zh: text }
     }
 
@@ -41,10 +58,10 @@ impl Wording {
 #[macro_export]
 macro_rules! say {
     ($zh:literal, $en:literal $(,)?) => {
-        $crate::domain::general::wording::Wording { zh: format!($zh), en: format!($en) }
+        $crate::domain::general::wording::Wording::new(format!($zh), format!($en))
     };
     ($zh:literal, $en:literal, $($arg:tt)+) => {
-        $crate::domain::general::wording::Wording { zh: format!($zh, $($arg)+), en: format!($en, $($arg)+) }
+        $crate::domain::general::wording::Wording::new(format!($zh, $($arg)+), format!($en, $($arg)+))
     };
 }
 

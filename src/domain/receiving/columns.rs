@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::general::wording::Wording;
 
@@ -18,7 +19,7 @@ use names::names;
 pub use position::by_position;
 
 /// What a column of a hand-over sheet can say about a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Running number of the sheet; read and let go.
@@ -92,7 +93,7 @@ impl Field {
 }
 
 /// One column: where it stands, what it is called, what it says (`None`: kept under its heading).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Column {
     /// Counted from 0, as in [`super::grid::Row::cells`]; a mapping written by hand may leave it out.
     #[serde(default)]
@@ -104,7 +105,7 @@ pub struct Column {
 }
 
 /// What each column of a sheet says. Remembered per sender, editable by hand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Mapping {
     pub columns: Vec<Column>,
 }

@@ -17,6 +17,7 @@ use super::columns::{Field, Mapping};
 use super::grid::{Cell, Row, column_letters};
 use super::rows::{RowRead, shown};
 use crate::domain::general::key::keyed;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::say;
 
@@ -25,6 +26,8 @@ keyed! {
     pub enum Cure {
         /// The cell reads as the value; an empty value empties it.
         Value = "value", "改正", "mended";
+        /// The cell reads as the ID number of a person of the archive, `record.row`; kept as a value.
+        Person = "person", "选定的人", "the person chosen";
         /// The cell is left empty and what stood there is noted beside the person, to be looked into.
         ToCheck = "to_check", "标记待查", "to be looked into";
         /// The row's questions of the kinds in the value (blanks between) are answered with yes.
@@ -139,13 +142,11 @@ impl Repairs {
     pub fn note(&self, read: &mut RowRead, changes: &[Change]) {
         for change in changes.iter().filter(|change| change.kind == "marked_to_check") {
             let column = change.column.as_deref().unwrap_or_default();
-            let text = format!("{column}待查，清单上写作“{}”", change.from);
+            let text = format!("{column}待查，清单上写作“{}”", change.from.whole(WholeFor::Storing));
             let about = &mut read.description;
             let place = about.persons.first_mut().map_or(&mut about.remarks, |person| &mut person.note);
-            if !place.is_empty() {
-                place.push('；');
-            }
-            place.push_str(&text);
+            let before = place.whole(WholeFor::Storing);
+            *place = if before.is_empty() { text } else { format!("{before}；{text}") }.into();
         }
     }
 

@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
             Some(Field::DocNumber) => about.doc_number = text,
             Some(Field::Secrecy) => about.secrecy = text,
             Some(Field::Medium) => about.medium = text,
-            Some(Field::Remarks) => about.remarks = text,
+            Some(Field::Remarks) => about.remarks = text.into(),
             Some(Field::UnitName) => unit(about).name = text,
             Some(Field::UnitNumber) => unit(about).number = text,
             Some(Field::PersonName) => parts.name(heading, text, notes),
@@ -235,10 +235,10 @@ impl<'a> Reader<'a> {
             Some(Field::Period) => read.period = Some(text),
             Some(Field::Code) => read.code = Some(text),
             Some(Field::Insurance) => {
-                about.more.push((heading.to_owned(), text.clone()));
+                about.more.push((heading.to_owned(), text.as_str().into()));
                 read.insurance = Some(text);
             }
-            _ => about.more.push((heading.to_owned(), text)),
+            _ => about.more.push((heading.to_owned(), text.into())),
         }
     }
 
@@ -319,7 +319,7 @@ fn unheaded(row: &Row, mapping: &Mapping, read: &mut RowRead, notes: &mut Notes)
             "give the column a heading, or check whether the row has slipped"
         );
         notes.problem(&heading, Problem::ask("no_heading", message, fix));
-        read.description.more.push((heading, text));
+        read.description.more.push((heading, text.into()));
     }
 }
 

@@ -1,9 +1,11 @@
 //! What can happen to the archive, and the chain that proves nothing was taken out or put in between.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use super::event_kind::EventKind;
 use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::masking::{Detail, Guarded, Hidden};
 
 /// What kind of row an event touched. The row's digest covers everything that belongs to it: an
 /// item's covers its persons and units.
@@ -93,21 +95,21 @@ pub struct Touched {
 
 /// A deed about to be written. `what` is the key of its [`EventKind`], `about` names its main subject for
 /// people, `detail` is the deed's own facts (old and new values, counts, file names).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     pub what: String,
     pub about: String,
-    pub detail: serde_json::Value,
+    pub detail: Detail,
 }
 
 impl Event {
     pub fn new(what: EventKind, about: impl Into<String>, detail: serde_json::Value) -> Self {
-        Event { what: what.key().into(), about: about.into(), detail }
+        Event { what: what.key().into(), about: about.into(), detail: detail.into() }
     }
 }
 
 /// An event as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Logged {
     pub seq: i64,
     /// RFC 3339 with offset.
@@ -115,6 +117,12 @@ pub struct Logged {
     pub actor: String,
     pub event: Event,
     pub digest: Digest,
+}
+
+impl Guarded for Logged {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.event.detail);
+    }
 }
 
 /// The rows of an event as text: one `letter id digest` a line, in order of kind and id.

@@ -1,31 +1,42 @@
 //! 件: one paper or group of papers, as handed over ([`Draft`]) and as filed ([`Item`]).
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::masking::{FreeText, Guarded, Hidden, IdNumber, WholeFor};
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
 
 /// A person a record concerns; a row of its own (一表多人).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
     pub name: String,
     /// 18-digit 公民身份号码, checked; empty when none was given.
     #[serde(default)]
-    pub id_number: String,
+    pub id_number: IdNumber,
     /// As the sheet had it, when that was different (15 digits).
     #[serde(default)]
-    pub id_given: String,
-    /// 个人编号
+    pub id_given: IdNumber,
+    /// 个人编号; here and there the ID number.
     #[serde(default)]
-    pub personal_no: String,
+    pub personal_no: FreeText,
     /// 性别, 是否健在, 现居住地址 and such: what the row said about this person.
     #[serde(default)]
-    pub note: String,
+    pub note: FreeText,
+}
+
+impl Guarded for Person {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.id_number);
+        visit(&mut self.id_given);
+        visit(&mut self.personal_no);
+        visit(&mut self.note);
+    }
 }
 
 /// A unit (employer, hospital, bank) a record concerns.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unit {
     pub name: String,
     /// 单位编号 or 统一社会信用代码
@@ -34,7 +45,7 @@ pub struct Unit {
 }
 
 /// What describes a record, whether it is filed yet or not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Description {
     pub title: String,
     #[serde(default)]
@@ -53,18 +64,27 @@ pub struct Description {
     #[serde(default)]
     pub medium: String,
     #[serde(default)]
-    pub remarks: String,
+    pub remarks: FreeText,
     #[serde(default)]
     pub persons: Vec<Person>,
     #[serde(default)]
     pub units: Vec<Unit>,
     /// Columns of the sheet that have no field here, as (heading, value): kept, searched, shown.
     #[serde(default)]
-    pub more: Vec<(String, String)>,
+    #[schema(value_type = Vec<Vec<FreeText>>)]
+    pub more: Vec<(String, FreeText)>,
+}
+
+impl Guarded for Description {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        visit(&mut self.remarks);
+        self.persons.each(visit);
+        self.more.iter_mut().for_each(|(_, value)| visit(value));
+    }
 }
 
 /// Where a record belongs: everything a volume must have in common.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Place {
     pub fonds: String,
     pub year: i32,
@@ -96,7 +116,7 @@ pub struct Given {
 }
 
 /// 件, filed: it stands in a volume at these pages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Item {
     pub id: i64,
     /// `None`: taken out, waiting to be filed again.
@@ -118,6 +138,12 @@ pub struct Item {
     /// Import batch and the sheet's row it came from.
     pub batch: Option<i64>,
     pub batch_row: Option<u32>,
+}
+
+impl Guarded for Item {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.description.each(visit);
+    }
 }
 
 impl Item {
@@ -147,11 +173,12 @@ impl Description {
         fields.text(&self.title).text(&self.creator).text(&self.doc_number);
         fields.opt_text(self.date.map(|d| d.to_string()).as_deref());
         fields.opt_text(self.date_end.map(|d| d.to_string()).as_deref());
-        fields.int(self.pages.into()).text(&self.secrecy).text(&self.medium).text(&self.remarks);
+        let kept = WholeFor::Storing;
+        fields.int(self.pages.into()).text(&self.secrecy).text(&self.medium).text(self.remarks.whole(kept));
         fields.int(self.persons.len() as i64);
         for person in &self.persons {
-            fields.text(&person.name).text(&person.id_number).text(&person.id_given);
-            fields.text(&person.personal_no).text(&person.note);
+            fields.text(&person.name).text(person.id_number.whole(kept)).text(person.id_given.whole(kept));
+            fields.text(person.personal_no.whole(kept)).text(person.note.whole(kept));
         }
         fields.int(self.units.len() as i64);
         for unit in &self.units {
@@ -159,7 +186,7 @@ impl Description {
         }
         fields.int(self.more.len() as i64);
         for (heading, value) in &self.more {
-            fields.text(heading).text(value);
+            fields.text(heading).text(value.whole(kept));
         }
     }
 }

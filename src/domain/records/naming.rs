@@ -1,12 +1,13 @@
 //! Ids as people read them: class, step, period, state.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::item::Place;
 use crate::domain::schemes::scheme::Schemes;
 
 /// The names of a place as people read them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PlaceNames {
     pub scheme: String,
     pub class_code: String,

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::item::Person;
+use crate::domain::general::masking::WholeFor;
+use crate::domain::general::numbers::{mask, numbers_within};
 use crate::domain::general::problem::Problem;
-use crate::domain::values::identity::{mask, numbers_within};
 use crate::say;
 
 /// Whether a text is a masked number; no number and no name of a person has three asterisks.
@@ -30,8 +31,9 @@ pub fn whole(text: &str, name: &str, known: Known<'_>) -> Result<String, Problem
         return Ok(text.to_owned());
     }
     let own = |named: bool| {
-        let fitting = known.own.iter().filter(|one| mask(&one.id_number) == text);
-        only(fitting.filter(|one| !named || one.name == name).map(|one| one.id_number.as_str()))
+        let numbers = known.own.iter().map(|one| (one.id_number.whole(WholeFor::Comparing), &one.name));
+        let fitting = numbers.filter(|(number, _)| mask(number) == text);
+        only(fitting.filter(|(_, its)| !named || *its == name).map(|(number, _)| number))
     };
     let others = || only(known.others.iter().map(String::as_str).filter(|number| mask(number) == text));
     own(false).or_else(|| own(true)).or_else(others).ok_or_else(|| unknown(text))
@@ -125,7 +127,7 @@ mod tests {
         let stood = "配偶 99000019620322268X，另见990000194802099952";
         let others = BTreeSet::from(["990000195802099952".to_owned()]);
         let said = |text: &str| whole_text(text, stood, &others).map_err(|problem| problem.kind);
-        assert_eq!(said(&crate::domain::values::identity::mask_within(stood)).as_deref(), Ok(stood));
+        assert_eq!(said(&crate::domain::general::numbers::mask_within(stood)).as_deref(), Ok(stood));
         assert_eq!(
             said("另见990000********9952，已核").as_deref(),
             Ok("另见990000194802099952，已核"),

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::item::Place;
 use crate::domain::general::key::keyed;
+use crate::domain::general::masking::FreeText;
 use crate::domain::values::date::RecordDate;
 
 keyed! {
@@ -18,7 +20,7 @@ keyed! {
 }
 
 /// 案卷.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Volume {
     pub id: i64,
     pub place: Place,
@@ -37,7 +39,7 @@ pub struct Volume {
     pub code: String,
     pub code_sort: String,
     /// 备考表: 本卷情况说明; empty until closed.
-    pub statement: String,
+    pub statement: FreeText,
     pub closed_on: Option<NaiveDate>,
     /// 立卷人, 检查人
     pub closed_by: String,

@@ -19,13 +19,14 @@ pub(in crate::domain) use fold::fold_text;
 pub(in crate::domain) use nearest::{Pair, pairs, pairs_of_run, runs};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::scheme::{PageMeaning, Part, Scheme};
 use crate::domain::values::period::RetentionPeriod;
 
 /// 档号. Exists only if it is well formed: year of four digits, volume at least 1, a class and step
 /// of the scheme, a period the scheme can print.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 pub struct ArchivalCode {
     pub scheme_id: String,
     /// 全宗号, only where the scheme's codes carry it.

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::general::problem::Problem;
+use crate::domain::general::schema::described_as_text;
 use crate::say;
 
 mod parse;
@@ -44,6 +45,8 @@ pub struct RecordDate {
     month: Option<u32>,
     day: Option<u32>,
 }
+
+described_as_text!(RecordDate, "ISO: a day, a month or a year.");
 
 impl RecordDate {
     pub fn day(date: NaiveDate) -> Self {

@@ -2,25 +2,27 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::general::masking::IdNumber;
+use crate::domain::general::numbers::mask;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::text::{Read, fold, full_width_message};
 use crate::domain::general::wording::Wording;
 use crate::say;
 
-/// An ID number, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdNumber {
+/// An ID number that was read and checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckedNumber {
     /// 18 characters, check digit `X` upper case.
-    pub number: String,
+    pub number: IdNumber,
     /// The 15-digit number it was derived from; empty when 18 digits were given.
-    pub given: String,
+    pub given: IdNumber,
 }
 
 /// Reads an ID number from text. `latest` is the last day on which its holder can have been born.
 ///
 /// 15 digits are accepted, the 18-digit form derived and listed (`id_15_to_18`). Problems:
 /// `id_digits_lost`, `id_check_digit`, `id_birth_date`, `id_length`, `id_lookalike`.
-pub fn read(text: &str, latest: NaiveDate) -> Read<IdNumber> {
+pub fn read(text: &str, latest: NaiveDate) -> Read<CheckedNumber> {
     let folded = fold(text);
     let plain: String = folded.trim_start_matches('\'').chars().filter(|c| !c.is_whitespace()).collect();
     let number = plain.to_ascii_uppercase();
@@ -60,7 +62,7 @@ pub fn digits_lost(shown: &str) -> Problem {
     )
 }
 
-fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<IdNumber> {
+fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<CheckedNumber> {
     let (body, check) = number.split_at(17);
     if !body.bytes().all(|b| b.is_ascii_digit()) || !check.bytes().all(|b| b.is_ascii_digit() || b == b'X') {
         return Read::failed(not_one(text));
@@ -83,18 +85,18 @@ fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<IdNumber> {
     };
     let changes = if number == text { Vec::new() } else { vec![tidied(text, &number)] };
     let problem = if emptied { Some(maybe_lost(&number)) } else { problem };
-    let value = Some(IdNumber { number, given: String::new() });
+    let value = Some(CheckedNumber { number: number.into(), given: IdNumber::default() });
     Read { value, changes, problems: problem.into_iter().chain(region_problem(text)).collect() }
 }
 
 /// 15 digits: region 6, birth yymmdd of the twentieth century, order 3.
-fn fifteen(text: &str, given: &str, latest: NaiveDate) -> Read<IdNumber> {
+fn fifteen(text: &str, given: &str, latest: NaiveDate) -> Read<CheckedNumber> {
     let Some(number) = to_18(given) else { return Read::failed(not_one(text)) };
     if birth(&number[6..14]).is_none_or(|day| day > latest) {
         return Read::failed(birth_date(given));
     }
     let message = say!("15 位身份号码推算为 18 位", "18-digit form derived from the 15-digit ID number");
-    let value = IdNumber { number: number.clone(), given: given.to_owned() };
+    let value = CheckedNumber { number: number.as_str().into(), given: given.into() };
     let read = Read::changed(value, Change::new("id_15_to_18", text, number, message));
     if matches!(&given[12..], "996" | "997" | "998" | "999") {
         return read.with(Problem::ask(
@@ -130,55 +132,6 @@ pub fn check_digit(body: &str) -> Option<char> {
         sum += c.to_digit(10)? * weight;
     }
     "10X98765432".chars().nth((sum % 11) as usize)
-}
-
-/// For screens and messages: first six and last four shown, `990000********1234`.
-pub fn mask(number: &str) -> String {
-    let chars: Vec<char> = number.chars().collect();
-    if chars.len() < 12 {
-        return "*".repeat(chars.len());
-    }
-    let hidden = "*".repeat(chars.len() - 10);
-    format!(
-        "{}{hidden}{}",
-        chars[..6].iter().collect::<String>(),
-        chars[chars.len() - 4..].iter().collect::<String>()
-    )
-}
-
-/// A free text with every ID number in it masked: rows of 15 to 18 digits, the last may be `X`.
-pub fn mask_within(text: &str) -> String {
-    with_numbers(text, mask)
-}
-
-/// The ID numbers in a free text, as they are written there.
-pub fn numbers_within(text: &str) -> Vec<String> {
-    let mut numbers = Vec::new();
-    with_numbers(text, |number| {
-        numbers.push(number.to_owned());
-        String::new()
-    });
-    numbers
-}
-
-/// The text with something else in place of each ID number.
-pub fn with_numbers(text: &str, mut instead: impl FnMut(&str) -> String) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut row = String::new();
-    for c in text.chars().chain(['\n']) {
-        let folded = fold(c.encode_utf8(&mut [0; 4]));
-        let last = row.chars().count() == 17 && matches!(folded.as_str(), "x" | "X");
-        if folded.bytes().all(|b| b.is_ascii_digit()) && !folded.is_empty() || last {
-            row.push(c);
-            continue;
-        }
-        let digits = row.chars().count();
-        masked.push_str(&if (15..=18).contains(&digits) { instead(&row) } else { std::mem::take(&mut row) });
-        row.clear();
-        masked.push(c);
-    }
-    masked.pop();
-    masked
 }
 
 /// Whether it has the shape of a 统一社会信用代码 (GB 32100): 18 digits or capitals without I O S V Z,
@@ -275,6 +228,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::general::masking::WholeFor;
 
     fn day() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()
@@ -284,22 +238,10 @@ mod tests {
         let read = read(text, day());
         let kind = read.problems.first().or(None).map(|p| p.kind.clone());
         let kind = kind.or_else(|| read.changes.first().map(|c| c.kind.clone()));
-        (read.value.map_or(String::new(), |v| v.number), kind.unwrap_or_default())
-    }
-
-    #[test]
-    fn numbers_in_a_text_are_masked() {
-        for (text, masked) in [
-            ("张三 990000194802099952", "张三 990000********9952"),
-            ("99000019620322268x，李四", "990000********268x，李四"),
-            ("990000820119096", "990000*****9096"),
-            ("９９００００１９４８０２０９９９５２", "９９００００********９９５２"),
-            ("2009-ZJ-登记-1-50-Y", "2009-ZJ-登记-1-50-Y"),
-            ("340200-0381 X", "340200-0381 X"),
-            ("", ""),
-        ] {
-            assert_eq!(mask_within(text), masked);
-        }
+        (
+            read.value.map_or(String::new(), |v| v.number.into_whole(WholeFor::Comparing)),
+            kind.unwrap_or_default(),
+        )
     }
 
     #[test]
@@ -335,8 +277,9 @@ mod tests {
         let read = read("990000820119096", day());
         let id = read.value.unwrap();
         assert_eq!(id.given, "990000820119096");
-        assert!(id.number.starts_with("99000019820119096"));
-        assert_eq!(outcome(&id.number).1, "");
+        let number = id.number.whole(WholeFor::Comparing);
+        assert!(number.starts_with("99000019820119096"));
+        assert_eq!(outcome(number).1, "");
         assert_eq!(outcome("990000821319096").1, "id_birth_date");
         assert_eq!(outcome("990000200119997").1, "id_century");
     }
@@ -369,21 +312,14 @@ mod tests {
         assert!(outcome("91340200MA2TXXXX12").1 == "id_length");
     }
 
-    #[test]
-    fn masked() {
-        assert_eq!(mask("990000194802099952"), "990000********9952");
-        assert_eq!(mask("990000820119096"), "990000*****9096");
-        assert_eq!(mask("123"), "***");
-    }
-
     proptest! {
         #[test]
         fn fifteen_becomes_a_valid_eighteen(year in 0u32..=99, month in 1u32..=12, date in 1u32..=28, order in 0u32..=995) {
             let given = format!("990000{year:02}{month:02}{date:02}{order:03}");
             let read = read(&given, day());
-            let id = read.value.unwrap();
-            prop_assert_eq!(check_digit(&id.number[..17]), id.number.chars().last());
-            prop_assert_eq!(format!("{}{}", &id.number[..6], &id.number[8..17]), given.clone());
+            let number = read.value.unwrap().number.into_whole(WholeFor::Comparing);
+            prop_assert_eq!(check_digit(&number[..17]), number.chars().last());
+            prop_assert_eq!(format!("{}{}", &number[..6], &number[8..17]), given.clone());
             prop_assert_eq!(&read.changes[0].kind, "id_15_to_18");
         }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::general::schema::described_as_text;
+
 /// 保管期限. Permanent is a kind of its own, never 9999 years. How a period prints inside a code
 /// (`Y`, `D`, `25` …) belongs to the scheme, not here.
 ///
@@ -13,6 +15,8 @@ pub enum RetentionPeriod {
     Years(u16),
     Permanent,
 }
+
+described_as_text!(RetentionPeriod, "`permanent`, or the number of years.");
 
 impl RetentionPeriod {
     /// The text kept in the database and in scheme files: `permanent`, or the number of years.

@@ -1,6 +1,7 @@
 //! What a document is made from, so that it can be made again: the scope, the choices, who it is for.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::catalogs::finding_aid::IdNumbers;
 use crate::store::VolumeFilter;
@@ -20,7 +21,7 @@ pub struct Wanted {
 }
 
 /// One of the papers of a volume, or of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Leaf {
     /// 案卷目录 of all the volumes, in front of them.

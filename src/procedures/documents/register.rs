@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::order::Making;
 use crate::archive::Archive;
 use crate::catalog::{Encoding, Format, WrittenCatalog};
-use crate::domain::catalogs::finding_aid::Proof as Digests;
+use crate::domain::catalogs::finding_aid::{IdNumbers, Proof as Digests};
 use crate::domain::catalogs::form::Forms;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
@@ -67,11 +68,28 @@ pub struct Made {
     /// Digest of each form's file: an office may change a file without giving it a new version.
     #[serde(default)]
     pub forms: BTreeMap<String, Digest>,
+    /// Its masked numbers have the one shape there is now.
+    #[serde(default)]
+    one_mask: bool,
 }
 
 impl Made {
     pub fn new(format: &str, lang: Lang, made: Making) -> Made {
-        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new() }
+        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new(), one_mask: true }
+    }
+
+    /// As it was kept; one of before is masked as it was then.
+    fn read(kept: serde_json::Value) -> Result<Made> {
+        let mut made: Made = serde_json::from_value(kept).map_err(anyhow::Error::from)?;
+        let numbers = match &mut made.made {
+            Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.id_numbers),
+            Making::Papers(papers) => Some(&mut papers.id_numbers),
+            Making::DueList(_) | Making::Sample(_) | Making::List { .. } | Making::Merged { .. } => None,
+        };
+        if let Some(numbers) = numbers.filter(|numbers| !made.one_mask && **numbers == IdNumbers::Masked) {
+            *numbers = IdNumbers::MaskedBefore;
+        }
+        Ok(made)
     }
 
     /// Forms whose files say something else now than when it was made.
@@ -90,8 +108,9 @@ pub struct Registration {
 
 impl Registration {
     fn read(event: Logged) -> Result<Registration> {
-        let part = |name: &str| event.event.detail.get(name).cloned().unwrap_or_default();
-        let made = serde_json::from_value(part("made")).map_err(anyhow::Error::from)?;
+        let part =
+            |name: &str| event.event.detail.get(name, WholeFor::Comparing).cloned().unwrap_or_default();
+        let made = Made::read(part("made"))?;
         let printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
         Ok(Registration { event, made, printed })
     }
@@ -126,7 +145,7 @@ async fn latest(
         while let Some(event) = archive.store.event_saying(kind, said, before).await? {
             before = event.seq;
             // packages of earlier versions were told, not registered
-            if event.event.detail.get("made").is_none() {
+            if event.event.detail.get("made", WholeFor::Comparing).is_none() {
                 continue;
             }
             let known = Registration::read(event)?;
@@ -224,4 +243,29 @@ pub async fn digest_of(file: &Path) -> Result<Digest> {
             say!("检查路径和文件权限。", "Check the path and the file's permissions."),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::procedures::documents::order::Wanted;
+
+    #[test]
+    fn a_file_of_before_is_made_again_with_the_mask_it_had() {
+        let now = Made::new("csv", Lang::Zh, Making::Catalog(Wanted::default()));
+        let kept = json!(now);
+        let numbers = |made: &Made| match &made.made {
+            Making::Catalog(wanted) => wanted.id_numbers,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(numbers(&Made::read(kept.clone()).unwrap()), IdNumbers::Masked);
+        let mut before = kept.clone();
+        before.as_object_mut().unwrap().remove("one_mask");
+        let read = Made::read(before.clone()).unwrap();
+        assert_eq!(numbers(&read), IdNumbers::MaskedBefore);
+        before["one_mask"] = false.into();
+        assert_eq!(json!(read), before, "registered again, it is still one of before");
+    }
 }

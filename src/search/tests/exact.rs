@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::domain::general::masking::WholeFor;
 use crate::search::fold::fold;
 
 /// Everything of a record in which fragments are found.
 fn texts(entry: &IndexEntry) -> Vec<String> {
     let about = &entry.description;
-    let mut texts = vec![&about.title, &about.creator, &about.doc_number, &about.remarks];
-    texts.extend(about.more.iter().map(|(_, value)| value));
-    texts.extend(about.persons.iter().flat_map(|person| [&person.name, &person.note]));
-    texts.extend(about.units.iter().map(|unit| &unit.name));
-    texts.into_iter().cloned().collect()
+    let whole = WholeFor::Comparing;
+    let mut texts = vec![about.title.as_str(), &about.creator, &about.doc_number, about.remarks.whole(whole)];
+    texts.extend(about.more.iter().map(|(_, value)| value.whole(whole)));
+    texts.extend(about.persons.iter().flat_map(|person| [person.name.as_str(), person.note.whole(whole)]));
+    texts.extend(about.units.iter().map(|unit| unit.name.as_str()));
+    texts.into_iter().map(str::to_owned).collect()
 }
 
 /// A record as the scan looks at it: folded once.
@@ -100,8 +102,9 @@ impl Word {
         let year = one.entry.place.year.to_string();
         one.texts.iter().any(|text| text.contains(folded))
             || [year.clone(), format!("{year}年"), format!("{year}年度")].contains(folded)
-            || about.persons.iter().any(|person| id(&person.id_number))
-            || (numeric && about.persons.iter().any(|person| number(&person.personal_no)))
+            || about.persons.iter().any(|person| id(person.id_number.whole(WholeFor::Comparing)))
+            || (numeric
+                && about.persons.iter().any(|person| number(person.personal_no.whole(WholeFor::Comparing))))
             || (numeric && about.units.iter().any(|unit| number(&unit.number)))
             || dates.iter().any(|date| one.date.starts_with(date))
             || (has_digit && !digits && !plain.is_empty() && one.doc_number == *plain)
@@ -160,12 +163,12 @@ fn numbers_as_a_scan_finds_them() {
     for _ in 0..300 {
         let entry = &entries[dice.below(entries.len())];
         let person = &entry.description.persons[0];
-        let id = &person.id_number;
+        let id = person.id_number.whole(WholeFor::Comparing);
         let typed = match dice.below(6) {
-            0 => id.clone(),
+            0 => id.to_owned(),
             1 => id[..6 + dice.below(12)].to_owned(),
             2 => id[12..].to_owned(),
-            3 => person.personal_no[..2 + dice.below(8)].to_owned(),
+            3 => person.personal_no.whole(WholeFor::Comparing)[..2 + dice.below(8)].to_owned(),
             4 => entry.code.chars().take(5 + dice.below(30)).collect(),
             _ => entry.description.date.unwrap().eight_digits()[..6 + 2 * dice.below(2)].to_owned(),
         };

@@ -6,9 +6,8 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::Value;
+use utoipa::ToSchema;
 
-use super::using::id_numbers::cover;
 use crate::domain::general::wording::{Lang, localize};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::pairs;
@@ -31,19 +30,19 @@ impl<S: Send + Sync> FromRequestParts<S> for In {
     }
 }
 
-/// What an act answered, in one language; ID numbers in it are masked.
+/// Work that goes on in the background: look at `/api/v1/jobs/{job}`.
+#[derive(Serialize, ToSchema)]
+pub struct JobStarted {
+    pub job: i64,
+}
+
+/// What an act answered, in one language.
 pub fn reply(lang: Lang, answer: &impl Serialize) -> Answer<Response> {
     reply_as(StatusCode::OK, lang, answer)
 }
 
 pub fn reply_as(status: StatusCode, lang: Lang, answer: &impl Serialize) -> Answer<Response> {
-    let mut value = said_in(lang, answer)?;
-    cover(&mut value);
-    Ok((status, Json(value)).into_response())
-}
-
-pub fn said_in(lang: Lang, answer: &impl Serialize) -> Answer<Value> {
     let mut value = serde_json::to_value(answer).map_err(|error| Fault::from(anyhow::Error::from(error)))?;
     localize(&mut value, lang);
-    Ok(value)
+    Ok((status, Json(value)).into_response())
 }

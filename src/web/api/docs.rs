@@ -85,7 +85,7 @@ pub async fn show(State(app): Shared, frame: Frame) -> Answer {
     let shapes = shapes.map(|(name, schema)| Shape {
         name: name.clone(),
         says: text(&schema["description"]),
-        fields: fields(schema),
+        fields: fields(&document, schema),
     });
     page(&DocsPage {
         title: text(&info["title"]),
@@ -127,10 +127,9 @@ fn described(document: &Value, path: &str, method: &str, operation: &Value) -> O
         says: text(&parameter["description"]),
         ..typed(&parameter["schema"])
     });
-    let body = entries(&operation["requestBody"]["content"]).next().map(|(kind, content)| Body {
-        kind: kind.clone(),
-        fields: fields(resolved(document, &content["schema"])),
-    });
+    let body = entries(&operation["requestBody"]["content"])
+        .next()
+        .map(|(kind, content)| Body { kind: kind.clone(), fields: fields(document, &content["schema"]) });
     let answers = entries(&operation["responses"]).map(|(status, answer)| {
         let schema = entries(&answer["content"]).next().map(|(_, content)| &content["schema"]);
         Row {
@@ -156,7 +155,13 @@ fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     }
 }
 
-fn fields(schema: &Value) -> Vec<Row> {
+/// Of a schema put together from several, those of all of them.
+fn fields(document: &Value, schema: &Value) -> Vec<Row> {
+    let schema = resolved(document, schema);
+    let parts: Vec<&Value> = list(&schema["allOf"]).chain(list(&schema["oneOf"])).collect();
+    if !parts.is_empty() {
+        return parts.into_iter().flat_map(|part| fields(document, part)).collect();
+    }
     let required: Vec<&str> = list(&schema["required"]).filter_map(Value::as_str).collect();
     let row = |(name, field): (&String, &Value)| Row {
         name: name.clone(),

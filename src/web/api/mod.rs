@@ -8,7 +8,6 @@ pub mod disposal;
 pub mod docs;
 pub mod finding;
 pub mod receiving;
-mod shapes;
 pub mod upkeep;
 pub mod using;
 

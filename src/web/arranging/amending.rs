@@ -16,12 +16,11 @@ use crate::domain::general::role::By;
 use crate::domain::records::item::Person;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::records::volume::VolumeState;
-use crate::domain::values::identity::mask;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::{given, year};
-use crate::web::base::form_fields::{self, Pairs, Typed, day, fact_kind};
+use crate::web::base::form_fields::{self, Pairs, PersonTyped, Typed, day, fact_kind};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::onward;
 
@@ -47,8 +46,9 @@ impl CorrectionPage {
     }
 
     /// The row in the archive whose number a masked one hides; it can be shown.
-    fn hidden(&self, row: &usize, person: &Person) -> Option<usize> {
-        let fits = |one: &Person| is_masked(&person.id_number) && mask(&one.id_number) == person.id_number;
+    fn hidden(&self, row: &usize, person: &PersonTyped) -> Option<usize> {
+        let typed = &person.id_number;
+        let fits = |one: &Person| is_masked(typed) && one.id_number.to_string() == *typed;
         let own = self.stored.get(row - 1).filter(|one| fits(one)).map(|_| row - 1);
         own.or_else(|| self.stored.iter().position(fits)).map(|at| at + 1)
     }
@@ -127,7 +127,7 @@ pub async fn record_fact(
         _ => String::new(),
     };
     let typed = Forms { fact: form, ..Forms::default() };
-    item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
+    item_page(&app, &by, frame, id, None, typed, Errors::of(fault, field_of)?).await
 }
 
 #[derive(Default, Deserialize)]
@@ -148,7 +148,7 @@ pub async fn withdraw_fact(
         Err(error) => {
             let errors = Errors::of(Fault::from(error), |_| format!("wrong{fact}"))?;
             let typed = Forms { withdraw: (fact, form.reason), ..Forms::default() };
-            item_page(&app, &by, frame, id, false, typed, errors).await
+            item_page(&app, &by, frame, id, None, typed, errors).await
         }
     }
 }
@@ -181,5 +181,5 @@ pub async fn refile(
         _ => String::new(),
     };
     let typed = Forms { refiling: form, ..Forms::default() };
-    item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
+    item_page(&app, &by, frame, id, None, typed, Errors::of(fault, field_of)?).await
 }

@@ -11,13 +11,13 @@ use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView, VolumeFilter};
 use crate::acts::using::consulting;
 use crate::domain::disposal::retention::{FactKind, Retention};
+use crate::domain::general::masking::{FreeText, Guarded as _, Hidden as _, WholeFor};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Description, Place};
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::using::consultation::{identity_name, purpose_name};
-use crate::domain::values::identity::{mask, mask_within, numbers_within};
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::Answer;
@@ -32,7 +32,7 @@ struct FactShown {
     id: i64,
     kind: Wording,
     on: NaiveDate,
-    note: String,
+    note: FreeText,
 }
 
 /// What stands in the forms of the page itself.
@@ -95,27 +95,17 @@ struct UseShown {
     at: String,
     identity: Wording,
     purpose: Wording,
-    subject: String,
+    subject: FreeText,
     given: Wording,
     pages: i64,
 }
 
 impl ItemPage {
-    fn masked(&self, number: &str) -> String {
-        if self.whole { number.to_owned() } else { mask(number) }
-    }
-
-    /// A free text, which may name numbers as well.
-    fn free(&self, text: &str) -> String {
-        if self.whole { text.to_owned() } else { mask_within(text) }
-    }
-
     /// Whether free texts have numbers that are not shown; those of persons are shown one by one.
     fn hides(&self) -> bool {
         let more = self.d.more.iter().map(|(_, value)| value);
-        let notes = self.d.persons.iter().map(|person| &person.note);
-        let mut texts = more.chain(notes).chain([&self.d.remarks]);
-        !self.whole && texts.any(|text| !numbers_within(text).is_empty())
+        let notes = self.d.persons.iter().flat_map(|person| [&person.personal_no, &person.note]);
+        more.chain(notes).chain([&self.d.remarks]).any(|text| text.hides())
     }
 
     /// The step chosen in the form for refiling.
@@ -139,7 +129,7 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    item_page(&app, &by, frame, id, false, Forms::default(), Errors::default()).await
+    item_page(&app, &by, frame, id, None, Forms::default(), Errors::default()).await
 }
 
 /// `POST /items/{id}/id-numbers`: the page with every number whole, once the log has it.
@@ -150,10 +140,10 @@ pub async fn show_whole(
     Path(id): Path<i64>,
 ) -> Answer<Response> {
     let code = viewing::item(&app.archive, &by, id).await?.item.code;
-    consulting::show_id_numbers(&app.archive, &by, &code, vec![id]).await?;
+    let shown = consulting::show_id_numbers(&app.archive, &by, &code, vec![id]).await?;
     // its own choices lead to the page as it is without them
     frame.path = format!("/items/{id}");
-    item_page(&app, &by, frame, id, true, Forms::default(), Errors::default()).await
+    item_page(&app, &by, frame, id, Some(shown), Forms::default(), Errors::default()).await
 }
 
 /// The page, with what was typed into its forms when one of them was refused.
@@ -162,11 +152,14 @@ pub async fn item_page(
     by: &By,
     frame: Frame,
     id: i64,
-    whole: bool,
+    shown: Option<WholeFor>,
     typed: Forms,
     errors: Errors,
 ) -> Answer<Response> {
     let mut view = viewing::item(&app.archive, by, id).await?;
+    if let Some(why) = shown {
+        view.item.show_all(why);
+    }
     let state = ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key();
     let facts = view.facts.iter().map(|fact| FactShown {
         id: fact.id,
@@ -184,7 +177,7 @@ pub async fn item_page(
         retention: view.retention.take(),
         today: by.today(),
         uses: uses(app, by, id).await?,
-        whole,
+        whole: shown.is_some(),
         history: story::history_of(id, std::mem::take(&mut view.history)),
         typed,
         errors,

@@ -8,6 +8,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::frame::Frame;
 use crate::domain::general::error::Error;
@@ -128,9 +130,18 @@ pub fn as_page(frame: Frame, status: StatusCode, heading: Wording, problems: Vec
     }
 }
 
-/// `{"error": kind, "problems": […]}`
+/// What went wrong.
+#[derive(Serialize, ToSchema)]
+pub struct Failure {
+    /// `refused`, `unreadable`, `not_found`, `not_allowed`, `busy`, `broken` …
+    error: String,
+    problems: Vec<Problem>,
+}
+
+/// [`Failure`] as JSON.
 pub fn as_json(lang: Lang, status: StatusCode, kind: &str, problems: Vec<Problem>) -> Response {
-    let mut body = serde_json::json!({ "error": kind, "problems": problems });
+    let failure = Failure { error: kind.to_owned(), problems };
+    let mut body = serde_json::to_value(failure).unwrap_or_default();
     localize(&mut body, lang);
     (status, Json(body)).into_response()
 }

@@ -9,7 +9,6 @@ use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Description, Person, Unit};
 use crate::domain::values::date::{self, RecordDate};
-use crate::domain::values::identity::{mask, mask_within};
 use crate::say;
 
 /// A form's fields in order; names of rows repeat.
@@ -37,25 +36,55 @@ pub fn correction(form: &Pairs) -> Answer<Correction> {
         medium: one("medium"),
         remarks: one("remarks"),
         units: has("unit_name").then(|| units(&all)),
-        persons: has("person_name").then(|| persons(&all)),
+        persons: has("person_name").then(|| persons(&all).into_iter().map(PersonTyped::person).collect()),
         reason: one("reason").unwrap_or_default(),
     })
 }
 
-fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Person> {
+/// A person's row of inputs: as the record shows it, or as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct PersonTyped {
+    pub name: String,
+    pub id_number: String,
+    pub personal_no: String,
+    pub note: String,
+}
+
+impl PersonTyped {
+    /// Out of the record, its numbers masked.
+    fn shown(person: &Person) -> PersonTyped {
+        PersonTyped {
+            name: person.name.clone(),
+            id_number: person.id_number.to_string(),
+            personal_no: person.personal_no.to_string(),
+            note: person.note.to_string(),
+        }
+    }
+
+    fn person(self) -> Person {
+        Person {
+            name: self.name,
+            id_number: self.id_number.into(),
+            personal_no: self.personal_no.into(),
+            note: self.note.into(),
+            ..Person::default()
+        }
+    }
+}
+
+fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<PersonTyped> {
     let [names, ids, numbers, notes] = ["person_name", "person_id", "person_no", "person_note"].map(all);
     let person = |(row, name): (usize, &&str)| {
         let at = |list: &[&str]| list.get(row).copied().unwrap_or_default().to_owned();
-        Person {
+        PersonTyped {
             name: (*name).to_owned(),
             id_number: at(&ids),
             personal_no: at(&numbers),
             note: at(&notes),
-            ..Person::default()
         }
     };
     let empty =
-        |person: &Person| [&person.name, &person.id_number, &person.personal_no].iter().all(|s| s.is_empty());
+        |one: &PersonTyped| one.name.is_empty() && one.id_number.is_empty() && one.personal_no.is_empty();
     names.iter().enumerate().map(person).filter(|one| !empty(one)).collect()
 }
 
@@ -66,12 +95,6 @@ fn units<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<Unit> {
         number: numbers.get(row).copied().unwrap_or_default().to_owned(),
     });
     pairs.filter(|unit| !unit.name.is_empty() || !unit.number.is_empty()).collect()
-}
-
-/// A person as the form shows it: the number masked until it is asked for.
-fn covered(person: &Person) -> Person {
-    let note = mask_within(&person.note);
-    Person { id_number: mask(&person.id_number), id_given: String::new(), note, ..person.clone() }
 }
 
 /// Empty rows offered for further persons or units.
@@ -91,7 +114,7 @@ pub struct Typed {
     pub remarks: String,
     pub reason: String,
     /// With empty rows to add.
-    pub persons: Vec<Person>,
+    pub persons: Vec<PersonTyped>,
     pub units: Vec<Unit>,
 }
 
@@ -107,9 +130,9 @@ impl Typed {
             pages: d.pages.to_string(),
             secrecy: d.secrecy.clone(),
             medium: d.medium.clone(),
-            remarks: mask_within(&d.remarks),
+            remarks: d.remarks.to_string(),
             reason: String::new(),
-            persons: d.persons.iter().map(covered).collect(),
+            persons: d.persons.iter().map(PersonTyped::shown).collect(),
             units: d.units.clone(),
         }
         .with_spare_rows()

@@ -6,7 +6,6 @@ use super::words;
 use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, Logged};
-use crate::domain::values::identity::mask_within;
 use crate::say;
 
 /// One event.
@@ -29,13 +28,20 @@ pub struct Changed {
     pub new: String,
 }
 
-pub fn told(mut logged: Logged) -> Told {
-    if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
+pub fn told(logged: Logged) -> Told {
+    told_about(logged, |_| true)
+}
+
+/// Of its changes only those that `concern` whom it is told to.
+fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> Told {
+    let mut detail = logged.event.detail.told();
+    if let Some(changes) = detail.get_mut("changes").and_then(Value::as_array_mut) {
+        changes.retain(concern);
         let more = changes.len().saturating_sub(TOLD);
         changes.truncate(TOLD);
-        logged.event.detail["more_changes"] = more.into();
+        detail["more_changes"] = more.into();
     }
-    let detail = &logged.event.detail;
+    let detail = &detail;
     Told {
         seq: logged.seq,
         at: moment(&logged.at),
@@ -54,13 +60,9 @@ pub fn history(mut events: Vec<Logged>) -> Vec<Told> {
 }
 
 /// The same on a record's own page: of an entry into its volume only what concerns this record.
-pub fn history_of(item: i64, mut events: Vec<Logged>) -> Vec<Told> {
-    for logged in &mut events {
-        if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
-            changes.retain(|change| change.get("item").is_none_or(|id| *id == item));
-        }
-    }
-    history(events)
+pub fn history_of(item: i64, events: Vec<Logged>) -> Vec<Told> {
+    let concerns = |change: &Value| change.get("item").is_none_or(|id| *id == item);
+    events.into_iter().rev().map(|logged| told_about(logged, concerns)).collect()
 }
 
 /// Changes of one event that are told; the others are counted.
@@ -118,7 +120,7 @@ fn changes(detail: &Value) -> Vec<Changed> {
     }
     match (detail.get("old"), detail.get("new")) {
         (Some(Value::String(old)), Some(Value::String(new))) => {
-            vec![Changed { field: Wording::default(), old: mask_within(old), new: mask_within(new) }]
+            vec![Changed { field: Wording::default(), old: old.clone(), new: new.clone() }]
         }
         _ => Vec::new(),
     }
@@ -128,7 +130,7 @@ fn changes(detail: &Value) -> Vec<Changed> {
 fn short(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => mask_within(text),
+        Value::String(text) => text.clone(),
         Value::Array(list) => {
             let mut texts: Vec<String> = list.iter().take(12).map(short).collect();
             if list.len() > texts.len() {
@@ -140,7 +142,7 @@ fn short(value: &Value) -> String {
             let words = ["name", "id_number", "number", "personal_no"]
                 .iter()
                 .filter_map(|key| map.get(*key)?.as_str());
-            words.filter(|word| !word.is_empty()).map(mask_within).collect::<Vec<_>>().join(" ")
+            words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),
     }

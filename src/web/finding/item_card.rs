@@ -10,7 +10,6 @@ use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Person;
 use crate::domain::records::states::ItemState;
-use crate::domain::values::identity::{mask, mask_within};
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who};
@@ -27,7 +26,6 @@ pub struct Brief {
     badge: Badge,
     /// Why its date is what it is.
     why: Option<Wording>,
-    remarks: String,
     view: ItemView,
 }
 
@@ -40,7 +38,6 @@ impl Brief {
         Ok(Brief {
             badge: words::state(ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key()),
             why: view.retention.as_ref().map(|retention| retention.why.clone()),
-            remarks: mask_within(&view.item.description.remarks),
             frame,
             view,
         })
@@ -48,10 +45,6 @@ impl Brief {
 
     fn persons(&self) -> impl Iterator<Item = (usize, &Person)> {
         self.view.item.description.persons.iter().enumerate().map(|(at, one)| (at + 1, one)).take(NAMED)
-    }
-
-    fn masked(&self, person: &Person) -> String {
-        mask(&person.id_number)
     }
 
     fn more_persons(&self) -> usize {

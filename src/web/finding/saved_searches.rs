@@ -2,6 +2,7 @@
 
 use axum::extract::{Form, Path, State};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::search::{Address, Question};
 use crate::acts::finding::saved_searches::{self, Kept, Watched};
@@ -13,7 +14,8 @@ use crate::web::base::frame::Who;
 use crate::web::base::page::onward;
 
 /// A saved search on the first page.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SavedSearch)]
 pub struct SavedShown {
     pub id: i64,
     pub name: String,

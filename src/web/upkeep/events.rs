@@ -10,7 +10,6 @@ use crate::acts::finding::viewing;
 use crate::domain::general::error::Error;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::EventKind;
-use crate::domain::values::identity::mask_within;
 use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
@@ -82,7 +81,7 @@ pub async fn show(
                 "The log has no event {seq}."
             ))));
         };
-        let detail = mask_within(&serde_json::to_string_pretty(&logged.event.detail).unwrap_or_default());
+        let detail = serde_json::to_string_pretty(&logged.event.detail).unwrap_or_default();
         let digest = logged.digest.hex();
         return page(&EventPage { frame, seq, detail, digest, history: vec![told(logged)] });
     }

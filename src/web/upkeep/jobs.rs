@@ -95,7 +95,7 @@ struct JobPage {
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
     let view = jobs::show(&app.archive, &by, id).await?;
-    let report = &view.job.outcome;
+    let report = view.job.outcome.told();
     let counts = words::counts().into_iter().filter_map(|(key, word)| {
         let count = report.get(key)?.as_i64()?;
         Some((word, words::thousands(count)))

@@ -55,34 +55,33 @@ pub async fn resume(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Pa
 }
 
 async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<i64> {
-    let input = view.job.input;
-    let text = |key: &str| input.get(key).and_then(|value| value.as_str()).unwrap_or_default();
+    let text = |key: &str| view.asked::<String>(key).unwrap_or_default();
     match view.job.kind {
         JobKind::ImportItems => {
-            let file = inbox::find(&app.archive, by, text("digest")).await?;
-            import::as_job(app, by, file, read(&input, "wishes")?, read(&input, "taking")?).await
+            let file = inbox::find(&app.archive, by, &text("digest")).await?;
+            import::as_job(app, by, file, read(&view, "wishes")?, read(&view, "taking")?).await
         }
-        JobKind::CatalogPrint => printing::as_job(app, by, read(&input, "printing")?, frame.lang).await,
-        JobKind::CatalogProof => proof::as_job(app, by, read(&input, "file")?).await,
-        JobKind::TransferPackage => transfer::as_job(app, by, read(&input, "wanted")?, frame.lang).await,
+        JobKind::CatalogPrint => printing::as_job(app, by, read(&view, "printing")?, frame.lang).await,
+        JobKind::CatalogProof => proof::as_job(app, by, read(&view, "file")?).await,
+        JobKind::TransferPackage => transfer::as_job(app, by, read(&view, "wanted")?, frame.lang).await,
         kind => {
-            let ending = text("name").rsplit('.').next().unwrap_or_default();
-            let said = if text("format").is_empty() { ending } else { text("format") };
+            let (name, said) = (text("name"), text("format"));
+            let ending = name.rsplit('.').next().unwrap_or_default();
+            let said = if said.is_empty() { ending } else { &said };
             let (format, ending) = file_format::format(said)?;
             if kind == JobKind::ListExport {
-                let (list, columns) = (read(&input, "wanted")?, read(&input, "columns")?);
+                let (list, columns) = (read(&view, "wanted")?, read(&view, "columns")?);
                 let order = Order { list, columns, format, lang: frame.lang, tell: lists::tell };
-                return lists::as_job(app, by, order, text("name").to_owned(), said).await;
+                return lists::as_job(app, by, order, name.clone(), said).await;
             }
-            catalog::as_job(app, by, read(&input, "wanted")?, format, frame.lang, ending).await
+            catalog::as_job(app, by, read(&view, "wanted")?, format, frame.lang, ending).await
         }
     }
 }
 
 /// A part of what the job was asked for.
-fn read<T: DeserializeOwned>(input: &serde_json::Value, key: &str) -> Answer<T> {
-    let value = input.get(key).cloned().unwrap_or_default();
-    serde_json::from_value(value).map_err(|_| {
+fn read<T: DeserializeOwned>(view: &JobView, key: &str) -> Answer<T> {
+    view.asked(key).ok_or_else(|| {
         Fault::from(Error::refused(
             "job_of_before",
             say!(

@@ -12,7 +12,6 @@ use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
 use crate::domain::general::error::Error;
 use crate::domain::general::wording::Lang;
 use crate::domain::using::consultation::{Choices, Given, choices, identity_name, purpose_name};
-use crate::domain::values::identity::{mask, mask_within};
 use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
@@ -137,7 +136,7 @@ async fn whole(
     };
     let row = line.person_row.and_then(|row| usize::try_from(row.checked_sub(1)?).ok());
     let person = view.as_ref().zip(row).and_then(|(view, at)| view.item.description.persons.get(at));
-    let person = person.map(|person| format!("{} {}", person.name, mask(&person.id_number)));
+    let person = person.map(|person| format!("{} {}", person.name, person.id_number));
     Ok(Whole { person: person.unwrap_or_default(), view, line })
 }
 
@@ -146,7 +145,6 @@ async fn whole(
 struct GivenPage {
     frame: Frame,
     whole: Whole,
-    subject: String,
     pages: String,
     back: String,
     /// The stand at the counter, as the form carries it along.
@@ -170,7 +168,6 @@ pub async fn show(
     let whole = whole(&app, &by, id).await?;
     let place = whole.view.as_ref().map(|view| (view.item.page_from, view.page_to));
     page(&GivenPage {
-        subject: mask_within(&whole.line.subject),
         pages: place.map_or_else(String::new, |(from, to)| words::pages(frame.lang, from, to)),
         back: stand.at("/counter"),
         carried: stand.at("").trim_start_matches('?').to_owned(),
@@ -247,7 +244,13 @@ pub async fn paper(
         // forms are always Chinese
         pages: place.map_or_else(String::new, |(from, to)| words::pages(Lang::Zh, from, to)),
         others_found: !whole.line.tried.is_empty()
-            && !whole.line.tried.split('；').next().is_some_and(|first| first.ends_with("：0 件")),
+            && !whole
+                .line
+                .tried
+                .to_string()
+                .split('；')
+                .next()
+                .is_some_and(|first| first.ends_with("：0 件")),
         back: stand.at("/counter"),
         frame,
         whole,

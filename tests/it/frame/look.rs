@@ -8,7 +8,7 @@ use crate::support::door::{Door, MARKUP};
 use crate::support::repository;
 
 /// Addresses that show each route with something in it.
-fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
     all.extend(of_import(door));
     all.extend(of_reports(door));

@@ -14,10 +14,37 @@ fn schema<'a>(document: &'a Value, path: &str, method: &str, status: &str) -> &'
     &document["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"]
 }
 
+/// Every object a schema stands for that is put together from several.
+fn alternatives(document: &Value, schema: &Value) -> Vec<Value> {
+    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+        return alternatives(document, &document["components"]["schemas"][name]);
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        return choices.iter().flat_map(|choice| alternatives(document, choice)).collect();
+    }
+    let Some(parts) = schema["allOf"].as_array() else { return vec![schema.clone()] };
+    let joined = |one: &Value, other: &Value| {
+        let (mut all, mut required) = (one["properties"].clone(), one["required"].clone());
+        let more = other["properties"].as_object().cloned().unwrap_or_default();
+        all.as_object_mut().unwrap().extend(more);
+        required.as_array_mut().unwrap().extend(other["required"].as_array().cloned().unwrap_or_default());
+        json!({ "type": "object", "properties": all, "required": required })
+    };
+    parts.iter().fold(vec![json!({ "properties": {}, "required": [] })], |ways, part| {
+        let choices = alternatives(document, part);
+        ways.iter().flat_map(|way| choices.iter().map(|choice| joined(way, choice))).collect()
+    })
+}
+
 /// Says where a value differs from its schema: an unknown key, a missing one, another type.
 fn differs(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
     if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
         return differs(document, &document["components"]["schemas"][name], value, &format!("{at}:{name}"));
+    }
+    if schema["allOf"].is_array() {
+        let ways = alternatives(document, schema);
+        let wrong: Vec<_> = ways.iter().filter_map(|way| differs(document, way, value, at)).collect();
+        return (wrong.len() == ways.len()).then(|| wrong.join(" and "));
     }
     if let Some(choices) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
         let wrong: Vec<_> =
@@ -51,9 +78,9 @@ fn differs(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<
             .iter()
             .find_map(|(name, field)| differs(document, each, field, &format!("{at}.{name}")));
     }
-    let (Some(fields), Some(known)) = (value.as_object(), schema["properties"].as_object()) else {
-        return None;
-    };
+    let Some(fields) = value.as_object() else { return None };
+    let none = serde_json::Map::new();
+    let known = schema["properties"].as_object().unwrap_or(&none);
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
     if let Some(missing) = required.into_iter().find(|name| !fields.contains_key(*name)) {
         return Some(format!("{at} has no {missing}"));
@@ -74,7 +101,7 @@ fn holds(document: &Value, path: &str, method: &str, status: &str, value: &Value
 }
 
 /// For every GET of the document, an address that has something to show.
-fn sample(door: &Door, path: &str) -> String {
+pub fn sample(door: &Door, path: &str) -> String {
     let Door { open_volume, closed_volume, item, batch, job, .. } = door;
     match path {
         "/api/v1/volumes" => "/api/v1/volumes?year=2009&size=1".into(),
@@ -290,6 +317,13 @@ async fn an_import_writes_only_when_it_is_told_to() {
 fn the_test_itself_sees_a_missing_an_unknown_and_a_wrong_field() {
     let document = json!({ "components": { "schemas": { "A": { "type": "object", "required": ["a"], "properties": { "a": { "type": "string" } } } } } });
     let schema = json!({ "$ref": "#/components/schemas/A" });
+    let with = |more: Value| json!({ "allOf": [schema, { "type": "object", "properties": more }] });
+    assert_eq!(
+        differs(&document, &with(json!({ "b": { "type": "integer" } })), &json!({ "a": "x", "b": 1 }), ""),
+        None
+    );
+    assert!(differs(&document, &with(json!({})), &json!({ "a": "x", "b": 1 }), "").is_some());
+    assert!(differs(&document, &json!({ "type": "object" }), &json!({ "a": 1 }), "").is_some());
     assert_eq!(differs(&document, &schema, &json!({ "a": "x" }), ""), None);
     for wrong in [json!({}), json!({ "a": 1 }), json!({ "a": "x", "b": 1 }), json!([])] {
         assert!(differs(&document, &schema, &wrong, "").is_some(), "{wrong}");

@@ -196,3 +196,15 @@ fn a_table_of_contents_that_differs_is_caught() {
     assert_eq!(undescribed_layers(&rows), Vec::<String>::new());
     caught(undescribed_layers(&rows.replace("`store`", "")), "the layer \"furniture\"");
 }
+
+#[test]
+fn a_number_had_whole_without_a_right_to_it_is_caught() {
+    let line = "fn f(n: &IdNumber) -> &str { n.whole(WholeFor::Showing) }";
+    for path in
+        ["web/finding/items.rs", "cli/finding/records.rs", "acts/finding/viewing.rs", "store/items.rs"]
+    {
+        caught(numbers::shown_whole(&one(path, line)), "Showing");
+    }
+    caught(numbers::shown_whole(&one("web/a.rs", "fn f() { show_all(WholeFor::Comparing) }")), "web/a.rs:1");
+    assert_eq!(numbers::shown_whole(&one("acts/using/consulting.rs", line)), Vec::<String>::new());
+}

@@ -3,6 +3,7 @@
 
 use axum::http::{Request, StatusCode, header};
 use guidang::acts::arranging::filing::{self, Correction};
+use guidang::domain::general::masking::WholeFor;
 use guidang::domain::records::item::Person;
 use serde_json::{Value, json};
 
@@ -24,7 +25,7 @@ async fn numbered() -> Door {
 
 async fn stored(door: &Door) -> String {
     let item = door.archive.store.item(door.item).await.unwrap().unwrap();
-    item.description.persons[0].id_number.clone()
+    item.description.persons[0].id_number.whole(WholeFor::Comparing).to_owned()
 }
 
 async fn post(door: &Door, path: &str, body: Value) -> crate::support::door::Answer {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::{Check, checks};
@@ -16,7 +17,7 @@ use crate::domain::values::date::RecordDate;
 use crate::say;
 
 /// A volume's table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Table {
     /// The event this reflects; give it as `since` to hear what came after.
     pub seq: i64,
@@ -42,7 +43,7 @@ pub struct Table {
 }
 
 /// A row as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct RowNow {
     pub id: i64,
     pub seq: u32,
@@ -53,7 +54,7 @@ pub struct RowNow {
 }
 
 /// An event, and which records of the volume it left in a new state.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Done {
     pub seq: i64,
     pub what: String,

@@ -2,6 +2,7 @@
 
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{finish, no_item};
 use crate::archive::{Archive, allow};
@@ -13,7 +14,7 @@ use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::say;
 
 /// Where it belongs; what is not given stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Elsewhere {
     pub year: Option<i32>,

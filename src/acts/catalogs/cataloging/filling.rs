@@ -13,6 +13,7 @@ use crate::domain::catalogs::finding_aid::{
 };
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
@@ -201,7 +202,7 @@ impl<'a> Filling<'a> {
                     title: volume.title,
                     items: volume.items.into(),
                     pages: volume.pages.into(),
-                    statement: volume.statement,
+                    statement: volume.statement.into_whole(WholeFor::Printing),
                     closed_by: volume.closed_by,
                     checked_by: volume.checked_by,
                     closed_on,
@@ -280,7 +281,7 @@ impl<'a> Filling<'a> {
             let items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
             for line in lines {
                 let item = line.item_id.and_then(|id| items.get(&id));
-                let row = rows::use_of(line, item, self.done + 1);
+                let row = rows::use_of(line, item, self.done + 1, self.wanted.id_numbers);
                 self.add(catalog, &row)?;
             }
         }

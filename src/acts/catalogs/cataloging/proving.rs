@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::printing::{self, OnPaper};
 use super::{Encoding, Format, whole, written};
@@ -33,7 +34,7 @@ const LISTED: usize = 200;
 const PORTION: i64 = 500;
 
 /// How a file stands to the records of today.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum Standing {
     /// Made here, and the records still say the same.
@@ -84,7 +85,7 @@ impl Standing {
 }
 
 /// The answer about a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Proof {
     pub file: Digest,
     /// When and by whom it was made.

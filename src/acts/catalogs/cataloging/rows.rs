@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::catalogs::finding_aid::{Choices, Entry, IdNumbers, ItemRow, RowKind, Value, VolumeRow};
+use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -51,7 +52,7 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
         party_number: unit.map_or_else(String::new, |unit| unit.number.clone()),
         party_id: person
             .filter(|_| unit.is_none())
-            .map_or_else(String::new, |person| person.id_number.clone()),
+            .map_or_else(String::new, |person| person.id_number.whole(WholeFor::Printing).to_owned()),
         doc_number: d.doc_number,
         // 责任者 of a paper that names none is the unit it is of
         creator: match unit {
@@ -75,14 +76,15 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
         medium: d.medium,
         // no act destroys or transfers yet
         gone: None,
-        remarks: d.remarks,
+        remarks: d.remarks.into_whole(WholeFor::Printing),
     }
 }
 
 /// Whether the sheet said that the title is the archive's own (自拟题名): it is printed in `[ ]`.
-pub(super) fn said_self_made(more: &[(String, String)]) -> bool {
-    let says = |(heading, value): &(String, String)| {
-        heading.contains("自拟") && !matches!(value.trim(), "" | "否" | "无" | "0" | "N" | "n")
+pub(super) fn said_self_made(more: &[(String, FreeText)]) -> bool {
+    let says = |(heading, value): &(String, FreeText)| {
+        heading.contains("自拟")
+            && !matches!(value.whole(WholeFor::Comparing).trim(), "" | "否" | "无" | "0" | "N" | "n")
     };
     more.iter().any(says)
 }
@@ -135,21 +137,28 @@ pub(super) fn uses_of(filter: &VolumeFilter) -> ConsultationFilter {
 
 /// A line of the register of use. What a person shows of her own card is an ID number; what others
 /// bring is a letter.
-pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> Entry {
+pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64, id_numbers: IdNumbers) -> Entry {
+    let said = |text: FreeText| match id_numbers {
+        IdNumbers::Full => text.into_whole(WholeFor::Printing),
+        IdNumbers::Masked | IdNumbers::LeftOut => text.to_string(),
+        // so it was written then
+        IdNumbers::MaskedBefore => text.into_whole(WholeFor::Printing),
+    };
     let is_self = line.identity == "self";
     let record = match item {
         Some(item) => {
             let page = if item.page_from > 0 { format!(" 第{}页", item.page_from) } else { String::new() };
             format!("{}{page} · {}", item.code, title_of(item))
         }
-        None => line.subject.clone(),
+        None => said(line.subject.clone()),
     };
-    let person = if is_self && line.asker.is_empty() { line.subject } else { line.asker };
+    let person = said(if is_self && line.asker.is_empty() { line.subject } else { line.asker });
+    let document = if is_self { line.document.into_whole(WholeFor::Printing) } else { said(line.document) };
     Entry::new(RowKind::Use)
         .with("seq", seq.to_string())
         .with("date", line.at.chars().take(10).collect::<String>())
         .with("person", person)
-        .with(if is_self { "id_number" } else { "unit" }, line.document)
+        .with(if is_self { "id_number" } else { "unit" }, document)
         .with("role", identity_name(&line.identity).zh)
         .with("purpose", purpose_name(&line.purpose).zh)
         .with("record", record)
@@ -265,7 +274,7 @@ mod tests {
             rows.into_iter().map(|of| of.row.name).collect()
         };
         assert_eq!(names(IdNumbers::Full), ["王伟", "张伟", "张伟", "张伟", "张伟"]);
-        // both read 9900**********1234
+        // both read 990000********1234
         let alike = ["王伟", "张伟", "张伟（1）", "张伟（1）", "张伟（2）"];
         assert_eq!(names(IdNumbers::Masked), alike);
         // one person of the name: nothing to tell apart

@@ -7,6 +7,7 @@ use crate::archive::{Archive, allow};
 use crate::domain::disposal::dating;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Item;
@@ -78,7 +79,7 @@ pub async fn withdraw_fact(
             tx.remove_fact(fact.id).await?;
             let (old, new, code) = date_anew(tx, &schemes, item).await?;
             let detail = serde_json::json!({
-                "item": item_id, "fact": fact.kind, "on": fact.on_day, "note": fact.note,
+                "item": item_id, "fact": fact.kind, "on": fact.on_day, "note": fact.note.whole(WholeFor::Storing),
                 "reason": reason.trim(), "old": old, "new": new,
             });
             Ok(((), Event::new(EventKind::FactWithdrawn, code, detail)))

@@ -13,7 +13,6 @@ use crate::domain::records::naming::names;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::values::identity::mask_within;
 use crate::store::{Batch, Job, VolumeFilter};
 
 /// What a stable key is the key of.
@@ -314,7 +313,7 @@ pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> 
         Cell::text(volume.map_or("", |volume| &volume.code)),
         Cell::text(d.secrecy),
         Cell::text(d.medium),
-        Cell::text(d.remarks),
+        Cell::text(d.remarks.to_string()),
         Cell::Key(Sort::State, ItemState::from(volume.map(|volume| volume.state)).key().to_owned()),
     ];
     Line { kind: Some(Kind::Item), id: item.id, cells }
@@ -347,7 +346,7 @@ fn job(archive: &Archive, mut job: Job) -> Line {
         minute(&job.created_at),
         minute(&job.updated_at),
         Cell::text(job.actor),
-        Cell::text(job.error),
+        Cell::text(job.error.to_string()),
     ];
     Line { kind: Some(Kind::Job), id: job.id, cells }
 }
@@ -359,7 +358,7 @@ fn event(logged: Logged) -> Line {
         Cell::text(logged.actor),
         Cell::Key(Sort::Deed, logged.event.what),
         Cell::text(logged.event.about),
-        Cell::text(mask_within(&logged.event.detail.to_string())),
+        Cell::text(logged.event.detail.told().to_string()),
         Cell::text(logged.digest.hex()),
     ];
     Line { kind: None, id: logged.seq, cells }

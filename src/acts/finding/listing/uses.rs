@@ -5,7 +5,6 @@ use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::Kind;
 use crate::domain::using::consultation::{identity_name, purpose_name};
-use crate::domain::values::identity::mask_within;
 use crate::store::{Consultation, ConsultationFilter};
 
 /// Lines of the register and pages copied.
@@ -38,14 +37,14 @@ fn line(one: Consultation, (code, title): (String, String)) -> Line {
         Cell::Text(one.id.to_string()),
         Cell::text(minute.unwrap_or_default()),
         Cell::Said(identity_name(&one.identity)),
-        Cell::text(mask_within(&one.asker)),
-        Cell::text(mask_within(&one.document)),
+        Cell::text(one.asker.to_string()),
+        Cell::text(one.document.to_string()),
         Cell::Said(purpose_name(&one.purpose)),
-        Cell::text(mask_within(&one.subject)),
+        Cell::text(one.subject.to_string()),
         Cell::text(one.person_row.map(|row| row.to_string()).unwrap_or_default()),
         Cell::text(code),
         Cell::text(title),
-        Cell::text(one.tried),
+        Cell::text(one.tried.to_string()),
         Cell::Key(Sort::State, one.given.key().to_owned()),
         Cell::Count(one.pages),
         Cell::text(one.actor),

@@ -9,7 +9,6 @@ use crate::domain::records::naming::names;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::values::identity::mask_within;
 use crate::say;
 use crate::search::{self, FoundIn, IndexEntry};
 
@@ -54,11 +53,11 @@ fn reasons(schemes: &Schemes, item: Item, state: &str, chips: &[Chip]) -> Vec<Wo
                 Wording::same(format!("{} {}", names.class_code, names.class))
             }
             FoundIn::Remarks => {
-                let said = mask_within(&about.remarks);
+                let said = &about.remarks;
                 say!("备注 {said}", "remarks {said}")
             }
             FoundIn::More(at) => match about.more.get(at) {
-                Some((heading, value)) => Wording::same(format!("{heading} {}", mask_within(value))),
+                Some((heading, value)) => Wording::same(format!("{heading} {value}")),
                 None => continue,
             },
             FoundIn::Person(at) => match about.persons.get(at) {

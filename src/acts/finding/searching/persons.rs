@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::{Asked, Chip, Hit, ask, behind, hits, query, read};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::item::{Item, Person};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::values::identity::mask;
 use crate::say;
 use crate::search::{self, FoundIn, IndexEntry, fold::fold};
 
@@ -35,9 +35,9 @@ pub struct PersonRecord {
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonGroup {
     pub name: String,
-    /// `990000********1234`; empty: no number is known.
-    pub masked: String,
-    pub personal_no: String,
+    /// Empty: no number is known.
+    pub masked: IdNumber,
+    pub personal_no: FreeText,
     pub units: Vec<String>,
     pub records: Vec<PersonRecord>,
     /// How many of the groups bear this name, and how many one that sounds the same.
@@ -109,9 +109,9 @@ fn rows_that_fit(item: &Item, chips: &[Chip]) -> Vec<usize> {
 fn key_of(item: &Item, person: &Person) -> String {
     if person.id_number.is_empty() {
         let unit = item.description.units.first().map_or("", |unit| unit.name.as_str());
-        format!("{}\n{}\n{}", fold(&person.name), person.personal_no, fold(unit))
+        format!("{}\n{}\n{}", fold(&person.name), person.personal_no.whole(WholeFor::Comparing), fold(unit))
     } else {
-        person.id_number.clone()
+        person.id_number.whole(WholeFor::Comparing).to_owned()
     }
 }
 
@@ -134,7 +134,7 @@ impl Groups {
             let known = self.0.iter().position(|group| group.key == key).unwrap_or_else(|| {
                 self.0.push(PersonGroup {
                     name: person.name.clone(),
-                    masked: mask(&person.id_number),
+                    masked: person.id_number.clone(),
                     personal_no: person.personal_no.clone(),
                     units: Vec::new(),
                     records: Vec::new(),
@@ -193,8 +193,8 @@ fn sound(name: &str) -> String {
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonView {
     pub name: String,
-    pub masked: String,
-    pub personal_no: String,
+    pub masked: IdNumber,
+    pub personal_no: FreeText,
     /// An ID number says that all of it is one person; else it is name, number and unit together.
     pub certain: bool,
     pub units: Vec<String>,
@@ -215,7 +215,7 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
             Error::not_found(say!("这一件里没有第 {row} 行的人。", "The record has no person in row {row}."))
         })?;
     let key = key_of(&item, person);
-    let by_number = asked_for(&person.id_number);
+    let by_number = asked_for(person.id_number.whole(WholeFor::Comparing));
     let (by_name, by_sound) = (asked_for(&person.name), asked_for(&sound(&person.name)));
     let (mut own, mut namesakes, mut lag) = (None::<PersonGroup>, Vec::<PersonGroup>::new(), 0);
     for asked in [by_number, by_name, by_sound].into_iter().flatten() {
@@ -244,7 +244,7 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
     own.records.sort_by(|a, b| (&b.hit.date, b.hit.year, b.hit.id).cmp(&(&a.hit.date, a.hit.year, a.hit.id)));
     Ok(PersonView {
         name: person.name.clone(),
-        masked: mask(&person.id_number),
+        masked: person.id_number.clone(),
         personal_no: person.personal_no.clone(),
         certain: !person.id_number.is_empty(),
         units: own.units,
@@ -262,7 +262,7 @@ impl PersonGroup {
     fn alone(person: &Person, key: String) -> PersonGroup {
         PersonGroup {
             name: person.name.clone(),
-            masked: mask(&person.id_number),
+            masked: person.id_number.clone(),
             personal_no: person.personal_no.clone(),
             units: Vec::new(),
             records: Vec::new(),

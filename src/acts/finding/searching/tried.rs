@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Asked, ask, class_words, query};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::fold;
 use crate::domain::general::wording::Wording;
@@ -56,7 +57,7 @@ fn ways(asked: &Asked, chips: &[Chip]) -> Vec<(Wording, Asked)> {
     ways.extend(around_the_year(asked, chips));
     if chips.len() > 1 {
         for chip in chips.iter().filter(|chip| chip.kind != TermKind::Year) {
-            let word = identity::mask_within(&chip.text);
+            let word = mask_within(&chip.text);
             let alone = Asked { text: chip.text.clone(), ..asked.clone() };
             ways.push((say!("只按「{word}」", "\"{word}\" alone"), alone));
         }

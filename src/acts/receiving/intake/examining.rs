@@ -10,6 +10,7 @@ use super::reading::{self, Sheet};
 use super::{Intake, Taking, Wishes, duplicates, preview};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::FreeText;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::columns::{Field, Mapping};
@@ -34,7 +35,7 @@ pub struct Trouble {
     /// The cell's text now, repairs put in.
     pub text: String,
     /// What tells the row from others: heading and text.
-    pub cells: Vec<(String, String)>,
+    pub cells: Vec<(String, FreeText)>,
     pub offers: Vec<Offer>,
 }
 
@@ -56,7 +57,7 @@ pub struct TroubleGroup {
 pub struct Examined {
     pub intake: Intake,
     /// The first rows below the header, as texts, in the columns' order.
-    pub first: Vec<Vec<String>>,
+    pub first: Vec<Vec<FreeText>>,
     pub groups: Vec<TroubleGroup>,
     /// What has to be said once for the whole sheet: `step_missing`, `year_missing`, with their rows.
     pub undecided: Vec<(String, usize)>,
@@ -190,7 +191,7 @@ async fn rows_behind(
     wishes: &Wishes,
     sheet: &Sheet,
     groups: &[TroubleGroup],
-) -> Result<(Vec<Vec<String>>, BTreeMap<u32, Row>)> {
+) -> Result<(Vec<Vec<FreeText>>, BTreeMap<u32, Row>)> {
     let troubles = groups.iter().flat_map(|group| &group.troubles);
     let wanted: BTreeSet<u32> = troubles.filter_map(|trouble| trouble.problem.row).collect();
     let reading =
@@ -208,7 +209,7 @@ async fn rows_behind(
         if first.len() < FIRST {
             let cell =
                 |index: usize| row.cells.get(index).map_or_else(String::new, |cell| shown(cell).into_owned());
-            first.push(sheet.header.mapping.columns.iter().map(|column| cell(column.index)).collect());
+            first.push(sheet.header.mapping.columns.iter().map(|column| cell(column.index).into()).collect());
         }
         if wanted.contains(&row.number) {
             sheet.repairs.mend(&mut row, &sheet.header.mapping);
@@ -251,7 +252,7 @@ fn fill(trouble: &mut Trouble, rows: &BTreeMap<u32, Row>, persons: &[KnownPerson
     }
     let beside = TELLING.iter().filter_map(|field| mapping.column(*field)).map(|column| column.index);
     let beside = beside.filter(|index| Some(*index) != trouble.index).take(BESIDE);
-    trouble.cells = beside.map(|index| (heading(mapping, index), shown(at(index)).into_owned())).collect();
+    trouble.cells = beside.map(|index| (heading(mapping, index), shown(at(index)).into())).collect();
     let name = name_in(row, mapping);
     let same: Vec<KnownPerson> = persons.iter().filter(|person| person.name == name).cloned().collect();
     let seen = RowSeen { mapping, cells: &row.cells, index: trouble.index, persons: &same };

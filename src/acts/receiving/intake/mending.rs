@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{Archive, allow};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::columns::Field;
@@ -41,8 +42,11 @@ const SHEET: (u32, u32) = (1_048_576, 16_384);
 /// # Errors
 /// `Refused` for a place outside any sheet, a value no cell can hold, or one that does not read as
 /// its column asks.
-pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize> {
+pub async fn mend(archive: &Archive, by: &By, mut mending: Mending) -> Result<usize> {
     allow(by, Deed::Receive)?;
+    for repair in mending.repairs.iter_mut().filter(|repair| repair.cure == Cure::Person) {
+        *repair = named(archive, repair).await?;
+    }
     let mut problems: Vec<Problem> = mending.repairs.iter().filter_map(out_of_bounds).collect();
     if mending.repairs.is_empty() || mending.repairs.len() > MOST {
         problems.push(Problem::refuse(
@@ -78,6 +82,28 @@ pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize>
             Ok((count, Event::new(EventKind::SheetRepaired, file_name, detail)))
         })
         .await
+}
+
+/// The number of the person that was chosen, as the cell's value.
+async fn named(archive: &Archive, repair: &Repair) -> Result<Repair> {
+    let place = repair.value.split_once('.');
+    let place = place.and_then(|(item, row)| Some((item.parse().ok()?, row.parse::<usize>().ok()?)));
+    let (item, row) = place.ok_or_else(nobody)?;
+    let item = archive.store.item(item).await?.ok_or_else(nobody)?;
+    let person = row.checked_sub(1).and_then(|at| item.description.persons.get(at)).ok_or_else(nobody)?;
+    let value = person.id_number.whole(WholeFor::Storing).to_owned();
+    Ok(Repair { cure: Cure::Value, value, ..repair.clone() })
+}
+
+fn nobody() -> Error {
+    Error::refused(
+        "person_gone",
+        say!("馆里已没有选中的这个人。", "The archive has the chosen person no more."),
+        say!(
+            "再试读一次，从问题旁边的按钮改。",
+            "Read the sheet again and use the buttons beside the problem."
+        ),
+    )
 }
 
 /// A row's answers to several kinds of questions stand side by side.

@@ -1,12 +1,13 @@
 //! What `verify` says of a difference, and what to do about it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::general::wording::Wording;
 use crate::say;
 
 /// A difference found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Difference {
     /// `row_changed`, `row_missing`, `row_foreign`, `row_odd`, `chain_broken`, `history_gap`,
     /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`.
@@ -17,7 +18,7 @@ pub struct Difference {
 }
 
 /// What was looked at, and every difference.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Verified {
     pub events: i64,
     pub items: i64,

@@ -7,19 +7,22 @@ use serde::{Deserialize, Serialize};
 use super::field::Value;
 use super::head::period_in_words;
 use crate::domain::general::digest::{Digest, Sm3, Twofold};
+use crate::domain::general::numbers::{mask, mask_within, with_numbers};
 use crate::domain::general::wording::Lang;
-use crate::domain::values::identity::with_numbers;
 
 /// How ID numbers are printed; a list lies in a volume that third parties see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IdNumbers {
     Full,
-    /// `3402**********1234`
+    /// `990000********1234`
     #[default]
     Masked,
     /// Not printed; in a table the column is dropped.
     LeftOut,
+    /// `9900**********1234`, as files were masked when there were two shapes: to prove and reprint those.
+    #[serde(rename = "masked", skip_deserializing)]
+    MaskedBefore,
 }
 
 /// The choices that decide how a value is written.
@@ -61,20 +64,22 @@ impl Choices {
             Value::Period(period) => period_in_words(period, self.lang).into(),
             Value::Note(text) => match self.id_numbers {
                 IdNumbers::Full => text,
-                IdNumbers::Masked => with_numbers(&text, masked).into(),
+                IdNumbers::Masked => mask_within(&text).into(),
                 IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
+                IdNumbers::MaskedBefore => with_numbers(&text, mask_before).into(),
             },
             Value::Id(id) => match self.id_numbers {
                 IdNumbers::Full => id.into(),
-                IdNumbers::Masked => masked(id).into(),
+                IdNumbers::Masked => mask(id).into(),
                 IdNumbers::LeftOut => return Printed::Empty,
+                IdNumbers::MaskedBefore => mask_before(id).into(),
             },
         })
     }
 }
 
 /// The first four and the last four characters, stars between; a short number keeps its last two.
-fn masked(id: &str) -> String {
+fn mask_before(id: &str) -> String {
     let chars: Vec<char> = id.chars().collect();
     let (front, back) = if chars.len() >= 12 { (4, 4) } else { (0, chars.len().min(2)) };
     let star = |(at, c): (usize, &char)| if at < front || at >= chars.len() - back { *c } else { '*' };
@@ -121,11 +126,15 @@ mod tests {
     use crate::domain::values::date::RecordDate;
 
     #[test]
-    fn an_id_number_shows_its_ends_only() {
-        assert_eq!(masked("990000198001011234"), "9900**********1234");
-        assert_eq!(masked("990000800101123"), "9900*******1123");
-        assert_eq!(masked("12345"), "***45");
-        assert_eq!(masked(""), "");
+    fn an_id_number_is_written_as_chosen() {
+        let print = |id_numbers| {
+            let choices = Choices { id_numbers, ..Choices::default() };
+            choices.print(Value::Id("990000198001011234")).in_words().into_owned()
+        };
+        assert_eq!(print(IdNumbers::Full), "990000198001011234");
+        assert_eq!(print(IdNumbers::Masked), "990000********1234");
+        assert_eq!(print(IdNumbers::LeftOut), "");
+        assert_eq!(print(IdNumbers::MaskedBefore), "9900**********1234");
     }
 
     #[test]

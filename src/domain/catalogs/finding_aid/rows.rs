@@ -360,7 +360,7 @@ impl Row for Statement {
             "title" => words(&self.title),
             "items" => Value::Count(self.items),
             "pages" => Value::Count(self.pages),
-            "statement" => words(&self.statement),
+            "statement" => note(&self.statement),
             "closed_by" => words(&self.closed_by),
             "checked_by" => words(&self.checked_by),
             "closed_on" => days(self.closed_on, None),

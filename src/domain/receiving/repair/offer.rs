@@ -1,13 +1,13 @@
 //! What can be offered for a problem, to be taken with one key.
 
 use super::{Cure, Repair};
+use crate::domain::general::masking::{IdNumber, WholeFor};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::{Field, Mapping};
 use crate::domain::receiving::grid::Cell;
 use crate::domain::receiving::rows::shown;
 use crate::domain::values::date::{readings, readings_of_number};
-use crate::domain::values::identity::mask;
 use crate::say;
 
 /// A repair that is offered, and the words on its button.
@@ -21,9 +21,12 @@ pub struct Offer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPerson {
     pub name: String,
-    pub id_number: String,
+    pub id_number: IdNumber,
     pub unit: String,
     pub code: String,
+    /// The record that names the person, and the row in it, from 1.
+    pub item: i64,
+    pub row: u32,
 }
 
 /// The row a problem stands in, as the sheet has it.
@@ -116,7 +119,11 @@ fn of_id(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
     let (left, unit, number) = (digits_left(cell), seen.text(Field::UnitName), seen.text(Field::PersonalNo));
     let by_digits = |person: &&KnownPerson| {
         left.len() >= ENOUGH
-            && person.id_number.get(..15).is_some_and(|own| own.trim_end_matches('0') == left)
+            && person
+                .id_number
+                .whole(WholeFor::Comparing)
+                .get(..15)
+                .is_some_and(|own| own.trim_end_matches('0') == left)
     };
     let by_unit = |person: &&KnownPerson| !unit.is_empty() && person.unit == unit;
     let mut found: Vec<(&KnownPerson, bool)> =
@@ -136,7 +143,7 @@ fn of_id(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
         .take(CANDIDATES)
         .map(|(person, digits)| Offer {
             label: candidate(person, count, digits),
-            repair: Repair::of_cell(row, index, Cure::Value, person.id_number.clone()),
+            repair: Repair::of_cell(row, index, Cure::Person, format!("{}.{}", person.item, person.row)),
         })
         .collect();
     if !number.is_empty() {
@@ -155,7 +162,7 @@ fn of_id(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
 }
 
 fn candidate(person: &KnownPerson, count: usize, digits: bool) -> Wording {
-    let (name, id, code) = (&person.name, mask(&person.id_number), &person.code);
+    let (name, id, code) = (&person.name, &person.id_number, &person.code);
     if digits {
         return say!(
             "按姓名和前 15 位找到 {count} 人：{name} {id}（见 {code}），用这个",

@@ -43,7 +43,14 @@ fn a_decided_value_is_read_and_what_the_sheet_said_is_listed() {
     );
     let said: Vec<_> = changes
         .iter()
-        .map(|c| (c.row, c.column.as_deref().unwrap(), c.from.as_str(), c.to.as_str()))
+        .map(|c| {
+            (
+                c.row,
+                c.column.as_deref().unwrap(),
+                c.from.whole(WholeFor::Comparing),
+                c.to.whole(WholeFor::Comparing),
+            )
+        })
         .collect();
     assert_eq!(said, [(Some(2), "日期", "2009.13.45", "2009-04-01"), (Some(2), "页数", "", "3")]);
 }
@@ -54,8 +61,12 @@ fn an_id_number_put_aside_is_noted_beside_the_person() {
     let repairs = Repairs::new([Repair::of_cell(2, 2, Cure::ToCheck, "")]);
     let (read, changes) = read(&header, row(2, "核定表|张三|9.9E+17|2009-03-02|1"), &repairs);
     let person = &read.description.persons[0];
-    assert_eq!((person.id_number.as_str(), person.note.as_str()), ("", "身份证号待查，清单上写作“9.9E+17”"));
-    assert_eq!((changes[0].kind.as_str(), changes[0].from.as_str()), ("marked_to_check", "9.9E+17"));
+    assert!(person.id_number.is_empty());
+    assert_eq!(person.note, "身份证号待查，清单上写作“9.9E+17”");
+    assert_eq!(
+        (changes[0].kind.as_str(), changes[0].from.whole(WholeFor::Comparing)),
+        ("marked_to_check", "9.9E+17")
+    );
     assert_eq!(read.problems, vec![]);
 }
 
@@ -92,27 +103,25 @@ fn offered(
     offers(&problem, &seen).into_iter().map(|offer| (offer.repair.cure, offer.repair.value)).collect()
 }
 
-fn known(id: &str, unit: &str) -> KnownPerson {
-    KnownPerson { name: "张三".into(), id_number: id.into(), unit: unit.into(), code: "c".into() }
+fn known(id: &str, unit: &str, item: i64) -> KnownPerson {
+    let (name, code) = ("张三".into(), "c".into());
+    KnownPerson { name, id_number: id.into(), unit: unit.into(), code, item, row: 1 }
 }
 
 #[test]
 fn lost_digits_are_looked_for_by_name_and_digits_then_by_unit() {
     let persons = [
-        known("990000197906034918", "甲厂"),
-        known("990000197906034918", "乙厂"),
-        known("99000019800101001X", "丙厂"),
+        known("990000197906034918", "甲厂", 7),
+        known("990000197906034918", "乙厂", 8),
+        known("99000019800101001X", "丙厂", 9),
     ];
     let by_digits =
         offered("id_digits_lost", Weight::Refuse, "表|张三|990000197906034000|||丙厂|7001", 2, &persons);
-    let expected = [
-        (Cure::Value, "990000197906034918".to_owned()),
-        (Cure::Value, String::new()),
-        (Cure::ToCheck, String::new()),
-    ];
+    let expected =
+        [(Cure::Person, "7.1".to_owned()), (Cure::Value, String::new()), (Cure::ToCheck, String::new())];
     assert_eq!(by_digits, expected, "one number stands under two units and is offered once");
     let short = offered("id_digits_lost", Weight::Refuse, "表|张三|9.9E+17|||丙厂|", 2, &persons);
-    assert_eq!(short, [(Cure::Value, "99000019800101001X".to_owned()), (Cure::ToCheck, String::new())]);
+    assert_eq!(short, [(Cure::Person, "9.1".to_owned()), (Cure::ToCheck, String::new())]);
     let nobody = offered("id_digits_lost", Weight::Refuse, "表|李四|9.9E+17|||戊厂|", 2, &[]);
     assert_eq!(nobody, [(Cure::ToCheck, String::new())]);
 }

@@ -10,7 +10,7 @@ use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::grid::Cell;
 use crate::domain::values::date::{self, Span};
-use crate::domain::values::identity::{self, IdNumber};
+use crate::domain::values::identity::{self, CheckedNumber};
 use crate::domain::values::pages::{self, Pages};
 use crate::say;
 
@@ -82,7 +82,7 @@ pub(super) fn page_range(cell: &Cell) -> Read<Pages> {
 }
 
 /// A number keeps 15 digits exactly, so an old 15-digit ID number survives; 18 digits do not.
-pub(super) fn id_number(cell: &Cell, latest: NaiveDate) -> Read<IdNumber> {
+pub(super) fn id_number(cell: &Cell, latest: NaiveDate) -> Read<CheckedNumber> {
     match cell {
         Cell::Number(value) if value.fract() == 0.0 && (1e14..1e15).contains(value) => {
             identity::read(&number_text(*value), latest)

@@ -4,7 +4,7 @@ use super::{Notes, RowRead};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::text::is_han;
 use crate::domain::records::item::Person;
-use crate::domain::values::identity::IdNumber;
+use crate::domain::values::identity::CheckedNumber;
 use crate::say;
 
 /// What the row's columns say about persons, gathered before it is put together.
@@ -12,7 +12,7 @@ use crate::say;
 pub(super) struct Parts {
     names: Vec<String>,
     name_heading: String,
-    id: Option<IdNumber>,
+    id: Option<CheckedNumber>,
     id_heading: String,
     id_seen: bool,
     personal_no: String,
@@ -25,7 +25,7 @@ impl Parts {
         self.names = names_in(heading, text, notes);
     }
 
-    pub fn id(&mut self, heading: &str, id: Option<IdNumber>) {
+    pub fn id(&mut self, heading: &str, id: Option<CheckedNumber>) {
         self.id_heading = heading.to_owned();
         self.id_seen = true;
         self.id = id;
@@ -43,7 +43,7 @@ impl Parts {
     pub fn finish(self, read: &mut RowRead, notes: &mut Notes) {
         let about = &mut read.description;
         if self.names.is_empty() && !self.id_seen && self.personal_no.is_empty() {
-            about.more.extend(self.notes);
+            about.more.extend(self.notes.into_iter().map(|(heading, text)| (heading, text.into())));
             return;
         }
         let several = self.names.len() > 1;
@@ -80,13 +80,13 @@ impl Parts {
             .map(|(heading, text)| format!("{heading}：{text}"))
             .collect::<Vec<_>>()
             .join("；");
-        let id = self.id.unwrap_or(IdNumber { number: String::new(), given: String::new() });
+        let id = self.id.unwrap_or_default();
         let first = Person {
             name: self.names.first().cloned().unwrap_or_default(),
             id_number: id.number,
             id_given: id.given,
-            personal_no: self.personal_no,
-            note,
+            personal_no: self.personal_no.into(),
+            note: note.into(),
         };
         about.persons.push(first);
         about.persons.extend(self.names.into_iter().skip(1).map(|name| Person { name, ..Person::default() }));

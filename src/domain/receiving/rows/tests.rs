@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::receiving::columns::{paper_name, propose};
 use crate::domain::receiving::grid::{Grid, column_letters};
 
@@ -56,9 +57,13 @@ fn a_full_row() {
         (about.title.as_str(), about.creator.as_str(), about.doc_number.as_str()),
         ("登记表", "市社保局", "芜社险〔2009〕3号")
     );
-    assert_eq!((about.pages, about.secrecy.as_str(), about.remarks.as_str()), (6, "秘密", "急"));
+    assert_eq!(
+        (about.pages, about.secrecy.as_str(), about.remarks.whole(WholeFor::Comparing)),
+        (6, "秘密", "急")
+    );
     assert_eq!(about.units[0].name, "甲厂");
-    let more: Vec<(&str, &str)> = about.more.iter().map(|(h, v)| (h.as_str(), v.as_str())).collect();
+    let more: Vec<(&str, &str)> =
+        about.more.iter().map(|(h, v)| (h.as_str(), v.whole(WholeFor::Comparing))).collect();
     assert_eq!(more, [("登记类型", "变更登记"), ("险种", "养老"), ("册数", "2")]);
     assert_eq!(rows[0].insurance.as_deref(), Some("养老"));
     assert_eq!(kinds(&rows[0]), (vec![], vec!["full_width", "date_shape", "full_width"]));
@@ -73,7 +78,11 @@ fn persons_and_composed_titles() {
     );
     let person = &rows[0].description.persons[0];
     assert_eq!(
-        (person.name.as_str(), person.id_number.as_str(), person.personal_no.as_str()),
+        (
+            person.name.as_str(),
+            person.id_number.whole(WholeFor::Comparing),
+            person.personal_no.whole(WholeFor::Comparing)
+        ),
         ("张三", "990000194802099952", "7000000")
     );
     assert_eq!(person.note, "性别：女；是否健在：否");
@@ -172,7 +181,7 @@ fn bad_cells() {
 fn values_without_a_heading_are_kept_and_asked() {
     let read = read("题名|页数", lines(&["甲|1|多出来的"]));
     assert_eq!(kinds(&read[0]).0, ["no_heading"]);
-    assert_eq!(read[0].description.more, [("C 列".to_owned(), "多出来的".to_owned())]);
+    assert_eq!(read[0].description.more, [("C 列".to_owned(), "多出来的".into())]);
     assert_eq!(
         (column_letters(25), column_letters(26), column_letters(16383)),
         ("Z".into(), "AA".into(), "XFD".into())

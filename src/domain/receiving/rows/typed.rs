@@ -7,21 +7,22 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::cell;
 use super::notes::{Notes, page_count_missing, title_missing};
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::domain::general::text::{Kind, Read, fold, is_nothing};
 use crate::domain::receiving::grid::Cell;
 use crate::domain::records::item::Description;
 use crate::domain::records::unmasking::{Known, is_masked, whole_text};
 use crate::domain::values::date::{self, Span};
-use crate::domain::values::identity::{mask, mask_within};
 use crate::domain::values::pages;
 use crate::say;
 
 /// What can be typed into a volume's table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Typed {
     Title,
@@ -103,7 +104,7 @@ impl Typed {
             Typed::DocNumber => about.doc_number.clone(),
             Typed::Secrecy => about.secrecy.clone(),
             Typed::Medium => about.medium.clone(),
-            Typed::Remarks => about.remarks.clone(),
+            Typed::Remarks => about.remarks.whole(WholeFor::Comparing).to_owned(),
             Typed::Pages => {
                 if about.pages == 0 {
                     String::new()
@@ -116,15 +117,22 @@ impl Typed {
                 (Some(day), None) | (None, Some(day)) => day.to_string(),
                 (None, None) => String::new(),
             },
-            of_members => members::shown(of_members, about, |number| number.to_owned()),
+            of_members => members::shown(
+                of_members,
+                about,
+                |number| number.whole(WholeFor::Comparing).to_owned(),
+                |text| text.whole(WholeFor::Comparing).to_owned(),
+            ),
         }
     }
 
     /// The same for a screen: ID numbers masked.
     pub fn covered(self, about: &Description) -> String {
         match self {
-            Typed::IdNumber | Typed::Persons => members::shown(self, about, mask),
-            Typed::Remarks => mask_within(&about.remarks),
+            Typed::IdNumber | Typed::PersonalNo | Typed::Persons => {
+                members::shown(self, about, IdNumber::to_string, FreeText::to_string)
+            }
+            Typed::Remarks => about.remarks.to_string(),
             other => other.shown(about),
         }
     }
@@ -140,10 +148,12 @@ impl Typed {
         others: &BTreeSet<String>,
     ) -> Result<String, Problem> {
         let said = match self {
-            Typed::IdNumber | Typed::Persons if is_masked(text) => {
+            Typed::IdNumber | Typed::PersonalNo | Typed::Persons if is_masked(text) => {
                 members::uncovered(self, text, Known { own: &about.persons, others })
             }
-            Typed::Remarks if is_masked(text) => whole_text(text, &about.remarks, others),
+            Typed::Remarks if is_masked(text) => {
+                whole_text(text, about.remarks.whole(WholeFor::Comparing), others)
+            }
             _ => Ok(text.to_owned()),
         };
         said.map_err(|problem| problem.in_column(self.key()))
@@ -205,7 +215,10 @@ impl Typed {
             | Typed::DocNumber => {
                 let kind = if self == Typed::DocNumber { Kind::Code } else { Kind::Prose };
                 let Some(read) = text_of(key, text, kind, notes) else { return false };
-                *self.field(about) = read;
+                match self {
+                    Typed::Remarks => about.remarks = read.into(),
+                    _ => *self.field(about) = read,
+                }
             }
             of_members => return members::take(of_members, text, about, today, notes),
         }
@@ -218,7 +231,6 @@ impl Typed {
             Typed::DocNumber => &mut about.doc_number,
             Typed::Secrecy => &mut about.secrecy,
             Typed::Medium => &mut about.medium,
-            Typed::Remarks => &mut about.remarks,
             _ => &mut about.title,
         }
     }
@@ -296,12 +308,13 @@ pub fn oddities(about: &Description) -> Vec<(Typed, Problem)> {
         (Typed::Title, &about.title),
         (Typed::Creator, &about.creator),
         (Typed::DocNumber, &about.doc_number),
-        (Typed::Remarks, &about.remarks),
     ];
     let named = about.persons.iter().map(|person| (Typed::PersonName, &person.name));
     let units = about.units.iter().map(|unit| (Typed::UnitName, &unit.name));
-    let texts = fields.into_iter().chain(named).chain(units);
+    let texts = fields.into_iter().chain(named).chain(units).map(|(field, text)| (field, text.as_str()));
+    let remarks = (Typed::Remarks, about.remarks.whole(WholeFor::Comparing));
     texts
+        .chain([remarks])
         .flat_map(|(field, text)| {
             let problems = crate::domain::general::text::unkeepable(text, Kind::Prose);
             problems.into_iter().map(move |problem| (field, Problem { weight: Weight::Notice, ..problem }))

@@ -8,6 +8,8 @@ mod code;
 mod names;
 mod periods;
 
+use utoipa::ToSchema;
+
 use super::{Mark, Origin, Scheme, Schemes};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::wording::Wording;
@@ -16,7 +18,7 @@ use crate::say;
 pub use accounting::check_accounting;
 
 /// One contradiction, gap or open question.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct Finding {
     /// Stable snake_case word; explained one by one in `schemes/README.md`.
     pub kind: String,

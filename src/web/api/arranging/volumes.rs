@@ -10,18 +10,18 @@ use crate::acts::arranging::closing::{self, Closing};
 use crate::acts::arranging::entering::{self, Entry};
 use crate::acts::arranging::{checking, filing};
 use crate::acts::finding::viewing;
+use crate::domain::records::volume::Volume;
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
 use crate::web::arranging::volumes::Turn;
 use crate::web::base::app::Shared;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
 
 /// Volumes in shelf order, with the sums over the whole list.
 #[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, Turn),
-    responses((status = 200, body = shapes::VolumeList), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = viewing::VolumeList), (status = 422, body = Failure)))]
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
@@ -34,7 +34,7 @@ pub async fn list(
 
 /// Gaps in numbers, duplicates, odd sequences, volumes that could not be closed.
 #[utoipa::path(get, path = "/api/v1/volumes/check", tag = "volumes", params(Filter),
-    responses((status = 200, body = shapes::Checked)))]
+    responses((status = 200, body = checking::Checked)))]
 pub async fn check(
     State(app): Shared,
     Who(by): Who,
@@ -46,8 +46,8 @@ pub async fn check(
 
 /// One volume with its items, checks, date and history.
 #[utoipa::path(get, path = "/api/v1/volumes/{id}", tag = "volumes", params(("id" = i64, Path), Numbers),
-    responses((status = 200, body = shapes::VolumeView), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = viewing::VolumeView), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn show(
     State(app): Shared,
     Who(by): Who,
@@ -56,14 +56,14 @@ pub async fn show(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let view = viewing::volume(&app.archive, &by, id).await?;
-    let about = (view.volume.code.as_str(), view.items.iter().map(|line| line.item.id).collect());
-    reply_about(&app, &by, lang, &numbers, about, &view).await
+    let (code, items) = (view.volume.code.clone(), view.items.iter().map(|line| line.item.id).collect());
+    reply_about(&app, &by, lang, &numbers, (&code, items), view).await
 }
 
 /// 立卷: checks the volume, writes its 备考表 and fixes its codes.
 #[utoipa::path(post, path = "/api/v1/volumes/{id}/closing", tag = "volumes", params(("id" = i64, Path)),
-    request_body = shapes::Closing,
-    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+    request_body = Closing,
+    responses((status = 200, body = Volume), (status = 422, body = Failure)))]
 pub async fn close(
     State(app): Shared,
     Who(by): Who,
@@ -83,7 +83,7 @@ pub struct Retitling {
 /// Gives an open volume another title.
 #[utoipa::path(put, path = "/api/v1/volumes/{id}/title", tag = "volumes", params(("id" = i64, Path)),
     request_body = Retitling,
-    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Volume), (status = 422, body = Failure)))]
 pub async fn retitle(
     State(app): Shared,
     Who(by): Who,
@@ -104,7 +104,7 @@ pub struct Reordering {
 /// Puts the items of an open volume into another order.
 #[utoipa::path(put, path = "/api/v1/volumes/{id}/order", tag = "volumes", params(("id" = i64, Path)),
     request_body = Reordering,
-    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Volume), (status = 422, body = Failure)))]
 pub async fn reorder(
     State(app): Shared,
     Who(by): Who,
@@ -126,7 +126,7 @@ pub struct PuttingIn {
 /// Puts an item into an open volume of its own place.
 #[utoipa::path(post, path = "/api/v1/volumes/{id}/items", tag = "volumes", params(("id" = i64, Path)),
     request_body = PuttingIn,
-    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Volume), (status = 422, body = Failure)))]
 pub async fn put_in(
     State(app): Shared,
     Who(by): Who,
@@ -139,7 +139,7 @@ pub async fn put_in(
 
 /// Removes an open volume that holds nothing and is the last of its place.
 #[utoipa::path(post, path = "/api/v1/volumes/{id}/removal", tag = "volumes", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::Volume), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Volume), (status = 422, body = Failure)))]
 pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
     reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
 }
@@ -153,7 +153,7 @@ pub struct Since {
 
 /// A volume as a table of texts: whole, or what has changed since, by whom.
 #[utoipa::path(get, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path), Since),
-    responses((status = 200, body = shapes::Table), (status = 404, body = shapes::Failure)))]
+    responses((status = 200, body = entering::Table), (status = 404, body = Failure)))]
 pub async fn table(
     State(app): Shared,
     Who(by): Who,
@@ -167,8 +167,8 @@ pub async fn table(
 /// 录入: cells, new rows, rows taken out and moved, in one write. Good cells are taken while bad ones are
 /// refused with their reason; a cell changed by somebody else since `seen` is a conflict and stays.
 #[utoipa::path(post, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path)),
-    request_body = shapes::Entry,
-    responses((status = 200, body = shapes::Entered), (status = 422, body = shapes::Failure)))]
+    request_body = Entry,
+    responses((status = 200, body = entering::Entered), (status = 422, body = Failure)))]
 pub async fn enter(
     State(app): Shared,
     Who(by): Who,

@@ -14,11 +14,10 @@ use crate::acts::catalogs::{forms, sampling};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::domain::general::digest::Running;
 use crate::progress::Progress;
-use crate::web::api::answer::{In, reply, reply_as};
-use crate::web::api::shapes;
+use crate::web::api::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::Made;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
@@ -31,7 +30,7 @@ use crate::web::catalogs::transfer;
 
 /// Every catalog that can be made.
 #[utoipa::path(get, path = "/api/v1/catalogs", tag = "catalogs",
-    responses((status = 200, body = Vec<shapes::CatalogKind>)))]
+    responses((status = 200, body = Vec<cataloging::Kind>)))]
 pub async fn kinds(In(lang): In) -> Answer<Response> {
     reply(lang, &cataloging::kinds())
 }
@@ -40,7 +39,7 @@ pub async fn kinds(In(lang): In) -> Answer<Response> {
 #[utoipa::path(get, path = "/api/v1/catalogs/{kind}", tag = "catalogs",
     params(("kind" = String, Path, description = "Key of the catalog"), Choice, Filter),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 422, body = shapes::Failure)))]
+        (status = 422, body = Failure)))]
 pub async fn export(
     State(app): Shared,
     Who(by): Who,
@@ -65,7 +64,7 @@ pub async fn export(
 /// A random sample of a scope's volumes. The same seed and scope draw the same; `scope` is a digest over the
 /// codes that could be drawn, and another one says that the scope has changed.
 #[utoipa::path(get, path = "/api/v1/sample", tag = "catalogs", params(Asked, Filter),
-    responses((status = 200, body = shapes::Sample), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = sampling::Sample), (status = 422, body = Failure)))]
 pub async fn sample(
     State(app): Shared,
     Who(by): Who,
@@ -102,8 +101,8 @@ pub struct Printing {
 /// that no font has is answered with its records, and nothing is printed.
 #[utoipa::path(post, path = "/api/v1/papers", tag = "catalogs", request_body = Printing,
     responses((status = 200, description = "The PDF", content_type = "application/pdf"),
-        (status = 202, body = shapes::JobStarted), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+        (status = 202, body = JobStarted), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn papers(
     State(app): Shared,
     Who(by): Who,
@@ -122,7 +121,7 @@ pub async fn papers(
     let printing = Volumes { making: Making::Whole(papers), on_paper, name: "volumes.pdf".into() };
     if volumes > INLINE_VOLUMES {
         let job = as_job(&app, &by, printing, lang).await?;
-        return reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }));
+        return reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job });
     }
     at_once(&app, &by, &printing, lang).await
 }
@@ -132,8 +131,8 @@ pub async fn papers(
 /// has it under `proof`.
 #[utoipa::path(post, path = "/api/v1/proof", tag = "catalogs",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
-    responses((status = 200, body = shapes::Proof), (status = 202, body = shapes::JobStarted),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = cataloging::Proof), (status = 202, body = JobStarted),
+        (status = 422, body = Failure)))]
 pub async fn prove(State(app): Shared, Who(by): Who, In(lang): In, body: Body) -> Answer<Response> {
     let (mut running, mut bytes) = (Running::default(), 0);
     let mut chunks = body.into_data_stream();
@@ -147,7 +146,7 @@ pub async fn prove(State(app): Shared, Who(by): Who, In(lang): In, body: Body) -
     }
     match proof::compared(&app, &by, running.digest()).await? {
         Compared::Proved(proof) => reply(lang, &proof),
-        Compared::At(job) => reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job })),
+        Compared::At(job) => reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job }),
     }
 }
 
@@ -162,7 +161,7 @@ pub struct Handover {
 
 /// Makes the transfer package (register, catalogs, manifest) as a job; its file is the job's.
 #[utoipa::path(post, path = "/api/v1/transfer", tag = "catalogs", request_body = Handover,
-    responses((status = 202, body = shapes::JobStarted), (status = 422, body = shapes::Failure)))]
+    responses((status = 202, body = JobStarted), (status = 422, body = Failure)))]
 pub async fn package(
     State(app): Shared,
     Who(by): Who,
@@ -174,5 +173,5 @@ pub async fn package(
     }
     let wanted = Wanted { volume_ids: given.volumes, receiver: given.receiver, ..Wanted::default() };
     let job = transfer::as_job(&app, &by, wanted, lang).await?;
-    reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }))
+    reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job })
 }

@@ -7,9 +7,8 @@ use utoipa::IntoParams;
 
 use crate::acts::disposal::expiry::{self, Part};
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::base::app::Shared;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::{Filter, year};
 use crate::web::base::frame::Who;
 
@@ -44,7 +43,7 @@ impl DueYear {
 /// What is eligible for appraisal during a year, with the reason for each; questions apart. The counts are
 /// over the whole scope, the rows a stretch of it.
 #[utoipa::path(get, path = "/api/v1/retention/report", tag = "retention", params(DueYear, Filter),
-    responses((status = 200, body = shapes::Report), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = expiry::Report), (status = 422, body = Failure)))]
 pub async fn report(
     State(app): Shared,
     Who(by): Who,
@@ -65,7 +64,7 @@ pub struct CodeAsked {
 
 /// Why the date of everything that bears this code is what it is.
 #[utoipa::path(get, path = "/api/v1/retention/explain", tag = "retention", params(CodeAsked),
-    responses((status = 200, body = Vec<shapes::Explained>), (status = 404, body = shapes::Failure)))]
+    responses((status = 200, body = Vec<expiry::Explained>), (status = 404, body = Failure)))]
 pub async fn explain(
     State(app): Shared,
     Who(by): Who,

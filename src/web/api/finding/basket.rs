@@ -6,20 +6,19 @@ use axum::response::Response;
 
 use crate::acts::finding::basket::{self, Entries};
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::base::app::Shared;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::frame::Who;
 
 /// What the caller set aside.
-#[utoipa::path(get, path = "/api/v1/basket", tag = "basket", responses((status = 200, body = shapes::Entries)))]
+#[utoipa::path(get, path = "/api/v1/basket", tag = "basket", responses((status = 200, body = Entries)))]
 pub async fn look(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
     reply(lang, &basket::look(&app.archive, &by).await?)
 }
 
 /// Sets records and volumes aside; answers with what the basket holds then.
-#[utoipa::path(post, path = "/api/v1/basket/additions", tag = "basket", request_body = shapes::Entries,
-    responses((status = 200, body = shapes::Entries), (status = 404, body = shapes::Failure), (status = 422, body = shapes::Failure)))]
+#[utoipa::path(post, path = "/api/v1/basket/additions", tag = "basket", request_body = Entries,
+    responses((status = 200, body = Entries), (status = 404, body = Failure), (status = 422, body = Failure)))]
 pub async fn add(
     State(app): Shared,
     Who(by): Who,
@@ -30,8 +29,8 @@ pub async fn add(
 }
 
 /// Takes records and volumes out of the basket.
-#[utoipa::path(post, path = "/api/v1/basket/removals", tag = "basket", request_body = shapes::Entries,
-    responses((status = 200, body = shapes::Entries), (status = 422, body = shapes::Failure)))]
+#[utoipa::path(post, path = "/api/v1/basket/removals", tag = "basket", request_body = Entries,
+    responses((status = 200, body = Entries), (status = 422, body = Failure)))]
 pub async fn remove(
     State(app): Shared,
     Who(by): Who,
@@ -42,7 +41,7 @@ pub async fn remove(
 }
 
 /// Empties the basket.
-#[utoipa::path(delete, path = "/api/v1/basket", tag = "basket", responses((status = 200, body = shapes::Entries)))]
+#[utoipa::path(delete, path = "/api/v1/basket", tag = "basket", responses((status = 200, body = Entries)))]
 pub async fn clear(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
     reply(lang, &basket::clear(&app.archive, &by).await?)
 }

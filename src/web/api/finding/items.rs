@@ -11,12 +11,12 @@ use crate::acts::arranging::filing::{Correction, Elsewhere, FieldChange};
 use crate::acts::disposal::expiry;
 use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing;
+use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::records::item::Item;
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
 use crate::web::base::app::Shared;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::form_fields::{day, fact_kind};
 use crate::web::base::frame::Who;
@@ -33,16 +33,23 @@ pub struct Part {
     size: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ItemList)]
 struct Listed {
     rows: Vec<Item>,
     total: i64,
     next: Option<i64>,
 }
 
+impl Guarded for Listed {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        self.rows.each(visit);
+    }
+}
+
 /// Items in shelf order.
 #[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, Part, Numbers),
-    responses((status = 200, body = shapes::ItemList), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Listed), (status = 422, body = Failure)))]
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
@@ -59,13 +66,13 @@ pub async fn list(
     let rows = viewing::items(&app.archive, &by, &ids).await?;
     let next = skip.max(0) + ids.len() as i64;
     let listed = Listed { rows, total: page.total, next: (next < page.total).then_some(next) };
-    reply_about(&app, &by, lang, &numbers, ("items", ids), &listed).await
+    reply_about(&app, &by, lang, &numbers, ("items", ids), listed).await
 }
 
 /// One item with its volume, date and history.
 #[utoipa::path(get, path = "/api/v1/items/{id}", tag = "items", params(("id" = i64, Path), Numbers),
-    responses((status = 200, body = shapes::ItemView), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = viewing::ItemView), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn show(
     State(app): Shared,
     Who(by): Who,
@@ -74,12 +81,13 @@ pub async fn show(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let view = viewing::item(&app.archive, &by, id).await?;
-    reply_about(&app, &by, lang, &numbers, (&view.item.code, vec![id]), &view).await
+    let code = view.item.code.clone();
+    reply_about(&app, &by, lang, &numbers, (&code, vec![id]), view).await
 }
 
 /// Items taken out of their volumes, waiting to be filed again.
 #[utoipa::path(get, path = "/api/v1/items/taken-out", tag = "items", params(Numbers),
-    responses((status = 200, body = Vec<shapes::Item>), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Vec<Item>), (status = 422, body = Failure)))]
 pub async fn taken_out(
     State(app): Shared,
     Who(by): Who,
@@ -88,10 +96,10 @@ pub async fn taken_out(
 ) -> Answer<Response> {
     let items = viewing::taken_out(&app.archive, &by).await?;
     let about = ("taken-out", items.iter().map(|item| item.id).collect());
-    reply_about(&app, &by, lang, &numbers, about, &items).await
+    reply_about(&app, &by, lang, &numbers, about, items).await
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Corrected {
     item: Item,
     changes: Vec<FieldChange>,
@@ -99,8 +107,8 @@ struct Corrected {
 
 /// Corrects what an item says; fields left out stay. In a closed volume a reason is required.
 #[utoipa::path(post, path = "/api/v1/items/{id}/corrections", tag = "items", params(("id" = i64, Path)),
-    request_body = shapes::Correction,
-    responses((status = 200, body = shapes::Corrected), (status = 422, body = shapes::Failure)))]
+    request_body = Correction,
+    responses((status = 200, body = Corrected), (status = 422, body = Failure)))]
 pub async fn correct(
     State(app): Shared,
     Who(by): Who,
@@ -114,7 +122,7 @@ pub async fn correct(
 
 /// Takes an item out of an open volume; the pages behind it close up.
 #[utoipa::path(post, path = "/api/v1/items/{id}/removal", tag = "items", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::Item), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Item), (status = 422, body = Failure)))]
 pub async fn take_out(
     State(app): Shared,
     Who(by): Who,
@@ -138,7 +146,7 @@ pub struct FactGiven {
 /// Records a fact that decides a date, and derives the date anew.
 #[utoipa::path(post, path = "/api/v1/items/{id}/facts", tag = "retention", params(("id" = i64, Path)),
     request_body = FactGiven,
-    responses((status = 200, body = shapes::Explained), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = expiry::Explained), (status = 422, body = Failure)))]
 pub async fn record_fact(
     State(app): Shared,
     Who(by): Who,
@@ -160,8 +168,8 @@ pub struct Withdrawal {
 /// Withdraws a fact that was recorded wrongly, and derives the date anew; the log keeps what it said.
 #[utoipa::path(post, path = "/api/v1/items/{id}/facts/{fact}/withdrawal", tag = "retention",
     params(("id" = i64, Path), ("fact" = i64, Path)), request_body = Withdrawal,
-    responses((status = 200, body = shapes::Explained), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = expiry::Explained), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn withdraw_fact(
     State(app): Shared,
     Who(by): Who,
@@ -174,8 +182,8 @@ pub async fn withdraw_fact(
 
 /// Files an item of an open volume under another year, class or step.
 #[utoipa::path(post, path = "/api/v1/items/{id}/refiling", tag = "items", params(("id" = i64, Path)),
-    request_body = shapes::Elsewhere,
-    responses((status = 200, body = shapes::Item), (status = 422, body = shapes::Failure)))]
+    request_body = Elsewhere,
+    responses((status = 200, body = Item), (status = 422, body = Failure)))]
 pub async fn refile(
     State(app): Shared,
     Who(by): Who,

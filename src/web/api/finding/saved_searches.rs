@@ -9,15 +9,14 @@ use utoipa::ToSchema;
 use super::search::Asking;
 use crate::acts::finding::saved_searches::{self, Kept};
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::base::app::Shared;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::frame::Who;
 use crate::web::finding::saved_searches::{SavedShown, shown};
 
 /// The saved searches with how many records fit each now; what they ask is not told.
 #[utoipa::path(get, path = "/api/v1/searches", tag = "finding",
-    responses((status = 200, body = Vec<shapes::SavedSearch>)))]
+    responses((status = 200, body = Vec<SavedShown>)))]
 pub async fn list(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
     reply(lang, &shown(&app, &by).await?)
 }
@@ -31,7 +30,7 @@ pub struct Saving {
 
 /// Keeps a question under a name.
 #[utoipa::path(post, path = "/api/v1/searches", tag = "finding", request_body = Saving,
-    responses((status = 200, body = shapes::SavedSearch), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = SavedShown), (status = 422, body = Failure)))]
 pub async fn save(
     State(app): Shared,
     Who(by): Who,
@@ -57,8 +56,8 @@ pub struct Renaming {
 /// Gives it another name.
 #[utoipa::path(put, path = "/api/v1/searches/{id}/name", tag = "finding", params(("id" = i64, Path)),
     request_body = Renaming,
-    responses((status = 200, body = shapes::SavedSearch), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = SavedShown), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn rename(
     State(app): Shared,
     Who(by): Who,
@@ -72,7 +71,7 @@ pub async fn rename(
 
 /// Takes it off the list; nothing of its question stays. Answers with those left.
 #[utoipa::path(delete, path = "/api/v1/searches/{id}", tag = "finding", params(("id" = i64, Path)),
-    responses((status = 200, body = Vec<shapes::SavedSearch>), (status = 404, body = shapes::Failure)))]
+    responses((status = 200, body = Vec<SavedShown>), (status = 404, body = Failure)))]
 pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
     saved_searches::remove(&app.archive, &by, id).await?;
     reply(lang, &shown(&app, &by).await?)

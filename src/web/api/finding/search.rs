@@ -13,9 +13,8 @@ use crate::domain::general::problem::{Change, Problem};
 use crate::domain::schemes::code::{self, ArchivalCode};
 use crate::say;
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::base::app::Shared;
-use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
 use crate::web::finding::search::Question;
 
@@ -78,7 +77,7 @@ impl Asking {
 /// Finds records as the GET does, with the question out of the address: the way to ask for persons, whose
 /// names and numbers have no place in the logs of proxies and browsers.
 #[utoipa::path(post, path = "/api/v1/find", tag = "finding", request_body = Asking,
-    responses((status = 200, body = shapes::Found), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = act::Found), (status = 422, body = Failure)))]
 pub async fn find_posted(
     State(app): Shared,
     Who(by): Who,
@@ -94,7 +93,7 @@ pub async fn find_posted(
 ///
 /// For names and numbers of persons use POST: an address is kept in many logs.
 #[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(Question, Size),
-    responses((status = 200, body = shapes::Found), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = act::Found), (status = 422, body = Failure)))]
 pub async fn find(
     State(app): Shared,
     Who(by): Who,
@@ -115,7 +114,7 @@ pub struct CodeGiven {
     scheme: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Readings {
     readings: Vec<ArchivalCode>,
     problems: Vec<Problem>,
@@ -124,7 +123,7 @@ struct Readings {
 
 /// Reads an archival code: every reading with its problems, never a guess.
 #[utoipa::path(get, path = "/api/v1/code", tag = "finding", params(CodeGiven),
-    responses((status = 200, body = shapes::Readings), (status = 404, body = shapes::Failure)))]
+    responses((status = 200, body = Readings), (status = 404, body = Failure)))]
 pub async fn parse_code(
     State(app): Shared,
     Who(by): Who,

@@ -3,6 +3,7 @@
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use utoipa::ToSchema;
 
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, Taking, Wishes};
@@ -10,20 +11,50 @@ use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Mapping;
 use crate::progress::Progress;
 use crate::say;
-use crate::web::api::answer::{In, reply, reply_as};
-use crate::web::api::shapes;
+use crate::web::api::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
-use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
 use crate::web::receiving::import as page;
 use crate::web::receiving::wishes::{Pairs, wishes};
 
+/// The form of an import.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "described for callers; its parts are read as they come in")]
+struct ImportForm {
+    /// The sheet: xlsx, xls, ods, csv or txt, 200 MB at most.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    file: String,
+    /// `true` unless given: nothing is written.
+    dry_run: Option<bool>,
+    /// `stop` (unless given) or `skip`.
+    on_error: Option<String>,
+    /// `true`: as a job.
+    background: Option<bool>,
+    fonds: Option<String>,
+    year: Option<i32>,
+    /// Code, id or name.
+    class: Option<String>,
+    /// Name or number.
+    step: Option<String>,
+    sheet: Option<String>,
+    sender: Option<String>,
+    /// Take a suggestion that stands alone.
+    suggest: Option<bool>,
+    /// Put in what was decided about this sheet's cells and rows on its page; `false` unless given.
+    repairs: Option<bool>,
+    /// Kinds of questions answered with yes; may repeat.
+    accept: Option<Vec<String>>,
+    /// JSON, as the dry run answers it.
+    mapping: Option<String>,
+}
+
 /// Takes a hand-over sheet in. Nothing is written unless `dry_run` is `false`; then `on_error` says
 /// whether one bad row holds all up (`stop`, unless given) or only itself (`skip`).
 #[utoipa::path(post, path = "/api/v1/import", tag = "import",
-    request_body(content = shapes::ImportForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = shapes::Intake), (status = 202, body = shapes::JobStarted),
-        (status = 422, body = shapes::Failure)))]
+    request_body(content = ImportForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = intake::Intake), (status = 202, body = JobStarted),
+        (status = 422, body = Failure)))]
 pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Multipart) -> Answer<Response> {
     let (mut file, mut fields) = (None, Pairs::new());
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
@@ -40,7 +71,7 @@ pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Mu
     let is_set = |name: &str| fields.iter().any(|(key, value)| key == name && is_yes(value));
     if is_set("background") && taking != Taking::DryRun {
         let job = page::as_job(&app, &by, file, wishes, taking).await?;
-        return reply_as(StatusCode::ACCEPTED, lang, &serde_json::json!({ "job": job }));
+        return reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job });
     }
     reply(lang, &intake::take_in(&app.archive, &by, &file.path, &wishes, taking, &Progress::default()).await?)
 }

@@ -6,26 +6,26 @@ use axum::response::Response;
 use crate::acts::finding::viewing;
 use crate::acts::upkeep::{jobs as work, verifying};
 use crate::domain::general::error::Error;
+use crate::domain::records::event::Logged;
 use crate::say;
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::send_kept;
-use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
 use crate::web::upkeep::events::Turn;
 
 /// What the archive holds.
-#[utoipa::path(get, path = "/api/v1/overview", tag = "archive", responses((status = 200, body = shapes::Overview)))]
+#[utoipa::path(get, path = "/api/v1/overview", tag = "archive", responses((status = 200, body = viewing::Overview)))]
 pub async fn overview(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
     reply(lang, &viewing::overview(&app.archive, &by).await?)
 }
 
 /// A batch with the rows that had something to say.
 #[utoipa::path(get, path = "/api/v1/batches/{id}", tag = "archive", params(("id" = i64, Path), Numbers),
-    responses((status = 200, body = shapes::BatchView), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = viewing::BatchView), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn batch(
     State(app): Shared,
     Who(by): Who,
@@ -34,20 +34,21 @@ pub async fn batch(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let view = viewing::batch(&app.archive, &by, id).await?;
-    let about = (view.batch.file_name.as_str(), view.rows.iter().filter_map(|row| row.item_id).collect());
-    reply_about(&app, &by, lang, &numbers, about, &view).await
+    let (name, items) =
+        (view.batch.file_name.clone(), view.rows.iter().filter_map(|row| row.item_id).collect());
+    reply_about(&app, &by, lang, &numbers, (&name, items), view).await
 }
 
 /// Every scheme with its findings.
 #[utoipa::path(get, path = "/api/v1/schemes", tag = "archive",
-    responses((status = 200, body = Vec<shapes::SchemeView>)))]
+    responses((status = 200, body = Vec<viewing::SchemeView>)))]
 pub async fn schemes(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
     reply(lang, &viewing::schemes(&app.archive, &by).await?)
 }
 
 /// One scheme with its findings.
 #[utoipa::path(get, path = "/api/v1/schemes/{id}", tag = "archive", params(("id" = String, Path)),
-    responses((status = 200, body = shapes::SchemeView), (status = 404, body = shapes::Failure)))]
+    responses((status = 200, body = viewing::SchemeView), (status = 404, body = Failure)))]
 pub async fn scheme(
     State(app): Shared,
     Who(by): Who,
@@ -65,21 +66,21 @@ pub async fn scheme(
 }
 
 /// The latest jobs, newest first.
-#[utoipa::path(get, path = "/api/v1/jobs", tag = "archive", responses((status = 200, body = Vec<shapes::JobView>)))]
+#[utoipa::path(get, path = "/api/v1/jobs", tag = "archive", responses((status = 200, body = Vec<work::JobView>)))]
 pub async fn jobs(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
     reply(lang, &work::list(&app.archive, &by).await?)
 }
 
 /// One job: progress, outcome.
 #[utoipa::path(get, path = "/api/v1/jobs/{id}", tag = "archive", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::JobView), (status = 404, body = shapes::Failure)))]
+    responses((status = 200, body = work::JobView), (status = 404, body = Failure)))]
 pub async fn job(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
     reply(lang, &work::show(&app.archive, &by, id).await?)
 }
 
 /// Asks a running job to stop; what is done stays done.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/cancellation", tag = "archive", params(("id" = i64, Path)),
-    responses((status = 200, body = shapes::JobView), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = work::JobView), (status = 422, body = Failure)))]
 pub async fn cancel(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
     work::cancel(&app.archive, &by, id).await?;
     reply(lang, &work::show(&app.archive, &by, id).await?)
@@ -88,7 +89,7 @@ pub async fn cancel(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Pa
 /// The file a job left.
 #[utoipa::path(get, path = "/api/v1/jobs/{id}/file", tag = "archive", params(("id" = i64, Path)),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 404, body = shapes::Failure)))]
+        (status = 404, body = Failure)))]
 pub async fn job_file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer<Response> {
     let (path, name) = work::result(&app.archive, &by, id).await?;
     send_kept(path, &name).await
@@ -96,7 +97,7 @@ pub async fn job_file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
 
 /// The log, newest first.
 #[utoipa::path(get, path = "/api/v1/events", tag = "archive", params(Turn, Numbers),
-    responses((status = 200, body = Vec<shapes::Logged>), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = Vec<Logged>), (status = 422, body = Failure)))]
 pub async fn events(
     State(app): Shared,
     Who(by): Who,
@@ -105,11 +106,11 @@ pub async fn events(
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let events = viewing::events(&app.archive, &by, turn.before(), turn.size()).await?;
-    reply_about(&app, &by, lang, &numbers, ("events", Vec::new()), &events).await
+    reply_about(&app, &by, lang, &numbers, ("events", Vec::new()), events).await
 }
 
 /// Looks through the whole archive: rows, events, index, pages and dates. Takes as long as it takes.
-#[utoipa::path(get, path = "/api/v1/verify", tag = "archive", responses((status = 200, body = shapes::Verified)))]
+#[utoipa::path(get, path = "/api/v1/verify", tag = "archive", responses((status = 200, body = verifying::Verified)))]
 pub async fn verify(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
     reply(lang, &verifying::verify(&app.archive, &by).await?)
 }

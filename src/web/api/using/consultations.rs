@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::acts::using::consulting;
+use crate::domain::general::masking::IdNumber;
 use crate::domain::using::consultation::Visit;
 use crate::web::api::answer::{In, reply};
-use crate::web::api::shapes;
 use crate::web::base::app::Shared;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::frame::Who;
 use crate::web::upkeep::events::Turn;
 use crate::web::using::consultations::Chosen;
 
 /// The register, newest first, ID numbers masked; with the sums over all its lines.
 #[utoipa::path(get, path = "/api/v1/consultations", tag = "use", params(Chosen, Turn),
-    responses((status = 200, body = shapes::Register), (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = consulting::Register), (status = 422, body = Failure)))]
 pub async fn register(
     State(app): Shared,
     Who(by): Who,
@@ -52,8 +52,8 @@ pub struct Use {
 
 /// Writes a line: a record is shown to somebody, or nothing was found.
 #[utoipa::path(post, path = "/api/v1/consultations", tag = "use", request_body = Use,
-    responses((status = 200, body = shapes::Consultation), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = consulting::Consultation), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn write(
     State(app): Shared,
     Who(by): Who,
@@ -78,8 +78,8 @@ pub struct Copied {
 /// The record of a line was copied as well.
 #[utoipa::path(post, path = "/api/v1/consultations/{id}/copy", tag = "use", params(("id" = i64, Path)),
     request_body = Copied,
-    responses((status = 200, body = shapes::Consultation), (status = 404, body = shapes::Failure),
-        (status = 422, body = shapes::Failure)))]
+    responses((status = 200, body = consulting::Consultation), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
 pub async fn copy(
     State(app): Shared,
     Who(by): Who,
@@ -94,13 +94,13 @@ pub async fn copy(
 #[derive(Serialize, ToSchema)]
 pub struct NumberShown {
     name: String,
-    number: String,
+    number: IdNumber,
 }
 
 /// Shows one person's ID number whole; the log says so.
 #[utoipa::path(post, path = "/api/v1/items/{id}/persons/{row}/id-number", tag = "use",
     params(("id" = i64, Path), ("row" = u32, Path)),
-    responses((status = 200, body = NumberShown), (status = 404, body = shapes::Failure)))]
+    responses((status = 200, body = NumberShown), (status = 404, body = Failure)))]
 pub async fn show_number(
     State(app): Shared,
     Who(by): Who,

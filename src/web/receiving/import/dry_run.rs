@@ -203,7 +203,7 @@ fn mended(examined: &Examined) -> Vec<Mended> {
             column: repair.index().map_or_else(String::new, |index| heading(mapping, index)),
             what: match repair.cure {
                 Cure::Value if repair.value.is_empty() => say!("空着", "left empty"),
-                Cure::Value => Wording::same(&repair.value),
+                Cure::Value | Cure::Person => Wording::same(&repair.value),
                 cure => cure.word(),
             },
         })

@@ -65,7 +65,7 @@ fn numbers_in_remarks_are_printed_as_those_of_persons_are() {
         choices.print(row.field("remarks").unwrap()).in_words().into_owned()
     };
     assert_eq!(printed(IdNumbers::Full), "配偶 99000019620322268X 同来");
-    assert_eq!(printed(IdNumbers::Masked), "配偶 9900**********268X 同来");
+    assert_eq!(printed(IdNumbers::Masked), "配偶 990000********268X 同来");
     assert_eq!(printed(IdNumbers::LeftOut), "配偶  同来");
 }
 

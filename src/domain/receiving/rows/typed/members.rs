@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 
 use super::{Typed, kept, text_of};
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::text::{Kind, is_nothing};
 use crate::domain::receiving::rows::notes::Notes;
 use crate::domain::receiving::rows::persons::names_in;
 use crate::domain::records::item::{Description, Person, Unit};
-use crate::domain::records::unmasking::{Known, whole};
+use crate::domain::records::unmasking::{Known, whole, whole_text};
 use crate::domain::values::identity;
 use crate::say;
 
@@ -18,42 +19,52 @@ const SEPARATORS: [char; 5] = ['、', ',', '，', ';', '；'];
 /// Names of units hold 、 themselves.
 const BETWEEN_UNITS: &str = "；";
 
-/// `number`: how an ID number is shown.
-pub(super) fn shown(field: Typed, about: &Description, number: fn(&str) -> String) -> String {
-    let persons = |of: fn(&Person) -> &str| joined(about.persons.iter().map(of), BETWEEN);
+/// `number` and `free`: how an ID number and a text that may name one are shown.
+pub(super) fn shown(
+    field: Typed,
+    about: &Description,
+    number: fn(&IdNumber) -> String,
+    free: fn(&FreeText) -> String,
+) -> String {
+    let persons = |texts: Vec<String>| joined(texts.iter().map(String::as_str), BETWEEN);
     let units = |of: fn(&Unit) -> &str| joined(about.units.iter().map(of), BETWEEN_UNITS);
     match field {
-        Typed::PersonName => persons(|person| &person.name),
-        Typed::IdNumber => {
-            let numbers: Vec<String> = about.persons.iter().map(|person| number(&person.id_number)).collect();
-            joined(numbers.iter().map(String::as_str), BETWEEN)
-        }
-        Typed::PersonalNo => persons(|person| &person.personal_no),
+        Typed::PersonName => joined(about.persons.iter().map(|person| person.name.as_str()), BETWEEN),
+        Typed::IdNumber => persons(about.persons.iter().map(|person| number(&person.id_number)).collect()),
+        Typed::PersonalNo => persons(about.persons.iter().map(|person| free(&person.personal_no)).collect()),
         Typed::UnitName => units(|unit| &unit.name),
         Typed::UnitNumber => units(|unit| &unit.number),
-        Typed::Units => lines(about.units.iter().map(|unit| vec![unit.name.as_str(), &unit.number])),
-        _ => {
-            let numbers: Vec<String> = about.persons.iter().map(|person| number(&person.id_number)).collect();
-            lines(about.persons.iter().zip(&numbers).map(|(person, number)| {
-                vec![person.name.as_str(), number, &person.personal_no, &person.note]
-            }))
-        }
+        Typed::Units => lines(about.units.iter().map(|unit| vec![unit.name.clone(), unit.number.clone()])),
+        _ => lines(about.persons.iter().map(|person| {
+            let (number, note) = (number(&person.id_number), free(&person.note));
+            vec![person.name.clone(), number, free(&person.personal_no), note]
+        })),
     }
 }
 
 /// The text with whole numbers in place of masked ones: in a list each in its line, in a cell each with
 /// the person in its place.
 pub(super) fn uncovered(field: Typed, text: &str, known: Known<'_>) -> Result<String, Problem> {
+    let own = |of: fn(&Person) -> &FreeText| -> String {
+        let texts = known.own.iter().map(|person| of(person).whole(WholeFor::Comparing));
+        texts.collect::<Vec<_>>().join("\n")
+    };
+    let stood = own(|person| &person.personal_no);
+    if field == Typed::PersonalNo {
+        return whole_text(text, &stood, known.others);
+    }
     if field == Typed::Persons {
+        let notes = own(|person| &person.note);
+        let cell = |at: usize, cells: &[&str]| match at {
+            1 => whole(cells[1].trim(), cells[0].trim(), known),
+            2 => whole_text(cells[2], &stood, known.others),
+            3 => whole_text(cells[3], &notes, known.others),
+            _ => Ok(cells[at].to_owned()),
+        };
         let line = |(at, line): (usize, &str)| {
-            let mut cells: Vec<&str> = line.split('\t').collect();
-            let number = match cells.get(1) {
-                Some(number) => whole(number.trim(), cells[0].trim(), known),
-                None => return Ok(line.to_owned()),
-            };
-            let number = number.map_err(|problem| problem.at_row(at as u32 + 1))?;
-            cells[1] = &number;
-            Ok(cells.join("\t"))
+            let cells: Vec<&str> = line.split('\t').collect();
+            let said: Result<Vec<_>, Problem> = (0..cells.len()).map(|at| cell(at, &cells)).collect();
+            said.map(|cells| cells.join("\t")).map_err(|problem| problem.at_row(at as u32 + 1))
         };
         return text
             .lines()
@@ -74,7 +85,7 @@ fn joined<'a>(texts: impl Iterator<Item = &'a str>, between: &str) -> String {
     if texts.iter().all(|text| text.is_empty()) { String::new() } else { texts.join(between) }
 }
 
-fn lines<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> String {
+fn lines(rows: impl Iterator<Item = Vec<String>>) -> String {
     rows.map(|cells| cells.join("\t").trim_end_matches('\t').to_owned()).collect::<Vec<_>>().join("\n")
 }
 
@@ -100,8 +111,9 @@ pub(super) fn take(
         (about.persons, about.units) = before;
         return false;
     }
-    let nobody =
-        |p: &Person| [&p.name, &p.id_number, &p.personal_no, &p.note].iter().all(|text| text.is_empty());
+    let nobody = |p: &Person| {
+        p.name.is_empty() && p.id_number.is_empty() && p.personal_no.is_empty() && p.note.is_empty()
+    };
     about.persons.retain(|person| !nobody(person));
     about.units.retain(|unit| !unit.name.is_empty() || !unit.number.is_empty());
     if about.persons.iter().any(|person| person.name.is_empty()) {
@@ -150,10 +162,10 @@ fn id_numbers(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &m
 }
 
 fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes: &mut Notes) -> Option<()> {
-    if person.id_number == text {
+    if person.id_number == *text {
         return Some(());
     }
-    (person.id_number, person.id_given) = (String::new(), String::new());
+    (person.id_number, person.id_given) = Default::default();
     if is_nothing(text) {
         return Some(());
     }
@@ -169,7 +181,7 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
 fn personal_numbers(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
     let texts = for_each(Typed::PersonalNo, text, persons, notes)?;
     for (person, text) in persons.iter_mut().zip(texts) {
-        person.personal_no = text_of(Typed::PersonalNo.key(), &text, Kind::Code, notes)?;
+        person.personal_no = text_of(Typed::PersonalNo.key(), &text, Kind::Code, notes)?.into();
     }
     Some(())
 }
@@ -268,13 +280,13 @@ fn all_persons(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &
         let note = text_of(Typed::Persons.key(), cell(3), Kind::Prose, notes);
         notes.problems[from..].iter_mut().for_each(|problem| problem.row = Some(row));
         // a number that stays keeps what the sheet had given for it
-        let kept = old.iter().find(|one| !one.id_number.is_empty() && one.id_number == cell(1));
+        let kept = old.iter().find(|one| !one.id_number.is_empty() && one.id_number == *cell(1));
         let mut person = Person {
             name: name.unwrap_or_default(),
             id_number: kept.map(|one| one.id_number.clone()).unwrap_or_default(),
             id_given: kept.map(|one| one.id_given.clone()).unwrap_or_default(),
-            personal_no: personal_no.unwrap_or_default(),
-            note: note.unwrap_or_default(),
+            personal_no: personal_no.unwrap_or_default().into(),
+            note: note.unwrap_or_default().into(),
         };
         whole = id_number(&mut person, cell(1), today, row, notes).and(whole);
         persons.push(person);
