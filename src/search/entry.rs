@@ -77,8 +77,16 @@ impl IndexEntry {
                 ..part(FoundIn::DocNumber, &about.doc_number)
             },
             part(FoundIn::Remarks, about.remarks.whole(sought)),
-            SearchablePart { place: FoundIn::Code, texts: Vec::new(), keys: keys::of_code(&fold_parts(&self.code)) },
-            SearchablePart { place: FoundIn::Class, texts: Vec::new(), keys: vec![keys::of_class(&self.place.class_id)] },
+            SearchablePart {
+                place: FoundIn::Code,
+                texts: Vec::new(),
+                keys: keys::of_code(&fold_parts(&self.code)),
+            },
+            SearchablePart {
+                place: FoundIn::Class,
+                texts: Vec::new(),
+                keys: vec![keys::of_class(&self.place.class_id)],
+            },
             SearchablePart {
                 place: FoundIn::Date,
                 texts: Vec::new(),
