@@ -25,8 +25,8 @@ use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::identity;
-use crate::say;
 use crate::store::Tx;
+use crate::{problems, say};
 use plan::{Ground, Plan};
 
 /// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
@@ -136,7 +136,7 @@ const MOST_CELLS: usize = 20_000;
 pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Result<Entered> {
     allow(by, Deed::File)?;
     if entry.rows.len() > MOST_ROWS || entry.edits.len() > MOST_CELLS {
-        return Err(too_many());
+        return Err(Error::from(too_many()));
     }
     let since = entry.since;
     let mut done = look(archive, by, volume_id, &entry).await?;
@@ -301,13 +301,9 @@ fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option
     (last.map(|logged| logged.actor.clone()), last.map(|logged| logged.at.clone()))
 }
 
-fn too_many() -> Error {
-    Error::refused(
-        "too_many",
-        say!(
-            "一次最多录入 {MOST_ROWS} 行、{MOST_CELLS} 格。",
-            "One call may bring {MOST_ROWS} rows and {MOST_CELLS} cells."
-        ),
-        say!("分几次录入；更长的清单用「收件导入」。", "Enter it in parts; longer lists are for the import."),
-    )
+problems! {
+    refuse too_many():
+        "一次最多录入 {MOST_ROWS} 行、{MOST_CELLS} 格。"
+            / "One call may bring {MOST_ROWS} rows and {MOST_CELLS} cells."
+        => "分几次录入；更长的清单用「收件导入」。" / "Enter it in parts; longer lists are for the import.";
 }

@@ -36,8 +36,8 @@ use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{problems, say};
 use filling::Filling;
 
 /// A catalog asked for.
@@ -116,7 +116,7 @@ async fn export_unregistered(
 ) -> Result<(Form, Written, NewFile)> {
     let (form, written, file) = written(archive, wanted, format, lang, out, progress).await?;
     if written.rows == 0 {
-        return Err(nothing(&form));
+        return Err(Error::from(nothing_to_export(&form.name.zh, &form.name.en)));
     }
     Ok((form, written, file))
 }
@@ -151,18 +151,6 @@ async fn catalog_for(
     Ok((form, catalog))
 }
 
-fn nothing(form: &Form) -> Error {
-    let Wording { zh, en } = &form.name;
-    Error::refused(
-        "nothing_to_export",
-        say!(
-            "这个范围里没有可以编入「{zh}」的记录，没有生成文件。",
-            "Nothing in this scope belongs into \"{en}\"; no file was made."
-        ),
-        say!("放宽年度、类别、期限等条件再导出。", "Widen year, class, period and so on."),
-    )
-}
-
 /// A form that is a table over the archive's records.
 async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
     let kind = &wanted.kind;
@@ -172,11 +160,7 @@ async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
     found.filter(is_catalog).ok_or_else(|| {
         let known = forms().iter().filter(|form| !form.apart);
         let known = known.map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
-        Error::refused(
-            "unknown_catalog",
-            say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),
-            say!("可以用：{known}。", "There are: {known}."),
-        )
+        Error::from(unknown_catalog(&kind, &known))
     })
 }
 
@@ -184,13 +168,7 @@ async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
 fn form_called(archive: &Archive, kind: &str, fonds: Option<&str>) -> Result<Form> {
     let forms = office_forms::forms(&archive.config)?;
     let preset = office_forms::preset(&archive.config, fonds.unwrap_or_default())?;
-    forms.find_in(kind, &preset).cloned().ok_or_else(|| {
-        Error::refused(
-            "unknown_catalog",
-            say!("没有「{kind}」这种表格。", "There is no form \"{kind}\"."),
-            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
-        )
-    })
+    forms.find_in(kind, &preset).cloned().ok_or_else(|| Error::from(no_such_form(&kind)))
 }
 
 async fn head(archive: &Archive, wanted: &Wanted) -> Result<Head> {
@@ -232,4 +210,17 @@ fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
     (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
     (head.volume, head.volume_code, head.volume_title) =
         (volume.number.to_string(), volume.code.clone(), volume.title.clone());
+}
+
+problems! {
+    refuse nothing_to_export(zh, en):
+        "这个范围里没有可以编入「{zh}」的记录，没有生成文件。"
+            / "Nothing in this scope belongs into \"{en}\"; no file was made."
+        => "放宽年度、类别、期限等条件再导出。" / "Widen year, class, period and so on.";
+    refuse unknown_catalog(kind, known):
+        "没有「{kind}」这种目录。" / "There is no catalog \"{kind}\"."
+        => "可以用：{known}。" / "There are: {known}.";
+    refuse no_such_form as unknown_catalog(kind):
+        "没有「{kind}」这种表格。" / "There is no form \"{kind}\"."
+        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
 }

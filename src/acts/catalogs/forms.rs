@@ -23,7 +23,7 @@ use crate::domain::general::wording::Wording;
 use crate::paper::{Book, Fonts, Order};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 /// A form as a list shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -99,11 +99,7 @@ pub fn called<'a>(forms: &'a Forms, name: &str) -> Result<&'a Form> {
         let mut known: Vec<&str> = known;
         known.dedup();
         let known = known.join("、");
-        Error::refused(
-            "unknown_form",
-            say!("没有「{name}」这种表格。", "There is no form \"{name}\"."),
-            say!("可以用：{known}。", "There are: {known}."),
-        )
+        Error::from(unknown_form(&name, &known))
     })
 }
 
@@ -189,4 +185,10 @@ fn blank_rows(form: &Form) -> Vec<Entry> {
     let pieces = form.sheet.as_ref().map_or(1, |sheet| sheet.pieces());
     let rows = if form.list.is_some() { 0 } else { pieces };
     (0..rows).map(|_| Entry::new(form.rows)).collect()
+}
+
+problems! {
+    refuse unknown_form(name, known):
+        "没有「{name}」这种表格。" / "There is no form \"{name}\"."
+        => "可以用：{known}。" / "There are: {known}.";
 }

@@ -16,8 +16,8 @@ use crate::domain::general::wording::Lang;
 use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::volume::Volume;
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{problems, say};
 
 /// The largest sample that is drawn.
 pub const MOST: usize = 1000;
@@ -79,11 +79,7 @@ pub async fn draw(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Sample>
     }
     let drawn = draw.drawn();
     if drawn.offered == 0 {
-        return Err(Error::refused(
-            "nothing_to_draw",
-            say!("这个范围里没有案卷，抽不出样。", "The scope has no volumes to draw from."),
-            say!("放宽年度、类别、期限等条件再抽。", "Widen year, class, period and so on."),
-        ));
+        return Err(Error::from(nothing_to_draw()));
     }
     let schemes = archive.schemes();
     let volumes = archive.store.volumes_by_id(&drawn.ids).await?;
@@ -101,22 +97,11 @@ pub async fn draw(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Sample>
 
 fn check(size: usize, seed: &str) -> Result<()> {
     if !(1..=MOST).contains(&size) {
-        return Err(Error::refused(
-            "sample_size",
-            say!("抽 {size} 卷抽不了。", "A sample cannot have {size} volumes."),
-            say!("写 1 到 {MOST} 之间的卷数。", "Give a number from 1 to {MOST}."),
-        ));
+        return Err(Error::from(sample_size(&size)));
     }
     let length = seed.chars().count();
     if !(1..=LONGEST_SEED).contains(&length) || seed.chars().any(char::is_control) {
-        return Err(Error::refused(
-            "sample_seed",
-            say!("种子要有 1 到 {LONGEST_SEED} 个字。", "A seed has 1 to {LONGEST_SEED} characters."),
-            say!(
-                "照抄上次清单上的种子，或留空让程序取一个。",
-                "Copy the seed from the earlier list, or leave it empty for a new one."
-            ),
-        ));
+        return Err(Error::from(sample_seed()));
     }
     Ok(())
 }
@@ -183,4 +168,17 @@ async fn head(archive: &Archive, filter: &VolumeFilter, sample: &Sample, lang: L
         state: sample.scope.hex(),
         ..Head::default()
     })
+}
+
+problems! {
+    refuse nothing_to_draw():
+        "这个范围里没有案卷，抽不出样。" / "The scope has no volumes to draw from."
+        => "放宽年度、类别、期限等条件再抽。" / "Widen year, class, period and so on.";
+    refuse sample_size(size):
+        "抽 {size} 卷抽不了。" / "A sample cannot have {size} volumes."
+        => "写 1 到 {MOST} 之间的卷数。" / "Give a number from 1 to {MOST}.";
+    refuse sample_seed():
+        "种子要有 1 到 {LONGEST_SEED} 个字。" / "A seed has 1 to {LONGEST_SEED} characters."
+        => "照抄上次清单上的种子，或留空让程序取一个。"
+            / "Copy the seed from the earlier list, or leave it empty for a new one.";
 }

@@ -8,7 +8,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, Kind};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
-use crate::say;
+use crate::{problems, say};
 
 /// Records and volumes, by their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,14 +94,7 @@ pub async fn add(archive: &Archive, by: &By, entries: Entries) -> Result<Entries
     let mut wanted = entries.rows();
     wanted.retain(|row| !held.contains(row));
     if held.len() + wanted.len() > ROOM {
-        return Err(Error::refused(
-            "basket_full",
-            say!("待办篮最多放 {ROOM} 项，放不下了。", "The basket holds {ROOM} entries; there is no room."),
-            say!(
-                "先办完一些、从篮里拿掉，或者用筛选条件直接导出。",
-                "Finish some and take them out, or export by a filter instead."
-            ),
-        ));
+        return Err(Error::from(basket_full()));
     }
     let new = Entries::of_rows(&wanted);
     let volumes = archive.store.volumes_by_id(&new.volumes).await?.len();
@@ -155,6 +148,13 @@ async fn write(
             .await?;
     }
     look(archive, by).await
+}
+
+problems! {
+    refuse basket_full():
+        "待办篮最多放 {ROOM} 项，放不下了。" / "The basket holds {ROOM} entries; there is no room."
+        => "先办完一些、从篮里拿掉，或者用筛选条件直接导出。"
+            / "Finish some and take them out, or export by a filter instead.";
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::values::period::RetentionPeriod;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::{ConsultationFilter, VolumeFilter};
+use crate::{problems, say};
 
 /// Which list, and what it is narrowed by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,17 +124,7 @@ pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64)
     allow(by, Deed::Read)?;
     let (skip, size) = (skip.max(0), size.clamp(1, 1000));
     if skip > DEEPEST {
-        return Err(Error::refused(
-            "too_deep",
-            say!(
-                "列表最多往下翻到第 {DEEPEST} 行。",
-                "A list can be paged through to row {DEEPEST} and no further."
-            ),
-            say!(
-                "加上年度、类别等条件缩小范围，或者把整个列表导出成文件。",
-                "Narrow it by year, class and such, or take the whole list home as a file."
-            ),
-        ));
+        return Err(Error::from(too_deep()));
     }
     let (total, sums) = lines::totals(archive, list).await?;
     Ok(Page { lines: lines::lines(archive, list, skip, size).await?, total, sums })
@@ -227,4 +217,11 @@ async fn head(archive: &Archive, list: &List) -> Result<Head> {
         period: filter.period.as_deref().and_then(RetentionPeriod::from_key),
         ..Head::default()
     })
+}
+
+problems! {
+    refuse too_deep():
+        "列表最多往下翻到第 {DEEPEST} 行。" / "A list can be paged through to row {DEEPEST} and no further."
+        => "加上年度、类别等条件缩小范围，或者把整个列表导出成文件。"
+            / "Narrow it by year, class and such, or take the whole list home as a file.";
 }

@@ -18,7 +18,7 @@ use crate::domain::records::item::Item;
 use crate::domain::records::naming::PlaceNames;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
+use crate::problems;
 use crate::search::{self, ClassWord, Filters, Hits, Order, Query};
 
 pub use crate::search::{Chip, Kind};
@@ -194,14 +194,7 @@ fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
     let size = if asked.size == 0 { 20 } else { asked.size.min(200) };
     let page = asked.page.max(1);
     if page.saturating_mul(size) > REACH {
-        return Err(Error::refused(
-            "page_too_far",
-            say!(
-                "翻得太远了：一次检索最多看前 {REACH} 条。",
-                "Too far: a search shows its first {REACH} hits at most."
-            ),
-            say!("加上年度、类别等条件缩小范围。", "Narrow it by year, class and so on."),
-        ));
+        return Err(Error::from(page_too_far()));
     }
     let mut chips = search::understand_among(&asked.text, classes)?;
     chips.retain(|chip| !asked.left_out.contains(&chip.at));
@@ -223,4 +216,11 @@ fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
         skip: (page - 1) * size,
         size,
     })
+}
+
+problems! {
+    refuse page_too_far():
+        "翻得太远了：一次检索最多看前 {REACH} 条。"
+            / "Too far: a search shows its first {REACH} hits at most."
+        => "加上年度、类别等条件缩小范围。" / "Narrow it by year, class and so on.";
 }

@@ -13,9 +13,9 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::Event;
 use crate::progress::{Progress, unbroken};
-use crate::say;
 use crate::store::Job;
 pub use crate::store::JobState;
+use crate::{problems, say};
 
 /// What a piece of work leaves behind.
 #[derive(Clone, Debug, Default)]
@@ -151,16 +151,10 @@ pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
             progress.ask_to_stop();
             Ok(())
         }
-        None if is_elsewhere(archive, &show(archive, by, id).await?.job) => Err(Error::refused(
-            "job_elsewhere",
-            say!("第 {id} 号任务不是这台机器在做。", "Job {id} is not run by this machine."),
-            say!("到开始它的那台机器上取消。", "Cancel it on the machine that began it."),
-        )),
-        None => Err(Error::refused(
-            "job_not_running",
-            say!("第 {id} 号任务现在没有在运行。", "Job {id} is not running now."),
-            say!("刷新任务页看它的结果。", "Reload the page of jobs to see how it ended."),
-        )),
+        None if is_elsewhere(archive, &show(archive, by, id).await?.job) => {
+            Err(Error::from(job_elsewhere(&id)))
+        }
+        None => Err(Error::from(job_not_running(&id))),
     }
 }
 
@@ -242,4 +236,13 @@ pub async fn result(archive: &Archive, by: &By, id: i64) -> Result<(PathBuf, Str
             "Job {id} left no file, or it was cleared away. Do it again if it is needed."
         ))),
     }
+}
+
+problems! {
+    refuse job_elsewhere(id):
+        "第 {id} 号任务不是这台机器在做。" / "Job {id} is not run by this machine."
+        => "到开始它的那台机器上取消。" / "Cancel it on the machine that began it.";
+    refuse job_not_running(id):
+        "第 {id} 号任务现在没有在运行。" / "Job {id} is not running now."
+        => "刷新任务页看它的结果。" / "Reload the page of jobs to see how it ended.";
 }

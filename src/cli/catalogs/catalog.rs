@@ -11,7 +11,7 @@ use crate::cli::base::print::Printer;
 use crate::cli::finding::records::volume_called;
 use crate::domain::general::error::{Error, Result};
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> Result<Done> {
     match verb {
@@ -97,11 +97,11 @@ async fn sample(
         }
     });
     if let Some(output) = output {
-        let Some(format) = format(global.format, output)? else { return Err(no_package()) };
+        let Some(format) = format(global.format, output)? else { return Err(Error::from(sample_as_zip())) };
         sampling::export(archive, &by, wanted, format, printer.lang, output).await?;
     }
     if let Some(contents) = contents {
-        let Some(format) = format(Shape::Table, contents)? else { return Err(no_package()) };
+        let Some(format) = format(Shape::Table, contents)? else { return Err(Error::from(sample_as_zip())) };
         let volume_ids = sample.volumes.iter().map(|one| one.volume.id).collect();
         let (kind, filter) = ("volume_contents".to_owned(), wanted.filter.clone());
         let list = Wanted { kind, filter, volume_ids, ..Wanted::default() };
@@ -110,14 +110,6 @@ async fn sample(
         say_unregistered(printer, archive);
     }
     Ok(())
-}
-
-fn no_package() -> Error {
-    Error::refused(
-        "unknown_format",
-        say!("抽样清单不能写成 zip。", "A sample is not written as a zip."),
-        say!("用 .xlsx、.csv 或 .html。", "Use .xlsx, .csv or .html."),
-    )
 }
 
 async fn export(
@@ -257,14 +249,17 @@ fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
         (Shape::CsvGb18030, _) => Some(Format::Csv(Encoding::Gb18030)),
         (Shape::Html, _) | (Shape::Table | Shape::Json, "html" | "htm") => Some(Format::Html),
         _ => {
-            return Err(Error::refused(
-                "unknown_format",
-                say!("不知道要写成什么格式。", "It is not clear what format to write."),
-                say!(
-                    "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。",
-                    "Add --format xlsx, csv, csv-gb18030, html, pdf or zip."
-                ),
-            ));
+            return Err(Error::from(no_format_given()));
         }
     })
+}
+
+problems! {
+    refuse sample_as_zip as unknown_format():
+        "抽样清单不能写成 zip。" / "A sample is not written as a zip."
+        => "用 .xlsx、.csv 或 .html。" / "Use .xlsx, .csv or .html.";
+    refuse no_format_given as unknown_format():
+        "不知道要写成什么格式。" / "It is not clear what format to write."
+        => "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。"
+            / "Add --format xlsx, csv, csv-gb18030, html, pdf or zip.";
 }

@@ -15,7 +15,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Result<Done> {
     match verb {
@@ -54,11 +54,7 @@ pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Resul
             match (form, all) {
                 (_, true) => print_all(global, printer, &wish, output).await,
                 (Some(name), _) => print_one(global, printer, &wish, name, rows.as_deref(), output).await,
-                (None, false) => Err(Error::refused(
-                    "unknown_form",
-                    say!("没有说要印哪张表格。", "Which form is to be printed was not said."),
-                    say!("写表格名，或用 --all 全部打印。", "Name a form, or print all with --all."),
-                )),
+                (None, false) => Err(Error::from(no_form_given())),
             }
         }
     }
@@ -292,4 +288,10 @@ async fn printers(
     });
     archive.store.close().await;
     Ok(Done::Code(0))
+}
+
+problems! {
+    refuse no_form_given as unknown_form():
+        "没有说要印哪张表格。" / "Which form is to be printed was not said."
+        => "写表格名，或用 --all 全部打印。" / "Name a form, or print all with --all.";
 }

@@ -11,7 +11,7 @@ use crate::cli::base::print::Printer;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
-use crate::say;
+use crate::{problems, say};
 
 pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
     match verb {
@@ -97,22 +97,12 @@ async fn item_called(archive: &Archive, by: &By, text: &str) -> Result<i64> {
 fn fact_kind(text: &str) -> Result<FactKind> {
     FactKind::from_key(text).ok_or_else(|| {
         let known = FactKind::ALL.map(FactKind::key).join("、");
-        Error::refused(
-            "unknown_fact",
-            say!("没有「{text}」这种事实。", "There is no fact \"{text}\"."),
-            say!("可以是：{known}。", "It may be: {known}."),
-        )
+        Error::from(unknown_fact(&text, &known))
     })
 }
 
 fn day(text: &str) -> Result<chrono::NaiveDate> {
-    text.parse().map_err(|_| {
-        Error::refused(
-            "no_such_day",
-            say!("「{text}」不是日期。", "\"{text}\" is no date."),
-            say!("写成 2014-12-31。", "Write it as 2014-12-31."),
-        )
-    })
+    text.parse().map_err(|_| Error::from(day_unreadable(&text)))
 }
 
 /// Rows read at a time: a long report is printed as it is read, never held.
@@ -182,4 +172,13 @@ fn due_row(printer: &Printer, row: &ReportRow) {
 fn question_row(printer: &Printer, row: &ReportRow) {
     let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
     printer.line(format!("?  {}  {}  {question}", row.code, row.title));
+}
+
+problems! {
+    refuse unknown_fact(text, known):
+        "没有「{text}」这种事实。" / "There is no fact \"{text}\"."
+        => "可以是：{known}。" / "It may be: {known}.";
+    refuse day_unreadable as no_such_day(text):
+        "「{text}」不是日期。" / "\"{text}\" is no date."
+        => "写成 2014-12-31。" / "Write it as 2014-12-31.";
 }

@@ -14,7 +14,7 @@ use crate::domain::arranging::placing::Guide;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::{problems, say};
 
 impl Scope {
     /// The scope in ids; names of classes and steps are those of the fonds' scheme.
@@ -27,12 +27,12 @@ impl Scope {
         (filter.year_from, filter.year_to) = years(self.year.as_deref())?;
         if let Some(text) = &self.period {
             let key = if text == "永久" { "permanent" } else { text.trim_end_matches('年') };
-            let period = RetentionPeriod::from_key(key).ok_or_else(|| no_period(text))?;
+            let period = RetentionPeriod::from_key(key).ok_or_else(|| Error::from(no_such_period(&text)))?;
             filter.period = Some(period.key());
         }
         let known = |text: &str| text == "taken_out" || VolumeState::from_key(text).is_some();
         if let Some(text) = self.state.as_deref().filter(|text| !known(text)) {
-            return Err(no_state(text));
+            return Err(Error::from(no_such_state(&text)));
         }
         if self.class.is_some() || self.step.is_some() {
             let fonds = archive.fonds_numbered(self.fonds.as_deref()).await?;
@@ -47,14 +47,7 @@ impl Scope {
                             .map(|class| format!("{}（{}）", class.id, class.name))
                             .collect::<Vec<_>>()
                             .join("、");
-                        return Err(Error::refused(
-                            "ambiguous",
-                            say!(
-                                "「{text}」是几个类别共用的代码。",
-                                "\"{text}\" is the code of several classes."
-                            ),
-                            say!("写清是哪一个：{names}。", "Say which: {names}."),
-                        ));
+                        return Err(Error::from(code_of_several_classes(&text, &names)));
                     }
                 };
             }
@@ -70,25 +63,6 @@ impl Scope {
     }
 }
 
-fn no_period(text: &str) -> Error {
-    Error::refused(
-        "no_such_period",
-        say!("「{text}」不是保管期限。", "\"{text}\" is no period."),
-        say!("写成 永久、30年 或 30。", "Write 永久 (permanent), 30年 or 30."),
-    )
-}
-
-fn no_state(text: &str) -> Error {
-    Error::refused(
-        "no_such_state",
-        say!("没有「{text}」这种状态。", "There is no state \"{text}\"."),
-        say!(
-            "写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。",
-            "Write open, closed or taken_out."
-        ),
-    )
-}
-
 fn unknown(text: &str) -> Error {
     Error::not_found(say!("方案里没有「{text}」。", "The scheme has no \"{text}\"."))
 }
@@ -98,13 +72,7 @@ fn years(text: Option<&str>) -> Result<(Option<i32>, Option<i32>)> {
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let year = |text: &str| match text.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| {
-            Error::refused(
-                "no_such_year",
-                say!("「{text}」不是年份。", "\"{text}\" is no year."),
-                say!("写成 2009 或 2009..2015。", "Write 2009 or 2009..2015."),
-            )
-        }),
+        text => text.parse().map(Some).map_err(|_| Error::from(no_such_year(&text))),
     };
     Ok((year(from)?, year(to)?))
 }
@@ -130,11 +98,7 @@ async fn item_called(archive: &Archive, text: &str) -> Result<i64> {
 fn one<T>(mut found: Vec<T>, text: &str, id: impl Fn(&T) -> i64) -> Result<T> {
     if found.len() > 1 {
         let ids = found.iter().map(|one| id(one).to_string()).collect::<Vec<_>>().join("、");
-        return Err(Error::refused(
-            "ambiguous",
-            say!("档号 {text} 有几条，编号是 {ids}。", "Several bear the code {text}; their ids are {ids}."),
-            say!("用编号代替档号再试。", "Use the id instead of the code."),
-        ));
+        return Err(Error::from(code_of_several_records(&text, &ids)));
     }
     found.pop().ok_or_else(|| Error::not_found(say!("没有档号 {text}。", "There is no code {text}.")))
 }
@@ -337,11 +301,7 @@ fn correction(set: &[String], reason: &str) -> Result<Correction> {
     fields.insert("reason".into(), reason.into());
     for pair in set {
         let Some((field, value)) = pair.split_once('=') else {
-            return Err(Error::refused(
-                "field_unreadable",
-                say!("「{pair}」看不懂。", "\"{pair}\" cannot be read."),
-                say!("写成 字段=值，如 title=缴费核定表。", "Write FIELD=VALUE, such as title=缴费核定表."),
-            ));
+            return Err(Error::from(field_unreadable(&pair)));
         };
         let value = match field {
             "pages" => value.parse::<u32>().map_or_else(|_| value.into(), Into::into),
@@ -349,16 +309,7 @@ fn correction(set: &[String], reason: &str) -> Result<Correction> {
         };
         fields.insert(field.into(), value);
     }
-    serde_json::from_value(fields.into()).map_err(|error| {
-        Error::refused(
-            "field_unreadable",
-            say!("更正的字段不对：{error}", "The correction has a wrong field: {error}"),
-            say!(
-                "可改的字段：title、creator、doc_number、date、date_end、pages、secrecy、medium、remarks。",
-                "Fields: title, creator, doc_number, date, date_end, pages, secrecy, medium, remarks."
-            ),
-        )
-    })
+    serde_json::from_value(fields.into()).map_err(|error| Error::from(no_such_correction_field(&error)))
 }
 
 pub async fn find(global: &Global, printer: &Printer, args: &Find) -> Result<Done> {
@@ -410,4 +361,29 @@ pub async fn find(global: &Global, printer: &Printer, args: &Find) -> Result<Don
         }
     });
     Ok(Done::Code(0))
+}
+
+problems! {
+    refuse code_of_several_classes as ambiguous(text, names):
+        "「{text}」是几个类别共用的代码。" / "\"{text}\" is the code of several classes."
+        => "写清是哪一个：{names}。" / "Say which: {names}.";
+    refuse no_such_period(text):
+        "「{text}」不是保管期限。" / "\"{text}\" is no period."
+        => "写成 永久、30年 或 30。" / "Write 永久 (permanent), 30年 or 30.";
+    refuse no_such_state(text):
+        "没有「{text}」这种状态。" / "There is no state \"{text}\"."
+        => "写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。" / "Write open, closed or taken_out.";
+    refuse no_such_year(text):
+        "「{text}」不是年份。" / "\"{text}\" is no year."
+        => "写成 2009 或 2009..2015。" / "Write 2009 or 2009..2015.";
+    refuse code_of_several_records as ambiguous(text, ids):
+        "档号 {text} 有几条，编号是 {ids}。" / "Several bear the code {text}; their ids are {ids}."
+        => "用编号代替档号再试。" / "Use the id instead of the code.";
+    refuse field_unreadable(pair):
+        "「{pair}」看不懂。" / "\"{pair}\" cannot be read."
+        => "写成 字段=值，如 title=缴费核定表。" / "Write FIELD=VALUE, such as title=缴费核定表.";
+    refuse no_such_correction_field as field_unreadable(error):
+        "更正的字段不对：{error}" / "The correction has a wrong field: {error}"
+        => "可改的字段：title、creator、doc_number、date、date_end、pages、secrecy、medium、remarks。"
+            / "Fields: title, creator, doc_number, date, date_end, pages, secrecy, medium, remarks.";
 }

@@ -12,7 +12,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::schemes::code;
 use crate::domain::schemes::scheme::{self, File, Finding, Scheme, Schemes};
-use crate::{embedded, say};
+use crate::{embedded, problems, say};
 
 pub async fn scheme(global: &Global, printer: &Printer, verb: &SchemeVerb) -> Result<Done> {
     match verb {
@@ -47,14 +47,7 @@ fn id_of(text: &str) -> Option<String> {
 
 fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
     if files.is_empty() {
-        return Err(Error::refused(
-            "no_file",
-            say!("没有给出方案文件。", "No scheme file was given."),
-            say!(
-                "例如：guidang scheme check schemes/wuhu-2009.toml。",
-                "For example: guidang scheme check schemes/wuhu-2009.toml."
-            ),
-        ));
+        return Err(Error::from(no_scheme_file()));
     }
     let mut texts = Vec::new();
     for file in files {
@@ -195,4 +188,11 @@ pub async fn code(global: &Global, printer: &Printer, verb: &CodeVerb) -> Result
         parsed.problems.iter().for_each(|problem| printer.problem(problem));
     });
     Ok(Done::Code(if parsed.clear().is_some() { 0 } else { 3 }))
+}
+
+problems! {
+    refuse no_scheme_file as no_file():
+        "没有给出方案文件。" / "No scheme file was given."
+        => "例如：guidang scheme check schemes/wuhu-2009.toml。"
+            / "For example: guidang scheme check schemes/wuhu-2009.toml.";
 }

@@ -18,8 +18,9 @@ use crate::domain::receiving::rows::RowRead;
 use crate::domain::records::item::{Description, Draft, Given, Place};
 use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
-use said::{year_disagrees, year_impossible};
+use crate::{problems, say};
+use said::year_disagrees;
+pub use said::year_in_future;
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -134,17 +135,7 @@ impl<'a> Guide<'a> {
         let rule = self.rule_of(read, spot, year, placed)?;
         let Some((period, _)) = self.schemes.period_of(self.scheme, spot.step, rule, year) else {
             let (class, step) = (&spot.class.code, &spot.step.name);
-            placed.problems.push(Problem::refuse(
-                "no_period",
-                say!(
-                    "方案没有给 {year} 年的 {class} {step} 定保管期限。",
-                    "The scheme gives no period for {class} {step} of {year}."
-                ),
-                say!(
-                    "请档案负责人在方案里补上期限，再导入。",
-                    "Have the period added to the scheme, then import again."
-                ),
-            ));
+            placed.problems.push(no_period(&year, &class, &step));
             return None;
         };
         Some(self.draft(year, (spot.class, spot.step, rule), period, None))
@@ -154,7 +145,7 @@ impl<'a> Guide<'a> {
         let heading = self.heading(Field::Year);
         let year = match (read.year, self.year, self.hints.year) {
             (Some(row), Some(given), _) if row != given => {
-                placed.problems.push(year_disagrees(row, given).in_column(heading));
+                placed.problems.push(year_disagrees(&row, &given).in_column(heading));
                 return None;
             }
             (Some(year), _, _) | (None, Some(year), _) => year,
@@ -167,19 +158,12 @@ impl<'a> Guide<'a> {
                 year
             }
             (None, None, None) => {
-                placed.problems.push(Problem::ask(
-                    "year_missing",
-                    say!("不知道是哪个年度的。", "The year is not known."),
-                    say!(
-                        "给出年度（--year），或在表里加一列「年度」。",
-                        "Give the year (--year), or add a column 年度."
-                    ),
-                ));
+                placed.problems.push(year_missing());
                 return None;
             }
         };
         if year > self.today.year() || year < 1949 {
-            placed.problems.push(year_impossible(year).in_column(heading));
+            placed.problems.push(year_in_future(&year).in_column(heading));
             return None;
         }
         Some(year)
@@ -190,35 +174,12 @@ impl<'a> Guide<'a> {
         let (year, period) = (draft.place.year, draft.place.period);
         let dates = [read.description.date, read.description.date_end];
         if let Some(date) = dates.into_iter().flatten().find(|date| date.year() != year) {
-            placed.problems.push(
-                Problem::ask(
-                    "date_outside_year",
-                    say!("日期 {date} 不在 {year} 年度内。", "The date {date} lies outside the year {year}."),
-                    say!(
-                        "核对年度和日期；确实如此就照收这一类（--accept date_outside_year）。",
-                        "Check year and date; if it is so, take this kind all the same (--accept date_outside_year)."
-                    ),
-                )
-                .in_column(self.heading(Field::Date)),
-            );
+            placed.problems.push(date_outside_year(&date, &year).in_column(self.heading(Field::Date)));
         }
         let said = read.period.as_deref().or(self.hints.period.as_deref());
         let said = said.and_then(|text| Some((text, self.period_said(text)?)));
         if let Some((text, _)) = said.filter(|(_, said)| *said != period) {
-            placed.problems.push(
-                Problem::refuse(
-                    "period_mismatch",
-                    say!(
-                        "表上写保管期限「{text}」，方案定的是 {period}。",
-                        "The sheet says \"{text}\", the scheme says {period}."
-                    ),
-                    say!(
-                        "改正表上的期限，或核对业务环节。",
-                        "Correct the sheet's period, or check the step."
-                    ),
-                )
-                .in_column(self.heading(Field::Period)),
-            );
+            placed.problems.push(sheet_period_differs(&text, &period).in_column(self.heading(Field::Period)));
         }
         self.unverified(read, draft, placed);
     }
@@ -254,4 +215,23 @@ impl<'a> Guide<'a> {
             placed.changes.push(Change::new("nearest_unverified", "", step.clone(), message));
         }
     }
+}
+
+problems! {
+    refuse no_period(year, class, step):
+        "方案没有给 {year} 年的 {class} {step} 定保管期限。"
+            / "The scheme gives no period for {class} {step} of {year}."
+        => "请档案负责人在方案里补上期限，再导入。"
+            / "Have the period added to the scheme, then import again.";
+    ask year_missing():
+        "不知道是哪个年度的。" / "The year is not known."
+        => "给出年度（--year），或在表里加一列「年度」。" / "Give the year (--year), or add a column 年度.";
+    ask date_outside_year(date, year):
+        "日期 {date} 不在 {year} 年度内。" / "The date {date} lies outside the year {year}."
+        => "核对年度和日期；确实如此就照收这一类（--accept date_outside_year）。"
+            / "Check year and date; if it is so, take this kind all the same (--accept date_outside_year).";
+    refuse sheet_period_differs as period_mismatch(text, period):
+        "表上写保管期限「{text}」，方案定的是 {period}。"
+            / "The sheet says \"{text}\", the scheme says {period}."
+        => "改正表上的期限，或核对业务环节。" / "Correct the sheet's period, or check the step.";
 }

@@ -58,6 +58,13 @@ impl Error {
     }
 }
 
+/// One problem refuses the whole.
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Error::Refused(vec![problem])
+    }
+}
+
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Error::Broken(error.into())

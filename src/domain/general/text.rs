@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::problem::{Change, Problem};
-use crate::say;
+use super::problem::{Change, Problem, Weight};
+use crate::{problems, say};
 
 /// What came out of reading one cell: the value if there is one, what was read differently from
 /// how it was written, and what is wrong. Nothing is dropped without a problem.
@@ -199,22 +199,15 @@ fn is_suspicious(c: char) -> bool {
 /// paper refuse. Lines and tabs may stand in it.
 pub fn not_kept(text: &str, longest: usize) -> Option<Problem> {
     if text.chars().nth(longest).is_some() {
-        return Some(Problem::refuse(
-            "too_long",
-            say!("超过 {longest} 个字", "longer than {longest} characters"),
-            say!("写短一些", "make it shorter"),
-        ));
+        return Some(too_long(&longest));
     }
-    text.chars().find(|c| is_control(*c) && !matches!(c, '\n' | '\r' | '\t')).map(control_character)
+    text.chars()
+        .find(|c| is_control(*c) && !matches!(c, '\n' | '\r' | '\t'))
+        .map(|c| control_character(&code_point(c)))
 }
 
-fn control_character(c: char) -> Problem {
-    let number = c as u32;
-    Problem::refuse(
-        "control_character",
-        say!("含有不可显示的控制字符 U+{number:04X}", "contains the control character U+{number:04X}"),
-        say!("删去这个字符后重新输入该格", "delete the character and type the cell again"),
-    )
+fn code_point(c: char) -> String {
+    format!("U+{:04X}", c as u32)
 }
 
 pub(crate) fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
@@ -222,46 +215,21 @@ pub(crate) fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
     if !text.contains(is_suspicious) {
         return problems;
     }
-    problems.extend(text.chars().find(|c| is_control(*c)).map(control_character));
+    problems.extend(text.chars().find(|c| is_control(*c)).map(|c| control_character(&code_point(c))));
     if text.contains('\u{fffd}') {
-        problems.push(Problem::refuse(
-            "broken_text",
-            say!(
-                "含有乱码“\u{fffd}”，原文已在上游丢失",
-                "contains \"\u{fffd}\": the text was lost before it came here"
-            ),
-            say!("从原系统重新导出，或按原件补录这一格", "export it again, or type the cell from the paper"),
-        ));
+        problems.push(broken_text());
     }
     if text.chars().any(is_direction_mark) {
-        let message =
-            say!("含有改变文字方向的隐藏字符", "contains hidden marks that change the text's direction");
-        let fix = say!("重新输入该格", "type the cell again");
         problems.push(match kind {
-            Kind::Code => Problem::refuse("direction_mark", message, fix),
-            Kind::Prose => Problem::ask("direction_mark", message, fix),
+            Kind::Code => direction_mark(),
+            Kind::Prose => Problem { weight: Weight::Ask, ..direction_mark() },
         });
     }
     if let Some(c) = text.chars().find(|c| is_private(*c)) {
-        let number = c as u32;
-        problems.push(Problem::ask(
-            "private_character",
-            say!(
-                "含有自造字 U+{number:04X}，别的电脑上显示不出",
-                "contains the home-made character U+{number:04X}"
-            ),
-            say!(
-                "换成 GB 18030-2022 里的正式字，或确认照录",
-                "use the standard character, or confirm it as it is"
-            ),
-        ));
+        problems.push(private_character(&code_point(c)));
     }
     if LOOKS_BROKEN.iter().any(|w| text.contains(w)) {
-        problems.push(Problem::ask(
-            "looks_broken",
-            say!("疑似乱码", "looks like text read in a wrong encoding"),
-            say!("对照原件改正，或确认照录", "correct it from the paper, or confirm it as it is"),
-        ));
+        problems.push(looks_broken());
     }
     problems
 }
@@ -331,6 +299,28 @@ fn is_direction_mark(c: char) -> bool {
 
 fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
+}
+
+problems! {
+    refuse too_long(longest):
+        "超过 {longest} 个字" / "longer than {longest} characters"
+        => "写短一些" / "make it shorter";
+    refuse control_character(point):
+        "含有不可显示的控制字符 {point}" / "contains the control character {point}"
+        => "删去这个字符后重新输入该格" / "delete the character and type the cell again";
+    refuse broken_text():
+        "含有乱码“\u{fffd}”，原文已在上游丢失"
+            / "contains \"\u{fffd}\": the text was lost before it came here"
+        => "从原系统重新导出，或按原件补录这一格" / "export it again, or type the cell from the paper";
+    refuse direction_mark():
+        "含有改变文字方向的隐藏字符" / "contains hidden marks that change the text's direction"
+        => "重新输入该格" / "type the cell again";
+    ask private_character(point):
+        "含有自造字 {point}，别的电脑上显示不出" / "contains the home-made character {point}"
+        => "换成 GB 18030-2022 里的正式字，或确认照录" / "use the standard character, or confirm it as it is";
+    ask looks_broken():
+        "疑似乱码" / "looks like text read in a wrong encoding"
+        => "对照原件改正，或确认照录" / "correct it from the paper, or confirm it as it is";
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::item::Person;
 use crate::domain::general::problem::Problem;
 use crate::domain::values::identity::{mask, numbers_within};
-use crate::say;
+use crate::problems;
 
 /// Whether a text is a masked number; no number and no name of a person has three asterisks.
 pub fn is_masked(text: &str) -> bool {
@@ -34,7 +34,7 @@ pub fn whole(text: &str, name: &str, known: Known<'_>) -> Result<String, Problem
         only(fitting.filter(|one| !named || one.name == name).map(|one| one.id_number.as_str()))
     };
     let others = || only(known.others.iter().map(String::as_str).filter(|number| mask(number) == text));
-    own(false).or_else(|| own(true)).or_else(others).ok_or_else(|| unknown(text))
+    own(false).or_else(|| own(true)).or_else(others).ok_or_else(|| id_masked(&text))
 }
 
 /// The same for a free text, in which masks of the numbers that stood there may come back. A mask that fits
@@ -59,7 +59,7 @@ pub fn whole_text(text: &str, stood: &str, others: &BTreeSet<String>) -> Result<
         let known = if own.is_empty() { others } else { own };
         said.push_str(&match known.is_empty() || stood.contains(&masked) {
             true => masked,
-            false => only(known.into_iter()).ok_or_else(|| unknown(&masked))?,
+            false => only(known.into_iter()).ok_or_else(|| id_masked(&masked))?,
         });
     }
     Ok(said)
@@ -81,18 +81,12 @@ fn only<'a>(numbers: impl Iterator<Item = &'a str>) -> Option<String> {
     found.first().filter(|_| found.len() == 1).map(|number| (*number).to_owned())
 }
 
-fn unknown(text: &str) -> Problem {
-    Problem::refuse(
-        "id_masked",
-        say!(
-            "“{text}”打了星号，看不出是哪个号码",
-            "\"{text}\" is masked: which number it stands for cannot be told"
-        ),
-        say!(
-            "写全号；要抄别处的号码，先在那里点“显示”",
-            "write the whole number; to copy it from elsewhere, show it there first"
-        ),
-    )
+problems! {
+    refuse id_masked(text):
+        "“{text}”打了星号，看不出是哪个号码"
+            / "\"{text}\" is masked: which number it stands for cannot be told"
+        => "写全号；要抄别处的号码，先在那里点“显示”"
+            / "write the whole number; to copy it from elsewhere, show it there first";
 }
 
 #[cfg(test)]

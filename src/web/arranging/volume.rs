@@ -14,11 +14,10 @@ use crate::acts::arranging::filing;
 use crate::acts::finding::viewing::{self, VolumeView};
 use crate::domain::arranging::soundness::{Check, checks};
 use crate::domain::disposal::retention::Retention;
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::VolumeState;
-use crate::say;
+use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{self, Frame, Who};
@@ -176,20 +175,9 @@ pub async fn reorder(
     Path(id): Path<i64>,
     Form(moved): Form<Move>,
 ) -> Answer {
-    let order = moved.order().ok_or_else(no_such_move)?;
+    let order = moved.order().ok_or_else(|| Fault::from(no_such_move()))?;
     filing::reorder(&app.archive, &by, id, order).await?;
     onward(&format!("/volumes/{id}?said=reordered#items"))
-}
-
-fn no_such_move() -> Fault {
-    Fault::from(Error::refused(
-        "no_such_move",
-        say!(
-            "不能这样移动：已经在头上或末尾，或者顺序写得不对。",
-            "It cannot move there: it is first or last already, or the order is not a list of ids."
-        ),
-        say!("刷新案卷页再移。", "Reload the volume and move it again."),
-    ))
 }
 
 #[derive(Deserialize)]
@@ -209,6 +197,13 @@ pub async fn put_in(
     let at = form.at.trim().parse().unwrap_or(u32::MAX);
     filing::put_in(&app.archive, &by, form.item, id, at).await?;
     onward(&format!("/volumes/{id}?said=put_in#items"))
+}
+
+problems! {
+    refuse no_such_move():
+        "不能这样移动：已经在头上或末尾，或者顺序写得不对。"
+            / "It cannot move there: it is first or last already, or the order is not a list of ids."
+        => "刷新案卷页再移。" / "Reload the volume and move it again.";
 }
 
 #[cfg(test)]

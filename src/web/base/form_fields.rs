@@ -2,12 +2,11 @@
 
 use super::fault::{Answer, Fault};
 use crate::acts::arranging::filing::Correction;
-use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Description, Person, Unit};
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::identity::{mask, mask_within};
-use crate::say;
+use crate::problems;
 
 /// A form's fields in order; names of rows repeat.
 pub type Pairs = Vec<(String, String)>;
@@ -20,7 +19,7 @@ pub fn correction(form: &Pairs) -> Answer<Correction> {
     };
     let pages = match one("pages").map(|pages| pages.trim().to_owned()) {
         None => None,
-        Some(text) => Some(text.parse().map_err(|_| no_count(&text))?),
+        Some(text) => Some(text.parse().map_err(|_| Fault::from(page_count_unreadable(&text)))?),
     };
     let has = |name: &str| form.iter().any(|(key, _)| key == name);
     Ok(Correction {
@@ -156,12 +155,10 @@ pub fn field_of(problem: &Problem) -> String {
     }
 }
 
-fn no_count(text: &str) -> Fault {
-    Fault::from(Error::refused(
-        "page_count",
-        say!("「{text}」不是页数。", "\"{text}\" is no page count."),
-        say!("写阿拉伯数字，从 1 起。", "Write a number from 1 up."),
-    ))
+problems! {
+    refuse page_count_unreadable as page_count(text):
+        "「{text}」不是页数。" / "\"{text}\" is no page count."
+        => "写阿拉伯数字，从 1 起。" / "Write a number from 1 up.";
 }
 
 #[cfg(test)]

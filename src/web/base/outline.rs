@@ -4,12 +4,11 @@ use super::app::App;
 use super::fault::{Answer, Fault};
 use super::words;
 use crate::acts::finding::viewing;
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::Scheme;
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::problems;
 
 pub struct Outline {
     /// Number and name.
@@ -32,16 +31,12 @@ impl Outline {
         };
         match found.as_slice() {
             [class] => Ok(class.id.clone()),
-            [] => Err(nobody(text)),
+            [] => Err(Fault::from(class_or_step_unknown(&text))),
             several => {
                 let names: Vec<String> =
                     several.iter().map(|class| format!("{}（{}）", class.id, class.name)).collect();
                 let names = names.join("、");
-                Err(Fault::from(Error::refused(
-                    "ambiguous",
-                    say!("「{text}」是几个类别共用的代码。", "\"{text}\" is the code of several classes."),
-                    say!("写清是哪一个：{names}。", "Say which: {names}."),
-                )))
+                Err(Fault::from(code_of_several_classes(&text, &names)))
             }
         }
     }
@@ -57,17 +52,9 @@ impl Outline {
         match found {
             Some(step) => Ok(step.id.clone()),
             None if known() => Ok(text.to_owned()),
-            None => Err(nobody(text)),
+            None => Err(Fault::from(class_or_step_unknown(&text))),
         }
     }
-}
-
-fn nobody(text: &str) -> Fault {
-    Fault::from(Error::refused(
-        "unknown_class",
-        say!("分类方案里没有「{text}」。", "The scheme has no \"{text}\"."),
-        say!("在列表里选一个类别或业务环节。", "Choose a class or step from the list."),
-    ))
 }
 
 pub struct ClassChoice {
@@ -115,4 +102,13 @@ pub async fn outline(app: &App, by: &By) -> Answer<Outline> {
     periods.reverse();
     let periods = periods.into_iter().map(|period| (period.key(), words::period(&period.key()))).collect();
     Ok(Outline { fonds: fonds.into_iter().map(|f| (f.number, f.name)).collect(), classes, periods })
+}
+
+problems! {
+    refuse code_of_several_classes as ambiguous(text, names):
+        "「{text}」是几个类别共用的代码。" / "\"{text}\" is the code of several classes."
+        => "写清是哪一个：{names}。" / "Say which: {names}.";
+    refuse class_or_step_unknown as unknown_class(text):
+        "分类方案里没有「{text}」。" / "The scheme has no \"{text}\"."
+        => "在列表里选一个类别或业务环节。" / "Choose a class or step from the list.";
 }

@@ -16,7 +16,6 @@ use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::schemes::scheme::Schemes;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::{Answer, Fault};
@@ -24,6 +23,7 @@ use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
+use crate::{problems, say};
 
 /// Lines above which a file is made by a job.
 pub const INLINE: i64 = 20_000;
@@ -67,11 +67,7 @@ pub fn format(name: &str) -> Answer<(Format, &'static str)> {
         "csv" => Ok((Format::Csv(Encoding::Utf8Bom), "csv")),
         "csv-gb18030" => Ok((Format::Csv(Encoding::Gb18030), "csv")),
         "html" => Ok((Format::Html, "html")),
-        other => Err(Fault::from(Error::refused(
-            "unknown_format",
-            say!("没有「{other}」这种格式。", "There is no format \"{other}\"."),
-            say!("可以用：xlsx、csv、csv-gb18030、html。", "There are: xlsx, csv, csv-gb18030, html."),
-        ))),
+        other => Err(Fault::from(unknown_format(&other))),
     }
 }
 
@@ -207,14 +203,7 @@ pub fn previewable(extent: &Extent) -> Answer<()> {
     if !extent.is_sorted_anew || rows <= INLINE {
         return Ok(());
     }
-    Err(Fault::from(Error::refused(
-        "preview_too_long",
-        say!(
-            "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。",
-            "The index has {rows} lines, and no first page before all are in order."
-        ),
-        say!("加上年度、类别缩小范围，或者直接导出。", "Narrow it by year or class, or export it."),
-    )))
+    Err(Fault::from(preview_too_long(&rows)))
 }
 
 /// What the page shows, in words: 案卷目录 2009–2015 ZJ 社会保险费征缴类.
@@ -284,4 +273,14 @@ pub async fn as_job(
         Ok(jobs::Outcome { report, file })
     });
     Ok(job.await?)
+}
+
+problems! {
+    refuse unknown_format(other):
+        "没有「{other}」这种格式。" / "There is no format \"{other}\"."
+        => "可以用：xlsx、csv、csv-gb18030、html。" / "There are: xlsx, csv, csv-gb18030, html.";
+    refuse preview_too_long(rows):
+        "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。"
+            / "The index has {rows} lines, and no first page before all are in order."
+        => "加上年度、类别缩小范围，或者直接导出。" / "Narrow it by year or class, or export it.";
 }

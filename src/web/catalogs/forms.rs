@@ -19,12 +19,12 @@ use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
+use crate::{problems, say};
 
 /// A sheet of names to be merged is no larger than this.
 pub const LARGEST_SHEET: usize = 64 << 20;
@@ -148,7 +148,7 @@ pub async fn merge(
     let folder = tempfile::tempdir()?;
     let (mut sheet, mut printer, mut numbers, mut anyway) = (None, String::new(), Numbers::Masked, false);
     while let Some(mut field) =
-        form.next_field().await.map_err(|_| crate::web::receiving::import::no_file())?
+        form.next_field().await.map_err(|_| crate::web::receiving::import::nothing_arrived())?
     {
         match field.name().map(str::to_owned).as_deref() {
             Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
@@ -161,7 +161,7 @@ pub async fn merge(
                 let path = folder.path().join(format!("sheet.{ending}"));
                 let mut file = tokio::fs::File::create(&path).await?;
                 while let Some(chunk) =
-                    field.chunk().await.map_err(|_| crate::web::receiving::import::no_file())?
+                    field.chunk().await.map_err(|_| crate::web::receiving::import::nothing_arrived())?
                 {
                     file.write_all(&chunk).await?;
                 }
@@ -180,7 +180,7 @@ pub async fn merge(
             _ => {}
         }
     }
-    let sheet = sheet.ok_or_else(crate::web::receiving::import::no_file)?;
+    let sheet = sheet.ok_or_else(crate::web::receiving::import::nothing_arrived)?;
     let press = press(&app, &by, frame.lang, numbers, &printer).await?;
     let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
     let rows = forms::read_sheet(&form, &sheet).await?;
@@ -224,17 +224,7 @@ fn refuse_unprintable(mut problems: Vec<Problem>) -> Answer<()> {
         return Ok(());
     }
     problems.truncate(TOLD);
-    problems.insert(
-        0,
-        Problem::refuse(
-            "sheet_unprintable",
-            say!("名单里有 {count} 格印不出来，没有生成文件。", "{count} cells of the sheet cannot be printed; no file was made."),
-            say!(
-                "改好名单再上传；或者勾「印得出的先印」，这些格留空手填。",
-                "Correct the sheet and upload it again; or tick \"Print what can be\", and fill these in by hand."
-            ),
-        ),
-    );
+    problems.insert(0, sheet_unprintable(&count));
     Err(Fault::from(Error::Refused(problems)))
 }
 
@@ -283,13 +273,18 @@ fn tenths(text: &str) -> Answer<i64> {
     }
     let number: Option<f64> =
         plain.parse().ok().filter(|number: &f64| number.is_finite() && number.abs() < 1000.0);
-    number.map(|number| (number * 10.0).round() as i64).ok_or_else(|| {
-        Fault::from(Error::refused(
-            "printer_offset",
-            say!("「{text}」不是毫米数。", "\"{text}\" is no number of millimetres."),
-            say!("写成 1.2 或 -0.8。", "Write 1.2 or -0.8."),
-        ))
-    })
+    number.map(|number| (number * 10.0).round() as i64).ok_or_else(|| Fault::from(offset_unreadable(&text)))
+}
+
+problems! {
+    refuse sheet_unprintable(count):
+        "名单里有 {count} 格印不出来，没有生成文件。"
+            / "{count} cells of the sheet cannot be printed; no file was made."
+        => "改好名单再上传；或者勾「印得出的先印」，这些格留空手填。"
+            / "Correct the sheet and upload it again; or tick \"Print what can be\", and fill these in by hand.";
+    refuse offset_unreadable as printer_offset(text):
+        "「{text}」不是毫米数。" / "\"{text}\" is no number of millimetres."
+        => "写成 1.2 或 -0.8。" / "Write 1.2 or -0.8.";
 }
 
 #[cfg(test)]

@@ -15,13 +15,13 @@ use crate::acts::finding::viewing;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who, pairs};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
+use crate::{problems, say};
 
 /// Volumes and records above which the file is made by a job.
 pub const INLINE_VOLUMES: i64 = 500;
@@ -227,14 +227,7 @@ pub async fn make(
     let (ids, unknown) = named(&app, &by, &choice.volumes).await?;
     if !unknown.is_empty() {
         let words = unknown.join("、");
-        return Err(Fault::from(Error::refused(
-            "no_such_volume",
-            say!("没有这些案卷：{words}。", "There are no such volumes: {words}."),
-            say!(
-                "写档号或内部编号，一行一个；留空就按范围印。",
-                "Write codes or numbers, one a line; leave it empty to print a scope."
-            ),
-        )));
+        return Err(Fault::from(no_such_volume(&words)));
     }
     let (volumes, items) = extent(&app, &by, &filter, &ids).await?;
     let on_paper = on_paper(&app, &by, &choice).await?;
@@ -250,16 +243,7 @@ pub async fn make(
 async fn on_paper(app: &App, by: &By, choice: &Choice) -> Answer<OnPaper> {
     let start = choice.start.trim();
     let start: u32 = if start.is_empty() { Some(1) } else { start.parse().ok().filter(|start| *start > 0) }
-        .ok_or_else(|| {
-        Fault::from(Error::refused(
-            "start_cell",
-            say!("「{start}」不是第几格。", "\"{start}\" is no place on the sheet."),
-            say!(
-                "整张未用写 1；左上角起横着数。",
-                "Write 1 for a whole sheet; count from the upper left, row by row."
-            ),
-        ))
-    })?;
+        .ok_or_else(|| Fault::from(start_cell(&start)))?;
     let offset = forms::offset(&app.archive, by, &choice.printer).await?;
     Ok(OnPaper { skip: start - 1, offset })
 }
@@ -298,4 +282,15 @@ fn making(
         ..Wanted::default()
     };
     Ok((Making::Form(wanted), name))
+}
+
+problems! {
+    refuse no_such_volume(words):
+        "没有这些案卷：{words}。" / "There are no such volumes: {words}."
+        => "写档号或内部编号，一行一个；留空就按范围印。"
+            / "Write codes or numbers, one a line; leave it empty to print a scope.";
+    refuse start_cell(start):
+        "「{start}」不是第几格。" / "\"{start}\" is no place on the sheet."
+        => "整张未用写 1；左上角起横着数。"
+            / "Write 1 for a whole sheet; count from the upper left, row by row.";
 }

@@ -15,13 +15,13 @@ use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
 use crate::web::base::words::{Badge, proof as badge_of};
+use crate::{problems, say};
 
 /// What is said of a file, for a page.
 pub struct Verdict {
@@ -104,11 +104,7 @@ pub async fn prove(State(app): Shared, Who(by): Who, frame: Frame, mut form: Mul
             Compared::Proved(proof) => page(&ProofPage { frame, proved: Some((name, verdict(proof))) }),
         };
     }
-    Err(Fault::from(Error::unreadable(
-        "no_file",
-        say!("没有收到文件。", "No file arrived."),
-        say!("选一个以前导出或打印的文件，再按「核对」。", "Choose a file made earlier, then press Check."),
-    )))
+    Err(Fault::from(Error::Unreadable(vec![no_file_to_prove()])))
 }
 
 /// What came of comparing a file with the records.
@@ -142,15 +138,16 @@ pub async fn as_job(app: &Arc<App>, by: &By, file: Digest) -> Answer<i64> {
 /// A file that does not arrive whole, or is larger than any made here.
 pub fn broken_off() -> Fault {
     let megabytes = LARGEST >> 20;
-    Fault::from(Error::unreadable(
-        "file_broken_off",
-        say!(
-            "文件没有传完，或者超过 {megabytes} MB。",
-            "The file did not arrive whole, or is larger than {megabytes} MB."
-        ),
-        say!(
-            "再试一次；更大的文件用 guidang catalog verify 核对。",
-            "Try again; check larger files with guidang catalog verify."
-        ),
-    ))
+    Fault::from(Error::Unreadable(vec![file_broken_off(&megabytes)]))
+}
+
+problems! {
+    refuse no_file_to_prove as no_file():
+        "没有收到文件。" / "No file arrived."
+        => "选一个以前导出或打印的文件，再按「核对」。" / "Choose a file made earlier, then press Check.";
+    refuse file_broken_off(megabytes):
+        "文件没有传完，或者超过 {megabytes} MB。"
+            / "The file did not arrive whole, or is larger than {megabytes} MB."
+        => "再试一次；更大的文件用 guidang catalog verify 核对。"
+            / "Try again; check larger files with guidang catalog verify.";
 }

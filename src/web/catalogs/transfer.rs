@@ -10,11 +10,10 @@ use super::catalog::format;
 use crate::acts::catalogs::cataloging::{self, Wanted};
 use crate::acts::finding::viewing::{self, VolumeList};
 use crate::acts::upkeep::jobs;
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::problems;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::{Answer, Fault};
@@ -74,7 +73,7 @@ pub async fn make(
     let volume_ids: Vec<i64> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
     let whole_scope = !one("whole").is_empty();
     if volume_ids.is_empty() && !whole_scope {
-        return Err(nothing_chosen());
+        return Err(Fault::from(no_volume_ticked()));
     }
     let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
     let wanted = Wanted {
@@ -101,17 +100,6 @@ pub async fn make(
     made.send(frame.t("档案移交.zip", "transfer.zip")).await
 }
 
-pub fn nothing_chosen() -> Fault {
-    Fault::from(Error::refused(
-        "nothing_chosen",
-        say!("一卷也没有选。", "No volume was chosen."),
-        say!(
-            "勾选要移交的案卷，或者勾「整个范围」。",
-            "Tick the volumes to hand over, or \"the whole scope\"."
-        ),
-    ))
-}
-
 /// Makes the package in the background; its file waits on the job's page.
 pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted });
@@ -124,4 +112,11 @@ pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answ
         Ok(jobs::Outcome { report, file })
     });
     Ok(job.await?)
+}
+
+problems! {
+    pub refuse no_volume_ticked as nothing_chosen():
+        "一卷也没有选。" / "No volume was chosen."
+        => "勾选要移交的案卷，或者勾「整个范围」。"
+            / "Tick the volumes to hand over, or \"the whole scope\".";
 }

@@ -74,7 +74,7 @@ pub async fn catalog(State(app): Shared, Who(by): Who, frame: Frame, Form(form):
     let (format, ending) = catalog::format(one("format"))?;
     let volume_ids = basket::look(&app.archive, &by).await?.volumes;
     if volume_ids.is_empty() {
-        return Err(transfer::nothing_chosen());
+        return Err(transfer::no_volume_ticked().into());
     }
     let wanted = Wanted { kind: one("kind").to_owned(), volume_ids, ..Wanted::default() };
     let made = Made::new()?;

@@ -10,14 +10,13 @@ use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView, VolumeFilter};
 use crate::acts::using::consulting;
 use crate::domain::disposal::retention::{FactKind, Retention};
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Description, Place};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::using::consultation::{Given, identity_name, purpose_name};
 use crate::domain::values::identity::{mask, mask_within, numbers_within};
-use crate::say;
+use crate::problems;
 use crate::web::arranging::amending::Forms;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
@@ -174,24 +173,14 @@ pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
 pub fn fact_kind(key: &str) -> Answer<FactKind> {
     FactKind::from_key(key).ok_or_else(|| {
         let known = FactKind::ALL.map(FactKind::key).join(", ");
-        Fault::from(Error::refused(
-            "no_such_fact",
-            say!("没有「{key}」这种事实。", "There is no fact of the kind \"{key}\"."),
-            say!("可以是：{known}。", "It can be: {known}."),
-        ))
+        Fault::from(no_such_fact(&key, &known))
     })
 }
 
 /// A day in ISO text.
 pub fn day(text: &str) -> Answer<NaiveDate> {
     let text = text.trim();
-    text.parse().map_err(|_| {
-        Fault::from(Error::refused(
-            "no_such_day",
-            say!("「{text}」不是日期。", "\"{text}\" is no date."),
-            say!("写成 2009-03-22。", "Write 2009-03-22."),
-        ))
-    })
+    text.parse().map_err(|_| Fault::from(day_unreadable(&text)))
 }
 
 #[derive(Template)]
@@ -231,4 +220,13 @@ async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {
     };
     let list = viewing::volumes(&app.archive, by, &filter, None, 50).await?;
     Ok(list.rows.into_iter().map(|line| line.volume).filter(|volume| volume.place == *place).collect())
+}
+
+problems! {
+    refuse no_such_fact(key, known):
+        "没有「{key}」这种事实。" / "There is no fact of the kind \"{key}\"."
+        => "可以是：{known}。" / "It can be: {known}.";
+    refuse day_unreadable as no_such_day(text):
+        "「{text}」不是日期。" / "\"{text}\" is no date."
+        => "写成 2009-03-22。" / "Write 2009-03-22.";
 }

@@ -13,7 +13,7 @@ use crate::domain::general::error::Error;
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::using::consultation::{Choices, Given, choices, identity_name, purpose_name};
 use crate::domain::values::identity::{mask, mask_within};
-use crate::say;
+use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::given;
@@ -194,11 +194,7 @@ pub async fn copy(
 ) -> Answer {
     let pages = form.pages.trim().parse().map_err(|_| {
         let text = form.pages.trim();
-        Error::refused(
-            "no_page_count",
-            say!("「{text}」不是页数。", "\"{text}\" is no page count."),
-            say!("填复制了几页，例如 2。", "Give the number of pages copied, such as 2."),
-        )
+        Error::from(no_page_count(&text))
     })?;
     consulting::give_copy(&app.archive, &by, id, pages).await?;
     let stand: Stand = serde_urlencoded::from_str(&form.back).unwrap_or_default();
@@ -252,4 +248,10 @@ pub async fn paper(
         frame,
         whole,
     })
+}
+
+problems! {
+    refuse no_page_count(text):
+        "「{text}」不是页数。" / "\"{text}\" is no page count."
+        => "填复制了几页，例如 2。" / "Give the number of pages copied, such as 2.";
 }

@@ -8,12 +8,11 @@ use serde_json::{Value, json};
 use super::{Became, CellDone, Edit, Entry, Move, NewRow, RowDone};
 use crate::domain::arranging::classify::{Classifier, Clue, alone};
 use crate::domain::disposal::dating::Dating;
-use crate::domain::general::problem::Problem;
 use crate::domain::receiving::rows::typed::{Said, Typed};
 use crate::domain::records::item::{Description, Item};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
+use crate::problems;
 use crate::search::fold::simplified;
 
 /// What a plan stands on.
@@ -278,14 +277,7 @@ impl<'a> Rules<'a> {
         if let Some(one) = alone(&found) {
             return one.rule;
         }
-        let problem = Problem::notice(
-            "rule_missing",
-            say!(
-                "看不出是这一环节里的哪一种材料，期限先按第一种算",
-                "which paper of this step it is cannot be told: its date follows the first line"
-            ),
-            say!("题名里写明材料名称（如 记账凭证）", "name the paper in the title (such as 记账凭证)"),
-        );
+        let problem = rule_assumed();
         done.problems.push(problem.in_column(Typed::Title.key()));
         first
     }
@@ -309,15 +301,19 @@ fn cell_done(edit: &Edit, became: Became, text: String, said: Said) -> CellDone 
 /// The record stands in this volume no more: somebody took it out. Nothing is written to it from here.
 fn elsewhere(ground: &Ground<'_>, edit: &Edit) -> CellDone {
     let there = ground.guests.iter().find(|item| item.id == edit.item);
-    let problem = Problem::refuse(
-        "not_in_volume",
-        say!("这一件已不在本卷里", "the record stands in this volume no more"),
-        say!(
-            "看本卷的历史；要改它，到它自己的页面上更正",
-            "see the volume's history; to change it, correct it on its own page"
-        ),
-    );
+    let problem = not_in_volume();
     let text = there.map(|item| edit.field.covered(&item.description)).unwrap_or_default();
     let said = Said { problems: vec![problem.in_column(edit.field.key())], ..Said::default() };
     cell_done(edit, Became::Conflict, text, said)
+}
+
+problems! {
+    notice rule_assumed as rule_missing():
+        "看不出是这一环节里的哪一种材料，期限先按第一种算"
+            / "which paper of this step it is cannot be told: its date follows the first line"
+        => "题名里写明材料名称（如 记账凭证）" / "name the paper in the title (such as 记账凭证)";
+    refuse not_in_volume():
+        "这一件已不在本卷里" / "the record stands in this volume no more"
+        => "看本卷的历史；要改它，到它自己的页面上更正"
+            / "see the volume's history; to change it, correct it on its own page";
 }

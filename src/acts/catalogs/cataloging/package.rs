@@ -13,7 +13,7 @@ use crate::domain::general::wording::Lang;
 use crate::domain::records::event::Event;
 use crate::package::{self, Member, member_name};
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 /// What was packed.
 #[derive(Clone, Debug, Serialize)]
@@ -109,24 +109,10 @@ async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>
         .collect();
     if !open.is_empty() {
         let (count, some) = (open.len(), open.iter().take(5).copied().collect::<Vec<_>>().join("、"));
-        return Err(Error::refused(
-            "volume_open",
-            say!(
-                "有 {count} 卷还没有立卷（{some}），不能移交。",
-                "{count} volumes are not closed yet ({some}) and cannot be handed over."
-            ),
-            say!(
-                "先立卷，或用 --state closed 只选已立卷的。",
-                "Close them first, or choose only closed ones with --state closed."
-            ),
-        ));
+        return Err(Error::from(volume_open(&count, &some)));
     }
     if volumes.is_empty() {
-        return Err(Error::refused(
-            "nothing_chosen",
-            say!("没有选到案卷。", "No volume was chosen."),
-            say!("放宽年度、类别等条件。", "Widen year, class and so on."),
-        ));
+        return Err(Error::from(nothing_chosen()));
     }
     Ok(volumes.into_iter().map(|volume| (volume.id, volume.code)).collect())
 }
@@ -138,4 +124,15 @@ async fn remember(archive: &Archive, by: &By, packed: &Packed, receiver: &str) -
         .store
         .write(by, move |_| Box::pin(async move { Ok(((), Event::new("register_packed", about, detail))) }))
         .await
+}
+
+problems! {
+    refuse volume_open(count, some):
+        "有 {count} 卷还没有立卷（{some}），不能移交。"
+            / "{count} volumes are not closed yet ({some}) and cannot be handed over."
+        => "先立卷，或用 --state closed 只选已立卷的。"
+            / "Close them first, or choose only closed ones with --state closed.";
+    refuse nothing_chosen():
+        "没有选到案卷。" / "No volume was chosen."
+        => "放宽年度、类别等条件。" / "Widen year, class and so on.";
 }

@@ -15,9 +15,9 @@ use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::Kind;
+use crate::problems;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
 
 /// Changed records listed.
@@ -109,19 +109,7 @@ async fn standing(archive: &Archive, known: &Registration, same: bool) -> Result
 /// `Refused` when nothing with this digest was made here in the format that `out` is named after.
 pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<Proof> {
     allow(by, Deed::Export)?;
-    let unknown = || {
-        Error::refused(
-            "never_made",
-            say!(
-                "没有登记过摘要为「{digest}」的这种文件。",
-                "No file of this kind with the digest \"{digest}\" was registered."
-            ),
-            say!(
-                "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。",
-                "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv)."
-            ),
-        )
-    };
+    let unknown = || Error::from(never_made(&digest));
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let begins = digest.trim().to_lowercase();
     if begins.len() < 8 || !begins.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -230,4 +218,12 @@ async fn volumes_of(archive: &Archive, filter: &VolumeFilter) -> Result<BTreeSet
         after = (last.code_sort.clone(), last.id);
         ids.extend(portion.iter().map(|volume| volume.id));
     }
+}
+
+problems! {
+    refuse never_made(digest):
+        "没有登记过摘要为「{digest}」的这种文件。"
+            / "No file of this kind with the digest \"{digest}\" was registered."
+        => "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。"
+            / "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv).";
 }

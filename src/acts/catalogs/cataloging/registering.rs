@@ -12,11 +12,11 @@ use crate::domain::catalogs::finding_aid;
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::cannot_open;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, Logged};
 use crate::procedures::office_forms;
-use crate::say;
 
 /// The event that registers a file.
 const REGISTERED: &str = "catalog_made";
@@ -193,10 +193,6 @@ pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
     let read = read.await.map_err(|error| anyhow::anyhow!("reading stopped: {error}"))?;
     read.map_err(|error| {
         let file = file.display();
-        Error::unreadable(
-            "cannot_open",
-            say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
-            say!("检查路径和文件权限。", "Check the path and the file's permissions."),
-        )
+        Error::Unreadable(vec![cannot_open(&file, &error)])
     })
 }

@@ -21,8 +21,8 @@ use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, Order};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{problems, say};
 
 /// One of the papers of a volume, or of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,14 +182,7 @@ fn settled(archive: &Archive, papers: &Papers, volumes: &[Volume], forms: &Forms
     let preset = office_forms::preset(&archive.config, fonds)?;
     let listed = Forms::presets().iter().find(|known| known.name.zh == preset);
     if let Some(name) = papers.forms.iter().find(|name| !is_leaf(forms, name)) {
-        return Err(Error::refused(
-            "no_leaf",
-            say!(
-                "「{name}」不是整卷里的一张：只有案卷目录、封面、卷内目录、备考表、脊背、标签可以换。",
-                "\"{name}\" is none of a volume's papers: catalog, cover, contents, statement, spine and label can be chosen."
-            ),
-            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see the forms."),
-        ));
+        return Err(Error::from(no_leaf(&name)));
     }
     let mut chosen = papers.forms.clone();
     for form in forms.iter().filter(|form| listed.is_some_and(|preset| preset.forms.contains(&form.key))) {
@@ -217,13 +210,7 @@ fn leaf_form<'a>(forms: &'a Forms, papers: &Papers, leaf: Leaf) -> Result<&'a Fo
     let missing = || anyhow::anyhow!("the form {} does not ship", leaf.form());
     let usual = forms.find(leaf.form()).ok_or_else(missing)?;
     for name in &papers.forms {
-        let form = forms.find(name).ok_or_else(|| {
-            Error::refused(
-                "unknown_form",
-                say!("没有「{name}」这种表格。", "There is no form \"{name}\"."),
-                say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
-            )
-        })?;
+        let form = forms.find(name).ok_or_else(|| Error::from(no_form_named(&name)))?;
         if form.key == usual.key || form.name == usual.name {
             return Ok(form);
         }
@@ -246,11 +233,7 @@ impl Press<'_> {
     async fn book(&self, on_paper: &OnPaper) -> Result<(String, Book)> {
         let title = match self.volumes {
             [] => {
-                return Err(Error::refused(
-                    "nothing_chosen",
-                    say!("没有选到案卷。", "No volume was chosen."),
-                    say!("给出档号或内部编号。", "Name volumes by code or number."),
-                ));
+                return Err(Error::from(no_volume_named()));
             }
             [one] => one.code.clone(),
             several => say!("{} 卷", "{} volumes", several.len()).in_lang(self.lang).to_owned(),
@@ -351,4 +334,17 @@ impl Taker for Rows {
     fn take<R: Row>(&mut self, row: &R) -> Result<()> {
         self.0.add(row)
     }
+}
+
+problems! {
+    refuse no_leaf(name):
+        "「{name}」不是整卷里的一张：只有案卷目录、封面、卷内目录、备考表、脊背、标签可以换。"
+            / "\"{name}\" is none of a volume's papers: catalog, cover, contents, statement, spine and label can be chosen."
+        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see the forms.";
+    refuse no_form_named as unknown_form(name):
+        "没有「{name}」这种表格。" / "There is no form \"{name}\"."
+        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
+    refuse no_volume_named as nothing_chosen():
+        "没有选到案卷。" / "No volume was chosen."
+        => "给出档号或内部编号。" / "Name volumes by code or number.";
 }

@@ -11,8 +11,8 @@ use crate::domain::general::wording::Lang;
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{problems, say};
 
 /// Rows read at a time.
 const PORTION: i64 = 5000;
@@ -135,19 +135,18 @@ fn line(row: ReportRow, seq: u64, lang: Lang) -> DueListRow {
 }
 
 fn nothing(year: i32, next: Option<&(i32, Sum)>) -> Error {
-    let fix = match next {
-        Some((next, sum)) => {
-            let volumes = sum.volumes;
-            say!(
-                "放宽条件，或看下一批：{next} 年有 {volumes} 卷。",
-                "Widen the scope, or see the next: {volumes} volumes in {next}."
-            )
-        }
-        None => say!("放宽类别、期限等条件。", "Widen class, period and so on."),
-    };
-    Error::refused(
-        "nothing_to_export",
-        say!("{year} 年这个范围里没有可以导出的案卷。", "Nothing of this scope is to be listed for {year}."),
-        fix,
-    )
+    Error::from(match next {
+        Some((next, sum)) => nothing_due_before(&year, next, &sum.volumes),
+        None => nothing_due(&year),
+    })
+}
+
+problems! {
+    refuse nothing_due_before as nothing_to_export(year, next, volumes):
+        "{year} 年这个范围里没有可以导出的案卷。" / "Nothing of this scope is to be listed for {year}."
+        => "放宽条件，或看下一批：{next} 年有 {volumes} 卷。"
+            / "Widen the scope, or see the next: {volumes} volumes in {next}.";
+    refuse nothing_due as nothing_to_export(year):
+        "{year} 年这个范围里没有可以导出的案卷。" / "Nothing of this scope is to be listed for {year}."
+        => "放宽类别、期限等条件。" / "Widen class, period and so on.";
 }

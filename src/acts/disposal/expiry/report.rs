@@ -15,7 +15,7 @@ use crate::domain::records::item::{Item, Place};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::problems;
 use crate::store::{DueCount, VolumeFilter};
 
 /// Which of the rows are wanted with the counts. The counts are the same whatever is listed.
@@ -217,13 +217,9 @@ pub(super) async fn counts(
 
 /// The last day of a year that can be appraised in.
 pub(super) fn end_of(year: i32) -> Result<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, 12, 31).filter(|_| (1900..=9999).contains(&year)).ok_or_else(|| {
-        Error::refused(
-            "no_such_year",
-            say!("没有 {year} 这一年。", "There is no year {year}."),
-            say!("写四位数的年份，例如 2040。", "Give a year of four digits, such as 2040."),
-        )
-    })
+    NaiveDate::from_ymd_opt(year, 12, 31)
+        .filter(|_| (1900..=9999).contains(&year))
+        .ok_or_else(|| Error::from(year_beyond_calendar(&year)))
 }
 
 /// Counts sorted out: due by now, to come, and where the rules have changed.
@@ -354,4 +350,10 @@ fn row(schemes: &Schemes, volume: Volume, item: Option<&Item>, facts: &[Fact], y
         items: volume.items,
         pages: volume.pages,
     }
+}
+
+problems! {
+    refuse year_beyond_calendar as no_such_year(year):
+        "没有 {year} 这一年。" / "There is no year {year}."
+        => "写四位数的年份，例如 2040。" / "Give a year of four digits, such as 2040.";
 }

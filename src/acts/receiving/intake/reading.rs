@@ -12,18 +12,18 @@ use crate::domain::arranging::classify::Classifier;
 use crate::domain::arranging::placing::{Guide, Met, Placed};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::{Change, Problem, Weight};
+use crate::domain::general::problem::{Change, Problem, Weight, cannot_open};
 use crate::domain::general::role::By;
 use crate::domain::receiving::columns::{HeaderFound, Mapping, by_position, paper_name, propose};
 use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
-use crate::domain::receiving::rows::{Reader, RowRead, hidden_rows};
+use crate::domain::receiving::rows::{Reader, RowRead, hidden_rows_noted};
 use crate::domain::records::item::Draft;
 use crate::domain::schemes::scheme::Class;
 use crate::progress::Progress;
-use crate::say;
 use crate::search::fold::simplified;
 use crate::sheet::{self, GridStream, Reading};
+use crate::{problems, say};
 
 /// Titles kept to suggest a step by.
 const TITLES: usize = 200;
@@ -78,24 +78,21 @@ pub(super) struct Sheet {
 }
 
 pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
-    let mut source = tokio::fs::File::open(file).await.map_err(|error| unopenable(file, &error))?;
+    let mut source = tokio::fs::File::open(file)
+        .await
+        .map_err(|error| Error::Unreadable(vec![cannot_open(&file.display(), &error)]))?;
     let mut running = Running::default();
     let mut buffer = vec![0; 1 << 16];
     loop {
-        match source.read(&mut buffer).await.map_err(|error| unopenable(file, &error))? {
+        match source
+            .read(&mut buffer)
+            .await
+            .map_err(|error| Error::Unreadable(vec![cannot_open(&file.display(), &error)]))?
+        {
             0 => return Ok(running.digest()),
             read => running.update(&buffer[..read]),
         }
     }
-}
-
-fn unopenable(file: &Path, error: &std::io::Error) -> Error {
-    let file = file.display();
-    Error::unreadable(
-        "cannot_open",
-        say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
-        say!("检查路径和文件权限。", "Check the path and the file's permissions."),
-    )
 }
 
 /// Opens the file, finds its header, reads every row.
@@ -150,14 +147,14 @@ pub(super) async fn understand(
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
     let mut rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
     if rows.read == 0 {
-        return Err(no_records());
+        return Err(Error::Unreadable(vec![no_rows_below_header()]));
     }
     if header.to_confirm {
         rows.hold();
     }
     let mut notes = header.problems.clone();
     settle(&mut notes, &wishes.accept);
-    notes.extend(hidden_rows(&rows.hidden));
+    notes.extend(hidden_rows_noted(&rows.hidden));
     Ok(Sheet {
         reading: top.reading,
         name: top.name,
@@ -177,14 +174,6 @@ pub(super) async fn understand(
 
 fn stopped() -> Error {
     Error::Busy(say!("已按要求停下，一件也没有归档。", "Stopped as asked; nothing was filed."))
-}
-
-fn no_records() -> Error {
-    Error::unreadable(
-        "no_rows",
-        say!("表头下面一行记录也没有（0 行）。", "There is not one record below the header (0 rows)."),
-        say!("检查是不是发错了文件或工作表。", "See whether this is the right file and sheet."),
-    )
 }
 
 /// The header, by the mapping given, the one remembered for the sender, or the table of names.
@@ -260,11 +249,7 @@ fn classes<'s>(
             .map(|class| format!("{} {}", class.code, class.name))
             .collect::<Vec<_>>()
             .join("、");
-        return Err(Error::refused(
-            "unknown_class",
-            say!("方案里没有类别「{text}」。", "The scheme has no class \"{text}\"."),
-            say!("可用的类别：{known}。", "Its classes are: {known}."),
-        ));
+        return Err(Error::from(class_not_in_scheme(&text, &known)));
     }
     Ok(classes)
 }
@@ -437,4 +422,13 @@ impl Sheet {
             repaired: !self.repairs.is_empty(),
         }
     }
+}
+
+problems! {
+    refuse no_rows_below_header as no_rows():
+        "表头下面一行记录也没有（0 行）。" / "There is not one record below the header (0 rows)."
+        => "检查是不是发错了文件或工作表。" / "See whether this is the right file and sheet.";
+    refuse class_not_in_scheme as unknown_class(text, known):
+        "方案里没有类别「{text}」。" / "The scheme has no class \"{text}\"."
+        => "可用的类别：{known}。" / "Its classes are: {known}.";
 }

@@ -3,7 +3,7 @@
 
 use super::check::Findings;
 use super::{Cell, Form, Grid, List, PaperSize, Sheet};
-use crate::say;
+use crate::problems;
 
 /// No paper, and nothing on it, is longer (millimetres).
 const LONGEST: f64 = 2000.0;
@@ -27,23 +27,12 @@ impl Findings<'_> {
         let key = &self.form.key;
         if !is_key(key) {
             let shown: String = key.chars().take(40).collect();
-            self.wrong(
-                "form_key",
-                say!("“{shown}”不能作格式的 key", "{shown:?} cannot be a form's key"),
-                say!("key 用小写英文字母、数字和 _，不超过 60 个", "use at most 60 of a–z, 0–9 and _"),
-            );
+            self.wrong(form_key(&shown));
             self.at("key");
         }
         for Beyond { place, said, least, most } in beyond(self.form) {
             let shown: String = place.chars().take(20).collect();
-            self.wrong(
-                "form_out_of_measure",
-                say!(
-                    "格式“{key}”的 {shown} 是 {said}，不可能",
-                    "form {key:?}: {shown} is {said}, which cannot be"
-                ),
-                say!("写 {least} 到 {most} 之间的数", "write a number from {least} to {most}"),
-            );
+            self.wrong(form_out_of_measure(&key, &shown, &said, &least, &most));
             self.at(&place);
         }
     }
@@ -151,4 +140,13 @@ impl Looked {
         self.count(place, cell.lines.unwrap_or(1) as u64, 1, 1000);
         self.count(place, cell.pt.len() as u64, 0, 20);
     }
+}
+
+problems! {
+    refuse form_key(shown):
+        "“{shown}”不能作格式的 key" / "\"{shown}\" cannot be a form's key"
+        => "key 用小写英文字母、数字和 _，不超过 60 个" / "use at most 60 of a–z, 0–9 and _";
+    refuse form_out_of_measure(key, shown, said, least, most):
+        "格式“{key}”的 {shown} 是 {said}，不可能" / "form \"{key}\": {shown} is {said}, which cannot be"
+        => "写 {least} 到 {most} 之间的数" / "write a number from {least} to {most}";
 }

@@ -18,7 +18,7 @@ use crate::domain::records::unmasking::{Known, is_masked, whole_text};
 use crate::domain::values::date::{self, Span};
 use crate::domain::values::identity::{mask, mask_within};
 use crate::domain::values::pages;
-use crate::say;
+use crate::{problems, say};
 
 /// What can be typed into a volume's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -155,7 +155,7 @@ impl Typed {
         let lines =
             if matches!(self, Typed::Persons | Typed::Units) { text.lines().count().max(1) } else { 1 };
         let taken = if text.chars().count() > LONGEST * lines {
-            notes.problem(self.key(), too_long());
+            notes.problem(self.key(), cell_too_long());
             false
         } else {
             self.take(text, about, year, today, &mut notes)
@@ -282,14 +282,6 @@ fn with_year(text: &str, year: i32) -> Option<String> {
     }
 }
 
-fn too_long() -> Problem {
-    Problem::refuse(
-        "cell_too_long",
-        say!("一格最多 {LONGEST} 个字", "a cell has room for {LONGEST} characters"),
-        say!("写短一些，其余的写进备注或附表", "write it shorter; the rest belongs in the remarks"),
-    )
-}
-
 /// What a direction mark, a home-made character and the like in a kept text are worth knowing for.
 pub fn oddities(about: &Description) -> Vec<(Typed, Problem)> {
     let fields = [
@@ -311,3 +303,9 @@ pub fn oddities(about: &Description) -> Vec<(Typed, Problem)> {
 
 #[cfg(test)]
 mod tests;
+
+problems! {
+    refuse cell_too_long():
+        "一格最多 {LONGEST} 个字" / "a cell has room for {LONGEST} characters"
+        => "写短一些，其余的写进备注或附表" / "write it shorter; the rest belongs in the remarks";
+}

@@ -6,7 +6,7 @@ use super::{Reader, RowRead};
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::columns::{HeaderFound, Mapping, no_rows, paper_name, propose};
 use crate::domain::receiving::grid::Grid;
-use crate::say;
+use crate::problems;
 
 /// A whole sheet understood at once, for sheets that fit in memory.
 #[derive(Clone, Debug)]
@@ -39,23 +39,21 @@ pub fn understand(
         return Err(Box::new(no_rows()));
     }
     let mut problems = header.problems.clone();
-    problems.extend(hidden_rows(&rows));
+    problems.extend(hidden_rows_noted(&rows));
     Ok(Understood { header, paper, rows, problems })
 }
 
 /// Says once how many rows are hidden in the sheet and were read all the same.
-pub fn hidden_rows(rows: &[RowRead]) -> Option<Problem> {
+pub fn hidden_rows_noted(rows: &[RowRead]) -> Option<Problem> {
     let hidden: Vec<String> =
         rows.iter().filter(|r| r.hidden && r.is_record()).map(|r| r.row.to_string()).collect();
     let (count, which) = (hidden.len(), hidden.iter().take(10).cloned().collect::<Vec<_>>().join("、"));
-    (count > 0).then(|| {
-        Problem::notice(
-            "hidden_rows",
-            say!(
-                "{count} 行在表里被隐藏（第 {which} 行），照样读入",
-                "{count} hidden rows were read as well (row {which})"
-            ),
-            say!("若不该移交，请从表里删去", "delete them from the sheet if they are not to be handed over"),
-        )
-    })
+    (count > 0).then(|| hidden_rows(&count, &which))
+}
+
+problems! {
+    notice hidden_rows(count, which):
+        "{count} 行在表里被隐藏（第 {which} 行），照样读入"
+            / "{count} hidden rows were read as well (row {which})"
+        => "若不该移交，请从表里删去" / "delete them from the sheet if they are not to be handed over";
 }

@@ -12,7 +12,7 @@ use super::{ArchivalCode, CodeParts};
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::domain::schemes::scheme::{Part, Pattern, Scheme, Schemes};
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::{problems, say};
 
 /// Longest text looked at, in bytes: the longest step name of any scheme fits many times over.
 const LONGEST: usize = 1000;
@@ -128,18 +128,7 @@ fn readings(
     if readings.len() > 1 {
         let choices: Vec<String> = with_periods.iter().map(|(named, _)| named.described()).collect();
         let (choices_zh, choices_en) = (choices.join("、"), choices.join("; "));
-        problems.push(Problem::ask(
-            "ambiguous",
-            say!(
-                "这个档号可以有 {} 种读法：{choices_zh}",
-                "this code can be read in {} ways: {choices_en}",
-                readings.len()
-            ),
-            say!(
-                "请指定类目和业务环节，或在档号里写业务环节的全称",
-                "name the class and the step, or write the step's full name in the code"
-            ),
-        ));
+        problems.push(several_readings(&readings.len(), &choices_zh, &choices_en));
     }
     readings
 }
@@ -160,40 +149,19 @@ pub(super) fn slot<'s, 'a>(slots: &'s mut [Slot<'a>], part: Part) -> Option<&'s 
 /// What makes it pointless to look at the parts.
 fn unreadable(text: &str, scheme: &Scheme) -> Option<Problem> {
     let shape = shape(scheme);
-    let write = say!("请写成「{}」", "write it as “{}”", shape.clone());
     if !scheme.gives_codes() {
         let name = &scheme.name;
-        return Some(Problem::refuse(
-            "scheme_without_codes",
-            say!(
-                "《{name}》只有归档范围和期限，没有档号",
-                "{name} has no archival codes, only scope and periods"
-            ),
-            say!("请指定编档号用的分类方案", "name the scheme the code was written under"),
-        ));
+        return Some(scheme_without_codes(&name));
     }
     if text.len() > LONGEST {
         let length = text.chars().count();
-        return Some(Problem::refuse(
-            "code_too_long",
-            say!("这一格有 {length} 个字，不是档号", "{length} characters: this is no archival code"),
-            write,
-        ));
+        return Some(code_too_long(&length, &shape));
     }
     if let Some(c) = text.chars().find(|c| is_forbidden(*c)) {
         let point = format!("U+{:04X}", c as u32);
-        return Some(Problem::refuse(
-            "forbidden_character",
-            say!(
-                "档号里有看不见的控制字符 {point}",
-                "the code holds an invisible control character, {point}"
-            ),
-            say!("请重新键入这个档号，不要粘贴", "type the code again instead of pasting it"),
-        ));
+        return Some(forbidden_character(&point));
     }
-    fold_text(text)
-        .is_empty()
-        .then(|| Problem::refuse("code_missing", say!("档号是空的", "the code is empty"), write))
+    fold_text(text).is_empty().then(|| code_missing(&shape))
 }
 
 /// The text as parts and what stands between them, folded and as written.
@@ -230,14 +198,8 @@ fn cut<'a>(folded: &Folded<'a>, range: std::ops::Range<usize>, part: Option<Part
 
 fn wrong_count(found: usize, scheme: &Scheme) -> Problem {
     let (shape, wanted) = (shape(scheme), scheme.pattern.parts.len());
-    Problem::refuse(
-        if found < wanted { "too_few_parts" } else { "too_many_parts" },
-        say!(
-            "档号应有 {wanted} 段（{shape}），这里有 {found} 段",
-            "a code has {wanted} parts ({shape}), this has {found}"
-        ),
-        say!("请按「{shape}」补全或改正", "write it as “{shape}”"),
-    )
+    let problem = if found < wanted { too_few_parts } else { too_many_parts };
+    problem(&wanted, &shape, &found)
 }
 
 /// `年度-险种-业务环节-…` in the words of this scheme's order.
@@ -301,4 +263,30 @@ fn kind_of_change(slot: &Slot) -> &'static str {
         Some(Part::Period) => "period_shape",
         Some(Part::Step | Part::Class | Part::Fonds) => "spelling",
     }
+}
+
+problems! {
+    refuse code_too_long(length, shape):
+        "这一格有 {length} 个字，不是档号" / "{length} characters: this is no archival code"
+        => "请写成「{shape}」" / "write it as “{shape}”";
+    refuse code_missing(shape):
+        "档号是空的" / "the code is empty"
+        => "请写成「{shape}」" / "write it as “{shape}”";
+    refuse too_few_parts(wanted, shape, found):
+        "档号应有 {wanted} 段（{shape}），这里有 {found} 段" / "a code has {wanted} parts ({shape}), this has {found}"
+        => "请按「{shape}」补全或改正" / "write it as “{shape}”";
+    refuse too_many_parts(wanted, shape, found):
+        "档号应有 {wanted} 段（{shape}），这里有 {found} 段" / "a code has {wanted} parts ({shape}), this has {found}"
+        => "请按「{shape}」补全或改正" / "write it as “{shape}”";
+    ask several_readings as ambiguous(readings, choices_zh, choices_en):
+        "这个档号可以有 {readings} 种读法：{choices_zh}"
+            / "this code can be read in {readings} ways: {choices_en}"
+        => "请指定类目和业务环节，或在档号里写业务环节的全称"
+            / "name the class and the step, or write the step's full name in the code";
+    refuse scheme_without_codes(name):
+        "《{name}》只有归档范围和期限，没有档号" / "{name} has no archival codes, only scope and periods"
+        => "请指定编档号用的分类方案" / "name the scheme the code was written under";
+    refuse forbidden_character(point):
+        "档号里有看不见的控制字符 {point}" / "the code holds an invisible control character, {point}"
+        => "请重新键入这个档号，不要粘贴" / "type the code again instead of pasting it";
 }

@@ -12,7 +12,7 @@ use toml::de::DeTable;
 use super::{AccountingTable, Scheme, Schemes};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::problem::Problem;
-use crate::say;
+use crate::problems;
 use fields::{Fields, Source};
 
 /// What one file holds.
@@ -84,15 +84,7 @@ impl Schemes {
             File::Accounting(table) => &table.id,
         };
         if self.scheme(id).is_some() || self.accounting_table(id).is_some() {
-            let message = say!(
-                "编号 {id} 已被另一个方案文件使用",
-                "the id {id} is already used by another scheme file"
-            );
-            let fix = say!(
-                "已发布的版本不再修改：新版本请另取编号（id）和版次（edition）",
-                "a published edition is never changed: give the new one an id and edition of its own"
-            );
-            return Err(Box::new(Problem::refuse("id_taken", message, fix).in_column("id")));
+            return Err(Box::new(id_taken(&id).in_column("id")));
         }
         match file {
             File::Scheme(scheme) => self.schemes.push(*scheme),
@@ -107,3 +99,10 @@ impl Schemes {
 
 #[cfg(test)]
 mod tests;
+
+problems! {
+    refuse id_taken(id):
+        "编号 {id} 已被另一个方案文件使用" / "the id {id} is already used by another scheme file"
+        => "已发布的版本不再修改：新版本请另取编号（id）和版次（edition）"
+            / "a published edition is never changed: give the new one an id and edition of its own";
+}

@@ -169,7 +169,7 @@ pub async fn package(
     Json(given): Json<Handover>,
 ) -> Answer<Response> {
     if given.volumes.is_empty() {
-        return Err(transfer::nothing_chosen());
+        return Err(transfer::no_volume_ticked().into());
     }
     let wanted = Wanted { volume_ids: given.volumes, receiver: given.receiver, ..Wanted::default() };
     let job = transfer::as_job(&app, &by, wanted, lang).await?;

@@ -7,11 +7,10 @@ use serde_json::Value;
 use utoipa::IntoParams;
 
 use crate::acts::using::consulting;
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::values::identity::{mask, mask_within};
-use crate::say;
+use crate::problems;
 use crate::web::api::answer::said_in;
 use crate::web::base::app::App;
 use crate::web::base::fault::{Answer, Fault};
@@ -29,11 +28,7 @@ impl Numbers {
         match self.id_numbers.as_str() {
             "" | "masked" => Ok(false),
             "full" => Ok(true),
-            other => Err(Fault::from(Error::refused(
-                "no_such_choice",
-                say!("id_numbers 不能是「{other}」。", "id_numbers cannot be \"{other}\"."),
-                say!("写 masked 或 full。", "Give masked or full."),
-            ))),
+            other => Err(Fault::from(no_such_choice(&other))),
         }
     }
 }
@@ -92,6 +87,12 @@ fn cover_whole(value: &mut Value) {
         Value::Object(fields) => fields.values_mut().for_each(cover_whole),
         _ => {}
     }
+}
+
+problems! {
+    refuse no_such_choice(other):
+        "id_numbers 不能是「{other}」。" / "id_numbers cannot be \"{other}\"."
+        => "写 masked 或 full。" / "Give masked or full.";
 }
 
 #[cfg(test)]

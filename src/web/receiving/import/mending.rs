@@ -7,10 +7,9 @@ use serde::Deserialize;
 
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, Mending};
-use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::repair::{Cure, Repair};
-use crate::say;
+use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Who;
@@ -32,7 +31,7 @@ pub async fn by_form(
     let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     let mut repairs = typed(&form);
     if let Some(pressed) = form.iter().find(|(key, _)| key == "repair") {
-        let repair = read(&pressed.1).ok_or_else(unreadable)?;
+        let repair = read(&pressed.1).ok_or_else(|| Fault::from(repair_unreadable()))?;
         // a button about a cell wins over what stands in its editor
         repairs.retain(|other| (other.row, other.column) != (repair.row, repair.column));
         repairs.push(repair);
@@ -73,14 +72,6 @@ fn read(text: &str) -> Option<Repair> {
     Some(Repair { row, column, cure, value: parts.next().unwrap_or_default().to_owned() })
 }
 
-fn unreadable() -> Fault {
-    Fault::from(Error::refused(
-        "repair_unreadable",
-        say!("看不懂要改哪一格。", "It is not clear which cell is meant."),
-        say!("从问题旁边的按钮改。", "Use the buttons beside the problem."),
-    ))
-}
-
 /// What the page's script sends.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +92,12 @@ pub async fn by_script(
     let kept = intake::mend(&app.archive, &by, mending(&file, sheet, repairs, field)).await?;
     app.readings.forget(&file.digest);
     Ok(Json(serde_json::json!({ "kept": kept })).into_response())
+}
+
+problems! {
+    refuse repair_unreadable():
+        "看不懂要改哪一格。" / "It is not clear which cell is meant."
+        => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";
 }
 
 #[cfg(test)]

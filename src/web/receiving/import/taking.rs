@@ -11,10 +11,9 @@ use super::dry_run::decided;
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, Intake, Taking, VolumeBrief, Wishes};
 use crate::acts::upkeep::jobs;
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
+use crate::problems;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
@@ -89,11 +88,7 @@ fn taking(form: &Pairs) -> Answer<Taking> {
     let word = form.iter().find(|(key, _)| key == "taking").map_or("", |(_, word)| word.as_str());
     match serde_json::from_value::<Deed>(serde_json::json!({ "taking": word })) {
         Ok(Deed { taking }) => Ok(taking),
-        Err(_) => Err(Fault::from(Error::refused(
-            "no_such_taking",
-            say!("没有说要怎么收。", "It was not said how to take it."),
-            say!("按「只收好的」或「全部收」。", "Press one of the two buttons."),
-        ))),
+        Err(_) => Err(Fault::from(no_taking_given())),
     }
 }
 
@@ -118,4 +113,10 @@ fn report(intake: &Intake) -> crate::domain::general::error::Result<serde_json::
         "problems_total": intake.problems.len(), "changed_total": intake.changed_total, "volumes": intake.volumes,
     });
     Ok(report)
+}
+
+problems! {
+    refuse no_taking_given as no_such_taking():
+        "没有说要怎么收。" / "It was not said how to take it."
+        => "按「只收好的」或「全部收」。" / "Press one of the two buttons.";
 }

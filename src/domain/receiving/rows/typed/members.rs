@@ -10,7 +10,7 @@ use crate::domain::receiving::rows::persons::names_in;
 use crate::domain::records::item::{Description, Person, Unit};
 use crate::domain::records::unmasking::{Known, whole};
 use crate::domain::values::identity;
-use crate::say;
+use crate::problems;
 
 /// Between several in one cell.
 const BETWEEN: &str = "、";
@@ -105,11 +105,7 @@ pub(super) fn take(
     about.persons.retain(|person| !nobody(person));
     about.units.retain(|unit| !unit.name.is_empty() || !unit.number.is_empty());
     if about.persons.iter().any(|person| person.name.is_empty()) {
-        let problem = Problem::notice(
-            "name_missing",
-            say!("有号码，没有姓名", "a number without a name"),
-            say!("填写姓名", "write the name"),
-        );
+        let problem = member_without_name();
         notes.problem(Typed::PersonName.key(), problem);
     }
     true
@@ -124,7 +120,7 @@ fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()>
     if names.is_empty() {
         persons.iter_mut().for_each(|person| person.name.clear());
         if persons.len() > 1 {
-            notes.problem(key, in_the_list(persons.len()));
+            notes.problem(key, numbers_mismatch(&persons.len()));
         }
         return Some(());
     }
@@ -184,7 +180,7 @@ fn for_each(field: Typed, text: &str, persons: &mut Vec<Person>, notes: &mut Not
         (0, count) => Some(vec![String::new(); count]),
         (given, count) if given == count => Some(texts),
         (_, count) => {
-            notes.problem(field.key(), in_the_list(count));
+            notes.problem(field.key(), numbers_mismatch(&count));
             None
         }
     }
@@ -196,17 +192,6 @@ fn parts(text: &str, between: &[char]) -> Vec<String> {
     } else {
         text.split(between).map(|part| part.trim().to_owned()).collect()
     }
-}
-
-fn in_the_list(count: usize) -> Problem {
-    Problem::refuse(
-        "persons_mismatch",
-        say!(
-            "这一件有 {count} 人，一格里要正好写 {count} 个",
-            "the record has {count} persons: the cell needs {count} numbers"
-        ),
-        say!("按 F9 在人员表里一人一行地改", "press F9 and change them in the list of persons, one row each"),
-    )
 }
 
 fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()> {
@@ -235,17 +220,7 @@ fn unit_numbers(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<
     }
     if !numbers.is_empty() && numbers.len() != units.len() {
         let count = units.len();
-        let problem = Problem::refuse(
-            "units_mismatch",
-            say!(
-                "这一件有 {count} 个单位，编号要正好 {count} 个",
-                "the record has {count} units: the cell needs {count} numbers"
-            ),
-            say!(
-                "用「；」隔开，或按 F9 在单位表里改",
-                "put \"；\" between them, or press F9 and change the list of units"
-            ),
-        );
+        let problem = units_mismatch(&count);
         notes.problem(key, problem);
         return None;
     }
@@ -290,4 +265,19 @@ fn all_units(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()>
         units.push(Unit { name, number: text_of(Typed::UnitNumber.key(), number, Kind::Code, notes)? });
     }
     Some(())
+}
+
+problems! {
+    notice member_without_name as name_missing():
+        "有号码，没有姓名" / "a number without a name"
+        => "填写姓名" / "write the name";
+    refuse numbers_mismatch as persons_mismatch(count):
+        "这一件有 {count} 人，一格里要正好写 {count} 个"
+            / "the record has {count} persons: the cell needs {count} numbers"
+        => "按 F9 在人员表里一人一行地改" / "press F9 and change them in the list of persons, one row each";
+    refuse units_mismatch(count):
+        "这一件有 {count} 个单位，编号要正好 {count} 个"
+            / "the record has {count} units: the cell needs {count} numbers"
+        => "用「；」隔开，或按 F9 在单位表里改"
+            / "put \"；\" between them, or press F9 and change the list of units";
 }
