@@ -5,6 +5,7 @@ mod extent;
 mod figures;
 mod filling;
 mod package;
+mod printed;
 mod printing;
 mod proving;
 mod registering;
@@ -13,7 +14,8 @@ mod whole;
 
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
-pub use printing::{Content, OnPaper, Picture, Printed, first_pages, print};
+pub use printed::{Content, Printed};
+pub use printing::{OnPaper, Picture, first_pages, print};
 pub use proving::{Proof, Standing, lines_of, prove, prove_digest, reprint};
 pub use whole::{Leaf, Papers, first_papers, print_volumes};
 

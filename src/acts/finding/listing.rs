@@ -5,13 +5,15 @@
 //! through the counts its volumes keep, so that page 40,000 costs no more than the volumes before it.
 //! Sums of volumes and records come from those counts too; `verify` compares them with the records.
 
-mod aside;
 mod columns;
+mod line;
 mod lines;
+mod rows;
+mod short_lists;
 mod uses;
 
 pub use columns::{Column, Shape, columns, picked};
-pub use lines::{Cell, Line, Sort};
+pub use line::{Cell, Line, Sort};
 
 use std::path::Path;
 

@@ -11,6 +11,7 @@ mod examining;
 mod mending;
 mod preview;
 mod reading;
+mod sheet;
 mod writing;
 
 pub use annotation::annotated;

@@ -9,6 +9,7 @@ mod fold;
 mod nearest;
 mod parse;
 mod part;
+mod slot;
 mod step;
 #[cfg(test)]
 pub(in crate::domain) mod tests;

@@ -6,58 +6,26 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
+use super::printed::{Content, Printed};
 use super::registering::{Made, Making, keep};
 use super::{Wanted, form_called, head, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
-use crate::domain::catalogs::finding_aid::{Choices, Head, Proof, Row};
+use crate::domain::catalogs::finding_aid::{Choices, Head, Row};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
-use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 pub use crate::paper::Picture;
-use crate::paper::{Book, Bound, Fonts, Order, Said};
+use crate::paper::{Book, Bound, Fonts, Order};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 
 /// How often the progress of a book is looked at.
 const LOOKS: std::time::Duration = std::time::Duration::from_millis(100);
-
-/// What was printed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Printed {
-    pub pages: u64,
-    pub rows: u64,
-    /// Form and version, rows and digests of each list in it.
-    pub contents: Vec<Content>,
-    /// SHA-256 of the file.
-    pub file: Digest,
-    pub bytes: u64,
-    /// What came out too small to be read; not kept in the log.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub problems: Vec<Problem>,
-}
-
-/// One list of a printed file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Content {
-    /// `volume_contents@1`
-    pub form: String,
-    pub rows: u64,
-    pub totals: Vec<(String, u64)>,
-    #[serde(flatten)]
-    pub proof: Proof,
-}
-
-impl From<Said> for Content {
-    fn from(said: Said) -> Content {
-        Content { form: said.form, rows: said.rows, totals: said.totals, proof: said.proof }
-    }
-}
 
 /// How a file meets the paper; what it says does not depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printing::{self, Content, OnPaper, Printed};
+use super::printed::{Content, Printed};
+use super::printing::{self, OnPaper};
 use super::registering::{Made, Making, Registration, content, digest_of, keep, of_digest, of_file};
 use super::{Encoding, Format, export_unregistered, whole, written};
 use crate::archive::{Archive, allow};

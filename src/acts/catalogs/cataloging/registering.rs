@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printing::{Content, Printed};
+use super::printed::{Content, Printed};
 use super::{Encoding, Format, Papers, Wanted, Written};
 use crate::archive::Archive;
 use crate::domain::catalogs::finding_aid;

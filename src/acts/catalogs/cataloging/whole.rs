@@ -7,7 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printing::{Content, OnPaper, Picture, Printed, Printing, bind, pictures};
+use super::printed::{Content, Printed};
+use super::printing::{OnPaper, Picture, Printing, bind, pictures};
 use super::registering::{Made, Making, keep};
 use super::{Numbers, Wanted, head};
 use crate::archive::{Archive, allow};

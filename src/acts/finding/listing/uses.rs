@@ -1,6 +1,6 @@
 //! 利用登记 as a list.
 
-use super::lines::{Cell, Line, Sort};
+use super::line::{Cell, Line, Sort};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::Kind;

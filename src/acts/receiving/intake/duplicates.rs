@@ -1,8 +1,8 @@
 //! Rows that are there already: filed before, twice in the sheet, or over pages that are taken.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use super::reading::{Ready, Returned, Sheet, settle};
+use super::sheet::{History, Ready, Returned, Sheet, settle};
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Stretch;
 use crate::domain::general::digest::Digest;
@@ -11,20 +11,6 @@ use crate::domain::general::problem::Problem;
 use crate::domain::records::item::Place;
 use crate::domain::records::volume::VolumeState;
 use crate::problems;
-use crate::store::Batch;
-
-/// What earlier runs made of the same file.
-#[derive(Default)]
-pub(super) struct History {
-    pub seen_before: bool,
-    /// This very batch, begun and not finished.
-    pub running: Option<Batch>,
-    /// Rows it has filed already.
-    pub resumed: HashSet<u32>,
-    /// Rows earlier, finished batches filed: row → code.
-    filed: HashMap<u32, String>,
-    pub batch_digest: String,
-}
 
 pub(super) async fn history(
     archive: &Archive,

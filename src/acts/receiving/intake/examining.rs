@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::reading::{self, Sheet};
+use super::reading;
+use super::sheet::Sheet;
 use super::{Intake, Taking, Wishes, duplicates, preview};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;

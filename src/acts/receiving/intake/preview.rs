@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::VolumeBrief;
-use super::reading::Sheet;
+use super::sheet::Sheet;
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Tail;
 use crate::domain::general::error::Result;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::duplicates::History;
-use super::reading::{Ready, Returned, Sheet, headings_key};
+use super::reading::headings_key;
+use super::sheet::{History, Ready, Returned, Sheet};
 use super::{Intake, VolumeBrief, Wishes};
 use crate::archive::Archive;
 use crate::domain::general::digest::Digest;

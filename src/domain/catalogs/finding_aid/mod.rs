@@ -2,14 +2,16 @@
 //! rows, the forms pick fields by key, and every way of writing (xlsx, csv, html, paper) prints a
 //! value alike, so that one digest stands for the contents whatever they were written as.
 
-mod entry;
 mod field;
+mod fields;
+mod entry;
 mod head;
 mod printed;
 mod rows;
 
 pub use entry::Entry;
-pub use field::{FieldKind, Row, RowKind, Value, fields};
+pub use field::{FieldKind, Row, RowKind, Value};
+pub use fields::fields;
 pub use head::{Head, KEYS};
 pub use printed::{Choices, Contents, IdNumbers, Printed, Proof};
 pub use rows::{

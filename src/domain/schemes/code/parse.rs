@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::fold::{Folded, fold_text, is_forbidden};
 use super::part::{part_name, read_fonds, read_number, read_period, read_year, year_problem};
+use super::slot::{Slot, slot};
 use super::step::{Named, check_periods, resolve};
 use super::{ArchivalCode, CodeParts};
 use crate::domain::general::problem::{Change, Problem, Weight};
@@ -47,15 +48,6 @@ impl Parsed {
             _ => None,
         }
     }
-}
-
-/// One piece of the text: a part of the code, or what stands between two.
-pub(super) struct Slot<'a> {
-    part: Option<Part>,
-    pub written: &'a str,
-    pub folded: String,
-    /// As the scheme writes what was read; the folded text until then.
-    pub read: String,
 }
 
 /// Reads `text` as a code of `scheme`; `today` decides which years lie in the future.
@@ -140,10 +132,6 @@ fn take<T>(
     read: impl FnOnce(&mut Slot) -> Result<T, Problem>,
 ) -> Option<T> {
     read(slot?).map_err(|problem| problems.push(problem)).ok()
-}
-
-pub(super) fn slot<'s, 'a>(slots: &'s mut [Slot<'a>], part: Part) -> Option<&'s mut Slot<'a>> {
-    slots.iter_mut().find(|slot| slot.part == Some(part))
 }
 
 /// What makes it pointless to look at the parts.

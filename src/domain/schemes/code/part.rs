@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::fold::{chinese_digits, fold_text, latin_twin};
-use super::parse::Slot;
+use super::slot::Slot;
 use crate::domain::general::problem::Problem;
 use crate::domain::schemes::scheme::{Part, Scheme};
 use crate::domain::values::period::RetentionPeriod;

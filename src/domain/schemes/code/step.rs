@@ -3,8 +3,8 @@
 use super::CodeParts;
 use super::fold::fold_text;
 use super::nearest::nearest_steps;
-use super::parse::{Slot, slot};
 use super::part::foreign_letter;
+use super::slot::{Slot, slot};
 use crate::domain::general::problem::Problem;
 use crate::domain::schemes::scheme::{Class, Origin, Part, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::acts::receiving::intake::Wishes;
-use crate::acts::receiving::intake::reading::Sheet;
+use crate::acts::receiving::intake::sheet::Sheet;
 use crate::archive::Archive;
 use crate::domain::arranging::classify::{Classifier, Clue, Suggestion};
 use crate::domain::arranging::placing::Guide;

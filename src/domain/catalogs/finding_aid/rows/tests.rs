@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::catalogs::finding_aid::field::fields;
+use crate::domain::catalogs::finding_aid::fields::fields;
 use crate::domain::catalogs::finding_aid::printed::{Choices, IdNumbers};
 
 fn answers_exactly_its_fields<R: Row + Default>() {

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::lines::{Cell, Line, record, records, volume};
+use super::line::{Cell, Line};
+use super::rows::{record, records, volume};
 use super::{Column, List, columns};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
