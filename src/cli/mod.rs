@@ -3,9 +3,11 @@
 pub mod base; // what every command needs
 pub mod setup; // 建馆
 pub mod receiving; // 收集
+pub mod catalogs; // 编目统计; printing volumes stands here
+pub mod arranging; // 整理
 pub mod finding; // 检索
 pub mod disposal; // 鉴定处置
-pub mod catalogs; // 编目统计
+pub mod upkeep; // 保管
 
 use std::process::ExitCode;
 
@@ -15,12 +17,14 @@ use futures::future::BoxFuture;
 pub use base::args::{Command, Global, Options};
 pub use base::outcome::Done;
 
+use arranging::{item, volume};
 use base::print::Printer;
 use catalogs::{catalog, forms};
 use disposal::retention;
-use finding::records;
+use finding::find;
 use receiving::import;
 use setup::{demo, scheme, site};
+use upkeep::{doctor, reindex, verify};
 
 use crate::domain::general::error::{Error, Result};
 
@@ -80,16 +84,16 @@ async fn dispatch(options: &Options, printer: &Printer) -> Result<Done> {
         Command::Init(args) => site::init(global, printer, args).await,
         Command::Serve(args) => site::serve(global, args).await,
         Command::Fonds(verb) => site::fonds(global, printer, verb).await,
-        Command::Verify => site::verify(global, printer).await,
-        Command::Reindex => site::reindex(global, printer).await,
-        Command::Doctor => site::doctor(global, printer).await,
+        Command::Verify => verify::verify(global, printer).await,
+        Command::Reindex => reindex::reindex(global, printer).await,
+        Command::Doctor => doctor::doctor(global, printer).await,
         Command::Scheme(verb) => scheme::scheme(global, printer, verb).await,
         Command::Code(verb) => scheme::code(global, printer, verb).await,
         Command::Import(verb) => import::import(global, printer, verb).await,
         Command::Batch(verb) => import::batch(global, printer, verb).await,
-        Command::Volume(verb) => records::volume(global, printer, verb).await,
-        Command::Item(verb) => records::item(global, printer, verb).await,
-        Command::Find(args) => records::find(global, printer, args).await,
+        Command::Volume(verb) => volume::volume(global, printer, verb).await,
+        Command::Item(verb) => item::item(global, printer, verb).await,
+        Command::Find(args) => find::find(global, printer, args).await,
         Command::Retention(verb) => retention::retention(global, printer, verb).await,
         Command::Form(verb) => forms::forms(global, printer, verb).await,
         Command::Catalog(verb) => catalog::catalog(global, printer, verb).await,

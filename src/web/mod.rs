@@ -13,8 +13,10 @@ pub mod disposal; // 鉴定处置
 pub mod catalogs; // 编目统计
 pub mod upkeep; // 保管
 pub mod api; // REST, the same departments
+mod lists; // every list as a file
 mod help;
 mod home;
+mod shield; // what stands around every handler
 mod router; // every address of a page
 mod serve;
 

@@ -6,19 +6,18 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::arranging::{amending, editor, volume, volumes};
+use super::arranging::{amending, editor, items, volume, volumes};
 use super::base::app::{App, Options};
-use super::base::{assets, fault, listing, shield};
-use super::catalogs::{catalog, forms, labels, printing, proof, sample, transfer};
+use super::base::readings::Readings;
+use super::base::{assets, fault, pending_questions};
+use super::catalogs::{catalog, forms, from_basket, labels, printing, proof, sample, transfer};
 use super::disposal::retention;
-use super::finding::{
-    basket, item_card, items, items_list, palette, pending_questions, saved_searches, search, steps,
-};
+use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::receiving::{batches, import};
 use super::setup::schemes;
 use super::upkeep::{events, jobs, resuming};
 use super::using::{consultations, counter, people};
-use super::{api, help, home};
+use super::{api, help, home, lists, shield};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::archive::Archive;
 
@@ -28,7 +27,7 @@ pub fn router(archive: Arc<Archive>, options: Options) -> Router {
     let app = Arc::new(App {
         archive,
         options,
-        readings: import::Readings::default(),
+        readings: Readings::default(),
         document,
         questions: pending_questions::Questions::default(),
     });
@@ -127,7 +126,7 @@ fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/items/{id}/refiling", post(amending::refile))
         .route("/items/{id}/persons/{row}/id-number", post(people::show_id_number))
         .route("/basket", get(basket::show).post(basket::change))
-        .route("/basket/catalog", post(basket::catalog))
-        .route("/lists/{list}/columns", post(listing::choose))
-        .route("/lists/{list}/export", post(listing::export))
+        .route("/basket/catalog", post(from_basket::catalog))
+        .route("/lists/{list}/columns", post(lists::choose))
+        .route("/lists/{list}/export", post(lists::export))
 }

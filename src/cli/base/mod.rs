@@ -3,4 +3,5 @@
 pub mod args;
 pub mod outcome;
 pub mod opening;
+pub mod scope;
 pub mod print;

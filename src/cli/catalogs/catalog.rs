@@ -8,7 +8,7 @@ use crate::archive::{Access, Archive};
 use crate::cli::base::args::{CatalogVerb, Global, Ids, Shape};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
-use crate::cli::finding::records::volume_called;
+use crate::cli::base::scope::volume_called;
 use crate::domain::general::error::{Error, Result};
 use crate::progress::Progress;
 use crate::{problems, say};

@@ -9,7 +9,7 @@ use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, Scope};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
-use crate::cli::finding::records::volume_called;
+use crate::cli::base::scope::volume_called;
 use crate::domain::catalogs::finding_aid::{Choices, Head};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};

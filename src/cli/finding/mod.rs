@@ -1,3 +1,3 @@
-//! 检索: search, lists, single records, the basket.
+//! 检索: search.
 
-pub mod records;
+pub mod find;

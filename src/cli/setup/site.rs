@@ -1,10 +1,9 @@
-//! The archive as a whole: init, serve, fonds, verify, reindex, doctor.
+//! `init`, `serve`, `fonds`: the archive as a whole.
 
 use std::sync::Arc;
 
 use crate::acts::finding::viewing;
 use crate::acts::setup::founding::{self, Founding};
-use crate::acts::upkeep::{indexing, inspecting, verifying};
 use crate::archive::{Access, Archive};
 use crate::cli::base::args::{FondsVerb, Global, Init, Serve};
 use crate::cli::base::opening::settle;
@@ -85,62 +84,6 @@ pub async fn fonds(global: &Global, printer: &Printer, verb: &FondsVerb) -> Resu
         }
     }
     Ok(Done::Code(0))
-}
-
-pub async fn verify(global: &Global, printer: &Printer) -> Result<Done> {
-    // anything that keeps it from being checked is "could not check", never "clean"
-    let checked = async {
-        let archive = global.looking().await?;
-        verifying::verify(&archive, &archive.local_user()).await
-    };
-    let verified = match checked.await {
-        Ok(verified) => verified,
-        Err(error @ (Error::NotFound(_) | Error::NotAllowed(_))) => return Err(error),
-        Err(error) => {
-            printer.error(&error);
-            return Ok(Done::Code(1));
-        }
-    };
-    let clean = verified.findings.is_empty();
-    let answer = serde_json::json!({ "clean": clean, "verified": &verified });
-    printer.answer(&answer, |printer| {
-        let (events, items, volumes, indexed) =
-            (verified.events, verified.items, verified.volumes, verified.indexed);
-        printer.line(printer.pick(&say!(
-            "核验了 {events} 条日志、{volumes} 卷、{items} 件、索引 {indexed} 件。",
-            "Checked {events} events, {volumes} volumes, {items} records, {indexed} indexed."
-        )));
-        for finding in &verified.findings {
-            printer.line(format!("✗ {}  →  {}", printer.pick(&finding.message), printer.pick(&finding.fix)));
-        }
-        if clean {
-            printer.line(printer.pick(&say!("没有差异。", "No differences.")));
-        }
-    });
-    Ok(Done::Code(if clean { 0 } else { 3 }))
-}
-
-pub async fn reindex(global: &Global, printer: &Printer) -> Result<Done> {
-    let archive = Archive::open(global.config()?, Access::Whole).await?;
-    let indexed = indexing::reindex(&archive, &archive.local_user()).await?;
-    printer.answer(&serde_json::json!({ "indexed": indexed }), |printer| {
-        printer.line(printer.pick(&say!("索引已重建：{indexed} 件。", "Index rebuilt: {indexed} records.")));
-    });
-    settle(&archive).await?;
-    Ok(Done::Code(0))
-}
-
-pub async fn doctor(global: &Global, printer: &Printer) -> Result<Done> {
-    let archive = global.looking().await?;
-    let health = inspecting::inspect(&archive, &archive.local_user()).await?;
-    let sound = health.iter().all(|one| one.sound);
-    printer.answer(&health, |printer| {
-        for one in &health {
-            let sign = if one.sound { "✓" } else { "✗" };
-            printer.line(format!("{sign} {}  {}", printer.pick(&one.about), printer.pick(&one.says)));
-        }
-    });
-    Ok(Done::Code(if sound { 0 } else { 3 }))
 }
 
 problems! {

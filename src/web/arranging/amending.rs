@@ -6,6 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::items::{FactForm, Forms, Refiling, item_page};
 use crate::acts::arranging::filing;
 use crate::acts::arranging::filing::Elsewhere;
 use crate::acts::disposal::expiry;
@@ -20,10 +21,9 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::{given, year};
-use crate::web::base::form_fields::{self, Pairs, Typed};
+use crate::web::base::form_fields::{self, Pairs, Typed, day, fact_kind};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::onward;
-use crate::web::finding::items::{day, fact_kind, item_page};
 
 #[derive(Template)]
 #[template(path = "arranging/items/correction.html")]
@@ -105,24 +105,6 @@ pub async fn correct(
     }
 }
 
-/// What stands in the forms of the page itself.
-#[derive(Clone, Default)]
-pub struct Forms {
-    pub fact: FactForm,
-    /// Which fact was to be withdrawn, and why.
-    pub withdraw: (i64, String),
-    pub refiling: Refiling,
-}
-
-/// A fact as it was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct FactForm {
-    pub kind: String,
-    pub on: String,
-    pub note: String,
-}
-
 pub async fn record_fact(
     State(app): Shared,
     Who(by): Who,
@@ -171,24 +153,10 @@ pub async fn withdraw_fact(
     }
 }
 
-/// Where a record is to be filed instead, as it was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Refiling {
-    pub year: String,
-    /// `class/step`, as the select says; empty: where it is.
-    pub step: String,
-    /// The paper's own name, where an accounting block holds several.
-    pub paper: String,
-    pub reason: String,
-}
-
-impl Refiling {
-    fn read(&self) -> Answer<Elsewhere> {
-        let (class, step) = self.step.split_once('/').unwrap_or_default();
-        let step = given(&self.paper).or_else(|| given(step));
-        Ok(Elsewhere { year: year(&self.year)?, class: given(class), step, reason: self.reason.clone() })
-    }
+fn elsewhere(typed: &Refiling) -> Answer<Elsewhere> {
+    let (class, step) = typed.step.split_once('/').unwrap_or_default();
+    let step = given(&typed.paper).or_else(|| given(step));
+    Ok(Elsewhere { year: year(&typed.year)?, class: given(class), step, reason: typed.reason.clone() })
 }
 
 pub async fn refile(
@@ -198,7 +166,7 @@ pub async fn refile(
     Path(id): Path<i64>,
     Form(form): Form<Refiling>,
 ) -> Answer {
-    let fault = match form.read() {
+    let fault = match elsewhere(&form) {
         Ok(to) => match filing::refile(&app.archive, &by, id, to).await {
             Ok(item) => return onward(&format!("/items/{}?said=refiled", item.id)),
             Err(error) => Fault::from(error),

@@ -1,6 +1,8 @@
 //! 整理: volumes and their records are worked on.
 
+pub mod items;
 pub mod amending;
-pub mod editor;
+pub mod grid_columns;
 pub mod volume;
+pub mod editor;
 pub mod volumes;

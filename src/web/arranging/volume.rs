@@ -7,7 +7,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::editor::{COLUMNS, Column, Left, Line, fresh_key, typed_columns};
+use super::grid_columns::{COLUMNS, Column, Left, Line, fresh_key, typed_columns};
 use crate::acts::arranging::closing::{self, Closing};
 use crate::acts::arranging::entering::RowNow;
 use crate::acts::arranging::filing;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::pending_questions;
+use super::readings::Readings;
 use crate::archive::Archive;
-use crate::web::finding::pending_questions;
-use crate::web::receiving::import;
 
 /// What `serve` can be told.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub struct App {
     pub archive: Arc<Archive>,
     pub options: Options,
     /// Dry runs of long sheets.
-    pub readings: import::Readings,
+    pub readings: Readings,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
     /// Questions that must not stand in an address.

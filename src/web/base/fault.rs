@@ -15,7 +15,7 @@ use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::{Lang, Wording, localize};
 use crate::say;
 
-/// An error on its way out of a handler; [`super::shield`] gives it its final form.
+/// An error on its way out of a handler; [`crate::web::shield`] gives it its final form.
 #[derive(Clone, Debug)]
 pub struct Fault(pub Arc<Error>);
 

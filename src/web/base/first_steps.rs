@@ -77,11 +77,6 @@ pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<Thing>> {
     ])
 }
 
-/// What was kept of what this browser looked at.
-pub fn tried(cookie: Option<&str>) -> Vec<String> {
-    cookie.unwrap_or_default().split('.').filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
 /// The cookie to keep when this answer shows one of the five things for the first time.
 pub fn newly_tried(frame: &Frame, method: &Method, uri: &Uri, status: StatusCode) -> Option<String> {
     let asked = uri.query().is_some_and(|query| !query.is_empty());

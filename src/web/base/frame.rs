@@ -106,7 +106,7 @@ impl Frame {
             .filter_map(|(name, value)| Some((name.strip_prefix("cols-")?, value)))
             .map(|(list, value)| (list.to_owned(), value.split('.').map(str::to_owned).collect()))
             .collect();
-        frame.tried = super::first_steps::tried(kept(headers, "tried"));
+        frame.tried = tried(kept(headers, "tried"));
         let chosen = pairs.iter().find(|(key, _)| key == FONDS_KEPT).map(|(_, value)| value.as_str());
         frame.look_around(app, chosen, kept(headers, "fonds")).await;
         frame
@@ -220,6 +220,11 @@ const BEGIN_WITH_A_FONDS: [&str; 8] = [
     "/transfer",
 ];
 
+/// What was kept of what this browser looked at.
+fn tried(cookie: Option<&str>) -> Vec<String> {
+    cookie.unwrap_or_default().split('.').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// What a browser is asked to keep.
 pub fn cookie(name: &str, value: &str) -> String {
     format!("{name}={value}; Path=/; Max-Age={KEPT_FOR}; SameSite=Lax")
@@ -239,7 +244,7 @@ fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='))
 }
 
-/// Laid by [`super::shield`] before any handler runs.
+/// Laid by [`crate::web::shield`] before any handler runs.
 impl FromRequestParts<Arc<App>> for Frame {
     type Rejection = std::convert::Infallible;
 

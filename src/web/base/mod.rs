@@ -1,18 +1,20 @@
 //! What every page needs: the program, who asks, the frame, faults, words, lists.
 
+pub mod pending_questions;
+pub mod readings;
 pub mod app;
 pub mod words;
-pub mod page;
-pub mod fault;
 pub mod frame;
+pub mod fault;
+pub mod page;
 pub mod errors;
 pub mod attachment;
 pub mod assets;
-pub mod filter;
+pub mod form_fields;
 pub mod outline;
+pub mod filter;
+pub mod file_format;
 pub mod story;
 pub mod chart;
 pub mod listing;
-pub mod form_fields;
 pub mod first_steps;
-pub mod shield;

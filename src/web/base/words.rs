@@ -2,7 +2,7 @@
 
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::problem::Weight;
-use crate::domain::general::wording::Wording;
+use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::values::period::RetentionPeriod;
 use crate::say;
 
@@ -283,6 +283,18 @@ pub fn said(key: &str) -> Option<Wording> {
         }
         _ => return None,
     })
+}
+
+/// Where in the volume, as people say it.
+pub fn pages(lang: Lang, from: u32, to: u32) -> String {
+    let (zh, en) = match from == to {
+        true => (format!("第 {from} 页"), format!("p. {from}")),
+        false => (format!("第 {from}–{to} 页"), format!("pp. {from}–{to}")),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
 }
 
 #[cfg(test)]

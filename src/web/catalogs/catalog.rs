@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::preview;
-use crate::acts::catalogs::cataloging::{self, Encoding, Extent, Format, Kind, Numbers, Wanted};
+use crate::acts::catalogs::cataloging::{self, Extent, Format, Kind, Numbers, Wanted};
 use crate::acts::finding::viewing;
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
@@ -19,14 +19,12 @@ use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 use crate::{problems, say};
-
-/// Lines above which a file is made by a job.
-pub const INLINE: i64 = 20_000;
 
 /// What was chosen, as it stands in the address.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -58,29 +56,6 @@ pub fn wanted(choice: &Choice, filter: &Filter) -> Answer<Wanted> {
     };
     let kind = if choice.kind.is_empty() { "volume_catalog".to_owned() } else { choice.kind.clone() };
     Ok(Wanted { kind, filter: filter.volumes()?, volume_ids, id_numbers, receiver: choice.receiver.clone() })
-}
-
-/// The format and the ending of its file.
-pub fn format(name: &str) -> Answer<(Format, &'static str)> {
-    match name {
-        "" | "xlsx" => Ok((Format::Xlsx, "xlsx")),
-        "csv" => Ok((Format::Csv(Encoding::Utf8Bom), "csv")),
-        "csv-gb18030" => Ok((Format::Csv(Encoding::Gb18030), "csv")),
-        "html" => Ok((Format::Html, "html")),
-        other => Err(Fault::from(unknown_format(&other))),
-    }
-}
-
-/// A class in a file's name: its code, and its name where several classes share the code.
-pub fn class_called(schemes: &Schemes, id: &str) -> String {
-    let Some((scheme, class)) = schemes.schemes.iter().find_map(|scheme| Some((scheme, scheme.class(id)?)))
-    else {
-        return id.to_owned();
-    };
-    match scheme.classes.iter().filter(|other| other.code == class.code).count() {
-        1 => class.code.clone(),
-        _ => format!("{}{}", class.code, class.name),
-    }
 }
 
 /// The file's name: what it is, and of what.

@@ -1,10 +1,11 @@
 //! 编目统计: catalogs, forms, labels, samples, packages.
 
+pub mod preview;
 pub mod catalog;
+pub mod printing;
 pub mod forms;
 pub mod labels;
-pub mod preview;
-pub mod printing;
 pub mod proof;
 pub mod sample;
 pub mod transfer;
+pub mod from_basket;

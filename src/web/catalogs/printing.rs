@@ -9,7 +9,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
-use super::catalog::{Choice, INLINE, file_name, previewable, settled};
+use super::catalog::{Choice, file_name, previewable, settled};
 use crate::acts::catalogs::cataloging::{self, OnPaper, Papers, Picture, Printed, Wanted};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::{Error, Result};
@@ -20,6 +20,7 @@ use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format::INLINE;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who, pairs};
 use crate::web::base::page::onward;

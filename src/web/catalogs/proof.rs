@@ -7,7 +7,6 @@ use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::Response;
 
-use super::catalog::INLINE;
 use crate::acts::catalogs::cataloging::{self, Proof, Standing};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::acts::upkeep::jobs;
@@ -17,6 +16,7 @@ use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format::INLINE;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;

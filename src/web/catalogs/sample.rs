@@ -5,7 +5,6 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::catalog::{class_called, format};
 use crate::acts::catalogs::cataloging::{self, Format};
 use crate::acts::catalogs::sampling::{self, Sample, Wanted};
 use crate::acts::finding::viewing::VolumeFilter;
@@ -16,6 +15,7 @@ use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::Answer;
+use crate::web::base::file_format::{class_called, format};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
-use super::catalog::format;
 use crate::acts::catalogs::cataloging::{self, Wanted};
 use crate::acts::finding::viewing::{self, VolumeList};
 use crate::acts::upkeep::jobs;
@@ -17,6 +16,7 @@ use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};

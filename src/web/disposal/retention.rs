@@ -21,12 +21,12 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::chart::{Chart, Count};
 use crate::web::base::fault::Answer;
+use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::{Filter, year};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 use crate::web::base::words;
-use crate::web::catalogs::catalog::{INLINE, class_called, format};
 use matrix::{Matrix, matrix};
 
 /// Sizes of a page, the second unless another is chosen; and years ahead that are drawn.

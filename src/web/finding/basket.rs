@@ -4,19 +4,16 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, Kind, Wanted};
+use crate::acts::catalogs::cataloging::{self, Kind};
 use crate::acts::finding::basket::{self, Entries};
 use crate::acts::finding::listing::{self, List};
 use crate::domain::records::volume::{Volume, VolumeState};
-use crate::progress::Progress;
 use crate::web::base::app::Shared;
-use crate::web::base::attachment::Made;
 use crate::web::base::fault::Answer;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing::{Shown, Turning, back, shown};
 use crate::web::base::page::{onward, page};
-use crate::web::catalogs::{catalog, transfer};
 
 #[derive(Template)]
 #[template(path = "finding/basket/basket.html")]
@@ -66,19 +63,4 @@ pub async fn change(State(app): Shared, Who(by): Who, Form(form): Form<Pairs>) -
     basket::remove(&app.archive, &by, named("remove")).await?;
     basket::add(&app.archive, &by, named("add")).await?;
     onward(back(&form))
-}
-
-/// `POST /basket/catalog`: a finding aid over the volumes in the basket.
-pub async fn catalog(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<Pairs>) -> Answer {
-    let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let (format, ending) = catalog::format(one("format"))?;
-    let volume_ids = basket::look(&app.archive, &by).await?.volumes;
-    if volume_ids.is_empty() {
-        return Err(transfer::no_volume_ticked().into());
-    }
-    let wanted = Wanted { kind: one("kind").to_owned(), volume_ids, ..Wanted::default() };
-    let made = Made::new()?;
-    cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
-        .await?;
-    made.send(&catalog::file_name(&app.archive.schemes(), frame.lang, &wanted, ending)).await
 }

@@ -1,11 +1,9 @@
 //! 检索: search, lists, single records, the basket.
 
-pub mod search;
-pub mod pending_questions;
 pub mod item_card;
+pub mod search;
 pub mod saved_searches;
 pub mod basket;
-pub mod items;
 pub mod items_list;
 pub mod palette;
 pub mod steps;

@@ -11,7 +11,6 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::item_card::Brief;
-use super::pending_questions;
 use crate::acts::finding::listing::{self, List, Order};
 use crate::acts::finding::searching::{self, Asked, Found, Hit, Persons, REACH, Try};
 use crate::domain::general::role::By;
@@ -21,12 +20,12 @@ use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::Made;
 use crate::web::base::fault::Answer;
+use crate::web::base::file_format;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing::tell;
 use crate::web::base::page::{onward, page};
+use crate::web::base::pending_questions;
 use crate::web::base::words::{self, Badge};
-use crate::web::catalogs::catalog;
-use crate::web::using::counter::pages;
 use shown::{ChipShown, FacetLinks, chips, facets};
 
 /// Hits on a page.
@@ -83,7 +82,7 @@ impl SearchPage {
     }
 
     fn pages(&self, hit: &Hit) -> String {
-        pages(&self.frame, hit.page_from, hit.page_to)
+        words::pages(self.frame.lang, hit.page_from, hit.page_to)
     }
 }
 
@@ -172,7 +171,7 @@ pub struct TakeHome {
 pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<TakeHome>) -> Answer {
     let address = Address::from_query(&app, &by, &form.address).await?;
     let ids = searching::ids(&app.archive, &by, &address.question.asked(0)?).await?;
-    let (format, ending) = catalog::format(&form.format)?;
+    let (format, ending) = file_format::format(&form.format)?;
     let list = List::Hits { ids };
     let name = format!("{}.{ending}", frame.w(&list.names().0));
     let columns = frame.columns("items");

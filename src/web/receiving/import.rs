@@ -8,7 +8,7 @@ mod waiting;
 pub use dry_run::{annotated, show as dry_run};
 pub use mending::{by_form as mend, by_script as mend_cells};
 pub use taking::{as_job, take};
-pub use waiting::{Readings, stop as stop_reading};
+pub use waiting::stop as stop_reading;
 
 use askama::Template;
 use axum::Json;

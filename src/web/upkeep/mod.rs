@@ -1,5 +1,5 @@
 //! 保管: long work and the log.
 
-pub mod jobs;
 pub mod resuming;
+pub mod jobs;
 pub mod events;

@@ -12,6 +12,7 @@ use crate::domain::general::role::By;
 use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::file_format;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing as lists;
 use crate::web::base::page::onward;
@@ -52,7 +53,7 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
         kind => {
             let ending = text("name").rsplit('.').next().unwrap_or_default();
             let said = if text("format").is_empty() { ending } else { text("format") };
-            let (format, ending) = catalog::format(said)?;
+            let (format, ending) = file_format::format(said)?;
             if kind == "list_export" {
                 let (list, columns) = (read(&input, "wanted")?, read(&input, "columns")?);
                 let order = Order { list, columns, format, lang: frame.lang, tell: lists::tell };

@@ -5,7 +5,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::counter::{Stand, pages};
+use super::counter::Stand;
 use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
@@ -21,6 +21,7 @@ use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing::{Shown, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
+use crate::web::base::words;
 
 /// The register's filters as they stand in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
@@ -44,7 +45,7 @@ impl Chosen {
 
     pub fn filter(&self) -> Answer<ConsultationFilter> {
         let day = |text: &str| match given(text) {
-            Some(text) => crate::web::finding::items::day(&text).map(|day| Some(day.to_string())),
+            Some(text) => crate::web::base::form_fields::day(&text).map(|day| Some(day.to_string())),
             None => Ok(None),
         };
         Ok(ConsultationFilter {
@@ -171,7 +172,7 @@ pub async fn show(
     let place = whole.view.as_ref().map(|view| (view.item.page_from, view.page_to));
     page(&GivenPage {
         subject: mask_within(&whole.line.subject),
-        pages: place.map_or_else(String::new, |(from, to)| pages(&frame, from, to)),
+        pages: place.map_or_else(String::new, |(from, to)| words::pages(frame.lang, from, to)),
         back: stand.at("/counter"),
         carried: stand.at("").trim_start_matches('?').to_owned(),
         frame,
@@ -241,7 +242,7 @@ pub async fn paper(
         house: house.map_or_else(String::new, |fonds| fonds.name.clone()),
         today: whole.line.at.chars().take(10).collect(),
         // forms are always Chinese
-        pages: place.map_or_else(String::new, |(from, to)| pages(&Frame::default(), from, to)),
+        pages: place.map_or_else(String::new, |(from, to)| words::pages(Lang::Zh, from, to)),
         others_found: !whole.line.tried.is_empty()
             && !whole.line.tried.split('；').next().is_some_and(|first| first.ends_with("：0 件")),
         back: stand.at("/counter"),

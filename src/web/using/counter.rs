@@ -20,8 +20,8 @@ use crate::web::base::fault::Answer;
 use crate::web::base::filter::year;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
+use crate::web::base::pending_questions::{self, Question};
 use crate::web::base::words::{self, Badge};
-use crate::web::finding::pending_questions::{self, Question};
 
 /// Where the counter stands: the question's token, and what was chosen.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -81,17 +81,8 @@ impl CounterPage {
 
     /// 第 5 页, 第 5–8 页
     fn pages(&self, hit: &Hit) -> String {
-        pages(&self.frame, hit.page_from, hit.page_to)
+        words::pages(self.frame.lang, hit.page_from, hit.page_to)
     }
-}
-
-/// Where in the volume, as people say it.
-pub fn pages(frame: &Frame, from: u32, to: u32) -> String {
-    let (zh, en) = match from == to {
-        true => (format!("第 {from} 页"), format!("p. {from}")),
-        false => (format!("第 {from}–{to} 页"), format!("pp. {from}–{to}")),
-    };
-    frame.t(&zh, &en).to_owned()
 }
 
 #[derive(Default, Deserialize)]

@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 
-use super::counter::pages;
 use crate::acts::finding::searching::{self, Hit, PersonView};
 use crate::acts::using::consulting;
 use crate::domain::records::item::Person;
@@ -32,7 +31,7 @@ impl PersonPage {
     }
 
     fn pages(&self, hit: &Hit) -> String {
-        pages(&self.frame, hit.page_from, hit.page_to)
+        words::pages(self.frame.lang, hit.page_from, hit.page_to)
     }
 }
 

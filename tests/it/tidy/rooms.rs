@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::tokens::{Source, module_of};
 
 /// Folders whose `mod.rs` lists its parts in reading order: each part uses only those listed before it.
-/// Below `domain`, `acts` and `web` the same holds inside every room that has a `mod.rs`.
-pub const IN_ORDER: &[&str] = &["domain", "procedures"];
+pub const IN_ORDER: &[&str] = &["domain", "procedures", "cli"];
 /// Folders whose rooms stand in order themselves.
 pub const ROOMS_IN_ORDER: &[&str] = &["domain", "acts"];
 /// Folders whose rooms never use each other.

@@ -18,8 +18,8 @@ use crate::web::api::using::id_numbers::{Numbers, reply_about};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
+use crate::web::base::form_fields::{day, fact_kind};
 use crate::web::base::frame::Who;
-use crate::web::finding::items::{day, fact_kind};
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]

@@ -9,7 +9,7 @@ use crate::domain::general::role::By;
 use crate::web::base::app::App;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
-use crate::web::finding::pending_questions;
+use crate::web::base::pending_questions;
 
 /// The question as programs and people put it into an address.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 
-use super::waiting::{Look, examine};
+use super::waiting::examine;
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, Examined, Intake, Trouble, TroubleGroup, Wishes};
 use crate::domain::general::problem::Change;
@@ -18,6 +18,7 @@ use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who, pairs};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
+use crate::web::base::readings::Look;
 use crate::web::base::words::{self, Badge};
 use crate::web::receiving::wishes::{ColumnChoice, Pairs, columns, wishes};
 

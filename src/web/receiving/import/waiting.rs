@@ -1,110 +1,28 @@
 //! Dry runs of long sheets go on behind the page: it says how far they are and shows what they found.
 //! They write nothing, so they leave nothing behind when the program ends; asking again reads again.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::{Path, State};
 
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Examined, Wishes};
-use crate::domain::general::digest::Digest;
-use crate::domain::general::error::{Error, Result};
+use crate::acts::receiving::intake::{self, Wishes};
+use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
 use crate::progress::{Progress, unbroken};
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Who;
 use crate::web::base::page::onward;
+use crate::web::base::readings::Look;
 
 /// Bytes up to which a sheet is read while the browser waits: some thousand rows.
 const INLINE: u64 = 1 << 20;
-/// Readings under way or waiting to be fetched.
-const MOST: usize = 8;
-
-/// Readings under way, by what was asked.
-#[derive(Default)]
-pub struct Readings(Mutex<HashMap<String, Reading>>);
-
-struct Reading {
-    progress: Arc<Progress>,
-    outcome: Option<Result<Examined>>,
-}
-
-impl Readings {
-    fn all(&self) -> std::sync::MutexGuard<'_, HashMap<String, Reading>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn look(&self, key: &str) -> Option<Result<Look>> {
-        let mut all = self.all();
-        let reading = all.get(key)?;
-        if reading.outcome.is_none() {
-            return Some(Ok(Look::Reading(reading.progress.so_far().1)));
-        }
-        let outcome = all.remove(key)?.outcome?;
-        Some(outcome.map(|found| Look::Found(Box::new(found))))
-    }
-
-    fn begin(&self, key: &str) -> Result<Arc<Progress>> {
-        let mut all = self.all();
-        if all.len() >= MOST {
-            // what nobody came back for makes room
-            let done = all.iter().find(|(_, reading)| reading.outcome.is_some()).map(|(key, _)| key.clone());
-            match done {
-                Some(done) => drop(all.remove(&done)),
-                None => {
-                    return Err(Error::Busy(say!(
-                        "现在有 {MOST} 份长清单正在试读。请稍等一会儿再刷新。",
-                        "{MOST} long sheets are being read just now. Wait a moment and reload."
-                    )));
-                }
-            }
-        }
-        let progress = Arc::new(Progress::default());
-        all.insert(key.to_owned(), Reading { progress: progress.clone(), outcome: None });
-        Ok(progress)
-    }
-
-    /// One that was stopped does not end the reading begun since for the same question.
-    fn end(&self, key: &str, progress: &Arc<Progress>, outcome: Result<Examined>) {
-        let mut all = self.all();
-        let own = all.get_mut(key).filter(|reading| Arc::ptr_eq(&reading.progress, progress));
-        if let Some(reading) = own {
-            reading.outcome = Some(outcome);
-        }
-    }
-
-    /// Nobody waits for the file any more: its readings end at their next thousand rows.
-    fn stop(&self, file: &Digest) {
-        let hex = file.hex();
-        let mut all = self.all();
-        for (_, reading) in all.iter().filter(|(key, _)| key.starts_with(&hex)) {
-            reading.progress.ask_to_stop();
-        }
-        all.retain(|key, _| !key.starts_with(&hex));
-    }
-
-    /// Something was decided about the file: what was found before is out of date.
-    pub fn forget(&self, file: &Digest) {
-        let hex = file.hex();
-        self.all().retain(|key, _| !key.starts_with(&hex));
-    }
-}
-
 /// `POST /import/{digest}/reading/cancellation`: the dry run stops; the sheet stays in the inbox.
 pub async fn stop(State(app): Shared, Who(by): Who, Path(digest): Path<String>) -> Answer {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     app.readings.stop(&file.digest);
     onward("/import?said=reading_stopped")
-}
-
-/// What a look at a long sheet gives.
-pub enum Look {
-    Found(Box<Examined>),
-    /// Rows read so far.
-    Reading(u64),
 }
 
 /// Reads the sheet, or says how far the reading is. What was found is given out once.
@@ -134,33 +52,5 @@ pub async fn examine(
             });
             Ok(Look::Reading(0))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn readings_of_one_file_are_stopped_and_those_of_others_go_on() {
-        let readings = Readings::default();
-        let (one, other) = (Digest::of(b"1"), Digest::of(b"2"));
-        let key = |digest: &Digest, wishes: &str| format!("{digest} {wishes}");
-        let running =
-            [key(&one, "a"), key(&one, "b"), key(&other, "a")].map(|key| readings.begin(&key).unwrap());
-        readings.stop(&one);
-        assert_eq!(running.each_ref().map(|progress| progress.stop_asked()), [true, true, false]);
-        assert!(readings.look(&key(&one, "a")).is_none(), "asked again, it is read again");
-        assert!(matches!(readings.look(&key(&other, "a")), Some(Ok(Look::Reading(0)))));
-        // what ends afterwards finds nobody waiting
-        let stopped = || Err(Error::Busy(say!("停", "stopped")));
-        readings.end(&key(&one, "a"), &running[0], stopped());
-        assert!(readings.look(&key(&one, "a")).is_none());
-        // nor does it end the one that was begun meanwhile
-        let again = readings.begin(&key(&one, "a")).unwrap();
-        readings.end(&key(&one, "a"), &running[0], stopped());
-        assert!(matches!(readings.look(&key(&one, "a")), Some(Ok(Look::Reading(0)))));
-        readings.end(&key(&one, "a"), &again, stopped());
-        assert!(matches!(readings.look(&key(&one, "a")), Some(Err(_))));
     }
 }

@@ -16,10 +16,10 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use super::app::App;
-use super::fault::{dress, is_for_programs, is_for_script};
-use super::first_steps::newly_tried;
-use super::frame::Frame;
+use super::base::app::App;
+use super::base::fault::{dress, is_for_programs, is_for_script};
+use super::base::first_steps::newly_tried;
+use super::base::frame::Frame;
 use crate::web::api;
 
 /// Nothing from elsewhere, nothing inline, nobody may frame us.

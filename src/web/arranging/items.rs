@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::acts::arranging::filing;
 use crate::acts::finding::listing::{self, List};
@@ -16,11 +17,9 @@ use crate::domain::records::item::{Description, Place};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::using::consultation::{Given, identity_name, purpose_name};
 use crate::domain::values::identity::{mask, mask_within, numbers_within};
-use crate::problems;
-use crate::web::arranging::amending::Forms;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
-use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing::{Shown, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
@@ -35,8 +34,38 @@ struct FactShown {
     note: String,
 }
 
+/// What stands in the forms of the page itself.
+#[derive(Clone, Default)]
+pub struct Forms {
+    pub fact: FactForm,
+    /// Which fact was to be withdrawn, and why.
+    pub withdraw: (i64, String),
+    pub refiling: Refiling,
+}
+
+/// A fact as it was typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct FactForm {
+    pub kind: String,
+    pub on: String,
+    pub note: String,
+}
+
+/// Where a record is to be filed instead, as it was typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Refiling {
+    pub year: String,
+    /// `class/step`, as the select says; empty: where it is.
+    pub step: String,
+    /// The paper's own name, where an accounting block holds several.
+    pub paper: String,
+    pub reason: String,
+}
+
 #[derive(Template)]
-#[template(path = "finding/items/item.html")]
+#[template(path = "arranging/items/item.html")]
 struct ItemPage {
     frame: Frame,
     d: Description,
@@ -169,22 +198,8 @@ pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
     onward(&format!("/items/{id}?said=taken_out"))
 }
 
-/// A kind of fact by its key.
-pub fn fact_kind(key: &str) -> Answer<FactKind> {
-    FactKind::from_key(key).ok_or_else(|| {
-        let known = FactKind::ALL.map(FactKind::key).join(", ");
-        Fault::from(no_such_fact(&key, &known))
-    })
-}
-
-/// A day in ISO text.
-pub fn day(text: &str) -> Answer<NaiveDate> {
-    let text = text.trim();
-    text.parse().map_err(|_| Fault::from(day_unreadable(&text)))
-}
-
 #[derive(Template)]
-#[template(path = "finding/items/taken_out.html")]
+#[template(path = "arranging/items/taken_out.html")]
 struct TakenOutPage {
     frame: Frame,
     list: Shown,
@@ -220,13 +235,4 @@ async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {
     };
     let list = viewing::volumes(&app.archive, by, &filter, None, 50).await?;
     Ok(list.rows.into_iter().map(|line| line.volume).filter(|volume| volume.place == *place).collect())
-}
-
-problems! {
-    refuse no_such_fact(key, known):
-        "没有「{key}」这种事实。" / "There is no fact of the kind \"{key}\"."
-        => "可以是：{known}。" / "It can be: {known}.";
-    refuse day_unreadable as no_such_day(text):
-        "「{text}」不是日期。" / "\"{text}\" is no date."
-        => "写成 2009-03-22。" / "Write 2009-03-22.";
 }

@@ -1,0 +1,162 @@
+//! `volume`: list, show, check, close, retitle, remove, reorder. Printing stands with the other papers
+//! (`cli/catalogs/forms.rs`).
+
+use crate::acts::arranging::closing::Closing;
+use crate::acts::arranging::{checking, closing, filing};
+use crate::acts::finding::viewing;
+use crate::cli::base::args::{Global, Scope, VolumeVerb};
+use crate::cli::base::opening::settle;
+use crate::cli::base::outcome::Done;
+use crate::cli::base::print::Printer;
+use crate::cli::base::scope::volume_called;
+use crate::cli::catalogs::forms::print_volumes;
+use crate::domain::general::error::Result;
+use crate::say;
+
+pub async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb) -> Result<Done> {
+    match verb {
+        VolumeVerb::List { scope, limit } => list(global, printer, scope, *limit).await,
+        VolumeVerb::Show { volume } => show(global, printer, volume).await,
+        VolumeVerb::Print { volume, scope, leaf, form, ids, on, output } => {
+            print_volumes(global, printer, (volume, scope), (leaf, form, *ids), on, output).await
+        }
+        VolumeVerb::Check { scope } => check(global, printer, scope).await,
+        VolumeVerb::Close { volume, checked_by, closed_by, note } => {
+            let archive = global.whole().await?;
+            let id = volume_called(&archive, volume).await?.id;
+            let closing =
+                Closing { closed_by: closed_by.clone(), checked_by: checked_by.clone(), note: note.clone() };
+            let closed = closing::close(&archive, &archive.local_user(), id, closing).await?;
+            printer.answer(&closed, |printer| {
+                printer.line(printer.pick(&say!(
+                    "已立卷：{}。{}",
+                    "Closed: {}. {}",
+                    closed.code,
+                    closed.statement
+                )));
+            });
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        VolumeVerb::Retitle { volume, title } => {
+            let archive = global.whole().await?;
+            let id = volume_called(&archive, volume).await?.id;
+            let volume = filing::retitle(&archive, &archive.local_user(), id, title.clone()).await?;
+            printer.answer(&volume, |printer| printer.line(&volume.title));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        VolumeVerb::Remove { volume } => {
+            let archive = global.whole().await?;
+            let id = volume_called(&archive, volume).await?.id;
+            let volume = filing::remove_volume(&archive, &archive.local_user(), id).await?;
+            printer.answer(&volume, |printer| printer.line(&volume.code));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        VolumeVerb::Reorder { volume, items } => {
+            let archive = global.whole().await?;
+            let id = volume_called(&archive, volume).await?.id;
+            let volume = filing::reorder(&archive, &archive.local_user(), id, items.clone()).await?;
+            printer.answer(&volume, |printer| printer.line(&volume.code));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+    }
+}
+
+async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> Result<Done> {
+    let archive = global.looking().await?;
+    let filter = scope.filter(&archive).await?;
+    let by = archive.local_user();
+    let mut list = viewing::volumes(&archive, &by, &filter, None, limit).await?;
+    while let Some(next) = list.next.clone().filter(|_| (list.rows.len() as i64) < limit) {
+        let wanted = limit - list.rows.len() as i64;
+        let more = viewing::volumes(&archive, &by, &filter, Some(&next), wanted).await?;
+        list.rows.extend(more.rows);
+        list.next = more.next;
+    }
+    printer.answer(&list, |printer| {
+        let row = |line: &viewing::VolumeLine| {
+            let v = &line.volume;
+            let state = crate::domain::records::naming::state_label(v.state.key());
+            vec![
+                v.id.to_string(),
+                v.code.clone(),
+                v.title.clone(),
+                line.names.period.clone(),
+                v.items.to_string(),
+                v.pages.to_string(),
+                printer.pick(&state).to_owned(),
+            ]
+        };
+        printer.table(
+            &[
+                ("编号", "no."),
+                ("档号", "code"),
+                ("题名", "title"),
+                ("保管期限", "period"),
+                ("件", "records"),
+                ("页", "pages"),
+                ("状态", "state"),
+            ],
+            &list.rows.iter().map(row).collect::<Vec<_>>(),
+        );
+        printer.line(printer.pick(&say!(
+            "合计 {} 卷 {} 件 {} 页",
+            "{} volumes, {} records, {} pages",
+            list.volumes,
+            list.items,
+            list.pages
+        )));
+    });
+    Ok(Done::Code(0))
+}
+
+async fn show(global: &Global, printer: &Printer, called: &str) -> Result<Done> {
+    let archive = global.looking().await?;
+    let id = volume_called(&archive, called).await?.id;
+    let view = viewing::volume(&archive, &archive.local_user(), id).await?;
+    printer.answer(&view, |printer| {
+        printer.line(format!("{}  {}", view.volume.code, view.volume.title));
+        let row = |line: &viewing::ItemLine| {
+            let d = &line.item.description;
+            let pages = format!("{}–{}", line.item.page_from, line.page_to);
+            vec![
+                line.item.id.to_string(),
+                line.item.seq.to_string(),
+                d.title.clone(),
+                d.date.map(|d| d.to_string()).unwrap_or_default(),
+                pages,
+            ]
+        };
+        printer.table(
+            &[("编号", "no."), ("顺序号", "seq"), ("题名", "title"), ("日期", "date"), ("页号", "pages")],
+            &view.items.iter().map(row).collect::<Vec<_>>(),
+        );
+        view.problems.iter().for_each(|problem| printer.problem(problem));
+        if let Some(retention) = &view.retention {
+            printer.line(printer.pick(&retention.why));
+        }
+    });
+    Ok(Done::Code(0))
+}
+
+async fn check(global: &Global, printer: &Printer, scope: &Scope) -> Result<Done> {
+    let archive = global.looking().await?;
+    let filter = scope.filter(&archive).await?;
+    let checked = checking::check_volumes(&archive, &archive.local_user(), &filter).await?;
+    printer.answer(&checked, |printer| {
+        for finding in &checked.findings {
+            printer.line(&finding.about);
+            printer.problem(&finding.problem);
+        }
+        printer.line(printer.pick(&say!(
+            "查了 {} 卷，{} 处。",
+            "{} volumes, {} findings.",
+            checked.volumes,
+            checked.findings.len()
+        )));
+    });
+    Ok(Done::Code(if checked.findings.is_empty() { 0 } else { 3 }))
+}

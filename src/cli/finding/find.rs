@@ -1,0 +1,59 @@
+//! `find`
+
+use crate::acts::finding::searching::{self, Asked};
+use crate::cli::base::args::{Find, Global};
+use crate::cli::base::outcome::Done;
+use crate::cli::base::print::Printer;
+use crate::domain::general::error::Result;
+use crate::say;
+
+pub async fn find(global: &Global, printer: &Printer, args: &Find) -> Result<Done> {
+    let archive = global.looking().await?;
+    let filter = args.scope.filter(&archive).await?;
+    let asked = Asked {
+        text: args.query.join(" "),
+        fonds: filter.fonds,
+        year_from: filter.year_from,
+        year_to: filter.year_to,
+        class_id: filter.class_id,
+        step_id: filter.step_id,
+        period: filter.period,
+        state: filter.state,
+        newest: args.newest,
+        page: args.page,
+        size: args.limit,
+        ..Asked::default()
+    };
+    let found = searching::find(&archive, &archive.local_user(), &asked).await?;
+    printer.answer(&found, |printer| {
+        let chips = found
+            .chips
+            .iter()
+            .map(|chip| printer.pick(&chip.says()).to_owned())
+            .collect::<Vec<_>>()
+            .join(" · ");
+        printer.say(&say!("理解为：{chips}", "Understood as: {chips}"));
+        let row = |hit: &searching::Hit| {
+            let reasons = hit
+                .reasons
+                .iter()
+                .map(|reason| printer.pick(reason).to_owned())
+                .collect::<Vec<_>>()
+                .join("，");
+            vec![hit.code.clone(), hit.title.clone(), hit.date.clone().unwrap_or_default(), reasons]
+        };
+        printer.table(
+            &[("档号", "code"), ("题名", "title"), ("日期", "date"), ("命中", "found in")],
+            &found.hits.iter().map(row).collect::<Vec<_>>(),
+        );
+        printer.line(printer.pick(&say!("共 {} 件", "{} records", found.total)));
+        if found.behind > 0 {
+            printer.say(&say!(
+                "索引还差 {} 条日志没有跟上，结果可能不全。",
+                "The index is {} events behind; the answer may be incomplete.",
+                found.behind
+            ));
+        }
+    });
+    Ok(Done::Code(0))
+}
