@@ -209,10 +209,10 @@ fn python(library: &str) -> Value {
 }
 
 fn certificates(count: u64) -> Bound {
-    use guidang::domain::catalogs::finding_aid::{Entry, RowKind};
+    use guidang::domain::catalogs::finding_aid::{FreeRow, LineKind};
     bound("certification_mail", |book| {
         for n in 0..count {
-            let entry = Entry::new(RowKind::Certification)
+            let entry = FreeRow::new(LineKind::Certification)
                 .with("number", format!("2013-{n:05}"))
                 .with("name", "张某某")
                 .with("sex", "女")

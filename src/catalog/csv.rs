@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use encoding_rs::{EncoderResult, GB18030};
 
-use super::{Foot, Plan, Printed, Sheet, file};
+use super::{Foot, Plan, PrintedValue, Sheet, file};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::say;
@@ -82,12 +82,12 @@ impl<W: Write + Send> Sheet<W> for Lines<W> {
         Ok(())
     }
 
-    fn row(&mut self, _: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, _: &Plan, cells: &[PrintedValue<'_>]) -> Result<()> {
         for cell in cells {
             match cell {
-                Printed::Empty => self.field("")?,
-                Printed::Text(text) => self.text(text)?,
-                Printed::Count(count) => self.field(&count.to_string())?,
+                PrintedValue::Empty => self.field("")?,
+                PrintedValue::Text(text) => self.text(text)?,
+                PrintedValue::Count(count) => self.field(&count.to_string())?,
             }
         }
         self.end_of_row()

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use askama::Template;
 
-use super::{Align, Foot, Layout, Orientation, Plan, Portion, Printed, Sheet, file, fit};
+use super::{Align, Foot, Layout, Orientation, Plan, Portion, PrintedValue, Sheet, file, fit};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
@@ -113,7 +113,7 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
         self.group(plan, &format!("{} {begun}", plan.part_heading()))
     }
 
-    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &Plan, cells: &[PrintedValue<'_>]) -> Result<()> {
         let columns = plan.columns.iter().zip(cells);
         if plan.form.layout == Layout::Card {
             let lines = columns.map(|((column, _), cell)| CardLine {

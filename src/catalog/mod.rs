@@ -18,17 +18,17 @@ pub use file::NewFile;
 pub use listed::{ListCell, ListColumn, ListRow, SEQ, list_form};
 
 pub use crate::domain::catalogs::finding_aid::{
-    DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, ItemRow, PersonRow, Row, RowKind, Statement,
-    SummaryRow, UnitRow, Value, VolumeRow, fields,
+    CatalogRow, DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, ItemRow, LineKind, PersonRow,
+    Statement, SummaryRow, UnitRow, Value, VolumeRow, fields,
 };
-pub use crate::domain::catalogs::form::{Align, Column, Form, Forms, Layout, Orientation};
+pub use crate::domain::catalogs::form::{Align, Form, FormColumn, Forms, Layout, Orientation};
 
 use std::io::Write;
 use std::sync::LazyLock;
 
 use plan::Plan;
 
-use crate::domain::catalogs::finding_aid::{Contents, Printed, Proof};
+use crate::domain::catalogs::finding_aid::{ContentsDigest, DigestPair, PrintedValue};
 use crate::domain::catalogs::form::shipped;
 use crate::domain::general::digest::{Digest, Sm3};
 use crate::domain::general::error::Result;
@@ -83,7 +83,7 @@ struct Foot {
     rows: u64,
     /// One per column; all `None` when the form has no total line.
     totals: Vec<Option<u64>>,
-    proof: Proof,
+    proof: DigestPair,
     /// The parts it came in, in order; empty when the form has none.
     parts: Vec<Portion>,
 }
@@ -102,7 +102,7 @@ trait Sheet<W>: Send {
     fn part(&mut self, _: &Plan, _ended: Option<&Portion>, _begun: &str) -> Result<()> {
         Ok(())
     }
-    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()>;
+    fn row(&mut self, plan: &Plan, cells: &[PrintedValue<'_>]) -> Result<()>;
     /// Completes the document and hands the output back, with what it could not hold.
     fn finish(self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)>;
 }
@@ -111,7 +111,7 @@ trait Sheet<W>: Send {
 pub struct Catalog<W> {
     plan: Plan,
     sheet: Box<dyn Sheet<W>>,
-    contents: Contents,
+    contents: ContentsDigest,
     rows: u64,
     totals: Vec<u64>,
     group: String,
@@ -137,7 +137,8 @@ impl<W: Write + Send + 'static> Catalog<W> {
             (Format::Csv(encoding), _) => Box::new(csv::Lines::start(&plan, encoding, out)?),
             (Format::Html, _) => Box::new(html::Page::start(&plan, out)?),
         };
-        let contents = Contents::new(&form.key, plan.columns.iter().map(|(column, _)| column.field.as_str()));
+        let contents =
+            ContentsDigest::new(&form.key, plan.columns.iter().map(|(column, _)| column.field.as_str()));
         let columns = plan.columns.len();
         Ok(Catalog {
             plan,
@@ -155,7 +156,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
     }
 
     /// Writes one row.
-    pub fn add<R: Row>(&mut self, row: &R) -> Result<()> {
+    pub fn add<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         if row.kind() != self.plan.form.rows {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.key).into());
         }
@@ -169,12 +170,12 @@ impl<W: Write + Send + 'static> Catalog<W> {
             std::mem::swap(&mut self.group, &mut self.next_group);
             self.before.iter_mut().for_each(String::clear);
         }
-        let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());
+        let mut cells: Vec<PrintedValue<'_>> = Vec::with_capacity(self.plan.columns.len());
         for (at, (column, _)) in self.plan.columns.iter().enumerate() {
             let value = row.field(&column.field).unwrap_or(Value::Empty);
             let cell = self.plan.choices.print(value);
             self.contents.cell(&cell);
-            if let Printed::Count(count) = &cell {
+            if let PrintedValue::Count(count) = &cell {
                 self.totals[at] += count;
             }
             cells.push(if column.once { said_once(cell, &mut self.before[at]) } else { cell });
@@ -219,7 +220,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
 }
 
 /// Writes a whole catalog: [`Catalog::start`], every row, [`Catalog::finish`].
-pub fn write<W: Write + Send + 'static, R: Row>(
+pub fn write<W: Write + Send + 'static, R: CatalogRow>(
     form: &Form,
     head: &Head,
     options: &Options,
@@ -234,13 +235,13 @@ pub fn write<W: Write + Send + 'static, R: Row>(
     catalog.finish()
 }
 
-fn said_once<'a>(cell: Printed<'a>, before: &mut String) -> Printed<'a> {
+fn said_once<'a>(cell: PrintedValue<'a>, before: &mut String) -> PrintedValue<'a> {
     let text = match &cell {
-        Printed::Text(text) => text.as_ref(),
+        PrintedValue::Text(text) => text.as_ref(),
         _ => "",
     };
     if *before == text {
-        return Printed::Empty;
+        return PrintedValue::Empty;
     }
     text.clone_into(before);
     cell

@@ -1,8 +1,10 @@
 //! A form with the caller's choices applied: which columns, what stands above and below, how a value
 //! is printed.
 
-use super::{Align, Column, Foot, Form, Options, Portion};
-use crate::domain::catalogs::finding_aid::{Choices, FieldKind, Head, IdNumbers, Printed, Row, Value};
+use super::{Align, Foot, Form, FormColumn, Options, Portion};
+use crate::domain::catalogs::finding_aid::{
+    CatalogRow, FieldKind, Head, IdNumbers, PrintedValue, Value, ValueStyle,
+};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Lang;
 use crate::say;
@@ -13,9 +15,9 @@ pub(super) struct Plan {
     pub(super) lang: Lang,
     /// Label and value under the title.
     pub(super) head: Vec<(String, String)>,
-    pub(super) columns: Vec<(Column, FieldKind)>,
+    pub(super) columns: Vec<(FormColumn, FieldKind)>,
     pub(super) group: Vec<String>,
-    pub(super) choices: Choices,
+    pub(super) choices: ValueStyle,
     /// Field whose values are parts of their own; none where the head fixes it.
     pub(super) part: Option<String>,
     whole: Head,
@@ -35,13 +37,13 @@ impl Plan {
                 say!("可加印的列：{known}", "optional columns: {known}"),
             ));
         }
-        let shown = |column: &&Column| {
+        let shown = |column: &&FormColumn| {
             (!column.optional || options.also.contains(&column.field))
                 && !(options.id_numbers == IdNumbers::LeftOut
                     && form.kind_of(&column.field) == Some(FieldKind::Id))
         };
         let with_kind =
-            |column: &Column| (column.clone(), form.kind_of(&column.field).unwrap_or(FieldKind::Text));
+            |column: &FormColumn| (column.clone(), form.kind_of(&column.field).unwrap_or(FieldKind::Text));
         let is_in_head = |field: &str| match field {
             "year" => head.years.is_some_and(|(first, last)| first == last),
             "class" => !head.class.is_empty(),
@@ -60,7 +62,7 @@ impl Plan {
             part,
             whole: head.clone(),
             form: form.clone(),
-            choices: Choices { lang: options.lang, id_numbers: options.id_numbers },
+            choices: ValueStyle { lang: options.lang, id_numbers: options.id_numbers },
         })
     }
 
@@ -84,33 +86,33 @@ impl Plan {
     }
 
     /// The part a row belongs to.
-    pub(super) fn part_of(&self, row: &impl Row) -> Option<String> {
+    pub(super) fn part_of(&self, row: &impl CatalogRow) -> Option<String> {
         let field = self.part.as_ref()?;
         Some(self.choices.print(row.field(field).unwrap_or(Value::Empty)).in_words().into_owned())
     }
 
     /// Sums of the columns that have one.
     pub(super) fn summed(&self, sums: &[u64]) -> Vec<Option<u64>> {
-        let has_sum = |column: &Column| column.total && self.form.unit.is_some();
+        let has_sum = |column: &FormColumn| column.total && self.form.unit.is_some();
         self.columns.iter().zip(sums).map(|((column, _), sum)| has_sum(column).then_some(*sum)).collect()
     }
 
     /// Heading of the column the parts are made by.
     pub(super) fn part_heading(&self) -> &str {
-        let by = |(column, _): &&(Column, FieldKind)| self.part.as_ref() == Some(&column.field);
+        let by = |(column, _): &&(FormColumn, FieldKind)| self.part.as_ref() == Some(&column.field);
         self.columns.iter().find(by).map_or("", |(column, _)| column.heading(self.lang))
     }
 
-    pub(super) fn align(column: &Column, kind: FieldKind) -> Align {
+    pub(super) fn align(column: &FormColumn, kind: FieldKind) -> Align {
         column.align_of(kind)
     }
 
     /// The values a group line is made of, put into `group`; empty when the form has none.
-    pub(super) fn group_of(&self, row: &impl Row, group: &mut String) {
+    pub(super) fn group_of(&self, row: &impl CatalogRow, group: &mut String) {
         group.clear();
         for field in &self.group {
             let text = self.choices.print(row.field(field).unwrap_or(Value::Empty));
-            if text != Printed::Empty {
+            if text != PrintedValue::Empty {
                 group.push_str(if group.is_empty() { "" } else { " · " });
                 group.push_str(&text.in_words());
             }

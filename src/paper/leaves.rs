@@ -4,7 +4,7 @@
 use super::rows::Mark;
 use super::section::{Laid, Section};
 use super::{Book, Said};
-use crate::domain::catalogs::finding_aid::{Contents, Entry, Row, RowKind};
+use crate::domain::catalogs::finding_aid::{CatalogRow, ContentsDigest, FreeRow, LineKind};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Lang;
@@ -60,7 +60,7 @@ impl Book {
                     anyhow::anyhow!("{} names the form {key}, which is not there", form.id())
                 })?;
                 let mut section = Section::new(leaf_form, &head, self.order.choices, Vec::new(), false);
-                if leaf_form.rows == RowKind::Part {
+                if leaf_form.rows == LineKind::Part {
                     let parts = parts(&run, &laid);
                     if parts.len() < PARTS {
                         continue;
@@ -87,8 +87,8 @@ impl Book {
     }
 
     /// A leaf's row: it stands for the list, and is in no digest of its own.
-    fn put(&mut self, section: &mut Section, row: &dyn Row) -> Result<()> {
-        let mut unused = Contents::new(&section.form.key, section.fields().iter().map(String::as_str));
+    fn put(&mut self, section: &mut Section, row: &dyn CatalogRow) -> Result<()> {
+        let mut unused = ContentsDigest::new(&section.form.key, section.fields().iter().map(String::as_str));
         let added = section.add(row, &mut unused)?;
         let name = section.form.name.zh.clone();
         self.note(added.letters, &name);
@@ -97,8 +97,8 @@ impl Book {
 }
 
 /// What a list's cover and last leaf say of it.
-fn leaf(form: &Form, said: Option<&Said>, sheets: usize, lang: Lang) -> Entry {
-    let mut leaf = Entry::new(RowKind::Book)
+fn leaf(form: &Form, said: Option<&Said>, sheets: usize, lang: Lang) -> FreeRow {
+    let mut leaf = FreeRow::new(LineKind::Book)
         .with("name", form.name.in_lang(lang))
         .with("sheets", sheets.to_string())
         .with("form_version", form.id());
@@ -115,7 +115,7 @@ fn leaf(form: &Form, said: Option<&Said>, sheets: usize, lang: Lang) -> Entry {
 
 /// The parts of a list, year after year and class after class, each with its sums and the number of the
 /// page it begins on.
-fn parts(run: &[Section], laid: &[Laid]) -> Vec<Entry> {
+fn parts(run: &[Section], laid: &[Laid]) -> Vec<FreeRow> {
     let (mut parts, mut pages_before) = (Vec::new(), 0);
     for (section, laid) in run.iter().zip(laid) {
         parts.extend(parts_of(section, laid, pages_before));
@@ -124,7 +124,7 @@ fn parts(run: &[Section], laid: &[Laid]) -> Vec<Entry> {
     parts
 }
 
-fn parts_of(section: &Section, laid: &Laid, pages_before: usize) -> Vec<Entry> {
+fn parts_of(section: &Section, laid: &Laid, pages_before: usize) -> Vec<FreeRow> {
     let Laid::Table(pages) = laid else { return Vec::new() };
     let year = section.head.years.map_or_else(String::new, |(from, to)| match from == to {
         true => from.to_string(),
@@ -137,7 +137,7 @@ fn parts_of(section: &Section, laid: &Laid, pages_before: usize) -> Vec<Entry> {
         let rows: Vec<usize> = rows.filter(|row| section.rows.mark(*row) == Mark::Row).collect();
         let Some(first) = rows.first() else { continue };
         let page = pages.iter().position(|slots| slots.iter().any(|slot| slot.row as usize == *first));
-        let mut part = Entry::new(RowKind::Part)
+        let mut part = FreeRow::new(LineKind::Part)
             .with("year", year.as_str())
             .with("class", class.as_str())
             .with("rows", rows.len().to_string())

@@ -5,9 +5,9 @@ use super::letters::Letters;
 use super::paging::Slot;
 use super::placed::{Page, Setting, Style};
 use super::rows::{Mark, Rows};
-use crate::domain::catalogs::finding_aid::Proof;
+use crate::domain::catalogs::finding_aid::DigestPair;
 use crate::domain::catalogs::form::{
-    Align, FOOT_MM, Face, Form, Ink, List, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
+    Align, FOOT_MM, Face, Form, Ink, ListLayout, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
 };
 use crate::domain::general::wording::Lang;
 use crate::say;
@@ -29,7 +29,7 @@ pub(super) struct At {
 /// A section that is a table.
 pub(super) struct Table<'a> {
     pub form: &'a Form,
-    pub list: &'a List,
+    pub list: &'a ListLayout,
     pub lang: Lang,
     pub columns: &'a [At],
     pub rows: &'a Rows,
@@ -40,7 +40,7 @@ pub(super) struct Table<'a> {
     /// Printed to be written on: nothing says that it is empty.
     pub blank: bool,
     /// What proves the list, where its last page says it.
-    pub proof: Option<&'a Proof>,
+    pub proof: Option<&'a DigestPair>,
 }
 
 const FRAME: f64 = 1.0;

@@ -32,7 +32,7 @@ use letters::Letters;
 use placed::{Page, Tiny};
 use section::{Laid, Section};
 
-use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Proof, Row};
+use crate::domain::catalogs::finding_aid::{CatalogRow, ContentsDigest, DigestPair, Head, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
@@ -42,7 +42,7 @@ use crate::say;
 /// How a book is to be printed.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
-    pub choices: Choices,
+    pub choices: ValueStyle,
     /// Title of the document.
     pub title: String,
     /// Places of the first sheet of labels that are used up already.
@@ -78,14 +78,14 @@ pub struct Said {
     pub rows: u64,
     /// Sum of every column the form totals, as (field, sum).
     pub totals: Vec<(String, u64)>,
-    pub proof: Proof,
+    pub proof: DigestPair,
 }
 
 /// A form's contents so far.
 struct Saying {
     rows: u64,
     totals: Vec<(String, u64)>,
-    contents: Contents,
+    contents: ContentsDigest,
 }
 
 /// A book being filled.
@@ -169,7 +169,7 @@ impl Book {
         self.saying.entry(form.id()).or_insert_with(|| Saying {
             rows: 0,
             totals: section.summed().map(|field| (field.to_owned(), 0)).collect(),
-            contents: Contents::new(&form.key, section.fields().iter().map(String::as_str)),
+            contents: ContentsDigest::new(&form.key, section.fields().iter().map(String::as_str)),
         });
         self.sections.push(section);
     }
@@ -178,7 +178,7 @@ impl Book {
     ///
     /// # Errors
     /// `Broken` for a row of another kind than the form's.
-    pub fn add(&mut self, row: &dyn Row) -> Result<()> {
+    pub fn add(&mut self, row: &dyn CatalogRow) -> Result<()> {
         let Some(section) = self.sections.last_mut() else {
             return Err(anyhow::anyhow!("a row before the first section").into());
         };

@@ -7,9 +7,10 @@ use super::piece::{self, Pieces};
 use super::placed::Page;
 use super::rows::{Mark, Rows};
 use crate::domain::catalogs::finding_aid::{
-    Choices, Contents, FieldKind, Head, IdNumbers, Printed, Proof, Row, Value, fields,
+    CatalogRow, ContentsDigest, DigestPair, FieldKind, Head, IdNumbers, PrintedValue, Value, ValueStyle,
+    fields,
 };
-use crate::domain::catalogs::form::{Face, Form, Piece, Template};
+use crate::domain::catalogs::form::{Face, Form, Template, TemplatePart};
 use crate::domain::general::error::Result;
 use crate::say;
 
@@ -21,11 +22,11 @@ pub(super) struct Section {
     pub mark: Vec<String>,
     /// Its pages are counted with those of the section before.
     pub goes_on: bool,
-    choices: Choices,
+    choices: ValueStyle,
     /// Printed to be written on: nothing says that it is empty.
     pub blank: bool,
     /// What proves all the lists of this form, where the last page says it.
-    pub proof: Option<Proof>,
+    pub proof: Option<DigestPair>,
     /// Names of the texts of a row, in their order.
     fields: Vec<String>,
     columns: Vec<At>,
@@ -60,7 +61,7 @@ impl Laid {
 }
 
 impl Section {
-    pub fn new(form: &Form, head: &Head, choices: Choices, mark: Vec<String>, goes_on: bool) -> Section {
+    pub fn new(form: &Form, head: &Head, choices: ValueStyle, mark: Vec<String>, goes_on: bool) -> Section {
         let columns = if form.list.is_some() { columns(form, choices) } else { Vec::new() };
         let fields: Vec<String> = match form.list {
             Some(_) => columns.iter().map(|column| column.field.clone()).collect(),
@@ -113,8 +114,8 @@ impl Section {
             form.cells.iter().chain(form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells));
         let cells: Vec<Template> = cells.map(|cell| Template::parse(&cell.text)).collect();
         let words = cells.iter().flat_map(|template| &template.0).flat_map(|piece| match piece {
-            Piece::Words(words) | Piece::Field(_, words) => vec![words.as_str()],
-            Piece::Boxes(_, words) => words.iter().map(String::as_str).chain(["□√"]).collect(),
+            TemplatePart::Words(words) | TemplatePart::Field(_, words) => vec![words.as_str()],
+            TemplatePart::Boxes(_, words) => words.iter().map(String::as_str).chain(["□√"]).collect(),
         });
         distinct(
             [name]
@@ -127,7 +128,7 @@ impl Section {
     }
 
     /// Takes a row as printed.
-    pub fn add(&mut self, row: &dyn Row, contents: &mut Contents) -> Result<Added> {
+    pub fn add(&mut self, row: &dyn CatalogRow, contents: &mut ContentsDigest) -> Result<Added> {
         if row.kind() != self.form.rows || self.rows.is_full() {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.form.id()).into());
         }
@@ -138,12 +139,12 @@ impl Section {
                 Some(value) => self.choices.print(value),
                 None => {
                     let (_, value) = self.head.item(field, self.choices.lang).unwrap_or_default();
-                    Printed::Text(value.into())
+                    PrintedValue::Text(value.into())
                 }
             };
             contents.cell(&cell);
             if self.columns.get(at).is_some_and(|column| column.sum.is_some()) {
-                counts.push(if let Printed::Count(count) = cell { count } else { 0 });
+                counts.push(if let PrintedValue::Count(count) = cell { count } else { 0 });
             }
             texts.push(clean(&cell.in_words()).into_owned());
         }
@@ -162,7 +163,7 @@ impl Section {
     }
 
     /// Remembers where a class begins.
-    fn begin_class(&mut self, row: &dyn Row) {
+    fn begin_class(&mut self, row: &dyn CatalogRow) {
         let printed = self.choices.print(row.field("class").unwrap_or(Value::Empty));
         let mut class = clean(&printed.in_words()).into_owned();
         if class.is_empty() {
@@ -174,7 +175,7 @@ impl Section {
     }
 
     /// The values a group line is made of.
-    fn group_of(&self, row: &dyn Row) -> String {
+    fn group_of(&self, row: &dyn CatalogRow) -> String {
         let value = |field: &String| {
             let printed = self.choices.print(row.field(field).unwrap_or(Value::Empty));
             Some(clean(&printed.in_words()).into_owned()).filter(|text| !text.is_empty())
@@ -183,7 +184,7 @@ impl Section {
     }
 
     /// How a person finds the record: its code, name or title, else its number in the list.
-    fn named(&self, row: &dyn Row) -> String {
+    fn named(&self, row: &dyn CatalogRow) -> String {
         let value = |key: &&str| {
             let printed = self.choices.print(row.field(key)?);
             let text = printed.in_words().into_owned();
@@ -293,7 +294,7 @@ fn is_in_head(head: &Head, field: &str) -> bool {
 }
 
 /// The columns where they stand; one that is left out gives its room to the widest.
-fn columns(form: &Form, choices: Choices) -> Vec<At> {
+fn columns(form: &Form, choices: ValueStyle) -> Vec<At> {
     let kind = |field: &str| fields(form.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind);
     let left_out =
         |field: &str| choices.id_numbers == IdNumbers::LeftOut && kind(field) == Some(FieldKind::Id);
@@ -344,13 +345,13 @@ pub(super) fn numbers(sections: &[Section], laid: &[Laid]) -> Vec<(usize, usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Entry, RowKind};
+    use crate::domain::catalogs::finding_aid::{FreeRow, LineKind};
     use crate::domain::catalogs::form::shipped;
     use crate::paper::fonts::Fonts;
     use crate::paper::placed::Placed;
 
     fn section(key: &str, id_numbers: IdNumbers) -> Section {
-        let choices = Choices { id_numbers, ..Choices::default() };
+        let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
         Section::new(shipped().find(key).unwrap(), &Head::default(), choices, Vec::new(), false)
     }
 
@@ -374,10 +375,10 @@ mod tests {
     #[test]
     fn rows_left_empty_on_an_inner_page_are_struck_out() {
         let mut section = section("transfer_register", IdNumbers::Masked);
-        let mut contents = Contents::new("transfer_register", std::iter::empty());
+        let mut contents = ContentsDigest::new("transfer_register", std::iter::empty());
         for n in 0..20 {
             let title = if n == 11 { "缴".repeat(120) } else { "缴费核定材料".to_owned() };
-            section.add(&Entry::new(RowKind::Volume).with("title", title), &mut contents).unwrap();
+            section.add(&FreeRow::new(LineKind::Volume).with("title", title), &mut contents).unwrap();
         }
         let mut letters = Letters::new(Fonts::shipped().unwrap());
         let laid = section.lay(&mut letters, 0);

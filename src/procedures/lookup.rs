@@ -13,7 +13,7 @@ use crate::search::spelled;
 
 /// A step one can choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Choice {
+pub struct StepChoice {
     pub class_id: String,
     pub class_code: String,
     pub class: String,
@@ -42,17 +42,17 @@ pub async fn steps(
     fonds: Option<&str>,
     year: Option<i32>,
     typed: &str,
-) -> Result<Vec<Choice>> {
+) -> Result<Vec<StepChoice>> {
     allow(by, Deed::Read)?;
     let fonds = archive.fonds_numbered(fonds).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     Ok(ranked(&schemes, &scheme, year, typed))
 }
 
-fn ranked(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, typed: &str) -> Vec<Choice> {
+fn ranked(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, typed: &str) -> Vec<StepChoice> {
     let asked = Asked::new(typed);
     let all = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
-    let mut found: Vec<(u32, Choice)> = all
+    let mut found: Vec<(u32, StepChoice)> = all
         .filter_map(|(class, step)| {
             let (rank, found_in) = asked.rank(class, step)?;
             Some((rank, choice(schemes, scheme, year, (class, step), found_in)))
@@ -70,13 +70,13 @@ fn choice(
     year: Option<i32>,
     (class, step): (&Class, &Step),
     found_in: String,
-) -> Choice {
+) -> StepChoice {
     let year = year.or(scheme.valid_from).unwrap_or(2009);
     let of_rule = |rule| schemes.period_of(scheme, step, rule, year).map(|(period, _)| period);
     let mut periods: Vec<Option<RetentionPeriod>> = (0..step.rules.len()).map(of_rule).collect();
     periods.dedup();
     let period = if let [Some(only)] = periods.as_slice() { only.key() } else { String::new() };
-    Choice {
+    StepChoice {
         class_id: class.id.clone(),
         class_code: class.code.clone(),
         class: class.name.clone(),
@@ -157,10 +157,10 @@ fn plain(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::schemes::scheme::{File, parse};
+    use crate::domain::schemes::scheme::{SchemeFile, parse};
 
     fn first(typed: &str) -> Vec<String> {
-        let Ok(File::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
+        let Ok(SchemeFile::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
         let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_words_it_was_found_in_are_said() {
-        let Ok(File::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
+        let Ok(SchemeFile::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
         let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };

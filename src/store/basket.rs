@@ -2,22 +2,22 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
-/// A record or volume in a basket; [`Kind::Item`] or [`Kind::Volume`].
-pub type InBasket = (Kind, i64);
+/// A record or volume in a basket; [`RecordKind::Item`] or [`RecordKind::Volume`].
+pub type InBasket = (RecordKind, i64);
 
 const COLUMNS: &str = "select id, actor, kind, row_id, present, added_at from basket ";
 
 /// The word the table keeps for a kind.
-fn word(kind: Kind) -> &'static str {
-    if kind == Kind::Volume { "volume" } else { "item" }
+fn word(kind: RecordKind) -> &'static str {
+    if kind == RecordKind::Volume { "volume" } else { "item" }
 }
 
 fn digest(row: &Row) -> Result<Digest> {
-    let mut fields = Fields::new("basket");
+    let mut fields = FieldDigest::new("basket");
     fields.int(row.int(0)?).text(&row.text(1)?).text(&row.text(2)?).int(row.int(3)?);
     fields.int(row.int(4)?).text(&row.text(5)?);
     Ok(fields.digest())
@@ -36,7 +36,12 @@ impl Store {
              and (kind = 'item' or exists (select 1 from volume v where v.id = b.row_id)) order by added_at, id";
         let rows = self.pool.rows(sql, vals![actor]).await?;
         rows.iter()
-            .map(|row| Ok((if row.text(0)? == "volume" { Kind::Volume } else { Kind::Item }, row.int(1)?)))
+            .map(|row| {
+                Ok((
+                    if row.text(0)? == "volume" { RecordKind::Volume } else { RecordKind::Item },
+                    row.int(1)?,
+                ))
+            })
             .collect()
     }
 
@@ -68,7 +73,7 @@ impl Tx<'_> {
         };
         let sql = "update basket set present = $2, added_at = $3 where id = $1";
         self.link.execute(sql, vals![id, i64::from(present), at]).await?;
-        self.touch(Kind::Basket, id);
+        self.touch(RecordKind::Basket, id);
         Ok(())
     }
 }

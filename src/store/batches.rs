@@ -2,10 +2,10 @@
 
 use super::sql::{Link, Row, Val, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::{Change, Problem};
-use crate::domain::records::event::{Kind, batch_row_id};
+use crate::domain::records::event::{RecordKind, batch_row_id};
 
 /// One sheet taken in with one set of decisions.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -61,7 +61,7 @@ pub(super) fn read(row: &Row) -> Result<Batch> {
 }
 
 pub(super) fn digest(batch: &Batch) -> Digest {
-    let mut fields = Fields::new("batch");
+    let mut fields = FieldDigest::new("batch");
     fields
         .int(batch.id)
         .text(&batch.digest)
@@ -79,7 +79,7 @@ pub(super) fn digest(batch: &Batch) -> Digest {
 
 /// Of a row of the table `batch_row`.
 pub(super) fn row_digest(batch: i64, row: i64, item: Option<i64>, problems: &str, changes: &str) -> Digest {
-    let mut fields = Fields::new("batch_row");
+    let mut fields = FieldDigest::new("batch_row");
     fields.int(batch).int(row).opt_int(item).text(problems).text(changes);
     fields.digest()
 }
@@ -144,7 +144,7 @@ impl Tx<'_> {
         let vals =
             vals![id, &batch.digest, &batch.file_digest, &batch.file_name, &batch.sender, &batch.sheet];
         self.link.execute(sql, vals).await?;
-        self.touch(Kind::Batch, id);
+        self.touch(RecordKind::Batch, id);
         Ok(id)
     }
 
@@ -157,7 +157,7 @@ impl Tx<'_> {
         let state = if batch.done { "done" } else { "running" };
         let vals = vals![batch.id, state, batch.rows_read, batch.accepted, batch.refused, batch.done_through];
         self.link.execute(sql, vals).await?;
-        self.touch(Kind::Batch, batch.id);
+        self.touch(RecordKind::Batch, batch.id);
         Ok(())
     }
 
@@ -171,7 +171,7 @@ impl Tx<'_> {
         let mut vals: Vec<Val> = Vec::with_capacity(rows.len() * 5);
         for (row, (problems, changes)) in rows.iter().zip(&texts) {
             let digest = row_digest(batch_id, row.row.into(), row.item_id, problems, changes);
-            self.touch_with(Kind::BatchRow, batch_row_id(batch_id, row.row), digest);
+            self.touch_with(RecordKind::BatchRow, batch_row_id(batch_id, row.row), digest);
             vals.extend_from_slice(vals![batch_id, row.row, row.item_id, problems, changes]);
         }
         let head = "insert into batch_row (batch_id, row_number, item_id, problems, changes) values ";

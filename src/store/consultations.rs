@@ -2,9 +2,9 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// A line of the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -25,7 +25,7 @@ pub struct Consultation {
     pub person_row: Option<i64>,
     /// Whom or what was looked for.
     pub subject: String,
-    /// As [`crate::domain::using::consultation::Given::key`] writes it.
+    /// As [`crate::domain::using::consultation::UseManner::key`] writes it.
     pub given: String,
     /// Pages copied.
     pub pages: i64,
@@ -77,7 +77,7 @@ fn read(row: &Row) -> Result<Consultation> {
 }
 
 pub(super) fn digest(line: &Consultation) -> Digest {
-    let mut fields = Fields::new("consultation");
+    let mut fields = FieldDigest::new("consultation");
     fields.int(line.id).text(&line.at).text(&line.actor).text(&line.identity).text(&line.asker);
     fields.text(&line.document).text(&line.purpose).opt_int(line.item_id).opt_int(line.person_row);
     fields.text(&line.subject).text(&line.given).int(line.pages).text(&line.tried);
@@ -192,7 +192,7 @@ impl Tx<'_> {
             &line.tried
         ];
         self.link.execute(sql, vals).await?;
-        self.touch(Kind::Consultation, line.id);
+        self.touch(RecordKind::Consultation, line.id);
         Ok(line)
     }
 
@@ -200,7 +200,7 @@ impl Tx<'_> {
     pub async fn update_given(&mut self, id: i64, given: &str, pages: i64) -> Result<()> {
         let sql = "update consultation set given = $2, pages = $3 where id = $1";
         self.link.execute(sql, vals![id, given, pages]).await?;
-        self.touch(Kind::Consultation, id);
+        self.touch(RecordKind::Consultation, id);
         Ok(())
     }
 }

@@ -3,9 +3,9 @@
 
 use super::sql::{Row, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// One edition's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) fn read(row: &Row) -> Result<Edition> {
 }
 
 pub(super) fn digest(edition: &Edition) -> Digest {
-    let mut fields = Fields::new("edition");
+    let mut fields = FieldDigest::new("edition");
     fields.int(edition.id).text(&edition.name).text(&edition.digest).text(&edition.body);
     fields.digest()
 }
@@ -42,7 +42,7 @@ impl Tx<'_> {
         let digest = Digest::of(body.as_bytes()).hex();
         let sql = "insert into edition (id, name, digest, body) values ($1, $2, $3, $4)";
         self.link.execute(sql, vals![id, name, &digest, body]).await?;
-        self.touch(Kind::Scheme, id);
+        self.touch(RecordKind::Scheme, id);
         Ok(id)
     }
 }

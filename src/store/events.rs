@@ -5,7 +5,7 @@ use super::sql::{Link, Row, vals};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
-use crate::domain::records::event::{self, Event, Kind, Logged, Touched};
+use crate::domain::records::event::{self, Event, Logged, RecordKind, Touched};
 
 /// The end of the chain.
 pub(super) struct LastLink {
@@ -27,13 +27,13 @@ pub(super) async fn append(
     last: &LastLink,
     event: Event,
     mut touched: Vec<Touched>,
-    traced: &[(Kind, i64)],
+    traced: &[(RecordKind, i64)],
 ) -> Result<()> {
     let seq = last.seq + 1;
     let at = by.now.to_rfc3339();
     let detail = event.detail.to_string();
     let rows = event::rows_text(&mut touched);
-    let link_text = event::Link {
+    let link_text = event::EventLink {
         previous: &last.digest,
         seq,
         at: &at,
@@ -74,13 +74,18 @@ fn with_items(row: &Row) -> Result<(Logged, Vec<i64>)> {
     let logged = logged(row)?;
     let touched = event::rows_from_text(&row.text(7)?)
         .ok_or_else(|| anyhow::anyhow!("event {}: its list of rows cannot be read", logged.seq))?;
-    let items = touched.iter().filter(|row| row.kind == Kind::Item).map(|row| row.id).collect();
+    let items = touched.iter().filter(|row| row.kind == RecordKind::Item).map(|row| row.id).collect();
     Ok((logged, items))
 }
 
 impl super::Tx<'_> {
     /// As [`Store::history_after`], inside the write.
-    pub async fn history_after(&mut self, kind: Kind, id: i64, seq: i64) -> Result<Vec<(Logged, Vec<i64>)>> {
+    pub async fn history_after(
+        &mut self,
+        kind: RecordKind,
+        id: i64,
+        seq: i64,
+    ) -> Result<Vec<(Logged, Vec<i64>)>> {
         let letter = kind.letter().to_string();
         self.link.rows(AFTER, vals![&letter, id, seq]).await?.iter().map(with_items).collect()
     }
@@ -120,7 +125,7 @@ impl Store {
 
     /// Rows of one kind that events after `seq` touched, with the sequence they lead to; at most
     /// `limit` events. The feed of the index.
-    pub async fn touched_after(&self, seq: i64, kind: Kind, limit: i64) -> Result<(i64, Vec<i64>)> {
+    pub async fn touched_after(&self, seq: i64, kind: RecordKind, limit: i64) -> Result<(i64, Vec<i64>)> {
         let sql = "select seq, touched from event where seq > $1 order by seq limit $2";
         let mut ids = Vec::new();
         let mut reached = seq;
@@ -143,7 +148,7 @@ impl Store {
     }
 
     /// What happened to one record, oldest first.
-    pub async fn history(&self, kind: Kind, id: i64) -> Result<Vec<Logged>> {
+    pub async fn history(&self, kind: RecordKind, id: i64) -> Result<Vec<Logged>> {
         let sql = "select seq, at, actor, what, about, detail, digest from event
                    where seq in (select seq from trace where kind = $1 and row_id = $2
                                  union select filed_in from item where id = $2 and $1 = 'i') order by seq";
@@ -152,7 +157,12 @@ impl Store {
     }
 
     /// What happened to one record after `seq`, oldest first, with the items each event touched.
-    pub async fn history_after(&self, kind: Kind, id: i64, seq: i64) -> Result<Vec<(Logged, Vec<i64>)>> {
+    pub async fn history_after(
+        &self,
+        kind: RecordKind,
+        id: i64,
+        seq: i64,
+    ) -> Result<Vec<(Logged, Vec<i64>)>> {
         let letter = kind.letter().to_string();
         self.pool.rows(AFTER, vals![&letter, id, seq]).await?.iter().map(with_items).collect()
     }

@@ -2,9 +2,9 @@
 
 use super::sql::{Link, Row, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// A recorded fact; `kind` is `retention::FactKind`'s key.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -32,7 +32,7 @@ fn read(row: &Row) -> Result<StoredFact> {
 }
 
 pub(super) fn digest(fact: &StoredFact) -> Digest {
-    let mut fields = Fields::new("fact");
+    let mut fields = FieldDigest::new("fact");
     fields.int(fact.id).int(fact.item_id).text(&fact.kind).text(&fact.on.to_string()).text(&fact.note);
     fields.digest()
 }
@@ -106,14 +106,14 @@ impl Tx<'_> {
         let on = on.to_string();
         let sql = "insert into fact (id, item_id, kind, on_day, note) values ($1, $2, $3, $4, $5)";
         self.link.execute(sql, vals![id, item_id, kind, &on, note]).await?;
-        self.touch(Kind::Fact, id);
+        self.touch(RecordKind::Fact, id);
         Ok(id)
     }
 
     /// Takes a fact away; the event that does it keeps what it said.
     pub async fn remove_fact(&mut self, id: i64) -> Result<()> {
         self.link.execute("delete from fact where id = $1", vals![id]).await?;
-        self.touch(Kind::Fact, id);
+        self.touch(RecordKind::Fact, id);
         Ok(())
     }
 }

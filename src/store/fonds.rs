@@ -2,9 +2,9 @@
 
 use super::sql::{Row, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// One organ's records.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -23,7 +23,7 @@ pub(super) fn read(row: &Row) -> Result<Fonds> {
 }
 
 pub(super) fn digest(fonds: &Fonds) -> Digest {
-    let mut fields = Fields::new("fonds");
+    let mut fields = FieldDigest::new("fonds");
     fields.int(fonds.id).text(&fonds.number).text(&fonds.name).text(&fonds.scheme_id);
     fields.digest()
 }
@@ -41,7 +41,7 @@ impl Tx<'_> {
         let id = self.take_ids("fonds", 1).await?;
         let sql = "insert into fonds (id, number, name, scheme_id) values ($1, $2, $3, $4)";
         self.link.execute(sql, vals![id, number, name, scheme_id]).await?;
-        self.touch(Kind::Fonds, id);
+        self.touch(RecordKind::Fonds, id);
         Ok(id)
     }
 }

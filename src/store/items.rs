@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::sql::{Link, Row, Val, built, id_list, vals};
 use super::volumes::day;
 use super::{Store, Tx, places};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::{Description, Item, Person, Unit};
 use crate::domain::values::date::RecordDate;
 
@@ -111,7 +111,7 @@ fn join(items: &mut [Item], persons: &[Row], units: &[Row]) -> Result<()> {
 
 /// The item's row with everything that belongs to it.
 pub(super) fn digest(item: &Item) -> Digest {
-    let mut fields = Fields::new("item");
+    let mut fields = FieldDigest::new("item");
     let place = &item.place;
     fields.int(item.id).opt_int(item.volume_id).int(item.seq.into()).int(item.rule as i64);
     fields.text(&place.fonds).int(place.year.into()).text(&place.scheme_id).text(&place.class_id);
@@ -272,7 +272,7 @@ impl Tx<'_> {
         let mut vals = Vec::with_capacity(records.len() * 25);
         for (record, texts) in records.iter().zip(&texts) {
             push_item(&mut vals, record, texts, self.seq);
-            self.touch_with(Kind::Item, record.item.id, digest(&record.item));
+            self.touch_with(RecordKind::Item, record.item.id, digest(&record.item));
         }
         self.link.insert_many(INSERT, 24, &vals).await?;
         let items = || records.iter().map(|record| &record.item);
@@ -309,7 +309,7 @@ impl Tx<'_> {
             d.likeness_number(&item.place)
         ];
         self.link.execute(sql, vals).await?;
-        self.touch(Kind::Item, item.id);
+        self.touch(RecordKind::Item, item.id);
         Ok(())
     }
 
@@ -318,7 +318,7 @@ impl Tx<'_> {
         self.link.execute("delete from person where item_id = $1", vals![item.id]).await?;
         self.link.execute("delete from unit where item_id = $1", vals![item.id]).await?;
         self.insert_members(std::iter::once(item)).await?;
-        self.touch(Kind::Item, item.id);
+        self.touch(RecordKind::Item, item.id);
         Ok(())
     }
 

@@ -3,9 +3,9 @@
 
 use super::sql::{Row, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// Where a job is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -83,7 +83,7 @@ pub(super) const WHOLE: &str = "select id, kind, state, input, outcome, file, er
 
 /// Of a row of [`WHOLE`].
 pub(super) fn digest(row: &Row) -> Result<Digest> {
-    let mut fields = Fields::new("job");
+    let mut fields = FieldDigest::new("job");
     fields.int(row.int(0)?);
     for at in 1..10 {
         fields.text(&row.text(at)?);
@@ -137,7 +137,7 @@ impl Tx<'_> {
         let sql = "insert into job (id, kind, state, input, done, total, outcome, file, error, cancel_asked, actor, created_at, updated_at, node)
                    values ($1, $2, 'queued', $3, 0, 0, 'null', '', '', 0, $4, $5, $5, $6)";
         self.link.execute(sql, vals![id, kind, &input, actor, at, node]).await?;
-        self.touch(Kind::Job, id);
+        self.touch(RecordKind::Job, id);
         Ok(id)
     }
 
@@ -155,7 +155,7 @@ impl Tx<'_> {
             &job.updated_at
         ];
         self.link.execute(sql, vals).await?;
-        self.touch(Kind::Job, job.id);
+        self.touch(RecordKind::Job, job.id);
         Ok(())
     }
 }

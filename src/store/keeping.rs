@@ -5,25 +5,25 @@ use super::Store;
 use super::open::{Backend, migrations};
 use super::sql::{built, vals};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// Tables whose ids a counter gives, with the letter of their rows in the log: rows that went away are
 /// still known by their traces.
-const COUNTED: [(&str, Kind); 14] = [
-    ("fonds", Kind::Fonds),
-    ("edition", Kind::Scheme),
-    ("place", Kind::Place),
-    ("volume", Kind::Volume),
-    ("item", Kind::Item),
-    ("batch", Kind::Batch),
-    ("fact", Kind::Fact),
-    ("mapping", Kind::Mapping),
-    ("job", Kind::Job),
-    ("basket", Kind::Basket),
-    ("consultation", Kind::Consultation),
-    ("saved_search", Kind::SavedSearch),
-    ("repair", Kind::Repair),
-    ("printer", Kind::Printer),
+const COUNTED: [(&str, RecordKind); 14] = [
+    ("fonds", RecordKind::Fonds),
+    ("edition", RecordKind::Scheme),
+    ("place", RecordKind::Place),
+    ("volume", RecordKind::Volume),
+    ("item", RecordKind::Item),
+    ("batch", RecordKind::Batch),
+    ("fact", RecordKind::Fact),
+    ("mapping", RecordKind::Mapping),
+    ("job", RecordKind::Job),
+    ("basket", RecordKind::Basket),
+    ("consultation", RecordKind::Consultation),
+    ("saved_search", RecordKind::SavedSearch),
+    ("repair", RecordKind::Repair),
+    ("printer", RecordKind::Printer),
 ];
 
 /// Every table, and what stands between the parts of a key in the row's name.

@@ -2,14 +2,14 @@
 
 use super::sql::{Link, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 pub(super) async fn digest_of(link: &mut Link, id: i64) -> Result<Option<Digest>> {
     let row = link.row("select sender, headings, body from mapping where id = $1", vals![id]).await?;
     row.map(|row| {
-        let mut fields = Fields::new("mapping");
+        let mut fields = FieldDigest::new("mapping");
         fields.int(id).text(&row.text(0)?).text(&row.text(1)?).text(&row.text(2)?);
         Ok(fields.digest())
     })
@@ -27,7 +27,7 @@ impl Store {
         let rows = self.pool.rows("select id, sender, headings, body from mapping", &[]).await?;
         rows.iter()
             .map(|row| {
-                let mut fields = Fields::new("mapping");
+                let mut fields = FieldDigest::new("mapping");
                 fields.int(row.int(0)?).text(&row.text(1)?).text(&row.text(2)?).text(&row.text(3)?);
                 Ok((row.int(0)?, fields.digest()))
             })
@@ -54,7 +54,7 @@ impl Tx<'_> {
                 id
             }
         };
-        self.touch(Kind::Mapping, id);
+        self.touch(RecordKind::Mapping, id);
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ use super::{Store, events};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
-use crate::domain::records::event::{Event, Kind, Touched};
+use crate::domain::records::event::{Event, RecordKind, Touched};
 use crate::say;
 
 /// Deeds that may share one commit.
@@ -29,21 +29,21 @@ const TOGETHER: usize = 64;
 /// A write under way: the connection, and the rows it has left in a new state.
 pub struct Tx<'a> {
     pub(super) link: &'a mut Link,
-    touched: BTreeMap<(Kind, i64), Option<Digest>>,
+    touched: BTreeMap<(RecordKind, i64), Option<Digest>>,
     /// Of those, what this deed brought in.
-    fresh: BTreeSet<(Kind, i64)>,
+    fresh: BTreeSet<(RecordKind, i64)>,
     /// Sequence the deed's event will have.
     pub(super) seq: i64,
 }
 
 impl Tx<'_> {
     /// Notes a row whose new digest is read back from the database before the commit.
-    pub(super) fn touch(&mut self, kind: Kind, id: i64) {
+    pub(super) fn touch(&mut self, kind: RecordKind, id: i64) {
         self.touched.insert((kind, id), None);
     }
 
     /// Notes a freshly inserted row whose digest is known.
-    pub(super) fn touch_with(&mut self, kind: Kind, id: i64, digest: Digest) {
+    pub(super) fn touch_with(&mut self, kind: RecordKind, id: i64, digest: Digest) {
         self.touched.insert((kind, id), Some(digest));
         self.fresh.insert((kind, id));
     }
@@ -51,7 +51,7 @@ impl Tx<'_> {
     /// Items that a deed about their volume concerns: their history names it, the index reads them again.
     pub fn concerns_items(&mut self, ids: impl IntoIterator<Item = i64>) {
         for id in ids {
-            self.touch(Kind::Item, id);
+            self.touch(RecordKind::Item, id);
         }
     }
 

@@ -3,9 +3,9 @@
 use super::sql::vals;
 use super::{Store, Tx};
 use crate::domain::arranging::shelving::{Stretch, Tail};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::period::RetentionPeriod;
@@ -35,7 +35,7 @@ pub(super) const ALL: &str = "select id, fonds_id, year, scheme_id, class_id, st
 
 /// Of a row of [`ONE`] or [`ALL`].
 pub(super) fn digest(row: &super::sql::Row) -> Result<Digest> {
-    let mut fields = Fields::new("place");
+    let mut fields = FieldDigest::new("place");
     fields.int(row.int(0)?).int(row.int(1)?).int(row.int(2)?);
     fields.text(&row.text(3)?).text(&row.text(4)?).text(&row.text(5)?).text(&row.text(6)?);
     Ok(fields.digest())
@@ -76,7 +76,7 @@ impl Tx<'_> {
         match self.link.execute(sql, vals).await? {
             0 => Err(anyhow::anyhow!("no fonds {}", place.fonds).into()),
             _ => {
-                self.touch(Kind::Place, id);
+                self.touch(RecordKind::Place, id);
                 Ok(id)
             }
         }

@@ -2,9 +2,9 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// A printer, with what it sets off in tenths of a millimetre: to the right, downwards.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -23,7 +23,7 @@ fn read(row: &Row) -> Result<Printer> {
 }
 
 pub(super) fn digest(printer: &Printer) -> Digest {
-    let mut fields = Fields::new("printer");
+    let mut fields = FieldDigest::new("printer");
     fields.int(printer.id).text(&printer.name).int(printer.dx).int(printer.dy).text(&printer.at);
     fields.digest()
 }
@@ -58,7 +58,7 @@ impl Tx<'_> {
                 id
             }
         };
-        self.touch(Kind::Printer, id);
+        self.touch(RecordKind::Printer, id);
         Ok(id)
     }
 }

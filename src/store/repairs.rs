@@ -2,10 +2,10 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
 use crate::domain::receiving::repair::{Cure, KnownPerson, Repair};
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 pub(super) const WHOLE: &str =
     "select id, file_digest, sheet, row_number, column_number, cure, value from repair ";
@@ -22,7 +22,7 @@ fn read(row: &Row) -> Result<Repair> {
 }
 
 pub(super) fn digest(row: &Row) -> Result<Digest> {
-    let mut fields = Fields::new("repair");
+    let mut fields = FieldDigest::new("repair");
     fields.int(row.int(0)?).text(&row.text(1)?).text(&row.text(2)?).int(row.int(3)?).int(row.int(4)?);
     fields.text(&row.text(5)?).text(&row.text(6)?);
     Ok(fields.digest())
@@ -91,7 +91,7 @@ impl Tx<'_> {
                 id
             }
         };
-        self.touch(Kind::Repair, id);
+        self.touch(RecordKind::Repair, id);
         Ok(())
     }
 

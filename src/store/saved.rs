@@ -2,9 +2,9 @@
 
 use super::sql::{Link, Row, built, vals};
 use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// A saved question; a removed one has neither name nor question.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -31,7 +31,7 @@ fn read(row: &Row) -> Result<SavedSearch> {
 }
 
 pub(super) fn digest(saved: &SavedSearch) -> Digest {
-    let mut fields = Fields::new("saved_search");
+    let mut fields = FieldDigest::new("saved_search");
     fields.int(saved.id).text(&saved.name).text(&saved.owner).text(&saved.question).text(&saved.at);
     fields.digest()
 }
@@ -71,14 +71,14 @@ impl Tx<'_> {
         let id = self.take_ids("saved_search", 1).await?;
         let sql = "insert into saved_search (id, name, owner, question, at) values ($1, $2, $3, $4, $5)";
         self.link.execute(sql, vals![id, &saved.name, &saved.owner, &saved.question, &saved.at]).await?;
-        self.touch(Kind::SavedSearch, id);
+        self.touch(RecordKind::SavedSearch, id);
         Ok(id)
     }
 
     pub async fn update_saved_search(&mut self, id: i64, name: &str, question: &str) -> Result<()> {
         let sql = "update saved_search set name = $2, question = $3 where id = $1";
         self.link.execute(sql, vals![id, name, question]).await?;
-        self.touch(Kind::SavedSearch, id);
+        self.touch(RecordKind::SavedSearch, id);
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::Tx;
 use super::desk::Desk;
 use super::items::ItemRecord;
 use super::sql::vals;
-use crate::domain::arranging::shelving::{Slot, Tail};
+use crate::domain::arranging::shelving::{ShelfSlot, Tail};
 use crate::domain::disposal::dating::{self, Dating, Due};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::records::item::{Draft, Item, Place};
@@ -73,7 +73,12 @@ impl Tx<'_> {
             .collect())
     }
 
-    async fn slot_for(&mut self, desk: &mut Desk, scheme: &Scheme, draft: &Draft) -> Result<(i64, Slot)> {
+    async fn slot_for(
+        &mut self,
+        desk: &mut Desk,
+        scheme: &Scheme,
+        draft: &Draft,
+    ) -> Result<(i64, ShelfSlot)> {
         if !desk.places.contains_key(&draft.place) {
             // those that were there lie on the desk
             let place_id = self.place_id(&draft.place).await?;
@@ -91,7 +96,7 @@ impl Tx<'_> {
             let last_page = if is_new { last_page } else { last_page.max(tail.last_page) };
             *tail = Tail { number: given.volume, open: true, items, last_page };
         }
-        Ok((*place_id, Slot { volume: given.volume, seq: 0, page_from: given.page, is_new: false }))
+        Ok((*place_id, ShelfSlot { volume: given.volume, seq: 0, page_from: given.page, is_new: false }))
     }
 
     /// Number, state and last page of the place's last volume.
@@ -114,7 +119,7 @@ impl Tx<'_> {
         desk: &mut Desk,
         schemes: &Schemes,
         place_id: i64,
-        slot: Slot,
+        slot: ShelfSlot,
         draft: &Draft,
     ) -> Result<()> {
         let key = (place_id, slot.volume);
@@ -241,7 +246,7 @@ fn record(
     scheme: &Scheme,
     volume: &Volume,
     place_id: i64,
-    slot: Slot,
+    slot: ShelfSlot,
     id: i64,
     one: Arriving,
     dating: &mut Dating,

@@ -7,57 +7,61 @@ use super::{
 };
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::{Kind, batch_row_id};
+use crate::domain::records::event::{RecordKind, batch_row_id};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 
 /// A row's present digest.
 pub struct RowDigest {
-    pub kind: Kind,
+    pub kind: RecordKind,
     pub id: i64,
     pub digest: Digest,
 }
 
 /// The digest of one row read back inside the transaction that changed it; `None`: it is gone.
-async fn digest_now(link: &mut Link, kind: Kind, id: i64) -> Result<Option<Digest>> {
+async fn digest_now(link: &mut Link, kind: RecordKind, id: i64) -> Result<Option<Digest>> {
     Ok(match kind {
-        Kind::Fonds => {
+        RecordKind::Fonds => {
             let row = link.row(fonds::ONE, vals![id]).await?;
             row.as_ref().map(fonds::read).transpose()?.map(|fonds| fonds::digest(&fonds))
         }
-        Kind::Scheme => {
+        RecordKind::Scheme => {
             let row = link.row(editions::ONE, vals![id]).await?;
             row.as_ref().map(editions::read).transpose()?.map(|edition| editions::digest(&edition))
         }
-        Kind::Item => items::one(link, id).await?.map(|item| items::digest(&item)),
-        Kind::Volume => volumes::digests_of(link, &[id]).await?.remove(&id),
-        Kind::Batch => batches::one(link, id).await?.map(|batch| batches::digest(&batch)),
-        Kind::Fact => facts::one(link, id).await?.map(|fact| facts::digest(&fact)),
-        Kind::Mapping => mappings::digest_of(link, id).await?,
-        Kind::Basket => basket::digest_of(link, id).await?,
-        Kind::Place => link.row(places::ONE, vals![id]).await?.as_ref().map(places::digest).transpose()?,
-        Kind::Job => {
+        RecordKind::Item => items::one(link, id).await?.map(|item| items::digest(&item)),
+        RecordKind::Volume => volumes::digests_of(link, &[id]).await?.remove(&id),
+        RecordKind::Batch => batches::one(link, id).await?.map(|batch| batches::digest(&batch)),
+        RecordKind::Fact => facts::one(link, id).await?.map(|fact| facts::digest(&fact)),
+        RecordKind::Mapping => mappings::digest_of(link, id).await?,
+        RecordKind::Basket => basket::digest_of(link, id).await?,
+        RecordKind::Place => {
+            link.row(places::ONE, vals![id]).await?.as_ref().map(places::digest).transpose()?
+        }
+        RecordKind::Job => {
             let sql = built(format!("{} where id = $1", jobs::WHOLE));
             link.row_str(sql, vals![id]).await?.as_ref().map(jobs::digest).transpose()?
         }
-        Kind::Consultation => consultations::one(link, id).await?.map(|line| consultations::digest(&line)),
-        Kind::SavedSearch => saved::one(link, id).await?.map(|saved| saved::digest(&saved)),
-        Kind::Repair => repairs::digest_of(link, id).await?,
-        Kind::Printer => printers::one(link, id).await?.map(|printer| printers::digest(&printer)),
+        RecordKind::Consultation => {
+            consultations::one(link, id).await?.map(|line| consultations::digest(&line))
+        }
+        RecordKind::SavedSearch => saved::one(link, id).await?.map(|saved| saved::digest(&saved)),
+        RecordKind::Repair => repairs::digest_of(link, id).await?,
+        RecordKind::Printer => printers::one(link, id).await?.map(|printer| printers::digest(&printer)),
         // written once, with its digest
-        Kind::BatchRow => None,
+        RecordKind::BatchRow => None,
     })
 }
 
 /// The digests of many rows at once, in their order.
-pub(super) async fn digests_now(link: &mut Link, rows: &[(Kind, i64)]) -> Result<Vec<Option<Digest>>> {
+pub(super) async fn digests_now(link: &mut Link, rows: &[(RecordKind, i64)]) -> Result<Vec<Option<Digest>>> {
     let volumes: Vec<i64> =
-        rows.iter().filter(|(kind, _)| *kind == Kind::Volume).map(|(_, id)| *id).collect();
+        rows.iter().filter(|(kind, _)| *kind == RecordKind::Volume).map(|(_, id)| *id).collect();
     let volumes = volumes::digests_of(link, &volumes).await?;
     let mut digests = Vec::with_capacity(rows.len());
     for &(kind, id) in rows {
         digests.push(match kind {
-            Kind::Volume => volumes.get(&id).copied(),
+            RecordKind::Volume => volumes.get(&id).copied(),
             kind => digest_now(link, kind, id).await?,
         });
     }
@@ -87,38 +91,46 @@ impl Store {
     pub async fn small_digests(&self) -> Result<Vec<RowDigest>> {
         let mut all = Vec::new();
         for fonds in self.fonds().await? {
-            all.push(RowDigest { kind: Kind::Fonds, id: fonds.id, digest: fonds::digest(&fonds) });
+            all.push(RowDigest { kind: RecordKind::Fonds, id: fonds.id, digest: fonds::digest(&fonds) });
         }
         for edition in self.editions().await? {
-            all.push(RowDigest { kind: Kind::Scheme, id: edition.id, digest: editions::digest(&edition) });
+            all.push(RowDigest {
+                kind: RecordKind::Scheme,
+                id: edition.id,
+                digest: editions::digest(&edition),
+            });
         }
         for batch in self.batches(i64::MAX).await? {
-            all.push(RowDigest { kind: Kind::Batch, id: batch.id, digest: batches::digest(&batch) });
+            all.push(RowDigest { kind: RecordKind::Batch, id: batch.id, digest: batches::digest(&batch) });
         }
         for fact in self.facts().await? {
-            all.push(RowDigest { kind: Kind::Fact, id: fact.id, digest: facts::digest(&fact) });
+            all.push(RowDigest { kind: RecordKind::Fact, id: fact.id, digest: facts::digest(&fact) });
         }
         for (id, digest) in self.mapping_digests().await? {
-            all.push(RowDigest { kind: Kind::Mapping, id, digest });
+            all.push(RowDigest { kind: RecordKind::Mapping, id, digest });
         }
         for (id, digest) in self.basket_digests().await? {
-            all.push(RowDigest { kind: Kind::Basket, id, digest });
+            all.push(RowDigest { kind: RecordKind::Basket, id, digest });
         }
         for (id, digest) in self.repair_digests().await? {
-            all.push(RowDigest { kind: Kind::Repair, id, digest });
+            all.push(RowDigest { kind: RecordKind::Repair, id, digest });
         }
         for row in self.pool.rows(places::ALL, &[]).await? {
-            all.push(RowDigest { kind: Kind::Place, id: row.int(0)?, digest: places::digest(&row)? });
+            all.push(RowDigest { kind: RecordKind::Place, id: row.int(0)?, digest: places::digest(&row)? });
         }
         for row in self.pool.rows(jobs::WHOLE, &[]).await? {
-            all.push(RowDigest { kind: Kind::Job, id: row.int(0)?, digest: jobs::digest(&row)? });
+            all.push(RowDigest { kind: RecordKind::Job, id: row.int(0)?, digest: jobs::digest(&row)? });
         }
         for saved in self.saved_searches().await? {
-            all.push(RowDigest { kind: Kind::SavedSearch, id: saved.id, digest: saved::digest(&saved) });
+            all.push(RowDigest {
+                kind: RecordKind::SavedSearch,
+                id: saved.id,
+                digest: saved::digest(&saved),
+            });
         }
         for printer in self.printers().await? {
             let digest = printers::digest(&printer);
-            all.push(RowDigest { kind: Kind::Printer, id: printer.id, digest });
+            all.push(RowDigest { kind: RecordKind::Printer, id: printer.id, digest });
         }
         Ok(all)
     }
@@ -127,7 +139,7 @@ impl Store {
     pub async fn consultation_digests(&self, after: i64, limit: i64) -> Result<Vec<RowDigest>> {
         let lines = self.consultations_after(after, limit).await?;
         let digest = |line: &consultations::Consultation| RowDigest {
-            kind: Kind::Consultation,
+            kind: RecordKind::Consultation,
             id: line.id,
             digest: consultations::digest(line),
         };
@@ -149,7 +161,7 @@ impl Store {
                 let digest =
                     batches::row_digest(batch, number, row.opt_int(2)?, &row.text(3)?, &row.text(4)?);
                 let id = batch_row_id(batch, number as u32);
-                Ok((batch, number, RowDigest { kind: Kind::BatchRow, id, digest }))
+                Ok((batch, number, RowDigest { kind: RecordKind::BatchRow, id, digest }))
             })
             .collect()
     }

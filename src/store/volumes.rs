@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::sql::{Link, Row, built, id_list, vals};
 use super::{Store, Tx, places};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::date::RecordDate;
@@ -69,7 +69,7 @@ pub(super) fn read(row: &Row) -> Result<Volume> {
 }
 
 pub(super) fn digest(volume: &Volume) -> Digest {
-    let mut fields = Fields::new("volume");
+    let mut fields = FieldDigest::new("volume");
     let place = &volume.place;
     fields.int(volume.id).text(&place.fonds).int(place.year.into()).text(&place.scheme_id);
     fields.text(&place.class_id).text(&place.step_id).text(&place.period.key());
@@ -273,7 +273,7 @@ impl Tx<'_> {
         let sql = "insert into volume (id, place_id, number, step_text, title, state, items, pages, code, code_sort, statement, closed_by, checked_by)
                    values ($1, $2, $3, $4, $5, 'open', 0, 0, '', '', '', '', '')";
         self.link.execute(sql, vals![id, place_id, number, step_text, title]).await?;
-        self.touch(Kind::Volume, id);
+        self.touch(RecordKind::Volume, id);
         Ok(Volume {
             id,
             place: place.clone(),
@@ -300,7 +300,7 @@ impl Tx<'_> {
     /// Takes an empty volume away; the event that does it keeps what it was.
     pub async fn remove_volume(&mut self, id: i64) -> Result<()> {
         self.link.execute("delete from volume where id = $1", vals![id]).await?;
-        self.touch(Kind::Volume, id);
+        self.touch(RecordKind::Volume, id);
         Ok(())
     }
 
@@ -326,7 +326,7 @@ impl Tx<'_> {
             vals.extend_from_slice(vals![volume.question.as_deref(), volume.deciding_item]);
         }
         self.link.rows_with((head, ") as n where volume.id = n.column1"), WIDTH, &vals).await?;
-        volumes.iter().for_each(|volume| self.touch(Kind::Volume, volume.id));
+        volumes.iter().for_each(|volume| self.touch(RecordKind::Volume, volume.id));
         Ok(())
     }
 
@@ -359,7 +359,7 @@ impl Tx<'_> {
             volume.deciding_item
         ];
         self.link.execute(sql, vals).await?;
-        self.touch(Kind::Volume, volume.id);
+        self.touch(RecordKind::Volume, volume.id);
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
-use guidang::catalog::{Form, Format, Head, Options, Row, Written, write};
+use guidang::catalog::{CatalogRow, Form, Format, Head, Options, Written, write};
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/catalogs").join(name)
@@ -35,7 +35,7 @@ fn expect(name: &str, got: &[u8]) {
     }
 }
 
-fn written<R: Row>(
+fn written<R: CatalogRow>(
     form: &Form,
     head: &Head,
     options: &Options,

@@ -15,7 +15,9 @@ mod stories;
 use std::path::Path;
 use std::process::Command;
 
-use guidang::domain::catalogs::finding_aid::{Choices, Entry, FieldKind, Head, IdNumbers, RowKind, fields};
+use guidang::domain::catalogs::finding_aid::{
+    FieldKind, FreeRow, Head, IdNumbers, LineKind, ValueStyle, fields,
+};
 use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::domain::general::error::Result;
 use guidang::domain::values::period::RetentionPeriod;
@@ -54,7 +56,7 @@ pub fn head() -> Head {
 /// The head of a form: a list of what is due names its year and step, others their place.
 fn head_of(form: &Form) -> Head {
     match form.rows {
-        RowKind::Due => {
+        LineKind::Due => {
             Head { due: "2025".into(), step: "社会保险费征缴核定材料".into(), ..head() }
         }
         _ => head(),
@@ -62,8 +64,8 @@ fn head_of(form: &Form) -> Head {
 }
 
 /// The n-th row of a kind, every field filled.
-pub fn row(kind: RowKind, n: usize, like: Like) -> Entry {
-    let mut entry = Entry::new(kind);
+pub fn row(kind: LineKind, n: usize, like: Like) -> FreeRow {
+    let mut entry = FreeRow::new(kind);
     for (key, field) in fields(kind) {
         entry.set(key, value(key, *field, n, like));
     }
@@ -133,12 +135,12 @@ fn long(key: &str, n: usize) -> String {
     }
 }
 
-pub fn choices(id_numbers: IdNumbers) -> Choices {
-    Choices { id_numbers, ..Choices::default() }
+pub fn choices(id_numbers: IdNumbers) -> ValueStyle {
+    ValueStyle { id_numbers, ..ValueStyle::default() }
 }
 
 /// A form over these rows.
-pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bound> {
+pub fn printed(form: &Form, rows: &[FreeRow], id_numbers: IdNumbers) -> Result<Bound> {
     let order = Order { choices: choices(id_numbers), title: form.name.zh.clone(), ..Order::default() };
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
     book.begin(form, &head_of(form), vec!["2009".into()], false);
@@ -150,11 +152,11 @@ pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bou
 
 /// Leaves before a list of one year and class: no table of contents.
 pub fn leaves_before(form: &Form) -> usize {
-    let is_leaf = |key: &&String| shipped().find(key).unwrap().rows != RowKind::Part;
+    let is_leaf = |key: &&String| shipped().find(key).unwrap().rows != LineKind::Part;
     form.before.iter().filter(is_leaf).count()
 }
 
-pub fn rows(form: &Form, count: usize, like: Like) -> Vec<Entry> {
+pub fn rows(form: &Form, count: usize, like: Like) -> Vec<FreeRow> {
     (0..count).map(|n| row(form.rows, n, like)).collect()
 }
 

@@ -30,15 +30,15 @@ pub struct VolumeFinding {
 
 /// What was looked at and what was found.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Checked {
+pub struct VolumeCheck {
     pub volumes: usize,
     pub findings: Vec<VolumeFinding>,
 }
 
 /// Looks through every volume of the scope.
-pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) -> Result<Checked> {
+pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) -> Result<VolumeCheck> {
     allow(by, Deed::Read)?;
-    let mut checked = Checked::default();
+    let mut checked = VolumeCheck::default();
     let mut numbers: HashMap<Place, Vec<u32>> = HashMap::new();
     let mut after = (String::new(), 0);
     loop {
@@ -67,7 +67,7 @@ pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) ->
     Ok(checked)
 }
 
-fn check_one(archive: &Archive, volume: &Volume, items: &[Item], checked: &mut Checked) {
+fn check_one(archive: &Archive, volume: &Volume, items: &[Item], checked: &mut VolumeCheck) {
     let mut problems = obstacles(volume, items);
     let odd = items.iter().enumerate().filter(|(at, item)| item.seq as usize != at + 1).count();
     if odd > 0 {
@@ -91,7 +91,7 @@ fn check_one(archive: &Archive, volume: &Volume, items: &[Item], checked: &mut C
     }));
 }
 
-fn gaps(archive: &Archive, place: &Place, numbers: &[u32], checked: &mut Checked) {
+fn gaps(archive: &Archive, place: &Place, numbers: &[u32], checked: &mut VolumeCheck) {
     let schemes = archive.schemes();
     let scheme = schemes.scheme(&place.scheme_id);
     let class =

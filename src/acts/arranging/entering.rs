@@ -8,7 +8,7 @@
 mod plan;
 mod table;
 
-pub use table::{Done, RowNow, Table, table};
+pub use table::{EventNote, RowNow, VolumeTable, table};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,26 +19,26 @@ use crate::domain::disposal::dating::{Due, derive};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::receiving::rows::typed::Typed;
-use crate::domain::records::event::{Event, Kind, Logged};
+use crate::domain::receiving::rows::typed::TableField;
+use crate::domain::records::event::{Event, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::identity;
 use crate::store::Tx;
 use crate::{problems, say};
-use plan::{Ground, Plan};
+use plan::{EditPlan, Ground};
 
 /// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Entry {
-    /// The event up to which the person has seen the volume ([`Table::seq`]).
+pub struct TableEdit {
+    /// The event up to which the person has seen the volume ([`VolumeTable::seq`]).
     pub since: i64,
     pub edits: Vec<Edit>,
     pub rows: Vec<NewRow>,
     pub take_out: Vec<i64>,
-    pub moves: Vec<Move>,
+    pub moves: Vec<RowMove>,
 }
 
 /// One cell.
@@ -46,7 +46,7 @@ pub struct Entry {
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub item: i64,
-    pub field: Typed,
+    pub field: TableField,
     pub text: String,
     /// What stood there when the person typed; left out: whatever stands there is written over.
     #[serde(default)]
@@ -61,14 +61,14 @@ pub struct NewRow {
     pub key: String,
     /// The record it comes before; none: last.
     pub before: Option<i64>,
-    pub cells: BTreeMap<Typed, String>,
+    pub cells: BTreeMap<TableField, String>,
 }
 
 /// Records put, in this order, in front of another; records of this place that were taken out come in
 /// again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Move {
+pub struct RowMove {
     pub items: Vec<i64>,
     /// None: to the end.
     #[serde(default)]
@@ -91,7 +91,7 @@ pub enum Became {
 #[derive(Clone, Debug, Serialize)]
 pub struct CellDone {
     pub item: i64,
-    pub field: Typed,
+    pub field: TableField,
     pub became: Became,
     /// The text as it was typed, and as it stands now.
     pub typed: String,
@@ -110,7 +110,7 @@ pub struct RowDone {
     /// None: it was not taken, and the problems say why.
     pub item: Option<i64>,
     /// Cells that were not taken, though the row may have been.
-    pub refused: Vec<Typed>,
+    pub refused: Vec<TableField>,
     pub changes: Vec<Change>,
     pub problems: Vec<Problem>,
 }
@@ -122,7 +122,7 @@ pub struct Entered {
     pub wrote: Option<i64>,
     pub cells: Vec<CellDone>,
     pub rows: Vec<RowDone>,
-    pub table: Table,
+    pub table: VolumeTable,
 }
 
 /// New rows and cells one call may bring.
@@ -133,7 +133,7 @@ const MOST_CELLS: usize = 20_000;
 ///
 /// # Errors
 /// `volume_closed` with what to do instead; `too_many` before anything is read.
-pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Result<Entered> {
+pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Entered> {
     allow(by, Deed::File)?;
     if entry.rows.len() > MOST_ROWS || entry.edits.len() > MOST_CELLS {
         return Err(Error::from(too_many()));
@@ -145,21 +145,21 @@ pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> 
         archive.written.notify_one();
     }
     let Written { wrote, plan } = done;
-    let Plan { mut cells, rows, .. } = plan;
+    let EditPlan { mut cells, rows, .. } = plan;
     for cell in cells.iter_mut().filter(|cell| cell.became == Became::Conflict) {
         (cell.by, cell.at) =
-            whose(&archive.store.history(Kind::Item, cell.item).await?, cell.item, cell.field);
+            whose(&archive.store.history(RecordKind::Item, cell.item).await?, cell.item, cell.field);
     }
     Ok(Entered { wrote, cells, rows, table: table(archive, by, volume_id, Some(since)).await? })
 }
 
 struct Written {
     wrote: Option<i64>,
-    plan: Plan,
+    plan: EditPlan,
 }
 
 /// What would be done, without holding up the pen: often nothing.
-async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Result<Written> {
+async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &TableEdit) -> Result<Written> {
     let volume = archive.store.volume(volume_id).await?;
     let volume =
         volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
@@ -167,10 +167,10 @@ async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Resu
     let guests = archive.store.items_by_id(&entry.guests(&items)).await?;
     let known = match entry.rows.is_empty() {
         true => HashMap::new(),
-        false => known_keys(&archive.store.history_after(Kind::Volume, volume_id, entry.since).await?),
+        false => known_keys(&archive.store.history_after(RecordKind::Volume, volume_id, entry.since).await?),
     };
     let numbers = match entry.has_masks() {
-        true => numbers(&items, &archive.store.history_after(Kind::Volume, volume_id, 0).await?),
+        true => numbers(&items, &archive.store.history_after(RecordKind::Volume, volume_id, 0).await?),
         false => BTreeSet::new(),
     };
     let schemes = archive.schemes();
@@ -178,7 +178,7 @@ async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Resu
     Ok(Written { wrote: None, plan: plan::make(&ground, items, entry) })
 }
 
-async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Result<Written> {
+async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Written> {
     let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
@@ -188,9 +188,9 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Resu
             for id in entry.guests(&items) {
                 guests.extend(tx.item(id).await?);
             }
-            let known = known_keys(&tx.history_after(Kind::Volume, volume_id, entry.since).await?);
+            let known = known_keys(&tx.history_after(RecordKind::Volume, volume_id, entry.since).await?);
             let numbers = match entry.has_masks() {
-                true => numbers(&items, &tx.history_after(Kind::Volume, volume_id, 0).await?),
+                true => numbers(&items, &tx.history_after(RecordKind::Volume, volume_id, 0).await?),
                 false => BTreeSet::new(),
             };
             let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today };
@@ -215,7 +215,7 @@ async fn settle_members_and_dates(
     tx: &mut Tx<'_>,
     schemes: &Schemes,
     volume_id: i64,
-    plan: &mut Plan,
+    plan: &mut EditPlan,
 ) -> Result<()> {
     let facts = if plan.dated.is_empty() { Vec::new() } else { tx.facts_in(volume_id).await? };
     for item in &mut plan.order {
@@ -237,7 +237,7 @@ async fn settle_members_and_dates(
     Ok(())
 }
 
-impl Entry {
+impl TableEdit {
     /// Whether a cell holds a masked ID number.
     fn has_masks(&self) -> bool {
         let cells = self.rows.iter().flat_map(|row| row.cells.values());
@@ -287,7 +287,7 @@ fn numbers_in(value: &serde_json::Value) -> Vec<String> {
 }
 
 /// Who changed this cell last, and when.
-fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option<String>) {
+fn whose(history: &[Logged], item: i64, field: TableField) -> (Option<String>, Option<String>) {
     let about = |logged: &&Logged| {
         let changes = logged.event.detail.get("changes").and_then(|changes| changes.as_array());
         changes.into_iter().flatten().any(|change| {

@@ -18,7 +18,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
 use crate::domain::records::event::Event;
 use crate::domain::records::item::{Description, Item, Person, Unit};
-use crate::domain::records::unmasking::{Known, is_masked, whole, whole_text};
+use crate::domain::records::unmasking::{KnownNumbers, is_masked, whole, whole_text};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::identity;
 use crate::{problems, say};
@@ -303,7 +303,7 @@ fn checked(before: &[Person], persons: &[Person], today: NaiveDate) -> (Vec<Pers
 /// A masked number is the one the record has, in a note as well; a number that stays keeps what the sheet
 /// had given for it.
 fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Person, Vec<Problem>> {
-    let known = Known { own: before, others: &BTreeSet::new() };
+    let known = KnownNumbers { own: before, others: &BTreeSet::new() };
     let mut person = person.clone();
     person.id_number =
         whole(person.id_number.trim(), person.name.trim(), known).map_err(|problem| vec![problem])?;

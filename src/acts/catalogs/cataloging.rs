@@ -14,9 +14,9 @@ mod whole;
 
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
-pub use printed::{Content, Printed};
+pub use printed::{Content, PrintedFile};
 pub use printing::{OnPaper, Picture, first_pages, print};
-pub use proving::{Proof, Standing, lines_of, prove, prove_digest, reprint};
+pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, reprint};
 pub use whole::{Leaf, Papers, first_papers, print_volumes};
 
 use std::path::Path;
@@ -27,7 +27,7 @@ use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, NewFile, Options, forms};
 pub use crate::catalog::{Encoding, Format, Written};
 pub use crate::domain::catalogs::finding_aid::IdNumbers as Numbers;
-use crate::domain::catalogs::finding_aid::{Head, RowKind};
+use crate::domain::catalogs::finding_aid::{Head, LineKind};
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -45,7 +45,7 @@ use filling::Filling;
 /// A catalog asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct CatalogRequest {
     /// The form's key or name: `案卷目录`, `volume_catalog`, `卷内目录/社保业务`.
     pub kind: String,
     pub filter: VolumeFilter,
@@ -58,7 +58,7 @@ pub struct Wanted {
 
 /// A form that can be asked for.
 #[derive(Clone, Debug, Serialize)]
-pub struct Kind {
+pub struct CatalogKind {
     pub key: String,
     pub name: Wording,
     pub preset: String,
@@ -67,8 +67,8 @@ pub struct Kind {
 }
 
 /// Every catalog the program makes, in the order of the forms.
-pub fn kinds() -> Vec<Kind> {
-    let kind = |form: &Form| Kind {
+pub fn kinds() -> Vec<CatalogKind> {
+    let kind = |form: &Form| CatalogKind {
         key: form.key.clone(),
         name: form.name.clone(),
         preset: form.preset.clone(),
@@ -78,10 +78,10 @@ pub fn kinds() -> Vec<Kind> {
 }
 
 /// Those that can be made of chosen volumes; the others are of a whole scope.
-pub fn kinds_of_volumes() -> Vec<Kind> {
-    let of_volumes = |kind: &Kind| {
+pub fn kinds_of_volumes() -> Vec<CatalogKind> {
+    let of_volumes = |kind: &CatalogKind| {
         let form = forms().iter().find(|form| form.key == kind.key);
-        form.is_some_and(|form| matches!(form.rows, RowKind::Volume | RowKind::Item | RowKind::Statement))
+        form.is_some_and(|form| matches!(form.rows, LineKind::Volume | LineKind::Item | LineKind::Statement))
     };
     kinds().into_iter().filter(of_volumes).collect()
 }
@@ -94,7 +94,7 @@ pub fn kinds_of_volumes() -> Vec<Kind> {
 pub async fn export(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -110,7 +110,7 @@ pub async fn export(
 /// [`export`], without leaving a trace; and the form it was written with. The file is not in place yet.
 async fn export_unregistered(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -126,7 +126,7 @@ async fn export_unregistered(
 /// A catalog written, its file not in place yet; it may have no lines.
 async fn written(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -141,7 +141,7 @@ async fn written(
 /// The catalog begun: its form, head and options.
 async fn catalog_for(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -154,7 +154,7 @@ async fn catalog_for(
 }
 
 /// A form that is a table over the archive's records.
-async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
+async fn catalog_called(archive: &Archive, wanted: &CatalogRequest) -> Result<Form> {
     let kind = &wanted.kind;
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
     let found = form_called(archive, kind, Some(&fonds.number)).ok();
@@ -173,7 +173,7 @@ fn form_called(archive: &Archive, kind: &str, fonds: Option<&str>) -> Result<For
     forms.find_in(kind, &preset).cloned().ok_or_else(|| Error::from(no_such_form(&kind)))
 }
 
-async fn head(archive: &Archive, wanted: &Wanted) -> Result<Head> {
+async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
     let filter = &wanted.filter;
     let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
     let schemes = archive.schemes();

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::config::Config;
-use crate::domain::catalogs::finding_aid::{Choices, Entry, Head};
+use crate::domain::catalogs::finding_aid::{FreeRow, Head, ValueStyle};
 pub use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::catalogs::form::{Orientation, PaperSize};
 use crate::domain::general::error::{Error, Result};
@@ -112,24 +112,24 @@ pub fn headings(form: &Form) -> Vec<String> {
 
 /// Everything forms are printed with, besides rows.
 #[derive(Clone, Debug)]
-pub struct Press {
+pub struct FormPrinter {
     pub config: Config,
     pub forms: Forms,
     pub head: Head,
-    pub choices: Choices,
+    pub choices: ValueStyle,
     /// Taken off what the printer sets off, in millimetres.
     pub offset: (f64, f64),
 }
 
-impl Press {
+impl FormPrinter {
     /// For this archive: the name of its fonds stands on blank forms.
-    pub async fn of(archive: &Archive, by: &By, choices: Choices) -> Result<Press> {
+    pub async fn of(archive: &Archive, by: &By, choices: ValueStyle) -> Result<FormPrinter> {
         allow(by, Deed::Export)?;
         let fonds = archive.fonds_numbered(None).await.ok();
         let (number, name) = fonds.map(|fonds| (fonds.number, fonds.name)).unwrap_or_default();
         let head = Head { fonds: number, from: name.clone(), fonds_name: name, ..Head::default() };
         let config = archive.config.clone();
-        Ok(Press { forms: office_forms::forms(&config)?, config, head, choices, offset: (0.0, 0.0) })
+        Ok(FormPrinter { forms: office_forms::forms(&config)?, config, head, choices, offset: (0.0, 0.0) })
     }
 
     /// Prints a form blank, to be filled by hand: a list with one empty page, a sheet of labels, a cover.
@@ -154,7 +154,7 @@ impl Press {
         Ok(pictures.into_iter().next().map_or_else(String::new, |picture| picture.svg))
     }
 
-    fn book(&self, form: &Form, rows: &[Entry], blank: bool) -> Result<Book> {
+    fn book(&self, form: &Form, rows: &[FreeRow], blank: bool) -> Result<Book> {
         let order = Order {
             choices: self.choices,
             title: form.name.in_lang(self.choices.lang).to_owned(),
@@ -181,10 +181,10 @@ impl Press {
     }
 }
 
-fn blank_rows(form: &Form) -> Vec<Entry> {
+fn blank_rows(form: &Form) -> Vec<FreeRow> {
     let pieces = form.sheet.as_ref().map_or(1, |sheet| sheet.pieces());
     let rows = if form.list.is_some() { 0 } else { pieces };
-    (0..rows).map(|_| Entry::new(form.rows)).collect()
+    (0..rows).map(|_| FreeRow::new(form.rows)).collect()
 }
 
 problems! {

@@ -26,7 +26,7 @@ const PORTION: i64 = 5000;
 
 /// A sample asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct SampleRequest {
     pub filter: VolumeFilter,
     pub size: usize,
     pub seed: String,
@@ -65,7 +65,7 @@ pub fn fresh_seed() -> String {
 ///
 /// # Errors
 /// `Refused` for a size of 0 or above [`MOST`], a seed that is empty or too long, an empty scope.
-pub async fn draw(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Sample> {
+pub async fn draw(archive: &Archive, by: &By, wanted: &SampleRequest) -> Result<Sample> {
     allow(by, Deed::Read)?;
     let seed = wanted.seed.trim();
     check(wanted.size, seed)?;
@@ -113,7 +113,7 @@ fn check(size: usize, seed: &str) -> Result<()> {
 pub async fn export(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &SampleRequest,
     format: Format,
     lang: Lang,
     out: &Path,

@@ -7,7 +7,7 @@ mod report;
 pub use crate::catalog::{Encoding, Format, Written};
 pub use facts::{record_fact, withdraw_fact};
 pub use listing::{Listing, export};
-pub use report::{Ahead, DueRow, Part, Report, ReportRow, Sum, Totals, listed, report};
+pub use report::{Ahead, DueRow, Report, ReportPart, ReportRow, Sum, Totals, listed, report};
 
 use std::collections::BTreeMap;
 

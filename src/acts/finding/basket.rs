@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::{Event, Kind};
+use crate::domain::records::event::{Event, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::{problems, say};
@@ -31,11 +31,11 @@ impl Entries {
     pub fn of_marks<'a>(marks: impl IntoIterator<Item = &'a str>) -> Entries {
         let mut entries = Entries::default();
         for mark in marks {
-            let Some(kind) = mark.chars().next().and_then(Kind::from_letter) else { continue };
+            let Some(kind) = mark.chars().next().and_then(RecordKind::from_letter) else { continue };
             let Ok(id) = mark[1..].parse() else { continue };
             match kind {
-                Kind::Item => entries.items.push(id),
-                Kind::Volume => entries.volumes.push(id),
+                RecordKind::Item => entries.items.push(id),
+                RecordKind::Volume => entries.volumes.push(id),
                 _ => {}
             }
         }
@@ -43,21 +43,21 @@ impl Entries {
     }
 
     pub fn marks(&self) -> impl Iterator<Item = String> {
-        let mark = |kind: Kind| move |id: &i64| format!("{}{id}", kind.letter());
-        self.volumes.iter().map(mark(Kind::Volume)).chain(self.items.iter().map(mark(Kind::Item)))
+        let mark = |kind: RecordKind| move |id: &i64| format!("{}{id}", kind.letter());
+        self.volumes.iter().map(mark(RecordKind::Volume)).chain(self.items.iter().map(mark(RecordKind::Item)))
     }
 
-    fn rows(&self) -> Vec<(Kind, i64)> {
-        let volumes = self.volumes.iter().map(|id| (Kind::Volume, *id));
-        let mut rows: Vec<_> = volumes.chain(self.items.iter().map(|id| (Kind::Item, *id))).collect();
+    fn rows(&self) -> Vec<(RecordKind, i64)> {
+        let volumes = self.volumes.iter().map(|id| (RecordKind::Volume, *id));
+        let mut rows: Vec<_> = volumes.chain(self.items.iter().map(|id| (RecordKind::Item, *id))).collect();
         let mut seen = std::collections::HashSet::new();
         rows.retain(|row| seen.insert(*row));
         rows
     }
 
-    fn of_rows(rows: &[(Kind, i64)]) -> Entries {
-        let of = |kind: Kind| rows.iter().filter(|(own, _)| *own == kind).map(|(_, id)| *id).collect();
-        Entries { items: of(Kind::Item), volumes: of(Kind::Volume) }
+    fn of_rows(rows: &[(RecordKind, i64)]) -> Entries {
+        let of = |kind: RecordKind| rows.iter().filter(|(own, _)| *own == kind).map(|(_, id)| *id).collect();
+        Entries { items: of(RecordKind::Item), volumes: of(RecordKind::Volume) }
     }
 }
 
@@ -72,15 +72,15 @@ pub async fn look(archive: &Archive, by: &By) -> Result<Entries> {
 
 /// What lies in a basket, whole.
 #[derive(Clone, Debug, Serialize)]
-pub struct Contents {
+pub struct BasketContents {
     pub volumes: Vec<Volume>,
     pub items: Vec<Item>,
 }
 
-pub async fn contents(archive: &Archive, by: &By) -> Result<Contents> {
+pub async fn contents(archive: &Archive, by: &By) -> Result<BasketContents> {
     let Entries { items, volumes } = look(archive, by).await?;
     let volumes = archive.store.volumes_by_id(&volumes).await?;
-    Ok(Contents { volumes, items: archive.store.items_by_id(&items).await? })
+    Ok(BasketContents { volumes, items: archive.store.items_by_id(&items).await? })
 }
 
 /// Puts records and volumes in; those that lie in it already stay where they are.
@@ -128,7 +128,7 @@ async fn write(
     archive: &Archive,
     by: &By,
     what: &'static str,
-    rows: Vec<(Kind, i64)>,
+    rows: Vec<(RecordKind, i64)>,
     present: bool,
 ) -> Result<Entries> {
     if !rows.is_empty() {

@@ -12,8 +12,8 @@ mod rows;
 mod short_lists;
 mod uses;
 
-pub use columns::{Column, Shape, columns, picked};
-pub use line::{Cell, Line, Sort};
+pub use columns::{ColumnShape, ListedColumn, columns, picked};
+pub use line::{Line, LineCell, Sort};
 
 use std::path::Path;
 
@@ -107,7 +107,7 @@ impl List {
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Page {
+pub struct ListPage {
     pub lines: Vec<Line>,
     /// Rows of the whole list.
     pub total: i64,
@@ -122,14 +122,14 @@ pub const DEEPEST: i64 = 100_000;
 ///
 /// # Errors
 /// `Refused` when more than [`DEEPEST`] rows would be skipped.
-pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<Page> {
+pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<ListPage> {
     allow(by, Deed::Read)?;
     let (skip, size) = (skip.max(0), size.clamp(1, 1000));
     if skip > DEEPEST {
         return Err(Error::from(too_deep()));
     }
     let (total, sums) = lines::totals(archive, list).await?;
-    Ok(Page { lines: lines::lines(archive, list, skip, size).await?, total, sums })
+    Ok(ListPage { lines: lines::lines(archive, list, skip, size).await?, total, sums })
 }
 
 /// How a stable key (state, deed, kind of work) reads; the doors own those words.
@@ -140,7 +140,7 @@ const PORTION: i64 = 2000;
 
 /// A list to be taken home.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct ListExport {
     pub list: List,
     /// Keys of the columns wanted; none: the usual ones.
     pub columns: Vec<String>,
@@ -156,12 +156,12 @@ pub struct Order {
 pub async fn export(
     archive: &Archive,
     by: &By,
-    order: &Order,
+    order: &ListExport,
     out: &Path,
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
-    let Order { list, format, lang, tell, .. } = order;
+    let ListExport { list, format, lang, tell, .. } = order;
     let all = columns(list);
     let picked: Vec<usize> = picked(&all, &order.columns);
     let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
@@ -172,7 +172,7 @@ pub async fn export(
     let mut catalog = Catalog::start(&form, &head, &options, *format, NewFile::create(out)?)?;
     let (total, _) = lines::totals(archive, list).await?;
     progress.set_total(total.max(0) as u64);
-    let (mut at, mut seq) = (lines::Place::default(), 0);
+    let (mut at, mut seq) = (lines::ShelfPosition::default(), 0);
     loop {
         let lines = lines::portion(archive, list, &mut at, PORTION).await?;
         if lines.is_empty() {

@@ -37,7 +37,7 @@ pub struct Way {
 
 /// A place the caller knows: its name and the words it answers to besides.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct KnownPlace {
     pub name: Wording,
     pub also: String,
 }
@@ -50,7 +50,7 @@ const SCOPE_LETTERS: usize = 3;
 const CODE_LETTERS: usize = 4;
 
 /// The ways what is typed may mean, the likeliest first; the caller's places when nothing is typed.
-pub async fn ways(archive: &Archive, by: &By, typed: &str, places: &[Known]) -> Result<Vec<Way>> {
+pub async fn ways(archive: &Archive, by: &By, typed: &str, places: &[KnownPlace]) -> Result<Vec<Way>> {
     allow(by, Deed::Read)?;
     let asked = Asked::new(typed);
     let mut found: Vec<(u32, Way)> = Vec::new();

@@ -29,7 +29,7 @@ pub use tried::{Try, tried};
 /// What is looked for; `None` and an empty text do not limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct SearchQuery {
     pub text: String,
     pub fonds: Option<String>,
     pub year_from: Option<i32>,
@@ -92,7 +92,7 @@ pub struct FacetValue {
 
 /// The answer: exact total, one page of hits, facets with exact counts.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Found {
+pub struct SearchAnswer {
     pub total: u64,
     pub hits: Vec<Hit>,
     /// In JSON an object: name → values.
@@ -109,13 +109,13 @@ fn by_name<S: serde::Serializer>(facets: &[Facet], serializer: S) -> std::result
 }
 
 /// Finds records. Words are joined by "and"; nothing in them is a command.
-pub async fn find(archive: &Archive, by: &By, asked: &Asked) -> Result<Found> {
+pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<SearchAnswer> {
     allow(by, Deed::Read)?;
     let schemes = archive.schemes();
     let query = query(asked, &class_words(&schemes))?;
     let hits = ask(archive, query.clone()).await?;
     let (items, volumes) = read(archive, &hits.ids).await?;
-    Ok(Found {
+    Ok(SearchAnswer {
         total: hits.total,
         hits: items.into_iter().map(|item| hits::hit(&schemes, item, &volumes, &query.chips)).collect(),
         behind: behind(archive, &hits).await?,
@@ -125,7 +125,7 @@ pub async fn find(archive: &Archive, by: &By, asked: &Asked) -> Result<Found> {
 }
 
 /// Ids of the records that fit, in their order, as far as anybody turns.
-pub async fn ids(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<i64>> {
+pub async fn ids(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<i64>> {
     allow(by, Deed::Export)?;
     let mut query = query(asked, &class_words(&archive.schemes()))?;
     (query.skip, query.size) = (0, REACH);
@@ -133,7 +133,7 @@ pub async fn ids(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<i64>> 
 }
 
 /// How many records fit, exactly.
-pub async fn count(archive: &Archive, by: &By, asked: &Asked) -> Result<u64> {
+pub async fn count(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<u64> {
     allow(by, Deed::Read)?;
     let mut query = query(asked, &class_words(&archive.schemes()))?;
     (query.skip, query.size) = (0, 0);
@@ -185,7 +185,7 @@ fn class_words(schemes: &Schemes) -> Vec<ClassWord> {
     words
 }
 
-fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
+fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
     let one = |value: &Option<String>| value.iter().filter(|v| !v.is_empty()).cloned().collect::<Vec<_>>();
     let years = match (asked.year_from, asked.year_to) {
         (None, None) => Vec::new(),

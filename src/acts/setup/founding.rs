@@ -58,8 +58,8 @@ async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: S
                 tx.insert_edition(&scheme_id, &founding.scheme).await?;
                 for (_, text) in embedded::scheme_files() {
                     match scheme::parse(&text) {
-                        Ok(scheme::File::Accounting(table)) => tx.insert_edition(&table.id, &text).await?,
-                        Ok(scheme::File::Scheme(scheme)) if !scheme.gives_codes() && scheme.id != scheme_id => {
+                        Ok(scheme::SchemeFile::Accounting(table)) => tx.insert_edition(&table.id, &text).await?,
+                        Ok(scheme::SchemeFile::Scheme(scheme)) if !scheme.gives_codes() && scheme.id != scheme_id => {
                             tx.insert_edition(&scheme.id, &text).await?
                         }
                         _ => continue,
@@ -78,8 +78,8 @@ async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: S
 pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<String> {
     allow(by, Deed::Found)?;
     let id = match scheme::parse(&text).map_err(Error::Unreadable)? {
-        scheme::File::Scheme(scheme) => scheme.id,
-        scheme::File::Accounting(table) => table.id,
+        scheme::SchemeFile::Scheme(scheme) => scheme.id,
+        scheme::SchemeFile::Accounting(table) => table.id,
     };
     if let Some(known) = archive.store.editions().await?.into_iter().find(|edition| edition.name == id) {
         if known.body == text {
@@ -139,7 +139,7 @@ pub async fn add_fonds(
 /// The id of a scheme text that records can be filed under; every problem otherwise.
 fn readable_scheme(text: &str) -> Result<String> {
     match scheme::parse(text).map_err(Error::Unreadable)? {
-        scheme::File::Scheme(scheme) if scheme.gives_codes() => {
+        scheme::SchemeFile::Scheme(scheme) if scheme.gives_codes() => {
             let shipped = embedded::scheme_files();
             let (all, _) = Schemes::load(shipped.iter().map(|(name, text)| (name.as_str(), text.as_str())));
             let wrong =

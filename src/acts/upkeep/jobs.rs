@@ -19,7 +19,7 @@ use crate::{problems, say};
 
 /// What a piece of work leaves behind.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct JobOutcome {
     pub report: serde_json::Value,
     /// Result file relative to the data directory; empty: none.
     pub file: String,
@@ -46,7 +46,7 @@ pub async fn start<F, W>(
 ) -> Result<i64>
 where
     F: FnOnce(Arc<Progress>) -> W,
-    W: Future<Output = Result<Outcome>> + Send + 'static,
+    W: Future<Output = Result<JobOutcome>> + Send + 'static,
 {
     allow(by, Deed::Read)?;
     let (at, actor, kind_of) = (by.now.to_rfc3339(), by.actor.login.clone(), kind.to_owned());
@@ -79,7 +79,7 @@ async fn end(
     by: &By,
     id: i64,
     progress: &Progress,
-    ended: Result<Outcome>,
+    ended: Result<JobOutcome>,
     stopped: bool,
 ) -> Result<()> {
     let Some(mut job) = archive.store.job(id).await? else { return Ok(()) };

@@ -21,7 +21,7 @@ use crate::domain::disposal::dating::{self, Dating, Due};
 use crate::domain::disposal::retention::Fact;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::say;
@@ -77,7 +77,7 @@ async fn check_volumes(
         let Some(last) = volumes.last() else { break };
         after = (last.code_sort.clone(), last.id);
         for volume in volumes {
-            log.compare(Kind::Volume, volume.id, volume_digest(&volume), verified);
+            log.compare(RecordKind::Volume, volume.id, volume_digest(&volume), verified);
             verified.volumes += 1;
             all.insert(volume.id, volume);
         }
@@ -143,7 +143,7 @@ async fn check_items(
             if let Some(kept) = kept.find(|kept| kept.id == item.id) {
                 keeping::check_item(&item, &kept, log.filed_in(item.id), verified);
             }
-            log.compare(Kind::Item, item.id, item_digest(&item), verified);
+            log.compare(RecordKind::Item, item.id, item_digest(&item), verified);
             let due = match facts.get(&item.id) {
                 Some(facts) => {
                     let retention =

@@ -8,7 +8,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::Event;
 use crate::domain::records::item::{Item, Person};
-use crate::domain::using::consultation::{Given, Visit, asker_missing, choices, problems};
+use crate::domain::using::consultation::{UseManner, Visit, asker_missing, choices, problems};
 use crate::domain::values::identity::{mask, mask_within};
 pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
 use crate::{problems, say};
@@ -27,7 +27,7 @@ pub async fn look(
     subject: &str,
 ) -> Result<Consultation> {
     allow(by, Deed::Consult)?;
-    let line = line(by, visit, Given::Looked)?;
+    let line = line(by, visit, UseManner::Looked)?;
     let subject = subject.to_owned();
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
@@ -64,7 +64,7 @@ pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Resul
             if !(1..=most).contains(&pages) {
                 return Err(Error::from(no_such_pages(&most, &pages)));
             }
-            tx.update_given(id, Given::Copied.key(), i64::from(pages)).await?;
+            tx.update_given(id, UseManner::Copied.key(), i64::from(pages)).await?;
             let line = tx.consultation(id).await?.ok_or_else(no_line)?;
             let detail = told(&line, &item.code);
             Ok((line, Event::new("copy_given", item.code, detail)))
@@ -87,7 +87,7 @@ pub async fn nothing_found(
     if subject.is_empty() {
         return Err(Error::from(subject_missing()));
     }
-    let mut line = Consultation { subject, tried: cut(tried), ..line(by, visit, Given::NotFound)? };
+    let mut line = Consultation { subject, tried: cut(tried), ..line(by, visit, UseManner::NotFound)? };
     line.asker = named_asker(&line, None)?;
     let deed = archive.store.write(by, move |tx| {
         Box::pin(async move {
@@ -204,7 +204,7 @@ async fn with_records(archive: &Archive, lines: Vec<Consultation>) -> Result<Vec
 }
 
 /// The line as far as the visit gives it; refused when the visit says too little.
-fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
+fn line(by: &By, visit: &Visit, given: UseManner) -> Result<Consultation> {
     let tidy = |text: &str| text.trim().to_owned();
     let visit = Visit {
         identity: tidy(&visit.identity),

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::super::fit::{self, SIZES, TALLEST, line_height, points};
-use super::super::{Align, Foot, Plan, Printed, Sheet};
+use super::super::{Align, Foot, Plan, PrintedValue, Sheet};
 use super::book::Frame;
 use super::look::Look;
 use super::{Pen, bold, frame, text_cell, title_cell, within_limit};
@@ -55,7 +55,7 @@ impl<W: Write + Send> Sheet<W> for Cards<W> {
         Ok(())
     }
 
-    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &Plan, cells: &[PrintedValue<'_>]) -> Result<()> {
         if self.on_sheet == CARDS_ON_A_SHEET {
             self.new_sheet(plan)?;
         } else if self.on_sheet > 0 {

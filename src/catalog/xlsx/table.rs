@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::super::fit::{self, SIZES, fit, line_height, points};
-use super::super::{Align, Foot, Plan, Portion, Printed, Sheet};
+use super::super::{Align, Foot, Plan, Portion, PrintedValue, Sheet};
 use super::book::Frame;
 use super::look::{Id, Look};
 use super::{Pen, bold, count_cell, frame, text_cell, title_cell, within_limit};
@@ -132,7 +132,7 @@ impl<W: Write + Send> Sheet<W> for Table<W> {
         self.pen.band(text, bold(text_cell(SIZES[0], Align::Left)), points(8.0))
     }
 
-    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &Plan, cells: &[PrintedValue<'_>]) -> Result<()> {
         if self.pen.book.rows() >= self.most_lines || self.pen.book.is_full() {
             let part = if plan.part.is_some() { self.pen.name.clone() } else { String::new() };
             self.new_sheet(plan, &part)?;
@@ -141,9 +141,9 @@ impl<W: Write + Send> Sheet<W> for Table<W> {
         let (number, mut height) = (book.rows() + 1, self.row_height);
         for (at, (cell, (column, _))) in cells.iter().zip(&plan.columns).enumerate() {
             match cell {
-                Printed::Empty => book.blank(self.cells[at][0]),
-                Printed::Count(count) => book.count(*count, self.counts[at]),
-                Printed::Text(text) => {
+                PrintedValue::Empty => book.blank(self.cells[at][0]),
+                PrintedValue::Count(count) => book.count(*count, self.counts[at]),
+                PrintedValue::Text(text) => {
                     let text = within_limit(text, number, &mut self.problems);
                     let fitted = fit(text, column.mm, self.row_height);
                     height = height.max(fitted.height);
@@ -186,7 +186,7 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 mod tests {
     use super::super::super::{Head, Options, VolumeRow, forms};
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Contents, Row as _};
+    use crate::domain::catalogs::finding_aid::{CatalogRow as _, ContentsDigest};
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
@@ -196,7 +196,7 @@ mod tests {
         table.most_lines = TITLE_ROWS + 1;
         let row = VolumeRow { title: "题名".into(), ..VolumeRow::default() };
         for _ in 0..2 {
-            let cells: Vec<Printed<'_>> = plan
+            let cells: Vec<PrintedValue<'_>> = plan
                 .columns
                 .iter()
                 .map(|(column, _)| plan.choices.print(row.field(&column.field).unwrap()))
@@ -205,7 +205,7 @@ mod tests {
         }
         assert_eq!((table.pen.book.sheets(), table.pen.book.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
-        let proof = Contents::new("", std::iter::empty()).proof();
+        let proof = ContentsDigest::new("", std::iter::empty()).proof();
         let foot = Foot { rows: 2, totals, proof, parts: Vec::new() };
         let (out, problems) = (table as Box<dyn Sheet<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::catalog::{numbers, say_printed, say_unregistered};
-use crate::acts::catalogs::cataloging::{self, Leaf, OnPaper, Papers, Wanted};
-use crate::acts::catalogs::forms::{self, Filled, Form, Forms, Press};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, OnPaper, Papers};
+use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, Scope};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
 use crate::cli::base::scope::volume_called;
-use crate::domain::catalogs::finding_aid::{Choices, Head};
+use crate::domain::catalogs::finding_aid::{Head, ValueStyle};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::procedures::office_forms;
@@ -48,7 +48,7 @@ pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Resul
         FormVerb::Check { files } => check(global, printer, files),
         FormVerb::Printer { name, dx, dy } => printers(global, printer, name.as_deref(), (*dx, *dy)).await,
         FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
-            let choices = Choices { lang: printer.lang, id_numbers: numbers(*ids) };
+            let choices = ValueStyle { lang: printer.lang, id_numbers: numbers(*ids) };
             let wish =
                 Wish { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
             match (form, all) {
@@ -65,7 +65,7 @@ struct Wish<'a> {
     scope: &'a Scope,
     ids: Ids,
     receiver: &'a str,
-    choices: Choices,
+    choices: ValueStyle,
     blank: bool,
     printer: &'a str,
     start: u32,
@@ -77,8 +77,8 @@ impl Wish<'_> {
         Ok(OnPaper { skip: self.start.saturating_sub(1), offset })
     }
 
-    async fn wanted(&self, archive: &Archive, form: &Form) -> Result<Wanted> {
-        Ok(Wanted {
+    async fn wanted(&self, archive: &Archive, form: &Form) -> Result<CatalogRequest> {
+        Ok(CatalogRequest {
             kind: form.id(),
             filter: self.scope.filter(archive).await?,
             volume_ids: Vec::new(),
@@ -161,16 +161,16 @@ fn say_filled(printer: &Printer, filled: &Filled, output: &Path) {
 }
 
 /// What blank forms are printed with: the archive's own name and printers, where there is an archive.
-async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<Press> {
+async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<FormPrinter> {
     let mut press = match global.looking().await {
         Ok(archive) => {
             let by = archive.local_user();
-            let press = Press::of(&archive, &by, wish.choices).await?;
+            let press = FormPrinter::of(&archive, &by, wish.choices).await?;
             let offset = forms::offset(&archive, &by, wish.printer).await?;
             archive.store.close().await;
-            Press { offset, ..press }
+            FormPrinter { offset, ..press }
         }
-        Err(_) => Press {
+        Err(_) => FormPrinter {
             config: global.config()?,
             forms: forms.clone(),
             head: Head::default(),

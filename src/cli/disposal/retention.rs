@@ -1,6 +1,6 @@
 //! retention: report, explain, record, recompute.
 
-use crate::acts::disposal::expiry::{self, Part, Report, ReportRow};
+use crate::acts::disposal::expiry::{self, Report, ReportPart, ReportRow};
 use crate::acts::finding::viewing;
 use crate::acts::finding::viewing::VolumeFilter;
 use crate::archive::Archive;
@@ -116,7 +116,7 @@ async fn report(
     list: bool,
 ) -> Result<()> {
     let by = archive.local_user();
-    let counts = expiry::report(archive, &by, year, filter, Part::default()).await?;
+    let counts = expiry::report(archive, &by, year, filter, ReportPart::default()).await?;
     if !list {
         printer.answer(&counts, |printer| sums(printer, &counts));
         return Ok(());
@@ -127,7 +127,7 @@ async fn report(
     }
     let (due, questions) = (counts.listed.volumes, counts.totals.questions);
     for from in (0..due).step_by(PORTION as usize) {
-        let part = Part { from, size: PORTION, ..Part::default() };
+        let part = ReportPart { from, size: PORTION, ..ReportPart::default() };
         for row in expiry::listed(archive, &by, year, filter, part).await?.0 {
             match &mut lists {
                 Some(lists) => lists.add("rows", &row),
@@ -136,7 +136,7 @@ async fn report(
         }
     }
     for from in (0..questions).step_by(PORTION as usize) {
-        let part = Part { questions_from: from, questions_size: PORTION, ..Part::default() };
+        let part = ReportPart { questions_from: from, questions_size: PORTION, ..ReportPart::default() };
         for row in expiry::listed(archive, &by, year, filter, part).await?.1 {
             match &mut lists {
                 Some(lists) => lists.add("questions", &row),

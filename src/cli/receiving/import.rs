@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::acts::finding::viewing;
-use crate::acts::receiving::intake::{self, Intake, Taking, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
 use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError};
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
@@ -49,7 +49,7 @@ pub async fn import(global: &Global, printer: &Printer, verb: &ImportVerb) -> Re
     }))
 }
 
-fn wishes(args: &ImportItems) -> Result<Wishes> {
+fn wishes(args: &ImportItems) -> Result<ImportOptions> {
     let mapping = match &args.map {
         Some(path) => {
             let name = path.display();
@@ -59,7 +59,7 @@ fn wishes(args: &ImportItems) -> Result<Wishes> {
         }
         None => None,
     };
-    Ok(Wishes {
+    Ok(ImportOptions {
         fonds: args.fonds.clone(),
         year: args.year,
         class: args.class.clone(),

@@ -11,7 +11,7 @@ use crate::cli::base::print::Printer;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::schemes::code;
-use crate::domain::schemes::scheme::{self, File, Finding, Scheme, Schemes};
+use crate::domain::schemes::scheme::{self, Finding, Scheme, SchemeFile, Schemes};
 use crate::{embedded, problems, say};
 
 pub async fn scheme(global: &Global, printer: &Printer, verb: &SchemeVerb) -> Result<Done> {
@@ -40,8 +40,8 @@ fn knowledge(files: &[(String, String)]) -> (Schemes, Vec<(String, Problem)>) {
 
 fn id_of(text: &str) -> Option<String> {
     match scheme::parse(text).ok()? {
-        File::Scheme(scheme) => Some(scheme.id),
-        File::Accounting(table) => Some(table.id),
+        SchemeFile::Scheme(scheme) => Some(scheme.id),
+        SchemeFile::Accounting(table) => Some(table.id),
     }
 }
 
@@ -57,8 +57,8 @@ fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
     let mut checked = Vec::new();
     for (name, text) in &texts {
         let findings = match scheme::parse(text) {
-            Ok(File::Scheme(scheme)) => scheme::check(&scheme, &all),
-            Ok(File::Accounting(table)) => scheme::check_accounting(&table, &all),
+            Ok(SchemeFile::Scheme(scheme)) => scheme::check(&scheme, &all),
+            Ok(SchemeFile::Accounting(table)) => scheme::check_accounting(&table, &all),
             Err(_) => Vec::new(),
         };
         let problems: Vec<&Problem> =

@@ -15,7 +15,7 @@ use super::classify::Classifier;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::receiving::columns::{Field, Hints, Mapping};
 use crate::domain::receiving::rows::RowRead;
-use crate::domain::records::item::{Description, Draft, Given, Place};
+use crate::domain::records::item::{CodedSpot, Description, Draft, Place};
 use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
 use crate::{problems, say};
@@ -51,7 +51,7 @@ pub struct Guide<'a> {
 pub struct Met<'a>(HashMap<String, HashMap<String, Spot<'a>>>);
 
 /// A row with its place, or with what keeps it from having one.
-pub struct Placed {
+pub struct PlacedRow {
     pub row: u32,
     pub draft: Option<Draft>,
     pub changes: Vec<Change>,
@@ -83,8 +83,8 @@ impl<'a> Guide<'a> {
     }
 
     /// Finds the row's place. Blocking problems and no draft, or a draft.
-    pub fn place(&mut self, mut read: RowRead) -> Placed {
-        let mut placed = Placed { row: read.row, draft: None, changes: Vec::new(), problems: Vec::new() };
+    pub fn place(&mut self, mut read: RowRead) -> PlacedRow {
+        let mut placed = PlacedRow { row: read.row, draft: None, changes: Vec::new(), problems: Vec::new() };
         let mut draft = match &read.code {
             Some(text) => self.by_code(&read, text, &mut placed),
             None => self.by_words(&read, &mut placed),
@@ -115,7 +115,7 @@ impl<'a> Guide<'a> {
         year: i32,
         spot: (&Class, &Step, usize),
         period: RetentionPeriod,
-        given: Option<Given>,
+        given: Option<CodedSpot>,
     ) -> Draft {
         let place = Place {
             fonds: self.fonds.to_owned(),
@@ -128,7 +128,7 @@ impl<'a> Guide<'a> {
         Draft { place, step_text: None, rule: spot.2, given, description: Description::default() }
     }
 
-    fn by_words(&mut self, read: &RowRead, placed: &mut Placed) -> Option<Draft> {
+    fn by_words(&mut self, read: &RowRead, placed: &mut PlacedRow) -> Option<Draft> {
         let year = self.year_of(read, placed);
         let spot = self.spot_of(read, placed);
         let (year, spot) = (year?, spot?);
@@ -141,7 +141,7 @@ impl<'a> Guide<'a> {
         Some(self.draft(year, (spot.class, spot.step, rule), period, None))
     }
 
-    fn year_of(&self, read: &RowRead, placed: &mut Placed) -> Option<i32> {
+    fn year_of(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<i32> {
         let heading = self.heading(Field::Year);
         let year = match (read.year, self.year, self.hints.year) {
             (Some(row), Some(given), _) if row != given => {
@@ -170,7 +170,7 @@ impl<'a> Guide<'a> {
     }
 
     /// What the place and the row's own words say of each other.
-    fn judge(&self, read: &RowRead, draft: &Draft, placed: &mut Placed) {
+    fn judge(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
         let (year, period) = (draft.place.year, draft.place.period);
         let dates = [read.description.date, read.description.date_end];
         if let Some(date) = dates.into_iter().flatten().find(|date| date.year() != year) {
@@ -196,7 +196,7 @@ impl<'a> Guide<'a> {
     }
 
     /// A rule nobody read verbatim, or a paper put under the nearest step, is said to be so.
-    fn unverified(&self, read: &RowRead, draft: &Draft, placed: &mut Placed) {
+    fn unverified(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
         let Some(step) = self.scheme.step(&draft.place.class_id, &draft.place.step_id) else { return };
         if placed.changes.iter().any(|change| change.kind == "suggested_unverified")
             || step.nearest.is_empty()

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Wording;
-use crate::domain::receiving::rows::typed::{Typed, oddities};
+use crate::domain::receiving::rows::typed::{TableField, oddities};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::{problems, say};
@@ -16,7 +16,7 @@ use crate::{problems, say};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
     pub item: Option<i64>,
-    pub field: Option<Typed>,
+    pub field: Option<TableField>,
     #[serde(flatten)]
     pub problem: Problem,
 }
@@ -26,7 +26,7 @@ impl Check {
         Check { item: None, field: None, problem }
     }
 
-    fn at(item: &Item, field: Typed, problem: Problem) -> Check {
+    fn at(item: &Item, field: TableField, problem: Problem) -> Check {
         Check { item: Some(item.id), field: Some(field), problem }
     }
 }
@@ -49,7 +49,7 @@ pub fn checks(volume: &Volume, items: &[&Item], page_limit: u32) -> Vec<Check> {
     for item in items {
         let first = *seen.entry(item.description.likeness_number(&item.place)).or_insert(item.seq);
         if first != item.seq {
-            checks.push(Check::at(item, Typed::Title, record_twice(&item.seq, &first)));
+            checks.push(Check::at(item, TableField::Title, record_twice(&item.seq, &first)));
         }
         let odd = oddities(&item.description).into_iter();
         checks.extend(odd.map(|(field, problem)| Check::at(item, field, numbered(item, problem))));
@@ -86,7 +86,7 @@ fn page_problem(flaw: PageFlaw, items: &[&Item]) -> Check {
         PageFlaw::Overlap { at } => {
             let (seq, title) = (at + 1, items.get(at).map_or("", |item| item.description.title.as_str()));
             let problem = pages_overlap(&seq, &title);
-            Check { item: items.get(at).map(|item| item.id), field: Some(Typed::Pages), problem }
+            Check { item: items.get(at).map(|item| item.id), field: Some(TableField::Pages), problem }
         }
     }
 }
@@ -96,16 +96,16 @@ fn item_obstacles(volume: &Volume, item: &Item) -> Vec<Check> {
     let (seq, year) = (item.seq, volume.place.year);
     if item.description.title.trim().is_empty() {
         let problem = record_without_title(&seq);
-        checks.push(Check::at(item, Typed::Title, problem));
+        checks.push(Check::at(item, TableField::Title, problem));
     }
     let dates = [item.description.date, item.description.date_end];
     for date in dates.into_iter().flatten().filter(|date| date.year() != year) {
         let problem = record_outside_year(&seq, &date, &year, &date.year());
-        checks.push(Check::at(item, Typed::Date, problem));
+        checks.push(Check::at(item, TableField::Date, problem));
     }
     if item.description.date.is_none() {
         let problem = date_missing(&seq);
-        checks.push(Check::at(item, Typed::Date, problem));
+        checks.push(Check::at(item, TableField::Date, problem));
     }
     checks
 }

@@ -15,7 +15,7 @@ pub fn is_masked(text: &str) -> bool {
 
 /// Numbers a mask may stand for.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct KnownNumbers<'a> {
     /// Persons of the record itself; they come first.
     pub own: &'a [Person],
     /// Numbers of the records around it, and those that stood there before.
@@ -25,7 +25,7 @@ pub struct Known<'a> {
 /// The number a text says: itself, or the only known one that looks like it when masked. Among the
 /// record's own persons the `name` decides between two that look alike. Two valid numbers that differ in
 /// one digit differ in the check digit, too, which a mask shows.
-pub fn whole(text: &str, name: &str, known: Known<'_>) -> Result<String, Problem> {
+pub fn whole(text: &str, name: &str, known: KnownNumbers<'_>) -> Result<String, Problem> {
     if !is_masked(text) {
         return Ok(text.to_owned());
     }
@@ -101,7 +101,7 @@ mod tests {
     fn a_mask_stands_for_the_one_number_it_fits() {
         let own = [person("张三", "990000194802099952"), person("李四", "990000195802099952")];
         let others = BTreeSet::from(["99000019620322268X".to_owned(), "990000194802099952".to_owned()]);
-        let known = Known { own: &own, others: &others };
+        let known = KnownNumbers { own: &own, others: &others };
         let said = |text: &str, name: &str| whole(text, name, known).map_err(|problem| problem.kind);
         assert_eq!(said("99000019620322268x", "").as_deref(), Ok("99000019620322268x"), "whole: as it is");
         assert_eq!(said("990000********9952", "李四").as_deref(), Ok("990000195802099952"));
@@ -109,7 +109,7 @@ mod tests {
         // the records around have only one that looks so, but the record itself has two
         assert_eq!(said("990000********0000", "张三"), Err("id_masked".into()));
         assert_eq!(
-            whole("990000********9952", "", Known { own: &[], ..known }).as_deref(),
+            whole("990000********9952", "", KnownNumbers { own: &[], ..known }).as_deref(),
             Ok("990000194802099952")
         );
     }
@@ -141,6 +141,6 @@ mod tests {
     #[test]
     fn two_that_look_alike_are_not_guessed_between() {
         let others = BTreeSet::from(["990000194802099952".to_owned(), "990000195802099952".to_owned()]);
-        assert!(whole("990000********9952", "张三", Known { own: &[], others: &others }).is_err());
+        assert!(whole("990000********9952", "张三", KnownNumbers { own: &[], others: &others }).is_err());
     }
 }

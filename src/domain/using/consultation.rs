@@ -12,7 +12,7 @@ use crate::{problems, say};
 
 /// The two sets of choices, in the order of the file.
 #[derive(Debug, Deserialize)]
-pub struct Choices {
+pub struct VisitChoices {
     pub source: String,
     /// V, P, S or K.
     pub mark: String,
@@ -52,17 +52,17 @@ enum Need {
     Document,
 }
 
-static CHOICES: LazyLock<Choices> = LazyLock::new(|| {
+static CHOICES: LazyLock<VisitChoices> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../assets/consulting.toml"))
         .expect("the choices of the register are well-formed")
 });
 
 /// The choices as they ship.
-pub fn choices() -> &'static Choices {
+pub fn choices() -> &'static VisitChoices {
     &CHOICES
 }
 
-impl Choices {
+impl VisitChoices {
     pub fn identity(&self, key: &str) -> Option<&Identity> {
         self.identities.iter().find(|identity| identity.key == key)
     }
@@ -99,7 +99,7 @@ pub fn purpose_name(key: &str) -> Wording {
 
 /// What was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum UseManner {
     /// 阅览
     Looked,
     /// 复制
@@ -108,26 +108,26 @@ pub enum Given {
     NotFound,
 }
 
-impl Given {
-    pub const ALL: [Given; 3] = [Given::Looked, Given::Copied, Given::NotFound];
+impl UseManner {
+    pub const ALL: [UseManner; 3] = [UseManner::Looked, UseManner::Copied, UseManner::NotFound];
 
     pub fn key(self) -> &'static str {
         match self {
-            Given::Looked => "looked",
-            Given::Copied => "copied",
-            Given::NotFound => "not_found",
+            UseManner::Looked => "looked",
+            UseManner::Copied => "copied",
+            UseManner::NotFound => "not_found",
         }
     }
 
-    pub fn from_key(key: &str) -> Option<Given> {
-        Given::ALL.into_iter().find(|given| given.key() == key)
+    pub fn from_key(key: &str) -> Option<UseManner> {
+        UseManner::ALL.into_iter().find(|given| given.key() == key)
     }
 
     pub fn name(self) -> Wording {
         match self {
-            Given::Looked => say!("阅览", "Looked at"),
-            Given::Copied => say!("复制", "Copied"),
-            Given::NotFound => say!("查无", "Not found"),
+            UseManner::Looked => say!("阅览", "Looked at"),
+            UseManner::Copied => say!("复制", "Copied"),
+            UseManner::NotFound => say!("查无", "Not found"),
         }
     }
 }

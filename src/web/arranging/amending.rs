@@ -21,7 +21,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::{given, year};
-use crate::web::base::form_fields::{self, Pairs, Typed, day, fact_kind};
+use crate::web::base::form_fields::{self, Pairs, TypedFields, day, fact_kind};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::onward;
 
@@ -36,7 +36,7 @@ struct CorrectionPage {
     title: String,
     /// Persons as they stand in the archive.
     stored: Vec<Person>,
-    typed: Typed,
+    typed: TypedFields,
     errors: Errors,
 }
 
@@ -65,8 +65,8 @@ async fn correction_page(
     let mut d = view.item.description;
     let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
     let (typed, errors) = match sent {
-        None => (Typed::of(&d), Errors::default()),
-        Some((form, errors)) => (Typed::sent(&form), errors),
+        None => (TypedFields::of(&d), Errors::default()),
+        Some((form, errors)) => (TypedFields::sent(&form), errors),
     };
     let (code, title, stored) = (view.item.code, d.title, std::mem::take(&mut d.persons));
     let page = CorrectionPage { frame, id, code, closed, title, stored, typed, errors };
@@ -132,7 +132,7 @@ pub async fn record_fact(
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Withdrawal {
+pub struct WithdrawalForm {
     reason: String,
 }
 
@@ -141,7 +141,7 @@ pub async fn withdraw_fact(
     Who(by): Who,
     frame: Frame,
     Path((id, fact)): Path<(i64, i64)>,
-    Form(form): Form<Withdrawal>,
+    Form(form): Form<WithdrawalForm>,
 ) -> Answer {
     match expiry::withdraw_fact(&app.archive, &by, id, fact, form.reason.clone()).await {
         Ok(_) => onward(&format!("/items/{id}?said=withdrawn#why")),

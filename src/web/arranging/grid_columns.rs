@@ -4,12 +4,12 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use crate::acts::arranging::entering::RowNow;
 use crate::domain::general::problem::Problem;
-use crate::domain::receiving::rows::typed::Typed;
+use crate::domain::receiving::rows::typed::TableField;
 
 /// A column of the table. Those that are worked out stand first, so that a pasted block meets only cells
 /// that can be typed into.
 pub struct Column {
-    /// As [`Typed`] names it; `seq` and `page_range` are worked out and not typed.
+    /// As [`TableField`] names it; `seq` and `page_range` are worked out and not typed.
     pub key: &'static str,
     pub zh: &'static str,
     pub en: &'static str,
@@ -39,8 +39,8 @@ pub fn typed_columns() -> Vec<&'static Column> {
     COLUMNS.iter().filter(|column| typed(column.key).is_some()).collect()
 }
 
-pub fn typed(key: &str) -> Option<Typed> {
-    Typed::ALL.into_iter().find(|field| field.key() == key)
+pub fn typed(key: &str) -> Option<TableField> {
+    TableField::ALL.into_iter().find(|field| field.key() == key)
 }
 
 /// A row of the page's own table.

@@ -15,16 +15,16 @@ use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Description, Place};
 use crate::domain::records::volume::{Volume, VolumeState};
-use crate::domain::using::consultation::{Given, identity_name, purpose_name};
+use crate::domain::using::consultation::{UseManner, identity_name, purpose_name};
 use crate::domain::values::identity::{mask, mask_within, numbers_within};
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
-use crate::web::base::story::{self, Told};
+use crate::web::base::story::{self, HistoryLine};
 use crate::web::base::words::{self, Badge};
 
 struct FactShown {
@@ -76,7 +76,7 @@ struct ItemPage {
     facts: Vec<FactShown>,
     fact_kinds: Vec<(&'static str, Wording)>,
     today: NaiveDate,
-    history: Vec<Told>,
+    history: Vec<HistoryLine>,
     /// What was typed into the page's forms, and what is wrong with it.
     typed: Forms,
     errors: Errors,
@@ -130,7 +130,7 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
         at: story::moment(&line.at),
         identity: identity_name(&line.identity),
         purpose: purpose_name(&line.purpose),
-        given: Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name),
+        given: UseManner::from_key(&line.given).map_or_else(|| Wording::same(&line.given), UseManner::name),
         subject: line.subject,
         pages: line.pages,
     });
@@ -202,7 +202,7 @@ pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
 #[template(path = "arranging/items/taken_out.html")]
 struct TakenOutPage {
     frame: Frame,
-    list: Shown,
+    list: ShownList,
     /// Beside each line, its id and the open volumes of its place it can go into.
     into: Vec<(i64, Vec<Volume>)>,
 }

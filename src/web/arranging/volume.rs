@@ -22,7 +22,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{self, Frame, Who};
 use crate::web::base::page::{onward, page};
-use crate::web::base::story::{self, Told};
+use crate::web::base::story::{self, HistoryLine};
 use crate::web::base::words::{self, Badge};
 
 #[derive(Template)]
@@ -43,7 +43,7 @@ struct VolumePage {
     checks: Vec<Check>,
     blocked: usize,
     retention: Option<Retention>,
-    history: Vec<Told>,
+    history: Vec<HistoryLine>,
     /// Events before those shown.
     older: usize,
     view: VolumeView,
@@ -115,7 +115,7 @@ async fn whole(
 }
 
 #[derive(Deserialize)]
-pub struct Retitling {
+pub struct RetitleForm {
     title: String,
 }
 
@@ -123,7 +123,7 @@ pub async fn retitle(
     State(app): Shared,
     Who(by): Who,
     Path(id): Path<i64>,
-    Form(form): Form<Retitling>,
+    Form(form): Form<RetitleForm>,
 ) -> Answer {
     filing::retitle(&app.archive, &by, id, form.title).await?;
     onward(&format!("/volumes/{id}?said=retitled"))
@@ -152,13 +152,13 @@ pub async fn remove(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> An
 /// A move of one item, with the order the person saw: if somebody changed it meanwhile, the act
 /// refuses.
 #[derive(Deserialize)]
-pub struct Move {
+pub struct MoveForm {
     order: String,
     up: Option<i64>,
     down: Option<i64>,
 }
 
-impl Move {
+impl MoveForm {
     fn order(&self) -> Option<Vec<i64>> {
         let mut order: Vec<i64> =
             self.order.split(',').map(|id| id.trim().parse().ok()).collect::<Option<_>>()?;
@@ -173,7 +173,7 @@ pub async fn reorder(
     State(app): Shared,
     Who(by): Who,
     Path(id): Path<i64>,
-    Form(moved): Form<Move>,
+    Form(moved): Form<MoveForm>,
 ) -> Answer {
     let order = moved.order().ok_or_else(|| Fault::from(no_such_move()))?;
     filing::reorder(&app.archive, &by, id, order).await?;
@@ -181,7 +181,7 @@ pub async fn reorder(
 }
 
 #[derive(Deserialize)]
-pub struct PuttingIn {
+pub struct PutInForm {
     item: i64,
     /// Position from 1; empty: last.
     #[serde(default)]
@@ -192,7 +192,7 @@ pub async fn put_in(
     State(app): Shared,
     Who(by): Who,
     Path(id): Path<i64>,
-    Form(form): Form<PuttingIn>,
+    Form(form): Form<PutInForm>,
 ) -> Answer {
     let at = form.at.trim().parse().unwrap_or(u32::MAX);
     filing::put_in(&app.archive, &by, form.item, id, at).await?;
@@ -208,11 +208,11 @@ problems! {
 
 #[cfg(test)]
 mod tests {
-    use super::Move;
+    use super::MoveForm;
 
     #[test]
     fn a_move_swaps_neighbours_and_stops_at_the_ends() {
-        let moved = |order: &str, up, down| Move { order: order.into(), up, down }.order();
+        let moved = |order: &str, up, down| MoveForm { order: order.into(), up, down }.order();
         assert_eq!(moved("4,5,6", Some(5), None), Some(vec![5, 4, 6]));
         assert_eq!(moved("4,5,6", None, Some(5)), Some(vec![4, 6, 5]));
         assert_eq!(moved("4,5,6", Some(4), None), None);

@@ -8,7 +8,7 @@ use crate::archive::Archive;
 
 /// What `serve` can be told.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ServeOptions {
     /// The archive is the demonstration: home shows what to try.
     pub demo: bool,
     /// The last event before anybody came; what follows it was done by people.
@@ -22,7 +22,7 @@ pub struct Options {
 /// What every handler shares.
 pub struct App {
     pub archive: Arc<Archive>,
-    pub options: Options,
+    pub options: ServeOptions,
     /// Dry runs of long sheets.
     pub readings: Readings,
     /// The OpenAPI document, made once.

@@ -78,7 +78,7 @@ const SPARE: usize = 2;
 
 /// The form's fields as texts: out of the record, or as they were typed.
 #[derive(Default)]
-pub struct Typed {
+pub struct TypedFields {
     pub title: String,
     pub creator: String,
     pub doc_number: String,
@@ -94,10 +94,10 @@ pub struct Typed {
     pub units: Vec<Unit>,
 }
 
-impl Typed {
-    pub fn of(d: &Description) -> Typed {
+impl TypedFields {
+    pub fn of(d: &Description) -> TypedFields {
         let date = |date: Option<RecordDate>| date.map_or_else(String::new, |date| date.to_string());
-        Typed {
+        TypedFields {
             title: d.title.clone(),
             creator: d.creator.clone(),
             doc_number: d.doc_number.clone(),
@@ -115,14 +115,14 @@ impl Typed {
     }
 
     /// What was sent; rows stand as the act numbers them.
-    pub fn sent(form: &Pairs) -> Typed {
+    pub fn sent(form: &Pairs) -> TypedFields {
         let one = |name: &str| {
             form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
         };
         let all = |name: &str| -> Vec<&str> {
             form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).collect()
         };
-        Typed {
+        TypedFields {
             title: one("title"),
             creator: one("creator"),
             doc_number: one("doc_number"),
@@ -139,7 +139,7 @@ impl Typed {
         .with_spare_rows()
     }
 
-    fn with_spare_rows(mut self) -> Typed {
+    fn with_spare_rows(mut self) -> TypedFields {
         self.persons.resize_with(self.persons.len() + SPARE, Default::default);
         self.units.resize_with(self.units.len() + SPARE, Default::default);
         self

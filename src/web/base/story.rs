@@ -9,7 +9,7 @@ use crate::domain::values::identity::mask_within;
 use crate::say;
 
 /// One event.
-pub struct Told {
+pub struct HistoryLine {
     pub seq: i64,
     /// `2025-03-12 09:14`
     pub at: String,
@@ -28,14 +28,14 @@ pub struct Changed {
     pub new: String,
 }
 
-pub fn told(mut logged: Logged) -> Told {
+pub fn told(mut logged: Logged) -> HistoryLine {
     if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
         let more = changes.len().saturating_sub(TOLD);
         changes.truncate(TOLD);
         logged.event.detail["more_changes"] = more.into();
     }
     let detail = &logged.event.detail;
-    Told {
+    HistoryLine {
         seq: logged.seq,
         at: moment(&logged.at),
         what: words::deed(&logged.event.what),
@@ -47,13 +47,13 @@ pub fn told(mut logged: Logged) -> Told {
 }
 
 /// Newest first.
-pub fn history(mut events: Vec<Logged>) -> Vec<Told> {
+pub fn history(mut events: Vec<Logged>) -> Vec<HistoryLine> {
     events.reverse();
     events.into_iter().map(told).collect()
 }
 
 /// The same on a record's own page: of an entry into its volume only what concerns this record.
-pub fn history_of(item: i64, mut events: Vec<Logged>) -> Vec<Told> {
+pub fn history_of(item: i64, mut events: Vec<Logged>) -> Vec<HistoryLine> {
     for logged in &mut events {
         if let Some(changes) = logged.event.detail.get_mut("changes").and_then(Value::as_array_mut) {
             changes.retain(|change| change.get("item").is_none_or(|id| *id == item));

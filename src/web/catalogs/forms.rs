@@ -11,16 +11,16 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::acts::catalogs::cataloging::Numbers;
-use crate::acts::catalogs::forms::{self, Filled, FormInfo, Merged, Press, Printer};
+use crate::acts::catalogs::forms::{self, Filled, FormInfo, FormPrinter, Merged, Printer};
 use crate::acts::upkeep::jobs;
-use crate::domain::catalogs::finding_aid::Choices;
+use crate::domain::catalogs::finding_aid::ValueStyle;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
@@ -94,10 +94,10 @@ fn no_such_form(id: &str) -> Fault {
     Fault::from(Error::not_found(say!("没有「{id}」这种表格。", "There is no form \"{id}\".")))
 }
 
-async fn press(app: &App, by: &By, lang: Lang, numbers: Numbers, printer: &str) -> Answer<Press> {
-    let choices = Choices { lang, id_numbers: numbers };
+async fn press(app: &App, by: &By, lang: Lang, numbers: Numbers, printer: &str) -> Answer<FormPrinter> {
+    let choices = ValueStyle { lang, id_numbers: numbers };
     let offset = forms::offset(&app.archive, by, printer).await?;
-    Ok(Press { offset, ..Press::of(&app.archive, by, choices).await? })
+    Ok(FormPrinter { offset, ..FormPrinter::of(&app.archive, by, choices).await? })
 }
 
 /// The form's first page as a picture.
@@ -130,7 +130,7 @@ pub async fn blank(
 ) -> Answer<Response> {
     let press = press(&app, &by, frame.lang, Numbers::Masked, &blank.printer).await?;
     let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     let (name, path) = (format!("{}.pdf", frame.w(&form.name)), made.path().to_owned());
     let printed = tokio::task::spawn_blocking(move || press.blank(&form, &path)).await;
     printed.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
@@ -192,7 +192,7 @@ pub async fn merge(
         let job = merge_as_job(&app, &by, press, form, rows, name).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     let path = made.path().to_owned();
     let merged =
         tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &Progress::default())).await;
@@ -206,7 +206,7 @@ pub async fn merge(
     let job = jobs::start(&app.archive, &by, "form_merge", input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
-        Ok(jobs::Outcome { report: told(filled), file })
+        Ok(jobs::JobOutcome { report: told(filled), file })
     });
     onward(&format!("/jobs/{}", job.await?))
 }
@@ -232,7 +232,7 @@ fn refuse_unprintable(mut problems: Vec<Problem>) -> Answer<()> {
 async fn merge_as_job(
     app: &Arc<App>,
     by: &By,
-    press: Press,
+    press: FormPrinter,
     form: forms::Form,
     rows: Merged,
     name: String,
@@ -244,7 +244,7 @@ async fn merge_as_job(
         let path = own.archive.config.data().join(&file);
         let merged = tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &progress)).await;
         let filled = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
-        Ok(jobs::Outcome { report: told(filled), file })
+        Ok(jobs::JobOutcome { report: told(filled), file })
     });
     Ok(job.await?)
 }

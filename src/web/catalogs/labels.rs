@@ -8,8 +8,8 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::forms::Listed;
-use super::printing::{Making, Printing, Shown, as_job, or_told};
-use crate::acts::catalogs::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Picture, Wanted};
+use super::printing::{PagePicture, PrintTask, PrintWhat, as_job, or_told};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, Numbers, OnPaper, Papers, Picture};
 use crate::acts::catalogs::forms::{self, Printer};
 use crate::acts::finding::viewing;
 use crate::domain::general::error::Error;
@@ -32,7 +32,7 @@ const WHOLE: &str = "whole";
 /// What was chosen, as it stands in the address.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Choice {
+pub struct LabelFields {
     /// A form's id, or `whole`.
     form: String,
     /// Ids or codes of volumes, apart by blanks or line ends; empty: the scope.
@@ -51,7 +51,7 @@ struct ChoosePage {
     frame: Frame,
     forms: Vec<Listed>,
     contents: Vec<Listed>,
-    choice: Choice,
+    choice: LabelFields,
     filter: Filter,
     outline: Outline,
     printers: Vec<Printer>,
@@ -60,7 +60,7 @@ struct ChoosePage {
     /// What no volume answers to.
     unknown: Vec<String>,
     /// The first pages of what would be made; or why it could not be.
-    pages: Vec<Shown>,
+    pages: Vec<PagePicture>,
     problems: Vec<Problem>,
 }
 
@@ -72,7 +72,7 @@ pub async fn choose(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut choice): Query<Choice>,
+    Query(mut choice): Query<LabelFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     if choice.form.is_empty() {
@@ -118,24 +118,24 @@ async fn first_pages(
     app: &App,
     by: &By,
     frame: &Frame,
-    choice: &Choice,
+    choice: &LabelFields,
     filter: &Filter,
     ids: Vec<i64>,
 ) -> Answer<Vec<Picture>> {
     let on_paper = on_paper(app, by, choice).await?;
     let (archive, lang) = (&app.archive, frame.lang);
     Ok(match making(app, choice, filter, ids, frame)?.0 {
-        Making::Whole(papers) => {
+        PrintWhat::Whole(papers) => {
             cataloging::first_papers(archive, by, &papers, &on_paper, lang, SHOWN).await?
         }
-        Making::Form(wanted) => {
+        PrintWhat::Form(wanted) => {
             cataloging::first_pages(archive, by, &wanted, &on_paper, lang, (READ, SHOWN)).await?
         }
     })
 }
 
 /// The pages' addresses: the choice again, so that each is drawn when it is asked for.
-fn shown(drawn: &[Picture], choice: &Choice, filter: &Filter) -> Vec<Shown> {
+fn shown(drawn: &[Picture], choice: &LabelFields, filter: &Filter) -> Vec<PagePicture> {
     let own = [
         ("form", &choice.form),
         ("volumes", &choice.volumes),
@@ -147,7 +147,7 @@ fn shown(drawn: &[Picture], choice: &Choice, filter: &Filter) -> Vec<Shown> {
     let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
     let fields: Vec<_> = own.chain(pairs(&filter.query())).filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-    let page = |(at, page): (usize, &Picture)| Shown {
+    let page = |(at, page): (usize, &Picture)| PagePicture {
         href: format!("/labels/picture/{}?{query}", at + 1),
         width: page.width,
         height: page.height,
@@ -161,7 +161,7 @@ pub async fn picture(
     Who(by): Who,
     frame: Frame,
     Path(page): Path<usize>,
-    Query(choice): Query<Choice>,
+    Query(choice): Query<LabelFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let filter = filter.settled(&outline(&app, &by).await?)?;
@@ -209,9 +209,9 @@ async fn extent(app: &App, by: &By, filter: &Filter, named: &[i64]) -> Answer<(i
 }
 
 #[derive(Deserialize)]
-pub struct Order {
+pub struct LabelFileForm {
     #[serde(flatten)]
-    choice: Choice,
+    choice: LabelFields,
     #[serde(flatten)]
     filter: Filter,
 }
@@ -220,9 +220,9 @@ pub async fn make(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(order): Form<Order>,
+    Form(order): Form<LabelFileForm>,
 ) -> Answer<Response> {
-    let Order { choice, filter } = order;
+    let LabelFileForm { choice, filter } = order;
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let (ids, unknown) = named(&app, &by, &choice.volumes).await?;
     if !unknown.is_empty() {
@@ -232,7 +232,7 @@ pub async fn make(
     let (volumes, items) = extent(&app, &by, &filter, &ids).await?;
     let on_paper = on_paper(&app, &by, &choice).await?;
     let (making, name) = making(&app, &choice, &filter, ids, &frame)?;
-    let printing = Printing { making, on_paper, name };
+    let printing = PrintTask { making, on_paper, name };
     if volumes > INLINE_VOLUMES || items > INLINE_ITEMS {
         let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
@@ -240,7 +240,7 @@ pub async fn make(
     or_told(&app, &by, printing, frame.lang).await
 }
 
-async fn on_paper(app: &App, by: &By, choice: &Choice) -> Answer<OnPaper> {
+async fn on_paper(app: &App, by: &By, choice: &LabelFields) -> Answer<OnPaper> {
     let start = choice.start.trim();
     let start: u32 = if start.is_empty() { Some(1) } else { start.parse().ok().filter(|start| *start > 0) }
         .ok_or_else(|| Fault::from(start_cell(&start)))?;
@@ -250,11 +250,11 @@ async fn on_paper(app: &App, by: &By, choice: &Choice) -> Answer<OnPaper> {
 
 fn making(
     app: &App,
-    choice: &Choice,
+    choice: &LabelFields,
     filter: &Filter,
     ids: Vec<i64>,
     frame: &Frame,
-) -> Answer<(Making, String)> {
+) -> Answer<(PrintWhat, String)> {
     let id_numbers = match choice.id_numbers.as_str() {
         "full" => Numbers::Full,
         "left_out" => Numbers::LeftOut,
@@ -269,19 +269,19 @@ fn making(
             forms,
             id_numbers,
         };
-        return Ok((Making::Whole(papers), frame.t("整卷.pdf", "volumes.pdf").to_owned()));
+        return Ok((PrintWhat::Whole(papers), frame.t("整卷.pdf", "volumes.pdf").to_owned()));
     }
     let all = forms::all(&app.archive.config)?;
     let form = forms::called(&all, &choice.form)?;
     let name = format!("{}.pdf", frame.w(&form.name));
-    let wanted = Wanted {
+    let wanted = CatalogRequest {
         kind: form.id(),
         filter: filter.volumes()?,
         volume_ids: ids,
         id_numbers,
-        ..Wanted::default()
+        ..CatalogRequest::default()
     };
-    Ok((Making::Form(wanted), name))
+    Ok((PrintWhat::Form(wanted), name))
 }
 
 problems! {

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, Proof, Standing};
+use crate::acts::catalogs::cataloging::{self, FileProof, Standing};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::acts::upkeep::jobs;
 use crate::domain::general::digest::{Digest, Running};
@@ -35,7 +35,7 @@ pub struct Verdict {
     pub digest: String,
 }
 
-pub fn verdict(proof: Proof) -> Verdict {
+pub fn verdict(proof: FileProof) -> Verdict {
     let made = [moment(&proof.at), proof.actor, proof.about];
     let (key, said, made, records, more) = match proof.standing {
         Standing::Current => (
@@ -109,7 +109,7 @@ pub async fn prove(State(app): Shared, Who(by): Who, frame: Frame, mut form: Mul
 
 /// What came of comparing a file with the records.
 pub enum Compared {
-    Proved(Proof),
+    Proved(FileProof),
     /// A job is at it.
     At(i64),
 }
@@ -130,7 +130,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, file: Digest) -> Answer<i64> {
     let input = serde_json::json!({ "file": file });
     let job = jobs::start(&app.archive, by, "catalog_proof", input, move |progress| async move {
         let proof = cataloging::prove_digest(&archive, &who, file, &progress).await?;
-        Ok(jobs::Outcome { report: serde_json::json!({ "proof": proof }), ..jobs::Outcome::default() })
+        Ok(jobs::JobOutcome { report: serde_json::json!({ "proof": proof }), ..jobs::JobOutcome::default() })
     });
     Ok(job.await?)
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, Wanted};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest};
 use crate::acts::finding::viewing::{self, VolumeList};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
@@ -14,7 +14,7 @@ use crate::domain::general::wording::Lang;
 use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
@@ -76,15 +76,15 @@ pub async fn make(
         return Err(Fault::from(no_volume_ticked()));
     }
     let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
-    let wanted = Wanted {
+    let wanted = CatalogRequest {
         kind: "transfer_register".into(),
         filter: filter.volumes()?,
         volume_ids: if whole_scope { Vec::new() } else { volume_ids },
         receiver: one("receiver").trim().to_owned(),
-        ..Wanted::default()
+        ..CatalogRequest::default()
     };
     let stem = frame.t("档案移交清册", "transfer-register");
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     if one("make") != "package" {
         let (format, ending) = format(one("format"))?;
         cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
@@ -101,7 +101,7 @@ pub async fn make(
 }
 
 /// Makes the package in the background; its file waits on the job's page.
-pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answer<i64> {
+pub async fn as_job(app: &Arc<App>, by: &By, wanted: CatalogRequest, lang: Lang) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted });
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, "transfer_package", input, move |progress| async move {
@@ -109,7 +109,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answ
         let path = archive.config.data().join(&file);
         let packed = cataloging::package(&archive, &who, &wanted, lang, &path, &progress).await?;
         let report = serde_json::json!({ "volumes": packed.volumes, "files": packed.files, "manifest": packed.manifest });
-        Ok(jobs::Outcome { report, file })
+        Ok(jobs::JobOutcome { report, file })
     });
     Ok(job.await?)
 }

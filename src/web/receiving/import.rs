@@ -23,7 +23,7 @@ use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Field;
 use crate::problems;
 use crate::web::base::app::Shared;
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault, is_for_script};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
@@ -90,7 +90,7 @@ pub async fn template(frame: Frame, Query(Nothing {}): Query<Nothing>) -> Answer
     .iter()
     .map(|field| frame.w(&field.label()).to_owned())
     .collect();
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     tokio::fs::write(made.path(), format!("\u{feff}{}\r\n", headings.join(","))).await?;
     made.send(frame.t("移交清单样表.csv", "handover-sheet.csv")).await
 }

@@ -1,7 +1,7 @@
 //! The import form, read back; and what the dry run said, put in order for the page.
 
 use crate::acts::receiving::inbox::Uploaded;
-use crate::acts::receiving::intake::Wishes;
+use crate::acts::receiving::intake::ImportOptions;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::receiving::columns::{Column, Field, Mapping};
 use crate::web::base::fault::Answer;
@@ -12,14 +12,14 @@ use crate::web::base::words::{self, Badge};
 pub type Pairs = Vec<(String, String)>;
 
 /// What the person decided about the sheet.
-pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
+pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<ImportOptions> {
     let one = |name: &str| form.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| given(value));
     // a suggestion's button says both at once: `collection/二(一)`
     let place = one("place")
         .and_then(|place| place.split_once('/').map(|(class, step)| (class.to_owned(), step.to_owned())));
     let (class, step) =
         place.map_or_else(|| (one("class"), one("step")), |(class, step)| (Some(class), Some(step)));
-    Ok(Wishes {
+    Ok(ImportOptions {
         fonds: one("fonds"),
         year: year(&one("year").unwrap_or_default())?,
         class,

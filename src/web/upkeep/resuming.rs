@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use serde::de::DeserializeOwned;
 
-use crate::acts::finding::listing::Order;
+use crate::acts::finding::listing::ListExport;
 use crate::acts::receiving::inbox;
 use crate::acts::upkeep::jobs::{self, JobState, JobView};
 use crate::domain::general::role::By;
@@ -56,7 +56,7 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
             let (format, ending) = file_format::format(said)?;
             if kind == "list_export" {
                 let (list, columns) = (read(&input, "wanted")?, read(&input, "columns")?);
-                let order = Order { list, columns, format, lang: frame.lang, tell: lists::tell };
+                let order = ListExport { list, columns, format, lang: frame.lang, tell: lists::tell };
                 return lists::as_job(app, by, order, text("name").to_owned(), said).await;
             }
             catalog::as_job(app, by, read(&input, "wanted")?, format, frame.lang, ending).await

@@ -5,20 +5,20 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::counter::Stand;
+use super::counter::CounterState;
 use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
 use crate::domain::general::error::Error;
 use crate::domain::general::wording::{Lang, Wording};
-use crate::domain::using::consultation::{Choices, Given, choices, identity_name, purpose_name};
+use crate::domain::using::consultation::{UseManner, VisitChoices, choices, identity_name, purpose_name};
 use crate::domain::values::identity::{mask, mask_within};
 use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::given;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
 use crate::web::base::words;
@@ -64,14 +64,14 @@ struct RegisterPage {
     frame: Frame,
     filtered: bool,
     chosen: Chosen,
-    choices: &'static Choices,
-    kinds: [Given; 3],
-    list: Shown,
+    choices: &'static VisitChoices,
+    kinds: [UseManner; 3],
+    list: ShownList,
     size: i64,
 }
 
 impl RegisterPage {
-    fn name_of(&self, given: &Given) -> String {
+    fn name_of(&self, given: &UseManner) -> String {
         given.name().in_lang(self.frame.lang).to_owned()
     }
 }
@@ -88,7 +88,7 @@ pub async fn list(
     page(&RegisterPage {
         filtered: chosen != Chosen::default(),
         choices: choices(),
-        kinds: Given::ALL,
+        kinds: UseManner::ALL,
         list: shown(&frame, &list, found, &turning),
         size: turning.size(),
         chosen,
@@ -109,7 +109,8 @@ impl Reading {
     }
 
     fn given(&self, line: &Consultation) -> String {
-        let name = Given::from_key(&line.given).map_or_else(|| Wording::same(&line.given), Given::name);
+        let name =
+            UseManner::from_key(&line.given).map_or_else(|| Wording::same(&line.given), UseManner::name);
         name.in_lang(self.0).to_owned()
     }
 
@@ -166,7 +167,7 @@ pub async fn show(
     Who(by): Who,
     frame: Frame,
     Path(id): Path<i64>,
-    Query(stand): Query<Stand>,
+    Query(stand): Query<CounterState>,
 ) -> Answer<Response> {
     let whole = whole(&app, &by, id).await?;
     let place = whole.view.as_ref().map(|view| (view.item.page_from, view.page_to));
@@ -198,7 +199,7 @@ pub async fn copy(
         Error::from(no_page_count(&text))
     })?;
     consulting::give_copy(&app.archive, &by, id, pages).await?;
-    let stand: Stand = serde_urlencoded::from_str(&form.back).unwrap_or_default();
+    let stand: CounterState = serde_urlencoded::from_str(&form.back).unwrap_or_default();
     onward(&stand.at(&format!("/consultations/{id}/paper")))
 }
 
@@ -228,10 +229,10 @@ pub async fn paper(
     Who(by): Who,
     frame: Frame,
     Path(id): Path<i64>,
-    Query(stand): Query<Stand>,
+    Query(stand): Query<CounterState>,
 ) -> Answer<Response> {
     let whole = whole(&app, &by, id).await?;
-    if whole.line.given == Given::Looked.key() {
+    if whole.line.given == UseManner::Looked.key() {
         return onward(&stand.at(&format!("/consultations/{id}")));
     }
     let fonds = viewing::fonds(&app.archive, &by).await?;

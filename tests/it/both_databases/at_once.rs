@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::future::join_all;
-use guidang::acts::upkeep::jobs::{self, JobState, Outcome};
+use guidang::acts::upkeep::jobs::{self, JobOutcome, JobState};
 use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
@@ -90,7 +90,7 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
     let (_let_go, held) = tokio::sync::oneshot::channel::<()>();
     let work = async move |_| {
         held.await.ok();
-        Ok(Outcome::default())
+        Ok(JobOutcome::default())
     };
     let id = jobs::start(&one, &site.by(), "reindex", serde_json::Value::Null, work).await.unwrap();
 

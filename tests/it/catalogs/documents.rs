@@ -2,7 +2,7 @@
 
 use calamine::{Data, Reader as _, Xlsx};
 use guidang::catalog::{
-    Encoding, FieldKind, Form, Format, Head, IdNumbers, Options, RowKind, Statement, VolumeRow, Written,
+    Encoding, FieldKind, Form, Format, Head, IdNumbers, LineKind, Options, Statement, VolumeRow, Written,
     forms, write,
 };
 use guidang::domain::general::error::Error;
@@ -17,15 +17,15 @@ const GB18030: Format = Format::Csv(Encoding::Gb18030);
 /// Writes `count` sample rows of whatever the form is about.
 pub fn sample(form: &Form, count: u64, options: &Options, format: Format) -> (Written, Vec<u8>) {
     match form.rows {
-        RowKind::Summary => written(form, &head(), options, format, samples::summary()),
-        RowKind::Volume => written(form, &head(), options, format, samples::volumes(count)),
-        RowKind::Item => written(form, &head(), options, format, samples::items(count)),
-        RowKind::Person => written(form, &head(), options, format, samples::persons(count)),
-        RowKind::Unit => written(form, &head(), options, format, samples::units(count)),
-        RowKind::DocNumber => written(form, &head(), options, format, samples::doc_numbers(count)),
-        RowKind::Statement => written(form, &head(), options, format, samples::statements(count)),
-        RowKind::Due => written(form, &head(), options, format, samples::due(count)),
-        RowKind::Use => written(form, &head(), options, format, samples::uses(count)),
+        LineKind::Summary => written(form, &head(), options, format, samples::summary()),
+        LineKind::Volume => written(form, &head(), options, format, samples::volumes(count)),
+        LineKind::Item => written(form, &head(), options, format, samples::items(count)),
+        LineKind::Person => written(form, &head(), options, format, samples::persons(count)),
+        LineKind::Unit => written(form, &head(), options, format, samples::units(count)),
+        LineKind::DocNumber => written(form, &head(), options, format, samples::doc_numbers(count)),
+        LineKind::Statement => written(form, &head(), options, format, samples::statements(count)),
+        LineKind::Due => written(form, &head(), options, format, samples::due(count)),
+        LineKind::Use => written(form, &head(), options, format, samples::uses(count)),
         other => panic!("{other:?} is no catalog over records"),
     }
 }
@@ -43,7 +43,7 @@ fn listing(xlsx: &[u8]) -> String {
 fn every_form_is_as_expected_in_every_format() {
     for form in forms().iter() {
         let options = Options::default();
-        let rows = if form.rows == RowKind::Statement { 2 } else { 6 };
+        let rows = if form.rows == LineKind::Statement { 2 } else { 6 };
         let (as_html, html) = sample(form, rows, &options, Format::Html);
         let (as_csv, csv) = sample(form, rows, &options, UTF8);
         let (as_xlsx, xlsx) = sample(form, rows, &options, Format::Xlsx);
@@ -73,7 +73,7 @@ fn the_same_rows_give_the_same_bytes_and_other_rows_another_digest() {
 
 #[test]
 fn only_counts_are_numbers() {
-    for form in forms().iter().filter(|form| form.rows != RowKind::Statement) {
+    for form in forms().iter().filter(|form| form.rows != LineKind::Statement) {
         let all = form.columns.iter().filter(|c| c.optional).map(|c| c.field.clone()).collect();
         let options = Options { also: all, id_numbers: IdNumbers::Full, ..Options::default() };
         let (_, xlsx) = sample(form, 500, &options, Format::Xlsx);
@@ -177,7 +177,7 @@ fn markup_is_text_in_html() {
     for form in forms().iter() {
         let html = String::from_utf8(sample(form, 16, &Options::default(), Format::Html).1).unwrap();
         assert!(!html.contains("<img"), "{}", form.key);
-        if matches!(form.rows, RowKind::Volume | RowKind::Item) {
+        if matches!(form.rows, LineKind::Volume | LineKind::Item) {
             assert!(
                 html.contains("&lt;img src=x onerror=alert(1)&gt;")
                     || html.contains("&#60;img src=x onerror=alert(1)&#62;")

@@ -3,7 +3,7 @@
 use guidang::catalog::{
     DocNumberRow, DueListRow, Head, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
 };
-use guidang::domain::catalogs::finding_aid::{Entry, RowKind};
+use guidang::domain::catalogs::finding_aid::{FreeRow, LineKind};
 use guidang::domain::values::date::RecordDate;
 use guidang::domain::values::period::RetentionPeriod;
 
@@ -142,14 +142,14 @@ pub fn persons(count: u64) -> Vec<PersonRow> {
 }
 
 /// Lines of the register of use.
-pub fn uses(count: u64) -> Vec<Entry> {
+pub fn uses(count: u64) -> Vec<FreeRow> {
     let row = |at: u64| {
         let record = match at % 4 {
             1 => FORMULA.to_owned(),
             2 => MARKUP.to_owned(),
             _ => format!("2009-ZJ-社会保险费征缴核定材料-1-148-H 第{}页 · [缴费核定表]", at + 1),
         };
-        Entry::new(RowKind::Use)
+        FreeRow::new(LineKind::Use)
             .with("seq", (at + 1).to_string())
             .with("date", "2026-11-21")
             .with("person", "王律师")

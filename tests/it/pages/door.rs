@@ -13,7 +13,7 @@ use guidang::acts::upkeep::indexing;
 use guidang::archive::Archive;
 use guidang::domain::records::item::{Draft, Person, Unit};
 use guidang::domain::values::period::RetentionPeriod;
-use guidang::web::base::app::Options;
+use guidang::web::base::app::ServeOptions;
 use guidang::web::router;
 use tower::ServiceExt as _;
 
@@ -78,7 +78,7 @@ impl Door {
         let Site { archive, desk, .. } = Site::open().await;
         let archive = Arc::new(archive);
         Door {
-            router: router(archive.clone(), Options { demo: true, ..Options::default() }),
+            router: router(archive.clone(), ServeOptions { demo: true, ..ServeOptions::default() }),
             archive,
             _desk: desk,
             open_volume: 0,

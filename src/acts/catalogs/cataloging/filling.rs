@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::rows::Spelled;
-use super::{Wanted, figures, rows};
+use super::{CatalogRequest, figures, rows};
 use crate::archive::Archive;
 use crate::catalog::{Catalog, NewFile};
 use crate::domain::catalogs::finding_aid::{
-    DocNumberRow, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow,
+    CatalogRow, DocNumberRow, LineKind, PersonRow, Statement, SummaryRow, UnitRow,
 };
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::{Error, Result};
@@ -39,7 +39,7 @@ pub(super) trait Taker {
         false
     }
 
-    fn take<R: Row>(&mut self, row: &R) -> Result<()>;
+    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()>;
 }
 
 impl Taker for Catalog<NewFile> {
@@ -47,7 +47,7 @@ impl Taker for Catalog<NewFile> {
         Catalog::is_in_parts(self)
     }
 
-    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         self.add(row)
     }
 }
@@ -60,7 +60,7 @@ pub(super) fn stopped() -> Error {
 /// One catalog being filled.
 pub(super) struct Filling<'a> {
     archive: &'a Archive,
-    wanted: &'a Wanted,
+    wanted: &'a CatalogRequest,
     form: &'a Form,
     progress: &'a Progress,
     schemes: Arc<Schemes>,
@@ -76,7 +76,7 @@ pub(super) struct Filling<'a> {
 impl<'a> Filling<'a> {
     pub async fn of(
         archive: &'a Archive,
-        wanted: &'a Wanted,
+        wanted: &'a CatalogRequest,
         form: &'a Form,
         progress: &'a Progress,
     ) -> Result<Self> {
@@ -103,15 +103,15 @@ impl<'a> Filling<'a> {
 
     pub async fn fill<T: Taker>(mut self, mut catalog: T) -> Result<T> {
         match self.form.rows {
-            RowKind::Summary => self.summary(&mut catalog).await?,
-            RowKind::Volume => self.volumes(&mut catalog).await?,
-            RowKind::Item => self.items(&mut catalog).await?,
-            RowKind::Person => self.persons(&mut catalog).await?,
-            RowKind::Unit => self.units(&mut catalog).await?,
-            RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
-            RowKind::Statement => self.statements(&mut catalog).await?,
-            RowKind::Use => self.uses(&mut catalog).await?,
-            RowKind::Statistics => {
+            LineKind::Summary => self.summary(&mut catalog).await?,
+            LineKind::Volume => self.volumes(&mut catalog).await?,
+            LineKind::Item => self.items(&mut catalog).await?,
+            LineKind::Person => self.persons(&mut catalog).await?,
+            LineKind::Unit => self.units(&mut catalog).await?,
+            LineKind::DocNumber => self.doc_numbers(&mut catalog).await?,
+            LineKind::Statement => self.statements(&mut catalog).await?,
+            LineKind::Use => self.uses(&mut catalog).await?,
+            LineKind::Statistics => {
                 if let Some(row) = figures::of(self.archive, &self.wanted.filter).await? {
                     self.add(&mut catalog, &row)?;
                 }
@@ -136,7 +136,7 @@ impl<'a> Filling<'a> {
         self.year.1
     }
 
-    fn add<R: Row>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
+    fn add<R: CatalogRow>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
         self.done += 1;
         if self.done.is_multiple_of(500) {
             self.progress.set_done(self.done);
@@ -259,7 +259,7 @@ impl<'a> Filling<'a> {
     async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
         let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
         for volume in volumes {
-            let names = rows::Names::of(&self.schemes, volume);
+            let names = rows::VolumeNames::of(&self.schemes, volume);
             for item in items.remove(&volume.id).unwrap_or_default() {
                 if self.portion() == 0 {
                     return Ok(());

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Format, Wanted, export};
+use super::{CatalogRequest, Format, export};
 use crate::archive::{Archive, allow};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
@@ -33,7 +33,7 @@ pub struct Packed {
 pub async fn package(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     lang: Lang,
     out: &Path,
     progress: &Progress,
@@ -52,14 +52,14 @@ pub async fn package(
     ];
     let quiet = Progress::default();
     for (kind, name, format) in lists {
-        let list = Wanted { kind: kind.into(), ..wanted.clone() };
+        let list = CatalogRequest { kind: kind.into(), ..wanted.clone() };
         let path = folder.path().join(name);
         export(archive, by, &list, format, lang, &path, &quiet).await?;
         members.push(Member::of_file(name, path));
     }
     for (at, (id, code)) in volumes.iter().enumerate() {
         for kind in ["卷内目录", "备考表"] {
-            let one = Wanted { kind: kind.into(), volume_ids: vec![*id], ..wanted.clone() };
+            let one = CatalogRequest { kind: kind.into(), volume_ids: vec![*id], ..wanted.clone() };
             let name = format!("{kind}/{}", member_name(&format!("{:04}-{code}", at + 1), "xlsx"));
             let path = folder.path().join(format!("{kind}-{id}.xlsx"));
             export(archive, by, &one, Format::Xlsx, lang, &path, &quiet).await?;
@@ -88,7 +88,7 @@ pub async fn package(
 }
 
 /// Ids and codes of the volumes in shelf order; all must be closed, their codes fixed.
-async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>> {
+async fn chosen(archive: &Archive, wanted: &CatalogRequest) -> Result<Vec<(i64, String)>> {
     let mut volumes = Vec::new();
     if wanted.volume_ids.is_empty() {
         let mut after = (String::new(), 0);

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::catalogs::finding_aid::Proof;
+use crate::domain::catalogs::finding_aid::DigestPair;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::problem::Problem;
 use crate::paper::Said;
 
 /// What was printed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Printed {
+pub struct PrintedFile {
     pub pages: u64,
     pub rows: u64,
     /// Form and version, rows and digests of each list in it.
@@ -30,7 +30,7 @@ pub struct Content {
     pub rows: u64,
     pub totals: Vec<(String, u64)>,
     #[serde(flatten)]
-    pub proof: Proof,
+    pub proof: DigestPair,
 }
 
 impl From<Said> for Content {

@@ -6,16 +6,16 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printed::{Content, Printed};
+use super::printed::{Content, PrintedFile};
 use super::printing::{self, OnPaper};
-use super::registering::{Made, Making, Registration, content, digest_of, keep, of_digest, of_file};
+use super::registering::{MadeFrom, Registration, Request, content, digest_of, keep, of_digest, of_file};
 use super::{Encoding, Format, export_unregistered, whole, written};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::problems;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
@@ -41,7 +41,7 @@ pub enum Standing {
 
 /// The answer about a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Proof {
+pub struct FileProof {
     pub file: Digest,
     /// When and by whom it was made.
     pub at: String,
@@ -54,10 +54,17 @@ pub struct Proof {
     pub standing: Standing,
 }
 
-impl Proof {
-    fn of(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> Proof {
+impl FileProof {
+    fn of(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> FileProof {
         let event = known.event;
-        Proof { file, at: event.at, actor: event.actor, about: event.event.about, forms_changed, standing }
+        FileProof {
+            file,
+            at: event.at,
+            actor: event.actor,
+            about: event.event.about,
+            forms_changed,
+            standing,
+        }
     }
 }
 
@@ -65,7 +72,7 @@ impl Proof {
 ///
 /// # Errors
 /// `Unreadable` when it cannot be opened; `Refused` when the form it was printed with is gone.
-pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<Proof> {
+pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<FileProof> {
     allow(by, Deed::Verify)?;
     prove_digest(archive, by, digest_of(file).await?, &Progress::default()).await
 }
@@ -81,16 +88,28 @@ pub async fn lines_of(archive: &Archive, by: &By, file: &Digest) -> Result<Optio
 ///
 /// # Errors
 /// As [`prove`].
-pub async fn prove_digest(archive: &Archive, by: &By, file: Digest, progress: &Progress) -> Result<Proof> {
+pub async fn prove_digest(
+    archive: &Archive,
+    by: &By,
+    file: Digest,
+    progress: &Progress,
+) -> Result<FileProof> {
     allow(by, Deed::Verify)?;
     let Some(known) = of_file(archive, &file).await? else {
         let (at, actor, about) = Default::default();
-        return Ok(Proof { file, at, actor, about, forms_changed: Vec::new(), standing: Standing::NotOurs });
+        return Ok(FileProof {
+            file,
+            at,
+            actor,
+            about,
+            forms_changed: Vec::new(),
+            standing: Standing::NotOurs,
+        });
     };
     progress.set_total(known.printed.rows);
     let says = said_today(archive, &known.made, progress).await?;
     let standing = standing(archive, &known, says == known.printed.contents).await?;
-    Ok(Proof::of(known, file, Vec::new(), standing))
+    Ok(FileProof::of(known, file, Vec::new(), standing))
 }
 
 async fn standing(archive: &Archive, known: &Registration, same: bool) -> Result<Standing> {
@@ -108,7 +127,7 @@ async fn standing(archive: &Archive, known: &Registration, same: bool) -> Result
 ///
 /// # Errors
 /// `Refused` when nothing with this digest was made here in the format that `out` is named after.
-pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<Proof> {
+pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<FileProof> {
     allow(by, Deed::Export)?;
     let unknown = || Error::from(never_made(&digest));
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -124,21 +143,21 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     let (file, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
     let rows = contents.iter().map(|content| content.rows).sum();
     let what = known.event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
-    let printed = Printed { contents, rows, file, bytes, ..known.printed.clone() };
+    let printed = PrintedFile { contents, rows, file, bytes, ..known.printed.clone() };
     keep(archive, by, &what, &known.made, &printed).await?;
     made.keep()?;
-    Ok(Proof::of(known, file, forms_changed, standing))
+    Ok(FileProof::of(known, file, forms_changed, standing))
 }
 
 /// What it would say if it were made from the records of today.
-async fn said_today(archive: &Archive, made: &Made, progress: &Progress) -> Result<Vec<Content>> {
+async fn said_today(archive: &Archive, made: &MadeFrom, progress: &Progress) -> Result<Vec<Content>> {
     match &made.made {
-        Making::Papers(papers) => whole::said(archive, papers, made.lang, progress).await,
-        Making::Catalog(wanted) if made.format == "pdf" => {
+        Request::Papers(papers) => whole::said(archive, papers, made.lang, progress).await,
+        Request::Catalog(wanted) if made.format == "pdf" => {
             printing::said(archive, wanted, made.lang, progress).await
         }
         // what it says is the same in every format
-        Making::Catalog(wanted) => {
+        Request::Catalog(wanted) => {
             let folder = tempfile::tempdir()?;
             let (csv, place) = (Format::Csv(Encoding::Utf8Bom), folder.path().join("again"));
             let (form, written, _) = written(archive, wanted, csv, made.lang, &place, progress).await?;
@@ -148,20 +167,20 @@ async fn said_today(archive: &Archive, made: &Made, progress: &Progress) -> Resu
 }
 
 /// The same file from the records of today, not in place yet, and what it says.
-async fn remake(archive: &Archive, made: &Made, out: &Path) -> Result<(Vec<Content>, NewFile)> {
+async fn remake(archive: &Archive, made: &MadeFrom, out: &Path) -> Result<(Vec<Content>, NewFile)> {
     let (progress, on_paper) = (Progress::default(), OnPaper::default());
     Ok(match &made.made {
-        Making::Papers(papers) => {
+        Request::Papers(papers) => {
             let (_, _, printed, file) =
                 whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?;
             (printed.contents, file)
         }
-        Making::Catalog(wanted) if made.format == "pdf" => {
+        Request::Catalog(wanted) if made.format == "pdf" => {
             let (printed, file) =
                 printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress).await?;
             (printed.contents, file)
         }
-        Making::Catalog(wanted) => {
+        Request::Catalog(wanted) => {
             let format = match made.format.as_str() {
                 "xlsx" => Format::Xlsx,
                 "html" => Format::Html,
@@ -176,10 +195,10 @@ async fn remake(archive: &Archive, made: &Made, out: &Path) -> Result<(Vec<Conte
 }
 
 /// Codes of the scope's volumes and records that events touched after this one.
-async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<BTreeSet<String>> {
+async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<BTreeSet<String>> {
     let (ids, filter) = match &made.made {
-        Making::Catalog(wanted) => (&wanted.volume_ids, Some(wanted.filter.clone())),
-        Making::Papers(papers) => (&papers.volume_ids, papers.filter.clone()),
+        Request::Catalog(wanted) => (&wanted.volume_ids, Some(wanted.filter.clone())),
+        Request::Papers(papers) => (&papers.volume_ids, papers.filter.clone()),
     };
     let scope: BTreeSet<i64> = match filter.filter(|_| ids.is_empty()) {
         // a volume closed since is still one of those it lists
@@ -187,10 +206,13 @@ async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<BTree
         None => ids.iter().copied().collect(),
     };
     let mut codes = BTreeSet::new();
-    let volumes: Vec<i64> =
-        touched(archive, seq, Kind::Volume).await?.into_iter().filter(|id| scope.contains(id)).collect();
+    let volumes: Vec<i64> = touched(archive, seq, RecordKind::Volume)
+        .await?
+        .into_iter()
+        .filter(|id| scope.contains(id))
+        .collect();
     codes.extend(archive.store.volumes_by_id(&volumes).await?.into_iter().map(|volume| volume.code));
-    let items: Vec<i64> = touched(archive, seq, Kind::Item).await?.into_iter().collect();
+    let items: Vec<i64> = touched(archive, seq, RecordKind::Item).await?.into_iter().collect();
     for items in items.chunks(PORTION as usize) {
         let found = archive.store.items_by_id(items).await?;
         let within = found.into_iter().filter(|item| item.volume_id.is_some_and(|id| scope.contains(&id)));
@@ -199,7 +221,7 @@ async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<BTree
     Ok(codes)
 }
 
-async fn touched(archive: &Archive, seq: i64, kind: Kind) -> Result<BTreeSet<i64>> {
+async fn touched(archive: &Archive, seq: i64, kind: RecordKind) -> Result<BTreeSet<i64>> {
     let (mut after, mut all) = (seq, BTreeSet::new());
     loop {
         let (reached, ids) = archive.store.touched_after(after, kind, PORTION).await?;

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printed::{Content, Printed};
-use super::{Encoding, Format, Papers, Wanted, Written};
+use super::printed::{Content, PrintedFile};
+use super::{CatalogRequest, Encoding, Format, Papers, Written};
 use crate::archive::Archive;
 use crate::domain::catalogs::finding_aid;
 use crate::domain::catalogs::form::{Form, Forms};
@@ -23,11 +23,11 @@ const REGISTERED: &str = "catalog_made";
 
 /// What a registered file was made from, so that it can be made again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Made {
+pub(super) struct MadeFrom {
     pub lang: Lang,
     /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`
     pub format: String,
-    pub made: Making,
+    pub made: Request,
     /// Digest of each form's file: an office may change a file without giving it a new version.
     #[serde(default)]
     pub forms: BTreeMap<String, Digest>,
@@ -35,14 +35,14 @@ pub(super) struct Made {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Making {
-    Catalog(Wanted),
+pub(super) enum Request {
+    Catalog(CatalogRequest),
     Papers(Papers),
 }
 
-impl Made {
-    pub fn new(format: &str, lang: Lang, made: Making) -> Made {
-        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new() }
+impl MadeFrom {
+    pub fn new(format: &str, lang: Lang, made: Request) -> MadeFrom {
+        MadeFrom { lang, format: format.to_owned(), made, forms: BTreeMap::new() }
     }
 
     /// Forms whose files say something else now than when it was made.
@@ -55,8 +55,8 @@ impl Made {
 /// A registration, as the log keeps it.
 pub(super) struct Registration {
     pub event: Logged,
-    pub made: Made,
-    pub printed: Printed,
+    pub made: MadeFrom,
+    pub printed: PrintedFile,
 }
 
 impl Registration {
@@ -108,14 +108,14 @@ pub(super) async fn keep(
     archive: &Archive,
     by: &By,
     what: &str,
-    made: &Made,
-    printed: &Printed,
+    made: &MadeFrom,
+    printed: &PrintedFile,
 ) -> Result<()> {
     if !archive.may_write() {
         return Ok(());
     }
     let about = format!("{what} {}", made.format);
-    let printed = Printed { problems: Vec::new(), ..printed.clone() };
+    let printed = PrintedFile { problems: Vec::new(), ..printed.clone() };
     let mut made = made.clone();
     if made.forms.is_empty() {
         let forms = office_forms::forms(&archive.config)?;
@@ -144,7 +144,7 @@ fn files<'a>(forms: &Forms, used: impl Iterator<Item = &'a str>) -> BTreeMap<Str
 pub(super) async fn register(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     form: &Form,
     (format, lang): (Format, Lang),
     written: &Written,
@@ -162,15 +162,15 @@ pub(super) async fn register(
     let bytes = tokio::fs::metadata(out).await?.len();
     let contents = vec![content(form.id(), written)];
     let file = digest_of(out).await?;
-    let printed = Printed { pages: 0, rows: written.rows, contents, file, bytes, problems: Vec::new() };
+    let printed = PrintedFile { pages: 0, rows: written.rows, contents, file, bytes, problems: Vec::new() };
     // the version it was written with, whatever the name means later
-    let wanted = Wanted { kind: form.id(), ..wanted.clone() };
-    keep(archive, by, &form.id(), &Made::new(format, lang, Making::Catalog(wanted)), &printed).await
+    let wanted = CatalogRequest { kind: form.id(), ..wanted.clone() };
+    keep(archive, by, &form.id(), &MadeFrom::new(format, lang, Request::Catalog(wanted)), &printed).await
 }
 
 /// What a catalog that is no PDF says.
 pub(super) fn content(form: String, written: &Written) -> Content {
-    let proof = finding_aid::Proof { sha256: written.digest, sm3: written.sm3 };
+    let proof = finding_aid::DigestPair { sha256: written.digest, sm3: written.sm3 };
     Content { form, rows: written.rows, totals: written.totals.clone(), proof }
 }
 

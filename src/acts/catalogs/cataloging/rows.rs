@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::catalogs::finding_aid::{Choices, Entry, IdNumbers, ItemRow, RowKind, Value, VolumeRow};
+use crate::domain::catalogs::finding_aid::{
+    FreeRow, IdNumbers, ItemRow, LineKind, Value, ValueStyle, VolumeRow,
+};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::using::consultation::{Given, identity_name, purpose_name};
+use crate::domain::using::consultation::{UseManner, identity_name, purpose_name};
 use crate::domain::values::barcode;
 use crate::search::sorted_by;
 use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
@@ -29,7 +31,7 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow 
         period: Some(volume.place.period),
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
-        barcode: barcode::of(barcode::Thing::Volume, volume.id),
+        barcode: barcode::of(barcode::BarcodeOf::Volume, volume.id),
         remarks: if volume.state == VolumeState::Open { "整理中".into() } else { String::new() },
         ..VolumeRow::default()
     }
@@ -88,19 +90,19 @@ pub(super) fn said_self_made(more: &[(String, String)]) -> bool {
 }
 
 /// Names that all items of a volume share.
-pub(super) struct Names {
+pub(super) struct VolumeNames {
     class: String,
     step: String,
 }
 
-impl Names {
-    pub fn of(schemes: &Schemes, volume: &Volume) -> Names {
+impl VolumeNames {
+    pub fn of(schemes: &Schemes, volume: &Volume) -> VolumeNames {
         let names = names(schemes, &volume.place);
-        Names { class: format!("{} {}", names.class_code, names.class), step: names.step }
+        VolumeNames { class: format!("{} {}", names.class_code, names.class), step: names.step }
     }
 }
 
-pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq: u64) -> ItemRow {
+pub(super) fn listed_item(names: &VolumeNames, volume: &Volume, item: CatalogItem, seq: u64) -> ItemRow {
     ItemRow {
         seq,
         page_to: item.page_from + item.pages.saturating_sub(1),
@@ -135,7 +137,7 @@ pub(super) fn uses_of(filter: &VolumeFilter) -> ConsultationFilter {
 
 /// A line of the register of use. What a person shows of her own card is an ID number; what others
 /// bring is a letter.
-pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> Entry {
+pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> FreeRow {
     let is_self = line.identity == "self";
     let record = match item {
         Some(item) => {
@@ -145,8 +147,8 @@ pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> Entry
         None => line.subject.clone(),
     };
     let person = if is_self && line.asker.is_empty() { line.subject } else { line.asker };
-    let given = Given::from_key(&line.given).map_or(line.given.clone(), |given| given.name().zh);
-    Entry::new(RowKind::Use)
+    let given = UseManner::from_key(&line.given).map_or(line.given.clone(), |given| given.name().zh);
+    FreeRow::new(LineKind::Use)
         .with("seq", seq.to_string())
         .with("date", line.at.chars().take(10).collect::<String>())
         .with("person", person)
@@ -198,7 +200,7 @@ pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<Spelled> {
 /// Persons of one name are told apart by their numbers; where those are left out, or look alike behind
 /// their stars, each person bears a figure behind her name.
 pub(super) fn tell_apart(rows: &mut [Spelled], id_numbers: IdNumbers) {
-    let choices = Choices { id_numbers, ..Choices::default() };
+    let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
     for namesakes in rows.chunk_by_mut(|a, b| a.row.name == b.row.name) {
         let mut numbers: Vec<String> = namesakes.iter().map(|of| of.row.number.clone()).collect();
         numbers.retain(|number| !number.is_empty());

@@ -7,13 +7,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printed::{Content, Printed};
-use super::printing::{OnPaper, Picture, Printing, bind, pictures};
-use super::registering::{Made, Making, keep};
-use super::{Numbers, Wanted, head};
+use super::printed::{Content, PrintedFile};
+use super::printing::{BookSections, OnPaper, Picture, bind, pictures};
+use super::registering::{MadeFrom, Request, keep};
+use super::{CatalogRequest, Numbers, head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
-use crate::domain::catalogs::finding_aid::{Choices, Head, Row};
+use crate::domain::catalogs::finding_aid::{CatalogRow, Head, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -85,11 +85,11 @@ pub async fn print_volumes(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Printed> {
+) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
     let (what, papers, printed, file) =
         print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
-    let made = Made::new("pdf", lang, Making::Papers(papers));
+    let made = MadeFrom::new("pdf", lang, Request::Papers(papers));
     keep(archive, by, &what, &made, &printed).await?;
     file.keep()?;
     Ok(printed)
@@ -112,7 +112,7 @@ pub async fn first_papers(
     let forms = office_forms::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
     let (papers, progress) = (&papers, &Progress::default());
-    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
+    let press = PapersPrinter { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(on_paper).await?;
     pictures(book, forms.clone(), pages).await
 }
@@ -130,7 +130,7 @@ pub(super) async fn said(
     }
     let forms = office_forms::forms(&archive.config)?;
     let papers = &settled(archive, papers, &volumes, &forms)?;
-    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
+    let press = PapersPrinter { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(&OnPaper::default()).await?;
     Ok(book.said().into_iter().map(Content::from).collect())
 }
@@ -144,11 +144,11 @@ pub(super) async fn print_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(String, Papers, Printed, NewFile)> {
+) -> Result<(String, Papers, PrintedFile, NewFile)> {
     let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
     let forms = office_forms::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
-    let press = Press { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
+    let press = PapersPrinter { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
     let (title, book) = press.book(on_paper).await?;
     let (printed, file) = bind(book, forms.clone(), out, progress).await?;
     Ok((title, papers, printed, file))
@@ -220,7 +220,7 @@ fn leaf_form<'a>(forms: &'a Forms, papers: &Papers, leaf: Leaf) -> Result<&'a Fo
 }
 
 /// The leaves of these volumes, put into a book one after another.
-struct Press<'a> {
+struct PapersPrinter<'a> {
     archive: &'a Archive,
     papers: &'a Papers,
     forms: &'a Forms,
@@ -229,7 +229,7 @@ struct Press<'a> {
     progress: &'a Progress,
 }
 
-impl Press<'_> {
+impl PapersPrinter<'_> {
     /// The book and its title.
     async fn book(&self, on_paper: &OnPaper) -> Result<(String, Book)> {
         let title = match self.volumes {
@@ -240,7 +240,7 @@ impl Press<'_> {
             several => say!("{} 卷", "{} volumes", several.len()).in_lang(self.lang).to_owned(),
         };
         let order = Order {
-            choices: Choices { lang: self.lang, id_numbers: self.papers.id_numbers },
+            choices: ValueStyle { lang: self.lang, id_numbers: self.papers.id_numbers },
             title: title.clone(),
             skip: on_paper.skip,
             offset: on_paper.offset,
@@ -278,14 +278,14 @@ impl Press<'_> {
     }
 
     /// Over the volumes of one fonds; each volume's papers name its own.
-    fn wanted(&self, volumes: &[Volume]) -> Wanted {
+    fn wanted(&self, volumes: &[Volume]) -> CatalogRequest {
         let fonds = volumes.first().map(|volume| volume.place.fonds.clone());
-        Wanted {
+        CatalogRequest {
             kind: "整卷".into(),
             filter: VolumeFilter { fonds, ..VolumeFilter::default() },
             volume_ids: volumes.iter().map(|volume| volume.id).collect(),
             id_numbers: self.papers.id_numbers,
-            ..Wanted::default()
+            ..CatalogRequest::default()
         }
     }
 
@@ -319,10 +319,10 @@ impl Press<'_> {
             let years = volumes.first().zip(volumes.last());
             let head = Head {
                 years: years.map(|(first, last)| (first.place.year, last.place.year)),
-                ..head(self.archive, &Wanted { volume_ids: Vec::new(), ..wanted.clone() }).await?
+                ..head(self.archive, &CatalogRequest { volume_ids: Vec::new(), ..wanted.clone() }).await?
             };
             let filling = Filling::of(self.archive, &wanted, form, self.progress).await?;
-            book = Printing::over(book, form, head, under.clone()).filled_by(filling).await?;
+            book = BookSections::over(book, form, head, under.clone()).filled_by(filling).await?;
         }
         Ok(book)
     }
@@ -332,7 +332,7 @@ impl Press<'_> {
 struct Rows(Book);
 
 impl Taker for Rows {
-    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         self.0.add(row)
     }
 }

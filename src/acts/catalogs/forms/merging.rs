@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::domain::catalogs::finding_aid::{Entry, FieldKind, fields};
+use crate::domain::catalogs::finding_aid::{FieldKind, FreeRow, fields};
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
@@ -13,7 +13,7 @@ use crate::sheet::{self, Reading};
 
 /// Rows taken from a sheet, and what of it was not.
 pub struct Merged {
-    pub rows: Vec<Entry>,
+    pub rows: Vec<FreeRow>,
     pub problems: Vec<Problem>,
 }
 
@@ -41,7 +41,7 @@ pub async fn read(form: &Form, path: &Path) -> Result<Merged> {
     };
     let mut merged = Merged { rows: Vec::new(), problems: unknown_headings(&grid, header, &columns) };
     for row in grid.rows.iter().skip(header + 1) {
-        let mut entry = Entry::new(form.rows);
+        let mut entry = FreeRow::new(form.rows);
         let mut filled = false;
         for (at, field) in &columns {
             let Some(cell) = row.cells.get(*at) else { continue };
@@ -169,7 +169,7 @@ problems! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Row as _, Value};
+    use crate::domain::catalogs::finding_aid::{CatalogRow as _, Value};
     use crate::domain::catalogs::form::shipped;
 
     #[tokio::test]
@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(text(&error, "name", form).unwrap_err().kind, "cell_in_error");
         let cell = Cell::Number(9.9e17);
         assert_eq!(text(&cell, "id_number", form).unwrap_err().kind, "id_digits_lost");
-        let entry = Entry::new(form.rows).with("name", "张三");
+        let entry = FreeRow::new(form.rows).with("name", "张三");
         assert_eq!(entry.field("name"), Some(Value::Text("张三".into())));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::report::{Part, ReportRow, Sum, counts, end_of, rows};
+use super::report::{ReportPart, ReportRow, Sum, counts, end_of, rows};
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, DueListRow, Format, Head, NewFile, Options, Written, forms};
 use crate::domain::general::error::{Error, Result};
@@ -32,8 +32,8 @@ pub struct Listing {
 }
 
 impl Listing {
-    fn part(&self) -> Part {
-        Part { changed: self.changed, this_year: self.this_year, ..Part::default() }
+    fn part(&self) -> ReportPart {
+        ReportPart { changed: self.changed, this_year: self.this_year, ..ReportPart::default() }
     }
 }
 

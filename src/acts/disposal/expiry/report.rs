@@ -20,7 +20,7 @@ use crate::store::{DueCount, VolumeFilter};
 
 /// Which of the rows are wanted with the counts. The counts are the same whatever is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct ReportPart {
     /// Rows before the first one wanted, and how many after it.
     pub from: i64,
     pub size: i64,
@@ -33,10 +33,10 @@ pub struct Part {
     pub this_year: bool,
 }
 
-impl Part {
+impl ReportPart {
     /// The first `size` rows, and as many questions.
-    pub fn first(size: i64) -> Part {
-        Part { size, questions_size: size, ..Part::default() }
+    pub fn first(size: i64) -> ReportPart {
+        ReportPart { size, questions_size: size, ..ReportPart::default() }
     }
 
     /// The first day of eligibility that is listed in the report of `year`.
@@ -155,7 +155,7 @@ pub async fn report(
     by: &By,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
 ) -> Result<Report> {
     let (mut report, changed) = counts(archive, by, year, filter, part).await?;
     let only = part.changed.then_some(changed.as_slice());
@@ -169,7 +169,7 @@ pub async fn listed(
     by: &By,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
     allow(by, Deed::Read)?;
     let changed = match part.changed {
@@ -183,7 +183,7 @@ async fn stretch(
     archive: &Archive,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
     only: Option<&[(i64, i32)]>,
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
     let (mut due, mut questions) = (Vec::new(), Vec::new());
@@ -206,7 +206,7 @@ pub(super) async fn counts(
     by: &By,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
 ) -> Result<(Report, Vec<(i64, i32)>)> {
     allow(by, Deed::Read)?;
     let until = end_of(year)?;
@@ -230,7 +230,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(year: i32, counts: Vec<DueCount>, schemes: &Schemes, part: Part) -> Counted {
+    fn new(year: i32, counts: Vec<DueCount>, schemes: &Schemes, part: ReportPart) -> Counted {
         let (mut totals, mut listed, mut changed) = (Totals::default(), Sum::default(), Vec::new());
         let mut coming: BTreeMap<i32, Sum> = BTreeMap::new();
         let mut ahead: BTreeMap<(i32, RetentionPeriod), Sum> = BTreeMap::new();

@@ -2,7 +2,7 @@
 
 use crate::catalog::ListCell;
 use crate::domain::general::wording::{Lang, Wording};
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// What a stable key is the key of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Sort {
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub enum LineCell {
     Empty,
     Text(String),
     Said(Wording),
@@ -25,19 +25,19 @@ pub enum Cell {
     Key(Sort, String),
 }
 
-impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Cell {
+impl LineCell {
+    pub(super) fn text(text: impl Into<String>) -> LineCell {
         let text = text.into();
-        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+        if text.is_empty() { LineCell::Empty } else { LineCell::Text(text) }
     }
 
     pub(super) fn on_paper(&self, tell: super::Teller, lang: Lang) -> ListCell {
         match self {
-            Cell::Empty => ListCell::Empty,
-            Cell::Text(text) => ListCell::Text(text.clone()),
-            Cell::Said(wording) => ListCell::Text(wording.in_lang(lang).to_owned()),
-            Cell::Count(count) => ListCell::Count((*count).max(0) as u64),
-            Cell::Key(sort, key) => ListCell::Text(tell(*sort, key).in_lang(lang).to_owned()),
+            LineCell::Empty => ListCell::Empty,
+            LineCell::Text(text) => ListCell::Text(text.clone()),
+            LineCell::Said(wording) => ListCell::Text(wording.in_lang(lang).to_owned()),
+            LineCell::Count(count) => ListCell::Count((*count).max(0) as u64),
+            LineCell::Key(sort, key) => ListCell::Text(tell(*sort, key).in_lang(lang).to_owned()),
         }
     }
 }
@@ -46,7 +46,7 @@ impl Cell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Of which kind of row; `None`: an event of the log.
-    pub kind: Option<Kind>,
+    pub kind: Option<RecordKind>,
     pub id: i64,
-    pub cells: Vec<Cell>,
+    pub cells: Vec<LineCell>,
 }

@@ -87,14 +87,19 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
 
 /// How far a file has come: rows behind it, and for records the volumes behind it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct ShelfPosition {
     rows: i64,
     shelf: (String, i64),
 }
 
 /// The next lines for a file, about `size`; none at the end. Volumes and records are walked along the
 /// shelf, so that the last portion costs no more than the first.
-pub(super) async fn portion(archive: &Archive, list: &List, at: &mut Place, size: i64) -> Result<Vec<Line>> {
+pub(super) async fn portion(
+    archive: &Archive,
+    list: &List,
+    at: &mut ShelfPosition,
+    size: i64,
+) -> Result<Vec<Line>> {
     let schemes = archive.schemes();
     let (List::Volumes { filter } | List::Items { filter, volume: None }) = list else {
         let found = lines(archive, list, at.rows, size).await?;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::line::{Cell, Line, Sort};
+use super::line::{Line, LineCell, Sort};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::{Kind, Logged};
+use crate::domain::records::event::{Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::Volume;
@@ -29,28 +29,29 @@ pub(super) async fn records(archive: &Archive, schemes: &Schemes, ids: Vec<i64>)
 
 pub(super) fn volume(schemes: &Schemes, volume: Volume) -> Line {
     let names = names(schemes, &volume.place);
-    let day = |day: Option<chrono::NaiveDate>| day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()));
+    let day =
+        |day: Option<chrono::NaiveDate>| day.map_or(LineCell::Empty, |day| LineCell::Text(day.to_string()));
     let first = volume.first_date.map(|date| date.to_string());
     let last = volume.last_date.map(|date| date.to_string());
     let cells = vec![
-        Cell::text(volume.code),
-        Cell::text(volume.title),
-        Cell::text(volume.place.fonds),
-        Cell::text(volume.place.year.to_string()),
-        Cell::text(format!("{} {}", names.class_code, names.class)),
-        Cell::text(format!("{} {}", names.class_code, names.step)),
-        Cell::text(volume.number.to_string()),
-        Cell::Said(Wording::new(names.period, volume.place.period.in_english())),
-        Cell::text(span(first, last)),
-        Cell::Count(volume.items.into()),
-        Cell::Count(volume.pages.into()),
+        LineCell::text(volume.code),
+        LineCell::text(volume.title),
+        LineCell::text(volume.place.fonds),
+        LineCell::text(volume.place.year.to_string()),
+        LineCell::text(format!("{} {}", names.class_code, names.class)),
+        LineCell::text(format!("{} {}", names.class_code, names.step)),
+        LineCell::text(volume.number.to_string()),
+        LineCell::Said(Wording::new(names.period, volume.place.period.in_english())),
+        LineCell::text(span(first, last)),
+        LineCell::Count(volume.items.into()),
+        LineCell::Count(volume.pages.into()),
         eligible(volume.eligible_on, volume.question.is_some(), volume.items > 0),
         day(volume.closed_on),
-        Cell::text(volume.closed_by),
-        Cell::text(volume.checked_by),
-        Cell::Key(Sort::State, volume.state.key().to_owned()),
+        LineCell::text(volume.closed_by),
+        LineCell::text(volume.checked_by),
+        LineCell::Key(Sort::State, volume.state.key().to_owned()),
     ];
-    Line { kind: Some(Kind::Volume), id: volume.id, cells }
+    Line { kind: Some(RecordKind::Volume), id: volume.id, cells }
 }
 
 /// `2009-03-22 – 2009-05-01`; one day where both are the same.
@@ -62,12 +63,12 @@ fn span(first: Option<String>, last: Option<String>) -> String {
     }
 }
 
-fn eligible(on: Option<chrono::NaiveDate>, question: bool, holds_something: bool) -> Cell {
+fn eligible(on: Option<chrono::NaiveDate>, question: bool, holds_something: bool) -> LineCell {
     match on {
-        Some(day) => Cell::Text(day.to_string()),
-        None if question => Cell::Said(Wording::new("待定", "question")),
-        None if holds_something => Cell::Said(Wording::new("永久", "never")),
-        None => Cell::Empty,
+        Some(day) => LineCell::Text(day.to_string()),
+        None if question => LineCell::Said(Wording::new("待定", "question")),
+        None if holds_something => LineCell::Said(Wording::new("永久", "never")),
+        None => LineCell::Empty,
     }
 }
 
@@ -86,46 +87,47 @@ pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> 
     };
     let persons = few(d.persons.into_iter().take(3).map(|person| person.name).collect(), many);
     let units = few(d.units.into_iter().take(2).map(|unit| unit.name).collect(), many_units);
-    let said = |wording: Wording| if wording.zh.is_empty() { Cell::Empty } else { Cell::Said(wording) };
+    let said =
+        |wording: Wording| if wording.zh.is_empty() { LineCell::Empty } else { LineCell::Said(wording) };
     let dates = span(d.date.map(|date| date.to_string()), d.date_end.map(|date| date.to_string()));
     let cells = vec![
-        Cell::text(item.code),
-        Cell::text(d.title),
+        LineCell::text(item.code),
+        LineCell::text(d.title),
         said(persons),
         said(units),
-        Cell::text(d.creator),
-        Cell::text(d.doc_number),
-        Cell::text(dates),
-        Cell::Count(d.pages.into()),
-        Cell::text(span(Some(item.page_from.to_string()), Some(page_to.to_string()))),
-        Cell::Count(item.seq.into()),
-        Cell::text(item.place.year.to_string()),
-        Cell::text(format!("{} {}", names.class_code, names.class)),
-        Cell::text(names.step),
-        Cell::Said(Wording::new(names.period, item.place.period.in_english())),
+        LineCell::text(d.creator),
+        LineCell::text(d.doc_number),
+        LineCell::text(dates),
+        LineCell::Count(d.pages.into()),
+        LineCell::text(span(Some(item.page_from.to_string()), Some(page_to.to_string()))),
+        LineCell::Count(item.seq.into()),
+        LineCell::text(item.place.year.to_string()),
+        LineCell::text(format!("{} {}", names.class_code, names.class)),
+        LineCell::text(names.step),
+        LineCell::Said(Wording::new(names.period, item.place.period.in_english())),
         eligible(item.eligible_on, item.question.is_some(), true),
-        Cell::text(volume.map_or("", |volume| &volume.code)),
-        Cell::text(d.secrecy),
-        Cell::text(d.medium),
-        Cell::text(d.remarks),
-        Cell::Key(Sort::State, volume.map_or("taken_out", |volume| volume.state.key()).to_owned()),
+        LineCell::text(volume.map_or("", |volume| &volume.code)),
+        LineCell::text(d.secrecy),
+        LineCell::text(d.medium),
+        LineCell::text(d.remarks),
+        LineCell::Key(Sort::State, volume.map_or("taken_out", |volume| volume.state.key()).to_owned()),
     ];
-    Line { kind: Some(Kind::Item), id: item.id, cells }
+    Line { kind: Some(RecordKind::Item), id: item.id, cells }
 }
 
 pub(super) fn batch(batch: Batch) -> Line {
     let cells = vec![
-        Cell::text(batch.id.to_string()),
-        Cell::text(batch.file_name),
-        Cell::text(batch.sheet),
-        Cell::text(batch.sender),
-        Cell::Count(batch.rows_read),
-        Cell::Count(batch.accepted),
-        Cell::Count(batch.refused),
-        Cell::text(batch.file_digest),
-        Cell::Key(Sort::State, if batch.done { "done" } else { "unfinished" }.to_owned()),
+        LineCell::text(batch.id.to_string()),
+        LineCell::text(batch.file_name),
+        LineCell::text(batch.sheet),
+        LineCell::text(batch.sender),
+        LineCell::Count(batch.rows_read),
+        LineCell::Count(batch.accepted),
+        LineCell::Count(batch.refused),
+        LineCell::text(batch.file_digest),
+        LineCell::Key(Sort::State, if batch.done { "done" } else { "unfinished" }.to_owned()),
     ];
-    Line { kind: Some(Kind::Batch), id: batch.id, cells }
+    Line { kind: Some(RecordKind::Batch), id: batch.id, cells }
 }
 
 pub(super) fn job(archive: &Archive, mut job: Job) -> Line {
@@ -139,30 +141,30 @@ pub(super) fn job(archive: &Archive, mut job: Job) -> Line {
         None if unfinished => state = "interrupted",
         None => {}
     }
-    let minute = |at: &str| Cell::text(at.chars().take(16).collect::<String>().replace('T', " "));
+    let minute = |at: &str| LineCell::text(at.chars().take(16).collect::<String>().replace('T', " "));
     let cells = vec![
-        Cell::text(job.id.to_string()),
-        Cell::Key(Sort::Work, job.kind),
-        Cell::Key(Sort::State, state.to_owned()),
-        Cell::Count(job.done),
-        if job.total > 0 { Cell::Count(job.total) } else { Cell::Empty },
+        LineCell::text(job.id.to_string()),
+        LineCell::Key(Sort::Work, job.kind),
+        LineCell::Key(Sort::State, state.to_owned()),
+        LineCell::Count(job.done),
+        if job.total > 0 { LineCell::Count(job.total) } else { LineCell::Empty },
         minute(&job.created_at),
         minute(&job.updated_at),
-        Cell::text(job.actor),
-        Cell::text(job.error),
+        LineCell::text(job.actor),
+        LineCell::text(job.error),
     ];
-    Line { kind: Some(Kind::Job), id: job.id, cells }
+    Line { kind: Some(RecordKind::Job), id: job.id, cells }
 }
 
 pub(super) fn event(logged: Logged) -> Line {
     let cells = vec![
-        Cell::text(logged.seq.to_string()),
-        Cell::text(logged.at.chars().take(16).collect::<String>().replace('T', " ")),
-        Cell::text(logged.actor),
-        Cell::Key(Sort::Deed, logged.event.what),
-        Cell::text(logged.event.about),
-        Cell::text(mask_within(&logged.event.detail.to_string())),
-        Cell::text(logged.digest.hex()),
+        LineCell::text(logged.seq.to_string()),
+        LineCell::text(logged.at.chars().take(16).collect::<String>().replace('T', " ")),
+        LineCell::text(logged.actor),
+        LineCell::Key(Sort::Deed, logged.event.what),
+        LineCell::text(logged.event.about),
+        LineCell::text(mask_within(&logged.event.detail.to_string())),
+        LineCell::text(logged.digest.hex()),
     ];
     Line { kind: None, id: logged.seq, cells }
 }

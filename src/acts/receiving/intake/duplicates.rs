@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::sheet::{History, Ready, Returned, Sheet, settle};
+use super::sheet::{History, ReadSheet, Ready, Returned, settle};
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Stretch;
 use crate::domain::general::digest::Digest;
@@ -43,7 +43,7 @@ pub(super) async fn history(
 /// Moves rows that are there already from the ready to the returned.
 pub(super) async fn sort_out(
     archive: &Archive,
-    sheet: &mut Sheet,
+    sheet: &mut ReadSheet,
     history: &History,
     accept: &[String],
 ) -> Result<()> {

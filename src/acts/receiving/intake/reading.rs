@@ -5,11 +5,11 @@ use std::path::Path;
 use chrono::NaiveDate;
 use tokio::io::AsyncReadExt as _;
 
-use super::Wishes;
-use super::sheet::{Ready, Returned, Sheet, settle};
+use super::ImportOptions;
+use super::sheet::{ReadSheet, Ready, Returned, settle};
 use crate::archive::Archive;
 use crate::domain::arranging::classify::Classifier;
-use crate::domain::arranging::placing::{Guide, Met, Placed};
+use crate::domain::arranging::placing::{Guide, Met, PlacedRow};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Change, Problem, cannot_open};
@@ -51,9 +51,9 @@ pub(super) async fn understand(
     by: &By,
     file: &Path,
     file_digest: &Digest,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     progress: &Progress,
-) -> Result<Sheet> {
+) -> Result<ReadSheet> {
     let reading =
         Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
     let mut stream = sheet::open(file, &reading).await?;
@@ -105,7 +105,7 @@ pub(super) async fn understand(
     let mut notes = header.problems.clone();
     settle(&mut notes, &wishes.accept);
     notes.extend(hidden_rows_noted(&rows.hidden));
-    Ok(Sheet {
+    Ok(ReadSheet {
         reading: top.reading,
         name: top.name,
         sender,
@@ -129,7 +129,7 @@ fn stopped() -> Error {
 /// The header, by the mapping given, the one remembered for the sender, or the table of names.
 async fn header(
     archive: &Archive,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     top: &Grid,
     today: NaiveDate,
 ) -> Result<(HeaderFound, String, bool)> {
@@ -164,7 +164,7 @@ async fn header(
 /// Columns by their places, for a person to confirm: as the sender's last time, or as their cells look.
 async fn without_headings(
     archive: &Archive,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     top: &Grid,
     today: NaiveDate,
 ) -> Result<Option<(HeaderFound, String, bool)>> {
@@ -186,7 +186,7 @@ pub(super) fn headings_key(mapping: &Mapping) -> String {
 
 fn classes<'s>(
     scheme: &'s crate::domain::schemes::scheme::Scheme,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
 ) -> Result<Vec<&'s Class>> {
     let Some(text) = wishes.class.as_deref().filter(|text| !text.trim().is_empty()) else {
         return Ok(Vec::new());
@@ -271,7 +271,7 @@ impl Rows<'_> {
         (self.passed_over, self.titles) = (Vec::new(), Vec::new());
     }
 
-    fn sort(&mut self, mut placed: Placed) {
+    fn sort(&mut self, mut placed: PlacedRow) {
         // what holds for the whole sheet is said once
         if let Some(at) = placed.changes.iter().position(|change| change.kind == "year_from_title") {
             let change = Change { row: None, ..placed.changes.remove(at) };

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Intake, Taking, Wishes};
+use super::{ImportOptions, Intake, Taking};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::domain::receiving::columns::HeaderFound;
@@ -39,7 +39,7 @@ impl Returned {
 }
 
 /// The sheet, understood.
-pub(super) struct Sheet {
+pub(super) struct ReadSheet {
     pub header: HeaderFound,
     pub reading: String,
     pub name: String,
@@ -82,9 +82,9 @@ pub(super) fn settle(problems: &mut [Problem], accept: &[String]) {
     }
 }
 
-impl Sheet {
+impl ReadSheet {
     /// What makes two runs the same batch: the file and everything decided about it.
-    pub fn batch_digest(&self, file: &Digest, wishes: &Wishes) -> String {
+    pub fn batch_digest(&self, file: &Digest, wishes: &ImportOptions) -> String {
         let mut decided = serde_json::json!({
             "file": file, "fonds": wishes.fonds, "year": wishes.year, "class": wishes.class, "step": wishes.step,
             "sheet": self.name, "suggest": wishes.suggest, "accept": wishes.accept, "mapping": self.header.mapping,

@@ -1,18 +1,18 @@
 //! A record that carries a code already: it says everything, or it goes back.
 
 use super::said::{code_disagrees, page_from_missing};
-use super::{Guide, Placed, Spot};
+use super::{Guide, PlacedRow, Spot};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::rows::RowRead;
-use crate::domain::records::item::{Draft, Given};
+use crate::domain::records::item::{CodedSpot, Draft};
 use crate::domain::schemes::code::{self, ArchivalCode};
 use crate::domain::schemes::scheme::{Class, PageMeaning, Step};
 use crate::problems;
 
 impl Guide<'_> {
     /// The record carries a code already: it says everything, or it goes back.
-    pub(super) fn by_code(&self, read: &RowRead, text: &str, placed: &mut Placed) -> Option<Draft> {
+    pub(super) fn by_code(&self, read: &RowRead, text: &str, placed: &mut PlacedRow) -> Option<Draft> {
         let heading = self.heading(Field::Code);
         let parsed = code::parse(text, self.scheme, self.schemes, self.today);
         let code = parsed.clear().or_else(|| parsed.clear_but_longer()).cloned();
@@ -36,7 +36,7 @@ impl Guide<'_> {
             return None;
         };
         placed.problems.extend(self.columns_disagree(read, &code, class));
-        let given = Given { volume: code.volume, page: first };
+        let given = CodedSpot { volume: code.volume, page: first };
         let mut draft = self.draft(code.year, (class, step, rule), code.period, Some(given));
         draft.step_text = Some(code.step_text);
         Some(draft)

@@ -1,7 +1,7 @@
 //! Class, step and line of the table: given by the person, a column or a hint, or suggested.
 
 use super::said::suggested;
-use super::{Guide, Placed, Spot};
+use super::{Guide, PlacedRow, Spot};
 use crate::domain::arranging::classify::{Clue, Suggestion, alone};
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::columns::Field;
@@ -10,7 +10,7 @@ use crate::domain::schemes::scheme::Class;
 use crate::problems;
 
 impl<'a> Guide<'a> {
-    pub(super) fn spot_of(&mut self, read: &RowRead, placed: &mut Placed) -> Option<Spot<'a>> {
+    pub(super) fn spot_of(&mut self, read: &RowRead, placed: &mut PlacedRow) -> Option<Spot<'a>> {
         let (class, Some(step), None) =
             (read.class.as_deref().unwrap_or_default(), &read.step, &read.insurance)
         else {
@@ -24,7 +24,7 @@ impl<'a> Guide<'a> {
         Some(spot)
     }
 
-    fn spot_looked_up(&self, read: &RowRead, placed: &mut Placed) -> Option<Spot<'a>> {
+    fn spot_looked_up(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<Spot<'a>> {
         let classes = self.classes_of(read, placed)?;
         let column = read.step.is_some().then(|| self.heading(Field::Step));
         match self.step.or(read.step.as_deref()).or(self.hints.step.as_deref()) {
@@ -40,7 +40,7 @@ impl<'a> Guide<'a> {
     }
 
     /// The classes that come into question; empty: any.
-    fn classes_of(&self, read: &RowRead, placed: &mut Placed) -> Option<Vec<&'a Class>> {
+    fn classes_of(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<Vec<&'a Class>> {
         let named = |text: &str| Guide::classes_called(self.scheme, &(self.simplify)(text));
         if let Some(text) = &read.class {
             let heading = self.heading(Field::Class);
@@ -117,7 +117,12 @@ impl<'a> Guide<'a> {
         found
     }
 
-    fn spot_suggested(&self, read: &RowRead, classes: &[&'a Class], placed: &mut Placed) -> Option<Spot<'a>> {
+    fn spot_suggested(
+        &self,
+        read: &RowRead,
+        classes: &[&'a Class],
+        placed: &mut PlacedRow,
+    ) -> Option<Spot<'a>> {
         let found = self.suggestions(read, classes);
         let only = alone(&found);
         if let Some(suggestion) = only.filter(|_| self.suggest) {
@@ -150,7 +155,7 @@ impl<'a> Guide<'a> {
         read: &RowRead,
         spot: Spot<'a>,
         year: i32,
-        placed: &mut Placed,
+        placed: &mut PlacedRow,
     ) -> Option<usize> {
         if let Some(rule) = spot.rule.or((spot.step.rules.len() == 1).then_some(0)) {
             return Some(rule);

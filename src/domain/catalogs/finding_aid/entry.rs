@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::domain::values::date::RecordDate;
 
-use super::field::{FieldKind, Row, RowKind, Value};
+use super::field::{CatalogRow, FieldKind, LineKind, Value};
 use super::fields::fields;
 
 /// A line of any kind, its fields set by key.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    kind: RowKind,
+pub struct FreeRow {
+    kind: LineKind,
     values: BTreeMap<String, String>,
 }
 
-impl Entry {
-    pub fn new(kind: RowKind) -> Entry {
-        Entry { kind, values: BTreeMap::new() }
+impl FreeRow {
+    pub fn new(kind: LineKind) -> FreeRow {
+        FreeRow { kind, values: BTreeMap::new() }
     }
 
     /// Sets a field; `false` when this kind of row has no such field.
@@ -29,14 +29,14 @@ impl Entry {
     }
 
     /// The same line with a field set; an unknown key is left out.
-    pub fn with(mut self, key: &str, value: impl Into<String>) -> Entry {
+    pub fn with(mut self, key: &str, value: impl Into<String>) -> FreeRow {
         self.set(key, value);
         self
     }
 }
 
-impl Row for Entry {
-    fn kind(&self) -> RowKind {
+impl CatalogRow for FreeRow {
+    fn kind(&self) -> LineKind {
         self.kind
     }
 
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_line_takes_only_the_fields_of_its_kind() {
-        let mut entry = Entry::new(RowKind::Agency);
+        let mut entry = FreeRow::new(LineKind::Agency);
         assert!(entry.set("name", "镜湖区社保中心"));
         assert!(!entry.set("weather", "晴"));
         assert_eq!(entry.field("name"), Some(Value::Text("镜湖区社保中心".into())));
@@ -72,12 +72,12 @@ mod tests {
 
     #[test]
     fn a_day_is_printed_as_eight_digits_however_it_was_kept() {
-        let entry = Entry::new(RowKind::Use)
+        let entry = FreeRow::new(LineKind::Use)
             .with("date", "2025-03-12")
             .with("due", "月底")
             .with("returned", "2025-04");
         let printed = |key: &str| {
-            let choices = crate::domain::catalogs::finding_aid::Choices::default();
+            let choices = crate::domain::catalogs::finding_aid::ValueStyle::default();
             choices.print(entry.field(key).unwrap()).in_words().into_owned()
         };
         assert_eq!([printed("date"), printed("due"), printed("returned")], ["20250312", "月底", "20250400"]);
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_count_that_is_no_number_stays_as_it_was_written() {
-        let entry = Entry::new(RowKind::Use).with("pages", "2").with("seq", "三");
+        let entry = FreeRow::new(LineKind::Use).with("pages", "2").with("seq", "三");
         assert_eq!(entry.field("pages"), Some(Value::Count(2)));
         assert_eq!(entry.field("seq"), Some(Value::Text("三".into())));
     }

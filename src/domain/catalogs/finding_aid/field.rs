@@ -10,7 +10,7 @@ use crate::domain::values::period::RetentionPeriod;
 /// What a line of a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum RowKind {
+pub enum LineKind {
     Summary,
     Volume,
     Item,
@@ -47,11 +47,11 @@ pub enum RowKind {
     Agency,
 }
 
-impl RowKind {
+impl LineKind {
     /// Whether the records of an archive fill such rows today. Forms over other rows are printed
     /// blank, or over a sheet that is given.
     pub fn is_of_records(self) -> bool {
-        use RowKind::*;
+        use LineKind::*;
         matches!(
             self,
             Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due | Use | Statistics
@@ -87,8 +87,8 @@ pub enum Value<'a> {
 
 /// A line of a catalog. `field` answers every key that [`fields`] lists for its kind; an unknown key
 /// is `None`.
-pub trait Row {
-    fn kind(&self) -> RowKind;
+pub trait CatalogRow {
+    fn kind(&self) -> LineKind;
     fn field(&self, key: &str) -> Option<Value<'_>>;
 }
 

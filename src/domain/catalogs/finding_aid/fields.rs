@@ -1,6 +1,6 @@
 //! Which fields a line of each kind has: what a form may name.
 
-use super::field::{FieldKind, RowKind};
+use super::field::{FieldKind, LineKind};
 
 /// The key of a field, and how it is written.
 type Named = (&'static str, FieldKind);
@@ -330,30 +330,30 @@ const AGENCY: &[Named] = &[
 ];
 
 /// The fields a row of this kind has: what a form may name.
-pub fn fields(kind: RowKind) -> &'static [Named] {
+pub fn fields(kind: LineKind) -> &'static [Named] {
     match kind {
-        RowKind::Summary => SUMMARY,
-        RowKind::Volume => VOLUME,
-        RowKind::Item => ITEM,
-        RowKind::Person => PERSON,
-        RowKind::Unit => UNIT,
-        RowKind::DocNumber => DOC_NUMBER,
-        RowKind::Statement => STATEMENT,
-        RowKind::Due => DUE,
-        RowKind::Book => BOOK,
-        RowKind::Part => PART,
-        RowKind::Box => BOX,
-        RowKind::Handover => HANDOVER,
-        RowKind::Deed => DEED,
-        RowKind::Electronic => ELECTRONIC,
-        RowKind::Carrier => CARRIER,
-        RowKind::Destruction => DESTRUCTION,
-        RowKind::Disposal => DISPOSAL,
-        RowKind::Use => USE,
-        RowKind::Request => REQUEST,
-        RowKind::Statistics => STATISTICS,
-        RowKind::Certification => CERTIFICATION,
-        RowKind::Agency => AGENCY,
-        RowKind::Listed => &[],
+        LineKind::Summary => SUMMARY,
+        LineKind::Volume => VOLUME,
+        LineKind::Item => ITEM,
+        LineKind::Person => PERSON,
+        LineKind::Unit => UNIT,
+        LineKind::DocNumber => DOC_NUMBER,
+        LineKind::Statement => STATEMENT,
+        LineKind::Due => DUE,
+        LineKind::Book => BOOK,
+        LineKind::Part => PART,
+        LineKind::Box => BOX,
+        LineKind::Handover => HANDOVER,
+        LineKind::Deed => DEED,
+        LineKind::Electronic => ELECTRONIC,
+        LineKind::Carrier => CARRIER,
+        LineKind::Destruction => DESTRUCTION,
+        LineKind::Disposal => DISPOSAL,
+        LineKind::Use => USE,
+        LineKind::Request => REQUEST,
+        LineKind::Statistics => STATISTICS,
+        LineKind::Certification => CERTIFICATION,
+        LineKind::Agency => AGENCY,
+        LineKind::Listed => &[],
     }
 }

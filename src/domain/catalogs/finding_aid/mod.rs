@@ -9,11 +9,11 @@ mod head;
 mod printed;
 mod rows;
 
-pub use entry::Entry;
-pub use field::{FieldKind, Row, RowKind, Value};
+pub use entry::FreeRow;
+pub use field::{CatalogRow, FieldKind, LineKind, Value};
 pub use fields::fields;
 pub use head::{Head, KEYS};
-pub use printed::{Choices, Contents, IdNumbers, Printed, Proof};
+pub use printed::{ContentsDigest, DigestPair, IdNumbers, PrintedValue, ValueStyle};
 pub use rows::{
     DocNumberRow, DueListRow, Gone, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
 };

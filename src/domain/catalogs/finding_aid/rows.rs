@@ -1,6 +1,6 @@
 //! What one line of a catalog is made of. The acts fill these; the forms pick fields by key.
 
-use super::field::{Row, RowKind, Value, days, made, note, page, period, words};
+use super::field::{CatalogRow, LineKind, Value, days, made, note, page, period, words};
 use crate::domain::schemes::scheme::{Class, Scheme};
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
@@ -35,9 +35,9 @@ impl SummaryRow {
     }
 }
 
-impl Row for SummaryRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Summary
+impl CatalogRow for SummaryRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Summary
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -99,9 +99,9 @@ pub struct VolumeRow {
     pub remarks: String,
 }
 
-impl Row for VolumeRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Volume
+impl CatalogRow for VolumeRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Volume
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -171,9 +171,9 @@ pub struct ItemRow {
     pub remarks: String,
 }
 
-impl Row for ItemRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Item
+impl CatalogRow for ItemRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Item
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -226,9 +226,9 @@ pub struct PersonRow {
     pub remarks: String,
 }
 
-impl Row for PersonRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Person
+impl CatalogRow for PersonRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Person
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -272,9 +272,9 @@ pub struct UnitRow {
     pub remarks: String,
 }
 
-impl Row for UnitRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Unit
+impl CatalogRow for UnitRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Unit
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -314,9 +314,9 @@ pub struct DocNumberRow {
     pub remarks: String,
 }
 
-impl Row for DocNumberRow {
-    fn kind(&self) -> RowKind {
-        RowKind::DocNumber
+impl CatalogRow for DocNumberRow {
+    fn kind(&self) -> LineKind {
+        LineKind::DocNumber
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -349,9 +349,9 @@ pub struct Statement {
     pub checked_on: Option<RecordDate>,
 }
 
-impl Row for Statement {
-    fn kind(&self) -> RowKind {
-        RowKind::Statement
+impl CatalogRow for Statement {
+    fn kind(&self) -> LineKind {
+        LineKind::Statement
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -390,9 +390,9 @@ pub struct DueListRow {
     pub remarks: String,
 }
 
-impl Row for DueListRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Due
+impl CatalogRow for DueListRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Due
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {

@@ -2,7 +2,7 @@
 //! further: its sheets could not be counted, nor its cells be put anywhere.
 
 use super::check::Findings;
-use super::{Cell, Form, Grid, List, PaperSize, Sheet};
+use super::{Form, FormCell, FormGrid, ListLayout, PaperSize, PieceSheet};
 use crate::problems;
 
 /// No paper, and nothing on it, is longer (millimetres).
@@ -98,7 +98,7 @@ impl Looked {
         }
     }
 
-    fn list(&mut self, list: &List) {
+    fn list(&mut self, list: &ListLayout) {
         self.lengths("table_mm", &[list.table_mm]);
         self.lengths("heading_mm", &[list.heading_mm]);
         self.lengths("row_mm", &[list.row_mm]);
@@ -109,7 +109,7 @@ impl Looked {
         self.count("heading_pt", list.heading_pt.len() as u64, 1, 20);
     }
 
-    fn sheet(&mut self, sheet: &Sheet) {
+    fn sheet(&mut self, sheet: &PieceSheet) {
         self.all("piece", &sheet.piece, (5.0, LONGEST));
         self.lengths("origin", &sheet.origin);
         self.lengths("pitch", &sheet.pitch);
@@ -118,7 +118,7 @@ impl Looked {
         self.count("across × down", u64::from(sheet.across) * u64::from(sheet.down), 1, MOST_PIECES);
     }
 
-    fn grid(&mut self, grid: &Grid) {
+    fn grid(&mut self, grid: &FormGrid) {
         self.lengths("grids", &grid.at);
         self.all("grids", &grid.columns, (0.1, LONGEST));
         self.all("grids", &[grid.rule, grid.frame], (0.0, THICKEST_RULE_PT));
@@ -129,7 +129,7 @@ impl Looked {
         }
     }
 
-    fn cell(&mut self, cell: &Cell) {
+    fn cell(&mut self, cell: &FormCell) {
         let place = if cell.text.is_empty() { "cells" } else { &cell.text };
         // one that lies beyond the paper's edge is told of as such
         self.all(place, &cell.at, (-LONGEST, LONGEST));

@@ -1,6 +1,6 @@
 //! What is wrong with a form, all of it: where, what, what to do.
 
-use super::{Cell, Column, Form, Layout, List, Sheet, Signed, Template};
+use super::{Form, FormCell, FormColumn, Layout, ListLayout, PieceSheet, Signed, Template};
 use crate::domain::catalogs::finding_aid::{FieldKind, KEYS, fields};
 use crate::domain::general::problem::Problem;
 use crate::problems;
@@ -126,7 +126,8 @@ impl Findings<'_> {
             is_table && (form.columns.first().is_none_or(|column| column.total) || form.rows_per_page == 0);
         let has_nothing = !is_table && form.cells.is_empty() && form.grids.is_empty();
         // optional columns are not printed, nor are ID numbers where they are left out
-        let always = |column: &Column| !column.optional && form.kind_of(&column.field) != Some(FieldKind::Id);
+        let always =
+            |column: &FormColumn| !column.optional && form.kind_of(&column.field) != Some(FieldKind::Id);
         let list_broken = form.list.is_some() && !form.columns.iter().any(always);
         if table_broken || list_broken || has_nothing || !is_sheet_name(name) || form.version == 0 {
             self.wrong(form_incomplete(&key));
@@ -148,7 +149,7 @@ impl Findings<'_> {
         }
     }
 
-    fn list(&mut self, list: &List) {
+    fn list(&mut self, list: &ListLayout) {
         let (form, key) = (self.form, &self.form.key);
         let (_, height) = form.paper_mm();
         let table = list.table_mm + list.heading_mm + list.row_mm * f64::from(form.rows_per_page);
@@ -212,7 +213,7 @@ impl Findings<'_> {
         }
     }
 
-    fn cell(&mut self, cell: &Cell, at: [f64; 4]) {
+    fn cell(&mut self, cell: &FormCell, at: [f64; 4]) {
         let (form, key) = (self.form, &self.form.key);
         let (width, height) = form.piece_mm();
         let [x, y, w, h] = at;
@@ -235,8 +236,8 @@ impl Findings<'_> {
         self.sizes(&name, &cell.pt);
     }
 
-    fn overlaps(&mut self, cells: &[(Cell, [f64; 4])]) {
-        let written = |cell: &Cell| !cell.text.is_empty();
+    fn overlaps(&mut self, cells: &[(FormCell, [f64; 4])]) {
+        let written = |cell: &FormCell| !cell.text.is_empty();
         let mut found = Vec::new();
         for (n, (one, a)) in cells.iter().enumerate().filter(|(_, (cell, _))| written(cell)) {
             for (other, b) in cells.iter().skip(n + 1).filter(|(cell, _)| written(cell)) {
@@ -254,7 +255,7 @@ impl Findings<'_> {
         }
     }
 
-    fn sheet(&mut self, sheet: &Sheet) {
+    fn sheet(&mut self, sheet: &PieceSheet) {
         let (form, key) = (self.form, &self.form.key);
         let (width, height) = form.paper_mm();
         let [x, y] = sheet.corner(sheet.pieces() - 1);
@@ -292,7 +293,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// How a cell is named to a person: its words, or where it stands.
-fn label(cell: &Cell, at: [f64; 4]) -> String {
+fn label(cell: &FormCell, at: [f64; 4]) -> String {
     let words: String = cell.text.chars().take(12).collect();
     format!("「{words}」({:.1}, {:.1})", at[0], at[1])
 }

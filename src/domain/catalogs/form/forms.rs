@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Form;
-use crate::domain::catalogs::finding_aid::{Head, RowKind};
+use crate::domain::catalogs::finding_aid::{Head, LineKind};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::{Lang, Wording};
@@ -145,7 +145,7 @@ impl Forms {
             .iter()
             .flat_map(|form| form.before.iter().chain(&form.after).map(move |leaf| (form, leaf)));
         let is_leaf = |found: &Form| {
-            matches!(found.rows, RowKind::Book | RowKind::Part) || shipped().find(&found.id()).is_some()
+            matches!(found.rows, LineKind::Book | LineKind::Part) || shipped().find(&found.id()).is_some()
         };
         let amiss = named.filter(|(_, leaf)| !self.find(leaf).is_some_and(is_leaf));
         let problem = |(form, leaf): (&Form, &String)| {

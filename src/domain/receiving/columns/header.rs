@@ -1,10 +1,10 @@
 //! Finding the header row: under title rows, of one row or of two with merged cells.
 
 use super::hints::Hints;
-use super::names::{Names, Sureness, names};
+use super::names::{HeadingNames, Sureness, names};
 use super::{Column, Field, Mapping};
 use crate::domain::general::problem::Problem;
-use crate::domain::general::text::{Kind, clean, fold};
+use crate::domain::general::text::{TextKind, clean, fold};
 use crate::domain::receiving::grid::{Cell, Grid, Merge, Row};
 use crate::problems;
 
@@ -115,7 +115,7 @@ fn text_gap(row: &Row) -> bool {
 }
 
 /// Columns recognised, then how surely, then how few headings are left over.
-fn score(headings: &Headings, names: &Names, remembered: Option<&Mapping>) -> (usize, usize, i64) {
+fn score(headings: &Headings, names: &HeadingNames, remembered: Option<&Mapping>) -> (usize, usize, i64) {
     let mut seen = Vec::new();
     let (mut exact, mut others) = (0, 0);
     for text in headings.texts.iter().filter(|t| !t.is_empty()) {
@@ -130,7 +130,7 @@ fn score(headings: &Headings, names: &Names, remembered: Option<&Mapping>) -> (u
     (seen.len(), exact, -others)
 }
 
-fn field_of(heading: &str, names: &Names, remembered: Option<&Mapping>) -> Option<(Field, Sureness)> {
+fn field_of(heading: &str, names: &HeadingNames, remembered: Option<&Mapping>) -> Option<(Field, Sureness)> {
     match remembered.and_then(|mapping| mapping.field_of(heading)) {
         Some(field) => field.map(|field| (field, Sureness::Exact)),
         None => names.lookup(heading),
@@ -140,7 +140,7 @@ fn field_of(heading: &str, names: &Names, remembered: Option<&Mapping>) -> Optio
 /// Gives every field to one column: surer names first, then from left to right.
 fn map(
     found: &Headings,
-    names: &Names,
+    names: &HeadingNames,
     remembered: Option<&Mapping>,
     problems: &mut Vec<Problem>,
 ) -> Mapping {
@@ -194,7 +194,7 @@ fn not_found(rows: &[&Row]) -> Problem {
 
 fn text_of(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => clean(text, Kind::Prose).value.unwrap_or_default(),
+        Cell::Text(text) => clean(text, TextKind::Prose).value.unwrap_or_default(),
         Cell::Number(number) => crate::domain::general::text::number_text(*number),
         Cell::Date(text) | Cell::Error(text) => text.clone(),
         Cell::Bool(value) => value.to_string(),

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use crate::domain::general::problem::{Change, Problem};
-use crate::domain::general::text::{Kind, Read, clean, fold, full_width_message, is_nothing, number_text};
+use crate::domain::general::text::{
+    Read, TextKind, clean, fold, full_width_message, is_nothing, number_text,
+};
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::grid::Cell;
 use crate::domain::values::date::{self, Span};
@@ -100,21 +102,21 @@ pub(super) fn year(cell: &Cell) -> Read<i32> {
 }
 
 /// How the text of a field is cleaned.
-pub(super) fn kind_of(field: Option<Field>) -> Kind {
+pub(super) fn kind_of(field: Option<Field>) -> TextKind {
     match field {
         Some(Field::UnitNumber | Field::PersonalNo | Field::DocNumber | Field::Code | Field::Volume) => {
-            Kind::Code
+            TextKind::Code
         }
-        _ => Kind::Prose,
+        _ => TextKind::Prose,
     }
 }
 
 /// Any cell as text. Numbers of 16 and more digits have lost some, and a code that the spreadsheet
 /// took for a date is not what was typed: both are problems.
-pub(super) fn text(cell: &Cell, kind: Kind) -> Read<String> {
+pub(super) fn text(cell: &Cell, kind: TextKind) -> Read<String> {
     match cell {
         Cell::Number(value) if value.abs() >= 1e15 => Read::failed(digits_lost(&scientific(*value))),
-        Cell::Date(text) if kind == Kind::Code => Read::failed(became_date(text)),
+        Cell::Date(text) if kind == TextKind::Code => Read::failed(became_date(text)),
         other => clean(&shown(other), kind),
     }
 }

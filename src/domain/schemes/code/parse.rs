@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::fold::{Folded, fold_text, is_forbidden};
+use super::fold::{FoldedCode, fold_text, is_forbidden};
 use super::part::{part_name, read_fonds, read_number, read_period, read_year, year_problem};
-use super::slot::{Slot, slot};
+use super::slot::{CodePiece, slot};
 use super::step::{Named, check_periods, resolve};
 use super::{ArchivalCode, CodeParts};
 use crate::domain::general::problem::{Change, Problem, Weight};
-use crate::domain::schemes::scheme::{Part, Pattern, Scheme, Schemes};
+use crate::domain::schemes::scheme::{CodePart, Pattern, Scheme, Schemes};
 use crate::domain::values::period::RetentionPeriod;
 use crate::{problems, say};
 
@@ -26,7 +26,7 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
     pub changes: Vec<Change>,
     /// The parts as they were written, in the order of the scheme.
-    pub written: Vec<(Part, String)>,
+    pub written: Vec<(CodePart, String)>,
 }
 
 impl Parsed {
@@ -61,19 +61,20 @@ pub fn parse(text: &str, scheme: &Scheme, schemes: &Schemes, today: NaiveDate) -
         slots.iter().filter_map(|slot| Some((slot.part?, slot.written.trim().to_owned()))).collect();
 
     let problems = &mut parsed.problems;
-    let year = take(slot(&mut slots, Part::Year), problems, read_year);
+    let year = take(slot(&mut slots, CodePart::Year), problems, read_year);
     problems.extend(year.and_then(|year| year_problem(year, scheme, today)));
-    let volume = take(slot(&mut slots, Part::Volume), problems, |s| read_number(s, Part::Volume, scheme));
-    let page = take(slot(&mut slots, Part::Page), problems, |s| read_number(s, Part::Page, scheme));
-    let period = take(slot(&mut slots, Part::Period), problems, |slot| read_period(slot, scheme));
-    let fonds = take(slot(&mut slots, Part::Fonds), problems, |slot| read_fonds(slot, scheme));
+    let volume =
+        take(slot(&mut slots, CodePart::Volume), problems, |s| read_number(s, CodePart::Volume, scheme));
+    let page = take(slot(&mut slots, CodePart::Page), problems, |s| read_number(s, CodePart::Page, scheme));
+    let period = take(slot(&mut slots, CodePart::Period), problems, |slot| read_period(slot, scheme));
+    let fonds = take(slot(&mut slots, CodePart::Fonds), problems, |slot| read_fonds(slot, scheme));
     let found = resolve(&mut slots, scheme, problems);
 
     let has = |part| scheme.pattern.parts.contains(&part);
     if let (Some(year), Some(volume)) = (year, volume)
-        && page.is_some() == has(Part::Page)
-        && period.is_some() == has(Part::Period)
-        && fonds.is_some() == has(Part::Fonds)
+        && page.is_some() == has(CodePart::Page)
+        && period.is_some() == has(CodePart::Period)
+        && fonds.is_some() == has(CodePart::Fonds)
     {
         let base = CodeParts {
             fonds: fonds.as_deref().unwrap_or_default(),
@@ -105,7 +106,7 @@ fn readings(
         .iter()
         .map(|(named, period)| ArchivalCode {
             scheme_id: scheme.id.clone(),
-            fonds: scheme.pattern.parts.contains(&Part::Fonds).then(|| base.fonds.to_owned()),
+            fonds: scheme.pattern.parts.contains(&CodePart::Fonds).then(|| base.fonds.to_owned()),
             year: base.year,
             class_id: named.class.id.clone(),
             class_code: named.class.code.clone(),
@@ -127,9 +128,9 @@ fn readings(
 
 /// Reads one slot if the scheme's codes have it; what is wrong goes to the list.
 fn take<T>(
-    slot: Option<&mut Slot>,
+    slot: Option<&mut CodePiece>,
     problems: &mut Vec<Problem>,
-    read: impl FnOnce(&mut Slot) -> Result<T, Problem>,
+    read: impl FnOnce(&mut CodePiece) -> Result<T, Problem>,
 ) -> Option<T> {
     read(slot?).map_err(|problem| problems.push(problem)).ok()
 }
@@ -153,8 +154,8 @@ fn unreadable(text: &str, scheme: &Scheme) -> Option<Problem> {
 }
 
 /// The text as parts and what stands between them, folded and as written.
-fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<Slot<'a>>, Problem> {
-    let folded = Folded::new(text);
+fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<CodePiece<'a>>, Problem> {
+    let folded = FoldedCode::new(text);
     let separator = fold_text(&scheme.pattern.separator);
     let pattern = match separator == scheme.pattern.separator {
         true => Cow::Borrowed(&scheme.pattern),
@@ -164,7 +165,7 @@ fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<Slot<'a>>, Problem> {
         let found = 1 + if separator.is_empty() { 0 } else { folded.text.matches(&separator).count() };
         return Err(wrong_count(found, scheme));
     };
-    let mut slots: Vec<Slot> = Vec::with_capacity(parts.len() * 2);
+    let mut slots: Vec<CodePiece> = Vec::with_capacity(parts.len() * 2);
     let mut start = 0;
     for (part, text) in parts {
         if !slots.is_empty() {
@@ -179,9 +180,9 @@ fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<Slot<'a>>, Problem> {
     Ok(slots)
 }
 
-fn cut<'a>(folded: &Folded<'a>, range: std::ops::Range<usize>, part: Option<Part>) -> Slot<'a> {
+fn cut<'a>(folded: &FoldedCode<'a>, range: std::ops::Range<usize>, part: Option<CodePart>) -> CodePiece<'a> {
     let text = folded.text[range.clone()].to_owned();
-    Slot { part, written: folded.written(range), read: text.clone(), folded: text }
+    CodePiece { part, written: folded.written(range), read: text.clone(), folded: text }
 }
 
 fn wrong_count(found: usize, scheme: &Scheme) -> Problem {
@@ -197,7 +198,7 @@ pub(super) fn shape(scheme: &Scheme) -> String {
 }
 
 /// Every difference between what was written and what was read, one entry a kind.
-fn changes(text: &str, slots: &[Slot]) -> Vec<Change> {
+fn changes(text: &str, slots: &[CodePiece]) -> Vec<Change> {
     let read: String = slots.iter().map(|slot| slot.read.as_str()).collect();
     let mut kinds: Vec<(&str, Vec<String>)> = Vec::new();
     for slot in slots.iter().filter(|slot| slot.written != slot.read) {
@@ -230,7 +231,7 @@ fn changes(text: &str, slots: &[Slot]) -> Vec<Change> {
         .collect()
 }
 
-fn kind_of_change(slot: &Slot) -> &'static str {
+fn kind_of_change(slot: &CodePiece) -> &'static str {
     let blankless: String =
         slot.written.chars().filter(|c| !fold_text(c.encode_utf8(&mut [0; 4])).is_empty()).collect();
     let narrow = |c: char| match c {
@@ -246,10 +247,10 @@ fn kind_of_change(slot: &Slot) -> &'static str {
     match slot.part {
         None => "dash",
         Some(_) if slot.folded.eq_ignore_ascii_case(&slot.read) && slot.folded != slot.read => "letter_case",
-        Some(Part::Year) => "year_shape",
-        Some(Part::Volume | Part::Page) => "padding",
-        Some(Part::Period) => "period_shape",
-        Some(Part::Step | Part::Class | Part::Fonds) => "spelling",
+        Some(CodePart::Year) => "year_shape",
+        Some(CodePart::Volume | CodePart::Page) => "padding",
+        Some(CodePart::Period) => "period_shape",
+        Some(CodePart::Step | CodePart::Class | CodePart::Fonds) => "spelling",
     }
 }
 

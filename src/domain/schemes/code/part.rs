@@ -3,9 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::fold::{chinese_digits, fold_text, latin_twin};
-use super::slot::Slot;
+use super::slot::CodePiece;
 use crate::domain::general::problem::Problem;
-use crate::domain::schemes::scheme::{Part, Scheme};
+use crate::domain::schemes::scheme::{CodePart, Scheme};
 use crate::domain::values::period::RetentionPeriod;
 use crate::{problems, say};
 
@@ -13,20 +13,20 @@ use crate::{problems, say};
 const EARLIEST_YEAR: i32 = 1900;
 
 /// What people call a part, in Chinese and English.
-pub(super) fn part_name(part: Part) -> (&'static str, &'static str) {
+pub(super) fn part_name(part: CodePart) -> (&'static str, &'static str) {
     match part {
-        Part::Fonds => ("全宗号", "fonds"),
-        Part::Year => ("年度", "year"),
-        Part::Class => ("类别", "class"),
-        Part::Step => ("业务环节", "step"),
-        Part::Volume => ("案卷号", "volume"),
-        Part::Page => ("页码", "page"),
-        Part::Period => ("保管期限", "period"),
+        CodePart::Fonds => ("全宗号", "fonds"),
+        CodePart::Year => ("年度", "year"),
+        CodePart::Class => ("类别", "class"),
+        CodePart::Step => ("业务环节", "step"),
+        CodePart::Volume => ("案卷号", "volume"),
+        CodePart::Page => ("页码", "page"),
+        CodePart::Period => ("保管期限", "period"),
     }
 }
 
 /// Four digits, in Chinese or with 年 behind it if need be.
-pub(super) fn read_year(slot: &mut Slot) -> Result<i32, Problem> {
+pub(super) fn read_year(slot: &mut CodePiece) -> Result<i32, Problem> {
     let bare = slot.folded.trim_end_matches("年度").trim_end_matches('年');
     let digits = chinese_digits(bare).unwrap_or_else(|| bare.to_owned());
     if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -63,7 +63,7 @@ pub(super) fn year_problem(year: i32, scheme: &Scheme, today: NaiveDate) -> Opti
 const HIGHEST: u32 = 1_000_000;
 
 /// A volume or page number: digits, from 1 to [`HIGHEST`].
-pub(super) fn read_number(slot: &mut Slot, part: Part, scheme: &Scheme) -> Result<u32, Problem> {
+pub(super) fn read_number(slot: &mut CodePiece, part: CodePart, scheme: &Scheme) -> Result<u32, Problem> {
     let (zh, en) = part_name(part);
     let kind = |what: &str| format!("{en}_{what}");
     let written = slot.folded.clone();
@@ -81,14 +81,14 @@ pub(super) fn read_number(slot: &mut Slot, part: Part, scheme: &Scheme) -> Resul
     if number == 0 {
         return Err(Problem::refuse(&kind("zero"), say!("{zh}是 0", "the {en} is 0"), fix));
     }
-    let width = if part == Part::Volume { scheme.pattern.pad_volume } else { scheme.pattern.pad_page };
+    let width = if part == CodePart::Volume { scheme.pattern.pad_volume } else { scheme.pattern.pad_page };
     slot.read = format!("{number:0width$}");
     Ok(number)
 }
 
 /// A letter of the scheme; or a number of years (永久), which counts as the scheme's own letter
 /// where it has one.
-pub(super) fn read_period(slot: &mut Slot, scheme: &Scheme) -> Result<RetentionPeriod, Problem> {
+pub(super) fn read_period(slot: &mut CodePiece, scheme: &Scheme) -> Result<RetentionPeriod, Problem> {
     let period = period_of_text(&slot.folded, scheme).ok_or_else(|| period_problem(&slot.folded, scheme))?;
     slot.read = scheme.period_code(period);
     Ok(period)
@@ -124,7 +124,7 @@ fn period_problem(written: &str, scheme: &Scheme) -> Problem {
 }
 
 /// The fonds the scheme is for.
-pub(super) fn read_fonds(slot: &mut Slot, scheme: &Scheme) -> Result<String, Problem> {
+pub(super) fn read_fonds(slot: &mut CodePiece, scheme: &Scheme) -> Result<String, Problem> {
     let written = slot.folded.clone();
     if written.is_empty() {
         return Err(fonds_missing());

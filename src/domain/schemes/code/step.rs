@@ -4,9 +4,9 @@ use super::CodeParts;
 use super::fold::fold_text;
 use super::nearest::nearest_steps;
 use super::part::foreign_letter;
-use super::slot::{Slot, slot};
+use super::slot::{CodePiece, slot};
 use crate::domain::general::problem::Problem;
-use crate::domain::schemes::scheme::{Class, Origin, Part, Scheme, Schemes, Step};
+use crate::domain::schemes::scheme::{Class, CodePart, Origin, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
 use crate::problems;
 
@@ -37,16 +37,16 @@ impl<'a> Named<'a> {
 /// Class and step as the code writes them → every step they can mean. A step that stands under
 /// another class only is still found, with the problem said.
 pub(super) fn resolve<'a>(
-    slots: &mut [Slot],
+    slots: &mut [CodePiece],
     scheme: &'a Scheme,
     problems: &mut Vec<Problem>,
 ) -> Vec<Named<'a>> {
-    let class_code = slot(slots, Part::Class).map(|slot| {
+    let class_code = slot(slots, CodePart::Class).map(|slot| {
         let code = class_code(&slot.folded, scheme);
         slot.read = code.unwrap_or(&slot.folded).to_owned();
         code.ok_or_else(|| slot.folded.clone())
     });
-    let Some(step_slot) = slot(slots, Part::Step) else {
+    let Some(step_slot) = slot(slots, CodePart::Step) else {
         let Some(Ok(code)) = class_code else {
             problems.push(class_problem(&class_code.and_then(Result::err).unwrap_or_default(), &[], scheme));
             return Vec::new();
@@ -187,14 +187,14 @@ pub(super) fn check_periods<'n, 'a>(
     problems: &mut Vec<Problem>,
 ) -> Vec<(&'n Named<'a>, RetentionPeriod)> {
     let periods = |named: &Named<'a>| expected(named, scheme, schemes, base.year);
-    if !scheme.pattern.parts.contains(&Part::Period) {
+    if !scheme.pattern.parts.contains(&CodePart::Period) {
         return found
             .iter()
             .flat_map(|named| periods(named).into_iter().map(move |(p, _)| (named, p)))
             .collect();
     }
     let agrees = |named: &&Named<'a>| periods(named).iter().any(|(period, _)| *period == base.period);
-    if !scheme.pattern.parts.contains(&Part::Step) {
+    if !scheme.pattern.parts.contains(&CodePart::Step) {
         return found.iter().filter(agrees).map(|named| (named, base.period)).collect();
     }
     if let Some(first) = found.first().filter(|_| !found.iter().any(|named| agrees(&named))) {

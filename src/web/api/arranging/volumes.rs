@@ -7,27 +7,27 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::acts::arranging::closing::{self, Closing};
-use crate::acts::arranging::entering::{self, Entry};
+use crate::acts::arranging::entering::{self, TableEdit};
 use crate::acts::arranging::{checking, filing};
 use crate::acts::finding::viewing;
 use crate::web::api::answer::{In, reply};
 use crate::web::api::shapes;
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
-use crate::web::arranging::volumes::Turn;
+use crate::web::arranging::volumes::VolumesQuery;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
 
 /// Volumes in shelf order, with the sums over the whole list.
-#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, Turn),
+#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, VolumesQuery),
     responses((status = 200, body = shapes::VolumeList), (status = 422, body = shapes::Failure)))]
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Query(filter): Query<Filter>,
-    Query(turn): Query<Turn>,
+    Query(turn): Query<VolumesQuery>,
 ) -> Answer<Response> {
     reply(lang, &viewing::volumes(&app.archive, &by, &filter.volumes()?, turn.after(), turn.size()).await?)
 }
@@ -174,7 +174,7 @@ pub async fn enter(
     Who(by): Who,
     In(lang): In,
     Path(id): Path<i64>,
-    Json(entry): Json<Entry>,
+    Json(entry): Json<TableEdit>,
 ) -> Answer<Response> {
     reply(lang, &entering::enter(&app.archive, &by, id, entry).await?)
 }

@@ -17,7 +17,7 @@ use crate::web::api::shapes;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Who;
-use crate::web::finding::search::Question;
+use crate::web::finding::search::SearchForm;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -53,11 +53,11 @@ pub struct Asking {
 }
 
 impl Asking {
-    pub fn question(self) -> Question {
+    pub fn question(self) -> SearchForm {
         let text = |given: Option<String>| given.unwrap_or_default();
         let number = |given: Option<i32>| given.map(|year| year.to_string()).unwrap_or_default();
         let words = |at: Vec<usize>| at.iter().map(usize::to_string).collect::<Vec<_>>().join(".");
-        Question {
+        SearchForm {
             q: self.q,
             fonds: text(self.fonds),
             year: number(self.year),
@@ -93,13 +93,13 @@ pub async fn find_posted(
 /// Finds records by any of their words; exact total, facets with exact counts.
 ///
 /// For names and numbers of persons use POST: an address is kept in many logs.
-#[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(Question, Size),
+#[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(SearchForm, Size),
     responses((status = 200, body = shapes::Found), (status = 422, body = shapes::Failure)))]
 pub async fn find(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
-    Query(question): Query<Question>,
+    Query(question): Query<SearchForm>,
     Query(size): Query<Size>,
 ) -> Answer<Response> {
     let asked = question.asked(size.limit.trim().parse().unwrap_or(20))?;

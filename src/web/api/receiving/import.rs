@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Taking, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions, Taking};
 use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Mapping;
 use crate::problems;
@@ -71,7 +71,7 @@ fn taking(fields: &Pairs) -> Answer<Taking> {
 }
 
 /// The page's form, except that the mapping comes as JSON and `suggest` may say `false`.
-fn decided(fields: &Pairs, file: &Uploaded) -> Answer<Wishes> {
+fn decided(fields: &Pairs, file: &Uploaded) -> Answer<ImportOptions> {
     let kept: Pairs = fields
         .iter()
         .filter(|(key, value)| !matches!(key.as_str(), "suggest" | "repairs") || is_yes(value))

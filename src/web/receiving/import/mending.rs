@@ -75,7 +75,7 @@ fn read(text: &str) -> Option<Repair> {
 /// What the page's script sends.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Cells {
+pub struct CellRepairs {
     sheet: String,
     repairs: Vec<Repair>,
     #[serde(default)]
@@ -86,7 +86,7 @@ pub async fn by_script(
     State(app): Shared,
     Who(by): Who,
     Path(digest): Path<String>,
-    Json(Cells { sheet, repairs, field }): Json<Cells>,
+    Json(CellRepairs { sheet, repairs, field }): Json<CellRepairs>,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let kept = intake::mend(&app.archive, &by, mending(&file, sheet, repairs, field)).await?;

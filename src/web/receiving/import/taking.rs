@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::dry_run::decided;
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Intake, Taking, VolumeBrief, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking, VolumeBrief};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
 use crate::problems;
@@ -93,13 +93,19 @@ fn taking(form: &Pairs) -> Answer<Taking> {
 }
 
 /// Starts the import in the background; its outcome is the job's report.
-pub async fn as_job(app: &Arc<App>, by: &By, file: Uploaded, wishes: Wishes, taking: Taking) -> Answer<i64> {
+pub async fn as_job(
+    app: &Arc<App>,
+    by: &By,
+    file: Uploaded,
+    wishes: ImportOptions,
+    taking: Taking,
+) -> Answer<i64> {
     let input =
         serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, "import_items", input, move |progress| async move {
         let intake = intake::take_in(&archive, &who, &file.path, &wishes, taking, &progress).await?;
-        Ok(jobs::Outcome { report: report(&intake)?, file: String::new() })
+        Ok(jobs::JobOutcome { report: report(&intake)?, file: String::new() })
     });
     Ok(job.await?)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
 use crate::progress::{Progress, unbroken};
@@ -30,7 +30,7 @@ pub async fn examine(
     app: &Arc<App>,
     by: &By,
     file: &Uploaded,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     (kind, from): (&str, usize),
 ) -> Result<Look> {
     let progress = Progress::default();

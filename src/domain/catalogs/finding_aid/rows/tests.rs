@@ -1,8 +1,8 @@
 use super::*;
 use crate::domain::catalogs::finding_aid::fields::fields;
-use crate::domain::catalogs::finding_aid::printed::{Choices, IdNumbers};
+use crate::domain::catalogs::finding_aid::printed::{IdNumbers, ValueStyle};
 
-fn answers_exactly_its_fields<R: Row + Default>() {
+fn answers_exactly_its_fields<R: CatalogRow + Default>() {
     let row = R::default();
     for (key, _) in fields(row.kind()) {
         assert!(row.field(key).is_some(), "{:?} lists {key} and does not answer it", row.kind());
@@ -40,7 +40,7 @@ fn a_title_of_the_archives_own_stands_in_brackets_once() {
     assert_eq!(said("", true), Value::Empty);
 }
 
-fn title_of(row: impl Row) -> Value<'static> {
+fn title_of(row: impl CatalogRow) -> Value<'static> {
     match row.field("title") {
         Some(Value::Text(text)) => made(text.into_owned()),
         _ => Value::Empty,
@@ -61,7 +61,7 @@ fn a_volume_that_is_gone_says_so_beside_its_line() {
 fn numbers_in_remarks_are_printed_as_those_of_persons_are() {
     let row = ItemRow { remarks: "配偶 99000019620322268X 同来".into(), ..ItemRow::default() };
     let printed = |id_numbers| {
-        let choices = Choices { id_numbers, ..Choices::default() };
+        let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
         choices.print(row.field("remarks").unwrap()).in_words().into_owned()
     };
     assert_eq!(printed(IdNumbers::Full), "配偶 99000019620322268X 同来");

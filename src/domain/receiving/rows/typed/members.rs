@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{Typed, kept, text_of};
+use super::{TableField, kept, text_of};
 use crate::domain::general::problem::{Problem, Weight};
-use crate::domain::general::text::{Kind, is_nothing};
+use crate::domain::general::text::{TextKind, is_nothing};
 use crate::domain::receiving::rows::notes::Notes;
 use crate::domain::receiving::rows::persons::names_in;
 use crate::domain::records::item::{Description, Person, Unit};
-use crate::domain::records::unmasking::{Known, whole};
+use crate::domain::records::unmasking::{KnownNumbers, whole};
 use crate::domain::values::identity;
 use crate::problems;
 
@@ -19,19 +19,19 @@ const SEPARATORS: [char; 5] = ['、', ',', '，', ';', '；'];
 const BETWEEN_UNITS: &str = "；";
 
 /// `number`: how an ID number is shown.
-pub(super) fn shown(field: Typed, about: &Description, number: fn(&str) -> String) -> String {
+pub(super) fn shown(field: TableField, about: &Description, number: fn(&str) -> String) -> String {
     let persons = |of: fn(&Person) -> &str| joined(about.persons.iter().map(of), BETWEEN);
     let units = |of: fn(&Unit) -> &str| joined(about.units.iter().map(of), BETWEEN_UNITS);
     match field {
-        Typed::PersonName => persons(|person| &person.name),
-        Typed::IdNumber => {
+        TableField::PersonName => persons(|person| &person.name),
+        TableField::IdNumber => {
             let numbers: Vec<String> = about.persons.iter().map(|person| number(&person.id_number)).collect();
             joined(numbers.iter().map(String::as_str), BETWEEN)
         }
-        Typed::PersonalNo => persons(|person| &person.personal_no),
-        Typed::UnitName => units(|unit| &unit.name),
-        Typed::UnitNumber => units(|unit| &unit.number),
-        Typed::Units => lines(about.units.iter().map(|unit| vec![unit.name.as_str(), &unit.number])),
+        TableField::PersonalNo => persons(|person| &person.personal_no),
+        TableField::UnitName => units(|unit| &unit.name),
+        TableField::UnitNumber => units(|unit| &unit.number),
+        TableField::Units => lines(about.units.iter().map(|unit| vec![unit.name.as_str(), &unit.number])),
         _ => {
             let numbers: Vec<String> = about.persons.iter().map(|person| number(&person.id_number)).collect();
             lines(about.persons.iter().zip(&numbers).map(|(person, number)| {
@@ -43,8 +43,8 @@ pub(super) fn shown(field: Typed, about: &Description, number: fn(&str) -> Strin
 
 /// The text with whole numbers in place of masked ones: in a list each in its line, in a cell each with
 /// the person in its place.
-pub(super) fn uncovered(field: Typed, text: &str, known: Known<'_>) -> Result<String, Problem> {
-    if field == Typed::Persons {
+pub(super) fn uncovered(field: TableField, text: &str, known: KnownNumbers<'_>) -> Result<String, Problem> {
+    if field == TableField::Persons {
         let line = |(at, line): (usize, &str)| {
             let mut cells: Vec<&str> = line.split('\t').collect();
             let number = match cells.get(1) {
@@ -79,7 +79,7 @@ fn lines<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> String {
 }
 
 pub(super) fn take(
-    field: Typed,
+    field: TableField,
     text: &str,
     about: &mut Description,
     today: NaiveDate,
@@ -87,12 +87,12 @@ pub(super) fn take(
 ) -> bool {
     let before = (about.persons.clone(), about.units.clone());
     let taken = match field {
-        Typed::PersonName => names(text, &mut about.persons, notes),
-        Typed::IdNumber => id_numbers(text, &mut about.persons, today, notes),
-        Typed::PersonalNo => personal_numbers(text, &mut about.persons, notes),
-        Typed::UnitName => unit_names(text, &mut about.units, notes),
-        Typed::UnitNumber => unit_numbers(text, &mut about.units, notes),
-        Typed::Units => all_units(text, &mut about.units, notes),
+        TableField::PersonName => names(text, &mut about.persons, notes),
+        TableField::IdNumber => id_numbers(text, &mut about.persons, today, notes),
+        TableField::PersonalNo => personal_numbers(text, &mut about.persons, notes),
+        TableField::UnitName => unit_names(text, &mut about.units, notes),
+        TableField::UnitNumber => unit_numbers(text, &mut about.units, notes),
+        TableField::Units => all_units(text, &mut about.units, notes),
         _ => all_persons(text, &mut about.persons, today, notes),
     };
     let refused = notes.problems.iter().any(|problem| problem.weight == Weight::Refuse);
@@ -106,7 +106,7 @@ pub(super) fn take(
     about.units.retain(|unit| !unit.name.is_empty() || !unit.number.is_empty());
     if about.persons.iter().any(|person| person.name.is_empty()) {
         let problem = member_without_name();
-        notes.problem(Typed::PersonName.key(), problem);
+        notes.problem(TableField::PersonName.key(), problem);
     }
     true
 }
@@ -114,8 +114,8 @@ pub(super) fn take(
 /// Names one after the other; whoever was there keeps the own numbers. As many names as before, one of
 /// them new: that person was called wrongly.
 fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
-    let key = Typed::PersonName.key();
-    let read = text_of(key, text, Kind::Prose, notes)?;
+    let key = TableField::PersonName.key();
+    let read = text_of(key, text, TextKind::Prose, notes)?;
     let names = names_in(key, read, notes);
     if names.is_empty() {
         persons.iter_mut().for_each(|person| person.name.clear());
@@ -138,7 +138,7 @@ fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()>
 }
 
 fn id_numbers(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &mut Notes) -> Option<()> {
-    let texts = for_each(Typed::IdNumber, text, persons, notes)?;
+    let texts = for_each(TableField::IdNumber, text, persons, notes)?;
     for (person, text) in persons.iter_mut().zip(texts) {
         id_number(person, &text, today, 0, notes)?;
     }
@@ -155,7 +155,7 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
     }
     let read = identity::read(text, today);
     let from = notes.problems.len();
-    let value = notes.read(Typed::IdNumber.key(), read);
+    let value = notes.read(TableField::IdNumber.key(), read);
     notes.problems[from..].iter_mut().for_each(|problem| problem.row = Some(row));
     let number = kept(value, notes)?;
     (person.id_number, person.id_given) = (number.number, number.given);
@@ -163,15 +163,20 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
 }
 
 fn personal_numbers(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
-    let texts = for_each(Typed::PersonalNo, text, persons, notes)?;
+    let texts = for_each(TableField::PersonalNo, text, persons, notes)?;
     for (person, text) in persons.iter_mut().zip(texts) {
-        person.personal_no = text_of(Typed::PersonalNo.key(), &text, Kind::Code, notes)?;
+        person.personal_no = text_of(TableField::PersonalNo.key(), &text, TextKind::Code, notes)?;
     }
     Some(())
 }
 
 /// One text for every person of the record; with none there, a person is begun.
-fn for_each(field: Typed, text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<Vec<String>> {
+fn for_each(
+    field: TableField,
+    text: &str,
+    persons: &mut Vec<Person>,
+    notes: &mut Notes,
+) -> Option<Vec<String>> {
     if persons.is_empty() {
         persons.push(Person::default());
     }
@@ -195,7 +200,7 @@ fn parts(text: &str, between: &[char]) -> Vec<String> {
 }
 
 fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()> {
-    let read = text_of(Typed::UnitName.key(), text, Kind::Prose, notes)?;
+    let read = text_of(TableField::UnitName.key(), text, TextKind::Prose, notes)?;
     let names = parts(&read, &['；', ';']);
     let same = names.len() == units.len() || names.is_empty();
     let old = std::mem::take(units);
@@ -212,8 +217,8 @@ fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()
 }
 
 fn unit_numbers(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()> {
-    let key = Typed::UnitNumber.key();
-    let read = text_of(key, text, Kind::Code, notes)?;
+    let key = TableField::UnitNumber.key();
+    let read = text_of(key, text, TextKind::Code, notes)?;
     let numbers = parts(&read, &['；', ';']);
     if units.is_empty() {
         units.push(Unit::default());
@@ -238,9 +243,9 @@ fn all_persons(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let (row, from) = (at as u32 + 1, notes.problems.len());
-        let name = text_of(Typed::PersonName.key(), cell(0), Kind::Prose, notes);
-        let personal_no = text_of(Typed::PersonalNo.key(), cell(2), Kind::Code, notes);
-        let note = text_of(Typed::Persons.key(), cell(3), Kind::Prose, notes);
+        let name = text_of(TableField::PersonName.key(), cell(0), TextKind::Prose, notes);
+        let personal_no = text_of(TableField::PersonalNo.key(), cell(2), TextKind::Code, notes);
+        let note = text_of(TableField::Persons.key(), cell(3), TextKind::Prose, notes);
         notes.problems[from..].iter_mut().for_each(|problem| problem.row = Some(row));
         // a number that stays keeps what the sheet had given for it
         let kept = old.iter().find(|one| !one.id_number.is_empty() && one.id_number == cell(1));
@@ -261,8 +266,11 @@ fn all_units(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()>
     units.clear();
     for line in text.lines().filter(|line| !is_nothing(line)) {
         let (name, number) = line.split_once('\t').unwrap_or((line, ""));
-        let name = text_of(Typed::UnitName.key(), name, Kind::Prose, notes)?;
-        units.push(Unit { name, number: text_of(Typed::UnitNumber.key(), number, Kind::Code, notes)? });
+        let name = text_of(TableField::UnitName.key(), name, TextKind::Prose, notes)?;
+        units.push(Unit {
+            name,
+            number: text_of(TableField::UnitNumber.key(), number, TextKind::Code, notes)?,
+        });
     }
     Some(())
 }
