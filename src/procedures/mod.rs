@@ -3,3 +3,5 @@
 
 pub mod lookup; // 查对: which class and step somebody means by what she types
 pub mod office_forms; // 表格: the forms an office has, shipped and its own
+pub mod due; // 到期: what may be appraised in a year, counted and read
+pub mod documents; // 成文: written on a form of the office, registered, put in place

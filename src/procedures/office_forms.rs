@@ -40,6 +40,15 @@ pub fn forms(config: &Config) -> Result<Forms> {
     if amiss.is_empty() { Ok(all) } else { Err(Error::Refused(amiss)) }
 }
 
+/// Any form, an office's own among them; where several have the name, the one of the fonds' preset.
+///
+/// # Errors
+/// `Refused` for a name no form has, and where the office's own forms or presets are wrong.
+pub fn called(config: &Config, name: &str, fonds: &str) -> Result<Form> {
+    let preset = preset(config, fonds)?;
+    forms(config)?.find_in(name, &preset).cloned().ok_or_else(|| Error::from(form_not_kept(&name)))
+}
+
 /// No form is longer; a device or a pipe is none.
 const LONGEST: u64 = 1 << 20;
 
@@ -95,6 +104,9 @@ pub fn preset(config: &Config, fonds: &str) -> Result<String> {
 }
 
 problems! {
+    refuse form_not_kept as unknown_catalog(name):
+        "没有「{name}」这种表格。" / "There is no form \"{name}\"."
+        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
     refuse office_file_unreadable as cannot_open(path, error):
         "{path} 读不出（{error}）。" / "{path} cannot be read ({error})."
         => "检查路径和权限；文件要用 UTF-8 编码保存，不超过 1 MB。"

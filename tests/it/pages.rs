@@ -8,6 +8,7 @@ mod frame; // lists, basket, fonds, ways, refused forms, jobs begun again, the f
 mod look; // every page renders, nothing leaks, every link resolves
 mod paper; // forms, labels, printers; what is sent to be printed
 mod proving; // files that come back, what cannot be printed
+mod registered; // every file that leaves is known when it comes back
 mod numbers; // ID numbers masked until asked for, in pages and answers
 mod operations; // every operation answers in the shape its document shows
 mod positions; // a range pasted without headings

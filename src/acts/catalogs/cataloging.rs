@@ -5,23 +5,23 @@ mod extent;
 mod figures;
 mod filling;
 mod package;
-mod printed;
 mod printing;
 mod proving;
-mod registering;
 mod rows;
 mod whole;
 
 pub use extent::{Extent, YearSum, extent, first_page};
 pub use package::{Packed, package};
-pub use printed::{Content, PrintedFile};
 pub use printing::{OnPaper, Picture, first_pages, print};
 pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, reprint};
-pub use whole::{Leaf, Papers, first_papers, print_volumes};
+pub use whole::{first_papers, print_volumes};
+
+pub use crate::procedures::documents::order::{CatalogRequest, Leaf, Papers};
+pub use crate::procedures::documents::register::{Content, PrintedFile};
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, NewFile, Options, forms};
@@ -35,26 +35,13 @@ use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::values::period::RetentionPeriod;
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::scope_head;
+use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::store::VolumeFilter;
 use crate::{problems, say};
 use filling::Filling;
-
-/// A catalog asked for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CatalogRequest {
-    /// The form's key or name: `案卷目录`, `volume_catalog`, `卷内目录/社保业务`.
-    pub kind: String,
-    pub filter: VolumeFilter,
-    /// Chosen volumes; empty: every volume of the scope.
-    pub volume_ids: Vec<i64>,
-    pub id_numbers: Numbers,
-    /// 接收单位, for the transfer register.
-    pub receiver: String,
-}
 
 /// A form that can be asked for.
 #[derive(Clone, Debug, Serialize)]
@@ -101,13 +88,11 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<Written> {
     allow(by, Deed::Export)?;
-    let (form, written, mut file) = export_unregistered(archive, wanted, format, lang, out, progress).await?;
-    registering::register(archive, by, wanted, &form, (format, lang), &written, file.settle()?).await?;
-    file.keep()?;
-    Ok(written)
+    let document = export_unregistered(archive, wanted, format, lang, out, progress).await?;
+    document.keep(archive, by, Making::Catalog(wanted.clone())).await
 }
 
-/// [`export`], without leaving a trace; and the form it was written with. The file is not in place yet.
+/// [`export`], without leaving a trace; the file is not in place yet.
 async fn export_unregistered(
     archive: &Archive,
     wanted: &CatalogRequest,
@@ -115,12 +100,12 @@ async fn export_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(Form, Written, NewFile)> {
-    let (form, written, file) = written(archive, wanted, format, lang, out, progress).await?;
-    if written.rows == 0 {
-        return Err(Error::from(nothing_to_export(&form.name.zh, &form.name.en)));
+) -> Result<Document> {
+    let document = written(archive, wanted, format, lang, out, progress).await?;
+    if document.written.rows == 0 {
+        return Err(Error::from(nothing_to_export(&document.form.name.zh, &document.form.name.en)));
     }
-    Ok((form, written, file))
+    Ok(document)
 }
 
 /// A catalog written, its file not in place yet; it may have no lines.
@@ -131,11 +116,11 @@ async fn written(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(Form, Written, NewFile)> {
+) -> Result<Document> {
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
     let filling = Filling::of(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
-    Ok((form, written, file))
+    Ok(Document { form, format, lang, written, file })
 }
 
 /// The catalog begun: its form, head and options.
@@ -157,7 +142,7 @@ async fn catalog_for(
 async fn catalog_called(archive: &Archive, wanted: &CatalogRequest) -> Result<Form> {
     let kind = &wanted.kind;
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
-    let found = form_called(archive, kind, Some(&fonds.number)).ok();
+    let found = office_forms::called(&archive.config, kind, &fonds.number).ok();
     let is_catalog = |form: &Form| !form.apart && !form.columns.is_empty() && form.rows.is_of_records();
     found.filter(is_catalog).ok_or_else(|| {
         let known = forms().iter().filter(|form| !form.apart);
@@ -166,35 +151,15 @@ async fn catalog_called(archive: &Archive, wanted: &CatalogRequest) -> Result<Fo
     })
 }
 
-/// Any form, an office's own among them; where several have the name, the one of the fonds' preset.
-fn form_called(archive: &Archive, kind: &str, fonds: Option<&str>) -> Result<Form> {
-    let forms = office_forms::forms(&archive.config)?;
-    let preset = office_forms::preset(&archive.config, fonds.unwrap_or_default())?;
-    forms.find_in(kind, &preset).cloned().ok_or_else(|| Error::from(no_such_form(&kind)))
-}
-
 async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
-    let filter = &wanted.filter;
-    let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
     let schemes = archive.schemes();
+    let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
     let scheme = schemes.scheme(&fonds.scheme_id);
-    let class = filter.class_id.as_deref().and_then(|id| scheme?.class(id));
-    let step = filter.step_id.as_deref().and_then(|id| class?.steps.iter().find(|step| step.id == id));
     let mut head = Head {
-        fonds: fonds.number,
         from: fonds.name.clone(),
-        fonds_name: fonds.name,
         to: wanted.receiver.clone(),
         scheme: scheme.map_or_else(String::new, |scheme| scheme.name.clone()),
-        years: match (filter.year_from, filter.year_to) {
-            (Some(from), Some(to)) => Some((from, to)),
-            (Some(year), None) | (None, Some(year)) => Some((year, year)),
-            (None, None) => None,
-        },
-        class: class.map_or_else(String::new, |class| format!("{} {}", class.code, class.name)),
-        step: step.map_or_else(String::new, |step| step.name.clone()),
-        period: filter.period.as_deref().and_then(RetentionPeriod::from_key),
-        ..Head::default()
+        ..scope_head::of_fonds(archive, &fonds, &wanted.filter)
     };
     if let &[id] = wanted.volume_ids.as_slice() {
         let volume = archive.store.volume(id).await?;
@@ -222,7 +187,4 @@ problems! {
     refuse unknown_catalog(kind, known):
         "没有「{kind}」这种目录。" / "There is no catalog \"{kind}\"."
         => "可以用：{known}。" / "There are: {known}.";
-    refuse no_such_form as unknown_catalog(kind):
-        "没有「{kind}」这种表格。" / "There is no form \"{kind}\"."
-        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
 }

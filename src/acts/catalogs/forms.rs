@@ -16,11 +16,14 @@ use crate::config::Config;
 use crate::domain::catalogs::finding_aid::{FreeRow, Head, ValueStyle};
 pub use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::catalogs::form::{Orientation, PaperSize};
+use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::general::wording::Wording;
-use crate::paper::{Book, Fonts, Order};
+use crate::domain::general::wording::{Lang, Wording};
+use crate::paper::{Book, Bound, Fonts, Order};
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 use crate::{problems, say};
@@ -134,18 +137,31 @@ impl FormPrinter {
 
     /// Prints a form blank, to be filled by hand: a list with one empty page, a sheet of labels, a cover.
     pub fn blank(&self, form: &Form, out: &Path) -> Result<Filled> {
-        self.write(self.book(form, &blank_rows(form), true)?, form, out, &Progress::default())
+        let (filled, bound) =
+            self.bound(self.book(form, &blank_rows(form), true)?, form, &Progress::default())?;
+        NewFile::put(out, &bound.pdf)?;
+        Ok(filled)
     }
 
-    /// Prints a form once for every row of a sheet that was read for it.
+    /// Prints a form once for every row of a sheet that was read for it; [`MergedFile::keep`] puts it in place.
     ///
     /// # Errors
     /// `Refused` for characters no font has; `Busy` when told to stop.
-    pub fn merged(&self, form: &Form, sheet: Merged, out: &Path, progress: &Progress) -> Result<Filled> {
+    pub fn merged(&self, form: &Form, sheet: Merged, out: &Path, progress: &Progress) -> Result<MergedFile> {
         let Merged { rows, problems } = sheet;
-        let mut filled = self.write(self.book(form, &rows, false)?, form, out, progress)?;
+        let (mut filled, bound) = self.bound(self.book(form, &rows, false)?, form, progress)?;
         filled.problems.splice(0..0, problems);
-        Ok(Filled { rows: rows.len() as u64, ..filled })
+        filled.rows = rows.len() as u64;
+        let printed = PrintedFile {
+            pages: bound.pages,
+            rows: filled.rows,
+            file: Digest::of(&bound.pdf),
+            bytes: bound.pdf.len() as u64,
+            contents: bound.contents.into_iter().map(Content::from).collect(),
+            problems: Vec::new(),
+        };
+        let file = NewFile::holding(out, &bound.pdf)?;
+        Ok(MergedFile { filled, printed, file, lang: self.choices.lang })
     }
 
     /// The form's first page, blank, as SVG.
@@ -170,14 +186,38 @@ impl FormPrinter {
         Ok(book)
     }
 
-    fn write(&self, book: Book, form: &Form, out: &Path, progress: &Progress) -> Result<Filled> {
-        let bound = book.finish(&self.forms, |done, of| {
+    fn bound(&self, book: Book, form: &Form, progress: &Progress) -> Result<(Filled, Bound)> {
+        let mut bound = book.finish(&self.forms, |done, of| {
             progress.set_total(of);
             progress.set_done(done);
             !progress.stop_asked()
         })?;
-        NewFile::put(out, &bound.pdf)?;
-        Ok(Filled { form: form.id(), rows: 0, pages: bound.pages, problems: bound.problems })
+        let problems = std::mem::take(&mut bound.problems);
+        Ok((Filled { form: form.id(), rows: 0, pages: bound.pages, problems }, bound))
+    }
+}
+
+/// A form printed over a sheet, its file not in place yet.
+pub struct MergedFile {
+    filled: Filled,
+    printed: PrintedFile,
+    file: NewFile,
+    lang: Lang,
+}
+
+impl MergedFile {
+    /// Registers the file, where there is an archive that can be written, and puts it in place.
+    ///
+    /// # Errors
+    /// `Busy` when the log or the disk cannot be written.
+    pub async fn keep(self, archive: Option<&Archive>, by: &By) -> Result<Filled> {
+        if let Some(archive) = archive {
+            let form = self.filled.form.clone();
+            let made = MadeFrom::new("pdf", self.lang, Making::Merged { form: form.clone() });
+            keep(archive, by, &form, &made, &self.printed).await?;
+        }
+        self.file.keep()?;
+        Ok(self.filled)
     }
 }
 

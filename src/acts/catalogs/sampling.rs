@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Head, NewFile, Options, VolumeRow, forms};
+use crate::catalog::{Catalog, Head, NewFile, Options, VolumeRow};
 pub use crate::catalog::{Encoding, Format, Written};
 use crate::domain::catalogs::sample::{Draw, LONGEST_SEED};
 use crate::domain::general::digest::Digest;
@@ -15,22 +15,19 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::volume::Volume;
-use crate::domain::values::period::RetentionPeriod;
-use crate::store::VolumeFilter;
+use crate::procedures::documents::order::Making;
+pub use crate::procedures::documents::order::SampleRequest;
+use crate::procedures::documents::scope_head;
+use crate::procedures::documents::writing::Document;
+use crate::procedures::office_forms;
 use crate::{problems, say};
 
 /// The largest sample that is drawn.
 pub const MOST: usize = 1000;
+/// The form samples are written on.
+pub(super) const FORM: &str = "sample_list";
 /// Codes read at a time.
 const PORTION: i64 = 5000;
-
-/// A sample asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SampleRequest {
-    pub filter: VolumeFilter,
-    pub size: usize,
-    pub seed: String,
-}
 
 /// A volume of the sample.
 #[derive(Clone, Debug, Serialize)]
@@ -106,7 +103,7 @@ fn check(size: usize, seed: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes the sample as a list that bears its seed and the state of its scope.
+/// Writes the sample as a list that bears its seed and the state of its scope, and registers it.
 ///
 /// # Errors
 /// Those of [`draw`]; `Busy` when the disk will not take it.
@@ -120,11 +117,30 @@ pub async fn export(
 ) -> Result<(Sample, Written)> {
     allow(by, Deed::Export)?;
     let sample = draw(archive, by, wanted).await?;
-    let form =
-        forms().find("sample_list").ok_or_else(|| anyhow::anyhow!("the form of samples is not there"))?;
-    let head = head(archive, &wanted.filter, &sample, lang).await?;
+    let document = written(archive, (wanted, FORM), &sample, (format, lang), out).await?;
+    let written = document.keep(archive, by, Making::Sample(wanted.clone())).await?;
+    Ok((sample, written))
+}
+
+/// The list of a sample, written beside its place and not registered yet.
+pub(super) async fn written(
+    archive: &Archive,
+    (wanted, form): (&SampleRequest, &str),
+    sample: &Sample,
+    (format, lang): (Format, Lang),
+    out: &Path,
+) -> Result<Document> {
+    let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
+    let form = office_forms::called(&archive.config, form, &fonds.number)?;
+    let (drawn, offered) = (sample.volumes.len(), sample.offered);
+    let head = Head {
+        drawn: say!("{offered} 卷中抽 {drawn} 卷", "{drawn} of {offered} volumes").in_lang(lang).to_owned(),
+        seed: sample.seed.clone(),
+        state: sample.scope.hex(),
+        ..scope_head::of_fonds(archive, &fonds, &wanted.filter)
+    };
     let options = Options { lang, ..Options::default() };
-    let mut catalog = Catalog::start(form, &head, &options, format, NewFile::create(out)?)?;
+    let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);
         catalog.add(&VolumeRow {
@@ -141,33 +157,7 @@ pub async fn export(
         })?;
     }
     let (written, file) = catalog.finish()?;
-    file.keep()?;
-    Ok((sample, written))
-}
-
-async fn head(archive: &Archive, filter: &VolumeFilter, sample: &Sample, lang: Lang) -> Result<Head> {
-    let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
-    let schemes = archive.schemes();
-    let scheme = schemes.scheme(&fonds.scheme_id);
-    let class = filter.class_id.as_deref().and_then(|id| scheme?.class(id));
-    let step = filter.step_id.as_deref().and_then(|id| class?.steps.iter().find(|step| step.id == id));
-    let (drawn, offered) = (sample.volumes.len(), sample.offered);
-    Ok(Head {
-        fonds: fonds.number,
-        fonds_name: fonds.name,
-        years: match (filter.year_from, filter.year_to) {
-            (Some(from), Some(to)) => Some((from, to)),
-            (Some(year), None) | (None, Some(year)) => Some((year, year)),
-            (None, None) => None,
-        },
-        class: class.map_or_else(String::new, |class| format!("{} {}", class.code, class.name)),
-        step: step.map_or_else(String::new, |step| step.name.clone()),
-        period: filter.period.as_deref().and_then(RetentionPeriod::from_key),
-        drawn: say!("{offered} 卷中抽 {drawn} 卷", "{drawn} of {offered} volumes").in_lang(lang).to_owned(),
-        seed: sample.seed.clone(),
-        state: sample.scope.hex(),
-        ..Head::default()
-    })
+    Ok(Document { form, format, lang, written, file })
 }
 
 problems! {

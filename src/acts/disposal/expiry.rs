@@ -1,15 +1,14 @@
 //! 到期: what may be appraised in a year, why, and the facts that decide open dates.
 
 mod facts;
-mod listing;
-mod report;
 
 pub use crate::catalog::{Encoding, Format, Written};
+pub use crate::procedures::documents::order::DueList;
+pub use crate::procedures::due::{Ahead, DueRow, Report, ReportPart, ReportRow, Sum, Totals, listed, report};
 pub use facts::{record_fact, withdraw_fact};
-pub use listing::{Listing, export};
-pub use report::{Ahead, DueRow, Report, ReportPart, ReportRow, Sum, Totals, listed, report};
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -19,10 +18,34 @@ use crate::domain::disposal::dating;
 use crate::domain::disposal::retention::{Fact, Retention};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Lang;
 use crate::domain::records::event::Event;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
+use crate::procedures::documents::due_list;
+use crate::procedures::documents::order::Making;
+use crate::progress::Progress;
 use crate::say;
+
+/// Writes what may be appraised in a year, or the questions, to `out`, and registers it; the same records give
+/// the same bytes.
+///
+/// # Errors
+/// `Refused` when the list is empty, and for a year that is none; nothing is left at `out` then.
+pub async fn export(
+    archive: &Archive,
+    by: &By,
+    wanted: &DueList,
+    format: Format,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Written> {
+    allow(by, Deed::Export)?;
+    let document =
+        due_list::written(archive, by, (wanted, wanted.form()), (format, lang), out, progress).await?;
+    document.keep(archive, by, Making::DueList(wanted.clone())).await
+}
 
 /// Why a record's date is what it is.
 #[derive(Clone, Debug, Serialize)]

@@ -25,9 +25,11 @@ pub use crate::catalog::{Encoding, Format, Written};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
-use crate::domain::values::period::RetentionPeriod;
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::scope_head;
+use crate::procedures::documents::writing::{Document, stopped};
 use crate::progress::Progress;
-use crate::store::{ConsultationFilter, VolumeFilter};
+use crate::store::{ConsultationFilter, Fonds, VolumeFilter};
 use crate::{problems, say};
 
 /// Which list, and what it is narrowed by.
@@ -149,7 +151,7 @@ pub struct ListExport {
     pub tell: Teller,
 }
 
-/// Writes the whole list to `out`.
+/// Writes the whole list to `out` and registers it.
 ///
 /// # Errors
 /// Nothing is left at `out` unless the whole is written.
@@ -186,39 +188,26 @@ pub async fn export(
         }
         progress.set_done(seq);
         if progress.stop_asked() {
-            return Err(Error::Busy(say!(
-                "已按要求停下，没有生成文件。",
-                "Stopped as asked; no file was made."
-            )));
+            return Err(stopped());
         }
     }
     let (written, file) = catalog.finish()?;
-    file.keep()?;
-    Ok(written)
+    let document = Document { form, format: *format, lang: *lang, written, file };
+    let making = Making::List { list: list.key().to_owned(), filter: list.filter().cloned() };
+    document.keep(archive, by, making).await
 }
 
-/// What the list was narrowed by, under its title.
+/// What the list was narrowed by, under its title: over several fonds, without the name of one.
 async fn head(archive: &Archive, list: &List) -> Result<Head> {
     let Some(filter) = list.filter() else { return Ok(Head::default()) };
     let all = archive.store.fonds().await?;
-    let fonds = all.iter().find(|fonds| filter.fonds.as_ref().is_none_or(|wanted| *wanted == fonds.number));
-    let fonds = fonds.filter(|_| filter.fonds.is_some() || all.len() == 1);
-    let schemes = archive.schemes();
-    let class = filter.class_id.as_deref().and_then(|id| schemes.schemes.iter().find_map(|s| s.class(id)));
-    let step = filter.step_id.as_deref().and_then(|id| class?.steps.iter().find(|step| step.id == id));
-    Ok(Head {
-        fonds: fonds.map_or_else(String::new, |fonds| fonds.number.clone()),
-        fonds_name: fonds.map_or_else(String::new, |fonds| fonds.name.clone()),
-        years: match (filter.year_from, filter.year_to) {
-            (Some(from), Some(to)) => Some((from, to)),
-            (Some(year), None) | (None, Some(year)) => Some((year, year)),
-            (None, None) => None,
-        },
-        class: class.map_or_else(String::new, |class| format!("{} {}", class.code, class.name)),
-        step: step.map_or_else(String::new, |step| step.name.clone()),
-        period: filter.period.as_deref().and_then(RetentionPeriod::from_key),
-        ..Head::default()
-    })
+    let named = |fonds: &&Fonds| filter.fonds.as_ref().is_none_or(|wanted| *wanted == fonds.number);
+    let Some(fonds) = all.iter().find(named) else { return Ok(Head::default()) };
+    let head = scope_head::of_fonds(archive, fonds, filter);
+    match filter.fonds.is_some() || all.len() == 1 {
+        true => Ok(head),
+        false => Ok(Head { fonds: String::new(), fonds_name: String::new(), ..head }),
+    }
 }
 
 problems! {

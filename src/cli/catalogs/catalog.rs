@@ -160,38 +160,15 @@ fn say_proof(printer: &Printer, proof: &cataloging::FileProof) -> Result<Done> {
     let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
     printer.answer(proof, |printer| {
         let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
-        match &proof.standing {
-            Standing::Current => {
-                printer.line(
-                    printer.pick(&say!(
-                        "真件，与现在的记录一致。",
-                        "Genuine, and the records still say the same."
-                    )),
-                );
-                printer.line(printer.pick(&made));
+        printer.line(printer.pick(&proof.standing.wording()));
+        if let Standing::Changed { records, more } = &proof.standing {
+            records.iter().for_each(|code| printer.line(format!("  {code}")));
+            if *more > 0 {
+                printer.line(printer.pick(&say!("  另有 {more} 条", "  and {more} more")));
             }
-            Standing::Changed { records, more } => {
-                let words = match records.as_slice() {
-                    [] => say!(
-                        "真件；它说的已与现在不同，但范围内的案卷和件没有改动（变的可能是利用登记、全宗名称、分类方案或程序）。",
-                        "Genuine; it says something else than would be said now, though no volume or record of its scope changed (the register of use, the name of the fonds, the scheme or the program may have)."
-                    ),
-                    _ => say!(
-                        "真件；制成以后下列记录有变动：",
-                        "Genuine; these records changed after it was made:"
-                    ),
-                };
-                printer.line(printer.pick(&words));
-                records.iter().for_each(|code| printer.line(format!("  {code}")));
-                if *more > 0 {
-                    printer.line(printer.pick(&say!("  另有 {more} 条", "  and {more} more")));
-                }
-                printer.line(printer.pick(&made));
-            }
-            Standing::NotOurs => printer.line(printer.pick(&say!(
-                "不是本馆登记过的文件：不是这里制成的，制成时没有登记，或者制成后被改动过。",
-                "Not a file registered here: it was made elsewhere, not registered when it was made, or changed."
-            ))),
+        }
+        if proof.standing != Standing::NotOurs {
+            printer.line(printer.pick(&made));
         }
         if !proof.forms_changed.is_empty() {
             let forms = proof.forms_changed.join("、");
@@ -202,7 +179,7 @@ fn say_proof(printer: &Printer, proof: &cataloging::FileProof) -> Result<Done> {
         }
     });
     Ok(Done::Code(match proof.standing {
-        Standing::Current => 0,
+        Standing::Current | Standing::Genuine => 0,
         Standing::Changed { .. } => 3,
         Standing::NotOurs => 4,
     }))

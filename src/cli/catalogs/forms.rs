@@ -142,7 +142,15 @@ async fn print_one(
     let press = press(global, wish, &forms).await?;
     let filled = match rows {
         Some(sheet) => {
-            press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?
+            let merged =
+                press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?;
+            let archive = global.looking().await.ok();
+            let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
+            if let Some(archive) = archive {
+                say_unregistered(printer, &archive);
+                archive.store.close().await;
+            }
+            filled
         }
         None => press.blank(form, output)?,
     };

@@ -58,6 +58,7 @@ pub fn proof(key: &str) -> Badge {
     match key {
         "current" => badge("✓", say!("真件，现行", "Genuine, current"), "ok"),
         "changed" => badge("≠", say!("真件，记录已变", "Genuine, records changed"), "warn"),
+        "genuine" => badge("✓", say!("真件", "Genuine"), "ok"),
         _ => badge("✕", say!("不是本馆的", "Not ours"), "danger"),
     }
 }

@@ -196,7 +196,8 @@ pub async fn merge(
     let path = made.path().to_owned();
     let merged =
         tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &Progress::default())).await;
-    let filled = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+    let merged = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+    let filled = merged.keep(Some(&app.archive), &by).await?;
     // what a person has ticked needs no saying; what came out too small does
     if filled.problems.iter().all(|problem| problem.weight == Weight::Refuse) {
         return made.send(&name).await;
@@ -238,12 +239,13 @@ async fn merge_as_job(
     name: String,
 ) -> Answer<i64> {
     let input = serde_json::json!({ "form": form.id(), "rows": rows.rows.len(), "name": name });
-    let own = app.clone();
+    let (own, who) = (app.clone(), by.clone());
     let job = jobs::start(&app.archive, by, "form_merge", input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         let path = own.archive.config.data().join(&file);
         let merged = tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &progress)).await;
-        let filled = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+        let merged = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
+        let filled = merged.keep(Some(&own.archive), &who).await?;
         Ok(jobs::JobOutcome { report: told(filled), file })
     });
     Ok(job.await?)

@@ -14,6 +14,7 @@ use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::INLINE;
@@ -21,7 +22,6 @@ use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
 use crate::web::base::words::{Badge, proof as badge_of};
-use crate::{problems, say};
 
 /// What is said of a file, for a page.
 pub struct Verdict {
@@ -37,43 +37,13 @@ pub struct Verdict {
 
 pub fn verdict(proof: FileProof) -> Verdict {
     let made = [moment(&proof.at), proof.actor, proof.about];
-    let (key, said, made, records, more) = match proof.standing {
-        Standing::Current => (
-            "current",
-            say!("是真件，与现在的记录一致。", "Genuine, and the records still say the same."),
-            Some(made),
-            Vec::new(),
-            0,
-        ),
-        Standing::Changed { records, more } if records.is_empty() => (
-            "changed",
-            say!(
-                "是真件；它说的已与现在不同，但范围内的案卷和件没有改动（变的可能是利用登记、全宗名称、分类方案或程序）。",
-                "Genuine; it says something else than would be said now, though no volume or record of its scope changed (the register of use, the name of the fonds, the scheme or the program may have)."
-            ),
-            Some(made),
-            records,
-            more,
-        ),
-        Standing::Changed { records, more } => (
-            "changed",
-            say!("是真件；制成以后，下列记录有变动。", "Genuine; these records changed after it was made."),
-            Some(made),
-            records,
-            more,
-        ),
-        Standing::NotOurs => (
-            "not_ours",
-            say!(
-                "不是本馆登记过的文件：不是这里制成的，制成时没有登记，或者制成后被改动过（哪怕一个字节）。",
-                "Not a file registered here: it was made elsewhere, not registered when it was made, or changed since, be it by one byte."
-            ),
-            None,
-            Vec::new(),
-            0,
-        ),
+    let (badge, said) = (badge_of(proof.standing.key()), proof.standing.wording());
+    let made = (proof.standing != Standing::NotOurs).then_some(made);
+    let (records, more) = match proof.standing {
+        Standing::Changed { records, more } => (records, more),
+        Standing::Current | Standing::Genuine | Standing::NotOurs => (Vec::new(), 0),
     };
-    Verdict { badge: badge_of(key), said, made, records, more, digest: proof.file.hex() }
+    Verdict { badge, said, made, records, more, digest: proof.file.hex() }
 }
 
 #[derive(Template)]

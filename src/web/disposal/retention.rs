@@ -9,7 +9,7 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::acts::disposal::expiry::{self, Format, Listing, Report, ReportPart, ReportRow};
+use crate::acts::disposal::expiry::{self, DueList, Format, Report, ReportPart, ReportRow};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
@@ -258,7 +258,7 @@ pub async fn export(
 ) -> Answer<Response> {
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
-    let wanted = Listing {
+    let wanted = DueList {
         year: due_year,
         filter: Filter { year: String::new(), ..filter.clone() }.volumes()?,
         questions: asked.what == "questions",
@@ -279,7 +279,7 @@ pub async fn export(
     made.send(&name).await
 }
 
-fn file_name(schemes: &Schemes, lang: Lang, wanted: &Listing, ending: &str) -> String {
+fn file_name(schemes: &Schemes, lang: Lang, wanted: &DueList, ending: &str) -> String {
     let what = match wanted.questions {
         true => say!("期限待定清单", "open-questions"),
         false => say!("到期档案清单", "due"),
@@ -296,7 +296,7 @@ fn file_name(schemes: &Schemes, lang: Lang, wanted: &Listing, ending: &str) -> S
 async fn as_job(
     app: &Arc<App>,
     by: &By,
-    wanted: Listing,
+    wanted: DueList,
     format: Format,
     lang: Lang,
     name: String,

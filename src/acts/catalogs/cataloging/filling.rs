@@ -11,13 +11,13 @@ use crate::domain::catalogs::finding_aid::{
     CatalogRow, DocNumberRow, LineKind, PersonRow, Statement, SummaryRow, UnitRow,
 };
 use crate::domain::catalogs::form::Form;
-use crate::domain::general::error::{Error, Result};
+use crate::domain::general::error::Result;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::date::RecordDate;
+use crate::procedures::documents::writing::stopped;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::CatalogItem;
 
 /// Volumes read from the database at a time.
@@ -50,11 +50,6 @@ impl Taker for Catalog<NewFile> {
     fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         self.add(row)
     }
-}
-
-/// Somebody asked the work to stop.
-pub(super) fn stopped() -> Error {
-    Error::Busy(say!("已按要求停下，没有生成文件。", "Stopped as asked; no file was made."))
 }
 
 /// One catalog being filled.

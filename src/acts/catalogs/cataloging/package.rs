@@ -6,14 +6,17 @@ use serde::Serialize;
 
 use super::{CatalogRequest, Format, export};
 use crate::archive::{Archive, allow};
+use crate::catalog::NewFile;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
-use crate::domain::records::event::Event;
 use crate::package::{self, Member, member_name};
+use crate::problems;
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::register::{MadeFrom, PACKED, PrintedFile, digest_of, keep_as};
+use crate::procedures::documents::writing::stopped;
 use crate::progress::Progress;
-use crate::{problems, say};
 
 /// What was packed.
 #[derive(Clone, Debug, Serialize)]
@@ -26,7 +29,7 @@ pub struct Packed {
 }
 
 /// Packs the transfer register (xlsx, csv, html), the volume catalog, and 卷内目录 and 备考表 of every
-/// volume into `out`. That it was made, with the manifest's digest, is kept as an event.
+/// volume into `out`. It is registered with its own digest and the manifest's.
 ///
 /// # Errors
 /// `Refused` when no volume is chosen or one is not closed yet.
@@ -67,23 +70,29 @@ pub async fn package(
         }
         progress.set_done(at as u64 + 1);
         if progress.stop_asked() {
-            return Err(Error::Busy(say!(
-                "已按要求停下，没有生成文件。",
-                "Stopped as asked; no file was made."
-            )));
+            return Err(stopped());
         }
     }
     let about = format!("移交清册与目录：{} 卷。核对：sha256sum -c manifest-sha256.txt\n", volumes.len());
-    let target = out.to_owned();
-    let written = tokio::task::spawn_blocking(move || package::write(&target, &about, members)).await;
-    let written = written.map_err(|error| anyhow::anyhow!("packing stopped: {error}"))??;
+    let place = folder.path().join("package.zip");
+    let (packing, target) = (place.clone(), out.to_owned());
+    let packed = tokio::task::spawn_blocking(move || -> Result<_> {
+        let packed = package::write(&packing, &about, members)?;
+        let mut file = NewFile::create(&target)?;
+        std::io::copy(&mut std::fs::File::open(&packing)?, &mut file)?;
+        file.settle()?;
+        Ok((packed, file))
+    });
+    let packed = packed.await.map_err(|error| anyhow::anyhow!("packing stopped: {error}"))?;
+    let (packed, file) = packed?;
     let packed = Packed {
         volumes: volumes.len() as u64,
-        files: written.files,
-        bytes: written.bytes,
-        manifest: written.manifest,
+        files: packed.files,
+        bytes: packed.bytes,
+        manifest: packed.manifest,
     };
-    remember(archive, by, &packed, &wanted.receiver).await?;
+    register(archive, by, wanted, &packed, lang, &place).await?;
+    file.keep()?;
     Ok(packed)
 }
 
@@ -117,13 +126,23 @@ async fn chosen(archive: &Archive, wanted: &CatalogRequest) -> Result<Vec<(i64, 
     Ok(volumes.into_iter().map(|volume| (volume.id, volume.code)).collect())
 }
 
-async fn remember(archive: &Archive, by: &By, packed: &Packed, receiver: &str) -> Result<()> {
-    let detail = serde_json::json!({ "packed": packed, "receiver": receiver });
+async fn register(
+    archive: &Archive,
+    by: &By,
+    wanted: &CatalogRequest,
+    packed: &Packed,
+    lang: Lang,
+    file: &Path,
+) -> Result<()> {
+    let (file, rows) = (digest_of(file).await?, packed.volumes);
+    let made = MadeFrom::new("zip", lang, Making::Package(wanted.clone()));
+    let (contents, problems) = (Vec::new(), Vec::new());
+    let printed = PrintedFile { pages: 0, rows, contents, file, bytes: packed.bytes, problems };
     let about = format!("{} 卷", packed.volumes);
-    archive
-        .store
-        .write(by, move |_| Box::pin(async move { Ok(((), Event::new("register_packed", about, detail))) }))
-        .await
+    let mut more = serde_json::Map::new();
+    more.insert("packed".to_owned(), serde_json::to_value(packed).map_err(anyhow::Error::from)?);
+    more.insert("receiver".to_owned(), wanted.receiver.clone().into());
+    keep_as((PACKED, about), archive, by, &made, &printed, more).await
 }
 
 problems! {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::printed::{Content, PrintedFile};
-use super::registering::{MadeFrom, Request, keep};
-use super::{CatalogRequest, form_called, head, volume_head};
+use super::{CatalogRequest, head, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::catalogs::finding_aid::{CatalogRow, Head, ValueStyle};
@@ -21,6 +19,8 @@ use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 pub use crate::paper::Picture;
 use crate::paper::{Book, Bound, Fonts, Order};
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 
@@ -57,7 +57,7 @@ pub async fn print(
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
     let made =
-        MadeFrom::new("pdf", lang, Request::Catalog(CatalogRequest { kind: kind.clone(), ..wanted.clone() }));
+        MadeFrom::new("pdf", lang, Making::Catalog(CatalogRequest { kind: kind.clone(), ..wanted.clone() }));
     keep(archive, by, &kind, &made, &printed).await?;
     file.keep()?;
     Ok(printed)
@@ -113,7 +113,7 @@ pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<V
 
 async fn printed_form(archive: &Archive, wanted: &CatalogRequest) -> Result<Form> {
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
-    form_called(archive, &wanted.kind, Some(&fonds.number))
+    office_forms::called(&archive.config, &wanted.kind, &fonds.number)
 }
 
 /// A book with the rows of the scope in it, or with the first `most` of them.

@@ -6,20 +6,26 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printed::{Content, PrintedFile};
 use super::printing::{self, OnPaper};
-use super::registering::{MadeFrom, Registration, Request, content, digest_of, keep, of_digest, of_file};
-use super::{Encoding, Format, export_unregistered, whole, written};
+use super::{Encoding, Format, whole, written};
+use crate::acts::catalogs::sampling;
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
-use crate::problems;
+use crate::procedures::documents::due_list;
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::register::{
+    Content, MadeFrom, PrintedFile, Registration, content, digest_of, keep, of_digest, of_file,
+};
+use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 use crate::store::VolumeFilter;
+use crate::{problems, say};
 
 /// Changed records listed.
 const LISTED: usize = 200;
@@ -35,8 +41,46 @@ pub enum Standing {
     /// Made here; these records changed since. None: something else it says did, such as the register of use
     /// or the scheme.
     Changed { records: Vec<String>, more: u64 },
+    /// Made here; it is of no scope of records that could be compared (a list of jobs, a merged form).
+    Genuine,
     /// No file with these bytes was registered here.
     NotOurs,
+}
+
+impl Standing {
+    /// Its stable word.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Standing::Current => "current",
+            Standing::Changed { .. } => "changed",
+            Standing::Genuine => "genuine",
+            Standing::NotOurs => "not_ours",
+        }
+    }
+
+    /// What is said of the file.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Standing::Current => {
+                say!("真件，与现在的记录一致。", "Genuine, and the records still say the same.")
+            }
+            Standing::Changed { records, .. } if records.is_empty() => say!(
+                "真件；它说的已与现在不同，但范围内的案卷和件没有改动（变的可能是利用登记、全宗名称、分类方案或程序）。",
+                "Genuine; it says something else than would be said now, though no volume or record of its scope changed (the register of use, the name of the fonds, the scheme or the program may have)."
+            ),
+            Standing::Changed { .. } => {
+                say!("真件；制成以后，下列记录有变动。", "Genuine; these records changed after it was made.")
+            }
+            Standing::Genuine => say!(
+                "真件；这种文件不与现在的记录比较。",
+                "Genuine; a file of this kind is not compared with the records of today."
+            ),
+            Standing::NotOurs => say!(
+                "不是本馆登记过的文件：不是这里制成的，制成时没有登记，或者制成后被改动过（哪怕一个字节）。",
+                "Not a file registered here: it was made elsewhere, not registered when it was made, or changed since, be it by one byte."
+            ),
+        }
+    }
 }
 
 /// The answer about a file.
@@ -107,16 +151,22 @@ pub async fn prove_digest(
         });
     };
     progress.set_total(known.printed.rows);
-    let says = said_today(archive, &known.made, progress).await?;
-    let standing = standing(archive, &known, says == known.printed.contents).await?;
+    let says = said_today(archive, by, &known, progress).await?;
+    let standing = standing(archive, &known, says.map(|says| says == known.printed.contents)).await?;
     Ok(FileProof::of(known, file, Vec::new(), standing))
 }
 
-async fn standing(archive: &Archive, known: &Registration, same: bool) -> Result<Standing> {
-    if same {
+/// `same`: whether it would say the same today; `None` where it is not made again to see.
+async fn standing(archive: &Archive, known: &Registration, same: Option<bool>) -> Result<Standing> {
+    if same == Some(true) {
         return Ok(Standing::Current);
     }
-    let records = changed_since(archive, known.event.seq, &known.made).await?;
+    let Some(records) = changed_since(archive, known.event.seq, &known.made).await? else {
+        return Ok(Standing::Genuine);
+    };
+    if same.is_none() && records.is_empty() {
+        return Ok(Standing::Current);
+    }
     let more = records.len().saturating_sub(LISTED) as u64;
     Ok(Standing::Changed { records: records.into_iter().take(LISTED).collect(), more })
 }
@@ -137,8 +187,8 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     }
     let known = of_digest(archive, &begins, &ending).await?.ok_or_else(unknown)?;
     let forms_changed = known.made.forms_changed(&office_forms::forms(&archive.config)?);
-    let (contents, mut made) = remake(archive, &known.made, out).await?;
-    let standing = standing(archive, &known, contents == known.printed.contents).await?;
+    let (contents, mut made) = remake(archive, by, &known, out).await?;
+    let standing = standing(archive, &known, Some(contents == known.printed.contents)).await?;
     let place = made.settle()?;
     let (file, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
     let rows = contents.iter().map(|content| content.rows).sum();
@@ -149,56 +199,116 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     Ok(FileProof::of(known, file, forms_changed, standing))
 }
 
-/// What it would say if it were made from the records of today.
-async fn said_today(archive: &Archive, made: &MadeFrom, progress: &Progress) -> Result<Vec<Content>> {
+/// What it would say if it were made from the records of today; `None`: it is not made again, only judged by
+/// what its scope went through.
+async fn said_today(
+    archive: &Archive,
+    by: &By,
+    known: &Registration,
+    progress: &Progress,
+) -> Result<Option<Vec<Content>>> {
+    let made = &known.made;
     match &made.made {
-        Request::Papers(papers) => whole::said(archive, papers, made.lang, progress).await,
-        Request::Catalog(wanted) if made.format == "pdf" => {
-            printing::said(archive, wanted, made.lang, progress).await
+        Making::Papers(papers) => whole::said(archive, papers, made.lang, progress).await.map(Some),
+        Making::Catalog(wanted) if made.format == "pdf" => {
+            printing::said(archive, wanted, made.lang, progress).await.map(Some)
         }
-        // what it says is the same in every format
-        Request::Catalog(wanted) => {
+        _ => {
+            // what it says is the same in every format
             let folder = tempfile::tempdir()?;
             let (csv, place) = (Format::Csv(Encoding::Utf8Bom), folder.path().join("again"));
-            let (form, written, _) = written(archive, wanted, csv, made.lang, &place, progress).await?;
-            Ok(vec![content(form.id(), &written)])
+            match rewritten(archive, by, known, csv, &place, progress).await {
+                Ok(document) => {
+                    Ok(document.map(|document| vec![content(document.form.id(), &document.written)]))
+                }
+                // nothing is left to be listed: it says something else now
+                Err(Error::Refused(problems))
+                    if problems.iter().all(|one| EMPTY.contains(&one.kind.as_str())) =>
+                {
+                    Ok(Some(Vec::new()))
+                }
+                Err(error) => Err(error),
+            }
         }
     }
 }
 
+/// Refusals that say that a list has no lines today.
+const EMPTY: [&str; 2] = ["nothing_to_export", "nothing_to_draw"];
+
+/// A table written again from the records of today on the version of its form, not in place yet; `None`: what
+/// it was made from is not kept.
+async fn rewritten(
+    archive: &Archive,
+    by: &By,
+    known: &Registration,
+    format: Format,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Option<Document>> {
+    let (lang, form) = (known.made.lang, known.printed.contents.first().map(|content| content.form.as_str()));
+    let made = (format, lang);
+    Ok(match &known.made.made {
+        Making::Catalog(wanted) => Some(written(archive, wanted, format, lang, out, progress).await?),
+        Making::DueList(wanted) => {
+            let form = form.unwrap_or_else(|| wanted.form());
+            Some(due_list::written(archive, by, (wanted, form), made, out, progress).await?)
+        }
+        Making::Sample(wanted) => {
+            let sample = sampling::draw(archive, by, wanted).await?;
+            let form = form.unwrap_or(sampling::FORM);
+            Some(sampling::written(archive, (wanted, form), &sample, made, out).await?)
+        }
+        Making::Papers(_) | Making::List { .. } | Making::Package(_) | Making::Merged { .. } => None,
+    })
+}
+
 /// The same file from the records of today, not in place yet, and what it says.
-async fn remake(archive: &Archive, made: &MadeFrom, out: &Path) -> Result<(Vec<Content>, NewFile)> {
-    let (progress, on_paper) = (Progress::default(), OnPaper::default());
+async fn remake(
+    archive: &Archive,
+    by: &By,
+    known: &Registration,
+    out: &Path,
+) -> Result<(Vec<Content>, NewFile)> {
+    let (progress, on_paper, made) = (Progress::default(), OnPaper::default(), &known.made);
     Ok(match &made.made {
-        Request::Papers(papers) => {
+        Making::Papers(papers) => {
             let (_, _, printed, file) =
                 whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?;
             (printed.contents, file)
         }
-        Request::Catalog(wanted) if made.format == "pdf" => {
+        Making::Catalog(wanted) if made.format == "pdf" => {
             let (printed, file) =
                 printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress).await?;
             (printed.contents, file)
         }
-        Request::Catalog(wanted) => {
+        _ => {
             let format = match made.format.as_str() {
                 "xlsx" => Format::Xlsx,
                 "html" => Format::Html,
                 "csv-gb18030" => Format::Csv(Encoding::Gb18030),
                 _ => Format::Csv(Encoding::Utf8Bom),
             };
-            let (form, written, file) =
-                export_unregistered(archive, wanted, format, made.lang, out, &progress).await?;
-            (vec![content(form.id(), &written)], file)
+            let document = rewritten(archive, by, known, format, out, &progress).await?;
+            let document =
+                document.filter(|document| document.written.rows > 0).ok_or_else(not_made_again)?;
+            (vec![content(document.form.id(), &document.written)], document.file)
         }
     })
 }
 
-/// Codes of the scope's volumes and records that events touched after this one.
-async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<BTreeSet<String>> {
+/// Codes of the scope's volumes and records that events touched after this one; `None`: it has no scope.
+async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<Option<BTreeSet<String>>> {
+    let none = Vec::new();
     let (ids, filter) = match &made.made {
-        Request::Catalog(wanted) => (&wanted.volume_ids, Some(wanted.filter.clone())),
-        Request::Papers(papers) => (&papers.volume_ids, papers.filter.clone()),
+        Making::Catalog(wanted) | Making::Package(wanted) => {
+            (&wanted.volume_ids, Some(wanted.filter.clone()))
+        }
+        Making::Papers(papers) => (&papers.volume_ids, papers.filter.clone()),
+        Making::DueList(wanted) => (&none, Some(wanted.filter.clone())),
+        Making::Sample(wanted) => (&none, Some(wanted.filter.clone())),
+        Making::List { filter: Some(filter), .. } => (&none, Some(filter.clone())),
+        Making::List { filter: None, .. } | Making::Merged { .. } => return Ok(None),
     };
     let scope: BTreeSet<i64> = match filter.filter(|_| ids.is_empty()) {
         // a volume closed since is still one of those it lists
@@ -218,7 +328,7 @@ async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<B
         let within = found.into_iter().filter(|item| item.volume_id.is_some_and(|id| scope.contains(&id)));
         codes.extend(within.map(|item| item.code));
     }
-    Ok(codes)
+    Ok(Some(codes))
 }
 
 async fn touched(archive: &Archive, seq: i64, kind: RecordKind) -> Result<BTreeSet<i64>> {
@@ -249,4 +359,8 @@ problems! {
             / "No file of this kind with the digest \"{digest}\" was registered."
         => "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。"
             / "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv).";
+    refuse not_made_again():
+        "这种文件不能照原样重做：它没有行了，或者是屏幕上的列表、移交包、套打的表。"
+            / "A file of this kind is not made again: it has no lines left, or is a list from the screen, a package or a merged form."
+        => "在原来的页面上重新导出。" / "Export it anew from its page.";
 }

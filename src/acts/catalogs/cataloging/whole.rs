@@ -4,13 +4,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::filling::{Filling, Taker};
-use super::printed::{Content, PrintedFile};
 use super::printing::{BookSections, OnPaper, Picture, bind, pictures};
-use super::registering::{MadeFrom, Request, keep};
-use super::{CatalogRequest, Numbers, head};
+use super::{CatalogRequest, Leaf, Papers, head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::catalogs::finding_aid::{CatalogRow, Head, ValueStyle};
@@ -20,23 +16,13 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, Order};
+use crate::procedures::documents::order::Making;
+use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
+use crate::procedures::documents::writing::stopped;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 use crate::store::VolumeFilter;
 use crate::{problems, say};
-
-/// One of the papers of a volume, or of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Leaf {
-    /// 案卷目录 of all the volumes, in front of them.
-    Catalog,
-    Cover,
-    Contents,
-    Statement,
-    Spine,
-    Label,
-}
 
 impl Leaf {
     const EVERY: [Leaf; 6] =
@@ -57,20 +43,6 @@ impl Leaf {
     }
 }
 
-/// What to print of which volumes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Papers {
-    pub volume_ids: Vec<i64>,
-    /// Where no volumes are named: those of this scope.
-    pub filter: Option<VolumeFilter>,
-    /// Leaves, in any order; empty: all of them, the catalog where there are several volumes.
-    pub leaves: Vec<Leaf>,
-    /// Forms chosen instead of the usual ones, as key or name.
-    pub forms: Vec<String>,
-    pub id_numbers: Numbers,
-}
-
 /// Prints the papers of volumes into one PDF: the catalog of all, if there are several; volume after volume
 /// the leaves that are bound; and behind them the spines and labels of all, several to a sheet. Several
 /// volumes stand under their years in the outline.
@@ -89,7 +61,7 @@ pub async fn print_volumes(
     allow(by, Deed::Export)?;
     let (what, papers, printed, file) =
         print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
-    let made = MadeFrom::new("pdf", lang, Request::Papers(papers));
+    let made = MadeFrom::new("pdf", lang, Making::Papers(papers));
     keep(archive, by, &what, &made, &printed).await?;
     file.keep()?;
     Ok(printed)
@@ -257,7 +229,7 @@ impl PapersPrinter<'_> {
         }
         for (at, volume) in self.volumes.iter().enumerate() {
             if self.progress.stop_asked() {
-                return Err(super::filling::stopped());
+                return Err(stopped());
             }
             book = self.of_one(book, volume).await?;
             self.progress.set_done(at as u64 + 1);

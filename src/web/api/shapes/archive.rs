@@ -103,7 +103,7 @@ pub struct CatalogKind {
 /// What a file that was made earlier has been found to be.
 #[derive(ToSchema)]
 pub struct Proof {
-    /// `current`, `changed`, `not_ours`.
+    /// `current`, `changed`, `genuine`, `not_ours`.
     standing: String,
     /// SHA-256 of the file.
     file: String,

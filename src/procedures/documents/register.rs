@@ -5,43 +5,71 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::printed::{Content, PrintedFile};
-use super::{CatalogRequest, Encoding, Format, Papers, Written};
+use super::order::Making;
 use crate::archive::Archive;
-use crate::domain::catalogs::finding_aid;
-use crate::domain::catalogs::form::{Form, Forms};
+use crate::catalog::{Encoding, Format, Written};
+use crate::domain::catalogs::finding_aid::DigestPair as Digests;
+use crate::domain::catalogs::form::Forms;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::cannot_open;
+use crate::domain::general::problem::{Problem, cannot_open};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, Logged};
+use crate::paper::Said;
 use crate::procedures::office_forms;
 
 /// The event that registers a file.
 const REGISTERED: &str = "catalog_made";
+/// The event that registers the package of a transfer.
+pub const PACKED: &str = "register_packed";
+
+/// What was printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PrintedFile {
+    pub pages: u64,
+    pub rows: u64,
+    /// Form and version, rows and digests of each list in it.
+    pub contents: Vec<Content>,
+    /// SHA-256 of the file.
+    pub file: Digest,
+    pub bytes: u64,
+    /// What came out too small to be read; not kept in the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
+}
+
+/// One list of a printed file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// `volume_contents@1`
+    pub form: String,
+    pub rows: u64,
+    pub totals: Vec<(String, u64)>,
+    #[serde(flatten)]
+    pub proof: Digests,
+}
+
+impl From<Said> for Content {
+    fn from(said: Said) -> Content {
+        Content { form: said.form, rows: said.rows, totals: said.totals, proof: said.proof }
+    }
+}
 
 /// What a registered file was made from, so that it can be made again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct MadeFrom {
+pub struct MadeFrom {
     pub lang: Lang,
     /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`
     pub format: String,
-    pub made: Request,
+    pub made: Making,
     /// Digest of each form's file: an office may change a file without giving it a new version.
     #[serde(default)]
     pub forms: BTreeMap<String, Digest>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Request {
-    Catalog(CatalogRequest),
-    Papers(Papers),
-}
-
 impl MadeFrom {
-    pub fn new(format: &str, lang: Lang, made: Request) -> MadeFrom {
+    pub fn new(format: &str, lang: Lang, made: Making) -> MadeFrom {
         MadeFrom { lang, format: format.to_owned(), made, forms: BTreeMap::new() }
     }
 
@@ -53,7 +81,7 @@ impl MadeFrom {
 }
 
 /// A registration, as the log keeps it.
-pub(super) struct Registration {
+pub struct Registration {
     pub event: Logged,
     pub made: MadeFrom,
     pub printed: PrintedFile,
@@ -69,13 +97,13 @@ impl Registration {
 }
 
 /// The latest registration of a file with this digest.
-pub(super) async fn of_file(archive: &Archive, file: &Digest) -> Result<Option<Registration>> {
+pub async fn of_file(archive: &Archive, file: &Digest) -> Result<Option<Registration>> {
     let said = format!("\"file\":\"{file}\"");
     latest(archive, &said, |known| known.printed.file == *file).await
 }
 
 /// The latest registration of a file with this ending, whose digest, or one on its cover, begins so.
-pub(super) async fn of_digest(archive: &Archive, begins: &str, ending: &str) -> Result<Option<Registration>> {
+pub async fn of_digest(archive: &Archive, begins: &str, ending: &str) -> Result<Option<Registration>> {
     let has = |known: &Registration| {
         let covers = known.printed.contents.iter().map(|content| &content.proof);
         let digests = covers.flat_map(|proof| [proof.sha256.hex(), proof.sm3.to_string()]);
@@ -92,39 +120,62 @@ async fn latest(
     said: &str,
     is_meant: impl Fn(&Registration) -> bool,
 ) -> Result<Option<Registration>> {
-    let mut before = i64::MAX;
-    while let Some(event) = archive.store.event_saying(REGISTERED, said, before).await? {
-        before = event.seq;
-        let known = Registration::read(event)?;
-        if is_meant(&known) {
-            return Ok(Some(known));
+    for kind in [REGISTERED, PACKED] {
+        let mut before = i64::MAX;
+        while let Some(event) = archive.store.event_saying(kind, said, before).await? {
+            before = event.seq;
+            // packages of earlier versions were told, not registered
+            if event.event.detail.get("made").is_none() {
+                continue;
+            }
+            let known = Registration::read(event)?;
+            if is_meant(&known) {
+                return Ok(Some(known));
+            }
         }
     }
     Ok(None)
 }
 
 /// Registers a file that was made; nothing where the archive is open for reading alone.
-pub(super) async fn keep(
+///
+/// # Errors
+/// `Refused` where the office's own forms are wrong; `Busy` when the log cannot be written.
+pub async fn keep(
     archive: &Archive,
     by: &By,
     what: &str,
     made: &MadeFrom,
     printed: &PrintedFile,
 ) -> Result<()> {
+    let about = format!("{what} {}", made.format);
+    keep_as((REGISTERED, about), archive, by, made, printed, serde_json::Map::new()).await
+}
+
+/// [`keep`] by an event of another kind, which tells `more`.
+pub async fn keep_as(
+    (kind, about): (&'static str, String),
+    archive: &Archive,
+    by: &By,
+    made: &MadeFrom,
+    printed: &PrintedFile,
+    more: serde_json::Map<String, serde_json::Value>,
+) -> Result<()> {
     if !archive.may_write() {
         return Ok(());
     }
-    let about = format!("{what} {}", made.format);
     let printed = PrintedFile { problems: Vec::new(), ..printed.clone() };
     let mut made = made.clone();
     if made.forms.is_empty() {
         let forms = office_forms::forms(&archive.config)?;
         made.forms = files(&forms, printed.contents.iter().map(|content| content.form.as_str()));
     }
-    let detail = serde_json::json!({ "made": made, "printed": printed });
+    let mut detail = more;
+    detail.insert("made".to_owned(), serde_json::to_value(&made).map_err(anyhow::Error::from)?);
+    detail.insert("printed".to_owned(), serde_json::to_value(&printed).map_err(anyhow::Error::from)?);
     archive
         .store
-        .write(by, move |_| Box::pin(async move { Ok(((), Event::new(REGISTERED, about, detail))) }))
+        .write(by, move |_| Box::pin(async move { Ok(((), Event::new(kind, about, detail.into()))) }))
         .await
 }
 
@@ -140,42 +191,24 @@ fn files<'a>(forms: &Forms, used: impl Iterator<Item = &'a str>) -> BTreeMap<Str
     files
 }
 
-/// Registers a catalog that was exported to `out`.
-pub(super) async fn register(
-    archive: &Archive,
-    by: &By,
-    wanted: &CatalogRequest,
-    form: &Form,
-    (format, lang): (Format, Lang),
-    written: &Written,
-    out: &Path,
-) -> Result<()> {
-    if !archive.may_write() {
-        return Ok(());
-    }
-    let format = match format {
+/// The word a format is registered under.
+pub fn format_key(format: Format) -> &'static str {
+    match format {
         Format::Xlsx => "xlsx",
         Format::Csv(Encoding::Utf8Bom) => "csv",
         Format::Csv(Encoding::Gb18030) => "csv-gb18030",
         Format::Html => "html",
-    };
-    let bytes = tokio::fs::metadata(out).await?.len();
-    let contents = vec![content(form.id(), written)];
-    let file = digest_of(out).await?;
-    let printed = PrintedFile { pages: 0, rows: written.rows, contents, file, bytes, problems: Vec::new() };
-    // the version it was written with, whatever the name means later
-    let wanted = CatalogRequest { kind: form.id(), ..wanted.clone() };
-    keep(archive, by, &form.id(), &MadeFrom::new(format, lang, Request::Catalog(wanted)), &printed).await
+    }
 }
 
 /// What a catalog that is no PDF says.
-pub(super) fn content(form: String, written: &Written) -> Content {
-    let proof = finding_aid::DigestPair { sha256: written.digest, sm3: written.sm3 };
+pub fn content(form: String, written: &Written) -> Content {
+    let proof = Digests { sha256: written.digest, sm3: written.sm3 };
     Content { form, rows: written.rows, totals: written.totals.clone(), proof }
 }
 
 /// SHA-256 of a file, read a piece at a time.
-pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
+pub async fn digest_of(file: &Path) -> Result<Digest> {
     let place = file.to_owned();
     let read = tokio::task::spawn_blocking(move || -> std::io::Result<Digest> {
         if !std::fs::metadata(&place)?.is_file() {

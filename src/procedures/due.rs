@@ -40,7 +40,7 @@ impl ReportPart {
     }
 
     /// The first day of eligibility that is listed in the report of `year`.
-    pub(super) fn first_day(self, year: i32) -> Option<NaiveDate> {
+    pub fn first_day(self, year: i32) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| self.this_year)
     }
 }
@@ -201,7 +201,7 @@ async fn stretch(
 }
 
 /// The report without rows; and place and due year of what the rules have changed since it was filed.
-pub(super) async fn counts(
+pub async fn counts(
     archive: &Archive,
     by: &By,
     year: i32,
@@ -216,7 +216,7 @@ pub(super) async fn counts(
 }
 
 /// The last day of a year that can be appraised in.
-pub(super) fn end_of(year: i32) -> Result<NaiveDate> {
+pub fn end_of(year: i32) -> Result<NaiveDate> {
     NaiveDate::from_ymd_opt(year, 12, 31)
         .filter(|_| (1900..=9999).contains(&year))
         .ok_or_else(|| Error::from(year_beyond_calendar(&year)))
@@ -299,7 +299,7 @@ fn is_under_another_period(schemes: &Schemes, count: &DueCount) -> bool {
 }
 
 /// Rows for these volumes, each with its arithmetic.
-pub(super) async fn rows(archive: &Archive, ids: &[i64], year: i32) -> Result<Vec<ReportRow>> {
+pub async fn rows(archive: &Archive, ids: &[i64], year: i32) -> Result<Vec<ReportRow>> {
     let schemes = archive.schemes();
     let mut rows = Vec::with_capacity(ids.len());
     for ids in ids.chunks(500) {

@@ -1,0 +1,8 @@
+//! 成文: how a document leaves the house. Whatever the door and the format, it takes a form of the office and the
+//! head of its scope, is written beside its place, registered with its digests, and only then given its name.
+
+pub mod order; // what it is made from
+pub mod scope_head; // whose records, which years, class, step and period
+pub mod register; // what was made, with which digests; found again by them
+pub mod writing; // written, registered, put in place
+pub mod due_list; // what may be appraised in a year

@@ -1,0 +1,97 @@
+//! What a document is made from, so that it can be made again: the scope, the choices, who it is for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::catalogs::finding_aid::IdNumbers;
+use crate::store::VolumeFilter;
+
+/// A catalog asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CatalogRequest {
+    /// The form's key or name: `案卷目录`, `volume_catalog`, `卷内目录/社保业务`.
+    pub kind: String,
+    pub filter: VolumeFilter,
+    /// Chosen volumes; empty: every volume of the scope.
+    pub volume_ids: Vec<i64>,
+    pub id_numbers: IdNumbers,
+    /// 接收单位, for the transfer register.
+    pub receiver: String,
+}
+
+/// One of the papers of a volume, or of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leaf {
+    /// 案卷目录 of all the volumes, in front of them.
+    Catalog,
+    Cover,
+    Contents,
+    Statement,
+    Spine,
+    Label,
+}
+
+/// What to print of which volumes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Papers {
+    pub volume_ids: Vec<i64>,
+    /// Where no volumes are named: those of this scope.
+    pub filter: Option<VolumeFilter>,
+    /// Leaves, in any order; empty: all of them, the catalog where there are several volumes.
+    pub leaves: Vec<Leaf>,
+    /// Forms chosen instead of the usual ones, as key or name.
+    pub forms: Vec<String>,
+    pub id_numbers: IdNumbers,
+}
+
+/// What may be appraised in a year, or the questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueList {
+    /// Year of appraisal.
+    pub year: i32,
+    pub filter: VolumeFilter,
+    /// The questions instead of what is due.
+    pub questions: bool,
+    /// Only volumes whose period the rules have changed since they were filed.
+    pub changed: bool,
+    /// Only volumes that become eligible in that very year.
+    pub this_year: bool,
+}
+
+impl DueList {
+    /// The form it is written on.
+    pub fn form(&self) -> &'static str {
+        if self.questions { "due_questions" } else { "due_list" }
+    }
+}
+
+/// A sample asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleRequest {
+    pub filter: VolumeFilter,
+    pub size: usize,
+    pub seed: String,
+}
+
+/// Everything that leaves by a door.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Making {
+    Catalog(CatalogRequest),
+    Papers(Papers),
+    DueList(DueList),
+    Sample(SampleRequest),
+    /// A list from the screen; without a filter it is of no scope of records.
+    List {
+        list: String,
+        filter: Option<VolumeFilter>,
+    },
+    /// The zip of a transfer; the lists in it are registered one by one.
+    Package(CatalogRequest),
+    /// A form printed over an office's own sheet.
+    Merged {
+        form: String,
+    },
+}
