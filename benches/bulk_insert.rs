@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use common::measure;
 use guidang::store::Store;
-use guidang::store::sql::{Link, Val};
+use guidang::store::sql::{Connection, Val};
 use sqlx::any::AnyConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Executor as _};
@@ -47,7 +47,7 @@ fn rows(count: usize) -> Vec<Row> {
 
 fn values<'a>(id: usize, row: &'a Row) -> [Val<'a>; WIDTH] {
     let number = id as i64;
-    let (text, none) = (Val::Text, Val::OptText(None));
+    let (text, none) = (|text: &'a String| Val::from(text), Val::OptText(None));
     [
         Val::Int(number),
         Val::Int(1),
@@ -61,13 +61,13 @@ fn values<'a>(id: usize, row: &'a Row) -> [Val<'a>; WIDTH] {
         text(&row.title),
         text("市社保局"),
         text(&row.doc_number),
-        Val::OptText(Some(&row.date)),
+        Some(row.date.as_str()).into(),
         none,
         text(""),
         text("纸质"),
         text(""),
         text(""),
-        Val::OptText(Some("2040-01-01")),
+        Some("2040-01-01").into(),
         none,
         Val::Int(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as i64)),
         Val::OptInt(Some(1)),
@@ -127,7 +127,7 @@ fn options(file: &Path) -> SqliteConnectOptions {
 
 async fn with_own_layer(rows: &[Row]) -> f64 {
     let file = database().await;
-    let mut link = Link::Sqlite(Box::new(options(&file).connect().await.expect("a connection")));
+    let mut link = Connection::Sqlite(Box::new(options(&file).connect().await.expect("a connection")));
     let before = measure::cpu();
     for (at, portion) in rows.chunks(PORTION).enumerate() {
         let vals: Vec<Val<'_>> =
@@ -161,11 +161,11 @@ async fn with_any(rows: &[Row], numbered: bool) -> f64 {
         for part in vals.chunks(TOGETHER / WIDTH * WIDTH) {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(statement(part.len() / WIDTH, numbered)));
             for value in part {
-                query = match *value {
-                    Val::Int(value) => query.bind(value),
-                    Val::Text(value) => query.bind(value.to_owned()),
-                    Val::OptInt(value) => query.bind(value),
-                    Val::OptText(value) => query.bind(value.map(str::to_owned)),
+                query = match value {
+                    Val::Int(value) => query.bind(*value),
+                    Val::Text(value) => query.bind(value.to_string()),
+                    Val::OptInt(value) => query.bind(*value),
+                    Val::OptText(value) => query.bind(value.as_ref().map(|text| text.to_string())),
                 };
             }
             query.execute(&mut link).await.expect("rows");

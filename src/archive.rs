@@ -12,10 +12,11 @@ use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
+use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
 use crate::search::{Index, State};
-use crate::store::{Fonds, Store};
+use crate::store::{Fonds, Job, Store};
 use crate::{problems, say};
 
 /// How it is opened.
@@ -116,6 +117,21 @@ impl Archive {
 
     pub fn running(&self, job: i64) -> Option<Arc<Progress>> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).get(&job).cloned()
+    }
+
+    /// Where a job is, as far as this program can know; what it has done so far is put into the row.
+    pub fn job_standing(&self, job: &mut Job) -> JobStanding {
+        let progress = self.running(job.id);
+        if let Some(progress) = &progress {
+            let (done, total) = progress.so_far();
+            (job.done, job.total) = (done as i64, total as i64);
+        }
+        JobStanding::judge(job.state, progress.is_some(), self.is_elsewhere(job))
+    }
+
+    /// Whether another program over the same database began the job.
+    pub fn is_elsewhere(&self, job: &Job) -> bool {
+        !job.node.is_empty() && job.node != self.node
     }
 
     /// How many jobs this program is at.

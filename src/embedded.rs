@@ -1,8 +1,11 @@
 //! What travels inside the binary: schemes, style, script. One binary, offline.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rust_embed::RustEmbed;
+
+use crate::domain::general::digest::Digest;
 
 #[derive(RustEmbed)]
 #[folder = "schemes/"]
@@ -40,4 +43,23 @@ pub fn scheme_files() -> Vec<(String, String)> {
 /// A file of the pages: style, script, icon.
 pub fn web_file(name: &str) -> Option<Cow<'static, [u8]>> {
     WebFiles::get(name).map(|file| file.data)
+}
+
+/// Names the pages' files as they are in this program: another program, another name. It stands in their
+/// addresses, so that a browser keeps them without end and never mixes scripts of two programs.
+pub fn web_version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut names: Vec<_> = WebFiles::iter().collect();
+        names.sort();
+        let digests =
+            names.iter().filter_map(|name| WebFiles::get(name)).map(|file| file.metadata.sha256_hash());
+        Digest::of(&digests.flatten().collect::<Vec<u8>>()).hex()[..10].to_owned()
+    })
+}
+
+/// The address of a file of the pages. The version stands before the name, so that a script's relative
+/// imports lead to files of the same version.
+pub fn web_address(name: &str) -> String {
+    format!("/assets/{}/{name}", web_version())
 }

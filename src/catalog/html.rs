@@ -1,4 +1,4 @@
-//! Catalogs as one printable page, from the templates in `templates/print/`.
+//! Catalogs as one printable page, or as a part of one of the screen's, from the templates in `templates/print/`.
 
 use std::io::Write;
 
@@ -12,6 +12,7 @@ use crate::domain::general::wording::Lang;
 #[derive(Template)]
 #[template(path = "print/catalog_head.html")]
 struct HeadPart<'a> {
+    is_alone: bool,
     lang: &'a str,
     title: &'a str,
     facts: &'a str,
@@ -44,6 +45,7 @@ struct Cell {
 #[derive(Template)]
 #[template(path = "print/catalog_card.html")]
 struct CardPart<'a> {
+    is_alone: bool,
     title: &'a str,
     facts: &'a str,
     lines: Vec<CardLine<'a>>,
@@ -57,6 +59,8 @@ struct CardLine<'a> {
 #[derive(Template)]
 #[template(path = "print/catalog_foot.html")]
 struct FootPart<'a> {
+    is_alone: bool,
+    is_whole: bool,
     is_card: bool,
     label: String,
     label_columns: usize,
@@ -64,14 +68,28 @@ struct FootPart<'a> {
     below: &'a [String],
 }
 
+/// Where a catalog's html stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// A document by itself, ruled for paper.
+    Alone,
+    /// In a page that has its own style.
+    InPage {
+        /// All rows are there: their sums are those of the catalog.
+        whole: bool,
+    },
+}
+
 pub(super) struct Page<W> {
     out: W,
+    setting: Setting,
 }
 
 impl<W: Write> Page<W> {
-    pub(super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let mut page = Page { out };
+    pub(super) fn start(plan: &Plan, setting: Setting, out: W) -> Result<Self> {
+        let mut page = Page { out, setting };
         page.part(&HeadPart {
+            is_alone: page.is_alone(),
             lang: match plan.lang {
                 Lang::Zh => "zh-Hans",
                 Lang::En => "en",
@@ -93,6 +111,10 @@ impl<W: Write> Page<W> {
             },
         })?;
         Ok(page)
+    }
+
+    fn is_alone(&self) -> bool {
+        self.setting == Setting::Alone
     }
 
     fn part(&mut self, part: &impl Template) -> Result<()> {
@@ -121,6 +143,7 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
                 text: cell.in_words().into_owned(),
             });
             return self.part(&CardPart {
+                is_alone: self.is_alone(),
                 title: plan.title(),
                 facts: &plan.head_line(),
                 lines: lines.collect(),
@@ -141,12 +164,15 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
     }
 
     fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
-        if let Some(last) = foot.parts.last().filter(|_| foot.parts.len() > 1) {
+        let is_whole = self.setting != Setting::InPage { whole: false };
+        if let Some(last) = foot.parts.last().filter(|_| is_whole && foot.parts.len() > 1) {
             self.group(plan, &plan.part_total(last))?;
         }
         let label_columns = foot.totals.iter().position(Option::is_some).unwrap_or(0);
         let sum = |sum: &Option<u64>| sum.map_or_else(String::new, |sum| sum.to_string());
         self.part(&FootPart {
+            is_alone: self.is_alone(),
+            is_whole,
             is_card: plan.form.layout == Layout::Card,
             label: plan.total_label(foot.rows),
             label_columns,

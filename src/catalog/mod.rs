@@ -135,12 +135,28 @@ impl<W: Write + Send + 'static> Catalog<W> {
             (Format::Xlsx, Layout::Table) => Box::new(xlsx::Table::start(&plan, out)?),
             (Format::Xlsx, Layout::Card) => Box::new(xlsx::Cards::start(&plan, out)?),
             (Format::Csv(encoding), _) => Box::new(csv::Lines::start(&plan, encoding, out)?),
-            (Format::Html, _) => Box::new(html::Page::start(&plan, out)?),
+            (Format::Html, _) => Box::new(html::Page::start(&plan, html::Setting::Alone, out)?),
         };
+        Ok(Catalog::of(plan, sheet))
+    }
+
+    /// Begins the html of a catalog that is laid into a page of the screen. Where it will not be the `whole`
+    /// of it, nothing stands below its last row.
+    ///
+    /// # Errors
+    /// As [`Catalog::start`].
+    pub fn start_in_page(form: &Form, head: &Head, options: &Options, whole: bool, out: W) -> Result<Self> {
+        let plan = Plan::new(form, head, options)?;
+        let page = html::Page::start(&plan, html::Setting::InPage { whole }, out)?;
+        Ok(Catalog::of(plan, Box::new(page)))
+    }
+
+    fn of(plan: Plan, sheet: Box<dyn Sheet<W>>) -> Self {
+        let form = &plan.form;
         let contents =
             ContentsDigest::new(&form.key, plan.columns.iter().map(|(column, _)| column.field.as_str()));
         let columns = plan.columns.len();
-        Ok(Catalog {
+        Catalog {
             plan,
             sheet,
             contents,
@@ -152,7 +168,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
             part: None,
             part_from: (0, vec![0; columns]),
             before: vec![String::new(); columns],
-        })
+        }
     }
 
     /// Writes one row.

@@ -68,6 +68,7 @@ fn exit_code(error: &Error) -> u8 {
         Error::Refused(problems) if problems.iter().all(|problem| USAGE.contains(&problem.kind.as_str())) => {
             2
         }
+        Error::Refused(problems) if problems.iter().all(|problem| problem.kind == "not_in_scheme") => 4,
         Error::Broken(_) => 1,
         Error::Unreadable(_) => 3,
         Error::NotFound(_) => 4,

@@ -4,10 +4,11 @@
 use serde::Serialize;
 
 use crate::archive::{Archive, allow};
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
+use crate::problems;
 use crate::search::fold::fold;
 use crate::search::spelled;
 
@@ -34,6 +35,59 @@ pub const MOST: usize = 30;
 /// Initials looked for in scope notes have at least so many letters: fewer stand everywhere.
 const LETTERS_OF_SCOPE: usize = 3;
 
+/// Id of the class called so in one of these schemes: by id, code, name or the clerks' name.
+///
+/// # Errors
+/// `Refused` for a name no class bears, and for a code that several bear.
+pub fn class_called(schemes: &[&Scheme], text: &str) -> Result<String> {
+    let by_id = schemes.iter().find_map(|scheme| scheme.class(text.trim()));
+    let mut found: Vec<&Class> = match by_id {
+        Some(class) => vec![class],
+        None => schemes.iter().flat_map(|scheme| scheme.classes_called(text)).collect(),
+    };
+    let mut seen = Vec::new();
+    found.retain(|class| {
+        !seen.contains(&&class.id) && {
+            seen.push(&class.id);
+            true
+        }
+    });
+    match found.as_slice() {
+        [class] => Ok(class.id.clone()),
+        [] => Err(Error::from(not_in_scheme(&text))),
+        several => {
+            let names: Vec<String> =
+                several.iter().map(|class| format!("{}（{}）", class.id, class.name)).collect();
+            let names = names.join("、");
+            Err(Error::from(code_of_several_classes(&text, &names)))
+        }
+    }
+}
+
+/// Id of the step called so in one of these schemes, within the class if one is chosen: by id, number, name or
+/// alias, or the name of one of its papers.
+///
+/// # Errors
+/// `Refused` for a name no step bears.
+pub fn step_called(schemes: &[&Scheme], class: Option<&str>, text: &str) -> Result<String> {
+    let text = text.trim();
+    let all = || schemes.iter().flat_map(|scheme| &scheme.classes);
+    let within = || all().filter(|one| class.is_none_or(|id| one.id == id)).flat_map(|class| &class.steps);
+    if let Some(step) = within().find(|step| step.id == text || step.number == text) {
+        return Ok(step.id.clone());
+    }
+    let named = schemes.iter().flat_map(|scheme| scheme.find_step_in_any_class(text));
+    let mut named = named.filter(|(of, ..)| class.is_none_or(|id| of.id == id));
+    if let Some((_, step, _)) = named.next() {
+        return Ok(step.id.clone());
+    }
+    // a step of another class than the one chosen stays what it is: nothing is found there
+    match all().flat_map(|class| &class.steps).find(|step| step.id == text) {
+        Some(step) => Ok(step.id.clone()),
+        None => Err(Error::from(not_in_scheme(&text))),
+    }
+}
+
 /// Steps of the fonds' scheme that answer to `typed`, the closest first; all in the scheme's order when
 /// nothing is typed. `year` decides the period of accounting papers.
 pub async fn steps(
@@ -50,7 +104,7 @@ pub async fn steps(
 }
 
 fn ranked(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, typed: &str) -> Vec<StepChoice> {
-    let asked = Asked::new(typed);
+    let asked = StepTyped::new(typed);
     let all = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
     let mut found: Vec<(u32, StepChoice)> = all
         .filter_map(|(class, step)| {
@@ -60,7 +114,7 @@ fn ranked(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, typed: &str) ->
         .collect();
     // equals stay in the scheme's order
     found.sort_by_key(|(rank, _)| *rank);
-    let most = if asked.folded.is_empty() { usize::MAX } else { MOST };
+    let most = if asked.typed.folded.is_empty() { usize::MAX } else { MOST };
     found.into_iter().take(most).map(|(_, choice)| choice).collect()
 }
 
@@ -89,55 +143,80 @@ fn choice(
     }
 }
 
-/// What was typed, ready to be looked for.
-struct Asked {
+/// What somebody typed, ready to be compared with names.
+pub struct Typed {
     folded: String,
     letters: String,
+}
+
+impl Typed {
+    pub fn new(text: &str) -> Typed {
+        let folded = fold(text.trim());
+        let letters = folded.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+        Typed { folded, letters }
+    }
+
+    /// Width, case and script made one.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// How far from exact a name is. 0: it begins so, or nothing is typed; 1: it has it further on; 2 and 3: the
+    /// same in pinyin or initials. `None`: not at all.
+    pub fn rank(&self, name: &str) -> Option<u32> {
+        if self.folded.is_empty() {
+            return Some(0);
+        }
+        if let Some(at) = fold(name).find(&self.folded) {
+            return Some(u32::from(at > 0));
+        }
+        spelled(name, &self.letters).map(|(at, _)| 2 + u32::from(at > 0))
+    }
+
+    /// The nearest of the papers a scope note names, and its rank behind every name of the step itself.
+    pub fn rank_in_scope<'s>(&self, scope: &'s str) -> Option<(u32, &'s str)> {
+        if self.letters.is_ascii() && self.letters.len() < LETTERS_OF_SCOPE {
+            return None;
+        }
+        let ranked = phrases(scope).filter_map(|phrase| Some((10 + self.rank(phrase)?, phrase)));
+        ranked.min_by_key(|(rank, _)| *rank)
+    }
+}
+
+/// The step somebody means, by everything a step is known by.
+struct StepTyped {
+    typed: Typed,
     number: String,
 }
 
-impl Asked {
-    fn new(typed: &str) -> Asked {
-        let letters: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
-        Asked { folded: fold(typed), number: plain(typed), letters }
+impl StepTyped {
+    fn new(text: &str) -> StepTyped {
+        StepTyped { typed: Typed::new(text), number: plain(text) }
     }
 
     /// How far from exact, and the words it was found in; `None`: not at all.
     fn rank(&self, class: &Class, step: &Step) -> Option<(u32, String)> {
-        if self.folded.is_empty() {
+        if self.typed.folded.is_empty() {
             return Some((0, String::new()));
         }
-        if plain(&step.number) == self.number || plain(&step.number).starts_with(&self.number) {
+        if plain(&step.number).starts_with(&self.number) {
             return Some((0, String::new()));
         }
-        if fold(&class.code) == self.folded {
+        if fold(&class.code) == self.typed.folded {
             return Some((1, String::new()));
         }
         let paper = step.rules.iter().flat_map(|rule| rule.names.iter().chain(&rule.also));
         let names = std::iter::once(&step.name).chain(&step.aliases).chain(paper);
-        let own = names.filter_map(|name| Some((self.within(name)?, name)));
+        let own = names.filter_map(|name| Some((self.typed.rank(name)?, name)));
         if let Some((rank, name)) = own.min_by_key(|(rank, _)| *rank) {
             let found_in = if *name == step.name { String::new() } else { name.clone() };
             return Some((2 + rank, found_in));
         }
         let of_class = std::iter::once(&class.name).chain(&class.aliases);
-        if of_class.into_iter().any(|name| self.within(name).is_some()) {
+        if of_class.into_iter().any(|name| self.typed.rank(name).is_some()) {
             return Some((20, String::new()));
         }
-        if self.letters.is_ascii() && self.letters.len() < LETTERS_OF_SCOPE {
-            return None;
-        }
-        let phrases = phrases(&step.scope).filter_map(|phrase| Some((self.within(phrase)?, phrase)));
-        phrases.min_by_key(|(rank, _)| *rank).map(|(rank, phrase)| (10 + rank, phrase.to_owned()))
-    }
-
-    /// 0: at the beginning, 1: further on; 2 and 3 the same in pinyin or initials.
-    fn within(&self, name: &str) -> Option<u32> {
-        let folded = fold(name);
-        if let Some(at) = folded.find(&self.folded) {
-            return Some(u32::from(at > 0));
-        }
-        spelled(name, &self.letters).map(|(at, _)| 2 + u32::from(at > 0))
+        self.typed.rank_in_scope(&step.scope).map(|(rank, phrase)| (rank, phrase.to_owned()))
     }
 }
 
@@ -152,6 +231,16 @@ fn phrases(scope: &str) -> impl Iterator<Item = &str> {
 /// `一（三）` and `一(三)` and `一三` are one number.
 fn plain(number: &str) -> String {
     number.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+problems! {
+    refuse code_of_several_classes as ambiguous(text, names):
+        "「{text}」是几个类别共用的代码。" / "\"{text}\" is the code of several classes."
+        => "写清是哪一个：{names}。" / "Say which: {names}.";
+    refuse not_in_scheme(text):
+        "分类方案里没有「{text}」。" / "The scheme has no \"{text}\"."
+        => "写方案里的类别或业务环节，或在列表里选。"
+            / "Write a class or step of the scheme, or choose from the list.";
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Store;
+use super::columns::{Columns, FromRow};
+use super::queries::Queries;
 use super::sql::{Val, built, id_list};
 use crate::domain::general::error::Result;
 use crate::domain::values::date::RecordDate;
@@ -45,7 +46,7 @@ const ITEM_END: char = '\u{1e}';
 
 impl CatalogItem {
     /// From its texts in the order of [`TEXTS`]; `None` when there are fewer or more.
-    fn of<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<CatalogItem> {
+    fn from_texts<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<CatalogItem> {
         let mut text = || texts.next();
         let item = CatalogItem {
             page_from: text()?.parse().ok()?,
@@ -67,7 +68,20 @@ impl CatalogItem {
     }
 }
 
-impl Store {
+/// The texts of [`TEXTS`], one column each.
+struct ItemTexts([String; TEXTS.len()]);
+
+impl FromRow for ItemTexts {
+    fn from_row(columns: &mut Columns<'_>) -> Result<Self> {
+        let mut texts = ItemTexts(Default::default());
+        for text in &mut texts.0 {
+            *text = columns.next()?;
+        }
+        Ok(texts)
+    }
+}
+
+impl Queries {
     /// Items of some volumes, by volume, each in page order. With `with_doc_number` only those that
     /// have a 文号.
     pub async fn catalog_items(
@@ -99,13 +113,12 @@ impl Store {
             "select volume_id, string_agg(concat_ws(${first}, {texts}), ${second}) {from} group by volume_id"
         ));
         let vals: Vec<Val<'_>> =
-            vals.iter().copied().chain([Val::Text(&text_end), Val::Text(&item_end)]).collect();
+            vals.iter().cloned().chain([(&text_end).into(), (&item_end).into()]).collect();
         let mut items = HashMap::new();
-        for row in self.pool.rows_str(sql, &vals).await? {
-            let volume = row.text(1)?;
-            let read = volume.split(ITEM_END).map(|item| CatalogItem::of(item.split(TEXT_END)));
+        for (volume_id, volume) in self.all::<(i64, String)>(sql, &vals).await? {
+            let read = volume.split(ITEM_END).map(|item| CatalogItem::from_texts(item.split(TEXT_END)));
             let Some(read) = read.collect::<Option<Vec<_>>>() else { return Ok(None) };
-            items.insert(row.int(0)?, read);
+            items.insert(volume_id, read);
         }
         Ok(Some(items))
     }
@@ -114,12 +127,11 @@ impl Store {
     async fn items_apart(&self, from: &str, vals: &[Val<'_>]) -> Result<HashMap<i64, Vec<CatalogItem>>> {
         let sql = built(format!("select volume_id, {} {from}", TEXTS.join(", ")));
         let mut items: HashMap<i64, Vec<CatalogItem>> = HashMap::new();
-        for row in self.pool.rows_str(sql, vals).await? {
-            let texts = (1..=TEXTS.len()).map(|at| row.text(at)).collect::<Result<Vec<_>>>()?;
-            let item = CatalogItem::of(texts.iter().map(String::as_str));
+        for (volume_id, ItemTexts(texts)) in self.all::<(i64, ItemTexts)>(sql, vals).await? {
+            let item = CatalogItem::from_texts(texts.iter().map(String::as_str));
             let item =
                 item.ok_or_else(|| anyhow::anyhow!("an item's pages or further columns cannot be read"))?;
-            items.entry(row.int(0)?).or_default().push(item);
+            items.entry(volume_id).or_default().push(item);
         }
         Ok(items)
     }

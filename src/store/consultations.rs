@@ -1,37 +1,12 @@
 //! 利用登记: who was shown or given what, and what was not found.
 
-use super::sql::{Link, Row, built, vals};
-use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, FieldDigest};
+use super::queries::Queries;
+use super::sql::{built, vals};
+use super::table::{Record as _, record, select};
+use super::tables::Consultation;
+use super::tx::Tx;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::RecordKind;
-
-/// A line of the register.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Consultation {
-    pub id: i64,
-    /// RFC 3339 with offset.
-    pub at: String,
-    /// Login of whoever served.
-    pub actor: String,
-    /// Keys of `assets/consulting.toml`.
-    pub identity: String,
-    pub asker: String,
-    pub document: String,
-    pub purpose: String,
-    /// `None`: nothing was found.
-    pub item_id: Option<i64>,
-    /// Row inside the form, from 1.
-    pub person_row: Option<i64>,
-    /// Whom or what was looked for.
-    pub subject: String,
-    /// As [`crate::domain::using::consultation::UseManner::key`] writes it.
-    pub given: String,
-    /// Pages copied.
-    pub pages: i64,
-    /// What was tried where nothing was found.
-    pub tried: String,
-}
+use crate::domain::using::consultation::UseManner;
 
 /// Which lines of the register; empty: all. Days are ISO, both ends included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -43,56 +18,24 @@ pub struct ConsultationFilter {
     pub given: Option<String>,
 }
 
-/// Lines and pages copied, by what was given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct GivenCount {
-    pub given: String,
-    pub lines: i64,
-    pub pages: i64,
+record! {
+    /// Lines and pages copied, by what was given.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+    pub struct GivenCount {
+        pub given: UseManner,
+        pub lines: i64,
+        pub pages: i64,
+    }
 }
 
-const COLUMNS: &str = "select id, at, actor, identity, asker, document, purpose, item_id, person_row, subject, given, pages, tried
-     from consultation ";
 /// `at` is Beijing time all year, so that days compare as text.
 const FILTERED: &str =
     "where ($1 is null or substr(at, 1, 10) >= $1) and ($2 is null or substr(at, 1, 10) <= $2)
-     and ($3 is null or identity = $3) and ($4 is null or purpose = $4) and ($5 is null or given = $5) ";
+     and ($3 is null or identity = $3) and ($4 is null or purpose = $4) and ($5 is null or given = $5)";
 
-fn read(row: &Row) -> Result<Consultation> {
-    Ok(Consultation {
-        id: row.int(0)?,
-        at: row.text(1)?,
-        actor: row.text(2)?,
-        identity: row.text(3)?,
-        asker: row.text(4)?,
-        document: row.text(5)?,
-        purpose: row.text(6)?,
-        item_id: row.opt_int(7)?,
-        person_row: row.opt_int(8)?,
-        subject: row.text(9)?,
-        given: row.text(10)?,
-        pages: row.int(11)?,
-        tried: row.text(12)?,
-    })
-}
-
-pub(super) fn digest(line: &Consultation) -> Digest {
-    let mut fields = FieldDigest::new("consultation");
-    fields.int(line.id).text(&line.at).text(&line.actor).text(&line.identity).text(&line.asker);
-    fields.text(&line.document).text(&line.purpose).opt_int(line.item_id).opt_int(line.person_row);
-    fields.text(&line.subject).text(&line.given).int(line.pages).text(&line.tried);
-    fields.digest()
-}
-
-pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Consultation>> {
-    let sql = built(format!("{COLUMNS} where id = $1"));
-    link.row_str(sql, vals![id]).await?.as_ref().map(read).transpose()
-}
-
-impl Store {
+impl Queries {
     pub async fn consultation(&self, id: i64) -> Result<Option<Consultation>> {
-        let sql = built(format!("{COLUMNS} where id = $1"));
-        self.pool.rows_str(sql, vals![id]).await?.first().map(read).transpose()
+        self.one(select::<Consultation>("where id = $1"), vals![id]).await
     }
 
     /// Lines before this id, the latest first.
@@ -102,10 +45,8 @@ impl Store {
         before: i64,
         limit: i64,
     ) -> Result<Vec<Consultation>> {
-        let sql = built(format!("{COLUMNS} {FILTERED} and id < $6 order by id desc limit $7"));
-        let [from, to, identity, purpose, given] = filter.texts();
-        let vals = vals![from, to, identity, purpose, given, before, limit];
-        self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
+        let rest = format!("{FILTERED} and id < $6 order by id desc limit $7");
+        self.consultations_where(filter, &rest, before, limit).await
     }
 
     /// Lines after this id, the earliest first: the register as it is bound.
@@ -115,10 +56,8 @@ impl Store {
         after: i64,
         limit: i64,
     ) -> Result<Vec<Consultation>> {
-        let sql = built(format!("{COLUMNS} {FILTERED} and id > $6 order by id limit $7"));
-        let [from, to, identity, purpose, given] = filter.texts();
-        let vals = vals![from, to, identity, purpose, given, after, limit];
-        self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
+        let rest = format!("{FILTERED} and id > $6 order by id limit $7");
+        self.consultations_where(filter, &rest, after, limit).await
     }
 
     /// The same by place in the list, the latest first.
@@ -128,10 +67,20 @@ impl Store {
         skip: i64,
         size: i64,
     ) -> Result<Vec<Consultation>> {
-        let sql = built(format!("{COLUMNS} {FILTERED} order by id desc limit $6 offset $7"));
+        let rest = format!("{FILTERED} order by id desc limit $6 offset $7");
+        self.consultations_where(filter, &rest, size, skip).await
+    }
+
+    async fn consultations_where(
+        &self,
+        filter: &ConsultationFilter,
+        rest: &str,
+        sixth: i64,
+        seventh: i64,
+    ) -> Result<Vec<Consultation>> {
         let [from, to, identity, purpose, given] = filter.texts();
-        let vals = vals![from, to, identity, purpose, given, size, skip];
-        self.pool.rows_str(sql, vals).await?.iter().map(read).collect()
+        let vals = vals![from, to, identity, purpose, given, sixth, seventh];
+        self.all(select::<Consultation>(rest), vals).await
     }
 
     /// Lines and pages of everything the filter lets through.
@@ -141,22 +90,13 @@ impl Store {
              group by given order by given"
         ));
         let [from, to, identity, purpose, given] = filter.texts();
-        let rows = self.pool.rows_str(sql, vals![from, to, identity, purpose, given]).await?;
-        let count =
-            |row: &Row| Ok(GivenCount { given: row.text(0)?, lines: row.int(1)?, pages: row.int(2)? });
-        rows.iter().map(count).collect()
+        self.all(sql, vals![from, to, identity, purpose, given]).await
     }
 
     /// The latest uses of a record.
     pub async fn consultations_on(&self, item_id: i64, limit: i64) -> Result<Vec<Consultation>> {
-        let sql = built(format!("{COLUMNS} where item_id = $1 order by id desc limit $2"));
-        self.pool.rows_str(sql, vals![item_id, limit]).await?.iter().map(read).collect()
-    }
-
-    /// Lines after this id in order, for `verify`.
-    pub(super) async fn consultations_after(&self, id: i64, limit: i64) -> Result<Vec<Consultation>> {
-        let sql = built(format!("{COLUMNS} where id > $1 order by id limit $2"));
-        self.pool.rows_str(sql, vals![id, limit]).await?.iter().map(read).collect()
+        let sql = select::<Consultation>("where item_id = $1 order by id desc limit $2");
+        self.all(sql, vals![item_id, limit]).await
     }
 }
 
@@ -166,41 +106,16 @@ impl ConsultationFilter {
     }
 }
 
-impl Tx<'_> {
-    pub async fn consultation(&mut self, id: i64) -> Result<Option<Consultation>> {
-        one(self.link, id).await
-    }
-
+impl Tx {
     /// Writes a line; its id is given here.
     pub async fn insert_consultation(&mut self, line: &Consultation) -> Result<Consultation> {
-        let line = Consultation { id: self.take_ids("consultation", 1).await?, ..line.clone() };
-        let sql = "insert into consultation (id, at, actor, identity, asker, document, purpose, item_id, person_row, subject,
-                   given, pages, tried) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-        let vals = vals![
-            line.id,
-            &line.at,
-            &line.actor,
-            &line.identity,
-            &line.asker,
-            &line.document,
-            &line.purpose,
-            line.item_id,
-            line.person_row,
-            &line.subject,
-            &line.given,
-            line.pages,
-            &line.tried
-        ];
-        self.link.execute(sql, vals).await?;
-        self.touch(RecordKind::Consultation, line.id);
-        Ok(line)
+        let id = self.insert(line).await?;
+        Ok(Consultation { id, ..line.clone() })
     }
 
     /// What was looked at was copied as well.
-    pub async fn update_given(&mut self, id: i64, given: &str, pages: i64) -> Result<()> {
-        let sql = "update consultation set given = $2, pages = $3 where id = $1";
-        self.link.execute(sql, vals![id, given, pages]).await?;
-        self.touch(RecordKind::Consultation, id);
-        Ok(())
+    pub async fn update_given(&mut self, id: i64, given: UseManner, pages: i64) -> Result<()> {
+        let assigned = vec![("given", given.key().into()), ("pages", pages.into())];
+        self.set(Consultation::TABLE, id, assigned).await
     }
 }

@@ -1,159 +1,79 @@
-//! The log of what happened: appended by the pen, read by the index, the history and `verify`.
+//! The log of what happened: appended by the writer, read by the index, the history and `verify`.
 
-use super::Store;
-use super::sql::{Link, Row, vals};
+use super::columns::{Columns, FromRow};
+use super::queries::Queries;
+use super::sql::{built, vals};
+use super::table::select;
+use super::tables::{ChainLink, EVENT, TRACE};
+use super::tx::Tx;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
-use crate::domain::records::event::{self, Event, Logged, RecordKind, Touched};
+use crate::domain::records::event::{self, Event, EventKind, Logged, RecordKind, Touched};
 
-/// The end of the chain.
-pub(super) struct LastLink {
-    pub seq: i64,
-    pub digest: String,
-}
+/// The columns of an event as pages show it, in the order [`Logged`] is read in.
+const LOGGED: &str = "seq, at, actor, what, about, detail, digest";
 
-pub(super) async fn last_link(link: &mut Link) -> Result<LastLink> {
-    Ok(match link.row("select seq, digest from event order by seq desc limit 1", &[]).await? {
-        Some(row) => LastLink { seq: row.int(0)?, digest: row.text(1)? },
-        None => LastLink { seq: 0, digest: String::new() },
-    })
-}
-
-/// Writes the event; `traced` are the rows whose history names it.
-pub(super) async fn append(
-    link: &mut Link,
-    by: &By,
-    last: &LastLink,
-    event: Event,
-    mut touched: Vec<Touched>,
-    traced: &[(RecordKind, i64)],
-) -> Result<()> {
-    let seq = last.seq + 1;
-    let at = by.now.to_rfc3339();
-    let detail = event.detail.to_string();
-    let rows = event::rows_text(&mut touched);
-    let link_text = event::EventLink {
-        previous: &last.digest,
-        seq,
-        at: &at,
-        actor: &by.actor.login,
-        what: &event.what,
-        about: &event.about,
-        detail: &detail,
-        rows: &rows,
-    };
-    let digest = link_text.digest().hex();
-    let sql = "insert into event (seq, at, actor, what, about, detail, touched, prev, digest)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let vals =
-        vals![seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows, &last.digest, &digest];
-    link.execute(sql, vals).await?;
-    let letters: Vec<String> = traced.iter().map(|(kind, _)| kind.letter().to_string()).collect();
-    let rows = traced.iter().zip(&letters);
-    let vals: Vec<_> =
-        rows.flat_map(|((_, id), letter)| [letter.as_str().into(), (*id).into(), seq.into()]).collect();
-    link.insert_many("insert into trace (kind, row_id, seq) values ", 3, &vals).await
-}
-
-pub(super) fn logged(row: &Row) -> Result<Logged> {
-    let detail = serde_json::from_str(&row.text(5)?).unwrap_or(serde_json::Value::Null);
-    Ok(Logged {
-        seq: row.int(0)?,
-        at: row.text(1)?,
-        actor: row.text(2)?,
-        event: Event { what: row.text(3)?, about: row.text(4)?, detail },
-        digest: Digest::from_hex(&row.text(6)?).unwrap_or_else(|| Digest::of(b"")),
-    })
-}
-
-const AFTER: &str = "select e.seq, e.at, e.actor, e.what, e.about, e.detail, e.digest, e.touched
-    from trace t join event e on e.seq = t.seq where t.kind = $1 and t.row_id = $2 and t.seq > $3 order by t.seq";
-
-fn with_items(row: &Row) -> Result<(Logged, Vec<i64>)> {
-    let logged = logged(row)?;
-    let touched = event::rows_from_text(&row.text(7)?)
-        .ok_or_else(|| anyhow::anyhow!("event {}: its list of rows cannot be read", logged.seq))?;
-    let items = touched.iter().filter(|row| row.kind == RecordKind::Item).map(|row| row.id).collect();
-    Ok((logged, items))
-}
-
-impl super::Tx<'_> {
-    /// As [`Store::history_after`], inside the write.
-    pub async fn history_after(
-        &mut self,
-        kind: RecordKind,
-        id: i64,
-        seq: i64,
-    ) -> Result<Vec<(Logged, Vec<i64>)>> {
-        let letter = kind.letter().to_string();
-        self.link.rows(AFTER, vals![&letter, id, seq]).await?.iter().map(with_items).collect()
+impl FromRow for Logged {
+    fn from_row(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(Logged {
+            seq: columns.next()?,
+            at: columns.next()?,
+            actor: columns.next()?,
+            event: Event {
+                what: columns.next()?,
+                about: columns.next()?,
+                detail: serde_json::from_str(&columns.next::<String>()?).unwrap_or_default(),
+            },
+            digest: Digest::from_hex(&columns.next::<String>()?).unwrap_or_else(|| Digest::of(b"")),
+        })
     }
 }
 
-/// A link of the chain with everything its digest covers, for `verify`.
-pub struct ChainLink {
-    pub seq: i64,
-    pub at: String,
-    pub actor: String,
-    pub what: String,
-    pub about: String,
-    pub detail: String,
-    pub touched: String,
-    pub prev: String,
-    pub digest: String,
-}
-
-impl Store {
+impl Queries {
     /// Sequence of the latest event; 0 when there is none.
     pub async fn last_event(&self) -> Result<i64> {
-        let row = self.pool.row("select cast(coalesce(max(seq), 0) as bigint) from event", &[]).await?;
-        row.map_or(Ok(0), |row| row.int(0))
+        Ok(self.end_of_log().await?.0)
     }
 
     /// The latest event and its digest; 0 and empty when there is none.
     pub async fn end_of_log(&self) -> Result<(i64, String)> {
-        let row = self.pool.row("select seq, digest from event order by seq desc limit 1", &[]).await?;
-        row.map_or(Ok((0, String::new())), |row| Ok((row.int(0)?, row.text(1)?)))
+        let sql = "select seq, digest from event order by seq desc limit 1";
+        Ok(self.one(sql, &[]).await?.unwrap_or_default())
     }
 
     /// Digest of one event; `None`: there is no such event.
     pub async fn event_digest(&self, seq: i64) -> Result<Option<String>> {
-        let row = self.pool.row("select digest from event where seq = $1", vals![seq]).await?;
-        row.map(|row| row.text(0)).transpose()
+        self.one("select digest from event where seq = $1", vals![seq]).await
     }
 
     /// Rows of one kind that events after `seq` touched, with the sequence they lead to; at most
     /// `limit` events. The feed of the index.
     pub async fn touched_after(&self, seq: i64, kind: RecordKind, limit: i64) -> Result<(i64, Vec<i64>)> {
         let sql = "select seq, touched from event where seq > $1 order by seq limit $2";
-        let mut ids = Vec::new();
-        let mut reached = seq;
-        for row in self.pool.rows(sql, vals![seq, limit]).await? {
-            reached = row.int(0)?;
-            let text = row.text(1)?;
-            let touched = event::rows_from_text(&text)
-                .ok_or_else(|| anyhow::anyhow!("event {reached}: its list of rows cannot be read"))?;
-            ids.extend(touched.iter().filter(|row| row.kind == kind).map(|row| row.id));
+        let (mut ids, mut reached) = (Vec::new(), seq);
+        for (seq, touched) in self.all::<(i64, String)>(sql, vals![seq, limit]).await? {
+            reached = seq;
+            ids.extend(ids_touched(seq, &touched, kind)?);
         }
         Ok((reached, ids))
     }
 
     /// The latest event of this kind before `before` whose detail has the text in it.
-    pub async fn event_saying(&self, what: &str, text: &str, before: i64) -> Result<Option<Logged>> {
-        let sql = "select seq, at, actor, what, about, detail, digest from event
-                   where what = $1 and detail like $2 and seq < $3 order by seq desc limit 1";
-        let row = self.pool.row(sql, vals![what, &format!("%{text}%"), before]).await?;
-        row.as_ref().map(logged).transpose()
+    pub async fn event_saying(&self, what: EventKind, text: &str, before: i64) -> Result<Option<Logged>> {
+        let sql = format!(
+            "select {LOGGED} from event where what = $1 and detail like $2 and seq < $3 order by seq desc limit 1"
+        );
+        self.one(built(sql), vals![what.key(), format!("%{text}%"), before]).await
     }
 
     /// What happened to one record, oldest first.
     pub async fn history(&self, kind: RecordKind, id: i64) -> Result<Vec<Logged>> {
-        let sql = "select seq, at, actor, what, about, detail, digest from event
-                   where seq in (select seq from trace where kind = $1 and row_id = $2
-                                 union select filed_in from item where id = $2 and $1 = 'i') order by seq";
-        let letter = kind.letter().to_string();
-        self.pool.rows(sql, vals![&letter, id]).await?.iter().map(logged).collect()
+        let sql = format!(
+            "select {LOGGED} from event where seq in (select seq from trace where kind = $1 and row_id = $2
+                                 union select filed_in from item where id = $2 and $1 = 'i') order by seq"
+        );
+        self.all(built(sql), vals![kind.letter().to_string(), id]).await
     }
 
     /// What happened to one record after `seq`, oldest first, with the items each event touched.
@@ -163,34 +83,93 @@ impl Store {
         id: i64,
         seq: i64,
     ) -> Result<Vec<(Logged, Vec<i64>)>> {
-        let letter = kind.letter().to_string();
-        self.pool.rows(AFTER, vals![&letter, id, seq]).await?.iter().map(with_items).collect()
+        let sql = format!(
+            "select {LOGGED}, touched from event where seq in
+             (select seq from trace where kind = $1 and row_id = $2 and seq > $3) order by seq"
+        );
+        let found: Vec<(Logged, String)> =
+            self.all(built(sql), vals![kind.letter().to_string(), id, seq]).await?;
+        let with_items = |(logged, touched): (Logged, String)| {
+            let items = ids_touched(logged.seq, &touched, RecordKind::Item)?;
+            Ok((logged, items))
+        };
+        found.into_iter().map(with_items).collect()
     }
 
     /// The latest events, newest first.
     pub async fn latest_events(&self, before: i64, limit: i64) -> Result<Vec<Logged>> {
-        let sql = "select seq, at, actor, what, about, detail, digest from event where seq < $1 order by seq desc limit $2";
-        self.pool.rows(sql, vals![before, limit]).await?.iter().map(logged).collect()
+        let sql = format!("select {LOGGED} from event where seq < $1 order by seq desc limit $2");
+        self.all(built(sql), vals![before, limit]).await
+    }
+
+    /// Events of a kind (all, where none is said), newest first, without the first `skip`.
+    pub async fn events_page(&self, what: Option<&str>, skip: i64, limit: i64) -> Result<Vec<Logged>> {
+        let sql = format!(
+            "select {LOGGED} from event where (cast($1 as text) is null or what = $1)
+             order by seq desc limit $2 offset $3"
+        );
+        self.all(built(sql), vals![what, limit, skip]).await
+    }
+
+    /// How many events there are of a kind. Without one the last number tells it; else every event is
+    /// looked at.
+    pub async fn event_count(&self, what: Option<&str>) -> Result<i64> {
+        match what {
+            None => self.last_event().await,
+            Some(what) => self.number("select count(*) from event where what = $1", vals![what]).await,
+        }
     }
 
     /// The chain in order, a portion at a time.
     pub async fn chain_after(&self, seq: i64, limit: i64) -> Result<Vec<ChainLink>> {
-        let sql = "select seq, at, actor, what, about, detail, touched, prev, digest from event where seq > $1 order by seq limit $2";
-        let rows = self.pool.rows(sql, vals![seq, limit]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(ChainLink {
-                    seq: row.int(0)?,
-                    at: row.text(1)?,
-                    actor: row.text(2)?,
-                    what: row.text(3)?,
-                    about: row.text(4)?,
-                    detail: row.text(5)?,
-                    touched: row.text(6)?,
-                    prev: row.text(7)?,
-                    digest: row.text(8)?,
-                })
-            })
-            .collect()
+        let sql = select::<ChainLink>("where seq > $1 order by seq limit $2");
+        self.all(sql, vals![seq, limit]).await
+    }
+
+    /// The traces of the events after `from` through `to`: letter of the kind, row, event.
+    pub async fn traces(&self, from: i64, to: i64) -> Result<Vec<(String, i64, i64)>> {
+        self.all("select kind, row_id, seq from trace where seq > $1 and seq <= $2", vals![from, to]).await
+    }
+}
+
+/// The rows of a kind in what an event says it touched.
+fn ids_touched(seq: i64, touched: &str, kind: RecordKind) -> Result<Vec<i64>> {
+    let rows = event::rows_from_text(touched)
+        .ok_or_else(|| anyhow::anyhow!("event {seq}: its list of rows cannot be read"))?;
+    Ok(rows.iter().filter(|row| row.kind == kind).map(|row| row.id).collect())
+}
+
+impl Tx {
+    /// Writes the event after the last one, whose digest is `previous`; `traced` are the rows whose history
+    /// names it.
+    pub(super) async fn append_event(
+        &mut self,
+        by: &By,
+        previous: &str,
+        event: Event,
+        mut touched: Vec<Touched>,
+        traced: &[(RecordKind, i64)],
+    ) -> Result<()> {
+        let (seq, at, detail) = (self.seq, by.now.to_rfc3339(), event.detail.to_string());
+        let rows = event::rows_text(&mut touched);
+        let link = event::EventLink {
+            previous,
+            seq,
+            at: &at,
+            actor: &by.actor.login,
+            what: &event.what,
+            about: &event.about,
+            detail: &detail,
+            rows: &rows,
+        };
+        let digest = link.digest().hex();
+        let vals =
+            vals![seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows, previous, &digest];
+        self.insert_rows(&EVENT, vals).await?;
+        let vals: Vec<_> = traced
+            .iter()
+            .flat_map(|(kind, id)| [kind.letter().to_string().into(), (*id).into(), seq.into()])
+            .collect();
+        self.insert_rows(&TRACE, &vals).await
     }
 }

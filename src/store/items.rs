@@ -2,21 +2,22 @@
 
 use std::collections::HashMap;
 
-use super::sql::{Link, Row, Val, built, id_list, vals};
-use super::volumes::day;
-use super::{Store, Tx, places};
+use super::columns::{day, record_date};
+use super::queries::Queries;
+use super::sql::{Val, built, id_list, vals};
+use super::table::{columns_as, select};
+use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow};
+use super::tx::{Assigned, Tx};
 use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::{Description, Item, Person, Unit};
-use crate::domain::values::date::RecordDate;
 
-/// An item about to be written: its own values, the place it stands in, the likeness it is known by.
+/// An item about to be written, and the place it stands in.
 #[derive(Clone, Debug)]
 pub struct ItemRecord {
     pub item: Item,
     pub place_id: i64,
-    pub likeness: i64,
 }
 
 /// Which items a list shows.
@@ -27,26 +28,53 @@ pub struct ItemFilter {
     pub taken_out: bool,
 }
 
-const COLUMNS: &str = "i.id, i.volume_id, i.seq, i.rule, i.page_from, i.pages, i.code, i.code_sort, i.title, i.creator, i.doc_number, \
-     i.date, i.date_end, i.secrecy, i.medium, i.remarks, i.more, i.eligible_on, i.question, i.batch_id, i.batch_row";
-const FROM: &str = "from item i join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id";
-
-fn select(condition: &str) -> sqlx::SqlStr {
-    built(format!("select {COLUMNS}, {} {FROM} {condition}", places::COLUMNS))
+/// The columns of an item that are read through a type or not at all, as they are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemColumns {
+    pub likeness: i64,
+    pub filed_in: i64,
+    pub date: Option<String>,
+    pub date_end: Option<String>,
+    pub eligible_on: Option<String>,
+    pub more: String,
 }
 
-fn read(row: &Row) -> Result<Item> {
-    let (id, more) = (row.int(0)?, row.text(16)?);
+impl ItemColumns {
+    /// As this program writes them for an item that this event brought in.
+    pub fn written_for(item: &Item, filed_in: i64) -> Self {
+        let d = &item.description;
+        ItemColumns {
+            likeness: d.likeness_number(&item.place),
+            filed_in,
+            date: d.date.map(|date| date.to_string()),
+            date_end: d.date_end.map(|date| date.to_string()),
+            eligible_on: item.eligible_on.map(|day| day.to_string()),
+            more: more_text(d),
+        }
+    }
+}
+
+/// Further columns as their text; empty when there are none.
+fn more_text(description: &Description) -> String {
+    let more = &description.more;
+    if more.is_empty() { String::new() } else { serde_json::json!(more).to_string() }
+}
+
+/// What an item is read from, without its persons and units.
+type Parts = (ItemRow, PlaceRow);
+
+fn item((row, place): Parts) -> Result<Item> {
+    let (id, more) = (row.id, row.more);
     let description = Description {
-        pages: row.int(5)? as u32,
-        title: row.text(8)?,
-        creator: row.text(9)?,
-        doc_number: row.text(10)?,
-        date: row.opt_text(11)?.as_deref().and_then(RecordDate::from_iso),
-        date_end: row.opt_text(12)?.as_deref().and_then(RecordDate::from_iso),
-        secrecy: row.text(13)?,
-        medium: row.text(14)?,
-        remarks: row.text(15)?,
+        pages: row.pages,
+        title: row.title,
+        creator: row.creator,
+        doc_number: row.doc_number,
+        date: record_date(row.date.as_deref()),
+        date_end: record_date(row.date_end.as_deref()),
+        secrecy: row.secrecy,
+        medium: row.medium,
+        remarks: row.remarks,
         more: if more.is_empty() {
             Vec::new()
         } else {
@@ -58,60 +86,36 @@ fn read(row: &Row) -> Result<Item> {
     };
     Ok(Item {
         id,
-        volume_id: row.opt_int(1)?,
-        seq: row.int(2)? as u32,
-        rule: row.int(3)? as usize,
-        page_from: row.int(4)? as u32,
-        code: row.text(6)?,
-        code_sort: row.text(7)?,
-        eligible_on: day(row.opt_text(17)?),
-        question: row.opt_text(18)?,
-        batch: row.opt_int(19)?,
-        batch_row: row.opt_int(20)?.map(|row| row as u32),
-        place: places::read(row, 21)?,
+        volume_id: row.volume_id,
+        seq: row.seq,
+        rule: row.rule,
+        page_from: row.page_from,
+        code: row.code,
+        code_sort: row.code_sort,
+        eligible_on: day(row.eligible_on.as_deref()),
+        question: row.question,
+        batch: row.batch_id,
+        batch_row: row.batch_row,
+        place: place.place,
         description,
     })
 }
 
-const PERSONS: &str = "select item_id, name, id_number, id_given, personal_no, note from person";
-const UNITS: &str = "select item_id, name, number from unit";
-
-fn person(row: &Row) -> Result<(i64, Person)> {
-    let person = Person {
-        name: row.text(1)?,
-        id_number: row.text(2)?,
-        id_given: row.text(3)?,
-        personal_no: row.text(4)?,
-        note: row.text(5)?,
-    };
-    Ok((row.int(0)?, person))
-}
-
-fn unit(row: &Row) -> Result<(i64, Unit)> {
-    Ok((row.int(0)?, Unit { name: row.text(1)?, number: row.text(2)? }))
-}
-
-/// Gives the items their persons and units, which the rows hold in order of item and seq.
-fn join(items: &mut [Item], persons: &[Row], units: &[Row]) -> Result<()> {
-    let at: HashMap<i64, usize> = items.iter().enumerate().map(|(at, item)| (item.id, at)).collect();
-    for row in persons {
-        let (id, person) = person(row)?;
-        if let Some(&at) = at.get(&id) {
-            items[at].description.persons.push(person);
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Person {
+        Person {
+            name: row.name,
+            id_number: row.id_number,
+            id_given: row.id_given,
+            personal_no: row.personal_no,
+            note: row.note,
         }
     }
-    for row in units {
-        let (id, unit) = unit(row)?;
-        if let Some(&at) = at.get(&id) {
-            items[at].description.units.push(unit);
-        }
-    }
-    Ok(())
 }
 
-/// The item's row with everything that belongs to it.
-pub(super) fn digest(item: &Item) -> Digest {
-    let mut fields = FieldDigest::new("item");
+/// The item's row with the names of its place and everything that belongs to it.
+pub fn item_digest(item: &Item) -> Digest {
+    let mut fields = FieldDigest::new(ITEM.name);
     let place = &item.place;
     fields.int(item.id).opt_int(item.volume_id).int(item.seq.into()).int(item.rule as i64);
     fields.text(&place.fonds).int(place.year.into()).text(&place.scheme_id).text(&place.class_id);
@@ -123,24 +127,7 @@ pub(super) fn digest(item: &Item) -> Digest {
     fields.digest()
 }
 
-pub(super) async fn one(link: &mut Link, id: i64) -> Result<Option<Item>> {
-    let Some(row) = link.row_str(select("where i.id = $1"), vals![id]).await? else { return Ok(None) };
-    let mut items = vec![read(&row)?];
-    let persons =
-        link.rows_str(built(format!("{PERSONS} where item_id = $1 order by seq")), vals![id]).await?;
-    let units = link.rows_str(built(format!("{UNITS} where item_id = $1 order by seq")), vals![id]).await?;
-    join(&mut items, &persons, &units)?;
-    Ok(items.pop())
-}
-
-/// Persons and units of the items a condition on `i` selects.
-fn members(select: &str, condition: &str) -> sqlx::SqlStr {
-    built(format!(
-        "{select} where item_id in (select i.id from item i where {condition}) order by item_id, seq"
-    ))
-}
-
-impl Store {
+impl Queries {
     pub async fn item(&self, id: i64) -> Result<Option<Item>> {
         Ok(self.items_where("i.id = $1", vals![id], "").await?.pop())
     }
@@ -172,8 +159,7 @@ impl Store {
 
     /// How many they are.
     pub async fn taken_out_count(&self) -> Result<i64> {
-        let rows = self.pool.rows("select count(*) from item where volume_id is null", &[]).await?;
-        rows.first().map_or(Ok(0), |row| row.int(0))
+        self.number("select count(*) from item where volume_id is null", &[]).await
     }
 
     /// Items by id, in order of id; at most a few hundred at a time. Unknown ids are left out.
@@ -186,137 +172,180 @@ impl Store {
         Ok(items)
     }
 
-    /// A portion of all items in order of id, for `verify` and the index.
+    /// A portion of all items in order of id.
     pub async fn items_after(&self, id: i64, through: i64) -> Result<Vec<Item>> {
         self.items_where("i.id > $1 and i.id <= $2", vals![id, through], "order by i.id").await
     }
 
+    /// The same with the columns as they are written.
+    pub async fn items_as_written(&self, id: i64, through: i64) -> Result<Vec<(Item, ItemColumns)>> {
+        let (condition, vals) = ("i.id > $1 and i.id <= $2", [id.into(), through.into()]);
+        let found = self.parts_where(condition, &vals, "order by i.id").await?;
+        let columns = |(row, _): &Parts| ItemColumns {
+            likeness: row.likeness,
+            filed_in: row.filed_in,
+            date: row.date.clone(),
+            date_end: row.date_end.clone(),
+            eligible_on: row.eligible_on.clone(),
+            more: row.more.clone(),
+        };
+        let columns: Vec<_> = found.iter().map(columns).collect();
+        Ok(self.with_members(found, condition, &vals).await?.into_iter().zip(columns).collect())
+    }
+
     async fn items_where(&self, condition: &str, vals: &[Val<'_>], order: &str) -> Result<Vec<Item>> {
-        let rows = self.pool.rows_str(select(&format!("where {condition} {order}")), vals).await?;
-        let mut items = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
-        if !items.is_empty() {
-            let persons = self.pool.rows_str(members(PERSONS, condition), vals).await?;
-            let units = self.pool.rows_str(members(UNITS, condition), vals).await?;
-            join(&mut items, &persons, &units)?;
+        let found = self.parts_where(condition, vals, order).await?;
+        self.with_members(found, condition, vals).await
+    }
+
+    async fn parts_where(&self, condition: &str, vals: &[Val<'_>], order: &str) -> Result<Vec<Parts>> {
+        let (columns, place) = (columns_as::<ItemRow>("i"), PlaceRow::COLUMNS);
+        let sql = format!(
+            "select {columns}, {place} from item i join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id
+             where {condition} {order}"
+        );
+        self.all(built(sql), vals).await
+    }
+
+    /// The items with their persons and units; `condition` is what found them.
+    async fn with_members(&self, found: Vec<Parts>, condition: &str, vals: &[Val<'_>]) -> Result<Vec<Item>> {
+        let mut items = found.into_iter().map(item).collect::<Result<Vec<_>>>()?;
+        if items.is_empty() {
+            return Ok(items);
+        }
+        let at: HashMap<i64, usize> = items.iter().enumerate().map(|(at, item)| (item.id, at)).collect();
+        let rest =
+            format!("where item_id in (select i.id from item i where {condition}) order by item_id, seq");
+        for row in self.all::<PersonRow>(select::<PersonRow>(&rest), vals).await? {
+            if let Some(&at) = at.get(&row.item_id) {
+                items[at].description.persons.push(row.into());
+            }
+        }
+        for UnitRow { item_id, name, number, .. } in self.all(select::<UnitRow>(&rest), vals).await? {
+            if let Some(&at) = at.get(&item_id) {
+                items[at].description.units.push(Unit { name, number });
+            }
         }
         Ok(items)
     }
 
-    /// The lowest id of an item above this one.
-    pub async fn next_item_id(&self, after: i64) -> Result<Option<i64>> {
-        let sql = "select cast(min(id) as bigint) from item where id > $1";
-        self.pool.row(sql, vals![after]).await?.map_or(Ok(None), |row| row.opt_int(0))
-    }
-
-    /// Highest id given to an item.
-    pub async fn last_item_id(&self) -> Result<i64> {
-        let row = self.pool.row("select cast(coalesce(max(id), 0) as bigint) from item", &[]).await?;
-        row.map_or(Ok(0), |row| row.int(0))
-    }
-
-    pub async fn item_count(&self) -> Result<i64> {
-        let row = self.pool.row("select count(*) from item", &[]).await?;
-        row.map_or(Ok(0), |row| row.int(0))
-    }
-}
-
-impl Tx<'_> {
-    pub async fn item(&mut self, id: i64) -> Result<Option<Item>> {
-        one(self.link, id).await
-    }
-
     /// What the dates of these items are derived from beside their places; the rest of each description
     /// is empty.
-    pub(super) async fn rules_and_dates(
-        &mut self,
-        ids: &[i64],
-    ) -> Result<HashMap<i64, (usize, Description)>> {
-        let date = |text: Option<String>| text.as_deref().and_then(RecordDate::from_iso);
+    pub(super) async fn rules_and_dates(&self, ids: &[i64]) -> Result<HashMap<i64, (usize, Description)>> {
+        type Found = (i64, usize, Option<String>, Option<String>);
         let mut found = HashMap::with_capacity(ids.len());
         for ids in ids.chunks(500) {
             let (list, vals) = id_list(ids);
             let sql = built(format!("select id, rule, date, date_end from item where id in ({list})"));
-            for row in self.link.rows_str(sql, &vals).await? {
+            for (id, rule, date, date_end) in self.all::<Found>(sql, &vals).await? {
                 let description = Description {
-                    date: date(row.opt_text(2)?),
-                    date_end: date(row.opt_text(3)?),
+                    date: record_date(date.as_deref()),
+                    date_end: record_date(date_end.as_deref()),
                     ..Description::default()
                 };
-                found.insert(row.int(0)?, (row.int(1)? as usize, description));
+                found.insert(id, (rule, description));
             }
         }
         Ok(found)
     }
 
-    /// Items of a volume in page order, with their persons and units.
-    pub async fn items_in(&mut self, volume_id: i64) -> Result<Vec<Item>> {
-        let rows = self
-            .link
-            .rows_str(select("where i.volume_id = $1 order by i.page_from"), vals![volume_id])
-            .await?;
-        let mut items = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
-        let persons = self.link.rows_str(members(PERSONS, "i.volume_id = $1"), vals![volume_id]).await?;
-        let units = self.link.rows_str(members(UNITS, "i.volume_id = $1"), vals![volume_id]).await?;
-        join(&mut items, &persons, &units)?;
-        Ok(items)
+    /// The lowest id of an item above this one.
+    pub async fn next_item_id(&self, after: i64) -> Result<Option<i64>> {
+        let next = self.one("select cast(min(id) as bigint) from item where id > $1", vals![after]).await?;
+        Ok(next.flatten())
     }
 
+    /// Highest id given to an item.
+    pub async fn last_item_id(&self) -> Result<i64> {
+        self.number("select cast(coalesce(max(id), 0) as bigint) from item", &[]).await
+    }
+
+    pub async fn item_count(&self) -> Result<i64> {
+        self.number("select count(*) from item", &[]).await
+    }
+
+    /// Items already in the archive that look the same, by likeness number: ids and codes.
+    pub async fn alike(&self, likeness: &[i64]) -> Result<HashMap<i64, Vec<(i64, String)>>> {
+        let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+        for part in likeness.chunks(500) {
+            let (list, vals) = id_list(part);
+            let sql =
+                built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
+            for (likeness, id, code) in self.all::<(i64, i64, String)>(sql, &vals).await? {
+                found.entry(likeness).or_default().push((id, code));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The columns of an item that change in its life.
+fn changing(item: &Item) -> Vec<Assigned<'_>> {
+    let d = &item.description;
+    let columns = ItemColumns::written_for(item, 0);
+    vec![
+        ("volume_id", item.volume_id.into()),
+        ("seq", item.seq.into()),
+        ("rule", (item.rule as i64).into()),
+        ("page_from", item.page_from.into()),
+        ("pages", d.pages.into()),
+        ("code", (&item.code).into()),
+        ("code_sort", (&item.code_sort).into()),
+        ("title", (&d.title).into()),
+        ("creator", (&d.creator).into()),
+        ("doc_number", (&d.doc_number).into()),
+        ("date", columns.date.into()),
+        ("date_end", columns.date_end.into()),
+        ("secrecy", (&d.secrecy).into()),
+        ("medium", (&d.medium).into()),
+        ("remarks", (&d.remarks).into()),
+        ("more", columns.more.into()),
+        ("eligible_on", columns.eligible_on.into()),
+        ("question", item.question.as_deref().into()),
+        ("likeness", columns.likeness.into()),
+    ]
+}
+
+/// Every column of a new item.
+fn new_row(ItemRecord { item, place_id }: &ItemRecord, filed_in: i64) -> Vec<Assigned<'_>> {
+    let mut row = changing(item);
+    row.extend([
+        ("id", item.id.into()),
+        ("place_id", (*place_id).into()),
+        ("batch_id", item.batch.into()),
+        ("batch_row", item.batch_row.map(i64::from).into()),
+        ("filed_in", filed_in.into()),
+    ]);
+    row
+}
+
+impl Tx {
     /// Takes ids for `count` new items; the first is returned.
     pub async fn new_item_ids(&mut self, count: usize) -> Result<i64> {
-        self.take_ids("item", count as i64).await
+        self.take_ids(ITEM.name, count as i64).await
     }
 
     /// Inserts items with their persons and units.
     pub async fn insert_items(&mut self, records: &[ItemRecord]) -> Result<()> {
-        let texts: Vec<ItemTexts> = records.iter().map(ItemTexts::of).collect();
-        let mut vals = Vec::with_capacity(records.len() * 25);
-        for (record, texts) in records.iter().zip(&texts) {
-            push_item(&mut vals, record, texts, self.seq);
-            self.touch_with(RecordKind::Item, record.item.id, digest(&record.item));
+        let filed_in = self.seq;
+        self.insert_assigned(&ITEM, records.iter().map(|record| new_row(record, filed_in))).await?;
+        for ItemRecord { item, .. } in records {
+            self.touch_with(RecordKind::Item, item.id, item_digest(item));
         }
-        self.link.insert_many(INSERT, 24, &vals).await?;
-        let items = || records.iter().map(|record| &record.item);
-        self.insert_members(items()).await
+        self.insert_members(records.iter().map(|record| &record.item)).await
     }
 
     /// Replaces everything about an item but its id, place and batch.
     pub async fn update_item(&mut self, item: &Item) -> Result<()> {
-        let sql = "update item set volume_id = $2, seq = $3, rule = $4, page_from = $5, pages = $6, code = $7, code_sort = $8, title = $9,
-                   creator = $10, doc_number = $11, date = $12, date_end = $13, secrecy = $14, medium = $15, remarks = $16, more = $17,
-                   eligible_on = $18, question = $19, likeness = $20 where id = $1";
-        let texts = ItemTexts::from(item);
-        let d = &item.description;
-        let vals = vals![
-            item.id,
-            item.volume_id,
-            item.seq,
-            item.rule as i64,
-            item.page_from,
-            d.pages,
-            &item.code,
-            &item.code_sort,
-            &d.title,
-            &d.creator,
-            &d.doc_number,
-            texts.date.as_deref(),
-            texts.date_end.as_deref(),
-            &d.secrecy,
-            &d.medium,
-            &d.remarks,
-            &texts.more,
-            texts.eligible_on.as_deref(),
-            item.question.as_deref(),
-            d.likeness_number(&item.place)
-        ];
-        self.link.execute(sql, vals).await?;
-        self.touch(RecordKind::Item, item.id);
-        Ok(())
+        self.set(&ITEM, item.id, changing(item)).await
     }
 
     /// Replaces an item's persons and units by those of its description.
     pub async fn replace_members(&mut self, item: &Item) -> Result<()> {
-        self.link.execute("delete from person where item_id = $1", vals![item.id]).await?;
-        self.link.execute("delete from unit where item_id = $1", vals![item.id]).await?;
+        for table in [&PERSON, &UNIT] {
+            let sql = built(format!("delete from {} where item_id = $1", table.name));
+            self.connection().await.execute(sql, vals![item.id]).await?;
+        }
         self.insert_members(std::iter::once(item)).await?;
         self.touch(RecordKind::Item, item.id);
         Ok(())
@@ -330,80 +359,13 @@ impl Tx<'_> {
                 vals.extend_from_slice(vals![&person.id_given, &person.personal_no, &person.note]);
             }
         }
-        let head = "insert into person (item_id, seq, name, id_number, id_given, personal_no, note) values ";
-        self.link.insert_many(head, 7, &vals).await?;
+        self.insert_rows(&PERSON, &vals).await?;
         let mut vals = Vec::new();
         for item in items {
             for (seq, unit) in item.description.units.iter().enumerate() {
                 vals.extend_from_slice(vals![item.id, seq as i64, &unit.name, &unit.number]);
             }
         }
-        self.link.insert_many("insert into unit (item_id, seq, name, number) values ", 4, &vals).await
+        self.insert_rows(&UNIT, &vals).await
     }
-}
-
-impl Store {
-    /// Items already in the archive that look the same, by likeness number: ids and codes.
-    pub async fn alike(&self, likeness: &[i64]) -> Result<HashMap<i64, Vec<(i64, String)>>> {
-        let mut found: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-        for part in likeness.chunks(500) {
-            let list = part.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-            let sql =
-                built(format!("select likeness, id, code from item where likeness in ({list}) order by id"));
-            for row in self.pool.rows_str(sql, &[]).await? {
-                found.entry(row.int(0)?).or_default().push((row.int(1)?, row.text(2)?));
-            }
-        }
-        Ok(found)
-    }
-}
-
-const INSERT: &str = "insert into item (id, place_id, volume_id, seq, rule, page_from, pages, code, code_sort, title, creator, doc_number, \
-     date, date_end, secrecy, medium, remarks, more, eligible_on, question, likeness, batch_id, batch_row, filed_in) values ";
-
-/// The columns that are not kept as text in memory.
-struct ItemTexts {
-    date: Option<String>,
-    date_end: Option<String>,
-    more: String,
-    eligible_on: Option<String>,
-}
-
-impl ItemTexts {
-    fn of(record: &ItemRecord) -> Self {
-        ItemTexts::from(&record.item)
-    }
-
-    fn from(item: &Item) -> Self {
-        let more = &item.description.more;
-        ItemTexts {
-            date: item.description.date.map(|d| d.to_string()),
-            date_end: item.description.date_end.map(|d| d.to_string()),
-            more: if more.is_empty() { String::new() } else { serde_json::json!(more).to_string() },
-            eligible_on: item.eligible_on.map(|d| d.to_string()),
-        }
-    }
-}
-
-fn push_item<'a>(vals: &mut Vec<Val<'a>>, record: &'a ItemRecord, texts: &'a ItemTexts, filed_in: i64) {
-    let item = &record.item;
-    let d = &item.description;
-    vals.extend_from_slice(vals![item.id, record.place_id, item.volume_id, item.seq, item.rule as i64]);
-    vals.extend_from_slice(vals![item.page_from, d.pages, &item.code, &item.code_sort]);
-    vals.extend_from_slice(vals![
-        &d.title,
-        &d.creator,
-        &d.doc_number,
-        texts.date.as_deref(),
-        texts.date_end.as_deref()
-    ]);
-    vals.extend_from_slice(vals![
-        &d.secrecy,
-        &d.medium,
-        &d.remarks,
-        &texts.more,
-        texts.eligible_on.as_deref()
-    ]);
-    vals.extend_from_slice(vals![item.question.as_deref(), record.likeness, item.batch]);
-    vals.extend_from_slice(vals![item.batch_row.map(i64::from), filed_in]);
 }

@@ -1,6 +1,7 @@
-//! Opening and migrating.
+//! The database, opened: migrated, read through a small fixed pool, written through one task.
 
-use std::path::Path;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -9,16 +10,31 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::sql::{Link, Pool, broken, damaged};
-use super::{Store, pen};
+use super::errors::{broken, damaged};
+use super::queries::{Backend, Queries};
+use super::sql::{Connection, Pool};
+use super::tx::Tx;
+use super::writer::{WriteDeed, Writer};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::records::event::Event;
 use crate::say;
 
-/// Which database stands behind the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
-    Sqlite,
-    Postgres,
+/// The database, opened. Cheap to clone. It reads as [`Queries`] does.
+#[derive(Clone)]
+pub struct Store {
+    queries: Queries,
+    writer: Writer,
+    /// The database's file, when it is one.
+    file: Option<PathBuf>,
+}
+
+impl Deref for Store {
+    type Target = Queries;
+
+    fn deref(&self) -> &Queries {
+        &self.queries
+    }
 }
 
 static COMMON: Migrator = sqlx::migrate!("./migrations");
@@ -27,8 +43,8 @@ static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// Readers: few and fixed; a query never waits behind a writer (WAL, MVCC).
 const READERS: u32 = 4;
-/// Pages kept by each connection, in kilobytes. The writer comes back to the same ones; a reader of a
-/// whole archive does not, and what it drops the system still has.
+/// Cache of each connection, in kilobytes. The writer needs the same pages again and again; a reader of a whole
+/// archive reads each page once, and the operating system's cache serves it as well.
 const WRITING_CACHE: &str = "-65536";
 const READING_CACHE: &str = "-2048";
 /// How long a statement waits for another program's lock before it says "busy".
@@ -41,8 +57,8 @@ pub(super) fn migrations(backend: Backend) -> Migrator {
     Migrator::with_migrations(all)
 }
 
-/// Rows that may wait between SQLite's thread and the reader: each time it is full, two threads wake
-/// one another.
+/// Rows buffered between SQLite's thread and the reading task; each time the buffer is full, two threads
+/// switch.
 const ROWS_AHEAD: usize = 1000;
 
 async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
@@ -81,13 +97,14 @@ impl Store {
         let options = options.pragma("cache_size", READING_CACHE);
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
-            // a file does not go away as a server does; asking first would double every question's cost
+            // a file needs no test of the connection, which would double the cost of every query
             .test_before_acquire(false)
             .connect_with(options.clone().read_only(true).create_if_missing(false))
             .await
             .map_err(unopenable)?;
-        let pen = pen::start(Link::Sqlite(Box::new(link)), Backend::Sqlite, None);
-        Ok(Store { pool: Pool::Sqlite(pool), pen, backend: Backend::Sqlite, file: Some(file.to_owned()) })
+        let writer = Writer::start(Connection::Sqlite(Box::new(link)), Backend::Sqlite, None);
+        let queries = Queries::over_pool(Pool::Sqlite(pool));
+        Ok(Store { queries, writer, file: Some(file.to_owned()) })
     }
 
     /// Opens the embedded database for reading only, beside a program that writes it.
@@ -103,8 +120,9 @@ impl Store {
             .max_connections(READERS)
             .test_before_acquire(false)
             .connect_with(options);
-        let pool = Pool::Sqlite(pool.await.map_err(unopenable)?);
-        Ok(Store { pool, pen: pen::none(), backend: Backend::Sqlite, file: Some(file.to_owned()) })
+        let queries = Queries::over_pool(Pool::Sqlite(pool.await.map_err(unopenable)?));
+        let file = Some(file.to_owned());
+        Ok(Store { queries, writer: Writer::stopped(), file })
     }
 
     /// Connects to PostgreSQL at `url` (`postgres://…`).
@@ -130,15 +148,34 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .connect_with(options.clone())
             .await;
-        let pen = pen::start(Link::Postgres(Box::new(link)), Backend::Postgres, Some(Box::new(options)));
-        Ok(Store { pool: Pool::Postgres(pool.map_err(broken)?), pen, backend: Backend::Postgres, file: None })
+        let connection = Connection::Postgres(Box::new(link));
+        let writer = Writer::start(connection, Backend::Postgres, Some(Box::new(options)));
+        let queries = Queries::over_pool(Pool::Postgres(pool.map_err(broken)?));
+        Ok(Store { queries, writer, file: None })
     }
 
-    /// Lets go of every connection; waits until the last write is done. The writer goes last: only it
-    /// can bring SQLite's write-ahead log back into the one file.
+    /// Closes every connection; waits until the last write is done. The writer's is closed last: only that
+    /// merges SQLite's write-ahead log into the one file.
     pub async fn close(&self) {
-        self.pool.close().await;
-        self.pen.stop().await;
+        self.queries.close().await;
+        self.writer.stop().await;
+    }
+
+    /// The database's file, when it is one.
+    pub fn file(&self) -> Option<&PathBuf> {
+        self.file.as_ref()
+    }
+
+    /// Runs one deed. It answers after its transaction is durable; when the deed fails, nothing of it
+    /// is written. [`Error::Busy`] when the database cannot be written now.
+    ///
+    /// The deed is written as `store.write(&by, async move |tx| { …; Ok((value, event)) })`.
+    pub async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<(T, Event)> + for<'a> WriteDeed<'a, T> + Send + 'static,
+    {
+        self.writer.write(by, deed).await
     }
 }
 

@@ -1,52 +1,48 @@
 //! What was decided about the rows of a sheet that waits, and persons by name for it.
 
-use super::sql::{Link, Row, built, vals};
-use super::{Store, Tx};
-use crate::domain::general::digest::{Digest, FieldDigest};
+use super::queries::Queries;
+use super::sql::vals;
+use super::table::select;
+use super::tables::RepairRow;
+use super::tx::Tx;
+use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
-use crate::domain::receiving::repair::{Cure, KnownPerson, Repair};
-use crate::domain::records::event::RecordKind;
-
-pub(super) const WHOLE: &str =
-    "select id, file_digest, sheet, row_number, column_number, cure, value from repair ";
-
-fn read(row: &Row) -> Result<Repair> {
-    let cure = row.text(5)?;
-    Ok(Repair {
-        row: row.int(3)? as u32,
-        column: row.int(4)? as u32,
-        cure: Cure::from_key(&cure)
-            .ok_or_else(|| anyhow::anyhow!("repair {}: no cure {cure}", row.int(0).unwrap_or(0)))?,
-        value: row.text(6)?,
-    })
-}
-
-pub(super) fn digest(row: &Row) -> Result<Digest> {
-    let mut fields = FieldDigest::new("repair");
-    fields.int(row.int(0)?).text(&row.text(1)?).text(&row.text(2)?).int(row.int(3)?).int(row.int(4)?);
-    fields.text(&row.text(5)?).text(&row.text(6)?);
-    Ok(fields.digest())
-}
+use crate::domain::receiving::repair::{KnownPerson, Repair};
 
 /// Names asked for in one statement.
 const NAMES: usize = 200;
 /// Papers looked at for one name: a common name has thousands.
 const PAPERS: i64 = 2000;
 
-impl Store {
+impl From<RepairRow> for Repair {
+    fn from(row: RepairRow) -> Repair {
+        Repair { row: row.row_number, column: row.column_number, cure: row.cure, value: row.value }
+    }
+}
+
+impl Queries {
     /// The decisions about a sheet, in order of row and column; those taken back are not among them.
     pub async fn repairs(&self, file: &Digest, sheet: &str) -> Result<Vec<Repair>> {
-        let sql = built(format!(
-            "{WHOLE} where file_digest = $1 and sheet = $2 and cure <> 'withdrawn' order by row_number, column_number"
-        ));
-        let file = file.hex();
-        self.pool.rows_str(sql, vals![&file, sheet]).await?.iter().map(read).collect()
+        let sql = select::<RepairRow>(
+            "where file_digest = $1 and sheet = $2 and cure <> 'withdrawn' order by row_number, column_number",
+        );
+        let rows: Vec<RepairRow> = self.all(sql, vals![&file.hex(), sheet]).await?;
+        Ok(rows.into_iter().map(Repair::from).collect())
     }
 
-    /// Id and digest of every decision.
-    pub(super) async fn repair_digests(&self) -> Result<Vec<(i64, Digest)>> {
-        let rows = self.pool.rows(WHOLE, &[]).await?;
-        rows.iter().map(|row| Ok((row.int(0)?, digest(row)?))).collect()
+    /// The decision about a cell (column from 1) or a row (column 0), taken back or not, and its id.
+    pub async fn repair_at(
+        &self,
+        file: &str,
+        sheet: &str,
+        row: u32,
+        column: u32,
+    ) -> Result<Option<(i64, Repair)>> {
+        let sql = select::<RepairRow>(
+            "where file_digest = $1 and sheet = $2 and row_number = $3 and column_number = $4",
+        );
+        let found: Option<RepairRow> = self.one(sql, vals![file, sheet, row, column]).await?;
+        Ok(found.map(|found| (found.id, found.into())))
     }
 
     /// Persons of the archive with these names and a full ID number, each number once, with a unit of
@@ -58,11 +54,11 @@ impl Store {
         let mut found: Vec<KnownPerson> = Vec::new();
         for name in names.iter().take(NAMES) {
             let before = found.len();
-            for row in self.pool.rows(sql, vals![name, PAPERS]).await? {
-                let (id_number, unit) = (row.text(0)?, row.text(2)?);
+            let papers: Vec<(String, String, String)> = self.all(sql, vals![name, PAPERS]).await?;
+            for (id_number, code, unit) in papers {
                 let same = |known: &KnownPerson| known.id_number == id_number && known.unit == unit;
                 if !found[before..].iter().any(same) {
-                    found.push(KnownPerson { name: name.clone(), id_number, unit, code: row.text(1)? });
+                    found.push(KnownPerson { name: name.clone(), id_number, unit, code });
                 }
             }
         }
@@ -70,48 +66,23 @@ impl Store {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Keeps a decision; one there is already about the same cell or row gives way.
     pub async fn put_repair(&mut self, file: &Digest, sheet: &str, repair: &Repair) -> Result<()> {
-        let (file, cure) = (file.hex(), repair.cure.key());
+        let file = file.hex();
         let known = self.repair_at(&file, sheet, repair.row, repair.column).await?;
-        let id = match known {
-            Some((id, _)) => {
-                let sql = "update repair set cure = $2, value = $3 where id = $1";
-                self.link.execute(sql, vals![id, cure, &repair.value]).await?;
-                id
-            }
-            None => {
-                let id = self.take_ids("repair", 1).await?;
-                let sql =
-                    "insert into repair (id, file_digest, sheet, row_number, column_number, cure, value)
-                           values ($1, $2, $3, $4, $5, $6, $7)";
-                let vals = vals![id, &file, sheet, repair.row, repair.column, cure, &repair.value];
-                self.link.execute(sql, vals).await?;
-                id
-            }
+        let row = RepairRow {
+            id: known.as_ref().map_or(0, |(id, _)| *id),
+            file_digest: file,
+            sheet: sheet.into(),
+            row_number: repair.row,
+            column_number: repair.column,
+            cure: repair.cure,
+            value: repair.value.clone(),
         };
-        self.touch(RecordKind::Repair, id);
-        Ok(())
+        match known {
+            Some(_) => self.update(&row).await,
+            None => self.insert(&row).await.map(drop),
+        }
     }
-
-    /// The decision about a cell (column from 1) or a row (column 0), taken back or not, and its id.
-    pub async fn repair_at(
-        &mut self,
-        file: &str,
-        sheet: &str,
-        row: u32,
-        column: u32,
-    ) -> Result<Option<(i64, Repair)>> {
-        let sql = built(format!(
-            "{WHOLE} where file_digest = $1 and sheet = $2 and row_number = $3 and column_number = $4"
-        ));
-        let found = self.link.row_str(sql, vals![file, sheet, row, column]).await?;
-        found.map(|found| Ok((found.int(0)?, read(&found)?))).transpose()
-    }
-}
-
-pub(super) async fn digest_of(link: &mut Link, id: i64) -> Result<Option<Digest>> {
-    let sql = built(format!("{WHOLE} where id = $1"));
-    link.row_str(sql, vals![id]).await?.as_ref().map(digest).transpose()
 }

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Tx;
-use super::desk::Desk;
 use super::items::ItemRecord;
-use super::sql::vals;
+use super::targets::Targets;
+use super::tx::Tx;
 use crate::domain::arranging::shelving::{ShelfSlot, Tail};
 use crate::domain::disposal::dating::{self, Dating, Due};
 use crate::domain::general::error::{Error, Result};
@@ -31,33 +30,34 @@ pub struct Shelved {
     pub row: Option<u32>,
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Files drafts in their order; answers in the same order. Drafts whose code names their volume
     /// and page go there; a closed volume or taken pages refuse the whole write.
     pub async fn shelve(&mut self, schemes: &Schemes, arriving: Vec<Arriving>) -> Result<Vec<Shelved>> {
-        let mut desk = self.lay_out(schemes, &arriving).await?;
+        let mut targets =
+            self.targets(schemes, arriving.iter().map(|one| &one.draft.place).collect()).await?;
         let mut dating = Dating::new(schemes);
         let first_id = self.new_item_ids(arriving.len()).await?;
         let mut records = Vec::with_capacity(arriving.len());
         for (at, one) in arriving.into_iter().enumerate() {
-            let scheme = scheme_of(schemes, &one.draft.place)?;
-            let (place_id, slot) = self.slot_for(&mut desk, scheme, &one.draft).await?;
-            self.bring_volume(&mut desk, schemes, place_id, slot, &one.draft).await?;
-            let Desk { volumes, longest, .. } = &mut desk;
+            let scheme = known_scheme(schemes, &one.draft.place)?;
+            let (place_id, slot) = self.slot_for(&mut targets, scheme, &one.draft).await?;
+            self.bring_volume(&mut targets, schemes, place_id, slot, &one.draft).await?;
+            let Targets { volumes, longest, .. } = &mut targets;
             let volume = volumes
                 .get_mut(&(place_id, slot.volume))
-                .ok_or_else(|| anyhow::anyhow!("the desk lost a volume"))?;
+                .ok_or_else(|| anyhow::anyhow!("a volume is missing among those written"))?;
             let (record, due) =
                 record(scheme, volume, place_id, slot, first_id + at as i64, one, &mut dating);
             add_to(volume, longest, &record.item, &due);
             records.push(record);
         }
-        for volume in desk.volumes.values_mut() {
-            set_code(volume, scheme_of(schemes, &volume.place)?);
+        for volume in targets.volumes.values_mut() {
+            set_code(volume, known_scheme(schemes, &volume.place)?);
         }
-        self.update_counts(&desk.volumes.values().collect::<Vec<_>>()).await?;
+        self.update_counts(&targets.volumes.values().collect::<Vec<_>>()).await?;
         self.insert_items(&records).await?;
-        for volume_id in std::mem::take(&mut desk.out_of_order) {
+        for volume_id in std::mem::take(&mut targets.out_of_order) {
             self.resequence(volume_id).await?;
         }
         Ok(records
@@ -75,17 +75,17 @@ impl Tx<'_> {
 
     async fn slot_for(
         &mut self,
-        desk: &mut Desk,
+        targets: &mut Targets,
         scheme: &Scheme,
         draft: &Draft,
     ) -> Result<(i64, ShelfSlot)> {
-        if !desk.places.contains_key(&draft.place) {
-            // those that were there lie on the desk
+        if !targets.places.contains_key(&draft.place) {
+            // places that were there have been read already
             let place_id = self.place_id(&draft.place).await?;
-            desk.places.insert(draft.place.clone(), (place_id, Tail::default()));
+            targets.places.insert(draft.place.clone(), (place_id, Tail::default()));
         }
-        let Some((place_id, tail)) = desk.places.get_mut(&draft.place) else {
-            return Err(anyhow::anyhow!("the desk lost a place").into());
+        let Some((place_id, tail)) = targets.places.get_mut(&draft.place) else {
+            return Err(anyhow::anyhow!("a place is missing among those written").into());
         };
         let pages = draft.description.pages;
         let Some(given) = &draft.given else { return Ok((*place_id, tail.take(pages, scheme.page_limit))) };
@@ -99,53 +99,40 @@ impl Tx<'_> {
         Ok((*place_id, ShelfSlot { volume: given.volume, seq: 0, page_from: given.page, is_new: false }))
     }
 
-    /// Number, state and last page of the place's last volume.
-    pub(super) async fn tail(&mut self, place_id: i64) -> Result<Tail> {
-        let sql = "select v.number, v.state, v.items,
-                          cast(coalesce((select max(i.page_from + i.pages - 1) from item i where i.volume_id = v.id), 0) as bigint)
-                   from volume v where v.place_id = $1 order by v.number desc limit 1";
-        let Some(row) = self.link.row(sql, vals![place_id]).await? else { return Ok(Tail::default()) };
-        Ok(Tail {
-            number: row.int(0)? as u32,
-            open: row.text(1)? == VolumeState::Open.key(),
-            items: row.int(2)? as u32,
-            last_page: row.int(3)? as u32,
-        })
-    }
-
-    /// Puts the volume a slot names on the desk, making it when it is new.
+    /// Reads the volume a slot names, making it when it is new.
     async fn bring_volume(
         &mut self,
-        desk: &mut Desk,
+        targets: &mut Targets,
         schemes: &Schemes,
         place_id: i64,
         slot: ShelfSlot,
         draft: &Draft,
     ) -> Result<()> {
         let key = (place_id, slot.volume);
-        if !desk.volumes.contains_key(&key) {
-            let last = desk.last.get(&place_id).is_some_and(|last| last.number == slot.volume);
+        if !targets.volumes.contains_key(&key) {
+            let last = targets.last.get(&place_id).is_some_and(|last| last.number == slot.volume);
             let known = match slot.is_new {
                 true => None,
-                false if last => desk.last.remove(&place_id),
+                false if last => targets.last.remove(&place_id),
                 false => self.volume_numbered(place_id, slot.volume).await?,
             };
             let volume = match known {
                 Some(volume) => volume,
                 None => {
-                    self.new_volume(scheme_of(schemes, &draft.place)?, place_id, slot.volume, draft).await?
+                    self.new_volume(known_scheme(schemes, &draft.place)?, place_id, slot.volume, draft)
+                        .await?
                 }
             };
             if volume.state == VolumeState::Closed {
                 return Err(closed(&volume));
             }
-            if let Some(id) = volume.deciding_item.filter(|_| !desk.longest.contains_key(&volume.id)) {
-                desk.longest.insert(volume.id, self.due_of(schemes, &volume.place, id).await?);
+            if let Some(id) = volume.deciding_item.filter(|_| !targets.longest.contains_key(&volume.id)) {
+                targets.longest.insert(volume.id, self.due_of(schemes, &volume.place, id).await?);
             }
             if draft.given.is_some() {
-                desk.out_of_order.push(volume.id);
+                targets.out_of_order.push(volume.id);
             }
-            desk.volumes.insert(key, volume);
+            targets.volumes.insert(key, volume);
         }
         Ok(())
     }
@@ -164,12 +151,6 @@ impl Tx<'_> {
         self.insert_volume(place_id, &draft.place, number, text, &title).await
     }
 
-    /// The date of an item of this place as its facts have it now.
-    pub(super) async fn due_of(&mut self, schemes: &Schemes, place: &Place, item_id: i64) -> Result<Due> {
-        let due = self.dues_of(schemes, &[(place, item_id)]).await?.pop();
-        Ok(due.ok_or_else(|| anyhow::anyhow!("item {item_id} is gone"))?.1)
-    }
-
     /// Gives the items of a volume their 顺序号 by page.
     pub async fn resequence(&mut self, volume_id: i64) -> Result<()> {
         for (at, mut item) in self.items_in(volume_id).await?.into_iter().enumerate() {
@@ -185,7 +166,7 @@ impl Tx<'_> {
     pub async fn recount(&mut self, schemes: &Schemes, volume_id: i64) -> Result<Volume> {
         let mut volume =
             self.volume(volume_id).await?.ok_or_else(|| anyhow::anyhow!("volume {volume_id} is gone"))?;
-        let scheme = scheme_of(schemes, &volume.place)?;
+        let scheme = known_scheme(schemes, &volume.place)?;
         let facts = self.facts_in(volume_id).await?;
         let items = self.items_in(volume_id).await?;
         (volume.items, volume.pages, volume.first_date, volume.last_date) = (0, 0, None, None);
@@ -207,7 +188,7 @@ impl Tx<'_> {
     }
 }
 
-pub(super) fn scheme_of<'s>(schemes: &'s Schemes, place: &Place) -> Result<&'s Scheme> {
+pub(super) fn known_scheme<'s>(schemes: &'s Schemes, place: &Place) -> Result<&'s Scheme> {
     schemes.scheme(&place.scheme_id).ok_or_else(|| {
         Error::refused(
             "no_such_scheme",
@@ -269,7 +250,7 @@ fn record(
         place,
         description,
     };
-    (ItemRecord { place_id, likeness: item.description.likeness_number(&item.place), item }, due)
+    (ItemRecord { place_id, item }, due)
 }
 
 /// Adds a paper to the volume's counts; its date decides when it is the one kept longest.

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 
 use super::arranging::{amending, editor, items, volume, volumes};
 use super::base::app::{App, ServeOptions};
+use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
 use super::base::{assets, fault, pending_questions};
 use super::catalogs::{catalog, forms, from_basket, labels, printing, proof, sample, transfer};
@@ -28,6 +29,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         archive,
         options,
         readings: Readings::default(),
+        drawn: DrawnPages::default(),
         document,
         questions: pending_questions::Questions::default(),
     });
@@ -65,7 +67,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/help/keys", get(help::keys))
         .route("/api/docs", get(api::docs::show))
         .route("/api/v1/openapi.json", get(api::docs::document))
-        .route("/assets/{name}", get(assets::show))
+        .route("/assets/{*path}", get(assets::show))
         .route("/favicon.ico", get(assets::icon))
         .merge(api)
         .fallback(fault::no_such_page);

@@ -1,17 +1,19 @@
-// Script and style as files: small enough for an intranet, plain enough for Chromium 78.
+// Script and style as files: plain enough for Chromium 78. How small they are on their way is seen in
+// tests/it/pages/around.rs.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { parse } from "acorn";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../assets/web");
-const files = (ending) => readdirSync(folder).filter((name) => name.endsWith(ending)).sort();
+const files = (ending, within = "") => readdirSync(join(folder, within), { withFileTypes: true }).flatMap((entry) => {
+    const name = join(within, entry.name);
+    return entry.isDirectory() ? files(ending, name) : name.endsWith(ending) ? [name] : [];
+});
 const read = (name) => readFileSync(join(folder, name), "utf8");
-const packed = (names) => names.reduce((sum, name) => sum + gzipSync(read(name), { level: 6 }).length, 0);
 
 /** Everything Chromium 78 lacks that a script could call by name. */
 const TOO_NEW = [
@@ -41,9 +43,9 @@ function members(program) {
 function scriptFaults(name, text) {
     let program;
     try {
-        program = parse(text, { ecmaVersion: 2018, sourceType: "script", locations: true });
+        program = parse(text, { ecmaVersion: 2019, sourceType: "module", locations: true });
     } catch (error) {
-        return [`${name}: ${error.message}: not ES2018`];
+        return [`${name}: ${error.message}: not ES2019`];
     }
     const global = ["structuredClone", "WeakRef"];
     return members(program)
@@ -83,15 +85,8 @@ function styleFaults(name, text) {
 }
 
 describe("Given the files the pages load", () => {
-    test("Then all scripts together are at most 60 KB compressed, all styles 25 KB", (t) => {
-        const [script, style] = [packed(files(".js")), packed(files(".css"))];
-        t.diagnostic(`script ${script} bytes, style ${style} bytes, gzip`);
-        assert.ok(script <= 60 * 1024, `script: ${script} bytes`);
-        assert.ok(style <= 25 * 1024, `style: ${style} bytes`);
-    });
-
-    test("Then every script is ES2018 and calls nothing newer", () => {
-        assert.ok(files(".js").length > 0);
+    test("Then every script is an ES2019 module and calls nothing newer", () => {
+        assert.ok(files(".js").length > 30);
         assert.deepEqual(files(".js").flatMap((name) => scriptFaults(name, read(name))), []);
     });
 
@@ -100,7 +95,7 @@ describe("Given the files the pages load", () => {
     });
 
     test("And the checks themselves catch what they are for", () => {
-        for (const text of ["a?.b", "a ?? b", "class A { x = 1 }", "a.replaceAll('x', 'y')", "structuredClone(a)", "navigator.clipboard", "list.at(-1)"]) {
+        for (const text of ["a?.b", "a ?? b", "class A { x = 1 }", "await a", "export * as a from './a.js'", "import.meta.url", "a.replaceAll('x', 'y')", "structuredClone(a)", "navigator.clipboard", "list.at(-1)"]) {
             assert.notDeepEqual(scriptFaults("x.js", text), [], text);
         }
         for (const text of [".a { gap: 4px }", "a:is(b) { x: y }", ".a { .b { x: y } }", ".a { inset: 0 }", "@layer a { }", ".a { &:hover { x: y } }", ".a{width:min(1px,2px)}"]) {

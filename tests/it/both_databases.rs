@@ -1,9 +1,6 @@
 //! One SQL text, two databases: every story is told on SQLite and on PostgreSQL and must end the same.
 
 mod at_once;
-mod lists;
-mod paper;
-mod undoing;
 
 use chrono::NaiveDate;
 use guidang::acts::arranging::closing::{Closing, close};
@@ -12,17 +9,17 @@ use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::expiry::ReportPart;
 use guidang::acts::finding::viewing;
 use guidang::acts::setup::founding::{Founding, add_edition, add_fonds, found};
-use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::Archive;
 use guidang::domain::arranging::shelving::{Stretch, missing_numbers, page_flaws};
 use guidang::domain::disposal::retention::FactKind;
-use guidang::domain::records::event::{Event, RecordKind};
+use guidang::domain::records::event::{Event, EventKind, RecordKind};
 use guidang::domain::records::item::{CodedSpot, Draft, Person, Unit};
+use guidang::domain::records::states::{BatchState, JobKind};
 use guidang::domain::records::volume::VolumeState;
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::store::{Batch, BatchRow, VolumeFilter};
 
-use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, wuhu};
+use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, sound, wuhu};
 
 /// What stands on the shelves: code, title and pages of every item in shelf order.
 async fn shelves(archive: &Archive) -> Vec<String> {
@@ -38,13 +35,6 @@ async fn shelves(archive: &Archive) -> Vec<String> {
         .collect();
     lines.sort();
     lines
-}
-
-/// `verify` finds nothing once the index has caught up.
-async fn sound(site: &Site) {
-    indexing::catch_up(&site.archive).await.unwrap();
-    let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
-    assert_eq!(verified.findings, vec![]);
 }
 
 fn papers(count: u32) -> Vec<Draft> {
@@ -219,7 +209,7 @@ async fn closed_stays(site: &Site, volume: i64, item: i64) -> Vec<String> {
     told
 }
 
-fn person(name: &str) -> Person {
+pub fn person(name: &str) -> Person {
     Person { name: name.into(), id_number: "990000197003079879".into(), ..Person::default() }
 }
 
@@ -340,7 +330,7 @@ async fn batches_mappings_and_jobs_are_kept() {
             file_name: "缴费核定.xlsx".into(),
             sheet: "3月".into(),
             sender: "征缴科".into(),
-            done: false,
+            state: BatchState::Running,
             rows_read: 0,
             accepted: 0,
             refused: 0,
@@ -348,55 +338,51 @@ async fn batches_mappings_and_jobs_are_kept() {
         };
         let fresh = batch.clone();
         let id = store
-            .write(&site.by(), move |tx| {
-                Box::pin(async move {
-                    let id = tx.insert_batch(&fresh).await?;
-                    tx.insert_batch_rows(
-                        id,
-                        &[BatchRow { row: 7, item_id: None, problems: Vec::new(), changes: Vec::new() }],
-                    )
-                    .await?;
-                    tx.update_batch(&Batch {
-                        id,
-                        rows_read: 60,
-                        accepted: 57,
-                        refused: 3,
-                        done_through: 64,
-                        done: true,
-                        ..fresh
-                    })
-                    .await?;
-                    tx.remember_mapping("征缴科", "单位|页数", "{\"单位\":\"units\"}").await?;
-                    tx.remember_mapping("征缴科", "单位|页数", "{\"页数\":\"pages\"}").await?;
-                    let input = serde_json::json!({ "batch": id });
-                    let at = "2026-11-21T12:00:00+08:00";
-                    let job = tx.insert_job("import_items", &input, "local", at, "").await?;
-                    Ok((
-                        id,
-                        Event::new(
-                            "batch_taken",
-                            "缴费核定.xlsx",
-                            serde_json::json!({ "batch": id, "job": job }),
-                        ),
-                    ))
+            .write(&site.by(), async move |tx| {
+                let id = tx.insert_batch(&fresh).await?;
+                tx.insert_batch_rows(
+                    id,
+                    &[BatchRow { row: 7, item_id: None, problems: Vec::new(), changes: Vec::new() }],
+                )
+                .await?;
+                tx.update_batch(&Batch {
+                    id,
+                    rows_read: 60,
+                    accepted: 57,
+                    refused: 3,
+                    done_through: 64,
+                    state: BatchState::Done,
+                    ..fresh
                 })
+                .await?;
+                tx.remember_mapping("征缴科", "单位|页数", "{\"单位\":\"units\"}").await?;
+                tx.remember_mapping("征缴科", "单位|页数", "{\"页数\":\"pages\"}").await?;
+                let input = serde_json::json!({ "batch": id });
+                let at = "2026-11-21T12:00:00+08:00";
+                let job = tx.insert_job(JobKind::ImportItems, &input, "local", at, "").await?;
+                Ok((
+                    id,
+                    Event::new(
+                        EventKind::BatchDone,
+                        "缴费核定.xlsx",
+                        serde_json::json!({ "batch": id, "job": job }),
+                    ),
+                ))
             })
             .await
             .unwrap();
         // the same file with the same decisions is one batch: a second is refused by the database
         let second = store
-            .write(&site.by(), move |tx| {
-                Box::pin(async move {
-                    Ok((
-                        tx.insert_batch(&batch).await?,
-                        Event::new("batch_taken", "again", serde_json::Value::Null),
-                    ))
-                })
+            .write(&site.by(), async move |tx| {
+                Ok((
+                    tx.insert_batch(&batch).await?,
+                    Event::new(EventKind::BatchDone, "again", serde_json::Value::Null),
+                ))
             })
             .await;
         assert!(second.is_err());
         let found = store.batch_by_digest(&digest).await.unwrap().unwrap();
-        assert_eq!((found.id, found.done, found.accepted, found.done_through), (id, true, 57, 64));
+        assert_eq!((found.id, found.is_done(), found.accepted, found.done_through), (id, true, 57, 64));
         let mapping = store.mapping("征缴科", "单位|页数").await.unwrap();
         assert_eq!(mapping.as_deref(), Some("{\"页数\":\"pages\"}"));
         sound(&site).await;

@@ -4,9 +4,16 @@
 //! be read by a person before they are kept.
 
 mod annotated;
+mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
 mod documents;
 mod office;
 mod packages;
+pub mod paper; // what stands on paper, read back by independent readers
+mod printing; // forms, labels, printers; what is sent to be printed
+mod proving; // files that come back, what cannot be printed
+mod registered; // every file that leaves is known when it comes back
+mod previews; // first pages on screen, drawn once
+mod same_bytes; // every format, any day, both databases
 mod samples;
 
 use std::io::Cursor;
@@ -15,6 +22,8 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, Reader, Xlsx};
 use guidang::catalog::{CatalogRow, Form, Format, Head, Options, Written, write};
 
+use crate::support::expected::is_written;
+
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/catalogs").join(name)
 }
@@ -22,7 +31,7 @@ fn data(name: &str) -> PathBuf {
 /// Compares with the expected document, or writes it when asked to.
 fn expect(name: &str, got: &[u8]) {
     let path = data(name);
-    if std::env::var("GUIDANG_EXPECT").is_ok_and(|value| value == "write") {
+    if is_written() {
         std::fs::write(&path, got).unwrap();
     }
     let expected = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

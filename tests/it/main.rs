@@ -1,21 +1,19 @@
-//! The one integration binary: the list of modules says where a new test goes. One line each.
+//! The one integration binary: the list of modules says where a new test goes. A department's room holds its
+//! stories on both databases, through the real program, and through its pages.
 
-mod support; // Site: a real archive in a temporary place, on either database; the real program
+mod support; // a real archive in a temporary place; the real program; the pages' router; expected files
 
-mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
+mod setup; // schemes, first steps
+mod receiving; // sheets read, repaired, taken in
+mod arranging; // what is typed and pasted into a volume, filed elsewhere, closed
+mod finding; // lists and what is set aside from them
+mod using; // the counter, its register, ID numbers shown
+mod disposal; // facts and dates
+mod catalogs; // finding aids, forms on paper, packages, samples, proofs
+mod upkeep; // kills, tampering, verifying, trouble with disks and databases
+
 mod both_databases; // store stories, the same on SQLite and PostgreSQL
-mod catalogs; // finding aids, registers, packages, the annotated copy
-mod consulting_stories; // the register of use, questions kept under a name
-mod entering; // what is typed and pasted into an open volume
-mod examples; // the six hand-over sheets, each yielding what its README says
-mod filing_stories; // rows lost, doubled, filed elsewhere; legal writes accused
-mod kills; // kill -9 in the middle of an import
-mod mending; // repairs of a sheet: kept, put in, listed, never doubled
+mod digests_kept; // rows of earlier versions keep their digests
+mod frame; // every page in both languages, every operation of the API, what stands around them
 mod migrations; // linted, applied with rows, guarded, unchanged
-mod paper; // what stands on paper, read back by independent readers
-mod pages; // the web door: every page in both languages, every operation, what stands around them
-mod schemes; // every scheme file, every finding
-mod sheets; // reading what clerks send, in the child: the examples, hostile files
-mod tamper; // what `verify` finds behind the program's back
 mod tidy; // layers, homes of libraries, sizes, clock, leftover marks
-mod trouble; // locks, full disks, damaged files: one clear sentence

@@ -1,25 +1,33 @@
 //! [`Site`]: a real archive in a temporary place, on either database, with a day the test sets; and
 //! [`Desk`]: the same place for the real program, run as a person runs it.
 
+mod database;
+pub mod door;
+pub mod expected;
+pub mod template;
+
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::NaiveDate;
 use guidang::acts::setup::founding::{Founding, found};
+use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::clock::Clock;
 use guidang::config::Config;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::general::role::By;
-use guidang::domain::records::event::Event;
+use guidang::domain::records::event::{Event, EventKind};
 use guidang::domain::records::item::{Description, Draft, Place};
 use guidang::domain::values::period::RetentionPeriod;
 pub use guidang::store::Backend;
 use guidang::store::{Arriving, Shelved};
-use sqlx::{AssertSqlSafe, Column as _, Connection as _, Executor as _, Row as _};
+use sqlx::Connection as _;
 use tempfile::TempDir;
+
+use database::Database;
+pub use database::Raw;
 
 pub const FONDS: &str = "0211";
 pub const NAME: &str = "芜湖市人力资源和社会保障局";
@@ -93,9 +101,28 @@ impl Desk {
 
     /// An archive founded by the real program.
     pub fn founded() -> Desk {
+        Desk::made_once("founded_by_the_program", || {
+            let desk = Desk::new();
+            let scheme = repository("schemes/wuhu-2009.toml");
+            let words = ["init", "--fonds", FONDS, "--name", NAME, "--scheme", scheme.to_str().unwrap()];
+            desk.run(&words).ending(0);
+            desk
+        })
+    }
+
+    /// A copy of what is made once for this build of the tests; nobody may have it open any more.
+    pub fn made_once(name: &str, make: impl FnOnce() -> Desk) -> Desk {
+        let template = template::template(name).unwrap_or_else(|making| {
+            template::copy(make().data(), making.folder());
+            making.finish()
+        });
+        Desk::like(&template)
+    }
+
+    /// A copy of what lies in a folder.
+    pub fn like(template: &Path) -> Desk {
         let desk = Desk::new();
-        let scheme = repository("schemes/wuhu-2009.toml");
-        desk.run(&["init", "--fonds", FONDS, "--name", NAME, "--scheme", scheme.to_str().unwrap()]).ending(0);
+        template::copy(template, desk.data());
         desk
     }
 
@@ -164,11 +191,25 @@ pub struct Site {
 impl Site {
     /// Founded on SQLite.
     pub async fn open() -> Site {
-        Site::open_on(Backend::Sqlite).await
+        let template = match template::template("founded") {
+            Ok(template) => template,
+            Err(making) => {
+                let desk = Site::found(Desk::new()).await.leave().await;
+                template::copy(desk.data(), making.folder());
+                making.finish()
+            }
+        };
+        Desk::like(&template).open().await
     }
 
     pub async fn open_on(backend: Backend) -> Site {
-        let desk = Desk::on(backend).await;
+        match backend {
+            Backend::Sqlite => Site::open().await,
+            Backend::Postgres => Site::found(Desk::on(backend).await).await,
+        }
+    }
+
+    async fn found(desk: Desk) -> Site {
         let config = desk.config();
         let by = config.clock.local_user();
         let founding = Founding { number: FONDS.into(), name: NAME.into(), scheme: wuhu() };
@@ -203,122 +244,6 @@ where
     let there = story(Site::open_on(Backend::Postgres).await).await;
     assert_eq!(here, there, "SQLite (left) and PostgreSQL (right) tell different stories");
     here
-}
-
-/// A database made for one test.
-struct Database {
-    server: String,
-    name: String,
-    url: String,
-}
-
-impl Database {
-    async fn create() -> Database {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("GUIDANG_TEST_POSTGRES").unwrap_or_else(|_| {
-            panic!("GUIDANG_TEST_POSTGRES is not set: run scripts/test, which starts a PostgreSQL, or give the URL of one")
-        });
-        let name = format!("guidang_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let (before, _) = server.rsplit_once('/').expect("GUIDANG_TEST_POSTGRES ends in a database's name");
-        let url = format!("{before}/{name}");
-        let mut link =
-            sqlx::PgConnection::connect(&server).await.expect("PostgreSQL at GUIDANG_TEST_POSTGRES");
-        let sql =
-            format!("create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'");
-        link.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap();
-        link.close().await.unwrap();
-        Database { server, name, url }
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        let (server, name) = (self.server.clone(), self.name.clone());
-        // a runtime of its own: the test's may be ending
-        let gone = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(async {
-                let mut link = sqlx::PgConnection::connect(&server).await?;
-                link.execute(sqlx::raw_sql(AssertSqlSafe(format!(
-                    "drop database if exists {name} with (force)"
-                ))))
-                .await?;
-                Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
-            })
-        });
-        if !matches!(gone.join(), Ok(Ok(()))) {
-            eprintln!("the test database {} could not be dropped", self.name);
-        }
-    }
-}
-
-/// A connection behind the program's back.
-pub enum Raw {
-    Sqlite(rusqlite::Connection),
-    Postgres(sqlx::PgConnection),
-}
-
-impl Raw {
-    /// Runs statements; the database's own words when it refuses.
-    pub async fn run(&mut self, sql: &str) -> std::result::Result<(), String> {
-        match self {
-            Raw::Sqlite(link) => link.execute_batch(sql).map_err(|error| error.to_string()),
-            Raw::Postgres(link) => link
-                .execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())))
-                .await
-                .map(drop)
-                .map_err(|error| error.to_string()),
-        }
-    }
-
-    /// Every row as text, columns joined with `|`; null is `∅`.
-    pub async fn rows(&mut self, sql: &str) -> Vec<String> {
-        match self {
-            Raw::Sqlite(link) => {
-                let mut statement = link.prepare(sql).unwrap();
-                let width = statement.column_count();
-                let rows = statement.query_map([], |row| {
-                    let cell = |at| row.get::<_, rusqlite::types::Value>(at).map(|value| sqlite_text(&value));
-                    Ok((0..width).map(cell).collect::<std::result::Result<Vec<_>, _>>()?.join("|"))
-                });
-                rows.unwrap().map(Result::unwrap).collect()
-            }
-            Raw::Postgres(link) => {
-                let rows = link.fetch_all(sqlx::query(AssertSqlSafe(sql.to_owned()))).await.unwrap();
-                rows.iter()
-                    .map(|row| {
-                        (0..row.columns().len())
-                            .map(|at| postgres_text(row, at))
-                            .collect::<Vec<_>>()
-                            .join("|")
-                    })
-                    .collect()
-            }
-        }
-    }
-
-    /// The number a statement answers.
-    pub async fn number(&mut self, sql: &str) -> i64 {
-        self.rows(sql).await[0].parse().unwrap()
-    }
-}
-
-fn sqlite_text(value: &rusqlite::types::Value) -> String {
-    use rusqlite::types::Value;
-    match value {
-        Value::Null => "∅".into(),
-        Value::Integer(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
-        other => panic!("a column that is neither text nor number: {other:?}"),
-    }
-}
-
-fn postgres_text(row: &sqlx::postgres::PgRow, at: usize) -> String {
-    let number = row.try_get::<Option<i64>, _>(at).map(|number| number.map(|number| number.to_string()));
-    let text = number
-        .or_else(|_| row.try_get::<Option<String>, _>(at))
-        .unwrap_or_else(|error| panic!("column {}: {error}", row.column(at).name()));
-    text.unwrap_or_else(|| "∅".into())
 }
 
 /// A place under the Wuhu scheme, by the codes and names that are printed.
@@ -358,17 +283,14 @@ pub fn draft(place: &Place, title: &str, pages: u32) -> Draft {
 /// Files papers in one write, as an import does.
 pub async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>) -> Result<Vec<Shelved>> {
     let schemes = archive.schemes();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let count = drafts.len();
-            let arriving =
-                drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
-            let shelved = tx.shelve(&schemes, arriving).await?;
-            Ok((
-                shelved,
-                Event::new("items_filed", format!("{count} 件"), serde_json::json!({ "items": count })),
-            ))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let count = drafts.len();
+        let arriving = drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
+        let shelved = tx.shelve(&schemes, arriving).await?;
+        Ok((
+            shelved,
+            Event::new(EventKind::ItemsFiled, format!("{count} 件"), serde_json::json!({ "items": count })),
+        ))
     });
     deed.await
 }
@@ -380,4 +302,18 @@ pub fn refusal<T: std::fmt::Debug>(outcome: Result<T>) -> String {
         Err(Error::Refused(problems)) => problems[0].kind.clone(),
         other => panic!("not refused: {other:?}"),
     }
+}
+
+/// `verify` finds nothing once the index has caught up.
+pub async fn sound(site: &Site) {
+    indexing::catch_up(&site.archive).await.unwrap();
+    let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
+    assert_eq!(verified.findings, vec![]);
+}
+
+/// The kinds of what `verify` finds, once the index has followed.
+pub async fn findings(site: &Site) -> Vec<String> {
+    indexing::catch_up(&site.archive).await.unwrap();
+    let verified = verifying::verify(&site.archive, &site.by()).await.unwrap();
+    verified.findings.into_iter().map(|finding| format!("{} {}", finding.kind, finding.about)).collect()
 }

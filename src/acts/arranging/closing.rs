@@ -9,7 +9,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::problems;
 
@@ -43,35 +43,33 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
     let today = by.today();
     let outcome = archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                tx.open_volume(volume_id).await?;
-                tx.resequence(volume_id).await?;
-                let mut volume = tx.recount(&schemes, volume_id).await?;
-                let items = tx.items_in(volume_id).await?;
-                let blocking: Vec<_> =
-                    obstacles(&volume, &items).into_iter().filter(Problem::is_blocking).collect();
-                if !blocking.is_empty() {
-                    return Err(Error::Refused(blocking));
-                }
-                if today.year() < volume.place.year {
-                    return Err(Error::from(volume_year_in_future(&volume.place.year)));
-                }
-                volume.state = VolumeState::Closed;
-                volume.closed_on = Some(today);
-                volume.closed_by = closer;
-                volume.checked_by = closing.checked_by.trim().to_owned();
-                volume.statement = statement(&volume, &items, &closing.note);
-                tx.update_volume(&volume).await?;
-                tx.concerns_items(items.iter().map(|item| item.id));
-                let detail = serde_json::json!({
-                    "volume": volume.id, "code": volume.code, "items": volume.items, "pages": volume.pages,
-                    "statement": volume.statement, "closed_by": volume.closed_by,
-                    "checked_by": volume.checked_by,
-                });
-                let about = volume.code.clone();
-                Ok((volume, Event::new("volume_closed", about, detail)))
-            })
+        .write(by, async move |tx| {
+            tx.open_volume(volume_id).await?;
+            tx.resequence(volume_id).await?;
+            let mut volume = tx.recount(&schemes, volume_id).await?;
+            let items = tx.items_in(volume_id).await?;
+            let blocking: Vec<_> =
+                obstacles(&volume, &items).into_iter().filter(Problem::is_blocking).collect();
+            if !blocking.is_empty() {
+                return Err(Error::Refused(blocking));
+            }
+            if today.year() < volume.place.year {
+                return Err(Error::from(volume_year_in_future(&volume.place.year)));
+            }
+            volume.state = VolumeState::Closed;
+            volume.closed_on = Some(today);
+            volume.closed_by = closer;
+            volume.checked_by = closing.checked_by.trim().to_owned();
+            volume.statement = statement(&volume, &items, &closing.note);
+            tx.update_volume(&volume).await?;
+            tx.concerns_items(items.iter().map(|item| item.id));
+            let detail = serde_json::json!({
+                "volume": volume.id, "code": volume.code, "items": volume.items, "pages": volume.pages,
+                "statement": volume.statement, "closed_by": volume.closed_by,
+                "checked_by": volume.checked_by,
+            });
+            let about = volume.code.clone();
+            Ok((volume, Event::new(EventKind::VolumeClosed, about, detail)))
         })
         .await;
     archive.written.notify_one();

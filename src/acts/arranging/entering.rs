@@ -20,7 +20,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::rows::typed::TableField;
-use crate::domain::records::event::{Event, Logged, RecordKind};
+use crate::domain::records::event::{Event, EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::schemes::scheme::Schemes;
@@ -180,39 +180,40 @@ async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &TableEdit) -> 
 
 async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Written> {
     let (schemes, today) = (archive.schemes(), by.today());
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let volume = tx.open_volume(volume_id).await?;
-            let items = tx.items_in(volume_id).await?;
-            let mut guests = Vec::new();
-            for id in entry.guests(&items) {
-                guests.extend(tx.item(id).await?);
-            }
-            let known = known_keys(&tx.history_after(RecordKind::Volume, volume_id, entry.since).await?);
-            let numbers = match entry.has_masks() {
-                true => numbers(&items, &tx.history_after(RecordKind::Volume, volume_id, 0).await?),
-                false => BTreeSet::new(),
-            };
-            let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today };
-            let mut plan = plan::make(&ground, items, &entry);
-            plan.number(tx.new_item_ids(plan.fresh.len()).await?);
-            for item in &plan.out {
-                tx.take_out(item.clone()).await?;
-            }
-            settle_members_and_dates(tx, &schemes, volume_id, &mut plan).await?;
-            let order = std::mem::take(&mut plan.order);
-            let fresh = plan.fresh.iter().copied().collect();
-            let volume = tx.settle(&schemes, &volume, order, &plan.changed, &fresh).await?;
-            let detail = plan.detail(volume_id);
-            Ok((Written { wrote: Some(tx.event()), plan }, Event::new("volume_entered", volume.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let volume = tx.open_volume(volume_id).await?;
+        let items = tx.items_in(volume_id).await?;
+        let mut guests = Vec::new();
+        for id in entry.guests(&items) {
+            guests.extend(tx.item(id).await?);
+        }
+        let known = known_keys(&tx.history_after(RecordKind::Volume, volume_id, entry.since).await?);
+        let numbers = match entry.has_masks() {
+            true => numbers(&items, &tx.history_after(RecordKind::Volume, volume_id, 0).await?),
+            false => BTreeSet::new(),
+        };
+        let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today };
+        let mut plan = plan::make(&ground, items, &entry);
+        plan.number(tx.new_item_ids(plan.fresh.len()).await?);
+        for item in &plan.out {
+            tx.take_out(item.clone()).await?;
+        }
+        settle_members_and_dates(tx, &schemes, volume_id, &mut plan).await?;
+        let order = std::mem::take(&mut plan.order);
+        let fresh = plan.fresh.iter().copied().collect();
+        let volume = tx.renumber_changed(&schemes, &volume, order, &plan.changed, &fresh).await?;
+        let detail = plan.detail(volume_id);
+        Ok((
+            Written { wrote: Some(tx.event()), plan },
+            Event::new(EventKind::VolumeEntered, volume.code, detail),
+        ))
     });
     deed.await
 }
 
 /// Persons and units of the changed records, and the dates of those whose day changed.
 async fn settle_members_and_dates(
-    tx: &mut Tx<'_>,
+    tx: &mut Tx,
     schemes: &Schemes,
     volume_id: i64,
     plan: &mut EditPlan,

@@ -16,10 +16,11 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Description, Item, Person, Unit};
 use crate::domain::records::unmasking::{KnownNumbers, is_masked, whole, whole_text};
 use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::values::date;
 use crate::domain::values::identity;
 use crate::{problems, say};
 
@@ -58,23 +59,21 @@ pub struct FieldChange {
 pub async fn reorder(archive: &Archive, by: &By, volume_id: i64, order: Vec<i64>) -> Result<Volume> {
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let volume = tx.open_volume(volume_id).await?;
-            let mut items = tx.items_in(volume_id).await?;
-            let old: Vec<i64> = items.iter().map(|item| item.id).collect();
-            let mut ordered = Vec::with_capacity(order.len());
-            for id in &order {
-                let at = items.iter().position(|item| item.id == *id).ok_or_else(order_differs)?;
-                ordered.push(items.remove(at));
-            }
-            if !items.is_empty() {
-                return Err(Error::from(order_differs()));
-            }
-            let volume = tx.arrange(&schemes, &volume, ordered).await?;
-            let detail = serde_json::json!({ "volume": volume.id, "old": old, "new": order });
-            Ok((volume.clone(), Event::new("volume_reordered", volume.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let volume = tx.open_volume(volume_id).await?;
+        let mut items = tx.items_in(volume_id).await?;
+        let old: Vec<i64> = items.iter().map(|item| item.id).collect();
+        let mut ordered = Vec::with_capacity(order.len());
+        for id in &order {
+            let at = items.iter().position(|item| item.id == *id).ok_or_else(order_differs)?;
+            ordered.push(items.remove(at));
+        }
+        if !items.is_empty() {
+            return Err(Error::from(order_differs()));
+        }
+        let volume = tx.renumber(&schemes, &volume, ordered).await?;
+        let detail = serde_json::json!({ "volume": volume.id, "old": old, "new": order });
+        Ok((volume.clone(), Event::new(EventKind::VolumeReordered, volume.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -83,20 +82,18 @@ pub async fn reorder(archive: &Archive, by: &By, volume_id: i64, order: Vec<i64>
 pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> {
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let volume_id = item.volume_id.ok_or_else(not_in_a_volume)?;
-            let volume = tx.open_volume(volume_id).await?;
-            let (code, title) = (item.code.clone(), item.description.title.clone());
-            tx.take_out(item).await?;
-            let rest = tx.items_in(volume_id).await?;
-            tx.arrange(&schemes, &volume, rest).await?;
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let detail =
-                serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
-            Ok((item, Event::new("item_taken_out", code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let volume_id = item.volume_id.ok_or_else(not_in_a_volume)?;
+        let volume = tx.open_volume(volume_id).await?;
+        let (code, title) = (item.code.clone(), item.description.title.clone());
+        tx.take_out(item).await?;
+        let rest = tx.items_in(volume_id).await?;
+        tx.renumber(&schemes, &volume, rest).await?;
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let detail =
+            serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
+        Ok((item, Event::new(EventKind::ItemTakenOut, code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -106,31 +103,29 @@ pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> 
 pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at: u32) -> Result<Volume> {
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let volume = tx.open_volume(volume_id).await?;
-            if item.place != volume.place {
-                return Err(Error::from(other_place(&item.description.title, &volume.code)));
+    let deed = archive.store.write(by, async move |tx| {
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let volume = tx.open_volume(volume_id).await?;
+        if item.place != volume.place {
+            return Err(Error::from(other_place(&item.description.title, &volume.code)));
+        }
+        let old = item.code.clone();
+        if let Some(from) = item.volume_id {
+            let source = tx.open_volume(from).await?;
+            tx.take_out(item.clone()).await?;
+            let rest = tx.items_in(from).await?;
+            if from != volume_id {
+                tx.renumber(&schemes, &source, rest).await?;
             }
-            let old = item.code.clone();
-            if let Some(from) = item.volume_id {
-                let source = tx.open_volume(from).await?;
-                tx.take_out(item.clone()).await?;
-                let rest = tx.items_in(from).await?;
-                if from != volume_id {
-                    tx.arrange(&schemes, &source, rest).await?;
-                }
-            }
-            let mut order = tx.items_in(volume_id).await?;
-            let position = (at.max(1) as usize - 1).min(order.len());
-            order.insert(position, item);
-            let volume = tx.arrange(&schemes, &volume, order).await?;
-            let moved = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let detail =
-                serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
-            Ok((volume, Event::new("item_put_in", moved.code, detail)))
-        })
+        }
+        let mut order = tx.items_in(volume_id).await?;
+        let position = (at.max(1) as usize - 1).min(order.len());
+        order.insert(position, item);
+        let volume = tx.renumber(&schemes, &volume, order).await?;
+        let moved = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let detail =
+            serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
+        Ok((volume, Event::new(EventKind::ItemPutIn, moved.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -145,57 +140,49 @@ pub async fn correct(
 ) -> Result<(Item, Vec<FieldChange>)> {
     allow(by, Deed::File)?;
     let (schemes, today) = (archive.schemes(), by.today());
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let before = item.description.clone();
-            item.description = corrected(&before, &correction, today)?;
-            let changes = field_changes(&before, &item.description)?;
-            if changes.is_empty() {
-                return Err(Error::from(nothing_changed()));
+    let deed = archive.store.write(by, async move |tx| {
+        let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let before = item.description.clone();
+        item.description = corrected(&before, &correction, today)?;
+        let changes = field_changes(&before, &item.description)?;
+        if changes.is_empty() {
+            return Err(Error::from(nothing_changed()));
+        }
+        let volume = match item.volume_id {
+            Some(id) => tx.volume(id).await?,
+            None => None,
+        };
+        if let Some(volume) = volume.as_ref().filter(|volume| volume.state == VolumeState::Closed) {
+            closed_allows(volume, &before, &item.description, &correction)?;
+        }
+        let facts: Vec<_> = tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+        let retention = crate::domain::disposal::dating::derive(
+            &schemes,
+            &item.place,
+            item.rule,
+            &item.description,
+            &facts,
+        );
+        if let Some(due) = retention.map(|retention| crate::domain::disposal::dating::Due::of(&retention)) {
+            (item.eligible_on, item.question) = (due.on, due.question);
+        }
+        tx.replace_members(&item).await?;
+        match &volume {
+            Some(volume) if before.pages != item.description.pages => {
+                let mut order = tx.items_in(volume.id).await?;
+                order.iter_mut().filter(|other| other.id == item_id).for_each(|other| *other = item.clone());
+                tx.renumber(&schemes, volume, order).await?;
             }
-            let volume = match item.volume_id {
-                Some(id) => tx.volume(id).await?,
-                None => None,
-            };
-            if let Some(volume) = volume.as_ref().filter(|volume| volume.state == VolumeState::Closed) {
-                closed_allows(volume, &before, &item.description, &correction)?;
+            Some(volume) => {
+                tx.update_item(&item).await?;
+                tx.recount(&schemes, volume.id).await?;
             }
-            let facts: Vec<_> =
-                tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-            let retention = crate::domain::disposal::dating::derive(
-                &schemes,
-                &item.place,
-                item.rule,
-                &item.description,
-                &facts,
-            );
-            if let Some(due) = retention.map(|retention| crate::domain::disposal::dating::Due::of(&retention))
-            {
-                (item.eligible_on, item.question) = (due.on, due.question);
-            }
-            tx.replace_members(&item).await?;
-            match &volume {
-                Some(volume) if before.pages != item.description.pages => {
-                    let mut order = tx.items_in(volume.id).await?;
-                    order
-                        .iter_mut()
-                        .filter(|other| other.id == item_id)
-                        .for_each(|other| *other = item.clone());
-                    tx.arrange(&schemes, volume, order).await?;
-                }
-                Some(volume) => {
-                    tx.update_item(&item).await?;
-                    tx.recount(&schemes, volume.id).await?;
-                }
-                None => tx.update_item(&item).await?,
-            }
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let detail =
-                serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": changes });
-            let about = item.code.clone();
-            Ok(((item, changes), Event::new("item_corrected", about, detail)))
-        })
+            None => tx.update_item(&item).await?,
+        }
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": changes });
+        let about = item.code.clone();
+        Ok(((item, changes), Event::new(EventKind::ItemCorrected, about, detail)))
     });
     finish(archive, deed.await)
 }
@@ -203,21 +190,19 @@ pub async fn correct(
 /// Gives an open volume another title.
 pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) -> Result<Volume> {
     allow(by, Deed::File)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let mut volume = tx.open_volume(volume_id).await?;
-            let title = title.trim().to_owned();
-            if title.is_empty() {
-                return Err(Error::Refused(vec![title_emptied()]));
-            }
-            if let Some(problem) = not_kept(&title, LONGEST) {
-                return Err(Error::Refused(vec![problem.in_column("title")]));
-            }
-            let old = std::mem::replace(&mut volume.title, title);
-            tx.update_volume(&volume).await?;
-            let detail = serde_json::json!({ "volume": volume_id, "old": old, "new": volume.title });
-            Ok((volume.clone(), Event::new("volume_retitled", volume.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let mut volume = tx.open_volume(volume_id).await?;
+        let title = title.trim().to_owned();
+        if title.is_empty() {
+            return Err(Error::Refused(vec![title_emptied()]));
+        }
+        if let Some(problem) = not_kept(&title, LONGEST) {
+            return Err(Error::Refused(vec![problem.in_column("title")]));
+        }
+        let old = std::mem::replace(&mut volume.title, title);
+        tx.update_volume(&volume).await?;
+        let detail = serde_json::json!({ "volume": volume_id, "old": old, "new": volume.title });
+        Ok((volume.clone(), Event::new(EventKind::VolumeRetitled, volume.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -249,14 +234,7 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
     if after.title.is_empty() {
         problems.push(title_emptied());
     }
-    for (field, given, date) in
-        [("date", &correction.date, &mut after.date), ("date_end", &correction.date_end, &mut after.date_end)]
-    {
-        match corrected_date(*date, given) {
-            Ok(corrected) => *date = corrected,
-            Err(problem) => problems.push(problem.in_column(field)),
-        }
-    }
+    problems.extend(corrected_dates(correction, &mut after));
     after.pages = correction.pages.unwrap_or(before.pages);
     if after.pages == 0 || after.pages > 100_000 {
         problems.push(page_count());
@@ -324,16 +302,34 @@ fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Pers
     Ok(person)
 }
 
-type Date = Option<crate::domain::values::date::RecordDate>;
-
-fn corrected_date(before: Date, given: &Option<String>) -> Result<Date, Problem> {
-    match given.as_deref().map(str::trim) {
-        None => Ok(before),
-        Some("") => Ok(None),
-        Some(text) => crate::domain::values::date::RecordDate::from_iso(text)
-            .map(Some)
-            .ok_or_else(|| day_unreadable(&text)),
+/// Dates as they are typed into a sheet or the volume's table; an empty text takes a date away. A span typed as
+/// the date gives the last day, too, where none is given beside it.
+fn corrected_dates(correction: &Correction, after: &mut Description) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (field, given) in [("date", &correction.date), ("date_end", &correction.date_end)] {
+        let Some(text) = given.as_deref().map(str::trim) else { continue };
+        let span = if text.is_empty() {
+            None
+        } else {
+            let read = date::read(text);
+            let Some(span) = read.value.filter(|_| !read.problems.iter().any(Problem::is_blocking)) else {
+                problems.extend(read.problems.into_iter().map(|problem| problem.in_column(field)));
+                continue;
+            };
+            Some(span)
+        };
+        let from = span.map(|span| span.from);
+        match field {
+            "date" => {
+                after.date = from;
+                if let (Some(last), None) = (span.and_then(|span| span.to), &correction.date_end) {
+                    after.date_end = Some(last);
+                }
+            }
+            _ => after.date_end = from,
+        }
     }
+    problems
 }
 
 fn field_changes(before: &Description, after: &Description) -> Result<Vec<FieldChange>> {
@@ -377,9 +373,6 @@ problems! {
     refuse page_count():
         "页数要在 1 到 100000 之间。" / "The page count must be from 1 to 100000."
         => "按实际有字或图的面数填写。" / "Count the sides that bear text or figures.";
-    refuse day_unreadable as no_such_day(text):
-        "「{text}」不是日期。" / "\"{text}\" is no date."
-        => "写成 2009-03-22、2009-03 或 2009。" / "Write 2009-03-22, 2009-03 or 2009.";
     refuse pages_of_closed_volume as volume_closed(code):
         "案卷 {code} 已立卷，页数一变后面的页号和档号都要变，所以不能改。"
             / "Volume {code} is closed; another page count would move every page and code behind it."

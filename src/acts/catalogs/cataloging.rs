@@ -10,7 +10,7 @@ mod proving;
 mod rows;
 mod whole;
 
-pub use extent::{Extent, YearSum, extent, first_page};
+pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
 pub use package::{Packed, package};
 pub use printing::{OnPaper, Picture, first_pages, print};
 pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, reprint};

@@ -19,7 +19,7 @@ use crate::domain::disposal::retention::{Fact, Retention};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::procedures::documents::due_list;
@@ -177,26 +177,23 @@ async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Re
     let schemes = archive.schemes();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let mut volumes = std::collections::BTreeSet::new();
-                for one in &portion {
-                    let Some(mut item) = tx.item(one.item_id).await? else { continue };
-                    let facts: Vec<_> =
-                        tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-                    let retention =
-                        dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
-                    let due = retention.map(|retention| dating::Due::of(&retention)).unwrap_or_default();
-                    (item.eligible_on, item.question) = (due.on, due.question);
-                    volumes.extend(item.volume_id);
-                    tx.update_item(&item).await?;
-                }
-                for volume_id in volumes {
-                    tx.recount(&schemes, volume_id).await?;
-                }
-                let detail = serde_json::json!({ "changed": portion });
-                Ok(((), Event::new("dates_recomputed", format!("{} 件", portion.len()), detail)))
-            })
+        .write(by, async move |tx| {
+            let mut volumes = std::collections::BTreeSet::new();
+            for one in &portion {
+                let Some(mut item) = tx.item(one.item_id).await? else { continue };
+                let facts: Vec<_> =
+                    tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
+                let retention = dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
+                let due = retention.map(|retention| dating::Due::of(&retention)).unwrap_or_default();
+                (item.eligible_on, item.question) = (due.on, due.question);
+                volumes.extend(item.volume_id);
+                tx.update_item(&item).await?;
+            }
+            for volume_id in volumes {
+                tx.recount(&schemes, volume_id).await?;
+            }
+            let detail = serde_json::json!({ "changed": portion });
+            Ok(((), Event::new(EventKind::DatesRecomputed, format!("{} 件", portion.len()), detail)))
         })
         .await
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::{Event, RecordKind};
+use crate::domain::records::event::{Event, EventKind, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::{problems, say};
@@ -105,7 +105,7 @@ pub async fn add(archive: &Archive, by: &By, entries: Entries) -> Result<Entries
             "What was to be put into the basket is not in the archive."
         )));
     }
-    write(archive, by, "basket_filled", wanted, true).await
+    write(archive, by, EventKind::BasketFilled, wanted, true).await
 }
 
 /// Takes records and volumes out; what does not lie in it is passed over.
@@ -114,20 +114,20 @@ pub async fn remove(archive: &Archive, by: &By, entries: Entries) -> Result<Entr
     let held = archive.store.basket(&by.actor.login).await?;
     let mut wanted = entries.rows();
     wanted.retain(|row| held.contains(row));
-    write(archive, by, "basket_lightened", wanted, false).await
+    write(archive, by, EventKind::BasketLightened, wanted, false).await
 }
 
 /// Takes everything out.
 pub async fn clear(archive: &Archive, by: &By) -> Result<Entries> {
     allow(by, Deed::Read)?;
     let held = archive.store.basket(&by.actor.login).await?;
-    write(archive, by, "basket_emptied", held, false).await
+    write(archive, by, EventKind::BasketEmptied, held, false).await
 }
 
 async fn write(
     archive: &Archive,
     by: &By,
-    what: &'static str,
+    what: EventKind,
     rows: Vec<(RecordKind, i64)>,
     present: bool,
 ) -> Result<Entries> {
@@ -135,15 +135,13 @@ async fn write(
         let (actor, at) = (by.actor.login.clone(), by.now.to_rfc3339());
         archive
             .store
-            .write(by, move |tx| {
-                Box::pin(async move {
-                    for row in &rows {
-                        tx.set_in_basket(&actor, *row, present, &at).await?;
-                    }
-                    let Entries { items, volumes } = Entries::of_rows(&rows);
-                    let detail = serde_json::json!({ "item_ids": items, "volume_ids": volumes });
-                    Ok(((), Event::new(what, rows.len().to_string(), detail)))
-                })
+            .write(by, async move |tx| {
+                for row in &rows {
+                    tx.set_in_basket(&actor, *row, present, &at).await?;
+                }
+                let Entries { items, volumes } = Entries::of_rows(&rows);
+                let detail = serde_json::json!({ "item_ids": items, "volume_ids": volumes });
+                Ok(((), Event::new(what, rows.len().to_string(), detail)))
             })
             .await?;
     }

@@ -7,7 +7,7 @@ use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::store::SavedSearch;
 use crate::{problems, say};
 
@@ -44,18 +44,16 @@ pub async fn save(archive: &Archive, by: &By, name: &str, kept: Kept) -> Result<
     let (owner, at) = (by.actor.login.clone(), by.now.to_rfc3339());
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                if tx.saved_search_named(&owner, &name).await?.is_some() {
-                    return Err(Error::from(name_taken(&name)));
-                }
-                if tx.saved_search_count().await? >= MOST {
-                    return Err(Error::from(too_many_saved()));
-                }
-                let saved = SavedSearch { id: 0, name: name.clone(), owner, question, at };
-                let id = tx.insert_saved_search(&saved).await?;
-                Ok((id, Event::new("search_saved", name, serde_json::json!({ "saved_search": id }))))
-            })
+        .write(by, async move |tx| {
+            if tx.saved_search_named(&owner, &name).await?.is_some() {
+                return Err(Error::from(name_taken(&name)));
+            }
+            if tx.saved_search_count().await? >= MOST {
+                return Err(Error::from(too_many_saved()));
+            }
+            let saved = SavedSearch { id: 0, name: name.clone(), owner, question, at };
+            let id = tx.insert_saved_search(&saved).await?;
+            Ok((id, Event::new(EventKind::SearchSaved, name, serde_json::json!({ "saved_search": id }))))
         })
         .await
 }
@@ -66,16 +64,14 @@ pub async fn rename(archive: &Archive, by: &By, id: i64, name: &str) -> Result<(
     let name = proper(name)?;
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let saved = in_use(tx.saved_search(id).await?)?;
-                if tx.saved_search_named(&saved.owner, &name).await?.is_some_and(|other| other.id != id) {
-                    return Err(Error::from(name_taken(&name)));
-                }
-                tx.update_saved_search(id, &name, &saved.question).await?;
-                let detail = serde_json::json!({ "saved_search": id, "old": saved.name, "new": name });
-                Ok(((), Event::new("search_renamed", name, detail)))
-            })
+        .write(by, async move |tx| {
+            let saved = in_use(tx.saved_search(id).await?)?;
+            if tx.saved_search_named(&saved.owner, &name).await?.is_some_and(|other| other.id != id) {
+                return Err(Error::from(name_taken(&name)));
+            }
+            tx.update_saved_search(id, &name, &saved.question).await?;
+            let detail = serde_json::json!({ "saved_search": id, "old": saved.name, "new": name });
+            Ok(((), Event::new(EventKind::SearchRenamed, name, detail)))
         })
         .await
 }
@@ -85,13 +81,11 @@ pub async fn remove(archive: &Archive, by: &By, id: i64) -> Result<()> {
     allow(by, Deed::Read)?;
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let saved = in_use(tx.saved_search(id).await?)?;
-                tx.update_saved_search(id, "", "").await?;
-                let detail = serde_json::json!({ "saved_search": id });
-                Ok(((), Event::new("search_removed", saved.name, detail)))
-            })
+        .write(by, async move |tx| {
+            let saved = in_use(tx.saved_search(id).await?)?;
+            tx.update_saved_search(id, "", "").await?;
+            let detail = serde_json::json!({ "saved_search": id });
+            Ok(((), Event::new(EventKind::SearchRemoved, saved.name, detail)))
         })
         .await
 }

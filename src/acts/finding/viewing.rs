@@ -9,10 +9,10 @@ use crate::domain::disposal::retention::{Fact, Retention};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::{Logged, RecordKind};
+use crate::domain::records::event::{EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::{PlaceNames, names};
-use crate::domain::records::volume::Volume;
+use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::{Finding, Scheme};
 use crate::say;
 pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
@@ -48,7 +48,7 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
         volumes: sum(|h| h.volumes),
         items: sum(|h| h.items),
         pages: sum(|h| h.pages),
-        open_volumes: holdings.iter().filter(|h| h.state == "open").map(|h| h.volumes).sum(),
+        open_volumes: holdings.iter().filter(|h| h.state == VolumeState::Open).map(|h| h.volumes).sum(),
         due_this_year: due,
         questions,
         taken_out: archive.store.taken_out_count().await?,
@@ -280,8 +280,8 @@ pub async fn events(archive: &Archive, by: &By, before: Option<i64>, size: i64) 
 }
 
 /// Number of the latest event of a deed; 0: it was never done.
-pub async fn latest_deed(archive: &Archive, by: &By, what: &str) -> Result<i64> {
+pub async fn latest_deed(archive: &Archive, by: &By, what: EventKind) -> Result<i64> {
     allow(by, Deed::Read)?;
-    let found = archive.store.events_page(Some(what), 0, 1).await?;
+    let found = archive.store.events_page(Some(what.key()), 0, 1).await?;
     Ok(found.first().map_or(0, |event| event.seq))
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Description, Draft, Person, Place, Unit};
 use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::domain::values::date::RecordDate;
@@ -84,14 +84,12 @@ async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>, year: i32) -> Resu
     let schemes = archive.schemes();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let arriving =
-                    drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
-                let shelved = tx.shelve(&schemes, arriving).await?;
-                let detail = serde_json::json!({ "sample": true, "year": year, "items": shelved.len() });
-                Ok(((), Event::new("items_filed", format!("{year}"), detail)))
-            })
+        .write(by, async move |tx| {
+            let arriving =
+                drafts.into_iter().map(|draft| Arriving { draft, batch: None, row: None }).collect();
+            let shelved = tx.shelve(&schemes, arriving).await?;
+            let detail = serde_json::json!({ "sample": true, "year": year, "items": shelved.len() });
+            Ok(((), Event::new(EventKind::ItemsFiled, format!("{year}"), detail)))
         })
         .await
 }

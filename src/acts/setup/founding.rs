@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::schemes::scheme::{self, Schemes};
 use crate::embedded;
 use crate::store::Store;
@@ -53,22 +53,26 @@ fn named(text: &str) -> Result<String> {
 
 async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: String) -> Result<()> {
     store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                tx.insert_edition(&scheme_id, &founding.scheme).await?;
-                for (_, text) in embedded::scheme_files() {
-                    match scheme::parse(&text) {
-                        Ok(scheme::SchemeFile::Accounting(table)) => tx.insert_edition(&table.id, &text).await?,
-                        Ok(scheme::SchemeFile::Scheme(scheme)) if !scheme.gives_codes() && scheme.id != scheme_id => {
-                            tx.insert_edition(&scheme.id, &text).await?
-                        }
-                        _ => continue,
-                    };
-                }
-                tx.insert_fonds(&founding.number, &founding.name, &scheme_id).await?;
-                let detail = serde_json::json!({ "number": founding.number, "name": founding.name, "scheme": scheme_id });
-                Ok(((), Event::new("fonds_founded", format!("{} {}", founding.number, founding.name), detail)))
-            })
+        .write(by, async move |tx| {
+            tx.insert_edition(&scheme_id, &founding.scheme).await?;
+            for (_, text) in embedded::scheme_files() {
+                match scheme::parse(&text) {
+                    Ok(scheme::SchemeFile::Accounting(table)) => tx.insert_edition(&table.id, &text).await?,
+                    Ok(scheme::SchemeFile::Scheme(scheme))
+                        if !scheme.gives_codes() && scheme.id != scheme_id =>
+                    {
+                        tx.insert_edition(&scheme.id, &text).await?
+                    }
+                    _ => continue,
+                };
+            }
+            tx.insert_fonds(&founding.number, &founding.name, &scheme_id).await?;
+            let detail =
+                serde_json::json!({ "number": founding.number, "name": founding.name, "scheme": scheme_id });
+            Ok((
+                (),
+                Event::new(EventKind::FondsFounded, format!("{} {}", founding.number, founding.name), detail),
+            ))
         })
         .await
 }
@@ -90,11 +94,9 @@ pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<Str
     let (name, about) = (id.clone(), id.clone());
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                tx.insert_edition(&name, &text).await?;
-                Ok(((), Event::new("edition_added", about, serde_json::json!({ "id": name }))))
-            })
+        .write(by, async move |tx| {
+            tx.insert_edition(&name, &text).await?;
+            Ok(((), Event::new(EventKind::EditionAdded, about, serde_json::json!({ "id": name }))))
         })
         .await?;
     archive.load_schemes().await?;
@@ -126,12 +128,10 @@ pub async fn add_fonds(
     }
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                tx.insert_fonds(&number, &name, &scheme_id).await?;
-                let detail = serde_json::json!({ "number": number, "name": name, "scheme": scheme_id });
-                Ok(((), Event::new("fonds_founded", format!("{number} {name}"), detail)))
-            })
+        .write(by, async move |tx| {
+            tx.insert_fonds(&number, &name, &scheme_id).await?;
+            let detail = serde_json::json!({ "number": number, "name": name, "scheme": scheme_id });
+            Ok(((), Event::new(EventKind::FondsFounded, format!("{number} {name}"), detail)))
         })
         .await
 }

@@ -1,5 +1,6 @@
 //! Keeping the index up with the log: it follows the events, and is rebuilt from nothing.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
+use crate::domain::records::states::ItemState;
+use crate::domain::records::volume::VolumeState;
 use crate::search::{Entry, Reflects, Work};
 
 /// Events taken in one step; an import's event holds a few thousand records.
@@ -89,9 +92,9 @@ async fn fill(archive: &Archive) -> Result<u64> {
     Ok(indexed)
 }
 
-fn entry(item: Item, states: &std::collections::HashMap<i64, String>) -> Entry {
-    let state = item.volume_id.and_then(|id| states.get(&id)).map_or("taken_out", String::as_str);
-    Entry::of(item, state)
+fn entry(item: Item, states: &HashMap<i64, VolumeState>) -> Entry {
+    let state = ItemState::from(item.volume_id.and_then(|id| states.get(&id).copied()));
+    Entry::of(item, state.key())
 }
 
 /// Follows the log for as long as the program serves: at every write it is told of, and once a second

@@ -96,7 +96,7 @@ async fn database(archive: &Archive) -> Result<Health> {
     let about = say!("数据库 {:?}", "database {:?}", archive.store.backend());
     let items = archive.store.item_count().await?;
     let events = archive.store.last_event().await?;
-    Ok(match archive.store.integrity().await? {
+    Ok(match archive.store.file_damage().await? {
         None => Health {
             about,
             sound: true,

@@ -11,10 +11,10 @@ use crate::archive::{Archive, allow, unwritable};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
+use crate::domain::records::states::{JobKind, JobStanding, JobState};
 use crate::progress::{Progress, unbroken};
 use crate::store::Job;
-pub use crate::store::JobState;
 use crate::{problems, say};
 
 /// What a piece of work leaves behind.
@@ -34,13 +34,15 @@ pub struct JobView {
     pub interrupted: bool,
     /// Another program over the same database runs it, and alone knows how far it is.
     pub elsewhere: bool,
+    #[serde(skip)]
+    pub standing: JobStanding,
 }
 
 /// Starts work and answers its number at once.
 pub async fn start<F, W>(
     archive: &Arc<Archive>,
     by: &By,
-    kind: &str,
+    kind: JobKind,
     input: serde_json::Value,
     work: F,
 ) -> Result<i64>
@@ -49,15 +51,19 @@ where
     W: Future<Output = Result<JobOutcome>> + Send + 'static,
 {
     allow(by, Deed::Read)?;
-    let (at, actor, kind_of) = (by.now.to_rfc3339(), by.actor.login.clone(), kind.to_owned());
-    let (about, node) = (kind_of.clone(), archive.node.clone());
+    let (at, actor, node) = (by.now.to_rfc3339(), by.actor.login.clone(), archive.node.clone());
     let id = archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let id = tx.insert_job(&kind_of, &input, &actor, &at, &node).await?;
-                Ok((id, Event::new("job_started", about, serde_json::json!({ "job": id, "input": input }))))
-            })
+        .write(by, async move |tx| {
+            let id = tx.insert_job(kind, &input, &actor, &at, &node).await?;
+            Ok((
+                id,
+                Event::new(
+                    EventKind::JobStarted,
+                    kind.key(),
+                    serde_json::json!({ "job": id, "input": input }),
+                ),
+            ))
         })
         .await?;
     let progress = archive.progress_of(id);
@@ -102,12 +108,10 @@ async fn end(
     let by = By { now: archive.config.clock.now(), ..by.clone() };
     archive
         .store
-        .write(&by, move |tx| {
-            Box::pin(async move {
-                tx.update_job(&job).await?;
-                let detail = serde_json::json!({ "job": job.id, "state": job.state.key() });
-                Ok(((), Event::new("job_ended", job.kind, detail)))
-            })
+        .write(&by, async move |tx| {
+            tx.update_job(&job).await?;
+            let detail = serde_json::json!({ "job": job.id, "state": job.state.key() });
+            Ok(((), Event::new(EventKind::JobEnded, job.kind.key(), detail)))
         })
         .await
 }
@@ -128,19 +132,12 @@ fn no_job(id: i64) -> Wording {
 }
 
 fn view(archive: &Archive, mut job: Job) -> JobView {
-    let unfinished = matches!(job.state, JobState::Queued | JobState::Running);
-    let running = archive.running(job.id);
-    if let Some(progress) = &running {
-        let (done, total) = progress.so_far();
-        (job.done, job.total, job.state) = (done as i64, total as i64, JobState::Running);
+    let standing = archive.job_standing(&mut job);
+    if standing == JobStanding::Running {
+        job.state = JobState::Running;
     }
-    let elsewhere = is_elsewhere(archive, &job);
-    JobView { interrupted: unfinished && !elsewhere && running.is_none(), elsewhere, job }
-}
-
-/// Whether another program over the same database began it.
-fn is_elsewhere(archive: &Archive, job: &Job) -> bool {
-    !job.node.is_empty() && job.node != archive.node
+    let interrupted = standing == JobStanding::Interrupted;
+    JobView { interrupted, elsewhere: archive.is_elsewhere(&job), standing, job }
 }
 
 /// Asks a running job to stop after the portion it is at; what is done stays done.
@@ -151,7 +148,7 @@ pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
             progress.ask_to_stop();
             Ok(())
         }
-        None if is_elsewhere(archive, &show(archive, by, id).await?.job) => {
+        None if archive.is_elsewhere(&show(archive, by, id).await?.job) => {
             Err(Error::from(job_elsewhere(&id)))
         }
         None => Err(Error::from(job_not_running(&id))),
@@ -162,7 +159,7 @@ pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
 /// database; an import among them is resumed by taking the same sheet in again.
 pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
     for mut job in archive.store.jobs_unfinished().await? {
-        if archive.running(job.id).is_some() || is_elsewhere(archive, &job) {
+        if archive.running(job.id).is_some() || archive.is_elsewhere(&job) {
             continue;
         }
         job.state = JobState::Failed;
@@ -170,11 +167,16 @@ pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
         job.updated_at = by.now.to_rfc3339();
         archive
             .store
-            .write(by, move |tx| {
-                Box::pin(async move {
-                    tx.update_job(&job).await?;
-                    Ok(((), Event::new("job_interrupted", job.kind, serde_json::json!({ "job": job.id }))))
-                })
+            .write(by, async move |tx| {
+                tx.update_job(&job).await?;
+                Ok((
+                    (),
+                    Event::new(
+                        EventKind::JobInterrupted,
+                        job.kind.key(),
+                        serde_json::json!({ "job": job.id }),
+                    ),
+                ))
             })
             .await?;
     }
@@ -227,7 +229,7 @@ pub async fn result(archive: &Archive, by: &By, id: i64) -> Result<(PathBuf, Str
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     match name {
         Some(name) if !job.file.is_empty() && path.is_file() => Ok((path, name)),
-        _ if is_elsewhere(archive, &job) => Err(Error::not_found(say!(
+        _ if archive.is_elsewhere(&job) => Err(Error::not_found(say!(
             "第 {id} 号任务是另一台机器做的，结果文件在那台机器上。",
             "Another machine did job {id}; its result lies there."
         ))),

@@ -5,7 +5,7 @@
 mod chain;
 mod findings;
 mod index;
-mod keeping;
+mod integrity;
 
 pub use findings::{Difference, Verified};
 
@@ -23,24 +23,28 @@ use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
+use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::say;
 use crate::search::{Entry, Holding};
-use crate::store::{Store, item_digest, volume_digest};
+use crate::store::{FIRST_KEY, Snapshot, TABLES, VerifiedBy, item_digest, volume_digest};
+
+/// Rows read in one step.
+const PORTION: i64 = 5000;
 
 /// Looks through the whole archive as it stands when the look begins; others may go on writing. An
 /// error means it could not be checked, never "clean".
 pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
     allow(by, Deed::Verify)?;
-    let still = archive.store.standing_still().await?;
-    let verified = look_through(archive, &still).await;
-    still.close().await;
+    let snapshot = archive.store.snapshot().await?;
+    let verified = look_through(archive, &snapshot).await;
+    snapshot.close().await;
     verified
 }
 
-async fn look_through(archive: &Archive, still: &Store) -> Result<Verified> {
+async fn look_through(archive: &Archive, snapshot: &Snapshot) -> Result<Verified> {
     let mut verified = Verified::default();
-    if let Some(damage) = still.integrity().await? {
+    if let Some(damage) = snapshot.file_damage().await? {
         verified.add(
             "database_damaged",
             "guidang.db",
@@ -48,35 +52,32 @@ async fn look_through(archive: &Archive, still: &Store) -> Result<Verified> {
             restore(),
         );
     }
-    if keeping::mistyped(still, &mut verified).await? {
+    if integrity::mistyped(snapshot, &mut verified).await? {
         return Ok(verified);
     }
-    let mut log = chain::read(still, &mut verified).await?;
-    let volumes = check_volumes(still, &mut log, &mut verified).await?;
-    let holdings = check_items(archive, still, &mut log, &volumes, &mut verified).await?;
-    for row in still.small_digests().await? {
-        log.compare(row.kind, row.id, row.digest, &mut verified);
-    }
-    check_batch_rows(still, &mut log, &mut verified).await?;
-    check_register(still, &mut log, &mut verified).await?;
+    let mut log = chain::read(snapshot, &mut verified).await?;
+    let volumes = check_volumes(snapshot, &mut log, &mut verified).await?;
+    let holdings = check_items(archive, snapshot, &mut log, &volumes, &mut verified).await?;
+    check_rows(snapshot, &mut log, &mut verified).await?;
     log.leftovers(&mut verified);
-    keeping::check(still, &volumes, &mut verified).await?;
-    check_index(archive, still, holdings, &mut verified).await?;
+    integrity::check(snapshot, &mut verified).await?;
+    check_index(archive, snapshot, holdings, &mut verified).await?;
     Ok(verified)
 }
 
 async fn check_volumes(
-    still: &Store,
+    snapshot: &Snapshot,
     log: &mut Log,
     verified: &mut Verified,
 ) -> Result<HashMap<i64, Volume>> {
     let mut all = HashMap::new();
     let mut after = (String::new(), 0);
     loop {
-        let volumes = still.every_volume((&after.0, after.1)).await?;
-        let Some(last) = volumes.last() else { break };
+        let volumes = snapshot.volumes_as_written((&after.0, after.1), PORTION).await?;
+        let Some((last, _)) = volumes.last() else { break };
         after = (last.code_sort.clone(), last.id);
-        for volume in volumes {
+        for (volume, dates) in volumes {
+            integrity::check_volume(&volume, &dates, verified);
             log.compare(RecordKind::Volume, volume.id, volume_digest(&volume), verified);
             verified.volumes += 1;
             all.insert(volume.id, volume);
@@ -85,29 +86,20 @@ async fn check_volumes(
     Ok(all)
 }
 
-async fn check_batch_rows(still: &Store, log: &mut Log, verified: &mut Verified) -> Result<()> {
-    let mut after = (0, 0);
-    loop {
-        let rows = still.batch_row_digests(after, 5000).await?;
-        let Some((batch, number, _)) = rows.last() else { return Ok(()) };
-        after = (*batch, *number);
-        for (_, _, row) in rows {
-            log.compare(row.kind, row.id, row.digest, verified);
+/// The tables whose rows are digested column by column.
+async fn check_rows(snapshot: &Snapshot, log: &mut Log, verified: &mut Verified) -> Result<()> {
+    for table in TABLES.into_iter().filter(|table| table.verified == VerifiedBy::Row) {
+        let mut after = FIRST_KEY;
+        loop {
+            let rows = snapshot.digests_after(table, after, PORTION).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.key;
+            for row in rows {
+                log.compare(row.kind, row.id, row.digest, verified);
+            }
         }
     }
-}
-
-async fn check_register(still: &Store, log: &mut Log, verified: &mut Verified) -> Result<()> {
-    // below every id there is: a line under a forged number is looked at like the others
-    let mut after = i64::MIN;
-    loop {
-        let lines = still.consultation_digests(after, 5000).await?;
-        let Some(last) = lines.last() else { return Ok(()) };
-        after = last.id;
-        for line in lines {
-            log.compare(line.kind, line.id, line.digest, verified);
-        }
-    }
+    Ok(())
 }
 
 /// What the items of one volume add up to.
@@ -121,7 +113,7 @@ struct Tally {
 
 async fn check_items(
     archive: &Archive,
-    still: &Store,
+    snapshot: &Snapshot,
     log: &mut Log,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
@@ -129,20 +121,17 @@ async fn check_items(
     let schemes = archive.schemes();
     let mut dates = Dating::new(&schemes);
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
-    for fact in still.facts().await? {
+    for fact in snapshot.facts().await? {
         facts.entry(fact.item_id).or_default().extend(fact.as_fact());
     }
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     let mut holdings = Vec::new();
     let mut after = 0;
     // from one id that is there to the next: a number far off does not make the way long
-    while let Some(next) = still.next_item_id(after).await? {
+    while let Some(next) = snapshot.next_item_id(after).await? {
         after = next - 1;
-        let mut kept = still.items_kept(after, after + 5000).await?.into_iter();
-        for item in still.items_after(after, after + 5000).await? {
-            if let Some(kept) = kept.find(|kept| kept.id == item.id) {
-                keeping::check_item(&item, &kept, log.filed_in(item.id), verified);
-            }
+        for (item, columns) in snapshot.items_as_written(after, after + PORTION).await? {
+            integrity::check_item(&item, &columns, log.filed_in(item.id), verified);
             log.compare(RecordKind::Item, item.id, item_digest(&item), verified);
             let due = match facts.get(&item.id) {
                 Some(facts) => {
@@ -157,14 +146,12 @@ async fn check_items(
                 tally(tallies.entry(volume_id).or_default(), &item, due);
             }
             verified.items += 1;
-            let state = item
-                .volume_id
-                .and_then(|id| volumes.get(&id))
-                .map_or("taken_out", |volume| volume.state.key());
-            let entry = Entry::of(item, state);
+            let volume = item.volume_id.and_then(|id| volumes.get(&id));
+            let state = ItemState::from(volume.map(|volume| volume.state));
+            let entry = Entry::of(item, state.key());
             holdings.push(Holding { id: entry.id, fingerprint: entry.fingerprint() });
         }
-        after += 5000;
+        after += PORTION;
     }
     for (id, volume) in volumes {
         check_tally(volume, tallies.remove(id).unwrap_or_default(), verified);

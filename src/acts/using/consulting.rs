@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Person};
 use crate::domain::using::consultation::{UseManner, Visit, asker_missing, choices, problems};
 use crate::domain::values::identity::{mask, mask_within};
@@ -29,25 +29,18 @@ pub async fn look(
     allow(by, Deed::Consult)?;
     let line = line(by, visit, UseManner::Looked)?;
     let subject = subject.to_owned();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let subject = match row {
-                Some(row) => named(person(&item, row)?),
-                None => cut(&mask_within(&subject)),
-            };
-            let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
-            let line = Consultation {
-                item_id: Some(item_id),
-                person_row: row.map(i64::from),
-                subject,
-                asker,
-                ..line
-            };
-            let line = tx.insert_consultation(&line).await?;
-            let detail = told(&line, &item.code);
-            Ok((line, Event::new("consulted", item.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let subject = match row {
+            Some(row) => named(person(&item, row)?),
+            None => cut(&mask_within(&subject)),
+        };
+        let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
+        let line =
+            Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, asker, ..line };
+        let line = tx.insert_consultation(&line).await?;
+        let detail = told(&line, &item.code);
+        Ok((line, Event::new(EventKind::Consulted, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -55,20 +48,18 @@ pub async fn look(
 /// The record looked at was copied as well: its line says so, with the number of pages.
 pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Result<Consultation> {
     allow(by, Deed::Consult)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let line = tx.consultation(id).await?.ok_or_else(no_line)?;
-            let item_id = line.item_id.ok_or_else(nothing_to_copy)?;
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let most = item.description.pages;
-            if !(1..=most).contains(&pages) {
-                return Err(Error::from(no_such_pages(&most, &pages)));
-            }
-            tx.update_given(id, UseManner::Copied.key(), i64::from(pages)).await?;
-            let line = tx.consultation(id).await?.ok_or_else(no_line)?;
-            let detail = told(&line, &item.code);
-            Ok((line, Event::new("copy_given", item.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+        let item_id = line.item_id.ok_or_else(nothing_to_copy)?;
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let most = item.description.pages;
+        if !(1..=most).contains(&pages) {
+            return Err(Error::from(no_such_pages(&most, &pages)));
+        }
+        tx.update_given(id, UseManner::Copied, i64::from(pages)).await?;
+        let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+        let detail = told(&line, &item.code);
+        Ok((line, Event::new(EventKind::CopyGiven, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -89,13 +80,11 @@ pub async fn nothing_found(
     }
     let mut line = Consultation { subject, tried: cut(tried), ..line(by, visit, UseManner::NotFound)? };
     line.asker = named_asker(&line, None)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let line = tx.insert_consultation(&line).await?;
-            let about = mask_within(&line.subject);
-            let detail = told(&line, "");
-            Ok((line, Event::new("nothing_found", about, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let line = tx.insert_consultation(&line).await?;
+        let about = mask_within(&line.subject);
+        let detail = told(&line, "");
+        Ok((line, Event::new(EventKind::NothingFound, about, detail)))
     });
     finish(archive, deed.await)
 }
@@ -104,15 +93,13 @@ pub async fn nothing_found(
 /// side. `row` counts from 1.
 pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) -> Result<Person> {
     allow(by, Deed::Consult)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-            let person = person(&item, row)?.clone();
-            // the record's own history names it
-            tx.concerns_items([item_id]);
-            let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
-            Ok((person, Event::new("id_number_shown", item.code, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let person = person(&item, row)?.clone();
+        // the record's own history names it
+        tx.concerns_items([item_id]);
+        let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
+        Ok((person, Event::new(EventKind::IdNumberShown, item.code, detail)))
     });
     finish(archive, deed.await)
 }
@@ -122,11 +109,9 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
 pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<()> {
     allow(by, Deed::Consult)?;
     let of = of.to_owned();
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            tx.concerns_items(items.iter().copied());
-            Ok(((), Event::new("id_numbers_shown", of, serde_json::json!({ "items": items }))))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        tx.concerns_items(items.iter().copied());
+        Ok(((), Event::new(EventKind::IdNumbersShown, of, serde_json::json!({ "items": items }))))
     });
     finish(archive, deed.await)
 }
@@ -223,7 +208,7 @@ fn line(by: &By, visit: &Visit, given: UseManner) -> Result<Consultation> {
         asker: visit.asker,
         document: visit.document,
         purpose: visit.purpose,
-        given: given.key().to_owned(),
+        given,
         ..Consultation::default()
     })
 }

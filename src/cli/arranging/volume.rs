@@ -79,7 +79,7 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
     printer.answer(&list, |printer| {
         let row = |line: &viewing::VolumeLine| {
             let v = &line.volume;
-            let state = crate::domain::records::naming::state_label(v.state.key());
+            let state = v.state.word();
             vec![
                 v.id.to_string(),
                 v.code.clone(),

@@ -3,10 +3,11 @@
 use super::args::Scope;
 use crate::acts::finding::viewing::{self, VolumeFilter};
 use crate::archive::Archive;
-use crate::domain::arranging::placing::Guide;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::records::states::ItemState;
+use crate::domain::records::volume::Volume;
 use crate::domain::values::period::RetentionPeriod;
+use crate::procedures::lookup;
 use crate::{problems, say};
 
 impl Scope {
@@ -20,44 +21,25 @@ impl Scope {
         (filter.year_from, filter.year_to) = years(self.year.as_deref())?;
         if let Some(text) = &self.period {
             let key = if text == "永久" { "permanent" } else { text.trim_end_matches('年') };
-            let period = RetentionPeriod::from_key(key).ok_or_else(|| no_such_period(&text))?;
+            let period = RetentionPeriod::from_key(key).ok_or_else(|| Error::from(no_such_period(&text)))?;
             filter.period = Some(period.key());
         }
-        let known = |text: &str| text == "taken_out" || VolumeState::from_key(text).is_some();
-        if let Some(text) = self.state.as_deref().filter(|text| !known(text)) {
+        if let Some(text) = self.state.as_deref().filter(|text| ItemState::from_key(text).is_none()) {
             return Err(Error::from(no_such_state(&text)));
         }
         if self.class.is_some() || self.step.is_some() {
             let fonds = archive.fonds_numbered(self.fonds.as_deref()).await?;
             let (_, scheme) = archive.scheme_of(&fonds).await?;
+            let schemes = [&scheme];
             if let Some(text) = &self.class {
-                filter.class_id = match Guide::classes_called(&scheme, text).as_slice() {
-                    [] => return Err(unknown(text)),
-                    [class] => Some(class.id.clone()),
-                    several => {
-                        let names = several
-                            .iter()
-                            .map(|class| format!("{}（{}）", class.id, class.name))
-                            .collect::<Vec<_>>()
-                            .join("、");
-                        return Err(Error::from(code_of_several_classes(&text, &names)));
-                    }
-                };
+                filter.class_id = Some(lookup::class_called(&schemes, text)?);
             }
             if let Some(text) = &self.step {
-                let found = scheme.find_step_in_any_class(text);
-                let within = found
-                    .iter()
-                    .find(|(class, ..)| filter.class_id.as_ref().is_none_or(|id| *id == class.id));
-                filter.step_id = Some(within.ok_or_else(|| unknown(text))?.1.id.clone());
+                filter.step_id = Some(lookup::step_called(&schemes, filter.class_id.as_deref(), text)?);
             }
         }
         Ok(filter)
     }
-}
-
-fn unknown(text: &str) -> Error {
-    Error::not_found(say!("方案里没有「{text}」。", "The scheme has no \"{text}\"."))
 }
 
 fn years(text: Option<&str>) -> Result<(Option<i32>, Option<i32>)> {
@@ -97,15 +79,13 @@ fn one<T>(mut found: Vec<T>, text: &str, id: impl Fn(&T) -> i64) -> Result<T> {
 }
 
 problems! {
-    refuse code_of_several_classes as ambiguous(text, names):
-        "「{text}」是几个类别共用的代码。" / "\"{text}\" is the code of several classes."
-        => "写清是哪一个：{names}。" / "Say which: {names}.";
     refuse no_such_period(text):
         "「{text}」不是保管期限。" / "\"{text}\" is no period."
         => "写成 永久、30年 或 30。" / "Write 永久 (permanent), 30年 or 30.";
     refuse no_such_state(text):
         "没有「{text}」这种状态。" / "There is no state \"{text}\"."
-        => "写 open（整理中）、closed（已立卷）或 taken_out（待归卷）。" / "Write open, closed or taken_out.";
+        => "写 open（整理中）、closed（已立卷）或 taken_out（取出待归）。"
+            / "Write open, closed or taken_out.";
     refuse no_such_year(text):
         "「{text}」不是年份。" / "\"{text}\" is no year."
         => "写成 2009 或 2009..2015。" / "Write 2009 or 2009..2015.";

@@ -11,6 +11,7 @@ use crate::cli::base::print::Printer;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
+use crate::domain::values::date;
 use crate::{problems, say};
 
 pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
@@ -102,7 +103,7 @@ fn fact_kind(text: &str) -> Result<FactKind> {
 }
 
 fn day(text: &str) -> Result<chrono::NaiveDate> {
-    text.parse().map_err(|_| Error::from(day_unreadable(&text)))
+    date::read_day(text).map_err(Error::Refused)
 }
 
 /// Rows read at a time: a long report is printed as it is read, never held.
@@ -178,7 +179,4 @@ problems! {
     refuse unknown_fact(text, known):
         "没有「{text}」这种事实。" / "There is no fact \"{text}\"."
         => "可以是：{known}。" / "It may be: {known}.";
-    refuse day_unreadable as no_such_day(text):
-        "「{text}」不是日期。" / "\"{text}\" is no date."
-        => "写成 2014-12-31。" / "Write it as 2014-12-31.";
 }

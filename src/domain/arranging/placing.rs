@@ -67,21 +67,6 @@ struct Spot<'a> {
 }
 
 impl<'a> Guide<'a> {
-    /// Classes of the scheme that a code, id, name or clerks' name means.
-    pub fn classes_called(scheme: &'a Scheme, text: &str) -> Vec<&'a Class> {
-        let text = text.trim();
-        let upper = text.to_uppercase();
-        let by_code: Vec<_> =
-            scheme.classes.iter().filter(|class| class.code.to_uppercase() == upper).collect();
-        if !by_code.is_empty() {
-            return by_code;
-        }
-        let called = |class: &&Class| {
-            class.id == text || class.name == text || class.aliases.iter().any(|alias| alias == text)
-        };
-        scheme.classes.iter().filter(called).collect()
-    }
-
     /// Finds the row's place. Blocking problems and no draft, or a draft.
     pub fn place(&mut self, mut read: RowRead) -> PlacedRow {
         let mut placed = PlacedRow { row: read.row, draft: None, changes: Vec::new(), problems: Vec::new() };

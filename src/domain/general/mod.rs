@@ -1,6 +1,7 @@
 //! What every part speaks with: sentences in both languages, problems, digests, who acts.
 
 pub mod wording; // one sentence in both languages
+pub mod key; // enums stored by a key and shown by a word
 pub mod problem; // what is wrong, where, and what to do
 pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, and when: By

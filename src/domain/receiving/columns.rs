@@ -12,7 +12,6 @@ mod hints;
 mod names;
 mod position;
 
-pub(crate) use header::no_rows;
 pub use header::{HeaderFound, propose};
 pub use hints::{Hints, paper_name};
 use names::names;

@@ -107,13 +107,22 @@ pub fn column_letters(index: usize) -> String {
 mod tests {
     use super::pasted;
 
+    #[derive(serde::Deserialize)]
+    struct Case {
+        what: String,
+        text: String,
+        rows: Vec<Vec<String>>,
+    }
+
+    /// The page's script is held to the same cases (`tests/web/pasted.test.mjs`).
     #[test]
     fn a_pasted_range_is_rows_of_cells() {
-        let text = "核定表\t张三\t3\r\n\"有\t格 \"\"引号\"\"\n换行\"\t李四\r\n\t\t\n3寸\"照片\t";
-        let rows = pasted(text);
-        assert_eq!(rows[0], ["核定表", "张三", "3"]);
-        assert_eq!(rows[1], ["有\t格 \"引号\"\n换行", "李四"]);
-        assert_eq!(rows[2], ["3寸\"照片", ""]);
-        assert_eq!(rows.len(), 3);
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/pasted.json");
+        let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        assert!(cases.len() > 10, "{} cases", cases.len());
+        for Case { what, text, mut rows } in cases {
+            rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+            assert_eq!(pasted(&text), rows, "{what}");
+        }
     }
 }

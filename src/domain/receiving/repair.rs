@@ -22,42 +22,27 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Field, Mapping};
 use super::grid::{Cell, Row, column_letters};
 use super::rows::{RowRead, shown};
+use crate::domain::general::key::keyed;
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::{problems, say};
 
-/// What is done about the cell or the row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cure {
-    /// The cell reads as the value; an empty value empties it.
-    Value,
-    /// The cell is left empty and what stood there is noted beside the person, to be looked into.
-    ToCheck,
-    /// The row's questions of the kinds in the value (blanks between) are answered with yes.
-    Keep,
-    /// The row is not taken.
-    Skip,
-    /// Taken back: the sheet's own word counts.
-    Withdrawn,
+keyed! {
+    /// What is done about the cell or the row.
+    pub enum Cure {
+        /// The cell reads as the value; an empty value empties it.
+        Value = "value", "改正", "mended";
+        /// The cell is left empty and what stood there is noted beside the person, to be looked into.
+        ToCheck = "to_check", "标记待查", "to be looked into";
+        /// The row's questions of the kinds in the value (blanks between) are answered with yes.
+        Keep = "keep", "照收", "taken as it is";
+        /// The row is not taken.
+        Skip = "skip", "这一行不收", "row left out";
+        /// Taken back: the sheet's own word counts.
+        Withdrawn = "withdrawn", "已撤回", "taken back";
+    }
 }
 
 impl Cure {
-    pub const ALL: [Cure; 5] = [Cure::Value, Cure::ToCheck, Cure::Keep, Cure::Skip, Cure::Withdrawn];
-
-    pub fn key(self) -> &'static str {
-        match self {
-            Cure::Value => "value",
-            Cure::ToCheck => "to_check",
-            Cure::Keep => "keep",
-            Cure::Skip => "skip",
-            Cure::Withdrawn => "withdrawn",
-        }
-    }
-
-    pub fn from_key(key: &str) -> Option<Cure> {
-        Cure::ALL.into_iter().find(|cure| cure.key() == key)
-    }
-
     /// Whether it concerns the row as a whole.
     pub fn is_of_row(self) -> bool {
         matches!(self, Cure::Keep | Cure::Skip)

@@ -12,15 +12,15 @@ use crate::domain::records::item::{Description, Unit};
 use crate::{problems, say};
 
 mod cell;
+mod hidden;
 mod kind;
 mod notes;
 mod persons;
 pub mod typed;
-mod whole;
 
 pub use cell::{judge, shown};
+pub use hidden::hidden_rows_noted;
 use notes::{Notes, merged_down, page_count_missing, title_missing};
-pub use whole::{Understood, hidden_rows_noted, understand};
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::event_kind::EventKind;
 use crate::domain::general::digest::{Digest, FieldDigest};
 
 /// What kind of row an event touched. The row's digest covers everything that belongs to it: an
@@ -90,9 +91,8 @@ pub struct Touched {
     pub state: Option<Digest>,
 }
 
-/// A deed about to be written. `what` is a stable word (`fonds_founded`, `items_filed`,
-/// `volume_closed`, `item_corrected` …), `about` names its main subject for people, `detail` is the
-/// deed's own facts (old and new values, counts, file names).
+/// A deed about to be written. `what` is the key of its [`EventKind`], `about` names its main subject for
+/// people, `detail` is the deed's own facts (old and new values, counts, file names).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub what: String,
@@ -101,8 +101,8 @@ pub struct Event {
 }
 
 impl Event {
-    pub fn new(what: &str, about: impl Into<String>, detail: serde_json::Value) -> Self {
-        Event { what: what.into(), about: about.into(), detail }
+    pub fn new(what: EventKind, about: impl Into<String>, detail: serde_json::Value) -> Self {
+        Event { what: what.key().into(), about: about.into(), detail }
     }
 }
 

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use super::item::Place;
-use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
 
 /// The names of a place as people read them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,15 +35,5 @@ pub fn names(schemes: &Schemes, place: &Place) -> PlaceNames {
         period: place.period.to_string(),
         period_code: scheme.map_or_else(String::new, |scheme| scheme.period_code(place.period)),
         unverified: step.is_some_and(|step| !step.origin.mark.is_verified()),
-    }
-}
-
-/// How a state reads.
-pub fn state_label(state: &str) -> Wording {
-    match state {
-        "open" => say!("整理中", "open"),
-        "closed" => say!("已立卷", "closed"),
-        "taken_out" => say!("待归卷", "taken out"),
-        other => Wording::same(other),
     }
 }

@@ -1,35 +1,19 @@
 //! 案卷: items of one fonds, year, class, step and period; never mixed.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::item::Place;
+use crate::domain::general::key::keyed;
 use crate::domain::values::date::RecordDate;
 
-/// Where the volume is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VolumeState {
-    /// 整理中: items come, go and move.
-    Open,
-    /// 已立卷: its codes are fixed; it changes only by a correction that keeps old and new.
-    Closed,
-}
-
-impl VolumeState {
-    pub fn key(self) -> &'static str {
-        match self {
-            VolumeState::Open => "open",
-            VolumeState::Closed => "closed",
-        }
-    }
-
-    pub fn from_key(key: &str) -> Option<Self> {
-        match key {
-            "open" => Some(VolumeState::Open),
-            "closed" => Some(VolumeState::Closed),
-            _ => None,
-        }
+keyed! {
+    /// Where the volume is in its life.
+    pub enum VolumeState {
+        /// Items come, go and move.
+        Open = "open", "整理中", "Open";
+        /// Its codes are fixed; it changes only by a correction that keeps old and new.
+        Closed = "closed", "已立卷", "Closed";
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::domain::general::key::keyed;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::text::not_kept;
 use crate::domain::general::wording::Wording;
-use crate::{problems, say};
+use crate::problems;
 
 /// The two sets of choices, in the order of the file.
 #[derive(Debug, Deserialize)]
@@ -97,38 +98,14 @@ pub fn purpose_name(key: &str) -> Wording {
     choices().purpose(key).map_or_else(|| Wording::same(key), |purpose| purpose.name.clone())
 }
 
-/// What was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UseManner {
-    /// 阅览
-    Looked,
-    /// 复制
-    Copied,
-    /// 查无
-    NotFound,
-}
-
-impl UseManner {
-    pub const ALL: [UseManner; 3] = [UseManner::Looked, UseManner::Copied, UseManner::NotFound];
-
-    pub fn key(self) -> &'static str {
-        match self {
-            UseManner::Looked => "looked",
-            UseManner::Copied => "copied",
-            UseManner::NotFound => "not_found",
-        }
-    }
-
-    pub fn from_key(key: &str) -> Option<UseManner> {
-        UseManner::ALL.into_iter().find(|given| given.key() == key)
-    }
-
-    pub fn name(self) -> Wording {
-        match self {
-            UseManner::Looked => say!("阅览", "Looked at"),
-            UseManner::Copied => say!("复制", "Copied"),
-            UseManner::NotFound => say!("查无", "Not found"),
-        }
+keyed! {
+    /// What was given.
+    #[derive(Default)]
+    pub enum UseManner {
+        Looked = "looked", "阅览", "Looked at";
+        Copied = "copied", "复制", "Copied";
+        #[default]
+        NotFound = "not_found", "查无", "Not found";
     }
 }
 

@@ -5,9 +5,27 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::general::problem::Problem;
+use crate::problems;
+
 mod parse;
 
 pub use parse::{Span, read, read_number, readings, readings_of_number};
+
+/// Reads a whole day as sheets, forms and commands may write it; a month, a year or a span is no day.
+///
+/// # Errors
+/// The problems of [`read`], else `no_such_day`.
+pub fn read_day(text: &str) -> Result<NaiveDate, Vec<Problem>> {
+    let read = read(text.trim());
+    if let Some(day) = read.value.filter(|span| span.to.is_none()).and_then(|span| span.from.as_day())
+        && !read.problems.iter().any(Problem::is_blocking)
+    {
+        return Ok(day);
+    }
+    let text = text.trim();
+    Err(vec![not_a_day(&text)])
+}
 
 /// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.
 ///
@@ -92,4 +110,11 @@ impl<'de> Deserialize<'de> for RecordDate {
         let text = String::deserialize(deserializer)?;
         RecordDate::from_iso(&text).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a date")))
     }
+}
+
+problems! {
+    refuse not_a_day as no_such_day(text):
+        "「{text}」不是一天的日期。" / "\"{text}\" is no day."
+        => "写成 2009-03-22，2009.3.22、2009年3月22日也可以。"
+            / "Write 2009-03-22; 2009.3.22 or 2009年3月22日 will do, too.";
 }

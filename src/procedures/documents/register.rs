@@ -15,14 +15,14 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, cannot_open};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
-use crate::domain::records::event::{Event, Logged};
+use crate::domain::records::event::{Event, EventKind, Logged};
 use crate::paper::Said;
 use crate::procedures::office_forms;
 
 /// The event that registers a file.
-const REGISTERED: &str = "catalog_made";
+const REGISTERED: EventKind = EventKind::CatalogMade;
 /// The event that registers the package of a transfer.
-pub const PACKED: &str = "register_packed";
+pub const PACKED: EventKind = EventKind::RegisterPacked;
 
 /// What was printed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -154,7 +154,7 @@ pub async fn keep(
 
 /// [`keep`] by an event of another kind, which tells `more`.
 pub async fn keep_as(
-    (kind, about): (&'static str, String),
+    (kind, about): (EventKind, String),
     archive: &Archive,
     by: &By,
     made: &MadeFrom,
@@ -173,10 +173,7 @@ pub async fn keep_as(
     let mut detail = more;
     detail.insert("made".to_owned(), serde_json::to_value(&made).map_err(anyhow::Error::from)?);
     detail.insert("printed".to_owned(), serde_json::to_value(&printed).map_err(anyhow::Error::from)?);
-    archive
-        .store
-        .write(by, move |_| Box::pin(async move { Ok(((), Event::new(kind, about, detail.into()))) }))
-        .await
+    archive.store.write(by, async move |_| Ok(((), Event::new(kind, about, detail.into())))).await
 }
 
 /// Digests of the files of these forms, and of their covers and last leaves.

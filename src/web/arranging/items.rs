@@ -14,8 +14,9 @@ use crate::domain::disposal::retention::{FactKind, Retention};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Description, Place};
+use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
-use crate::domain::using::consultation::{UseManner, identity_name, purpose_name};
+use crate::domain::using::consultation::{identity_name, purpose_name};
 use crate::domain::values::identity::{mask, mask_within, numbers_within};
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
@@ -130,7 +131,7 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
         at: story::moment(&line.at),
         identity: identity_name(&line.identity),
         purpose: purpose_name(&line.purpose),
-        given: UseManner::from_key(&line.given).map_or_else(|| Wording::same(&line.given), UseManner::name),
+        given: line.given.word(),
         subject: line.subject,
         pages: line.pages,
     });
@@ -166,11 +167,11 @@ pub async fn item_page(
     errors: Errors,
 ) -> Answer<Response> {
     let mut view = viewing::item(&app.archive, by, id).await?;
-    let state = view.volume.as_ref().map_or("taken_out", |volume| volume.state.key());
+    let state = ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key();
     let facts = view.facts.iter().map(|fact| FactShown {
         id: fact.id,
         kind: words::fact(&fact.kind),
-        on: fact.on,
+        on: fact.on_day,
         note: fact.note.clone(),
     });
     let page = ItemPage {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::drawn_pages::DrawnPages;
 use super::pending_questions;
 use super::readings::Readings;
 use crate::archive::Archive;
@@ -25,6 +26,8 @@ pub struct App {
     pub options: ServeOptions,
     /// Dry runs of long sheets.
     pub readings: Readings,
+    /// Pages of previews, until their pictures are fetched.
+    pub drawn: DrawnPages,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
     /// Questions that must not stand in an address.

@@ -9,6 +9,7 @@ use super::frame::Frame;
 use crate::acts::finding::viewing;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::event::EventKind;
 use crate::say;
 
 /// One thing to try.
@@ -25,8 +26,8 @@ const SEEN: &str = "tried";
 
 pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstStep>> {
     let since = app.options.since;
-    let imported = viewing::latest_deed(&app.archive, by, "batch_done").await? > since;
-    let closed = viewing::latest_deed(&app.archive, by, "volume_closed").await? > since;
+    let imported = viewing::latest_deed(&app.archive, by, EventKind::BatchDone).await? > since;
+    let closed = viewing::latest_deed(&app.archive, by, EventKind::VolumeClosed).await? > since;
     let seen = |what: &str| frame.tried.iter().any(|tried| tried == what);
     Ok(vec![
         FirstStep {

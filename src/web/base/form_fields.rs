@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 
 use crate::acts::arranging::filing::Correction;
 use crate::domain::disposal::retention::FactKind;
+use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Description, Person, Unit};
-use crate::domain::values::date::RecordDate;
+use crate::domain::values::date::{self, RecordDate};
 use crate::domain::values::identity::{mask, mask_within};
 use crate::problems;
 
@@ -158,18 +159,6 @@ pub fn field_of(problem: &Problem) -> String {
     }
 }
 
-problems! {
-    refuse no_such_fact(key, known):
-        "没有「{key}」这种事实。" / "There is no fact of the kind \"{key}\"."
-        => "可以是：{known}。" / "It can be: {known}.";
-    refuse day_unreadable as no_such_day(text):
-        "「{text}」不是日期。" / "\"{text}\" is no date."
-        => "写成 2009-03-22。" / "Write 2009-03-22.";
-    refuse page_count_unreadable as page_count(text):
-        "「{text}」不是页数。" / "\"{text}\" is no page count."
-        => "写阿拉伯数字，从 1 起。" / "Write a number from 1 up.";
-}
-
 /// A kind of fact by its key.
 pub fn fact_kind(key: &str) -> Answer<FactKind> {
     FactKind::from_key(key).ok_or_else(|| {
@@ -178,10 +167,18 @@ pub fn fact_kind(key: &str) -> Answer<FactKind> {
     })
 }
 
-/// A day in ISO text.
+/// A day as it may be typed.
 pub fn day(text: &str) -> Answer<NaiveDate> {
-    let text = text.trim();
-    text.parse().map_err(|_| Fault::from(day_unreadable(&text)))
+    date::read_day(text).map_err(|problems| Fault::from(Error::Refused(problems)))
+}
+
+problems! {
+    refuse page_count_unreadable as page_count(text):
+        "「{text}」不是页数。" / "\"{text}\" is no page count."
+        => "写阿拉伯数字，从 1 起。" / "Write a number from 1 up.";
+    refuse no_such_fact(key, known):
+        "没有「{key}」这种事实。" / "There is no fact of the kind \"{key}\"."
+        => "可以是：{known}。" / "It can be: {known}.";
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::words::thousands;
 use crate::acts::finding::{basket, viewing};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::{Lang, Wording};
-use crate::say;
+use crate::{embedded, say};
 
 /// The frame around a page; its methods are the templates' vocabulary.
 #[derive(Clone, Debug, Default)]
@@ -149,6 +149,11 @@ impl Frame {
 
     pub fn w<'a>(&self, wording: &'a Wording) -> &'a str {
         wording.in_lang(self.lang)
+    }
+
+    /// The address of a style sheet or script.
+    pub fn asset(&self, name: &str) -> String {
+        embedded::web_address(name)
     }
 
     /// A count with thousands set apart.

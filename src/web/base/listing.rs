@@ -16,9 +16,11 @@ use crate::acts::finding::listing::{
     self, ColumnShape, DEEPEST, Line, LineCell, List, ListExport, ListPage, ListedColumn, Sort,
 };
 use crate::acts::upkeep::jobs;
+use crate::domain::general::key::word_of;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::RecordKind;
+use crate::domain::records::event::{EventKind, RecordKind};
+use crate::domain::records::states::{BatchState, JobKind};
 
 /// The sizes a page can have.
 pub const SIZES: [i64; 3] = [20, 50, 200];
@@ -229,6 +231,7 @@ fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, 
             LineCell::Said(wording) => (frame.w(wording).to_owned(), None),
             LineCell::Count(count) => (words::thousands(*count), None),
             LineCell::Key(Sort::State, key) => (String::new(), Some(words::state(key))),
+            LineCell::Key(Sort::Batch, key) => (String::new(), BatchState::from_key(key).map(words::batch)),
             LineCell::Key(sort, key) => (frame.w(&tell(*sort, key)).to_owned(), None),
         };
         CellShown { class: class(&all[at]), text, href: href.clone().filter(|_| opens == Some(at)), badge }
@@ -247,8 +250,9 @@ fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, 
 pub fn tell(sort: Sort, key: &str) -> Wording {
     match sort {
         Sort::State => words::state(key).word,
-        Sort::Deed => words::deed(key),
-        Sort::Work => words::job(key),
+        Sort::Batch => word_of::<BatchState>(key),
+        Sort::Deed => word_of::<EventKind>(key),
+        Sort::Work => word_of::<JobKind>(key),
     }
 }
 
@@ -264,7 +268,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, order: ListExport, name: String, sa
     let input =
         serde_json::json!({ "wanted": order.list, "columns": order.columns, "name": name, "format": said });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "list_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::ListExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         let written = listing::export(&archive, &who, &order, &path, &progress).await?;

@@ -1,5 +1,6 @@
 //! What every page needs: the program, who asks, the frame, faults, words, lists.
 
+pub mod drawn_pages;
 pub mod pending_questions;
 pub mod readings;
 pub mod app;

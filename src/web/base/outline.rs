@@ -1,14 +1,16 @@
 //! What can be chosen in forms: fonds, classes, steps, periods of the schemes in use.
 
+use std::sync::Arc;
+
 use super::app::App;
-use super::fault::{Answer, Fault};
+use super::fault::Answer;
 use super::words;
 use crate::acts::finding::viewing;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
-use crate::domain::schemes::scheme::Scheme;
+use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::domain::values::period::RetentionPeriod;
-use crate::problems;
+use crate::procedures::lookup;
 
 pub struct Outline {
     /// Number and name.
@@ -16,44 +18,30 @@ pub struct Outline {
     pub classes: Vec<ClassChoice>,
     /// Key and word, the longest first.
     pub periods: Vec<(String, Wording)>,
+    schemes: Arc<Schemes>,
+    /// Ids of the schemes that fonds file under.
+    in_use: Vec<String>,
 }
 
 impl Outline {
-    /// Id of the class called so: by id, code or name.
-    ///
-    /// # Errors
-    /// `Refused` for a name nobody bears, and for a code that several bear.
-    pub fn class_called(&self, text: &str) -> Answer<String> {
-        let called = |class: &&ClassChoice| class.code.eq_ignore_ascii_case(text) || class.name == text;
-        let found: Vec<&ClassChoice> = match self.classes.iter().find(|class| class.id == text) {
-            Some(class) => vec![class],
-            None => self.classes.iter().filter(called).collect(),
-        };
-        match found.as_slice() {
-            [class] => Ok(class.id.clone()),
-            [] => Err(Fault::from(class_or_step_unknown(&text))),
-            several => {
-                let names: Vec<String> =
-                    several.iter().map(|class| format!("{}（{}）", class.id, class.name)).collect();
-                let names = names.join("、");
-                Err(Fault::from(code_of_several_classes(&text, &names)))
-            }
-        }
+    fn in_use(&self) -> Vec<&Scheme> {
+        self.schemes.schemes.iter().filter(|scheme| self.in_use.contains(&scheme.id)).collect()
     }
 
-    /// Id of the step called so, within the class if one is chosen: by id, number or name.
+    /// Id of the class called so in the schemes in use.
+    ///
+    /// # Errors
+    /// As [`lookup::class_called`].
+    pub fn class_called(&self, text: &str) -> Answer<String> {
+        Ok(lookup::class_called(&self.in_use(), text)?)
+    }
+
+    /// Id of the step called so, within the class if one is chosen.
+    ///
+    /// # Errors
+    /// As [`lookup::step_called`].
     pub fn step_called(&self, class: &str, text: &str) -> Answer<String> {
-        let classes = self.classes.iter().filter(|one| class.is_empty() || one.id == class);
-        let steps: Vec<&StepChoice> = classes.flat_map(|class| &class.steps).collect();
-        let found = steps.iter().find(|step| step.id == text);
-        let found = found.or_else(|| steps.iter().find(|step| step.number == text || step.name == text));
-        // a step of another class than the one chosen stays what it is: nothing is found there
-        let known = || self.classes.iter().flat_map(|class| &class.steps).any(|step| step.id == text);
-        match found {
-            Some(step) => Ok(step.id.clone()),
-            None if known() => Ok(text.to_owned()),
-            None => Err(Fault::from(class_or_step_unknown(&text))),
-        }
+        Ok(lookup::step_called(&self.in_use(), Some(class).filter(|class| !class.is_empty()), text)?)
     }
 }
 
@@ -101,14 +89,7 @@ pub async fn outline(app: &App, by: &By) -> Answer<Outline> {
     periods.dedup();
     periods.reverse();
     let periods = periods.into_iter().map(|period| (period.key(), words::period(&period.key()))).collect();
-    Ok(Outline { fonds: fonds.into_iter().map(|f| (f.number, f.name)).collect(), classes, periods })
-}
-
-problems! {
-    refuse code_of_several_classes as ambiguous(text, names):
-        "「{text}」是几个类别共用的代码。" / "\"{text}\" is the code of several classes."
-        => "写清是哪一个：{names}。" / "Say which: {names}.";
-    refuse class_or_step_unknown as unknown_class(text):
-        "分类方案里没有「{text}」。" / "The scheme has no \"{text}\"."
-        => "在列表里选一个类别或业务环节。" / "Choose a class or step from the list.";
+    let in_use = in_use.iter().map(|scheme| scheme.id.clone()).collect();
+    let fonds = fonds.into_iter().map(|f| (f.number, f.name)).collect();
+    Ok(Outline { fonds, classes, periods, in_use, schemes })
 }

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::words;
+use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::Logged;
+use crate::domain::records::event::{EventKind, Logged};
 use crate::domain::values::identity::mask_within;
 use crate::say;
 
@@ -38,7 +39,7 @@ pub fn told(mut logged: Logged) -> HistoryLine {
     HistoryLine {
         seq: logged.seq,
         at: moment(&logged.at),
-        what: words::deed(&logged.event.what),
+        what: word_of::<EventKind>(&logged.event.what),
         facts: facts(detail),
         changes: changes(detail),
         actor: logged.actor,

@@ -3,6 +3,8 @@
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::problem::Weight;
 use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::records::states::{BatchState, ItemState, JobStanding};
+use crate::domain::using::consultation::UseManner;
 use crate::domain::values::period::RetentionPeriod;
 use crate::say;
 
@@ -32,24 +34,49 @@ fn badge(icon: &'static str, word: Wording, tone: &'static str) -> Badge {
     Badge { icon, word, tone }
 }
 
-/// State of a volume, an item (that of its volume, or `taken_out`), a batch or a job.
+/// State of a volume, an item or a job, or what was given, by its key: keys that several have mean the same.
 pub fn state(key: &str) -> Badge {
-    match key {
-        "open" => badge("◔", say!("整理中", "Open"), "warn"),
-        "closed" => badge("●", say!("已立卷", "Closed"), "ok"),
-        "taken_out" => badge("↥", say!("已取出", "Taken out"), "warn"),
-        "question" => badge("?", say!("待定", "Question"), "hold"),
-        "queued" => badge("◌", say!("排队", "Queued"), "plain"),
-        "running" => badge("▶", say!("进行中", "Running"), "info"),
-        "done" => badge("✓", say!("完成", "Done"), "ok"),
-        "failed" => badge("✕", say!("失败", "Failed"), "danger"),
-        "cancelled" => badge("■", say!("已停止", "Stopped"), "plain"),
-        "looked" => badge("◉", say!("阅览", "Looked at"), "plain"),
-        "copied" => badge("⧉", say!("复制", "Copied"), "ok"),
-        "not_found" => badge("∅", say!("查无", "Not found"), "warn"),
-        "interrupted" => badge("⚡", say!("中断", "Interrupted"), "danger"),
-        "unfinished" => badge("◔", say!("未完", "Unfinished"), "warn"),
-        other => badge("·", Wording::same(other), "plain"),
+    let record = ItemState::from_key(key).map(item);
+    let job = || JobStanding::from_key(key).map(job);
+    let given = || UseManner::from_key(key).map(given);
+    record.or_else(job).or_else(given).unwrap_or_else(|| badge("·", Wording::same(key), "plain"))
+}
+
+fn item(state: ItemState) -> Badge {
+    let (icon, tone) = match state {
+        ItemState::Open => ("◔", "warn"),
+        ItemState::Closed => ("●", "ok"),
+        ItemState::TakenOut => ("↥", "warn"),
+    };
+    badge(icon, state.word(), tone)
+}
+
+fn job(standing: JobStanding) -> Badge {
+    let (icon, tone) = match standing {
+        JobStanding::Queued => ("◌", "plain"),
+        JobStanding::Running => ("▶", "info"),
+        JobStanding::Done => ("✓", "ok"),
+        JobStanding::Failed => ("✕", "danger"),
+        JobStanding::Cancelled => ("■", "plain"),
+        JobStanding::Interrupted => ("⚡", "danger"),
+    };
+    badge(icon, standing.word(), tone)
+}
+
+fn given(given: UseManner) -> Badge {
+    let (icon, tone) = match given {
+        UseManner::Looked => ("◉", "plain"),
+        UseManner::Copied => ("⧉", "ok"),
+        UseManner::NotFound => ("∅", "warn"),
+    };
+    badge(icon, given.word(), tone)
+}
+
+/// State of a batch.
+pub fn batch(state: BatchState) -> Badge {
+    match state {
+        BatchState::Running => badge("◔", state.word(), "warn"),
+        BatchState::Done => badge("✓", state.word(), "ok"),
     }
 }
 
@@ -87,21 +114,6 @@ pub fn fact(key: &str) -> Wording {
         Some(FactKind::AppraisedKeep) => say!("鉴定：继续保管", "Appraised: keep longer"),
         Some(FactKind::AppraisedDestroy) => say!("鉴定：可以销毁", "Appraised: may be destroyed"),
         None => Wording::same(key),
-    }
-}
-
-pub fn job(kind: &str) -> Wording {
-    match kind {
-        "import_items" => say!("导入清单", "Import of a sheet"),
-        "catalog_print" => say!("打印", "Print"),
-        "catalog_proof" => say!("核对文件", "Check of a file"),
-        "form_merge" => say!("按名单套印", "Merge with a sheet"),
-        "catalog_export" => say!("导出目录", "Export of a catalog"),
-        "list_export" => say!("导出列表", "Export of a list"),
-        "due_export" => say!("导出到期清单", "Export of what is due"),
-        "transfer_package" => say!("移交成套材料", "Transfer package"),
-        "reindex" => say!("重建检索索引", "Rebuilding the index"),
-        other => Wording::same(other),
     }
 }
 
@@ -153,87 +165,6 @@ pub fn field(key: &str) -> Wording {
         "person_name" => say!("姓名", "Person"),
         "id_number" => say!("证号", "ID number"),
         "personal_no" => say!("个人编号", "Personal number"),
-        other => Wording::same(other),
-    }
-}
-
-/// Every deed an event can be of, for choosing among them.
-pub const DEEDS: [&str; 35] = [
-    "fonds_founded",
-    "edition_added",
-    "items_filed",
-    "batch_begun",
-    "batch_done",
-    "sheet_repaired",
-    "item_corrected",
-    "item_taken_out",
-    "item_put_in",
-    "volume_entered",
-    "item_refiled",
-    "volume_reordered",
-    "volume_retitled",
-    "volume_closed",
-    "volume_removed",
-    "fact_recorded",
-    "fact_withdrawn",
-    "dates_recomputed",
-    "register_packed",
-    "catalog_made",
-    "printer_measured",
-    "basket_filled",
-    "basket_lightened",
-    "basket_emptied",
-    "consulted",
-    "copy_given",
-    "nothing_found",
-    "id_number_shown",
-    "id_numbers_shown",
-    "search_saved",
-    "search_renamed",
-    "search_removed",
-    "job_started",
-    "job_ended",
-    "job_interrupted",
-];
-
-/// What an event says was done.
-pub fn deed(what: &str) -> Wording {
-    match what {
-        "fonds_founded" => say!("建立全宗", "Fonds founded"),
-        "edition_added" => say!("加入方案版本", "Edition of a scheme added"),
-        "items_filed" => say!("归档", "Records filed"),
-        "batch_begun" => say!("开始接收一批", "Batch begun"),
-        "batch_done" => say!("一批接收完毕", "Batch finished"),
-        "sheet_repaired" => say!("收件时改正", "Sheet mended before it was taken in"),
-        "item_corrected" => say!("更正", "Corrected"),
-        "item_taken_out" => say!("取出", "Taken out"),
-        "item_put_in" => say!("放入", "Put in"),
-        "volume_entered" => say!("录入", "Entered"),
-        "item_refiled" => say!("改归", "Refiled"),
-        "volume_reordered" => say!("调整卷内顺序", "Reordered"),
-        "volume_retitled" => say!("改案卷题名", "Volume retitled"),
-        "volume_closed" => say!("立卷", "Volume closed"),
-        "volume_removed" => say!("撤去空卷", "Empty volume removed"),
-        "fact_recorded" => say!("记录事实", "Fact recorded"),
-        "fact_withdrawn" => say!("撤回事实", "Fact withdrawn"),
-        "dates_recomputed" => say!("重算期限", "Dates derived anew"),
-        "catalog_made" => say!("制成目录或表格", "Catalog or form made"),
-        "printer_measured" => say!("登记打印机偏移", "Printer measured"),
-        "register_packed" => say!("生成移交包", "Transfer package made"),
-        "basket_filled" => say!("放入待办篮", "Put into the basket"),
-        "basket_lightened" => say!("从待办篮拿出", "Taken out of the basket"),
-        "basket_emptied" => say!("清空待办篮", "Basket emptied"),
-        "consulted" => say!("查阅", "Consulted"),
-        "copy_given" => say!("出具复制件", "Copy given"),
-        "nothing_found" => say!("查无登记", "Nothing found, registered"),
-        "id_number_shown" => say!("显示证件号", "ID number shown"),
-        "id_numbers_shown" => say!("给出整件的证件号", "ID numbers of records shown"),
-        "search_saved" => say!("存常用查询", "Search saved"),
-        "search_renamed" => say!("常用查询改名", "Saved search renamed"),
-        "search_removed" => say!("删常用查询", "Saved search removed"),
-        "job_started" => say!("任务开始", "Job started"),
-        "job_ended" => say!("任务结束", "Job ended"),
-        "job_interrupted" => say!("任务中断", "Job interrupted"),
         other => Wording::same(other),
     }
 }
@@ -312,13 +243,17 @@ mod tests {
     }
 
     #[test]
-    fn every_deed_that_can_be_chosen_has_words() {
-        for key in DEEDS {
-            assert_ne!(deed(key).zh, key);
+    fn every_state_has_an_icon_of_its_own() {
+        let records = ItemState::ALL.iter().map(|state| state.key());
+        let jobs = JobStanding::ALL.iter().map(|state| state.key());
+        let shown: Vec<&str> =
+            records.chain(jobs).chain(UseManner::ALL.iter().map(|given| given.key())).collect();
+        for (at, key) in shown.iter().enumerate() {
+            let badge = state(key);
+            assert_ne!(badge.icon, "·", "{key}");
+            assert_ne!(badge.word.zh, *key, "{key}");
+            let same: Vec<_> = shown[..at].iter().filter(|other| state(other).icon == badge.icon).collect();
+            assert!(same.is_empty(), "{key} looks like {same:?}");
         }
-        // and every deed that has words can be chosen
-        let source = include_str!("words.rs");
-        let arms = source.split("pub fn deed(").nth(1).unwrap().split("other =>").next().unwrap();
-        assert_eq!(arms.matches("\" => ").count(), DEEDS.len());
     }
 }

@@ -7,13 +7,13 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::preview;
 use crate::acts::catalogs::cataloging::{self, CatalogKind, CatalogRequest, Extent, Format, Numbers};
 use crate::acts::finding::viewing;
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::domain::schemes::scheme::Schemes;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
@@ -168,10 +168,8 @@ pub async fn preview(
     let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
     previewable(&extent)?;
-    let made = MadeFile::new()?;
-    let shown =
-        cataloging::first_page(&app.archive, &by, &wanted, frame.lang, FIRST, made.path()).await? as i64;
-    let (body, _) = preview::body(&tokio::fs::read_to_string(made.path()).await?, shown < extent.rows);
+    let first = cataloging::first_page(&app.archive, &by, &wanted, frame.lang, FIRST, &extent).await?;
+    let (shown, body) = (first.rows as i64, first.html);
     let title = heading(&app.archive.schemes(), frame.lang, &wanted);
     let back =
         filter.and(&[("kind", &choice.kind), ("volume", &choice.volume), ("id_numbers", &choice.id_numbers)]);
@@ -245,7 +243,7 @@ pub async fn as_job(
     let name = file_name(&app.archive.schemes(), lang, &wanted, ending);
     let input = serde_json::json!({ "wanted": wanted, "name": name });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "catalog_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         progress.set_total(cataloging::extent(&archive, &who, &wanted).await?.rows as u64);

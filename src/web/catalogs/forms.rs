@@ -18,6 +18,7 @@ use crate::domain::general::error::Error;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
@@ -204,7 +205,7 @@ pub async fn merge(
     }
     let input = serde_json::json!({ "form": filled.form, "rows": filled.rows, "name": name });
     let own = app.clone();
-    let job = jobs::start(&app.archive, &by, "form_merge", input, move |_| async move {
+    let job = jobs::start(&app.archive, &by, JobKind::FormMerge, input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
         Ok(jobs::JobOutcome { report: told(filled), file })
@@ -240,7 +241,7 @@ async fn merge_as_job(
 ) -> Answer<i64> {
     let input = serde_json::json!({ "form": form.id(), "rows": rows.rows.len(), "name": name });
     let (own, who) = (app.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "form_merge", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::FormMerge, input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         let path = own.archive.config.data().join(&file);
         let merged = tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &progress)).await;

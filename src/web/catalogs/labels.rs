@@ -3,25 +3,23 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::Listed;
-use super::printing::{PagePicture, PrintTask, PrintWhat, as_job, or_told};
-use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, Numbers, OnPaper, Papers, Picture};
+use super::printing::{PagePicture, Preview, PrintTask, PrintWhat, as_job, or_told};
+use crate::acts::catalogs::cataloging::{CatalogRequest, Leaf, Numbers, OnPaper, Papers, Picture};
 use crate::acts::catalogs::forms::{self, Printer};
 use crate::acts::finding::viewing;
-use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
+use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who, pairs};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
-use crate::{problems, say};
 
 /// Volumes and records above which the file is made by a job.
 pub const INLINE_VOLUMES: i64 = 500;
@@ -93,7 +91,8 @@ pub async fn choose(
     let printers = forms::printers(&app.archive, &by).await?;
     let (mut pages, mut problems) = (Vec::new(), Vec::new());
     if volumes > 0 && unknown.is_empty() {
-        match first_pages(&app, &by, &frame, &choice, &filter, ids).await {
+        let drawn = async { preview(&app, &by, &frame, &choice, &filter, ids).await?.draw(&app, &by).await };
+        match drawn.await {
             Ok(drawn) => pages = shown(&drawn, &choice, &filter),
             Err(fault) => problems = fault.problems(),
         }
@@ -114,27 +113,7 @@ pub async fn choose(
     })
 }
 
-async fn first_pages(
-    app: &App,
-    by: &By,
-    frame: &Frame,
-    choice: &LabelFields,
-    filter: &Filter,
-    ids: Vec<i64>,
-) -> Answer<Vec<Picture>> {
-    let on_paper = on_paper(app, by, choice).await?;
-    let (archive, lang) = (&app.archive, frame.lang);
-    Ok(match making(app, choice, filter, ids, frame)?.0 {
-        PrintWhat::Whole(papers) => {
-            cataloging::first_papers(archive, by, &papers, &on_paper, lang, SHOWN).await?
-        }
-        PrintWhat::Form(wanted) => {
-            cataloging::first_pages(archive, by, &wanted, &on_paper, lang, (READ, SHOWN)).await?
-        }
-    })
-}
-
-/// The pages' addresses: the choice again, so that each is drawn when it is asked for.
+/// The pages' addresses: the choice again, so that each can be drawn when it is asked for.
 fn shown(drawn: &[Picture], choice: &LabelFields, filter: &Filter) -> Vec<PagePicture> {
     let own = [
         ("form", &choice.form),
@@ -166,11 +145,20 @@ pub async fn picture(
 ) -> Answer<Response> {
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let (ids, _) = named(&app, &by, &choice.volumes).await?;
-    let drawn = first_pages(&app, &by, &frame, &choice, &filter, ids).await?;
-    let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
-        Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
-    })?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg).into_response())
+    preview(&app, &by, &frame, &choice, &filter, ids).await?.picture(&app, &by, page).await
+}
+
+async fn preview(
+    app: &App,
+    by: &By,
+    frame: &Frame,
+    choice: &LabelFields,
+    filter: &Filter,
+    ids: Vec<i64>,
+) -> Answer<Preview> {
+    let on_paper = on_paper(app, by, choice).await?;
+    let (making, _) = making(app, choice, filter, ids, frame)?;
+    Ok(Preview { making, on_paper, lang: frame.lang, pages: SHOWN, records: READ })
 }
 
 /// Ids of the volumes named; and the words none answers to.

@@ -1,6 +1,5 @@
 //! 编目统计: catalogs, forms, labels, samples, packages.
 
-pub mod preview;
 pub mod catalog;
 pub mod printing;
 pub mod forms;

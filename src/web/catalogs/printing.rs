@@ -15,6 +15,7 @@ use crate::acts::upkeep::jobs;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
 use crate::say;
 use crate::web::base::app::{App, Shared};
@@ -77,8 +78,9 @@ pub async fn pages(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
-    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
+    previewable(&cataloging::extent(&app.archive, &by, &wanted).await?)?;
     let title = file_name(&app.archive.schemes(), frame.lang, &wanted, "");
+    let drawn = Preview::of_catalog(wanted, frame.lang).draw(&app, &by).await?;
     let mut shown =
         PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
     let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
@@ -91,10 +93,55 @@ pub async fn pages(
     crate::web::base::page::page(&shown)
 }
 
-async fn first_pages(app: &App, by: &By, wanted: &CatalogRequest, lang: Lang) -> Answer<Vec<Picture>> {
-    previewable(&cataloging::extent(&app.archive, by, wanted).await?)?;
-    let on_paper = OnPaper::default();
-    Ok(cataloging::first_pages(&app.archive, by, wanted, &on_paper, lang, (READ, SHOWN)).await?)
+/// What is looked at before the whole is made.
+#[derive(Serialize)]
+pub struct Preview {
+    pub making: PrintWhat,
+    pub on_paper: OnPaper,
+    pub lang: Lang,
+    /// Pages shown, over so many records.
+    pub pages: usize,
+    pub records: u64,
+}
+
+impl Preview {
+    /// A finding aid's first pages.
+    fn of_catalog(wanted: CatalogRequest, lang: Lang) -> Preview {
+        let (making, on_paper) = (PrintWhat::Form(wanted), OnPaper::default());
+        Preview { making, on_paper, lang, pages: SHOWN, records: READ }
+    }
+
+    /// Draws the first pages and keeps them for their pictures.
+    pub async fn draw(&self, app: &App, by: &By) -> Answer<Arc<Vec<Picture>>> {
+        let (archive, on_paper, lang) = (&app.archive, &self.on_paper, self.lang);
+        let pages = match &self.making {
+            PrintWhat::Whole(papers) => {
+                cataloging::first_papers(archive, by, papers, on_paper, lang, self.pages).await?
+            }
+            PrintWhat::Form(wanted) => {
+                let most = (self.records, self.pages);
+                cataloging::first_pages(archive, by, wanted, on_paper, lang, most).await?
+            }
+        };
+        Ok(app.drawn.keep(self.key(), pages))
+    }
+
+    /// The picture of one of the first pages: as it was drawn with its preview, else drawn now.
+    pub async fn picture(&self, app: &App, by: &By, page: usize) -> Answer<Response> {
+        let drawn = match app.drawn.kept(&self.key()) {
+            Some(drawn) => drawn,
+            None => self.draw(app, by).await?,
+        };
+        let picture = page.checked_sub(1).and_then(|at| drawn.get(at)).ok_or_else(|| {
+            Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
+        })?;
+        Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg.clone()).into_response())
+    }
+
+    /// What tells one preview from another.
+    fn key(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
 }
 
 /// One of them, drawn.
@@ -107,11 +154,7 @@ pub async fn picture(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
-    let drawn = first_pages(&app, &by, &wanted, frame.lang).await?;
-    let picture = page.checked_sub(1).and_then(|at| drawn.into_iter().nth(at)).ok_or_else(|| {
-        Fault::from(Error::not_found(say!("没有第 {page} 页。", "There is no page {page}.")))
-    })?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture.svg).into_response())
+    Preview::of_catalog(wanted, frame.lang).picture(&app, &by, page).await
 }
 
 /// The whole as PDF; a long one is made by a job, whose page has it in the end.
@@ -189,7 +232,7 @@ pub async fn or_told(app: &Arc<App>, by: &By, printing: PrintTask, lang: Lang) -
         return made.send(&printing.name).await;
     }
     let (own, input, name) = (app.clone(), printing.again(), printing.name);
-    let job = jobs::start(&app.archive, by, "catalog_print", input, move |_| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
         Ok(jobs::JobOutcome { report: told(&printed), file })
@@ -200,7 +243,7 @@ pub async fn or_told(app: &Arc<App>, by: &By, printing: PrintTask, lang: Lang) -
 /// Prints it in the background; the file waits on the job's page, and the row keeps what to begin again with.
 pub async fn as_job(app: &Arc<App>, by: &By, printing: PrintTask, lang: Lang) -> Answer<i64> {
     let (own, who, input) = (app.clone(), by.clone(), printing.again());
-    let job = jobs::start(&app.archive, by, "catalog_print", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &printing.name).await?;
         let path = own.archive.config.data().join(&file);
         let printed = printing.to(&own, &who, lang, &path, &progress).await?;

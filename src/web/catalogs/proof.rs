@@ -14,6 +14,7 @@ use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::states::JobKind;
 use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
@@ -98,7 +99,7 @@ pub async fn compared(app: &Arc<App>, by: &By, file: Digest) -> Answer<Compared>
 pub async fn as_job(app: &Arc<App>, by: &By, file: Digest) -> Answer<i64> {
     let (archive, who) = (app.archive.clone(), by.clone());
     let input = serde_json::json!({ "file": file });
-    let job = jobs::start(&app.archive, by, "catalog_proof", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::CatalogProof, input, move |progress| async move {
         let proof = cataloging::prove_digest(&archive, &who, file, &progress).await?;
         Ok(jobs::JobOutcome { report: serde_json::json!({ "proof": proof }), ..jobs::JobOutcome::default() })
     });

@@ -9,8 +9,10 @@ use axum::response::Response;
 use crate::acts::catalogs::cataloging::{self, CatalogRequest};
 use crate::acts::finding::viewing::{self, VolumeList};
 use crate::acts::upkeep::jobs;
+use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
@@ -73,7 +75,7 @@ pub async fn make(
     let volume_ids: Vec<i64> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
     let whole_scope = !one("whole").is_empty();
     if volume_ids.is_empty() && !whole_scope {
-        return Err(Fault::from(no_volume_ticked()));
+        return Err(Fault::from(Error::from(no_volume_ticked())));
     }
     let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
     let wanted = CatalogRequest {
@@ -100,11 +102,15 @@ pub async fn make(
     made.send(frame.t("档案移交.zip", "transfer.zip")).await
 }
 
+pub fn nothing_chosen() -> Fault {
+    Fault::from(no_volume_ticked())
+}
+
 /// Makes the package in the background; its file waits on the job's page.
 pub async fn as_job(app: &Arc<App>, by: &By, wanted: CatalogRequest, lang: Lang) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "transfer_package", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::TransferPackage, input, move |progress| async move {
         let file = jobs::result_file(&archive, "transfer.zip").await?;
         let path = archive.config.data().join(&file);
         let packed = cataloging::package(&archive, &who, &wanted, lang, &path, &progress).await?;

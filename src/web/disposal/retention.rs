@@ -13,6 +13,7 @@ use crate::acts::disposal::expiry::{self, DueList, Format, Report, ReportPart, R
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::states::JobKind;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
 use crate::progress::Progress;
@@ -303,7 +304,7 @@ async fn as_job(
 ) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted, "name": name });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "due_export", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::DueExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
         let written = expiry::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;

@@ -9,6 +9,7 @@ use crate::acts::finding::viewing::{self, ItemView};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Person;
+use crate::domain::records::states::ItemState;
 use crate::domain::values::identity::{mask, mask_within};
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
@@ -37,7 +38,7 @@ impl ItemCard {
     pub async fn of(app: &App, by: &By, frame: Frame, id: i64) -> Answer<ItemCard> {
         let view = viewing::item(&app.archive, by, id).await?;
         Ok(ItemCard {
-            badge: words::state(view.volume.as_ref().map_or("taken_out", |volume| volume.state.key())),
+            badge: words::state(ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key()),
             why: view.retention.as_ref().map(|retention| retention.why.clone()),
             remarks: mask_within(&view.item.description.remarks),
             frame,

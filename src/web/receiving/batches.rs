@@ -51,7 +51,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
     let mut view = viewing::batch(&app.archive, &by, id).await?;
     let hidden = view.rows.len().saturating_sub(SHOWN);
     view.rows.truncate(SHOWN);
-    let badge = words::state(if view.batch.done { "done" } else { "unfinished" });
+    let badge = words::batch(view.batch.state);
     let in_inbox = inbox::find(&app.archive, &by, &view.batch.file_digest).await.is_ok();
     page(&BatchPage { frame, badge, hidden, in_inbox, view })
 }

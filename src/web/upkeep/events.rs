@@ -9,6 +9,7 @@ use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing;
 use crate::domain::general::error::Error;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::event::EventKind;
 use crate::domain::values::identity::mask_within;
 use crate::say;
 use crate::web::base::app::Shared;
@@ -18,7 +19,6 @@ use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::page;
 use crate::web::base::story::{HistoryLine, told};
-use crate::web::base::words;
 
 /// Where in the log, as programs ask.
 #[derive(Default, Deserialize, utoipa::IntoParams)]
@@ -88,6 +88,6 @@ pub async fn show(
     }
     let list = List::Events { what: given(&asked.what) };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
-    let deeds = words::DEEDS.map(|key| (key, words::deed(key))).into();
+    let deeds = EventKind::ALL.iter().map(|kind| (kind.key(), kind.word())).collect();
     page(&EventsPage { list: shown(&frame, &list, found, &turning), what: asked.what, deeds, frame })
 }

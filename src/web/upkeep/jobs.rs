@@ -7,9 +7,10 @@ use serde::Deserialize;
 
 use super::resuming::can_resume;
 use crate::acts::finding::listing::{self, List};
-use crate::acts::upkeep::jobs::{self, JobState, JobView};
+use crate::acts::upkeep::jobs::{self, JobView};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::states::{JobStanding, JobState};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::send_kept;
 use crate::web::base::fault::Answer;
@@ -34,15 +35,12 @@ pub struct JobShown {
 }
 
 pub fn job_shown(view: JobView) -> JobShown {
-    let state = if view.interrupted { "interrupted" } else { view.job.state.key() };
     JobShown {
-        badge: words::state(state),
-        kind: words::job(&view.job.kind),
+        badge: words::state(view.standing.key()),
+        kind: view.job.kind.word(),
         created: moment(&view.job.created_at),
         again: can_resume(&view),
-        running: !view.interrupted
-            && !view.elsewhere
-            && matches!(view.job.state, JobState::Queued | JobState::Running),
+        running: view.standing == JobStanding::Running && !view.elsewhere,
         view,
     }
 }
@@ -72,13 +70,12 @@ pub async fn list(
 ) -> Answer<Response> {
     let list = List::Jobs { state: given(&asked.state) };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
-    let states =
-        ["queued", "running", "done", "failed", "cancelled"].map(|key| (key, words::state(key).word));
+    let states = JobState::ALL.iter().map(|state| (state.key(), state.word())).collect();
     page(&ListPage {
         list: shown(&frame, &list, found, &turning),
         running: frame.running,
         state: asked.state,
-        states: states.into(),
+        states,
         frame,
     })
 }

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 
 use crate::acts::finding::listing::ListExport;
 use crate::acts::receiving::inbox;
-use crate::acts::upkeep::jobs::{self, JobState, JobView};
+use crate::acts::upkeep::jobs::{self, JobView};
 use crate::domain::general::role::By;
+use crate::domain::records::states::{JobKind, JobState};
 use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
@@ -20,13 +21,19 @@ use crate::web::catalogs::{catalog, printing, proof, transfer};
 use crate::web::receiving::import;
 
 /// Kinds of work that can be begun again from what their row keeps.
-const KINDS: [&str; 6] =
-    ["import_items", "catalog_export", "catalog_print", "catalog_proof", "transfer_package", "list_export"];
+const KINDS: [JobKind; 6] = [
+    JobKind::ImportItems,
+    JobKind::CatalogExport,
+    JobKind::CatalogPrint,
+    JobKind::CatalogProof,
+    JobKind::TransferPackage,
+    JobKind::ListExport,
+];
 
 /// Whether this job is over without having been done, and can be begun again.
 pub fn can_resume(view: &JobView) -> bool {
     let over = view.interrupted || matches!(view.job.state, JobState::Failed | JobState::Cancelled);
-    over && KINDS.contains(&view.job.kind.as_str())
+    over && KINDS.contains(&view.job.kind)
 }
 
 /// `POST /jobs/{id}/resumption`
@@ -42,19 +49,19 @@ pub async fn resume(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Pa
 async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<i64> {
     let input = view.job.input;
     let text = |key: &str| input.get(key).and_then(|value| value.as_str()).unwrap_or_default();
-    match view.job.kind.as_str() {
-        "import_items" => {
+    match view.job.kind {
+        JobKind::ImportItems => {
             let file = inbox::find(&app.archive, by, text("digest")).await?;
             import::as_job(app, by, file, read(&input, "wishes")?, read(&input, "taking")?).await
         }
-        "catalog_print" => printing::as_job(app, by, read(&input, "printing")?, frame.lang).await,
-        "catalog_proof" => proof::as_job(app, by, read(&input, "file")?).await,
-        "transfer_package" => transfer::as_job(app, by, read(&input, "wanted")?, frame.lang).await,
+        JobKind::CatalogPrint => printing::as_job(app, by, read(&input, "printing")?, frame.lang).await,
+        JobKind::CatalogProof => proof::as_job(app, by, read(&input, "file")?).await,
+        JobKind::TransferPackage => transfer::as_job(app, by, read(&input, "wanted")?, frame.lang).await,
         kind => {
             let ending = text("name").rsplit('.').next().unwrap_or_default();
             let said = if text("format").is_empty() { ending } else { text("format") };
             let (format, ending) = file_format::format(said)?;
-            if kind == "list_export" {
+            if kind == JobKind::ListExport {
                 let (list, columns) = (read(&input, "wanted")?, read(&input, "columns")?);
                 let order = ListExport { list, columns, format, lang: frame.lang, tell: lists::tell };
                 return lists::as_job(app, by, order, text("name").to_owned(), said).await;

@@ -10,7 +10,7 @@ use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
 use crate::domain::general::error::Error;
-use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::general::wording::Lang;
 use crate::domain::using::consultation::{UseManner, VisitChoices, choices, identity_name, purpose_name};
 use crate::domain::values::identity::{mask, mask_within};
 use crate::problems;
@@ -65,14 +65,14 @@ struct RegisterPage {
     filtered: bool,
     chosen: Chosen,
     choices: &'static VisitChoices,
-    kinds: [UseManner; 3],
+    kinds: &'static [UseManner],
     list: ShownList,
     size: i64,
 }
 
 impl RegisterPage {
     fn name_of(&self, given: &UseManner) -> String {
-        given.name().in_lang(self.frame.lang).to_owned()
+        given.word().in_lang(self.frame.lang).to_owned()
     }
 }
 
@@ -109,9 +109,7 @@ impl Reading {
     }
 
     fn given(&self, line: &Consultation) -> String {
-        let name =
-            UseManner::from_key(&line.given).map_or_else(|| Wording::same(&line.given), UseManner::name);
-        name.in_lang(self.0).to_owned()
+        line.given.word().in_lang(self.0).to_owned()
     }
 
     fn at(&self, line: &Consultation) -> String {
@@ -232,7 +230,7 @@ pub async fn paper(
     Query(stand): Query<CounterState>,
 ) -> Answer<Response> {
     let whole = whole(&app, &by, id).await?;
-    if whole.line.given == UseManner::Looked.key() {
+    if whole.line.given == UseManner::Looked {
         return onward(&stand.at(&format!("/consultations/{id}")));
     }
     let fonds = viewing::fonds(&app.archive, &by).await?;

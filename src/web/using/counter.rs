@@ -189,11 +189,11 @@ fn strip(text: &str, by: &By) -> Option<Wording> {
 
 async fn today(app: &App, by: &By) -> Answer<Vec<(Wording, i64, i64)>> {
     let counts = consulting::today(&app.archive, by).await?;
-    let count = |given: UseManner| {
-        let found = counts.iter().find(|count| count.given == given.key());
-        (given.name(), found.map_or(0, |count| count.lines), found.map_or(0, |count| count.pages))
+    let count = |&given: &UseManner| {
+        let found = counts.iter().find(|count| count.given == given);
+        (given.word(), found.map_or(0, |count| count.lines), found.map_or(0, |count| count.pages))
     };
-    Ok(UseManner::ALL.map(count).into())
+    Ok(UseManner::ALL.iter().map(count).collect())
 }
 
 #[derive(Default, Deserialize)]

@@ -1,38 +1,37 @@
-//! Many writers at once: one pen, shared commits, nothing lost and nothing doubled.
+//! Many writers at once: one task writes, shared commits, nothing lost and nothing doubled.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::future::join_all;
-use guidang::acts::upkeep::jobs::{self, JobOutcome, JobState};
+use guidang::acts::finding::listing::{self, Cell, List, Sort};
+use guidang::acts::upkeep::jobs::{self, JobOutcome};
 use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
 use guidang::domain::arranging::shelving::missing_numbers;
 use guidang::domain::general::error::{Error, Result};
-use guidang::domain::records::event::Event;
+use guidang::domain::records::event::{Event, EventKind};
+use guidang::domain::records::states::{JobKind, JobState};
 use guidang::store::{Arriving, VolumeFilter};
 
-use super::sound;
-use crate::support::{Backend, Site, both, draft, levy};
+use crate::support::{Backend, Site, both, draft, file, findings, levy, sound};
 
 /// A deed that files one paper, or fails after having written it.
 async fn attempt(archive: &Archive, site: &Site, number: u32) -> Result<(u32, String)> {
     let schemes = archive.schemes();
     let paper = draft(&levy(2009), &format!("同时 {number}"), 3 + number % 5);
     let by = site.by();
-    let deed = archive.store.write(&by, move |tx| {
-        Box::pin(async move {
-            let arriving = vec![Arriving { draft: paper, batch: None, row: Some(number) }];
-            let shelved = tx.shelve(&schemes, arriving).await?;
-            if number % 10 == 3 {
-                return Err(Error::Broken(anyhow::anyhow!("thought better of it")));
-            }
-            Ok((
-                (number, shelved[0].code.clone()),
-                Event::new("items_filed", shelved[0].code.clone(), serde_json::Value::Null),
-            ))
-        })
+    let deed = archive.store.write(&by, async move |tx| {
+        let arriving = vec![Arriving { draft: paper, batch: None, row: Some(number) }];
+        let shelved = tx.shelve(&schemes, arriving).await?;
+        if number % 10 == 3 {
+            return Err(Error::Broken(anyhow::anyhow!("thought better of it")));
+        }
+        Ok((
+            (number, shelved[0].code.clone()),
+            Event::new(EventKind::ItemsFiled, shelved[0].code.clone(), serde_json::Value::Null),
+        ))
     });
     deed.await
 }
@@ -92,7 +91,7 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
         held.await.ok();
         Ok(JobOutcome::default())
     };
-    let id = jobs::start(&one, &site.by(), "reindex", serde_json::Value::Null, work).await.unwrap();
+    let id = jobs::start(&one, &site.by(), JobKind::Reindex, serde_json::Value::Null, work).await.unwrap();
 
     jobs::mark_interrupted(&other, &site.by()).await.unwrap();
     let seen = jobs::show(&other, &site.by(), id).await.unwrap();
@@ -102,6 +101,17 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
         matches!(&refused, Err(Error::Refused(problems)) if problems[0].kind == "job_elsewhere"),
         "{refused:?}"
     );
+    let list = List::Jobs { state: None };
+    let listed = listing::page(&other, &site.by(), &list, 0, 10).await.unwrap();
+    assert_eq!(listed.lines[0].id, id);
+    let states: Vec<_> =
+        listed.lines[0].cells.iter().filter(|cell| matches!(cell, Cell::Key(Sort::State, _))).collect();
+    assert_eq!(
+        states,
+        [&Cell::Key(Sort::State, seen.standing.key().to_owned())],
+        "list and page say the same"
+    );
+    assert!(["queued", "running"].contains(&seen.standing.key()), "{seen:?}");
     let own = jobs::show(&one, &site.by(), id).await.unwrap();
     assert!(!own.elsewhere && !own.interrupted, "{own:?}");
 
@@ -110,4 +120,23 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
     jobs::mark_interrupted(&one, &site.by()).await.unwrap();
     assert_eq!(jobs::show(&other, &site.by(), id).await.unwrap().job.state, JobState::Failed);
     sound(&site).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deed_that_breaks_off_leaves_nothing_and_the_next_is_written() {
+    let story = async |site: Site| {
+        let (place, by) = (levy(2009), site.by());
+        let broken = site.archive.store.write(&by, async move |tx| {
+            tx.place_id(&place).await?;
+            assert!(place.year > 2010, "a defect");
+            Ok(((), Event::new(EventKind::ItemCorrected, "", serde_json::Value::Null)))
+        });
+        let error = broken.await.unwrap_err();
+        assert!(matches!(&error, Error::Broken(why) if why.to_string().contains("a defect")), "{error}");
+        assert_eq!(site.archive.store.places().await.unwrap(), []);
+        file(&site.archive, &site.by(), vec![draft(&levy(2009), "缴费核定表", 3)]).await.unwrap();
+        assert_eq!(findings(&site).await, Vec::<String>::new());
+        site.archive.store.last_event().await.unwrap()
+    };
+    assert_eq!(both(story).await, 2);
 }

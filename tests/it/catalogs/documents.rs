@@ -2,8 +2,8 @@
 
 use calamine::{Data, Reader as _, Xlsx};
 use guidang::catalog::{
-    Encoding, FieldKind, Form, Format, Head, IdNumbers, LineKind, Options, Statement, VolumeRow, Written,
-    forms, write,
+    Catalog, Encoding, FieldKind, Form, Format, Head, IdNumbers, LineKind, Options, Statement, VolumeRow,
+    Written, forms, write,
 };
 use guidang::domain::general::error::Error;
 use guidang::domain::general::wording::Lang;
@@ -188,6 +188,38 @@ fn markup_is_text_in_html() {
     let form = forms().find("案卷目录").unwrap();
     let (_, html) = written(form, &head, &Options::default(), Format::Html, Vec::<VolumeRow>::new());
     assert!(!String::from_utf8(html).unwrap().contains("<img"));
+}
+
+/// Two volumes as they are laid into a page of the screen, all there are or the first of more.
+fn in_page(key: &str, options: &Options, whole: bool) -> String {
+    let form = forms().find(key).unwrap();
+    let mut catalog = Catalog::start_in_page(form, &head(), options, whole, Vec::new()).unwrap();
+    samples::volumes(2).iter().for_each(|row| catalog.add(row).unwrap());
+    String::from_utf8(catalog.finish().unwrap().1).unwrap()
+}
+
+#[test]
+fn a_catalog_in_a_page_is_the_document_without_its_shell_and_style() {
+    let options = Options::default();
+    let whole = in_page("案卷目录", &options, true);
+    assert!(whole.starts_with("<table>") && whole.ends_with("</footer>\n"), "{whole}");
+    assert!(!whole.contains("style") && whole.contains("合计 2 卷") && whole.contains("SHA-256"), "{whole}");
+    let form = forms().find("案卷目录").unwrap();
+    let document = String::from_utf8(sample(form, 2, &options, Format::Html).1).unwrap();
+    let rows =
+        |html: &str| html.split_once("<tbody>").unwrap().1.split_once("</tbody>").unwrap().0.to_owned();
+    assert_eq!(rows(&whole), rows(&document));
+}
+
+#[test]
+fn the_beginning_of_a_catalog_has_no_sums_of_its_own() {
+    let begun = in_page("案卷目录", &Options::default(), false);
+    assert!(begun.ends_with("</tbody>\n</table>\n"), "{begun}");
+    assert!(!begun.contains("合计") && !begun.contains("SHA-256"), "{begun}");
+    assert_eq!(
+        begun.matches("<tr>").count(),
+        in_page("案卷目录", &Options::default(), true).matches("<tr>").count()
+    );
 }
 
 #[test]

@@ -173,7 +173,11 @@ fn what_has_grown_too_long_is_caught() {
         "const A: u8 = 1;\n".repeat(100)
     );
     assert!(too_long("src", &one("filing.rs", &braces)).is_empty());
-    caught(long_templates(&[("templates/a.html".into(), "<p>\n".repeat(TEMPLATE_LINES + 1))]), "101 lines");
+    caught(long_templates(&[("templates/a.html".into(), "<p>\n".repeat(TEMPLATE_LINES + 1))]), "161 lines");
+    let wide = format!("<p>\n{}\n", "宽".repeat(TEMPLATE_WIDTH + 1));
+    caught(long_templates(&[("templates/a.html".into(), wide)]), "templates/a.html:2: 121 characters");
+    let fits = "宽".repeat(TEMPLATE_WIDTH);
+    assert_eq!(long_templates(&[("templates/a.html".into(), fits)]), Vec::<String>::new());
 }
 
 #[test]

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{finish, no_item};
 use crate::archive::{Archive, allow};
-use crate::domain::arranging::placing::{Guide, year_in_future};
+use crate::domain::arranging::placing::year_in_future;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Place};
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::problems;
@@ -30,8 +30,7 @@ pub struct Elsewhere {
 pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> Result<Item> {
     allow(by, Deed::File)?;
     let (schemes, today) = (archive.schemes(), by.today());
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
+    let deed = archive.store.write(by, async move |tx| {
             let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
             let (from, old) = (item.place.clone(), item.code.clone());
             let (place, rule) = destination(&schemes, &item, &to)?;
@@ -45,7 +44,7 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
                 let volume = tx.open_volume(volume_id).await?;
                 tx.take_out(item).await?;
                 let rest = tx.items_in(volume_id).await?;
-                tx.arrange(&schemes, &volume, rest).await?;
+                tx.renumber(&schemes, &volume, rest).await?;
                 item = tx.item(item_id).await?.ok_or_else(no_item)?;
             }
             tx.refile(&schemes, item, place, rule).await?;
@@ -54,9 +53,8 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
                 "item": item_id, "reason": to.reason, "old": old, "new": item.code, "from": from, "to": item.place,
             });
             let about = item.code.clone();
-            Ok((item, Event::new("item_refiled", about, detail)))
-        })
-    });
+            Ok((item, Event::new(EventKind::ItemRefiled, about, detail)))
+        });
     finish(archive, deed.await)
 }
 
@@ -82,7 +80,7 @@ fn destination(schemes: &Schemes, item: &Item, to: &Elsewhere) -> Result<(Place,
 fn spot(scheme: &Scheme, item: &Item, to: &Elsewhere) -> Result<(String, String, usize)> {
     let from = &item.place;
     let classes = match to.class.as_deref() {
-        Some(text) => Guide::classes_called(scheme, text),
+        Some(text) => scheme.classes_called(text),
         None if to.step.is_some() => scheme.classes.iter().collect(),
         None => return Ok((from.class_id.clone(), from.step_id.clone(), item.rule)),
     };

@@ -4,7 +4,7 @@ use super::finish;
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::volume::Volume;
 use crate::problems;
 
@@ -15,24 +15,22 @@ use crate::problems;
 /// `Refused` when it is closed, holds something, or is not the last; `NotFound`.
 pub async fn remove_volume(archive: &Archive, by: &By, volume_id: i64) -> Result<Volume> {
     allow(by, Deed::File)?;
-    let deed = archive.store.write(by, move |tx| {
-        Box::pin(async move {
-            let volume = tx.open_volume(volume_id).await?;
-            if !tx.items_in(volume_id).await?.is_empty() {
-                return Err(Error::from(volume_not_empty(&volume.code)));
-            }
-            let place_id = tx.place_id(&volume.place).await?;
-            let last = tx.last_number(place_id).await?;
-            if last != volume.number {
-                return Err(Error::from(volume_not_last(&volume.code, &volume.number, &last)));
-            }
-            tx.remove_volume(volume_id).await?;
-            let detail = serde_json::json!({
-                "volume": volume_id, "number": volume.number, "title": volume.title, "place": volume.place,
-            });
-            let about = volume.code.clone();
-            Ok((volume, Event::new("volume_removed", about, detail)))
-        })
+    let deed = archive.store.write(by, async move |tx| {
+        let volume = tx.open_volume(volume_id).await?;
+        if !tx.items_in(volume_id).await?.is_empty() {
+            return Err(Error::from(volume_not_empty(&volume.code)));
+        }
+        let place_id = tx.place_id(&volume.place).await?;
+        let last = tx.last_number(place_id).await?;
+        if last != volume.number {
+            return Err(Error::from(volume_not_last(&volume.code, &volume.number, &last)));
+        }
+        tx.remove_volume(volume_id).await?;
+        let detail = serde_json::json!({
+            "volume": volume_id, "number": volume.number, "title": volume.title, "place": volume.place,
+        });
+        let about = volume.code.clone();
+        Ok((volume, Event::new(EventKind::VolumeRemoved, about, detail)))
     });
     finish(archive, deed.await)
 }

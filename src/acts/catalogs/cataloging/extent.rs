@@ -1,14 +1,13 @@
 //! How long a catalog will be, before it is made; and its first page.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Serialize;
 
 use super::filling::Filling;
-use super::{CatalogRequest, catalog_called, catalog_for, rows};
+use super::{CatalogRequest, catalog_called, head, rows};
 use crate::archive::{Archive, allow};
-use crate::catalog::{Format, LineKind};
+use crate::catalog::{Catalog, LineKind, Options};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
@@ -91,20 +90,31 @@ async fn sums(archive: &Archive, wanted: &CatalogRequest) -> Result<Extent> {
     })
 }
 
-/// Writes the first `rows` rows as html to `out`; sums below them are those of these rows.
+/// The beginning of a catalog, for a page of the screen.
+#[derive(Clone, Debug)]
+pub struct FirstPage {
+    pub rows: u64,
+    /// Without the shell of a document and without inline style.
+    pub html: String,
+}
+
+/// Writes the first `most` rows as html; the sums stand below them only if the catalog has no more than these.
 pub async fn first_page(
     archive: &Archive,
     by: &By,
     wanted: &CatalogRequest,
     lang: Lang,
-    rows: u64,
-    out: &Path,
-) -> Result<u64> {
+    most: u64,
+    extent: &Extent,
+) -> Result<FirstPage> {
     allow(by, Deed::Read)?;
     let progress = Progress::default();
-    let (form, catalog) = catalog_for(archive, wanted, Format::Html, lang, out).await?;
-    let filling = Filling::of(archive, wanted, &form, &progress).await?.first(rows);
-    let (written, file) = filling.fill(catalog).await?.finish()?;
-    file.keep()?;
-    Ok(written.rows)
+    let form = catalog_called(archive, wanted).await?;
+    let head = head(archive, wanted).await?;
+    let options = Options { lang, id_numbers: wanted.id_numbers, also: Vec::new() };
+    let is_whole = extent.rows <= most as i64;
+    let catalog = Catalog::start_in_page(&form, &head, &options, is_whole, Vec::new())?;
+    let filling = Filling::of(archive, wanted, &form, &progress).await?.first(most);
+    let (written, html) = filling.fill(catalog).await?.finish()?;
+    Ok(FirstPage { rows: written.rows, html: String::from_utf8_lossy(&html).into_owned() })
 }

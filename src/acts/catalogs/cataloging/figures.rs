@@ -40,7 +40,7 @@ pub(super) async fn of(archive: &Archive, filter: &VolumeFilter) -> Result<Optio
     let that_year = VolumeFilter { year_from: Some(year), year_to: Some(year), ..filter.clone() };
     let uses = archive.store.consultation_counts(&uses_of(&that_year)).await?;
     let lines = |wanted: &dyn Fn(&str) -> bool| -> i64 {
-        uses.iter().filter(|count| wanted(&count.given)).map(|count| count.lines).sum()
+        uses.iter().filter(|count| wanted(count.given.key())).map(|count| count.lines).sum()
     };
     let entry = FreeRow::new(LineKind::Statistics)
         .with("year", year.to_string())

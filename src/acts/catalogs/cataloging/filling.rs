@@ -1,12 +1,13 @@
 //! Rows of a scope into a catalog: read a portion at a time, kept nowhere.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::sync::Arc;
 
 use super::rows::Spelled;
 use super::{CatalogRequest, figures, rows};
 use crate::archive::Archive;
-use crate::catalog::{Catalog, NewFile};
+use crate::catalog::Catalog;
 use crate::domain::catalogs::finding_aid::{
     CatalogRow, DocNumberRow, LineKind, PersonRow, Statement, SummaryRow, UnitRow,
 };
@@ -42,7 +43,7 @@ pub(super) trait Taker {
     fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()>;
 }
 
-impl Taker for Catalog<NewFile> {
+impl<W: Write + Send + 'static> Taker for Catalog<W> {
     fn is_in_parts(&self) -> bool {
         Catalog::is_in_parts(self)
     }

@@ -10,7 +10,7 @@ use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
-use crate::domain::using::consultation::{UseManner, identity_name, purpose_name};
+use crate::domain::using::consultation::{identity_name, purpose_name};
 use crate::domain::values::barcode;
 use crate::search::sorted_by;
 use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
@@ -147,7 +147,6 @@ pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> FreeR
         None => line.subject.clone(),
     };
     let person = if is_self && line.asker.is_empty() { line.subject } else { line.asker };
-    let given = UseManner::from_key(&line.given).map_or(line.given.clone(), |given| given.name().zh);
     FreeRow::new(LineKind::Use)
         .with("seq", seq.to_string())
         .with("date", line.at.chars().take(10).collect::<String>())
@@ -156,7 +155,7 @@ pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64) -> FreeR
         .with("role", identity_name(&line.identity).zh)
         .with("purpose", purpose_name(&line.purpose).zh)
         .with("record", record)
-        .with("manner", given)
+        .with("manner", line.given.word().zh)
         .with("pages", line.pages.to_string())
         .with("clerk", line.actor)
 }

@@ -3,7 +3,7 @@
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::problems;
 pub use crate::store::Printer;
 
@@ -49,12 +49,10 @@ pub async fn set_printer(archive: &Archive, by: &By, name: &str, dx: i64, dy: i6
     let at = by.now.to_rfc3339();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let id = tx.set_printer(&name, dx, dy, &at).await?;
-                let detail = serde_json::json!({ "printer": id, "dx": dx, "dy": dy });
-                Ok((id, Event::new("printer_measured", name, detail)))
-            })
+        .write(by, async move |tx| {
+            let id = tx.set_printer(&name, dx, dy, &at).await?;
+            let detail = serde_json::json!({ "printer": id, "dx": dx, "dy": dy });
+            Ok((id, Event::new(EventKind::PrinterMeasured, name, detail)))
         })
         .await
 }

@@ -8,7 +8,7 @@ use crate::domain::disposal::dating;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Item;
 use crate::domain::schemes::scheme::Schemes;
 use crate::store::Tx;
@@ -31,16 +31,14 @@ pub async fn record_fact(
     let schemes = archive.schemes();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-                tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
-                let (old, new, code) = date_anew(tx, &schemes, item).await?;
-                let detail = serde_json::json!({
-                    "item": item_id, "fact": kind.key(), "on": on, "note": note, "old": old, "new": new,
-                });
-                Ok(((), Event::new("fact_recorded", code, detail)))
-            })
+        .write(by, async move |tx| {
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
+            let (old, new, code) = date_anew(tx, &schemes, item).await?;
+            let detail = serde_json::json!({
+                "item": item_id, "fact": kind.key(), "on": on, "note": note, "old": old, "new": new,
+            });
+            Ok(((), Event::new(EventKind::FactRecorded, code, detail)))
         })
         .await?;
     explained(archive, item_id).await
@@ -65,19 +63,17 @@ pub async fn withdraw_fact(
     let schemes = archive.schemes();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-                let facts = tx.facts_on(item_id).await?;
-                let fact = facts.into_iter().find(|fact| fact.id == fact_id).ok_or_else(no_fact)?;
-                tx.remove_fact(fact.id).await?;
-                let (old, new, code) = date_anew(tx, &schemes, item).await?;
-                let detail = serde_json::json!({
-                    "item": item_id, "fact": fact.kind, "on": fact.on, "note": fact.note,
-                    "reason": reason.trim(), "old": old, "new": new,
-                });
-                Ok(((), Event::new("fact_withdrawn", code, detail)))
-            })
+        .write(by, async move |tx| {
+            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let facts = tx.facts_on(item_id).await?;
+            let fact = facts.into_iter().find(|fact| fact.id == fact_id).ok_or_else(no_fact)?;
+            tx.remove_fact(fact.id).await?;
+            let (old, new, code) = date_anew(tx, &schemes, item).await?;
+            let detail = serde_json::json!({
+                "item": item_id, "fact": fact.kind, "on": fact.on_day, "note": fact.note,
+                "reason": reason.trim(), "old": old, "new": new,
+            });
+            Ok(((), Event::new(EventKind::FactWithdrawn, code, detail)))
         })
         .await?;
     explained(archive, item_id).await
@@ -87,7 +83,7 @@ pub async fn withdraw_fact(
 type Told = (Option<String>, Option<String>);
 
 /// Derives an item's date from its facts as they now stand: before, after, and the item's code.
-async fn date_anew(tx: &mut Tx<'_>, schemes: &Schemes, mut item: Item) -> Result<(Told, Told, String)> {
+async fn date_anew(tx: &mut Tx, schemes: &Schemes, mut item: Item) -> Result<(Told, Told, String)> {
     let told = |item: &Item| (item.eligible_on.map(|day| day.to_string()), item.question.clone());
     let before = told(&item);
     let facts: Vec<_> = tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();

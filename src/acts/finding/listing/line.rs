@@ -7,8 +7,10 @@ use crate::domain::records::event::RecordKind;
 /// What a stable key is the key of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
-    /// Of a volume, record, batch or job.
+    /// Of a volume, record or job, or what was given.
     State,
+    /// Of a batch.
+    Batch,
     /// What an event did.
     Deed,
     /// A kind of long work.

@@ -1,18 +1,19 @@
 //! Rows of the database as the lines of a list.
 
+use super::line::{Line, LineCell, Sort};
 use std::collections::HashMap;
 
-use super::line::{Line, LineCell, Sort};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
+use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::identity::mask_within;
-use crate::store::{Batch, Job, JobState};
+use crate::store::{Batch, Job};
 
 /// The records with these ids as lines, in that order.
 pub(super) async fn records(archive: &Archive, schemes: &Schemes, ids: Vec<i64>) -> Result<Vec<Line>> {
@@ -110,7 +111,7 @@ pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> 
         LineCell::text(d.secrecy),
         LineCell::text(d.medium),
         LineCell::text(d.remarks),
-        LineCell::Key(Sort::State, volume.map_or("taken_out", |volume| volume.state.key()).to_owned()),
+        LineCell::Key(Sort::State, ItemState::from(volume.map(|volume| volume.state)).key().to_owned()),
     ];
     Line { kind: Some(RecordKind::Item), id: item.id, cells }
 }
@@ -125,27 +126,18 @@ pub(super) fn batch(batch: Batch) -> Line {
         LineCell::Count(batch.accepted),
         LineCell::Count(batch.refused),
         LineCell::text(batch.file_digest),
-        LineCell::Key(Sort::State, if batch.done { "done" } else { "unfinished" }.to_owned()),
+        LineCell::Key(Sort::Batch, batch.state.key().to_owned()),
     ];
     Line { kind: Some(RecordKind::Batch), id: batch.id, cells }
 }
 
 pub(super) fn job(archive: &Archive, mut job: Job) -> Line {
-    let unfinished = matches!(job.state, JobState::Queued | JobState::Running);
-    let mut state = job.state.key();
-    match archive.running(job.id) {
-        Some(progress) => {
-            let (done, total) = progress.so_far();
-            (job.done, job.total, state) = (done as i64, total as i64, JobState::Running.key());
-        }
-        None if unfinished => state = "interrupted",
-        None => {}
-    }
+    let standing = archive.job_standing(&mut job);
     let minute = |at: &str| LineCell::text(at.chars().take(16).collect::<String>().replace('T', " "));
     let cells = vec![
         LineCell::text(job.id.to_string()),
-        LineCell::Key(Sort::Work, job.kind),
-        LineCell::Key(Sort::State, state.to_owned()),
+        LineCell::Key(Sort::Work, job.kind.key().to_owned()),
+        LineCell::Key(Sort::State, standing.key().to_owned()),
         LineCell::Count(job.done),
         if job.total > 0 { LineCell::Count(job.total) } else { LineCell::Empty },
         minute(&job.created_at),

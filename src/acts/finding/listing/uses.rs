@@ -46,7 +46,7 @@ fn line(one: Consultation, (code, title): (String, String)) -> Line {
         LineCell::text(code),
         LineCell::text(title),
         LineCell::text(one.tried),
-        LineCell::Key(Sort::State, one.given),
+        LineCell::Key(Sort::State, one.given.key().to_owned()),
         LineCell::Count(one.pages),
         LineCell::text(one.actor),
     ];

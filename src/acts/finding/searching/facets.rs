@@ -1,8 +1,9 @@
 //! Facets with the names people read.
 
 use super::{Facet, FacetValue};
+use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::naming::state_label;
+use crate::domain::records::states::ItemState;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
 use crate::search;
@@ -43,6 +44,6 @@ pub(super) fn facets(schemes: &Schemes, found: search::Facets) -> Vec<Facet> {
         facet("class_id", found.class_ids, &class),
         facet("step_id", found.step_ids, &step),
         facet("period", found.periods, &period),
-        facet("state", found.states, &|state| (0, state_label(state))),
+        facet("state", found.states, &|state| (0, word_of::<ItemState>(state))),
     ]
 }

@@ -6,6 +6,7 @@ use super::{Chip, Hit};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
+use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::identity::mask_within;
@@ -15,7 +16,7 @@ use crate::search::{self, Entry, Where};
 pub(super) fn hit(schemes: &Schemes, item: Item, volumes: &HashMap<i64, Volume>, chips: &[Chip]) -> Hit {
     let volume = item.volume_id.and_then(|id| volumes.get(&id));
     let marked = search::highlight(&item.description.title, chips);
-    let state = volume.map_or("taken_out", |volume| volume.state.key());
+    let state = ItemState::from(volume.map(|volume| volume.state)).key();
     Hit {
         title_marked: marked.into_iter().map(|piece| (piece.text.to_owned(), piece.hit)).collect(),
         id: item.id,

@@ -9,6 +9,7 @@ use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::Place;
+use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
 use crate::problems;
 
@@ -30,7 +31,7 @@ pub(super) async fn history(
         let rows = archive.store.rows_of_batch(batch.id).await?;
         // what `writing::begin` puts behind the digest of a batch that was done before
         let own = batch.digest.split('+').next() == Some(batch_digest);
-        if own && !batch.done {
+        if own && batch.state != BatchState::Done {
             history.resumed.extend(rows.keys().copied());
             history.running = Some(batch);
         } else {

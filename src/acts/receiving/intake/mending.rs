@@ -10,7 +10,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::repair::{Cure, Repair};
 use crate::domain::receiving::rows::judge;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::problems;
 use crate::store::Tx;
 
@@ -59,28 +59,25 @@ pub async fn mend(archive: &Archive, by: &By, mending: Mending) -> Result<usize>
     }
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let Mending { file, sheet, file_name, repairs, .. } = mending;
-                let mut kept = Vec::new();
-                for repair in &repairs {
-                    let whole = together(tx, &file.hex(), &sheet, repair).await?;
-                    tx.put_repair(&file, &sheet, &whole).await?;
-                    // values stay out of the log's text: they may be ID numbers, and the row's digest covers them
-                    kept.push(serde_json::json!([whole.row, whole.column, whole.cure]));
-                }
-                kept.truncate(NAMED);
-                let count = repairs.len();
-                let detail =
-                    serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
-                Ok((count, Event::new("sheet_repaired", file_name, detail)))
-            })
+        .write(by, async move |tx| {
+            let Mending { file, sheet, file_name, repairs, .. } = mending;
+            let mut kept = Vec::new();
+            for repair in &repairs {
+                let whole = together(tx, &file.hex(), &sheet, repair).await?;
+                tx.put_repair(&file, &sheet, &whole).await?;
+                // values stay out of the log's text: they may be ID numbers, and the row's digest covers them
+                kept.push(serde_json::json!([whole.row, whole.column, whole.cure]));
+            }
+            kept.truncate(NAMED);
+            let count = repairs.len();
+            let detail = serde_json::json!({ "file": file, "sheet": sheet, "count": count, "cells": kept });
+            Ok((count, Event::new(EventKind::SheetRepaired, file_name, detail)))
         })
         .await
 }
 
 /// A row's answers to several kinds of questions stand side by side.
-async fn together(tx: &mut Tx<'_>, file: &str, sheet: &str, repair: &Repair) -> Result<Repair> {
+async fn together(tx: &mut Tx, file: &str, sheet: &str, repair: &Repair) -> Result<Repair> {
     let mut whole = repair.clone();
     if repair.cure == Cure::Keep
         && let Some((_, before)) = tx.repair_at(file, sheet, repair.row, repair.column).await?
@@ -108,16 +105,13 @@ fn out_of_bounds(repair: &Repair) -> Option<Problem> {
 }
 
 problems! {
+    refuse repair_place():
+        "这张表没有这一格。" / "The sheet has no such cell."
+        => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";
     refuse repair_count():
         "没有说改哪一格，或一次超过 {MOST} 处。" / "No cell was named, or more than {MOST} at once."
         => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";
     refuse repair_value():
         "这个值放不进一个单元格。" / "A cell cannot hold this value."
         => "只写这一格的内容。" / "Write what belongs in the cell and no more.";
-}
-
-problems! {
-    refuse repair_place():
-        "这张表没有这一格。" / "The sheet has no such cell."
-        => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";
 }

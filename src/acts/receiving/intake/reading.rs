@@ -191,7 +191,7 @@ fn classes<'s>(
     let Some(text) = wishes.class.as_deref().filter(|text| !text.trim().is_empty()) else {
         return Ok(Vec::new());
     };
-    let classes = Guide::classes_called(scheme, &simplified(text));
+    let classes = scheme.classes_called(&simplified(text));
     if classes.is_empty() {
         let known = scheme
             .classes

@@ -10,8 +10,9 @@ use crate::archive::Archive;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
-use crate::domain::records::event::Event;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::naming::names;
+use crate::domain::records::states::BatchState;
 use crate::progress::Progress;
 use crate::store::{Arriving, Batch, BatchRow};
 
@@ -87,7 +88,7 @@ async fn begin(
         file_name,
         sheet: sheet.name.clone(),
         sender,
-        done: false,
+        state: BatchState::Running,
         rows_read: 0,
         accepted: 0,
         refused: 0,
@@ -100,13 +101,11 @@ async fn begin(
     let about = batch.file_name.clone();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
+        .write(by, async move |tx| {
                 batch.id = tx.insert_batch(&batch).await?;
                 let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
-                Ok((batch, Event::new("batch_begun", about, detail)))
+                Ok((batch, Event::new(EventKind::BatchBegun, about, detail)))
             })
-        })
         .await
 }
 
@@ -120,38 +119,36 @@ async fn file_portion(
     let schemes = archive.schemes();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
-                let mut batch =
-                    tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
-                let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
-                let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
-                let mut said = Vec::new();
-                let mut arriving = Vec::with_capacity(portion.len());
-                for row in portion {
-                    if !row.changes.is_empty() || !row.notices.is_empty() {
-                        said.push(BatchRow {
-                            row: row.row,
-                            item_id: None,
-                            problems: row.notices,
-                            changes: row.changes,
-                        });
-                    }
-                    arriving.push(Arriving { draft: row.draft, batch: Some(batch_id), row: Some(row.row) });
+        .write(by, async move |tx| {
+            let mut batch =
+                tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
+            let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
+            let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
+            let mut said = Vec::new();
+            let mut arriving = Vec::with_capacity(portion.len());
+            for row in portion {
+                if !row.changes.is_empty() || !row.notices.is_empty() {
+                    said.push(BatchRow {
+                        row: row.row,
+                        item_id: None,
+                        problems: row.notices,
+                        changes: row.changes,
+                    });
                 }
-                let shelved = tx.shelve(&schemes, arriving).await?;
-                let ids: BTreeMap<u32, i64> =
-                    shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
-                said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
-                tx.insert_batch_rows(batch_id, &said).await?;
-                batch.accepted += shelved.len() as i64;
-                batch.done_through = batch.done_through.max(last_row.into());
-                tx.update_batch(&batch).await?;
-                let detail =
-                    serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
-                let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
-                Ok((filed, Event::new("items_filed", batch.file_name, detail)))
-            })
+                arriving.push(Arriving { draft: row.draft, batch: Some(batch_id), row: Some(row.row) });
+            }
+            let shelved = tx.shelve(&schemes, arriving).await?;
+            let ids: BTreeMap<u32, i64> =
+                shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
+            said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
+            tx.insert_batch_rows(batch_id, &said).await?;
+            batch.accepted += shelved.len() as i64;
+            batch.done_through = batch.done_through.max(last_row.into());
+            tx.update_batch(&batch).await?;
+            let detail =
+                serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
+            let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
+            Ok((filed, Event::new(EventKind::ItemsFiled, batch.file_name, detail)))
         })
         .await
 }
@@ -175,17 +172,15 @@ async fn finish(
         .collect();
     archive
         .store
-        .write(by, move |tx| {
-            Box::pin(async move {
+        .write(by, async move |tx| {
                 let mut batch = tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
-                (batch.done, batch.rows_read, batch.refused) = (true, read, refused);
+                (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
                 tx.insert_batch_rows(batch_id, &rows).await?;
                 tx.update_batch(&batch).await?;
                 tx.remember_mapping(&sender, &headings, &body).await?;
                 let detail = serde_json::json!({ "batch": batch_id, "read": read, "accepted": batch.accepted, "refused": refused });
-                Ok(((), Event::new("batch_done", batch.file_name, detail)))
+                Ok(((), Event::new(EventKind::BatchDone, batch.file_name, detail)))
             })
-        })
         .await
 }
 

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Verified;
+use super::findings::Verified;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::{self, RecordKind};
-use crate::store::Store;
+use crate::store::{Snapshot, table_of};
 
 /// Events read in one step.
 const STEP: i64 = 200;
@@ -62,33 +62,16 @@ impl Log {
 
 /// The row as findings name it: its table and what it is known by.
 fn name(kind: RecordKind, id: i64) -> String {
-    let table = match kind {
-        RecordKind::Fonds => "fonds",
-        RecordKind::Scheme => "edition",
-        RecordKind::Item => "item",
-        RecordKind::Volume => "volume",
-        RecordKind::Batch => "batch",
-        RecordKind::Mapping => "mapping",
-        RecordKind::Fact => "fact",
-        RecordKind::Place => "place",
-        RecordKind::Job => "job",
-        RecordKind::Basket => "basket",
-        RecordKind::Consultation => "consultation",
-        RecordKind::SavedSearch => "saved_search",
-        RecordKind::Repair => "repair",
-        RecordKind::Printer => "printer",
-        RecordKind::BatchRow => return format!("batch_row {}/{}", id >> 32, id & 0xffff_ffff),
-    };
-    format!("{table} {id}")
+    table_of(kind).map_or_else(|| format!("{kind:?} {id}"), |table| table.row_named(id))
 }
 
 /// Reads the whole chain.
-pub(super) async fn read(still: &Store, verified: &mut Verified) -> Result<Log> {
+pub(super) async fn read(snapshot: &Snapshot, verified: &mut Verified) -> Result<Log> {
     let mut log = Log::default();
     let (mut seq, mut previous) = (0, String::new());
     loop {
         let begin = seq;
-        let links = still.chain_after(seq, STEP).await?;
+        let links = snapshot.chain_after(seq, STEP).await?;
         let Some(end) = links.last().map(|link| link.seq) else { break };
         let mut wanted = BTreeSet::new();
         for link in links {
@@ -110,12 +93,12 @@ pub(super) async fn read(still: &Store, verified: &mut Verified) -> Result<Log> 
             verified.events += 1;
             wanted.extend(log.take(seq, &link.touched).into_iter().map(|(kind, id)| (kind, id, seq)));
         }
-        compare_traces(wanted, still.traces(begin, end).await?, verified);
+        compare_traces(wanted, snapshot.traces(begin, end).await?, verified);
         seq = end;
     }
     // traces of events there never were
     for (from, to) in [(i64::MIN, 0), (seq, i64::MAX)] {
-        compare_traces(BTreeSet::new(), still.traces(from, to).await?, verified);
+        compare_traces(BTreeSet::new(), snapshot.traces(from, to).await?, verified);
     }
     Ok(log)
 }

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::Verified;
+use super::findings::Verified;
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::RecordKind;
 use crate::search::{Holding, Reflects};
-use crate::store::Store;
+use crate::store::Snapshot;
 
 /// How often, and how long apart, the index is looked at before it is said to be behind: it follows
 /// within a second.
@@ -18,11 +18,11 @@ const APART: Duration = Duration::from_millis(100);
 /// Compares what the index holds of every record with the rows.
 pub(super) async fn check_index(
     archive: &Archive,
-    still: &Store,
+    snapshot: &Snapshot,
     mut rows: Vec<Holding>,
     verified: &mut Verified,
 ) -> Result<()> {
-    let (last, _) = still.end_of_log().await?;
+    let (last, _) = snapshot.end_of_log().await?;
     let (reflects, mut held) = index_at(archive, last).await?;
     let faults = tokio::task::block_in_place(|| archive.index.faults())?;
     verified.indexed = held.len() as i64;

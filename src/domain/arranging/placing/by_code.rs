@@ -79,7 +79,7 @@ impl Guide<'_> {
             ask(Field::Year, &code.year.to_string(), year.to_string());
         }
         let of_row = read.class.as_deref().map(|text| (self.simplify)(text));
-        let of_row = of_row.filter(|text| !Guide::classes_called(self.scheme, text).contains(&class));
+        let of_row = of_row.filter(|text| !self.scheme.classes_called(text).contains(&class));
         let given = self.classes.first().filter(|_| !self.classes.contains(&class));
         if let Some(other) = of_row.or_else(|| given.map(|class| class.code.clone())) {
             ask(Field::Class, &class.code, other);

@@ -41,7 +41,7 @@ impl<'a> Guide<'a> {
 
     /// The classes that come into question; empty: any.
     fn classes_of(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<Vec<&'a Class>> {
-        let named = |text: &str| Guide::classes_called(self.scheme, &(self.simplify)(text));
+        let named = |text: &str| self.scheme.classes_called(&(self.simplify)(text));
         if let Some(text) = &read.class {
             let heading = self.heading(Field::Class);
             let of_row = named(text);

@@ -50,7 +50,7 @@ fn guide<'a>(schemes: &'a Schemes, class: &str, step: Option<&'a str>) -> Guide<
         scheme,
         fonds: "0211",
         year: Some(2009),
-        classes: if class.is_empty() { Vec::new() } else { Guide::classes_called(scheme, class) },
+        classes: if class.is_empty() { Vec::new() } else { scheme.classes_called(class) },
         step,
         hints: &HINTS,
         paper: None,
@@ -191,7 +191,7 @@ fn columns_and_decisions_that_say_otherwise_than_the_code_are_asked_about() {
     check(&|_, guide| guide.year = Some(2010), Err(vec!["code_disagrees"]));
     check(&|row, _| row.class = Some("养老".into()), placed.clone());
     check(&|row, _| row.class = Some("ZJ".into()), Err(vec!["code_disagrees"]));
-    check(&|_, guide| guide.classes = Guide::classes_called(guide.scheme, "GL"), Err(vec!["code_disagrees"]));
+    check(&|_, guide| guide.classes = guide.scheme.classes_called("GL"), Err(vec!["code_disagrees"]));
     check(&|row, _| row.step = Some("养老保险待遇核定材料".into()), placed.clone());
     check(&|_, guide| guide.step = Some("参保单位登记材料"), Err(vec!["code_disagrees"]));
 }

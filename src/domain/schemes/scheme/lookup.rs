@@ -9,6 +9,21 @@ use crate::domain::values::period::RetentionPeriod;
 pub type FoundStep<'a> = (&'a Class, &'a Step, Option<usize>);
 
 impl Scheme {
+    /// Classes that a code, id, name or clerks' name means.
+    pub fn classes_called(&self, text: &str) -> Vec<&Class> {
+        let text = text.trim();
+        let upper = text.to_uppercase();
+        let by_code: Vec<_> =
+            self.classes.iter().filter(|class| class.code.to_uppercase() == upper).collect();
+        if !by_code.is_empty() {
+            return by_code;
+        }
+        let called = |class: &&Class| {
+            class.id == text || class.name == text || class.aliases.iter().any(|alias| alias == text)
+        };
+        self.classes.iter().filter(called).collect()
+    }
+
     /// Steps of the classes printed as `class_code` that are called `text`: by name, alias, or the
     /// name of a rule. More than one: the text is ambiguous. Brackets, commas and other signs are
     /// compared regardless of width, blanks are ignored.

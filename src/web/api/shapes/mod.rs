@@ -1,5 +1,5 @@
 //! The answers as the OpenAPI document shows them. The words and acts know nothing of OpenAPI, so their
-//! shapes stand here a second time; `tests/it/pages.rs` holds every answer against them.
+//! shapes stand here a second time; `tests/it/frame/operations.rs` holds every answer against them.
 #![allow(dead_code, reason = "described, never made")]
 
 mod archive;

@@ -204,10 +204,7 @@ fn mended(examined: &Examined) -> Vec<Mended> {
             what: match repair.cure {
                 Cure::Value if repair.value.is_empty() => say!("空着", "left empty"),
                 Cure::Value => Wording::same(&repair.value),
-                Cure::ToCheck => say!("标记待查", "to be looked into"),
-                Cure::Keep => say!("照收", "taken as it is"),
-                Cure::Skip => say!("这一行不收", "row left out"),
-                Cure::Withdrawn => say!("已撤回", "taken back"),
+                cure => cure.word(),
             },
         })
         .collect()

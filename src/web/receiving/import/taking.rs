@@ -12,6 +12,7 @@ use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking, VolumeBrief};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
+use crate::domain::records::states::JobKind;
 use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
@@ -103,7 +104,7 @@ pub async fn as_job(
     let input =
         serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
     let (archive, who) = (app.archive.clone(), by.clone());
-    let job = jobs::start(&app.archive, by, "import_items", input, move |progress| async move {
+    let job = jobs::start(&app.archive, by, JobKind::ImportItems, input, move |progress| async move {
         let intake = intake::take_in(&archive, &who, &file.path, &wishes, taking, &progress).await?;
         Ok(jobs::JobOutcome { report: report(&intake)?, file: String::new() })
     });

@@ -8,7 +8,6 @@ use crate::acts::receiving::intake::ImportOptions;
 use crate::acts::receiving::intake::sheet::ReadSheet;
 use crate::archive::Archive;
 use crate::domain::arranging::classify::{Classifier, Clue, Suggestion};
-use crate::domain::arranging::placing::Guide;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::paper_name;
@@ -61,7 +60,7 @@ pub(super) async fn for_sheet(
         wishes.file_name.as_deref().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
     let paper = paper_name(&sheet.header.title_lines, stem).map(|paper| simplified(&paper));
     let told = sheet.header.hints.class.as_deref().map(simplified);
-    let classes = told.map(|text| Guide::classes_called(&scheme, &text)).unwrap_or_default();
+    let classes = told.map(|text| scheme.classes_called(&text)).unwrap_or_default();
     let hint = if let [only] = classes.as_slice() { Some(only.id.as_str()) } else { None };
     let words: Vec<&str> = paper.as_deref().into_iter().collect();
     let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();

@@ -1,0 +1,22 @@
+// The sheet of keys, on `?`.
+import { append, make, remove } from "../common/dom.js";
+import { key } from "../common/keys.js";
+import { t } from "../common/words.js";
+import { drawn, keysHere } from "./chords.js";
+import { open, shell } from "./dialog.js";
+
+let sheet = null;
+
+function showKeys() {
+  if (sheet) remove(sheet);
+  sheet = shell("keys", t("这一页的快捷键", "Keys of this page"));
+  const list = make("dl", { class: "keys" });
+  keysHere().forEach((one) => {
+    append(list, [append(make("dt"), [drawn(one.keys)]), make("dd", {}, one.name)]);
+  });
+  const more = make("a", { href: "/help/keys" }, t("全部快捷键", "All shortcuts"));
+  append(sheet, [list, append(make("p"), [more])]);
+  open(sheet);
+}
+
+key({ keys: "?", name: t("这一页的快捷键", "The keys of this page"), run: showKeys });

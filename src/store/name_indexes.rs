@@ -1,0 +1,162 @@
+//! What the indexes of persons, units and document numbers list, and how much.
+
+use super::columns::{Columns, FromRow};
+use super::queries::Queries;
+use super::sql::{built, id_list, vals};
+use super::volumes::{FROM_VOLUMES, VolumeFilter};
+use crate::domain::general::error::Result;
+
+/// A person or unit with the record it stands in, for the index catalogs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexRow {
+    pub name: String,
+    /// ID number, or the unit's number.
+    pub number: String,
+    /// The first unit of the same record, for persons.
+    pub beside: String,
+    /// Row inside the form (一表多人), from 1.
+    pub seq: u32,
+    /// The form lists others too.
+    pub is_among_others: bool,
+    pub year: i32,
+    pub code: String,
+    pub code_sort: String,
+    pub page_from: u32,
+}
+
+/// What an index lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexOf {
+    Persons,
+    Units,
+    DocNumbers,
+}
+
+/// A scope of at most a fourth of all volumes is read volume by volume, so many at a time.
+const SMALL_PART: i64 = 4;
+const TOGETHER: usize = 500;
+/// Records read together where all are read.
+const STRETCH: i64 = 5000;
+
+impl FromRow for IndexRow {
+    fn from_row(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(IndexRow {
+            name: columns.next()?,
+            number: columns.next()?,
+            beside: columns.next()?,
+            seq: columns.next::<u32>()? + 1,
+            year: columns.next()?,
+            code: columns.next()?,
+            code_sort: columns.next()?,
+            page_from: columns.next()?,
+            is_among_others: columns.next::<i64>()? > 1,
+        })
+    }
+}
+
+impl Queries {
+    /// Persons of a scope with the records they stand in, in no particular order.
+    pub async fn person_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
+        let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
+        self.index_rows(filter, "person m", "m.id_number", beside).await
+    }
+
+    /// Units of a scope with the records they stand in, in no particular order.
+    pub async fn unit_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
+        self.index_rows(filter, "unit m", "m.number", "''").await
+    }
+
+    /// How many lines the index of persons, of units or of document numbers has.
+    pub async fn index_lines(&self, filter: &VolumeFilter, of: IndexOf) -> Result<i64> {
+        let table = match of {
+            IndexOf::Persons => Some("person"),
+            IndexOf::Units => Some("unit"),
+            IndexOf::DocNumbers => None,
+        };
+        let (lines, numbered) = match table {
+            Some(table) => (format!("item i join {table} m on m.item_id = i.id"), ""),
+            None => ("item i".to_owned(), "and i.doc_number <> ''"),
+        };
+        match (self.narrow(filter).await?, table) {
+            (Some(volumes), _) => {
+                let mut sum = 0;
+                for volumes in volumes.chunks(TOGETHER) {
+                    let (list, vals) = id_list(volumes);
+                    let sql =
+                        format!("select count(*) from {lines} where i.volume_id in ({list}) {numbered}");
+                    sum += self.number(built(sql), &vals).await?;
+                }
+                Ok(sum)
+            }
+            // all but the few that stand on no shelf: an archive has millions of persons
+            (None, Some(table)) if *filter == VolumeFilter::default() => {
+                let taken_out = format!("select count(*) from {lines} where i.volume_id is null");
+                let all = format!("select (select count(*) from {table}) - ({taken_out})");
+                self.number(built(all), &[]).await
+            }
+            (None, None) if *filter == VolumeFilter::default() => {
+                let sql = format!("select count(*) from {lines} where i.volume_id is not null {numbered}");
+                self.number(built(sql), &[]).await
+            }
+            _ => {
+                let sql = format!(
+                    "select count(*) from {lines} join volume v on v.id = i.volume_id
+                     join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
+                    filter.conditions()
+                );
+                self.number(built(sql), &filter.vals_with(&[])).await
+            }
+        }
+    }
+
+    /// Volumes of a scope that is a small part of the archive. `None`: it is so much that its records are
+    /// quicker read in the order they lie in than volume by volume.
+    async fn narrow(&self, filter: &VolumeFilter) -> Result<Option<Vec<i64>>> {
+        if *filter == VolumeFilter::default() {
+            return Ok(None);
+        }
+        let most = self.number("select count(*) from volume", &[]).await? / SMALL_PART;
+        let sql = built(format!("select v.id {FROM_VOLUMES} where {} limit $8", filter.conditions()));
+        let ids: Vec<i64> = self.all(sql, &filter.vals_with(vals![most + 1])).await?;
+        Ok((ids.len() as i64 <= most).then_some(ids))
+    }
+
+    async fn index_rows(
+        &self,
+        filter: &VolumeFilter,
+        table: &str,
+        number: &str,
+        beside: &str,
+    ) -> Result<Vec<IndexRow>> {
+        let others =
+            format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
+        // in this order: a stretch of records, then what belongs to each
+        let sql = format!(
+            "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
+             from item i cross join {table} cross join volume v cross join place p cross join fonds f
+             where m.item_id = i.id and v.id = i.volume_id and p.id = i.place_id and f.id = p.fonds_id and"
+        );
+        let Some(volumes) = self.narrow(filter).await? else {
+            return self.every_index_row(filter, sql).await;
+        };
+        let mut found = Vec::new();
+        for volumes in volumes.chunks(TOGETHER) {
+            let (list, vals) = id_list(volumes);
+            let sql = built(format!("{sql} i.volume_id in ({list})"));
+            found.extend(self.all::<IndexRow>(sql, &vals).await?);
+        }
+        Ok(found)
+    }
+
+    /// A stretch of records at a time: a row as the database hands it over is many times the row kept.
+    async fn every_index_row(&self, filter: &VolumeFilter, sql: String) -> Result<Vec<IndexRow>> {
+        let last = self.last_item_id().await?;
+        let sql = built(format!("{sql} {} and i.id > $8 and i.id <= $9", filter.conditions()));
+        let mut found = Vec::new();
+        for after in (0..last).step_by(STRETCH as usize) {
+            let vals = filter.vals_with(vals![after, after + STRETCH]);
+            found.extend(self.all::<IndexRow>(sql.clone(), &vals).await?);
+        }
+        Ok(found)
+    }
+}

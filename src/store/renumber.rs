@@ -1,0 +1,139 @@
+//! Another order of an open volume's items: 顺序号, pages and codes are given anew.
+
+use std::collections::HashSet;
+
+use super::items::ItemRecord;
+use super::shelve::{code_parts, known_scheme};
+use super::sql::{built, id_list};
+use super::tables::ITEM;
+use super::tx::Tx;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::records::item::{Draft, Item, Place};
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::code::print_item;
+use crate::domain::schemes::scheme::Schemes;
+use crate::say;
+
+/// Items that move get first pages beyond this while the others are renumbered: pages never overlap.
+const BEYOND: i64 = 1_000_000_000;
+
+impl Tx {
+    /// The volume, if it is open; a closed one is refused with what can be done instead.
+    pub async fn open_volume(&mut self, volume_id: i64) -> Result<Volume> {
+        let volume = self.volume(volume_id).await?;
+        let volume =
+            volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+        if volume.state == VolumeState::Closed {
+            let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
+            return Err(Error::refused(
+                "volume_closed",
+                say!(
+                    "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。",
+                    "Volume {code} was closed on {on}; its codes and pages no longer change."
+                ),
+                say!(
+                    "要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。",
+                    "To change words, make a correction (it keeps the old text); papers cannot change volumes any more."
+                ),
+            ));
+        }
+        Ok(volume)
+    }
+
+    /// Lays the items into the volume in this order: 顺序号, first pages and codes anew, then the
+    /// volume's counts. Items of the volume that are not in `order` must have been taken out before.
+    pub async fn renumber(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
+        let all = order.iter().map(|item| item.id).collect();
+        self.renumber_changed(schemes, volume, order, &all, &HashSet::new()).await
+    }
+
+    /// The same, but writes only what moves, what says something else (`changed`), and what is filed by
+    /// this deed (`fresh`: with new ids, standing nowhere yet).
+    pub async fn renumber_changed(
+        &mut self,
+        schemes: &Schemes,
+        volume: &Volume,
+        order: Vec<Item>,
+        changed: &HashSet<i64>,
+        fresh: &HashSet<i64>,
+    ) -> Result<Volume> {
+        let scheme = known_scheme(schemes, &volume.place)?;
+        let parts = code_parts(&volume.place, &volume.step_text, volume.number);
+        let (mut there, mut new) = (Vec::new(), Vec::new());
+        let mut moved = Vec::new();
+        let mut page_from = 1;
+        for (at, mut item) in order.into_iter().enumerate() {
+            let before = (item.volume_id, item.seq, item.page_from, item.code.clone());
+            (item.volume_id, item.seq, item.page_from) = (Some(volume.id), at as u32 + 1, page_from);
+            item.code = print_item(scheme, &parts, page_from, item.description.pages);
+            item.code_sort = parts.sort_key(scheme, page_from);
+            page_from += item.description.pages;
+            if fresh.contains(&item.id) {
+                new.push(item);
+                continue;
+            }
+            let after = (item.volume_id, item.seq, item.page_from, item.code.clone());
+            if before != after || changed.contains(&item.id) {
+                moved.extend(before.0.map(|_| item.id));
+                there.push(item);
+            }
+        }
+        for ids in moved.chunks(500) {
+            let (list, vals) = id_list(ids);
+            let moved_on = format!("update item set page_from = page_from + {BEYOND} where id in ({list})");
+            self.connection().await.execute(built(moved_on), &vals).await?;
+        }
+        for item in &there {
+            self.update_item(item).await?;
+        }
+        if !new.is_empty() {
+            let place_id = self.place_id(&volume.place).await?;
+            let records: Vec<_> = new.into_iter().map(|item| ItemRecord { place_id, item }).collect();
+            self.insert_items(&records).await?;
+        }
+        self.recount(schemes, volume.id).await
+    }
+
+    /// Takes an item out of its volume; it keeps its place and waits to be filed again.
+    pub async fn take_out(&mut self, mut item: Item) -> Result<()> {
+        item.volume_id = None;
+        (item.seq, item.page_from, item.code, item.code_sort) = (0, 1, String::new(), String::new());
+        self.update_item(&item).await
+    }
+
+    /// Gives an item that stands in no volume another place, and files it at the end of that place's
+    /// row of volumes. `rule` is its line there.
+    pub async fn refile(
+        &mut self,
+        schemes: &Schemes,
+        mut item: Item,
+        place: Place,
+        rule: usize,
+    ) -> Result<Volume> {
+        let scheme = known_scheme(schemes, &place)?;
+        let place_id = self.place_id(&place).await?;
+        self.set(&ITEM, item.id, vec![("place_id", place_id.into())]).await?;
+        let slot = self.tail(place_id).await?.take(item.description.pages, scheme.page_limit);
+        let draft = Draft {
+            place: place.clone(),
+            step_text: None,
+            rule,
+            given: None,
+            description: item.description.clone(),
+        };
+        let volume = match self.volume_numbered(place_id, slot.volume).await? {
+            Some(volume) => volume,
+            None => self.new_volume(scheme, place_id, slot.volume, &draft).await?,
+        };
+        let parts = code_parts(&place, &volume.step_text, volume.number);
+        item.code = print_item(scheme, &parts, slot.page_from, item.description.pages);
+        item.code_sort = parts.sort_key(scheme, slot.page_from);
+        (item.volume_id, item.seq, item.page_from) = (Some(volume.id), slot.seq, slot.page_from);
+        (item.place, item.rule) = (place, rule);
+        self.update_item(&item).await?;
+        let due = self.due_of(schemes, &item.place, item.id).await?;
+        (item.eligible_on, item.question) = (due.on, due.question);
+        self.update_item(&item).await?;
+        self.recount(schemes, volume.id).await
+    }
+}

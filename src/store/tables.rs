@@ -1,0 +1,446 @@
+//! Every table, described once: the name, the columns, what the digest of a row covers and who verifies it.
+//! Rows are read, inserted, digested and verified by these descriptions.
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+use super::columns::{Columns, FromRow};
+use super::table::{TableInfo, VerifiedBy, record};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::repair::Cure;
+use crate::domain::records::event::RecordKind;
+use crate::domain::records::item::Place;
+use crate::domain::records::states::{BatchState, JobKind, JobState};
+use crate::domain::records::volume::VolumeState;
+use crate::domain::using::consultation::UseManner;
+use crate::domain::values::period::RetentionPeriod;
+
+/// All tables of the database.
+pub static TABLES: [&TableInfo; 20] = [
+    &FONDS,
+    &EDITION,
+    &PLACE,
+    &VOLUME,
+    &ITEM,
+    &PERSON,
+    &UNIT,
+    &FACT,
+    &BATCH,
+    &BATCH_ROW,
+    &MAPPING,
+    &BASKET,
+    &REPAIR,
+    &CONSULTATION,
+    &SAVED_SEARCH,
+    &PRINTER,
+    &JOB,
+    &EVENT,
+    &TRACE,
+    &COUNTER,
+];
+
+/// The table whose rows the log calls so.
+pub fn table_of(kind: RecordKind) -> Option<&'static TableInfo> {
+    TABLES.into_iter().find(|table| table.kind == Some(kind))
+}
+
+static FONDS: TableInfo = TableInfo::of_rows("fonds", RecordKind::Fonds, Fonds::COLUMNS);
+
+record! {
+    /// 全宗: one organ's records.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Fonds in FONDS {
+        pub id: i64,
+        pub number: String,
+        pub name: String,
+        /// The scheme new records are filed under.
+        pub scheme_id: String,
+    }
+}
+
+static EDITION: TableInfo = TableInfo::of_rows("edition", RecordKind::Scheme, Edition::COLUMNS);
+
+record! {
+    /// One edition's text: a scheme or an accounting table as records were filed under it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Edition in EDITION {
+        pub id: i64,
+        /// The id the file gives itself: `wuhu-2009`.
+        pub name: String,
+        pub digest: String,
+        pub body: String,
+    }
+}
+
+static PLACE: TableInfo = TableInfo::of_rows(
+    "place",
+    RecordKind::Place,
+    &["id", "fonds_id", "year", "scheme_id", "class_id", "step_id", "period"],
+)
+.under(&[("fonds_id", "fonds")]);
+
+/// A place read from [`PlaceRow::COLUMNS`] of `place p` joined with `fonds f`.
+#[derive(Clone, Debug)]
+pub(super) struct PlaceRow {
+    pub id: i64,
+    pub place: Place,
+}
+
+impl PlaceRow {
+    pub(super) const COLUMNS: &'static str =
+        "p.id, f.number, p.year, p.scheme_id, p.class_id, p.step_id, p.period";
+}
+
+impl FromRow for PlaceRow {
+    fn from_row(columns: &mut Columns<'_>) -> Result<Self> {
+        columns.begin(PLACE.name);
+        Ok(PlaceRow {
+            id: columns.next()?,
+            place: Place {
+                fonds: columns.next()?,
+                year: columns.next()?,
+                scheme_id: columns.next()?,
+                class_id: columns.next()?,
+                step_id: columns.next()?,
+                period: columns.next::<RetentionPeriod>()?,
+            },
+        })
+    }
+}
+
+pub(super) static VOLUME: TableInfo = TableInfo::of_rows("volume", RecordKind::Volume, VolumeRow::COLUMNS)
+    .verified_whole()
+    .under(&[("place_id", "place")]);
+
+record! {
+    /// 案卷 without the names of its place; dates as they are written.
+    pub(super) struct VolumeRow in VOLUME {
+        pub id: i64,
+        pub place_id: i64,
+        pub number: u32,
+        pub step_text: String,
+        pub title: String,
+        pub state: VolumeState,
+        pub items: u32,
+        pub pages: u32,
+        pub first_date: Option<String>,
+        pub last_date: Option<String>,
+        pub code: String,
+        pub code_sort: String,
+        pub statement: String,
+        pub closed_on: Option<String>,
+        pub closed_by: String,
+        pub checked_by: String,
+        pub eligible_on: Option<String>,
+        pub question: Option<String>,
+        pub deciding_item: Option<i64>,
+    }
+}
+
+pub(super) static ITEM: TableInfo = TableInfo::of_rows("item", RecordKind::Item, ItemRow::COLUMNS)
+    .verified_whole()
+    .under(&[("place_id", "place"), ("volume_id", "volume")]);
+
+record! {
+    /// 件 without the names of its place, its persons and units; dates and further columns as they are
+    /// written.
+    pub(super) struct ItemRow in ITEM {
+        pub id: i64,
+        pub place_id: i64,
+        pub volume_id: Option<i64>,
+        pub seq: u32,
+        pub rule: usize,
+        pub page_from: u32,
+        pub pages: u32,
+        pub code: String,
+        pub code_sort: String,
+        pub title: String,
+        pub creator: String,
+        pub doc_number: String,
+        pub date: Option<String>,
+        pub date_end: Option<String>,
+        pub secrecy: String,
+        pub medium: String,
+        pub remarks: String,
+        pub more: String,
+        pub eligible_on: Option<String>,
+        pub question: Option<String>,
+        pub likeness: i64,
+        pub batch_id: Option<i64>,
+        pub batch_row: Option<u32>,
+        pub filed_in: i64,
+    }
+}
+
+pub(super) static PERSON: TableInfo =
+    TableInfo::unlogged("person", &["item_id", "seq"], PersonRow::COLUMNS, VerifiedBy::With("item"))
+        .under(&[("item_id", "item")]);
+
+record! {
+    /// A person a record concerns.
+    pub(super) struct PersonRow in PERSON {
+        pub item_id: i64,
+        pub seq: i64,
+        pub name: String,
+        pub id_number: String,
+        pub id_given: String,
+        pub personal_no: String,
+        pub note: String,
+    }
+}
+
+pub(super) static UNIT: TableInfo =
+    TableInfo::unlogged("unit", &["item_id", "seq"], UnitRow::COLUMNS, VerifiedBy::With("item"))
+        .under(&[("item_id", "item")]);
+
+record! {
+    /// A unit a record concerns.
+    pub(super) struct UnitRow in UNIT {
+        pub item_id: i64,
+        pub seq: i64,
+        pub name: String,
+        pub number: String,
+    }
+}
+
+static FACT: TableInfo =
+    TableInfo::of_rows("fact", RecordKind::Fact, StoredFact::COLUMNS).under(&[("item_id", "item")]);
+
+record! {
+    /// A recorded fact that decides a date.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct StoredFact in FACT {
+        pub id: i64,
+        pub item_id: i64,
+        /// [`FactKind`](crate::domain::disposal::retention::FactKind)'s key.
+        pub kind: String,
+        #[serde(rename = "on")]
+        pub on_day: NaiveDate,
+        pub note: String,
+    }
+}
+
+static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::COLUMNS).covering(
+    &[
+        "id",
+        "digest",
+        "file_digest",
+        "file_name",
+        "sender",
+        // what was digested before the state was kept as a word
+        "cast(case when state = 'done' then 1 else 0 end as bigint)",
+        "rows_read",
+        "accepted",
+        "refused",
+        "done_through",
+    ],
+    &["sheet"],
+);
+
+record! {
+    /// One sheet taken in with one set of decisions.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Batch in BATCH {
+        pub id: i64,
+        /// Of the file and the decisions it was read with: the same again is the same batch.
+        pub digest: String,
+        pub file_digest: String,
+        pub file_name: String,
+        /// The workbook's sheet, whose row numbers the batch keeps; empty: not recorded.
+        pub sheet: String,
+        pub sender: String,
+        #[serde(rename = "done", serialize_with = "is_done")]
+        pub state: BatchState,
+        pub rows_read: i64,
+        pub accepted: i64,
+        pub refused: i64,
+        /// Last row of the sheet this batch is finished with.
+        pub done_through: i64,
+    }
+}
+
+fn is_done<S: Serializer>(state: &BatchState, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(*state == BatchState::Done)
+}
+
+pub(super) static BATCH_ROW: TableInfo = TableInfo::of_rows(
+    "batch_row",
+    RecordKind::BatchRow,
+    &["batch_id", "row_number", "item_id", "problems", "changes"],
+)
+.with_key(&["batch_id", "row_number"])
+.under(&[("batch_id", "batch"), ("item_id", "item")]);
+
+static MAPPING: TableInfo = TableInfo::of_rows("mapping", RecordKind::Mapping, Mapping::COLUMNS);
+
+record! {
+    /// The columns of a sender's sheets as they were mapped last.
+    pub(super) struct Mapping in MAPPING {
+        pub id: i64,
+        pub sender: String,
+        pub headings: String,
+        /// JSON.
+        pub body: String,
+    }
+}
+
+static BASKET: TableInfo = TableInfo::of_rows("basket", RecordKind::Basket, BasketRow::COLUMNS);
+
+record! {
+    /// Something a person set aside, or once did.
+    pub(super) struct BasketRow in BASKET {
+        pub id: i64,
+        pub actor: String,
+        /// `item` or `volume`.
+        pub kind: String,
+        pub row_id: i64,
+        pub present: bool,
+        pub added_at: String,
+    }
+}
+
+static REPAIR: TableInfo = TableInfo::of_rows("repair", RecordKind::Repair, RepairRow::COLUMNS);
+
+record! {
+    /// A decision about a cell (column from 1) or a row (column 0) of a sheet that waits.
+    pub(super) struct RepairRow in REPAIR {
+        pub id: i64,
+        pub file_digest: String,
+        pub sheet: String,
+        pub row_number: u32,
+        pub column_number: u32,
+        pub cure: Cure,
+        pub value: String,
+    }
+}
+
+static CONSULTATION: TableInfo =
+    TableInfo::of_rows("consultation", RecordKind::Consultation, Consultation::COLUMNS)
+        .under(&[("item_id", "item")]);
+
+record! {
+    /// A line of the register of use.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+    pub struct Consultation in CONSULTATION {
+        pub id: i64,
+        /// RFC 3339 with offset.
+        pub at: String,
+        /// Login of whoever served.
+        pub actor: String,
+        /// Keys of `assets/consulting.toml`.
+        pub identity: String,
+        pub asker: String,
+        pub document: String,
+        pub purpose: String,
+        /// `None`: nothing was found.
+        pub item_id: Option<i64>,
+        /// Row inside the form, from 1.
+        pub person_row: Option<i64>,
+        /// Whom or what was looked for.
+        pub subject: String,
+        pub given: UseManner,
+        /// Pages copied.
+        pub pages: i64,
+        /// What was tried where nothing was found.
+        pub tried: String,
+    }
+}
+
+static SAVED_SEARCH: TableInfo =
+    TableInfo::of_rows("saved_search", RecordKind::SavedSearch, SavedSearch::COLUMNS);
+
+record! {
+    /// A saved question; a removed one has neither name nor question.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct SavedSearch in SAVED_SEARCH {
+        pub id: i64,
+        pub name: String,
+        /// Login of whoever saved it.
+        pub owner: String,
+        /// JSON, as the act wrote it; empty: removed.
+        pub question: String,
+        pub at: String,
+    }
+}
+
+static PRINTER: TableInfo = TableInfo::of_rows("printer", RecordKind::Printer, Printer::COLUMNS);
+
+record! {
+    /// A printer, with what it sets off in tenths of a millimetre: to the right, downwards.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Printer in PRINTER {
+        pub id: i64,
+        pub name: String,
+        pub dx: i64,
+        pub dy: i64,
+        pub at: String,
+    }
+}
+
+static JOB: TableInfo = TableInfo::of_rows("job", RecordKind::Job, Job::COLUMNS).covering(
+    &[
+        "id",
+        "kind",
+        "state",
+        "input",
+        "outcome",
+        "file",
+        "error",
+        "actor",
+        "created_at",
+        "updated_at",
+        "done",
+        "total",
+        "cancel_asked",
+    ],
+    &["node"],
+);
+
+record! {
+    /// A piece of long work.
+    #[derive(Clone, Debug, PartialEq, Serialize)]
+    pub struct Job in JOB {
+        pub id: i64,
+        pub kind: JobKind,
+        pub state: JobState,
+        pub input: serde_json::Value,
+        pub done: i64,
+        pub total: i64,
+        pub outcome: serde_json::Value,
+        /// Result file, relative to the data directory; empty: none.
+        pub file: String,
+        pub error: String,
+        /// No longer used.
+        #[serde(skip)]
+        pub cancel_asked: bool,
+        pub actor: String,
+        pub created_at: String,
+        pub updated_at: String,
+        /// The program that runs it, where several work over one database; empty: not recorded.
+        pub node: String,
+    }
+}
+
+pub(super) static EVENT: TableInfo =
+    TableInfo::unlogged("event", &["seq"], ChainLink::COLUMNS, VerifiedBy::Log);
+
+record! {
+    /// An event with everything its digest covers: a link of the chain.
+    #[derive(Clone, Debug)]
+    pub struct ChainLink in EVENT {
+        pub seq: i64,
+        pub at: String,
+        pub actor: String,
+        pub what: String,
+        pub about: String,
+        pub detail: String,
+        pub touched: String,
+        pub prev: String,
+        pub digest: String,
+    }
+}
+
+pub(super) static TRACE: TableInfo =
+    TableInfo::unlogged("trace", &["kind", "row_id", "seq"], &["kind", "row_id", "seq"], VerifiedBy::Log);
+
+static COUNTER: TableInfo = TableInfo::unlogged("counter", &["name"], &["name", "next"], VerifiedBy::Log);

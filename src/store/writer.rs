@@ -1,0 +1,301 @@
+//! The writer: one task writes, and no write ends without its event.
+//!
+//! A deed runs inside a savepoint and returns its value with the [`Event`] that says what happened; deeds
+//! waiting in the queue share one transaction (up to [`TOGETHER`]); each is answered after `COMMIT`. There is
+//! no other way to write: the functions that change rows belong to [`Tx`], and only this file begins one.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+use super::queries::Backend;
+use super::sql::Connection;
+use super::tx::Tx;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::records::event::{Event, Touched};
+use crate::say;
+
+/// Deeds that may share one commit.
+const TOGETHER: usize = 64;
+
+/// What one write does: `async move |tx| { …; Ok((value, event)) }`. It is for closures what
+/// `AsyncFnOnce(&mut Tx) -> Result<(T, Event)>` says, and that their work may be done by another thread.
+pub trait WriteDeed<'a, T>: FnOnce(&'a mut Tx) -> <Self as WriteDeed<'a, T>>::Work {
+    type Work: Future<Output = Result<(T, Event)>> + Send + 'a;
+}
+
+impl<'a, T, F, W> WriteDeed<'a, T> for F
+where
+    F: FnOnce(&'a mut Tx) -> W,
+    W: Future<Output = Result<(T, Event)>> + Send + 'a,
+{
+    type Work = W;
+}
+
+type Answer = Result<Box<dyn Any + Send>>;
+type Work<'a> = Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Event)>> + Send + 'a>>;
+type BoxedDeed = Box<dyn for<'a> FnOnce(&'a mut Tx) -> Work<'a> + Send>;
+
+enum Request {
+    Write { by: By, deed: BoxedDeed, answer: oneshot::Sender<Answer> },
+    Stop(oneshot::Sender<()>),
+}
+
+/// The queue to the task that writes.
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Request>,
+}
+
+impl Writer {
+    /// Begins to write over this connection.
+    pub(super) fn start(connection: Connection, backend: Backend, reconnect: Reconnect) -> Self {
+        let (queue, requests) = mpsc::channel(1024);
+        tokio::spawn(write_on(connection, backend, reconnect, requests));
+        Writer { queue }
+    }
+
+    /// For a store opened for reading only: every write answers that writing has stopped.
+    pub(super) fn stopped() -> Self {
+        Writer { queue: mpsc::channel(1).0 }
+    }
+
+    /// Ends writing; waits until the last write is done and the connection is closed.
+    pub(super) async fn stop(&self) {
+        let (done, wait) = oneshot::channel();
+        if self.queue.send(Request::Stop(done)).await.is_ok() {
+            wait.await.ok();
+        }
+    }
+}
+
+/// How a lost connection is made again; `None`: an embedded database is not lost.
+pub(super) type Reconnect = Option<Box<sqlx::postgres::PgConnectOptions>>;
+
+impl Writer {
+    /// As [`Store::write`](super::Store::write) says.
+    pub(super) async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> WriteDeed<'a, T> + Send + 'static,
+    {
+        let deed: BoxedDeed = Box::new(move |tx| {
+            let work = deed(tx);
+            Box::pin(async move {
+                let (value, event) = work.await?;
+                Ok((Box::new(value) as Box<dyn Any + Send>, event))
+            })
+        });
+        let value = self.answer(by, deed).await?;
+        value
+            .downcast::<T>()
+            .map(|value| *value)
+            .map_err(|_| anyhow::anyhow!("a deed answered with another type").into())
+    }
+
+    async fn answer(&self, by: &By, deed: BoxedDeed) -> Answer {
+        let (answer, wait) = oneshot::channel();
+        let gone = || {
+            Error::Busy(say!(
+                "数据库的写入已经停止。请重新启动归档，再看一遍这一步是否已经做了。",
+                "Writing to the database has stopped. Restart Guidang and see whether this step was done."
+            ))
+        };
+        let request = Request::Write { by: by.clone(), deed, answer };
+        self.queue.send(request).await.map_err(|_| gone())?;
+        wait.await.map_err(|_| gone())?
+    }
+}
+
+async fn write_on(
+    connection: Connection,
+    backend: Backend,
+    reconnect: Reconnect,
+    mut requests: mpsc::Receiver<Request>,
+) {
+    let connection = Arc::new(Mutex::new(connection));
+    while let Some(first) = requests.recv().await {
+        let mut together = vec![first];
+        while together.len() < TOGETHER {
+            match requests.try_recv() {
+                Ok(request) => together.push(request),
+                Err(_) => break,
+            }
+        }
+        let mut deeds = Vec::new();
+        let mut stop = None;
+        for request in together {
+            match request {
+                Request::Write { by, deed, answer } => deeds.push((by, deed, answer)),
+                Request::Stop(done) => stop = Some(done),
+            }
+        }
+        if !deeds.is_empty() {
+            mend(&connection, reconnect.as_deref()).await;
+            write_together(&connection, backend, deeds).await;
+        }
+        if let Some(done) = stop {
+            close(connection).await;
+            done.send(()).ok();
+            return;
+        }
+    }
+    close(connection).await;
+}
+
+/// Closes the connection, which no deed has any more.
+async fn close(connection: Arc<Mutex<Connection>>) {
+    if let Some(connection) = Arc::into_inner(connection) {
+        connection.into_inner().close().await;
+    }
+}
+
+/// Connects again when the server has gone and come back meanwhile; what cannot be mended is said by
+/// the write itself.
+async fn mend(connection: &Mutex<Connection>, reconnect: Option<&sqlx::postgres::PgConnectOptions>) {
+    use sqlx::{ConnectOptions as _, Connection as _};
+    let mut connection = connection.lock().await;
+    if let (Connection::Postgres(server), Some(options)) = (&mut *connection, reconnect)
+        && server.ping().await.is_err()
+        && let Ok(fresh) = options.connect().await
+    {
+        *connection = Connection::Postgres(Box::new(fresh));
+    }
+}
+
+/// Runs a statement without parameters on the writer's connection.
+async fn run(connection: &Mutex<Connection>, sql: &'static str) -> Result<()> {
+    connection.lock().await.run(sql).await
+}
+
+/// One transaction for all deeds; each in its own savepoint, each answered after the commit.
+async fn write_together(
+    connection: &Arc<Mutex<Connection>>,
+    backend: Backend,
+    deeds: Vec<(By, BoxedDeed, oneshot::Sender<Answer>)>,
+) {
+    if let Err(error) = begin(connection, backend).await {
+        answer_all(deeds.into_iter().map(|(_, _, answer)| answer), &error);
+        return;
+    }
+    let mut done = Vec::new();
+    let mut lost = None;
+    for (by, deed, answer) in deeds {
+        if let Some(error) = &lost {
+            answer_all(std::iter::once(answer), error);
+            continue;
+        }
+        match one_deed(connection, backend, &by, deed).await {
+            Ok(value) => done.push((answer, value)),
+            Err(Failed::Deed(error)) => {
+                answer.send(Err(error)).ok();
+            }
+            Err(Failed::Transaction(error)) => {
+                answer_all(std::iter::once(answer), &error);
+                lost = Some(error);
+            }
+        }
+    }
+    let ended = match lost {
+        Some(error) => Err(error),
+        None => run(connection, "commit").await,
+    };
+    match ended {
+        Ok(()) => done.into_iter().for_each(|(answer, value)| {
+            answer.send(Ok(value)).ok();
+        }),
+        Err(error) => {
+            run(connection, "rollback").await.ok();
+            answer_all(done.into_iter().map(|(answer, _)| answer), &error);
+        }
+    }
+}
+
+async fn begin(connection: &Mutex<Connection>, backend: Backend) -> Result<()> {
+    match backend {
+        Backend::Sqlite => run(connection, "begin immediate").await,
+        // one writer at a time across all nodes; readers are not held up
+        Backend::Postgres => {
+            run(connection, "begin").await?;
+            match run(connection, "lock table event in exclusive mode").await {
+                Ok(()) => Ok(()),
+                Err(error) => {
+                    run(connection, "rollback").await.ok();
+                    Err(error)
+                }
+            }
+        }
+    }
+}
+
+/// What a failing deed leaves of the transaction.
+enum Failed {
+    /// Its savepoint was undone; the others go on.
+    Deed(Error),
+    /// The database ended the transaction (a full disk does); nothing of it will be written.
+    Transaction(Error),
+}
+
+async fn one_deed(
+    connection: &Arc<Mutex<Connection>>,
+    backend: Backend,
+    by: &By,
+    deed: BoxedDeed,
+) -> Result<Box<dyn Any + Send>, Failed> {
+    run(connection, "savepoint deed").await.map_err(Failed::Transaction)?;
+    // a deed that panics is a defect; it ends that deed, never the task that writes for all others
+    let outcome = AssertUnwindSafe(deed_with_event(connection, backend, by, deed)).catch_unwind().await;
+    match outcome.unwrap_or_else(|panic| Err(panicked(&*panic))) {
+        Ok(value) => {
+            run(connection, "release savepoint deed").await.map_err(Failed::Transaction)?;
+            Ok(value)
+        }
+        Err(error) => match run(connection, "rollback to savepoint deed; release savepoint deed").await {
+            Ok(()) => Err(Failed::Deed(error)),
+            Err(_) => Err(Failed::Transaction(error)),
+        },
+    }
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Error {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    anyhow::anyhow!("the write broke off and was undone: {said}").into()
+}
+
+async fn deed_with_event(
+    connection: &Arc<Mutex<Connection>>,
+    backend: Backend,
+    by: &By,
+    deed: BoxedDeed,
+) -> Answer {
+    let mut tx = Tx::begin(connection.clone(), backend);
+    let (last, previous) = tx.end_of_log().await?;
+    tx.seq = last + 1;
+    let (value, event) = deed(&mut tx).await?;
+    let unread: Vec<_> =
+        tx.touched.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
+    let read = tx.digests_now(&unread).await?;
+    let touched = tx.touched.iter().map(|(key, digest)| Touched {
+        kind: key.0,
+        id: key.1,
+        state: digest.or_else(|| read.get(key).copied()),
+    });
+    let touched = touched.collect();
+    // what a deed brings in fresh is found through `filed_in`; what it changes is traced
+    let traced: Vec<_> = unread.into_iter().filter(|key| !tx.fresh.contains(key)).collect();
+    tx.append_event(by, &previous, event, touched, &traced).await?;
+    Ok(value)
+}
+
+fn answer_all(answers: impl Iterator<Item = oneshot::Sender<Answer>>, error: &Error) {
+    for answer in answers {
+        answer.send(Err(error.again())).ok();
+    }
+}

@@ -1,0 +1,4 @@
+//! 检索: what is found and set aside.
+
+mod lists; // a page at a time, as files; the basket, ways, indexes
+mod pages; // the same by forms alone, chosen columns

@@ -1,0 +1,101 @@
+//! Lists by forms alone: chosen columns, lists as files, the basket, ways.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+use crate::support::door::{Door, get_with, kept};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_browser_keeps_which_columns_a_list_shows() {
+    let door = Door::furnished().await;
+    let usual = door.get("/volumes").await.text();
+    assert!(usual.contains("<th scope=\"col\" class=\"\">业务环节</th>") && !usual.contains(">检查人</th>"));
+    let chosen = door.post("/lists/volumes/columns", "col=code&col=checked_by&back=/volumes?year=2009").await;
+    assert_eq!(kept(&chosen), ["cols-volumes=code.checked_by"]);
+    assert_eq!(chosen.onward(), "/volumes?year=2009");
+    let page = get_with(&door, "/volumes", "cols-volumes=code.checked_by").await.text();
+    assert!(page.contains(">检查人</th>") && !page.contains(">业务环节</th>"), "{page}");
+    let file = Request::post("/lists/volumes/export")
+        .header(header::COOKIE, "cols-volumes=code.checked_by")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let file = door.ask(file.body(Body::from("query=&format=csv")).unwrap()).await;
+    let first = file.text().lines().next().unwrap().to_owned();
+    assert_eq!(first.trim_start_matches('\u{feff}').replace('"', ""), "序号,档号,检查人");
+    let back = door.post("/lists/volumes/columns", "usual=1&col=code&back=//evil.example").await;
+    assert_eq!((kept(&back), back.onward().as_str()), (vec!["cols-volumes=".to_owned()], "/"));
+    let odd = get_with(&door, "/volumes", "cols-volumes=%3Cimg.nothing").await.text();
+    assert!(odd.contains(">业务环节</th>"), "unknown columns are the usual ones");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_list_is_taken_home_as_it_is_filtered() {
+    let door = Door::furnished().await;
+    for list in ["volumes", "items", "taken-out", "batches", "jobs", "events", "basket"] {
+        let csv = door.post(&format!("/lists/{list}/export"), "query=&format=csv").await;
+        assert_eq!(csv.status, StatusCode::OK, "{list}: {}", csv.text());
+        assert!(csv.body.starts_with(b"\xef\xbb\xbf") && csv.text().contains("序号"), "{list}");
+        let xlsx = door.post(&format!("/lists/{list}/export"), "query=&format=xlsx").await;
+        assert!(xlsx.body.starts_with(b"PK"), "{list}");
+    }
+    let rows = async |query: &str| {
+        let file = door.post("/lists/volumes/export", &format!("query={query}&format=csv")).await;
+        file.text().lines().count() - 1
+    };
+    let (all, closed) = (rows("").await, rows("state%3Dclosed").await);
+    assert!(closed >= 1 && all > closed, "{closed} of {all}");
+    assert_eq!(door.post("/lists/nothing/export", "query=&format=csv").await.status, StatusCode::NOT_FOUND);
+    let wrong = door.post("/lists/volumes/export", "query=year%3Dx&format=csv").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_too_deep_says_so_and_one_behind_the_end_leads_back() {
+    let door = Door::furnished().await;
+    let deep = door.get("/volumes?page=99999&rows=200").await;
+    assert_eq!(deep.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(deep.text().contains("最多往下翻到第 100000 行"), "{}", deep.text());
+    let behind = door.get("/volumes?page=9&year=2009").await.text();
+    assert!(behind.contains("没有这一页") && behind.contains("href=\"/volumes?year=2009\""), "{behind}");
+    let page = door.get("/items?rows=20&year=2009").await.text();
+    assert!(page.contains("rel=\"next\"") && page.contains("page=2"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn things_are_set_aside_by_a_button_alone() {
+    let door = Door::furnished().await;
+    assert!(door.get("/basket").await.text().contains("篮子是空的：在列表里按空格加入。"));
+    let form = format!("add=v{}&add=i{}&add=x1&back=/items?rows=20", door.closed_volume, door.item);
+    assert_eq!(door.post("/basket", &form).await.onward(), "/items?rows=20");
+    let list = door.get("/items?rows=200").await.text();
+    assert!(list.contains(&format!("name=\"remove\" value=\"i{}\"", door.item)), "the list shows it");
+    assert!(list.contains("data-basket-count>2<"), "the frame counts it");
+    let basket = door.get("/basket").await.text();
+    assert!(basket.contains("/transfer") && basket.contains("2009-YB-就医登记材料-1-3-F"), "{basket}");
+    let catalog = door.post("/basket/catalog", "kind=volume_catalog&format=csv").await;
+    assert!(catalog.text().contains("2009-YB-就医登记材料-1-3-F"), "{}", catalog.text());
+    let unknown = door.post("/basket", "add=v99999").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    door.post("/basket", "clear=1&back=/basket").await;
+    assert!(door.get("/basket").await.text().contains("篮子是空的"));
+    let none = door.post("/basket/catalog", "kind=volume_catalog&format=csv").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ways_are_found_by_pinyin_year_class_and_code() {
+    let door = Door::furnished().await;
+    let first = async |q: &str| {
+        let found = door.get(&format!("/palette?q={q}")).await.json();
+        (found[0]["href"].as_str().unwrap_or_default().to_owned(), found[0]["key"].clone())
+    };
+    assert_eq!(first("mlbb").await.0, "/catalogs");
+    assert_eq!(first("dbl").await.0, "/basket");
+    assert_eq!(first("2009").await.0, "/volumes?year=2009");
+    assert_eq!(first("ZJ").await.0, "/volumes?class=collection");
+    let code = "2009-YB-%E5%B0%B1%E5%8C%BB%E7%99%BB%E8%AE%B0%E6%9D%90%E6%96%99-1-3-F";
+    assert_eq!(first(code).await.0, format!("/volumes/{}", door.closed_volume));
+    assert_eq!(first("%E7%AB%8B%E5%8D%B7%E5%90%A7&k=x&k=%E7%AB%8B%E5%8D%B7%E5%90%A7").await.1, 1);
+    assert_eq!(door.get("/palette?q=%3Cimg%3E").await.json(), serde_json::json!([]));
+    let english = door.get("/palette?q=retention&lang=en").await.json();
+    assert_eq!(english[0]["name"], "Retention");
+}

@@ -1,0 +1,411 @@
+//! Every page of the router in both languages: it renders, leaks no markup, and its links resolve.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+
+use crate::support::door::{Door, MARKUP};
+use crate::support::repository;
+
+/// Addresses that show each route with something in it.
+fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let mut all = of_the_main_job(door);
+    all.extend(of_import(door));
+    all.extend(of_reports(door));
+    all.extend(of_the_house(door));
+    all.extend(of_the_frame(door));
+    all.extend(of_the_counter(door));
+    all
+}
+
+/// Lists, jobs, basket, help: what stands around the work.
+fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        (
+            "/volumes",
+            list(&[
+                "/volumes",
+                "/volumes?year=2009..2010&state=open&rows=20",
+                "/volumes?year=1999",
+                "/volumes?page=9",
+            ]),
+        ),
+        (
+            "/items",
+            vec![
+                "/items".into(),
+                "/items?year=2009&rows=20&page=2".into(),
+                format!("/items?volume={open_volume}"),
+            ],
+        ),
+        ("/basket", list(&["/basket"])),
+        ("/batches", list(&["/batches"])),
+        ("/jobs", list(&["/jobs", "/jobs?state=done"])),
+        ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
+        ("/palette", list(&["/palette?q=", "/palette?q=aj&k=x", "/palette?q=2009"])),
+        ("/help", list(&["/help"])),
+        ("/help/keys", list(&["/help/keys"])),
+    ])
+}
+
+/// The counter, its register and papers, persons.
+fn of_the_counter(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { item, found, missed, copied, not_found, .. } = door;
+    BTreeMap::from([
+        (
+            "/counter",
+            vec![
+                "/counter".into(),
+                format!("/counter?s={found}"),
+                format!("/counter?s={found}&who=lawyer&why=litigation"),
+                format!("/counter?s={missed}&year_from=2009&year_to=2010"),
+                "/counter?s=0000".into(),
+            ],
+        ),
+        (
+            "/consultations",
+            vec!["/consultations".into(), "/consultations?given=copied&from=2026-01-01&identity=self".into()],
+        ),
+        (
+            "/consultations/{id}",
+            vec![format!("/consultations/{copied}?s={found}"), format!("/consultations/{not_found}")],
+        ),
+        (
+            "/consultations/{id}/paper",
+            vec![format!("/consultations/{copied}/paper"), format!("/consultations/{not_found}/paper")],
+        ),
+        ("/people/{item}/{row}", vec![format!("/people/{item}/1"), format!("/people/{item}/2")]),
+    ])
+}
+
+fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, closed_volume, item, taken_out, .. } = door;
+    let volume = |path: &str| {
+        let path = path.replace("{open}", &open_volume.to_string());
+        format!("/volumes/{}", path.replace("{closed}", &closed_volume.to_string()))
+    };
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        ("/", list(&["/"])),
+        (
+            "/search",
+            list(&[
+                "/search",
+                "/search?q=zxm",
+                "/search?q=%3Cimg&sort=newest",
+                "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84&year=2009",
+                "/search?year=2009&class=collection",
+                "/search?q=2009+ZJ&plain=0&off=1",
+                "/search?s=0000",
+                "/search?q=zxm&look=1",
+                "/search?q=%E5%BC%A0%E5%B0%8F%E6%A2%85&view=persons",
+            ]),
+        ),
+        ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
+        ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
+        ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
+        ("/items/taken-out", list(&["/items/taken-out"])),
+        ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
+        ("/items/{id}/brief", vec![format!("/items/{item}/brief"), format!("/items/{taken_out}/brief")]),
+        ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
+    ])
+}
+
+fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { batch, sheet, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        ("/import", list(&["/import"])),
+        ("/import/template", list(&["/import/template"])),
+        ("/import/example", list(&["/import/example"])),
+        (
+            "/import/{digest}",
+            vec![
+                format!("/import/{sheet}"),
+                format!(
+                    "/import/{sheet}?year=2009&step=%E4%BA%8C(%E4%B8%80)&accept=duplicate_row&suggest=1&h1=x&c1="
+                ),
+            ],
+        ),
+        ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
+        ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
+        ("/batches/{id}", vec![format!("/batches/{batch}")]),
+    ])
+}
+
+fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, closed_volume, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        (
+            "/retention",
+            list(&[
+                "/retention",
+                "/retention?year=2020",
+                "/retention?year=2020&class=YB&period=10&why=1&rows=20",
+                "/retention?year=2040&changed=1&page=9&qpage=2",
+                "/retention?year=2019&class=medical",
+                "/retention?year=2111",
+            ]),
+        ),
+        (
+            "/catalogs",
+            vec![
+                "/catalogs".into(),
+                "/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015".into(),
+                "/catalogs?year=1999".into(),
+                "/catalogs?kind=doc_number_index&class=YB".into(),
+                format!("/catalogs?kind=volume_contents&volume={open_volume}"),
+            ],
+        ),
+        (
+            "/catalogs/sample",
+            list(&[
+                "/catalogs/sample",
+                "/catalogs/sample?n=2&seed=20261121",
+                "/catalogs/sample?n=1&seed=%3Cimg&class=ZJ",
+            ]),
+        ),
+        (
+            "/catalogs/preview",
+            vec![
+                "/catalogs/preview".into(),
+                "/catalogs/preview?class=ZJ&year=2009..2015".into(),
+                "/catalogs/preview?year=1999".into(),
+                "/catalogs/preview?kind=person_index".into(),
+                "/catalogs/preview?kind=summary".into(),
+                format!("/catalogs/preview?kind=statement&volume={closed_volume}"),
+            ],
+        ),
+        (
+            "/catalogs/print",
+            vec![
+                "/catalogs/print?kind=volume_catalog".into(),
+                format!("/catalogs/print?kind=volume_contents&volume={open_volume}"),
+            ],
+        ),
+        ("/catalogs/print/{page}", list(&["/catalogs/print/1?kind=volume_catalog"])),
+        ("/catalogs/proof", list(&["/catalogs/proof"])),
+        ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
+        (
+            "/forms/{id}",
+            list(&["/forms/volume_cover@1", "/forms/certification_mail@1", "/forms/catalog_cover@1"]),
+        ),
+        ("/forms/{id}/picture", list(&["/forms/volume_contents@1/picture", "/forms/box_label@1/picture"])),
+        ("/forms/{id}/blank", list(&["/forms/calibration@1/blank"])),
+        (
+            "/labels",
+            list(&["/labels", "/labels?form=spine_20@1&volumes=1+nonesuch&start=3", "/labels?year=1999"]),
+        ),
+        ("/labels/picture/{page}", list(&["/labels/picture/1?form=spine_20@1&volumes=1"])),
+        ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
+    ])
+}
+
+fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { job, .. } = door;
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        ("/schemes", list(&["/schemes"])),
+        (
+            "/schemes/{id}",
+            list(&[
+                "/schemes/wuhu-2009",
+                "/schemes/wuhu-2009?class=medical&period=10",
+                "/schemes/national-2009",
+            ]),
+        ),
+        ("/jobs/{id}", vec![format!("/jobs/{job}")]),
+        ("/jobs/{id}/file", vec![format!("/jobs/{job}/file")]),
+        ("/api/docs", list(&["/api/docs"])),
+        ("/api/v1/openapi.json", list(&["/api/v1/openapi.json"])),
+        (
+            "/assets/{*path}",
+            list(&[
+                "/assets/style.css",
+                "/assets/dark.css",
+                "/assets/frame.js",
+                "/assets/common/keys.js",
+                "/assets/import/choose.js",
+                "/assets/import.js",
+                "/assets/volume.js",
+                "/assets/grid.css",
+                "/assets/import.css",
+                "/assets/icons.svg",
+                "/assets/icon.svg",
+                "/assets/counter.css",
+                "/assets/counter.js",
+                "/assets/search.css",
+                "/assets/search.js",
+                "/assets/paper.css",
+                "/assets/report.css",
+                "/assets/report.js",
+            ]),
+        ),
+        ("/favicon.ico", list(&["/favicon.ico"])),
+    ])
+}
+
+/// Routes of the router that answer GET, read from the one screen they stand on.
+fn routes() -> Vec<String> {
+    let source = std::fs::read_to_string(repository("src/web/mod.rs")).unwrap();
+    let routes = source.split(".route(\"").skip(1).filter_map(|rest| {
+        let (path, handlers) = rest.split_once('"')?;
+        handlers.split(".route(").next()?.contains("get(").then(|| path.to_owned())
+    });
+    routes.collect()
+}
+
+fn is_page(text: &str) -> bool {
+    text.starts_with("<!DOCTYPE html>")
+}
+
+fn check_page(path: &str, lang: &str, html: &str) {
+    assert!(!html.contains("<img"), "{path}: markup from a record is live");
+    assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{path} is not in {lang}");
+    for inline in [" style=\"", "<style", "<script>", "javascript:", " onclick=", " onerror=alert(1)\""] {
+        assert!(!html.contains(inline), "{path} holds {inline:?}");
+    }
+    let own = html.matches("<script src=\"/assets/").count();
+    assert_eq!(html.matches(".js\" type=\"module\"></script>").count(), own, "{path}: scripts are modules");
+    assert_eq!(html.matches("<script ").count(), own, "{path}: only the house's own scripts");
+    assert!(html.contains("/frame.js\" type=\"module\"></script>"), "{path}: without the frame's script");
+    assert_eq!(html.matches("<h1").count(), 1, "{path}: one heading of the first rank");
+    let (opened, closed) = (html.matches("<form").count(), html.matches("</form>").count());
+    assert_eq!(opened, closed, "{path}: forms");
+    for tag in ["table", "section", "details", "ul", "ol", "div", "select", "p"] {
+        let (opened, closed) = (opening(html, tag), html.matches(&format!("</{tag}>")).count());
+        assert_eq!(opened, closed, "{path}: <{tag}> opens {opened} times and closes {closed} times");
+    }
+    check_labels(path, html);
+}
+
+fn opening(html: &str, tag: &str) -> usize {
+    html.matches(&format!("<{tag}>")).count() + html.matches(&format!("<{tag} ")).count()
+}
+
+/// Every id once; every visible control has a name for those who do not see it.
+fn check_labels(path: &str, html: &str) {
+    let mut ids = BTreeSet::new();
+    for id in attributes(html, "id") {
+        assert!(ids.insert(id.clone()), "{path}: the id {id} stands twice");
+    }
+    for target in attributes(html, "for") {
+        assert!(ids.contains(&target), "{path}: a label for {target}, which is not there");
+    }
+    for piece in html.split("<input ").skip(1) {
+        let tag = piece.split('>').next().unwrap_or_default();
+        let named = tag.contains("type=\"hidden\"")
+            || tag.contains(" id=\"")
+            || tag.starts_with("id=")
+            || tag.contains("aria-label");
+        let inside_label = tag.contains("type=\"checkbox\"") || tag.contains("name=\"at\"");
+        assert!(named || inside_label, "{path}: an input without a label: {tag}");
+    }
+}
+
+fn attributes(html: &str, name: &str) -> Vec<String> {
+    let mark = format!(" {name}=\"");
+    let values = html.split(mark.as_str()).skip(1).filter_map(|rest| rest.split('"').next());
+    values
+        .map(|value| {
+            value.replace("&#38;", "&").replace("&amp;", "&").replace("&#34;", "\"").replace("&#39;", "'")
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_has_a_sample_and_every_page_renders_in_both_languages() {
+    let door = Door::furnished().await;
+    let samples = samples(&door);
+    for route in routes() {
+        assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/frame/look.rs");
+    }
+    let mut marked = 0;
+    for path in samples.values().flatten() {
+        for (lang, html_lang) in [("zh", "zh-Hans"), ("en", "en")] {
+            let and = if path.contains('?') { '&' } else { '?' };
+            let answer = door.get(&format!("{path}{and}lang={lang}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path} ({lang}): {}", answer.text());
+            let text = answer.text();
+            if is_page(&text) {
+                check_page(path, html_lang, &text);
+                marked += usize::from(text.contains("&#60;img src=x") || text.contains("&lt;img src=x"));
+            }
+        }
+    }
+    assert!(marked >= 20, "the hostile title {MARKUP} stands on {marked} pages only: the test looks past it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
+    let door = Door::empty().await;
+    for path in [
+        "/",
+        "/search",
+        "/search?q=x",
+        "/counter",
+        "/consultations",
+        "/volumes",
+        "/volumes/check",
+        "/items/taken-out",
+        "/import",
+        "/retention",
+        "/catalogs",
+        "/transfer",
+        "/schemes",
+        "/jobs",
+        "/batches",
+        "/items",
+        "/basket",
+        "/events",
+        "/help",
+        "/help/keys",
+    ] {
+        let answer = door.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        check_page(path, "zh-Hans", &answer.text());
+    }
+    assert!(door.get("/").await.text().contains("还没有案卷，从这里开始"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_link_on_every_page_resolves() {
+    let door = Door::furnished().await;
+    let mut seen = BTreeSet::new();
+    for path in samples(&door).values().flatten() {
+        let text = door.get(path).await.text();
+        if !is_page(&text) {
+            continue;
+        }
+        let links = attributes(&text, "href").into_iter().chain(attributes(&text, "src"));
+        for link in links.chain(attributes(&text, "formaction")) {
+            if let Some(fragment) = link.strip_prefix('#') {
+                assert!(
+                    attributes(&text, "id").iter().any(|id| id == fragment),
+                    "{path}: {link} leads nowhere"
+                );
+            } else if seen.insert(link.clone()) {
+                follow(&door, path, &link).await;
+            }
+        }
+        for action in attributes(&text, "action") {
+            let answer = door.get(&action).await;
+            let known = answer.status == StatusCode::OK || answer.status == StatusCode::METHOD_NOT_ALLOWED;
+            assert!(known, "{path}: the form's {action} answers {}", answer.status);
+        }
+    }
+    assert!(seen.len() > 100, "only {} links were found", seen.len());
+}
+
+async fn follow(door: &Door, from: &str, link: &str) {
+    assert!(link.starts_with('/') && !link.starts_with("//"), "{from}: {link} leads out of the house");
+    let (page, fragment) = link.split_once('#').unwrap_or((link, ""));
+    let answer = door.get(page).await;
+    assert_eq!(answer.status, StatusCode::OK, "{from} → {link}");
+    let text = answer.text();
+    let is_there = fragment.is_empty() || attributes(&text, "id").iter().any(|id| id == fragment);
+    assert!(is_there, "{from} → {link}: the page has no #{fragment}");
+}

@@ -1,0 +1,8 @@
+//! 收集: sheets as clerks send them, until their rows are filed.
+
+mod examples; // the six hand-over sheets, each yielding what its README says
+mod mending; // repairs of a sheet: kept, put in, listed, never doubled
+mod pages; // a sheet by forms alone
+mod positions; // a range pasted without headings
+mod sheets; // reading what clerks send, in the child: the examples, hostile files
+mod taking_in; // rows lost, doubled, filed elsewhere

@@ -1,0 +1,4 @@
+//! 建馆: what an archive is founded on, and the first steps in it.
+
+mod pages; // the fonds that was chosen, the five things of the demonstration
+mod schemes; // every scheme file, every finding
