@@ -11,7 +11,7 @@ use encoding_rs::{EncoderResult, GB18030};
 use super::{Foot, Plan, PrintedValue, Sheet, file};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
-use crate::say;
+use crate::problems;
 
 /// The encodings offices can open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,14 +63,7 @@ impl<W: Write> Lines<W> {
         let mut text = harmless(text);
         if self.encoding == Encoding::Gb18030 && text.contains(NOT_IN_GB18030) {
             text = text.replace(NOT_IN_GB18030, GETA).into();
-            let problem = Problem::notice(
-                "not_in_gb18030",
-                say!(
-                    "GB18030 没有字符 U+E5E5，已印作〓",
-                    "GB18030 has no character U+E5E5; it was written as 〓"
-                ),
-                say!("需要原字请导出 UTF-8", "export as UTF-8 to keep the character"),
-            );
+            let problem = not_in_gb18030();
             self.problems.push(problem.at_row(self.rows + 1));
         }
         self.field(&text)
@@ -151,6 +144,12 @@ fn gb18030(text: &str) -> io::Result<Vec<u8>> {
         EncoderResult::InputEmpty => Ok(bytes),
         other => Err(io::Error::other(format!("GB18030: {other:?}"))),
     }
+}
+
+problems! {
+    notice not_in_gb18030():
+        "GB18030 没有字符 U+E5E5，已印作〓" / "GB18030 has no character U+E5E5; it was written as 〓"
+        => "需要原字请导出 UTF-8" / "export as UTF-8 to keep the character";
 }
 
 #[cfg(test)]

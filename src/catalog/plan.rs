@@ -7,7 +7,7 @@ use crate::domain::catalogs::finding_aid::{
 };
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Lang;
-use crate::say;
+use crate::{problems, say};
 
 /// A form with the caller's choices applied.
 pub(super) struct Plan {
@@ -31,11 +31,7 @@ impl Plan {
             let known: Vec<&str> =
                 form.columns.iter().filter(|c| c.optional).map(|c| c.field.as_str()).collect();
             let known = known.join(", ");
-            return Err(Error::refused(
-                "no_such_column",
-                say!("{name}没有可加印的列“{field}”", "{english} has no optional column {field:?}"),
-                say!("可加印的列：{known}", "optional columns: {known}"),
-            ));
+            return Err(Error::from(no_such_column(&name, &field, &english, &known)));
         }
         let shown = |column: &&FormColumn| {
             (!column.optional || options.also.contains(&column.field))
@@ -168,6 +164,12 @@ impl Plan {
         lines.push(proof.in_lang(self.lang).to_owned());
         lines
     }
+}
+
+problems! {
+    refuse no_such_column(name, field, english, known):
+        "{name}没有可加印的列“{field}”" / "{english} has no optional column \"{field}\""
+        => "可加印的列：{known}" / "optional columns: {known}";
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::{Align, Orientation, Plan, file};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
-use crate::say;
+use crate::problems;
 use book::{Book, Frame};
 use look::{For, Look};
 
@@ -38,14 +38,7 @@ pub(super) fn within_limit<'a>(text: &'a str, row: u32, problems: &mut Vec<Probl
         units += c.len_utf16();
         units > LONGEST_TEXT
     });
-    let problem = Problem::notice(
-        "text_cut",
-        say!(
-            "这一格超过 32767 字，表格放不下，后面的没有印",
-            "this cell is longer than the 32,767 characters a sheet holds; the rest is not printed"
-        ),
-        say!("需要全文请导出 csv 或 html", "export csv or html for the whole text"),
-    );
+    let problem = text_cut();
     problems.push(problem.at_row(row));
     &text[..kept.map_or(text.len(), |(at, _)| at)]
 }
@@ -153,4 +146,11 @@ fn tab(name: &str) -> String {
     let plain = name.chars().map(|c| if "[]:*?/\\'".contains(c) { '-' } else { c });
     let name: String = plain.take(24).collect();
     if name.is_empty() { "-".to_owned() } else { name }
+}
+
+problems! {
+    notice text_cut():
+        "这一格超过 32767 字，表格放不下，后面的没有印"
+            / "this cell is longer than the 32,767 characters a sheet holds; the rest is not printed"
+        => "需要全文请导出 csv 或 html" / "export csv or html for the whole text";
 }

@@ -37,7 +37,7 @@ use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
-use crate::say;
+use crate::{problems, say};
 
 /// How a book is to be printed.
 #[derive(Clone, Debug, Default)]
@@ -132,18 +132,7 @@ fn too_small(form: &Form, tiny: &Tiny) -> Problem {
     let (name, record, text, size) = (&form.name, &tiny.record, &tiny.text, tiny.size);
     let (zh, en, field) = (&name.zh, &name.en, form.called(&tiny.field));
     let (field_zh, field_en) = (&field.zh, &field.en);
-    Problem::notice(
-        "too_small_to_read",
-        say!(
-            "《{zh}》{record} 的{field_zh}“{text}…”太长，缩到 {size:.1} 磅才放得下，小于六号（7.5 磅），印出来难认",
-            "{en}, {record}: {field_en} \"{text}…\" fits only in type of {size:.1} points; below 7.5 it is hard to read"
-        ),
-        say!(
-            "付印前把它写短；或换大一些的标签、封面；或在 forms/ 里把这一格放大。",
-            "Before printing shorten it, take a larger label or cover, or give the cell more room in forms/."
-        ),
-    )
-    .in_column(form.id())
+    too_small_to_read(&zh, &record, &field_zh, &text, &size, &en, &field_en).in_column(form.id())
 }
 
 /// Records named for one missing character.
@@ -273,14 +262,7 @@ impl Book {
         let laid: Vec<Laid> = sections.iter().map(|section| section.lay(&mut letters, order.skip)).collect();
         let pages: Vec<usize> = laid.iter().map(Laid::pages).collect();
         if pages.iter().sum::<usize>() == 0 {
-            return Err(Error::refused(
-                "nothing_to_print",
-                say!("这个范围里没有可印的。", "There is nothing to print in this scope."),
-                say!(
-                    "放宽年度、类别等条件，或印空白表。",
-                    "Widen year, class and so on, or print the form blank."
-                ),
-            ));
+            return Err(Error::from(nothing_to_print()));
         }
         let numbers = section::numbers(&sections, &laid);
         let problems = Vec::new();
@@ -318,17 +300,7 @@ impl Book {
         }
         let problem = |(c, records): (&char, &Vec<String>)| {
             let (point, records) = (*c as u32, records.join("；"));
-            Problem::refuse(
-                "glyph_missing",
-                say!(
-                    "字体里没有“{c}”（U+{point:04X}），见：{records}",
-                    "no font has {c:?} (U+{point:04X}); see: {records}"
-                ),
-                say!(
-                    "在数据目录的 fonts/ 里放一个有这个字的字体，并在 fonts.toml 的 fallback 里写上；或更正记录里的这个字。",
-                    "Put a font that has it into fonts/ in the data directory and name it under fallback in fonts.toml, or correct the record."
-                ),
-            )
+            glyph_missing(&c, &format_args!("{point:04X}"), &records)
         };
         Err(Error::Refused(self.missing.iter().map(problem).collect()))
     }
@@ -339,4 +311,20 @@ fn subject(contents: &[Said]) -> String {
         format!("{} rows={} sha256={} sm3={}", said.form, said.rows, said.proof.sha256, said.proof.sm3)
     };
     contents.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+problems! {
+    notice too_small_to_read(zh, record, field_zh, text, size, en, field_en):
+        "《{zh}》{record} 的{field_zh}“{text}…”太长，缩到 {size:.1} 磅才放得下，小于六号（7.5 磅），印出来难认"
+            / "{en}, {record}: {field_en} \"{text}…\" fits only in type of {size:.1} points; below 7.5 it is hard to read"
+        => "付印前把它写短；或换大一些的标签、封面；或在 forms/ 里把这一格放大。"
+            / "Before printing shorten it, take a larger label or cover, or give the cell more room in forms/.";
+    refuse nothing_to_print():
+        "这个范围里没有可印的。" / "There is nothing to print in this scope."
+        => "放宽年度、类别等条件，或印空白表。" / "Widen year, class and so on, or print the form blank.";
+    refuse glyph_missing(c, point, records):
+        "字体里没有“{c}”（U+{point}），见：{records}"
+            / "no font has \"{c}\" (U+{point}); see: {records}"
+        => "在数据目录的 fonts/ 里放一个有这个字的字体，并在 fonts.toml 的 fallback 里写上；或更正记录里的这个字。"
+            / "Put a font that has it into fonts/ in the data directory and name it under fallback in fonts.toml, or correct the record.";
 }

@@ -9,9 +9,8 @@ use calamine::{DataRef, ExcelDateTime, Reader as _, Sheet, SheetType, SheetVisib
 use super::gate::Gate;
 use super::{Reading, damaged, kind, unreadable, xml, zipped};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::Problem;
 use crate::domain::receiving::grid::{Cell, Grid, Row};
-use crate::say;
+use crate::{problems, say};
 
 type Book = Xlsx<BufReader<File>>;
 
@@ -121,14 +120,7 @@ pub(super) fn choose(
         )),
         count => {
             let names = list(&filled);
-            Err(Error::Unreadable(vec![Problem::ask(
-                "several_sheets",
-                say!(
-                    "工作簿有 {count} 张有内容的工作表：{names}",
-                    "the workbook has {count} sheets with something in them: {names}"
-                ),
-                say!("说明读哪一张", "say which one to read"),
-            )]))
+            Err(Error::Unreadable(vec![several_sheets(&count, &names)]))
         }
     }
 }
@@ -178,4 +170,11 @@ fn broken(error: XlsxError) -> Error {
 
 fn broken_at(row: u32, error: XlsxError) -> Error {
     damaged(format!("after row {row}: {error}"))
+}
+
+problems! {
+    ask several_sheets(count, names):
+        "工作簿有 {count} 张有内容的工作表：{names}"
+            / "the workbook has {count} sheets with something in them: {names}"
+        => "说明读哪一张" / "say which one to read";
 }

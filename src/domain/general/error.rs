@@ -33,14 +33,6 @@ fn list(problems: &[Problem]) -> String {
 }
 
 impl Error {
-    pub fn refused(kind: &str, message: Wording, fix: Wording) -> Self {
-        Error::Refused(vec![Problem::refuse(kind, message, fix)])
-    }
-
-    pub fn unreadable(kind: &str, message: Wording, fix: Wording) -> Self {
-        Error::Unreadable(vec![Problem::refuse(kind, message, fix)])
-    }
-
     pub fn not_found(message: Wording) -> Self {
         Error::NotFound(message)
     }

@@ -196,3 +196,14 @@ fn a_table_of_contents_that_differs_is_caught() {
     assert_eq!(undescribed_layers(&rows), Vec::<String>::new());
     caught(undescribed_layers(&rows.replace("`store`", "")), "the layer \"furniture\"");
 }
+
+#[test]
+fn a_kind_declared_twice_or_nowhere_is_caught() {
+    let table = "problems! {\n    refuse no_day(text): \"日\" / \"day\" => \"改\" / \"mend\";\n    \
+                 pub ask other as no_day(): \"甲\" / \"a\" => \"乙\" / \"b\";\n}\n";
+    assert_eq!(kinds::unclear_kinds(&one("domain/a.rs", table)), Vec::<String>::new());
+    let twice = [Source::new("domain/a.rs", table), Source::new("web/b.rs", table)];
+    caught(kinds::unclear_kinds(&twice), "`no_day` is declared in src/domain/a.rs:2 already");
+    let nowhere = table.replace("as no_day", "as no_year");
+    caught(kinds::unclear_kinds(&one("domain/a.rs", &nowhere)), "no table declares `no_year`");
+}
