@@ -18,8 +18,8 @@ pub use file::NewFile;
 pub use listed::{ListCell, ListColumn, ListRow, SEQ, list_form};
 
 pub use crate::domain::catalogs::finding_aid::{
-    CatalogRow, DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, ItemRow, LineKind, PersonRow,
-    Statement, SummaryRow, UnitRow, Value, VolumeRow, fields,
+    CatalogRow, DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, LineKind, PrintedItem, PrintedPerson,
+    PrintedUnit, PrintedVolume, Statement, SummaryRow, Value, fields,
 };
 pub use crate::domain::catalogs::form::{Align, Form, FormColumn, Forms, Layout, Orientation};
 
@@ -273,6 +273,6 @@ mod tests {
         let form = forms().find("summary").unwrap();
         let mut catalog =
             Catalog::start(form, &Head::default(), &Options::default(), Format::Html, Vec::new()).unwrap();
-        assert!(matches!(catalog.add(&VolumeRow::default()), Err(Error::Broken(_))));
+        assert!(matches!(catalog.add(&PrintedVolume::default()), Err(Error::Broken(_))));
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Head, NewFile, Options, VolumeRow};
+use crate::catalog::{Catalog, Head, NewFile, Options, PrintedVolume};
 pub use crate::catalog::{Encoding, Format, Written};
 use crate::domain::catalogs::sample::{Draw, LONGEST_SEED};
 use crate::domain::general::digest::Digest;
@@ -143,7 +143,7 @@ pub(super) async fn written(
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);
-        catalog.add(&VolumeRow {
+        catalog.add(&PrintedVolume {
             seq: at as u64 + 1,
             code: volume.code.clone(),
             title: volume.title.clone(),
@@ -153,7 +153,7 @@ pub(super) async fn written(
             step: volume.step_text.clone(),
             items: volume.items.into(),
             pages: volume.pages.into(),
-            ..VolumeRow::default()
+            ..PrintedVolume::default()
         })?;
     }
     let (written, file) = catalog.finish()?;

@@ -184,7 +184,7 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Head, Options, VolumeRow, forms};
+    use super::super::super::{Head, Options, PrintedVolume, forms};
     use super::*;
     use crate::domain::catalogs::finding_aid::{CatalogRow as _, ContentsDigest};
 
@@ -194,7 +194,7 @@ mod tests {
         let plan = Plan::new(form, &Head::default(), &Options::default()).unwrap();
         let mut table = Box::new(Table::start(&plan, Vec::new()).unwrap());
         table.most_lines = TITLE_ROWS + 1;
-        let row = VolumeRow { title: "题名".into(), ..VolumeRow::default() };
+        let row = PrintedVolume { title: "题名".into(), ..PrintedVolume::default() };
         for _ in 0..2 {
             let cells: Vec<PrintedValue<'_>> = plan
                 .columns

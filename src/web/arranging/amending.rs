@@ -6,7 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::items::{FactForm, Forms, Refiling, item_page};
+use super::items::{FactForm, ItemForms, Refiling, item_page};
 use crate::acts::arranging::filing;
 use crate::acts::arranging::filing::Elsewhere;
 use crate::acts::disposal::expiry;
@@ -126,7 +126,7 @@ pub async fn record_fact(
         "no_such_day" | "date_in_future" => "on".to_owned(),
         _ => String::new(),
     };
-    let typed = Forms { fact: form, ..Forms::default() };
+    let typed = ItemForms { fact: form, ..ItemForms::default() };
     item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
 }
 
@@ -147,7 +147,7 @@ pub async fn withdraw_fact(
         Ok(_) => onward(&format!("/items/{id}?said=withdrawn#why")),
         Err(error) => {
             let errors = Errors::of(Fault::from(error), |_| format!("wrong{fact}"))?;
-            let typed = Forms { withdraw: (fact, form.reason), ..Forms::default() };
+            let typed = ItemForms { withdraw: (fact, form.reason), ..ItemForms::default() };
             item_page(&app, &by, frame, id, false, typed, errors).await
         }
     }
@@ -180,6 +180,6 @@ pub async fn refile(
         "reason_missing" => "refile-reason".to_owned(),
         _ => String::new(),
     };
-    let typed = Forms { refiling: form, ..Forms::default() };
+    let typed = ItemForms { refiling: form, ..ItemForms::default() };
     item_page(&app, &by, frame, id, false, typed, Errors::of(fault, field_of)?).await
 }

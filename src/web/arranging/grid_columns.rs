@@ -8,7 +8,7 @@ use crate::domain::receiving::rows::typed::TableField;
 
 /// A column of the table. Those that are worked out stand first, so that a pasted block meets only cells
 /// that can be typed into.
-pub struct Column {
+pub struct GridColumn {
     /// As [`TableField`] names it; `seq` and `page_range` are worked out and not typed.
     pub key: &'static str,
     pub zh: &'static str,
@@ -16,11 +16,11 @@ pub struct Column {
     pub numeric: bool,
 }
 
-const fn column(key: &'static str, zh: &'static str, en: &'static str, numeric: bool) -> Column {
-    Column { key, zh, en, numeric }
+const fn column(key: &'static str, zh: &'static str, en: &'static str, numeric: bool) -> GridColumn {
+    GridColumn { key, zh, en, numeric }
 }
 
-pub const COLUMNS: [Column; 11] = [
+pub const COLUMNS: [GridColumn; 11] = [
     column("seq", "序", "No.", true),
     column("page_range", "页号", "From–to", true),
     column("title", "题名", "Title", false),
@@ -35,7 +35,7 @@ pub const COLUMNS: [Column; 11] = [
 ];
 
 /// The columns a person can type into, in the order pasted lines have.
-pub fn typed_columns() -> Vec<&'static Column> {
+pub fn typed_columns() -> Vec<&'static GridColumn> {
     COLUMNS.iter().filter(|column| typed(column.key).is_some()).collect()
 }
 
@@ -44,13 +44,13 @@ pub fn typed(key: &str) -> Option<TableField> {
 }
 
 /// A row of the page's own table.
-pub struct Line {
+pub struct GridLine {
     pub now: RowNow,
     /// Persons in it.
     pub persons: usize,
 }
 
-impl Line {
+impl GridLine {
     pub fn text(&self, key: &str) -> &str {
         typed(key).and_then(|field| self.now.cells.get(&field)).map_or("", String::as_str)
     }

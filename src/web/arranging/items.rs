@@ -37,7 +37,7 @@ struct FactShown {
 
 /// What stands in the forms of the page itself.
 #[derive(Clone, Default)]
-pub struct Forms {
+pub struct ItemForms {
     pub fact: FactForm,
     /// Which fact was to be withdrawn, and why.
     pub withdraw: (i64, String),
@@ -79,7 +79,7 @@ struct ItemPage {
     today: NaiveDate,
     history: Vec<HistoryLine>,
     /// What was typed into the page's forms, and what is wrong with it.
-    typed: Forms,
+    typed: ItemForms,
     errors: Errors,
     uses: Vec<UseShown>,
     /// ID numbers stand whole on it this once; the log has it.
@@ -139,7 +139,7 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    item_page(&app, &by, frame, id, false, Forms::default(), Errors::default()).await
+    item_page(&app, &by, frame, id, false, ItemForms::default(), Errors::default()).await
 }
 
 /// `POST /items/{id}/id-numbers`: the page with every number whole, once the log has it.
@@ -153,7 +153,7 @@ pub async fn show_whole(
     consulting::show_id_numbers(&app.archive, &by, &code, vec![id]).await?;
     // its own choices lead to the page as it is without them
     frame.path = format!("/items/{id}");
-    item_page(&app, &by, frame, id, true, Forms::default(), Errors::default()).await
+    item_page(&app, &by, frame, id, true, ItemForms::default(), Errors::default()).await
 }
 
 /// The page, with what was typed into its forms when one of them was refused.
@@ -163,7 +163,7 @@ pub async fn item_page(
     frame: Frame,
     id: i64,
     whole: bool,
-    typed: Forms,
+    typed: ItemForms,
     errors: Errors,
 ) -> Answer<Response> {
     let mut view = viewing::item(&app.archive, by, id).await?;

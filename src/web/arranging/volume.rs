@@ -7,7 +7,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::grid_columns::{COLUMNS, Column, Left, Line, fresh_key, typed_columns};
+use super::grid_columns::{COLUMNS, GridColumn, GridLine, Left, fresh_key, typed_columns};
 use crate::acts::arranging::closing::{self, Closing};
 use crate::acts::arranging::entering::RowNow;
 use crate::acts::arranging::filing;
@@ -33,9 +33,9 @@ struct VolumePage {
     badge: Badge,
     /// The order as it stands, to be sent back with a move.
     order: String,
-    columns: &'static [Column],
-    typed: Vec<&'static Column>,
-    lines: Vec<Line>,
+    columns: &'static [GridColumn],
+    typed: Vec<&'static GridColumn>,
+    lines: Vec<GridLine>,
     today: NaiveDate,
     /// Names the rows of the form without script.
     key: String,
@@ -86,7 +86,7 @@ async fn whole(
     let order: Vec<String> = view.items.iter().map(|line| line.item.id.to_string()).collect();
     let items: Vec<&Item> = view.items.iter().map(|line| &line.item).collect();
     let lines =
-        items.iter().map(|item| Line { now: RowNow::of(item), persons: item.description.persons.len() });
+        items.iter().map(|item| GridLine { now: RowNow::of(item), persons: item.description.persons.len() });
     let schemes = app.archive.schemes();
     let limit = schemes.scheme(&view.volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
     let mut checks = checks(&view.volume, &items, limit);

@@ -104,16 +104,16 @@ fn address(frame: &Frame, instead: &[(&str, String)]) -> String {
 }
 
 /// A column a person may choose.
-pub struct ColumnChoice {
+pub struct ShownColumn {
     pub key: &'static str,
     pub name: Wording,
     pub on: bool,
 }
 
 /// Which of these columns are shown, by what the browser keeps for this list.
-pub fn choices(frame: &Frame, list: &str, all: &[ListedColumn]) -> Vec<ColumnChoice> {
+pub fn choices(frame: &Frame, list: &str, all: &[ListedColumn]) -> Vec<ShownColumn> {
     let picked = listing::picked(all, &frame.columns(list));
-    let choice = |(at, column): (usize, &ListedColumn)| ColumnChoice {
+    let choice = |(at, column): (usize, &ListedColumn)| ShownColumn {
         key: column.key,
         name: column.name.clone(),
         on: picked.contains(&at),
@@ -149,7 +149,7 @@ pub struct ShownList {
     pub name: Wording,
     pub unit: Wording,
     pub total: i64,
-    pub choices: Vec<ColumnChoice>,
+    pub choices: Vec<ShownColumn>,
     pub heads: Vec<HeadShown>,
     pub rows: Vec<RowShown>,
     /// Under each column its sum; unset where nothing is summed up.

@@ -20,7 +20,7 @@ use crate::web::base::fault::Answer;
 use crate::web::base::filter::year;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
-use crate::web::base::pending_questions::{self, Question};
+use crate::web::base::pending_questions::{self, PendingQuestion};
 use crate::web::base::words::{self, Badge};
 
 /// Where the counter stands: the question's token, and what was chosen.
@@ -55,7 +55,7 @@ impl CounterState {
 struct CounterPage {
     frame: Frame,
     stand: CounterState,
-    question: Question,
+    question: PendingQuestion,
     expired: Option<Wording>,
     choices: &'static VisitChoices,
     problems: Vec<Problem>,
@@ -104,7 +104,7 @@ pub async fn ask(State(app): Shared, Who(by): Who, Form(typed): Form<CounterQuer
     if text.is_empty() {
         return onward("/counter");
     }
-    let mut question = Question { text: text.to_owned(), ..Question::default() };
+    let mut question = PendingQuestion { text: text.to_owned(), ..PendingQuestion::default() };
     let mut stand =
         CounterState { year_from: typed.year_from, year_to: typed.year_to, ..CounterState::default() };
     if !typed.same.is_empty() {
@@ -166,7 +166,7 @@ async fn draw(
     Ok((status, drawn).into_response())
 }
 
-fn asked(stand: &CounterState, question: &Question) -> Answer<SearchQuery> {
+fn asked(stand: &CounterState, question: &PendingQuestion) -> Answer<SearchQuery> {
     Ok(SearchQuery {
         text: question.text.clone(),
         year_from: year(&stand.year_from)?,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::future::join_all;
-use guidang::acts::finding::listing::{self, Cell, List, Sort};
+use guidang::acts::finding::listing::{self, LineCell, List, Sort};
 use guidang::acts::upkeep::jobs::{self, JobOutcome};
 use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
@@ -105,10 +105,10 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
     let listed = listing::page(&other, &site.by(), &list, 0, 10).await.unwrap();
     assert_eq!(listed.lines[0].id, id);
     let states: Vec<_> =
-        listed.lines[0].cells.iter().filter(|cell| matches!(cell, Cell::Key(Sort::State, _))).collect();
+        listed.lines[0].cells.iter().filter(|cell| matches!(cell, LineCell::Key(Sort::State, _))).collect();
     assert_eq!(
         states,
-        [&Cell::Key(Sort::State, seen.standing.key().to_owned())],
+        [&LineCell::Key(Sort::State, seen.standing.key().to_owned())],
         "list and page say the same"
     );
     assert!(["queued", "running"].contains(&seen.standing.key()), "{seen:?}");

@@ -2,7 +2,7 @@
 
 use calamine::{Data, Reader as _, Xlsx};
 use guidang::catalog::{
-    Catalog, Encoding, FieldKind, Form, Format, Head, IdNumbers, LineKind, Options, Statement, VolumeRow,
+    Catalog, Encoding, FieldKind, Form, Format, Head, IdNumbers, LineKind, Options, PrintedVolume, Statement,
     Written, forms, write,
 };
 use guidang::domain::general::error::Error;
@@ -146,8 +146,8 @@ fn totals_agree_with_the_rows_at_every_size() {
 #[test]
 fn texts_that_look_like_formulas_stay_texts() {
     let form = forms().find("案卷目录").unwrap();
-    let rows: Vec<VolumeRow> = [FORMULA, "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1+1"]
-        .map(|title| VolumeRow { title: title.into(), ..VolumeRow::default() })
+    let rows: Vec<PrintedVolume> = [FORMULA, "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1+1"]
+        .map(|title| PrintedVolume { title: title.into(), ..PrintedVolume::default() })
         .into();
     let (_, xlsx) = written(form, &Head::default(), &Options::default(), Format::Xlsx, rows.clone());
     assert_eq!(formulas(&xlsx), 0);
@@ -186,7 +186,7 @@ fn markup_is_text_in_html() {
     }
     let head = Head { fonds_name: MARKUP.into(), ..Head::default() };
     let form = forms().find("案卷目录").unwrap();
-    let (_, html) = written(form, &head, &Options::default(), Format::Html, Vec::<VolumeRow>::new());
+    let (_, html) = written(form, &head, &Options::default(), Format::Html, Vec::<PrintedVolume>::new());
     assert!(!String::from_utf8(html).unwrap().contains("<img"));
 }
 
@@ -226,7 +226,7 @@ fn the_beginning_of_a_catalog_has_no_sums_of_its_own() {
 fn the_longest_title_is_whole_in_csv_and_its_cut_is_told_in_xlsx() {
     let form = forms().find("案卷目录").unwrap();
     let title = "长".repeat(40_000);
-    let row = VolumeRow { title: title.clone(), ..VolumeRow::default() };
+    let row = PrintedVolume { title: title.clone(), ..PrintedVolume::default() };
     let (in_csv, csv) = written(form, &Head::default(), &Options::default(), UTF8, vec![row.clone()]);
     assert!(String::from_utf8(csv).unwrap().contains(&title) && in_csv.problems.is_empty());
     let (in_xlsx, xlsx) = written(form, &Head::default(), &Options::default(), Format::Xlsx, vec![row]);
@@ -251,7 +251,7 @@ fn csv_reads_back_in_both_encodings() {
     assert_eq!(reader.headers().unwrap().iter().next(), Some("序号"));
     assert_eq!(reader.records().map(|record| record.unwrap()).filter(|record| record.len() == 9).count(), 16);
 
-    let row = VolumeRow { title: "甲\u{E5E5}乙".into(), ..VolumeRow::default() };
+    let row = PrintedVolume { title: "甲\u{E5E5}乙".into(), ..PrintedVolume::default() };
     let form = forms().find("案卷目录").unwrap();
     let (told, gb) = written(form, &Head::default(), &Options::default(), GB18030, vec![row]);
     assert_eq!(told.problems[0].kind, "not_in_gb18030");

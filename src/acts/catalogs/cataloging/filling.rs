@@ -9,7 +9,7 @@ use super::{CatalogRequest, figures, rows};
 use crate::archive::Archive;
 use crate::catalog::Catalog;
 use crate::domain::catalogs::finding_aid::{
-    CatalogRow, DocNumberRow, LineKind, PersonRow, Statement, SummaryRow, UnitRow,
+    CatalogRow, DocNumberRow, LineKind, PrintedPerson, PrintedUnit, Statement, SummaryRow,
 };
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::Result;
@@ -291,7 +291,7 @@ impl<'a> Filling<'a> {
         let mut sorted = rows::by_pinyin(rows, true);
         rows::tell_apart(&mut sorted, self.wanted.id_numbers);
         for Spelled { pinyin, letter, row } in sorted {
-            let row = PersonRow {
+            let row = PrintedPerson {
                 letter: letter.into(),
                 pinyin: (*pinyin).into(),
                 line: row.is_among_others.then_some(row.seq),
@@ -301,7 +301,7 @@ impl<'a> Filling<'a> {
                 code: row.code,
                 page: row.page_from,
                 year: row.year,
-                ..PersonRow::default()
+                ..PrintedPerson::default()
             };
             self.add(catalog, &row)?;
         }
@@ -312,7 +312,7 @@ impl<'a> Filling<'a> {
         let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
         for Spelled { pinyin, letter, row } in rows::by_pinyin(rows, false) {
             let (name, number, code) = (row.name, row.number, row.code);
-            let row = UnitRow {
+            let row = PrintedUnit {
                 letter: letter.into(),
                 pinyin: (*pinyin).into(),
                 name,
@@ -320,7 +320,7 @@ impl<'a> Filling<'a> {
                 code,
                 page: row.page_from,
                 year: row.year,
-                ..UnitRow::default()
+                ..PrintedUnit::default()
             };
             self.add(catalog, &row)?;
         }

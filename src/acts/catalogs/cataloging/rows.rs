@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::catalogs::finding_aid::{
-    FreeRow, IdNumbers, ItemRow, LineKind, Value, ValueStyle, VolumeRow,
+    FreeRow, IdNumbers, LineKind, PrintedItem, PrintedVolume, Value, ValueStyle,
 };
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
@@ -15,10 +15,10 @@ use crate::domain::values::barcode;
 use crate::search::sorted_by;
 use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
 
-pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow {
+pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVolume {
     let names = names(schemes, &volume.place);
     let width = schemes.scheme(&volume.place.scheme_id).map_or(0, |scheme| scheme.pattern.pad_volume);
-    VolumeRow {
+    PrintedVolume {
         seq,
         code: volume.code.clone(),
         number: format!("{:0width$}", volume.number),
@@ -33,11 +33,11 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow 
         step: volume.step_text.clone(),
         barcode: barcode::of(barcode::BarcodeOf::Volume, volume.id),
         remarks: if volume.state == VolumeState::Open { "整理中".into() } else { String::new() },
-        ..VolumeRow::default()
+        ..PrintedVolume::default()
     }
 }
 
-pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_last: bool) -> ItemRow {
+pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_last: bool) -> PrintedItem {
     let names = names(schemes, &item.place);
     let page_to = item.page_to();
     let d = item.description;
@@ -46,7 +46,7 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
     let many = if d.persons.len() > 1 { format!("等{}人", d.persons.len()) } else { String::new() };
     let party =
         unit.map(|unit| unit.name.clone()).or_else(|| person.map(|person| format!("{}{many}", person.name)));
-    ItemRow {
+    PrintedItem {
         seq,
         code: item.code,
         party: party.unwrap_or_default(),
@@ -102,8 +102,8 @@ impl VolumeNames {
     }
 }
 
-pub(super) fn listed_item(names: &VolumeNames, volume: &Volume, item: CatalogItem, seq: u64) -> ItemRow {
-    ItemRow {
+pub(super) fn listed_item(names: &VolumeNames, volume: &Volume, item: CatalogItem, seq: u64) -> PrintedItem {
+    PrintedItem {
         seq,
         page_to: item.page_from + item.pages.saturating_sub(1),
         code: item.code,
@@ -122,7 +122,7 @@ pub(super) fn listed_item(names: &VolumeNames, volume: &Volume, item: CatalogIte
         class: names.class.clone(),
         step: names.step.clone(),
         remarks: item.remarks,
-        ..ItemRow::default()
+        ..PrintedItem::default()
     }
 }
 

@@ -15,5 +15,6 @@ pub use fields::fields;
 pub use head::{Head, KEYS};
 pub use printed::{ContentsDigest, DigestPair, IdNumbers, PrintedValue, ValueStyle};
 pub use rows::{
-    DocNumberRow, DueListRow, Gone, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
+    DocNumberRow, DueListRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
+    SummaryRow,
 };

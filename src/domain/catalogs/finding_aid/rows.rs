@@ -73,7 +73,7 @@ impl Gone {
 
 /// A volume: 案卷目录, 移交清册.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VolumeRow {
+pub struct PrintedVolume {
     pub seq: u64,
     pub code: String,
     /// 案卷号 as printed (zero-filled where the scheme says so).
@@ -99,7 +99,7 @@ pub struct VolumeRow {
     pub remarks: String,
 }
 
-impl CatalogRow for VolumeRow {
+impl CatalogRow for PrintedVolume {
     fn kind(&self) -> LineKind {
         LineKind::Volume
     }
@@ -136,7 +136,7 @@ impl CatalogRow for VolumeRow {
 
 /// An item: 归档文件目录, 卷内目录.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ItemRow {
+pub struct PrintedItem {
     pub seq: u64,
     pub code: String,
     pub doc_number: String,
@@ -171,7 +171,7 @@ pub struct ItemRow {
     pub remarks: String,
 }
 
-impl CatalogRow for ItemRow {
+impl CatalogRow for PrintedItem {
     fn kind(&self) -> LineKind {
         LineKind::Item
     }
@@ -210,7 +210,7 @@ impl CatalogRow for ItemRow {
 
 /// A person and where she stands: 人名索引. The caller sorts by pinyin and gives the letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PersonRow {
+pub struct PrintedPerson {
     pub letter: String,
     pub pinyin: String,
     pub name: String,
@@ -226,7 +226,7 @@ pub struct PersonRow {
     pub remarks: String,
 }
 
-impl CatalogRow for PersonRow {
+impl CatalogRow for PrintedPerson {
     fn kind(&self) -> LineKind {
         LineKind::Person
     }
@@ -256,7 +256,7 @@ impl CatalogRow for PersonRow {
 
 /// A unit and where it stands: 单位索引.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnitRow {
+pub struct PrintedUnit {
     pub letter: String,
     pub pinyin: String,
     pub name: String,
@@ -272,7 +272,7 @@ pub struct UnitRow {
     pub remarks: String,
 }
 
-impl CatalogRow for UnitRow {
+impl CatalogRow for PrintedUnit {
     fn kind(&self) -> LineKind {
         LineKind::Unit
     }
@@ -305,7 +305,7 @@ pub struct DocNumberRow {
     /// The rest of it: 〔2009〕12号
     pub number: String,
     pub title: String,
-    /// As in [`ItemRow`].
+    /// As in [`PrintedItem`].
     pub self_made: bool,
     pub date: Option<RecordDate>,
     pub code: String,

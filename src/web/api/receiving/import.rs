@@ -16,7 +16,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Who;
 use crate::web::receiving::import as page;
-use crate::web::receiving::wishes::{Pairs, wishes};
+use crate::web::receiving::wishes::{FormPairs, wishes};
 
 /// Takes a hand-over sheet in. Nothing is written unless `dry_run` is `false`; then `on_error` says
 /// whether one bad row holds all up (`stop`, unless given) or only itself (`skip`).
@@ -25,7 +25,7 @@ use crate::web::receiving::wishes::{Pairs, wishes};
     responses((status = 200, body = shapes::Intake), (status = 202, body = shapes::JobStarted),
         (status = 422, body = shapes::Failure)))]
 pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Multipart) -> Answer<Response> {
-    let (mut file, mut fields) = (None, Pairs::new());
+    let (mut file, mut fields) = (None, FormPairs::new());
     while let Some(field) = form
         .next_field()
         .await
@@ -59,7 +59,7 @@ fn is_yes(text: &str) -> bool {
     matches!(text.trim(), "true" | "1" | "yes")
 }
 
-fn taking(fields: &Pairs) -> Answer<Taking> {
+fn taking(fields: &FormPairs) -> Answer<Taking> {
     let one =
         |name: &str| fields.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     match (one("dry_run"), one("on_error")) {
@@ -71,8 +71,8 @@ fn taking(fields: &Pairs) -> Answer<Taking> {
 }
 
 /// The page's form, except that the mapping comes as JSON and `suggest` may say `false`.
-fn decided(fields: &Pairs, file: &Uploaded) -> Answer<ImportOptions> {
-    let kept: Pairs = fields
+fn decided(fields: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
+    let kept: FormPairs = fields
         .iter()
         .filter(|(key, value)| !matches!(key.as_str(), "suggest" | "repairs") || is_yes(value))
         .cloned()

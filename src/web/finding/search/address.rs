@@ -196,8 +196,10 @@ pub fn onward(app: &App, by: &By, path: &str, question: &SearchForm, hide: bool)
     let text = question.q.trim();
     let mut pairs: Vec<(&str, String)> = Vec::new();
     if hide {
-        let kept =
-            pending_questions::Question { text: text.to_owned(), ..pending_questions::Question::default() };
+        let kept = pending_questions::PendingQuestion {
+            text: text.to_owned(),
+            ..pending_questions::PendingQuestion::default()
+        };
         pairs.push(("s", app.questions.keep(kept, by.now)));
     } else if !text.is_empty() {
         pairs.push(("q", text.to_owned()));

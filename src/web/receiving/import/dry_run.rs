@@ -18,9 +18,9 @@ use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who, pairs};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
-use crate::web::base::readings::Look;
+use crate::web::base::readings::PreviewQuery;
 use crate::web::base::words::{self, Badge};
-use crate::web::receiving::wishes::{ColumnChoice, Pairs, columns, wishes};
+use crate::web::receiving::wishes::{ColumnChoice, FormPairs, columns, wishes};
 
 /// Changes of reading that are listed, and repairs.
 const CHANGES: usize = 200;
@@ -143,7 +143,7 @@ impl DryRunPage {
 }
 
 /// What the form decides; repairs made on the page always count here.
-pub fn decided(form: &Pairs, file: &Uploaded) -> Answer<ImportOptions> {
+pub fn decided(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
     Ok(ImportOptions { repairs: true, headless: true, ..wishes(form, file)? })
 }
 
@@ -162,8 +162,8 @@ pub async fn show(
     let from = one("from").and_then(|from| from.parse::<u32>().ok()).unwrap_or(0);
     let window = (one("kind").unwrap_or_default(), from as usize);
     let mut examined = match examine(&app, &by, &file, &wishes, window).await? {
-        Look::Found(examined) => *examined,
-        Look::Reading(rows) => {
+        PreviewQuery::Found(examined) => *examined,
+        PreviewQuery::Reading(rows) => {
             let onward = format!("{}?{}", frame.path, frame.query);
             return page(&ReadingPage { frame, file, rows: rows as i64, onward });
         }
@@ -186,7 +186,7 @@ pub async fn show(
 }
 
 /// The decisions of an address, without what only this one look asked for.
-fn back(asked: &Pairs) -> String {
+fn back(asked: &FormPairs) -> String {
     let passing = ["said", "kind", "from", "lang", "theme", "size", "rows"];
     let kept: Vec<_> =
         asked.iter().filter(|(key, value)| !passing.contains(&key.as_str()) && !value.is_empty()).collect();

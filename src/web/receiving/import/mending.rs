@@ -14,7 +14,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Who;
 use crate::web::base::page::onward;
-use crate::web::receiving::wishes::Pairs;
+use crate::web::receiving::wishes::FormPairs;
 
 fn mending(file: &Uploaded, sheet: String, repairs: Vec<Repair>, field: Option<Field>) -> Mending {
     Mending { file: file.digest, sheet, file_name: file.name.clone(), repairs, field }
@@ -25,7 +25,7 @@ pub async fn by_form(
     State(app): Shared,
     Who(by): Who,
     Path(digest): Path<String>,
-    Form(form): Form<Pairs>,
+    Form(form): Form<FormPairs>,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
@@ -49,7 +49,7 @@ pub async fn by_form(
 }
 
 /// Editors are `v27-5` (row and column), what stood in them `w27-5`.
-fn typed(form: &Pairs) -> Vec<Repair> {
+fn typed(form: &FormPairs) -> Vec<Repair> {
     let changed = form.iter().filter_map(|(key, value)| {
         let place = key.strip_prefix('v')?;
         let (row, column) = place.split_once('-')?;
@@ -128,7 +128,7 @@ mod tests {
             ("w5-1", "旧"),
             ("sheet", "x"),
         ];
-        let form: Pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let form: FormPairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
         let kept: Vec<_> = typed(&form).into_iter().map(|one| (one.row, one.column, one.value)).collect();
         assert_eq!(kept, [(3, 2, "新".to_owned()), (5, 1, String::new())]);
     }

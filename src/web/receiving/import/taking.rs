@@ -19,7 +19,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
-use crate::web::receiving::wishes::{Group, Pairs, groups};
+use crate::web::receiving::wishes::{FormPairs, Group, groups};
 
 /// Rows above which a sheet is taken in by a job.
 const INLINE: u64 = 2000;
@@ -50,7 +50,7 @@ pub async fn take(
     Who(by): Who,
     frame: Frame,
     Path(digest): Path<String>,
-    Form(form): Form<Pairs>,
+    Form(form): Form<FormPairs>,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let (taking, wishes) = (taking(&form)?, decided(&form, &file)?);
@@ -85,7 +85,7 @@ pub async fn take(
     })
 }
 
-fn taking(form: &Pairs) -> Answer<Taking> {
+fn taking(form: &FormPairs) -> Answer<Taking> {
     let word = form.iter().find(|(key, _)| key == "taking").map_or("", |(_, word)| word.as_str());
     match serde_json::from_value::<Deed>(serde_json::json!({ "taking": word })) {
         Ok(Deed { taking }) => Ok(taking),

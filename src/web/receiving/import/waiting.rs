@@ -14,7 +14,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Who;
 use crate::web::base::page::onward;
-use crate::web::base::readings::Look;
+use crate::web::base::readings::PreviewQuery;
 
 /// Bytes up to which a sheet is read while the browser waits: some thousand rows.
 const INLINE: u64 = 1 << 20;
@@ -32,11 +32,11 @@ pub async fn examine(
     file: &Uploaded,
     wishes: &ImportOptions,
     (kind, from): (&str, usize),
-) -> Result<Look> {
+) -> Result<PreviewQuery> {
     let progress = Progress::default();
     if file.bytes <= INLINE {
         let found = intake::examine(&app.archive, by, &file.path, wishes, (kind, from), &progress).await?;
-        return Ok(Look::Found(Box::new(found)));
+        return Ok(PreviewQuery::Found(Box::new(found)));
     }
     let key = format!("{} {}", file.digest, serde_json::json!([wishes, kind, from]));
     match app.readings.look(&key) {
@@ -50,7 +50,7 @@ pub async fn examine(
                 let outcome = unbroken(work).await;
                 app.readings.end(&key, &progress, outcome);
             });
-            Ok(Look::Reading(0))
+            Ok(PreviewQuery::Reading(0))
         }
     }
 }
