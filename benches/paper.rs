@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 
 use common::measure;
 use guidang::catalog::{Catalog, CatalogOptions, Format, write};
-use guidang::domain::catalogs::finding_aid::{Head, ItemRow, VolumeRow};
+use guidang::domain::catalogs::finding_aid::{Head, PrintedItem, PrintedVolume};
 use guidang::domain::catalogs::form::shipped;
 use guidang::domain::values::date::RecordDate;
 use guidang::domain::values::period::RetentionPeriod;
@@ -108,8 +108,8 @@ const TITLES: [&str; 6] = [
 ];
 const CREATORS: [&str; 4] = ["市社保局", "芜湖市征缴中心", "镜湖区人力资源和社会保障局", "鸠江区社保中心"];
 
-fn items(count: u64) -> impl Iterator<Item = ItemRow> {
-    (0..count).map(|n| ItemRow {
+fn items(count: u64) -> impl Iterator<Item = PrintedItem> {
+    (0..count).map(|n| PrintedItem {
         seq: n % 900 + 1,
         doc_number: if n % 3 == 0 {
             format!("芜劳社〔{}〕{}号", 2001 + n % 20, n % 400 + 1)
@@ -123,7 +123,7 @@ fn items(count: u64) -> impl Iterator<Item = ItemRow> {
         page_to: (n * 3 % 900) as u32 + 3,
         pages: 3,
         volume_code: "2009-ZJ-社会保险费征缴核定材料-17-148-H".into(),
-        ..ItemRow::default()
+        ..PrintedItem::default()
     })
 }
 
@@ -146,8 +146,8 @@ fn contents(rows: u64) -> PrintedBook {
     bound("volume_contents", |book| items(rows).for_each(|row| book.add(&row).expect("a row")))
 }
 
-fn volume(n: u64) -> VolumeRow {
-    VolumeRow {
+fn volume(n: u64) -> PrintedVolume {
+    PrintedVolume {
         seq: n + 1,
         code: format!("2009-ZJ-社会保险费征缴核定材料-{}-148-H", n + 1),
         title: format!("2009年度社会保险费征缴核定材料（第{}卷）", n + 1),
@@ -159,7 +159,7 @@ fn volume(n: u64) -> VolumeRow {
         period: Some(RetentionPeriod::Years(100)),
         class: "ZJ 社会保险费征缴类".into(),
         step: "社会保险费征缴核定材料".into(),
-        ..VolumeRow::default()
+        ..PrintedVolume::default()
     }
 }
 
@@ -209,10 +209,10 @@ fn python(library: &str) -> Value {
 }
 
 fn certificates(count: u64) -> PrintedBook {
-    use guidang::domain::catalogs::finding_aid::{Entry, RowKind};
+    use guidang::domain::catalogs::finding_aid::{FreeRow, LineKind};
     bound("certification_mail", |book| {
         for n in 0..count {
-            let entry = Entry::new(RowKind::Certification)
+            let entry = FreeRow::new(LineKind::Certification)
                 .with("number", format!("2013-{n:05}"))
                 .with("name", "张某某")
                 .with("sex", "女")

@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 
 use common::server::Server;
 use common::{archive, measure, rival};
-use guidang::acts::catalogs::cataloging::{self, Encoding, Format, Wanted};
+use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format};
 use guidang::acts::disposal::expiry;
 use guidang::domain::general::wording::Lang;
 use guidang::progress::Progress;
@@ -135,7 +135,7 @@ async fn guidangs(name: &str, data: &Path) -> Value {
     let by = archive.local_user();
     if let Some(kind) = name.strip_prefix("report") {
         let list = kind == "-list";
-        let part = if list { expiry::Part::first(i64::MAX) } else { expiry::Part::default() };
+        let part = if list { expiry::ReportPart::first(i64::MAX) } else { expiry::ReportPart::default() };
         let mut costs = Vec::new();
         let mut rows = 0;
         for _ in 0..5 {
@@ -149,7 +149,7 @@ async fn guidangs(name: &str, data: &Path) -> Value {
     }
     let (kind, end) = name.split_once('.').expect("kind.format");
     let format = if end == "xlsx" { Format::Xlsx } else { Format::Csv(Encoding::Utf8Bom) };
-    let wanted = Wanted { kind: kind.into(), ..Wanted::default() };
+    let wanted = CatalogRequest { kind: kind.into(), ..CatalogRequest::default() };
     let out = measure::bench_dir().join(name);
     std::fs::remove_file(&out).ok();
     let (before, resident) = (measure::cpu(), measure::resident_mb());
@@ -194,7 +194,7 @@ fn served(count: usize, guidang: bool) -> Value {
             let cpu = || measure::cpu() + server.cpu();
             let before = cpu();
             for _ in 0..TIMES {
-                let report = expiry::report(&archive, &by, YEAR, &VolumeFilter::default(), expiry::Part::default()).await;
+                let report = expiry::report(&archive, &by, YEAR, &VolumeFilter::default(), expiry::ReportPart::default()).await;
                 rows = report.expect("a report").matrix.len();
             }
             return json!({ "cpu": (cpu() - before) / f64::from(TIMES), "rows": rows, "peak_mb": measure::peak_mb() });

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use common::items::Items;
 use common::queries::{Filter, KINDS, Question, questions};
 use common::{archive, measure, rival};
-use guidang::acts::finding::searching::{self, Asked};
+use guidang::acts::finding::searching::{self, SearchQuery};
 use guidang::archive::Archive;
 use guidang::search::{self, Filters, Query};
 use rusqlite::Connection;
@@ -97,8 +97,8 @@ fn query(question: &Question) -> Query {
     }
 }
 
-fn as_asked(question: &Question) -> Asked {
-    let mut asked = Asked { text: question.text.clone(), ..Asked::default() };
+fn as_asked(question: &Question) -> SearchQuery {
+    let mut asked = SearchQuery { text: question.text.clone(), ..SearchQuery::default() };
     match &question.filter {
         Some(Filter::Year(year)) => (asked.year_from, asked.year_to) = (Some(*year), Some(*year)),
         Some(Filter::Class(class)) => asked.class_id = Some(class.clone()),

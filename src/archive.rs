@@ -16,9 +16,9 @@ use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
 use crate::random;
-use crate::say;
 use crate::search::{Index, IndexState};
 use crate::store::{Fonds, Job, Store};
+use crate::{problems, say};
 
 /// How it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,17 +101,7 @@ impl Archive {
         let (schemes, problems) = Schemes::load(texts);
         if let Some((name, problem)) = problems.into_iter().next() {
             let Wording { zh, en } = problem.message;
-            return Err(Error::refused(
-                "edition_unreadable",
-                Wording::new(
-                    format!("馆里保存的方案「{name}」读不出：{zh}"),
-                    format!("The kept scheme \"{name}\" cannot be read: {en}"),
-                ),
-                say!(
-                    "运行 guidang verify 看它是否被改动过，再从备份恢复。",
-                    "Run guidang verify to see whether it was changed, then restore it from a backup."
-                ),
-            ));
+            return Err(Error::from(edition_unreadable(&name, &zh, &en)));
         }
         *self.schemes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schemes);
         Ok(())
@@ -187,14 +177,7 @@ impl Archive {
                     "馆里还没有全宗。先运行 guidang init --fonds 全宗号 --name 名称 --scheme 方案文件。",
                     "The archive has no fonds yet. Run guidang init --fonds NUMBER --name NAME --scheme FILE first."
                 ))),
-                Err(_) => Err(Error::refused(
-                    "which_fonds",
-                    say!(
-                        "馆里有几个全宗（{known}），请说明是哪一个。",
-                        "The archive has several fonds ({known}); say which."
-                    ),
-                    say!("加上 --fonds 全宗号。", "Add --fonds NUMBER."),
-                )),
+                Err(_) => Err(Error::from(which_fonds(&known))),
             },
         }
     }
@@ -277,4 +260,14 @@ pub fn unwritable(place: &Path, error: &std::io::Error) -> Error {
         "不能写入 {place}（{error}）。请检查目录权限、磁盘是否已满或只读；没有改动任何记录。",
         "{place} cannot be written ({error}). Check its permissions and whether the disk is full or read-only; no record was changed."
     ))
+}
+
+problems! {
+    refuse edition_unreadable(name, zh, en):
+        "馆里保存的方案「{name}」读不出：{zh}" / "The kept scheme \"{name}\" cannot be read: {en}"
+        => "运行 guidang verify 看它是否被改动过，再从备份恢复。"
+            / "Run guidang verify to see whether it was changed, then restore it from a backup.";
+    refuse which_fonds(known):
+        "馆里有几个全宗（{known}），请说明是哪一个。" / "The archive has several fonds ({known}); say which."
+        => "加上 --fonds 全宗号。" / "Add --fonds NUMBER.";
 }

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
             Ok(cli::Done::Serve { archive, listen, names, demo, keep }) => {
-                let options = web::Options { demo, names, ..web::Options::default() };
+                let options = web::ServeOptions { demo, names, ..web::ServeOptions::default() };
                 let served = web::serve(archive, listen, options).await;
                 drop(keep);
                 served

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use guidang::acts::receiving::intake::{self, Intake, Taking, Wishes};
+use guidang::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
 use guidang::acts::setup::founding::{self, Founding};
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
@@ -45,9 +45,15 @@ pub async fn found_with(data: &Path, database: Option<String>) -> Archive {
 
 pub async fn take_in(archive: &Archive, sheet: &Path) -> Intake {
     let by = archive.local_user();
-    let taken =
-        intake::take_in(archive, &by, sheet, &Wishes::default(), Taking::StopOnProblem, &Progress::default())
-            .await;
+    let taken = intake::take_in(
+        archive,
+        &by,
+        sheet,
+        &ImportOptions::default(),
+        Taking::StopOnProblem,
+        &Progress::default(),
+    )
+    .await;
     let taken = taken.expect("a sheet");
     let blocking: Vec<String> = taken
         .problems

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use guidang::domain::schemes::scheme::{self, File, Scheme};
+use guidang::domain::schemes::scheme::{self, Scheme, SchemeFile};
 use guidang::domain::values::identity;
 
 pub const FIRST_YEAR: i32 = 1999;
@@ -100,7 +100,8 @@ impl Items {
     pub fn new(count: usize) -> Self {
         let words: Words =
             toml::from_str(include_str!("../../assets/sample.toml")).expect("assets/sample.toml");
-        let Ok(File::Scheme(scheme)) = scheme::parse(include_str!("../../schemes/wuhu-2009.toml")) else {
+        let Ok(SchemeFile::Scheme(scheme)) = scheme::parse(include_str!("../../schemes/wuhu-2009.toml"))
+        else {
             panic!("schemes/wuhu-2009.toml")
         };
         let spots = spots(&scheme, &words);

@@ -14,7 +14,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::wording::Lang;
 use crate::domain::receiving::grid::{Cell, Grid, Merge, Row};
-use crate::say;
+use crate::{problems, say};
 use placing::{PlacedProblems, place};
 
 /// Comments on one sheet; spreadsheet programs become slow with more. The last column always has every reason.
@@ -54,14 +54,7 @@ pub fn annotate<W: Write + Send>(grid: &Grid, problems: &[Problem], about: &Anno
     let columns = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let last_row = grid.rows.last().map_or(1, |row| row.number);
     if columns >= LAST_COLUMN || last_row > LAST_ROW {
-        return Err(Error::refused(
-            "sheet_too_large",
-            say!(
-                "这张表有 {last_row} 行 {columns} 列，超过一张电子表格能放下的，做不出退回件",
-                "this sheet has {last_row} rows and {columns} columns, more than a spreadsheet holds; no annotated copy can be made"
-            ),
-            say!("请把表分成几份，分别移交", "split the sheet and hand the parts over one by one"),
-        ));
+        return Err(Error::from(sheet_too_large(&last_row, &columns)));
     }
     let mut book = workbook(&grid.name, None)?;
     let placed = place(grid, problems, &about.header_rows);
@@ -339,4 +332,11 @@ fn write_text(
     let text = within_limit(text, row + 1, &mut Vec::new());
     sheet.write_string_with_format(row, column, text, &format.set_num_format("@"))?;
     Ok(())
+}
+
+problems! {
+    refuse sheet_too_large(last_row, columns):
+        "这张表有 {last_row} 行 {columns} 列，超过一张电子表格能放下的，做不出退回件"
+            / "this sheet has {last_row} rows and {columns} columns, more than a spreadsheet holds; no annotated copy can be made"
+        => "请把表分成几份，分别移交" / "split the sheet and hand the parts over one by one";
 }

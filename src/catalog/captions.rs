@@ -2,7 +2,7 @@
 //! lines below the table.
 
 use super::totals::{Foot, PartTotals};
-use crate::domain::catalogs::finding_aid::{Head, Row, Value};
+use crate::domain::catalogs::finding_aid::{CatalogRow, Head, Value};
 use crate::domain::catalogs::form::{FormPlan, PlannedColumn};
 use crate::domain::general::wording::Wording;
 use crate::say;
@@ -31,7 +31,7 @@ fn line_of(plan: &FormPlan, head: &Head) -> String {
 }
 
 /// Name of the part a row belongs to.
-pub(super) fn part_of(plan: &FormPlan, row: &dyn Row) -> Option<String> {
+pub(super) fn part_of(plan: &FormPlan, row: &dyn CatalogRow) -> Option<String> {
     let field = plan.part.as_ref()?;
     Some(plan.choices.print(row.field(field).unwrap_or(Value::Empty)).in_words().into_owned())
 }
@@ -49,7 +49,7 @@ pub(super) fn part_heading(plan: &FormPlan) -> &str {
 }
 
 /// The values a group line is made of, put into `group`; empty when the form has none.
-pub(super) fn write_group(plan: &FormPlan, row: &dyn Row, group: &mut String) {
+pub(super) fn write_group(plan: &FormPlan, row: &dyn CatalogRow, group: &mut String) {
     group.clear();
     for value in plan.group_values(row) {
         group.push_str(if group.is_empty() { "" } else { " · " });

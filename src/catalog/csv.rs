@@ -12,11 +12,11 @@ use super::format_writer::FormatWriter;
 use super::new_file::cannot_write;
 use super::options::Encoding;
 use super::totals::Foot;
-use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::finding_aid::PrintedValue;
 use crate::domain::catalogs::form::FormPlan;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
-use crate::say;
+use crate::problems;
 
 /// The one character the encoder of GB18030 has no bytes for, and what printers put in such a place.
 const NOT_IN_GB18030: char = '\u{E5E5}';
@@ -60,14 +60,7 @@ impl<W: Write> CsvTable<W> {
         let mut text = harmless(text);
         if self.encoding == Encoding::Gb18030 && text.contains(NOT_IN_GB18030) {
             text = text.replace(NOT_IN_GB18030, GETA).into();
-            let problem = Problem::notice(
-                "not_in_gb18030",
-                say!(
-                    "GB18030 没有字符 U+E5E5，已印作〓",
-                    "GB18030 has no character U+E5E5; it was written as 〓"
-                ),
-                say!("需要原字请导出 UTF-8", "export as UTF-8 to keep the character"),
-            );
+            let problem = not_in_gb18030();
             self.problems.push(problem.at_row(self.rows + 1));
         }
         self.field(&text)
@@ -79,12 +72,12 @@ impl<W: Write + Send> FormatWriter<W> for CsvTable<W> {
         Ok(())
     }
 
-    fn row(&mut self, _: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, _: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()> {
         for cell in cells {
             match cell {
-                Printed::Empty => self.field("")?,
-                Printed::Text(text) => self.text(text)?,
-                Printed::Count(count) => self.field(&count.to_string())?,
+                PrintedValue::Empty => self.field("")?,
+                PrintedValue::Text(text) => self.text(text)?,
+                PrintedValue::Count(count) => self.field(&count.to_string())?,
             }
         }
         self.end_of_row()
@@ -148,6 +141,12 @@ fn gb18030(text: &str) -> io::Result<Vec<u8>> {
         EncoderResult::InputEmpty => Ok(bytes),
         other => Err(io::Error::other(format!("GB18030: {other:?}"))),
     }
+}
+
+problems! {
+    notice not_in_gb18030():
+        "GB18030 没有字符 U+E5E5，已印作〓" / "GB18030 has no character U+E5E5; it was written as 〓"
+        => "需要原字请导出 UTF-8" / "export as UTF-8 to keep the character";
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use super::html::{self, Setting};
 use super::options::{CatalogOptions, Format, WrittenCatalog};
 use super::totals::{Foot, PartTotals};
 use super::{captions, csv, xlsx};
-use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Printed, Row, Value};
+use crate::domain::catalogs::finding_aid::{
+    CatalogRow, ContentsDigest, Head, PrintedValue, Value, ValueStyle,
+};
 use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
 use crate::domain::general::error::{Error, Result};
 
@@ -25,7 +27,7 @@ pub fn forms() -> &'static Forms {
 pub struct Catalog<W> {
     plan: FormPlan,
     writer: Box<dyn FormatWriter<W>>,
-    contents: Contents,
+    contents: ContentsDigest,
     rows: u64,
     totals: Vec<u64>,
     group: String,
@@ -74,7 +76,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
 
     fn written_by(writer: Box<dyn FormatWriter<W>>, plan: FormPlan) -> Self {
         let fields = plan.columns.iter().map(|planned| planned.column.field.as_str());
-        let contents = Contents::new(&plan.form.key, fields);
+        let contents = ContentsDigest::new(&plan.form.key, fields);
         let columns = plan.columns.len();
         Catalog {
             plan,
@@ -92,7 +94,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
     }
 
     /// Writes one row.
-    pub fn add<R: Row>(&mut self, row: &R) -> Result<()> {
+    pub fn add<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         if row.kind() != self.plan.form.rows {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.key).into());
         }
@@ -106,13 +108,13 @@ impl<W: Write + Send + 'static> Catalog<W> {
             std::mem::swap(&mut self.group, &mut self.next_group);
             self.before.iter_mut().for_each(String::clear);
         }
-        let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());
+        let mut cells: Vec<PrintedValue<'_>> = Vec::with_capacity(self.plan.columns.len());
         for (at, planned) in self.plan.columns.iter().enumerate() {
             let column = &planned.column;
             let value = row.field(&column.field).unwrap_or(Value::Empty);
             let cell = self.plan.choices.print(value);
             self.contents.cell(&cell);
-            if let Printed::Count(count) = &cell {
+            if let PrintedValue::Count(count) = &cell {
                 self.totals[at] += count;
             }
             cells.push(if column.once { unless_repeated(cell, &mut self.before[at]) } else { cell });
@@ -158,13 +160,13 @@ impl<W: Write + Send + 'static> Catalog<W> {
 }
 
 fn plan_of(form: &Form, head: &Head, options: &CatalogOptions) -> Result<FormPlan> {
-    let choices = Choices { lang: options.lang, id_numbers: options.id_numbers };
+    let choices = ValueStyle { lang: options.lang, id_numbers: options.id_numbers };
     let plan = FormPlan::with_optional(form, head, choices, &options.also);
     Ok(plan.map_err(|problem| Error::Refused(vec![problem]))?.in_parts())
 }
 
 /// Writes a whole catalog: [`Catalog::start`], every row, [`Catalog::finish`].
-pub fn write<W: Write + Send + 'static, R: Row>(
+pub fn write<W: Write + Send + 'static, R: CatalogRow>(
     form: &Form,
     head: &Head,
     options: &CatalogOptions,
@@ -180,13 +182,13 @@ pub fn write<W: Write + Send + 'static, R: Row>(
 }
 
 /// The cell, or nothing where the cell above it in the same group reads the same.
-fn unless_repeated<'a>(cell: Printed<'a>, before: &mut String) -> Printed<'a> {
+fn unless_repeated<'a>(cell: PrintedValue<'a>, before: &mut String) -> PrintedValue<'a> {
     let text = match &cell {
-        Printed::Text(text) => text.as_ref(),
+        PrintedValue::Text(text) => text.as_ref(),
         _ => "",
     };
     if *before == text {
-        return Printed::Empty;
+        return PrintedValue::Empty;
     }
     text.clone_into(before);
     cell
@@ -195,7 +197,7 @@ fn unless_repeated<'a>(cell: Printed<'a>, before: &mut String) -> Printed<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::VolumeRow;
+    use crate::domain::catalogs::finding_aid::PrintedVolume;
 
     #[test]
     fn a_row_of_another_kind_is_an_error() {
@@ -203,6 +205,6 @@ mod tests {
         let mut catalog =
             Catalog::start(form, &Head::default(), &CatalogOptions::default(), Format::Html, Vec::new())
                 .unwrap();
-        assert!(matches!(catalog.add(&VolumeRow::default()), Err(Error::Broken(_))));
+        assert!(matches!(catalog.add(&PrintedVolume::default()), Err(Error::Broken(_))));
     }
 }

@@ -1,7 +1,7 @@
 //! What every way of writing a catalog can do.
 
 use super::totals::{Foot, PartTotals};
-use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::finding_aid::PrintedValue;
 use crate::domain::catalogs::form::FormPlan;
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
@@ -13,7 +13,7 @@ pub(super) trait FormatWriter<W>: Send {
     fn part(&mut self, _: &FormPlan, _ended: Option<&PartTotals>, _begun: &str) -> Result<()> {
         Ok(())
     }
-    fn row(&mut self, plan: &FormPlan, cells: &[Printed<'_>]) -> Result<()>;
+    fn row(&mut self, plan: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()>;
     /// Completes the document and hands the output back, with what it could not hold.
     fn finish(self: Box<Self>, plan: &FormPlan, foot: &Foot) -> Result<(W, Vec<Problem>)>;
 }

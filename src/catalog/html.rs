@@ -8,7 +8,7 @@ use super::format_writer::FormatWriter;
 use super::new_file::cannot_write;
 use super::totals::{Foot, PartTotals};
 use super::{captions, cell_fit};
-use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::finding_aid::PrintedValue;
 use crate::domain::catalogs::form::{Align, FormPlan, Layout, Orientation, PlannedColumn, points};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
@@ -143,7 +143,7 @@ impl<W: Write + Send> FormatWriter<W> for HtmlPage<W> {
         self.group(plan, &format!("{} {begun}", captions::part_heading(plan)))
     }
 
-    fn row(&mut self, plan: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()> {
         let columns = plan.columns.iter().zip(cells);
         if plan.form.layout == Layout::Card {
             let lines = columns.map(|(PlannedColumn { column, .. }, cell)| CardLine {

@@ -24,7 +24,7 @@ pub use options::{CatalogOptions, Encoding, Format, WrittenCatalog};
 pub use screen_list::{ListCell, ListColumn, ListRow, SEQ, list_form};
 
 pub use crate::domain::catalogs::finding_aid::{
-    DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, ItemRow, PersonRow, Row, RowKind, Statement,
-    SummaryRow, UnitRow, Value, VolumeRow, fields,
+    CatalogRow, DocNumberRow, DueListRow, FieldKind, Head, IdNumbers, LineKind, PrintedItem, PrintedPerson,
+    PrintedUnit, PrintedVolume, Statement, SummaryRow, Value, fields,
 };
-pub use crate::domain::catalogs::form::{Align, Column, Form, Forms, Layout, Orientation};
+pub use crate::domain::catalogs::form::{Align, Form, FormColumn, Forms, Layout, Orientation};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::domain::general::error::{Error, Result};
-use crate::say;
+use crate::{problems, say};
 
 /// A file being written beside its final name. [`NewFile::keep`] puts it in place; dropped before
 /// that, it leaves nothing behind and whatever had the name stays as it was.
@@ -22,7 +22,7 @@ impl NewFile {
     /// bears the name: a device would be replaced by a file, for everybody.
     pub fn create(path: &Path) -> Result<NewFile> {
         if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-            return Err(no_file(path));
+            return Err(Error::from(not_a_file(&path.display())));
         }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".guidang-");
@@ -94,15 +94,6 @@ fn directory(path: &Path) -> &Path {
     }
 }
 
-fn no_file(path: &Path) -> Error {
-    let path = path.display();
-    Error::refused(
-        "not_a_file",
-        say!("{path} 是文件夹或设备，不能写成文件。", "{path} is a folder or a device, not a file."),
-        say!("-o 后面写一个文件名。", "Give the name of a file."),
-    )
-}
-
 /// The one sentence for a disk that does not take what is written.
 pub(super) fn cannot_write(error: &io::Error) -> Error {
     Error::Busy(match error.kind() {
@@ -119,6 +110,12 @@ pub(super) fn cannot_write(error: &io::Error) -> Error {
             "the file cannot be written ({error}); check that the folder is writable and the disk has room, then export again"
         ),
     })
+}
+
+problems! {
+    refuse not_a_file(path):
+        "{path} 是文件夹或设备，不能写成文件。" / "{path} is a folder or a device, not a file."
+        => "-o 后面写一个文件名。" / "Give the name of a file.";
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A list from the screen as a file: its columns are chosen by a person, not by a form.
 
-use crate::domain::catalogs::finding_aid::{FieldKind, Row, RowKind, Value};
-use crate::domain::catalogs::form::{Column, Form, Layout, Orientation};
+use crate::domain::catalogs::finding_aid::{CatalogRow, FieldKind, LineKind, Value};
+use crate::domain::catalogs::form::{Form, FormColumn, Layout, Orientation};
 use crate::domain::general::wording::Wording;
 
 /// One column of a list.
@@ -28,9 +28,9 @@ pub enum ListCell {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListRow(pub Vec<(&'static str, ListCell)>);
 
-impl Row for ListRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Listed
+impl CatalogRow for ListRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Listed
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -55,7 +55,7 @@ pub fn list_form(what: Wording, unit: Wording, columns: &[ListColumn]) -> Form {
     let all: Vec<&ListColumn> = std::iter::once(&seq).chain(columns).collect();
     let room = 297.0 - margins[2] - margins[3];
     let scale = room / all.iter().map(|column| column.mm).sum::<f64>();
-    let column = |one: &&ListColumn| Column {
+    let column = |one: &&ListColumn| FormColumn {
         field: one.key.to_owned(),
         zh: one.name.zh.clone(),
         en: one.name.en.clone(),
@@ -77,6 +77,6 @@ pub fn list_form(what: Wording, unit: Wording, columns: &[ListColumn]) -> Form {
         unit: Some(unit),
         columns: all.iter().map(column).collect(),
         // the program's own list follows no instrument
-        ..Form::bare("list", what, RowKind::Listed, Layout::Table)
+        ..Form::bare("list", what, LineKind::Listed, Layout::Table)
     }
 }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use futures::future::BoxFuture;
 
-pub use base::args::{Command, Global, Options};
+pub use base::args::{Command, CommandLine, Global};
 pub use base::outcome::Done;
 
 use arranging::{item, volume};
@@ -29,13 +29,13 @@ use upkeep::{doctor, reindex, verify};
 use crate::domain::general::error::{Error, Result};
 
 /// Reads the command line; usage errors and help are answered here (exit 2 and 0).
-pub fn options() -> Options {
-    Options::parse()
+pub fn options() -> CommandLine {
+    CommandLine::parse()
 }
 
 /// Runs a command and prints its answer. Boxed, so that it is compiled here and not again by whoever
 /// awaits it.
-pub fn run(options: Options) -> BoxFuture<'static, (Printer, Result<Done>)> {
+pub fn run(options: CommandLine) -> BoxFuture<'static, (Printer, Result<Done>)> {
     Box::pin(async move {
         let printer = Printer::new(options.global.format, options.global.lang());
         let done = dispatch(&options, &printer).await;
@@ -78,7 +78,7 @@ fn exit_code(error: &Error) -> u8 {
     }
 }
 
-async fn dispatch(options: &Options, printer: &Printer) -> Result<Done> {
+async fn dispatch(options: &CommandLine, printer: &Printer) -> Result<Done> {
     let global = &options.global;
     match &options.command {
         Command::Demo(args) => demo::demo(global, printer, args).await,

@@ -11,7 +11,7 @@ use super::name::{MANIFEST, why_unsafe};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::{problems, say};
 
 /// How much a package may hold before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,14 +75,7 @@ fn damaged(error: &dyn std::fmt::Display) -> Problem {
 }
 
 fn read(path: &Path, limits: &PackageLimits, checked: &mut CheckedPackage) -> Step<()> {
-    let file = File::open(path).map_err(|error| {
-        let fix = say!("请检查文件位置和权限", "check where the file is and whether it may be read");
-        Problem::refuse(
-            "package_unreadable",
-            say!("移交包打不开（{error}）", "the package cannot be opened ({error})"),
-            fix,
-        )
-    })?;
+    let file = File::open(path).map_err(|error| package_unreadable(&error))?;
     let mut reader = BufReader::new(file);
     let counted = counted_in_directory(&mut reader, limits)?;
     let mut zip = ZipArchive::new(reader).map_err(|error| damaged(&error))?;
@@ -359,4 +352,10 @@ fn compare<R: Read + Seek>(
         checked.problems.push(about_member("digest_differs", name, message));
     }
     Ok(())
+}
+
+problems! {
+    refuse package_unreadable(error):
+        "移交包打不开（{error}）" / "the package cannot be opened ({error})"
+        => "请检查文件位置和权限" / "check where the file is and whether it may be read";
 }

@@ -13,7 +13,7 @@ use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::{problems, say};
 
 /// Where a member's bytes come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,15 +96,7 @@ fn check_names(members: &[Member]) -> Result<()> {
             problems.push(Problem::refuse("name_unsafe", message, say!("请改文件名", "rename the file")));
         }
         if !taken.insert(name.to_lowercase()) {
-            let message = say!(
-                "移交包里有两个“{name}”（不分大小写）",
-                "the package would hold {name:?} twice (letter case aside)"
-            );
-            problems.push(Problem::refuse(
-                "name_repeated",
-                message,
-                say!("请改其中一个文件名", "rename one of them"),
-            ));
+            problems.push(name_repeated(&name));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Refused(problems)) }
@@ -120,7 +112,8 @@ fn pack<W: Write + io::Seek>(out: W, about: &str, members: Vec<Member>) -> Resul
         let (digest, size) = match source {
             MemberSource::Bytes(content) => copy(&mut content.as_slice(), &mut zip, &name)?,
             MemberSource::File(path) => {
-                let mut file = File::open(&path).map_err(|error| cannot_read(&name, &error))?;
+                let mut file = File::open(&path)
+                    .map_err(|error| Error::Unreadable(vec![member_unreadable(&name, &error)]))?;
                 copy(&mut file, &mut zip, &name)?
             }
         };
@@ -156,7 +149,7 @@ fn copy(from: &mut impl Read, zip: &mut impl Write, name: &str) -> Result<(Diges
             Ok(0) => return Ok((running.digest(), size)),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(cannot_read(name, &error)),
+            Err(error) => return Err(Error::Unreadable(vec![member_unreadable(&name, &error)])),
         };
         running.update(&buffer[..read]);
         zip.write_all(&buffer[..read]).map_err(|error| cannot_write(&error))?;
@@ -182,17 +175,6 @@ fn broken(error: zip::result::ZipError) -> Error {
     }
 }
 
-fn cannot_read(name: &str, error: &io::Error) -> Error {
-    Error::unreadable(
-        "member_unreadable",
-        say!(
-            "要打包的“{name}”读不出（{error}），移交包没有写成",
-            "{name:?} cannot be read ({error}); no package was written"
-        ),
-        say!("请检查该文件后重新打包", "check that file, then pack again"),
-    )
-}
-
 fn cannot_write(error: &io::Error) -> Error {
     Error::Busy(match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => say!(
@@ -208,4 +190,14 @@ fn cannot_write(error: &io::Error) -> Error {
             "the package cannot be written ({error}); check that the folder is writable and the disk has room, then pack again"
         ),
     })
+}
+
+problems! {
+    refuse name_repeated(name):
+        "移交包里有两个“{name}”（不分大小写）" / "the package would hold \"{name}\" twice (letter case aside)"
+        => "请改其中一个文件名" / "rename one of them";
+    refuse member_unreadable(name, error):
+        "要打包的“{name}”读不出（{error}），移交包没有写成"
+            / "\"{name}\" cannot be read ({error}); no package was written"
+        => "请检查该文件后重新打包" / "check that file, then pack again";
 }

@@ -13,18 +13,18 @@ use super::page::{Page, SmallText};
 use super::pdf::{PdfDocument, PdfMetadata};
 use super::section::{self, Section, SectionPages};
 use super::svg::svg;
-use crate::domain::catalogs::finding_aid::{Contents, Head, Row};
+use crate::domain::catalogs::finding_aid::{CatalogRow, ContentsDigest, Head};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
-use crate::say;
+use crate::{problems, say};
 
 /// A form's contents so far.
 struct ContentsSoFar {
     rows: u64,
     totals: Vec<(String, u64)>,
-    digest: Contents,
+    digest: ContentsDigest,
 }
 
 /// A book being filled.
@@ -71,18 +71,7 @@ fn too_small(form: &Form, small: &SmallText) -> Problem {
     let (name, record, text, size) = (&form.name, &small.record, &small.text, small.size);
     let (zh, en, field) = (&name.zh, &name.en, form.called(&small.field));
     let (field_zh, field_en) = (&field.zh, &field.en);
-    Problem::notice(
-        "too_small_to_read",
-        say!(
-            "《{zh}》{record} 的{field_zh}“{text}…”太长，缩到 {size:.1} 磅才放得下，小于六号（7.5 磅），印出来难认",
-            "{en}, {record}: {field_en} \"{text}…\" fits only in type of {size:.1} points; below 7.5 it is hard to read"
-        ),
-        say!(
-            "付印前把它写短；或换大一些的标签、封面；或在 forms/ 里把这一格放大。",
-            "Before printing shorten it, take a larger label or cover, or give the cell more room in forms/."
-        ),
-    )
-    .in_column(form.id())
+    too_small_to_read(&zh, &record, &field_zh, &text, &size, &en, &field_en).in_column(form.id())
 }
 
 impl Book {
@@ -105,7 +94,7 @@ impl Book {
         self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar {
             rows: 0,
             totals: section.summed().map(|field| (field.to_owned(), 0)).collect(),
-            digest: Contents::new(&form.key, section.fields().iter().map(String::as_str)),
+            digest: ContentsDigest::new(&form.key, section.fields().iter().map(String::as_str)),
         });
         self.sections.push(section);
     }
@@ -114,7 +103,7 @@ impl Book {
     ///
     /// # Errors
     /// `Broken` for a row of another kind than the form's.
-    pub fn add(&mut self, row: &dyn Row) -> Result<()> {
+    pub fn add(&mut self, row: &dyn CatalogRow) -> Result<()> {
         let Some(section) = self.sections.last_mut() else {
             return Err(anyhow::anyhow!("a row before the first section").into());
         };
@@ -200,14 +189,7 @@ impl Book {
             sections.iter().map(|section| section.lay(&mut glyphs, options.skip)).collect();
         let pages: Vec<usize> = laid.iter().map(SectionPages::count).collect();
         if pages.iter().sum::<usize>() == 0 {
-            return Err(Error::refused(
-                "nothing_to_print",
-                say!("这个范围里没有可印的。", "There is nothing to print in this scope."),
-                say!(
-                    "放宽年度、类别等条件，或印空白表。",
-                    "Widen year, class and so on, or print the form blank."
-                ),
-            ));
+            return Err(nothing_to_print().into());
         }
         let numbers = section::numbers(&sections, &laid);
         let problems = Vec::new();
@@ -246,4 +228,15 @@ fn subject(contents: &[FormContents]) -> String {
         format!("{} rows={} sha256={} sm3={}", whole.form, whole.rows, whole.proof.sha256, whole.proof.sm3)
     };
     contents.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+problems! {
+    notice too_small_to_read(zh, record, field_zh, text, size, en, field_en):
+        "《{zh}》{record} 的{field_zh}“{text}…”太长，缩到 {size:.1} 磅才放得下，小于六号（7.5 磅），印出来难认"
+            / "{en}, {record}: {field_en} \"{text}…\" fits only in type of {size:.1} points; below 7.5 it is hard to read"
+        => "付印前把它写短；或换大一些的标签、封面；或在 forms/ 里把这一格放大。"
+            / "Before printing shorten it, take a larger label or cover, or give the cell more room in forms/.";
+    refuse nothing_to_print():
+        "这个范围里没有可印的。" / "There is nothing to print in this scope."
+        => "放宽年度、类别等条件，或印空白表。" / "Widen year, class and so on, or print the form blank.";
 }

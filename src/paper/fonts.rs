@@ -12,7 +12,7 @@ use skrifa::{FontRef, MetadataProvider as _};
 
 use crate::domain::catalogs::form::Face;
 use crate::domain::general::error::{Error, Result};
-use crate::say;
+use crate::{problems, say};
 
 /// Noto Serif SC without Hangul, layout tables and hints, packed with LZ4 (`assets/fonts/README.md`).
 const SHIPPED: &[u8] = include_bytes!("../../assets/fonts/NotoSerifSC-Regular.otf.lz4");
@@ -141,14 +141,7 @@ fn named(folder: &Path) -> Result<Named> {
 
 fn unusable(file: &Path, why: &str) -> Error {
     let file = file.display();
-    Error::refused(
-        "font_unusable",
-        say!("字体文件 {file} 用不了：{why}", "The font file {file} cannot be used: {why}"),
-        say!(
-            "改 fonts.toml 里的文件名，或换一个字体文件；删去这一行就用随程序的字体。",
-            "Correct the name in fonts.toml or use another file; without the line the program's own face is used."
-        ),
-    )
+    Error::from(font_file_unusable(&file, &why))
 }
 
 impl OneFace {
@@ -226,6 +219,13 @@ impl OneFace {
             rarer: has.iter().filter(|c| (0x20000..=0x3FFFF).contains(*c)).count() as u32,
         }
     }
+}
+
+problems! {
+    refuse font_file_unusable as font_unusable(file, why):
+        "字体文件 {file} 用不了：{why}" / "The font file {file} cannot be used: {why}"
+        => "改 fonts.toml 里的文件名，或换一个字体文件；删去这一行就用随程序的字体。"
+            / "Correct the name in fonts.toml or use another file; without the line the program's own face is used.";
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 use super::glyphs::GlyphCache;
 use super::missing::MissingGlyphs;
 use super::output::FormContents;
-use super::rows::LineKind;
+use super::rows::PrintedLineKind;
 use super::section::{Section, SectionPages};
-use crate::domain::catalogs::finding_aid::{Choices, Contents, Entry, Row, RowKind};
+use crate::domain::catalogs::finding_aid::{CatalogRow, ContentsDigest, FreeRow, LineKind, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Lang;
@@ -18,7 +18,7 @@ const PARTS: usize = 2;
 pub(super) struct Leaves<'a> {
     pub forms: &'a Forms,
     pub contents: &'a [FormContents],
-    pub choices: Choices,
+    pub choices: ValueStyle,
 }
 
 /// The sections with the leaves of every list before and behind it.
@@ -72,14 +72,14 @@ impl Leaves<'_> {
                 })?;
                 let mut section = Section::new(leaf_form, &head, self.choices, Vec::new(), false);
                 let rows =
-                    if leaf_form.rows == RowKind::Part { parts(&run, &laid) } else { vec![whole.clone()] };
-                if leaf_form.rows == RowKind::Part && rows.len() < PARTS {
+                    if leaf_form.rows == LineKind::Part { parts(&run, &laid) } else { vec![whole.clone()] };
+                if leaf_form.rows == LineKind::Part && rows.len() < PARTS {
                     continue;
                 }
                 for row in &rows {
                     add_row(&mut section, row, glyphs, missing)?;
                 }
-                if leaf_form.rows == RowKind::Part {
+                if leaf_form.rows == LineKind::Part {
                     section.add_total();
                 }
                 missing.note(glyphs, &section.words(), &leaf_form.name.zh);
@@ -102,19 +102,19 @@ impl Leaves<'_> {
 /// A leaf's row: it stands for the list, and is in no digest of its own.
 fn add_row(
     section: &mut Section,
-    row: &dyn Row,
+    row: &dyn CatalogRow,
     glyphs: &mut GlyphCache,
     missing: &mut MissingGlyphs,
 ) -> Result<()> {
-    let mut unused = Contents::new(&section.form().key, section.fields().iter().map(String::as_str));
+    let mut unused = ContentsDigest::new(&section.form().key, section.fields().iter().map(String::as_str));
     let added = section.add(row, &mut unused)?;
     missing.note(glyphs, &added.characters, &section.form().name.zh);
     Ok(())
 }
 
 /// What a list's cover and last leaf say of it.
-fn leaf(form: &Form, contents: Option<&FormContents>, sheets: usize, lang: Lang) -> Entry {
-    let mut leaf = Entry::new(RowKind::Book)
+fn leaf(form: &Form, contents: Option<&FormContents>, sheets: usize, lang: Lang) -> FreeRow {
+    let mut leaf = FreeRow::new(LineKind::Book)
         .with("name", form.name.in_lang(lang))
         .with("sheets", sheets.to_string())
         .with("form_version", form.id());
@@ -131,7 +131,7 @@ fn leaf(form: &Form, contents: Option<&FormContents>, sheets: usize, lang: Lang)
 
 /// The parts of a list, year after year and class after class, each with its sums and the number of the
 /// page it begins on.
-fn parts(run: &[Section], laid: &[SectionPages]) -> Vec<Entry> {
+fn parts(run: &[Section], laid: &[SectionPages]) -> Vec<FreeRow> {
     let (mut parts, mut pages_before) = (Vec::new(), 0);
     for (section, laid) in run.iter().zip(laid) {
         parts.extend(parts_of(section, laid, pages_before));
@@ -140,7 +140,7 @@ fn parts(run: &[Section], laid: &[SectionPages]) -> Vec<Entry> {
     parts
 }
 
-fn parts_of(section: &Section, laid: &SectionPages, pages_before: usize) -> Vec<Entry> {
+fn parts_of(section: &Section, laid: &SectionPages, pages_before: usize) -> Vec<FreeRow> {
     let SectionPages::Table(pages) = laid else { return Vec::new() };
     let year = section.head().years.map_or_else(String::new, |(from, to)| match from == to {
         true => from.to_string(),
@@ -150,10 +150,10 @@ fn parts_of(section: &Section, laid: &SectionPages, pages_before: usize) -> Vec<
     let mut parts = Vec::new();
     for (at, (class, from)) in section.classes.iter().enumerate() {
         let rows = *from..begins(at + 1).unwrap_or(section.rows.len());
-        let rows: Vec<usize> = rows.filter(|row| section.rows.mark(*row) == LineKind::Row).collect();
+        let rows: Vec<usize> = rows.filter(|row| section.rows.mark(*row) == PrintedLineKind::Row).collect();
         let Some(first) = rows.first() else { continue };
         let page = pages.iter().position(|slots| slots.iter().any(|slot| slot.row as usize == *first));
-        let mut part = Entry::new(RowKind::Part)
+        let mut part = FreeRow::new(LineKind::Part)
             .with("year", year.as_str())
             .with("class", class.as_str())
             .with("rows", rows.len().to_string())

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::glyphs::GlyphCache;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::Problem;
-use crate::say;
+use crate::problems;
 
 /// Records named for one missing character.
 const NAMED: usize = 5;
@@ -33,18 +32,16 @@ impl MissingGlyphs {
         }
         let problem = |(c, records): (&char, &Vec<String>)| {
             let (point, records) = (*c as u32, records.join("；"));
-            Problem::refuse(
-                "glyph_missing",
-                say!(
-                    "字体里没有“{c}”（U+{point:04X}），见：{records}",
-                    "no font has {c:?} (U+{point:04X}); see: {records}"
-                ),
-                say!(
-                    "在数据目录的 fonts/ 里放一个有这个字的字体，并在 fonts.toml 的 fallback 里写上；或更正记录里的这个字。",
-                    "Put a font that has it into fonts/ in the data directory and name it under fallback in fonts.toml, or correct the record."
-                ),
-            )
+            glyph_missing(&c, &format_args!("{point:04X}"), &records)
         };
         Err(Error::Refused(self.0.iter().map(problem).collect()))
     }
+}
+
+problems! {
+    refuse glyph_missing(c, point, records):
+        "字体里没有“{c}”（U+{point}），见：{records}"
+            / "no font has \"{c}\" (U+{point}); see: {records}"
+        => "在数据目录的 fonts/ 里放一个有这个字的字体，并在 fonts.toml 的 fallback 里写上；或更正记录里的这个字。"
+            / "Put a font that has it into fonts/ in the data directory and name it under fallback in fonts.toml, or correct the record.";
 }

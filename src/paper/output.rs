@@ -1,6 +1,6 @@
 //! What comes out: the PDF or the pages as images, and what they contain.
 
-use crate::domain::catalogs::finding_aid::Proof;
+use crate::domain::catalogs::finding_aid::DigestPair;
 use crate::domain::general::problem::Problem;
 
 /// A PDF, and what it contains.
@@ -28,5 +28,5 @@ pub struct FormContents {
     pub rows: u64,
     /// Sum of every column the form totals, as (field, sum).
     pub totals: Vec<(String, u64)>,
-    pub proof: Proof,
+    pub proof: DigestPair,
 }

@@ -2,7 +2,7 @@
 
 use super::fit::{Fit, PITCH, Room, balance_lines, shrink_to_fit};
 use super::glyphs::{GlyphCache, TICKED};
-use crate::domain::catalogs::form::{Align, Cell, Face, Ink, VAlign, points};
+use crate::domain::catalogs::form::{Align, Face, FormCell, Ink, VAlign, points};
 
 /// One thing on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +211,7 @@ impl Page {
 
 impl Setting<'_> {
     /// How a form's cell is set; `sizes` are its own or the usual ones.
-    pub fn of_cell<'a>(cell: &Cell, sizes: &'a [f64]) -> Setting<'a> {
+    pub fn of_cell<'a>(cell: &FormCell, sizes: &'a [f64]) -> Setting<'a> {
         Setting {
             style: Style { face: cell.face, bold: cell.bold, ink: cell.ink },
             align: cell.align.unwrap_or(Align::Center),

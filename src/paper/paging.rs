@@ -3,7 +3,7 @@
 
 use super::fit::PITCH;
 use super::glyphs::GlyphCache;
-use super::rows::LineKind;
+use super::rows::PrintedLineKind;
 use super::table::{AIR, Slot, Table};
 use crate::domain::catalogs::form::points;
 
@@ -39,18 +39,19 @@ impl Table<'_> {
         let mut used = 0;
         let mut group = None;
         for row in 0..self.rows.len() {
-            if self.rows.mark(row) == LineKind::Group {
+            if self.rows.mark(row) == PrintedLineKind::Group {
                 group = Some(row as u32);
             }
             let beyond =
-                if self.rows.mark(row) == LineKind::Row { self.lines_beyond(glyphs, row) } else { 0 };
+                if self.rows.mark(row) == PrintedLineKind::Row { self.lines_beyond(glyphs, row) } else { 0 };
             let heights = (1..=on_page).find(|heights| beyond <= self.capacity(*heights)).unwrap_or(on_page);
             let slices = if beyond == 0 { 1 } else { beyond.div_ceil(self.capacity(on_page)) };
             for part in 0..slices as u32 {
-                let keeps_next = self.rows.mark(row) == LineKind::Group && row + 1 < self.rows.len();
+                let keeps_next = self.rows.mark(row) == PrintedLineKind::Group && row + 1 < self.rows.len();
                 let wanted = if keeps_next { heights + 1 } else { heights };
                 if used + wanted > on_page && used > 0 {
-                    let goes_on = group.filter(|_| self.rows.mark(row) == LineKind::Row && heights < on_page);
+                    let goes_on =
+                        group.filter(|_| self.rows.mark(row) == PrintedLineKind::Row && heights < on_page);
                     let again = goes_on.map(|row| Slot { row, part: 1, lines: 0, heights: 1 });
                     used = u32::from(again.is_some());
                     pages.push(again.into_iter().collect());

@@ -15,7 +15,7 @@ use super::page::Page;
 use super::pdf_page::{self, SharedGraphic};
 use crate::domain::catalogs::form::points;
 use crate::domain::general::error::{Error, Result};
-use crate::say;
+use crate::problems;
 
 /// What a document says of itself.
 pub(super) struct PdfMetadata {
@@ -107,25 +107,10 @@ impl PdfDocument {
             self.document.set_outline(outline);
         }
         self.document.finish().map_err(|error| match error {
-            KrillaError::Font(_, why) => font_broken(&why),
+            KrillaError::Font(_, why) => Error::from(font_unusable(&why)),
             error => anyhow::anyhow!("the PDF is not sound: {error:?}").into(),
         })
     }
-}
-
-/// An office's own font that cannot be drawn from; the shipped one can.
-fn font_broken(why: &str) -> Error {
-    Error::refused(
-        "font_unusable",
-        say!(
-            "单位自己的字体有一个是坏的，没有印（{why}）。",
-            "One of the office's own fonts is damaged; nothing was printed ({why})."
-        ),
-        say!(
-            "把 fonts.toml 里写的字体重新复制一份；或删去那一行，就用随程序的字体。",
-            "Copy the fonts named in fonts.toml again, or delete their lines: the program's own face is used then."
-        ),
-    )
 }
 
 /// Entries of one level; those with the same beginning stand under one.
@@ -149,4 +134,12 @@ fn nodes(bookmarks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
 
 fn nodes_below(bookmarks: &[(Vec<String>, usize)], level: usize) -> Vec<OutlineNode> {
     if bookmarks.iter().all(|(path, _)| path.len() <= level) { Vec::new() } else { nodes(bookmarks, level) }
+}
+
+problems! {
+    refuse font_unusable(why):
+        "单位自己的字体有一个是坏的，没有印（{why}）。"
+            / "One of the office's own fonts is damaged; nothing was printed ({why})."
+        => "把 fonts.toml 里写的字体重新复制一份；或删去那一行，就用随程序的字体。"
+            / "Copy the fonts named in fonts.toml again, or delete their lines: the program's own face is used then.";
 }

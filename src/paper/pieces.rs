@@ -5,12 +5,12 @@ use super::clean_text::clean;
 use super::glyphs::GlyphCache;
 use super::page::{Element, Page, Setting};
 use super::rows::PrintedRows;
-use crate::domain::catalogs::form::{Cell, Form, Grid, Ink, Template};
+use crate::domain::catalogs::form::{Form, FormCell, FormGrid, Ink, Template};
 use crate::say;
 
 /// A cell with its text taken apart.
 pub(super) struct PlannedCell {
-    cell: Cell,
+    cell: FormCell,
     at: [f64; 4],
     template: Template,
 }
@@ -33,7 +33,7 @@ const SHORTEST: f64 = 1.5;
 
 /// The form's cells, each text taken apart.
 pub(super) fn plan(form: &Form) -> Vec<PlannedCell> {
-    let planned = |(cell, at): (Cell, [f64; 4])| {
+    let planned = |(cell, at): (FormCell, [f64; 4])| {
         let template = Template::parse(&cell.text);
         PlannedCell { cell, at, template }
     };
@@ -149,7 +149,7 @@ impl Pieces<'_> {
     }
 }
 
-fn edges(page: &mut Page, cell: &Cell, at: [f64; 4]) {
+fn edges(page: &mut Page, cell: &FormCell, at: [f64; 4]) {
     if let Some(weight) = cell.rule.filter(|weight| *weight > 0.0) {
         page.frame(at, weight, cell.ink);
     }
@@ -160,7 +160,7 @@ fn edges(page: &mut Page, cell: &Cell, at: [f64; 4]) {
 }
 
 /// The frame of a grid, heavier than the rules within.
-fn outline(page: &mut Page, grid: &Grid, [dx, dy]: [f64; 2]) {
+fn outline(page: &mut Page, grid: &FormGrid, [dx, dy]: [f64; 2]) {
     if grid.frame > 0.0 {
         let (w, h) = grid.mm();
         page.frame([grid.at[0] + dx, grid.at[1] + dy, w, h], grid.frame, grid.ink);

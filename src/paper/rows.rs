@@ -3,7 +3,7 @@
 
 /// What a line of the table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LineKind {
+pub(super) enum PrintedLineKind {
     Row,
     /// A line over the whole width, before the rows it names.
     Group,
@@ -19,7 +19,7 @@ pub(super) struct PrintedRows {
     text: String,
     ends: Vec<u32>,
     counts: Vec<u64>,
-    marks: Vec<LineKind>,
+    marks: Vec<PrintedLineKind>,
 }
 
 impl PrintedRows {
@@ -28,7 +28,7 @@ impl PrintedRows {
     }
 
     /// Adds a row; `counts` in the order of the summed columns. Missing texts are empty.
-    pub fn push<'a>(&mut self, mark: LineKind, texts: impl Iterator<Item = &'a str>, counts: &[u64]) {
+    pub fn push<'a>(&mut self, mark: PrintedLineKind, texts: impl Iterator<Item = &'a str>, counts: &[u64]) {
         let mut there = 0;
         for text in texts.take(self.columns) {
             self.text.push_str(text);
@@ -49,7 +49,7 @@ impl PrintedRows {
         self.text.len() > u32::MAX as usize - (1 << 24)
     }
 
-    pub fn mark(&self, row: usize) -> LineKind {
+    pub fn mark(&self, row: usize) -> PrintedLineKind {
         self.marks[row]
     }
 
@@ -72,10 +72,10 @@ mod tests {
     #[test]
     fn cells_come_back_as_they_went_in() {
         let mut rows = PrintedRows::new(3, 1);
-        rows.push(LineKind::Group, ["一月"].into_iter(), &[0]);
-        rows.push(LineKind::Row, ["1", "", "缴费核定"].into_iter(), &[7]);
+        rows.push(PrintedLineKind::Group, ["一月"].into_iter(), &[0]);
+        rows.push(PrintedLineKind::Row, ["1", "", "缴费核定"].into_iter(), &[7]);
         assert_eq!((rows.cell(0, 0), rows.cell(0, 1), rows.cell(0, 2)), ("一月", "", ""));
         assert_eq!((rows.cell(1, 0), rows.cell(1, 1), rows.cell(1, 2)), ("1", "", "缴费核定"));
-        assert_eq!((rows.counts(1), rows.mark(0), rows.len()), (&[7][..], LineKind::Group, 2));
+        assert_eq!((rows.counts(1), rows.mark(0), rows.len()), (&[7][..], PrintedLineKind::Group, 2));
     }
 }

@@ -4,12 +4,14 @@ use super::clean_text::clean;
 use super::glyphs::GlyphCache;
 use super::page::Page;
 use super::pieces::{self, Pieces};
-use super::rows::{LineKind, PrintedRows};
+use super::rows::{PrintedLineKind, PrintedRows};
 use super::table::Slot;
 use super::table::{Table, TableColumn};
 use super::table_page::PageNumber;
-use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Printed, Proof, Row, Value};
-use crate::domain::catalogs::form::{Face, Form, FormPlan, Piece, Template};
+use crate::domain::catalogs::finding_aid::{
+    CatalogRow, ContentsDigest, DigestPair, Head, PrintedValue, Value, ValueStyle,
+};
+use crate::domain::catalogs::form::{Face, Form, FormPlan, Template, TemplatePart};
 use crate::domain::general::error::Result;
 use crate::say;
 
@@ -23,7 +25,7 @@ pub(super) struct Section {
     /// Printed to be written on: nothing says that it is empty.
     pub blank: bool,
     /// What proves all the lists of this form, where the last page says it.
-    pub proof: Option<Proof>,
+    pub proof: Option<DigestPair>,
     /// Names of the texts of a row, in their order.
     fields: Vec<String>,
     columns: Vec<TableColumn>,
@@ -57,7 +59,13 @@ impl SectionPages {
 }
 
 impl Section {
-    pub fn new(form: &Form, head: &Head, choices: Choices, bookmark: Vec<String>, goes_on: bool) -> Section {
+    pub fn new(
+        form: &Form,
+        head: &Head,
+        choices: ValueStyle,
+        bookmark: Vec<String>,
+        goes_on: bool,
+    ) -> Section {
         let plan = FormPlan::new(form, head, choices);
         let columns = if form.list.is_some() { columns(&plan) } else { Vec::new() };
         let fields: Vec<String> = match form.list {
@@ -115,8 +123,8 @@ impl Section {
             form.cells.iter().chain(form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells));
         let cells: Vec<Template> = cells.map(|cell| Template::parse(&cell.text)).collect();
         let words = cells.iter().flat_map(|template| &template.0).flat_map(|piece| match piece {
-            Piece::Words(words) | Piece::Field(_, words) => vec![words.as_str()],
-            Piece::Boxes(_, words) => words.iter().map(String::as_str).chain(["□√"]).collect(),
+            TemplatePart::Words(words) | TemplatePart::Field(_, words) => vec![words.as_str()],
+            TemplatePart::Boxes(_, words) => words.iter().map(String::as_str).chain(["□√"]).collect(),
         });
         distinct(
             [name]
@@ -129,7 +137,7 @@ impl Section {
     }
 
     /// Takes a row as printed.
-    pub fn add(&mut self, row: &dyn Row, contents: &mut Contents) -> Result<AddedRow> {
+    pub fn add(&mut self, row: &dyn CatalogRow, contents: &mut ContentsDigest) -> Result<AddedRow> {
         if row.kind() != self.plan.form.rows || self.rows.is_full() {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.id()).into());
         }
@@ -140,12 +148,12 @@ impl Section {
                 Some(value) => self.plan.choices.print(value),
                 None => {
                     let (_, value) = self.plan.head.item(field, self.plan.choices.lang).unwrap_or_default();
-                    Printed::Text(value.into())
+                    PrintedValue::Text(value.into())
                 }
             };
             contents.cell(&cell);
             if self.columns.get(at).is_some_and(|column| column.sum.is_some()) {
-                counts.push(if let Printed::Count(count) = cell { count } else { 0 });
+                counts.push(if let PrintedValue::Count(count) = cell { count } else { 0 });
             }
             texts.push(clean(&cell.in_words()).into_owned());
         }
@@ -155,16 +163,16 @@ impl Section {
         }
         if group != self.group && !group.is_empty() {
             let none = vec![0; counts.len()];
-            self.rows.push(LineKind::Group, std::iter::once(group.as_str()), &none);
+            self.rows.push(PrintedLineKind::Group, std::iter::once(group.as_str()), &none);
         }
         self.group = group;
-        self.rows.push(LineKind::Row, texts.iter().map(String::as_str), &counts);
+        self.rows.push(PrintedLineKind::Row, texts.iter().map(String::as_str), &counts);
         let characters = distinct(texts.iter().map(String::as_str).chain([self.group.as_str()]));
         Ok(AddedRow { counts, characters, named: self.named(row) })
     }
 
     /// Remembers where a class begins.
-    fn begin_class(&mut self, row: &dyn Row) {
+    fn begin_class(&mut self, row: &dyn CatalogRow) {
         let printed = self.plan.choices.print(row.field("class").unwrap_or(Value::Empty));
         let mut class = clean(&printed.in_words()).into_owned();
         if class.is_empty() {
@@ -176,13 +184,13 @@ impl Section {
     }
 
     /// The values a group line is made of.
-    fn group_of(&self, row: &dyn Row) -> String {
+    fn group_of(&self, row: &dyn CatalogRow) -> String {
         let values = self.plan.group_values(row).map(|value| clean(&value.in_words()).into_owned());
         values.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
     /// How a person finds the record: its code, name or title, else its number in the list.
-    fn named(&self, row: &dyn Row) -> String {
+    fn named(&self, row: &dyn CatalogRow) -> String {
         let value = |key: &&str| {
             let printed = self.plan.choices.print(row.field(key)?);
             let text = printed.in_words().into_owned();
@@ -268,7 +276,7 @@ impl Section {
             })
             .collect();
         let none = vec![0; sums.len()];
-        self.rows.push(LineKind::Total, texts.iter().map(String::as_str), &none);
+        self.rows.push(PrintedLineKind::Total, texts.iter().map(String::as_str), &none);
     }
 
     fn sum(&self, at: usize) -> u64 {
@@ -332,13 +340,13 @@ pub(super) fn numbers(sections: &[Section], laid: &[SectionPages]) -> Vec<(usize
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Entry, IdNumbers, RowKind};
+    use crate::domain::catalogs::finding_aid::{FreeRow, IdNumbers, LineKind};
     use crate::domain::catalogs::form::shipped;
     use crate::paper::fonts::Fonts;
     use crate::paper::page::Element;
 
     fn section(key: &str, id_numbers: IdNumbers) -> Section {
-        let choices = Choices { id_numbers, ..Choices::default() };
+        let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
         Section::new(shipped().find(key).unwrap(), &Head::default(), choices, Vec::new(), false)
     }
 
@@ -362,10 +370,10 @@ mod tests {
     #[test]
     fn rows_left_empty_on_an_inner_page_are_struck_out() {
         let mut section = section("transfer_register", IdNumbers::Masked);
-        let mut contents = Contents::new("transfer_register", std::iter::empty());
+        let mut contents = ContentsDigest::new("transfer_register", std::iter::empty());
         for n in 0..20 {
             let title = if n == 11 { "缴".repeat(120) } else { "缴费核定材料".to_owned() };
-            section.add(&Entry::new(RowKind::Volume).with("title", title), &mut contents).unwrap();
+            section.add(&FreeRow::new(LineKind::Volume).with("title", title), &mut contents).unwrap();
         }
         let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let laid = section.lay(&mut glyphs, 0);

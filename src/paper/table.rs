@@ -3,8 +3,8 @@
 use super::fit::{Fit, Room, fit};
 use super::glyphs::GlyphCache;
 use super::rows::PrintedRows;
-use crate::domain::catalogs::finding_aid::Proof;
-use crate::domain::catalogs::form::{Align, Face, Form, List, points};
+use crate::domain::catalogs::finding_aid::DigestPair;
+use crate::domain::catalogs::form::{Align, Face, Form, ListLayout, points};
 use crate::domain::general::wording::Lang;
 
 /// A column where it stands.
@@ -24,7 +24,7 @@ pub(super) struct TableColumn {
 /// A section that is a table.
 pub(super) struct Table<'a> {
     pub form: &'a Form,
-    pub list: &'a List,
+    pub list: &'a ListLayout,
     pub lang: Lang,
     pub columns: &'a [TableColumn],
     pub rows: &'a PrintedRows,
@@ -32,10 +32,10 @@ pub(super) struct Table<'a> {
     pub cell_face: Face,
     /// Millimetres between rule and text.
     pub pad: f64,
-    /// Printed to be written on: nothing says that it is empty.
+    /// PrintedValue to be written on: nothing says that it is empty.
     pub blank: bool,
     /// What proves the list, where its last page says it.
-    pub proof: Option<&'a Proof>,
+    pub proof: Option<&'a DigestPair>,
 }
 
 /// A row, or a slice of one, on a page.
@@ -46,7 +46,7 @@ pub(super) struct Slot {
     /// the row is whole.
     pub part: u32,
     pub lines: u32,
-    /// Row heights it takes.
+    /// CatalogRow heights it takes.
     pub heights: u32,
 }
 

@@ -3,7 +3,7 @@
 use super::fit::Fit;
 use super::glyphs::GlyphCache;
 use super::page::{Page, Setting, Style};
-use super::rows::LineKind;
+use super::rows::PrintedLineKind;
 use super::table::{Slot, Table};
 use crate::domain::catalogs::form::{
     Align, FOOT_MM, Face, Ink, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
@@ -135,7 +135,7 @@ impl Table<'_> {
         let mut ends = Vec::with_capacity(slots.len());
         for (n, slot) in slots.iter().enumerate() {
             let (row, height) = (slot.row as usize, self.list.row_mm * f64::from(slot.heights));
-            if self.rows.mark(row) == LineKind::Group {
+            if self.rows.mark(row) == PrintedLineKind::Group {
                 let setting = Setting {
                     style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
                     ..self.setting(&self.list.cell_pt, Align::Left)
@@ -186,7 +186,7 @@ impl Table<'_> {
             let text = self.rows.cell(row, at);
             let repeats = column.once
                 && above.is_some_and(|above| {
-                    self.rows.mark(above) == LineKind::Row && self.rows.cell(above, at) == text
+                    self.rows.mark(above) == PrintedLineKind::Row && self.rows.cell(above, at) == text
                 });
             if text.is_empty() || repeats {
                 continue;
@@ -198,7 +198,7 @@ impl Table<'_> {
             }
             let setting = Setting {
                 style: Style {
-                    bold: self.rows.mark(row) == LineKind::Total,
+                    bold: self.rows.mark(row) == PrintedLineKind::Total,
                     ..Style { face: self.cell_face, ..Style::default() }
                 },
                 ..self.setting(&self.list.cell_pt, column.align)
@@ -225,7 +225,7 @@ impl Table<'_> {
         let mut stretches = vec![(top, rows_top)];
         let mut from = rows_top;
         for (slot, end) in slots.iter().zip(ends) {
-            if self.rows.mark(slot.row as usize) == LineKind::Group {
+            if self.rows.mark(slot.row as usize) == PrintedLineKind::Group {
                 let begin = end - self.list.row_mm * f64::from(slot.heights);
                 stretches.push((from, begin));
                 from = *end;
@@ -255,12 +255,12 @@ impl Table<'_> {
         let mut y = self.bottom() + 0.8;
         let rows = |slots: &[Slot]| -> Vec<usize> {
             let counted = slots.iter().filter(|slot| slot.part == 0).map(|slot| slot.row as usize);
-            counted.filter(|row| self.rows.mark(*row) == LineKind::Row).collect()
+            counted.filter(|row| self.rows.mark(*row) == PrintedLineKind::Row).collect()
         };
         let mut words = self.sums(&list.page_foot, &rows(slots));
         if number.is_last && !list.last_foot.is_empty() {
             let all: Vec<usize> =
-                (0..self.rows.len()).filter(|row| self.rows.mark(*row) == LineKind::Row).collect();
+                (0..self.rows.len()).filter(|row| self.rows.mark(*row) == PrintedLineKind::Row).collect();
             if !words.is_empty() {
                 words.push('　');
             }

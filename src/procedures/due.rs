@@ -16,12 +16,12 @@ use crate::domain::records::item::{Item, Place};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::problems;
 use crate::store::{DueCount, VolumeFilter};
 
 /// Which of the rows are wanted with the counts. The counts are the same whatever is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct ReportPart {
     /// Rows before the first one wanted, and how many after it.
     pub from: i64,
     pub size: i64,
@@ -34,10 +34,10 @@ pub struct Part {
     pub this_year: bool,
 }
 
-impl Part {
+impl ReportPart {
     /// The first `size` rows, and as many questions.
-    pub fn first(size: i64) -> Part {
-        Part { size, questions_size: size, ..Part::default() }
+    pub fn first(size: i64) -> ReportPart {
+        ReportPart { size, questions_size: size, ..ReportPart::default() }
     }
 
     /// The first day of eligibility that is listed in the report of `year`.
@@ -157,7 +157,7 @@ pub async fn report(
     by: &By,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
 ) -> Result<Report> {
     let (mut report, changed) = counts(archive, by, year, filter, part).await?;
     let only = part.changed.then_some(changed.as_slice());
@@ -171,7 +171,7 @@ pub async fn listed(
     by: &By,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
     allow(by, Deed::Read)?;
     let changed = match part.changed {
@@ -185,7 +185,7 @@ async fn stretch(
     archive: &Archive,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
     only: Option<&[(i64, i32)]>,
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
     let (mut due, mut questions) = (Vec::new(), Vec::new());
@@ -208,7 +208,7 @@ pub async fn counts(
     by: &By,
     year: i32,
     filter: &VolumeFilter,
-    part: Part,
+    part: ReportPart,
 ) -> Result<(Report, Vec<(i64, i32)>)> {
     allow(by, Deed::Read)?;
     let until = end_of(year)?;
@@ -219,13 +219,9 @@ pub async fn counts(
 
 /// The last day of a year that can be appraised in.
 pub fn end_of(year: i32) -> Result<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, 12, 31).filter(|_| (1900..=9999).contains(&year)).ok_or_else(|| {
-        Error::refused(
-            "no_such_year",
-            say!("没有 {year} 这一年。", "There is no year {year}."),
-            say!("写四位数的年份，例如 2040。", "Give a year of four digits, such as 2040."),
-        )
-    })
+    NaiveDate::from_ymd_opt(year, 12, 31)
+        .filter(|_| (1900..=9999).contains(&year))
+        .ok_or_else(|| Error::from(year_beyond_calendar(&year)))
 }
 
 /// Counts sorted out: due by now, to come, and where the rules have changed.
@@ -236,7 +232,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(year: i32, counts: Vec<DueCount>, schemes: &Schemes, part: Part) -> Counted {
+    fn new(year: i32, counts: Vec<DueCount>, schemes: &Schemes, part: ReportPart) -> Counted {
         let (mut totals, mut listed, mut changed) = (Totals::default(), Sum::default(), Vec::new());
         let mut coming: BTreeMap<i32, Sum> = BTreeMap::new();
         let mut ahead: BTreeMap<(i32, RetentionPeriod), Sum> = BTreeMap::new();
@@ -356,4 +352,10 @@ fn row(schemes: &Schemes, volume: Volume, item: Option<&Item>, facts: &[Fact], y
         items: volume.items,
         pages: volume.pages,
     }
+}
+
+problems! {
+    refuse year_beyond_calendar as no_such_year(year):
+        "没有 {year} 这一年。" / "There is no year {year}."
+        => "写四位数的年份，例如 2040。" / "Give a year of four digits, such as 2040.";
 }

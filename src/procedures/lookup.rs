@@ -8,13 +8,13 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::problems;
 use crate::search::fold::fold;
 use crate::search::spelled;
 
 /// A step one can choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Choice {
+pub struct StepChoice {
     pub class_id: String,
     pub class_code: String,
     pub class: String,
@@ -54,16 +54,12 @@ pub fn class_called(schemes: &[&Scheme], text: &str) -> Result<String> {
     });
     match found.as_slice() {
         [class] => Ok(class.id.clone()),
-        [] => Err(unknown(text)),
+        [] => Err(Error::from(not_in_scheme(&text))),
         several => {
             let names: Vec<String> =
                 several.iter().map(|class| format!("{}（{}）", class.id, class.name)).collect();
             let names = names.join("、");
-            Err(Error::refused(
-                "ambiguous",
-                say!("「{text}」是几个类别共用的代码。", "\"{text}\" is the code of several classes."),
-                say!("写清是哪一个：{names}。", "Say which: {names}."),
-            ))
+            Err(Error::from(code_of_several_classes(&text, &names)))
         }
     }
 }
@@ -88,19 +84,8 @@ pub fn step_called(schemes: &[&Scheme], class: Option<&str>, text: &str) -> Resu
     // a step of another class than the one chosen stays what it is: nothing is found there
     match all().flat_map(|class| &class.steps).find(|step| step.id == text) {
         Some(step) => Ok(step.id.clone()),
-        None => Err(unknown(text)),
+        None => Err(Error::from(not_in_scheme(&text))),
     }
-}
-
-fn unknown(text: &str) -> Error {
-    Error::refused(
-        "not_in_scheme",
-        say!("分类方案里没有「{text}」。", "The scheme has no \"{text}\"."),
-        say!(
-            "写方案里的类别或业务环节，或在列表里选。",
-            "Write a class or step of the scheme, or choose from the list."
-        ),
-    )
 }
 
 /// Steps of the fonds' scheme that answer to `typed`, the closest first; all in the scheme's order when
@@ -111,17 +96,17 @@ pub async fn steps(
     fonds: Option<&str>,
     year: Option<i32>,
     typed: &str,
-) -> Result<Vec<Choice>> {
+) -> Result<Vec<StepChoice>> {
     allow(by, Deed::Read)?;
     let fonds = archive.fonds_numbered(fonds).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     Ok(ranked(&schemes, &scheme, year, typed))
 }
 
-fn ranked(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, typed: &str) -> Vec<Choice> {
+fn ranked(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, typed: &str) -> Vec<StepChoice> {
     let asked = StepTyped::new(typed);
     let all = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
-    let mut found: Vec<(u32, Choice)> = all
+    let mut found: Vec<(u32, StepChoice)> = all
         .filter_map(|(class, step)| {
             let (rank, found_in) = asked.rank(class, step)?;
             Some((rank, choice(schemes, scheme, year, (class, step), found_in)))
@@ -139,13 +124,13 @@ fn choice(
     year: Option<i32>,
     (class, step): (&Class, &Step),
     found_in: String,
-) -> Choice {
+) -> StepChoice {
     let year = year.or(scheme.valid_from).unwrap_or(2009);
     let of_rule = |rule| schemes.period_of(scheme, step, rule, year).map(|(period, _)| period);
     let mut periods: Vec<Option<RetentionPeriod>> = (0..step.rules.len()).map(of_rule).collect();
     periods.dedup();
     let period = if let [Some(only)] = periods.as_slice() { only.key() } else { String::new() };
-    Choice {
+    StepChoice {
         class_id: class.id.clone(),
         class_code: class.code.clone(),
         class: class.name.clone(),
@@ -248,13 +233,23 @@ fn plain(number: &str) -> String {
     number.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+problems! {
+    refuse code_of_several_classes as ambiguous(text, names):
+        "「{text}」是几个类别共用的代码。" / "\"{text}\" is the code of several classes."
+        => "写清是哪一个：{names}。" / "Say which: {names}.";
+    refuse not_in_scheme(text):
+        "分类方案里没有「{text}」。" / "The scheme has no \"{text}\"."
+        => "写方案里的类别或业务环节，或在列表里选。"
+            / "Write a class or step of the scheme, or choose from the list.";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::schemes::scheme::{File, parse};
+    use crate::domain::schemes::scheme::{SchemeFile, parse};
 
     fn first(typed: &str) -> Vec<String> {
-        let Ok(File::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
+        let Ok(SchemeFile::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
         let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };
@@ -288,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_words_it_was_found_in_are_said() {
-        let Ok(File::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
+        let Ok(SchemeFile::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
         let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::domain::catalogs::form::{Form, Forms, shipped};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
-use crate::say;
+use crate::problems;
 
 /// Every form of the office, its own among them.
 ///
@@ -22,7 +22,7 @@ pub fn forms(config: &Config) -> Result<Forms> {
     let files = match std::fs::read_dir(&folder) {
         Ok(files) => files,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(shipped().clone()),
-        Err(error) => return Err(unreadable(&folder, &error)),
+        Err(error) => return Err(Error::Unreadable(vec![office_file_unreadable(&folder.display(), &error)])),
     };
     let mut paths: Vec<_> = files.filter_map(|file| Some(file.ok()?.path())).collect();
     let is_form = |path: &std::path::PathBuf| {
@@ -46,13 +46,7 @@ pub fn forms(config: &Config) -> Result<Forms> {
 /// `Refused` for a name no form has, and where the office's own forms or presets are wrong.
 pub fn called(config: &Config, name: &str, fonds: &str) -> Result<Form> {
     let preset = preset(config, fonds)?;
-    forms(config)?.find_in(name, &preset).cloned().ok_or_else(|| {
-        Error::refused(
-            "unknown_catalog",
-            say!("没有「{name}」这种表格。", "There is no form \"{name}\"."),
-            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
-        )
-    })
+    forms(config)?.find_in(name, &preset).cloned().ok_or_else(|| Error::from(form_not_kept(&name)))
 }
 
 /// No form is longer; a device or a pipe is none.
@@ -66,21 +60,10 @@ fn text_of(path: &Path) -> std::io::Result<String> {
     std::fs::read_to_string(path)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    let path = path.display();
-    Error::unreadable(
-        "cannot_open",
-        say!("{path} 读不出（{error}）。", "{path} cannot be read ({error})."),
-        say!(
-            "检查路径和权限；文件要用 UTF-8 编码保存，不超过 1 MB。",
-            "Check the path and its permissions; save forms as UTF-8, at most 1 MB."
-        ),
-    )
-}
-
 /// Reads a form's file.
 pub fn read(path: &Path) -> Result<Form> {
-    let text = text_of(path).map_err(|error| unreadable(path, &error))?;
+    let text = text_of(path)
+        .map_err(|error| Error::Unreadable(vec![office_file_unreadable(&path.display(), &error)]))?;
     let place = path.display().to_string();
     let named = |problem: Problem| Problem { column: Some(place.clone()), ..problem };
     Form::parse(&text).map_err(|problems| Error::Refused(problems.into_iter().map(named).collect()))
@@ -105,19 +88,12 @@ pub fn preset(config: &Config, fonds: &str) -> Result<String> {
     let text = match text_of(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(first),
-        Err(error) => return Err(unreadable(&path, &error)),
+        Err(error) => return Err(Error::Unreadable(vec![office_file_unreadable(&path.display(), &error)])),
     };
     let wrong = |why: &str| {
         let names = known.iter().map(|preset| preset.name.zh.as_str()).collect::<Vec<_>>().join("、");
         let path = path.display();
-        Error::refused(
-            "preset_unreadable",
-            say!("{path} 不对：{why}", "{path} is wrong: {why}"),
-            say!(
-                "写成 preset = \"国标\"，或在 [fonds] 下写 0211 = \"芜湖2009\"。可以用：{names}。",
-                "Write preset = \"国标\", or under [fonds] 0211 = \"芜湖2009\". There are: {names}."
-            ),
-        )
+        Error::from(preset_unreadable(&path, &why, &names))
     };
     let chosen: Chosen = toml::from_str(&text).map_err(|error| wrong(error.message()))?;
     let name = chosen.fonds.get(fonds).cloned().or(chosen.preset).unwrap_or(first);
@@ -125,6 +101,20 @@ pub fn preset(config: &Config, fonds: &str) -> Result<String> {
         true => Ok(name),
         false => Err(wrong(&name)),
     }
+}
+
+problems! {
+    refuse form_not_kept as unknown_catalog(name):
+        "没有「{name}」这种表格。" / "There is no form \"{name}\"."
+        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
+    refuse office_file_unreadable as cannot_open(path, error):
+        "{path} 读不出（{error}）。" / "{path} cannot be read ({error})."
+        => "检查路径和权限；文件要用 UTF-8 编码保存，不超过 1 MB。"
+            / "Check the path and its permissions; save forms as UTF-8, at most 1 MB.";
+    refuse preset_unreadable(path, why, names):
+        "{path} 不对：{why}" / "{path} is wrong: {why}"
+        => "写成 preset = \"国标\"，或在 [fonds] 下写 0211 = \"芜湖2009\"。可以用：{names}。"
+            / "Write preset = \"国标\", or under [fonds] 0211 = \"芜湖2009\". There are: {names}.";
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A record as it is given to the word index, cut into the parts it can be found by.
 
-use crate::domain::general::digest::Fields;
+use crate::domain::general::digest::FieldDigest;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::{Description, Item, Place};
 use crate::domain::values::date::RecordDate;
@@ -136,7 +136,7 @@ impl IndexEntry {
     /// [`super::Index::indexed_records`] can be compared with the rows.
     pub fn fingerprint(&self) -> u64 {
         let place = &self.place;
-        let mut fields = Fields::new("entry");
+        let mut fields = FieldDigest::new("entry");
         fields.int(self.id).text(&place.fonds).int(place.year.into()).text(&place.class_id);
         fields.text(&place.step_id).text(&place.period.key()).text(&self.state);
         fields.text(&self.code).text(&self.code_sort);

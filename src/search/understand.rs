@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::numbers::mask_within;
 use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::{problems, say};
 
 use super::fold::{fold, fold_parts};
 use super::keys::{self, KeyQuery};
@@ -86,22 +86,11 @@ pub fn understand(text: &str) -> Result<Vec<Chip>> {
 /// As [`understand`], knowing the words classes go by.
 pub fn understand_among(text: &str, classes: &[ClassWord]) -> Result<Vec<Chip>> {
     if text.chars().nth(LONGEST).is_some() {
-        return Err(Error::unreadable(
-            "query_too_long",
-            say!("查找内容超过 {LONGEST} 个字", "the query is longer than {LONGEST} characters"),
-            say!(
-                "只留姓名、证件号、文号或题名中的一段",
-                "keep a name, an ID number, a document number or part of a title"
-            ),
-        ));
+        return Err(Error::Unreadable(vec![query_too_long()]));
     }
     let words = words(text);
     if words.len() > MOST_WORDS {
-        return Err(Error::unreadable(
-            "too_many_words",
-            say!("查找内容超过 {MOST_WORDS} 个词", "the query has more than {MOST_WORDS} words"),
-            say!("少留几个词，或分几次查", "keep fewer words, or search several times"),
-        ));
+        return Err(Error::Unreadable(vec![too_many_words()]));
     }
     let mut chips: Vec<Chip> = words.iter().filter_map(|word| Chip::read(word)).collect();
     for (at, chip) in chips.iter_mut().enumerate() {
@@ -109,17 +98,7 @@ pub fn understand_among(text: &str, classes: &[ClassWord]) -> Result<Vec<Chip>> 
         chip.know(classes);
     }
     if chips.is_empty() && !words.is_empty() {
-        return Err(Error::unreadable(
-            "nothing_to_find",
-            say!(
-                "查找内容里只有标点，没有文字或数字",
-                "the query has only punctuation, no letters or digits"
-            ),
-            say!(
-                "输入姓名、证件号、档号、文号或题名中的字",
-                "type a name, an ID number, a code, a document number or words of a title"
-            ),
-        ));
+        return Err(Error::Unreadable(vec![nothing_to_find()]));
     }
     Ok(chips)
 }
@@ -330,4 +309,18 @@ fn other_senses(kind: TermKind, folded: &str, parts: &[String], senses: &mut Vec
     if let Some(digits) = date {
         also(keys::ask_date(&digits));
     }
+}
+
+problems! {
+    refuse query_too_long():
+        "查找内容超过 {LONGEST} 个字" / "the query is longer than {LONGEST} characters"
+        => "只留姓名、证件号、文号或题名中的一段"
+            / "keep a name, an ID number, a document number or part of a title";
+    refuse too_many_words():
+        "查找内容超过 {MOST_WORDS} 个词" / "the query has more than {MOST_WORDS} words"
+        => "少留几个词，或分几次查" / "keep fewer words, or search several times";
+    refuse nothing_to_find():
+        "查找内容里只有标点，没有文字或数字" / "the query has only punctuation, no letters or digits"
+        => "输入姓名、证件号、档号、文号或题名中的字"
+            / "type a name, an ID number, a code, a document number or words of a title";
 }

@@ -14,11 +14,10 @@ use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use super::reading::Reading;
 use super::refusal::{damaged, unreadable};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::Problem;
 use crate::domain::general::text::is_han;
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::known_words_in;
-use crate::say;
+use crate::{problems, say};
 
 /// How the bytes become text.
 #[derive(Clone, Debug)]
@@ -216,12 +215,12 @@ fn unclear(gb: &str, other_name: &str, other: &str) -> Error {
     let show =
         |text: &str| text.chars().filter(|c| !c.is_control() && !c.is_ascii()).take(12).collect::<String>();
     let (gb, other) = (show(gb), show(other));
-    Error::Unreadable(vec![Problem::ask(
-        "encoding_unclear",
-        say!(
-            "编码说不准：按 GB18030 是“{gb}”，按 {other_name} 是“{other}”",
-            "encoding unclear: \"{gb}\" in GB18030, \"{other}\" in {other_name}"
-        ),
-        say!("指明编码，或另存为 UTF-8 再导入", "name the encoding, or save the file in UTF-8"),
-    )])
+    Error::Unreadable(vec![encoding_unclear(&gb, &other_name, &other)])
+}
+
+problems! {
+    ask encoding_unclear(gb, other_name, other):
+        "编码说不准：按 GB18030 是“{gb}”，按 {other_name} 是“{other}”"
+            / "encoding unclear: \"{gb}\" in GB18030, \"{other}\" in {other_name}"
+        => "指明编码，或另存为 UTF-8 再导入" / "name the encoding, or save the file in UTF-8";
 }

@@ -11,9 +11,8 @@ use super::reading::Reading;
 use super::refusal::{damaged, password, unreadable};
 use super::{xml, zipped};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::Problem;
 use crate::domain::receiving::grid::{Cell, Grid, Row};
-use crate::say;
+use crate::{problems, say};
 
 type Book = Xlsx<BufReader<File>>;
 
@@ -123,14 +122,7 @@ pub(super) fn choose(
         )),
         count => {
             let names = list(&filled);
-            Err(Error::Unreadable(vec![Problem::ask(
-                "several_sheets",
-                say!(
-                    "工作簿有 {count} 张有内容的工作表：{names}",
-                    "the workbook has {count} sheets with something in them: {names}"
-                ),
-                say!("说明读哪一张", "say which one to read"),
-            )]))
+            Err(Error::Unreadable(vec![several_sheets(&count, &names)]))
         }
     }
 }
@@ -180,4 +172,11 @@ fn broken(error: XlsxError) -> Error {
 
 fn broken_at(row: u32, error: XlsxError) -> Error {
     damaged(format!("after row {row}: {error}"))
+}
+
+problems! {
+    ask several_sheets(count, names):
+        "工作簿有 {count} 张有内容的工作表：{names}"
+            / "the workbook has {count} sheets with something in them: {names}"
+        => "说明读哪一张" / "say which one to read";
 }

@@ -6,14 +6,14 @@ use super::table::select;
 use super::tables::BasketRow;
 use super::tx::Tx;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
-/// A record or volume in a basket; [`Kind::Item`] or [`Kind::Volume`].
-pub type InBasket = (Kind, i64);
+/// A record or volume in a basket; [`RecordKind::Item`] or [`RecordKind::Volume`].
+pub type InBasket = (RecordKind, i64);
 
 /// The word the table keeps for a kind.
-fn word(kind: Kind) -> &'static str {
-    if kind == Kind::Volume { "volume" } else { "item" }
+fn word(kind: RecordKind) -> &'static str {
+    if kind == RecordKind::Volume { "volume" } else { "item" }
 }
 
 impl Queries {
@@ -23,7 +23,7 @@ impl Queries {
         let sql = "select kind, row_id from basket b where actor = $1 and present = 1
              and (kind = 'item' or exists (select 1 from volume v where v.id = b.row_id)) order by added_at, id";
         let rows: Vec<(String, i64)> = self.all(sql, vals![actor]).await?;
-        let kind = |word: &str| if word == "volume" { Kind::Volume } else { Kind::Item };
+        let kind = |word: &str| if word == "volume" { RecordKind::Volume } else { RecordKind::Item };
         Ok(rows.into_iter().map(|(word, id)| (kind(&word), id)).collect())
     }
 }

@@ -13,7 +13,7 @@ use super::tx::Tx;
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{Guarded, Hidden, stored};
 use crate::domain::general::problem::{Change, Problem};
-use crate::domain::records::event::{Kind, batch_row_id};
+use crate::domain::records::event::{RecordKind, batch_row_id};
 use crate::domain::records::states::BatchState;
 
 /// A row that had something to say.
@@ -130,7 +130,7 @@ impl Tx {
                 changes.to_string().into(),
             ];
             let digest = BATCH_ROW.digest(row_vals.iter().cloned());
-            self.touch_with(Kind::BatchRow, batch_row_id(batch_id, row.row), digest);
+            self.touch_with(RecordKind::BatchRow, batch_row_id(batch_id, row.row), digest);
             vals.extend(row_vals);
         }
         self.insert_rows(&BATCH_ROW, &vals).await

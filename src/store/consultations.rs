@@ -6,7 +6,7 @@ use super::table::{Record as _, record, select};
 use super::tables::Consultation;
 use super::tx::Tx;
 use crate::domain::general::error::Result;
-use crate::domain::using::consultation::Given;
+use crate::domain::using::consultation::UseManner;
 
 /// Which lines of the register; empty: all. Days are ISO, both ends included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -22,7 +22,7 @@ record! {
     /// Lines and pages copied, by what was given.
     #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
     pub struct GivenCount {
-        pub given: Given,
+        pub given: UseManner,
         pub lines: i64,
         pub pages: i64,
     }
@@ -114,7 +114,7 @@ impl Tx {
     }
 
     /// What was looked at was copied as well.
-    pub async fn update_given(&mut self, id: i64, given: Given, pages: i64) -> Result<()> {
+    pub async fn update_given(&mut self, id: i64, given: UseManner, pages: i64) -> Result<()> {
         let assigned = vec![("given", given.key().into()), ("pages", pages.into())];
         self.set(Consultation::TABLE, id, assigned).await
     }

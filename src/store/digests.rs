@@ -10,11 +10,11 @@ use super::tables::table_of;
 use super::volumes::volume_digest;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::{Kind, batch_row_id};
+use crate::domain::records::event::{RecordKind, batch_row_id};
 
 /// A row's present digest.
 pub struct RowDigest {
-    pub kind: Kind,
+    pub kind: RecordKind,
     pub id: i64,
     pub digest: Digest,
     /// The row's key, to go on after it: its id, or two numbers.
@@ -30,21 +30,24 @@ pub const FIRST_KEY: RowKey = (i64::MIN, i64::MIN);
 impl Queries {
     /// The digests of rows of any kinds, by kind and id; those that are gone are left out. One statement for
     /// some hundred rows of a kind.
-    pub(super) async fn digests_now(&self, rows: &[(Kind, i64)]) -> Result<HashMap<(Kind, i64), Digest>> {
+    pub(super) async fn digests_now(
+        &self,
+        rows: &[(RecordKind, i64)],
+    ) -> Result<HashMap<(RecordKind, i64), Digest>> {
         let mut digests = HashMap::with_capacity(rows.len());
         for rows in rows.chunk_by(|one, next| one.0 == next.0) {
             let (kind, ids) = (rows[0].0, rows.iter().map(|(_, id)| *id).collect::<Vec<_>>());
             match kind {
-                Kind::Item => {
+                RecordKind::Item => {
                     let items = self.items_by_id(&ids).await?;
                     digests.extend(items.iter().map(|item| ((kind, item.id), item_digest(item))));
                 }
-                Kind::Volume => {
+                RecordKind::Volume => {
                     let volumes = self.volumes_by_id(&ids).await?;
                     digests.extend(volumes.iter().map(|volume| ((kind, volume.id), volume_digest(volume))));
                 }
                 // written once, with its digest
-                Kind::BatchRow => {}
+                RecordKind::BatchRow => {}
                 kind => {
                     let Some(table) = table_of(kind) else { continue };
                     for ids in ids.chunks(500) {
@@ -79,7 +82,7 @@ impl Queries {
     async fn digests_where(
         &self,
         table: &'static TableInfo,
-        kind: Kind,
+        kind: RecordKind,
         rest: &str,
         vals: &[Val<'_>],
     ) -> Result<Vec<RowDigest>> {
@@ -167,8 +170,8 @@ mod tests {
         let first = wrote.await.unwrap();
 
         let asked = store.write(&by, async move |tx| {
-            let items = (first..first + 200).map(|id| (Kind::Item, id));
-            let keys: Vec<_> = items.chain((1..=40).map(|id| (Kind::Printer, id))).collect();
+            let items = (first..first + 200).map(|id| (RecordKind::Item, id));
+            let keys: Vec<_> = items.chain((1..=40).map(|id| (RecordKind::Printer, id))).collect();
             let before = statements();
             let digests = tx.digests_now(&keys).await?;
             let asked = statements() - before;

@@ -1,7 +1,7 @@
 //! What the databases' drivers report, as errors a caller can act on.
 
 use crate::domain::general::error::Error;
-use crate::say;
+use crate::{problems, say};
 
 /// Turns a driver's error into what a caller can act on: locked, full, read-only and unreachable are
 /// [`Error::Busy`] with a sentence that says what to do; the rest is broken.
@@ -63,15 +63,13 @@ pub fn broken(error: sqlx::Error) -> Error {
 
 /// The sentence for a file that is not a database, or a damaged one.
 pub fn damaged() -> Error {
-    Error::refused(
-        "database_damaged",
-        say!(
-            "数据库文件 guidang.db 已损坏，或根本不是数据库。没有动它。",
-            "The file guidang.db is damaged or not a database. It was left as it is."
-        ),
-        say!(
-            "请从最近的备份恢复这个文件，再运行 guidang verify。",
-            "Restore the file from the latest backup, then run guidang verify."
-        ),
-    )
+    Error::from(database_damaged())
+}
+
+problems! {
+    refuse database_damaged():
+        "数据库文件 guidang.db 已损坏，或根本不是数据库。没有动它。"
+            / "The file guidang.db is damaged or not a database. It was left as it is."
+        => "请从最近的备份恢复这个文件，再运行 guidang verify。"
+            / "Restore the file from the latest backup, then run guidang verify.";
 }

@@ -10,7 +10,7 @@ use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::By;
-use crate::domain::records::event::{self, Event, EventKind, Kind, Logged, Touched};
+use crate::domain::records::event::{self, Event, EventKind, Logged, RecordKind, Touched};
 
 /// The columns of an event as pages show it, in the order [`Logged`] is read in.
 const LOGGED: &str = "seq, at, actor, what, about, detail, digest";
@@ -50,7 +50,7 @@ impl Queries {
 
     /// Rows of one kind that events after `seq` touched, with the sequence they lead to; at most
     /// `limit` events. The feed of the index.
-    pub async fn touched_after(&self, seq: i64, kind: Kind, limit: i64) -> Result<(i64, Vec<i64>)> {
+    pub async fn touched_after(&self, seq: i64, kind: RecordKind, limit: i64) -> Result<(i64, Vec<i64>)> {
         let sql = "select seq, touched from event where seq > $1 order by seq limit $2";
         let (mut ids, mut reached) = (Vec::new(), seq);
         for (seq, touched) in self.all::<(i64, String)>(sql, vals![seq, limit]).await? {
@@ -69,7 +69,7 @@ impl Queries {
     }
 
     /// What happened to one record, oldest first.
-    pub async fn history(&self, kind: Kind, id: i64) -> Result<Vec<Logged>> {
+    pub async fn history(&self, kind: RecordKind, id: i64) -> Result<Vec<Logged>> {
         let sql = format!(
             "select {LOGGED} from event where seq in (select seq from trace where kind = $1 and row_id = $2
                                  union select filed_in from item where id = $2 and $1 = 'i') order by seq"
@@ -78,7 +78,12 @@ impl Queries {
     }
 
     /// What happened to one record after `seq`, oldest first, with the items each event touched.
-    pub async fn history_after(&self, kind: Kind, id: i64, seq: i64) -> Result<Vec<(Logged, Vec<i64>)>> {
+    pub async fn history_after(
+        &self,
+        kind: RecordKind,
+        id: i64,
+        seq: i64,
+    ) -> Result<Vec<(Logged, Vec<i64>)>> {
         let sql = format!(
             "select {LOGGED}, touched from event where seq in
              (select seq from trace where kind = $1 and row_id = $2 and seq > $3) order by seq"
@@ -86,7 +91,7 @@ impl Queries {
         let found: Vec<(Logged, String)> =
             self.all(built(sql), vals![kind.letter().to_string(), id, seq]).await?;
         let with_items = |(logged, touched): (Logged, String)| {
-            let items = ids_touched(logged.seq, &touched, Kind::Item)?;
+            let items = ids_touched(logged.seq, &touched, RecordKind::Item)?;
             Ok((logged, items))
         };
         found.into_iter().map(with_items).collect()
@@ -129,7 +134,7 @@ impl Queries {
 }
 
 /// The rows of a kind in what an event says it touched.
-fn ids_touched(seq: i64, touched: &str, kind: Kind) -> Result<Vec<i64>> {
+fn ids_touched(seq: i64, touched: &str, kind: RecordKind) -> Result<Vec<i64>> {
     let rows = event::rows_from_text(touched)
         .ok_or_else(|| anyhow::anyhow!("event {seq}: its list of rows cannot be read"))?;
     Ok(rows.iter().filter(|row| row.kind == kind).map(|row| row.id).collect())
@@ -144,12 +149,12 @@ impl Tx {
         previous: &str,
         event: Event,
         mut touched: Vec<Touched>,
-        traced: &[(Kind, i64)],
+        traced: &[(RecordKind, i64)],
     ) -> Result<()> {
         let (seq, at, detail) =
             (self.seq, by.now.to_rfc3339(), event.detail.whole(WholeFor::Storing).to_string());
         let rows = event::rows_text(&mut touched);
-        let link = event::Link {
+        let link = event::EventLink {
             previous,
             seq,
             at: &at,

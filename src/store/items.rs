@@ -8,10 +8,10 @@ use super::sql::{Val, built, id_list, vals};
 use super::table::{columns_as, select};
 use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow};
 use super::tx::{Assigned, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::WholeFor;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::{Description, Item, Person, Unit};
 
 /// An item about to be written, and the place it stands in.
@@ -117,7 +117,7 @@ impl From<PersonRow> for Person {
 
 /// The item's row with the names of its place and everything that belongs to it.
 pub fn item_digest(item: &Item) -> Digest {
-    let mut fields = Fields::new(ITEM.name);
+    let mut fields = FieldDigest::new(ITEM.name);
     let place = &item.place;
     fields.int(item.id).opt_int(item.volume_id).int(item.seq.into()).int(item.rule as i64);
     fields.text(&place.fonds).int(place.year.into()).text(&place.scheme_id).text(&place.class_id);
@@ -332,7 +332,7 @@ impl Tx {
         let filed_in = self.seq;
         self.insert_assigned(&ITEM, records.iter().map(|record| new_row(record, filed_in))).await?;
         for ItemRecord { item, .. } in records {
-            self.touch_with(Kind::Item, item.id, item_digest(item));
+            self.touch_with(RecordKind::Item, item.id, item_digest(item));
         }
         self.insert_members(records.iter().map(|record| &record.item)).await
     }
@@ -349,7 +349,7 @@ impl Tx {
             self.connection().await.execute(sql, vals![item.id]).await?;
         }
         self.insert_members(std::iter::once(item)).await?;
-        self.touch(Kind::Item, item.id);
+        self.touch(RecordKind::Item, item.id);
         Ok(())
     }
 

@@ -12,7 +12,7 @@
 //! 1. `migrations/`: a new file creates it.
 //! 2. `tables.rs` describes it: its columns as a `record!`, a [`TableInfo`] in [`TABLES`] that says what the
 //!    digest of a row covers, which other tables it points to and how `verify` looks at it. The letter of
-//!    its rows in the log is a [`Kind`](crate::domain::records::event::Kind).
+//!    its rows in the log is a [`Kind`](crate::domain::records::event::RecordKind).
 //! 3. A file of its own holds its queries and what changes it, by `select`, `Tx::insert` and `Tx::update`.
 //!
 //! Digests, `verify`, counters, checks of types and parents, and the tests of tampering follow from the

@@ -19,7 +19,7 @@ use super::writer::{WriteDeed, Writer};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::event::Event;
-use crate::say;
+use crate::{problems, say};
 
 /// The database, opened. Cheap to clone. It reads as [`Queries`] does.
 #[derive(Clone)]
@@ -60,11 +60,7 @@ async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
     migrations(backend).run_direct(None, link, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error) => broken(error),
         sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..) => {
-            Error::refused(
-                "newer_database",
-                say!("这个数据库是较新版本的归档建立的。", "This database was made by a newer Guidang."),
-                say!("请换用同样新或更新的程序打开。", "Open it with a program at least as new."),
-            )
+            Error::from(newer_database())
         }
         other => Error::Broken(anyhow::Error::new(other).context("migrations")),
     })
@@ -123,16 +119,7 @@ impl Store {
     /// Connects to PostgreSQL at `url` (`postgres://…`).
     pub async fn open_postgres(url: &str) -> Result<Store> {
         let options = PgConnectOptions::from_str(url)
-            .map_err(|error| {
-                Error::refused(
-                    "database_address",
-                    say!("数据库地址看不懂：{error}", "The database address cannot be read: {error}"),
-                    say!(
-                        "写成 postgres://用户:口令@主机/库名。",
-                        "Write it as postgres://user:password@host/database."
-                    ),
-                )
-            })?
+            .map_err(|error| Error::from(database_address(&error)))?
             .options([("lock_timeout", PATIENCE.as_millis().to_string())])
             .disable_statement_logging();
         let mut link = options.connect().await.map_err(broken)?;
@@ -204,15 +191,19 @@ async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
         return Ok(());
     }
     drop(link.ping().await);
-    Err(Error::refused(
-        "database_collation",
-        say!(
-            "数据库的排序规则（{collation}）不是按字节比较，档号会排错。",
-            "The database ({collation}) does not compare byte by byte; codes would sort wrongly."
-        ),
-        say!(
-            "请重建：create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'。",
-            "Make it anew: create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'."
-        ),
-    ))
+    Err(Error::from(database_collation(&collation)))
+}
+
+problems! {
+    refuse newer_database():
+        "这个数据库是较新版本的归档建立的。" / "This database was made by a newer Guidang."
+        => "请换用同样新或更新的程序打开。" / "Open it with a program at least as new.";
+    refuse database_address(error):
+        "数据库地址看不懂：{error}" / "The database address cannot be read: {error}"
+        => "写成 postgres://用户:口令@主机/库名。" / "Write it as postgres://user:password@host/database.";
+    refuse database_collation(collation):
+        "数据库的排序规则（{collation}）不是按字节比较，档号会排错。"
+            / "The database ({collation}) does not compare byte by byte; codes would sort wrongly."
+        => "请重建：create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'。"
+            / "Make it anew: create database … template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'.";
 }

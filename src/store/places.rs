@@ -6,7 +6,7 @@ use super::tables::PlaceRow;
 use super::tx::Tx;
 use crate::domain::arranging::shelving::{Stretch, Tail};
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
 use crate::domain::records::volume::{Volume, VolumeState};
 
@@ -112,7 +112,7 @@ impl Tx {
         match inserted {
             0 => Err(anyhow::anyhow!("no fonds {}", place.fonds).into()),
             _ => {
-                self.touch(Kind::Place, id);
+                self.touch(RecordKind::Place, id);
                 Ok(id)
             }
         }

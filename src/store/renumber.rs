@@ -12,7 +12,7 @@ use crate::domain::records::item::{Draft, Item, Place};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::code::print_item;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
+use crate::{problems, say};
 
 /// Items that move get first pages beyond this while the others are renumbered: pages never overlap.
 const BEYOND: i64 = 1_000_000_000;
@@ -25,17 +25,7 @@ impl Tx {
             volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
         if volume.state == VolumeState::Closed {
             let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
-            return Err(Error::refused(
-                "volume_closed",
-                say!(
-                    "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。",
-                    "Volume {code} was closed on {on}; its codes and pages no longer change."
-                ),
-                say!(
-                    "要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。",
-                    "To change words, make a correction (it keeps the old text); papers cannot change volumes any more."
-                ),
-            ));
+            return Err(Error::from(volume_closed(&code, &on)));
         }
         Ok(volume)
     }
@@ -136,4 +126,12 @@ impl Tx {
         self.update_item(&item).await?;
         self.recount(schemes, volume.id).await
     }
+}
+
+problems! {
+    refuse volume_closed(code, on):
+        "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。"
+            / "Volume {code} was closed on {on}; its codes and pages no longer change."
+        => "要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。"
+            / "To change words, make a correction (it keeps the old text); papers cannot change volumes any more.";
 }

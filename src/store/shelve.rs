@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use super::items::ItemRecord;
 use super::targets::Targets;
 use super::tx::Tx;
-use crate::domain::arranging::shelving::{Slot, Tail};
+use crate::domain::arranging::shelving::{ShelfSlot, Tail};
 use crate::domain::disposal::dating::{self, Dating, Due};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::records::item::{Draft, Item, Place};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::code::{CodeParts, print_item, print_volume};
 use crate::domain::schemes::scheme::{Scheme, Schemes};
-use crate::say;
+use crate::problems;
 
 /// A draft on its way into a volume, with the sheet's row it came from.
 pub struct Arriving {
@@ -78,7 +78,7 @@ impl Tx {
         targets: &mut Targets,
         scheme: &Scheme,
         draft: &Draft,
-    ) -> Result<(i64, Slot)> {
+    ) -> Result<(i64, ShelfSlot)> {
         if !targets.places.contains_key(&draft.place) {
             // places that were there have been read already
             let place_id = self.place_id(&draft.place).await?;
@@ -96,7 +96,7 @@ impl Tx {
             let last_page = if is_new { last_page } else { last_page.max(tail.last_page) };
             *tail = Tail { number: given.volume, open: true, items, last_page };
         }
-        Ok((*place_id, Slot { volume: given.volume, seq: 0, page_from: given.page, is_new: false }))
+        Ok((*place_id, ShelfSlot { volume: given.volume, seq: 0, page_from: given.page, is_new: false }))
     }
 
     /// Reads the volume a slot names, making it when it is new.
@@ -105,7 +105,7 @@ impl Tx {
         targets: &mut Targets,
         schemes: &Schemes,
         place_id: i64,
-        slot: Slot,
+        slot: ShelfSlot,
         draft: &Draft,
     ) -> Result<()> {
         let key = (place_id, slot.volume);
@@ -124,7 +124,7 @@ impl Tx {
                 }
             };
             if volume.state == VolumeState::Closed {
-                return Err(closed(&volume));
+                return Err(Error::from(volume_takes_nothing(&volume.code)));
             }
             if let Some(id) = volume.deciding_item.filter(|_| !targets.longest.contains_key(&volume.id)) {
                 targets.longest.insert(volume.id, self.due_of(schemes, &volume.place, id).await?);
@@ -189,25 +189,7 @@ impl Tx {
 }
 
 pub(super) fn known_scheme<'s>(schemes: &'s Schemes, place: &Place) -> Result<&'s Scheme> {
-    schemes.scheme(&place.scheme_id).ok_or_else(|| {
-        Error::refused(
-            "no_such_scheme",
-            say!("馆里没有分类方案「{}」。", "The archive has no scheme \"{}\".", place.scheme_id),
-            say!("用 guidang scheme add 加入这个方案。", "Add it with guidang scheme add."),
-        )
-    })
-}
-
-fn closed(volume: &Volume) -> Error {
-    Error::refused(
-        "volume_closed",
-        say!(
-            "案卷 {} 已经立卷，不能再放入文件。",
-            "Volume {} is closed; nothing can be put into it.",
-            volume.code
-        ),
-        say!("放入下一卷，或对这一卷做更正。", "File it in the next volume, or make a correction."),
-    )
+    schemes.scheme(&place.scheme_id).ok_or_else(|| Error::from(no_such_scheme(&place.scheme_id)))
 }
 
 /// The code parts of everything in a volume.
@@ -227,7 +209,7 @@ fn record(
     scheme: &Scheme,
     volume: &Volume,
     place_id: i64,
-    slot: Slot,
+    slot: ShelfSlot,
     id: i64,
     one: Arriving,
     dating: &mut Dating,
@@ -275,4 +257,13 @@ fn set_code(volume: &mut Volume, scheme: &Scheme) {
     let code = print_volume(scheme, &parts, volume.pages);
     let sort = parts.sort_key(scheme, 0);
     (volume.code, volume.code_sort) = (code, sort);
+}
+
+problems! {
+    refuse no_such_scheme(scheme_id):
+        "馆里没有分类方案「{scheme_id}」。" / "The archive has no scheme \"{scheme_id}\"."
+        => "用 guidang scheme add 加入这个方案。" / "Add it with guidang scheme add.";
+    refuse volume_takes_nothing as volume_closed(code):
+        "案卷 {code} 已经立卷，不能再放入文件。" / "Volume {code} is closed; nothing can be put into it."
+        => "放入下一卷，或对这一卷做更正。" / "File it in the next volume, or make a correction.";
 }

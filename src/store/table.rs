@@ -1,7 +1,7 @@
 //! What a table is, for everything that concerns all tables alike: inserting, digests, `verify`, its tests.
 
-use crate::domain::general::digest::{Digest, Fields};
-use crate::domain::records::event::Kind;
+use crate::domain::general::digest::{Digest, FieldDigest};
+use crate::domain::records::event::RecordKind;
 
 use super::columns::FromRow;
 use super::sql::Val;
@@ -11,7 +11,7 @@ use super::sql::Val;
 pub struct TableInfo {
     pub name: &'static str,
     /// What the log calls its rows; `None`: they are part of others, or the log itself.
-    pub kind: Option<Kind>,
+    pub kind: Option<RecordKind>,
     pub key: &'static [&'static str],
     pub columns: &'static [&'static str],
     /// What the digest of a row covers, in its order: columns, or expressions over them.
@@ -39,7 +39,11 @@ pub enum VerifiedBy {
 
 impl TableInfo {
     /// Rows with an id, whose digest covers every column.
-    pub(super) const fn of_rows(name: &'static str, kind: Kind, columns: &'static [&'static str]) -> Self {
+    pub(super) const fn of_rows(
+        name: &'static str,
+        kind: RecordKind,
+        columns: &'static [&'static str],
+    ) -> Self {
         TableInfo {
             name,
             kind: Some(kind),
@@ -83,7 +87,7 @@ impl TableInfo {
     }
 
     /// What the log calls rows whose ids a counter gives.
-    pub(super) fn counted(&self) -> Option<Kind> {
+    pub(super) fn counted(&self) -> Option<RecordKind> {
         self.kind.filter(|_| self.key == ["id"])
     }
 
@@ -113,7 +117,7 @@ impl TableInfo {
 
     /// The digest of a row, of its values in the order of [`TableInfo::covered`].
     pub(super) fn digest<'v>(&self, vals: impl Iterator<Item = Val<'v>>) -> Digest {
-        let mut fields = Fields::new(self.name);
+        let mut fields = FieldDigest::new(self.name);
         for (at, val) in vals.enumerate() {
             match val {
                 Val::Text(text) | Val::OptText(Some(text)) if at < self.covers.len() || !text.is_empty() => {

@@ -10,11 +10,11 @@ use super::table::{TableInfo, VerifiedBy, record};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{Detail, FreeText, IdNumber};
 use crate::domain::receiving::repair::Cure;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
 use crate::domain::records::states::{BatchState, JobKind, JobState};
 use crate::domain::records::volume::VolumeState;
-use crate::domain::using::consultation::Given;
+use crate::domain::using::consultation::UseManner;
 use crate::domain::values::period::RetentionPeriod;
 
 /// All tables of the database.
@@ -42,11 +42,11 @@ pub static TABLES: [&TableInfo; 20] = [
 ];
 
 /// The table whose rows the log calls so.
-pub fn table_of(kind: Kind) -> Option<&'static TableInfo> {
+pub fn table_of(kind: RecordKind) -> Option<&'static TableInfo> {
     TABLES.into_iter().find(|table| table.kind == Some(kind))
 }
 
-static FONDS: TableInfo = TableInfo::of_rows("fonds", Kind::Fonds, Fonds::COLUMNS);
+static FONDS: TableInfo = TableInfo::of_rows("fonds", RecordKind::Fonds, Fonds::COLUMNS);
 
 record! {
     /// 全宗: one organ's records.
@@ -60,7 +60,7 @@ record! {
     }
 }
 
-static EDITION: TableInfo = TableInfo::of_rows("edition", Kind::Scheme, Edition::COLUMNS);
+static EDITION: TableInfo = TableInfo::of_rows("edition", RecordKind::Scheme, Edition::COLUMNS);
 
 record! {
     /// One edition's text: a scheme or an accounting table as records were filed under it.
@@ -76,7 +76,7 @@ record! {
 
 static PLACE: TableInfo = TableInfo::of_rows(
     "place",
-    Kind::Place,
+    RecordKind::Place,
     &["id", "fonds_id", "year", "scheme_id", "class_id", "step_id", "period"],
 )
 .under(&[("fonds_id", "fonds")]);
@@ -110,7 +110,7 @@ impl FromRow for PlaceRow {
     }
 }
 
-pub(super) static VOLUME: TableInfo = TableInfo::of_rows("volume", Kind::Volume, VolumeRow::COLUMNS)
+pub(super) static VOLUME: TableInfo = TableInfo::of_rows("volume", RecordKind::Volume, VolumeRow::COLUMNS)
     .verified_whole()
     .under(&[("place_id", "place")]);
 
@@ -139,7 +139,7 @@ record! {
     }
 }
 
-pub(super) static ITEM: TableInfo = TableInfo::of_rows("item", Kind::Item, ItemRow::COLUMNS)
+pub(super) static ITEM: TableInfo = TableInfo::of_rows("item", RecordKind::Item, ItemRow::COLUMNS)
     .verified_whole()
     .under(&[("place_id", "place"), ("volume_id", "volume")]);
 
@@ -206,7 +206,7 @@ record! {
 }
 
 static FACT: TableInfo =
-    TableInfo::of_rows("fact", Kind::Fact, StoredFact::COLUMNS).under(&[("item_id", "item")]);
+    TableInfo::of_rows("fact", RecordKind::Fact, StoredFact::COLUMNS).under(&[("item_id", "item")]);
 
 record! {
     /// A recorded fact that decides a date.
@@ -223,7 +223,7 @@ record! {
     }
 }
 
-static BATCH: TableInfo = TableInfo::of_rows("batch", Kind::Batch, Batch::COLUMNS).covering(
+static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::COLUMNS).covering(
     &[
         "id",
         "digest",
@@ -269,13 +269,13 @@ fn is_done<S: Serializer>(state: &BatchState, serializer: S) -> Result<S::Ok, S:
 
 pub(super) static BATCH_ROW: TableInfo = TableInfo::of_rows(
     "batch_row",
-    Kind::BatchRow,
+    RecordKind::BatchRow,
     &["batch_id", "row_number", "item_id", "problems", "changes"],
 )
 .with_key(&["batch_id", "row_number"])
 .under(&[("batch_id", "batch"), ("item_id", "item")]);
 
-static MAPPING: TableInfo = TableInfo::of_rows("mapping", Kind::Mapping, Mapping::COLUMNS);
+static MAPPING: TableInfo = TableInfo::of_rows("mapping", RecordKind::Mapping, Mapping::COLUMNS);
 
 record! {
     /// The columns of a sender's sheets as they were mapped last.
@@ -288,7 +288,7 @@ record! {
     }
 }
 
-static BASKET: TableInfo = TableInfo::of_rows("basket", Kind::Basket, BasketRow::COLUMNS);
+static BASKET: TableInfo = TableInfo::of_rows("basket", RecordKind::Basket, BasketRow::COLUMNS);
 
 record! {
     /// Something a person set aside, or once did.
@@ -303,7 +303,7 @@ record! {
     }
 }
 
-static REPAIR: TableInfo = TableInfo::of_rows("repair", Kind::Repair, RepairRow::COLUMNS);
+static REPAIR: TableInfo = TableInfo::of_rows("repair", RecordKind::Repair, RepairRow::COLUMNS);
 
 record! {
     /// A decision about a cell (column from 1) or a row (column 0) of a sheet that waits.
@@ -319,7 +319,7 @@ record! {
 }
 
 static CONSULTATION: TableInfo =
-    TableInfo::of_rows("consultation", Kind::Consultation, Consultation::COLUMNS)
+    TableInfo::of_rows("consultation", RecordKind::Consultation, Consultation::COLUMNS)
         .under(&[("item_id", "item")]);
 
 record! {
@@ -342,7 +342,7 @@ record! {
         pub person_row: Option<i64>,
         /// Whom or what was looked for.
         pub subject: FreeText,
-        pub given: Given,
+        pub given: UseManner,
         /// Pages copied.
         pub pages: i64,
         /// What was tried where nothing was found.
@@ -350,7 +350,8 @@ record! {
     }
 }
 
-static SAVED_SEARCH: TableInfo = TableInfo::of_rows("saved_search", Kind::SavedSearch, SavedSearch::COLUMNS);
+static SAVED_SEARCH: TableInfo =
+    TableInfo::of_rows("saved_search", RecordKind::SavedSearch, SavedSearch::COLUMNS);
 
 record! {
     /// A saved question; a removed one has neither name nor question.
@@ -366,7 +367,7 @@ record! {
     }
 }
 
-static PRINTER: TableInfo = TableInfo::of_rows("printer", Kind::Printer, Printer::COLUMNS);
+static PRINTER: TableInfo = TableInfo::of_rows("printer", RecordKind::Printer, Printer::COLUMNS);
 
 record! {
     /// A printer, with what it sets off in tenths of a millimetre: to the right, downwards.
@@ -380,7 +381,7 @@ record! {
     }
 }
 
-static JOB: TableInfo = TableInfo::of_rows("job", Kind::Job, Job::COLUMNS).covering(
+static JOB: TableInfo = TableInfo::of_rows("job", RecordKind::Job, Job::COLUMNS).covering(
     &[
         "id",
         "kind",

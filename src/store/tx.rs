@@ -11,16 +11,16 @@ use super::sql::{Connection, Val, built, vals};
 use super::table::{Record, TableInfo};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 
 /// A write under way. Only the writer makes one. It reads as [`Queries`] does.
 pub struct Tx {
     queries: Queries,
     connection: Arc<Mutex<Connection>>,
     /// Rows left in a new state; `None`: the digest is read back from the database before the commit.
-    pub(super) touched: BTreeMap<(Kind, i64), Option<Digest>>,
+    pub(super) touched: BTreeMap<(RecordKind, i64), Option<Digest>>,
     /// Of those, what this deed brought in.
-    pub(super) fresh: BTreeSet<(Kind, i64)>,
+    pub(super) fresh: BTreeSet<(RecordKind, i64)>,
     /// Sequence the deed's event will have.
     pub(super) seq: i64,
 }
@@ -47,12 +47,12 @@ impl Tx {
     }
 
     /// Notes a row whose new digest is read back from the database before the commit.
-    pub(super) fn touch(&mut self, kind: Kind, id: i64) {
+    pub(super) fn touch(&mut self, kind: RecordKind, id: i64) {
         self.touched.insert((kind, id), None);
     }
 
     /// Notes a freshly inserted row whose digest is known.
-    pub(super) fn touch_with(&mut self, kind: Kind, id: i64, digest: Digest) {
+    pub(super) fn touch_with(&mut self, kind: RecordKind, id: i64, digest: Digest) {
         self.touched.insert((kind, id), Some(digest));
         self.fresh.insert((kind, id));
     }
@@ -60,7 +60,7 @@ impl Tx {
     /// Items that a deed about their volume concerns: their history names it, the index reads them again.
     pub fn concerns_items(&mut self, ids: impl IntoIterator<Item = i64>) {
         for id in ids {
-            self.touch(Kind::Item, id);
+            self.touch(RecordKind::Item, id);
         }
     }
 

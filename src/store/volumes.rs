@@ -8,10 +8,10 @@ use super::sql::{Val, built, id_list, vals};
 use super::table::columns_as;
 use super::tables::{PlaceRow, VOLUME, VolumeRow};
 use super::tx::{Assigned, Tx};
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{FreeText, WholeFor};
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
 use crate::domain::records::volume::{Volume, VolumeState};
 
@@ -119,7 +119,7 @@ fn volume((row, place): Parts) -> Volume {
 
 /// The volume's row with the names of its place.
 pub fn volume_digest(volume: &Volume) -> Digest {
-    let mut fields = Fields::new(VOLUME.name);
+    let mut fields = FieldDigest::new(VOLUME.name);
     let place = &volume.place;
     fields.int(volume.id).text(&place.fonds).int(place.year.into()).text(&place.scheme_id);
     fields.text(&place.class_id).text(&place.step_id).text(&place.period.key());
@@ -344,7 +344,7 @@ impl Tx {
         }
         let tail = ") as n where volume.id = n.column1";
         self.connection().await.rows_with((&head, tail), width, &vals).await?;
-        volumes.iter().for_each(|volume| self.touch(Kind::Volume, volume.id));
+        volumes.iter().for_each(|volume| self.touch(RecordKind::Volume, volume.id));
         Ok(())
     }
 

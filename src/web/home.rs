@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::base::app::Shared;
-use super::base::attachment::Made;
-use super::base::chart::{Chart, Count};
+use super::base::attachment::MadeFile;
+use super::base::chart::{Chart, YearCount};
 use super::base::fault::{Answer, Fault};
-use super::base::first_steps::{Thing, five};
+use super::base::first_steps::{FirstStep, five};
 use super::base::frame::{Frame, Who};
 use super::base::page::page;
-use super::base::story::{Told, told};
+use super::base::story::{HistoryLine, told};
 use super::finding::saved_searches::{self, SavedShown};
 use super::upkeep::jobs::{JobShown, job_shown};
 use crate::acts::finding::viewing::{self, Batch, Overview};
@@ -28,9 +28,9 @@ struct HomePage {
     this_year: i32,
     overview: Overview,
     chart: Chart,
-    latest: Vec<Told>,
+    latest: Vec<HistoryLine>,
     saved: Vec<SavedShown>,
-    five: Vec<Thing>,
+    five: Vec<FirstStep>,
     five_done: bool,
     jobs: Vec<JobShown>,
     /// The sheet taken in last, and whether rows of it are still to come.
@@ -42,7 +42,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     let held = overview.holdings.iter().filter_map(|held| {
         let label = held.year.to_string();
         let period = RetentionPeriod::from_key(&held.period)?;
-        Some(Count { href: format!("/volumes?year={label}"), label, period, volumes: held.volumes })
+        Some(YearCount { href: format!("/volumes?year={label}"), label, period, volumes: held.volumes })
     });
     let chart = Chart::stacked(
         say!("馆藏案卷按年度和保管期限", "Volumes held by year and period"),
@@ -73,7 +73,7 @@ pub async fn example() -> Answer<Response> {
     let Some((name, bytes)) = embedded::example_sheet() else {
         return Err(Fault::from(Error::not_found(say!("没有样例清单。", "There is no example sheet."))));
     };
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     tokio::fs::write(made.path(), bytes).await?;
     made.send(&name).await
 }

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use serde::Deserialize;
 
 use super::base::app::Shared;
-use super::base::attachment::Made;
+use super::base::attachment::MadeFile;
 use super::base::fault::{Answer, Fault};
 use super::base::file_format;
 use super::base::filter::{Filter, given};
@@ -14,7 +14,7 @@ use super::base::frame::{Frame, Who, pairs};
 use super::base::listing::{as_job, back, tell};
 use super::base::page::onward;
 use super::using::consultations::Chosen;
-use crate::acts::finding::listing::{self, List, Order};
+use crate::acts::finding::listing::{self, List, ListExport};
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::progress::Progress;
@@ -88,9 +88,9 @@ pub async fn export(
     let name = format!("{}.{ending}", frame.w(&list.names().0));
     let rows = listing::page(&app.archive, &by, &list, 0, 1).await?.total;
     let columns = frame.columns(list.key());
-    let order = Order { list, columns, format, lang: frame.lang, tell };
+    let order = ListExport { list, columns, format, lang: frame.lang, tell };
     if rows <= file_format::INLINE {
-        let made = Made::new()?;
+        let made = MadeFile::new()?;
         listing::export(&app.archive, &by, &order, made.path(), &Progress::default()).await?;
         return made.send(&name).await;
     }

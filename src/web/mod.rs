@@ -20,6 +20,6 @@ mod shield; // what stands around every handler
 mod router; // every address of a page
 mod serve;
 
-pub use base::app::Options;
+pub use base::app::ServeOptions;
 pub use router::router;
 pub use serve::{serve, serve_on};

@@ -7,7 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::arranging::{amending, editor, items, volume, volumes};
-use super::base::app::{App, Options};
+use super::base::app::{App, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
 use super::base::{assets, fault, pending_questions};
@@ -23,7 +23,7 @@ use crate::acts::receiving::inbox::LARGEST;
 use crate::archive::Archive;
 
 /// Every page and every operation of the API, ready to serve.
-pub fn router(archive: Arc<Archive>, options: Options) -> Router {
+pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
     let (api, document) = api::router().split_for_parts();
     let app = Arc::new(App {
         archive,

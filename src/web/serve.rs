@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
-use super::base::app::Options;
+use super::base::app::ServeOptions;
 use super::router::router;
 use crate::acts::finding::viewing;
 use crate::acts::upkeep::{indexing, jobs};
@@ -18,11 +18,15 @@ use crate::say;
 ///
 /// # Errors
 /// `Busy` when the address is taken; whatever marking interrupted jobs answers.
-pub fn serve(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> BoxFuture<'static, Result<()>> {
+pub fn serve(
+    archive: Arc<Archive>,
+    listen: SocketAddr,
+    options: ServeOptions,
+) -> BoxFuture<'static, Result<()>> {
     Box::pin(listen_on(archive, listen, options))
 }
 
-async fn listen_on(archive: Arc<Archive>, listen: SocketAddr, options: Options) -> Result<()> {
+async fn listen_on(archive: Arc<Archive>, listen: SocketAddr, options: ServeOptions) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
         Error::Busy(say!(
             "不能在 {listen} 上提供网页（{error}）。换一个端口，例如 --listen 127.0.0.1:8788。",
@@ -36,13 +40,13 @@ async fn listen_on(archive: Arc<Archive>, listen: SocketAddr, options: Options) 
 pub async fn serve_on(
     archive: Arc<Archive>,
     listener: tokio::net::TcpListener,
-    options: Options,
+    options: ServeOptions,
 ) -> Result<()> {
     jobs::mark_interrupted(&archive, &archive.local_user()).await?;
     jobs::clear_leftovers(&archive).await?;
     let last = viewing::events(&archive, &archive.local_user(), None, 1).await?;
     let local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
-    let options = Options { since: last.first().map_or(0, |event| event.seq), local, ..options };
+    let options = ServeOptions { since: last.first().map_or(0, |event| event.seq), local, ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let served =
         axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;

@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::filing::{self, Correction};
 use guidang::acts::disposal::expiry;
-use guidang::acts::disposal::expiry::Part;
+use guidang::acts::disposal::expiry::ReportPart;
 use guidang::acts::finding::viewing;
 use guidang::acts::setup::founding::{Founding, add_edition, add_fonds, found};
 use guidang::archive::Archive;
 use guidang::domain::arranging::shelving::{Stretch, missing_numbers, page_flaws};
 use guidang::domain::disposal::retention::FactKind;
-use guidang::domain::records::event::{Event, EventKind, Kind};
-use guidang::domain::records::item::{Draft, Given, Person, Unit};
+use guidang::domain::records::event::{Event, EventKind, RecordKind};
+use guidang::domain::records::item::{CodedSpot, Draft, Person, Unit};
 use guidang::domain::records::states::{BatchState, JobKind};
 use guidang::domain::records::volume::VolumeState;
 use guidang::domain::values::period::RetentionPeriod;
@@ -107,7 +107,7 @@ async fn numbers_run_without_gaps_and_volumes_split_at_the_limit() {
 async fn papers_with_codes_of_their_own_go_where_those_say() {
     let story = async |site: Site| {
         let given = |title: &str, volume, page, pages| Draft {
-            given: Some(Given { volume, page }),
+            given: Some(CodedSpot { volume, page }),
             ..draft(&levy(2009), title, pages)
         };
         let by = site.by();
@@ -198,7 +198,7 @@ async fn closed_stays(site: &Site, volume: i64, item: i64) -> Vec<String> {
         filing::correct(archive, &by, item, Correction { reason, ..title("第1件（补正）") }).await.unwrap();
     assert_eq!((changes[0].old.told(), changes[0].new.told()), ("第1件".into(), "第1件（补正）".into()));
     // old and new stand in the log for ever
-    let history = archive.store.history(Kind::Item, item).await.unwrap();
+    let history = archive.store.history(RecordKind::Item, item).await.unwrap();
     let last = serde_json::to_string(&history.last().unwrap().event).unwrap();
     assert!(
         last.contains("第1件") && last.contains("第1件（补正）") && last.contains("原题名漏字"),
@@ -266,10 +266,12 @@ async fn facts_decide_open_dates_and_reports_count_the_same() {
         let filed = file(archive, &by, sheet).await.unwrap();
         let all = VolumeFilter::default();
         let told = async |year| {
-            serde_json::to_string(&expiry::report(archive, &by, year, &all, Part::first(100)).await.unwrap())
-                .unwrap()
+            serde_json::to_string(
+                &expiry::report(archive, &by, year, &all, ReportPart::first(100)).await.unwrap(),
+            )
+            .unwrap()
         };
-        let before = expiry::report(archive, &by, 2040, &all, Part::first(100)).await.unwrap();
+        let before = expiry::report(archive, &by, 2040, &all, ReportPart::first(100)).await.unwrap();
         assert_eq!((before.rows.len(), before.questions.len()), (1, 1), "{before:?}");
         assert_eq!(before.rows[0].eligible_on, NaiveDate::from_ymd_opt(2040, 1, 1));
         let mut stories = vec![told(2040).await, told(2062).await];

@@ -20,7 +20,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
-use guidang::catalog::{CatalogOptions, Form, Format, Head, Row, WrittenCatalog, write};
+use guidang::catalog::{CatalogOptions, CatalogRow, Form, Format, Head, WrittenCatalog, write};
 
 use crate::support::expected::is_written;
 
@@ -44,7 +44,7 @@ fn expect(name: &str, got: &[u8]) {
     }
 }
 
-fn written<R: Row>(
+fn written<R: CatalogRow>(
     form: &Form,
     head: &Head,
     options: &CatalogOptions,

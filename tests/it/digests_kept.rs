@@ -11,7 +11,7 @@ use guidang::acts::setup::founding;
 use guidang::acts::upkeep::indexing;
 use guidang::acts::upkeep::verifying::verify;
 use guidang::domain::general::digest::Digest;
-use guidang::domain::records::event::{Kind, rows_from_text};
+use guidang::domain::records::event::{RecordKind, rows_from_text};
 use guidang::store::{item_digest, volume_digest};
 use rusqlite::Connection;
 
@@ -25,7 +25,7 @@ fn put_back(desk: &Desk) -> Connection {
 }
 
 /// The digest each row was left with, by the log itself.
-fn recorded(link: &Connection) -> BTreeMap<(Kind, i64), Digest> {
+fn recorded(link: &Connection) -> BTreeMap<(RecordKind, i64), Digest> {
     let mut statement = link.prepare("select touched from event order by seq").unwrap();
     let texts = statement.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap);
     let mut left = BTreeMap::new();
@@ -43,7 +43,7 @@ async fn an_archive_made_before_is_clean_and_its_rows_have_the_digests_of_its_ev
     let desk = Desk::new();
     let link = put_back(&desk);
     let mut recorded = recorded(&link);
-    let kinds: BTreeSet<Kind> = recorded.keys().map(|(kind, _)| *kind).collect();
+    let kinds: BTreeSet<RecordKind> = recorded.keys().map(|(kind, _)| *kind).collect();
     assert_eq!(kinds.len(), 15, "the log speaks of every kind of row: {kinds:?}");
     let tables: Vec<String> = {
         let sql = "select name from sqlite_master where type = 'table' and name not like '\\_%' escape '\\'";
@@ -64,11 +64,16 @@ async fn an_archive_made_before_is_clean_and_its_rows_have_the_digests_of_its_ev
     assert_eq!((verified.events, verified.items, verified.volumes), (28, 11, 3));
 
     for item in archive.store.items_after(0, i64::MAX).await.unwrap() {
-        assert_eq!(recorded.remove(&(Kind::Item, item.id)), Some(item_digest(&item)), "item {}", item.id);
+        assert_eq!(
+            recorded.remove(&(RecordKind::Item, item.id)),
+            Some(item_digest(&item)),
+            "item {}",
+            item.id
+        );
     }
     for volume in archive.store.volumes(&Default::default(), ("", 0), 100).await.unwrap() {
         let digest = volume_digest(&volume);
-        assert_eq!(recorded.remove(&(Kind::Volume, volume.id)), Some(digest), "volume {}", volume.id);
+        assert_eq!(recorded.remove(&(RecordKind::Volume, volume.id)), Some(digest), "volume {}", volume.id);
     }
     archive.store.close().await;
 }

@@ -249,7 +249,7 @@ where
 /// A place under the Wuhu scheme, by the codes and names that are printed.
 pub fn place(year: i32, class: &str, step: &str, period: RetentionPeriod) -> Place {
     let scheme = match guidang::domain::schemes::scheme::parse(&wuhu()) {
-        Ok(guidang::domain::schemes::scheme::File::Scheme(scheme)) => scheme,
+        Ok(guidang::domain::schemes::scheme::SchemeFile::Scheme(scheme)) => scheme,
         other => panic!("schemes/wuhu-2009.toml is no scheme: {other:?}"),
     };
     let of_class = scheme.classes.iter().filter(|known| known.code == class);

@@ -5,6 +5,7 @@
 //! breaks it (`controls.rs`).
 
 mod controls;
+mod kinds;
 mod numbers;
 mod rooms;
 mod tokens;
@@ -337,6 +338,14 @@ fn tidy(complaints: Vec<String>) {
 #[test]
 fn each_layer_uses_only_those_below_it() {
     tidy(crossed_layers(&sources("src")));
+}
+
+#[test]
+fn each_kind_of_problem_is_declared_once() {
+    let sources = sources("src");
+    let entries: usize = sources.iter().map(|source| source.problem_entries().len()).sum();
+    assert!(entries > 200, "only {entries} problems were found");
+    tidy(kinds::unclear_kinds(&sources));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::item::{Item, Place};
 use crate::domain::records::volume::{Volume, VolumeState};
-use crate::say;
+use crate::problems;
 use crate::store::VolumeFilter;
 
 /// Volumes whose items are read together.
@@ -31,15 +31,15 @@ pub struct VolumeFinding {
 
 /// What was looked at and what was found.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
-pub struct Checked {
+pub struct VolumeCheck {
     pub volumes: usize,
     pub findings: Vec<VolumeFinding>,
 }
 
 /// Looks through every volume of the scope.
-pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) -> Result<Checked> {
+pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) -> Result<VolumeCheck> {
     allow(by, Deed::Read)?;
-    let mut checked = Checked::default();
+    let mut checked = VolumeCheck::default();
     let mut numbers: HashMap<Place, Vec<u32>> = HashMap::new();
     let mut after = (String::new(), 0);
     loop {
@@ -61,48 +61,24 @@ pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) ->
         gaps(archive, &place, &numbers, &mut checked);
     }
     for (code, count) in archive.store.codes_doubled().await? {
-        let problem = Problem::refuse(
-            "code_twice",
-            say!("档号 {code} 有 {count} 件在用。", "The code {code} is borne by {count} records."),
-            say!("打开这几件，改正案卷号或页号。", "Open them and correct the volume or page."),
-        );
+        let problem = code_twice(&code, &count);
         checked.findings.push(VolumeFinding { about: code, volume_id: None, problem });
     }
     checked.findings.sort_by(|a, b| (&a.about, &a.problem.kind).cmp(&(&b.about, &b.problem.kind)));
     Ok(checked)
 }
 
-fn check_one(archive: &Archive, volume: &Volume, items: &[Item], checked: &mut Checked) {
+fn check_one(archive: &Archive, volume: &Volume, items: &[Item], checked: &mut VolumeCheck) {
     let mut problems = obstacles(volume, items);
     let odd = items.iter().enumerate().filter(|(at, item)| item.seq as usize != at + 1).count();
     if odd > 0 {
-        problems.push(Problem::ask(
-            "odd_sequence",
-            say!(
-                "{odd} 件的顺序号与页号的先后对不上。",
-                "The 顺序号 of {odd} records does not follow their pages."
-            ),
-            say!(
-                "立卷时会按页号重新编顺序号；已立卷的请核对。",
-                "Closing the volume renumbers them by page; check volumes already closed."
-            ),
-        ));
+        problems.push(odd_sequence(&odd));
     }
     let limit =
         archive.schemes().scheme(&volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
     if volume.pages > limit && items.len() > 1 {
         let pages = volume.pages;
-        problems.push(Problem::notice(
-            "volume_thick",
-            say!(
-                "本卷 {pages} 页，超过每卷 {limit} 页。",
-                "The volume has {pages} pages, over the limit of {limit}."
-            ),
-            say!(
-                "未立卷时可把后面的件放进下一卷。",
-                "While it is open, move the last records into the next volume."
-            ),
-        ));
+        problems.push(volume_over_limit(&pages, &limit));
     }
     if volume.state == VolumeState::Closed {
         // what could not be closed today was closed under other eyes; it is listed, it holds nothing up
@@ -116,7 +92,7 @@ fn check_one(archive: &Archive, volume: &Volume, items: &[Item], checked: &mut C
     }));
 }
 
-fn gaps(archive: &Archive, place: &Place, numbers: &[u32], checked: &mut Checked) {
+fn gaps(archive: &Archive, place: &Place, numbers: &[u32], checked: &mut VolumeCheck) {
     let schemes = archive.schemes();
     let scheme = schemes.scheme(&place.scheme_id);
     let class =
@@ -125,14 +101,25 @@ fn gaps(archive: &Archive, place: &Place, numbers: &[u32], checked: &mut Checked
     let about = format!("{} {} {} {}", place.year, class, step, place.period);
     for (from, to) in missing_numbers(numbers) {
         let missing = if from == to { from.to_string() } else { format!("{from}—{to}") };
-        let problem = Problem::ask(
-            "number_gap",
-            say!("案卷号缺 {missing}。", "Volume numbers {missing} are missing."),
-            say!(
-                "找到缺的案卷补录，或在案卷目录的备考页说明断号的原因。",
-                "Find and enter the missing volumes, or explain the gap on the catalog's 备考 page."
-            ),
-        );
+        let problem = number_gap(&missing);
         checked.findings.push(VolumeFinding { about: about.clone(), volume_id: None, problem });
     }
+}
+
+problems! {
+    refuse code_twice(code, count):
+        "档号 {code} 有 {count} 件在用。" / "The code {code} is borne by {count} records."
+        => "打开这几件，改正案卷号或页号。" / "Open them and correct the volume or page.";
+    ask odd_sequence(odd):
+        "{odd} 件的顺序号与页号的先后对不上。" / "The 顺序号 of {odd} records does not follow their pages."
+        => "立卷时会按页号重新编顺序号；已立卷的请核对。"
+            / "Closing the volume renumbers them by page; check volumes already closed.";
+    notice volume_over_limit as volume_thick(pages, limit):
+        "本卷 {pages} 页，超过每卷 {limit} 页。" / "The volume has {pages} pages, over the limit of {limit}."
+        => "未立卷时可把后面的件放进下一卷。"
+            / "While it is open, move the last records into the next volume.";
+    ask number_gap(missing):
+        "案卷号缺 {missing}。" / "Volume numbers {missing} are missing."
+        => "找到缺的案卷补录，或在案卷目录的备考页说明断号的原因。"
+            / "Find and enter the missing volumes, or explain the gap on the catalog's 备考 page.";
 }

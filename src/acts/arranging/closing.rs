@@ -13,7 +13,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::volume::{Volume, VolumeState};
-use crate::say;
+use crate::problems;
 
 /// What the person who closes the volume adds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -56,7 +56,7 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
                 return Err(Error::Refused(blocking));
             }
             if today.year() < volume.place.year {
-                return Err(future(&volume));
+                return Err(Error::from(volume_year_in_future(&volume.place.year)));
             }
             volume.state = VolumeState::Closed;
             volume.closed_on = Some(today);
@@ -78,14 +78,8 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
     outcome
 }
 
-fn future(volume: &Volume) -> Error {
-    let year = volume.place.year;
-    Error::refused(
-        "year_in_future",
-        say!(
-            "{year} 年度还没有到，不能立卷。",
-            "The year {year} has not come yet; the volume cannot be closed."
-        ),
-        say!("核对案卷的年度。", "Check the volume's year."),
-    )
+problems! {
+    refuse volume_year_in_future as year_in_future(year):
+        "{year} 年度还没有到，不能立卷。" / "The year {year} has not come yet; the volume cannot be closed."
+        => "核对案卷的年度。" / "Check the volume's year.";
 }

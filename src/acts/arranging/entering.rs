@@ -8,7 +8,7 @@
 mod plan;
 mod table;
 
-pub use table::{Done, RowNow, Table, table};
+pub use table::{EventNote, RowNow, VolumeTable, table};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,25 +22,25 @@ use crate::domain::general::masking::WholeFor;
 use crate::domain::general::numbers::numbers_within;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::receiving::rows::typed::Typed;
-use crate::domain::records::event::{Event, EventKind, Kind, Logged};
+use crate::domain::receiving::rows::typed::TableField;
+use crate::domain::records::event::{Event, EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
 use crate::store::Tx;
-use plan::{Ground, Plan};
+use crate::{problems, say};
+use plan::{EditPlan, Ground};
 
 /// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Entry {
-    /// The event up to which the person has seen the volume ([`Table::seq`]).
+pub struct TableEdit {
+    /// The event up to which the person has seen the volume ([`VolumeTable::seq`]).
     pub since: i64,
     pub edits: Vec<Edit>,
     pub rows: Vec<NewRow>,
     pub take_out: Vec<i64>,
-    pub moves: Vec<Move>,
+    pub moves: Vec<RowMove>,
 }
 
 /// One cell.
@@ -48,7 +48,7 @@ pub struct Entry {
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub item: i64,
-    pub field: Typed,
+    pub field: TableField,
     pub text: String,
     /// What stood there when the person typed; left out: whatever stands there is written over.
     #[serde(default)]
@@ -63,14 +63,14 @@ pub struct NewRow {
     pub key: String,
     /// The record it comes before; none: last.
     pub before: Option<i64>,
-    pub cells: BTreeMap<Typed, String>,
+    pub cells: BTreeMap<TableField, String>,
 }
 
 /// Records put, in this order, in front of another; records of this place that were taken out come in
 /// again.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Move {
+pub struct RowMove {
     pub items: Vec<i64>,
     /// None: to the end.
     #[serde(default)]
@@ -93,7 +93,7 @@ pub enum Became {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CellDone {
     pub item: i64,
-    pub field: Typed,
+    pub field: TableField,
     pub became: Became,
     /// The text as it was typed, and as it stands now.
     pub typed: String,
@@ -112,7 +112,7 @@ pub struct RowDone {
     /// None: it was not taken, and the problems say why.
     pub item: Option<i64>,
     /// Cells that were not taken, though the row may have been.
-    pub refused: Vec<Typed>,
+    pub refused: Vec<TableField>,
     pub changes: Vec<Change>,
     pub problems: Vec<Problem>,
 }
@@ -124,7 +124,7 @@ pub struct Entered {
     pub wrote: Option<i64>,
     pub cells: Vec<CellDone>,
     pub rows: Vec<RowDone>,
-    pub table: Table,
+    pub table: VolumeTable,
 }
 
 /// New rows and cells one call may bring.
@@ -135,10 +135,10 @@ const MOST_CELLS: usize = 20_000;
 ///
 /// # Errors
 /// `volume_closed` with what to do instead; `too_many` before anything is read.
-pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Result<Entered> {
+pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Entered> {
     allow(by, Deed::File)?;
     if entry.rows.len() > MOST_ROWS || entry.edits.len() > MOST_CELLS {
-        return Err(too_many());
+        return Err(Error::from(too_many()));
     }
     let since = entry.since;
     let mut done = look(archive, by, volume_id, &entry).await?;
@@ -147,21 +147,21 @@ pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> 
         archive.written.notify_one();
     }
     let Written { wrote, plan } = done;
-    let Plan { mut cells, rows, .. } = plan;
+    let EditPlan { mut cells, rows, .. } = plan;
     for cell in cells.iter_mut().filter(|cell| cell.became == Became::Conflict) {
         (cell.by, cell.at) =
-            whose(&archive.store.history(Kind::Item, cell.item).await?, cell.item, cell.field);
+            whose(&archive.store.history(RecordKind::Item, cell.item).await?, cell.item, cell.field);
     }
     Ok(Entered { wrote, cells, rows, table: table(archive, by, volume_id, Some(since)).await? })
 }
 
 struct Written {
     wrote: Option<i64>,
-    plan: Plan,
+    plan: EditPlan,
 }
 
 /// What would be done, without holding up the pen: often nothing.
-async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Result<Written> {
+async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &TableEdit) -> Result<Written> {
     let volume = archive.store.volume(volume_id).await?;
     let volume =
         volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
@@ -169,10 +169,10 @@ async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Resu
     let guests = archive.store.items_by_id(&entry.guests(&items)).await?;
     let known = match entry.rows.is_empty() {
         true => HashMap::new(),
-        false => known_keys(&archive.store.history_after(Kind::Volume, volume_id, entry.since).await?),
+        false => known_keys(&archive.store.history_after(RecordKind::Volume, volume_id, entry.since).await?),
     };
     let numbers = match entry.has_masks() {
-        true => numbers(&items, &archive.store.history_after(Kind::Volume, volume_id, 0).await?),
+        true => numbers(&items, &archive.store.history_after(RecordKind::Volume, volume_id, 0).await?),
         false => BTreeSet::new(),
     };
     let schemes = archive.schemes();
@@ -180,7 +180,7 @@ async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &Entry) -> Resu
     Ok(Written { wrote: None, plan: plan::make(&ground, items, entry) })
 }
 
-async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Result<Written> {
+async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Written> {
     let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write(by, async move |tx| {
         let volume = tx.open_volume(volume_id).await?;
@@ -189,9 +189,9 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: Entry) -> Resu
         for id in entry.guests(&items) {
             guests.extend(tx.item(id).await?);
         }
-        let known = known_keys(&tx.history_after(Kind::Volume, volume_id, entry.since).await?);
+        let known = known_keys(&tx.history_after(RecordKind::Volume, volume_id, entry.since).await?);
         let numbers = match entry.has_masks() {
-            true => numbers(&items, &tx.history_after(Kind::Volume, volume_id, 0).await?),
+            true => numbers(&items, &tx.history_after(RecordKind::Volume, volume_id, 0).await?),
             false => BTreeSet::new(),
         };
         let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today };
@@ -218,7 +218,7 @@ async fn settle_members_and_dates(
     tx: &mut Tx,
     schemes: &Schemes,
     volume_id: i64,
-    plan: &mut Plan,
+    plan: &mut EditPlan,
 ) -> Result<()> {
     let facts = if plan.dated.is_empty() { Vec::new() } else { tx.facts_in(volume_id).await? };
     for item in &mut plan.order {
@@ -240,7 +240,7 @@ async fn settle_members_and_dates(
     Ok(())
 }
 
-impl Entry {
+impl TableEdit {
     /// Whether a cell holds a masked ID number.
     fn has_masks(&self) -> bool {
         let cells = self.rows.iter().flat_map(|row| row.cells.values());
@@ -295,7 +295,7 @@ fn numbers_in(value: &serde_json::Value) -> Vec<String> {
 }
 
 /// Who changed this cell last, and when.
-fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option<String>) {
+fn whose(history: &[Logged], item: i64, field: TableField) -> (Option<String>, Option<String>) {
     let about = |logged: &&Logged| {
         let changes =
             logged.event.detail.get("changes", WholeFor::Comparing).and_then(|changes| changes.as_array());
@@ -310,13 +310,9 @@ fn whose(history: &[Logged], item: i64, field: Typed) -> (Option<String>, Option
     (last.map(|logged| logged.actor.clone()), last.map(|logged| logged.at.clone()))
 }
 
-fn too_many() -> Error {
-    Error::refused(
-        "too_many",
-        say!(
-            "一次最多录入 {MOST_ROWS} 行、{MOST_CELLS} 格。",
-            "One call may bring {MOST_ROWS} rows and {MOST_CELLS} cells."
-        ),
-        say!("分几次录入；更长的清单用「收件导入」。", "Enter it in parts; longer lists are for the import."),
-    )
+problems! {
+    refuse too_many():
+        "一次最多录入 {MOST_ROWS} 行、{MOST_CELLS} 格。"
+            / "One call may bring {MOST_ROWS} rows and {MOST_CELLS} cells."
+        => "分几次录入；更长的清单用「收件导入」。" / "Enter it in parts; longer lists are for the import.";
 }

@@ -22,11 +22,11 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Description, Item, Person, Unit};
-use crate::domain::records::unmasking::{Known, is_masked, whole, whole_text};
+use crate::domain::records::unmasking::{KnownNumbers, is_masked, whole, whole_text};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::date;
 use crate::domain::values::identity;
-use crate::say;
+use crate::{problems, say};
 use changes::field_changes;
 
 /// Characters a text of a record may have, as in a cell of its volume's table.
@@ -62,11 +62,11 @@ pub async fn reorder(archive: &Archive, by: &By, volume_id: i64, order: Vec<i64>
         let old: Vec<i64> = items.iter().map(|item| item.id).collect();
         let mut ordered = Vec::with_capacity(order.len());
         for id in &order {
-            let at = items.iter().position(|item| item.id == *id).ok_or_else(not_in_volume)?;
+            let at = items.iter().position(|item| item.id == *id).ok_or_else(order_differs)?;
             ordered.push(items.remove(at));
         }
         if !items.is_empty() {
-            return Err(not_in_volume());
+            return Err(Error::from(order_differs()));
         }
         let volume = tx.renumber(&schemes, &volume, ordered).await?;
         let detail = serde_json::json!({ "volume": volume.id, "old": old, "new": order });
@@ -81,7 +81,7 @@ pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> 
     let schemes = archive.schemes();
     let deed = archive.store.write(by, async move |tx| {
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-        let volume_id = item.volume_id.ok_or_else(already_out)?;
+        let volume_id = item.volume_id.ok_or_else(not_in_a_volume)?;
         let volume = tx.open_volume(volume_id).await?;
         let (code, title) = (item.code.clone(), item.description.title.clone());
         tx.take_out(item).await?;
@@ -104,7 +104,7 @@ pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
         let volume = tx.open_volume(volume_id).await?;
         if item.place != volume.place {
-            return Err(other_place(&item, &volume));
+            return Err(Error::from(other_place(&item.description.title, &volume.code)));
         }
         let old = item.code.clone();
         if let Some(from) = item.volume_id {
@@ -143,14 +143,7 @@ pub async fn correct(
         item.description = corrected(&before, &correction, today)?;
         let changes = field_changes(&before, &item.description)?;
         if changes.is_empty() {
-            return Err(Error::refused(
-                "nothing_changed",
-                say!(
-                    "填的内容和原来一样，没有要改的。",
-                    "What was given is what is there already; nothing to correct."
-                ),
-                say!("改动至少一个字段再保存。", "Change at least one field, then save."),
-            ));
+            return Err(Error::from(nothing_changed()));
         }
         let volume = match item.volume_id {
             Some(id) => tx.volume(id).await?,
@@ -199,7 +192,7 @@ pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) 
         let mut volume = tx.open_volume(volume_id).await?;
         let title = title.trim().to_owned();
         if title.is_empty() {
-            return Err(Error::Refused(vec![no_title()]));
+            return Err(Error::Refused(vec![title_emptied()]));
         }
         if let Some(problem) = not_kept(&title, LONGEST) {
             return Err(Error::Refused(vec![problem.in_column("title")]));
@@ -237,16 +230,12 @@ fn corrected(before: &Description, correction: &Correction, today: NaiveDate) ->
         }
     }
     if after.title.is_empty() {
-        problems.push(no_title());
+        problems.push(title_emptied());
     }
     problems.extend(corrected_dates(correction, &mut after));
     after.pages = correction.pages.unwrap_or(before.pages);
     if after.pages == 0 || after.pages > 100_000 {
-        problems.push(Problem::refuse(
-            "page_count",
-            say!("页数要在 1 到 100000 之间。", "The page count must be from 1 to 100000."),
-            say!("按实际有字或图的面数填写。", "Count the sides that bear text or figures."),
-        ));
+        problems.push(page_count());
     }
     if let Some(persons) = &correction.persons {
         let (read, wrong) = checked(&before.persons, persons, today);
@@ -294,7 +283,7 @@ fn checked(before: &[Person], persons: &[Person], today: NaiveDate) -> (Vec<Pers
 /// A masked number is the one the record has, in a note as well; a number that stays keeps what the sheet
 /// had given for it.
 fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Person, Vec<Problem>> {
-    let known = Known { own: before, others: &BTreeSet::new() };
+    let known = KnownNumbers { own: before, others: &BTreeSet::new() };
     let mut person = person.clone();
     let typed = WholeFor::Comparing;
     person.id_number = whole(person.id_number.whole(typed).trim(), person.name.trim(), known)
@@ -359,73 +348,46 @@ fn closed_allows(
 ) -> Result<()> {
     let code = &volume.code;
     if before.pages != after.pages {
-        return Err(Error::refused(
-            "volume_closed",
-            say!(
-                "案卷 {code} 已立卷，页数一变后面的页号和档号都要变，所以不能改。",
-                "Volume {code} is closed; another page count would move every page and code behind it."
-            ),
-            say!("在备考表上说明，或把更正写在备注里。", "Note it on the 备考表, or put it in the remarks."),
-        ));
+        return Err(Error::from(pages_of_closed_volume(&code)));
     }
     if correction.reason.trim().is_empty() {
-        return Err(Error::refused(
-            "reason_missing",
-            say!(
-                "案卷 {code} 已立卷，更正要写明理由。",
-                "Volume {code} is closed; a correction needs its reason."
-            ),
-            say!("填写更正理由，原文会一并保留。", "Give the reason; the old text is kept beside the new."),
-        ));
+        return Err(Error::from(reason_missing(&code)));
     }
     Ok(())
-}
-
-fn no_title() -> Problem {
-    Problem::refuse(
-        "title_missing",
-        say!("题名不能空着。", "The title cannot be empty."),
-        say!("写上题名再保存。", "Write a title, then save."),
-    )
 }
 
 fn no_item() -> Error {
     Error::not_found(say!("没有这一件。", "There is no such record."))
 }
 
-fn already_out() -> Error {
-    Error::refused(
-        "not_in_a_volume",
-        say!("这一件不在任何案卷里。", "This record stands in no volume."),
-        say!("用「放入」把它放进一卷。", "Put it into a volume."),
-    )
-}
-
-fn not_in_volume() -> Error {
-    Error::refused(
-        "order_differs",
-        say!(
-            "新的顺序和卷内的件对不上：每一件要正好列一次。",
-            "The new order does not match the volume: every record must be named once."
-        ),
-        say!(
-            "刷新页面看最新的卷内文件，再排一次。",
-            "Reload the page to see the volume as it is, then order it again."
-        ),
-    )
-}
-
-fn other_place(item: &Item, volume: &Volume) -> Error {
-    let (title, code) = (&item.description.title, &volume.code);
-    Error::refused(
-        "other_place",
-        say!(
-            "「{title}」与案卷 {code} 的年度、类别、环节或保管期限不同，不能混放。",
-            "\"{title}\" and volume {code} differ in year, class, step or period and cannot be mixed."
-        ),
-        say!(
-            "放进同年度、同类别、同环节、同期限的案卷；归错了就改归（guidang item refile）。",
-            "Put it into a volume of the same year, class, step and period; if it was misfiled, refile it (guidang item refile)."
-        ),
-    )
+problems! {
+    refuse nothing_changed():
+        "填的内容和原来一样，没有要改的。" / "What was given is what is there already; nothing to correct."
+        => "改动至少一个字段再保存。" / "Change at least one field, then save.";
+    refuse page_count():
+        "页数要在 1 到 100000 之间。" / "The page count must be from 1 to 100000."
+        => "按实际有字或图的面数填写。" / "Count the sides that bear text or figures.";
+    refuse pages_of_closed_volume as volume_closed(code):
+        "案卷 {code} 已立卷，页数一变后面的页号和档号都要变，所以不能改。"
+            / "Volume {code} is closed; another page count would move every page and code behind it."
+        => "在备考表上说明，或把更正写在备注里。" / "Note it on the 备考表, or put it in the remarks.";
+    refuse reason_missing(code):
+        "案卷 {code} 已立卷，更正要写明理由。" / "Volume {code} is closed; a correction needs its reason."
+        => "填写更正理由，原文会一并保留。" / "Give the reason; the old text is kept beside the new.";
+    refuse title_emptied as title_missing():
+        "题名不能空着。" / "The title cannot be empty."
+        => "写上题名再保存。" / "Write a title, then save.";
+    refuse not_in_a_volume():
+        "这一件不在任何案卷里。" / "This record stands in no volume."
+        => "用「放入」把它放进一卷。" / "Put it into a volume.";
+    refuse order_differs():
+        "新的顺序和卷内的件对不上：每一件要正好列一次。"
+            / "The new order does not match the volume: every record must be named once."
+        => "刷新页面看最新的卷内文件，再排一次。"
+            / "Reload the page to see the volume as it is, then order it again.";
+    refuse other_place(title, code):
+        "「{title}」与案卷 {code} 的年度、类别、环节或保管期限不同，不能混放。"
+            / "\"{title}\" and volume {code} differ in year, class, step or period and cannot be mixed."
+        => "放进同年度、同类别、同环节、同期限的案卷；归错了就改归（guidang item refile）。"
+            / "Put it into a volume of the same year, class, step and period; if it was misfiled, refile it (guidang item refile).";
 }

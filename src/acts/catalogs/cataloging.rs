@@ -13,11 +13,11 @@ mod whole;
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
 pub use package::{Packed, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
-pub use proving::{Proof, Standing, lines_of, prove, prove_digest, reprint};
+pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, reprint};
 pub use whole::{first_papers, print_volumes};
 
-pub use crate::procedures::documents::order::{Leaf, Papers, Wanted};
-pub use crate::procedures::documents::register::{Content, Printed};
+pub use crate::procedures::documents::order::{CatalogRequest, Leaf, Papers};
+pub use crate::procedures::documents::register::{Content, PrintedFile};
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, CatalogOptions, NewFile, forms};
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 pub use crate::domain::catalogs::finding_aid::IdNumbers as Numbers;
-use crate::domain::catalogs::finding_aid::{Head, RowKind};
+use crate::domain::catalogs::finding_aid::{Head, LineKind};
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -41,13 +41,13 @@ use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 use filling::Filling;
 
 /// A form that can be asked for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = CatalogKind)]
-pub struct Kind {
+pub struct CatalogKind {
     pub key: String,
     pub name: Wording,
     pub preset: String,
@@ -56,8 +56,8 @@ pub struct Kind {
 }
 
 /// Every catalog the program makes, in the order of the forms.
-pub fn kinds() -> Vec<Kind> {
-    let kind = |form: &Form| Kind {
+pub fn kinds() -> Vec<CatalogKind> {
+    let kind = |form: &Form| CatalogKind {
         key: form.key.clone(),
         name: form.name.clone(),
         preset: form.preset.clone(),
@@ -67,10 +67,10 @@ pub fn kinds() -> Vec<Kind> {
 }
 
 /// Those that can be made of chosen volumes; the others are of a whole scope.
-pub fn kinds_of_volumes() -> Vec<Kind> {
-    let of_volumes = |kind: &Kind| {
+pub fn kinds_of_volumes() -> Vec<CatalogKind> {
+    let of_volumes = |kind: &CatalogKind| {
         let form = forms().iter().find(|form| form.key == kind.key);
-        form.is_some_and(|form| matches!(form.rows, RowKind::Volume | RowKind::Item | RowKind::Statement))
+        form.is_some_and(|form| matches!(form.rows, LineKind::Volume | LineKind::Item | LineKind::Statement))
     };
     kinds().into_iter().filter(of_volumes).collect()
 }
@@ -83,7 +83,7 @@ pub fn kinds_of_volumes() -> Vec<Kind> {
 pub async fn export(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -97,7 +97,7 @@ pub async fn export(
 /// [`export`], without leaving a trace; the file is not in place yet.
 async fn export_unregistered(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -105,7 +105,7 @@ async fn export_unregistered(
 ) -> Result<Document> {
     let document = written(archive, wanted, format, lang, out, progress).await?;
     if document.written.rows == 0 {
-        return Err(nothing(&document.form));
+        return Err(Error::from(nothing_to_export(&document.form.name.zh, &document.form.name.en)));
     }
     Ok(document)
 }
@@ -113,7 +113,7 @@ async fn export_unregistered(
 /// A catalog written, its file not in place yet; it may have no lines.
 async fn written(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -128,7 +128,7 @@ async fn written(
 /// The catalog begun: its form, head and options.
 async fn catalog_for(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -141,20 +141,8 @@ async fn catalog_for(
     Ok((form, catalog))
 }
 
-fn nothing(form: &Form) -> Error {
-    let Wording { zh, en } = &form.name;
-    Error::refused(
-        "nothing_to_export",
-        say!(
-            "这个范围里没有可以编入「{zh}」的记录，没有生成文件。",
-            "Nothing in this scope belongs into \"{en}\"; no file was made."
-        ),
-        say!("放宽年度、类别、期限等条件再导出。", "Widen year, class, period and so on."),
-    )
-}
-
 /// A form that is a table over the archive's records.
-async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
+async fn catalog_called(archive: &Archive, wanted: &CatalogRequest) -> Result<Form> {
     let kind = &wanted.kind;
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
     let found = office_forms::called(&archive.config, kind, &fonds.number).ok();
@@ -162,15 +150,11 @@ async fn catalog_called(archive: &Archive, wanted: &Wanted) -> Result<Form> {
     found.filter(is_catalog).ok_or_else(|| {
         let known = forms().iter().filter(|form| !form.apart);
         let known = known.map(|form| form.name.zh.as_str()).collect::<Vec<_>>().join("、");
-        Error::refused(
-            "unknown_catalog",
-            say!("没有「{kind}」这种目录。", "There is no catalog \"{kind}\"."),
-            say!("可以用：{known}。", "There are: {known}."),
-        )
+        Error::from(unknown_catalog(&kind, &known))
     })
 }
 
-async fn head(archive: &Archive, wanted: &Wanted) -> Result<Head> {
+async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
     let schemes = archive.schemes();
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
     let scheme = schemes.scheme(&fonds.scheme_id);
@@ -196,4 +180,14 @@ fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
     (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
     (head.volume, head.volume_code, head.volume_title) =
         (volume.number.to_string(), volume.code.clone(), volume.title.clone());
+}
+
+problems! {
+    refuse nothing_to_export(zh, en):
+        "这个范围里没有可以编入「{zh}」的记录，没有生成文件。"
+            / "Nothing in this scope belongs into \"{en}\"; no file was made."
+        => "放宽年度、类别、期限等条件再导出。" / "Widen year, class, period and so on.";
+    refuse unknown_catalog(kind, known):
+        "没有「{kind}」这种目录。" / "There is no catalog \"{kind}\"."
+        => "可以用：{known}。" / "There are: {known}.";
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::config::Config;
-use crate::domain::catalogs::finding_aid::{Choices, Entry, Head};
+use crate::domain::catalogs::finding_aid::{FreeRow, Head, ValueStyle};
 pub use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::catalogs::form::{Orientation, PaperSize};
 use crate::domain::general::digest::Digest;
@@ -23,10 +23,10 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::paper::{Book, Fonts, PrintOptions, PrintedBook};
 use crate::procedures::documents::order::Making;
-use crate::procedures::documents::register::{Content, Made, Printed, keep};
+use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 /// A form as a list shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -102,11 +102,7 @@ pub fn called<'a>(forms: &'a Forms, name: &str) -> Result<&'a Form> {
         let mut known: Vec<&str> = known;
         known.dedup();
         let known = known.join("、");
-        Error::refused(
-            "unknown_form",
-            say!("没有「{name}」这种表格。", "There is no form \"{name}\"."),
-            say!("可以用：{known}。", "There are: {known}."),
-        )
+        Error::from(unknown_form(&name, &known))
     })
 }
 
@@ -119,24 +115,24 @@ pub fn headings(form: &Form) -> Vec<String> {
 
 /// Everything forms are printed with, besides rows.
 #[derive(Clone, Debug)]
-pub struct Press {
+pub struct FormPrinter {
     pub config: Config,
     pub forms: Forms,
     pub head: Head,
-    pub choices: Choices,
+    pub choices: ValueStyle,
     /// Taken off what the printer sets off, in millimetres.
     pub offset: (f64, f64),
 }
 
-impl Press {
+impl FormPrinter {
     /// For this archive: the name of its fonds stands on blank forms.
-    pub async fn of(archive: &Archive, by: &By, choices: Choices) -> Result<Press> {
+    pub async fn of(archive: &Archive, by: &By, choices: ValueStyle) -> Result<FormPrinter> {
         allow(by, Deed::Export)?;
         let fonds = archive.fonds_numbered(None).await.ok();
         let (number, name) = fonds.map(|fonds| (fonds.number, fonds.name)).unwrap_or_default();
         let head = Head { fonds: number, from: name.clone(), fonds_name: name, ..Head::default() };
         let config = archive.config.clone();
-        Ok(Press { forms: office_forms::forms(&config)?, config, head, choices, offset: (0.0, 0.0) })
+        Ok(FormPrinter { forms: office_forms::forms(&config)?, config, head, choices, offset: (0.0, 0.0) })
     }
 
     /// Prints a form blank, to be filled by hand: a list with one empty page, a sheet of labels, a cover.
@@ -156,7 +152,7 @@ impl Press {
         let (mut filled, bound) = self.bound(self.book(form, &rows, false)?, form, progress)?;
         filled.problems.splice(0..0, problems);
         filled.rows = rows.len() as u64;
-        let printed = Printed {
+        let printed = PrintedFile {
             pages: bound.pages,
             rows: filled.rows,
             file: Digest::of(&bound.pdf),
@@ -174,7 +170,7 @@ impl Press {
         Ok(pictures.into_iter().next().map_or_else(String::new, |picture| picture.svg))
     }
 
-    fn book(&self, form: &Form, rows: &[Entry], blank: bool) -> Result<Book> {
+    fn book(&self, form: &Form, rows: &[FreeRow], blank: bool) -> Result<Book> {
         let order = PrintOptions {
             choices: self.choices,
             title: form.name.in_lang(self.choices.lang).to_owned(),
@@ -204,7 +200,7 @@ impl Press {
 /// A form printed over a sheet, its file not in place yet.
 pub struct MergedFile {
     filled: Filled,
-    printed: Printed,
+    printed: PrintedFile,
     file: NewFile,
     lang: Lang,
 }
@@ -217,7 +213,7 @@ impl MergedFile {
     pub async fn keep(self, archive: Option<&Archive>, by: &By) -> Result<Filled> {
         if let Some(archive) = archive {
             let form = self.filled.form.clone();
-            let made = Made::new("pdf", self.lang, Making::Merged { form: form.clone() });
+            let made = MadeFrom::new("pdf", self.lang, Making::Merged { form: form.clone() });
             keep(archive, by, &form, &made, &self.printed).await?;
         }
         self.file.keep()?;
@@ -225,8 +221,14 @@ impl MergedFile {
     }
 }
 
-fn blank_rows(form: &Form) -> Vec<Entry> {
+fn blank_rows(form: &Form) -> Vec<FreeRow> {
     let pieces = form.sheet.as_ref().map_or(1, |sheet| sheet.pieces());
     let rows = if form.list.is_some() { 0 } else { pieces };
-    (0..rows).map(|_| Entry::new(form.rows)).collect()
+    (0..rows).map(|_| FreeRow::new(form.rows)).collect()
+}
+
+problems! {
+    refuse unknown_form(name, known):
+        "没有「{name}」这种表格。" / "There is no form \"{name}\"."
+        => "可以用：{known}。" / "There are: {known}.";
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, CatalogOptions, Head, NewFile, VolumeRow};
+use crate::catalog::{Catalog, CatalogOptions, Head, NewFile, PrintedVolume};
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::catalogs::sample::{Draw, LONGEST_SEED};
 use crate::domain::general::digest::Digest;
@@ -16,11 +16,11 @@ use crate::domain::general::wording::Lang;
 use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::volume::Volume;
 use crate::procedures::documents::order::Making;
-pub use crate::procedures::documents::order::SampleWanted;
+pub use crate::procedures::documents::order::SampleRequest;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
-use crate::{random, say};
+use crate::{problems, random, say};
 
 /// The largest sample that is drawn.
 pub const MOST: usize = 1000;
@@ -62,7 +62,7 @@ pub fn fresh_seed() -> String {
 ///
 /// # Errors
 /// `Refused` for a size of 0 or above [`MOST`], a seed that is empty or too long, an empty scope.
-pub async fn draw(archive: &Archive, by: &By, wanted: &SampleWanted) -> Result<Sample> {
+pub async fn draw(archive: &Archive, by: &By, wanted: &SampleRequest) -> Result<Sample> {
     allow(by, Deed::Read)?;
     let seed = wanted.seed.trim();
     check(wanted.size, seed)?;
@@ -76,11 +76,7 @@ pub async fn draw(archive: &Archive, by: &By, wanted: &SampleWanted) -> Result<S
     }
     let drawn = draw.drawn();
     if drawn.offered == 0 {
-        return Err(Error::refused(
-            "nothing_to_draw",
-            say!("这个范围里没有案卷，抽不出样。", "The scope has no volumes to draw from."),
-            say!("放宽年度、类别、期限等条件再抽。", "Widen year, class, period and so on."),
-        ));
+        return Err(Error::from(nothing_to_draw()));
     }
     let schemes = archive.schemes();
     let volumes = archive.store.volumes_by_id(&drawn.ids).await?;
@@ -98,22 +94,11 @@ pub async fn draw(archive: &Archive, by: &By, wanted: &SampleWanted) -> Result<S
 
 fn check(size: usize, seed: &str) -> Result<()> {
     if !(1..=MOST).contains(&size) {
-        return Err(Error::refused(
-            "sample_size",
-            say!("抽 {size} 卷抽不了。", "A sample cannot have {size} volumes."),
-            say!("写 1 到 {MOST} 之间的卷数。", "Give a number from 1 to {MOST}."),
-        ));
+        return Err(Error::from(sample_size(&size)));
     }
     let length = seed.chars().count();
     if !(1..=LONGEST_SEED).contains(&length) || seed.chars().any(char::is_control) {
-        return Err(Error::refused(
-            "sample_seed",
-            say!("种子要有 1 到 {LONGEST_SEED} 个字。", "A seed has 1 to {LONGEST_SEED} characters."),
-            say!(
-                "照抄上次清单上的种子，或留空让程序取一个。",
-                "Copy the seed from the earlier list, or leave it empty for a new one."
-            ),
-        ));
+        return Err(Error::from(sample_seed()));
     }
     Ok(())
 }
@@ -125,7 +110,7 @@ fn check(size: usize, seed: &str) -> Result<()> {
 pub async fn export(
     archive: &Archive,
     by: &By,
-    wanted: &SampleWanted,
+    wanted: &SampleRequest,
     format: Format,
     lang: Lang,
     out: &Path,
@@ -140,7 +125,7 @@ pub async fn export(
 /// The list of a sample, written beside its place and not registered yet.
 pub(super) async fn written(
     archive: &Archive,
-    (wanted, form): (&SampleWanted, &str),
+    (wanted, form): (&SampleRequest, &str),
     sample: &Sample,
     (format, lang): (Format, Lang),
     out: &Path,
@@ -158,7 +143,7 @@ pub(super) async fn written(
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);
-        catalog.add(&VolumeRow {
+        catalog.add(&PrintedVolume {
             seq: at as u64 + 1,
             code: volume.code.clone(),
             title: volume.title.clone(),
@@ -168,9 +153,22 @@ pub(super) async fn written(
             step: volume.step_text.clone(),
             items: volume.items.into(),
             pages: volume.pages.into(),
-            ..VolumeRow::default()
+            ..PrintedVolume::default()
         })?;
     }
     let (written, file) = catalog.finish()?;
     Ok(Document { form, format, lang, written, file })
+}
+
+problems! {
+    refuse nothing_to_draw():
+        "这个范围里没有案卷，抽不出样。" / "The scope has no volumes to draw from."
+        => "放宽年度、类别、期限等条件再抽。" / "Widen year, class, period and so on.";
+    refuse sample_size(size):
+        "抽 {size} 卷抽不了。" / "A sample cannot have {size} volumes."
+        => "写 1 到 {MOST} 之间的卷数。" / "Give a number from 1 to {MOST}.";
+    refuse sample_seed():
+        "种子要有 1 到 {LONGEST_SEED} 个字。" / "A seed has 1 to {LONGEST_SEED} characters."
+        => "照抄上次清单上的种子，或留空让程序取一个。"
+            / "Copy the seed from the earlier list, or leave it empty for a new one.";
 }

@@ -4,7 +4,7 @@ mod facts;
 
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 pub use crate::procedures::documents::order::DueList;
-pub use crate::procedures::due::{Ahead, DueRow, Part, Report, ReportRow, Sum, Totals, listed, report};
+pub use crate::procedures::due::{Ahead, DueRow, Report, ReportPart, ReportRow, Sum, Totals, listed, report};
 pub use facts::{record_fact, withdraw_fact};
 
 use std::collections::BTreeMap;

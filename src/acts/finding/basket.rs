@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::{Event, EventKind, Kind};
+use crate::domain::records::event::{Event, EventKind, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
-use crate::say;
+use crate::{problems, say};
 
 /// Records and volumes, by their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,11 +32,11 @@ impl Entries {
     pub fn of_marks<'a>(marks: impl IntoIterator<Item = &'a str>) -> Entries {
         let mut entries = Entries::default();
         for mark in marks {
-            let Some(kind) = mark.chars().next().and_then(Kind::from_letter) else { continue };
+            let Some(kind) = mark.chars().next().and_then(RecordKind::from_letter) else { continue };
             let Ok(id) = mark[1..].parse() else { continue };
             match kind {
-                Kind::Item => entries.items.push(id),
-                Kind::Volume => entries.volumes.push(id),
+                RecordKind::Item => entries.items.push(id),
+                RecordKind::Volume => entries.volumes.push(id),
                 _ => {}
             }
         }
@@ -44,21 +44,21 @@ impl Entries {
     }
 
     pub fn marks(&self) -> impl Iterator<Item = String> {
-        let mark = |kind: Kind| move |id: &i64| format!("{}{id}", kind.letter());
-        self.volumes.iter().map(mark(Kind::Volume)).chain(self.items.iter().map(mark(Kind::Item)))
+        let mark = |kind: RecordKind| move |id: &i64| format!("{}{id}", kind.letter());
+        self.volumes.iter().map(mark(RecordKind::Volume)).chain(self.items.iter().map(mark(RecordKind::Item)))
     }
 
-    fn rows(&self) -> Vec<(Kind, i64)> {
-        let volumes = self.volumes.iter().map(|id| (Kind::Volume, *id));
-        let mut rows: Vec<_> = volumes.chain(self.items.iter().map(|id| (Kind::Item, *id))).collect();
+    fn rows(&self) -> Vec<(RecordKind, i64)> {
+        let volumes = self.volumes.iter().map(|id| (RecordKind::Volume, *id));
+        let mut rows: Vec<_> = volumes.chain(self.items.iter().map(|id| (RecordKind::Item, *id))).collect();
         let mut seen = std::collections::HashSet::new();
         rows.retain(|row| seen.insert(*row));
         rows
     }
 
-    fn of_rows(rows: &[(Kind, i64)]) -> Entries {
-        let of = |kind: Kind| rows.iter().filter(|(own, _)| *own == kind).map(|(_, id)| *id).collect();
-        Entries { items: of(Kind::Item), volumes: of(Kind::Volume) }
+    fn of_rows(rows: &[(RecordKind, i64)]) -> Entries {
+        let of = |kind: RecordKind| rows.iter().filter(|(own, _)| *own == kind).map(|(_, id)| *id).collect();
+        Entries { items: of(RecordKind::Item), volumes: of(RecordKind::Volume) }
     }
 }
 
@@ -73,15 +73,15 @@ pub async fn look(archive: &Archive, by: &By) -> Result<Entries> {
 
 /// What lies in a basket, whole.
 #[derive(Clone, Debug, Serialize)]
-pub struct Contents {
+pub struct BasketContents {
     pub volumes: Vec<Volume>,
     pub items: Vec<Item>,
 }
 
-pub async fn contents(archive: &Archive, by: &By) -> Result<Contents> {
+pub async fn contents(archive: &Archive, by: &By) -> Result<BasketContents> {
     let Entries { items, volumes } = look(archive, by).await?;
     let volumes = archive.store.volumes_by_id(&volumes).await?;
-    Ok(Contents { volumes, items: archive.store.items_by_id(&items).await? })
+    Ok(BasketContents { volumes, items: archive.store.items_by_id(&items).await? })
 }
 
 /// Puts records and volumes in; those that lie in it already stay where they are.
@@ -95,14 +95,7 @@ pub async fn add(archive: &Archive, by: &By, entries: Entries) -> Result<Entries
     let mut wanted = entries.rows();
     wanted.retain(|row| !held.contains(row));
     if held.len() + wanted.len() > ROOM {
-        return Err(Error::refused(
-            "basket_full",
-            say!("待办篮最多放 {ROOM} 项，放不下了。", "The basket holds {ROOM} entries; there is no room."),
-            say!(
-                "先办完一些、从篮里拿掉，或者用筛选条件直接导出。",
-                "Finish some and take them out, or export by a filter instead."
-            ),
-        ));
+        return Err(Error::from(basket_full()));
     }
     let new = Entries::of_rows(&wanted);
     let volumes = archive.store.volumes_by_id(&new.volumes).await?.len();
@@ -136,7 +129,7 @@ async fn write(
     archive: &Archive,
     by: &By,
     what: EventKind,
-    rows: Vec<(Kind, i64)>,
+    rows: Vec<(RecordKind, i64)>,
     present: bool,
 ) -> Result<Entries> {
     if !rows.is_empty() {
@@ -154,6 +147,13 @@ async fn write(
             .await?;
     }
     look(archive, by).await
+}
+
+problems! {
+    refuse basket_full():
+        "待办篮最多放 {ROOM} 项，放不下了。" / "The basket holds {ROOM} entries; there is no room."
+        => "先办完一些、从篮里拿掉，或者用筛选条件直接导出。"
+            / "Finish some and take them out, or export by a filter instead.";
 }
 
 #[cfg(test)]

@@ -5,13 +5,15 @@
 //! through the counts its volumes keep, so that page 40,000 costs no more than the volumes before it.
 //! Sums of volumes and records come from those counts too; `verify` compares them with the records.
 
-mod aside;
 mod columns;
+mod line;
 mod lines;
+mod rows;
+mod short_lists;
 mod uses;
 
-pub use columns::{Column, Shape, columns, picked};
-pub use lines::{Cell, Line, Sort};
+pub use columns::{ColumnShape, ListedColumn, columns, picked};
+pub use line::{Line, LineCell, Sort};
 
 use std::path::Path;
 
@@ -27,8 +29,8 @@ use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::{Document, stopped};
 use crate::progress::Progress;
-use crate::say;
 use crate::store::{ConsultationFilter, Fonds, VolumeFilter};
+use crate::{problems, say};
 
 /// Which list, and what it is narrowed by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +109,7 @@ impl List {
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Page {
+pub struct ListPage {
     pub lines: Vec<Line>,
     /// Rows of the whole list.
     pub total: i64,
@@ -122,24 +124,14 @@ pub const DEEPEST: i64 = 100_000;
 ///
 /// # Errors
 /// `Refused` when more than [`DEEPEST`] rows would be skipped.
-pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<Page> {
+pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<ListPage> {
     allow(by, Deed::Read)?;
     let (skip, size) = (skip.max(0), size.clamp(1, 1000));
     if skip > DEEPEST {
-        return Err(Error::refused(
-            "too_deep",
-            say!(
-                "列表最多往下翻到第 {DEEPEST} 行。",
-                "A list can be paged through to row {DEEPEST} and no further."
-            ),
-            say!(
-                "加上年度、类别等条件缩小范围，或者把整个列表导出成文件。",
-                "Narrow it by year, class and such, or take the whole list home as a file."
-            ),
-        ));
+        return Err(Error::from(too_deep()));
     }
     let (total, sums) = lines::totals(archive, list).await?;
-    Ok(Page { lines: lines::lines(archive, list, skip, size).await?, total, sums })
+    Ok(ListPage { lines: lines::lines(archive, list, skip, size).await?, total, sums })
 }
 
 /// How a stable key (state, deed, kind of work) reads; the doors own those words.
@@ -150,7 +142,7 @@ const PORTION: i64 = 2000;
 
 /// A list to be taken home.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct ListExport {
     pub list: List,
     /// Keys of the columns wanted; none: the usual ones.
     pub columns: Vec<String>,
@@ -166,12 +158,12 @@ pub struct Order {
 pub async fn export(
     archive: &Archive,
     by: &By,
-    order: &Order,
+    order: &ListExport,
     out: &Path,
     progress: &Progress,
 ) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
-    let Order { list, format, lang, tell, .. } = order;
+    let ListExport { list, format, lang, tell, .. } = order;
     let all = columns(list);
     let picked: Vec<usize> = picked(&all, &order.columns);
     let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
@@ -183,7 +175,7 @@ pub async fn export(
     let mut catalog = Catalog::start(&form, &head, &options, *format, NewFile::create(out)?)?;
     let (total, _) = lines::totals(archive, list).await?;
     progress.set_total(total.max(0) as u64);
-    let (mut at, mut seq) = (lines::Place::default(), 0);
+    let (mut at, mut seq) = (lines::ShelfPosition::default(), 0);
     loop {
         let lines = lines::portion(archive, list, &mut at, PORTION).await?;
         if lines.is_empty() {
@@ -217,4 +209,11 @@ async fn head(archive: &Archive, list: &List) -> Result<Head> {
         true => Ok(head),
         false => Ok(Head { fonds: String::new(), fonds_name: String::new(), ..head }),
     }
+}
+
+problems! {
+    refuse too_deep():
+        "列表最多往下翻到第 {DEEPEST} 行。" / "A list can be paged through to row {DEEPEST} and no further."
+        => "加上年度、类别等条件缩小范围，或者把整个列表导出成文件。"
+            / "Narrow it by year, class and such, or take the whole list home as a file.";
 }

@@ -37,7 +37,7 @@ pub struct Way {
 
 /// A place the caller knows: its name and the words it answers to besides.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct KnownPlace {
     pub name: Wording,
     pub also: String,
 }
@@ -48,7 +48,7 @@ const MOST: usize = 20;
 const CODE_LETTERS: usize = 4;
 
 /// The ways what is typed may mean, the likeliest first; the caller's places when nothing is typed.
-pub async fn ways(archive: &Archive, by: &By, text: &str, places: &[Known]) -> Result<Vec<Way>> {
+pub async fn ways(archive: &Archive, by: &By, text: &str, places: &[KnownPlace]) -> Result<Vec<Way>> {
     allow(by, Deed::Read)?;
     let typed = &Typed::new(text);
     let mut found: Vec<(u32, Way)> = Vec::new();

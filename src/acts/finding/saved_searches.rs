@@ -8,8 +8,8 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
 use crate::domain::records::event::{Event, EventKind};
-use crate::say;
 use crate::store::SavedSearch;
+use crate::{problems, say};
 
 /// Saved searches there may be, and characters of a name.
 const MOST: i64 = 40;
@@ -38,11 +38,7 @@ pub async fn save(archive: &Archive, by: &By, name: &str, kept: Kept) -> Result<
     allow(by, Deed::Read)?;
     let name = proper(name)?;
     if kept == Kept::default() {
-        return Err(Error::refused(
-            "empty_question",
-            say!("还没有查什么，存不了。", "Nothing was asked, so there is nothing to keep."),
-            say!("先查一次，再存。", "Search first, then save."),
-        ));
+        return Err(Error::from(empty_question()));
     }
     let question = serde_json::to_string(&kept).map_err(anyhow::Error::from)?;
     let (owner, at) = (by.actor.login.clone(), by.now.to_rfc3339());
@@ -50,14 +46,10 @@ pub async fn save(archive: &Archive, by: &By, name: &str, kept: Kept) -> Result<
         .store
         .write(by, async move |tx| {
             if tx.saved_search_named(&owner, &name).await?.is_some() {
-                return Err(taken(&name));
+                return Err(Error::from(name_taken(&name)));
             }
             if tx.saved_search_count().await? >= MOST {
-                return Err(Error::refused(
-                    "too_many_saved",
-                    say!("常用查询已经有 {MOST} 个。", "There are {MOST} saved searches already."),
-                    say!("在首页删去不用的，再存。", "Remove some on the home page first."),
-                ));
+                return Err(Error::from(too_many_saved()));
             }
             let saved = SavedSearch { id: 0, name: name.clone(), owner, question, at };
             let id = tx.insert_saved_search(&saved).await?;
@@ -75,7 +67,7 @@ pub async fn rename(archive: &Archive, by: &By, id: i64, name: &str) -> Result<(
         .write(by, async move |tx| {
             let saved = in_use(tx.saved_search(id).await?)?;
             if tx.saved_search_named(&saved.owner, &name).await?.is_some_and(|other| other.id != id) {
-                return Err(taken(&name));
+                return Err(Error::from(name_taken(&name)));
             }
             tx.update_saved_search(id, &name, &saved.question).await?;
             let detail = serde_json::json!({ "saved_search": id, "old": saved.name, "new": name });
@@ -133,35 +125,30 @@ fn gone() -> Error {
 fn proper(name: &str) -> Result<String> {
     let name = name.trim();
     if name.is_empty() || not_kept(name, LONGEST).is_some() {
-        return Err(Error::refused(
-            "no_proper_name",
-            say!(
-                "常用查询的名称要有 1 到 {LONGEST} 个字。",
-                "A saved search needs a name of 1 to {LONGEST} characters."
-            ),
-            say!("写一个看得懂的名称，不要写身份证号。", "Give a telling name without an ID number."),
-        ));
+        return Err(Error::from(no_proper_name()));
     }
     if crate::domain::general::numbers::mask_within(name) != name {
-        return Err(Error::refused(
-            "name_is_private",
-            say!(
-                "名称里有身份证号，首页上人人看得见。",
-                "The name holds an ID number, and everybody sees it on the home page."
-            ),
-            say!(
-                "换一个名称；号码留在查询里就行。",
-                "Choose another name; the number may stay in the question."
-            ),
-        ));
+        return Err(Error::from(name_is_private()));
     }
     Ok(name.to_owned())
 }
 
-fn taken(name: &str) -> Error {
-    Error::refused(
-        "name_taken",
-        say!("已经有一个叫「{name}」的常用查询。", "A saved search is called \"{name}\" already."),
-        say!("换一个名称。", "Choose another name."),
-    )
+problems! {
+    refuse empty_question():
+        "还没有查什么，存不了。" / "Nothing was asked, so there is nothing to keep."
+        => "先查一次，再存。" / "Search first, then save.";
+    refuse too_many_saved():
+        "常用查询已经有 {MOST} 个。" / "There are {MOST} saved searches already."
+        => "在首页删去不用的，再存。" / "Remove some on the home page first.";
+    refuse no_proper_name():
+        "常用查询的名称要有 1 到 {LONGEST} 个字。"
+            / "A saved search needs a name of 1 to {LONGEST} characters."
+        => "写一个看得懂的名称，不要写身份证号。" / "Give a telling name without an ID number.";
+    refuse name_is_private():
+        "名称里有身份证号，首页上人人看得见。"
+            / "The name holds an ID number, and everybody sees it on the home page."
+        => "换一个名称；号码留在查询里就行。" / "Choose another name; the number may stay in the question.";
+    refuse name_taken(name):
+        "已经有一个叫「{name}」的常用查询。" / "A saved search is called \"{name}\" already."
+        => "换一个名称。" / "Choose another name.";
 }

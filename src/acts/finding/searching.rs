@@ -19,7 +19,7 @@ use crate::domain::records::item::Item;
 use crate::domain::records::naming::PlaceNames;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
+use crate::problems;
 use crate::search::{self, ClassWord, Filters, HitOrder, Hits, Query};
 
 pub use crate::search::{Chip, TermKind};
@@ -30,7 +30,7 @@ pub use tried::{Try, tried};
 /// What is looked for; `None` and an empty text do not limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct SearchQuery {
     pub text: String,
     pub fonds: Option<String>,
     pub year_from: Option<i32>,
@@ -94,7 +94,7 @@ pub struct FacetValue {
 
 /// The answer: exact total, one page of hits, facets with exact counts.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
-pub struct Found {
+pub struct SearchAnswer {
     pub total: u64,
     pub hits: Vec<Hit>,
     /// In JSON an object: name → values.
@@ -112,13 +112,13 @@ fn by_name<S: serde::Serializer>(facets: &[Facet], serializer: S) -> std::result
 }
 
 /// Finds records. Words are joined by "and"; nothing in them is a command.
-pub async fn find(archive: &Archive, by: &By, asked: &Asked) -> Result<Found> {
+pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<SearchAnswer> {
     allow(by, Deed::Read)?;
     let schemes = archive.schemes();
     let query = query(asked, &class_words(&schemes))?;
     let hits = ask(archive, query.clone()).await?;
     let (items, volumes) = read(archive, &hits.ids).await?;
-    Ok(Found {
+    Ok(SearchAnswer {
         total: hits.total,
         hits: items.into_iter().map(|item| hits::hit(&schemes, item, &volumes, &query.chips)).collect(),
         behind: behind(archive, &hits).await?,
@@ -128,7 +128,7 @@ pub async fn find(archive: &Archive, by: &By, asked: &Asked) -> Result<Found> {
 }
 
 /// Ids of the records that fit, in their order, as far as anybody turns.
-pub async fn ids(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<i64>> {
+pub async fn ids(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<i64>> {
     allow(by, Deed::Export)?;
     let mut query = query(asked, &class_words(&archive.schemes()))?;
     (query.skip, query.size) = (0, REACH);
@@ -136,7 +136,7 @@ pub async fn ids(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<i64>> 
 }
 
 /// How many records fit, exactly.
-pub async fn count(archive: &Archive, by: &By, asked: &Asked) -> Result<u64> {
+pub async fn count(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<u64> {
     allow(by, Deed::Read)?;
     let mut query = query(asked, &class_words(&archive.schemes()))?;
     (query.skip, query.size) = (0, 0);
@@ -188,7 +188,7 @@ fn class_words(schemes: &Schemes) -> Vec<ClassWord> {
     words
 }
 
-fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
+fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
     let one = |value: &Option<String>| value.iter().filter(|v| !v.is_empty()).cloned().collect::<Vec<_>>();
     let years = match (asked.year_from, asked.year_to) {
         (None, None) => Vec::new(),
@@ -197,14 +197,7 @@ fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
     let size = if asked.size == 0 { 20 } else { asked.size.min(200) };
     let page = asked.page.max(1);
     if page.saturating_mul(size) > REACH {
-        return Err(Error::refused(
-            "page_too_far",
-            say!(
-                "翻得太远了：一次检索最多看前 {REACH} 条。",
-                "Too far: a search shows its first {REACH} hits at most."
-            ),
-            say!("加上年度、类别等条件缩小范围。", "Narrow it by year, class and so on."),
-        ));
+        return Err(Error::from(page_too_far()));
     }
     let mut chips = search::understand_among(&asked.text, classes)?;
     chips.retain(|chip| !asked.left_out.contains(&chip.at));
@@ -226,4 +219,11 @@ fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
         skip: (page - 1) * size,
         size,
     })
+}
+
+problems! {
+    refuse page_too_far():
+        "翻得太远了：一次检索最多看前 {REACH} 条。"
+            / "Too far: a search shows its first {REACH} hits at most."
+        => "加上年度、类别等条件缩小范围。" / "Narrow it by year, class and so on.";
 }

@@ -11,7 +11,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::{EventKind, Kind, Logged};
+use crate::domain::records::event::{EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -158,7 +158,7 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
         items: items.into_iter().map(|item| ItemLine { page_to: item.page_to(), item }).collect(),
         problems,
         retention,
-        history: archive.store.history(Kind::Volume, id).await?,
+        history: archive.store.history(RecordKind::Volume, id).await?,
         seq,
         volume,
     })
@@ -212,7 +212,7 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
         batch,
         retention: derived(archive, &item).await?,
         facts: archive.store.facts_on(id).await?,
-        history: archive.store.history(Kind::Item, id).await?,
+        history: archive.store.history(RecordKind::Item, id).await?,
         item,
     })
 }

@@ -10,7 +10,7 @@ use crate::archive::{Archive, allow, unwritable};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::say;
+use crate::{problems, say};
 
 /// Bytes an uploaded file may have.
 pub const LARGEST: u64 = 200 * 1024 * 1024;
@@ -47,17 +47,17 @@ where
     let mut file = tokio::fs::File::from_std(file);
     let (mut digest, mut length) = (Running::default(), 0u64);
     while let Some(chunk) = bytes.next().await {
-        let chunk = chunk.map_err(|error| broken_off(&error))?;
+        let chunk = chunk.map_err(|error| Error::Unreadable(vec![upload_broken(&error)]))?;
         let chunk = chunk.as_ref();
         length += chunk.len() as u64;
         if length > LARGEST {
-            return Err(too_long());
+            return Err(Error::Unreadable(vec![file_too_large(&(LARGEST >> 20))]));
         }
         digest.update(chunk);
         file.write_all(chunk).await.map_err(|error| unwritable(&folder, &error))?;
     }
     if length == 0 {
-        return Err(empty());
+        return Err(Error::Unreadable(vec![file_empty()]));
     }
     file.sync_all().await.map_err(|error| unwritable(&folder, &error))?;
     let (digest, name) = (digest.digest(), tidy_name(name));
@@ -74,7 +74,7 @@ where
 /// As [`keep`].
 pub async fn paste(archive: &Archive, by: &By, text: &str) -> Result<Uploaded> {
     if text.trim().is_empty() {
-        return Err(empty());
+        return Err(Error::Unreadable(vec![file_empty()]));
     }
     // the mark at the beginning says that it is UTF-8: a short range would leave room for doubt
     let bytes = format!("\u{feff}{}", text.trim_start_matches('\u{feff}'));
@@ -134,39 +134,23 @@ fn sync_folder(folder: &Path) -> Result<()> {
         .map_err(|error| unwritable(folder, &error))
 }
 
-fn broken_off(error: &impl std::fmt::Display) -> Error {
-    Error::unreadable(
-        "upload_broken",
-        say!("上传中断了（{error}），什么也没有留下。", "The upload broke off ({error}); nothing was kept."),
-        say!("再上传一次。", "Upload it again."),
-    )
-}
-
-fn too_long() -> Error {
-    let megabytes = LARGEST >> 20;
-    Error::unreadable(
-        "file_too_large",
-        say!(
-            "文件超过 {megabytes} MB，没有收下。",
-            "The file is larger than {megabytes} MB and was not kept."
-        ),
-        say!("把清单拆成几份再上传。", "Split the list and upload it in parts."),
-    )
-}
-
-fn empty() -> Error {
-    Error::unreadable(
-        "file_empty",
-        say!("文件是空的，一个字节也没有。", "The file is empty: not one byte."),
-        say!("核对是不是选错了文件。", "Check whether the right file was chosen."),
-    )
-}
-
 fn gone() -> Error {
     Error::not_found(say!(
         "收件箱里没有这个文件，可能已清理。请重新上传。",
         "The inbox does not have this file; it may have been cleared. Upload it again."
     ))
+}
+
+problems! {
+    refuse upload_broken(error):
+        "上传中断了（{error}），什么也没有留下。" / "The upload broke off ({error}); nothing was kept."
+        => "再上传一次。" / "Upload it again.";
+    refuse file_too_large(megabytes):
+        "文件超过 {megabytes} MB，没有收下。" / "The file is larger than {megabytes} MB and was not kept."
+        => "把清单拆成几份再上传。" / "Split the list and upload it in parts.";
+    refuse file_empty():
+        "文件是空的，一个字节也没有。" / "The file is empty: not one byte."
+        => "核对是不是选错了文件。" / "Check whether the right file was chosen.";
 }
 
 #[cfg(test)]

@@ -11,10 +11,11 @@ mod examining;
 mod mending;
 mod preview;
 mod reading;
+mod sheet;
 mod writing;
 
 pub use annotation::annotated;
-pub use examining::{Examined, StepSuggestion, Trouble, TroubleGroup, examine};
+pub use examining::{Examined, ProblemGroup, RowProblem, StepSuggestion, examine};
 pub use mending::{Mending, mend};
 
 use std::path::Path;
@@ -32,7 +33,7 @@ use crate::progress::Progress;
 /// What the person decides about the sheet as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Wishes {
+pub struct ImportOptions {
     pub fonds: Option<String>,
     pub year: Option<i32>,
     /// Code, id or name of a class.
@@ -140,7 +141,7 @@ pub async fn take_in(
     archive: &Archive,
     by: &By,
     file: &Path,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     taking: Taking,
     progress: &Progress,
 ) -> Result<Intake> {

@@ -8,8 +8,8 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::schemes::scheme::{self, Schemes};
 use crate::embedded;
-use crate::say;
 use crate::store::Store;
+use crate::{problems, say};
 
 /// The first fonds of a new archive.
 #[derive(Clone, Debug)]
@@ -37,17 +37,7 @@ pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archiv
     };
     if let Some(fonds) = store.fonds().await?.first() {
         let (number, name) = (&fonds.number, &fonds.name);
-        return Err(Error::refused(
-            "already_founded",
-            say!(
-                "这里已经有档案了（全宗 {number} {name}），没有动它。",
-                "There is an archive here already (fonds {number} {name}); it was left as it is."
-            ),
-            say!(
-                "换一个 --data 目录，或直接使用现有的档案。",
-                "Choose another --data directory, or use the one that is there."
-            ),
-        ));
+        return Err(Error::from(already_founded(&number, &name)));
     }
     write_founding(&store, by, founding, scheme_id).await?;
     Archive::with(config, store, Some(lock)).await
@@ -56,14 +46,7 @@ pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archiv
 /// A number or name without blanks around it; an empty one is refused.
 fn named(text: &str) -> Result<String> {
     match text.trim() {
-        "" => Err(Error::refused(
-            "fonds_unnamed",
-            say!("全宗号和全宗名称都不能空着。", "The fonds needs a number and a name."),
-            say!(
-                "例如 0211 和 芜湖市人力资源和社会保障局。",
-                "For example 0211 and 芜湖市人力资源和社会保障局."
-            ),
-        )),
+        "" => Err(Error::from(fonds_unnamed())),
         text => Ok(text.to_owned()),
     }
 }
@@ -74,8 +57,10 @@ async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: S
             tx.insert_edition(&scheme_id, &founding.scheme).await?;
             for (_, text) in embedded::scheme_files() {
                 match scheme::parse(&text) {
-                    Ok(scheme::File::Accounting(table)) => tx.insert_edition(&table.id, &text).await?,
-                    Ok(scheme::File::Scheme(scheme)) if !scheme.gives_codes() && scheme.id != scheme_id => {
+                    Ok(scheme::SchemeFile::Accounting(table)) => tx.insert_edition(&table.id, &text).await?,
+                    Ok(scheme::SchemeFile::Scheme(scheme))
+                        if !scheme.gives_codes() && scheme.id != scheme_id =>
+                    {
                         tx.insert_edition(&scheme.id, &text).await?
                     }
                     _ => continue,
@@ -97,24 +82,14 @@ async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: S
 pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<String> {
     allow(by, Deed::Found)?;
     let id = match scheme::parse(&text).map_err(Error::Unreadable)? {
-        scheme::File::Scheme(scheme) => scheme.id,
-        scheme::File::Accounting(table) => table.id,
+        scheme::SchemeFile::Scheme(scheme) => scheme.id,
+        scheme::SchemeFile::Accounting(table) => table.id,
     };
     if let Some(known) = archive.store.editions().await?.into_iter().find(|edition| edition.name == id) {
         if known.body == text {
             return Ok(id);
         }
-        return Err(Error::refused(
-            "edition_exists",
-            say!(
-                "版本「{id}」已经在用，内容与这个文件不同。已发布的版本不能改。",
-                "The edition \"{id}\" is in use with another text. A published edition is never changed."
-            ),
-            say!(
-                "给新文件换一个 id（例如加上年份），作为新版本加入。",
-                "Give the new file another id (such as one with its year) and add it as a new edition."
-            ),
-        ));
+        return Err(Error::from(edition_exists(&id)));
     }
     let (name, about) = (id.clone(), id.clone());
     archive
@@ -140,7 +115,7 @@ pub async fn add_fonds(
     let (number, name) = (named(&number)?, named(&name)?);
     match archive.schemes().scheme(&scheme_id) {
         Some(scheme) if scheme.gives_codes() => {}
-        Some(_) => return Err(not_for_filing()),
+        Some(_) => return Err(Error::Unreadable(vec![not_for_filing()])),
         None => {
             return Err(Error::not_found(say!(
                 "馆里没有分类方案「{scheme_id}」。先用 guidang scheme add 加入。",
@@ -149,11 +124,7 @@ pub async fn add_fonds(
         }
     }
     if archive.store.fonds().await?.iter().any(|fonds| fonds.number == number) {
-        return Err(Error::refused(
-            "fonds_exists",
-            say!("全宗 {number} 已经有了。", "Fonds {number} exists already."),
-            say!("全宗号不能重复，请核对。", "A fonds number is given once; check it."),
-        ));
+        return Err(Error::from(fonds_exists(&number)));
     }
     archive
         .store
@@ -168,7 +139,7 @@ pub async fn add_fonds(
 /// The id of a scheme text that records can be filed under; every problem otherwise.
 fn readable_scheme(text: &str) -> Result<String> {
     match scheme::parse(text).map_err(Error::Unreadable)? {
-        scheme::File::Scheme(scheme) if scheme.gives_codes() => {
+        scheme::SchemeFile::Scheme(scheme) if scheme.gives_codes() => {
             let shipped = embedded::scheme_files();
             let (all, _) = Schemes::load(shipped.iter().map(|(name, text)| (name.as_str(), text.as_str())));
             let wrong =
@@ -177,20 +148,30 @@ fn readable_scheme(text: &str) -> Result<String> {
                 wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
             if wrong.is_empty() { Ok(scheme.id) } else { Err(Error::Unreadable(wrong)) }
         }
-        _ => Err(not_for_filing()),
+        _ => Err(Error::Unreadable(vec![not_for_filing()])),
     }
 }
 
-fn not_for_filing() -> Error {
-    Error::unreadable(
-        "not_for_filing",
-        say!(
-            "这不是可以用来立卷的分类方案（没有档号的写法）。",
-            "This is no scheme to file under (it does not say how codes are written)."
-        ),
-        say!(
-            "请给出能编档号的分类方案，例如 schemes/wuhu-2009.toml。",
-            "Give a scheme that gives codes, such as schemes/wuhu-2009.toml."
-        ),
-    )
+problems! {
+    refuse already_founded(number, name):
+        "这里已经有档案了（全宗 {number} {name}），没有动它。"
+            / "There is an archive here already (fonds {number} {name}); it was left as it is."
+        => "换一个 --data 目录，或直接使用现有的档案。"
+            / "Choose another --data directory, or use the one that is there.";
+    refuse fonds_unnamed():
+        "全宗号和全宗名称都不能空着。" / "The fonds needs a number and a name."
+        => "例如 0211 和 芜湖市人力资源和社会保障局。" / "For example 0211 and 芜湖市人力资源和社会保障局.";
+    refuse edition_exists(id):
+        "版本「{id}」已经在用，内容与这个文件不同。已发布的版本不能改。"
+            / "The edition \"{id}\" is in use with another text. A published edition is never changed."
+        => "给新文件换一个 id（例如加上年份），作为新版本加入。"
+            / "Give the new file another id (such as one with its year) and add it as a new edition.";
+    refuse fonds_exists(number):
+        "全宗 {number} 已经有了。" / "Fonds {number} exists already."
+        => "全宗号不能重复，请核对。" / "A fonds number is given once; check it.";
+    refuse not_for_filing():
+        "这不是可以用来立卷的分类方案（没有档号的写法）。"
+            / "This is no scheme to file under (it does not say how codes are written)."
+        => "请给出能编档号的分类方案，例如 schemes/wuhu-2009.toml。"
+            / "Give a scheme that gives codes, such as schemes/wuhu-2009.toml.";
 }

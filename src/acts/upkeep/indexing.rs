@@ -9,7 +9,7 @@ use tokio::task::block_in_place;
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::VolumeState;
@@ -36,7 +36,7 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
     let mut indexed = 0;
     let mut writer = archive.index.writer(WriteMode::Following)?;
     while position.event < last {
-        let (reached, mut ids) = archive.store.touched_after(position.event, Kind::Item, STEP).await?;
+        let (reached, mut ids) = archive.store.touched_after(position.event, RecordKind::Item, STEP).await?;
         ids.sort_unstable();
         ids.dedup();
         for portion in ids.chunks(2000) {

@@ -17,12 +17,12 @@ use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::states::{JobKind, JobStanding, JobState};
 use crate::progress::{Progress, unbroken};
-use crate::say;
 use crate::store::Job;
+use crate::{problems, say};
 
 /// What a piece of work leaves behind.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct JobOutcome {
     pub report: serde_json::Value,
     /// Result file relative to the data directory; empty: none.
     pub file: String,
@@ -59,7 +59,7 @@ pub async fn start<F, W>(
 ) -> Result<i64>
 where
     F: FnOnce(Arc<Progress>) -> W,
-    W: Future<Output = Result<Outcome>> + Send + 'static,
+    W: Future<Output = Result<JobOutcome>> + Send + 'static,
 {
     allow(by, Deed::Read)?;
     let (at, actor, node) = (by.now.to_rfc3339(), by.actor.login.clone(), archive.node.clone());
@@ -96,7 +96,7 @@ async fn end(
     by: &By,
     id: i64,
     progress: &Progress,
-    ended: Result<Outcome>,
+    ended: Result<JobOutcome>,
     stopped: bool,
 ) -> Result<()> {
     let Some(mut job) = archive.store.job(id).await? else { return Ok(()) };
@@ -159,16 +159,10 @@ pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
             progress.ask_to_stop();
             Ok(())
         }
-        None if archive.is_elsewhere(&show(archive, by, id).await?.job) => Err(Error::refused(
-            "job_elsewhere",
-            say!("第 {id} 号任务不是这台机器在做。", "Job {id} is not run by this machine."),
-            say!("到开始它的那台机器上取消。", "Cancel it on the machine that began it."),
-        )),
-        None => Err(Error::refused(
-            "job_not_running",
-            say!("第 {id} 号任务现在没有在运行。", "Job {id} is not running now."),
-            say!("刷新任务页看它的结果。", "Reload the page of jobs to see how it ended."),
-        )),
+        None if archive.is_elsewhere(&show(archive, by, id).await?.job) => {
+            Err(Error::from(job_elsewhere(&id)))
+        }
+        None => Err(Error::from(job_not_running(&id))),
     }
 }
 
@@ -255,4 +249,13 @@ pub async fn result(archive: &Archive, by: &By, id: i64) -> Result<(PathBuf, Str
             "Job {id} left no file, or it was cleared away. Do it again if it is needed."
         ))),
     }
+}
+
+problems! {
+    refuse job_elsewhere(id):
+        "第 {id} 号任务不是这台机器在做。" / "Job {id} is not run by this machine."
+        => "到开始它的那台机器上取消。" / "Cancel it on the machine that began it.";
+    refuse job_not_running(id):
+        "第 {id} 号任务现在没有在运行。" / "Job {id} is not running now."
+        => "刷新任务页看它的结果。" / "Reload the page of jobs to see how it ended.";
 }

@@ -21,7 +21,7 @@ use crate::domain::disposal::dating::{self, Dating, Due};
 use crate::domain::disposal::retention::Fact;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -78,7 +78,7 @@ async fn check_volumes(
         after = (last.code_sort.clone(), last.id);
         for (volume, dates) in volumes {
             integrity::check_volume(&volume, &dates, verified);
-            log.compare(Kind::Volume, volume.id, volume_digest(&volume), verified);
+            log.compare(RecordKind::Volume, volume.id, volume_digest(&volume), verified);
             verified.volumes += 1;
             all.insert(volume.id, volume);
         }
@@ -132,7 +132,7 @@ async fn check_items(
         after = next - 1;
         for (item, columns) in snapshot.items_as_written(after, after + PORTION).await? {
             integrity::check_item(&item, &columns, log.filed_in(item.id), verified);
-            log.compare(Kind::Item, item.id, item_digest(&item), verified);
+            log.compare(RecordKind::Item, item.id, item_digest(&item), verified);
             let due = match facts.get(&item.id) {
                 Some(facts) => {
                     let retention =

@@ -11,9 +11,9 @@ use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Person};
-use crate::domain::using::consultation::{Given, Visit, asker_missing, choices, problems};
-use crate::say;
+use crate::domain::using::consultation::{UseManner, Visit, asker_missing, choices, problems};
 pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
+use crate::{problems, say};
 
 /// Characters kept of what was looked for, and of what was tried.
 const LONGEST: usize = 500;
@@ -29,7 +29,7 @@ pub async fn look(
     subject: &str,
 ) -> Result<Consultation> {
     allow(by, Deed::Consult)?;
-    let line = line(by, visit, Given::Looked)?;
+    let line = line(by, visit, UseManner::Looked)?;
     let subject = subject.to_owned();
     let deed = archive.store.write(by, async move |tx| {
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
@@ -57,16 +57,9 @@ pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Resul
         let item = tx.item(item_id).await?.ok_or_else(no_item)?;
         let most = item.description.pages;
         if !(1..=most).contains(&pages) {
-            return Err(Error::refused(
-                "no_such_pages",
-                say!(
-                    "这一件有 {most} 页，不能复制 {pages} 页。",
-                    "The record has {most} pages, not {pages}."
-                ),
-                say!("填 1 到 {most} 之间的页数。", "Give a number from 1 to {most}."),
-            ));
+            return Err(Error::from(no_such_pages(&most, &pages)));
         }
-        tx.update_given(id, Given::Copied, i64::from(pages)).await?;
+        tx.update_given(id, UseManner::Copied, i64::from(pages)).await?;
         let line = tx.consultation(id).await?.ok_or_else(no_line)?;
         let detail = told(&line, &item.code);
         Ok((line, Event::new(EventKind::CopyGiven, item.code, detail)))
@@ -86,14 +79,10 @@ pub async fn nothing_found(
     allow(by, Deed::Consult)?;
     let subject = cut(subject.trim());
     if subject.is_empty() {
-        return Err(Error::refused(
-            "subject_missing",
-            say!("没有写要查什么。", "What was looked for is missing."),
-            say!("先在框里输入姓名或证件号查一次。", "Search for a name or an ID number first."),
-        ));
+        return Err(Error::from(subject_missing()));
     }
     let (subject, tried) = (subject.into(), cut(tried).into());
-    let mut line = Consultation { subject, tried, ..line(by, visit, Given::NotFound)? };
+    let mut line = Consultation { subject, tried, ..line(by, visit, UseManner::NotFound)? };
     line.asker = named_asker(&line, None)?;
     let deed = archive.store.write(by, async move |tx| {
         let line = tx.insert_consultation(&line).await?;
@@ -204,7 +193,7 @@ async fn with_records(archive: &Archive, lines: Vec<Consultation>) -> Result<Vec
 }
 
 /// The line as far as the visit gives it; refused when the visit says too little.
-fn line(by: &By, visit: &Visit, given: Given) -> Result<Consultation> {
+fn line(by: &By, visit: &Visit, given: UseManner) -> Result<Consultation> {
     let tidy = |text: &str| text.trim().to_owned();
     let visit = Visit {
         identity: tidy(&visit.identity),
@@ -234,7 +223,9 @@ fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<FreeText> {
     match choices().identity(&line.identity).filter(|one| one.is_the_person() && line.asker.is_empty()) {
         None => Ok(line.asker.clone()),
         Some(identity) => match own.map(|person| person.name.as_str()) {
-            None | Some("") => Err(Error::Refused(vec![asker_missing(identity)])),
+            None | Some("") => Err(Error::Refused(vec![
+                asker_missing(&identity.name.zh, &identity.name.en).in_column("asker"),
+            ])),
             Some(name) => Ok(name.into()),
         },
     }
@@ -277,17 +268,21 @@ fn no_line() -> Error {
     Error::not_found(say!("利用登记里没有这一条。", "The register has no such line."))
 }
 
-fn nothing_to_copy() -> Error {
-    Error::refused(
-        "nothing_to_copy",
-        say!("这一条是查无，没有可复制的件。", "Nothing was found here: there is nothing to copy."),
-        say!("要的话出具查无证明。", "A certificate of no record can be issued."),
-    )
-}
-
 fn finish<T>(archive: &Archive, outcome: Result<T>) -> Result<T> {
     if outcome.is_ok() {
         archive.written.notify_one();
     }
     outcome
+}
+
+problems! {
+    refuse no_such_pages(most, pages):
+        "这一件有 {most} 页，不能复制 {pages} 页。" / "The record has {most} pages, not {pages}."
+        => "填 1 到 {most} 之间的页数。" / "Give a number from 1 to {most}.";
+    refuse subject_missing():
+        "没有写要查什么。" / "What was looked for is missing."
+        => "先在框里输入姓名或证件号查一次。" / "Search for a name or an ID number first.";
+    refuse nothing_to_copy():
+        "这一条是查无，没有可复制的件。" / "Nothing was found here: there is nothing to copy."
+        => "要的话出具查无证明。" / "A certificate of no record can be issued.";
 }

@@ -12,7 +12,7 @@ use super::super::totals::Foot;
 use super::super::workbook::within_limit;
 use super::formats::{text_cell, title_cell};
 use super::sheets::Sheets;
-use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::finding_aid::PrintedValue;
 use crate::domain::catalogs::form::{Align, FormPlan, points};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
@@ -74,7 +74,7 @@ impl<W: Write + Send> FormatWriter<W> for XlsxCards<W> {
         Ok(())
     }
 
-    fn row(&mut self, plan: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()> {
         if self.on_sheet == CARDS_ON_A_SHEET {
             self.new_sheet(plan)?;
         } else if self.on_sheet > 0 {

@@ -12,7 +12,7 @@ use super::super::totals::{Foot, PartTotals};
 use super::super::workbook::within_limit;
 use super::formats::{count_cell, text_cell, title_cell};
 use super::sheets::Sheets;
-use crate::domain::catalogs::finding_aid::{FieldKind, Printed};
+use crate::domain::catalogs::finding_aid::{FieldKind, PrintedValue};
 use crate::domain::catalogs::form::{Align, FormPlan, points};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
@@ -152,7 +152,7 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
         self.sheets.band(text, &text_cell(SIZES[0], Align::Left).set_bold(), points(8.0))
     }
 
-    fn row(&mut self, plan: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()> {
         if self.sheets.rows() >= self.most_lines || self.sheets.is_full() {
             let part = if plan.part.is_some() { self.sheets.name.clone() } else { String::new() };
             self.new_sheet(plan, &part)?;
@@ -161,7 +161,7 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
         let mut height = self.row_height;
         let mut fitted: Vec<(&str, usize)> = Vec::with_capacity(cells.len());
         for (cell, planned) in cells.iter().zip(&plan.columns) {
-            let Printed::Text(text) = cell else {
+            let PrintedValue::Text(text) = cell else {
                 fitted.push(("", 0));
                 continue;
             };
@@ -176,13 +176,13 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
         self.sheets.row(is_tall.then_some(height), |row| {
             for (at, (cell, (text, size))) in cells.iter().zip(fitted).enumerate() {
                 match cell {
-                    Printed::Count(count) if is_count[at] => row.count_as_column(*count)?,
-                    Printed::Count(count) => row.count(*count, &counts[at])?,
-                    Printed::Text(_) if size == 0 && !is_count[at] && !text.is_empty() => {
+                    PrintedValue::Count(count) if is_count[at] => row.count_as_column(*count)?,
+                    PrintedValue::Count(count) => row.count(*count, &counts[at])?,
+                    PrintedValue::Text(_) if size == 0 && !is_count[at] && !text.is_empty() => {
                         row.text_as_column(text)?
                     }
-                    Printed::Text(_) => row.text(text, &texts[at][size])?,
-                    Printed::Empty => row.blank(&texts[at][0])?,
+                    PrintedValue::Text(_) => row.text(text, &texts[at][size])?,
+                    PrintedValue::Empty => row.blank(&texts[at][0])?,
                 }
             }
             Ok(())
@@ -221,25 +221,27 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Row as _, VolumeRow};
+    use crate::domain::catalogs::finding_aid::{
+        CatalogRow as _, ContentsDigest, Head, PrintedVolume, ValueStyle,
+    };
     use crate::domain::catalogs::form::shipped;
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
         let form = shipped().find("移交清册").unwrap();
-        let plan = FormPlan::new(form, &Head::default(), Choices::default()).in_parts();
+        let plan = FormPlan::new(form, &Head::default(), ValueStyle::default()).in_parts();
         let mut table = Box::new(XlsxTable::start(&plan, None, Vec::new()).unwrap());
         table.most_lines = TITLE_ROWS + 1;
-        let row = VolumeRow { title: "题名".into(), ..VolumeRow::default() };
+        let row = PrintedVolume { title: "题名".into(), ..PrintedVolume::default() };
         for _ in 0..2 {
             let print = |field: &str| plan.choices.print(row.field(field).unwrap());
-            let cells: Vec<Printed<'_>> =
+            let cells: Vec<PrintedValue<'_>> =
                 plan.columns.iter().map(|planned| print(&planned.column.field)).collect();
             table.row(&plan, &cells).unwrap();
         }
         assert_eq!((table.sheets.count(), table.sheets.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
-        let proof = Contents::new("", std::iter::empty()).proof();
+        let proof = ContentsDigest::new("", std::iter::empty()).proof();
         let foot = Foot { rows: 2, totals, proof, parts: Vec::new() };
         let (out, problems) = (table as Box<dyn FormatWriter<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));

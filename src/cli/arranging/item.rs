@@ -8,7 +8,7 @@ use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
 use crate::cli::base::scope::{item_called, volume_called};
 use crate::domain::general::error::{Error, Result};
-use crate::say;
+use crate::problems;
 
 pub async fn item(global: &Global, printer: &Printer, verb: &ItemVerb) -> Result<Done> {
     if let ItemVerb::Show { item } = verb {
@@ -52,11 +52,7 @@ fn correction(set: &[String], reason: &str) -> Result<Correction> {
     fields.insert("reason".into(), reason.into());
     for pair in set {
         let Some((field, value)) = pair.split_once('=') else {
-            return Err(Error::refused(
-                "field_unreadable",
-                say!("「{pair}」看不懂。", "\"{pair}\" cannot be read."),
-                say!("写成 字段=值，如 title=缴费核定表。", "Write FIELD=VALUE, such as title=缴费核定表."),
-            ));
+            return Err(Error::from(field_unreadable(&pair)));
         };
         let value = match field {
             "pages" => value.parse::<u32>().map_or_else(|_| value.into(), Into::into),
@@ -64,14 +60,15 @@ fn correction(set: &[String], reason: &str) -> Result<Correction> {
         };
         fields.insert(field.into(), value);
     }
-    serde_json::from_value(fields.into()).map_err(|error| {
-        Error::refused(
-            "field_unreadable",
-            say!("更正的字段不对：{error}", "The correction has a wrong field: {error}"),
-            say!(
-                "可改的字段：title、creator、doc_number、date、date_end、pages、secrecy、medium、remarks。",
-                "Fields: title, creator, doc_number, date, date_end, pages, secrecy, medium, remarks."
-            ),
-        )
-    })
+    serde_json::from_value(fields.into()).map_err(|error| Error::from(no_such_correction_field(&error)))
+}
+
+problems! {
+    refuse field_unreadable(pair):
+        "「{pair}」看不懂。" / "\"{pair}\" cannot be read."
+        => "写成 字段=值，如 title=缴费核定表。" / "Write FIELD=VALUE, such as title=缴费核定表.";
+    refuse no_such_correction_field as field_unreadable(error):
+        "更正的字段不对：{error}" / "The correction has a wrong field: {error}"
+        => "可改的字段：title、creator、doc_number、date、date_end、pages、secrecy、medium、remarks。"
+            / "Fields: title, creator, doc_number, date, date_end, pages, secrecy, medium, remarks.";
 }

@@ -15,7 +15,7 @@ use crate::domain::general::wording::Lang;
 /// Files social-insurance business records, finds them, says when they may be disposed of and why, prints every catalog.
 #[derive(Debug, Parser)]
 #[command(name = "guidang", version, max_term_width = 110)]
-pub struct Options {
+pub struct CommandLine {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
@@ -31,8 +31,8 @@ pub struct Global {
     #[arg(long, global = true, env = "GUIDANG_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
     /// 输出格式：table 给人看，json 给程序；catalog export 用 xlsx、csv、csv-gb18030、html、pdf、zip
-    #[arg(long, global = true, value_enum, default_value_t = Shape::Table)]
-    pub format: Shape,
+    #[arg(long, global = true, value_enum, default_value_t = AnswerFormat::Table)]
+    pub format: AnswerFormat,
     /// 语言 (language)
     #[arg(long, global = true, value_enum, default_value_t = Tongue::Zh)]
     pub lang: Tongue,
@@ -51,7 +51,7 @@ impl Global {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
+pub enum AnswerFormat {
     Table,
     Json,
     Xlsx,

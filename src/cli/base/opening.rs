@@ -5,20 +5,14 @@ use crate::archive::{Access, Archive};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
-use crate::say;
+use crate::problems;
 
 impl Global {
     pub fn config(&self) -> Result<Config> {
         let mut config = Config::new(self.data.clone());
         config.database = self.database.clone();
         if let Some(today) = &self.today {
-            let day = today.parse().map_err(|_| {
-                Error::refused(
-                    "no_such_day",
-                    say!("GUIDANG_TODAY「{today}」不是日期。", "GUIDANG_TODAY \"{today}\" is no date."),
-                    say!("写成 2026-11-21。", "Write it as 2026-11-21."),
-                )
-            })?;
+            let day = today.parse().map_err(|_| Error::from(today_unreadable(&today)))?;
             config.clock = Clock::Set(day);
         }
         Ok(config)
@@ -45,4 +39,10 @@ pub async fn settle(archive: &Archive) -> Result<()> {
     crate::acts::upkeep::indexing::catch_up(archive).await?;
     archive.store.close().await;
     Ok(())
+}
+
+problems! {
+    refuse today_unreadable as no_such_day(today):
+        "GUIDANG_TODAY「{today}」不是日期。" / "GUIDANG_TODAY \"{today}\" is no date."
+        => "写成 2026-11-21。" / "Write it as 2026-11-21.";
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::args::Shape;
+use super::args::AnswerFormat;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::wording::{Lang, Wording, localize};
@@ -13,17 +13,17 @@ use crate::domain::general::wording::{Lang, Wording, localize};
 /// How a command answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
-    shape: Shape,
+    shape: AnswerFormat,
     pub lang: Lang,
 }
 
 impl Printer {
-    pub fn new(shape: Shape, lang: Lang) -> Self {
+    pub fn new(shape: AnswerFormat, lang: Lang) -> Self {
         Printer { shape, lang }
     }
 
     pub fn is_json(&self) -> bool {
-        self.shape == Shape::Json
+        self.shape == AnswerFormat::Json
     }
 
     /// Prints the value for programs, or what `people` prints.

@@ -8,7 +8,7 @@ use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::values::period::RetentionPeriod;
 use crate::procedures::lookup;
-use crate::say;
+use crate::{problems, say};
 
 impl Scope {
     /// The scope in ids; names of classes and steps are those of the fonds' scheme.
@@ -21,11 +21,11 @@ impl Scope {
         (filter.year_from, filter.year_to) = years(self.year.as_deref())?;
         if let Some(text) = &self.period {
             let key = if text == "永久" { "permanent" } else { text.trim_end_matches('年') };
-            let period = RetentionPeriod::from_key(key).ok_or_else(|| no_period(text))?;
+            let period = RetentionPeriod::from_key(key).ok_or_else(|| Error::from(no_such_period(&text)))?;
             filter.period = Some(period.key());
         }
         if let Some(text) = self.state.as_deref().filter(|text| ItemState::from_key(text).is_none()) {
-            return Err(no_state(text));
+            return Err(Error::from(no_such_state(&text)));
         }
         if self.class.is_some() || self.step.is_some() {
             let fonds = archive.fonds_numbered(self.fonds.as_deref()).await?;
@@ -42,37 +42,12 @@ impl Scope {
     }
 }
 
-fn no_period(text: &str) -> Error {
-    Error::refused(
-        "no_such_period",
-        say!("「{text}」不是保管期限。", "\"{text}\" is no period."),
-        say!("写成 永久、30年 或 30。", "Write 永久 (permanent), 30年 or 30."),
-    )
-}
-
-fn no_state(text: &str) -> Error {
-    Error::refused(
-        "no_such_state",
-        say!("没有「{text}」这种状态。", "There is no state \"{text}\"."),
-        say!(
-            "写 open（整理中）、closed（已立卷）或 taken_out（取出待归）。",
-            "Write open, closed or taken_out."
-        ),
-    )
-}
-
 fn years(text: Option<&str>) -> Result<(Option<i32>, Option<i32>)> {
     let Some(text) = text else { return Ok((None, None)) };
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let year = |text: &str| match text.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| {
-            Error::refused(
-                "no_such_year",
-                say!("「{text}」不是年份。", "\"{text}\" is no year."),
-                say!("写成 2009 或 2009..2015。", "Write 2009 or 2009..2015."),
-            )
-        }),
+        text => text.parse().map(Some).map_err(|_| Error::from(no_such_year(&text))),
     };
     Ok((year(from)?, year(to)?))
 }
@@ -98,11 +73,23 @@ pub async fn item_called(archive: &Archive, text: &str) -> Result<i64> {
 fn one<T>(mut found: Vec<T>, text: &str, id: impl Fn(&T) -> i64) -> Result<T> {
     if found.len() > 1 {
         let ids = found.iter().map(|one| id(one).to_string()).collect::<Vec<_>>().join("、");
-        return Err(Error::refused(
-            "ambiguous",
-            say!("档号 {text} 有几条，编号是 {ids}。", "Several bear the code {text}; their ids are {ids}."),
-            say!("用编号代替档号再试。", "Use the id instead of the code."),
-        ));
+        return Err(Error::from(code_of_several_records(&text, &ids)));
     }
     found.pop().ok_or_else(|| Error::not_found(say!("没有档号 {text}。", "There is no code {text}.")))
+}
+
+problems! {
+    refuse no_such_period(text):
+        "「{text}」不是保管期限。" / "\"{text}\" is no period."
+        => "写成 永久、30年 或 30。" / "Write 永久 (permanent), 30年 or 30.";
+    refuse no_such_state(text):
+        "没有「{text}」这种状态。" / "There is no state \"{text}\"."
+        => "写 open（整理中）、closed（已立卷）或 taken_out（取出待归）。"
+            / "Write open, closed or taken_out.";
+    refuse no_such_year(text):
+        "「{text}」不是年份。" / "\"{text}\" is no year."
+        => "写成 2009 或 2009..2015。" / "Write 2009 or 2009..2015.";
+    refuse code_of_several_records as ambiguous(text, ids):
+        "档号 {text} 有几条，编号是 {ids}。" / "Several bear the code {text}; their ids are {ids}."
+        => "用编号代替档号再试。" / "Use the id instead of the code.";
 }

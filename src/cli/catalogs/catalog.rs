@@ -2,23 +2,23 @@
 
 use std::path::Path;
 
-use crate::acts::catalogs::cataloging::{self, Encoding, Format, Numbers, OnPaper, Standing, Wanted};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, Numbers, OnPaper, Standing};
 use crate::acts::catalogs::sampling;
 use crate::archive::{Access, Archive};
-use crate::cli::base::args::{CatalogVerb, Global, Ids, Shape};
+use crate::cli::base::args::{AnswerFormat, CatalogVerb, Global, Ids};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
 use crate::cli::base::scope::volume_called;
 use crate::domain::general::error::{Error, Result};
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> Result<Done> {
     match verb {
         CatalogVerb::Kinds => {
             let kinds = cataloging::kinds();
             printer.answer(&kinds, |printer| {
-                let row = |kind: &cataloging::Kind| {
+                let row = |kind: &cataloging::CatalogKind| {
                     vec![kind.key.clone(), printer.pick(&kind.name).to_owned(), kind.preset.clone()]
                 };
                 printer.table(
@@ -43,7 +43,7 @@ pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> 
         CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
             // a package is an event, so it needs the archive whole; a list does not
             let archive = match global.format {
-                Shape::Zip => Archive::open(global.config()?, Access::Whole).await?,
+                AnswerFormat::Zip => Archive::open(global.config()?, Access::Whole).await?,
                 _ => global.looking().await?,
             };
             let mut volume_ids = Vec::new();
@@ -52,15 +52,20 @@ pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> 
             }
             let id_numbers = numbers(*ids);
             let filter = scope.filter(&archive).await?;
-            let wanted =
-                Wanted { kind: kind.clone(), filter, volume_ids, id_numbers, receiver: receiver.clone() };
+            let wanted = CatalogRequest {
+                kind: kind.clone(),
+                filter,
+                volume_ids,
+                id_numbers,
+                receiver: receiver.clone(),
+            };
             export(global, printer, &archive, &wanted, output).await?;
             archive.store.close().await;
             Ok(Done::Code(0))
         }
         CatalogVerb::Sample { count, seed, scope, output, contents } => {
             let archive = global.looking().await?;
-            let wanted = sampling::SampleWanted {
+            let wanted = sampling::SampleRequest {
                 filter: scope.filter(&archive).await?,
                 size: *count,
                 seed: seed.clone().unwrap_or_else(sampling::fresh_seed),
@@ -77,7 +82,7 @@ async fn sample(
     global: &Global,
     printer: &Printer,
     archive: &Archive,
-    wanted: &sampling::SampleWanted,
+    wanted: &sampling::SampleRequest,
     output: Option<&Path>,
     contents: Option<&Path>,
 ) -> Result<()> {
@@ -97,14 +102,16 @@ async fn sample(
         }
     });
     if let Some(output) = output {
-        let Some(format) = format(global.format, output)? else { return Err(no_package()) };
+        let Some(format) = format(global.format, output)? else { return Err(Error::from(sample_as_zip())) };
         sampling::export(archive, &by, wanted, format, printer.lang, output).await?;
     }
     if let Some(contents) = contents {
-        let Some(format) = format(Shape::Table, contents)? else { return Err(no_package()) };
+        let Some(format) = format(AnswerFormat::Table, contents)? else {
+            return Err(Error::from(sample_as_zip()));
+        };
         let volume_ids = sample.volumes.iter().map(|one| one.volume.id).collect();
         let (kind, filter) = ("volume_contents".to_owned(), wanted.filter.clone());
-        let list = Wanted { kind, filter, volume_ids, ..Wanted::default() };
+        let list = CatalogRequest { kind, filter, volume_ids, ..CatalogRequest::default() };
         let quiet = Progress::default();
         cataloging::export(archive, &by, &list, format, printer.lang, contents, &quiet).await?;
         say_unregistered(printer, archive);
@@ -112,19 +119,11 @@ async fn sample(
     Ok(())
 }
 
-fn no_package() -> Error {
-    Error::refused(
-        "unknown_format",
-        say!("抽样清单不能写成 zip。", "A sample is not written as a zip."),
-        say!("用 .xlsx、.csv 或 .html。", "Use .xlsx, .csv or .html."),
-    )
-}
-
 async fn export(
     global: &Global,
     printer: &Printer,
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     output: &std::path::Path,
 ) -> Result<()> {
     let (by, progress, place) = (archive.local_user(), Progress::default(), output.display());
@@ -157,7 +156,7 @@ async fn export(
     Ok(())
 }
 
-fn say_proof(printer: &Printer, proof: &cataloging::Proof) -> Result<Done> {
+fn say_proof(printer: &Printer, proof: &cataloging::FileProof) -> Result<Done> {
     let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
     printer.answer(proof, |printer| {
         let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
@@ -194,16 +193,16 @@ pub fn numbers(ids: Ids) -> Numbers {
     }
 }
 
-fn is_pdf(shape: Shape, output: &std::path::Path) -> bool {
+fn is_pdf(shape: AnswerFormat, output: &std::path::Path) -> bool {
     let ending = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
-    shape == Shape::Pdf || (matches!(shape, Shape::Table | Shape::Json) && ending)
+    shape == AnswerFormat::Pdf || (matches!(shape, AnswerFormat::Table | AnswerFormat::Json) && ending)
 }
 
 /// What was printed, and whether it can be proved later.
 pub fn say_printed(
     printer: &Printer,
     archive: &Archive,
-    printed: &cataloging::Printed,
+    printed: &cataloging::PrintedFile,
     output: &std::path::Path,
 ) {
     let (pages, rows, place) = (printed.pages, printed.rows, output.display());
@@ -225,23 +224,30 @@ pub fn say_unregistered(printer: &Printer, archive: &Archive) {
 }
 
 /// As asked for, else by the file's ending; `None`: the package.
-fn format(shape: Shape, output: &std::path::Path) -> Result<Option<Format>> {
+fn format(shape: AnswerFormat, output: &std::path::Path) -> Result<Option<Format>> {
     let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     Ok(match (shape, ending.as_str()) {
-        (Shape::Zip, _) | (Shape::Table | Shape::Json, "zip") => None,
-        (Shape::Xlsx, _) | (Shape::Table | Shape::Json, "xlsx") => Some(Format::Xlsx),
-        (Shape::Csv, _) | (Shape::Table | Shape::Json, "csv") => Some(Format::Csv(Encoding::Utf8Bom)),
-        (Shape::CsvGb18030, _) => Some(Format::Csv(Encoding::Gb18030)),
-        (Shape::Html, _) | (Shape::Table | Shape::Json, "html" | "htm") => Some(Format::Html),
+        (AnswerFormat::Zip, _) | (AnswerFormat::Table | AnswerFormat::Json, "zip") => None,
+        (AnswerFormat::Xlsx, _) | (AnswerFormat::Table | AnswerFormat::Json, "xlsx") => Some(Format::Xlsx),
+        (AnswerFormat::Csv, _) | (AnswerFormat::Table | AnswerFormat::Json, "csv") => {
+            Some(Format::Csv(Encoding::Utf8Bom))
+        }
+        (AnswerFormat::CsvGb18030, _) => Some(Format::Csv(Encoding::Gb18030)),
+        (AnswerFormat::Html, _) | (AnswerFormat::Table | AnswerFormat::Json, "html" | "htm") => {
+            Some(Format::Html)
+        }
         _ => {
-            return Err(Error::refused(
-                "unknown_format",
-                say!("不知道要写成什么格式。", "It is not clear what format to write."),
-                say!(
-                    "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。",
-                    "Add --format xlsx, csv, csv-gb18030, html, pdf or zip."
-                ),
-            ));
+            return Err(Error::from(no_format_given()));
         }
     })
+}
+
+problems! {
+    refuse sample_as_zip as unknown_format():
+        "抽样清单不能写成 zip。" / "A sample is not written as a zip."
+        => "用 .xlsx、.csv 或 .html。" / "Use .xlsx, .csv or .html.";
+    refuse no_format_given as unknown_format():
+        "不知道要写成什么格式。" / "It is not clear what format to write."
+        => "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。"
+            / "Add --format xlsx, csv, csv-gb18030, html, pdf or zip.";
 }

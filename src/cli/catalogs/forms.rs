@@ -3,19 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use super::catalog::{numbers, say_printed, say_unregistered};
-use crate::acts::catalogs::cataloging::{self, Leaf, OnPaper, Papers, Wanted};
-use crate::acts::catalogs::forms::{self, Filled, Form, Forms, Press};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, OnPaper, Papers};
+use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, Scope};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
 use crate::cli::base::scope::volume_called;
-use crate::domain::catalogs::finding_aid::{Choices, Head};
+use crate::domain::catalogs::finding_aid::{Head, ValueStyle};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Result<Done> {
     match verb {
@@ -48,17 +48,13 @@ pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Resul
         FormVerb::Check { files } => check(global, printer, files),
         FormVerb::Printer { name, dx, dy } => printers(global, printer, name.as_deref(), (*dx, *dy)).await,
         FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
-            let choices = Choices { lang: printer.lang, id_numbers: numbers(*ids) };
+            let choices = ValueStyle { lang: printer.lang, id_numbers: numbers(*ids) };
             let wish =
                 Wish { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
             match (form, all) {
                 (_, true) => print_all(global, printer, &wish, output).await,
                 (Some(name), _) => print_one(global, printer, &wish, name, rows.as_deref(), output).await,
-                (None, false) => Err(Error::refused(
-                    "unknown_form",
-                    say!("没有说要印哪张表格。", "Which form is to be printed was not said."),
-                    say!("写表格名，或用 --all 全部打印。", "Name a form, or print all with --all."),
-                )),
+                (None, false) => Err(Error::from(no_form_given())),
             }
         }
     }
@@ -69,7 +65,7 @@ struct Wish<'a> {
     scope: &'a Scope,
     ids: Ids,
     receiver: &'a str,
-    choices: Choices,
+    choices: ValueStyle,
     blank: bool,
     printer: &'a str,
     start: u32,
@@ -81,8 +77,8 @@ impl Wish<'_> {
         Ok(OnPaper { skip: self.start.saturating_sub(1), offset })
     }
 
-    async fn wanted(&self, archive: &Archive, form: &Form) -> Result<Wanted> {
-        Ok(Wanted {
+    async fn wanted(&self, archive: &Archive, form: &Form) -> Result<CatalogRequest> {
+        Ok(CatalogRequest {
             kind: form.id(),
             filter: self.scope.filter(archive).await?,
             volume_ids: Vec::new(),
@@ -173,16 +169,16 @@ fn say_filled(printer: &Printer, filled: &Filled, output: &Path) {
 }
 
 /// What blank forms are printed with: the archive's own name and printers, where there is an archive.
-async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<Press> {
+async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<FormPrinter> {
     let mut press = match global.looking().await {
         Ok(archive) => {
             let by = archive.local_user();
-            let press = Press::of(&archive, &by, wish.choices).await?;
+            let press = FormPrinter::of(&archive, &by, wish.choices).await?;
             let offset = forms::offset(&archive, &by, wish.printer).await?;
             archive.store.close().await;
-            Press { offset, ..press }
+            FormPrinter { offset, ..press }
         }
-        Err(_) => Press {
+        Err(_) => FormPrinter {
             config: global.config()?,
             forms: forms.clone(),
             head: Head::default(),
@@ -300,4 +296,10 @@ async fn printers(
     });
     archive.store.close().await;
     Ok(Done::Code(0))
+}
+
+problems! {
+    refuse no_form_given as unknown_form():
+        "没有说要印哪张表格。" / "Which form is to be printed was not said."
+        => "写表格名，或用 --all 全部打印。" / "Name a form, or print all with --all.";
 }

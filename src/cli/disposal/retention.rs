@@ -1,6 +1,6 @@
 //! retention: report, explain, record, recompute.
 
-use crate::acts::disposal::expiry::{self, Part, Report, ReportRow};
+use crate::acts::disposal::expiry::{self, Report, ReportPart, ReportRow};
 use crate::acts::finding::viewing;
 use crate::acts::finding::viewing::VolumeFilter;
 use crate::archive::Archive;
@@ -12,7 +12,7 @@ use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::values::date;
-use crate::say;
+use crate::{problems, say};
 
 pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
     match verb {
@@ -98,11 +98,7 @@ async fn item_called(archive: &Archive, by: &By, text: &str) -> Result<i64> {
 fn fact_kind(text: &str) -> Result<FactKind> {
     FactKind::from_key(text).ok_or_else(|| {
         let known = FactKind::ALL.map(FactKind::key).join("、");
-        Error::refused(
-            "unknown_fact",
-            say!("没有「{text}」这种事实。", "There is no fact \"{text}\"."),
-            say!("可以是：{known}。", "It may be: {known}."),
-        )
+        Error::from(unknown_fact(&text, &known))
     })
 }
 
@@ -121,7 +117,7 @@ async fn report(
     list: bool,
 ) -> Result<()> {
     let by = archive.local_user();
-    let counts = expiry::report(archive, &by, year, filter, Part::default()).await?;
+    let counts = expiry::report(archive, &by, year, filter, ReportPart::default()).await?;
     if !list {
         printer.answer(&counts, |printer| sums(printer, &counts));
         return Ok(());
@@ -132,7 +128,7 @@ async fn report(
     }
     let (due, questions) = (counts.listed.volumes, counts.totals.questions);
     for from in (0..due).step_by(PORTION as usize) {
-        let part = Part { from, size: PORTION, ..Part::default() };
+        let part = ReportPart { from, size: PORTION, ..ReportPart::default() };
         for row in expiry::listed(archive, &by, year, filter, part).await?.0 {
             match &mut lists {
                 Some(lists) => lists.add("rows", &row),
@@ -141,7 +137,7 @@ async fn report(
         }
     }
     for from in (0..questions).step_by(PORTION as usize) {
-        let part = Part { questions_from: from, questions_size: PORTION, ..Part::default() };
+        let part = ReportPart { questions_from: from, questions_size: PORTION, ..ReportPart::default() };
         for row in expiry::listed(archive, &by, year, filter, part).await?.1 {
             match &mut lists {
                 Some(lists) => lists.add("questions", &row),
@@ -177,4 +173,10 @@ fn due_row(printer: &Printer, row: &ReportRow) {
 fn question_row(printer: &Printer, row: &ReportRow) {
     let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
     printer.line(format!("?  {}  {}  {question}", row.code, row.title));
+}
+
+problems! {
+    refuse unknown_fact(text, known):
+        "没有「{text}」这种事实。" / "There is no fact \"{text}\"."
+        => "可以是：{known}。" / "It may be: {known}.";
 }

@@ -1,6 +1,6 @@
 //! `find`
 
-use crate::acts::finding::searching::{self, Asked};
+use crate::acts::finding::searching::{self, SearchQuery};
 use crate::cli::base::args::{Find, Global};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
@@ -10,7 +10,7 @@ use crate::say;
 pub async fn find(global: &Global, printer: &Printer, args: &Find) -> Result<Done> {
     let archive = global.looking().await?;
     let filter = args.scope.filter(&archive).await?;
-    let asked = Asked {
+    let asked = SearchQuery {
         text: args.query.join(" "),
         fonds: filter.fonds,
         year_from: filter.year_from,
@@ -22,7 +22,7 @@ pub async fn find(global: &Global, printer: &Printer, args: &Find) -> Result<Don
         newest: args.newest,
         page: args.page,
         size: args.limit,
-        ..Asked::default()
+        ..SearchQuery::default()
     };
     let found = searching::find(&archive, &archive.local_user(), &asked).await?;
     printer.answer(&found, |printer| {

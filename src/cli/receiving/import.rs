@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::acts::finding::viewing;
-use crate::acts::receiving::intake::{self, Intake, Taking, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
 use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError};
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
@@ -12,7 +12,7 @@ use crate::cli::base::print::Printer;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::receiving::columns::Mapping;
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 pub async fn import(global: &Global, printer: &Printer, verb: &ImportVerb) -> Result<Done> {
     let ImportVerb::Items(args) = verb;
@@ -49,29 +49,17 @@ pub async fn import(global: &Global, printer: &Printer, verb: &ImportVerb) -> Re
     }))
 }
 
-fn wishes(args: &ImportItems) -> Result<Wishes> {
+fn wishes(args: &ImportItems) -> Result<ImportOptions> {
     let mapping = match &args.map {
         Some(path) => {
             let name = path.display();
-            let unreadable = |error: String| {
-                Error::unreadable(
-                    "mapping_unreadable",
-                    say!(
-                        "列对应关系文件 {name} 读不出：{error}",
-                        "The mapping file {name} cannot be read: {error}"
-                    ),
-                    say!(
-                        "从试读的 JSON 结果里取 mapping 一节，改好后保存。",
-                        "Take the mapping section of a dry run's JSON, change it and save it."
-                    ),
-                )
-            };
+            let unreadable = |error: String| Error::Unreadable(vec![mapping_unreadable(&name, &error)]);
             let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
             Some(serde_json::from_str::<Mapping>(&text).map_err(|error| unreadable(error.to_string()))?)
         }
         None => None,
     };
-    Ok(Wishes {
+    Ok(ImportOptions {
         fonds: args.fonds.clone(),
         year: args.year,
         class: args.class.clone(),
@@ -225,4 +213,11 @@ pub async fn batch(global: &Global, printer: &Printer, verb: &BatchVerb) -> Resu
         }
     }
     Ok(Done::Code(0))
+}
+
+problems! {
+    refuse mapping_unreadable(name, error):
+        "列对应关系文件 {name} 读不出：{error}" / "The mapping file {name} cannot be read: {error}"
+        => "从试读的 JSON 结果里取 mapping 一节，改好后保存。"
+            / "Take the mapping section of a dry run's JSON, change it and save it.";
 }

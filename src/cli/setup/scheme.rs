@@ -11,8 +11,8 @@ use crate::cli::base::print::Printer;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::schemes::code;
-use crate::domain::schemes::scheme::{self, File, Finding, Scheme, Schemes};
-use crate::{embedded, say};
+use crate::domain::schemes::scheme::{self, Finding, Scheme, SchemeFile, Schemes};
+use crate::{embedded, problems, say};
 
 pub async fn scheme(global: &Global, printer: &Printer, verb: &SchemeVerb) -> Result<Done> {
     match verb {
@@ -40,21 +40,14 @@ fn knowledge(files: &[(String, String)]) -> (Schemes, Vec<(String, Problem)>) {
 
 fn id_of(text: &str) -> Option<String> {
     match scheme::parse(text).ok()? {
-        File::Scheme(scheme) => Some(scheme.id),
-        File::Accounting(table) => Some(table.id),
+        SchemeFile::Scheme(scheme) => Some(scheme.id),
+        SchemeFile::Accounting(table) => Some(table.id),
     }
 }
 
 fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
     if files.is_empty() {
-        return Err(Error::refused(
-            "no_file",
-            say!("没有给出方案文件。", "No scheme file was given."),
-            say!(
-                "例如：guidang scheme check schemes/wuhu-2009.toml。",
-                "For example: guidang scheme check schemes/wuhu-2009.toml."
-            ),
-        ));
+        return Err(Error::from(no_scheme_file()));
     }
     let mut texts = Vec::new();
     for file in files {
@@ -64,8 +57,8 @@ fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
     let mut checked = Vec::new();
     for (name, text) in &texts {
         let findings = match scheme::parse(text) {
-            Ok(File::Scheme(scheme)) => scheme::check(&scheme, &all),
-            Ok(File::Accounting(table)) => scheme::check_accounting(&table, &all),
+            Ok(SchemeFile::Scheme(scheme)) => scheme::check(&scheme, &all),
+            Ok(SchemeFile::Accounting(table)) => scheme::check_accounting(&table, &all),
             Err(_) => Vec::new(),
         };
         let problems: Vec<&Problem> =
@@ -195,4 +188,11 @@ pub async fn code(global: &Global, printer: &Printer, verb: &CodeVerb) -> Result
         parsed.problems.iter().for_each(|problem| printer.problem(problem));
     });
     Ok(Done::Code(if parsed.clear().is_some() { 0 } else { 3 }))
+}
+
+problems! {
+    refuse no_scheme_file as no_file():
+        "没有给出方案文件。" / "No scheme file was given."
+        => "例如：guidang scheme check schemes/wuhu-2009.toml。"
+            / "For example: guidang scheme check schemes/wuhu-2009.toml.";
 }

@@ -10,7 +10,7 @@ use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::print::Printer;
 use crate::domain::general::error::{Error, Result};
-use crate::{embedded, say};
+use crate::{embedded, problems, say};
 
 pub async fn init(global: &Global, printer: &Printer, args: &Init) -> Result<Done> {
     let config = global.config()?;
@@ -40,16 +40,8 @@ pub async fn init(global: &Global, printer: &Printer, args: &Init) -> Result<Don
 pub fn scheme_text(named: &str) -> Result<String> {
     let path = std::path::Path::new(named);
     if path.exists() {
-        return std::fs::read_to_string(path).map_err(|error| {
-            Error::unreadable(
-                "cannot_open",
-                say!(
-                    "方案文件 {named} 读不出（{error}）。",
-                    "The scheme file {named} cannot be read ({error})."
-                ),
-                say!("方案文件要用 UTF-8 编码保存。", "Save scheme files as UTF-8."),
-            )
-        });
+        return std::fs::read_to_string(path)
+            .map_err(|error| Error::Unreadable(vec![scheme_file_unreadable(&named, &error)]));
     }
     let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let wanted = |name: &str| name == file || name.strip_suffix(".toml") == Some(named);
@@ -92,4 +84,10 @@ pub async fn fonds(global: &Global, printer: &Printer, verb: &FondsVerb) -> Resu
         }
     }
     Ok(Done::Code(0))
+}
+
+problems! {
+    refuse scheme_file_unreadable as cannot_open(named, error):
+        "方案文件 {named} 读不出（{error}）。" / "The scheme file {named} cannot be read ({error})."
+        => "方案文件要用 UTF-8 编码保存。" / "Save scheme files as UTF-8.";
 }

@@ -15,11 +15,12 @@ use super::classify::Classifier;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::receiving::columns::{Field, Hints, Mapping};
 use crate::domain::receiving::rows::RowRead;
-use crate::domain::records::item::{Description, Draft, Given, Place};
+use crate::domain::records::item::{CodedSpot, Description, Draft, Place};
 use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
-use said::{year_disagrees, year_impossible};
+use crate::{problems, say};
+use said::year_disagrees;
+pub use said::year_in_future;
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -50,7 +51,7 @@ pub struct Guide<'a> {
 pub struct Met<'a>(HashMap<String, HashMap<String, Spot<'a>>>);
 
 /// A row with its place, or with what keeps it from having one.
-pub struct Placed {
+pub struct PlacedRow {
     pub row: u32,
     pub draft: Option<Draft>,
     pub changes: Vec<Change>,
@@ -67,8 +68,8 @@ struct Spot<'a> {
 
 impl<'a> Guide<'a> {
     /// Finds the row's place. Blocking problems and no draft, or a draft.
-    pub fn place(&mut self, mut read: RowRead) -> Placed {
-        let mut placed = Placed { row: read.row, draft: None, changes: Vec::new(), problems: Vec::new() };
+    pub fn place(&mut self, mut read: RowRead) -> PlacedRow {
+        let mut placed = PlacedRow { row: read.row, draft: None, changes: Vec::new(), problems: Vec::new() };
         let mut draft = match &read.code {
             Some(text) => self.by_code(&read, text, &mut placed),
             None => self.by_words(&read, &mut placed),
@@ -99,7 +100,7 @@ impl<'a> Guide<'a> {
         year: i32,
         spot: (&Class, &Step, usize),
         period: RetentionPeriod,
-        given: Option<Given>,
+        given: Option<CodedSpot>,
     ) -> Draft {
         let place = Place {
             fonds: self.fonds.to_owned(),
@@ -112,34 +113,24 @@ impl<'a> Guide<'a> {
         Draft { place, step_text: None, rule: spot.2, given, description: Description::default() }
     }
 
-    fn by_words(&mut self, read: &RowRead, placed: &mut Placed) -> Option<Draft> {
+    fn by_words(&mut self, read: &RowRead, placed: &mut PlacedRow) -> Option<Draft> {
         let year = self.year_of(read, placed);
         let spot = self.spot_of(read, placed);
         let (year, spot) = (year?, spot?);
         let rule = self.rule_of(read, spot, year, placed)?;
         let Some((period, _)) = self.schemes.period_of(self.scheme, spot.step, rule, year) else {
             let (class, step) = (&spot.class.code, &spot.step.name);
-            placed.problems.push(Problem::refuse(
-                "no_period",
-                say!(
-                    "方案没有给 {year} 年的 {class} {step} 定保管期限。",
-                    "The scheme gives no period for {class} {step} of {year}."
-                ),
-                say!(
-                    "请档案负责人在方案里补上期限，再导入。",
-                    "Have the period added to the scheme, then import again."
-                ),
-            ));
+            placed.problems.push(no_period(&year, &class, &step));
             return None;
         };
         Some(self.draft(year, (spot.class, spot.step, rule), period, None))
     }
 
-    fn year_of(&self, read: &RowRead, placed: &mut Placed) -> Option<i32> {
+    fn year_of(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<i32> {
         let heading = self.heading(Field::Year);
         let year = match (read.year, self.year, self.hints.year) {
             (Some(row), Some(given), _) if row != given => {
-                placed.problems.push(year_disagrees(row, given).in_column(heading));
+                placed.problems.push(year_disagrees(&row, &given).in_column(heading));
                 return None;
             }
             (Some(year), _, _) | (None, Some(year), _) => year,
@@ -152,58 +143,28 @@ impl<'a> Guide<'a> {
                 year
             }
             (None, None, None) => {
-                placed.problems.push(Problem::ask(
-                    "year_missing",
-                    say!("不知道是哪个年度的。", "The year is not known."),
-                    say!(
-                        "给出年度（--year），或在表里加一列「年度」。",
-                        "Give the year (--year), or add a column 年度."
-                    ),
-                ));
+                placed.problems.push(year_missing());
                 return None;
             }
         };
         if year > self.today.year() || year < 1949 {
-            placed.problems.push(year_impossible(year).in_column(heading));
+            placed.problems.push(year_in_future(&year).in_column(heading));
             return None;
         }
         Some(year)
     }
 
     /// What the place and the row's own words say of each other.
-    fn judge(&self, read: &RowRead, draft: &Draft, placed: &mut Placed) {
+    fn judge(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
         let (year, period) = (draft.place.year, draft.place.period);
         let dates = [read.description.date, read.description.date_end];
         if let Some(date) = dates.into_iter().flatten().find(|date| date.year() != year) {
-            placed.problems.push(
-                Problem::ask(
-                    "date_outside_year",
-                    say!("日期 {date} 不在 {year} 年度内。", "The date {date} lies outside the year {year}."),
-                    say!(
-                        "核对年度和日期；确实如此就照收这一类（--accept date_outside_year）。",
-                        "Check year and date; if it is so, take this kind all the same (--accept date_outside_year)."
-                    ),
-                )
-                .in_column(self.heading(Field::Date)),
-            );
+            placed.problems.push(date_outside_year(&date, &year).in_column(self.heading(Field::Date)));
         }
         let said = read.period.as_deref().or(self.hints.period.as_deref());
         let said = said.and_then(|text| Some((text, self.period_said(text)?)));
         if let Some((text, _)) = said.filter(|(_, said)| *said != period) {
-            placed.problems.push(
-                Problem::refuse(
-                    "period_mismatch",
-                    say!(
-                        "表上写保管期限「{text}」，方案定的是 {period}。",
-                        "The sheet says \"{text}\", the scheme says {period}."
-                    ),
-                    say!(
-                        "改正表上的期限，或核对业务环节。",
-                        "Correct the sheet's period, or check the step."
-                    ),
-                )
-                .in_column(self.heading(Field::Period)),
-            );
+            placed.problems.push(sheet_period_differs(&text, &period).in_column(self.heading(Field::Period)));
         }
         self.unverified(read, draft, placed);
     }
@@ -220,7 +181,7 @@ impl<'a> Guide<'a> {
     }
 
     /// A rule nobody read verbatim, or a paper put under the nearest step, is said to be so.
-    fn unverified(&self, read: &RowRead, draft: &Draft, placed: &mut Placed) {
+    fn unverified(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
         let Some(step) = self.scheme.step(&draft.place.class_id, &draft.place.step_id) else { return };
         if placed.changes.iter().any(|change| change.kind == "suggested_unverified")
             || step.nearest.is_empty()
@@ -239,4 +200,23 @@ impl<'a> Guide<'a> {
             placed.changes.push(Change::new("nearest_unverified", "", step.clone(), message));
         }
     }
+}
+
+problems! {
+    refuse no_period(year, class, step):
+        "方案没有给 {year} 年的 {class} {step} 定保管期限。"
+            / "The scheme gives no period for {class} {step} of {year}."
+        => "请档案负责人在方案里补上期限，再导入。"
+            / "Have the period added to the scheme, then import again.";
+    ask year_missing():
+        "不知道是哪个年度的。" / "The year is not known."
+        => "给出年度（--year），或在表里加一列「年度」。" / "Give the year (--year), or add a column 年度.";
+    ask date_outside_year(date, year):
+        "日期 {date} 不在 {year} 年度内。" / "The date {date} lies outside the year {year}."
+        => "核对年度和日期；确实如此就照收这一类（--accept date_outside_year）。"
+            / "Check year and date; if it is so, take this kind all the same (--accept date_outside_year).";
+    refuse sheet_period_differs as period_mismatch(text, period):
+        "表上写保管期限「{text}」，方案定的是 {period}。"
+            / "The sheet says \"{text}\", the scheme says {period}."
+        => "改正表上的期限，或核对业务环节。" / "Correct the sheet's period, or check the step.";
 }

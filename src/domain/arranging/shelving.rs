@@ -17,7 +17,7 @@ pub struct Tail {
 
 /// Where the next paper goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot {
+pub struct ShelfSlot {
     pub volume: u32,
     /// 顺序号, from 1.
     pub seq: u32,
@@ -28,13 +28,14 @@ pub struct Slot {
 
 impl Tail {
     /// Takes the next place for a paper of `pages` pages.
-    pub fn take(&mut self, pages: u32, limit: u32) -> Slot {
+    pub fn take(&mut self, pages: u32, limit: u32) -> ShelfSlot {
         let full = self.items > 0 && self.last_page.saturating_add(pages) > limit;
         let is_new = !self.open || full;
         if is_new {
             *self = Tail { number: self.number + 1, open: true, items: 0, last_page: 0 };
         }
-        let slot = Slot { volume: self.number, seq: self.items + 1, page_from: self.last_page + 1, is_new };
+        let slot =
+            ShelfSlot { volume: self.number, seq: self.items + 1, page_from: self.last_page + 1, is_new };
         self.items += 1;
         self.last_page += pages;
         slot
@@ -123,8 +124,8 @@ mod tests {
     #[test]
     fn a_closed_volume_is_followed_by_a_new_one() {
         let mut tail = Tail { number: 3, open: false, items: 10, last_page: 50 };
-        assert_eq!(tail.take(5, 200), Slot { volume: 4, seq: 1, page_from: 1, is_new: true });
-        assert_eq!(tail.take(5, 200), Slot { volume: 4, seq: 2, page_from: 6, is_new: false });
+        assert_eq!(tail.take(5, 200), ShelfSlot { volume: 4, seq: 1, page_from: 1, is_new: true });
+        assert_eq!(tail.take(5, 200), ShelfSlot { volume: 4, seq: 2, page_from: 6, is_new: false });
     }
 
     #[test]

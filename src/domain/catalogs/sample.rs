@@ -7,7 +7,7 @@
 
 use std::collections::BinaryHeap;
 
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 
 /// The longest seed that is taken, in characters.
 pub const LONGEST_SEED: usize = 40;
@@ -19,7 +19,7 @@ pub struct Draw {
     /// Digest, place on the shelf and id; the largest on top.
     kept: BinaryHeap<(Digest, u64, i64)>,
     offered: u64,
-    scope: Fields,
+    scope: FieldDigest,
 }
 
 /// What was drawn, and from what.
@@ -34,7 +34,7 @@ pub struct Drawn {
 
 impl Draw {
     pub fn new(seed: &str, size: usize) -> Draw {
-        let scope = Fields::new("sample scope");
+        let scope = FieldDigest::new("sample scope");
         Draw { seed: seed.to_owned(), size, kept: BinaryHeap::new(), offered: 0, scope }
     }
 

@@ -6,6 +6,7 @@
 //! expiry permits appraisal, never destruction. Whole years only, so that no leap day or zone counts.
 
 mod account;
+mod derivation;
 #[cfg(test)]
 mod tests;
 mod transition;
@@ -144,7 +145,7 @@ pub fn derive_as_filed(
     filed: RetentionPeriod,
     facts: &[Fact],
 ) -> Retention {
-    Account::new(schemes, scheme, step, rule, formed_year, filed).settle(facts)
+    derivation::settle(Account::new(schemes, scheme, step, rule, formed_year, filed), facts)
 }
 
 /// Whether appraisal is permitted on `day`. Questions and permanent records are never due.

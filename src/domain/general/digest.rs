@@ -62,11 +62,11 @@ impl<'de> Deserialize<'de> for Digest {
 /// Digest of a stream of fields, each tagged with its type and length, so that no two different
 /// rows can give the same bytes (NULL ≠ '', a moved column boundary shows): `reliability.md` T-27.
 #[derive(Default)]
-pub struct Fields(Sha256);
+pub struct FieldDigest(Sha256);
 
-impl Fields {
+impl FieldDigest {
     pub fn new(label: &str) -> Self {
-        let mut fields = Fields(Sha256::new());
+        let mut fields = FieldDigest(Sha256::new());
         fields.text(label);
         fields
     }
@@ -154,12 +154,12 @@ impl<'de> Deserialize<'de> for Sm3 {
     }
 }
 
-/// SHA-256 and SM3 over one stream of fields, tagged as [`Fields`] tags them.
-pub struct Twofold(Fields, sm3::Sm3);
+/// SHA-256 and SM3 over one stream of fields, tagged as [`FieldDigest`] tags them.
+pub struct Twofold(FieldDigest, sm3::Sm3);
 
 impl Twofold {
     pub fn new(label: &str) -> Self {
-        let mut both = Twofold(Fields::default(), sm3::Sm3::default());
+        let mut both = Twofold(FieldDigest::default(), sm3::Sm3::default());
         both.text(label);
         both
     }

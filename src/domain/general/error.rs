@@ -33,14 +33,6 @@ fn list(problems: &[Problem]) -> String {
 }
 
 impl Error {
-    pub fn refused(kind: &str, message: Wording, fix: Wording) -> Self {
-        Error::Refused(vec![Problem::refuse(kind, message, fix)])
-    }
-
-    pub fn unreadable(kind: &str, message: Wording, fix: Wording) -> Self {
-        Error::Unreadable(vec![Problem::refuse(kind, message, fix)])
-    }
-
     pub fn not_found(message: Wording) -> Self {
         Error::NotFound(message)
     }
@@ -55,6 +47,13 @@ impl Error {
             Error::Busy(message) => Error::Busy(message.clone()),
             Error::Broken(error) => Error::Broken(anyhow::anyhow!("{error:#}")),
         }
+    }
+}
+
+/// One problem refuses the whole.
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Error::Refused(vec![problem])
     }
 }
 

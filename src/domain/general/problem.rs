@@ -87,3 +87,41 @@ impl Change {
         Change { row: None, column: None, kind: kind.into(), from: from.into(), to: to.into(), message }
     }
 }
+
+/// A table of problems: for each its weight, its kind, what is wrong and what to do, in both languages.
+///
+/// ```text
+/// problems! {
+///     refuse no_such_period(text):
+///         "「{text}」不是保管期限。" / "\"{text}\" is no period."
+///         => "写成 永久、30年 或 30。" / "Write 永久 (permanent), 30年 or 30.";
+/// }
+/// ```
+///
+/// gives `fn no_such_period(text: &dyn Display) -> Problem`. A kind is declared once in the crate. Another
+/// wording of a kind declared elsewhere says so: `refuse day_unreadable as no_such_day(text): …`.
+#[macro_export]
+macro_rules! problems {
+    ($(
+        $visibility:vis $weight:ident $name:ident $(as $kind:ident)? ($($value:ident),*):
+        $zh:literal / $en:literal => $fix_zh:literal / $fix_en:literal;
+    )+) => {$(
+        #[doc = $en]
+        #[allow(clippy::too_many_arguments)]
+        $visibility fn $name($($value: &dyn std::fmt::Display),*) -> $crate::domain::general::problem::Problem {
+            $crate::domain::general::problem::Problem::$weight(
+                $crate::problems!(@kind $name $($kind)?),
+                $crate::say!($zh, $en),
+                $crate::say!($fix_zh, $fix_en),
+            )
+        }
+    )+};
+    (@kind $name:ident) => { stringify!($name) };
+    (@kind $name:ident $kind:ident) => { stringify!($kind) };
+}
+
+problems! {
+    pub refuse cannot_open(file, error):
+        "打不开文件 {file}（{error}）。" / "The file {file} cannot be opened ({error})."
+        => "检查路径和文件权限。" / "Check the path and the file's permissions.";
+}

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::problem::{Change, Problem};
-use crate::say;
+use super::problem::{Change, Problem, Weight};
+use crate::{problems, say};
 
 /// What came out of reading one cell: the value if there is one, what was read differently from
 /// how it was written, and what is wrong. Nothing is dropped without a problem.
@@ -37,7 +37,7 @@ impl<T> Read<T> {
 
 /// What a text is for decides how much of it is folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TextKind {
     /// Titles, names, remarks: characters stay as written (NFC, never NFKC).
     Prose,
     /// Codes and numbers: digits, letters and dashes become half-width.
@@ -77,7 +77,7 @@ pub fn heading_key(text: &str) -> String {
 /// Cleans one cell's text. Blanks at the ends, odd and doubled blanks, zero-width characters and
 /// spreadsheets' text marks (`'12`, `="12"`) go, text becomes NFC, codes become half-width: one
 /// [`Change`]. Control characters, direction marks, private-use and broken characters are problems.
-pub fn clean(text: &str, kind: Kind) -> Read<String> {
+pub fn clean(text: &str, kind: TextKind) -> Read<String> {
     let mut why = None;
     let mut value = Cow::Borrowed(text);
     let mut step = |value: &mut Cow<str>, next: Option<String>, name: Why| {
@@ -96,7 +96,7 @@ pub fn clean(text: &str, kind: Kind) -> Read<String> {
     step(&mut value, bare, Why::TextMark);
     let composed = (!value.chars().all(is_composed_alone) && !is_nfc(&value)).then(|| value.nfc().collect());
     step(&mut value, composed, Why::Composed);
-    if kind == Kind::Code {
+    if kind == TextKind::Code {
         let half = (!value.is_ascii()).then(|| value.chars().map(fold_code_char).collect());
         step(&mut value, half, Why::FullWidth);
     }
@@ -162,11 +162,11 @@ fn plain_blanks(text: &str) -> Option<String> {
 }
 
 /// The text inside the mark; `None`: there is none.
-fn without_text_mark(text: &str, kind: Kind) -> Option<&str> {
+fn without_text_mark(text: &str, kind: TextKind) -> Option<&str> {
     if let Some(inner) = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')) {
         return Some(inner);
     }
-    text.strip_prefix('\'').filter(|inner| kind == Kind::Code && !inner.is_empty())
+    text.strip_prefix('\'').filter(|inner| kind == TextKind::Code && !inner.is_empty())
 }
 
 /// Characters that are NFC whatever stands beside them; nearly all that clerks type.
@@ -199,69 +199,37 @@ fn is_suspicious(c: char) -> bool {
 /// paper refuse. Lines and tabs may stand in it.
 pub fn not_kept(text: &str, longest: usize) -> Option<Problem> {
     if text.chars().nth(longest).is_some() {
-        return Some(Problem::refuse(
-            "too_long",
-            say!("超过 {longest} 个字", "longer than {longest} characters"),
-            say!("写短一些", "make it shorter"),
-        ));
+        return Some(too_long(&longest));
     }
-    text.chars().find(|c| is_control(*c) && !matches!(c, '\n' | '\r' | '\t')).map(control_character)
+    text.chars()
+        .find(|c| is_control(*c) && !matches!(c, '\n' | '\r' | '\t'))
+        .map(|c| control_character(&code_point(c)))
 }
 
-fn control_character(c: char) -> Problem {
-    let number = c as u32;
-    Problem::refuse(
-        "control_character",
-        say!("含有不可显示的控制字符 U+{number:04X}", "contains the control character U+{number:04X}"),
-        say!("删去这个字符后重新输入该格", "delete the character and type the cell again"),
-    )
+fn code_point(c: char) -> String {
+    format!("U+{:04X}", c as u32)
 }
 
-pub(crate) fn unkeepable(text: &str, kind: Kind) -> Vec<Problem> {
+pub(crate) fn unkeepable(text: &str, kind: TextKind) -> Vec<Problem> {
     let mut problems = Vec::new();
     if !text.contains(is_suspicious) {
         return problems;
     }
-    problems.extend(text.chars().find(|c| is_control(*c)).map(control_character));
+    problems.extend(text.chars().find(|c| is_control(*c)).map(|c| control_character(&code_point(c))));
     if text.contains('\u{fffd}') {
-        problems.push(Problem::refuse(
-            "broken_text",
-            say!(
-                "含有乱码“\u{fffd}”，原文已在上游丢失",
-                "contains \"\u{fffd}\": the text was lost before it came here"
-            ),
-            say!("从原系统重新导出，或按原件补录这一格", "export it again, or type the cell from the paper"),
-        ));
+        problems.push(broken_text());
     }
     if text.chars().any(is_direction_mark) {
-        let message =
-            say!("含有改变文字方向的隐藏字符", "contains hidden marks that change the text's direction");
-        let fix = say!("重新输入该格", "type the cell again");
         problems.push(match kind {
-            Kind::Code => Problem::refuse("direction_mark", message, fix),
-            Kind::Prose => Problem::ask("direction_mark", message, fix),
+            TextKind::Code => direction_mark(),
+            TextKind::Prose => Problem { weight: Weight::Ask, ..direction_mark() },
         });
     }
     if let Some(c) = text.chars().find(|c| is_private(*c)) {
-        let number = c as u32;
-        problems.push(Problem::ask(
-            "private_character",
-            say!(
-                "含有自造字 U+{number:04X}，别的电脑上显示不出",
-                "contains the home-made character U+{number:04X}"
-            ),
-            say!(
-                "换成 GB 18030-2022 里的正式字，或确认照录",
-                "use the standard character, or confirm it as it is"
-            ),
-        ));
+        problems.push(private_character(&code_point(c)));
     }
     if LOOKS_BROKEN.iter().any(|w| text.contains(w)) {
-        problems.push(Problem::ask(
-            "looks_broken",
-            say!("疑似乱码", "looks like text read in a wrong encoding"),
-            say!("对照原件改正，或确认照录", "correct it from the paper, or confirm it as it is"),
-        ));
+        problems.push(looks_broken());
     }
     problems
 }
@@ -333,6 +301,28 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
 }
 
+problems! {
+    refuse too_long(longest):
+        "超过 {longest} 个字" / "longer than {longest} characters"
+        => "写短一些" / "make it shorter";
+    refuse control_character(point):
+        "含有不可显示的控制字符 {point}" / "contains the control character {point}"
+        => "删去这个字符后重新输入该格" / "delete the character and type the cell again";
+    refuse broken_text():
+        "含有乱码“\u{fffd}”，原文已在上游丢失"
+            / "contains \"\u{fffd}\": the text was lost before it came here"
+        => "从原系统重新导出，或按原件补录这一格" / "export it again, or type the cell from the paper";
+    refuse direction_mark():
+        "含有改变文字方向的隐藏字符" / "contains hidden marks that change the text's direction"
+        => "重新输入该格" / "type the cell again";
+    ask private_character(point):
+        "含有自造字 {point}，别的电脑上显示不出" / "contains the home-made character {point}"
+        => "换成 GB 18030-2022 里的正式字，或确认照录" / "use the standard character, or confirm it as it is";
+    ask looks_broken():
+        "疑似乱码" / "looks like text read in a wrong encoding"
+        => "对照原件改正，或确认照录" / "correct it from the paper, or confirm it as it is";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,7 +339,7 @@ mod tests {
         }
     }
 
-    fn cleaned(text: &str, kind: Kind) -> (String, Vec<String>, Vec<String>) {
+    fn cleaned(text: &str, kind: TextKind) -> (String, Vec<String>, Vec<String>) {
         let read = clean(text, kind);
         let kinds = |list: Vec<String>| list;
         (
@@ -363,22 +353,22 @@ mod tests {
     fn clean_table() {
         let none: [&str; 0] = [];
         for (text, kind, value, changes, problems) in [
-            ("芜湖市", Kind::Prose, "芜湖市", &none[..], &none[..]),
-            (" \u{3000}芜湖市\u{a0}", Kind::Prose, "芜湖市", &["blank"], &none),
-            ("甲\n乙", Kind::Prose, "甲 乙", &["blank"], &none),
-            ("\u{feff}年\u{200b}度", Kind::Prose, "年度", &["zero_width"], &none),
-            ("第１号", Kind::Prose, "第１号", &none, &none),
-            ("芜社险〔２００９〕１２号", Kind::Code, "芜社险〔2009〕12号", &["full_width"], &none),
-            ("３４０２００－０３８６", Kind::Code, "340200-0386", &["full_width"], &none),
-            ("'0211", Kind::Code, "0211", &["text_mark"], &none),
-            ("=\"0211\"", Kind::Prose, "0211", &["text_mark"], &none),
-            ("e\u{301}", Kind::Prose, "é", &["composed"], &none),
-            ("甲\u{0}乙", Kind::Prose, "甲\u{0}乙", &none, &["control_character"]),
-            ("甲\u{2028}乙", Kind::Prose, "甲\u{2028}乙", &none, &["control_character"]),
-            ("张\u{fffd}", Kind::Prose, "张\u{fffd}", &none, &["broken_text"]),
-            ("a\u{202e}b", Kind::Code, "a\u{202e}b", &none, &["direction_mark"]),
-            ("张\u{e000}", Kind::Prose, "张\u{e000}", &none, &["private_character"]),
-            ("锟斤拷", Kind::Prose, "锟斤拷", &none, &["looks_broken"]),
+            ("芜湖市", TextKind::Prose, "芜湖市", &none[..], &none[..]),
+            (" \u{3000}芜湖市\u{a0}", TextKind::Prose, "芜湖市", &["blank"], &none),
+            ("甲\n乙", TextKind::Prose, "甲 乙", &["blank"], &none),
+            ("\u{feff}年\u{200b}度", TextKind::Prose, "年度", &["zero_width"], &none),
+            ("第１号", TextKind::Prose, "第１号", &none, &none),
+            ("芜社险〔２００９〕１２号", TextKind::Code, "芜社险〔2009〕12号", &["full_width"], &none),
+            ("３４０２００－０３８６", TextKind::Code, "340200-0386", &["full_width"], &none),
+            ("'0211", TextKind::Code, "0211", &["text_mark"], &none),
+            ("=\"0211\"", TextKind::Prose, "0211", &["text_mark"], &none),
+            ("e\u{301}", TextKind::Prose, "é", &["composed"], &none),
+            ("甲\u{0}乙", TextKind::Prose, "甲\u{0}乙", &none, &["control_character"]),
+            ("甲\u{2028}乙", TextKind::Prose, "甲\u{2028}乙", &none, &["control_character"]),
+            ("张\u{fffd}", TextKind::Prose, "张\u{fffd}", &none, &["broken_text"]),
+            ("a\u{202e}b", TextKind::Code, "a\u{202e}b", &none, &["direction_mark"]),
+            ("张\u{e000}", TextKind::Prose, "张\u{e000}", &none, &["private_character"]),
+            ("锟斤拷", TextKind::Prose, "锟斤拷", &none, &["looks_broken"]),
         ] {
             let got = cleaned(text, kind);
             assert_eq!(
@@ -396,8 +386,8 @@ mod tests {
     #[test]
     fn direction_marks_are_asked_in_titles_and_refused_in_codes() {
         assert!(
-            clean("\u{202e}x", Kind::Prose).problems[0].weight
-                < clean("\u{202e}x", Kind::Code).problems[0].weight
+            clean("\u{202e}x", TextKind::Prose).problems[0].weight
+                < clean("\u{202e}x", TextKind::Code).problems[0].weight
         );
     }
 
@@ -424,7 +414,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn cleaning_twice_changes_nothing_more(text in "[ -~\u{3000}０-９一-三\u{200b}\n\t']{0,12}") {
-            for kind in [Kind::Prose, Kind::Code] {
+            for kind in [TextKind::Prose, TextKind::Code] {
                 let once = clean(&text, kind).value.unwrap_or_default();
                 if !once.starts_with('\'') && !once.starts_with("=\"") {
                     proptest::prop_assert_eq!(clean(&once, kind).value.unwrap_or_default(), once);

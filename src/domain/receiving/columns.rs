@@ -156,8 +156,8 @@ pub fn known_words_in(text: &str) -> usize {
 }
 
 /// The words of the shipped data file, parsed once.
-fn shipped() -> &'static names::File {
-    static FILE: OnceLock<names::File> = OnceLock::new();
+fn shipped() -> &'static names::ColumnsFile {
+    static FILE: OnceLock<names::ColumnsFile> = OnceLock::new();
     FILE.get_or_init(|| names::parse(include_str!("../../../assets/columns.toml")))
 }
 

@@ -4,6 +4,12 @@
 //! listed as a [`Change`] with what the sheet said.
 
 mod offer;
+problems! {
+    notice left_out():
+        "您决定这一行不收。" / "You decided to leave this row out."
+        => "要收就撤回这一处改正。" / "To take it, take the decision back.";
+}
+
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +25,7 @@ use super::rows::{RowRead, shown};
 use crate::domain::general::key::keyed;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::{Change, Problem, Weight};
-use crate::say;
+use crate::{problems, say};
 
 keyed! {
     /// What is done about the cell or the row.
@@ -165,11 +171,7 @@ impl Repairs {
 
     /// The word for a row left out on purpose.
     pub fn left_out(row: u32) -> Problem {
-        let (message, fix) = (
-            say!("您决定这一行不收。", "You decided to leave this row out."),
-            say!("要收就撤回这一处改正。", "To take it, take the decision back."),
-        );
-        Problem::notice("left_out", message, fix).at_row(row)
+        left_out().at_row(row)
     }
 }
 

@@ -9,7 +9,7 @@ use super::columns::{Column, Field, HeaderFound, Mapping};
 use super::grid::{Cell, Merge, Row};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::records::item::{Description, Unit};
-use crate::say;
+use crate::{problems, say};
 
 mod cell;
 mod hidden;
@@ -19,7 +19,7 @@ mod persons;
 pub mod typed;
 
 pub use cell::{judge, shown};
-pub use hidden::hidden_rows;
+pub use hidden::hidden_rows_noted;
 use notes::{Notes, merged_down, page_count_missing, title_missing};
 
 /// What a row is.
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
                 let cells = &mut row.to_mut().cells;
                 cells.resize(cells.len().max(at + 1), Cell::Empty);
                 cells[at] = anchor.clone();
-                notes.problem(&column.heading, merged_down(merge));
+                notes.problem(&column.heading, merged_down(&merge.first_row, &merge.last_row));
             }
         }
         for merge in self.merges.iter().filter(|m| m.first_row == row.number) {
@@ -313,15 +313,17 @@ fn unheaded(row: &Row, mapping: &Mapping, read: &mut RowRead, notes: &mut Notes)
         let heading = format!("{} 列", crate::domain::receiving::grid::column_letters(index));
         let Some(value) = notes.settled(&heading, value) else { continue };
         let Some(text) = notes.read(&heading, cell::text(&value, cell::kind_of(None))) else { continue };
-        let message = say!("“{text}”上面没有列名", "no heading stands over \"{text}\"");
-        let fix = say!(
-            "给这一列加上列名，或检查这一行是否错位",
-            "give the column a heading, or check whether the row has slipped"
-        );
-        notes.problem(&heading, Problem::ask("no_heading", message, fix));
+        notes.problem(&heading, no_heading(&text));
         read.description.more.push((heading, text.into()));
     }
 }
 
 #[cfg(test)]
 mod tests;
+
+problems! {
+    ask no_heading(text):
+        "“{text}”上面没有列名" / "no heading stands over \"{text}\""
+        => "给这一列加上列名，或检查这一行是否错位"
+            / "give the column a heading, or check whether the row has slipped";
+}

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use super::event_kind::EventKind;
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::masking::{Detail, Guarded, Hidden};
 
 /// What kind of row an event touched. The row's digest covers everything that belongs to it: an
 /// item's covers its persons and units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum RecordKind {
     Fonds,
     Scheme,
     Item,
@@ -39,30 +39,30 @@ pub fn batch_row_id(batch: i64, row: u32) -> i64 {
     batch << 32 | i64::from(row)
 }
 
-impl Kind {
+impl RecordKind {
     /// One letter in the event's list of rows.
     pub fn letter(self) -> char {
         match self {
-            Kind::Fonds => 'f',
-            Kind::Scheme => 's',
-            Kind::Item => 'i',
-            Kind::Volume => 'v',
-            Kind::Batch => 'b',
-            Kind::Mapping => 'm',
-            Kind::Fact => 'q',
-            Kind::Place => 'p',
-            Kind::Job => 'j',
-            Kind::BatchRow => 'r',
-            Kind::Basket => 'k',
-            Kind::Consultation => 'u',
-            Kind::SavedSearch => 'w',
-            Kind::Repair => 'x',
-            Kind::Printer => 'y',
+            RecordKind::Fonds => 'f',
+            RecordKind::Scheme => 's',
+            RecordKind::Item => 'i',
+            RecordKind::Volume => 'v',
+            RecordKind::Batch => 'b',
+            RecordKind::Mapping => 'm',
+            RecordKind::Fact => 'q',
+            RecordKind::Place => 'p',
+            RecordKind::Job => 'j',
+            RecordKind::BatchRow => 'r',
+            RecordKind::Basket => 'k',
+            RecordKind::Consultation => 'u',
+            RecordKind::SavedSearch => 'w',
+            RecordKind::Repair => 'x',
+            RecordKind::Printer => 'y',
         }
     }
 
     pub fn from_letter(letter: char) -> Option<Self> {
-        use Kind::*;
+        use RecordKind::*;
         [
             Fonds,
             Scheme,
@@ -88,7 +88,7 @@ impl Kind {
 /// The new state of one row; `None`: the row is gone (drafts and items taken out only).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touched {
-    pub kind: Kind,
+    pub kind: RecordKind,
     pub id: i64,
     pub state: Option<Digest>,
 }
@@ -144,7 +144,7 @@ pub fn rows_from_text(text: &str) -> Option<Vec<Touched>> {
     text.lines()
         .map(|line| {
             let (row, state) = line.split_once(' ')?;
-            let kind = Kind::from_letter(row.chars().next()?)?;
+            let kind = RecordKind::from_letter(row.chars().next()?)?;
             let id = row[1..].parse().ok()?;
             let state = match state {
                 "-" => None,
@@ -156,7 +156,7 @@ pub fn rows_from_text(text: &str) -> Option<Vec<Touched>> {
 }
 
 /// Everything the digest of one event covers.
-pub struct Link<'a> {
+pub struct EventLink<'a> {
     /// Digest of the event before; empty for the first.
     pub previous: &'a str,
     pub seq: i64,
@@ -170,11 +170,11 @@ pub struct Link<'a> {
     pub rows: &'a str,
 }
 
-impl Link<'_> {
+impl EventLink<'_> {
     /// It covers the link before, so that cutting, changing or inserting an event breaks the chain from
     /// there on.
     pub fn digest(&self) -> Digest {
-        let mut fields = Fields::new("event");
+        let mut fields = FieldDigest::new("event");
         fields
             .text(self.previous)
             .int(self.seq)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::general::digest::{Digest, Fields};
+use crate::domain::general::digest::{Digest, FieldDigest};
 use crate::domain::general::masking::{FreeText, Guarded, Hidden, IdNumber, WholeFor};
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
@@ -104,13 +104,13 @@ pub struct Draft {
     /// The paper's own line in an accounting block, which decides its date: index into `Step::rules`.
     pub rule: usize,
     /// Volume number and first page, when the sheet's own code gives them.
-    pub given: Option<Given>,
+    pub given: Option<CodedSpot>,
     pub description: Description,
 }
 
 /// What an existing code already fixes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Given {
+pub struct CodedSpot {
     pub volume: u32,
     pub page: u32,
 }
@@ -156,7 +156,7 @@ impl Description {
     /// Digest of what the record says, to recognise the same row handed over twice. Running numbers
     /// of the sheet are not part of it.
     pub fn likeness(&self, place: &Place) -> Digest {
-        let mut fields = Fields::new("likeness");
+        let mut fields = FieldDigest::new("likeness");
         fields.text(&place.fonds).int(place.year.into()).text(&place.class_id).text(&place.step_id);
         self.digest_into(&mut fields);
         fields.digest()
@@ -169,7 +169,7 @@ impl Description {
     }
 
     /// Feeds every field in a fixed order.
-    pub fn digest_into(&self, fields: &mut Fields) {
+    pub fn digest_into(&self, fields: &mut FieldDigest) {
         fields.text(&self.title).text(&self.creator).text(&self.doc_number);
         fields.opt_text(self.date.map(|d| d.to_string()).as_deref());
         fields.opt_text(self.date_end.map(|d| d.to_string()).as_deref());

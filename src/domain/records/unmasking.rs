@@ -7,7 +7,7 @@ use super::item::Person;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::numbers::{mask, numbers_within};
 use crate::domain::general::problem::Problem;
-use crate::say;
+use crate::problems;
 
 /// Whether a text is a masked number; no number and no name of a person has three asterisks.
 pub fn is_masked(text: &str) -> bool {
@@ -16,7 +16,7 @@ pub fn is_masked(text: &str) -> bool {
 
 /// Numbers a mask may stand for.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct KnownNumbers<'a> {
     /// Persons of the record itself; they come first.
     pub own: &'a [Person],
     /// Numbers of the records around it, and those that stood there before.
@@ -26,7 +26,7 @@ pub struct Known<'a> {
 /// The number a text says: itself, or the only known one that looks like it when masked. Among the
 /// record's own persons the `name` decides between two that look alike. Two valid numbers that differ in
 /// one digit differ in the check digit, too, which a mask shows.
-pub fn whole(text: &str, name: &str, known: Known<'_>) -> Result<String, Problem> {
+pub fn whole(text: &str, name: &str, known: KnownNumbers<'_>) -> Result<String, Problem> {
     if !is_masked(text) {
         return Ok(text.to_owned());
     }
@@ -36,7 +36,7 @@ pub fn whole(text: &str, name: &str, known: Known<'_>) -> Result<String, Problem
         only(fitting.filter(|(_, its)| !named || *its == name).map(|(number, _)| number))
     };
     let others = || only(known.others.iter().map(String::as_str).filter(|number| mask(number) == text));
-    own(false).or_else(|| own(true)).or_else(others).ok_or_else(|| unknown(text))
+    own(false).or_else(|| own(true)).or_else(others).ok_or_else(|| id_masked(&text))
 }
 
 /// The same for a free text, in which masks of the numbers that stood there may come back. A mask that fits
@@ -61,7 +61,7 @@ pub fn whole_text(text: &str, stood: &str, others: &BTreeSet<String>) -> Result<
         let known = if own.is_empty() { others } else { own };
         said.push_str(&match known.is_empty() || stood.contains(&masked) {
             true => masked,
-            false => only(known.into_iter()).ok_or_else(|| unknown(&masked))?,
+            false => only(known.into_iter()).ok_or_else(|| id_masked(&masked))?,
         });
     }
     Ok(said)
@@ -83,18 +83,12 @@ fn only<'a>(numbers: impl Iterator<Item = &'a str>) -> Option<String> {
     found.first().filter(|_| found.len() == 1).map(|number| (*number).to_owned())
 }
 
-fn unknown(text: &str) -> Problem {
-    Problem::refuse(
-        "id_masked",
-        say!(
-            "“{text}”打了星号，看不出是哪个号码",
-            "\"{text}\" is masked: which number it stands for cannot be told"
-        ),
-        say!(
-            "写全号；要抄别处的号码，先在那里点“显示”",
-            "write the whole number; to copy it from elsewhere, show it there first"
-        ),
-    )
+problems! {
+    refuse id_masked(text):
+        "“{text}”打了星号，看不出是哪个号码"
+            / "\"{text}\" is masked: which number it stands for cannot be told"
+        => "写全号；要抄别处的号码，先在那里点“显示”"
+            / "write the whole number; to copy it from elsewhere, show it there first";
 }
 
 #[cfg(test)]
@@ -109,7 +103,7 @@ mod tests {
     fn a_mask_stands_for_the_one_number_it_fits() {
         let own = [person("张三", "990000194802099952"), person("李四", "990000195802099952")];
         let others = BTreeSet::from(["99000019620322268X".to_owned(), "990000194802099952".to_owned()]);
-        let known = Known { own: &own, others: &others };
+        let known = KnownNumbers { own: &own, others: &others };
         let said = |text: &str, name: &str| whole(text, name, known).map_err(|problem| problem.kind);
         assert_eq!(said("99000019620322268x", "").as_deref(), Ok("99000019620322268x"), "whole: as it is");
         assert_eq!(said("990000********9952", "李四").as_deref(), Ok("990000195802099952"));
@@ -117,7 +111,7 @@ mod tests {
         // the records around have only one that looks so, but the record itself has two
         assert_eq!(said("990000********0000", "张三"), Err("id_masked".into()));
         assert_eq!(
-            whole("990000********9952", "", Known { own: &[], ..known }).as_deref(),
+            whole("990000********9952", "", KnownNumbers { own: &[], ..known }).as_deref(),
             Ok("990000194802099952")
         );
     }
@@ -149,6 +143,6 @@ mod tests {
     #[test]
     fn two_that_look_alike_are_not_guessed_between() {
         let others = BTreeSet::from(["990000194802099952".to_owned(), "990000195802099952".to_owned()]);
-        assert!(whole("990000********9952", "张三", Known { own: &[], others: &others }).is_err());
+        assert!(whole("990000********9952", "张三", KnownNumbers { own: &[], others: &others }).is_err());
     }
 }

@@ -9,6 +9,7 @@ mod fold;
 mod nearest;
 mod parse;
 mod part;
+mod slot;
 mod step;
 #[cfg(test)]
 pub(in crate::domain) mod tests;
@@ -21,7 +22,7 @@ pub(in crate::domain) use nearest::{Pair, pairs, pairs_of_run, runs};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::scheme::{PageMeaning, Part, Scheme};
+use super::scheme::{CodePart, PageMeaning, Scheme};
 use crate::domain::values::period::RetentionPeriod;
 
 /// 档号. Exists only if it is well formed: year of four digits, volume at least 1, a class and step
@@ -90,14 +91,16 @@ impl CodeParts<'_> {
     /// The parts in the scheme's order, padded and joined as it says; `page` as its pattern means it.
     pub fn print(&self, scheme: &Scheme, page: u32) -> String {
         let pattern = &scheme.pattern;
-        let text = |part: &Part| match part {
-            Part::Fonds => self.fonds.to_owned(),
-            Part::Year => format!("{:04}", self.year),
-            Part::Class => scheme.class(self.class_id).map_or(self.class_id, |class| &class.code).to_owned(),
-            Part::Step => self.step_text.unwrap_or_else(|| self.step_name(scheme)).to_owned(),
-            Part::Volume => format!("{:0width$}", self.volume, width = pattern.pad_volume),
-            Part::Page => format!("{page:0width$}", width = pattern.pad_page),
-            Part::Period => scheme.period_code(self.period),
+        let text = |part: &CodePart| match part {
+            CodePart::Fonds => self.fonds.to_owned(),
+            CodePart::Year => format!("{:04}", self.year),
+            CodePart::Class => {
+                scheme.class(self.class_id).map_or(self.class_id, |class| &class.code).to_owned()
+            }
+            CodePart::Step => self.step_text.unwrap_or_else(|| self.step_name(scheme)).to_owned(),
+            CodePart::Volume => format!("{:0width$}", self.volume, width = pattern.pad_volume),
+            CodePart::Page => format!("{page:0width$}", width = pattern.pad_page),
+            CodePart::Period => scheme.period_code(self.period),
         };
         pattern.parts.iter().map(text).collect::<Vec<_>>().join(&pattern.separator)
     }

@@ -8,7 +8,7 @@ mod lookup;
 mod parse;
 
 pub use check::{Finding, check, check_accounting};
-pub use parse::{File, parse};
+pub use parse::{SchemeFile, parse};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ pub struct Origin {
 /// A part of the archival code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub enum CodePart {
     Fonds,
     Year,
     Class,
@@ -71,7 +71,7 @@ pub enum PageMeaning {
 /// annex): it is there to be compared with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pattern {
-    pub parts: Vec<Part>,
+    pub parts: Vec<CodePart>,
     pub separator: String,
     /// Meaning of the page part in an item's code, and in a volume's code.
     pub item_page: PageMeaning,

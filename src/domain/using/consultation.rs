@@ -9,11 +9,11 @@ use crate::domain::general::key::keyed;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::text::not_kept;
 use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::problems;
 
 /// The two sets of choices, in the order of the file.
 #[derive(Debug, Deserialize)]
-pub struct Choices {
+pub struct VisitChoices {
     pub source: String,
     /// V, P, S or K.
     pub mark: String,
@@ -53,17 +53,17 @@ enum Need {
     Document,
 }
 
-static CHOICES: LazyLock<Choices> = LazyLock::new(|| {
+static CHOICES: LazyLock<VisitChoices> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../assets/consulting.toml"))
         .expect("the choices of the register are well-formed")
 });
 
 /// The choices as they ship.
-pub fn choices() -> &'static Choices {
+pub fn choices() -> &'static VisitChoices {
     &CHOICES
 }
 
-impl Choices {
+impl VisitChoices {
     pub fn identity(&self, key: &str) -> Option<&Identity> {
         self.identities.iter().find(|identity| identity.key == key)
     }
@@ -101,7 +101,7 @@ pub fn purpose_name(key: &str) -> Wording {
 keyed! {
     /// What was given.
     #[derive(Default)]
-    pub enum Given {
+    pub enum UseManner {
         Looked = "looked", "阅览", "Looked at";
         Copied = "copied", "复制", "Copied";
         #[default]
@@ -124,58 +124,44 @@ const LONGEST: usize = 100;
 /// Everything that keeps a visit from being registered; the column names the field.
 pub fn problems(visit: &Visit) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut add = |field: &str, kind: &str, message, fix| {
-        problems.push(Problem::refuse(kind, message, fix).in_column(field));
-    };
+    let mut add = |field: &str, problem: Problem| problems.push(problem.in_column(field));
     let identity = choices().identity(&visit.identity);
     if identity.is_none() {
-        add(
-            "identity",
-            "identity_missing",
-            say!("还没有选谁来查", "who asks has not been chosen"),
-            say!("按数字键选身份，本人按 1", "press a digit; 1 is the person"),
-        );
+        add("identity", identity_missing());
     }
     if choices().purpose(&visit.purpose).is_none() {
-        add(
-            "purpose",
-            "purpose_missing",
-            say!("还没有选为什么查", "the purpose has not been chosen"),
-            say!("按字母键选目的", "press a letter for the purpose"),
-        );
+        add("purpose", purpose_missing());
     }
     if let Some(identity) = identity {
         let (name, document) = (&identity.name, &identity.document);
         if identity.needs_name() && visit.asker.is_empty() {
-            let Problem { kind, message, fix, .. } = asker_missing(identity);
-            add("asker", &kind, message, fix);
+            add("asker", asker_missing(&name.zh, &name.en));
         }
         if identity.needs_document() && visit.document.is_empty() {
-            let message = Wording::new(
-                format!("「{}」来查要登记{}", name.zh, document.zh),
-                format!("\"{}\" must give the {}", name.en, document.en),
-            );
-            let fix = Wording::new(format!("填{}", document.zh), format!("fill in the {}", document.en));
-            add("document", "document_missing", message, fix);
+            add("document", document_missing(&name.zh, &document.zh, &name.en, &document.en));
         }
     }
     for (field, text) in [("asker", &visit.asker), ("document", &visit.document)] {
-        if let Some(Problem { kind, message, fix, .. }) = not_kept(text, LONGEST) {
-            add(field, &kind, message, fix);
+        if let Some(problem) = not_kept(text, LONGEST) {
+            add(field, problem);
         }
     }
     problems
 }
 
-/// Nobody is named as the one who asks.
-pub fn asker_missing(identity: &Identity) -> Problem {
-    let Wording { zh, en } = &identity.name;
-    Problem::refuse(
-        "asker_missing",
-        say!("「{zh}」来查要登记姓名", "\"{en}\" must give a name"),
-        say!("填查档人的姓名", "fill in the asker's name"),
-    )
-    .in_column("asker")
+problems! {
+    refuse identity_missing():
+        "还没有选谁来查" / "who asks has not been chosen"
+        => "按数字键选身份，本人按 1" / "press a digit; 1 is the person";
+    refuse purpose_missing():
+        "还没有选为什么查" / "the purpose has not been chosen"
+        => "按字母键选目的" / "press a letter for the purpose";
+    refuse document_missing(name_zh, document_zh, name_en, document_en):
+        "「{name_zh}」来查要登记{document_zh}" / "\"{name_en}\" must give the {document_en}"
+        => "填{document_zh}" / "fill in the {document_en}";
+    pub refuse asker_missing(zh, en):
+        "「{zh}」来查要登记姓名" / "\"{en}\" must give a name"
+        => "填查档人的姓名" / "fill in the asker's name";
 }
 
 #[cfg(test)]

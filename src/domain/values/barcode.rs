@@ -3,17 +3,17 @@
 
 /// What the number names; the first digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
+pub enum BarcodeOf {
     Volume = 1,
     Item = 2,
     Box = 3,
     Shelf = 4,
 }
 
-const THINGS: [Thing; 4] = [Thing::Volume, Thing::Item, Thing::Box, Thing::Shelf];
+const THINGS: [BarcodeOf; 4] = [BarcodeOf::Volume, BarcodeOf::Item, BarcodeOf::Box, BarcodeOf::Shelf];
 
 /// The twelve digits of a thing; empty for a number that has no room.
-pub fn of(thing: Thing, number: i64) -> String {
+pub fn of(thing: BarcodeOf, number: i64) -> String {
     if !(0..10_000_000_000).contains(&number) {
         return String::new();
     }
@@ -23,7 +23,7 @@ pub fn of(thing: Thing, number: i64) -> String {
 }
 
 /// Reads twelve digits; `None` when the check digit or the kind is wrong.
-pub fn read(digits: &str) -> Option<(Thing, i64)> {
+pub fn read(digits: &str) -> Option<(BarcodeOf, i64)> {
     if digits.len() != 12 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -50,15 +50,15 @@ mod tests {
 
     #[test]
     fn the_check_digit_follows() {
-        assert_eq!(of(Thing::Volume, 17), "100000000175");
-        assert_eq!(of(Thing::Box, 31), "300000000315");
-        assert_eq!(of(Thing::Shelf, 3241), "400000032412");
-        assert_eq!(of(Thing::Volume, 10_000_000_000), "");
+        assert_eq!(of(BarcodeOf::Volume, 17), "100000000175");
+        assert_eq!(of(BarcodeOf::Box, 31), "300000000315");
+        assert_eq!(of(BarcodeOf::Shelf, 3241), "400000032412");
+        assert_eq!(of(BarcodeOf::Volume, 10_000_000_000), "");
     }
 
     #[test]
     fn one_wrong_digit_is_found() {
-        assert_eq!(read("100000000175"), Some((Thing::Volume, 17)));
+        assert_eq!(read("100000000175"), Some((BarcodeOf::Volume, 17)));
         for at in 0..12 {
             let mut digits: Vec<u8> = b"100000000175".to_vec();
             digits[at] = b'0' + (digits[at] - b'0' + 1) % 10;

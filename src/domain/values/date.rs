@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::general::problem::Problem;
 use crate::domain::general::schema::described_as_text;
-use crate::say;
+use crate::problems;
 
 mod parse;
 
@@ -25,14 +25,7 @@ pub fn read_day(text: &str) -> Result<NaiveDate, Vec<Problem>> {
         return Ok(day);
     }
     let text = text.trim();
-    Err(vec![Problem::refuse(
-        "no_such_day",
-        say!("「{text}」不是一天的日期。", "\"{text}\" is no day."),
-        say!(
-            "写成 2009-03-22，2009.3.22、2009年3月22日也可以。",
-            "Write 2009-03-22; 2009.3.22 or 2009年3月22日 will do, too."
-        ),
-    )])
+    Err(vec![not_a_day(&text)])
 }
 
 /// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.
@@ -120,4 +113,11 @@ impl<'de> Deserialize<'de> for RecordDate {
         let text = String::deserialize(deserializer)?;
         RecordDate::from_iso(&text).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a date")))
     }
+}
+
+problems! {
+    refuse not_a_day as no_such_day(text):
+        "「{text}」不是一天的日期。" / "\"{text}\" is no day."
+        => "写成 2009-03-22，2009.3.22、2009年3月22日也可以。"
+            / "Write 2009-03-22; 2009.3.22 or 2009年3月22日 will do, too.";
 }

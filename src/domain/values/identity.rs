@@ -6,8 +6,7 @@ use crate::domain::general::masking::IdNumber;
 use crate::domain::general::numbers::mask;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::text::{Read, fold, full_width_message};
-use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::{problems, say};
 
 /// An ID number that was read and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,14 +26,10 @@ pub fn read(text: &str, latest: NaiveDate) -> Read<CheckedNumber> {
     let plain: String = folded.trim_start_matches('\'').chars().filter(|c| !c.is_whitespace()).collect();
     let number = plain.to_ascii_uppercase();
     if let Some(c) = number.chars().find(|c| matches!(c, 'Х' | 'х' | 'Χ' | 'χ' | '×')) {
-        return Read::failed(refuse(
-            "id_lookalike",
-            say!("校验码“{c}”不是字母 X", "the check character \"{c}\" is not the letter X"),
-            say!("改用英文字母 X", "type the Latin letter X"),
-        ));
+        return Read::failed(id_lookalike(&c));
     }
     if is_power_of_ten(&number) {
-        return Read::failed(digits_lost(text));
+        return Read::failed(id_digits_lost(&text));
     }
     if !number.is_ascii() || !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Read::failed(not_one(text));
@@ -46,22 +41,6 @@ pub fn read(text: &str, latest: NaiveDate) -> Read<CheckedNumber> {
     }
 }
 
-/// The problem of a numeric cell: a spreadsheet keeps 15 digits and puts zeros for the rest. The
-/// check digit cannot catch it: one in eleven such numbers passes (`reliability.md` §0.1).
-pub fn digits_lost(shown: &str) -> Problem {
-    refuse(
-        "id_digits_lost",
-        say!(
-            "身份号码存成了数字（{shown}），末几位已丢失",
-            "the ID number was stored as a number ({shown}): its last digits are lost"
-        ),
-        say!(
-            "把该列设为“文本”格式，按原件重新录入号码",
-            "format the column as text and type the number again"
-        ),
-    )
-}
-
 fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<CheckedNumber> {
     let (body, check) = number.split_at(17);
     if !body.bytes().all(|b| b.is_ascii_digit()) || !check.bytes().all(|b| b.is_ascii_digit() || b == b'X') {
@@ -70,21 +49,17 @@ fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<CheckedNumber
     let valid = check_digit(body) == check.chars().next();
     let emptied = number.ends_with("000");
     if emptied && !valid {
-        return Read::failed(digits_lost(text));
+        return Read::failed(id_digits_lost(&text));
     }
     if !valid {
-        return Read::failed(refuse(
-            "id_check_digit",
-            say!("身份号码 {} 的校验码不对", "the check digit of ID number {} is wrong", mask(&number)),
-            say!("按证件核对每一位", "compare every digit with the card"),
-        ));
+        return Read::failed(id_check_digit(&mask(&number)));
     }
     let problem = match birth(&body[6..14]) {
         Some(day) if day <= latest => None,
-        _ => return Read::failed(birth_date(&number)),
+        _ => return Read::failed(id_birth_date(&mask(&number))),
     };
     let changes = if number == text { Vec::new() } else { vec![tidied(text, &number)] };
-    let problem = if emptied { Some(maybe_lost(&number)) } else { problem };
+    let problem = if emptied { Some(id_maybe_digits_lost(&mask(&number))) } else { problem };
     let value = Some(CheckedNumber { number: number.into(), given: IdNumber::default() });
     Read { value, changes, problems: problem.into_iter().chain(region_problem(text)).collect() }
 }
@@ -93,21 +68,13 @@ fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<CheckedNumber
 fn fifteen(text: &str, given: &str, latest: NaiveDate) -> Read<CheckedNumber> {
     let Some(number) = to_18(given) else { return Read::failed(not_one(text)) };
     if birth(&number[6..14]).is_none_or(|day| day > latest) {
-        return Read::failed(birth_date(given));
+        return Read::failed(id_birth_date(&mask(given)));
     }
     let message = say!("15 位身份号码推算为 18 位", "18-digit form derived from the 15-digit ID number");
     let value = CheckedNumber { number: number.as_str().into(), given: given.into() };
     let read = Read::changed(value, Change::new("id_15_to_18", text, number, message));
     if matches!(&given[12..], "996" | "997" | "998" | "999") {
-        return read.with(Problem::ask(
-            "id_century",
-            say!(
-                "15 位号码末三位 {} 专给百岁老人，生年世纪要核对",
-                "order {} was kept for centenarians: the century needs checking",
-                &given[12..]
-            ),
-            say!("按证件核对出生年份", "compare the year of birth with the card"),
-        ));
+        return read.with(id_century(&&given[12..]));
     }
     read
 }
@@ -169,58 +136,50 @@ fn is_power_of_ten(number: &str) -> bool {
 
 /// `0…` is no region; everything else is left to a table of regions.
 fn region_problem(text: &str) -> Option<Problem> {
-    fold(text).starts_with('0').then(|| {
-        Problem::ask(
-            "id_region",
-            say!("身份号码以 0 开头，没有这样的地区", "the ID number starts with 0: there is no such region"),
-            say!("按证件核对", "compare it with the card"),
-        )
-    })
-}
-
-fn birth_date(number: &str) -> Problem {
-    refuse(
-        "id_birth_date",
-        say!(
-            "身份号码 {} 里的出生日期不存在或在将来",
-            "the birth date in ID number {} does not exist or lies ahead",
-            mask(number)
-        ),
-        say!("按证件核对", "compare it with the card"),
-    )
-}
-
-fn maybe_lost(number: &str) -> Problem {
-    Problem::ask(
-        "id_maybe_digits_lost",
-        say!(
-            "身份号码 {} 以 000 结尾，可能曾被表格软件截断",
-            "ID number {} ends in 000: a spreadsheet may have cut it",
-            mask(number)
-        ),
-        say!("按证件核对末三位", "compare the last three digits with the card"),
-    )
+    fold(text).starts_with('0').then(id_region)
 }
 
 fn not_one(text: &str) -> Problem {
     let count = text.trim().chars().count();
     let unit = looks_like_credit_code(&fold(text)) && !fold(text).bytes().all(|b| b.is_ascii_digit());
-    let message = if unit {
-        say!(
-            "“{text}”像统一社会信用代码，不是身份号码",
-            "\"{text}\" looks like a unit's credit code, not an ID number"
-        )
-    } else {
-        say!(
-            "身份号码应为 18 位或 15 位，这里是 {count} 位：“{text}”",
-            "an ID number has 18 or 15 digits, this has {count}: \"{text}\""
-        )
-    };
-    refuse("id_length", message, say!("按证件核对", "compare it with the card"))
+    if unit { id_is_credit_code(&text) } else { id_length(&count, &text) }
 }
 
-fn refuse(kind: &str, message: Wording, fix: Wording) -> Problem {
-    Problem::refuse(kind, message, fix)
+problems! {
+    refuse id_lookalike(c):
+        "校验码“{c}”不是字母 X" / "the check character \"{c}\" is not the letter X"
+        => "改用英文字母 X" / "type the Latin letter X";
+    // a spreadsheet keeps 15 digits and puts zeros for the rest; the check digit cannot catch it: one in
+    // eleven such numbers passes (`reliability.md` §0.1)
+    pub refuse id_digits_lost(shown):
+        "身份号码存成了数字（{shown}），末几位已丢失"
+            / "the ID number was stored as a number ({shown}): its last digits are lost"
+        => "把该列设为“文本”格式，按原件重新录入号码" / "format the column as text and type the number again";
+    refuse id_check_digit(number):
+        "身份号码 {number} 的校验码不对" / "the check digit of ID number {number} is wrong"
+        => "按证件核对每一位" / "compare every digit with the card";
+    refuse id_birth_date(number):
+        "身份号码 {number} 里的出生日期不存在或在将来"
+            / "the birth date in ID number {number} does not exist or lies ahead"
+        => "按证件核对" / "compare it with the card";
+    refuse id_length(count, text):
+        "身份号码应为 18 位或 15 位，这里是 {count} 位：“{text}”"
+            / "an ID number has 18 or 15 digits, this has {count}: \"{text}\""
+        => "按证件核对" / "compare it with the card";
+    refuse id_is_credit_code as id_length(text):
+        "“{text}”像统一社会信用代码，不是身份号码" / "\"{text}\" looks like a unit's credit code, not an ID number"
+        => "按证件核对" / "compare it with the card";
+    ask id_century(order):
+        "15 位号码末三位 {order} 专给百岁老人，生年世纪要核对"
+            / "order {order} was kept for centenarians: the century needs checking"
+        => "按证件核对出生年份" / "compare the year of birth with the card";
+    ask id_region():
+        "身份号码以 0 开头，没有这样的地区" / "the ID number starts with 0: there is no such region"
+        => "按证件核对" / "compare it with the card";
+    ask id_maybe_digits_lost(number):
+        "身份号码 {number} 以 000 结尾，可能曾被表格软件截断"
+            / "ID number {number} ends in 000: a spreadsheet may have cut it"
+        => "按证件核对末三位" / "compare the last three digits with the card";
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! Page counts and page ranges as clerks write them.
 
-use crate::domain::general::problem::{Change, Problem};
+use crate::domain::general::problem::Change;
 use crate::domain::general::text::{Read, chinese_number, fold, full_width_message};
-use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::{problems, say};
 
 /// How many pages, and the first page's number where the cell tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +21,8 @@ pub fn read_count(text: &str) -> Read<Pages> {
     if let Some(count) = whole(&plain) {
         return match count {
             1..=MOST => counted(text, Pages { count, from: None }),
-            0 => bad(say!("页数是 0", "the page count is 0")),
-            _ => bad(say!("页数 {count} 太大", "{count} is too many pages")),
+            0 => Read::failed(page_count_zero()),
+            _ => Read::failed(page_count_too_large(&count)),
         };
     }
     if plain.contains('-')
@@ -42,13 +41,9 @@ pub fn read_count(text: &str) -> Read<Pages> {
         return list(text);
     }
     if let Some(number) = chinese_number(&plain) {
-        return Read::failed(Problem::refuse(
-            "page_count_bad",
-            say!("页数“{text}”不是阿拉伯数字", "the page count \"{text}\" is not in digits"),
-            say!("写成 {number}", "write {number}"),
-        ));
+        return Read::failed(page_count_bad(&text, &number));
     }
-    bad(say!("“{text}”不是页数", "\"{text}\" is not a page count"))
+    Read::failed(page_count_unclear(&text))
 }
 
 /// Reads 页次 / 起止页号: `50-53` is four pages from page 50. A single number does not say how many
@@ -56,14 +51,7 @@ pub fn read_count(text: &str) -> Read<Pages> {
 pub fn read_range(text: &str) -> Read<Pages> {
     let plain = bare(text);
     if let Some(first) = whole(&plain).filter(|n| *n > 0) {
-        return Read::failed(Problem::ask(
-            "page_range_single",
-            say!(
-                "页次“{text}”只有一个数，看不出共几页",
-                "\"{text}\" is one number: it does not say how many pages"
-            ),
-            say!("写成起止页，如 {first}-{first}", "write first and last page, such as {first}-{first}"),
-        ));
+        return Read::failed(page_range_single(&text, &first));
     }
     if plain.contains([',', '，', '、']) {
         return list(text);
@@ -91,14 +79,10 @@ fn range(text: &str, plain: &str) -> Read<Pages> {
     let number =
         |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
     match plain.split_once('-').and_then(|(a, b)| Some((number(a)?, number(b)?))) {
-        None => bad(say!("“{text}”不是页次", "\"{text}\" is not a range of pages")),
-        Some((0, _)) => bad(say!("页次“{text}”从 0 开始", "the pages \"{text}\" start at 0")),
-        Some((first, last)) if last < first => {
-            bad(say!("页次“{text}”首页大于末页", "the pages \"{text}\" run backwards"))
-        }
-        Some((first, last)) if last - first >= MOST => {
-            bad(say!("页次“{text}”太长", "the pages \"{text}\" are too many"))
-        }
+        None => Read::failed(page_range_unclear(&text)),
+        Some((0, _)) => Read::failed(page_range_from_zero(&text)),
+        Some((first, last)) if last < first => Read::failed(page_range_backwards(&text)),
+        Some((first, last)) if last - first >= MOST => Read::failed(page_range_too_long(&text)),
         Some((first, last)) => counted(text, Pages { count: last - first + 1, from: Some(first) }),
     }
 }
@@ -124,16 +108,40 @@ fn counted(text: &str, pages: Pages) -> Read<Pages> {
 }
 
 fn list(text: &str) -> Read<Pages> {
-    Read::failed(Problem::ask(
-        "page_count_list",
-        say!("“{text}”是几段页次", "\"{text}\" lists several stretches of pages"),
-        say!("数出总页数填入，或分成几行", "write the number of pages, or split the row"),
-    ))
+    Read::failed(page_count_list(&text))
 }
 
-fn bad(message: Wording) -> Read<Pages> {
-    let fix = say!("数一数原件，填 1 以上的整数", "count the pages and write a whole number from 1 up");
-    Read::failed(Problem::refuse("page_count_bad", message, fix))
+problems! {
+    refuse page_count_zero as page_count_bad():
+        "页数是 0" / "the page count is 0"
+        => "数一数原件，填 1 以上的整数" / "count the pages and write a whole number from 1 up";
+    refuse page_count_too_large as page_count_bad(count):
+        "页数 {count} 太大" / "{count} is too many pages"
+        => "数一数原件，填 1 以上的整数" / "count the pages and write a whole number from 1 up";
+    refuse page_count_unclear as page_count_bad(text):
+        "“{text}”不是页数" / "\"{text}\" is not a page count"
+        => "数一数原件，填 1 以上的整数" / "count the pages and write a whole number from 1 up";
+    refuse page_range_unclear as page_count_bad(text):
+        "“{text}”不是页次" / "\"{text}\" is not a range of pages"
+        => "数一数原件，填 1 以上的整数" / "count the pages and write a whole number from 1 up";
+    refuse page_range_from_zero as page_count_bad(text):
+        "页次“{text}”从 0 开始" / "the pages \"{text}\" start at 0"
+        => "数一数原件，填 1 以上的整数" / "count the pages and write a whole number from 1 up";
+    refuse page_range_backwards as page_count_bad(text):
+        "页次“{text}”首页大于末页" / "the pages \"{text}\" run backwards"
+        => "数一数原件，填 1 以上的整数" / "count the pages and write a whole number from 1 up";
+    refuse page_range_too_long as page_count_bad(text):
+        "页次“{text}”太长" / "the pages \"{text}\" are too many"
+        => "数一数原件，填 1 以上的整数" / "count the pages and write a whole number from 1 up";
+    refuse page_count_bad(text, number):
+        "页数“{text}”不是阿拉伯数字" / "the page count \"{text}\" is not in digits"
+        => "写成 {number}" / "write {number}";
+    ask page_range_single(text, first):
+        "页次“{text}”只有一个数，看不出共几页" / "\"{text}\" is one number: it does not say how many pages"
+        => "写成起止页，如 {first}-{first}" / "write first and last page, such as {first}-{first}";
+    ask page_count_list(text):
+        "“{text}”是几段页次" / "\"{text}\" lists several stretches of pages"
+        => "数出总页数填入，或分成几行" / "write the number of pages, or split the row";
 }
 
 #[cfg(test)]

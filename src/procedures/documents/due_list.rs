@@ -11,10 +11,10 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::values::date::RecordDate;
-use crate::procedures::due::{Part, ReportRow, Sum, counts, end_of, rows};
+use crate::procedures::due::{ReportPart, ReportRow, Sum, counts, end_of, rows};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
+use crate::{problems, say};
 
 /// Rows read at a time.
 const PORTION: i64 = 5000;
@@ -63,8 +63,8 @@ pub async fn written(
     Ok(Document { form, format, lang, written, file })
 }
 
-fn part(wanted: &DueList) -> Part {
-    Part { changed: wanted.changed, this_year: wanted.this_year, ..Part::default() }
+fn part(wanted: &DueList) -> ReportPart {
+    ReportPart { changed: wanted.changed, this_year: wanted.this_year, ..ReportPart::default() }
 }
 
 async fn ids(archive: &Archive, wanted: &DueList, only: &[(i64, i32)], from: i64) -> Result<Vec<i64>> {
@@ -98,19 +98,18 @@ fn line(row: ReportRow, seq: u64, lang: Lang) -> DueListRow {
 }
 
 fn nothing(year: i32, next: Option<&(i32, Sum)>) -> Error {
-    let fix = match next {
-        Some((next, sum)) => {
-            let volumes = sum.volumes;
-            say!(
-                "放宽条件，或看下一批：{next} 年有 {volumes} 卷。",
-                "Widen the scope, or see the next: {volumes} volumes in {next}."
-            )
-        }
-        None => say!("放宽类别、期限等条件。", "Widen class, period and so on."),
-    };
-    Error::refused(
-        "nothing_to_export",
-        say!("{year} 年这个范围里没有可以导出的案卷。", "Nothing of this scope is to be listed for {year}."),
-        fix,
-    )
+    Error::from(match next {
+        Some((next, sum)) => nothing_due_before(&year, next, &sum.volumes),
+        None => nothing_due(&year),
+    })
+}
+
+problems! {
+    refuse nothing_due_before as nothing_to_export(year, next, volumes):
+        "{year} 年这个范围里没有可以导出的案卷。" / "Nothing of this scope is to be listed for {year}."
+        => "放宽条件，或看下一批：{next} 年有 {volumes} 卷。"
+            / "Widen the scope, or see the next: {volumes} volumes in {next}.";
+    refuse nothing_due as nothing_to_export(year):
+        "{year} 年这个范围里没有可以导出的案卷。" / "Nothing of this scope is to be listed for {year}."
+        => "放宽类别、期限等条件。" / "Widen class, period and so on.";
 }

@@ -9,7 +9,7 @@ use crate::store::VolumeFilter;
 /// A catalog asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct CatalogRequest {
     /// The form's key or name: `案卷目录`, `volume_catalog`, `卷内目录/社保业务`.
     pub kind: String,
     pub filter: VolumeFilter,
@@ -70,7 +70,7 @@ impl DueList {
 
 /// A sample asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SampleWanted {
+pub struct SampleRequest {
     pub filter: VolumeFilter,
     pub size: usize,
     pub seed: String,
@@ -80,17 +80,17 @@ pub struct SampleWanted {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Making {
-    Catalog(Wanted),
+    Catalog(CatalogRequest),
     Papers(Papers),
     DueList(DueList),
-    Sample(SampleWanted),
+    Sample(SampleRequest),
     /// A list from the screen; without a filter it is of no scope of records.
     List {
         list: String,
         filter: Option<VolumeFilter>,
     },
     /// The zip of a transfer; the lists in it are registered one by one.
-    Package(Wanted),
+    Package(CatalogRequest),
     /// A form printed over an office's own sheet.
     Merged {
         form: String,

@@ -8,18 +8,17 @@ use serde::{Deserialize, Serialize};
 use super::order::Making;
 use crate::archive::Archive;
 use crate::catalog::{Encoding, Format, WrittenCatalog};
-use crate::domain::catalogs::finding_aid::{IdNumbers, Proof as Digests};
+use crate::domain::catalogs::finding_aid::{DigestPair as Digests, IdNumbers};
 use crate::domain::catalogs::form::Forms;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::WholeFor;
-use crate::domain::general::problem::Problem;
+use crate::domain::general::problem::{Problem, cannot_open};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, EventKind, Logged};
 use crate::paper::FormContents;
 use crate::procedures::office_forms;
-use crate::say;
 
 /// The event that registers a file.
 const REGISTERED: EventKind = EventKind::CatalogMade;
@@ -28,7 +27,7 @@ pub const PACKED: EventKind = EventKind::RegisterPacked;
 
 /// What was printed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Printed {
+pub struct PrintedFile {
     pub pages: u64,
     pub rows: u64,
     /// Form and version, rows and digests of each list in it.
@@ -60,7 +59,7 @@ impl From<FormContents> for Content {
 
 /// What a registered file was made from, so that it can be made again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Made {
+pub struct MadeFrom {
     pub lang: Lang,
     /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`
     pub format: String,
@@ -73,14 +72,14 @@ pub struct Made {
     one_mask: bool,
 }
 
-impl Made {
-    pub fn new(format: &str, lang: Lang, made: Making) -> Made {
-        Made { lang, format: format.to_owned(), made, forms: BTreeMap::new(), one_mask: true }
+impl MadeFrom {
+    pub fn new(format: &str, lang: Lang, made: Making) -> MadeFrom {
+        MadeFrom { lang, format: format.to_owned(), made, forms: BTreeMap::new(), one_mask: true }
     }
 
     /// As it was kept; one of before is masked as it was then.
-    fn read(kept: serde_json::Value) -> Result<Made> {
-        let mut made: Made = serde_json::from_value(kept).map_err(anyhow::Error::from)?;
+    fn read(kept: serde_json::Value) -> Result<MadeFrom> {
+        let mut made: MadeFrom = serde_json::from_value(kept).map_err(anyhow::Error::from)?;
         let numbers = match &mut made.made {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.id_numbers),
             Making::Papers(papers) => Some(&mut papers.id_numbers),
@@ -102,15 +101,15 @@ impl Made {
 /// A registration, as the log keeps it.
 pub struct Registration {
     pub event: Logged,
-    pub made: Made,
-    pub printed: Printed,
+    pub made: MadeFrom,
+    pub printed: PrintedFile,
 }
 
 impl Registration {
     fn read(event: Logged) -> Result<Registration> {
         let part =
             |name: &str| event.event.detail.get(name, WholeFor::Comparing).cloned().unwrap_or_default();
-        let made = Made::read(part("made"))?;
+        let made = MadeFrom::read(part("made"))?;
         let printed = serde_json::from_value(part("printed")).map_err(anyhow::Error::from)?;
         Ok(Registration { event, made, printed })
     }
@@ -161,7 +160,13 @@ async fn latest(
 ///
 /// # Errors
 /// `Refused` where the office's own forms are wrong; `Busy` when the log cannot be written.
-pub async fn keep(archive: &Archive, by: &By, what: &str, made: &Made, printed: &Printed) -> Result<()> {
+pub async fn keep(
+    archive: &Archive,
+    by: &By,
+    what: &str,
+    made: &MadeFrom,
+    printed: &PrintedFile,
+) -> Result<()> {
     let about = format!("{what} {}", made.format);
     keep_as((REGISTERED, about), archive, by, made, printed, serde_json::Map::new()).await
 }
@@ -171,14 +176,14 @@ pub async fn keep_as(
     (kind, about): (EventKind, String),
     archive: &Archive,
     by: &By,
-    made: &Made,
-    printed: &Printed,
+    made: &MadeFrom,
+    printed: &PrintedFile,
     more: serde_json::Map<String, serde_json::Value>,
 ) -> Result<()> {
     if !archive.may_write() {
         return Ok(());
     }
-    let printed = Printed { problems: Vec::new(), ..printed.clone() };
+    let printed = PrintedFile { problems: Vec::new(), ..printed.clone() };
     let mut made = made.clone();
     if made.forms.is_empty() {
         let forms = office_forms::forms(&archive.config)?;
@@ -237,11 +242,7 @@ pub async fn digest_of(file: &Path) -> Result<Digest> {
     let read = read.await.map_err(|error| anyhow::anyhow!("reading stopped: {error}"))?;
     read.map_err(|error| {
         let file = file.display();
-        Error::unreadable(
-            "cannot_open",
-            say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
-            say!("检查路径和文件权限。", "Check the path and the file's permissions."),
-        )
+        Error::Unreadable(vec![cannot_open(&file, &error)])
     })
 }
 
@@ -250,20 +251,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::procedures::documents::order::Wanted;
+    use crate::procedures::documents::order::CatalogRequest;
 
     #[test]
     fn a_file_of_before_is_made_again_with_the_mask_it_had() {
-        let now = Made::new("csv", Lang::Zh, Making::Catalog(Wanted::default()));
+        let now = MadeFrom::new("csv", Lang::Zh, Making::Catalog(CatalogRequest::default()));
         let kept = json!(now);
-        let numbers = |made: &Made| match &made.made {
+        let numbers = |made: &MadeFrom| match &made.made {
             Making::Catalog(wanted) => wanted.id_numbers,
             other => panic!("{other:?}"),
         };
-        assert_eq!(numbers(&Made::read(kept.clone()).unwrap()), IdNumbers::Masked);
+        assert_eq!(numbers(&MadeFrom::read(kept.clone()).unwrap()), IdNumbers::Masked);
         let mut before = kept.clone();
         before.as_object_mut().unwrap().remove("one_mask");
-        let read = Made::read(before.clone()).unwrap();
+        let read = MadeFrom::read(before.clone()).unwrap();
         assert_eq!(numbers(&read), IdNumbers::MaskedBefore);
         before["one_mask"] = false.into();
         assert_eq!(json!(read), before, "registered again, it is still one of before");

@@ -1,7 +1,7 @@
 //! A document on its way out: written beside its place, registered with its digests, then given its name.
 
 use super::order::Making;
-use super::register::{self, Made, Printed, content, digest_of, format_key};
+use super::register::{self, MadeFrom, PrintedFile, content, digest_of, format_key};
 use crate::archive::Archive;
 use crate::catalog::{Format, NewFile, WrittenCatalog};
 use crate::domain::catalogs::form::Form;
@@ -31,16 +31,22 @@ impl Document {
             let place = file.settle()?;
             let (digest, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
             let contents = vec![content(form.id(), &written)];
-            let printed =
-                Printed { pages: 0, rows: written.rows, contents, file: digest, bytes, problems: Vec::new() };
+            let printed = PrintedFile {
+                pages: 0,
+                rows: written.rows,
+                contents,
+                file: digest,
+                bytes,
+                problems: Vec::new(),
+            };
             // the version it was written with, whatever the name means later
             let making = match making {
                 Making::Catalog(wanted) => {
-                    Making::Catalog(super::order::Wanted { kind: form.id(), ..wanted })
+                    Making::Catalog(super::order::CatalogRequest { kind: form.id(), ..wanted })
                 }
                 other => other,
             };
-            let made = Made::new(format_key(format), lang, making);
+            let made = MadeFrom::new(format_key(format), lang, making);
             register::keep(archive, by, &form.id(), &made, &printed).await?;
         }
         file.keep()?;

@@ -6,7 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::items::{FactForm, Forms, Refiling, item_page};
+use super::items::{FactForm, ItemForms, Refiling, item_page};
 use crate::acts::arranging::filing;
 use crate::acts::arranging::filing::Elsewhere;
 use crate::acts::disposal::expiry;
@@ -20,7 +20,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::{given, year};
-use crate::web::base::form_fields::{self, Pairs, PersonTyped, Typed, day, fact_kind};
+use crate::web::base::form_fields::{self, Pairs, PersonTyped, TypedFields, day, fact_kind};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::onward;
 
@@ -35,7 +35,7 @@ struct CorrectionPage {
     title: String,
     /// Persons as they stand in the archive.
     stored: Vec<Person>,
-    typed: Typed,
+    typed: TypedFields,
     errors: Errors,
 }
 
@@ -65,8 +65,8 @@ async fn correction_page(
     let mut d = view.item.description;
     let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
     let (typed, errors) = match sent {
-        None => (Typed::of(&d), Errors::default()),
-        Some((form, errors)) => (Typed::sent(&form), errors),
+        None => (TypedFields::of(&d), Errors::default()),
+        Some((form, errors)) => (TypedFields::sent(&form), errors),
     };
     let (code, title, stored) = (view.item.code, d.title, std::mem::take(&mut d.persons));
     let page = CorrectionPage { frame, id, code, closed, title, stored, typed, errors };
@@ -126,13 +126,13 @@ pub async fn record_fact(
         "no_such_day" | "date_in_future" => "on".to_owned(),
         _ => String::new(),
     };
-    let typed = Forms { fact: form, ..Forms::default() };
+    let typed = ItemForms { fact: form, ..ItemForms::default() };
     item_page(&app, &by, frame, id, None, typed, Errors::of(fault, field_of)?).await
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Withdrawal {
+pub struct WithdrawalForm {
     reason: String,
 }
 
@@ -141,13 +141,13 @@ pub async fn withdraw_fact(
     Who(by): Who,
     frame: Frame,
     Path((id, fact)): Path<(i64, i64)>,
-    Form(form): Form<Withdrawal>,
+    Form(form): Form<WithdrawalForm>,
 ) -> Answer {
     match expiry::withdraw_fact(&app.archive, &by, id, fact, form.reason.clone()).await {
         Ok(_) => onward(&format!("/items/{id}?said=withdrawn#why")),
         Err(error) => {
             let errors = Errors::of(Fault::from(error), |_| format!("wrong{fact}"))?;
-            let typed = Forms { withdraw: (fact, form.reason), ..Forms::default() };
+            let typed = ItemForms { withdraw: (fact, form.reason), ..ItemForms::default() };
             item_page(&app, &by, frame, id, None, typed, errors).await
         }
     }
@@ -180,6 +180,6 @@ pub async fn refile(
         "reason_missing" => "refile-reason".to_owned(),
         _ => String::new(),
     };
-    let typed = Forms { refiling: form, ..Forms::default() };
+    let typed = ItemForms { refiling: form, ..ItemForms::default() };
     item_page(&app, &by, frame, id, None, typed, Errors::of(fault, field_of)?).await
 }

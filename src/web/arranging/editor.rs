@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 use super::grid_columns::{Left, typed, typed_columns};
 use super::volume;
-use crate::acts::arranging::entering::{self, Entry, NewRow, RowDone};
+use crate::acts::arranging::entering::{self, NewRow, RowDone, TableEdit};
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::grid::pasted;
-use crate::domain::receiving::rows::typed::Typed;
+use crate::domain::receiving::rows::typed::TableField;
 use crate::web::api::reply;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
@@ -23,7 +23,7 @@ use crate::web::base::page::onward;
 use crate::web::base::words;
 
 #[derive(Deserialize)]
-pub struct Since {
+pub struct SinceQuery {
     since: Option<i64>,
 }
 
@@ -33,7 +33,7 @@ pub async fn table(
     Who(by): Who,
     frame: Frame,
     Path(id): Path<i64>,
-    Query(since): Query<Since>,
+    Query(since): Query<SinceQuery>,
 ) -> Answer<Response> {
     reply(frame.lang, &entering::table(&app.archive, &by, id, since.since).await?)
 }
@@ -44,7 +44,7 @@ pub async fn enter(
     Who(by): Who,
     frame: Frame,
     Path(id): Path<i64>,
-    Json(entry): Json<Entry>,
+    Json(entry): Json<TableEdit>,
 ) -> Answer<Response> {
     reply(frame.lang, &entering::enter(&app.archive, &by, id, entry).await?)
 }
@@ -63,7 +63,8 @@ pub async fn add_rows(
         _ => vec![typed_columns().iter().map(|column| one(column.key).to_owned()).collect()],
     };
     let rows = lines.iter().enumerate().map(|(at, cells)| new_row(format!("{}-{at}", one("key")), cells));
-    let entry = Entry { since: one("since").parse().unwrap_or(0), rows: rows.collect(), ..Entry::default() };
+    let entry =
+        TableEdit { since: one("since").parse().unwrap_or(0), rows: rows.collect(), ..TableEdit::default() };
     let entered = entering::enter(&app.archive, &by, id, entry).await?;
     let left = left_over(&lines, &entered.rows);
     if left.problems.is_empty() {
@@ -75,7 +76,7 @@ pub async fn add_rows(
 
 fn new_row(key: String, cells: &[String]) -> NewRow {
     let cells = typed_columns().into_iter().zip(cells);
-    let cells: BTreeMap<Typed, String> = cells
+    let cells: BTreeMap<TableField, String> = cells
         .filter(|(_, text)| !text.trim().is_empty())
         .filter_map(|(column, text)| Some((typed(column.key)?, text.clone())))
         .collect();

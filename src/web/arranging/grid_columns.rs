@@ -2,23 +2,23 @@
 
 use crate::acts::arranging::entering::RowNow;
 use crate::domain::general::problem::Problem;
-use crate::domain::receiving::rows::typed::Typed;
+use crate::domain::receiving::rows::typed::TableField;
 
 /// A column of the table. Those that are worked out stand first, so that a pasted block meets only cells
 /// that can be typed into.
-pub struct Column {
-    /// As [`Typed`] names it; `seq` and `page_range` are worked out and not typed.
+pub struct GridColumn {
+    /// As [`TableField`] names it; `seq` and `page_range` are worked out and not typed.
     pub key: &'static str,
     pub zh: &'static str,
     pub en: &'static str,
     pub numeric: bool,
 }
 
-const fn column(key: &'static str, zh: &'static str, en: &'static str, numeric: bool) -> Column {
-    Column { key, zh, en, numeric }
+const fn column(key: &'static str, zh: &'static str, en: &'static str, numeric: bool) -> GridColumn {
+    GridColumn { key, zh, en, numeric }
 }
 
-pub const COLUMNS: [Column; 11] = [
+pub const COLUMNS: [GridColumn; 11] = [
     column("seq", "序", "No.", true),
     column("page_range", "页号", "From–to", true),
     column("title", "题名", "Title", false),
@@ -33,22 +33,22 @@ pub const COLUMNS: [Column; 11] = [
 ];
 
 /// The columns a person can type into, in the order pasted lines have.
-pub fn typed_columns() -> Vec<&'static Column> {
+pub fn typed_columns() -> Vec<&'static GridColumn> {
     COLUMNS.iter().filter(|column| typed(column.key).is_some()).collect()
 }
 
-pub fn typed(key: &str) -> Option<Typed> {
-    Typed::ALL.into_iter().find(|field| field.key() == key)
+pub fn typed(key: &str) -> Option<TableField> {
+    TableField::ALL.into_iter().find(|field| field.key() == key)
 }
 
 /// A row of the page's own table.
-pub struct Line {
+pub struct GridLine {
     pub now: RowNow,
     /// Persons in it.
     pub persons: usize,
 }
 
-impl Line {
+impl GridLine {
     pub fn text(&self, key: &str) -> &str {
         typed(key).and_then(|field| self.now.cells.get(&field)).map_or("", String::as_str)
     }

@@ -22,10 +22,10 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
-use crate::web::base::story::{self, Told};
+use crate::web::base::story::{self, HistoryLine};
 use crate::web::base::words::{self, Badge};
 
 struct FactShown {
@@ -37,7 +37,7 @@ struct FactShown {
 
 /// What stands in the forms of the page itself.
 #[derive(Clone, Default)]
-pub struct Forms {
+pub struct ItemForms {
     pub fact: FactForm,
     /// Which fact was to be withdrawn, and why.
     pub withdraw: (i64, String),
@@ -77,9 +77,9 @@ struct ItemPage {
     facts: Vec<FactShown>,
     fact_kinds: Vec<(&'static str, Wording)>,
     today: NaiveDate,
-    history: Vec<Told>,
+    history: Vec<HistoryLine>,
     /// What was typed into the page's forms, and what is wrong with it.
-    typed: Forms,
+    typed: ItemForms,
     errors: Errors,
     uses: Vec<UseShown>,
     /// ID numbers stand whole on it this once; the log has it.
@@ -129,7 +129,7 @@ async fn uses(app: &App, by: &By, id: i64) -> Answer<Vec<UseShown>> {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    item_page(&app, &by, frame, id, None, Forms::default(), Errors::default()).await
+    item_page(&app, &by, frame, id, None, ItemForms::default(), Errors::default()).await
 }
 
 /// `POST /items/{id}/id-numbers`: the page with every number whole, once the log has it.
@@ -143,7 +143,7 @@ pub async fn show_whole(
     let shown = consulting::show_id_numbers(&app.archive, &by, &code, vec![id]).await?;
     // its own choices lead to the page as it is without them
     frame.path = format!("/items/{id}");
-    item_page(&app, &by, frame, id, Some(shown), Forms::default(), Errors::default()).await
+    item_page(&app, &by, frame, id, Some(shown), ItemForms::default(), Errors::default()).await
 }
 
 /// The page, with what was typed into its forms when one of them was refused.
@@ -153,7 +153,7 @@ pub async fn item_page(
     frame: Frame,
     id: i64,
     shown: Option<WholeFor>,
-    typed: Forms,
+    typed: ItemForms,
     errors: Errors,
 ) -> Answer<Response> {
     let mut view = viewing::item(&app.archive, by, id).await?;
@@ -196,7 +196,7 @@ pub async fn take_out(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
 #[template(path = "arranging/items/taken_out.html")]
 struct TakenOutPage {
     frame: Frame,
-    list: Shown,
+    list: ShownList,
     /// Beside each line, its id and the open volumes of its place it can go into.
     into: Vec<(i64, Vec<Volume>)>,
 }

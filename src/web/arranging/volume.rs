@@ -7,23 +7,22 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::grid_columns::{COLUMNS, Column, Left, Line, fresh_key, typed_columns};
+use super::grid_columns::{COLUMNS, GridColumn, GridLine, Left, fresh_key, typed_columns};
 use crate::acts::arranging::closing::{self, Closing};
 use crate::acts::arranging::entering::RowNow;
 use crate::acts::arranging::filing;
 use crate::acts::finding::viewing::{self, VolumeView};
 use crate::domain::arranging::soundness::{Check, checks};
 use crate::domain::disposal::retention::Retention;
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::VolumeState;
-use crate::say;
+use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{self, Frame, Who};
 use crate::web::base::page::{onward, page};
-use crate::web::base::story::{self, Told};
+use crate::web::base::story::{self, HistoryLine};
 use crate::web::base::words::{self, Badge};
 
 #[derive(Template)]
@@ -34,9 +33,9 @@ struct VolumePage {
     badge: Badge,
     /// The order as it stands, to be sent back with a move.
     order: String,
-    columns: &'static [Column],
-    typed: Vec<&'static Column>,
-    lines: Vec<Line>,
+    columns: &'static [GridColumn],
+    typed: Vec<&'static GridColumn>,
+    lines: Vec<GridLine>,
     today: NaiveDate,
     /// Names the rows of the form without script.
     key: String,
@@ -44,7 +43,7 @@ struct VolumePage {
     checks: Vec<Check>,
     blocked: usize,
     retention: Option<Retention>,
-    history: Vec<Told>,
+    history: Vec<HistoryLine>,
     /// Events before those shown.
     older: usize,
     view: VolumeView,
@@ -87,7 +86,7 @@ async fn whole(
     let order: Vec<String> = view.items.iter().map(|line| line.item.id.to_string()).collect();
     let items: Vec<&Item> = view.items.iter().map(|line| &line.item).collect();
     let lines =
-        items.iter().map(|item| Line { now: RowNow::of(item), persons: item.description.persons.len() });
+        items.iter().map(|item| GridLine { now: RowNow::of(item), persons: item.description.persons.len() });
     let schemes = app.archive.schemes();
     let limit = schemes.scheme(&view.volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
     let mut checks = checks(&view.volume, &items, limit);
@@ -116,7 +115,7 @@ async fn whole(
 }
 
 #[derive(Deserialize)]
-pub struct Retitling {
+pub struct RetitleForm {
     title: String,
 }
 
@@ -124,7 +123,7 @@ pub async fn retitle(
     State(app): Shared,
     Who(by): Who,
     Path(id): Path<i64>,
-    Form(form): Form<Retitling>,
+    Form(form): Form<RetitleForm>,
 ) -> Answer {
     filing::retitle(&app.archive, &by, id, form.title).await?;
     onward(&format!("/volumes/{id}?said=retitled"))
@@ -153,13 +152,13 @@ pub async fn remove(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> An
 /// A move of one item, with the order the person saw: if somebody changed it meanwhile, the act
 /// refuses.
 #[derive(Deserialize)]
-pub struct Move {
+pub struct MoveForm {
     order: String,
     up: Option<i64>,
     down: Option<i64>,
 }
 
-impl Move {
+impl MoveForm {
     fn order(&self) -> Option<Vec<i64>> {
         let mut order: Vec<i64> =
             self.order.split(',').map(|id| id.trim().parse().ok()).collect::<Option<_>>()?;
@@ -174,26 +173,15 @@ pub async fn reorder(
     State(app): Shared,
     Who(by): Who,
     Path(id): Path<i64>,
-    Form(moved): Form<Move>,
+    Form(moved): Form<MoveForm>,
 ) -> Answer {
-    let order = moved.order().ok_or_else(no_such_move)?;
+    let order = moved.order().ok_or_else(|| Fault::from(no_such_move()))?;
     filing::reorder(&app.archive, &by, id, order).await?;
     onward(&format!("/volumes/{id}?said=reordered#items"))
 }
 
-fn no_such_move() -> Fault {
-    Fault::from(Error::refused(
-        "no_such_move",
-        say!(
-            "不能这样移动：已经在头上或末尾，或者顺序写得不对。",
-            "It cannot move there: it is first or last already, or the order is not a list of ids."
-        ),
-        say!("刷新案卷页再移。", "Reload the volume and move it again."),
-    ))
-}
-
 #[derive(Deserialize)]
-pub struct PuttingIn {
+pub struct PutInForm {
     item: i64,
     /// Position from 1; empty: last.
     #[serde(default)]
@@ -204,20 +192,27 @@ pub async fn put_in(
     State(app): Shared,
     Who(by): Who,
     Path(id): Path<i64>,
-    Form(form): Form<PuttingIn>,
+    Form(form): Form<PutInForm>,
 ) -> Answer {
     let at = form.at.trim().parse().unwrap_or(u32::MAX);
     filing::put_in(&app.archive, &by, form.item, id, at).await?;
     onward(&format!("/volumes/{id}?said=put_in#items"))
 }
 
+problems! {
+    refuse no_such_move():
+        "不能这样移动：已经在头上或末尾，或者顺序写得不对。"
+            / "It cannot move there: it is first or last already, or the order is not a list of ids."
+        => "刷新案卷页再移。" / "Reload the volume and move it again.";
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Move;
+    use super::MoveForm;
 
     #[test]
     fn a_move_swaps_neighbours_and_stops_at_the_ends() {
-        let moved = |order: &str, up, down| Move { order: order.into(), up, down }.order();
+        let moved = |order: &str, up, down| MoveForm { order: order.into(), up, down }.order();
         assert_eq!(moved("4,5,6", Some(5), None), Some(vec![5, 4, 6]));
         assert_eq!(moved("4,5,6", None, Some(5)), Some(vec![4, 6, 5]));
         assert_eq!(moved("4,5,6", Some(4), None), None);

@@ -11,7 +11,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
 use crate::web::base::words::{self, Badge};
@@ -20,12 +20,12 @@ use crate::web::base::words::{self, Badge};
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub struct Turn {
+pub struct VolumesQuery {
     pub after: String,
     pub size: String,
 }
 
-impl Turn {
+impl VolumesQuery {
     /// 50 unless another size was chosen.
     pub fn size(&self) -> i64 {
         self.size.trim().parse().unwrap_or(50).clamp(1, 1000)
@@ -42,7 +42,7 @@ struct ListPage {
     frame: Frame,
     filter: Filter,
     outline: Outline,
-    list: Shown,
+    list: ShownList,
     size: i64,
     query: String,
 }

@@ -9,7 +9,7 @@ use crate::archive::Archive;
 
 /// What `serve` can be told.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ServeOptions {
     /// The archive is the demonstration: home shows what to try.
     pub demo: bool,
     /// The last event before anybody came; what follows it was done by people.
@@ -23,7 +23,7 @@ pub struct Options {
 /// What every handler shares.
 pub struct App {
     pub archive: Arc<Archive>,
-    pub options: Options,
+    pub options: ServeOptions,
     /// Dry runs of long sheets.
     pub readings: Readings,
     /// Pages of previews, until their pictures are fetched.

@@ -11,17 +11,17 @@ use tokio::io::AsyncReadExt as _;
 use super::fault::{Answer, Fault};
 
 /// A file made for one answer: the directory goes when it has been sent.
-pub struct Made {
+pub struct MadeFile {
     folder: TempDir,
     path: PathBuf,
 }
 
-impl Made {
+impl MadeFile {
     /// A place to write the file to.
-    pub fn new() -> Answer<Made> {
+    pub fn new() -> Answer<MadeFile> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("file");
-        Ok(Made { folder, path })
+        Ok(MadeFile { folder, path })
     }
 
     pub fn path(&self) -> &std::path::Path {

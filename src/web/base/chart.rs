@@ -45,10 +45,10 @@ pub struct Bar {
     pub y: i64,
     pub text_y: i64,
     pub value_x: i64,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<BarPiece>,
 }
 
-pub struct Piece {
+pub struct BarPiece {
     pub tone: &'static str,
     pub x: i64,
     pub width: i64,
@@ -65,7 +65,7 @@ const KEY: i64 = 104;
 const KEYS: usize = 6;
 
 /// Volumes of one period under one label.
-pub struct Count {
+pub struct YearCount {
     pub label: String,
     pub href: String,
     pub period: RetentionPeriod,
@@ -78,7 +78,7 @@ impl Chart {
     }
 
     /// Stacks the counts of each label, labels in the order they come, scaled to the largest.
-    pub fn stacked(title: Wording, heading: Wording, counts: impl IntoIterator<Item = Count>) -> Chart {
+    pub fn stacked(title: Wording, heading: Wording, counts: impl IntoIterator<Item = YearCount>) -> Chart {
         let mut periods: BTreeSet<RetentionPeriod> = BTreeSet::new();
         let mut stacks: Vec<(String, String, BTreeMap<RetentionPeriod, i64>)> = Vec::new();
         for count in counts {
@@ -147,7 +147,7 @@ fn bar(
             format!("{label} · {} · {count} 卷", word.zh),
             format!("{label} · {} · {count} volumes", word.en),
         );
-        pieces.push(Piece { tone: tone(*period), x: LEFT + from, width: (to - from).max(2), says });
+        pieces.push(BarPiece { tone: tone(*period), x: LEFT + from, width: (to - from).max(2), says });
     }
     let until = pieces.last().map_or(LEFT, |piece| piece.x + piece.width);
     Bar {
@@ -185,7 +185,7 @@ mod tests {
     use crate::say;
 
     fn chart(counts: &[(&str, u16, i64)]) -> Chart {
-        let count = |(label, years, volumes): &(&str, u16, i64)| Count {
+        let count = |(label, years, volumes): &(&str, u16, i64)| YearCount {
             label: (*label).to_owned(),
             href: String::new(),
             period: period(*years),

@@ -2,9 +2,8 @@
 
 use super::fault::{Answer, Fault};
 use crate::acts::catalogs::cataloging::{Encoding, Format};
-use crate::domain::general::error::Error;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
+use crate::problems;
 
 /// Lines above which a file is made by a job.
 pub const INLINE: i64 = 20_000;
@@ -16,11 +15,7 @@ pub fn format(name: &str) -> Answer<(Format, &'static str)> {
         "csv" => Ok((Format::Csv(Encoding::Utf8Bom), "csv")),
         "csv-gb18030" => Ok((Format::Csv(Encoding::Gb18030), "csv")),
         "html" => Ok((Format::Html, "html")),
-        other => Err(Fault::from(Error::refused(
-            "unknown_format",
-            say!("没有「{other}」这种格式。", "There is no format \"{other}\"."),
-            say!("可以用：xlsx、csv、csv-gb18030、html。", "There are: xlsx, csv, csv-gb18030, html."),
-        ))),
+        other => Err(Fault::from(unknown_format(&other))),
     }
 }
 
@@ -34,4 +29,10 @@ pub fn class_called(schemes: &Schemes, id: &str) -> String {
         1 => class.code.clone(),
         _ => format!("{}{}", class.code, class.name),
     }
+}
+
+problems! {
+    refuse unknown_format(other):
+        "没有「{other}」这种格式。" / "There is no format \"{other}\"."
+        => "可以用：xlsx、csv、csv-gb18030、html。" / "There are: xlsx, csv, csv-gb18030, html.";
 }

@@ -6,8 +6,7 @@ use super::fault::{Answer, Fault};
 use super::frame::EVERY_FONDS;
 use super::outline::Outline;
 use crate::acts::finding::viewing::VolumeFilter;
-use crate::domain::general::error::Error;
-use crate::say;
+use crate::problems;
 
 /// What lists, reports, catalogs and transfers can be narrowed by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
@@ -109,16 +108,14 @@ pub fn year(text: &str) -> Answer<Option<i32>> {
         return Ok(None);
     }
     let year = text.parse().ok().filter(|year| (1900..=9999).contains(year));
-    year.map(Some).ok_or_else(|| {
-        Fault::from(Error::refused(
-            "no_such_year",
-            say!("「{text}」不是年份。", "\"{text}\" is no year."),
-            say!(
-                "写四位数的年份，例如 2009；一段写 2009..2015。",
-                "Write a year of four digits, such as 2009; a span as 2009..2015."
-            ),
-        ))
-    })
+    year.map(Some).ok_or_else(|| Fault::from(year_or_span_unreadable(&text)))
+}
+
+problems! {
+    refuse year_or_span_unreadable as no_such_year(text):
+        "「{text}」不是年份。" / "\"{text}\" is no year."
+        => "写四位数的年份，例如 2009；一段写 2009..2015。"
+            / "Write a year of four digits, such as 2009; a span as 2009..2015.";
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::domain::records::event::EventKind;
 use crate::say;
 
 /// One thing to try.
-pub struct Thing {
+pub struct FirstStep {
     pub text: Wording,
     pub href: &'static str,
     /// Where the help says more.
@@ -24,13 +24,13 @@ pub struct Thing {
 /// Name of the cookie that keeps what was looked at.
 const SEEN: &str = "tried";
 
-pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<Thing>> {
+pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstStep>> {
     let since = app.options.since;
     let imported = viewing::latest_deed(&app.archive, by, EventKind::BatchDone).await? > since;
     let closed = viewing::latest_deed(&app.archive, by, EventKind::VolumeClosed).await? > since;
     let seen = |what: &str| frame.tried.iter().any(|tried| tried == what);
     Ok(vec![
-        Thing {
+        FirstStep {
             text: say!(
                 "查一个人：输入姓名、拼音或首字母，看命中在表里第几行",
                 "Find a person by name, pinyin or initials; see the row inside the form"
@@ -39,7 +39,7 @@ pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<Thing>> {
             help: "/help#search",
             done: seen("search"),
         },
-        Thing {
+        FirstStep {
             text: say!(
                 "导入一份清单：先试读，看三处问题，再只收好的",
                 "Import a sheet: dry run, see its three problems, take the good rows"
@@ -48,7 +48,7 @@ pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<Thing>> {
             help: "/help#import",
             done: imported,
         },
-        Thing {
+        FirstStep {
             text: say!(
                 "打开一卷，看检查结果，立卷，读备考表",
                 "Open a volume, look at its checks, close it, read its 备考表"
@@ -57,7 +57,7 @@ pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<Thing>> {
             help: "/help#volumes",
             done: closed,
         },
-        Thing {
+        FirstStep {
             text: say!(
                 "看 2035 年可鉴定的案卷，点开一卷问「为什么」",
                 "See what may be appraised in 2035 and ask a volume why"
@@ -66,7 +66,7 @@ pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<Thing>> {
             help: "/help#retention",
             done: seen("retention"),
         },
-        Thing {
+        FirstStep {
             text: say!(
                 "导出 2009 年的案卷目录，用 Excel 或 WPS 打开",
                 "Export the 2009 catalog of volumes and open it in a spreadsheet"

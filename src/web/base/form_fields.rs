@@ -9,7 +9,7 @@ use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Description, Person, Unit};
 use crate::domain::values::date::{self, RecordDate};
-use crate::say;
+use crate::problems;
 
 /// A form's fields in order; names of rows repeat.
 pub type Pairs = Vec<(String, String)>;
@@ -22,7 +22,7 @@ pub fn correction(form: &Pairs) -> Answer<Correction> {
     };
     let pages = match one("pages").map(|pages| pages.trim().to_owned()) {
         None => None,
-        Some(text) => Some(text.parse().map_err(|_| no_count(&text))?),
+        Some(text) => Some(text.parse().map_err(|_| Fault::from(page_count_unreadable(&text)))?),
     };
     let has = |name: &str| form.iter().any(|(key, _)| key == name);
     Ok(Correction {
@@ -102,7 +102,7 @@ const SPARE: usize = 2;
 
 /// The form's fields as texts: out of the record, or as they were typed.
 #[derive(Default)]
-pub struct Typed {
+pub struct TypedFields {
     pub title: String,
     pub creator: String,
     pub doc_number: String,
@@ -118,10 +118,10 @@ pub struct Typed {
     pub units: Vec<Unit>,
 }
 
-impl Typed {
-    pub fn of(d: &Description) -> Typed {
+impl TypedFields {
+    pub fn of(d: &Description) -> TypedFields {
         let date = |date: Option<RecordDate>| date.map_or_else(String::new, |date| date.to_string());
-        Typed {
+        TypedFields {
             title: d.title.clone(),
             creator: d.creator.clone(),
             doc_number: d.doc_number.clone(),
@@ -139,14 +139,14 @@ impl Typed {
     }
 
     /// What was sent; rows stand as the act numbers them.
-    pub fn sent(form: &Pairs) -> Typed {
+    pub fn sent(form: &Pairs) -> TypedFields {
         let one = |name: &str| {
             form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
         };
         let all = |name: &str| -> Vec<&str> {
             form.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).collect()
         };
-        Typed {
+        TypedFields {
             title: one("title"),
             creator: one("creator"),
             doc_number: one("doc_number"),
@@ -163,7 +163,7 @@ impl Typed {
         .with_spare_rows()
     }
 
-    fn with_spare_rows(mut self) -> Typed {
+    fn with_spare_rows(mut self) -> TypedFields {
         self.persons.resize_with(self.persons.len() + SPARE, Default::default);
         self.units.resize_with(self.units.len() + SPARE, Default::default);
         self
@@ -182,29 +182,26 @@ pub fn field_of(problem: &Problem) -> String {
     }
 }
 
-fn no_count(text: &str) -> Fault {
-    Fault::from(Error::refused(
-        "page_count",
-        say!("「{text}」不是页数。", "\"{text}\" is no page count."),
-        say!("写阿拉伯数字，从 1 起。", "Write a number from 1 up."),
-    ))
-}
-
 /// A kind of fact by its key.
 pub fn fact_kind(key: &str) -> Answer<FactKind> {
     FactKind::from_key(key).ok_or_else(|| {
         let known = FactKind::ALL.map(FactKind::key).join(", ");
-        Fault::from(Error::refused(
-            "no_such_fact",
-            say!("没有「{key}」这种事实。", "There is no fact of the kind \"{key}\"."),
-            say!("可以是：{known}。", "It can be: {known}."),
-        ))
+        Fault::from(no_such_fact(&key, &known))
     })
 }
 
 /// A day as it may be typed.
 pub fn day(text: &str) -> Answer<NaiveDate> {
     date::read_day(text).map_err(|problems| Fault::from(Error::Refused(problems)))
+}
+
+problems! {
+    refuse page_count_unreadable as page_count(text):
+        "「{text}」不是页数。" / "\"{text}\" is no page count."
+        => "写阿拉伯数字，从 1 起。" / "Write a number from 1 up.";
+    refuse no_such_fact(key, known):
+        "没有「{key}」这种事实。" / "There is no fact of the kind \"{key}\"."
+        => "可以是：{known}。" / "It can be: {known}.";
 }
 
 #[cfg(test)]

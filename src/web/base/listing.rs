@@ -12,12 +12,14 @@ use super::fault::Answer;
 use super::form_fields::Pairs;
 use super::frame::{Frame, pairs};
 use super::words::{self, Badge};
-use crate::acts::finding::listing::{self, Cell, Column, DEEPEST, Line, List, Order, Page, Shape, Sort};
+use crate::acts::finding::listing::{
+    self, ColumnShape, DEEPEST, Line, LineCell, List, ListExport, ListPage, ListedColumn, Sort,
+};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::key::word_of;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::{EventKind, Kind};
+use crate::domain::records::event::{EventKind, RecordKind};
 use crate::domain::records::states::{BatchState, JobKind};
 
 /// The sizes a page can have.
@@ -102,16 +104,16 @@ fn address(frame: &Frame, instead: &[(&str, String)]) -> String {
 }
 
 /// A column a person may choose.
-pub struct Choice {
+pub struct ShownColumn {
     pub key: &'static str,
     pub name: Wording,
     pub on: bool,
 }
 
 /// Which of these columns are shown, by what the browser keeps for this list.
-pub fn choices(frame: &Frame, list: &str, all: &[Column]) -> Vec<Choice> {
+pub fn choices(frame: &Frame, list: &str, all: &[ListedColumn]) -> Vec<ShownColumn> {
     let picked = listing::picked(all, &frame.columns(list));
-    let choice = |(at, column): (usize, &Column)| Choice {
+    let choice = |(at, column): (usize, &ListedColumn)| ShownColumn {
         key: column.key,
         name: column.name.clone(),
         on: picked.contains(&at),
@@ -142,12 +144,12 @@ pub struct RowShown {
 }
 
 /// A list as its page draws it.
-pub struct Shown {
+pub struct ShownList {
     pub key: &'static str,
     pub name: Wording,
     pub unit: Wording,
     pub total: i64,
-    pub choices: Vec<Choice>,
+    pub choices: Vec<ShownColumn>,
     pub heads: Vec<HeadShown>,
     pub rows: Vec<RowShown>,
     /// Under each column its sum; unset where nothing is summed up.
@@ -160,7 +162,7 @@ pub struct Shown {
     pub query: String,
 }
 
-impl Shown {
+impl ShownList {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -171,17 +173,18 @@ impl Shown {
     }
 }
 
-pub fn shown(frame: &Frame, list: &List, page: Page, turning: &Turning) -> Shown {
+pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> ShownList {
     let all = listing::columns(list);
     let choices = choices(frame, list.key(), &all);
     let on: Vec<usize> = (0..all.len()).filter(|&at| choices[at].on).collect();
     let of = |at: &usize| page.sums.iter().find(|(key, _)| *key == all[*at].key).map(|(_, sum)| *sum);
     let sums: Vec<Option<i64>> = on.iter().map(of).collect();
     // the record's page opens from its code, or from its title where the code is not shown
-    let opens = on.iter().copied().find(|&at| matches!(all[at].shape, Shape::Code | Shape::Title));
+    let opens =
+        on.iter().copied().find(|&at| matches!(all[at].shape, ColumnShape::Code | ColumnShape::Title));
     let opens = opens.or(on.first().copied());
     let (name, unit) = list.names();
-    Shown {
+    ShownList {
         key: list.key(),
         name,
         unit,
@@ -200,41 +203,41 @@ pub fn shown(frame: &Frame, list: &List, page: Page, turning: &Turning) -> Shown
     }
 }
 
-fn class(column: &Column) -> &'static str {
+fn class(column: &ListedColumn) -> &'static str {
     match column.shape {
-        Shape::Text | Shape::State => "",
-        Shape::Code => "code",
-        Shape::Title => "title",
-        Shape::Day => "tight num-left",
-        Shape::Count => "num",
+        ColumnShape::Text | ColumnShape::State => "",
+        ColumnShape::Code => "code",
+        ColumnShape::Title => "title",
+        ColumnShape::Day => "tight num-left",
+        ColumnShape::Count => "num",
     }
 }
 
-fn row(frame: &Frame, all: &[Column], on: &[usize], opens: Option<usize>, line: Line) -> RowShown {
+fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, line: Line) -> RowShown {
     let id = line.id;
     let href = match line.kind {
-        Some(Kind::Volume) => Some(format!("/volumes/{id}")),
-        Some(Kind::Item) => Some(format!("/items/{id}")),
-        Some(Kind::Batch) => Some(format!("/batches/{id}")),
-        Some(Kind::Job) => Some(format!("/jobs/{id}")),
-        Some(Kind::Consultation) => Some(format!("/consultations/{id}")),
+        Some(RecordKind::Volume) => Some(format!("/volumes/{id}")),
+        Some(RecordKind::Item) => Some(format!("/items/{id}")),
+        Some(RecordKind::Batch) => Some(format!("/batches/{id}")),
+        Some(RecordKind::Job) => Some(format!("/jobs/{id}")),
+        Some(RecordKind::Consultation) => Some(format!("/consultations/{id}")),
         Some(_) => None,
         None => Some(format!("/events?seq={id}")),
     };
     let cell = |&at: &usize| {
         let (text, badge) = match &line.cells[at] {
-            Cell::Empty => (String::new(), None),
-            Cell::Text(text) => (text.clone(), None),
-            Cell::Said(wording) => (frame.w(wording).to_owned(), None),
-            Cell::Count(count) => (words::thousands(*count), None),
-            Cell::Key(Sort::State, key) => (String::new(), Some(words::state(key))),
-            Cell::Key(Sort::Batch, key) => (String::new(), BatchState::from_key(key).map(words::batch)),
-            Cell::Key(sort, key) => (frame.w(&tell(*sort, key)).to_owned(), None),
+            LineCell::Empty => (String::new(), None),
+            LineCell::Text(text) => (text.clone(), None),
+            LineCell::Said(wording) => (frame.w(wording).to_owned(), None),
+            LineCell::Count(count) => (words::thousands(*count), None),
+            LineCell::Key(Sort::State, key) => (String::new(), Some(words::state(key))),
+            LineCell::Key(Sort::Batch, key) => (String::new(), BatchState::from_key(key).map(words::batch)),
+            LineCell::Key(sort, key) => (frame.w(&tell(*sort, key)).to_owned(), None),
         };
         CellShown { class: class(&all[at]), text, href: href.clone().filter(|_| opens == Some(at)), badge }
     };
     let mark = match line.kind {
-        Some(kind @ (Kind::Volume | Kind::Item)) => format!("{}{id}", kind.letter()),
+        Some(kind @ (RecordKind::Volume | RecordKind::Item)) => format!("{}{id}", kind.letter()),
         _ => String::new(),
     };
     let cells: Vec<CellShown> = on.iter().map(cell).collect();
@@ -261,7 +264,7 @@ pub fn back(form: &Pairs) -> &str {
 }
 
 /// Makes the file in the background; it waits on the job's page. `said` is the format as it was asked for.
-pub async fn as_job(app: &Arc<App>, by: &By, order: Order, name: String, said: &str) -> Answer<i64> {
+pub async fn as_job(app: &Arc<App>, by: &By, order: ListExport, name: String, said: &str) -> Answer<i64> {
     let input =
         serde_json::json!({ "wanted": order.list, "columns": order.columns, "name": name, "format": said });
     let (archive, who) = (app.archive.clone(), by.clone());
@@ -270,7 +273,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, order: Order, name: String, said: &
         let path = archive.config.data().join(&file);
         let written = listing::export(&archive, &who, &order, &path, &progress).await?;
         let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
-        Ok(jobs::Outcome { report, file })
+        Ok(jobs::JobOutcome { report, file })
     });
     Ok(job.await?)
 }

@@ -49,10 +49,10 @@ pub struct ClassChoice {
     pub id: String,
     pub code: String,
     pub name: String,
-    pub steps: Vec<StepChoice>,
+    pub steps: Vec<OutlineStep>,
 }
 
-pub struct StepChoice {
+pub struct OutlineStep {
     pub id: String,
     /// `一(一)`
     pub number: String,
@@ -70,7 +70,7 @@ pub async fn outline(app: &App, by: &By) -> Answer<Outline> {
         if classes.iter().any(|known| known.id == class.id) {
             continue;
         }
-        let steps = class.steps.iter().map(|step| StepChoice {
+        let steps = class.steps.iter().map(|step| OutlineStep {
             id: step.id.clone(),
             number: step.number.clone(),
             name: step.name.clone(),

@@ -19,7 +19,7 @@ pub const HOURS: i64 = 12;
 
 /// A question, and what the counter was told about whoever asks it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Question {
+pub struct PendingQuestion {
     pub text: String,
     pub asker: String,
     pub document: String,
@@ -32,13 +32,13 @@ pub struct Questions {
 
 #[derive(Default)]
 struct Kept {
-    by_token: HashMap<String, (Question, DateTime<FixedOffset>)>,
+    by_token: HashMap<String, (PendingQuestion, DateTime<FixedOffset>)>,
     order: VecDeque<String>,
 }
 
 impl Questions {
     /// Keeps a question; its token.
-    pub fn keep(&self, question: Question, now: DateTime<FixedOffset>) -> String {
+    pub fn keep(&self, question: PendingQuestion, now: DateTime<FixedOffset>) -> String {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let token = random::hex::<12>();
         while kept.order.len() >= MOST {
@@ -51,7 +51,7 @@ impl Questions {
     }
 
     /// The question under a token; `None`: there is none, or it has expired.
-    pub fn read(&self, token: &str, now: DateTime<FixedOffset>) -> Option<Question> {
+    pub fn read(&self, token: &str, now: DateTime<FixedOffset>) -> Option<PendingQuestion> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let (question, last) = kept.by_token.get_mut(token)?;
         if now - *last > TimeDelta::hours(HOURS) {
@@ -87,8 +87,8 @@ mod tests {
         DateTime::parse_from_rfc3339("2026-11-21T08:00:00+08:00").unwrap() + TimeDelta::hours(hour)
     }
 
-    fn about(text: &str) -> Question {
-        Question { text: text.into(), ..Question::default() }
+    fn about(text: &str) -> PendingQuestion {
+        PendingQuestion { text: text.into(), ..PendingQuestion::default() }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::progress::Progress;
 use crate::say;
 
 /// What a look at a long sheet gives.
-pub enum Look {
+pub enum PreviewQuery {
     Found(Box<Examined>),
     /// Rows read so far.
     Reading(u64),
@@ -33,14 +33,14 @@ impl Readings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn look(&self, key: &str) -> Option<Result<Look>> {
+    pub fn look(&self, key: &str) -> Option<Result<PreviewQuery>> {
         let mut all = self.all();
         let reading = all.get(key)?;
         if reading.outcome.is_none() {
-            return Some(Ok(Look::Reading(reading.progress.so_far().1)));
+            return Some(Ok(PreviewQuery::Reading(reading.progress.so_far().1)));
         }
         let outcome = all.remove(key)?.outcome?;
-        Some(outcome.map(|found| Look::Found(Box::new(found))))
+        Some(outcome.map(|found| PreviewQuery::Found(Box::new(found))))
     }
 
     pub fn begin(&self, key: &str) -> Result<Arc<Progress>> {
@@ -103,7 +103,7 @@ mod tests {
         readings.stop(&one);
         assert_eq!(running.each_ref().map(|progress| progress.stop_asked()), [true, true, false]);
         assert!(readings.look(&key(&one, "a")).is_none(), "asked again, it is read again");
-        assert!(matches!(readings.look(&key(&other, "a")), Some(Ok(Look::Reading(0)))));
+        assert!(matches!(readings.look(&key(&other, "a")), Some(Ok(PreviewQuery::Reading(0)))));
         // what ends afterwards finds nobody waiting
         let stopped = || Err(Error::Busy(say!("停", "stopped")));
         readings.end(&key(&one, "a"), &running[0], stopped());
@@ -111,7 +111,7 @@ mod tests {
         // nor does it end the one that was begun meanwhile
         let again = readings.begin(&key(&one, "a")).unwrap();
         readings.end(&key(&one, "a"), &running[0], stopped());
-        assert!(matches!(readings.look(&key(&one, "a")), Some(Ok(Look::Reading(0)))));
+        assert!(matches!(readings.look(&key(&one, "a")), Some(Ok(PreviewQuery::Reading(0)))));
         readings.end(&key(&one, "a"), &again, stopped());
         assert!(matches!(readings.look(&key(&one, "a")), Some(Err(_))));
     }

@@ -9,7 +9,7 @@ use crate::domain::records::event::{EventKind, Logged};
 use crate::say;
 
 /// One event.
-pub struct Told {
+pub struct HistoryLine {
     pub seq: i64,
     /// `2025-03-12 09:14`
     pub at: String,
@@ -28,12 +28,12 @@ pub struct Changed {
     pub new: String,
 }
 
-pub fn told(logged: Logged) -> Told {
+pub fn told(logged: Logged) -> HistoryLine {
     told_about(logged, |_| true)
 }
 
 /// Of its changes only those that `concern` whom it is told to.
-fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> Told {
+fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> HistoryLine {
     let mut detail = logged.event.detail.told();
     if let Some(changes) = detail.get_mut("changes").and_then(Value::as_array_mut) {
         changes.retain(concern);
@@ -42,7 +42,7 @@ fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> Told {
         detail["more_changes"] = more.into();
     }
     let detail = &detail;
-    Told {
+    HistoryLine {
         seq: logged.seq,
         at: moment(&logged.at),
         what: word_of::<EventKind>(&logged.event.what),
@@ -54,13 +54,13 @@ fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> Told {
 }
 
 /// Newest first.
-pub fn history(mut events: Vec<Logged>) -> Vec<Told> {
+pub fn history(mut events: Vec<Logged>) -> Vec<HistoryLine> {
     events.reverse();
     events.into_iter().map(told).collect()
 }
 
 /// The same on a record's own page: of an entry into its volume only what concerns this record.
-pub fn history_of(item: i64, events: Vec<Logged>) -> Vec<Told> {
+pub fn history_of(item: i64, events: Vec<Logged>) -> Vec<HistoryLine> {
     let concerns = |change: &Value| change.get("item").is_none_or(|id| *id == item);
     events.into_iter().rev().map(|logged| told_about(logged, concerns)).collect()
 }

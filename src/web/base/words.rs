@@ -4,7 +4,7 @@ use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::problem::Weight;
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::states::{BatchState, ItemState, JobStanding};
-use crate::domain::using::consultation::Given;
+use crate::domain::using::consultation::UseManner;
 use crate::domain::values::period::RetentionPeriod;
 use crate::say;
 
@@ -38,7 +38,7 @@ fn badge(icon: &'static str, word: Wording, tone: &'static str) -> Badge {
 pub fn state(key: &str) -> Badge {
     let record = ItemState::from_key(key).map(item);
     let job = || JobStanding::from_key(key).map(job);
-    let given = || Given::from_key(key).map(given);
+    let given = || UseManner::from_key(key).map(given);
     record.or_else(job).or_else(given).unwrap_or_else(|| badge("·", Wording::same(key), "plain"))
 }
 
@@ -63,11 +63,11 @@ fn job(standing: JobStanding) -> Badge {
     badge(icon, standing.word(), tone)
 }
 
-fn given(given: Given) -> Badge {
+fn given(given: UseManner) -> Badge {
     let (icon, tone) = match given {
-        Given::Looked => ("◉", "plain"),
-        Given::Copied => ("⧉", "ok"),
-        Given::NotFound => ("∅", "warn"),
+        UseManner::Looked => ("◉", "plain"),
+        UseManner::Copied => ("⧉", "ok"),
+        UseManner::NotFound => ("∅", "warn"),
     };
     badge(icon, given.word(), tone)
 }
@@ -247,7 +247,7 @@ mod tests {
         let records = ItemState::ALL.iter().map(|state| state.key());
         let jobs = JobStanding::ALL.iter().map(|state| state.key());
         let shown: Vec<&str> =
-            records.chain(jobs).chain(Given::ALL.iter().map(|given| given.key())).collect();
+            records.chain(jobs).chain(UseManner::ALL.iter().map(|given| given.key())).collect();
         for (at, key) in shown.iter().enumerate() {
             let badge = state(key);
             assert_ne!(badge.icon, "·", "{key}");

@@ -7,7 +7,7 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::acts::catalogs::cataloging::{self, Extent, Format, Kind, Numbers, Wanted};
+use crate::acts::catalogs::cataloging::{self, CatalogKind, CatalogRequest, Extent, Format, Numbers};
 use crate::acts::finding::viewing;
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
@@ -16,21 +16,21 @@ use crate::domain::general::wording::Lang;
 use crate::domain::records::states::JobKind;
 use crate::domain::schemes::scheme::Schemes;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
+use crate::{problems, say};
 
 /// What was chosen, as it stands in the address.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub struct Choice {
+pub struct CatalogFields {
     pub kind: String,
     /// `xlsx` (unless said otherwise), `csv`, `csv-gb18030`, `html`; through the API `pdf`, too.
     pub format: String,
@@ -42,7 +42,7 @@ pub struct Choice {
 }
 
 /// What the act is asked for.
-pub fn wanted(choice: &Choice, filter: &Filter) -> Answer<Wanted> {
+pub fn wanted(choice: &CatalogFields, filter: &Filter) -> Answer<CatalogRequest> {
     let volume_ids = match choice.volume.trim() {
         "" => Vec::new(),
         id => vec![id.parse().map_err(|_| {
@@ -55,11 +55,17 @@ pub fn wanted(choice: &Choice, filter: &Filter) -> Answer<Wanted> {
         _ => Numbers::Masked,
     };
     let kind = if choice.kind.is_empty() { "volume_catalog".to_owned() } else { choice.kind.clone() };
-    Ok(Wanted { kind, filter: filter.volumes()?, volume_ids, id_numbers, receiver: choice.receiver.clone() })
+    Ok(CatalogRequest {
+        kind,
+        filter: filter.volumes()?,
+        volume_ids,
+        id_numbers,
+        receiver: choice.receiver.clone(),
+    })
 }
 
 /// The file's name: what it is, and of what.
-pub fn file_name(schemes: &Schemes, lang: Lang, wanted: &Wanted, ending: &str) -> String {
+pub fn file_name(schemes: &Schemes, lang: Lang, wanted: &CatalogRequest, ending: &str) -> String {
     let kinds = cataloging::kinds();
     let kind = kinds.iter().find(|kind| kind.key == wanted.kind);
     let mut name = kind.map_or(wanted.kind.as_str(), |kind| kind.name.in_lang(lang)).to_owned();
@@ -80,8 +86,8 @@ pub fn file_name(schemes: &Schemes, lang: Lang, wanted: &Wanted, ending: &str) -
 #[template(path = "catalogs/choose.html")]
 struct ChoosePage {
     frame: Frame,
-    kinds: Vec<Kind>,
-    choice: Choice,
+    kinds: Vec<CatalogKind>,
+    choice: CatalogFields,
     filter: Filter,
     outline: Outline,
     /// What will come out.
@@ -96,9 +102,9 @@ struct ChoosePage {
 pub async fn settled(
     app: &App,
     by: &By,
-    choice: &mut Choice,
+    choice: &mut CatalogFields,
     filter: Filter,
-) -> Answer<(Filter, Outline, Wanted)> {
+) -> Answer<(Filter, Outline, CatalogRequest)> {
     let outline = outline(app, by).await?;
     let filter = filter.settled(&outline)?;
     let wanted = wanted(choice, &filter)?;
@@ -110,7 +116,7 @@ pub async fn choose(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut choice): Query<Choice>,
+    Query(mut choice): Query<CatalogFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (filter, outline, wanted) = settled(&app, &by, &mut choice, filter).await?;
@@ -128,7 +134,7 @@ pub async fn choose(
 }
 
 async fn held(app: &App, by: &By) -> Answer<Option<(i32, i32)>> {
-    let all = Wanted { kind: "volume_catalog".into(), ..Wanted::default() };
+    let all = CatalogRequest { kind: "volume_catalog".into(), ..CatalogRequest::default() };
     let years = cataloging::extent(&app.archive, by, &all).await?.years;
     Ok(years.first().zip(years.last()).map(|(first, last)| (first.year, last.year)))
 }
@@ -141,7 +147,7 @@ const FIRST: u64 = 60;
 struct PreviewPage {
     frame: Frame,
     title: String,
-    choice: Choice,
+    choice: CatalogFields,
     filter: Filter,
     extent: Extent,
     /// The choice again.
@@ -156,7 +162,7 @@ pub async fn preview(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut choice): Query<Choice>,
+    Query(mut choice): Query<CatalogFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
@@ -176,18 +182,11 @@ pub fn previewable(extent: &Extent) -> Answer<()> {
     if !extent.is_sorted_anew || rows <= INLINE {
         return Ok(());
     }
-    Err(Fault::from(Error::refused(
-        "preview_too_long",
-        say!(
-            "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。",
-            "The index has {rows} lines, and no first page before all are in order."
-        ),
-        say!("加上年度、类别缩小范围，或者直接导出。", "Narrow it by year or class, or export it."),
-    )))
+    Err(Fault::from(preview_too_long(&rows)))
 }
 
 /// What the page shows, in words: 案卷目录 2009–2015 ZJ 社会保险费征缴类.
-fn heading(schemes: &Schemes, lang: Lang, wanted: &Wanted) -> String {
+fn heading(schemes: &Schemes, lang: Lang, wanted: &CatalogRequest) -> String {
     let kinds = cataloging::kinds();
     let kind = kinds.iter().find(|kind| kind.key == wanted.kind);
     let mut words = vec![kind.map_or_else(|| wanted.kind.clone(), |kind| kind.name.in_lang(lang).to_owned())];
@@ -204,9 +203,9 @@ fn heading(schemes: &Schemes, lang: Lang, wanted: &Wanted) -> String {
 /// The filter and the choice stand in one form; urlencoded bodies are read once, so both are taken
 /// from the same pairs.
 #[derive(Deserialize)]
-pub struct Order {
+pub struct CatalogFileForm {
     #[serde(flatten)]
-    choice: Choice,
+    choice: CatalogFields,
     #[serde(flatten)]
     filter: Filter,
 }
@@ -216,7 +215,7 @@ pub async fn export(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(Order { mut choice, filter }): Form<Order>,
+    Form(CatalogFileForm { mut choice, filter }): Form<CatalogFileForm>,
 ) -> Answer<Response> {
     let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let (format, ending) = format(&choice.format)?;
@@ -226,7 +225,7 @@ pub async fn export(
         let job = as_job(&app, &by, wanted, format, frame.lang, ending).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
         .await?;
     made.send(&name).await
@@ -236,7 +235,7 @@ pub async fn export(
 pub async fn as_job(
     app: &Arc<App>,
     by: &By,
-    wanted: Wanted,
+    wanted: CatalogRequest,
     format: Format,
     lang: Lang,
     ending: &'static str,
@@ -250,7 +249,14 @@ pub async fn as_job(
         progress.set_total(cataloging::extent(&archive, &who, &wanted).await?.rows as u64);
         let written = cataloging::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;
         let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
-        Ok(jobs::Outcome { report, file })
+        Ok(jobs::JobOutcome { report, file })
     });
     Ok(job.await?)
+}
+
+problems! {
+    refuse preview_too_long(rows):
+        "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。"
+            / "The index has {rows} lines, and no first page before all are in order."
+        => "加上年度、类别缩小范围，或者直接导出。" / "Narrow it by year or class, or export it.";
 }

@@ -11,21 +11,21 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::acts::catalogs::cataloging::Numbers;
-use crate::acts::catalogs::forms::{self, Filled, FormInfo, Merged, Press, Printer};
+use crate::acts::catalogs::forms::{self, Filled, FormInfo, FormPrinter, Merged, Printer};
 use crate::acts::upkeep::jobs;
-use crate::domain::catalogs::finding_aid::Choices;
+use crate::domain::catalogs::finding_aid::ValueStyle;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
+use crate::{problems, say};
 
 /// A sheet of names to be merged is no larger than this.
 pub const LARGEST_SHEET: usize = 64 << 20;
@@ -95,10 +95,10 @@ fn no_such_form(id: &str) -> Fault {
     Fault::from(Error::not_found(say!("没有「{id}」这种表格。", "There is no form \"{id}\".")))
 }
 
-async fn press(app: &App, by: &By, lang: Lang, numbers: Numbers, printer: &str) -> Answer<Press> {
-    let choices = Choices { lang, id_numbers: numbers };
+async fn press(app: &App, by: &By, lang: Lang, numbers: Numbers, printer: &str) -> Answer<FormPrinter> {
+    let choices = ValueStyle { lang, id_numbers: numbers };
     let offset = forms::offset(&app.archive, by, printer).await?;
-    Ok(Press { offset, ..Press::of(&app.archive, by, choices).await? })
+    Ok(FormPrinter { offset, ..FormPrinter::of(&app.archive, by, choices).await? })
 }
 
 /// The form's first page as a picture.
@@ -131,7 +131,7 @@ pub async fn blank(
 ) -> Answer<Response> {
     let press = press(&app, &by, frame.lang, Numbers::Masked, &blank.printer).await?;
     let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     let (name, path) = (format!("{}.pdf", frame.w(&form.name)), made.path().to_owned());
     let printed = tokio::task::spawn_blocking(move || press.blank(&form, &path)).await;
     printed.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
@@ -149,7 +149,7 @@ pub async fn merge(
     let folder = tempfile::tempdir()?;
     let (mut sheet, mut printer, mut numbers, mut anyway) = (None, String::new(), Numbers::Masked, false);
     while let Some(mut field) =
-        form.next_field().await.map_err(|_| crate::web::receiving::import::no_file())?
+        form.next_field().await.map_err(|_| crate::web::receiving::import::nothing_arrived())?
     {
         match field.name().map(str::to_owned).as_deref() {
             Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
@@ -162,7 +162,7 @@ pub async fn merge(
                 let path = folder.path().join(format!("sheet.{ending}"));
                 let mut file = tokio::fs::File::create(&path).await?;
                 while let Some(chunk) =
-                    field.chunk().await.map_err(|_| crate::web::receiving::import::no_file())?
+                    field.chunk().await.map_err(|_| crate::web::receiving::import::nothing_arrived())?
                 {
                     file.write_all(&chunk).await?;
                 }
@@ -181,7 +181,7 @@ pub async fn merge(
             _ => {}
         }
     }
-    let sheet = sheet.ok_or_else(crate::web::receiving::import::no_file)?;
+    let sheet = sheet.ok_or_else(crate::web::receiving::import::nothing_arrived)?;
     let press = press(&app, &by, frame.lang, numbers, &printer).await?;
     let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
     let rows = forms::read_sheet(&form, &sheet).await?;
@@ -193,7 +193,7 @@ pub async fn merge(
         let job = merge_as_job(&app, &by, press, form, rows, name).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     let path = made.path().to_owned();
     let merged =
         tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &Progress::default())).await;
@@ -208,7 +208,7 @@ pub async fn merge(
     let job = jobs::start(&app.archive, &by, JobKind::FormMerge, input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
-        Ok(jobs::Outcome { report: told(filled), file })
+        Ok(jobs::JobOutcome { report: told(filled), file })
     });
     onward(&format!("/jobs/{}", job.await?))
 }
@@ -226,17 +226,7 @@ fn refuse_unprintable(mut problems: Vec<Problem>) -> Answer<()> {
         return Ok(());
     }
     problems.truncate(TOLD);
-    problems.insert(
-        0,
-        Problem::refuse(
-            "sheet_unprintable",
-            say!("名单里有 {count} 格印不出来，没有生成文件。", "{count} cells of the sheet cannot be printed; no file was made."),
-            say!(
-                "改好名单再上传；或者勾「印得出的先印」，这些格留空手填。",
-                "Correct the sheet and upload it again; or tick \"Print what can be\", and fill these in by hand."
-            ),
-        ),
-    );
+    problems.insert(0, sheet_unprintable(&count));
     Err(Fault::from(Error::Refused(problems)))
 }
 
@@ -244,7 +234,7 @@ fn refuse_unprintable(mut problems: Vec<Problem>) -> Answer<()> {
 async fn merge_as_job(
     app: &Arc<App>,
     by: &By,
-    press: Press,
+    press: FormPrinter,
     form: forms::Form,
     rows: Merged,
     name: String,
@@ -257,7 +247,7 @@ async fn merge_as_job(
         let merged = tokio::task::spawn_blocking(move || press.merged(&form, rows, &path, &progress)).await;
         let merged = merged.map_err(|error| anyhow::anyhow!("printing stopped: {error}"))??;
         let filled = merged.keep(Some(&own.archive), &who).await?;
-        Ok(jobs::Outcome { report: told(filled), file })
+        Ok(jobs::JobOutcome { report: told(filled), file })
     });
     Ok(job.await?)
 }
@@ -286,13 +276,18 @@ fn tenths(text: &str) -> Answer<i64> {
     }
     let number: Option<f64> =
         plain.parse().ok().filter(|number: &f64| number.is_finite() && number.abs() < 1000.0);
-    number.map(|number| (number * 10.0).round() as i64).ok_or_else(|| {
-        Fault::from(Error::refused(
-            "printer_offset",
-            say!("「{text}」不是毫米数。", "\"{text}\" is no number of millimetres."),
-            say!("写成 1.2 或 -0.8。", "Write 1.2 or -0.8."),
-        ))
-    })
+    number.map(|number| (number * 10.0).round() as i64).ok_or_else(|| Fault::from(offset_unreadable(&text)))
+}
+
+problems! {
+    refuse sheet_unprintable(count):
+        "名单里有 {count} 格印不出来，没有生成文件。"
+            / "{count} cells of the sheet cannot be printed; no file was made."
+        => "改好名单再上传；或者勾「印得出的先印」，这些格留空手填。"
+            / "Correct the sheet and upload it again; or tick \"Print what can be\", and fill these in by hand.";
+    refuse offset_unreadable as printer_offset(text):
+        "「{text}」不是毫米数。" / "\"{text}\" is no number of millimetres."
+        => "写成 1.2 或 -0.8。" / "Write 1.2 or -0.8.";
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use axum::extract::{Form, State};
 
 use super::{catalog, transfer};
-use crate::acts::catalogs::cataloging::{self, Wanted};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest};
 use crate::acts::finding::basket;
 use crate::progress::Progress;
 use crate::web::base::app::Shared;
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::file_format;
 use crate::web::base::form_fields::Pairs;
@@ -19,10 +19,10 @@ pub async fn catalog(State(app): Shared, Who(by): Who, frame: Frame, Form(form):
     let (format, ending) = file_format::format(one("format"))?;
     let volume_ids = basket::look(&app.archive, &by).await?.volumes;
     if volume_ids.is_empty() {
-        return Err(transfer::nothing_chosen());
+        return Err(transfer::no_volume_ticked().into());
     }
-    let wanted = Wanted { kind: one("kind").to_owned(), volume_ids, ..Wanted::default() };
-    let made = Made::new()?;
+    let wanted = CatalogRequest { kind: one("kind").to_owned(), volume_ids, ..CatalogRequest::default() };
+    let made = MadeFile::new()?;
     cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
         .await?;
     made.send(&catalog::file_name(&app.archive.schemes(), frame.lang, &wanted, ending)).await

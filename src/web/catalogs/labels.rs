@@ -7,14 +7,13 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::forms::Listed;
-use super::printing::{Making, Preview, Printing, Shown, as_job, or_told};
-use crate::acts::catalogs::cataloging::{Leaf, Numbers, OnPaper, PageImage, Papers, Wanted};
+use super::printing::{PagePicture, Preview, PrintTask, PrintWhat, as_job, or_told};
+use crate::acts::catalogs::cataloging::{CatalogRequest, Leaf, Numbers, OnPaper, PageImage, Papers};
 use crate::acts::catalogs::forms::{self, Printer};
 use crate::acts::finding::viewing;
-use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
-use crate::say;
+use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::Filter;
@@ -31,7 +30,7 @@ const WHOLE: &str = "whole";
 /// What was chosen, as it stands in the address.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Choice {
+pub struct LabelFields {
     /// A form's id, or `whole`.
     form: String,
     /// Ids or codes of volumes, apart by blanks or line ends; empty: the scope.
@@ -50,7 +49,7 @@ struct ChoosePage {
     frame: Frame,
     forms: Vec<Listed>,
     contents: Vec<Listed>,
-    choice: Choice,
+    choice: LabelFields,
     filter: Filter,
     outline: Outline,
     printers: Vec<Printer>,
@@ -59,7 +58,7 @@ struct ChoosePage {
     /// What no volume answers to.
     unknown: Vec<String>,
     /// The first pages of what would be made; or why it could not be.
-    pages: Vec<Shown>,
+    pages: Vec<PagePicture>,
     problems: Vec<Problem>,
 }
 
@@ -71,7 +70,7 @@ pub async fn choose(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut choice): Query<Choice>,
+    Query(mut choice): Query<LabelFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     if choice.form.is_empty() {
@@ -115,7 +114,7 @@ pub async fn choose(
 }
 
 /// The pages' addresses: the choice again, so that each can be drawn when it is asked for.
-fn shown(drawn: &[PageImage], choice: &Choice, filter: &Filter) -> Vec<Shown> {
+fn shown(drawn: &[PageImage], choice: &LabelFields, filter: &Filter) -> Vec<PagePicture> {
     let own = [
         ("form", &choice.form),
         ("volumes", &choice.volumes),
@@ -127,7 +126,7 @@ fn shown(drawn: &[PageImage], choice: &Choice, filter: &Filter) -> Vec<Shown> {
     let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
     let fields: Vec<_> = own.chain(pairs(&filter.query())).filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-    let page = |(at, page): (usize, &PageImage)| Shown {
+    let page = |(at, page): (usize, &PageImage)| PagePicture {
         href: format!("/labels/picture/{}?{query}", at + 1),
         width: page.width,
         height: page.height,
@@ -141,7 +140,7 @@ pub async fn picture(
     Who(by): Who,
     frame: Frame,
     Path(page): Path<usize>,
-    Query(choice): Query<Choice>,
+    Query(choice): Query<LabelFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let filter = filter.settled(&outline(&app, &by).await?)?;
@@ -153,7 +152,7 @@ async fn preview(
     app: &App,
     by: &By,
     frame: &Frame,
-    choice: &Choice,
+    choice: &LabelFields,
     filter: &Filter,
     ids: Vec<i64>,
 ) -> Answer<Preview> {
@@ -198,9 +197,9 @@ async fn extent(app: &App, by: &By, filter: &Filter, named: &[i64]) -> Answer<(i
 }
 
 #[derive(Deserialize)]
-pub struct Order {
+pub struct LabelFileForm {
     #[serde(flatten)]
-    choice: Choice,
+    choice: LabelFields,
     #[serde(flatten)]
     filter: Filter,
 }
@@ -209,26 +208,19 @@ pub async fn make(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(order): Form<Order>,
+    Form(order): Form<LabelFileForm>,
 ) -> Answer<Response> {
-    let Order { choice, filter } = order;
+    let LabelFileForm { choice, filter } = order;
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let (ids, unknown) = named(&app, &by, &choice.volumes).await?;
     if !unknown.is_empty() {
         let words = unknown.join("、");
-        return Err(Fault::from(Error::refused(
-            "no_such_volume",
-            say!("没有这些案卷：{words}。", "There are no such volumes: {words}."),
-            say!(
-                "写档号或内部编号，一行一个；留空就按范围印。",
-                "Write codes or numbers, one a line; leave it empty to print a scope."
-            ),
-        )));
+        return Err(Fault::from(no_such_volume(&words)));
     }
     let (volumes, items) = extent(&app, &by, &filter, &ids).await?;
     let on_paper = on_paper(&app, &by, &choice).await?;
     let (making, name) = making(&app, &choice, &filter, ids, &frame)?;
-    let printing = Printing { making, on_paper, name };
+    let printing = PrintTask { making, on_paper, name };
     if volumes > INLINE_VOLUMES || items > INLINE_ITEMS {
         let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
@@ -236,30 +228,21 @@ pub async fn make(
     or_told(&app, &by, printing, frame.lang).await
 }
 
-async fn on_paper(app: &App, by: &By, choice: &Choice) -> Answer<OnPaper> {
+async fn on_paper(app: &App, by: &By, choice: &LabelFields) -> Answer<OnPaper> {
     let start = choice.start.trim();
     let start: u32 = if start.is_empty() { Some(1) } else { start.parse().ok().filter(|start| *start > 0) }
-        .ok_or_else(|| {
-        Fault::from(Error::refused(
-            "start_cell",
-            say!("「{start}」不是第几格。", "\"{start}\" is no place on the sheet."),
-            say!(
-                "整张未用写 1；左上角起横着数。",
-                "Write 1 for a whole sheet; count from the upper left, row by row."
-            ),
-        ))
-    })?;
+        .ok_or_else(|| Fault::from(start_cell(&start)))?;
     let offset = forms::offset(&app.archive, by, &choice.printer).await?;
     Ok(OnPaper { skip: start - 1, offset })
 }
 
 fn making(
     app: &App,
-    choice: &Choice,
+    choice: &LabelFields,
     filter: &Filter,
     ids: Vec<i64>,
     frame: &Frame,
-) -> Answer<(Making, String)> {
+) -> Answer<(PrintWhat, String)> {
     let id_numbers = match choice.id_numbers.as_str() {
         "full" => Numbers::Full,
         "left_out" => Numbers::LeftOut,
@@ -274,17 +257,28 @@ fn making(
             forms,
             id_numbers,
         };
-        return Ok((Making::Whole(papers), frame.t("整卷.pdf", "volumes.pdf").to_owned()));
+        return Ok((PrintWhat::Whole(papers), frame.t("整卷.pdf", "volumes.pdf").to_owned()));
     }
     let all = forms::all(&app.archive.config)?;
     let form = forms::called(&all, &choice.form)?;
     let name = format!("{}.pdf", frame.w(&form.name));
-    let wanted = Wanted {
+    let wanted = CatalogRequest {
         kind: form.id(),
         filter: filter.volumes()?,
         volume_ids: ids,
         id_numbers,
-        ..Wanted::default()
+        ..CatalogRequest::default()
     };
-    Ok((Making::Form(wanted), name))
+    Ok((PrintWhat::Form(wanted), name))
+}
+
+problems! {
+    refuse no_such_volume(words):
+        "没有这些案卷：{words}。" / "There are no such volumes: {words}."
+        => "写档号或内部编号，一行一个；留空就按范围印。"
+            / "Write codes or numbers, one a line; leave it empty to print a scope.";
+    refuse start_cell(start):
+        "「{start}」不是第几格。" / "\"{start}\" is no place on the sheet."
+        => "整张未用写 1；左上角起横着数。"
+            / "Write 1 for a whole sheet; count from the upper left, row by row.";
 }

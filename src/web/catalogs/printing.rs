@@ -9,8 +9,8 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
-use super::catalog::{Choice, file_name, previewable, settled};
-use crate::acts::catalogs::cataloging::{self, OnPaper, PageImage, Papers, Printed, Wanted};
+use super::catalog::{CatalogFields, file_name, previewable, settled};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, OnPaper, PageImage, Papers, PrintedFile};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
@@ -19,7 +19,7 @@ use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
 use crate::say;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::INLINE;
 use crate::web::base::filter::Filter;
@@ -32,9 +32,9 @@ const SHOWN: usize = 3;
 const READ: u64 = 200;
 
 #[derive(Deserialize)]
-pub struct Order {
+pub struct PrintForm {
     #[serde(flatten)]
-    choice: Choice,
+    choice: CatalogFields,
     #[serde(flatten)]
     filter: Filter,
 }
@@ -44,13 +44,13 @@ pub struct Order {
 struct PagesPage {
     frame: Frame,
     title: String,
-    choice: Choice,
+    choice: CatalogFields,
     filter: Filter,
-    pages: Vec<Shown>,
+    pages: Vec<PagePicture>,
 }
 
 /// A page's picture and its paper in millimetres.
-pub struct Shown {
+pub struct PagePicture {
     pub href: String,
     pub width: f64,
     pub height: f64,
@@ -74,7 +74,7 @@ pub async fn pages(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut choice): Query<Choice>,
+    Query(mut choice): Query<CatalogFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (filter, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
@@ -84,7 +84,7 @@ pub async fn pages(
     let mut shown =
         PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
     let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
-    let page = |(at, page): (usize, &PageImage)| Shown {
+    let page = |(at, page): (usize, &PageImage)| PagePicture {
         href: format!("/catalogs/print/{}?{query}", at + 1),
         width: page.width,
         height: page.height,
@@ -96,7 +96,7 @@ pub async fn pages(
 /// What is looked at before the whole is made.
 #[derive(Serialize)]
 pub struct Preview {
-    pub making: Making,
+    pub making: PrintWhat,
     pub on_paper: OnPaper,
     pub lang: Lang,
     /// Pages shown, over so many records.
@@ -106,8 +106,8 @@ pub struct Preview {
 
 impl Preview {
     /// A finding aid's first pages.
-    fn of_catalog(wanted: Wanted, lang: Lang) -> Preview {
-        let (making, on_paper) = (Making::Form(wanted), OnPaper::default());
+    fn of_catalog(wanted: CatalogRequest, lang: Lang) -> Preview {
+        let (making, on_paper) = (PrintWhat::Form(wanted), OnPaper::default());
         Preview { making, on_paper, lang, pages: SHOWN, records: READ }
     }
 
@@ -115,10 +115,10 @@ impl Preview {
     pub async fn draw(&self, app: &App, by: &By) -> Answer<Arc<Vec<PageImage>>> {
         let (archive, on_paper, lang) = (&app.archive, &self.on_paper, self.lang);
         let pages = match &self.making {
-            Making::Whole(papers) => {
+            PrintWhat::Whole(papers) => {
                 cataloging::first_papers(archive, by, papers, on_paper, lang, self.pages).await?
             }
-            Making::Form(wanted) => {
+            PrintWhat::Form(wanted) => {
                 let most = (self.records, self.pages);
                 cataloging::first_pages(archive, by, wanted, on_paper, lang, most).await?
             }
@@ -150,7 +150,7 @@ pub async fn picture(
     Who(by): Who,
     frame: Frame,
     Path(page): Path<usize>,
-    Query(mut choice): Query<Choice>,
+    Query(mut choice): Query<CatalogFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
@@ -162,12 +162,12 @@ pub async fn print(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(Order { mut choice, filter }): Form<Order>,
+    Form(PrintForm { mut choice, filter }): Form<PrintForm>,
 ) -> Answer<Response> {
     let (_, _, wanted) = settled(&app, &by, &mut choice, filter).await?;
     let name = file_name(&app.archive.schemes(), frame.lang, &wanted, "pdf");
     let extent = cataloging::extent(&app.archive, &by, &wanted).await?;
-    let printing = Printing { making: Making::Form(wanted), on_paper: OnPaper::default(), name };
+    let printing = PrintTask { making: PrintWhat::Form(wanted), on_paper: OnPaper::default(), name };
     if extent.rows > INLINE {
         let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
@@ -178,20 +178,20 @@ pub async fn print(
 /// What is to be printed.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Making {
+pub enum PrintWhat {
     Whole(Papers),
-    Form(Wanted),
+    Form(CatalogRequest),
 }
 
 /// Something to be printed, and the name of its file.
 #[derive(Serialize, Deserialize)]
-pub struct Printing {
-    pub making: Making,
+pub struct PrintTask {
+    pub making: PrintWhat,
     pub on_paper: OnPaper,
     pub name: String,
 }
 
-impl Printing {
+impl PrintTask {
     /// What a job's row keeps to begin it again with.
     fn again(&self) -> serde_json::Value {
         serde_json::json!({ "printing": self, "name": self.name })
@@ -204,13 +204,13 @@ impl Printing {
         lang: Lang,
         out: &std::path::Path,
         progress: &Progress,
-    ) -> Result<Printed> {
+    ) -> Result<PrintedFile> {
         let (archive, on_paper) = (&app.archive, &self.on_paper);
         match &self.making {
-            Making::Whole(papers) => {
+            PrintWhat::Whole(papers) => {
                 cataloging::print_volumes(archive, by, papers, on_paper, lang, out, progress).await
             }
-            Making::Form(wanted) => {
+            PrintWhat::Form(wanted) => {
                 cataloging::print(archive, by, wanted, on_paper, lang, out, progress).await
             }
         }
@@ -218,15 +218,15 @@ impl Printing {
 }
 
 /// Prints it and sends it.
-pub async fn at_once(app: &App, by: &By, printing: &Printing, lang: Lang) -> Answer<Response> {
-    let made = Made::new()?;
+pub async fn at_once(app: &App, by: &By, printing: &PrintTask, lang: Lang) -> Answer<Response> {
+    let made = MadeFile::new()?;
     printing.to(app, by, lang, made.path(), &Progress::default()).await?;
     made.send(&printing.name).await
 }
 
 /// As [`at_once`]; where something came out too small to be read, the file waits on a job's page that says so.
-pub async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<Response> {
-    let made = Made::new()?;
+pub async fn or_told(app: &Arc<App>, by: &By, printing: PrintTask, lang: Lang) -> Answer<Response> {
+    let made = MadeFile::new()?;
     let printed = printing.to(app, by, lang, made.path(), &Progress::default()).await?;
     if printed.problems.is_empty() {
         return made.send(&printing.name).await;
@@ -235,24 +235,24 @@ pub async fn or_told(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) ->
     let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |_| async move {
         let file = jobs::result_file(&own.archive, &name).await?;
         tokio::fs::copy(made.path(), own.archive.config.data().join(&file)).await?;
-        Ok(jobs::Outcome { report: told(&printed), file })
+        Ok(jobs::JobOutcome { report: told(&printed), file })
     });
     onward(&format!("/jobs/{}", job.await?))
 }
 
 /// Prints it in the background; the file waits on the job's page, and the row keeps what to begin again with.
-pub async fn as_job(app: &Arc<App>, by: &By, printing: Printing, lang: Lang) -> Answer<i64> {
+pub async fn as_job(app: &Arc<App>, by: &By, printing: PrintTask, lang: Lang) -> Answer<i64> {
     let (own, who, input) = (app.clone(), by.clone(), printing.again());
     let job = jobs::start(&app.archive, by, JobKind::CatalogPrint, input, move |progress| async move {
         let file = jobs::result_file(&own.archive, &printing.name).await?;
         let path = own.archive.config.data().join(&file);
         let printed = printing.to(&own, &who, lang, &path, &progress).await?;
-        Ok(jobs::Outcome { report: told(&printed), file })
+        Ok(jobs::JobOutcome { report: told(&printed), file })
     });
     Ok(job.await?)
 }
 
-fn told(printed: &Printed) -> serde_json::Value {
+fn told(printed: &PrintedFile) -> serde_json::Value {
     serde_json::json!({ "pages": printed.pages, "rows": printed.rows,
         "contents": printed.contents, "problems": printed.problems })
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, Proof, Standing};
+use crate::acts::catalogs::cataloging::{self, FileProof, Standing};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::acts::upkeep::jobs;
 use crate::domain::general::digest::{Digest, Running};
@@ -15,7 +15,7 @@ use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::states::JobKind;
-use crate::say;
+use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::INLINE;
@@ -36,7 +36,7 @@ pub struct Verdict {
     pub digest: String,
 }
 
-pub fn verdict(proof: Proof) -> Verdict {
+pub fn verdict(proof: FileProof) -> Verdict {
     let made = [moment(&proof.at), proof.actor, proof.about];
     let (badge, said) = (badge_of(proof.standing.key()), proof.standing.wording());
     let made = (proof.standing != Standing::NotOurs).then_some(made);
@@ -75,16 +75,12 @@ pub async fn prove(State(app): Shared, Who(by): Who, frame: Frame, mut form: Mul
             Compared::Proved(proof) => page(&ProofPage { frame, proved: Some((name, verdict(proof))) }),
         };
     }
-    Err(Fault::from(Error::unreadable(
-        "no_file",
-        say!("没有收到文件。", "No file arrived."),
-        say!("选一个以前导出或打印的文件，再按「核对」。", "Choose a file made earlier, then press Check."),
-    )))
+    Err(Fault::from(Error::Unreadable(vec![no_file_to_prove()])))
 }
 
 /// What came of comparing a file with the records.
 pub enum Compared {
-    Proved(Proof),
+    Proved(FileProof),
     /// A job is at it.
     At(i64),
 }
@@ -105,7 +101,7 @@ pub async fn as_job(app: &Arc<App>, by: &By, file: Digest) -> Answer<i64> {
     let input = serde_json::json!({ "file": file });
     let job = jobs::start(&app.archive, by, JobKind::CatalogProof, input, move |progress| async move {
         let proof = cataloging::prove_digest(&archive, &who, file, &progress).await?;
-        Ok(jobs::Outcome { report: serde_json::json!({ "proof": proof }), ..jobs::Outcome::default() })
+        Ok(jobs::JobOutcome { report: serde_json::json!({ "proof": proof }), ..jobs::JobOutcome::default() })
     });
     Ok(job.await?)
 }
@@ -113,15 +109,16 @@ pub async fn as_job(app: &Arc<App>, by: &By, file: Digest) -> Answer<i64> {
 /// A file that does not arrive whole, or is larger than any made here.
 pub fn broken_off() -> Fault {
     let megabytes = LARGEST >> 20;
-    Fault::from(Error::unreadable(
-        "file_broken_off",
-        say!(
-            "文件没有传完，或者超过 {megabytes} MB。",
-            "The file did not arrive whole, or is larger than {megabytes} MB."
-        ),
-        say!(
-            "再试一次；更大的文件用 guidang catalog verify 核对。",
-            "Try again; check larger files with guidang catalog verify."
-        ),
-    ))
+    Fault::from(Error::Unreadable(vec![file_broken_off(&megabytes)]))
+}
+
+problems! {
+    refuse no_file_to_prove as no_file():
+        "没有收到文件。" / "No file arrived."
+        => "选一个以前导出或打印的文件，再按「核对」。" / "Choose a file made earlier, then press Check.";
+    refuse file_broken_off(megabytes):
+        "文件没有传完，或者超过 {megabytes} MB。"
+            / "The file did not arrive whole, or is larger than {megabytes} MB."
+        => "再试一次；更大的文件用 guidang catalog verify 核对。"
+            / "Try again; check larger files with guidang catalog verify.";
 }

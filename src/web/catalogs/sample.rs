@@ -6,14 +6,14 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::acts::catalogs::cataloging::{self, Format};
-use crate::acts::catalogs::sampling::{self, Sample, SampleWanted};
+use crate::acts::catalogs::sampling::{self, Sample, SampleRequest};
 use crate::acts::finding::viewing::VolumeFilter;
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::schemes::scheme::Schemes;
 use crate::progress::Progress;
 use crate::say;
 use crate::web::base::app::Shared;
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::file_format::{class_called, format};
 use crate::web::base::filter::Filter;
@@ -29,22 +29,22 @@ const USUAL: &str = "30";
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub struct Asked {
+pub struct SampleFields {
     /// How many; 30 unless given, 1000 at most.
     pub n: String,
     /// Empty: a new one.
     pub seed: String,
 }
 
-impl Asked {
+impl SampleFields {
     /// What the act is asked for; a number that is none is one it refuses.
-    pub fn wanted(&self, filter: VolumeFilter) -> SampleWanted {
+    pub fn wanted(&self, filter: VolumeFilter) -> SampleRequest {
         let n = if self.n.trim().is_empty() { USUAL } else { self.n.trim() };
         let seed = match self.seed.trim() {
             "" => sampling::fresh_seed(),
             seed => seed.to_owned(),
         };
-        SampleWanted { filter, size: n.parse().unwrap_or(0), seed }
+        SampleRequest { filter, size: n.parse().unwrap_or(0), seed }
     }
 }
 
@@ -52,7 +52,7 @@ impl Asked {
 #[template(path = "catalogs/sample.html")]
 struct SamplePage {
     frame: Frame,
-    asked: Asked,
+    asked: SampleFields,
     filter: Filter,
     outline: Outline,
     sample: Option<Sample>,
@@ -69,7 +69,7 @@ pub async fn show(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut asked): Query<Asked>,
+    Query(mut asked): Query<SampleFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let outline = outline(&app, &by).await?;
@@ -89,9 +89,9 @@ pub async fn show(
 
 /// The sample, the scope and the form of its file, from one form.
 #[derive(Deserialize)]
-pub struct Order {
+pub struct SampleFileForm {
     #[serde(flatten)]
-    asked: Asked,
+    asked: SampleFields,
     #[serde(flatten)]
     filter: Filter,
     #[serde(default)]
@@ -105,21 +105,21 @@ pub async fn export(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(order): Form<Order>,
+    Form(order): Form<SampleFileForm>,
 ) -> Answer<Response> {
     let filter = order.filter.settled(&outline(&app, &by).await?)?;
     let wanted = order.asked.wanted(filter.volumes()?);
-    let (made, schemes) = (Made::new()?, app.archive.schemes());
+    let (made, schemes) = (MadeFile::new()?, app.archive.schemes());
     if order.what == "contents" {
         let sample = sampling::draw(&app.archive, &by, &wanted).await?;
         let what = say!("抽样卷内目录", "sample-contents");
         let name = file_name(&schemes, frame.lang, &what, &wanted, &sample, "xlsx");
         let ids = sample.volumes.iter().map(|one| one.volume.id).collect();
-        let contents = cataloging::Wanted {
+        let contents = cataloging::CatalogRequest {
             kind: "volume_contents".into(),
             filter: wanted.filter.clone(),
             volume_ids: ids,
-            ..cataloging::Wanted::default()
+            ..cataloging::CatalogRequest::default()
         };
         let quiet = Progress::default();
         cataloging::export(&app.archive, &by, &contents, Format::Xlsx, frame.lang, made.path(), &quiet)
@@ -138,7 +138,7 @@ pub fn file_name(
     schemes: &Schemes,
     lang: Lang,
     what: &Wording,
-    wanted: &SampleWanted,
+    wanted: &SampleRequest,
     sample: &Sample,
     ending: &str,
 ) -> String {

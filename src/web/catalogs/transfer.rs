@@ -6,17 +6,17 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, Wanted};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest};
 use crate::acts::finding::viewing::{self, VolumeList};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::states::JobKind;
+use crate::problems;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
@@ -75,18 +75,18 @@ pub async fn make(
     let volume_ids: Vec<i64> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
     let whole_scope = !one("whole").is_empty();
     if volume_ids.is_empty() && !whole_scope {
-        return Err(nothing_chosen());
+        return Err(Fault::from(Error::from(no_volume_ticked())));
     }
     let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
-    let wanted = Wanted {
+    let wanted = CatalogRequest {
         kind: "transfer_register".into(),
         filter: filter.volumes()?,
         volume_ids: if whole_scope { Vec::new() } else { volume_ids },
         receiver: one("receiver").trim().to_owned(),
-        ..Wanted::default()
+        ..CatalogRequest::default()
     };
     let stem = frame.t("档案移交清册", "transfer-register");
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     if one("make") != "package" {
         let (format, ending) = format(one("format"))?;
         cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
@@ -103,18 +103,11 @@ pub async fn make(
 }
 
 pub fn nothing_chosen() -> Fault {
-    Fault::from(Error::refused(
-        "nothing_chosen",
-        say!("一卷也没有选。", "No volume was chosen."),
-        say!(
-            "勾选要移交的案卷，或者勾「整个范围」。",
-            "Tick the volumes to hand over, or \"the whole scope\"."
-        ),
-    ))
+    Fault::from(no_volume_ticked())
 }
 
 /// Makes the package in the background; its file waits on the job's page.
-pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answer<i64> {
+pub async fn as_job(app: &Arc<App>, by: &By, wanted: CatalogRequest, lang: Lang) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted });
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, JobKind::TransferPackage, input, move |progress| async move {
@@ -122,7 +115,14 @@ pub async fn as_job(app: &Arc<App>, by: &By, wanted: Wanted, lang: Lang) -> Answ
         let path = archive.config.data().join(&file);
         let packed = cataloging::package(&archive, &who, &wanted, lang, &path, &progress).await?;
         let report = serde_json::json!({ "volumes": packed.volumes, "files": packed.files, "manifest": packed.manifest });
-        Ok(jobs::Outcome { report, file })
+        Ok(jobs::JobOutcome { report, file })
     });
     Ok(job.await?)
+}
+
+problems! {
+    pub refuse no_volume_ticked as nothing_chosen():
+        "一卷也没有选。" / "No volume was chosen."
+        => "勾选要移交的案卷，或者勾「整个范围」。"
+            / "Tick the volumes to hand over, or \"the whole scope\".";
 }

@@ -9,7 +9,7 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::acts::disposal::expiry::{self, DueList, Format, Part, Report, ReportRow};
+use crate::acts::disposal::expiry::{self, DueList, Format, Report, ReportPart, ReportRow};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
@@ -19,8 +19,8 @@ use crate::domain::values::period::RetentionPeriod;
 use crate::progress::Progress;
 use crate::say;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
-use crate::web::base::chart::{Chart, Count};
+use crate::web::base::attachment::MadeFile;
+use crate::web::base::chart::{Chart, YearCount};
 use crate::web::base::fault::Answer;
 use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::{Filter, year};
@@ -37,7 +37,7 @@ const AHEAD: usize = 10;
 /// What stands in the address beside the filter.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct ReportQuery {
     page: String,
     /// Page of the questions.
     qpage: String,
@@ -53,15 +53,15 @@ pub struct Asked {
     format: String,
 }
 
-impl Asked {
+impl ReportQuery {
     fn size(&self) -> i64 {
         self.rows.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
     }
 
-    fn part(&self) -> Part {
+    fn part(&self) -> ReportPart {
         let number = |text: &str| text.trim().parse().unwrap_or(1_i64).max(1);
         let from = |page: &str| (number(page) - 1).saturating_mul(self.size());
-        Part {
+        ReportPart {
             from: from(&self.page),
             size: self.size(),
             questions_from: from(&self.qpage),
@@ -73,17 +73,17 @@ impl Asked {
 }
 
 /// Addresses of this page with something made anew; going elsewhere begins on the first page.
-pub struct Address<'a> {
+pub struct ReportAddress<'a> {
     filter: &'a Filter,
-    asked: &'a Asked,
+    asked: &'a ReportQuery,
     year: i32,
 }
 
-impl Address<'_> {
+impl ReportAddress<'_> {
     fn with(&self, more: &[(&str, &str)]) -> String {
         let year = self.year.to_string();
         let mut pairs = vec![("year", year.as_str())];
-        let Asked { rows, changed, this_year, why, .. } = self.asked;
+        let ReportQuery { rows, changed, this_year, why, .. } = self.asked;
         let kept = [("rows", rows), ("changed", changed), ("this_year", this_year), ("why", why)];
         pairs.extend(
             kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
@@ -130,7 +130,7 @@ struct ReportPage {
     frame: Frame,
     year: i32,
     filter: Filter,
-    asked: Asked,
+    asked: ReportQuery,
     outline: Outline,
     matrix: Matrix,
     chart: Chart,
@@ -177,7 +177,7 @@ pub async fn show(
     Who(by): Who,
     frame: Frame,
     Query(filter): Query<Filter>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ReportQuery>,
 ) -> Answer<Response> {
     let outline = outline(&app, &by).await?;
     let filter = filter.settled(&outline)?;
@@ -185,7 +185,7 @@ pub async fn show(
     let volumes = Filter { year: String::new(), ..filter.clone() }.volumes()?;
     let part = asked.part();
     let report = expiry::report(&app.archive, &by, due_year, &volumes, part).await?;
-    let at = Address { filter: &filter, asked: &asked, year: due_year };
+    let at = ReportAddress { filter: &filter, asked: &asked, year: due_year };
     let of_year = |year: i32| at.with(&[("year", &year.to_string())]);
     let size = asked.size();
     let due = pager(part.from, size, report.rows.len(), report.listed.volumes, |page| {
@@ -231,7 +231,7 @@ fn here(rows: &[ReportRow]) -> (usize, u64, u64) {
 }
 
 fn chart(report: &Report, last: i32, of_year: &impl Fn(i32) -> String) -> Chart {
-    let counts = report.ahead.iter().filter(|ahead| ahead.year <= last).map(|ahead| Count {
+    let counts = report.ahead.iter().filter(|ahead| ahead.year <= last).map(|ahead| YearCount {
         label: ahead.year.to_string(),
         href: of_year(ahead.year),
         period: ahead.period,
@@ -243,9 +243,9 @@ fn chart(report: &Report, last: i32, of_year: &impl Fn(i32) -> String) -> Chart 
 
 /// Filter and the rest stand in one form.
 #[derive(Deserialize)]
-pub struct Order {
+pub struct ReportFileForm {
     #[serde(flatten)]
-    asked: Asked,
+    asked: ReportQuery,
     #[serde(flatten)]
     filter: Filter,
 }
@@ -255,7 +255,7 @@ pub async fn export(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(Order { asked, filter }): Form<Order>,
+    Form(ReportFileForm { asked, filter }): Form<ReportFileForm>,
 ) -> Answer<Response> {
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
@@ -268,14 +268,14 @@ pub async fn export(
     };
     let (format, ending) = format(&asked.format)?;
     let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
-    let part = Part { from: 0, size: 0, questions_from: 0, questions_size: 0, ..asked.part() };
+    let part = ReportPart { from: 0, size: 0, questions_from: 0, questions_size: 0, ..asked.part() };
     let counted = expiry::report(&app.archive, &by, due_year, &wanted.filter, part).await?;
     let rows = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
     if rows > INLINE {
         let job = as_job(&app, &by, wanted, format, frame.lang, name).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     expiry::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default()).await?;
     made.send(&name).await
 }
@@ -309,7 +309,7 @@ async fn as_job(
         let path = archive.config.data().join(&file);
         let written = expiry::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;
         let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
-        Ok(jobs::Outcome { report, file })
+        Ok(jobs::JobOutcome { report, file })
     });
     Ok(job.await?)
 }

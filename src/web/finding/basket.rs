@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, Kind};
+use crate::acts::catalogs::cataloging::{self, CatalogKind};
 use crate::acts::finding::basket::{self, Entries};
 use crate::acts::finding::listing::{self, List};
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -12,20 +12,20 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, back, shown};
+use crate::web::base::listing::{ShownList, Turning, back, shown};
 use crate::web::base::page::{onward, page};
 
 #[derive(Template)]
 #[template(path = "finding/basket/basket.html")]
 struct BasketPage {
     frame: Frame,
-    list: Shown,
+    list: ShownList,
     /// Codes in the order of the list, one a line.
     codes: String,
     /// Volumes among them, and those that are closed.
     volumes: Vec<i64>,
     closed: Vec<i64>,
-    kinds: Vec<Kind>,
+    kinds: Vec<CatalogKind>,
 }
 
 /// `GET /basket`

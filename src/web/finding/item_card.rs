@@ -21,7 +21,7 @@ const NAMED: usize = 8;
 
 #[derive(Template)]
 #[template(path = "finding/search/brief.html")]
-pub struct Brief {
+pub struct ItemCard {
     frame: Frame,
     badge: Badge,
     /// Why its date is what it is.
@@ -30,12 +30,12 @@ pub struct Brief {
 }
 
 /// A template of its own, already escaped.
-impl HtmlSafe for Brief {}
+impl HtmlSafe for ItemCard {}
 
-impl Brief {
-    pub async fn of(app: &App, by: &By, frame: Frame, id: i64) -> Answer<Brief> {
+impl ItemCard {
+    pub async fn of(app: &App, by: &By, frame: Frame, id: i64) -> Answer<ItemCard> {
         let view = viewing::item(&app.archive, by, id).await?;
-        Ok(Brief {
+        Ok(ItemCard {
             badge: words::state(ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key()),
             why: view.retention.as_ref().map(|retention| retention.why.clone()),
             frame,
@@ -54,5 +54,5 @@ impl Brief {
 
 /// For the script of the page of hits, which holds the same for a browser without one.
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    page(&Brief::of(&app, &by, frame, id).await?)
+    page(&ItemCard::of(&app, &by, frame, id).await?)
 }

@@ -11,7 +11,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
 
@@ -30,7 +30,7 @@ struct ListPage {
     outline: Outline,
     /// Id and code of the one volume.
     volume: Option<(i64, String)>,
-    list: Shown,
+    list: ShownList,
     size: i64,
     query: String,
 }

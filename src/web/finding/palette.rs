@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::acts::finding::palette::{self, Known, Target};
+use crate::acts::finding::palette::{self, KnownPlace, Target};
 use crate::domain::general::wording::Wording;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
@@ -57,10 +57,11 @@ pub async fn ways(
     frame: Frame,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Answer<Response> {
-    let mut known: Vec<Known> =
-        PAGES.map(|(_, zh, en, also)| Known { name: Wording::new(zh, en), also: also.to_owned() }).into();
+    let mut known: Vec<KnownPlace> = PAGES
+        .map(|(_, zh, en, also)| KnownPlace { name: Wording::new(zh, en), also: also.to_owned() })
+        .into();
     let keys = asked.iter().filter(|(name, _)| name == "k").map(|(_, key)| key.clone()).take(MOST_KEYS);
-    known.extend(keys.map(|key| Known { name: Wording::same(key), also: String::new() }));
+    known.extend(keys.map(|key| KnownPlace { name: Wording::same(key), also: String::new() }));
     let typed = asked.iter().find(|(name, _)| name == "q").map_or("", |(_, typed)| typed.as_str());
     let typed: String = typed.chars().take(100).collect();
     let ways = palette::ways(&app.archive, &by, &typed, &known).await?;

@@ -4,7 +4,7 @@ use axum::extract::{Form, Path, State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::search::{Address, Question};
+use super::search::{SearchAddress, SearchForm};
 use crate::acts::finding::saved_searches::{self, Kept, Watched};
 use crate::acts::finding::searching;
 use crate::domain::general::role::By;
@@ -41,10 +41,10 @@ pub async fn shown(app: &App, by: &By) -> Answer<Vec<SavedShown>> {
 }
 
 /// The question as it was when it was saved.
-fn question_of(watched: &Watched) -> Question {
+fn question_of(watched: &Watched) -> SearchForm {
     let pairs = serde_urlencoded::to_string(&watched.kept.choices).unwrap_or_default();
-    let choices: Question = serde_urlencoded::from_str(&pairs).unwrap_or_default();
-    Question { q: watched.kept.text.clone(), ..choices }
+    let choices: SearchForm = serde_urlencoded::from_str(&pairs).unwrap_or_default();
+    SearchForm { q: watched.kept.text.clone(), ..choices }
 }
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ pub struct Naming {
 }
 
 pub async fn save(State(app): Shared, Who(by): Who, Form(form): Form<Naming>) -> Answer {
-    let address = Address::from_query(&app, &by, &form.address).await?;
+    let address = SearchAddress::from_query(&app, &by, &form.address).await?;
     let choices = address.question.choices().into_iter();
     let kept = Kept {
         text: address.question.q.trim().to_owned(),

@@ -3,22 +3,22 @@
 mod address;
 mod shown;
 
-pub use address::{Address, Question, Source, onward as address_of};
+pub use address::{SearchAddress, SearchForm, SearchSource, onward as address_of};
 
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::item_card::Brief;
-use crate::acts::finding::listing::{self, List, Order};
-use crate::acts::finding::searching::{self, Asked, Found, Hit, Persons, REACH, Try};
+use super::item_card::ItemCard;
+use crate::acts::finding::listing::{self, List, ListExport};
+use crate::acts::finding::searching::{self, Hit, Persons, REACH, SearchAnswer, SearchQuery, Try};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::file_format;
 use crate::web::base::frame::{Frame, Who};
@@ -37,14 +37,14 @@ const FEW: u64 = 100;
 #[template(path = "finding/search/search.html")]
 struct SearchPage {
     frame: Frame,
-    address: Address,
+    address: SearchAddress,
     expired: Option<Wording>,
     /// Something was asked.
     asked: bool,
     total: i64,
     from: usize,
     to: usize,
-    found: Found,
+    found: SearchAnswer,
     /// The hits told apart by person.
     persons: Option<Persons>,
     facets: Vec<FacetLinks>,
@@ -68,7 +68,7 @@ struct SearchPage {
     /// This page, to look at one of its hits: the hit's number follows.
     looking: String,
     /// The hit looked at, in short.
-    brief: Option<Brief>,
+    brief: Option<ItemCard>,
 }
 
 impl SearchPage {
@@ -78,7 +78,7 @@ impl SearchPage {
 
     /// How the basket knows a record.
     fn mark(&self, id: &i64) -> String {
-        format!("{}{id}", Kind::Item.letter())
+        format!("{}{id}", RecordKind::Item.letter())
     }
 
     fn pages(&self, hit: &Hit) -> String {
@@ -87,7 +87,7 @@ impl SearchPage {
 }
 
 /// Words typed into a box: they go into the address when they name nobody, else under a token.
-pub async fn ask(State(app): Shared, Who(by): Who, Form(question): Form<Question>) -> Answer {
+pub async fn ask(State(app): Shared, Who(by): Who, Form(question): Form<SearchForm>) -> Answer {
     let hide = searching::is_private(&question.q);
     onward(&address_of(&app, &by, "/search", &question, hide))
 }
@@ -96,18 +96,21 @@ pub async fn show(
     State(app): Shared,
     Who(by): Who,
     mut frame: Frame,
-    Query(source): Query<Source>,
-    Query(question): Query<Question>,
+    Query(source): Query<SearchSource>,
+    Query(question): Query<SearchForm>,
     Query(Looked { look }): Query<Looked>,
 ) -> Answer<Response> {
     if searching::holds_number(&question.q) {
         // an old link, or one typed by hand: the number goes out of the address at once
         return onward(&address_of(&app, &by, "/search", &question, true));
     }
-    let address = Address::of(&app, &by, source, question).await?;
+    let address = SearchAddress::of(&app, &by, source, question).await?;
     let asked = address.question.asked(SIZE)?;
-    let mut found =
-        if address.expired { Found::default() } else { searching::find(&app.archive, &by, &asked).await? };
+    let mut found = if address.expired {
+        SearchAnswer::default()
+    } else {
+        searching::find(&app.archive, &by, &asked).await?
+    };
     let persons = told_apart(&app, &by, &address, &asked, &found).await?;
     let tries = match found.total == 0 && !asked.text.is_empty() {
         true => searching::tried(&app.archive, &by, &asked).await?,
@@ -118,7 +121,7 @@ pub async fn show(
     let (from, to) = ((asked.page - 1) * SIZE, (asked.page - 1) * SIZE + found.hits.len());
     let turn = |number: usize| address.with("page", &number.to_string());
     let brief = match look.trim().parse() {
-        Ok(id) => Some(Brief::of(&app, &by, frame.clone(), id).await?),
+        Ok(id) => Some(ItemCard::of(&app, &by, frame.clone(), id).await?),
         Err(_) => None,
     };
     let further = (to as u64) < found.total;
@@ -160,7 +163,7 @@ pub struct Looked {
 }
 
 #[derive(Deserialize)]
-pub struct TakeHome {
+pub struct HitsExport {
     #[serde(default)]
     address: String,
     #[serde(default)]
@@ -168,15 +171,15 @@ pub struct TakeHome {
 }
 
 /// What was found, as a file: as many as can be turned through, in their order.
-pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<TakeHome>) -> Answer {
-    let address = Address::from_query(&app, &by, &form.address).await?;
+pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<HitsExport>) -> Answer {
+    let address = SearchAddress::from_query(&app, &by, &form.address).await?;
     let ids = searching::ids(&app.archive, &by, &address.question.asked(0)?).await?;
     let (format, ending) = file_format::format(&form.format)?;
     let list = List::Hits { ids };
     let name = format!("{}.{ending}", frame.w(&list.names().0));
     let columns = frame.columns("items");
-    let order = Order { list, columns, format, lang: frame.lang, tell };
-    let made = Made::new()?;
+    let order = ListExport { list, columns, format, lang: frame.lang, tell };
+    let made = MadeFile::new()?;
     listing::export(&app.archive, &by, &order, made.path(), &Progress::default()).await?;
     made.send(&name).await
 }
@@ -185,9 +188,9 @@ pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): 
 async fn told_apart(
     app: &App,
     by: &By,
-    address: &Address,
-    asked: &Asked,
-    found: &Found,
+    address: &SearchAddress,
+    asked: &SearchQuery,
+    found: &SearchAnswer,
 ) -> Answer<Option<Persons>> {
     let wanted = address.source.view == "persons";
     let fits = address.source.view.is_empty() && asked.page == 1 && found.total <= FEW;
@@ -200,7 +203,7 @@ async fn told_apart(
     Ok((!persons.groups.is_empty() && (wanted || whole)).then_some(persons))
 }
 
-fn other_view(address: &Address, persons: &Option<Persons>, found: &Found) -> Option<String> {
+fn other_view(address: &SearchAddress, persons: &Option<Persons>, found: &SearchAnswer) -> Option<String> {
     match persons {
         Some(_) => Some(address.with("view", "items")),
         None if found.total > 0 && !address.question.q.is_empty() => Some(address.with("view", "persons")),
@@ -209,21 +212,21 @@ fn other_view(address: &Address, persons: &Option<Persons>, found: &Found) -> Op
 }
 
 /// The words still looked for, as the box shows them.
-fn words_left(found: &Found, asked: &Asked) -> String {
+fn words_left(found: &SearchAnswer, asked: &SearchQuery) -> String {
     if asked.left_out.is_empty() {
         return asked.text.clone();
     }
     found.chips.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn as_typed(address: &Address) -> String {
+fn as_typed(address: &SearchAddress) -> String {
     let mut address = address.clone();
     address.question.plain.clear();
     address.question.off.clear();
     address.with("page", "")
 }
 
-fn widened(address: &Address) -> String {
-    let question = Question { q: address.question.q.clone(), ..Question::default() };
-    Address { question, ..address.clone() }.with("view", "")
+fn widened(address: &SearchAddress) -> String {
+    let question = SearchForm { q: address.question.q.clone(), ..SearchForm::default() };
+    SearchAddress { question, ..address.clone() }.with("view", "")
 }

@@ -16,7 +16,7 @@ use crate::web::base::words;
 #[derive(Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-pub struct Asked {
+pub struct StepQuery {
     q: String,
     fonds: String,
     year: String,
@@ -27,7 +27,7 @@ pub async fn find(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<StepQuery>,
 ) -> Answer<Response> {
     let fonds = given(&asked.fonds);
     let found = lookup::steps(&app.archive, &by, fonds.as_deref(), year(&asked.year)?, &asked.q).await?;

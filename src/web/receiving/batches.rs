@@ -10,7 +10,7 @@ use crate::acts::receiving::inbox;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::page;
 use crate::web::base::words::{self, Badge};
 
@@ -18,7 +18,7 @@ use crate::web::base::words::{self, Badge};
 #[template(path = "receiving/batches/list.html")]
 struct ListPage {
     frame: Frame,
-    list: Shown,
+    list: ShownList,
 }
 
 /// `/batches`: every sheet taken in, newest first.

@@ -21,9 +21,9 @@ use crate::acts::finding::viewing::{self, Overview};
 use crate::acts::receiving::inbox;
 use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Field;
-use crate::say;
+use crate::problems;
 use crate::web::base::app::Shared;
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault, is_for_script};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
@@ -47,14 +47,14 @@ pub async fn upload(
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Answer<Response> {
-    while let Some(field) = form.next_field().await.map_err(|_| no_file())? {
+    while let Some(field) = form.next_field().await.map_err(|_| nothing_arrived())? {
         let kept = match (field.name(), field.file_name()) {
             (Some("file"), Some(name)) if !name.is_empty() => {
                 let name = name.to_owned();
                 inbox::keep(&app.archive, &by, &name, field).await?
             }
             (Some("pasted"), _) => {
-                let text = field.text().await.map_err(|_| no_file())?;
+                let text = field.text().await.map_err(|_| nothing_arrived())?;
                 inbox::paste(&app.archive, &by, &text).await?
             }
             _ => continue,
@@ -65,15 +65,11 @@ pub async fn upload(
             false => onward(&address),
         };
     }
-    Err(no_file())
+    Err(nothing_arrived())
 }
 
-pub fn no_file() -> Fault {
-    Fault::from(Error::unreadable(
-        "no_file",
-        say!("没有收到文件。", "No file arrived."),
-        say!("选一个文件，再按「上传并试读」。", "Choose a file, then press Upload."),
-    ))
+pub fn nothing_arrived() -> Fault {
+    Fault::from(Error::Unreadable(vec![no_file()]))
 }
 
 /// Who asks for a template of the sheet gets the headings every import knows.
@@ -94,7 +90,13 @@ pub async fn template(frame: Frame, Query(Nothing {}): Query<Nothing>) -> Answer
     .iter()
     .map(|field| frame.w(&field.label()).to_owned())
     .collect();
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     tokio::fs::write(made.path(), format!("\u{feff}{}\r\n", headings.join(","))).await?;
     made.send(frame.t("移交清单样表.csv", "handover-sheet.csv")).await
+}
+
+problems! {
+    refuse no_file():
+        "没有收到文件。" / "No file arrived."
+        => "选一个文件，再按「上传并试读」。" / "Choose a file, then press Upload.";
 }

@@ -1,7 +1,7 @@
 //! The import form, read back; and what the dry run said, put in order for the page.
 
 use crate::acts::receiving::inbox::Uploaded;
-use crate::acts::receiving::intake::Wishes;
+use crate::acts::receiving::intake::ImportOptions;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::receiving::columns::{Column, Field, Mapping};
 use crate::web::base::fault::Answer;
@@ -9,17 +9,17 @@ use crate::web::base::filter::{given, year};
 use crate::web::base::words::{self, Badge};
 
 /// A form's fields in order; `accept` repeats, columns are `c0`, `h0`, `c1`, …
-pub type Pairs = Vec<(String, String)>;
+pub type FormPairs = Vec<(String, String)>;
 
 /// What the person decided about the sheet.
-pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
+pub fn wishes(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
     let one = |name: &str| form.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| given(value));
     // a suggestion's button says both at once: `collection/二(一)`
     let place = one("place")
         .and_then(|place| place.split_once('/').map(|(class, step)| (class.to_owned(), step.to_owned())));
     let (class, step) =
         place.map_or_else(|| (one("class"), one("step")), |(class, step)| (Some(class), Some(step)));
-    Ok(Wishes {
+    Ok(ImportOptions {
         fonds: one("fonds"),
         year: year(&one("year").unwrap_or_default())?,
         class,
@@ -36,7 +36,7 @@ pub fn wishes(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
 }
 
 /// The mapping the selects say; `None` when the form has none.
-fn mapping(form: &Pairs) -> Option<Mapping> {
+fn mapping(form: &FormPairs) -> Option<Mapping> {
     let mut columns: Vec<Column> = Vec::new();
     for (key, word) in form {
         let Some(index) = key.strip_prefix('c').and_then(|index| index.parse::<usize>().ok()) else {
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_selects_make_a_mapping_and_an_empty_one_keeps_the_column_under_its_heading() {
-        let form: Pairs = [("h1", "材料"), ("c1", "title"), ("h0", "备用"), ("c0", ""), ("class", "ZJ")]
+        let form: FormPairs = [("h1", "材料"), ("c1", "title"), ("h0", "备用"), ("c0", ""), ("class", "ZJ")]
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .into();
         let expected = vec![

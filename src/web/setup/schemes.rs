@@ -10,7 +10,7 @@ use crate::domain::general::error::Error;
 use crate::domain::general::problem::Weight;
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::{
-    AccountingTable, Class, Finding, Origin, Part as CodePart, Rule, Scheme, Schemes, Step,
+    AccountingTable, Class, CodePart, Finding, Origin, Rule, Scheme, Schemes, Step,
 };
 use crate::domain::values::period::RetentionPeriod;
 use crate::say;
@@ -76,7 +76,7 @@ struct ClassShown {
 /// What of the table is shown.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Part {
+pub struct SchemePart {
     class: String,
     /// `permanent` or years: steps that keep so are marked.
     period: String,
@@ -90,7 +90,7 @@ struct SchemePage {
     parts: Vec<Wording>,
     findings: Vec<FindingShown>,
     classes: Vec<ClassShown>,
-    part: Part,
+    part: SchemePart,
     view: SchemeView,
 }
 
@@ -99,7 +99,7 @@ pub async fn show(
     Who(by): Who,
     frame: Frame,
     Path(id): Path<String>,
-    Query(part): Query<Part>,
+    Query(part): Query<SchemePart>,
 ) -> Answer<Response> {
     let mut schemes = viewing::schemes(&app.archive, &by).await?;
     let at = schemes.iter().position(|view| view.scheme.id == id);
@@ -120,7 +120,7 @@ pub async fn show(
 }
 
 /// Classes and steps as the file has them, each with the findings whose line lies in its stretch of the file.
-fn table(schemes: &Schemes, scheme: &Scheme, findings: &[Finding], part: &Part) -> Vec<ClassShown> {
+fn table(schemes: &Schemes, scheme: &Scheme, findings: &[Finding], part: &SchemePart) -> Vec<ClassShown> {
     let classes = scheme.classes.iter();
     let mut starts: Vec<u32> = classes
         .flat_map(|class| std::iter::once(&class.origin).chain(class.steps.iter().map(|step| &step.origin)))

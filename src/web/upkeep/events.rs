@@ -15,20 +15,20 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::given;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::page;
-use crate::web::base::story::{Told, told};
+use crate::web::base::story::{HistoryLine, told};
 
 /// Where in the log, as programs ask.
 #[derive(Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub struct Turn {
+pub struct EventsQuery {
     pub before: String,
     pub size: String,
 }
 
-impl Turn {
+impl EventsQuery {
     pub fn before(&self) -> Option<i64> {
         self.before.trim().parse().ok()
     }
@@ -42,7 +42,7 @@ impl Turn {
 /// What the page is asked for: one event, or those of one deed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct EventQuery {
     seq: String,
     what: String,
 }
@@ -53,7 +53,7 @@ struct EventsPage {
     frame: Frame,
     what: String,
     deeds: Vec<(&'static str, Wording)>,
-    list: Shown,
+    list: ShownList,
 }
 
 #[derive(Template)]
@@ -61,7 +61,7 @@ struct EventsPage {
 struct EventPage {
     frame: Frame,
     seq: i64,
-    history: Vec<Told>,
+    history: Vec<HistoryLine>,
     detail: String,
     digest: String,
 }
@@ -70,7 +70,7 @@ pub async fn show(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EventQuery>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
     if let Ok(seq) = asked.seq.trim().parse::<i64>() {

@@ -16,7 +16,7 @@ use crate::web::base::attachment::send_kept;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::given;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
 use crate::web::base::words::{self, Badge};
@@ -47,7 +47,7 @@ pub fn job_shown(view: JobView) -> JobShown {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct JobQuery {
     state: String,
 }
 
@@ -58,14 +58,14 @@ struct ListPage {
     state: String,
     states: Vec<(&'static str, Wording)>,
     running: usize,
-    list: Shown,
+    list: ShownList,
 }
 
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<JobQuery>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
     let list = List::Jobs { state: given(&asked.state) };

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use serde::de::DeserializeOwned;
 
-use crate::acts::finding::listing::Order;
+use crate::acts::finding::listing::ListExport;
 use crate::acts::receiving::inbox;
 use crate::acts::upkeep::jobs::{self, JobView};
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::records::states::{JobKind, JobState};
-use crate::say;
+use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format;
@@ -41,14 +40,7 @@ pub fn can_resume(view: &JobView) -> bool {
 pub async fn resume(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer {
     let view = jobs::show(&app.archive, &by, id).await?;
     if !can_resume(&view) {
-        return Err(Fault::from(Error::refused(
-            "job_not_resumable",
-            say!(
-                "第 {id} 号任务不用再做，或者不能从这里再做。",
-                "Job {id} need not, or cannot, be begun again here."
-            ),
-            say!("回到任务页看它的结果。", "See on its page how it ended."),
-        )));
+        return Err(Fault::from(job_not_resumable(&id)));
     }
     let job = again(&app, &by, &frame, view).await?;
     onward(&format!("/jobs/{job}"))
@@ -71,7 +63,7 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
             let (format, ending) = file_format::format(said)?;
             if kind == JobKind::ListExport {
                 let (list, columns) = (read(&view, "wanted")?, read(&view, "columns")?);
-                let order = Order { list, columns, format, lang: frame.lang, tell: lists::tell };
+                let order = ListExport { list, columns, format, lang: frame.lang, tell: lists::tell };
                 return lists::as_job(app, by, order, name.clone(), said).await;
             }
             catalog::as_job(app, by, read(&view, "wanted")?, format, frame.lang, ending).await
@@ -81,14 +73,15 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
 
 /// A part of what the job was asked for.
 fn read<T: DeserializeOwned>(view: &JobView, key: &str) -> Answer<T> {
-    view.asked(key).ok_or_else(|| {
-        Fault::from(Error::refused(
-            "job_of_before",
-            say!(
-                "这个任务是以前的版本记下的，不能从这里再做。",
-                "An earlier version noted this job; it cannot be begun again from here."
-            ),
-            say!("到原来的页面重新做一次。", "Do it anew from the page it came from."),
-        ))
-    })
+    view.asked(key).ok_or_else(|| Fault::from(job_of_before()))
+}
+
+problems! {
+    refuse job_not_resumable(id):
+        "第 {id} 号任务不用再做，或者不能从这里再做。" / "Job {id} need not, or cannot, be begun again here."
+        => "回到任务页看它的结果。" / "See on its page how it ended.";
+    refuse job_of_before():
+        "这个任务是以前的版本记下的，不能从这里再做。"
+            / "An earlier version noted this job; it cannot be begun again from here."
+        => "到原来的页面重新做一次。" / "Do it anew from the page it came from.";
 }

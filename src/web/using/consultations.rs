@@ -5,19 +5,19 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::counter::Stand;
+use super::counter::CounterState;
 use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
 use crate::domain::general::error::Error;
 use crate::domain::general::wording::Lang;
-use crate::domain::using::consultation::{Choices, Given, choices, identity_name, purpose_name};
-use crate::say;
+use crate::domain::using::consultation::{UseManner, VisitChoices, choices, identity_name, purpose_name};
+use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::given;
 use crate::web::base::frame::{Frame, Who};
-use crate::web::base::listing::{Shown, Turning, shown};
+use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
 use crate::web::base::words;
@@ -63,14 +63,14 @@ struct RegisterPage {
     frame: Frame,
     filtered: bool,
     chosen: Chosen,
-    choices: &'static Choices,
-    kinds: &'static [Given],
-    list: Shown,
+    choices: &'static VisitChoices,
+    kinds: &'static [UseManner],
+    list: ShownList,
     size: i64,
 }
 
 impl RegisterPage {
-    fn name_of(&self, given: &Given) -> String {
+    fn name_of(&self, given: &UseManner) -> String {
         given.word().in_lang(self.frame.lang).to_owned()
     }
 }
@@ -87,7 +87,7 @@ pub async fn list(
     page(&RegisterPage {
         filtered: chosen != Chosen::default(),
         choices: choices(),
-        kinds: Given::ALL,
+        kinds: UseManner::ALL,
         list: shown(&frame, &list, found, &turning),
         size: turning.size(),
         chosen,
@@ -163,7 +163,7 @@ pub async fn show(
     Who(by): Who,
     frame: Frame,
     Path(id): Path<i64>,
-    Query(stand): Query<Stand>,
+    Query(stand): Query<CounterState>,
 ) -> Answer<Response> {
     let whole = whole(&app, &by, id).await?;
     let place = whole.view.as_ref().map(|view| (view.item.page_from, view.page_to));
@@ -191,14 +191,10 @@ pub async fn copy(
 ) -> Answer {
     let pages = form.pages.trim().parse().map_err(|_| {
         let text = form.pages.trim();
-        Error::refused(
-            "no_page_count",
-            say!("「{text}」不是页数。", "\"{text}\" is no page count."),
-            say!("填复制了几页，例如 2。", "Give the number of pages copied, such as 2."),
-        )
+        Error::from(no_page_count(&text))
     })?;
     consulting::give_copy(&app.archive, &by, id, pages).await?;
-    let stand: Stand = serde_urlencoded::from_str(&form.back).unwrap_or_default();
+    let stand: CounterState = serde_urlencoded::from_str(&form.back).unwrap_or_default();
     onward(&stand.at(&format!("/consultations/{id}/paper")))
 }
 
@@ -228,10 +224,10 @@ pub async fn paper(
     Who(by): Who,
     frame: Frame,
     Path(id): Path<i64>,
-    Query(stand): Query<Stand>,
+    Query(stand): Query<CounterState>,
 ) -> Answer<Response> {
     let whole = whole(&app, &by, id).await?;
-    if whole.line.given == Given::Looked {
+    if whole.line.given == UseManner::Looked {
         return onward(&stand.at(&format!("/consultations/{id}")));
     }
     let fonds = viewing::fonds(&app.archive, &by).await?;
@@ -255,4 +251,10 @@ pub async fn paper(
         frame,
         whole,
     })
+}
+
+problems! {
+    refuse no_page_count(text):
+        "「{text}」不是页数。" / "\"{text}\" is no page count."
+        => "填复制了几页，例如 2。" / "Give the number of pages copied, such as 2.";
 }

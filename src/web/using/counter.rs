@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::acts::finding::searching::{self, Asked, Hit, Persons, TermKind, Try};
+use crate::acts::finding::searching::{self, Hit, Persons, SearchQuery, TermKind, Try};
 use crate::acts::using::consulting;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
-use crate::domain::using::consultation::{Choices, Given, Visit, choices};
+use crate::domain::using::consultation::{UseManner, Visit, VisitChoices, choices};
 use crate::domain::values::identity;
 use crate::say;
 use crate::web::base::app::{App, Shared};
@@ -20,13 +20,13 @@ use crate::web::base::fault::Answer;
 use crate::web::base::filter::year;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
-use crate::web::base::pending_questions::{self, Question};
+use crate::web::base::pending_questions::{self, PendingQuestion};
 use crate::web::base::words::{self, Badge};
 
 /// Where the counter stands: the question's token, and what was chosen.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Stand {
+pub struct CounterState {
     pub s: String,
     pub year_from: String,
     pub year_to: String,
@@ -34,7 +34,7 @@ pub struct Stand {
     pub why: String,
 }
 
-impl Stand {
+impl CounterState {
     /// The address of the counter, or of another page that leads back to it.
     pub fn at(&self, path: &str) -> String {
         let all = [
@@ -54,10 +54,10 @@ impl Stand {
 #[template(path = "using/counter/counter.html")]
 struct CounterPage {
     frame: Frame,
-    stand: Stand,
-    question: Question,
+    stand: CounterState,
+    question: PendingQuestion,
     expired: Option<Wording>,
-    choices: &'static Choices,
+    choices: &'static VisitChoices,
     problems: Vec<Problem>,
     /// What is wrong with the number asked for.
     strip: Option<Wording>,
@@ -87,7 +87,7 @@ impl CounterPage {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct CounterQuery {
     q: String,
     year_from: String,
     year_to: String,
@@ -99,13 +99,14 @@ pub struct Typed {
 }
 
 /// The box: what was typed never stands in an address.
-pub async fn ask(State(app): Shared, Who(by): Who, Form(typed): Form<Typed>) -> Answer {
+pub async fn ask(State(app): Shared, Who(by): Who, Form(typed): Form<CounterQuery>) -> Answer {
     let text = typed.q.trim();
     if text.is_empty() {
         return onward("/counter");
     }
-    let mut question = Question { text: text.to_owned(), ..Question::default() };
-    let mut stand = Stand { year_from: typed.year_from, year_to: typed.year_to, ..Stand::default() };
+    let mut question = PendingQuestion { text: text.to_owned(), ..PendingQuestion::default() };
+    let mut stand =
+        CounterState { year_from: typed.year_from, year_to: typed.year_to, ..CounterState::default() };
     if !typed.same.is_empty() {
         let before = app.questions.read(&typed.s, by.now).unwrap_or_default();
         (question.asker, question.document) = (before.asker, before.document);
@@ -119,7 +120,7 @@ pub async fn show(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(stand): Query<Stand>,
+    Query(stand): Query<CounterState>,
 ) -> Answer<Response> {
     draw(&app, &by, frame, stand, Vec::new()).await
 }
@@ -128,7 +129,7 @@ async fn draw(
     app: &App,
     by: &By,
     frame: Frame,
-    mut stand: Stand,
+    mut stand: CounterState,
     problems: Vec<Problem>,
 ) -> Answer<Response> {
     let kept = app.questions.read(&stand.s, by.now);
@@ -165,12 +166,12 @@ async fn draw(
     Ok((status, drawn).into_response())
 }
 
-fn asked(stand: &Stand, question: &Question) -> Answer<Asked> {
-    Ok(Asked {
+fn asked(stand: &CounterState, question: &PendingQuestion) -> Answer<SearchQuery> {
+    Ok(SearchQuery {
         text: question.text.clone(),
         year_from: year(&stand.year_from)?,
         year_to: year(&stand.year_to)?,
-        ..Asked::default()
+        ..SearchQuery::default()
     })
 }
 
@@ -188,16 +189,16 @@ fn strip(text: &str, by: &By) -> Option<Wording> {
 
 async fn today(app: &App, by: &By) -> Answer<Vec<(Wording, i64, i64)>> {
     let counts = consulting::today(&app.archive, by).await?;
-    let count = |&given: &Given| {
+    let count = |&given: &UseManner| {
         let found = counts.iter().find(|count| count.given == given);
         (given.word(), found.map_or(0, |count| count.lines), found.map_or(0, |count| count.pages))
     };
-    Ok(Given::ALL.iter().map(count).collect())
+    Ok(UseManner::ALL.iter().map(count).collect())
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct VisitForm {
     asker: String,
     document: String,
     /// `12` or `12.7`: record and row; `nothing`: none of them; empty: only note who asks.
@@ -212,8 +213,8 @@ pub async fn look(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer<Response> {
     let form = serde_urlencoded::to_string(&pairs).unwrap_or_default();
-    let stand: Stand = serde_urlencoded::from_str(&form).unwrap_or_default();
-    let wanted: Wanted = serde_urlencoded::from_str(&form).unwrap_or_default();
+    let stand: CounterState = serde_urlencoded::from_str(&form).unwrap_or_default();
+    let wanted: VisitForm = serde_urlencoded::from_str(&form).unwrap_or_default();
     app.questions.note(&stand.s, wanted.asker.trim(), wanted.document.trim());
     if wanted.item.is_empty() {
         return onward(&stand.at("/counter"));

@@ -1,12 +1,12 @@
 //! 录入: what is typed and pasted into an open volume, told on both databases.
 
 use guidang::acts::arranging::closing::{Closing, close};
-use guidang::acts::arranging::entering::{Became, Edit, Entered, Entry, Move, NewRow, enter, table};
+use guidang::acts::arranging::entering::{Became, Edit, Entered, NewRow, RowMove, TableEdit, enter, table};
 use guidang::acts::arranging::filing::{self, Correction};
 use guidang::domain::general::masking::WholeFor;
 use guidang::domain::general::problem::Problem;
 use guidang::domain::general::role::{Actor, By, Role};
-use guidang::domain::receiving::rows::typed::Typed;
+use guidang::domain::receiving::rows::typed::TableField;
 
 use crate::support::{Site, both, draft, file, levy, place, refusal, sound};
 
@@ -17,20 +17,20 @@ async fn five(site: &Site) -> (i64, Vec<i64>) {
     (filed[0].volume_id, filed.iter().map(|one| one.item_id).collect())
 }
 
-fn edit(item: i64, field: Typed, text: &str, seen: Option<&str>) -> Edit {
+fn edit(item: i64, field: TableField, text: &str, seen: Option<&str>) -> Edit {
     Edit { item, field, text: text.into(), seen: seen.map(str::to_owned) }
 }
 
-fn row(key: &str, cells: &[(Typed, &str)]) -> NewRow {
+fn row(key: &str, cells: &[(TableField, &str)]) -> NewRow {
     let cells = cells.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
     NewRow { key: key.into(), before: None, cells }
 }
 
-fn edits(edits: Vec<Edit>) -> Entry {
-    Entry { edits, ..Entry::default() }
+fn edits(edits: Vec<Edit>) -> TableEdit {
+    TableEdit { edits, ..TableEdit::default() }
 }
 
-async fn put(site: &Site, volume: i64, entry: Entry) -> Entered {
+async fn put(site: &Site, volume: i64, entry: TableEdit) -> Entered {
     enter(&site.archive, &site.by(), volume, entry).await.unwrap()
 }
 
@@ -57,12 +57,12 @@ async fn good_cells_are_taken_while_bad_ones_of_the_same_call_are_refused() {
             &site,
             volume,
             edits(vec![
-                edit(ids[0], Typed::Date, "２.３", Some("2009-03-22")),
-                edit(ids[1], Typed::Date, "2009.2.30", None),
-                edit(ids[2], Typed::Pages, "共10页", Some("3")),
-                edit(ids[3], Typed::IdNumber, "990000197003079870", None),
-                edit(ids[3], Typed::PersonName, "张　三", None),
-                edit(ids[4], Typed::Title, "第5件", Some("第5件")),
+                edit(ids[0], TableField::Date, "２.３", Some("2009-03-22")),
+                edit(ids[1], TableField::Date, "2009.2.30", None),
+                edit(ids[2], TableField::Pages, "共10页", Some("3")),
+                edit(ids[3], TableField::IdNumber, "990000197003079870", None),
+                edit(ids[3], TableField::PersonName, "张　三", None),
+                edit(ids[4], TableField::Title, "第5件", Some("第5件")),
             ]),
         )
         .await;
@@ -93,7 +93,7 @@ async fn good_cells_are_taken_while_bad_ones_of_the_same_call_are_refused() {
         );
         // nothing to write is no event
         let again =
-            put(&site, volume, edits(vec![edit(ids[0], Typed::Date, "20090203", Some("别的"))])).await;
+            put(&site, volume, edits(vec![edit(ids[0], TableField::Date, "20090203", Some("别的"))])).await;
         assert_eq!((again.wrote, again.cells[0].became), (None, Became::Unchanged));
         sound(&site).await;
         told(&site, volume).await
@@ -112,23 +112,23 @@ async fn sixty_rows_are_pasted_in_one_call_between_others() {
                 row(
                     &format!("r{n}"),
                     &[
-                        (Typed::Title, &title),
-                        (Typed::PersonName, "张小梅、李四"),
-                        (Typed::Date, "3.5"),
-                        (Typed::Pages, "2"),
+                        (TableField::Title, &title),
+                        (TableField::PersonName, "张小梅、李四"),
+                        (TableField::Date, "3.5"),
+                        (TableField::Pages, "2"),
                     ],
                 )
             })
             .collect();
-        rows[7].cells.insert(Typed::Date, "昨天".into());
-        rows[8].cells.remove(&Typed::Pages);
-        rows[9].cells.insert(Typed::Title, " ".into());
+        rows[7].cells.insert(TableField::Date, "昨天".into());
+        rows[8].cells.remove(&TableField::Pages);
+        rows[9].cells.insert(TableField::Title, " ".into());
         rows.iter_mut().for_each(|row| row.before = Some(ids[2]));
-        let entered = put(&site, volume, Entry { rows: rows.clone(), ..Entry::default() }).await;
+        let entered = put(&site, volume, TableEdit { rows: rows.clone(), ..TableEdit::default() }).await;
         assert_eq!(entered.rows.iter().filter(|row| row.item.is_some()).count(), 58);
         assert_eq!(
             (entered.rows[7].refused.clone(), kinds(&entered.rows[7].problems)),
-            (vec![Typed::Date], vec!["date_unreadable"])
+            (vec![TableField::Date], vec!["date_unreadable"])
         );
         assert_eq!(kinds(&entered.rows[8].problems), ["page_count_missing"]);
         assert_eq!(kinds(&entered.rows[9].problems), ["title_missing"]);
@@ -139,7 +139,7 @@ async fn sixty_rows_are_pasted_in_one_call_between_others() {
         assert_eq!(items[2].description.persons.len(), 2);
         assert!(items[2].eligible_on.is_some(), "a new row has its date");
         // the answer was lost; the same call again files nothing twice
-        let again = put(&site, volume, Entry { rows, ..Entry::default() }).await;
+        let again = put(&site, volume, TableEdit { rows, ..TableEdit::default() }).await;
         assert_eq!(
             again.rows.iter().map(|row| row.item).collect::<Vec<_>>(),
             entered.rows.iter().map(|row| row.item).collect::<Vec<_>>()
@@ -155,13 +155,14 @@ async fn sixty_rows_are_pasted_in_one_call_between_others() {
 async fn rows_move_go_and_come_back() {
     let story = async |site: Site| {
         let (volume, ids) = five(&site).await;
-        let moved = |items: &[i64], before| Entry {
-            moves: vec![Move { items: items.to_vec(), before }],
-            ..Entry::default()
+        let moved = |items: &[i64], before| TableEdit {
+            moves: vec![RowMove { items: items.to_vec(), before }],
+            ..TableEdit::default()
         };
         put(&site, volume, moved(&[ids[3], ids[4]], Some(ids[1]))).await;
         let mut story = vec![told(&site, volume).await];
-        put(&site, volume, Entry { take_out: vec![ids[0], ids[4], 99_999], ..Entry::default() }).await;
+        put(&site, volume, TableEdit { take_out: vec![ids[0], ids[4], 99_999], ..TableEdit::default() })
+            .await;
         story.push(told(&site, volume).await);
         assert_eq!(site.archive.store.items_taken_out().await.unwrap().len(), 2);
         // taken back as one undoes it: the same records, where they stood
@@ -194,19 +195,19 @@ async fn two_people_in_one_volume_lose_nothing() {
         let quiet = table(&site.archive, &site.by(), volume, Some(seen.seq)).await.unwrap();
         assert!(!quiet.changed && quiet.rows.is_empty() && quiet.done.is_empty());
         let hers = edits(vec![
-            edit(ids[1], Typed::Title, "李敏改的题名", Some("第2件")),
-            edit(ids[0], Typed::Pages, "4", Some("1")),
+            edit(ids[1], TableField::Title, "李敏改的题名", Some("第2件")),
+            edit(ids[0], TableField::Pages, "4", Some("1")),
         ]);
         enter(&site.archive, &colleague(&site), volume, hers).await.unwrap();
         // his page still shows the old title; another cell of the row, and a row that only moved, are no conflict
-        let his = Entry {
+        let his = TableEdit {
             since: seen.seq,
             edits: vec![
-                edit(ids[1], Typed::Title, "他改的题名", Some("第2件")),
-                edit(ids[1], Typed::Remarks, "缺附件", Some("")),
-                edit(ids[4], Typed::Title, "第五件", Some("第5件")),
+                edit(ids[1], TableField::Title, "他改的题名", Some("第2件")),
+                edit(ids[1], TableField::Remarks, "缺附件", Some("")),
+                edit(ids[4], TableField::Title, "第五件", Some("第5件")),
             ],
-            ..Entry::default()
+            ..TableEdit::default()
         };
         let entered = put(&site, volume, his).await;
         let became: Vec<_> = entered.cells.iter().map(|cell| cell.became).collect();
@@ -225,19 +226,22 @@ async fn two_people_in_one_volume_lose_nothing() {
         assert_eq!(done, [("limin", true), ("local", true)]);
         assert_eq!(entered.table.rows.len(), 5, "all pages moved");
         // having seen hers, he insists
-        let mine =
-            put(&site, volume, edits(vec![edit(ids[1], Typed::Title, "他改的题名", Some("李敏改的题名"))]))
-                .await;
+        let mine = put(
+            &site,
+            volume,
+            edits(vec![edit(ids[1], TableField::Title, "他改的题名", Some("李敏改的题名"))]),
+        )
+        .await;
         assert_eq!(mine.cells[0].became, Became::Taken);
         // a correction on the record's own page is told like any other change
         let correction = Correction { creator: Some("市社保局".into()), ..Correction::default() };
         filing::correct(&site.archive, &colleague(&site), ids[2], correction).await.unwrap();
-        let creator = edits(vec![edit(ids[2], Typed::Creator, "征缴科", Some(""))]);
+        let creator = edits(vec![edit(ids[2], TableField::Creator, "征缴科", Some(""))]);
         let clash = put(&site, volume, creator).await.cells.remove(0);
         assert_eq!((clash.became, clash.by.as_deref()), (Became::Conflict, Some("limin")));
         // a row taken out by the other: nothing is written to it from here
         filing::take_out(&site.archive, &colleague(&site), ids[3]).await.unwrap();
-        let gone = put(&site, volume, edits(vec![edit(ids[3], Typed::Title, "x", None)])).await;
+        let gone = put(&site, volume, edits(vec![edit(ids[3], TableField::Title, "x", None)])).await;
         assert_eq!(
             (gone.wrote, gone.cells[0].became, gone.cells[0].text.as_str()),
             (None, Became::Conflict, "第4件")
@@ -253,19 +257,24 @@ async fn what_only_moves_is_not_rewritten_and_what_was_sent_before_closing_is_kn
     let story = async |site: Site| {
         let (volume, ids) = five(&site).await;
         let since = site.archive.store.last_event().await.unwrap();
-        let rows = vec![row("once", &[(Typed::Title, "补录"), (Typed::Pages, "2")])];
-        let entered = put(&site, volume, Entry { since, rows: rows.clone(), ..Entry::default() }).await;
+        let rows = vec![row("once", &[(TableField::Title, "补录"), (TableField::Pages, "2")])];
+        let entered =
+            put(&site, volume, TableEdit { since, rows: rows.clone(), ..TableEdit::default() }).await;
         let touched = &entered.table.done[0].items;
         assert_eq!(touched.len(), 1, "a row at the end touches no other: {touched:?}");
         close(&site.archive, &site.by(), volume, Closing::default()).await.unwrap();
-        let again = put(&site, volume, Entry { since, rows, ..Entry::default() }).await;
+        let again = put(&site, volume, TableEdit { since, rows, ..TableEdit::default() }).await;
         assert_eq!(again.rows[0].item, entered.rows[0].item);
-        let late =
-            enter(&site.archive, &site.by(), volume, edits(vec![edit(ids[0], Typed::Title, "晚了", None)]))
-                .await;
+        let late = enter(
+            &site.archive,
+            &site.by(),
+            volume,
+            edits(vec![edit(ids[0], TableField::Title, "晚了", None)]),
+        )
+        .await;
         assert_eq!(refusal(late), "volume_closed");
         let many = (0..2001).map(|n| row(&n.to_string(), &[])).collect();
-        let many = Entry { rows: many, ..Entry::default() };
+        let many = TableEdit { rows: many, ..TableEdit::default() };
         assert_eq!(refusal(enter(&site.archive, &site.by(), volume, many).await), "too_many");
         sound(&site).await;
         told(&site, volume).await
@@ -277,16 +286,19 @@ async fn what_only_moves_is_not_rewritten_and_what_was_sent_before_closing_is_kn
 async fn checks_name_their_cell() {
     let site = Site::open().await;
     let (volume, ids) = five(&site).await;
-    let thick = Entry {
-        rows: vec![row("thick", &[(Typed::Title, "厚"), (Typed::Pages, "300"), (Typed::Date, "2009")])],
+    let thick = TableEdit {
+        rows: vec![row(
+            "thick",
+            &[(TableField::Title, "厚"), (TableField::Pages, "300"), (TableField::Date, "2009")],
+        )],
         edits: vec![
-            edit(ids[0], Typed::Date, "2010-01-05", None),
-            edit(ids[1], Typed::Date, "", None),
-            edit(ids[3], Typed::Title, "第3件", None),
-            edit(ids[3], Typed::Pages, "3", None),
-            edit(ids[4], Typed::Title, "甲\u{202e}乙", None),
+            edit(ids[0], TableField::Date, "2010-01-05", None),
+            edit(ids[1], TableField::Date, "", None),
+            edit(ids[3], TableField::Title, "第3件", None),
+            edit(ids[3], TableField::Pages, "3", None),
+            edit(ids[4], TableField::Title, "甲\u{202e}乙", None),
         ],
-        ..Entry::default()
+        ..TableEdit::default()
     };
     let entered = put(&site, volume, thick).await;
     let told: Vec<_> = entered
@@ -298,11 +310,11 @@ async fn checks_name_their_cell() {
     assert_eq!(
         told,
         [
-            ("date_outside_year", Some(ids[0]), Some(Typed::Date)),
-            ("date_missing", Some(ids[1]), Some(Typed::Date)),
+            ("date_outside_year", Some(ids[0]), Some(TableField::Date)),
+            ("date_missing", Some(ids[1]), Some(TableField::Date)),
             ("volume_thick", None, None),
-            ("duplicate_row", Some(ids[3]), Some(Typed::Title)),
-            ("direction_mark", Some(ids[4]), Some(Typed::Title)),
+            ("duplicate_row", Some(ids[3]), Some(TableField::Title)),
+            ("direction_mark", Some(ids[4]), Some(TableField::Title)),
         ]
     );
     assert_eq!((entered.table.blocking, entered.table.checks_total), (1, 5));
@@ -316,10 +328,17 @@ async fn a_paper_of_an_accounting_block_gets_the_line_its_title_names() {
     let filed =
         file(&site.archive, &site.by(), vec![draft(&vouchers, "2017年1月记账凭证", 40)]).await.unwrap();
     let rows = vec![
-        row("a", &[(Typed::Title, "2017年2月记账凭证"), (Typed::Pages, "30"), (Typed::Date, "2.28")]),
-        row("b", &[(Typed::Title, "其他"), (Typed::Pages, "1")]),
+        row(
+            "a",
+            &[
+                (TableField::Title, "2017年2月记账凭证"),
+                (TableField::Pages, "30"),
+                (TableField::Date, "2.28"),
+            ],
+        ),
+        row("b", &[(TableField::Title, "其他"), (TableField::Pages, "1")]),
     ];
-    let entered = put(&site, filed[0].volume_id, Entry { rows, ..Entry::default() }).await;
+    let entered = put(&site, filed[0].volume_id, TableEdit { rows, ..TableEdit::default() }).await;
     let items = site.archive.store.items_in(filed[0].volume_id).await.unwrap();
     assert_eq!(items.len(), 3);
     assert_eq!(items[1].eligible_on, items[0].eligible_on);
@@ -338,40 +357,42 @@ async fn a_masked_number_means_the_one_it_was_made_of_and_is_never_stored() {
             item.description.persons.first().map(|person| person.id_number.clone()).unwrap_or_default()
         };
         let one = |field, text: &str, seen| edits(vec![edit(ids[0], field, text, seen)]);
-        let typed = put(&site, volume, one(Typed::IdNumber, ONE.0, Some(""))).await;
+        let typed = put(&site, volume, one(TableField::IdNumber, ONE.0, Some(""))).await;
         assert_eq!((typed.cells[0].became, typed.cells[0].text.as_str()), (Became::Taken, ONE.1));
         let shown = table(&site.archive, &site.by(), volume, None).await.unwrap();
-        assert_eq!(shown.rows[0].cells[&Typed::IdNumber], ONE.1);
+        assert_eq!(shown.rows[0].cells[&TableField::IdNumber], ONE.1);
         // left alone, and changed by somebody who saw the mask
-        let again = put(&site, volume, one(Typed::IdNumber, ONE.1, Some(ONE.1))).await;
+        let again = put(&site, volume, one(TableField::IdNumber, ONE.1, Some(ONE.1))).await;
         assert_eq!((again.wrote, again.cells[0].became), (None, Became::Unchanged));
-        let changed = put(&site, volume, one(Typed::IdNumber, OTHER.0, Some(ONE.1))).await;
+        let changed = put(&site, volume, one(TableField::IdNumber, OTHER.0, Some(ONE.1))).await;
         assert_eq!((changed.cells[0].became, changed.cells[0].text.as_str()), (Became::Taken, OTHER.1));
-        let late = put(&site, volume, one(Typed::IdNumber, ONE.0, Some(ONE.1))).await;
+        let late = put(&site, volume, one(TableField::IdNumber, ONE.0, Some(ONE.1))).await;
         assert_eq!((late.cells[0].became, late.cells[0].text.as_str()), (Became::Conflict, OTHER.1));
         // undone: what was seen is put back, and stands for the number of before
-        let undone = put(&site, volume, one(Typed::IdNumber, ONE.1, Some(OTHER.1))).await;
+        let undone = put(&site, volume, one(TableField::IdNumber, ONE.1, Some(OTHER.1))).await;
         assert_eq!(
             (undone.cells[0].became, number(ids[0]).await.whole(WholeFor::Comparing)),
             (Became::Taken, ONE.0)
         );
         // copied to another row and into a new one; from elsewhere nobody knows it
-        let copied = put(&site, volume, edits(vec![edit(ids[1], Typed::IdNumber, ONE.1, Some(""))])).await;
+        let copied =
+            put(&site, volume, edits(vec![edit(ids[1], TableField::IdNumber, ONE.1, Some(""))])).await;
         assert_eq!(
             (copied.cells[0].became, number(ids[1]).await.whole(WholeFor::Comparing)),
             (Became::Taken, ONE.0)
         );
-        let cells = [(Typed::Title, "抄来的"), (Typed::Pages, "1"), (Typed::IdNumber, ONE.1)];
-        let added = put(&site, volume, Entry { rows: vec![row("m", &cells)], ..Entry::default() }).await;
+        let cells = [(TableField::Title, "抄来的"), (TableField::Pages, "1"), (TableField::IdNumber, ONE.1)];
+        let added =
+            put(&site, volume, TableEdit { rows: vec![row("m", &cells)], ..TableEdit::default() }).await;
         assert_eq!(number(added.rows[0].item.unwrap()).await, ONE.0);
-        let strange = put(&site, volume, one(Typed::IdNumber, "110000********1234", None)).await;
+        let strange = put(&site, volume, one(TableField::IdNumber, "110000********1234", None)).await;
         assert_eq!(
             (strange.cells[0].became, kinds(&strange.cells[0].problems)),
             (Became::Refused, vec!["id_masked"])
         );
         // in a list each line keeps its own
         let list = format!("张三\t{}\t77\n李四\t{}", ONE.1, OTHER.0);
-        let listed = put(&site, volume, one(Typed::Persons, &list, None)).await;
+        let listed = put(&site, volume, one(TableField::Persons, &list, None)).await;
         assert_eq!(listed.cells[0].became, Became::Taken, "{:?}", listed.cells[0].problems);
         assert_eq!(listed.cells[0].text, format!("张三\t{}\t77\n李四\t{}", ONE.1, OTHER.1));
         assert_eq!(number(ids[0]).await, ONE.0);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::future::join_all;
-use guidang::acts::finding::listing::{self, Cell, List, Sort};
-use guidang::acts::upkeep::jobs::{self, Outcome};
+use guidang::acts::finding::listing::{self, LineCell, List, Sort};
+use guidang::acts::upkeep::jobs::{self, JobOutcome};
 use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::config::Config;
@@ -89,7 +89,7 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
     let (_let_go, held) = tokio::sync::oneshot::channel::<()>();
     let work = async move |_| {
         held.await.ok();
-        Ok(Outcome::default())
+        Ok(JobOutcome::default())
     };
     let id = jobs::start(&one, &site.by(), JobKind::Reindex, serde_json::Value::Null, work).await.unwrap();
 
@@ -105,10 +105,10 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
     let listed = listing::page(&other, &site.by(), &list, 0, 10).await.unwrap();
     assert_eq!(listed.lines[0].id, id);
     let states: Vec<_> =
-        listed.lines[0].cells.iter().filter(|cell| matches!(cell, Cell::Key(Sort::State, _))).collect();
+        listed.lines[0].cells.iter().filter(|cell| matches!(cell, LineCell::Key(Sort::State, _))).collect();
     assert_eq!(
         states,
-        [&Cell::Key(Sort::State, seen.standing.key().to_owned())],
+        [&LineCell::Key(Sort::State, seen.standing.key().to_owned())],
         "list and page say the same"
     );
     assert!(["queued", "running"].contains(&seen.standing.key()), "{seen:?}");

@@ -4,9 +4,9 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use guidang::acts::catalogs::cataloging::{self, Encoding, Format, Wanted};
+use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format};
 use guidang::acts::catalogs::sampling;
-use guidang::acts::disposal::expiry::{self, DueList, Part};
+use guidang::acts::disposal::expiry::{self, DueList, ReportPart};
 use guidang::archive::Archive;
 use guidang::domain::general::role::By;
 use guidang::domain::general::wording::Lang;
@@ -39,7 +39,7 @@ async fn furnished(site: &Site) {
 async fn exported(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     format: Format,
 ) -> (cataloging::WrittenCatalog, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
@@ -49,9 +49,9 @@ async fn exported(
     (written, std::fs::read(&path).unwrap())
 }
 
-fn over(kind: &str, from: i32, to: i32) -> Wanted {
+fn over(kind: &str, from: i32, to: i32) -> CatalogRequest {
     let filter = VolumeFilter { year_from: Some(from), year_to: Some(to), ..VolumeFilter::default() };
-    Wanted { kind: kind.into(), filter, ..Wanted::default() }
+    CatalogRequest { kind: kind.into(), filter, ..CatalogRequest::default() }
 }
 
 /// Rows of a sheet as texts.
@@ -144,10 +144,11 @@ async fn a_sample_is_drawn_again_from_its_seed_and_says_when_its_scope_has_chang
     let story = async |site: Site| {
         furnished(&site).await;
         let (archive, by) = (&site.archive, site.by());
-        let wanted =
-            sampling::SampleWanted {
-                size: 5, seed: "2026审计".into(), ..sampling::SampleWanted::default()
-            };
+        let wanted = sampling::SampleRequest {
+            size: 5,
+            seed: "2026审计".into(),
+            ..sampling::SampleRequest::default()
+        };
         let first = sampling::draw(archive, &by, &wanted).await.unwrap();
         let codes = |sample: &sampling::Sample| {
             sample.volumes.iter().map(|one| one.volume.code.clone()).collect::<Vec<_>>()
@@ -173,7 +174,7 @@ async fn a_sample_is_drawn_again_from_its_seed_and_says_when_its_scope_has_chang
         assert!(later.scope != first.scope && later.offered == 23, "the list says that the scope grew");
         let narrow = VolumeFilter { year_to: Some(2012), ..VolumeFilter::default() };
         let narrow =
-            sampling::draw(archive, &by, &sampling::SampleWanted { filter: narrow, ..wanted.clone() })
+            sampling::draw(archive, &by, &sampling::SampleRequest { filter: narrow, ..wanted.clone() })
                 .await
                 .unwrap();
         assert_eq!(
@@ -181,14 +182,14 @@ async fn a_sample_is_drawn_again_from_its_seed_and_says_when_its_scope_has_chang
             (codes(&first), first.scope),
             "the old scope draws the same"
         );
-        let all = sampling::draw(archive, &by, &sampling::SampleWanted { size: 1000, ..wanted.clone() })
+        let all = sampling::draw(archive, &by, &sampling::SampleRequest { size: 1000, ..wanted.clone() })
             .await
             .unwrap();
         assert_eq!(all.volumes.len(), 23);
         for (size, seed, kind) in
             [(0, "1", "sample_size"), (1001, "1", "sample_size"), (1, " ", "sample_seed")]
         {
-            let wrong = sampling::SampleWanted { size, seed: seed.into(), ..wanted.clone() };
+            let wrong = sampling::SampleRequest { size, seed: seed.into(), ..wanted.clone() };
             assert_eq!(refusal(sampling::draw(archive, &by, &wrong).await), kind);
         }
         codes(&first)
@@ -202,7 +203,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         furnished(&site).await;
         let (archive, by) = (&site.archive, site.by());
         let all = VolumeFilter::default();
-        let whole = expiry::report(archive, &by, 2042, &all, Part::first(100)).await.unwrap();
+        let whole = expiry::report(archive, &by, 2042, &all, ReportPart::first(100)).await.unwrap();
         // 就医登记 of 2009–2012 (10 years) and vouchers of 2009–2011 (15 years, since 2016 30 years)
         let mut told: Vec<String> = whole.rows.iter().map(|row| row.code.clone()).collect();
         assert_eq!(
@@ -211,7 +212,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         );
         let mut read = Vec::new();
         for from in 0..whole.listed.volumes {
-            let part = Part { from, size: 1, ..Part::default() };
+            let part = ReportPart { from, size: 1, ..ReportPart::default() };
             let page = expiry::report(archive, &by, 2042, &all, part).await.unwrap();
             assert_eq!(
                 (page.totals.all, page.questions.len()),
@@ -222,7 +223,9 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         }
         assert_eq!(read, told);
         let changed =
-            expiry::report(archive, &by, 2042, &all, Part { changed: true, ..Part::first(9) }).await.unwrap();
+            expiry::report(archive, &by, 2042, &all, ReportPart { changed: true, ..ReportPart::first(9) })
+                .await
+                .unwrap();
         assert_eq!(changed.rows.len() as i64, changed.totals.changed);
         assert!(
             changed.totals.changed > 0 && changed.rows.iter().all(|row| row.effective != row.period),
@@ -245,7 +248,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
         assert_eq!(text.lines().count(), told.len() + 1);
         assert!(whole.rows.iter().all(|row| text.contains(&row.code) && text.contains(&row.why.zh)));
         // the year's own are those that are not carried over, on the page and in the file
-        let own = Part { this_year: true, ..Part::first(9) };
+        let own = ReportPart { this_year: true, ..ReportPart::first(9) };
         let own = expiry::report(archive, &by, 2042, &all, own).await.unwrap();
         let fresh: Vec<_> = whole.rows.iter().filter(|row| !row.carried_over).map(|row| &row.code).collect();
         assert_eq!(own.rows.iter().map(|row| &row.code).collect::<Vec<_>>(), fresh);

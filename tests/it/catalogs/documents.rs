@@ -2,8 +2,8 @@
 
 use calamine::{Data, Reader as _, Xlsx};
 use guidang::catalog::{
-    Catalog, CatalogOptions, Encoding, FieldKind, Form, Format, Head, IdNumbers, RowKind, Statement,
-    VolumeRow, WrittenCatalog, forms, write,
+    Catalog, CatalogOptions, Encoding, FieldKind, Form, Format, Head, IdNumbers, LineKind, PrintedVolume,
+    Statement, WrittenCatalog, forms, write,
 };
 use guidang::domain::general::error::Error;
 use guidang::domain::general::wording::Lang;
@@ -22,15 +22,15 @@ pub fn sample(
     format: Format,
 ) -> (WrittenCatalog, Vec<u8>) {
     match form.rows {
-        RowKind::Summary => written(form, &head(), options, format, samples::summary()),
-        RowKind::Volume => written(form, &head(), options, format, samples::volumes(count)),
-        RowKind::Item => written(form, &head(), options, format, samples::items(count)),
-        RowKind::Person => written(form, &head(), options, format, samples::persons(count)),
-        RowKind::Unit => written(form, &head(), options, format, samples::units(count)),
-        RowKind::DocNumber => written(form, &head(), options, format, samples::doc_numbers(count)),
-        RowKind::Statement => written(form, &head(), options, format, samples::statements(count)),
-        RowKind::Due => written(form, &head(), options, format, samples::due(count)),
-        RowKind::Use => written(form, &head(), options, format, samples::uses(count)),
+        LineKind::Summary => written(form, &head(), options, format, samples::summary()),
+        LineKind::Volume => written(form, &head(), options, format, samples::volumes(count)),
+        LineKind::Item => written(form, &head(), options, format, samples::items(count)),
+        LineKind::Person => written(form, &head(), options, format, samples::persons(count)),
+        LineKind::Unit => written(form, &head(), options, format, samples::units(count)),
+        LineKind::DocNumber => written(form, &head(), options, format, samples::doc_numbers(count)),
+        LineKind::Statement => written(form, &head(), options, format, samples::statements(count)),
+        LineKind::Due => written(form, &head(), options, format, samples::due(count)),
+        LineKind::Use => written(form, &head(), options, format, samples::uses(count)),
         other => panic!("{other:?} is no catalog over records"),
     }
 }
@@ -48,7 +48,7 @@ fn listing(xlsx: &[u8]) -> String {
 fn every_form_is_as_expected_in_every_format() {
     for form in forms().iter() {
         let options = CatalogOptions::default();
-        let rows = if form.rows == RowKind::Statement { 2 } else { 6 };
+        let rows = if form.rows == LineKind::Statement { 2 } else { 6 };
         let (as_html, html) = sample(form, rows, &options, Format::Html);
         let (as_csv, csv) = sample(form, rows, &options, UTF8);
         let (as_xlsx, xlsx) = sample(form, rows, &options, Format::Xlsx);
@@ -78,7 +78,7 @@ fn the_same_rows_give_the_same_bytes_and_other_rows_another_digest() {
 
 #[test]
 fn only_counts_are_numbers() {
-    for form in forms().iter().filter(|form| form.rows != RowKind::Statement) {
+    for form in forms().iter().filter(|form| form.rows != LineKind::Statement) {
         let all = form.columns.iter().filter(|c| c.optional).map(|c| c.field.clone()).collect();
         let options = CatalogOptions { also: all, id_numbers: IdNumbers::Full, ..CatalogOptions::default() };
         let (_, xlsx) = sample(form, 500, &options, Format::Xlsx);
@@ -152,8 +152,8 @@ fn totals_agree_with_the_rows_at_every_size() {
 #[test]
 fn texts_that_look_like_formulas_stay_texts() {
     let form = forms().find("案卷目录").unwrap();
-    let rows: Vec<VolumeRow> = [FORMULA, "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1+1"]
-        .map(|title| VolumeRow { title: title.into(), ..VolumeRow::default() })
+    let rows: Vec<PrintedVolume> = [FORMULA, "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1+1"]
+        .map(|title| PrintedVolume { title: title.into(), ..PrintedVolume::default() })
         .into();
     let (_, xlsx) = written(form, &Head::default(), &CatalogOptions::default(), Format::Xlsx, rows.clone());
     assert_eq!(formulas(&xlsx), 0);
@@ -183,7 +183,7 @@ fn markup_is_text_in_html() {
     for form in forms().iter() {
         let html = String::from_utf8(sample(form, 16, &CatalogOptions::default(), Format::Html).1).unwrap();
         assert!(!html.contains("<img"), "{}", form.key);
-        if matches!(form.rows, RowKind::Volume | RowKind::Item) {
+        if matches!(form.rows, LineKind::Volume | LineKind::Item) {
             assert!(
                 html.contains("&lt;img src=x onerror=alert(1)&gt;")
                     || html.contains("&#60;img src=x onerror=alert(1)&#62;")
@@ -192,7 +192,8 @@ fn markup_is_text_in_html() {
     }
     let head = Head { fonds_name: MARKUP.into(), ..Head::default() };
     let form = forms().find("案卷目录").unwrap();
-    let (_, html) = written(form, &head, &CatalogOptions::default(), Format::Html, Vec::<VolumeRow>::new());
+    let (_, html) =
+        written(form, &head, &CatalogOptions::default(), Format::Html, Vec::<PrintedVolume>::new());
     assert!(!String::from_utf8(html).unwrap().contains("<img"));
 }
 
@@ -232,7 +233,7 @@ fn the_beginning_of_a_catalog_has_no_sums_of_its_own() {
 fn the_longest_title_is_whole_in_csv_and_its_cut_is_told_in_xlsx() {
     let form = forms().find("案卷目录").unwrap();
     let title = "长".repeat(40_000);
-    let row = VolumeRow { title: title.clone(), ..VolumeRow::default() };
+    let row = PrintedVolume { title: title.clone(), ..PrintedVolume::default() };
     let (in_csv, csv) = written(form, &Head::default(), &CatalogOptions::default(), UTF8, vec![row.clone()]);
     assert!(String::from_utf8(csv).unwrap().contains(&title) && in_csv.problems.is_empty());
     let (in_xlsx, xlsx) =
@@ -258,7 +259,7 @@ fn csv_reads_back_in_both_encodings() {
     assert_eq!(reader.headers().unwrap().iter().next(), Some("序号"));
     assert_eq!(reader.records().map(|record| record.unwrap()).filter(|record| record.len() == 9).count(), 16);
 
-    let row = VolumeRow { title: "甲\u{E5E5}乙".into(), ..VolumeRow::default() };
+    let row = PrintedVolume { title: "甲\u{E5E5}乙".into(), ..PrintedVolume::default() };
     let form = forms().find("案卷目录").unwrap();
     let (told, gb) = written(form, &Head::default(), &CatalogOptions::default(), GB18030, vec![row]);
     assert_eq!(told.problems[0].kind, "not_in_gb18030");

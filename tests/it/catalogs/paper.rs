@@ -18,7 +18,9 @@ mod stories;
 use std::path::Path;
 use std::process::Command;
 
-use guidang::domain::catalogs::finding_aid::{Choices, Entry, FieldKind, Head, IdNumbers, RowKind, fields};
+use guidang::domain::catalogs::finding_aid::{
+    FieldKind, FreeRow, Head, IdNumbers, LineKind, ValueStyle, fields,
+};
 use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::domain::general::error::Result;
 use guidang::domain::values::period::RetentionPeriod;
@@ -57,7 +59,7 @@ pub fn head() -> Head {
 /// The head of a form: a list of what is due names its year and step, others their place.
 fn head_of(form: &Form) -> Head {
     match form.rows {
-        RowKind::Due => {
+        LineKind::Due => {
             Head { due: "2025".into(), step: "社会保险费征缴核定材料".into(), ..head() }
         }
         _ => head(),
@@ -65,8 +67,8 @@ fn head_of(form: &Form) -> Head {
 }
 
 /// The n-th row of a kind, every field filled.
-pub fn row(kind: RowKind, n: usize, like: Like) -> Entry {
-    let mut entry = Entry::new(kind);
+pub fn row(kind: LineKind, n: usize, like: Like) -> FreeRow {
+    let mut entry = FreeRow::new(kind);
     for (key, field) in fields(kind) {
         entry.set(key, value(key, *field, n, like));
     }
@@ -136,12 +138,12 @@ fn long(key: &str, n: usize) -> String {
     }
 }
 
-pub fn choices(id_numbers: IdNumbers) -> Choices {
-    Choices { id_numbers, ..Choices::default() }
+pub fn choices(id_numbers: IdNumbers) -> ValueStyle {
+    ValueStyle { id_numbers, ..ValueStyle::default() }
 }
 
 /// A book of one form over these rows, not yet laid out.
-pub fn book(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Book> {
+pub fn book(form: &Form, rows: &[FreeRow], id_numbers: IdNumbers) -> Result<Book> {
     let order =
         PrintOptions { choices: choices(id_numbers), title: form.name.zh.clone(), ..PrintOptions::default() };
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
@@ -153,17 +155,17 @@ pub fn book(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Book> 
 }
 
 /// A form over these rows.
-pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<PrintedBook> {
+pub fn printed(form: &Form, rows: &[FreeRow], id_numbers: IdNumbers) -> Result<PrintedBook> {
     book(form, rows, id_numbers)?.finish(shipped(), |_, _| true)
 }
 
 /// Leaves before a list of one year and class: no table of contents.
 pub fn leaves_before(form: &Form) -> usize {
-    let is_leaf = |key: &&String| shipped().find(key).unwrap().rows != RowKind::Part;
+    let is_leaf = |key: &&String| shipped().find(key).unwrap().rows != LineKind::Part;
     form.before.iter().filter(is_leaf).count()
 }
 
-pub fn rows(form: &Form, count: usize, like: Like) -> Vec<Entry> {
+pub fn rows(form: &Form, count: usize, like: Like) -> Vec<FreeRow> {
     (0..count).map(|n| row(form.rows, n, like)).collect()
 }
 

@@ -1,7 +1,9 @@
 //! Same in, same out: the same records, form version and program give the same bytes in every format, on any
 //! day and on both databases.
 
-use guidang::acts::catalogs::cataloging::{self, Encoding, Format, OnPaper, Papers, Standing, Wanted};
+use guidang::acts::catalogs::cataloging::{
+    self, CatalogRequest, Encoding, Format, OnPaper, Papers, Standing,
+};
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::wording::Lang;
 
@@ -23,7 +25,7 @@ async fn made(site: &Site) -> Vec<Digest> {
         std::fs::remove_file(&out).unwrap();
     };
     for kind in ["案卷目录", "卷内目录", "归档文件目录", "人名索引"] {
-        let wanted = Wanted { kind: kind.into(), ..Wanted::default() };
+        let wanted = CatalogRequest { kind: kind.into(), ..CatalogRequest::default() };
         let on_paper = OnPaper::default();
         if kind == "人名索引" {
             // nobody is named in these records: a page that says so, and no table

@@ -1,9 +1,10 @@
 //! Invented rows (region 990000) for every kind of catalog, with the troubles real ones have.
 
 use guidang::catalog::{
-    DocNumberRow, DueListRow, Head, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
+    DocNumberRow, DueListRow, Head, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
+    SummaryRow,
 };
-use guidang::domain::catalogs::finding_aid::{Entry, RowKind};
+use guidang::domain::catalogs::finding_aid::{FreeRow, LineKind};
 use guidang::domain::values::date::RecordDate;
 use guidang::domain::values::period::RetentionPeriod;
 
@@ -50,7 +51,7 @@ pub fn summary() -> Vec<SummaryRow> {
     classes.iter().enumerate().map(row).collect()
 }
 
-pub fn volumes(count: u64) -> Vec<VolumeRow> {
+pub fn volumes(count: u64) -> Vec<PrintedVolume> {
     let titles = [
         "缴费基数核定材料（镜湖区 1—3 月）",
         "催缴材料（补缴通知书 1—6 月）",
@@ -59,7 +60,7 @@ pub fn volumes(count: u64) -> Vec<VolumeRow> {
         "+1 月份 @SUM(1)",
         "2009年度全市参保单位缴费基数申报核定及人员增减变动情况汇总表、附花名册、补充说明及往来函件（镜湖区、弋江区、鸠江区、三山区，含改制企业与灵活就业人员）",
     ];
-    let row = |at: u64| VolumeRow {
+    let row = |at: u64| PrintedVolume {
         seq: at + 1,
         code: format!("2009-ZJ-社会保险费征缴核定材料-{}-{}-H", at + 1, 90 + at),
         number: format!("{:04}", at + 1),
@@ -79,13 +80,13 @@ pub fn volumes(count: u64) -> Vec<VolumeRow> {
         openness: if at.is_multiple_of(2) { "控制".into() } else { String::new() },
         shelf: "1-03A-02-4".into(),
         remarks: if at == 1 { "已销毁 20210610".into() } else { String::new() },
-        ..VolumeRow::default()
+        ..PrintedVolume::default()
     };
     (0..count).map(row).collect()
 }
 
-pub fn items(count: u64) -> Vec<ItemRow> {
-    let row = |at: u64| ItemRow {
+pub fn items(count: u64) -> Vec<PrintedItem> {
+    let row = |at: u64| PrintedItem {
         seq: at + 1,
         code: format!("2009-ZJ-社会保险费征缴核定材料-17-{}-H", at * 2 + 1),
         doc_number: if at.is_multiple_of(4) { "芜社险〔2009〕12号".into() } else { String::new() },
@@ -117,16 +118,16 @@ pub fn items(count: u64) -> Vec<ItemRow> {
         step: "社会保险费征缴核定材料".into(),
         medium: "纸质".into(),
         remarks: if at == 1 { "一表多人".into() } else { String::new() },
-        ..ItemRow::default()
+        ..PrintedItem::default()
     };
     (0..count).map(row).collect()
 }
 
-pub fn persons(count: u64) -> Vec<PersonRow> {
+pub fn persons(count: u64) -> Vec<PrintedPerson> {
     let names = [("L", "李某"), ("Z", "张某某"), ("Z", "张某某"), ("Z", "周某")];
     let row = |at: u64| {
         let (letter, name) = names[(at * names.len() as u64 / count.max(1)) as usize % names.len()];
-        PersonRow {
+        PrintedPerson {
             letter: letter.into(),
             name: name.into(),
             id_number: format!("99000019800101{:04}", at % 10_000),
@@ -135,21 +136,21 @@ pub fn persons(count: u64) -> Vec<PersonRow> {
             page: 5,
             line: (at.is_multiple_of(2)).then_some(7),
             year: 2009,
-            ..PersonRow::default()
+            ..PrintedPerson::default()
         }
     };
     (0..count).map(row).collect()
 }
 
 /// Lines of the register of use.
-pub fn uses(count: u64) -> Vec<Entry> {
+pub fn uses(count: u64) -> Vec<FreeRow> {
     let row = |at: u64| {
         let record = match at % 4 {
             1 => FORMULA.to_owned(),
             2 => MARKUP.to_owned(),
             _ => format!("2009-ZJ-社会保险费征缴核定材料-1-148-H 第{}页 · [缴费核定表]", at + 1),
         };
-        Entry::new(RowKind::Use)
+        FreeRow::new(LineKind::Use)
             .with("seq", (at + 1).to_string())
             .with("date", "2026-11-21")
             .with("person", "王律师")
@@ -165,8 +166,8 @@ pub fn uses(count: u64) -> Vec<Entry> {
     (0..count).map(row).collect()
 }
 
-pub fn units(count: u64) -> Vec<UnitRow> {
-    let row = |at: u64| UnitRow {
+pub fn units(count: u64) -> Vec<PrintedUnit> {
+    let row = |at: u64| PrintedUnit {
         letter: if at < count / 2 { "A".into() } else { "W".into() },
         name: if at < count / 2 {
             "安徽某某制造有限公司".into()
@@ -178,7 +179,7 @@ pub fn units(count: u64) -> Vec<UnitRow> {
         year: 2009,
         code: format!("2009-GL-参保单位登记材料-{}-50-Y", at + 1),
         page: 5,
-        ..UnitRow::default()
+        ..PrintedUnit::default()
     };
     (0..count).map(row).collect()
 }

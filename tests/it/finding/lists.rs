@@ -2,7 +2,7 @@
 
 use guidang::acts::arranging::filing;
 use guidang::acts::finding::basket::{self, Entries};
-use guidang::acts::finding::listing::{self, Cell, DEEPEST, Encoding, Format, List, Order};
+use guidang::acts::finding::listing::{self, DEEPEST, Encoding, Format, LineCell, List, ListExport};
 use guidang::acts::finding::palette;
 use guidang::archive::Archive;
 use guidang::domain::general::error::Error;
@@ -36,7 +36,7 @@ async fn turned(archive: &Archive, by: &By, list: &List, size: i64) -> Vec<Strin
             return codes;
         }
         codes.extend(page.lines.iter().map(|line| match &line.cells[0] {
-            Cell::Text(text) => text.clone(),
+            LineCell::Text(text) => text.clone(),
             other => panic!("no code: {other:?}"),
         }));
     }
@@ -49,7 +49,7 @@ fn as_it_is(_: listing::Sort, key: &str) -> Wording {
 async fn csv(site: &Site, list: List, columns: &[&str]) -> String {
     let columns = columns.iter().map(|column| (*column).to_owned()).collect();
     let format = Format::Csv(Encoding::Utf8Bom);
-    let order = Order { list, columns, format, lang: Lang::Zh, tell: as_it_is };
+    let order = ListExport { list, columns, format, lang: Lang::Zh, tell: as_it_is };
     let out = site.desk.data().join("list.csv");
     std::fs::remove_file(&out).ok();
     listing::export(&site.archive, &site.by(), &order, &out, &Progress::default()).await.unwrap();

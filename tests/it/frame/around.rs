@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use guidang::web::base::app::Options;
+use guidang::web::base::app::ServeOptions;
 use guidang::web::router;
 use tower::ServiceExt as _;
 
@@ -101,7 +101,7 @@ async fn texts_that_no_database_or_header_carries_are_refused() {
 async fn a_name_that_was_made_to_lead_here_reads_nothing() {
     let door = Door::empty().await;
     let asked = async |host: &str, local: bool| {
-        let options = Options { local, names: vec!["dangan.example".into()], ..Options::default() };
+        let options = ServeOptions { local, names: vec!["dangan.example".into()], ..ServeOptions::default() };
         let request = Request::get("/api/v1/overview").header(header::HOST, host);
         let router = router(door.archive.clone(), options);
         router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()

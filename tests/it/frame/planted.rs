@@ -6,10 +6,11 @@ use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::arranging::filing::{self, Correction};
 use guidang::acts::disposal::expiry;
 use guidang::acts::finding::viewing;
-use guidang::acts::upkeep::jobs::{self, Outcome};
+use guidang::acts::upkeep::jobs::{self, JobOutcome};
 use guidang::acts::using::consulting;
 use guidang::domain::disposal::retention::FactKind;
 use guidang::domain::general::error::Error;
+use guidang::domain::general::problem::Problem;
 use guidang::domain::general::wording::Wording;
 use guidang::domain::records::item::Person;
 use guidang::domain::records::states::JobKind;
@@ -102,12 +103,12 @@ async fn plant_jobs(door: &Door) -> Vec<i64> {
     let input = json!({ "wanted": { "text": number(21) }, "name": "查到的件.xlsx" });
     let report = json!({ "rows": 1, "said": [number(22)] });
     let done = jobs::start(&archive, &by, JobKind::ListExport, input.clone(), |_| async {
-        Ok(Outcome { report, ..Outcome::default() })
+        Ok(JobOutcome { report, ..JobOutcome::default() })
     });
     let done = done.await.unwrap();
     let failed = jobs::start(&archive, &by, JobKind::ListExport, input, |_| async {
         let what = Wording::same(format!("没有{}", number(23)));
-        Err(Error::refused("odd", what.clone(), what))
+        Err(Error::Refused(vec![Problem::refuse("odd", what.clone(), what)]))
     });
     let failed = failed.await.unwrap();
     door.until_done(done).await;

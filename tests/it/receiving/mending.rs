@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use guidang::acts::receiving::intake::{self, Examined, Mending, Taking, Wishes};
+use guidang::acts::receiving::intake::{self, Examined, ImportOptions, Mending, Taking};
 use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::domain::general::digest::Digest;
@@ -39,13 +39,13 @@ fn written(desk: &Desk, name: &str, text: &str) -> (PathBuf, Digest) {
     (path, Digest::of(text.as_bytes()))
 }
 
-fn wishes() -> Wishes {
-    Wishes {
+fn wishes() -> ImportOptions {
+    ImportOptions {
         year: Some(2009),
         class: Some("ZJ".into()),
         step: Some(STEP.into()),
         repairs: true,
-        ..Wishes::default()
+        ..ImportOptions::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use guidang::acts::receiving::intake::{self, Intake, Mending, Taking, Wishes};
+use guidang::acts::receiving::intake::{self, ImportOptions, Intake, Mending, Taking};
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::general::problem::Problem;
@@ -37,7 +37,7 @@ struct TakenIn {
 }
 
 /// Takes a sheet into an archive of its own: a dry run, repairs as (row, heading, value), then its good rows.
-async fn taken_in(path: &Path, wishes: Wishes, repairs: &[(u32, &str, &str)]) -> TakenIn {
+async fn taken_in(path: &Path, wishes: ImportOptions, repairs: &[(u32, &str, &str)]) -> TakenIn {
     let (site, progress) = (Site::open().await, Progress::default());
     let (archive, by) = (&site.archive, site.by());
     let dry = intake::take_in(archive, &by, path, &wishes, Taking::DryRun, &progress).await;
@@ -56,7 +56,7 @@ async fn taken_in(path: &Path, wishes: Wishes, repairs: &[(u32, &str, &str)]) ->
         };
         intake::mend(archive, &by, mending).await.unwrap();
     }
-    let wishes = Wishes { repairs: true, ..wishes };
+    let wishes = ImportOptions { repairs: true, ..wishes };
     intake::take_in(archive, &by, path, &wishes, Taking::SkipProblems, &progress).await.unwrap();
     let items = archive.store.items_after(0, i64::MAX).await.unwrap();
     let filed = items.into_iter().map(|item| (item.batch_row.expect("from the sheet"), item)).collect();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use guidang::acts::arranging::filing;
-use guidang::acts::receiving::intake::{self, Intake, Taking, Wishes};
+use guidang::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
 use guidang::progress::Progress;
 use rust_xlsxwriter::Workbook;
 
@@ -15,16 +15,16 @@ fn csv(folder: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-fn assessments() -> Wishes {
-    Wishes {
+fn assessments() -> ImportOptions {
+    ImportOptions {
         year: Some(2009),
         class: Some("ZJ".into()),
         step: Some("社会保险费征缴核定材料".into()),
-        ..Wishes::default()
+        ..ImportOptions::default()
     }
 }
 
-async fn take(site: &Site, file: &Path, wishes: &Wishes, taking: Taking) -> Intake {
+async fn take(site: &Site, file: &Path, wishes: &ImportOptions, taking: Taking) -> Intake {
     let by = site.by();
     intake::take_in(&site.archive, &by, file, wishes, taking, &Progress::default()).await.unwrap()
 }
@@ -51,7 +51,7 @@ async fn every_sheet_of_a_workbook_is_taken_in_and_each_only_once() {
     }
     book.save(&path).unwrap();
     for month in ["1月", "2月"] {
-        let wishes = Wishes { sheet: Some(month.into()), ..assessments() };
+        let wishes = ImportOptions { sheet: Some(month.into()), ..assessments() };
         let taken = take(&site, &path, &wishes, Taking::StopOnProblem).await;
         assert_eq!((taken.written, blocking(&taken)), (3, vec![]), "{month}");
         // corrected since, the row is still known by its place in the sheet
@@ -86,11 +86,11 @@ async fn a_code_under_another_name_of_its_volume_is_asked_about() {
         2009-ZJ-银行存款日记账-1-6-25,银行账,5\n\
         2009-ZJ-现金日记账-1-11-25,现金账之二,5\n";
     let path = csv(site.desk.data(), "账.csv", text);
-    let taken = take(&site, &path, &Wishes::default(), Taking::SkipProblems).await;
+    let taken = take(&site, &path, &ImportOptions::default(), Taking::SkipProblems).await;
     assert_eq!((taken.written, blocking(&taken)), (2, vec![(3, "code_name_differs")]));
-    let again = take(&site, &path, &Wishes::default(), Taking::SkipProblems).await;
+    let again = take(&site, &path, &ImportOptions::default(), Taking::SkipProblems).await;
     assert!(blocking(&again).contains(&(3, "code_name_differs")), "known from the archive as well");
-    let accepted = Wishes { accept: vec!["code_name_differs".into()], ..Wishes::default() };
+    let accepted = ImportOptions { accept: vec!["code_name_differs".into()], ..ImportOptions::default() };
     assert_eq!(take(&site, &path, &accepted, Taking::SkipProblems).await.written, 1);
     assert_eq!(findings(&site).await, Vec::<String>::new());
 }
@@ -100,7 +100,7 @@ async fn doubled_rows_with_one_code_are_refused_for_their_pages_whatever_is_acce
     let site = Site::open().await;
     let row = "2009-ZJ-社会保险费征缴核定材料-1-1-H,缴费核定表,5\n";
     let path = csv(site.desk.data(), "双.csv", &format!("档号,题名,页数\n{row}{row}"));
-    let wishes = Wishes { accept: vec!["duplicate_row".into()], ..Wishes::default() };
+    let wishes = ImportOptions { accept: vec!["duplicate_row".into()], ..ImportOptions::default() };
     let taken = take(&site, &path, &wishes, Taking::SkipProblems).await;
     assert_eq!((taken.written, blocking(&taken)), (1, vec![(3, "pages_overlap")]));
     assert_eq!(findings(&site).await, Vec::<String>::new());
@@ -111,7 +111,7 @@ async fn the_same_sheet_taken_in_twice_at_once_is_filed_once() {
     let site = Site::open().await;
     let rows: String = (1..=50).map(|n| format!("缴费核定表 {n},{}\n", 1 + n % 5)).collect();
     let path = csv(site.desk.data(), "同时.csv", &format!("题名,页数\n{rows}"));
-    let other = Wishes { accept: vec!["date_outside_year".into()], ..assessments() };
+    let other = ImportOptions { accept: vec!["date_outside_year".into()], ..assessments() };
     let plain = assessments();
     let (one, two) = tokio::join!(
         take(&site, &path, &plain, Taking::SkipProblems),

@@ -13,7 +13,7 @@ use guidang::acts::upkeep::indexing;
 use guidang::archive::Archive;
 use guidang::domain::records::item::{Draft, Person, Unit};
 use guidang::domain::values::period::RetentionPeriod;
-use guidang::web::base::app::Options;
+use guidang::web::base::app::ServeOptions;
 use guidang::web::router;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -92,7 +92,7 @@ impl Door {
 
     fn of(Site { archive, desk, .. }: Site) -> Door {
         let archive = Arc::new(archive);
-        let router = router(archive.clone(), Options { demo: true, ..Options::default() });
+        let router = router(archive.clone(), ServeOptions { demo: true, ..ServeOptions::default() });
         Door {
             router,
             archive,

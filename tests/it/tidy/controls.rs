@@ -208,3 +208,14 @@ fn a_number_had_whole_without_a_right_to_it_is_caught() {
     caught(numbers::shown_whole(&one("web/a.rs", "fn f() { show_all(WholeFor::Comparing) }")), "web/a.rs:1");
     assert_eq!(numbers::shown_whole(&one("acts/using/consulting.rs", line)), Vec::<String>::new());
 }
+
+#[test]
+fn a_kind_declared_twice_or_nowhere_is_caught() {
+    let table = "problems! {\n    refuse no_day(text): \"日\" / \"day\" => \"改\" / \"mend\";\n    \
+                 pub ask other as no_day(): \"甲\" / \"a\" => \"乙\" / \"b\";\n}\n";
+    assert_eq!(kinds::unclear_kinds(&one("domain/a.rs", table)), Vec::<String>::new());
+    let twice = [Source::new("domain/a.rs", table), Source::new("web/b.rs", table)];
+    caught(kinds::unclear_kinds(&twice), "`no_day` is declared in src/domain/a.rs:2 already");
+    let nowhere = table.replace("as no_day", "as no_year");
+    caught(kinds::unclear_kinds(&one("domain/a.rs", &nowhere)), "no table declares `no_year`");
+}

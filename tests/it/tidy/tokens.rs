@@ -23,6 +23,14 @@ pub struct Used {
     pub line: usize,
 }
 
+/// A line of a `problems!` table.
+pub struct ProblemEntry {
+    pub name: String,
+    /// The kind it is another wording of.
+    pub wording_of: Option<String>,
+    pub line: usize,
+}
+
 pub struct Function {
     pub name: String,
     pub line: usize,
@@ -171,6 +179,26 @@ impl Source {
         let called =
             |at: &usize| self.text(*at) == kind && self.is_double_colon(at + 1) && self.text(at + 3) == call;
         (0..self.tokens.len()).filter(called).map(|at| self.tokens[at].line).collect()
+    }
+
+    /// The lines of every `problems!` table.
+    pub fn problem_entries(&self) -> Vec<ProblemEntry> {
+        let tables = (0..self.tokens.len()).filter(|at| {
+            self.text(*at) == "problems" && self.text(at + 1) == "!" && self.text(at + 2) == "{"
+        });
+        let mut found = Vec::new();
+        for table in tables {
+            let end = self.closing(table + 2);
+            for at in (table + 3..self.tokens.len()).take_while(|at| self.tokens[*at].line < end) {
+                let begins = matches!(self.text(at - 1), "{" | ";" | "pub" | ")");
+                if begins && matches!(self.text(at), "refuse" | "ask" | "notice") {
+                    let wording_of = (self.text(at + 2) == "as").then(|| self.text(at + 3).to_owned());
+                    let name = self.text(at + 1).to_owned();
+                    found.push(ProblemEntry { name, wording_of, line: self.tokens[at].line });
+                }
+            }
+        }
+        found
     }
 
     /// Every function that has a body.

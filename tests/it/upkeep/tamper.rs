@@ -70,7 +70,7 @@ async fn one_of_everything() -> (Desk, Archive) {
     basket::remove(&archive, &by, Entries { items: vec![filed[0].item_id], volumes: vec![] }).await.unwrap();
     serve(&archive, &by, filed[0].item_id).await;
     let work =
-        |_| async { Ok(jobs::Outcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
+        |_| async { Ok(jobs::JobOutcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
     let job = jobs::start(&archive, &by, JobKind::CatalogExport, serde_json::json!({}), work).await.unwrap();
     while archive.store.job(job).await.unwrap().unwrap().state != JobState::Done {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;

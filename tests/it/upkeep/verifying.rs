@@ -2,8 +2,8 @@
 
 use guidang::acts::arranging::filing;
 use guidang::acts::upkeep::{indexing, verifying};
-use guidang::domain::records::event::Kind;
-use guidang::domain::records::item::Given;
+use guidang::domain::records::event::RecordKind;
+use guidang::domain::records::item::CodedSpot;
 
 use crate::support::{Site, both, draft, file, findings, levy};
 
@@ -41,12 +41,12 @@ async fn verifying_beside_writes_accuses_nobody() {
 async fn what_digests_leave_out_is_verified_as_well() {
     let story = async |site: Site| {
         let mut given = draft(&levy(2009), "缴费核定表二", 3);
-        given.given = Some(Given { volume: 1, page: 20 });
+        given.given = Some(CodedSpot { volume: 1, page: 20 });
         file(&site.archive, &site.by(), vec![draft(&levy(2009), "缴费核定表", 3), given]).await.unwrap();
-        let history = site.archive.store.history(Kind::Item, 1).await.unwrap().len();
+        let history = site.archive.store.history(RecordKind::Item, 1).await.unwrap().len();
         let change = filing::Correction { remarks: Some("补".into()), ..Default::default() };
         filing::correct(&site.archive, &site.by(), 1, change).await.unwrap();
-        assert_eq!(site.archive.store.history(Kind::Item, 1).await.unwrap().len(), history + 1);
+        assert_eq!(site.archive.store.history(RecordKind::Item, 1).await.unwrap().len(), history + 1);
         assert_eq!(findings(&site).await, Vec::<String>::new());
         let mut raw = site.desk.behind().await;
         raw.run("update item set likeness = likeness + 1 where id = 1").await.unwrap();

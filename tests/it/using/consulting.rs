@@ -2,7 +2,7 @@
 //! `verify` finds it whole.
 
 use guidang::acts::finding::saved_searches::{self, Kept};
-use guidang::acts::finding::searching::{self, Asked};
+use guidang::acts::finding::searching::{self, SearchQuery};
 use guidang::acts::upkeep::indexing;
 use guidang::acts::using::consulting::{self, ConsultationFilter};
 use guidang::domain::general::masking::WholeFor;
@@ -138,7 +138,7 @@ async fn questions_are_kept_under_names() {
 async fn nobody_turns_further_than_the_reach() {
     let site = Site::open().await;
     form_of_two(&site).await;
-    let page = |page| Asked { page, size: 20, ..Asked::default() };
+    let page = |page| SearchQuery { page, size: 20, ..SearchQuery::default() };
     let last = searching::find(&site.archive, &site.by(), &page(searching::REACH / 20)).await.unwrap();
     assert_eq!((last.total, last.hits.len()), (1, 0));
     let beyond = searching::find(&site.archive, &site.by(), &page(searching::REACH / 20 + 1)).await;

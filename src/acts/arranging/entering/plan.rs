@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Became, CellDone, Edit, Entry, Move, NewRow, RowDone};
+use super::{Became, CellDone, Edit, NewRow, RowDone, RowMove, TableEdit};
 use crate::domain::arranging::classify::{Classifier, Clue, alone};
 use crate::domain::disposal::dating::Dating;
-use crate::domain::general::problem::Problem;
-use crate::domain::receiving::rows::typed::{Said, Typed};
+use crate::domain::receiving::rows::typed::{TableField, TypedAnswer};
 use crate::domain::records::item::{Description, Item};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
+use crate::problems;
 use crate::search::simplified;
 
 /// What a plan stands on.
@@ -31,8 +30,8 @@ pub(super) struct Ground<'a> {
 
 /// Everything to be written, and what is answered.
 #[derive(Default)]
-pub(super) struct Plan {
-    /// The volume's records as they will stand; new ones have ids below 0 until [`Plan::number`].
+pub(super) struct EditPlan {
+    /// The volume's records as they will stand; new ones have ids below 0 until [`EditPlan::number`].
     pub order: Vec<Item>,
     pub changed: HashSet<i64>,
     /// Of those, whose persons or units, and whose day.
@@ -46,8 +45,8 @@ pub(super) struct Plan {
     pub rows: Vec<RowDone>,
 }
 
-pub(super) fn make(ground: &Ground<'_>, items: Vec<Item>, entry: &Entry) -> Plan {
-    let mut plan = Plan { order: items, ..Plan::default() };
+pub(super) fn make(ground: &Ground<'_>, items: Vec<Item>, entry: &TableEdit) -> EditPlan {
+    let mut plan = EditPlan { order: items, ..EditPlan::default() };
     plan.edit(ground, &entry.edits);
     plan.add(ground, &entry.rows);
     plan.take_out(&entry.take_out);
@@ -57,7 +56,7 @@ pub(super) fn make(ground: &Ground<'_>, items: Vec<Item>, entry: &Entry) -> Plan
     plan
 }
 
-impl Plan {
+impl EditPlan {
     pub fn writes(&self) -> bool {
         !self.changed.is_empty() || !self.fresh.is_empty() || !self.out.is_empty() || self.moved > 0
     }
@@ -167,7 +166,7 @@ impl Plan {
         }
     }
 
-    fn move_to(&mut self, ground: &Ground<'_>, one: &Move) {
+    fn move_to(&mut self, ground: &Ground<'_>, one: &RowMove) {
         let before: Vec<i64> = self.order.iter().map(|item| item.id).collect();
         let mut moving = Vec::with_capacity(one.items.len());
         for id in &one.items {
@@ -192,10 +191,10 @@ impl Plan {
 }
 
 /// A typed text into the record; a masked number means the one it was made of.
-fn put(ground: &Ground<'_>, field: Typed, text: &str, about: &mut Description) -> Said {
+fn put(ground: &Ground<'_>, field: TableField, text: &str, about: &mut Description) -> TypedAnswer {
     match field.uncovered(text, about, &ground.numbers) {
         Ok(text) => field.put(&text, about, ground.volume.place.year, ground.today),
-        Err(problem) => Said { problems: vec![problem], ..Said::default() },
+        Err(problem) => TypedAnswer { problems: vec![problem], ..TypedAnswer::default() },
     }
 }
 
@@ -208,7 +207,8 @@ fn described(row: &NewRow, ground: &Ground<'_>) -> (Description, RowDone) {
         changes: Vec::new(),
         problems: Vec::new(),
     };
-    let required = [Typed::Title, Typed::Pages].into_iter().filter(|field| !row.cells.contains_key(field));
+    let required =
+        [TableField::Title, TableField::Pages].into_iter().filter(|field| !row.cells.contains_key(field));
     let missing = required.map(|field| (field, String::new())).collect::<Vec<_>>();
     let cells = row.cells.iter().map(|(field, text)| (*field, text.clone())).chain(missing);
     for (field, text) in cells {
@@ -278,20 +278,13 @@ impl<'a> Rules<'a> {
         if let Some(one) = alone(&found) {
             return one.rule;
         }
-        let problem = Problem::notice(
-            "rule_missing",
-            say!(
-                "看不出是这一环节里的哪一种材料，期限先按第一种算",
-                "which paper of this step it is cannot be told: its date follows the first line"
-            ),
-            say!("题名里写明材料名称（如 记账凭证）", "name the paper in the title (such as 记账凭证)"),
-        );
-        done.problems.push(problem.in_column(Typed::Title.key()));
+        let problem = rule_assumed();
+        done.problems.push(problem.in_column(TableField::Title.key()));
         first
     }
 }
 
-fn cell_done(edit: &Edit, became: Became, text: String, said: Said) -> CellDone {
+fn cell_done(edit: &Edit, became: Became, text: String, said: TypedAnswer) -> CellDone {
     let (item, field, typed) = (edit.item, edit.field, edit.text.clone());
     CellDone {
         item,
@@ -309,15 +302,19 @@ fn cell_done(edit: &Edit, became: Became, text: String, said: Said) -> CellDone 
 /// The record stands in this volume no more: somebody took it out. Nothing is written to it from here.
 fn elsewhere(ground: &Ground<'_>, edit: &Edit) -> CellDone {
     let there = ground.guests.iter().find(|item| item.id == edit.item);
-    let problem = Problem::refuse(
-        "not_in_volume",
-        say!("这一件已不在本卷里", "the record stands in this volume no more"),
-        say!(
-            "看本卷的历史；要改它，到它自己的页面上更正",
-            "see the volume's history; to change it, correct it on its own page"
-        ),
-    );
+    let problem = not_in_volume();
     let text = there.map(|item| edit.field.covered(&item.description)).unwrap_or_default();
-    let said = Said { problems: vec![problem.in_column(edit.field.key())], ..Said::default() };
+    let said = TypedAnswer { problems: vec![problem.in_column(edit.field.key())], ..TypedAnswer::default() };
     cell_done(edit, Became::Conflict, text, said)
+}
+
+problems! {
+    notice rule_assumed as rule_missing():
+        "看不出是这一环节里的哪一种材料，期限先按第一种算"
+            / "which paper of this step it is cannot be told: its date follows the first line"
+        => "题名里写明材料名称（如 记账凭证）" / "name the paper in the title (such as 记账凭证)";
+    refuse not_in_volume():
+        "这一件已不在本卷里" / "the record stands in this volume no more"
+        => "看本卷的历史；要改它，到它自己的页面上更正"
+            / "see the volume's history; to change it, correct it on its own page";
 }

@@ -9,8 +9,8 @@ use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::{Check, checks};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::receiving::rows::typed::Typed;
-use crate::domain::records::event::Kind;
+use crate::domain::receiving::rows::typed::TableField;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::{Description, Item};
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::date::RecordDate;
@@ -18,7 +18,7 @@ use crate::say;
 
 /// A volume's table.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Table {
+pub struct VolumeTable {
     /// The event this reflects; give it as `since` to hear what came after.
     pub seq: i64,
     /// Whether anything of the volume has changed since; if not, the lists below are empty.
@@ -35,7 +35,7 @@ pub struct Table {
     /// Ids of all rows in their order.
     pub order: Vec<i64>,
     /// What was done since, by whom, and to which records.
-    pub done: Vec<Done>,
+    pub done: Vec<EventNote>,
     /// The first things to look at; the counts are over all.
     pub checks: Vec<Check>,
     pub checks_total: usize,
@@ -50,12 +50,12 @@ pub struct RowNow {
     pub page_from: u32,
     pub page_to: u32,
     /// Texts that are not empty, ID numbers masked; lists of persons and units only where a cell cannot say the same.
-    pub cells: BTreeMap<Typed, String>,
+    pub cells: BTreeMap<TableField, String>,
 }
 
 /// An event, and which records of the volume it left in a new state.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Done {
+pub struct EventNote {
     pub seq: i64,
     pub what: String,
     pub actor: String,
@@ -69,7 +69,7 @@ const LISTED: usize = 200;
 impl RowNow {
     pub fn of(item: &Item) -> RowNow {
         let about = &item.description;
-        let shown = Typed::ALL.into_iter().filter(|field| is_told(*field, about));
+        let shown = TableField::ALL.into_iter().filter(|field| is_told(*field, about));
         let cells = shown.map(|field| (field, field.covered(about))).filter(|(_, text)| !text.is_empty());
         RowNow {
             id: item.id,
@@ -81,19 +81,19 @@ impl RowNow {
     }
 }
 
-fn is_told(field: Typed, about: &Description) -> bool {
+fn is_told(field: TableField, about: &Description) -> bool {
     match field {
-        Typed::Persons => {
+        TableField::Persons => {
             about.persons.len() > 1
                 || about.persons.iter().any(|one| !one.personal_no.is_empty() || !one.note.is_empty())
         }
-        Typed::Units => about.units.len() > 1 || about.units.iter().any(|one| !one.number.is_empty()),
+        TableField::Units => about.units.len() > 1 || about.units.iter().any(|one| !one.number.is_empty()),
         _ => true,
     }
 }
 
 /// The table, or what changed in it after the event `since`.
-pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64>) -> Result<Table> {
+pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64>) -> Result<VolumeTable> {
     allow(by, Deed::Read)?;
     // first the log, then the rows: what comes between is told again the next time, never left out
     let seq = archive.store.last_event().await?;
@@ -101,7 +101,9 @@ pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64
     let volume =
         volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
     let events = match since {
-        Some(since) if since < seq => archive.store.history_after(Kind::Volume, volume_id, since).await?,
+        Some(since) if since < seq => {
+            archive.store.history_after(RecordKind::Volume, volume_id, since).await?
+        }
         _ => Vec::new(),
     };
     let changed = since.is_none() || !events.is_empty();
@@ -116,14 +118,14 @@ pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64
     checks.truncate(LISTED);
     let touched: HashSet<i64> = events.iter().flat_map(|(_, items)| items.iter().copied()).collect();
     let told = items.iter().filter(|item| since.is_none() || touched.contains(&item.id));
-    Ok(Table {
+    Ok(VolumeTable {
         seq,
         changed,
         rows: told.map(RowNow::of).collect(),
         order: items.iter().map(|item| item.id).collect(),
         done: events
             .into_iter()
-            .map(|(logged, items)| Done {
+            .map(|(logged, items)| EventNote {
                 seq: logged.seq,
                 what: logged.event.what,
                 actor: logged.actor,

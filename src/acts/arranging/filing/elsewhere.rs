@@ -6,12 +6,13 @@ use utoipa::ToSchema;
 
 use super::{finish, no_item};
 use crate::archive::{Archive, allow};
+use crate::domain::arranging::placing::year_in_future;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Place};
 use crate::domain::schemes::scheme::{Scheme, Schemes};
-use crate::say;
+use crate::problems;
 
 /// Where it belongs; what is not given stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -35,10 +36,10 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
             let (from, old) = (item.place.clone(), item.code.clone());
             let (place, rule) = destination(&schemes, &item, &to)?;
             if place.year > today.year() || place.year < 1949 {
-                return Err(no_such_year(place.year));
+                return Err(Error::from(year_in_future(&place.year)));
             }
             if (&place, rule) == (&from, item.rule) {
-                return Err(there_already());
+                return Err(Error::from(filed_there_already()));
             }
             if let Some(volume_id) = item.volume_id {
                 let volume = tx.open_volume(volume_id).await?;
@@ -71,14 +72,7 @@ fn destination(schemes: &Schemes, item: &Item, to: &Elsewhere) -> Result<(Place,
         .ok_or_else(|| anyhow::anyhow!("the scheme {} lost the step {step_id}", scheme.id))?;
     let Some((period, _)) = schemes.period_of(scheme, step, rule, year) else {
         let step = &step.name;
-        return Err(Error::refused(
-            "no_period",
-            say!(
-                "方案没有给 {year} 年的「{step}」定保管期限。",
-                "The scheme gives no period for \"{step}\" of {year}."
-            ),
-            say!("请档案负责人在方案里补上期限。", "Have the period added to the scheme."),
-        ));
+        return Err(Error::from(step_without_period(&year, &step)));
     };
     Ok((Place { year, class_id, step_id, period, ..from.clone() }, rule))
 }
@@ -97,57 +91,38 @@ fn spot(scheme: &Scheme, item: &Item, to: &Elsewhere) -> Result<(String, String,
     found.retain(|(class, ..)| classes.iter().any(|known| known.id == class.id));
     match found.as_slice() {
         [(class, step, rule)] => {
-            let rule =
-                rule.or((step.rules.len() == 1).then_some(0)).ok_or_else(|| which_paper(&step.name))?;
+            let rule = rule
+                .or((step.rules.len() == 1).then_some(0))
+                .ok_or_else(|| Error::from(paper_unclear(&step.name)))?;
             Ok((class.id.clone(), step.id.clone(), rule))
         }
-        [] => Err(Error::refused(
-            "unknown_step",
-            say!("所给的类别里没有业务环节「{text}」。", "The class given has no step \"{text}\"."),
-            say!("照方案的名称写类别和业务环节。", "Write class and step as the scheme does."),
-        )),
+        [] => Err(Error::from(step_not_in_class(&text))),
         several => {
             let names: Vec<String> =
                 several.iter().map(|(class, step, _)| format!("{} {}", class.id, step.name)).collect();
             let names = names.join("、");
-            Err(Error::refused(
-                "ambiguous",
-                say!("「{text}」可以是几个环节：{names}。", "\"{text}\" may be several steps: {names}."),
-                say!(
-                    "用类别的编号（如 unemployment）写明是哪一个。",
-                    "Say which by the id of its class, such as unemployment."
-                ),
-            ))
+            Err(Error::from(step_of_several_classes(&text, &names)))
         }
     }
 }
 
-fn which_paper(step: &str) -> Error {
-    Error::refused(
-        "rule_missing",
-        say!(
-            "「{step}」里各种材料的期限不同，不知道这一件是哪一种。",
-            "The papers of \"{step}\" are kept for different times; which is this one?"
-        ),
-        say!("业务环节写材料的名称，如 总账。", "Give the paper's own name as the step, such as 总账."),
-    )
-}
-
-fn no_such_year(year: i32) -> Error {
-    Error::refused(
-        "year_in_future",
-        say!(
-            "年度 {year} 还没有到，或早得不可能。",
-            "The year {year} has not come yet, or is impossibly early."
-        ),
-        say!("核对年度。", "Check the year."),
-    )
-}
-
-fn there_already() -> Error {
-    Error::refused(
-        "nothing_changed",
-        say!("这一件已经归在那里。", "The record is filed there already."),
-        say!("给出别的年度、类别或业务环节。", "Give another year, class or step."),
-    )
+problems! {
+    refuse step_without_period as no_period(year, step):
+        "方案没有给 {year} 年的「{step}」定保管期限。"
+            / "The scheme gives no period for \"{step}\" of {year}."
+        => "请档案负责人在方案里补上期限。" / "Have the period added to the scheme.";
+    refuse step_not_in_class as unknown_step(text):
+        "所给的类别里没有业务环节「{text}」。" / "The class given has no step \"{text}\"."
+        => "照方案的名称写类别和业务环节。" / "Write class and step as the scheme does.";
+    refuse step_of_several_classes as ambiguous(text, names):
+        "「{text}」可以是几个环节：{names}。" / "\"{text}\" may be several steps: {names}."
+        => "用类别的编号（如 unemployment）写明是哪一个。"
+            / "Say which by the id of its class, such as unemployment.";
+    refuse paper_unclear as rule_missing(step):
+        "「{step}」里各种材料的期限不同，不知道这一件是哪一种。"
+            / "The papers of \"{step}\" are kept for different times; which is this one?"
+        => "业务环节写材料的名称，如 总账。" / "Give the paper's own name as the step, such as 总账.";
+    refuse filed_there_already as nothing_changed():
+        "这一件已经归在那里。" / "The record is filed there already."
+        => "给出别的年度、类别或业务环节。" / "Give another year, class or step.";
 }

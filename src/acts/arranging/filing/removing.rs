@@ -6,7 +6,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::volume::Volume;
-use crate::say;
+use crate::problems;
 
 /// Removes an open, empty volume; the log keeps what it was. Only the last number of a place may go,
 /// because numbers run without gaps.
@@ -18,12 +18,12 @@ pub async fn remove_volume(archive: &Archive, by: &By, volume_id: i64) -> Result
     let deed = archive.store.write(by, async move |tx| {
         let volume = tx.open_volume(volume_id).await?;
         if !tx.items_in(volume_id).await?.is_empty() {
-            return Err(not_empty(&volume));
+            return Err(Error::from(volume_not_empty(&volume.code)));
         }
         let place_id = tx.place_id(&volume.place).await?;
         let last = tx.last_number(place_id).await?;
         if last != volume.number {
-            return Err(not_last(&volume, last));
+            return Err(Error::from(volume_not_last(&volume.code, &volume.number, &last)));
         }
         tx.remove_volume(volume_id).await?;
         let detail = serde_json::json!({
@@ -35,29 +35,14 @@ pub async fn remove_volume(archive: &Archive, by: &By, volume_id: i64) -> Result
     finish(archive, deed.await)
 }
 
-fn not_empty(volume: &Volume) -> Error {
-    let code = &volume.code;
-    Error::refused(
-        "volume_not_empty",
-        say!("案卷 {code} 里还有文件，不能撤。", "Volume {code} still holds records and cannot be removed."),
-        say!(
-            "先把卷内文件取出或改归，再撤空卷。",
-            "Take its records out or refile them first, then remove the empty volume."
-        ),
-    )
-}
-
-fn not_last(volume: &Volume, last: u32) -> Error {
-    let (code, number) = (&volume.code, volume.number);
-    Error::refused(
-        "volume_not_last",
-        say!(
-            "案卷 {code} 是第 {number} 卷，后面还有到第 {last} 卷；撤掉会断号。",
-            "Volume {code} is number {number} and others follow up to {last}; removing it would leave a gap."
-        ),
-        say!(
-            "把别的文件放进这一卷，或者从最后一卷撤起。",
-            "Put other records into this volume, or remove from the last one backwards."
-        ),
-    )
+problems! {
+    refuse volume_not_empty(code):
+        "案卷 {code} 里还有文件，不能撤。" / "Volume {code} still holds records and cannot be removed."
+        => "先把卷内文件取出或改归，再撤空卷。"
+            / "Take its records out or refile them first, then remove the empty volume.";
+    refuse volume_not_last(code, number, last):
+        "案卷 {code} 是第 {number} 卷，后面还有到第 {last} 卷；撤掉会断号。"
+            / "Volume {code} is number {number} and others follow up to {last}; removing it would leave a gap."
+        => "把别的文件放进这一卷，或者从最后一卷撤起。"
+            / "Put other records into this volume, or remove from the last one backwards.";
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::filling::Filling;
-use super::{Wanted, catalog_called, head, rows};
+use super::{CatalogRequest, catalog_called, head, rows};
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, CatalogOptions, RowKind};
+use crate::catalog::{Catalog, CatalogOptions, LineKind};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
@@ -37,25 +37,25 @@ pub struct Extent {
 }
 
 /// Counts by SQL what [`super::export`] would write.
-pub async fn extent(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Extent> {
+pub async fn extent(archive: &Archive, by: &By, wanted: &CatalogRequest) -> Result<Extent> {
     allow(by, Deed::Read)?;
     let form = catalog_called(archive, wanted).await?;
     let mut extent = sums(archive, wanted).await?;
     let index = match form.rows {
-        RowKind::Person => Some(IndexOf::Persons),
-        RowKind::Unit => Some(IndexOf::Units),
-        RowKind::DocNumber => Some(IndexOf::DocNumbers),
+        LineKind::Person => Some(IndexOf::Persons),
+        LineKind::Unit => Some(IndexOf::Units),
+        LineKind::DocNumber => Some(IndexOf::DocNumbers),
         _ => None,
     };
     extent.is_sorted_anew = index.is_some();
     extent.rows = match (form.rows, index) {
         (_, Some(of)) => archive.store.index_lines(&wanted.filter, of).await?,
-        (RowKind::Item, _) => extent.items,
-        (RowKind::Summary, _) => {
+        (LineKind::Item, _) => extent.items,
+        (LineKind::Summary, _) => {
             let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
             archive.scheme_of(&fonds).await?.1.classes.len() as i64
         }
-        (RowKind::Use, _) => {
+        (LineKind::Use, _) => {
             let counts = archive.store.consultation_counts(&rows::uses_of(&wanted.filter)).await?;
             counts.iter().map(|count| count.lines).sum()
         }
@@ -64,7 +64,7 @@ pub async fn extent(archive: &Archive, by: &By, wanted: &Wanted) -> Result<Exten
     Ok(extent)
 }
 
-async fn sums(archive: &Archive, wanted: &Wanted) -> Result<Extent> {
+async fn sums(archive: &Archive, wanted: &CatalogRequest) -> Result<Extent> {
     let mut years: BTreeMap<i32, YearSum> = BTreeMap::new();
     let mut add = |year: i32, volumes: i64, items: i64, pages: i64| {
         let sum = years.entry(year).or_insert(YearSum { year, ..YearSum::default() });
@@ -102,7 +102,7 @@ pub struct FirstPage {
 pub async fn first_page(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     lang: Lang,
     most: u64,
     extent: &Extent,

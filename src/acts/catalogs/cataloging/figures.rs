@@ -2,9 +2,9 @@
 //! equipment) stays empty for the pen.
 
 use crate::archive::Archive;
-use crate::domain::catalogs::finding_aid::{Entry, RowKind};
+use crate::domain::catalogs::finding_aid::{FreeRow, LineKind};
 use crate::domain::general::error::Result;
-use crate::domain::using::consultation::Given;
+use crate::domain::using::consultation::UseManner;
 use crate::store::{HoldingCount, VolumeFilter};
 
 use super::rows::uses_of;
@@ -25,7 +25,7 @@ impl Sum {
 
 /// The figures of the scope's last year, or of the latest year held where none is given: everything held
 /// up to it, and what was formed in it, by period. `None`: nothing is held.
-pub(super) async fn of(archive: &Archive, filter: &VolumeFilter) -> Result<Option<Entry>> {
+pub(super) async fn of(archive: &Archive, filter: &VolumeFilter) -> Result<Option<FreeRow>> {
     let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
     let up_to = VolumeFilter { year_from: None, ..filter.clone() };
     let held = archive.store.holdings(&up_to).await?;
@@ -42,7 +42,7 @@ pub(super) async fn of(archive: &Archive, filter: &VolumeFilter) -> Result<Optio
     let lines = |wanted: &dyn Fn(&str) -> bool| -> i64 {
         uses.iter().filter(|count| wanted(count.given.key())).map(|count| count.lines).sum()
     };
-    let entry = Entry::new(RowKind::Statistics)
+    let entry = FreeRow::new(LineKind::Statistics)
         .with("year", year.to_string())
         .with("unit", fonds.name)
         .with("fonds_held", archive.store.fonds().await?.len().to_string())
@@ -57,6 +57,6 @@ pub(super) async fn of(archive: &Archive, filter: &VolumeFilter) -> Result<Optio
         .with("digital_volumes", volumes.to_string())
         .with("digital_items", items.to_string())
         .with("users", lines(&|_| true).to_string())
-        .with("used", lines(&|given| Given::from_key(given) != Some(Given::NotFound)).to_string());
+        .with("used", lines(&|given| UseManner::from_key(given) != Some(UseManner::NotFound)).to_string());
     Ok(Some(entry))
 }

@@ -5,11 +5,11 @@ use std::io::Write;
 use std::sync::Arc;
 
 use super::rows::Spelled;
-use super::{Wanted, figures, rows};
+use super::{CatalogRequest, figures, rows};
 use crate::archive::Archive;
 use crate::catalog::Catalog;
 use crate::domain::catalogs::finding_aid::{
-    DocNumberRow, PersonRow, Row, RowKind, Statement, SummaryRow, UnitRow,
+    CatalogRow, DocNumberRow, LineKind, PrintedPerson, PrintedUnit, Statement, SummaryRow,
 };
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::Result;
@@ -41,7 +41,7 @@ pub(super) trait Taker {
         false
     }
 
-    fn take<R: Row>(&mut self, row: &R) -> Result<()>;
+    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()>;
 }
 
 impl<W: Write + Send + 'static> Taker for Catalog<W> {
@@ -49,7 +49,7 @@ impl<W: Write + Send + 'static> Taker for Catalog<W> {
         Catalog::is_in_parts(self)
     }
 
-    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         self.add(row)
     }
 }
@@ -57,7 +57,7 @@ impl<W: Write + Send + 'static> Taker for Catalog<W> {
 /// One catalog being filled.
 pub(super) struct Filling<'a> {
     archive: &'a Archive,
-    wanted: &'a Wanted,
+    wanted: &'a CatalogRequest,
     form: &'a Form,
     progress: &'a Progress,
     schemes: Arc<Schemes>,
@@ -73,7 +73,7 @@ pub(super) struct Filling<'a> {
 impl<'a> Filling<'a> {
     pub async fn of(
         archive: &'a Archive,
-        wanted: &'a Wanted,
+        wanted: &'a CatalogRequest,
         form: &'a Form,
         progress: &'a Progress,
     ) -> Result<Self> {
@@ -100,15 +100,15 @@ impl<'a> Filling<'a> {
 
     pub async fn fill<T: Taker>(mut self, mut catalog: T) -> Result<T> {
         match self.form.rows {
-            RowKind::Summary => self.summary(&mut catalog).await?,
-            RowKind::Volume => self.volumes(&mut catalog).await?,
-            RowKind::Item => self.items(&mut catalog).await?,
-            RowKind::Person => self.persons(&mut catalog).await?,
-            RowKind::Unit => self.units(&mut catalog).await?,
-            RowKind::DocNumber => self.doc_numbers(&mut catalog).await?,
-            RowKind::Statement => self.statements(&mut catalog).await?,
-            RowKind::Use => self.uses(&mut catalog).await?,
-            RowKind::Statistics => {
+            LineKind::Summary => self.summary(&mut catalog).await?,
+            LineKind::Volume => self.volumes(&mut catalog).await?,
+            LineKind::Item => self.items(&mut catalog).await?,
+            LineKind::Person => self.persons(&mut catalog).await?,
+            LineKind::Unit => self.units(&mut catalog).await?,
+            LineKind::DocNumber => self.doc_numbers(&mut catalog).await?,
+            LineKind::Statement => self.statements(&mut catalog).await?,
+            LineKind::Use => self.uses(&mut catalog).await?,
+            LineKind::Statistics => {
                 if let Some(row) = figures::of(self.archive, &self.wanted.filter).await? {
                     self.add(&mut catalog, &row)?;
                 }
@@ -133,7 +133,7 @@ impl<'a> Filling<'a> {
         self.year.1
     }
 
-    fn add<R: Row>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
+    fn add<R: CatalogRow>(&mut self, catalog: &mut impl Taker, row: &R) -> Result<()> {
         self.done += 1;
         if self.done.is_multiple_of(500) {
             self.progress.set_done(self.done);
@@ -256,7 +256,7 @@ impl<'a> Filling<'a> {
     async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
         let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
         for volume in volumes {
-            let names = rows::Names::of(&self.schemes, volume);
+            let names = rows::VolumeNames::of(&self.schemes, volume);
             for item in items.remove(&volume.id).unwrap_or_default() {
                 if self.portion() == 0 {
                     return Ok(());
@@ -292,7 +292,7 @@ impl<'a> Filling<'a> {
         let mut sorted = rows::by_pinyin(rows, true);
         rows::tell_apart(&mut sorted, self.wanted.id_numbers);
         for Spelled { pinyin, letter, row } in sorted {
-            let row = PersonRow {
+            let row = PrintedPerson {
                 letter: letter.into(),
                 pinyin: (*pinyin).into(),
                 line: row.is_among_others.then_some(row.seq),
@@ -302,7 +302,7 @@ impl<'a> Filling<'a> {
                 code: row.code,
                 page: row.page_from,
                 year: row.year,
-                ..PersonRow::default()
+                ..PrintedPerson::default()
             };
             self.add(catalog, &row)?;
         }
@@ -313,7 +313,7 @@ impl<'a> Filling<'a> {
         let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
         for Spelled { pinyin, letter, row } in rows::by_pinyin(rows, false) {
             let (name, number, code) = (row.name, row.number, row.code);
-            let row = UnitRow {
+            let row = PrintedUnit {
                 letter: letter.into(),
                 pinyin: (*pinyin).into(),
                 name,
@@ -321,7 +321,7 @@ impl<'a> Filling<'a> {
                 code,
                 page: row.page_from,
                 year: row.year,
-                ..UnitRow::default()
+                ..PrintedUnit::default()
             };
             self.add(catalog, &row)?;
         }

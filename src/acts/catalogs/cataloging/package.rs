@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Format, Wanted, export};
+use super::{CatalogRequest, Format, export};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::general::digest::Digest;
@@ -12,11 +12,11 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::package::{self, Member, member_name};
+use crate::problems;
 use crate::procedures::documents::order::Making;
-use crate::procedures::documents::register::{Made, PACKED, Printed, digest_of, keep_as};
+use crate::procedures::documents::register::{MadeFrom, PACKED, PrintedFile, digest_of, keep_as};
 use crate::procedures::documents::writing::stopped;
 use crate::progress::Progress;
-use crate::say;
 
 /// What was packed.
 #[derive(Clone, Debug, Serialize)]
@@ -36,7 +36,7 @@ pub struct Packed {
 pub async fn package(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     lang: Lang,
     out: &Path,
     progress: &Progress,
@@ -55,14 +55,14 @@ pub async fn package(
     ];
     let quiet = Progress::default();
     for (kind, name, format) in lists {
-        let list = Wanted { kind: kind.into(), ..wanted.clone() };
+        let list = CatalogRequest { kind: kind.into(), ..wanted.clone() };
         let path = folder.path().join(name);
         export(archive, by, &list, format, lang, &path, &quiet).await?;
         members.push(Member::of_file(name, path));
     }
     for (at, (id, code)) in volumes.iter().enumerate() {
         for kind in ["卷内目录", "备考表"] {
-            let one = Wanted { kind: kind.into(), volume_ids: vec![*id], ..wanted.clone() };
+            let one = CatalogRequest { kind: kind.into(), volume_ids: vec![*id], ..wanted.clone() };
             let name = format!("{kind}/{}", member_name(&format!("{:04}-{code}", at + 1), "xlsx"));
             let path = folder.path().join(format!("{kind}-{id}.xlsx"));
             export(archive, by, &one, Format::Xlsx, lang, &path, &quiet).await?;
@@ -97,7 +97,7 @@ pub async fn package(
 }
 
 /// Ids and codes of the volumes in shelf order; all must be closed, their codes fixed.
-async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>> {
+async fn chosen(archive: &Archive, wanted: &CatalogRequest) -> Result<Vec<(i64, String)>> {
     let mut volumes = Vec::new();
     if wanted.volume_ids.is_empty() {
         let mut after = (String::new(), 0);
@@ -118,24 +118,10 @@ async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>
         .collect();
     if !open.is_empty() {
         let (count, some) = (open.len(), open.iter().take(5).copied().collect::<Vec<_>>().join("、"));
-        return Err(Error::refused(
-            "volume_open",
-            say!(
-                "有 {count} 卷还没有立卷（{some}），不能移交。",
-                "{count} volumes are not closed yet ({some}) and cannot be handed over."
-            ),
-            say!(
-                "先立卷，或用 --state closed 只选已立卷的。",
-                "Close them first, or choose only closed ones with --state closed."
-            ),
-        ));
+        return Err(Error::from(volume_open(&count, &some)));
     }
     if volumes.is_empty() {
-        return Err(Error::refused(
-            "nothing_chosen",
-            say!("没有选到案卷。", "No volume was chosen."),
-            say!("放宽年度、类别等条件。", "Widen year, class and so on."),
-        ));
+        return Err(Error::from(nothing_chosen()));
     }
     Ok(volumes.into_iter().map(|volume| (volume.id, volume.code)).collect())
 }
@@ -143,18 +129,29 @@ async fn chosen(archive: &Archive, wanted: &Wanted) -> Result<Vec<(i64, String)>
 async fn register(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     packed: &Packed,
     lang: Lang,
     file: &Path,
 ) -> Result<()> {
     let (file, rows) = (digest_of(file).await?, packed.volumes);
-    let made = Made::new("zip", lang, Making::Package(wanted.clone()));
+    let made = MadeFrom::new("zip", lang, Making::Package(wanted.clone()));
     let (contents, problems) = (Vec::new(), Vec::new());
-    let printed = Printed { pages: 0, rows, contents, file, bytes: packed.bytes, problems };
+    let printed = PrintedFile { pages: 0, rows, contents, file, bytes: packed.bytes, problems };
     let about = format!("{} 卷", packed.volumes);
     let mut more = serde_json::Map::new();
     more.insert("packed".to_owned(), serde_json::to_value(packed).map_err(anyhow::Error::from)?);
     more.insert("receiver".to_owned(), wanted.receiver.clone().into());
     keep_as((PACKED, about), archive, by, &made, &printed, more).await
+}
+
+problems! {
+    refuse volume_open(count, some):
+        "有 {count} 卷还没有立卷（{some}），不能移交。"
+            / "{count} volumes are not closed yet ({some}) and cannot be handed over."
+        => "先立卷，或用 --state closed 只选已立卷的。"
+            / "Close them first, or choose only closed ones with --state closed.";
+    refuse nothing_chosen():
+        "没有选到案卷。" / "No volume was chosen."
+        => "放宽年度、类别等条件。" / "Widen year, class and so on.";
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::{Wanted, head, volume_head};
+use super::{CatalogRequest, head, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
-use crate::domain::catalogs::finding_aid::{Choices, Head, Row};
+use crate::domain::catalogs::finding_aid::{CatalogRow, Head, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
@@ -20,7 +20,7 @@ use crate::domain::schemes::scheme::Schemes;
 pub use crate::paper::PageImage;
 use crate::paper::{Book, Fonts, PrintOptions, PrintedBook};
 use crate::procedures::documents::order::Making;
-use crate::procedures::documents::register::{Content, Made, Printed, keep};
+use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 
@@ -46,17 +46,18 @@ pub struct OnPaper {
 pub async fn print(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     on_paper: &OnPaper,
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Printed> {
+) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
     let (printed, file) = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
-    let made = Made::new("pdf", lang, Making::Catalog(Wanted { kind: kind.clone(), ..wanted.clone() }));
+    let made =
+        MadeFrom::new("pdf", lang, Making::Catalog(CatalogRequest { kind: kind.clone(), ..wanted.clone() }));
     keep(archive, by, &kind, &made, &printed).await?;
     file.keep()?;
     Ok(printed)
@@ -65,12 +66,12 @@ pub async fn print(
 /// [`print`], without leaving a trace; the file is not in place yet.
 pub(super) async fn print_unregistered(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     on_paper: &OnPaper,
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(Printed, NewFile)> {
+) -> Result<(PrintedFile, NewFile)> {
     let form = printed_form(archive, wanted).await?;
     let book = filled(archive, wanted, &form, on_paper, lang, None, progress).await?;
     bind(book, office_forms::forms(&archive.config)?, out, progress).await
@@ -79,7 +80,7 @@ pub(super) async fn print_unregistered(
 /// What it would say, without laying it out.
 pub(super) async fn said(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     lang: Lang,
     progress: &Progress,
 ) -> Result<Vec<Content>> {
@@ -92,7 +93,7 @@ pub(super) async fn said(
 pub async fn first_pages(
     archive: &Archive,
     by: &By,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     on_paper: &OnPaper,
     lang: Lang,
     (rows, pages): (u64, usize),
@@ -110,7 +111,7 @@ pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<V
     drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))?
 }
 
-async fn printed_form(archive: &Archive, wanted: &Wanted) -> Result<Form> {
+async fn printed_form(archive: &Archive, wanted: &CatalogRequest) -> Result<Form> {
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
     office_forms::called(&archive.config, &wanted.kind, &fonds.number)
 }
@@ -118,7 +119,7 @@ async fn printed_form(archive: &Archive, wanted: &Wanted) -> Result<Form> {
 /// A book with the rows of the scope in it, or with the first `most` of them.
 async fn filled(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &CatalogRequest,
     form: &Form,
     on_paper: &OnPaper,
     lang: Lang,
@@ -127,7 +128,7 @@ async fn filled(
 ) -> Result<Book> {
     let head = head(archive, wanted).await?;
     let order = PrintOptions {
-        choices: Choices { lang, id_numbers: wanted.id_numbers },
+        choices: ValueStyle { lang, id_numbers: wanted.id_numbers },
         title: form.name.in_lang(lang).to_owned(),
         skip: on_paper.skip,
         offset: on_paper.offset,
@@ -136,11 +137,11 @@ async fn filled(
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);
     let filling = Filling::of(archive, wanted, form, progress).await?;
     let filling = if let Some(most) = most { filling.first(most) } else { filling };
-    Printing::over(book, form, head, Vec::new()).filled_by(filling).await
+    BookSections::over(book, form, head, Vec::new()).filled_by(filling).await
 }
 
 /// A book that begins a section for every volume whose contents it lists, and for every year of volumes.
-pub(super) struct Printing<'a> {
+pub(super) struct BookSections<'a> {
     book: Book,
     form: &'a Form,
     head: Head,
@@ -150,9 +151,9 @@ pub(super) struct Printing<'a> {
     year: Option<i32>,
 }
 
-impl<'a> Printing<'a> {
+impl<'a> BookSections<'a> {
     pub(super) fn over(book: Book, form: &'a Form, head: Head, under: Vec<String>) -> Self {
-        Printing { book, form, head, under, begun: false, year: None }
+        BookSections { book, form, head, under, begun: false, year: None }
     }
 
     /// The book with the rows in it; a list without rows is a page that says so.
@@ -174,7 +175,7 @@ impl<'a> Printing<'a> {
     }
 }
 
-impl Taker for Printing<'_> {
+impl Taker for BookSections<'_> {
     fn volume(&mut self, schemes: &Schemes, volume: &Volume) {
         if self.form.group.iter().any(|field| field == "volume_code") {
             let mut head = self.head.clone();
@@ -200,7 +201,7 @@ impl Taker for Printing<'_> {
         self.form.part.as_deref() == Some("year") && !one_year
     }
 
-    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         self.begin_if_none();
         self.book.add(row)
     }
@@ -212,11 +213,11 @@ pub(super) async fn bind(
     forms: Forms,
     out: &Path,
     progress: &Progress,
-) -> Result<(Printed, NewFile)> {
+) -> Result<(PrintedFile, NewFile)> {
     let rows = book.rows();
     let PrintedBook { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
     let file = NewFile::holding(out, &pdf)?;
-    let printed = Printed {
+    let printed = PrintedFile {
         pages,
         rows,
         contents: contents.into_iter().map(Content::from).collect(),

@@ -16,17 +16,17 @@ use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
-    Content, Made, Printed, Registration, content, digest_of, keep, of_digest, of_file,
+    Content, MadeFrom, PrintedFile, Registration, content, digest_of, keep, of_digest, of_file,
 };
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{problems, say};
 
 /// Changed records listed.
 const LISTED: usize = 200;
@@ -86,7 +86,7 @@ impl Standing {
 
 /// The answer about a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Proof {
+pub struct FileProof {
     pub file: Digest,
     /// When and by whom it was made.
     pub at: String,
@@ -99,10 +99,17 @@ pub struct Proof {
     pub standing: Standing,
 }
 
-impl Proof {
-    fn of(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> Proof {
+impl FileProof {
+    fn of(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> FileProof {
         let event = known.event;
-        Proof { file, at: event.at, actor: event.actor, about: event.event.about, forms_changed, standing }
+        FileProof {
+            file,
+            at: event.at,
+            actor: event.actor,
+            about: event.event.about,
+            forms_changed,
+            standing,
+        }
     }
 }
 
@@ -110,7 +117,7 @@ impl Proof {
 ///
 /// # Errors
 /// `Unreadable` when it cannot be opened; `Refused` when the form it was printed with is gone.
-pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<Proof> {
+pub async fn prove(archive: &Archive, by: &By, file: &Path) -> Result<FileProof> {
     allow(by, Deed::Verify)?;
     prove_digest(archive, by, digest_of(file).await?, &Progress::default()).await
 }
@@ -126,16 +133,28 @@ pub async fn lines_of(archive: &Archive, by: &By, file: &Digest) -> Result<Optio
 ///
 /// # Errors
 /// As [`prove`].
-pub async fn prove_digest(archive: &Archive, by: &By, file: Digest, progress: &Progress) -> Result<Proof> {
+pub async fn prove_digest(
+    archive: &Archive,
+    by: &By,
+    file: Digest,
+    progress: &Progress,
+) -> Result<FileProof> {
     allow(by, Deed::Verify)?;
     let Some(known) = of_file(archive, &file).await? else {
         let (at, actor, about) = Default::default();
-        return Ok(Proof { file, at, actor, about, forms_changed: Vec::new(), standing: Standing::NotOurs });
+        return Ok(FileProof {
+            file,
+            at,
+            actor,
+            about,
+            forms_changed: Vec::new(),
+            standing: Standing::NotOurs,
+        });
     };
     progress.set_total(known.printed.rows);
     let says = said_today(archive, by, &known, progress).await?;
     let standing = standing(archive, &known, says.map(|says| says == known.printed.contents)).await?;
-    Ok(Proof::of(known, file, Vec::new(), standing))
+    Ok(FileProof::of(known, file, Vec::new(), standing))
 }
 
 /// `same`: whether it would say the same today; `None` where it is not made again to see.
@@ -159,21 +178,9 @@ async fn standing(archive: &Archive, known: &Registration, same: Option<bool>) -
 ///
 /// # Errors
 /// `Refused` when nothing with this digest was made here in the format that `out` is named after.
-pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<Proof> {
+pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<FileProof> {
     allow(by, Deed::Export)?;
-    let unknown = || {
-        Error::refused(
-            "never_made",
-            say!(
-                "没有登记过摘要为「{digest}」的这种文件。",
-                "No file of this kind with the digest \"{digest}\" was registered."
-            ),
-            say!(
-                "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。",
-                "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv)."
-            ),
-        )
-    };
+    let unknown = || Error::from(never_made(&digest));
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let begins = digest.trim().to_lowercase();
     if begins.len() < 8 || !begins.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -187,10 +194,10 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     let (file, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
     let rows = contents.iter().map(|content| content.rows).sum();
     let what = known.event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
-    let printed = Printed { contents, rows, file, bytes, ..known.printed.clone() };
+    let printed = PrintedFile { contents, rows, file, bytes, ..known.printed.clone() };
     keep(archive, by, &what, &known.made, &printed).await?;
     made.keep()?;
-    Ok(Proof::of(known, file, forms_changed, standing))
+    Ok(FileProof::of(known, file, forms_changed, standing))
 }
 
 /// What it would say if it were made from the records of today; `None`: it is not made again, only judged by
@@ -291,19 +298,8 @@ async fn remake(
     })
 }
 
-fn not_made_again() -> Error {
-    Error::refused(
-        "not_made_again",
-        say!(
-            "这种文件不能照原样重做：它没有行了，或者是屏幕上的列表、移交包、套打的表。",
-            "A file of this kind is not made again: it has no lines left, or is a list from the screen, a package or a merged form."
-        ),
-        say!("在原来的页面上重新导出。", "Export it anew from its page."),
-    )
-}
-
 /// Codes of the scope's volumes and records that events touched after this one; `None`: it has no scope.
-async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<Option<BTreeSet<String>>> {
+async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<Option<BTreeSet<String>>> {
     let none = Vec::new();
     let (ids, filter) = match &made.made {
         Making::Catalog(wanted) | Making::Package(wanted) => {
@@ -321,10 +317,13 @@ async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<Optio
         None => ids.iter().copied().collect(),
     };
     let mut codes = BTreeSet::new();
-    let volumes: Vec<i64> =
-        touched(archive, seq, Kind::Volume).await?.into_iter().filter(|id| scope.contains(id)).collect();
+    let volumes: Vec<i64> = touched(archive, seq, RecordKind::Volume)
+        .await?
+        .into_iter()
+        .filter(|id| scope.contains(id))
+        .collect();
     codes.extend(archive.store.volumes_by_id(&volumes).await?.into_iter().map(|volume| volume.code));
-    let items: Vec<i64> = touched(archive, seq, Kind::Item).await?.into_iter().collect();
+    let items: Vec<i64> = touched(archive, seq, RecordKind::Item).await?.into_iter().collect();
     for items in items.chunks(PORTION as usize) {
         let found = archive.store.items_by_id(items).await?;
         let within = found.into_iter().filter(|item| item.volume_id.is_some_and(|id| scope.contains(&id)));
@@ -333,7 +332,7 @@ async fn changed_since(archive: &Archive, seq: i64, made: &Made) -> Result<Optio
     Ok(Some(codes))
 }
 
-async fn touched(archive: &Archive, seq: i64, kind: Kind) -> Result<BTreeSet<i64>> {
+async fn touched(archive: &Archive, seq: i64, kind: RecordKind) -> Result<BTreeSet<i64>> {
     let (mut after, mut all) = (seq, BTreeSet::new());
     loop {
         let (reached, ids) = archive.store.touched_after(after, kind, PORTION).await?;
@@ -353,4 +352,16 @@ async fn volumes_of(archive: &Archive, filter: &VolumeFilter) -> Result<BTreeSet
         after = (last.code_sort.clone(), last.id);
         ids.extend(portion.iter().map(|volume| volume.id));
     }
+}
+
+problems! {
+    refuse never_made(digest):
+        "没有登记过摘要为「{digest}」的这种文件。"
+            / "No file of this kind with the digest \"{digest}\" was registered."
+        => "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。"
+            / "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv).";
+    refuse not_made_again():
+        "这种文件不能照原样重做：它没有行了，或者是屏幕上的列表、移交包、套打的表。"
+            / "A file of this kind is not made again: it has no lines left, or is a list from the screen, a package or a merged form."
+        => "在原来的页面上重新导出。" / "Export it anew from its page.";
 }

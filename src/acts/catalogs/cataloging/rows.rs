@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::catalogs::finding_aid::{Choices, Entry, IdNumbers, ItemRow, RowKind, Value, VolumeRow};
+use crate::domain::catalogs::finding_aid::{
+    FreeRow, IdNumbers, LineKind, PrintedItem, PrintedVolume, Value, ValueStyle,
+};
 use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
@@ -14,10 +16,10 @@ use crate::domain::values::barcode;
 use crate::search::sorted_by;
 use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
 
-pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow {
+pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVolume {
     let names = names(schemes, &volume.place);
     let width = schemes.scheme(&volume.place.scheme_id).map_or(0, |scheme| scheme.pattern.pad_volume);
-    VolumeRow {
+    PrintedVolume {
         seq,
         code: volume.code.clone(),
         number: format!("{:0width$}", volume.number),
@@ -30,13 +32,13 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> VolumeRow 
         period: Some(volume.place.period),
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
-        barcode: barcode::of(barcode::Thing::Volume, volume.id),
+        barcode: barcode::of(barcode::BarcodeOf::Volume, volume.id),
         remarks: if volume.state == VolumeState::Open { "整理中".into() } else { String::new() },
-        ..VolumeRow::default()
+        ..PrintedVolume::default()
     }
 }
 
-pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_last: bool) -> ItemRow {
+pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_last: bool) -> PrintedItem {
     let names = names(schemes, &item.place);
     let page_to = item.page_to();
     let d = item.description;
@@ -45,7 +47,7 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
     let many = if d.persons.len() > 1 { format!("等{}人", d.persons.len()) } else { String::new() };
     let party =
         unit.map(|unit| unit.name.clone()).or_else(|| person.map(|person| format!("{}{many}", person.name)));
-    ItemRow {
+    PrintedItem {
         seq,
         code: item.code,
         party: party.unwrap_or_default(),
@@ -90,20 +92,20 @@ pub(super) fn said_self_made(more: &[(String, FreeText)]) -> bool {
 }
 
 /// Names that all items of a volume share.
-pub(super) struct Names {
+pub(super) struct VolumeNames {
     class: String,
     step: String,
 }
 
-impl Names {
-    pub fn of(schemes: &Schemes, volume: &Volume) -> Names {
+impl VolumeNames {
+    pub fn of(schemes: &Schemes, volume: &Volume) -> VolumeNames {
         let names = names(schemes, &volume.place);
-        Names { class: format!("{} {}", names.class_code, names.class), step: names.step }
+        VolumeNames { class: format!("{} {}", names.class_code, names.class), step: names.step }
     }
 }
 
-pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq: u64) -> ItemRow {
-    ItemRow {
+pub(super) fn listed_item(names: &VolumeNames, volume: &Volume, item: CatalogItem, seq: u64) -> PrintedItem {
+    PrintedItem {
         seq,
         page_to: item.page_from + item.pages.saturating_sub(1),
         code: item.code,
@@ -122,7 +124,7 @@ pub(super) fn listed_item(names: &Names, volume: &Volume, item: CatalogItem, seq
         class: names.class.clone(),
         step: names.step.clone(),
         remarks: item.remarks,
-        ..ItemRow::default()
+        ..PrintedItem::default()
     }
 }
 
@@ -137,7 +139,7 @@ pub(super) fn uses_of(filter: &VolumeFilter) -> ConsultationFilter {
 
 /// A line of the register of use. What a person shows of her own card is an ID number; what others
 /// bring is a letter.
-pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64, id_numbers: IdNumbers) -> Entry {
+pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64, id_numbers: IdNumbers) -> FreeRow {
     let said = |text: FreeText| match id_numbers {
         IdNumbers::Full => text.into_whole(WholeFor::Printing),
         IdNumbers::Masked | IdNumbers::LeftOut => text.to_string(),
@@ -154,7 +156,7 @@ pub(super) fn use_of(line: Consultation, item: Option<&Item>, seq: u64, id_numbe
     };
     let person = said(if is_self && line.asker.is_empty() { line.subject } else { line.asker });
     let document = if is_self { line.document.into_whole(WholeFor::Printing) } else { said(line.document) };
-    Entry::new(RowKind::Use)
+    FreeRow::new(LineKind::Use)
         .with("seq", seq.to_string())
         .with("date", line.at.chars().take(10).collect::<String>())
         .with("person", person)
@@ -206,7 +208,7 @@ pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<Spelled> {
 /// Persons of one name are told apart by their numbers; where those are left out, or look alike behind
 /// their stars, each person bears a figure behind her name.
 pub(super) fn tell_apart(rows: &mut [Spelled], id_numbers: IdNumbers) {
-    let choices = Choices { id_numbers, ..Choices::default() };
+    let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
     for namesakes in rows.chunk_by_mut(|a, b| a.row.name == b.row.name) {
         let mut numbers: Vec<String> = namesakes.iter().map(|of| of.row.number.clone()).collect();
         numbers.retain(|number| !number.is_empty());

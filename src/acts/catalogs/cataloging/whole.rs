@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::filling::{Filling, Taker};
-use super::printing::{OnPaper, PageImage, Printing, bind, pictures};
-use super::{Leaf, Papers, Wanted, head};
+use super::printing::{BookSections, OnPaper, PageImage, bind, pictures};
+use super::{CatalogRequest, Leaf, Papers, head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
-use crate::domain::catalogs::finding_aid::{Choices, Head, Row};
+use crate::domain::catalogs::finding_aid::{CatalogRow, Head, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -17,12 +17,12 @@ use crate::domain::general::wording::Lang;
 use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, PrintOptions};
 use crate::procedures::documents::order::Making;
-use crate::procedures::documents::register::{Content, Made, Printed, keep};
+use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
 use crate::procedures::documents::writing::stopped;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::say;
 use crate::store::VolumeFilter;
+use crate::{problems, say};
 
 impl Leaf {
     const EVERY: [Leaf; 6] =
@@ -57,11 +57,11 @@ pub async fn print_volumes(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Printed> {
+) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
     let (what, papers, printed, file) =
         print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
-    let made = Made::new("pdf", lang, Making::Papers(papers));
+    let made = MadeFrom::new("pdf", lang, Making::Papers(papers));
     keep(archive, by, &what, &made, &printed).await?;
     file.keep()?;
     Ok(printed)
@@ -84,7 +84,7 @@ pub async fn first_papers(
     let forms = office_forms::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
     let (papers, progress) = (&papers, &Progress::default());
-    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
+    let press = PapersPrinter { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(on_paper).await?;
     pictures(book, forms.clone(), pages).await
 }
@@ -102,7 +102,7 @@ pub(super) async fn said(
     }
     let forms = office_forms::forms(&archive.config)?;
     let papers = &settled(archive, papers, &volumes, &forms)?;
-    let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
+    let press = PapersPrinter { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(&OnPaper::default()).await?;
     Ok(book.contents().into_iter().map(Content::from).collect())
 }
@@ -116,11 +116,11 @@ pub(super) async fn print_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(String, Papers, Printed, NewFile)> {
+) -> Result<(String, Papers, PrintedFile, NewFile)> {
     let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
     let forms = office_forms::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
-    let press = Press { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
+    let press = PapersPrinter { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
     let (title, book) = press.book(on_paper).await?;
     let (printed, file) = bind(book, forms.clone(), out, progress).await?;
     Ok((title, papers, printed, file))
@@ -155,14 +155,7 @@ fn settled(archive: &Archive, papers: &Papers, volumes: &[Volume], forms: &Forms
     let preset = office_forms::preset(&archive.config, fonds)?;
     let listed = Forms::presets().iter().find(|known| known.name.zh == preset);
     if let Some(name) = papers.forms.iter().find(|name| !is_leaf(forms, name)) {
-        return Err(Error::refused(
-            "no_leaf",
-            say!(
-                "「{name}」不是整卷里的一张：只有案卷目录、封面、卷内目录、备考表、脊背、标签可以换。",
-                "\"{name}\" is none of a volume's papers: catalog, cover, contents, statement, spine and label can be chosen."
-            ),
-            say!("运行 guidang form list 看有哪些。", "Run guidang form list to see the forms."),
-        ));
+        return Err(Error::from(no_leaf(&name)));
     }
     let mut chosen = papers.forms.clone();
     for form in forms.iter().filter(|form| listed.is_some_and(|preset| preset.forms.contains(&form.key))) {
@@ -190,13 +183,7 @@ fn leaf_form<'a>(forms: &'a Forms, papers: &Papers, leaf: Leaf) -> Result<&'a Fo
     let missing = || anyhow::anyhow!("the form {} does not ship", leaf.form());
     let usual = forms.find(leaf.form()).ok_or_else(missing)?;
     for name in &papers.forms {
-        let form = forms.find(name).ok_or_else(|| {
-            Error::refused(
-                "unknown_form",
-                say!("没有「{name}」这种表格。", "There is no form \"{name}\"."),
-                say!("运行 guidang form list 看有哪些。", "Run guidang form list to see them."),
-            )
-        })?;
+        let form = forms.find(name).ok_or_else(|| Error::from(no_form_named(&name)))?;
         if form.key == usual.key || form.name == usual.name {
             return Ok(form);
         }
@@ -205,7 +192,7 @@ fn leaf_form<'a>(forms: &'a Forms, papers: &Papers, leaf: Leaf) -> Result<&'a Fo
 }
 
 /// The leaves of these volumes, put into a book one after another.
-struct Press<'a> {
+struct PapersPrinter<'a> {
     archive: &'a Archive,
     papers: &'a Papers,
     forms: &'a Forms,
@@ -214,22 +201,18 @@ struct Press<'a> {
     progress: &'a Progress,
 }
 
-impl Press<'_> {
+impl PapersPrinter<'_> {
     /// The book and its title.
     async fn book(&self, on_paper: &OnPaper) -> Result<(String, Book)> {
         let title = match self.volumes {
             [] => {
-                return Err(Error::refused(
-                    "nothing_chosen",
-                    say!("没有选到案卷。", "No volume was chosen."),
-                    say!("给出档号或内部编号。", "Name volumes by code or number."),
-                ));
+                return Err(Error::from(no_volume_named()));
             }
             [one] => one.code.clone(),
             several => say!("{} 卷", "{} volumes", several.len()).in_lang(self.lang).to_owned(),
         };
         let order = PrintOptions {
-            choices: Choices { lang: self.lang, id_numbers: self.papers.id_numbers },
+            choices: ValueStyle { lang: self.lang, id_numbers: self.papers.id_numbers },
             title: title.clone(),
             skip: on_paper.skip,
             offset: on_paper.offset,
@@ -267,14 +250,14 @@ impl Press<'_> {
     }
 
     /// Over the volumes of one fonds; each volume's papers name its own.
-    fn wanted(&self, volumes: &[Volume]) -> Wanted {
+    fn wanted(&self, volumes: &[Volume]) -> CatalogRequest {
         let fonds = volumes.first().map(|volume| volume.place.fonds.clone());
-        Wanted {
+        CatalogRequest {
             kind: "整卷".into(),
             filter: VolumeFilter { fonds, ..VolumeFilter::default() },
             volume_ids: volumes.iter().map(|volume| volume.id).collect(),
             id_numbers: self.papers.id_numbers,
-            ..Wanted::default()
+            ..CatalogRequest::default()
         }
     }
 
@@ -308,10 +291,10 @@ impl Press<'_> {
             let years = volumes.first().zip(volumes.last());
             let head = Head {
                 years: years.map(|(first, last)| (first.place.year, last.place.year)),
-                ..head(self.archive, &Wanted { volume_ids: Vec::new(), ..wanted.clone() }).await?
+                ..head(self.archive, &CatalogRequest { volume_ids: Vec::new(), ..wanted.clone() }).await?
             };
             let filling = Filling::of(self.archive, &wanted, form, self.progress).await?;
-            book = Printing::over(book, form, head, under.clone()).filled_by(filling).await?;
+            book = BookSections::over(book, form, head, under.clone()).filled_by(filling).await?;
         }
         Ok(book)
     }
@@ -321,7 +304,20 @@ impl Press<'_> {
 struct Rows(Book);
 
 impl Taker for Rows {
-    fn take<R: Row>(&mut self, row: &R) -> Result<()> {
+    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
         self.0.add(row)
     }
+}
+
+problems! {
+    refuse no_leaf(name):
+        "「{name}」不是整卷里的一张：只有案卷目录、封面、卷内目录、备考表、脊背、标签可以换。"
+            / "\"{name}\" is none of a volume's papers: catalog, cover, contents, statement, spine and label can be chosen."
+        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see the forms.";
+    refuse no_form_named as unknown_form(name):
+        "没有「{name}」这种表格。" / "There is no form \"{name}\"."
+        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
+    refuse no_volume_named as nothing_chosen():
+        "没有选到案卷。" / "No volume was chosen."
+        => "给出档号或内部编号。" / "Name volumes by code or number.";
 }

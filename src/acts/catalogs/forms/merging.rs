@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use crate::domain::catalogs::finding_aid::{Entry, FieldKind, fields};
+use crate::domain::catalogs::finding_aid::{FieldKind, FreeRow, fields};
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::text::{fold, number_text};
 use crate::domain::receiving::grid::{Cell, Grid};
-use crate::say;
+use crate::problems;
 use crate::sheet::{self, Reading};
 
 /// Rows taken from a sheet, and what of it was not.
 pub struct Merged {
-    pub rows: Vec<Entry>,
+    pub rows: Vec<FreeRow>,
     pub problems: Vec<Problem>,
 }
 
@@ -37,15 +37,11 @@ pub async fn read(form: &Form, path: &Path) -> Result<Merged> {
     let grid = sheet::read(path, &Reading::default()).await?;
     let Some((header, columns)) = header(form, &grid) else {
         let known = known(form).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("、");
-        return Err(Error::refused(
-            "no_heading_known",
-            say!("表头里没有这张表格认识的列名。", "No heading of the sheet is one this form knows."),
-            say!("列名可以用：{known}。", "Headings may be: {known}."),
-        ));
+        return Err(Error::from(no_heading_known(&known)));
     };
     let mut merged = Merged { rows: Vec::new(), problems: unknown_headings(&grid, header, &columns) };
     for row in grid.rows.iter().skip(header + 1) {
-        let mut entry = Entry::new(form.rows);
+        let mut entry = FreeRow::new(form.rows);
         let mut filled = false;
         for (at, field) in &columns {
             let Some(cell) = row.cells.get(*at) else { continue };
@@ -66,11 +62,7 @@ pub async fn read(form: &Form, path: &Path) -> Result<Merged> {
         }
     }
     if merged.rows.is_empty() {
-        return Err(Error::refused(
-            "sheet_without_rows",
-            say!("名单只有表头，没有一行可印。", "The sheet has a header and no rows."),
-            say!("在表头下面填上要印的人或单位。", "Write those to be printed under the header."),
-        ));
+        return Err(Error::from(sheet_without_rows()));
     }
     Ok(merged)
 }
@@ -127,18 +119,9 @@ fn unknown_headings(grid: &Grid, header: usize, columns: &[(usize, String)]) -> 
     let unknown =
         row.cells.iter().enumerate().filter(|(at, _)| !columns.iter().any(|(known, _)| known == at));
     let problem = |(_, cell): (usize, &Cell)| match cell {
-        Cell::Text(heading) if !heading.trim().is_empty() => Some(
-            Problem::notice(
-                "heading_unused",
-                say!("列“{heading}”没有印上去", "the column {heading:?} was not printed"),
-                say!(
-                    "表格没有这一项；不需要就不用管",
-                    "the form has no such item; nothing to do if it is not needed"
-                ),
-            )
-            .at_row(row.number)
-            .in_column(heading.clone()),
-        ),
+        Cell::Text(heading) if !heading.trim().is_empty() => {
+            Some(heading_unused(&heading).at_row(row.number).in_column(heading.clone()))
+        }
         _ => None,
     };
     unknown.filter_map(problem).collect()
@@ -148,14 +131,7 @@ fn text(cell: &Cell, field: &str, form: &Form) -> std::result::Result<String, Pr
     Ok(match cell {
         Cell::Empty => String::new(),
         Cell::Error(error) => {
-            return Err(Problem::refuse(
-                "cell_in_error",
-                say!(
-                    "这一格是公式出错（{error}），没有印",
-                    "the cell holds an error ({error}); it was not printed"
-                ),
-                say!("改正公式，或直接填上内容", "correct the formula, or write what it should say"),
-            ));
+            return Err(cell_in_error(&error));
         }
         Cell::Text(text) => text.trim().to_owned(),
         Cell::Date(day) => day.chars().take(10).collect(),
@@ -164,24 +140,36 @@ fn text(cell: &Cell, field: &str, form: &Form) -> std::result::Result<String, Pr
         Cell::Number(number) => {
             let is_id = form.kind_of(field) == Some(FieldKind::Id);
             if is_id && number.abs() >= DIGITS_KEPT {
-                return Err(Problem::refuse(
-                    "id_digits_lost",
-                    say!(
-                        "证件号码按数字存放，末几位已经丢失，没有印",
-                        "the ID number was kept as a number and lost its last digits; it was not printed"
-                    ),
-                    say!("把这一列改成文本格式，重新填写", "make the column text and write it again"),
-                ));
+                return Err(number_digits_lost());
             }
             number_text(*number)
         }
     })
 }
 
+problems! {
+    refuse no_heading_known(known):
+        "表头里没有这张表格认识的列名。" / "No heading of the sheet is one this form knows."
+        => "列名可以用：{known}。" / "Headings may be: {known}.";
+    refuse sheet_without_rows():
+        "名单只有表头，没有一行可印。" / "The sheet has a header and no rows."
+        => "在表头下面填上要印的人或单位。" / "Write those to be printed under the header.";
+    notice heading_unused(heading):
+        "列“{heading}”没有印上去" / "the column \"{heading}\" was not printed"
+        => "表格没有这一项；不需要就不用管" / "the form has no such item; nothing to do if it is not needed";
+    refuse cell_in_error(error):
+        "这一格是公式出错（{error}），没有印" / "the cell holds an error ({error}); it was not printed"
+        => "改正公式，或直接填上内容" / "correct the formula, or write what it should say";
+    refuse number_digits_lost as id_digits_lost():
+        "证件号码按数字存放，末几位已经丢失，没有印"
+            / "the ID number was kept as a number and lost its last digits; it was not printed"
+        => "把这一列改成文本格式，重新填写" / "make the column text and write it again";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Row as _, Value};
+    use crate::domain::catalogs::finding_aid::{CatalogRow as _, Value};
     use crate::domain::catalogs::form::shipped;
 
     #[tokio::test]
@@ -201,7 +189,7 @@ mod tests {
         assert_eq!(text(&error, "name", form).unwrap_err().kind, "cell_in_error");
         let cell = Cell::Number(9.9e17);
         assert_eq!(text(&cell, "id_number", form).unwrap_err().kind, "id_digits_lost");
-        let entry = Entry::new(form.rows).with("name", "张三");
+        let entry = FreeRow::new(form.rows).with("name", "张三");
         assert_eq!(entry.field("name"), Some(Value::Text("张三".into())));
     }
 }

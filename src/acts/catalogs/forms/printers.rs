@@ -4,7 +4,7 @@ use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
-use crate::say;
+use crate::problems;
 pub use crate::store::Printer;
 
 /// No printer is further off than this, in tenths of a millimetre.
@@ -28,14 +28,7 @@ pub async fn offset(archive: &Archive, by: &By, name: &str) -> Result<(f64, f64)
     let printers = printers(archive, by).await?;
     let Some(printer) = printers.iter().find(|printer| printer.name == name) else {
         let known = printers.iter().map(|printer| printer.name.as_str()).collect::<Vec<_>>().join("、");
-        return Err(Error::refused(
-            "unknown_printer",
-            say!("没有登记打印机「{name}」。", "No printer \"{name}\" is known here."),
-            say!(
-                "先打校准页、登记偏移；已登记的有：{known}。",
-                "Print the test page and enter its offset; known are: {known}."
-            ),
-        ));
+        return Err(Error::from(unknown_printer(&name, &known)));
     };
     Ok((-(printer.dx as f64) / 10.0, -(printer.dy as f64) / 10.0))
 }
@@ -48,24 +41,10 @@ pub async fn set_printer(archive: &Archive, by: &By, name: &str, dx: i64, dy: i6
     allow(by, Deed::File)?;
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 60 {
-        return Err(Error::refused(
-            "printer_name",
-            say!(
-                "没有写打印机的名称，或名称超过 60 字。",
-                "The printer has no name, or one of more than 60 characters."
-            ),
-            say!("写一个认得出的名称，如「档案室 HP」。", "Give it a name people know it by."),
-        ));
+        return Err(Error::from(printer_name()));
     }
     if dx.unsigned_abs() > FURTHEST || dy.unsigned_abs() > FURTHEST {
-        return Err(Error::refused(
-            "printer_offset",
-            say!(
-                "偏移超过 20 毫米，多半是单位写错了。",
-                "The offset is beyond 20 mm: the unit is probably wrong."
-            ),
-            say!("按毫米填写，如 1.2 或 -0.8。", "Write millimetres, such as 1.2 or -0.8."),
-        ));
+        return Err(Error::from(printer_offset()));
     }
     let at = by.now.to_rfc3339();
     archive
@@ -76,4 +55,18 @@ pub async fn set_printer(archive: &Archive, by: &By, name: &str, dx: i64, dy: i6
             Ok((id, Event::new(EventKind::PrinterMeasured, name, detail)))
         })
         .await
+}
+
+problems! {
+    refuse unknown_printer(name, known):
+        "没有登记打印机「{name}」。" / "No printer \"{name}\" is known here."
+        => "先打校准页、登记偏移；已登记的有：{known}。"
+            / "Print the test page and enter its offset; known are: {known}.";
+    refuse printer_name():
+        "没有写打印机的名称，或名称超过 60 字。"
+            / "The printer has no name, or one of more than 60 characters."
+        => "写一个认得出的名称，如「档案室 HP」。" / "Give it a name people know it by.";
+    refuse printer_offset():
+        "偏移超过 20 毫米，多半是单位写错了。" / "The offset is beyond 20 mm: the unit is probably wrong."
+        => "按毫米填写，如 1.2 或 -0.8。" / "Write millimetres, such as 1.2 or -0.8.";
 }

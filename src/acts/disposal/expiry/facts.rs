@@ -12,8 +12,8 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Item;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
 use crate::store::Tx;
+use crate::{problems, say};
 
 /// Records a fact that decides a date (appraised in time, scrapped, ended) on an item, and derives
 /// its and its volume's date anew.
@@ -27,11 +27,7 @@ pub async fn record_fact(
 ) -> Result<Explained> {
     allow(by, Deed::Decide)?;
     if on > by.today() {
-        return Err(Error::refused(
-            "date_in_future",
-            say!("{on} 还没有到，不能作为已发生的事实。", "{on} has not come yet; it cannot be a fact."),
-            say!("填写事情实际发生的日期。", "Give the day it happened."),
-        ));
+        return Err(Error::from(date_in_future(&on)));
     }
     let schemes = archive.schemes();
     archive
@@ -63,11 +59,7 @@ pub async fn withdraw_fact(
 ) -> Result<Explained> {
     allow(by, Deed::Decide)?;
     if reason.trim().is_empty() {
-        return Err(Error::refused(
-            "reason_missing",
-            say!("撤回一个事实要说明原因。", "Withdrawing a fact needs a reason."),
-            say!("写明错在哪里，例如「日期抄错」。", "Say what was wrong, such as \"date copied wrongly\"."),
-        ));
+        return Err(Error::from(withdrawal_without_reason()));
     }
     let schemes = archive.schemes();
     archive
@@ -122,4 +114,13 @@ fn no_fact() -> Error {
         "这一件没有记着这个事实，可能已经撤回。",
         "The record has no such fact; it may have been withdrawn already."
     ))
+}
+
+problems! {
+    refuse date_in_future(on):
+        "{on} 还没有到，不能作为已发生的事实。" / "{on} has not come yet; it cannot be a fact."
+        => "填写事情实际发生的日期。" / "Give the day it happened.";
+    refuse withdrawal_without_reason as reason_missing():
+        "撤回一个事实要说明原因。" / "Withdrawing a fact needs a reason."
+        => "写明错在哪里，例如「日期抄错」。" / "Say what was wrong, such as \"date copied wrongly\".";
 }

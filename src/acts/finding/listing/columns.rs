@@ -6,7 +6,7 @@ use crate::domain::general::wording::Wording;
 
 /// How a column's cells look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum ColumnShape {
     Text,
     /// An archival code: never broken, never a number.
     Code,
@@ -21,49 +21,49 @@ pub enum Shape {
 
 /// A column of a list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Column {
+pub struct ListedColumn {
     pub key: &'static str,
     pub name: Wording,
-    pub shape: Shape,
+    pub shape: ColumnShape,
     /// Summed up over the whole list.
     pub total: bool,
     /// Shown unless a person chose otherwise.
     pub usual: bool,
 }
 
-impl Column {
+impl ListedColumn {
     pub(super) fn on_paper(&self) -> ListColumn {
         let mm = match self.shape {
-            Shape::Title => 60.0,
-            Shape::Code => 48.0,
-            Shape::Text => 28.0,
-            Shape::Day => 22.0,
-            Shape::State => 18.0,
-            Shape::Count => 13.0,
+            ColumnShape::Title => 60.0,
+            ColumnShape::Code => 48.0,
+            ColumnShape::Text => 28.0,
+            ColumnShape::Day => 22.0,
+            ColumnShape::State => 18.0,
+            ColumnShape::Count => 13.0,
         };
-        let counts = self.shape == Shape::Count;
+        let counts = self.shape == ColumnShape::Count;
         ListColumn { key: self.key, name: self.name.clone(), counts, total: self.total, mm }
     }
 }
 
-fn column(key: &'static str, zh: &str, en: &str, shape: Shape) -> Column {
-    Column { key, name: Wording::new(zh, en), shape, total: false, usual: true }
+fn column(key: &'static str, zh: &str, en: &str, shape: ColumnShape) -> ListedColumn {
+    ListedColumn { key, name: Wording::new(zh, en), shape, total: false, usual: true }
 }
 
-impl Column {
-    fn summed(mut self) -> Column {
+impl ListedColumn {
+    fn summed(mut self) -> ListedColumn {
         self.total = true;
         self
     }
 
-    fn spare(mut self) -> Column {
+    fn spare(mut self) -> ListedColumn {
         self.usual = false;
         self
     }
 }
 
 /// Every column of a list, in its order.
-pub fn columns(list: &List) -> Vec<Column> {
+pub fn columns(list: &List) -> Vec<ListedColumn> {
     match list {
         List::Volumes { .. } => volumes(),
         List::Items { .. } | List::Hits { .. } => items(),
@@ -76,8 +76,8 @@ pub fn columns(list: &List) -> Vec<Column> {
     }
 }
 
-fn volumes() -> Vec<Column> {
-    use Shape::*;
+fn volumes() -> Vec<ListedColumn> {
+    use ColumnShape::*;
     vec![
         column("code", "档号", "Code", Code),
         column("title", "题名", "Title", Title),
@@ -98,8 +98,8 @@ fn volumes() -> Vec<Column> {
     ]
 }
 
-fn items() -> Vec<Column> {
-    use Shape::*;
+fn items() -> Vec<ListedColumn> {
+    use ColumnShape::*;
     vec![
         column("code", "档号", "Code", Code),
         column("title", "题名", "Title", Title),
@@ -124,10 +124,10 @@ fn items() -> Vec<Column> {
     ]
 }
 
-fn taken_out() -> Vec<Column> {
+fn taken_out() -> Vec<ListedColumn> {
     let kept =
         ["title", "persons", "units", "creator", "doc_number", "date", "pages", "year", "class", "step"];
-    let mut all: Vec<Column> =
+    let mut all: Vec<ListedColumn> =
         items().into_iter().filter(|column| kept.contains(&column.key) || column.key == "period").collect();
     for column in &mut all {
         column.usual = ["title", "date", "pages", "year", "class", "step", "period"].contains(&column.key);
@@ -135,8 +135,8 @@ fn taken_out() -> Vec<Column> {
     all
 }
 
-fn batches() -> Vec<Column> {
-    use Shape::*;
+fn batches() -> Vec<ListedColumn> {
+    use ColumnShape::*;
     vec![
         column("id", "批次", "Batch", Code),
         column("file", "文件", "File", Title),
@@ -150,8 +150,8 @@ fn batches() -> Vec<Column> {
     ]
 }
 
-fn jobs() -> Vec<Column> {
-    use Shape::*;
+fn jobs() -> Vec<ListedColumn> {
+    use ColumnShape::*;
     vec![
         column("id", "任务", "Job", Code),
         column("what", "做什么", "What", State),
@@ -165,8 +165,8 @@ fn jobs() -> Vec<Column> {
     ]
 }
 
-fn basket() -> Vec<Column> {
-    use Shape::*;
+fn basket() -> Vec<ListedColumn> {
+    use ColumnShape::*;
     vec![
         column("kind", "件或卷", "Kind", Text),
         column("code", "档号", "Code", Code),
@@ -182,8 +182,8 @@ fn basket() -> Vec<Column> {
     ]
 }
 
-fn consultations() -> Vec<Column> {
-    use Shape::*;
+fn consultations() -> Vec<ListedColumn> {
+    use ColumnShape::*;
     vec![
         column("id", "登记号", "Line", Code),
         column("at", "时间", "When", Day),
@@ -202,8 +202,8 @@ fn consultations() -> Vec<Column> {
     ]
 }
 
-fn events() -> Vec<Column> {
-    use Shape::*;
+fn events() -> Vec<ListedColumn> {
+    use ColumnShape::*;
     vec![
         column("seq", "序号", "No.", Code),
         column("at", "时间", "At", Day),
@@ -216,9 +216,9 @@ fn events() -> Vec<Column> {
 }
 
 /// Positions of the columns named; unknown names are passed over, and with none left the usual ones stand.
-pub fn picked(all: &[Column], chosen: &[String]) -> Vec<usize> {
-    let named = |column: &Column| chosen.iter().any(|key| key == column.key);
+pub fn picked(all: &[ListedColumn], chosen: &[String]) -> Vec<usize> {
+    let named = |column: &ListedColumn| chosen.iter().any(|key| key == column.key);
     let some = all.iter().any(named);
-    let shown = |column: &Column| if some { named(column) } else { column.usual };
+    let shown = |column: &ListedColumn| if some { named(column) } else { column.usual };
     (0..all.len()).filter(|&at| shown(&all[at])).collect()
 }

@@ -1,9 +1,9 @@
 //! 利用登记 as a list.
 
-use super::lines::{Cell, Line, Sort};
+use super::line::{Line, LineCell, Sort};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::domain::using::consultation::{identity_name, purpose_name};
 use crate::store::{Consultation, ConsultationFilter};
 
@@ -34,20 +34,20 @@ pub(super) async fn lines(
 fn line(one: Consultation, (code, title): (String, String)) -> Line {
     let minute = one.at.get(..16).map(|at| at.replace('T', " "));
     let cells = vec![
-        Cell::Text(one.id.to_string()),
-        Cell::text(minute.unwrap_or_default()),
-        Cell::Said(identity_name(&one.identity)),
-        Cell::text(one.asker.to_string()),
-        Cell::text(one.document.to_string()),
-        Cell::Said(purpose_name(&one.purpose)),
-        Cell::text(one.subject.to_string()),
-        Cell::text(one.person_row.map(|row| row.to_string()).unwrap_or_default()),
-        Cell::text(code),
-        Cell::text(title),
-        Cell::text(one.tried.to_string()),
-        Cell::Key(Sort::State, one.given.key().to_owned()),
-        Cell::Count(one.pages),
-        Cell::text(one.actor),
+        LineCell::Text(one.id.to_string()),
+        LineCell::text(minute.unwrap_or_default()),
+        LineCell::Said(identity_name(&one.identity)),
+        LineCell::text(one.asker.to_string()),
+        LineCell::text(one.document.to_string()),
+        LineCell::Said(purpose_name(&one.purpose)),
+        LineCell::text(one.subject.to_string()),
+        LineCell::text(one.person_row.map(|row| row.to_string()).unwrap_or_default()),
+        LineCell::text(code),
+        LineCell::text(title),
+        LineCell::text(one.tried.to_string()),
+        LineCell::Key(Sort::State, one.given.key().to_owned()),
+        LineCell::Count(one.pages),
+        LineCell::text(one.actor),
     ];
-    Line { kind: Some(Kind::Consultation), id: one.id, cells }
+    Line { kind: Some(RecordKind::Consultation), id: one.id, cells }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Asked, Chip, Hit, ask, behind, hits, query, read};
+use super::{Chip, Hit, SearchQuery, ask, behind, hits, query, read};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
@@ -61,9 +61,9 @@ pub struct Persons {
 }
 
 /// Finds records and tells them apart by the persons the words fit. Two persons of one name are two.
-pub async fn persons(archive: &Archive, by: &By, asked: &Asked) -> Result<Persons> {
+pub async fn persons(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Persons> {
     allow(by, Deed::Read)?;
-    let asked = Asked { page: 1, size: LOOKED_THROUGH, newest: true, ..asked.clone() };
+    let asked = SearchQuery { page: 1, size: LOOKED_THROUGH, newest: true, ..asked.clone() };
     // whoever asks for a person and types initials means no class
     let query = query(&asked, &[])?;
     let found = ask(archive, query.clone()).await?;
@@ -254,8 +254,8 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
     })
 }
 
-fn asked_for(text: &str) -> Option<Asked> {
-    (!text.is_empty()).then(|| Asked { text: text.to_owned(), ..Asked::default() })
+fn asked_for(text: &str) -> Option<SearchQuery> {
+    (!text.is_empty()).then(|| SearchQuery { text: text.to_owned(), ..SearchQuery::default() })
 }
 
 impl PersonGroup {

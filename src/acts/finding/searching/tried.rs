@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Asked, ask, class_words, query};
+use super::{SearchQuery, ask, class_words, query};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::numbers::mask_within;
@@ -25,7 +25,7 @@ pub struct Try {
 
 /// Asks in every other way that fits the words. The first line is the question itself: the index
 /// compares simplified and traditional, full and half width as one, so that is what it stands for.
-pub async fn tried(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<Try>> {
+pub async fn tried(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<Try>> {
     allow(by, Deed::Read)?;
     let chips = search::understand(&asked.text)?;
     let classes = class_words(&archive.schemes());
@@ -41,15 +41,15 @@ pub async fn tried(archive: &Archive, by: &By, asked: &Asked) -> Result<Vec<Try>
     Ok(tries)
 }
 
-fn ways(asked: &Asked, chips: &[Chip]) -> Vec<(Wording, Asked)> {
+fn ways(asked: &SearchQuery, chips: &[Chip]) -> Vec<(Wording, SearchQuery)> {
     let as_typed = say!(
         "原样，繁体、简体、全角、半角一并",
         "as typed; traditional, simplified, full and half width alike"
     );
-    let mut ways = vec![(as_typed, Asked { as_text: Vec::new(), ..asked.clone() })];
+    let mut ways = vec![(as_typed, SearchQuery { as_text: Vec::new(), ..asked.clone() })];
     let replaced = |at: usize, word: &str| {
         let words = chips.iter().map(|chip| if chip.at == at { word } else { chip.text.as_str() });
-        Asked { text: words.collect::<Vec<_>>().join(" "), ..asked.clone() }
+        SearchQuery { text: words.collect::<Vec<_>>().join(" "), ..asked.clone() }
     };
     for chip in chips {
         ways.extend(other_spellings(chip).into_iter().map(|(what, word)| (what, replaced(chip.at, &word))));
@@ -58,12 +58,12 @@ fn ways(asked: &Asked, chips: &[Chip]) -> Vec<(Wording, Asked)> {
     if chips.len() > 1 {
         for chip in chips.iter().filter(|chip| chip.kind != TermKind::Year) {
             let word = mask_within(&chip.text);
-            let alone = Asked { text: chip.text.clone(), ..asked.clone() };
+            let alone = SearchQuery { text: chip.text.clone(), ..asked.clone() };
             ways.push((say!("只按「{word}」", "\"{word}\" alone"), alone));
         }
     }
-    let unlimited = Asked { text: asked.text.clone(), ..Asked::default() };
-    if (Asked { newest: false, page: 0, size: 0, ..asked.clone() }) != unlimited {
+    let unlimited = SearchQuery { text: asked.text.clone(), ..SearchQuery::default() };
+    if (SearchQuery { newest: false, page: 0, size: 0, ..asked.clone() }) != unlimited {
         ways.push((say!("去掉年度、类别等条件", "without year, class and other filters"), unlimited));
     }
     ways
@@ -104,7 +104,7 @@ fn other_spellings(chip: &Chip) -> Vec<(Wording, String)> {
 }
 
 /// The year before and the year after, where a year was asked for.
-fn around_the_year(asked: &Asked, chips: &[Chip]) -> Option<(Wording, Asked)> {
+fn around_the_year(asked: &SearchQuery, chips: &[Chip]) -> Option<(Wording, SearchQuery)> {
     let of_word = chips.iter().find(|chip| chip.kind == TermKind::Year);
     let digits = |chip: &Chip| fold(&chip.text).chars().filter(char::is_ascii_digit).collect::<String>();
     let (from, to) = match (asked.year_from.zip(asked.year_to), of_word) {
@@ -115,6 +115,6 @@ fn around_the_year(asked: &Asked, chips: &[Chip]) -> Option<(Wording, Asked)> {
     let (from, to) = (from.saturating_sub(1), to.saturating_add(1));
     let words = chips.iter().filter(|chip| chip.kind != TermKind::Year).map(|chip| chip.text.as_str());
     let text = words.collect::<Vec<_>>().join(" ");
-    let way = Asked { text, year_from: Some(from), year_to: Some(to), ..asked.clone() };
+    let way = SearchQuery { text, year_from: Some(from), year_to: Some(to), ..asked.clone() };
     Some((say!("前后一年（{from}–{to}）", "a year before and after ({from}–{to})"), way))
 }

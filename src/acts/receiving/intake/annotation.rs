@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Taking, Wishes};
+use super::{ImportOptions, Taking};
 use crate::archive::{Archive, allow};
 use crate::catalog::{Annotation, NewFile, annotate};
 use crate::domain::general::error::Result;
@@ -19,7 +19,7 @@ pub async fn annotated(
     archive: &Archive,
     by: &By,
     file: &Path,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     lang: Lang,
     out: &Path,
 ) -> Result<()> {

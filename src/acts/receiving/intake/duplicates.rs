@@ -1,8 +1,8 @@
 //! Rows that are there already: filed before, twice in the sheet, or over pages that are taken.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use super::reading::{Ready, Returned, Sheet, settle};
+use super::sheet::{History, ReadSheet, Ready, Returned, settle};
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Stretch;
 use crate::domain::general::digest::Digest;
@@ -11,21 +11,7 @@ use crate::domain::general::problem::Problem;
 use crate::domain::records::item::Place;
 use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
-use crate::say;
-use crate::store::Batch;
-
-/// What earlier runs made of the same file.
-#[derive(Default)]
-pub(super) struct History {
-    pub seen_before: bool,
-    /// This very batch, begun and not finished.
-    pub running: Option<Batch>,
-    /// Rows it has filed already.
-    pub resumed: HashSet<u32>,
-    /// Rows earlier, finished batches filed: row → code.
-    filed: HashMap<u32, String>,
-    pub batch_digest: String,
-}
+use crate::problems;
 
 pub(super) async fn history(
     archive: &Archive,
@@ -58,7 +44,7 @@ pub(super) async fn history(
 /// Moves rows that are there already from the ready to the returned.
 pub(super) async fn sort_out(
     archive: &Archive,
-    sheet: &mut Sheet,
+    sheet: &mut ReadSheet,
     history: &History,
     accept: &[String],
 ) -> Result<()> {
@@ -75,11 +61,11 @@ pub(super) async fn sort_out(
         }
         let mut problems = Vec::new();
         if let Some(code) = history.filed.get(&row.row) {
-            problems.push(already_filed(code));
+            problems.push(already_filed(&code));
         } else if let Some(first) = first_rows.get(&row.likeness) {
-            problems.push(twice(*first));
+            problems.push(duplicate_row(&*first));
         } else if let Some(code) = known.get(&row.likeness) {
-            problems.push(already_filed(code));
+            problems.push(already_filed(&code));
         }
         settle(&mut problems, accept);
         sheet.repairs.settle(row.row, &mut problems);
@@ -115,28 +101,6 @@ async fn known_alike(archive: &Archive, ready: &[Ready], history: &History) -> R
         .into_iter()
         .filter_map(|(likeness, same)| Some((likeness, same.into_iter().next()?.1)))
         .collect())
-}
-
-fn already_filed(code: &str) -> Problem {
-    Problem::refuse(
-        "already_filed",
-        say!("这一行已经归档，档号 {code}。", "This row is filed already, as {code}."),
-        say!(
-            "不必再收；若是另一份文件，请在备注里写明区别。",
-            "Nothing to do; if it is another paper, say in the remarks how it differs."
-        ),
-    )
-}
-
-fn twice(first: u32) -> Problem {
-    Problem::ask(
-        "duplicate_row",
-        say!("与第 {first} 行完全相同。", "It is the same as row {first} in every field."),
-        say!(
-            "删去重复的一行；确是两份就照收这一类（--accept duplicate_row）。",
-            "Delete one; if there really are two, take this kind all the same (--accept duplicate_row)."
-        ),
-    )
 }
 
 /// Pages taken in volumes that codes name: by the archive, and by rows of this sheet.
@@ -185,7 +149,7 @@ impl Pages {
         }
         let Some(volume) = self.volumes.get_mut(&key) else { return Ok(Vec::new()) };
         if volume.closed {
-            return Ok(vec![closed(given.volume)]);
+            return Ok(vec![row_of_closed_volume(&given.volume)]);
         }
         let own = Stretch::new(given.page, row.draft.description.pages);
         if let Some((other, holder)) = volume.holder(own) {
@@ -194,52 +158,42 @@ impl Pages {
         volume.taken.insert(own.from, (own, Holder::Row(row.row)));
         let Some(text) = &row.draft.step_text else { return Ok(Vec::new()) };
         let known = volume.step_text.get_or_insert_with(|| text.clone());
-        Ok(if known == text { Vec::new() } else { vec![other_name(given.volume, known, text)] })
+        Ok(if known == text { Vec::new() } else { vec![code_name_differs(&given.volume, &known, &text)] })
     }
-}
-
-fn closed(number: u32) -> Problem {
-    Problem::refuse(
-        "volume_closed",
-        say!(
-            "第 {number} 卷已经立卷，不能再放入文件。",
-            "Volume {number} is closed; nothing can be put into it."
-        ),
-        say!("核对档号的案卷号。", "Check the volume number of the code."),
-    )
-}
-
-/// A volume's codes print one name; a paper that comes under another would get another code.
-fn other_name(number: u32, known: &str, text: &str) -> Problem {
-    Problem::ask(
-        "code_name_differs",
-        say!(
-            "第 {number} 卷的档号写作「{known}」，这一行写作「{text}」，放进去档号会跟着改。",
-            "The codes of volume {number} say \"{known}\", this row says \"{text}\"; put there, its code would change."
-        ),
-        say!(
-            "核对案卷号；确是同一卷就照收这一类（--accept code_name_differs）。",
-            "Check the volume number; if it is the same volume, take this kind all the same (--accept code_name_differs)."
-        ),
-    )
 }
 
 fn overlap(own: Stretch, other: Stretch, holder: &Holder) -> Problem {
     let Stretch { from, to } = own;
     let (first, last) = (other.from, other.to);
-    let message = match holder {
-        Holder::Row(row) => say!(
-            "第 {from}—{to} 页与第 {row} 行的第 {first}—{last} 页重叠。",
-            "Pages {from} to {to} overlap pages {first} to {last} of row {row}."
-        ),
-        Holder::Filed(code) => say!(
-            "第 {from}—{to} 页与已归档的 {code}（第 {first}—{last} 页）重叠。",
-            "Pages {from} to {to} overlap {code} (pages {first} to {last}), which is filed."
-        ),
-    };
-    Problem::refuse(
-        "pages_overlap",
-        message,
-        say!("对照实物，改正两行之一的页码。", "Look at the papers and correct the pages of one of the two."),
-    )
+    match holder {
+        Holder::Row(row) => rows_overlap(&from, &to, row, &first, &last),
+        Holder::Filed(code) => filed_pages_overlap(&from, &to, code, &first, &last),
+    }
+}
+
+problems! {
+    refuse rows_overlap as pages_overlap(from, to, row, first, last):
+        "第 {from}—{to} 页与第 {row} 行的第 {first}—{last} 页重叠。"
+            / "Pages {from} to {to} overlap pages {first} to {last} of row {row}."
+        => "对照实物，改正两行之一的页码。" / "Look at the papers and correct the pages of one of the two.";
+    refuse filed_pages_overlap as pages_overlap(from, to, code, first, last):
+        "第 {from}—{to} 页与已归档的 {code}（第 {first}—{last} 页）重叠。"
+            / "Pages {from} to {to} overlap {code} (pages {first} to {last}), which is filed."
+        => "对照实物，改正两行之一的页码。" / "Look at the papers and correct the pages of one of the two.";
+    refuse already_filed(code):
+        "这一行已经归档，档号 {code}。" / "This row is filed already, as {code}."
+        => "不必再收；若是另一份文件，请在备注里写明区别。"
+            / "Nothing to do; if it is another paper, say in the remarks how it differs.";
+    ask duplicate_row(first):
+        "与第 {first} 行完全相同。" / "It is the same as row {first} in every field."
+        => "删去重复的一行；确是两份就照收这一类（--accept duplicate_row）。"
+            / "Delete one; if there really are two, take this kind all the same (--accept duplicate_row).";
+    refuse row_of_closed_volume as volume_closed(number):
+        "第 {number} 卷已经立卷，不能再放入文件。" / "Volume {number} is closed; nothing can be put into it."
+        => "核对档号的案卷号。" / "Check the volume number of the code.";
+    ask code_name_differs(number, known, text):
+        "第 {number} 卷的档号写作「{known}」，这一行写作「{text}」，放进去档号会跟着改。"
+            / "The codes of volume {number} say \"{known}\", this row says \"{text}\"; put there, its code would change."
+        => "核对案卷号；确是同一卷就照收这一类（--accept code_name_differs）。"
+            / "Check the volume number; if it is the same volume, take this kind all the same (--accept code_name_differs).";
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::reading::{self, Sheet};
-use super::{Intake, Taking, Wishes, duplicates, preview};
+use super::reading;
+use super::sheet::ReadSheet;
+use super::{ImportOptions, Intake, Taking, duplicates, preview};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
@@ -27,7 +28,7 @@ pub use suggesting::StepSuggestion;
 
 /// A problem with its row.
 #[derive(Clone, Debug, Serialize)]
-pub struct Trouble {
+pub struct RowProblem {
     pub problem: Problem,
     /// Where in the row its cell stands, from 0; `None`: it concerns the row, or has no column here.
     pub index: Option<usize>,
@@ -41,7 +42,7 @@ pub struct Trouble {
 
 /// Problems of one kind.
 #[derive(Clone, Debug, Serialize)]
-pub struct TroubleGroup {
+pub struct ProblemGroup {
     pub kind: String,
     pub weight: Weight,
     /// The person may answer "take them all the same".
@@ -49,7 +50,7 @@ pub struct TroubleGroup {
     pub count: usize,
     /// The first of those listed, counted from 0.
     pub from: usize,
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<RowProblem>,
 }
 
 /// A dry run, looked at closely.
@@ -58,7 +59,7 @@ pub struct Examined {
     pub intake: Intake,
     /// The first rows below the header, as texts, in the columns' order.
     pub first: Vec<Vec<FreeText>>,
-    pub groups: Vec<TroubleGroup>,
+    pub groups: Vec<ProblemGroup>,
     /// What has to be said once for the whole sheet: `step_missing`, `year_missing`, with their rows.
     pub undecided: Vec<(String, usize)>,
     /// Steps the sheet's titles speak for, the likeliest first.
@@ -97,7 +98,7 @@ pub async fn examine(
     archive: &Archive,
     by: &By,
     file: &Path,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     (kind, from): (&str, usize),
     progress: &Progress,
 ) -> Result<Examined> {
@@ -150,12 +151,12 @@ fn grouped(
     accepted: &[String],
     of_sheet: &dyn Fn(&Problem) -> bool,
     (kind, from): (&str, usize),
-) -> Vec<TroubleGroup> {
-    let mut groups: Vec<TroubleGroup> = Vec::new();
+) -> Vec<ProblemGroup> {
+    let mut groups: Vec<ProblemGroup> = Vec::new();
     for problem in problems.iter().filter(|problem| !of_sheet(problem)) {
-        let same = |group: &TroubleGroup| group.weight == problem.weight && group.kind == problem.kind;
+        let same = |group: &ProblemGroup| group.weight == problem.weight && group.kind == problem.kind;
         let at = groups.iter().position(same).unwrap_or_else(|| {
-            groups.push(TroubleGroup {
+            groups.push(ProblemGroup {
                 kind: problem.kind.clone(),
                 weight: problem.weight,
                 // once accepted it is but a notice; it can be taken back
@@ -168,7 +169,7 @@ fn grouped(
         });
         let group = &mut groups[at];
         if (group.from..group.from + SHOWN).contains(&group.count) {
-            group.troubles.push(Trouble {
+            group.troubles.push(RowProblem {
                 problem: problem.clone(),
                 index: None,
                 field: None,
@@ -188,9 +189,9 @@ fn grouped(
 /// The first rows as texts, and the troubled rows' cells with the repairs put in.
 async fn rows_behind(
     file: &Path,
-    wishes: &Wishes,
-    sheet: &Sheet,
-    groups: &[TroubleGroup],
+    wishes: &ImportOptions,
+    sheet: &ReadSheet,
+    groups: &[ProblemGroup],
 ) -> Result<(Vec<Vec<FreeText>>, BTreeMap<u32, Row>)> {
     let troubles = groups.iter().flat_map(|group| &group.troubles);
     let wanted: BTreeSet<u32> = troubles.filter_map(|trouble| trouble.problem.row).collect();
@@ -226,7 +227,7 @@ fn name_in(row: &Row, mapping: &Mapping) -> String {
 
 async fn persons_behind(
     archive: &Archive,
-    groups: &[TroubleGroup],
+    groups: &[ProblemGroup],
     rows: &BTreeMap<u32, Row>,
     mapping: &Mapping,
 ) -> Result<Vec<KnownPerson>> {
@@ -238,7 +239,7 @@ async fn persons_behind(
     archive.store.persons_named(&names).await
 }
 
-fn fill(trouble: &mut Trouble, rows: &BTreeMap<u32, Row>, persons: &[KnownPerson], mapping: &Mapping) {
+fn fill(trouble: &mut RowProblem, rows: &BTreeMap<u32, Row>, persons: &[KnownPerson], mapping: &Mapping) {
     let Some(row) = trouble.problem.row.and_then(|row| rows.get(&row)) else { return };
     let of_step = ["step_missing", "unknown_step", "ambiguous"].contains(&trouble.problem.kind.as_str());
     let by_kind = of_step.then(|| mapping.column(Field::Step)).flatten().map(|column| column.index);

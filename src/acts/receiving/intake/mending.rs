@@ -12,7 +12,7 @@ use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::repair::{Cure, Repair};
 use crate::domain::receiving::rows::judge;
 use crate::domain::records::event::{Event, EventKind};
-use crate::say;
+use crate::problems;
 use crate::store::Tx;
 
 /// Decisions about one sheet of one file.
@@ -49,11 +49,7 @@ pub async fn mend(archive: &Archive, by: &By, mut mending: Mending) -> Result<us
     }
     let mut problems: Vec<Problem> = mending.repairs.iter().filter_map(out_of_bounds).collect();
     if mending.repairs.is_empty() || mending.repairs.len() > MOST {
-        problems.push(Problem::refuse(
-            "repair_count",
-            say!("没有说改哪一格，或一次超过 {MOST} 处。", "No cell was named, or more than {MOST} at once."),
-            say!("从问题旁边的按钮改。", "Use the buttons beside the problem."),
-        ));
+        problems.push(repair_count());
     }
     if let Some(field) = mending.field {
         for repair in mending.repairs.iter().filter(|repair| repair.cure == Cure::Value) {
@@ -96,14 +92,7 @@ async fn named(archive: &Archive, repair: &Repair) -> Result<Repair> {
 }
 
 fn nobody() -> Error {
-    Error::refused(
-        "person_gone",
-        say!("馆里已没有选中的这个人。", "The archive has the chosen person no more."),
-        say!(
-            "再试读一次，从问题旁边的按钮改。",
-            "Read the sheet again and use the buttons beside the problem."
-        ),
-    )
+    person_gone().into()
 }
 
 /// A row's answers to several kinds of questions stand side by side.
@@ -125,15 +114,26 @@ fn out_of_bounds(repair: &Repair) -> Option<Problem> {
     let of_row = repair.column == 0;
     let fits = repair.cure == Cure::Withdrawn || repair.cure.is_of_row() == of_row;
     if !in_place || !fits {
-        let message = say!("这张表没有这一格。", "The sheet has no such cell.");
-        let fix = say!("从问题旁边的按钮改。", "Use the buttons beside the problem.");
-        return Some(Problem::refuse("repair_place", message, fix).at_row(repair.row));
+        return Some(repair_place().at_row(repair.row));
     }
     let odd = repair.value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
     if odd || repair.value.chars().count() > CELL {
-        let message = say!("这个值放不进一个单元格。", "A cell cannot hold this value.");
-        let fix = say!("只写这一格的内容。", "Write what belongs in the cell and no more.");
-        return Some(Problem::refuse("repair_value", message, fix).at_row(repair.row));
+        return Some(repair_value().at_row(repair.row));
     }
     None
+}
+
+problems! {
+    refuse repair_place():
+        "这张表没有这一格。" / "The sheet has no such cell."
+        => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";
+    refuse repair_count():
+        "没有说改哪一格，或一次超过 {MOST} 处。" / "No cell was named, or more than {MOST} at once."
+        => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";
+    refuse repair_value():
+        "这个值放不进一个单元格。" / "A cell cannot hold this value."
+        => "只写这一格的内容。" / "Write what belongs in the cell and no more.";
+    refuse person_gone():
+        "馆里已没有选中的这个人。" / "The archive has the chosen person no more."
+        => "再试读一次，从问题旁边的按钮改。" / "Read the sheet again and use the buttons beside the problem.";
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::VolumeBrief;
-use super::reading::Sheet;
+use super::sheet::ReadSheet;
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Tail;
 use crate::domain::general::error::Result;
@@ -12,7 +12,7 @@ use crate::domain::records::naming::names;
 use crate::domain::schemes::code::print_volume;
 use crate::store::code_parts;
 
-pub(super) async fn volumes(archive: &Archive, sheet: &Sheet) -> Result<Vec<VolumeBrief>> {
+pub(super) async fn volumes(archive: &Archive, sheet: &ReadSheet) -> Result<Vec<VolumeBrief>> {
     let schemes = archive.schemes();
     let mut tails: HashMap<Place, Tail> = HashMap::new();
     let mut filled: BTreeMap<(Place, u32), (u32, u32, Option<String>)> = BTreeMap::new();

@@ -1,101 +1,48 @@
 //! The sheet → rows with their places, in memory, to the last row before anything is written.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::NaiveDate;
 use tokio::io::AsyncReadExt as _;
 
-use super::{Intake, Taking, Wishes};
+use super::ImportOptions;
+use super::sheet::{ReadSheet, Ready, Returned, settle};
 use crate::archive::Archive;
 use crate::domain::arranging::classify::Classifier;
-use crate::domain::arranging::placing::{Guide, Met, Placed};
+use crate::domain::arranging::placing::{Guide, Met, PlacedRow};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::{Change, Problem, Weight};
+use crate::domain::general::problem::{Change, Problem, cannot_open};
 use crate::domain::general::role::By;
 use crate::domain::receiving::columns::{HeaderFound, Mapping, by_position, paper_name, propose};
 use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
-use crate::domain::receiving::rows::{Reader, RowRead, hidden_rows};
-use crate::domain::records::item::Draft;
+use crate::domain::receiving::rows::{Reader, RowRead, hidden_rows_noted};
 use crate::domain::schemes::scheme::Class;
 use crate::progress::Progress;
-use crate::say;
 use crate::search::simplified;
 use crate::sheet::{self, GridStream, Reading};
+use crate::{problems, say};
 
 /// Titles kept to suggest a step by.
 const TITLES: usize = 200;
-/// Changes listed in the outcome; all of them are kept with the batch.
-const LISTED: usize = 50_000;
-
-/// A row that can be filed.
-pub(super) struct Ready {
-    pub row: u32,
-    pub draft: Draft,
-    pub likeness: i64,
-    pub changes: Vec<Change>,
-    pub notices: Vec<Problem>,
-}
-
-/// A row that goes back, with why.
-pub(super) struct Returned {
-    pub row: u32,
-    pub problems: Vec<Problem>,
-    pub changes: Vec<Change>,
-}
-
-impl Returned {
-    /// Whether the row really goes back to its sender: not when it lies in the archive already, or when the
-    /// archivist decided to leave it out.
-    pub fn goes_back(&self) -> bool {
-        let here = |kind: &str| matches!(kind, "already_filed" | "left_out");
-        !self.problems.iter().any(|problem| here(&problem.kind))
-    }
-}
-
-/// The sheet, understood.
-pub(super) struct Sheet {
-    pub header: HeaderFound,
-    pub reading: String,
-    pub name: String,
-    pub sender: String,
-    /// The mapping is that of the sender's last sheet.
-    pub remembered: bool,
-    pub ready: Vec<Ready>,
-    pub returned: Vec<Returned>,
-    /// What concerns the sheet as a whole.
-    pub notes: Vec<Problem>,
-    /// Rows that are no records: totals, repeated headings.
-    pub passed_over: Vec<Change>,
-    pub read: u64,
-    /// What was decided about single cells and rows, and whether it was put in.
-    pub repairs: Repairs,
-    pub repairs_known: u64,
-    /// Titles of the first records that say no step, for a suggestion for the whole sheet.
-    pub titles: Vec<String>,
-}
 
 pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
-    let mut source = tokio::fs::File::open(file).await.map_err(|error| unopenable(file, &error))?;
+    let mut source = tokio::fs::File::open(file)
+        .await
+        .map_err(|error| Error::Unreadable(vec![cannot_open(&file.display(), &error)]))?;
     let mut running = Running::default();
     let mut buffer = vec![0; 1 << 16];
     loop {
-        match source.read(&mut buffer).await.map_err(|error| unopenable(file, &error))? {
+        match source
+            .read(&mut buffer)
+            .await
+            .map_err(|error| Error::Unreadable(vec![cannot_open(&file.display(), &error)]))?
+        {
             0 => return Ok(running.digest()),
             read => running.update(&buffer[..read]),
         }
     }
-}
-
-fn unopenable(file: &Path, error: &std::io::Error) -> Error {
-    let file = file.display();
-    Error::unreadable(
-        "cannot_open",
-        say!("打不开文件 {file}（{error}）。", "The file {file} cannot be opened ({error})."),
-        say!("检查路径和文件权限。", "Check the path and the file's permissions."),
-    )
 }
 
 /// Opens the file, finds its header, reads every row.
@@ -104,9 +51,9 @@ pub(super) async fn understand(
     by: &By,
     file: &Path,
     file_digest: &Digest,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     progress: &Progress,
-) -> Result<Sheet> {
+) -> Result<ReadSheet> {
     let reading =
         Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
     let mut stream = sheet::open(file, &reading).await?;
@@ -150,15 +97,15 @@ pub(super) async fn understand(
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
     let mut rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
     if rows.read == 0 {
-        return Err(no_records());
+        return Err(Error::Unreadable(vec![no_rows_below_header()]));
     }
     if header.to_confirm {
         rows.hold();
     }
     let mut notes = header.problems.clone();
     settle(&mut notes, &wishes.accept);
-    notes.extend(hidden_rows(&rows.hidden));
-    Ok(Sheet {
+    notes.extend(hidden_rows_noted(&rows.hidden));
+    Ok(ReadSheet {
         reading: top.reading,
         name: top.name,
         sender,
@@ -179,18 +126,10 @@ fn stopped() -> Error {
     Error::Busy(say!("已按要求停下，一件也没有归档。", "Stopped as asked; nothing was filed."))
 }
 
-fn no_records() -> Error {
-    Error::unreadable(
-        "no_rows",
-        say!("表头下面一行记录也没有（0 行）。", "There is not one record below the header (0 rows)."),
-        say!("检查是不是发错了文件或工作表。", "See whether this is the right file and sheet."),
-    )
-}
-
 /// The header, by the mapping given, the one remembered for the sender, or the table of names.
 async fn header(
     archive: &Archive,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     top: &Grid,
     today: NaiveDate,
 ) -> Result<(HeaderFound, String, bool)> {
@@ -225,7 +164,7 @@ async fn header(
 /// Columns by their places, for a person to confirm: as the sender's last time, or as their cells look.
 async fn without_headings(
     archive: &Archive,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     top: &Grid,
     today: NaiveDate,
 ) -> Result<Option<(HeaderFound, String, bool)>> {
@@ -247,7 +186,7 @@ pub(super) fn headings_key(mapping: &Mapping) -> String {
 
 fn classes<'s>(
     scheme: &'s crate::domain::schemes::scheme::Scheme,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
 ) -> Result<Vec<&'s Class>> {
     let Some(text) = wishes.class.as_deref().filter(|text| !text.trim().is_empty()) else {
         return Ok(Vec::new());
@@ -260,11 +199,7 @@ fn classes<'s>(
             .map(|class| format!("{} {}", class.code, class.name))
             .collect::<Vec<_>>()
             .join("、");
-        return Err(Error::refused(
-            "unknown_class",
-            say!("方案里没有类别「{text}」。", "The scheme has no class \"{text}\"."),
-            say!("可用的类别：{known}。", "Its classes are: {known}."),
-        ));
+        return Err(Error::from(class_not_in_scheme(&text, &known)));
     }
     Ok(classes)
 }
@@ -336,7 +271,7 @@ impl Rows<'_> {
         (self.passed_over, self.titles) = (Vec::new(), Vec::new());
     }
 
-    fn sort(&mut self, mut placed: Placed) {
+    fn sort(&mut self, mut placed: PlacedRow) {
         // what holds for the whole sheet is said once
         if let Some(at) = placed.changes.iter().position(|change| change.kind == "year_from_title") {
             let change = Change { row: None, ..placed.changes.remove(at) };
@@ -372,69 +307,11 @@ impl Rows<'_> {
     }
 }
 
-/// Questions the person has answered beforehand hold nothing up any more.
-pub(super) fn settle(problems: &mut [Problem], accept: &[String]) {
-    for problem in problems.iter_mut().filter(|problem| problem.weight == Weight::Ask) {
-        if accept.contains(&problem.kind) {
-            problem.weight = Weight::Notice;
-        }
-    }
-}
-
-impl Sheet {
-    /// What makes two runs the same batch: the file and everything decided about it.
-    pub fn batch_digest(&self, file: &Digest, wishes: &Wishes) -> String {
-        let mut decided = serde_json::json!({
-            "file": file, "fonds": wishes.fonds, "year": wishes.year, "class": wishes.class, "step": wishes.step,
-            "sheet": self.name, "suggest": wishes.suggest, "accept": wishes.accept, "mapping": self.header.mapping,
-        });
-        // batches of before there were repairs keep the digest they had
-        if !self.repairs.is_empty() {
-            decided["repairs"] = serde_json::json!(self.repairs.all().collect::<Vec<_>>());
-        }
-        Digest::of(decided.to_string().as_bytes()).hex()
-    }
-
-    pub fn outcome(&self, taking: Taking, history: &super::duplicates::History) -> Intake {
-        let mut problems = self.notes.clone();
-        problems.extend(self.returned.iter().flat_map(|row| row.problems.iter().cloned()));
-        problems.extend(self.ready.iter().flat_map(|row| row.notices.iter().cloned()));
-        problems.sort_by_key(|problem| problem.row);
-        let of_rows = self
-            .ready
-            .iter()
-            .map(|row| (row.row, &row.changes))
-            .chain(self.returned.iter().map(|row| (row.row, &row.changes)));
-        let mut of_rows: Vec<_> = of_rows.collect();
-        of_rows.sort_by_key(|(row, _)| *row);
-        let changes =
-            || self.passed_over.iter().chain(of_rows.iter().flat_map(|(_, changes)| changes.iter()));
-        let refused: HashSet<u32> = self.returned.iter().map(|row| row.row).collect();
-        let resumed = history.resumed.len() as u64;
-        Intake {
-            read: self.read,
-            accepted: self.read - refused.len() as u64,
-            written: 0,
-            resumed,
-            problems,
-            changed_total: changes().count() as u64,
-            changed: changes().take(LISTED).cloned().collect(),
-            volumes: Vec::new(),
-            batch: None,
-            dry_run: taking == Taking::DryRun,
-            interrupted: false,
-            seen_before: history.seen_before,
-            reading: self.reading.clone(),
-            sheet: self.name.clone(),
-            header_rows: Some(self.header.header_rows).filter(|(_, last)| *last > 0),
-            title_lines: self.header.title_lines.clone(),
-            title_year: self.header.hints.year,
-            mapping: self.header.mapping.clone(),
-            sender: self.sender.clone(),
-            remembered: self.remembered,
-            to_confirm: self.header.to_confirm,
-            repairs: self.repairs_known,
-            repaired: !self.repairs.is_empty(),
-        }
-    }
+problems! {
+    refuse no_rows_below_header as no_rows():
+        "表头下面一行记录也没有（0 行）。" / "There is not one record below the header (0 rows)."
+        => "检查是不是发错了文件或工作表。" / "See whether this is the right file and sheet.";
+    refuse class_not_in_scheme as unknown_class(text, known):
+        "方案里没有类别「{text}」。" / "The scheme has no class \"{text}\"."
+        => "可用的类别：{known}。" / "Its classes are: {known}.";
 }

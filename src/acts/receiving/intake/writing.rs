@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::duplicates::History;
-use super::reading::{Ready, Returned, Sheet, headings_key};
-use super::{Intake, VolumeBrief, Wishes};
+use super::reading::headings_key;
+use super::sheet::{History, ReadSheet, Ready, Returned};
+use super::{ImportOptions, Intake, VolumeBrief};
 use crate::archive::Archive;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
@@ -25,8 +25,8 @@ pub(super) async fn write(
     by: &By,
     file: &Path,
     file_digest: &Digest,
-    wishes: &Wishes,
-    sheet: Sheet,
+    wishes: &ImportOptions,
+    sheet: ReadSheet,
     history: History,
     outcome: &mut Intake,
     progress: &Progress,
@@ -75,7 +75,7 @@ pub(super) async fn write(
 async fn begin(
     archive: &Archive,
     by: &By,
-    sheet: &Sheet,
+    sheet: &ReadSheet,
     file_name: String,
     file: &Digest,
     digest: String,

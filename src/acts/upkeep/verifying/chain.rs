@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::findings::Verified;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::{self, Kind};
+use crate::domain::records::event::{self, RecordKind};
 use crate::store::{Snapshot, table_of};
 
 /// Events read in one step.
@@ -16,7 +16,7 @@ const STEP: i64 = 200;
 #[derive(Default)]
 pub(super) struct Log {
     /// The state each row was last left in.
-    states: HashMap<(Kind, i64), Digest>,
+    states: HashMap<(RecordKind, i64), Digest>,
     /// The event that brought each item in.
     filed: HashMap<i64, i64>,
 }
@@ -26,7 +26,7 @@ impl Log {
         self.filed.get(&item).copied()
     }
 
-    pub fn compare(&mut self, kind: Kind, id: i64, now: Digest, verified: &mut Verified) {
+    pub fn compare(&mut self, kind: RecordKind, id: i64, now: Digest, verified: &mut Verified) {
         match self.states.remove(&(kind, id)) {
             Some(then) if then == now => {}
             Some(_) => verified.row_changed(name(kind, id)),
@@ -51,8 +51,8 @@ impl Log {
                 None => self.states.remove(&(row.kind, row.id)),
             };
             // a new item is found through `filed_in`, a row of a batch through its batch
-            let fresh = row.kind == Kind::Item && *self.filed.entry(row.id).or_insert(seq) == seq;
-            if !fresh && row.kind != Kind::BatchRow {
+            let fresh = row.kind == RecordKind::Item && *self.filed.entry(row.id).or_insert(seq) == seq;
+            if !fresh && row.kind != RecordKind::BatchRow {
                 traced.insert((row.kind.letter().to_string(), row.id));
             }
         }
@@ -61,7 +61,7 @@ impl Log {
 }
 
 /// The row as findings name it: its table and what it is known by.
-fn name(kind: Kind, id: i64) -> String {
+fn name(kind: RecordKind, id: i64) -> String {
     table_of(kind).map_or_else(|| format!("{kind:?} {id}"), |table| table.row_named(id))
 }
 
@@ -75,7 +75,7 @@ pub(super) async fn read(snapshot: &Snapshot, verified: &mut Verified) -> Result
         let Some(end) = links.last().map(|link| link.seq) else { break };
         let mut wanted = BTreeSet::new();
         for link in links {
-            let digest = event::Link {
+            let digest = event::EventLink {
                 previous: &previous,
                 seq: link.seq,
                 at: &link.at,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::findings::Verified;
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::Kind;
+use crate::domain::records::event::RecordKind;
 use crate::search::{IndexPosition, IndexedRecord};
 use crate::store::Snapshot;
 
@@ -66,7 +66,8 @@ async fn index_at(archive: &Archive, last: i64) -> Result<(IndexPosition, Vec<In
 async fn touched_between(archive: &Archive, from: i64, to: i64) -> Result<HashSet<i64>> {
     let (mut reached, mut touched) = (from, HashSet::new());
     while reached < to {
-        let (next, ids) = archive.store.touched_after(reached, Kind::Item, (to - reached).min(50)).await?;
+        let (next, ids) =
+            archive.store.touched_after(reached, RecordKind::Item, (to - reached).min(50)).await?;
         if next == reached {
             break;
         }

@@ -1,18 +1,18 @@
 //! A record that carries a code already: it says everything, or it goes back.
 
-use super::said::{code_disagrees, first_page_unknown};
-use super::{Guide, Placed, Spot};
+use super::said::{code_disagrees, page_from_missing};
+use super::{Guide, PlacedRow, Spot};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::rows::RowRead;
-use crate::domain::records::item::{Draft, Given};
+use crate::domain::records::item::{CodedSpot, Draft};
 use crate::domain::schemes::code::{self, ArchivalCode};
 use crate::domain::schemes::scheme::{Class, PageMeaning, Step};
-use crate::say;
+use crate::problems;
 
 impl Guide<'_> {
     /// The record carries a code already: it says everything, or it goes back.
-    pub(super) fn by_code(&self, read: &RowRead, text: &str, placed: &mut Placed) -> Option<Draft> {
+    pub(super) fn by_code(&self, read: &RowRead, text: &str, placed: &mut PlacedRow) -> Option<Draft> {
         let heading = self.heading(Field::Code);
         let parsed = code::parse(text, self.scheme, self.schemes, self.today);
         let code = parsed.clear().or_else(|| parsed.clear_but_longer()).cloned();
@@ -32,11 +32,11 @@ impl Guide<'_> {
             return None;
         }
         let Some(first) = self.first_page(read, &code) else {
-            placed.problems.push(first_page_unknown(code.page).in_column(&heading));
+            placed.problems.push(page_from_missing(&code.page).in_column(&heading));
             return None;
         };
         placed.problems.extend(self.columns_disagree(read, &code, class));
-        let given = Given { volume: code.volume, page: first };
+        let given = CodedSpot { volume: code.volume, page: first };
         let mut draft = self.draft(code.year, (class, step, rule), code.period, Some(given));
         draft.step_text = Some(code.step_text);
         Some(draft)
@@ -73,7 +73,7 @@ impl Guide<'_> {
     fn columns_disagree(&self, read: &RowRead, code: &ArchivalCode, class: &Class) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut ask = |field: Field, own: &str, other: String| {
-            problems.push(code_disagrees(own, &other).in_column(self.heading(field)));
+            problems.push(code_disagrees(&own, &other).in_column(self.heading(field)));
         };
         if let Some(year) = [read.year, self.year].into_iter().flatten().find(|year| *year != code.year) {
             ask(Field::Year, &code.year.to_string(), year.to_string());
@@ -102,15 +102,13 @@ impl Guide<'_> {
             PageMeaning::Last => from.saturating_add(pages).saturating_sub(1),
             PageMeaning::Count => pages,
         };
-        (meant != page).then(|| {
-            Problem::refuse(
-                "page_mismatch",
-                say!(
-                    "档号里的页码是 {page}，页次栏却是从第 {from} 页起、共 {pages} 页。",
-                    "The code says page {page}, the page column begins at {from} with {pages} pages."
-                ),
-                say!("核对实物，改正档号或页次。", "Look at the paper and correct the code or the pages."),
-            )
-        })
+        (meant != page).then(|| page_mismatch(&page, &from, &pages))
     }
+}
+
+problems! {
+    refuse page_mismatch(page, from, pages):
+        "档号里的页码是 {page}，页次栏却是从第 {from} 页起、共 {pages} 页。"
+            / "The code says page {page}, the page column begins at {from} with {pages} pages."
+        => "核对实物，改正档号或页次。" / "Look at the paper and correct the code or the pages.";
 }

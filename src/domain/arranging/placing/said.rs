@@ -1,9 +1,9 @@
 //! What placing a row says to people.
 
 use crate::domain::arranging::classify::Suggestion;
-use crate::domain::general::problem::{Change, Problem};
+use crate::domain::general::problem::Change;
 use crate::domain::schemes::scheme::{Class, Step};
-use crate::say;
+use crate::{problems, say};
 
 pub(super) fn suggested(class: &Class, step: &Step, suggestion: &Suggestion) -> Change {
     let (code, name, because) = (&class.code, &step.name, &suggestion.because);
@@ -20,55 +20,22 @@ pub(super) fn suggested(class: &Class, step: &Step, suggestion: &Suggestion) -> 
     Change::new(kind, "", format!("{code} {name}{paper}"), message)
 }
 
-pub(super) fn year_disagrees(row: i32, given: i32) -> Problem {
-    Problem::ask(
-        "year_disagrees",
-        say!(
-            "这一行的年度是 {row}，导入时给的是 {given}。",
-            "The row says {row}, the import was told {given}."
-        ),
-        say!(
-            "改正这一行，或不指定年度（--year），让每行按自己的年度归档。",
-            "Correct the row, or give no year (--year) so that each row goes by its own."
-        ),
-    )
-}
-
-pub(super) fn code_disagrees(own: &str, other: &str) -> Problem {
-    Problem::ask(
-        "code_disagrees",
-        say!(
-            "档号里是「{own}」，这一栏（或导入时给的）是「{other}」。",
-            "The code says \"{own}\", the column (or the import) says \"{other}\"."
-        ),
-        say!(
-            "改正其一；以档号为准就照收这一类（--accept code_disagrees）。",
-            "Correct one of them; if the code is right, take this kind all the same (--accept code_disagrees)."
-        ),
-    )
-}
-
-pub(super) fn first_page_unknown(page: u32) -> Problem {
-    Problem::refuse(
-        "page_from_missing",
-        say!(
-            "档号里的页码 {page} 与页数合在一起，看不出从第几页起。",
-            "The page {page} of the code and the page count do not say where the paper begins."
-        ),
-        say!(
-            "加一列「页次」写起止页，或核对页数。",
-            "Add a column 页次 with first and last page, or check the page count."
-        ),
-    )
-}
-
-pub(super) fn year_impossible(year: i32) -> Problem {
-    Problem::refuse(
-        "year_in_future",
-        say!(
-            "年度 {year} 还没有到，或早得不可能。",
-            "The year {year} has not come yet, or is impossibly early."
-        ),
-        say!("核对年度。", "Check the year."),
-    )
+problems! {
+    pub(super) ask year_disagrees(row, given):
+        "这一行的年度是 {row}，导入时给的是 {given}。" / "The row says {row}, the import was told {given}."
+        => "改正这一行，或不指定年度（--year），让每行按自己的年度归档。"
+            / "Correct the row, or give no year (--year) so that each row goes by its own.";
+    pub(super) ask code_disagrees(own, other):
+        "档号里是「{own}」，这一栏（或导入时给的）是「{other}」。"
+            / "The code says \"{own}\", the column (or the import) says \"{other}\"."
+        => "改正其一；以档号为准就照收这一类（--accept code_disagrees）。"
+            / "Correct one of them; if the code is right, take this kind all the same (--accept code_disagrees).";
+    pub(super) refuse page_from_missing(page):
+        "档号里的页码 {page} 与页数合在一起，看不出从第几页起。"
+            / "The page {page} of the code and the page count do not say where the paper begins."
+        => "加一列「页次」写起止页，或核对页数。"
+            / "Add a column 页次 with first and last page, or check the page count.";
+    pub refuse year_in_future(year):
+        "年度 {year} 还没有到，或早得不可能。" / "The year {year} has not come yet, or is impossibly early."
+        => "核对年度。" / "Check the year.";
 }

@@ -1,16 +1,16 @@
 //! Class, step and line of the table: given by the person, a column or a hint, or suggested.
 
 use super::said::suggested;
-use super::{Guide, Placed, Spot};
+use super::{Guide, PlacedRow, Spot};
 use crate::domain::arranging::classify::{Clue, Suggestion, alone};
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::rows::RowRead;
 use crate::domain::schemes::scheme::Class;
-use crate::say;
+use crate::problems;
 
 impl<'a> Guide<'a> {
-    pub(super) fn spot_of(&mut self, read: &RowRead, placed: &mut Placed) -> Option<Spot<'a>> {
+    pub(super) fn spot_of(&mut self, read: &RowRead, placed: &mut PlacedRow) -> Option<Spot<'a>> {
         let (class, Some(step), None) =
             (read.class.as_deref().unwrap_or_default(), &read.step, &read.insurance)
         else {
@@ -24,7 +24,7 @@ impl<'a> Guide<'a> {
         Some(spot)
     }
 
-    fn spot_looked_up(&self, read: &RowRead, placed: &mut Placed) -> Option<Spot<'a>> {
+    fn spot_looked_up(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<Spot<'a>> {
         let classes = self.classes_of(read, placed)?;
         let column = read.step.is_some().then(|| self.heading(Field::Step));
         match self.step.or(read.step.as_deref()).or(self.hints.step.as_deref()) {
@@ -40,7 +40,7 @@ impl<'a> Guide<'a> {
     }
 
     /// The classes that come into question; empty: any.
-    fn classes_of(&self, read: &RowRead, placed: &mut Placed) -> Option<Vec<&'a Class>> {
+    fn classes_of(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<Vec<&'a Class>> {
         let named = |text: &str| self.scheme.classes_called(&(self.simplify)(text));
         if let Some(text) = &read.class {
             let heading = self.heading(Field::Class);
@@ -91,34 +91,13 @@ impl<'a> Guide<'a> {
                 all.into_iter().map(|(class, step, rule)| Spot { class, step, rule }).collect();
             let elsewhere = names(&elsewhere);
             return Err(if elsewhere.is_empty() {
-                Problem::refuse(
-                    "unknown_step",
-                    say!("方案里没有业务环节「{text}」。", "The scheme has no step \"{text}\"."),
-                    say!(
-                        "照方案的名称写；或空着，采用程序的建议（--suggest）。",
-                        "Write it as the scheme does, or leave it out and let it be suggested (--suggest)."
-                    ),
-                )
+                unknown_step(&text)
             } else {
-                Problem::refuse(
-                    "step_in_other_class",
-                    say!(
-                        "业务环节「{text}」不在给定的类别里，方案把它列在：{elsewhere}。",
-                        "The step \"{text}\" is not in the class given; the scheme has it under {elsewhere}."
-                    ),
-                    say!("改正类别或业务环节。", "Correct the class or the step."),
-                )
+                step_in_other_class(&text, &elsewhere)
             });
         }
         let names = names(&fitting);
-        Err(Problem::ask(
-            "ambiguous",
-            say!("「{text}」可以是几个环节：{names}。", "\"{text}\" may be several steps: {names}."),
-            say!(
-                "写环节的全称，或说明类别（--class，如 unemployment、maternity）。",
-                "Write the step's full name, or give the class (--class, such as unemployment, maternity)."
-            ),
-        ))
+        Err(ambiguous(&text, &names))
     }
 
     fn suggestions(&self, read: &RowRead, classes: &[&'a Class]) -> Vec<Suggestion> {
@@ -138,7 +117,12 @@ impl<'a> Guide<'a> {
         found
     }
 
-    fn spot_suggested(&self, read: &RowRead, classes: &[&'a Class], placed: &mut Placed) -> Option<Spot<'a>> {
+    fn spot_suggested(
+        &self,
+        read: &RowRead,
+        classes: &[&'a Class],
+        placed: &mut PlacedRow,
+    ) -> Option<Spot<'a>> {
         let found = self.suggestions(read, classes);
         let only = alone(&found);
         if let Some(suggestion) = only.filter(|_| self.suggest) {
@@ -158,26 +142,11 @@ impl<'a> Guide<'a> {
             Some(format!("{} {}（{}）", class.code, step.name, one.because.zh))
         };
         let list = found.iter().take(3).filter_map(name).collect::<Vec<_>>().join("；");
-        let message = say!("没有说明类别和业务环节。", "Class and step are not given.");
-        let fix = match (list.is_empty(), stands_alone) {
-            (true, _) => say!(
-                "指明类别和业务环节（--class、--step），或在表里加一列「业务环节」。",
-                "Give class and step (--class, --step), or add a column 业务环节."
-            ),
-            (false, true) => {
-                say!(
-                    "建议：{list}。同意就采用建议（--suggest）。",
-                    "Suggested: {list}. To take it, accept suggestions (--suggest)."
-                )
-            }
-            (false, false) => {
-                say!(
-                    "可能是：{list}。请指明业务环节（--step）。",
-                    "Perhaps: {list}. Say which step it is (--step)."
-                )
-            }
-        };
-        Problem::ask("step_missing", message, fix)
+        match (list.is_empty(), stands_alone) {
+            (true, _) => step_missing(),
+            (false, true) => step_suggested(&list),
+            (false, false) => step_among_several(&list),
+        }
     }
 
     /// Which line of the step's table the paper falls under; only accounting blocks have several.
@@ -186,7 +155,7 @@ impl<'a> Guide<'a> {
         read: &RowRead,
         spot: Spot<'a>,
         year: i32,
-        placed: &mut Placed,
+        placed: &mut PlacedRow,
     ) -> Option<usize> {
         if let Some(rule) = spot.rule.or((spot.step.rules.len() == 1).then_some(0)) {
             return Some(rule);
@@ -212,39 +181,56 @@ impl<'a> Guide<'a> {
             .cloned()
             .collect::<Vec<_>>()
             .join("、");
-        placed.problems.push(Problem::ask(
-            "rule_missing",
-            say!(
-                "{step} 里各种材料的期限不同，不知道这一件是哪一种（{lines}）。",
-                "The papers of {step} are kept for different times; which is this one ({lines})?"
-            ),
-            say!(
-                "在业务环节栏写明材料名称，或采用建议、按题名判断（--suggest）。",
-                "Name the paper in the step column, or accept suggestions that go by its title (--suggest)."
-            ),
-        ));
+        placed.problems.push(rule_missing(&step, &lines));
         None
     }
 
     fn unknown_class(&self, text: &str) -> Problem {
         let known =
             self.scheme.classes.iter().map(|class| class.code.as_str()).collect::<Vec<_>>().join("、");
-        Problem::refuse(
-            "unknown_class",
-            say!("方案里没有类别「{text}」。", "The scheme has no class \"{text}\"."),
-            say!("类别代码有：{known}。", "Its class codes are {known}."),
-        )
+        unknown_class(&text, &known)
     }
 
     fn class_disagrees(&self, text: &str) -> Problem {
         let given = self.classes.first().map_or("", |class| class.code.as_str());
-        Problem::ask(
-            "class_disagrees",
-            say!(
-                "这一行写的类别是「{text}」，导入时给的是 {given}。",
-                "The row says class \"{text}\", the import was told {given}."
-            ),
-            say!("改正这一行，或把这些行分开导入。", "Correct the row, or import these rows by themselves."),
-        )
+        class_disagrees(&text, &given)
     }
+}
+
+problems! {
+    ask step_missing():
+        "没有说明类别和业务环节。" / "Class and step are not given."
+        => "指明类别和业务环节（--class、--step），或在表里加一列「业务环节」。"
+            / "Give class and step (--class, --step), or add a column 业务环节.";
+    ask step_suggested as step_missing(list):
+        "没有说明类别和业务环节。" / "Class and step are not given."
+        => "建议：{list}。同意就采用建议（--suggest）。"
+            / "Suggested: {list}. To take it, accept suggestions (--suggest).";
+    ask step_among_several as step_missing(list):
+        "没有说明类别和业务环节。" / "Class and step are not given."
+        => "可能是：{list}。请指明业务环节（--step）。" / "Perhaps: {list}. Say which step it is (--step).";
+    refuse unknown_step(text):
+        "方案里没有业务环节「{text}」。" / "The scheme has no step \"{text}\"."
+        => "照方案的名称写；或空着，采用程序的建议（--suggest）。"
+            / "Write it as the scheme does, or leave it out and let it be suggested (--suggest).";
+    refuse step_in_other_class(text, elsewhere):
+        "业务环节「{text}」不在给定的类别里，方案把它列在：{elsewhere}。"
+            / "The step \"{text}\" is not in the class given; the scheme has it under {elsewhere}."
+        => "改正类别或业务环节。" / "Correct the class or the step.";
+    ask ambiguous(text, names):
+        "「{text}」可以是几个环节：{names}。" / "\"{text}\" may be several steps: {names}."
+        => "写环节的全称，或说明类别（--class，如 unemployment、maternity）。"
+            / "Write the step's full name, or give the class (--class, such as unemployment, maternity).";
+    ask rule_missing(step, lines):
+        "{step} 里各种材料的期限不同，不知道这一件是哪一种（{lines}）。"
+            / "The papers of {step} are kept for different times; which is this one ({lines})?"
+        => "在业务环节栏写明材料名称，或采用建议、按题名判断（--suggest）。"
+            / "Name the paper in the step column, or accept suggestions that go by its title (--suggest).";
+    refuse unknown_class(text, known):
+        "方案里没有类别「{text}」。" / "The scheme has no class \"{text}\"."
+        => "类别代码有：{known}。" / "Its class codes are {known}.";
+    ask class_disagrees(text, given):
+        "这一行写的类别是「{text}」，导入时给的是 {given}。"
+            / "The row says class \"{text}\", the import was told {given}."
+        => "改正这一行，或把这些行分开导入。" / "Correct the row, or import these rows by themselves.";
 }

@@ -64,7 +64,7 @@ fn guide<'a>(schemes: &'a Schemes, class: &str, step: Option<&'a str>) -> Guide<
 }
 
 /// Kinds of what blocks, or the step it was placed under.
-fn outcome(placed: &Placed) -> Result<&str, Vec<&str>> {
+fn outcome(placed: &PlacedRow) -> Result<&str, Vec<&str>> {
     let blocking: Vec<&str> = placed
         .problems
         .iter()
@@ -153,7 +153,7 @@ fn a_code_says_everything_or_goes_back() {
     };
     let placed = check("2010-YL-养老保险待遇核定材料-4-12-C", Some(12), Ok("pension-assessment"));
     let draft = placed.draft.unwrap();
-    assert_eq!((draft.place.year, draft.given), (2010, Some(Given { volume: 4, page: 12 })));
+    assert_eq!((draft.place.year, draft.given), (2010, Some(CodedSpot { volume: 4, page: 12 })));
     check("2010-YL-养老保险待遇核定材料-4-12-C", Some(13), Err(vec!["page_mismatch"]));
     let shorter = check("2010-YL-养老保险待遇核定材料-4-12-D", None, Err(vec!["period_mismatch"]));
     assert!(shorter.draft.is_none(), "a period is a minimum");
@@ -222,7 +222,7 @@ fn a_code_that_says_the_last_page_gives_the_first_or_goes_back() {
         let of_scheme = Guide { year: None, scheme, ..guide(schemes, "", None) };
         Guide { classifier: Classifier::new(scheme), ..of_scheme }.place(read)
     };
-    assert_eq!(place(12).draft.unwrap().given, Some(Given { volume: 2, page: 10 }));
+    assert_eq!(place(12).draft.unwrap().given, Some(CodedSpot { volume: 2, page: 10 }));
     let impossible = place(2);
     assert_eq!((outcome(&impossible), impossible.draft.is_none()), (Err(vec!["page_from_missing"]), true));
 }

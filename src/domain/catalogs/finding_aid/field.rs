@@ -10,7 +10,7 @@ use crate::domain::values::period::RetentionPeriod;
 /// What a line of a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum RowKind {
+pub enum LineKind {
     Summary,
     Volume,
     Item,
@@ -47,11 +47,11 @@ pub enum RowKind {
     Agency,
 }
 
-impl RowKind {
+impl LineKind {
     /// Whether the records of an archive fill such rows today. Forms over other rows are printed
     /// blank, or over a sheet that is given.
     pub fn is_of_records(self) -> bool {
-        use RowKind::*;
+        use LineKind::*;
         matches!(
             self,
             Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due | Use | Statistics
@@ -87,165 +87,9 @@ pub enum Value<'a> {
 
 /// A line of a catalog. `field` answers every key that [`fields`] lists for its kind; an unknown key
 /// is `None`.
-pub trait Row {
-    fn kind(&self) -> RowKind;
+pub trait CatalogRow {
+    fn kind(&self) -> LineKind;
     fn field(&self, key: &str) -> Option<Value<'_>>;
-}
-
-pub(super) const fn text(key: &str) -> (&str, FieldKind) {
-    (key, FieldKind::Text)
-}
-
-pub(super) const fn count(key: &str) -> (&str, FieldKind) {
-    (key, FieldKind::Count)
-}
-
-pub(super) const fn day(key: &str) -> (&str, FieldKind) {
-    (key, FieldKind::Day)
-}
-
-pub(super) type Named = (&'static str, FieldKind);
-
-const SUMMARY: &[Named] = &[
-    count("seq"),
-    text("code"),
-    text("name"),
-    text("label"),
-    count("volumes"),
-    count("items"),
-    count("pages"),
-];
-
-const VOLUME: &[Named] = &[
-    count("seq"),
-    text("code"),
-    text("number"),
-    text("title"),
-    text("year"),
-    day("dates"),
-    day("first_date"),
-    day("last_date"),
-    count("items"),
-    count("pages"),
-    text("period"),
-    text("class"),
-    text("step"),
-    text("class_code"),
-    text("class_name"),
-    text("barcode"),
-    text("secrecy"),
-    text("openness"),
-    text("medium"),
-    text("shelf"),
-    text("checked"),
-    text("remarks"),
-];
-
-const ITEM: &[Named] = &[
-    count("seq"),
-    text("number"),
-    text("class_code"),
-    text("code"),
-    text("doc_number"),
-    text("creator"),
-    text("title"),
-    day("dates"),
-    text("secrecy"),
-    count("pages"),
-    text("page"),
-    text("page_numbers"),
-    text("party"),
-    text("party_number"),
-    text("volume_code"),
-    text("year"),
-    text("period"),
-    text("class"),
-    text("step"),
-    text("medium"),
-    text("remarks"),
-];
-
-const PERSON: &[Named] = &[
-    text("letter"),
-    text("pinyin"),
-    text("name"),
-    ("id_number", FieldKind::Id),
-    text("unit"),
-    text("code"),
-    text("page"),
-    text("page_line"),
-    text("year"),
-    text("class"),
-    text("step"),
-    text("remarks"),
-];
-
-const UNIT: &[Named] = &[
-    text("letter"),
-    text("pinyin"),
-    text("name"),
-    text("number"),
-    text("year"),
-    text("code"),
-    text("page"),
-    text("class"),
-    text("step"),
-    text("remarks"),
-];
-
-const DOC_NUMBER: &[Named] = &[
-    text("agency"),
-    text("number"),
-    text("title"),
-    day("dates"),
-    text("code"),
-    text("page"),
-    text("year"),
-    text("remarks"),
-];
-
-const STATEMENT: &[Named] = &[
-    text("code"),
-    text("title"),
-    count("items"),
-    count("pages"),
-    text("statement"),
-    text("closed_by"),
-    text("checked_by"),
-    day("closed_on"),
-    day("checked_on"),
-];
-
-const DUE: &[Named] = &[
-    count("seq"),
-    text("code"),
-    text("title"),
-    text("class"),
-    text("step"),
-    text("period"),
-    text("effective"),
-    text("formed"),
-    day("eligible_on"),
-    count("items"),
-    count("pages"),
-    text("question"),
-    text("why"),
-    text("remarks"),
-];
-
-/// The fields a row of this kind has: what a form may name.
-pub fn fields(kind: RowKind) -> &'static [Named] {
-    match kind {
-        RowKind::Summary => SUMMARY,
-        RowKind::Volume => VOLUME,
-        RowKind::Item => ITEM,
-        RowKind::Person => PERSON,
-        RowKind::Unit => UNIT,
-        RowKind::DocNumber => DOC_NUMBER,
-        RowKind::Statement => STATEMENT,
-        RowKind::Due => DUE,
-        other => super::entry::fields(other),
-    }
 }
 
 pub(super) fn words(text: &str) -> Value<'_> {

@@ -2,16 +2,19 @@
 //! rows, the forms pick fields by key, and every way of writing (xlsx, csv, html, paper) prints a
 //! value alike, so that one digest stands for the contents whatever they were written as.
 
-mod entry;
 mod field;
+mod fields;
+mod entry;
 mod head;
 mod printed;
 mod rows;
 
-pub use entry::Entry;
-pub use field::{FieldKind, Row, RowKind, Value, fields};
+pub use entry::FreeRow;
+pub use field::{CatalogRow, FieldKind, LineKind, Value};
+pub use fields::fields;
 pub use head::{Head, KEYS};
-pub use printed::{Choices, Contents, IdNumbers, Printed, Proof};
+pub use printed::{ContentsDigest, DigestPair, IdNumbers, PrintedValue, ValueStyle};
 pub use rows::{
-    DocNumberRow, DueListRow, Gone, ItemRow, PersonRow, Statement, SummaryRow, UnitRow, VolumeRow,
+    DocNumberRow, DueListRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
+    SummaryRow,
 };

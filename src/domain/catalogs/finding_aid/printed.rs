@@ -27,35 +27,35 @@ pub enum IdNumbers {
 
 /// The choices that decide how a value is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
+pub struct ValueStyle {
     pub lang: Lang,
     pub id_numbers: IdNumbers,
 }
 
 /// A cell as it goes on paper.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Printed<'a> {
+pub enum PrintedValue<'a> {
     Empty,
     Text(Cow<'a, str>),
     Count(u64),
 }
 
-impl Printed<'_> {
+impl PrintedValue<'_> {
     pub fn in_words(&self) -> Cow<'_, str> {
         match self {
-            Printed::Empty => "".into(),
-            Printed::Text(text) => text.as_ref().into(),
-            Printed::Count(count) => count.to_string().into(),
+            PrintedValue::Empty => "".into(),
+            PrintedValue::Text(text) => text.as_ref().into(),
+            PrintedValue::Count(count) => count.to_string().into(),
         }
     }
 }
 
-impl Choices {
+impl ValueStyle {
     /// A value as written: eight-digit dates, periods in words, ID numbers as chosen.
-    pub fn print<'a>(&self, value: Value<'a>) -> Printed<'a> {
-        Printed::Text(match value {
-            Value::Empty => return Printed::Empty,
-            Value::Count(count) => return Printed::Count(count),
+    pub fn print<'a>(&self, value: Value<'a>) -> PrintedValue<'a> {
+        PrintedValue::Text(match value {
+            Value::Empty => return PrintedValue::Empty,
+            Value::Count(count) => return PrintedValue::Count(count),
             Value::Text(text) => text,
             Value::Days(first, None) => first.eight_digits().into(),
             Value::Days(first, Some(last)) => {
@@ -71,7 +71,7 @@ impl Choices {
             Value::Id(id) => match self.id_numbers {
                 IdNumbers::Full => id.into(),
                 IdNumbers::Masked => mask(id).into(),
-                IdNumbers::LeftOut => return Printed::Empty,
+                IdNumbers::LeftOut => return PrintedValue::Empty,
                 IdNumbers::MaskedBefore => mask_before(id).into(),
             },
         })
@@ -88,35 +88,35 @@ fn mask_before(id: &str) -> String {
 
 /// Digest over form, columns and every cell as printed: the same whatever they are written as. Group
 /// lines follow from the cells and are not part of it.
-pub struct Contents(Twofold);
+pub struct ContentsDigest(Twofold);
 
 /// Both digests of the same contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
+pub struct DigestPair {
     pub sha256: Digest,
     pub sm3: Sm3,
 }
 
-impl Contents {
-    pub fn new<'a>(form: &str, fields: impl ExactSizeIterator<Item = &'a str>) -> Contents {
+impl ContentsDigest {
+    pub fn new<'a>(form: &str, fields: impl ExactSizeIterator<Item = &'a str>) -> ContentsDigest {
         let mut digest = Twofold::new("catalog");
         digest.text(form);
         digest.int(fields.len() as i64);
         fields.for_each(|field| digest.text(field));
-        Contents(digest)
+        ContentsDigest(digest)
     }
 
-    pub fn cell(&mut self, cell: &Printed<'_>) {
+    pub fn cell(&mut self, cell: &PrintedValue<'_>) {
         match cell {
-            Printed::Empty => self.0.null(),
-            Printed::Text(text) => self.0.text(text),
-            Printed::Count(count) => self.0.int(*count as i64),
+            PrintedValue::Empty => self.0.null(),
+            PrintedValue::Text(text) => self.0.text(text),
+            PrintedValue::Count(count) => self.0.int(*count as i64),
         }
     }
 
-    pub fn proof(self) -> Proof {
+    pub fn proof(self) -> DigestPair {
         let (sha256, sm3) = self.0.digests();
-        Proof { sha256, sm3 }
+        DigestPair { sha256, sm3 }
     }
 }
 
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn an_id_number_is_written_as_chosen() {
         let print = |id_numbers| {
-            let choices = Choices { id_numbers, ..Choices::default() };
+            let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
             choices.print(Value::Id("990000198001011234")).in_words().into_owned()
         };
         assert_eq!(print(IdNumbers::Full), "990000198001011234");
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn dates_are_eight_digits_with_what_is_not_known_as_00() {
-        let print = |value| Choices::default().print(value).in_words().into_owned();
+        let print = |value| ValueStyle::default().print(value).in_words().into_owned();
         assert_eq!(print(Value::Days(RecordDate::from_iso("2009-09").unwrap(), None)), "20090900");
         let (first, last) = (RecordDate::from_iso("2009").unwrap(), RecordDate::from_iso("2010-01-05"));
         assert_eq!(print(Value::Days(first, last)), "20090000–20100105");
@@ -148,8 +148,8 @@ mod tests {
     #[test]
     fn a_moved_boundary_between_cells_is_another_digest() {
         let proof = |cells: [&'static str; 2]| {
-            let mut contents = Contents::new("f", ["a", "b"].into_iter());
-            cells.iter().for_each(|cell| contents.cell(&Printed::Text((*cell).into())));
+            let mut contents = ContentsDigest::new("f", ["a", "b"].into_iter());
+            cells.iter().for_each(|cell| contents.cell(&PrintedValue::Text((*cell).into())));
             contents.proof()
         };
         assert_eq!(proof(["甲", "乙"]), proof(["甲", "乙"]));

@@ -1,6 +1,6 @@
 //! What one line of a catalog is made of. The acts fill these; the forms pick fields by key.
 
-use super::field::{Row, RowKind, Value, days, made, note, page, period, words};
+use super::field::{CatalogRow, LineKind, Value, days, made, note, page, period, words};
 use crate::domain::schemes::scheme::{Class, Scheme};
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
@@ -35,9 +35,9 @@ impl SummaryRow {
     }
 }
 
-impl Row for SummaryRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Summary
+impl CatalogRow for SummaryRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Summary
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -73,7 +73,7 @@ impl Gone {
 
 /// A volume: 案卷目录, 移交清册.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VolumeRow {
+pub struct PrintedVolume {
     pub seq: u64,
     pub code: String,
     /// 案卷号 as printed (zero-filled where the scheme says so).
@@ -99,9 +99,9 @@ pub struct VolumeRow {
     pub remarks: String,
 }
 
-impl Row for VolumeRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Volume
+impl CatalogRow for PrintedVolume {
+    fn kind(&self) -> LineKind {
+        LineKind::Volume
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -136,7 +136,7 @@ impl Row for VolumeRow {
 
 /// An item: 归档文件目录, 卷内目录.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ItemRow {
+pub struct PrintedItem {
     pub seq: u64,
     pub code: String,
     pub doc_number: String,
@@ -171,9 +171,9 @@ pub struct ItemRow {
     pub remarks: String,
 }
 
-impl Row for ItemRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Item
+impl CatalogRow for PrintedItem {
+    fn kind(&self) -> LineKind {
+        LineKind::Item
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -210,7 +210,7 @@ impl Row for ItemRow {
 
 /// A person and where she stands: 人名索引. The caller sorts by pinyin and gives the letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PersonRow {
+pub struct PrintedPerson {
     pub letter: String,
     pub pinyin: String,
     pub name: String,
@@ -226,9 +226,9 @@ pub struct PersonRow {
     pub remarks: String,
 }
 
-impl Row for PersonRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Person
+impl CatalogRow for PrintedPerson {
+    fn kind(&self) -> LineKind {
+        LineKind::Person
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -256,7 +256,7 @@ impl Row for PersonRow {
 
 /// A unit and where it stands: 单位索引.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnitRow {
+pub struct PrintedUnit {
     pub letter: String,
     pub pinyin: String,
     pub name: String,
@@ -272,9 +272,9 @@ pub struct UnitRow {
     pub remarks: String,
 }
 
-impl Row for UnitRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Unit
+impl CatalogRow for PrintedUnit {
+    fn kind(&self) -> LineKind {
+        LineKind::Unit
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -305,7 +305,7 @@ pub struct DocNumberRow {
     /// The rest of it: 〔2009〕12号
     pub number: String,
     pub title: String,
-    /// As in [`ItemRow`].
+    /// As in [`PrintedItem`].
     pub self_made: bool,
     pub date: Option<RecordDate>,
     pub code: String,
@@ -314,9 +314,9 @@ pub struct DocNumberRow {
     pub remarks: String,
 }
 
-impl Row for DocNumberRow {
-    fn kind(&self) -> RowKind {
-        RowKind::DocNumber
+impl CatalogRow for DocNumberRow {
+    fn kind(&self) -> LineKind {
+        LineKind::DocNumber
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -349,9 +349,9 @@ pub struct Statement {
     pub checked_on: Option<RecordDate>,
 }
 
-impl Row for Statement {
-    fn kind(&self) -> RowKind {
-        RowKind::Statement
+impl CatalogRow for Statement {
+    fn kind(&self) -> LineKind {
+        LineKind::Statement
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
@@ -390,9 +390,9 @@ pub struct DueListRow {
     pub remarks: String,
 }
 
-impl Row for DueListRow {
-    fn kind(&self) -> RowKind {
-        RowKind::Due
+impl CatalogRow for DueListRow {
+    fn kind(&self) -> LineKind {
+        LineKind::Due
     }
 
     fn field(&self, key: &str) -> Option<Value<'_>> {

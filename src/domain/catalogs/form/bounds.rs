@@ -2,8 +2,8 @@
 //! further: its sheets could not be counted, nor its cells be put anywhere.
 
 use super::check::Findings;
-use super::{Cell, Form, Grid, List, PaperSize, Sheet};
-use crate::say;
+use super::{Form, FormCell, FormGrid, ListLayout, PaperSize, PieceSheet};
+use crate::problems;
 
 /// No paper, and nothing on it, is longer (millimetres).
 const LONGEST: f64 = 2000.0;
@@ -27,23 +27,12 @@ impl Findings<'_> {
         let key = &self.form.key;
         if !is_key(key) {
             let shown: String = key.chars().take(40).collect();
-            self.wrong(
-                "form_key",
-                say!("“{shown}”不能作格式的 key", "{shown:?} cannot be a form's key"),
-                say!("key 用小写英文字母、数字和 _，不超过 60 个", "use at most 60 of a–z, 0–9 and _"),
-            );
+            self.wrong(form_key(&shown));
             self.at("key");
         }
         for Beyond { place, said, least, most } in beyond(self.form) {
             let shown: String = place.chars().take(20).collect();
-            self.wrong(
-                "form_out_of_measure",
-                say!(
-                    "格式“{key}”的 {shown} 是 {said}，不可能",
-                    "form {key:?}: {shown} is {said}, which cannot be"
-                ),
-                say!("写 {least} 到 {most} 之间的数", "write a number from {least} to {most}"),
-            );
+            self.wrong(form_out_of_measure(&key, &shown, &said, &least, &most));
             self.at(&place);
         }
     }
@@ -109,7 +98,7 @@ impl Looked {
         }
     }
 
-    fn list(&mut self, list: &List) {
+    fn list(&mut self, list: &ListLayout) {
         self.lengths("table_mm", &[list.table_mm]);
         self.lengths("heading_mm", &[list.heading_mm]);
         self.lengths("row_mm", &[list.row_mm]);
@@ -120,7 +109,7 @@ impl Looked {
         self.count("heading_pt", list.heading_pt.len() as u64, 1, 20);
     }
 
-    fn sheet(&mut self, sheet: &Sheet) {
+    fn sheet(&mut self, sheet: &PieceSheet) {
         self.all("piece", &sheet.piece, (5.0, LONGEST));
         self.lengths("origin", &sheet.origin);
         self.lengths("pitch", &sheet.pitch);
@@ -129,7 +118,7 @@ impl Looked {
         self.count("across × down", u64::from(sheet.across) * u64::from(sheet.down), 1, MOST_PIECES);
     }
 
-    fn grid(&mut self, grid: &Grid) {
+    fn grid(&mut self, grid: &FormGrid) {
         self.lengths("grids", &grid.at);
         self.all("grids", &grid.columns, (0.1, LONGEST));
         self.all("grids", &[grid.rule, grid.frame], (0.0, THICKEST_RULE_PT));
@@ -140,7 +129,7 @@ impl Looked {
         }
     }
 
-    fn cell(&mut self, cell: &Cell) {
+    fn cell(&mut self, cell: &FormCell) {
         let place = if cell.text.is_empty() { "cells" } else { &cell.text };
         // one that lies beyond the paper's edge is told of as such
         self.all(place, &cell.at, (-LONGEST, LONGEST));
@@ -151,4 +140,13 @@ impl Looked {
         self.count(place, cell.lines.unwrap_or(1) as u64, 1, 1000);
         self.count(place, cell.pt.len() as u64, 0, 20);
     }
+}
+
+problems! {
+    refuse form_key(shown):
+        "“{shown}”不能作格式的 key" / "\"{shown}\" cannot be a form's key"
+        => "key 用小写英文字母、数字和 _，不超过 60 个" / "use at most 60 of a–z, 0–9 and _";
+    refuse form_out_of_measure(key, shown, said, least, most):
+        "格式“{key}”的 {shown} 是 {said}，不可能" / "form \"{key}\": {shown} is {said}, which cannot be"
+        => "写 {least} 到 {most} 之间的数" / "write a number from {least} to {most}";
 }

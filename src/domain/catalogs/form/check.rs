@@ -1,10 +1,9 @@
 //! What is wrong with a form, all of it: where, what, what to do.
 
-use super::{Cell, Column, Form, Layout, List, Sheet, Signed, Template};
+use super::{Form, FormCell, FormColumn, Layout, ListLayout, PieceSheet, Signed, Template};
 use crate::domain::catalogs::finding_aid::{FieldKind, KEYS, fields};
 use crate::domain::general::problem::Problem;
-use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::problems;
 
 /// What rounding to tenths of a millimetre may add up to.
 const SLACK: f64 = 0.5;
@@ -21,8 +20,8 @@ pub(super) struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    pub(super) fn wrong(&mut self, kind: &str, message: Wording, fix: Wording) {
-        self.found.push((Problem::refuse(kind, message, fix).in_column(&self.form.key), String::new()));
+    pub(super) fn wrong(&mut self, problem: Problem) {
+        self.found.push((problem.in_column(&self.form.key), String::new()));
     }
 
     /// Says by which word of the file the last problem is found.
@@ -78,24 +77,13 @@ impl Findings<'_> {
         for field in columns.chain(form.group.iter().chain(&form.part).map(String::as_str)) {
             if form.kind_of(field).is_none() {
                 let known = self.known_fields();
-                self.wrong(
-                    "form_unknown_field",
-                    say!(
-                        "格式“{key}”要印“{field}”，这种目录没有这一项",
-                        "form {key:?} names {field:?}, which its rows do not have"
-                    ),
-                    say!("请改用其中之一：{known}", "use one of: {known}"),
-                );
+                self.wrong(form_unknown_field(&key, &field, &known));
                 self.at(field);
             }
         }
         for item in form.head.iter().filter(|item| !KEYS.contains(&item.as_str())) {
             let known = KEYS.join(", ");
-            self.wrong(
-                "form_unknown_head",
-                say!("格式“{key}”的表头“{item}”不认识", "form {key:?} has an unknown head item {item:?}"),
-                say!("请改用其中之一：{known}", "use one of: {known}"),
-            );
+            self.wrong(form_unknown_head(&key, &item, &known));
             self.at(item);
         }
     }
@@ -113,16 +101,9 @@ impl Findings<'_> {
         words.extend(cells.iter().map(|(cell, _)| cell.text.as_str()));
         let bad = words.iter().filter_map(|words| words.chars().find(|c| is_unseen(*c)).map(|c| (words, c)));
         for (words, c) in bad.collect::<Vec<_>>() {
-            let (key, point) = (&form.key, c as u32);
+            let (key, point) = (&form.key, format!("{:04X}", c as u32));
             let shown: String = words.chars().filter(|c| !is_unseen(*c)).take(12).collect();
-            self.wrong(
-                "form_control_character",
-                say!(
-                    "格式“{key}”的“{shown}”里有看不见的字符 U+{point:04X}",
-                    "form {key:?}: {shown:?} holds an invisible character, U+{point:04X}"
-                ),
-                say!("请删去这个字符，重新输入这几个字", "delete it and type the words again"),
-            );
+            self.wrong(form_control_character(&key, &shown, &point));
             self.at(&c.to_string());
         }
     }
@@ -133,14 +114,7 @@ impl Findings<'_> {
             form.columns.iter().filter(|c| c.total && form.kind_of(&c.field) != Some(FieldKind::Count))
         {
             let field = &column.field;
-            self.wrong(
-                "form_total_of_text",
-                say!(
-                    "格式“{key}”要合计“{field}”，它不是数目",
-                    "form {key:?} totals {field:?}, which is not a count"
-                ),
-                say!("请去掉这一列的 total", "remove `total` from that column"),
-            );
+            self.wrong(form_total_of_text(&key, &field));
             self.at(field);
         }
     }
@@ -152,17 +126,11 @@ impl Findings<'_> {
             is_table && (form.columns.first().is_none_or(|column| column.total) || form.rows_per_page == 0);
         let has_nothing = !is_table && form.cells.is_empty() && form.grids.is_empty();
         // optional columns are not printed, nor are ID numbers where they are left out
-        let always = |column: &Column| !column.optional && form.kind_of(&column.field) != Some(FieldKind::Id);
+        let always =
+            |column: &FormColumn| !column.optional && form.kind_of(&column.field) != Some(FieldKind::Id);
         let list_broken = form.list.is_some() && !form.columns.iter().any(always);
         if table_broken || list_broken || has_nothing || !is_sheet_name(name) || form.version == 0 {
-            self.wrong(
-                "form_incomplete",
-                say!(
-                    "格式“{key}”不完整：要有名称（24 字以内，不含 [ ] : * ? / \\）、版本号；表要有每页行数和至少一列总要印的（不是 optional，也不是证件号码），合计列不能是第一列；别的要有格子",
-                    "form {key:?} is incomplete: it needs a name (at most 24 characters, none of [ ] : * ? / \\) and a version; a table needs rows per page and columns, one at least that is always printed (neither optional nor an ID number), the first not a total; anything else needs cells"
-                ),
-                say!("请对照 templates/print/README.md 补全", "complete it after templates/print/README.md"),
-            );
+            self.wrong(form_incomplete(&key));
         }
     }
 
@@ -171,31 +139,17 @@ impl Findings<'_> {
         let (room, _) = form.printable();
         let width: f64 = form.columns.iter().filter(|c| !c.optional).map(|c| c.mm).sum();
         if width > room + SLACK {
-            self.wrong(
-                "form_too_wide",
-                say!(
-                    "格式“{key}”列宽共 {width} 毫米，纸上只有 {room} 毫米",
-                    "form {key:?} is {width} mm wide; the paper leaves {room} mm"
-                ),
-                say!("请减小列宽，或改为横排", "make columns narrower or turn the page"),
-            );
+            self.wrong(form_too_wide(&key, &width, &room));
             self.at("columns");
         }
         for column in form.columns.iter().filter(|column| column.mm < 4.0) {
             let (field, mm) = (&column.field, column.mm);
-            self.wrong(
-                "form_column_too_narrow",
-                say!(
-                    "格式“{key}”的列“{field}”只有 {mm} 毫米，放不下一个字",
-                    "form {key:?}: column {field:?} is {mm} mm wide, too narrow for one character"
-                ),
-                say!("至少 4 毫米", "make it 4 mm at least"),
-            );
+            self.wrong(form_column_too_narrow(&key, &field, &mm));
             self.at(field);
         }
     }
 
-    fn list(&mut self, list: &List) {
+    fn list(&mut self, list: &ListLayout) {
         let (form, key) = (self.form, &self.form.key);
         let (_, height) = form.paper_mm();
         let table = list.table_mm + list.heading_mm + list.row_mm * f64::from(form.rows_per_page);
@@ -207,28 +161,13 @@ impl Findings<'_> {
         let needed = table + below;
         if needed > bottom + SLACK || list.row_mm < 5.0 || list.heading_mm < 5.0 {
             let rows = form.rows_per_page;
-            self.wrong(
-                "form_too_tall",
-                say!(
-                    "格式“{key}”的表连同表下各行到 {needed:.1} 毫米处（{rows} 行，每行 {} 毫米），纸只到 {bottom} 毫米；行高和栏目高不得小于 5 毫米",
-                    "form {key:?}: the table and what stands below reach {needed:.1} mm ({rows} rows of {} mm); the paper ends at {bottom} mm, and rows and headings need 5 mm",
-                    list.row_mm
-                ),
-                say!("请减少每页行数或减小行高", "use fewer or lower rows"),
-            );
+            self.wrong(form_too_tall(&key, &needed, &rows, &list.row_mm, &bottom));
             self.at("row_mm");
         }
         let columns: Vec<&str> = form.columns.iter().map(|column| column.field.as_str()).collect();
         if !list.blank_in.is_empty() && !columns.contains(&list.blank_in.as_str()) {
             let (field, known) = (&list.blank_in, columns.join(", "));
-            self.wrong(
-                "form_unknown_field",
-                say!(
-                    "格式“{key}”要把「以下空白」印在“{field}”列，没有这一列",
-                    "form {key:?}: blank_in names {field:?}, which is no column"
-                ),
-                say!("请改用其中之一：{known}", "use one of: {known}"),
-            );
+            self.wrong(form_unknown_blank_column(&key, &field, &known));
             self.at(field);
         }
         let summed: Vec<&str> =
@@ -239,14 +178,7 @@ impl Findings<'_> {
                 template.fields().filter(|field| !summed.contains(field)).map(str::to_owned).collect();
             for field in unknown {
                 let known = summed.join(", ");
-                self.wrong(
-                    "form_unknown_field",
-                    say!(
-                        "格式“{key}”的表下行要印“{field}”的和，它没有合计",
-                        "form {key:?}: a line under the table names {field:?}, which is not summed"
-                    ),
-                    say!("可以用：{known}", "there are: {known}"),
-                );
+                self.wrong(form_unknown_sum(&key, &field, &known));
                 self.at(&format!("{{{field}}}"));
             }
         }
@@ -258,14 +190,7 @@ impl Findings<'_> {
         let key = &self.form.key;
         let falls = sizes.windows(2).all(|pair| pair[0] > pair[1]);
         if sizes.iter().any(|size| !(4.0..=96.0).contains(size)) || !falls {
-            self.wrong(
-                "form_type_size",
-                say!(
-                    "格式“{key}”的字号 {sizes:?}（{place}）不对：要从大到小，4 到 96 磅",
-                    "form {key:?}: sizes {sizes:?} ({place}) must fall, between 4 and 96 points"
-                ),
-                say!("例如 [10.5, 9, 7.5]", "for example [10.5, 9, 7.5]"),
-            );
+            self.wrong(form_type_size(&key, &format_args!("{sizes:?}"), &place));
         }
     }
 
@@ -275,17 +200,7 @@ impl Findings<'_> {
             let filled = grid.filled();
             for (row, count) in filled.iter().enumerate().filter(|(_, count)| **count != grid.columns.len()) {
                 let (key, columns, row) = (&form.key, grid.columns.len(), row + 1);
-                self.wrong(
-                    "form_grid_row",
-                    say!(
-                        "格式“{key}”的格子表第 {row} 行占 {count} 列，应占 {columns} 列",
-                        "form {key:?}: row {row} of a grid fills {count} columns of {columns}"
-                    ),
-                    say!(
-                        "请检查这一行的 span，以及上面各行的 down",
-                        "check span in that row and down above it"
-                    ),
-                );
+                self.wrong(form_grid_row(&key, &row, &count, &columns));
             }
         }
         let cells = form.placed_cells();
@@ -298,20 +213,13 @@ impl Findings<'_> {
         }
     }
 
-    fn cell(&mut self, cell: &Cell, at: [f64; 4]) {
+    fn cell(&mut self, cell: &FormCell, at: [f64; 4]) {
         let (form, key) = (self.form, &self.form.key);
         let (width, height) = form.piece_mm();
         let [x, y, w, h] = at;
         let name = label(cell, at);
         if x < 0.0 || y < 0.0 || w < 0.0 || h < 0.0 || x + w > width + SLACK || y + h > height + SLACK {
-            self.wrong(
-                "form_cell_outside",
-                say!(
-                    "格式“{key}”的格子{name}伸出 {width}×{height} 毫米之外",
-                    "form {key:?}: the cell {name} reaches beyond {width}×{height} mm"
-                ),
-                say!("请改它的位置或大小（x, y, 宽, 高）", "change its place or size (x, y, width, height)"),
-            );
+            self.wrong(form_cell_outside(&key, &name, &width, &height));
             self.at(&cell.text);
         }
         let template = Template::parse(&cell.text);
@@ -322,21 +230,14 @@ impl Findings<'_> {
         for field in unknown.map(str::to_owned).collect::<Vec<_>>() {
             let known = self.known_fields();
             let head = KEYS.join(", ");
-            self.wrong(
-                "form_unknown_field",
-                say!(
-                    "格式“{key}”的格子{name}要印“{field}”，没有这一项",
-                    "form {key:?}: the cell {name} names {field:?}, which there is not"
-                ),
-                say!("可以用：{known}；{head}", "there are: {known}; {head}"),
-            );
+            self.wrong(form_unknown_cell_field(&key, &name, &field, &known, &head));
             self.at(&cell.text);
         }
         self.sizes(&name, &cell.pt);
     }
 
-    fn overlaps(&mut self, cells: &[(Cell, [f64; 4])]) {
-        let written = |cell: &Cell| !cell.text.is_empty();
+    fn overlaps(&mut self, cells: &[(FormCell, [f64; 4])]) {
+        let written = |cell: &FormCell| !cell.text.is_empty();
         let mut found = Vec::new();
         for (n, (one, a)) in cells.iter().enumerate().filter(|(_, (cell, _))| written(cell)) {
             for (other, b) in cells.iter().skip(n + 1).filter(|(cell, _)| written(cell)) {
@@ -349,19 +250,12 @@ impl Findings<'_> {
         }
         let key = &self.form.key;
         for (one, other, word) in found {
-            self.wrong(
-                "form_cells_overlap",
-                say!(
-                    "格式“{key}”的格子{one}与{other}重叠",
-                    "form {key:?}: the cells {one} and {other} overlap"
-                ),
-                say!("请移开其中一个", "move one of them"),
-            );
+            self.wrong(form_cells_overlap(&key, &one, &other));
             self.at(&word);
         }
     }
 
-    fn sheet(&mut self, sheet: &Sheet) {
+    fn sheet(&mut self, sheet: &PieceSheet) {
         let (form, key) = (self.form, &self.form.key);
         let (width, height) = form.paper_mm();
         let [x, y] = sheet.corner(sheet.pieces() - 1);
@@ -369,14 +263,7 @@ impl Findings<'_> {
         let close = (sheet.across > 1 && sheet.pitch[0] + 0.01 < sheet.piece[0])
             || (sheet.down > 1 && sheet.pitch[1] + 0.01 < sheet.piece[1]);
         if right > width + SLACK || bottom > height + SLACK || close {
-            self.wrong(
-                "form_sheet_too_full",
-                say!(
-                    "格式“{key}”的小张排到 {right:.1}×{bottom:.1} 毫米，纸是 {width}×{height} 毫米；间距不得小于小张本身",
-                    "form {key:?}: the pieces reach {right:.1}×{bottom:.1} mm on a paper of {width}×{height} mm; the pitch must not be less than the piece"
-                ),
-                say!("请减少行列数，或改间距", "use fewer pieces or another pitch"),
-            );
+            self.wrong(form_sheet_too_full(&key, &right, &bottom, &width, &height));
             self.at("pitch");
         }
     }
@@ -406,7 +293,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// How a cell is named to a person: its words, or where it stands.
-fn label(cell: &Cell, at: [f64; 4]) -> String {
+fn label(cell: &FormCell, at: [f64; 4]) -> String {
     let words: String = cell.text.chars().take(12).collect();
     format!("「{words}」({:.1}, {:.1})", at[0], at[1])
 }
@@ -415,4 +302,68 @@ fn label(cell: &Cell, at: [f64; 4]) -> String {
 fn is_sheet_name(name: &str) -> bool {
     (1..=24).contains(&name.encode_utf16().count())
         && !name.contains(['[', ']', ':', '*', '?', '/', '\\', '\''])
+}
+
+problems! {
+    refuse form_unknown_field(key, field, known):
+        "格式“{key}”要印“{field}”，这种目录没有这一项"
+            / "form \"{key}\" names \"{field}\", which its rows do not have"
+        => "请改用其中之一：{known}" / "use one of: {known}";
+    refuse form_unknown_head(key, item, known):
+        "格式“{key}”的表头“{item}”不认识" / "form \"{key}\" has an unknown head item \"{item}\""
+        => "请改用其中之一：{known}" / "use one of: {known}";
+    refuse form_control_character(key, shown, point):
+        "格式“{key}”的“{shown}”里有看不见的字符 U+{point}"
+            / "form \"{key}\": \"{shown}\" holds an invisible character, U+{point}"
+        => "请删去这个字符，重新输入这几个字" / "delete it and type the words again";
+    refuse form_total_of_text(key, field):
+        "格式“{key}”要合计“{field}”，它不是数目" / "form \"{key}\" totals \"{field}\", which is not a count"
+        => "请去掉这一列的 total" / "remove `total` from that column";
+    refuse form_incomplete(key):
+        "格式“{key}”不完整：要有名称（24 字以内，不含 [ ] : * ? / \\）、版本号；表要有每页行数和至少一列总要印的（不是 optional，也不是证件号码），合计列不能是第一列；别的要有格子"
+            / "form \"{key}\" is incomplete: it needs a name (at most 24 characters, none of [ ] : * ? / \\) and a version; a table needs rows per page and columns, one at least that is always printed (neither optional nor an ID number), the first not a total; anything else needs cells"
+        => "请对照 templates/print/README.md 补全" / "complete it after templates/print/README.md";
+    refuse form_too_wide(key, width, room):
+        "格式“{key}”列宽共 {width} 毫米，纸上只有 {room} 毫米"
+            / "form \"{key}\" is {width} mm wide; the paper leaves {room} mm"
+        => "请减小列宽，或改为横排" / "make columns narrower or turn the page";
+    refuse form_column_too_narrow(key, field, mm):
+        "格式“{key}”的列“{field}”只有 {mm} 毫米，放不下一个字"
+            / "form \"{key}\": column \"{field}\" is {mm} mm wide, too narrow for one character"
+        => "至少 4 毫米" / "make it 4 mm at least";
+    refuse form_too_tall(key, needed, rows, row_mm, bottom):
+        "格式“{key}”的表连同表下各行到 {needed:.1} 毫米处（{rows} 行，每行 {row_mm} 毫米），纸只到 {bottom} 毫米；行高和栏目高不得小于 5 毫米"
+            / "form \"{key}\": the table and what stands below reach {needed:.1} mm ({rows} rows of {row_mm} mm); the paper ends at {bottom} mm, and rows and headings need 5 mm"
+        => "请减少每页行数或减小行高" / "use fewer or lower rows";
+    refuse form_unknown_blank_column as form_unknown_field(key, field, known):
+        "格式“{key}”要把「以下空白」印在“{field}”列，没有这一列"
+            / "form \"{key}\": blank_in names \"{field}\", which is no column"
+        => "请改用其中之一：{known}" / "use one of: {known}";
+    refuse form_unknown_sum as form_unknown_field(key, field, known):
+        "格式“{key}”的表下行要印“{field}”的和，它没有合计"
+            / "form \"{key}\": a line under the table names \"{field}\", which is not summed"
+        => "可以用：{known}" / "there are: {known}";
+    refuse form_type_size(key, sizes, place):
+        "格式“{key}”的字号 {sizes}（{place}）不对：要从大到小，4 到 96 磅"
+            / "form \"{key}\": sizes {sizes} ({place}) must fall, between 4 and 96 points"
+        => "例如 [10.5, 9, 7.5]" / "for example [10.5, 9, 7.5]";
+    refuse form_grid_row(key, row, count, columns):
+        "格式“{key}”的格子表第 {row} 行占 {count} 列，应占 {columns} 列"
+            / "form \"{key}\": row {row} of a grid fills {count} columns of {columns}"
+        => "请检查这一行的 span，以及上面各行的 down" / "check span in that row and down above it";
+    refuse form_cell_outside(key, name, width, height):
+        "格式“{key}”的格子{name}伸出 {width}×{height} 毫米之外"
+            / "form \"{key}\": the cell {name} reaches beyond {width}×{height} mm"
+        => "请改它的位置或大小（x, y, 宽, 高）" / "change its place or size (x, y, width, height)";
+    refuse form_unknown_cell_field as form_unknown_field(key, name, field, known, head):
+        "格式“{key}”的格子{name}要印“{field}”，没有这一项"
+            / "form \"{key}\": the cell {name} names \"{field}\", which there is not"
+        => "可以用：{known}；{head}" / "there are: {known}; {head}";
+    refuse form_cells_overlap(key, one, other):
+        "格式“{key}”的格子{one}与{other}重叠" / "form \"{key}\": the cells {one} and {other} overlap"
+        => "请移开其中一个" / "move one of them";
+    refuse form_sheet_too_full(key, right, bottom, width, height):
+        "格式“{key}”的小张排到 {right:.1}×{bottom:.1} 毫米，纸是 {width}×{height} 毫米；间距不得小于小张本身"
+            / "form \"{key}\": the pieces reach {right:.1}×{bottom:.1} mm on a paper of {width}×{height} mm; the pitch must not be less than the piece"
+        => "请减少行列数，或改间距" / "use fewer pieces or another pitch";
 }

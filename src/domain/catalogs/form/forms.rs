@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Form;
-use crate::domain::catalogs::finding_aid::{Head, RowKind};
+use crate::domain::catalogs::finding_aid::{Head, LineKind};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::{Lang, Wording};
-use crate::say;
+use crate::{problems, say};
 
 include!("shipped.rs");
 
@@ -45,14 +45,7 @@ impl Form {
         let form: Form = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| text[..span.start].matches('\n').count() as u32 + 1);
             let why = error.message();
-            let problem = Problem::refuse(
-                "form_unreadable",
-                say!("格式读不懂：{why}", "the form cannot be read: {why}"),
-                say!(
-                    "请对照 templates/print/README.md 改正这一行",
-                    "correct this line after templates/print/README.md"
-                ),
-            );
+            let problem = form_unreadable(&why);
             vec![Problem { row: line, ..problem }]
         })?;
         let problems = form.check_in(text);
@@ -152,23 +145,12 @@ impl Forms {
             .iter()
             .flat_map(|form| form.before.iter().chain(&form.after).map(move |leaf| (form, leaf)));
         let is_leaf = |found: &Form| {
-            matches!(found.rows, RowKind::Book | RowKind::Part) || shipped().find(&found.id()).is_some()
+            matches!(found.rows, LineKind::Book | LineKind::Part) || shipped().find(&found.id()).is_some()
         };
         let amiss = named.filter(|(_, leaf)| !self.find(leaf).is_some_and(is_leaf));
         let problem = |(form, leaf): (&Form, &String)| {
             let id = form.id();
-            Problem::refuse(
-                "form_no_such_leaf",
-                say!(
-                    "格式“{id}”要连带印“{leaf}”，没有这张封面或备考",
-                    "form {id:?} names the leaf {leaf:?}, which is no cover or last leaf"
-                ),
-                say!(
-                    "before、after 里写 rows = \"book\"（目次是 \"part\"）的格式的 key",
-                    "before and after take keys of forms with rows = \"book\" (\"part\" for a table of contents)"
-                ),
-            )
-            .in_column(id)
+            form_no_such_leaf(&id, &leaf).in_column(id)
         };
         amiss.map(problem).collect()
     }
@@ -176,4 +158,16 @@ impl Forms {
     pub fn iter(&self) -> impl Iterator<Item = &Form> {
         self.0.iter()
     }
+}
+
+problems! {
+    refuse form_unreadable(why):
+        "格式读不懂：{why}" / "the form cannot be read: {why}"
+        => "请对照 templates/print/README.md 改正这一行"
+            / "correct this line after templates/print/README.md";
+    refuse form_no_such_leaf(id, leaf):
+        "格式“{id}”要连带印“{leaf}”，没有这张封面或备考"
+            / "form \"{id}\" names the leaf \"{leaf}\", which is no cover or last leaf"
+        => "before、after 里写 rows = \"book\"（目次是 \"part\"）的格式的 key"
+            / "before and after take keys of forms with rows = \"book\" (\"part\" for a table of contents)";
 }

@@ -14,11 +14,13 @@ use serde::Deserialize;
 
 pub use check::{FOOT_MM, NOTE_MM, SIGN_MM};
 pub use forms::{Forms, Preset, shipped};
-pub use paper::{Cell, Face, Grid, GridRow, Ink, List, PaperSize, Sheet, Signed, Symbol, VAlign, points};
+pub use paper::{
+    Face, FormCell, FormGrid, GridRow, Ink, ListLayout, PaperSize, PieceSheet, Signed, Symbol, VAlign, points,
+};
 pub use plan::{FormPlan, PlannedColumn};
-pub use template::{Piece, Template};
+pub use template::{Template, TemplatePart};
 
-use super::finding_aid::{FieldKind, RowKind, fields};
+use super::finding_aid::{FieldKind, LineKind, fields};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::schemes::scheme::{Mark, Origin};
@@ -53,7 +55,7 @@ pub enum Align {
 /// One column of a form (one line of a card).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Column {
+pub struct FormColumn {
     /// Key of the row's field.
     pub field: String,
     pub zh: String,
@@ -92,7 +94,7 @@ pub struct Form {
     /// Not among the catalogs that can be asked for by name: another page makes it.
     #[serde(default)]
     pub apart: bool,
-    pub rows: RowKind,
+    pub rows: LineKind,
     #[serde(default)]
     pub layout: Layout,
     #[serde(default)]
@@ -119,16 +121,16 @@ pub struct Form {
     pub note: Option<Wording>,
     pub origin: Origin,
     #[serde(default)]
-    pub columns: Vec<Column>,
+    pub columns: Vec<FormColumn>,
     /// On paper: a table, rows after rows.
-    pub list: Option<List>,
+    pub list: Option<ListLayout>,
     /// On paper: one piece a row, made of cells and ruled grids.
     #[serde(default)]
-    pub cells: Vec<Cell>,
+    pub cells: Vec<FormCell>,
     #[serde(default)]
-    pub grids: Vec<Grid>,
+    pub grids: Vec<FormGrid>,
     /// Several pieces on a sheet.
-    pub sheet: Option<Sheet>,
+    pub sheet: Option<PieceSheet>,
     /// For a form merged with a sheet: names its fields bear in the sheet's header, besides the columns' own.
     #[serde(default)]
     pub headings: BTreeMap<String, Vec<String>>,
@@ -146,7 +148,7 @@ fn first() -> u32 {
     1
 }
 
-impl Column {
+impl FormColumn {
     pub fn heading(&self, lang: Lang) -> &str {
         match lang {
             Lang::Zh => &self.zh,
@@ -162,7 +164,7 @@ impl Column {
 
 impl Form {
     /// A form made by the program itself, with nothing in it yet.
-    pub fn bare(key: &str, name: Wording, rows: RowKind, layout: Layout) -> Form {
+    pub fn bare(key: &str, name: Wording, rows: LineKind, layout: Layout) -> Form {
         let origin = Origin {
             instrument: String::new(),
             article: String::new(),
@@ -244,9 +246,9 @@ impl Form {
     }
 
     /// The form's cells, its grids' cells put where they stand.
-    pub fn placed_cells(&self) -> Vec<(Cell, [f64; 4])> {
+    pub fn placed_cells(&self) -> Vec<(FormCell, [f64; 4])> {
         let free = self.cells.iter().map(|cell| (cell.clone(), cell.at));
-        free.chain(self.grids.iter().flat_map(Grid::placed)).collect()
+        free.chain(self.grids.iter().flat_map(FormGrid::placed)).collect()
     }
 }
 

@@ -73,7 +73,7 @@ pub enum Symbol {
 /// One cell: a text in a rectangle, ruled or not.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Cell {
+pub struct FormCell {
     /// x, y, width, height from the piece's upper left corner; within a grid its place says it.
     pub at: [f64; 4],
     /// What stands in it; `{title}` is the row's or the head's item of that name.
@@ -104,7 +104,7 @@ pub struct Cell {
 /// A ruled grid: columns and rows in millimetres, cells in reading order.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Grid {
+pub struct FormGrid {
     /// Upper left corner.
     pub at: [f64; 2],
     pub columns: Vec<f64>,
@@ -123,7 +123,7 @@ pub struct Grid {
 #[serde(deny_unknown_fields)]
 pub struct GridRow {
     pub mm: f64,
-    pub cells: Vec<Cell>,
+    pub cells: Vec<FormCell>,
 }
 
 fn thin() -> f64 {
@@ -134,7 +134,7 @@ fn thick() -> f64 {
     1.0
 }
 
-impl Grid {
+impl FormGrid {
     /// Width and height.
     pub fn mm(&self) -> (f64, f64) {
         (self.columns.iter().sum(), self.rows.iter().map(|row| row.mm).sum())
@@ -142,7 +142,7 @@ impl Grid {
 
     /// The cells with their rectangles. A cell that reaches down keeps the cells of the rows below it
     /// out of its columns.
-    pub fn placed(&self) -> Vec<(Cell, [f64; 4])> {
+    pub fn placed(&self) -> Vec<(FormCell, [f64; 4])> {
         let mut placed = Vec::new();
         // per column: how many rows more it is taken from above
         let mut taken = vec![0usize; self.columns.len()];
@@ -163,7 +163,7 @@ impl Grid {
                     began[within] = true;
                 }
                 let rule = Some(cell.rule.unwrap_or(self.rule));
-                placed.push((Cell { rule, ..cell.clone() }, [x, y, width, height]));
+                placed.push((FormCell { rule, ..cell.clone() }, [x, y, width, height]));
                 column += span;
             }
             taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
@@ -207,7 +207,7 @@ pub enum Signed {
 /// How a table stands on paper.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct List {
+pub struct ListLayout {
     /// Upper edge of the table, from the paper's.
     pub table_mm: f64,
     /// Height of the row of headings, and of a row.
@@ -272,7 +272,7 @@ fn yes() -> bool {
 /// Several pieces on a sheet of paper.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sheet {
+pub struct PieceSheet {
     /// Width and height of a piece.
     pub piece: [f64; 2],
     /// Upper left corner of the first piece.
@@ -285,7 +285,7 @@ pub struct Sheet {
     pub cut_marks: bool,
 }
 
-impl Sheet {
+impl PieceSheet {
     pub fn pieces(&self) -> u32 {
         self.across.max(1) * self.down.max(1)
     }
@@ -301,13 +301,13 @@ impl Sheet {
 mod tests {
     use super::*;
 
-    fn cell(text: &str, span: usize, down: usize) -> Cell {
-        Cell { text: text.into(), span: Some(span), down: Some(down), ..Cell::default() }
+    fn cell(text: &str, span: usize, down: usize) -> FormCell {
+        FormCell { text: text.into(), span: Some(span), down: Some(down), ..FormCell::default() }
     }
 
     #[test]
     fn a_cell_that_reaches_down_pushes_the_row_below_aside() {
-        let grid = Grid {
+        let grid = FormGrid {
             at: [10.0, 20.0],
             columns: vec![30.0, 40.0, 50.0],
             rows: vec![
@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn pieces_stand_row_by_row() {
-        let sheet = Sheet {
+        let sheet = PieceSheet {
             piece: [70.0, 37.0],
             origin: [0.0, 0.5],
             across: 3,

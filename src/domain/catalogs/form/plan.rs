@@ -1,8 +1,10 @@
 //! What of a form is printed: its columns, groups and head after the caller's choices. Workbooks, tables,
 //! pages of HTML and paper all begin from this plan, so that none of them shows more than the others.
 
-use super::{Align, Column, Form};
-use crate::domain::catalogs::finding_aid::{Choices, FieldKind, Head, IdNumbers, Printed, Row, Value};
+use super::{Align, Form, FormColumn};
+use crate::domain::catalogs::finding_aid::{
+    CatalogRow, FieldKind, Head, IdNumbers, PrintedValue, Value, ValueStyle,
+};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
 use crate::say;
@@ -10,7 +12,7 @@ use crate::say;
 /// A column that is printed, and how its cells are written.
 #[derive(Clone, Debug)]
 pub struct PlannedColumn {
-    pub column: Column,
+    pub column: FormColumn,
     pub kind: FieldKind,
 }
 
@@ -24,7 +26,7 @@ impl PlannedColumn {
 #[derive(Clone, Debug)]
 pub struct FormPlan {
     pub form: Form,
-    pub choices: Choices,
+    pub choices: ValueStyle,
     pub head: Head,
     pub columns: Vec<PlannedColumn>,
     /// Width of the columns of ID numbers that are left out, in millimetres.
@@ -37,7 +39,7 @@ pub struct FormPlan {
 
 impl FormPlan {
     /// Plans a form without its optional columns, printed as one table.
-    pub fn new(form: &Form, head: &Head, choices: Choices) -> FormPlan {
+    pub fn new(form: &Form, head: &Head, choices: ValueStyle) -> FormPlan {
         FormPlan::with_columns(form, head, choices, &[])
     }
 
@@ -48,7 +50,7 @@ impl FormPlan {
     pub fn with_optional(
         form: &Form,
         head: &Head,
-        choices: Choices,
+        choices: ValueStyle,
         also: &[String],
     ) -> Result<FormPlan, Problem> {
         let optional = |field: &String| form.columns.iter().any(|c| c.optional && c.field == *field);
@@ -58,12 +60,13 @@ impl FormPlan {
         Ok(FormPlan::with_columns(form, head, choices, also))
     }
 
-    fn with_columns(form: &Form, head: &Head, choices: Choices, also: &[String]) -> FormPlan {
-        let wanted = |column: &&Column| !column.optional || also.contains(&column.field);
-        let kind = |column: &Column| form.kind_of(&column.field);
-        let left_out =
-            |column: &Column| choices.id_numbers == IdNumbers::LeftOut && kind(column) == Some(FieldKind::Id);
-        let planned = |column: &Column| PlannedColumn {
+    fn with_columns(form: &Form, head: &Head, choices: ValueStyle, also: &[String]) -> FormPlan {
+        let wanted = |column: &&FormColumn| !column.optional || also.contains(&column.field);
+        let kind = |column: &FormColumn| form.kind_of(&column.field);
+        let left_out = |column: &FormColumn| {
+            choices.id_numbers == IdNumbers::LeftOut && kind(column) == Some(FieldKind::Id)
+        };
+        let planned = |column: &FormColumn| PlannedColumn {
             column: column.clone(),
             kind: kind(column).unwrap_or(FieldKind::Text),
         };
@@ -93,9 +96,9 @@ impl FormPlan {
     }
 
     /// The values a group line is made of.
-    pub fn group_values<'a>(&'a self, row: &'a dyn Row) -> impl Iterator<Item = Printed<'a>> {
+    pub fn group_values<'a>(&'a self, row: &'a dyn CatalogRow) -> impl Iterator<Item = PrintedValue<'a>> {
         let value = |field: &'a String| self.choices.print(row.field(field).unwrap_or(Value::Empty));
-        self.groups.iter().map(value).filter(|printed| *printed != Printed::Empty)
+        self.groups.iter().map(value).filter(|printed| *printed != PrintedValue::Empty)
     }
 }
 
@@ -116,7 +119,7 @@ mod tests {
     use crate::domain::catalogs::form::shipped;
 
     fn plan(key: &str, head: &Head, id_numbers: IdNumbers) -> FormPlan {
-        let choices = Choices { id_numbers, ..Choices::default() };
+        let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
         FormPlan::new(shipped().find(key).unwrap(), head, choices)
     }
 
@@ -124,7 +127,8 @@ mod tests {
     fn an_optional_column_the_form_lacks_is_refused_with_those_it_has() {
         let form = shipped().find("案卷目录").unwrap();
         let also = ["colour".to_owned()];
-        let problem = FormPlan::with_optional(form, &Head::default(), Choices::default(), &also).unwrap_err();
+        let problem =
+            FormPlan::with_optional(form, &Head::default(), ValueStyle::default(), &also).unwrap_err();
         assert_eq!(problem.kind, "no_such_column");
         assert!(problem.fix.zh.contains("shelf"));
     }

@@ -2,7 +2,7 @@
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum TemplatePart {
     Words(String),
     /// A field, and what stands in its place when it is empty: room to write by hand.
     Field(String, String),
@@ -12,7 +12,7 @@ pub enum Piece {
 
 /// A text taken apart once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Template(pub Vec<Piece>);
+pub struct Template(pub Vec<TemplatePart>);
 
 impl Template {
     /// `{field}` is a field, `{field|words}` one with words for when it is empty, `{field:one two}` boxes to
@@ -23,41 +23,41 @@ impl Template {
         while let Some((before, after)) = rest.split_once('{') {
             let Some((field, behind)) = after.split_once('}') else { break };
             if !before.is_empty() {
-                pieces.push(Piece::Words(before.to_owned()));
+                pieces.push(TemplatePart::Words(before.to_owned()));
             }
             pieces.push(match field.split_once(['|', ':']) {
-                Some((name, words)) if field[name.len()..].starts_with(':') => Piece::Boxes(
+                Some((name, words)) if field[name.len()..].starts_with(':') => TemplatePart::Boxes(
                     name.trim().to_owned(),
                     words.split_whitespace().map(str::to_owned).collect(),
                 ),
-                Some((name, otherwise)) => Piece::Field(name.trim().to_owned(), otherwise.to_owned()),
-                None => Piece::Field(field.trim().to_owned(), String::new()),
+                Some((name, otherwise)) => TemplatePart::Field(name.trim().to_owned(), otherwise.to_owned()),
+                None => TemplatePart::Field(field.trim().to_owned(), String::new()),
             });
             rest = behind;
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Words(rest.to_owned()));
+            pieces.push(TemplatePart::Words(rest.to_owned()));
         }
         Template(pieces)
     }
 
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|piece| match piece {
-            Piece::Field(field, _) | Piece::Boxes(field, _) => Some(field.as_str()),
-            Piece::Words(_) => None,
+            TemplatePart::Field(field, _) | TemplatePart::Boxes(field, _) => Some(field.as_str()),
+            TemplatePart::Words(_) => None,
         })
     }
 
     /// The text with what `value` answers in the fields' places. What a value contains is never read
     /// as a field again.
     pub fn fill<'a>(&'a self, value: impl Fn(&'a str) -> String) -> String {
-        let fill = |piece: &'a Piece| match piece {
-            Piece::Words(words) => words.clone(),
-            Piece::Field(field, otherwise) => match value(field) {
+        let fill = |piece: &'a TemplatePart| match piece {
+            TemplatePart::Words(words) => words.clone(),
+            TemplatePart::Field(field, otherwise) => match value(field) {
                 empty if empty.is_empty() => otherwise.clone(),
                 value => value,
             },
-            Piece::Boxes(field, words) => boxes(words, &value(field)),
+            TemplatePart::Boxes(field, words) => boxes(words, &value(field)),
         };
         self.0.iter().map(fill).collect()
     }

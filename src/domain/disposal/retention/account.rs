@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::transition::{self, Transit};
 use super::{Fact, FactKind, Outcome, Question, Retention};
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::{Origin, Rule, Scheme, Schemes, Step, Trigger};
@@ -13,10 +12,10 @@ pub(super) struct Account<'a> {
     pub schemes: &'a Schemes,
     pub scheme: &'a Scheme,
     pub step: &'a Step,
-    rule_index: usize,
-    formed_year: i32,
-    filed: RetentionPeriod,
-    start: Option<NaiveDate>,
+    pub rule_index: usize,
+    pub formed_year: i32,
+    pub filed: RetentionPeriod,
+    pub start: Option<NaiveDate>,
     steps: Vec<Wording>,
     basis: Vec<Wording>,
     unverified: bool,
@@ -46,8 +45,8 @@ impl<'a> Account<'a> {
         }
     }
 
-    pub fn settle(mut self, facts: &[Fact]) -> Retention {
-        let (effective, outcome) = self.outcome(facts);
+    /// The finished derivation: the last step says what came out, and on what rules.
+    pub fn closed(mut self, effective: RetentionPeriod, outcome: Outcome) -> Retention {
         let last = match &outcome {
             Outcome::Permanent => say!("永久保管，不到期", "permanent: it never falls due"),
             Outcome::Eligible(day) => say!("{day} 起可以鉴定", "may be appraised from {day}"),
@@ -73,45 +72,8 @@ impl<'a> Account<'a> {
         }
     }
 
-    fn outcome(&mut self, facts: &[Fact]) -> (RetentionPeriod, Outcome) {
-        let year = self.formed_year;
-        let Some(rule) = self.step.rules.get(self.rule_index) else {
-            return self.nobody_says(year);
-        };
-        let accounting = rule.accounting.is_some();
-        self.steps.push(if accounting {
-            say!("{year} 会计年度形成", "formed in the accounting year {year}")
-        } else {
-            say!("{year} 年形成", "formed in {year}")
-        });
-        let base_year = match self.base_year(self.trigger(rule), facts) {
-            Ok(year) => year,
-            Err(question) => {
-                self.rest_on_rule(rule, year);
-                return (self.filed, Outcome::Question(question));
-            }
-        };
-        let Some((ruled, origin)) =
-            self.schemes.period_of(self.scheme, self.step, self.rule_index, base_year)
-        else {
-            return self.nobody_says(base_year);
-        };
-        self.rest_on(origin, true);
-        let Some(start) = NaiveDate::from_ymd_opt(base_year.saturating_add(1), 1, 1) else {
-            return (self.filed, out_of_range(base_year));
-        };
-        self.start = Some(start);
-        self.steps.push(say!("{start} 起算", "counted from {start}"));
-        self.compare_with_filed(ruled);
-        let period = ruled.max(self.filed);
-        if let Some(transit) = Transit::of(self.schemes, self.scheme, rule, base_year, period) {
-            return transition::apply(self, &transit, base_year, period, facts);
-        }
-        (period, self.run_out(base_year, period))
-    }
-
     /// The rule's own trigger; or, where the accounting table supplies the period, that of its line.
-    fn trigger(&self, rule: &Rule) -> Trigger {
+    pub fn trigger(&self, rule: &Rule) -> Trigger {
         let table = self.schemes.accounting_for(self.formed_year);
         let by_table = || Some(table?.line(rule.accounting.as_deref()?)?.trigger);
         match rule.trigger {
@@ -121,7 +83,7 @@ impl<'a> Account<'a> {
     }
 
     /// The year after which the period runs: that of formation, or of the fact that starts it.
-    fn base_year(&mut self, trigger: Trigger, facts: &[Fact]) -> Result<i32, Question> {
+    pub fn base_year(&mut self, trigger: Trigger, facts: &[Fact]) -> Result<i32, Question> {
         let latest = |kind| facts.iter().filter(|fact| fact.kind == kind).map(|fact| fact.on).max();
         let (kind, day, what) = match trigger {
             Trigger::Formation => return Ok(self.formed_year),
@@ -152,7 +114,7 @@ impl<'a> Account<'a> {
     }
 
     /// `Years(n)` of year F: kept to 31 December F+n, and what that permits.
-    fn run_out(&mut self, base_year: i32, period: RetentionPeriod) -> Outcome {
+    pub fn run_out(&mut self, base_year: i32, period: RetentionPeriod) -> Outcome {
         let RetentionPeriod::Years(years) = period else { return Outcome::Permanent };
         match end_of_period(base_year, period).and_then(|end| Some((end, end.succ_opt()?))) {
             Some((end, next)) => {
@@ -163,7 +125,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    fn compare_with_filed(&mut self, ruled: RetentionPeriod) {
+    pub fn compare_with_filed(&mut self, ruled: RetentionPeriod) {
         let filed = self.filed;
         let (filed_en, ruled_en) = (filed.in_english(), ruled.in_english());
         if filed > ruled {
@@ -212,12 +174,12 @@ impl<'a> Account<'a> {
         }
     }
 
-    fn rest_on_rule(&mut self, rule: &Rule, year: i32) {
+    pub fn rest_on_rule(&mut self, rule: &Rule, year: i32) {
         let found = self.schemes.period_of(self.scheme, self.step, self.rule_index, year);
         self.rest_on(found.map_or(&rule.origin, |(_, origin)| origin), true);
     }
 
-    fn nobody_says(&mut self, year: i32) -> (RetentionPeriod, Outcome) {
+    pub fn nobody_says(&mut self, year: i32) -> (RetentionPeriod, Outcome) {
         let step = &self.step.name;
         self.unverified = true;
         self.basis.push(say!("没有规定", "no rule"));

@@ -1,12 +1,12 @@
 //! Finding the header row: under title rows, of one row or of two with merged cells.
 
 use super::hints::Hints;
-use super::names::{Names, Sureness, names};
+use super::names::{HeadingNames, Sureness, names};
 use super::{Column, Field, Mapping};
 use crate::domain::general::problem::Problem;
-use crate::domain::general::text::{Kind, clean, fold};
+use crate::domain::general::text::{TextKind, clean, fold};
 use crate::domain::receiving::grid::{Cell, Grid, Merge, Row};
-use crate::say;
+use crate::problems;
 
 /// The header as found.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +115,7 @@ fn text_gap(row: &Row) -> bool {
 }
 
 /// Columns recognised, then how surely, then how few headings are left over.
-fn score(headings: &Headings, names: &Names, remembered: Option<&Mapping>) -> (usize, usize, i64) {
+fn score(headings: &Headings, names: &HeadingNames, remembered: Option<&Mapping>) -> (usize, usize, i64) {
     let mut seen = Vec::new();
     let (mut exact, mut others) = (0, 0);
     for text in headings.texts.iter().filter(|t| !t.is_empty()) {
@@ -130,7 +130,7 @@ fn score(headings: &Headings, names: &Names, remembered: Option<&Mapping>) -> (u
     (seen.len(), exact, -others)
 }
 
-fn field_of(heading: &str, names: &Names, remembered: Option<&Mapping>) -> Option<(Field, Sureness)> {
+fn field_of(heading: &str, names: &HeadingNames, remembered: Option<&Mapping>) -> Option<(Field, Sureness)> {
     match remembered.and_then(|mapping| mapping.field_of(heading)) {
         Some(field) => field.map(|field| (field, Sureness::Exact)),
         None => names.lookup(heading),
@@ -140,7 +140,7 @@ fn field_of(heading: &str, names: &Names, remembered: Option<&Mapping>) -> Optio
 /// Gives every field to one column: surer names first, then from left to right.
 fn map(
     found: &Headings,
-    names: &Names,
+    names: &HeadingNames,
     remembered: Option<&Mapping>,
     problems: &mut Vec<Problem>,
 ) -> Mapping {
@@ -171,15 +171,9 @@ fn claimed_twice(first: &Column, second: &Column, field: Field, row: u32) -> Pro
     let label = field.label();
     let (one, two) = (&first.heading, &second.heading);
     let (zh, en) = (label.zh, label.en);
-    let fix = say!("确认哪一列是“{zh}”", "say which column is the {en}");
-    let problem = if fold(one) == fold(two) {
-        Problem::ask("heading_twice", say!("两列都叫“{one}”", "two columns are called \"{one}\""), fix)
-    } else {
-        let message = crate::domain::general::wording::Wording::new(
-            format!("“{two}”也像“{zh}”，已取“{one}”列，“{two}”照原样保留"),
-            format!("\"{two}\" also looks like the {en}; \"{one}\" was taken, \"{two}\" is kept as it is"),
-        );
-        Problem::notice("field_twice", message, fix)
+    let problem = match fold(one) == fold(two) {
+        true => heading_twice(&one, &zh, &en),
+        false => field_twice(&one, &two, &zh, &en),
     };
     problem.at_row(row).in_column(two.clone())
 }
@@ -195,32 +189,33 @@ fn not_found(rows: &[&Row]) -> Problem {
     if rows.is_empty() {
         return no_rows();
     }
-    Problem::refuse(
-        "header_not_found",
-        say!("前 {SEARCHED} 行里找不到表头", "no header found in the first {SEARCHED} rows"),
-        say!(
-            "表头里要有题名、姓名、日期、页数这样的列名；或用列对应文件指定",
-            "the header needs names such as 题名, 姓名, 日期, 页数; or give a mapping of columns"
-        ),
-    )
-}
-
-/// The sheet has nothing at all.
-fn no_rows() -> Problem {
-    Problem::refuse(
-        "no_rows",
-        say!("表里没有记录：0 行", "the sheet has no records: 0 rows"),
-        say!("检查是否选错了文件或工作表", "check whether this is the right file and the right sheet"),
-    )
+    header_not_found()
 }
 
 fn text_of(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => clean(text, Kind::Prose).value.unwrap_or_default(),
+        Cell::Text(text) => clean(text, TextKind::Prose).value.unwrap_or_default(),
         Cell::Number(number) => crate::domain::general::text::number_text(*number),
         Cell::Date(text) | Cell::Error(text) => text.clone(),
         Cell::Bool(value) => value.to_string(),
         Cell::Formula { value, .. } => text_of(value),
         Cell::Empty => String::new(),
     }
+}
+
+problems! {
+    ask heading_twice(one, zh, en):
+        "两列都叫“{one}”" / "two columns are called \"{one}\""
+        => "确认哪一列是“{zh}”" / "say which column is the {en}";
+    notice field_twice(one, two, zh, en):
+        "“{two}”也像“{zh}”，已取“{one}”列，“{two}”照原样保留"
+            / "\"{two}\" also looks like the {en}; \"{one}\" was taken, \"{two}\" is kept as it is"
+        => "确认哪一列是“{zh}”" / "say which column is the {en}";
+    refuse header_not_found():
+        "前 {SEARCHED} 行里找不到表头" / "no header found in the first {SEARCHED} rows"
+        => "表头里要有题名、姓名、日期、页数这样的列名；或用列对应文件指定"
+            / "the header needs names such as 题名, 姓名, 日期, 页数; or give a mapping of columns";
+    pub(crate) refuse no_rows():
+        "表里没有记录：0 行" / "the sheet has no records: 0 rows"
+        => "检查是否选错了文件或工作表" / "check whether this is the right file and the right sheet";
 }

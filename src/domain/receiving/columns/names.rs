@@ -12,12 +12,12 @@ use crate::domain::general::wording::Wording;
 /// The data file as it stands. Every entry names its source and mark.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct ColumnsFile {
     field: Vec<FieldNames>,
     pub title_lines: TitleLines,
     pub not_records: NotRecords,
     pub paper: Paper,
-    pub known: Known,
+    pub known: KnownWords,
 }
 
 #[derive(Deserialize)]
@@ -81,7 +81,7 @@ pub(super) struct Paper {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Known {
+pub(super) struct KnownWords {
     pub words: Vec<String>,
     #[serde(rename = "source")]
     _source: String,
@@ -89,12 +89,12 @@ pub(super) struct Known {
     _mark: Mark,
 }
 
-pub(super) fn parse(text: &str) -> File {
+pub(super) fn parse(text: &str) -> ColumnsFile {
     toml::from_str(text).expect("assets/columns.toml is part of the program and is tested")
 }
 
 /// The lookup made from the file.
-pub(super) struct Names {
+pub(super) struct HeadingNames {
     exact: HashMap<String, Field>,
     /// Longest word first.
     contained: Vec<(String, Field)>,
@@ -108,14 +108,14 @@ pub(super) enum Sureness {
     Exact,
 }
 
-pub(super) fn names() -> &'static Names {
-    static NAMES: OnceLock<Names> = OnceLock::new();
-    NAMES.get_or_init(|| Names::from(shipped()))
+pub(super) fn names() -> &'static HeadingNames {
+    static NAMES: OnceLock<HeadingNames> = OnceLock::new();
+    NAMES.get_or_init(|| HeadingNames::from(shipped()))
 }
 
-impl Names {
-    fn from(file: &File) -> Self {
-        let mut names = Names { exact: HashMap::new(), contained: Vec::new(), labels: HashMap::new() };
+impl HeadingNames {
+    fn from(file: &ColumnsFile) -> Self {
+        let mut names = HeadingNames { exact: HashMap::new(), contained: Vec::new(), labels: HashMap::new() };
         for field in &file.field {
             names.exact.extend(field.exact.iter().map(|word| (heading_key(word), field.name)));
             names.contained.extend(field.contains.iter().map(|word| (heading_key(word), field.name)));

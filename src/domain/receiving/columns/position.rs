@@ -4,12 +4,11 @@
 use chrono::NaiveDate;
 
 use super::{Column, Field, HeaderFound, Hints, Mapping};
-use crate::domain::general::problem::Problem;
 use crate::domain::general::text::{fold, number_text};
 use crate::domain::receiving::grid::{Cell, Grid, column_letters};
 use crate::domain::values::date;
 use crate::domain::values::identity;
-use crate::say;
+use crate::problems;
 
 /// The most pages one paper of a list has; larger numbers are numbers of something.
 const MOST_PAGES: u32 = 999;
@@ -56,7 +55,7 @@ pub fn by_position(
             None => looks[at].filter(|field| looks.iter().filter(|one| **one == Some(*field)).count() == 1),
         };
     }
-    let problems = if confirmed { Vec::new() } else { vec![to_confirm(columns.len())] };
+    let problems = if confirmed { Vec::new() } else { vec![columns_to_confirm(&columns.len())] };
     let mapping = Mapping { columns };
     Some(HeaderFound {
         header_rows: (0, 0),
@@ -118,18 +117,12 @@ fn text_of(cell: &Cell) -> String {
     }
 }
 
-fn to_confirm(columns: usize) -> Problem {
-    Problem::refuse(
-        "columns_to_confirm",
-        say!(
-            "没有表头，{columns} 栏只能按位置读：每一栏是什么，要您说一遍",
-            "there are no headings, so the {columns} columns are known by their place only: say what each is"
-        ),
-        say!(
-            "在“每一栏是什么”里逐栏选好，再试读一次；或者连表头一起复制",
-            "choose each in \"What each column says\" and dry-run again; or copy the headings as well"
-        ),
-    )
+problems! {
+    refuse columns_to_confirm(columns):
+        "没有表头，{columns} 栏只能按位置读：每一栏是什么，要您说一遍"
+            / "there are no headings, so the {columns} columns are known by their place only: say what each is"
+        => "在“每一栏是什么”里逐栏选好，再试读一次；或者连表头一起复制"
+            / "choose each in \"What each column says\" and dry-run again; or copy the headings as well";
 }
 
 #[cfg(test)]

@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use crate::domain::general::problem::{Change, Problem};
-use crate::domain::general::text::{Kind, Read, clean, fold, full_width_message, is_nothing, number_text};
-use crate::domain::general::wording::Wording;
+use crate::domain::general::text::{
+    Read, TextKind, clean, fold, full_width_message, is_nothing, number_text,
+};
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::grid::Cell;
 use crate::domain::values::date::{self, Span};
 use crate::domain::values::identity::{self, CheckedNumber};
 use crate::domain::values::pages::{self, Pages};
-use crate::say;
+use crate::{problems, say};
 
 /// Nothing a person would see.
 pub(super) fn is_blank(cell: &Cell) -> bool {
@@ -26,17 +27,10 @@ pub(super) fn is_blank(cell: &Cell) -> bool {
 /// Formula → stored value, listed; a formula without one and an error cell are problems.
 pub(super) fn settle(cell: &Cell) -> Read<Cow<'_, Cell>> {
     match cell {
-        Cell::Error(text) => Read::failed(error_cell(text)),
+        Cell::Error(text) => Read::failed(cell_error(&text)),
         Cell::Formula { formula, value } => match value.as_ref() {
-            Cell::Empty => Read::failed(Problem::refuse(
-                "formula_no_value",
-                say!("公式“={formula}”没有算好的结果", "the formula \"={formula}\" has no stored result"),
-                say!(
-                    "用表格软件打开、保存一次，或把公式改成数值",
-                    "open and save the file in a spreadsheet program, or write the value"
-                ),
-            )),
-            Cell::Error(text) => Read::failed(error_cell(text)),
+            Cell::Empty => Read::failed(formula_no_value(&formula)),
+            Cell::Error(text) => Read::failed(cell_error(&text)),
             value => {
                 let message = say!("取公式已算好的结果", "the formula's stored result was taken");
                 Read::changed(
@@ -49,14 +43,6 @@ pub(super) fn settle(cell: &Cell) -> Read<Cow<'_, Cell>> {
     }
 }
 
-fn error_cell(text: &str) -> Problem {
-    Problem::refuse(
-        "cell_error",
-        say!("单元格是错误值 {text}", "the cell holds the error {text}"),
-        say!("改正公式，或直接填写数值", "correct the formula, or write the value"),
-    )
-}
-
 pub(super) fn date(cell: &Cell) -> Read<Span> {
     match cell {
         Cell::Number(value) => date::read_number(*value),
@@ -67,7 +53,7 @@ pub(super) fn date(cell: &Cell) -> Read<Span> {
 
 pub(super) fn pages(cell: &Cell) -> Read<Pages> {
     match cell {
-        Cell::Date(_) => became_date(cell),
+        Cell::Date(text) => Read::failed(became_date(text)),
         Cell::Bool(_) => wrong_type(cell),
         other => pages::read_count(&shown(other)),
     }
@@ -75,7 +61,7 @@ pub(super) fn pages(cell: &Cell) -> Read<Pages> {
 
 pub(super) fn page_range(cell: &Cell) -> Read<Pages> {
     match cell {
-        Cell::Date(_) => became_date(cell),
+        Cell::Date(text) => Read::failed(became_date(text)),
         Cell::Bool(_) => wrong_type(cell),
         other => pages::read_range(&shown(other)),
     }
@@ -88,7 +74,7 @@ pub(super) fn id_number(cell: &Cell, latest: NaiveDate) -> Read<CheckedNumber> {
             identity::read(&number_text(*value), latest)
         }
         Cell::Number(value) if value.abs() >= 1e15 => {
-            Read::failed(identity::digits_lost(&scientific(*value)))
+            Read::failed(identity::id_digits_lost(&scientific(*value)))
         }
         Cell::Date(_) | Cell::Bool(_) => wrong_type(cell),
         other => identity::read(&shown(other), latest),
@@ -111,38 +97,26 @@ pub(super) fn year(cell: &Cell) -> Read<i32> {
             let kind = if folded == digits { "full_width" } else { "year_shape" };
             Read::changed(year, Change::new(kind, text, year.to_string(), message))
         }
-        _ => Read::failed(Problem::ask(
-            "year_unreadable",
-            say!("“{text}”不是四位年份", "\"{text}\" is not a four-digit year"),
-            say!("写成 2009 这样的年份", "write the year as 2009"),
-        )),
+        _ => Read::failed(year_unreadable(&text)),
     }
 }
 
 /// How the text of a field is cleaned.
-pub(super) fn kind_of(field: Option<Field>) -> Kind {
+pub(super) fn kind_of(field: Option<Field>) -> TextKind {
     match field {
         Some(Field::UnitNumber | Field::PersonalNo | Field::DocNumber | Field::Code | Field::Volume) => {
-            Kind::Code
+            TextKind::Code
         }
-        _ => Kind::Prose,
+        _ => TextKind::Prose,
     }
 }
 
 /// Any cell as text. Numbers of 16 and more digits have lost some, and a code that the spreadsheet
 /// took for a date is not what was typed: both are problems.
-pub(super) fn text(cell: &Cell, kind: Kind) -> Read<String> {
+pub(super) fn text(cell: &Cell, kind: TextKind) -> Read<String> {
     match cell {
-        Cell::Number(value) if value.abs() >= 1e15 => Read::failed(Problem::refuse(
-            "digits_lost",
-            say!(
-                "号码存成了数字（{}），末几位已丢失",
-                "stored as a number ({}): its last digits are lost",
-                scientific(*value)
-            ),
-            say!("把该列设为“文本”格式，重新录入", "format the column as text and type it again"),
-        )),
-        Cell::Date(_) if kind == Kind::Code => became_date(cell),
+        Cell::Number(value) if value.abs() >= 1e15 => Read::failed(digits_lost(&scientific(*value))),
+        Cell::Date(text) if kind == TextKind::Code => Read::failed(became_date(text)),
         other => clean(&shown(other), kind),
     }
 }
@@ -179,17 +153,28 @@ pub fn shown(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-fn became_date<T>(cell: &Cell) -> Read<T> {
-    let text = shown(cell);
-    Read::failed(Problem::refuse(
-        "became_date",
-        say!("这里被表格软件变成了日期（{text}）", "the spreadsheet turned this into a date ({text})"),
-        say!("把该列设为“文本”格式，重新录入", "format the column as text and type it again"),
-    ))
+fn wrong_type<T>(cell: &Cell) -> Read<T> {
+    Read::failed(cell_type(&shown(cell)))
 }
 
-fn wrong_type<T>(cell: &Cell) -> Read<T> {
-    let text = shown(cell);
-    let message: Wording = say!("“{text}”不是这一列该有的内容", "\"{text}\" does not belong in this column");
-    Read::failed(Problem::refuse("cell_type", message, say!("按原件改正", "correct it from the paper")))
+problems! {
+    refuse formula_no_value(formula):
+        "公式“={formula}”没有算好的结果" / "the formula \"={formula}\" has no stored result"
+        => "用表格软件打开、保存一次，或把公式改成数值"
+            / "open and save the file in a spreadsheet program, or write the value";
+    refuse cell_error(text):
+        "单元格是错误值 {text}" / "the cell holds the error {text}"
+        => "改正公式，或直接填写数值" / "correct the formula, or write the value";
+    ask year_unreadable(text):
+        "“{text}”不是四位年份" / "\"{text}\" is not a four-digit year"
+        => "写成 2009 这样的年份" / "write the year as 2009";
+    refuse cell_type(text):
+        "“{text}”不是这一列该有的内容" / "\"{text}\" does not belong in this column"
+        => "按原件改正" / "correct it from the paper";
+    refuse digits_lost(value):
+        "号码存成了数字（{value}），末几位已丢失" / "stored as a number ({value}): its last digits are lost"
+        => "把该列设为“文本”格式，重新录入" / "format the column as text and type it again";
+    refuse became_date(text):
+        "这里被表格软件变成了日期（{text}）" / "the spreadsheet turned this into a date ({text})"
+        => "把该列设为“文本”格式，重新录入" / "format the column as text and type it again";
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::cell;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::text::Read;
-use crate::domain::receiving::grid::{Cell, Merge};
-use crate::say;
+use crate::domain::receiving::grid::Cell;
+use crate::problems;
 
 /// What is said about one row while it is read.
 pub(super) struct Notes {
@@ -43,45 +43,23 @@ impl Notes {
 
     pub fn pages_agree(&mut self, heading: &str, before: u32, now: u32) {
         if before != 0 && before != now {
-            self.problem(
-                heading,
-                Problem::ask(
-                    "pages_disagree",
-                    say!(
-                        "页数 {before} 与这里的 {now} 页不一致",
-                        "the page count {before} and the {now} pages here disagree"
-                    ),
-                    say!("数一数原件，改正其一", "count the pages and correct one of them"),
-                ),
-            );
+            self.problem(heading, pages_disagree(&before, &now));
         }
     }
 }
 
-pub(super) fn merged_down(merge: &Merge) -> Problem {
-    let (first, last) = (merge.first_row, merge.last_row);
-    Problem::ask(
-        "merged_down",
-        say!(
-            "此格与第 {first}–{last} 行合并，按首行的内容读",
-            "this cell is merged over rows {first}–{last}: read as the first row says"
-        ),
-        say!("确认每行都如此；若是一份材料多人，请在首行注明", "confirm that it holds for each row"),
-    )
-}
-
-pub(super) fn title_missing() -> Problem {
-    Problem::refuse(
-        "title_missing",
-        say!("没有题名", "no title"),
-        say!("填写材料的题名", "write the paper's title"),
-    )
-}
-
-pub(super) fn page_count_missing() -> Problem {
-    Problem::refuse(
-        "page_count_missing",
-        say!("没有页数", "no page count"),
-        say!("数一数原件，填上页数", "count the pages and write the number"),
-    )
+problems! {
+    ask pages_disagree(before, now):
+        "页数 {before} 与这里的 {now} 页不一致" / "the page count {before} and the {now} pages here disagree"
+        => "数一数原件，改正其一" / "count the pages and correct one of them";
+    pub(super) ask merged_down(first, last):
+        "此格与第 {first}–{last} 行合并，按首行的内容读"
+            / "this cell is merged over rows {first}–{last}: read as the first row says"
+        => "确认每行都如此；若是一份材料多人，请在首行注明" / "confirm that it holds for each row";
+    pub(super) refuse title_missing():
+        "没有题名" / "no title"
+        => "填写材料的题名" / "write the paper's title";
+    pub(super) refuse page_count_missing():
+        "没有页数" / "no page count"
+        => "数一数原件，填上页数" / "count the pages and write the number";
 }

@@ -1,11 +1,11 @@
 //! The persons a row is about: one, or several in one cell (一表多人).
 
 use super::{Notes, RowRead};
-use crate::domain::general::problem::{Change, Problem};
+use crate::domain::general::problem::Change;
 use crate::domain::general::text::is_han;
 use crate::domain::records::item::Person;
 use crate::domain::values::identity::CheckedNumber;
-use crate::say;
+use crate::{problems, say};
 
 /// What the row's columns say about persons, gathered before it is put together.
 #[derive(Default)]
@@ -49,29 +49,12 @@ impl Parts {
         let several = self.names.len() > 1;
         if several && (self.id_seen || !self.personal_no.is_empty()) {
             let count = self.names.len();
-            notes.problem(
-                &self.name_heading,
-                Problem::ask(
-                    "persons_mismatch",
-                    say!(
-                        "这一格有 {count} 人，号码却只有一个",
-                        "{count} persons in one cell, but one number"
-                    ),
-                    say!(
-                        "一人一行，或确认号码属于第一人",
-                        "one row for each person, or confirm that the number is the first one's"
-                    ),
-                ),
-            );
+            notes.problem(&self.name_heading, persons_mismatch(&count));
         }
         if self.names.is_empty() {
             notes.problem(
                 if self.name_heading.is_empty() { &self.id_heading } else { &self.name_heading },
-                Problem::ask(
-                    "name_missing",
-                    say!("有号码，没有姓名", "a number without a name"),
-                    say!("填写姓名", "write the name"),
-                ),
+                name_missing(),
             );
         }
         let note = self
@@ -106,14 +89,7 @@ pub(super) fn names_in(heading: &str, text: String, notes: &mut Notes) -> Vec<St
     let Some((first, _)) = tidy.split_once('等').filter(|(_, rest)| rest.ends_with('人')) else {
         return apart(&tidy, &['、', ',', '，', ';', '；']);
     };
-    let problem = Problem::notice(
-        "persons_not_listed",
-        say!(
-            "“{text}”只写了部分人，其余的人查不到",
-            "\"{text}\" names some only: the others cannot be found"
-        ),
-        say!("把全部人员列出，或在附表里移交", "list all persons"),
-    );
+    let problem = persons_not_listed(&text);
     notes.problem(heading, problem);
     apart(first, &['、', ',', '，'])
 }
@@ -124,4 +100,17 @@ fn tidy_name(text: &str) -> String {
         text.chars().map(|c| if matches!(c, '•' | '・' | '．' | '‧' | '∙') { '·' } else { c }).collect();
     let all_han = dotted.chars().all(|c| is_han(c) || matches!(c, ' ' | '、' | '·'));
     if all_han { dotted.replace(' ', "") } else { dotted }
+}
+
+problems! {
+    ask persons_mismatch(count):
+        "这一格有 {count} 人，号码却只有一个" / "{count} persons in one cell, but one number"
+        => "一人一行，或确认号码属于第一人"
+            / "one row for each person, or confirm that the number is the first one's";
+    ask name_missing():
+        "有号码，没有姓名" / "a number without a name"
+        => "填写姓名" / "write the name";
+    notice persons_not_listed(text):
+        "“{text}”只写了部分人，其余的人查不到" / "\"{text}\" names some only: the others cannot be found"
+        => "把全部人员列出，或在附表里移交" / "list all persons";
 }

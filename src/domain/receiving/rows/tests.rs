@@ -207,7 +207,7 @@ fn hidden_rows_are_records_and_counted() {
     grid.rows[2].hidden = true;
     let rows = rows_of(&grid, "x");
     assert!(rows[1].hidden && rows[1].is_record());
-    assert_eq!(hidden_rows(&rows).unwrap().kind, "hidden_rows");
+    assert_eq!(hidden_rows_noted(&rows).unwrap().kind, "hidden_rows");
 }
 
 #[test]

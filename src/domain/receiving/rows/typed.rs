@@ -13,18 +13,18 @@ use super::cell;
 use super::notes::{Notes, page_count_missing, title_missing};
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::problem::{Change, Problem, Weight};
-use crate::domain::general::text::{Kind, Read, fold, is_nothing};
+use crate::domain::general::text::{Read, TextKind, fold, is_nothing};
 use crate::domain::receiving::grid::Cell;
 use crate::domain::records::item::Description;
-use crate::domain::records::unmasking::{Known, is_masked, whole_text};
+use crate::domain::records::unmasking::{KnownNumbers, is_masked, whole_text};
 use crate::domain::values::date::{self, Span};
 use crate::domain::values::pages;
-use crate::say;
+use crate::{problems, say};
 
 /// What can be typed into a volume's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Typed {
+pub enum TableField {
     Title,
     UnitName,
     UnitNumber,
@@ -47,72 +47,72 @@ pub enum Typed {
 /// Characters a cell may have; a list of persons as many for each of its lines.
 const LONGEST: usize = 2000;
 
-impl Typed {
-    pub const ALL: [Typed; 15] = [
-        Typed::Title,
-        Typed::UnitName,
-        Typed::UnitNumber,
-        Typed::PersonName,
-        Typed::IdNumber,
-        Typed::PersonalNo,
-        Typed::Date,
-        Typed::Pages,
-        Typed::DocNumber,
-        Typed::Creator,
-        Typed::Secrecy,
-        Typed::Medium,
-        Typed::Remarks,
-        Typed::Persons,
-        Typed::Units,
+impl TableField {
+    pub const ALL: [TableField; 15] = [
+        TableField::Title,
+        TableField::UnitName,
+        TableField::UnitNumber,
+        TableField::PersonName,
+        TableField::IdNumber,
+        TableField::PersonalNo,
+        TableField::Date,
+        TableField::Pages,
+        TableField::DocNumber,
+        TableField::Creator,
+        TableField::Secrecy,
+        TableField::Medium,
+        TableField::Remarks,
+        TableField::Persons,
+        TableField::Units,
     ];
 
     /// Its stable name, also in problems and events.
     pub fn key(self) -> &'static str {
         match self {
-            Typed::Title => "title",
-            Typed::UnitName => "unit_name",
-            Typed::UnitNumber => "unit_number",
-            Typed::PersonName => "person_name",
-            Typed::IdNumber => "id_number",
-            Typed::PersonalNo => "personal_no",
-            Typed::Date => "date",
-            Typed::Pages => "pages",
-            Typed::DocNumber => "doc_number",
-            Typed::Creator => "creator",
-            Typed::Secrecy => "secrecy",
-            Typed::Medium => "medium",
-            Typed::Remarks => "remarks",
-            Typed::Persons => "persons",
-            Typed::Units => "units",
+            TableField::Title => "title",
+            TableField::UnitName => "unit_name",
+            TableField::UnitNumber => "unit_number",
+            TableField::PersonName => "person_name",
+            TableField::IdNumber => "id_number",
+            TableField::PersonalNo => "personal_no",
+            TableField::Date => "date",
+            TableField::Pages => "pages",
+            TableField::DocNumber => "doc_number",
+            TableField::Creator => "creator",
+            TableField::Secrecy => "secrecy",
+            TableField::Medium => "medium",
+            TableField::Remarks => "remarks",
+            TableField::Persons => "persons",
+            TableField::Units => "units",
         }
     }
 
     /// The field of the record it is part of, as corrections name it.
     pub fn of_record(self) -> &'static str {
         match self {
-            Typed::UnitName | Typed::UnitNumber => "units",
-            Typed::PersonName | Typed::IdNumber | Typed::PersonalNo => "persons",
+            TableField::UnitName | TableField::UnitNumber => "units",
+            TableField::PersonName | TableField::IdNumber | TableField::PersonalNo => "persons",
             other => other.key(),
         }
     }
 
-    /// The cell's text as the table shows it. Typed in again it says the same.
+    /// The cell's text as the table shows it. TableField in again it says the same.
     pub fn shown(self, about: &Description) -> String {
         match self {
-            Typed::Title => about.title.clone(),
-            Typed::Creator => about.creator.clone(),
-            Typed::DocNumber => about.doc_number.clone(),
-            Typed::Secrecy => about.secrecy.clone(),
-            Typed::Medium => about.medium.clone(),
-            Typed::Remarks => about.remarks.whole(WholeFor::Comparing).to_owned(),
-            Typed::Pages => {
+            TableField::Title => about.title.clone(),
+            TableField::Creator => about.creator.clone(),
+            TableField::DocNumber => about.doc_number.clone(),
+            TableField::Secrecy => about.secrecy.clone(),
+            TableField::Medium => about.medium.clone(),
+            TableField::Remarks => about.remarks.whole(WholeFor::Comparing).to_owned(),
+            TableField::Pages => {
                 if about.pages == 0 {
                     String::new()
                 } else {
                     about.pages.to_string()
                 }
             }
-            Typed::Date => match (about.date, about.date_end) {
+            TableField::Date => match (about.date, about.date_end) {
                 (Some(from), Some(to)) => format!("{from}~{to}"),
                 (Some(day), None) | (None, Some(day)) => day.to_string(),
                 (None, None) => String::new(),
@@ -129,10 +129,10 @@ impl Typed {
     /// The same for a screen: ID numbers masked.
     pub fn covered(self, about: &Description) -> String {
         match self {
-            Typed::IdNumber | Typed::PersonalNo | Typed::Persons => {
+            TableField::IdNumber | TableField::PersonalNo | TableField::Persons => {
                 members::shown(self, about, IdNumber::to_string, FreeText::to_string)
             }
-            Typed::Remarks => about.remarks.to_string(),
+            TableField::Remarks => about.remarks.to_string(),
             other => other.shown(about),
         }
     }
@@ -148,10 +148,10 @@ impl Typed {
         others: &BTreeSet<String>,
     ) -> Result<String, Problem> {
         let said = match self {
-            Typed::IdNumber | Typed::PersonalNo | Typed::Persons if is_masked(text) => {
-                members::uncovered(self, text, Known { own: &about.persons, others })
+            TableField::IdNumber | TableField::PersonalNo | TableField::Persons if is_masked(text) => {
+                members::uncovered(self, text, KnownNumbers { own: &about.persons, others })
             }
-            Typed::Remarks if is_masked(text) => {
+            TableField::Remarks if is_masked(text) => {
                 whole_text(text, about.remarks.whole(WholeFor::Comparing), others)
             }
             _ => Ok(text.to_owned()),
@@ -160,12 +160,15 @@ impl Typed {
     }
 
     /// Puts a typed text into the record. What cannot be taken leaves the record as it was.
-    pub fn put(self, text: &str, about: &mut Description, year: i32, today: NaiveDate) -> Said {
+    pub fn put(self, text: &str, about: &mut Description, year: i32, today: NaiveDate) -> TypedAnswer {
         let mut notes = Notes::new(0);
-        let lines =
-            if matches!(self, Typed::Persons | Typed::Units) { text.lines().count().max(1) } else { 1 };
+        let lines = if matches!(self, TableField::Persons | TableField::Units) {
+            text.lines().count().max(1)
+        } else {
+            1
+        };
         let taken = if text.chars().count() > LONGEST * lines {
-            notes.problem(self.key(), too_long());
+            notes.problem(self.key(), cell_too_long());
             false
         } else {
             self.take(text, about, year, today, &mut notes)
@@ -174,7 +177,7 @@ impl Typed {
         let changes = notes.changes.into_iter().map(|change| Change { row: clear(change.row), ..change });
         let problems =
             notes.problems.into_iter().map(|problem| Problem { row: clear(problem.row), ..problem });
-        Said { taken, changes: changes.collect(), problems: problems.collect() }
+        TypedAnswer { taken, changes: changes.collect(), problems: problems.collect() }
     }
 
     fn take(
@@ -187,12 +190,12 @@ impl Typed {
     ) -> bool {
         let key = self.key();
         match self {
-            Typed::Date if is_nothing(text) => (about.date, about.date_end) = (None, None),
-            Typed::Date => match kept(notes.read(key, date_in_year(text, year)), notes) {
+            TableField::Date if is_nothing(text) => (about.date, about.date_end) = (None, None),
+            TableField::Date => match kept(notes.read(key, date_in_year(text, year)), notes) {
                 Some(span) => (about.date, about.date_end) = (Some(span.from), span.to),
                 None => return false,
             },
-            Typed::Pages => {
+            TableField::Pages => {
                 let read = if is_nothing(text) {
                     Read::failed(page_count_missing())
                 } else {
@@ -203,20 +206,20 @@ impl Typed {
                     None => return false,
                 }
             }
-            Typed::Title if is_nothing(text) => {
+            TableField::Title if is_nothing(text) => {
                 notes.problem(key, title_missing());
                 return false;
             }
-            Typed::Title
-            | Typed::Creator
-            | Typed::Secrecy
-            | Typed::Medium
-            | Typed::Remarks
-            | Typed::DocNumber => {
-                let kind = if self == Typed::DocNumber { Kind::Code } else { Kind::Prose };
+            TableField::Title
+            | TableField::Creator
+            | TableField::Secrecy
+            | TableField::Medium
+            | TableField::Remarks
+            | TableField::DocNumber => {
+                let kind = if self == TableField::DocNumber { TextKind::Code } else { TextKind::Prose };
                 let Some(read) = text_of(key, text, kind, notes) else { return false };
                 match self {
-                    Typed::Remarks => about.remarks = read.into(),
+                    TableField::Remarks => about.remarks = read.into(),
                     _ => *self.field(about) = read,
                 }
             }
@@ -227,10 +230,10 @@ impl Typed {
 
     fn field(self, about: &mut Description) -> &mut String {
         match self {
-            Typed::Creator => &mut about.creator,
-            Typed::DocNumber => &mut about.doc_number,
-            Typed::Secrecy => &mut about.secrecy,
-            Typed::Medium => &mut about.medium,
+            TableField::Creator => &mut about.creator,
+            TableField::DocNumber => &mut about.doc_number,
+            TableField::Secrecy => &mut about.secrecy,
+            TableField::Medium => &mut about.medium,
             _ => &mut about.title,
         }
     }
@@ -238,7 +241,7 @@ impl Typed {
 
 /// What became of a typed text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Said {
+pub struct TypedAnswer {
     /// The record has it now; otherwise it is as it was.
     pub taken: bool,
     /// What was read differently from how it was written.
@@ -253,7 +256,7 @@ fn kept<T>(value: Option<T>, notes: &Notes) -> Option<T> {
     value.filter(|_| !notes.problems.iter().any(|problem| problem.weight == Weight::Refuse))
 }
 
-fn text_of(key: &str, text: &str, kind: Kind, notes: &mut Notes) -> Option<String> {
+fn text_of(key: &str, text: &str, kind: TextKind, notes: &mut Notes) -> Option<String> {
     if is_nothing(text) {
         return Some(String::new());
     }
@@ -294,29 +297,21 @@ fn with_year(text: &str, year: i32) -> Option<String> {
     }
 }
 
-fn too_long() -> Problem {
-    Problem::refuse(
-        "cell_too_long",
-        say!("一格最多 {LONGEST} 个字", "a cell has room for {LONGEST} characters"),
-        say!("写短一些，其余的写进备注或附表", "write it shorter; the rest belongs in the remarks"),
-    )
-}
-
 /// What a direction mark, a home-made character and the like in a kept text are worth knowing for.
-pub fn oddities(about: &Description) -> Vec<(Typed, Problem)> {
+pub fn oddities(about: &Description) -> Vec<(TableField, Problem)> {
     let fields = [
-        (Typed::Title, &about.title),
-        (Typed::Creator, &about.creator),
-        (Typed::DocNumber, &about.doc_number),
+        (TableField::Title, &about.title),
+        (TableField::Creator, &about.creator),
+        (TableField::DocNumber, &about.doc_number),
     ];
-    let named = about.persons.iter().map(|person| (Typed::PersonName, &person.name));
-    let units = about.units.iter().map(|unit| (Typed::UnitName, &unit.name));
+    let named = about.persons.iter().map(|person| (TableField::PersonName, &person.name));
+    let units = about.units.iter().map(|unit| (TableField::UnitName, &unit.name));
     let texts = fields.into_iter().chain(named).chain(units).map(|(field, text)| (field, text.as_str()));
-    let remarks = (Typed::Remarks, about.remarks.whole(WholeFor::Comparing));
+    let remarks = (TableField::Remarks, about.remarks.whole(WholeFor::Comparing));
     texts
         .chain([remarks])
         .flat_map(|(field, text)| {
-            let problems = crate::domain::general::text::unkeepable(text, Kind::Prose);
+            let problems = crate::domain::general::text::unkeepable(text, TextKind::Prose);
             problems.into_iter().map(move |problem| (field, Problem { weight: Weight::Notice, ..problem }))
         })
         .collect()
@@ -324,3 +319,9 @@ pub fn oddities(about: &Description) -> Vec<(Typed, Problem)> {
 
 #[cfg(test)]
 mod tests;
+
+problems! {
+    refuse cell_too_long():
+        "一格最多 {LONGEST} 个字" / "a cell has room for {LONGEST} characters"
+        => "写短一些，其余的写进备注或附表" / "write it shorter; the rest belongs in the remarks";
+}

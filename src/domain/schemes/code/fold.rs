@@ -3,7 +3,7 @@
 use crate::domain::general::text::chinese_digit;
 
 /// Folded text that still knows which piece of the original each character came from.
-pub(super) struct Folded<'a> {
+pub(super) struct FoldedCode<'a> {
     original: &'a str,
     pub text: String,
     /// For each byte of `text`, where its character begins in the original. The pieces tile the
@@ -11,9 +11,10 @@ pub(super) struct Folded<'a> {
     origin: Vec<usize>,
 }
 
-impl<'a> Folded<'a> {
+impl<'a> FoldedCode<'a> {
     pub fn new(original: &'a str) -> Self {
-        let mut folded = Folded { original, text: String::with_capacity(original.len()), origin: Vec::new() };
+        let mut folded =
+            FoldedCode { original, text: String::with_capacity(original.len()), origin: Vec::new() };
         for (at, c) in original.char_indices() {
             if let Some(c) = fold_char(c) {
                 let at = if folded.text.is_empty() { 0 } else { at };

@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::fold::{Folded, fold_text, is_forbidden};
+use super::fold::{FoldedCode, fold_text, is_forbidden};
 use super::part::{part_name, read_fonds, read_number, read_period, read_year, year_problem};
+use super::slot::{CodePiece, slot};
 use super::step::{Named, check_periods, resolve};
 use super::{ArchivalCode, CodeParts};
 use crate::domain::general::problem::{Change, Problem, Weight};
-use crate::domain::schemes::scheme::{Part, Pattern, Scheme, Schemes};
+use crate::domain::schemes::scheme::{CodePart, Pattern, Scheme, Schemes};
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::{problems, say};
 
 /// Longest text looked at, in bytes: the longest step name of any scheme fits many times over.
 const LONGEST: usize = 1000;
@@ -25,7 +26,7 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
     pub changes: Vec<Change>,
     /// The parts as they were written, in the order of the scheme.
-    pub written: Vec<(Part, String)>,
+    pub written: Vec<(CodePart, String)>,
 }
 
 impl Parsed {
@@ -49,15 +50,6 @@ impl Parsed {
     }
 }
 
-/// One piece of the text: a part of the code, or what stands between two.
-pub(super) struct Slot<'a> {
-    part: Option<Part>,
-    pub written: &'a str,
-    pub folded: String,
-    /// As the scheme writes what was read; the folded text until then.
-    pub read: String,
-}
-
 /// Reads `text` as a code of `scheme`; `today` decides which years lie in the future.
 pub fn parse(text: &str, scheme: &Scheme, schemes: &Schemes, today: NaiveDate) -> Parsed {
     let mut parsed = Parsed::default();
@@ -69,19 +61,20 @@ pub fn parse(text: &str, scheme: &Scheme, schemes: &Schemes, today: NaiveDate) -
         slots.iter().filter_map(|slot| Some((slot.part?, slot.written.trim().to_owned()))).collect();
 
     let problems = &mut parsed.problems;
-    let year = take(slot(&mut slots, Part::Year), problems, read_year);
+    let year = take(slot(&mut slots, CodePart::Year), problems, read_year);
     problems.extend(year.and_then(|year| year_problem(year, scheme, today)));
-    let volume = take(slot(&mut slots, Part::Volume), problems, |s| read_number(s, Part::Volume, scheme));
-    let page = take(slot(&mut slots, Part::Page), problems, |s| read_number(s, Part::Page, scheme));
-    let period = take(slot(&mut slots, Part::Period), problems, |slot| read_period(slot, scheme));
-    let fonds = take(slot(&mut slots, Part::Fonds), problems, |slot| read_fonds(slot, scheme));
+    let volume =
+        take(slot(&mut slots, CodePart::Volume), problems, |s| read_number(s, CodePart::Volume, scheme));
+    let page = take(slot(&mut slots, CodePart::Page), problems, |s| read_number(s, CodePart::Page, scheme));
+    let period = take(slot(&mut slots, CodePart::Period), problems, |slot| read_period(slot, scheme));
+    let fonds = take(slot(&mut slots, CodePart::Fonds), problems, |slot| read_fonds(slot, scheme));
     let found = resolve(&mut slots, scheme, problems);
 
     let has = |part| scheme.pattern.parts.contains(&part);
     if let (Some(year), Some(volume)) = (year, volume)
-        && page.is_some() == has(Part::Page)
-        && period.is_some() == has(Part::Period)
-        && fonds.is_some() == has(Part::Fonds)
+        && page.is_some() == has(CodePart::Page)
+        && period.is_some() == has(CodePart::Period)
+        && fonds.is_some() == has(CodePart::Fonds)
     {
         let base = CodeParts {
             fonds: fonds.as_deref().unwrap_or_default(),
@@ -113,7 +106,7 @@ fn readings(
         .iter()
         .map(|(named, period)| ArchivalCode {
             scheme_id: scheme.id.clone(),
-            fonds: scheme.pattern.parts.contains(&Part::Fonds).then(|| base.fonds.to_owned()),
+            fonds: scheme.pattern.parts.contains(&CodePart::Fonds).then(|| base.fonds.to_owned()),
             year: base.year,
             class_id: named.class.id.clone(),
             class_code: named.class.code.clone(),
@@ -128,77 +121,41 @@ fn readings(
     if readings.len() > 1 {
         let choices: Vec<String> = with_periods.iter().map(|(named, _)| named.described()).collect();
         let (choices_zh, choices_en) = (choices.join("、"), choices.join("; "));
-        problems.push(Problem::ask(
-            "ambiguous",
-            say!(
-                "这个档号可以有 {} 种读法：{choices_zh}",
-                "this code can be read in {} ways: {choices_en}",
-                readings.len()
-            ),
-            say!(
-                "请指定类目和业务环节，或在档号里写业务环节的全称",
-                "name the class and the step, or write the step's full name in the code"
-            ),
-        ));
+        problems.push(several_readings(&readings.len(), &choices_zh, &choices_en));
     }
     readings
 }
 
 /// Reads one slot if the scheme's codes have it; what is wrong goes to the list.
 fn take<T>(
-    slot: Option<&mut Slot>,
+    slot: Option<&mut CodePiece>,
     problems: &mut Vec<Problem>,
-    read: impl FnOnce(&mut Slot) -> Result<T, Problem>,
+    read: impl FnOnce(&mut CodePiece) -> Result<T, Problem>,
 ) -> Option<T> {
     read(slot?).map_err(|problem| problems.push(problem)).ok()
-}
-
-pub(super) fn slot<'s, 'a>(slots: &'s mut [Slot<'a>], part: Part) -> Option<&'s mut Slot<'a>> {
-    slots.iter_mut().find(|slot| slot.part == Some(part))
 }
 
 /// What makes it pointless to look at the parts.
 fn unreadable(text: &str, scheme: &Scheme) -> Option<Problem> {
     let shape = shape(scheme);
-    let write = say!("请写成「{}」", "write it as “{}”", shape.clone());
     if !scheme.gives_codes() {
         let name = &scheme.name;
-        return Some(Problem::refuse(
-            "scheme_without_codes",
-            say!(
-                "《{name}》只有归档范围和期限，没有档号",
-                "{name} has no archival codes, only scope and periods"
-            ),
-            say!("请指定编档号用的分类方案", "name the scheme the code was written under"),
-        ));
+        return Some(scheme_without_codes(&name));
     }
     if text.len() > LONGEST {
         let length = text.chars().count();
-        return Some(Problem::refuse(
-            "code_too_long",
-            say!("这一格有 {length} 个字，不是档号", "{length} characters: this is no archival code"),
-            write,
-        ));
+        return Some(code_too_long(&length, &shape));
     }
     if let Some(c) = text.chars().find(|c| is_forbidden(*c)) {
         let point = format!("U+{:04X}", c as u32);
-        return Some(Problem::refuse(
-            "forbidden_character",
-            say!(
-                "档号里有看不见的控制字符 {point}",
-                "the code holds an invisible control character, {point}"
-            ),
-            say!("请重新键入这个档号，不要粘贴", "type the code again instead of pasting it"),
-        ));
+        return Some(forbidden_character(&point));
     }
-    fold_text(text)
-        .is_empty()
-        .then(|| Problem::refuse("code_missing", say!("档号是空的", "the code is empty"), write))
+    fold_text(text).is_empty().then(|| code_missing(&shape))
 }
 
 /// The text as parts and what stands between them, folded and as written.
-fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<Slot<'a>>, Problem> {
-    let folded = Folded::new(text);
+fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<CodePiece<'a>>, Problem> {
+    let folded = FoldedCode::new(text);
     let separator = fold_text(&scheme.pattern.separator);
     let pattern = match separator == scheme.pattern.separator {
         true => Cow::Borrowed(&scheme.pattern),
@@ -208,7 +165,7 @@ fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<Slot<'a>>, Problem> {
         let found = 1 + if separator.is_empty() { 0 } else { folded.text.matches(&separator).count() };
         return Err(wrong_count(found, scheme));
     };
-    let mut slots: Vec<Slot> = Vec::with_capacity(parts.len() * 2);
+    let mut slots: Vec<CodePiece> = Vec::with_capacity(parts.len() * 2);
     let mut start = 0;
     for (part, text) in parts {
         if !slots.is_empty() {
@@ -223,21 +180,15 @@ fn split<'a>(text: &'a str, scheme: &Scheme) -> Result<Vec<Slot<'a>>, Problem> {
     Ok(slots)
 }
 
-fn cut<'a>(folded: &Folded<'a>, range: std::ops::Range<usize>, part: Option<Part>) -> Slot<'a> {
+fn cut<'a>(folded: &FoldedCode<'a>, range: std::ops::Range<usize>, part: Option<CodePart>) -> CodePiece<'a> {
     let text = folded.text[range.clone()].to_owned();
-    Slot { part, written: folded.written(range), read: text.clone(), folded: text }
+    CodePiece { part, written: folded.written(range), read: text.clone(), folded: text }
 }
 
 fn wrong_count(found: usize, scheme: &Scheme) -> Problem {
     let (shape, wanted) = (shape(scheme), scheme.pattern.parts.len());
-    Problem::refuse(
-        if found < wanted { "too_few_parts" } else { "too_many_parts" },
-        say!(
-            "档号应有 {wanted} 段（{shape}），这里有 {found} 段",
-            "a code has {wanted} parts ({shape}), this has {found}"
-        ),
-        say!("请按「{shape}」补全或改正", "write it as “{shape}”"),
-    )
+    let problem = if found < wanted { too_few_parts } else { too_many_parts };
+    problem(&wanted, &shape, &found)
 }
 
 /// `年度-险种-业务环节-…` in the words of this scheme's order.
@@ -247,7 +198,7 @@ pub(super) fn shape(scheme: &Scheme) -> String {
 }
 
 /// Every difference between what was written and what was read, one entry a kind.
-fn changes(text: &str, slots: &[Slot]) -> Vec<Change> {
+fn changes(text: &str, slots: &[CodePiece]) -> Vec<Change> {
     let read: String = slots.iter().map(|slot| slot.read.as_str()).collect();
     let mut kinds: Vec<(&str, Vec<String>)> = Vec::new();
     for slot in slots.iter().filter(|slot| slot.written != slot.read) {
@@ -280,7 +231,7 @@ fn changes(text: &str, slots: &[Slot]) -> Vec<Change> {
         .collect()
 }
 
-fn kind_of_change(slot: &Slot) -> &'static str {
+fn kind_of_change(slot: &CodePiece) -> &'static str {
     let blankless: String =
         slot.written.chars().filter(|c| !fold_text(c.encode_utf8(&mut [0; 4])).is_empty()).collect();
     let narrow = |c: char| match c {
@@ -296,9 +247,35 @@ fn kind_of_change(slot: &Slot) -> &'static str {
     match slot.part {
         None => "dash",
         Some(_) if slot.folded.eq_ignore_ascii_case(&slot.read) && slot.folded != slot.read => "letter_case",
-        Some(Part::Year) => "year_shape",
-        Some(Part::Volume | Part::Page) => "padding",
-        Some(Part::Period) => "period_shape",
-        Some(Part::Step | Part::Class | Part::Fonds) => "spelling",
+        Some(CodePart::Year) => "year_shape",
+        Some(CodePart::Volume | CodePart::Page) => "padding",
+        Some(CodePart::Period) => "period_shape",
+        Some(CodePart::Step | CodePart::Class | CodePart::Fonds) => "spelling",
     }
+}
+
+problems! {
+    refuse code_too_long(length, shape):
+        "这一格有 {length} 个字，不是档号" / "{length} characters: this is no archival code"
+        => "请写成「{shape}」" / "write it as “{shape}”";
+    refuse code_missing(shape):
+        "档号是空的" / "the code is empty"
+        => "请写成「{shape}」" / "write it as “{shape}”";
+    refuse too_few_parts(wanted, shape, found):
+        "档号应有 {wanted} 段（{shape}），这里有 {found} 段" / "a code has {wanted} parts ({shape}), this has {found}"
+        => "请按「{shape}」补全或改正" / "write it as “{shape}”";
+    refuse too_many_parts(wanted, shape, found):
+        "档号应有 {wanted} 段（{shape}），这里有 {found} 段" / "a code has {wanted} parts ({shape}), this has {found}"
+        => "请按「{shape}」补全或改正" / "write it as “{shape}”";
+    ask several_readings as ambiguous(readings, choices_zh, choices_en):
+        "这个档号可以有 {readings} 种读法：{choices_zh}"
+            / "this code can be read in {readings} ways: {choices_en}"
+        => "请指定类目和业务环节，或在档号里写业务环节的全称"
+            / "name the class and the step, or write the step's full name in the code";
+    refuse scheme_without_codes(name):
+        "《{name}》只有归档范围和期限，没有档号" / "{name} has no archival codes, only scope and periods"
+        => "请指定编档号用的分类方案" / "name the scheme the code was written under";
+    refuse forbidden_character(point):
+        "档号里有看不见的控制字符 {point}" / "the code holds an invisible control character, {point}"
+        => "请重新键入这个档号，不要粘贴" / "type the code again instead of pasting it";
 }

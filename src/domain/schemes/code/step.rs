@@ -3,12 +3,12 @@
 use super::CodeParts;
 use super::fold::fold_text;
 use super::nearest::nearest_steps;
-use super::parse::{Slot, slot};
-use super::part::look_alike;
+use super::part::foreign_letter;
+use super::slot::{CodePiece, slot};
 use crate::domain::general::problem::Problem;
-use crate::domain::schemes::scheme::{Class, Origin, Part, Scheme, Schemes, Step};
+use crate::domain::schemes::scheme::{Class, CodePart, Origin, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
+use crate::problems;
 
 /// A step the code's text can mean, under the name it uses.
 pub(super) struct Named<'a> {
@@ -37,18 +37,18 @@ impl<'a> Named<'a> {
 /// Class and step as the code writes them → every step they can mean. A step that stands under
 /// another class only is still found, with the problem said.
 pub(super) fn resolve<'a>(
-    slots: &mut [Slot],
+    slots: &mut [CodePiece],
     scheme: &'a Scheme,
     problems: &mut Vec<Problem>,
 ) -> Vec<Named<'a>> {
-    let class_code = slot(slots, Part::Class).map(|slot| {
+    let class_code = slot(slots, CodePart::Class).map(|slot| {
         let code = class_code(&slot.folded, scheme);
         slot.read = code.unwrap_or(&slot.folded).to_owned();
         code.ok_or_else(|| slot.folded.clone())
     });
-    let Some(step_slot) = slot(slots, Part::Step) else {
+    let Some(step_slot) = slot(slots, CodePart::Step) else {
         let Some(Ok(code)) = class_code else {
-            problems.push(unknown_class(&class_code.and_then(Result::err).unwrap_or_default(), &[], scheme));
+            problems.push(class_problem(&class_code.and_then(Result::err).unwrap_or_default(), &[], scheme));
             return Vec::new();
         };
         return all_steps(scheme, code);
@@ -67,7 +67,7 @@ pub(super) fn resolve<'a>(
         None => return known_or_report(anywhere, "", &written, scheme, problems),
         Some(Ok(code)) => code,
         Some(Err(unknown)) => {
-            problems.push(unknown_class(&unknown, &anywhere, scheme));
+            problems.push(class_problem(&unknown, &anywhere, scheme));
             return Vec::new();
         }
     };
@@ -110,7 +110,7 @@ fn known_or_report<'a>(
     if !found.is_empty() {
         return found;
     }
-    if let Some(problem) = look_alike(written, false) {
+    if let Some(problem) = foreign_letter(written, false) {
         problems.push(problem);
     }
     let near: Vec<String> = nearest_steps(scheme, class_code, written)
@@ -119,39 +119,25 @@ fn known_or_report<'a>(
         .collect();
     let (near_zh, near_en) = (near.join("、"), near.join(", "));
     let name = &scheme.name;
-    problems.push(Problem::refuse(
-        "unknown_step",
-        say!("《{name}》没有业务环节「{written}」", "{name} has no step “{written}”"),
-        if near.is_empty() {
-            say!("请按方案附件写业务环节的名称", "write the step's name as the scheme's annex has it")
-        } else {
-            say!("相近的有：{near_zh}", "close to it: {near_en}")
-        },
-    ));
+    problems.push(match near.is_empty() {
+        true => step_not_in_scheme(&name, &written),
+        false => step_misspelt(&name, &written, &near_zh, &near_en),
+    });
     Vec::new()
 }
 
-fn unknown_class(written: &str, elsewhere: &[Named], scheme: &Scheme) -> Problem {
-    if let Some(problem) = look_alike(written, false) {
+fn class_problem(written: &str, elsewhere: &[Named], scheme: &Scheme) -> Problem {
+    if let Some(problem) = foreign_letter(written, false) {
         return problem;
     }
     let name = &scheme.name;
-    let what = say!("《{name}》没有类别代码「{written}」", "{name} has no class “{written}”");
     if elsewhere.is_empty() {
         let codes = unique(scheme.classes.iter().map(|class| class.code.as_str())).join(" ");
-        return Problem::refuse(
-            "unknown_class",
-            what,
-            say!("类别代码有：{codes}", "the classes are: {codes}"),
-        );
+        return class_not_in_scheme(&name, &written, &codes);
     }
     let places: Vec<String> = elsewhere.iter().map(Named::described).collect();
     let (zh, en) = (places.join("、"), places.join("; "));
-    Problem::refuse(
-        "unknown_class",
-        what,
-        say!("这个业务环节属于：{zh}；请改正类别代码", "the step belongs to: {en}; correct the class"),
-    )
+    class_of_other_step(&name, &written, &zh, &en)
 }
 
 /// Without repeats, in the given order.
@@ -171,17 +157,7 @@ fn in_other_class(code: &str, elsewhere: &[Named], scheme: &Scheme) -> Problem {
     let step = elsewhere.first().map_or("", |named| named.text);
     let (codes, name) =
         (unique(elsewhere.iter().map(|named| named.class.code.as_str())).join(" / "), &scheme.name);
-    Problem::ask(
-        "step_in_other_class",
-        say!(
-            "档号写的类别是 {code}，而「{step}」在《{name}》附件里属于 {codes}：{zh}",
-            "the code says class {code}, but {name} puts “{step}” under {codes}: {en}"
-        ),
-        say!(
-            "按附件把档号的类别改为 {codes}；若这里确实按 {code} 立卷，请先在分类方案里给 {code} 补上这个环节",
-            "change the code's class to {codes} as the annex says; if it is filed under {code} here, add the step to {code} in the scheme first"
-        ),
-    )
+    code_class_differs(&code, &step, &name, &codes, &zh, &en)
 }
 
 /// Periods a step's papers are kept by those formed in `year`, with who says so.
@@ -211,23 +187,23 @@ pub(super) fn check_periods<'n, 'a>(
     problems: &mut Vec<Problem>,
 ) -> Vec<(&'n Named<'a>, RetentionPeriod)> {
     let periods = |named: &Named<'a>| expected(named, scheme, schemes, base.year);
-    if !scheme.pattern.parts.contains(&Part::Period) {
+    if !scheme.pattern.parts.contains(&CodePart::Period) {
         return found
             .iter()
             .flat_map(|named| periods(named).into_iter().map(move |(p, _)| (named, p)))
             .collect();
     }
     let agrees = |named: &&Named<'a>| periods(named).iter().any(|(period, _)| *period == base.period);
-    if !scheme.pattern.parts.contains(&Part::Step) {
+    if !scheme.pattern.parts.contains(&CodePart::Step) {
         return found.iter().filter(agrees).map(|named| (named, base.period)).collect();
     }
     if let Some(first) = found.first().filter(|_| !found.iter().any(|named| agrees(&named))) {
-        problems.push(period_mismatch(first, &periods(first), scheme, base));
+        problems.push(period_differs(first, &periods(first), scheme, base));
     }
     found.iter().map(|named| (named, base.period)).collect()
 }
 
-fn period_mismatch(
+fn period_differs(
     named: &Named,
     expected: &[(RetentionPeriod, &Origin)],
     scheme: &Scheme,
@@ -236,14 +212,7 @@ fn period_mismatch(
     let (code, period, text, year) = (scheme.period_code(base.period), base.period, named.text, base.year);
     let period_en = period.in_english();
     let Some((longest, _)) = expected.iter().max_by_key(|(period, _)| *period) else {
-        return Problem::ask(
-            "period_undecided",
-            say!(
-                "没有规则说明 {year} 年的「{text}」保管多久，档号写 {code}（{period}）",
-                "no rule says how long “{text}” of {year} is kept; the code says {code} ({period_en})"
-            ),
-            say!("请核对后决定期限", "check and decide on the period"),
-        );
+        return period_undecided(&year, &text, &code, &period, &period_en);
     };
     let says = |(p, origin): &(RetentionPeriod, &Origin)| {
         let Origin { instrument, article, mark, .. } = origin;
@@ -255,24 +224,40 @@ fn period_mismatch(
     };
     let (zh, en): (Vec<_>, Vec<_>) = expected.iter().map(says).unzip();
     let (zh, en) = (zh.join("；"), en.join("; "));
-    let what = say!(
-        "档号的保管期限是 {code}（{period}），而 {year} 年的「{text}」应保管 {zh}",
-        "the code's period is {code} ({period_en}), but “{text}” of {year} is kept {en}"
-    );
     let right = scheme.period_code(*longest);
-    if base.period > *longest {
-        let fix = say!(
-            "请改为 {right}；确实决定延长保管，就照收这一类（--accept period_mismatch）",
-            "correct it to {right}; if it was decided to keep it longer, take this kind all the same (--accept period_mismatch)"
-        );
-        return Problem::ask("period_mismatch", what, fix);
-    }
-    Problem::refuse(
-        "period_mismatch",
-        what,
-        say!(
-            "期限不得短于规定，请改为 {right}",
-            "it may not be shorter than the rule: correct it to {right}"
-        ),
-    )
+    let problem = if base.period > *longest { period_mismatch } else { period_too_short };
+    problem(&code, &period, &period_en, &year, &text, &zh, &en, &right)
+}
+
+problems! {
+    refuse step_not_in_scheme as unknown_step(name, written):
+        "《{name}》没有业务环节「{written}」" / "{name} has no step “{written}”"
+        => "请按方案附件写业务环节的名称" / "write the step's name as the scheme's annex has it";
+    refuse step_misspelt as unknown_step(name, written, near_zh, near_en):
+        "《{name}》没有业务环节「{written}」" / "{name} has no step “{written}”"
+        => "相近的有：{near_zh}" / "close to it: {near_en}";
+    refuse class_not_in_scheme as unknown_class(name, written, codes):
+        "《{name}》没有类别代码「{written}」" / "{name} has no class “{written}”"
+        => "类别代码有：{codes}" / "the classes are: {codes}";
+    refuse class_of_other_step as unknown_class(name, written, zh, en):
+        "《{name}》没有类别代码「{written}」" / "{name} has no class “{written}”"
+        => "这个业务环节属于：{zh}；请改正类别代码" / "the step belongs to: {en}; correct the class";
+    ask period_mismatch(code, period, period_en, year, text, zh, en, right):
+        "档号的保管期限是 {code}（{period}），而 {year} 年的「{text}」应保管 {zh}"
+            / "the code's period is {code} ({period_en}), but “{text}” of {year} is kept {en}"
+        => "请改为 {right}；确实决定延长保管，就照收这一类（--accept period_mismatch）"
+            / "correct it to {right}; if it was decided to keep it longer, take this kind all the same (--accept period_mismatch)";
+    refuse period_too_short as period_mismatch(code, period, period_en, year, text, zh, en, right):
+        "档号的保管期限是 {code}（{period}），而 {year} 年的「{text}」应保管 {zh}"
+            / "the code's period is {code} ({period_en}), but “{text}” of {year} is kept {en}"
+        => "期限不得短于规定，请改为 {right}" / "it may not be shorter than the rule: correct it to {right}";
+    ask code_class_differs as step_in_other_class(code, step, name, codes, zh, en):
+        "档号写的类别是 {code}，而「{step}」在《{name}》附件里属于 {codes}：{zh}"
+            / "the code says class {code}, but {name} puts “{step}” under {codes}: {en}"
+        => "按附件把档号的类别改为 {codes}；若这里确实按 {code} 立卷，请先在分类方案里给 {code} 补上这个环节"
+            / "change the code's class to {codes} as the annex says; if it is filed under {code} here, add the step to {code} in the scheme first";
+    ask period_undecided(year, text, code, period, period_en):
+        "没有规则说明 {year} 年的「{text}」保管多久，档号写 {code}（{period}）"
+            / "no rule says how long “{text}” of {year} is kept; the code says {code} ({period_en})"
+        => "请核对后决定期限" / "check and decide on the period";
 }

@@ -2,11 +2,11 @@
 
 use chrono::Datelike;
 
-use super::{AccountingTable, Class, Origin, Part, Pattern, Rule, Scheme, Schemes, Step};
+use super::{AccountingTable, Class, CodePart, Origin, Pattern, Rule, Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
 
 /// A step found by its text, and the rule (index into [`Step::rules`]) where the text decides it.
-pub type Found<'a> = (&'a Class, &'a Step, Option<usize>);
+pub type FoundStep<'a> = (&'a Class, &'a Step, Option<usize>);
 
 impl Scheme {
     /// Classes that a code, id, name or clerks' name means.
@@ -27,16 +27,16 @@ impl Scheme {
     /// Steps of the classes printed as `class_code` that are called `text`: by name, alias, or the
     /// name of a rule. More than one: the text is ambiguous. Brackets, commas and other signs are
     /// compared regardless of width, blanks are ignored.
-    pub fn find_step_by_text(&self, class_code: &str, text: &str) -> Vec<Found<'_>> {
+    pub fn find_step_by_text(&self, class_code: &str, text: &str) -> Vec<FoundStep<'_>> {
         self.find_steps(text, |class| class.code == class_code)
     }
 
     /// The same over every class: where else a step of this name stands.
-    pub fn find_step_in_any_class(&self, text: &str) -> Vec<Found<'_>> {
+    pub fn find_step_in_any_class(&self, text: &str) -> Vec<FoundStep<'_>> {
         self.find_steps(text, |_| true)
     }
 
-    fn find_steps(&self, text: &str, wanted: impl Fn(&Class) -> bool) -> Vec<Found<'_>> {
+    fn find_steps(&self, text: &str, wanted: impl Fn(&Class) -> bool) -> Vec<FoundStep<'_>> {
         let text = fold(text);
         if text.is_empty() {
             return Vec::new();
@@ -93,11 +93,11 @@ impl Scheme {
 impl Pattern {
     /// A code's text taken apart at the separators. Only the step may contain the separator itself, so
     /// the parts before it are counted from the left and those after it from the right. `None`: too few parts.
-    pub fn split<'a>(&self, code: &'a str) -> Option<Vec<(Part, &'a str)>> {
+    pub fn split<'a>(&self, code: &'a str) -> Option<Vec<(CodePart, &'a str)>> {
         if self.separator.is_empty() {
             return None;
         }
-        let (before, after) = match self.parts.iter().position(|part| *part == Part::Step) {
+        let (before, after) = match self.parts.iter().position(|part| *part == CodePart::Step) {
             Some(step) => (&self.parts[..step], &self.parts[step + 1..]),
             None => (self.parts.as_slice(), &[][..]),
         };
@@ -121,7 +121,7 @@ impl Pattern {
             rest = Some(remaining);
         }
         if has_step {
-            parts.push((Part::Step, rest?));
+            parts.push((CodePart::Step, rest?));
         }
         parts.extend(tail.into_iter().rev());
         Some(parts)

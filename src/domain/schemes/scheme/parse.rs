@@ -12,12 +12,12 @@ use toml::de::DeTable;
 use super::{AccountingTable, Scheme, Schemes};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::problem::Problem;
-use crate::say;
-use fields::{Fields, Source};
+use crate::problems;
+use fields::{SchemeTable, SchemeText};
 
 /// What one file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum File {
+pub enum SchemeFile {
     /// `kind = "scheme"`
     Scheme(Box<Scheme>),
     /// `kind = "accounting"`
@@ -31,18 +31,18 @@ enum Kind {
 }
 
 /// Reads one file. The problems' `row` is the line of the file, `column` the field.
-pub fn parse(text: &str) -> Result<File, Vec<Problem>> {
-    let source = Source::new(text);
+pub fn parse(text: &str) -> Result<SchemeFile, Vec<Problem>> {
+    let source = SchemeText::new(text);
     let (document, errors) = DeTable::parse_recoverable(source.text);
     for error in &errors {
         source.syntax(error.span().map_or(0, |span| span.start), error.message());
     }
     if errors.is_empty() {
         let digest = Digest::of(text.as_bytes());
-        let root = Fields::root(&source, document.get_ref());
+        let root = SchemeTable::root(&source, document.get_ref());
         let file = match root.word("kind", &[("scheme", Kind::Scheme), ("accounting", Kind::Accounting)]) {
-            Some(Kind::Scheme) => Some(File::Scheme(Box::new(scheme::read(&root, digest)))),
-            Some(Kind::Accounting) => Some(File::Accounting(Box::new(accounting::read(&root, digest)))),
+            Some(Kind::Scheme) => Some(SchemeFile::Scheme(Box::new(scheme::read(&root, digest)))),
+            Some(Kind::Accounting) => Some(SchemeFile::Accounting(Box::new(accounting::read(&root, digest)))),
             None => None,
         };
         if file.is_some() {
@@ -78,25 +78,17 @@ impl Schemes {
     }
 
     /// Takes one more file among the known ones; refuses an id that is taken.
-    pub fn add(&mut self, file: File) -> Result<(), Box<Problem>> {
+    pub fn add(&mut self, file: SchemeFile) -> Result<(), Box<Problem>> {
         let id = match &file {
-            File::Scheme(scheme) => &scheme.id,
-            File::Accounting(table) => &table.id,
+            SchemeFile::Scheme(scheme) => &scheme.id,
+            SchemeFile::Accounting(table) => &table.id,
         };
         if self.scheme(id).is_some() || self.accounting_table(id).is_some() {
-            let message = say!(
-                "编号 {id} 已被另一个方案文件使用",
-                "the id {id} is already used by another scheme file"
-            );
-            let fix = say!(
-                "已发布的版本不再修改：新版本请另取编号（id）和版次（edition）",
-                "a published edition is never changed: give the new one an id and edition of its own"
-            );
-            return Err(Box::new(Problem::refuse("id_taken", message, fix).in_column("id")));
+            return Err(Box::new(id_taken(&id).in_column("id")));
         }
         match file {
-            File::Scheme(scheme) => self.schemes.push(*scheme),
-            File::Accounting(table) => {
+            SchemeFile::Scheme(scheme) => self.schemes.push(*scheme),
+            SchemeFile::Accounting(table) => {
                 self.accounting.push(*table);
                 self.accounting.sort_by_key(|table| table.in_force);
             }
@@ -107,3 +99,10 @@ impl Schemes {
 
 #[cfg(test)]
 mod tests;
+
+problems! {
+    refuse id_taken(id):
+        "编号 {id} 已被另一个方案文件使用" / "the id {id} is already used by another scheme file"
+        => "已发布的版本不再修改：新版本请另取编号（id）和版次（edition）"
+            / "a published edition is never changed: give the new one an id and edition of its own";
+}

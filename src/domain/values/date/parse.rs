@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use super::RecordDate;
-use crate::domain::general::problem::{Change, Problem};
+use crate::domain::general::problem::Change;
 use crate::domain::general::text::{Read, chinese_digit, chinese_number, fold, number_text};
-use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::{problems, say};
 
 mod range;
 
@@ -29,21 +28,9 @@ pub fn read(text: &str) -> Read<Span> {
     match found {
         Found::Span(span) => accept(text, span, time),
         Found::Date(from) => accept(text, Span { from, to: None }, time),
-        Found::NoSuchDay => Read::failed(Problem::refuse(
-            "no_such_day",
-            say!("“{text}”：没有这一天", "\"{text}\": there is no such day"),
-            say!("按原件改正日期", "correct the date from the paper"),
-        )),
-        Found::Reversed => Read::failed(Problem::refuse(
-            "date_range_reversed",
-            say!("“{text}”：结束早于开始", "\"{text}\" ends before it starts"),
-            say!("按原件改正起止日期", "correct the dates from the paper"),
-        )),
-        Found::Implausible(year) => Read::failed(Problem::refuse(
-            "year_implausible",
-            say!("“{text}”：{year} 年不合情理", "\"{text}\": the year {year} cannot be right"),
-            say!("按原件改正日期", "correct the date from the paper"),
-        )),
+        Found::NoSuchDay => Read::failed(no_such_day(&text)),
+        Found::Reversed => Read::failed(date_range_reversed(&text)),
+        Found::Implausible(year) => Read::failed(year_implausible(&text, &year)),
         Found::Either(readings) => ambiguous(text, &readings),
         Found::Nothing => unreadable(text),
     }
@@ -129,19 +116,11 @@ fn ambiguous(text: &str, readings: &[RecordDate]) -> Read<Span> {
     let list = readings.iter().map(|d| d.to_string()).collect::<Vec<_>>();
     let (zh, en) = (list.join(" 或 "), list.join(" or "));
     let example = list.first().cloned().unwrap_or_else(|| "2009-03-22".into());
-    Read::failed(Problem::ask(
-        "date_ambiguous",
-        Wording::new(format!("“{text}”说不准是哪一天：可能是 {zh}"), format!("\"{text}\" could mean {en}")),
-        say!("写成四位年份，如 {example}", "write it with a four-digit year, such as {example}"),
-    ))
+    Read::failed(date_ambiguous(&text, &zh, &en, &example))
 }
 
 fn unreadable(text: &str) -> Read<Span> {
-    Read::failed(Problem::refuse(
-        "date_unreadable",
-        say!("“{text}”不是日期", "\"{text}\" is not a date"),
-        say!("写成 2009-03-22 或 20090322", "write it as 2009-03-22 or 20090322"),
-    ))
+    Read::failed(date_unreadable(&text))
 }
 
 /// What a stretch of text turned out to be.
@@ -316,3 +295,21 @@ fn is_number(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests;
+
+problems! {
+    refuse no_such_day(text):
+        "“{text}”：没有这一天" / "\"{text}\": there is no such day"
+        => "按原件改正日期" / "correct the date from the paper";
+    refuse date_range_reversed(text):
+        "“{text}”：结束早于开始" / "\"{text}\" ends before it starts"
+        => "按原件改正起止日期" / "correct the dates from the paper";
+    refuse year_implausible(text, year):
+        "“{text}”：{year} 年不合情理" / "\"{text}\": the year {year} cannot be right"
+        => "按原件改正日期" / "correct the date from the paper";
+    ask date_ambiguous(text, zh, en, example):
+        "“{text}”说不准是哪一天：可能是 {zh}" / "\"{text}\" could mean {en}"
+        => "写成四位年份，如 {example}" / "write it with a four-digit year, such as {example}";
+    refuse date_unreadable(text):
+        "“{text}”不是日期" / "\"{text}\" is not a date"
+        => "写成 2009-03-22 或 20090322" / "write it as 2009-03-22 or 20090322";
+}

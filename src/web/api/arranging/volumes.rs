@@ -7,34 +7,34 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::acts::arranging::closing::{self, Closing};
-use crate::acts::arranging::entering::{self, Entry};
+use crate::acts::arranging::entering::{self, TableEdit};
 use crate::acts::arranging::{checking, filing};
 use crate::acts::finding::viewing;
 use crate::domain::records::volume::Volume;
 use crate::web::api::answer::{In, reply};
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
-use crate::web::arranging::volumes::Turn;
+use crate::web::arranging::volumes::VolumesQuery;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
 
 /// Volumes in shelf order, with the sums over the whole list.
-#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, Turn),
+#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, VolumesQuery),
     responses((status = 200, body = viewing::VolumeList), (status = 422, body = Failure)))]
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Query(filter): Query<Filter>,
-    Query(turn): Query<Turn>,
+    Query(turn): Query<VolumesQuery>,
 ) -> Answer<Response> {
     reply(lang, &viewing::volumes(&app.archive, &by, &filter.volumes()?, turn.after(), turn.size()).await?)
 }
 
 /// Gaps in numbers, duplicates, odd sequences, volumes that could not be closed.
 #[utoipa::path(get, path = "/api/v1/volumes/check", tag = "volumes", params(Filter),
-    responses((status = 200, body = checking::Checked)))]
+    responses((status = 200, body = checking::VolumeCheck)))]
 pub async fn check(
     State(app): Shared,
     Who(by): Who,
@@ -153,7 +153,7 @@ pub struct Since {
 
 /// A volume as a table of texts: whole, or what has changed since, by whom.
 #[utoipa::path(get, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path), Since),
-    responses((status = 200, body = entering::Table), (status = 404, body = Failure)))]
+    responses((status = 200, body = entering::VolumeTable), (status = 404, body = Failure)))]
 pub async fn table(
     State(app): Shared,
     Who(by): Who,
@@ -167,14 +167,14 @@ pub async fn table(
 /// 录入: cells, new rows, rows taken out and moved, in one write. Good cells are taken while bad ones are
 /// refused with their reason; a cell changed by somebody else since `seen` is a conflict and stays.
 #[utoipa::path(post, path = "/api/v1/volumes/{id}/grid", tag = "volumes", params(("id" = i64, Path)),
-    request_body = Entry,
+    request_body = TableEdit,
     responses((status = 200, body = entering::Entered), (status = 422, body = Failure)))]
 pub async fn enter(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Path(id): Path<i64>,
-    Json(entry): Json<Entry>,
+    Json(entry): Json<TableEdit>,
 ) -> Answer<Response> {
     reply(lang, &entering::enter(&app.archive, &by, id, entry).await?)
 }

@@ -9,35 +9,35 @@ use futures::StreamExt as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::acts::catalogs::cataloging::{self, Leaf, Numbers, OnPaper, Papers, Wanted};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, Numbers, OnPaper, Papers};
 use crate::acts::catalogs::{forms, sampling};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::domain::general::digest::Running;
 use crate::progress::Progress;
 use crate::web::api::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
-use crate::web::catalogs::catalog::{Choice, file_name, wanted};
+use crate::web::catalogs::catalog::{CatalogFields, file_name, wanted};
 use crate::web::catalogs::labels::INLINE_VOLUMES;
-use crate::web::catalogs::printing::{Making, Printing as Volumes, as_job, at_once};
+use crate::web::catalogs::printing::{PrintTask as Volumes, PrintWhat, as_job, at_once};
 use crate::web::catalogs::proof::{self, Compared};
-use crate::web::catalogs::sample::Asked;
+use crate::web::catalogs::sample::SampleFields;
 use crate::web::catalogs::transfer;
 
 /// Every catalog that can be made.
 #[utoipa::path(get, path = "/api/v1/catalogs", tag = "catalogs",
-    responses((status = 200, body = Vec<cataloging::Kind>)))]
+    responses((status = 200, body = Vec<cataloging::CatalogKind>)))]
 pub async fn kinds(In(lang): In) -> Answer<Response> {
     reply(lang, &cataloging::kinds())
 }
 
 /// A catalog over a scope, or of one volume, as a file. The same records give the same bytes.
 #[utoipa::path(get, path = "/api/v1/catalogs/{kind}", tag = "catalogs",
-    params(("kind" = String, Path, description = "Key of the catalog"), Choice, Filter),
+    params(("kind" = String, Path, description = "Key of the catalog"), CatalogFields, Filter),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
         (status = 422, body = Failure)))]
 pub async fn export(
@@ -45,31 +45,31 @@ pub async fn export(
     Who(by): Who,
     In(lang): In,
     Path(kind): Path<String>,
-    Query(choice): Query<Choice>,
+    Query(choice): Query<CatalogFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    let wanted = wanted(&Choice { kind, ..choice.clone() }, &filter)?;
+    let wanted = wanted(&CatalogFields { kind, ..choice.clone() }, &filter)?;
     if choice.format == "pdf" {
-        let (made, on_paper) = (Made::new()?, OnPaper::default());
+        let (made, on_paper) = (MadeFile::new()?, OnPaper::default());
         let quiet = Progress::default();
         cataloging::print(&app.archive, &by, &wanted, &on_paper, lang, made.path(), &quiet).await?;
         return made.send(&file_name(&app.archive.schemes(), lang, &wanted, "pdf")).await;
     }
     let (format, ending) = format(&choice.format)?;
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     cataloging::export(&app.archive, &by, &wanted, format, lang, made.path(), &Progress::default()).await?;
     made.send(&file_name(&app.archive.schemes(), lang, &wanted, ending)).await
 }
 
 /// A random sample of a scope's volumes. The same seed and scope draw the same; `scope` is a digest over the
 /// codes that could be drawn, and another one says that the scope has changed.
-#[utoipa::path(get, path = "/api/v1/sample", tag = "catalogs", params(Asked, Filter),
+#[utoipa::path(get, path = "/api/v1/sample", tag = "catalogs", params(SampleFields, Filter),
     responses((status = 200, body = sampling::Sample), (status = 422, body = Failure)))]
 pub async fn sample(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<SampleFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     reply(lang, &sampling::draw(&app.archive, &by, &asked.wanted(filter.volumes()?)).await?)
@@ -118,7 +118,7 @@ pub async fn papers(
         forms: given.forms,
         id_numbers: given.id_numbers,
     };
-    let printing = Volumes { making: Making::Whole(papers), on_paper, name: "volumes.pdf".into() };
+    let printing = Volumes { making: PrintWhat::Whole(papers), on_paper, name: "volumes.pdf".into() };
     if volumes > INLINE_VOLUMES {
         let job = as_job(&app, &by, printing, lang).await?;
         return reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job });
@@ -131,7 +131,7 @@ pub async fn papers(
 /// has it under `proof`.
 #[utoipa::path(post, path = "/api/v1/proof", tag = "catalogs",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
-    responses((status = 200, body = cataloging::Proof), (status = 202, body = JobStarted),
+    responses((status = 200, body = cataloging::FileProof), (status = 202, body = JobStarted),
         (status = 422, body = Failure)))]
 pub async fn prove(State(app): Shared, Who(by): Who, In(lang): In, body: Body) -> Answer<Response> {
     let (mut running, mut bytes) = (Running::default(), 0);
@@ -169,9 +169,10 @@ pub async fn package(
     Json(given): Json<Handover>,
 ) -> Answer<Response> {
     if given.volumes.is_empty() {
-        return Err(transfer::nothing_chosen());
+        return Err(transfer::no_volume_ticked().into());
     }
-    let wanted = Wanted { volume_ids: given.volumes, receiver: given.receiver, ..Wanted::default() };
+    let wanted =
+        CatalogRequest { volume_ids: given.volumes, receiver: given.receiver, ..CatalogRequest::default() };
     let job = transfer::as_job(&app, &by, wanted, lang).await?;
     reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job })
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::acts::disposal::expiry::{self, Part};
+use crate::acts::disposal::expiry::{self, ReportPart};
 use crate::web::api::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
@@ -29,14 +29,14 @@ pub struct DueYear {
 }
 
 impl DueYear {
-    fn part(&self) -> Part {
+    fn part(&self) -> ReportPart {
         if self.list == "0" {
-            return Part::default();
+            return ReportPart::default();
         }
         let size = self.size.trim().parse().unwrap_or(1000).clamp(1, 5000);
         let page: i64 = self.page.trim().parse().unwrap_or(1).max(1);
         let from = (page - 1).saturating_mul(size);
-        Part { from, questions_from: from, this_year: self.this_year == "1", ..Part::first(size) }
+        ReportPart { from, questions_from: from, this_year: self.this_year == "1", ..ReportPart::first(size) }
     }
 }
 

@@ -24,7 +24,7 @@ use crate::web::base::frame::Who;
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub struct Part {
+pub struct ItemsQuery {
     /// Only the records of this volume.
     volume: String,
     /// Records passed over; at most 100,000: narrow the list instead.
@@ -48,14 +48,14 @@ impl Guarded for Listed {
 }
 
 /// Items in shelf order.
-#[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, Part, Numbers),
+#[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, ItemsQuery, Numbers),
     responses((status = 200, body = Listed), (status = 422, body = Failure)))]
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Query(filter): Query<Filter>,
-    Query(part): Query<Part>,
+    Query(part): Query<ItemsQuery>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let list = List::Items { filter: filter.volumes()?, volume: part.volume.trim().parse().ok() };

@@ -16,7 +16,7 @@ use crate::web::api::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
-use crate::web::finding::search::Question;
+use crate::web::finding::search::SearchForm;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -52,11 +52,11 @@ pub struct Asking {
 }
 
 impl Asking {
-    pub fn question(self) -> Question {
+    pub fn question(self) -> SearchForm {
         let text = |given: Option<String>| given.unwrap_or_default();
         let number = |given: Option<i32>| given.map(|year| year.to_string()).unwrap_or_default();
         let words = |at: Vec<usize>| at.iter().map(usize::to_string).collect::<Vec<_>>().join(".");
-        Question {
+        SearchForm {
             q: self.q,
             fonds: text(self.fonds),
             year: number(self.year),
@@ -77,7 +77,7 @@ impl Asking {
 /// Finds records as the GET does, with the question out of the address: the way to ask for persons, whose
 /// names and numbers have no place in the logs of proxies and browsers.
 #[utoipa::path(post, path = "/api/v1/find", tag = "finding", request_body = Asking,
-    responses((status = 200, body = act::Found), (status = 422, body = Failure)))]
+    responses((status = 200, body = act::SearchAnswer), (status = 422, body = Failure)))]
 pub async fn find_posted(
     State(app): Shared,
     Who(by): Who,
@@ -92,13 +92,13 @@ pub async fn find_posted(
 /// Finds records by any of their words; exact total, facets with exact counts.
 ///
 /// For names and numbers of persons use POST: an address is kept in many logs.
-#[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(Question, Size),
-    responses((status = 200, body = act::Found), (status = 422, body = Failure)))]
+#[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(SearchForm, Size),
+    responses((status = 200, body = act::SearchAnswer), (status = 422, body = Failure)))]
 pub async fn find(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
-    Query(question): Query<Question>,
+    Query(question): Query<SearchForm>,
     Query(size): Query<Size>,
 ) -> Answer<Response> {
     let asked = question.asked(size.limit.trim().parse().unwrap_or(20))?;

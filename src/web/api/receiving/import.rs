@@ -6,17 +6,17 @@ use axum::response::Response;
 use utoipa::ToSchema;
 
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Taking, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions, Taking};
 use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Mapping;
+use crate::problems;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::api::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
 use crate::web::receiving::import as page;
-use crate::web::receiving::wishes::{Pairs, wishes};
+use crate::web::receiving::wishes::{FormPairs, wishes};
 
 /// The form of an import.
 #[derive(ToSchema)]
@@ -56,17 +56,27 @@ struct ImportForm {
     responses((status = 200, body = intake::Intake), (status = 202, body = JobStarted),
         (status = 422, body = Failure)))]
 pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Multipart) -> Answer<Response> {
-    let (mut file, mut fields) = (None, Pairs::new());
-    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+    let (mut file, mut fields) = (None, FormPairs::new());
+    while let Some(field) = form
+        .next_field()
+        .await
+        .map_err(|error| Fault::from(Error::Unreadable(vec![upload_unreadable(&error)])))?
+    {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
             let file_name = field.file_name().unwrap_or_default().to_owned();
             file = Some(inbox::keep(&app.archive, &by, &file_name, field).await?);
         } else {
-            fields.push((name, field.text().await.map_err(|error| unreadable(&error))?));
+            fields.push((
+                name,
+                field
+                    .text()
+                    .await
+                    .map_err(|error| Fault::from(Error::Unreadable(vec![upload_unreadable(&error)])))?,
+            ));
         }
     }
-    let file = file.ok_or_else(page::no_file)?;
+    let file = file.ok_or_else(page::nothing_arrived)?;
     let (taking, wishes) = (taking(&fields)?, decided(&fields, &file)?);
     let is_set = |name: &str| fields.iter().any(|(key, value)| key == name && is_yes(value));
     if is_set("background") && taking != Taking::DryRun {
@@ -80,24 +90,20 @@ fn is_yes(text: &str) -> bool {
     matches!(text.trim(), "true" | "1" | "yes")
 }
 
-fn taking(fields: &Pairs) -> Answer<Taking> {
+fn taking(fields: &FormPairs) -> Answer<Taking> {
     let one =
         |name: &str| fields.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     match (one("dry_run"), one("on_error")) {
         ("" | "true" | "1" | "yes", _) => Ok(Taking::DryRun),
         (_, "" | "stop") => Ok(Taking::StopOnProblem),
         (_, "skip") => Ok(Taking::SkipProblems),
-        (_, other) => Err(Fault::from(Error::refused(
-            "no_such_taking",
-            say!("on_error 不能是「{other}」。", "on_error cannot be \"{other}\"."),
-            say!("写 stop 或 skip。", "Give stop or skip."),
-        ))),
+        (_, other) => Err(Fault::from(no_such_taking(&other))),
     }
 }
 
 /// The page's form, except that the mapping comes as JSON and `suggest` may say `false`.
-fn decided(fields: &Pairs, file: &Uploaded) -> Answer<Wishes> {
-    let kept: Pairs = fields
+fn decided(fields: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
+    let kept: FormPairs = fields
         .iter()
         .filter(|(key, value)| !matches!(key.as_str(), "suggest" | "repairs") || is_yes(value))
         .cloned()
@@ -110,22 +116,18 @@ fn decided(fields: &Pairs, file: &Uploaded) -> Answer<Wishes> {
 }
 
 fn mapping(text: &str) -> Answer<Mapping> {
-    serde_json::from_str(text).map_err(|error| {
-        Fault::from(Error::unreadable(
-            "mapping_unreadable",
-            say!("mapping 不是栏目对应的 JSON：{error}", "mapping is no JSON of a mapping: {error}"),
-            say!("照试读答复里的 mapping 写。", "Write it as the dry run answers it."),
-        ))
-    })
+    serde_json::from_str(text).map_err(|error| Fault::from(Error::Unreadable(vec![mapping_not_json(&error)])))
 }
 
-fn unreadable(error: &axum::extract::multipart::MultipartError) -> Fault {
-    Fault::from(Error::unreadable(
-        "form_unreadable",
-        say!("表单读不下去：{error}", "The form cannot be read: {error}"),
-        say!(
-            "用 multipart/form-data 发送，文件字段叫 file。",
-            "Send multipart/form-data with the file in the field file."
-        ),
-    ))
+problems! {
+    refuse no_such_taking(other):
+        "on_error 不能是「{other}」。" / "on_error cannot be \"{other}\"."
+        => "写 stop 或 skip。" / "Give stop or skip.";
+    refuse mapping_not_json as mapping_unreadable(error):
+        "mapping 不是栏目对应的 JSON：{error}" / "mapping is no JSON of a mapping: {error}"
+        => "照试读答复里的 mapping 写。" / "Write it as the dry run answers it.";
+    refuse upload_unreadable as form_unreadable(error):
+        "表单读不下去：{error}" / "The form cannot be read: {error}"
+        => "用 multipart/form-data 发送，文件字段叫 file。"
+            / "Send multipart/form-data with the file in the field file.";
 }

@@ -14,7 +14,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::attachment::send_kept;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
-use crate::web::upkeep::events::Turn;
+use crate::web::upkeep::events::EventsQuery;
 
 /// What the archive holds.
 #[utoipa::path(get, path = "/api/v1/overview", tag = "archive", responses((status = 200, body = viewing::Overview)))]
@@ -96,13 +96,13 @@ pub async fn job_file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> 
 }
 
 /// The log, newest first.
-#[utoipa::path(get, path = "/api/v1/events", tag = "archive", params(Turn, Numbers),
+#[utoipa::path(get, path = "/api/v1/events", tag = "archive", params(EventsQuery, Numbers),
     responses((status = 200, body = Vec<Logged>), (status = 422, body = Failure)))]
 pub async fn events(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
-    Query(turn): Query<Turn>,
+    Query(turn): Query<EventsQuery>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
     let events = viewing::events(&app.archive, &by, turn.before(), turn.size()).await?;

@@ -13,18 +13,18 @@ use crate::web::api::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::frame::Who;
-use crate::web::upkeep::events::Turn;
+use crate::web::upkeep::events::EventsQuery;
 use crate::web::using::consultations::Chosen;
 
 /// The register, newest first, ID numbers masked; with the sums over all its lines.
-#[utoipa::path(get, path = "/api/v1/consultations", tag = "use", params(Chosen, Turn),
+#[utoipa::path(get, path = "/api/v1/consultations", tag = "use", params(Chosen, EventsQuery),
     responses((status = 200, body = consulting::Register), (status = 422, body = Failure)))]
 pub async fn register(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Query(chosen): Query<Chosen>,
-    Query(turn): Query<Turn>,
+    Query(turn): Query<EventsQuery>,
 ) -> Answer<Response> {
     let filter = chosen.filter()?;
     reply(lang, &consulting::register(&app.archive, &by, &filter, turn.before(), turn.size()).await?)

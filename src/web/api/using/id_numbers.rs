@@ -5,11 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use crate::acts::using::consulting;
-use crate::domain::general::error::Error;
 use crate::domain::general::masking::Guarded;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
-use crate::say;
+use crate::problems;
 use crate::web::api::answer::reply;
 use crate::web::base::app::App;
 use crate::web::base::fault::{Answer, Fault};
@@ -27,11 +26,7 @@ impl Numbers {
         match self.id_numbers.as_str() {
             "" | "masked" => Ok(false),
             "full" => Ok(true),
-            other => Err(Fault::from(Error::refused(
-                "no_such_choice",
-                say!("id_numbers 不能是「{other}」。", "id_numbers cannot be \"{other}\"."),
-                say!("写 masked 或 full。", "Give masked or full."),
-            ))),
+            other => Err(Fault::from(no_such_choice(&other))),
         }
     }
 }
@@ -51,4 +46,10 @@ pub async fn reply_about(
         answer.show_all(shown);
     }
     reply(lang, &answer)
+}
+
+problems! {
+    refuse no_such_choice(other):
+        "id_numbers 不能是「{other}」。" / "id_numbers cannot be \"{other}\"."
+        => "写 masked 或 full。" / "Give masked or full.";
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Address;
+use super::ReportAddress;
 use crate::acts::disposal::expiry::Report;
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::Schemes;
@@ -19,16 +19,16 @@ pub struct ClassColumn {
 }
 
 /// A line of the matrix: a period and the volumes of each class.
-pub struct Line {
+pub struct MatrixLine {
     pub key: String,
     pub period: Wording,
-    pub cells: Vec<Cell>,
-    pub sum: Cell,
+    pub cells: Vec<MatrixCell>,
+    pub sum: MatrixCell,
 }
 
 /// A number of the matrix.
 #[derive(Clone, Default)]
-pub struct Cell {
+pub struct MatrixCell {
     pub class: String,
     pub count: i64,
     /// Of these, volumes whose period the rules have changed.
@@ -38,12 +38,12 @@ pub struct Cell {
 
 pub struct Matrix {
     pub classes: Vec<ClassColumn>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<MatrixLine>,
     pub sums: Vec<i64>,
 }
 
 /// Classes in shelf order, periods from the longest.
-pub fn matrix(schemes: &Schemes, at: &Address, report: &Report) -> Matrix {
+pub fn matrix(schemes: &Schemes, at: &ReportAddress, report: &Report) -> Matrix {
     let mut classes: BTreeMap<(usize, String), ClassColumn> = BTreeMap::new();
     let mut counts: BTreeMap<RetentionPeriod, BTreeMap<String, (i64, i64)>> = BTreeMap::new();
     for row in &report.matrix {
@@ -61,7 +61,7 @@ pub fn matrix(schemes: &Schemes, at: &Address, report: &Report) -> Matrix {
         *count = (count.0 + row.volumes, count.1 + row.changed);
     }
     let classes: Vec<ClassColumn> = classes.into_values().collect();
-    let lines: Vec<Line> =
+    let lines: Vec<MatrixLine> =
         counts.into_iter().rev().map(|(period, counts)| line(period, &counts, &classes, at)).collect();
     let sums =
         (0..classes.len()).map(|column| lines.iter().map(|line| line.cells[column].count).sum()).collect();
@@ -72,24 +72,24 @@ fn line(
     period: RetentionPeriod,
     counts: &BTreeMap<String, (i64, i64)>,
     classes: &[ClassColumn],
-    at: &Address,
-) -> Line {
+    at: &ReportAddress,
+) -> MatrixLine {
     let key = period.key();
     let cell = |class: &ClassColumn| {
         let (count, changed) = counts.get(&class.id).copied().unwrap_or_default();
-        Cell {
+        MatrixCell {
             count,
             changed,
             href: at.list(&[("class", &class.id), ("period", &key)]),
             class: class.id.clone(),
         }
     };
-    let cells: Vec<Cell> = classes.iter().map(cell).collect();
-    let sum = Cell {
+    let cells: Vec<MatrixCell> = classes.iter().map(cell).collect();
+    let sum = MatrixCell {
         class: String::new(),
         count: cells.iter().map(|cell| cell.count).sum(),
         changed: cells.iter().map(|cell| cell.changed).sum(),
         href: at.list(&[("period", &key)]),
     };
-    Line { period: words::period(&key), key, cells, sum }
+    MatrixLine { period: words::period(&key), key, cells, sum }
 }

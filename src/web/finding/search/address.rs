@@ -4,7 +4,7 @@ use axum::extract::Query;
 use serde::Deserialize;
 
 use crate::acts::finding::saved_searches;
-use crate::acts::finding::searching::Asked;
+use crate::acts::finding::searching::SearchQuery;
 use crate::domain::general::role::By;
 use crate::web::base::app::App;
 use crate::web::base::fault::Answer;
@@ -15,7 +15,7 @@ use crate::web::base::pending_questions;
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub struct Question {
+pub struct SearchForm {
     pub q: String,
     pub fonds: String,
     pub year: String,
@@ -37,7 +37,7 @@ pub struct Question {
 /// Where the words come from when they do not stand in the address, and how the page shows them.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Source {
+pub struct SearchSource {
     /// Token of a question kept in memory.
     pub s: String,
     /// Number of a saved search.
@@ -48,9 +48,9 @@ pub struct Source {
 
 /// Where a question stands.
 #[derive(Clone, Debug, Default)]
-pub struct Address {
-    pub source: Source,
-    pub question: Question,
+pub struct SearchAddress {
+    pub source: SearchSource,
+    pub question: SearchForm,
     /// Name of the saved search.
     pub saved_name: Option<String>,
     /// The token leads nowhere any more.
@@ -62,12 +62,12 @@ fn numbers(text: &str) -> Vec<usize> {
     text.split('.').filter_map(|number| number.trim().parse().ok()).collect()
 }
 
-impl Question {
+impl SearchForm {
     /// As the act takes it.
-    pub fn asked(&self, size: usize) -> Answer<Asked> {
+    pub fn asked(&self, size: usize) -> Answer<SearchQuery> {
         // what a choice means is the same as in every list
         let chosen = self.filter().volumes()?;
-        Ok(Asked {
+        Ok(SearchQuery {
             text: self.q.clone(),
             fonds: chosen.fonds,
             year_from: chosen.year_from,
@@ -117,10 +117,10 @@ impl Question {
     }
 }
 
-impl Address {
+impl SearchAddress {
     /// Finds the words: in memory, among the saved searches, or in the address itself.
-    pub async fn of(app: &App, by: &By, source: Source, question: Question) -> Answer<Address> {
-        let mut address = Address { source, question, ..Address::default() };
+    pub async fn of(app: &App, by: &By, source: SearchSource, question: SearchForm) -> Answer<SearchAddress> {
+        let mut address = SearchAddress { source, question, ..SearchAddress::default() };
         if !address.source.s.is_empty() {
             match app.questions.read(&address.source.s, by.now) {
                 Some(kept) => address.question.q = kept.text,
@@ -135,12 +135,12 @@ impl Address {
     }
 
     /// Reads it back from what stands behind `?`, as a form carries it along.
-    pub async fn from_query(app: &App, by: &By, query: &str) -> Answer<Address> {
+    pub async fn from_query(app: &App, by: &By, query: &str) -> Answer<SearchAddress> {
         let uri: axum::http::Uri = format!("/search?{query}").parse().map_err(anyhow::Error::from)?;
         let unreadable = |error: axum::extract::rejection::QueryRejection| anyhow::anyhow!("{error}");
-        let Query(source) = Query::<Source>::try_from_uri(&uri).map_err(unreadable)?;
-        let Query(question) = Query::<Question>::try_from_uri(&uri).map_err(unreadable)?;
-        Address::of(app, by, source, question).await
+        let Query(source) = Query::<SearchSource>::try_from_uri(&uri).map_err(unreadable)?;
+        let Query(question) = Query::<SearchForm>::try_from_uri(&uri).map_err(unreadable)?;
+        SearchAddress::of(app, by, source, question).await
     }
 
     /// Something is asked: words or choices.
@@ -192,12 +192,14 @@ impl Address {
 }
 
 /// Where words just typed lead: into the address when they name nobody, under a token otherwise.
-pub fn onward(app: &App, by: &By, path: &str, question: &Question, hide: bool) -> String {
+pub fn onward(app: &App, by: &By, path: &str, question: &SearchForm, hide: bool) -> String {
     let text = question.q.trim();
     let mut pairs: Vec<(&str, String)> = Vec::new();
     if hide {
-        let kept =
-            pending_questions::Question { text: text.to_owned(), ..pending_questions::Question::default() };
+        let kept = pending_questions::PendingQuestion {
+            text: text.to_owned(),
+            ..pending_questions::PendingQuestion::default()
+        };
         pairs.push(("s", app.questions.keep(kept, by.now)));
     } else if !text.is_empty() {
         pairs.push(("q", text.to_owned()));

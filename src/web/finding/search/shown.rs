@@ -1,7 +1,7 @@
 //! What the page shows of an answer: facets as links, the words as chips.
 
-use super::address::Address;
-use crate::acts::finding::searching::{self, Chip, Found, TermKind};
+use super::address::SearchAddress;
+use crate::acts::finding::searching::{self, Chip, SearchAnswer, TermKind};
 use crate::domain::general::wording::Wording;
 use crate::web::base::frame::Frame;
 use crate::web::base::words;
@@ -37,7 +37,7 @@ fn address_name(facet: &str) -> &'static str {
     }
 }
 
-pub fn facets(frame: &Frame, address: &Address, found: &Found) -> Vec<FacetLinks> {
+pub fn facets(frame: &Frame, address: &SearchAddress, found: &SearchAnswer) -> Vec<FacetLinks> {
     let of = |facet: &searching::Facet| {
         let name = address_name(facet.name);
         let choices = address.question.choices();
@@ -57,7 +57,7 @@ pub fn facets(frame: &Frame, address: &Address, found: &Found) -> Vec<FacetLinks
     found.facets.iter().filter(|facet| !facet.values.is_empty()).map(of).collect()
 }
 
-pub fn chips(address: &Address, chips: &[Chip]) -> Vec<ChipShown> {
+pub fn chips(address: &SearchAddress, chips: &[Chip]) -> Vec<ChipShown> {
     let shown = chips.iter().map(|chip| {
         let plain = chip.kind == TermKind::Text;
         let takes_off = match plain {

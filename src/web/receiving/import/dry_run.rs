@@ -6,21 +6,21 @@ use axum::response::Response;
 
 use super::waiting::examine;
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Examined, Intake, Trouble, TroubleGroup, Wishes};
+use crate::acts::receiving::intake::{self, Examined, ImportOptions, Intake, ProblemGroup, RowProblem};
 use crate::domain::general::problem::Change;
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::repair::{Cure, heading};
 use crate::say;
 use crate::web::base::app::Shared;
-use crate::web::base::attachment::Made;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who, pairs};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
-use crate::web::base::readings::Look;
+use crate::web::base::readings::PreviewQuery;
 use crate::web::base::words::{self, Badge};
-use crate::web::receiving::wishes::{ColumnChoice, Pairs, columns, wishes};
+use crate::web::receiving::wishes::{ColumnChoice, FormPairs, columns, wishes};
 
 /// Changes of reading that are listed, and repairs.
 const CHANGES: usize = 200;
@@ -30,7 +30,7 @@ const CHANGES: usize = 200;
 struct DryRunPage {
     frame: Frame,
     file: Uploaded,
-    wishes: Wishes,
+    wishes: ImportOptions,
     outline: Outline,
     fields: Vec<(String, Wording)>,
     columns: Vec<ColumnChoice>,
@@ -81,7 +81,7 @@ impl DryRunPage {
         self.examined.undecided.iter().find(|(known, _)| known == kind).map_or(0, |(_, rows)| *rows)
     }
 
-    fn badge(&self, group: &TroubleGroup) -> Badge {
+    fn badge(&self, group: &ProblemGroup) -> Badge {
         match group.kind.as_str() {
             "already_filed" => words::state("done"),
             _ => words::weight(group.weight),
@@ -89,7 +89,7 @@ impl DryRunPage {
     }
 
     /// A person must look at it before its row is taken.
-    fn blocks(&self, group: &TroubleGroup) -> bool {
+    fn blocks(&self, group: &ProblemGroup) -> bool {
         group.weight > crate::domain::general::problem::Weight::Notice && group.kind != "already_filed"
     }
 
@@ -101,18 +101,18 @@ impl DryRunPage {
     }
 
     /// `27-5`, the name of a problem's editor; column 0 is the row.
-    fn place(&self, trouble: &Trouble) -> String {
+    fn place(&self, trouble: &RowProblem) -> String {
         let column = trouble.index.map_or(0, |index| index + 1);
         format!("{}-{column}", trouble.problem.row.unwrap_or(0))
     }
 
     /// Key of the field an editor is judged by.
-    fn field(&self, trouble: &Trouble) -> String {
+    fn field(&self, trouble: &RowProblem) -> String {
         trouble.field.map(field_key).unwrap_or_default()
     }
 
     /// What to do, without the words only a command line understands: `（--accept duplicate_row）`.
-    fn fix(&self, trouble: &Trouble) -> String {
+    fn fix(&self, trouble: &RowProblem) -> String {
         let mut text = self.frame.w(&trouble.problem.fix).to_owned();
         for (open, close) in [("（--", "）"), (" (--", ")")] {
             while let Some((from, length)) =
@@ -125,12 +125,12 @@ impl DryRunPage {
     }
 
     /// Where the group stands on the page.
-    fn id(&self, group: &TroubleGroup) -> String {
+    fn id(&self, group: &ProblemGroup) -> String {
         format!("g-{}-{:?}", group.kind, group.weight).to_lowercase()
     }
 
     /// This page from another problem of a kind on.
-    fn more(&self, group: &TroubleGroup, from: usize) -> String {
+    fn more(&self, group: &ProblemGroup, from: usize) -> String {
         let and = if self.back.is_empty() { "" } else { "&" };
         format!(
             "/import/{}?{}{and}kind={}&from={from}#{}",
@@ -143,8 +143,8 @@ impl DryRunPage {
 }
 
 /// What the form decides; repairs made on the page always count here.
-pub fn decided(form: &Pairs, file: &Uploaded) -> Answer<Wishes> {
-    Ok(Wishes { repairs: true, headless: true, ..wishes(form, file)? })
+pub fn decided(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
+    Ok(ImportOptions { repairs: true, headless: true, ..wishes(form, file)? })
 }
 
 pub async fn show(
@@ -162,8 +162,8 @@ pub async fn show(
     let from = one("from").and_then(|from| from.parse::<u32>().ok()).unwrap_or(0);
     let window = (one("kind").unwrap_or_default(), from as usize);
     let mut examined = match examine(&app, &by, &file, &wishes, window).await? {
-        Look::Found(examined) => *examined,
-        Look::Reading(rows) => {
+        PreviewQuery::Found(examined) => *examined,
+        PreviewQuery::Reading(rows) => {
             let onward = format!("{}?{}", frame.path, frame.query);
             return page(&ReadingPage { frame, file, rows: rows as i64, onward });
         }
@@ -186,7 +186,7 @@ pub async fn show(
 }
 
 /// The decisions of an address, without what only this one look asked for.
-fn back(asked: &Pairs) -> String {
+fn back(asked: &FormPairs) -> String {
     let passing = ["said", "kind", "from", "lang", "theme", "size", "rows"];
     let kept: Vec<_> =
         asked.iter().filter(|(key, value)| !passing.contains(&key.as_str()) && !value.is_empty()).collect();
@@ -224,7 +224,7 @@ pub async fn annotated(
 ) -> Answer {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let wishes = decided(&pairs(query.as_deref().unwrap_or_default()), &file)?;
-    let made = Made::new()?;
+    let made = MadeFile::new()?;
     intake::annotated(&app.archive, &by, &file.path, &wishes, frame.lang, made.path()).await?;
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     made.send(&format!("{stem}-{}.xlsx", frame.t("批注", "annotated"))).await

@@ -7,15 +7,14 @@ use serde::Deserialize;
 
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, Mending};
-use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::repair::{Cure, Repair};
-use crate::say;
+use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Who;
 use crate::web::base::page::onward;
-use crate::web::receiving::wishes::Pairs;
+use crate::web::receiving::wishes::FormPairs;
 
 fn mending(file: &Uploaded, sheet: String, repairs: Vec<Repair>, field: Option<Field>) -> Mending {
     Mending { file: file.digest, sheet, file_name: file.name.clone(), repairs, field }
@@ -26,13 +25,13 @@ pub async fn by_form(
     State(app): Shared,
     Who(by): Who,
     Path(digest): Path<String>,
-    Form(form): Form<Pairs>,
+    Form(form): Form<FormPairs>,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     let mut repairs = typed(&form);
     if let Some(pressed) = form.iter().find(|(key, _)| key == "repair") {
-        let repair = read(&pressed.1).ok_or_else(unreadable)?;
+        let repair = read(&pressed.1).ok_or_else(|| Fault::from(repair_unreadable()))?;
         // a button about a cell wins over what stands in its editor
         repairs.retain(|other| (other.row, other.column) != (repair.row, repair.column));
         repairs.push(repair);
@@ -50,7 +49,7 @@ pub async fn by_form(
 }
 
 /// Editors are `v27-5` (row and column), what stood in them `w27-5`.
-fn typed(form: &Pairs) -> Vec<Repair> {
+fn typed(form: &FormPairs) -> Vec<Repair> {
     let changed = form.iter().filter_map(|(key, value)| {
         let place = key.strip_prefix('v')?;
         let (row, column) = place.split_once('-')?;
@@ -73,18 +72,10 @@ fn read(text: &str) -> Option<Repair> {
     Some(Repair { row, column, cure, value: parts.next().unwrap_or_default().to_owned() })
 }
 
-fn unreadable() -> Fault {
-    Fault::from(Error::refused(
-        "repair_unreadable",
-        say!("看不懂要改哪一格。", "It is not clear which cell is meant."),
-        say!("从问题旁边的按钮改。", "Use the buttons beside the problem."),
-    ))
-}
-
 /// What the page's script sends.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Cells {
+pub struct CellRepairs {
     sheet: String,
     repairs: Vec<Repair>,
     #[serde(default)]
@@ -95,12 +86,18 @@ pub async fn by_script(
     State(app): Shared,
     Who(by): Who,
     Path(digest): Path<String>,
-    Json(Cells { sheet, repairs, field }): Json<Cells>,
+    Json(CellRepairs { sheet, repairs, field }): Json<CellRepairs>,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let kept = intake::mend(&app.archive, &by, mending(&file, sheet, repairs, field)).await?;
     app.readings.forget(&file.digest);
     Ok(Json(serde_json::json!({ "kept": kept })).into_response())
+}
+
+problems! {
+    refuse repair_unreadable():
+        "看不懂要改哪一格。" / "It is not clear which cell is meant."
+        => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";
 }
 
 #[cfg(test)]
@@ -131,7 +128,7 @@ mod tests {
             ("w5-1", "旧"),
             ("sheet", "x"),
         ];
-        let form: Pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let form: FormPairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
         let kept: Vec<_> = typed(&form).into_iter().map(|one| (one.row, one.column, one.value)).collect();
         assert_eq!(kept, [(3, 2, "新".to_owned()), (5, 1, String::new())]);
     }

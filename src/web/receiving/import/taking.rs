@@ -9,18 +9,17 @@ use serde::Deserialize;
 
 use super::dry_run::decided;
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Intake, Taking, VolumeBrief, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking, VolumeBrief};
 use crate::acts::upkeep::jobs;
-use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::records::states::JobKind;
+use crate::problems;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
-use crate::web::receiving::wishes::{Group, Pairs, groups};
+use crate::web::receiving::wishes::{FormPairs, Group, groups};
 
 /// Rows above which a sheet is taken in by a job.
 const INLINE: u64 = 2000;
@@ -51,7 +50,7 @@ pub async fn take(
     Who(by): Who,
     frame: Frame,
     Path(digest): Path<String>,
-    Form(form): Form<Pairs>,
+    Form(form): Form<FormPairs>,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let (taking, wishes) = (taking(&form)?, decided(&form, &file)?);
@@ -86,26 +85,28 @@ pub async fn take(
     })
 }
 
-fn taking(form: &Pairs) -> Answer<Taking> {
+fn taking(form: &FormPairs) -> Answer<Taking> {
     let word = form.iter().find(|(key, _)| key == "taking").map_or("", |(_, word)| word.as_str());
     match serde_json::from_value::<Deed>(serde_json::json!({ "taking": word })) {
         Ok(Deed { taking }) => Ok(taking),
-        Err(_) => Err(Fault::from(Error::refused(
-            "no_such_taking",
-            say!("没有说要怎么收。", "It was not said how to take it."),
-            say!("按「只收好的」或「全部收」。", "Press one of the two buttons."),
-        ))),
+        Err(_) => Err(Fault::from(no_taking_given())),
     }
 }
 
 /// Starts the import in the background; its outcome is the job's report.
-pub async fn as_job(app: &Arc<App>, by: &By, file: Uploaded, wishes: Wishes, taking: Taking) -> Answer<i64> {
+pub async fn as_job(
+    app: &Arc<App>,
+    by: &By,
+    file: Uploaded,
+    wishes: ImportOptions,
+    taking: Taking,
+) -> Answer<i64> {
     let input =
         serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, JobKind::ImportItems, input, move |progress| async move {
         let intake = intake::take_in(&archive, &who, &file.path, &wishes, taking, &progress).await?;
-        Ok(jobs::Outcome { report: report(&intake)?, file: String::new() })
+        Ok(jobs::JobOutcome { report: report(&intake)?, file: String::new() })
     });
     Ok(job.await?)
 }
@@ -119,4 +120,10 @@ fn report(intake: &Intake) -> crate::domain::general::error::Result<serde_json::
         "problems_total": intake.problems.len(), "changed_total": intake.changed_total, "volumes": intake.volumes,
     });
     Ok(report)
+}
+
+problems! {
+    refuse no_taking_given as no_such_taking():
+        "没有说要怎么收。" / "It was not said how to take it."
+        => "按「只收好的」或「全部收」。" / "Press one of the two buttons.";
 }

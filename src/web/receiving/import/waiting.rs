@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, Wishes};
+use crate::acts::receiving::intake::{self, ImportOptions};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
 use crate::progress::{Progress, unbroken};
@@ -14,7 +14,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Who;
 use crate::web::base::page::onward;
-use crate::web::base::readings::Look;
+use crate::web::base::readings::PreviewQuery;
 
 /// Bytes up to which a sheet is read while the browser waits: some thousand rows.
 const INLINE: u64 = 1 << 20;
@@ -30,13 +30,13 @@ pub async fn examine(
     app: &Arc<App>,
     by: &By,
     file: &Uploaded,
-    wishes: &Wishes,
+    wishes: &ImportOptions,
     (kind, from): (&str, usize),
-) -> Result<Look> {
+) -> Result<PreviewQuery> {
     let progress = Progress::default();
     if file.bytes <= INLINE {
         let found = intake::examine(&app.archive, by, &file.path, wishes, (kind, from), &progress).await?;
-        return Ok(Look::Found(Box::new(found)));
+        return Ok(PreviewQuery::Found(Box::new(found)));
     }
     let key = format!("{} {}", file.digest, serde_json::json!([wishes, kind, from]));
     match app.readings.look(&key) {
@@ -50,7 +50,7 @@ pub async fn examine(
                 let outcome = unbroken(work).await;
                 app.readings.end(&key, &progress, outcome);
             });
-            Ok(Look::Reading(0))
+            Ok(PreviewQuery::Reading(0))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Covers, labels, certificates: every cell, rule and piece against the form's description, to half a
 //! millimetre, as poppler finds them.
 
-use guidang::domain::catalogs::finding_aid::{Entry, FieldKind, Head, IdNumbers, fields};
+use guidang::domain::catalogs::finding_aid::{FieldKind, FreeRow, Head, IdNumbers, fields};
 use guidang::domain::catalogs::form::{Form, Template, shipped};
 use guidang::paper::{Book, Fonts, PrintOptions};
 
@@ -30,7 +30,8 @@ fn sheet_of(form: &Form) -> Vec<u8> {
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
     book.begin(form, &head, Vec::new(), false);
     for _ in 0..count {
-        let row = told(form).into_iter().fold(Entry::new(form.rows), |row, (key, said)| row.with(&key, said));
+        let row =
+            told(form).into_iter().fold(FreeRow::new(form.rows), |row, (key, said)| row.with(&key, said));
         book.add(&row).unwrap();
     }
     let bound = book.finish(shipped(), |_, _| true).unwrap();

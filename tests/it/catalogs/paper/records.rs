@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use guidang::acts::catalogs::cataloging::{self, Encoding, Format, OnPaper, Wanted};
+use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, OnPaper};
 use guidang::acts::using::consulting;
 use guidang::domain::general::wording::Lang;
 use guidang::domain::using::consultation::Visit;
@@ -25,11 +25,11 @@ async fn two_papers(site: &Site) -> Vec<i64> {
     filed.into_iter().map(|shelved| shelved.item_id).collect()
 }
 
-fn wanted(kind: &str) -> Wanted {
-    Wanted { kind: kind.into(), ..Wanted::default() }
+fn wanted(kind: &str) -> CatalogRequest {
+    CatalogRequest { kind: kind.into(), ..CatalogRequest::default() }
 }
 
-async fn on_paper(site: &Site, kind: &str, out: &Path) -> (cataloging::Printed, String) {
+async fn on_paper(site: &Site, kind: &str, out: &Path) -> (cataloging::PrintedFile, String) {
     let (wanted, progress) = (wanted(kind), Progress::default());
     let by = site.by();
     let plain = OnPaper::default();

@@ -1,7 +1,7 @@
 //! Registers and books of lists: groups overleaf, covers, tables of contents, sums of what is destroyed,
 //! hundreds of rows.
 
-use guidang::domain::catalogs::finding_aid::{Head, IdNumbers, RowKind};
+use guidang::domain::catalogs::finding_aid::{Head, IdNumbers, LineKind};
 use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::paper::{Book, Fonts, PrintOptions};
 
@@ -45,7 +45,7 @@ fn registers_of_destruction_count_volumes_items_pages_and_booklets() {
 fn the_way_of_destruction_is_ticked() {
     let cover = form("destruction_cover");
     let text = |method: &str| {
-        let row = row(RowKind::Disposal, 0, Like::Plain).with("method", method);
+        let row = row(LineKind::Disposal, 0, Like::Plain).with("method", method);
         let text = squeezed(&said(cover, &[row]));
         (text.matches('□').count(), text.matches('√').count(), text)
     };

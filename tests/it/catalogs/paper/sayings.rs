@@ -1,7 +1,7 @@
 //! What the pages say: sums that agree, blanks, numbers of pages, masks, characters.
 
 use guidang::catalog::{self, CatalogOptions, Encoding, Format};
-use guidang::domain::catalogs::finding_aid::{Entry, IdNumbers, RowKind};
+use guidang::domain::catalogs::finding_aid::{FreeRow, IdNumbers, LineKind};
 use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::domain::general::error::Error;
 
@@ -11,7 +11,7 @@ pub fn form(key: &str) -> &'static Form {
     shipped().find(key).unwrap()
 }
 
-pub fn said(form: &Form, rows: &[Entry]) -> String {
+pub fn said(form: &Form, rows: &[FreeRow]) -> String {
     text_of(&printed(form, rows, IdNumbers::Masked).unwrap().pdf)
 }
 
@@ -133,7 +133,7 @@ fn sums_agree_with_the_rows() {
 
 #[test]
 fn every_register_bears_what_proves_it() {
-    let lists = shipped().iter().filter(|form| form.list.is_some() && form.rows != RowKind::Part);
+    let lists = shipped().iter().filter(|form| form.list.is_some() && form.rows != LineKind::Part);
     // the contents of a volume are bound into it; the digest is in the file's own description
     for form in lists.filter(|form| form.group.iter().all(|field| field != "volume_code")) {
         let bound = printed(form, &rows(form, 40, Like::Plain), IdNumbers::Masked).unwrap();
@@ -185,8 +185,8 @@ fn nothing_of_a_long_title_is_lost() {
     }
     // a title longer than a page goes on overleaf
     let list = form("volume_contents");
-    let endless = row(RowKind::Item, 0, Like::Plain).with("title", "无尽的题名".repeat(2000));
-    let bound = printed(list, &[endless, row(RowKind::Item, 1, Like::Plain)], IdNumbers::Masked).unwrap();
+    let endless = row(LineKind::Item, 0, Like::Plain).with("title", "无尽的题名".repeat(2000));
+    let bound = printed(list, &[endless, row(LineKind::Item, 1, Like::Plain)], IdNumbers::Masked).unwrap();
     assert!(bound.pages > 3, "{}", bound.pages);
     // columns side by side lie between the lines: count the characters
     let text = text_of(&bound.pdf);
@@ -195,7 +195,7 @@ fn nothing_of_a_long_title_is_lost() {
 
 #[test]
 fn marks_of_direction_and_controls_do_no_harm() {
-    for form in shipped().iter().filter(|form| form.rows != RowKind::Book) {
+    for form in shipped().iter().filter(|form| form.rows != LineKind::Book) {
         let bound = printed(form, &rows(form, 2, Like::Rare), IdNumbers::Masked).unwrap();
         let text = text_of(&bound.pdf);
         assert!(!text.contains(['\u{202E}', '\u{200B}', '\u{7}']), "{}", form.key);
@@ -223,7 +223,7 @@ fn a_missing_character_is_named_with_its_record_before_anything_is_printed() {
 fn what_a_record_says_is_never_read_as_a_field_of_the_form() {
     let cover = form("volume_cover");
     let row =
-        row(RowKind::Volume, 0, Like::Plain).with("title", "{fonds_name}与{code}").with("code", "2009-甲-1");
+        row(LineKind::Volume, 0, Like::Plain).with("title", "{fonds_name}与{code}").with("code", "2009-甲-1");
     let text = said(cover, &[row]);
     assert!(text.contains("{fonds_name}与{code}"), "{text}");
 }

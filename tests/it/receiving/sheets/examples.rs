@@ -1,6 +1,6 @@
 //! The example sheets give what their README says, row by row.
 
-use guidang::acts::receiving::intake::Wishes;
+use guidang::acts::receiving::intake::ImportOptions;
 use guidang::domain::general::masking::WholeFor;
 use guidang::domain::receiving::columns::Field;
 use guidang::domain::records::item::{Description, Item};
@@ -8,12 +8,12 @@ use guidang::domain::values::period::RetentionPeriod;
 
 use super::{TakenIn, example, taken_in};
 
-async fn sheet(name: &str, wishes: Wishes, repairs: &[(u32, &str, &str)]) -> TakenIn {
+async fn sheet(name: &str, wishes: ImportOptions, repairs: &[(u32, &str, &str)]) -> TakenIn {
     taken_in(&example(&format!("sheets/{name}")), wishes, repairs).await
 }
 
-fn wishes(class: &str, step: &str) -> Wishes {
-    Wishes { class: Some(class.into()), step: Some(step.into()), ..Wishes::default() }
+fn wishes(class: &str, step: &str) -> ImportOptions {
+    ImportOptions { class: Some(class.into()), step: Some(step.into()), ..ImportOptions::default() }
 }
 
 fn length(about: &Description) -> usize {
@@ -31,8 +31,10 @@ fn date(item: &Item) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn collection_2009() {
-    let wishes =
-        Wishes { accept: vec!["duplicate_row".into()], ..wishes("ZJ", "社会保险费征缴核定材料") };
+    let wishes = ImportOptions {
+        accept: vec!["duplicate_row".into()],
+        ..wishes("ZJ", "社会保险费征缴核定材料")
+    };
     let mended = [(27, "经办日期", "2009-12-31"), (45, "页数", "3")];
     let sheet = sheet("征缴科-2009-缴费核定.xlsx", wishes, &mended).await;
     let dry = &sheet.dry;
@@ -75,7 +77,8 @@ async fn collection_2009() {
 #[tokio::test(flavor = "multi_thread")]
 async fn assisted_certification_2012() {
     const NUMBER: &str = "公民身份号码";
-    let wishes = Wishes { year: Some(2012), ..wishes("GL", "社会保险待遇领取资格验证材料") };
+    let wishes =
+        ImportOptions { year: Some(2012), ..wishes("GL", "社会保险待遇领取资格验证材料") };
     let lost = [19, 59, 99];
     let sheet = sheet("异地协助认证表-2012.xlsx", wishes, &lost.map(|row| (row, NUMBER, ""))).await;
     assert_eq!((sheet.dry.read, sheet.filed.len(), span(&sheet)), (120, 120, (2, 121)));
@@ -100,7 +103,7 @@ async fn assisted_certification_2012() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn units_2009() {
-    let wishes = Wishes { year: Some(2009), ..wishes("GL", "参保单位登记材料") };
+    let wishes = ImportOptions { year: Some(2009), ..wishes("GL", "参保单位登记材料") };
     let sheet = sheet("参保单位登记-2009.csv", wishes, &[]).await;
     assert_eq!((sheet.dry.read, sheet.filed.len(), sheet.blocking().len()), (40, 40, 0));
     assert_eq!(sheet.changed("full_width"), [5, 15, 25, 35]);
@@ -112,7 +115,7 @@ async fn units_2009() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn accounting_2009_and_2016() {
-    let wishes = Wishes { class: Some("YL".into()), suggest: true, ..Wishes::default() };
+    let wishes = ImportOptions { class: Some("YL".into()), suggest: true, ..ImportOptions::default() };
     let sheet = sheet("养老会计档案-2009-2016.csv", wishes, &[]).await;
     assert_eq!((sheet.dry.read, sheet.filed.len(), sheet.blocking().len()), (34, 34, 0));
     let (first, last) = (&sheet.filed[&2], &sheet.filed[&35]);
@@ -128,7 +131,7 @@ async fn accounting_2009_and_2016() {
 async fn exported_by_the_old_system() {
     // the code of line 2 put right, and the pages that line 5 claims as well given up by line 4
     let mended = [(2, "档号", "2009-GL-参保单位登记材料-1-50-Y"), (4, "页次", "5-6")];
-    let sheet = sheet("旧系统导出.txt", Wishes::default(), &mended).await;
+    let sheet = sheet("旧系统导出.txt", ImportOptions::default(), &mended).await;
     assert_eq!(sheet.dry.read, 13);
     let (kinds, rows): (Vec<String>, Vec<u32>) =
         sheet.blocking().into_iter().map(|(row, _, kind)| (kind, row)).unzip();
@@ -160,7 +163,7 @@ async fn exported_by_the_old_system() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn registration_2015_in_traditional_characters() {
-    let wishes = Wishes { year: Some(2015), ..wishes("GL", "参保人员登记材料") };
+    let wishes = ImportOptions { year: Some(2015), ..wishes("GL", "参保人员登记材料") };
     let sheet = sheet("全民參保登記-2015.xlsx", wishes, &[]).await;
     assert_eq!((sheet.dry.read, sheet.filed.len(), sheet.blocking().len()), (30, 30, 0));
     let first = &sheet.filed.values().next().unwrap().description;

@@ -1,6 +1,6 @@
 //! Formats and encodings that are read.
 
-use guidang::acts::receiving::intake::{self, Taking, Wishes};
+use guidang::acts::receiving::intake::{self, ImportOptions, Taking};
 use guidang::domain::general::error::Error;
 use guidang::domain::receiving::grid::{Cell, Merge};
 use guidang::progress::Progress;
@@ -12,9 +12,9 @@ use super::{example, reading, refusal, taken_in};
 use crate::support::Site;
 
 /// Where sheets without a place of their own are filed.
-fn levies() -> Wishes {
+fn levies() -> ImportOptions {
     let step = Some("社会保险费征缴核定材料".into());
-    Wishes { class: Some("ZJ".into()), step, year: Some(2009), ..Wishes::default() }
+    ImportOptions { class: Some("ZJ".into()), step, year: Some(2009), ..ImportOptions::default() }
 }
 
 fn text(text: &str) -> Cell {
@@ -125,7 +125,7 @@ async fn open_document() {
     ];
     let path = ods(&dir.path().join("表.ods"), &table.concat());
     // a row that is repeated is a record that asks
-    let wishes = Wishes { accept: vec!["duplicate_row".into()], ..levies() };
+    let wishes = ImportOptions { accept: vec!["duplicate_row".into()], ..levies() };
     let taken = taken_in(&path, wishes, &[]).await;
     assert_eq!(taken.filed.keys().copied().collect::<Vec<_>>(), [2, 3, 4]);
     let hidden = taken.dry.problems.iter().find(|problem| problem.kind == "hidden_rows").unwrap();

@@ -1,7 +1,7 @@
 //! One broken scheme for every kind of finding: broken it shows, whole it does not.
 
 use guidang::domain::general::problem::Weight;
-use guidang::domain::schemes::scheme::{File, Finding, Schemes, check, check_accounting, parse};
+use guidang::domain::schemes::scheme::{Finding, SchemeFile, Schemes, check, check_accounting, parse};
 
 use super::shipped;
 
@@ -131,7 +131,7 @@ const CASES: [Case; 31] = [
 fn findings_of(text: &str) -> Vec<Finding> {
     let schemes = shipped();
     match parse(text) {
-        Ok(File::Scheme(scheme)) => check(&scheme, &schemes),
+        Ok(SchemeFile::Scheme(scheme)) => check(&scheme, &schemes),
         other => panic!("{other:?}"),
     }
 }
@@ -215,7 +215,7 @@ fn broken_accounting_tables_are_found() {
     let files = super::files();
     let text = &files.iter().find(|(name, _)| name == "accounting-2015.toml").unwrap().1;
     let kinds = |text: &str| match parse(text) {
-        Ok(File::Accounting(table)) => check_accounting(&table, &schemes)
+        Ok(SchemeFile::Accounting(table)) => check_accounting(&table, &schemes)
             .into_iter()
             .map(|finding| finding.kind)
             .filter(|kind| kind != "unverified")

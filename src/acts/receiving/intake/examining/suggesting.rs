@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::acts::receiving::intake::Wishes;
-use crate::acts::receiving::intake::reading::Sheet;
+use crate::acts::receiving::intake::ImportOptions;
+use crate::acts::receiving::intake::sheet::ReadSheet;
 use crate::archive::Archive;
 use crate::domain::arranging::classify::{Classifier, Clue, Suggestion};
 use crate::domain::general::error::Result;
@@ -47,8 +47,8 @@ struct Tally {
 /// Suggestions for the rows that say no step, the likeliest first; none where every row says one.
 pub(super) async fn for_sheet(
     archive: &Archive,
-    wishes: &Wishes,
-    sheet: &Sheet,
+    wishes: &ImportOptions,
+    sheet: &ReadSheet,
 ) -> Result<Vec<StepSuggestion>> {
     if sheet.titles.is_empty() {
         return Ok(Vec::new());

@@ -2,16 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::{Typed, kept, text_of};
+use super::{TableField, kept, text_of};
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::problem::{Problem, Weight};
-use crate::domain::general::text::{Kind, is_nothing};
+use crate::domain::general::text::{TextKind, is_nothing};
 use crate::domain::receiving::rows::notes::Notes;
 use crate::domain::receiving::rows::persons::names_in;
 use crate::domain::records::item::{Description, Person, Unit};
-use crate::domain::records::unmasking::{Known, whole, whole_text};
+use crate::domain::records::unmasking::{KnownNumbers, whole, whole_text};
 use crate::domain::values::identity;
-use crate::say;
+use crate::problems;
 
 /// Between several in one cell.
 const BETWEEN: &str = "、";
@@ -21,7 +21,7 @@ const BETWEEN_UNITS: &str = "；";
 
 /// `number` and `free`: how an ID number and a text that may name one are shown.
 pub(super) fn shown(
-    field: Typed,
+    field: TableField,
     about: &Description,
     number: fn(&IdNumber) -> String,
     free: fn(&FreeText) -> String,
@@ -29,12 +29,18 @@ pub(super) fn shown(
     let persons = |texts: Vec<String>| joined(texts.iter().map(String::as_str), BETWEEN);
     let units = |of: fn(&Unit) -> &str| joined(about.units.iter().map(of), BETWEEN_UNITS);
     match field {
-        Typed::PersonName => joined(about.persons.iter().map(|person| person.name.as_str()), BETWEEN),
-        Typed::IdNumber => persons(about.persons.iter().map(|person| number(&person.id_number)).collect()),
-        Typed::PersonalNo => persons(about.persons.iter().map(|person| free(&person.personal_no)).collect()),
-        Typed::UnitName => units(|unit| &unit.name),
-        Typed::UnitNumber => units(|unit| &unit.number),
-        Typed::Units => lines(about.units.iter().map(|unit| vec![unit.name.clone(), unit.number.clone()])),
+        TableField::PersonName => joined(about.persons.iter().map(|person| person.name.as_str()), BETWEEN),
+        TableField::IdNumber => {
+            persons(about.persons.iter().map(|person| number(&person.id_number)).collect())
+        }
+        TableField::PersonalNo => {
+            persons(about.persons.iter().map(|person| free(&person.personal_no)).collect())
+        }
+        TableField::UnitName => units(|unit| &unit.name),
+        TableField::UnitNumber => units(|unit| &unit.number),
+        TableField::Units => {
+            lines(about.units.iter().map(|unit| vec![unit.name.clone(), unit.number.clone()]))
+        }
         _ => lines(about.persons.iter().map(|person| {
             let (number, note) = (number(&person.id_number), free(&person.note));
             vec![person.name.clone(), number, free(&person.personal_no), note]
@@ -44,16 +50,16 @@ pub(super) fn shown(
 
 /// The text with whole numbers in place of masked ones: in a list each in its line, in a cell each with
 /// the person in its place.
-pub(super) fn uncovered(field: Typed, text: &str, known: Known<'_>) -> Result<String, Problem> {
+pub(super) fn uncovered(field: TableField, text: &str, known: KnownNumbers<'_>) -> Result<String, Problem> {
     let own = |of: fn(&Person) -> &FreeText| -> String {
         let texts = known.own.iter().map(|person| of(person).whole(WholeFor::Comparing));
         texts.collect::<Vec<_>>().join("\n")
     };
     let stood = own(|person| &person.personal_no);
-    if field == Typed::PersonalNo {
+    if field == TableField::PersonalNo {
         return whole_text(text, &stood, known.others);
     }
-    if field == Typed::Persons {
+    if field == TableField::Persons {
         let notes = own(|person| &person.note);
         let cell = |at: usize, cells: &[&str]| match at {
             1 => whole(cells[1].trim(), cells[0].trim(), known),
@@ -90,7 +96,7 @@ fn lines(rows: impl Iterator<Item = Vec<String>>) -> String {
 }
 
 pub(super) fn take(
-    field: Typed,
+    field: TableField,
     text: &str,
     about: &mut Description,
     today: NaiveDate,
@@ -98,12 +104,12 @@ pub(super) fn take(
 ) -> bool {
     let before = (about.persons.clone(), about.units.clone());
     let taken = match field {
-        Typed::PersonName => names(text, &mut about.persons, notes),
-        Typed::IdNumber => id_numbers(text, &mut about.persons, today, notes),
-        Typed::PersonalNo => personal_numbers(text, &mut about.persons, notes),
-        Typed::UnitName => unit_names(text, &mut about.units, notes),
-        Typed::UnitNumber => unit_numbers(text, &mut about.units, notes),
-        Typed::Units => all_units(text, &mut about.units, notes),
+        TableField::PersonName => names(text, &mut about.persons, notes),
+        TableField::IdNumber => id_numbers(text, &mut about.persons, today, notes),
+        TableField::PersonalNo => personal_numbers(text, &mut about.persons, notes),
+        TableField::UnitName => unit_names(text, &mut about.units, notes),
+        TableField::UnitNumber => unit_numbers(text, &mut about.units, notes),
+        TableField::Units => all_units(text, &mut about.units, notes),
         _ => all_persons(text, &mut about.persons, today, notes),
     };
     let refused = notes.problems.iter().any(|problem| problem.weight == Weight::Refuse);
@@ -117,12 +123,8 @@ pub(super) fn take(
     about.persons.retain(|person| !nobody(person));
     about.units.retain(|unit| !unit.name.is_empty() || !unit.number.is_empty());
     if about.persons.iter().any(|person| person.name.is_empty()) {
-        let problem = Problem::notice(
-            "name_missing",
-            say!("有号码，没有姓名", "a number without a name"),
-            say!("填写姓名", "write the name"),
-        );
-        notes.problem(Typed::PersonName.key(), problem);
+        let problem = member_without_name();
+        notes.problem(TableField::PersonName.key(), problem);
     }
     true
 }
@@ -130,13 +132,13 @@ pub(super) fn take(
 /// Names one after the other; whoever was there keeps the own numbers. As many names as before, one of
 /// them new: that person was called wrongly.
 fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
-    let key = Typed::PersonName.key();
-    let read = text_of(key, text, Kind::Prose, notes)?;
+    let key = TableField::PersonName.key();
+    let read = text_of(key, text, TextKind::Prose, notes)?;
     let names = names_in(key, read, notes);
     if names.is_empty() {
         persons.iter_mut().for_each(|person| person.name.clear());
         if persons.len() > 1 {
-            notes.problem(key, in_the_list(persons.len()));
+            notes.problem(key, numbers_mismatch(&persons.len()));
         }
         return Some(());
     }
@@ -154,7 +156,7 @@ fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()>
 }
 
 fn id_numbers(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &mut Notes) -> Option<()> {
-    let texts = for_each(Typed::IdNumber, text, persons, notes)?;
+    let texts = for_each(TableField::IdNumber, text, persons, notes)?;
     for (person, text) in persons.iter_mut().zip(texts) {
         id_number(person, &text, today, 0, notes)?;
     }
@@ -171,7 +173,7 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
     }
     let read = identity::read(text, today);
     let from = notes.problems.len();
-    let value = notes.read(Typed::IdNumber.key(), read);
+    let value = notes.read(TableField::IdNumber.key(), read);
     notes.problems[from..].iter_mut().for_each(|problem| problem.row = Some(row));
     let number = kept(value, notes)?;
     (person.id_number, person.id_given) = (number.number, number.given);
@@ -179,15 +181,20 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
 }
 
 fn personal_numbers(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
-    let texts = for_each(Typed::PersonalNo, text, persons, notes)?;
+    let texts = for_each(TableField::PersonalNo, text, persons, notes)?;
     for (person, text) in persons.iter_mut().zip(texts) {
-        person.personal_no = text_of(Typed::PersonalNo.key(), &text, Kind::Code, notes)?.into();
+        person.personal_no = text_of(TableField::PersonalNo.key(), &text, TextKind::Code, notes)?.into();
     }
     Some(())
 }
 
 /// One text for every person of the record; with none there, a person is begun.
-fn for_each(field: Typed, text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<Vec<String>> {
+fn for_each(
+    field: TableField,
+    text: &str,
+    persons: &mut Vec<Person>,
+    notes: &mut Notes,
+) -> Option<Vec<String>> {
     if persons.is_empty() {
         persons.push(Person::default());
     }
@@ -196,7 +203,7 @@ fn for_each(field: Typed, text: &str, persons: &mut Vec<Person>, notes: &mut Not
         (0, count) => Some(vec![String::new(); count]),
         (given, count) if given == count => Some(texts),
         (_, count) => {
-            notes.problem(field.key(), in_the_list(count));
+            notes.problem(field.key(), numbers_mismatch(&count));
             None
         }
     }
@@ -210,19 +217,8 @@ fn parts(text: &str, between: &[char]) -> Vec<String> {
     }
 }
 
-fn in_the_list(count: usize) -> Problem {
-    Problem::refuse(
-        "persons_mismatch",
-        say!(
-            "这一件有 {count} 人，一格里要正好写 {count} 个",
-            "the record has {count} persons: the cell needs {count} numbers"
-        ),
-        say!("按 F9 在人员表里一人一行地改", "press F9 and change them in the list of persons, one row each"),
-    )
-}
-
 fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()> {
-    let read = text_of(Typed::UnitName.key(), text, Kind::Prose, notes)?;
+    let read = text_of(TableField::UnitName.key(), text, TextKind::Prose, notes)?;
     let names = parts(&read, &['；', ';']);
     let same = names.len() == units.len() || names.is_empty();
     let old = std::mem::take(units);
@@ -239,25 +235,15 @@ fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()
 }
 
 fn unit_numbers(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()> {
-    let key = Typed::UnitNumber.key();
-    let read = text_of(key, text, Kind::Code, notes)?;
+    let key = TableField::UnitNumber.key();
+    let read = text_of(key, text, TextKind::Code, notes)?;
     let numbers = parts(&read, &['；', ';']);
     if units.is_empty() {
         units.push(Unit::default());
     }
     if !numbers.is_empty() && numbers.len() != units.len() {
         let count = units.len();
-        let problem = Problem::refuse(
-            "units_mismatch",
-            say!(
-                "这一件有 {count} 个单位，编号要正好 {count} 个",
-                "the record has {count} units: the cell needs {count} numbers"
-            ),
-            say!(
-                "用「；」隔开，或按 F9 在单位表里改",
-                "put \"；\" between them, or press F9 and change the list of units"
-            ),
-        );
+        let problem = units_mismatch(&count);
         notes.problem(key, problem);
         return None;
     }
@@ -275,9 +261,9 @@ fn all_persons(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let (row, from) = (at as u32 + 1, notes.problems.len());
-        let name = text_of(Typed::PersonName.key(), cell(0), Kind::Prose, notes);
-        let personal_no = text_of(Typed::PersonalNo.key(), cell(2), Kind::Code, notes);
-        let note = text_of(Typed::Persons.key(), cell(3), Kind::Prose, notes);
+        let name = text_of(TableField::PersonName.key(), cell(0), TextKind::Prose, notes);
+        let personal_no = text_of(TableField::PersonalNo.key(), cell(2), TextKind::Code, notes);
+        let note = text_of(TableField::Persons.key(), cell(3), TextKind::Prose, notes);
         notes.problems[from..].iter_mut().for_each(|problem| problem.row = Some(row));
         // a number that stays keeps what the sheet had given for it
         let kept = old.iter().find(|one| !one.id_number.is_empty() && one.id_number == *cell(1));
@@ -298,8 +284,26 @@ fn all_units(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()>
     units.clear();
     for line in text.lines().filter(|line| !is_nothing(line)) {
         let (name, number) = line.split_once('\t').unwrap_or((line, ""));
-        let name = text_of(Typed::UnitName.key(), name, Kind::Prose, notes)?;
-        units.push(Unit { name, number: text_of(Typed::UnitNumber.key(), number, Kind::Code, notes)? });
+        let name = text_of(TableField::UnitName.key(), name, TextKind::Prose, notes)?;
+        units.push(Unit {
+            name,
+            number: text_of(TableField::UnitNumber.key(), number, TextKind::Code, notes)?,
+        });
     }
     Some(())
+}
+
+problems! {
+    notice member_without_name as name_missing():
+        "有号码，没有姓名" / "a number without a name"
+        => "填写姓名" / "write the name";
+    refuse numbers_mismatch as persons_mismatch(count):
+        "这一件有 {count} 人，一格里要正好写 {count} 个"
+            / "the record has {count} persons: the cell needs {count} numbers"
+        => "按 F9 在人员表里一人一行地改" / "press F9 and change them in the list of persons, one row each";
+    refuse units_mismatch(count):
+        "这一件有 {count} 个单位，编号要正好 {count} 个"
+            / "the record has {count} units: the cell needs {count} numbers"
+        => "用「；」隔开，或按 F9 在单位表里改"
+            / "put \"；\" between them, or press F9 and change the list of units";
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Check, Place, list};
 use crate::domain::general::problem::Weight;
 use crate::domain::general::wording::Wording;
-use crate::domain::schemes::scheme::{Class, Origin, Part};
+use crate::domain::schemes::scheme::{Class, CodePart, Origin};
 use crate::domain::values::period::RetentionPeriod;
 use crate::say;
 
@@ -19,13 +19,13 @@ pub(super) fn check(check: &mut Check) {
     example(check);
 }
 
-const NEEDED: [(Part, &str, &str); 6] = [
-    (Part::Year, "year", "年度"),
-    (Part::Class, "class", "类别"),
-    (Part::Step, "step", "业务环节"),
-    (Part::Volume, "volume", "案卷号"),
-    (Part::Page, "page", "页码"),
-    (Part::Period, "period", "保管期限"),
+const NEEDED: [(CodePart, &str, &str); 6] = [
+    (CodePart::Year, "year", "年度"),
+    (CodePart::Class, "class", "类别"),
+    (CodePart::Step, "step", "业务环节"),
+    (CodePart::Volume, "volume", "案卷号"),
+    (CodePart::Page, "page", "页码"),
+    (CodePart::Period, "period", "保管期限"),
 ];
 
 /// Numbers run per fonds, year, class, step and period: a code without one of them names several papers.
@@ -154,7 +154,7 @@ fn letters(check: &mut Check) {
 /// The source says 页码 and leaves open whether first page, last page or count.
 fn page_meaning(check: &mut Check) {
     let pattern = &check.scheme.pattern;
-    if !pattern.parts.contains(&Part::Page) || pattern.page_origin.is_some() {
+    if !pattern.parts.contains(&CodePart::Page) || pattern.page_origin.is_some() {
         return;
     }
     let message = say!(
@@ -181,11 +181,14 @@ fn example(check: &mut Check) {
         );
         return unreadable(check, example, at, message);
     };
-    let part = |wanted: Part| parts.iter().find(|(part, _)| *part == wanted).map_or("", |(_, text)| *text);
-    for (wanted, zh) in [(Part::Year, "年度"), (Part::Volume, "案卷号"), (Part::Page, "页码")] {
+    let part =
+        |wanted: CodePart| parts.iter().find(|(part, _)| *part == wanted).map_or("", |(_, text)| *text);
+    for (wanted, zh) in [(CodePart::Year, "年度"), (CodePart::Volume, "案卷号"), (CodePart::Page, "页码")]
+    {
         let text = part(wanted);
         let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if scheme.pattern.parts.contains(&wanted) && (!is_number || (wanted == Part::Year && text.len() != 4))
+        if scheme.pattern.parts.contains(&wanted)
+            && (!is_number || (wanted == CodePart::Year && text.len() != 4))
         {
             let message = say!(
                 "示例“{example}”的{zh}段“{text}”不是数字",
@@ -194,7 +197,7 @@ fn example(check: &mut Check) {
             return unreadable(check, example, at, message);
         }
     }
-    let (code, step_text, letter) = (part(Part::Class), part(Part::Step), part(Part::Period));
+    let (code, step_text, letter) = (part(CodePart::Class), part(CodePart::Step), part(CodePart::Period));
     if !scheme.classes.iter().any(|class| class.code == code) {
         let message = say!(
             "示例“{example}”用了没有的类别 {code}",

@@ -14,7 +14,7 @@ fn shipped() -> Schemes {
 /// `class/step#rule` of everything found.
 fn found(schemes: &Schemes, code: &str, text: &str) -> Vec<String> {
     let scheme = schemes.scheme("wuhu-2009").unwrap();
-    let name = |(class, step, rule): Found| {
+    let name = |(class, step, rule): FoundStep| {
         let rule = rule.map_or("-".to_string(), |rule| rule.to_string());
         format!("{}/{}#{rule}", class.id, step.id)
     };
@@ -105,8 +105,8 @@ fn accounting_periods_follow_the_table_of_the_year() {
 
 #[test]
 fn codes_split_around_the_step() {
-    use Part::*;
-    let pattern = |parts: &[Part], separator: &str| {
+    use CodePart::*;
+    let pattern = |parts: &[CodePart], separator: &str| {
         let schemes = shipped();
         let wuhu = schemes.scheme("wuhu-2009").unwrap().pattern.clone();
         Pattern { parts: parts.to_vec(), separator: separator.into(), ..wuhu }

@@ -1,6 +1,6 @@
 //! `kind = "accounting"`: one edition of 会计档案保管期限表, with the rule that took over from the one before.
 
-use super::fields::{Fields, Given};
+use super::fields::{Inherited, SchemeTable};
 use super::scheme::TRIGGERS;
 use crate::domain::general::digest::Digest;
 use crate::domain::schemes::scheme::{
@@ -9,9 +9,9 @@ use crate::domain::schemes::scheme::{
 
 const THEN: [&str; 3] = ["reset", "ask", "as_appraised"];
 
-pub(super) fn read(root: &Fields, digest: Digest) -> AccountingTable {
+pub(super) fn read(root: &SchemeTable, digest: Digest) -> AccountingTable {
     let name = root.text("name");
-    let given = root.given(&Given { instrument: name.clone(), mark: Mark::K });
+    let given = root.given(&Inherited { instrument: name.clone(), mark: Mark::K });
     let lines = root.tables("line", "[[line]]");
     if lines.is_empty() {
         root.missing("line");
@@ -31,7 +31,7 @@ pub(super) fn read(root: &Fields, digest: Digest) -> AccountingTable {
     }
 }
 
-fn line(f: &Fields, given: &Given) -> Option<AccountingLine> {
+fn line(f: &SchemeTable, given: &Inherited) -> Option<AccountingLine> {
     let period = f.period("period");
     if !f.has("period") {
         f.missing("period");
@@ -47,7 +47,7 @@ fn line(f: &Fields, given: &Given) -> Option<AccountingLine> {
     Some(AccountingLine { key, names, period: period?, trigger, origin })
 }
 
-fn transition(f: &Fields, given: &Given) -> Transition {
+fn transition(f: &SchemeTable, given: &Inherited) -> Transition {
     let own = f.given(given);
     let cut_off = f.date("cut_off");
     if !f.has("cut_off") {
@@ -67,7 +67,7 @@ fn transition(f: &Fields, given: &Given) -> Transition {
     transition
 }
 
-fn case(f: &Fields, given: &Given) -> TransitionCase {
+fn case(f: &SchemeTable, given: &Inherited) -> TransitionCase {
     let case = TransitionCase {
         state: f.word("state", &TRANSITION_STATES.map(|state| (state, state))).unwrap_or_default().into(),
         then: f.word("then", &THEN.map(|then| (then, then))).unwrap_or_default().into(),

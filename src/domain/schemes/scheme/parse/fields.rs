@@ -13,16 +13,16 @@ use crate::domain::values::period::RetentionPeriod;
 use crate::say;
 
 /// The file being read, and what was found wrong in it.
-pub(super) struct Source<'a> {
+pub(super) struct SchemeText<'a> {
     pub text: &'a str,
     starts: Vec<usize>,
     problems: RefCell<Vec<Problem>>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> SchemeText<'a> {
     pub fn new(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Source { text, starts, problems: RefCell::default() }
+        SchemeText { text, starts, problems: RefCell::default() }
     }
 
     /// Line of a byte offset, counted from 1.
@@ -61,14 +61,14 @@ impl<'a> Source<'a> {
 
 /// Instrument and mark a table's entries have unless they say otherwise.
 #[derive(Clone)]
-pub(super) struct Given {
+pub(super) struct Inherited {
     pub instrument: String,
     pub mark: Mark,
 }
 
 /// One table of the file.
-pub(super) struct Fields<'a> {
-    pub source: &'a Source<'a>,
+pub(super) struct SchemeTable<'a> {
+    pub source: &'a SchemeText<'a>,
     table: &'a DeTable<'a>,
     /// As the header is written: `[[class.step]]`.
     name: &'static str,
@@ -76,9 +76,9 @@ pub(super) struct Fields<'a> {
     asked: RefCell<Vec<&'static str>>,
 }
 
-impl<'a> Fields<'a> {
-    pub fn root(source: &'a Source<'a>, table: &'a DeTable<'a>) -> Self {
-        Fields { source, table, name: "文件开头", line: 1, asked: RefCell::default() }
+impl<'a> SchemeTable<'a> {
+    pub fn root(source: &'a SchemeText<'a>, table: &'a DeTable<'a>) -> Self {
+        SchemeTable { source, table, name: "文件开头", line: 1, asked: RefCell::default() }
     }
 
     fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
@@ -285,15 +285,15 @@ impl<'a> Fields<'a> {
         self.opt_word("mark", &[("V", Mark::V), ("P", Mark::P), ("S", Mark::S), ("K", Mark::K)])
     }
 
-    pub fn given(&self, otherwise: &Given) -> Given {
-        Given {
+    pub fn given(&self, otherwise: &Inherited) -> Inherited {
+        Inherited {
             instrument: self.opt_text("instrument").unwrap_or_else(|| otherwise.instrument.clone()),
             mark: self.mark().unwrap_or(otherwise.mark),
         }
     }
 
     /// Where this table's entry comes from: its own `instrument`, `article`, `line`, `mark`, or what is given.
-    pub fn origin(&self, given: &Given, article: &str) -> Origin {
+    pub fn origin(&self, given: &Inherited, article: &str) -> Origin {
         let own = self.given(given);
         Origin {
             instrument: own.instrument,
@@ -305,13 +305,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The same for a table whose `line` is something else (the lines of an accounting table).
-    pub fn origin_without_line(&self, given: &Given) -> Origin {
+    pub fn origin_without_line(&self, given: &Inherited) -> Origin {
         let own = self.given(given);
         let article = self.opt_text("article").unwrap_or_default();
         Origin { instrument: own.instrument, article, line: None, mark: own.mark, file_line: Some(self.line) }
     }
 
-    pub fn table(&self, key: &'static str, name: &'static str) -> Option<Fields<'a>> {
+    pub fn table(&self, key: &'static str, name: &'static str) -> Option<SchemeTable<'a>> {
         let value = self.value(key)?;
         match value.get_ref().as_table() {
             Some(table) => Some(self.inner(table, value, name)),
@@ -323,7 +323,7 @@ impl<'a> Fields<'a> {
     }
 
     /// `[[name]]` as often as it stands; none when it does not.
-    pub fn tables(&self, key: &'static str, name: &'static str) -> Vec<Fields<'a>> {
+    pub fn tables(&self, key: &'static str, name: &'static str) -> Vec<SchemeTable<'a>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let one =
             |value: &'a Spanned<DeValue<'a>>| Some(self.inner(value.get_ref().as_table()?, value, name));
@@ -334,9 +334,14 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn inner(&self, table: &'a DeTable<'a>, value: &Spanned<DeValue<'a>>, name: &'static str) -> Fields<'a> {
+    fn inner(
+        &self,
+        table: &'a DeTable<'a>,
+        value: &Spanned<DeValue<'a>>,
+        name: &'static str,
+    ) -> SchemeTable<'a> {
         let line = self.source.line(value.span().start);
-        Fields { source: self.source, table, name, line, asked: RefCell::default() }
+        SchemeTable { source: self.source, table, name, line, asked: RefCell::default() }
     }
 
     /// Notes every field nobody asked for: most often a slip of the pen.

@@ -1,30 +1,30 @@
 //! `kind = "scheme"`: the classes, steps, periods and code of one edition.
 
-use super::fields::{Fields, Given};
+use super::fields::{Inherited, SchemeTable};
 use crate::domain::general::digest::Digest;
 use crate::domain::schemes::scheme::{
-    Class, Decision, Mark, Nearest, Note, Origin, PageMeaning, Part, Pattern, PeriodLetter, Rule, Scheme,
+    Class, CodePart, Decision, Mark, Nearest, Note, Origin, PageMeaning, Pattern, PeriodLetter, Rule, Scheme,
     Step, Trigger,
 };
 use crate::say;
 
-const PARTS: [(&str, Part); 7] = [
-    ("fonds", Part::Fonds),
-    ("year", Part::Year),
-    ("class", Part::Class),
-    ("step", Part::Step),
-    ("volume", Part::Volume),
-    ("page", Part::Page),
-    ("period", Part::Period),
+const PARTS: [(&str, CodePart); 7] = [
+    ("fonds", CodePart::Fonds),
+    ("year", CodePart::Year),
+    ("class", CodePart::Class),
+    ("step", CodePart::Step),
+    ("volume", CodePart::Volume),
+    ("page", CodePart::Page),
+    ("period", CodePart::Period),
 ];
 const PAGES: [(&str, PageMeaning); 3] =
     [("first", PageMeaning::First), ("last", PageMeaning::Last), ("count", PageMeaning::Count)];
 pub(super) const TRIGGERS: [(&str, Trigger); 3] =
     [("formation", Trigger::Formation), ("scrapping", Trigger::Scrapping), ("ending", Trigger::Ending)];
 
-pub(super) fn read(root: &Fields, digest: Digest) -> Scheme {
+pub(super) fn read(root: &SchemeTable, digest: Digest) -> Scheme {
     let name = root.text("name");
-    let given = root.given(&Given { instrument: name.clone(), mark: Mark::K });
+    let given = root.given(&Inherited { instrument: name.clone(), mark: Mark::K });
     let blocks: Vec<Block> = root.tables("block", "[[block]]").iter().map(block).collect();
     let classes = root.tables("class", "[[class]]");
     if classes.is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn read(root: &Fields, digest: Digest) -> Scheme {
     }
 }
 
-fn fonds_of(f: &Fields) -> (String, String) {
+fn fonds_of(f: &SchemeTable) -> (String, String) {
     let fonds = (f.text("number"), f.text("name"));
     f.source_line("line");
     f.done();
@@ -60,7 +60,7 @@ fn fonds_of(f: &Fields) -> (String, String) {
 }
 
 /// Without `[code]` the scheme gives no codes.
-fn pattern(root: &Fields, given: &Given) -> Pattern {
+fn pattern(root: &SchemeTable, given: &Inherited) -> Pattern {
     let Some(f) = root.table("code", "[code]") else {
         return Pattern {
             parts: Vec::new(),
@@ -101,14 +101,14 @@ fn pattern(root: &Fields, given: &Given) -> Pattern {
 }
 
 /// May be empty or a blank: whether codes can be read back then is for the check to say.
-fn separator(f: &Fields) -> String {
+fn separator(f: &SchemeTable) -> String {
     match f.value_text("separator") {
         Some(text) => text.to_string(),
         None => f.text("separator"),
     }
 }
 
-fn letter(f: &Fields, given: &Given) -> Option<PeriodLetter> {
+fn letter(f: &SchemeTable, given: &Inherited) -> Option<PeriodLetter> {
     let letter = f.text("letter");
     let period = f.period("period");
     if !f.has("period") {
@@ -119,7 +119,7 @@ fn letter(f: &Fields, given: &Given) -> Option<PeriodLetter> {
     Some(PeriodLetter { letter, period: period?, origin })
 }
 
-fn class(f: &Fields, given: &Given, blocks: &[Block], coded: bool) -> Class {
+fn class(f: &SchemeTable, given: &Inherited, blocks: &[Block], coded: bool) -> Class {
     let id = f.id("id", '-');
     let number = f.opt_text("number").unwrap_or_default();
     let mut steps = Vec::new();
@@ -146,7 +146,7 @@ fn class(f: &Fields, given: &Given, blocks: &[Block], coded: bool) -> Class {
 }
 
 /// An ordinary step: its own `period` (one rule under its own name), or `rule` tables.
-fn step(f: &Fields, given: &Given) -> Step {
+fn step(f: &SchemeTable, given: &Inherited) -> Step {
     let number = f.opt_text("number").unwrap_or_default();
     let name = f.text("name");
     let own = f.given(given);
@@ -186,7 +186,7 @@ fn step(f: &Fields, given: &Given) -> Step {
 }
 
 /// A line of a step's table. Without a line of its own it stands where the step stands.
-fn one_rule(f: &Fields, given: &Given, step_number: &str, step_line: Option<u32>) -> Rule {
+fn one_rule(f: &SchemeTable, given: &Inherited, step_number: &str, step_line: Option<u32>) -> Rule {
     let number = f.opt_text("number").unwrap_or_default();
     let names = f.texts("names");
     if names.is_empty() {
@@ -206,7 +206,7 @@ fn one_rule(f: &Fields, given: &Given, step_number: &str, step_line: Option<u32>
     rule
 }
 
-fn nearest(f: &Fields, given: &Given) -> Nearest {
+fn nearest(f: &SchemeTable, given: &Inherited) -> Nearest {
     let titles = f.texts("titles");
     if titles.is_empty() {
         f.missing("titles");
@@ -216,7 +216,7 @@ fn nearest(f: &Fields, given: &Given) -> Nearest {
     nearest
 }
 
-fn decision(f: &Fields) -> Decision {
+fn decision(f: &SchemeTable) -> Decision {
     let decision = Decision {
         about: f.text("about"),
         subject: f.opt_text("subject").unwrap_or_default(),
@@ -227,7 +227,7 @@ fn decision(f: &Fields) -> Decision {
     decision
 }
 
-fn note(f: &Fields, given: &Given) -> Note {
+fn note(f: &SchemeTable, given: &Inherited) -> Note {
     let note = Note { text: f.text("text"), origin: f.origin(given, "") };
     f.done();
     note
@@ -239,8 +239,8 @@ struct Block {
     steps: Vec<Step>,
 }
 
-fn block(f: &Fields) -> Block {
-    let nobody = Given { instrument: String::new(), mark: Mark::K };
+fn block(f: &SchemeTable) -> Block {
+    let nobody = Inherited { instrument: String::new(), mark: Mark::K };
     let steps = f.tables("step", "[[block.step]]");
     let block = Block {
         id: f.id("id", '-'),
@@ -258,7 +258,7 @@ fn block(f: &Fields) -> Block {
 }
 
 /// The block's steps as this class prints them: numbers, lines and origins are the class's own.
-fn steps_of_block(f: &Fields, given: &Given, class_id: &str, blocks: &[Block]) -> Vec<Step> {
+fn steps_of_block(f: &SchemeTable, given: &Inherited, class_id: &str, blocks: &[Block]) -> Vec<Step> {
     let id = f.text("use");
     let number = f.opt_text("number").unwrap_or_default();
     let heading = f.opt_text("heading");

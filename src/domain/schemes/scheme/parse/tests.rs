@@ -36,7 +36,7 @@ fn one(kind: &str, line: u32, field: &str) -> Vec<(String, u32, String)> {
 
 #[test]
 fn every_table_knows_its_line() {
-    let Ok(File::Scheme(scheme)) = parse(WUHU) else { panic!("{:?}", parse(WUHU)) };
+    let Ok(SchemeFile::Scheme(scheme)) = parse(WUHU) else { panic!("{:?}", parse(WUHU)) };
     let line = |needle: &str| 1 + WUHU.lines().position(|line| line == needle).unwrap() as u32;
     let class = scheme.class("management").unwrap();
     assert_eq!(class.origin.file_line, Some(line("id = \"management\"") - 1));
@@ -49,7 +49,7 @@ fn every_table_knows_its_line() {
 
 #[test]
 fn a_block_takes_the_numbers_and_lines_of_the_class() {
-    let Ok(File::Scheme(scheme)) = parse(WUHU) else { panic!() };
+    let Ok(SchemeFile::Scheme(scheme)) = parse(WUHU) else { panic!() };
     let step = scheme.step("pension", "pension-ledgers").unwrap();
     assert_eq!((step.number.as_str(), step.name.as_str()), ("三(四)⒉", "会计账簿类"));
     assert_eq!(step.heading.as_deref(), Some("养老保险付款凭证、会计账簿、会计报表等"));
@@ -101,7 +101,7 @@ fn what_notepad_adds_does_no_harm() {
 #[test]
 fn the_digest_is_that_of_the_text() {
     let digest = |text: &str| match parse(text) {
-        Ok(File::Scheme(scheme)) => scheme.digest,
+        Ok(SchemeFile::Scheme(scheme)) => scheme.digest,
         other => panic!("{other:?}"),
     };
     assert_eq!(digest(SMALL), Digest::of(SMALL.as_bytes()));
