@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use common::measure;
-use guidang::catalog::{Catalog, Format, Options, write};
+use guidang::catalog::{Catalog, CatalogOptions, Format, write};
 use guidang::domain::catalogs::finding_aid::{Head, ItemRow, VolumeRow};
 use guidang::domain::catalogs::form::shipped;
 use guidang::domain::values::date::RecordDate;
 use guidang::domain::values::period::RetentionPeriod;
-use guidang::paper::{Book, Bound, Fonts, Order};
+use guidang::paper::{Book, Fonts, PrintOptions, PrintedBook};
 use serde_json::{Value, json};
 
 /// Rows of one page of 卷内目录.
@@ -135,14 +135,14 @@ fn head() -> Head {
     }
 }
 
-fn bound(key: &str, fill: impl FnOnce(&mut Book)) -> Bound {
-    let mut book = Book::new(Fonts::shipped().expect("the face"), Order::default());
+fn bound(key: &str, fill: impl FnOnce(&mut Book)) -> PrintedBook {
+    let mut book = Book::new(Fonts::shipped().expect("the face"), PrintOptions::default());
     book.begin(shipped().find(key).expect("a form"), &head(), Vec::new(), false);
     fill(&mut book);
     book.finish(shipped(), |_, _| true).expect("a book")
 }
 
-fn contents(rows: u64) -> Bound {
+fn contents(rows: u64) -> PrintedBook {
     bound("volume_contents", |book| items(rows).for_each(|row| book.add(&row).expect("a row")))
 }
 
@@ -163,7 +163,7 @@ fn volume(n: u64) -> VolumeRow {
     }
 }
 
-fn volumes(rows: u64) -> Bound {
+fn volumes(rows: u64) -> PrintedBook {
     bound("volume_catalog", |book| (0..rows).for_each(|n| book.add(&volume(n)).expect("a row")))
 }
 
@@ -174,7 +174,7 @@ fn workbook() -> Value {
     let before = measure::cpu();
     let file = std::fs::File::create(&out).expect("a file");
     let mut catalog =
-        Catalog::start(form, &head(), &Options::default(), Format::Xlsx, file).expect("a catalog");
+        Catalog::start(form, &head(), &CatalogOptions::default(), Format::Xlsx, file).expect("a catalog");
     (0..LONG).for_each(|n| catalog.add(&volume(n)).expect("a row"));
     let (written, file) = catalog.finish().expect("a catalog");
     drop(file);
@@ -208,7 +208,7 @@ fn python(library: &str) -> Value {
     }
 }
 
-fn certificates(count: u64) -> Bound {
+fn certificates(count: u64) -> PrintedBook {
     use guidang::domain::catalogs::finding_aid::{Entry, RowKind};
     bound("certification_mail", |book| {
         for n in 0..count {
@@ -255,8 +255,8 @@ fn libreoffice(pages: u64) -> Value {
 
 fn table(rows: u64) -> PathBuf {
     let form = shipped().find("volume_contents").expect("a form");
-    let (_, bytes) =
-        write(form, &head(), &Options::default(), Format::Xlsx, items(rows), Vec::new()).expect("a table");
+    let (_, bytes) = write(form, &head(), &CatalogOptions::default(), Format::Xlsx, items(rows), Vec::new())
+        .expect("a table");
     let path = measure::bench_dir().join("卷内目录.xlsx");
     std::fs::write(&path, bytes).expect("a file");
     path

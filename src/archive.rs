@@ -15,8 +15,9 @@ use crate::domain::general::wording::Wording;
 use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
+use crate::random;
 use crate::say;
-use crate::search::{Index, State};
+use crate::search::{Index, IndexState};
 use crate::store::{Fonds, Job, Store};
 
 /// How it is opened.
@@ -74,7 +75,7 @@ impl Archive {
     /// The archive over an opened store; `founding` uses it for a new one.
     pub async fn with(config: Config, store: Store, lock: Option<File>) -> Result<Archive> {
         let opened = Index::open(&config.index_dir())?;
-        if let State::Damaged(why) = &opened.state {
+        if let IndexState::Damaged(why) = &opened.state {
             tracing::warn!("{}", why.zh);
         }
         let archive = Archive {
@@ -264,9 +265,7 @@ fn node(config: &Config, may_write: bool) -> Result<String> {
         _ if !may_write => return Ok(String::new()),
         _ => {}
     }
-    let drawn = tempfile::Builder::new().prefix("node-").rand_bytes(12).tempfile_in(config.data());
-    let drawn = drawn.map_err(|error| unwritable(config.data(), &error))?;
-    let node = drawn.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let node = format!("node-{}", random::hex::<6>());
     std::fs::write(&path, &node).map_err(|error| unwritable(&path, &error))?;
     Ok(node)
 }

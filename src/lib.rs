@@ -17,6 +17,7 @@ pub mod store; // SQL, the source of truth: rows, events, one writer
 
 // housekeeping
 pub mod clock; // the only caller of the system clock
+pub mod random; // the only source of random names and numbers
 pub mod config; // where things are; read once
 pub mod progress; // how far long work is
 pub mod embedded; // schemes, style and script inside the binary

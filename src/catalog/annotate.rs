@@ -1,7 +1,6 @@
-//! 退回件: a clerk's sheet drawn again, every cell where it was, the troubled ones coloured, with a
-//! comment, and the reasons in a last column so that nobody depends on colour or comments.
+//! 退回件: a copy of a clerk's sheet, every cell in its place, cells with problems coloured and commented,
+//! and all reasons in a last column, so that nobody depends on colours or comments.
 
-mod general;
 mod placing;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -9,17 +8,16 @@ use std::io::Write;
 
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet, XlsxError};
 
-use super::fit;
-use super::xlsx::within_limit;
+use super::cell_fit;
+use super::workbook::{plain_cell, save, sheet_name, step, within_limit, workbook};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::wording::Lang;
 use crate::domain::receiving::grid::{Cell, Grid, Merge, Row};
 use crate::say;
-use general::{plain_cell, save, sheet_name, step, workbook};
-use placing::{Placed, place};
+use placing::{PlacedProblems, place};
 
-/// Comments on one sheet; office programs crawl beyond. The last column always has every reason.
+/// Comments on one sheet; spreadsheet programs become slow with more. The last column always has every reason.
 const COMMENTS: usize = 10_000;
 /// Cells all merged blocks may cover together: a block over a whole sheet is no layout.
 const MERGED_CELLS: u64 = 200_000;
@@ -40,10 +38,10 @@ pub struct Annotation {
     pub lang: Lang,
 }
 
-/// Heading of the column of reasons. Intake passes over a column whose heading begins so.
+/// Heading of the column of reasons. Intake skips a column whose heading begins with it.
 pub const REASON_HEADING: &str = "退回原因";
 
-/// Draws the sheet as an `.xlsx` with `problems` in their places.
+/// Writes the sheet as an `.xlsx` with `problems` in their places.
 ///
 /// A problem stands in the cell of its row and of the column with its heading; without a column that
 /// the header rows know, in the row's first cell. Problems of the whole file stand with the heading of
@@ -65,7 +63,7 @@ pub fn annotate<W: Write + Send>(grid: &Grid, problems: &[Problem], about: &Anno
             say!("请把表分成几份，分别移交", "split the sheet and hand the parts over one by one"),
         ));
     }
-    let mut book = workbook(&grid.name)?;
+    let mut book = workbook(&grid.name, None)?;
     let placed = place(grid, problems, &about.header_rows);
     step(|| {
         let sheet = book.add_worksheet_with_constant_memory()?;
@@ -105,7 +103,7 @@ struct Copy<'a> {
     sheet: &'a mut Worksheet,
     grid: &'a Grid,
     about: &'a Annotation,
-    placed: Placed<'a>,
+    placed: PlacedProblems<'a>,
     /// Index of the column of reasons.
     reasons: u16,
     comments: usize,
@@ -236,10 +234,10 @@ impl Copy<'_> {
         }
         let text = lines.join("\n");
         let text = within_limit(&text, number, &mut Vec::new());
-        let lines = fit::lines(text, REASON_MM, 11.0);
+        let lines = cell_fit::lines(text, REASON_MM, 11.0);
         if lines > 1 {
-            let height = lines as f64 * fit::line_height(11.0) + 4.0;
-            step(|| self.sheet.set_row_height(number - 1, height.min(fit::TALLEST)).map(drop))?;
+            let height = lines as f64 * cell_fit::line_height(11.0) + 4.0;
+            step(|| self.sheet.set_row_height(number - 1, height.min(cell_fit::TALLEST)).map(drop))?;
         }
         step(|| self.sheet.write_string_with_format(number - 1, self.reasons, text, &format).map(drop))
     }

@@ -8,46 +8,43 @@ use std::io::{self, Write};
 
 use encoding_rs::{EncoderResult, GB18030};
 
-use super::{Foot, Plan, Printed, Sheet, file};
+use super::format_writer::FormatWriter;
+use super::new_file::cannot_write;
+use super::options::Encoding;
+use super::totals::Foot;
+use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::form::FormPlan;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::say;
-
-/// The encodings offices can open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8 with BOM: what Excel and WPS recognise.
-    #[default]
-    Utf8Bom,
-    Gb18030,
-}
 
 /// The one character the encoder of GB18030 has no bytes for, and what printers put in such a place.
 const NOT_IN_GB18030: char = '\u{E5E5}';
 const GETA: &str = "〓";
 
-pub(super) struct Lines<W: Write> {
+/// A table of comma-separated values.
+pub(super) struct CsvTable<W: Write> {
     record: csv::Writer<Encoded<W>>,
     encoding: Encoding,
     rows: u32,
     problems: Vec<Problem>,
 }
 
-impl<W: Write> Lines<W> {
-    pub(super) fn start(plan: &Plan, encoding: Encoding, mut out: W) -> Result<Self> {
+impl<W: Write> CsvTable<W> {
+    pub(super) fn start(plan: &FormPlan, encoding: Encoding, mut out: W) -> Result<Self> {
         if encoding == Encoding::Utf8Bom {
-            out.write_all(b"\xef\xbb\xbf").map_err(|error| file::cannot_write(&error))?;
+            out.write_all(b"\xef\xbb\xbf").map_err(|error| cannot_write(&error))?;
         }
         let record = csv::WriterBuilder::new()
             .quote_style(csv::QuoteStyle::Always)
             .terminator(csv::Terminator::CRLF)
             .from_writer(Encoded { out, encoding, tail: Vec::new() });
-        let mut lines = Lines { record, encoding, rows: 0, problems: Vec::new() };
-        for (column, _) in &plan.columns {
-            lines.field(column.heading(plan.lang))?;
+        let mut table = CsvTable { record, encoding, rows: 0, problems: Vec::new() };
+        for planned in &plan.columns {
+            table.field(planned.column.heading(plan.lang()))?;
         }
-        lines.end_of_row()?;
-        Ok(lines)
+        table.end_of_row()?;
+        Ok(table)
     }
 
     fn field(&mut self, text: &str) -> Result<()> {
@@ -77,12 +74,12 @@ impl<W: Write> Lines<W> {
     }
 }
 
-impl<W: Write + Send> Sheet<W> for Lines<W> {
-    fn group(&mut self, _: &Plan, _: &str) -> Result<()> {
+impl<W: Write + Send> FormatWriter<W> for CsvTable<W> {
+    fn group(&mut self, _: &FormPlan, _: &str) -> Result<()> {
         Ok(())
     }
 
-    fn row(&mut self, _: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, _: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
         for cell in cells {
             match cell {
                 Printed::Empty => self.field("")?,
@@ -93,17 +90,17 @@ impl<W: Write + Send> Sheet<W> for Lines<W> {
         self.end_of_row()
     }
 
-    fn finish(self: Box<Self>, _: &Plan, _: &Foot) -> Result<(W, Vec<Problem>)> {
-        let encoded = self.record.into_inner().map_err(|error| file::cannot_write(error.error()))?;
+    fn finish(self: Box<Self>, _: &FormPlan, _: &Foot) -> Result<(W, Vec<Problem>)> {
+        let encoded = self.record.into_inner().map_err(|error| cannot_write(error.error()))?;
         let mut out = encoded.out;
-        out.flush().map_err(|error| file::cannot_write(&error))?;
+        out.flush().map_err(|error| cannot_write(&error))?;
         Ok((out, self.problems))
     }
 }
 
 fn wrong(error: csv::Error) -> Error {
     match error.into_kind() {
-        csv::ErrorKind::Io(error) => file::cannot_write(&error),
+        csv::ErrorKind::Io(error) => cannot_write(&error),
         other => Error::Broken(anyhow::anyhow!("csv: {other:?}")),
     }
 }

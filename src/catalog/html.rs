@@ -4,7 +4,12 @@ use std::io::Write;
 
 use askama::Template;
 
-use super::{Align, Foot, Layout, Orientation, Plan, Portion, Printed, Sheet, file, fit};
+use super::format_writer::FormatWriter;
+use super::new_file::cannot_write;
+use super::totals::{Foot, PartTotals};
+use super::{captions, cell_fit};
+use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::form::{Align, FormPlan, Layout, Orientation, PlannedColumn, points};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
@@ -34,10 +39,10 @@ struct Heading<'a> {
 struct RowPart<'a> {
     group: Option<&'a str>,
     columns: usize,
-    cells: Vec<Cell>,
+    cells: Vec<HtmlCell>,
 }
 
-struct Cell {
+struct HtmlCell {
     class: &'static str,
     text: String,
 }
@@ -80,22 +85,22 @@ pub(super) enum Setting {
     },
 }
 
-pub(super) struct Page<W> {
+pub(super) struct HtmlPage<W> {
     out: W,
     setting: Setting,
 }
 
-impl<W: Write> Page<W> {
-    pub(super) fn start(plan: &Plan, setting: Setting, out: W) -> Result<Self> {
-        let mut page = Page { out, setting };
+impl<W: Write> HtmlPage<W> {
+    pub(super) fn start(plan: &FormPlan, setting: Setting, out: W) -> Result<Self> {
+        let mut page = HtmlPage { out, setting };
         page.part(&HeadPart {
             is_alone: page.is_alone(),
-            lang: match plan.lang {
+            lang: match plan.lang() {
                 Lang::Zh => "zh-Hans",
                 Lang::En => "en",
             },
-            title: plan.title(),
-            facts: &plan.head_line(),
+            title: captions::title(plan),
+            facts: &captions::head_line(plan),
             is_card: plan.form.layout == Layout::Card,
             landscape: plan.form.orientation == Orientation::Landscape,
             margins: plan.form.margins,
@@ -103,9 +108,12 @@ impl<W: Write> Page<W> {
             columns: plan
                 .columns
                 .iter()
-                .map(|(c, _)| Heading { text: c.heading(plan.lang), mm: c.mm })
+                .map(|PlannedColumn { column, .. }| Heading {
+                    text: column.heading(plan.lang()),
+                    mm: column.mm,
+                })
                 .collect(),
-            page_of: match plan.lang {
+            page_of: match plan.lang() {
                 Lang::Zh => ["第 ", " 页 共 ", " 页"],
                 Lang::En => ["page ", " of ", ""],
             },
@@ -119,54 +127,54 @@ impl<W: Write> Page<W> {
 
     fn part(&mut self, part: &impl Template) -> Result<()> {
         let text = part.render().map_err(|error| Error::Broken(error.into()))?;
-        self.out.write_all(text.as_bytes()).map_err(|error| file::cannot_write(&error))
+        self.out.write_all(text.as_bytes()).map_err(|error| cannot_write(&error))
     }
 }
 
-impl<W: Write + Send> Sheet<W> for Page<W> {
-    fn group(&mut self, plan: &Plan, text: &str) -> Result<()> {
+impl<W: Write + Send> FormatWriter<W> for HtmlPage<W> {
+    fn group(&mut self, plan: &FormPlan, text: &str) -> Result<()> {
         self.part(&RowPart { group: Some(text), columns: plan.columns.len(), cells: Vec::new() })
     }
 
-    fn part(&mut self, plan: &Plan, ended: Option<&Portion>, begun: &str) -> Result<()> {
+    fn part(&mut self, plan: &FormPlan, ended: Option<&PartTotals>, begun: &str) -> Result<()> {
         if let Some(ended) = ended {
-            self.group(plan, &plan.part_total(ended))?;
+            self.group(plan, &captions::part_total(plan, ended))?;
         }
-        self.group(plan, &format!("{} {begun}", plan.part_heading()))
+        self.group(plan, &format!("{} {begun}", captions::part_heading(plan)))
     }
 
-    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
         let columns = plan.columns.iter().zip(cells);
         if plan.form.layout == Layout::Card {
-            let lines = columns.map(|((column, _), cell)| CardLine {
-                heading: Heading { text: column.heading(plan.lang), mm: column.mm },
+            let lines = columns.map(|(PlannedColumn { column, .. }, cell)| CardLine {
+                heading: Heading { text: column.heading(plan.lang()), mm: column.mm },
                 text: cell.in_words().into_owned(),
             });
             return self.part(&CardPart {
                 is_alone: self.is_alone(),
-                title: plan.title(),
-                facts: &plan.head_line(),
+                title: captions::title(plan),
+                facts: &captions::head_line(plan),
                 lines: lines.collect(),
             });
         }
-        let height = fit::points(plan.form.row_mm());
-        let cells = columns.map(|((column, kind), cell)| {
+        let height = points(plan.form.row_mm());
+        let cells = columns.map(|(planned, cell)| {
             let text = cell.in_words().into_owned();
-            let size = fit::fit(&text, column.mm, height).size;
-            let classes = match Plan::align(column, *kind) {
+            let size = cell_fit::fit(&text, planned.column.mm, height).size;
+            let classes = match planned.align() {
                 Align::Left => ["", "s1", "s2"],
                 Align::Center => ["c", "c s1", "c s2"],
                 Align::Right => ["n", "n s1", "n s2"],
             };
-            Cell { class: classes[size], text }
+            HtmlCell { class: classes[size], text }
         });
         self.part(&RowPart { group: None, columns: plan.columns.len(), cells: cells.collect() })
     }
 
-    fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
+    fn finish(mut self: Box<Self>, plan: &FormPlan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
         let is_whole = self.setting != Setting::InPage { whole: false };
         if let Some(last) = foot.parts.last().filter(|_| is_whole && foot.parts.len() > 1) {
-            self.group(plan, &plan.part_total(last))?;
+            self.group(plan, &captions::part_total(plan, last))?;
         }
         let label_columns = foot.totals.iter().position(Option::is_some).unwrap_or(0);
         let sum = |sum: &Option<u64>| sum.map_or_else(String::new, |sum| sum.to_string());
@@ -174,12 +182,12 @@ impl<W: Write + Send> Sheet<W> for Page<W> {
             is_alone: self.is_alone(),
             is_whole,
             is_card: plan.form.layout == Layout::Card,
-            label: plan.total_label(foot.rows),
+            label: captions::total_label(plan, foot.rows),
             label_columns,
             sums: foot.totals[label_columns..].iter().map(sum).collect(),
-            below: &plan.below(foot),
+            below: &captions::below(plan, foot),
         })?;
-        self.out.flush().map_err(|error| file::cannot_write(&error))?;
+        self.out.flush().map_err(|error| cannot_write(&error))?;
         Ok((self.out, Vec::new()))
     }
 }

@@ -1,4 +1,4 @@
-//! Reading a package back: counted before it is believed, nothing unpacked, every digest compared.
+//! Checking a package: limits first, nothing unpacked to disk, every digest compared.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::{MANIFEST, why_unsafe};
+use super::name::{MANIFEST, why_unsafe};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Wording;
@@ -15,7 +15,7 @@ use crate::say;
 
 /// How much a package may hold before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct PackageLimits {
     pub files: usize,
     /// Bytes of all members, unpacked.
     pub bytes: u64,
@@ -25,15 +25,15 @@ pub struct Limits {
     pub manifest: u64,
 }
 
-impl Default for Limits {
+impl Default for PackageLimits {
     fn default() -> Self {
-        Limits { files: 100_000, bytes: 20 << 30, ratio: 200, manifest: 64 << 20 }
+        PackageLimits { files: 100_000, bytes: 20 << 30, ratio: 200, manifest: 64 << 20 }
     }
 }
 
 /// What was found in a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckedPackage {
     /// Name and digest of every member the manifest lists, in its order.
     pub members: Vec<(String, Digest)>,
     /// Digest of the manifest, to compare with the one written on the receipt.
@@ -44,8 +44,8 @@ pub struct Checked {
 
 /// Checks the package at `path`. A package that breaks a limit or could lead a program astray is not
 /// read further: its problems say why.
-pub fn check(path: &Path, limits: &Limits) -> Checked {
-    let mut checked = Checked::default();
+pub fn check(path: &Path, limits: &PackageLimits) -> CheckedPackage {
+    let mut checked = CheckedPackage::default();
     if let Err(problem) = read(path, limits, &mut checked) {
         checked.problems.push(*problem);
     }
@@ -74,7 +74,7 @@ fn damaged(error: &dyn std::fmt::Display) -> Problem {
     )
 }
 
-fn read(path: &Path, limits: &Limits, checked: &mut Checked) -> Step<()> {
+fn read(path: &Path, limits: &PackageLimits, checked: &mut CheckedPackage) -> Step<()> {
     let file = File::open(path).map_err(|error| {
         let fix = say!("请检查文件位置和权限", "check where the file is and whether it may be read");
         Problem::refuse(
@@ -113,7 +113,7 @@ fn read(path: &Path, limits: &Limits, checked: &mut Checked) -> Step<()> {
 
 /// The number of entries the zip's own last record states. Only a zip that ends with that record is
 /// taken: no comment, nothing appended.
-fn counted_in_directory(reader: &mut (impl Read + Seek), limits: &Limits) -> Step<Option<usize>> {
+fn counted_in_directory(reader: &mut (impl Read + Seek), limits: &PackageLimits) -> Step<Option<usize>> {
     let mut end = [0u8; 22];
     reader
         .seek(SeekFrom::End(-22))
@@ -137,7 +137,7 @@ fn counted_in_directory(reader: &mut (impl Read + Seek), limits: &Limits) -> Ste
     Ok(Some(usize::from(count)))
 }
 
-fn too_many(count: usize, limits: &Limits) -> Step<()> {
+fn too_many(count: usize, limits: &PackageLimits) -> Step<()> {
     let most = limits.files;
     if count <= most {
         return Ok(());
@@ -155,7 +155,7 @@ fn too_many(count: usize, limits: &Limits) -> Step<()> {
 fn check_directory<R: Read + Seek>(
     zip: &mut ZipArchive<R>,
     counted: Option<usize>,
-    limits: &Limits,
+    limits: &PackageLimits,
 ) -> Step<()> {
     if zip.has_duplicate_names() || counted.is_some_and(|counted| counted != zip.len()) {
         return Err(refuse(
@@ -197,8 +197,8 @@ fn check_directory<R: Read + Seek>(
 /// Names, kinds and stated sizes of all entries. Answers the names of the files.
 fn check_entries<R: Read + Seek>(
     zip: &mut ZipArchive<R>,
-    limits: &Limits,
-    checked: &mut Checked,
+    limits: &PackageLimits,
+    checked: &mut CheckedPackage,
 ) -> Step<Vec<String>> {
     let mut names = Vec::with_capacity(zip.len());
     let mut folded = HashSet::new();
@@ -266,7 +266,7 @@ fn check_entries<R: Read + Seek>(
     Ok(names)
 }
 
-fn read_manifest<R: Read + Seek>(zip: &mut ZipArchive<R>, limits: &Limits) -> Step<String> {
+fn read_manifest<R: Read + Seek>(zip: &mut ZipArchive<R>, limits: &PackageLimits) -> Step<String> {
     let entry = zip.by_name(MANIFEST).map_err(|_| {
         refuse("manifest_missing", say!("移交包里没有清单 {MANIFEST}", "the package has no {MANIFEST}"))
     })?;
@@ -287,7 +287,7 @@ fn read_manifest<R: Read + Seek>(zip: &mut ZipArchive<R>, limits: &Limits) -> St
 }
 
 /// Lines of `<64 hex digits>  <name>`; anything else is a problem with its line number.
-fn parse_manifest(text: &str, checked: &mut Checked) -> BTreeMap<String, Digest> {
+fn parse_manifest(text: &str, checked: &mut CheckedPackage) -> BTreeMap<String, Digest> {
     let mut listed = BTreeMap::new();
     for (at, line) in text.split_terminator('\n').enumerate() {
         let parts = line.split_once("  ").and_then(|(hex, name)| {
@@ -322,8 +322,8 @@ fn compare<R: Read + Seek>(
     zip: &mut ZipArchive<R>,
     name: &str,
     expected: Digest,
-    limits: &Limits,
-    checked: &mut Checked,
+    limits: &PackageLimits,
+    checked: &mut CheckedPackage,
 ) -> Step<()> {
     let mut entry = zip.by_name(name).map_err(|error| damaged(&error))?;
     let (mut running, mut size) = (Running::default(), 0u64);

@@ -8,11 +8,6 @@ mod check;
 mod name;
 mod write;
 
-pub use check::{Checked, Limits, check};
-pub use name::{member_name, why_unsafe};
-pub use write::{Member, Source, Written, write};
-
-/// Name of the manifest inside every package: one `<digest>  <name>` a line, LF, names as stored.
-pub const MANIFEST: &str = "manifest-sha256.txt";
-/// Name of the note to people inside every package.
-pub const README: &str = "说明.txt";
+pub use check::{CheckedPackage, PackageLimits, check};
+pub use name::{MANIFEST, README, member_name, why_unsafe};
+pub use write::{Member, MemberSource, WrittenPackage, write};

@@ -3,6 +3,11 @@
 use crate::domain::general::wording::Wording;
 use crate::say;
 
+/// Name of the manifest inside every package: one `<digest>  <name>` a line, LF, names as stored.
+pub const MANIFEST: &str = "manifest-sha256.txt";
+/// Name of the note to people inside every package.
+pub const README: &str = "说明.txt";
+
 const LONGEST_PART: usize = 255;
 const LONGEST_NAME: usize = 1024;
 

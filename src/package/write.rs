@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{MANIFEST, README, why_unsafe};
+use super::name::{MANIFEST, README, why_unsafe};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
@@ -17,7 +17,7 @@ use crate::say;
 
 /// Where a member's bytes come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum MemberSource {
     Bytes(Vec<u8>),
     File(PathBuf),
 }
@@ -27,22 +27,22 @@ pub enum Source {
 pub struct Member {
     /// Relative, with `/` between folders.
     pub name: String,
-    pub source: Source,
+    pub source: MemberSource,
 }
 
 impl Member {
     pub fn of_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Member { name: name.into(), source: Source::Bytes(bytes) }
+        Member { name: name.into(), source: MemberSource::Bytes(bytes) }
     }
 
     pub fn of_file(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
-        Member { name: name.into(), source: Source::File(path.into()) }
+        Member { name: name.into(), source: MemberSource::File(path.into()) }
     }
 }
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenPackage {
     /// Members and 说明.txt; the manifest itself is not counted.
     pub files: u64,
     /// Their bytes before compression.
@@ -57,7 +57,7 @@ pub struct Written {
 /// # Errors
 /// `Refused` with every unsafe or repeated name; `Unreadable` when a file to be packed cannot be
 /// read; `Busy` when the disk will not take the package.
-pub fn write(path: &Path, about: &str, members: Vec<Member>) -> Result<Written> {
+pub fn write(path: &Path, about: &str, members: Vec<Member>) -> Result<WrittenPackage> {
     check_names(&members)?;
     let directory = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
@@ -110,7 +110,7 @@ fn check_names(members: &[Member]) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Error::Refused(problems)) }
 }
 
-fn pack<W: Write + io::Seek>(out: W, about: &str, members: Vec<Member>) -> Result<Written> {
+fn pack<W: Write + io::Seek>(out: W, about: &str, members: Vec<Member>) -> Result<WrittenPackage> {
     let mut zip = ZipWriter::new(out).set_auto_large_file();
     let mut manifest = String::new();
     let (mut files, mut bytes) = (0, 0);
@@ -118,8 +118,8 @@ fn pack<W: Write + io::Seek>(out: W, about: &str, members: Vec<Member>) -> Resul
     for Member { name, source } in members.into_iter().chain([readme]) {
         zip.start_file(&name, options(&name)).map_err(broken)?;
         let (digest, size) = match source {
-            Source::Bytes(content) => copy(&mut content.as_slice(), &mut zip, &name)?,
-            Source::File(path) => {
+            MemberSource::Bytes(content) => copy(&mut content.as_slice(), &mut zip, &name)?,
+            MemberSource::File(path) => {
                 let mut file = File::open(&path).map_err(|error| cannot_read(&name, &error))?;
                 copy(&mut file, &mut zip, &name)?
             }
@@ -132,7 +132,7 @@ fn pack<W: Write + io::Seek>(out: W, about: &str, members: Vec<Member>) -> Resul
     zip.write_all(manifest.as_bytes()).map_err(|error| cannot_write(&error))?;
     let mut out = zip.finish().map_err(broken)?;
     out.flush().map_err(|error| cannot_write(&error))?;
-    Ok(Written { files, bytes, manifest: Digest::of(manifest.as_bytes()) })
+    Ok(WrittenPackage { files, bytes, manifest: Digest::of(manifest.as_bytes()) })
 }
 
 /// Texts are deflated; what is compressed already (spreadsheets, scans, PDF) is stored.

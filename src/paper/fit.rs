@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::ending::Ending;
-use super::letters::Letters;
+use super::glyphs::GlyphCache;
+use super::line_breaks::BreakClass;
 use crate::domain::catalogs::form::Face;
 
 /// From one line of type to the next, in em.
@@ -37,8 +37,8 @@ pub(super) struct Room<'a> {
 }
 
 /// Fits the text; the smallest size with as many lines as it needs when nothing fits.
-pub(super) fn fit(letters: &mut Letters, face: Face, text: &str, room: Room<'_>) -> Fit {
-    let one_line = letters.width(face, text) as f64;
+pub(super) fn fit(glyphs: &mut GlyphCache, face: Face, text: &str, room: Room<'_>) -> Fit {
+    let one_line = glyphs.width(face, text) as f64;
     let mut smallest = None;
     for &size in room.sizes {
         let height_holds = ((room.height + 0.01) / (size * PITCH)).floor().max(1.0) as usize;
@@ -47,47 +47,48 @@ pub(super) fn fit(letters: &mut Letters, face: Face, text: &str, room: Room<'_>)
             return Fit { size, lines: std::iter::once(0..text.len()).collect() };
         }
         if may_take > 1 || size == room.sizes[room.sizes.len() - 1] {
-            let lines = broken(letters, face, text, room.width / size);
+            let lines = break_lines(glyphs, face, text, room.width / size);
             if lines.len() <= may_take {
                 return Fit { size, lines };
             }
             smallest = Some(Fit { size, lines });
         }
     }
-    smallest.unwrap_or(Fit { size: 10.5, lines: broken(letters, face, text, room.width / 10.5) })
+    smallest.unwrap_or(Fit { size: 10.5, lines: break_lines(glyphs, face, text, room.width / 10.5) })
 }
 
 /// As [`fit`], for a place that cannot grow: a text too long for the lines it should take takes as many
 /// of the smallest type as the height holds; only then does the type go on shrinking, so that no text
 /// lies over its neighbours and none is lost.
-pub(super) fn squeeze(letters: &mut Letters, face: Face, text: &str, room: Room<'_>) -> Fit {
+pub(super) fn shrink_to_fit(glyphs: &mut GlyphCache, face: Face, text: &str, room: Room<'_>) -> Fit {
     const TINY: f64 = 1.0;
-    let mut fitted = fit(letters, face, text, room);
+    let mut fitted = fit(glyphs, face, text, room);
     // a single line that is as wide as its place may stand a little higher than it
     let is_one = |fit: &Fit| fit.lines.len() == 1 && room.lines == Some(1);
     while fitted.height() > room.height + 0.01 && !is_one(&fitted) && fitted.size > TINY {
         let size = fitted.size * 0.92;
-        fitted = Fit { size, lines: broken(letters, face, text, room.width / size) };
+        fitted = Fit { size, lines: break_lines(glyphs, face, text, room.width / size) };
     }
     fitted
 }
 
 /// Breaks a fitted text anew so that its lines are about equally long, without more of them.
-pub(super) fn balance(letters: &mut Letters, face: Face, text: &str, width: f64, fit: &mut Fit) {
+pub(super) fn balance_lines(glyphs: &mut GlyphCache, face: Face, text: &str, width: f64, fit: &mut Fit) {
     if fit.lines.len() < 2 || text.contains('\n') {
         return;
     }
     const STEPS: u32 = 16;
     let widest = width / fit.size;
     if fit.lines.len() == 2
-        && let Some(at) = between_words(letters, face, text, widest)
+        && let Some(at) = between_words(glyphs, face, text, widest)
     {
         fit.lines = vec![0..at, at..text.len()];
         return;
     }
-    let even = (f64::from(letters.width(face, text)) / fit.lines.len() as f64).min(widest);
+    let even = (f64::from(glyphs.width(face, text)) / fit.lines.len() as f64).min(widest);
     for step in 0..STEPS {
-        let lines = broken(letters, face, text, even + (widest - even) * f64::from(step) / f64::from(STEPS));
+        let lines =
+            break_lines(glyphs, face, text, even + (widest - even) * f64::from(step) / f64::from(STEPS));
         if lines.len() == fit.lines.len() {
             fit.lines = lines;
             return;
@@ -96,32 +97,32 @@ pub(super) fn balance(letters: &mut Letters, face: Face, text: &str, width: f64,
 }
 
 /// Where a heading falls into two by its sense: before a bracket, after a stroke; both halves must fit.
-fn between_words(letters: &mut Letters, face: Face, text: &str, widest: f64) -> Option<usize> {
+fn between_words(glyphs: &mut GlyphCache, face: Face, text: &str, widest: f64) -> Option<usize> {
     let before = text.match_indices('（').map(|(at, _)| at);
     let after = text.match_indices('/').map(|(at, stroke)| at + stroke.len());
     let mut longer = |at: usize| {
         let (first, second) = text.split_at(at);
-        f64::from(letters.width(face, first).max(letters.width(face, second)))
+        f64::from(glyphs.width(face, first).max(glyphs.width(face, second)))
     };
     let places = before.chain(after).filter(|at| *at > 0 && *at < text.len());
-    let placed: Vec<(usize, f64)> = places.map(|at| (at, longer(at))).collect();
-    let fitting = placed.into_iter().filter(|(_, longer)| *longer <= widest + 1e-4);
+    let measured: Vec<(usize, f64)> = places.map(|at| (at, longer(at))).collect();
+    let fitting = measured.into_iter().filter(|(_, longer)| *longer <= widest + 1e-4);
     fitting.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
 }
 
 /// Breaks the text into lines at most `width` em wide.
-pub(super) fn broken(letters: &mut Letters, face: Face, text: &str, width: f64) -> Vec<Range<usize>> {
+pub(super) fn break_lines(glyphs: &mut GlyphCache, face: Face, text: &str, width: f64) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut begin = 0;
     for paragraph in text.split('\n') {
-        paragraph_lines(letters, face, paragraph, width, begin, &mut lines);
+        paragraph_lines(glyphs, face, paragraph, width, begin, &mut lines);
         begin += paragraph.len() + 1;
     }
     lines
 }
 
 fn paragraph_lines(
-    letters: &mut Letters,
+    glyphs: &mut GlyphCache,
     face: Face,
     paragraph: &str,
     width: f64,
@@ -129,10 +130,10 @@ fn paragraph_lines(
     lines: &mut Vec<Range<usize>>,
 ) {
     let measured = paragraph.char_indices().map(|(byte, c)| {
-        let (advance, ending) = letters.measure(face, c);
-        (begin + byte, f64::from(advance), ending)
+        let (advance, break_class) = glyphs.measure(face, c);
+        (begin + byte, f64::from(advance), break_class)
     });
-    let chars: Vec<(usize, f64, Ending)> = measured.collect();
+    let chars: Vec<(usize, f64, BreakClass)> = measured.collect();
     let byte = |at: usize| chars.get(at).map_or(begin + paragraph.len(), |(byte, ..)| *byte);
     let (mut start, mut at, mut used) = (0, 0, 0.0);
     // last place in this line where it may be broken; among boxes to be ticked, only behind a blank
@@ -142,12 +143,12 @@ fn paragraph_lines(
         let before = &paragraph[..byte(at) - begin];
         before.len() < boxes && !before.ends_with(BLANKS)
     };
-    while let Some(&(_, advance, ending)) = chars.get(at) {
-        let may_break = at > start && chars[at - 1].2.may_break_before(ending);
+    while let Some(&(_, advance, break_class)) = chars.get(at) {
+        let may_break = at > start && chars[at - 1].2.may_break_before(break_class);
         if may_break && !is_among_boxes(at) {
             chance = Some(at);
         }
-        if used + advance > width + 1e-4 && at > start && !ending.is_blank() {
+        if used + advance > width + 1e-4 && at > start && !break_class.is_blank() {
             let end = chance.filter(|end| *end > start).unwrap_or(at);
             let trimmed = (start..end).rev().find(|n| !chars[*n].2.is_blank()).map_or(start, |n| n + 1);
             lines.push(byte(start)..byte(trimmed));
@@ -178,9 +179,9 @@ mod tests {
     const SIZES: [f64; 3] = [10.5, 9.0, 7.5];
 
     fn fitted(text: &str, mm: f64, height: f64, lines: Option<usize>) -> Fit {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let width = crate::domain::catalogs::form::points(mm);
-        fit(&mut letters, Face::Song, text, Room { width, height, sizes: &SIZES, lines })
+        fit(&mut glyphs, Face::Song, text, Room { width, height, sizes: &SIZES, lines })
     }
 
     #[test]
@@ -207,10 +208,10 @@ mod tests {
 
     #[test]
     fn a_place_that_cannot_grow_squeezes_its_text() {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let mut squeezed = |text: &str, lines| {
             let room = Room { width: 120.0, height: 20.0, sizes: &SIZES, lines };
-            let fit = squeeze(&mut letters, Face::Song, text, room);
+            let fit = shrink_to_fit(&mut glyphs, Face::Song, text, room);
             let set: usize = fit.lines.iter().map(std::ops::Range::len).sum();
             assert_eq!(set, text.len());
             assert!(fit.height() <= 20.01, "{lines:?} {fit:?}");
@@ -227,8 +228,8 @@ mod tests {
     #[test]
     fn lines_keep_words_whole_and_punctuation_in_place() {
         let lines = |text: &str, em: f64| -> Vec<String> {
-            let mut letters = Letters::new(Fonts::shipped().unwrap());
-            let lines = broken(&mut letters, Face::Song, text, em);
+            let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
+            let lines = break_lines(&mut glyphs, Face::Song, text, em);
             lines.into_iter().map(|line| text[line].to_owned()).collect()
         };
         assert_eq!(lines("关于核定，缴费", 4.0), ["关于核", "定，缴费"]);
@@ -243,10 +244,10 @@ mod tests {
 
     #[test]
     fn a_heading_in_two_lines_is_balanced() {
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
         let mut balanced = |text: &'static str| -> Vec<&'static str> {
-            let mut fit = Fit { size: 14.0, lines: broken(&mut letters, Face::Song, text, 7.0) };
-            balance(&mut letters, Face::Song, text, 7.0 * 14.0, &mut fit);
+            let mut fit = Fit { size: 14.0, lines: break_lines(&mut glyphs, Face::Song, text, 7.0) };
+            balance_lines(&mut glyphs, Face::Song, text, 7.0 * 14.0, &mut fit);
             fit.lines.iter().map(|line| &text[line.clone()]).collect()
         };
         assert_eq!(balanced("会计档案保管期限"), ["会计档案", "保管期限"]);
@@ -258,8 +259,8 @@ mod tests {
     fn nothing_is_lost_however_narrow() {
         let text = "ABCDEFGHIJ（缴费）基数，2009-ZJ-17";
         for em in [0.3, 1.0, 2.0, 5.0] {
-            let mut letters = Letters::new(Fonts::shipped().unwrap());
-            let lines = broken(&mut letters, Face::Song, text, em);
+            let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
+            let lines = break_lines(&mut glyphs, Face::Song, text, em);
             let joined: String = lines.into_iter().map(|line| &text[line]).collect();
             assert_eq!(joined, text, "{em}");
         }

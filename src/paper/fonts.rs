@@ -1,5 +1,5 @@
-//! The type an office prints with: the face that travels with the program, its own 宋体 and 仿宋, and
-//! what helps out with rare characters.
+//! The fonts an office prints with: the face inside the program, its own 宋体 and 仿宋, and fallback fonts
+//! for rare characters.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -59,7 +59,7 @@ pub struct Coverage {
 }
 
 impl Fonts {
-    /// The face that travels with the program alone.
+    /// Only the face inside the program.
     pub fn shipped() -> Result<Arc<Fonts>> {
         static FONTS: OnceLock<Arc<Fonts>> = OnceLock::new();
         if let Some(fonts) = FONTS.get() {
@@ -69,8 +69,8 @@ impl Fonts {
         Ok(FONTS.get_or_init(|| fonts).clone())
     }
 
-    /// The office's folder of fonts and, behind it, the face that travels with the program. A folder
-    /// that is not there is an office that has none of its own.
+    /// The fonts in the office's folder, then the face inside the program. Without such a folder only
+    /// that face.
     ///
     /// # Errors
     /// `Refused` where `fonts.toml` names a file that is missing, or a face that is broken or may not
@@ -154,7 +154,7 @@ fn unusable(file: &Path, why: &str) -> Error {
 impl OneFace {
     fn shipped() -> Result<OneFace> {
         let data = lz4_flex::block::decompress_size_prepended(SHIPPED).map_err(anyhow::Error::from)?;
-        OneFace::of(SHIPPED_NAME.into(), data, 0)
+        OneFace::load(SHIPPED_NAME.into(), data, 0)
             .ok_or_else(|| anyhow::anyhow!("the face inside the program cannot be read").into())
     }
 
@@ -170,7 +170,7 @@ impl OneFace {
         }
         let data = std::fs::read(&path).map_err(|error| unusable(&path, &error.to_string()))?;
         let broken = || unusable(&path, &say!("不是字体", "not a font").zh);
-        let face = OneFace::of(name.to_owned(), data, index).ok_or_else(broken)?;
+        let face = OneFace::load(name.to_owned(), data, index).ok_or_else(broken)?;
         let may_not = face.reference().and_then(|font| font.os2().ok()).is_some_and(|os2| {
             // bits 0–3 of fsType: 2 alone forbids embedding
             os2.fs_type() & 0x000F == 0x0002
@@ -193,7 +193,7 @@ impl OneFace {
         self.reference().and_then(ends).is_none_or(|end| end > self.data.len() as u64)
     }
 
-    fn of(name: String, data: Vec<u8>, index: u32) -> Option<OneFace> {
+    fn load(name: String, data: Vec<u8>, index: u32) -> Option<OneFace> {
         let data = Arc::new(data);
         let font = Font::new(data.clone().into(), index)?;
         let per_em = font.units_per_em();

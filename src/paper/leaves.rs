@@ -1,10 +1,12 @@
-//! What stands before and behind a list in its book: cover, 目次, last leaf. What they say is known when
-//! the list is complete.
+//! The leaves before and after a list in its book: cover, 目次, last leaf. They are made last, because they
+//! state the list's sums, page count and digests.
 
-use super::rows::Mark;
-use super::section::{Laid, Section};
-use super::{Book, Said};
-use crate::domain::catalogs::finding_aid::{Contents, Entry, Row, RowKind};
+use super::glyphs::GlyphCache;
+use super::missing::MissingGlyphs;
+use super::output::FormContents;
+use super::rows::LineKind;
+use super::section::{Section, SectionPages};
+use crate::domain::catalogs::finding_aid::{Choices, Contents, Entry, Row, RowKind};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Lang;
@@ -12,71 +14,81 @@ use crate::domain::general::wording::Lang;
 /// Fewer parts need no 目次.
 const PARTS: usize = 2;
 
-impl Book {
-    /// Puts the leaves of every list into the book.
-    pub(super) fn put_leaves(&mut self, forms: &Forms, contents: &[Said]) -> Result<()> {
-        let sections = std::mem::take(&mut self.sections);
-        let mut runs: Vec<Vec<Section>> = Vec::new();
-        for section in sections {
-            let same = |run: &&mut Vec<Section>| {
-                section.goes_on && run.first().is_some_and(|first| first.form.id() == section.form.id())
-            };
-            match runs.last_mut().filter(same) {
-                Some(run) => run.push(section),
-                None => runs.push(vec![section]),
-            }
-        }
-        for run in runs {
-            let has_none = |form: &Form| form.before.is_empty() && form.after.is_empty();
-            let run = if run.first().is_none_or(|first| has_none(&first.form)) {
-                run
-            } else {
-                self.with_leaves(run, forms, contents)?
-            };
-            self.sections.extend(run);
-        }
-        Ok(())
-    }
+/// What leaves are made from: the forms they are printed on, and what the lists contain.
+pub(super) struct Leaves<'a> {
+    pub forms: &'a Forms,
+    pub contents: &'a [FormContents],
+    pub choices: Choices,
+}
 
-    fn with_leaves(
-        &mut self,
+/// The sections with the leaves of every list before and behind it.
+pub(super) fn with_leaves(
+    sections: Vec<Section>,
+    leaves: &Leaves<'_>,
+    glyphs: &mut GlyphCache,
+    missing: &mut MissingGlyphs,
+) -> Result<Vec<Section>> {
+    let mut runs: Vec<Vec<Section>> = Vec::new();
+    for section in sections {
+        let same = |run: &&mut Vec<Section>| {
+            section.goes_on && run.first().is_some_and(|first| first.form().id() == section.form().id())
+        };
+        match runs.last_mut().filter(same) {
+            Some(run) => run.push(section),
+            None => runs.push(vec![section]),
+        }
+    }
+    let mut sections = Vec::new();
+    for run in runs {
+        let has_none = |form: &Form| form.before.is_empty() && form.after.is_empty();
+        let is_bare = run.first().is_none_or(|first| has_none(first.form()));
+        sections.extend(if is_bare { run } else { leaves.around(run, glyphs, missing)? });
+    }
+    Ok(sections)
+}
+
+impl Leaves<'_> {
+    /// The leaves around one list: sections of one form that are counted together.
+    fn around(
+        &self,
         mut run: Vec<Section>,
-        forms: &Forms,
-        contents: &[Said],
+        glyphs: &mut GlyphCache,
+        missing: &mut MissingGlyphs,
     ) -> Result<Vec<Section>> {
         let Some(first) = run.first() else { return Ok(run) };
-        let (form, mut head) = (first.form.clone(), first.head.clone());
+        let (form, mut head) = (first.form().clone(), first.head().clone());
         // a list in parts by year has one cover, of all its years
-        let last = run.last().and_then(|last| last.head.years);
+        let last = run.last().and_then(|last| last.head().years);
         head.years = head.years.zip(last).map(|((from, _), (_, to))| (from, to));
-        let laid: Vec<Laid> = run.iter().map(|section| section.lay(&mut self.letters, 0)).collect();
-        let sheets: usize = laid.iter().map(Laid::pages).sum();
-        let said = contents.iter().find(|said| said.form == form.id());
-        let whole = leaf(&form, said, sheets, self.order.choices.lang);
+        let laid: Vec<SectionPages> = run.iter().map(|section| section.lay(glyphs, 0)).collect();
+        let sheets: usize = laid.iter().map(SectionPages::count).sum();
+        let contents = self.contents.iter().find(|contents| contents.form == form.id());
+        let whole = leaf(&form, contents, sheets, self.choices.lang);
         for (keys, before) in [(&form.before, true), (&form.after, false)] {
             let mut leaves = Vec::new();
             for key in keys {
-                let leaf_form = forms.find(key).ok_or_else(|| {
+                let leaf_form = self.forms.find(key).ok_or_else(|| {
                     anyhow::anyhow!("{} names the form {key}, which is not there", form.id())
                 })?;
-                let mut section = Section::new(leaf_form, &head, self.order.choices, Vec::new(), false);
-                if leaf_form.rows == RowKind::Part {
-                    let parts = parts(&run, &laid);
-                    if parts.len() < PARTS {
-                        continue;
-                    }
-                    parts.iter().try_for_each(|part| self.put(&mut section, part))?;
-                    section.total();
-                } else {
-                    self.put(&mut section, &whole)?;
+                let mut section = Section::new(leaf_form, &head, self.choices, Vec::new(), false);
+                let rows =
+                    if leaf_form.rows == RowKind::Part { parts(&run, &laid) } else { vec![whole.clone()] };
+                if leaf_form.rows == RowKind::Part && rows.len() < PARTS {
+                    continue;
                 }
-                self.note(section.words(), &leaf_form.name.zh);
+                for row in &rows {
+                    add_row(&mut section, row, glyphs, missing)?;
+                }
+                if leaf_form.rows == RowKind::Part {
+                    section.add_total();
+                }
+                missing.note(glyphs, &section.words(), &leaf_form.name.zh);
                 leaves.push(section);
             }
             if before {
                 if let (Some(cover), Some(list)) = (leaves.first_mut(), run.first_mut()) {
-                    cover.mark = std::mem::take(&mut list.mark);
-                    list.mark = cover.mark.clone();
+                    cover.bookmark = std::mem::take(&mut list.bookmark);
+                    list.bookmark = cover.bookmark.clone();
                 }
                 run.splice(0..0, leaves);
             } else {
@@ -85,28 +97,32 @@ impl Book {
         }
         Ok(run)
     }
+}
 
-    /// A leaf's row: it stands for the list, and is in no digest of its own.
-    fn put(&mut self, section: &mut Section, row: &dyn Row) -> Result<()> {
-        let mut unused = Contents::new(&section.form.key, section.fields().iter().map(String::as_str));
-        let added = section.add(row, &mut unused)?;
-        let name = section.form.name.zh.clone();
-        self.note(added.letters, &name);
-        Ok(())
-    }
+/// A leaf's row: it stands for the list, and is in no digest of its own.
+fn add_row(
+    section: &mut Section,
+    row: &dyn Row,
+    glyphs: &mut GlyphCache,
+    missing: &mut MissingGlyphs,
+) -> Result<()> {
+    let mut unused = Contents::new(&section.form().key, section.fields().iter().map(String::as_str));
+    let added = section.add(row, &mut unused)?;
+    missing.note(glyphs, &added.characters, &section.form().name.zh);
+    Ok(())
 }
 
 /// What a list's cover and last leaf say of it.
-fn leaf(form: &Form, said: Option<&Said>, sheets: usize, lang: Lang) -> Entry {
+fn leaf(form: &Form, contents: Option<&FormContents>, sheets: usize, lang: Lang) -> Entry {
     let mut leaf = Entry::new(RowKind::Book)
         .with("name", form.name.in_lang(lang))
         .with("sheets", sheets.to_string())
         .with("form_version", form.id());
-    if let Some(said) = said {
-        leaf.set("rows", said.rows.to_string());
-        leaf.set("digest", said.proof.sha256.hex());
-        leaf.set("sm3", said.proof.sm3.to_string());
-        for (field, sum) in &said.totals {
+    if let Some(contents) = contents {
+        leaf.set("rows", contents.rows.to_string());
+        leaf.set("digest", contents.proof.sha256.hex());
+        leaf.set("sm3", contents.proof.sm3.to_string());
+        for (field, sum) in &contents.totals {
             leaf.set(field, sum.to_string());
         }
     }
@@ -115,18 +131,18 @@ fn leaf(form: &Form, said: Option<&Said>, sheets: usize, lang: Lang) -> Entry {
 
 /// The parts of a list, year after year and class after class, each with its sums and the number of the
 /// page it begins on.
-fn parts(run: &[Section], laid: &[Laid]) -> Vec<Entry> {
+fn parts(run: &[Section], laid: &[SectionPages]) -> Vec<Entry> {
     let (mut parts, mut pages_before) = (Vec::new(), 0);
     for (section, laid) in run.iter().zip(laid) {
         parts.extend(parts_of(section, laid, pages_before));
-        pages_before += laid.pages();
+        pages_before += laid.count();
     }
     parts
 }
 
-fn parts_of(section: &Section, laid: &Laid, pages_before: usize) -> Vec<Entry> {
-    let Laid::Table(pages) = laid else { return Vec::new() };
-    let year = section.head.years.map_or_else(String::new, |(from, to)| match from == to {
+fn parts_of(section: &Section, laid: &SectionPages, pages_before: usize) -> Vec<Entry> {
+    let SectionPages::Table(pages) = laid else { return Vec::new() };
+    let year = section.head().years.map_or_else(String::new, |(from, to)| match from == to {
         true => from.to_string(),
         false => format!("{from}–{to}"),
     });
@@ -134,7 +150,7 @@ fn parts_of(section: &Section, laid: &Laid, pages_before: usize) -> Vec<Entry> {
     let mut parts = Vec::new();
     for (at, (class, from)) in section.classes.iter().enumerate() {
         let rows = *from..begins(at + 1).unwrap_or(section.rows.len());
-        let rows: Vec<usize> = rows.filter(|row| section.rows.mark(*row) == Mark::Row).collect();
+        let rows: Vec<usize> = rows.filter(|row| section.rows.mark(*row) == LineKind::Row).collect();
         let Some(first) = rows.first() else { continue };
         let page = pages.iter().position(|slots| slots.iter().any(|slot| slot.row as usize == *first));
         let mut part = Entry::new(RowKind::Part)

@@ -1,40 +1,13 @@
 //! Which rows stand on which page: a row that needs more room takes two heights or more, and one that
 //! needs more than a page goes on overleaf.
 
-use super::fit::{Fit, PITCH, Room, fit};
-use super::letters::Letters;
-use super::list::Table;
-use super::rows::Mark;
+use super::fit::PITCH;
+use super::glyphs::GlyphCache;
+use super::rows::LineKind;
+use super::table::{AIR, Slot, Table};
 use crate::domain::catalogs::form::points;
 
-/// A row, or a slice of one, on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Slot {
-    pub row: u32,
-    /// Which slice of it, from 0 (a group's line is printed again overleaf as slice 1); lines per slice; 0:
-    /// the row is whole.
-    pub part: u32,
-    pub lines: u32,
-    /// Row heights it takes.
-    pub heights: u32,
-}
-
-/// Points kept free above and below the lines of a cell.
-const AIR: f64 = 2.0;
-
 impl Table<'_> {
-    /// Fits a cell of a row one height tall.
-    pub fn fit_cell(&self, letters: &mut Letters, row: usize, column: usize) -> Fit {
-        let (text, at) = (self.rows.cell(row, column), &self.columns[column]);
-        let room = Room {
-            width: points(at.width - 2.0 * self.pad),
-            height: points(self.list.row_mm) - AIR,
-            sizes: &self.list.cell_pt,
-            lines: Some(at.lines),
-        };
-        fit(letters, self.cell_face, text, room)
-    }
-
     /// Lines of the smallest type that so many row heights hold.
     fn capacity(&self, heights: u32) -> usize {
         let smallest = self.list.cell_pt.last().copied().unwrap_or(7.5);
@@ -42,7 +15,7 @@ impl Table<'_> {
     }
 
     /// How many lines of the smallest type the row's tallest cell takes beyond one height; 0: it fits.
-    fn lines_beyond(&self, letters: &mut Letters, row: usize) -> usize {
+    fn lines_beyond(&self, glyphs: &mut GlyphCache, row: usize) -> usize {
         let mut most = 0;
         for (column, at) in self.columns.iter().enumerate() {
             let text = self.rows.cell(row, column);
@@ -51,7 +24,7 @@ impl Table<'_> {
             if widest <= points(at.width - 2.0 * self.pad) && !text.contains('\n') {
                 continue;
             }
-            let fit = self.fit_cell(letters, row, column);
+            let fit = self.fit_cell(glyphs, row, column);
             if fit.height() > points(self.list.row_mm) - AIR + 0.01 {
                 most = most.max(fit.lines.len());
             }
@@ -60,23 +33,24 @@ impl Table<'_> {
     }
 
     /// The pages, each with its slots.
-    pub fn pages(&self, letters: &mut Letters) -> Vec<Vec<Slot>> {
+    pub fn pages(&self, glyphs: &mut GlyphCache) -> Vec<Vec<Slot>> {
         let on_page = self.form.rows_per_page.max(1);
         let mut pages: Vec<Vec<Slot>> = vec![Vec::new()];
         let mut used = 0;
         let mut group = None;
         for row in 0..self.rows.len() {
-            if self.rows.mark(row) == Mark::Group {
+            if self.rows.mark(row) == LineKind::Group {
                 group = Some(row as u32);
             }
-            let beyond = if self.rows.mark(row) == Mark::Row { self.lines_beyond(letters, row) } else { 0 };
+            let beyond =
+                if self.rows.mark(row) == LineKind::Row { self.lines_beyond(glyphs, row) } else { 0 };
             let heights = (1..=on_page).find(|heights| beyond <= self.capacity(*heights)).unwrap_or(on_page);
             let slices = if beyond == 0 { 1 } else { beyond.div_ceil(self.capacity(on_page)) };
             for part in 0..slices as u32 {
-                let keeps_next = self.rows.mark(row) == Mark::Group && row + 1 < self.rows.len();
+                let keeps_next = self.rows.mark(row) == LineKind::Group && row + 1 < self.rows.len();
                 let wanted = if keeps_next { heights + 1 } else { heights };
                 if used + wanted > on_page && used > 0 {
-                    let goes_on = group.filter(|_| self.rows.mark(row) == Mark::Row && heights < on_page);
+                    let goes_on = group.filter(|_| self.rows.mark(row) == LineKind::Row && heights < on_page);
                     let again = goes_on.map(|row| Slot { row, part: 1, lines: 0, heights: 1 });
                     used = u32::from(again.is_some());
                     pages.push(again.into_iter().collect());

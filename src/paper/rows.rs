@@ -1,9 +1,9 @@
-//! The rows of a section, as they will be printed, close together: a hundred thousand of them are a
-//! few megabytes.
+//! The rows of a section as they will be printed, in one buffer: a hundred thousand rows take a few
+//! megabytes.
 
 /// What a line of the table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum LineKind {
     Row,
     /// A line over the whole width, before the rows it names.
     Group,
@@ -13,22 +13,22 @@ pub(super) enum Mark {
 
 /// Rows of so many texts each, and the counts of the columns that are summed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct PrintedRows {
     columns: usize,
     summed: usize,
     text: String,
     ends: Vec<u32>,
     counts: Vec<u64>,
-    marks: Vec<Mark>,
+    marks: Vec<LineKind>,
 }
 
-impl Rows {
-    pub fn new(columns: usize, summed: usize) -> Rows {
-        Rows { columns: columns.max(1), summed, ..Rows::default() }
+impl PrintedRows {
+    pub fn new(columns: usize, summed: usize) -> PrintedRows {
+        PrintedRows { columns: columns.max(1), summed, ..PrintedRows::default() }
     }
 
     /// Adds a row; `counts` in the order of the summed columns. Missing texts are empty.
-    pub fn push<'a>(&mut self, mark: Mark, texts: impl Iterator<Item = &'a str>, counts: &[u64]) {
+    pub fn push<'a>(&mut self, mark: LineKind, texts: impl Iterator<Item = &'a str>, counts: &[u64]) {
         let mut there = 0;
         for text in texts.take(self.columns) {
             self.text.push_str(text);
@@ -49,7 +49,7 @@ impl Rows {
         self.text.len() > u32::MAX as usize - (1 << 24)
     }
 
-    pub fn mark(&self, row: usize) -> Mark {
+    pub fn mark(&self, row: usize) -> LineKind {
         self.marks[row]
     }
 
@@ -71,11 +71,11 @@ mod tests {
 
     #[test]
     fn cells_come_back_as_they_went_in() {
-        let mut rows = Rows::new(3, 1);
-        rows.push(Mark::Group, ["一月"].into_iter(), &[0]);
-        rows.push(Mark::Row, ["1", "", "缴费核定"].into_iter(), &[7]);
+        let mut rows = PrintedRows::new(3, 1);
+        rows.push(LineKind::Group, ["一月"].into_iter(), &[0]);
+        rows.push(LineKind::Row, ["1", "", "缴费核定"].into_iter(), &[7]);
         assert_eq!((rows.cell(0, 0), rows.cell(0, 1), rows.cell(0, 2)), ("一月", "", ""));
         assert_eq!((rows.cell(1, 0), rows.cell(1, 1), rows.cell(1, 2)), ("1", "", "缴费核定"));
-        assert_eq!((rows.counts(1), rows.mark(0), rows.len()), (&[7][..], Mark::Group, 2));
+        assert_eq!((rows.counts(1), rows.mark(0), rows.len()), (&[7][..], LineKind::Group, 2));
     }
 }

@@ -1,91 +1,93 @@
 //! A section of a book: one form, its head, its rows; laid out as a table or as pieces.
 
-use super::letters::{Letters, clean};
-use super::list::{At, Number, Table};
-use super::paging::Slot;
-use super::piece::{self, Pieces};
-use super::placed::Page;
-use super::rows::{Mark, Rows};
-use crate::domain::catalogs::finding_aid::{
-    Choices, Contents, FieldKind, Head, IdNumbers, Printed, Proof, Row, Value, fields,
-};
-use crate::domain::catalogs::form::{Face, Form, Piece, Template};
+use super::clean_text::clean;
+use super::glyphs::GlyphCache;
+use super::page::Page;
+use super::pieces::{self, Pieces};
+use super::rows::{LineKind, PrintedRows};
+use super::table::Slot;
+use super::table::{Table, TableColumn};
+use super::table_page::PageNumber;
+use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Printed, Proof, Row, Value};
+use crate::domain::catalogs::form::{Face, Form, FormPlan, Piece, Template};
 use crate::domain::general::error::Result;
 use crate::say;
 
 /// One form with its rows.
 pub(super) struct Section {
-    pub form: Form,
-    pub head: Head,
+    plan: FormPlan,
     /// Its place in the outline.
-    pub mark: Vec<String>,
+    pub bookmark: Vec<String>,
     /// Its pages are counted with those of the section before.
     pub goes_on: bool,
-    choices: Choices,
     /// Printed to be written on: nothing says that it is empty.
     pub blank: bool,
     /// What proves all the lists of this form, where the last page says it.
     pub proof: Option<Proof>,
     /// Names of the texts of a row, in their order.
     fields: Vec<String>,
-    columns: Vec<At>,
+    columns: Vec<TableColumn>,
     head_items: Vec<String>,
-    groups: Vec<String>,
-    pub rows: Rows,
+    pub rows: PrintedRows,
     group: String,
     /// Where each class begins: its name and first row.
     pub classes: Vec<(String, usize)>,
 }
 
 /// What a row brought: its counts, the characters it needs, how a person names it.
-pub(super) struct Added {
+pub(super) struct AddedRow {
     pub counts: Vec<u64>,
-    pub letters: Vec<char>,
+    pub characters: Vec<char>,
     pub named: String,
 }
 
 /// A section's pages.
-pub(super) enum Laid {
+pub(super) enum SectionPages {
     Table(Vec<Vec<Slot>>),
     Pieces(usize),
 }
 
-impl Laid {
-    pub fn pages(&self) -> usize {
+impl SectionPages {
+    pub fn count(&self) -> usize {
         match self {
-            Laid::Table(pages) => pages.len(),
-            Laid::Pieces(pages) => *pages,
+            SectionPages::Table(pages) => pages.len(),
+            SectionPages::Pieces(pages) => *pages,
         }
     }
 }
 
 impl Section {
-    pub fn new(form: &Form, head: &Head, choices: Choices, mark: Vec<String>, goes_on: bool) -> Section {
-        let columns = if form.list.is_some() { columns(form, choices) } else { Vec::new() };
+    pub fn new(form: &Form, head: &Head, choices: Choices, bookmark: Vec<String>, goes_on: bool) -> Section {
+        let plan = FormPlan::new(form, head, choices);
+        let columns = if form.list.is_some() { columns(&plan) } else { Vec::new() };
         let fields: Vec<String> = match form.list {
             Some(_) => columns.iter().map(|column| column.field.clone()).collect(),
-            None => piece::fields(form),
+            None => pieces::fields(form),
         };
         let items = head.items(&form.head, choices.lang);
         let head_items = items.iter().map(|(label, value)| clean(&format!("{label} {value}")).into_owned());
         let summed = columns.iter().filter(|column| column.sum.is_some()).count();
-        let groups = form.group.iter().filter(|field| !is_in_head(head, field)).cloned().collect();
         Section {
-            rows: Rows::new(fields.len(), summed),
-            form: form.clone(),
-            head: head.clone(),
-            mark,
+            rows: PrintedRows::new(fields.len(), summed),
+            plan,
+            bookmark,
             goes_on,
-            choices,
             blank: false,
             proof: None,
             fields,
             columns,
             head_items: head_items.collect(),
-            groups,
             group: String::new(),
             classes: Vec::new(),
         }
+    }
+
+    pub fn form(&self) -> &Form {
+        &self.plan.form
+    }
+
+    pub fn head(&self) -> &Head {
+        &self.plan.head
     }
 
     /// Names of the texts of a row: what the digest covers.
@@ -99,8 +101,8 @@ impl Section {
 
     /// Every character of the form's own words and of its head.
     pub fn words(&self) -> Vec<char> {
-        let form = &self.form;
-        let name = form.name.in_lang(self.choices.lang);
+        let form = &self.plan.form;
+        let name = form.name.in_lang(self.plan.choices.lang);
         let headings = self.columns.iter().map(|column| column.heading.as_str());
         let above = form.list.as_ref().and_then(|list| list.above.as_ref());
         let signed = form
@@ -108,7 +110,7 @@ impl Section {
             .iter()
             .chain(&form.note)
             .chain(above)
-            .map(|words| words.in_lang(self.choices.lang));
+            .map(|words| words.in_lang(self.plan.choices.lang));
         let cells =
             form.cells.iter().chain(form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells));
         let cells: Vec<Template> = cells.map(|cell| Template::parse(&cell.text)).collect();
@@ -127,17 +129,17 @@ impl Section {
     }
 
     /// Takes a row as printed.
-    pub fn add(&mut self, row: &dyn Row, contents: &mut Contents) -> Result<Added> {
-        if row.kind() != self.form.rows || self.rows.is_full() {
-            return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.form.id()).into());
+    pub fn add(&mut self, row: &dyn Row, contents: &mut Contents) -> Result<AddedRow> {
+        if row.kind() != self.plan.form.rows || self.rows.is_full() {
+            return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.id()).into());
         }
         let mut texts: Vec<String> = Vec::with_capacity(self.fields.len());
         let mut counts = Vec::new();
         for (at, field) in self.fields.iter().enumerate() {
             let cell = match row.field(field) {
-                Some(value) => self.choices.print(value),
+                Some(value) => self.plan.choices.print(value),
                 None => {
-                    let (_, value) = self.head.item(field, self.choices.lang).unwrap_or_default();
+                    let (_, value) = self.plan.head.item(field, self.plan.choices.lang).unwrap_or_default();
                     Printed::Text(value.into())
                 }
             };
@@ -153,20 +155,20 @@ impl Section {
         }
         if group != self.group && !group.is_empty() {
             let none = vec![0; counts.len()];
-            self.rows.push(Mark::Group, std::iter::once(group.as_str()), &none);
+            self.rows.push(LineKind::Group, std::iter::once(group.as_str()), &none);
         }
         self.group = group;
-        self.rows.push(Mark::Row, texts.iter().map(String::as_str), &counts);
-        let letters = distinct(texts.iter().map(String::as_str).chain([self.group.as_str()]));
-        Ok(Added { counts, letters, named: self.named(row) })
+        self.rows.push(LineKind::Row, texts.iter().map(String::as_str), &counts);
+        let characters = distinct(texts.iter().map(String::as_str).chain([self.group.as_str()]));
+        Ok(AddedRow { counts, characters, named: self.named(row) })
     }
 
     /// Remembers where a class begins.
     fn begin_class(&mut self, row: &dyn Row) {
-        let printed = self.choices.print(row.field("class").unwrap_or(Value::Empty));
+        let printed = self.plan.choices.print(row.field("class").unwrap_or(Value::Empty));
         let mut class = clean(&printed.in_words()).into_owned();
         if class.is_empty() {
-            class.clone_from(&self.head.class);
+            class.clone_from(&self.plan.head.class);
         }
         if self.classes.last().is_none_or(|(last, _)| *last != class) {
             self.classes.push((class, self.rows.len()));
@@ -175,17 +177,14 @@ impl Section {
 
     /// The values a group line is made of.
     fn group_of(&self, row: &dyn Row) -> String {
-        let value = |field: &String| {
-            let printed = self.choices.print(row.field(field).unwrap_or(Value::Empty));
-            Some(clean(&printed.in_words()).into_owned()).filter(|text| !text.is_empty())
-        };
-        self.groups.iter().filter_map(value).collect::<Vec<_>>().join(" · ")
+        let values = self.plan.group_values(row).map(|value| clean(&value.in_words()).into_owned());
+        values.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
     /// How a person finds the record: its code, name or title, else its number in the list.
     fn named(&self, row: &dyn Row) -> String {
         let value = |key: &&str| {
-            let printed = self.choices.print(row.field(key)?);
+            let printed = self.plan.choices.print(row.field(key)?);
             let text = printed.in_words().into_owned();
             (!text.is_empty()).then_some(text)
         };
@@ -197,11 +196,11 @@ impl Section {
     }
 
     fn table(&self) -> Option<Table<'_>> {
-        let list = self.form.list.as_ref()?;
+        let list = self.plan.form.list.as_ref()?;
         Some(Table {
-            form: &self.form,
+            form: &self.plan.form,
             list,
-            lang: self.choices.lang,
+            lang: self.plan.choices.lang,
             columns: &self.columns,
             rows: &self.rows,
             head: &self.head_items,
@@ -213,47 +212,51 @@ impl Section {
     }
 
     fn pieces(&self) -> Pieces<'_> {
-        Pieces { form: &self.form, planned: piece::plan(&self.form), fields: &self.fields, rows: &self.rows }
+        Pieces {
+            form: &self.plan.form,
+            planned: pieces::plan(&self.plan.form),
+            fields: &self.fields,
+            rows: &self.rows,
+        }
     }
 
     /// Decides what stands on which page.
-    pub fn lay(&self, letters: &mut Letters, skip: u32) -> Laid {
+    pub fn lay(&self, glyphs: &mut GlyphCache, skip: u32) -> SectionPages {
         match self.table() {
-            Some(table) => Laid::Table(table.pages(letters)),
-            None => Laid::Pieces(self.pieces().page_count(skip)),
+            Some(table) => SectionPages::Table(table.pages(glyphs)),
+            None => SectionPages::Pieces(self.pieces().page_count(skip)),
         }
     }
 
     /// The n-th page; `first` is the number printed on the section's first page, `of` the last of its run.
     pub fn page(
         &self,
-        letters: &mut Letters,
-        laid: &Laid,
+        glyphs: &mut GlyphCache,
+        laid: &SectionPages,
         n: usize,
         (first, of): (usize, usize),
         skip: u32,
     ) -> Page {
         match (self.table(), laid) {
-            (Some(table), Laid::Table(pages)) => {
-                let number = Number { page: first + n, of, is_last: n + 1 == pages.len() };
-                table.page(letters, &pages[n], number)
+            (Some(table), SectionPages::Table(pages)) => {
+                let number = PageNumber { page: first + n, of, is_last: n + 1 == pages.len() };
+                table.page(glyphs, &pages[n], number)
             }
-            _ => self.pieces().page(letters, n, skip),
+            _ => self.pieces().page(glyphs, n, skip),
         }
     }
 
     /// Adds the row of sums, where the form has one.
-    pub fn total(&mut self) {
-        if !self.form.list.as_ref().is_some_and(|list| list.total_row) {
+    pub fn add_total(&mut self) {
+        if !self.plan.form.list.as_ref().is_some_and(|list| list.total_row) {
             return;
         }
         let sums: Vec<u64> =
             self.columns.iter().filter_map(|column| column.sum).map(|at| self.sum(at)).collect();
-        let label = say!("合计", "Total").in_lang(self.choices.lang).to_owned();
-        let place = self
-            .columns
-            .iter()
-            .position(|column| column.field == self.form.list.as_ref().map_or("", |list| &list.blank_in));
+        let label = say!("合计", "Total").in_lang(self.plan.choices.lang).to_owned();
+        let place = self.columns.iter().position(|column| {
+            column.field == self.plan.form.list.as_ref().map_or("", |list| &list.blank_in)
+        });
         let texts: Vec<String> = self
             .columns
             .iter()
@@ -265,7 +268,7 @@ impl Section {
             })
             .collect();
         let none = vec![0; sums.len()];
-        self.rows.push(Mark::Total, texts.iter().map(String::as_str), &none);
+        self.rows.push(LineKind::Total, texts.iter().map(String::as_str), &none);
     }
 
     fn sum(&self, at: usize) -> u64 {
@@ -274,42 +277,27 @@ impl Section {
 }
 
 fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<char> {
-    let mut letters: Vec<char> = texts.flat_map(str::chars).collect();
-    letters.sort_unstable();
-    letters.dedup();
-    letters
-}
-
-/// What the head line says already is no group line.
-fn is_in_head(head: &Head, field: &str) -> bool {
-    match field {
-        "year" => head.years.is_some_and(|(first, last)| first == last),
-        "class" => !head.class.is_empty(),
-        "step" => !head.step.is_empty(),
-        "period" => head.period.is_some(),
-        "volume_code" => !head.volume_code.is_empty(),
-        _ => false,
-    }
+    let mut glyphs: Vec<char> = texts.flat_map(str::chars).collect();
+    glyphs.sort_unstable();
+    glyphs.dedup();
+    glyphs
 }
 
 /// The columns where they stand; one that is left out gives its room to the widest.
-fn columns(form: &Form, choices: Choices) -> Vec<At> {
-    let kind = |field: &str| fields(form.rows).iter().find(|(key, _)| *key == field).map(|(_, kind)| *kind);
-    let left_out =
-        |field: &str| choices.id_numbers == IdNumbers::LeftOut && kind(field) == Some(FieldKind::Id);
-    let printed = form.columns.iter().filter(|column| !column.optional);
-    let freed: f64 = printed.clone().filter(|column| left_out(&column.field)).map(|column| column.mm).sum();
-    let shown: Vec<_> = printed.filter(|column| !left_out(&column.field)).collect();
-    let widest = (0..shown.len()).max_by(|a, b| shown[*a].mm.total_cmp(&shown[*b].mm).then(b.cmp(a)));
-    let (mut x, mut sums) = (form.margins[2], 0);
+fn columns(plan: &FormPlan) -> Vec<TableColumn> {
+    let shown = &plan.columns;
+    let widest =
+        (0..shown.len()).max_by(|a, b| shown[*a].column.mm.total_cmp(&shown[*b].column.mm).then(b.cmp(a)));
+    let (mut x, mut sums) = (plan.form.margins[2], 0);
     let mut columns = Vec::with_capacity(shown.len());
-    for (at, column) in shown.into_iter().enumerate() {
-        let width = if Some(at) == widest { column.mm + freed } else { column.mm };
-        columns.push(At {
+    for (at, planned) in shown.iter().enumerate() {
+        let column = &planned.column;
+        let width = if Some(at) == widest { column.mm + plan.left_out_mm } else { column.mm };
+        columns.push(TableColumn {
             x,
             width,
-            align: column.align_of(kind(&column.field).unwrap_or(FieldKind::Text)),
-            heading: column.heading(choices.lang).to_owned(),
+            align: planned.align(),
+            heading: column.heading(plan.lang()).to_owned(),
             field: column.field.clone(),
             lines: column.lines.unwrap_or(1),
             once: column.once,
@@ -324,18 +312,18 @@ fn columns(form: &Form, choices: Choices) -> Vec<At> {
 }
 
 /// First page number and last of its run, for every section: those that go on are counted together.
-pub(super) fn numbers(sections: &[Section], laid: &[Laid]) -> Vec<(usize, usize)> {
+pub(super) fn numbers(sections: &[Section], laid: &[SectionPages]) -> Vec<(usize, usize)> {
     let mut firsts: Vec<(usize, usize)> = Vec::new(); // run, first number
     let (mut run, mut pages) = (0usize, vec![0usize]);
     for (section, laid) in sections.iter().zip(laid) {
-        let is_table = matches!(laid, Laid::Table(_));
+        let is_table = matches!(laid, SectionPages::Table(_));
         if is_table && !section.goes_on {
             run += 1;
             pages.push(0);
         }
         firsts.push((run, pages[run] + 1));
         if is_table {
-            pages[run] += laid.pages();
+            pages[run] += laid.count();
         }
     }
     firsts.into_iter().map(|(run, first)| (first, pages[run])).collect()
@@ -344,10 +332,10 @@ pub(super) fn numbers(sections: &[Section], laid: &[Laid]) -> Vec<(usize, usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Entry, RowKind};
+    use crate::domain::catalogs::finding_aid::{Entry, IdNumbers, RowKind};
     use crate::domain::catalogs::form::shipped;
     use crate::paper::fonts::Fonts;
-    use crate::paper::placed::Placed;
+    use crate::paper::page::Element;
 
     fn section(key: &str, id_numbers: IdNumbers) -> Section {
         let choices = Choices { id_numbers, ..Choices::default() };
@@ -365,8 +353,8 @@ mod tests {
 
     /// Where a stroke lies aslant over a page: its ends.
     fn stroke(page: &Page) -> Option<([f64; 2], [f64; 2])> {
-        page.placed.iter().find_map(|placed| match placed {
-            Placed::Rule { from, to, .. } if from[0] != to[0] && from[1] != to[1] => Some((*from, *to)),
+        page.elements.iter().find_map(|element| match element {
+            Element::Rule { from, to, .. } if from[0] != to[0] && from[1] != to[1] => Some((*from, *to)),
             _ => None,
         })
     }
@@ -379,16 +367,16 @@ mod tests {
             let title = if n == 11 { "缴".repeat(120) } else { "缴费核定材料".to_owned() };
             section.add(&Entry::new(RowKind::Volume).with("title", title), &mut contents).unwrap();
         }
-        let mut letters = Letters::new(Fonts::shipped().unwrap());
-        let laid = section.lay(&mut letters, 0);
-        assert_eq!(laid.pages(), 2);
-        let first = section.page(&mut letters, &laid, 0, (1, 2), 0);
+        let mut glyphs = GlyphCache::new(Fonts::shipped().unwrap());
+        let laid = section.lay(&mut glyphs, 0);
+        assert_eq!(laid.count(), 2);
+        let first = section.page(&mut glyphs, &laid, 0, (1, 2), 0);
         // eleven rows of fifteen millimetres, then room for two that the twelfth does not fit
         assert_eq!(stroke(&first), Some(([25.0, 53.0 + 13.0 * 15.0], [195.0, 53.0 + 11.0 * 15.0])));
-        let last = section.page(&mut letters, &laid, 1, (1, 2), 0);
+        let last = section.page(&mut glyphs, &laid, 1, (1, 2), 0);
         assert_eq!(stroke(&last), None, "the last page says that nothing follows");
         section.blank = true;
-        assert_eq!(stroke(&section.page(&mut letters, &laid, 0, (1, 2), 0)), None, "to be written on");
+        assert_eq!(stroke(&section.page(&mut glyphs, &laid, 0, (1, 2), 0)), None, "to be written on");
     }
 
     #[test]
@@ -397,7 +385,8 @@ mod tests {
             (0..4).map(|_| section("volume_contents", IdNumbers::Masked)).collect();
         sections[1].goes_on = true;
         let slot = Vec::new();
-        let laid: Vec<Laid> = [2, 3, 1, 1].into_iter().map(|n| Laid::Table(vec![slot.clone(); n])).collect();
+        let laid: Vec<SectionPages> =
+            [2, 3, 1, 1].into_iter().map(|n| SectionPages::Table(vec![slot.clone(); n])).collect();
         assert_eq!(numbers(&sections, &laid), [(1, 5), (3, 5), (1, 1), (1, 1)]);
     }
 }

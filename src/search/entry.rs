@@ -1,4 +1,4 @@
-//! What is said about a record to the word index, cut into the parts it can be found by.
+//! A record as it is given to the word index, cut into the parts it can be found by.
 
 use crate::domain::general::digest::Fields;
 use crate::domain::general::masking::WholeFor;
@@ -8,9 +8,12 @@ use crate::domain::values::date::RecordDate;
 use super::fold::{fold, fold_parts};
 use super::{keys, names};
 
+/// Between the values of a cell.
+pub(super) const CELL_SEPARATOR: char = '\u{1f}';
+
 /// A record as the index takes it in. The id is the item's row; the same id again replaces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct IndexEntry {
     pub id: i64,
     pub place: Place,
     /// Where the record is in its life: `draft`, `open`, `closed` …; a facet.
@@ -24,7 +27,7 @@ pub struct Entry {
 
 /// The place in a record where a word was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Where {
+pub enum FoundIn {
     Title,
     Creator,
     DocNumber,
@@ -43,16 +46,16 @@ pub enum Where {
 
 /// One part of a record: texts in which any fragment is found, keys that are found whole or by their
 /// beginning ([`keys`]).
-pub(super) struct Part {
-    pub place: Where,
+pub(super) struct SearchablePart {
+    pub place: FoundIn,
     pub texts: Vec<String>,
     pub keys: Vec<String>,
 }
 
-impl Entry {
+impl IndexEntry {
     /// The record as the index takes it in; `state` is its volume's, or `taken_out`.
-    pub fn of(item: Item, state: &str) -> Entry {
-        Entry {
+    pub fn from_item(item: Item, state: &str) -> IndexEntry {
+        IndexEntry {
             id: item.id,
             place: item.place,
             state: state.to_owned(),
@@ -63,27 +66,35 @@ impl Entry {
     }
 
     /// The parts by which the record can be found; both the index and [`super::reasons`] go by them.
-    pub(super) fn parts(&self) -> Vec<Part> {
+    pub(super) fn parts(&self) -> Vec<SearchablePart> {
         let (about, sought) = (&self.description, WholeFor::Comparing);
-        let part = |place, text: &str| Part { place, texts: vec![fold(text)], keys: Vec::new() };
+        let part = |place, text: &str| SearchablePart { place, texts: vec![fold(text)], keys: Vec::new() };
         let mut parts = vec![
-            part(Where::Title, &about.title),
-            part(Where::Creator, &about.creator),
-            Part {
+            part(FoundIn::Title, &about.title),
+            part(FoundIn::Creator, &about.creator),
+            SearchablePart {
                 keys: keys::of_doc_number(&about.doc_number),
-                ..part(Where::DocNumber, &about.doc_number)
+                ..part(FoundIn::DocNumber, &about.doc_number)
             },
-            part(Where::Remarks, about.remarks.whole(sought)),
-            Part { place: Where::Code, texts: Vec::new(), keys: keys::of_code(&fold_parts(&self.code)) },
-            Part { place: Where::Class, texts: Vec::new(), keys: vec![keys::of_class(&self.place.class_id)] },
-            Part {
-                place: Where::Date,
+            part(FoundIn::Remarks, about.remarks.whole(sought)),
+            SearchablePart {
+                place: FoundIn::Code,
+                texts: Vec::new(),
+                keys: keys::of_code(&fold_parts(&self.code)),
+            },
+            SearchablePart {
+                place: FoundIn::Class,
+                texts: Vec::new(),
+                keys: vec![keys::of_class(&self.place.class_id)],
+            },
+            SearchablePart {
+                place: FoundIn::Date,
                 texts: Vec::new(),
                 keys: about.date.iter().map(keys::of_date).collect(),
             },
         ];
         for (at, (_, value)) in about.more.iter().enumerate() {
-            parts.push(part(Where::More(at), value.whole(sought)));
+            parts.push(part(FoundIn::More(at), value.whole(sought)));
         }
         for (at, person) in about.persons.iter().enumerate() {
             let mut keys = keys::of_id_number(person.id_number.whole(sought));
@@ -91,14 +102,28 @@ impl Entry {
             keys.extend(keys::of_number(person.personal_no.whole(sought)));
             keys.extend(keys::of_spellings(&names::of_person(&person.name)));
             let texts = vec![fold(&person.name), fold(person.note.whole(sought))];
-            parts.push(Part { place: Where::Person(at), texts, keys });
+            parts.push(SearchablePart { place: FoundIn::Person(at), texts, keys });
         }
         for (at, unit) in about.units.iter().enumerate() {
             let mut keys = keys::of_number(&unit.number);
             keys.extend(keys::of_spellings(&names::of_unit_met(&unit.name)));
-            parts.push(Part { place: Where::Unit(at), texts: vec![fold(&unit.name)], keys });
+            parts.push(SearchablePart { place: FoundIn::Unit(at), texts: vec![fold(&unit.name)], keys });
         }
         parts
+    }
+
+    /// Its values of all facets as one text (`facets.rs`).
+    pub(super) fn cell(&self) -> String {
+        let place = &self.place;
+        let values = [
+            &place.fonds,
+            &place.year.to_string(),
+            &place.class_id,
+            &place.step_id,
+            &place.period.key(),
+            &self.state,
+        ];
+        values.map(|value| value.replace(CELL_SEPARATOR, " ")).join(&CELL_SEPARATOR.to_string())
     }
 
     /// Eight digits of the record's date for the newest-first order; the year alone when there is none.
@@ -107,8 +132,8 @@ impl Entry {
         date.eight_digits().parse().unwrap_or(0)
     }
 
-    /// A number that changes when anything the index was told changes: the index keeps it, so that
-    /// [`super::Index::holdings`] can be compared with the rows.
+    /// A number that changes when anything given to the index changes: the index keeps it, so that
+    /// [`super::Index::indexed_records`] can be compared with the rows.
     pub fn fingerprint(&self) -> u64 {
         let place = &self.place;
         let mut fields = Fields::new("entry");

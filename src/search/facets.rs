@@ -11,11 +11,10 @@ use serde::Serialize;
 use tantivy::SegmentReader;
 use tantivy::index::SegmentId;
 
-use super::entry::Entry;
+use super::entry::CELL_SEPARATOR;
 use super::schema::CELL;
 
-pub(super) const FACETS: usize = 6;
-const BETWEEN: char = '\u{1f}';
+const FACETS: usize = 6;
 
 /// Which records may be hits. Within one field any of the values will do; an empty list does not limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,47 +34,34 @@ pub struct Filters {
 /// without a hit are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Facets {
-    pub fonds: Vec<Count>,
-    pub years: Vec<Count>,
-    pub class_ids: Vec<Count>,
-    pub step_ids: Vec<Count>,
-    pub periods: Vec<Count>,
-    pub states: Vec<Count>,
+    pub fonds: Vec<FacetCount>,
+    pub years: Vec<FacetCount>,
+    pub class_ids: Vec<FacetCount>,
+    pub step_ids: Vec<FacetCount>,
+    pub periods: Vec<FacetCount>,
+    pub states: Vec<FacetCount>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Count {
+pub struct FacetCount {
     pub value: String,
     pub count: u64,
 }
 
-pub(super) fn cell_of(entry: &Entry) -> String {
-    let place = &entry.place;
-    let values = [
-        &place.fonds,
-        &place.year.to_string(),
-        &place.class_id,
-        &place.step_id,
-        &place.period.key(),
-        &entry.state,
-    ];
-    values.map(|value| value.replace(BETWEEN, " ")).join(&BETWEEN.to_string())
-}
-
-/// A cell as numbers: for each facet the place of its value in [`Cells::values`].
-pub(super) type Cell = [u32; FACETS];
+/// A cell as numbers: for each facet the place of its value in [`FacetCells::values`].
+pub(super) type FacetCell = [u32; FACETS];
 
 /// The cells of the segments searched so far, read once per segment (segments never change).
 #[derive(Default)]
-pub(super) struct Cells {
+pub(super) struct FacetCells {
     values: [Vec<String>; FACETS],
     places: [HashMap<String, u32>; FACETS],
-    segments: HashMap<SegmentId, Arc<Vec<Cell>>>,
+    segments: HashMap<SegmentId, Arc<Vec<FacetCell>>>,
 }
 
-impl Cells {
+impl FacetCells {
     /// The segment's cells by their ordinal in its column.
-    pub fn of(&mut self, segment: &SegmentReader) -> tantivy::Result<Arc<Vec<Cell>>> {
+    pub fn of_segment(&mut self, segment: &SegmentReader) -> tantivy::Result<Arc<Vec<FacetCell>>> {
         if let Some(known) = self.segments.get(&segment.segment_id()) {
             return Ok(known.clone());
         }
@@ -85,7 +71,7 @@ impl Cells {
             while stream.advance() {
                 let text = String::from_utf8_lossy(stream.key()).into_owned();
                 let mut cell = [0; FACETS];
-                for (facet, value) in text.split(BETWEEN).take(FACETS).enumerate() {
+                for (facet, value) in text.split(CELL_SEPARATOR).take(FACETS).enumerate() {
                     cell[facet] = self.place(facet, value);
                 }
                 cells.push(cell);
@@ -112,7 +98,7 @@ impl Cells {
     }
 
     /// For each cell the facets whose filter turns it away, one bit each; 0: it may be a hit.
-    pub fn turned_away(&self, cells: &[Cell], filters: &Filters) -> Vec<u8> {
+    pub fn excluded_by(&self, cells: &[FacetCell], filters: &Filters) -> Vec<u8> {
         let verdicts: [Vec<bool>; FACETS] = std::array::from_fn(|facet| {
             self.values[facet].iter().map(|value| filters.lets(facet, value)).collect()
         });
@@ -124,18 +110,18 @@ impl Cells {
     pub fn sum(&self, counted: &[CellCount]) -> (u64, Facets) {
         let mut sums: [Vec<u64>; FACETS] = std::array::from_fn(|facet| vec![0; self.values[facet].len()]);
         let mut total = 0;
-        for CellCount { cell, turned_away, count } in counted {
-            if *turned_away == 0 {
+        for CellCount { cell, excluded_by, count } in counted {
+            if *excluded_by == 0 {
                 total += count;
             }
-            for facet in (0..FACETS).filter(|facet| turned_away & !(1 << facet) == 0) {
+            for facet in (0..FACETS).filter(|facet| excluded_by & !(1 << facet) == 0) {
                 sums[facet][cell[facet] as usize] += count;
             }
         }
         let [fonds, years, class_ids, step_ids, periods, states] = std::array::from_fn(|facet| {
             let counts = self.values[facet].iter().zip(&sums[facet]).filter(|(_, count)| **count > 0);
-            let mut counts: Vec<Count> =
-                counts.map(|(value, count)| Count { value: value.clone(), count: *count }).collect();
+            let mut counts: Vec<FacetCount> =
+                counts.map(|(value, count)| FacetCount { value: value.clone(), count: *count }).collect();
             counts.sort_by(|a, b| a.value.cmp(&b.value));
             counts
         });
@@ -145,8 +131,8 @@ impl Cells {
 
 /// Hits of one cell in one segment.
 pub(super) struct CellCount {
-    pub cell: Cell,
-    pub turned_away: u8,
+    pub cell: FacetCell,
+    pub excluded_by: u8,
     pub count: u64,
 }
 

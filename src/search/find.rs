@@ -10,11 +10,11 @@ use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as Tantiv
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader};
 
-use super::Reflects;
-use super::beginning::BeginningQuery;
-use super::facets::{Cell, CellCount, Cells, Facets, Filters};
-use super::keys::{self, Ask};
-use super::schema::{CELL, DAY, ID, ORDER, Shape};
+use super::facets::{CellCount, FacetCell, FacetCells, Facets, Filters};
+use super::keys::{self, KeyQuery};
+use super::position::IndexPosition;
+use super::prefix_query::PrefixQuery;
+use super::schema::{CELL, DAY, ID, IndexFields, ORDER};
 use super::understand::{Chip, Sense, understand};
 use crate::domain::general::error::Result;
 
@@ -23,7 +23,7 @@ use crate::domain::general::error::Result;
 pub struct Query {
     pub chips: Vec<Chip>,
     pub filters: Filters,
-    pub order: Order,
+    pub order: HitOrder,
     /// Hits to leave out before the page begins.
     pub skip: usize,
     /// Hits on the page; 0: only the total and the facets.
@@ -31,7 +31,7 @@ pub struct Query {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum HitOrder {
     /// As the records stand on the shelf.
     #[default]
     Code,
@@ -47,8 +47,8 @@ pub struct Hits {
     pub facets: Facets,
     /// Item ids of the page in order. The caller reads the records again under its own rights.
     pub ids: Vec<i64>,
-    /// The event the answer reflects.
-    pub reflects: Reflects,
+    /// The last event the answer takes into account.
+    pub position: IndexPosition,
 }
 
 impl Query {
@@ -58,7 +58,7 @@ impl Query {
     }
 }
 
-impl Shape {
+impl IndexFields {
     pub(super) fn query(&self, chips: &[Chip]) -> Box<dyn TantivyQuery> {
         let mut words: Vec<_> = chips.iter().map(|chip| self.word(chip)).collect();
         match words.len() {
@@ -86,9 +86,9 @@ impl Shape {
                 None => self.fragment(folded),
             },
             Sense::Year(year) => term(Term::from_field_i64(self.year, i64::from(*year))),
-            Sense::Key(Ask::Whole(key)) => term(Term::from_field_text(self.keys, key)),
-            Sense::Key(Ask::Beginning(beginning)) => {
-                Box::new(BeginningQuery { field: self.keys, beginning: beginning.clone() })
+            Sense::Key(KeyQuery::Whole(key)) => term(Term::from_field_text(self.keys, key)),
+            Sense::Key(KeyQuery::Prefix(beginning)) => {
+                Box::new(PrefixQuery { field: self.keys, beginning: beginning.clone() })
             }
         }
     }
@@ -100,7 +100,7 @@ impl Shape {
         let pair =
             |at: usize| Term::from_field_text(self.text, &chars[at..at + 2].iter().collect::<String>());
         match chars.len() {
-            0 | 1 => Box::new(BeginningQuery { field: self.text, beginning: folded.to_owned() }),
+            0 | 1 => Box::new(PrefixQuery { field: self.text, beginning: folded.to_owned() }),
             2 => Box::new(TermQuery::new(pair(0), IndexRecordOption::Basic)),
             length => {
                 let last = length - 2;
@@ -115,42 +115,45 @@ impl Shape {
 type Rank<T> = (i64, T, i64);
 
 /// Counts every hit and keeps the first of them.
-pub(super) struct Census {
-    pub cells: Arc<Mutex<Cells>>,
+pub(super) struct HitCollector {
+    pub cells: Arc<Mutex<FacetCells>>,
     pub filters: Filters,
-    pub order: Order,
+    pub order: HitOrder,
     /// Hits to keep: those skipped and those on the page.
     pub keep: usize,
 }
 
 /// What a search found before it is cut to a page.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct CollectedHits {
     pub counted: Vec<CellCount>,
     /// In order.
     pub first: Vec<Rank<Vec<u8>>>,
 }
 
-impl Collector for Census {
-    type Fruit = Found;
-    type Child = SegmentCensus;
+impl Collector for HitCollector {
+    type Fruit = CollectedHits;
+    type Child = SegmentHits;
 
-    fn for_segment(&self, _: u32, segment: &SegmentReader) -> tantivy::Result<SegmentCensus> {
+    fn for_segment(&self, _: u32, segment: &SegmentReader) -> tantivy::Result<SegmentHits> {
         let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_segment = cells.of(segment)?;
+        let of_segment = cells.of_segment(segment)?;
         let columns = segment.fast_fields();
         let missing = |name: &str| tantivy::TantivyError::FieldNotFound(name.to_owned());
         let order = columns.str(ORDER)?.ok_or_else(|| missing(ORDER))?;
         let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
-        Ok(SegmentCensus {
-            turned_away: cells.turned_away(&of_segment, &self.filters),
+        Ok(SegmentHits {
+            excluded_by: cells.excluded_by(&of_segment, &self.filters),
             counts: vec![0; of_segment.len()],
             cells: of_segment,
             cell: cell.ords().values.clone(),
             ordinal: order.ords().values.clone(),
             order,
             id: columns.i64(ID)?.values,
-            day: (self.order == Order::Newest).then(|| columns.i64(DAY)).transpose()?.map(|day| day.values),
+            day: (self.order == HitOrder::Newest)
+                .then(|| columns.i64(DAY))
+                .transpose()?
+                .map(|day| day.values),
             keep: self.keep,
             first: BinaryHeap::new(),
             waiting: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
@@ -161,8 +164,8 @@ impl Collector for Census {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Found>>) -> tantivy::Result<Found> {
-        let mut all = Found::default();
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<CollectedHits>>) -> tantivy::Result<CollectedHits> {
+        let mut all = CollectedHits::default();
         for found in segments {
             let found = found?;
             all.counted.extend(found.counted);
@@ -174,9 +177,9 @@ impl Collector for Census {
     }
 }
 
-pub(super) struct SegmentCensus {
-    cells: Arc<Vec<Cell>>,
-    turned_away: Vec<u8>,
+pub(super) struct SegmentHits {
+    cells: Arc<Vec<FacetCell>>,
+    excluded_by: Vec<u8>,
     counts: Vec<u64>,
     cell: Arc<dyn ColumnValues<u64>>,
     order: tantivy::columnar::StrColumn,
@@ -190,7 +193,7 @@ pub(super) struct SegmentCensus {
     waiting: Vec<DocId>,
 }
 
-impl SegmentCensus {
+impl SegmentHits {
     fn count(&mut self, docs: &[DocId]) {
         let mut ordinals = [0; COLLECT_BLOCK_BUFFER_LEN];
         let ordinals = &mut ordinals[..docs.len()];
@@ -199,7 +202,7 @@ impl SegmentCensus {
             let at = *ordinal as usize;
             let Some(count) = self.counts.get_mut(at) else { continue };
             *count += 1;
-            if self.keep > 0 && self.turned_away[at] == 0 {
+            if self.keep > 0 && self.excluded_by[at] == 0 {
                 self.consider(*doc);
             }
         }
@@ -237,8 +240,8 @@ impl SegmentCensus {
     }
 }
 
-impl SegmentCollector for SegmentCensus {
-    type Fruit = tantivy::Result<Found>;
+impl SegmentCollector for SegmentHits {
+    type Fruit = tantivy::Result<CollectedHits>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
         self.waiting.push(doc);
@@ -254,17 +257,17 @@ impl SegmentCollector for SegmentCensus {
         self.count(docs);
     }
 
-    fn harvest(mut self) -> tantivy::Result<Found> {
+    fn harvest(mut self) -> tantivy::Result<CollectedHits> {
         let docs = std::mem::take(&mut self.waiting);
         self.count(&docs);
         let ranks = std::mem::take(&mut self.first).into_sorted_vec();
         let cells =
-            self.cells.iter().zip(&self.turned_away).zip(&self.counts).filter(|(_, count)| **count > 0);
-        let counted = cells.map(|((cell, turned_away), count)| CellCount {
+            self.cells.iter().zip(&self.excluded_by).zip(&self.counts).filter(|(_, count)| **count > 0);
+        let counted = cells.map(|((cell, excluded_by), count)| CellCount {
             cell: *cell,
-            turned_away: *turned_away,
+            excluded_by: *excluded_by,
             count: *count,
         });
-        Ok(Found { counted: counted.collect(), first: self.with_codes(ranks)? })
+        Ok(CollectedHits { counted: counted.collect(), first: self.with_codes(ranks)? })
     }
 }

@@ -3,25 +3,14 @@
 //! Full-width and half-width, upper and lower case, traditional and simplified become one; blanks and
 //! punctuation vanish. Every character folds by itself, whatever stands beside it: only so is "the
 //! folded word is a fragment of the folded text" the same question for the index, for the highlighter
-//! and for a plain scan. (OpenCC's phrase table would keep the 乾 of 乾隆 and turn it to 干 elsewhere.)
+//! and for a plain scan. (The phrase table would keep the 乾 of 乾隆 and turn it to 干 elsewhere.)
 
 use std::iter::once;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use ferrous_opencc::OpenCC;
-use ferrous_opencc::config::BuiltinConfig;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-static OPENCC: LazyLock<OpenCC> = LazyLock::new(|| {
-    OpenCC::from_config(BuiltinConfig::T2s).expect("the conversion table is compiled into the program")
-});
-
-/// Running text in simplified characters, phrase by phrase as OpenCC does it; everything else stays.
-pub fn simplified(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { OPENCC.convert(text) }
-}
+use super::simplified::simplified_char;
 
 /// The text as it is compared: 「芜社险〔２００９〕12號」 → 「芜社险200912号」.
 pub fn fold(text: &str) -> String {
@@ -101,42 +90,6 @@ fn is_kept(c: char) -> bool {
     private || (c.is_alphanumeric() && canonical_combining_class(c) == 0)
 }
 
-const FIRST: u32 = 0x3400;
-const COUNT: usize = 0xA000 - 0x3400;
-
-/// Simplified forms met so far; 0: not asked yet.
-static FORMS: [AtomicU32; COUNT] = [const { AtomicU32::new(0) }; COUNT];
-
-fn simplified_char(c: char) -> char {
-    let code = c as u32;
-    match code {
-        0x3400..0xA000 => {
-            let cell = &FORMS[(code - FIRST) as usize];
-            if let Some(known) = char::from_u32(cell.load(Ordering::Relaxed)).filter(|k| *k != '\0') {
-                return known;
-            }
-            let form = ask(c);
-            cell.store(form as u32, Ordering::Relaxed);
-            form
-        }
-        0x20000..=0x3ffff => ask(c),
-        _ => c,
-    }
-}
-
-/// Asked until the answer stays (薴 → 苧 → 苎), so that folding twice changes nothing.
-fn ask(mut c: char) -> char {
-    for _ in 0..4 {
-        let converted = OPENCC.convert(c.encode_utf8(&mut [0; 4]));
-        let mut chars = converted.chars();
-        match (chars.next(), chars.next()) {
-            (Some(form), None) if form != c => c = form,
-            _ => break,
-        }
-    }
-    c
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,10 +122,5 @@ mod tests {
         assert_eq!(fold_parts("２００９—ＺＪ—登记（表）－０１"), ["2009", "zj", "登记", "表", "1"]);
         assert_eq!(fold_parts("Z·2009·zj-000"), ["z", "2009", "zj", "0"]);
         assert!(fold_parts("--").is_empty());
-    }
-
-    #[test]
-    fn running_text_by_phrases() {
-        assert_eq!(simplified("乾隆年間的養老保險檔案"), "乾隆年间的养老保险档案");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! All stand in one field of the index, told apart by a first letter. Where a short beginning would
 //! fit millions of keys (the region digits of an ID number), shorter levels are kept beside the whole,
-//! so that a lookup walks through few keys however large the archive is.
+//! so that a lookup reads few keys however large the archive is.
 
 use crate::domain::values::date::RecordDate;
 
@@ -27,30 +27,30 @@ const DATE: char = 't';
 const CODE: char = 'C';
 const CLASS: char = 'L';
 
-/// What a word asks of the keys.
+/// What a word looks for among the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ask {
+pub(super) enum KeyQuery {
     Whole(String),
-    Beginning(String),
+    Prefix(String),
 }
 
-impl Ask {
+impl KeyQuery {
     pub fn fits(&self, key: &str) -> bool {
         match self {
-            Ask::Whole(whole) => key == whole,
-            Ask::Beginning(beginning) => key.starts_with(beginning.as_str()),
+            KeyQuery::Whole(whole) => key == whole,
+            KeyQuery::Prefix(beginning) => key.starts_with(beginning.as_str()),
         }
     }
 
     /// The digits of an ID number, when that is what is asked for.
     pub fn id_digits(&self) -> Option<&str> {
-        let (Ask::Whole(key) | Ask::Beginning(key)) = self;
+        let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
         key.strip_prefix(['a', 'b', 'c', ID, ID_TAIL])
     }
 
     /// The letters, when a name's spelling is asked for, and whether as initials.
     pub fn letters(&self) -> Option<(&str, bool)> {
-        let (Ask::Whole(key) | Ask::Beginning(key)) = self;
+        let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
         key.strip_prefix(SPELLING)
             .map(|l| (l, false))
             .or_else(|| key.strip_prefix(INITIALS).map(|l| (l, true)))
@@ -77,16 +77,16 @@ pub(super) fn of_id_number(number: &str) -> Vec<String> {
 }
 
 /// `beginning`: six digits at least, or a whole number.
-pub(super) fn ask_id_number(beginning: &str) -> Ask {
+pub(super) fn ask_id_number(beginning: &str) -> KeyQuery {
     if beginning.len() >= 18 {
-        return Ask::Whole(key(ID, beginning));
+        return KeyQuery::Whole(key(ID, beginning));
     }
     let level = ID_LEVELS.iter().find(|(n, _)| beginning.len() <= *n);
-    Ask::Beginning(key(level.map_or(ID, |(_, kind)| *kind), beginning))
+    KeyQuery::Prefix(key(level.map_or(ID, |(_, kind)| *kind), beginning))
 }
 
-pub(super) fn ask_id_tail(six: &str) -> Ask {
-    Ask::Whole(key(ID_TAIL, six))
+pub(super) fn ask_id_tail(six: &str) -> KeyQuery {
+    KeyQuery::Whole(key(ID_TAIL, six))
 }
 
 /// 个人编号, 单位编号, 统一社会信用代码.
@@ -101,11 +101,11 @@ pub(super) fn of_number(number: &str) -> Vec<String> {
 
 /// A number of four characters or fewer must be the whole number: else every year would match numbers
 /// that begin with it.
-pub(super) fn ask_number(beginning: &str) -> Ask {
+pub(super) fn ask_number(beginning: &str) -> KeyQuery {
     match beginning.chars().count() {
-        0..=4 => Ask::Whole(key(NUMBER, beginning)),
-        5..=6 => Ask::Beginning(key(NUMBER_HEAD, beginning)),
-        _ => Ask::Beginning(key(NUMBER, beginning)),
+        0..=4 => KeyQuery::Whole(key(NUMBER, beginning)),
+        5..=6 => KeyQuery::Prefix(key(NUMBER_HEAD, beginning)),
+        _ => KeyQuery::Prefix(key(NUMBER, beginning)),
     }
 }
 
@@ -115,8 +115,8 @@ pub(super) fn of_doc_number(number: &str) -> Vec<String> {
     if plain.is_empty() { Vec::new() } else { vec![key(DOC_NUMBER, &plain)] }
 }
 
-pub(super) fn ask_doc_number(folded: &str) -> Ask {
-    Ask::Whole(key(DOC_NUMBER, &plain_doc_number(folded)))
+pub(super) fn ask_doc_number(folded: &str) -> KeyQuery {
+    KeyQuery::Whole(key(DOC_NUMBER, &plain_doc_number(folded)))
 }
 
 fn plain_doc_number(folded: &str) -> String {
@@ -128,12 +128,12 @@ pub(super) fn of_spellings(spellings: &Spellings) -> impl Iterator<Item = String
     full.chain(spellings.initials.iter().map(|letters| key(INITIALS, letters)))
 }
 
-pub(super) fn ask_spelling(letters: &str) -> Ask {
-    Ask::Beginning(key(SPELLING, names::typed(letters)))
+pub(super) fn ask_spelling(letters: &str) -> KeyQuery {
+    KeyQuery::Prefix(key(SPELLING, names::typed(letters)))
 }
 
-pub(super) fn ask_initials(letters: &str) -> Ask {
-    Ask::Beginning(key(INITIALS, names::typed(letters)))
+pub(super) fn ask_initials(letters: &str) -> KeyQuery {
+    KeyQuery::Prefix(key(INITIALS, names::typed(letters)))
 }
 
 /// Every end of every row of [`RUN`] digits or more in a folded text: a fragment of the row is the
@@ -145,9 +145,9 @@ pub(super) fn of_digits(folded: &str) -> impl Iterator<Item = String> {
 }
 
 /// `None` when the word is not a row of digits the keys can answer for.
-pub(super) fn ask_digits(folded: &str) -> Option<Ask> {
+pub(super) fn ask_digits(folded: &str) -> Option<KeyQuery> {
     let fit = (RUN..=LONGEST).contains(&folded.len()) && folded.bytes().all(|b| b.is_ascii_digit());
-    fit.then(|| Ask::Beginning(key(DIGITS, folded)))
+    fit.then(|| KeyQuery::Prefix(key(DIGITS, folded)))
 }
 
 pub(super) fn of_date(date: &RecordDate) -> String {
@@ -155,8 +155,8 @@ pub(super) fn of_date(date: &RecordDate) -> String {
 }
 
 /// `digits`: year and month, or year, month and day.
-pub(super) fn ask_date(digits: &str) -> Ask {
-    Ask::Beginning(key(DATE, digits))
+pub(super) fn ask_date(digits: &str) -> KeyQuery {
+    KeyQuery::Prefix(key(DATE, digits))
 }
 
 /// The class a record stands in.
@@ -164,8 +164,8 @@ pub(super) fn of_class(id: &str) -> String {
     key(CLASS, id)
 }
 
-pub(super) fn ask_class(id: &str) -> Ask {
-    Ask::Whole(of_class(id))
+pub(super) fn ask_class(id: &str) -> KeyQuery {
+    KeyQuery::Whole(of_class(id))
 }
 
 /// The code's beginnings after each part: `2009`, `2009-zj`, `2009-zj-登记` …, each under its count of
@@ -175,9 +175,9 @@ pub(super) fn of_code(parts: &[String]) -> Vec<String> {
 }
 
 /// `whole_part`: the last part is complete (the person typed a separator after it).
-pub(super) fn ask_code(parts: &[String], whole_part: bool) -> Ask {
+pub(super) fn ask_code(parts: &[String], whole_part: bool) -> KeyQuery {
     let key = code_key(parts);
-    if whole_part { Ask::Whole(key) } else { Ask::Beginning(key) }
+    if whole_part { KeyQuery::Whole(key) } else { KeyQuery::Prefix(key) }
 }
 
 fn code_key(parts: &[String]) -> String {

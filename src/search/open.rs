@@ -1,11 +1,10 @@
-//! Opening the index, and making it anew when what lies there cannot be used.
+//! Opening the index, and making a new one when the files there cannot be used.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 
-use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::SegmentComponent;
 use tantivy::{IndexMeta, IndexReader, ReloadPolicy};
@@ -14,50 +13,26 @@ use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::say;
 
-use super::facets::Cells;
-use super::schema::{Shape, form, teach};
-use super::trouble::{Trouble, caught};
-use super::{Index, Inner, Reflects, View};
+use super::facets::FacetCells;
+use super::failure::{Failure, caught};
+use super::index::{Index, Shared, View};
+use super::position::IndexPosition;
+use super::schema::{IndexFields, register_tokenizers};
 
 /// An index ready for use, and what was found in its place.
-pub struct Opened {
+pub struct OpenedIndex {
     pub index: Index,
-    pub state: State,
+    pub state: IndexState,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum IndexState {
     /// There was none; it is empty.
     Fresh,
     /// It stands at this event.
-    Current(Reflects),
+    Current(IndexPosition),
     /// There was one that cannot be used, for this reason; it was thrown away and is empty now.
     Damaged(Wording),
-}
-
-/// What every commit says about itself.
-#[derive(Serialize, Deserialize)]
-struct Payload {
-    form: String,
-    #[serde(flatten)]
-    reflects: Reflects,
-}
-
-pub(super) fn payload(reflects: &Reflects) -> String {
-    serde_json::json!({ "form": form(), "event": reflects.event, "digest": reflects.digest }).to_string()
-}
-
-/// The event a commit reflects, or why its index cannot be used.
-pub(super) fn reflects_of(metas: &IndexMeta) -> std::result::Result<Reflects, String> {
-    let Some(text) = &metas.payload else {
-        // Made, but never written to.
-        return if metas.segments.is_empty() { Ok(Reflects::default()) } else { Err("no payload".into()) };
-    };
-    let payload: Payload = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    if payload.form != form() {
-        return Err(format!("form {} instead of {}", payload.form, form()));
-    }
-    Ok(payload.reflects)
 }
 
 impl Index {
@@ -67,33 +42,33 @@ impl Index {
     ///
     /// Fails only when the machine refuses (no permission, read-only, full) or another process is
     /// writing what would have to be made anew.
-    pub fn open(dir: &Path) -> Result<Opened> {
+    pub fn open(dir: &Path) -> Result<OpenedIndex> {
         let outcome = match open_there(dir) {
-            Ok(Some(index)) => Ok(Opened { state: State::Current(index.reflects()), index }),
-            Ok(None) => make_anew(dir).map(|index| Opened { index, state: State::Fresh }),
-            Err(Trouble::Damage(cause)) => make_anew(dir).map(|index| {
-                let state = State::Damaged(say!(
+            Ok(Some(index)) => Ok(OpenedIndex { state: IndexState::Current(index.position()), index }),
+            Ok(None) => make_anew(dir).map(|index| OpenedIndex { index, state: IndexState::Fresh }),
+            Err(Failure::Damage(cause)) => make_anew(dir).map(|index| {
+                let state = IndexState::Damaged(say!(
                     "检索索引不能使用（{cause}），已清空，正在等待重建",
                     "the search index could not be used ({cause}); it was emptied and waits to be rebuilt",
                 ));
-                Opened { index, state }
+                OpenedIndex { index, state }
             }),
-            Err(trouble) => Err(trouble),
+            Err(failure) => Err(failure),
         };
-        outcome.map_err(|trouble| trouble.into_error(dir))
+        outcome.map_err(|failure| failure.into_error(dir))
     }
 }
 
 /// `None`: there is no index.
-fn open_there(dir: &Path) -> std::result::Result<Option<Index>, Trouble> {
-    fs::create_dir_all(dir).map_err(|error| Trouble::Machine(error.to_string()))?;
+fn open_there(dir: &Path) -> std::result::Result<Option<Index>, Failure> {
+    fs::create_dir_all(dir).map_err(|error| Failure::Machine(error.to_string()))?;
     if !dir.join("meta.json").exists() {
         let rests = index_files(dir)?.iter().any(|path| path.extension().is_some_and(|kind| kind != "lock"));
-        return if rests { Err(Trouble::Damage("meta.json is missing".into())) } else { Ok(None) };
+        return if rests { Err(Failure::Damage("meta.json is missing".into())) } else { Ok(None) };
     }
     caught(|| {
         let index = tantivy::Index::open(MmapDirectory::open(dir)?)?;
-        if index.schema() != Shape::new().schema {
+        if index.schema() != IndexFields::new().schema {
             return Err(corrupt("other fields"));
         }
         from_tantivy(dir, index).map(Some)
@@ -105,18 +80,18 @@ fn corrupt(reason: impl Into<String>) -> tantivy::TantivyError {
 }
 
 fn from_tantivy(dir: &Path, index: tantivy::Index) -> tantivy::Result<Index> {
-    teach(&index);
+    register_tokenizers(&index);
     let metas = index.load_metas()?;
-    let reflects = reflects_of(&metas).map_err(corrupt)?;
+    let position = IndexPosition::read(&metas).map_err(corrupt)?;
     look_at_files(&index, &metas)?;
     let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    let view = View { searcher: reader.searcher(), reflects };
-    Ok(Index(Arc::new(Inner {
+    let view = View { searcher: reader.searcher(), position };
+    Ok(Index(Arc::new(Shared {
         dir: dir.to_owned(),
         index,
         reader,
-        shape: Shape::new(),
-        cells: Arc::new(Mutex::new(Cells::default())),
+        fields: IndexFields::new(),
+        cells: Arc::new(Mutex::new(FacetCells::default())),
         view: RwLock::new(view),
         damaged: AtomicBool::new(false),
     })))
@@ -141,7 +116,7 @@ fn look_at_files(index: &tantivy::Index, metas: &IndexMeta) -> tantivy::Result<(
 
 /// Removes what an index left behind and makes an empty one, under the writer's lock: an index that
 /// another process is writing is not taken from under it.
-fn make_anew(dir: &Path) -> std::result::Result<Index, Trouble> {
+fn make_anew(dir: &Path) -> std::result::Result<Index, Failure> {
     let directory = caught(|| Ok(MmapDirectory::open(dir)?))?;
     let _lock = caught(|| {
         directory
@@ -150,17 +125,20 @@ fn make_anew(dir: &Path) -> std::result::Result<Index, Trouble> {
     })?;
     for path in index_files(dir)? {
         if path.extension().is_none_or(|kind| kind != "lock") {
-            fs::remove_file(&path).map_err(|error| Trouble::Machine(error.to_string()))?;
+            fs::remove_file(&path).map_err(|error| Failure::Machine(error.to_string()))?;
         }
     }
     caught(|| {
-        from_tantivy(dir, tantivy::Index::create(directory.clone(), Shape::new().schema, Default::default())?)
+        from_tantivy(
+            dir,
+            tantivy::Index::create(directory.clone(), IndexFields::new().schema, Default::default())?,
+        )
     })
 }
 
-/// Files tantivy made here, and no others: whatever else lies in the directory is not ours to remove.
-fn index_files(dir: &Path) -> std::result::Result<Vec<PathBuf>, Trouble> {
-    let machine = |error: std::io::Error| Trouble::Machine(error.to_string());
+/// Only files made by tantivy: other files in the directory are not removed.
+fn index_files(dir: &Path) -> std::result::Result<Vec<PathBuf>, Failure> {
+    let machine = |error: std::io::Error| Failure::Machine(error.to_string());
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(machine)? {
         let path = entry.map_err(machine)?.path();

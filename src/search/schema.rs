@@ -1,7 +1,7 @@
 //! The index's fields, and how texts become terms.
 //!
 //! Texts are cut into overlapping pairs of characters (张小梅 → 张小 小梅 梅): a fragment of two
-//! characters is one term, of more a phrase, of one the beginning of a term. No dictionary is asked,
+//! characters is one term, of more a phrase, of one the beginning of a term. No dictionary is used,
 //! so nothing is missed: `performance.md` §2b measured word segmentation at 44 % of the true hits.
 
 use tantivy::TantivyDocument;
@@ -12,8 +12,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 use crate::domain::general::digest::Digest;
 
-use super::entry::Entry;
-use super::facets::cell_of;
+use super::entry::IndexEntry;
 use super::keys;
 
 /// Raise it whenever fields, folding, keys or spellings change: an index of another form is rebuilt.
@@ -26,7 +25,7 @@ pub(super) fn form() -> String {
 }
 
 #[derive(Clone)]
-pub(super) struct Shape {
+pub(super) struct IndexFields {
     pub schema: Schema,
     pub id: Field,
     fingerprint: Field,
@@ -50,7 +49,7 @@ const LINES: &str = "lines";
 /// neither does a phrase.
 const BREAK: char = '\n';
 
-impl Shape {
+impl IndexFields {
     pub fn new() -> Self {
         let mut schema = Schema::builder();
         let indexed = |tokenizer: &str, record| {
@@ -59,7 +58,7 @@ impl Shape {
         };
         let column = TextOptions::default().set_fast("raw");
         let number = NumericOptions::default().set_indexed();
-        Shape {
+        IndexFields {
             id: schema.add_i64_field(ID, number.clone().set_fast()),
             fingerprint: schema.add_u64_field(FINGERPRINT, FAST),
             cell: schema.add_text_field(CELL, column.clone()),
@@ -72,7 +71,7 @@ impl Shape {
         }
     }
 
-    pub fn document(&self, entry: &Entry) -> TantivyDocument {
+    pub fn document(&self, entry: &IndexEntry) -> TantivyDocument {
         let (mut text, mut all_keys) = (String::new(), String::new());
         let mut add_key = |key: &str| {
             all_keys.push_str(key);
@@ -89,7 +88,7 @@ impl Shape {
         let mut document = TantivyDocument::default();
         document.add_i64(self.id, entry.id);
         document.add_u64(self.fingerprint, entry.fingerprint());
-        document.add_text(self.cell, cell_of(entry));
+        document.add_text(self.cell, entry.cell());
         document.add_text(self.order, &entry.code_sort);
         document.add_i64(self.day, entry.day());
         document.add_i64(self.year, entry.place.year.into());
@@ -100,7 +99,7 @@ impl Shape {
 }
 
 /// The tokenizers the fields name; an index must be given them whenever it is opened.
-pub(super) fn teach(index: &tantivy::Index) {
+pub(super) fn register_tokenizers(index: &tantivy::Index) {
     index.tokenizers().register(PAIRS, TextAnalyzer::from(Pairs));
     index.tokenizers().register(LINES, TextAnalyzer::from(Lines));
 }

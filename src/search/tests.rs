@@ -62,7 +62,7 @@ pub(super) fn person(dice: &mut Dice) -> Person {
     }
 }
 
-pub(super) fn entry(id: i64, dice: &mut Dice) -> Entry {
+pub(super) fn entry(id: i64, dice: &mut Dice) -> IndexEntry {
     let (class_id, step_id, step) = dice.one(&STEPS);
     let year = 2005 + dice.below(12) as i32;
     let period =
@@ -93,7 +93,7 @@ pub(super) fn entry(id: i64, dice: &mut Dice) -> Entry {
     } else {
         vec![]
     };
-    Entry {
+    IndexEntry {
         id,
         place: Place {
             fonds: dice.one(&["0211", "0212"]).into(),
@@ -125,22 +125,22 @@ pub(super) fn entry(id: i64, dice: &mut Dice) -> Entry {
     }
 }
 
-pub(super) fn corpus(n: i64) -> Vec<Entry> {
+pub(super) fn corpus(n: i64) -> Vec<IndexEntry> {
     let mut dice = Dice(7);
     (1..=n).map(|id| entry(id, &mut dice)).collect()
 }
 
-pub(super) fn at(event: i64) -> Reflects {
-    Reflects { event, digest: format!("digest of {event}") }
+pub(super) fn at(event: i64) -> IndexPosition {
+    IndexPosition { event, digest: format!("digest of {event}") }
 }
 
 /// An index over these entries, written in so many commits.
-pub(super) fn filled(dir: &Path, entries: &[Entry], commits: usize) -> Index {
+pub(super) fn filled(dir: &Path, entries: &[IndexEntry], commits: usize) -> Index {
     let index = Index::open(dir).unwrap().index;
-    let mut pen = index.pen(Work::Following).unwrap();
+    let mut writer = index.writer(WriteMode::Following).unwrap();
     for (commit, part) in entries.chunks(entries.len().div_ceil(commits).max(1)).enumerate() {
-        part.iter().for_each(|entry| pen.put(entry).unwrap());
-        pen.commit(&at(commit as i64 + 1)).unwrap();
+        part.iter().for_each(|entry| writer.put(entry).unwrap());
+        writer.commit(&at(commit as i64 + 1)).unwrap();
     }
     index
 }

@@ -13,7 +13,7 @@ use crate::domain::general::wording::Wording;
 use crate::say;
 
 use super::fold::{fold, fold_parts};
-use super::keys::{self, Ask};
+use super::keys::{self, KeyQuery};
 
 /// Characters and words a query may have at most.
 const LONGEST: usize = 500;
@@ -25,7 +25,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1949..=2100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[schema(as = ChipKind)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum TermKind {
     Year,
     Date,
     IdNumber,
@@ -55,7 +55,7 @@ pub struct ClassWord {
 /// One word of a query as it was understood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Chip {
-    pub kind: Kind,
+    pub kind: TermKind,
     /// The word as typed.
     pub text: String,
     /// Place among the words, from 0.
@@ -74,7 +74,7 @@ pub(super) enum Sense {
     /// A fragment of a folded text.
     Text(String),
     Year(i32),
-    Key(Ask),
+    Key(KeyQuery),
 }
 
 /// Cuts a query into words and says what each was taken for. An empty query has no words and finds
@@ -103,7 +103,7 @@ pub fn understand_among(text: &str, classes: &[ClassWord]) -> Result<Vec<Chip>> 
             say!("少留几个词，或分几次查", "keep fewer words, or search several times"),
         ));
     }
-    let mut chips: Vec<Chip> = words.iter().filter_map(|word| Chip::of(word)).collect();
+    let mut chips: Vec<Chip> = words.iter().filter_map(|word| Chip::read(word)).collect();
     for (at, chip) in chips.iter_mut().enumerate() {
         chip.at = at;
         chip.know(classes);
@@ -172,7 +172,7 @@ fn begins_code(word: &str) -> bool {
 }
 
 impl Chip {
-    fn of(word: &str) -> Option<Chip> {
+    fn read(word: &str) -> Option<Chip> {
         let folded = fold(word);
         if folded.is_empty() {
             return None;
@@ -182,21 +182,21 @@ impl Chip {
         let digits = folded.bytes().all(|b| b.is_ascii_digit());
         let kind = if let Some(year) = as_year(&folded) {
             senses.push(Sense::Year(year));
-            Kind::Year
+            TermKind::Year
         } else if word.contains(is_dash) && begins_code(word) {
             let whole_part = word.ends_with(is_dash);
             senses.push(Sense::Key(keys::ask_code(&parts, whole_part)));
-            if as_date(&parts).is_some() { Kind::Date } else { Kind::Code }
+            if as_date(&parts).is_some() { TermKind::Date } else { TermKind::Code }
         } else if let Some(kind) = id_senses(&folded, &mut senses) {
             kind
         } else if is_doc_number(word, &folded) {
-            Kind::DocNumber
+            TermKind::DocNumber
         } else if digits {
-            Kind::Number
+            TermKind::Number
         } else if folded.bytes().all(|b| b.is_ascii_lowercase()) {
-            Kind::Letters
+            TermKind::Letters
         } else {
-            Kind::Text
+            TermKind::Text
         };
         other_senses(kind, &folded, &parts, &mut senses);
         Some(Chip { kind, text: word.to_owned(), at: 0, meaning: String::new(), senses })
@@ -207,13 +207,13 @@ impl Chip {
         let folded = fold(&self.text);
         let Some(known) = classes.iter().find(|class| fold(&class.word) == folded) else { return };
         self.senses.extend(known.class_ids.iter().map(|id| Sense::Key(keys::ask_class(id))));
-        (self.kind, self.meaning) = (Kind::Class, known.says.clone());
+        (self.kind, self.meaning) = (TermKind::Class, known.says.clone());
     }
 
     /// The word taken as plain text and nothing else.
     pub fn as_text(mut self) -> Chip {
         self.senses.retain(|sense| matches!(sense, Sense::Text(_)));
-        (self.kind, self.meaning) = (Kind::Text, String::new());
+        (self.kind, self.meaning) = (TermKind::Text, String::new());
         self
     }
 
@@ -221,25 +221,27 @@ impl Chip {
     pub fn says(&self) -> Wording {
         let text = &self.text;
         match self.kind {
-            Kind::Year => say!("年度 {text}，或文中的 {text}", "year {text}, or {text} in a text"),
-            Kind::Date => say!("日期 {text}", "date {text}"),
-            Kind::IdNumber => {
+            TermKind::Year => say!("年度 {text}，或文中的 {text}", "year {text}, or {text} in a text"),
+            TermKind::Date => say!("日期 {text}", "date {text}"),
+            TermKind::IdNumber => {
                 let masked = mask_within(text);
                 say!("身份证号 {masked}", "ID number {masked}")
             }
-            Kind::IdTail => say!("身份证号的后六位或开头 {text}", "end or beginning of an ID number: {text}"),
-            Kind::Code => say!("档号 {text}", "archival code {text}"),
-            Kind::DocNumber => say!("文号 {text}", "document number {text}"),
-            Kind::Number => {
+            TermKind::IdTail => {
+                say!("身份证号的后六位或开头 {text}", "end or beginning of an ID number: {text}")
+            }
+            TermKind::Code => say!("档号 {text}", "archival code {text}"),
+            TermKind::DocNumber => say!("文号 {text}", "document number {text}"),
+            TermKind::Number => {
                 let masked = mask_within(text);
                 say!("号码 {masked}", "number {masked}")
             }
-            Kind::Class => {
+            TermKind::Class => {
                 let class = &self.meaning;
                 say!("类别 {class}，或文中的 {text}", "class {class}, or {text} in a text")
             }
-            Kind::Letters => say!("拼音或首字母 {text}", "pinyin or initials {text}"),
-            Kind::Text => say!("文字 {text}", "text {text}"),
+            TermKind::Letters => say!("拼音或首字母 {text}", "pinyin or initials {text}"),
+            TermKind::Text => say!("文字 {text}", "text {text}"),
         }
     }
 }
@@ -265,7 +267,7 @@ fn as_date(parts: &[String]) -> Option<String> {
 }
 
 /// ID numbers whole, by their beginning or by their last six, 15 digits also as the 18 they became.
-fn id_senses(folded: &str, senses: &mut Vec<Sense>) -> Option<Kind> {
+fn id_senses(folded: &str, senses: &mut Vec<Sense>) -> Option<TermKind> {
     let digits = folded.strip_suffix('x').filter(|d| matches!(d.len(), 5 | 17)).unwrap_or(folded);
     if !digits.bytes().all(|b| b.is_ascii_digit()) || !(6..=18).contains(&folded.len()) {
         return None;
@@ -279,11 +281,11 @@ fn id_senses(folded: &str, senses: &mut Vec<Sense>) -> Option<Kind> {
     match folded.len() {
         15 => {
             senses.push(Sense::Key(keys::ask_id_number(&format!("{}19{}", &folded[..6], &folded[6..]))));
-            Some(Kind::IdNumber)
+            Some(TermKind::IdNumber)
         }
-        18 => Some(Kind::IdNumber),
-        6 => Some(Kind::IdTail),
-        _ => Some(Kind::Number),
+        18 => Some(TermKind::IdNumber),
+        6 => Some(TermKind::IdTail),
+        _ => Some(TermKind::Number),
     }
 }
 
@@ -295,8 +297,8 @@ fn is_doc_number(word: &str, folded: &str) -> bool {
 }
 
 /// What a word may also be beside its kind.
-fn other_senses(kind: Kind, folded: &str, parts: &[String], senses: &mut Vec<Sense>) {
-    let mut also = |ask: Ask| {
+fn other_senses(kind: TermKind, folded: &str, parts: &[String], senses: &mut Vec<Sense>) {
+    let mut also = |ask: KeyQuery| {
         if !senses.contains(&Sense::Key(ask.clone())) {
             senses.push(Sense::Key(ask));
         }
@@ -305,13 +307,13 @@ fn other_senses(kind: Kind, folded: &str, parts: &[String], senses: &mut Vec<Sen
     if ascii && folded.len() >= 2 && folded.bytes().any(|b| b.is_ascii_digit()) {
         also(keys::ask_number(folded));
     }
-    if matches!(kind, Kind::DocNumber | Kind::Text) && folded.bytes().any(|b| b.is_ascii_digit()) {
+    if matches!(kind, TermKind::DocNumber | TermKind::Text) && folded.bytes().any(|b| b.is_ascii_digit()) {
         also(keys::ask_doc_number(folded));
     }
-    if kind != Kind::Code && parts.len() > 1 {
+    if kind != TermKind::Code && parts.len() > 1 {
         also(keys::ask_code(parts, false));
     }
-    if kind == Kind::Letters {
+    if kind == TermKind::Letters {
         also(keys::ask_initials(folded));
         if folded.len() > 1 {
             also(keys::ask_spelling(folded));

@@ -7,7 +7,10 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Part, Reading, each_part, names_in_process};
+use super::in_process::{each_part, names_in_process};
+use super::parts::SheetPart;
+use super::reading::Reading;
+use super::refusal::damaged;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 
@@ -27,7 +30,7 @@ pub(super) struct Job {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Line {
-    Part(Part),
+    Part(SheetPart),
     End,
     Names(Vec<String>),
     Failed(Vec<Problem>),
@@ -102,7 +105,7 @@ fn answer(path: &Path, job: &Job) -> std::io::Result<()> {
 }
 
 fn broken(error: &Error) -> Problem {
-    match super::damaged(error) {
+    match damaged(error) {
         Error::Unreadable(mut problems) if !problems.is_empty() => problems.remove(0),
         _ => Problem::refuse("damaged_file", Default::default(), Default::default()),
     }

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::encoding::{Decision, decide};
-use super::gate::Gate;
+use super::limit_check::LimitCheck;
+use super::reading::Reading;
+use super::refusal::damaged;
 use super::scan::{Decoded, STAND_IN};
-use super::{Reading, damaged, stem};
 use crate::domain::general::error::Result;
 use crate::domain::receiving::grid::{Cell, Grid, Row};
 
@@ -14,13 +15,13 @@ const SEPARATORS: [char; 5] = ['\t', ',', ';', '|', '，'];
 /// Lines looked at to find the separator.
 const SAMPLED: usize = 200;
 
-pub(super) fn read(path: &Path, reading: &Reading, gate: &mut Gate) -> Result<()> {
+pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let decision = decide(path, reading)?;
     let lines = sample(path, &decision)?;
     let declared = lines.first().and_then(|line| declared(line));
     let separator = reading.separator.or(declared).unwrap_or_else(|| likeliest(&lines));
-    gate.head(Grid {
-        name: stem(path, reading),
+    checked.head(Grid {
+        name: reading.stem(path),
         reading: format!("{} · {}", decision.label, name(separator)),
         ..Grid::default()
     })?;
@@ -47,11 +48,11 @@ pub(super) fn read(path: &Path, reading: &Reading, gate: &mut Gate) -> Result<()
                 if delimiter == STAND_IN as u8 { field.replace(STAND_IN, "，") } else { field.to_owned() };
             let cell = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
             if cell != Cell::Empty {
-                gate.check_cell(number, column, &cell)?;
+                checked.check_cell(number, column, &cell)?;
             }
             row.cells.push(cell);
         }
-        gate.row(row)?;
+        checked.row(row)?;
     }
 }
 

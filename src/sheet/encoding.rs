@@ -11,7 +11,8 @@ use std::path::Path;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
-use super::{Reading, damaged, unreadable};
+use super::reading::Reading;
+use super::refusal::{damaged, unreadable};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::text::is_han;
@@ -64,7 +65,7 @@ pub(super) fn decide(path: &Path, reading: &Reading) -> Result<Decision> {
             resave(),
         ));
     }
-    judge(&Survey::of(path)?)
+    judge(&Survey::read(path)?)
 }
 
 fn name(encoding: &'static Encoding) -> &'static str {
@@ -99,7 +100,7 @@ struct Survey {
 }
 
 impl Survey {
-    fn of(path: &Path) -> Result<Survey> {
+    fn read(path: &Path) -> Result<Survey> {
         let mut survey = Survey::default();
         let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(damaged)?);
         let mut line = Vec::new();

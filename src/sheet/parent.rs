@@ -11,7 +11,9 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
 use super::child::{Job, Line, SUBCOMMAND};
-use super::{Limits, Part, Reading, unreadable};
+use super::parts::SheetPart;
+use super::reading::{Reading, ReadingLimits};
+use super::refusal::unreadable;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::receiving::grid::{Grid, Row};
 use crate::say;
@@ -37,7 +39,7 @@ pub async fn read(path: &Path, reading: &Reading) -> Result<Grid> {
 pub async fn open(path: &Path, reading: &Reading) -> Result<GridStream> {
     let mut listener = Listener::start(path, reading, false)?;
     match listener.line().await? {
-        Line::Part(Part::Head(head)) => {
+        Line::Part(SheetPart::Head(head)) => {
             Ok(GridStream { head, ahead: VecDeque::new(), ended: false, listener })
         }
         Line::Failed(problems) => Err(Error::Unreadable(problems)),
@@ -101,7 +103,7 @@ impl GridStream {
             return Ok(None);
         }
         match self.listener.line().await? {
-            Line::Part(Part::Row(row)) => Ok(Some(row)),
+            Line::Part(SheetPart::Row(row)) => Ok(Some(row)),
             Line::End => {
                 self.ended = true;
                 Ok(None)
@@ -119,7 +121,7 @@ struct Listener {
     /// The last words of the child.
     words: Option<JoinHandle<String>>,
     silence: Duration,
-    limits: Limits,
+    limits: ReadingLimits,
 }
 
 impl Listener {

@@ -1,4 +1,4 @@
-//! Decoding a text file while watching it: where each row begins, quotes that do not close,
+//! Decoding a text file and checking it on the way: where each row begins, quotes that do not close,
 //! characters that cannot be. The csv library takes what it is given; this says what is wrong.
 
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::encoding::Decision;
-use super::{damaged, unreadable};
+use super::refusal::{damaged, unreadable};
 use crate::domain::general::error::{Error, Result};
 use crate::say;
 

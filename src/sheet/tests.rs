@@ -1,10 +1,11 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::tempdir;
 
-use super::*;
-use crate::domain::receiving::grid::Cell;
+use super::{Reading, read_in_process};
+use crate::domain::general::error::Error;
+use crate::domain::receiving::grid::{Cell, Grid};
 
 fn written(dir: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let path = dir.join(name);

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::gate::Gate;
-use super::{Reading, damaged, kind, unreadable, xml, zipped};
+use super::limit_check::LimitCheck;
+use super::reading::Reading;
+use super::refusal::{damaged, password, unreadable};
+use super::{xml, zipped};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::grid::{Cell, Grid, Row};
@@ -22,13 +24,13 @@ pub(super) fn names(path: &Path, reading: &Reading) -> Result<Vec<String>> {
     Ok(filled(&sheets, |name| has_cells(&mut book, name)))
 }
 
-pub(super) fn read(path: &Path, reading: &Reading, gate: &mut Gate) -> Result<()> {
+pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let mut archive = zipped::open(path, &reading.limits)?;
     let mut book = open(path)?;
     let sheets = book.sheets_metadata().to_vec();
     let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
     let layout = xml::xlsx_layout(&mut archive, &name, &reading.limits)?;
-    gate.head(Grid {
+    checked.head(Grid {
         reading: format!("xlsx · {name}"),
         name: name.clone(),
         merges: layout.merges.clone(),
@@ -47,17 +49,17 @@ pub(super) fn read(path: &Path, reading: &Reading, gate: &mut Gate) -> Result<()
         if value == Cell::Empty {
             continue;
         }
-        gate.check_cell(number, column, &value)?;
+        checked.check_cell(number, column, &value)?;
         if number != row.number {
             if row.number > 0 {
-                gate.row(std::mem::take(&mut row))?;
+                checked.row(std::mem::take(&mut row))?;
             }
             row = Row { number, hidden: layout.is_hidden(number), cells: Vec::new() };
         }
         row.cells.resize(row.cells.len().max(column + 1), Cell::Empty);
         row.cells[column] = value;
     }
-    if row.number > 0 { gate.row(row) } else { Ok(()) }
+    if row.number > 0 { checked.row(row) } else { Ok(()) }
 }
 
 fn open(path: &Path) -> Result<Book> {
@@ -171,7 +173,7 @@ pub(super) fn date_cell(date: &ExcelDateTime) -> Cell {
 
 fn broken(error: XlsxError) -> Error {
     match error {
-        XlsxError::Password => kind::password(),
+        XlsxError::Password => password(),
         other => damaged(other),
     }
 }

@@ -11,8 +11,9 @@ mod ods;
 
 pub(super) use ods::{Table, ods_layouts};
 
+use super::reading::ReadingLimits;
+use super::refusal::damaged;
 use super::zipped::Archive;
-use super::{Limits, damaged};
 use crate::domain::general::error::Result;
 use crate::domain::receiving::grid::Merge;
 
@@ -108,7 +109,7 @@ pub(super) fn sheet_part(archive: &mut Archive, sheet: &str) -> Result<String> {
 }
 
 /// Layout of an xlsx sheet, from its XML.
-pub(super) fn xlsx_layout(archive: &mut Archive, sheet: &str, limits: &Limits) -> Result<Layout> {
+pub(super) fn xlsx_layout(archive: &mut Archive, sheet: &str, limits: &ReadingLimits) -> Result<Layout> {
     let part = sheet_part(archive, sheet)?;
     let mut layout = Layout::default();
     let mut row = 0;

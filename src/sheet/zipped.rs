@@ -1,4 +1,4 @@
-//! Archives are counted before they are believed: entries, overlaps, bytes unpacked.
+//! Checks zip archives before they are used: entries, overlaps, bytes unpacked.
 
 use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
@@ -6,7 +6,8 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::{Limits, damaged, kind, unreadable};
+use super::reading::ReadingLimits;
+use super::refusal::{damaged, password, unreadable};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Wording;
 use crate::say;
@@ -18,7 +19,7 @@ const MOST_ENTRIES: usize = 10_000;
 /// Below this size a high ratio is no bomb.
 const RATIO_FLOOR: u64 = 1 << 20;
 
-/// Opens the archive to look at its names, believing nothing.
+/// Opens the archive unchecked, to read its names only.
 pub(super) fn peek(path: &Path) -> Result<Archive> {
     ZipArchive::new(BufReader::new(File::open(path).map_err(damaged)?)).map_err(damaged)
 }
@@ -28,7 +29,7 @@ pub(super) fn peek(path: &Path) -> Result<Archive> {
 /// # Errors
 /// `damaged_file` (truncated, checksum wrong, names twice, parts overlapping), `password`,
 /// `inflated_too_large`.
-pub(super) fn open(path: &Path, limits: &Limits) -> Result<Archive> {
+pub(super) fn open(path: &Path, limits: &ReadingLimits) -> Result<Archive> {
     let packed = std::fs::metadata(path).map_err(damaged)?.len();
     let mut archive = peek(path)?;
     // the crate drops a second entry of the same name; the directory's own count shows it
@@ -69,7 +70,7 @@ fn entry_error(error: zip::result::ZipError) -> Error {
         zip::result::ZipError::UnsupportedArchive(what)
             if what == zip::result::ZipError::PASSWORD_REQUIRED =>
         {
-            kind::password()
+            password()
         }
         other => damaged(other),
     }

@@ -33,6 +33,7 @@ mod items;
 mod jobs;
 mod lists;
 mod mappings;
+mod migrations;
 mod name_indexes;
 mod open;
 mod places;

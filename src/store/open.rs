@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::errors::{broken, damaged};
+use super::migrations;
 use super::queries::{Backend, Queries};
 use super::sql::{Connection, Pool};
 use super::tx::Tx;
@@ -37,10 +38,6 @@ impl Deref for Store {
     }
 }
 
-static COMMON: Migrator = sqlx::migrate!("./migrations");
-static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
-
 /// Readers: few and fixed; a query never waits behind a writer (WAL, MVCC).
 const READERS: u32 = 4;
 /// Cache of each connection, in kilobytes. The writer needs the same pages again and again; a reader of a whole
@@ -51,10 +48,8 @@ const READING_CACHE: &str = "-2048";
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn migrations(backend: Backend) -> Migrator {
-    let own = if backend == Backend::Sqlite { &SQLITE } else { &POSTGRES };
-    let mut all: Vec<_> = COMMON.iter().chain(own.iter()).cloned().collect();
-    all.sort_by_key(|migration| migration.version);
-    Migrator::with_migrations(all)
+    let own = if backend == Backend::Sqlite { migrations::sqlite() } else { migrations::postgres() };
+    Migrator::with_migrations(migrations::common().into_iter().chain(own).collect())
 }
 
 /// Rows buffered between SQLite's thread and the reading task; each time the buffer is full, two threads

@@ -20,7 +20,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
-use guidang::catalog::{Form, Format, Head, Options, Row, Written, write};
+use guidang::catalog::{CatalogOptions, Form, Format, Head, Row, WrittenCatalog, write};
 
 use crate::support::expected::is_written;
 
@@ -47,10 +47,10 @@ fn expect(name: &str, got: &[u8]) {
 fn written<R: Row>(
     form: &Form,
     head: &Head,
-    options: &Options,
+    options: &CatalogOptions,
     format: Format,
     rows: Vec<R>,
-) -> (Written, Vec<u8>) {
+) -> (WrittenCatalog, Vec<u8>) {
     write(form, head, options, format, rows, Vec::new())
         .unwrap_or_else(|error| panic!("{}: {error}", form.key))
 }

@@ -31,7 +31,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "furniture",    in_order: false, uses: &["words"],
             modules: &["catalog", "package", "paper", "search", "sheet", "store"] },
     Layer { name: "housekeeping", in_order: true,  uses: &["words"],
-            modules: &["clock", "config", "progress", "embedded"] },
+            modules: &["clock", "random", "config", "progress", "embedded"] },
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],
             modules: &["archive"] },
     Layer { name: "procedures",   in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],
@@ -51,10 +51,12 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("calamine",         &["sheet"]),
     ("chardetng",        &["sheet"]),
     ("clap",             &["cli"]),
+    ("clap_complete",    &[]), // packaging/manual.rs alone
+    ("clap_mangen",      &[]),
     ("csv",              &["sheet", "catalog"]),
     ("encoding_rs",      &["sheet", "catalog"]),
-    ("ferrous_opencc",   &["search"]),
-    ("hex",              &["domain/general/digest.rs"]),
+    ("getrandom",        &["random.rs"]),
+    ("hex",              &["domain/general/digest.rs", "random.rs"]),
     ("indicatif",        &["cli"]),
     ("krilla",           &["paper"]),
     ("libc",             &["paper"]),
@@ -73,12 +75,11 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
     ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/using/consultation.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
-    ("tower",            &["web"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_normalization", &["domain/general/text.rs", "search/fold.rs"]),
     ("utoipa_axum",      &["web"]),
-    ("zip",              &["package", "sheet", "catalog/xlsx"]),
+    ("zip",              &["package", "sheet"]),
 ];
 pub const ANYWHERE: &[&str] = &[
     "anyhow",

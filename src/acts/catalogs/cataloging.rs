@@ -12,7 +12,7 @@ mod whole;
 
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
 pub use package::{Packed, package};
-pub use printing::{OnPaper, Picture, first_pages, print};
+pub use printing::{OnPaper, PageImage, first_pages, print};
 pub use proving::{Proof, Standing, lines_of, prove, prove_digest, reprint};
 pub use whole::{first_papers, print_volumes};
 
@@ -25,8 +25,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, NewFile, Options, forms};
-pub use crate::catalog::{Encoding, Format, Written};
+use crate::catalog::{Catalog, CatalogOptions, NewFile, forms};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 pub use crate::domain::catalogs::finding_aid::IdNumbers as Numbers;
 use crate::domain::catalogs::finding_aid::{Head, RowKind};
 use crate::domain::catalogs::form::Form;
@@ -88,7 +88,7 @@ pub async fn export(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Written> {
+) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
     let document = export_unregistered(archive, wanted, format, lang, out, progress).await?;
     document.keep(archive, by, Making::Catalog(wanted.clone())).await
@@ -135,7 +135,8 @@ async fn catalog_for(
 ) -> Result<(Form, Catalog<NewFile>)> {
     let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
-    let options = Options { lang, id_numbers: wanted.id_numbers, also: Vec::new() };
+    let scratch = Some(archive.config.data().to_owned());
+    let options = CatalogOptions { lang, id_numbers: wanted.id_numbers, also: Vec::new(), scratch };
     let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     Ok((form, catalog))
 }

@@ -21,7 +21,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
-use crate::paper::{Book, Bound, Fonts, Order};
+use crate::paper::{Book, Fonts, PrintOptions, PrintedBook};
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{Content, Made, Printed, keep};
 use crate::procedures::office_forms;
@@ -175,12 +175,12 @@ impl Press {
     }
 
     fn book(&self, form: &Form, rows: &[Entry], blank: bool) -> Result<Book> {
-        let order = Order {
+        let order = PrintOptions {
             choices: self.choices,
             title: form.name.in_lang(self.choices.lang).to_owned(),
             blank,
             offset: self.offset,
-            ..Order::default()
+            ..PrintOptions::default()
         };
         // a blank list has neither cover nor last leaf
         let alone = Form { before: Vec::new(), after: Vec::new(), ..form.clone() };
@@ -190,7 +190,7 @@ impl Press {
         Ok(book)
     }
 
-    fn bound(&self, book: Book, form: &Form, progress: &Progress) -> Result<(Filled, Bound)> {
+    fn bound(&self, book: Book, form: &Form, progress: &Progress) -> Result<(Filled, PrintedBook)> {
         let mut bound = book.finish(&self.forms, |done, of| {
             progress.set_total(of);
             progress.set_done(done);

@@ -1,14 +1,13 @@
 //! 抽样: a random sample of the volumes of a scope that can be drawn again from its seed.
 
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::Path;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Head, NewFile, Options, VolumeRow};
-pub use crate::catalog::{Encoding, Format, Written};
+use crate::catalog::{Catalog, CatalogOptions, Head, NewFile, VolumeRow};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::catalogs::sample::{Draw, LONGEST_SEED};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
@@ -21,7 +20,7 @@ pub use crate::procedures::documents::order::SampleWanted;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
-use crate::say;
+use crate::{random, say};
 
 /// The largest sample that is drawn.
 pub const MOST: usize = 1000;
@@ -56,7 +55,7 @@ pub struct Sample {
 
 /// A seed nobody chose: eight digits, easily read aloud and written down.
 pub fn fresh_seed() -> String {
-    format!("{:08}", RandomState::new().build_hasher().finish() % 100_000_000)
+    random::digits::<8>()
 }
 
 /// Draws the sample; the same seed and the same records draw the same volumes.
@@ -130,7 +129,7 @@ pub async fn export(
     format: Format,
     lang: Lang,
     out: &Path,
-) -> Result<(Sample, Written)> {
+) -> Result<(Sample, WrittenCatalog)> {
     allow(by, Deed::Export)?;
     let sample = draw(archive, by, wanted).await?;
     let document = written(archive, (wanted, FORM), &sample, (format, lang), out).await?;
@@ -155,7 +154,7 @@ pub(super) async fn written(
         state: sample.scope.hex(),
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter)
     };
-    let options = Options { lang, ..Options::default() };
+    let options = CatalogOptions { lang, ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);

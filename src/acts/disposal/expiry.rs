@@ -2,7 +2,7 @@
 
 mod facts;
 
-pub use crate::catalog::{Encoding, Format, Written};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 pub use crate::procedures::documents::order::DueList;
 pub use crate::procedures::due::{Ahead, DueRow, Part, Report, ReportRow, Sum, Totals, listed, report};
 pub use facts::{record_fact, withdraw_fact};
@@ -41,7 +41,7 @@ pub async fn export(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<Written> {
+) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
     let document =
         due_list::written(archive, by, (wanted, wanted.form()), (format, lang), out, progress).await?;

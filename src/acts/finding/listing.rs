@@ -18,8 +18,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Head, ListCell, ListColumn, ListRow, NewFile, Options, SEQ, list_form};
-pub use crate::catalog::{Encoding, Format, Written};
+use crate::catalog::{Catalog, CatalogOptions, Head, ListCell, ListColumn, ListRow, NewFile, SEQ, list_form};
+pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
@@ -169,7 +169,7 @@ pub async fn export(
     order: &Order,
     out: &Path,
     progress: &Progress,
-) -> Result<Written> {
+) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
     let Order { list, format, lang, tell, .. } = order;
     let all = columns(list);
@@ -177,7 +177,8 @@ pub async fn export(
     let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
     let (name, unit) = list.names();
     let form = list_form(name, unit, &form_columns);
-    let options = Options { lang: *lang, ..Options::default() };
+    let scratch = Some(archive.config.data().to_owned());
+    let options = CatalogOptions { lang: *lang, scratch, ..CatalogOptions::default() };
     let head = head(archive, list).await?;
     let mut catalog = Catalog::start(&form, &head, &options, *format, NewFile::create(out)?)?;
     let (total, _) = lines::totals(archive, list).await?;

@@ -4,6 +4,7 @@
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::text::fold;
 use crate::domain::general::wording::Wording;
 use crate::procedures::lookup::Typed;
 use crate::store::VolumeFilter;
@@ -47,9 +48,9 @@ const MOST: usize = 20;
 const CODE_LETTERS: usize = 4;
 
 /// The ways what is typed may mean, the likeliest first; the caller's places when nothing is typed.
-pub async fn ways(archive: &Archive, by: &By, typed: &str, places: &[Known]) -> Result<Vec<Way>> {
+pub async fn ways(archive: &Archive, by: &By, text: &str, places: &[Known]) -> Result<Vec<Way>> {
     allow(by, Deed::Read)?;
-    let typed = &Typed::new(typed);
+    let typed = &Typed::new(text);
     let mut found: Vec<(u32, Way)> = Vec::new();
     for (at, place) in places.iter().enumerate() {
         let words = [place.name.zh.as_str(), place.name.en.as_str()];
@@ -60,7 +61,7 @@ pub async fn ways(archive: &Archive, by: &By, typed: &str, places: &[Known]) -> 
     if !typed.folded().is_empty() {
         years(archive, typed, &mut found).await?;
         classes(archive, typed, &mut found);
-        codes(archive, typed, &mut found).await?;
+        codes(archive, &as_code(text), &mut found).await?;
     }
     found.sort_by_key(|(rank, _)| *rank);
     Ok(found.into_iter().take(MOST).map(|(_, way)| way).collect())
@@ -118,9 +119,7 @@ fn classes(archive: &Archive, typed: &Typed, found: &mut Vec<(u32, Way)>) {
 }
 
 /// Volumes and records that bear the code, or whose code begins so.
-async fn codes(archive: &Archive, typed: &Typed, found: &mut Vec<(u32, Way)>) -> Result<()> {
-    let code = as_code(typed);
-    let code = code.as_str();
+async fn codes(archive: &Archive, code: &str, found: &mut Vec<(u32, Way)>) -> Result<()> {
     if code.chars().count() < CODE_LETTERS || !code.contains('-') {
         return Ok(());
     }
@@ -137,8 +136,8 @@ async fn codes(archive: &Archive, typed: &Typed, found: &mut Vec<(u32, Way)>) ->
 }
 
 /// In half-width capitals, as codes are written.
-fn as_code(typed: &Typed) -> String {
-    typed.folded().to_uppercase().replace(['－', '—', '–'], "-")
+fn as_code(text: &str) -> String {
+    fold(text.trim()).to_uppercase().replace(['－', '—', '–'], "-")
 }
 
 #[cfg(test)]

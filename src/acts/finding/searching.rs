@@ -20,9 +20,9 @@ use crate::domain::records::naming::PlaceNames;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::say;
-use crate::search::{self, ClassWord, Filters, Hits, Order, Query};
+use crate::search::{self, ClassWord, Filters, HitOrder, Hits, Query};
 
-pub use crate::search::{Chip, Kind};
+pub use crate::search::{Chip, TermKind};
 pub use persons::{PersonGroup, PersonRecord, PersonView, Persons, person, persons};
 pub use private::{holds_number, is_private};
 pub use tried::{Try, tried};
@@ -162,7 +162,7 @@ async fn read(archive: &Archive, ids: &[i64]) -> Result<(Vec<Item>, HashMap<i64,
 
 /// Events the index has still to take in.
 async fn behind(archive: &Archive, hits: &Hits) -> Result<i64> {
-    Ok((archive.store.last_event().await? - hits.reflects.event).max(0))
+    Ok((archive.store.last_event().await? - hits.position.event).max(0))
 }
 
 /// The words classes go by: the code as printed, the name with and without 类.
@@ -222,7 +222,7 @@ fn query(asked: &Asked, classes: &[ClassWord]) -> Result<Query> {
             periods: one(&asked.period),
             states: one(&asked.state),
         },
-        order: if asked.newest { Order::Newest } else { Order::Code },
+        order: if asked.newest { HitOrder::Newest } else { HitOrder::Code },
         skip: (page - 1) * size,
         size,
     })

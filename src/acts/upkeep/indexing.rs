@@ -13,30 +13,30 @@ use crate::domain::records::event::Kind;
 use crate::domain::records::item::Item;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::VolumeState;
-use crate::search::{Entry, Reflects, Work};
+use crate::search::{IndexEntry, IndexPosition, WriteMode};
 
 /// Events taken in one step; an import's event holds a few thousand records.
 const STEP: i64 = 50;
 /// Records read from the database at a time.
 const PORTION: i64 = 5000;
 /// Memory for filling the index from nothing.
-const BULK: Work = Work::Bulk { megabytes: 256 };
+const BULK: WriteMode = WriteMode::Bulk { megabytes: 256 };
 
 /// Brings the index up to the last event; answers how many records were indexed.
 pub async fn catch_up(archive: &Archive) -> Result<u64> {
     let _alone = archive.indexing.lock().await;
     let (last, _) = archive.store.end_of_log().await?;
-    let mut reflects = archive.index.reflects();
-    if reflects.event == last && !archive.index.is_damaged() && is_of_this_log(archive, &reflects).await? {
+    let mut position = archive.index.position();
+    if position.event == last && !archive.index.is_damaged() && is_of_this_log(archive, &position).await? {
         return Ok(0);
     }
-    if reflects.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &reflects).await? {
+    if position.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &position).await? {
         return fill(archive).await;
     }
     let mut indexed = 0;
-    let mut pen = archive.index.pen(Work::Following)?;
-    while reflects.event < last {
-        let (reached, mut ids) = archive.store.touched_after(reflects.event, Kind::Item, STEP).await?;
+    let mut writer = archive.index.writer(WriteMode::Following)?;
+    while position.event < last {
+        let (reached, mut ids) = archive.store.touched_after(position.event, Kind::Item, STEP).await?;
         ids.sort_unstable();
         ids.dedup();
         for portion in ids.chunks(2000) {
@@ -46,21 +46,21 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
             block_in_place(|| {
                 items.into_iter().try_for_each(|item| {
                     indexed += 1;
-                    pen.put(&entry(item, &states))
+                    writer.put(&entry(item, &states))
                 })
             })?;
         }
         let digest = archive.store.event_digest(reached).await?.unwrap_or_default();
-        reflects = Reflects { event: reached, digest };
-        block_in_place(|| pen.commit(&reflects))?;
+        position = IndexPosition { event: reached, digest };
+        block_in_place(|| writer.commit(&position))?;
     }
     Ok(indexed)
 }
 
 /// An index of another archive, or of a later copy than the database that was put back, is not ours.
-async fn is_of_this_log(archive: &Archive, reflects: &Reflects) -> Result<bool> {
-    let digest = archive.store.event_digest(reflects.event).await?;
-    Ok(reflects.event == 0 || digest.as_deref() == Some(reflects.digest.as_str()))
+async fn is_of_this_log(archive: &Archive, position: &IndexPosition) -> Result<bool> {
+    let digest = archive.store.event_digest(position.event).await?;
+    Ok(position.event == 0 || digest.as_deref() == Some(position.digest.as_str()))
 }
 
 /// Throws the index away and makes it again from the database.
@@ -74,27 +74,27 @@ async fn fill(archive: &Archive) -> Result<u64> {
     let (event, digest) = archive.store.end_of_log().await?;
     let last = archive.store.last_item_id().await?;
     let states = archive.store.volume_states().await?;
-    let mut pen = archive.index.pen(if last > 20_000 { BULK } else { Work::Following })?;
-    block_in_place(|| pen.clear())?;
+    let mut writer = archive.index.writer(if last > 20_000 { BULK } else { WriteMode::Following })?;
+    block_in_place(|| writer.clear())?;
     let (mut after, mut indexed) = (0, 0);
     while after < last {
         let items = archive.store.items_after(after, after + PORTION).await?;
         block_in_place(|| {
             items.into_iter().try_for_each(|item| {
                 indexed += 1;
-                pen.add(&entry(item, &states))
+                writer.add(&entry(item, &states))
             })
         })?;
         after += PORTION;
     }
-    block_in_place(|| pen.commit(&Reflects { event, digest }))?;
-    block_in_place(|| pen.settle())?;
+    block_in_place(|| writer.commit(&IndexPosition { event, digest }))?;
+    block_in_place(|| writer.settle())?;
     Ok(indexed)
 }
 
-fn entry(item: Item, states: &HashMap<i64, VolumeState>) -> Entry {
+fn entry(item: Item, states: &HashMap<i64, VolumeState>) -> IndexEntry {
     let state = ItemState::from(item.volume_id.and_then(|id| states.get(&id).copied()));
-    Entry::of(item, state.key())
+    IndexEntry::from_item(item, state.key())
 }
 
 /// Follows the log for as long as the program serves: at every write it is told of, and once a second

@@ -112,7 +112,7 @@ async fn database(archive: &Archive) -> Result<Health> {
 
 async fn index(archive: &Archive) -> Result<Health> {
     let (last, count) = (archive.store.last_event().await?, archive.index.count());
-    let reflects = archive.index.reflects().event;
+    let reflects = archive.index.position().event;
     Ok(Health {
         about: say!("检索索引", "index"),
         sound: reflects == last && !archive.index.is_damaged(),

@@ -26,7 +26,7 @@ use crate::domain::records::item::Item;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::say;
-use crate::search::{Entry, Holding};
+use crate::search::{IndexEntry, IndexedRecord};
 use crate::store::{FIRST_KEY, Snapshot, TABLES, VerifiedBy, item_digest, volume_digest};
 
 /// Rows read in one step.
@@ -117,7 +117,7 @@ async fn check_items(
     log: &mut Log,
     volumes: &HashMap<i64, Volume>,
     verified: &mut Verified,
-) -> Result<Vec<Holding>> {
+) -> Result<Vec<IndexedRecord>> {
     let schemes = archive.schemes();
     let mut dates = Dating::new(&schemes);
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
@@ -148,8 +148,8 @@ async fn check_items(
             verified.items += 1;
             let volume = item.volume_id.and_then(|id| volumes.get(&id));
             let state = ItemState::from(volume.map(|volume| volume.state));
-            let entry = Entry::of(item, state.key());
-            holdings.push(Holding { id: entry.id, fingerprint: entry.fingerprint() });
+            let entry = IndexEntry::from_item(item, state.key());
+            holdings.push(IndexedRecord { id: entry.id, fingerprint: entry.fingerprint() });
         }
         after += PORTION;
     }

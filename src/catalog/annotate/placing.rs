@@ -7,14 +7,14 @@ use crate::domain::receiving::grid::{Cell, Grid, column_letters};
 
 /// Problems by row and column, and those of the whole file.
 #[derive(Default)]
-pub(super) struct Placed<'a> {
+pub(super) struct PlacedProblems<'a> {
     pub(super) rows: BTreeMap<u32, BTreeMap<usize, Vec<&'a Problem>>>,
     pub(super) file: Vec<&'a Problem>,
 }
 
-pub(super) fn place<'a>(grid: &Grid, problems: &'a [Problem], header_rows: &[u32]) -> Placed<'a> {
+pub(super) fn place<'a>(grid: &Grid, problems: &'a [Problem], header_rows: &[u32]) -> PlacedProblems<'a> {
     let columns = columns(grid, header_rows);
-    let mut placed = Placed::default();
+    let mut placed = PlacedProblems::default();
     for problem in problems {
         let Some(row) = problem.row else {
             placed.file.push(problem);

@@ -1,12 +1,19 @@
 //! Cards: one row a page, its fields one below the other (备考表).
 
 use std::io::Write;
+use std::path::Path;
 
-use super::super::fit::{self, SIZES, TALLEST, line_height, points};
-use super::super::{Align, Foot, Plan, Printed, Sheet};
-use super::book::Frame;
-use super::look::Look;
-use super::{Pen, bold, frame, text_cell, title_cell, within_limit};
+use rust_xlsxwriter::{Format, FormatAlign};
+
+use super::super::captions;
+use super::super::cell_fit::{self, SIZES, TALLEST, line_height};
+use super::super::format_writer::FormatWriter;
+use super::super::totals::Foot;
+use super::super::workbook::within_limit;
+use super::formats::{text_cell, title_cell};
+use super::sheets::Sheets;
+use crate::domain::catalogs::finding_aid::Printed;
+use crate::domain::catalogs::form::{Align, FormPlan, points};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 
@@ -16,69 +23,82 @@ const CARDS_ON_A_SHEET: usize = 1_000;
 const LABEL_MM: f64 = 32.0;
 /// A line higher than this is one to write into: its text begins at the top.
 const TALL_MM: f64 = 30.0;
+/// Height of the empty rows below the cards, in points.
+const ROW_HEIGHT: f64 = 15.0;
 
-pub(in super::super) struct Cards<W: Write> {
-    pen: Pen<W>,
+/// A workbook of cards.
+pub(in super::super) struct XlsxCards<W> {
+    sheets: Sheets<W>,
     on_sheet: usize,
+    /// Text in the middle of its line, and at the top of a tall one.
+    middle: Format,
+    top: Format,
     problems: Vec<Problem>,
 }
 
-impl<W: Write + Send> Cards<W> {
-    pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
-        let frame = Frame { row_height: 15.0, ..frame(plan) };
-        let mut cards = Cards { pen: Pen::new(frame, out)?, on_sheet: 0, problems: Vec::new() };
+impl<W: Write + Send> XlsxCards<W> {
+    pub(in super::super) fn start(plan: &FormPlan, scratch: Option<&Path>, out: W) -> Result<Self> {
+        let middle = text_cell(SIZES[0], Align::Left);
+        let mut cards = XlsxCards {
+            sheets: Sheets::start(plan, ROW_HEIGHT, 0, scratch, out)?,
+            on_sheet: 0,
+            top: middle.clone().set_align(FormatAlign::Top),
+            middle,
+            problems: Vec::new(),
+        };
         cards.new_sheet(plan)?;
         Ok(cards)
     }
 
-    fn new_sheet(&mut self, plan: &Plan) -> Result<()> {
+    fn new_sheet(&mut self, plan: &FormPlan) -> Result<()> {
         self.on_sheet = 0;
-        self.pen.new_sheet(&plan.form.name.zh, &[LABEL_MM, Self::text_mm(plan)])
+        self.sheets.new_sheet(&plan.form.name.zh, &[LABEL_MM, Self::text_mm(plan)])
     }
 
-    fn text_mm(plan: &Plan) -> f64 {
+    fn text_mm(plan: &FormPlan) -> f64 {
         plan.form.printable().0 - LABEL_MM
     }
 
     fn line(&mut self, label: &str, text: &str, height: f64) -> Result<()> {
-        let text = within_limit(text, self.pen.book.rows() + 1, &mut self.problems);
-        let look = Look { top: height > points(TALL_MM), ..text_cell(SIZES[0], Align::Left) };
-        let (label_look, look) = (self.pen.book.look(bold(look.clone())), self.pen.book.look(look));
-        self.pen.book.text(label, label_look);
-        self.pen.book.text(text, look);
-        self.pen.end_row(height)
+        let text = within_limit(text, self.sheets.rows() + 1, &mut self.problems);
+        let format = if height > points(TALL_MM) { &self.top } else { &self.middle };
+        self.sheets.row(Some(height), |row| {
+            row.text(label, &format.clone().set_bold())?;
+            row.text(text, format)
+        })
     }
 }
 
-impl<W: Write + Send> Sheet<W> for Cards<W> {
-    fn group(&mut self, _: &Plan, _: &str) -> Result<()> {
+impl<W: Write + Send> FormatWriter<W> for XlsxCards<W> {
+    fn group(&mut self, _: &FormPlan, _: &str) -> Result<()> {
         Ok(())
     }
 
-    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
+    fn row(&mut self, plan: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
         if self.on_sheet == CARDS_ON_A_SHEET {
             self.new_sheet(plan)?;
         } else if self.on_sheet > 0 {
-            self.pen.book.break_page();
+            self.sheets.break_page();
         }
         self.on_sheet += 1;
-        self.pen.band(plan.title(), title_cell(), points(15.0))?;
-        self.pen.head_line(&plan.head_line(), plan.form.printable().0)?;
+        self.sheets.band(captions::title(plan), &title_cell(), points(15.0))?;
+        self.sheets.head_line(&captions::head_line(plan), plan.form.printable().0)?;
         let width = Self::text_mm(plan);
         let most = ((TALLEST - 4.0) / line_height(SIZES[0])) as usize;
-        for ((column, _), cell) in plan.columns.iter().zip(cells) {
-            for (at, piece) in fit::pieces(&cell.in_words(), width, SIZES[0], most).iter().enumerate() {
-                let needed = fit::lines(piece, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 4.0;
+        for (planned, cell) in plan.columns.iter().zip(cells) {
+            let column = &planned.column;
+            for (at, piece) in cell_fit::pieces(&cell.in_words(), width, SIZES[0], most).iter().enumerate() {
+                let needed = cell_fit::lines(piece, width, SIZES[0]) as f64 * line_height(SIZES[0]) + 4.0;
                 let (label, least) =
-                    if at == 0 { (column.heading(plan.lang), points(column.mm)) } else { ("", 0.0) };
+                    if at == 0 { (column.heading(plan.lang()), points(column.mm)) } else { ("", 0.0) };
                 self.line(label, piece, needed.max(least).min(TALLEST))?;
             }
         }
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
-        self.pen.below(&plan.below(foot), plan.form.printable().0)?;
-        Ok((self.pen.finish()?, self.problems))
+    fn finish(mut self: Box<Self>, plan: &FormPlan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
+        self.sheets.below(&captions::below(plan, foot), plan.form.printable().0)?;
+        Ok((self.sheets.finish()?, self.problems))
     }
 }

@@ -1,45 +1,61 @@
 //! A table: title, head line and headings on every page, one row a line.
 
 use std::io::Write;
+use std::path::Path;
 
-use super::super::fit::{self, SIZES, fit, line_height, points};
-use super::super::{Align, Foot, Plan, Portion, Printed, Sheet};
-use super::book::Frame;
-use super::look::{Id, Look};
-use super::{Pen, bold, count_cell, frame, text_cell, title_cell, within_limit};
+use rust_xlsxwriter::Format;
+
+use super::super::captions;
+use super::super::cell_fit::{self, SIZES, fit, line_height};
+use super::super::format_writer::FormatWriter;
+use super::super::totals::{Foot, PartTotals};
+use super::super::workbook::within_limit;
+use super::formats::{count_cell, text_cell, title_cell};
+use super::sheets::Sheets;
+use crate::domain::catalogs::finding_aid::{FieldKind, Printed};
+use crate::domain::catalogs::form::{Align, FormPlan, points};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::say;
 
 /// Lines on one sheet before the next begins (a spreadsheet ends at 1,048,576).
 const LINES_ON_A_SHEET: u32 = 1_000_000;
+/// Rows whose height is stated because their text needs more room. Each takes some 400 bytes of memory
+/// until the end; beyond that many the spreadsheet program shows them at the usual height.
+const TALL_ROWS: u32 = 50_000;
 /// Title, head line and headings.
 const TITLE_ROWS: u32 = 3;
 const HEADINGS_MM: f64 = 12.0;
 
-/// A table: one row a line.
-pub(in super::super) struct Table<W: Write> {
-    pen: Pen<W>,
+/// A workbook of a table.
+pub(in super::super) struct XlsxTable<W> {
+    sheets: Sheets<W>,
     most_lines: u32,
     row_height: f64,
-    /// Per column, one look for each size of type.
-    cells: Vec<[Id; SIZES.len()]>,
-    counts: Vec<Id>,
+    tall_rows: u32,
+    /// Per column, one format for each size of type.
+    texts: Vec<[Format; SIZES.len()]>,
+    counts: Vec<Format>,
+    /// Whether the column's own format is that of counts.
+    is_count: Vec<bool>,
     problems: Vec<Problem>,
 }
 
-impl<W: Write + Send> Table<W> {
-    pub(in super::super) fn start(plan: &Plan, out: W) -> Result<Self> {
+impl<W: Write + Send> XlsxTable<W> {
+    pub(in super::super) fn start(plan: &FormPlan, scratch: Option<&Path>, out: W) -> Result<Self> {
         let row_height = (points(plan.form.row_mm()) * 2.0).floor() / 2.0;
-        let frame = Frame { row_height, heads: TITLE_ROWS, ..frame(plan) };
-        let mut pen = Pen::new(frame, out)?;
-        let aligned = plan.columns.iter().map(|(column, kind)| Plan::align(column, *kind));
-        let aligned: Vec<Align> = aligned.collect();
-        let per_size = |align: &Align| SIZES.map(|size| pen.book.look(text_cell(size, *align)));
-        let cells = aligned.iter().map(per_size).collect();
-        let counts = aligned.iter().map(|align| pen.book.look(count_cell(*align))).collect();
-        let mut table =
-            Table { pen, most_lines: LINES_ON_A_SHEET, row_height, cells, counts, problems: Vec::new() };
+        let aligned: Vec<Align> = plan.columns.iter().map(|planned| planned.align()).collect();
+        let per_size = |align: &Align| SIZES.map(|size| text_cell(size, *align));
+        let mut table = XlsxTable {
+            sheets: Sheets::start(plan, row_height, TITLE_ROWS, scratch, out)?,
+            most_lines: LINES_ON_A_SHEET,
+            row_height,
+            tall_rows: 0,
+            texts: aligned.iter().map(per_size).collect(),
+            counts: aligned.iter().map(|align| count_cell(*align)).collect(),
+            is_count: plan.columns.iter().map(|planned| planned.kind == FieldKind::Count).collect(),
+            problems: Vec::new(),
+        };
         if plan.part.is_none() {
             table.new_sheet(plan, "")?;
         }
@@ -47,167 +63,185 @@ impl<W: Write + Send> Table<W> {
     }
 
     /// A sheet with title, head line and headings, the three rows that repeat on every page.
-    fn new_sheet(&mut self, plan: &Plan, part: &str) -> Result<()> {
-        let mm: Vec<f64> = plan.columns.iter().map(|(column, _)| column.mm).collect();
-        self.pen.new_sheet(if part.is_empty() { &plan.form.name.zh } else { part }, &mm)?;
-        let line = if part.is_empty() { plan.head_line() } else { plan.head_line_of(part) };
-        let headings = plan.columns.iter().map(|(column, _)| {
-            let heading = column.heading(plan.lang);
-            (heading, heading_size(heading, column.mm))
+    fn new_sheet(&mut self, plan: &FormPlan, part: &str) -> Result<()> {
+        let mm: Vec<f64> = plan.columns.iter().map(|planned| planned.column.mm).collect();
+        self.sheets.new_sheet(if part.is_empty() { &plan.form.name.zh } else { part }, &mm)?;
+        let line =
+            if part.is_empty() { captions::head_line(plan) } else { captions::head_line_of_part(plan, part) };
+        let headings = plan.columns.iter().map(|planned| {
+            let heading = planned.column.heading(plan.lang());
+            (heading, heading_size(heading, planned.column.mm))
         });
-        self.title_rows(plan, &line, headings)
+        self.title_rows(plan, &line, headings)?;
+        let of_column = |at: usize| if self.is_count[at] { &self.counts[at] } else { &self.texts[at][0] };
+        let formats: Vec<Format> = (0..self.counts.len()).map(|at| of_column(at).clone()).collect();
+        self.sheets.set_column_formats(&formats)
     }
 
     fn title_rows<'a>(
         &mut self,
-        plan: &Plan,
+        plan: &FormPlan,
         line: &str,
         headings: impl Iterator<Item = (&'a str, f64)>,
     ) -> Result<()> {
-        self.pen.band(plan.title(), title_cell(), points(13.0))?;
-        self.pen.head_line(line, width(plan))?;
-        for (heading, size) in headings {
-            let look = self.pen.book.look(bold(text_cell(size, Align::Center)));
-            self.pen.book.text(heading, look);
-        }
-        self.pen.end_row(points(HEADINGS_MM))
+        self.sheets.band(captions::title(plan), &title_cell(), points(13.0))?;
+        self.sheets.head_line(line, width(plan))?;
+        self.sheets.row(Some(points(HEADINGS_MM)), |row| {
+            for (heading, size) in headings {
+                row.text(heading, &text_cell(size, Align::Center).set_bold())?;
+            }
+            Ok(())
+        })
     }
 
-    fn total_row(&mut self, plan: &Plan, rows: u64, totals: &[Option<u64>]) -> Result<()> {
+    fn total_row(&mut self, plan: &FormPlan, rows: u64, totals: &[Option<u64>]) -> Result<()> {
         let Some(first) = totals.iter().position(Option::is_some).filter(|first| *first > 0) else {
             return Ok(());
         };
-        let book = &mut self.pen.book;
-        let label = book.look(bold(text_cell(SIZES[0], Align::Center)));
-        book.across(&plan.total_label(rows), first, label);
-        for (sum, (column, kind)) in totals.iter().zip(&plan.columns).skip(first) {
-            match sum {
-                Some(sum) => {
-                    let look = book.look(bold(count_cell(Plan::align(column, *kind))));
-                    book.count(*sum, look);
+        let label = text_cell(SIZES[0], Align::Center).set_bold();
+        self.sheets.row(Some(points(10.0)), |row| {
+            row.across(&captions::total_label(plan, rows), first as u16, &label)?;
+            for (sum, planned) in totals.iter().zip(&plan.columns).skip(first) {
+                match sum {
+                    Some(sum) => row.count(*sum, &count_cell(planned.align()).set_bold())?,
+                    None => row.blank(&label)?,
                 }
-                None => book.blank(label),
             }
-        }
-        self.pen.end_row(points(10.0))
+            Ok(())
+        })
     }
 
     /// The last sheet of a catalog in parts: a line for each, and their sum.
-    fn sums(&mut self, plan: &Plan, foot: &Foot) -> Result<()> {
+    fn sums(&mut self, plan: &FormPlan, foot: &Foot) -> Result<()> {
         let summed: Vec<usize> = (0..foot.totals.len()).filter(|at| foot.totals[*at].is_some()).collect();
-        let unit = plan.form.unit.as_ref().map_or("", |unit| unit.in_lang(plan.lang));
-        let headings = summed.iter().map(|at| plan.columns[*at].0.heading(plan.lang));
-        let headings: Vec<&str> = [plan.part_heading(), unit].into_iter().chain(headings).collect();
+        let unit = plan.form.unit.as_ref().map_or("", |unit| unit.in_lang(plan.lang()));
+        let headings = summed.iter().map(|at| plan.columns[*at].column.heading(plan.lang()));
+        let headings: Vec<&str> = [captions::part_heading(plan), unit].into_iter().chain(headings).collect();
         let total = say!("合计", "Total");
         let mm = width(plan) / headings.len() as f64;
-        self.pen.new_sheet(&total.zh, &vec![mm; headings.len()])?;
-        self.title_rows(plan, &plan.head_line(), headings.into_iter().map(|heading| (heading, SIZES[0])))?;
-        let of = |totals: &[Option<u64>]| summed.iter().filter_map(|at| totals[*at]).collect::<Vec<u64>>();
+        self.sheets.new_sheet(&total.zh, &vec![mm; headings.len()])?;
+        let sized = headings.into_iter().map(|heading| (heading, SIZES[0]));
+        self.title_rows(plan, &captions::head_line(plan), sized)?;
+        let shown = |totals: &[Option<u64>]| summed.iter().filter_map(|at| totals[*at]).collect::<Vec<u64>>();
         for part in &foot.parts {
-            self.sum_line(&part.name, part.rows, &of(&part.totals), |look| look)?;
+            self.sum_line(&part.name, part.rows, &shown(&part.totals), |format| format)?;
         }
-        self.sum_line(total.in_lang(plan.lang), foot.rows, &of(&foot.totals), bold)
+        self.sum_line(total.in_lang(plan.lang()), foot.rows, &shown(&foot.totals), Format::set_bold)
     }
 
-    fn sum_line(&mut self, name: &str, rows: u64, sums: &[u64], weight: fn(Look) -> Look) -> Result<()> {
-        let book = &mut self.pen.book;
-        let label = book.look(weight(text_cell(SIZES[0], Align::Center)));
-        let count = book.look(weight(count_cell(Align::Right)));
-        book.text(name, label);
-        std::iter::once(&rows).chain(sums).for_each(|sum| book.count(*sum, count));
-        self.pen.end_row(points(8.0))
+    fn sum_line(&mut self, name: &str, rows: u64, sums: &[u64], weight: fn(Format) -> Format) -> Result<()> {
+        let label = weight(text_cell(SIZES[0], Align::Center));
+        let count = weight(count_cell(Align::Right));
+        self.sheets.row(Some(points(8.0)), |row| {
+            row.text(name, &label)?;
+            std::iter::once(&rows).chain(sums).try_for_each(|sum| row.count(*sum, &count))
+        })
     }
 }
 
-impl<W: Write + Send> Sheet<W> for Table<W> {
-    fn part(&mut self, plan: &Plan, ended: Option<&Portion>, begun: &str) -> Result<()> {
+impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
+    fn part(&mut self, plan: &FormPlan, ended: Option<&PartTotals>, begun: &str) -> Result<()> {
         if let Some(ended) = ended {
             self.total_row(plan, ended.rows, &ended.totals)?;
-            self.pen.below(&plan.below_part(), width(plan))?;
+            self.sheets.below(&captions::below_part(plan), width(plan))?;
         }
         self.new_sheet(plan, begun)
     }
 
-    fn group(&mut self, _: &Plan, text: &str) -> Result<()> {
-        self.pen.band(text, bold(text_cell(SIZES[0], Align::Left)), points(8.0))
+    fn group(&mut self, _: &FormPlan, text: &str) -> Result<()> {
+        self.sheets.band(text, &text_cell(SIZES[0], Align::Left).set_bold(), points(8.0))
     }
 
-    fn row(&mut self, plan: &Plan, cells: &[Printed<'_>]) -> Result<()> {
-        if self.pen.book.rows() >= self.most_lines || self.pen.book.is_full() {
-            let part = if plan.part.is_some() { self.pen.name.clone() } else { String::new() };
+    fn row(&mut self, plan: &FormPlan, cells: &[Printed<'_>]) -> Result<()> {
+        if self.sheets.rows() >= self.most_lines || self.sheets.is_full() {
+            let part = if plan.part.is_some() { self.sheets.name.clone() } else { String::new() };
             self.new_sheet(plan, &part)?;
         }
-        let book = &mut self.pen.book;
-        let (number, mut height) = (book.rows() + 1, self.row_height);
-        for (at, (cell, (column, _))) in cells.iter().zip(&plan.columns).enumerate() {
-            match cell {
-                Printed::Empty => book.blank(self.cells[at][0]),
-                Printed::Count(count) => book.count(*count, self.counts[at]),
-                Printed::Text(text) => {
-                    let text = within_limit(text, number, &mut self.problems);
-                    let fitted = fit(text, column.mm, self.row_height);
-                    height = height.max(fitted.height);
-                    book.text(text, self.cells[at][fitted.size]);
+        let number = self.sheets.rows() + 1;
+        let mut height = self.row_height;
+        let mut fitted: Vec<(&str, usize)> = Vec::with_capacity(cells.len());
+        for (cell, planned) in cells.iter().zip(&plan.columns) {
+            let Printed::Text(text) = cell else {
+                fitted.push(("", 0));
+                continue;
+            };
+            let text = within_limit(text, number, &mut self.problems);
+            let fit = fit(text, planned.column.mm, self.row_height);
+            height = height.max(fit.height);
+            fitted.push((text, fit.size));
+        }
+        let is_tall = height > self.row_height && self.tall_rows < TALL_ROWS;
+        self.tall_rows += u32::from(is_tall);
+        let (texts, counts, is_count) = (&self.texts, &self.counts, &self.is_count);
+        self.sheets.row(is_tall.then_some(height), |row| {
+            for (at, (cell, (text, size))) in cells.iter().zip(fitted).enumerate() {
+                match cell {
+                    Printed::Count(count) if is_count[at] => row.count_as_column(*count)?,
+                    Printed::Count(count) => row.count(*count, &counts[at])?,
+                    Printed::Text(_) if size == 0 && !is_count[at] && !text.is_empty() => {
+                        row.text_as_column(text)?
+                    }
+                    Printed::Text(_) => row.text(text, &texts[at][size])?,
+                    Printed::Empty => row.blank(&texts[at][0])?,
                 }
             }
-        }
-        self.pen.end_row(height)
+            Ok(())
+        })
     }
 
-    fn finish(mut self: Box<Self>, plan: &Plan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
-        if self.pen.book.sheets() == 0 {
+    fn finish(mut self: Box<Self>, plan: &FormPlan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
+        if self.sheets.count() == 0 {
             self.new_sheet(plan, "")?;
         }
         match foot.parts.last().filter(|_| foot.parts.len() > 1) {
             None => self.total_row(plan, foot.rows, &foot.totals)?,
             Some(last) => {
                 self.total_row(plan, last.rows, &last.totals)?;
-                self.pen.below(&plan.below_part(), width(plan))?;
+                self.sheets.below(&captions::below_part(plan), width(plan))?;
                 self.sums(plan, foot)?;
             }
         }
-        self.pen.below(&plan.below(foot), width(plan))?;
-        Ok((self.pen.finish()?, self.problems))
+        self.sheets.below(&captions::below(plan, foot), width(plan))?;
+        Ok((self.sheets.finish()?, self.problems))
     }
 }
 
-/// Of the whole table, in millimetres.
-fn width(plan: &Plan) -> f64 {
-    plan.columns.iter().map(|(column, _)| column.mm).sum()
+/// Width of the whole table, in millimetres.
+fn width(plan: &FormPlan) -> f64 {
+    plan.columns.iter().map(|planned| planned.column.mm).sum()
 }
 
 /// The largest type in which a heading fits its cell.
 fn heading_size(heading: &str, mm: f64) -> f64 {
-    let fits = |size: &f64| fit::lines(heading, mm, *size) as f64 * line_height(*size) <= points(HEADINGS_MM);
+    let fits =
+        |size: &f64| cell_fit::lines(heading, mm, *size) as f64 * line_height(*size) <= points(HEADINGS_MM);
     [14.0, 12.0, 10.5, 9.0].into_iter().find(fits).unwrap_or(7.5)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Head, Options, VolumeRow, forms};
     use super::*;
-    use crate::domain::catalogs::finding_aid::{Contents, Row as _};
+    use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Row as _, VolumeRow};
+    use crate::domain::catalogs::form::shipped;
 
     #[test]
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
-        let form = forms().find("移交清册").unwrap();
-        let plan = Plan::new(form, &Head::default(), &Options::default()).unwrap();
-        let mut table = Box::new(Table::start(&plan, Vec::new()).unwrap());
+        let form = shipped().find("移交清册").unwrap();
+        let plan = FormPlan::new(form, &Head::default(), Choices::default()).in_parts();
+        let mut table = Box::new(XlsxTable::start(&plan, None, Vec::new()).unwrap());
         table.most_lines = TITLE_ROWS + 1;
         let row = VolumeRow { title: "题名".into(), ..VolumeRow::default() };
         for _ in 0..2 {
-            let cells: Vec<Printed<'_>> = plan
-                .columns
-                .iter()
-                .map(|(column, _)| plan.choices.print(row.field(&column.field).unwrap()))
-                .collect();
+            let print = |field: &str| plan.choices.print(row.field(field).unwrap());
+            let cells: Vec<Printed<'_>> =
+                plan.columns.iter().map(|planned| print(&planned.column.field)).collect();
             table.row(&plan, &cells).unwrap();
         }
-        assert_eq!((table.pen.book.sheets(), table.pen.book.rows()), (2, TITLE_ROWS + 1));
+        assert_eq!((table.sheets.count(), table.sheets.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
         let proof = Contents::new("", std::iter::empty()).proof();
         let foot = Foot { rows: 2, totals, proof, parts: Vec::new() };
-        let (out, problems) = (table as Box<dyn Sheet<Vec<u8>>>).finish(&plan, &foot).unwrap();
+        let (out, problems) = (table as Box<dyn FormatWriter<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));
     }
 }

@@ -6,7 +6,7 @@ use super::order::DueList;
 use super::scope_head;
 use super::writing::{Document, stopped};
 use crate::archive::Archive;
-use crate::catalog::{Catalog, DueListRow, Format, Head, NewFile, Options};
+use crate::catalog::{Catalog, CatalogOptions, DueListRow, Format, Head, NewFile};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
@@ -41,7 +41,8 @@ pub async fn written(
     let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
     let form = office_forms::called(&archive.config, form, &fonds.number)?;
     let head = Head { years: None, due: year.to_string(), ..scope_head::of_fonds(archive, &fonds, filter) };
-    let options = Options { lang, ..Options::default() };
+    let options =
+        CatalogOptions { lang, scratch: Some(archive.config.data().to_owned()), ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     let mut seq = 0;
     while seq < total {

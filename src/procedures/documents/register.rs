@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order::Making;
 use crate::archive::Archive;
-use crate::catalog::{Encoding, Format, Written};
+use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::catalogs::finding_aid::{IdNumbers, Proof as Digests};
 use crate::domain::catalogs::form::Forms;
 use crate::domain::general::digest::{Digest, Running};
@@ -17,7 +17,7 @@ use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, EventKind, Logged};
-use crate::paper::Said;
+use crate::paper::FormContents;
 use crate::procedures::office_forms;
 use crate::say;
 
@@ -52,9 +52,9 @@ pub struct Content {
     pub proof: Digests,
 }
 
-impl From<Said> for Content {
-    fn from(said: Said) -> Content {
-        Content { form: said.form, rows: said.rows, totals: said.totals, proof: said.proof }
+impl From<FormContents> for Content {
+    fn from(contents: FormContents) -> Content {
+        Content { form: contents.form, rows: contents.rows, totals: contents.totals, proof: contents.proof }
     }
 }
 
@@ -213,7 +213,7 @@ pub fn format_key(format: Format) -> &'static str {
 }
 
 /// What a catalog that is no PDF says.
-pub fn content(form: String, written: &Written) -> Content {
+pub fn content(form: String, written: &WrittenCatalog) -> Content {
     let proof = Digests { sha256: written.digest, sm3: written.sm3 };
     Content { form, rows: written.rows, totals: written.totals.clone(), proof }
 }

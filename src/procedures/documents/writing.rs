@@ -3,7 +3,7 @@
 use super::order::Making;
 use super::register::{self, Made, Printed, content, digest_of, format_key};
 use crate::archive::Archive;
-use crate::catalog::{Format, NewFile, Written};
+use crate::catalog::{Format, NewFile, WrittenCatalog};
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
@@ -15,7 +15,7 @@ pub struct Document {
     pub form: Form,
     pub format: Format,
     pub lang: Lang,
-    pub written: Written,
+    pub written: WrittenCatalog,
     pub file: NewFile,
 }
 
@@ -25,7 +25,7 @@ impl Document {
     ///
     /// # Errors
     /// `Busy` when the log or the disk cannot be written; nothing is left at its place then.
-    pub async fn keep(self, archive: &Archive, by: &By, making: Making) -> Result<Written> {
+    pub async fn keep(self, archive: &Archive, by: &By, making: Making) -> Result<WrittenCatalog> {
         let Document { form, format, lang, written, mut file } = self;
         if archive.may_write() {
             let place = file.settle()?;

@@ -14,15 +14,15 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// Opens what is left and checks that it is either whole or empty, and can be filled again.
-fn opens(dir: &Path, entries: &[Entry], what: &str) -> State {
-    let Opened { index, state } = Index::open(dir).unwrap_or_else(|error| panic!("{what}: {error}"));
+fn opens(dir: &Path, entries: &[IndexEntry], what: &str) -> IndexState {
+    let OpenedIndex { index, state } = Index::open(dir).unwrap_or_else(|error| panic!("{what}: {error}"));
     match &state {
-        State::Current(reflects) => assert_eq!(*reflects, at(1), "{what}"),
-        State::Fresh | State::Damaged(_) => {
-            assert_eq!((index.reflects(), index.count()), (Reflects::default(), 0), "{what}");
-            let mut pen = index.pen(Work::Following).unwrap();
-            entries.iter().for_each(|entry| pen.put(entry).unwrap());
-            pen.commit(&at(9)).unwrap();
+        IndexState::Current(position) => assert_eq!(*position, at(1), "{what}"),
+        IndexState::Fresh | IndexState::Damaged(_) => {
+            assert_eq!((index.position(), index.count()), (IndexPosition::default(), 0), "{what}");
+            let mut writer = index.writer(WriteMode::Following).unwrap();
+            entries.iter().for_each(|entry| writer.put(entry).unwrap());
+            writer.commit(&at(9)).unwrap();
             assert_eq!(ids(&index, "").len(), entries.len(), "{what}");
             assert_eq!(index.faults().unwrap(), [""; 0], "{what}");
         }
@@ -34,16 +34,16 @@ fn opens(dir: &Path, entries: &[Entry], what: &str) -> State {
 fn what_was_committed_is_there_again() {
     let dir = tempfile::tempdir().unwrap();
     let entries = corpus(30);
-    assert_eq!(Index::open(dir.path()).unwrap().state, State::Fresh);
+    assert_eq!(Index::open(dir.path()).unwrap().state, IndexState::Fresh);
     {
         let index = filled(dir.path(), &entries, 1);
-        let mut pen = index.pen(Work::Following).unwrap();
-        pen.remove(1);
+        let mut writer = index.writer(WriteMode::Following).unwrap();
+        writer.remove(1);
         // dropped without commit
     }
-    let Opened { index, state } = Index::open(dir.path()).unwrap();
-    assert_eq!(state, State::Current(at(1)));
-    assert_eq!((index.reflects(), index.count()), (at(1), 30));
+    let OpenedIndex { index, state } = Index::open(dir.path()).unwrap();
+    assert_eq!(state, IndexState::Current(at(1)));
+    assert_eq!((index.position(), index.count()), (at(1), 30));
     assert_eq!(index.faults().unwrap(), [""; 0]);
 }
 
@@ -51,8 +51,8 @@ fn what_was_committed_is_there_again() {
 fn a_directory_never_written_to_is_fresh_or_current() {
     let dir = tempfile::tempdir().unwrap();
     drop(Index::open(dir.path()).unwrap());
-    let Opened { index, state } = Index::open(dir.path()).unwrap();
-    assert_eq!(state, State::Current(Reflects::default()));
+    let OpenedIndex { index, state } = Index::open(dir.path()).unwrap();
+    assert_eq!(state, IndexState::Current(IndexPosition::default()));
     assert_eq!(index.find(&Query::typed("张").unwrap()).unwrap().total, 0);
 }
 
@@ -66,11 +66,11 @@ fn deleted_files() {
         let name = victim.file_name().unwrap();
         fs::remove_file(dir.path().join(name)).unwrap();
         let state = opens(dir.path(), &entries, &format!("without {name:?}"));
-        assert!(matches!(state, State::Damaged(_)), "without {name:?}: {state:?}");
+        assert!(matches!(state, IndexState::Damaged(_)), "without {name:?}: {state:?}");
     }
     let dir = copy(whole.path());
     fs::remove_dir_all(dir.path()).unwrap();
-    assert_eq!(opens(dir.path(), &entries, "without the directory"), State::Fresh);
+    assert_eq!(opens(dir.path(), &entries, "without the directory"), IndexState::Fresh);
 }
 
 fn copy(from: &Path) -> tempfile::TempDir {
@@ -98,7 +98,7 @@ fn emptied_truncated_and_garbled_files() {
             let dir = copy(whole.path());
             fs::write(dir.path().join(name), damaged).unwrap();
             let state = opens(dir.path(), &entries, &format!("{name:?} {how}"));
-            assert!(matches!(state, State::Damaged(_)), "{name:?} {how}: {state:?}");
+            assert!(matches!(state, IndexState::Damaged(_)), "{name:?} {how}: {state:?}");
         }
     }
 }
@@ -117,8 +117,10 @@ fn a_flipped_byte_is_found_or_harmless() {
             let place = dice.below(bytes.len());
             bytes[place] ^= 1 << dice.below(8);
             fs::write(dir.path().join(name), &bytes).unwrap();
-            let Ok(Opened { index, state }) = Index::open(dir.path()) else { panic!("{name:?} at {place}") };
-            let State::Current(_) = state else { continue };
+            let Ok(OpenedIndex { index, state }) = Index::open(dir.path()) else {
+                panic!("{name:?} at {place}")
+            };
+            let IndexState::Current(_) = state else { continue };
             for typed in ["", "张", "芜湖", "登记材料", "990000", "zxm"] {
                 let _ = index.find(&Query { size: 50, ..Query::typed(typed).unwrap() });
             }
@@ -128,10 +130,10 @@ fn a_flipped_byte_is_found_or_harmless() {
                 "{name:?} at {place} went unnoticed"
             );
             // and it can be filled anew in place
-            let mut pen = index.pen(Work::Following).unwrap();
-            pen.clear().unwrap();
-            entries.iter().for_each(|entry| pen.add(entry).unwrap());
-            pen.commit(&at(5)).unwrap();
+            let mut writer = index.writer(WriteMode::Following).unwrap();
+            writer.clear().unwrap();
+            entries.iter().for_each(|entry| writer.add(entry).unwrap());
+            writer.commit(&at(5)).unwrap();
             assert_eq!(ids(&index, "").len(), entries.len());
         }
     }
@@ -147,7 +149,7 @@ fn an_index_of_another_form_is_made_anew() {
     let other = text.replace(&schema::form(), "0-00000000");
     assert_ne!(text, other);
     fs::write(&meta, other).unwrap();
-    assert!(matches!(opens(dir.path(), &entries, "other form"), State::Damaged(_)));
+    assert!(matches!(opens(dir.path(), &entries, "other form"), IndexState::Damaged(_)));
 }
 
 #[test]
@@ -156,7 +158,7 @@ fn only_its_own_files_are_removed() {
     drop(filled(dir.path(), &corpus(5), 1));
     fs::write(dir.path().join("notes.txt"), "mine").unwrap();
     fs::write(dir.path().join("meta.json"), "{").unwrap();
-    assert!(matches!(Index::open(dir.path()).unwrap().state, State::Damaged(_)));
+    assert!(matches!(Index::open(dir.path()).unwrap().state, IndexState::Damaged(_)));
     assert_eq!(fs::read_to_string(dir.path().join("notes.txt")).unwrap(), "mine");
 }
 
@@ -174,17 +176,19 @@ fn the_machine_refuses_with_a_sentence() {
 }
 
 #[test]
-fn there_is_one_pen() {
+fn there_is_one_writer() {
     let dir = tempfile::tempdir().unwrap();
     let index = filled(dir.path(), &corpus(5), 1);
-    let pen = index.pen(Work::Following).unwrap();
-    let Err(Error::Busy(message)) = index.pen(Work::Following).map(|_| ()) else { panic!("a second pen") };
+    let writer = index.writer(WriteMode::Following).unwrap();
+    let Err(Error::Busy(message)) = index.writer(WriteMode::Following).map(|_| ()) else {
+        panic!("a second writer")
+    };
     assert!(message.zh.contains("另一个归档程序正在写"), "{message:?}");
     // damage seen from outside while somebody writes is not wiped from under the writer
     fs::write(dir.path().join("meta.json"), "{").unwrap();
     assert!(matches!(Index::open(dir.path()).map(|opened| opened.state), Err(Error::Busy(_))));
-    drop(pen);
-    assert!(matches!(Index::open(dir.path()).unwrap().state, State::Damaged(_)));
+    drop(writer);
+    assert!(matches!(Index::open(dir.path()).unwrap().state, IndexState::Damaged(_)));
 }
 
 #[test]
@@ -201,23 +205,23 @@ fn readers_never_see_half_a_commit() {
                     while last < 30 {
                         let hits = index.find(&Query { size: 100, ..Query::default() }).unwrap();
                         // commit n holds the records 1..=10n, each once
-                        assert_eq!(hits.total as i64, hits.reflects.event * 10);
-                        assert!(hits.reflects.event >= last);
-                        last = hits.reflects.event;
+                        assert_eq!(hits.total as i64, hits.position.event * 10);
+                        assert!(hits.position.event >= last);
+                        last = hits.position.event;
                     }
                 })
             })
             .collect();
-        let mut pen = index.pen(Work::Following).unwrap();
+        let mut writer = index.writer(WriteMode::Following).unwrap();
         for event in 1..=30 {
             for id in event * 10 - 9..=event * 10 {
-                pen.put(&entry(id, &mut dice)).unwrap();
+                writer.put(&entry(id, &mut dice)).unwrap();
             }
-            pen.put(&entry(1 + dice.below(event as usize * 10) as i64, &mut dice)).unwrap();
-            pen.commit(&at(event)).unwrap();
+            writer.put(&entry(1 + dice.below(event as usize * 10) as i64, &mut dice)).unwrap();
+            writer.commit(&at(event)).unwrap();
         }
         readers.into_iter().for_each(|reader| reader.join().unwrap());
     });
-    index.pen(Work::Bulk { megabytes: 30 }).unwrap().settle().unwrap();
+    index.writer(WriteMode::Bulk { megabytes: 30 }).unwrap().settle().unwrap();
     assert_eq!(index.count(), 300);
 }

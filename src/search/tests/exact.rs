@@ -7,7 +7,7 @@ use crate::domain::general::masking::WholeFor;
 use crate::search::fold::fold;
 
 /// Everything of a record in which fragments are found.
-fn texts(entry: &Entry) -> Vec<String> {
+fn texts(entry: &IndexEntry) -> Vec<String> {
     let about = &entry.description;
     let whole = WholeFor::Comparing;
     let mut texts = vec![about.title.as_str(), &about.creator, &about.doc_number, about.remarks.whole(whole)];
@@ -19,14 +19,14 @@ fn texts(entry: &Entry) -> Vec<String> {
 
 /// A record as the scan looks at it: folded once.
 struct Scanned<'a> {
-    entry: &'a Entry,
+    entry: &'a IndexEntry,
     texts: Vec<String>,
     doc_number: String,
     code: String,
     date: String,
 }
 
-fn scan_of(entries: &[Entry]) -> Vec<Scanned<'_>> {
+fn scan_of(entries: &[IndexEntry]) -> Vec<Scanned<'_>> {
     let scanned = |entry| Scanned {
         entry,
         texts: texts(entry).iter().map(|text| fold(text)).collect(),
@@ -51,8 +51,8 @@ fn parted(text: &str) -> Vec<String> {
 
 /// The ids of the records in which every word fits: the promise of the module, written down a second
 /// time without keys and terms. Words of Latin letters alone (spellings) are left to `meaning.rs`.
-fn scan<'a>(scanned: &'a [Scanned], typed: &str) -> Vec<&'a Entry> {
-    let words: Vec<Word> = typed.split_whitespace().map(Word::of).collect();
+fn scan<'a>(scanned: &'a [Scanned], typed: &str) -> Vec<&'a IndexEntry> {
+    let words: Vec<Word> = typed.split_whitespace().map(Word::read).collect();
     scanned.iter().filter(|one| words.iter().all(|word| word.fits(one))).map(|one| one.entry).collect()
 }
 
@@ -69,7 +69,7 @@ struct Word {
 }
 
 impl Word {
-    fn of(word: &str) -> Word {
+    fn read(word: &str) -> Word {
         let folded = fold(word);
         let padded = |part: &str| format!("{part:0>2}");
         let parts = parted(word);
@@ -116,14 +116,14 @@ fn iso(digits: &str) -> String {
     [digits.get(..4), digits.get(4..6), digits.get(6..8)].into_iter().flatten().collect::<Vec<_>>().join("-")
 }
 
-fn counts<'a>(entries: &[&Entry], value: impl Fn(&Entry) -> String + 'a) -> Vec<Count> {
+fn counts<'a>(entries: &[&IndexEntry], value: impl Fn(&IndexEntry) -> String + 'a) -> Vec<FacetCount> {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     entries.iter().for_each(|entry| *counts.entry(value(entry)).or_default() += 1);
-    counts.into_iter().map(|(value, count)| Count { value, count }).collect()
+    counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect()
 }
 
 /// A fragment of some text of some record, as a person might type it: 1 to 12 characters.
-fn fragment(entries: &[Entry], dice: &mut Dice) -> Option<String> {
+fn fragment(entries: &[IndexEntry], dice: &mut Dice) -> Option<String> {
     let texts = texts(&entries[dice.below(entries.len())]);
     let chars: Vec<char> = texts[dice.below(texts.len())].chars().collect();
     if chars.is_empty() {
@@ -197,7 +197,7 @@ fn totals_and_facets_under_filters() {
             periods: if dice.below(3) == 0 { vec!["permanent".into()] } else { vec![] },
             states: if dice.below(3) == 0 { vec!["closed".into(), "lent".into()] } else { vec![] },
         };
-        let lets = |entry: &Entry, but: usize| {
+        let lets = |entry: &IndexEntry, but: usize| {
             let place = &entry.place;
             let among = |at: usize, values: &[String], own: &str| {
                 at == but || values.is_empty() || values.iter().any(|v| v == own)
@@ -236,10 +236,10 @@ fn pages_are_stable_and_complete() {
     let entries = corpus(500);
     let index = filled(dir.path(), &entries, 4);
     let scanned = scan_of(&entries);
-    for order in [Order::Code, Order::Newest] {
-        let mut sorted: Vec<&Entry> = scan(&scanned, "芜湖");
+    for order in [HitOrder::Code, HitOrder::Newest] {
+        let mut sorted: Vec<&IndexEntry> = scan(&scanned, "芜湖");
         sorted.sort_by_key(|e| {
-            let day = if order == Order::Newest {
+            let day = if order == HitOrder::Newest {
                 -e.description.date.unwrap().eight_digits().parse::<i64>().unwrap()
             } else {
                 0
@@ -264,31 +264,33 @@ fn pages_are_stable_and_complete() {
 fn any_sequence_of_writes_leaves_what_was_last_said() {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::open(dir.path()).unwrap().index;
-    let mut pen = index.pen(Work::Following).unwrap();
+    let mut writer = index.writer(WriteMode::Following).unwrap();
     let mut dice = Dice(11);
-    let mut truth: BTreeMap<i64, Entry> = BTreeMap::new();
+    let mut truth: BTreeMap<i64, IndexEntry> = BTreeMap::new();
     for event in 1..=24 {
         for _ in 0..dice.below(40) {
             let id = 1 + dice.below(120) as i64;
             if dice.below(4) == 0 {
-                pen.remove(id);
+                writer.remove(id);
                 truth.remove(&id);
             } else {
                 let said = entry(id, &mut dice);
-                pen.put(&said).unwrap();
+                writer.put(&said).unwrap();
                 truth.insert(id, said);
             }
         }
         if event == 15 {
-            pen.clear().unwrap();
+            writer.clear().unwrap();
             truth.clear();
         }
-        pen.commit(&at(event)).unwrap();
-        let expected: Vec<Holding> =
-            truth.values().map(|said| Holding { id: said.id, fingerprint: said.fingerprint() }).collect();
-        assert_eq!(index.holdings().unwrap(), expected);
-        assert_eq!((index.count() as usize, index.reflects()), (truth.len(), at(event)));
-        let said: Vec<Entry> = truth.values().cloned().collect();
+        writer.commit(&at(event)).unwrap();
+        let expected: Vec<IndexedRecord> = truth
+            .values()
+            .map(|said| IndexedRecord { id: said.id, fingerprint: said.fingerprint() })
+            .collect();
+        assert_eq!(index.indexed_records().unwrap(), expected);
+        assert_eq!((index.count() as usize, index.position()), (truth.len(), at(event)));
+        let said: Vec<IndexEntry> = truth.values().cloned().collect();
         for typed in ["张", "芜湖", "登记材料", "1"] {
             assert_eq!(ids(&index, typed), scanned_ids(&scan_of(&said), typed), "{typed} after {event}");
         }

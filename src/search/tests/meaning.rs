@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::general::error::Error;
 
 /// The records of the stories below, by id.
-fn told() -> Vec<Entry> {
+fn told() -> Vec<IndexEntry> {
     let mut entries = corpus(0);
     let mut dice = Dice(1);
     let mut tell = |title: &str, doc_number: &str, name: &str, unit: &str| {
@@ -157,23 +157,23 @@ fn letters() {
 
 #[test]
 fn kinds() {
-    let check = |typed: &str, kind: Kind| assert_eq!(understand(typed).unwrap()[0].kind, kind, "{typed}");
-    check("2009", Kind::Year);
-    check("2009年度", Kind::Year);
-    check("1900", Kind::Number);
-    check("2009-09-09", Kind::Date);
-    check("99000019900307123X", Kind::IdNumber);
-    check("990000900307123", Kind::IdNumber);
-    check("07123x", Kind::IdTail);
-    check("990000", Kind::IdTail);
-    check("99000019", Kind::Number);
-    check("2009-ZJ-登记", Kind::Code);
-    check("２００９—ZJ", Kind::Code);
-    check("芜社险〔2009〕12号", Kind::DocNumber);
-    check("12号", Kind::DocNumber);
-    check("zxm", Kind::Letters);
-    check("张小梅", Kind::Text);
-    check("养老-失业", Kind::Text);
+    let check = |typed: &str, kind: TermKind| assert_eq!(understand(typed).unwrap()[0].kind, kind, "{typed}");
+    check("2009", TermKind::Year);
+    check("2009年度", TermKind::Year);
+    check("1900", TermKind::Number);
+    check("2009-09-09", TermKind::Date);
+    check("99000019900307123X", TermKind::IdNumber);
+    check("990000900307123", TermKind::IdNumber);
+    check("07123x", TermKind::IdTail);
+    check("990000", TermKind::IdTail);
+    check("99000019", TermKind::Number);
+    check("2009-ZJ-登记", TermKind::Code);
+    check("２００９—ZJ", TermKind::Code);
+    check("芜社险〔2009〕12号", TermKind::DocNumber);
+    check("12号", TermKind::DocNumber);
+    check("zxm", TermKind::Letters);
+    check("张小梅", TermKind::Text);
+    check("养老-失业", TermKind::Text);
     let chips = understand("zxm 2009").unwrap();
     assert_eq!(chips[1].says().zh, "年度 2009，或文中的 2009");
     assert_eq!(
@@ -240,20 +240,20 @@ fn any_text_may_be_typed() {
 #[test]
 fn reasons_name_the_place() {
     let entries = told();
-    let check = |typed: &str, place: Where| {
+    let check = |typed: &str, place: FoundIn| {
         let chips = understand(typed).unwrap();
         let reasons = reasons(&entries[0], &chips);
         assert!(reasons.contains(&Reason { chip: 0, place }), "{typed} {reasons:?}");
     };
-    check("缴费", Where::Title);
-    check("芜社险", Where::DocNumber);
-    check("芜社险字〔2009〕第12号", Where::DocNumber);
-    check("zxm", Where::Person(0));
-    check("07123X", Where::Person(0));
-    check("jhqyy", Where::Unit(0));
-    check("2009", Where::Year);
-    check("2009-09", Where::Date);
-    check("2009-ZJ", Where::Code);
+    check("缴费", FoundIn::Title);
+    check("芜社险", FoundIn::DocNumber);
+    check("芜社险字〔2009〕第12号", FoundIn::DocNumber);
+    check("zxm", FoundIn::Person(0));
+    check("07123X", FoundIn::Person(0));
+    check("jhqyy", FoundIn::Unit(0));
+    check("2009", FoundIn::Year);
+    check("2009-09", FoundIn::Date);
+    check("2009-ZJ", FoundIn::Code);
     assert_eq!(reasons(&entries[0], &understand("没有").unwrap()), []);
 }
 

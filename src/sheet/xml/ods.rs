@@ -1,11 +1,11 @@
-//! The tables of an ods file, walked over before calamine builds them.
+//! The tables of an ods file, read once before calamine builds them.
 
 use quick_xml::events::BytesStart;
 
 use super::{Layout, attribute, each_start, number};
 use crate::domain::general::error::Result;
 use crate::domain::receiving::grid::Merge;
-use crate::sheet::Limits;
+use crate::sheet::reading::ReadingLimits;
 use crate::sheet::zipped::Archive;
 
 /// A table of an ods file.
@@ -19,7 +19,7 @@ pub(in crate::sheet) struct Table {
 }
 
 /// Layout and extent of each table.
-pub(in crate::sheet) fn ods_layouts(archive: &mut Archive, limits: &Limits) -> Result<Vec<Table>> {
+pub(in crate::sheet) fn ods_layouts(archive: &mut Archive, limits: &ReadingLimits) -> Result<Vec<Table>> {
     let mut walk = Walk { most_rows: limits.rows.into(), ..Walk::default() };
     each_start(archive, "content.xml", |tag| match tag.name().as_ref() {
         "table:table" => walk.table(tag),

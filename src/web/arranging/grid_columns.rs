@@ -1,7 +1,5 @@
 //! What the table of a volume shows: its columns, its rows, and lines that were not taken.
 
-use std::hash::{BuildHasher as _, RandomState};
-
 use crate::acts::arranging::entering::RowNow;
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::rows::typed::Typed;
@@ -70,5 +68,5 @@ pub struct Left {
 
 /// A name for the rows of one form, so that a form sent twice files nothing twice.
 pub fn fresh_key() -> String {
-    format!("{:016x}", RandomState::new().hash_one(0))
+    crate::random::hex::<8>()
 }

@@ -4,18 +4,18 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::acts::catalogs::cataloging::Picture;
+use crate::acts::catalogs::cataloging::PageImage;
 
 /// Previews kept; the oldest goes first.
 const KEPT: usize = 8;
 
 /// The latest previews, by what was drawn.
 #[derive(Default)]
-pub struct DrawnPages(Mutex<VecDeque<(String, Arc<Vec<Picture>>)>>);
+pub struct DrawnPages(Mutex<VecDeque<(String, Arc<Vec<PageImage>>)>>);
 
 impl DrawnPages {
     /// Keeps the pages of a preview in place of those drawn for it before.
-    pub fn keep(&self, key: String, pages: Vec<Picture>) -> Arc<Vec<Picture>> {
+    pub fn keep(&self, key: String, pages: Vec<PageImage>) -> Arc<Vec<PageImage>> {
         let pages = Arc::new(pages);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(other, _)| *other != key);
@@ -25,7 +25,7 @@ impl DrawnPages {
     }
 
     /// The pages drawn last for this; `None`: they were never drawn here, or gave way to others.
-    pub fn kept(&self, key: &str) -> Option<Arc<Vec<Picture>>> {
+    pub fn kept(&self, key: &str) -> Option<Arc<Vec<PageImage>>> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.iter().find(|(other, _)| other == key).map(|(_, pages)| pages.clone())
     }
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn the_latest_previews_are_kept_and_no_more() {
         let drawn = DrawnPages::default();
-        let page = |svg: &str| vec![Picture { svg: svg.into(), width: 210.0, height: 297.0 }];
+        let page = |svg: &str| vec![PageImage { svg: svg.into(), width: 210.0, height: 297.0 }];
         drawn.keep("a".into(), page("first"));
         drawn.keep("a".into(), page("again"));
         assert_eq!(drawn.kept("a").unwrap()[0].svg, "again");

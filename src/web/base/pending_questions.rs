@@ -5,13 +5,12 @@
 //! (`watching`), which lies in the database.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use crate::domain::general::wording::Wording;
-use crate::say;
+use crate::{random, say};
 
 /// Questions kept at once; the oldest goes first.
 const MOST: usize = 5000;
@@ -29,13 +28,10 @@ pub struct Question {
 #[derive(Default)]
 pub struct Questions {
     kept: Mutex<Kept>,
-    /// Two keyed hashes over a running number make a token nobody can guess.
-    keys: [RandomState; 2],
 }
 
 #[derive(Default)]
 struct Kept {
-    given: u64,
     by_token: HashMap<String, (Question, DateTime<FixedOffset>)>,
     order: VecDeque<String>,
 }
@@ -44,9 +40,7 @@ impl Questions {
     /// Keeps a question; its token.
     pub fn keep(&self, question: Question, now: DateTime<FixedOffset>) -> String {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.given += 1;
-        let halves = self.keys.each_ref().map(|key| key.hash_one(kept.given));
-        let token = format!("{:016x}{:08x}", halves[0], halves[1] as u32);
+        let token = random::hex::<12>();
         while kept.order.len() >= MOST {
             let Some(oldest) = kept.order.pop_front() else { break };
             kept.by_token.remove(&oldest);

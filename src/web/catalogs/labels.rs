@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::forms::Listed;
 use super::printing::{Making, Preview, Printing, Shown, as_job, or_told};
-use crate::acts::catalogs::cataloging::{Leaf, Numbers, OnPaper, Papers, Picture, Wanted};
+use crate::acts::catalogs::cataloging::{Leaf, Numbers, OnPaper, PageImage, Papers, Wanted};
 use crate::acts::catalogs::forms::{self, Printer};
 use crate::acts::finding::viewing;
 use crate::domain::general::error::Error;
@@ -115,7 +115,7 @@ pub async fn choose(
 }
 
 /// The pages' addresses: the choice again, so that each can be drawn when it is asked for.
-fn shown(drawn: &[Picture], choice: &Choice, filter: &Filter) -> Vec<Shown> {
+fn shown(drawn: &[PageImage], choice: &Choice, filter: &Filter) -> Vec<Shown> {
     let own = [
         ("form", &choice.form),
         ("volumes", &choice.volumes),
@@ -127,7 +127,7 @@ fn shown(drawn: &[Picture], choice: &Choice, filter: &Filter) -> Vec<Shown> {
     let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
     let fields: Vec<_> = own.chain(pairs(&filter.query())).filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-    let page = |(at, page): (usize, &Picture)| Shown {
+    let page = |(at, page): (usize, &PageImage)| Shown {
         href: format!("/labels/picture/{}?{query}", at + 1),
         width: page.width,
         height: page.height,

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
 use super::catalog::{Choice, file_name, previewable, settled};
-use crate::acts::catalogs::cataloging::{self, OnPaper, Papers, Picture, Printed, Wanted};
+use crate::acts::catalogs::cataloging::{self, OnPaper, PageImage, Papers, Printed, Wanted};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
@@ -84,7 +84,7 @@ pub async fn pages(
     let mut shown =
         PagesPage { frame, title: title.trim_end_matches('.').to_owned(), choice, filter, pages: Vec::new() };
     let query = serde_urlencoded::to_string(shown.fields()).unwrap_or_default();
-    let page = |(at, page): (usize, &Picture)| Shown {
+    let page = |(at, page): (usize, &PageImage)| Shown {
         href: format!("/catalogs/print/{}?{query}", at + 1),
         width: page.width,
         height: page.height,
@@ -112,7 +112,7 @@ impl Preview {
     }
 
     /// Draws the first pages and keeps them for their pictures.
-    pub async fn draw(&self, app: &App, by: &By) -> Answer<Arc<Vec<Picture>>> {
+    pub async fn draw(&self, app: &App, by: &By) -> Answer<Arc<Vec<PageImage>>> {
         let (archive, on_paper, lang) = (&app.archive, &self.on_paper, self.lang);
         let pages = match &self.making {
             Making::Whole(papers) => {

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::acts::finding::searching::{self, Asked, Hit, Kind, Persons, Try};
+use crate::acts::finding::searching::{self, Asked, Hit, Persons, TermKind, Try};
 use crate::acts::using::consulting;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
@@ -176,7 +176,7 @@ fn asked(stand: &Stand, question: &Question) -> Answer<Asked> {
 
 /// Somebody laid a card down, and it is the card of the only person found.
 fn is_one_by_whole_number(persons: &Persons) -> bool {
-    persons.groups.len() == 1 && matches!(&persons.chips[..], [chip] if chip.kind == Kind::IdNumber)
+    persons.groups.len() == 1 && matches!(&persons.chips[..], [chip] if chip.kind == TermKind::IdNumber)
 }
 
 /// A number of the right length with a wrong check digit was misread or mistyped.

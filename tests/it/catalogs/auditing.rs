@@ -41,7 +41,7 @@ async fn exported(
     by: &By,
     wanted: &Wanted,
     format: Format,
-) -> (cataloging::Written, Vec<u8>) {
+) -> (cataloging::WrittenCatalog, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     let written =

@@ -2,8 +2,8 @@
 
 use calamine::{Data, Reader as _, Xlsx};
 use guidang::catalog::{
-    Catalog, Encoding, FieldKind, Form, Format, Head, IdNumbers, Options, RowKind, Statement, VolumeRow,
-    Written, forms, write,
+    Catalog, CatalogOptions, Encoding, FieldKind, Form, Format, Head, IdNumbers, RowKind, Statement,
+    VolumeRow, WrittenCatalog, forms, write,
 };
 use guidang::domain::general::error::Error;
 use guidang::domain::general::wording::Lang;
@@ -15,7 +15,12 @@ const UTF8: Format = Format::Csv(Encoding::Utf8Bom);
 const GB18030: Format = Format::Csv(Encoding::Gb18030);
 
 /// Writes `count` sample rows of whatever the form is about.
-pub fn sample(form: &Form, count: u64, options: &Options, format: Format) -> (Written, Vec<u8>) {
+pub fn sample(
+    form: &Form,
+    count: u64,
+    options: &CatalogOptions,
+    format: Format,
+) -> (WrittenCatalog, Vec<u8>) {
     match form.rows {
         RowKind::Summary => written(form, &head(), options, format, samples::summary()),
         RowKind::Volume => written(form, &head(), options, format, samples::volumes(count)),
@@ -42,7 +47,7 @@ fn listing(xlsx: &[u8]) -> String {
 #[test]
 fn every_form_is_as_expected_in_every_format() {
     for form in forms().iter() {
-        let options = Options::default();
+        let options = CatalogOptions::default();
         let rows = if form.rows == RowKind::Statement { 2 } else { 6 };
         let (as_html, html) = sample(form, rows, &options, Format::Html);
         let (as_csv, csv) = sample(form, rows, &options, UTF8);
@@ -60,14 +65,14 @@ fn every_form_is_as_expected_in_every_format() {
 fn the_same_rows_give_the_same_bytes_and_other_rows_another_digest() {
     for form in forms().iter() {
         for format in [Format::Xlsx, UTF8, GB18030, Format::Html] {
-            let (first, bytes) = sample(form, 16, &Options::default(), format);
-            let (second, again) = sample(form, 16, &Options::default(), format);
+            let (first, bytes) = sample(form, 16, &CatalogOptions::default(), format);
+            let (second, again) = sample(form, 16, &CatalogOptions::default(), format);
             assert!(bytes == again, "{} {format:?}", form.key);
             assert_eq!(first, second);
         }
     }
     let form = forms().find("案卷目录").unwrap();
-    let digest = |count| sample(form, count, &Options::default(), UTF8).0.digest;
+    let digest = |count| sample(form, count, &CatalogOptions::default(), UTF8).0.digest;
     assert_ne!(digest(15), digest(16));
 }
 
@@ -75,7 +80,7 @@ fn the_same_rows_give_the_same_bytes_and_other_rows_another_digest() {
 fn only_counts_are_numbers() {
     for form in forms().iter().filter(|form| form.rows != RowKind::Statement) {
         let all = form.columns.iter().filter(|c| c.optional).map(|c| c.field.clone()).collect();
-        let options = Options { also: all, id_numbers: IdNumbers::Full, ..Options::default() };
+        let options = CatalogOptions { also: all, id_numbers: IdNumbers::Full, ..CatalogOptions::default() };
         let (_, xlsx) = sample(form, 500, &options, Format::Xlsx);
         let mut numbers = 0;
         for (row, column, value) in cells(&xlsx) {
@@ -101,7 +106,7 @@ fn id_numbers_show_only_when_asked_for() {
     for (id_numbers, shown, masked) in
         [(IdNumbers::Full, true, false), (IdNumbers::Masked, false, true), (IdNumbers::LeftOut, false, false)]
     {
-        let options = Options { id_numbers, ..Options::default() };
+        let options = CatalogOptions { id_numbers, ..CatalogOptions::default() };
         for format in [UTF8, Format::Html] {
             let text = String::from_utf8(sample(form, 1, &options, format).1).unwrap();
             assert_eq!(text.contains(whole), shown, "{id_numbers:?} {format:?}");
@@ -110,7 +115,7 @@ fn id_numbers_show_only_when_asked_for() {
         }
     }
     let business = forms().find("卷内目录/社保业务").unwrap();
-    let text = String::from_utf8(sample(business, 4, &Options::default(), UTF8).1).unwrap();
+    let text = String::from_utf8(sample(business, 4, &CatalogOptions::default(), UTF8).1).unwrap();
     assert!(
         text.contains("990000********1234")
             && !text.contains("990000198001011234")
@@ -125,7 +130,7 @@ fn totals_agree_with_the_rows_at_every_size() {
         let rows = samples::volumes(count);
         let items: u64 = rows.iter().map(|row| row.items).sum();
         let pages: u64 = rows.iter().map(|row| row.pages).sum();
-        let (written, xlsx) = sample(form, count, &Options::default(), Format::Xlsx);
+        let (written, xlsx) = sample(form, count, &CatalogOptions::default(), Format::Xlsx);
         assert_eq!(written.rows, count);
         assert_eq!(written.totals, [("items".to_owned(), items), ("pages".to_owned(), pages)]);
         let cells = cells(&xlsx);
@@ -136,7 +141,8 @@ fn totals_agree_with_the_rows_at_every_size() {
             cells.iter().find(|(r, c, _)| (*r, *c) == (*row, column)).map(|(_, _, value)| value.clone())
         };
         assert_eq!((sum(5), sum(6)), (Some(Data::Float(items as f64)), Some(Data::Float(pages as f64))));
-        let html = String::from_utf8(sample(form, count, &Options::default(), Format::Html).1).unwrap();
+        let html =
+            String::from_utf8(sample(form, count, &CatalogOptions::default(), Format::Html).1).unwrap();
         assert!(
             html.contains(&format!("{label}</td><td class=\"n\">{items}</td><td class=\"n\">{pages}</td>"))
         );
@@ -149,7 +155,7 @@ fn texts_that_look_like_formulas_stay_texts() {
     let rows: Vec<VolumeRow> = [FORMULA, "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1+1"]
         .map(|title| VolumeRow { title: title.into(), ..VolumeRow::default() })
         .into();
-    let (_, xlsx) = written(form, &Head::default(), &Options::default(), Format::Xlsx, rows.clone());
+    let (_, xlsx) = written(form, &Head::default(), &CatalogOptions::default(), Format::Xlsx, rows.clone());
     assert_eq!(formulas(&xlsx), 0);
     let found = cells(&xlsx);
     let first =
@@ -158,7 +164,7 @@ fn texts_that_look_like_formulas_stay_texts() {
         let read = text_at(&found, first + at as u32, 2);
         assert!(read == row.title || read == row.title.replace('\r', "\n"), "{read:?}");
     }
-    let (_, csv) = written(form, &Head::default(), &Options::default(), UTF8, rows);
+    let (_, csv) = written(form, &Head::default(), &CatalogOptions::default(), UTF8, rows);
     let csv = String::from_utf8(csv).unwrap();
     for harmless in [
         "\"'=HYPERLINK(\"\"http://x\"\",\"\"a\"\")\"",
@@ -175,7 +181,7 @@ fn texts_that_look_like_formulas_stay_texts() {
 #[test]
 fn markup_is_text_in_html() {
     for form in forms().iter() {
-        let html = String::from_utf8(sample(form, 16, &Options::default(), Format::Html).1).unwrap();
+        let html = String::from_utf8(sample(form, 16, &CatalogOptions::default(), Format::Html).1).unwrap();
         assert!(!html.contains("<img"), "{}", form.key);
         if matches!(form.rows, RowKind::Volume | RowKind::Item) {
             assert!(
@@ -186,12 +192,12 @@ fn markup_is_text_in_html() {
     }
     let head = Head { fonds_name: MARKUP.into(), ..Head::default() };
     let form = forms().find("案卷目录").unwrap();
-    let (_, html) = written(form, &head, &Options::default(), Format::Html, Vec::<VolumeRow>::new());
+    let (_, html) = written(form, &head, &CatalogOptions::default(), Format::Html, Vec::<VolumeRow>::new());
     assert!(!String::from_utf8(html).unwrap().contains("<img"));
 }
 
 /// Two volumes as they are laid into a page of the screen, all there are or the first of more.
-fn in_page(key: &str, options: &Options, whole: bool) -> String {
+fn in_page(key: &str, options: &CatalogOptions, whole: bool) -> String {
     let form = forms().find(key).unwrap();
     let mut catalog = Catalog::start_in_page(form, &head(), options, whole, Vec::new()).unwrap();
     samples::volumes(2).iter().for_each(|row| catalog.add(row).unwrap());
@@ -200,7 +206,7 @@ fn in_page(key: &str, options: &Options, whole: bool) -> String {
 
 #[test]
 fn a_catalog_in_a_page_is_the_document_without_its_shell_and_style() {
-    let options = Options::default();
+    let options = CatalogOptions::default();
     let whole = in_page("案卷目录", &options, true);
     assert!(whole.starts_with("<table>") && whole.ends_with("</footer>\n"), "{whole}");
     assert!(!whole.contains("style") && whole.contains("合计 2 卷") && whole.contains("SHA-256"), "{whole}");
@@ -213,12 +219,12 @@ fn a_catalog_in_a_page_is_the_document_without_its_shell_and_style() {
 
 #[test]
 fn the_beginning_of_a_catalog_has_no_sums_of_its_own() {
-    let begun = in_page("案卷目录", &Options::default(), false);
+    let begun = in_page("案卷目录", &CatalogOptions::default(), false);
     assert!(begun.ends_with("</tbody>\n</table>\n"), "{begun}");
     assert!(!begun.contains("合计") && !begun.contains("SHA-256"), "{begun}");
     assert_eq!(
         begun.matches("<tr>").count(),
-        in_page("案卷目录", &Options::default(), true).matches("<tr>").count()
+        in_page("案卷目录", &CatalogOptions::default(), true).matches("<tr>").count()
     );
 }
 
@@ -227,9 +233,10 @@ fn the_longest_title_is_whole_in_csv_and_its_cut_is_told_in_xlsx() {
     let form = forms().find("案卷目录").unwrap();
     let title = "长".repeat(40_000);
     let row = VolumeRow { title: title.clone(), ..VolumeRow::default() };
-    let (in_csv, csv) = written(form, &Head::default(), &Options::default(), UTF8, vec![row.clone()]);
+    let (in_csv, csv) = written(form, &Head::default(), &CatalogOptions::default(), UTF8, vec![row.clone()]);
     assert!(String::from_utf8(csv).unwrap().contains(&title) && in_csv.problems.is_empty());
-    let (in_xlsx, xlsx) = written(form, &Head::default(), &Options::default(), Format::Xlsx, vec![row]);
+    let (in_xlsx, xlsx) =
+        written(form, &Head::default(), &CatalogOptions::default(), Format::Xlsx, vec![row]);
     assert_eq!(in_xlsx.problems.len(), 1);
     assert_eq!(in_xlsx.problems[0].kind, "text_cut");
     let row = in_xlsx.problems[0].row.unwrap();
@@ -240,9 +247,9 @@ fn the_longest_title_is_whole_in_csv_and_its_cut_is_told_in_xlsx() {
 #[test]
 fn csv_reads_back_in_both_encodings() {
     let form = forms().find("归档文件目录").unwrap();
-    let (_, utf8) = sample(form, 16, &Options::default(), UTF8);
+    let (_, utf8) = sample(form, 16, &CatalogOptions::default(), UTF8);
     let utf8 = String::from_utf8(utf8.strip_prefix(b"\xef\xbb\xbf").expect("BOM").to_vec()).unwrap();
-    let (told, gb) = sample(form, 16, &Options::default(), GB18030);
+    let (told, gb) = sample(form, 16, &CatalogOptions::default(), GB18030);
     let (decoded, _, had_errors) = encoding_rs::GB18030.decode(&gb);
     assert!(!had_errors && told.problems.is_empty());
     assert_eq!(decoded, utf8, "four-byte characters included");
@@ -253,7 +260,7 @@ fn csv_reads_back_in_both_encodings() {
 
     let row = VolumeRow { title: "甲\u{E5E5}乙".into(), ..VolumeRow::default() };
     let form = forms().find("案卷目录").unwrap();
-    let (told, gb) = written(form, &Head::default(), &Options::default(), GB18030, vec![row]);
+    let (told, gb) = written(form, &Head::default(), &CatalogOptions::default(), GB18030, vec![row]);
     assert_eq!(told.problems[0].kind, "not_in_gb18030");
     assert_eq!(told.problems[0].row, Some(2));
     assert!(encoding_rs::GB18030.decode(&gb).0.contains("甲〓乙"));
@@ -262,7 +269,7 @@ fn csv_reads_back_in_both_encodings() {
 #[test]
 fn english_headings_and_periods_come_with_the_english_choice() {
     let form = forms().find("Volume catalogue").unwrap();
-    let options = Options { lang: Lang::En, also: vec!["shelf".into()], ..Options::default() };
+    let options = CatalogOptions { lang: Lang::En, also: vec!["shelf".into()], ..CatalogOptions::default() };
     let csv = String::from_utf8(sample(form, 6, &options, UTF8).1).unwrap();
     assert!(csv.starts_with("\u{feff}\"No.\",\"Archival code\",\"Title\",\"Year\",\"Dates\""), "{csv}");
     for text in [
@@ -280,14 +287,14 @@ fn english_headings_and_periods_come_with_the_english_choice() {
 #[test]
 fn rows_reach_the_paper_in_groups_and_letters_once() {
     let form = forms().find("案卷目录").unwrap();
-    let (_, xlsx) = sample(form, 6, &Options::default(), Format::Xlsx);
+    let (_, xlsx) = sample(form, 6, &CatalogOptions::default(), Format::Xlsx);
     let listing = listing(&xlsx);
     for period in ["100年", "永久"] {
         let group = format!("ZJ 社会保险费征缴类 · 社会保险费征缴核定材料 · {period}");
         assert_eq!(listing.matches(&group).count(), 1, "{group}\n{listing}");
     }
     let form = forms().find("人名索引").unwrap();
-    let (_, xlsx) = sample(form, 16, &Options::default(), Format::Xlsx);
+    let (_, xlsx) = sample(form, 16, &CatalogOptions::default(), Format::Xlsx);
     let letters: Vec<String> = cells(&xlsx)
         .iter()
         .filter(|(row, column, _)| *row > 2 && *column == 0)
@@ -300,7 +307,7 @@ fn rows_reach_the_paper_in_groups_and_letters_once() {
 #[test]
 fn many_statements_go_on_another_sheet_with_a_page_each() {
     let form = forms().find("备考表").unwrap();
-    let (written, xlsx) = sample(form, 1_001, &Options::default(), Format::Xlsx);
+    let (written, xlsx) = sample(form, 1_001, &CatalogOptions::default(), Format::Xlsx);
     assert_eq!(written.rows, 1_001);
     let book = Xlsx::new(std::io::Cursor::new(xlsx)).unwrap();
     assert_eq!(book.sheet_names(), ["卷内备考表", "卷内备考表(2)"]);
@@ -311,7 +318,7 @@ fn a_long_statement_is_whole() {
     let form = forms().find("备考表").unwrap();
     let statement = "第某件缺附件一份，原单位未提供。".repeat(200);
     let row = Statement { statement: statement.clone(), ..Statement::default() };
-    let (_, xlsx) = written(form, &Head::default(), &Options::default(), Format::Xlsx, vec![row]);
+    let (_, xlsx) = written(form, &Head::default(), &CatalogOptions::default(), Format::Xlsx, vec![row]);
     let texts: String =
         cells(&xlsx).iter().filter(|(_, column, _)| *column == 1).map(|(_, _, v)| v.to_string()).collect();
     assert!(texts.contains(&statement));
@@ -322,7 +329,8 @@ fn a_disk_that_takes_nothing_is_one_sentence() {
     let form = forms().find("案卷目录").unwrap();
     for format in [Format::Xlsx, UTF8, GB18030, Format::Html] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let error = write(form, &head(), &Options::default(), format, samples::volumes(5_000), full).err();
+        let error =
+            write(form, &head(), &CatalogOptions::default(), format, samples::volumes(5_000), full).err();
         assert!(
             matches!(&error, Some(Error::Busy(words)) if words.zh.starts_with("磁盘已满")),
             "{format:?}: {error:?}"

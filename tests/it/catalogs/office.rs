@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::Data;
-use guidang::catalog::{Format, Options, forms};
+use guidang::catalog::{CatalogOptions, Format, forms};
 
 use super::{annotated, cells, documents};
 
@@ -46,7 +46,9 @@ fn libreoffice_shows_what_was_written() {
     let folder = tempfile::tempdir().unwrap();
     let mut written: Vec<(String, Vec<u8>)> = forms()
         .iter()
-        .map(|form| (form.key.clone(), documents::sample(form, 20, &Options::default(), Format::Xlsx).1))
+        .map(|form| {
+            (form.key.clone(), documents::sample(form, 20, &CatalogOptions::default(), Format::Xlsx).1)
+        })
         .collect();
     written.push(("annotated".into(), annotated::copy(&annotated::sheet(), &annotated::problems())));
     for (name, xlsx) in &written {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use guidang::domain::general::error::Error;
-use guidang::package::{Limits, MANIFEST, Member, README, check, write};
+use guidang::package::{MANIFEST, Member, PackageLimits, README, check, write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -31,7 +31,7 @@ fn sha256sum_agrees(folder: &Path) -> bool {
 }
 
 fn kinds(path: &Path) -> Vec<String> {
-    check(path, &Limits::default()).problems.into_iter().map(|problem| problem.kind).collect()
+    check(path, &PackageLimits::default()).problems.into_iter().map(|problem| problem.kind).collect()
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_package_is_the_same_bytes_twice_and_checks_clean() {
     let written = write(&first, "说明", with_file()).unwrap();
     assert_eq!(write(&second, "说明", with_file()).unwrap(), written);
     assert_eq!(std::fs::read(&first).unwrap(), std::fs::read(&second).unwrap());
-    let checked = check(&first, &Limits::default());
+    let checked = check(&first, &PackageLimits::default());
     assert_eq!(checked.problems, []);
     assert_eq!(checked.manifest, Some(written.manifest));
     assert_eq!(checked.members.len(), 5);
@@ -218,9 +218,9 @@ fn limits_stop_bombs() {
     let zeros = vec![0u8; 8 << 20];
     zip_of(&path, &[("零.bin", &zeros), (MANIFEST, b"")]);
     assert_eq!(kinds(&path), ["ratio_too_high"]);
-    let few = Limits { files: 1, ..Limits::default() };
+    let few = PackageLimits { files: 1, ..PackageLimits::default() };
     assert_eq!(check(&path, &few).problems[0].kind, "too_many_files");
-    let small = Limits { bytes: 1 << 20, ratio: 10_000, ..Limits::default() };
+    let small = PackageLimits { bytes: 1 << 20, ratio: 10_000, ..PackageLimits::default() };
     assert_eq!(check(&path, &small).problems[0].kind, "package_too_large");
     // One body, many entries.
     let mut zip = ZipWriter::new(std::fs::File::create(&path).unwrap());

@@ -22,7 +22,7 @@ use guidang::domain::catalogs::finding_aid::{Choices, Entry, FieldKind, Head, Id
 use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::domain::general::error::Result;
 use guidang::domain::values::period::RetentionPeriod;
-use guidang::paper::{Book, Bound, Fonts, Order};
+use guidang::paper::{Book, Fonts, PrintOptions, PrintedBook};
 
 /// What the records of a test are like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +142,8 @@ pub fn choices(id_numbers: IdNumbers) -> Choices {
 
 /// A book of one form over these rows, not yet laid out.
 pub fn book(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Book> {
-    let order = Order { choices: choices(id_numbers), title: form.name.zh.clone(), ..Order::default() };
+    let order =
+        PrintOptions { choices: choices(id_numbers), title: form.name.zh.clone(), ..PrintOptions::default() };
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
     book.begin(form, &head_of(form), vec!["2009".into()], false);
     for row in rows {
@@ -152,7 +153,7 @@ pub fn book(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Book> 
 }
 
 /// A form over these rows.
-pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<Bound> {
+pub fn printed(form: &Form, rows: &[Entry], id_numbers: IdNumbers) -> Result<PrintedBook> {
     book(form, rows, id_numbers)?.finish(shipped(), |_, _| true)
 }
 

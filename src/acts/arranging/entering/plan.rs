@@ -14,7 +14,7 @@ use crate::domain::records::item::{Description, Item};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::say;
-use crate::search::fold::simplified;
+use crate::search::simplified;
 
 /// What a plan stands on.
 pub(super) struct Ground<'a> {

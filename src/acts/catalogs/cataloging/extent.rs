@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::filling::Filling;
 use super::{Wanted, catalog_called, head, rows};
 use crate::archive::{Archive, allow};
-use crate::catalog::{Catalog, Options, RowKind};
+use crate::catalog::{Catalog, CatalogOptions, RowKind};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
@@ -111,7 +111,7 @@ pub async fn first_page(
     let progress = Progress::default();
     let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
-    let options = Options { lang, id_numbers: wanted.id_numbers, also: Vec::new() };
+    let options = CatalogOptions { lang, id_numbers: wanted.id_numbers, ..CatalogOptions::default() };
     let is_whole = extent.rows <= most as i64;
     let catalog = Catalog::start_in_page(&form, &head, &options, is_whole, Vec::new())?;
     let filling = Filling::of(archive, wanted, &form, &progress).await?.first(most);

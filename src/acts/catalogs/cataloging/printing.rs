@@ -17,8 +17,8 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-pub use crate::paper::Picture;
-use crate::paper::{Book, Bound, Fonts, Order};
+pub use crate::paper::PageImage;
+use crate::paper::{Book, Fonts, PrintOptions, PrintedBook};
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{Content, Made, Printed, keep};
 use crate::procedures::office_forms;
@@ -85,7 +85,7 @@ pub(super) async fn said(
 ) -> Result<Vec<Content>> {
     let form = printed_form(archive, wanted).await?;
     let book = filled(archive, wanted, &form, &OnPaper::default(), lang, None, progress).await?;
-    Ok(book.said().into_iter().map(Content::from).collect())
+    Ok(book.contents().into_iter().map(Content::from).collect())
 }
 
 /// The first pages as pictures for a screen, over the first `rows` rows.
@@ -96,7 +96,7 @@ pub async fn first_pages(
     on_paper: &OnPaper,
     lang: Lang,
     (rows, pages): (u64, usize),
-) -> Result<Vec<Picture>> {
+) -> Result<Vec<PageImage>> {
     allow(by, Deed::Read)?;
     let form = printed_form(archive, wanted).await?;
     let progress = Progress::default();
@@ -105,7 +105,7 @@ pub async fn first_pages(
 }
 
 /// The first pages of a book, drawn away from the threads that answer requests.
-pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<Vec<Picture>> {
+pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<Vec<PageImage>> {
     let drawn = tokio::task::spawn_blocking(move || book.pictures(&forms, pages)).await;
     drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))?
 }
@@ -126,12 +126,12 @@ async fn filled(
     progress: &Progress,
 ) -> Result<Book> {
     let head = head(archive, wanted).await?;
-    let order = Order {
+    let order = PrintOptions {
         choices: Choices { lang, id_numbers: wanted.id_numbers },
         title: form.name.in_lang(lang).to_owned(),
         skip: on_paper.skip,
         offset: on_paper.offset,
-        ..Order::default()
+        ..PrintOptions::default()
     };
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);
     let filling = Filling::of(archive, wanted, form, progress).await?;
@@ -214,7 +214,7 @@ pub(super) async fn bind(
     progress: &Progress,
 ) -> Result<(Printed, NewFile)> {
     let rows = book.rows();
-    let Bound { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
+    let PrintedBook { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
     let file = NewFile::holding(out, &pdf)?;
     let printed = Printed {
         pages,
@@ -228,7 +228,7 @@ pub(super) async fn bind(
 }
 
 /// The book laid out and drawn on a thread of its own, its progress shown and its stop heeded.
-async fn aside(book: Book, forms: Forms, progress: &Progress) -> Result<Bound> {
+async fn aside(book: Book, forms: Forms, progress: &Progress) -> Result<PrintedBook> {
     let inner = Arc::new(Progress::default());
     let drawing = inner.clone();
     let mut bound = tokio::task::spawn_blocking(move || {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::filling::{Filling, Taker};
-use super::printing::{OnPaper, Picture, Printing, bind, pictures};
+use super::printing::{OnPaper, PageImage, Printing, bind, pictures};
 use super::{Leaf, Papers, Wanted, head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
@@ -15,7 +15,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::volume::Volume;
-use crate::paper::{Book, Fonts, Order};
+use crate::paper::{Book, Fonts, PrintOptions};
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{Content, Made, Printed, keep};
 use crate::procedures::documents::writing::stopped;
@@ -78,7 +78,7 @@ pub async fn first_papers(
     on_paper: &OnPaper,
     lang: Lang,
     pages: usize,
-) -> Result<Vec<Picture>> {
+) -> Result<Vec<PageImage>> {
     allow(by, Deed::Read)?;
     let volumes = chosen_volumes(archive, papers, 1).await?;
     let forms = office_forms::forms(&archive.config)?;
@@ -104,7 +104,7 @@ pub(super) async fn said(
     let papers = &settled(archive, papers, &volumes, &forms)?;
     let press = Press { archive, papers, forms: &forms, lang, volumes: &volumes, progress };
     let (_, book) = press.book(&OnPaper::default()).await?;
-    Ok(book.said().into_iter().map(Content::from).collect())
+    Ok(book.contents().into_iter().map(Content::from).collect())
 }
 
 /// [`print_volumes`], without leaving a trace: what it is called, and the papers with the versions of the
@@ -228,12 +228,12 @@ impl Press<'_> {
             [one] => one.code.clone(),
             several => say!("{} 卷", "{} volumes", several.len()).in_lang(self.lang).to_owned(),
         };
-        let order = Order {
+        let order = PrintOptions {
             choices: Choices { lang: self.lang, id_numbers: self.papers.id_numbers },
             title: title.clone(),
             skip: on_paper.skip,
             offset: on_paper.offset,
-            ..Order::default()
+            ..PrintOptions::default()
         };
         let fonts = Fonts::of_folder(&self.archive.config.fonts_dir())?;
         Ok((title, self.filled(Book::new(fonts, order)).await?))

@@ -11,7 +11,7 @@ use crate::search;
 /// Facets with their names, in the order of the shelf: classes and steps as the scheme has them, long
 /// periods first.
 pub(super) fn facets(schemes: &Schemes, found: search::Facets) -> Vec<Facet> {
-    let facet = |name, counts: Vec<search::Count>, read: &dyn Fn(&str) -> (usize, Wording)| {
+    let facet = |name, counts: Vec<search::FacetCount>, read: &dyn Fn(&str) -> (usize, Wording)| {
         let mut values: Vec<(usize, FacetValue)> = counts
             .into_iter()
             .map(|one| {

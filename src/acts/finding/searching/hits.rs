@@ -10,7 +10,7 @@ use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::say;
-use crate::search::{self, Entry, Where};
+use crate::search::{self, FoundIn, IndexEntry};
 
 pub(super) fn hit(schemes: &Schemes, item: Item, volumes: &HashMap<i64, Volume>, chips: &[Chip]) -> Hit {
     let volume = item.volume_id.and_then(|id| volumes.get(&id));
@@ -35,32 +35,32 @@ pub(super) fn hit(schemes: &Schemes, item: Item, volumes: &HashMap<i64, Volume>,
 }
 
 fn reasons(schemes: &Schemes, item: Item, state: &str, chips: &[Chip]) -> Vec<Wording> {
-    let entry = Entry::of(item, state);
+    let entry = IndexEntry::from_item(item, state);
     let about = &entry.description;
     let mut told = Vec::new();
     for reason in search::reasons(&entry, chips) {
         let said = match reason.place {
-            Where::Title => continue,
-            Where::Creator => say!("责任者 {}", "creator {}", about.creator),
-            Where::DocNumber => say!("文号 {}", "document number {}", about.doc_number),
-            Where::Date => {
+            FoundIn::Title => continue,
+            FoundIn::Creator => say!("责任者 {}", "creator {}", about.creator),
+            FoundIn::DocNumber => say!("文号 {}", "document number {}", about.doc_number),
+            FoundIn::Date => {
                 say!("日期 {}", "date {}", about.date.map(|date| date.to_string()).unwrap_or_default())
             }
-            Where::Year => say!("{} 年度", "year {}", entry.place.year),
-            Where::Code => say!("档号", "code"),
-            Where::Class => {
+            FoundIn::Year => say!("{} 年度", "year {}", entry.place.year),
+            FoundIn::Code => say!("档号", "code"),
+            FoundIn::Class => {
                 let names = names(schemes, &entry.place);
                 Wording::same(format!("{} {}", names.class_code, names.class))
             }
-            Where::Remarks => {
+            FoundIn::Remarks => {
                 let said = &about.remarks;
                 say!("备注 {said}", "remarks {said}")
             }
-            Where::More(at) => match about.more.get(at) {
+            FoundIn::More(at) => match about.more.get(at) {
                 Some((heading, value)) => Wording::same(format!("{heading} {value}")),
                 None => continue,
             },
-            Where::Person(at) => match about.persons.get(at) {
+            FoundIn::Person(at) => match about.persons.get(at) {
                 Some(person) if about.persons.len() > 1 => {
                     let (name, row) = (&person.name, at + 1);
                     say!("人员 {name}，表内第 {row} 行", "person {name}, row {row} of the form")
@@ -68,7 +68,7 @@ fn reasons(schemes: &Schemes, item: Item, state: &str, chips: &[Chip]) -> Vec<Wo
                 Some(person) => say!("人员 {}", "person {}", person.name),
                 None => continue,
             },
-            Where::Unit(at) => match about.units.get(at) {
+            FoundIn::Unit(at) => match about.units.get(at) {
                 Some(unit) => say!("单位 {}", "unit {}", unit.name),
                 None => continue,
             },

@@ -14,7 +14,7 @@ use crate::domain::records::item::{Item, Person};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::say;
-use crate::search::{self, Entry, Where, fold::fold};
+use crate::search::{self, FoundIn, IndexEntry, fold::fold};
 
 /// Records looked through for their persons; a question with more is asked for the latest.
 const LOOKED_THROUGH: usize = 100;
@@ -92,10 +92,10 @@ pub async fn persons(archive: &Archive, by: &By, asked: &Asked) -> Result<Person
 
 /// The rows of a form whose persons fit most of the words.
 fn rows_that_fit(item: &Item, chips: &[Chip]) -> Vec<usize> {
-    let entry = Entry::of(item.clone(), "");
+    let entry = IndexEntry::from_item(item.clone(), "");
     let mut fitting: HashMap<usize, usize> = HashMap::new();
     for reason in search::reasons(&entry, chips) {
-        if let Where::Person(at) = reason.place {
+        if let FoundIn::Person(at) = reason.place {
             *fitting.entry(at).or_default() += 1;
         }
     }

@@ -1,7 +1,7 @@
 //! Which questions must not stand in an address: addresses are kept in histories and logs.
 
 use crate::domain::general::text::fold;
-use crate::search::{self, Kind};
+use crate::search::{self, TermKind};
 
 /// Digits in a row that may be a person's number.
 const RUN: usize = 6;
@@ -19,9 +19,9 @@ pub fn is_private(text: &str) -> bool {
     // what cannot be read as a question is not looked for either
     let chips = search::understand(text).unwrap_or_default();
     chips.iter().any(|chip| match chip.kind {
-        Kind::IdNumber | Kind::IdTail | Kind::Number | Kind::Letters => true,
-        Kind::Text => chip.text.contains('·') || chip.text.chars().count() <= NAME,
-        Kind::Year | Kind::Date | Kind::Code | Kind::DocNumber | Kind::Class => false,
+        TermKind::IdNumber | TermKind::IdTail | TermKind::Number | TermKind::Letters => true,
+        TermKind::Text => chip.text.contains('·') || chip.text.chars().count() <= NAME,
+        TermKind::Year | TermKind::Date | TermKind::Code | TermKind::DocNumber | TermKind::Class => false,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::domain::general::text::fold;
 use crate::domain::general::wording::Wording;
 use crate::domain::values::identity;
 use crate::say;
-use crate::search::{self, Chip, Kind};
+use crate::search::{self, Chip, TermKind};
 
 /// One other way, and how many records it finds.
 #[derive(Clone, Debug, Serialize)]
@@ -56,7 +56,7 @@ fn ways(asked: &Asked, chips: &[Chip]) -> Vec<(Wording, Asked)> {
     }
     ways.extend(around_the_year(asked, chips));
     if chips.len() > 1 {
-        for chip in chips.iter().filter(|chip| chip.kind != Kind::Year) {
+        for chip in chips.iter().filter(|chip| chip.kind != TermKind::Year) {
             let word = mask_within(&chip.text);
             let alone = Asked { text: chip.text.clone(), ..asked.clone() };
             ways.push((say!("只按「{word}」", "\"{word}\" alone"), alone));
@@ -73,7 +73,8 @@ fn ways(asked: &Asked, chips: &[Chip]) -> Vec<(Wording, Asked)> {
 fn other_spellings(chip: &Chip) -> Vec<(Wording, String)> {
     let word = fold(&chip.text).to_ascii_uppercase();
     let mut ways = Vec::new();
-    let is_name = chip.kind == Kind::Text && word.chars().all(|c| !c.is_ascii()) && word.chars().count() <= 4;
+    let is_name =
+        chip.kind == TermKind::Text && word.chars().all(|c| !c.is_ascii()) && word.chars().count() <= 4;
     if is_name {
         let letters = search::sorted_by(&word, true).0.replace(' ', "");
         ways.push((say!("同音（拼音 {letters}）", "names that sound the same ({letters})"), letters));
@@ -86,12 +87,12 @@ fn other_spellings(chip: &Chip) -> Vec<(Wording, String)> {
         }
     }
     match word.len() {
-        18 if chip.kind == Kind::IdNumber && word.is_ascii() => {
+        18 if chip.kind == TermKind::IdNumber && word.is_ascii() => {
             let short = format!("{}{}", &word[..6], &word[8..17]);
             ways.push((say!("15 位旧号", "the old number of 15 digits"), short));
             ways.push((say!("身份证号后六位", "the last six of the ID number"), word[12..].to_owned()));
         }
-        15 if chip.kind == Kind::IdNumber => {
+        15 if chip.kind == TermKind::IdNumber => {
             ways.extend(
                 identity::to_18(&word).map(|long| (say!("18 位新号", "the number of 18 digits"), long)),
             );
@@ -104,7 +105,7 @@ fn other_spellings(chip: &Chip) -> Vec<(Wording, String)> {
 
 /// The year before and the year after, where a year was asked for.
 fn around_the_year(asked: &Asked, chips: &[Chip]) -> Option<(Wording, Asked)> {
-    let of_word = chips.iter().find(|chip| chip.kind == Kind::Year);
+    let of_word = chips.iter().find(|chip| chip.kind == TermKind::Year);
     let digits = |chip: &Chip| fold(&chip.text).chars().filter(char::is_ascii_digit).collect::<String>();
     let (from, to) = match (asked.year_from.zip(asked.year_to), of_word) {
         (Some(years), _) => years,
@@ -112,7 +113,7 @@ fn around_the_year(asked: &Asked, chips: &[Chip]) -> Option<(Wording, Asked)> {
         (None, None) => return None,
     };
     let (from, to) = (from.saturating_sub(1), to.saturating_add(1));
-    let words = chips.iter().filter(|chip| chip.kind != Kind::Year).map(|chip| chip.text.as_str());
+    let words = chips.iter().filter(|chip| chip.kind != TermKind::Year).map(|chip| chip.text.as_str());
     let text = words.collect::<Vec<_>>().join(" ");
     let way = Asked { text, year_from: Some(from), year_to: Some(to), ..asked.clone() };
     Some((say!("前后一年（{from}–{to}）", "a year before and after ({from}–{to})"), way))

@@ -22,7 +22,7 @@ use crate::domain::records::item::Draft;
 use crate::domain::schemes::scheme::Class;
 use crate::progress::Progress;
 use crate::say;
-use crate::search::fold::simplified;
+use crate::search::simplified;
 use crate::sheet::{self, GridStream, Reading};
 
 /// Titles kept to suggest a step by.

@@ -7,7 +7,7 @@ use super::findings::Verified;
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::Kind;
-use crate::search::{Holding, Reflects};
+use crate::search::{IndexPosition, IndexedRecord};
 use crate::store::Snapshot;
 
 /// How often, and how long apart, the index is looked at before it is said to be behind: it follows
@@ -19,14 +19,14 @@ const APART: Duration = Duration::from_millis(100);
 pub(super) async fn check_index(
     archive: &Archive,
     snapshot: &Snapshot,
-    mut rows: Vec<Holding>,
+    mut rows: Vec<IndexedRecord>,
     verified: &mut Verified,
 ) -> Result<()> {
     let (last, _) = snapshot.end_of_log().await?;
-    let (reflects, mut held) = index_at(archive, last).await?;
+    let (position, mut held) = index_at(archive, last).await?;
     let faults = tokio::task::block_in_place(|| archive.index.faults())?;
     verified.indexed = held.len() as i64;
-    let event = reflects.event;
+    let event = position.event;
     if event > last {
         // it has gone on with what was written while we looked; that is not ours to judge
         let since = touched_between(archive, last, event).await?;
@@ -34,7 +34,7 @@ pub(super) async fn check_index(
         held.retain(|one| !since.contains(&one.id));
     }
     rows.sort_unstable();
-    let own = archive.store.event_digest(event).await?.unwrap_or_default() == reflects.digest;
+    let own = archive.store.event_digest(event).await?.unwrap_or_default() == position.digest;
     if event < last || !own || held != rows || !faults.is_empty() {
         let (found, wanted) = (held.len(), rows.len());
         let differing = held.iter().filter(|one| rows.binary_search(one).is_err()).count()
@@ -45,18 +45,18 @@ pub(super) async fn check_index(
 }
 
 /// What the index holds, once it has reached this event or has been waited for long enough.
-async fn index_at(archive: &Archive, last: i64) -> Result<(Reflects, Vec<Holding>)> {
+async fn index_at(archive: &Archive, last: i64) -> Result<(IndexPosition, Vec<IndexedRecord>)> {
     for _ in 0..LOOKS {
-        if archive.index.reflects().event >= last {
+        if archive.index.position().event >= last {
             break;
         }
         tokio::time::sleep(APART).await;
         archive.index.refresh()?;
     }
     loop {
-        let before = archive.index.reflects();
-        let held = tokio::task::block_in_place(|| archive.index.holdings())?;
-        if archive.index.reflects() == before {
+        let before = archive.index.position();
+        let held = tokio::task::block_in_place(|| archive.index.indexed_records())?;
+        if archive.index.position() == before {
             return Ok((before, held));
         }
     }

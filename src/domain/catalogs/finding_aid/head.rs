@@ -69,6 +69,18 @@ pub(super) fn period_in_words(period: RetentionPeriod, lang: Lang) -> String {
 }
 
 impl Head {
+    /// Whether a field of the rows has one value for all of them, which the head states.
+    pub fn states(&self, field: &str) -> bool {
+        match field {
+            "year" => self.years.is_some_and(|(first, last)| first == last),
+            "class" => !self.class.is_empty(),
+            "step" => !self.step.is_empty(),
+            "period" => self.period.is_some(),
+            "volume_code" => !self.volume_code.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The items named, as (label, value), without the empty ones.
     pub fn items(&self, keys: &[String], lang: Lang) -> Vec<(String, String)> {
         let item = |key: &String| {

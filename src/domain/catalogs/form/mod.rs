@@ -5,6 +5,7 @@ mod bounds;
 mod check;
 mod forms;
 mod paper;
+mod plan;
 mod template;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 pub use check::{FOOT_MM, NOTE_MM, SIGN_MM};
 pub use forms::{Forms, Preset, shipped};
 pub use paper::{Cell, Face, Grid, GridRow, Ink, List, PaperSize, Sheet, Signed, Symbol, VAlign, points};
+pub use plan::{FormPlan, PlannedColumn};
 pub use template::{Piece, Template};
 
 use super::finding_aid::{FieldKind, RowKind, fields};

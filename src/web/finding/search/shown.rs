@@ -1,7 +1,7 @@
 //! What the page shows of an answer: facets as links, the words as chips.
 
 use super::address::Address;
-use crate::acts::finding::searching::{self, Chip, Found, Kind};
+use crate::acts::finding::searching::{self, Chip, Found, TermKind};
 use crate::domain::general::wording::Wording;
 use crate::web::base::frame::Frame;
 use crate::web::base::words;
@@ -59,7 +59,7 @@ pub fn facets(frame: &Frame, address: &Address, found: &Found) -> Vec<FacetLinks
 
 pub fn chips(address: &Address, chips: &[Chip]) -> Vec<ChipShown> {
     let shown = chips.iter().map(|chip| {
-        let plain = chip.kind == Kind::Text;
+        let plain = chip.kind == TermKind::Text;
         let takes_off = match plain {
             true => crate::say!("不查这个词", "Leave this word out"),
             false => crate::say!("不这样理解，只当文字查", "Not read so: plain text only"),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use guidang::paper::Picture;
+use guidang::paper::PageImage;
 
 /// A line of type: left end of its baseline in millimetres, its size in points.
 struct Line {
@@ -38,7 +38,7 @@ struct Placed {
 /// rules 0.5 pt across 25.0–185.0 at 60.0 75.0
 /// dark 412 rectangles within 20.0–45.0 × 30.0–55.0, 251.3 mm²
 /// ```
-pub fn dumped(picture: &Picture, page: usize, pages: usize) -> String {
+pub fn dumped(picture: &PageImage, page: usize, pages: usize) -> String {
     let Placed { mut lines, rules, slanted, dark } = placed(&picture.svg);
     let mut dump = format!("page {page} of {pages}, {:.1} × {:.1} mm\n", picture.width, picture.height);
     let tenths = |mm: f64| (mm * 10.0).round() as i64;
@@ -67,7 +67,7 @@ pub fn dumped(picture: &Picture, page: usize, pages: usize) -> String {
 }
 
 /// The texts on a page, in the order they are drawn.
-pub fn texts(picture: &Picture) -> Vec<String> {
+pub fn texts(picture: &PageImage) -> Vec<String> {
     placed(&picture.svg).lines.into_iter().map(|line| line.text).collect()
 }
 

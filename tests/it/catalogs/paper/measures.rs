@@ -180,10 +180,11 @@ fn the_filing_stamp_is_45_by_16_with_six_cells() {
 
 #[test]
 fn a_printers_offset_moves_the_page() {
-    use guidang::paper::{Book, Fonts, Order};
+    use guidang::paper::{Book, Fonts, PrintOptions};
     let form = shipped().find("calibration").unwrap();
     let print = |offset| {
-        let mut book = Book::new(Fonts::shipped().unwrap(), Order { offset, ..Order::default() });
+        let mut book =
+            Book::new(Fonts::shipped().unwrap(), PrintOptions { offset, ..PrintOptions::default() });
         book.begin(form, &super::head(), Vec::new(), false);
         book.add(&rows(form, 1, Like::Plain)[0]).unwrap();
         picture(&book.finish(shipped(), |_, _| true).unwrap().pdf)

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use guidang::domain::catalogs::finding_aid::IdNumbers;
 use guidang::domain::catalogs::form::{Form, shipped};
-use guidang::paper::Picture;
+use guidang::paper::PageImage;
 
 use super::dump::{dumped, texts};
 use super::page_counts::full_page;
@@ -93,7 +93,7 @@ impl Case {
         }
     }
 
-    fn pictures(&self) -> Result<Vec<Picture>, String> {
+    fn pictures(&self) -> Result<Vec<PageImage>, String> {
         let book = book(self.form, &rows(self.form, self.rows(), self.like), IdNumbers::Masked);
         let pictures = book.and_then(|book| book.pictures(shipped(), usize::MAX));
         pictures.map_err(|error| error.to_string())

@@ -3,7 +3,7 @@
 
 use guidang::domain::catalogs::finding_aid::{Entry, FieldKind, Head, IdNumbers, fields};
 use guidang::domain::catalogs::form::{Form, Template, shipped};
-use guidang::paper::{Book, Fonts, Order};
+use guidang::paper::{Book, Fonts, PrintOptions};
 
 use super::measures::{WITHIN, pages, rule_across, rule_down};
 use super::{choices, picture, read_by};
@@ -26,7 +26,7 @@ fn told(form: &Form) -> Vec<(String, String)> {
 fn sheet_of(form: &Form) -> Vec<u8> {
     let count = form.sheet.as_ref().map_or(1, |sheet| sheet.pieces());
     let head = Head { fonds: "H01".into(), fonds_name: "H02".into(), from: "H03".into(), ..Head::default() };
-    let order = Order { choices: choices(IdNumbers::Full), ..Order::default() };
+    let order = PrintOptions { choices: choices(IdNumbers::Full), ..PrintOptions::default() };
     let mut book = Book::new(Fonts::shipped().unwrap(), order);
     book.begin(form, &head, Vec::new(), false);
     for _ in 0..count {

@@ -3,7 +3,7 @@
 
 use guidang::domain::catalogs::finding_aid::{Head, IdNumbers, RowKind};
 use guidang::domain::catalogs::form::{Form, shipped};
-use guidang::paper::{Book, Fonts, Order};
+use guidang::paper::{Book, Fonts, PrintOptions};
 
 use super::sayings::{form, said, squeezed};
 use super::{Like, head, leaves_before, printed, row, rows, text_of};
@@ -73,7 +73,7 @@ fn a_list_by_year_has_its_cover() {
 fn a_book_of_several_years_says_on_which_page_each_class_begins() {
     let (list, classes) = (form("volume_catalog"), ["GL 社会保险管理类", "ZJ 社会保险费征缴类"]);
     let book_of = |years: std::ops::Range<i32>, each: usize| {
-        let mut book = Book::new(Fonts::shipped().unwrap(), Order::default());
+        let mut book = Book::new(Fonts::shipped().unwrap(), PrintOptions::default());
         for year in years.clone() {
             let head = Head { years: Some((year, year)), class: String::new(), ..head() };
             book.begin(list, &head, vec![year.to_string()], year > years.start);

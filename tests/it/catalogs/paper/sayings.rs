@@ -1,6 +1,6 @@
 //! What the pages say: sums that agree, blanks, numbers of pages, masks, characters.
 
-use guidang::catalog::{self, Encoding, Format, Options};
+use guidang::catalog::{self, CatalogOptions, Encoding, Format};
 use guidang::domain::catalogs::finding_aid::{Entry, IdNumbers, RowKind};
 use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::domain::general::error::Error;
@@ -154,7 +154,8 @@ fn paper_and_spreadsheet_say_the_same() {
         let rows = rows(form, 20, Like::Rare);
         let bound = printed(form, &rows, IdNumbers::Masked).unwrap();
         let csv = Format::Csv(Encoding::Utf8Bom);
-        let (written, _) = catalog::write(form, &head(), &Options::default(), csv, rows, Vec::new()).unwrap();
+        let (written, _) =
+            catalog::write(form, &head(), &CatalogOptions::default(), csv, rows, Vec::new()).unwrap();
         assert_eq!(
             (written.digest, written.sm3),
             (bound.contents[0].proof.sha256, bound.contents[0].proof.sm3)
@@ -229,9 +230,9 @@ fn what_a_record_says_is_never_read_as_a_field_of_the_form() {
 
 #[test]
 fn a_list_stands_under_its_years_in_the_outline() {
-    use guidang::paper::{Book, Fonts, Order};
+    use guidang::paper::{Book, Fonts, PrintOptions};
     let list = form("transfer_register");
-    let mut book = Book::new(Fonts::shipped().unwrap(), Order::default());
+    let mut book = Book::new(Fonts::shipped().unwrap(), PrintOptions::default());
     for (n, year) in ["2009", "2010"].iter().enumerate() {
         book.begin(list, &head(), vec![(*year).into()], n > 0);
         rows(list, 14, Like::Plain).iter().for_each(|row| book.add(row).unwrap());
@@ -247,9 +248,9 @@ fn a_list_stands_under_its_years_in_the_outline() {
 
 #[test]
 fn printing_stops_when_told_to() {
-    use guidang::paper::{Book, Fonts, Order};
+    use guidang::paper::{Book, Fonts, PrintOptions};
     let list = form("volume_contents");
-    let mut book = Book::new(Fonts::shipped().unwrap(), Order::default());
+    let mut book = Book::new(Fonts::shipped().unwrap(), PrintOptions::default());
     book.begin(list, &head(), Vec::new(), false);
     rows(list, 100, Like::Plain).iter().for_each(|row| book.add(row).unwrap());
     let mut seen = 0;
@@ -264,10 +265,10 @@ fn printing_stops_when_told_to() {
 
 #[test]
 fn half_a_sheet_of_labels_is_used_up_first() {
-    use guidang::paper::{Book, Fonts, Order};
+    use guidang::paper::{Book, Fonts, PrintOptions};
     let labels = form("volume_label");
     let pages = |skip: u32, count: usize| {
-        let mut book = Book::new(Fonts::shipped().unwrap(), Order { skip, ..Order::default() });
+        let mut book = Book::new(Fonts::shipped().unwrap(), PrintOptions { skip, ..PrintOptions::default() });
         book.begin(labels, &head(), Vec::new(), false);
         rows(labels, count, Like::Plain).iter().for_each(|row| book.add(row).unwrap());
         book.finish(shipped(), |_, _| true).unwrap().pages

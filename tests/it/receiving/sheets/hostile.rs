@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use guidang::sheet::{self, Limits, Reading};
+use guidang::sheet::{self, Reading, ReadingLimits};
 use tempfile::tempdir;
 
 use super::workbook::{archive, ods, parts, text_cell, xlsx};
@@ -269,7 +269,10 @@ async fn memory_is_limited() {
     refused(&promising(&dir.path().join("huge.xlsx"), 900_000_000_000), "reader_out_of_memory").await;
     // 240 MiB: more than a limit of 128 MiB, less than the usual one
     let large = promising(&dir.path().join("large.xlsx"), 10_000_000);
-    let tight = Reading { limits: Limits { memory_bytes: 128 << 20, ..Limits::default() }, ..reading() };
+    let tight = Reading {
+        limits: ReadingLimits { memory_bytes: 128 << 20, ..ReadingLimits::default() },
+        ..reading()
+    };
     assert_eq!(refusal(sheet::read(&large, &tight).await).kind, "reader_out_of_memory");
     assert_eq!(sheet::read(&large, &reading()).await.unwrap().rows.len(), 1);
 }
@@ -289,7 +292,7 @@ async fn the_child_dies_and_the_parent_lives() {
         let script = write(dir.path(), name, format!("#!/bin/sh\n{body}\n").as_bytes());
         std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
         let silence_seconds = if name == "silent" { 1 } else { 60 };
-        let limits = Limits { silence_seconds, ..Limits::default() };
+        let limits = ReadingLimits { silence_seconds, ..ReadingLimits::default() };
         let with = Reading { program: Some(script), limits, ..Reading::default() };
         assert_eq!(refusal(sheet::read(&good, &with).await).kind, kind, "{name}");
     }

@@ -12,7 +12,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::paper_name;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
-use crate::search::fold::simplified;
+use crate::search::simplified;
 
 /// A step offered for all rows of a sheet, and why.
 #[derive(Clone, Debug, Serialize)]

@@ -1,0 +1,208 @@
+//! A catalog being written, row by row.
+
+use std::io::Write;
+use std::sync::LazyLock;
+
+use super::format_writer::FormatWriter;
+use super::html::{self, Setting};
+use super::options::{CatalogOptions, Format, WrittenCatalog};
+use super::totals::{Foot, PartTotals};
+use super::{captions, csv, xlsx};
+use crate::domain::catalogs::finding_aid::{Choices, Contents, Head, Printed, Row, Value};
+use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
+use crate::domain::general::error::{Error, Result};
+
+/// The forms whose rows the records fill: what can be written as a table.
+pub fn forms() -> &'static Forms {
+    static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+        let is_catalog = |form: &&Form| !form.columns.is_empty() && form.rows.is_of_records();
+        Forms::of(shipped().iter().filter(is_catalog).cloned())
+    });
+    &FORMS
+}
+
+/// A catalog being written, row by row, to `W`.
+pub struct Catalog<W> {
+    plan: FormPlan,
+    writer: Box<dyn FormatWriter<W>>,
+    contents: Contents,
+    rows: u64,
+    totals: Vec<u64>,
+    group: String,
+    next_group: String,
+    /// Finished parts, the name of the current one, and the rows and sums before it.
+    parts: Vec<PartTotals>,
+    part: Option<String>,
+    part_from: (u64, Vec<u64>),
+    /// Last text printed in each `once` column.
+    before: Vec<String>,
+}
+
+impl<W: Write + Send + 'static> Catalog<W> {
+    /// Begins a catalog: title, head line and column headings.
+    ///
+    /// # Errors
+    /// `Refused` when the form has no such optional column; `Busy` when the disk will not take it.
+    pub fn start(form: &Form, head: &Head, options: &CatalogOptions, format: Format, out: W) -> Result<Self> {
+        let plan = plan_of(form, head, options)?;
+        let scratch = options.scratch.as_deref();
+        let writer: Box<dyn FormatWriter<W>> = match (format, form.layout) {
+            (Format::Xlsx, Layout::Table) => Box::new(xlsx::XlsxTable::start(&plan, scratch, out)?),
+            (Format::Xlsx, Layout::Card) => Box::new(xlsx::XlsxCards::start(&plan, scratch, out)?),
+            (Format::Csv(encoding), _) => Box::new(csv::CsvTable::start(&plan, encoding, out)?),
+            (Format::Html, _) => Box::new(html::HtmlPage::start(&plan, Setting::Alone, out)?),
+        };
+        Ok(Catalog::written_by(writer, plan))
+    }
+
+    /// Begins the html of a catalog that is laid into a page of the screen. Where it will not be the `whole`
+    /// of it, nothing stands below its last row.
+    ///
+    /// # Errors
+    /// As [`Catalog::start`].
+    pub fn start_in_page(
+        form: &Form,
+        head: &Head,
+        options: &CatalogOptions,
+        whole: bool,
+        out: W,
+    ) -> Result<Self> {
+        let plan = plan_of(form, head, options)?;
+        let page = html::HtmlPage::start(&plan, Setting::InPage { whole }, out)?;
+        Ok(Catalog::written_by(Box::new(page), plan))
+    }
+
+    fn written_by(writer: Box<dyn FormatWriter<W>>, plan: FormPlan) -> Self {
+        let fields = plan.columns.iter().map(|planned| planned.column.field.as_str());
+        let contents = Contents::new(&plan.form.key, fields);
+        let columns = plan.columns.len();
+        Catalog {
+            plan,
+            writer,
+            contents,
+            rows: 0,
+            totals: vec![0; columns],
+            group: String::new(),
+            next_group: String::new(),
+            parts: Vec::new(),
+            part: None,
+            part_from: (0, vec![0; columns]),
+            before: vec![String::new(); columns],
+        }
+    }
+
+    /// Writes one row.
+    pub fn add<R: Row>(&mut self, row: &R) -> Result<()> {
+        if row.kind() != self.plan.form.rows {
+            return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.key).into());
+        }
+        let part = captions::part_of(&self.plan, row);
+        if part.is_some() && part != self.part {
+            self.turn_to(part)?;
+        }
+        captions::write_group(&self.plan, row, &mut self.next_group);
+        if self.next_group != self.group {
+            self.writer.group(&self.plan, &self.next_group)?;
+            std::mem::swap(&mut self.group, &mut self.next_group);
+            self.before.iter_mut().for_each(String::clear);
+        }
+        let mut cells: Vec<Printed<'_>> = Vec::with_capacity(self.plan.columns.len());
+        for (at, planned) in self.plan.columns.iter().enumerate() {
+            let column = &planned.column;
+            let value = row.field(&column.field).unwrap_or(Value::Empty);
+            let cell = self.plan.choices.print(value);
+            self.contents.cell(&cell);
+            if let Printed::Count(count) = &cell {
+                self.totals[at] += count;
+            }
+            cells.push(if column.once { unless_repeated(cell, &mut self.before[at]) } else { cell });
+        }
+        self.rows += 1;
+        self.writer.row(&self.plan, &cells)
+    }
+
+    /// Whether rows come in parts: running numbers start again in each.
+    pub fn is_in_parts(&self) -> bool {
+        self.plan.part.is_some()
+    }
+
+    /// Finishes the current part and begins the next; `None`: it was the last.
+    fn turn_to(&mut self, next: Option<String>) -> Result<()> {
+        if let Some(name) = self.part.take() {
+            let (rows, sums) = &self.part_from;
+            let since: Vec<u64> = self.totals.iter().zip(sums).map(|(now, then)| now - then).collect();
+            let totals = captions::shown_sums(&self.plan, &since);
+            self.parts.push(PartTotals { name, rows: self.rows - rows, totals });
+            self.part_from = (self.rows, self.totals.clone());
+        }
+        if let Some(begun) = &next {
+            self.writer.part(&self.plan, self.parts.last(), begun)?;
+            self.group.clear();
+        }
+        self.part = next;
+        Ok(())
+    }
+
+    /// Writes totals, signatures and digest; hands the output back.
+    pub fn finish(mut self) -> Result<(WrittenCatalog, W)> {
+        self.turn_to(None)?;
+        let Catalog { plan, writer, contents, rows, totals, parts, .. } = self;
+        let totals = captions::shown_sums(&plan, &totals);
+        let foot = Foot { rows, totals, proof: contents.proof(), parts };
+        let (out, problems) = writer.finish(&plan, &foot)?;
+        let named = plan.columns.iter().zip(&foot.totals);
+        let totals =
+            named.filter_map(|(planned, sum)| Some((planned.column.field.clone(), (*sum)?))).collect();
+        Ok((WrittenCatalog { rows, totals, digest: foot.proof.sha256, sm3: foot.proof.sm3, problems }, out))
+    }
+}
+
+fn plan_of(form: &Form, head: &Head, options: &CatalogOptions) -> Result<FormPlan> {
+    let choices = Choices { lang: options.lang, id_numbers: options.id_numbers };
+    let plan = FormPlan::with_optional(form, head, choices, &options.also);
+    Ok(plan.map_err(|problem| Error::Refused(vec![problem]))?.in_parts())
+}
+
+/// Writes a whole catalog: [`Catalog::start`], every row, [`Catalog::finish`].
+pub fn write<W: Write + Send + 'static, R: Row>(
+    form: &Form,
+    head: &Head,
+    options: &CatalogOptions,
+    format: Format,
+    rows: impl IntoIterator<Item = R>,
+    out: W,
+) -> Result<(WrittenCatalog, W)> {
+    let mut catalog = Catalog::start(form, head, options, format, out)?;
+    for row in rows {
+        catalog.add(&row)?;
+    }
+    catalog.finish()
+}
+
+/// The cell, or nothing where the cell above it in the same group reads the same.
+fn unless_repeated<'a>(cell: Printed<'a>, before: &mut String) -> Printed<'a> {
+    let text = match &cell {
+        Printed::Text(text) => text.as_ref(),
+        _ => "",
+    };
+    if *before == text {
+        return Printed::Empty;
+    }
+    text.clone_into(before);
+    cell
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalogs::finding_aid::VolumeRow;
+
+    #[test]
+    fn a_row_of_another_kind_is_an_error() {
+        let form = forms().find("summary").unwrap();
+        let mut catalog =
+            Catalog::start(form, &Head::default(), &CatalogOptions::default(), Format::Html, Vec::new())
+                .unwrap();
+        assert!(matches!(catalog.add(&VolumeRow::default()), Err(Error::Broken(_))));
+    }
+}

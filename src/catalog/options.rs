@@ -1,0 +1,54 @@
+//! The options of a catalog, and the result of writing it.
+
+use std::path::PathBuf;
+
+use crate::domain::catalogs::finding_aid::IdNumbers;
+use crate::domain::general::digest::{Digest, Sm3};
+use crate::domain::general::problem::Problem;
+use crate::domain::general::wording::Lang;
+
+/// The encodings offices can open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 with BOM: what Excel and WPS recognise.
+    #[default]
+    Utf8Bom,
+    Gb18030,
+}
+
+/// What the catalog is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Xlsx,
+    /// Headings and rows alone: no title, group lines or totals, so that it reads back as a table.
+    Csv(Encoding),
+    /// One page that stands by itself, ruled for A4 when printed.
+    Html,
+}
+
+/// The options of a catalog.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CatalogOptions {
+    pub lang: Lang,
+    pub id_numbers: IdNumbers,
+    /// Fields of optional columns to print as well.
+    pub also: Vec<String>,
+    /// Folder for the temporary file an xlsx needs while it is written (about 0.6 KB a row); the system's
+    /// when `None`, which is often in memory.
+    pub scratch: Option<PathBuf>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenCatalog {
+    pub rows: u64,
+    /// Sum of every column the form totals, as (field, sum).
+    pub totals: Vec<(String, u64)>,
+    /// SHA-256 over form, columns and every cell as printed: the same in every format. Group lines
+    /// follow from the cells and are not part of it.
+    pub digest: Digest,
+    /// SM3 over the same.
+    pub sm3: Sm3,
+    /// Texts the format could not hold as they were.
+    pub problems: Vec<Problem>,
+}

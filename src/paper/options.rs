@@ -1,0 +1,17 @@
+//! How a book is to be printed.
+
+use crate::domain::catalogs::finding_aid::Choices;
+
+/// How a book is to be printed.
+#[derive(Clone, Debug, Default)]
+pub struct PrintOptions {
+    pub choices: Choices,
+    /// Title of the document.
+    pub title: String,
+    /// Places of the first sheet of labels that are used up already.
+    pub skip: u32,
+    /// Printed to be written on by hand: nothing says that it is empty.
+    pub blank: bool,
+    /// What this printer sets too far left and too high, in millimetres.
+    pub offset: (f64, f64),
+}

@@ -1,0 +1,145 @@
+//! The index of one archive: searching it, reading it whole, checking its files.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tantivy::{IndexReader, Searcher, TantivyError};
+
+use super::facets::FacetCells;
+use super::failure::{Failure, caught};
+use super::find::{HitCollector, Hits, Query};
+use super::position::IndexPosition;
+use super::schema::{FINGERPRINT, ID, IndexFields};
+use crate::domain::general::error::Result;
+
+/// The word index of one archive. Clones share everything.
+#[derive(Clone)]
+pub struct Index(pub(super) Arc<Shared>);
+
+pub(super) struct Shared {
+    pub dir: PathBuf,
+    pub index: tantivy::Index,
+    pub reader: IndexReader,
+    pub fields: IndexFields,
+    pub cells: Arc<Mutex<FacetCells>>,
+    /// What searches see now.
+    pub view: RwLock<View>,
+    /// Set when reading failed inside the index.
+    pub damaged: AtomicBool,
+}
+
+#[derive(Clone)]
+pub(super) struct View {
+    pub searcher: Searcher,
+    pub position: IndexPosition,
+}
+
+/// A record as the index holds it, for comparing with the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IndexedRecord {
+    pub id: i64,
+    /// As [`super::IndexEntry::fingerprint`].
+    pub fingerprint: u64,
+}
+
+impl Index {
+    /// The last event that answers given now take into account.
+    pub fn position(&self) -> IndexPosition {
+        self.view().position
+    }
+
+    /// Whether reading the index has failed since it was opened: it has to be filled anew
+    /// ([`super::Writer::clear`]).
+    pub fn is_damaged(&self) -> bool {
+        self.0.damaged.load(Ordering::Relaxed)
+    }
+
+    /// One page of what fits the query, with the exact total and facets. Uses the processor for as long
+    /// as it takes (milliseconds); callers on async threads hand it to a blocking one.
+    ///
+    /// An error means the index is damaged ([`Index::is_damaged`]); the records are not.
+    pub fn find(&self, query: &Query) -> Result<Hits> {
+        let view = self.view();
+        let collector = HitCollector {
+            cells: self.0.cells.clone(),
+            filters: query.filters.clone(),
+            order: query.order,
+            keep: if query.size == 0 { 0 } else { query.skip.saturating_add(query.size) },
+        };
+        let wanted = self.0.fields.query(&query.chips);
+        let found = self.guarded(|| view.searcher.search(wanted.as_ref(), &collector))?;
+        let (total, facets) = self.0.cells.lock().unwrap_or_else(PoisonError::into_inner).sum(&found.counted);
+        let page = found.first.into_iter().skip(query.skip).take(query.size);
+        Ok(Hits { total, facets, ids: page.map(|(_, _, id)| id).collect(), position: view.position })
+    }
+
+    /// How many records the index holds.
+    pub fn count(&self) -> u64 {
+        self.view().searcher.num_docs()
+    }
+
+    /// All records the index holds, by id. An id found twice is a fault of the index.
+    pub fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
+        let searcher = self.view().searcher;
+        let mut indexed_records = self.guarded(|| {
+            let mut indexed_records = Vec::with_capacity(searcher.num_docs() as usize);
+            for segment in searcher.segment_readers() {
+                let ids = segment.fast_fields().i64(ID)?.values;
+                let fingerprints = segment.fast_fields().u64(FINGERPRINT)?.values;
+                let at = |doc| IndexedRecord { id: ids.get_val(doc), fingerprint: fingerprints.get_val(doc) };
+                indexed_records.extend(segment.doc_ids_alive().map(at));
+            }
+            Ok(indexed_records)
+        })?;
+        indexed_records.sort_unstable();
+        Ok(indexed_records)
+    }
+
+    /// Reads every file of the index and compares its checksum; the names of those that differ. Costs
+    /// as much as reading the directory once.
+    pub fn faults(&self) -> Result<Vec<String>> {
+        let differing = self.guarded(|| self.0.index.validate_checksum())?;
+        if !differing.is_empty() {
+            self.0.damaged.store(true, Ordering::Relaxed);
+        }
+        let mut names: Vec<String> = differing.iter().map(|path| path.display().to_string()).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Makes searches see the last commit. A [`super::Writer`] of this process does so by itself; needed only
+    /// when another process wrote.
+    pub fn refresh(&self) -> Result<()> {
+        self.guarded(|| {
+            // Read before the segments: should a commit come between, the view says less than it has.
+            let position =
+                IndexPosition::read(&self.0.index.load_metas()?).map_err(TantivyError::SystemError)?;
+            self.0.reader.reload()?;
+            let searcher = self.0.reader.searcher();
+            self.0.cells.lock().unwrap_or_else(PoisonError::into_inner).keep(searcher.segment_readers());
+            *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = View { searcher, position };
+            Ok(())
+        })
+    }
+
+    /// The directory of the index.
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    fn view(&self) -> View {
+        self.0.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// tantivy may panic on bytes that are not what it wrote: that is damage, not the end of the
+    /// program.
+    pub(super) fn guarded<T>(&self, read: impl FnOnce() -> tantivy::Result<T>) -> Result<T> {
+        caught(read).map_err(|failure| {
+            if matches!(failure, Failure::Damage(_)) {
+                self.0.damaged.store(true, Ordering::Relaxed);
+            }
+            failure.into_error(&self.0.dir)
+        })
+    }
+}
