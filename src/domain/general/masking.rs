@@ -88,6 +88,11 @@ macro_rules! masked_text {
                 self.text
             }
 
+            /// Whether this is what it shows.
+            pub fn reads(&self, text: &str) -> bool {
+                if self.shown { self.text == text } else { $mask(&self.text) == text }
+            }
+
             pub fn is_empty(&self) -> bool {
                 self.text.is_empty()
             }
@@ -317,7 +322,7 @@ mod tests {
         assert!(number.hides() && !IdNumber::default().hides() && !FreeText::from("无").hides());
         number.show(WholeFor::Showing);
         assert_eq!((number.to_string(), json!(&number)), (NUMBER.into(), json!(NUMBER)));
-        assert!(!number.hides() && number == IdNumber::from(NUMBER));
+        assert!(!number.hides() && number == *NUMBER);
     }
 
     #[test]

@@ -70,7 +70,8 @@ pub fn may_name_number(text: &str) -> bool {
 fn digits(text: &str) -> usize {
     let mut bytes = 0;
     for (at, c) in text.chars().enumerate() {
-        if !is_digit(c) && !(at == 17 && matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ')) {
+        let last = at == 17 && matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ');
+        if !is_digit(c) && !last {
             break;
         }
         bytes += c.len_utf8();

@@ -48,7 +48,7 @@ impl CorrectionPage {
     /// The row in the archive whose number a masked one hides; it can be shown.
     fn hidden(&self, row: &usize, person: &PersonTyped) -> Option<usize> {
         let typed = &person.id_number;
-        let fits = |one: &Person| is_masked(typed) && one.id_number.to_string() == *typed;
+        let fits = |one: &Person| is_masked(typed) && one.id_number.reads(typed);
         let own = self.stored.get(row - 1).filter(|one| fits(one)).map(|_| row - 1);
         own.or_else(|| self.stored.iter().position(fits)).map(|at| at + 1)
     }
