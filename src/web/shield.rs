@@ -20,7 +20,7 @@ use super::base::app::App;
 use super::base::fault::{dress, is_for_programs, is_for_script};
 use super::base::first_steps::newly_tried;
 use super::base::frame::Frame;
-use crate::web::api;
+use crate::web::base::answer;
 
 /// Nothing from elsewhere, nothing inline, nobody may frame us.
 const POLICY: &str =
@@ -55,7 +55,7 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         return next.run(request).await;
     }
     if is_for_programs(&request) {
-        let lang = api::lang_of(request.uri());
+        let lang = answer::lang_of(request.uri());
         return dress(next.run(request).await, None, lang).await;
     }
     let frame = Frame::of(&app, request.method(), request.uri(), request.headers()).await;

@@ -368,6 +368,11 @@ fn the_table_of_contents_is_the_table_of_layers() {
 }
 
 #[test]
+fn no_two_files_of_a_folder_import_each_other() {
+    tidy(rooms::circles(&sources("src")));
+}
+
+#[test]
 fn one_outside_library_has_one_home() {
     tidy(homeless_libraries(&sources("src"), &std::fs::read_to_string(root().join("Cargo.toml")).unwrap()));
 }

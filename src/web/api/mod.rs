@@ -1,17 +1,14 @@
 //! REST under `/api/v1`: the same acts for programs. JSON keys are English and stable; texts come in
 //! the language of `?lang=`; dates are ISO. The OpenAPI document is made from these handlers.
 
-pub mod answer;
-pub mod arranging;
-pub mod catalogs;
-pub mod disposal;
 pub mod docs;
-pub mod finding;
-pub mod receiving;
-pub mod upkeep;
 pub mod using;
-
-pub use answer::{lang_of, reply};
+pub mod receiving;
+pub mod arranging;
+pub mod finding;
+pub mod disposal;
+pub mod catalogs;
+pub mod upkeep;
 
 use std::sync::Arc;
 

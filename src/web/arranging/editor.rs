@@ -14,7 +14,7 @@ use crate::acts::arranging::entering::{self, NewRow, RowDone, TableEdit};
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::grid::pasted;
 use crate::domain::receiving::rows::typed::TableField;
-use crate::web::api::reply;
+use crate::web::base::answer::reply;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::form_fields::Pairs;

@@ -8,6 +8,7 @@ pub mod words;
 pub mod frame;
 pub mod fault;
 pub mod page;
+pub mod answer;
 pub mod errors;
 pub mod attachment;
 pub mod assets;

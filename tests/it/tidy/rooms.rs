@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::tokens::{Source, module_of};
 
 /// Folders whose `mod.rs` lists its parts in reading order: each part uses only those listed before it.
-pub const IN_ORDER: &[&str] = &["domain", "procedures", "cli"];
+pub const IN_ORDER: &[&str] = &["domain", "procedures", "web", "cli"];
 /// Folders whose rooms stand in order themselves.
-pub const ROOMS_IN_ORDER: &[&str] = &["domain", "acts"];
+pub const ROOMS_IN_ORDER: &[&str] = &["domain", "acts", "web"];
 /// Folders whose rooms never use each other.
 pub const APART: &[&str] = &["acts"];
 

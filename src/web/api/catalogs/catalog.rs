@@ -14,7 +14,7 @@ use crate::acts::catalogs::{forms, sampling};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::domain::general::digest::Running;
 use crate::progress::Progress;
-use crate::web::api::answer::{In, JobStarted, reply, reply_as};
+use crate::web::base::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Failure};

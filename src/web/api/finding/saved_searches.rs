@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::search::Asking;
 use crate::acts::finding::saved_searches::{self, Kept};
-use crate::web::api::answer::{In, reply};
+use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::frame::Who;

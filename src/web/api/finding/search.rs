@@ -12,7 +12,7 @@ use crate::domain::general::error::Error;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::schemes::code::{self, ArchivalCode};
 use crate::say;
-use crate::web::api::answer::{In, reply};
+use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;

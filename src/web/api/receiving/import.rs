@@ -11,7 +11,7 @@ use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Mapping;
 use crate::problems;
 use crate::progress::Progress;
-use crate::web::api::answer::{In, JobStarted, reply, reply_as};
+use crate::web::base::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;

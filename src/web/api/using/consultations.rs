@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::acts::using::consulting;
 use crate::domain::general::masking::IdNumber;
 use crate::domain::using::consultation::Visit;
-use crate::web::api::answer::{In, reply};
+use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::frame::Who;

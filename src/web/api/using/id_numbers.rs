@@ -9,7 +9,7 @@ use crate::domain::general::masking::Guarded;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::problems;
-use crate::web::api::answer::reply;
+use crate::web::base::answer::reply;
 use crate::web::base::app::App;
 use crate::web::base::fault::{Answer, Fault};
 
