@@ -415,7 +415,7 @@ async fn a_correction_reads_dates_as_the_table_does() {
             filing::correct(archive, &by, id, correction).await
         };
         for (typed, first, last) in [
-            ("2009.3.22", "2009-03-22", None),
+            ("2009.3.21", "2009-03-21", None),
             ("２００９年４月１日", "2009-04-01", None),
             ("20090512", "2009-05-12", None),
             ("2009.6", "2009-06", None),

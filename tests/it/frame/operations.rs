@@ -78,7 +78,7 @@ fn differs(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<
             .iter()
             .find_map(|(name, field)| differs(document, each, field, &format!("{at}.{name}")));
     }
-    let Some(fields) = value.as_object() else { return None };
+    let fields = value.as_object()?;
     let none = serde_json::Map::new();
     let known = schema["properties"].as_object().unwrap_or(&none);
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);

@@ -119,7 +119,7 @@ fn of_several_who_want_a_template_one_makes_it() {
     assert_eq!(all.iter().filter(|(made, _)| *made).count(), 1);
     assert!(all.iter().all(|(_, text)| text == "filled"), "nobody sees it half made");
     // one that was given up leaves nothing, and the next makes it
-    drop(template_in(folder.path(), "two").err().expect("it is to be made"));
+    drop(template_in(folder.path(), "two").expect_err("it is to be made"));
     assert!(template_in(folder.path(), "two").is_err());
     let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
     let left: Vec<_> = left.filter(|name| !name.to_string_lossy().ends_with(".lock")).collect();
