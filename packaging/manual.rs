@@ -1,6 +1,6 @@
 //! Writes the man pages and the shells' completions from the command line's own description.
 //!
-//!     cargo run --release --features manual --example manual -- DIRECTORY
+//!     cargo run --release --features manual --bin guidang-manual -- DIRECTORY
 //!
 //! `scripts/release` runs it; the feature keeps its two libraries out of every other build.
 
@@ -12,7 +12,7 @@ use clap_complete::{Shell, generate_to};
 use guidang::cli::Options;
 
 fn main() -> Result<()> {
-    let folder = std::env::args_os().nth(1).map(PathBuf::from).context("manual DIRECTORY")?;
+    let folder = std::env::args_os().nth(1).map(PathBuf::from).context("guidang-manual DIRECTORY")?;
     let pages = folder.join("man1");
     std::fs::create_dir_all(&pages)?;
     clap_mangen::generate_to(Options::command(), &pages)?;
