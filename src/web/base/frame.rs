@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
@@ -49,6 +50,21 @@ pub struct Frame {
     pub closer: String,
     /// Name of a list and the columns this person chose for it.
     chosen_columns: Vec<(String, Vec<String>)>,
+}
+
+/// The band above every page. A template of its own, and not included, because what is included is compiled
+/// again for every page.
+#[derive(Debug, Template)]
+#[template(path = "base/parts/top.html")]
+pub struct TopBand<'a> {
+    frame: &'a Frame,
+}
+
+/// The links beside every page; a template of its own like [`TopBand`].
+#[derive(Debug, Template)]
+#[template(path = "base/parts/rail.html")]
+pub struct SideLinks<'a> {
+    frame: &'a Frame,
 }
 
 /// The choices a person carries from page to page; the first value of each is the default.
@@ -136,6 +152,14 @@ impl Frame {
         };
         let basket = basket::look(&app.archive, &by).await.unwrap_or_default();
         self.basket = Arc::new(basket.marks().collect());
+    }
+
+    pub fn top_band(&self) -> TopBand<'_> {
+        TopBand { frame: self }
+    }
+
+    pub fn side_links(&self) -> SideLinks<'_> {
+        SideLinks { frame: self }
     }
 
     pub fn is_english(&self) -> bool {
