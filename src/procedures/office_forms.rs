@@ -45,8 +45,17 @@ pub fn forms(config: &Config) -> Result<Forms> {
 /// # Errors
 /// `Refused` for a name no form has, and where the office's own forms or presets are wrong.
 pub fn called(config: &Config, name: &str, fonds: &str) -> Result<Form> {
-    let preset = preset(config, fonds)?;
-    forms(config)?.find_in(name, &preset).cloned().ok_or_else(|| Error::from(form_not_kept(&name)))
+    Ok(among_all(config, name, fonds)?.0)
+}
+
+/// [`called`], and every form of the office, read once for both.
+///
+/// # Errors
+/// As [`called`].
+pub fn among_all(config: &Config, name: &str, fonds: &str) -> Result<(Form, Forms)> {
+    let (preset, forms) = (preset(config, fonds)?, forms(config)?);
+    let form = forms.find_in(name, &preset).cloned().ok_or_else(|| Error::from(form_not_kept(&name)))?;
+    Ok((form, forms))
 }
 
 /// No form is longer; a device or a pipe is none.

@@ -263,7 +263,7 @@ describe("Given a browser that runs no script", () => {
         await page.getByRole("button", { name: "保存更正" }).click();
         assert.equal(await page.locator("#remarks").inputValue(), "我打的字");
         assert.equal(await page.locator("#date").inputValue(), "昨天");
-        assert.match(await page.locator("#errors").innerText(), /「昨天」不是日期/);
+        assert.match(await page.locator("#errors").innerText(), /“昨天”不是日期/);
     });
 });
 

@@ -15,6 +15,7 @@ mod uses;
 pub use columns::{ColumnShape, ListedColumn, columns, picked};
 pub use line::{Line, LineCell, Sort};
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::records::item::Item;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::{Document, stopped};
@@ -126,12 +128,37 @@ pub const DEEPEST: i64 = 100_000;
 /// `Refused` when more than [`DEEPEST`] rows would be skipped.
 pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<ListPage> {
     allow(by, Deed::Read)?;
-    let (skip, size) = (skip.max(0), size.clamp(1, 1000));
-    if skip > DEEPEST {
-        return Err(Error::from(too_deep()));
-    }
+    let (skip, size) = within_reach(skip, size)?;
     let (total, sums) = lines::totals(archive, list).await?;
     Ok(ListPage { lines: lines::lines(archive, list, skip, size).await?, total, sums })
+}
+
+fn within_reach(skip: i64, size: i64) -> Result<(i64, i64)> {
+    let (skip, size) = (skip.max(0), size.clamp(1, 1000));
+    if skip > DEEPEST { Err(Error::from(too_deep())) } else { Ok((skip, size)) }
+}
+
+/// Records in the order of [`List::Items`], as they are kept and not as lines; and how many there are in all.
+///
+/// # Errors
+/// As [`page`].
+pub async fn items(
+    archive: &Archive,
+    by: &By,
+    filter: &VolumeFilter,
+    volume: Option<i64>,
+    skip: i64,
+    size: i64,
+) -> Result<(Vec<Item>, i64)> {
+    allow(by, Deed::Read)?;
+    let (skip, size) = within_reach(skip, size)?;
+    let list = List::Items { filter: filter.clone(), volume };
+    let (total, _) = lines::totals(archive, &list).await?;
+    let ids = lines::on_shelf(archive, filter, volume, skip, size).await?;
+    let mut items = archive.store.items_by_id(&ids).await?;
+    let place: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    items.sort_by_key(|item| place.get(&item.id).copied());
+    Ok((items, total))
 }
 
 /// How a stable key (state, deed, kind of work) reads; the doors own those words.

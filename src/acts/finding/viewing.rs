@@ -217,16 +217,6 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
     })
 }
 
-/// These items, in this order; those that are not there are left out.
-pub async fn items(archive: &Archive, by: &By, ids: &[i64]) -> Result<Vec<Item>> {
-    allow(by, Deed::Read)?;
-    let mut items = archive.store.items_by_id(ids).await?;
-    let place: std::collections::HashMap<i64, usize> =
-        ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    items.sort_by_key(|item| place.get(&item.id).copied());
-    Ok(items)
-}
-
 /// Items taken out of their volumes, waiting to be filed again.
 pub async fn taken_out(archive: &Archive, by: &By) -> Result<Vec<Item>> {
     allow(by, Deed::Read)?;

@@ -1,4 +1,4 @@
-//! 建馆: the schemes an archive files under.
+//! 建馆: an archive is founded, shown with sample records, served; the schemes it files under.
 
 pub mod scheme;
 pub mod demo;

@@ -91,6 +91,12 @@ impl MadeFrom {
         Ok(made)
     }
 
+    /// With the digests of the forms its lists stand on, among all of the office's.
+    pub fn on_forms(mut self, forms: &Forms, printed: &PrintedFile) -> MadeFrom {
+        self.forms = files(forms, printed.contents.iter().map(|content| content.form.as_str()));
+        self
+    }
+
     /// Forms whose files say something else now than when it was made.
     pub fn forms_changed(&self, forms: &Forms) -> Vec<String> {
         let now = |id: &String| forms.find(id).and_then(|form| form.file);
@@ -185,9 +191,8 @@ pub async fn keep_as(
     }
     let printed = PrintedFile { problems: Vec::new(), ..printed.clone() };
     let mut made = made.clone();
-    if made.forms.is_empty() {
-        let forms = office_forms::forms(&archive.config)?;
-        made.forms = files(&forms, printed.contents.iter().map(|content| content.form.as_str()));
+    if made.forms.is_empty() && !printed.contents.is_empty() {
+        made = made.on_forms(&office_forms::forms(&archive.config)?, &printed);
     }
     let mut detail = more;
     detail.insert("made".to_owned(), serde_json::to_value(&made).map_err(anyhow::Error::from)?);

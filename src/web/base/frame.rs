@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
@@ -66,6 +67,10 @@ pub struct TopBand<'a> {
 pub struct SideLinks<'a> {
     frame: &'a Frame,
 }
+
+/// Both escaped what they hold themselves.
+impl HtmlSafe for TopBand<'_> {}
+impl HtmlSafe for SideLinks<'_> {}
 
 /// The choices a person carries from page to page; the first value of each is the default.
 const CHOICES: [(&str, &[&str]); 4] = [

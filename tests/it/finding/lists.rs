@@ -202,7 +202,7 @@ async fn an_index_of_a_narrow_scope_is_its_part_of_the_whole() {
 async fn a_record_taken_out_is_called_the_same_everywhere() {
     let door = Door::furnished().await;
     let id = door.taken_out;
-    let found = door.get("/api/v1/search?q=").await.json();
+    let found = door.get("/api/v1/find?q=").await.json();
     let choices = found["facets"]["state"].as_array().unwrap_or_else(|| panic!("{found}"));
     let choice = choices.iter().find(|one| one["value"] == "taken_out").unwrap_or_else(|| panic!("{found}"));
     assert_eq!(choice["label"], "取出待归", "{choice}");

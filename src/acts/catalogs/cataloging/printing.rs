@@ -53,17 +53,18 @@ pub async fn print(
     progress: &Progress,
 ) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
-    let (printed, file) = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
+    let (printed, file, forms) = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
     let made =
         MadeFrom::new("pdf", lang, Making::Catalog(CatalogRequest { kind: kind.clone(), ..wanted.clone() }));
+    let made = made.on_forms(&forms, &printed);
     keep(archive, by, &kind, &made, &printed).await?;
     file.keep()?;
     Ok(printed)
 }
 
-/// [`print`], without leaving a trace; the file is not in place yet.
+/// [`print`], without leaving a trace: the file is not in place yet. And the office's forms, read once.
 pub(super) async fn print_unregistered(
     archive: &Archive,
     wanted: &CatalogRequest,
@@ -71,10 +72,11 @@ pub(super) async fn print_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(PrintedFile, NewFile)> {
-    let form = printed_form(archive, wanted).await?;
+) -> Result<(PrintedFile, NewFile, Forms)> {
+    let (form, forms) = printed_form(archive, wanted).await?;
     let book = filled(archive, wanted, &form, on_paper, lang, None, progress).await?;
-    bind(book, office_forms::forms(&archive.config)?, out, progress).await
+    let (printed, file) = bind(book, forms.clone(), out, progress).await?;
+    Ok((printed, file, forms))
 }
 
 /// What it would say, without laying it out.
@@ -84,7 +86,7 @@ pub(super) async fn said(
     lang: Lang,
     progress: &Progress,
 ) -> Result<Vec<Content>> {
-    let form = printed_form(archive, wanted).await?;
+    let (form, _) = printed_form(archive, wanted).await?;
     let book = filled(archive, wanted, &form, &OnPaper::default(), lang, None, progress).await?;
     Ok(book.contents().into_iter().map(Content::from).collect())
 }
@@ -99,10 +101,10 @@ pub async fn first_pages(
     (rows, pages): (u64, usize),
 ) -> Result<Vec<PageImage>> {
     allow(by, Deed::Read)?;
-    let form = printed_form(archive, wanted).await?;
+    let (form, forms) = printed_form(archive, wanted).await?;
     let progress = Progress::default();
     let book = filled(archive, wanted, &form, on_paper, lang, Some(rows), &progress).await?;
-    pictures(book, office_forms::forms(&archive.config)?, pages).await
+    pictures(book, forms, pages).await
 }
 
 /// The first pages of a book, drawn away from the threads that answer requests.
@@ -111,9 +113,9 @@ pub(super) async fn pictures(book: Book, forms: Forms, pages: usize) -> Result<V
     drawn.map_err(|error| anyhow::anyhow!("drawing stopped: {error}"))?
 }
 
-async fn printed_form(archive: &Archive, wanted: &CatalogRequest) -> Result<Form> {
+async fn printed_form(archive: &Archive, wanted: &CatalogRequest) -> Result<(Form, Forms)> {
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
-    office_forms::called(&archive.config, &wanted.kind, &fonds.number)
+    office_forms::among_all(&archive.config, &wanted.kind, &fonds.number)
 }
 
 /// A book with the rows of the scope in it, or with the first `most` of them.

@@ -279,7 +279,7 @@ async fn remake(
             (printed.contents, file)
         }
         Making::Catalog(wanted) if made.format == "pdf" => {
-            let (printed, file) =
+            let (printed, file, _) =
                 printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress).await?;
             (printed.contents, file)
         }

@@ -59,9 +59,8 @@ pub async fn print_volumes(
     progress: &Progress,
 ) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
-    let (what, papers, printed, file) =
+    let (what, made, printed, file) =
         print_unregistered(archive, papers, on_paper, lang, out, progress).await?;
-    let made = MadeFrom::new("pdf", lang, Making::Papers(papers));
     keep(archive, by, &what, &made, &printed).await?;
     file.keep()?;
     Ok(printed)
@@ -107,8 +106,8 @@ pub(super) async fn said(
     Ok(book.contents().into_iter().map(Content::from).collect())
 }
 
-/// [`print_volumes`], without leaving a trace: what it is called, and the papers with the versions of the
-/// forms they were printed on, whatever the office has later. The file is not in place yet.
+/// [`print_volumes`], without leaving a trace: what it is called, and what it is made from, with the versions of
+/// the forms it stands on, whatever the office has later. The file is not in place yet.
 pub(super) async fn print_unregistered(
     archive: &Archive,
     papers: &Papers,
@@ -116,14 +115,15 @@ pub(super) async fn print_unregistered(
     lang: Lang,
     out: &Path,
     progress: &Progress,
-) -> Result<(String, Papers, PrintedFile, NewFile)> {
+) -> Result<(String, MadeFrom, PrintedFile, NewFile)> {
     let volumes = chosen_volumes(archive, papers, i64::MAX).await?;
     let forms = office_forms::forms(&archive.config)?;
     let papers = settled(archive, papers, &volumes, &forms)?;
     let press = PapersPrinter { archive, papers: &papers, forms: &forms, lang, volumes: &volumes, progress };
     let (title, book) = press.book(on_paper).await?;
     let (printed, file) = bind(book, forms.clone(), out, progress).await?;
-    Ok((title, papers, printed, file))
+    let made = MadeFrom::new("pdf", lang, Making::Papers(papers)).on_forms(&forms, &printed);
+    Ok((title, made, printed, file))
 }
 
 /// The volumes named, or those of the scope, in shelf order; the first `most` of them.

@@ -130,7 +130,7 @@ pub(super) async fn portion(
 const STRIDE: i64 = 5000;
 
 /// Ids of the records from `skip` on, by the counts of the volumes before them.
-async fn on_shelf(
+pub(super) async fn on_shelf(
     archive: &Archive,
     filter: &VolumeFilter,
     volume: Option<i64>,

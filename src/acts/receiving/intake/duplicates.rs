@@ -63,7 +63,7 @@ pub(super) async fn sort_out(
         if let Some(code) = history.filed.get(&row.row) {
             problems.push(already_filed(&code));
         } else if let Some(first) = first_rows.get(&row.likeness) {
-            problems.push(duplicate_row(&*first));
+            problems.push(duplicate_row(first));
         } else if let Some(code) = known.get(&row.likeness) {
             problems.push(already_filed(&code));
         }

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::acts::arranging::filing;
 use crate::acts::arranging::filing::{Correction, Elsewhere, FieldChange};
 use crate::acts::disposal::expiry;
-use crate::acts::finding::listing::{self, List};
+use crate::acts::finding::listing;
 use crate::acts::finding::viewing;
 use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::records::item::Item;
@@ -58,14 +58,13 @@ pub async fn list(
     Query(part): Query<ItemsQuery>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
-    let list = List::Items { filter: filter.volumes()?, volume: part.volume.trim().parse().ok() };
+    let volume = part.volume.trim().parse().ok();
     let skip: i64 = part.skip.trim().parse().unwrap_or(0);
     let size = part.size.trim().parse().unwrap_or(100);
-    let page = listing::page(&app.archive, &by, &list, skip, size).await?;
-    let ids: Vec<i64> = page.lines.iter().map(|line| line.id).collect();
-    let rows = viewing::items(&app.archive, &by, &ids).await?;
+    let (rows, total) = listing::items(&app.archive, &by, &filter.volumes()?, volume, skip, size).await?;
+    let ids: Vec<i64> = rows.iter().map(|item| item.id).collect();
     let next = skip.max(0) + ids.len() as i64;
-    let listed = Listed { rows, total: page.total, next: (next < page.total).then_some(next) };
+    let listed = Listed { rows, total, next: (next < total).then_some(next) };
     reply_about(&app, &by, lang, &numbers, ("items", ids), listed).await
 }
 
