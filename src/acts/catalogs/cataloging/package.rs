@@ -79,7 +79,8 @@ pub async fn package(
     let packed = tokio::task::spawn_blocking(move || -> Result<_> {
         let packed = package::write(&packing, &about, members)?;
         let mut file = NewFile::create(&target)?;
-        std::io::copy(&mut std::fs::File::open(&packing)?, &mut file)?;
+        let copied = std::fs::File::open(&packing).and_then(|mut zip| std::io::copy(&mut zip, &mut file));
+        copied.map_err(|error| crate::archive::unwritable(&target, &error))?;
         file.settle()?;
         Ok((packed, file))
     });
