@@ -1,4 +1,4 @@
-//! The store's own layer over two drivers (`src/store/sql.rs`) against `sqlx::Any`: the same rows of `item`
+//! The store's own layer over two drivers (`crates/store/src/sql.rs`) against `sqlx::Any`: the same rows of `item`
 //! into the same table, the same statements, the same commits.
 //!
 //! `cargo bench --features bench-any --bench bulk_insert -- [rows] [rounds]`

@@ -5,15 +5,16 @@
 //! kept by `tests/it/tidy.rs`).
 
 // words: nouns and rules of the field; pure: no async, no I/O, no clock
-pub mod domain;
+pub use guidang_domain as domain;
+pub use guidang_domain::{problems, say};
 
 // furniture: each hides one outside library and knows only the words
-pub mod catalog; // 目录: rows in; xlsx, csv and html out; the annotated copy of a clerk's sheet
-pub mod paper; // 纸: the same rows, covers, labels and certificates as PDF/A (krilla)
-pub mod package; // zip packages with a manifest that `sha256sum -c` accepts
-pub mod search; // the word index (tantivy): derived from the event log, disposable
-pub mod sheet; // reading clerks' sheets, in a child process that may die
-pub mod store; // SQL, the source of truth: rows, events, one writer
+pub use guidang_catalog as catalog; // 目录: rows in; xlsx, csv and html out; the annotated copy of a clerk's sheet
+pub use guidang_package as package; // zip packages with a manifest that `sha256sum -c` accepts
+pub use guidang_paper as paper; // 纸: the same rows, covers, labels and certificates as PDF/A (krilla)
+pub use guidang_search as search; // the word index (tantivy): derived from the event log, disposable
+pub use guidang_sheet as sheet; // reading clerks' sheets, in a child process that may die
+pub use guidang_store as store; // SQL, the source of truth: rows, events, one writer
 
 // housekeeping
 pub mod clock; // the only caller of the system clock

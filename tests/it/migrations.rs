@@ -229,10 +229,10 @@ fn an_applied_migration_is_never_edited() {
     assert!(gone.is_empty(), "migrations are gone: {gone:?}");
 }
 
-/// What the statements in `src/store` must keep beside: one text for two databases.
+/// What the statements in `crates/store` must keep beside: one text for two databases.
 #[test]
 fn statements_keep_the_rules() {
-    for entry in std::fs::read_dir(repository("src/store")).unwrap() {
+    for entry in std::fs::read_dir(repository("crates/store/src")).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         for (at, line) in text.lines().enumerate() {

@@ -6,6 +6,7 @@
 
 mod controls;
 mod kinds;
+mod libraries;
 mod numbers;
 mod rooms;
 mod tokens;
@@ -43,61 +44,6 @@ pub const LAYERS: &[Layer] = &[
             modules: &["cli", "web"] },
 ];
 
-/// One outside library, one home: a folder or file of `src/`. Everybody may use those of `ANYWHERE`.
-#[rustfmt::skip]
-pub const HOMES: &[(&str, &[&str])] = &[
-    ("askama",           &["web", "catalog"]),
-    ("axum",             &["web"]),
-    ("barcoders",        &["paper"]),
-    ("calamine",         &["sheet"]),
-    ("chardetng",        &["sheet"]),
-    ("clap",             &["cli"]),
-    ("clap_complete",    &[]), // packaging/manual.rs alone
-    ("clap_mangen",      &[]),
-    ("csv",              &["sheet", "catalog"]),
-    ("encoding_rs",      &["sheet", "catalog"]),
-    ("getrandom",        &["random.rs"]),
-    ("hex",              &["domain/general/digest.rs", "random.rs"]),
-    ("indicatif",        &["cli"]),
-    ("krilla",           &["paper"]),
-    ("libc",             &["paper"]),
-    ("lz4_flex",         &["paper"]),
-    ("pinyin",           &["search"]),
-    ("qrcode",           &["paper"]),
-    ("quick_xml",        &["sheet"]),
-    ("rlimit",           &["sheet"]),
-    ("rust_embed",       &["embedded.rs"]),
-    ("rust_xlsxwriter",  &["catalog"]),
-    ("serde_urlencoded", &["web"]),
-    ("sha2",             &["domain/general/digest.rs"]),
-    ("skrifa",           &["paper"]),
-    ("sm3",              &["domain/general/digest.rs"]),
-    ("sqlx",             &["store"]),
-    ("tantivy",          &["search"]),
-    // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/using/consultation.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
-    ("tower_http",       &["web"]),
-    ("tracing_subscriber", &["main.rs"]),
-    ("unicode_normalization", &["domain/general/text.rs", "search/fold.rs"]),
-    ("utoipa_axum",      &["web"]),
-    ("zip",              &["package", "sheet"]),
-];
-pub const ANYWHERE: &[&str] = &[
-    "anyhow",
-    "chrono",
-    "futures",
-    "serde",
-    "serde_json",
-    "tempfile",
-    "thiserror",
-    "tokio",
-    "tracing",
-    "utoipa",
-];
-/// Of those, what the words may use: types and derives, no I/O. `utoipa` describes a type where it stands, as
-/// serde writes it.
-pub const WORDS_ONLY: &[&str] = &["anyhow", "chrono", "serde", "serde_json", "thiserror", "utoipa"];
-
 /// Nobody but the clock asks the time.
 const CLOCK: &str = "clock.rs";
 const ASKS_THE_TIME: &[[&str; 2]] = &[["Utc", "now"], ["Local", "now"], ["SystemTime", "now"]];
@@ -123,10 +69,8 @@ pub fn crossed_layers(sources: &[Source]) -> Vec<String> {
         let module = module_of(&source.path);
         let own = &module[0];
         let Some(layer) = layer_of(own) else {
-            complaints.push(format!(
-                "src/{}: the module `{own}` stands in no layer of tests/it/tidy.rs",
-                source.path
-            ));
+            complaints
+                .push(format!("{}: the module `{own}` stands in no layer of tests/it/tidy.rs", source.file));
             continue;
         };
         for used in source.paths(&module) {
@@ -136,52 +80,13 @@ pub fn crossed_layers(sources: &[Source]) -> Vec<String> {
             let neighbour = layer.name == other.name && layer.in_order && before(target) < before(own);
             if !layer.uses.contains(&other.name) && !neighbour {
                 complaints.push(format!(
-                    "src/{}:{}: `{own}` ({}) uses `{target}` ({}), which it may not",
-                    source.path, used.line, layer.name, other.name
+                    "{}:{}: `{own}` ({}) uses `{target}` ({}), which it may not",
+                    source.file, used.line, layer.name, other.name
                 ));
             }
         }
     }
     complaints
-}
-
-/// Libraries used away from home, and dependencies that have none.
-pub fn homeless_libraries(sources: &[Source], cargo_toml: &str) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for name in dependencies(cargo_toml) {
-        let known = HOMES.iter().any(|(library, _)| *library == name) || ANYWHERE.contains(&name.as_str());
-        if !known {
-            complaints.push(format!("Cargo.toml: `{name}` has no home in tests/it/tidy.rs"));
-        }
-    }
-    for source in sources {
-        let at_home = |home: &&str| {
-            source.path == **home
-                || source.path.starts_with(&format!("{home}/"))
-                || source.path == format!("{home}.rs")
-        };
-        let homes = HOMES.iter().map(|(library, homes)| (*library, homes.iter().any(&at_home)));
-        let words = source.path.starts_with("domain/");
-        let free = ANYWHERE.iter().map(|library| (*library, !words || WORDS_ONLY.contains(library)));
-        for (library, allowed) in homes.chain(free) {
-            if let Some(line) = source.uses_library(library).filter(|_| !allowed) {
-                complaints
-                    .push(format!("src/{}:{line}: uses `{library}`, which lives elsewhere", source.path));
-            }
-        }
-    }
-    complaints
-}
-
-/// Names under `[dependencies]`, as Rust writes them.
-fn dependencies(cargo_toml: &str) -> Vec<String> {
-    let section = cargo_toml.split("\n[dependencies]").nth(1).unwrap_or_default();
-    let section = section.split("\n[").next().unwrap_or_default();
-    let names = section.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim());
-    names
-        .filter(|name| !name.is_empty() && !name.starts_with('#'))
-        .map(|name| name.replace('-', "_"))
-        .collect()
 }
 
 /// Whoever asks the time beside the clock.
@@ -190,10 +95,8 @@ pub fn other_clocks(sources: &[Source]) -> Vec<String> {
     for source in sources.iter().filter(|source| source.path != CLOCK) {
         for [kind, call] in ASKS_THE_TIME {
             for line in source.calls(kind, call) {
-                complaints.push(format!(
-                    "src/{}:{line}: {kind}::{call} – only clock.rs asks the time",
-                    source.path
-                ));
+                complaints
+                    .push(format!("{}:{line}: {kind}::{call} – only clock.rs asks the time", source.file));
             }
         }
     }
@@ -219,18 +122,17 @@ pub fn leftovers(files: &[(String, String)]) -> Vec<String> {
 }
 
 /// Files and functions that have grown too long.
-pub fn too_long(folder: &str, sources: &[Source]) -> Vec<String> {
+pub fn too_long(sources: &[Source]) -> Vec<String> {
     let mut complaints = Vec::new();
     for source in sources {
         if source.lines > FILE_LINES {
-            complaints
-                .push(format!("{folder}/{}: {} lines, the limit is {FILE_LINES}", source.path, source.lines));
+            complaints.push(format!("{}: {} lines, the limit is {FILE_LINES}", source.file, source.lines));
         }
         for function in source.functions().iter().filter(|function| function.lines > FUNCTION_LINES) {
             let (name, line, lines) = (&function.name, function.line, function.lines);
             complaints.push(format!(
-                "{folder}/{}:{line}: `{name}` has {lines} lines, the limit is {FUNCTION_LINES}",
-                source.path
+                "{}:{line}: `{name}` has {lines} lines, the limit is {FUNCTION_LINES}",
+                source.file
             ));
         }
     }
@@ -258,7 +160,7 @@ pub fn long_templates(files: &[(String, String)]) -> Vec<String> {
 
 /// `src/lib.rs` lists the modules of the table, layer after layer.
 pub fn unlisted_modules(lib: &Source) -> Vec<String> {
-    let listed = lib.declared_modules();
+    let listed = lib.modules_in_order();
     let mut complaints = Vec::new();
     let mut highest = 0;
     for name in &listed {
@@ -323,11 +225,33 @@ fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     found.into_iter().collect()
 }
 
-/// The Rust sources of a folder, with paths from it.
-fn sources(folder: &str) -> Vec<Source> {
-    let files = texts(folder, &["rs"]);
-    assert!(!files.is_empty(), "no sources in {folder}/");
-    files.iter().map(|(path, text)| Source::new(&path[folder.len() + 1..], text)).collect()
+/// The sources of the program: `src/`, and the crates below `crates/` as the modules they are there.
+fn house() -> Vec<Source> {
+    let own = texts("src", &["rs"]).into_iter().map(|(file, text)| Source::new(&file["src/".len()..], &text));
+    let crates = texts("crates", &["rs"]).into_iter().map(|(file, text)| {
+        let parts: Vec<&str> = file.splitn(4, '/').collect();
+        let [_, name, "src", path] = parts[..] else { panic!("{file} stands in no crate's src/") };
+        Source::of_crate(name, path, &text)
+    });
+    let sources: Vec<Source> = own.chain(crates).collect();
+    assert!(sources.len() > 400, "only {} sources were found", sources.len());
+    sources
+}
+
+/// The Rust tests beside the crates.
+fn tests() -> Vec<Source> {
+    let files = texts("tests", &["rs"]).into_iter();
+    files.map(|(file, text)| Source::below("tests", &file["tests/".len()..], &text)).collect()
+}
+
+/// Every crate of the house: its folder (empty for the root's) and its Cargo.toml.
+fn manifests() -> Vec<(String, String)> {
+    let own = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let crates = texts("crates", &["toml"]).into_iter().filter_map(|(file, text)| {
+        let name = file.strip_prefix("crates/")?.strip_suffix("/Cargo.toml")?;
+        Some((name.to_owned(), text))
+    });
+    std::iter::once((String::new(), own)).chain(crates).collect()
 }
 
 #[track_caller]
@@ -337,12 +261,12 @@ fn tidy(complaints: Vec<String>) {
 
 #[test]
 fn each_layer_uses_only_those_below_it() {
-    tidy(crossed_layers(&sources("src")));
+    tidy(crossed_layers(&house()));
 }
 
 #[test]
 fn each_kind_of_problem_is_declared_once() {
-    let sources = sources("src");
+    let sources = house();
     let entries: usize = sources.iter().map(|source| source.problem_entries().len()).sum();
     assert!(entries > 200, "only {entries} problems were found");
     tidy(kinds::unclear_kinds(&sources));
@@ -350,12 +274,12 @@ fn each_kind_of_problem_is_declared_once() {
 
 #[test]
 fn parts_stand_in_reading_order() {
-    tidy(rooms::out_of_order(&sources("src")));
+    tidy(rooms::out_of_order(&house()));
 }
 
 #[test]
 fn departments_keep_apart() {
-    tidy(rooms::not_apart(&sources("src")));
+    tidy(rooms::not_apart(&house()));
 }
 
 #[test]
@@ -364,33 +288,33 @@ fn the_table_of_contents_is_the_table_of_layers() {
     tidy(unlisted_modules(&Source::new("lib.rs", &lib)));
     let architecture = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap_or_default();
     tidy(undescribed_layers(&architecture));
-    tidy(rooms::undescribed_acts(&sources("src"), &architecture));
+    tidy(rooms::undescribed_acts(&house(), &architecture));
 }
 
 #[test]
 fn no_two_files_of_a_folder_import_each_other() {
-    tidy(rooms::circles(&sources("src")));
+    tidy(rooms::circles(&house()));
 }
 
 #[test]
 fn one_outside_library_has_one_home() {
-    tidy(homeless_libraries(&sources("src"), &std::fs::read_to_string(root().join("Cargo.toml")).unwrap()));
+    tidy(libraries::homeless(&house(), &manifests()));
 }
 
 #[test]
 fn id_numbers_are_whole_only_for_a_reason() {
-    tidy(numbers::shown_whole(&sources("src")));
+    tidy(numbers::shown_whole(&house()));
 }
 
 #[test]
 fn only_the_clock_asks_the_time() {
-    tidy(other_clocks(&sources("src")));
+    tidy(other_clocks(&house()));
 }
 
 #[test]
 fn nothing_is_left_unfinished() {
     let mut files = Vec::new();
-    for folder in ["src", "tests", "benches", "migrations", "schemes", "templates", "assets"] {
+    for folder in ["src", "crates", "tests", "benches", "migrations", "schemes", "templates", "assets"] {
         files.extend(texts(folder, &["rs", "sql", "toml", "html", "css", "js", "mjs", "md"]));
     }
     // the controls have to write the marks down to show that they are found
@@ -401,19 +325,11 @@ fn nothing_is_left_unfinished() {
 #[test]
 fn files_and_functions_stay_short() {
     let mut longest: Vec<(usize, String)> = Vec::new();
-    let mut complaints = Vec::new();
-    for folder in ["src", "tests"] {
-        let sources = sources(folder);
-        for source in &sources {
-            longest.push((source.lines, format!("{folder}/{}", source.path)));
-            longest.extend(
-                source
-                    .functions()
-                    .into_iter()
-                    .map(|f| (f.lines, format!("{folder}/{}:{} fn {}", source.path, f.line, f.name))),
-            );
-        }
-        complaints.extend(too_long(folder, &sources));
+    let sources: Vec<Source> = house().into_iter().chain(tests()).collect();
+    for source in &sources {
+        longest.push((source.lines, source.file.clone()));
+        let functions = source.functions().into_iter();
+        longest.extend(functions.map(|f| (f.lines, format!("{}:{} fn {}", source.file, f.line, f.name))));
     }
     for (kind, marker) in [("files", false), ("functions", true)] {
         let mut these: Vec<_> = longest.iter().filter(|(_, name)| name.contains(" fn ") == marker).collect();
@@ -421,7 +337,7 @@ fn files_and_functions_stay_short() {
         println!("longest {kind}:");
         these.iter().take(10).for_each(|(lines, name)| println!("{lines:5} {name}"));
     }
-    tidy(complaints);
+    tidy(too_long(&sources));
 }
 
 #[test]

@@ -1,8 +1,8 @@
-// A volume on a server, as src/entering keeps it: enough of its rules for the page's traffic to be tried on.
+// A volume on a server, as `src/acts/arranging/entering.rs` keeps it: enough of its rules for the page's traffic to be tried on.
 
 const COLLEAGUE = "colleague", LOCAL = "local";
 
-/** As src/domain/rows reads it: a day of the year, or nothing that is one. */
+/** As `crates/domain/src/receiving/rows` reads it: a day of the year, or nothing that is one. */
 function read(field, text) {
     if (field !== "date" || !text) return { text };
     const day = /^(\d{1,2})\.(\d{1,2})$/.exec(text) ?? /^1990-(\d\d)-(\d\d)$/.exec(text);

@@ -1,4 +1,4 @@
-// Pasted ranges, read by the page's script. The server's box is held to the same cases (src/domain/grid.rs).
+// Pasted ranges, read by the page's script. The server's box is held to the same cases (crates/domain/src/receiving/grid.rs).
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

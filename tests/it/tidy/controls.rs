@@ -36,6 +36,9 @@ fn a_crossed_layer_is_caught_however_it_is_written() {
         caught(crossed_layers(&one(path, text)), "which it may not");
     }
     caught(crossed_layers(&one("helpers.rs", "")), "stands in no layer");
+    let words = |text: &str| crossed_layers(&[Source::of_crate("domain", "values/date.rs", text)]);
+    caught(words("use guidang::store::Store;"), "crates/domain/src/values/date.rs:1");
+    assert_eq!(words("use crate::general::digest::Digest; use super::pages;"), Vec::<String>::new());
 }
 
 #[test]
@@ -104,6 +107,11 @@ fn files_that_import_each_other_are_caught() {
         ]),
         "`a` and `b`",
     );
+    let crates = [
+        Source::of_crate("paper", "a.rs", "use crate::b::B; use crate::domain::general::digest::Digest;"),
+        Source::of_crate("paper", "b.rs", "use super::a::A;"),
+    ];
+    caught(rooms::circles(&crates), "`a` and `b` import each other (crates/paper/src/a.rs:1");
     assert!(two("use super::b::B;", "use crate::store::Store;").is_empty());
     let handed_on = [
         ("paper/mod.rs", "mod a; mod b; pub use b::B;"),
@@ -117,6 +125,7 @@ fn files_that_import_each_other_are_caught() {
 fn a_library_away_from_home_is_caught() {
     let cargo =
         "[package]\nname = \"x\"\n\n[dependencies]\nsqlx = \"0.9\"\n\n[dev-dependencies]\ninsta = \"1\"\n";
+    let root = |text: &str| vec![(String::new(), text.to_owned())];
     for (path, text) in [
         ("filing.rs", "use sqlx::Row;"),
         ("filing.rs", "fn f() -> sqlx::Result<()> {}"),
@@ -128,16 +137,20 @@ fn a_library_away_from_home_is_caught() {
         ("domain/item.rs", "use tokio::sync::Mutex;"),
         ("catalog/csv.rs", "use calamine::Reader;"),
     ] {
-        caught(homeless_libraries(&one(path, text), cargo), "which lives elsewhere");
+        caught(libraries::homeless(&one(path, text), &root(cargo)), "which lives elsewhere");
     }
-    caught(homeless_libraries(&[], &cargo.replace("sqlx", "left-pad")), "`left_pad` has no home");
+    caught(libraries::homeless(&[], &root(&cargo.replace("sqlx", "left-pad"))), "`left_pad` has no home");
+    let of_crate =
+        |name: &str| vec![(name.to_owned(), cargo.replace("sqlx = \"0.9\"", "sqlx.workspace = true"))];
+    caught(libraries::homeless(&[], &of_crate("search")), "crates/search/Cargo.toml: `sqlx` has no home");
+    assert_eq!(libraries::homeless(&[], &of_crate("store")), Vec::<String>::new());
     for (path, text) in [
         ("store/mod.rs", "use sqlx::Row;"),
         ("filing.rs", "// sqlx::Row\nlet sqlx = 1; a.sqlx::<u8>(); \"sqlx::Row\";"),
         ("domain/general/digest.rs", "use sha2::{Digest as _, Sha256};"),
         ("web/mod.rs", "mod csv; fn f() { csv::write(); super::zip::f(); }"),
     ] {
-        assert_eq!(homeless_libraries(&one(path, text), cargo), Vec::<String>::new(), "{text}");
+        assert_eq!(libraries::homeless(&one(path, text), &root(cargo)), Vec::<String>::new(), "{text}");
     }
 }
 
@@ -166,13 +179,13 @@ fn leftovers_are_caught() {
 #[test]
 fn what_has_grown_too_long_is_caught() {
     let long = format!("fn f() {{\n{}}}\n", "    g();\n".repeat(FUNCTION_LINES));
-    caught(too_long("src", &one("filing.rs", &long)), "`f` has 82 lines");
-    caught(too_long("src", &one("filing.rs", &"\n".repeat(FILE_LINES + 1))), "451 lines");
+    caught(too_long(&one("filing.rs", &long)), "`f` has 82 lines");
+    caught(too_long(&one("filing.rs", &"\n".repeat(FILE_LINES + 1))), "451 lines");
     let braces = format!(
         "fn f() {{ let a = '{{'; let b = \"{{\"; let c = r#\"{{\"#; /* {{ */ }}\n{}",
         "const A: u8 = 1;\n".repeat(100)
     );
-    assert!(too_long("src", &one("filing.rs", &braces)).is_empty());
+    assert!(too_long(&one("filing.rs", &braces)).is_empty());
     caught(long_templates(&[("templates/a.html".into(), "<p>\n".repeat(TEMPLATE_LINES + 1))]), "161 lines");
     let wide = format!("<p>\n{}\n", "宽".repeat(TEMPLATE_WIDTH + 1));
     caught(long_templates(&[("templates/a.html".into(), wide)]), "templates/a.html:2: 121 characters");
@@ -188,6 +201,8 @@ fn a_table_of_contents_that_differs_is_caught() {
     assert_eq!(lib(&all), Vec::<String>::new());
     caught(lib(&all.replace("pub mod archive;\n", "")), "`archive` of tests/it/tidy.rs is not there");
     caught(lib(&format!("{all}pub mod helpers;")), "`helpers` stands in no layer");
+    let crates = all.replace("pub mod store;", "pub use guidang_store as store;");
+    assert_eq!(lib(&crates), Vec::<String>::new());
     caught(lib(&format!("{all}pub mod domain;")), "listed after a later layer");
     let rows = LAYERS
         .iter()

@@ -11,7 +11,7 @@ pub fn unclear_kinds(sources: &[Source]) -> Vec<String> {
     let mut complaints = Vec::new();
     for source in sources {
         for entry in source.problem_entries() {
-            let place = format!("src/{}:{}", source.path, entry.line);
+            let place = format!("{}:{}", source.file, entry.line);
             match entry.wording_of {
                 Some(kind) => wordings.push((kind, place)),
                 None => {

@@ -28,8 +28,8 @@ pub fn shown_whole(sources: &[Source]) -> Vec<String> {
             }
             for line in source.calls("WholeFor", reason) {
                 complaints.push(format!(
-                    "src/{}:{line}: has ID numbers whole (`{reason}`), which it may not",
-                    source.path
+                    "{}:{line}: has ID numbers whole (`{reason}`), which it may not",
+                    source.file
                 ));
             }
         }

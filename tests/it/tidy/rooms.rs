@@ -39,7 +39,7 @@ pub fn out_of_order(sources: &[Source]) -> Vec<String> {
 
 fn out_of_order_in(folder: &str, sources: &[Source]) -> Vec<String> {
     let Some(list) = sources.iter().find(|source| source.path == format!("{folder}/mod.rs")) else {
-        return vec![format!("src/{folder}/mod.rs is missing")];
+        return vec![format!("{folder} has no list of its parts")];
     };
     let order = list.declared_modules();
     let place = |name: &str| order.iter().position(|listed| listed == name);
@@ -47,14 +47,14 @@ fn out_of_order_in(folder: &str, sources: &[Source]) -> Vec<String> {
     for source in sources {
         let Some(own) = part(folder, &source.path) else { continue };
         let Some(at) = place(own) else {
-            complaints.push(format!("src/{}: `{own}` is not listed in src/{folder}/mod.rs", source.path));
+            complaints.push(format!("{}: `{own}` is not listed in {}", source.file, list.file));
             continue;
         };
         for (target, line) in parts_used(folder, source) {
             if place(&target).is_some_and(|target| target > at) {
                 complaints.push(format!(
-                    "src/{}:{line}: `{own}` uses `{target}`, which src/{folder}/mod.rs lists after it",
-                    source.path
+                    "{}:{line}: `{own}` uses `{target}`, which {} lists after it",
+                    source.file, list.file
                 ));
             }
         }
@@ -70,8 +70,8 @@ pub fn not_apart(sources: &[Source]) -> Vec<String> {
             let Some(own) = part(folder, &source.path) else { continue };
             for (target, line) in parts_used(folder, source).into_iter().filter(|(target, _)| target != own) {
                 complaints.push(format!(
-                    "src/{}:{line}: `{own}` uses `{target}`; the rooms of src/{folder} keep apart",
-                    source.path
+                    "{}:{line}: `{own}` uses `{target}`; the rooms of {folder} keep apart",
+                    source.file
                 ));
             }
         }
@@ -93,9 +93,7 @@ pub fn undescribed_acts(sources: &[Source], architecture: &str) -> Vec<String> {
     };
     let missing = rooms.filter(|room| !described(room));
     missing
-        .map(|room| {
-            format!("ARCHITECTURE.md: no line names the department of src/{} with its acts", room.path)
-        })
+        .map(|room| format!("ARCHITECTURE.md: no line names the department of {} with its acts", room.file))
         .collect()
 }
 
@@ -112,8 +110,7 @@ pub fn circles(sources: &[Source]) -> Vec<String> {
                 && let (Some(there), Some(back)) =
                     (edges.get(&(from.clone(), to.clone())), edges.get(&(to.clone(), from.clone())))
             {
-                complaints
-                    .push(format!("src/{folder}: `{from}` and `{to}` import each other ({there}; {back})"));
+                complaints.push(format!("{folder}: `{from}` and `{to}` import each other ({there}; {back})"));
             }
         }
     }
@@ -145,7 +142,7 @@ fn edges(folder: &str, sources: &[Source]) -> BTreeMap<(String, String), String>
                 handed_on.get(&target).cloned().unwrap_or_else(|| "mod".to_owned())
             };
             if target != own {
-                edges.entry((own.to_owned(), target)).or_insert_with(|| format!("{}:{line}", source.path));
+                edges.entry((own.to_owned(), target)).or_insert_with(|| format!("{}:{line}", source.file));
             }
         }
     }

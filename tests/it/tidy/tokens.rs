@@ -9,10 +9,14 @@ struct Token {
     line: usize,
 }
 
-/// A source file below `src/` (or `tests/`).
+/// A source file below `src/`, `crates/` or `tests/`.
 pub struct Source {
-    /// From that folder: `store/items.rs`.
+    /// Where it stands among the modules: `web/lists.rs`; of a crate below `crates/`, `store/items.rs`.
     pub path: String,
+    /// From the root: `src/web/lists.rs`, `crates/store/src/items.rs`.
+    pub file: String,
+    /// Whether it belongs to a crate below `crates/`, the first part of its path.
+    in_crate: bool,
     pub lines: usize,
     tokens: Vec<Token>,
 }
@@ -45,7 +49,26 @@ pub fn module_of(path: &str) -> Vec<String> {
 
 impl Source {
     pub fn new(path: &str, text: &str) -> Self {
-        Source { path: path.to_owned(), lines: text.lines().count(), tokens: tokens(text) }
+        Self::below("src", path, text)
+    }
+
+    /// A file of another folder than `src/`.
+    pub fn below(folder: &str, path: &str, text: &str) -> Self {
+        let (path, file) = (path.to_owned(), format!("{folder}/{path}"));
+        Source { path, file, in_crate: false, lines: text.lines().count(), tokens: tokens(text) }
+    }
+
+    /// A file of a crate below `crates/`: its `lib.rs` is the `mod.rs` of the module of the crate's name.
+    pub fn of_crate(name: &str, path: &str, text: &str) -> Self {
+        let file = format!("crates/{name}/src/{path}");
+        let path = format!("{name}/{}", if path == "lib.rs" { "mod.rs" } else { path });
+        Source { path, file, in_crate: true, lines: text.lines().count(), tokens: tokens(text) }
+    }
+
+    /// Where `crate::next` leads: every crate knows the words as `crate::domain`.
+    fn root(&self, next: &str) -> Vec<String> {
+        let own = self.path.split('/').next().filter(|_| self.in_crate && next != "domain");
+        own.into_iter().map(str::to_owned).collect()
     }
 
     fn text(&self, at: usize) -> &str {
@@ -62,8 +85,18 @@ impl Source {
         (0..self.tokens.len()).filter(declared).map(|at| self.text(at + 1).to_owned()).collect()
     }
 
+    /// Modules of the crate's root in order: `mod x;` lines, and crates below `crates/` handed on under a name.
+    pub fn modules_in_order(&self) -> Vec<String> {
+        let named = |at: usize| match self.text(at) {
+            "mod" if self.text(at + 2) == ";" => Some(self.text(at + 1)),
+            "as" if self.text(at - 1).starts_with("guidang_") => Some(self.text(at + 1)),
+            _ => None,
+        };
+        (0..self.tokens.len()).filter_map(named).map(str::to_owned).collect()
+    }
+
     /// Everything named from the crate's root, in `use` lines and in expressions, whether it is
-    /// written with `crate`, `guidang` or `super`.
+    /// written with `crate`, `guidang`, `guidang_domain` or `super`.
     pub fn paths(&self, module: &[String]) -> Vec<Used> {
         let mut found = Vec::new();
         let mut inline: Vec<usize> = Vec::new();
@@ -78,12 +111,16 @@ impl Source {
                     }
                 }
                 "mod" if self.text(at + 2) == "{" => inline.push(depth),
-                start @ ("crate" | "super" | "self" | "guidang") if self.is_double_colon(at + 1) => {
+                start @ ("crate" | "super" | "self" | "guidang" | "guidang_domain")
+                    if self.is_double_colon(at + 1) =>
+                {
                     if at >= 2 && self.is_double_colon(at - 2) {
                         continue;
                     }
                     let base = match start {
-                        "crate" | "guidang" => Vec::new(),
+                        "guidang" => Vec::new(),
+                        "guidang_domain" => vec!["domain".to_owned()],
+                        "crate" => self.root(self.text(at + 3)),
                         _ => {
                             let mut base = module.to_vec();
                             base.extend(inline.iter().map(|_| "(inline)".to_owned()));

@@ -187,7 +187,7 @@ impl Table {
     /// How the store describes it.
     fn described(&self) -> &'static store::TableInfo {
         let described = TABLES.into_iter().find(|table| table.name == self.name);
-        described.unwrap_or_else(|| panic!("{} is not described in src/store/tables.rs", self.name))
+        described.unwrap_or_else(|| panic!("{} is not described in crates/store/src/tables.rs", self.name))
     }
 
     /// The names findings may give the row: itself, or the record it is a part of, whose digest covers it.

@@ -1,0 +1,149 @@
+//! What stands under a catalog's title: which fonds, years, class, volume.
+
+use chrono::NaiveDate;
+
+use crate::general::wording::{Lang, Wording};
+use crate::values::date::RecordDate;
+use crate::values::period::RetentionPeriod;
+
+/// Facts for the head line. A form prints those it names, in its order; empty ones are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Fonds number: `0211`.
+    pub fonds: String,
+    pub fonds_name: String,
+    pub scheme: String,
+    /// First and last year.
+    pub years: Option<(i32, i32)>,
+    pub class: String,
+    pub step: String,
+    pub period: Option<RetentionPeriod>,
+    /// 案卷号
+    pub volume: String,
+    pub volume_code: String,
+    pub volume_title: String,
+    /// Transfer: batch number, handing and receiving unit, ground.
+    pub batch: String,
+    pub from: String,
+    pub to: String,
+    pub reason: String,
+    /// Year of appraisal.
+    pub due: String,
+    /// A sample: how many of how many, from what seed, and the digest of what could be drawn.
+    pub drawn: String,
+    pub seed: String,
+    pub state: String,
+    /// Day to print on it; leave empty where the same data must give the same bytes on any day.
+    pub made_on: Option<NaiveDate>,
+}
+
+/// The items a form may name.
+pub const KEYS: [&str; 19] = [
+    "fonds",
+    "fonds_name",
+    "scheme",
+    "years",
+    "class",
+    "step",
+    "period",
+    "volume",
+    "volume_code",
+    "volume_title",
+    "batch",
+    "from",
+    "to",
+    "reason",
+    "made_on",
+    "due",
+    "drawn",
+    "seed",
+    "state",
+];
+
+/// A period in words: 永久, 100年; permanent, 100 years.
+pub(super) fn period_in_words(period: RetentionPeriod, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => period.to_string(),
+        Lang::En => period.in_english(),
+    }
+}
+
+impl Head {
+    /// Whether a field of the rows has one value for all of them, which the head states.
+    pub fn states(&self, field: &str) -> bool {
+        match field {
+            "year" => self.years.is_some_and(|(first, last)| first == last),
+            "class" => !self.class.is_empty(),
+            "step" => !self.step.is_empty(),
+            "period" => self.period.is_some(),
+            "volume_code" => !self.volume_code.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The items named, as (label, value), without the empty ones.
+    pub fn items(&self, keys: &[String], lang: Lang) -> Vec<(String, String)> {
+        let item = |key: &String| {
+            let (label, value) = self.item(key, lang)?;
+            (!value.is_empty()).then(|| (label.in_lang(lang).to_owned(), value))
+        };
+        keys.iter().filter_map(item).collect()
+    }
+
+    /// Label and value of one item.
+    pub fn item(&self, key: &str, lang: Lang) -> Option<(Wording, String)> {
+        let years = self.years.map_or_else(String::new, |(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}–{last}"),
+        });
+        let period = self.period.map_or_else(String::new, |period| period_in_words(period, lang));
+        let made_on = self.made_on.map_or_else(String::new, |day| RecordDate::day(day).eight_digits());
+        let text = String::clone;
+        let (zh, en, value) = match key {
+            "fonds" => ("全宗号", "Fonds no.", text(&self.fonds)),
+            "fonds_name" => ("全宗名称", "Fonds", text(&self.fonds_name)),
+            "scheme" => ("分类方案", "Scheme", text(&self.scheme)),
+            "years" => ("年度", "Year", years),
+            "class" => ("类别", "Class", text(&self.class)),
+            "step" => ("业务环节", "Step", text(&self.step)),
+            "period" => ("保管期限", "Kept", period),
+            "volume" => ("案卷号", "Volume no.", text(&self.volume)),
+            "volume_code" => ("档号", "Archival code", text(&self.volume_code)),
+            "volume_title" => ("案卷题名", "Volume title", text(&self.volume_title)),
+            "batch" => ("批次", "Batch", text(&self.batch)),
+            "from" => ("移交单位", "From", text(&self.from)),
+            "to" => ("接收单位", "To", text(&self.to)),
+            "reason" => ("移交依据", "Ground", text(&self.reason)),
+            "made_on" => ("编制日期", "Made on", made_on),
+            "due" => ("应鉴定年度", "Year of appraisal", text(&self.due)),
+            "drawn" => ("抽取", "Drawn", text(&self.drawn)),
+            "seed" => ("种子", "Seed", text(&self.seed)),
+            "state" => ("范围摘要", "Scope digest", text(&self.state)),
+            _ => return None,
+        };
+        Some((Wording::new(zh, en), value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_label_and_no_other_has() {
+        let head = Head::default();
+        for key in KEYS {
+            assert!(head.item(key, Lang::Zh).is_some(), "{key}");
+        }
+        assert!(head.item("weather", Lang::Zh).is_none());
+    }
+
+    #[test]
+    fn empty_items_are_left_out() {
+        let head = Head { fonds: "0211".into(), years: Some((2009, 2012)), ..Head::default() };
+        let keys: Vec<String> = KEYS.iter().map(|key| (*key).to_owned()).collect();
+        let expected =
+            [("全宗号".to_owned(), "0211".to_owned()), ("年度".to_owned(), "2009–2012".to_owned())];
+        assert_eq!(head.items(&keys, Lang::Zh), expected);
+    }
+}

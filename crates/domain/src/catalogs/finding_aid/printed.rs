@@ -1,0 +1,159 @@
+//! How values are written, and the digest over what was written.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::field::Value;
+use super::head::period_in_words;
+use crate::general::digest::{Digest, Sm3, Twofold};
+use crate::general::numbers::{mask, mask_within, with_numbers};
+use crate::general::wording::Lang;
+
+/// How ID numbers are printed; a list lies in a volume that third parties see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdNumbers {
+    Full,
+    /// `990000********1234`
+    #[default]
+    Masked,
+    /// Not printed; in a table the column is dropped.
+    LeftOut,
+    /// `9900**********1234`, as files were masked when there were two shapes: to prove and reprint those.
+    #[serde(rename = "masked", skip_deserializing)]
+    MaskedBefore,
+}
+
+/// The choices that decide how a value is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ValueStyle {
+    pub lang: Lang,
+    pub id_numbers: IdNumbers,
+}
+
+/// A cell as it goes on paper.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PrintedValue<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    Count(u64),
+}
+
+impl PrintedValue<'_> {
+    pub fn in_words(&self) -> Cow<'_, str> {
+        match self {
+            PrintedValue::Empty => "".into(),
+            PrintedValue::Text(text) => text.as_ref().into(),
+            PrintedValue::Count(count) => count.to_string().into(),
+        }
+    }
+}
+
+impl ValueStyle {
+    /// A value as written: eight-digit dates, periods in words, ID numbers as chosen.
+    pub fn print<'a>(&self, value: Value<'a>) -> PrintedValue<'a> {
+        PrintedValue::Text(match value {
+            Value::Empty => return PrintedValue::Empty,
+            Value::Count(count) => return PrintedValue::Count(count),
+            Value::Text(text) => text,
+            Value::Days(first, None) => first.eight_digits().into(),
+            Value::Days(first, Some(last)) => {
+                format!("{}–{}", first.eight_digits(), last.eight_digits()).into()
+            }
+            Value::Period(period) => period_in_words(period, self.lang).into(),
+            Value::Note(text) => match self.id_numbers {
+                IdNumbers::Full => text,
+                IdNumbers::Masked => mask_within(&text).into(),
+                IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
+                IdNumbers::MaskedBefore => with_numbers(&text, mask_before).into(),
+            },
+            Value::Id(id) => match self.id_numbers {
+                IdNumbers::Full => id.into(),
+                IdNumbers::Masked => mask(id).into(),
+                IdNumbers::LeftOut => return PrintedValue::Empty,
+                IdNumbers::MaskedBefore => mask_before(id).into(),
+            },
+        })
+    }
+}
+
+/// The first four and the last four characters, stars between; a short number keeps its last two.
+fn mask_before(id: &str) -> String {
+    let chars: Vec<char> = id.chars().collect();
+    let (front, back) = if chars.len() >= 12 { (4, 4) } else { (0, chars.len().min(2)) };
+    let star = |(at, c): (usize, &char)| if at < front || at >= chars.len() - back { *c } else { '*' };
+    chars.iter().enumerate().map(star).collect()
+}
+
+/// Digest over form, columns and every cell as printed: the same whatever they are written as. Group
+/// lines follow from the cells and are not part of it.
+pub struct ContentsDigest(Twofold);
+
+/// Both digests of the same contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestPair {
+    pub sha256: Digest,
+    pub sm3: Sm3,
+}
+
+impl ContentsDigest {
+    pub fn new<'a>(form: &str, fields: impl ExactSizeIterator<Item = &'a str>) -> ContentsDigest {
+        let mut digest = Twofold::new("catalog");
+        digest.text(form);
+        digest.int(fields.len() as i64);
+        fields.for_each(|field| digest.text(field));
+        ContentsDigest(digest)
+    }
+
+    pub fn cell(&mut self, cell: &PrintedValue<'_>) {
+        match cell {
+            PrintedValue::Empty => self.0.null(),
+            PrintedValue::Text(text) => self.0.text(text),
+            PrintedValue::Count(count) => self.0.int(*count as i64),
+        }
+    }
+
+    pub fn proof(self) -> DigestPair {
+        let (sha256, sm3) = self.0.digests();
+        DigestPair { sha256, sm3 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::date::RecordDate;
+
+    #[test]
+    fn an_id_number_is_written_as_chosen() {
+        let print = |id_numbers| {
+            let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
+            choices.print(Value::Id("990000198001011234")).in_words().into_owned()
+        };
+        assert_eq!(print(IdNumbers::Full), "990000198001011234");
+        assert_eq!(print(IdNumbers::Masked), "990000********1234");
+        assert_eq!(print(IdNumbers::LeftOut), "");
+        assert_eq!(print(IdNumbers::MaskedBefore), "9900**********1234");
+    }
+
+    #[test]
+    fn dates_are_eight_digits_with_what_is_not_known_as_00() {
+        let print = |value| ValueStyle::default().print(value).in_words().into_owned();
+        assert_eq!(print(Value::Days(RecordDate::from_iso("2009-09").unwrap(), None)), "20090900");
+        let (first, last) = (RecordDate::from_iso("2009").unwrap(), RecordDate::from_iso("2010-01-05"));
+        assert_eq!(print(Value::Days(first, last)), "20090000–20100105");
+    }
+
+    #[test]
+    fn a_moved_boundary_between_cells_is_another_digest() {
+        let proof = |cells: [&'static str; 2]| {
+            let mut contents = ContentsDigest::new("f", ["a", "b"].into_iter());
+            cells.iter().for_each(|cell| contents.cell(&PrintedValue::Text((*cell).into())));
+            contents.proof()
+        };
+        assert_eq!(proof(["甲", "乙"]), proof(["甲", "乙"]));
+        assert_ne!(proof(["甲乙", ""]), proof(["甲", "乙"]));
+        assert_ne!(proof(["甲乙", ""]).sm3, proof(["甲", "乙"]).sm3);
+    }
+}

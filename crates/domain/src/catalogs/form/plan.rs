@@ -1,0 +1,156 @@
+//! What of a form is printed: its columns, groups and head after the caller's choices. Workbooks, tables,
+//! pages of HTML and paper all begin from this plan, so that none of them shows more than the others.
+
+use super::{Align, Form, FormColumn};
+use crate::catalogs::finding_aid::{CatalogRow, FieldKind, Head, IdNumbers, PrintedValue, Value, ValueStyle};
+use crate::general::problem::Problem;
+use crate::general::wording::Lang;
+use crate::say;
+
+/// A column that is printed, and how its cells are written.
+#[derive(Clone, Debug)]
+pub struct PlannedColumn {
+    pub column: FormColumn,
+    pub kind: FieldKind,
+}
+
+impl PlannedColumn {
+    pub fn align(&self) -> Align {
+        self.column.align_of(self.kind)
+    }
+}
+
+/// A form with the caller's choices applied.
+#[derive(Clone, Debug)]
+pub struct FormPlan {
+    pub form: Form,
+    pub choices: ValueStyle,
+    pub head: Head,
+    pub columns: Vec<PlannedColumn>,
+    /// Width of the columns of ID numbers that are left out, in millimetres.
+    pub left_out_mm: f64,
+    /// Fields before whose change a line of their values is printed: those the head does not state.
+    pub groups: Vec<String>,
+    /// Field each of whose values begins a new part; see [`FormPlan::in_parts`].
+    pub part: Option<String>,
+}
+
+impl FormPlan {
+    /// Plans a form without its optional columns, printed as one table.
+    pub fn new(form: &Form, head: &Head, choices: ValueStyle) -> FormPlan {
+        FormPlan::with_columns(form, head, choices, &[])
+    }
+
+    /// The same with the optional columns whose fields `also` names.
+    ///
+    /// # Errors
+    /// `no_such_column` when the form has no such optional column.
+    pub fn with_optional(
+        form: &Form,
+        head: &Head,
+        choices: ValueStyle,
+        also: &[String],
+    ) -> Result<FormPlan, Problem> {
+        let optional = |field: &String| form.columns.iter().any(|c| c.optional && c.field == *field);
+        if let Some(field) = also.iter().find(|field| !optional(field)) {
+            return Err(no_such_column(form, field));
+        }
+        Ok(FormPlan::with_columns(form, head, choices, also))
+    }
+
+    fn with_columns(form: &Form, head: &Head, choices: ValueStyle, also: &[String]) -> FormPlan {
+        let wanted = |column: &&FormColumn| !column.optional || also.contains(&column.field);
+        let kind = |column: &FormColumn| form.kind_of(&column.field);
+        let left_out = |column: &FormColumn| {
+            choices.id_numbers == IdNumbers::LeftOut && kind(column) == Some(FieldKind::Id)
+        };
+        let planned = |column: &FormColumn| PlannedColumn {
+            column: column.clone(),
+            kind: kind(column).unwrap_or(FieldKind::Text),
+        };
+        let columns = form.columns.iter().filter(wanted);
+        FormPlan {
+            columns: columns.clone().filter(|column| !left_out(column)).map(planned).collect(),
+            left_out_mm: columns.filter(|column| left_out(column)).map(|column| column.mm).sum(),
+            groups: form.group.iter().filter(|field| !head.states(field)).cloned().collect(),
+            part: None,
+            form: form.clone(),
+            head: head.clone(),
+            choices,
+        }
+    }
+
+    /// The same form with a part of its own for each value of the form's `part` field, where the head does
+    /// not fix that value. The part's heading states the value, so no group line repeats it.
+    pub fn in_parts(mut self) -> FormPlan {
+        self.part = self.form.part.clone().filter(|field| !self.head.states(field));
+        let part = self.part.as_ref();
+        self.groups.retain(|field| Some(field) != part);
+        self
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.choices.lang
+    }
+
+    /// The values a group line is made of.
+    pub fn group_values<'a>(&'a self, row: &'a dyn CatalogRow) -> impl Iterator<Item = PrintedValue<'a>> {
+        let value = |field: &'a String| self.choices.print(row.field(field).unwrap_or(Value::Empty));
+        self.groups.iter().map(value).filter(|printed| *printed != PrintedValue::Empty)
+    }
+}
+
+fn no_such_column(form: &Form, field: &str) -> Problem {
+    let (name, english) = (&form.name.zh, &form.name.en);
+    let optional = form.columns.iter().filter(|column| column.optional);
+    let known = optional.map(|column| column.field.as_str()).collect::<Vec<_>>().join(", ");
+    Problem::refuse(
+        "no_such_column",
+        say!("{name}没有可加印的列“{field}”", "{english} has no optional column {field:?}"),
+        say!("可加印的列：{known}", "optional columns: {known}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogs::form::shipped;
+
+    fn plan(key: &str, head: &Head, id_numbers: IdNumbers) -> FormPlan {
+        let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
+        FormPlan::new(shipped().find(key).unwrap(), head, choices)
+    }
+
+    #[test]
+    fn an_optional_column_the_form_lacks_is_refused_with_those_it_has() {
+        let form = shipped().find("案卷目录").unwrap();
+        let also = ["colour".to_owned()];
+        let problem =
+            FormPlan::with_optional(form, &Head::default(), ValueStyle::default(), &also).unwrap_err();
+        assert_eq!(problem.kind, "no_such_column");
+        assert!(problem.fix.zh.contains("shelf"));
+    }
+
+    #[test]
+    fn what_the_head_states_is_neither_group_nor_part() {
+        let of_years = |first, last| Head { years: Some((first, last)), ..Head::default() };
+        let one_year = plan("volume_catalog", &of_years(2009, 2009), IdNumbers::Masked).in_parts();
+        assert_eq!((one_year.groups.join(" "), one_year.part), ("class step period".to_owned(), None));
+        let years = plan("volume_catalog", &of_years(2009, 2010), IdNumbers::Masked);
+        assert_eq!(years.groups, ["class", "step", "year", "period"]);
+        let years = years.in_parts();
+        assert_eq!(
+            (years.groups.join(" "), years.part.as_deref()),
+            ("class step period".to_owned(), Some("year"))
+        );
+    }
+
+    #[test]
+    fn a_column_of_id_numbers_is_left_out_with_its_width() {
+        let [all, fewer] = [IdNumbers::Masked, IdNumbers::LeftOut]
+            .map(|numbers| plan("person_index", &Head::default(), numbers));
+        let width = |plan: &FormPlan| plan.columns.iter().map(|planned| planned.column.mm).sum::<f64>();
+        assert_eq!(all.columns.len(), fewer.columns.len() + 1);
+        assert!((width(&all) - width(&fewer) - fewer.left_out_mm).abs() < 1e-9);
+    }
+}

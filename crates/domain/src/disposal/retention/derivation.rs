@@ -1,0 +1,54 @@
+//! The steps from formation to the day a record may be appraised.
+
+use chrono::NaiveDate;
+
+use super::account::{Account, out_of_range};
+use super::transition::{self, Transit};
+use super::{Fact, Outcome, Retention};
+use crate::say;
+use crate::values::period::RetentionPeriod;
+
+/// The date, with every step that led to it.
+pub(super) fn settle(mut account: Account, facts: &[Fact]) -> Retention {
+    let (effective, outcome) = account.outcome(facts);
+    account.closed(effective, outcome)
+}
+
+impl Account<'_> {
+    fn outcome(&mut self, facts: &[Fact]) -> (RetentionPeriod, Outcome) {
+        let year = self.formed_year;
+        let Some(rule) = self.step.rules.get(self.rule_index) else {
+            return self.nobody_says(year);
+        };
+        let accounting = rule.accounting.is_some();
+        self.say(if accounting {
+            say!("{year} 会计年度形成", "formed in the accounting year {year}")
+        } else {
+            say!("{year} 年形成", "formed in {year}")
+        });
+        let base_year = match self.base_year(self.trigger(rule), facts) {
+            Ok(year) => year,
+            Err(question) => {
+                self.rest_on_rule(rule, year);
+                return (self.filed, Outcome::Question(question));
+            }
+        };
+        let Some((ruled, origin)) =
+            self.schemes.period_of(self.scheme, self.step, self.rule_index, base_year)
+        else {
+            return self.nobody_says(base_year);
+        };
+        self.rest_on(origin, true);
+        let Some(start) = NaiveDate::from_ymd_opt(base_year.saturating_add(1), 1, 1) else {
+            return (self.filed, out_of_range(base_year));
+        };
+        self.start = Some(start);
+        self.say(say!("{start} 起算", "counted from {start}"));
+        self.compare_with_filed(ruled);
+        let period = ruled.max(self.filed);
+        if let Some(transit) = Transit::of(self.schemes, self.scheme, rule, base_year, period) {
+            return transition::apply(self, &transit, base_year, period, facts);
+        }
+        (period, self.run_out(base_year, period))
+    }
+}

@@ -1,0 +1,329 @@
+//! A row of the sheet, understood: what it describes, what was read differently, what is wrong.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Column, Field, HeaderFound, Mapping};
+use super::grid::{Cell, Merge, Row};
+use crate::general::problem::{Change, Problem};
+use crate::records::item::{Description, Unit};
+use crate::{problems, say};
+
+mod cell;
+mod hidden;
+mod kind;
+mod notes;
+mod persons;
+pub mod typed;
+
+pub use cell::{judge, shown};
+pub use hidden::hidden_rows_noted;
+use notes::{Notes, merged_down, page_count_missing, title_missing};
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    Record,
+    /// 合计, 小计, or a sum with nothing else.
+    Total,
+    /// The header once more, as on every printed page.
+    Heading,
+    /// 移交人：… and such under the list.
+    Footer,
+    /// A running number and nothing else.
+    NumberOnly,
+}
+
+/// One row as understood. Class, step, period, code and year are as the clerk wrote them: what they
+/// mean is for the scheme to say.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RowRead {
+    pub row: u32,
+    pub hidden: bool,
+    pub kind: RowKind,
+    pub description: Description,
+    /// First page, from 页次.
+    pub page_from: Option<u32>,
+    pub year: Option<i32>,
+    pub class: Option<String>,
+    /// 险种 as named by the clerk: a hint to the class, also in `description.more`.
+    pub insurance: Option<String>,
+    pub step: Option<String>,
+    pub period: Option<String>,
+    pub code: Option<String>,
+    pub changes: Vec<Change>,
+    pub problems: Vec<Problem>,
+}
+
+impl RowRead {
+    /// Totals, repeated headers and signatures are not records; hidden rows are.
+    pub fn is_record(&self) -> bool {
+        self.kind == RowKind::Record
+    }
+
+    pub fn is_total(&self) -> bool {
+        self.kind == RowKind::Total
+    }
+
+    /// Whether a person must look before the row is taken.
+    pub fn is_blocked(&self) -> bool {
+        self.problems.iter().any(Problem::is_blocking)
+    }
+}
+
+/// Reads rows one after the other, in the sheet's order (merged cells reach down).
+pub struct Reader<'a> {
+    mapping: &'a Mapping,
+    /// Blocks that reach over more than one row, below the header.
+    merges: Vec<Merge>,
+    /// Upper left cells of blocks that are being read.
+    anchors: Vec<(Merge, Cell)>,
+    /// What a paper without a title is called; `None`: its title is missing.
+    paper: Option<&'a str>,
+    today: NaiveDate,
+}
+
+impl<'a> Reader<'a> {
+    /// `paper` is what a record without a title is called (see [`super::columns::paper_name`]); `today` the last day
+    /// on which a person can have been born.
+    pub fn new(header: &'a HeaderFound, merges: &[Merge], paper: Option<&'a str>, today: NaiveDate) -> Self {
+        let below = |m: &&Merge| m.first_row > header.header_rows.1 && m.last_row > m.first_row;
+        Reader {
+            mapping: &header.mapping,
+            merges: merges.iter().filter(below).copied().collect(),
+            anchors: Vec::new(),
+            paper,
+            today,
+        }
+    }
+
+    /// `None` for an empty row. Rows of the header must not be given.
+    pub fn read(&mut self, row: &Row) -> Option<RowRead> {
+        let (row, mut notes) = self.filled(row);
+        if row.cells.iter().all(cell::is_blank) {
+            return None;
+        }
+        let kind = kind::of(&row, self.mapping);
+        let mut read = RowRead::empty(&row, kind);
+        if kind != RowKind::Record {
+            notes.changes = vec![kind::change(&row, kind)];
+            notes.problems.clear();
+        } else {
+            self.describe(&row, &mut read, &mut notes);
+        }
+        read.changes = notes.changes;
+        read.problems = notes.problems;
+        Some(read)
+    }
+
+    /// The row with cells of merged blocks that began above filled in; each such cell asks.
+    fn filled<'r>(&mut self, row: &'r Row) -> (Cow<'r, Row>, Notes) {
+        let mut notes = Notes::new(row.number);
+        let mut row = Cow::Borrowed(row);
+        self.anchors.retain(|(merge, _)| merge.last_row >= row.number);
+        for (merge, anchor) in &self.anchors {
+            let at = merge.first_column as usize;
+            let Some(column) = self.mapping.columns.iter().find(|c| c.index == at) else { continue };
+            let empty = row.cells.get(at).is_none_or(cell::is_blank);
+            if column.field != Some(Field::Seq) && empty && !cell::is_blank(anchor) {
+                let cells = &mut row.to_mut().cells;
+                cells.resize(cells.len().max(at + 1), Cell::Empty);
+                cells[at] = anchor.clone();
+                notes.problem(&column.heading, merged_down(&merge.first_row, &merge.last_row));
+            }
+        }
+        for merge in self.merges.iter().filter(|m| m.first_row == row.number) {
+            let anchor = row.cells.get(merge.first_column as usize).cloned().unwrap_or_default();
+            self.anchors.push((*merge, anchor));
+        }
+        (row, notes)
+    }
+
+    fn describe(&self, row: &Row, read: &mut RowRead, notes: &mut Notes) {
+        let mut parts = persons::Parts::default();
+        for column in &self.mapping.columns {
+            let Some(value) = row.cells.get(column.index).filter(|c| !cell::is_blank(c)) else { continue };
+            if column.field == Some(Field::Seq) {
+                continue;
+            }
+            notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
+            if let Some(value) = notes.settled(&column.heading, value) {
+                self.take(column, &value, read, &mut parts, notes);
+            }
+        }
+        unheaded(row, self.mapping, read, notes);
+        parts.finish(read, notes);
+        self.title(read, notes);
+        self.pages(read, notes);
+    }
+
+    fn take(
+        &self,
+        column: &Column,
+        value: &Cell,
+        read: &mut RowRead,
+        parts: &mut persons::Parts,
+        notes: &mut Notes,
+    ) {
+        let heading = column.heading.as_str();
+        let about = &mut read.description;
+        match column.field {
+            Some(Field::Date) => {
+                if let Some(span) = notes.read(heading, cell::date(value)) {
+                    about.date = Some(span.from);
+                    about.date_end = about.date_end.or(span.to);
+                }
+            }
+            Some(Field::DateEnd) => {
+                about.date_end = notes.read(heading, cell::date(value)).map(|s| s.to.unwrap_or(s.from));
+            }
+            Some(Field::Pages) => {
+                if let Some(pages) = notes.read(heading, cell::pages(value)) {
+                    notes.pages_agree(heading, about.pages, pages.count);
+                    about.pages = pages.count;
+                    read.page_from = read.page_from.or(pages.from);
+                }
+            }
+            Some(Field::PageRange) => {
+                if let Some(pages) = notes.read(heading, cell::page_range(value)) {
+                    notes.pages_agree(heading, about.pages, pages.count);
+                    about.pages = pages.count;
+                    read.page_from = pages.from;
+                }
+            }
+            Some(Field::IdNumber) => {
+                parts.id(heading, notes.read(heading, cell::id_number(value, self.today)))
+            }
+            Some(Field::Year) => read.year = notes.read(heading, cell::year(value)),
+            field => {
+                let kind = cell::kind_of(field);
+                let Some(text) = notes.read(heading, cell::text(value, kind)).filter(|t| !t.is_empty())
+                else {
+                    return;
+                };
+                Self::take_text(field, heading, text, read, parts, notes);
+            }
+        }
+    }
+
+    fn take_text(
+        field: Option<Field>,
+        heading: &str,
+        text: String,
+        read: &mut RowRead,
+        parts: &mut persons::Parts,
+        notes: &mut Notes,
+    ) {
+        let about = &mut read.description;
+        match field {
+            Some(Field::Title) => about.title = text,
+            Some(Field::Creator) => about.creator = text,
+            Some(Field::DocNumber) => about.doc_number = text,
+            Some(Field::Secrecy) => about.secrecy = text,
+            Some(Field::Medium) => about.medium = text,
+            Some(Field::Remarks) => about.remarks = text.into(),
+            Some(Field::UnitName) => unit(about).name = text,
+            Some(Field::UnitNumber) => unit(about).number = text,
+            Some(Field::PersonName) => parts.name(heading, text, notes),
+            Some(Field::PersonalNo) => parts.personal_no(text),
+            Some(Field::PersonNote) => parts.note(heading, text),
+            Some(Field::Class) => read.class = Some(text),
+            Some(Field::Step) => read.step = Some(text),
+            Some(Field::Period) => read.period = Some(text),
+            Some(Field::Code) => read.code = Some(text),
+            Some(Field::Insurance) => {
+                about.more.push((heading.to_owned(), text.as_str().into()));
+                read.insurance = Some(text);
+            }
+            _ => about.more.push((heading.to_owned(), text.into())),
+        }
+    }
+
+    /// A record without a title is called by its paper and the person or unit it is about; said so.
+    fn title(&self, read: &mut RowRead, notes: &mut Notes) {
+        let about = &mut read.description;
+        if !about.title.is_empty() {
+            return;
+        }
+        let heading = self.heading_or_label(Field::Title);
+        let of_whom = about.persons.first().map(|p| &p.name).filter(|n| !n.is_empty());
+        let of_whom = of_whom.or_else(|| about.units.first().map(|u| &u.name)).filter(|n| !n.is_empty());
+        match (self.paper, of_whom) {
+            (Some(paper), Some(name)) => {
+                let more = if about.persons.len() > 1 { "等" } else { "" };
+                about.title = format!("{paper}（{name}{more}）");
+                let message = say!(
+                    "没有题名，由材料名和姓名（单位）拟成",
+                    "no title: made from the paper's name and the person or unit"
+                );
+                notes.change(&heading, Change::new("title_composed", "", about.title.clone(), message));
+            }
+            _ => notes.problem(&heading, title_missing()),
+        }
+    }
+
+    fn pages(&self, read: &RowRead, notes: &mut Notes) {
+        if read.description.pages == 0 && !notes.pages_seen {
+            notes.problem(&self.heading_or_label(Field::Pages), page_count_missing());
+        }
+    }
+
+    fn heading_or_label(&self, field: Field) -> String {
+        self.mapping.column(field).map_or_else(|| field.label().zh, |c| c.heading.clone())
+    }
+}
+
+impl RowRead {
+    fn empty(row: &Row, kind: RowKind) -> Self {
+        RowRead {
+            row: row.number,
+            hidden: row.hidden,
+            kind,
+            description: Description::default(),
+            page_from: None,
+            year: None,
+            class: None,
+            insurance: None,
+            step: None,
+            period: None,
+            code: None,
+            changes: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+fn unit(about: &mut Description) -> &mut Unit {
+    if about.units.is_empty() {
+        about.units.push(Unit::default());
+    }
+    &mut about.units[0]
+}
+
+/// Cells no heading stands over are kept and asked about: in a text file a stray separator has
+/// probably moved the row.
+fn unheaded(row: &Row, mapping: &Mapping, read: &mut RowRead, notes: &mut Notes) {
+    for (index, value) in row.cells.iter().enumerate().filter(|(_, c)| !cell::is_blank(c)) {
+        if mapping.columns.iter().any(|c| c.index == index) {
+            continue;
+        }
+        let heading = format!("{} 列", crate::receiving::grid::column_letters(index));
+        let Some(value) = notes.settled(&heading, value) else { continue };
+        let Some(text) = notes.read(&heading, cell::text(&value, cell::kind_of(None))) else { continue };
+        notes.problem(&heading, no_heading(&text));
+        read.description.more.push((heading, text.into()));
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+problems! {
+    ask no_heading(text):
+        "“{text}”上面没有列名" / "no heading stands over \"{text}\""
+        => "给这一列加上列名，或检查这一行是否错位"
+            / "give the column a heading, or check whether the row has slipped";
+}

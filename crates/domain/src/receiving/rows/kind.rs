@@ -1,0 +1,73 @@
+//! Telling records from totals, repeated headers and signatures.
+
+use super::{RowKind, cell};
+use crate::general::problem::Change;
+use crate::general::text::heading_key;
+use crate::receiving::columns::{Field, Mapping, is_footer, is_total_word};
+use crate::receiving::grid::{Cell, Row};
+use crate::say;
+
+/// Fields any of which makes a row a record, whatever else stands in it.
+const OF_RECORDS: [Field; 7] = [
+    Field::Title,
+    Field::PersonName,
+    Field::IdNumber,
+    Field::Code,
+    Field::DocNumber,
+    Field::Date,
+    Field::UnitName,
+];
+
+pub(super) fn of(row: &Row, mapping: &Mapping) -> RowKind {
+    let filled: Vec<(usize, &Cell)> =
+        row.cells.iter().enumerate().filter(|(_, c)| !cell::is_blank(c)).collect();
+    let field = |index: usize| mapping.columns.iter().find(|c| c.index == index).and_then(|c| c.field);
+    if filled.iter().all(|(index, _)| field(*index) == Some(Field::Seq)) {
+        let total = filled.iter().any(|(_, c)| is_total_word(&cell::shown(c)));
+        return if total { RowKind::Total } else { RowKind::NumberOnly };
+    }
+    if repeats_header(&filled, mapping) {
+        return RowKind::Heading;
+    }
+    if filled.first().is_some_and(|(_, c)| is_footer(&cell::shown(c))) {
+        return RowKind::Footer;
+    }
+    let total_word = |c: &Cell| matches!(c, Cell::Text(text) if is_total_word(text));
+    let of_record = |(index, c): &(usize, &Cell)| {
+        field(*index).is_some_and(|f| OF_RECORDS.contains(&f)) && !total_word(c)
+    };
+    let sums = |c: &Cell| matches!(c, Cell::Formula { formula, .. } if formula.to_ascii_uppercase().contains("SUM("));
+    let is_text = |c: &Cell| matches!(c, Cell::Text(_));
+    let named = !filled.iter().any(of_record) && filled.iter().any(|(_, c)| total_word(c));
+    let summed = filled.iter().any(|(_, c)| sums(c))
+        && !filled.iter().any(|(i, c)| is_text(c) || of_record(&(*i, *c)));
+    if named || summed { RowKind::Total } else { RowKind::Record }
+}
+
+fn repeats_header(filled: &[(usize, &Cell)], mapping: &Mapping) -> bool {
+    let same = |(index, c): &(usize, &Cell)| {
+        mapping.columns.iter().find(|column| column.index == *index).is_some_and(|column| {
+            let (heading, key) = (heading_key(&column.heading), heading_key(&cell::shown(c)));
+            heading.starts_with(&key) || heading.ends_with(&key)
+        })
+    };
+    filled.len() >= 2 && filled.iter().all(same)
+}
+
+/// That a row was passed over is said as every other normalisation is.
+pub(super) fn change(row: &Row, kind: RowKind) -> Change {
+    let (word, message) = match kind {
+        RowKind::Total => ("total_row", say!("合计行，不是记录", "a row of totals, not a record")),
+        RowKind::Heading => {
+            ("heading_again", say!("重复的表头，不是记录", "the header once more, not a record"))
+        }
+        RowKind::Footer => {
+            ("footer_row", say!("表尾的签字行，不是记录", "signatures under the list, not a record"))
+        }
+        RowKind::NumberOnly | RowKind::Record => {
+            ("number_only", say!("只有序号，没有内容", "a running number and nothing else"))
+        }
+    };
+    let texts: Vec<_> = row.cells.iter().map(cell::shown).filter(|t| !t.is_empty()).collect();
+    Change { row: Some(row.number), ..Change::new(word, texts.join(" "), "", message) }
+}

@@ -1,0 +1,65 @@
+//! What is said about one row while it is read, and the problems a row can have as a whole.
+
+use std::borrow::Cow;
+
+use super::cell;
+use crate::general::problem::{Change, Problem};
+use crate::general::text::Read;
+use crate::problems;
+use crate::receiving::grid::Cell;
+
+/// What is said about one row while it is read.
+pub(super) struct Notes {
+    row: u32,
+    pub changes: Vec<Change>,
+    pub problems: Vec<Problem>,
+    /// A page column had something in it, good or bad.
+    pub pages_seen: bool,
+}
+
+impl Notes {
+    pub fn new(row: u32) -> Self {
+        Notes { row, changes: Vec::new(), problems: Vec::new(), pages_seen: false }
+    }
+
+    pub fn change(&mut self, heading: &str, change: Change) {
+        self.changes.push(Change { row: Some(self.row), column: Some(heading.to_owned()), ..change });
+    }
+
+    pub fn problem(&mut self, heading: &str, problem: Problem) {
+        self.problems.push(problem.at_row(self.row).in_column(heading));
+    }
+
+    pub fn read<T>(&mut self, heading: &str, read: Read<T>) -> Option<T> {
+        read.changes.into_iter().for_each(|change| self.change(heading, change));
+        read.problems.into_iter().for_each(|problem| self.problem(heading, problem));
+        read.value
+    }
+
+    /// The cell with a formula replaced by its stored value; error cells end here.
+    pub fn settled<'c>(&mut self, heading: &str, value: &'c Cell) -> Option<Cow<'c, Cell>> {
+        self.read(heading, cell::settle(value))
+    }
+
+    pub fn pages_agree(&mut self, heading: &str, before: u32, now: u32) {
+        if before != 0 && before != now {
+            self.problem(heading, pages_disagree(&before, &now));
+        }
+    }
+}
+
+problems! {
+    ask pages_disagree(before, now):
+        "页数 {before} 与这里的 {now} 页不一致" / "the page count {before} and the {now} pages here disagree"
+        => "数一数原件，改正其一" / "count the pages and correct one of them";
+    pub(super) ask merged_down(first, last):
+        "此格与第 {first}–{last} 行合并，按首行的内容读"
+            / "this cell is merged over rows {first}–{last}: read as the first row says"
+        => "确认每行都如此；若是一份材料多人，请在首行注明" / "confirm that it holds for each row";
+    pub(super) refuse title_missing():
+        "没有题名" / "no title"
+        => "填写材料的题名" / "write the paper's title";
+    pub(super) refuse page_count_missing():
+        "没有页数" / "no page count"
+        => "数一数原件，填上页数" / "count the pages and write the number";
+}

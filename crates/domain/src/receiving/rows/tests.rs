@@ -1,0 +1,223 @@
+use super::*;
+use crate::general::masking::WholeFor;
+use crate::receiving::columns::{paper_name, propose};
+use crate::receiving::grid::{Grid, column_letters};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()
+}
+
+fn text(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
+}
+
+fn sheet(rows: Vec<Vec<Cell>>) -> Grid {
+    let rows = rows.into_iter().enumerate();
+    Grid {
+        rows: rows.map(|(at, cells)| Row { number: at as u32 + 1, hidden: false, cells }).collect(),
+        ..Grid::default()
+    }
+}
+
+fn lines(lines: &[&str]) -> Vec<Vec<Cell>> {
+    lines.iter().map(|line| line.split('|').map(text).collect()).collect()
+}
+
+/// The rows below a sheet's header.
+fn rows_of(grid: &Grid, file_stem: &str) -> Vec<RowRead> {
+    let header = propose(grid, None).unwrap();
+    let paper = paper_name(&header.title_lines, file_stem);
+    let mut reader = Reader::new(&header, &grid.merges, paper.as_deref(), today());
+    let below = grid.rows.iter().filter(|row| row.number > header.header_rows.1);
+    below.filter_map(|row| reader.read(row)).collect()
+}
+
+/// Reads the rows below a header given as `a|b|c`.
+fn read(header: &str, rows: Vec<Vec<Cell>>) -> Vec<RowRead> {
+    let mut all = lines(&[header]);
+    all.extend(rows);
+    rows_of(&sheet(all), "认证表-2012")
+}
+
+fn kinds(row: &RowRead) -> (Vec<&str>, Vec<&str>) {
+    (
+        row.problems.iter().map(|p| p.kind.as_str()).collect(),
+        row.changes.iter().map(|c| c.kind.as_str()).collect(),
+    )
+}
+
+#[test]
+fn a_full_row() {
+    let rows = read(
+        "序号|题名|责任者|文号|日期|页数|密级|备注|单位|登记类型|险种|册数",
+        lines(&["1|登记表|市社保局|芜社险〔２００９〕3号|2009.1.1|６|秘密|急|甲厂|变更登记|养老|2"]),
+    );
+    let about = &rows[0].description;
+    assert_eq!(
+        (about.title.as_str(), about.creator.as_str(), about.doc_number.as_str()),
+        ("登记表", "市社保局", "芜社险〔2009〕3号")
+    );
+    assert_eq!(
+        (about.pages, about.secrecy.as_str(), about.remarks.whole(WholeFor::Comparing)),
+        (6, "秘密", "急")
+    );
+    assert_eq!(about.units[0].name, "甲厂");
+    let more: Vec<(&str, &str)> =
+        about.more.iter().map(|(h, v)| (h.as_str(), v.whole(WholeFor::Comparing))).collect();
+    assert_eq!(more, [("登记类型", "变更登记"), ("险种", "养老"), ("册数", "2")]);
+    assert_eq!(rows[0].insurance.as_deref(), Some("养老"));
+    assert_eq!(kinds(&rows[0]), (vec![], vec!["full_width", "date_shape", "full_width"]));
+    assert!(rows[0].changes.iter().all(|c| c.row == Some(2) && c.column.is_some()));
+}
+
+#[test]
+fn persons_and_composed_titles() {
+    let rows = read(
+        "认证表编号|姓名|性别|公民身份号码|个人编号|是否健在|页数",
+        lines(&["340200201200001|张　三|女|990000194802099952|7000000|否|1"]),
+    );
+    let person = &rows[0].description.persons[0];
+    assert_eq!(
+        (
+            person.name.as_str(),
+            person.id_number.whole(WholeFor::Comparing),
+            person.personal_no.whole(WholeFor::Comparing)
+        ),
+        ("张三", "990000194802099952", "7000000")
+    );
+    assert_eq!(person.note, "性别：女；是否健在：否");
+    assert_eq!(rows[0].description.title, "认证表（张三）");
+    assert_eq!(rows[0].description.doc_number, "340200201200001");
+    assert!(kinds(&rows[0]).1.contains(&"title_composed"));
+}
+
+#[test]
+fn id_numbers_in_cells() {
+    let mut rows = lines(&["张三||1", "李四||1", "王五|990000820119096|1", "赵六|9.9E+17|1"]);
+    rows[0][1] = Cell::Number(9.900_001_979_060_35e17);
+    rows[1][1] = Cell::Number(990000820119096.0);
+    let read = read("姓名|身份证号|页数", rows);
+    assert_eq!(kinds(&read[0]).0, ["id_digits_lost"]);
+    assert_eq!(read[0].problems[0].column.as_deref(), Some("身份证号"));
+    assert!(read[0].description.persons[0].id_number.is_empty());
+    assert!(kinds(&read[1]).1.contains(&"id_15_to_18"));
+    assert_eq!(read[2].description.persons[0].id_given, "990000820119096");
+    assert_eq!(kinds(&read[3]).0, ["id_digits_lost"]);
+}
+
+#[test]
+fn several_persons_in_one_cell() {
+    let read = read("题名|姓名|页数", lines(&["名单|张三、李四、王五|1", "名单|张三等38人|1"]));
+    assert_eq!(read[0].description.persons.len(), 3);
+    assert_eq!(kinds(&read[0]).0, Vec::<&str>::new());
+    assert_eq!((read[1].description.persons.len(), kinds(&read[1]).0), (1, vec!["persons_not_listed"]));
+}
+
+#[test]
+fn what_is_not_a_record() {
+    let sum = Cell::Formula { formula: "SUM(D2:D3)".into(), value: Box::new(Cell::Empty) };
+    let mut rows = lines(&[
+        "1|甲表|2009.1.1|3",
+        "合计||60件|231",
+        "|||",
+        "2|||",
+        "移交人：张三|||接收人：李四",
+        "3|合计表|2009.1.1|3",
+        "小 计|||3",
+    ]);
+    rows[2][3] = sum;
+    let read = read("序号|题名|备注|页数", rows);
+    let expected = [
+        RowKind::Record,
+        RowKind::Total,
+        RowKind::Total,
+        RowKind::NumberOnly,
+        RowKind::Footer,
+        RowKind::Record,
+        RowKind::Total,
+    ];
+    assert_eq!(read.iter().map(|r| r.kind).collect::<Vec<_>>(), expected);
+    assert_eq!(kinds(&read[1]).1, ["total_row"]);
+}
+
+#[test]
+fn header_repeated_on_every_page() {
+    let read = read("序号|题名|页数", lines(&["1|甲|1", "序号|题名|页数", "2|乙|1"]));
+    assert_eq!(
+        read.iter().map(|r| r.kind).collect::<Vec<_>>(),
+        [RowKind::Record, RowKind::Heading, RowKind::Record]
+    );
+}
+
+#[test]
+fn bad_cells() {
+    let formula = |value: Cell| Cell::Formula { formula: "A1".into(), value: Box::new(value) };
+    let row = |pages: Cell, doc: Cell| vec![text("甲"), pages, doc];
+    let rows = read(
+        "题名|页数|文号",
+        vec![
+            row(Cell::Number(1.5), Cell::Empty),
+            row(Cell::Empty, Cell::Empty),
+            row(Cell::Error("#REF!".into()), Cell::Empty),
+            row(formula(Cell::Number(3.0)), Cell::Empty),
+            row(formula(Cell::Empty), Cell::Empty),
+            row(Cell::Date("2009-01-04".into()), Cell::Date("2009-03-12".into())),
+            row(Cell::Number(2.0), Cell::Number(1.2345678901234567e17)),
+            row(Cell::Bool(true), Cell::Empty),
+        ],
+    );
+    let problems: Vec<Vec<&str>> = rows.iter().map(|r| kinds(r).0).collect();
+    assert_eq!(problems[0], ["page_count_bad"]);
+    assert_eq!(problems[1], ["page_count_missing"]);
+    assert_eq!(problems[2], ["cell_error"]);
+    assert_eq!((problems[3].len(), kinds(&rows[3]).1), (0, vec!["formula_value"]));
+    assert_eq!(problems[4], ["formula_no_value"]);
+    assert_eq!(problems[5], ["became_date", "became_date"]);
+    assert_eq!(problems[6], ["digits_lost"]);
+    assert_eq!(problems[7], ["cell_type"]);
+}
+
+#[test]
+fn values_without_a_heading_are_kept_and_asked() {
+    let read = read("题名|页数", lines(&["甲|1|多出来的"]));
+    assert_eq!(kinds(&read[0]).0, ["no_heading"]);
+    assert_eq!(read[0].description.more, [("C 列".to_owned(), "多出来的".into())]);
+    assert_eq!(
+        (column_letters(25), column_letters(26), column_letters(16383)),
+        ("Z".into(), "AA".into(), "XFD".into())
+    );
+}
+
+#[test]
+fn merged_cells_reach_down_and_ask() {
+    let mut grid = sheet(lines(&["题名|姓名|页数", "名册|张三|1", "|李四|1", "|王五|1", "丁|赵六|1"]));
+    grid.merges = vec![Merge { first_row: 2, last_row: 4, first_column: 0, last_column: 0 }];
+    let rows = rows_of(&grid, "x");
+    assert_eq!(
+        rows.iter().map(|r| r.description.title.as_str()).collect::<Vec<_>>(),
+        ["名册", "名册", "名册", "丁"]
+    );
+    assert_eq!(rows.iter().map(|r| kinds(r).0.len()).collect::<Vec<_>>(), [0, 1, 1, 0]);
+    assert_eq!(rows[1].problems[0].kind, "merged_down");
+}
+
+#[test]
+fn hidden_rows_are_records_and_counted() {
+    let mut grid = sheet(lines(&["题名|页数", "甲|1", "乙|1"]));
+    grid.rows[2].hidden = true;
+    let rows = rows_of(&grid, "x");
+    assert!(rows[1].hidden && rows[1].is_record());
+    assert_eq!(hidden_rows_noted(&rows).unwrap().kind, "hidden_rows");
+}
+
+#[test]
+fn years_pages_and_spans() {
+    let read = read(
+        "题名|年度|页次|起止日期",
+        lines(&["甲|２００９|50-53|20090101-20091231", "乙|2009年|5|2009", "丙|九|1-1|2009"]),
+    );
+    assert_eq!((read[0].year, read[0].page_from, read[0].description.pages), (Some(2009), Some(50), 4));
+    assert_eq!(read[0].description.date_end.map(|d| d.to_string()).as_deref(), Some("2009-12-31"));
+    assert_eq!((read[1].year, kinds(&read[1]).0), (Some(2009), vec!["page_range_single"]));
+    assert_eq!(kinds(&read[2]).0, ["year_unreadable"]);
+}

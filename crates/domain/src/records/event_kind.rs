@@ -1,0 +1,44 @@
+//! What an event says was done.
+
+use crate::general::key::keyed;
+
+keyed! {
+    /// Every kind of event there is.
+    pub enum EventKind {
+        FondsFounded = "fonds_founded", "建立全宗", "Fonds founded";
+        EditionAdded = "edition_added", "加入方案版本", "Edition of a scheme added";
+        ItemsFiled = "items_filed", "归档", "Records filed";
+        BatchBegun = "batch_begun", "开始接收一批", "Batch begun";
+        BatchDone = "batch_done", "一批接收完毕", "Batch finished";
+        SheetRepaired = "sheet_repaired", "收件时改正", "Sheet mended before it was taken in";
+        ItemCorrected = "item_corrected", "更正", "Corrected";
+        ItemTakenOut = "item_taken_out", "取出", "Taken out";
+        ItemPutIn = "item_put_in", "放入", "Put in";
+        VolumeEntered = "volume_entered", "录入", "Entered";
+        ItemRefiled = "item_refiled", "改归", "Refiled";
+        VolumeReordered = "volume_reordered", "调整卷内顺序", "Reordered";
+        VolumeRetitled = "volume_retitled", "改案卷题名", "Volume retitled";
+        VolumeClosed = "volume_closed", "立卷", "Volume closed";
+        VolumeRemoved = "volume_removed", "撤去空卷", "Empty volume removed";
+        FactRecorded = "fact_recorded", "记录事实", "Fact recorded";
+        FactWithdrawn = "fact_withdrawn", "撤回事实", "Fact withdrawn";
+        DatesRecomputed = "dates_recomputed", "重算期限", "Dates derived anew";
+        RegisterPacked = "register_packed", "生成移交包", "Transfer package made";
+        CatalogMade = "catalog_made", "制成目录或表格", "Catalog or form made";
+        PrinterMeasured = "printer_measured", "登记打印机偏移", "Printer measured";
+        BasketFilled = "basket_filled", "放入待办篮", "Put into the basket";
+        BasketLightened = "basket_lightened", "从待办篮拿出", "Taken out of the basket";
+        BasketEmptied = "basket_emptied", "清空待办篮", "Basket emptied";
+        Consulted = "consulted", "查阅", "Consulted";
+        CopyGiven = "copy_given", "出具复制件", "Copy given";
+        NothingFound = "nothing_found", "查无登记", "Nothing found, registered";
+        IdNumberShown = "id_number_shown", "显示证件号", "ID number shown";
+        IdNumbersShown = "id_numbers_shown", "给出整件的证件号", "ID numbers of records shown";
+        SearchSaved = "search_saved", "存常用查询", "Search saved";
+        SearchRenamed = "search_renamed", "常用查询改名", "Saved search renamed";
+        SearchRemoved = "search_removed", "删常用查询", "Saved search removed";
+        JobStarted = "job_started", "任务开始", "Job started";
+        JobEnded = "job_ended", "任务结束", "Job ended";
+        JobInterrupted = "job_interrupted", "任务中断", "Job interrupted";
+    }
+}

@@ -1,0 +1,123 @@
+//! 文件日期: the day, month or year a paper bears.
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::general::problem::Problem;
+use crate::general::schema::described_as_text;
+use crate::problems;
+
+mod parse;
+
+pub use parse::{Span, read, read_number, readings, readings_of_number};
+
+/// Reads a whole day as sheets, forms and commands may write it; a month, a year or a span is no day.
+///
+/// # Errors
+/// The problems of [`read`], else `no_such_day`.
+pub fn read_day(text: &str) -> Result<NaiveDate, Vec<Problem>> {
+    let read = read(text.trim());
+    if let Some(day) = read.value.filter(|span| span.to.is_none()).and_then(|span| span.from.as_day())
+        && !read.problems.iter().any(Problem::is_blocking)
+    {
+        return Ok(day);
+    }
+    let text = text.trim();
+    Err(vec![not_a_day(&text)])
+}
+
+/// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.
+///
+/// Kept, sorted and sent as that ISO text. Printed in catalogs as eight digits with `00` for what
+/// is not known (`20090900`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordDate {
+    year: i32,
+    month: Option<u32>,
+    day: Option<u32>,
+}
+
+described_as_text!(RecordDate, "ISO: a day, a month or a year.");
+
+impl RecordDate {
+    pub fn day(date: NaiveDate) -> Self {
+        RecordDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) }
+    }
+
+    pub fn month(year: i32, month: u32) -> Option<Self> {
+        (1..=12).contains(&month).then_some(RecordDate { year, month: Some(month), day: None })
+    }
+
+    pub fn year_only(year: i32) -> Self {
+        RecordDate { year, month: None, day: None }
+    }
+
+    pub fn year(&self) -> i32 {
+        self.year
+    }
+
+    /// The full day, when it is known.
+    pub fn as_day(&self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
+    }
+
+    /// Reads the ISO text that [`fmt::Display`] writes; `None` for anything else.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let number = |part: &str, len: usize| -> Option<u32> {
+            (part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse().ok())
+                .flatten()
+        };
+        let mut parts = text.split('-');
+        let year = number(parts.next()?, 4)? as i32;
+        let month = match parts.next() {
+            None => return Some(RecordDate::year_only(year)),
+            Some(month) => number(month, 2)?,
+        };
+        let date = match parts.next() {
+            None => RecordDate::month(year, month)?,
+            Some(day) => RecordDate::day(NaiveDate::from_ymd_opt(year, month, number(day, 2)?)?),
+        };
+        parts.next().is_none().then_some(date)
+    }
+
+    /// Eight digits for catalogs: `20090909`, `20090900`, `20090000`.
+    pub fn eight_digits(&self) -> String {
+        format!("{:04}{:02}{:02}", self.year, self.month.unwrap_or(0), self.day.unwrap_or(0))
+    }
+}
+
+impl fmt::Display for RecordDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+        }
+        if let Some(day) = self.day {
+            write!(f, "-{day:02}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for RecordDate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordDate {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        RecordDate::from_iso(&text).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a date")))
+    }
+}
+
+problems! {
+    refuse not_a_day as no_such_day(text):
+        "「{text}」不是一天的日期。" / "\"{text}\" is no day."
+        => "写成 2009-03-22，2009.3.22、2009年3月22日也可以。"
+            / "Write 2009-03-22; 2009.3.22 or 2009年3月22日 will do, too.";
+}

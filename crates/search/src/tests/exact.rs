@@ -1,0 +1,298 @@
+//! Sets, totals, facets and order against a scan that knows nothing of the index.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::domain::general::masking::WholeFor;
+use crate::fold::fold;
+
+/// Everything of a record in which fragments are found.
+fn texts(entry: &IndexEntry) -> Vec<String> {
+    let about = &entry.description;
+    let whole = WholeFor::Comparing;
+    let mut texts = vec![about.title.as_str(), &about.creator, &about.doc_number, about.remarks.whole(whole)];
+    texts.extend(about.more.iter().map(|(_, value)| value.whole(whole)));
+    texts.extend(about.persons.iter().flat_map(|person| [person.name.as_str(), person.note.whole(whole)]));
+    texts.extend(about.units.iter().map(|unit| unit.name.as_str()));
+    texts.into_iter().map(str::to_owned).collect()
+}
+
+/// A record as the scan looks at it: folded once.
+struct Scanned<'a> {
+    entry: &'a IndexEntry,
+    texts: Vec<String>,
+    doc_number: String,
+    code: String,
+    date: String,
+}
+
+fn scan_of(entries: &[IndexEntry]) -> Vec<Scanned<'_>> {
+    let scanned = |entry| Scanned {
+        entry,
+        texts: texts(entry).iter().map(|text| fold(text)).collect(),
+        doc_number: plain(&entry.description.doc_number),
+        code: parted(&entry.code).join("-"),
+        date: entry.description.date.map(|date| date.eight_digits()).unwrap_or_default(),
+    };
+    entries.iter().map(scanned).collect()
+}
+
+fn plain(doc_number: &str) -> String {
+    fold(doc_number).replace(['第', '字', '号'], "")
+}
+
+fn parted(text: &str) -> Vec<String> {
+    let parts =
+        text.split(|c: char| fold(&c.to_string()).is_empty()).map(fold).filter(|part| !part.is_empty());
+    parts
+        .map(|part| if part.parse::<u64>().is_ok() { part.trim_start_matches('0').into() } else { part })
+        .collect()
+}
+
+/// The ids of the records in which every word fits: the promise of the module, written down a second
+/// time without keys and terms. Words of Latin letters alone (spellings) are left to `meaning.rs`.
+fn scan<'a>(scanned: &'a [Scanned], typed: &str) -> Vec<&'a IndexEntry> {
+    let words: Vec<Word> = typed.split_whitespace().map(Word::read).collect();
+    scanned.iter().filter(|one| words.iter().all(|word| word.fits(one))).map(|one| one.entry).collect()
+}
+
+fn scanned_ids(scanned: &[Scanned], typed: &str) -> Vec<i64> {
+    scan(scanned, typed).iter().map(|entry| entry.id).collect()
+}
+
+struct Word {
+    folded: String,
+    plain: String,
+    parts: Vec<String>,
+    /// The digits of the dates it may mean: as dashes, as 年月日, as it stands.
+    dates: Vec<String>,
+}
+
+impl Word {
+    fn read(word: &str) -> Word {
+        let folded = fold(word);
+        let padded = |part: &str| format!("{part:0>2}");
+        let parts = parted(word);
+        let dashed =
+            if parts.len() > 1 { parts.iter().map(|part| padded(part)).collect() } else { String::new() };
+        let written = folded.split(['年', '月', '日']).filter(|part| !part.is_empty()).map(padded);
+        let written: String = if folded.contains('年') { written.collect() } else { String::new() };
+        let is_date =
+            |digits: &String| matches!(digits.len(), 6 | 8) && RecordDate::from_iso(&iso(digits)).is_some();
+        let dates = [dashed, written, folded.clone()].into_iter().filter(is_date).collect();
+        Word { plain: plain(word), parts, dates, folded }
+    }
+
+    fn fits(&self, one: &Scanned) -> bool {
+        let Word { folded, plain, parts, dates } = self;
+        let about = &one.entry.description;
+        let digits = folded.bytes().all(|b| b.is_ascii_digit());
+        let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
+        let numeric = has_digit && folded.len() > 1 && folded.bytes().all(|b| b.is_ascii_alphanumeric());
+        let number = |own: &str| {
+            let own = fold(own);
+            !own.is_empty() && if folded.len() > 4 { own.starts_with(folded) } else { own == *folded }
+        };
+        let id = |own: &str| {
+            let own = own.to_lowercase();
+            (digits && (6..=18).contains(&folded.len()) && own.starts_with(folded))
+                || (folded.len() == 18 && own == *folded)
+                || (folded.len() == 6 && own.ends_with(folded))
+        };
+        let year = one.entry.place.year.to_string();
+        one.texts.iter().any(|text| text.contains(folded))
+            || [year.clone(), format!("{year}年"), format!("{year}年度")].contains(folded)
+            || about.persons.iter().any(|person| id(person.id_number.whole(WholeFor::Comparing)))
+            || (numeric
+                && about.persons.iter().any(|person| number(person.personal_no.whole(WholeFor::Comparing))))
+            || (numeric && about.units.iter().any(|unit| number(&unit.number)))
+            || dates.iter().any(|date| one.date.starts_with(date))
+            || (has_digit && !digits && !plain.is_empty() && one.doc_number == *plain)
+            || (parts.len() > 1 && one.code.starts_with(&parts.join("-")))
+    }
+}
+
+fn iso(digits: &str) -> String {
+    [digits.get(..4), digits.get(4..6), digits.get(6..8)].into_iter().flatten().collect::<Vec<_>>().join("-")
+}
+
+fn counts<'a>(entries: &[&IndexEntry], value: impl Fn(&IndexEntry) -> String + 'a) -> Vec<FacetCount> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    entries.iter().for_each(|entry| *counts.entry(value(entry)).or_default() += 1);
+    counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect()
+}
+
+/// A fragment of some text of some record, as a person might type it: 1 to 12 characters.
+fn fragment(entries: &[IndexEntry], dice: &mut Dice) -> Option<String> {
+    let texts = texts(&entries[dice.below(entries.len())]);
+    let chars: Vec<char> = texts[dice.below(texts.len())].chars().collect();
+    if chars.is_empty() {
+        return None;
+    }
+    let from = dice.below(chars.len());
+    let fragment: String = chars[from..].iter().take(1 + dice.below(12)).collect();
+    let letters = fragment.split_whitespace().any(|word| fold(word).bytes().all(|b| b.is_ascii_lowercase()));
+    (!letters).then_some(fragment)
+}
+
+#[test]
+fn a_thousand_fragments_as_a_scan_finds_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries, 4);
+    let scanned = scan_of(&entries);
+    let mut dice = Dice(99);
+    let (mut asked, mut found) = (0, 0);
+    while asked < 1000 {
+        let Some(typed) = fragment(&entries, &mut dice) else { continue };
+        asked += 1;
+        let expected = scanned_ids(&scanned, &typed);
+        assert_eq!(ids(&index, &typed), expected, "{typed:?} {:?}", understand(&typed));
+        found += expected.len();
+    }
+    assert!(found > 5000, "the fragments find something: {found}");
+}
+
+#[test]
+fn numbers_as_a_scan_finds_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries, 4);
+    let scanned = scan_of(&entries);
+    let mut dice = Dice(5);
+    for _ in 0..300 {
+        let entry = &entries[dice.below(entries.len())];
+        let person = &entry.description.persons[0];
+        let id = person.id_number.whole(WholeFor::Comparing);
+        let typed = match dice.below(6) {
+            0 => id.to_owned(),
+            1 => id[..6 + dice.below(12)].to_owned(),
+            2 => id[12..].to_owned(),
+            3 => person.personal_no.whole(WholeFor::Comparing)[..2 + dice.below(8)].to_owned(),
+            4 => entry.code.chars().take(5 + dice.below(30)).collect(),
+            _ => entry.description.date.unwrap().eight_digits()[..6 + 2 * dice.below(2)].to_owned(),
+        };
+        if typed.ends_with('-') {
+            continue;
+        }
+        assert_eq!(ids(&index, &typed), scanned_ids(&scanned, &typed), "{typed:?} {:?}", understand(&typed));
+    }
+}
+
+#[test]
+fn totals_and_facets_under_filters() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries, 4);
+    let scanned = scan_of(&entries);
+    let mut dice = Dice(3);
+    for _ in 0..300 {
+        let typed = if dice.below(4) == 0 { None } else { fragment(&entries, &mut dice) }.unwrap_or_default();
+        let from = 2005 + dice.below(10) as i32;
+        let filters = Filters {
+            fonds: if dice.below(3) == 0 { vec!["0211".into()] } else { vec![] },
+            years: if dice.below(2) == 0 { vec![(from, from + 2), (2016, 2016)] } else { vec![] },
+            class_ids: if dice.below(3) == 0 { vec!["pension".into(), "collection".into()] } else { vec![] },
+            step_ids: if dice.below(5) == 0 { vec!["retire".into()] } else { vec![] },
+            periods: if dice.below(3) == 0 { vec!["permanent".into()] } else { vec![] },
+            states: if dice.below(3) == 0 { vec!["closed".into(), "lent".into()] } else { vec![] },
+        };
+        let lets = |entry: &IndexEntry, but: usize| {
+            let place = &entry.place;
+            let among = |at: usize, values: &[String], own: &str| {
+                at == but || values.is_empty() || values.iter().any(|v| v == own)
+            };
+            among(0, &filters.fonds, &place.fonds)
+                && (but == 1
+                    || filters.years.is_empty()
+                    || filters.years.iter().any(|(a, b)| (*a..=*b).contains(&place.year)))
+                && among(2, &filters.class_ids, &place.class_id)
+                && among(3, &filters.step_ids, &place.step_id)
+                && among(4, &filters.periods, &place.period.key())
+                && among(5, &filters.states, &entry.state)
+        };
+        let fitting = scan(&scanned, &typed);
+        let but =
+            |facet: usize| fitting.iter().copied().filter(|entry| lets(entry, facet)).collect::<Vec<_>>();
+        let expected = Facets {
+            fonds: counts(&but(0), |e| e.place.fonds.clone()),
+            years: counts(&but(1), |e| e.place.year.to_string()),
+            class_ids: counts(&but(2), |e| e.place.class_id.clone()),
+            step_ids: counts(&but(3), |e| e.place.step_id.clone()),
+            periods: counts(&but(4), |e| e.place.period.key()),
+            states: counts(&but(5), |e| e.state.clone()),
+        };
+        let query = Query { filters: filters.clone(), size: 0, ..Query::typed(&typed).unwrap() };
+        let hits = index.find(&query).unwrap();
+        assert_eq!(hits.total as usize, but(6).len(), "{typed} {filters:?}");
+        assert_eq!(hits.facets, expected, "{typed} {filters:?}");
+        assert!(hits.ids.is_empty());
+    }
+}
+
+#[test]
+fn pages_are_stable_and_complete() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = corpus(500);
+    let index = filled(dir.path(), &entries, 4);
+    let scanned = scan_of(&entries);
+    for order in [HitOrder::Code, HitOrder::Newest] {
+        let mut sorted: Vec<&IndexEntry> = scan(&scanned, "芜湖");
+        sorted.sort_by_key(|e| {
+            let day = if order == HitOrder::Newest {
+                -e.description.date.unwrap().eight_digits().parse::<i64>().unwrap()
+            } else {
+                0
+            };
+            (day, e.code_sort.clone(), e.id)
+        });
+        let sorted: Vec<i64> = sorted.iter().map(|entry| entry.id).collect();
+        for size in [1, 7, 20, 1000] {
+            let mut pages = Vec::new();
+            for skip in (0..sorted.len()).step_by(size) {
+                let query = Query { order, skip, size, ..Query::typed("蕪湖").unwrap() };
+                pages.extend(index.find(&query).unwrap().ids);
+            }
+            assert_eq!(pages, sorted, "{order:?} {size}");
+        }
+        let beyond = Query { order, skip: 100_000, size: 20, ..Query::typed("芜湖").unwrap() };
+        assert_eq!(index.find(&beyond).unwrap().ids, [0i64; 0]);
+    }
+}
+
+#[test]
+fn any_sequence_of_writes_leaves_what_was_last_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = Index::open(dir.path()).unwrap().index;
+    let mut writer = index.writer(WriteMode::Following).unwrap();
+    let mut dice = Dice(11);
+    let mut truth: BTreeMap<i64, IndexEntry> = BTreeMap::new();
+    for event in 1..=24 {
+        for _ in 0..dice.below(40) {
+            let id = 1 + dice.below(120) as i64;
+            if dice.below(4) == 0 {
+                writer.remove(id);
+                truth.remove(&id);
+            } else {
+                let said = entry(id, &mut dice);
+                writer.put(&said).unwrap();
+                truth.insert(id, said);
+            }
+        }
+        if event == 15 {
+            writer.clear().unwrap();
+            truth.clear();
+        }
+        writer.commit(&at(event)).unwrap();
+        let expected: Vec<IndexedRecord> = truth
+            .values()
+            .map(|said| IndexedRecord { id: said.id, fingerprint: said.fingerprint() })
+            .collect();
+        assert_eq!(index.indexed_records().unwrap(), expected);
+        assert_eq!((index.count() as usize, index.position()), (truth.len(), at(event)));
+        let said: Vec<IndexEntry> = truth.values().cloned().collect();
+        for typed in ["张", "芜湖", "登记材料", "1"] {
+            assert_eq!(ids(&index, typed), scanned_ids(&scan_of(&said), typed), "{typed} after {event}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! SQL, the source of truth; the only user of `sqlx`.
+//!
+//! [`Store`] reads through a small fixed pool. It writes through one task (`writer.rs`): every write is
+//! a deed that ends in an [`Event`](crate::domain::records::event::Event), deeds that wait together share one
+//! commit, and the answer comes after `COMMIT` (SQLite: WAL, `synchronous=FULL`).
+//!
+//! Queries are methods of [`Queries`], written once for the pool, for a [`Snapshot`] and for a [`Tx`]; what
+//! changes rows are methods of [`Tx`].
+//!
+//! # A new table
+//!
+//! 1. `migrations/`: a new file creates it.
+//! 2. `tables.rs` describes it: its columns as a `record!`, a [`TableInfo`] in [`TABLES`] that says what the
+//!    digest of a row covers, which other tables it points to and how `verify` looks at it. The letter of
+//!    its rows in the log is a [`Kind`](crate::domain::records::event::RecordKind).
+//! 3. A file of its own holds its queries and what changes it, by `select`, `Tx::insert` and `Tx::update`.
+//!
+//! Digests, `verify`, counters, checks of types and parents, and the tests of tampering follow from the
+//! description. A column added later is covered as `added`, so that rows of before keep their digests.
+
+use guidang_domain as domain;
+use guidang_domain::{problems, say};
+
+mod basket;
+mod batches;
+mod catalog_items;
+mod columns;
+mod consultations;
+mod digests;
+mod errors;
+mod events;
+mod facts;
+mod fonds;
+mod integrity;
+mod items;
+mod jobs;
+mod lists;
+mod mappings;
+mod migrations;
+mod name_indexes;
+mod open;
+mod places;
+mod printers;
+mod queries;
+mod renumber;
+mod repairs;
+mod report;
+mod saved_searches;
+mod shelve;
+mod snapshot;
+pub mod sql;
+mod table;
+mod tables;
+mod targets;
+mod tx;
+mod volumes;
+mod writer;
+
+pub use basket::InBasket;
+pub use batches::BatchRow;
+pub use catalog_items::CatalogItem;
+pub use consultations::{ConsultationFilter, GivenCount};
+pub use digests::{FIRST_KEY, RowDigest, RowKey};
+pub use integrity::OddRow;
+pub use items::{ItemColumns, ItemFilter, ItemRecord, item_digest};
+pub use lists::Coded;
+pub use name_indexes::{IndexOf, IndexRow};
+pub use open::Store;
+pub use queries::{Backend, Queries};
+pub use report::{DueCount, HoldingCount, VolumeCode};
+pub use shelve::{Arriving, Shelved, code_parts};
+pub use snapshot::Snapshot;
+pub use table::{TableInfo, VerifiedBy};
+pub use tables::{
+    Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, StoredFact, TABLES, table_of,
+};
+pub use tx::Tx;
+pub use volumes::{VolumeDates, VolumeFilter, volume_digest};

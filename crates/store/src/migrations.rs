@@ -1,0 +1,71 @@
+//! The migrations inside the program: the files of `migrations/`, by number. A new file is added here.
+//!
+//! They are listed rather than gathered by `sqlx::migrate!`, whose macros compile sqlx and SQLite a second
+//! time for the compiler's own use.
+
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType};
+
+macro_rules! migrations {
+    ($($version:literal $description:literal $file:literal),* $(,)?) => {
+        vec![$(migration($version, $description, include_str!(concat!("../../../migrations/", $file)))),*]
+    };
+}
+
+fn migration(version: i64, description: &'static str, sql: &'static str) -> Migration {
+    Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+}
+
+/// Those that both databases run.
+pub(super) fn common() -> Vec<Migration> {
+    migrations![
+        1 "records" "0001_records.sql",
+        3 "batch sheet" "0003_batch_sheet.sql",
+        4 "basket" "0004_basket.sql",
+        5 "repair" "0005_repair.sql",
+        6 "consulting" "0006_consulting.sql",
+        7 "shelf order" "0007_shelf_order.sql",
+        8 "printers" "0008_printers.sql",
+        9 "job node" "0009_job_node.sql",
+    ]
+}
+
+pub(super) fn sqlite() -> Vec<Migration> {
+    migrations![2 "guards" "sqlite/0002_guards.sql"]
+}
+
+pub(super) fn postgres() -> Vec<Migration> {
+    migrations![2 "guards" "postgres/0002_guards.sql"]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::migrate::Migrator;
+    use std::path::Path;
+
+    /// What databases keep of a migration must not depend on how it came into the program.
+    #[tokio::test]
+    async fn the_list_is_the_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+        let folders = [
+            (folder.clone(), common()),
+            (folder.join("sqlite"), sqlite()),
+            (folder.join("postgres"), postgres()),
+        ];
+        for (folder, listed) in folders {
+            let kept = |one: &Migration| {
+                (
+                    one.version,
+                    one.description.to_string(),
+                    one.migration_type,
+                    one.checksum.to_vec(),
+                    one.no_tx,
+                )
+            };
+            let found = Migrator::new(folder.as_path()).await.unwrap();
+            let found: Vec<_> = found.iter().map(kept).collect();
+            assert_eq!(listed.iter().map(kept).collect::<Vec<_>>(), found, "{}", folder.display());
+        }
+    }
+}
