@@ -54,7 +54,7 @@ pub fn web_version() -> &'static str {
         names.sort();
         let digests =
             names.iter().filter_map(|name| WebFiles::get(name)).map(|file| file.metadata.sha256_hash());
-        Digest::of(&digests.flatten().collect::<Vec<u8>>()).hex()[..10].to_owned()
+        Digest::compute(&digests.flatten().collect::<Vec<u8>>()).hex()[..10].to_owned()
     })
 }
 

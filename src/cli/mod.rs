@@ -18,7 +18,7 @@ pub use base::args::{Command, CommandLine, Global};
 pub use base::outcome::Done;
 
 use arranging::{item, volume};
-use base::print::Printer;
+use base::console::Console;
 use catalogs::{catalog, forms};
 use disposal::retention;
 use finding::find;
@@ -35,17 +35,17 @@ pub fn options() -> CommandLine {
 
 /// Runs a command and prints its answer. Boxed, so that it is compiled here and not again by whoever
 /// awaits it.
-pub fn run(options: CommandLine) -> BoxFuture<'static, (Printer, Result<Done>)> {
+pub fn run(options: CommandLine) -> BoxFuture<'static, (Console, Result<Done>)> {
     Box::pin(async move {
-        let printer = Printer::new(options.global.format, options.global.lang());
-        let done = dispatch(&options, &printer).await;
-        (printer, done)
+        let console = Console::new(options.global.format, options.global.lang());
+        let done = dispatch(&options, &console).await;
+        (console, done)
     })
 }
 
 /// Prints what went wrong and gives the exit code.
-pub fn failed(printer: &Printer, error: &Error) -> ExitCode {
-    printer.error(error);
+pub fn failed(console: &Console, error: &Error) -> ExitCode {
+    console.error(error);
     ExitCode::from(exit_code(error))
 }
 
@@ -78,25 +78,25 @@ fn exit_code(error: &Error) -> u8 {
     }
 }
 
-async fn dispatch(options: &CommandLine, printer: &Printer) -> Result<Done> {
+async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
     let global = &options.global;
     match &options.command {
-        Command::Demo(args) => demo::demo(global, printer, args).await,
-        Command::Init(args) => site::init(global, printer, args).await,
+        Command::Demo(args) => demo::demo(global, console, args).await,
+        Command::Init(args) => site::init(global, console, args).await,
         Command::Serve(args) => site::serve(global, args).await,
-        Command::Fonds(verb) => site::fonds(global, printer, verb).await,
-        Command::Verify => verify::verify(global, printer).await,
-        Command::Reindex => reindex::reindex(global, printer).await,
-        Command::Doctor => doctor::doctor(global, printer).await,
-        Command::Scheme(verb) => scheme::scheme(global, printer, verb).await,
-        Command::Code(verb) => scheme::code(global, printer, verb).await,
-        Command::Import(verb) => import::import(global, printer, verb).await,
-        Command::Batch(verb) => import::batch(global, printer, verb).await,
-        Command::Volume(verb) => volume::volume(global, printer, verb).await,
-        Command::Item(verb) => item::item(global, printer, verb).await,
-        Command::Find(args) => find::find(global, printer, args).await,
-        Command::Retention(verb) => retention::retention(global, printer, verb).await,
-        Command::Form(verb) => forms::forms(global, printer, verb).await,
-        Command::Catalog(verb) => catalog::catalog(global, printer, verb).await,
+        Command::Fonds(verb) => site::fonds(global, console, verb).await,
+        Command::Verify => verify::verify(global, console).await,
+        Command::Reindex => reindex::reindex(global, console).await,
+        Command::Doctor => doctor::doctor(global, console).await,
+        Command::Scheme(verb) => scheme::scheme(global, console, verb).await,
+        Command::Code(verb) => scheme::code(global, console, verb).await,
+        Command::Import(verb) => import::import(global, console, verb).await,
+        Command::Batch(verb) => import::batch(global, console, verb).await,
+        Command::Volume(verb) => volume::volume(global, console, verb).await,
+        Command::Item(verb) => item::item(global, console, verb).await,
+        Command::Find(args) => find::find(global, console, args).await,
+        Command::Retention(verb) => retention::retention(global, console, verb).await,
+        Command::Form(verb) => forms::forms(global, console, verb).await,
+        Command::Catalog(verb) => catalog::catalog(global, console, verb).await,
     }
 }

@@ -54,7 +54,7 @@ fn asked(list: &str, query: &str, by: &By) -> Answer<List> {
         "basket" => List::Basket { actor: by.actor.login.clone() },
         "batches" => List::Batches,
         "jobs" => List::Jobs { state: one("state") },
-        "consultations" => List::Consultations { filter: Chosen::of(query).filter()? },
+        "consultations" => List::Consultations { filter: Chosen::read(query).filter()? },
         "events" => List::Events { what: one("what") },
         other => {
             return Err(Fault::from(Error::not_found(say!(

@@ -58,7 +58,7 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         let lang = answer::lang_of(request.uri());
         return dress(next.run(request).await, None, lang).await;
     }
-    let frame = Frame::of(&app, request.method(), request.uri(), request.headers()).await;
+    let frame = Frame::read(&app, request.method(), request.uri(), request.headers()).await;
     if let Some(uri) = frame.with_own_fonds(request.uri()) {
         *request.uri_mut() = uri;
     }

@@ -85,7 +85,7 @@ fn read(path: &Path, limits: &PackageLimits, checked: &mut CheckedPackage) -> St
         return Ok(()); // a dangerous name: nothing more is read
     }
     let manifest = read_manifest(&mut zip, limits)?;
-    checked.manifest = Some(Digest::of(manifest.as_bytes()));
+    checked.manifest = Some(Digest::compute(manifest.as_bytes()));
     let mut listed = parse_manifest(&manifest, checked);
     for name in names.iter().filter(|name| *name != MANIFEST) {
         match listed.remove(name) {

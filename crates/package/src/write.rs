@@ -125,7 +125,7 @@ fn pack<W: Write + io::Seek>(out: W, about: &str, members: Vec<Member>) -> Resul
     zip.write_all(manifest.as_bytes()).map_err(|error| cannot_write(&error))?;
     let mut out = zip.finish().map_err(broken)?;
     out.flush().map_err(|error| cannot_write(&error))?;
-    Ok(WrittenPackage { files, bytes, manifest: Digest::of(manifest.as_bytes()) })
+    Ok(WrittenPackage { files, bytes, manifest: Digest::compute(manifest.as_bytes()) })
 }
 
 /// Texts are deflated; what is compressed already (spreadsheets, scans, PDF) is stored.

@@ -20,7 +20,7 @@ const FORM: u32 = 2;
 
 /// The form an index of this program has; the table of readings is part of it.
 pub(super) fn form() -> String {
-    let readings = Digest::of(include_bytes!("../../../assets/surnames.toml")).hex();
+    let readings = Digest::compute(include_bytes!("../../../assets/surnames.toml")).hex();
     format!("{FORM}-{}", &readings[..8])
 }
 

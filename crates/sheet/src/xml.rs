@@ -13,7 +13,7 @@ pub(super) use ods::{Table, ods_layouts};
 
 use super::reading::ReadingLimits;
 use super::refusal::damaged;
-use super::zipped::Archive;
+use super::zipped::Container;
 use crate::domain::general::error::Result;
 use crate::domain::receiving::grid::Merge;
 
@@ -36,7 +36,7 @@ type Xml<'a> = Reader<BufReader<ZipFile<'a, BufReader<File>>>>;
 
 /// Walks over every start tag of a part.
 fn each_start(
-    archive: &mut Archive,
+    archive: &mut Container,
     part: &str,
     mut see: impl FnMut(&BytesStart) -> Result<()>,
 ) -> Result<()> {
@@ -77,7 +77,7 @@ fn number(tag: &BytesStart, name: &str) -> Result<Option<u32>> {
 }
 
 /// The part of the archive that holds the sheet of that name.
-pub(super) fn sheet_part(archive: &mut Archive, sheet: &str) -> Result<String> {
+pub(super) fn sheet_part(archive: &mut Container, sheet: &str) -> Result<String> {
     let mut workbook = None;
     each_start(archive, "_rels/.rels", |tag| {
         let of_workbook = attribute(tag, "Type")?.is_some_and(|t| t.ends_with("/officeDocument"));
@@ -109,7 +109,7 @@ pub(super) fn sheet_part(archive: &mut Archive, sheet: &str) -> Result<String> {
 }
 
 /// Layout of an xlsx sheet, from its XML.
-pub(super) fn xlsx_layout(archive: &mut Archive, sheet: &str, limits: &ReadingLimits) -> Result<Layout> {
+pub(super) fn xlsx_layout(archive: &mut Container, sheet: &str, limits: &ReadingLimits) -> Result<Layout> {
     let part = sheet_part(archive, sheet)?;
     let mut layout = Layout::default();
     let mut row = 0;

@@ -12,7 +12,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Wording;
 use crate::say;
 
-pub(super) type Archive = ZipArchive<BufReader<File>>;
+pub(super) type Container = ZipArchive<BufReader<File>>;
 
 /// A workbook has a few dozen parts.
 const MOST_ENTRIES: usize = 10_000;
@@ -20,7 +20,7 @@ const MOST_ENTRIES: usize = 10_000;
 const RATIO_FLOOR: u64 = 1 << 20;
 
 /// Opens the archive unchecked, to read its names only.
-pub(super) fn peek(path: &Path) -> Result<Archive> {
+pub(super) fn peek(path: &Path) -> Result<Container> {
     ZipArchive::new(BufReader::new(File::open(path).map_err(damaged)?)).map_err(damaged)
 }
 
@@ -29,7 +29,7 @@ pub(super) fn peek(path: &Path) -> Result<Archive> {
 /// # Errors
 /// `damaged_file` (truncated, checksum wrong, names twice, parts overlapping), `password`,
 /// `inflated_too_large`.
-pub(super) fn open(path: &Path, limits: &ReadingLimits) -> Result<Archive> {
+pub(super) fn open(path: &Path, limits: &ReadingLimits) -> Result<Container> {
     let packed = std::fs::metadata(path).map_err(damaged)?.len();
     let mut archive = peek(path)?;
     // the crate drops a second entry of the same name; the directory's own count shows it

@@ -26,7 +26,7 @@ impl FromRow for Logged {
                 about: columns.next()?,
                 detail: serde_json::from_str(&columns.next::<String>()?).unwrap_or_default(),
             },
-            digest: Digest::from_hex(&columns.next::<String>()?).unwrap_or_else(|| Digest::of(b"")),
+            digest: Digest::from_hex(&columns.next::<String>()?).unwrap_or_else(|| Digest::compute(b"")),
         })
     }
 }

@@ -25,7 +25,7 @@ impl Tx {
     }
 
     pub async fn insert_edition(&mut self, name: &str, body: &str) -> Result<i64> {
-        let digest = Digest::of(body.as_bytes()).hex();
+        let digest = Digest::compute(body.as_bytes()).hex();
         self.insert(&Edition { id: 0, name: name.into(), digest, body: body.into() }).await
     }
 }

@@ -179,7 +179,7 @@ impl Tx {
                 .filter_map(|fact| fact.as_fact())
                 .collect();
             let due = dating::derive(schemes, &volume.place, item.rule, &item.description, &own);
-            let due = due.map(|retention| Due::of(&retention)).unwrap_or_default();
+            let due = due.map(|retention| Due::from(&retention)).unwrap_or_default();
             add_to(&mut volume, &mut longest, item, &due);
         }
         set_code(&mut volume, scheme);

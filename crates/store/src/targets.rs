@@ -71,7 +71,7 @@ impl Queries {
             let (rule, description) = described.get(id)?;
             let own = facts.iter().filter(|fact| fact.item_id == *id).filter_map(|fact| fact.as_fact());
             let retention = dating::derive(schemes, place, *rule, description, &own.collect::<Vec<_>>());
-            Some((*id, retention.map(|retention| Due::of(&retention)).unwrap_or_default()))
+            Some((*id, retention.map(|retention| Due::from(&retention)).unwrap_or_default()))
         };
         Ok(items.iter().filter_map(due).collect())
     }

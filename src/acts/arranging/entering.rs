@@ -232,7 +232,7 @@ async fn settle_members_and_dates(
                 .filter_map(|fact| fact.as_fact())
                 .collect();
             let due = derive(schemes, &item.place, item.rule, &item.description, &own);
-            if let Some(due) = due.map(|retention| Due::of(&retention)) {
+            if let Some(due) = due.map(|retention| Due::from(&retention)) {
                 (item.eligible_on, item.question) = (due.on, due.question);
             }
         }

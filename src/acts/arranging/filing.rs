@@ -160,7 +160,7 @@ pub async fn correct(
             &item.description,
             &facts,
         );
-        if let Some(due) = retention.map(|retention| crate::domain::disposal::dating::Due::of(&retention)) {
+        if let Some(due) = retention.map(|retention| crate::domain::disposal::dating::Due::from(&retention)) {
             (item.eligible_on, item.question) = (due.on, due.question);
         }
         tx.replace_members(&item).await?;

@@ -120,7 +120,7 @@ async fn written(
     progress: &Progress,
 ) -> Result<Document> {
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
-    let filling = Filling::of(archive, wanted, &form, progress).await?;
+    let filling = Filling::begin(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
     Ok(Document { form, format, lang, written, file })
 }

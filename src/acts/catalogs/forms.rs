@@ -126,7 +126,7 @@ pub struct FormPrinter {
 
 impl FormPrinter {
     /// For this archive: the name of its fonds stands on blank forms.
-    pub async fn of(archive: &Archive, by: &By, choices: ValueStyle) -> Result<FormPrinter> {
+    pub async fn open(archive: &Archive, by: &By, choices: ValueStyle) -> Result<FormPrinter> {
         allow(by, Deed::Export)?;
         let fonds = archive.fonds_numbered(None).await.ok();
         let (number, name) = fonds.map(|fonds| (fonds.number, fonds.name)).unwrap_or_default();
@@ -155,7 +155,7 @@ impl FormPrinter {
         let printed = PrintedFile {
             pages: bound.pages,
             rows: filled.rows,
-            file: Digest::of(&bound.pdf),
+            file: Digest::compute(&bound.pdf),
             bytes: bound.pdf.len() as u64,
             contents: bound.contents.into_iter().map(Content::from).collect(),
             problems: Vec::new(),

@@ -156,7 +156,7 @@ async fn differing_dates(archive: &Archive) -> Result<Vec<Recomputed>> {
         for item in archive.store.items_after(after, after + 5000).await? {
             let due = match facts.get(&item.id) {
                 Some(facts) => dating::derive(&schemes, &item.place, item.rule, &item.description, facts)
-                    .map(|retention| dating::Due::of(&retention))
+                    .map(|retention| dating::Due::from(&retention))
                     .unwrap_or_default(),
                 None => dates.due(&item.place, item.rule, &item.description),
             };
@@ -187,7 +187,7 @@ async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Re
                 let facts: Vec<_> =
                     tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
                 let retention = dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
-                let due = retention.map(|retention| dating::Due::of(&retention)).unwrap_or_default();
+                let due = retention.map(|retention| dating::Due::from(&retention)).unwrap_or_default();
                 (item.eligible_on, item.question) = (due.on, due.question);
                 volumes.extend(item.volume_id);
                 tx.update_item(&item).await?;

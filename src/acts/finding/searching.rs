@@ -4,7 +4,7 @@ mod facets;
 mod hits;
 mod persons;
 mod private;
-mod tried;
+mod other_ways;
 
 use std::collections::HashMap;
 
@@ -23,9 +23,9 @@ use crate::problems;
 use crate::search::{self, ClassWord, Filters, HitOrder, Hits, Query};
 
 pub use crate::search::{Chip, TermKind};
+pub use other_ways::{OtherWay, other_ways};
 pub use persons::{PersonGroup, PersonRecord, PersonView, Persons, person, persons};
 pub use private::{holds_number, is_private};
-pub use tried::{Try, tried};
 
 /// What is looked for; `None` and an empty text do not limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

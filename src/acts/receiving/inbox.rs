@@ -78,7 +78,7 @@ pub async fn paste(archive: &Archive, by: &By, text: &str) -> Result<Uploaded> {
     }
     // the mark at the beginning says that it is UTF-8: a short range would leave room for doubt
     let bytes = format!("\u{feff}{}", text.trim_start_matches('\u{feff}'));
-    match find(archive, by, &Digest::of(bytes.as_bytes()).hex()).await {
+    match find(archive, by, &Digest::compute(bytes.as_bytes()).hex()).await {
         Ok(known) => Ok(known),
         Err(Error::NotFound(_)) => {
             let name = format!("粘贴-{}.txt", by.now.format("%Y%m%d-%H%M%S"));

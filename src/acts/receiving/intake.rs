@@ -141,21 +141,21 @@ pub async fn take_in(
     archive: &Archive,
     by: &By,
     file: &Path,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     taking: Taking,
     progress: &Progress,
 ) -> Result<Intake> {
     allow(by, Deed::Receive)?;
     let file_digest = reading::digest_of(file).await?;
-    let mut sheet = reading::understand(archive, by, file, &file_digest, wishes, progress).await?;
+    let mut sheet = reading::understand(archive, by, file, &file_digest, options, progress).await?;
     // a dry run holds nobody up: it only looks
     let _alone = match taking {
         Taking::DryRun => None,
         Taking::StopOnProblem | Taking::SkipProblems => Some(archive.receiving.lock().await),
     };
-    let batch_digest = sheet.batch_digest(&file_digest, wishes);
+    let batch_digest = sheet.batch_digest(&file_digest, options);
     let history = duplicates::history(archive, &file_digest, &sheet.name, &batch_digest).await?;
-    duplicates::sort_out(archive, &mut sheet, &history, &wishes.accept).await?;
+    duplicates::sort_out(archive, &mut sheet, &history, &options.accept).await?;
     let mut outcome = sheet.outcome(taking, &history);
     let held_up = taking == Taking::StopOnProblem && outcome.blocking() > 0;
     if taking == Taking::DryRun || held_up {
@@ -165,7 +165,7 @@ pub async fn take_in(
     if outcome.accepted == outcome.resumed && history.running.is_none() {
         return Ok(outcome);
     }
-    writing::write(archive, by, file, &file_digest, wishes, sheet, history, &mut outcome, progress).await?;
+    writing::write(archive, by, file, &file_digest, options, sheet, history, &mut outcome, progress).await?;
     archive.written.notify_one();
     Ok(outcome)
 }

@@ -48,7 +48,7 @@ impl Chance {
         (self.next() % n.max(1) as u64) as usize
     }
 
-    fn of<'t, T>(&mut self, list: &'t [T]) -> &'t T {
+    fn one<'t, T>(&mut self, list: &'t [T]) -> &'t T {
         &list[self.below(list.len())]
     }
 }
@@ -126,7 +126,7 @@ impl Maker<'_> {
         }
         let mut drafts: Vec<Draft> = (0..count)
             .filter_map(|_| {
-                let (class, step, papers) = *chance.of(&spots);
+                let (class, step, papers) = *chance.one(&spots);
                 self.draft(chance, class, step, papers)
             })
             .collect();
@@ -140,13 +140,13 @@ impl Maker<'_> {
         let (period, _) = self.schemes.period_of(self.scheme, step, rule, self.year)?;
         let day = NaiveDate::from_ymd_opt(self.year, 1, 1)? + chrono::Days::new(chance.below(364) as u64);
         let about_units = chance.below(2) == 0;
-        let unit = format!("{}{}", chance.of(&self.words.places), chance.of(&self.words.trades));
+        let unit = format!("{}{}", chance.one(&self.words.places), chance.one(&self.words.trades));
         let many = chance.below(12) == 0;
         let count = if many { 5 + chance.below(30) } else { 1 };
         let persons = self.persons(chance, count);
         let first = persons.first().map_or("", |person| person.name.as_str());
         let paper = match step.rules.len() {
-            1 => chance.of(papers).clone(),
+            1 => chance.one(papers).clone(),
             _ => step.rules.get(rule)?.names.first()?.clone() + "（{month}月）",
         };
         let title = paper
@@ -197,13 +197,13 @@ impl Maker<'_> {
             .map(|_| {
                 let rare = chance.below(3) == 0;
                 let surname = if rare {
-                    chance.of(&self.words.surnames)
+                    chance.one(&self.words.surnames)
                 } else {
                     &self.words.surnames[chance.below(20)]
                 };
-                let mut name = format!("{surname}{}", chance.of(&self.words.given));
+                let mut name = format!("{surname}{}", chance.one(&self.words.given));
                 if chance.below(100) > 18 {
-                    name.push_str(chance.of::<String>(&self.words.given));
+                    name.push_str(chance.one::<String>(&self.words.given));
                 }
                 let born = 19_400_000
                     + chance.below(55) as u64 * 10_000

@@ -137,7 +137,7 @@ async fn check_items(
                 Some(facts) => {
                     let retention =
                         dating::derive(&schemes, &item.place, item.rule, &item.description, facts);
-                    retention.map(|retention| Due::of(&retention)).unwrap_or_default()
+                    retention.map(|retention| Due::from(&retention)).unwrap_or_default()
                 }
                 None => dates.due(&item.place, item.rule, &item.description),
             };

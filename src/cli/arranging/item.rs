@@ -3,19 +3,19 @@
 use crate::acts::arranging::filing::{self, Correction};
 use crate::acts::finding::viewing;
 use crate::cli::base::args::{Global, ItemVerb};
+use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::cli::base::scope::{item_called, volume_called};
 use crate::domain::general::error::{Error, Result};
 use crate::problems;
 
-pub async fn item(global: &Global, printer: &Printer, verb: &ItemVerb) -> Result<Done> {
+pub async fn item(global: &Global, console: &Console, verb: &ItemVerb) -> Result<Done> {
     if let ItemVerb::Show { item } = verb {
         let archive = global.looking().await?;
         let id = item_called(&archive, item).await?;
         let view = viewing::item(&archive, &archive.local_user(), id).await?;
-        printer.json(&view);
+        console.json(&view);
         return Ok(Done::Code(0));
     }
     let archive = global.whole().await?;
@@ -25,22 +25,22 @@ pub async fn item(global: &Global, printer: &Printer, verb: &ItemVerb) -> Result
         ItemVerb::Correct { item, set, reason } => {
             let id = item_called(&archive, item).await?;
             let (item, changes) = filing::correct(&archive, &by, id, correction(set, reason)?).await?;
-            printer.json(&serde_json::json!({ "item": item, "changes": changes }));
+            console.json(&serde_json::json!({ "item": item, "changes": changes }));
         }
         ItemVerb::TakeOut { item } => {
             let id = item_called(&archive, item).await?;
-            printer.json(&filing::take_out(&archive, &by, id).await?);
+            console.json(&filing::take_out(&archive, &by, id).await?);
         }
         ItemVerb::Refile { item, year, class, step, reason } => {
             let id = item_called(&archive, item).await?;
             let (year, class, step, reason) = (*year, class.clone(), step.clone(), reason.clone());
             let to = filing::Elsewhere { year, class, step, reason };
-            printer.json(&filing::refile(&archive, &by, id, to).await?);
+            console.json(&filing::refile(&archive, &by, id, to).await?);
         }
         ItemVerb::PutIn { item, volume, at } => {
             let id = item_called(&archive, item).await?;
             let volume = volume_called(&archive, volume).await?.id;
-            printer.json(&filing::put_in(&archive, &by, id, volume, *at).await?);
+            console.json(&filing::put_in(&archive, &by, id, volume, *at).await?);
         }
     }
     settle(&archive).await?;

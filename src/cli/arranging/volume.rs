@@ -5,30 +5,30 @@ use crate::acts::arranging::closing::Closing;
 use crate::acts::arranging::{checking, closing, filing};
 use crate::acts::finding::viewing;
 use crate::cli::base::args::{Global, Scope, VolumeVerb};
+use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::cli::base::scope::volume_called;
 use crate::cli::catalogs::forms::print_volumes;
 use crate::domain::general::error::Result;
 use crate::say;
 
-pub async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb) -> Result<Done> {
+pub async fn volume(global: &Global, console: &Console, verb: &VolumeVerb) -> Result<Done> {
     match verb {
-        VolumeVerb::List { scope, limit } => list(global, printer, scope, *limit).await,
-        VolumeVerb::Show { volume } => show(global, printer, volume).await,
+        VolumeVerb::List { scope, limit } => list(global, console, scope, *limit).await,
+        VolumeVerb::Show { volume } => show(global, console, volume).await,
         VolumeVerb::Print { volume, scope, leaf, form, ids, on, output } => {
-            print_volumes(global, printer, (volume, scope), (leaf, form, *ids), on, output).await
+            print_volumes(global, console, (volume, scope), (leaf, form, *ids), on, output).await
         }
-        VolumeVerb::Check { scope } => check(global, printer, scope).await,
+        VolumeVerb::Check { scope } => check(global, console, scope).await,
         VolumeVerb::Close { volume, checked_by, closed_by, note } => {
             let archive = global.whole().await?;
             let id = volume_called(&archive, volume).await?.id;
             let closing =
                 Closing { closed_by: closed_by.clone(), checked_by: checked_by.clone(), note: note.clone() };
             let closed = closing::close(&archive, &archive.local_user(), id, closing).await?;
-            printer.answer(&closed, |printer| {
-                printer.line(printer.pick(&say!(
+            console.answer(&closed, |console| {
+                console.line(console.pick(&say!(
                     "已立卷：{}。{}",
                     "Closed: {}. {}",
                     closed.code,
@@ -42,7 +42,7 @@ pub async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb) -> Re
             let archive = global.whole().await?;
             let id = volume_called(&archive, volume).await?.id;
             let volume = filing::retitle(&archive, &archive.local_user(), id, title.clone()).await?;
-            printer.answer(&volume, |printer| printer.line(&volume.title));
+            console.answer(&volume, |console| console.line(&volume.title));
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
@@ -50,7 +50,7 @@ pub async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb) -> Re
             let archive = global.whole().await?;
             let id = volume_called(&archive, volume).await?.id;
             let volume = filing::remove_volume(&archive, &archive.local_user(), id).await?;
-            printer.answer(&volume, |printer| printer.line(&volume.code));
+            console.answer(&volume, |console| console.line(&volume.code));
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
@@ -58,14 +58,14 @@ pub async fn volume(global: &Global, printer: &Printer, verb: &VolumeVerb) -> Re
             let archive = global.whole().await?;
             let id = volume_called(&archive, volume).await?.id;
             let volume = filing::reorder(&archive, &archive.local_user(), id, items.clone()).await?;
-            printer.answer(&volume, |printer| printer.line(&volume.code));
+            console.answer(&volume, |console| console.line(&volume.code));
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
     }
 }
 
-async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> Result<Done> {
+async fn list(global: &Global, console: &Console, scope: &Scope, limit: i64) -> Result<Done> {
     let archive = global.looking().await?;
     let filter = scope.filter(&archive).await?;
     let by = archive.local_user();
@@ -76,7 +76,7 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
         list.rows.extend(more.rows);
         list.next = more.next;
     }
-    printer.answer(&list, |printer| {
+    console.answer(&list, |console| {
         let row = |line: &viewing::VolumeLine| {
             let v = &line.volume;
             let state = v.state.word();
@@ -87,10 +87,10 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
                 line.names.period.clone(),
                 v.items.to_string(),
                 v.pages.to_string(),
-                printer.pick(&state).to_owned(),
+                console.pick(&state).to_owned(),
             ]
         };
-        printer.table(
+        console.table(
             &[
                 ("编号", "no."),
                 ("档号", "code"),
@@ -102,7 +102,7 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
             ],
             &list.rows.iter().map(row).collect::<Vec<_>>(),
         );
-        printer.line(printer.pick(&say!(
+        console.line(console.pick(&say!(
             "合计 {} 卷 {} 件 {} 页",
             "{} volumes, {} records, {} pages",
             list.volumes,
@@ -113,12 +113,12 @@ async fn list(global: &Global, printer: &Printer, scope: &Scope, limit: i64) -> 
     Ok(Done::Code(0))
 }
 
-async fn show(global: &Global, printer: &Printer, called: &str) -> Result<Done> {
+async fn show(global: &Global, console: &Console, called: &str) -> Result<Done> {
     let archive = global.looking().await?;
     let id = volume_called(&archive, called).await?.id;
     let view = viewing::volume(&archive, &archive.local_user(), id).await?;
-    printer.answer(&view, |printer| {
-        printer.line(format!("{}  {}", view.volume.code, view.volume.title));
+    console.answer(&view, |console| {
+        console.line(format!("{}  {}", view.volume.code, view.volume.title));
         let row = |line: &viewing::ItemLine| {
             let d = &line.item.description;
             let pages = format!("{}–{}", line.item.page_from, line.page_to);
@@ -130,28 +130,28 @@ async fn show(global: &Global, printer: &Printer, called: &str) -> Result<Done> 
                 pages,
             ]
         };
-        printer.table(
+        console.table(
             &[("编号", "no."), ("顺序号", "seq"), ("题名", "title"), ("日期", "date"), ("页号", "pages")],
             &view.items.iter().map(row).collect::<Vec<_>>(),
         );
-        view.problems.iter().for_each(|problem| printer.problem(problem));
+        view.problems.iter().for_each(|problem| console.problem(problem));
         if let Some(retention) = &view.retention {
-            printer.line(printer.pick(&retention.why));
+            console.line(console.pick(&retention.why));
         }
     });
     Ok(Done::Code(0))
 }
 
-async fn check(global: &Global, printer: &Printer, scope: &Scope) -> Result<Done> {
+async fn check(global: &Global, console: &Console, scope: &Scope) -> Result<Done> {
     let archive = global.looking().await?;
     let filter = scope.filter(&archive).await?;
     let checked = checking::check_volumes(&archive, &archive.local_user(), &filter).await?;
-    printer.answer(&checked, |printer| {
+    console.answer(&checked, |console| {
         for finding in &checked.findings {
-            printer.line(&finding.about);
-            printer.problem(&finding.problem);
+            console.line(&finding.about);
+            console.problem(&finding.problem);
         }
-        printer.line(printer.pick(&say!(
+        console.line(console.pick(&say!(
             "查了 {} 卷，{} 处。",
             "{} volumes, {} findings.",
             checked.volumes,

@@ -4,4 +4,4 @@ pub mod args;
 pub mod outcome;
 pub mod opening;
 pub mod scope;
-pub mod print;
+pub mod console;

@@ -6,22 +6,22 @@ use crate::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, 
 use crate::acts::catalogs::sampling;
 use crate::archive::{Access, Archive};
 use crate::cli::base::args::{AnswerFormat, CatalogVerb, Global, Ids};
+use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::cli::base::scope::volume_called;
 use crate::domain::general::error::{Error, Result};
 use crate::progress::Progress;
 use crate::{problems, say};
 
-pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> Result<Done> {
+pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> Result<Done> {
     match verb {
         CatalogVerb::Kinds => {
             let kinds = cataloging::kinds();
-            printer.answer(&kinds, |printer| {
+            console.answer(&kinds, |console| {
                 let row = |kind: &cataloging::CatalogKind| {
-                    vec![kind.key.clone(), printer.pick(&kind.name).to_owned(), kind.preset.clone()]
+                    vec![kind.key.clone(), console.pick(&kind.name).to_owned(), kind.preset.clone()]
                 };
-                printer.table(
+                console.table(
                     &[("编号", "no."), ("名称", "name"), ("版式", "layout")],
                     &kinds.iter().map(row).collect::<Vec<_>>(),
                 );
@@ -32,13 +32,13 @@ pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> 
             let archive = global.looking().await?;
             let proof = cataloging::prove(&archive, &archive.local_user(), file).await?;
             archive.store.close().await;
-            say_proof(printer, &proof)
+            say_proof(console, &proof)
         }
         CatalogVerb::Reprint { digest, output } => {
             let archive = global.looking().await?;
             let proof = cataloging::reprint(&archive, &archive.local_user(), digest, output).await?;
             archive.store.close().await;
-            say_proof(printer, &proof)
+            say_proof(console, &proof)
         }
         CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
             // a package is an event, so it needs the archive whole; a list does not
@@ -59,7 +59,7 @@ pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> 
                 id_numbers,
                 receiver: receiver.clone(),
             };
-            export(global, printer, &archive, &wanted, output).await?;
+            export(global, console, &archive, &wanted, output).await?;
             archive.store.close().await;
             Ok(Done::Code(0))
         }
@@ -70,7 +70,7 @@ pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> 
                 size: *count,
                 seed: seed.clone().unwrap_or_else(sampling::fresh_seed),
             };
-            sample(global, printer, &archive, &wanted, output.as_deref(), contents.as_deref()).await?;
+            sample(global, console, &archive, &wanted, output.as_deref(), contents.as_deref()).await?;
             archive.store.close().await;
             Ok(Done::Code(0))
         }
@@ -80,7 +80,7 @@ pub async fn catalog(global: &Global, printer: &Printer, verb: &CatalogVerb) -> 
 /// Draws once; the list and the contents are of the same volumes.
 async fn sample(
     global: &Global,
-    printer: &Printer,
+    console: &Console,
     archive: &Archive,
     wanted: &sampling::SampleRequest,
     output: Option<&Path>,
@@ -88,8 +88,8 @@ async fn sample(
 ) -> Result<()> {
     let by = archive.local_user();
     let sample = sampling::draw(archive, &by, wanted).await?;
-    printer.answer(&sample, |printer| {
-        printer.line(printer.pick(&say!(
+    console.answer(&sample, |console| {
+        console.line(console.pick(&say!(
             "种子 {}：{} 卷中抽 {} 卷（范围摘要 {}）",
             "Seed {}: of {} volumes {} were drawn (digest of the scope {})",
             sample.seed,
@@ -98,12 +98,12 @@ async fn sample(
             sample.scope
         )));
         for one in &sample.volumes {
-            printer.line(format!("{}  {}", one.volume.code, one.volume.title));
+            console.line(format!("{}  {}", one.volume.code, one.volume.title));
         }
     });
     if let Some(output) = output {
         let Some(format) = format(global.format, output)? else { return Err(Error::from(sample_as_zip())) };
-        sampling::export(archive, &by, wanted, format, printer.lang, output).await?;
+        sampling::export(archive, &by, wanted, format, console.lang, output).await?;
     }
     if let Some(contents) = contents {
         let Some(format) = format(AnswerFormat::Table, contents)? else {
@@ -113,15 +113,15 @@ async fn sample(
         let (kind, filter) = ("volume_contents".to_owned(), wanted.filter.clone());
         let list = CatalogRequest { kind, filter, volume_ids, ..CatalogRequest::default() };
         let quiet = Progress::default();
-        cataloging::export(archive, &by, &list, format, printer.lang, contents, &quiet).await?;
-        say_unregistered(printer, archive);
+        cataloging::export(archive, &by, &list, format, console.lang, contents, &quiet).await?;
+        say_unregistered(console, archive);
     }
     Ok(())
 }
 
 async fn export(
     global: &Global,
-    printer: &Printer,
+    console: &Console,
     archive: &Archive,
     wanted: &CatalogRequest,
     output: &std::path::Path,
@@ -130,13 +130,13 @@ async fn export(
     if is_pdf(global.format, output) {
         let on_paper = OnPaper::default();
         let printed =
-            cataloging::print(archive, &by, wanted, &on_paper, printer.lang, output, &progress).await?;
-        say_printed(printer, archive, &printed, output);
+            cataloging::print(archive, &by, wanted, &on_paper, console.lang, output, &progress).await?;
+        say_printed(console, archive, &printed, output);
         return Ok(());
     }
     let Some(format) = format(global.format, output)? else {
-        let packed = cataloging::package(archive, &by, wanted, printer.lang, output, &progress).await?;
-        printer.say(&say!(
+        let packed = cataloging::package(archive, &by, wanted, console.lang, output, &progress).await?;
+        console.say(&say!(
             "{} 卷 {} 个文件 → {place}",
             "{} volumes, {} files → {place}",
             packed.volumes,
@@ -144,35 +144,35 @@ async fn export(
         ));
         return Ok(());
     };
-    let written = cataloging::export(archive, &by, wanted, format, printer.lang, output, &progress).await?;
+    let written = cataloging::export(archive, &by, wanted, format, console.lang, output, &progress).await?;
     let digest = written.digest;
-    printer.say(&say!(
+    console.say(&say!(
         "{} 行 → {place}（内容摘要 {digest}）",
         "{} rows → {place} (digest {digest})",
         written.rows
     ));
-    written.problems.iter().for_each(|problem| printer.problem(problem));
-    say_unregistered(printer, archive);
+    written.problems.iter().for_each(|problem| console.problem(problem));
+    say_unregistered(console, archive);
     Ok(())
 }
 
-fn say_proof(printer: &Printer, proof: &cataloging::FileProof) -> Result<Done> {
+fn say_proof(console: &Console, proof: &cataloging::FileProof) -> Result<Done> {
     let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
-    printer.answer(proof, |printer| {
+    console.answer(proof, |console| {
         let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
-        printer.line(printer.pick(&proof.standing.wording()));
+        console.line(console.pick(&proof.standing.wording()));
         if let Standing::Changed { records, more } = &proof.standing {
-            records.iter().for_each(|code| printer.line(format!("  {code}")));
+            records.iter().for_each(|code| console.line(format!("  {code}")));
             if *more > 0 {
-                printer.line(printer.pick(&say!("  另有 {more} 条", "  and {more} more")));
+                console.line(console.pick(&say!("  另有 {more} 条", "  and {more} more")));
             }
         }
         if proof.standing != Standing::NotOurs {
-            printer.line(printer.pick(&made));
+            console.line(console.pick(&made));
         }
         if !proof.forms_changed.is_empty() {
             let forms = proof.forms_changed.join("、");
-            printer.line(printer.pick(&say!(
+            console.line(console.pick(&say!(
                 "注意：格式 {forms} 在那以后改过而没有换版本号，重印出来的样子与原件不同。",
                 "Note: {forms} was changed since without a new version: what was printed again looks different."
             )));
@@ -200,23 +200,23 @@ fn is_pdf(shape: AnswerFormat, output: &std::path::Path) -> bool {
 
 /// What was printed, and whether it can be proved later.
 pub fn say_printed(
-    printer: &Printer,
+    console: &Console,
     archive: &Archive,
     printed: &cataloging::PrintedFile,
     output: &std::path::Path,
 ) {
     let (pages, rows, place) = (printed.pages, printed.rows, output.display());
-    printer.answer(printed, |printer| {
-        printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
-        printed.problems.iter().for_each(|problem| printer.problem(problem));
+    console.answer(printed, |console| {
+        console.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
+        printed.problems.iter().for_each(|problem| console.problem(problem));
     });
-    say_unregistered(printer, archive);
+    say_unregistered(console, archive);
 }
 
 /// Says, beside the answer, that what was just made cannot be proved later.
-pub fn say_unregistered(printer: &Printer, archive: &Archive) {
+pub fn say_unregistered(console: &Console, archive: &Archive) {
     if !archive.may_write() {
-        printer.say(&say!(
+        console.say(&say!(
             "另一程序正开着这个档案，这次做出的文件没有登记，以后不能用 guidang catalog verify 核对；要登记就在它的网页上做。",
             "Another program has the archive open: what was made now is not registered, and guidang catalog verify will not know it. To have it registered make it on that program's pages."
         ));

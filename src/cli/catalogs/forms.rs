@@ -7,8 +7,8 @@ use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, OnPaper, Pap
 use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, Scope};
+use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::cli::base::scope::volume_called;
 use crate::domain::catalogs::finding_aid::{Head, ValueStyle};
 use crate::domain::general::error::{Error, Result};
@@ -17,22 +17,22 @@ use crate::procedures::office_forms;
 use crate::progress::Progress;
 use crate::{problems, say};
 
-pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Result<Done> {
+pub async fn forms(global: &Global, console: &Console, verb: &FormVerb) -> Result<Done> {
     match verb {
         FormVerb::List => {
             let forms = office_forms::forms(&global.config()?)?;
             let infos = forms::list(&forms);
-            printer.answer(&infos, |printer| {
+            console.answer(&infos, |console| {
                 let row = |info: &forms::FormInfo| {
                     vec![
                         format!("{}@{}", info.key, info.version),
-                        printer.pick(&info.name).to_owned(),
+                        console.pick(&info.name).to_owned(),
                         info.preset.clone(),
-                        printer.pick(&info.paper).to_owned(),
+                        console.pick(&info.paper).to_owned(),
                         info.mark.clone(),
                     ]
                 };
-                printer.table(
+                console.table(
                     &[
                         ("编号", "no."),
                         ("名称", "name"),
@@ -45,15 +45,15 @@ pub async fn forms(global: &Global, printer: &Printer, verb: &FormVerb) -> Resul
             });
             Ok(Done::Code(0))
         }
-        FormVerb::Check { files } => check(global, printer, files),
-        FormVerb::Printer { name, dx, dy } => printers(global, printer, name.as_deref(), (*dx, *dy)).await,
+        FormVerb::Check { files } => check(global, console, files),
+        FormVerb::Printer { name, dx, dy } => printers(global, console, name.as_deref(), (*dx, *dy)).await,
         FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
-            let choices = ValueStyle { lang: printer.lang, id_numbers: numbers(*ids) };
+            let choices = ValueStyle { lang: console.lang, id_numbers: numbers(*ids) };
             let wish =
                 Wish { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
             match (form, all) {
-                (_, true) => print_all(global, printer, &wish, output).await,
-                (Some(name), _) => print_one(global, printer, &wish, name, rows.as_deref(), output).await,
+                (_, true) => print_all(global, console, &wish, output).await,
+                (Some(name), _) => print_one(global, console, &wish, name, rows.as_deref(), output).await,
                 (None, false) => Err(Error::from(no_form_given())),
             }
         }
@@ -88,7 +88,7 @@ impl Wish<'_> {
     }
 }
 
-fn check(global: &Global, printer: &Printer, files: &[PathBuf]) -> Result<Done> {
+fn check(global: &Global, console: &Console, files: &[PathBuf]) -> Result<Done> {
     let mut problems: Vec<Problem> = Vec::new();
     let mut checked = files.len();
     if files.is_empty() {
@@ -106,13 +106,13 @@ fn check(global: &Global, printer: &Printer, files: &[PathBuf]) -> Result<Done> 
         }
     }
     let count = problems.len();
-    printer.answer(&serde_json::json!({ "checked": checked, "problems": &problems }), |printer| {
-        problems.iter().for_each(|problem| printer.problem(problem));
+    console.answer(&serde_json::json!({ "checked": checked, "problems": &problems }), |console| {
+        problems.iter().for_each(|problem| console.problem(problem));
         if problems.is_empty() {
-            printer
-                .line(printer.pick(&say!("{checked} 种格式，没有问题。", "{checked} forms, no problems.")));
+            console
+                .line(console.pick(&say!("{checked} 种格式，没有问题。", "{checked} forms, no problems.")));
         } else {
-            printer.line(printer.pick(&say!("{count} 处问题。", "{count} problems.")));
+            console.line(console.pick(&say!("{count} 处问题。", "{count} problems.")));
         }
     });
     Ok(Done::Code(if problems.is_empty() { 0 } else { 3 }))
@@ -120,7 +120,7 @@ fn check(global: &Global, printer: &Printer, files: &[PathBuf]) -> Result<Done> 
 
 async fn print_one(
     global: &Global,
-    printer: &Printer,
+    console: &Console,
     wish: &Wish<'_>,
     name: &str,
     rows: Option<&Path>,
@@ -134,8 +134,8 @@ async fn print_one(
         let (by, progress) = (archive.local_user(), Progress::default());
         let on_paper = wish.on_paper(&archive).await?;
         let printed =
-            cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, output, &progress).await?;
-        say_printed(printer, &archive, &printed, output);
+            cataloging::print(&archive, &by, &wanted, &on_paper, console.lang, output, &progress).await?;
+        say_printed(console, &archive, &printed, output);
         archive.store.close().await;
         return Ok(Done::Code(0));
     }
@@ -147,24 +147,24 @@ async fn print_one(
             let archive = global.looking().await.ok();
             let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
             if let Some(archive) = archive {
-                say_unregistered(printer, &archive);
+                say_unregistered(console, &archive);
                 archive.store.close().await;
             }
             filled
         }
         None => press.blank(form, output)?,
     };
-    say_filled(printer, &filled, output);
+    say_filled(console, &filled, output);
     // the file is there, but something of the sheet is not in it
     let lacks = filled.problems.iter().any(|problem| problem.weight == Weight::Refuse);
     Ok(Done::Code(if lacks { 3 } else { 0 }))
 }
 
-fn say_filled(printer: &Printer, filled: &Filled, output: &Path) {
+fn say_filled(console: &Console, filled: &Filled, output: &Path) {
     let (pages, rows, place) = (filled.pages, filled.rows, output.display());
-    printer.answer(filled, |printer| {
-        printer.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
-        filled.problems.iter().for_each(|problem| printer.problem(problem));
+    console.answer(filled, |console| {
+        console.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
+        filled.problems.iter().for_each(|problem| console.problem(problem));
     });
 }
 
@@ -173,7 +173,7 @@ async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<FormPr
     let mut press = match global.looking().await {
         Ok(archive) => {
             let by = archive.local_user();
-            let press = FormPrinter::of(&archive, &by, wish.choices).await?;
+            let press = FormPrinter::open(&archive, &by, wish.choices).await?;
             let offset = forms::offset(&archive, &by, wish.printer).await?;
             archive.store.close().await;
             FormPrinter { offset, ..press }
@@ -191,7 +191,7 @@ async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<FormPr
 }
 
 /// Every form into a folder: from the records where they fill it, else blank.
-async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: &Path) -> Result<Done> {
+async fn print_all(global: &Global, console: &Console, wish: &Wish<'_>, folder: &Path) -> Result<Done> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let folder = folder.display();
         Error::Busy(say!("文件夹 {folder} 建不了：{error}", "The folder {folder} cannot be made: {error}"))
@@ -205,22 +205,22 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
     let (mut pages, mut files) = (0, 0);
     for (at, form) in printable.iter().enumerate() {
         let preset = if form.preset.is_empty() { String::new() } else { format!("-{}", form.preset) };
-        let name = format!("{:02}-{}{preset}.pdf", at + 1, form.name.in_lang(printer.lang));
+        let name = format!("{:02}-{}{preset}.pdf", at + 1, form.name.in_lang(console.lang));
         let path = folder.join(name.replace(['/', '\\'], "-"));
         let made = if form.rows.is_of_records() && !form.apart && !wish.blank {
             let wanted = wish.wanted(&archive, form).await?;
             let (on_paper, progress) = (wish.on_paper(&archive).await?, Progress::default());
-            cataloging::print(&archive, &by, &wanted, &on_paper, printer.lang, &path, &progress).await?.pages
+            cataloging::print(&archive, &by, &wanted, &on_paper, console.lang, &path, &progress).await?.pages
         } else {
             press.blank(form, &path)?.pages
         };
         (pages, files) = (pages + made, files + 1);
-        printer.say(&say!("{made:>6} 页  {}", "{made:>6} pages  {}", path.display()));
+        console.say(&say!("{made:>6} 页  {}", "{made:>6} pages  {}", path.display()));
     }
-    printer.answer(&serde_json::json!({ "files": files, "pages": pages }), |printer| {
-        printer.say(&say!("{files} 个文件，{pages} 页。", "{files} files, {pages} pages."));
+    console.answer(&serde_json::json!({ "files": files, "pages": pages }), |console| {
+        console.say(&say!("{files} 个文件，{pages} 页。", "{files} files, {pages} pages."));
     });
-    say_unregistered(printer, &archive);
+    say_unregistered(console, &archive);
     archive.store.close().await;
     Ok(Done::Code(0))
 }
@@ -228,7 +228,7 @@ async fn print_all(global: &Global, printer: &Printer, wish: &Wish<'_>, folder: 
 /// 整卷一次打印.
 pub async fn print_volumes(
     global: &Global,
-    printer: &Printer,
+    console: &Console,
     (named, scope): (&[String], &Scope),
     (leaves, forms, ids): (&[LeafName], &[String], Ids),
     on: &str,
@@ -260,8 +260,8 @@ pub async fn print_volumes(
     let on_paper =
         OnPaper { skip: 0, offset: crate::acts::catalogs::forms::offset(&archive, &by, on).await? };
     let printed =
-        cataloging::print_volumes(&archive, &by, &papers, &on_paper, printer.lang, output, &progress).await?;
-    say_printed(printer, &archive, &printed, output);
+        cataloging::print_volumes(&archive, &by, &papers, &on_paper, console.lang, output, &progress).await?;
+    say_printed(console, &archive, &printed, output);
     archive.store.close().await;
     Ok(Done::Code(0))
 }
@@ -269,7 +269,7 @@ pub async fn print_volumes(
 /// The printers known, or the one named; with an offset, what was measured on its test page is kept.
 async fn printers(
     global: &Global,
-    printer: &Printer,
+    console: &Console,
     name: Option<&str>,
     (dx, dy): (Option<f64>, Option<f64>),
 ) -> Result<Done> {
@@ -277,7 +277,7 @@ async fn printers(
     let archive = if measured { global.whole().await? } else { global.looking().await? };
     let by = archive.local_user();
     if let Some(name) = name.filter(|_| measured) {
-        // what is no number is beyond every printer
+        // what is no number is beyond every console
         let tenths = |mm: f64| if mm.is_nan() { i64::MAX } else { (mm * 10.0).round() as i64 };
         let [dx, dy] = [dx, dy].map(|mm| tenths(mm.unwrap_or_default()));
         forms::set_printer(&archive, &by, name, dx, dy).await?;
@@ -285,12 +285,12 @@ async fn printers(
         forms::offset(&archive, &by, name).await?;
     }
     let mut known = forms::printers(&archive, &by).await?;
-    known.retain(|printer| measured || name.is_none_or(|name| printer.name == name.trim()));
-    printer.answer(&known, |printer| {
+    known.retain(|console| measured || name.is_none_or(|name| console.name == name.trim()));
+    console.answer(&known, |console| {
         let mm = |tenths: i64| format!("{:.1}", tenths as f64 / 10.0);
         let row = |one: &forms::Printer| vec![one.name.clone(), mm(one.dx), mm(one.dy)];
-        printer.table(
-            &[("打印机", "printer"), ("偏右 mm", "right mm"), ("偏下 mm", "down mm")],
+        console.table(
+            &[("打印机", "console"), ("偏右 mm", "right mm"), ("偏下 mm", "down mm")],
             &known.iter().map(row).collect::<Vec<_>>(),
         );
     });

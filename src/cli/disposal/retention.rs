@@ -5,37 +5,37 @@ use crate::acts::finding::viewing;
 use crate::acts::finding::viewing::VolumeFilter;
 use crate::archive::Archive;
 use crate::cli::base::args::{Global, RetentionVerb, Scope};
+use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::values::date;
 use crate::{problems, say};
 
-pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb) -> Result<Done> {
+pub async fn retention(global: &Global, console: &Console, verb: &RetentionVerb) -> Result<Done> {
     match verb {
         RetentionVerb::Report { year, fonds, class, counts } => {
             let archive = global.looking().await?;
             let scope = Scope { fonds: fonds.clone(), class: class.clone(), ..Scope::default() };
             let filter = scope.filter(&archive).await?;
-            report(&archive, printer, *year, &filter, !counts).await?;
+            report(&archive, console, *year, &filter, !counts).await?;
             Ok(Done::Code(0))
         }
         RetentionVerb::Explain { code } => {
             let archive = global.looking().await?;
             let explained = expiry::explain(&archive, &archive.local_user(), code).await?;
-            printer.answer(&explained, |printer| {
+            console.answer(&explained, |console| {
                 for one in &explained {
-                    printer.line(format!("{}  {}", one.code, one.title));
+                    console.line(format!("{}  {}", one.code, one.title));
                     if let Some((code, title)) = &one.decided_by {
-                        printer.line(printer.pick(&say!(
+                        console.line(console.pick(&say!(
                             "由保管最久的一件决定：{code} {title}",
                             "Decided by the item kept longest: {code} {title}"
                         )));
                     }
-                    printer.line(printer.pick(&one.retention.why));
+                    console.line(console.pick(&one.retention.why));
                 }
             });
             Ok(Done::Code(0))
@@ -46,7 +46,7 @@ pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb)
             let id = item_called(&archive, &by, item).await?;
             let explained =
                 expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
-            printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
+            console.answer(&explained, |console| console.line(console.pick(&explained.retention.why)));
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
@@ -55,14 +55,14 @@ pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb)
             let by = archive.local_user();
             let id = item_called(&archive, &by, item).await?;
             let explained = expiry::withdraw_fact(&archive, &by, id, *fact, reason.clone()).await?;
-            printer.answer(&explained, |printer| printer.line(printer.pick(&explained.retention.why)));
+            console.answer(&explained, |console| console.line(console.pick(&explained.retention.why)));
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
         RetentionVerb::Recompute { apply } => {
             let archive = global.whole().await?;
             let changed = expiry::recompute(&archive, &archive.local_user(), *apply).await?;
-            printer.answer(&changed, |printer| {
+            console.answer(&changed, |console| {
                 let row = |one: &expiry::Recomputed| {
                     vec![
                         one.code.clone(),
@@ -70,7 +70,7 @@ pub async fn retention(global: &Global, printer: &Printer, verb: &RetentionVerb)
                         one.after.clone().unwrap_or_default(),
                     ]
                 };
-                printer.table(
+                console.table(
                     &[("档号", "code"), ("原来", "before"), ("现在", "after")],
                     &changed.iter().map(row).collect::<Vec<_>>(),
                 );
@@ -111,7 +111,7 @@ const PORTION: i64 = 5000;
 
 async fn report(
     archive: &Archive,
-    printer: &Printer,
+    console: &Console,
     year: i32,
     filter: &VolumeFilter,
     list: bool,
@@ -119,12 +119,12 @@ async fn report(
     let by = archive.local_user();
     let counts = expiry::report(archive, &by, year, filter, ReportPart::default()).await?;
     if !list {
-        printer.answer(&counts, |printer| sums(printer, &counts));
+        console.answer(&counts, |console| sums(console, &counts));
         return Ok(());
     }
-    let mut lists = printer.is_json().then(|| printer.lists(&counts, &["rows", "questions"]));
+    let mut lists = console.is_json().then(|| console.lists(&counts, &["rows", "questions"]));
     if lists.is_none() {
-        sums(printer, &counts);
+        sums(console, &counts);
     }
     let (due, questions) = (counts.listed.volumes, counts.totals.questions);
     for from in (0..due).step_by(PORTION as usize) {
@@ -132,7 +132,7 @@ async fn report(
         for row in expiry::listed(archive, &by, year, filter, part).await?.0 {
             match &mut lists {
                 Some(lists) => lists.add("rows", &row),
-                None => due_row(printer, &row),
+                None => due_row(console, &row),
             }
         }
     }
@@ -141,7 +141,7 @@ async fn report(
         for row in expiry::listed(archive, &by, year, filter, part).await?.1 {
             match &mut lists {
                 Some(lists) => lists.add("questions", &row),
-                None => question_row(printer, &row),
+                None => question_row(console, &row),
             }
         }
     }
@@ -151,9 +151,9 @@ async fn report(
     Ok(())
 }
 
-fn sums(printer: &Printer, report: &Report) {
+fn sums(console: &Console, report: &Report) {
     let year = report.year;
-    printer.line(printer.pick(&say!(
+    console.line(console.pick(&say!(
         "{year} 年可以鉴定：{} 卷 {} 件 {} 页（其中 {} 卷以前就到期）；另有 {} 卷待查。",
         "May be appraised in {year}: {} volumes, {} records, {} pages ({} volumes since earlier years); {} are questions.",
         report.totals.all.volumes,
@@ -164,15 +164,15 @@ fn sums(printer: &Printer, report: &Report) {
     )));
 }
 
-fn due_row(printer: &Printer, row: &ReportRow) {
+fn due_row(console: &Console, row: &ReportRow) {
     let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
-    printer.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
-    printer.line(format!("    {}", printer.pick(&row.why)));
+    console.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
+    console.line(format!("    {}", console.pick(&row.why)));
 }
 
-fn question_row(printer: &Printer, row: &ReportRow) {
-    let question = row.question.as_ref().map(|question| printer.pick(question)).unwrap_or_default();
-    printer.line(format!("?  {}  {}  {question}", row.code, row.title));
+fn question_row(console: &Console, row: &ReportRow) {
+    let question = row.question.as_ref().map(|question| console.pick(question)).unwrap_or_default();
+    console.line(format!("?  {}  {}  {question}", row.code, row.title));
 }
 
 problems! {

@@ -2,12 +2,12 @@
 
 use crate::acts::finding::searching::{self, SearchQuery};
 use crate::cli::base::args::{Find, Global};
+use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::domain::general::error::Result;
 use crate::say;
 
-pub async fn find(global: &Global, printer: &Printer, args: &Find) -> Result<Done> {
+pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Done> {
     let archive = global.looking().await?;
     let filter = args.scope.filter(&archive).await?;
     let asked = SearchQuery {
@@ -25,30 +25,30 @@ pub async fn find(global: &Global, printer: &Printer, args: &Find) -> Result<Don
         ..SearchQuery::default()
     };
     let found = searching::find(&archive, &archive.local_user(), &asked).await?;
-    printer.answer(&found, |printer| {
+    console.answer(&found, |console| {
         let chips = found
             .chips
             .iter()
-            .map(|chip| printer.pick(&chip.says()).to_owned())
+            .map(|chip| console.pick(&chip.says()).to_owned())
             .collect::<Vec<_>>()
             .join(" · ");
-        printer.say(&say!("理解为：{chips}", "Understood as: {chips}"));
+        console.say(&say!("理解为：{chips}", "Understood as: {chips}"));
         let row = |hit: &searching::Hit| {
             let reasons = hit
                 .reasons
                 .iter()
-                .map(|reason| printer.pick(reason).to_owned())
+                .map(|reason| console.pick(reason).to_owned())
                 .collect::<Vec<_>>()
                 .join("，");
             vec![hit.code.clone(), hit.title.clone(), hit.date.clone().unwrap_or_default(), reasons]
         };
-        printer.table(
+        console.table(
             &[("档号", "code"), ("题名", "title"), ("日期", "date"), ("命中", "found in")],
             &found.hits.iter().map(row).collect::<Vec<_>>(),
         );
-        printer.line(printer.pick(&say!("共 {} 件", "{} records", found.total)));
+        console.line(console.pick(&say!("共 {} 件", "{} records", found.total)));
         if found.behind > 0 {
-            printer.say(&say!(
+            console.say(&say!(
                 "索引还差 {} 条日志没有跟上，结果可能不全。",
                 "The index is {} events behind; the answer may be incomplete.",
                 found.behind

@@ -6,26 +6,26 @@ use std::time::Duration;
 use crate::acts::finding::viewing;
 use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
 use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError};
+use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::receiving::columns::Mapping;
 use crate::progress::Progress;
 use crate::{problems, say};
 
-pub async fn import(global: &Global, printer: &Printer, verb: &ImportVerb) -> Result<Done> {
+pub async fn import(global: &Global, console: &Console, verb: &ImportVerb) -> Result<Done> {
     let ImportVerb::Items(args) = verb;
     let archive = global.whole().await?;
     let by = archive.local_user();
-    let wishes = wishes(args)?;
+    let options = options(args)?;
     let taking = match (args.dry_run, args.on_error) {
         (true, _) => Taking::DryRun,
         (false, OnError::Stop) => Taking::StopOnProblem,
         (false, OnError::Skip) => Taking::SkipProblems,
     };
     let progress = Arc::new(Progress::default());
-    let watch = tokio::spawn(watch(progress.clone(), printer.is_json()));
+    let watch = tokio::spawn(watch(progress.clone(), console.is_json()));
     let interrupt = tokio::spawn({
         let progress = progress.clone();
         async move {
@@ -33,14 +33,14 @@ pub async fn import(global: &Global, printer: &Printer, verb: &ImportVerb) -> Re
             progress.ask_to_stop();
         }
     });
-    let taken = intake::take_in(&archive, &by, &args.file, &wishes, taking, &progress).await;
+    let taken = intake::take_in(&archive, &by, &args.file, &options, taking, &progress).await;
     watch.abort();
     interrupt.abort();
     let taken = taken?;
     if let Some(out) = &args.annotated {
-        intake::annotated(&archive, &by, &args.file, &wishes, printer.lang, out).await?;
+        intake::annotated(&archive, &by, &args.file, &options, console.lang, out).await?;
     }
-    printer.answer(&taken, |printer| for_people(printer, &taken));
+    console.answer(&taken, |console| for_people(console, &taken));
     settle(&archive).await?;
     Ok(Done::Code(match (&taken.interrupted, taken.blocking()) {
         (true, _) => 7,
@@ -49,7 +49,7 @@ pub async fn import(global: &Global, printer: &Printer, verb: &ImportVerb) -> Re
     }))
 }
 
-fn wishes(args: &ImportItems) -> Result<ImportOptions> {
+fn options(args: &ImportItems) -> Result<ImportOptions> {
     let mapping = match &args.map {
         Some(path) => {
             let name = path.display();
@@ -96,36 +96,36 @@ async fn watch(progress: Arc<Progress>, json: bool) {
     }
 }
 
-fn for_people(printer: &Printer, taken: &Intake) {
+fn for_people(console: &Console, taken: &Intake) {
     let (read, accepted) = (taken.read, taken.accepted);
     let back = read - accepted;
-    printer.line(printer.pick(&say!("读取 {} · {}", "Read {} · {}", taken.sheet, taken.reading)));
-    printer.line(printer.pick(&say!(
+    console.line(console.pick(&say!("读取 {} · {}", "Read {} · {}", taken.sheet, taken.reading)));
+    console.line(console.pick(&say!(
         "{read} 行：{accepted} 行可收，{back} 行要您看一下；写法统一了 {} 处。",
         "{read} rows: {accepted} can be taken, {back} need a look; {} spellings were unified.",
         taken.changed_total
     )));
     if taken.repairs > 0 {
-        printer.line(printer.pick(&said_of_repairs(taken)));
+        console.line(console.pick(&said_of_repairs(taken)));
     }
     for problem in &taken.problems {
-        printer.problem(problem);
+        console.problem(problem);
     }
     for change in taken.changed.iter().take(40) {
         let (row, column) = (
             change.row.map_or_else(String::new, |row| row.to_string()),
             change.column.as_deref().unwrap_or(""),
         );
-        printer.line(format!(
+        console.line(format!(
             "· {row} {column} {} → {}  {}",
             change.from,
             change.to,
-            printer.pick(&change.message)
+            console.pick(&change.message)
         ));
     }
     if taken.changed_total > 40 {
         let more = taken.changed_total - 40;
-        printer.line(printer.pick(&say!(
+        console.line(console.pick(&say!(
             "· 还有 {more} 处，用 --format json 看全部。",
             "· {more} more; see all with --format json."
         )));
@@ -138,7 +138,7 @@ fn for_people(printer: &Printer, taken: &Intake) {
         })
         .collect();
     if !rows.is_empty() {
-        printer.table(
+        console.table(
             &[
                 ("档号", "code"),
                 ("题名", "title"),
@@ -170,7 +170,7 @@ fn for_people(printer: &Printer, taken: &Intake) {
             "Nothing was written. Mend it and import again, or add --on-error skip to take the good rows."
         ),
     };
-    printer.line(printer.pick(&ended));
+    console.line(console.pick(&ended));
 }
 
 /// A command reads the file as it lies, unless it is told otherwise; what lies beside it is named.
@@ -188,17 +188,17 @@ fn said_of_repairs(taken: &Intake) -> crate::domain::general::wording::Wording {
     )
 }
 
-pub async fn batch(global: &Global, printer: &Printer, verb: &BatchVerb) -> Result<Done> {
+pub async fn batch(global: &Global, console: &Console, verb: &BatchVerb) -> Result<Done> {
     let archive = global.looking().await?;
     let by = archive.local_user();
     match verb {
         BatchVerb::List => {
             let batches = viewing::batches(&archive, &by).await?;
-            printer.answer(&batches, |printer| {
+            console.answer(&batches, |console| {
                 let row = |b: &viewing::Batch| {
                     vec![b.id.to_string(), b.file_name.clone(), b.accepted.to_string(), b.refused.to_string()]
                 };
-                printer.table(
+                console.table(
                     &[("批次", "batch"), ("文件", "file"), ("已收", "filed"), ("退回", "returned")],
                     &batches.iter().map(row).collect::<Vec<_>>(),
                 );
@@ -206,9 +206,9 @@ pub async fn batch(global: &Global, printer: &Printer, verb: &BatchVerb) -> Resu
         }
         BatchVerb::Show { id } => {
             let view = viewing::batch(&archive, &by, *id).await?;
-            printer.answer(&view, |printer| {
-                printer.line(format!("{} {} {}", view.batch.id, view.batch.file_name, view.batch.accepted));
-                view.rows.iter().flat_map(|row| &row.problems).for_each(|problem| printer.problem(problem));
+            console.answer(&view, |console| {
+                console.line(format!("{} {} {}", view.batch.id, view.batch.file_name, view.batch.accepted));
+                view.rows.iter().flat_map(|row| &row.problems).for_each(|problem| console.problem(problem));
             });
         }
     }

@@ -10,8 +10,8 @@ use crate::acts::setup::demonstration;
 use crate::acts::setup::founding::{self, Founding};
 use crate::acts::upkeep::indexing;
 use crate::cli::base::args::{Demo, Global};
+use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::config::Config;
 use crate::domain::general::error::Result;
 use crate::progress::Progress;
@@ -20,7 +20,7 @@ use crate::{embedded, say};
 /// Volumes closed together share their commits.
 const TOGETHER: usize = 64;
 
-pub async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Result<Done> {
+pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Done> {
     let folder = tempfile::Builder::new().prefix("guidang-demo-").tempdir()?;
     let config = Config { database: None, ..Config { data: folder.path().to_owned(), ..global.config()? } };
     let by = config.clock.local_user();
@@ -32,7 +32,7 @@ pub async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Result<Don
         scheme: scheme.unwrap_or_default(),
     };
     let archive = founding::found(config, &by, founding).await?;
-    printer.say(&say!("正在建立示例档案……", "Making a sample archive…"));
+    console.say(&say!("正在建立示例档案……", "Making a sample archive…"));
     let complete = demonstration::fill(&archive, &by, args.items, &Progress::default()).await?;
     for volumes in complete.chunks(TOGETHER) {
         let closing = || Closing {
@@ -44,7 +44,7 @@ pub async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Result<Don
     }
     indexing::catch_up(&archive).await?;
     let made = viewing::overview(&archive, &by).await?;
-    welcome(printer, &made, &args.listen);
+    welcome(console, &made, &args.listen);
     if args.no_serve {
         archive.store.close().await;
         return Ok(Done::Code(0));
@@ -53,15 +53,15 @@ pub async fn demo(global: &Global, printer: &Printer, args: &Demo) -> Result<Don
     Ok(Done::Serve { archive, listen, names: Vec::new(), demo: true, keep: Some(folder) })
 }
 
-fn welcome(printer: &Printer, made: &viewing::Overview, listen: &std::net::SocketAddr) {
+fn welcome(console: &Console, made: &viewing::Overview, listen: &std::net::SocketAddr) {
     let (from, to) = made.years.unwrap_or_default();
-    printer.line(printer.pick(&say!(
+    console.line(console.pick(&say!(
         "示例档案：芜湖 2009 分类方案 · 全宗 0211 · {from}–{to} · {} 卷 {} 件，人物均为虚构。",
         "Sample archive: Wuhu 2009 scheme · fonds 0211 · {from}–{to} · {} volumes, {} records; every person is invented.",
         made.volumes,
         made.items
     )));
-    printer.line(printer.pick(&say!(
+    console.line(console.pick(&say!(
         "打开  http://{listen}/      Ctrl+C 结束并删除",
         "Open  http://{listen}/      Ctrl+C ends and deletes it"
     )));
@@ -85,6 +85,6 @@ fn welcome(printer: &Printer, made: &viewing::Overview, listen: &std::net::Socke
         say!("目录：在「目录」里导出 2009 年的案卷目录 xlsx", "Export the 2009 volume catalog as xlsx"),
     ];
     for (number, thing) in things.iter().enumerate() {
-        printer.line(format!("  {}. {}", number + 1, printer.pick(thing)));
+        console.line(format!("  {}. {}", number + 1, console.pick(thing)));
     }
 }

@@ -5,24 +5,24 @@ use std::path::PathBuf;
 use super::site::scheme_text;
 use crate::acts::setup::founding;
 use crate::cli::base::args::{CodeVerb, Global, SchemeVerb};
+use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::schemes::code;
 use crate::domain::schemes::scheme::{self, Finding, Scheme, SchemeFile, Schemes};
 use crate::{embedded, problems, say};
 
-pub async fn scheme(global: &Global, printer: &Printer, verb: &SchemeVerb) -> Result<Done> {
+pub async fn scheme(global: &Global, console: &Console, verb: &SchemeVerb) -> Result<Done> {
     match verb {
-        SchemeVerb::Check { files } => check(printer, files),
-        SchemeVerb::Show { id } => show(global, printer, id.as_deref()).await,
+        SchemeVerb::Check { files } => check(console, files),
+        SchemeVerb::Show { id } => show(global, console, id.as_deref()).await,
         SchemeVerb::Add { file } => {
             let archive = global.whole().await?;
             let text = scheme_text(&file.to_string_lossy())?;
             let id = founding::add_edition(&archive, &archive.local_user(), text).await?;
-            printer.say(&say!("已加入版本 {id}。", "Added edition {id}."));
+            console.say(&say!("已加入版本 {id}。", "Added edition {id}."));
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
@@ -45,7 +45,7 @@ fn id_of(text: &str) -> Option<String> {
     }
 }
 
-fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
+fn check(console: &Console, files: &[PathBuf]) -> Result<Done> {
     if files.is_empty() {
         return Err(Error::from(no_scheme_file()));
     }
@@ -70,25 +70,25 @@ fn check(printer: &Printer, files: &[PathBuf]) -> Result<Done> {
         .iter()
         .map(|(file, findings, problems)| serde_json::json!({ "file": file, "findings": findings, "problems": problems }))
         .collect();
-    printer.answer(&answer, |printer| {
+    console.answer(&answer, |console| {
         for (file, findings, problems) in &checked {
             for problem in problems {
                 let line = problem.row.map_or_else(String::new, |row| format!(":{row}"));
-                printer.line(format!(
+                console.line(format!(
                     "{file}{line}: ✗ {}  →  {}",
-                    printer.pick(&problem.message),
-                    printer.pick(&problem.fix)
+                    console.pick(&problem.message),
+                    console.pick(&problem.fix)
                 ));
             }
-            findings.iter().for_each(|finding| print_finding(printer, file, finding));
+            findings.iter().for_each(|finding| print_finding(console, file, finding));
             let count = findings.len() + problems.len();
-            printer.line(printer.pick(&say!("{file}：{count} 处发现。", "{file}: {count} findings.")));
+            console.line(console.pick(&say!("{file}：{count} 处发现。", "{file}: {count} findings.")));
         }
     });
     Ok(Done::Code(if clean { 0 } else { 3 }))
 }
 
-fn print_finding(printer: &Printer, file: &str, finding: &Finding) {
+fn print_finding(console: &Console, file: &str, finding: &Finding) {
     let sign = match finding.weight {
         Weight::Refuse => "✗",
         Weight::Ask => "?",
@@ -96,14 +96,14 @@ fn print_finding(printer: &Printer, file: &str, finding: &Finding) {
     };
     let line = finding.line.map_or_else(String::new, |line| format!(":{line}"));
     let source = finding.source_line.map_or_else(String::new, |line| {
-        printer.pick(&say!("（原文第 {line} 行）", " (source line {line})")).to_owned()
+        console.pick(&say!("（原文第 {line} 行）", " (source line {line})")).to_owned()
     });
-    printer.line(format!("{file}{line}: {sign} {}{source}", printer.pick(&finding.message)));
+    console.line(format!("{file}{line}: {sign} {}{source}", console.pick(&finding.message)));
     match &finding.decision {
         Some(decision) => {
-            printer.line(format!("    {} {decision}", printer.pick(&say!("决定：", "Decision:"))))
+            console.line(format!("    {} {decision}", console.pick(&say!("决定：", "Decision:"))))
         }
-        None => printer.line(format!("    → {}", printer.pick(&finding.fix))),
+        None => console.line(format!("    → {}", console.pick(&finding.fix))),
     }
 }
 
@@ -135,13 +135,13 @@ fn chosen<'s>(schemes: &'s Schemes, asked: Option<&str>, of_fonds: Option<&str>)
     })
 }
 
-async fn show(global: &Global, printer: &Printer, id: Option<&str>) -> Result<Done> {
+async fn show(global: &Global, console: &Console, id: Option<&str>) -> Result<Done> {
     let (schemes, of_fonds) = known(global).await?;
     let scheme = chosen(&schemes, id, of_fonds.as_deref())?;
-    printer.answer(scheme, |printer| {
-        printer.line(format!("{}  {}", scheme.id, scheme.name));
+    console.answer(scheme, |console| {
+        console.line(format!("{}  {}", scheme.id, scheme.name));
         for class in &scheme.classes {
-            printer.line(format!("{} {} {}", class.number, class.code, class.name));
+            console.line(format!("{} {} {}", class.number, class.code, class.name));
             for step in &class.steps {
                 let rules = step.rules.iter().map(|rule| {
                     let period = rule
@@ -149,7 +149,7 @@ async fn show(global: &Global, printer: &Printer, id: Option<&str>) -> Result<Do
                         .map_or_else(|| "按会计档案管理办法".to_owned(), |period| period.to_string());
                     format!("{} {period}", rule.names.join("、"))
                 });
-                printer.line(format!(
+                console.line(format!(
                     "    {} {}：{}",
                     step.number,
                     step.name,
@@ -161,17 +161,17 @@ async fn show(global: &Global, printer: &Printer, id: Option<&str>) -> Result<Do
     Ok(Done::Code(0))
 }
 
-pub async fn code(global: &Global, printer: &Printer, verb: &CodeVerb) -> Result<Done> {
+pub async fn code(global: &Global, console: &Console, verb: &CodeVerb) -> Result<Done> {
     let CodeVerb::Parse { code, scheme } = verb;
     let today = global.config()?.clock.now().date_naive();
     let (schemes, of_fonds) = known(global).await?;
     let scheme = chosen(&schemes, scheme.as_deref(), of_fonds.as_deref())?;
     let parsed = code::parse(code, scheme, &schemes, today);
-    printer.answer(&parsed, |printer| {
+    console.answer(&parsed, |console| {
         for reading in &parsed.readings {
             let class = scheme.class(&reading.class_id).map_or("", |class| class.name.as_str());
             let step = scheme.step(&reading.class_id, &reading.step_id).map_or("", |step| step.name.as_str());
-            printer.line(printer.pick(&say!(
+            console.line(console.pick(&say!(
                 "{} 年 · {} · {} · 第 {} 卷 · 页 {} · {}",
                 "{} · {} · {} · volume {} · page {} · {}",
                 reading.year,
@@ -183,9 +183,9 @@ pub async fn code(global: &Global, printer: &Printer, verb: &CodeVerb) -> Result
             )));
         }
         parsed.changes.iter().for_each(|change| {
-            printer.line(format!("· {} → {}  {}", change.from, change.to, printer.pick(&change.message)))
+            console.line(format!("· {} → {}  {}", change.from, change.to, console.pick(&change.message)))
         });
-        parsed.problems.iter().for_each(|problem| printer.problem(problem));
+        parsed.problems.iter().for_each(|problem| console.problem(problem));
     });
     Ok(Done::Code(if parsed.clear().is_some() { 0 } else { 3 }))
 }

@@ -6,13 +6,13 @@ use crate::acts::finding::viewing;
 use crate::acts::setup::founding::{self, Founding};
 use crate::archive::{Access, Archive};
 use crate::cli::base::args::{FondsVerb, Global, Init, Serve};
+use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::domain::general::error::{Error, Result};
 use crate::{embedded, problems, say};
 
-pub async fn init(global: &Global, printer: &Printer, args: &Init) -> Result<Done> {
+pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Done> {
     let config = global.config()?;
     let by = config.clock.local_user();
     let founding =
@@ -20,14 +20,14 @@ pub async fn init(global: &Global, printer: &Printer, args: &Init) -> Result<Don
     let archive = founding::found(config, &by, founding).await?;
     let place = archive.config.data().display().to_string();
     let answer = serde_json::json!({ "fonds": args.fonds, "name": args.name, "data": place });
-    printer.answer(&answer, |printer| {
-        printer.line(printer.pick(&say!(
+    console.answer(&answer, |console| {
+        console.line(console.pick(&say!(
             "已建馆：全宗 {} {}，数据在 {place}。",
             "Made: fonds {} {}, data in {place}.",
             args.fonds,
             args.name
         )));
-        printer.line(printer.pick(&say!(
+        console.line(console.pick(&say!(
             "下一步：guidang serve，或 guidang import items 文件。",
             "Next: guidang serve, or guidang import items FILE."
         )));
@@ -62,24 +62,24 @@ pub async fn serve(global: &Global, args: &Serve) -> Result<Done> {
     Ok(Done::Serve { archive, listen: args.listen, names: args.host.clone(), demo: false, keep: None })
 }
 
-pub async fn fonds(global: &Global, printer: &Printer, verb: &FondsVerb) -> Result<Done> {
+pub async fn fonds(global: &Global, console: &Console, verb: &FondsVerb) -> Result<Done> {
     match verb {
         FondsVerb::List => {
             let archive = global.looking().await?;
             let fonds = viewing::fonds(&archive, &archive.local_user()).await?;
-            printer.answer(&fonds, |printer| {
+            console.answer(&fonds, |console| {
                 let rows: Vec<_> = fonds
                     .iter()
                     .map(|f| vec![f.number.clone(), f.name.clone(), f.scheme_id.clone()])
                     .collect();
-                printer.table(&[("全宗号", "fonds"), ("名称", "name"), ("方案", "scheme")], &rows);
+                console.table(&[("全宗号", "fonds"), ("名称", "name"), ("方案", "scheme")], &rows);
             });
         }
         FondsVerb::Add { number, name, scheme } => {
             let archive = global.whole().await?;
             let by = archive.local_user();
             founding::add_fonds(&archive, &by, number.clone(), name.clone(), scheme.clone()).await?;
-            printer.say(&say!("已加入全宗 {number} {name}。", "Added fonds {number} {name}."));
+            console.say(&say!("已加入全宗 {number} {name}。", "Added fonds {number} {name}."));
             settle(&archive).await?;
         }
     }

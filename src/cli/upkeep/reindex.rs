@@ -3,17 +3,17 @@
 use crate::acts::upkeep::indexing;
 use crate::archive::{Access, Archive};
 use crate::cli::base::args::Global;
+use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::print::Printer;
 use crate::domain::general::error::Result;
 use crate::say;
 
-pub async fn reindex(global: &Global, printer: &Printer) -> Result<Done> {
+pub async fn reindex(global: &Global, console: &Console) -> Result<Done> {
     let archive = Archive::open(global.config()?, Access::Whole).await?;
     let indexed = indexing::reindex(&archive, &archive.local_user()).await?;
-    printer.answer(&serde_json::json!({ "indexed": indexed }), |printer| {
-        printer.line(printer.pick(&say!("索引已重建：{indexed} 件。", "Index rebuilt: {indexed} records.")));
+    console.answer(&serde_json::json!({ "indexed": indexed }), |console| {
+        console.line(console.pick(&say!("索引已重建：{indexed} 件。", "Index rebuilt: {indexed} records.")));
     });
     settle(&archive).await?;
     Ok(Done::Code(0))

@@ -65,7 +65,7 @@ async fn correction_page(
     let mut d = view.item.description;
     let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
     let (typed, errors) = match sent {
-        None => (TypedFields::of(&d), Errors::default()),
+        None => (TypedFields::from(&d), Errors::default()),
         Some((form, errors)) => (TypedFields::sent(&form), errors),
     };
     let (code, title, stored) = (view.item.code, d.title, std::mem::take(&mut d.persons));
@@ -99,7 +99,7 @@ pub async fn correct(
     match done {
         Ok(()) => onward(&format!("/items/{id}?said=corrected")),
         Err(fault) => {
-            let errors = Errors::of(fault, form_fields::field_of)?;
+            let errors = Errors::sort(fault, form_fields::field_of)?;
             correction_page(&app, &by, frame, id, Some((form, errors))).await
         }
     }
@@ -127,7 +127,7 @@ pub async fn record_fact(
         _ => String::new(),
     };
     let typed = ItemForms { fact: form, ..ItemForms::default() };
-    item_page(&app, &by, frame, id, None, typed, Errors::of(fault, field_of)?).await
+    item_page(&app, &by, frame, id, None, typed, Errors::sort(fault, field_of)?).await
 }
 
 #[derive(Default, Deserialize)]
@@ -146,7 +146,7 @@ pub async fn withdraw_fact(
     match expiry::withdraw_fact(&app.archive, &by, id, fact, form.reason.clone()).await {
         Ok(_) => onward(&format!("/items/{id}?said=withdrawn#why")),
         Err(error) => {
-            let errors = Errors::of(Fault::from(error), |_| format!("wrong{fact}"))?;
+            let errors = Errors::sort(Fault::from(error), |_| format!("wrong{fact}"))?;
             let typed = ItemForms { withdraw: (fact, form.reason), ..ItemForms::default() };
             item_page(&app, &by, frame, id, None, typed, errors).await
         }
@@ -181,5 +181,5 @@ pub async fn refile(
         _ => String::new(),
     };
     let typed = ItemForms { refiling: form, ..ItemForms::default() };
-    item_page(&app, &by, frame, id, None, typed, Errors::of(fault, field_of)?).await
+    item_page(&app, &by, frame, id, None, typed, Errors::sort(fault, field_of)?).await
 }

@@ -86,7 +86,7 @@ async fn whole(
     let order: Vec<String> = view.items.iter().map(|line| line.item.id.to_string()).collect();
     let items: Vec<&Item> = view.items.iter().map(|line| &line.item).collect();
     let lines =
-        items.iter().map(|item| GridLine { now: RowNow::of(item), persons: item.description.persons.len() });
+        items.iter().map(|item| GridLine { now: RowNow::new(item), persons: item.description.persons.len() });
     let schemes = app.archive.schemes();
     let limit = schemes.scheme(&view.volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
     let mut checks = checks(&view.volume, &items, limit);

@@ -31,7 +31,7 @@ impl Errors {
     ///
     /// # Errors
     /// The fault itself when there is no form to go back to: what it is about is gone, or may not be done.
-    pub fn of(fault: Fault, field_of: impl Fn(&Problem) -> String) -> Answer<Errors> {
+    pub fn sort(fault: Fault, field_of: impl Fn(&Problem) -> String) -> Answer<Errors> {
         let status = fault.status();
         match &*fault.0 {
             Error::Refused(_) | Error::Unreadable(_) => {

@@ -118,8 +118,8 @@ pub struct TypedFields {
     pub units: Vec<Unit>,
 }
 
-impl TypedFields {
-    pub fn of(d: &Description) -> TypedFields {
+impl From<&Description> for TypedFields {
+    fn from(d: &Description) -> TypedFields {
         let date = |date: Option<RecordDate>| date.map_or_else(String::new, |date| date.to_string());
         TypedFields {
             title: d.title.clone(),
@@ -137,7 +137,9 @@ impl TypedFields {
         }
         .with_spare_rows()
     }
+}
 
+impl TypedFields {
     /// What was sent; rows stand as the act numbers them.
     pub fn sent(form: &Pairs) -> TypedFields {
         let one = |name: &str| {

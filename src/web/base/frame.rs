@@ -91,7 +91,7 @@ const KEPT_FOR: u32 = 31_536_000;
 
 impl Frame {
     /// Reads the choices from address and cookies and asks the archive whose it is.
-    pub async fn of(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Frame {
+    pub async fn read(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Frame {
         let mut frame = Frame { path: uri.path().to_owned(), demo: app.options.demo, ..Frame::default() };
         let pairs = pairs(uri.query().unwrap_or_default());
         let [lang, theme, size, rail] = CHOICES.map(|(name, values)| {
@@ -285,7 +285,7 @@ impl FromRequestParts<Arc<App>> for Frame {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
         match parts.extensions.get::<Frame>() {
             Some(frame) => Ok(frame.clone()),
-            None => Ok(Frame::of(app, &parts.method, &parts.uri, &parts.headers).await),
+            None => Ok(Frame::read(app, &parts.method, &parts.uri, &parts.headers).await),
         }
     }
 }

@@ -67,7 +67,7 @@ pub struct Pager {
 
 impl Pager {
     /// `total` rows; `frame` says where the page stands and what its address says beside.
-    pub fn of(frame: &Frame, turning: &Turning, total: i64) -> Pager {
+    pub fn new(frame: &Frame, turning: &Turning, total: i64) -> Pager {
         let (page, size) = (turning.page(), turning.size());
         let pages = ((total + size - 1) / size).max(1);
         let reachable = pages.min(DEEPEST / size + 1);
@@ -197,7 +197,7 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
         before_sums: sums.iter().position(Option::is_some).unwrap_or(sums.len()),
         sums,
         choices,
-        pager: Pager::of(frame, turning, page.total),
+        pager: Pager::new(frame, turning, page.total),
         back: address(frame, &[]),
         query: frame.query.clone(),
     }

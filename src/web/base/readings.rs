@@ -96,8 +96,8 @@ mod tests {
     #[test]
     fn readings_of_one_file_are_stopped_and_those_of_others_go_on() {
         let readings = Readings::default();
-        let (one, other) = (Digest::of(b"1"), Digest::of(b"2"));
-        let key = |digest: &Digest, wishes: &str| format!("{digest} {wishes}");
+        let (one, other) = (Digest::compute(b"1"), Digest::compute(b"2"));
+        let key = |digest: &Digest, options: &str| format!("{digest} {options}");
         let running =
             [key(&one, "a"), key(&one, "b"), key(&other, "a")].map(|key| readings.begin(&key).unwrap());
         readings.stop(&one);

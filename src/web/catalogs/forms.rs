@@ -98,7 +98,7 @@ fn no_such_form(id: &str) -> Fault {
 async fn press(app: &App, by: &By, lang: Lang, numbers: Numbers, printer: &str) -> Answer<FormPrinter> {
     let choices = ValueStyle { lang, id_numbers: numbers };
     let offset = forms::offset(&app.archive, by, printer).await?;
-    Ok(FormPrinter { offset, ..FormPrinter::of(&app.archive, by, choices).await? })
+    Ok(FormPrinter { offset, ..FormPrinter::open(&app.archive, by, choices).await? })
 }
 
 /// The form's first page as a picture.

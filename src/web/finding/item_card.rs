@@ -33,7 +33,7 @@ pub struct ItemCard {
 impl HtmlSafe for ItemCard {}
 
 impl ItemCard {
-    pub async fn of(app: &App, by: &By, frame: Frame, id: i64) -> Answer<ItemCard> {
+    pub async fn read(app: &App, by: &By, frame: Frame, id: i64) -> Answer<ItemCard> {
         let view = viewing::item(&app.archive, by, id).await?;
         Ok(ItemCard {
             badge: words::state(ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key()),
@@ -54,5 +54,5 @@ impl ItemCard {
 
 /// For the script of the page of hits, which holds the same for a browser without one.
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    page(&ItemCard::of(&app, &by, frame, id).await?)
+    page(&ItemCard::read(&app, &by, frame, id).await?)
 }

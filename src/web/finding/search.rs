@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::item_card::ItemCard;
 use crate::acts::finding::listing::{self, List, ListExport};
-use crate::acts::finding::searching::{self, Hit, Persons, REACH, SearchAnswer, SearchQuery, Try};
+use crate::acts::finding::searching::{self, Hit, OtherWay, Persons, REACH, SearchAnswer, SearchQuery};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
@@ -49,7 +49,7 @@ struct SearchPage {
     persons: Option<Persons>,
     facets: Vec<FacetLinks>,
     chips: Vec<ChipShown>,
-    tries: Vec<Try>,
+    tries: Vec<OtherWay>,
     newest: bool,
     sort_other: String,
     view_other: Option<String>,
@@ -104,7 +104,7 @@ pub async fn show(
         // an old link, or one typed by hand: the number goes out of the address at once
         return onward(&address_of(&app, &by, "/search", &question, true));
     }
-    let address = SearchAddress::of(&app, &by, source, question).await?;
+    let address = SearchAddress::make(&app, &by, source, question).await?;
     let asked = address.question.asked(SIZE)?;
     let mut found = if address.expired {
         SearchAnswer::default()
@@ -113,7 +113,7 @@ pub async fn show(
     };
     let persons = told_apart(&app, &by, &address, &asked, &found).await?;
     let tries = match found.total == 0 && !asked.text.is_empty() {
-        true => searching::tried(&app.archive, &by, &asked).await?,
+        true => searching::other_ways(&app.archive, &by, &asked).await?,
         false => Vec::new(),
     };
     frame.asked = words_left(&found, &asked);
@@ -121,7 +121,7 @@ pub async fn show(
     let (from, to) = ((asked.page - 1) * SIZE, (asked.page - 1) * SIZE + found.hits.len());
     let turn = |number: usize| address.with("page", &number.to_string());
     let brief = match look.trim().parse() {
-        Ok(id) => Some(ItemCard::of(&app, &by, frame.clone(), id).await?),
+        Ok(id) => Some(ItemCard::read(&app, &by, frame.clone(), id).await?),
         Err(_) => None,
     };
     let further = (to as u64) < found.total;

@@ -1,5 +1,5 @@
 //! 收集: sheets come in.
 
-pub mod wishes;
+pub mod import_form;
 pub mod import;
 pub mod batches;

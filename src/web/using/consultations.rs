@@ -38,7 +38,7 @@ pub struct Chosen {
 
 impl Chosen {
     /// From what stands behind `?`.
-    pub fn of(query: &str) -> Chosen {
+    pub fn read(query: &str) -> Chosen {
         serde_urlencoded::from_str(query).unwrap_or_default()
     }
 

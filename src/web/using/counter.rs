@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::acts::finding::searching::{self, Hit, Persons, SearchQuery, TermKind, Try};
+use crate::acts::finding::searching::{self, Hit, OtherWay, Persons, SearchQuery, TermKind};
 use crate::acts::using::consulting;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
@@ -63,7 +63,7 @@ struct CounterPage {
     strip: Option<Wording>,
     persons: Option<Persons>,
     total: i64,
-    tries: Vec<Try>,
+    tries: Vec<OtherWay>,
     today: Vec<(Wording, i64, i64)>,
     /// `/search` with the same question.
     whole: String,
@@ -142,7 +142,7 @@ async fn draw(
     };
     let total = persons.as_ref().map_or(0, |persons| persons.total as i64);
     let tries = match persons.is_some() && total == 0 {
-        true => searching::tried(&app.archive, by, &asked).await?,
+        true => searching::other_ways(&app.archive, by, &asked).await?,
         false => Vec::new(),
     };
     if stand.who.is_empty() && persons.as_ref().is_some_and(is_one_by_whole_number) {
@@ -228,7 +228,7 @@ pub async fn look(
     let question = app.questions.read(&stand.s, by.now).unwrap_or_default();
     let outcome = match wanted.item.as_str() {
         "nothing" => {
-            let tries = searching::tried(&app.archive, &by, &asked(&stand, &question)?).await?;
+            let tries = searching::other_ways(&app.archive, &by, &asked(&stand, &question)?).await?;
             consulting::nothing_found(&app.archive, &by, &visit, &question.text, &in_words(&tries)).await
         }
         item => {
@@ -260,7 +260,7 @@ fn numbers(item: &str) -> Answer<(i64, Option<u32>)> {
 }
 
 /// What was tried, as the certificate prints it.
-fn in_words(tries: &[Try]) -> String {
+fn in_words(tries: &[OtherWay]) -> String {
     let each = tries.iter().map(|one| format!("{}：{} 件", one.what.zh, one.total));
     each.collect::<Vec<_>>().join("；")
 }

@@ -77,7 +77,7 @@ async fn a_file_put_in_on_the_page_is_judged_and_what_changed_is_named() {
 async fn a_word_in_a_registration_makes_no_file_genuine() {
     let door = Door::furnished().await;
     let forged = b"%PDF-1.7 forged".as_slice();
-    let digest = guidang::domain::general::digest::Digest::of(forged).hex();
+    let digest = guidang::domain::general::digest::Digest::compute(forged).hex();
     let said = format!("\"file\":\"{digest}\"");
     for receiver in [digest.as_str(), &said] {
         let order = format!("kind=transfer_register&format=csv&receiver={}", encoded(receiver));

@@ -19,7 +19,7 @@ async fn made(site: &Site) -> Vec<Digest> {
     let mut digests = Vec::new();
     let mut keep = async || {
         let bytes = std::fs::read(&out).unwrap();
-        digests.push(Digest::of(&bytes));
+        digests.push(Digest::compute(&bytes));
         let proof = cataloging::prove(archive, &by, &out).await.unwrap();
         assert_eq!(proof.standing, Standing::Current);
         std::fs::remove_file(&out).unwrap();

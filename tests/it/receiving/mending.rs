@@ -36,7 +36,7 @@ fn rows() -> String {
 fn written(desk: &Desk, name: &str, text: &str) -> (PathBuf, Digest) {
     let path = desk.data().join(name);
     std::fs::write(&path, text).unwrap();
-    (path, Digest::of(text.as_bytes()))
+    (path, Digest::compute(text.as_bytes()))
 }
 
 fn wishes() -> ImportOptions {

@@ -48,7 +48,7 @@ async fn taken_in(path: &Path, wishes: ImportOptions, repairs: &[(u32, &str, &st
     };
     if !repairs.is_empty() {
         let mending = Mending {
-            file: Digest::of(&std::fs::read(path).unwrap()),
+            file: Digest::compute(&std::fs::read(path).unwrap()),
             sheet: dry.sheet.clone(),
             file_name: path.file_name().unwrap().to_string_lossy().into_owned(),
             repairs: repairs.iter().map(repair).collect(),

@@ -50,7 +50,7 @@ async fn one_of_everything() -> (Desk, Archive) {
     let by = archive.local_user();
     let repairs = (2..=4).map(|row| Repair::of_cell(row, 4, Cure::Value, "三中")).collect();
     let mending = Mending {
-        file: Digest::of(b"sheet"),
+        file: Digest::compute(b"sheet"),
         sheet: "移交".into(),
         file_name: "移交.csv".into(),
         repairs,

@@ -2,7 +2,7 @@
 //! code, a column or the person, or suggested with its reason. Nothing is applied in silence.
 
 mod by_code;
-mod said;
+mod problems;
 mod spots;
 #[cfg(test)]
 mod tests;
@@ -19,8 +19,8 @@ use crate::records::item::{CodedSpot, Description, Draft, Place};
 use crate::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::values::period::RetentionPeriod;
 use crate::{problems, say};
-use said::year_disagrees;
-pub use said::year_in_future;
+use problems::year_disagrees;
+pub use problems::year_in_future;
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {

@@ -41,7 +41,7 @@ impl Draw {
     /// The next volume on the shelf.
     pub fn offer(&mut self, id: i64, code: &str) {
         self.scope.text(code);
-        let digest = Digest::of(format!("{}/{code}", self.seed).as_bytes());
+        let digest = Digest::compute(format!("{}/{code}", self.seed).as_bytes());
         self.kept.push((digest, self.offered, id));
         self.offered += 1;
         if self.kept.len() > self.size {
@@ -80,7 +80,7 @@ mod tests {
         let mut keyed: Vec<(String, i64)> = codes
             .iter()
             .enumerate()
-            .map(|(id, code)| (Digest::of(format!("2026审计/{code}").as_bytes()).hex(), id as i64))
+            .map(|(id, code)| (Digest::compute(format!("2026审计/{code}").as_bytes()).hex(), id as i64))
             .collect();
         keyed.sort();
         let mut expected: Vec<i64> = keyed[..7].iter().map(|(_, id)| *id).collect();

@@ -19,8 +19,8 @@ pub struct Due {
     pub protected: Option<NaiveDate>,
 }
 
-impl Due {
-    pub fn of(retention: &Retention) -> Due {
+impl From<&Retention> for Due {
+    fn from(retention: &Retention) -> Due {
         match &retention.outcome {
             Outcome::Permanent => Due::default(),
             Outcome::Eligible(day) => Due { on: Some(*day), ..Due::default() },
@@ -31,7 +31,9 @@ impl Due {
             },
         }
     }
+}
 
+impl Due {
     /// Whether `self` is kept longer than `other`: permanent, then questions, then the later day. Of two
     /// questions equally long the kind decides, so that the order of comparing does not.
     pub fn outlasts(&self, other: &Due) -> bool {
@@ -111,7 +113,7 @@ impl<'a> Dating<'a> {
             return due.clone();
         }
         let due =
-            derive(self.schemes, place, rule, description, &[]).map(|r| Due::of(&r)).unwrap_or_default();
+            derive(self.schemes, place, rule, description, &[]).map(|r| Due::from(&r)).unwrap_or_default();
         self.known.insert(key, due.clone());
         due
     }

@@ -14,7 +14,7 @@ pub struct Digest([u8; 32]);
 described_as_text!(Digest, "A SHA-256 digest, 64 hexadecimal digits.");
 
 impl Digest {
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn compute(bytes: &[u8]) -> Self {
         Digest(Sha256::digest(bytes).into())
     }
 

@@ -107,14 +107,14 @@ impl Repairs {
         self.rows.values().flatten()
     }
 
-    fn of(&self, row: u32) -> &[Repair] {
+    fn for_row(&self, row: u32) -> &[Repair] {
         self.rows.get(&row).map_or(&[], Vec::as_slice)
     }
 
     /// Puts the decided values into the row's cells; answers what was there before.
     pub fn mend(&self, row: &mut Row, mapping: &Mapping) -> Vec<Change> {
         let mut changes = Vec::new();
-        for repair in self.of(row.number) {
+        for repair in self.for_row(row.number) {
             let Some(index) = repair.index() else { continue };
             if row.cells.len() <= index {
                 row.cells.resize(index + 1, Cell::Empty);
@@ -157,12 +157,12 @@ impl Repairs {
     }
 
     pub fn skips(&self, row: u32) -> bool {
-        self.of(row).iter().any(|repair| repair.cure == Cure::Skip)
+        self.for_row(row).iter().any(|repair| repair.cure == Cure::Skip)
     }
 
     /// Questions about this row that were answered one by one hold it up no more.
     pub fn settle(&self, row: u32, problems: &mut [Problem]) {
-        let kept = self.of(row).iter().filter(|repair| repair.cure == Cure::Keep);
+        let kept = self.for_row(row).iter().filter(|repair| repair.cure == Cure::Keep);
         for kind in kept.flat_map(|repair| repair.value.split_whitespace()) {
             let same = |problem: &&mut Problem| problem.kind == kind && problem.weight == Weight::Ask;
             problems.iter_mut().filter(same).for_each(|problem| problem.weight = Weight::Notice);

@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         if row.cells.iter().all(cell::is_blank) {
             return None;
         }
-        let kind = kind::of(&row, self.mapping);
+        let kind = kind::recognise(&row, self.mapping);
         let mut read = RowRead::empty(&row, kind);
         if kind != RowKind::Record {
             notes.changes = vec![kind::change(&row, kind)];

@@ -13,7 +13,7 @@ pub enum BarcodeOf {
 const THINGS: [BarcodeOf; 4] = [BarcodeOf::Volume, BarcodeOf::Item, BarcodeOf::Box, BarcodeOf::Shelf];
 
 /// The twelve digits of a thing; empty for a number that has no room.
-pub fn of(thing: BarcodeOf, number: i64) -> String {
+pub fn write(thing: BarcodeOf, number: i64) -> String {
     if !(0..10_000_000_000).contains(&number) {
         return String::new();
     }
@@ -50,10 +50,10 @@ mod tests {
 
     #[test]
     fn the_check_digit_follows() {
-        assert_eq!(of(BarcodeOf::Volume, 17), "100000000175");
-        assert_eq!(of(BarcodeOf::Box, 31), "300000000315");
-        assert_eq!(of(BarcodeOf::Shelf, 3241), "400000032412");
-        assert_eq!(of(BarcodeOf::Volume, 10_000_000_000), "");
+        assert_eq!(write(BarcodeOf::Volume, 17), "100000000175");
+        assert_eq!(write(BarcodeOf::Box, 31), "300000000315");
+        assert_eq!(write(BarcodeOf::Shelf, 3241), "400000032412");
+        assert_eq!(write(BarcodeOf::Volume, 10_000_000_000), "");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{Layout, attribute, each_start, number};
 use crate::domain::general::error::Result;
 use crate::domain::receiving::grid::Merge;
 use crate::reading::ReadingLimits;
-use crate::zipped::Archive;
+use crate::zipped::Container;
 
 /// A table of an ods file.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Table {
 }
 
 /// Layout and extent of each table.
-pub(crate) fn ods_layouts(archive: &mut Archive, limits: &ReadingLimits) -> Result<Vec<Table>> {
+pub(crate) fn ods_layouts(archive: &mut Container, limits: &ReadingLimits) -> Result<Vec<Table>> {
     let mut walk = Walk { most_rows: limits.rows.into(), ..Walk::default() };
     each_start(archive, "content.xml", |tag| match tag.name().as_ref() {
         "table:table" => walk.table(tag),

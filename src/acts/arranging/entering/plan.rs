@@ -122,7 +122,7 @@ impl EditPlan {
 
     fn add(&mut self, ground: &Ground<'_>, rows: &[NewRow]) {
         let mut dating = Dating::new(ground.schemes);
-        let rules = Rules::of(ground);
+        let rules = Rules::find(ground);
         let mut ends = Vec::new();
         for row in rows {
             if let Some(item) = ground.known.get(&row.key) {
@@ -250,7 +250,7 @@ struct Rules<'a> {
 }
 
 impl<'a> Rules<'a> {
-    fn of(ground: &Ground<'a>) -> Rules<'a> {
+    fn find(ground: &Ground<'a>) -> Rules<'a> {
         let place = &ground.volume.place;
         let scheme = ground.schemes.scheme(&place.scheme_id);
         let step = scheme.and_then(|scheme| scheme.step(&place.class_id, &place.step_id));

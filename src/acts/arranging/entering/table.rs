@@ -67,7 +67,7 @@ pub struct EventNote {
 const LISTED: usize = 200;
 
 impl RowNow {
-    pub fn of(item: &Item) -> RowNow {
+    pub fn new(item: &Item) -> RowNow {
         let about = &item.description;
         let shown = TableField::ALL.into_iter().filter(|field| is_told(*field, about));
         let cells = shown.map(|field| (field, field.covered(about))).filter(|(_, text)| !text.is_empty());
@@ -121,7 +121,7 @@ pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64
     Ok(VolumeTable {
         seq,
         changed,
-        rows: told.map(RowNow::of).collect(),
+        rows: told.map(RowNow::new).collect(),
         order: items.iter().map(|item| item.id).collect(),
         done: events
             .into_iter()

@@ -114,7 +114,7 @@ pub async fn first_page(
     let options = CatalogOptions { lang, id_numbers: wanted.id_numbers, ..CatalogOptions::default() };
     let is_whole = extent.rows <= most as i64;
     let catalog = Catalog::start_in_page(&form, &head, &options, is_whole, Vec::new())?;
-    let filling = Filling::of(archive, wanted, &form, &progress).await?.first(most);
+    let filling = Filling::begin(archive, wanted, &form, &progress).await?.first(most);
     let (written, html) = filling.fill(catalog).await?.finish()?;
     Ok(FirstPage { rows: written.rows, html: String::from_utf8_lossy(&html).into_owned() })
 }

@@ -25,7 +25,7 @@ impl Sum {
 
 /// The figures of the scope's last year, or of the latest year held where none is given: everything held
 /// up to it, and what was formed in it, by period. `None`: nothing is held.
-pub(super) async fn of(archive: &Archive, filter: &VolumeFilter) -> Result<Option<FreeRow>> {
+pub(super) async fn count(archive: &Archive, filter: &VolumeFilter) -> Result<Option<FreeRow>> {
     let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
     let up_to = VolumeFilter { year_from: None, ..filter.clone() };
     let held = archive.store.holdings(&up_to).await?;

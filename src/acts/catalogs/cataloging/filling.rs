@@ -71,7 +71,7 @@ pub(super) struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    pub async fn of(
+    pub async fn begin(
         archive: &'a Archive,
         wanted: &'a CatalogRequest,
         form: &'a Form,
@@ -109,7 +109,7 @@ impl<'a> Filling<'a> {
             LineKind::Statement => self.statements(&mut catalog).await?,
             LineKind::Use => self.uses(&mut catalog).await?,
             LineKind::Statistics => {
-                if let Some(row) = figures::of(self.archive, &self.wanted.filter).await? {
+                if let Some(row) = figures::count(self.archive, &self.wanted.filter).await? {
                     self.add(&mut catalog, &row)?;
                 }
             }
@@ -256,7 +256,7 @@ impl<'a> Filling<'a> {
     async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
         let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
         for volume in volumes {
-            let names = rows::VolumeNames::of(&self.schemes, volume);
+            let names = rows::VolumeNames::find(&self.schemes, volume);
             for item in items.remove(&volume.id).unwrap_or_default() {
                 if self.portion() == 0 {
                     return Ok(());

@@ -137,7 +137,7 @@ async fn filled(
         ..PrintOptions::default()
     };
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);
-    let filling = Filling::of(archive, wanted, form, progress).await?;
+    let filling = Filling::begin(archive, wanted, form, progress).await?;
     let filling = if let Some(most) = most { filling.first(most) } else { filling };
     BookSections::over(book, form, head, Vec::new()).filled_by(filling).await
 }
@@ -223,7 +223,7 @@ pub(super) async fn bind(
         pages,
         rows,
         contents: contents.into_iter().map(Content::from).collect(),
-        file: Digest::of(&pdf),
+        file: Digest::compute(&pdf),
         bytes: pdf.len() as u64,
         problems,
     };

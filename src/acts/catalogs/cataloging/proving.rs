@@ -100,7 +100,7 @@ pub struct FileProof {
 }
 
 impl FileProof {
-    fn of(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> FileProof {
+    fn new(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> FileProof {
         let event = known.event;
         FileProof {
             file,
@@ -154,7 +154,7 @@ pub async fn prove_digest(
     progress.set_total(known.printed.rows);
     let says = said_today(archive, by, &known, progress).await?;
     let standing = standing(archive, &known, says.map(|says| says == known.printed.contents)).await?;
-    Ok(FileProof::of(known, file, Vec::new(), standing))
+    Ok(FileProof::new(known, file, Vec::new(), standing))
 }
 
 /// `same`: whether it would say the same today; `None` where it is not made again to see.
@@ -197,7 +197,7 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     let printed = PrintedFile { contents, rows, file, bytes, ..known.printed.clone() };
     keep(archive, by, &what, &known.made, &printed).await?;
     made.keep()?;
-    Ok(FileProof::of(known, file, forms_changed, standing))
+    Ok(FileProof::new(known, file, forms_changed, standing))
 }
 
 /// What it would say if it were made from the records of today; `None`: it is not made again, only judged by

@@ -32,7 +32,7 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVol
         period: Some(volume.place.period),
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
-        barcode: barcode::of(barcode::BarcodeOf::Volume, volume.id),
+        barcode: barcode::write(barcode::BarcodeOf::Volume, volume.id),
         remarks: if volume.state == VolumeState::Open { "整理中".into() } else { String::new() },
         ..PrintedVolume::default()
     }
@@ -98,7 +98,7 @@ pub(super) struct VolumeNames {
 }
 
 impl VolumeNames {
-    pub fn of(schemes: &Schemes, volume: &Volume) -> VolumeNames {
+    pub fn find(schemes: &Schemes, volume: &Volume) -> VolumeNames {
         let names = names(schemes, &volume.place);
         VolumeNames { class: format!("{} {}", names.class_code, names.class), step: names.step }
     }

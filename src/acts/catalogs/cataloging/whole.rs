@@ -275,7 +275,7 @@ impl PapersPrinter<'_> {
                 mark.insert(0, volume.place.year.to_string());
             }
             book.begin(form, &head, mark, false);
-            let filling = Filling::of(self.archive, &wanted, form, &quiet).await?;
+            let filling = Filling::begin(self.archive, &wanted, form, &quiet).await?;
             book = filling.fill(Rows(book)).await?.0;
         }
         Ok(book)
@@ -293,7 +293,7 @@ impl PapersPrinter<'_> {
                 years: years.map(|(first, last)| (first.place.year, last.place.year)),
                 ..head(self.archive, &CatalogRequest { volume_ids: Vec::new(), ..wanted.clone() }).await?
             };
-            let filling = Filling::of(self.archive, &wanted, form, self.progress).await?;
+            let filling = Filling::begin(self.archive, &wanted, form, self.progress).await?;
             book = BookSections::over(book, form, head, under.clone()).filled_by(filling).await?;
         }
         Ok(book)

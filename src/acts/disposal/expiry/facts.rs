@@ -90,7 +90,7 @@ async fn date_anew(tx: &mut Tx, schemes: &Schemes, mut item: Item) -> Result<(To
     let facts: Vec<_> = tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
     let retention = dating::derive(schemes, &item.place, item.rule, &item.description, &facts)
         .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
-    let due = dating::Due::of(&retention);
+    let due = dating::Due::from(&retention);
     (item.eligible_on, item.question) = (due.on, due.question);
     tx.update_item(&item).await?;
     if let Some(volume_id) = item.volume_id {

@@ -13,20 +13,20 @@ use crate::progress::Progress;
 use crate::say;
 use crate::sheet::{self, Reading};
 
-/// Writes the annotated copy of `file` to `out` (.xlsx): problems found with these wishes, rows filed
+/// Writes the annotated copy of `file` to `out` (.xlsx): problems found with these options, rows filed
 /// already marked as taken.
 pub async fn annotated(
     archive: &Archive,
     by: &By,
     file: &Path,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     lang: Lang,
     out: &Path,
 ) -> Result<()> {
     allow(by, Deed::Receive)?;
-    let outcome = super::take_in(archive, by, file, wishes, Taking::DryRun, &Progress::default()).await?;
+    let outcome = super::take_in(archive, by, file, options, Taking::DryRun, &Progress::default()).await?;
     let reading =
-        Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+        Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
     let grid = sheet::read(file, &reading).await?;
     let taken = outcome
         .problems

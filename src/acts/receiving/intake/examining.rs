@@ -98,16 +98,16 @@ pub async fn examine(
     archive: &Archive,
     by: &By,
     file: &Path,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     (kind, from): (&str, usize),
     progress: &Progress,
 ) -> Result<Examined> {
     allow(by, Deed::Receive)?;
     let digest = reading::digest_of(file).await?;
-    let mut sheet = reading::understand(archive, by, file, &digest, wishes, progress).await?;
-    let batch = sheet.batch_digest(&digest, wishes);
+    let mut sheet = reading::understand(archive, by, file, &digest, options, progress).await?;
+    let batch = sheet.batch_digest(&digest, options);
     let history = duplicates::history(archive, &digest, &sheet.name, &batch).await?;
-    duplicates::sort_out(archive, &mut sheet, &history, &wishes.accept).await?;
+    duplicates::sort_out(archive, &mut sheet, &history, &options.accept).await?;
     let mut intake = sheet.outcome(Taking::DryRun, &history);
     intake.volumes = preview::volumes(archive, &sheet).await?;
     let of_sheet = |problem: &Problem| is_of_sheet(problem, &intake.mapping);
@@ -124,13 +124,13 @@ pub async fn examine(
         rows_of(&|one| one.kind == "left_out"),
     );
     let to_look_at = rows_of(&|one| one.is_blocking() && one.kind != "already_filed" && !of_sheet(one));
-    let mut groups = grouped(&intake.problems, &wishes.accept, &of_sheet, (kind, from));
-    let (first, rows) = rows_behind(file, wishes, &sheet, &groups).await?;
+    let mut groups = grouped(&intake.problems, &options.accept, &of_sheet, (kind, from));
+    let (first, rows) = rows_behind(file, options, &sheet, &groups).await?;
     let persons = persons_behind(archive, &groups, &rows, &sheet.header.mapping).await?;
     for trouble in groups.iter_mut().flat_map(|group| &mut group.troubles) {
         fill(trouble, &rows, &persons, &sheet.header.mapping);
     }
-    let suggestions = suggesting::for_sheet(archive, wishes, &sheet).await?;
+    let suggestions = suggesting::for_sheet(archive, options, &sheet).await?;
     let repairs = sheet.repairs.all().cloned().collect();
     let undecided = undecided.into_iter().collect();
     Ok(Examined { first, groups, undecided, suggestions, repairs, filed, left_out, to_look_at, intake })
@@ -189,14 +189,14 @@ fn grouped(
 /// The first rows as texts, and the troubled rows' cells with the repairs put in.
 async fn rows_behind(
     file: &Path,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     sheet: &ReadSheet,
     groups: &[ProblemGroup],
 ) -> Result<(Vec<Vec<FreeText>>, BTreeMap<u32, Row>)> {
     let troubles = groups.iter().flat_map(|group| &group.troubles);
     let wanted: BTreeSet<u32> = troubles.filter_map(|trouble| trouble.problem.row).collect();
     let reading =
-        Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+        Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
     let mut stream = sheet::open(file, &reading).await?;
     let (mut first, mut rows) = (Vec::new(), BTreeMap::new());
     let last = wanted.last().copied().unwrap_or(0);

@@ -51,33 +51,33 @@ pub(super) async fn understand(
     by: &By,
     file: &Path,
     file_digest: &Digest,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     progress: &Progress,
 ) -> Result<ReadSheet> {
     let reading =
-        Reading { sheet: wishes.sheet.clone(), file_name: wishes.file_name.clone(), ..Reading::default() };
+        Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
     let mut stream = sheet::open(file, &reading).await?;
     let top = stream.top(60).await?;
-    let (header, sender, remembered) = header(archive, wishes, &top, by.today()).await?;
+    let (header, sender, remembered) = header(archive, options, &top, by.today()).await?;
     let known = archive.store.repairs(file_digest, &top.name).await?;
     let repairs_known = known.len() as u64;
-    let repairs = if wishes.repairs { Repairs::new(known) } else { Repairs::default() };
-    let fonds = archive.fonds_numbered(wishes.fonds.as_deref()).await?;
+    let repairs = if options.repairs { Repairs::new(known) } else { Repairs::default() };
+    let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
-    let stem = wishes.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
+    let stem = options.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
     let paper =
         paper_name(&header.title_lines, &stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
-    let classes = classes(&scheme, wishes)?;
+    let classes = classes(&scheme, options)?;
     let mut guide = Guide {
         schemes: &schemes,
         scheme: &scheme,
         fonds: &fonds.number,
-        year: wishes.year,
+        year: options.year,
         classes,
-        step: wishes.step.as_deref(),
+        step: options.step.as_deref(),
         hints: &header.hints,
         paper: paper.as_deref(),
-        suggest: wishes.suggest,
+        suggest: options.suggest,
         classifier: Classifier::new(&scheme),
         mapping: &header.mapping,
         today: by.today(),
@@ -91,7 +91,7 @@ pub(super) async fn understand(
         read: 0,
         hidden: Vec::new(),
         titles: Vec::new(),
-        accept: &wishes.accept,
+        accept: &options.accept,
         repairs: &repairs,
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
@@ -103,7 +103,7 @@ pub(super) async fn understand(
         rows.hold();
     }
     let mut notes = header.problems.clone();
-    settle(&mut notes, &wishes.accept);
+    settle(&mut notes, &options.accept);
     notes.extend(hidden_rows_noted(&rows.hidden));
     Ok(ReadSheet {
         reading: top.reading,
@@ -129,29 +129,29 @@ fn stopped() -> Error {
 /// The header, by the mapping given, the one remembered for the sender, or the table of names.
 async fn header(
     archive: &Archive,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     top: &Grid,
     today: NaiveDate,
 ) -> Result<(HeaderFound, String, bool)> {
     let unreadable = |problem: Box<Problem>| Error::Unreadable(vec![*problem]);
-    if let Some(mapping) = wishes.mapping.as_ref().filter(|mapping| mapping.is_by_position())
+    if let Some(mapping) = options.mapping.as_ref().filter(|mapping| mapping.is_by_position())
         && let Some(found) = by_position(top, Some(mapping), true, today)
     {
-        return Ok((found, wishes.sender.clone(), false));
+        return Ok((found, options.sender.clone(), false));
     }
-    let found = match propose(top, wishes.mapping.as_ref()) {
-        Err(problem) if wishes.headless && problem.kind == "header_not_found" => {
-            let found = without_headings(archive, wishes, top, today).await?;
+    let found = match propose(top, options.mapping.as_ref()) {
+        Err(problem) if options.headless && problem.kind == "header_not_found" => {
+            let found = without_headings(archive, options, top, today).await?;
             return found.ok_or_else(|| unreadable(problem));
         }
         found => found.map_err(unreadable)?,
     };
-    let sender = if wishes.sender.is_empty() {
+    let sender = if options.sender.is_empty() {
         found.hints.sender.clone().unwrap_or_default()
     } else {
-        wishes.sender.clone()
+        options.sender.clone()
     };
-    if wishes.mapping.is_some() {
+    if options.mapping.is_some() {
         return Ok((found, sender, false));
     }
     let remembered = archive.store.mapping(&sender, &headings_key(&found.mapping)).await?;
@@ -164,12 +164,12 @@ async fn header(
 /// Columns by their places, for a person to confirm: as the sender's last time, or as their cells look.
 async fn without_headings(
     archive: &Archive,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     top: &Grid,
     today: NaiveDate,
 ) -> Result<Option<(HeaderFound, String, bool)>> {
     let Some(found) = by_position(top, None, false, today) else { return Ok(None) };
-    let sender = wishes.sender.clone();
+    let sender = options.sender.clone();
     let remembered = archive.store.mapping(&sender, &headings_key(&found.mapping)).await?;
     let remembered = remembered.and_then(|body| serde_json::from_str::<Mapping>(&body).ok());
     let again = remembered.and_then(|mapping| by_position(top, Some(&mapping), false, today));
@@ -186,9 +186,9 @@ pub(super) fn headings_key(mapping: &Mapping) -> String {
 
 fn classes<'s>(
     scheme: &'s crate::domain::schemes::scheme::Scheme,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
 ) -> Result<Vec<&'s Class>> {
-    let Some(text) = wishes.class.as_deref().filter(|text| !text.trim().is_empty()) else {
+    let Some(text) = options.class.as_deref().filter(|text| !text.trim().is_empty()) else {
         return Ok(Vec::new());
     };
     let classes = scheme.classes_called(&simplified(text));

@@ -84,16 +84,16 @@ pub(super) fn settle(problems: &mut [Problem], accept: &[String]) {
 
 impl ReadSheet {
     /// What makes two runs the same batch: the file and everything decided about it.
-    pub fn batch_digest(&self, file: &Digest, wishes: &ImportOptions) -> String {
+    pub fn batch_digest(&self, file: &Digest, options: &ImportOptions) -> String {
         let mut decided = serde_json::json!({
-            "file": file, "fonds": wishes.fonds, "year": wishes.year, "class": wishes.class, "step": wishes.step,
-            "sheet": self.name, "suggest": wishes.suggest, "accept": wishes.accept, "mapping": self.header.mapping,
+            "file": file, "fonds": options.fonds, "year": options.year, "class": options.class, "step": options.step,
+            "sheet": self.name, "suggest": options.suggest, "accept": options.accept, "mapping": self.header.mapping,
         });
         // batches of before there were repairs keep the digest they had
         if !self.repairs.is_empty() {
             decided["repairs"] = serde_json::json!(self.repairs.all().collect::<Vec<_>>());
         }
-        Digest::of(decided.to_string().as_bytes()).hex()
+        Digest::compute(decided.to_string().as_bytes()).hex()
     }
 
     pub fn outcome(&self, taking: Taking, history: &History) -> Intake {

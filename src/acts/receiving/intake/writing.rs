@@ -25,13 +25,13 @@ pub(super) async fn write(
     by: &By,
     file: &Path,
     file_digest: &Digest,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     sheet: ReadSheet,
     history: History,
     outcome: &mut Intake,
     progress: &Progress,
 ) -> Result<()> {
-    let name = wishes.file_name.clone().or_else(|| Some(file.file_name()?.to_string_lossy().into_owned()));
+    let name = options.file_name.clone().or_else(|| Some(file.file_name()?.to_string_lossy().into_owned()));
     let batch = match history.running {
         Some(batch) => batch,
         None => {

@@ -16,7 +16,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
 use crate::web::receiving::import as page;
-use crate::web::receiving::wishes::{FormPairs, wishes};
+use crate::web::receiving::import_form::{FormPairs, options};
 
 /// The form of an import.
 #[derive(ToSchema)]
@@ -77,13 +77,16 @@ pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Mu
         }
     }
     let file = file.ok_or_else(page::nothing_arrived)?;
-    let (taking, wishes) = (taking(&fields)?, decided(&fields, &file)?);
+    let (taking, options) = (taking(&fields)?, decided(&fields, &file)?);
     let is_set = |name: &str| fields.iter().any(|(key, value)| key == name && is_yes(value));
     if is_set("background") && taking != Taking::DryRun {
-        let job = page::as_job(&app, &by, file, wishes, taking).await?;
+        let job = page::as_job(&app, &by, file, options, taking).await?;
         return reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job });
     }
-    reply(lang, &intake::take_in(&app.archive, &by, &file.path, &wishes, taking, &Progress::default()).await?)
+    reply(
+        lang,
+        &intake::take_in(&app.archive, &by, &file.path, &options, taking, &Progress::default()).await?,
+    )
 }
 
 fn is_yes(text: &str) -> bool {
@@ -108,11 +111,11 @@ fn decided(fields: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
         .filter(|(key, value)| !matches!(key.as_str(), "suggest" | "repairs") || is_yes(value))
         .cloned()
         .collect();
-    let mut wishes = wishes(&kept, file)?;
+    let mut options = options(&kept, file)?;
     if let Some((_, text)) = fields.iter().find(|(key, _)| key == "mapping") {
-        wishes.mapping = Some(mapping(text)?);
+        options.mapping = Some(mapping(text)?);
     }
-    Ok(wishes)
+    Ok(options)
 }
 
 fn mapping(text: &str) -> Answer<Mapping> {

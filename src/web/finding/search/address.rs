@@ -119,7 +119,12 @@ impl SearchForm {
 
 impl SearchAddress {
     /// Finds the words: in memory, among the saved searches, or in the address itself.
-    pub async fn of(app: &App, by: &By, source: SearchSource, question: SearchForm) -> Answer<SearchAddress> {
+    pub async fn make(
+        app: &App,
+        by: &By,
+        source: SearchSource,
+        question: SearchForm,
+    ) -> Answer<SearchAddress> {
         let mut address = SearchAddress { source, question, ..SearchAddress::default() };
         if !address.source.s.is_empty() {
             match app.questions.read(&address.source.s, by.now) {
@@ -140,7 +145,7 @@ impl SearchAddress {
         let unreadable = |error: axum::extract::rejection::QueryRejection| anyhow::anyhow!("{error}");
         let Query(source) = Query::<SearchSource>::try_from_uri(&uri).map_err(unreadable)?;
         let Query(question) = Query::<SearchForm>::try_from_uri(&uri).map_err(unreadable)?;
-        SearchAddress::of(app, by, source, question).await
+        SearchAddress::make(app, by, source, question).await
     }
 
     /// Something is asked: words or choices.

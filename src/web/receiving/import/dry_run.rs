@@ -20,7 +20,7 @@ use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
 use crate::web::base::readings::PreviewQuery;
 use crate::web::base::words::{self, Badge};
-use crate::web::receiving::wishes::{ColumnChoice, FormPairs, columns, wishes};
+use crate::web::receiving::import_form::{ColumnChoice, FormPairs, columns, options};
 
 /// Changes of reading that are listed, and repairs.
 const CHANGES: usize = 200;
@@ -30,7 +30,7 @@ const CHANGES: usize = 200;
 struct DryRunPage {
     frame: Frame,
     file: Uploaded,
-    wishes: ImportOptions,
+    options: ImportOptions,
     outline: Outline,
     fields: Vec<(String, Wording)>,
     columns: Vec<ColumnChoice>,
@@ -70,11 +70,11 @@ impl DryRunPage {
     }
 
     fn accepted(&self, kind: &str) -> bool {
-        self.wishes.accept.iter().any(|accepted| accepted == kind)
+        self.options.accept.iter().any(|accepted| accepted == kind)
     }
 
     fn year(&self) -> String {
-        self.wishes.year.map_or_else(String::new, |year| year.to_string())
+        self.options.year.map_or_else(String::new, |year| year.to_string())
     }
 
     fn undecided(&self, kind: &str) -> usize {
@@ -144,7 +144,7 @@ impl DryRunPage {
 
 /// What the form decides; repairs made on the page always count here.
 pub fn decided(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
-    Ok(ImportOptions { repairs: true, headless: true, ..wishes(form, file)? })
+    Ok(ImportOptions { repairs: true, headless: true, ..options(form, file)? })
 }
 
 pub async fn show(
@@ -156,12 +156,12 @@ pub async fn show(
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let asked = pairs(query.as_deref().unwrap_or_default());
-    let wishes = decided(&asked, &file)?;
+    let options = decided(&asked, &file)?;
     let one = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     // no sheet has more rows than 32 bits count
     let from = one("from").and_then(|from| from.parse::<u32>().ok()).unwrap_or(0);
     let window = (one("kind").unwrap_or_default(), from as usize);
-    let mut examined = match examine(&app, &by, &file, &wishes, window).await? {
+    let mut examined = match examine(&app, &by, &file, &options, window).await? {
         PreviewQuery::Found(examined) => *examined,
         PreviewQuery::Reading(rows) => {
             let onward = format!("{}?{}", frame.path, frame.query);
@@ -181,7 +181,7 @@ pub async fn show(
         examined,
         frame,
         file,
-        wishes,
+        options,
     })
 }
 
@@ -223,9 +223,9 @@ pub async fn annotated(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let file = inbox::find(&app.archive, &by, &digest).await?;
-    let wishes = decided(&pairs(query.as_deref().unwrap_or_default()), &file)?;
+    let options = decided(&pairs(query.as_deref().unwrap_or_default()), &file)?;
     let made = MadeFile::new()?;
-    intake::annotated(&app.archive, &by, &file.path, &wishes, frame.lang, made.path()).await?;
+    intake::annotated(&app.archive, &by, &file.path, &options, frame.lang, made.path()).await?;
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     made.send(&format!("{stem}-{}.xlsx", frame.t("批注", "annotated"))).await
 }

@@ -14,7 +14,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Who;
 use crate::web::base::page::onward;
-use crate::web::receiving::wishes::FormPairs;
+use crate::web::receiving::import_form::FormPairs;
 
 fn mending(file: &Uploaded, sheet: String, repairs: Vec<Repair>, field: Option<Field>) -> Mending {
     Mending { file: file.digest, sheet, file_name: file.name.clone(), repairs, field }

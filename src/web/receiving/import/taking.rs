@@ -19,7 +19,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
-use crate::web::receiving::wishes::{FormPairs, Group, groups};
+use crate::web::receiving::import_form::{FormPairs, Group, groups};
 
 /// Rows above which a sheet is taken in by a job.
 const INLINE: u64 = 2000;
@@ -53,16 +53,16 @@ pub async fn take(
     Form(form): Form<FormPairs>,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
-    let (taking, wishes) = (taking(&form)?, decided(&form, &file)?);
+    let (taking, options) = (taking(&form)?, decided(&form, &file)?);
     app.readings.forget(&file.digest);
     let rows: u64 =
         form.iter().find(|(key, _)| key == "rows").and_then(|(_, rows)| rows.parse().ok()).unwrap_or(0);
     if rows > INLINE {
-        let job = as_job(&app, &by, file, wishes, taking).await?;
+        let job = as_job(&app, &by, file, options, taking).await?;
         return onward(&format!("/jobs/{job}"));
     }
     let intake =
-        intake::take_in(&app.archive, &by, &file.path, &wishes, taking, &Progress::default()).await?;
+        intake::take_in(&app.archive, &by, &file.path, &options, taking, &Progress::default()).await?;
     let refused = |intake: &Intake| {
         intake.problems.iter().any(|problem| problem.is_blocking() && problem.kind != "already_filed")
     };
@@ -98,14 +98,14 @@ pub async fn as_job(
     app: &Arc<App>,
     by: &By,
     file: Uploaded,
-    wishes: ImportOptions,
+    options: ImportOptions,
     taking: Taking,
 ) -> Answer<i64> {
     let input =
-        serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": wishes, "taking": taking });
+        serde_json::json!({ "file": file.name, "digest": file.digest, "wishes": options, "taking": taking });
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, JobKind::ImportItems, input, move |progress| async move {
-        let intake = intake::take_in(&archive, &who, &file.path, &wishes, taking, &progress).await?;
+        let intake = intake::take_in(&archive, &who, &file.path, &options, taking, &progress).await?;
         Ok(jobs::JobOutcome { report: report(&intake)?, file: String::new() })
     });
     Ok(job.await?)

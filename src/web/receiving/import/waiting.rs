@@ -30,23 +30,23 @@ pub async fn examine(
     app: &Arc<App>,
     by: &By,
     file: &Uploaded,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     (kind, from): (&str, usize),
 ) -> Result<PreviewQuery> {
     let progress = Progress::default();
     if file.bytes <= INLINE {
-        let found = intake::examine(&app.archive, by, &file.path, wishes, (kind, from), &progress).await?;
+        let found = intake::examine(&app.archive, by, &file.path, options, (kind, from), &progress).await?;
         return Ok(PreviewQuery::Found(Box::new(found)));
     }
-    let key = format!("{} {}", file.digest, serde_json::json!([wishes, kind, from]));
+    let key = format!("{} {}", file.digest, serde_json::json!([options, kind, from]));
     match app.readings.look(&key) {
         Some(look) => look,
         None => {
             let progress = app.readings.begin(&key)?;
-            let (app, by, path, wishes, kind) =
-                (app.clone(), by.clone(), file.path.clone(), wishes.clone(), kind.to_owned());
+            let (app, by, path, options, kind) =
+                (app.clone(), by.clone(), file.path.clone(), options.clone(), kind.to_owned());
             tokio::spawn(async move {
-                let work = intake::examine(&app.archive, &by, &path, &wishes, (&kind, from), &progress);
+                let work = intake::examine(&app.archive, &by, &path, &options, (&kind, from), &progress);
                 let outcome = unbroken(work).await;
                 app.readings.end(&key, &progress, outcome);
             });

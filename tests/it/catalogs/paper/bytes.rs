@@ -23,7 +23,7 @@ const CASES: [(&str, usize, Like); 6] = [
 fn digest((key, count, like): (&str, usize, Like)) -> String {
     let form = form(key);
     let pdf = printed(form, &rows(form, count, like), IdNumbers::Masked).unwrap().pdf;
-    format!("{key} {count} {like:?} {}\n", Digest::of(&pdf))
+    format!("{key} {count} {like:?} {}\n", Digest::compute(&pdf))
 }
 
 #[test]

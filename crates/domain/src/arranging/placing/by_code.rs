@@ -1,6 +1,6 @@
 //! A record that carries a code already: it says everything, or it goes back.
 
-use super::said::{code_disagrees, page_from_missing};
+use super::problems::{code_disagrees, page_from_missing};
 use super::{Guide, PlacedRow, Spot};
 use crate::general::problem::{Change, Problem};
 use crate::problems;

@@ -1,6 +1,6 @@
 //! Class, step and line of the table: given by the person, a column or a hint, or suggested.
 
-use super::said::suggested;
+use super::problems::suggested;
 use super::{Guide, PlacedRow, Spot};
 use crate::arranging::classify::{Clue, Suggestion, alone};
 use crate::general::problem::Problem;

@@ -49,7 +49,7 @@ impl Form {
             vec![Problem { row: line, ..problem }]
         })?;
         let problems = form.check_in(text);
-        let file = Some(Digest::of(text.as_bytes()));
+        let file = Some(Digest::compute(text.as_bytes()));
         if problems.is_empty() { Ok(Form { file, ..form }) } else { Err(problems) }
     }
 }
@@ -76,6 +76,12 @@ impl Form {
     }
 }
 
+impl FromIterator<Form> for Forms {
+    fn from_iter<I: IntoIterator<Item = Form>>(forms: I) -> Forms {
+        Forms(forms.into_iter().collect())
+    }
+}
+
 impl Forms {
     /// The presets that ship with the program.
     pub fn presets() -> &'static [Preset] {
@@ -88,10 +94,6 @@ impl Forms {
             file.preset
         });
         &PRESETS
-    }
-
-    pub fn of(forms: impl IntoIterator<Item = Form>) -> Forms {
-        Forms(forms.into_iter().collect())
     }
 
     /// These forms, and an office's own; one of the same key and version takes the place of the other.

@@ -46,7 +46,7 @@ impl Account<'_> {
         self.say(say!("{start} 起算", "counted from {start}"));
         self.compare_with_filed(ruled);
         let period = ruled.max(self.filed);
-        if let Some(transit) = Transit::of(self.schemes, self.scheme, rule, base_year, period) {
+        if let Some(transit) = Transit::find(self.schemes, self.scheme, rule, base_year, period) {
             return transition::apply(self, &transit, base_year, period, facts);
         }
         (period, self.run_out(base_year, period))

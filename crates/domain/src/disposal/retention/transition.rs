@@ -21,7 +21,7 @@ pub(super) struct Transit<'a> {
 
 impl<'a> Transit<'a> {
     /// The table that took over after `year`, if it changed the period of these papers.
-    pub fn of(
+    pub fn find(
         schemes: &'a Schemes,
         scheme: &Scheme,
         rule: &Rule,

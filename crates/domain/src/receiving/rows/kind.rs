@@ -18,7 +18,7 @@ const OF_RECORDS: [Field; 7] = [
     Field::UnitName,
 ];
 
-pub(super) fn of(row: &Row, mapping: &Mapping) -> RowKind {
+pub(super) fn recognise(row: &Row, mapping: &Mapping) -> RowKind {
     let filled: Vec<(usize, &Cell)> =
         row.cells.iter().enumerate().filter(|(_, c)| !cell::is_blank(c)).collect();
     let field = |index: usize| mapping.columns.iter().find(|c| c.index == index).and_then(|c| c.field);

@@ -38,7 +38,7 @@ pub fn parse(text: &str) -> Result<SchemeFile, Vec<Problem>> {
         source.syntax(error.span().map_or(0, |span| span.start), error.message());
     }
     if errors.is_empty() {
-        let digest = Digest::of(text.as_bytes());
+        let digest = Digest::compute(text.as_bytes());
         let root = SchemeTable::root(&source, document.get_ref());
         let file = match root.word("kind", &[("scheme", Kind::Scheme), ("accounting", Kind::Accounting)]) {
             Some(Kind::Scheme) => Some(SchemeFile::Scheme(Box::new(scheme::read(&root, digest)))),

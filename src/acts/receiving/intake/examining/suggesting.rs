@@ -47,17 +47,17 @@ struct Tally {
 /// Suggestions for the rows that say no step, the likeliest first; none where every row says one.
 pub(super) async fn for_sheet(
     archive: &Archive,
-    wishes: &ImportOptions,
+    options: &ImportOptions,
     sheet: &ReadSheet,
 ) -> Result<Vec<StepSuggestion>> {
     if sheet.titles.is_empty() {
         return Ok(Vec::new());
     }
-    let fonds = archive.fonds_numbered(wishes.fonds.as_deref()).await?;
+    let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     let classifier = Classifier::new(&scheme);
     let stem =
-        wishes.file_name.as_deref().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+        options.file_name.as_deref().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
     let paper = paper_name(&sheet.header.title_lines, stem).map(|paper| simplified(&paper));
     let told = sheet.header.hints.class.as_deref().map(simplified);
     let classes = told.map(|text| scheme.classes_called(&text)).unwrap_or_default();
@@ -77,7 +77,7 @@ pub(super) async fn for_sheet(
     }
     let mut ranked: Vec<Tally> = tallies.into_values().collect();
     ranked.sort_by_key(|tally| std::cmp::Reverse(tally.score));
-    let year = wishes.year.or(sheet.header.hints.year);
+    let year = options.year.or(sheet.header.hints.year);
     Ok(ranked.into_iter().take(OFFERED).filter_map(|tally| named(&schemes, &scheme, year, tally)).collect())
 }
 

@@ -15,7 +15,7 @@ use crate::search::{self, Chip, TermKind};
 
 /// One other way, and how many records it finds.
 #[derive(Clone, Debug, Serialize)]
-pub struct Try {
+pub struct OtherWay {
     pub what: Wording,
     /// The question as it was asked this time.
     pub text: String,
@@ -25,7 +25,7 @@ pub struct Try {
 
 /// Asks in every other way that fits the words. The first line is the question itself: the index
 /// compares simplified and traditional, full and half width as one, so that is what it stands for.
-pub async fn tried(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<Try>> {
+pub async fn other_ways(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<OtherWay>> {
     allow(by, Deed::Read)?;
     let chips = search::understand(&asked.text)?;
     let classes = class_words(&archive.schemes());
@@ -36,7 +36,7 @@ pub async fn tried(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Ve
         (query.skip, query.size) = (0, 0);
         let total = ask(archive, query).await?.total;
         let years = way.year_from.zip(way.year_to);
-        tries.push(Try { what, text: way.text, years, total });
+        tries.push(OtherWay { what, text: way.text, years, total });
     }
     Ok(tries)
 }

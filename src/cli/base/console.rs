@@ -12,14 +12,14 @@ use crate::domain::general::wording::{Lang, Wording, localize};
 
 /// How a command answers.
 #[derive(Clone, Copy, Debug)]
-pub struct Printer {
+pub struct Console {
     shape: AnswerFormat,
     pub lang: Lang,
 }
 
-impl Printer {
+impl Console {
     pub fn new(shape: AnswerFormat, lang: Lang) -> Self {
-        Printer { shape, lang }
+        Console { shape, lang }
     }
 
     pub fn is_json(&self) -> bool {
@@ -27,7 +27,7 @@ impl Printer {
     }
 
     /// Prints the value for programs, or what `people` prints.
-    pub fn answer(&self, value: &impl Serialize, people: impl FnOnce(&Printer)) {
+    pub fn answer(&self, value: &impl Serialize, people: impl FnOnce(&Console)) {
         if self.is_json() { self.json(value) } else { people(self) }
     }
 
@@ -47,7 +47,7 @@ impl Printer {
             text.push_str(&format!("\n  {}: {field},", Value::from(name.as_str())));
         }
         self.line(text);
-        Lists { printer: self, lists, at: None, is_empty: true }
+        Lists { console: self, lists, at: None, is_empty: true }
     }
 
     /// A line of data. A reader that has gone away (`| head`) ends the output, not the program.
@@ -150,7 +150,7 @@ impl Printer {
 
 /// Lists of a JSON object being printed.
 pub struct Lists<'p> {
-    printer: &'p Printer,
+    console: &'p Console,
     lists: &'static [&'static str],
     /// The list being printed.
     at: Option<usize>,
@@ -163,8 +163,8 @@ impl Lists<'_> {
         let wanted = self.lists.iter().position(|known| *known == list);
         while self.at != wanted && self.turn() {}
         let mut value = serde_json::to_value(value).unwrap_or(Value::Null);
-        localize(&mut value, self.printer.lang);
-        self.printer.line(format!("    {}{value}", if self.is_empty { "" } else { "," }));
+        localize(&mut value, self.console.lang);
+        self.console.line(format!("    {}{value}", if self.is_empty { "" } else { "," }));
         self.is_empty = false;
     }
 
@@ -174,7 +174,7 @@ impl Lists<'_> {
         let ended = if self.at.is_some() { "  ]," } else { "" };
         match self.lists.get(next) {
             Some(name) => {
-                self.printer.line(format!("{ended}\n  {}: [", Value::from(*name)).trim_start_matches('\n'));
+                self.console.line(format!("{ended}\n  {}: [", Value::from(*name)).trim_start_matches('\n'));
                 (self.at, self.is_empty) = (Some(next), true);
                 true
             }
@@ -184,7 +184,7 @@ impl Lists<'_> {
 
     pub fn end(mut self) {
         while self.turn() {}
-        self.printer.line("  ]\n}");
+        self.console.line("  ]\n}");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::web::base::words::{self, Badge};
 pub type FormPairs = Vec<(String, String)>;
 
 /// What the person decided about the sheet.
-pub fn wishes(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
+pub fn options(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
     let one = |name: &str| form.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| given(value));
     // a suggestion's button says both at once: `collection/二(一)`
     let place = one("place")
