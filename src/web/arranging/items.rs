@@ -1,5 +1,6 @@
 //! `/items/…`: one record with everything known about it; corrections, facts, taking out.
 
+use crate::domain::records::scope::Scope;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -8,7 +9,7 @@ use serde::Deserialize;
 
 use crate::acts::arranging::filing;
 use crate::acts::finding::listing::{self, List};
-use crate::acts::finding::viewing::{self, ItemView, VolumeFilter};
+use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting;
 use crate::domain::disposal::retention::{FactKind, Retention};
 use crate::domain::general::masking::{FreeText, Guarded as _, Hidden as _, WholeFor};
@@ -218,7 +219,7 @@ pub async fn taken_out(
 }
 
 async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {
-    let filter = VolumeFilter {
+    let filter = Scope {
         fonds: Some(place.fonds.clone()),
         year_from: Some(place.year),
         year_to: Some(place.year),

@@ -1,6 +1,7 @@
 //! 整卷一次打印: everything a volume needs on paper, in the order it is bound: cover, contents,
 //! statement; then its spine and its label.
 
+use crate::domain::records::scope::Scope;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -21,7 +22,6 @@ use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, kee
 use crate::procedures::documents::writing::stopped;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::store::VolumeFilter;
 use crate::{problems, say};
 
 impl Leaf {
@@ -254,7 +254,7 @@ impl PapersPrinter<'_> {
         let fonds = volumes.first().map(|volume| volume.place.fonds.clone());
         CatalogRequest {
             kind: "整卷".into(),
-            filter: VolumeFilter { fonds, ..VolumeFilter::default() },
+            filter: Scope { fonds, ..Scope::default() },
             volume_ids: volumes.iter().map(|volume| volume.id).collect(),
             id_numbers: self.papers.id_numbers,
             ..CatalogRequest::default()
