@@ -5,7 +5,6 @@
 
 mod common;
 
-use guidang::domain::records::scope::Scope;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
@@ -14,6 +13,7 @@ use common::{archive, measure, rival};
 use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format};
 use guidang::acts::disposal::expiry;
 use guidang::domain::general::wording::Lang;
+use guidang::domain::records::scope::Scope;
 use guidang::progress::Progress;
 use rusqlite::Connection;
 use rust_xlsxwriter::FormatBorder;

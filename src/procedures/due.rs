@@ -1,6 +1,5 @@
 //! The report of a year: counted by SQL first, its rows read a stretch at a time.
 
-use crate::domain::records::scope::Scope;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
@@ -14,6 +13,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Item, Place};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;

@@ -1,6 +1,5 @@
 //! 案卷检查: gaps in numbers, duplicates, odd sequences, volumes that could not be closed.
 
-use crate::domain::records::scope::Scope;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -13,6 +12,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::item::{Item, Place};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::problems;
 

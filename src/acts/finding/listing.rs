@@ -15,7 +15,6 @@ mod uses;
 pub use columns::{ColumnShape, ListedColumn, columns, picked};
 pub use line::{Line, LineCell, Sort};
 
-use crate::domain::records::scope::Scope;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -28,6 +27,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::item::Item;
+use crate::domain::records::scope::Scope;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::{Document, stopped};

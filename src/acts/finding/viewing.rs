@@ -1,6 +1,5 @@
 //! 查看: lists and single records, as every door shows them.
 
-use crate::domain::records::scope::Scope;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,6 +14,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::{PlaceNames, names};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::{Finding, Scheme};
 use crate::say;

@@ -1,10 +1,10 @@
 //! What a document is made from, so that it can be made again: the scope, the choices, who it is for.
 
-use crate::domain::records::scope::Scope;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::catalogs::finding_aid::IdNumbers;
+use crate::domain::records::scope::Scope;
 
 /// A catalog asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

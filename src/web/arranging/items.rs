@@ -1,6 +1,5 @@
 //! `/items/…`: one record with everything known about it; corrections, facts, taking out.
 
-use crate::domain::records::scope::Scope;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -16,6 +15,7 @@ use crate::domain::general::masking::{FreeText, Guarded as _, Hidden as _, Whole
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Description, Place};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::using::consultation::{identity_name, purpose_name};

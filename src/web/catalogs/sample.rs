@@ -1,6 +1,5 @@
 //! `/catalogs/sample`: volumes drawn at random, with the seed that draws them again.
 
-use crate::domain::records::scope::Scope;
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
@@ -9,6 +8,7 @@ use serde::Deserialize;
 use crate::acts::catalogs::cataloging::{self, Format};
 use crate::acts::catalogs::sampling::{self, Sample, SampleRequest};
 use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::records::scope::Scope;
 use crate::domain::schemes::scheme::Schemes;
 use crate::progress::Progress;
 use crate::say;

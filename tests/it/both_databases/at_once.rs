@@ -1,6 +1,5 @@
 //! Many writers at once: one task writes, shared commits, nothing lost and nothing doubled.
 
-use guidang::domain::records::scope::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use guidang::config::Config;
 use guidang::domain::arranging::shelving::missing_numbers;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::records::event::{Event, EventKind};
+use guidang::domain::records::scope::Scope;
 use guidang::domain::records::states::{JobKind, JobState};
 use guidang::store::Arriving;
 

@@ -1,7 +1,6 @@
 //! What an auditor takes home: catalogs by year that cross-foot, a sample that can be drawn again, and the
 //! report of a year, page by page and whole. Told on both databases.
 
-use guidang::domain::records::scope::Scope;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
@@ -12,6 +11,7 @@ use guidang::archive::Archive;
 use guidang::domain::general::role::By;
 use guidang::domain::general::wording::Lang;
 use guidang::domain::records::item::Draft;
+use guidang::domain::records::scope::Scope;
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::progress::Progress;
 

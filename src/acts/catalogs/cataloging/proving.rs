@@ -1,7 +1,6 @@
 //! A file that comes back years later is proved: genuine and current; genuine, and these records changed
 //! since; or not ours. And it is printed again as it was.
 
-use crate::domain::records::scope::Scope;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -18,6 +17,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
+use crate::domain::records::scope::Scope;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{

@@ -1,6 +1,5 @@
 //! Records as the lines of a catalog, and the order of the indexes.
 
-use crate::domain::records::scope::Scope;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use crate::domain::catalogs::finding_aid::{
 use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::using::consultation::{identity_name, purpose_name};

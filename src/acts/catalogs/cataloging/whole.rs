@@ -1,7 +1,6 @@
 //! 整卷一次打印: everything a volume needs on paper, in the order it is bound: cover, contents,
 //! statement; then its spine and its label.
 
-use crate::domain::records::scope::Scope;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -15,6 +14,7 @@ use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, PrintOptions};
 use crate::procedures::documents::order::Making;

@@ -1,6 +1,5 @@
 //! Short lists made of the lines of others: records taken out, and what lies in a basket.
 
-use crate::domain::records::scope::Scope;
 use std::collections::HashMap;
 
 use super::line::{Line, LineCell};
@@ -11,6 +10,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
+use crate::domain::records::scope::Scope;
 use crate::domain::schemes::scheme::Schemes;
 
 /// The line with the columns `kept` asks for, out of those it has.
