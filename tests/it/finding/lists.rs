@@ -207,7 +207,7 @@ async fn a_record_taken_out_is_called_the_same_everywhere() {
     let choices = found["facets"]["state"].as_array().unwrap_or_else(|| panic!("{found}"));
     let choice = choices.iter().find(|one| one["value"] == "taken_out").unwrap_or_else(|| panic!("{found}"));
     assert_eq!(choice["label"], "取出待归", "{choice}");
-    for page in [format!("/items/{id}"), format!("/items/{id}/brief"), "/items/taken-out".to_owned()] {
+    for page in [format!("/items/{id}"), format!("/items/{id}/card"), "/items/taken-out".to_owned()] {
         let text = door.get(&page).await.text();
         assert!(text.contains("取出待归"), "{page}: {text}");
         assert!(!text.contains("待归卷") && !text.contains("已取出"), "{page}: {text}");
