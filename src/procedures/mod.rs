@@ -2,6 +2,7 @@
 //! procedures listed before it; it ends in no event of its own.
 
 pub mod lookup; // 查对: which class and step somebody means by what she types
+pub mod suggestions; // 归类建议: steps suggested by the words of the field and what the office filed before
 pub mod office_forms; // 表格: the forms an office has, shipped and its own
 pub mod due; // 到期: what may be appraised in a year, counted and read
 pub mod documents; // 成文: written on a form of the office, registered, put in place

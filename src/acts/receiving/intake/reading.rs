@@ -8,7 +8,6 @@ use tokio::io::AsyncReadExt as _;
 use super::ImportOptions;
 use super::sheet::{ReadSheet, Ready, Returned, settle};
 use crate::archive::Archive;
-use crate::domain::arranging::classify::Classifier;
 use crate::domain::arranging::placing::{Guide, Met, PlacedRow};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
@@ -19,6 +18,7 @@ use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
 use crate::domain::receiving::rows::{Reader, RowRead, hidden_rows_noted};
 use crate::domain::schemes::scheme::Class;
+use crate::procedures::suggestions;
 use crate::progress::Progress;
 use crate::search::simplified;
 use crate::sheet::{self, GridStream, Reading};
@@ -78,7 +78,7 @@ pub(super) async fn understand(
         hints: &header.hints,
         paper: paper.as_deref(),
         suggest: options.suggest,
-        classifier: Classifier::new(&scheme),
+        classifier: suggestions::classifier(archive, &fonds, &scheme).await?,
         mapping: &header.mapping,
         today: by.today(),
         simplify: &simplified,
