@@ -7,29 +7,16 @@ use super::shelve::{code_parts, known_scheme};
 use super::sql::{built, id_list};
 use super::tables::ITEM;
 use super::tx::Tx;
-use crate::domain::general::error::{Error, Result};
+use crate::domain::general::error::Result;
 use crate::domain::records::item::{Draft, Item, Place};
-use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::records::volume::Volume;
 use crate::domain::schemes::code::print_item;
 use crate::domain::schemes::scheme::Schemes;
-use crate::{problems, say};
 
 /// Items that move get first pages beyond this while the others are renumbered: pages never overlap.
 const BEYOND: i64 = 1_000_000_000;
 
 impl Tx {
-    /// The volume, if it is open; a closed one is refused with what can be done instead.
-    pub async fn open_volume(&mut self, volume_id: i64) -> Result<Volume> {
-        let volume = self.volume(volume_id).await?;
-        let volume =
-            volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
-        if volume.state == VolumeState::Closed {
-            let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
-            return Err(Error::from(volume_closed(&code, &on)));
-        }
-        Ok(volume)
-    }
-
     /// Lays the items into the volume in this order: 顺序号, first pages and codes anew, then the
     /// volume's counts. Items of the volume that are not in `order` must have been taken out before.
     pub async fn renumber(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
@@ -126,12 +113,4 @@ impl Tx {
         self.update_item(&item).await?;
         self.recount(schemes, volume.id).await
     }
-}
-
-problems! {
-    refuse volume_closed(code, on):
-        "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。"
-            / "Volume {code} was closed on {on}; its codes and pages no longer change."
-        => "要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。"
-            / "To change words, make a correction (it keeps the old text); papers cannot change volumes any more.";
 }

@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::domain::disposal::dating::{Due, derive};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::numbers::numbers_within;
@@ -27,8 +26,9 @@ use crate::domain::records::event::{Event, EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::schemes::scheme::Schemes;
+use crate::problems;
+use crate::procedures::records;
 use crate::store::Tx;
-use crate::{problems, say};
 use plan::{EditPlan, Ground};
 
 /// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
@@ -162,9 +162,7 @@ struct Written {
 
 /// What would be done, without holding up the pen: often nothing.
 async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &TableEdit) -> Result<Written> {
-    let volume = archive.store.volume(volume_id).await?;
-    let volume =
-        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+    let volume = records::volume(&archive.store, volume_id).await?;
     let items = archive.store.items_in(volume_id).await?;
     let guests = archive.store.items_by_id(&entry.guests(&items)).await?;
     let known = match entry.rows.is_empty() {
@@ -183,7 +181,7 @@ async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &TableEdit) -> 
 async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Written> {
     let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write(by, async move |tx| {
-        let volume = tx.open_volume(volume_id).await?;
+        let volume = records::open_volume(tx, volume_id).await?;
         let items = tx.items_in(volume_id).await?;
         let mut guests = Vec::new();
         for id in entry.guests(&items) {
@@ -226,15 +224,7 @@ async fn settle_members_and_dates(
             tx.replace_members(item).await?;
         }
         if plan.dated.contains(&item.id) {
-            let own: Vec<_> = facts
-                .iter()
-                .filter(|fact| fact.item_id == item.id)
-                .filter_map(|fact| fact.as_fact())
-                .collect();
-            let due = derive(schemes, &item.place, item.rule, &item.description, &own);
-            if let Some(due) = due.map(|retention| Due::from(&retention)) {
-                (item.eligible_on, item.question) = (due.on, due.question);
-            }
+            records::put_date(schemes, item, &facts)?;
         }
     }
     Ok(())

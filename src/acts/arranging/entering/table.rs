@@ -7,14 +7,14 @@ use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::{Check, checks};
-use crate::domain::general::error::{Error, Result};
+use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::rows::typed::TableField;
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::{Description, Item};
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::date::RecordDate;
-use crate::say;
+use crate::procedures::records;
 
 /// A volume's table.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -97,9 +97,7 @@ pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64
     allow(by, Deed::Read)?;
     // first the log, then the rows: what comes between is told again the next time, never left out
     let seq = archive.store.last_event().await?;
-    let volume = archive.store.volume(volume_id).await?;
-    let volume =
-        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+    let volume = records::volume(&archive.store, volume_id).await?;
     let events = match since {
         Some(since) if since < seq => {
             archive.store.history_after(RecordKind::Volume, volume_id, since).await?
