@@ -21,11 +21,12 @@ impl Tx {
     /// volume's counts. Items of the volume that are not in `order` must have been taken out before.
     pub async fn renumber(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
         let all = order.iter().map(|item| item.id).collect();
-        self.renumber_changed(schemes, volume, order, &all, &HashSet::new()).await
+        Ok(self.renumber_changed(schemes, volume, order, &all, &HashSet::new()).await?.0)
     }
 
     /// The same, but writes only what moves, what says something else (`changed`), and what is filed by
-    /// this deed (`fresh`: with new ids, standing nowhere yet).
+    /// this deed (`fresh`: with new ids, standing nowhere yet). Answers the volume and its items as they
+    /// stand then.
     pub async fn renumber_changed(
         &mut self,
         schemes: &Schemes,
@@ -33,26 +34,27 @@ impl Tx {
         order: Vec<Item>,
         changed: &HashSet<i64>,
         fresh: &HashSet<i64>,
-    ) -> Result<Volume> {
+    ) -> Result<(Volume, Vec<Item>)> {
         let scheme = known_scheme(schemes, &volume.place)?;
         let parts = code_parts(&volume.place, &volume.step_text, volume.number);
+        let mut items = order;
         let (mut there, mut new) = (Vec::new(), Vec::new());
         let mut moved = Vec::new();
         let mut page_from = 1;
-        for (at, mut item) in order.into_iter().enumerate() {
+        for (at, item) in items.iter_mut().enumerate() {
             let before = (item.volume_id, item.seq, item.page_from, item.code.clone());
             (item.volume_id, item.seq, item.page_from) = (Some(volume.id), at as u32 + 1, page_from);
             item.code = print_item(scheme, &parts, page_from, item.description.pages);
             item.code_sort = parts.sort_key(scheme, page_from);
             page_from += item.description.pages;
             if fresh.contains(&item.id) {
-                new.push(item);
+                new.push(at);
                 continue;
             }
             let after = (item.volume_id, item.seq, item.page_from, item.code.clone());
             if before != after || changed.contains(&item.id) {
                 moved.extend(before.0.map(|_| item.id));
-                there.push(item);
+                there.push(at);
             }
         }
         for ids in moved.chunks(500) {
@@ -60,15 +62,17 @@ impl Tx {
             let moved_on = format!("update item set page_from = page_from + {BEYOND} where id in ({list})");
             self.connection().await.execute(built(moved_on), &vals).await?;
         }
-        for item in &there {
-            self.update_item(item).await?;
+        for at in there {
+            self.update_item(&items[at]).await?;
         }
         if !new.is_empty() {
             let place_id = self.place_id(&volume.place).await?;
-            let records: Vec<_> = new.into_iter().map(|item| ItemRecord { place_id, item }).collect();
+            let record = |at: usize| ItemRecord { place_id, item: items[at].clone() };
+            let records: Vec<_> = new.into_iter().map(record).collect();
             self.insert_items(&records).await?;
         }
-        self.recount(schemes, volume.id).await
+        let volume = self.recount_items(schemes, volume.clone(), &items).await?;
+        Ok((volume, items))
     }
 
     /// Takes an item out of its volume; it keeps its place and waits to be filed again.
