@@ -13,11 +13,12 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::{PlaceNames, names};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::{Finding, Scheme};
 use crate::procedures::records;
 use crate::say;
-pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
+pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact};
 
 /// What the first page shows.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -40,7 +41,7 @@ pub struct Overview {
 
 pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
     allow(by, Deed::Read)?;
-    let all = VolumeFilter::default();
+    let all = Scope::default();
     let holdings = archive.store.holdings(&all).await?;
     let year_end = chrono::NaiveDate::from_ymd_opt(chrono::Datelike::year(&by.today()), 12, 31);
     let year_end = year_end.ok_or_else(|| anyhow::anyhow!("a year has an end"))?;
@@ -85,7 +86,7 @@ pub struct VolumeList {
 pub async fn volumes(
     archive: &Archive,
     by: &By,
-    filter: &VolumeFilter,
+    filter: &Scope,
     after: Option<&str>,
     size: i64,
 ) -> Result<VolumeList> {

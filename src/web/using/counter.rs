@@ -12,12 +12,12 @@ use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::scope::{Scope, year};
 use crate::domain::using::consultation::{UseManner, Visit, VisitChoices, choices};
 use crate::domain::values::identity;
 use crate::procedures::records;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
-use crate::web::base::filter::year;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
 use crate::web::base::pending_questions::{self, PendingQuestion};
@@ -169,8 +169,11 @@ async fn draw(
 fn asked(stand: &CounterState, question: &PendingQuestion) -> Answer<SearchQuery> {
     Ok(SearchQuery {
         text: question.text.clone(),
-        year_from: year(&stand.year_from)?,
-        year_to: year(&stand.year_to)?,
+        scope: Scope {
+            year_from: year(&stand.year_from)?,
+            year_to: year(&stand.year_to)?,
+            ..Scope::default()
+        },
         ..SearchQuery::default()
     })
 }

@@ -13,8 +13,9 @@ use guidang::domain::arranging::shelving::missing_numbers;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::records::event::{Event, EventKind};
 use guidang::domain::records::item::Place;
+use guidang::domain::records::scope::Scope;
 use guidang::domain::records::states::{JobKind, JobState};
-use guidang::store::{Arriving, VolumeFilter};
+use guidang::store::Arriving;
 
 use crate::support::{Backend, Site, both, draft, file, findings, levy, sound};
 
@@ -50,7 +51,7 @@ async fn a_hundred_writes_at_once_lose_nothing_and_double_nothing() {
         let there: BTreeMap<u32, String> =
             items.iter().map(|item| (item.batch_row.unwrap(), item.code.clone())).collect();
         assert_eq!(there, kept);
-        let volumes = site.archive.store.volumes(&VolumeFilter::default(), ("", 0), 1000).await.unwrap();
+        let volumes = site.archive.store.volumes(&Scope::default(), ("", 0), 1000).await.unwrap();
         assert!(missing_numbers(&volumes.iter().map(|volume| volume.number).collect::<Vec<_>>()).is_empty());
         assert_eq!(site.archive.store.last_event().await.unwrap(), 91);
         sound(&site).await;
