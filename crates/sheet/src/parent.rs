@@ -85,6 +85,8 @@ impl Lines {
         match self {
             Lines::OfChild(listener) => listener.line().await,
             Lines::Again { reader, buffer } => {
+                // what lies in memory never makes its reader wait, and would let nobody else work on this thread
+                tokio::task::coop::consume_budget().await;
                 buffer.clear();
                 reader.read_until(b'\n', buffer).await?;
                 serde_json::from_slice(buffer).map_err(|error| Error::Broken(error.into()))
