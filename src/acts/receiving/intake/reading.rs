@@ -21,7 +21,7 @@ use crate::domain::schemes::scheme::Class;
 use crate::procedures::suggestions;
 use crate::progress::Progress;
 use crate::search::simplified;
-use crate::sheet::{self, GridStream, Reading};
+use crate::sheet::{Again, GridStream, Reading};
 use crate::{problems, say};
 
 /// Titles kept to suggest a step by.
@@ -45,18 +45,20 @@ pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
     }
 }
 
-/// Opens the file, finds its header, reads every row.
+/// Opens the file, finds its header, reads every row. Behind it the stream gives its rows again: with
+/// `Again::Always` in any case.
 pub(super) async fn understand(
     archive: &Archive,
     by: &By,
     file: &Path,
     file_digest: &Digest,
     options: &ImportOptions,
+    again: Again,
     progress: &Progress,
-) -> Result<ReadSheet> {
+) -> Result<(ReadSheet, GridStream)> {
     let reading =
         Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
-    let mut stream = sheet::open(file, &reading).await?;
+    let mut stream = archive.sheets.open(file, file_digest, &reading, again).await?;
     let top = stream.top(60).await?;
     let (header, sender, remembered) = header(archive, options, &top, by.today()).await?;
     let known = archive.store.repairs(file_digest, &top.name).await?;
@@ -96,6 +98,7 @@ pub(super) async fn understand(
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
     let mut rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
+    archive.sheets.keep(file_digest, &reading, &stream);
     if rows.read == 0 {
         return Err(Error::Unreadable(vec![no_rows_below_header()]));
     }
@@ -105,7 +108,7 @@ pub(super) async fn understand(
     let mut notes = header.problems.clone();
     settle(&mut notes, &options.accept);
     notes.extend(hidden_rows_noted(&rows.hidden));
-    Ok(ReadSheet {
+    let sheet = ReadSheet {
         reading: top.reading,
         name: top.name,
         sender,
@@ -119,7 +122,8 @@ pub(super) async fn understand(
         repairs_known,
         notes,
         header,
-    })
+    };
+    Ok((sheet, stream))
 }
 
 fn stopped() -> Error {
