@@ -115,7 +115,7 @@ pub fn preset(config: &Config, fonds: &str) -> Result<String> {
 problems! {
     refuse form_not_kept as unknown_catalog(name):
         "没有「{name}」这种表格。" / "There is no form \"{name}\"."
-        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
+        => "到「表格与标签」看有哪些（guidang form list）。" / "See them under Forms and labels (guidang form list).";
     refuse office_file_unreadable as cannot_open(path, error):
         "{path} 读不出（{error}）。" / "{path} cannot be read ({error})."
         => "检查路径和权限；文件要用 UTF-8 编码保存，不超过 1 MB。"

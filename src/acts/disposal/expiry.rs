@@ -78,8 +78,8 @@ pub async fn explain(archive: &Archive, by: &By, code: &str) -> Result<Vec<Expla
     }
     if explained.is_empty() {
         return Err(Error::not_found(say!(
-            "没有档号为「{code}」的件或案卷。用 guidang find 查一查，或用 guidang code parse 看这个档号怎么读。",
-            "Nothing bears the code \"{code}\". Search with guidang find, or see how the code reads with guidang code parse."
+            "没有档号为「{code}」的件或案卷。检索一下（guidang find），或看看这个档号怎么读（guidang code parse）。",
+            "Nothing bears the code \"{code}\". Search for it (guidang find), or see how the code reads (guidang code parse)."
         )));
     }
     Ok(explained)

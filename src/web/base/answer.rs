@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::general::wording::{Lang, localize};
+use crate::domain::general::wording::{Lang, localize_without_commands};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::pairs;
 
@@ -43,6 +43,6 @@ pub fn reply(lang: Lang, answer: &impl Serialize) -> Answer<Response> {
 
 pub fn reply_as(status: StatusCode, lang: Lang, answer: &impl Serialize) -> Answer<Response> {
     let mut value = serde_json::to_value(answer).map_err(|error| Fault::from(anyhow::Error::from(error)))?;
-    localize(&mut value, lang);
+    localize_without_commands(&mut value, lang);
     Ok((status, Json(value)).into_response())
 }

@@ -52,8 +52,17 @@ impl Fault {
         }
     }
 
-    /// The problems as a list; nothing of a defect's inside is told.
+    /// The problems as a list, without what only a command line understands; nothing of a defect's inside is told.
     pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.problems_told();
+        for problem in &mut problems {
+            problem.message = problem.message.without_commands();
+            problem.fix = problem.fix.without_commands();
+        }
+        problems
+    }
+
+    fn problems_told(&self) -> Vec<Problem> {
         let one = |message: &Wording, fix: Wording| vec![Problem::refuse(self.kind(), message.clone(), fix)];
         match &*self.0 {
             Error::Refused(problems) | Error::Unreadable(problems) => problems.clone(),

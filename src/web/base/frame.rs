@@ -180,6 +180,11 @@ impl Frame {
         wording.in_lang(self.lang)
     }
 
+    /// What to do about a problem, as it reads on a page: what to click, not what to type into a terminal.
+    pub fn fix(&self, fix: &Wording) -> String {
+        fix.without_commands().in_lang(self.lang).to_owned()
+    }
+
     /// The address of a style sheet or script.
     pub fn asset(&self, name: &str) -> String {
         embedded::web_address(name)

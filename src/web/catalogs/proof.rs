@@ -119,6 +119,6 @@ problems! {
     refuse file_broken_off(megabytes):
         "文件没有传完，或者超过 {megabytes} MB。"
             / "The file did not arrive whole, or is larger than {megabytes} MB."
-        => "再试一次；更大的文件用 guidang catalog verify 核对。"
-            / "Try again; check larger files with guidang catalog verify.";
+        => "再试一次；更大的文件请管理员另行核对。"
+            / "Try again; the administrator can check larger files.";
 }

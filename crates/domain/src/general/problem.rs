@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::masking::{FreeText, Guarded, Hidden};
 use super::wording::Wording;
+use crate::say;
 
 /// How much stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -55,6 +56,12 @@ impl Problem {
     pub fn in_column(mut self, column: impl Into<String>) -> Self {
         self.column = Some(column.into());
         self
+    }
+
+    /// The question as it stands once a person has said yes to it: nothing is left to be done.
+    pub fn decide(&mut self) {
+        self.weight = Weight::Notice;
+        self.fix = say!("已看过，决定照收。", "Looked at, and taken all the same.");
     }
 
     /// Whether the row may still be taken without anybody deciding anything.

@@ -165,7 +165,7 @@ impl Repairs {
         let kept = self.for_row(row).iter().filter(|repair| repair.cure == Cure::Keep);
         for kind in kept.flat_map(|repair| repair.value.split_whitespace()) {
             let same = |problem: &&mut Problem| problem.kind == kind && problem.weight == Weight::Ask;
-            problems.iter_mut().filter(same).for_each(|problem| problem.weight = Weight::Notice);
+            problems.iter_mut().filter(same).for_each(Problem::decide);
         }
     }
 

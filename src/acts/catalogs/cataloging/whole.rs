@@ -313,10 +313,10 @@ problems! {
     refuse no_leaf(name):
         "「{name}」不是整卷里的一张：只有案卷目录、封面、卷内目录、备考表、脊背、标签可以换。"
             / "\"{name}\" is none of a volume's papers: catalog, cover, contents, statement, spine and label can be chosen."
-        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see the forms.";
+        => "到「表格与标签」看有哪些（guidang form list）。" / "See them under Forms and labels (guidang form list).";
     refuse no_form_named as unknown_form(name):
         "没有「{name}」这种表格。" / "There is no form \"{name}\"."
-        => "运行 guidang form list 看有哪些。" / "Run guidang form list to see them.";
+        => "到「表格与标签」看有哪些（guidang form list）。" / "See them under Forms and labels (guidang form list).";
     refuse no_volume_named as nothing_chosen():
         "没有选到案卷。" / "No volume was chosen."
         => "给出档号或内部编号。" / "Name volumes by code or number.";

@@ -39,6 +39,8 @@ pub async fn annotated(
     };
     let mut problems: Vec<Problem> = outcome.problems.into_iter().filter(said).collect();
     problems.extend(outcome.changed.iter().filter_map(repaired));
+    // it goes to somebody without a command line
+    problems.iter_mut().for_each(|problem| problem.fix = problem.fix.without_commands());
     let out = out.to_owned();
     let work = move || {
         let file = NewFile::create(&out)?;

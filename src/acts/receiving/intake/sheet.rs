@@ -77,7 +77,7 @@ pub(super) struct History {
 pub(super) fn settle(problems: &mut [Problem], accept: &[String]) {
     for problem in problems.iter_mut().filter(|problem| problem.weight == Weight::Ask) {
         if accept.contains(&problem.kind) {
-            problem.weight = Weight::Notice;
+            problem.decide();
         }
     }
 }

@@ -111,19 +111,6 @@ impl DryRunPage {
         trouble.field.map(field_key).unwrap_or_default()
     }
 
-    /// What to do, without the words only a command line understands: `（--accept duplicate_row）`.
-    fn fix(&self, trouble: &RowProblem) -> String {
-        let mut text = self.frame.w(&trouble.problem.fix).to_owned();
-        for (open, close) in [("（--", "）"), (" (--", ")")] {
-            while let Some((from, length)) =
-                text.find(open).and_then(|from| Some((from, text[from..].find(close)? + close.len())))
-            {
-                text.replace_range(from..from + length, "");
-            }
-        }
-        text
-    }
-
     /// Where the group stands on the page.
     fn id(&self, group: &ProblemGroup) -> String {
         format!("g-{}-{:?}", group.kind, group.weight).to_lowercase()
