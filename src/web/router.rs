@@ -46,6 +46,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/import/{digest}/cells", post(import::mend_cells))
         .route("/steps", get(steps::find))
         .route("/batches/{id}", get(batches::show))
+        .route("/batches/{id}/taking-back", get(batches::consider).post(batches::take_back))
         .route("/retention", get(retention::show))
         .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalog::choose).post(catalog::export))

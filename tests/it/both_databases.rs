@@ -336,6 +336,8 @@ async fn batches_mappings_and_jobs_are_kept() {
             accepted: 0,
             refused: 0,
             done_through: 0,
+            taken_back_at: String::new(),
+            taken_back_by: String::new(),
         };
         let fresh = batch.clone();
         let id = store

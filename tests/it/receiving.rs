@@ -7,4 +7,5 @@ mod positions; // a range pasted without headings
 mod reading_once; // one reading of a file for every dry run, its copy and the taking
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
 mod suggesting; // steps suggested by the words of the field and by what was filed before
+mod taking_back; // a batch goes back whole, or not at all
 mod taking_in; // rows lost, doubled, filed elsewhere

@@ -18,7 +18,7 @@ fn word(kind: RecordKind) -> &'static str {
 
 impl Queries {
     /// What lies in a person's basket, in the order it was put there. A volume removed since lies in none;
-    /// records are never removed.
+    /// a record that goes with its batch is taken out of every basket.
     pub async fn basket(&self, actor: &str) -> Result<Vec<InBasket>> {
         let sql = "select kind, row_id from basket b where actor = $1 and present = 1
              and (kind = 'item' or exists (select 1 from volume v where v.id = b.row_id)) order by added_at, id";

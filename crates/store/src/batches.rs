@@ -14,7 +14,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::masking::{Guarded, Hidden, stored};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::records::event::{RecordKind, batch_row_id};
-use crate::domain::records::states::BatchState;
+use crate::domain::records::states::{BatchStanding, BatchState};
 
 /// A row that had something to say.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
@@ -58,6 +58,20 @@ impl Batch {
     pub fn is_done(&self) -> bool {
         self.state == BatchState::Done
     }
+
+    /// Whether its records are gone from their volumes again.
+    pub fn is_taken_back(&self) -> bool {
+        !self.taken_back_at.is_empty()
+    }
+
+    /// Where it stands, for people.
+    pub fn standing(&self) -> BatchStanding {
+        match self.state {
+            _ if self.is_taken_back() => BatchStanding::TakenBack,
+            BatchState::Running => BatchStanding::Running,
+            BatchState::Done => BatchStanding::Done,
+        }
+    }
 }
 
 impl Queries {
@@ -90,9 +104,9 @@ impl Queries {
         self.all(select::<Batch>("order by id desc limit $1 offset $2"), vals![limit, skip]).await
     }
 
-    /// Batches; rows read, taken and refused in all of them.
+    /// Batches; rows read, taken and refused in all of them. What was taken back is not taken.
     pub async fn batch_totals(&self) -> Result<[i64; 4]> {
-        let sql = "select count(*), cast(coalesce(sum(rows_read), 0) as bigint), cast(coalesce(sum(accepted), 0) as bigint),
+        let sql = "select count(*), cast(coalesce(sum(rows_read), 0) as bigint), cast(coalesce(sum(case when taken_back_at = '' then accepted else 0 end), 0) as bigint),
                    cast(coalesce(sum(refused), 0) as bigint) from batch";
         let totals: Option<(i64, i64, i64, i64)> = self.one(sql, &[]).await?;
         Ok(totals.unwrap_or_default().into())

@@ -4,6 +4,7 @@
 //! is read as are written in the same order, and nothing counts positions.
 
 use chrono::NaiveDate;
+use serde::Serializer;
 
 use super::sql::{SqlRow, Val};
 use crate::domain::general::error::{Error, Result};
@@ -215,6 +216,14 @@ impl Column for Detail {
     fn val(&self) -> Val<'_> {
         Val::from(self.whole(WholeFor::Storing).to_string())
     }
+}
+
+/// A batch's state as programs read it: whether its sheet was taken in to the end.
+pub(super) fn is_done<S: Serializer>(
+    state: &BatchState,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_bool(*state == BatchState::Done)
 }
 
 /// A date a record bears, from its text; a text that is none is no date.

@@ -12,7 +12,7 @@ use super::tables::TABLES;
 use crate::domain::general::error::Result;
 
 /// Rows that do not look as this program writes them: table, statement giving what names the row.
-const SHAPES: [(&str, &str); 6] = [
+const SHAPES: [(&str, &str); 7] = [
     // rows of a form run from 0 without gaps
     ("person", "select cast(item_id as text) from person group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
     ("unit", "select cast(item_id as text) from unit group by item_id having min(seq) <> 0 or max(seq) <> count(*) - 1"),
@@ -27,6 +27,13 @@ const SHAPES: [(&str, &str); 6] = [
         "volume",
         "select cast(id as text) from volume where number not between 0 and 4294967295
          or items not between 0 and 4294967295 or pages not between 0 and 4294967295",
+    ),
+    // what was said of a row stays when its batch is taken back, the record does not
+    (
+        "batch_row",
+        "select distinct cast(r.batch_id as text) from batch_row r where r.item_id is not null
+         and not exists (select 1 from item i where i.id = r.item_id)
+         and not exists (select 1 from batch b where b.id = r.batch_id and b.taken_back_at <> '')",
     ),
     ("batch", "select cast(id as text) from batch where state not in ('running', 'done')"),
     (

@@ -51,6 +51,7 @@ mod snapshot;
 pub mod sql;
 mod table;
 mod tables;
+mod taking_back;
 mod targets;
 mod tx;
 mod volumes;
@@ -74,5 +75,6 @@ pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, StoredFact, TABLES, table_of,
 };
+pub use taking_back::BatchItem;
 pub use tx::Tx;
 pub use volumes::{VolumeDates, volume_digest};

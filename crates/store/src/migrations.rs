@@ -27,15 +27,22 @@ pub(super) fn common() -> Vec<Migration> {
         7 "shelf order" "0007_shelf_order.sql",
         8 "printers" "0008_printers.sql",
         9 "job node" "0009_job_node.sql",
+        11 "taken back" "0011_taken_back.sql",
     ]
 }
 
 pub(super) fn sqlite() -> Vec<Migration> {
-    migrations![2 "guards" "sqlite/0002_guards.sql"]
+    migrations![
+        2 "guards" "sqlite/0002_guards.sql",
+        12 "taken back guards" "sqlite/0012_taken_back_guards.sql",
+    ]
 }
 
 pub(super) fn postgres() -> Vec<Migration> {
-    migrations![2 "guards" "postgres/0002_guards.sql"]
+    migrations![
+        2 "guards" "postgres/0002_guards.sql",
+        12 "taken back guards" "postgres/0012_taken_back_guards.sql",
+    ]
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 //! Rows are read, inserted, digested and verified by these descriptions.
 
 use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::columns::{Columns, FromRow};
+use super::columns::{Columns, FromRow, is_done};
 use super::table::{TableInfo, VerifiedBy, record};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{Detail, FreeText, IdNumber};
@@ -237,7 +237,7 @@ static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::
         "refused",
         "done_through",
     ],
-    &["sheet"],
+    &["sheet", "taken_back_at", "taken_back_by"],
 );
 
 record! {
@@ -260,11 +260,11 @@ record! {
         pub refused: i64,
         /// Last row of the sheet this batch is finished with.
         pub done_through: i64,
+        /// RFC 3339 with offset; empty: its records stand. The others are gone from their volumes.
+        pub taken_back_at: String,
+        /// Login of whoever took it back.
+        pub taken_back_by: String,
     }
-}
-
-fn is_done<S: Serializer>(state: &BatchState, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bool(*state == BatchState::Done)
 }
 
 pub(super) static BATCH_ROW: TableInfo = TableInfo::of_rows(
@@ -273,7 +273,7 @@ pub(super) static BATCH_ROW: TableInfo = TableInfo::of_rows(
     &["batch_id", "row_number", "item_id", "problems", "changes"],
 )
 .with_key(&["batch_id", "row_number"])
-.under(&[("batch_id", "batch"), ("item_id", "item")]);
+.under(&[("batch_id", "batch")]);
 
 static MAPPING: TableInfo = TableInfo::of_rows("mapping", RecordKind::Mapping, Mapping::COLUMNS);
 
@@ -288,7 +288,7 @@ record! {
     }
 }
 
-static BASKET: TableInfo = TableInfo::of_rows("basket", RecordKind::Basket, BasketRow::COLUMNS);
+pub(super) static BASKET: TableInfo = TableInfo::of_rows("basket", RecordKind::Basket, BasketRow::COLUMNS);
 
 record! {
     /// Something a person set aside, or once did.

@@ -283,7 +283,11 @@ impl Guarded for BatchView {
 pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
     allow(by, Deed::Read)?;
     let batch = records::batch(&archive.store, id).await?;
-    Ok(BatchView { rows: archive.store.batch_rows(id).await?, batch })
+    let mut rows = archive.store.batch_rows(id).await?;
+    if batch.is_taken_back() {
+        rows.iter_mut().for_each(|row| row.item_id = None);
+    }
+    Ok(BatchView { rows, batch })
 }
 
 /// Every fonds of the archive.

@@ -1,4 +1,5 @@
 //! 收集: sheets come in from the departments.
 
 pub mod inbox; // 收件: uploaded sheets wait here
-pub mod intake; // 接收: a clerk's sheet, every problem, filed
+pub mod intake;
+pub mod taking_back; // 接收: a clerk's sheet, every problem, filed

@@ -1,6 +1,6 @@
 //! Keeping the index up with the log: it follows the events, and is rebuilt from nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +41,9 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
         ids.dedup();
         for portion in ids.chunks(2000) {
             let items = archive.store.items_by_id(portion).await?;
+            // a record that went with its batch is nowhere any more
+            let there: HashSet<i64> = items.iter().map(|item| item.id).collect();
+            portion.iter().filter(|id| !there.contains(id)).for_each(|id| writer.remove(*id));
             let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
             let states = archive.store.states_of(&volumes).await?;
             block_in_place(|| {

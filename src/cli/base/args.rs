@@ -247,7 +247,13 @@ pub struct ImportItems {
 #[derive(Debug, Subcommand)]
 pub enum BatchVerb {
     List,
-    Show { id: i64 },
+    Show {
+        id: i64,
+    },
+    /// 整批退回：收错的清单，它的件从案卷里撤出
+    TakeBack {
+        id: i64,
+    },
 }
 
 /// Which volumes a command is about.

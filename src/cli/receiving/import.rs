@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::acts::finding::viewing;
 use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
+use crate::acts::receiving::taking_back;
 use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
@@ -189,17 +190,29 @@ fn said_of_repairs(taken: &Intake) -> crate::domain::general::wording::Wording {
 }
 
 pub async fn batch(global: &Global, console: &Console, verb: &BatchVerb) -> Result<Done> {
+    if let BatchVerb::TakeBack { id } = verb {
+        return take_back(global, console, *id).await;
+    }
     let archive = global.looking().await?;
     let by = archive.local_user();
     match verb {
+        BatchVerb::TakeBack { .. } => {}
         BatchVerb::List => {
             let batches = viewing::batches(&archive, &by).await?;
             console.answer(&batches, |console| {
                 let row = |b: &viewing::Batch| {
-                    vec![b.id.to_string(), b.file_name.clone(), b.accepted.to_string(), b.refused.to_string()]
+                    let standing = console.pick(&b.standing().word()).to_owned();
+                    let (accepted, refused) = (b.accepted.to_string(), b.refused.to_string());
+                    vec![b.id.to_string(), b.file_name.clone(), accepted, refused, standing]
                 };
                 console.table(
-                    &[("批次", "batch"), ("文件", "file"), ("已收", "filed"), ("退回", "returned")],
+                    &[
+                        ("批次", "batch"),
+                        ("文件", "file"),
+                        ("已收", "filed"),
+                        ("退回", "returned"),
+                        ("状态", "state"),
+                    ],
                     &batches.iter().map(row).collect::<Vec<_>>(),
                 );
             });
@@ -208,10 +221,35 @@ pub async fn batch(global: &Global, console: &Console, verb: &BatchVerb) -> Resu
             let view = viewing::batch(&archive, &by, *id).await?;
             console.answer(&view, |console| {
                 console.line(format!("{} {} {}", view.batch.id, view.batch.file_name, view.batch.accepted));
+                if view.batch.is_taken_back() {
+                    let (at, who) = (&view.batch.taken_back_at, &view.batch.taken_back_by);
+                    console.line(console.pick(&say!("已退回：{at} {who}", "Taken back: {at} {who}")));
+                }
                 view.rows.iter().flat_map(|row| &row.problems).for_each(|problem| console.problem(problem));
             });
         }
     }
+    Ok(Done::Code(0))
+}
+
+async fn take_back(global: &Global, console: &Console, id: i64) -> Result<Done> {
+    let archive = global.whole().await?;
+    let done = taking_back::take_back(&archive, &archive.local_user(), id).await?;
+    console.answer(&done, |console| {
+        let (items, volumes, at, who) = (done.items, done.volumes.len(), &done.at, &done.by);
+        console.line(console.pick(&if done.before {
+            say!(
+                "第 {id} 批早已退回（{at} {who}，{items} 件），这次什么也没有做。",
+                "Batch {id} was taken back before ({at} {who}, {items} records); nothing was done now."
+            )
+        } else {
+            say!(
+                "第 {id} 批已退回：{items} 件从 {volumes} 卷里撤出。",
+                "Batch {id} was taken back: {items} records are gone from {volumes} volumes."
+            )
+        }));
+    });
+    settle(&archive).await?;
     Ok(Done::Code(0))
 }
 

@@ -87,6 +87,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalog::sample))
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
+        .routes(routes!(import::take_back))
         .routes(routes!(basket::look))
         .routes(routes!(basket::add))
         .routes(routes!(basket::remove))

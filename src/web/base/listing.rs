@@ -20,7 +20,7 @@ use crate::domain::general::key::word_of;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, RecordKind};
-use crate::domain::records::states::{BatchState, JobKind};
+use crate::domain::records::states::{BatchStanding, JobKind};
 
 /// The sizes a page can have.
 pub const SIZES: [i64; 3] = [20, 50, 200];
@@ -231,7 +231,9 @@ fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, 
             LineCell::Said(wording) => (frame.w(wording).to_owned(), None),
             LineCell::Count(count) => (words::thousands(*count), None),
             LineCell::Key(Sort::State, key) => (String::new(), Some(words::state(key))),
-            LineCell::Key(Sort::Batch, key) => (String::new(), BatchState::from_key(key).map(words::batch)),
+            LineCell::Key(Sort::Batch, key) => {
+                (String::new(), BatchStanding::from_key(key).map(words::batch))
+            }
             LineCell::Key(sort, key) => (frame.w(&tell(*sort, key)).to_owned(), None),
         };
         CellShown { class: class(&all[at]), text, href: href.clone().filter(|_| opens == Some(at)), badge }
@@ -250,7 +252,7 @@ fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, 
 pub fn tell(sort: Sort, key: &str) -> Wording {
     match sort {
         Sort::State => words::state(key).word,
-        Sort::Batch => word_of::<BatchState>(key),
+        Sort::Batch => word_of::<BatchStanding>(key),
         Sort::Deed => word_of::<EventKind>(key),
         Sort::Work => word_of::<JobKind>(key),
     }

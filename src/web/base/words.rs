@@ -3,7 +3,7 @@
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::problem::Weight;
 use crate::domain::general::wording::{Lang, Wording};
-use crate::domain::records::states::{BatchState, ItemState, JobStanding};
+use crate::domain::records::states::{BatchStanding, ItemState, JobStanding};
 use crate::domain::using::consultation::UseManner;
 use crate::domain::values::period::RetentionPeriod;
 use crate::say;
@@ -73,10 +73,11 @@ fn given(given: UseManner) -> Badge {
 }
 
 /// State of a batch.
-pub fn batch(state: BatchState) -> Badge {
-    match state {
-        BatchState::Running => badge("◔", state.word(), "warn"),
-        BatchState::Done => badge("✓", state.word(), "ok"),
+pub fn batch(standing: BatchStanding) -> Badge {
+    match standing {
+        BatchStanding::Running => badge("◔", standing.word(), "warn"),
+        BatchStanding::Done => badge("✓", standing.word(), "ok"),
+        BatchStanding::TakenBack => badge("↩", standing.word(), "plain"),
     }
 }
 
@@ -189,6 +190,10 @@ pub fn said(key: &str) -> Option<Wording> {
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
         "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
         "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
+        "taken_back" => say!(
+            "整批已退回：件已从案卷里撤出，批次和每行的说明都留着。",
+            "Taken back: its records are gone from their volumes; the batch and what was said of its rows stay."
+        ),
         "removed" => say!("空卷已撤去。", "The empty volume was removed."),
         "kept" => say!(
             "文件已收到，还没有写入任何记录。下面是试读的结果。",

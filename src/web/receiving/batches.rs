@@ -5,13 +5,16 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use crate::acts::finding::listing::{self, List};
-use crate::acts::finding::viewing::{self, BatchView};
+use crate::acts::finding::viewing::{self, BatchRow, BatchView};
 use crate::acts::receiving::inbox;
+use crate::acts::receiving::taking_back::{self, GoingBack};
+use crate::domain::general::problem::Problem;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing::{ShownList, Turning, shown};
-use crate::web::base::page::page;
+use crate::web::base::page::{onward, page};
+use crate::web::base::story;
 use crate::web::base::words::{self, Badge};
 
 #[derive(Template)]
@@ -44,6 +47,18 @@ struct BatchPage {
     view: BatchView,
 }
 
+impl BatchPage {
+    /// Date and minute.
+    fn taken_back_on(&self) -> String {
+        story::moment(&self.view.batch.taken_back_at)
+    }
+
+    /// Whether the row was taken and went with its batch.
+    fn went(&self, row: &BatchRow) -> bool {
+        self.view.batch.is_taken_back() && !row.problems.iter().any(Problem::is_blocking)
+    }
+}
+
 /// Rows shown.
 const SHOWN: usize = 500;
 
@@ -51,7 +66,33 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
     let mut view = viewing::batch(&app.archive, &by, id).await?;
     let hidden = view.rows.len().saturating_sub(SHOWN);
     view.rows.truncate(SHOWN);
-    let badge = words::batch(view.batch.state);
+    let badge = words::batch(view.batch.standing());
     let in_inbox = inbox::find(&app.archive, &by, &view.batch.file_digest).await.is_ok();
     page(&BatchPage { frame, badge, hidden, in_inbox, view })
+}
+
+#[derive(Template)]
+#[template(path = "receiving/batches/taking_back.html")]
+struct TakingBackPage {
+    frame: Frame,
+    going: GoingBack,
+}
+
+/// `/batches/{id}/taking-back`: how much would go, or what stands in the way.
+pub async fn consider(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+) -> Answer<Response> {
+    let going = taking_back::look(&app.archive, &by, id).await?;
+    if going.batch.is_taken_back() {
+        return onward(&format!("/batches/{id}"));
+    }
+    page(&TakingBackPage { frame, going })
+}
+
+pub async fn take_back(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
+    taking_back::take_back(&app.archive, &by, id).await?;
+    onward(&format!("/batches/{id}?said=taken_back"))
 }

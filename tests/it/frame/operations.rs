@@ -190,6 +190,7 @@ async fn every_write_answers_in_its_shape() {
         ("post", "/api/v1/volumes/{id}/removal", volume, Value::Null, 422),
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({ "checked_by": "李" }), 200),
         ("post", "/api/v1/volumes/{id}/closing", volume, json!({}), 422),
+        ("post", "/api/v1/batches/{id}/taking-back", door.batch, Value::Null, 422),
         ("post", "/api/v1/jobs/{id}/cancellation", door.job, Value::Null, 422),
         ("post", "/api/v1/transfer", 0, json!({ "volumes": [] }), 422),
         ("post", "/api/v1/basket/additions", 0, json!({ "items": [door.item], "volumes": [volume] }), 200),
@@ -285,6 +286,20 @@ async fn a_fact_is_withdrawn_in_its_shape() {
         assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
         holds(&document, path, "post", &status.to_string(), &answer.json());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_is_taken_back_in_its_shape() {
+    let door = Door::furnished().await;
+    let (document, path) = (document(&door).await, "/api/v1/batches/{id}/taking-back");
+    let writes: Writes = vec![
+        ("post", path, door.batch, Value::Null, 200),
+        ("post", path, door.batch, Value::Null, 200),
+        ("post", path, 99999, Value::Null, 404),
+    ];
+    all_hold(&door, &document, writes).await;
+    let batch = door.get(&format!("/api/v1/batches/{}", door.batch)).await.json();
+    assert!(batch["batch"]["taken_back_at"].as_str().is_some_and(|at| !at.is_empty()), "{batch}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,6 +29,9 @@ fn event(seq: i64, prev: &str) -> String {
     )
 }
 
+const BACK: &str = "update batch set taken_back_at = 't', taken_back_by = 'a' where id = 1";
+const OF_ITEM_2: &str = "delete from item where id = 2";
+
 /// Something that must never happen: a name, the statement, what keeps it out, a word of the refusal.
 type Forbidden = (&'static str, String, By, &'static str);
 
@@ -83,6 +86,11 @@ fn of_volumes() -> Vec<Forbidden> {
 fn of_rows() -> Vec<Forbidden> {
     vec![
         ("a paper is deleted", "delete from item where id = 4".into(), Trigger, "not deleted"),
+        ("a paper of a batch that stands is deleted", OF_ITEM_2.into(), Trigger, "not deleted"),
+        ("a paper is given a batch to go with", format!("{BACK}; update item set batch_id = 1 where id = 4"), Trigger, "keep their batch"),
+        ("a paper goes with its batch out of a closed volume", format!("{BACK}; delete from fact; delete from item where id = 3"), Trigger, "closed"),
+        ("a paper comes in with a batch that was taken back", format!("{BACK}; {}", item(9, 1, "1", 60, 1).replace("filed_in)", "filed_in, batch_id)").replace("0, 1)", "0, 1, 1)")), Trigger, "taken back"),
+        ("a batch that was taken back stands again", format!("{BACK}; update batch set taken_back_at = '' where id = 1"), Trigger, "taken back"),
         ("a paper has no place", item(9, 99, "null", 1, 1), ForeignKey, ""),
         ("a person belongs to no paper", "insert into person values (99, 0, '无', '', '', '', '')".into(), ForeignKey, ""),
         ("a place is made twice", "insert into place select 9, fonds_id, year, scheme_id, class_id, step_id, period from place where id = 1".into(), Unique, ""),
@@ -127,6 +135,8 @@ async fn what_is_right_is_let_through() {
             "update item set volume_id = null where id = 2".into(),
             "update item set volume_id = 1 where id = 2".into(),
             "update item set title = '更正' where id = 3".into(),
+            BACK.into(),
+            OF_ITEM_2.into(),
             "update volume set state = 'closed', closed_on = '2026-11-21' where id = 1".into(),
             "update volume set title = '更正' where id = 2".into(),
         ] {

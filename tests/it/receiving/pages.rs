@@ -79,3 +79,49 @@ async fn bad_uploads_leave_nothing_behind() {
         StatusCode::UNPROCESSABLE_ENTITY
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_is_taken_back_by_one_button() {
+    let door = Door::furnished().await;
+    let address = format!("/batches/{}", door.batch);
+    let held = door.get("/api/v1/overview").await.json()["items"].as_i64().unwrap();
+    assert!(door.get(&address).await.text().contains(&format!("{address}/taking-back")));
+    let asked = door.get(&format!("{address}/taking-back")).await.text();
+    assert!(asked.contains("确认退回 57 件") && asked.contains("2009-ZJ-"), "{asked}");
+    assert_eq!(door.get("/api/v1/overview").await.json()["items"], held, "asking takes nothing back");
+    let onward = door.post(&format!("{address}/taking-back"), "").await.onward();
+    let page = door.get(&onward).await.text();
+    assert!(page.contains("整批已退回") && page.contains("57 件，") && page.contains("已退回"), "{page}");
+    assert!(!page.contains("/taking-back") && !page.contains("href=\"/items/"), "{page}");
+    assert_eq!(door.get("/api/v1/overview").await.json()["items"], held - 57);
+    assert!(door.get("/batches").await.text().contains("已退回"));
+    let again = door.get(&format!("{address}/taking-back")).await.onward();
+    assert_eq!(again, address);
+}
+
+/// The command line says which option to give; a page says what to click, and nothing once it was clicked.
+#[tokio::test(flavor = "multi_thread")]
+async fn words_for_the_command_line_stay_off_the_pages() {
+    let door = Door::empty().await;
+    let sheet = "题名,日期,页数,业务环节\n\
+        缴费核定表,2009-03-01,1,二(一)\n缴费核定表,2009-03-01,1,二(一)\n\
+        某种材料,2009-03-02,1,\n年度不同的,2011-03-02,1,二(一)\n没有这个环节,2009-03-02,1,不知道\n";
+    let sent = door.send("POST", "/import", BOUNDED, multipart("双.csv", sheet.as_bytes(), &[])).await;
+    let address = sent.onward().split('?').next().unwrap().to_owned();
+    let is_plain = |text: &str| {
+        ["--accept", "--class", "--step", "--suggest", "guidang "].iter().all(|word| !text.contains(word))
+    };
+    let dry = door.get(&format!("{address}?year=2009&class=ZJ")).await.text();
+    assert!(dry.contains("照收这一类。") && dry.contains("采用"), "{dry}");
+    assert!(is_plain(&dry), "{dry}");
+    let decided = "year=2009&class=ZJ&accept=duplicate_row&accept=date_outside_year";
+    let dry = door.get(&format!("{address}?{decided}")).await.text();
+    assert!(!dry.contains("就照收这一类") && dry.contains("已看过，决定照收。"), "{dry}");
+    let taken = door.post(&address, &format!("{decided}&taking=skip_problems")).await.text();
+    assert!(is_plain(&taken) && !taken.contains("就照收这一类"), "{taken}");
+    let batch = door.get("/batches/1").await.text();
+    assert!(batch.contains("已看过，决定照收。"), "{batch}");
+    assert!(is_plain(&batch) && !batch.contains("就照收这一类"), "{batch}");
+    let answer = door.get("/api/v1/batches/1").await.text();
+    assert!(is_plain(&answer), "{answer}");
+}

@@ -85,7 +85,7 @@ impl RecordKind {
     }
 }
 
-/// The new state of one row; `None`: the row is gone (drafts and items taken out only).
+/// The new state of one row; `None`: the row is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touched {
     pub kind: RecordKind,

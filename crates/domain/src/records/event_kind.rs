@@ -10,6 +10,7 @@ keyed! {
         ItemsFiled = "items_filed", "归档", "Records filed";
         BatchBegun = "batch_begun", "开始接收一批", "Batch begun";
         BatchDone = "batch_done", "一批接收完毕", "Batch finished";
+        BatchTakenBack = "batch_taken_back", "退回一批", "Batch taken back";
         SheetRepaired = "sheet_repaired", "收件时改正", "Sheet mended before it was taken in";
         ItemCorrected = "item_corrected", "更正", "Corrected";
         ItemTakenOut = "item_taken_out", "取出", "Taken out";

@@ -50,6 +50,14 @@ keyed! {
         Running = "running", "未完", "Unfinished";
         Done = "done", "完成", "Done";
     }
+
+    /// Where a batch stands as people see it.
+    pub enum BatchStanding {
+        Running = "running", "未完", "Unfinished";
+        Done = "done", "完成", "Done";
+        /// Its records are gone from their volumes again.
+        TakenBack = "taken_back", "已退回", "Taken back";
+    }
 }
 
 impl JobState {

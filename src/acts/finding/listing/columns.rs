@@ -147,6 +147,7 @@ fn batches() -> Vec<ListedColumn> {
         column("refused", "退回", "Refused", Count).summed(),
         column("digest", "SHA-256", "SHA-256", Text).spare(),
         column("state", "状态", "State", State),
+        column("taken_back", "整批退回", "Taken back", Text),
     ]
 }
 

@@ -116,6 +116,11 @@ pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> 
 }
 
 pub(super) fn batch(batch: Batch) -> Line {
+    let standing = batch.standing();
+    let taken_back = match batch.is_taken_back() {
+        true => format!("{} {}", batch.taken_back_at.get(..10).unwrap_or_default(), batch.taken_back_by),
+        false => String::new(),
+    };
     let cells = vec![
         LineCell::text(batch.id.to_string()),
         LineCell::text(batch.file_name),
@@ -125,7 +130,8 @@ pub(super) fn batch(batch: Batch) -> Line {
         LineCell::Count(batch.accepted),
         LineCell::Count(batch.refused),
         LineCell::text(batch.file_digest),
-        LineCell::Key(Sort::Batch, batch.state.key().to_owned()),
+        LineCell::Key(Sort::Batch, standing.key().to_owned()),
+        LineCell::text(taken_back),
     ];
     Line { kind: Some(RecordKind::Batch), id: batch.id, cells }
 }

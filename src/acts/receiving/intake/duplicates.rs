@@ -20,8 +20,8 @@ pub(super) async fn history(
     batch_digest: &str,
 ) -> Result<History> {
     let mut batches = archive.store.batches_of_file(&file.hex()).await?;
-    // row 5 of another sheet of the workbook is another row
-    batches.retain(|batch| batch.sheet.is_empty() || batch.sheet == sheet);
+    // row 5 of another sheet of the workbook is another row; of what was taken back nothing is filed
+    batches.retain(|batch| (batch.sheet.is_empty() || batch.sheet == sheet) && !batch.is_taken_back());
     let mut history = History {
         seen_before: !batches.is_empty(),
         batch_digest: batch_digest.to_owned(),

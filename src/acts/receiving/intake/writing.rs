@@ -8,11 +8,12 @@ use super::sheet::{History, ReadSheet, Ready, Returned};
 use super::{ImportOptions, Intake, VolumeBrief};
 use crate::archive::Archive;
 use crate::domain::general::digest::Digest;
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::naming::names;
 use crate::domain::records::states::BatchState;
+use crate::problems;
 use crate::procedures::records;
 use crate::progress::Progress;
 use crate::store::{Arriving, Batch, BatchRow};
@@ -94,6 +95,8 @@ async fn begin(
         accepted: 0,
         refused: 0,
         done_through: 0,
+        taken_back_at: String::new(),
+        taken_back_by: String::new(),
     };
     // the same file with the same decisions, all of whose rows were filed before and one taken away since
     if archive.store.batch_by_digest(&batch.digest).await?.is_some() {
@@ -122,6 +125,9 @@ async fn file_portion(
         .store
         .write(by, async move |tx| {
             let mut batch = records::batch(tx, batch_id).await?;
+            if batch.is_taken_back() {
+                return Err(Error::from(batch_taken_back(&batch_id)));
+            }
             let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
             let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
             let mut said = Vec::new();
@@ -208,4 +214,10 @@ async fn briefs(archive: &Archive, filled: BTreeMap<i64, (u32, u32)>) -> Result<
         .collect();
     briefs.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(briefs.into_iter().map(|(_, brief)| brief).collect())
+}
+
+problems! {
+    refuse batch_taken_back(batch):
+        "第 {batch} 批在接收途中被整批退回，没有再收。" / "Batch {batch} was taken back while it was taken in; no more was filed."
+        => "要收就把清单重新导入一次。" / "To take it in after all, import the sheet again.";
 }

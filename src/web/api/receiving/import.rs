@@ -1,12 +1,13 @@
 //! Taking sheets in, for programs.
 
-use axum::extract::{Multipart, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use utoipa::ToSchema;
 
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, ImportOptions, Taking};
+use crate::acts::receiving::taking_back;
 use crate::domain::general::error::Error;
 use crate::domain::receiving::columns::Mapping;
 use crate::problems;
@@ -87,6 +88,20 @@ pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Mu
         lang,
         &intake::take_in(&app.archive, &by, &file.path, &options, taking, &Progress::default()).await?,
     )
+}
+
+/// Takes a whole batch back: its records are gone from their volumes, the batch stays listed. Refused with the list
+/// of records that were changed or used since; done once, the same again does nothing and says `before`.
+#[utoipa::path(post, path = "/api/v1/batches/{id}/taking-back", tag = "import", params(("id" = i64, Path)),
+    responses((status = 200, body = taking_back::TakenBack), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
+pub async fn take_back(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+) -> Answer<Response> {
+    reply(lang, &taking_back::take_back(&app.archive, &by, id).await?)
 }
 
 fn is_yes(text: &str) -> bool {
