@@ -102,12 +102,15 @@ impl IndexEntry {
             keys.extend(keys::of_number(person.personal_no.whole(sought)));
             keys.extend(keys::of_spellings(&names::of_person(&person.name)));
             let texts = vec![fold(&person.name), fold(person.note.whole(sought))];
+            keys.extend(keys::of_name(&texts[0]));
             parts.push(SearchablePart { place: FoundIn::Person(at), texts, keys });
         }
         for (at, unit) in about.units.iter().enumerate() {
             let mut keys = keys::of_number(&unit.number);
             keys.extend(keys::of_spellings(&names::of_unit_met(&unit.name)));
-            parts.push(SearchablePart { place: FoundIn::Unit(at), texts: vec![fold(&unit.name)], keys });
+            let texts = vec![fold(&unit.name)];
+            keys.extend(keys::of_name(&texts[0]));
+            parts.push(SearchablePart { place: FoundIn::Unit(at), texts, keys });
         }
         parts
     }

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::ColumnValues;
-use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery, Weight};
 use tantivy::schema::{IndexRecordOption, Term};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader};
+use tantivy::{BitSet, COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader, TERMINATED};
 
 use super::facets::{CellCount, FacetCell, FacetCells, Facets};
 use super::keys::{self, KeyQuery};
@@ -16,7 +16,7 @@ use super::position::IndexPosition;
 use super::prefix_query::PrefixQuery;
 use super::schema::{CELL, DAY, ID, IndexFields, ORDER};
 use super::understand::{Chip, Sense, understand};
-use crate::domain::general::error::Result;
+use crate::domain::general::error;
 use crate::domain::records::scope::Scope;
 
 /// What is looked for. Every chip must fit; no chips: everything in the scope.
@@ -38,6 +38,8 @@ pub enum HitOrder {
     Code,
     /// By the record's date, the latest first; the same day as on the shelf.
     Newest,
+    /// Whole names and numbers before parts of them, rare readings last; those that fit alike as on the shelf.
+    Fitness,
 }
 
 /// One page of what was found.
@@ -50,11 +52,13 @@ pub struct Hits {
     pub ids: Vec<i64>,
     /// The last event the answer takes into account.
     pub position: IndexPosition,
+    /// Whether some hit is the very name or number that was asked for.
+    pub exact: bool,
 }
 
 impl Query {
     /// The first page of 20 for words typed by a person.
-    pub fn typed(text: &str) -> Result<Query> {
+    pub fn typed(text: &str) -> error::Result<Query> {
         Ok(Query { chips: understand(text)?, size: 20, ..Query::default() })
     }
 }
@@ -69,8 +73,29 @@ impl IndexFields {
         }
     }
 
+    /// What the better hits fit, the best first: [`HitOrder::Fitness`].
+    pub(super) fn better(&self, chips: &[Chip]) -> Vec<Box<dyn TantivyQuery>> {
+        let among = |senses: &dyn Fn(&Chip) -> Vec<Sense>| -> Box<dyn TantivyQuery> {
+            let words = chips.iter().map(|chip| (Occur::Must, self.any_of(&senses(chip)))).collect();
+            Box::new(BooleanQuery::new(words))
+        };
+        let exact = |chip: &Chip| match chip.exact_senses() {
+            none if none.is_empty() => chip.senses.clone(),
+            exact => exact,
+        };
+        let mut better = vec![among(&exact)];
+        if chips.iter().any(|chip| chip.usual_senses().len() < chip.senses.len()) {
+            better.push(among(&Chip::usual_senses));
+        }
+        better
+    }
+
     fn word(&self, chip: &Chip) -> Box<dyn TantivyQuery> {
-        let mut senses: Vec<_> = chip.senses.iter().map(|sense| self.sense(sense)).collect();
+        self.any_of(&chip.senses)
+    }
+
+    fn any_of(&self, senses: &[Sense]) -> Box<dyn TantivyQuery> {
+        let mut senses: Vec<_> = senses.iter().map(|sense| self.sense(sense)).collect();
         match senses.len() {
             1 => senses.remove(0),
             _ => {
@@ -112,7 +137,7 @@ impl IndexFields {
     }
 }
 
-/// Where a hit stands in the order: the day (newest first) or 0, the code, the id.
+/// Where a hit stands in the order: the day (newest first), how well it fits (best first) or 0, the code, the id.
 type Rank<T> = (i64, T, i64);
 
 /// Counts every hit and keeps the first of them.
@@ -120,6 +145,8 @@ pub(super) struct HitCollector {
     pub cells: Arc<Mutex<FacetCells>>,
     pub scope: Scope,
     pub order: HitOrder,
+    /// What better hits fit, the best first.
+    pub better: Vec<Box<dyn Weight>>,
     /// Hits to keep: those skipped and those on the page.
     pub keep: usize,
 }
@@ -155,6 +182,11 @@ impl Collector for HitCollector {
                 .then(|| columns.i64(DAY))
                 .transpose()?
                 .map(|day| day.values),
+            better: self
+                .better
+                .iter()
+                .map(|weight| matched(weight.as_ref(), segment))
+                .collect::<Result<_, _>>()?,
             keep: self.keep,
             first: BinaryHeap::new(),
             waiting: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
@@ -178,6 +210,18 @@ impl Collector for HitCollector {
     }
 }
 
+/// The records of a segment that fit.
+fn matched(weight: &dyn Weight, segment: &SegmentReader) -> tantivy::Result<BitSet> {
+    let mut set = BitSet::with_max_value(segment.max_doc());
+    let mut scorer = weight.scorer(segment, 1.0)?;
+    let mut doc = scorer.doc();
+    while doc != TERMINATED {
+        set.insert(doc);
+        doc = scorer.advance();
+    }
+    Ok(set)
+}
+
 pub(super) struct SegmentHits {
     cells: Arc<Vec<FacetCell>>,
     excluded_by: Vec<u8>,
@@ -187,6 +231,7 @@ pub(super) struct SegmentHits {
     ordinal: Arc<dyn ColumnValues<u64>>,
     id: Arc<dyn ColumnValues<i64>>,
     day: Option<Arc<dyn ColumnValues<i64>>>,
+    better: Vec<BitSet>,
     keep: usize,
     /// The worst of those kept on top.
     first: BinaryHeap<Rank<u64>>,
@@ -210,7 +255,10 @@ impl SegmentHits {
     }
 
     fn consider(&mut self, doc: DocId) {
-        let day = self.day.as_ref().map_or(0, |day| -day.get_val(doc));
+        let day = match &self.day {
+            Some(day) => -day.get_val(doc),
+            None => self.better.iter().take_while(|set| !set.contains(doc)).count() as i64,
+        };
         let ordinal = self.ordinal.get_val(doc);
         let full = self.first.len() >= self.keep;
         if full && self.first.peek().is_some_and(|worst| (day, ordinal) > (worst.0, worst.1)) {

@@ -74,6 +74,12 @@ fn mark<'a>(text: &'a str, chips: &[Chip], is_name: bool) -> Vec<Fragment<'a>> {
         {
             hits.extend(names::span(&folded.chars, letters, initials));
         }
+        if let Sense::Key(ask) = sense
+            && is_name
+            && let Some((written, letters)) = ask.mixed()
+        {
+            hits.extend(names::mixed_span(&folded.chars, written, letters));
+        }
     }
     hits.sort_unstable();
     let bytes = hits.into_iter().map(|(from, to)| (folded.spans[from].0, folded.spans[to - 1].1));
@@ -134,6 +140,9 @@ mod tests {
         check("990000199003071234", "071234", "990000199003<071234>");
         check("張小梅", "zxm", "<張小梅>");
         check("張小梅", "zhangxiao", "<張小>梅");
+        check("張小梅", "张xm", "<張小梅>");
+        check("張小梅", "张xiao", "<張小>梅");
+        check("990000199003071234", "1234", "99000019900307<1234>");
         check("單慶娟", "shanq", "<單慶>娟");
         check("芜湖市镜湖区医院", "jhqyy", "芜湖市<镜湖区医院>");
         check("没有", "别的", "没有");

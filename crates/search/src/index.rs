@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use tantivy::query::EnableScoring;
 use tantivy::{IndexReader, Searcher, TantivyError};
 
 use super::facets::FacetCells;
 use super::failure::{Failure, caught};
-use super::find::{HitCollector, Hits, Query};
+use super::find::{HitCollector, HitOrder, Hits, Query};
 use super::position::IndexPosition;
 use super::schema::{FINGERPRINT, ID, IndexFields};
 use crate::domain::general::error::Result;
@@ -61,7 +62,13 @@ impl Index {
     /// An error means the index is damaged ([`Index::is_damaged`]); the records are not.
     pub fn find(&self, query: &Query) -> Result<Hits> {
         let view = self.view();
+        let by_fitness = query.order == HitOrder::Fitness && query.size > 0 && !query.chips.is_empty();
+        let better = if by_fitness { self.0.fields.better(&query.chips) } else { Vec::new() };
         let collector = HitCollector {
+            better: self.guarded(|| {
+                let scoring = || EnableScoring::disabled_from_searcher(&view.searcher);
+                better.iter().map(|query| query.weight(scoring())).collect()
+            })?,
             cells: self.0.cells.clone(),
             scope: query.scope.clone(),
             order: query.order,
@@ -70,8 +77,9 @@ impl Index {
         let wanted = self.0.fields.query(&query.chips);
         let found = self.guarded(|| view.searcher.search(wanted.as_ref(), &collector))?;
         let (total, facets) = self.0.cells.lock().unwrap_or_else(PoisonError::into_inner).sum(&found.counted);
+        let exact = by_fitness && found.first.first().is_some_and(|(fitness, ..)| *fitness == 0);
         let page = found.first.into_iter().skip(query.skip).take(query.size);
-        Ok(Hits { total, facets, ids: page.map(|(_, _, id)| id).collect(), position: view.position })
+        Ok(Hits { total, facets, ids: page.map(|(_, _, id)| id).collect(), position: view.position, exact })
     }
 
     /// How many records the index holds.

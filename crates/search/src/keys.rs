@@ -17,11 +17,18 @@ pub(super) const RUN: usize = 6;
 const ID_LEVELS: [(usize, char); 3] = [(6, 'a'), (10, 'b'), (14, 'c')];
 const ID: char = 'd';
 const ID_TAIL: char = 'z';
+const ID_LAST_FOUR: char = 'y';
 const DOC_NUMBER: char = 'k';
 const NUMBER_HEAD: char = 'm';
 const NUMBER: char = 'n';
 const SPELLING: char = 'p';
 const INITIALS: char = 'q';
+/// The same by readings that are possible and not usual: 丁 read zhēng.
+const RARE_SPELLING: char = 'P';
+const RARE_INITIALS: char = 'Q';
+/// 张 and the letters of what follows: `张xm`.
+const MIXED: char = 'o';
+const NAME: char = 'e';
 const DIGITS: char = 'r';
 const DATE: char = 't';
 const CODE: char = 'C';
@@ -45,15 +52,36 @@ impl KeyQuery {
     /// The digits of an ID number, when that is what is asked for.
     pub fn id_digits(&self) -> Option<&str> {
         let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
-        key.strip_prefix(['a', 'b', 'c', ID, ID_TAIL])
+        key.strip_prefix(['a', 'b', 'c', ID, ID_TAIL, ID_LAST_FOUR])
     }
 
     /// The letters, when a name's spelling is asked for, and whether as initials.
     pub fn letters(&self) -> Option<(&str, bool)> {
         let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
-        key.strip_prefix(SPELLING)
+        key.strip_prefix([SPELLING, RARE_SPELLING])
             .map(|l| (l, false))
-            .or_else(|| key.strip_prefix(INITIALS).map(|l| (l, true)))
+            .or_else(|| key.strip_prefix([INITIALS, RARE_INITIALS]).map(|l| (l, true)))
+    }
+
+    /// What stands before the letters, and the letters, when a name is asked for by both.
+    pub fn mixed(&self) -> Option<(&str, &str)> {
+        let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
+        let typed = key.strip_prefix(MIXED)?;
+        let letters = typed.find(|c: char| c.is_ascii())?;
+        Some(typed.split_at(letters))
+    }
+
+    /// Whether only a reading nobody would try first answers it.
+    pub fn is_rare(&self) -> bool {
+        let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
+        key.starts_with([RARE_SPELLING, RARE_INITIALS])
+    }
+
+    /// What it asks for and nothing more behind it; `None`: keys of its kind are no whole names or numbers.
+    pub fn exactly(&self) -> Option<KeyQuery> {
+        let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
+        let is_part = key.starts_with(['a', 'b', 'c', NUMBER_HEAD, DIGITS]);
+        (!is_part && !self.is_rare()).then(|| KeyQuery::Whole(key.clone()))
     }
 }
 
@@ -71,6 +99,7 @@ pub(super) fn of_id_number(number: &str) -> Vec<String> {
         keys.extend(ID_LEVELS.iter().filter_map(|(n, kind)| number.get(..*n).map(|head| key(*kind, head))));
         if number.len() >= 15 {
             keys.push(key(ID_TAIL, &number[number.len() - 6..]));
+            keys.push(key(ID_LAST_FOUR, &number[number.len() - 4..]));
         }
     }
     keys
@@ -87,6 +116,19 @@ pub(super) fn ask_id_number(beginning: &str) -> KeyQuery {
 
 pub(super) fn ask_id_tail(six: &str) -> KeyQuery {
     KeyQuery::Whole(key(ID_TAIL, six))
+}
+
+pub(super) fn ask_id_last_four(four: &str) -> KeyQuery {
+    KeyQuery::Whole(key(ID_LAST_FOUR, four))
+}
+
+/// The name of a person or unit, folded.
+pub(super) fn of_name(folded: &str) -> Vec<String> {
+    if folded.is_empty() { Vec::new() } else { vec![key(NAME, folded)] }
+}
+
+pub(super) fn ask_name(folded: &str) -> KeyQuery {
+    KeyQuery::Whole(key(NAME, folded))
 }
 
 /// 个人编号, 单位编号, 统一社会信用代码.
@@ -124,8 +166,14 @@ fn plain_doc_number(folded: &str) -> String {
 }
 
 pub(super) fn of_spellings(spellings: &Spellings) -> impl Iterator<Item = String> {
-    let full = spellings.full.iter().map(|letters| key(SPELLING, letters));
-    full.chain(spellings.initials.iter().map(|letters| key(INITIALS, letters)))
+    let kinds = [
+        (SPELLING, &spellings.full),
+        (INITIALS, &spellings.initials),
+        (RARE_SPELLING, &spellings.rare_full),
+        (RARE_INITIALS, &spellings.rare_initials),
+        (MIXED, &spellings.mixed),
+    ];
+    kinds.into_iter().flat_map(|(kind, list)| list.iter().map(move |letters| key(kind, letters)))
 }
 
 pub(super) fn ask_spelling(letters: &str) -> KeyQuery {
@@ -134,6 +182,25 @@ pub(super) fn ask_spelling(letters: &str) -> KeyQuery {
 
 pub(super) fn ask_initials(letters: &str) -> KeyQuery {
     KeyQuery::Prefix(key(INITIALS, names::typed(letters)))
+}
+
+pub(super) fn ask_rare_spelling(letters: &str) -> KeyQuery {
+    KeyQuery::Prefix(key(RARE_SPELLING, names::typed(letters)))
+}
+
+pub(super) fn ask_rare_initials(letters: &str) -> KeyQuery {
+    KeyQuery::Prefix(key(RARE_INITIALS, names::typed(letters)))
+}
+
+/// A name's first characters as they are written, and letters for the others: `张xm`, `欧阳nn`.
+/// `None` when the word is not written so.
+pub(super) fn ask_mixed(folded: &str) -> Option<KeyQuery> {
+    let at = folded.find(|c: char| c.is_ascii())?;
+    let (written, letters) = folded.split_at(at);
+    let fits = (1..=names::WRITTEN).contains(&written.chars().count())
+        && written.chars().all(char::is_alphabetic)
+        && letters.bytes().all(|b| b.is_ascii_lowercase());
+    fits.then(|| KeyQuery::Prefix(key(MIXED, &format!("{written}{}", names::typed(letters)))))
 }
 
 /// Every end of every row of [`RUN`] digits or more in a folded text: a fragment of the row is the

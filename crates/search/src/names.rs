@@ -20,6 +20,11 @@ pub(super) struct Spellings {
     pub full: Vec<String>,
     /// `zxm`
     pub initials: Vec<String>,
+    /// The same where a character is read as it seldom is.
+    pub rare_full: Vec<String>,
+    pub rare_initials: Vec<String>,
+    /// The first characters as written, and the others in letters: `张xm`, `张xiaomei`.
+    pub mixed: Vec<String>,
 }
 
 /// `assets/surnames.toml` as it is written.
@@ -57,7 +62,10 @@ const READ: usize = 24;
 /// Letters kept of a spelling, and looked at in what is typed: nobody types further.
 const LONGEST: usize = 24;
 
-/// The readings of each character in turn.
+/// First characters of a name that are written where the others are letters: a surname has one or two.
+pub(super) const WRITTEN: usize = 3;
+
+/// The readings of each character in turn, the usual ones first.
 type Readings = Vec<Vec<&'static str>>;
 
 /// Units whose spellings are remembered: the same come again and again, and have dozens each.
@@ -83,13 +91,46 @@ pub(super) fn of_unit_met(name: &str) -> Rc<Spellings> {
 }
 
 pub(super) fn of_person(name: &str) -> Spellings {
-    let readings = person_readings(&first_chars(name));
+    let chars = first_chars(name);
+    let readings = person_readings(&chars);
+    let usual = usual_readings(&chars, &readings);
     let mut spellings = Spellings::default();
-    spellings.add(&product(&readings), true);
+    spellings.add(&product(&usual), &product(&readings), true);
     for start in 1..readings.len().min(4) {
-        spellings.add(&product(&readings[start..]), false);
+        let ways = product(&readings[start..]);
+        spellings.add(&product(&usual[start..]), &ways, false);
+        if start <= WRITTEN {
+            let written: String = chars[..start].iter().collect();
+            for way in &ways {
+                spellings.mixed.push(format!("{written}{}", cut(way.concat())));
+                spellings.mixed.push(format!("{written}{}", cut(initials(way))));
+            }
+        }
     }
     spellings.tidied()
+}
+
+/// How each character is read by who does not look it up: the first reading (with both ways to type ü), and
+/// every reading a surname has as such.
+fn usual_readings(chars: &[char], readings: &Readings) -> Readings {
+    let surname = |length: usize| {
+        let surname: String = chars.iter().take(length).collect();
+        TABLE.surnames.get(&surname).filter(|_| chars.len() >= length).map(|own| (length, own.len()))
+    };
+    let own = surname(2).or_else(|| surname(1));
+    let usual = |(at, list): (usize, &Vec<&'static str>)| {
+        let is_surname = own.is_some_and(|(length, _)| at < length);
+        let twin = list.get(1).is_some_and(|second| {
+            list[0].replacen('v', "u", 1) == *second && list[0].starts_with(['l', 'n'])
+        });
+        let count = own.filter(|_| is_surname).map_or(1, |(_, count)| count) + usize::from(twin);
+        list.iter().take(count).copied().collect()
+    };
+    readings.iter().enumerate().map(usual).collect()
+}
+
+fn initials(way: &[&str]) -> String {
+    way.iter().filter_map(|syllable| syllable.chars().next()).collect()
 }
 
 fn first_chars(name: &str) -> Vec<char> {
@@ -138,10 +179,12 @@ pub(super) fn of_unit(name: &str) -> Spellings {
     let chars = first_chars(name);
     let readings = unit_readings(&chars);
     let mut spellings = Spellings::default();
-    spellings.add(&one_by_one(&readings), true);
+    let ways = one_by_one(&readings);
+    spellings.add(&ways[..1], &ways, true);
     let later = (1..chars.len()).filter(|at| TABLE.units.starts_after.contains(chars[at - 1]));
     for start in later.take(3) {
-        spellings.add(&one_by_one(&readings[start..])[..1], true);
+        let usual = &one_by_one(&readings[start..])[..1];
+        spellings.add(usual, usual, true);
     }
     spellings.tidied()
 }
@@ -165,6 +208,19 @@ pub(super) fn span(chars: &[char], letters: &str, initials: bool) -> Option<(usi
     starts
         .into_iter()
         .find_map(|(from, lists)| Some((from, from + reach(&lists[from..], letters, initials)?)))
+}
+
+/// The same where the first characters are written: `张xm`.
+pub(super) fn mixed_span(chars: &[char], written: &str, letters: &str) -> Option<(usize, usize)> {
+    let chars = &chars[..chars.len().min(READ)];
+    let count = written.chars().count();
+    if !written.chars().eq(chars.iter().copied().take(count)) {
+        return None;
+    }
+    let readings = person_readings(chars);
+    let later = readings.get(count..)?;
+    let reached = reach(later, letters, true).or_else(|| reach(later, letters, false))?;
+    Some((0, count + reached))
 }
 
 /// Where in a text the typed letters stand, as pinyin or as initials (`jshd` in 缴费基数核定): from
@@ -197,22 +253,39 @@ fn reach(lists: &[Vec<&str>], letters: &str, initials: bool) -> Option<usize> {
 }
 
 impl Spellings {
-    fn add(&mut self, ways: &[Vec<&str>], with_initials: bool) {
-        for way in ways {
-            self.full.push(cut(way.concat()));
-            if with_initials {
-                self.initials.push(cut(way.iter().filter_map(|syllable| syllable.chars().next()).collect()));
-            }
+    /// `usual` are those of the ways that are no rare ones.
+    fn add(&mut self, usual: &[Vec<&str>], ways: &[Vec<&str>], with_initials: bool) {
+        self.full.extend(usual.iter().map(|way| cut(way.concat())));
+        self.rare_full.extend(ways.iter().map(|way| cut(way.concat())));
+        if with_initials {
+            self.initials.extend(usual.iter().map(|way| cut(initials(way))));
+            self.rare_initials.extend(ways.iter().map(|way| cut(initials(way))));
         }
     }
 
+    /// Each spelling once, and as a rare one only where it is no usual one.
     fn tidied(mut self) -> Self {
-        for list in [&mut self.full, &mut self.initials] {
+        let lists = [
+            &mut self.full,
+            &mut self.initials,
+            &mut self.rare_full,
+            &mut self.rare_initials,
+            &mut self.mixed,
+        ];
+        for list in lists {
             list.sort_unstable();
             list.dedup();
             list.retain(|spelling| !spelling.is_empty());
         }
+        self.rare_full.retain(|spelling| self.full.binary_search(spelling).is_err());
+        self.rare_initials.retain(|spelling| self.initials.binary_search(spelling).is_err());
         self
+    }
+
+    #[cfg(test)]
+    fn all(&self) -> impl Iterator<Item = &String> {
+        let lists = [&self.full, &self.initials, &self.rare_full, &self.rare_initials, &self.mixed];
+        lists.into_iter().flatten()
     }
 }
 
@@ -291,13 +364,13 @@ mod tests {
 
     fn person(name: &str, typed: &str, found: bool) {
         let spellings = of_person(name);
-        let any = spellings.full.iter().chain(&spellings.initials).any(|s| s.starts_with(typed));
+        let any = spellings.all().any(|s| s.starts_with(typed));
         assert_eq!(any, found, "{name} {typed} {spellings:?}");
     }
 
     fn unit(name: &str, typed: &str) {
         let spellings = of_unit(name);
-        let any = spellings.full.iter().chain(&spellings.initials).any(|s| s.starts_with(typed));
+        let any = spellings.all().any(|s| s.starts_with(typed));
         assert!(any, "{name} {typed} {spellings:?}");
     }
 
@@ -339,6 +412,43 @@ mod tests {
         for (name, typed) in table {
             person(name, typed, true);
         }
+    }
+
+    /// What is usual comes first, what is possible is found as well.
+    #[test]
+    fn rare_readings_are_told_from_usual_ones() {
+        let table = [
+            ("丁雪梅", "dxm", true),
+            ("丁雪梅", "zxm", false),
+            ("丁雪梅", "zhengxuemei", false),
+            ("单庆娟", "sqj", true),
+            ("曾国强", "zgq", true),
+            ("吕丽", "luli", true),
+            ("吕丽", "lvli", true),
+            ("尉迟恭", "ycg", true),
+            ("张小梅", "zxm", true),
+        ];
+        for (name, typed, is_usual) in table {
+            let spellings = of_person(name);
+            let among = |lists: [&Vec<String>; 2]| lists.into_iter().flatten().any(|s| s == typed);
+            assert_eq!(
+                among([&spellings.full, &spellings.initials]),
+                is_usual,
+                "{name} {typed} {spellings:?}"
+            );
+            assert_eq!(among([&spellings.rare_full, &spellings.rare_initials]), !is_usual, "{name} {typed}");
+        }
+    }
+
+    #[test]
+    fn a_surname_may_be_written_and_the_rest_be_letters() {
+        for (name, typed) in
+            [("张小梅", "张xm"), ("張小梅", "张xiaomei"), ("张小梅", "张小m"), ("欧阳娜娜", "欧阳nn")]
+        {
+            person(name, typed, true);
+        }
+        person("张小梅", "张mx", false);
+        person("李小梅", "张xm", false);
     }
 
     #[test]

@@ -18,6 +18,8 @@ use super::keys::{self, KeyQuery};
 /// Characters and words a query may have at most.
 const LONGEST: usize = 500;
 const MOST_WORDS: usize = 32;
+/// Characters at the end of an ID number by which people name it.
+const LAST_FOUR: usize = 4;
 /// Years a four-digit word is taken for.
 const YEARS: std::ops::RangeInclusive<i32> = 1949..=2100;
 
@@ -29,7 +31,7 @@ pub enum TermKind {
     Year,
     Date,
     IdNumber,
-    /// Six digits: the end of an ID number, or its beginning.
+    /// Six digits: the end of an ID number, or its beginning; four with an X: its end.
     IdTail,
     Code,
     DocNumber,
@@ -166,6 +168,10 @@ impl Chip {
             let whole_part = word.ends_with(is_dash);
             senses.push(Sense::Key(keys::ask_code(&parts, whole_part)));
             if as_date(&parts).is_some() { TermKind::Date } else { TermKind::Code }
+        } else if parts.len() > 1 && as_date(&parts).is_some()
+            || folded.contains('月') && as_written_date(&folded).is_some()
+        {
+            TermKind::Date
         } else if let Some(kind) = id_senses(&folded, &mut senses) {
             kind
         } else if is_doc_number(word, &folded) {
@@ -173,6 +179,9 @@ impl Chip {
         } else if digits {
             TermKind::Number
         } else if folded.bytes().all(|b| b.is_ascii_lowercase()) {
+            TermKind::Letters
+        } else if let Some(ask) = keys::ask_mixed(&folded) {
+            senses.push(Sense::Key(ask));
             TermKind::Letters
         } else {
             TermKind::Text
@@ -196,6 +205,30 @@ impl Chip {
         self
     }
 
+    /// Whether a name or number is asked for, so that some hits fit better than others.
+    pub fn has_fitness(&self) -> bool {
+        !matches!(self.kind, TermKind::Year | TermKind::Date | TermKind::Class)
+    }
+
+    /// The ways that are met by the whole name or number and nothing less; none: all of them are as good.
+    pub(super) fn exact_senses(&self) -> Vec<Sense> {
+        let exact = |sense: &Sense| match sense {
+            Sense::Text(folded) => Some(Sense::Key(keys::ask_name(folded))),
+            Sense::Key(ask) => ask.exactly().map(Sense::Key),
+            Sense::Year(_) => None,
+        };
+        match self.has_fitness() {
+            true => self.senses.iter().filter_map(exact).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// The ways without readings nobody would try first; the same number when there are none such.
+    pub(super) fn usual_senses(&self) -> Vec<Sense> {
+        let is_rare = |sense: &Sense| matches!(sense, Sense::Key(ask) if ask.is_rare());
+        self.senses.iter().filter(|sense| !is_rare(sense)).cloned().collect()
+    }
+
     /// What the word was taken for, for the line 「理解为」.
     pub fn says(&self) -> Wording {
         let text = &self.text;
@@ -206,11 +239,17 @@ impl Chip {
                 let masked = mask_within(text);
                 say!("身份证号 {masked}", "ID number {masked}")
             }
+            TermKind::IdTail if text.chars().count() == LAST_FOUR => {
+                say!("身份证号的后四位 {text}", "last four of an ID number: {text}")
+            }
             TermKind::IdTail => {
                 say!("身份证号的后六位或开头 {text}", "end or beginning of an ID number: {text}")
             }
             TermKind::Code => say!("档号 {text}", "archival code {text}"),
             TermKind::DocNumber => say!("文号 {text}", "document number {text}"),
+            TermKind::Number if text.chars().count() == LAST_FOUR => {
+                say!("号码 {text}，或身份证号的后四位", "number {text}, or the last four of an ID number")
+            }
             TermKind::Number => {
                 let masked = mask_within(text);
                 say!("号码 {masked}", "number {masked}")
@@ -245,11 +284,22 @@ fn as_date(parts: &[String]) -> Option<String> {
     }
 }
 
-/// ID numbers whole, by their beginning or by their last six, 15 digits also as the 18 they became.
+/// `2009年9月9日`, `2009年9月`.
+fn as_written_date(folded: &str) -> Option<String> {
+    let written = folded.trim_end_matches(['日', '号']).split(['年', '月']).filter(|part| !part.is_empty());
+    as_date(&written.map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// ID numbers whole, by their beginning or by their last six or four, 15 digits also as the 18 they became.
 fn id_senses(folded: &str, senses: &mut Vec<Sense>) -> Option<TermKind> {
-    let digits = folded.strip_suffix('x').filter(|d| matches!(d.len(), 5 | 17)).unwrap_or(folded);
-    if !digits.bytes().all(|b| b.is_ascii_digit()) || !(6..=18).contains(&folded.len()) {
+    let digits = folded.strip_suffix('x').filter(|d| matches!(d.len(), 3 | 5 | 17)).unwrap_or(folded);
+    let is_last_four = folded.len() == LAST_FOUR;
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || !(is_last_four || (6..=18).contains(&folded.len())) {
         return None;
+    }
+    if is_last_four {
+        senses.push(Sense::Key(keys::ask_id_last_four(folded)));
+        return Some(if digits == folded { TermKind::Number } else { TermKind::IdTail });
     }
     if folded.len() == 6 {
         senses.push(Sense::Key(keys::ask_id_tail(folded)));
@@ -292,20 +342,20 @@ fn other_senses(kind: TermKind, folded: &str, parts: &[String], senses: &mut Vec
     if kind != TermKind::Code && parts.len() > 1 {
         also(keys::ask_code(parts, false));
     }
-    if kind == TermKind::Letters {
+    if kind == TermKind::Letters && ascii {
         also(keys::ask_initials(folded));
+        also(keys::ask_rare_initials(folded));
         if folded.len() > 1 {
             also(keys::ask_spelling(folded));
+            also(keys::ask_rare_spelling(folded));
         }
     }
-    let written = folded.trim_end_matches(['日', '号']).split(['年', '月']).filter(|part| !part.is_empty());
-    let written: Vec<String> = written.map(str::to_owned).collect();
     let run = match folded.len() {
         6 if ascii => [&folded[..4], &folded[4..]].map(str::to_owned).to_vec(),
         8 if ascii => [&folded[..4], &folded[4..6], &folded[6..]].map(str::to_owned).to_vec(),
         _ => Vec::new(),
     };
-    let date = as_date(parts).or_else(|| as_date(&written)).or_else(|| as_date(&run));
+    let date = as_date(parts).or_else(|| as_written_date(folded)).or_else(|| as_date(&run));
     if let Some(digits) = date {
         also(keys::ask_date(&digits));
     }

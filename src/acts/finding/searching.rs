@@ -35,7 +35,7 @@ pub struct SearchQuery {
     pub text: String,
     #[serde(flatten)]
     pub scope: Scope,
-    /// Latest date first; otherwise in shelf order.
+    /// Latest date first; otherwise by how well they fit where a name or number is asked for, else in shelf order.
     pub newest: bool,
     /// From 1.
     pub page: usize,
@@ -96,6 +96,8 @@ pub struct SearchAnswer {
     #[serde(serialize_with = "by_name")]
     #[schema(value_type = std::collections::BTreeMap<String, Vec<FacetValue>>)]
     pub facets: Vec<Facet>,
+    /// `newest`; `fitness` where a name or number was asked for: whole ones first, rare readings last; else `shelf`.
+    pub order: &'static str,
     /// How the words were understood.
     pub chips: Vec<Chip>,
     /// Events the index has still to take in.
@@ -113,8 +115,16 @@ pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Sea
     let query = query(asked, &class_words(&schemes))?;
     let hits = ask(archive, query.clone()).await?;
     let (items, volumes) = read(archive, &hits.ids).await?;
+    // a text may be a name: whether it is one shows in what was found
+    let is_named = query.chips.iter().any(|chip| chip.has_fitness() && chip.kind != TermKind::Text);
+    let order = match query.order {
+        HitOrder::Newest => "newest",
+        HitOrder::Fitness if is_named || hits.exact => "fitness",
+        HitOrder::Fitness | HitOrder::Code => "shelf",
+    };
     Ok(SearchAnswer {
         total: hits.total,
+        order,
         hits: items.into_iter().map(|item| hits::hit(&schemes, item, &volumes, &query.chips)).collect(),
         behind: behind(archive, &hits).await?,
         facets: facets::facets(&schemes, hits.facets),
@@ -195,13 +205,13 @@ fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
         true => chip.as_text(),
         false => chip,
     });
-    Ok(Query {
-        chips: chips.collect(),
-        scope: asked.scope.clone(),
-        order: if asked.newest { HitOrder::Newest } else { HitOrder::Code },
-        skip: (page - 1) * size,
-        size,
-    })
+    let chips: Vec<Chip> = chips.collect();
+    let order = match () {
+        () if asked.newest => HitOrder::Newest,
+        () if chips.iter().any(Chip::has_fitness) => HitOrder::Fitness,
+        () => HitOrder::Code,
+    };
+    Ok(Query { chips, scope: asked.scope.clone(), order, skip: (page - 1) * size, size })
 }
 
 problems! {

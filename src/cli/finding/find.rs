@@ -1,10 +1,11 @@
 //! `find`
 
-use crate::acts::finding::searching::{self, SearchQuery};
+use crate::acts::finding::searching::{self, OtherWay, SearchQuery};
 use crate::cli::base::args::{Find, Global};
 use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
 use crate::domain::general::error::Result;
+use crate::domain::general::numbers::mask_within;
 use crate::say;
 
 pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Done> {
@@ -19,6 +20,10 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
         ..SearchQuery::default()
     };
     let found = searching::find(&archive, &archive.local_user(), &asked).await?;
+    let tries = match found.total == 0 && !asked.text.is_empty() && !console.is_json() {
+        true => searching::other_ways(&archive, &archive.local_user(), &asked).await?,
+        false => Vec::new(),
+    };
     console.answer(&found, |console| {
         let chips = found
             .chips
@@ -41,6 +46,7 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
             &found.hits.iter().map(row).collect::<Vec<_>>(),
         );
         console.line(console.pick(&say!("共 {} 件", "{} records", found.total)));
+        tell_tries(console, &tries);
         if found.behind > 0 {
             console.say(&say!(
                 "索引还差 {} 条日志没有跟上，结果可能不全。",
@@ -50,4 +56,20 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
         }
     });
     Ok(Done::Code(0))
+}
+
+/// What was tried where nothing was found, as the page says it, with the words that find something.
+fn tell_tries(console: &Console, tries: &[OtherWay]) {
+    if tries.is_empty() {
+        return;
+    }
+    console.line(console.pick(&say!("已经试过：", "Tried:")));
+    for one in tries {
+        let (what, total) = (console.pick(&one.what), one.total);
+        let years = one.years.map_or_else(String::new, |(from, to)| format!(" --year {from}..{to}"));
+        console.line(match total {
+            0 => format!("· {what}  0"),
+            _ => format!("· {what}  {total}  →  guidang find {}{years}", mask_within(&one.text)),
+        });
+    }
 }

@@ -81,6 +81,14 @@ impl SearchPage {
         format!("{}{id}", RecordKind::Item.letter())
     }
 
+    /// How the hits are ordered, unless the newest come first.
+    fn order(&self) -> &str {
+        match self.found.order {
+            "fitness" => self.frame.t("最相符的在前", "best fit first"),
+            _ => self.frame.t("按档号", "by code"),
+        }
+    }
+
     fn pages(&self, hit: &Hit) -> String {
         words::pages(self.frame.lang, hit.page_from, hit.page_to)
     }

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
+use crate::support::Desk;
 use crate::support::door::{Door, get_with, kept};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,4 +99,35 @@ async fn ways_are_found_by_pinyin_year_class_and_code() {
     assert_eq!(door.get("/palette?q=%3Cimg%3E").await.json(), serde_json::json!([]));
     let english = door.get("/palette?q=retention&lang=en").await.json();
     assert_eq!(english[0]["name"], "Retention");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_says_its_order_and_refuses_what_it_does_not_know() {
+    let door = Door::furnished().await;
+    let order = async |query: &str| door.get(&format!("/api/v1/find?{query}")).await.json()["order"].clone();
+    assert_eq!(order("q=zxm").await, "fitness");
+    assert_eq!(order("q=2009").await, "shelf");
+    assert_eq!(order("year=2009").await, "shelf");
+    assert_eq!(order("q=zxm&sort=newest").await, "newest");
+    for unknown in ["keyword=zxm", "q=zxm&size=5", "q=zxm&Year=2009"] {
+        let answer = door.get(&format!("/api/v1/find?{unknown}")).await;
+        assert_eq!(answer.status.as_u16(), 422, "{unknown}: {}", answer.text());
+        assert_eq!(answer.json()["problems"][0]["kind"], "unknown_parameter");
+    }
+    let english = door.get("/api/v1/find?q=zxm&limit=3&lang=en").await;
+    assert_eq!(english.status.as_u16(), 200, "{}", english.text());
+}
+
+#[test]
+fn the_command_line_says_what_was_tried_as_the_page_does() {
+    let desk = Desk::founded();
+    let sheet = desk.data().join("a.csv");
+    std::fs::write(&sheet, "题名,页数,姓名\n缴费核定表,1,张小梅\n").unwrap();
+    let decided = ["--year", "2009", "--class", "ZJ", "--step", "社会保险费征缴核定材料"];
+    desk.run(&[&["import", "items", sheet.to_str().unwrap()], &decided[..]].concat()).ending(0);
+    let nothing = desk.run(&["find", "张小梅", "2010"]).ending(0).out;
+    assert!(nothing.contains("共 0 件") && nothing.contains("已经试过："), "{nothing}");
+    assert!(nothing.contains("guidang find 张小梅 --year 2009..2011"), "{nothing}");
+    let found = desk.run(&["find", "张xm"]).ending(0).out;
+    assert!(found.contains("共 1 件") && !found.contains("已经试过"), "{found}");
 }

@@ -172,6 +172,14 @@ fn kinds() {
     check("芜社险〔2009〕12号", TermKind::DocNumber);
     check("12号", TermKind::DocNumber);
     check("zxm", TermKind::Letters);
+    check("张xm", TermKind::Letters);
+    check("欧阳nn", TermKind::Letters);
+    check("123x", TermKind::IdTail);
+    check("2010.3.3", TermKind::Date);
+    check("2010.3", TermKind::Date);
+    check("2010/03/03", TermKind::Date);
+    check("２０１０年３月３日", TermKind::Date);
+    check("2010.13.3", TermKind::Number);
     check("张小梅", TermKind::Text);
     check("养老-失业", TermKind::Text);
     let chips = understand("zxm 2009").unwrap();
@@ -287,4 +295,47 @@ fn a_hit_has_a_reason_and_no_other_record_has() {
             .collect();
         assert_eq!(ids(&index, typed), explained, "{typed}");
     }
+}
+
+#[test]
+fn names_and_numbers_by_their_ends() {
+    for typed in ["123x", "123X", "张xm", "张xiaom", "張小m", "单qj", "尉迟g"] {
+        assert!(!ids(&TOLD.1, typed).is_empty(), "{typed}");
+    }
+    finds("张xm", &[1]);
+    finds("尉迟gong", &[3]);
+    finds("张mx", &[]);
+    finds("2009.9.9", &[1, 2, 3, 4]);
+    finds("2009年9月9日", &[1, 2, 3, 4]);
+    finds("2009.9.8", &[]);
+}
+
+/// The very name or number comes first, a reading nobody would try first comes last; else the shelf decides.
+#[test]
+fn what_fits_better_comes_first() {
+    let named = ["丁雪梅", "张三丰", "张三", "赵小满的", "赵小满"];
+    let mut dice = Dice(3);
+    let mut entries = Vec::new();
+    for (at, name) in named.iter().enumerate() {
+        let mut one = entry(at as i64 + 1, &mut dice);
+        one.code_sort = format!("{at}");
+        one.description = Description {
+            title: "认证表".into(),
+            persons: vec![Person { name: (*name).into(), ..Person::default() }],
+            ..Description::default()
+        };
+        entries.push(one);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path(), &entries, 2);
+    let ordered = |typed: &str, order| {
+        let hits = index.find(&Query { order, ..Query::typed(typed).unwrap() }).unwrap();
+        (hits.ids, hits.exact)
+    };
+    assert_eq!(ordered("zxm", HitOrder::Code), (vec![1, 4, 5], false));
+    assert_eq!(ordered("zxm", HitOrder::Fitness), (vec![5, 4, 1], true));
+    assert_eq!(ordered("张三", HitOrder::Fitness), (vec![3, 2], true));
+    assert_eq!(ordered("张", HitOrder::Fitness), (vec![2, 3], false));
+    assert_eq!(ordered("认证表", HitOrder::Fitness), (vec![1, 2, 3, 4, 5], false));
+    assert_eq!(ordered("认证表 张三", HitOrder::Fitness).0, [3, 2]);
 }

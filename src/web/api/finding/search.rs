@@ -11,12 +11,12 @@ use crate::acts::finding::viewing;
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::schemes::code::{self, ArchivalCode};
-use crate::say;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::frame::Who;
 use crate::web::finding::search::SearchForm;
+use crate::{problems, say};
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -98,11 +98,23 @@ pub async fn find(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
+    Query(given): Query<Vec<(String, String)>>,
     Query(question): Query<SearchForm>,
     Query(size): Query<Size>,
 ) -> Answer<Response> {
+    let known = |key: &str| SearchForm::KEYS.contains(&key) || matches!(key, "limit" | "lang");
+    if let Some((unknown, _)) = given.iter().find(|(key, _)| !known(key)) {
+        let all = SearchForm::KEYS.join(" ");
+        return Err(Fault::from(unknown_parameter(unknown, &all)));
+    }
     let asked = question.asked(size.limit.trim().parse().unwrap_or(20))?;
     reply(lang, &act::find(&app.archive, &by, &asked).await?)
+}
+
+problems! {
+    refuse unknown_parameter(key, all):
+        "没有参数「{key}」，这次没有检索。" / "There is no parameter \"{key}\"; nothing was searched."
+        => "可以用的有：{all} limit lang。" / "Those there are: {all} limit lang.";
 }
 
 #[derive(Deserialize, IntoParams)]

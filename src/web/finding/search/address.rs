@@ -63,6 +63,23 @@ fn numbers(text: &str) -> Vec<usize> {
 }
 
 impl SearchForm {
+    /// What may stand in an address.
+    pub const KEYS: [&str; 13] = [
+        "q",
+        "fonds",
+        "year",
+        "year_from",
+        "year_to",
+        "class",
+        "step",
+        "period",
+        "state",
+        "plain",
+        "off",
+        "sort",
+        "page",
+    ];
+
     /// As the act takes it.
     pub fn asked(&self, size: usize) -> Answer<SearchQuery> {
         // what a choice means is the same as in every list
