@@ -192,6 +192,7 @@ fn the_contradictions_of_the_source_are_found_and_all_decided() {
         ("source_note", "", Some(283)),
         ("source_note", "", Some(331)),
         ("source_note", "", Some(407)),
+        ("start_unstated", "service-agreements", Some(145)),
         ("unverified", "K", None),
     ];
     assert_eq!(found, expected);

@@ -39,7 +39,12 @@ pub struct Finding {
 /// Everything to be said about a scheme, the gravest first; `all` holds the national annex and the
 /// accounting tables it refers to.
 pub fn check(scheme: &Scheme, all: &Schemes) -> Vec<Finding> {
-    let mut check = Check { scheme, all, findings: Vec::new() };
+    check_with(scheme, all, Vec::new())
+}
+
+/// The same with what was found elsewhere: decisions of the file answer it, too.
+pub(crate) fn check_with(scheme: &Scheme, all: &Schemes, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut check = Check { scheme, all, findings };
     names::check(&mut check);
     periods::check(&mut check);
     if scheme.gives_codes() {
@@ -57,7 +62,7 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 impl Finding {
-    fn new(
+    pub(crate) fn new(
         (kind, weight): (&str, Weight),
         subject: impl Into<String>,
         at: &Origin,
