@@ -86,6 +86,27 @@ impl Finding {
         self.weight == Weight::Refuse
     }
 
+    /// Whether somebody still has to decide.
+    pub fn is_undecided(&self) -> bool {
+        self.weight > Weight::Notice && self.decision.is_none()
+    }
+
+    /// What is to be done, for who reads the scheme and does not write its file; `None`: nothing.
+    pub fn to_be_done(&self) -> Option<Wording> {
+        let done = match self.weight {
+            _ if !self.is_undecided() => return None,
+            Weight::Refuse => say!(
+                "方案须由维护人改正后才能使用。",
+                "The scheme must be corrected by whoever keeps it before it is used."
+            ),
+            _ => say!(
+                "请单位档案负责人作出决定，由维护人写进方案。",
+                "The person responsible for the records decides; whoever keeps the scheme writes it down."
+            ),
+        };
+        Some(done)
+    }
+
     /// The finding as a problem of the scheme file: its line, and what in particular.
     pub fn into_problem(self) -> Problem {
         Problem {
