@@ -38,7 +38,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/using/consultation.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
-    ("unicode_normalization", &["domain/general/text.rs", "search/fold.rs"]),
+    ("unicode_normalization", &["domain/general/characters.rs", "domain/general/text.rs", "search/fold.rs"]),
     ("utoipa_axum",      &["web"]),
     ("zip",              &["package", "sheet"]),
 ];
