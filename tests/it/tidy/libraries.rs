@@ -10,11 +10,12 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("axum",             &["web"]),
     ("barcoders",        &["paper"]),
     ("calamine",         &["sheet"]),
+    ("cfb",              &["sheet"]),
     ("chardetng",        &["sheet"]),
     ("clap",             &["cli"]),
     ("clap_complete",    &[]), // packaging/manual.rs alone
     ("clap_mangen",      &[]),
-    ("csv",              &["sheet", "catalog"]),
+    ("csv",              &["sheet", "catalog"]), // sheet: its tests alone
     ("encoding_rs",      &["sheet", "catalog"]),
     ("getrandom",        &["random.rs"]),
     ("hex",              &["domain/general/digest.rs", "random.rs"]),
