@@ -29,7 +29,7 @@ mod variants;
 mod writer;
 
 pub use entry::{FoundIn, IndexEntry};
-pub use facets::{FacetCount, Facets, Filters};
+pub use facets::{FacetCount, Facets};
 pub use find::{HitOrder, Hits, Query};
 pub use highlight::{Fragment, Reason, highlight, highlight_name, reasons};
 pub use index::{Index, IndexedRecord};
