@@ -137,6 +137,12 @@ pub(crate) fn is_total_word(text: &str) -> bool {
     })
 }
 
+/// Whether a heading speaks of a date: 出生日期, 退休时间.
+pub(crate) fn is_dated(heading: &str) -> bool {
+    let key = crate::general::text::heading_key(heading);
+    shipped().dated.words.iter().any(|word| key.contains(word.as_str()))
+}
+
 /// Whether a cell begins the signatures under a list: `移交人：`.
 pub(crate) fn is_footer(text: &str) -> bool {
     let folded: String = crate::general::text::fold(text).split_whitespace().collect();

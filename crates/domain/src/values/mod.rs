@@ -4,4 +4,5 @@ pub mod period; // 保管期限 RetentionPeriod
 pub mod date; // 文件日期 RecordDate: year, month or day
 pub mod pages; // 页数 and 页次 as clerks write them
 pub mod identity; // 公民身份号码 and 统一社会信用代码
+pub mod name_signs; // the dot of minority names, brackets in a name
 pub mod barcode; // what a scanner reads: twelve digits

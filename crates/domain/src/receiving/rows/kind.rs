@@ -48,7 +48,7 @@ fn repeats_header(filled: &[(usize, &Cell)], mapping: &Mapping) -> bool {
     let same = |(index, c): &(usize, &Cell)| {
         mapping.columns.iter().find(|column| column.index == *index).is_some_and(|column| {
             let (heading, key) = (heading_key(&column.heading), heading_key(&cell::shown(c)));
-            heading.starts_with(&key) || heading.ends_with(&key)
+            !key.is_empty() && (heading.starts_with(&key) || heading.ends_with(&key))
         })
     };
     filled.len() >= 2 && filled.iter().all(same)

@@ -5,6 +5,7 @@ use crate::general::problem::Change;
 use crate::general::text::is_han;
 use crate::records::item::Person;
 use crate::values::identity::CheckedNumber;
+use crate::values::name_signs::{with_plain_dots, without_brackets};
 use crate::{problems, say};
 
 /// What the row's columns say about persons, gathered before it is put together.
@@ -22,6 +23,10 @@ pub(super) struct Parts {
 impl Parts {
     pub fn name(&mut self, heading: &str, text: String, notes: &mut Notes) {
         self.name_heading = heading.to_owned();
+        if let Some(found) = without_brackets(&text).filter(|found| !found.unclear && !found.notes.is_empty())
+        {
+            self.note(heading, found.notes.join("；"));
+        }
         self.names = names_in(heading, text, notes);
     }
 
@@ -78,6 +83,7 @@ impl Parts {
 
 /// The names of one cell; that only some are named is said.
 pub(super) fn names_in(heading: &str, text: String, notes: &mut Notes) -> Vec<String> {
+    let text = unbracketed(heading, text, notes);
     let tidy = tidy_name(&text);
     if tidy != text {
         let message = say!("姓名中的空格、间隔号整理为规范写法", "blanks and dots in the name made regular");
@@ -94,10 +100,29 @@ pub(super) fn names_in(heading: &str, text: String, notes: &mut Notes) -> Vec<St
     apart(first, &['、', ',', '，'])
 }
 
+/// The names without pinyin and annotations in brackets.
+fn unbracketed(heading: &str, text: String, notes: &mut Notes) -> String {
+    match without_brackets(&text) {
+        Some(found) if found.unclear => {
+            let problem = name_brackets(&text);
+            notes.problem(heading, problem);
+            text
+        }
+        Some(found) => {
+            let message = say!(
+                "姓名里括注的拼音、说明取出",
+                "pinyin and annotations in brackets taken out of the name"
+            );
+            notes.change(heading, Change::new("name_annotation", text, found.name.clone(), message));
+            found.name
+        }
+        None => text,
+    }
+}
+
 /// `张　三` → `张三`; the dot of minority names is U+00B7.
 fn tidy_name(text: &str) -> String {
-    let dotted: String =
-        text.chars().map(|c| if matches!(c, '•' | '・' | '．' | '‧' | '∙') { '·' } else { c }).collect();
+    let dotted = with_plain_dots(text);
     let all_han = dotted.chars().all(|c| is_han(c) || matches!(c, ' ' | '、' | '·'));
     if all_han { dotted.replace(' ', "") } else { dotted }
 }
@@ -107,6 +132,9 @@ problems! {
         "这一格有 {count} 人，号码却只有一个" / "{count} persons in one cell, but one number"
         => "一人一行，或确认号码属于第一人"
             / "one row for each person, or confirm that the number is the first one's";
+    ask name_brackets(text):
+        "姓名“{text}”里的括号说不清是不是姓名的一部分" / "whether the brackets in \"{text}\" belong to the name cannot be told"
+        => "只写姓名，其余的写进备注；照收就照原样登记" / "write the name alone; taken all the same, it stays as written";
     ask name_missing():
         "有号码，没有姓名" / "a number without a name"
         => "填写姓名" / "write the name";
