@@ -6,7 +6,6 @@ use std::time::Duration;
 use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::arranging::entering::{self, Edit, TableEdit};
 use guidang::acts::arranging::filing::{self, Correction, Elsewhere};
-use guidang::acts::disposal::expiry;
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::searching::{self, SearchQuery};
 use guidang::acts::finding::viewing;
@@ -16,6 +15,7 @@ use guidang::acts::using::consulting;
 use guidang::domain::disposal::retention::FactKind;
 use guidang::domain::general::error::Error;
 use guidang::domain::general::problem::Problem;
+use guidang::domain::records::event::{Event, EventKind};
 use guidang::domain::records::item::Item;
 use guidang::domain::records::states::BatchStanding;
 use guidang::domain::using::consultation::Visit;
@@ -131,10 +131,13 @@ async fn what_was_changed_or_used_since_keeps_its_whole_batch() {
         entering::enter(archive, &by, volume("核定表5"), TableEdit { edits, ..TableEdit::default() })
             .await
             .unwrap();
-        let day = chrono::NaiveDate::from_ymd_opt(2015, 1, 1).unwrap();
-        expiry::record_fact(archive, &by, at("核定表6").id, FactKind::Ended, day, String::new())
-            .await
-            .unwrap();
+        // on these papers no fact counts, and the act would refuse one
+        let (bears, day) = (at("核定表6").id, chrono::NaiveDate::from_ymd_opt(2015, 1, 1).unwrap());
+        let recorded = archive.store.write(&by, async move |tx| {
+            tx.insert_fact(bears, FactKind::Ended.key(), day, "").await?;
+            Ok(((), Event::new(EventKind::FactRecorded, "", serde_json::json!({ "item": bears }))))
+        });
+        recorded.await.unwrap();
         let visit = Visit { identity: "self".into(), purpose: "litigation".into(), ..Visit::default() };
         consulting::look(archive, &by, &visit, at("核定表7").id, Some(1), "").await.unwrap();
         let closing = Closing { checked_by: "李".into(), ..Closing::default() };

@@ -237,7 +237,8 @@ fn a_lost_or_doubled_row_is_seen() {
 
     // a row taken away, and one put in a second time, behind the program's back
     let link = rusqlite::Connection::open(desk.database_file()).unwrap();
-    let forget = "drop trigger item_never_goes; drop trigger item_overlap_insert; pragma foreign_keys = off;";
+    let forget =
+        "drop trigger item_goes_with_its_batch; drop trigger item_overlap_insert; pragma foreign_keys = off;";
     link.execute_batch(&format!(
         "{forget} delete from unit where item_id = 70; delete from item where id = 70;"
     ))

@@ -1,0 +1,134 @@
+//! How names are spelled.
+
+use super::*;
+
+fn person(name: &str, typed: &str, found: bool) {
+    let spellings = of_person(name);
+    let any = spellings.all().any(|s| s.starts_with(typed));
+    assert_eq!(any, found, "{name} {typed} {spellings:?}");
+}
+
+fn unit(name: &str, typed: &str) {
+    let spellings = of_unit(name);
+    let any = spellings.all().any(|s| s.starts_with(typed));
+    assert!(any, "{name} {typed} {spellings:?}");
+}
+
+#[test]
+fn persons() {
+    for typed in ["zhangxiaomei", "zhangxiao", "xiaomei", "mei", "zxm", "zx"] {
+        person("张小梅", typed, true);
+        person("張小梅", typed, true);
+    }
+    person("张小梅", "zmx", false);
+    person("張小梅", "xm", false);
+}
+
+#[test]
+fn surnames_with_other_readings() {
+    let table = [
+        ("單慶娟", "shanqingjuan"),
+        ("单庆娟", "danqingjuan"),
+        ("单庆娟", "sqj"),
+        ("仇英", "qiuying"),
+        ("解放", "xiefang"),
+        ("查良镛", "zhaliangyong"),
+        ("区志强", "ouzhiqiang"),
+        ("曾国强", "zengguoqiang"),
+        ("任丽", "renli"),
+        ("朴正花", "piaozhenghua"),
+        ("盖叫天", "gejiaotian"),
+        ("尉迟恭", "yuchigong"),
+        ("尉迟恭", "ycg"),
+        ("万俟雅", "moqiya"),
+        ("吕丽", "lvli"),
+        ("吕丽", "luli"),
+        ("澹台明", "tantaiming"),
+        ("欧阳娜娜", "ouyangnana"),
+        ("覃红", "qinhong"),
+        ("员志", "yunzhi"),
+        ("买买提·艾力", "maimaitiaili"),
+    ];
+    for (name, typed) in table {
+        person(name, typed, true);
+    }
+}
+
+/// What is usual comes first, what is possible is found as well.
+#[test]
+fn rare_readings_are_told_from_usual_ones() {
+    let table = [
+        ("丁雪梅", "dxm", true),
+        ("丁雪梅", "zxm", false),
+        ("丁雪梅", "zhengxuemei", false),
+        ("单庆娟", "sqj", true),
+        ("曾国强", "zgq", true),
+        ("吕丽", "luli", true),
+        ("吕丽", "lvli", true),
+        ("尉迟恭", "ycg", true),
+        ("张小梅", "zxm", true),
+    ];
+    for (name, typed, is_usual) in table {
+        let spellings = of_person(name);
+        let among = |lists: [&Vec<String>; 2]| lists.into_iter().flatten().any(|s| s == typed);
+        assert_eq!(among([&spellings.full, &spellings.initials]), is_usual, "{name} {typed} {spellings:?}");
+        assert_eq!(among([&spellings.rare_full, &spellings.rare_initials]), !is_usual, "{name} {typed}");
+    }
+}
+
+#[test]
+fn a_surname_may_be_written_and_the_rest_be_letters() {
+    for (name, typed) in
+        [("张小梅", "张xm"), ("張小梅", "张xiaomei"), ("张小梅", "张小m"), ("欧阳娜娜", "欧阳nn")]
+    {
+        person(name, typed, true);
+    }
+    person("张小梅", "张mx", false);
+    person("李小梅", "张xm", false);
+}
+
+#[test]
+fn units() {
+    let table = [
+        ("芜湖市镜湖区医院", "whsjhqyy"),
+        ("芜湖市镜湖区医院", "jhqyy"),
+        ("蕪湖市鏡湖區醫院", "wuhushijinghu"),
+        ("中国工商银行芜湖分行", "zggsyh"),
+        ("重庆长江机械厂", "chongqingchangjiang"),
+        ("六安市人民医院", "lasrm"),
+        ("ABC（中国）公司", "abczg"),
+        ("芜湖市第2中学", "whsd2zx"),
+    ];
+    for (name, typed) in table {
+        unit(name, typed);
+    }
+}
+
+#[test]
+fn the_table_is_read_whole() {
+    assert_eq!(WORDS.len(), TABLE.words.len());
+    for (name, readings) in &TABLE.surnames {
+        for reading in readings {
+            assert_eq!(reading.split(' ').count(), name.chars().count(), "{name}");
+            assert!(reading.bytes().all(|b| b.is_ascii_lowercase() || b == b' '), "{name}");
+        }
+    }
+}
+
+#[test]
+fn letters_stand_somewhere_in_a_text() {
+    assert_eq!(spelled("缴费基数核定", "jshd"), Some((2, 6)));
+    assert_eq!(spelled("缴费基数核定", "JFJS"), Some((0, 4)));
+    assert_eq!(spelled("缴费基数核定", "heding"), Some((4, 6)));
+    assert_eq!(spelled("繳費基數核定", "jshd"), Some((2, 6)));
+    for not in ["", "hdjs", "核定", "!"] {
+        assert_eq!(spelled("缴费基数核定", not), None, "{not}");
+    }
+}
+
+#[test]
+fn nothing_to_read() {
+    assert_eq!(of_person(""), Spellings::default());
+    assert_eq!(of_unit("！"), Spellings::default());
+    assert!(of_unit(&"长行重".repeat(1000)).full.iter().all(|s| s.len() <= LONGEST));
+}
