@@ -63,6 +63,12 @@ impl RecordDate {
         NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
     }
 
+    /// Whether no day it may mean has come by `today`.
+    pub fn lies_after(&self, today: NaiveDate) -> bool {
+        let first = NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
+        first.is_some_and(|first| first > today)
+    }
+
     /// Reads the ISO text that [`fmt::Display`] writes; `None` for anything else.
     pub fn from_iso(text: &str) -> Option<Self> {
         let number = |part: &str, len: usize| -> Option<u32> {

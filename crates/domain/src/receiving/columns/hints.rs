@@ -24,7 +24,7 @@ impl Hints {
             year: labelled(&text, &words.year)
                 .and_then(|v| first_year(&v))
                 .or_else(|| year_before(&text, &words.year)),
-            period: labelled(&text, &words.period),
+            period: labelled(&text, &words.period).or_else(|| period_after(&text, &words.period)),
             sender: labelled(&text, &words.sender),
             class: labelled(&text, &words.class),
             step: labelled(&text, &words.step),
@@ -39,6 +39,19 @@ fn labelled(text: &str, labels: &[String]) -> Option<String> {
             let rest = text[at + label.len()..].trim_start().strip_prefix(':')?.trim_start();
             let value = rest.split([' ', '\n', ';', '；']).next().unwrap_or_default();
             (!value.is_empty()).then(|| value.to_owned())
+        })
+    })
+}
+
+/// `保管期限30年`, without a colon; what does not look like a period is a word of the title.
+fn period_after(text: &str, labels: &[String]) -> Option<String> {
+    labels.iter().find_map(|label| {
+        text.match_indices(label.as_str()).find_map(|(at, _)| {
+            let rest = text[at + label.len()..].trim_start_matches([' ', '为']);
+            let value = rest.split([' ', '\n', ';', '；', ',', '，', ')', '】']).next().unwrap_or_default();
+            let is_period = value.ends_with('年')
+                || ["永久", "长期", "短期"].iter().any(|word| value.starts_with(word));
+            (is_period && value.chars().count() <= 8).then(|| value.to_owned())
         })
     })
 }

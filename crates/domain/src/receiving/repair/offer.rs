@@ -9,6 +9,7 @@ use crate::receiving::grid::Cell;
 use crate::receiving::rows::shown;
 use crate::say;
 use crate::values::date::{readings, readings_of_number};
+use crate::values::period_words::former_period;
 
 /// A repair that is offered, and the words on its button.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -64,6 +65,15 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
         let cell = seen.cells.get(index).unwrap_or(&Cell::Empty);
         match problem.kind.as_str() {
             kind if wants_persons(kind) => offers.extend(of_id(row, index, cell, seen)),
+            "former_period" => {
+                if let Some(former) = former_period(&shown(cell)) {
+                    let (text, rule) = (former.reading.to_string(), former.rule());
+                    let mut label = say!("按国家规定读作 {text}：", "Read as {text} by the national rule: ");
+                    label.zh.push_str(&rule.zh);
+                    label.en.push_str(&rule.en);
+                    offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, text) });
+                }
+            }
             "date_ambiguous" => offers.extend(of_date(row, index, cell)),
             "no_such_day" | "date_unreadable" | "date_range_reversed" | "year_implausible" => {
                 let label = say!("原件看不清，日期空着", "Not legible: leave the date empty");
@@ -82,7 +92,7 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
             _ => say!("看过了，这一行照收", "Looked at: take this row as it is"),
         };
         // a row whose place is not known cannot be taken by saying yes
-        if !matches!(problem.kind.as_str(), "ambiguous" | "rule_missing" | "year_unreadable") {
+        if !matches!(problem.kind.as_str(), "ambiguous" | "rule_missing" | "year_unreadable" | "step_missing") {
             offers.push(Offer { label, repair: Repair::of_row(row, Cure::Keep, problem.kind.clone()) });
         }
     }
