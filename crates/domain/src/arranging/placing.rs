@@ -19,11 +19,12 @@ use crate::receiving::columns::{Field, Hints, Mapping};
 use crate::receiving::rows::RowRead;
 use crate::records::item::{CodedSpot, Description, Draft, Place};
 use crate::schemes::scheme::{Class, Scheme, Schemes, Step};
+use crate::values::date::date_after_today;
 use crate::values::period::RetentionPeriod;
 use crate::{problems, say};
 use period_said::PeriodSaid;
-use problems::{title_year_disagrees, year_disagrees};
 pub use problems::year_in_future;
+use problems::{title_year_disagrees, year_disagrees};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -189,7 +190,8 @@ impl<'a> Guide<'a> {
             let problem = match period_said::read(text, self.scheme, self.schemes) {
                 PeriodSaid::Plain(period) if period == draft.place.period => {
                     let usual = period.to_string();
-                    if own == Some(text) && text.chars().any(|c| "保定期百十一二三四五六七八九".contains(c)) {
+                    if own == Some(text) && text.chars().any(|c| "保定期百十一二三四五六七八九".contains(c))
+                    {
                         let message = say!("保管期限读作 {usual}", "the period read as {usual}");
                         let change = Change::new("period_shape", text, usual, message);
                         placed.changes.push(Change { column: Some(self.heading(Field::Period)), ..change });
@@ -216,7 +218,8 @@ impl<'a> Guide<'a> {
         let origin = step.and_then(|step| {
             self.schemes.period_of(self.scheme, step, draft.rule, place.year).map(|(_, origin)| origin)
         });
-        let rule = origin.map_or_else(String::new, |origin| format!("{}{}", origin.instrument, origin.article));
+        let rule =
+            origin.map_or_else(String::new, |origin| format!("{}{}", origin.instrument, origin.article));
         sheet_period_differs(&text, &number, &name, &rule, &place.period)
     }
 
@@ -255,9 +258,6 @@ problems! {
         "日期 {date} 不在 {year} 年度内。" / "The date {date} lies outside the year {year}."
         => "核对年度和日期；确实如此就照收这一类（--accept date_outside_year）。"
             / "Check year and date; if it is so, take this kind all the same (--accept date_outside_year).";
-    ask date_after_today(date):
-        "日期 {date} 还没有到。" / "The date {date} has not come yet."
-        => "核对原件上的日期。" / "Compare it with the paper.";
     ask sheet_period_differs as period_mismatch(text, number, step, rule, period):
         "表上写保管期限「{text}」，{number}「{step}」按《{rule}》是 {period}。"
             / "The sheet says \"{text}\", {number} \"{step}\" is kept {period} by {rule}."

@@ -20,6 +20,7 @@ pub mod typed;
 
 pub use cell::{judge, shown};
 pub use hidden::hidden_rows_noted;
+pub use kind::PASSED_OVER;
 use notes::{Notes, merged_down, page_count_missing, title_missing};
 
 /// What a row is.
@@ -100,13 +101,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `None` for an empty row. Rows of the header must not be given.
-    pub fn read(&mut self, row: &Row) -> Option<RowRead> {
+    /// `None` for an empty row. Rows of the header must not be given. `is_record`: a person said that it is one,
+    /// whatever it looks like.
+    pub fn read(&mut self, row: &Row, is_record: bool) -> Option<RowRead> {
         let (row, mut notes) = self.filled(row);
         if row.cells.iter().all(cell::is_blank) {
             return None;
         }
-        let kind = kind::recognise(&row, self.mapping);
+        let kind = if is_record { RowKind::Record } else { kind::recognise(&row, self.mapping) };
         let mut read = RowRead::empty(&row, kind);
         if kind != RowKind::Record {
             notes.changes = vec![kind::change(&row, kind)];

@@ -122,6 +122,9 @@ impl<'de> Deserialize<'de> for RecordDate {
 }
 
 problems! {
+    pub ask date_after_today(date):
+        "日期 {date} 还没有到。" / "The date {date} has not come yet."
+        => "核对原件上的日期。" / "Compare it with the paper.";
     refuse not_a_day as no_such_day(text):
         "「{text}」不是一天的日期。" / "\"{text}\" is no day."
         => "写成 2009-03-22，2009.3.22、2009年3月22日也可以。"

@@ -91,6 +91,7 @@ pub(super) async fn understand(
         read: 0,
         hidden: Vec::new(),
         titles: Vec::new(),
+        says_steps: false,
         accept: &options.accept,
         repairs: &repairs,
     };
@@ -115,6 +116,7 @@ pub(super) async fn understand(
         passed_over: rows.passed_over,
         read: rows.read,
         titles: rows.titles,
+        says_steps: rows.says_steps,
         repairs,
         repairs_known,
         notes,
@@ -212,6 +214,7 @@ struct Rows<'a> {
     read: u64,
     hidden: Vec<RowRead>,
     titles: Vec<String>,
+    says_steps: bool,
     accept: &'a [String],
     repairs: &'a Repairs,
 }
@@ -229,7 +232,7 @@ async fn read_rows<'a>(
             continue;
         }
         let mended = rows.repairs.mend(&mut row, &header.mapping);
-        let Some(mut read) = reader.read(&row) else {
+        let Some(mut read) = reader.read(&row, rows.repairs.is_record(row.number)) else {
             rows.passed_over.extend(mended);
             continue;
         };
@@ -251,6 +254,7 @@ async fn read_rows<'a>(
         if read.hidden {
             rows.hidden.push(read.clone());
         }
+        rows.says_steps |= read.step.is_some();
         if rows.titles.len() < TITLES && read.step.is_none() {
             rows.titles.push(simplified(&read.description.title));
         }

@@ -86,7 +86,8 @@ impl Guide<'_> {
         }
         let steps = [self.step, read.step.as_deref(), self.hints.step.as_deref()].into_iter().flatten();
         for text in steps.filter(|text| *text != code.step_text) {
-            if !self.steps_called(text).iter().any(|spot| spot.class == class && spot.step.id == code.step_id) {
+            if !self.steps_called(text).iter().any(|spot| spot.class == class && spot.step.id == code.step_id)
+            {
                 ask(Field::Step, &code.step_text, text.to_owned());
             }
         }

@@ -310,7 +310,10 @@ fn a_day_that_has_not_come_is_asked_about() {
         let mut read = row("一份材料");
         read.description.date = RecordDate::from_iso(date);
         read.description.date_end = end.and_then(RecordDate::from_iso);
-        let mut guide = Guide { year: Some(2026), ..guide(schemes, "GL", Some("社会保险待遇领取资格验证材料")) };
+        let mut guide = Guide {
+            year: Some(2026),
+            ..guide(schemes, "GL", Some("社会保险待遇领取资格验证材料"))
+        };
         outcome(&guide.place(read)).map(str::to_owned).map_err(|kinds| kinds.join(" "))
     };
     for (date, end) in [("2026-11-22", None), ("2026-12", None), ("2026-01-01", Some("2026-12-31"))] {

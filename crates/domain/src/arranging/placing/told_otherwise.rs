@@ -28,8 +28,10 @@ impl<'a> Guide<'a> {
         if let Some(line) = self.hints.class.as_deref().filter(|text| self.is_other_class(text, spot.class)) {
             asked.push(title_class_disagrees(&line, &spot.class.name).in_column(self.heading(Field::Class)));
         }
-        if let Some(text) = read.insurance.as_deref().filter(|text| self.is_other_insurance(text, spot.class)) {
-            asked.push(insurance_disagrees(&text, &spot.class.name).in_column(self.heading(Field::Insurance)));
+        if let Some(text) = read.insurance.as_deref().filter(|text| self.is_other_insurance(text, spot.class))
+        {
+            asked
+                .push(insurance_disagrees(&text, &spot.class.name).in_column(self.heading(Field::Insurance)));
         }
         asked
     }

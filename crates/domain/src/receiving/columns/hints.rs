@@ -49,8 +49,8 @@ fn period_after(text: &str, labels: &[String]) -> Option<String> {
         text.match_indices(label.as_str()).find_map(|(at, _)| {
             let rest = text[at + label.len()..].trim_start_matches([' ', '为']);
             let value = rest.split([' ', '\n', ';', '；', ',', '，', ')', '】']).next().unwrap_or_default();
-            let is_period = value.ends_with('年')
-                || ["永久", "长期", "短期"].iter().any(|word| value.starts_with(word));
+            let is_period =
+                value.ends_with('年') || ["永久", "长期", "短期"].iter().any(|word| value.starts_with(word));
             (is_period && value.chars().count() <= 8).then(|| value.to_owned())
         })
     })

@@ -92,7 +92,8 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
             _ => say!("看过了，这一行照收", "Looked at: take this row as it is"),
         };
         // a row whose place is not known cannot be taken by saying yes
-        if !matches!(problem.kind.as_str(), "ambiguous" | "rule_missing" | "year_unreadable" | "step_missing") {
+        if !matches!(problem.kind.as_str(), "ambiguous" | "rule_missing" | "year_unreadable" | "step_missing")
+        {
             offers.push(Offer { label, repair: Repair::of_row(row, Cure::Keep, problem.kind.clone()) });
         }
     }

@@ -29,7 +29,7 @@ fn rows_of(grid: &Grid, file_stem: &str) -> Vec<RowRead> {
     let paper = paper_name(&header.title_lines, file_stem);
     let mut reader = Reader::new(&header, &grid.merges, paper.as_deref(), today());
     let below = grid.rows.iter().filter(|row| row.number > header.header_rows.1);
-    below.filter_map(|row| reader.read(row)).collect()
+    below.filter_map(|row| reader.read(row, false)).collect()
 }
 
 /// Reads the rows below a header given as `a|b|c`.
@@ -220,4 +220,30 @@ fn years_pages_and_spans() {
     assert_eq!(read[0].description.date_end.map(|d| d.to_string()).as_deref(), Some("2009-12-31"));
     assert_eq!((read[1].year, kinds(&read[1]).0), (Some(2009), vec!["page_range_single"]));
     assert_eq!(kinds(&read[2]).0, ["year_unreadable"]);
+}
+
+#[test]
+fn a_signature_row_is_one_only_when_it_is_one() {
+    let read = read(
+        "材料名称|姓名|日期|页数",
+        lines(&[
+            "负责人（法定代表人）变更登记表|沈一|2009-03-22|2",
+            "单位盖章（印鉴）备案表|沈二|2009-03-23|3",
+            "经办人(专管员)变更表|沈三|2009-03-24|4",
+            "审核人：王某的审批表|沈四|2009-03-25|5",
+            "移交人：|沈五|2009-03-25|5",
+            "合计|沈六|2009-03-25|5",
+            "小计表|沈七|2009-03-25|5",
+            "移交人：李某|接收人：王某|2009-03-26|",
+            "移交人（签字）：||接收人（签字）：|",
+            "单位盖章（印鉴）|||",
+            "移交人：|李某|日期：2009-03-26|",
+            "合计|||17",
+        ]),
+    );
+    let kinds: Vec<RowKind> = read.iter().map(|row| row.kind).collect();
+    let (record, footer) = (RowKind::Record, RowKind::Footer);
+    assert_eq!(kinds[..7], [record; 7]);
+    assert_eq!(kinds[7..], [footer, footer, footer, footer, RowKind::Total]);
+    assert!(read[7].changes[0].from.to_string().contains("李某"), "its text is shown");
 }
