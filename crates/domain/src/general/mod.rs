@@ -9,4 +9,6 @@ pub mod problem; // what is wrong, where, and what to do
 pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, and when: By
 pub mod text; // folding of widths, dashes, blanks; every change reported
+pub mod entities; // &nbsp; and &#40878; of an export
+pub mod recoding; // texts read in a wrong encoding
 pub mod error; // Refused · NotFound · Conflict · Busy · Broken

@@ -15,6 +15,7 @@ mod cell;
 mod hidden;
 mod kind;
 mod notes;
+mod names;
 mod persons;
 pub mod typed;
 
@@ -152,7 +153,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
-            if let Some(value) = notes.settled(&column.heading, value) {
+            let settled = notes.settled(&column.heading, value);
+            if let Some(value) = settled.map(|value| notes.without_entities(&column.heading, value)) {
                 self.take(column, &value, read, &mut parts, notes);
             }
         }
@@ -199,6 +201,9 @@ impl<'a> Reader<'a> {
             Some(Field::IdNumber) => {
                 parts.id(heading, notes.read(heading, cell::id_number(value, self.today)))
             }
+            Some(Field::PersonName) if matches!(value, Cell::Text(_)) => {
+                parts.name(heading, &cell::shown(value), notes)
+            }
             Some(Field::Year) => read.year = notes.read(heading, cell::year(value)),
             field => {
                 let kind = cell::kind_of(field);
@@ -227,9 +232,12 @@ impl<'a> Reader<'a> {
             Some(Field::Secrecy) => about.secrecy = text,
             Some(Field::Medium) => about.medium = text,
             Some(Field::Remarks) => about.remarks = text.into(),
-            Some(Field::UnitName) => unit(about).name = text,
+            Some(Field::UnitName) => {
+                notes.unit_garbled(heading, &text);
+                unit(about).name = text;
+            }
             Some(Field::UnitNumber) => unit(about).number = text,
-            Some(Field::PersonName) => parts.name(heading, text, notes),
+            Some(Field::PersonName) => parts.name(heading, &text, notes),
             Some(Field::PersonalNo) => parts.personal_no(text),
             Some(Field::PersonNote) => parts.note(heading, text),
             Some(Field::Class) => read.class = Some(text),

@@ -6,3 +6,4 @@ pub mod date; // 文件日期 RecordDate: year, month or day
 pub mod pages; // 页数 and 页次 as clerks write them
 pub mod identity; // 公民身份号码 and 统一社会信用代码
 pub mod barcode; // what a scanner reads: twelve digits
+pub mod personal_names; // names of persons as lists write them

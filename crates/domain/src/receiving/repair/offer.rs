@@ -3,6 +3,7 @@
 use super::{Cure, Repair};
 use crate::general::masking::{IdNumber, WholeFor};
 use crate::general::problem::{Problem, Weight};
+use crate::general::recoding::recoded;
 use crate::general::wording::Wording;
 use crate::receiving::columns::{Field, Mapping};
 use crate::receiving::grid::Cell;
@@ -65,6 +66,12 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
         let cell = seen.cells.get(index).unwrap_or(&Cell::Empty);
         match problem.kind.as_str() {
             kind if wants_persons(kind) => offers.extend(of_id(row, index, cell, seen)),
+            "name_garbled" | "unit_garbled" => {
+                if let Some(said) = recoded(shown(cell).trim()) {
+                    let label = say!("原来是“{said}”，用这个", "It was \"{said}\": use it");
+                    offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, said) });
+                }
+            }
             "former_period" => {
                 if let Some(former) = former_period(&shown(cell)) {
                     let (text, rule) = (former.reading.to_string(), former.rule());

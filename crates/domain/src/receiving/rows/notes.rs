@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use super::cell;
+use crate::general::entities::decoded;
 use crate::general::problem::{Change, Problem};
+use crate::general::recoding::recoded;
 use crate::general::text::Read;
-use crate::problems;
 use crate::receiving::grid::Cell;
+use crate::{problems, say};
 
 /// What is said about one row while it is read.
 pub(super) struct Notes {
@@ -41,6 +43,31 @@ impl Notes {
         self.read(heading, cell::settle(value))
     }
 
+    /// The cell with `&nbsp;` and `&#40878;` decoded; that it was so written is listed and asked about.
+    pub fn without_entities<'c>(&mut self, heading: &str, value: Cow<'c, Cell>) -> Cow<'c, Cell> {
+        let Cell::Text(text) = value.as_ref() else { return value };
+        let Some(mut plain) = decoded(text) else { return value };
+        // an export of an export writes &amp;nbsp;
+        while let Some(again) = decoded(&plain) {
+            plain = again;
+        }
+        let message = say!("网页代码还原为字符", "a web page's codes read as characters");
+        self.change(heading, Change::new("entity", text.as_str(), plain.as_str(), message));
+        self.problem(heading, entity_decoded(&text, &plain));
+        Cow::Owned(Cell::Text(plain))
+    }
+
+    /// A unit's name that was read in a wrong encoding.
+    pub fn unit_garbled(&mut self, heading: &str, text: &str) {
+        // nearly every unit's name ends so, and no garbled one does
+        let is_unit = text.ends_with([
+            '司', '厂', '店', '局', '院', '校', '社', '所', '部', '心', '会', '处', '行', '站', '学', '户',
+        ]);
+        if let Some(said) = (!is_unit).then(|| recoded(text)).flatten() {
+            self.problem(heading, unit_garbled(&text, &said));
+        }
+    }
+
     pub fn pages_agree(&mut self, heading: &str, before: u32, now: u32) {
         if before != 0 && before != now {
             self.problem(heading, pages_disagree(&before, &now));
@@ -49,6 +76,12 @@ impl Notes {
 }
 
 problems! {
+    ask entity_decoded(text, plain):
+        "“{text}”里有网页代码，读作“{plain}”" / "\"{text}\" holds a web page's codes: read as \"{plain}\""
+        => "对照原件核对；照收就按“{plain}”" / "compare it with the paper; taken all the same, it is \"{plain}\"";
+    ask unit_garbled(text, said):
+        "单位名称“{text}”是乱码，可能是“{said}”" / "the unit's name \"{text}\" is garbled; it may be \"{said}\""
+        => "对照原件改正，或从原系统重新导出" / "correct it from the paper, or export it again";
     ask pages_disagree(before, now):
         "页数 {before} 与这里的 {now} 页不一致" / "the page count {before} and the {now} pages here disagree"
         => "数一数原件，改正其一" / "count the pages and correct one of them";

@@ -1,11 +1,10 @@
 //! The persons a row is about: one, or several in one cell (一表多人).
 
+use super::names::names_in;
 use super::{Notes, RowRead};
-use crate::general::problem::Change;
-use crate::general::text::is_han;
+use crate::problems;
 use crate::records::item::Person;
 use crate::values::identity::CheckedNumber;
-use crate::{problems, say};
 
 /// What the row's columns say about persons, gathered before it is put together.
 #[derive(Default)]
@@ -20,7 +19,8 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub fn name(&mut self, heading: &str, text: String, notes: &mut Notes) {
+    /// `text` as it stands in the cell.
+    pub fn name(&mut self, heading: &str, text: &str, notes: &mut Notes) {
         self.name_heading = heading.to_owned();
         self.names = names_in(heading, text, notes);
     }
@@ -76,32 +76,6 @@ impl Parts {
     }
 }
 
-/// The names of one cell; that only some are named is said.
-pub(super) fn names_in(heading: &str, text: String, notes: &mut Notes) -> Vec<String> {
-    let tidy = tidy_name(&text);
-    if tidy != text {
-        let message = say!("姓名中的空格、间隔号整理为规范写法", "blanks and dots in the name made regular");
-        notes.change(heading, Change::new("name_shape", text.clone(), tidy.clone(), message));
-    }
-    let apart = |names: &str, marks: &[char]| -> Vec<String> {
-        names.split(marks).filter(|name| !name.is_empty()).map(str::to_owned).collect()
-    };
-    let Some((first, _)) = tidy.split_once('等').filter(|(_, rest)| rest.ends_with('人')) else {
-        return apart(&tidy, &['、', ',', '，', ';', '；']);
-    };
-    let problem = persons_not_listed(&text);
-    notes.problem(heading, problem);
-    apart(first, &['、', ',', '，'])
-}
-
-/// `张　三` → `张三`; the dot of minority names is U+00B7.
-fn tidy_name(text: &str) -> String {
-    let dotted: String =
-        text.chars().map(|c| if matches!(c, '•' | '・' | '．' | '‧' | '∙') { '·' } else { c }).collect();
-    let all_han = dotted.chars().all(|c| is_han(c) || matches!(c, ' ' | '、' | '·'));
-    if all_han { dotted.replace(' ', "") } else { dotted }
-}
-
 problems! {
     ask persons_mismatch(count):
         "这一格有 {count} 人，号码却只有一个" / "{count} persons in one cell, but one number"
@@ -110,7 +84,4 @@ problems! {
     ask name_missing():
         "有号码，没有姓名" / "a number without a name"
         => "填写姓名" / "write the name";
-    notice persons_not_listed(text):
-        "“{text}”只写了部分人，其余的人查不到" / "\"{text}\" names some only: the others cannot be found"
-        => "把全部人员列出，或在附表里移交" / "list all persons";
 }

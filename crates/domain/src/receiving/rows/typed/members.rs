@@ -7,8 +7,8 @@ use crate::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::general::problem::{Problem, Weight};
 use crate::general::text::{TextKind, is_nothing};
 use crate::problems;
+use crate::receiving::rows::names::names_in;
 use crate::receiving::rows::notes::Notes;
-use crate::receiving::rows::persons::names_in;
 use crate::records::item::{Description, Person, Unit};
 use crate::records::unmasking::{KnownNumbers, whole, whole_text};
 use crate::values::identity;
@@ -133,8 +133,7 @@ pub(super) fn take(
 /// them new: that person was called wrongly.
 fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
     let key = TableField::PersonName.key();
-    let read = text_of(key, text, TextKind::Prose, notes)?;
-    let names = names_in(key, read, notes);
+    let names = if is_nothing(text) { Vec::new() } else { names_in(key, text, notes) };
     if names.is_empty() {
         persons.iter_mut().for_each(|person| person.name.clear());
         if persons.len() > 1 {
