@@ -6,6 +6,7 @@
 //! stopped, and after it is done finds every row filed already.
 
 mod annotation;
+mod persons;
 mod duplicates;
 mod examining;
 mod mending;
