@@ -188,6 +188,7 @@ record! {
         pub id_given: IdNumber,
         pub personal_no: FreeText,
         pub note: FreeText,
+        pub id_kind: String,
     }
 }
 

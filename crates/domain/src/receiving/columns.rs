@@ -29,6 +29,8 @@ pub enum Field {
     UnitNumber,
     PersonName,
     IdNumber,
+    /// 证件类型: which document the number is of.
+    IdKind,
     PersonalNo,
     /// 性别, 是否健在, 地址 …: goes into the person's note.
     PersonNote,
@@ -53,13 +55,14 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Field; 25] = [
+    pub const ALL: [Field; 26] = [
         Field::Seq,
         Field::Title,
         Field::UnitName,
         Field::UnitNumber,
         Field::PersonName,
         Field::IdNumber,
+        Field::IdKind,
         Field::PersonalNo,
         Field::PersonNote,
         Field::Date,

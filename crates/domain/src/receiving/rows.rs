@@ -147,9 +147,14 @@ impl<'a> Reader<'a> {
 
     fn describe(&self, row: &Row, read: &mut RowRead, notes: &mut Notes) {
         let mut parts = persons::Parts::default();
+        // the kind of a document may stand behind its number
+        if let Some(column) = self.mapping.column(Field::IdKind) {
+            let cell = row.cells.get(column.index).filter(|c| !cell::is_blank(c));
+            parts.kind(&column.heading, cell.map(cell::shown).as_deref(), notes);
+        }
         for column in &self.mapping.columns {
             let Some(value) = row.cells.get(column.index).filter(|c| !cell::is_blank(c)) else { continue };
-            if column.field == Some(Field::Seq) {
+            if matches!(column.field, Some(Field::Seq | Field::IdKind)) {
                 continue;
             }
             notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
@@ -199,7 +204,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Some(Field::IdNumber) => {
-                parts.id(heading, notes.read(heading, cell::id_number(value, self.today)))
+                parts.numbers(heading, value, self.today, notes);
             }
             Some(Field::PersonName) if matches!(value, Cell::Text(_)) => {
                 parts.name(heading, &cell::shown(value), notes)

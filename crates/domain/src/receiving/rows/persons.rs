@@ -1,22 +1,33 @@
 //! The persons a row is about: one, or several in one cell (一表多人).
 
+use chrono::NaiveDate;
+
 use super::names::names_in;
-use super::{Notes, RowRead};
+use super::{Notes, RowRead, cell};
+use crate::general::problem::Problem;
 use crate::problems;
+use crate::receiving::grid::Cell;
 use crate::records::item::Person;
+use crate::values::documents::{KindSaid, kind_called};
 use crate::values::identity::CheckedNumber;
+use crate::values::personal_names::name_words;
 
 /// What the row's columns say about persons, gathered before it is put together.
 #[derive(Default)]
 pub(super) struct Parts {
     names: Vec<String>,
     name_heading: String,
-    id: Option<CheckedNumber>,
+    /// In the order of the names; most rows have one.
+    ids: Vec<CheckedNumber>,
     id_heading: String,
     id_seen: bool,
+    kind: Option<KindSaid>,
     personal_no: String,
     notes: Vec<(String, String)>,
 }
+
+/// Characters from which a part of a cell may be a number of its own.
+const A_NUMBER: usize = 15;
 
 impl Parts {
     /// `text` as it stands in the cell.
@@ -25,10 +36,32 @@ impl Parts {
         self.names = names_in(heading, text, notes);
     }
 
-    pub fn id(&mut self, heading: &str, id: Option<CheckedNumber>) {
+    /// What the column 证件类型 says; one nobody knows is kept beside the person.
+    pub fn kind(&mut self, heading: &str, text: Option<&str>, notes: &mut Notes) {
+        let Some(text) = text else { return };
+        self.kind = kind_called(text);
+        if self.kind.is_none() {
+            notes.problem(heading, id_kind_unknown(&text));
+            self.note(heading, text.trim().to_owned());
+        }
+    }
+
+    /// The cell's number, or one for each person.
+    pub fn numbers(&mut self, heading: &str, value: &Cell, latest: NaiveDate, notes: &mut Notes) {
         self.id_heading = heading.to_owned();
         self.id_seen = true;
-        self.id = id;
+        let mut read = |cell: &Cell| notes.read(heading, cell::id_number(cell, self.kind, latest));
+        if let Cell::Text(text) = value
+            && let Some(several) = several_numbers(text)
+        {
+            // a number that cannot be read keeps the place of its person
+            self.ids = several
+                .into_iter()
+                .map(|text| read(&Cell::Text(text.to_owned())).unwrap_or_default())
+                .collect();
+            return;
+        }
+        self.ids = read(value).into_iter().collect();
     }
 
     pub fn personal_no(&mut self, text: String) {
@@ -46,10 +79,18 @@ impl Parts {
             about.more.extend(self.notes.into_iter().map(|(heading, text)| (heading, text.into())));
             return;
         }
-        let several = self.names.len() > 1;
-        if several && (self.id_seen || !self.personal_no.is_empty()) {
-            let count = self.names.len();
+        let count = self.names.len();
+        let one_each = self.ids.len() == count;
+        if self.ids.len() > 1 && !one_each {
+            notes.problem(&self.id_heading, numbers_and_names(&self.ids.len(), &count));
+        } else if count > 1 && ((self.id_seen && !one_each) || !self.personal_no.is_empty()) {
             notes.problem(&self.name_heading, persons_mismatch(&count));
+        }
+        let nobody = self.ids.iter().all(|id| id.number.is_empty()) && self.personal_no.is_empty();
+        if self.names.is_empty() && nobody && !notes.problems.iter().any(Problem::is_blocking) {
+            // 无 under the number of a row that is about nobody
+            about.more.extend(self.notes.into_iter().map(|(heading, text)| (heading, text.into())));
+            return;
         }
         if self.names.is_empty() {
             notes.problem(
@@ -63,17 +104,32 @@ impl Parts {
             .map(|(heading, text)| format!("{heading}：{text}"))
             .collect::<Vec<_>>()
             .join("；");
-        let id = self.id.unwrap_or_default();
-        let first = Person {
-            name: self.names.first().cloned().unwrap_or_default(),
+        let mut ids = self.ids.into_iter();
+        let person = |name: String, id: CheckedNumber| Person {
+            name,
             id_number: id.number,
             id_given: id.given,
-            personal_no: self.personal_no.into(),
-            note: note.into(),
+            id_kind: id.kind,
+            ..Person::default()
         };
-        about.persons.push(first);
-        about.persons.extend(self.names.into_iter().skip(1).map(|name| Person { name, ..Person::default() }));
+        let mut names = self.names.into_iter();
+        let first = person(names.next().unwrap_or_default(), ids.next().unwrap_or_default());
+        about.persons.push(Person { personal_no: self.personal_no.into(), note: note.into(), ..first });
+        // more numbers than persons are refused above
+        let rest = names.map(|name| person(name, ids.next().filter(|_| one_each).unwrap_or_default()));
+        about.persons.extend(rest);
     }
+}
+
+/// Numbers between signs or line breaks, each long enough to be one.
+fn several_numbers(text: &str) -> Option<Vec<&str>> {
+    if text.len() <= 2 * A_NUMBER {
+        return None;
+    }
+    let between = |c: char| (c.is_whitespace() || name_words().is_between(c)) && c != '-' && c != '－';
+    let parts: Vec<&str> = text.split(between).filter(|part| !part.is_empty()).collect();
+    let whole = |part: &&str| part.chars().count() >= A_NUMBER;
+    (parts.len() > 1 && parts.iter().all(whole)).then_some(parts)
 }
 
 problems! {
@@ -81,6 +137,13 @@ problems! {
         "这一格有 {count} 人，号码却只有一个" / "{count} persons in one cell, but one number"
         => "一人一行，或确认号码属于第一人"
             / "one row for each person, or confirm that the number is the first one's";
+    refuse numbers_and_names as persons_mismatch(numbers, count):
+        "这一格有 {numbers} 个号码，姓名却是 {count} 人" / "{numbers} numbers in one cell, but {count} persons"
+        => "一人一行，或姓名和号码一样多" / "one row for each person, or as many names as numbers";
+    ask id_kind_unknown(text):
+        "没有“{text}”这种证件类型" / "there is no kind of document \"{text}\""
+        => "写成护照、港澳居民来往内地通行证、其他证件等；照收就记在此人的说明里"
+            / "write 护照, 其他证件 or such; taken all the same, it is noted beside the person";
     ask name_missing():
         "有号码，没有姓名" / "a number without a name"
         => "填写姓名" / "write the name";

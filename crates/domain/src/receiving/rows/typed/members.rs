@@ -166,7 +166,7 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
     if person.id_number == *text {
         return Some(());
     }
-    (person.id_number, person.id_given) = Default::default();
+    (person.id_number, person.id_given, person.id_kind) = Default::default();
     if is_nothing(text) {
         return Some(());
     }
@@ -175,7 +175,7 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
     let value = notes.read(TableField::IdNumber.key(), read);
     notes.problems[from..].iter_mut().for_each(|problem| problem.row = Some(row));
     let number = kept(value, notes)?;
-    (person.id_number, person.id_given) = (number.number, number.given);
+    (person.id_number, person.id_given, person.id_kind) = (number.number, number.given, number.kind);
     Some(())
 }
 
@@ -272,6 +272,7 @@ fn all_persons(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &
             id_given: kept.map(|one| one.id_given.clone()).unwrap_or_default(),
             personal_no: personal_no.unwrap_or_default().into(),
             note: note.unwrap_or_default().into(),
+            id_kind: kept.map(|one| one.id_kind.clone()).unwrap_or_default(),
         };
         whole = id_number(&mut person, cell(1), today, row, notes).and(whole);
         persons.push(person);
