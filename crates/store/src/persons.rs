@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::queries::Queries;
 use super::sql::{built, text_list, vals};
 use crate::domain::general::error::Result;
-use crate::domain::general::masking::IdNumber;
+use crate::domain::general::masking::{FreeText, IdNumber};
 
 /// Texts asked for in one statement.
 const TOGETHER: usize = 500;
@@ -43,9 +43,14 @@ impl Queries {
         Ok(found)
     }
 
-    /// The code of the first record that names this person with this number.
-    pub async fn code_of_person(&self, number: &str, name: &str) -> Result<Option<String>> {
-        let sql = "select i.code from person p join item i on i.id = p.item_id
+    /// The first record that names this person with this number: its code, its unit and the person's 个人编号.
+    pub async fn paper_of_person(
+        &self,
+        number: &str,
+        name: &str,
+    ) -> Result<Option<(String, String, FreeText)>> {
+        let sql = "select i.code, coalesce((select u.name from unit u where u.item_id = p.item_id and u.seq = 0), ''), p.personal_no
+                   from person p join item i on i.id = p.item_id
                    where p.id_number = $1 and p.name = $2 order by p.item_id limit 1";
         self.one(sql, vals![number, name]).await
     }

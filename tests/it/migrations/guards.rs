@@ -84,7 +84,7 @@ fn of_rows() -> Vec<Forbidden> {
     vec![
         ("a paper is deleted", "delete from item where id = 4".into(), Trigger, "not deleted"),
         ("a paper has no place", item(9, 99, "null", 1, 1), ForeignKey, ""),
-        ("a person belongs to no paper", "insert into person values (99, 0, '无', '', '', '', '')".into(), ForeignKey, ""),
+        ("a person belongs to no paper", "insert into person values (99, 0, '无', '', '', '', '', '')".into(), ForeignKey, ""),
         ("a place is made twice", "insert into place select 9, fonds_id, year, scheme_id, class_id, step_id, period from place where id = 1".into(), Unique, ""),
     ]
 }

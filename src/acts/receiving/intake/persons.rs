@@ -1,11 +1,11 @@
 //! One number with two names, one name with two numbers: inside the sheet, and against what is filed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::sheet::{History, Ready};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
-use crate::domain::general::masking::{IdNumber, WholeFor};
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::problem::Problem;
 use crate::domain::receiving::columns::{Field, Mapping};
 use crate::problems;
@@ -29,11 +29,17 @@ struct Numbered<'a> {
     name: &'a str,
     number: &'a IdNumber,
     unit: &'a str,
+    personal_no: &'a str,
 }
 
-impl Numbered<'_> {
-    fn whole(&self) -> &str {
+impl<'a> Numbered<'a> {
+    fn whole(&self) -> &'a str {
         self.number.whole(WholeFor::Comparing)
+    }
+
+    /// Their units or their 个人编号 say that they are two persons.
+    fn is_told_from(&self, unit: &str, personal_no: &str) -> bool {
+        are_different(self.unit, unit) || are_different(self.personal_no, personal_no)
     }
 }
 
@@ -66,9 +72,11 @@ pub(super) async fn doubts(
     let mut namesakes = Vec::new();
     let mut by_number: HashMap<&str, Numbered<'_>> = HashMap::new();
     let mut by_name: HashMap<&str, Vec<Numbered<'_>>> = HashMap::new();
+    let mut asked = HashSet::new();
     for own in &persons {
         let first = by_number.entry(own.whole()).or_insert(*own);
         if !is_same_name(first.name, own.name) {
+            asked.insert(own.row);
             put(
                 own.row,
                 Field::IdNumber,
@@ -81,7 +89,7 @@ pub(super) async fn doubts(
         }
         // a name that has several numbers already is one that several persons bear
         if let [other] = others.as_slice()
-            && !are_different(other.unit, own.unit)
+            && !own.is_told_from(other.unit, other.personal_no)
         {
             namesakes.push(Namesake {
                 own: *own,
@@ -94,8 +102,9 @@ pub(super) async fn doubts(
     if archive.store.last_item_id().await? > 0 {
         let fresh: Vec<Numbered<'_>> =
             persons.iter().filter(|own| !history.resumed.contains(&own.row)).copied().collect();
-        for (own, name) in numbers_filed(archive, &fresh).await? {
-            let code = code_of(archive, own.whole(), &name).await?;
+        let others = numbers_filed(archive, &fresh).await?;
+        for (own, name) in others.into_iter().filter(|(own, _)| !asked.contains(&own.row)) {
+            let code = paper_of(archive, own.whole(), &name).await?.0;
             put(own.row, Field::IdNumber, filed_under_other_name(&own.number, &code, &name, &own.name));
         }
         namesakes.extend(names_filed(archive, &fresh, &by_name).await?);
@@ -109,7 +118,11 @@ pub(super) async fn doubts(
         let problem = match beside {
             Beside::Row(row) => name_with_two_numbers(&own.name, &row, &other, &own.number),
             Beside::Filed(name, number) => {
-                let code = code_of(archive, number.whole(WholeFor::Comparing), &name).await?;
+                let whole = number.whole(WholeFor::Comparing);
+                let (code, unit, personal_no) = paper_of(archive, whole, &name).await?;
+                if own.is_told_from(&unit, personal_no.whole(WholeFor::Comparing)) {
+                    continue;
+                }
                 filed_with_other_number(&own.name, &code, &other, &own.number)
             }
         };
@@ -132,6 +145,7 @@ fn numbered(ready: &[Ready]) -> Vec<Numbered<'_>> {
             name: &person.name,
             number: &person.id_number,
             unit,
+            personal_no: person.personal_no.whole(WholeFor::Comparing),
         })
     });
     persons.collect()
@@ -173,8 +187,9 @@ async fn names_filed<'a>(
     Ok(namesakes)
 }
 
-async fn code_of(archive: &Archive, number: &str, name: &str) -> Result<String> {
-    Ok(archive.store.code_of_person(number, name).await?.unwrap_or_default())
+/// A record that names the person with this number: its code, unit and 个人编号.
+async fn paper_of(archive: &Archive, number: &str, name: &str) -> Result<(String, String, FreeText)> {
+    Ok(archive.store.paper_of_person(number, name).await?.unwrap_or_default())
 }
 
 fn is_same_name(one: &str, other: &str) -> bool {
