@@ -40,7 +40,7 @@ pub(super) fn hong_kong(number: &str) -> bool {
         values.insert(0, 36);
     }
     let sum: u32 = values.iter().zip((2..=9).rev()).map(|(value, weight)| value * weight).sum();
-    check.to_digit(11).is_some_and(|check| (sum + check) % 11 == 0)
+    check.to_digit(11).is_some_and(|check| (sum + check).is_multiple_of(11))
 }
 
 /// The letter counts as two digits, weights 1 9 8 … 1 1, modulo 10.
@@ -54,5 +54,5 @@ pub(super) fn taiwan(number: &str) -> bool {
     };
     let weights = [8, 7, 6, 5, 4, 3, 2, 1, 1];
     let sum: u32 = digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
-    (letter / 10 + letter % 10 * 9 + sum) % 10 == 0
+    (letter / 10 + letter % 10 * 9 + sum).is_multiple_of(10)
 }

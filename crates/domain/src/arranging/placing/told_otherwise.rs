@@ -49,9 +49,8 @@ impl<'a> Guide<'a> {
     fn is_other_class(&self, text: &str, class: &Class) -> bool {
         let named = self.scheme.classes_called(&(self.simplify)(text));
         let insurances = named.iter().all(|named| named.insurance.is_some());
-        !named.is_empty()
-            && !named.iter().any(|named| named.id == class.id)
-            && !(insurances && class.insurance.is_none())
+        let is_named = named.iter().any(|named| named.id == class.id);
+        !(named.is_empty() || is_named || (insurances && class.insurance.is_none()))
     }
 
     pub(super) fn steps_called(&self, text: &str) -> Vec<Spot<'a>> {
