@@ -13,8 +13,8 @@ use common::{archive, measure, rival};
 use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format};
 use guidang::acts::disposal::expiry;
 use guidang::domain::general::wording::Lang;
+use guidang::domain::records::scope::Scope;
 use guidang::progress::Progress;
-use guidang::store::VolumeFilter;
 use rusqlite::Connection;
 use rust_xlsxwriter::FormatBorder;
 use serde_json::{Value, json};
@@ -141,7 +141,7 @@ async fn guidangs(name: &str, data: &Path) -> Value {
         for _ in 0..5 {
             let before = measure::fine_cpu_ms();
             let report =
-                expiry::report(&archive, &by, YEAR, &VolumeFilter::default(), part).await.expect("a report");
+                expiry::report(&archive, &by, YEAR, &Scope::default(), part).await.expect("a report");
             costs.push((measure::fine_cpu_ms() - before) / 1e3);
             rows = if list { report.rows.len() + report.questions.len() } else { report.matrix.len() };
         }
@@ -194,7 +194,7 @@ fn served(count: usize, guidang: bool) -> Value {
             let cpu = || measure::cpu() + server.cpu();
             let before = cpu();
             for _ in 0..TIMES {
-                let report = expiry::report(&archive, &by, YEAR, &VolumeFilter::default(), expiry::ReportPart::default()).await;
+                let report = expiry::report(&archive, &by, YEAR, &Scope::default(), expiry::ReportPart::default()).await;
                 rows = report.expect("a report").matrix.len();
             }
             return json!({ "cpu": (cpu() - before) / f64::from(TIMES), "rows": rows, "peak_mb": measure::peak_mb() });

@@ -14,7 +14,7 @@ use common::queries::{Filter, KINDS, Question, questions};
 use common::{archive, measure, rival};
 use guidang::acts::finding::searching::{self, SearchQuery};
 use guidang::archive::Archive;
-use guidang::search::{self, Filters, Query};
+use guidang::search::{self, Query};
 use rusqlite::Connection;
 
 fn main() -> ExitCode {
@@ -83,15 +83,9 @@ async fn compare(archive: &Archive, fts5: &Connection, asked: &[Question], round
 
 fn query(question: &Question) -> Query {
     let asked = as_asked(question);
-    let one = |value: Option<String>| value.into_iter().collect();
     Query {
         chips: search::understand(&asked.text).expect("words"),
-        filters: Filters {
-            years: asked.year_from.map(|year| (year, year)).into_iter().collect(),
-            class_ids: one(asked.class_id),
-            periods: one(asked.period),
-            ..Filters::default()
-        },
+        scope: asked.scope,
         size: 20,
         ..Query::default()
     }
@@ -100,9 +94,9 @@ fn query(question: &Question) -> Query {
 fn as_asked(question: &Question) -> SearchQuery {
     let mut asked = SearchQuery { text: question.text.clone(), ..SearchQuery::default() };
     match &question.filter {
-        Some(Filter::Year(year)) => (asked.year_from, asked.year_to) = (Some(*year), Some(*year)),
-        Some(Filter::Class(class)) => asked.class_id = Some(class.clone()),
-        Some(Filter::Period(period)) => asked.period = Some(period.clone()),
+        Some(Filter::Year(year)) => (asked.scope.year_from, asked.scope.year_to) = (Some(*year), Some(*year)),
+        Some(Filter::Class(class)) => asked.scope.class_id = Some(class.clone()),
+        Some(Filter::Period(period)) => asked.scope.period = Some(period.clone()),
         None => {}
     }
     asked

@@ -17,6 +17,7 @@ use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
 use crate::random;
 use crate::search::{Index, IndexState};
+use crate::sheet::KeptReadings;
 use crate::store::{Fonds, Job, Store};
 use crate::{problems, say};
 
@@ -41,6 +42,8 @@ pub struct Archive {
     progress: Mutex<HashMap<i64, Arc<Progress>>>,
     /// Held by the import that is sorting out and filing its rows: two at once could file one row twice.
     pub receiving: tokio::sync::Mutex<()>,
+    /// Sheets read lately: a dry run and the taking rest on one reading.
+    pub sheets: KeptReadings,
     /// Held while one catches the index up.
     pub indexing: tokio::sync::Mutex<()>,
     /// Held as long as this program may write.
@@ -85,6 +88,7 @@ impl Archive {
             written: Notify::new(),
             progress: Mutex::default(),
             receiving: tokio::sync::Mutex::new(()),
+            sheets: KeptReadings::new(config.data()),
             indexing: tokio::sync::Mutex::new(()),
             node: node(&config, lock.is_some())?,
             config,

@@ -13,11 +13,12 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Item, Place};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
 use crate::problems;
-use crate::store::{DueCount, VolumeFilter};
+use crate::store::DueCount;
 
 /// Which of the rows are wanted with the counts. The counts are the same whatever is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,7 +157,7 @@ pub async fn report(
     archive: &Archive,
     by: &By,
     year: i32,
-    filter: &VolumeFilter,
+    filter: &Scope,
     part: ReportPart,
 ) -> Result<Report> {
     let (mut report, changed) = counts(archive, by, year, filter, part).await?;
@@ -170,7 +171,7 @@ pub async fn listed(
     archive: &Archive,
     by: &By,
     year: i32,
-    filter: &VolumeFilter,
+    filter: &Scope,
     part: ReportPart,
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
     allow(by, Deed::Read)?;
@@ -184,7 +185,7 @@ pub async fn listed(
 async fn stretch(
     archive: &Archive,
     year: i32,
-    filter: &VolumeFilter,
+    filter: &Scope,
     part: ReportPart,
     only: Option<&[(i64, i32)]>,
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
@@ -207,7 +208,7 @@ pub async fn counts(
     archive: &Archive,
     by: &By,
     year: i32,
-    filter: &VolumeFilter,
+    filter: &Scope,
     part: ReportPart,
 ) -> Result<(Report, Vec<(i64, i32)>)> {
     allow(by, Deed::Read)?;

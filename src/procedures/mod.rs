@@ -1,7 +1,9 @@
 //! What several acts do the same way, once. Each procedure uses words, furniture, the institution and the
 //! procedures listed before it; it ends in no event of its own.
 
+pub mod records; // 查取: a record by its number, or that there is none; its date derived
 pub mod lookup; // 查对: which class and step somebody means by what she types
+pub mod suggestions; // 归类建议: steps suggested by the words of the field and what the office filed before
 pub mod office_forms; // 表格: the forms an office has, shipped and its own
 pub mod due; // 到期: what may be appraised in a year, counted and read
 pub mod documents; // 成文: written on a form of the office, registered, put in place

@@ -8,7 +8,7 @@ use super::base::app::Shared;
 use super::base::attachment::MadeFile;
 use super::base::chart::{Chart, YearCount};
 use super::base::fault::{Answer, Fault};
-use super::base::first_steps::{FirstStep, five};
+use super::base::first_steps::{FirstStep, first_steps};
 use super::base::frame::{Frame, Who};
 use super::base::page::page;
 use super::base::story::{HistoryLine, told};
@@ -30,8 +30,8 @@ struct HomePage {
     chart: Chart,
     latest: Vec<HistoryLine>,
     saved: Vec<SavedShown>,
-    five: Vec<FirstStep>,
-    five_done: bool,
+    first_steps: Vec<FirstStep>,
+    first_steps_done: bool,
     jobs: Vec<JobShown>,
     /// The sheet taken in last, and whether rows of it are still to come.
     batch: Option<Batch>,
@@ -51,11 +51,11 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     );
     let latest = std::mem::take(&mut overview.latest).into_iter().take(8).map(told).collect();
     let this_year = chrono::Datelike::year(&by.today());
-    let five = if frame.demo { five(&app, &by, &frame).await? } else { Vec::new() };
+    let first_steps = if frame.demo { first_steps(&app, &by, &frame).await? } else { Vec::new() };
     let jobs = jobs::list(&app.archive, &by).await?;
     page(&HomePage {
-        five_done: !five.is_empty() && five.iter().all(|thing| thing.done),
-        five,
+        first_steps_done: !first_steps.is_empty() && first_steps.iter().all(|thing| thing.done),
+        first_steps,
         jobs: jobs.into_iter().map(job_shown).filter(|job| job.running).collect(),
         batch: overview.batches.first().cloned(),
         frame,

@@ -8,7 +8,7 @@ use super::base::app::Shared;
 use super::base::attachment::MadeFile;
 use super::base::fault::{Answer, Fault};
 use super::base::file_format;
-use super::base::filter::{Filter, given};
+use super::base::filter::Filter;
 use super::base::form_fields::Pairs;
 use super::base::frame::{Frame, Who, pairs};
 use super::base::listing::{as_job, back, tell};
@@ -17,6 +17,7 @@ use super::using::consultations::Chosen;
 use crate::acts::finding::listing::{self, List, ListExport};
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
+use crate::domain::records::scope::given;
 use crate::progress::Progress;
 use crate::say;
 
@@ -45,9 +46,9 @@ fn asked(list: &str, query: &str, by: &By) -> Answer<List> {
     let filter: Filter = serde_urlencoded::from_str(query).unwrap_or_default();
     let one = |name: &str| pairs(query).into_iter().find(|(key, _)| key == name).and_then(|(_, v)| given(&v));
     Ok(match list {
-        "volumes" => List::Volumes { filter: filter.volumes()? },
+        "volumes" => List::Volumes { filter: filter.scope()? },
         "items" => List::Items {
-            filter: filter.volumes()?,
+            filter: filter.scope()?,
             volume: one("volume").and_then(|volume| volume.parse().ok()),
         },
         "taken-out" => List::TakenOut,

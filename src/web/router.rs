@@ -119,7 +119,7 @@ fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/items", get(items_list::show))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
-        .route("/items/{id}/brief", get(item_card::show))
+        .route("/items/{id}/card", get(item_card::show))
         .route("/items/{id}/id-numbers", post(items::show_whole))
         .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
         .route("/items/{id}/removal", post(items::take_out))

@@ -90,26 +90,26 @@ for (const script of [true, false]) {
 
         test("When hits are walked, then the one stood on is shown beside them in short; without script by its link", async () => {
             await ask("2009");
-            const brief = page.locator("#brief");
+            const card = page.locator("#card");
             if (script) {
                 await page.locator("main").focus();
                 await page.keyboard.press("ArrowDown");
                 const first = await page.evaluate(() => document.activeElement.textContent);
-                await brief.locator("h2", { hasText: first }).waitFor();
+                await card.locator("h2", { hasText: first }).waitFor();
                 await page.keyboard.press("ArrowDown");
                 const second = await page.evaluate(() => document.activeElement.textContent);
                 assert.notEqual(second, first);
-                await brief.locator("h2", { hasText: second }).waitFor();
+                await card.locator("h2", { hasText: second }).waitFor();
                 assert.equal(await page.locator(".hits li.shown").count(), 1);
                 assert.equal(await page.evaluate(() => document.activeElement.textContent), second, "the pane takes no focus");
             } else {
                 await page.locator(".hits a.look").first().click();
-                await page.waitForURL(/look=\d+#brief$/);
+                await page.waitForURL(/look=\d+#card$/);
             }
-            const text = await brief.innerText();
+            const text = await card.innerText();
             assert.match(text, /保管期限[\s\S]*年形成/);
             assert.doesNotMatch(text, new RegExp(`${ZHANG}|${NAMESAKE}`));
-            assert.match(await brief.locator("h2 a").getAttribute("href"), /^\/items\/\d+$/);
+            assert.match(await card.locator("h2 a").getAttribute("href"), /^\/items\/\d+$/);
         });
 
         test("When the hits are exported, then the file names the records and no number", async () => {

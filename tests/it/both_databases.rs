@@ -14,10 +14,11 @@ use guidang::domain::arranging::shelving::{Stretch, missing_numbers, page_flaws}
 use guidang::domain::disposal::retention::FactKind;
 use guidang::domain::records::event::{Event, EventKind, RecordKind};
 use guidang::domain::records::item::{CodedSpot, Draft, Person, Unit};
+use guidang::domain::records::scope::Scope;
 use guidang::domain::records::states::{BatchState, JobKind};
 use guidang::domain::records::volume::VolumeState;
 use guidang::domain::values::period::RetentionPeriod;
-use guidang::store::{Batch, BatchRow, VolumeFilter};
+use guidang::store::{Batch, BatchRow};
 
 use crate::support::{FONDS, NAME, Site, both, draft, file, levy, place, refusal, sound, wuhu};
 
@@ -85,7 +86,7 @@ async fn numbers_run_without_gaps_and_volumes_split_at_the_limit() {
         for portion in papers(120).chunks(17) {
             file(&site.archive, &site.by(), portion.to_vec()).await.unwrap();
         }
-        let volumes = site.archive.store.volumes(&VolumeFilter::default(), ("", 0), 1000).await.unwrap();
+        let volumes = site.archive.store.volumes(&Scope::default(), ("", 0), 1000).await.unwrap();
         let numbers: Vec<u32> = volumes.iter().map(|volume| volume.number).collect();
         assert!(numbers.len() > 20 && missing_numbers(&numbers).is_empty(), "{numbers:?}");
         for volume in &volumes {
@@ -231,7 +232,7 @@ async fn persons_units_and_further_columns_come_back_as_given() {
         let filed = file(&site.archive, &site.by(), vec![paper]).await.unwrap();
         let read = site.archive.store.item(filed[0].item_id).await.unwrap().unwrap();
         assert_eq!(read.description, given);
-        let persons = site.archive.store.person_index(&VolumeFilter::default()).await.unwrap();
+        let persons = site.archive.store.person_index(&Scope::default()).await.unwrap();
         let mut persons: Vec<_> = persons.into_iter().map(|row| format!("{row:?}")).collect();
         persons.sort();
         assert_eq!(persons.len(), 3);
@@ -264,7 +265,7 @@ async fn facts_decide_open_dates_and_reports_count_the_same() {
             ));
         }
         let filed = file(archive, &by, sheet).await.unwrap();
-        let all = VolumeFilter::default();
+        let all = Scope::default();
         let told = async |year| {
             serde_json::to_string(
                 &expiry::report(archive, &by, year, &all, ReportPart::first(100)).await.unwrap(),
@@ -303,7 +304,7 @@ async fn facts_decide_open_dates_and_reports_count_the_same() {
         .unwrap();
         stories.push(serde_json::to_string(&explained).unwrap());
         stories.push(told(2040).await);
-        let narrow = VolumeFilter {
+        let narrow = Scope {
             class_id: Some(levy(2009).class_id),
             year_from: Some(2010),
             year_to: Some(2012),

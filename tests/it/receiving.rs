@@ -4,6 +4,8 @@ mod examples; // the six hand-over sheets, each yielding what its README says
 mod mending; // repairs of a sheet: kept, put in, listed, never doubled
 mod pages; // a sheet by forms alone
 mod positions; // a range pasted without headings
+mod reading_once; // one reading of a file for every dry run, its copy and the taking
 mod rows; // cells that say where a record belongs or whom it concerns: understood, asked or refused
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
+mod suggesting; // steps suggested by the words of the field and by what was filed before
 mod taking_in; // rows lost, doubled, filed elsewhere

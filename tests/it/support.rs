@@ -4,6 +4,7 @@
 mod database;
 pub mod door;
 pub mod expected;
+pub mod log;
 pub mod template;
 
 use std::future::Future;

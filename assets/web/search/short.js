@@ -5,7 +5,7 @@ import { t } from "../common/words.js";
 const MOMENT = 120;
 
 export function inShort(hits) {
-  const pane = byId("brief");
+  const pane = byId("card");
   const known = {};
   let waiting = 0;
   let wanted = null;
@@ -17,7 +17,7 @@ export function inShort(hits) {
   }
 
   function read(id) {
-    fetch("/items/" + id + "/brief", { credentials: "same-origin" }).then((answer) => {
+    fetch("/items/" + id + "/card", { credentials: "same-origin" }).then((answer) => {
       if (!answer.ok) throw new Error(answer.statusText);
       return answer.text();
     }).then((html) => {

@@ -13,21 +13,9 @@ use tantivy::index::SegmentId;
 
 use super::entry::CELL_SEPARATOR;
 use super::schema::CELL;
+use crate::domain::records::scope::Scope;
 
 const FACETS: usize = 6;
-
-/// Which records may be hits. Within one field any of the values will do; an empty list does not limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filters {
-    pub fonds: Vec<String>,
-    /// Ranges, both ends included: `(2009, 2009)` is one year.
-    pub years: Vec<(i32, i32)>,
-    pub class_ids: Vec<String>,
-    pub step_ids: Vec<String>,
-    /// As [`crate::domain::values::period::RetentionPeriod::key`] writes them.
-    pub periods: Vec<String>,
-    pub states: Vec<String>,
-}
 
 /// How many hits there are with each value. Each facet is counted under the words and all *other*
 /// filters, so that it says what choosing another of its values would give. Sorted by value; values
@@ -97,10 +85,10 @@ impl FacetCells {
         place
     }
 
-    /// For each cell the facets whose filter turns it away, one bit each; 0: it may be a hit.
-    pub fn excluded_by(&self, cells: &[FacetCell], filters: &Filters) -> Vec<u8> {
+    /// For each cell the facets whose part of the scope turns it away, one bit each; 0: it may be a hit.
+    pub fn excluded_by(&self, cells: &[FacetCell], scope: &Scope) -> Vec<u8> {
         let verdicts: [Vec<bool>; FACETS] = std::array::from_fn(|facet| {
-            self.values[facet].iter().map(|value| filters.lets(facet, value)).collect()
+            self.values[facet].iter().map(|value| lets(scope, facet, value)).collect()
         });
         let bit = |facet: usize, place: u32| u8::from(!verdicts[facet][place as usize]) << facet;
         cells.iter().map(|cell| (0..FACETS).map(|facet| bit(facet, cell[facet])).sum()).collect()
@@ -136,21 +124,18 @@ pub(super) struct CellCount {
     pub count: u64,
 }
 
-impl Filters {
-    fn lets(&self, facet: usize, value: &str) -> bool {
-        let among = |values: &[String]| values.is_empty() || values.iter().any(|wanted| wanted == value);
-        match facet {
-            0 => among(&self.fonds),
-            1 => {
-                let year = value.parse::<i32>();
-                let within =
-                    |(from, to): &(i32, i32)| year.as_ref().is_ok_and(|year| from <= year && year <= to);
-                self.years.is_empty() || self.years.iter().any(within)
-            }
-            2 => among(&self.class_ids),
-            3 => among(&self.step_ids),
-            4 => among(&self.periods),
-            _ => among(&self.states),
-        }
+/// Whether the scope lets a value of this facet through.
+fn lets(scope: &Scope, facet: usize, value: &str) -> bool {
+    let is = |wanted: &Option<String>| wanted.as_deref().is_none_or(|wanted| wanted == value);
+    match facet {
+        0 => is(&scope.fonds),
+        1 if scope.year_from.is_none() && scope.year_to.is_none() => true,
+        1 => value.parse::<i32>().is_ok_and(|year| {
+            scope.year_from.is_none_or(|from| from <= year) && scope.year_to.is_none_or(|to| year <= to)
+        }),
+        2 => is(&scope.class_id),
+        3 => is(&scope.step_id),
+        4 => is(&scope.period),
+        _ => is(&scope.state),
     }
 }

@@ -10,19 +10,20 @@ use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as Tantiv
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader};
 
-use super::facets::{CellCount, FacetCell, FacetCells, Facets, Filters};
+use super::facets::{CellCount, FacetCell, FacetCells, Facets};
 use super::keys::{self, KeyQuery};
 use super::position::IndexPosition;
 use super::prefix_query::PrefixQuery;
 use super::schema::{CELL, DAY, ID, IndexFields, ORDER};
 use super::understand::{Chip, Sense, understand};
 use crate::domain::general::error::Result;
+use crate::domain::records::scope::Scope;
 
-/// What is looked for. Every chip must fit; no chips: everything the filters let through.
+/// What is looked for. Every chip must fit; no chips: everything in the scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub chips: Vec<Chip>,
-    pub filters: Filters,
+    pub scope: Scope,
     pub order: HitOrder,
     /// Hits to leave out before the page begins.
     pub skip: usize,
@@ -117,7 +118,7 @@ type Rank<T> = (i64, T, i64);
 /// Counts every hit and keeps the first of them.
 pub(super) struct HitCollector {
     pub cells: Arc<Mutex<FacetCells>>,
-    pub filters: Filters,
+    pub scope: Scope,
     pub order: HitOrder,
     /// Hits to keep: those skipped and those on the page.
     pub keep: usize,
@@ -143,7 +144,7 @@ impl Collector for HitCollector {
         let order = columns.str(ORDER)?.ok_or_else(|| missing(ORDER))?;
         let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
         Ok(SegmentHits {
-            excluded_by: cells.excluded_by(&of_segment, &self.filters),
+            excluded_by: cells.excluded_by(&of_segment, &self.scope),
             counts: vec![0; of_segment.len()],
             cells: of_segment,
             cell: cell.ords().values.clone(),

@@ -63,7 +63,7 @@ impl Index {
         let view = self.view();
         let collector = HitCollector {
             cells: self.0.cells.clone(),
-            filters: query.filters.clone(),
+            scope: query.scope.clone(),
             order: query.order,
             keep: if query.size == 0 { 0 } else { query.skip.saturating_add(query.size) },
         };

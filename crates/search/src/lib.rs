@@ -28,7 +28,7 @@ mod understand;
 mod writer;
 
 pub use entry::{FoundIn, IndexEntry};
-pub use facets::{FacetCount, Facets, Filters};
+pub use facets::{FacetCount, Facets};
 pub use find::{HitOrder, Hits, Query};
 pub use highlight::{Fragment, Reason, highlight, highlight_name, reasons};
 pub use index::{Index, IndexedRecord};

@@ -15,7 +15,9 @@ mod delimited;
 mod encoding;
 mod file_type;
 mod in_process;
+mod kept;
 mod limit_check;
+mod lines;
 mod parent;
 mod parts;
 mod reading;
@@ -29,5 +31,7 @@ mod zipped;
 
 pub use child::{SUBCOMMAND, child_main};
 pub use in_process::read_in_process;
+pub use kept::KeptReadings;
+pub use lines::Again;
 pub use parent::{GridStream, open, read, sheet_names};
 pub use reading::{Reading, ReadingLimits};

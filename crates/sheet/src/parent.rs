@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
 use super::child::{Job, Line, SUBCOMMAND};
+use super::lines::{LinesRead, LinesWritten};
 use super::parts::SheetPart;
 use super::reading::{Reading, ReadingLimits};
 use super::refusal::unreadable;
@@ -24,12 +25,7 @@ use crate::say;
 /// [`Error::Unreadable`] with one problem; its kind is stable (`password`, `damaged_file`,
 /// `wrong_type`, `several_sheets`, `encoding_unclear`, `reader_out_of_memory` …).
 pub async fn read(path: &Path, reading: &Reading) -> Result<Grid> {
-    let mut stream = open(path, reading).await?;
-    let mut grid = stream.head().clone();
-    while let Some(row) = stream.next().await? {
-        grid.rows.push(row);
-    }
-    Ok(grid)
+    open(path, reading).await?.rest().await
 }
 
 /// Starts reading; rows come one by one from the stream, so that a million of them need no memory.
@@ -37,14 +33,23 @@ pub async fn read(path: &Path, reading: &Reading) -> Result<Grid> {
 /// # Errors
 /// As [`read`]. A file that proves bad further on fails in [`GridStream::next`].
 pub async fn open(path: &Path, reading: &Reading) -> Result<GridStream> {
-    let mut listener = Listener::start(path, reading, false)?;
-    match listener.line().await? {
-        Line::Part(SheetPart::Head(head)) => {
-            Ok(GridStream { head, ahead: VecDeque::new(), ended: false, listener })
-        }
-        Line::Failed(problems) => Err(Error::Unreadable(problems)),
-        other => Err(out_of_order(&other)),
-    }
+    open_written(path, reading, None).await
+}
+
+/// The same; the lines are written down, where they are wanted again.
+pub(super) async fn open_written(
+    path: &Path,
+    reading: &Reading,
+    written: Option<LinesWritten>,
+) -> Result<GridStream> {
+    let lines = Lines::OfChild(Box::new(Listener::start(path, reading, false)?));
+    GridStream::begin(lines, written, None).await
+}
+
+/// The rows of a reading that was written down.
+pub(super) async fn open_again(read: LinesRead) -> Result<GridStream> {
+    let lines = Lines::Again { reader: read.reader()?, buffer: Vec::new() };
+    GridStream::begin(lines, None, Some(read)).await
 }
 
 /// Names of the sheets one could read, for a person to choose from.
@@ -64,10 +69,83 @@ pub struct GridStream {
     head: Grid,
     ahead: VecDeque<Row>,
     ended: bool,
-    listener: Listener,
+    lines: Lines,
+    /// Written down as they come; once they have, to be read again.
+    written: Option<LinesWritten>,
+    read: Option<LinesRead>,
+}
+
+enum Lines {
+    OfChild(Box<Listener>),
+    Again { reader: Box<dyn AsyncBufRead + Send + Sync + Unpin>, buffer: Vec<u8> },
+}
+
+impl Lines {
+    async fn next(&mut self) -> Result<Line> {
+        match self {
+            Lines::OfChild(listener) => listener.line().await,
+            Lines::Again { reader, buffer } => {
+                // what lies in memory never makes its reader wait, and would let nobody else work on this thread
+                tokio::task::coop::consume_budget().await;
+                buffer.clear();
+                reader.read_until(b'\n', buffer).await?;
+                serde_json::from_slice(buffer).map_err(|error| Error::Broken(error.into()))
+            }
+        }
+    }
+
+    /// The last line, as it was written.
+    fn last(&self) -> &[u8] {
+        match self {
+            Lines::OfChild(listener) => &listener.buffer,
+            Lines::Again { buffer, .. } => buffer,
+        }
+    }
 }
 
 impl GridStream {
+    async fn begin(
+        mut lines: Lines,
+        mut written: Option<LinesWritten>,
+        read: Option<LinesRead>,
+    ) -> Result<GridStream> {
+        match lines.next().await? {
+            Line::Part(SheetPart::Head(head)) => {
+                if let Some(written) = &mut written {
+                    written.add(lines.last()).await?;
+                }
+                Ok(GridStream { head, ahead: VecDeque::new(), ended: false, lines, written, read })
+            }
+            Line::Failed(problems) => Err(Error::Unreadable(problems)),
+            other => Err(out_of_order(&other)),
+        }
+    }
+
+    /// The rows from the first one on, once all of them have been read, without the file.
+    ///
+    /// # Errors
+    /// `Broken` when they were not all read or not written down ([`Again`](super::Again)).
+    pub async fn again(&self) -> Result<GridStream> {
+        let read = self.read.clone().ok_or_else(|| anyhow::anyhow!("the rows were not written down"))?;
+        open_again(read).await
+    }
+
+    pub(super) fn lines_read(&self) -> Option<&LinesRead> {
+        self.read.as_ref().filter(|_| self.ended)
+    }
+
+    /// The whole grid, with the rows that have not been taken yet.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub async fn rest(mut self) -> Result<Grid> {
+        let mut grid = self.head.clone();
+        while let Some(row) = self.next().await? {
+            grid.rows.push(row);
+        }
+        Ok(grid)
+    }
+
     /// Name, merges, widths and reading; no rows.
     pub fn head(&self) -> &Grid {
         &self.head
@@ -102,10 +180,17 @@ impl GridStream {
         if self.ended {
             return Ok(None);
         }
-        match self.listener.line().await? {
+        let line = self.lines.next().await?;
+        if let Some(written) = &mut self.written {
+            written.add(self.lines.last()).await?;
+        }
+        match line {
             Line::Part(SheetPart::Row(row)) => Ok(Some(row)),
             Line::End => {
                 self.ended = true;
+                if let Some(written) = self.written.take() {
+                    self.read = written.end().await?;
+                }
                 Ok(None)
             }
             Line::Failed(problems) => Err(Error::Unreadable(problems)),
@@ -130,6 +215,7 @@ impl Listener {
         let mib = std::fs::metadata(path).map_or(0, |m| m.len() >> 20);
         let job = Job { reading: reading.clone(), names_only, cpu_seconds: limits.cpu_seconds + 2 * mib };
         let job = serde_json::to_string(&job).map_err(anyhow::Error::from)?;
+        tracing::debug!(target: "guidang::sheet", names_only, "a file is read by a child");
         // the child needs nothing of the environment, which may hold a database's password
         let mut child = Command::new(program(reading)?)
             .env_clear()

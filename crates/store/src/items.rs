@@ -258,6 +258,21 @@ impl Queries {
         Ok(next.flatten())
     }
 
+    /// Title, class, step and line of a fonds' records among the newest `count` of the archive, the newest first.
+    pub async fn newest_titles(
+        &self,
+        fonds_id: i64,
+        count: i64,
+    ) -> Result<Vec<(String, String, String, usize)>> {
+        let after = self.last_item_id().await? - count;
+        self.all(
+            "select i.title, p.class_id, p.step_id, i.rule from item i join place p on p.id = i.place_id \
+             where i.id > $1 and p.fonds_id = $2 order by i.id desc",
+            &vals![after, fonds_id],
+        )
+        .await
+    }
+
     /// Highest id given to an item.
     pub async fn last_item_id(&self) -> Result<i64> {
         self.number("select cast(coalesce(max(id), 0) as bigint) from item", &[]).await

@@ -76,4 +76,4 @@ pub use tables::{
     Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, StoredFact, TABLES, table_of,
 };
 pub use tx::Tx;
-pub use volumes::{VolumeDates, VolumeFilter, volume_digest};
+pub use volumes::{VolumeDates, volume_digest};

@@ -2,8 +2,9 @@
 
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
-use super::volumes::{FROM_VOLUMES, VolumeFilter};
+use super::volumes::{FROM_VOLUMES, conditions, vals_with};
 use crate::domain::general::error::Result;
+use crate::domain::records::scope::Scope;
 
 /// Id, code and title.
 pub type Coded = (i64, String, String);
@@ -11,12 +12,12 @@ pub type Coded = (i64, String, String);
 impl Queries {
     /// Volumes in shelf order as (id, records in it): the way to a record without walking over all
     /// those before it.
-    pub async fn shelf(&self, filter: &VolumeFilter, skip: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
+    pub async fn shelf(&self, scope: &Scope, skip: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
         let sql = built(format!(
             "select v.id, v.items {FROM_VOLUMES} where {} order by v.code_sort, v.id limit $8 offset $9",
-            filter.conditions()
+            conditions(scope)
         ));
-        self.all(sql, &filter.vals_with(vals![limit, skip])).await
+        self.all(sql, &vals_with(scope, vals![limit, skip])).await
     }
 
     /// Ids of the records in these volumes, in shelf order.

@@ -3,8 +3,9 @@
 use super::columns::{Columns, FromRow};
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
-use super::volumes::{FROM_VOLUMES, VolumeFilter};
+use super::volumes::{FROM_VOLUMES, conditions, vals_with};
 use crate::domain::general::error::Result;
+use crate::domain::records::scope::Scope;
 
 /// A person or unit with the record it stands in, for the index catalogs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,18 +60,18 @@ impl FromRow for IndexRow {
 
 impl Queries {
     /// Persons of a scope with the records they stand in, in no particular order.
-    pub async fn person_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
+    pub async fn person_index(&self, scope: &Scope) -> Result<Vec<IndexRow>> {
         let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
-        self.index_rows(filter, "person m", "m.id_number, m.id_kind", beside).await
+        self.index_rows(scope, "person m", "m.id_number, m.id_kind", beside).await
     }
 
     /// Units of a scope with the records they stand in, in no particular order.
-    pub async fn unit_index(&self, filter: &VolumeFilter) -> Result<Vec<IndexRow>> {
-        self.index_rows(filter, "unit m", "m.number, ''", "''").await
+    pub async fn unit_index(&self, scope: &Scope) -> Result<Vec<IndexRow>> {
+        self.index_rows(scope, "unit m", "m.number, ''", "''").await
     }
 
     /// How many lines the index of persons, of units or of document numbers has.
-    pub async fn index_lines(&self, filter: &VolumeFilter, of: IndexOf) -> Result<i64> {
+    pub async fn index_lines(&self, scope: &Scope, of: IndexOf) -> Result<i64> {
         let table = match of {
             IndexOf::Persons => Some("person"),
             IndexOf::Units => Some("unit"),
@@ -80,7 +81,7 @@ impl Queries {
             Some(table) => (format!("item i join {table} m on m.item_id = i.id"), ""),
             None => ("item i".to_owned(), "and i.doc_number <> ''"),
         };
-        match (self.narrow(filter).await?, table) {
+        match (self.narrow(scope).await?, table) {
             (Some(volumes), _) => {
                 let mut sum = 0;
                 for volumes in volumes.chunks(TOGETHER) {
@@ -92,12 +93,12 @@ impl Queries {
                 Ok(sum)
             }
             // all but the few that stand on no shelf: an archive has millions of persons
-            (None, Some(table)) if *filter == VolumeFilter::default() => {
+            (None, Some(table)) if *scope == Scope::default() => {
                 let taken_out = format!("select count(*) from {lines} where i.volume_id is null");
                 let all = format!("select (select count(*) from {table}) - ({taken_out})");
                 self.number(built(all), &[]).await
             }
-            (None, None) if *filter == VolumeFilter::default() => {
+            (None, None) if *scope == Scope::default() => {
                 let sql = format!("select count(*) from {lines} where i.volume_id is not null {numbered}");
                 self.number(built(sql), &[]).await
             }
@@ -105,28 +106,28 @@ impl Queries {
                 let sql = format!(
                     "select count(*) from {lines} join volume v on v.id = i.volume_id
                      join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id where {} {numbered}",
-                    filter.conditions()
+                    conditions(scope)
                 );
-                self.number(built(sql), &filter.vals_with(&[])).await
+                self.number(built(sql), &vals_with(scope, &[])).await
             }
         }
     }
 
     /// Volumes of a scope that is a small part of the archive. `None`: it is so much that its records are
     /// quicker read in the order they lie in than volume by volume.
-    async fn narrow(&self, filter: &VolumeFilter) -> Result<Option<Vec<i64>>> {
-        if *filter == VolumeFilter::default() {
+    async fn narrow(&self, scope: &Scope) -> Result<Option<Vec<i64>>> {
+        if *scope == Scope::default() {
             return Ok(None);
         }
         let most = self.number("select count(*) from volume", &[]).await? / SMALL_PART;
-        let sql = built(format!("select v.id {FROM_VOLUMES} where {} limit $8", filter.conditions()));
-        let ids: Vec<i64> = self.all(sql, &filter.vals_with(vals![most + 1])).await?;
+        let sql = built(format!("select v.id {FROM_VOLUMES} where {} limit $8", conditions(scope)));
+        let ids: Vec<i64> = self.all(sql, &vals_with(scope, vals![most + 1])).await?;
         Ok((ids.len() as i64 <= most).then_some(ids))
     }
 
     async fn index_rows(
         &self,
-        filter: &VolumeFilter,
+        scope: &Scope,
         table: &str,
         number: &str,
         beside: &str,
@@ -139,8 +140,8 @@ impl Queries {
              from item i cross join {table} cross join volume v cross join place p cross join fonds f
              where m.item_id = i.id and v.id = i.volume_id and p.id = i.place_id and f.id = p.fonds_id and"
         );
-        let Some(volumes) = self.narrow(filter).await? else {
-            return self.every_index_row(filter, sql).await;
+        let Some(volumes) = self.narrow(scope).await? else {
+            return self.every_index_row(scope, sql).await;
         };
         let mut found = Vec::new();
         for volumes in volumes.chunks(TOGETHER) {
@@ -152,12 +153,12 @@ impl Queries {
     }
 
     /// A stretch of records at a time: a row as the database hands it over is many times the row kept.
-    async fn every_index_row(&self, filter: &VolumeFilter, sql: String) -> Result<Vec<IndexRow>> {
+    async fn every_index_row(&self, scope: &Scope, sql: String) -> Result<Vec<IndexRow>> {
         let last = self.last_item_id().await?;
-        let sql = built(format!("{sql} {} and i.id > $8 and i.id <= $9", filter.conditions()));
+        let sql = built(format!("{sql} {} and i.id > $8 and i.id <= $9", conditions(scope)));
         let mut found = Vec::new();
         for after in (0..last).step_by(STRETCH as usize) {
-            let vals = filter.vals_with(vals![after, after + STRETCH]);
+            let vals = vals_with(scope, vals![after, after + STRETCH]);
             found.extend(self.all::<IndexRow>(sql.clone(), &vals).await?);
         }
         Ok(found)

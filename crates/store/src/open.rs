@@ -159,6 +159,19 @@ impl Store {
     {
         self.writer.write(by, deed).await
     }
+
+    /// The same for a deed that finds out by reading whether there is anything to write: where it answers
+    /// `Ok((value, None))` there is no event, and whatever it wrote is undone.
+    pub async fn write_if_needed<T, F>(&self, by: &By, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<(T, Option<Event>)>
+            + for<'a> WriteDeed<'a, T, Option<Event>>
+            + Send
+            + 'static,
+    {
+        self.writer.write(by, deed).await
+    }
 }
 
 /// What opening the file adds to [`broken`].

@@ -7,38 +7,26 @@ use super::shelve::{code_parts, known_scheme};
 use super::sql::{built, id_list};
 use super::tables::ITEM;
 use super::tx::Tx;
-use crate::domain::general::error::{Error, Result};
+use crate::domain::general::error::Result;
 use crate::domain::records::item::{Draft, Item, Place};
-use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::records::volume::Volume;
 use crate::domain::schemes::code::print_item;
 use crate::domain::schemes::scheme::Schemes;
-use crate::{problems, say};
 
 /// Items that move get first pages beyond this while the others are renumbered: pages never overlap.
 const BEYOND: i64 = 1_000_000_000;
 
 impl Tx {
-    /// The volume, if it is open; a closed one is refused with what can be done instead.
-    pub async fn open_volume(&mut self, volume_id: i64) -> Result<Volume> {
-        let volume = self.volume(volume_id).await?;
-        let volume =
-            volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
-        if volume.state == VolumeState::Closed {
-            let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
-            return Err(Error::from(volume_closed(&code, &on)));
-        }
-        Ok(volume)
-    }
-
     /// Lays the items into the volume in this order: 顺序号, first pages and codes anew, then the
     /// volume's counts. Items of the volume that are not in `order` must have been taken out before.
     pub async fn renumber(&mut self, schemes: &Schemes, volume: &Volume, order: Vec<Item>) -> Result<Volume> {
         let all = order.iter().map(|item| item.id).collect();
-        self.renumber_changed(schemes, volume, order, &all, &HashSet::new()).await
+        Ok(self.renumber_changed(schemes, volume, order, &all, &HashSet::new()).await?.0)
     }
 
     /// The same, but writes only what moves, what says something else (`changed`), and what is filed by
-    /// this deed (`fresh`: with new ids, standing nowhere yet).
+    /// this deed (`fresh`: with new ids, standing nowhere yet). Answers the volume and its items as they
+    /// stand then.
     pub async fn renumber_changed(
         &mut self,
         schemes: &Schemes,
@@ -46,26 +34,27 @@ impl Tx {
         order: Vec<Item>,
         changed: &HashSet<i64>,
         fresh: &HashSet<i64>,
-    ) -> Result<Volume> {
+    ) -> Result<(Volume, Vec<Item>)> {
         let scheme = known_scheme(schemes, &volume.place)?;
         let parts = code_parts(&volume.place, &volume.step_text, volume.number);
+        let mut items = order;
         let (mut there, mut new) = (Vec::new(), Vec::new());
         let mut moved = Vec::new();
         let mut page_from = 1;
-        for (at, mut item) in order.into_iter().enumerate() {
+        for (at, item) in items.iter_mut().enumerate() {
             let before = (item.volume_id, item.seq, item.page_from, item.code.clone());
             (item.volume_id, item.seq, item.page_from) = (Some(volume.id), at as u32 + 1, page_from);
             item.code = print_item(scheme, &parts, page_from, item.description.pages);
             item.code_sort = parts.sort_key(scheme, page_from);
             page_from += item.description.pages;
             if fresh.contains(&item.id) {
-                new.push(item);
+                new.push(at);
                 continue;
             }
             let after = (item.volume_id, item.seq, item.page_from, item.code.clone());
             if before != after || changed.contains(&item.id) {
                 moved.extend(before.0.map(|_| item.id));
-                there.push(item);
+                there.push(at);
             }
         }
         for ids in moved.chunks(500) {
@@ -73,15 +62,17 @@ impl Tx {
             let moved_on = format!("update item set page_from = page_from + {BEYOND} where id in ({list})");
             self.connection().await.execute(built(moved_on), &vals).await?;
         }
-        for item in &there {
-            self.update_item(item).await?;
+        for at in there {
+            self.update_item(&items[at]).await?;
         }
         if !new.is_empty() {
             let place_id = self.place_id(&volume.place).await?;
-            let records: Vec<_> = new.into_iter().map(|item| ItemRecord { place_id, item }).collect();
+            let record = |at: usize| ItemRecord { place_id, item: items[at].clone() };
+            let records: Vec<_> = new.into_iter().map(record).collect();
             self.insert_items(&records).await?;
         }
-        self.recount(schemes, volume.id).await
+        let volume = self.recount_items(schemes, volume.clone(), &items).await?;
+        Ok((volume, items))
     }
 
     /// Takes an item out of its volume; it keeps its place and waits to be filed again.
@@ -126,12 +117,4 @@ impl Tx {
         self.update_item(&item).await?;
         self.recount(schemes, volume.id).await
     }
-}
-
-problems! {
-    refuse volume_closed(code, on):
-        "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。"
-            / "Volume {code} was closed on {on}; its codes and pages no longer change."
-        => "要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。"
-            / "To change words, make a correction (it keeps the old text); papers cannot change volumes any more.";
 }

@@ -3,8 +3,9 @@
 use super::queries::Queries;
 use super::sql::{built, vals};
 use super::table::record;
-use super::volumes::{FROM_VOLUMES, VolumeFilter};
+use super::volumes::{FROM_VOLUMES, conditions, vals_with};
 use crate::domain::general::error::Result;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::VolumeState;
 
 record! {
@@ -55,16 +56,16 @@ impl Queries {
     /// Codes of the volumes of a scope in shelf order after `after` (sort key, id); at most `limit`.
     pub async fn volume_codes(
         &self,
-        filter: &VolumeFilter,
+        scope: &Scope,
         after: (&str, i64),
         limit: i64,
     ) -> Result<Vec<VolumeCode>> {
         let sql = built(format!(
             "select v.id, v.code, v.code_sort {FROM_VOLUMES}
              where (v.code_sort, v.id) > ($8, $9) and {} order by v.code_sort, v.id limit $10",
-            filter.conditions()
+            conditions(scope)
         ));
-        let vals = filter.vals_with(vals![after.0, after.1, limit]);
+        let vals = vals_with(scope, vals![after.0, after.1, limit]);
         self.all(sql, &vals).await
     }
 
@@ -72,7 +73,7 @@ impl Queries {
     /// after the first `from`. With `only`, those of these places that became due in these years.
     pub async fn volumes_due(
         &self,
-        filter: &VolumeFilter,
+        scope: &Scope,
         (since, until): (Option<chrono::NaiveDate>, chrono::NaiveDate),
         only: Option<&[(i64, i32)]>,
         from: i64,
@@ -89,63 +90,59 @@ impl Queries {
         let sql = built(format!(
             "select v.id {FROM_VOLUMES}
              where v.eligible_on <= $8 {since} and {} {only} order by v.code_sort, v.id limit $9 offset $10",
-            filter.conditions()
+            conditions(scope)
         ));
         let until = until.to_string();
-        let vals = filter.vals_with(vals![&until, size, from]);
+        let vals = vals_with(scope, vals![&until, size, from]);
         self.all(sql, &vals).await
     }
 
     /// How many volumes are due for appraisal by `until`, and how many have a question for a date.
-    pub async fn due_and_questions(
-        &self,
-        filter: &VolumeFilter,
-        until: chrono::NaiveDate,
-    ) -> Result<(i64, i64)> {
+    pub async fn due_and_questions(&self, scope: &Scope, until: chrono::NaiveDate) -> Result<(i64, i64)> {
         let sql = built(format!(
             "select cast(coalesce(sum(case when v.eligible_on <= $8 then 1 else 0 end), 0) as bigint),
                     cast(coalesce(sum(case when v.question is not null then 1 else 0 end), 0) as bigint)
              {FROM_VOLUMES} where {}",
-            filter.conditions()
+            conditions(scope)
         ));
         let until = until.to_string();
-        Ok(self.one(sql, &filter.vals_with(vals![&until])).await?.unwrap_or_default())
+        Ok(self.one(sql, &vals_with(scope, vals![&until])).await?.unwrap_or_default())
     }
 
     /// A stretch of the volumes whose date is a question (ids in shelf order).
-    pub async fn volumes_in_question(&self, filter: &VolumeFilter, from: i64, size: i64) -> Result<Vec<i64>> {
+    pub async fn volumes_in_question(&self, scope: &Scope, from: i64, size: i64) -> Result<Vec<i64>> {
         let sql = built(format!(
             "select v.id {FROM_VOLUMES}
              where v.question is not null and {} order by v.code_sort, v.id limit $8 offset $9",
-            filter.conditions()
+            conditions(scope)
         ));
-        let vals = filter.vals_with(vals![size, from]);
+        let vals = vals_with(scope, vals![size, from]);
         self.all(sql, &vals).await
     }
 
     /// Volumes with a date, counted per place and year they become due.
-    pub async fn due_counts(&self, filter: &VolumeFilter) -> Result<Vec<DueCount>> {
+    pub async fn due_counts(&self, scope: &Scope) -> Result<Vec<DueCount>> {
         let sql = built(format!(
             "select p.id, p.scheme_id, p.class_id, p.step_id, p.period, p.year,
                     cast(substr(v.eligible_on, 1, 4) as bigint), count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              {FROM_VOLUMES}
              where v.eligible_on is not null and {} group by 1, 2, 3, 4, 5, 6, 7 order by 7, 1",
-            filter.conditions()
+            conditions(scope)
         ));
-        self.all(sql, &filter.vals_with(&[])).await
+        self.all(sql, &vals_with(scope, &[])).await
     }
 
     /// Everything held, counted per year, class, step, period and state.
-    pub async fn holdings(&self, filter: &VolumeFilter) -> Result<Vec<HoldingCount>> {
+    pub async fn holdings(&self, scope: &Scope) -> Result<Vec<HoldingCount>> {
         let sql = built(format!(
             "select p.year, p.scheme_id, p.class_id, p.step_id, p.period, v.state, count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              {FROM_VOLUMES}
              where {} group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6",
-            filter.conditions()
+            conditions(scope)
         ));
-        self.all(sql, &filter.vals_with(&[])).await
+        self.all(sql, &vals_with(scope, &[])).await
     }
 
     /// Codes that more than one item or volume of the same class bears, with how many.

@@ -164,15 +164,25 @@ impl Tx {
 
     /// Counts, dates and code of a volume anew from its items; its items' codes and pages stay.
     pub async fn recount(&mut self, schemes: &Schemes, volume_id: i64) -> Result<Volume> {
-        let mut volume =
+        let volume =
             self.volume(volume_id).await?.ok_or_else(|| anyhow::anyhow!("volume {volume_id} is gone"))?;
-        let scheme = known_scheme(schemes, &volume.place)?;
-        let facts = self.facts_in(volume_id).await?;
         let items = self.items_in(volume_id).await?;
+        self.recount_items(schemes, volume, &items).await
+    }
+
+    /// The same where the volume's items have been read already.
+    pub(super) async fn recount_items(
+        &mut self,
+        schemes: &Schemes,
+        mut volume: Volume,
+        items: &[Item],
+    ) -> Result<Volume> {
+        let scheme = known_scheme(schemes, &volume.place)?;
+        let facts = self.facts_in(volume.id).await?;
         (volume.items, volume.pages, volume.first_date, volume.last_date) = (0, 0, None, None);
         (volume.eligible_on, volume.question, volume.deciding_item) = (None, None, None);
         let mut longest = HashMap::new();
-        for item in &items {
+        for item in items {
             let own: Vec<_> = facts
                 .iter()
                 .filter(|fact| fact.item_id == item.id)

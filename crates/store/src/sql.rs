@@ -217,7 +217,7 @@ impl Connection {
     }
 
     async fn execute_str(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<u64> {
-        count_statement();
+        tell(&sql);
         match self {
             Connection::Sqlite(link) => {
                 bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected())
@@ -231,7 +231,7 @@ impl Connection {
 
     /// Runs a statement; answers its rows.
     pub(super) async fn rows(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<Vec<SqlRow>> {
-        count_statement();
+        tell(&sql);
         match self {
             Connection::Sqlite(link) => bound!(sql, vals)
                 .fetch_all(&mut **link)
@@ -339,6 +339,7 @@ fn rows_text(head: &str, width: usize, rows: usize, tail: &str, mark: Mark) -> S
 
 impl Pool {
     pub(super) async fn rows(&self, sql: SqlStr, vals: &[Val<'_>]) -> Result<Vec<SqlRow>> {
+        tell(&sql);
         match self {
             Pool::Sqlite(pool) => bound!(sql, vals)
                 .fetch_all(pool)
@@ -360,11 +361,12 @@ impl Pool {
     }
 }
 
-#[cfg(not(test))]
-fn count_statement() {}
-
-#[cfg(test)]
-use tests::count_statement;
+/// Every statement, without its values, for `GUIDANG_LOG=guidang::sql=trace`.
+fn tell(sql: &SqlStr) {
+    tracing::trace!(target: "guidang::sql", "{}", sql.as_str());
+    #[cfg(test)]
+    tests::count_statement();
+}
 
 #[cfg(test)]
 pub(super) mod tests {
@@ -380,7 +382,7 @@ pub(super) mod tests {
         STATEMENTS.set(STATEMENTS.get() + 1);
     }
 
-    /// Statements that this thread has sent over single connections, such as the writer's.
+    /// Statements that this thread has sent.
     pub(crate) fn statements() -> usize {
         STATEMENTS.get()
     }

@@ -13,60 +13,46 @@ use crate::domain::general::error::Result;
 use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
-
-/// Which volumes a list shows; `None` and empty mean all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct VolumeFilter {
-    pub fonds: Option<String>,
-    pub year_from: Option<i32>,
-    pub year_to: Option<i32>,
-    pub class_id: Option<String>,
-    pub step_id: Option<String>,
-    pub period: Option<String>,
-    pub state: Option<String>,
-}
 
 /// Volumes with their places and fonds.
 pub(super) const FROM_VOLUMES: &str =
     "from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id";
 
-impl VolumeFilter {
-    /// The conditions of the filter, over `$1` to `$7`. What it does not limit is no condition on a table:
-    /// SQLite would make a Bloom filter of that whole table for each portion of a catalog.
-    pub(super) fn conditions(&self) -> String {
-        let conditions = [
-            (self.fonds.is_some(), "text", "f.number ="),
-            (self.year_from.is_some(), "bigint", "p.year >="),
-            (self.year_to.is_some(), "bigint", "p.year <="),
-            (self.class_id.is_some(), "text", "p.class_id ="),
-            (self.step_id.is_some(), "text", "p.step_id ="),
-            (self.period.is_some(), "text", "p.period ="),
-            (self.state.is_some(), "text", "v.state ="),
-        ];
-        let condition = |(at, (limits, kind, compared)): (usize, (bool, &str, &str))| {
-            let number = at + 1;
-            let or = if limits { format!(" or {compared} ${number}") } else { String::new() };
-            format!("(cast(${number} as {kind}) is null{or})")
-        };
-        conditions.into_iter().enumerate().map(condition).collect::<Vec<_>>().join(" and ")
-    }
+/// The conditions of a scope, over `$1` to `$7`. What it does not limit is no condition on a table: SQLite would
+/// make a Bloom filter of that whole table for each portion of a catalog.
+pub(super) fn conditions(scope: &Scope) -> String {
+    let conditions = [
+        (scope.fonds.is_some(), "text", "f.number ="),
+        (scope.year_from.is_some(), "bigint", "p.year >="),
+        (scope.year_to.is_some(), "bigint", "p.year <="),
+        (scope.class_id.is_some(), "text", "p.class_id ="),
+        (scope.step_id.is_some(), "text", "p.step_id ="),
+        (scope.period.is_some(), "text", "p.period ="),
+        (scope.state.is_some(), "text", "v.state ="),
+    ];
+    let condition = |(at, (limits, kind, compared)): (usize, (bool, &str, &str))| {
+        let number = at + 1;
+        let or = if limits { format!(" or {compared} ${number}") } else { String::new() };
+        format!("(cast(${number} as {kind}) is null{or})")
+    };
+    conditions.into_iter().enumerate().map(condition).collect::<Vec<_>>().join(" and ")
+}
 
-    /// The filter's values for `$1` to `$7`, and `more` from `$8` on.
-    pub(super) fn vals_with<'v>(&'v self, more: &[Val<'v>]) -> Vec<Val<'v>> {
-        let mut vals = vec![
-            self.fonds.as_deref().into(),
-            self.year_from.map(i64::from).into(),
-            self.year_to.map(i64::from).into(),
-            self.class_id.as_deref().into(),
-            self.step_id.as_deref().into(),
-            self.period.as_deref().into(),
-            self.state.as_deref().into(),
-        ];
-        vals.extend_from_slice(more);
-        vals
-    }
+/// The scope's values for `$1` to `$7`, and `more` from `$8` on.
+pub(super) fn vals_with<'v>(scope: &'v Scope, more: &[Val<'v>]) -> Vec<Val<'v>> {
+    let mut vals = vec![
+        scope.fonds.as_deref().into(),
+        scope.year_from.map(i64::from).into(),
+        scope.year_to.map(i64::from).into(),
+        scope.class_id.as_deref().into(),
+        scope.step_id.as_deref().into(),
+        scope.period.as_deref().into(),
+        scope.state.as_deref().into(),
+    ];
+    vals.extend_from_slice(more);
+    vals
 }
 
 /// The dates of a volume's row, as they are written.
@@ -157,34 +143,29 @@ impl Queries {
     }
 
     /// Volumes in shelf order after the sort key `after` (and id), at most `limit`.
-    pub async fn volumes(
-        &self,
-        filter: &VolumeFilter,
-        after: (&str, i64),
-        limit: i64,
-    ) -> Result<Vec<Volume>> {
+    pub async fn volumes(&self, scope: &Scope, after: (&str, i64), limit: i64) -> Result<Vec<Volume>> {
         let rest = format!(
             "where (v.code_sort, v.id) > ($8, $9) and {} order by v.code_sort, v.id limit $10",
-            filter.conditions()
+            conditions(scope)
         );
-        let vals = filter.vals_with(vals![after.0, after.1, limit]);
+        let vals = vals_with(scope, vals![after.0, after.1, limit]);
         self.volumes_where(&rest, &vals).await
     }
 
     /// Volumes in shelf order, without the first `skip`.
-    pub async fn volumes_page(&self, filter: &VolumeFilter, skip: i64, limit: i64) -> Result<Vec<Volume>> {
-        let rest = format!("where {} order by v.code_sort, v.id limit $8 offset $9", filter.conditions());
-        self.volumes_where(&rest, &filter.vals_with(vals![limit, skip])).await
+    pub async fn volumes_page(&self, scope: &Scope, skip: i64, limit: i64) -> Result<Vec<Volume>> {
+        let rest = format!("where {} order by v.code_sort, v.id limit $8 offset $9", conditions(scope));
+        self.volumes_where(&rest, &vals_with(scope, vals![limit, skip])).await
     }
 
     /// Volumes, items and pages of a list.
-    pub async fn volume_totals(&self, filter: &VolumeFilter) -> Result<(i64, i64, i64)> {
+    pub async fn volume_totals(&self, scope: &Scope) -> Result<(i64, i64, i64)> {
         let sql = format!(
             "select count(*), cast(coalesce(sum(v.items), 0) as bigint), cast(coalesce(sum(v.pages), 0) as bigint)
              {FROM_VOLUMES} where {}",
-            filter.conditions()
+            conditions(scope)
         );
-        Ok(self.one(built(sql), &filter.vals_with(&[])).await?.unwrap_or_default())
+        Ok(self.one(built(sql), &vals_with(scope, &[])).await?.unwrap_or_default())
     }
 
     /// Volumes by id, in the order asked for; unknown ids are left out.

@@ -26,20 +26,21 @@ const TOGETHER: usize = 64;
 
 /// What one write does: `async move |tx| { …; Ok((value, event)) }`. It is for closures what
 /// `AsyncFnOnce(&mut Tx) -> Result<(T, Event)>` says, and that their work may be done by another thread.
-pub trait WriteDeed<'a, T>: FnOnce(&'a mut Tx) -> <Self as WriteDeed<'a, T>>::Work {
-    type Work: Future<Output = Result<(T, Event)>> + Send + 'a;
+/// `E` is `Option<Event>` where the deed may find that there is nothing to write.
+pub trait WriteDeed<'a, T, E = Event>: FnOnce(&'a mut Tx) -> <Self as WriteDeed<'a, T, E>>::Work {
+    type Work: Future<Output = Result<(T, E)>> + Send + 'a;
 }
 
-impl<'a, T, F, W> WriteDeed<'a, T> for F
+impl<'a, T, E, F, W> WriteDeed<'a, T, E> for F
 where
     F: FnOnce(&'a mut Tx) -> W,
-    W: Future<Output = Result<(T, Event)>> + Send + 'a,
+    W: Future<Output = Result<(T, E)>> + Send + 'a,
 {
     type Work = W;
 }
 
 type Answer = Result<Box<dyn Any + Send>>;
-type Work<'a> = Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Event)>> + Send + 'a>>;
+type Work<'a> = Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Option<Event>)>> + Send + 'a>>;
 type BoxedDeed = Box<dyn for<'a> FnOnce(&'a mut Tx) -> Work<'a> + Send>;
 
 enum Request {
@@ -79,17 +80,18 @@ impl Writer {
 pub(super) type Reconnect = Option<Box<sqlx::postgres::PgConnectOptions>>;
 
 impl Writer {
-    /// As [`Store::write`](super::Store::write) says.
-    pub(super) async fn write<T, F>(&self, by: &By, deed: F) -> Result<T>
+    /// As [`Store::write`](super::Store::write) and [`Store::write_if_needed`](super::Store::write_if_needed) say.
+    pub(super) async fn write<T, E, F>(&self, by: &By, deed: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'a> WriteDeed<'a, T> + Send + 'static,
+        E: Into<Option<Event>>,
+        F: for<'a> WriteDeed<'a, T, E> + Send + 'static,
     {
         let deed: BoxedDeed = Box::new(move |tx| {
             let work = deed(tx);
             Box::pin(async move {
                 let (value, event) = work.await?;
-                Ok((Box::new(value) as Box<dyn Any + Send>, event))
+                Ok((Box::new(value) as Box<dyn Any + Send>, event.into()))
             })
         });
         let value = self.answer(by, deed).await?;
@@ -234,6 +236,9 @@ async fn begin(connection: &Mutex<Connection>, backend: Backend) -> Result<()> {
     }
 }
 
+/// Leaves the transaction as it was before the deed.
+const UNDO: &str = "rollback to savepoint deed; release savepoint deed";
+
 /// What a failing deed leaves of the transaction.
 enum Failed {
     /// Its savepoint was undone; the others go on.
@@ -252,11 +257,13 @@ async fn one_deed(
     // a deed that panics is a defect; it ends that deed, never the task that writes for all others
     let outcome = AssertUnwindSafe(deed_with_event(connection, backend, by, deed)).catch_unwind().await;
     match outcome.unwrap_or_else(|panic| Err(panicked(&*panic))) {
-        Ok(value) => {
-            run(connection, "release savepoint deed").await.map_err(Failed::Transaction)?;
+        Ok((value, with_event)) => {
+            // without an event nothing stays written
+            let end = if with_event { "release savepoint deed" } else { UNDO };
+            run(connection, end).await.map_err(Failed::Transaction)?;
             Ok(value)
         }
-        Err(error) => match run(connection, "rollback to savepoint deed; release savepoint deed").await {
+        Err(error) => match run(connection, UNDO).await {
             Ok(()) => Err(Failed::Deed(error)),
             Err(_) => Err(Failed::Transaction(error)),
         },
@@ -269,16 +276,18 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
     anyhow::anyhow!("the write broke off and was undone: {said}").into()
 }
 
+/// The deed's value, and whether there was something to write.
 async fn deed_with_event(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
     by: &By,
     deed: BoxedDeed,
-) -> Answer {
+) -> Result<(Box<dyn Any + Send>, bool)> {
     let mut tx = Tx::begin(connection.clone(), backend);
     let (last, previous) = tx.end_of_log().await?;
     tx.seq = last + 1;
     let (value, event) = deed(&mut tx).await?;
+    let Some(event) = event else { return Ok((value, false)) };
     let unread: Vec<_> =
         tx.touched.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
     let read = tx.digests_now(&unread).await?;
@@ -291,7 +300,7 @@ async fn deed_with_event(
     // what a deed brings in fresh is found through `filed_in`; what it changes is traced
     let traced: Vec<_> = unread.into_iter().filter(|key| !tx.fresh.contains(key)).collect();
     tx.append_event(by, &previous, event, touched, &traced).await?;
-    Ok(value)
+    Ok((value, true))
 }
 
 fn answer_all(answers: impl Iterator<Item = oneshot::Sender<Answer>>, error: &Error) {

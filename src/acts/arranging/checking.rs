@@ -12,9 +12,9 @@ use crate::domain::general::error::Result;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::item::{Item, Place};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::problems;
-use crate::store::VolumeFilter;
 
 /// Volumes whose items are read together.
 const VOLUMES: usize = 64;
@@ -37,7 +37,7 @@ pub struct VolumeCheck {
 }
 
 /// Looks through every volume of the scope.
-pub async fn check_volumes(archive: &Archive, by: &By, filter: &VolumeFilter) -> Result<VolumeCheck> {
+pub async fn check_volumes(archive: &Archive, by: &By, filter: &Scope) -> Result<VolumeCheck> {
     allow(by, Deed::Read)?;
     let mut checked = VolumeCheck::default();
     let mut numbers: HashMap<Place, Vec<u32>> = HashMap::new();

@@ -14,6 +14,7 @@ use crate::domain::general::text::not_kept;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::problems;
+use crate::procedures::records;
 
 /// What the person who closes the volume adds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -46,7 +47,7 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
     let outcome = archive
         .store
         .write(by, async move |tx| {
-            tx.open_volume(volume_id).await?;
+            records::open_volume(tx, volume_id).await?;
             tx.resequence(volume_id).await?;
             let mut volume = tx.recount(&schemes, volume_id).await?;
             let items = tx.items_in(volume_id).await?;

@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::domain::disposal::dating::{Due, derive};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::numbers::numbers_within;
@@ -26,9 +25,11 @@ use crate::domain::receiving::rows::typed::TableField;
 use crate::domain::records::event::{Event, EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::unmasking::is_masked;
+use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
+use crate::problems;
+use crate::procedures::records;
 use crate::store::Tx;
-use crate::{problems, say};
 use plan::{EditPlan, Ground};
 
 /// What one call brings; done in this order: cells, new rows, rows taken out, rows moved.
@@ -141,61 +142,56 @@ pub async fn enter(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit)
         return Err(Error::from(too_many()));
     }
     let since = entry.since;
-    let mut done = look(archive, by, volume_id, &entry).await?;
-    if done.plan.writes() {
-        done = write(archive, by, volume_id, entry).await?;
+    if entry.is_empty() {
+        let table = table(archive, by, volume_id, Some(since)).await?;
+        return Ok(Entered { wrote: None, cells: Vec::new(), rows: Vec::new(), table });
+    }
+    let done = write(archive, by, volume_id, entry).await?;
+    if done.wrote.is_some() {
         archive.written.notify_one();
     }
-    let Written { wrote, plan } = done;
-    let EditPlan { mut cells, rows, .. } = plan;
+    let Outcome { wrote, seq, mut cells, rows, volume, items } = done;
     for cell in cells.iter_mut().filter(|cell| cell.became == Became::Conflict) {
         (cell.by, cell.at) =
             whose(&archive.store.history(RecordKind::Item, cell.item).await?, cell.item, cell.field);
     }
-    Ok(Entered { wrote, cells, rows, table: table(archive, by, volume_id, Some(since)).await? })
+    let events = table::events_between(archive, volume_id, since, seq).await?;
+    Ok(Entered { wrote, cells, rows, table: table::changes(archive, volume, &items, seq, events) })
 }
 
-struct Written {
+/// What a call came to, with the volume as it stands after it.
+struct Outcome {
     wrote: Option<i64>,
-    plan: EditPlan,
+    /// The event the volume is told up to.
+    seq: i64,
+    cells: Vec<CellDone>,
+    rows: Vec<RowDone>,
+    volume: Volume,
+    items: Vec<Item>,
 }
 
-/// What would be done, without holding up the pen: often nothing.
-async fn look(archive: &Archive, by: &By, volume_id: i64, entry: &TableEdit) -> Result<Written> {
-    let volume = archive.store.volume(volume_id).await?;
-    let volume =
-        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
-    let items = archive.store.items_in(volume_id).await?;
-    let guests = archive.store.items_by_id(&entry.guests(&items)).await?;
-    let known = match entry.rows.is_empty() {
-        true => HashMap::new(),
-        false => known_keys(&archive.store.history_after(RecordKind::Volume, volume_id, entry.since).await?),
-    };
-    let numbers = match entry.has_masks() {
-        true => numbers(&items, &archive.store.history_after(RecordKind::Volume, volume_id, 0).await?),
-        false => BTreeSet::new(),
-    };
-    let schemes = archive.schemes();
-    let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today: by.today() };
-    Ok(Written { wrote: None, plan: plan::make(&ground, items, entry) })
-}
-
-async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Written> {
+/// Reads the volume, works out what is to be done, and does it; often nothing.
+async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> Result<Outcome> {
     let (schemes, today) = (archive.schemes(), by.today());
-    let deed = archive.store.write(by, async move |tx| {
-        let volume = tx.open_volume(volume_id).await?;
+    let deed = archive.store.write_if_needed(by, async move |tx| {
+        let volume = records::volume(tx, volume_id).await?;
         let items = tx.items_in(volume_id).await?;
-        let mut guests = Vec::new();
-        for id in entry.guests(&items) {
-            guests.extend(tx.item(id).await?);
-        }
-        let known = known_keys(&tx.history_after(RecordKind::Volume, volume_id, entry.since).await?);
+        let guests = tx.items_by_id(&entry.guests(&items)).await?;
+        let known = match entry.rows.is_empty() {
+            true => HashMap::new(),
+            false => known_keys(&tx.history_after(RecordKind::Volume, volume_id, entry.since).await?),
+        };
         let numbers = match entry.has_masks() {
             true => numbers(&items, &tx.history_after(RecordKind::Volume, volume_id, 0).await?),
             false => BTreeSet::new(),
         };
         let ground = Ground { schemes: &schemes, volume: &volume, guests, known, numbers, today };
         let mut plan = plan::make(&ground, items, &entry);
+        if !plan.writes() {
+            let EditPlan { order: items, cells, rows, .. } = plan;
+            return Ok((Outcome { wrote: None, seq: tx.event() - 1, cells, rows, volume, items }, None));
+        }
+        records::still_open(&volume)?;
         plan.number(tx.new_item_ids(plan.fresh.len()).await?);
         for item in &plan.out {
             tx.take_out(item.clone()).await?;
@@ -203,12 +199,11 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> 
         settle_members_and_dates(tx, &schemes, volume_id, &mut plan).await?;
         let order = std::mem::take(&mut plan.order);
         let fresh = plan.fresh.iter().copied().collect();
-        let volume = tx.renumber_changed(&schemes, &volume, order, &plan.changed, &fresh).await?;
-        let detail = plan.detail(volume_id);
-        Ok((
-            Written { wrote: Some(tx.event()), plan },
-            Event::new(EventKind::VolumeEntered, volume.code, detail),
-        ))
+        let (volume, items) = tx.renumber_changed(&schemes, &volume, order, &plan.changed, &fresh).await?;
+        let (seq, detail, about) = (tx.event(), plan.detail(volume_id), volume.code.clone());
+        let EditPlan { cells, rows, .. } = plan;
+        let outcome = Outcome { wrote: Some(seq), seq, cells, rows, volume, items };
+        Ok((outcome, Some(Event::new(EventKind::VolumeEntered, about, detail))))
     });
     deed.await
 }
@@ -226,21 +221,17 @@ async fn settle_members_and_dates(
             tx.replace_members(item).await?;
         }
         if plan.dated.contains(&item.id) {
-            let own: Vec<_> = facts
-                .iter()
-                .filter(|fact| fact.item_id == item.id)
-                .filter_map(|fact| fact.as_fact())
-                .collect();
-            let due = derive(schemes, &item.place, item.rule, &item.description, &own);
-            if let Some(due) = due.map(|retention| Due::from(&retention)) {
-                (item.eligible_on, item.question) = (due.on, due.question);
-            }
+            records::put_date(schemes, item, &facts)?;
         }
     }
     Ok(())
 }
 
 impl TableEdit {
+    fn is_empty(&self) -> bool {
+        self.edits.is_empty() && self.rows.is_empty() && self.take_out.is_empty() && self.moves.is_empty()
+    }
+
     /// Whether a cell holds a masked ID number.
     fn has_masks(&self) -> bool {
         let cells = self.rows.iter().flat_map(|row| row.cells.values());

@@ -27,7 +27,8 @@ use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::date;
 use crate::domain::values::documents::{KindSaid, kind_called};
 use crate::domain::values::identity;
-use crate::{problems, say};
+use crate::problems;
+use crate::procedures::records;
 use changes::field_changes;
 
 /// Characters a text of a record may have, as in a cell of its volume's table.
@@ -58,7 +59,7 @@ pub async fn reorder(archive: &Archive, by: &By, volume_id: i64, order: Vec<i64>
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
     let deed = archive.store.write(by, async move |tx| {
-        let volume = tx.open_volume(volume_id).await?;
+        let volume = records::open_volume(tx, volume_id).await?;
         let mut items = tx.items_in(volume_id).await?;
         let old: Vec<i64> = items.iter().map(|item| item.id).collect();
         let mut ordered = Vec::with_capacity(order.len());
@@ -81,14 +82,14 @@ pub async fn take_out(archive: &Archive, by: &By, item_id: i64) -> Result<Item> 
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
     let deed = archive.store.write(by, async move |tx| {
-        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let item = records::item(tx, item_id).await?;
         let volume_id = item.volume_id.ok_or_else(not_in_a_volume)?;
-        let volume = tx.open_volume(volume_id).await?;
+        let volume = records::open_volume(tx, volume_id).await?;
         let (code, title) = (item.code.clone(), item.description.title.clone());
         tx.take_out(item).await?;
         let rest = tx.items_in(volume_id).await?;
         tx.renumber(&schemes, &volume, rest).await?;
-        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let item = records::item(tx, item_id).await?;
         let detail =
             serde_json::json!({ "item": item_id, "volume": volume_id, "code": code, "title": title });
         Ok((item, Event::new(EventKind::ItemTakenOut, code, detail)))
@@ -102,14 +103,14 @@ pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at
     allow(by, Deed::File)?;
     let schemes = archive.schemes();
     let deed = archive.store.write(by, async move |tx| {
-        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-        let volume = tx.open_volume(volume_id).await?;
+        let item = records::item(tx, item_id).await?;
+        let volume = records::open_volume(tx, volume_id).await?;
         if item.place != volume.place {
             return Err(Error::from(other_place(&item.description.title, &volume.code)));
         }
         let old = item.code.clone();
         if let Some(from) = item.volume_id {
-            let source = tx.open_volume(from).await?;
+            let source = records::open_volume(tx, from).await?;
             tx.take_out(item.clone()).await?;
             let rest = tx.items_in(from).await?;
             if from != volume_id {
@@ -120,7 +121,7 @@ pub async fn put_in(archive: &Archive, by: &By, item_id: i64, volume_id: i64, at
         let position = (at.max(1) as usize - 1).min(order.len());
         order.insert(position, item);
         let volume = tx.renumber(&schemes, &volume, order).await?;
-        let moved = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let moved = records::item(tx, item_id).await?;
         let detail =
             serde_json::json!({ "item": item_id, "volume": volume_id, "old": old, "new": moved.code });
         Ok((volume, Event::new(EventKind::ItemPutIn, moved.code, detail)))
@@ -139,7 +140,7 @@ pub async fn correct(
     allow(by, Deed::File)?;
     let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write(by, async move |tx| {
-        let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let mut item = records::item(tx, item_id).await?;
         let before = item.description.clone();
         item.description = corrected(&before, &correction, today)?;
         let changes = field_changes(&before, &item.description)?;
@@ -153,17 +154,7 @@ pub async fn correct(
         if let Some(volume) = volume.as_ref().filter(|volume| volume.state == VolumeState::Closed) {
             closed_allows(volume, &before, &item.description, &correction)?;
         }
-        let facts: Vec<_> = tx.facts_on(item_id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-        let retention = crate::domain::disposal::dating::derive(
-            &schemes,
-            &item.place,
-            item.rule,
-            &item.description,
-            &facts,
-        );
-        if let Some(due) = retention.map(|retention| crate::domain::disposal::dating::Due::from(&retention)) {
-            (item.eligible_on, item.question) = (due.on, due.question);
-        }
+        records::date_anew(tx, &schemes, &mut item).await?;
         tx.replace_members(&item).await?;
         match &volume {
             Some(volume) if before.pages != item.description.pages => {
@@ -177,7 +168,7 @@ pub async fn correct(
             }
             None => tx.update_item(&item).await?,
         }
-        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let item = records::item(tx, item_id).await?;
         let told = stored(&changes).map_err(anyhow::Error::from)?;
         let detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": told });
         let about = item.code.clone();
@@ -190,7 +181,7 @@ pub async fn correct(
 pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) -> Result<Volume> {
     allow(by, Deed::File)?;
     let deed = archive.store.write(by, async move |tx| {
-        let mut volume = tx.open_volume(volume_id).await?;
+        let mut volume = records::open_volume(tx, volume_id).await?;
         let title = title.trim().to_owned();
         if title.is_empty() {
             return Err(Error::Refused(vec![title_emptied()]));
@@ -367,10 +358,6 @@ fn closed_allows(
         return Err(Error::from(reason_missing(&code)));
     }
     Ok(())
-}
-
-fn no_item() -> Error {
-    Error::not_found(say!("没有这一件。", "There is no such record."))
 }
 
 problems! {

@@ -36,12 +36,13 @@ use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
+use crate::problems;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
+use crate::procedures::records;
 use crate::progress::Progress;
-use crate::{problems, say};
 use filling::Filling;
 
 /// A form that can be asked for.
@@ -165,9 +166,7 @@ async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter)
     };
     if let &[id] = wanted.volume_ids.as_slice() {
-        let volume = archive.store.volume(id).await?;
-        let volume =
-            volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+        let volume = records::volume(&archive.store, id).await?;
         volume_head(&mut head, &schemes, &volume);
     }
     Ok(head)

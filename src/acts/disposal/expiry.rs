@@ -7,7 +7,6 @@ pub use crate::procedures::documents::order::DueList;
 pub use crate::procedures::due::{Ahead, DueRow, Report, ReportPart, ReportRow, Sum, Totals, listed, report};
 pub use facts::{record_fact, withdraw_fact};
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -15,8 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::domain::disposal::dating;
-use crate::domain::disposal::retention::{Fact, Retention};
+use crate::domain::disposal::retention::Retention;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
@@ -25,6 +23,7 @@ use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
+use crate::procedures::records::{self, DerivedDates};
 use crate::progress::Progress;
 use crate::say;
 
@@ -88,9 +87,7 @@ pub async fn explain(archive: &Archive, by: &By, code: &str) -> Result<Vec<Expla
 
 pub async fn explain_item(archive: &Archive, item: &Item) -> Result<Explained> {
     let facts = archive.store.facts_on(item.id).await?;
-    let known: Vec<Fact> = facts.iter().filter_map(|fact| fact.as_fact()).collect();
-    let retention = dating::derive(&archive.schemes(), &item.place, item.rule, &item.description, &known)
-        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
+    let retention = records::retention(&archive.schemes(), item, &facts)?;
     Ok(Explained {
         code: item.code.clone(),
         title: item.description.title.clone(),
@@ -144,22 +141,13 @@ pub async fn recompute(archive: &Archive, by: &By, apply: bool) -> Result<Vec<Re
 
 async fn differing_dates(archive: &Archive) -> Result<Vec<Recomputed>> {
     let schemes = archive.schemes();
-    let mut dates = dating::Dating::new(&schemes);
-    let mut facts: BTreeMap<i64, Vec<Fact>> = BTreeMap::new();
-    for fact in archive.store.facts().await? {
-        facts.entry(fact.item_id).or_default().extend(fact.as_fact());
-    }
+    let mut dates = DerivedDates::begin(&archive.store, &schemes).await?;
     let last = archive.store.last_item_id().await?;
     let mut differing = Vec::new();
     let mut after = 0;
     while after < last {
         for item in archive.store.items_after(after, after + 5000).await? {
-            let due = match facts.get(&item.id) {
-                Some(facts) => dating::derive(&schemes, &item.place, item.rule, &item.description, facts)
-                    .map(|retention| dating::Due::from(&retention))
-                    .unwrap_or_default(),
-                None => dates.due(&item.place, item.rule, &item.description),
-            };
+            let due = dates.due(&item);
             if (item.eligible_on, &item.question) != (due.on, &due.question) {
                 let text =
                     |on: Option<NaiveDate>, question: Option<String>| on.map(|d| d.to_string()).or(question);
@@ -184,11 +172,7 @@ async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Re
             let mut volumes = std::collections::BTreeSet::new();
             for one in &portion {
                 let Some(mut item) = tx.item(one.item_id).await? else { continue };
-                let facts: Vec<_> =
-                    tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-                let retention = dating::derive(&schemes, &item.place, item.rule, &item.description, &facts);
-                let due = retention.map(|retention| dating::Due::from(&retention)).unwrap_or_default();
-                (item.eligible_on, item.question) = (due.on, due.question);
+                records::date_anew(tx, &schemes, &mut item).await?;
                 volumes.extend(item.volume_id);
                 tx.update_item(&item).await?;
             }

@@ -27,11 +27,12 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::item::Item;
+use crate::domain::records::scope::Scope;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::{Document, stopped};
 use crate::progress::Progress;
-use crate::store::{ConsultationFilter, Fonds, VolumeFilter};
+use crate::store::{ConsultationFilter, Fonds};
 use crate::{problems, say};
 
 /// Which list, and what it is narrowed by.
@@ -39,11 +40,11 @@ use crate::{problems, say};
 #[serde(tag = "list", rename_all = "snake_case")]
 pub enum List {
     Volumes {
-        filter: VolumeFilter,
+        filter: Scope,
     },
     /// Records that stand in a volume; with `volume`, in that one.
     Items {
-        filter: VolumeFilter,
+        filter: Scope,
         volume: Option<i64>,
     },
     /// Records that stand in none.
@@ -101,7 +102,7 @@ impl List {
         }
     }
 
-    fn filter(&self) -> Option<&VolumeFilter> {
+    fn filter(&self) -> Option<&Scope> {
         match self {
             List::Volumes { filter } | List::Items { filter, .. } => Some(filter),
             _ => None,
@@ -145,7 +146,7 @@ fn within_reach(skip: i64, size: i64) -> Result<(i64, i64)> {
 pub async fn items(
     archive: &Archive,
     by: &By,
-    filter: &VolumeFilter,
+    filter: &Scope,
     volume: Option<i64>,
     skip: i64,
     size: i64,

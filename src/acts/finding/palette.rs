@@ -6,8 +6,8 @@ use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::fold;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::scope::Scope;
 use crate::procedures::lookup::Typed;
-use crate::store::VolumeFilter;
 
 /// Where a way leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ async fn years(archive: &Archive, typed: &Typed, found: &mut Vec<(u32, Way)>) ->
     if !typed.folded().bytes().all(|b| b.is_ascii_digit()) || typed.folded().len() > 4 {
         return Ok(());
     }
-    let held = archive.store.holdings(&VolumeFilter::default()).await?;
+    let held = archive.store.holdings(&Scope::default()).await?;
     let mut years: Vec<(i32, i64)> = Vec::new();
     for count in held {
         match years.last_mut() {

@@ -17,10 +17,11 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::PlaceNames;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::problems;
-use crate::search::{self, ClassWord, Filters, HitOrder, Hits, Query};
+use crate::search::{self, ClassWord, HitOrder, Hits, Query};
 
 pub use crate::search::{Chip, TermKind};
 pub use other_ways::{OtherWay, other_ways};
@@ -32,14 +33,8 @@ pub use private::{holds_number, is_private};
 #[serde(default)]
 pub struct SearchQuery {
     pub text: String,
-    pub fonds: Option<String>,
-    pub year_from: Option<i32>,
-    pub year_to: Option<i32>,
-    pub class_id: Option<String>,
-    pub step_id: Option<String>,
-    /// `permanent`, or years.
-    pub period: Option<String>,
-    pub state: Option<String>,
+    #[serde(flatten)]
+    pub scope: Scope,
     /// Latest date first; otherwise in shelf order.
     pub newest: bool,
     /// From 1.
@@ -189,11 +184,6 @@ fn class_words(schemes: &Schemes) -> Vec<ClassWord> {
 }
 
 fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
-    let one = |value: &Option<String>| value.iter().filter(|v| !v.is_empty()).cloned().collect::<Vec<_>>();
-    let years = match (asked.year_from, asked.year_to) {
-        (None, None) => Vec::new(),
-        (from, to) => vec![(from.unwrap_or(i32::MIN), to.unwrap_or(i32::MAX))],
-    };
     let size = if asked.size == 0 { 20 } else { asked.size.min(200) };
     let page = asked.page.max(1);
     if page.saturating_mul(size) > REACH {
@@ -207,14 +197,7 @@ fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
     });
     Ok(Query {
         chips: chips.collect(),
-        filters: Filters {
-            fonds: one(&asked.fonds),
-            years,
-            class_ids: one(&asked.class_id),
-            step_ids: one(&asked.step_id),
-            periods: one(&asked.period),
-            states: one(&asked.state),
-        },
+        scope: asked.scope.clone(),
         order: if asked.newest { HitOrder::Newest } else { HitOrder::Code },
         skip: (page - 1) * size,
         size,

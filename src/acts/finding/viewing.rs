@@ -5,8 +5,7 @@ use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::obstacles;
-use crate::domain::disposal::dating;
-use crate::domain::disposal::retention::{Fact, Retention};
+use crate::domain::disposal::retention::Retention;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::general::problem::Problem;
@@ -14,10 +13,12 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{EventKind, Logged, RecordKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::{PlaceNames, names};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::{Finding, Scheme};
+use crate::procedures::records;
 use crate::say;
-pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact, VolumeFilter};
+pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact};
 
 /// What the first page shows.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -40,7 +41,7 @@ pub struct Overview {
 
 pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
     allow(by, Deed::Read)?;
-    let all = VolumeFilter::default();
+    let all = Scope::default();
     let holdings = archive.store.holdings(&all).await?;
     let year_end = chrono::NaiveDate::from_ymd_opt(chrono::Datelike::year(&by.today()), 12, 31);
     let year_end = year_end.ok_or_else(|| anyhow::anyhow!("a year has an end"))?;
@@ -85,7 +86,7 @@ pub struct VolumeList {
 pub async fn volumes(
     archive: &Archive,
     by: &By,
-    filter: &VolumeFilter,
+    filter: &Scope,
     after: Option<&str>,
     size: i64,
 ) -> Result<VolumeList> {
@@ -142,9 +143,7 @@ impl Guarded for VolumeView {
 pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
     allow(by, Deed::Read)?;
     let seq = archive.store.last_event().await?;
-    let volume = archive.store.volume(id).await?;
-    let volume =
-        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
+    let volume = records::volume(&archive.store, id).await?;
     let items = archive.store.items_in(id).await?;
     let problems = obstacles(&volume, &items);
     let deciding = items.iter().find(|item| Some(item.id) == volume.deciding_item);
@@ -165,9 +164,12 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
 }
 
 async fn derived(archive: &Archive, item: &Item) -> Result<Option<Retention>> {
-    let facts = archive.store.facts_on(item.id).await?;
-    let facts: Vec<Fact> = facts.iter().filter_map(|fact| fact.as_fact()).collect();
-    Ok(dating::derive(&archive.schemes(), &item.place, item.rule, &item.description, &facts))
+    Ok(derived_from(archive, item, &archive.store.facts_on(item.id).await?))
+}
+
+/// Where the edition a record was filed under is not kept, it is shown without a date.
+fn derived_from(archive: &Archive, item: &Item, facts: &[StoredFact]) -> Option<Retention> {
+    records::retention(&archive.schemes(), item, facts).ok()
 }
 
 /// One item with its volume, its date and its history.
@@ -195,8 +197,7 @@ impl Guarded for ItemView {
 
 pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
     allow(by, Deed::Read)?;
-    let item = archive.store.item(id).await?;
-    let item = item.ok_or_else(|| Error::not_found(say!("没有这一件。", "There is no such record.")))?;
+    let item = records::item(&archive.store, id).await?;
     let volume = match item.volume_id {
         Some(volume) => archive.store.volume(volume).await?,
         None => None,
@@ -205,13 +206,14 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
         Some(batch) => archive.store.batch(batch).await?,
         None => None,
     };
+    let facts = archive.store.facts_on(id).await?;
     Ok(ItemView {
         page_to: item.page_to(),
         names: names(&archive.schemes(), &item.place),
         volume,
         batch,
-        retention: derived(archive, &item).await?,
-        facts: archive.store.facts_on(id).await?,
+        retention: derived_from(archive, &item, &facts),
+        facts,
         history: archive.store.history(RecordKind::Item, id).await?,
         item,
     })
@@ -280,8 +282,7 @@ impl Guarded for BatchView {
 
 pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
     allow(by, Deed::Read)?;
-    let batch = archive.store.batch(id).await?;
-    let batch = batch.ok_or_else(|| Error::not_found(say!("没有这一批。", "There is no such batch.")))?;
+    let batch = records::batch(&archive.store, id).await?;
     Ok(BatchView { rows: archive.store.batch_rows(id).await?, batch })
 }
 

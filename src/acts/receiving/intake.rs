@@ -6,10 +6,11 @@
 //! stopped, and after it is done finds every row filed already.
 
 mod annotation;
-mod persons;
+mod dry_run;
 mod duplicates;
 mod examining;
 mod mending;
+mod persons;
 mod preview;
 mod reading;
 mod sheet;
@@ -30,6 +31,7 @@ use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::columns::Mapping;
 use crate::progress::Progress;
+use crate::sheet::Again;
 
 /// What the person decides about the sheet as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -147,19 +149,18 @@ pub async fn take_in(
     progress: &Progress,
 ) -> Result<Intake> {
     allow(by, Deed::Receive)?;
+    if taking == Taking::DryRun {
+        return Ok(dry_run::dry_run(archive, by, file, options, Again::IfSmall, progress).await?.intake);
+    }
     let file_digest = reading::digest_of(file).await?;
-    let mut sheet = reading::understand(archive, by, file, &file_digest, options, progress).await?;
-    // a dry run holds nobody up: it only looks
-    let _alone = match taking {
-        Taking::DryRun => None,
-        Taking::StopOnProblem | Taking::SkipProblems => Some(archive.receiving.lock().await),
-    };
+    let (mut sheet, _) =
+        reading::understand(archive, by, file, &file_digest, options, Again::IfSmall, progress).await?;
+    let _alone = archive.receiving.lock().await;
     let batch_digest = sheet.batch_digest(&file_digest, options);
     let history = duplicates::history(archive, &file_digest, &sheet.name, &batch_digest).await?;
     duplicates::sort_out(archive, &mut sheet, &history, &options.accept).await?;
     let mut outcome = sheet.outcome(taking, &history);
-    let held_up = taking == Taking::StopOnProblem && outcome.blocking() > 0;
-    if taking == Taking::DryRun || held_up {
+    if taking == Taking::StopOnProblem && outcome.blocking() > 0 {
         outcome.volumes = preview::volumes(archive, &sheet).await?;
         return Ok(outcome);
     }

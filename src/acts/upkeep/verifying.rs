@@ -17,14 +17,14 @@ use index::check_index;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::shelving::{PageFlaw, Stretch, page_flaws};
-use crate::domain::disposal::dating::{self, Dating, Due};
-use crate::domain::disposal::retention::Fact;
+use crate::domain::disposal::dating::Due;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
+use crate::procedures::records::DerivedDates;
 use crate::say;
 use crate::search::{IndexEntry, IndexedRecord};
 use crate::store::{FIRST_KEY, Snapshot, TABLES, VerifiedBy, item_digest, volume_digest};
@@ -119,11 +119,7 @@ async fn check_items(
     verified: &mut Verified,
 ) -> Result<Vec<IndexedRecord>> {
     let schemes = archive.schemes();
-    let mut dates = Dating::new(&schemes);
-    let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
-    for fact in snapshot.facts().await? {
-        facts.entry(fact.item_id).or_default().extend(fact.as_fact());
-    }
+    let mut dates = DerivedDates::begin(snapshot, &schemes).await?;
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     let mut holdings = Vec::new();
     let mut after = 0;
@@ -133,14 +129,7 @@ async fn check_items(
         for (item, columns) in snapshot.items_as_written(after, after + PORTION).await? {
             integrity::check_item(&item, &columns, log.filed_in(item.id), verified);
             log.compare(RecordKind::Item, item.id, item_digest(&item), verified);
-            let due = match facts.get(&item.id) {
-                Some(facts) => {
-                    let retention =
-                        dating::derive(&schemes, &item.place, item.rule, &item.description, facts);
-                    retention.map(|retention| Due::from(&retention)).unwrap_or_default()
-                }
-                None => dates.due(&item.place, item.rule, &item.description),
-            };
+            let due = dates.due(&item);
             check_date(&item, &due, verified);
             if let Some(volume_id) = item.volume_id {
                 tally(tallies.entry(volume_id).or_default(), &item, due);

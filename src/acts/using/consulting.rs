@@ -10,10 +10,11 @@ use crate::domain::general::masking::{FreeText, Guarded as _, WholeFor};
 use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
-use crate::domain::records::item::{Item, Person};
+use crate::domain::records::item::Person;
 use crate::domain::using::consultation::{UseManner, Visit, asker_missing, choices, problems};
+use crate::problems;
+use crate::procedures::records;
 pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
-use crate::{problems, say};
 
 /// Characters kept of what was looked for, and of what was tried.
 const LONGEST: usize = 500;
@@ -32,13 +33,13 @@ pub async fn look(
     let line = line(by, visit, UseManner::Looked)?;
     let subject = subject.to_owned();
     let deed = archive.store.write(by, async move |tx| {
-        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let item = records::item(tx, item_id).await?;
         let subject = match row {
-            Some(row) => named(person(&item, row)?),
+            Some(row) => named(records::person(&item, row)?),
             None => cut(&mask_within(&subject)),
         }
         .into();
-        let asker = named_asker(&line, row.map(|row| person(&item, row)).transpose()?)?;
+        let asker = named_asker(&line, row.map(|row| records::person(&item, row)).transpose()?)?;
         let line =
             Consultation { item_id: Some(item_id), person_row: row.map(i64::from), subject, asker, ..line };
         let line = tx.insert_consultation(&line).await?;
@@ -52,15 +53,15 @@ pub async fn look(
 pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Result<Consultation> {
     allow(by, Deed::Consult)?;
     let deed = archive.store.write(by, async move |tx| {
-        let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+        let line = records::consultation(tx, id).await?;
         let item_id = line.item_id.ok_or_else(nothing_to_copy)?;
-        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+        let item = records::item(tx, item_id).await?;
         let most = item.description.pages;
         if !(1..=most).contains(&pages) {
             return Err(Error::from(no_such_pages(&most, &pages)));
         }
         tx.update_given(id, UseManner::Copied, i64::from(pages)).await?;
-        let line = tx.consultation(id).await?.ok_or_else(no_line)?;
+        let line = records::consultation(tx, id).await?;
         let detail = told(&line, &item.code);
         Ok((line, Event::new(EventKind::CopyGiven, item.code, detail)))
     });
@@ -98,8 +99,8 @@ pub async fn nothing_found(
 pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) -> Result<Person> {
     allow(by, Deed::Consult)?;
     let deed = archive.store.write(by, async move |tx| {
-        let item = tx.item(item_id).await?.ok_or_else(no_item)?;
-        let mut person = person(&item, row)?.clone();
+        let item = records::item(tx, item_id).await?;
+        let mut person = records::person(&item, row)?.clone();
         // the record's own history names it
         tx.concerns_items([item_id]);
         let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
@@ -125,7 +126,7 @@ pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i6
 /// A line of the register with what it is about.
 pub async fn consultation(archive: &Archive, by: &By, id: i64) -> Result<Consultation> {
     allow(by, Deed::Read)?;
-    archive.store.consultation(id).await?.ok_or_else(no_line)
+    records::consultation(&archive.store, id).await
 }
 
 /// A line as a list shows it: the record named by its code and title.
@@ -231,13 +232,6 @@ fn named_asker(line: &Consultation, own: Option<&Person>) -> Result<FreeText> {
     }
 }
 
-fn person(item: &Item, row: u32) -> Result<&Person> {
-    let at = (row as usize).checked_sub(1);
-    at.and_then(|at| item.description.persons.get(at)).ok_or_else(|| {
-        Error::not_found(say!("这一件里没有第 {row} 行的人。", "The record has no person in row {row}."))
-    })
-}
-
 /// Name and masked number: what log and register say of a person.
 fn named(person: &Person) -> String {
     format!("{} {}", person.name, person.id_number).trim_end().to_owned()
@@ -258,14 +252,6 @@ fn told(line: &Consultation, code: &str) -> serde_json::Value {
 
 fn cut(text: &str) -> String {
     text.chars().take(LONGEST).collect()
-}
-
-fn no_item() -> Error {
-    Error::not_found(say!("没有这一件。", "There is no such record."))
-}
-
-fn no_line() -> Error {
-    Error::not_found(say!("利用登记里没有这一条。", "The register has no such line."))
 }
 
 fn finish<T>(archive: &Archive, outcome: Result<T>) -> Result<T> {

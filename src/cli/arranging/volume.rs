@@ -4,7 +4,7 @@
 use crate::acts::arranging::closing::Closing;
 use crate::acts::arranging::{checking, closing, filing};
 use crate::acts::finding::viewing;
-use crate::cli::base::args::{Global, Scope, VolumeVerb};
+use crate::cli::base::args::{Global, ScopeArgs, VolumeVerb};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
@@ -65,9 +65,9 @@ pub async fn volume(global: &Global, console: &Console, verb: &VolumeVerb) -> Re
     }
 }
 
-async fn list(global: &Global, console: &Console, scope: &Scope, limit: i64) -> Result<Done> {
+async fn list(global: &Global, console: &Console, scope: &ScopeArgs, limit: i64) -> Result<Done> {
     let archive = global.looking().await?;
-    let filter = scope.filter(&archive).await?;
+    let filter = scope.scope(&archive).await?;
     let by = archive.local_user();
     let mut list = viewing::volumes(&archive, &by, &filter, None, limit).await?;
     while let Some(next) = list.next.clone().filter(|_| (list.rows.len() as i64) < limit) {
@@ -142,9 +142,9 @@ async fn show(global: &Global, console: &Console, called: &str) -> Result<Done> 
     Ok(Done::Code(0))
 }
 
-async fn check(global: &Global, console: &Console, scope: &Scope) -> Result<Done> {
+async fn check(global: &Global, console: &Console, scope: &ScopeArgs) -> Result<Done> {
     let archive = global.looking().await?;
-    let filter = scope.filter(&archive).await?;
+    let filter = scope.scope(&archive).await?;
     let checked = checking::check_volumes(&archive, &archive.local_user(), &filter).await?;
     console.answer(&checked, |console| {
         for finding in &checked.findings {

@@ -252,7 +252,7 @@ pub enum BatchVerb {
 
 /// Which volumes a command is about.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Scope {
+pub struct ScopeArgs {
     #[arg(long)]
     pub fonds: Option<String>,
     /// 年度：2009 或 2009..2015
@@ -276,7 +276,7 @@ pub struct Scope {
 pub enum VolumeVerb {
     List {
         #[command(flatten)]
-        scope: Scope,
+        scope: ScopeArgs,
         #[arg(long, default_value_t = 100)]
         limit: i64,
     },
@@ -306,7 +306,7 @@ pub enum VolumeVerb {
         /// 档号或内部编号，可写多个
         volume: Vec<String>,
         #[command(flatten)]
-        scope: Scope,
+        scope: ScopeArgs,
         /// 只印这几样：cover contents statement spine label
         #[arg(long, value_enum)]
         leaf: Vec<LeafName>,
@@ -325,7 +325,7 @@ pub enum VolumeVerb {
     /// 查断号、重号、页号不连续和次序异常；有发现时退出码 3
     Check {
         #[command(flatten)]
-        scope: Scope,
+        scope: ScopeArgs,
     },
 }
 
@@ -371,7 +371,7 @@ pub enum ItemVerb {
 pub struct Find {
     pub query: Vec<String>,
     #[command(flatten)]
-    pub scope: Scope,
+    pub scope: ScopeArgs,
     #[arg(long, default_value_t = 20)]
     pub limit: usize,
     #[arg(long, default_value_t = 1)]

@@ -51,7 +51,7 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
                 volume_ids.push(volume_called(&archive, called).await?.id);
             }
             let id_numbers = numbers(*ids);
-            let filter = scope.filter(&archive).await?;
+            let filter = scope.scope(&archive).await?;
             let wanted = CatalogRequest {
                 kind: kind.clone(),
                 filter,
@@ -66,7 +66,7 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
         CatalogVerb::Sample { count, seed, scope, output, contents } => {
             let archive = global.looking().await?;
             let wanted = sampling::SampleRequest {
-                filter: scope.filter(&archive).await?,
+                filter: scope.scope(&archive).await?,
                 size: *count,
                 seed: seed.clone().unwrap_or_else(sampling::fresh_seed),
             };

@@ -6,7 +6,7 @@ use super::catalog::{numbers, say_printed, say_unregistered};
 use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, OnPaper, Papers};
 use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
-use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, Scope};
+use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, ScopeArgs};
 use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
@@ -49,11 +49,11 @@ pub async fn forms(global: &Global, console: &Console, verb: &FormVerb) -> Resul
         FormVerb::Printer { name, dx, dy } => printers(global, console, name.as_deref(), (*dx, *dy)).await,
         FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
             let choices = ValueStyle { lang: console.lang, id_numbers: numbers(*ids) };
-            let wish =
-                Wish { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
+            let printing =
+                Printing { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
             match (form, all) {
-                (_, true) => print_all(global, console, &wish, output).await,
-                (Some(name), _) => print_one(global, console, &wish, name, rows.as_deref(), output).await,
+                (_, true) => print_all(global, console, &printing, output).await,
+                (Some(name), _) => print_one(global, console, &printing, name, rows.as_deref(), output).await,
                 (None, false) => Err(Error::from(no_form_given())),
             }
         }
@@ -61,8 +61,8 @@ pub async fn forms(global: &Global, console: &Console, verb: &FormVerb) -> Resul
 }
 
 /// How a form is to be printed.
-struct Wish<'a> {
-    scope: &'a Scope,
+struct Printing<'a> {
+    scope: &'a ScopeArgs,
     ids: Ids,
     receiver: &'a str,
     choices: ValueStyle,
@@ -71,7 +71,7 @@ struct Wish<'a> {
     start: u32,
 }
 
-impl Wish<'_> {
+impl Printing<'_> {
     async fn on_paper(&self, archive: &Archive) -> Result<OnPaper> {
         let offset = forms::offset(archive, &archive.local_user(), self.printer).await?;
         Ok(OnPaper { skip: self.start.saturating_sub(1), offset })
@@ -80,7 +80,7 @@ impl Wish<'_> {
     async fn wanted(&self, archive: &Archive, form: &Form) -> Result<CatalogRequest> {
         Ok(CatalogRequest {
             kind: form.id(),
-            filter: self.scope.filter(archive).await?,
+            filter: self.scope.scope(archive).await?,
             volume_ids: Vec::new(),
             id_numbers: numbers(self.ids),
             receiver: self.receiver.to_owned(),
@@ -121,29 +121,29 @@ fn check(global: &Global, console: &Console, files: &[PathBuf]) -> Result<Done> 
 async fn print_one(
     global: &Global,
     console: &Console,
-    wish: &Wish<'_>,
+    printing: &Printing<'_>,
     name: &str,
     rows: Option<&Path>,
     output: &Path,
 ) -> Result<Done> {
     let forms = office_forms::forms(&global.config()?)?;
     let form = forms::called(&forms, name)?;
-    if form.rows.is_of_records() && !form.apart && rows.is_none() && !wish.blank {
+    if form.rows.is_of_records() && !form.apart && rows.is_none() && !printing.blank {
         let archive = global.looking().await?;
-        let wanted = wish.wanted(&archive, form).await?;
+        let wanted = printing.wanted(&archive, form).await?;
         let (by, progress) = (archive.local_user(), Progress::default());
-        let on_paper = wish.on_paper(&archive).await?;
+        let on_paper = printing.on_paper(&archive).await?;
         let printed =
             cataloging::print(&archive, &by, &wanted, &on_paper, console.lang, output, &progress).await?;
         say_printed(console, &archive, &printed, output);
         archive.store.close().await;
         return Ok(Done::Code(0));
     }
-    let press = press(global, wish, &forms).await?;
+    let printer = printer(global, printing, &forms).await?;
     let filled = match rows {
         Some(sheet) => {
             let merged =
-                press.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?;
+                printer.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?;
             let archive = global.looking().await.ok();
             let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
             if let Some(archive) = archive {
@@ -152,7 +152,7 @@ async fn print_one(
             }
             filled
         }
-        None => press.blank(form, output)?,
+        None => printer.blank(form, output)?,
     };
     say_filled(console, &filled, output);
     // the file is there, but something of the sheet is not in it
@@ -169,35 +169,40 @@ fn say_filled(console: &Console, filled: &Filled, output: &Path) {
 }
 
 /// What blank forms are printed with: the archive's own name and printers, where there is an archive.
-async fn press(global: &Global, wish: &Wish<'_>, forms: &Forms) -> Result<FormPrinter> {
-    let mut press = match global.looking().await {
+async fn printer(global: &Global, printing: &Printing<'_>, forms: &Forms) -> Result<FormPrinter> {
+    let mut printer = match global.looking().await {
         Ok(archive) => {
             let by = archive.local_user();
-            let press = FormPrinter::open(&archive, &by, wish.choices).await?;
-            let offset = forms::offset(&archive, &by, wish.printer).await?;
+            let printer = FormPrinter::open(&archive, &by, printing.choices).await?;
+            let offset = forms::offset(&archive, &by, printing.printer).await?;
             archive.store.close().await;
-            FormPrinter { offset, ..press }
+            FormPrinter { offset, ..printer }
         }
         Err(_) => FormPrinter {
             config: global.config()?,
             forms: forms.clone(),
             head: Head::default(),
-            choices: wish.choices,
+            choices: printing.choices,
             offset: (0.0, 0.0),
         },
     };
-    press.head.to = wish.receiver.to_owned();
-    Ok(press)
+    printer.head.to = printing.receiver.to_owned();
+    Ok(printer)
 }
 
 /// Every form into a folder: from the records where they fill it, else blank.
-async fn print_all(global: &Global, console: &Console, wish: &Wish<'_>, folder: &Path) -> Result<Done> {
+async fn print_all(
+    global: &Global,
+    console: &Console,
+    printing: &Printing<'_>,
+    folder: &Path,
+) -> Result<Done> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let folder = folder.display();
         Error::Busy(say!("文件夹 {folder} 建不了：{error}", "The folder {folder} cannot be made: {error}"))
     })?;
     let forms = office_forms::forms(&global.config()?)?;
-    let press = press(global, wish, &forms).await?;
+    let printer = printer(global, printing, &forms).await?;
     let archive = global.looking().await?;
     let (by, infos) = (archive.local_user(), forms::list(&forms));
     let printable: Vec<&Form> =
@@ -207,12 +212,12 @@ async fn print_all(global: &Global, console: &Console, wish: &Wish<'_>, folder: 
         let preset = if form.preset.is_empty() { String::new() } else { format!("-{}", form.preset) };
         let name = format!("{:02}-{}{preset}.pdf", at + 1, form.name.in_lang(console.lang));
         let path = folder.join(name.replace(['/', '\\'], "-"));
-        let made = if form.rows.is_of_records() && !form.apart && !wish.blank {
-            let wanted = wish.wanted(&archive, form).await?;
-            let (on_paper, progress) = (wish.on_paper(&archive).await?, Progress::default());
+        let made = if form.rows.is_of_records() && !form.apart && !printing.blank {
+            let wanted = printing.wanted(&archive, form).await?;
+            let (on_paper, progress) = (printing.on_paper(&archive).await?, Progress::default());
             cataloging::print(&archive, &by, &wanted, &on_paper, console.lang, &path, &progress).await?.pages
         } else {
-            press.blank(form, &path)?.pages
+            printer.blank(form, &path)?.pages
         };
         (pages, files) = (pages + made, files + 1);
         console.say(&say!("{made:>6} 页  {}", "{made:>6} pages  {}", path.display()));
@@ -229,7 +234,7 @@ async fn print_all(global: &Global, console: &Console, wish: &Wish<'_>, folder: 
 pub async fn print_volumes(
     global: &Global,
     console: &Console,
-    (named, scope): (&[String], &Scope),
+    (named, scope): (&[String], &ScopeArgs),
     (leaves, forms, ids): (&[LeafName], &[String], Ids),
     on: &str,
     output: &Path,
@@ -240,7 +245,7 @@ pub async fn print_volumes(
     for name in named {
         volume_ids.push(volume_called(&archive, name).await?.id);
     }
-    let filter = if named.is_empty() { Some(scope.filter(&archive).await?) } else { None };
+    let filter = if named.is_empty() { Some(scope.scope(&archive).await?) } else { None };
     let leaf = |name: &LeafName| match name {
         LeafName::Catalog => Leaf::Catalog,
         LeafName::Cover => Leaf::Cover,

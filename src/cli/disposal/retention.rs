@@ -2,15 +2,15 @@
 
 use crate::acts::disposal::expiry::{self, Report, ReportPart, ReportRow};
 use crate::acts::finding::viewing;
-use crate::acts::finding::viewing::VolumeFilter;
 use crate::archive::Archive;
-use crate::cli::base::args::{Global, RetentionVerb, Scope};
+use crate::cli::base::args::{Global, RetentionVerb, ScopeArgs};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
+use crate::domain::records::scope::Scope;
 use crate::domain::values::date;
 use crate::{problems, say};
 
@@ -18,8 +18,8 @@ pub async fn retention(global: &Global, console: &Console, verb: &RetentionVerb)
     match verb {
         RetentionVerb::Report { year, fonds, class, counts } => {
             let archive = global.looking().await?;
-            let scope = Scope { fonds: fonds.clone(), class: class.clone(), ..Scope::default() };
-            let filter = scope.filter(&archive).await?;
+            let scope = ScopeArgs { fonds: fonds.clone(), class: class.clone(), ..ScopeArgs::default() };
+            let filter = scope.scope(&archive).await?;
             report(&archive, console, *year, &filter, !counts).await?;
             Ok(Done::Code(0))
         }
@@ -109,13 +109,7 @@ fn day(text: &str) -> Result<chrono::NaiveDate> {
 /// Rows read at a time: a long report is printed as it is read, never held.
 const PORTION: i64 = 5000;
 
-async fn report(
-    archive: &Archive,
-    console: &Console,
-    year: i32,
-    filter: &VolumeFilter,
-    list: bool,
-) -> Result<()> {
+async fn report(archive: &Archive, console: &Console, year: i32, filter: &Scope, list: bool) -> Result<()> {
     let by = archive.local_user();
     let counts = expiry::report(archive, &by, year, filter, ReportPart::default()).await?;
     if !list {

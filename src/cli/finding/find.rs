@@ -9,16 +9,10 @@ use crate::say;
 
 pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Done> {
     let archive = global.looking().await?;
-    let filter = args.scope.filter(&archive).await?;
+    let scope = args.scope.scope(&archive).await?;
     let asked = SearchQuery {
         text: args.query.join(" "),
-        fonds: filter.fonds,
-        year_from: filter.year_from,
-        year_to: filter.year_to,
-        class_id: filter.class_id,
-        step_id: filter.step_id,
-        period: filter.period,
-        state: filter.state,
+        scope,
         newest: args.newest,
         page: args.page,
         size: args.limit,

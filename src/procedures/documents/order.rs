@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::catalogs::finding_aid::IdNumbers;
-use crate::store::VolumeFilter;
+use crate::domain::records::scope::Scope;
 
 /// A catalog asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -12,7 +12,7 @@ use crate::store::VolumeFilter;
 pub struct CatalogRequest {
     /// The form's key or name: `案卷目录`, `volume_catalog`, `卷内目录/社保业务`.
     pub kind: String,
-    pub filter: VolumeFilter,
+    pub filter: Scope,
     /// Chosen volumes; empty: every volume of the scope.
     pub volume_ids: Vec<i64>,
     pub id_numbers: IdNumbers,
@@ -39,7 +39,7 @@ pub enum Leaf {
 pub struct Papers {
     pub volume_ids: Vec<i64>,
     /// Where no volumes are named: those of this scope.
-    pub filter: Option<VolumeFilter>,
+    pub filter: Option<Scope>,
     /// Leaves, in any order; empty: all of them, the catalog where there are several volumes.
     pub leaves: Vec<Leaf>,
     /// Forms chosen instead of the usual ones, as key or name.
@@ -52,7 +52,7 @@ pub struct Papers {
 pub struct DueList {
     /// Year of appraisal.
     pub year: i32,
-    pub filter: VolumeFilter,
+    pub filter: Scope,
     /// The questions instead of what is due.
     pub questions: bool,
     /// Only volumes whose period the rules have changed since they were filed.
@@ -71,7 +71,7 @@ impl DueList {
 /// A sample asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRequest {
-    pub filter: VolumeFilter,
+    pub filter: Scope,
     pub size: usize,
     pub seed: String,
 }
@@ -87,7 +87,7 @@ pub enum Making {
     /// A list from the screen; without a filter it is of no scope of records.
     List {
         list: String,
-        filter: Option<VolumeFilter>,
+        filter: Option<Scope>,
     },
     /// The zip of a transfer; the lists in it are registered one by one.
     Package(CatalogRequest),

@@ -8,13 +8,14 @@ use serde::Deserialize;
 
 use crate::acts::arranging::filing;
 use crate::acts::finding::listing::{self, List};
-use crate::acts::finding::viewing::{self, ItemView, VolumeFilter};
+use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting;
 use crate::domain::disposal::retention::{FactKind, Retention};
 use crate::domain::general::masking::{FreeText, Guarded as _, Hidden as _, WholeFor};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Description, Place};
+use crate::domain::records::scope::Scope;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::using::consultation::{identity_name, purpose_name};
@@ -224,7 +225,7 @@ pub async fn taken_out(
 }
 
 async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {
-    let filter = VolumeFilter {
+    let filter = Scope {
         fonds: Some(place.fonds.clone()),
         year_from: Some(place.year),
         year_to: Some(place.year),

@@ -54,7 +54,7 @@ pub async fn show(
     Query(filter): Query<Filter>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let list = List::Volumes { filter: filter.volumes()? };
+    let list = List::Volumes { filter: filter.scope()? };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     page(&ListPage {
         query: filter.query(),
@@ -92,7 +92,7 @@ pub async fn check(
     frame: Frame,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    let checked = checking::check_volumes(&app.archive, &by, &filter.volumes()?).await?;
+    let checked = checking::check_volumes(&app.archive, &by, &filter.scope()?).await?;
     let total = checked.findings.len() as i64;
     let some = checked.findings.into_iter().take(SHOWN);
     let findings =

@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::fault::{Answer, Fault};
+use super::fault::Answer;
 use super::frame::EVERY_FONDS;
 use super::outline::Outline;
-use crate::acts::finding::viewing::VolumeFilter;
-use crate::problems;
+use crate::domain::records::scope::{Scope, WrittenScope};
 
 /// What lists, reports, catalogs and transfers can be narrowed by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
@@ -45,23 +44,19 @@ impl Filter {
     }
 
     /// As the acts take it.
-    pub fn volumes(&self) -> Answer<VolumeFilter> {
-        let (from, to) = match self.year.trim().split_once("..") {
-            Some((from, to)) => (year(from)?, year(to)?),
-            None => match year(&self.year)? {
-                Some(one) => (Some(one), Some(one)),
-                None => (year(&self.year_from)?, year(&self.year_to)?),
-            },
-        };
-        Ok(VolumeFilter {
-            fonds: given(&self.fonds).filter(|number| number != EVERY_FONDS),
-            year_from: from,
-            year_to: to,
-            class_id: given(&self.class),
-            step_id: given(&self.step),
-            period: given(&self.period),
-            state: given(&self.state),
-        })
+    pub fn scope(&self) -> Answer<Scope> {
+        let fonds = if self.fonds == EVERY_FONDS { "" } else { &self.fonds };
+        Ok(WrittenScope {
+            fonds,
+            year: &self.year,
+            year_from: &self.year_from,
+            year_to: &self.year_to,
+            class: &self.class,
+            step: &self.step,
+            period: &self.period,
+            state: &self.state,
+        }
+        .read()?)
     }
 
     fn pairs(&self) -> Vec<(&'static str, &str)> {
@@ -95,50 +90,9 @@ impl Filter {
     }
 }
 
-/// The text, if there is any.
-pub fn given(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// A year of four digits; empty: none.
-pub fn year(text: &str) -> Answer<Option<i32>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let year = text.parse().ok().filter(|year| (1900..=9999).contains(year));
-    year.map(Some).ok_or_else(|| Fault::from(year_or_span_unreadable(&text)))
-}
-
-problems! {
-    refuse year_or_span_unreadable as no_such_year(text):
-        "「{text}」不是年份。" / "\"{text}\" is no year."
-        => "写四位数的年份，例如 2009；一段写 2009..2015。"
-            / "Write a year of four digits, such as 2009; a span as 2009..2015.";
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn years_come_as_one_or_as_a_span() {
-        let years = |year: &str| {
-            Filter { year: year.into(), ..Filter::default() }.volumes().map(|f| (f.year_from, f.year_to)).ok()
-        };
-        let cases = [
-            ("", Some((None, None))),
-            ("2009", Some((Some(2009), Some(2009)))),
-            ("2009..2015", Some((Some(2009), Some(2015)))),
-            ("2009..", Some((Some(2009), None))),
-            ("09", None),
-            ("二〇〇九", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(years(text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn an_address_says_only_what_is_set_and_the_later_word_wins() {

@@ -24,7 +24,7 @@ pub struct FirstStep {
 /// Name of the cookie that keeps what was looked at.
 const SEEN: &str = "tried";
 
-pub async fn five(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstStep>> {
+pub async fn first_steps(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstStep>> {
     let since = app.options.since;
     let imported = viewing::latest_deed(&app.archive, by, EventKind::BatchDone).await? > since;
     let closed = viewing::latest_deed(&app.archive, by, EventKind::VolumeClosed).await? > since;

@@ -215,7 +215,7 @@ impl Frame {
         format!("{}?{query}fonds={number}", uri.path()).parse().ok()
     }
 
-    pub fn has_aside(&self, mark: &str) -> bool {
+    pub fn in_basket(&self, mark: &str) -> bool {
         self.basket.contains(mark)
     }
 

@@ -137,7 +137,7 @@ pub struct RowShown {
     /// Letter and number of a record or volume, which can be set aside: `v12`; else empty.
     pub mark: String,
     /// It lies in the basket.
-    pub aside: bool,
+    pub in_basket: bool,
     /// What it is called, for who does not see the row.
     pub name: String,
     pub cells: Vec<CellShown>,
@@ -243,7 +243,7 @@ fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, 
     let cells: Vec<CellShown> = on.iter().map(cell).collect();
     let name =
         cells.iter().find(|cell| cell.href.is_some()).map_or_else(String::new, |cell| cell.text.clone());
-    RowShown { aside: frame.has_aside(&mark), mark, name, cells }
+    RowShown { in_basket: frame.in_basket(&mark), mark, name, cells }
 }
 
 /// How stable keys read.

@@ -57,7 +57,7 @@ pub fn wanted(choice: &CatalogFields, filter: &Filter) -> Answer<CatalogRequest>
     let kind = if choice.kind.is_empty() { "volume_catalog".to_owned() } else { choice.kind.clone() };
     Ok(CatalogRequest {
         kind,
-        filter: filter.volumes()?,
+        filter: filter.scope()?,
         volume_ids,
         id_numbers,
         receiver: choice.receiver.clone(),

@@ -186,7 +186,7 @@ async fn named(app: &App, by: &By, text: &str) -> Answer<(Vec<i64>, Vec<String>)
 
 async fn extent(app: &App, by: &By, filter: &Filter, named: &[i64]) -> Answer<(i64, i64)> {
     if named.is_empty() {
-        let list = viewing::volumes(&app.archive, by, &filter.volumes()?, None, 1).await?;
+        let list = viewing::volumes(&app.archive, by, &filter.scope()?, None, 1).await?;
         return Ok((list.volumes, list.items));
     }
     let mut items = 0;
@@ -252,7 +252,7 @@ fn making(
         let forms = Some(choice.contents.clone()).filter(|form| !form.is_empty()).into_iter().collect();
         let papers = Papers {
             volume_ids: ids,
-            filter: Some(filter.volumes()?),
+            filter: Some(filter.scope()?),
             leaves: Vec::<Leaf>::new(),
             forms,
             id_numbers,
@@ -264,7 +264,7 @@ fn making(
     let name = format!("{}.pdf", frame.w(&form.name));
     let wanted = CatalogRequest {
         kind: form.id(),
-        filter: filter.volumes()?,
+        filter: filter.scope()?,
         volume_ids: ids,
         id_numbers,
         ..CatalogRequest::default()

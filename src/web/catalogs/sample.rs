@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::acts::catalogs::cataloging::{self, Format};
 use crate::acts::catalogs::sampling::{self, Sample, SampleRequest};
-use crate::acts::finding::viewing::VolumeFilter;
 use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::records::scope::Scope;
 use crate::domain::schemes::scheme::Schemes;
 use crate::progress::Progress;
 use crate::say;
@@ -38,7 +38,7 @@ pub struct SampleFields {
 
 impl SampleFields {
     /// What the act is asked for; a number that is none is one it refuses.
-    pub fn wanted(&self, filter: VolumeFilter) -> SampleRequest {
+    pub fn wanted(&self, filter: Scope) -> SampleRequest {
         let n = if self.n.trim().is_empty() { USUAL } else { self.n.trim() };
         let seed = match self.seed.trim() {
             "" => sampling::fresh_seed(),
@@ -74,7 +74,7 @@ pub async fn show(
 ) -> Answer<Response> {
     let outline = outline(&app, &by).await?;
     let filter = filter.settled(&outline)?;
-    let wanted = asked.wanted(filter.volumes()?);
+    let wanted = asked.wanted(filter.scope()?);
     if asked.seed.trim().is_empty() && !asked.n.trim().is_empty() {
         let drawn = filter.and(&[("n", asked.n.trim()), ("seed", &wanted.seed)]);
         return onward(&format!("/catalogs/sample?{drawn}"));
@@ -108,7 +108,7 @@ pub async fn export(
     Form(order): Form<SampleFileForm>,
 ) -> Answer<Response> {
     let filter = order.filter.settled(&outline(&app, &by).await?)?;
-    let wanted = order.asked.wanted(filter.volumes()?);
+    let wanted = order.asked.wanted(filter.scope()?);
     let (made, schemes) = (MadeFile::new()?, app.archive.schemes());
     if order.what == "contents" {
         let sample = sampling::draw(&app.archive, &by, &wanted).await?;

@@ -56,7 +56,7 @@ pub async fn choose(
     if filter.is_empty() {
         filter.state = "closed".into();
     }
-    let list = viewing::volumes(&app.archive, &by, &filter.volumes()?, None, OFFERED).await?;
+    let list = viewing::volumes(&app.archive, &by, &filter.scope()?, None, OFFERED).await?;
     let outline = outline(&app, &by).await?;
     page(&ChoosePage { frame, more: list.next.is_some(), filter, outline, list })
 }
@@ -80,7 +80,7 @@ pub async fn make(
     let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
     let wanted = CatalogRequest {
         kind: "transfer_register".into(),
-        filter: filter.volumes()?,
+        filter: filter.scope()?,
         volume_ids: if whole_scope { Vec::new() } else { volume_ids },
         receiver: one("receiver").trim().to_owned(),
         ..CatalogRequest::default()

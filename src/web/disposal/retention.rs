@@ -13,6 +13,7 @@ use crate::acts::disposal::expiry::{self, DueList, Format, Report, ReportPart, R
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
+use crate::domain::records::scope::year;
 use crate::domain::records::states::JobKind;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
@@ -23,7 +24,7 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::chart::{Chart, YearCount};
 use crate::web::base::fault::Answer;
 use crate::web::base::file_format::{INLINE, class_called, format};
-use crate::web::base::filter::{Filter, year};
+use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
@@ -182,7 +183,7 @@ pub async fn show(
     let outline = outline(&app, &by).await?;
     let filter = filter.settled(&outline)?;
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
-    let volumes = Filter { year: String::new(), ..filter.clone() }.volumes()?;
+    let volumes = Filter { year: String::new(), ..filter.clone() }.scope()?;
     let part = asked.part();
     let report = expiry::report(&app.archive, &by, due_year, &volumes, part).await?;
     let at = ReportAddress { filter: &filter, asked: &asked, year: due_year };
@@ -261,7 +262,7 @@ pub async fn export(
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
     let wanted = DueList {
         year: due_year,
-        filter: Filter { year: String::new(), ..filter.clone() }.volumes()?,
+        filter: Filter { year: String::new(), ..filter.clone() }.scope()?,
         questions: asked.what == "questions",
         changed: asked.changed == "1",
         this_year: asked.this_year == "1",

@@ -1,4 +1,4 @@
-//! `/items/{id}/brief`: a record in short, beside the hits: what it is, where it stands, whom it concerns.
+//! `/items/{id}/card`: a record in short, beside the hits: what it is, where it stands, whom it concerns.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -20,7 +20,7 @@ use crate::web::base::words::{self, Badge};
 const NAMED: usize = 8;
 
 #[derive(Template)]
-#[template(path = "finding/search/brief.html")]
+#[template(path = "finding/search/item_card.html")]
 pub struct ItemCard {
     frame: Frame,
     badge: Badge,

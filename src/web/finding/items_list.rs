@@ -47,7 +47,7 @@ pub async fn show(
         Ok(id) => Some((id, viewing::volume(&app.archive, &by, id).await?.volume.code)),
         Err(_) => None,
     };
-    let list = List::Items { filter: filter.volumes()?, volume: volume.as_ref().map(|(id, _)| *id) };
+    let list = List::Items { filter: filter.scope()?, volume: volume.as_ref().map(|(id, _)| *id) };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     page(&ListPage {
         query: filter.query(),

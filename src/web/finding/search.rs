@@ -68,7 +68,7 @@ struct SearchPage {
     /// This page, to look at one of its hits: the hit's number follows.
     looking: String,
     /// The hit looked at, in short.
-    brief: Option<ItemCard>,
+    card: Option<ItemCard>,
 }
 
 impl SearchPage {
@@ -120,7 +120,7 @@ pub async fn show(
     let shown = std::mem::take(&mut found.chips);
     let (from, to) = ((asked.page - 1) * SIZE, (asked.page - 1) * SIZE + found.hits.len());
     let turn = |number: usize| address.with("page", &number.to_string());
-    let brief = match look.trim().parse() {
+    let card = match look.trim().parse() {
         Ok(id) => Some(ItemCard::read(&app, &by, frame.clone(), id).await?),
         Err(_) => None,
     };
@@ -147,7 +147,7 @@ pub async fn show(
         as_typed: as_typed(&address),
         query: address.query(),
         looking: format!("{}&look=", turn(asked.page)),
-        brief,
+        card,
         persons,
         frame,
         address,

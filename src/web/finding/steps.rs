@@ -6,10 +6,10 @@ use axum::response::IntoResponse as _;
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::domain::records::scope::{given, year};
 use crate::procedures::lookup;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
-use crate::web::base::filter::{given, year};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::words;
 

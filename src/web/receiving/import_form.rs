@@ -4,8 +4,8 @@ use crate::acts::receiving::inbox::Uploaded;
 use crate::acts::receiving::intake::ImportOptions;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::receiving::columns::{Column, Field, Mapping};
+use crate::domain::records::scope::{given, year};
 use crate::web::base::fault::Answer;
-use crate::web::base::filter::{given, year};
 use crate::web::base::words::{self, Badge};
 
 /// A form's fields in order; `accept` repeats, columns are `c0`, `h0`, `c1`, …

@@ -12,12 +12,12 @@ use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::scope::{Scope, year};
 use crate::domain::using::consultation::{UseManner, Visit, VisitChoices, choices};
 use crate::domain::values::identity;
-use crate::say;
+use crate::procedures::records;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
-use crate::web::base::filter::year;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::{onward, page};
 use crate::web::base::pending_questions::{self, PendingQuestion};
@@ -169,8 +169,11 @@ async fn draw(
 fn asked(stand: &CounterState, question: &PendingQuestion) -> Answer<SearchQuery> {
     Ok(SearchQuery {
         text: question.text.clone(),
-        year_from: year(&stand.year_from)?,
-        year_to: year(&stand.year_to)?,
+        scope: Scope {
+            year_from: year(&stand.year_from)?,
+            year_to: year(&stand.year_to)?,
+            ..Scope::default()
+        },
         ..SearchQuery::default()
     })
 }
@@ -254,9 +257,8 @@ pub async fn look(
 /// Record and row of `12.7`.
 fn numbers(item: &str) -> Answer<(i64, Option<u32>)> {
     let (item, row) = item.split_once('.').map_or((item, None), |(item, row)| (item, Some(row)));
-    let no_such = || Error::not_found(say!("没有这一件。", "There is no such record."));
-    let row = row.map(|row| row.parse().map_err(|_| no_such())).transpose()?;
-    Ok((item.parse().map_err(|_| no_such())?, row))
+    let row = row.map(|row| row.parse().map_err(|_| records::no_item())).transpose()?;
+    Ok((item.parse().map_err(|_| records::no_item())?, row))
 }
 
 /// What was tried, as the certificate prints it.

@@ -1,5 +1,7 @@
 //! 录入: what is typed and pasted into an open volume, told on both databases.
 
+mod once; // one reading of the volume for each call
+
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::entering::{Became, Edit, Entered, NewRow, RowMove, TableEdit, enter, table};
 use guidang::acts::arranging::filing::{self, Correction};

@@ -12,8 +12,10 @@ use guidang::config::Config;
 use guidang::domain::arranging::shelving::missing_numbers;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::records::event::{Event, EventKind};
+use guidang::domain::records::item::Place;
+use guidang::domain::records::scope::Scope;
 use guidang::domain::records::states::{JobKind, JobState};
-use guidang::store::{Arriving, VolumeFilter};
+use guidang::store::Arriving;
 
 use crate::support::{Backend, Site, both, draft, file, findings, levy, sound};
 
@@ -49,7 +51,7 @@ async fn a_hundred_writes_at_once_lose_nothing_and_double_nothing() {
         let there: BTreeMap<u32, String> =
             items.iter().map(|item| (item.batch_row.unwrap(), item.code.clone())).collect();
         assert_eq!(there, kept);
-        let volumes = site.archive.store.volumes(&VolumeFilter::default(), ("", 0), 1000).await.unwrap();
+        let volumes = site.archive.store.volumes(&Scope::default(), ("", 0), 1000).await.unwrap();
         assert!(missing_numbers(&volumes.iter().map(|volume| volume.number).collect::<Vec<_>>()).is_empty());
         assert_eq!(site.archive.store.last_event().await.unwrap(), 91);
         sound(&site).await;
@@ -139,4 +141,38 @@ async fn a_deed_that_breaks_off_leaves_nothing_and_the_next_is_written() {
         site.archive.store.last_event().await.unwrap()
     };
     assert_eq!(both(story).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deed_that_finds_nothing_to_write_leaves_no_event_and_nothing_written() {
+    let story = async |site: Site| {
+        let (place, by) = (levy(2009), site.by());
+        let before = site.archive.store.last_event().await.unwrap();
+        let idle = site.archive.store.write_if_needed(&by, async move |tx| {
+            tx.place_id(&place).await?;
+            Ok((tx.event(), None))
+        });
+        assert_eq!(idle.await.unwrap(), before + 1, "its event would have been the next");
+        assert_eq!(site.archive.store.places().await.unwrap(), []);
+        assert_eq!(site.archive.store.last_event().await.unwrap(), before);
+        // among others that share its transaction it takes nothing with it
+        let number = |number: i64| {
+            let (archive, by, place) = (&site.archive, site.by(), levy(2009));
+            async move {
+                let deed = archive.store.write_if_needed(&by, async move |tx| {
+                    tx.place_id(&Place { year: 1990 + number as i32, ..place }).await?;
+                    let event = Event::new(EventKind::ItemCorrected, "", serde_json::Value::Null);
+                    Ok((number, Some(event).filter(|_| number % 2 == 0)))
+                });
+                deed.await.unwrap()
+            }
+        };
+        join_all((0..20).map(number)).await;
+        assert_eq!(site.archive.store.last_event().await.unwrap(), before + 10);
+        let years = site.archive.store.places().await.unwrap();
+        let years: BTreeSet<i32> = years.into_iter().map(|(_, place)| place.year - 1990).collect();
+        assert_eq!(years, (0..10).map(|half| 2 * half).collect());
+        assert_eq!(findings(&site).await, Vec::<String>::new());
+    };
+    both(story).await;
 }

@@ -11,9 +11,9 @@ use guidang::archive::Archive;
 use guidang::domain::general::role::By;
 use guidang::domain::general::wording::Lang;
 use guidang::domain::records::item::Draft;
+use guidang::domain::records::scope::Scope;
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::progress::Progress;
-use guidang::store::VolumeFilter;
 
 use crate::support::{Site, both, draft, file, levy, place, refusal};
 
@@ -50,7 +50,7 @@ async fn exported(
 }
 
 fn over(kind: &str, from: i32, to: i32) -> CatalogRequest {
-    let filter = VolumeFilter { year_from: Some(from), year_to: Some(to), ..VolumeFilter::default() };
+    let filter = Scope { year_from: Some(from), year_to: Some(to), ..Scope::default() };
     CatalogRequest { kind: kind.into(), filter, ..CatalogRequest::default() }
 }
 
@@ -172,7 +172,7 @@ async fn a_sample_is_drawn_again_from_its_seed_and_says_when_its_scope_has_chang
         file(archive, &by, vec![draft(&levy(2013), "后来的", 3)]).await.unwrap();
         let later = sampling::draw(archive, &by, &wanted).await.unwrap();
         assert!(later.scope != first.scope && later.offered == 23, "the list says that the scope grew");
-        let narrow = VolumeFilter { year_to: Some(2012), ..VolumeFilter::default() };
+        let narrow = Scope { year_to: Some(2012), ..Scope::default() };
         let narrow =
             sampling::draw(archive, &by, &sampling::SampleRequest { filter: narrow, ..wanted.clone() })
                 .await
@@ -202,7 +202,7 @@ async fn the_report_is_read_page_by_page_and_its_sentence_is_that_of_explain() {
     let story = async |site: Site| {
         furnished(&site).await;
         let (archive, by) = (&site.archive, site.by());
-        let all = VolumeFilter::default();
+        let all = Scope::default();
         let whole = expiry::report(archive, &by, 2042, &all, ReportPart::first(100)).await.unwrap();
         // 就医登记 of 2009–2012 (10 years) and vouchers of 2009–2011 (15 years, since 2016 30 years)
         let mut told: Vec<String> = whole.rows.iter().map(|row| row.code.clone()).collect();

@@ -6,9 +6,9 @@ use guidang::acts::catalogs::cataloging::{
 };
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::wording::Lang;
+use guidang::domain::records::scope::Scope;
 
 use guidang::progress::Progress;
-use guidang::store::VolumeFilter;
 
 use crate::support::{Site, both, draft, file, levy};
 
@@ -40,7 +40,7 @@ async fn made(site: &Site) -> Vec<Digest> {
         cataloging::print(archive, &by, &wanted, &on_paper, Lang::Zh, &out, &quiet).await.unwrap();
         keep().await;
     }
-    let papers = Papers { filter: Some(VolumeFilter::default()), ..Papers::default() };
+    let papers = Papers { filter: Some(Scope::default()), ..Papers::default() };
     cataloging::print_volumes(archive, &by, &papers, &OnPaper::default(), Lang::Zh, &out, &quiet)
         .await
         .unwrap();

@@ -9,8 +9,9 @@ use guidang::domain::general::error::Error;
 use guidang::domain::general::role::By;
 use guidang::domain::general::wording::{Lang, Wording};
 use guidang::domain::records::item::Unit;
+use guidang::domain::records::scope::Scope;
 use guidang::progress::Progress;
-use guidang::store::{IndexOf, VolumeFilter};
+use guidang::store::IndexOf;
 
 use crate::both_databases::person;
 use crate::support::door::Door;
@@ -64,9 +65,9 @@ async fn pages_and_file_of_a_list_show_the_same_rows_and_sums() {
         filing::take_out(archive, &by, ids[7]).await.unwrap();
         let mut told = Vec::new();
         for filter in [
-            VolumeFilter::default(),
-            VolumeFilter { year_from: Some(2010), year_to: Some(2010), ..VolumeFilter::default() },
-            VolumeFilter { state: Some("closed".into()), ..VolumeFilter::default() },
+            Scope::default(),
+            Scope { year_from: Some(2010), year_to: Some(2010), ..Scope::default() },
+            Scope { state: Some("closed".into()), ..Scope::default() },
         ] {
             let volumes = List::Volumes { filter: filter.clone() };
             let items = List::Items { filter, volume: None };
@@ -87,12 +88,12 @@ async fn pages_and_file_of_a_list_show_the_same_rows_and_sums() {
             }
         }
         assert_eq!(told[1].0.len(), 134, "one of 135 is taken out");
-        let of_one = List::Items { filter: VolumeFilter::default(), volume: Some(1) };
+        let of_one = List::Items { filter: Scope::default(), volume: Some(1) };
         let in_volume = archive.store.items_in(1).await.unwrap();
         assert_eq!(turned(archive, &by, &of_one, 3).await.len(), in_volume.len());
         let out = listing::page(archive, &by, &List::TakenOut, 0, 10).await.unwrap();
         assert_eq!((out.total, out.lines[0].id), (1, ids[7]));
-        let all = List::Volumes { filter: VolumeFilter::default() };
+        let all = List::Volumes { filter: Scope::default() };
         assert_eq!(refusal(listing::page(archive, &by, &all, DEEPEST + 1, 50).await), "too_deep");
         told
     };
@@ -168,8 +169,8 @@ async fn an_index_of_a_narrow_scope_is_its_part_of_the_whole() {
             file(archive, &by, papers).await.unwrap().into_iter().map(|shelved| shelved.item_id).collect();
         filing::take_out(archive, &by, ids[2]).await.unwrap();
         let store = &archive.store;
-        let years = |from, to| VolumeFilter { year_from: from, year_to: to, ..VolumeFilter::default() };
-        let lines = async |filter: VolumeFilter| {
+        let years = |from, to| Scope { year_from: from, year_to: to, ..Scope::default() };
+        let lines = async |filter: Scope| {
             let [persons, units, numbers] = [IndexOf::Persons, IndexOf::Units, IndexOf::DocNumbers];
             let mut found = Vec::new();
             for of in [persons, units, numbers] {
@@ -181,7 +182,7 @@ async fn an_index_of_a_narrow_scope_is_its_part_of_the_whole() {
             assert_eq!(store.unit_index(&filter).await.unwrap().len() as i64, found[1]);
             (found, rows)
         };
-        let (whole, rows) = lines(VolumeFilter::default()).await;
+        let (whole, rows) = lines(Scope::default()).await;
         assert_eq!(whole, [16, 8, 3], "one of nine papers is taken out");
         let mut sums = vec![0; 3];
         for year in 2009..=2016 {
@@ -206,7 +207,7 @@ async fn a_record_taken_out_is_called_the_same_everywhere() {
     let choices = found["facets"]["state"].as_array().unwrap_or_else(|| panic!("{found}"));
     let choice = choices.iter().find(|one| one["value"] == "taken_out").unwrap_or_else(|| panic!("{found}"));
     assert_eq!(choice["label"], "取出待归", "{choice}");
-    for page in [format!("/items/{id}"), format!("/items/{id}/brief"), "/items/taken-out".to_owned()] {
+    for page in [format!("/items/{id}"), format!("/items/{id}/card"), "/items/taken-out".to_owned()] {
         let text = door.get(&page).await.text();
         assert!(text.contains("取出待归"), "{page}: {text}");
         assert!(!text.contains("待归卷") && !text.contains("已取出"), "{page}: {text}");

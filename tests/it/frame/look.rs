@@ -108,7 +108,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
         ("/items/taken-out", list(&["/items/taken-out"])),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
-        ("/items/{id}/brief", vec![format!("/items/{item}/brief"), format!("/items/{taken_out}/brief")]),
+        ("/items/{id}/card", vec![format!("/items/{item}/card"), format!("/items/{taken_out}/card")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
     ])
 }

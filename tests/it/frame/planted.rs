@@ -161,7 +161,7 @@ async fn addresses(door: &Door, planted: &Planted) -> Vec<String> {
     let Planted { item, volume, uses, jobs } = planted;
     all.extend([
         format!("/items/{item}"),
-        format!("/items/{item}/brief"),
+        format!("/items/{item}/card"),
         format!("/items/{item}/correction"),
         format!("/people/{item}/1"),
         format!("/people/{}/1", door.item),

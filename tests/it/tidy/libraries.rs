@@ -35,7 +35,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("sqlx",             &["store"]),
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/using/consultation.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
+    ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/arranging/terms.rs", "domain/using/consultation.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_normalization", &["domain/general/text.rs", "search/fold.rs"]),

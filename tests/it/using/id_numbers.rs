@@ -88,7 +88,7 @@ async fn no_page_and_no_answer_holds_a_whole_number_that_nobody_asked_for() {
         format!("/volumes/{open_volume}"),
         format!("/volumes/{open_volume}/grid"),
         format!("/items/{item}/correction"),
-        format!("/items/{item}/brief"),
+        format!("/items/{item}/card"),
         format!("/search?year=2009&look={item}"),
         format!("/api/v1/items/{item}"),
         "/api/v1/items?year=2009".into(),
@@ -180,9 +180,9 @@ async fn a_question_about_a_person_is_posted_and_answered_like_the_one_in_the_ad
 async fn a_record_in_short_stands_beside_the_hits_without_script_too() {
     let door = Door::furnished().await;
     let page = door.get(&format!("/search?year=2009&look={}", door.item)).await.text();
-    let brief = page.split("id=\"brief\"").nth(1).unwrap();
-    assert!(brief.contains("张小梅") && brief.contains("保管期限") && brief.contains("&#60;img"), "{brief}");
-    assert!(page.contains(&format!("&#38;look={}#brief", door.item)), "every hit can be looked at");
+    let card = page.split("id=\"card\"").nth(1).unwrap();
+    assert!(card.contains("张小梅") && card.contains("保管期限") && card.contains("&#60;img"), "{card}");
+    assert!(page.contains(&format!("&#38;look={}#card", door.item)), "every hit can be looked at");
     assert_eq!(door.get("/search?year=2009&look=999999").await.status, StatusCode::NOT_FOUND);
     assert_eq!(door.get("/search?year=2009&look=x").await.status, StatusCode::OK);
 }

@@ -1,11 +1,15 @@
 //! 归类: which class and step a paper belongs to, suggested from its title and explained.
 //!
 //! The ground is pairs of neighbouring characters that the title shares with the names of papers and
-//! steps and with the scope notes; a pair counts the more the fewer steps have it. A class named in
-//! full tells apart what several classes have. Papers the annex does not name are known by the
-//! scheme's own list of nearest steps. Nothing is ever applied here: the caller shows the suggestion
-//! with its reason.
+//! steps, with the trade's terms for them and with the scope notes; a pair counts the more the fewer steps
+//! have it, and a name that stands whole in the title counts once more. A class named in full tells apart
+//! what several classes have. Papers the annex does not name are known by the scheme's own list of nearest
+//! steps. What the office filed under the same name before outweighs all of these. Nothing is ever applied
+//! here: the caller shows the suggestion with its reason.
 
+#[cfg(test)]
+mod evaluation;
+mod reasons;
 #[cfg(test)]
 mod tests;
 
@@ -13,19 +17,26 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use super::filed_papers::FiledPapers;
+use super::terms::{Concerned, StepTerms, terms, unit_before};
 use crate::general::wording::Wording;
-use crate::say;
-use crate::schemes::code::{Pair, fold_text, pairs, pairs_of_run, runs};
+use crate::schemes::code::{Pair, fold_text, pairs};
 use crate::schemes::scheme::{Class, Nearest, Rule, Scheme, Step};
 use crate::values::period::RetentionPeriod;
 
-/// Points of a pair that only one step has, before its ground's weight.
+/// Points of a pair that only one step has, before its ground's weight. One that several have counts by the
+/// root of their number: words of the trade stand in many steps, and together still tell them apart.
 const UNIQUE: u32 = 1000;
 /// Points of each pair of a class named in full.
-const NAMED_CLASS: u32 = UNIQUE / 3;
-/// A suggestion weaker than this never stands alone: it takes more than one pair of a scope note, even
-/// if no other step has it.
-const ENOUGH: u32 = UNIQUE * 6 / 5;
+const NAMED_CLASS: u32 = UNIQUE * 3 / 5;
+/// Points of each pair of the longest name that stands whole in the title.
+const WHOLE_NAME: u32 = UNIQUE / 2;
+/// Points of each pair of a form's name the office filed before, when all its papers went to one place.
+const FILED: u32 = UNIQUE * 3;
+/// Points of a step whose papers concern whom the paper concerns.
+const CONCERNED: u32 = UNIQUE * 2;
+/// A suggestion weaker than this never stands alone.
+const ENOUGH: u32 = UNIQUE * 5 / 2;
 /// At most so many are offered.
 const OFFERED: usize = 8;
 
@@ -37,6 +48,8 @@ pub struct Clue<'a> {
     pub class_hint: Option<&'a str>,
     /// Further words that say what it is: the sheet's title, the insurance, the form's name.
     pub words: &'a [&'a str],
+    /// Whom the row names: only a person, or only a unit.
+    pub about: Option<Concerned>,
 }
 
 /// A place for the paper, and why.
@@ -48,7 +61,14 @@ pub struct Suggestion {
     pub rule: usize,
     /// The scheme's own period; `None`: accounting, by the table of the record's year.
     pub period: Option<RetentionPeriod>,
+    /// The period that stands in the scheme, also of accounting papers: what rivals are compared by.
+    #[serde(skip)]
+    pub written_period: Option<RetentionPeriod>,
     pub score: u32,
+    /// The score without what a class named in the title and whom the row names add: they choose between steps,
+    /// and say nothing of the paper.
+    #[serde(skip)]
+    pub of_paper: u32,
     pub because: Wording,
     /// Whether annex and rule say so themselves; otherwise it is somebody's judgement (mark P or K).
     pub verified: bool,
@@ -60,6 +80,7 @@ enum Ground {
     Nearest,
     Paper,
     Step,
+    Term,
     Class,
     Scope,
 }
@@ -68,7 +89,7 @@ impl Ground {
     fn weight(self) -> u32 {
         match self {
             Ground::Nearest | Ground::Paper => 3,
-            Ground::Step => 2,
+            Ground::Step | Ground::Term => 2,
             Ground::Scope | Ground::Class => 1,
         }
     }
@@ -79,6 +100,10 @@ struct Candidate<'a> {
     class: &'a Class,
     step: &'a Step,
     rule: usize,
+    /// What its papers are called in the trade.
+    terms: Option<&'static StepTerms>,
+    /// Its names, the step's and the trade's, folded.
+    names: Vec<String>,
     /// Stands for the step's name when steps are counted: the same accounting block under six classes
     /// is one step.
     name_no: usize,
@@ -88,6 +113,7 @@ struct Candidate<'a> {
 pub struct Classifier<'a> {
     candidates: Vec<Candidate<'a>>,
     met: HashMap<Pair, Vec<(usize, Ground)>>,
+    filed: FiledPapers,
 }
 
 /// Ranked suggestions for one paper; for many build a [`Classifier`] once.
@@ -95,29 +121,46 @@ pub fn suggest(scheme: &Scheme, clue: &Clue) -> Vec<Suggestion> {
     Classifier::new(scheme).suggest(clue)
 }
 
-/// The first suggestion, if it is strong enough and no other comes within a quarter of it.
+/// The first suggestion, if it is strong enough, no other comes within a quarter of it, and none with three
+/// fifths of its points would keep the paper longer: a paper is never put where it would go too early.
 pub fn alone(suggestions: &[Suggestion]) -> Option<&Suggestion> {
     let (first, rest) = suggestions.split_first()?;
-    let ahead = rest.first().is_none_or(|second| u64::from(first.score) * 4 >= u64::from(second.score) * 5);
-    (ahead && first.score >= ENOUGH).then_some(first)
+    let ahead = rest.iter().all(|other| u64::from(first.score) * 4 >= u64::from(other.score) * 5);
+    let close = |own: u32, other: u32| u64::from(other) * 5 >= u64::from(own) * 3;
+    let longer = |other: &&Suggestion| {
+        close(first.score, other.score)
+            && close(first.of_paper, other.of_paper)
+            && (other.class_id != first.class_id || other.step_id != first.step_id)
+            && other.written_period > first.written_period
+    };
+    (ahead && first.of_paper >= ENOUGH && !rest.iter().any(|other| longer(&other))).then_some(first)
 }
 
 impl<'a> Classifier<'a> {
     pub fn new(scheme: &'a Scheme) -> Self {
-        let mut classifier = Classifier { candidates: Vec::new(), met: HashMap::new() };
+        let mut classifier =
+            Classifier { candidates: Vec::new(), met: HashMap::new(), filed: FiledPapers::default() };
         let steps = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
         let mut names: HashMap<&str, usize> = HashMap::new();
         for (class, step) in steps {
             let next = names.len();
             let name_no = *names.entry(&step.name).or_insert(next);
+            // an accounting block's lines are told apart by their own names
+            let terms = step.national.as_deref().filter(|_| step.rules.len() == 1).and_then(terms);
             for (rule, papers) in step.rules.iter().enumerate() {
-                classifier.add(Candidate { class, step, rule, name_no }, papers);
+                classifier.add(Candidate { class, step, rule, terms, names: Vec::new(), name_no }, papers);
             }
         }
         classifier
     }
 
-    fn add(&mut self, candidate: Candidate<'a>, rule: &'a Rule) {
+    /// The same, knowing what the office filed before.
+    pub fn knowing(mut self, filed: FiledPapers) -> Classifier<'a> {
+        self.filed = filed;
+        self
+    }
+
+    fn add(&mut self, mut candidate: Candidate<'a>, rule: &'a Rule) {
         let (step, number) = (candidate.step, self.candidates.len());
         // a step of one rule is the paper; in a block of several the step's name says less
         let of_step = if step.rules.len() == 1 { Ground::Paper } else { Ground::Step };
@@ -125,7 +168,8 @@ impl<'a> Classifier<'a> {
         let texts = texts.chain(std::iter::once(&step.name).chain(&step.aliases).map(|name| (of_step, name)));
         let texts =
             texts.chain(std::iter::once(&step.scope).chain(&step.heading).map(|text| (Ground::Scope, text)));
-        for (ground, text) in texts {
+        let terms = candidate.terms.iter().flat_map(|step| &step.terms).map(|term| (Ground::Term, term));
+        for (ground, text) in texts.chain(terms) {
             for pair in pairs(&fold_text(text)) {
                 let met = self.met.entry(pair).or_default();
                 if !met.contains(&(number, ground)) {
@@ -133,13 +177,18 @@ impl<'a> Classifier<'a> {
                 }
             }
         }
+        let own = rule.names.iter().chain(&rule.also).chain(std::iter::once(&step.name)).chain(&step.aliases);
+        let terms = candidate.terms.iter().flat_map(|step| &step.terms);
+        candidate.names = own.chain(terms).map(|name| fold_text(name)).collect();
         self.candidates.push(candidate);
     }
 
     /// Suggestions, the strongest first; equals in the scheme's order. Empty: no word was recognised.
     pub fn suggest(&self, clue: &Clue) -> Vec<Suggestion> {
+        let (unit, name) = unit_before(clue.title);
+        let about = clue.about.or_else(|| (!unit.is_empty()).then_some(Concerned::Unit));
         let texts: Vec<String> =
-            std::iter::once(clue.title).chain(clue.words.iter().copied()).map(fold_text).collect();
+            std::iter::once(name).chain(clue.words.iter().copied()).map(fold_text).collect();
         let mut evidence: BTreeMap<usize, Evidence> = BTreeMap::new();
         let asked: BTreeSet<Pair> = texts.iter().flat_map(|text| pairs(text)).collect();
         for pair in &asked {
@@ -152,11 +201,17 @@ impl<'a> Classifier<'a> {
             if let Some((nearest, title)) = nearest(candidate.step, &texts) {
                 evidence.entry(number).or_default().by_nearest(nearest, title);
             }
+            if let Some(found) = evidence.get_mut(&number) {
+                found.by_whole_name(candidate, &texts);
+                let of_step = candidate.terms.and_then(|step| step.about);
+                found.concerned = of_step.is_some() && of_step == about;
+            }
             // only to choose between classes that were found for other reasons
             if let Some(found) = evidence.get_mut(&number).filter(|_| clue.class_hint.is_none()) {
                 found.by_class(candidate.class, &texts);
             }
         }
+        self.as_filed(clue, &mut evidence);
         let mut ranked: Vec<(u32, usize)> =
             evidence.iter().map(|(number, found)| (found.score(), *number)).collect();
         ranked.sort_by_key(|(score, number)| (std::cmp::Reverse(*score), *number));
@@ -167,13 +222,31 @@ impl<'a> Classifier<'a> {
             .collect()
     }
 
+    /// Credits what went to a place under the same name before.
+    fn as_filed(&self, clue: &Clue, evidence: &mut BTreeMap<usize, Evidence>) {
+        let Some(likes) = self.filed.like(clue.title) else { return };
+        let all: u32 = likes.places.iter().map(|(_, count)| count).sum();
+        for (at, count) in &likes.places {
+            let is_there = |one: &Candidate| {
+                one.class.id == at.class_id && one.step.id == at.step_id && one.rule == at.rule
+            };
+            let number = self.candidates.iter().position(is_there);
+            let within =
+                |number: &usize| clue.class_hint.is_none_or(|hint| hint == self.candidates[*number].class.id);
+            if let Some(number) = number.filter(within) {
+                let filed = FiledBefore { name: likes.name.clone(), count: *count, all };
+                evidence.entry(number).or_default().filed = Some(filed);
+            }
+        }
+    }
+
     /// Credits one pair of the title to every candidate that has it.
     fn weigh(&self, pair: Pair, hint: Option<&str>, evidence: &mut BTreeMap<usize, Evidence>) {
         let Some(met) = self.met.get(&pair) else { return };
         let names: BTreeSet<usize> = met.iter().map(|(number, _)| self.candidates[*number].name_no).collect();
         for (number, ground) in met {
             if hint.is_none_or(|hint| self.candidates[*number].class.id == hint) {
-                let points = UNIQUE / names.len() as u32 * ground.weight();
+                let points = (f64::from(UNIQUE * ground.weight()) / (names.len() as f64).sqrt()) as u32;
                 evidence.entry(*number).or_default().credit(pair, *ground, points);
             }
         }
@@ -187,8 +260,10 @@ impl<'a> Classifier<'a> {
             step_id: step.id.clone(),
             rule,
             period: line.period.filter(|_| line.accounting.is_none()),
+            written_period: line.period,
             score,
-            because: found.because(class, step, line, texts),
+            of_paper: score - found.of_class() - found.of_concerned(),
+            because: found.because(self.candidates[number].terms, class, step, line, texts),
             verified: line.origin.mark.is_verified()
                 && found.nearest.is_none_or(|nearest| nearest.origin.mark.is_verified()),
         }
@@ -201,6 +276,20 @@ struct Evidence<'a> {
     /// The best ground of each pair and its points.
     pairs: BTreeMap<Pair, (u32, Ground)>,
     nearest: Option<&'a Nearest>,
+    /// Pairs of the longest name that stands whole in the title.
+    whole: usize,
+    /// Pairs of the class's name, where it stands in the title.
+    named_class: Vec<Pair>,
+    concerned: bool,
+    filed: Option<FiledBefore>,
+}
+
+/// Papers of a name the office filed at one place.
+struct FiledBefore {
+    name: String,
+    count: u32,
+    /// Of that name, wherever they went.
+    all: u32,
 }
 
 impl<'a> Evidence<'a> {
@@ -218,57 +307,52 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// A name of the step, its papers or the trade's that stands whole in one of the texts.
+    fn by_whole_name(&mut self, candidate: &Candidate, texts: &[String]) {
+        for name in &candidate.names {
+            let length = name.chars().count().saturating_sub(1);
+            if length > self.whole && texts.iter().any(|text| text.contains(name.as_str())) {
+                self.whole = length;
+            }
+        }
+    }
+
     /// A class named in full (养老保险) tells apart the accounting blocks all classes share.
     fn by_class(&mut self, class: &Class, texts: &[String]) {
         let names = std::iter::once(&class.name).chain(&class.aliases).map(|name| fold_text(name));
         for name in names.filter(|name| texts.iter().any(|text| text.contains(name))) {
-            for pair in pairs(&name) {
-                self.credit(pair, Ground::Class, NAMED_CLASS);
+            let pairs = pairs(&name);
+            if pairs.len() > self.named_class.len() {
+                self.named_class.clone_from(&pairs);
+            }
+            // the points are those of the name; a pair credited here is named in the reason
+            for pair in pairs {
+                self.credit(pair, Ground::Class, 1);
             }
         }
+    }
+
+    /// What the class's name adds: its points, and its pairs wherever else they were met.
+    fn of_class(&self) -> u32 {
+        let met = self.named_class.iter().filter_map(|pair| self.pairs.get(pair));
+        NAMED_CLASS * self.named_class.len() as u32 + met.map(|(points, _)| points).sum::<u32>()
+    }
+
+    fn of_concerned(&self) -> u32 {
+        CONCERNED * u32::from(self.concerned)
     }
 
     fn score(&self) -> u32 {
-        self.pairs.values().map(|(points, _)| points).sum()
-    }
-
-    /// Ground by ground, the title's words that were met there.
-    fn because(&self, class: &Class, step: &Step, rule: &Rule, texts: &[String]) -> Wording {
-        let mut zh = Vec::new();
-        let mut en = Vec::new();
-        for ground in [Ground::Nearest, Ground::Paper, Ground::Step, Ground::Class, Ground::Scope] {
-            let words = self.words(ground, texts);
-            if words.is_empty() {
-                continue;
-            }
-            let (zh_words, en_words) =
-                (format!("「{}」", words.join("」「")), format!("“{}”", words.join("”, “")));
-            let place = place(ground, class, step, rule, self.nearest);
-            zh.push(format!("{zh_words}{}", place.zh));
-            en.push(format!("{en_words} {}", place.en));
-        }
-        Wording::new(format!("题名中的{}", zh.join("；")), format!("From the title: {}", en.join("; ")))
-    }
-
-    /// The title's words on this ground: neighbouring pairs joined again.
-    fn words(&self, ground: Ground, texts: &[String]) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        let here = |pair: &Pair| self.pairs.get(pair).is_some_and(|(_, best)| *best == ground);
-        for run in texts.iter().flat_map(|text| runs(text)) {
-            let found: Vec<bool> = pairs_of_run(&run).iter().map(here).collect();
-            let mut at = 0;
-            while at < found.len() {
-                let length = found[at..].iter().take_while(|met| **met).count();
-                if length > 0 {
-                    let word: String = run[at..(at + length + 1).min(run.len())].iter().collect();
-                    if !words.contains(&word) {
-                        words.push(word);
-                    }
-                }
-                at += length + 1;
-            }
-        }
-        words
+        let filed = self.filed.as_ref().map_or(0, |filed| {
+            let pairs = filed.name.chars().count().saturating_sub(1) as u32;
+            FILED * pairs * filed.count / filed.all
+        });
+        let pairs: u32 = self.pairs.values().map(|(points, _)| points).sum();
+        pairs
+            + WHOLE_NAME * self.whole as u32
+            + NAMED_CLASS * self.named_class.len() as u32
+            + self.of_concerned()
+            + filed
     }
 }
 
@@ -279,41 +363,4 @@ fn nearest<'a>(step: &'a Step, texts: &[String]) -> Option<(&'a Nearest, &'a str
             nearest.titles.iter().find(|title| texts.iter().any(|text| text.contains(&fold_text(title))))?;
         Some((nearest, known.as_str()))
     })
-}
-
-/// Where the words were met, as the second half of a sentence.
-fn place(ground: Ground, class: &Class, step: &Step, rule: &Rule, nearest: Option<&Nearest>) -> Wording {
-    let (step_name, number) = (&step.name, &step.number);
-    match ground {
-        Ground::Nearest => {
-            let note = nearest.map_or("", |nearest| nearest.note.trim_end_matches('。'));
-            say!(
-                "附件没有列名，按最近的「{step_name}」（{number}）：{note}",
-                "is not named in the annex; nearest is {step_name} ({number}): {note}"
-            )
-        }
-        Ground::Paper if step.rules.len() > 1 => {
-            let paper = rule.names.join("、");
-            say!(
-                "见于「{step_name}」（{number}）所列的「{paper}」",
-                "is among the papers of {step_name} ({number}): {paper}"
-            )
-        }
-        Ground::Paper | Ground::Step => {
-            say!(
-                "见于业务环节「{step_name}」（{number}）",
-                "is in the name of the step {step_name} ({number})"
-            )
-        }
-        Ground::Class => {
-            let class = &class.name;
-            say!("见于类目「{class}」", "is in the name of the class {class}")
-        }
-        Ground::Scope => {
-            say!(
-                "见于「{step_name}」（{number}）的归档范围说明",
-                "is in the scope note of {step_name} ({number})"
-            )
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::general::masking::WholeFor;
+use crate::domain::records::scope::Scope;
 use crate::fold::fold;
 
 /// Everything of a record in which fragments are found.
@@ -189,27 +190,28 @@ fn totals_and_facets_under_filters() {
     for _ in 0..300 {
         let typed = if dice.below(4) == 0 { None } else { fragment(&entries, &mut dice) }.unwrap_or_default();
         let from = 2005 + dice.below(10) as i32;
-        let filters = Filters {
-            fonds: if dice.below(3) == 0 { vec!["0211".into()] } else { vec![] },
-            years: if dice.below(2) == 0 { vec![(from, from + 2), (2016, 2016)] } else { vec![] },
-            class_ids: if dice.below(3) == 0 { vec!["pension".into(), "collection".into()] } else { vec![] },
-            step_ids: if dice.below(5) == 0 { vec!["retire".into()] } else { vec![] },
-            periods: if dice.below(3) == 0 { vec!["permanent".into()] } else { vec![] },
-            states: if dice.below(3) == 0 { vec!["closed".into(), "lent".into()] } else { vec![] },
+        let scope = Scope {
+            fonds: (dice.below(3) == 0).then(|| "0211".into()),
+            year_from: (dice.below(2) == 0).then_some(from),
+            year_to: (dice.below(2) == 0).then_some(from + 2),
+            class_id: (dice.below(3) == 0).then(|| "pension".into()),
+            step_id: (dice.below(5) == 0).then(|| "retire".into()),
+            period: (dice.below(3) == 0).then(|| "permanent".into()),
+            state: (dice.below(3) == 0).then(|| "closed".into()),
         };
         let lets = |entry: &IndexEntry, but: usize| {
             let place = &entry.place;
-            let among = |at: usize, values: &[String], own: &str| {
-                at == but || values.is_empty() || values.iter().any(|v| v == own)
+            let is = |at: usize, wanted: &Option<String>, own: &str| {
+                at == but || wanted.as_deref().is_none_or(|wanted| wanted == own)
             };
-            among(0, &filters.fonds, &place.fonds)
-                && (but == 1
-                    || filters.years.is_empty()
-                    || filters.years.iter().any(|(a, b)| (*a..=*b).contains(&place.year)))
-                && among(2, &filters.class_ids, &place.class_id)
-                && among(3, &filters.step_ids, &place.step_id)
-                && among(4, &filters.periods, &place.period.key())
-                && among(5, &filters.states, &entry.state)
+            let from = scope.year_from.unwrap_or(i32::MIN);
+            let to = scope.year_to.unwrap_or(i32::MAX);
+            is(0, &scope.fonds, &place.fonds)
+                && (but == 1 || (from..=to).contains(&place.year))
+                && is(2, &scope.class_id, &place.class_id)
+                && is(3, &scope.step_id, &place.step_id)
+                && is(4, &scope.period, &place.period.key())
+                && is(5, &scope.state, &entry.state)
         };
         let fitting = scan(&scanned, &typed);
         let but =
@@ -222,10 +224,10 @@ fn totals_and_facets_under_filters() {
             periods: counts(&but(4), |e| e.place.period.key()),
             states: counts(&but(5), |e| e.state.clone()),
         };
-        let query = Query { filters: filters.clone(), size: 0, ..Query::typed(&typed).unwrap() };
+        let query = Query { scope: scope.clone(), size: 0, ..Query::typed(&typed).unwrap() };
         let hits = index.find(&query).unwrap();
-        assert_eq!(hits.total as usize, but(6).len(), "{typed} {filters:?}");
-        assert_eq!(hits.facets, expected, "{typed} {filters:?}");
+        assert_eq!(hits.total as usize, but(6).len(), "{typed} {scope:?}");
+        assert_eq!(hits.facets, expected, "{typed} {scope:?}");
         assert!(hits.ids.is_empty());
     }
 }

@@ -7,14 +7,14 @@ use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::{Check, checks};
-use crate::domain::general::error::{Error, Result};
+use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::rows::typed::TableField;
-use crate::domain::records::event::RecordKind;
+use crate::domain::records::event::{Logged, RecordKind};
 use crate::domain::records::item::{Description, Item};
-use crate::domain::records::volume::VolumeState;
+use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::date::RecordDate;
-use crate::say;
+use crate::procedures::records;
 
 /// A volume's table.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -97,42 +97,78 @@ pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64
     allow(by, Deed::Read)?;
     // first the log, then the rows: what comes between is told again the next time, never left out
     let seq = archive.store.last_event().await?;
-    let volume = archive.store.volume(volume_id).await?;
-    let volume =
-        volume.ok_or_else(|| Error::not_found(say!("没有这个案卷。", "There is no such volume.")))?;
-    let events = match since {
-        Some(since) if since < seq => {
-            archive.store.history_after(RecordKind::Volume, volume_id, since).await?
-        }
-        _ => Vec::new(),
+    let volume = records::volume(&archive.store, volume_id).await?;
+    let Some(since) = since else {
+        let items = archive.store.items_in(volume_id).await?;
+        let (rows, checks) = (items.iter().map(RowNow::new).collect(), checks_now(archive, &volume, &items));
+        return Ok(VolumeTable { rows, ..drawn(volume, &items, checks, seq) });
     };
-    let changed = since.is_none() || !events.is_empty();
-    let items = if changed { archive.store.items_in(volume_id).await? } else { Vec::new() };
-    let all: Vec<&Item> = items.iter().collect();
-    let limit =
-        archive.schemes().scheme(&volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
-    let mut checks = if changed { checks(&volume, &all, limit) } else { Vec::new() };
+    let events = events_between(archive, volume_id, since, seq).await?;
+    let items = if events.is_empty() { Vec::new() } else { archive.store.items_in(volume_id).await? };
+    Ok(changes(archive, volume, &items, seq, events))
+}
+
+/// Events about a volume after `since` up to `seq`, with the records each touched.
+pub(super) async fn events_between(
+    archive: &Archive,
+    volume_id: i64,
+    since: i64,
+    seq: i64,
+) -> Result<Vec<(Logged, Vec<i64>)>> {
+    if since >= seq {
+        return Ok(Vec::new());
+    }
+    let mut events = archive.store.history_after(RecordKind::Volume, volume_id, since).await?;
+    // what others did meanwhile is told the next time
+    events.retain(|(logged, _)| logged.seq <= seq);
+    Ok(events)
+}
+
+/// What these events changed in a volume that holds these items at `seq`.
+pub(super) fn changes(
+    archive: &Archive,
+    volume: Volume,
+    items: &[Item],
+    seq: i64,
+    events: Vec<(Logged, Vec<i64>)>,
+) -> VolumeTable {
+    if events.is_empty() {
+        return VolumeTable { changed: false, ..drawn(volume, &[], Vec::new(), seq) };
+    }
+    let checks = checks_now(archive, &volume, items);
+    let touched: HashSet<i64> = events.iter().flat_map(|(_, items)| items.iter().copied()).collect();
+    let rows = items.iter().filter(|item| touched.contains(&item.id)).map(RowNow::new).collect();
+    let done = events
+        .into_iter()
+        .map(|(logged, items)| EventNote {
+            seq: logged.seq,
+            what: logged.event.what,
+            actor: logged.actor,
+            at: logged.at,
+            items,
+        })
+        .collect();
+    VolumeTable { rows, done, ..drawn(volume, items, checks, seq) }
+}
+
+fn checks_now(archive: &Archive, volume: &Volume, items: &[Item]) -> Vec<Check> {
+    let schemes = archive.schemes();
+    let limit = schemes.scheme(&volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
+    checks(volume, &items.iter().collect::<Vec<_>>(), limit)
+}
+
+/// The volume with its order, without rows.
+fn drawn(volume: Volume, items: &[Item], mut checks: Vec<Check>, seq: i64) -> VolumeTable {
     let (checks_total, blocking) =
         (checks.len(), checks.iter().filter(|check| check.problem.is_blocking()).count());
     checks.sort_by_key(|check| !check.problem.is_blocking());
     checks.truncate(LISTED);
-    let touched: HashSet<i64> = events.iter().flat_map(|(_, items)| items.iter().copied()).collect();
-    let told = items.iter().filter(|item| since.is_none() || touched.contains(&item.id));
-    Ok(VolumeTable {
+    VolumeTable {
         seq,
-        changed,
-        rows: told.map(RowNow::new).collect(),
+        changed: true,
+        rows: Vec::new(),
         order: items.iter().map(|item| item.id).collect(),
-        done: events
-            .into_iter()
-            .map(|(logged, items)| EventNote {
-                seq: logged.seq,
-                what: logged.event.what,
-                actor: logged.actor,
-                at: logged.at,
-                items,
-            })
-            .collect(),
+        done: Vec::new(),
         title: volume.title,
         code: volume.code,
         state: volume.state,
@@ -143,5 +179,5 @@ pub async fn table(archive: &Archive, by: &By, volume_id: i64, since: Option<i64
         checks,
         checks_total,
         blocking,
-    })
+    }
 }

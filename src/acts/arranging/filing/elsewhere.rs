@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{finish, no_item};
+use super::finish;
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::placing::year_in_future;
 use crate::domain::general::error::{Error, Result};
@@ -13,6 +13,7 @@ use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Place};
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::problems;
+use crate::procedures::records;
 
 /// Where it belongs; what is not given stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,7 +33,7 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
     allow(by, Deed::File)?;
     let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write(by, async move |tx| {
-            let mut item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let mut item = records::item(tx, item_id).await?;
             let (from, old) = (item.place.clone(), item.code.clone());
             let (place, rule) = destination(&schemes, &item, &to)?;
             if place.year > today.year() || place.year < 1949 {
@@ -42,14 +43,14 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
                 return Err(Error::from(filed_there_already()));
             }
             if let Some(volume_id) = item.volume_id {
-                let volume = tx.open_volume(volume_id).await?;
+                let volume = records::open_volume(tx, volume_id).await?;
                 tx.take_out(item).await?;
                 let rest = tx.items_in(volume_id).await?;
                 tx.renumber(&schemes, &volume, rest).await?;
-                item = tx.item(item_id).await?.ok_or_else(no_item)?;
+                item = records::item(tx, item_id).await?;
             }
             tx.refile(&schemes, item, place, rule).await?;
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let item = records::item(tx, item_id).await?;
             let detail = serde_json::json!({
                 "item": item_id, "reason": to.reason, "old": old, "new": item.code, "from": from, "to": item.place,
             });

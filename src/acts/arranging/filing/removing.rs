@@ -7,6 +7,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::volume::Volume;
 use crate::problems;
+use crate::procedures::records;
 
 /// Removes an open, empty volume; the log keeps what it was. Only the last number of a place may go,
 /// because numbers run without gaps.
@@ -16,7 +17,7 @@ use crate::problems;
 pub async fn remove_volume(archive: &Archive, by: &By, volume_id: i64) -> Result<Volume> {
     allow(by, Deed::File)?;
     let deed = archive.store.write(by, async move |tx| {
-        let volume = tx.open_volume(volume_id).await?;
+        let volume = records::open_volume(tx, volume_id).await?;
         if !tx.items_in(volume_id).await?.is_empty() {
             return Err(Error::from(volume_not_empty(&volume.code)));
         }

@@ -4,8 +4,9 @@
 use crate::archive::Archive;
 use crate::domain::catalogs::finding_aid::{FreeRow, LineKind};
 use crate::domain::general::error::Result;
+use crate::domain::records::scope::Scope;
 use crate::domain::using::consultation::UseManner;
-use crate::store::{HoldingCount, VolumeFilter};
+use crate::store::HoldingCount;
 
 use super::rows::uses_of;
 
@@ -25,9 +26,9 @@ impl Sum {
 
 /// The figures of the scope's last year, or of the latest year held where none is given: everything held
 /// up to it, and what was formed in it, by period. `None`: nothing is held.
-pub(super) async fn count(archive: &Archive, filter: &VolumeFilter) -> Result<Option<FreeRow>> {
+pub(super) async fn count(archive: &Archive, filter: &Scope) -> Result<Option<FreeRow>> {
     let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
-    let up_to = VolumeFilter { year_from: None, ..filter.clone() };
+    let up_to = Scope { year_from: None, ..filter.clone() };
     let held = archive.store.holdings(&up_to).await?;
     let latest = held.iter().map(|held| held.year).max();
     let Some(year) = filter.year_to.or(filter.year_from).or(latest) else { return Ok(None) };
@@ -37,7 +38,7 @@ pub(super) async fn count(archive: &Archive, filter: &VolumeFilter) -> Result<Op
         Sum::over(held.iter().filter(|held| held.year == year && held.period == period)).in_words()
     };
     let permanent = Sum::over(held.iter().filter(|held| held.period == "permanent"));
-    let that_year = VolumeFilter { year_from: Some(year), year_to: Some(year), ..filter.clone() };
+    let that_year = Scope { year_from: Some(year), year_to: Some(year), ..filter.clone() };
     let uses = archive.store.consultation_counts(&uses_of(&that_year)).await?;
     let lines = |wanted: &dyn Fn(&str) -> bool| -> i64 {
         uses.iter().filter(|count| wanted(count.given.key())).map(|count| count.lines).sum()

@@ -217,7 +217,7 @@ pub(super) async fn bind(
     progress: &Progress,
 ) -> Result<(PrintedFile, NewFile)> {
     let rows = book.rows();
-    let PrintedBook { pdf, pages, contents, problems } = aside(book, forms, progress).await?;
+    let PrintedBook { pdf, pages, contents, problems } = draw_in_background(book, forms, progress).await?;
     let file = NewFile::holding(out, &pdf)?;
     let printed = PrintedFile {
         pages,
@@ -231,7 +231,7 @@ pub(super) async fn bind(
 }
 
 /// The book laid out and drawn on a thread of its own, its progress shown and its stop heeded.
-async fn aside(book: Book, forms: Forms, progress: &Progress) -> Result<PrintedBook> {
+async fn draw_in_background(book: Book, forms: Forms, progress: &Progress) -> Result<PrintedBook> {
     let inner = Arc::new(Progress::default());
     let drawing = inner.clone();
     let mut bound = tokio::task::spawn_blocking(move || {

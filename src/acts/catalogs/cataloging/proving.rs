@@ -17,6 +17,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
+use crate::domain::records::scope::Scope;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
@@ -25,7 +26,6 @@ use crate::procedures::documents::register::{
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::store::VolumeFilter;
 use crate::{problems, say};
 
 /// Changed records listed.
@@ -313,7 +313,7 @@ async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<O
     };
     let scope: BTreeSet<i64> = match filter.filter(|_| ids.is_empty()) {
         // a volume closed since is still one of those it lists
-        Some(filter) => volumes_of(archive, &VolumeFilter { state: None, ..filter }).await?,
+        Some(filter) => volumes_of(archive, &Scope { state: None, ..filter }).await?,
         None => ids.iter().copied().collect(),
     };
     let mut codes = BTreeSet::new();
@@ -344,7 +344,7 @@ async fn touched(archive: &Archive, seq: i64, kind: RecordKind) -> Result<BTreeS
     }
 }
 
-async fn volumes_of(archive: &Archive, filter: &VolumeFilter) -> Result<BTreeSet<i64>> {
+async fn volumes_of(archive: &Archive, filter: &Scope) -> Result<BTreeSet<i64>> {
     let (mut after, mut ids) = ((String::new(), 0), BTreeSet::new());
     loop {
         let portion = archive.store.volumes(filter, (&after.0, after.1), PORTION).await?;

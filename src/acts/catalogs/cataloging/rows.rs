@@ -9,12 +9,13 @@ use crate::domain::catalogs::finding_aid::{
 use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::using::consultation::{identity_name, purpose_name};
 use crate::domain::values::barcode;
 use crate::search::sorted_by;
-use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow, VolumeFilter};
+use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow};
 
 pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVolume {
     let names = names(schemes, &volume.place);
@@ -132,7 +133,7 @@ pub(super) fn listed_item(names: &VolumeNames, volume: &Volume, item: CatalogIte
 }
 
 /// The lines of the register of use in these years; a volume's class or period does not limit them.
-pub(super) fn uses_of(filter: &VolumeFilter) -> ConsultationFilter {
+pub(super) fn uses_of(filter: &Scope) -> ConsultationFilter {
     ConsultationFilter {
         from: filter.year_from.map(|year| format!("{year:04}-01-01")),
         to: filter.year_to.map(|year| format!("{year:04}-12-31")),

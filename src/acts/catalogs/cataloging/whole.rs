@@ -14,6 +14,7 @@ use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, PrintOptions};
 use crate::procedures::documents::order::Making;
@@ -21,7 +22,6 @@ use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, kee
 use crate::procedures::documents::writing::stopped;
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::store::VolumeFilter;
 use crate::{problems, say};
 
 impl Leaf {
@@ -254,7 +254,7 @@ impl PapersPrinter<'_> {
         let fonds = volumes.first().map(|volume| volume.place.fonds.clone());
         CatalogRequest {
             kind: "整卷".into(),
-            filter: VolumeFilter { fonds, ..VolumeFilter::default() },
+            filter: Scope { fonds, ..Scope::default() },
             volume_ids: volumes.iter().map(|volume| volume.id).collect(),
             id_numbers: self.papers.id_numbers,
             ..CatalogRequest::default()

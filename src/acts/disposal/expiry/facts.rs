@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use super::{Explained, explain_item};
 use crate::archive::{Archive, allow};
-use crate::domain::disposal::dating;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::WholeFor;
@@ -12,6 +11,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Item;
 use crate::domain::schemes::scheme::Schemes;
+use crate::procedures::records;
 use crate::store::Tx;
 use crate::{problems, say};
 
@@ -33,9 +33,9 @@ pub async fn record_fact(
     archive
         .store
         .write(by, async move |tx| {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let item = records::item(tx, item_id).await?;
             tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
-            let (old, new, code) = date_anew(tx, &schemes, item).await?;
+            let (old, new, code) = date_told_anew(tx, &schemes, item).await?;
             let detail = serde_json::json!({
                 "item": item_id, "fact": kind.key(), "on": on, "note": note, "old": old, "new": new,
             });
@@ -65,11 +65,11 @@ pub async fn withdraw_fact(
     archive
         .store
         .write(by, async move |tx| {
-            let item = tx.item(item_id).await?.ok_or_else(no_item)?;
+            let item = records::item(tx, item_id).await?;
             let facts = tx.facts_on(item_id).await?;
             let fact = facts.into_iter().find(|fact| fact.id == fact_id).ok_or_else(no_fact)?;
             tx.remove_fact(fact.id).await?;
-            let (old, new, code) = date_anew(tx, &schemes, item).await?;
+            let (old, new, code) = date_told_anew(tx, &schemes, item).await?;
             let detail = serde_json::json!({
                 "item": item_id, "fact": fact.kind, "on": fact.on_day, "note": fact.note.whole(WholeFor::Storing),
                 "reason": reason.trim(), "old": old, "new": new,
@@ -83,15 +83,11 @@ pub async fn withdraw_fact(
 /// A record's date or question, as the log tells it.
 type Told = (Option<String>, Option<String>);
 
-/// Derives an item's date from its facts as they now stand: before, after, and the item's code.
-async fn date_anew(tx: &mut Tx, schemes: &Schemes, mut item: Item) -> Result<(Told, Told, String)> {
+/// Writes the date that follows from an item's facts as they now stand: before, after, and the item's code.
+async fn date_told_anew(tx: &mut Tx, schemes: &Schemes, mut item: Item) -> Result<(Told, Told, String)> {
     let told = |item: &Item| (item.eligible_on.map(|day| day.to_string()), item.question.clone());
     let before = told(&item);
-    let facts: Vec<_> = tx.facts_on(item.id).await?.iter().filter_map(|fact| fact.as_fact()).collect();
-    let retention = dating::derive(schemes, &item.place, item.rule, &item.description, &facts)
-        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
-    let due = dating::Due::from(&retention);
-    (item.eligible_on, item.question) = (due.on, due.question);
+    records::date_anew(tx, schemes, &mut item).await?;
     tx.update_item(&item).await?;
     if let Some(volume_id) = item.volume_id {
         tx.recount(schemes, volume_id).await?;
@@ -101,12 +97,8 @@ async fn date_anew(tx: &mut Tx, schemes: &Schemes, mut item: Item) -> Result<(To
 
 async fn explained(archive: &Archive, item_id: i64) -> Result<Explained> {
     archive.written.notify_one();
-    let item = archive.store.item(item_id).await?.ok_or_else(no_item)?;
+    let item = records::item(&archive.store, item_id).await?;
     explain_item(archive, &item).await
-}
-
-fn no_item() -> Error {
-    Error::not_found(say!("没有这一件。", "There is no such record."))
 }
 
 fn no_fact() -> Error {

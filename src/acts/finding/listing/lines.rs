@@ -5,7 +5,7 @@ use super::rows::{batch, event, job, records, volume};
 use super::{List, short_lists, uses};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
-use crate::store::VolumeFilter;
+use crate::domain::records::scope::Scope;
 
 /// Rows of the whole list, and its sums.
 pub(super) async fn totals(archive: &Archive, list: &List) -> Result<(i64, Vec<(&'static str, i64)>)> {
@@ -132,7 +132,7 @@ const STRIDE: i64 = 5000;
 /// Ids of the records from `skip` on, by the counts of the volumes before them.
 pub(super) async fn on_shelf(
     archive: &Archive,
-    filter: &VolumeFilter,
+    filter: &Scope,
     volume: Option<i64>,
     skip: i64,
     size: i64,

@@ -10,8 +10,8 @@ use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
+use crate::domain::records::scope::Scope;
 use crate::domain::schemes::scheme::Schemes;
-use crate::store::VolumeFilter;
 
 /// The line with the columns `kept` asks for, out of those it has.
 fn recut(
@@ -26,7 +26,7 @@ fn recut(
 }
 
 fn of_records() -> Vec<ListedColumn> {
-    columns(&List::Items { filter: VolumeFilter::default(), volume: None })
+    columns(&List::Items { filter: Scope::default(), volume: None })
 }
 
 /// The columns of [`record`] that say something of a record in no volume.
@@ -53,7 +53,7 @@ pub(super) async fn basket(archive: &Archive, list: &List, actor: &str) -> Resul
         });
         lines.insert((RecordKind::Item, line.id), line);
     }
-    let has = columns(&List::Volumes { filter: VolumeFilter::default() });
+    let has = columns(&List::Volumes { filter: Scope::default() });
     for one in archive.store.volumes_by_id(&of(RecordKind::Volume)).await? {
         let line = recut(volume(&schemes, one), &has, &kept, |key| match key {
             "kind" => LineCell::Said(Wording::new("卷", "volume")),

@@ -9,6 +9,7 @@ use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::fold;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::scope::Scope;
 use crate::domain::values::identity;
 use crate::say;
 use crate::search::{self, Chip, TermKind};
@@ -35,7 +36,7 @@ pub async fn other_ways(archive: &Archive, by: &By, asked: &SearchQuery) -> Resu
         let Ok(mut query) = query(&way, &classes) else { continue };
         (query.skip, query.size) = (0, 0);
         let total = ask(archive, query).await?.total;
-        let years = way.year_from.zip(way.year_to);
+        let years = way.scope.year_from.zip(way.scope.year_to);
         tries.push(OtherWay { what, text: way.text, years, total });
     }
     Ok(tries)
@@ -107,7 +108,7 @@ fn other_spellings(chip: &Chip) -> Vec<(Wording, String)> {
 fn around_the_year(asked: &SearchQuery, chips: &[Chip]) -> Option<(Wording, SearchQuery)> {
     let of_word = chips.iter().find(|chip| chip.kind == TermKind::Year);
     let digits = |chip: &Chip| fold(&chip.text).chars().filter(char::is_ascii_digit).collect::<String>();
-    let (from, to) = match (asked.year_from.zip(asked.year_to), of_word) {
+    let (from, to) = match (asked.scope.year_from.zip(asked.scope.year_to), of_word) {
         (Some(years), _) => years,
         (None, Some(chip)) => digits(chip).parse().ok().map(|year: i32| (year, year))?,
         (None, None) => return None,
@@ -115,6 +116,10 @@ fn around_the_year(asked: &SearchQuery, chips: &[Chip]) -> Option<(Wording, Sear
     let (from, to) = (from.saturating_sub(1), to.saturating_add(1));
     let words = chips.iter().filter(|chip| chip.kind != TermKind::Year).map(|chip| chip.text.as_str());
     let text = words.collect::<Vec<_>>().join(" ");
-    let way = SearchQuery { text, year_from: Some(from), year_to: Some(to), ..asked.clone() };
+    let way = SearchQuery {
+        text,
+        scope: Scope { year_from: Some(from), year_to: Some(to), ..asked.scope.clone() },
+        ..asked.clone()
+    };
     Some((say!("前后一年（{from}–{to}）", "a year before and after ({from}–{to})"), way))
 }

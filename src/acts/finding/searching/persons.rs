@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::{Chip, Hit, SearchQuery, ask, behind, hits, query, read};
 use crate::archive::{Archive, allow};
-use crate::domain::general::error::{Error, Result};
+use crate::domain::general::error::Result;
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::item::{Item, Person};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::say;
+use crate::procedures::records;
 use crate::search::{self, FoundIn, IndexEntry, fold::fold};
 
 /// Records looked through for their persons; a question with more is asked for the latest.
@@ -208,12 +208,8 @@ pub struct PersonView {
 /// The person in this row (from 1) of this record, wherever else it is met.
 pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Result<PersonView> {
     allow(by, Deed::Read)?;
-    let item = archive.store.item(item_id).await?;
-    let item = item.ok_or_else(|| Error::not_found(say!("没有这一件。", "There is no such record.")))?;
-    let person =
-        (row as usize).checked_sub(1).and_then(|at| item.description.persons.get(at)).ok_or_else(|| {
-            Error::not_found(say!("这一件里没有第 {row} 行的人。", "The record has no person in row {row}."))
-        })?;
+    let item = records::item(&archive.store, item_id).await?;
+    let person = records::person(&item, row)?;
     let key = key_of(&item, person);
     let by_number = asked_for(person.id_number.whole(WholeFor::Comparing));
     let (by_name, by_sound) = (asked_for(&person.name), asked_for(&sound(&person.name)));

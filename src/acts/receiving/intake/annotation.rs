@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{ImportOptions, Taking};
+use super::ImportOptions;
+use super::dry_run::dry_run;
 use crate::archive::{Archive, allow};
 use crate::catalog::{Annotation, NewFile, annotate};
 use crate::domain::general::error::Result;
@@ -11,7 +12,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::progress::Progress;
 use crate::say;
-use crate::sheet::{self, Reading};
+use crate::sheet::Again;
 
 /// Writes the annotated copy of `file` to `out` (.xlsx): problems found with these options, rows filed
 /// already marked as taken.
@@ -24,10 +25,8 @@ pub async fn annotated(
     out: &Path,
 ) -> Result<()> {
     allow(by, Deed::Receive)?;
-    let outcome = super::take_in(archive, by, file, options, Taking::DryRun, &Progress::default()).await?;
-    let reading =
-        Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
-    let grid = sheet::read(file, &reading).await?;
+    let run = dry_run(archive, by, file, options, Again::Always, &Progress::default()).await?;
+    let (outcome, grid) = (run.intake, run.rows.again().await?.rest().await?);
     let taken = outcome
         .problems
         .iter()

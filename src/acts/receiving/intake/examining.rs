@@ -6,9 +6,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::reading;
+use super::dry_run::{DryRun, dry_run};
 use super::sheet::ReadSheet;
-use super::{ImportOptions, Intake, Taking, duplicates, preview};
+use super::{ImportOptions, Intake};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
@@ -21,7 +21,7 @@ use crate::domain::receiving::repair::{
 };
 use crate::domain::receiving::rows::{PASSED_OVER, shown};
 use crate::progress::Progress;
-use crate::sheet::{self, Reading};
+use crate::sheet::{Again, GridStream};
 
 mod suggesting;
 pub use suggesting::StepSuggestion;
@@ -107,13 +107,7 @@ pub async fn examine(
     progress: &Progress,
 ) -> Result<Examined> {
     allow(by, Deed::Receive)?;
-    let digest = reading::digest_of(file).await?;
-    let mut sheet = reading::understand(archive, by, file, &digest, options, progress).await?;
-    let batch = sheet.batch_digest(&digest, options);
-    let history = duplicates::history(archive, &digest, &sheet.name, &batch).await?;
-    duplicates::sort_out(archive, &mut sheet, &history, &options.accept).await?;
-    let mut intake = sheet.outcome(Taking::DryRun, &history);
-    intake.volumes = preview::volumes(archive, &sheet).await?;
+    let DryRun { intake, sheet, rows } = dry_run(archive, by, file, options, Again::Always, progress).await?;
     let of_sheet = |problem: &Problem| is_of_sheet(problem, &intake.mapping);
     let mut undecided: BTreeMap<String, usize> = BTreeMap::new();
     for problem in intake.problems.iter().filter(|problem| of_sheet(problem)) {
@@ -129,7 +123,7 @@ pub async fn examine(
     );
     let to_look_at = rows_of(&|one| one.is_blocking() && one.kind != "already_filed" && !of_sheet(one));
     let mut groups = grouped(&intake.problems, &options.accept, &of_sheet, (kind, from));
-    let (first, rows) = rows_behind(file, options, &sheet, &groups).await?;
+    let (first, rows) = rows_behind(&rows, &sheet, &groups).await?;
     let persons = persons_behind(archive, &groups, &rows, &sheet.header.mapping).await?;
     for trouble in groups.iter_mut().flat_map(|group| &mut group.troubles) {
         fill(trouble, &rows, &persons, &sheet.header.mapping);
@@ -205,16 +199,13 @@ fn grouped(
 
 /// The first rows as texts, and the troubled rows' cells with the repairs put in.
 async fn rows_behind(
-    file: &Path,
-    options: &ImportOptions,
+    rows: &GridStream,
     sheet: &ReadSheet,
     groups: &[ProblemGroup],
 ) -> Result<(Vec<Vec<FreeText>>, BTreeMap<u32, Row>)> {
     let troubles = groups.iter().flat_map(|group| &group.troubles);
     let wanted: BTreeSet<u32> = troubles.filter_map(|trouble| trouble.problem.row).collect();
-    let reading =
-        Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
-    let mut stream = sheet::open(file, &reading).await?;
+    let mut stream = rows.again().await?;
     let (mut first, mut rows) = (Vec::new(), BTreeMap::new());
     let last = wanted.last().copied().unwrap_or(0);
     while let Some(mut row) = stream.next().await? {

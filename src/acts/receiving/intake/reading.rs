@@ -8,7 +8,6 @@ use tokio::io::AsyncReadExt as _;
 use super::ImportOptions;
 use super::sheet::{ReadSheet, Ready, Returned, settle};
 use crate::archive::Archive;
-use crate::domain::arranging::classify::Classifier;
 use crate::domain::arranging::placing::{Guide, Met, PlacedRow};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
@@ -19,9 +18,10 @@ use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
 use crate::domain::receiving::rows::{Reader, RowRead, hidden_rows_noted};
 use crate::domain::schemes::scheme::Class;
+use crate::procedures::suggestions;
 use crate::progress::Progress;
 use crate::search::simplified;
-use crate::sheet::{self, GridStream, Reading};
+use crate::sheet::{Again, GridStream, Reading};
 use crate::{problems, say};
 
 /// Titles kept to suggest a step by.
@@ -45,18 +45,20 @@ pub(super) async fn digest_of(file: &Path) -> Result<Digest> {
     }
 }
 
-/// Opens the file, finds its header, reads every row.
+/// Opens the file, finds its header, reads every row. Behind it the stream gives its rows again: with
+/// `Again::Always` in any case.
 pub(super) async fn understand(
     archive: &Archive,
     by: &By,
     file: &Path,
     file_digest: &Digest,
     options: &ImportOptions,
+    again: Again,
     progress: &Progress,
-) -> Result<ReadSheet> {
+) -> Result<(ReadSheet, GridStream)> {
     let reading =
         Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
-    let mut stream = sheet::open(file, &reading).await?;
+    let mut stream = archive.sheets.open(file, file_digest, &reading, again).await?;
     let top = stream.top(60).await?;
     let (header, sender, remembered) = header(archive, options, &top, by.today()).await?;
     let known = archive.store.repairs(file_digest, &top.name).await?;
@@ -78,7 +80,7 @@ pub(super) async fn understand(
         hints: &header.hints,
         paper: paper.as_deref(),
         suggest: options.suggest,
-        classifier: Classifier::new(&scheme),
+        classifier: suggestions::classifier(archive, &fonds, &scheme).await?,
         mapping: &header.mapping,
         today: by.today(),
         simplify: &simplified,
@@ -97,6 +99,7 @@ pub(super) async fn understand(
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
     let mut rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
+    archive.sheets.keep(file_digest, &reading, &stream);
     if rows.read == 0 {
         return Err(Error::Unreadable(vec![no_rows_below_header()]));
     }
@@ -106,7 +109,7 @@ pub(super) async fn understand(
     let mut notes = header.problems.clone();
     settle(&mut notes, &options.accept);
     notes.extend(hidden_rows_noted(&rows.hidden));
-    Ok(ReadSheet {
+    let sheet = ReadSheet {
         reading: top.reading,
         name: top.name,
         sender,
@@ -121,7 +124,8 @@ pub(super) async fn understand(
         repairs_known,
         notes,
         header,
-    })
+    };
+    Ok((sheet, stream))
 }
 
 fn stopped() -> Error {

@@ -13,6 +13,7 @@ use crate::domain::general::role::By;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::naming::names;
 use crate::domain::records::states::BatchState;
+use crate::procedures::records;
 use crate::progress::Progress;
 use crate::store::{Arriving, Batch, BatchRow};
 
@@ -120,8 +121,7 @@ async fn file_portion(
     archive
         .store
         .write(by, async move |tx| {
-            let mut batch =
-                tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
+            let mut batch = records::batch(tx, batch_id).await?;
             let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
             let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
             let mut said = Vec::new();
@@ -173,7 +173,7 @@ async fn finish(
     archive
         .store
         .write(by, async move |tx| {
-                let mut batch = tx.batch(batch_id).await?.ok_or_else(|| anyhow::anyhow!("batch {batch_id} is gone"))?;
+                let mut batch = records::batch(tx, batch_id).await?;
                 (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
                 tx.insert_batch_rows(batch_id, &rows).await?;
                 tx.update_batch(&batch).await?;

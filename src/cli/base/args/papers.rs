@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use super::{Ids, Scope};
+use super::{Ids, ScopeArgs};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LeafName {
@@ -37,7 +37,7 @@ pub enum FormVerb {
         #[arg(long, value_name = "FILE")]
         rows: Option<PathBuf>,
         #[command(flatten)]
-        scope: Scope,
+        scope: ScopeArgs,
         /// 身份证号：全显、掩码、不印
         #[arg(long, value_enum, default_value_t = Ids::Masked)]
         ids: Ids,
@@ -81,7 +81,7 @@ pub enum CatalogVerb {
         #[arg(long = "type", value_name = "TYPE")]
         kind: String,
         #[command(flatten)]
-        scope: Scope,
+        scope: ScopeArgs,
         /// 只要这几卷（档号或内部编号），可写多次
         #[arg(long)]
         volume: Vec<String>,
@@ -103,7 +103,7 @@ pub enum CatalogVerb {
         #[arg(long)]
         seed: Option<String>,
         #[command(flatten)]
-        scope: Scope,
+        scope: ScopeArgs,
         /// 把抽样清单写到这里 (.xlsx .csv .html)
         #[arg(long, short)]
         output: Option<PathBuf>,

@@ -29,7 +29,7 @@ pub async fn list(
     Query(filter): Query<Filter>,
     Query(turn): Query<VolumesQuery>,
 ) -> Answer<Response> {
-    reply(lang, &viewing::volumes(&app.archive, &by, &filter.volumes()?, turn.after(), turn.size()).await?)
+    reply(lang, &viewing::volumes(&app.archive, &by, &filter.scope()?, turn.after(), turn.size()).await?)
 }
 
 /// Gaps in numbers, duplicates, odd sequences, volumes that could not be closed.
@@ -41,7 +41,7 @@ pub async fn check(
     In(lang): In,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    reply(lang, &checking::check_volumes(&app.archive, &by, &filter.volumes()?).await?)
+    reply(lang, &checking::check_volumes(&app.archive, &by, &filter.scope()?).await?)
 }
 
 /// One volume with its items, checks, date and history.

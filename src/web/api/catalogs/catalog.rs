@@ -72,7 +72,7 @@ pub async fn sample(
     Query(asked): Query<SampleFields>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    reply(lang, &sampling::draw(&app.archive, &by, &asked.wanted(filter.volumes()?)).await?)
+    reply(lang, &sampling::draw(&app.archive, &by, &asked.wanted(filter.scope()?)).await?)
 }
 
 /// What to print of which volumes.

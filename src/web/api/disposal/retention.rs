@@ -6,10 +6,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::acts::disposal::expiry::{self, ReportPart};
+use crate::domain::records::scope::year;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
-use crate::web::base::filter::{Filter, year};
+use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
 
 #[derive(Default, Deserialize, IntoParams)]
@@ -52,7 +53,7 @@ pub async fn report(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let due_year = year(&due.due)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
-    reply(lang, &expiry::report(&app.archive, &by, due_year, &filter.volumes()?, due.part()).await?)
+    reply(lang, &expiry::report(&app.archive, &by, due_year, &filter.scope()?, due.part()).await?)
 }
 
 #[derive(Deserialize, IntoParams)]

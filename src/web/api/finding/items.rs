@@ -61,7 +61,7 @@ pub async fn list(
     let volume = part.volume.trim().parse().ok();
     let skip: i64 = part.skip.trim().parse().unwrap_or(0);
     let size = part.size.trim().parse().unwrap_or(100);
-    let (rows, total) = listing::items(&app.archive, &by, &filter.volumes()?, volume, skip, size).await?;
+    let (rows, total) = listing::items(&app.archive, &by, &filter.scope()?, volume, skip, size).await?;
     let ids: Vec<i64> = rows.iter().map(|item| item.id).collect();
     let next = skip.max(0) + ids.len() as i64;
     let listed = Listed { rows, total, next: (next < total).then_some(next) };

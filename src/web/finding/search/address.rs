@@ -66,16 +66,10 @@ impl SearchForm {
     /// As the act takes it.
     pub fn asked(&self, size: usize) -> Answer<SearchQuery> {
         // what a choice means is the same as in every list
-        let chosen = self.filter().volumes()?;
+        let scope = self.filter().scope()?;
         Ok(SearchQuery {
             text: self.q.clone(),
-            fonds: chosen.fonds,
-            year_from: chosen.year_from,
-            year_to: chosen.year_to,
-            class_id: chosen.class_id,
-            step_id: chosen.step_id,
-            period: chosen.period,
-            state: chosen.state,
+            scope,
             newest: self.sort == "newest",
             page: self.page.trim().parse().unwrap_or(1).max(1),
             size,

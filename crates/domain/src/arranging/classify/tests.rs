@@ -6,7 +6,7 @@ fn wuhu() -> &'static Scheme {
 }
 
 fn clue<'a>(title: &'a str, class: &'a str) -> Clue<'a> {
-    Clue { title, class_hint: Some(class).filter(|class| !class.is_empty()), words: &[] }
+    Clue { title, class_hint: Some(class).filter(|class| !class.is_empty()), words: &[], about: None }
 }
 
 /// `step_id rule` of what stands alone.
@@ -96,7 +96,8 @@ fn the_nearest_step_is_unverified_and_says_so() {
 #[test]
 fn the_sheets_words_help() {
     let with = |words| {
-        alone(&suggest(wuhu(), &Clue { title: "总账", words, class_hint: None })).map(|s| s.class_id.clone())
+        alone(&suggest(wuhu(), &Clue { title: "总账", words, class_hint: None, about: None }))
+            .map(|s| s.class_id.clone())
     };
     assert_eq!(with(&[]), None);
     assert_eq!(with(&["养老保险"]), Some("pension".to_owned()));
@@ -121,8 +122,12 @@ fn every_name_leads_home() {
         let classifier = Classifier::new(scheme);
         for (class, step, rule) in scheme.rules() {
             for name in &rule.names {
-                let found =
-                    classifier.suggest(&Clue { title: name, class_hint: Some(&class.id), words: &[] });
+                let found = classifier.suggest(&Clue {
+                    title: name,
+                    class_hint: Some(&class.id),
+                    words: &[],
+                    about: None,
+                });
                 let first = &found[0];
                 assert_eq!(
                     (&first.step_id, &step.rules[first.rule].names),

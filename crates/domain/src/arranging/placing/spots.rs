@@ -3,6 +3,7 @@
 use super::problems::suggested;
 use super::{Guide, PlacedRow, Spot};
 use crate::arranging::classify::{Clue, Suggestion, alone};
+use crate::arranging::terms::Concerned;
 use crate::general::problem::Problem;
 use crate::problems;
 use crate::receiving::columns::Field;
@@ -113,8 +114,13 @@ impl<'a> Guide<'a> {
         let hint = if let [only] = classes { Some(only.id.as_str()) } else { None };
         let within =
             |one: &Suggestion| classes.is_empty() || classes.iter().any(|class| class.id == one.class_id);
+        let about = match (&read.description.persons[..], &read.description.units[..]) {
+            ([_, ..], []) => Some(Concerned::Person),
+            ([], [_, ..]) => Some(Concerned::Unit),
+            _ => None,
+        };
         // the paper's own title speaks first; what the sheet is called only where the title says nothing
-        let ask = |words| self.classifier.suggest(&Clue { title: &title, class_hint: hint, words });
+        let ask = |words| self.classifier.suggest(&Clue { title: &title, class_hint: hint, words, about });
         let mut found = ask(&[]);
         found.retain(within);
         if found.is_empty() && !words.is_empty() {

@@ -7,11 +7,12 @@ use serde::Serialize;
 use crate::acts::receiving::intake::ImportOptions;
 use crate::acts::receiving::intake::sheet::ReadSheet;
 use crate::archive::Archive;
-use crate::domain::arranging::classify::{Classifier, Clue, Suggestion};
+use crate::domain::arranging::classify::{Clue, Suggestion};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::paper_name;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
+use crate::procedures::suggestions;
 use crate::search::simplified;
 
 /// A step offered for all rows of a sheet, and why.
@@ -56,7 +57,7 @@ pub(super) async fn for_sheet(
     }
     let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
-    let classifier = Classifier::new(&scheme);
+    let classifier = suggestions::classifier(archive, &fonds, &scheme).await?;
     let stem =
         options.file_name.as_deref().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
     let paper = paper_name(&sheet.header.title_lines, stem).map(|paper| simplified(&paper));
@@ -66,8 +67,10 @@ pub(super) async fn for_sheet(
     let words: Vec<&str> = paper.as_deref().into_iter().collect();
     let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
     for title in &sheet.titles {
-        for one in
-            classifier.suggest(&Clue { title, class_hint: hint, words: &words }).into_iter().take(OF_TITLE)
+        for one in classifier
+            .suggest(&Clue { title, class_hint: hint, words: &words, about: None })
+            .into_iter()
+            .take(OF_TITLE)
         {
             let tally = tallies.entry((one.class_id.clone(), one.step_id.clone())).or_default();
             (tally.score, tally.rows) = (tally.score + u64::from(one.score), tally.rows + 1);

@@ -1,0 +1,133 @@
+//! 查取: a record by its number, or that there is none; its retention date, derived and put into it.
+
+use std::collections::HashMap;
+
+use crate::domain::disposal::dating::{self, Dating, Due};
+use crate::domain::disposal::retention::{Fact, Retention};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::records::item::{Item, Person};
+use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::schemes::scheme::Schemes;
+use crate::store::{Batch, Consultation, Queries, StoredFact, Tx};
+use crate::{problems, say};
+
+/// The item of this number; readers and writes ask alike.
+///
+/// # Errors
+/// `NotFound`, as of the others here.
+pub async fn item(from: &Queries, id: i64) -> Result<Item> {
+    from.item(id).await?.ok_or_else(no_item)
+}
+
+pub async fn volume(from: &Queries, id: i64) -> Result<Volume> {
+    let no_volume = || Error::not_found(say!("没有这个案卷。", "There is no such volume."));
+    from.volume(id).await?.ok_or_else(no_volume)
+}
+
+/// The volume, if it is open.
+///
+/// # Errors
+/// `volume_closed` with what can be done instead.
+pub async fn open_volume(from: &Queries, id: i64) -> Result<Volume> {
+    let volume = volume(from, id).await?;
+    still_open(&volume)?;
+    Ok(volume)
+}
+
+/// Refuses a closed volume.
+pub fn still_open(volume: &Volume) -> Result<()> {
+    if volume.state != VolumeState::Closed {
+        return Ok(());
+    }
+    let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
+    Err(Error::from(volume_closed(&code, &on)))
+}
+
+pub async fn batch(from: &Queries, id: i64) -> Result<Batch> {
+    let no_batch = || Error::not_found(say!("没有这一批。", "There is no such batch."));
+    from.batch(id).await?.ok_or_else(no_batch)
+}
+
+/// A line of the register of use.
+pub async fn consultation(from: &Queries, id: i64) -> Result<Consultation> {
+    let no_line = || Error::not_found(say!("利用登记里没有这一条。", "The register has no such line."));
+    from.consultation(id).await?.ok_or_else(no_line)
+}
+
+/// The person in this row (from 1) of a record.
+pub fn person(item: &Item, row: u32) -> Result<&Person> {
+    let at = (row as usize).checked_sub(1);
+    at.and_then(|at| item.description.persons.get(at)).ok_or_else(|| {
+        Error::not_found(say!("这一件里没有第 {row} 行的人。", "The record has no person in row {row}."))
+    })
+}
+
+/// There is no item of the number asked for.
+pub fn no_item() -> Error {
+    Error::not_found(say!("没有这一件。", "There is no such record."))
+}
+
+/// The retention of an item under the scheme it was filed with; `facts` may be those of other items, too.
+///
+/// # Errors
+/// `Broken` when that edition is not kept: then no date is put in the place of the one that stands.
+pub fn retention(schemes: &Schemes, item: &Item, facts: &[StoredFact]) -> Result<Retention> {
+    let own = facts.iter().filter(|fact| fact.item_id == item.id);
+    let own: Vec<Fact> = own.filter_map(|fact| fact.as_fact()).collect();
+    dating::derive(schemes, &item.place, item.rule, &item.description, &own)
+        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id).into())
+}
+
+/// Puts the date that follows from these facts into the item.
+///
+/// # Errors
+/// As [`retention`].
+pub fn put_date(schemes: &Schemes, item: &mut Item, facts: &[StoredFact]) -> Result<()> {
+    let due = Due::from(&retention(schemes, item, facts)?);
+    (item.eligible_on, item.question) = (due.on, due.question);
+    Ok(())
+}
+
+/// Puts the date that follows from the facts recorded on it into the item; who calls this writes the item.
+///
+/// # Errors
+/// As [`retention`].
+pub async fn date_anew(tx: &Tx, schemes: &Schemes, item: &mut Item) -> Result<()> {
+    let facts = tx.facts_on(item.id).await?;
+    put_date(schemes, item, &facts)
+}
+
+/// The dates of all records, as the rules and the facts recorded have them, one record after another.
+pub struct DerivedDates<'a> {
+    schemes: &'a Schemes,
+    /// Records without facts: most dates are the same few.
+    plain: Dating<'a>,
+    facts: HashMap<i64, Vec<Fact>>,
+}
+
+impl<'a> DerivedDates<'a> {
+    pub async fn begin(from: &Queries, schemes: &'a Schemes) -> Result<Self> {
+        let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
+        for fact in from.facts().await? {
+            facts.entry(fact.item_id).or_default().extend(fact.as_fact());
+        }
+        Ok(DerivedDates { schemes, plain: Dating::new(schemes), facts })
+    }
+
+    /// Without a date and a question where the edition is not kept.
+    pub fn due(&mut self, item: &Item) -> Due {
+        let Some(facts) = self.facts.get(&item.id) else {
+            return self.plain.due(&item.place, item.rule, &item.description);
+        };
+        let retention = dating::derive(self.schemes, &item.place, item.rule, &item.description, facts);
+        retention.map(|retention| Due::from(&retention)).unwrap_or_default()
+    }
+}
+
+problems! {
+    refuse volume_closed(code, on):
+        "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。"
+            / "Volume {code} was closed on {on}; its codes and pages no longer change."
+        => "要改文字，请写更正说明（更正会保留原文）；要换卷，只能另立新卷。"
+            / "To change words, make a correction (it keeps the old text); papers cannot change volumes any more.";
+}
