@@ -22,7 +22,7 @@ pub mod typed;
 pub use cell::{judge, shown};
 pub use hidden::hidden_rows_noted;
 pub use kind::PASSED_OVER;
-use notes::{Notes, merged_down, page_count_missing, title_missing};
+use notes::{Notes, UNITS_BETWEEN, merged_down, page_count_missing, title_missing};
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +205,19 @@ impl<'a> Reader<'a> {
             }
             Some(Field::IdNumber) => {
                 parts.numbers(heading, value, self.today, notes);
+            }
+            Some(Field::UnitName) if notes.has_several_units(heading, value) => {
+                let Cell::Text(text) = value else { return };
+                let names = text.split(UNITS_BETWEEN).map(str::trim).filter(|name| !name.is_empty());
+                for (at, name) in names.enumerate() {
+                    let read = cell::text(&Cell::Text(name.to_owned()), cell::kind_of(None));
+                    let name = notes.read(heading, read).unwrap_or_default();
+                    match at {
+                        // its number may stand there already
+                        0 => unit(about).name = name,
+                        _ => about.units.push(Unit { name, ..Unit::default() }),
+                    }
+                }
             }
             Some(Field::PersonName) if matches!(value, Cell::Text(_)) => {
                 parts.name(heading, &cell::shown(value), notes)

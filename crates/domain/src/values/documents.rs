@@ -216,6 +216,8 @@ mod tests {
             ("EA1234567", "passport"),
             ("H1234567890", "home_return"),
             ("12345678", "taiwan_travel"),
+            ("H12345678", "passport home_return"),
+            ("C12345678", "passport mainland_travel"),
             ("USA990090030712", "permanent_residence"),
             ("USA990090030713", ""),
             ("A123456(3)", "hong_kong_id"),

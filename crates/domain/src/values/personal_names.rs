@@ -70,9 +70,16 @@ impl NameWords {
         self.file.ditto.iter().any(|word| word == text)
     }
 
-    /// A character that stands where one was lost or hidden.
-    pub fn is_lost(&self, c: char) -> bool {
-        !is_han(c) && (c.is_ascii_digit() || ('０'..='９').contains(&c) || self.file.lost.contains(c))
+    /// A character that stands where one was lost or hidden, or that belongs in no name: beside Han every sign but
+    /// dots, blanks and brackets, and the `X` people write for what is not to be seen.
+    pub fn odd_sign(&self, name: &str) -> Option<char> {
+        let chinese = name.chars().any(is_han);
+        let belongs = |c: char| {
+            matches!(c, '·' | ' ' | '(' | ')' | '（' | '）' | '〔' | '〕' | '[' | ']' | '【' | '】')
+                || (c.is_alphabetic() && !matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ'))
+        };
+        name.chars()
+            .find(|c| self.file.lost.contains(*c) || c.is_numeric() && !is_han(*c) || chinese && !belongs(*c))
     }
 
     /// 司马, 欧阳.

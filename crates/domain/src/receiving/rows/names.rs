@@ -30,7 +30,8 @@ pub(super) fn names_in(heading: &str, raw: &str, notes: &mut Notes) -> Vec<Strin
     let is_split = listed.contains(|c: char| words.is_between(c)) || others.is_some();
     let mut names = Vec::new();
     if is_split {
-        let marks = |c: char| words.is_between(c) && !(matches!(c, ',' | '，') && is_latin_name(listed));
+        let keeps_commas = matches!(commas_of_latin(listed), Some(Commas::Inside | Commas::Only));
+        let marks = |c: char| words.is_between(c) && !(keeps_commas && is_comma(c));
         for segment in listed.split(marks).map(str::trim).filter(|segment| !segment.is_empty()) {
             names.extend(names_of_segment(heading, segment, notes));
         }
@@ -41,7 +42,9 @@ pub(super) fn names_in(heading: &str, raw: &str, notes: &mut Notes) -> Vec<Strin
     if others.is_some_and(|count| count != Some(names.len() as u32)) {
         notes.problem(heading, persons_not_listed(&outer));
     }
-    if let Some(c) = names.iter().flat_map(|name| name.chars()).find(|c| words.is_lost(*c)) {
+    // a comma that stays is asked about already
+    let odd = |name: &String| words.odd_sign(&name.replace([',', '，'], ""));
+    if let Some(c) = names.iter().find_map(odd) {
         notes.problem(heading, name_lost(&outer, &c));
     }
     names
@@ -51,7 +54,9 @@ pub(super) fn names_in(heading: &str, raw: &str, notes: &mut Notes) -> Vec<Strin
 fn is_plain_name(text: &str) -> bool {
     let count = text.chars().count();
     (2..=4).contains(&count)
-        && text.chars().all(|c| matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}') && c != '等')
+        && text.chars().all(|c| {
+            matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}') && !matches!(c, '等' | '囗')
+        })
         && text.chars().next().is_some_and(|c| name_words().is_family_name(c))
 }
 
@@ -79,18 +84,42 @@ fn note_split(heading: &str, raw: &str, listed: &str, names: &[String], notes: &
         let message = say!("分作 {count} 人", "{count} persons told apart");
         notes.change(heading, Change::new("names_split", raw, together.clone(), message));
     }
-    if is_latin_name(listed) && listed.contains([',', '，']) {
-        notes.problem(heading, latin_comma(&listed));
-    } else if count > 1 && listed.contains(|c: char| name_words().is_asked(c)) {
-        notes.problem(heading, several_persons(&listed, &count, &together));
+    match commas_of_latin(listed) {
+        Some(Commas::Only) => notes.problem(heading, latin_comma(&listed)),
+        Some(_) => notes.problem(heading, several_persons(&listed, &count, &together)),
+        None if count > 1 && listed.contains(|c: char| name_words().is_asked(c)) => {
+            notes.problem(heading, several_persons(&listed, &count, &together));
+        }
+        None => {}
     }
 }
 
-/// `SMITH, JOHN`: family name and given name, not two persons.
-fn is_latin_name(text: &str) -> bool {
-    let commas = text.chars().filter(|c| matches!(c, ',' | '，')).count();
-    let is_other = |c: char| name_words().is_between(c) && !matches!(c, ',' | '，');
-    commas == 1 && text.chars().any(char::is_alphabetic) && !text.chars().any(|c| is_han(c) || is_other(c))
+/// Commas in a cell of Latin names.
+enum Commas {
+    /// `SMITH, JOHN`: family name and given name, not two persons.
+    Only,
+    /// `SMITH, JOHN; DOE, JANE`: other signs tell the persons apart.
+    Inside,
+    /// `JOHN, MARY, ANN`
+    Between,
+}
+
+fn is_comma(c: char) -> bool {
+    matches!(c, ',' | '，')
+}
+
+/// `None`: the names are Chinese, or there is no comma.
+fn commas_of_latin(text: &str) -> Option<Commas> {
+    let commas = text.chars().filter(|c| is_comma(*c)).count();
+    if commas == 0 || text.chars().any(is_han) || !text.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    let others = text.contains(|c: char| name_words().is_between(c) && !is_comma(c));
+    Some(match (others, commas) {
+        (true, _) => Commas::Inside,
+        (false, 1) => Commas::Only,
+        (false, _) => Commas::Between,
+    })
 }
 
 /// The text before 等3人 and the number it tells, if it tells one; `None`: it does not go on.
@@ -149,7 +178,7 @@ fn joined(text: &str) -> Option<Vec<String>> {
 fn by_blanks(heading: &str, text: &str, notes: &mut Notes) -> Vec<String> {
     let words = name_words();
     let pieces: Vec<&str> = text.split(' ').filter(|piece| !piece.is_empty()).collect();
-    let chinese = |piece: &&&str| piece.chars().all(|c| is_han(c) || c == '·');
+    let chinese = |piece: &&&str| piece.chars().any(is_han);
     if pieces.len() < 2 || pieces.iter().filter(chinese).count() < 2 {
         return vec![text.to_owned()];
     }
@@ -242,6 +271,9 @@ mod tests {
             ("周四 周五 周六", "周四|周五|周六", "several_persons names_split"),
             ("欧阳娜娜 司马光", "欧阳娜娜|司马光", "several_persons names_split"),
             ("张三、", "张三", "names_split"),
+            ("SMITH, JOHN; DOE, JANE", "SMITH, JOHN|DOE, JANE", "several_persons names_split"),
+            ("JOHN, MARY, ANN", "JOHN|MARY|ANN", "several_persons names_split"),
+            ("张三, SMITH JOHN", "张三|SMITH JOHN", "names_split"),
             ("周癸 等2人", "周癸", "persons_not_listed names_split"),
             ("张三、李四等2人", "张三|李四", "names_split"),
             ("张三等三人", "张三", "persons_not_listed names_split"),
@@ -265,6 +297,8 @@ mod tests {
             ("阿依古丽•买买提", "阿依古丽·买买提", "name_shape"),
             ("JOHN SMITH", "JOHN SMITH", ""),
             ("SMITH, JOHN", "SMITH, JOHN", "several_persons"),
+            ("张三 ZHANG SAN", "张三 ZHANG SAN", ""),
+            ("张三A", "张三A", ""),
             ("O'Brien-José", "O'Brien-José", ""),
             ("张三\n", "张三", "blank"),
             ("王等", "王", "persons_not_listed names_split"),
@@ -275,7 +309,8 @@ mod tests {
 
     #[test]
     fn pieces_are_never_glued() {
-        for text in ["买买提 艾力", "王小 明", "张 三 李 四", "诸葛 孔明", "张三 李"] {
+        for text in ["买买提 艾力", "王小 明", "张 三 李 四", "诸葛 孔明", "张三 李", "张三 李四(配偶)"]
+        {
             assert_eq!(told(text), (text.to_owned(), "name_pieces".to_owned()), "{text:?}");
         }
     }
@@ -290,6 +325,12 @@ mod tests {
             ("王*明", "name_lost"),
             ("王○明", "name_lost"),
             ("张三1", "name_lost"),
+            ("王囗明", "name_lost"),
+            ("王X明", "name_lost"),
+            ("张ＸＸ", "name_lost"),
+            ("王-明", "name_lost"),
+            ("姓名：张三", "name_lost"),
+            ("李四（共2人）", "name_lost"),
             ("ÕÅÈý", "name_garbled"),
             ("å¼\u{a0}ä¸‰", "name_garbled blank"),
             ("寮犱笁", "name_garbled"),

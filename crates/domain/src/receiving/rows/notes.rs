@@ -10,6 +10,11 @@ use crate::general::text::Read;
 use crate::receiving::grid::Cell;
 use crate::{problems, say};
 
+/// Between several units of a cell.
+pub(super) const UNITS_BETWEEN: [char; 6] = ['\n', ';', '；', '|', '｜', '/'];
+/// Characters of the shortest name of a unit; a line break inside a name leaves shorter pieces.
+const A_UNIT: usize = 4;
+
 /// What is said about one row while it is read.
 pub(super) struct Notes {
     row: u32,
@@ -57,6 +62,25 @@ impl Notes {
         Cow::Owned(Cell::Text(plain))
     }
 
+    /// Whether a cell names several units; they are told apart, listed and asked about. 、 stands inside names of units.
+    pub fn has_several_units(&mut self, heading: &str, value: &Cell) -> bool {
+        let Cell::Text(text) = value else { return false };
+        if !text.contains(UNITS_BETWEEN) {
+            return false;
+        }
+        let names: Vec<&str> =
+            text.split(UNITS_BETWEEN).map(str::trim).filter(|name| !name.is_empty()).collect();
+        let long = |name: &&str| name.chars().count() >= A_UNIT;
+        if names.len() < 2 || !names.iter().all(long) {
+            return false;
+        }
+        let (count, together) = (names.len(), names.join("；"));
+        let message = say!("分作 {count} 个单位", "{count} units told apart");
+        self.change(heading, Change::new("units_split", text.as_str(), together.as_str(), message));
+        self.problem(heading, several_units(&count, &together));
+        true
+    }
+
     /// A unit's name that was read in a wrong encoding.
     pub fn unit_garbled(&mut self, heading: &str, text: &str) {
         // nearly every unit's name ends so, and no garbled one does
@@ -76,6 +100,10 @@ impl Notes {
 }
 
 problems! {
+    ask several_units(count, names):
+        "单位名称读作 {count} 个单位：{names}" / "the name is read as {count} units: {names}"
+        => "若是一个单位，请写成一行；照收就按 {count} 个单位"
+            / "if it is one unit, write it in one line; taken all the same, they are {count}";
     ask entity_decoded(text, plain):
         "“{text}”里有网页代码，读作“{plain}”" / "\"{text}\" holds a web page's codes: read as \"{plain}\""
         => "对照原件核对；照收就按“{plain}”" / "compare it with the paper; taken all the same, it is \"{plain}\"";

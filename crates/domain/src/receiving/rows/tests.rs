@@ -247,3 +247,53 @@ fn a_signature_row_is_one_only_when_it_is_one() {
     assert_eq!(kinds[7..], [footer, footer, footer, footer, RowKind::Total]);
     assert!(read[7].changes[0].from.to_string().contains("李某"), "its text is shown");
 }
+
+#[test]
+fn several_units_of_a_cell_are_told_apart_and_asked_about() {
+    let rows = vec![
+        vec![text("甲"), text("340200"), text("芜湖市第一制药厂\n芜湖市第二制药厂"), text("1")],
+        vec![text("乙"), text(""), text("芜湖市第三、第四制药厂"), text("1")],
+        vec![text("丙"), text(""), text("中国人寿保险股份\n公司"), text("1")],
+    ];
+    let read = read("题名|单位编号|单位名称|页数", rows);
+    let units = |row: &RowRead| {
+        row.description.units.iter().map(|unit| format!("{} {}", unit.name, unit.number)).collect::<Vec<_>>()
+    };
+    assert_eq!(units(&read[0]), ["芜湖市第一制药厂 340200", "芜湖市第二制药厂 "]);
+    assert_eq!(kinds(&read[0]), (vec!["several_units"], vec!["units_split"]));
+    assert_eq!(
+        (units(&read[1]), kinds(&read[1])),
+        (vec!["芜湖市第三、第四制药厂 ".to_owned()], (vec![], vec![]))
+    );
+    // a name that was only broken over two lines stays one
+    assert_eq!((units(&read[2]).len(), kinds(&read[2])), (1, (vec![], vec!["blank"])));
+}
+
+#[test]
+fn numbers_of_several_persons_in_one_cell_go_to_each() {
+    let cell = |names: &str, numbers: &str| vec![text("甲"), text(names), text(numbers), text("1")];
+    let rows = vec![
+        cell("张三\n李四", "990000194802099952\n99000019620322268X"),
+        cell("张三、李四", "990000194802099952、99000019620322268X"),
+        cell("张三、李四、王五", "990000194802099952、99000019620322268X"),
+        cell("张三、李四", "990000194802099952"),
+        cell("张三", "护照 E12345678"),
+    ];
+    let read = read("题名|姓名|身份证号|页数", rows);
+    let numbers = |row: &RowRead| {
+        let persons = row.description.persons.iter();
+        persons.map(|one| one.id_number.whole(WholeFor::Comparing).to_owned()).collect::<Vec<_>>()
+    };
+    for row in &read[..2] {
+        assert_eq!(numbers(row), ["990000194802099952", "99000019620322268X"]);
+        assert_eq!(kinds(row).0, [""; 0]);
+    }
+    assert_eq!(kinds(&read[2]).0, ["persons_mismatch"]);
+    assert!(read[2].problems[0].weight == crate::general::problem::Weight::Refuse);
+    assert_eq!(kinds(&read[3]).0, ["persons_mismatch"]);
+    assert_eq!(
+        (numbers(&read[3]), numbers(&read[4])),
+        (vec!["990000194802099952".into(), String::new()], vec!["E12345678".to_owned()])
+    );
+    assert_eq!(read[4].description.persons[0].id_kind, "passport");
+}
