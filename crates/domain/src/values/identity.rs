@@ -35,6 +35,14 @@ pub fn read(text: &str, latest: NaiveDate) -> Read<CheckedNumber> {
 
 /// The same where a column beside it says what document it is of.
 pub fn read_as(text: &str, said: Option<KindSaid>, latest: NaiveDate) -> Read<CheckedNumber> {
+    // nearly every cell: nothing to fold, no other document to look for
+    if text.len() == 18
+        && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && matches!(said, None | Some(KindSaid::Resident))
+        && !is_power_of_ten(text)
+    {
+        return eighteen(text, text.to_ascii_uppercase(), latest);
+    }
     let (bare, marks) = without_direction_marks(text);
     let folded = fold(&bare);
     let plain: String = folded.trim_start_matches('\'').chars().filter(|c| !c.is_whitespace()).collect();
