@@ -268,7 +268,7 @@ impl Queries {
         self.all(
             "select i.title, p.class_id, p.step_id, i.rule from item i join place p on p.id = i.place_id \
              where i.id > $1 and p.fonds_id = $2 order by i.id desc",
-            &vals![after, fonds_id],
+            vals![after, fonds_id],
         )
         .await
     }

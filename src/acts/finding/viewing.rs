@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::obstacles;
+use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::disposal::retention::Retention;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Guarded, Hidden};
@@ -254,7 +255,7 @@ pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
     let all = archive.schemes();
     let fonds = archive.store.fonds().await?;
     let view = |scheme: &Scheme| SchemeView {
-        findings: crate::domain::schemes::scheme::check(scheme, &all),
+        findings: check_whole(scheme, &all),
         fonds: fonds.iter().filter(|f| f.scheme_id == scheme.id).map(|f| f.number.clone()).collect(),
         scheme: scheme.clone(),
     };

@@ -2,6 +2,7 @@
 
 use crate::archive::{Archive, allow, take_lock, unwritable};
 use crate::config::Config;
+use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
@@ -143,7 +144,7 @@ fn readable_scheme(text: &str) -> Result<String> {
             let shipped = embedded::scheme_files();
             let (all, _) = Schemes::load(shipped.iter().map(|(name, text)| (name.as_str(), text.as_str())));
             let wrong =
-                scheme::check(&scheme, &all).into_iter().filter(|finding| finding.weight == Weight::Refuse);
+                check_whole(&scheme, &all).into_iter().filter(|finding| finding.weight == Weight::Refuse);
             let wrong: Vec<_> =
                 wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
             if wrong.is_empty() { Ok(scheme.id) } else { Err(Error::Unreadable(wrong)) }

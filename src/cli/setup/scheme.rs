@@ -8,6 +8,7 @@ use crate::cli::base::args::{CodeVerb, Global, SchemeVerb};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
+use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::schemes::code;
@@ -57,7 +58,7 @@ fn check(console: &Console, files: &[PathBuf]) -> Result<Done> {
     let mut checked = Vec::new();
     for (name, text) in &texts {
         let findings = match scheme::parse(text) {
-            Ok(SchemeFile::Scheme(scheme)) => scheme::check(&scheme, &all),
+            Ok(SchemeFile::Scheme(scheme)) => check_whole(&scheme, &all),
             Ok(SchemeFile::Accounting(table)) => scheme::check_accounting(&table, &all),
             Err(_) => Vec::new(),
         };

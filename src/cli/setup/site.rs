@@ -10,6 +10,7 @@ use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::domain::general::error::{Error, Result};
+use crate::domain::schemes::scheme::Finding;
 use crate::{embedded, problems, say};
 
 pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Done> {
@@ -19,7 +20,13 @@ pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Don
         Founding { number: args.fonds.clone(), name: args.name.clone(), scheme: scheme_text(&args.scheme)? };
     let archive = founding::found(config, &by, founding).await?;
     let place = archive.config.data().display().to_string();
-    let answer = serde_json::json!({ "fonds": args.fonds, "name": args.name, "data": place });
+    let schemes = viewing::schemes(&archive, &by).await?;
+    let of_fonds = schemes.into_iter().filter(|view| view.fonds.contains(&args.fonds));
+    let undecided: Vec<Finding> =
+        of_fonds.flat_map(|view| view.findings).filter(Finding::is_undecided).collect();
+    let answer = serde_json::json!({
+        "fonds": args.fonds, "name": args.name, "data": place, "undecided": &undecided,
+    });
     console.answer(&answer, |console| {
         console.line(console.pick(&say!(
             "已建馆：全宗 {} {}，数据在 {place}。",
@@ -27,6 +34,16 @@ pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Don
             args.fonds,
             args.name
         )));
+        let count = undecided.len();
+        if count > 0 {
+            console.line(console.pick(&say!(
+                "分类方案里有 {count} 处要由单位决定：",
+                "{count} things of the scheme are for the office to decide:"
+            )));
+            undecided.iter().for_each(|finding| {
+                console.line(format!("  ? {}", console.pick(&finding.message)));
+            });
+        }
         console.line(console.pick(&say!(
             "下一步：guidang serve，或 guidang import items 文件。",
             "Next: guidang serve, or guidang import items FILE."

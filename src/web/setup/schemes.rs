@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use crate::acts::finding::viewing::{self, SchemeView};
 use crate::domain::general::error::Error;
-use crate::domain::general::problem::Weight;
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::{
     AccountingTable, Class, CodePart, Finding, Origin, Rule, Scheme, Schemes, Step,
@@ -37,7 +36,7 @@ struct ListPage {
 
 pub async fn list(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
     let summary = |view: SchemeView| Summary {
-        undecided: view.findings.iter().filter(|f| f.weight > Weight::Notice && f.decision.is_none()).count(),
+        undecided: view.findings.iter().filter(|finding| finding.is_undecided()).count(),
         steps: view.scheme.classes.iter().map(|class| class.steps.len()).sum(),
         view,
     };

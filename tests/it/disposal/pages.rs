@@ -7,7 +7,7 @@ use crate::support::door::Door;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fact_is_recorded_and_the_date_follows() {
     let door = Door::furnished().await;
-    let facts = format!("/items/{}/facts", door.item);
+    let facts = format!("/items/{}/facts", door.agreement().await);
     let future = door.post(&facts, "kind=ended&on=2999-01-01&note=").await;
     assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(door.post(&facts, "kind=sold&on=2012-01-01").await.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -151,6 +151,7 @@ async fn every_get_answers_in_its_shape_in_both_languages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_write_answers_in_its_shape() {
     let door = Door::furnished().await;
+    let agreement = door.agreement().await;
     let document = document(&door).await;
     let volume = door.open_volume;
     let view = door.get(&format!("/api/v1/volumes/{volume}")).await.json();
@@ -183,7 +184,8 @@ async fn every_write_answers_in_its_shape() {
         ),
         ("post", "/api/v1/items/{id}/removal", door.taken_out, Value::Null, 200),
         ("post", "/api/v1/items/{id}/corrections", door.item, json!({ "title": "改", "pages": 2 }), 200),
-        ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-01-01" }), 200),
+        ("post", "/api/v1/items/{id}/facts", agreement, json!({ "kind": "ended", "on": "2012-01-01" }), 200),
+        ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-01-01" }), 422),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-13-01" }), 422),
         ("post", "/api/v1/items/{id}/refiling", door.item, json!({ "year": 2010, "reason": "年度错" }), 200),
         ("post", "/api/v1/items/{id}/refiling", door.item, json!({ "year": 2010 }), 422),
@@ -276,7 +278,7 @@ async fn a_fact_is_withdrawn_in_its_shape() {
     let post = async |address: &str, body: Value| {
         door.send("POST", address, "application/json", body.to_string().into_bytes()).await
     };
-    let facts = format!("/api/v1/items/{}/facts", door.item);
+    let facts = format!("/api/v1/items/{}/facts", door.agreement().await);
     let recorded = post(&facts, json!({ "kind": "ended", "on": "2012-01-01" })).await.json();
     let withdrawal = format!("{facts}/{}/withdrawal", recorded["facts"][0]["id"]);
     let path = "/api/v1/items/{id}/facts/{fact}/withdrawal";

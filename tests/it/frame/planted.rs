@@ -64,17 +64,18 @@ async fn plant(door: &mut Door) -> Planted {
         ..Correction::default()
     };
     filing::correct(&archive, &by, door.item, correction).await.unwrap();
-    let mut paper = draft(&place(2009, "YB", "就医登记材料", RetentionPeriod::Years(10)), "就医登记表", 2);
+    let mut paper =
+        draft(&place(2009, "GL", "服务协议管理材料", RetentionPeriod::Years(10)), "工伤康复服务协议", 2);
     let given = Person { id_given: number(6).into(), ..person };
     paper.description.persons = vec![given];
     paper.description.more = vec![("备用".into(), number(7).into())];
     let item = file(&archive, &by, vec![paper]).await.unwrap()[0].item_id;
     let volume = viewing::item(&archive, &by, item).await.unwrap().item.volume_id.unwrap();
+    let note = format!("凭{}的死亡证明", number(9));
+    expiry::record_fact(&archive, &by, item, FactKind::Ended, by.today(), note).await.unwrap();
     let closing =
         Closing { closed_by: "李".into(), checked_by: "王".into(), note: format!("缺{}", number(8)) };
     closing::close(&archive, &by, volume, closing).await.unwrap();
-    let note = format!("凭{}的死亡证明", number(9));
-    expiry::record_fact(&archive, &by, door.item, FactKind::Ended, by.today(), note).await.unwrap();
     let uses = plant_uses(door).await;
     let jobs = plant_jobs(door).await;
     plant_sheet(door).await;
@@ -202,8 +203,8 @@ async fn no_planted_number_comes_back_whole() {
     let Planted { item, volume, .. } = planted;
     let batch = door.batch;
     for (address, shown) in [
-        (format!("/api/v1/items/{}", door.item), vec![1, 2, 3, 4, 5, 9]),
-        (format!("/api/v1/items/{item}"), vec![1, 2, 3, 6, 7]),
+        (format!("/api/v1/items/{}", door.item), vec![1, 2, 3, 4, 5]),
+        (format!("/api/v1/items/{item}"), vec![1, 2, 3, 6, 7, 9]),
         (format!("/api/v1/volumes/{volume}"), vec![1, 2, 3, 6, 7, 8]),
         (format!("/api/v1/batches/{batch}"), vec![31]),
         ("/api/v1/events".into(), vec![5, 9, 21]),

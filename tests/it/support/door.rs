@@ -207,6 +207,13 @@ impl Door {
         self.not_found = line.parse().unwrap();
     }
 
+    /// Files a service agreement, whose date waits for its end.
+    pub async fn agreement(&self) -> i64 {
+        let agreements = place(2009, "GL", "服务协议管理材料", RetentionPeriod::Years(10));
+        let papers = vec![draft(&agreements, "定点服务协议", 8)];
+        file(&self.archive, &self.archive.local_user(), papers).await.unwrap()[0].item_id
+    }
+
     /// Asks, and reads the token from where the answer leads.
     pub async fn token(&self, path: &str, form: &str) -> String {
         let onward = self.post(path, form).await.onward();

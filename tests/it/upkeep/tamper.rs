@@ -25,10 +25,11 @@ use guidang::domain::general::role::By;
 use guidang::domain::receiving::repair::{Cure, Repair};
 use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
+use guidang::domain::values::period::RetentionPeriod;
 use guidang::store::{self, TABLES, VerifiedBy};
 use rusqlite::Connection;
 
-use crate::support::{Desk, Site, draft, file, levy};
+use crate::support::{Desk, Site, draft, file, levy, place};
 
 /// An archive with a row in every table, and the day's work done.
 async fn one_of_everything() -> (Desk, Archive) {
@@ -62,7 +63,9 @@ async fn one_of_everything() -> (Desk, Archive) {
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
     let (kind, day) = (FactKind::AppraisedKeep, chrono::NaiveDate::from_ymd_opt(2016, 3, 1).unwrap());
-    expiry::record_fact(&archive, &by, filed[0].item_id, kind, day, "鉴定小组".into()).await.unwrap();
+    let vouchers = place(2000, "YL", "会计凭证类", RetentionPeriod::Years(15));
+    let voucher = file(&archive, &by, vec![draft(&vouchers, "2000年记账凭证", 40)]).await.unwrap();
+    expiry::record_fact(&archive, &by, voucher[0].item_id, kind, day, "鉴定小组".into()).await.unwrap();
     let closing = Closing { closed_by: "陈".into(), checked_by: "李".into(), note: String::new() };
     close(&archive, &by, filed[0].volume_id, closing).await.unwrap();
     let aside = Entries { items: vec![filed[0].item_id], volumes: vec![filed[0].volume_id] };

@@ -18,6 +18,7 @@ use crate::general::problem::{Change, Problem};
 use crate::receiving::columns::{Field, Hints, Mapping};
 use crate::receiving::rows::RowRead;
 use crate::records::item::{CodedSpot, Description, Draft, Place};
+use crate::schemes::code;
 use crate::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::values::date::date_after_today;
 use crate::values::period::RetentionPeriod;
@@ -157,6 +158,11 @@ impl<'a> Guide<'a> {
         };
         if year > self.today.year() || year < 1949 {
             placed.problems.push(year_in_future(&year).in_column(heading));
+            return None;
+        }
+        // a scheme that has ended, or had not begun, gives no period for the year
+        if let Some(problem) = code::year_problem(year, self.scheme, self.today) {
+            placed.problems.push(problem.in_column(heading));
             return None;
         }
         Some(year)

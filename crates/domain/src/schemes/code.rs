@@ -18,6 +18,7 @@ pub use parse::{Parsed, parse};
 
 pub(crate) use fold::fold_text;
 pub(crate) use nearest::{Pair, pairs, pairs_of_run, runs};
+pub(crate) use part::year_problem;
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -7,6 +7,7 @@ mod check;
 mod lookup;
 mod parse;
 
+pub(crate) use check::check_with;
 pub use check::{Finding, check, check_accounting};
 pub use parse::{SchemeFile, parse};
 

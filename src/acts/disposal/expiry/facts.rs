@@ -1,6 +1,6 @@
 //! Facts that decide a date: recorded when they happened, withdrawn when they were recorded wrongly.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Explained, explain_item};
 use crate::archive::{Archive, allow};
@@ -17,6 +17,10 @@ use crate::{problems, say};
 
 /// Records a fact that decides a date (appraised in time, scrapped, ended) on an item, and derives
 /// its and its volume's date anew.
+///
+/// # Errors
+/// `Refused` for a day that has not come or lies before the paper's formation, and for a fact that changes nothing:
+/// who records it would believe it counted.
 pub async fn record_fact(
     archive: &Archive,
     by: &By,
@@ -34,7 +38,15 @@ pub async fn record_fact(
         .store
         .write(by, async move |tx| {
             let item = records::item(tx, item_id).await?;
+            let without = records::retention(&schemes, &item, &tx.facts_on(item_id).await?)?;
+            if on.year() < without.formed_year {
+                return Err(Error::from(fact_before_formation(&on, &without.formed_year)));
+            }
             tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
+            let with = records::retention(&schemes, &item, &tx.facts_on(item_id).await?)?;
+            if with == without {
+                return Err(Error::from(fact_without_effect(&without.why.zh, &without.why.en)));
+            }
             let (old, new, code) = date_told_anew(tx, &schemes, item).await?;
             let detail = serde_json::json!({
                 "item": item_id, "fact": kind.key(), "on": on, "note": note, "old": old, "new": new,
@@ -112,6 +124,14 @@ problems! {
     refuse date_in_future(on):
         "{on} 还没有到，不能作为已发生的事实。" / "{on} has not come yet; it cannot be a fact."
         => "填写事情实际发生的日期。" / "Give the day it happened.";
+    refuse fact_before_formation(on, year):
+        "{on} 早于材料形成的 {year} 年。" / "{on} is before {year}, in which the paper was formed."
+        => "核对日期。" / "Check the date.";
+    refuse fact_without_effect(why_zh, why_en):
+        "这件事不影响这一件的到期日，没有记录。到期日的依据：{why_zh}"
+            / "This does not change the record's date, and was not recorded. The date rests on: {why_en}"
+        => "核对是哪一件、发生了什么；只想备注的，写在备注里。"
+            / "Check which record it is and what happened; a mere note belongs into the remarks.";
     refuse withdrawal_without_reason as reason_missing():
         "撤回一个事实要说明原因。" / "Withdrawing a fact needs a reason."
         => "写明错在哪里，例如「日期抄错」。" / "Say what was wrong, such as \"date copied wrongly\".";

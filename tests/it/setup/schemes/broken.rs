@@ -1,7 +1,8 @@
 //! One broken scheme for every kind of finding: broken it shows, whole it does not.
 
+use guidang::domain::catalogs::scheme_check::check_whole;
 use guidang::domain::general::problem::Weight;
-use guidang::domain::schemes::scheme::{Finding, SchemeFile, Schemes, check, check_accounting, parse};
+use guidang::domain::schemes::scheme::{Finding, SchemeFile, Schemes, check_accounting, parse};
 
 use super::shipped;
 
@@ -69,12 +70,13 @@ id = "lists"
 number = "二(一)"
 name = "名单"
 period = 30
+national = "一(四)"
 "#;
 
 /// (kind, what is replaced, by what, every kind then found)
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
-const CASES: [Case; 31] = [
+const CASES: [Case; 42] = [
     ("class_code_shared", "code = \"B\"", "code = \"A\"", &[]),
     ("name_shared", "name = \"会计材料\"", "name = \"会计材料\"\naliases = [\"登 记材料\"]", &[]),
     ("step_name_repeated", "name = \"会计材料\"", "name = \"登记材料\"", &["name_shared"]),
@@ -126,12 +128,28 @@ const CASES: [Case; 31] = [
     ("part_repeated", "\"step\", \"volume\"", "\"step\", \"volume\", \"volume\"", &["example_unreadable"]),
     ("separator_unusable", "separator = \"-\"", "separator = \"\"", &["example_unreadable"]),
     ("separator_inside", "code = \"B\"", "code = \"B-1\"", &[]),
+    (
+        "finding_aid_unknown",
+        "valid_to = 2020",
+        "valid_to = 2020\nfinding_aids = [\"卷内目录\", \"卷内清单\"]",
+        &[],
+    ),
+    ("separator_in_name", "name = \"名单\"", "name = \"名单-名册\"", &[]),
+    ("step_number_repeated", "number = \"二(一)\"", "number = \"一(二)\"", &[]),
+    ("class_name_shared", "name = \"乙类\"", "name = \"乙类\"\naliases = [\"甲 类\"]", &[]),
+    ("class_name_shared", "name = \"乙类\"", "name = \"甲类\"", &[]),
+    ("national_missing", "national = \"national-2009\"\n", "", &["dangling_reference"]),
+    ("national_missing", "national = \"一(四)\"\n", "", &[]),
+    ("codes_alike", "code = \"B\"", "code = \"a\"", &[]),
+    ("codes_alike", "letter = \"F\"", "letter = \"Ｄ\"", &[]),
+    ("item_codes_collide", "item_page = \"first\"", "item_page = \"count\"", &[]),
+    ("start_unstated", "name = \"名单\"", "name = \"名单\"\nscope = \"协议终止后的名单\"", &[]),
 ];
 
 fn findings_of(text: &str) -> Vec<Finding> {
     let schemes = shipped();
     match parse(text) {
-        Ok(SchemeFile::Scheme(scheme)) => check(&scheme, &schemes),
+        Ok(SchemeFile::Scheme(scheme)) => check_whole(&scheme, &schemes),
         other => panic!("{other:?}"),
     }
 }

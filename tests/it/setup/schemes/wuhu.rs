@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use guidang::domain::schemes::scheme::{Scheme, Step, check};
+use guidang::domain::catalogs::scheme_check::check_whole;
+use guidang::domain::schemes::scheme::{Scheme, Step};
 
 use super::shipped;
 
@@ -163,7 +164,7 @@ fn nothing_of_the_annex_was_left_out() {
 #[test]
 fn the_contradictions_of_the_source_are_found_and_all_decided() {
     let schemes = shipped();
-    let findings = check(schemes.scheme("wuhu-2009").unwrap(), &schemes);
+    let findings = check_whole(schemes.scheme("wuhu-2009").unwrap(), &schemes);
     let mut found: Vec<(&str, &str, Option<u32>)> = findings
         .iter()
         .map(|finding| (finding.kind.as_str(), finding.subject.as_str(), finding.source_line))
@@ -176,6 +177,7 @@ fn the_contradictions_of_the_source_are_found_and_all_decided() {
         ("class_code_shared", "SY", Some(31)),
         ("class_is_no_insurance", "", Some(57)),
         ("example_contradicts_annex", "2009-ZJ-参保单位登记材料-1-50-Y", Some(61)),
+        ("finding_aid_unknown", "索引目录", Some(13)),
         ("name_shared", "SY", Some(313)),
         ("name_shared", "SY", Some(319)),
         ("name_shared", "SY", Some(333)),
@@ -192,6 +194,7 @@ fn the_contradictions_of_the_source_are_found_and_all_decided() {
         ("source_note", "", Some(283)),
         ("source_note", "", Some(331)),
         ("source_note", "", Some(407)),
+        ("start_unstated", "service-agreements", Some(145)),
         ("unverified", "K", None),
     ];
     assert_eq!(found, expected);

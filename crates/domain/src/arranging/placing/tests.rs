@@ -323,3 +323,30 @@ fn a_day_that_has_not_come_is_asked_about() {
         assert!(placed(date, None).is_ok(), "{date}");
     }
 }
+
+#[test]
+fn a_year_the_scheme_is_not_for_is_asked_about() {
+    let schemes = crate::schemes::code::tests::shipped();
+    let scheme = schemes.schemes.iter().find(|one| one.valid_to.is_some()).unwrap();
+    let (from, to) = (scheme.valid_from.unwrap(), scheme.valid_to.unwrap());
+    let class = &scheme.classes[0];
+    let placed = |year: i32| {
+        let read = RowRead { year: Some(year), ..row(&class.steps[0].name) };
+        let read = RowRead {
+            description: Description { date: None, ..read.description },
+            step: Some(class.steps[0].name.clone()),
+            ..read
+        };
+        let of_scheme = guide(schemes, "", None);
+        let classes = vec![class];
+        let classifier = Classifier::new(scheme);
+        outcome(&Guide { scheme, year: None, classes, classifier, ..of_scheme }.place(read))
+            .map(str::to_owned)
+            .map_err(|kinds| kinds.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(placed(from), Ok(class.steps[0].id.clone()));
+    assert_eq!(placed(to), Ok(class.steps[0].id.clone()));
+    for year in [from - 1, to + 1] {
+        assert_eq!(placed(year), Err(vec!["year_outside_scheme".to_owned()]), "{year}");
+    }
+}

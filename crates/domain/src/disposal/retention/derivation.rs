@@ -45,10 +45,21 @@ impl Account<'_> {
         self.start = Some(start);
         self.say(say!("{start} 起算", "counted from {start}"));
         self.compare_with_filed(ruled);
-        let period = ruled.max(self.filed);
-        if let Some(transit) = Transit::find(self.schemes, self.scheme, rule, base_year, period) {
-            return transition::apply(self, &transit, base_year, period, facts);
+        let mut period = ruled.max(self.filed);
+        let mut outcome = None;
+        // table after table: each takes over what the one before left, unless a person has decided or must
+        for transit in Transit::all(self.schemes, self.scheme, rule, base_year) {
+            if transit.period() != period {
+                let (now, then) = transition::apply(self, &transit, base_year, period, facts);
+                // found destroyable, they keep the period that had run out
+                let is_final = matches!(then, Outcome::Question(_)) || now < transit.period();
+                (period, outcome) = (now, Some(then));
+                if is_final {
+                    break;
+                }
+            }
         }
-        (period, self.run_out(base_year, period))
+        let outcome = outcome.unwrap_or_else(|| self.run_out(base_year, period));
+        (period, outcome)
     }
 }

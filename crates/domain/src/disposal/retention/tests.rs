@@ -292,3 +292,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_later_table_applies_and_not_only_the_first() {
+    let mut schemes = shipped().clone();
+    let mut later = schemes.accounting.last().unwrap().clone();
+    let before = std::mem::replace(&mut later.id, "accounting-2030".into());
+    later.in_force = day("2030-01-01");
+    let transition = later.transition.as_mut().unwrap();
+    (transition.from, transition.cut_off) = (before, day("2029-12-31"));
+    for line in later.lines.iter_mut().filter(|line| line.key == "vouchers") {
+        line.period = RetentionPeriod::Years(50);
+    }
+    schemes.accounting.push(later);
+    let found = wuhu().find_step_by_text("YL", "记账凭证");
+    let (_, step, rule) = found.first().unwrap();
+    let of = |year| derive(&schemes, wuhu(), step, rule.unwrap(), year, &[]);
+    // 15 years as filed, 30 by the table of 2015, 50 by that of 2029
+    assert_eq!((of(2009).effective, of(2009).outcome), (RetentionPeriod::Years(50), eligible("2060-01-01")));
+    assert_eq!(of(2009).period, RetentionPeriod::Years(15));
+    for from in ["2016-01-01", "2030-01-01"] {
+        assert!(of(2009).why.zh.contains(from), "{}", of(2009).why.zh);
+    }
+    // what had run out before either took over waits for a person, and no later table answers for her
+    assert_eq!(of(1990).outcome.question().map(|q| q.kind.as_str()), Some("reached_unappraised"));
+    // a later table that gives the same period changes nothing
+    let reports = wuhu().find_step_by_text("YL", "会计月、季度报表");
+    let (_, step, rule) = reports.first().unwrap();
+    let of = |schemes| derive(schemes, wuhu(), step, rule.unwrap(), 2015, &[]);
+    assert_eq!(of(&schemes).outcome, of(shipped()).outcome);
+}

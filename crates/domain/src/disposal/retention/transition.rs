@@ -20,21 +20,23 @@ pub(super) struct Transit<'a> {
 }
 
 impl<'a> Transit<'a> {
-    /// The table that took over after `year`, if it changed the period of these papers.
-    pub fn find(
-        schemes: &'a Schemes,
-        scheme: &Scheme,
-        rule: &Rule,
-        year: i32,
-        old: RetentionPeriod,
-    ) -> Option<Transit<'a>> {
-        let key = rule.accounting.as_deref()?;
-        let year_end = NaiveDate::from_ymd_opt(year, 12, 31)?;
-        let newer = |table: &&AccountingTable| table.in_force > year_end && table.transition.is_some();
-        let table = schemes.accounting.iter().find(newer)?;
-        let applies = rule.period.is_none() || schemes.replaces(table, scheme);
-        let line = table.line(key).filter(|line| applies && line.period != old)?;
-        Some(Transit { table, rule: table.transition.as_ref()?, line })
+    /// The tables that took over after `year` and have these papers, the oldest first.
+    pub fn all(schemes: &'a Schemes, scheme: &Scheme, rule: &Rule, year: i32) -> Vec<Transit<'a>> {
+        let (Some(key), Some(year_end)) = (rule.accounting.as_deref(), NaiveDate::from_ymd_opt(year, 12, 31))
+        else {
+            return Vec::new();
+        };
+        let newer = schemes.accounting.iter().filter(|table| table.in_force > year_end);
+        let applying = newer.filter(|table| rule.period.is_none() || schemes.replaces(table, scheme));
+        let transit = |table: &'a AccountingTable| {
+            Some(Transit { table, rule: table.transition.as_ref()?, line: table.line(key)? })
+        };
+        applying.filter_map(transit).collect()
+    }
+
+    /// What it gives these papers.
+    pub fn period(&self) -> RetentionPeriod {
+        self.line.period
     }
 
     fn case(&self, state: &str) -> Option<&'a TransitionCase> {

@@ -44,7 +44,7 @@ pub(super) fn read_year(slot: &mut CodePiece) -> Result<i32, Problem> {
 }
 
 /// What speaks against a year that could be read: it has not come yet, or the scheme is not for it.
-pub(super) fn year_problem(year: i32, scheme: &Scheme, today: NaiveDate) -> Option<Problem> {
+pub(crate) fn year_problem(year: i32, scheme: &Scheme, today: NaiveDate) -> Option<Problem> {
     let this_year = today.year();
     if year > this_year {
         return Some(code_year_in_future(&year, &this_year));

@@ -39,7 +39,12 @@ pub struct Finding {
 /// Everything to be said about a scheme, the gravest first; `all` holds the national annex and the
 /// accounting tables it refers to.
 pub fn check(scheme: &Scheme, all: &Schemes) -> Vec<Finding> {
-    let mut check = Check { scheme, all, findings: Vec::new() };
+    check_with(scheme, all, Vec::new())
+}
+
+/// The same with what was found elsewhere: decisions of the file answer it, too.
+pub(crate) fn check_with(scheme: &Scheme, all: &Schemes, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut check = Check { scheme, all, findings };
     names::check(&mut check);
     periods::check(&mut check);
     if scheme.gives_codes() {
@@ -57,7 +62,7 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 impl Finding {
-    fn new(
+    pub(crate) fn new(
         (kind, weight): (&str, Weight),
         subject: impl Into<String>,
         at: &Origin,
@@ -79,6 +84,27 @@ impl Finding {
     /// Whether the scheme must not be used as it stands.
     pub fn is_error(&self) -> bool {
         self.weight == Weight::Refuse
+    }
+
+    /// Whether somebody still has to decide.
+    pub fn is_undecided(&self) -> bool {
+        self.weight > Weight::Notice && self.decision.is_none()
+    }
+
+    /// What is to be done, for who reads the scheme and does not write its file; `None`: nothing.
+    pub fn to_be_done(&self) -> Option<Wording> {
+        let done = match self.weight {
+            _ if !self.is_undecided() => return None,
+            Weight::Refuse => say!(
+                "方案须由维护人改正后才能使用。",
+                "The scheme must be corrected by whoever keeps it before it is used."
+            ),
+            _ => say!(
+                "请单位档案负责人作出决定，由维护人写进方案。",
+                "The person responsible for the records decides; whoever keeps the scheme writes it down."
+            ),
+        };
+        Some(done)
     }
 
     /// The finding as a problem of the scheme file: its line, and what in particular.

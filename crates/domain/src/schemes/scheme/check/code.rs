@@ -6,7 +6,8 @@ use super::{Check, Place, list};
 use crate::general::problem::Weight;
 use crate::general::wording::Wording;
 use crate::say;
-use crate::schemes::scheme::{Class, CodePart, Origin};
+use crate::schemes::scheme::lookup::fold;
+use crate::schemes::scheme::{Class, CodePart, Origin, PageMeaning};
 use crate::values::period::RetentionPeriod;
 
 pub(super) fn check(check: &mut Check) {
@@ -15,7 +16,9 @@ pub(super) fn check(check: &mut Check) {
     class_codes(check);
     no_insurance(check);
     letters(check);
+    alike(check);
     page_meaning(check);
+    item_codes(check);
     example(check);
 }
 
@@ -64,6 +67,16 @@ fn separator(check: &mut Check) {
         check.find(("separator_unusable", Weight::Refuse), separator.clone(), at, message, fix);
         return;
     }
+    let steps = scheme.classes.iter().flat_map(|class| &class.steps);
+    for step in steps.filter(|step| step.name.contains(separator.as_str())) {
+        let (number, name) = (&step.number, &step.name);
+        let message = say!(
+            "业务环节“{name}”（{number}）的名称里含有分隔符“{separator}”，档号里分不清名称到哪里为止",
+            "the name of {number} {name} contains the separator {separator}: in a code nobody sees where it ends"
+        );
+        let fix = say!("换分隔符", "use another separator");
+        check.find(("separator_in_name", Weight::Refuse), step.id.clone(), &step.origin, message, fix);
+    }
     let letters = scheme.periods.iter().map(|period| (period.letter.as_str(), &period.origin));
     let codes = scheme.classes.iter().map(|class| (class.code.as_str(), &class.origin));
     let fonds = scheme.fonds.iter().map(|(number, _)| (number.as_str(), &scheme.origin));
@@ -75,6 +88,44 @@ fn separator(check: &mut Check) {
         );
         let fix = say!("换一个代码，或换分隔符", "use another code, or another separator");
         check.find(("separator_inside", Weight::Refuse), text, at, message, fix);
+    }
+}
+
+/// Class codes, or letters, that only case or width tells apart: on paper and on the telephone nothing does.
+fn alike(check: &mut Check) {
+    let scheme = check.scheme;
+    let codes = scheme.classes.iter().map(|class| (class.code.as_str(), &class.origin)).collect::<Vec<_>>();
+    let letters =
+        scheme.periods.iter().map(|period| (period.letter.as_str(), &period.origin)).collect::<Vec<_>>();
+    for group in [codes, letters] {
+        for (i, (text, at)) in group.iter().enumerate() {
+            let like = |(other, _): &&(&str, &Origin)| {
+                other != text && fold(other).to_lowercase() == fold(text).to_lowercase()
+            };
+            let Some((other, _)) = group[..i].iter().find(like) else { continue };
+            let message = say!(
+                "代码“{other}”和“{text}”只有大小写或全半角不同",
+                "{other} and {text} differ in case or width only"
+            );
+            let fix = say!("换一个认得出来的代码", "use a code that can be told from the other");
+            check.find(("codes_alike", Weight::Refuse), *text, at, message, fix);
+        }
+    }
+}
+
+/// A page part that counts pages gives two papers of one length one code.
+fn item_codes(check: &mut Check) {
+    let pattern = &check.scheme.pattern;
+    if pattern.item_page == PageMeaning::Count && pattern.parts.contains(&CodePart::Page) {
+        let message = say!(
+            "件的档号以页数结尾：同一卷里页数相同的两件会得到同一个档号",
+            "the codes of items end in their page count: two papers of one volume with as many pages get one code"
+        );
+        let fix = say!(
+            "件的页码写起始页（item_page = \"first\"）或终止页（\"last\"）",
+            "let the page part be the first page (item_page = \"first\") or the last"
+        );
+        check.find(("item_codes_collide", Weight::Refuse), "", &pattern.origin, message, fix);
     }
 }
 

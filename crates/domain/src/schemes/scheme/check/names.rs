@@ -13,7 +13,10 @@ pub(super) fn check(check: &mut Check) {
     ids(check);
     validity(check);
     classes_without_steps(check);
+    repeated_numbers(check);
+    repeated_class_names(check);
     if check.scheme.gives_codes() {
+        nationals(check);
         repeated_step_names(check);
         shared_names(check);
     }
@@ -62,6 +65,70 @@ fn classes_without_steps(check: &mut Check) {
         let fix = say!("补上 [[class.step]]，或删去这个类目", "add a [[class.step]], or remove the class");
         check.find(("class_without_steps", Weight::Refuse), class.id.clone(), &class.origin, message, fix);
     }
+}
+
+/// A step is called by its number, too: it must be the step's alone.
+fn repeated_numbers(check: &mut Check) {
+    let scheme = check.scheme;
+    let mut seen: HashMap<&str, &Step> = HashMap::new();
+    for step in scheme.classes.iter().flat_map(|class| &class.steps).filter(|step| !step.number.is_empty()) {
+        let Some(first) = seen.insert(&step.number, step) else { continue };
+        let number = &step.number;
+        let Wording { zh, en } = list(&[(&first.name, &first.origin), (&step.name, &step.origin)]);
+        let message = say!("序号 {number} 用了两次：{zh}", "the number {number} is used twice: {en}");
+        let fix = say!("照原文改正其中一个序号", "correct one of the numbers by the source");
+        check.find(("step_number_repeated", Weight::Refuse), step.id.clone(), &step.origin, message, fix);
+    }
+}
+
+/// A class is called by its name or an alias; codes that are shared are another finding.
+fn repeated_class_names(check: &mut Check) {
+    let scheme = check.scheme;
+    let mut seen: HashMap<String, &Class> = HashMap::new();
+    for class in &scheme.classes {
+        for name in std::iter::once(&class.name).chain(&class.aliases) {
+            let Some(first) = seen.insert(fold(name), class).filter(|first| first.id != class.id) else {
+                continue;
+            };
+            let Wording { zh, en } = list(&[(&first.id, &first.origin), (&class.id, &class.origin)]);
+            let message = say!("两个类目都可以叫“{name}”：{zh}", "two classes are both called {name}: {en}");
+            let fix = say!("改其中一个的名称或别名", "change the name or alias of one of them");
+            check.find(("class_name_shared", Weight::Ask), class.id.clone(), &class.origin, message, fix);
+        }
+    }
+}
+
+/// Without the national annex nobody sees that a period is too short.
+fn nationals(check: &mut Check) {
+    let scheme = check.scheme;
+    if scheme.national.is_none() {
+        let message = say!(
+            "没有写明与哪一份全国规定比对，短于国家规定的期限查不出来",
+            "it is not said which national rule to compare with: periods that are too short are not found"
+        );
+        let fix = say!(
+            "写上 national（如 national-2009），各业务环节写明对应全国附件的哪一条",
+            "write national (such as national-2009), and for each step the item of the annex it answers to"
+        );
+        check.find(("national_missing", Weight::Ask), "", &scheme.origin, message, fix);
+        return;
+    }
+    let steps = scheme.classes.iter().flat_map(|class| &class.steps);
+    // accounting papers are compared by the accounting tables
+    let compared = |step: &&Step| step.rules.iter().any(|rule| rule.accounting.is_none());
+    let without: Vec<&Step> = steps.filter(compared).filter(|step| step.national.is_none()).collect();
+    let Some(first) = without.first() else { return };
+    let places: Vec<Place> = without.iter().map(|step| (step.name.as_str(), &step.origin)).collect();
+    let Wording { zh, en } = list(&places);
+    let message = say!(
+        "下列业务环节没有写明对应全国附件的哪一条，期限无从比对：{zh}",
+        "these steps do not say which item of the national annex they answer to, so that their periods cannot be compared: {en}"
+    );
+    let fix = say!(
+        "写上 national（如 \"一(一)\"）；附件没有对应条目的，用 [[decision]] 写明",
+        "write national (such as \"一(一)\"); if the annex has no such item, write a [[decision]]"
+    );
+    check.find(("national_missing", Weight::Ask), first.id.clone(), &first.origin, message, fix);
 }
 
 /// Codes print the step's name: inside a class it must be the step's alone.

@@ -6,12 +6,13 @@ use super::{Check, Place, list};
 use crate::general::problem::Weight;
 use crate::general::wording::Wording;
 use crate::say;
-use crate::schemes::scheme::{AccountingTable, Class, Rule, Step};
+use crate::schemes::scheme::{AccountingTable, Class, Rule, Step, Trigger};
 use crate::values::period::RetentionPeriod;
 
 pub(super) fn check(check: &mut Check) {
     without_period(check);
     by_reference(check);
+    ends(check);
     references(check);
     superseded(check);
     national_minimum(check);
@@ -37,6 +38,35 @@ fn without_period(check: &mut Check) {
             );
             check.find(("step_without_period", Weight::Refuse), step.id.clone(), &step.origin, message, fix);
         }
+    }
+}
+
+/// Words of a scope note that speak of an end from which a period may have to be counted.
+const ENDS: [&str; 5] = ["终止", "期满", "届满", "失效", "报废"];
+
+/// Papers of something that ends: whether their period starts with the paper or with that end is for people to say.
+fn ends(check: &mut Check) {
+    for step in check.scheme.classes.iter().flat_map(|class| &class.steps) {
+        let names = step.rules.iter().flat_map(|rule| &rule.names);
+        let texts = [&step.name, &step.scope].into_iter().chain(names);
+        let word = texts.flat_map(|text| ENDS.iter().filter(|word| text.contains(**word))).next();
+        let Some(word) = word else { continue };
+        let (number, name) = (&step.number, &step.name);
+        let from_end = step.rules.iter().any(|rule| rule.trigger != Trigger::Formation);
+        let (zh, en) = if from_end {
+            ("现在从终止之年起算", "counted from the year of that end")
+        } else {
+            ("现在从形成之年起算", "counted from the year the paper was formed")
+        };
+        let message = say!(
+            "{number} {name} 的范围说到“{word}”，期限从何时起算原文没有写明（{zh}）",
+            "the scope of {number} {name} speaks of an end ({word}); the source does not say what its period counts from (it is {en})"
+        );
+        let fix = say!(
+            "从终止起算的写 trigger = \"ending\"，并用 [[decision]] 写明理由",
+            "if it counts from that end, write trigger = \"ending\"; say why in a [[decision]]"
+        );
+        check.find(("start_unstated", Weight::Ask), step.id.clone(), &step.origin, message, fix);
     }
 }
 
