@@ -293,7 +293,10 @@ fn write_cell(
     match cell {
         Cell::Empty if format == plain_cell() => {}
         Cell::Empty => drop(sheet.write_blank(row, column, &format.set_num_format("@"))?),
-        Cell::Text(text) | Cell::Error(text) => write_text(sheet, row, column, text, format)?,
+        Cell::Text(text) | Cell::Error(text) | Cell::Broken { text, .. } => {
+            write_text(sheet, row, column, text, format)?
+        }
+        Cell::PartOfDate { shown, .. } => write_text(sheet, row, column, shown, format)?,
         Cell::Number(number) if !number.is_finite() => {
             write_text(sheet, row, column, &number.to_string(), format)?
         }

@@ -1,7 +1,7 @@
 //! 归一: the one form in which texts are compared.
 //!
-//! Full-width and half-width, upper and lower case, traditional and simplified become one; blanks and
-//! punctuation vanish. Every character folds by itself, whatever stands beside it: only so is "the
+//! Full-width and half-width, upper and lower case, traditional and simplified, variants and radicals become one;
+//! blanks and punctuation vanish. Every character folds by itself, whatever stands beside it: only so is "the
 //! folded word is a fragment of the folded text" the same question for the index, for the highlighter
 //! and for a plain scan. (The phrase table would keep the 乾 of 乾隆 and turn it to 干 elsewhere.)
 
@@ -10,7 +10,9 @@ use std::iter::once;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-use super::simplified::simplified_char;
+use crate::domain::general::characters::{ideograph_meant, is_invisible};
+
+use super::variants::common_char;
 
 /// The text as it is compared: 「芜社险〔２００９〕12號」 → 「芜社险200912号」.
 pub fn fold(text: &str) -> String {
@@ -70,13 +72,14 @@ fn fold_char(c: char, keep: &mut impl FnMut(char)) {
         'a'..='z' | '0'..='9' => keep(c),
         'A'..='Z' => keep(c.to_ascii_lowercase()),
         '\0'..='\x7f' => {}
-        '\u{3400}'..='\u{9fff}' => keep(simplified_char(c)),
+        '\u{3400}'..='\u{9fff}' => keep(common_char(c)),
         // 二○○九: the geometric circle typed for 〇
         '○' | '◯' | '⭘' => keep('〇'),
         _ => {
+            let c = ideograph_meant(c).unwrap_or(c);
             for part in once(c).nfkd().flat_map(char::to_lowercase) {
                 if is_kept(part) {
-                    keep(simplified_char(part));
+                    keep(common_char(part));
                 }
             }
         }
@@ -87,7 +90,7 @@ fn fold_char(c: char, keep: &mut impl FnMut(char)) {
 /// in old systems' personal names. Accents are no letters of their own.
 fn is_kept(c: char) -> bool {
     let private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}');
-    private || (c.is_alphanumeric() && canonical_combining_class(c) == 0)
+    private || (c.is_alphanumeric() && canonical_combining_class(c) == 0 && !is_invisible(c))
 }
 
 #[cfg(test)]
@@ -103,6 +106,10 @@ mod tests {
         check("二○○九年 二〇〇九", "二〇〇九年二〇〇九");
         check("买买提·艾力，⑫ ㈱ Ⅱ ㎡", "买买提艾力12株iim2");
         check("⼀⼆", "一二");
+        check("⻢丽 ⺠政局 \u{f98e}度", "马丽民政局年度");
+        check("锺鍾钟 馀餘余 靑青 濬浚", "钟钟钟余余余青青浚浚");
+        check("喆哲 淼渺", "喆哲淼渺");
+        check("张\u{3164}三\u{2800}\u{e0100}\u{200f}", "张三");
         check("\u{e5e5}", "\u{e5e5}");
         check("𠮷田", "𠮷田");
         check("！？—", "");

@@ -25,6 +25,7 @@ mod simplified;
 #[cfg(test)]
 mod tests;
 mod understand;
+mod variants;
 mod writer;
 
 pub use entry::{FoundIn, IndexEntry};

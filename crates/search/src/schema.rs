@@ -16,7 +16,7 @@ use super::entry::IndexEntry;
 use super::keys;
 
 /// Raise it whenever fields, folding, keys or spellings change: an index of another form is rebuilt.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// The form an index of this program has; the table of readings is part of it.
 pub(super) fn form() -> String {

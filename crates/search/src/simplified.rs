@@ -6,20 +6,14 @@ use std::sync::LazyLock;
 
 const TABLE: &str = include_str!("../../../assets/simplified.txt");
 
-/// Unified ideographs and their extension A: nearly all characters of any text.
-const COMMON: std::ops::Range<u32> = 0x3400..0xA000;
-
 struct Conversions {
     characters: HashMap<char, char>,
     /// Phrases and their simplified forms by first character, the longest first.
     phrases: HashMap<char, Vec<(&'static str, &'static str)>>,
-    /// What each character of [`COMMON`] becomes in the end.
-    common: Vec<char>,
 }
 
 static CONVERSIONS: LazyLock<Conversions> = LazyLock::new(|| {
-    let mut conversions =
-        Conversions { characters: HashMap::new(), phrases: HashMap::new(), common: Vec::new() };
+    let mut conversions = Conversions { characters: HashMap::new(), phrases: HashMap::new() };
     let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
     for (traditional, simplified) in lines.filter_map(|line| line.split_once('\t')) {
         let mut chars = traditional.chars();
@@ -34,8 +28,6 @@ static CONVERSIONS: LazyLock<Conversions> = LazyLock::new(|| {
     for phrases in conversions.phrases.values_mut() {
         phrases.sort_by_key(|(traditional, _)| std::cmp::Reverse(traditional.len()));
     }
-    let last = |code| conversions.last_form(char::from_u32(code).unwrap_or_default());
-    conversions.common = COMMON.map(last).collect();
     conversions
 });
 
@@ -76,12 +68,7 @@ pub fn simplified(text: &str) -> String {
 
 /// A character by itself.
 pub(super) fn simplified_char(c: char) -> char {
-    let code = c as u32;
-    match code {
-        0x3400..0xA000 => CONVERSIONS.common[(code - COMMON.start) as usize],
-        0x20000..=0x3ffff => CONVERSIONS.last_form(c),
-        _ => c,
-    }
+    CONVERSIONS.last_form(c)
 }
 
 #[cfg(test)]

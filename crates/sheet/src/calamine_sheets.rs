@@ -1,6 +1,6 @@
 //! Old Excel workbooks (.xls) and OpenDocument sheets (.ods). calamine reads both whole before it
 //! gives a cell, so the extent an ods declares is checked first; for xls only the child's limit of
-//! memory protects. The library gives no visibility and widths of xls rows.
+//! memory protects. What the library does not give of an xls is read from its records (`xls_records.rs`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,8 +12,8 @@ use calamine::{Data, Dimensions, Ods, OdsError, Range, Reader as _, Xls, XlsErro
 use super::limit_check::LimitCheck;
 use super::reading::{Reading, ReadingLimits};
 use super::refusal::{damaged, password, unreadable};
-use super::xlsx::{choose, date_cell, filled, number_cell, text_cell};
-use super::{xml, zipped};
+use super::xlsx::{choose, date_cell, date_system, filled, number_cell, text_cell};
+use super::{xls_records, xml, zipped};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::receiving::grid::{Cell, Grid, Merge, Row, column_letters};
 use crate::say;
@@ -24,23 +24,27 @@ const MOST_CELLS: u64 = 20_000_000;
 pub(super) fn xls_names(path: &Path) -> Result<Vec<String>> {
     let mut book = open_xls(path)?;
     let sheets = book.sheets_metadata().to_vec();
-    Ok(filled(&sheets, |name| has_cells(range(&mut book, name))))
+    Ok(filled(&sheets, |name| has_cells(&mut book, name)))
 }
 
 pub(super) fn read_xls(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let mut book = open_xls(path)?;
     let sheets = book.sheets_metadata().to_vec();
-    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(range(&mut book, name)))?;
+    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
     let merges = book.merge_cells_by_sheet_name(&name).map_err(broken_xls)?;
+    let at = sheets.iter().position(|sheet| sheet.name == name).unwrap_or_default();
+    let layout = xls_records::layout(path, at, &reading.limits).unwrap_or_default();
     checked.head(Grid {
         reading: format!("xls · {name}"),
         merges: merges.iter().map(merge).collect(),
         name: name.clone(),
+        hidden_columns: layout.hidden_columns.clone(),
+        date_system: date_system(book.has_1904_epoch()),
         ..Grid::default()
     })?;
     let cells = range(&mut book, &name).map_err(broken_xls)?;
     let formulas = book.worksheet_formula(&name).map_err(broken_xls)?;
-    emit(&cells, &formulas, &xml::Layout::default(), checked)
+    emit(&cells, &formulas, &layout, checked)
 }
 
 fn open_xls(path: &Path) -> Result<Xls<BufReader<File>>> {
@@ -58,18 +62,19 @@ fn broken_xls(error: XlsError) -> Error {
 pub(super) fn ods_names(path: &Path, reading: &Reading) -> Result<Vec<String>> {
     let (mut book, _) = open_ods(path, &reading.limits)?;
     let sheets = book.sheets_metadata().to_vec();
-    Ok(filled(&sheets, |name| has_cells(range(&mut book, name))))
+    Ok(filled(&sheets, |name| has_cells(&mut book, name)))
 }
 
 pub(super) fn read_ods(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let (mut book, mut layouts) = open_ods(path, &reading.limits)?;
     let sheets = book.sheets_metadata().to_vec();
-    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(range(&mut book, name)))?;
+    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
     let layout = layouts.remove(&name).unwrap_or_default();
     checked.head(Grid {
         reading: format!("ods · {name}"),
         merges: layout.merges.clone(),
         name: name.clone(),
+        hidden_columns: layout.hidden_columns.clone(),
         ..Grid::default()
     })?;
     let cells = range(&mut book, &name).map_err(broken_ods)?;
@@ -121,8 +126,10 @@ fn range<B: calamine::Reader<BufReader<File>>>(book: &mut B, name: &str) -> Resu
     book.worksheet_range(name)
 }
 
-fn has_cells<E>(range: Result<Range<Data>, E>) -> bool {
-    range.map_or(true, |range| range.used_cells().next().is_some())
+/// A formula without its result is something, too.
+fn has_cells<B: calamine::Reader<BufReader<File>>>(book: &mut B, name: &str) -> bool {
+    range(book, name).map_or(true, |range| range.used_cells().next().is_some())
+        || book.worksheet_formula(name).is_ok_and(|range| range.used_cells().next().is_some())
 }
 
 fn emit(
@@ -140,6 +147,7 @@ fn emit(
         let mut row = Row { number, hidden: layout.is_hidden(number), cells: Vec::new() };
         for column in 0..=width {
             let value = cells.get_value((at, column)).map_or(Cell::Empty, cell);
+            let value = if value == Cell::Empty { value } else { layout.as_shown(number, column, value) };
             let formula = formulas.get_value((at, column)).filter(|f| !f.is_empty());
             let value = match formula {
                 Some(formula) => Cell::Formula { formula: plain(formula), value: Box::new(value) },

@@ -6,7 +6,7 @@ use super::encoding::{Decision, decide};
 use super::limit_check::LimitCheck;
 use super::reading::Reading;
 use super::refusal::damaged;
-use super::scan::{Decoded, STAND_IN};
+use super::scan::Records;
 use crate::domain::general::error::Result;
 use crate::domain::receiving::grid::{Cell, Grid, Row};
 
@@ -25,35 +25,17 @@ pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> 
         reading: format!("{} · {}", decision.label, name(separator)),
         ..Grid::default()
     })?;
-    let text = Decoded::open(path, &decision, separator, reading.limits.cell_chars)?;
-    let seen = text.seen();
-    let delimiter = u8::try_from(separator).ok().filter(u8::is_ascii).unwrap_or(STAND_IN as u8);
-    let mut records =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
-    let mut record = csv::StringRecord::new();
-    loop {
-        match records.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return Ok(()),
-            Err(error) => return Err(seen.borrow_mut().error.take().unwrap_or_else(|| damaged(error))),
-        }
-        let number =
-            seen.borrow_mut().rows.pop_front().ok_or_else(|| damaged("rows and lines do not agree"))?;
+    let mut records = Records::open(path, &decision, separator, reading.limits.cell_chars)?;
+    while let Some((number, cells)) = records.next()? {
         if number == 1 && declared.is_some() {
             continue;
         }
-        let mut row = Row { number, hidden: false, cells: Vec::with_capacity(record.len()) };
-        for (column, field) in record.iter().enumerate() {
-            let text =
-                if delimiter == STAND_IN as u8 { field.replace(STAND_IN, "，") } else { field.to_owned() };
-            let cell = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
-            if cell != Cell::Empty {
-                checked.check_cell(number, column, &cell)?;
-            }
-            row.cells.push(cell);
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| **cell != Cell::Empty) {
+            checked.check_cell(number, column, cell)?;
         }
-        checked.row(row)?;
+        checked.row(Row { number, hidden: false, cells })?;
     }
+    Ok(())
 }
 
 /// The first lines, decoded loosely: only to count separators.

@@ -86,16 +86,31 @@ fn looks_like_utf16(head: &[u8]) -> bool {
 /// What one pass over the whole file shows.
 #[derive(Default)]
 struct Survey {
-    non_ascii: bool,
-    /// First line that is not valid UTF-8.
-    not_utf8: Option<u64>,
-    /// First line that is not valid GB 18030.
-    not_gb: Option<u64>,
+    /// Lines with other than ASCII.
+    lines: u64,
+    utf8: Fit,
+    gb: Fit,
     /// First line that is valid UTF-8 with two Han or more.
     han_utf8: Option<u64>,
+    /// Lines that are UTF-8 but for a character or two.
+    nearly_utf8: u64,
     /// Some line shows Han, read as UTF-8.
     any_han: bool,
     sample: Vec<u8>,
+}
+
+/// How many of the lines do not fit an encoding, and the first of them.
+#[derive(Default)]
+struct Fit {
+    bad: u64,
+    first: Option<u64>,
+}
+
+impl Fit {
+    fn note(&mut self, number: u64) {
+        self.bad += 1;
+        self.first.get_or_insert(number);
+    }
 }
 
 impl Survey {
@@ -125,7 +140,7 @@ impl Survey {
     }
 
     fn see(&mut self, number: u64, line: &[u8]) {
-        self.non_ascii = true;
+        self.lines += 1;
         match std::str::from_utf8(line) {
             Ok(text) => {
                 let han = text.chars().filter(|c| is_han(*c)).take(2).count();
@@ -134,12 +149,17 @@ impl Survey {
                     self.han_utf8.get_or_insert(number);
                 }
             }
-            Err(_) => _ = self.not_utf8.get_or_insert(number),
+            Err(_) => {
+                self.utf8.note(number);
+                let text = String::from_utf8_lossy(line);
+                let lost = text.chars().filter(|c| *c == '\u{fffd}').take(4).count();
+                self.nearly_utf8 +=
+                    u64::from(lost <= 3 && text.chars().filter(|c| is_han(*c)).count() > lost);
+            }
         }
-        if self.not_gb.is_none()
-            && GB18030.decode_without_bom_handling_and_without_replacement(line).is_none()
-        {
-            self.not_gb = Some(number);
+        let is_gb = GB18030.decode_without_bom_handling_and_without_replacement(line).is_some();
+        if !is_gb {
+            self.gb.note(number);
         }
         if self.sample.len() < SAMPLE {
             self.sample.extend_from_slice(&line[..line.len().min(SAMPLE)]);
@@ -149,21 +169,40 @@ impl Survey {
     fn read_as(&self, encoding: &'static Encoding) -> String {
         encoding.decode_without_bom_handling(&self.sample).0.into_owned()
     }
+
+    /// A few broken characters do not make it another encoding: their rows go back, the others are read.
+    fn is_broken_utf8(&self) -> bool {
+        let good = self.lines - self.utf8.bad;
+        let foreign = self.utf8.bad - self.nearly_utf8;
+        self.han_utf8.is_some() && good >= self.nearly_utf8 && foreign * FEW <= good
+    }
+
+    fn is_broken_gb(&self) -> bool {
+        let good = self.lines - self.gb.bad;
+        self.han_utf8.is_none() && good >= self.gb.bad && known_words_in(&self.read_as(GB18030)) > 0
+    }
 }
+
+/// One line in so many may be of another encoding.
+const FEW: u64 = 20;
 
 fn judge(survey: &Survey) -> Result<Decision> {
     let decided = |encoding: &'static Encoding, label: String| Ok(Decision { encoding, skip: 0, label });
-    if !survey.non_ascii {
+    if survey.lines == 0 {
         return decided(UTF_8, "ASCII".into());
     }
-    match (survey.not_utf8, survey.han_utf8) {
-        (None, _) if survey.any_han || survey.not_gb.is_some() => return decided(UTF_8, UTF_8.name().into()),
+    match (survey.utf8.first, survey.han_utf8) {
+        (None, _) if survey.any_han || survey.gb.bad > 0 => return decided(UTF_8, UTF_8.name().into()),
         (None, _) => return gbk_trap(survey),
+        (Some(_), _) if survey.is_broken_utf8() => return decided(UTF_8, UTF_8.name().into()),
         (Some(other), Some(first)) => return Err(mixed(other.max(first))),
         (Some(_), None) => {}
     }
     let guess = guess(&survey.sample);
-    if let Some(line) = survey.not_gb {
+    if let Some(line) = survey.gb.first {
+        if survey.is_broken_gb() {
+            return decided(GB18030, GB18030.name().into());
+        }
         let like =
             if guess == GBK || guess == UTF_8 { String::new() } else { format!("，像 {}", guess.name()) };
         return Err(unreadable(

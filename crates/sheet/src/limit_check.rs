@@ -100,7 +100,7 @@ impl<'a> LimitCheck<'a> {
 
 fn text_len(cell: &Cell) -> usize {
     match cell {
-        Cell::Text(text) if text.len() > 1000 => text.chars().count(),
+        Cell::Text(text) | Cell::Broken { text, .. } if text.len() > 1000 => text.chars().count(),
         Cell::Formula { formula, value } => formula.len().max(text_len(value)),
         _ => 0,
     }

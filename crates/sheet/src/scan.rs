@@ -1,107 +1,208 @@
-//! Decoding a text file and checking it on the way: where each row begins, quotes that do not close,
-//! characters that cannot be. The csv library takes what it is given; this says what is wrong.
+//! A text file as lines, and lines as the fields of records. What is broken stays in its own record: half a character
+//! marks the cell it stands in, and a quote that is not closed as it should be reads its line without quotes.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek as _, SeekFrom};
+use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom};
 use std::path::Path;
-use std::rc::Rc;
 
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::encoding::Decision;
 use super::refusal::{damaged, unreadable};
-use crate::domain::general::error::{Error, Result};
+use crate::domain::general::error::Result;
+use crate::domain::receiving::grid::{Broken, Cell};
 use crate::say;
 
-/// Stands for a separator that is no single byte in UTF-8, on the way through the csv library.
-pub(super) const STAND_IN: char = '\u{1f}';
+/// A line longer than this is no list.
+const LONGEST_LINE: usize = 16 << 20;
 
-/// What the watching saw, shared with whoever reads the records.
+/// One line with its end (`\n`, `\r\n`, `\r`, or none at the file's end).
 #[derive(Default)]
-pub(super) struct Seen {
-    /// Row numbers of records not yet taken. Blank lines are rows too, as a spreadsheet counts.
-    pub rows: VecDeque<u32>,
-    pub error: Option<Error>,
+struct Line {
+    text: String,
+    /// It had bytes that make no character.
+    is_broken: bool,
 }
 
-/// Reads the file as UTF-8, whatever it is written in.
-pub(super) struct Decoded {
+/// Decodes the file, whatever it is written in, and cuts it into lines.
+struct Lines {
     file: BufReader<File>,
     decoder: Decoder,
-    text: String,
-    sent: usize,
+    /// Decoded; given out up to `from`.
+    ahead: String,
+    from: usize,
+    /// Where in `ahead` bytes made no character.
+    broken: VecDeque<usize>,
     ended: bool,
-    watch: Watch,
-    seen: Rc<RefCell<Seen>>,
+    number: u64,
 }
 
-impl Decoded {
-    pub fn open(path: &Path, decision: &Decision, separator: char, longest_cell: usize) -> Result<Self> {
-        let mut file = File::open(path).map_err(damaged)?;
-        file.seek(SeekFrom::Start(decision.skip as u64)).map_err(damaged)?;
-        Ok(Decoded {
-            file: BufReader::with_capacity(1 << 16, file),
-            decoder: decision.encoding.new_decoder_without_bom_handling(),
-            text: String::with_capacity(1 << 17),
-            sent: 0,
-            ended: false,
-            watch: Watch::new(separator, longest_cell),
-            seen: Rc::default(),
-        })
-    }
-
-    pub fn seen(&self) -> Rc<RefCell<Seen>> {
-        Rc::clone(&self.seen)
-    }
-
-    /// Decodes and watches the next stretch into `text`.
-    fn refill(&mut self) -> Result<()> {
-        self.text.clear();
-        self.sent = 0;
-        while self.text.is_empty() && !self.ended {
-            let bytes = self.file.fill_buf().map_err(damaged)?;
-            let last = bytes.is_empty();
-            let (result, read) =
-                self.decoder.decode_to_string_without_replacement(bytes, &mut self.text, last);
-            self.file.consume(read);
-            let rows = &mut self.seen.borrow_mut().rows;
-            self.watch.see(&self.text, rows)?;
-            if let DecoderResult::Malformed(..) = result {
-                return Err(self.watch.malformed(last));
+impl Lines {
+    fn next(&mut self) -> Result<Option<Line>> {
+        let mut searched = self.from;
+        loop {
+            let bytes = self.ahead.as_bytes();
+            let at =
+                bytes[searched..].iter().position(|b| matches!(b, b'\n' | b'\r')).map(|at| searched + at);
+            let end = match at {
+                // a line feed may follow
+                Some(at) if bytes[at] == b'\r' && at + 1 == bytes.len() && !self.ended => None,
+                Some(at) if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') => Some(at + 2),
+                Some(at) => Some(at + 1),
+                None if self.ended && bytes.len() > self.from => Some(bytes.len()),
+                None if self.ended => return Ok(None),
+                None => None,
+            };
+            if let Some(end) = end {
+                return self.give(end).map(Some);
             }
-            self.ended = last && result == DecoderResult::InputEmpty;
+            searched = at.unwrap_or(bytes.len()) - self.from;
+            if searched > LONGEST_LINE {
+                return Err(line_too_long(self.number + 1));
+            }
+            self.refill()?;
         }
-        if self.ended {
-            self.watch.end()?;
+    }
+
+    fn give(&mut self, end: usize) -> Result<Line> {
+        self.number += 1;
+        let text = self.ahead[self.from..end].to_owned();
+        self.from = end;
+        let is_broken = self.broken.front().is_some_and(|at| *at < end);
+        while self.broken.front().is_some_and(|at| *at < end) {
+            self.broken.pop_front();
         }
-        if self.watch.separator == '，' && self.text.contains('，') {
-            self.text = self.text.replace('，', "\u{1f}");
+        if text.contains('\0') {
+            let number = self.number;
+            return Err(unreadable(
+                "control_character",
+                say!("第 {number} 行含有 NUL（空字符）", "line {number} contains NUL"),
+                say!("从原系统重新导出，或改正这一行", "export it again, or correct the line"),
+            ));
         }
+        Ok(Line { text, is_broken })
+    }
+
+    fn refill(&mut self) -> Result<()> {
+        let bytes = self.file.fill_buf().map_err(damaged)?;
+        let last = bytes.is_empty();
+        self.ahead.drain(..self.from);
+        self.broken.iter_mut().for_each(|at| *at -= self.from);
+        self.from = 0;
+        self.ahead
+            .reserve(self.decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(1 << 18));
+        let (result, read) = self.decoder.decode_to_string_without_replacement(bytes, &mut self.ahead, last);
+        self.file.consume(read);
+        if let DecoderResult::Malformed(..) = result {
+            self.broken.push_back(self.ahead.len());
+            self.ahead.push('\u{fffd}');
+        }
+        self.ended = last && result == DecoderResult::InputEmpty;
         Ok(())
     }
 }
 
-impl Read for Decoded {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.sent == self.text.len()
-            && let Err(error) = self.refill()
-        {
-            self.seen.borrow_mut().error.get_or_insert(error);
-            return Err(std::io::Error::other("the text was refused"));
-        }
-        let left = &self.text.as_bytes()[self.sent..];
-        let count = left.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&left[..count]);
-        self.sent += count;
-        Ok(count)
+fn line_too_long(number: u64) -> crate::domain::general::error::Error {
+    unreadable(
+        "line_too_long",
+        say!("第 {number} 行长得不像清单", "line {number} is too long for a list"),
+        say!("检查是否选错了文件", "check whether this is the right file"),
+    )
+}
+
+/// The records of a text file.
+pub(super) struct Records {
+    lines: Lines,
+    /// Read ahead of a quote that proved to be none.
+    again: VecDeque<Line>,
+    separator: char,
+    /// Characters a quoted cell may have: a quote that never closes swallows the rest of the file.
+    longest: usize,
+    row: u32,
+}
+
+impl Records {
+    pub fn open(path: &Path, decision: &Decision, separator: char, longest_cell: usize) -> Result<Self> {
+        let mut file = File::open(path).map_err(damaged)?;
+        file.seek(SeekFrom::Start(decision.skip as u64)).map_err(damaged)?;
+        let lines = Lines {
+            file: BufReader::with_capacity(1 << 16, file),
+            decoder: decision.encoding.new_decoder_without_bom_handling(),
+            ahead: String::new(),
+            from: 0,
+            broken: VecDeque::new(),
+            ended: false,
+            number: 0,
+        };
+        Ok(Records { lines, again: VecDeque::new(), separator, longest: longest_cell, row: 0 })
     }
+
+    /// The next record with its row, as a spreadsheet counts: blank lines are rows, too.
+    pub fn next(&mut self) -> Result<Option<(u32, Vec<Cell>)>> {
+        let Some(first) = self.line()? else { return Ok(None) };
+        self.row += 1;
+        if !first.text.contains('"') {
+            let fields = without_end(&first.text).split(self.separator).map(str::to_owned);
+            return Ok(Some((self.row, cells(fields, first.is_broken))));
+        }
+        let mut fields = Fields::new(self.separator, self.longest);
+        let mut end = fields.read(&first.text);
+        let mut is_broken = first.is_broken;
+        let mut more: VecDeque<Line> = VecDeque::new();
+        while end == End::Inside {
+            let Some(line) = self.line()? else { break };
+            end = fields.read(&line.text);
+            is_broken |= line.is_broken;
+            more.push_back(line);
+        }
+        if end == End::Whole {
+            return Ok(Some((self.row, cells(fields.done.into_iter(), is_broken))));
+        }
+        more.append(&mut self.again);
+        self.again = more;
+        let fields = without_end(&first.text).split(self.separator).map(str::to_owned);
+        let cells = cells(fields, first.is_broken).into_iter().map(|cell| match cell {
+            Cell::Text(text) if text.starts_with('"') => Cell::Broken { text, why: Broken::Quote },
+            cell => cell,
+        });
+        Ok(Some((self.row, cells.collect())))
+    }
+
+    fn line(&mut self) -> Result<Option<Line>> {
+        match self.again.pop_front() {
+            Some(line) => Ok(Some(line)),
+            None => self.lines.next(),
+        }
+    }
+}
+
+fn without_end(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+fn cells(fields: impl Iterator<Item = String>, is_broken: bool) -> Vec<Cell> {
+    let cell = |text: String| match text {
+        text if text.is_empty() => Cell::Empty,
+        text if is_broken && text.contains('\u{fffd}') => Cell::Broken { text, why: Broken::Bytes },
+        text => Cell::Text(text),
+    };
+    fields.map(cell).collect()
+}
+
+/// Where the reading of a line left off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Whole,
+    /// In quotes: the record goes on in the next line.
+    Inside,
+    /// A quote is not closed as it should be.
+    Lone,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    RowStart,
     FieldStart,
     Field,
     Quoted,
@@ -109,149 +210,61 @@ enum State {
     QuoteInQuoted,
 }
 
-/// The same grammar as the csv library's, but strict, and counting lines and rows.
-struct Watch {
+/// The fields of one record, line by line.
+struct Fields {
     separator: char,
     longest: usize,
     state: State,
-    line: u64,
-    row: u32,
-    quote_line: u64,
+    done: Vec<String>,
+    field: String,
     chars: usize,
-    after_cr: bool,
 }
 
-impl Watch {
+impl Fields {
     fn new(separator: char, longest: usize) -> Self {
-        Watch {
+        Fields {
             separator,
             longest,
-            state: State::RowStart,
-            line: 1,
-            row: 1,
-            quote_line: 0,
+            state: State::FieldStart,
+            done: Vec::new(),
+            field: String::new(),
             chars: 0,
-            after_cr: false,
         }
     }
 
-    fn see(&mut self, text: &str, rows: &mut VecDeque<u32>) -> Result<()> {
-        for c in text.chars() {
-            if c == '\n' && self.after_cr {
-                self.after_cr = false;
-                continue;
+    fn read(&mut self, line: &str) -> End {
+        let end = without_end(line).len();
+        for (at, c) in line.char_indices() {
+            self.state = match self.state {
+                State::Quoted if c == '"' => State::QuoteInQuoted,
+                State::Quoted => self.keep(c, State::Quoted),
+                State::QuoteInQuoted if c == '"' => self.keep(c, State::Quoted),
+                _ if at >= end => break,
+                _ if c == self.separator => self.close(),
+                State::FieldStart if c == '"' => State::Quoted,
+                State::QuoteInQuoted => return End::Lone,
+                _ => self.keep(c, State::Field),
+            };
+            if self.chars > self.longest && self.state == State::Quoted {
+                return End::Lone;
             }
-            self.after_cr = c == '\r';
-            self.step(c, rows)?;
         }
-        Ok(())
+        if self.state == State::Quoted {
+            return End::Inside;
+        }
+        self.close();
+        End::Whole
     }
 
-    fn step(&mut self, c: char, rows: &mut VecDeque<u32>) -> Result<()> {
-        let newline = matches!(c, '\n' | '\r');
-        match c {
-            '\0' => return Err(self.at_line("control_character", "含有 NUL（空字符）", "contains NUL")),
-            '\u{fffd}' => {
-                return Err(self.at_line(
-                    "broken_text",
-                    "含有乱码“\u{fffd}”",
-                    "contains \"\u{fffd}\": its text was lost before",
-                ));
-            }
-            STAND_IN if self.separator == '，' => {
-                return Err(self.at_line(
-                    "control_character",
-                    "含有控制字符",
-                    "contains a control character",
-                ));
-            }
-            _ => {}
-        }
-        if self.state == State::RowStart && !newline {
-            rows.push_back(self.row);
-            self.state = State::FieldStart;
-        }
-        self.state = match self.state {
-            State::Quoted if c == '"' => State::QuoteInQuoted,
-            State::Quoted => self.inside(State::Quoted)?,
-            State::QuoteInQuoted if c == '"' => self.inside(State::Quoted)?,
-            State::FieldStart if c == '"' => {
-                self.quote_line = self.line;
-                State::Quoted
-            }
-            _ if newline => State::RowStart,
-            _ if c == self.separator => State::FieldStart,
-            State::QuoteInQuoted => return Err(self.unbalanced()),
-            _ => self.inside(State::Field)?,
-        };
-        if matches!(self.state, State::RowStart | State::FieldStart) {
-            self.chars = 0;
-        }
-        if newline {
-            self.line += 1;
-            self.row += u32::from(self.state == State::RowStart);
-        }
-        Ok(())
-    }
-
-    /// One more character of a field.
-    fn inside(&mut self, state: State) -> Result<State> {
+    fn keep(&mut self, c: char, state: State) -> State {
+        self.field.push(c);
         self.chars += 1;
-        if self.chars <= self.longest {
-            return Ok(state);
-        }
-        if state == State::Quoted {
-            // a quote that never closes swallows the rest of the file
-            return Err(self.unbalanced());
-        }
-        let (line, longest) = (self.line, self.longest);
-        Err(unreadable(
-            "cell_too_long",
-            say!(
-                "第 {line} 行有一格超过 {longest} 个字符",
-                "line {line} has a cell of more than {longest} characters"
-            ),
-            say!("缩短这一格的内容，或检查分隔符", "shorten the cell, or check the separator"),
-        ))
+        state
     }
 
-    fn end(&self) -> Result<()> {
-        if self.state == State::Quoted { Err(self.unbalanced()) } else { Ok(()) }
-    }
-
-    fn unbalanced(&self) -> Error {
-        let line = self.quote_line;
-        unreadable(
-            "unbalanced_quote",
-            say!(
-                "第 {line} 行的引号没有配对",
-                "the quote that opens in line {line} is not closed as it should be"
-            ),
-            say!(
-                "补上或删去这个引号；格内的引号要写成两个",
-                "close it or delete it; a quote inside a cell is doubled"
-            ),
-        )
-    }
-
-    fn malformed(&self, at_end: bool) -> Error {
-        if at_end {
-            self.at_line(
-                "broken_text",
-                "末尾的字不完整，文件可能被截断",
-                "ends in half a character: the file may be cut off",
-            )
-        } else {
-            self.at_line("broken_text", "有不合编码的字节", "has bytes that do not belong to the encoding")
-        }
-    }
-
-    fn at_line(&self, kind: &str, zh: &str, en: &str) -> Error {
-        let line = self.line;
-        unreadable(
-            kind,
-            say!("第 {line} 行{zh}", "line {line} {en}"),
-            say!("从原系统重新导出，或改正这一行", "export it again, or correct the line"),
-        )
+    fn close(&mut self) -> State {
+        self.done.push(std::mem::take(&mut self.field));
+        self.chars = 0;
+        State::FieldStart
     }
 }

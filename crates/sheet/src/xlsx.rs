@@ -1,31 +1,32 @@
 //! Workbooks of the current format, read cell by cell.
 
-use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::limit_check::LimitCheck;
+use super::plain_targets::{Source, source};
 use super::reading::Reading;
 use super::refusal::{damaged, password, unreadable};
 use super::{xml, zipped};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::receiving::grid::{Cell, Grid, Row};
+use crate::domain::values::date::DateSystem;
 use crate::{problems, say};
 
-type Book = Xlsx<BufReader<File>>;
+type Book = Xlsx<BufReader<Box<dyn Source>>>;
 
 pub(super) fn names(path: &Path, reading: &Reading) -> Result<Vec<String>> {
-    zipped::open(path, &reading.limits)?;
-    let mut book = open(path)?;
+    let mut archive = zipped::open(path, &reading.limits)?;
+    let mut book = open(path, &mut archive)?;
     let sheets = book.sheets_metadata().to_vec();
     Ok(filled(&sheets, |name| has_cells(&mut book, name)))
 }
 
 pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let mut archive = zipped::open(path, &reading.limits)?;
-    let mut book = open(path)?;
+    let mut book = open(path, &mut archive)?;
     let sheets = book.sheets_metadata().to_vec();
     let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
     let layout = xml::xlsx_layout(&mut archive, &name, &reading.limits)?;
@@ -34,6 +35,8 @@ pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> 
         name: name.clone(),
         merges: layout.merges.clone(),
         widths: layout.widths.clone(),
+        hidden_columns: layout.hidden_columns.clone(),
+        date_system: date_system(book.has_1904_epoch()),
         rows: Vec::new(),
     })?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
@@ -41,9 +44,10 @@ pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> 
     // every Err ends the reading: a loop over Ok(Some(…)) would call a bomb an empty sheet
     while let Some(record) = cells.next_cell_with_formula().map_err(|error| broken_at(row.number, error))? {
         let (number, column) = (record.pos.0.saturating_add(1), record.pos.1 as usize);
+        let value = layout.as_shown(number, record.pos.1, cell(record.value));
         let value = match record.formula.filter(|f| !f.is_empty()) {
-            Some(formula) => Cell::Formula { formula, value: Box::new(cell(record.value)) },
-            None => cell(record.value),
+            Some(formula) => Cell::Formula { formula, value: Box::new(value) },
+            None => value,
         };
         if value == Cell::Empty {
             continue;
@@ -61,16 +65,16 @@ pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> 
     if row.number > 0 { checked.row(row) } else { Ok(()) }
 }
 
-fn open(path: &Path) -> Result<Book> {
-    let file = File::open(path).map_err(damaged)?;
-    Xlsx::new(BufReader::new(file)).map_err(broken)
+fn open(path: &Path, archive: &mut zipped::Container) -> Result<Book> {
+    Xlsx::new(source(path, archive)?).map_err(broken)
 }
 
 fn has_cells(book: &mut Book, name: &str) -> bool {
     let Ok(mut cells) = book.worksheet_cells_reader(name) else { return true };
     loop {
-        match cells.next_cell() {
-            Ok(Some(cell)) if matches!(cell.get_value(), DataRef::Empty) => {}
+        // a formula without its result is something, too
+        match cells.next_cell_with_formula() {
+            Ok(Some(cell)) if matches!(cell.value, DataRef::Empty) && cell.formula.is_none() => {}
             Ok(None) => return false,
             // a broken sheet is chosen, so that its fault is told
             Ok(Some(_)) | Err(_) => return true,
@@ -150,12 +154,16 @@ pub(super) fn number_cell(number: f64) -> Cell {
     if number.is_finite() { Cell::Number(number) } else { Cell::Error("#NUM!".into()) }
 }
 
-/// Serial numbers below 61 fall into the 1900 that had no 29 February, or are times of day: they
-/// stay numbers. Spans of time too.
+pub(super) fn date_system(since_1904: bool) -> DateSystem {
+    if since_1904 { DateSystem::Since1904 } else { DateSystem::Since1900 }
+}
+
+/// Serial numbers below 1 are times of day, and 60 is a 29 February 1900 that never was: they stay numbers. Spans of
+/// time too.
 pub(super) fn date_cell(date: &ExcelDateTime) -> Cell {
-    let day = date
-        .as_datetime()
-        .filter(|_| date.is_datetime() && date.as_f64() >= 61.0 && date.as_f64() < 2_958_466.0);
+    let serial = date.as_f64();
+    let of_calendar = (1.0..60.0).contains(&serial) || (61.0..2_958_466.0).contains(&serial);
+    let day = date.as_datetime().filter(|_| date.is_datetime() && of_calendar);
     match day {
         Some(day) if day.time() == chrono::NaiveTime::MIN => Cell::Date(day.format("%Y-%m-%d").to_string()),
         Some(day) => Cell::Date(day.format("%Y-%m-%dT%H:%M:%S").to_string()),

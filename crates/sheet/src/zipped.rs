@@ -1,5 +1,6 @@
 //! Checks zip archives before they are used: entries, overlaps, bytes unpacked.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
@@ -40,6 +41,7 @@ pub(super) fn open(path: &Path, limits: &ReadingLimits) -> Result<Container> {
     if archive.has_overlapping_entries().map_err(damaged)? {
         return Err(damaged("overlapping entries"));
     }
+    doubtful_names(path, &mut archive)?;
     let mut total = 0;
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(entry_error)?;
@@ -63,6 +65,44 @@ pub(super) fn open(path: &Path, limits: &ReadingLimits) -> Result<Container> {
         return Err(bomb(say!("解压后膨胀过大", "it grows too much when unpacked")));
     }
     Ok(archive)
+}
+
+/// Parts that other programs would read from elsewhere in the same file: two whose names differ in case or slashes
+/// only, or one whose own header calls it otherwise than the directory does.
+fn doubtful_names(path: &Path, archive: &mut Container) -> Result<()> {
+    let mut file = File::open(path).map_err(damaged)?;
+    let mut seen = HashSet::new();
+    for at in 0..archive.len() {
+        let entry = archive.by_index_raw(at).map_err(entry_error)?;
+        let (name, raw, start) =
+            (entry.name().map_err(damaged)?.into_owned(), entry.name_raw().to_vec(), entry.header_start());
+        if !seen.insert(name.replace('\\', "/").trim_start_matches('/').to_lowercase()) {
+            return Err(doubtful(&name));
+        }
+        let mut header = [0; 30];
+        file.seek(SeekFrom::Start(start)).map_err(damaged)?;
+        file.read_exact(&mut header).map_err(damaged)?;
+        let mut own = vec![0; usize::from(u16::from_le_bytes([header[26], header[27]]))];
+        file.read_exact(&mut own).map_err(damaged)?;
+        if own != raw {
+            return Err(doubtful(&name));
+        }
+    }
+    Ok(())
+}
+
+fn doubtful(name: &str) -> Error {
+    unreadable(
+        "doubtful_parts",
+        say!(
+            "文件里有两个部件都叫“{name}”，别的软件读的可能是另一个，没有读取",
+            "two parts of the file go by the name \"{name}\", and other programs may read the other: not read"
+        ),
+        say!(
+            "用 Excel、WPS 打开核对后另存为 .xlsx 再导入",
+            "open it in a spreadsheet program, check it, and save it as .xlsx"
+        ),
+    )
 }
 
 fn entry_error(error: zip::result::ZipError) -> Error {

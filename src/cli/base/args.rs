@@ -175,6 +175,16 @@ pub enum SchemeVerb {
     Check { files: Vec<PathBuf> },
     /// 显示方案 (show)
     Show { id: Option<String> },
+    /// 把一个方案的档号写成另一个方案的：新档号、变了什么、丢了什么 (translate a code)
+    Translate {
+        code: String,
+        /// 档号所属的方案
+        #[arg(long)]
+        from: String,
+        /// 写成这个方案；不给时是本单位的
+        #[arg(long)]
+        to: Option<String>,
+    },
     /// 把一个新版本加入馆里 (add an edition)
     Add { file: PathBuf },
 }

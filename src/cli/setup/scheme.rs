@@ -13,12 +13,16 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::schemes::code;
 use crate::domain::schemes::scheme::{self, Finding, Scheme, SchemeFile, Schemes};
+use crate::domain::schemes::translation::{Translation, translate as translate_code};
 use crate::{embedded, problems, say};
 
 pub async fn scheme(global: &Global, console: &Console, verb: &SchemeVerb) -> Result<Done> {
     match verb {
         SchemeVerb::Check { files } => check(console, files),
         SchemeVerb::Show { id } => show(global, console, id.as_deref()).await,
+        SchemeVerb::Translate { code, from, to } => {
+            translate(global, console, code, from, to.as_deref()).await
+        }
         SchemeVerb::Add { file } => {
             let archive = global.whole().await?;
             let text = scheme_text(&file.to_string_lossy())?;
@@ -160,6 +164,32 @@ async fn show(global: &Global, console: &Console, id: Option<&str>) -> Result<Do
         }
     });
     Ok(Done::Code(0))
+}
+
+async fn translate(
+    global: &Global,
+    console: &Console,
+    text: &str,
+    from: &str,
+    to: Option<&str>,
+) -> Result<Done> {
+    let today = global.config()?.clock.now().date_naive();
+    let (schemes, of_fonds) = known(global).await?;
+    let (from, to) = (chosen(&schemes, Some(from), None)?, chosen(&schemes, to, of_fonds.as_deref())?);
+    let parsed = code::parse(text, from, &schemes, today);
+    let translated: Vec<Translation> =
+        parsed.readings.iter().map(|read| translate_code(read, from, to, &schemes)).collect();
+    let answer = serde_json::json!({ "translations": &translated, "problems": &parsed.problems });
+    console.answer(&answer, |console| {
+        for one in &translated {
+            one.codes.iter().for_each(|code| console.line(code));
+            one.lost.iter().for_each(|lost| console.line(format!("  · {}", console.pick(lost))));
+        }
+        parsed.problems.iter().for_each(|problem| console.problem(problem));
+    });
+    let is_clear = parsed.clear().is_some()
+        && matches!(translated.as_slice(), [one] if one.codes.len() == 1 && one.lost.is_empty());
+    Ok(Done::Code(if is_clear { 0 } else { 3 }))
 }
 
 pub async fn code(global: &Global, console: &Console, verb: &CodeVerb) -> Result<Done> {

@@ -90,6 +90,7 @@ pub fn sheet() -> Grid {
         ],
         widths: vec![Some(6.0), Some(24.0), None, Some(8.0), Some(22.0)],
         reading: "xlsx".into(),
+        ..Grid::default()
     }
 }
 

@@ -18,6 +18,7 @@ use crate::support::Site;
 mod examples;
 mod files;
 mod hostile;
+mod reading;
 mod workbook;
 
 fn reading() -> Reading {

@@ -2,6 +2,7 @@
 
 mod broken;
 mod format;
+mod translating;
 mod undecided;
 mod wuhu;
 

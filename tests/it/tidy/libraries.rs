@@ -10,11 +10,12 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("axum",             &["web"]),
     ("barcoders",        &["paper"]),
     ("calamine",         &["sheet"]),
+    ("cfb",              &["sheet"]),
     ("chardetng",        &["sheet"]),
     ("clap",             &["cli"]),
     ("clap_complete",    &[]), // packaging/manual.rs alone
     ("clap_mangen",      &[]),
-    ("csv",              &["sheet", "catalog"]),
+    ("csv",              &["sheet", "catalog"]), // sheet: its tests alone
     ("encoding_rs",      &["domain/general/recoding.rs", "sheet", "catalog"]),
     ("getrandom",        &["random.rs"]),
     ("hex",              &["domain/general/digest.rs", "random.rs"]),
@@ -38,7 +39,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/arranging/terms.rs", "domain/using/consultation.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
-    ("unicode_normalization", &["domain/general/text.rs", "search/fold.rs"]),
+    ("unicode_normalization", &["domain/general/characters.rs", "domain/general/text.rs", "search/fold.rs"]),
     ("utoipa_axum",      &["web"]),
     ("zip",              &["package", "sheet"]),
 ];

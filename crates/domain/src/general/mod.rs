@@ -8,6 +8,7 @@ pub mod key; // enums stored by a key and shown by a word
 pub mod problem; // what is wrong, where, and what to do
 pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, and when: By
+pub mod characters; // radicals, invisible characters, dots of names
 pub mod text; // folding of widths, dashes, blanks; every change reported
 pub mod entities; // &nbsp; and &#40878; of an export
 pub mod recoding; // texts read in a wrong encoding

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::characters::{ideograph_meant, is_invisible, is_reversing};
 use super::problem::{Change, Problem, Weight};
 use crate::{problems, say};
 
@@ -44,16 +45,16 @@ pub enum TextKind {
     Code,
 }
 
-/// Full-width forms, dash variants and odd blanks to their plain ASCII twins; zero-width characters
-/// out; trimmed. For comparing and for values that are codes or numbers, never for titles.
+/// Full-width forms, dash variants and odd blanks to their plain ASCII twins; radicals to ideographs; invisible
+/// characters out; trimmed. For comparing and for values that are codes or numbers, never for titles.
 pub fn fold(text: &str) -> String {
-    let folded: String = text.chars().filter(|c| !is_zero_width(*c)).map(fold_char).collect();
+    let folded: String = text.chars().filter(|c| !is_invisible(*c)).map(fold_char).collect();
     folded.trim().to_owned()
 }
 
 /// Whether nothing of the text is left when it is folded.
 pub fn is_nothing(text: &str) -> bool {
-    text.chars().all(|c| is_zero_width(c) || fold_char(c).is_whitespace())
+    text.chars().all(|c| is_invisible(c) || fold_char(c).is_whitespace())
 }
 
 fn fold_char(c: char) -> char {
@@ -61,7 +62,7 @@ fn fold_char(c: char) -> char {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         _ if is_dash(c) => '-',
         _ if is_blank(c) => ' ',
-        _ => c,
+        _ => ideograph_meant(c).unwrap_or(c),
     }
 }
 
@@ -74,9 +75,9 @@ pub fn heading_key(text: &str) -> String {
         .to_lowercase()
 }
 
-/// Cleans one cell's text. Blanks at the ends, odd and doubled blanks, zero-width characters and
-/// spreadsheets' text marks (`'12`, `="12"`) go, text becomes NFC, codes become half-width: one
-/// [`Change`]. Control characters, direction marks, private-use and broken characters are problems.
+/// Cleans one cell's text. Blanks at the ends, odd and doubled blanks, invisible characters and
+/// spreadsheets' text marks (`'12`, `="12"`) go, text becomes NFC, radicals become ideographs, codes half-width: one
+/// [`Change`]. Control characters, marks that reverse, private-use and broken characters are problems.
 pub fn clean(text: &str, kind: TextKind) -> Read<String> {
     let mut why = None;
     let mut value = Cow::Borrowed(text);
@@ -87,7 +88,9 @@ pub fn clean(text: &str, kind: TextKind) -> Read<String> {
         }
     };
     // most cells are clean: a text is only made anew where there is a reason to
-    let kept = value.contains(is_zero_width).then(|| value.chars().filter(|c| !is_zero_width(*c)).collect());
+    // in a text that is shown reversed, the other direction marks have their part
+    let taken_out = |c: char| is_invisible(c) && !(is_direction_mark(c) && text.contains(is_reversing));
+    let kept = value.contains(taken_out).then(|| value.chars().filter(|c| !taken_out(*c)).collect());
     step(&mut value, kept, Why::ZeroWidth);
     let outer = plain_blanks(&value);
     step(&mut value, outer, Why::Blank);
@@ -96,6 +99,10 @@ pub fn clean(text: &str, kind: TextKind) -> Read<String> {
     step(&mut value, bare, Why::TextMark);
     let composed = (!value.chars().all(is_composed_alone) && !is_nfc(&value)).then(|| value.nfc().collect());
     step(&mut value, composed, Why::Composed);
+    let is_radical = |c: char| ideograph_meant(c).is_some();
+    let meant =
+        value.contains(is_radical).then(|| value.chars().map(|c| ideograph_meant(c).unwrap_or(c)).collect());
+    step(&mut value, meant, Why::Radical);
     if kind == TextKind::Code {
         let half = (!value.is_ascii()).then(|| value.chars().map(fold_code_char).collect());
         step(&mut value, half, Why::FullWidth);
@@ -112,6 +119,7 @@ enum Why {
     Blank,
     Composed,
     FullWidth,
+    Radical,
     ZeroWidth,
     TextMark,
 }
@@ -122,9 +130,11 @@ impl Why {
             Why::Blank => ("blank", say!("去掉多余的空格或换行", "needless blanks or line breaks removed")),
             Why::Composed => ("composed", say!("合并为标准字形（NFC）", "characters composed (NFC)")),
             Why::FullWidth => ("full_width", full_width_message()),
-            Why::ZeroWidth => {
-                ("zero_width", say!("去掉看不见的零宽字符", "invisible zero-width characters removed"))
-            }
+            Why::Radical => (
+                "radical",
+                say!("部首字符换成它所代表的汉字", "radicals replaced by the ideographs they stand for"),
+            ),
+            Why::ZeroWidth => ("zero_width", say!("去掉看不见的字符", "invisible characters removed")),
             Why::TextMark => {
                 ("text_mark", say!("去掉表格软件的文本标记", "the spreadsheet's text mark removed"))
             }
@@ -266,8 +276,13 @@ pub fn chinese_digit(c: char) -> Option<u32> {
     }
 }
 
-/// A spreadsheet's number as a person would write it: `5`, `1.5`; never in powers of ten below 10¹⁵.
+/// A spreadsheet's number as a person would write it: `5`, `1.5`; never in powers of ten below 10¹⁵. Fifteen digits
+/// count, as spreadsheets show: 3.0000000000000004, which a formula made, is 3.
 pub fn number_text(value: f64) -> String {
+    let value = match value.fract() {
+        0.0 => value,
+        _ => format!("{value:.14e}").parse().unwrap_or(value),
+    };
     if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value}") }
 }
 
@@ -275,10 +290,6 @@ pub fn number_text(value: f64) -> String {
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}' | '〇')
-}
-
-fn is_zero_width(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 fn is_blank(c: char) -> bool {
@@ -294,7 +305,7 @@ fn is_control(c: char) -> bool {
 }
 
 fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_private(c: char) -> bool {
@@ -324,102 +335,4 @@ problems! {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_kept_unless_it_is_too_long_or_no_text() {
-        let kind = |text: &str| not_kept(text, 5).map(|problem| problem.kind);
-        for kept in ["", "张小梅", "一\n二\t三", "五个字长的"] {
-            assert_eq!(kind(kept), None, "{kept:?}");
-        }
-        assert_eq!(kind("六个字长的了").as_deref(), Some("too_long"));
-        for odd in ["a\u{0}", "\u{1f}", "甲\u{1e}乙", "\u{2028}"] {
-            assert_eq!(kind(odd).as_deref(), Some("control_character"), "{odd:?}");
-        }
-    }
-
-    fn cleaned(text: &str, kind: TextKind) -> (String, Vec<String>, Vec<String>) {
-        let read = clean(text, kind);
-        let kinds = |list: Vec<String>| list;
-        (
-            read.value.unwrap_or_default(),
-            kinds(read.changes.into_iter().map(|c| c.kind).collect()),
-            kinds(read.problems.into_iter().map(|p| p.kind).collect()),
-        )
-    }
-
-    #[test]
-    fn clean_table() {
-        let none: [&str; 0] = [];
-        for (text, kind, value, changes, problems) in [
-            ("芜湖市", TextKind::Prose, "芜湖市", &none[..], &none[..]),
-            (" \u{3000}芜湖市\u{a0}", TextKind::Prose, "芜湖市", &["blank"], &none),
-            ("甲\n乙", TextKind::Prose, "甲 乙", &["blank"], &none),
-            ("\u{feff}年\u{200b}度", TextKind::Prose, "年度", &["zero_width"], &none),
-            ("第１号", TextKind::Prose, "第１号", &none, &none),
-            ("芜社险〔２００９〕１２号", TextKind::Code, "芜社险〔2009〕12号", &["full_width"], &none),
-            ("３４０２００－０３８６", TextKind::Code, "340200-0386", &["full_width"], &none),
-            ("'0211", TextKind::Code, "0211", &["text_mark"], &none),
-            ("=\"0211\"", TextKind::Prose, "0211", &["text_mark"], &none),
-            ("e\u{301}", TextKind::Prose, "é", &["composed"], &none),
-            ("甲\u{0}乙", TextKind::Prose, "甲\u{0}乙", &none, &["control_character"]),
-            ("甲\u{2028}乙", TextKind::Prose, "甲\u{2028}乙", &none, &["control_character"]),
-            ("张\u{fffd}", TextKind::Prose, "张\u{fffd}", &none, &["broken_text"]),
-            ("a\u{202e}b", TextKind::Code, "a\u{202e}b", &none, &["direction_mark"]),
-            ("张\u{e000}", TextKind::Prose, "张\u{e000}", &none, &["private_character"]),
-            ("锟斤拷", TextKind::Prose, "锟斤拷", &none, &["looks_broken"]),
-        ] {
-            let got = cleaned(text, kind);
-            assert_eq!(
-                (got.0.as_str(), &got.1[..], &got.2[..]),
-                (
-                    value,
-                    &changes.iter().map(|s| s.to_string()).collect::<Vec<_>>()[..],
-                    &problems.iter().map(|s| s.to_string()).collect::<Vec<_>>()[..]
-                ),
-                "{text:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn direction_marks_are_asked_in_titles_and_refused_in_codes() {
-        assert!(
-            clean("\u{202e}x", TextKind::Prose).problems[0].weight
-                < clean("\u{202e}x", TextKind::Code).problems[0].weight
-        );
-    }
-
-    #[test]
-    fn folding() {
-        assert_eq!(fold("２０１０－ＹＬ—５–１－Ｃ　"), "2010-YL-5-1-C");
-        assert_eq!(heading_key("*姓\n 名："), "姓名");
-        assert_eq!(number_text(340200201200001.0), "340200201200001");
-        assert_eq!(number_text(1.5), "1.5");
-    }
-
-    #[test]
-    fn chinese_numbers() {
-        for (text, number) in
-            [("十二", 12), ("二十", 20), ("三十一", 31), ("九", 9), ("十", 10), ("廿三", 23)]
-        {
-            assert_eq!(chinese_number(text), Some(number), "{text}");
-        }
-        assert_eq!(chinese_number("一百"), None);
-        assert_eq!(chinese_number("二九"), None);
-        assert_eq!(chinese_number(""), None);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn cleaning_twice_changes_nothing_more(text in "[ -~\u{3000}０-９一-三\u{200b}\n\t']{0,12}") {
-            for kind in [TextKind::Prose, TextKind::Code] {
-                let once = clean(&text, kind).value.unwrap_or_default();
-                if !once.starts_with('\'') && !once.starts_with("=\"") {
-                    proptest::prop_assert_eq!(clean(&once, kind).value.unwrap_or_default(), once);
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -140,6 +140,12 @@ pub(crate) fn is_total_word(text: &str) -> bool {
     })
 }
 
+/// Whether a heading speaks of a date: 出生日期, 退休时间.
+pub(crate) fn is_dated(heading: &str) -> bool {
+    let key = crate::general::text::heading_key(heading);
+    shipped().dated.words.iter().any(|word| key.contains(word.as_str()))
+}
+
 /// Whether a cell begins the signatures under a list: `移交人：`, `移交人（签字）：`, `单位盖章（印鉴）`. What goes on
 /// behind the bracket is the name of a paper.
 pub(crate) fn is_footer(text: &str) -> bool {

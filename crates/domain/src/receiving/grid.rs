@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::values::date::DateSystem;
+
 /// What one cell holds, as the file says it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "t", content = "v", rename_all = "snake_case")]
@@ -15,6 +17,16 @@ pub enum Cell {
     Number(f64),
     /// A cell formatted as a date; ISO text `2009-03-22` or `2009-03-22T10:00:00`.
     Date(String),
+    /// A date of which the sheet shows a part only: `2009-03` or `3月22日` of the day 2009-03-22.
+    PartOfDate {
+        shown: String,
+        day: String,
+    },
+    /// A text that could not be read whole.
+    Broken {
+        text: String,
+        why: Broken,
+    },
     Bool(bool),
     /// `#REF!`, `#N/A` …
     Error(String),
@@ -23,6 +35,16 @@ pub enum Cell {
         formula: String,
         value: Box<Cell>,
     },
+}
+
+/// Why a cell of a text file could not be read whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Broken {
+    /// Bytes that make no character in the file's encoding.
+    Bytes,
+    /// A quote that is not closed as it should be.
+    Quote,
 }
 
 /// One row with the number the sheet itself shows beside it (from 1).
@@ -51,6 +73,12 @@ pub struct Grid {
     pub merges: Vec<Merge>,
     /// Column widths in characters where the file states them (index = column).
     pub widths: Vec<Option<f64>>,
+    /// Columns nobody sees, counted from 0.
+    #[serde(default)]
+    pub hidden_columns: Vec<usize>,
+    /// From when the workbook counts days.
+    #[serde(default)]
+    pub date_system: DateSystem,
     /// How the file was read, for the person: `xlsx`, `GB18030 · 逗号` …
     pub reading: String,
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{Column, Field, HeaderFound, Mapping};
 use super::grid::{Cell, Merge, Row};
-use crate::general::problem::{Change, Problem};
+use crate::general::problem::{Change, Problem, Weight};
 use crate::records::item::{Description, Unit};
+use crate::values::date::DateSystem;
 use crate::{problems, say};
 
 mod cell;
@@ -19,10 +20,15 @@ mod names;
 mod persons;
 pub mod typed;
 
-pub use cell::{judge, shown};
-pub use hidden::hidden_rows_noted;
+pub use cell::{days_meant, judge, shown};
+pub use hidden::{hidden_columns_noted, hidden_rows_noted};
 pub use kind::PASSED_OVER;
-use notes::{Notes, UNITS_BETWEEN, merged_down, page_count_missing, title_missing};
+use notes::{
+    Notes, UNITS_BETWEEN, merged_down, merged_over, page_count_missing, title_missing, title_too_long,
+};
+
+/// A title longer than this is asked about: catalogs print it over a page.
+const LONGEST_TITLE: usize = 500;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,8 +85,11 @@ impl RowRead {
 /// Reads rows one after the other, in the sheet's order (merged cells reach down).
 pub struct Reader<'a> {
     mapping: &'a Mapping,
-    /// Blocks that reach over more than one row, below the header.
+    date_system: DateSystem,
+    /// Blocks that reach below the header, by their first rows.
     merges: Vec<Merge>,
+    /// How many of them have begun.
+    begun: usize,
     /// Upper left cells of blocks that are being read.
     anchors: Vec<(Merge, Cell)>,
     /// What a paper without a title is called; `None`: its title is missing.
@@ -92,10 +101,14 @@ impl<'a> Reader<'a> {
     /// `paper` is what a record without a title is called (see [`super::columns::paper_name`]); `today` the last day
     /// on which a person can have been born.
     pub fn new(header: &'a HeaderFound, merges: &[Merge], paper: Option<&'a str>, today: NaiveDate) -> Self {
-        let below = |m: &&Merge| m.first_row > header.header_rows.1 && m.last_row > m.first_row;
+        let below = |m: &&Merge| m.last_row > header.header_rows.1;
+        let mut merges: Vec<Merge> = merges.iter().filter(below).copied().collect();
+        merges.sort_by_key(|merge| merge.first_row);
         Reader {
             mapping: &header.mapping,
-            merges: merges.iter().filter(below).copied().collect(),
+            date_system: header.date_system,
+            merges,
+            begun: 0,
             anchors: Vec::new(),
             paper,
             today,
@@ -122,27 +135,52 @@ impl<'a> Reader<'a> {
         Some(read)
     }
 
-    /// The row with cells of merged blocks that began above filled in; each such cell asks.
+    /// The row with cells of merged blocks that began above filled in; each such cell asks, and so does what a block
+    /// hides.
     fn filled<'r>(&mut self, row: &'r Row) -> (Cow<'r, Row>, Notes) {
         let mut notes = Notes::new(row.number);
-        let mut row = Cow::Borrowed(row);
+        let mut filled = Cow::Borrowed(row);
         self.anchors.retain(|(merge, _)| merge.last_row >= row.number);
         for (merge, anchor) in &self.anchors {
             let at = merge.first_column as usize;
             let Some(column) = self.mapping.columns.iter().find(|c| c.index == at) else { continue };
             let empty = row.cells.get(at).is_none_or(cell::is_blank);
             if column.field != Some(Field::Seq) && empty && !cell::is_blank(anchor) {
-                let cells = &mut row.to_mut().cells;
+                let cells = &mut filled.to_mut().cells;
                 cells.resize(cells.len().max(at + 1), Cell::Empty);
                 cells[at] = anchor.clone();
                 notes.problem(&column.heading, merged_down(&merge.first_row, &merge.last_row));
             }
         }
-        for merge in self.merges.iter().filter(|m| m.first_row == row.number) {
-            let anchor = row.cells.get(merge.first_column as usize).cloned().unwrap_or_default();
-            self.anchors.push((*merge, anchor));
+        let begun =
+            self.merges[self.begun..].iter().take_while(|merge| merge.first_row <= row.number).count();
+        for merge in self.merges[self.begun..].iter().take(begun).filter(|merge| merge.last_row >= row.number)
+        {
+            // what began in the header or in a row left out shows nothing of the records
+            let own =
+                (merge.first_row == row.number).then(|| row.cells.get(merge.first_column as usize)).flatten();
+            self.anchors.push((*merge, own.cloned().unwrap_or_default()));
         }
-        (row, notes)
+        self.begun += begun;
+        for (merge, anchor) in &self.anchors {
+            self.hidden_under(row, merge, anchor, &mut notes);
+        }
+        (filled, notes)
+    }
+
+    /// Format painters and LibreOffice keep what stood in the cells a block covers; nobody sees it.
+    fn hidden_under(&self, row: &Row, merge: &Merge, anchor: &Cell, notes: &mut Notes) {
+        let seen = shown(anchor);
+        let columns = self.mapping.columns.iter().filter(|column| column.field != Some(Field::Seq));
+        for column in
+            columns.filter(|c| (merge.first_column as usize..=merge.last_column as usize).contains(&c.index))
+        {
+            let is_anchor = merge.first_row == row.number && merge.first_column as usize == column.index;
+            let hidden = row.cells.get(column.index).filter(|c| !is_anchor && !cell::is_blank(c)).map(shown);
+            if let Some(hidden) = hidden.filter(|hidden| hidden.trim() != seen.trim()) {
+                notes.problem(&column.heading, merged_over(&seen, &hidden));
+            }
+        }
     }
 
     fn describe(&self, row: &Row, read: &mut RowRead, notes: &mut Notes) {
@@ -158,7 +196,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
-            let settled = notes.settled(&column.heading, value);
+            let settled = notes.settled_as(column.field, &column.heading, value);
             if let Some(value) = settled.map(|value| notes.without_entities(&column.heading, value)) {
                 self.take(column, &value, read, &mut parts, notes);
             }
@@ -181,13 +219,14 @@ impl<'a> Reader<'a> {
         let about = &mut read.description;
         match column.field {
             Some(Field::Date) => {
-                if let Some(span) = notes.read(heading, cell::date(value)) {
+                if let Some(span) = notes.read(heading, cell::date(value, self.date_system)) {
                     about.date = Some(span.from);
                     about.date_end = about.date_end.or(span.to);
                 }
             }
             Some(Field::DateEnd) => {
-                about.date_end = notes.read(heading, cell::date(value)).map(|s| s.to.unwrap_or(s.from));
+                let span = notes.read(heading, cell::date(value, self.date_system));
+                about.date_end = span.map(|s| s.to.unwrap_or(s.from));
             }
             Some(Field::Pages) => {
                 if let Some(pages) = notes.read(heading, cell::pages(value)) {
@@ -224,11 +263,11 @@ impl<'a> Reader<'a> {
             }
             Some(Field::Year) => read.year = notes.read(heading, cell::year(value)),
             field => {
-                let kind = cell::kind_of(field);
-                let Some(text) = notes.read(heading, cell::text(value, kind)).filter(|t| !t.is_empty())
-                else {
-                    return;
+                let said = match field {
+                    None | Some(Field::PersonNote) => cell::noted(value, heading, self.date_system),
+                    field => cell::text(value, cell::kind_of(field)),
                 };
+                let Some(text) = notes.read(heading, said).filter(|t| !t.is_empty()) else { return };
                 Self::take_text(field, heading, text, read, parts, notes);
             }
         }
@@ -273,10 +312,22 @@ impl<'a> Reader<'a> {
     /// A record without a title is called by its paper and the person or unit it is about; said so.
     fn title(&self, read: &mut RowRead, notes: &mut Notes) {
         let about = &mut read.description;
+        let heading = self.heading_or_label(Field::Title);
         if !about.title.is_empty() {
+            // most titles have fewer bytes than that
+            let length = if about.title.len() > LONGEST_TITLE { about.title.chars().count() } else { 0 };
+            if length > LONGEST_TITLE {
+                notes.problem(&heading, title_too_long(&length, &LONGEST_TITLE));
+            }
             return;
         }
-        let heading = self.heading_or_label(Field::Title);
+        // a title that could not be read is no missing one
+        let refused = |problem: &Problem| {
+            problem.weight == Weight::Refuse && problem.column.as_deref() == Some(heading.as_str())
+        };
+        if notes.problems.iter().any(refused) {
+            return;
+        }
         let of_whom = about.persons.first().map(|p| &p.name).filter(|n| !n.is_empty());
         let of_whom = of_whom.or_else(|| about.units.first().map(|u| &u.name)).filter(|n| !n.is_empty());
         match (self.paper, of_whom) {

@@ -2,3 +2,4 @@
 
 pub mod scheme; // 分类方案 Scheme, accounting tables, the national annex
 pub mod code; // 档号 ArchivalCode: parse ↔ print against a scheme
+pub mod translation; // 档号对照: a code of one scheme as another writes it

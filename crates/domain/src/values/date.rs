@@ -11,7 +11,10 @@ use crate::problems;
 
 mod parse;
 
-pub use parse::{Span, read, read_number, readings, readings_of_number};
+pub use parse::{
+    Span, read, read_number, read_part, read_serial, readings, readings_of_number, readings_of_part,
+    readings_of_serial,
+};
 
 /// Reads a whole day as sheets, forms and commands may write it; a month, a year or a span is no day.
 ///
@@ -26,6 +29,16 @@ pub fn read_day(text: &str) -> Result<NaiveDate, Vec<Problem>> {
     }
     let text = text.trim();
     Err(vec![not_a_day(&text)])
+}
+
+/// From when a workbook counts its days. Serial 38432 is 2005-03-21 in the one and 2009-03-22 in the other
+/// (ECMA-376 part 1, 18.17.4.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateSystem {
+    #[default]
+    Since1900,
+    Since1904,
 }
 
 /// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.

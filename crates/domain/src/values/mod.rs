@@ -7,5 +7,6 @@ pub mod pages; // 页数 and 页次 as clerks write them
 mod check_digits; // of identity documents, as their authorities published them
 pub mod documents; // passports, travel permits and other documents of identity
 pub mod identity; // 公民身份号码 and 统一社会信用代码
+pub mod name_signs; // the dot of minority names, brackets in a name
 pub mod barcode; // what a scanner reads: twelve digits
 pub mod personal_names; // names of persons as lists write them

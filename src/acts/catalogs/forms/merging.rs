@@ -135,6 +135,8 @@ fn text(cell: &Cell, field: &str, form: &Form) -> std::result::Result<String, Pr
         }
         Cell::Text(text) => text.trim().to_owned(),
         Cell::Date(day) => day.chars().take(10).collect(),
+        Cell::PartOfDate { shown, .. } => shown.clone(),
+        Cell::Broken { text, .. } => return Err(cell_in_error(&text)),
         Cell::Bool(yes) => (if *yes { "是" } else { "否" }).to_owned(),
         Cell::Formula { value, .. } => text(value, field, form)?,
         Cell::Number(number) => {

@@ -14,7 +14,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::receiving::columns::{Field, Mapping};
+use crate::domain::receiving::columns::{Field, HeaderFound, Mapping};
 use crate::domain::receiving::grid::{Cell, Row};
 use crate::domain::receiving::repair::{
     KnownPerson, Offer, Repair, RowSeen, heading, index_of, offers, wants_persons,
@@ -126,7 +126,7 @@ pub async fn examine(
     let (first, rows) = rows_behind(&rows, &sheet, &groups).await?;
     let persons = persons_behind(archive, &groups, &rows, &sheet.header.mapping).await?;
     for trouble in groups.iter_mut().flat_map(|group| &mut group.troubles) {
-        fill(trouble, &rows, &persons, &sheet.header.mapping);
+        fill(trouble, &rows, &persons, &sheet.header);
     }
     let suggestions = suggesting::for_sheet(archive, options, &sheet).await?;
     let repairs = sheet.repairs.all().cloned().collect();
@@ -247,7 +247,8 @@ async fn persons_behind(
     archive.store.persons_named(&names).await
 }
 
-fn fill(trouble: &mut RowProblem, rows: &BTreeMap<u32, Row>, persons: &[KnownPerson], mapping: &Mapping) {
+fn fill(trouble: &mut RowProblem, rows: &BTreeMap<u32, Row>, persons: &[KnownPerson], header: &HeaderFound) {
+    let mapping = &header.mapping;
     let Some(row) = trouble.problem.row.and_then(|row| rows.get(&row)) else { return };
     let of_step = ["step_missing", "unknown_step", "ambiguous"].contains(&trouble.problem.kind.as_str());
     let by_kind = of_step.then(|| mapping.column(Field::Step)).flatten().map(|column| column.index);
@@ -264,6 +265,7 @@ fn fill(trouble: &mut RowProblem, rows: &BTreeMap<u32, Row>, persons: &[KnownPer
     trouble.cells = beside.map(|index| (heading(mapping, index), shown(at(index)).into())).collect();
     let name = name_in(row, mapping);
     let same: Vec<KnownPerson> = persons.iter().filter(|person| person.name == name).cloned().collect();
-    let seen = RowSeen { mapping, cells: &row.cells, index: trouble.index, persons: &same };
+    let date_system = header.date_system;
+    let seen = RowSeen { mapping, cells: &row.cells, index: trouble.index, date_system, persons: &same };
     trouble.offers = offers(&trouble.problem, &seen);
 }

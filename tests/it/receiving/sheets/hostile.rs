@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use guidang::domain::receiving::grid::{Broken, Cell};
 use guidang::sheet::{self, Reading, ReadingLimits};
 use tempfile::tempdir;
 
@@ -228,25 +229,35 @@ async fn texts() {
     let mixed = [gb("姓名,单位\n张三,甲厂\n"), "李四,芜湖市镜湖纺织有限公司\n".into()].concat();
     assert!(refused(&write(dir.path(), "mixed.csv", &mixed), "mixed_encodings").await.contains("第 3 行"));
 
-    let mut cut = gb("姓名,单位\n张三,甲厂");
-    cut.pop();
-    refused(&write(dir.path(), "cut.csv", &cut), "encoding_unknown").await;
-
     let nul =
         refused(&write(dir.path(), "nul.csv", "题名,页数\n甲\0,1\n".as_bytes()), "control_character").await;
     assert!(nul.contains("第 2 行"), "{nul}");
-    let lost =
-        refused(&write(dir.path(), "lost.csv", "题名,页数\n\n甲\u{fffd},1\n".as_bytes()), "broken_text")
-            .await;
-    assert!(lost.contains("第 3 行"), "{lost}");
 
-    for open in ["题名,页数\n甲,1\n\"乙,2\n丙,3\n", "题名,页数\n甲,1\n\"乙,2\n\"丙\",3\n"] {
-        let message = refused(&write(dir.path(), "quote.csv", open.as_bytes()), "unbalanced_quote").await;
-        assert!(message.contains("第 3 行"), "{message}");
-    }
+    // what is broken marks its cell; the file is read
+    let mut cut = gb("姓名,单位\n张三,甲厂");
+    cut.pop();
     let surrogate: Vec<u8> =
         [0xfeff, 0x59d3, 0xd800, 0x2c].iter().flat_map(|u: &u16| u.to_le_bytes()).collect();
-    refused(&write(dir.path(), "lone.txt", &surrogate), "broken_text").await;
+    for (name, bytes, row, text, why) in [
+        ("cut.csv", cut, 1, "甲\u{fffd}", Broken::Bytes),
+        ("lone.txt", surrogate, 0, "姓\u{fffd}", Broken::Bytes),
+        ("open.csv", "题名,页数\n甲,1\n\"乙,2\n丙,3\n".into(), 2, "\"乙", Broken::Quote),
+        ("quote.csv", "题名,页数\n甲,1\n\"乙,2\n\"丙\",3\n".into(), 2, "\"乙", Broken::Quote),
+    ] {
+        let grid = sheet::read(&write(dir.path(), name, &bytes), &reading()).await.unwrap();
+        let broken = Cell::Broken { text: text.into(), why };
+        assert!(grid.rows[row].cells.contains(&broken), "{name}: {:?}", grid.rows[row]);
+        let others = grid.rows.iter().enumerate().filter(|(at, _)| *at != row);
+        assert!(
+            others.flat_map(|(_, row)| &row.cells).all(|cell| !matches!(cell, Cell::Broken { .. })),
+            "{name}"
+        );
+    }
+    let lost = write(dir.path(), "lost.csv", "题名,页数\n\n甲\u{fffd},1\n".as_bytes());
+    assert_eq!(
+        sheet::read(&lost, &reading()).await.unwrap().rows[1].cells[0],
+        Cell::Text("甲\u{fffd}".into())
+    );
     let unclear = refused(&write(dir.path(), "cafe.csv", "café,1\n".as_bytes()), "encoding_unclear").await;
     assert!(unclear.contains("é"), "{unclear}");
 }

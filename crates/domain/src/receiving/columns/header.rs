@@ -7,6 +7,7 @@ use crate::general::problem::Problem;
 use crate::general::text::{TextKind, clean, fold};
 use crate::problems;
 use crate::receiving::grid::{Cell, Grid, Merge, Row};
+use crate::values::date::DateSystem;
 
 /// The header as found.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,10 @@ pub struct HeaderFound {
     pub hints: Hints,
     /// Headings given twice, fields claimed twice.
     pub problems: Vec<Problem>,
+    /// Headings of columns nobody sees in the sheet.
+    pub hidden_columns: Vec<String>,
+    /// From when the workbook counts days.
+    pub date_system: DateSystem,
     /// There are no headings: a person has to say what the columns are before a row is taken.
     pub to_confirm: bool,
 }
@@ -34,8 +39,8 @@ const SEARCHED: usize = 50;
 /// `header_not_found` when no row has two names that are known.
 pub fn propose(grid: &Grid, remembered: Option<&Mapping>) -> Result<HeaderFound, Box<Problem>> {
     let names = names();
-    let rows: Vec<&Row> =
-        grid.rows.iter().filter(|row| row.cells.iter().any(|c| !text_of(c).is_empty())).collect();
+    let says = |cell: &Cell| !text_of(cell).is_empty() || is_unsolved(cell);
+    let rows: Vec<&Row> = grid.rows.iter().filter(|row| row.cells.iter().any(says)).collect();
     let best = (0..rows.len().min(SEARCHED))
         .flat_map(|at| candidates(&rows, at, &grid.merges))
         .map(|headings| (score(&headings, names, remembered), headings))
@@ -45,8 +50,11 @@ pub fn propose(grid: &Grid, remembered: Option<&Mapping>) -> Result<HeaderFound,
     let title_lines = title_lines(&rows, found.first_row);
     let mut problems = Vec::new();
     let mapping = map(&found, names, remembered, &mut problems);
+    let hidden = mapping.columns.iter().filter(|column| grid.hidden_columns.contains(&column.index));
     Ok(HeaderFound {
         header_rows: (found.first_row, found.last_row),
+        hidden_columns: hidden.map(|column| column.heading.clone()).collect(),
+        date_system: grid.date_system,
         mapping,
         hints: Hints::from_lines(&title_lines),
         title_lines,
@@ -186,10 +194,18 @@ fn title_lines(rows: &[&Row], header: u32) -> Vec<String> {
 }
 
 fn not_found(rows: &[&Row]) -> Problem {
+    if rows.iter().any(|row| row.cells.iter().any(is_unsolved)) {
+        return formulas_without_results();
+    }
     if rows.is_empty() {
         return no_rows();
     }
     header_not_found()
+}
+
+/// A formula the file has no result of.
+fn is_unsolved(cell: &Cell) -> bool {
+    matches!(cell, Cell::Formula { value, .. } if **value == Cell::Empty)
 }
 
 fn text_of(cell: &Cell) -> String {
@@ -197,6 +213,8 @@ fn text_of(cell: &Cell) -> String {
         Cell::Text(text) => clean(text, TextKind::Prose).value.unwrap_or_default(),
         Cell::Number(number) => crate::general::text::number_text(*number),
         Cell::Date(text) | Cell::Error(text) => text.clone(),
+        Cell::PartOfDate { shown, .. } => shown.clone(),
+        Cell::Broken { text, .. } => clean(text, TextKind::Prose).value.unwrap_or_default(),
         Cell::Bool(value) => value.to_string(),
         Cell::Formula { value, .. } => text_of(value),
         Cell::Empty => String::new(),
@@ -215,6 +233,9 @@ problems! {
         "前 {SEARCHED} 行里找不到表头" / "no header found in the first {SEARCHED} rows"
         => "表头里要有题名、姓名、日期、页数这样的列名；或用列对应文件指定"
             / "the header needs names such as 题名, 姓名, 日期, 页数; or give a mapping of columns";
+    pub(crate) refuse formulas_without_results as formula_no_value():
+        "表里是公式，文件里却没有算好的结果" / "the sheet holds formulas, and the file none of their results"
+        => "用表格软件打开、保存一次，再导入" / "open and save the file in a spreadsheet program first";
     pub(crate) refuse no_rows():
         "表里没有记录：0 行" / "the sheet has no records: 0 rows"
         => "检查是否选错了文件或工作表" / "check whether this is the right file and the right sheet";

@@ -16,6 +16,7 @@ pub(super) struct ColumnsFile {
     field: Vec<FieldNames>,
     pub title_lines: TitleLines,
     pub not_records: NotRecords,
+    pub dated: KnownWords,
     pub paper: Paper,
     pub known: KnownWords,
 }

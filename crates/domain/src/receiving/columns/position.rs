@@ -57,8 +57,11 @@ pub fn by_position(
     }
     let problems = if confirmed { Vec::new() } else { vec![columns_to_confirm(&columns.len())] };
     let mapping = Mapping { columns };
+    let hidden = mapping.columns.iter().filter(|column| grid.hidden_columns.contains(&column.index));
     Some(HeaderFound {
         header_rows: (0, 0),
+        hidden_columns: hidden.map(|column| column.heading.clone()).collect(),
+        date_system: grid.date_system,
         mapping,
         title_lines: Vec::new(),
         hints: Hints::default(),
@@ -109,7 +112,8 @@ fn count(text: &str) -> Option<u32> {
 
 fn text_of(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => text.trim().to_owned(),
+        Cell::Text(text) | Cell::Broken { text, .. } => text.trim().to_owned(),
+        Cell::PartOfDate { day, .. } => day.get(..10).unwrap_or(day).to_owned(),
         Cell::Number(number) => number_text(*number),
         Cell::Date(text) => text.get(..10).unwrap_or(text).to_owned(),
         Cell::Formula { value, .. } => text_of(value),

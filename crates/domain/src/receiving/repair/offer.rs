@@ -8,9 +8,9 @@ use crate::general::text::fold;
 use crate::general::wording::Wording;
 use crate::receiving::columns::{Field, Mapping};
 use crate::receiving::grid::Cell;
-use crate::receiving::rows::shown;
+use crate::receiving::rows::{days_meant, shown};
 use crate::say;
-use crate::values::date::{readings, readings_of_number};
+use crate::values::date::DateSystem;
 use crate::values::documents::kinds_alike;
 use crate::values::period_words::former_period;
 
@@ -39,6 +39,8 @@ pub struct RowSeen<'a> {
     pub cells: &'a [Cell],
     /// Where the problem's cell stands.
     pub index: Option<usize>,
+    /// From when the workbook counts days.
+    pub date_system: DateSystem,
     /// Persons of the archive with the row's name.
     pub persons: &'a [KnownPerson],
 }
@@ -98,7 +100,7 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
                     offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, text) });
                 }
             }
-            "date_ambiguous" => offers.extend(of_date(row, index, cell)),
+            "date_ambiguous" => offers.extend(of_date(row, index, cell, seen)),
             "no_such_day" | "date_unreadable" | "date_range_reversed" | "year_implausible" => {
                 let label = say!("原件看不清，日期空着", "Not legible: leave the date empty");
                 offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, "") });
@@ -124,11 +126,9 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
     offers
 }
 
-fn of_date(row: u32, index: usize, cell: &Cell) -> Vec<Offer> {
-    let days = match cell {
-        Cell::Number(value) => readings_of_number(*value),
-        other => readings(&shown(other)),
-    };
+fn of_date(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
+    let column = seen.mapping.columns.iter().find(|column| column.index == index);
+    let days = days_meant(cell, column.and_then(|column| column.field), seen.date_system);
     let offer = |day: String| Offer {
         label: Wording::same(&day),
         repair: Repair::of_cell(row, index, Cure::Value, day),

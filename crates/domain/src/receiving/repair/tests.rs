@@ -99,7 +99,13 @@ fn offered(
     let header = header(HEADINGS);
     let problem = Problem { weight, ..Problem::refuse(kind, say!("甲", "a"), say!("乙", "b")).at_row(7) };
     let row = row(7, cells);
-    let seen = RowSeen { mapping: &header.mapping, cells: &row.cells, index: Some(index), persons };
+    let seen = RowSeen {
+        mapping: &header.mapping,
+        cells: &row.cells,
+        index: Some(index),
+        date_system: header.date_system,
+        persons,
+    };
     offers(&problem, &seen).into_iter().map(|offer| (offer.repair.cure, offer.repair.value)).collect()
 }
 
@@ -147,7 +153,13 @@ fn a_number_that_may_be_a_day_is_offered_as_one() {
     let problem = Problem::ask("date_ambiguous", say!("甲", "a"), say!("乙", "b")).at_row(7);
     for (number, first) in [(2009.1, "2009-01"), (39_904.0, "2009-04-01")] {
         let cells = [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Number(number)];
-        let seen = RowSeen { mapping: &header.mapping, cells: &cells, index: Some(3), persons: &[] };
+        let seen = RowSeen {
+            mapping: &header.mapping,
+            cells: &cells,
+            index: Some(3),
+            date_system: header.date_system,
+            persons: &[],
+        };
         assert_eq!(offers(&problem, &seen)[0].repair.value, first, "{number}");
     }
 }

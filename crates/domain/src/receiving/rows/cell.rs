@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use crate::general::problem::{Change, Problem};
 use crate::general::text::{Read, TextKind, clean, fold, full_width_message, is_nothing, number_text};
-use crate::receiving::columns::Field;
-use crate::receiving::grid::Cell;
-use crate::values::date::{self, Span};
+use crate::receiving::columns::{Field, is_dated};
+use crate::receiving::grid::{Broken, Cell};
+use crate::values::date::{self, DateSystem, RecordDate, Span};
 use crate::values::documents::KindSaid;
 use crate::values::identity::{self, CheckedNumber};
 use crate::values::pages::{self, Pages};
@@ -26,7 +26,10 @@ pub(super) fn is_blank(cell: &Cell) -> bool {
 /// Formula → stored value, listed; a formula without one and an error cell are problems.
 pub(super) fn settle(cell: &Cell) -> Read<Cow<'_, Cell>> {
     match cell {
+        cell if is_picture(cell) => Read::failed(cell_picture()),
         Cell::Error(text) => Read::failed(cell_error(&text)),
+        Cell::Broken { text, why: Broken::Bytes } => Read::failed(half_character(&text)),
+        Cell::Broken { text, why: Broken::Quote } => Read::failed(unbalanced_quote(&text)),
         Cell::Formula { formula, value } => match value.as_ref() {
             Cell::Empty => Read::failed(formula_no_value(&formula)),
             Cell::Error(text) => Read::failed(cell_error(&text)),
@@ -42,9 +45,24 @@ pub(super) fn settle(cell: &Cell) -> Read<Cow<'_, Cell>> {
     }
 }
 
-pub(super) fn date(cell: &Cell) -> Read<Span> {
+/// `=DISPIMG("ID_…",1)` of WPS and `=IMAGE(…)`: a picture in the cell, whatever was stored as its result.
+fn is_picture(cell: &Cell) -> bool {
+    let of_pictures = |text: &str| {
+        let name = text.trim_start_matches(['=', ' ', '@']).trim_start_matches("_xlfn.");
+        let name = name.trim_start_matches("_xlws.").split('(').next().filter(|name| name.len() < text.len());
+        name.is_some_and(|name| name.eq_ignore_ascii_case("DISPIMG") || name.eq_ignore_ascii_case("IMAGE"))
+    };
     match cell {
-        Cell::Number(value) => date::read_number(*value),
+        Cell::Formula { formula, .. } => of_pictures(formula),
+        Cell::Text(text) => text.starts_with('=') && of_pictures(text),
+        _ => false,
+    }
+}
+
+pub(super) fn date(cell: &Cell, system: DateSystem) -> Read<Span> {
+    match cell {
+        Cell::Number(value) => date::read_number(*value, system),
+        Cell::PartOfDate { shown, day } => date::read_part(shown, day),
         Cell::Bool(_) => wrong_type(cell),
         other => date::read(&shown(other)),
     }
@@ -52,7 +70,7 @@ pub(super) fn date(cell: &Cell) -> Read<Span> {
 
 pub(super) fn pages(cell: &Cell) -> Read<Pages> {
     match cell {
-        Cell::Date(text) => Read::failed(became_date(text)),
+        Cell::Date(text) | Cell::PartOfDate { day: text, .. } => Read::failed(became_date(text)),
         Cell::Bool(_) => wrong_type(cell),
         other => pages::read_count(&shown(other)),
     }
@@ -60,7 +78,7 @@ pub(super) fn pages(cell: &Cell) -> Read<Pages> {
 
 pub(super) fn page_range(cell: &Cell) -> Read<Pages> {
     match cell {
-        Cell::Date(text) => Read::failed(became_date(text)),
+        Cell::Date(text) | Cell::PartOfDate { day: text, .. } => Read::failed(became_date(text)),
         Cell::Bool(_) => wrong_type(cell),
         other => pages::read_range(&shown(other)),
     }
@@ -76,7 +94,7 @@ pub(super) fn id_number(cell: &Cell, said: Option<KindSaid>, latest: NaiveDate) 
         Cell::Number(value) if value.abs() >= 1e15 => {
             Read::failed(identity::id_digits_lost(&scientific(*value)))
         }
-        Cell::Date(_) | Cell::Bool(_) => wrong_type(cell),
+        Cell::Date(_) | Cell::PartOfDate { .. } | Cell::Bool(_) => wrong_type(cell),
         other => identity::read_as(&shown(other), said, latest),
     }
 }
@@ -116,8 +134,59 @@ pub(super) fn kind_of(field: Option<Field>) -> TextKind {
 pub(super) fn text(cell: &Cell, kind: TextKind) -> Read<String> {
     match cell {
         Cell::Number(value) if value.abs() >= 1e15 => Read::failed(digits_lost(&scientific(*value))),
-        Cell::Date(text) if kind == TextKind::Code => Read::failed(became_date(text)),
+        Cell::Date(text) | Cell::PartOfDate { day: text, .. } if kind == TextKind::Code => {
+            Read::failed(became_date(text))
+        }
         other => clean(&shown(other), kind),
+    }
+}
+
+/// The years a date in a column beside the record's own may have: people were born in them.
+const SINCE: i32 = 1910;
+
+/// What a column kept as text says, such as 出生日期: a serial number under such a heading asks which day it is, a date
+/// that stands a moment before midnight is the next day.
+pub(super) fn noted(cell: &Cell, heading: &str, system: DateSystem) -> Read<String> {
+    if matches!(cell, Cell::Text(_)) || !is_dated(heading) {
+        return text(cell, TextKind::Prose);
+    }
+    match cell {
+        Cell::Number(value) => match noted_days(*value, system) {
+            days if days.is_empty() => text(cell, TextKind::Prose),
+            _ => date_words(cell, date::read_serial(*value, system, SINCE)),
+        },
+        Cell::Date(_) | Cell::PartOfDate { .. } => date_words(cell, date(cell, system)),
+        other => text(other, TextKind::Prose),
+    }
+}
+
+fn date_words(cell: &Cell, read: Read<Span>) -> Read<String> {
+    let words = |span: Span| match span.to {
+        Some(to) => format!("{}~{to}", span.from),
+        None => span.from.to_string(),
+    };
+    // what is no date stays as it stands
+    match read.value {
+        None if read.problems.iter().all(|problem| !problem.is_blocking()) => text(cell, TextKind::Prose),
+        value => Read { value: value.map(words), changes: read.changes, problems: read.problems },
+    }
+}
+
+fn noted_days(value: f64, system: DateSystem) -> Vec<RecordDate> {
+    let written = matches!(number_text(value).len(), 4 | 6 | 8) && value.fract() == 0.0;
+    if written { Vec::new() } else { date::readings_of_serial(value, system, SINCE) }
+}
+
+/// The days a cell may mean when its date asks which.
+pub fn days_meant(cell: &Cell, field: Option<Field>, system: DateSystem) -> Vec<RecordDate> {
+    match cell {
+        Cell::Number(value) if matches!(field, Some(Field::Date | Field::DateEnd)) => {
+            date::readings_of_number(*value, system)
+        }
+        Cell::Number(value) => noted_days(*value, system),
+        Cell::PartOfDate { shown, day } => date::readings_of_part(shown, day),
+        Cell::Formula { value, .. } => days_meant(value, field, system),
+        other => date::readings(&shown(other)),
     }
 }
 
@@ -132,7 +201,7 @@ pub fn judge(field: Option<Field>, typed: &str, latest: NaiveDate) -> Vec<Proble
         return Vec::new();
     }
     match field {
-        Some(Field::Date | Field::DateEnd) => date(&cell).problems,
+        Some(Field::Date | Field::DateEnd) => date(&cell, DateSystem::default()).problems,
         Some(Field::Pages) => pages(&cell).problems,
         Some(Field::PageRange) => page_range(&cell).problems,
         Some(Field::IdNumber) => id_number(&cell, None, latest).problems,
@@ -144,7 +213,8 @@ pub fn judge(field: Option<Field>, typed: &str, latest: NaiveDate) -> Vec<Proble
 /// The cell as it would be seen.
 pub fn shown(cell: &Cell) -> Cow<'_, str> {
     match cell {
-        Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.into(),
+        Cell::Text(text) | Cell::Date(text) | Cell::Error(text) | Cell::Broken { text, .. } => text.into(),
+        Cell::PartOfDate { shown, .. } => shown.into(),
         Cell::Number(value) => number_text(*value).into(),
         Cell::Bool(true) => "TRUE".into(),
         Cell::Bool(false) => "FALSE".into(),
@@ -162,6 +232,16 @@ problems! {
         "公式“={formula}”没有算好的结果" / "the formula \"={formula}\" has no stored result"
         => "用表格软件打开、保存一次，或把公式改成数值"
             / "open and save the file in a spreadsheet program, or write the value";
+    ask cell_picture():
+        "这一格是图片，读不出文字" / "the cell holds a picture: there is no text to read"
+        => "按图片写出内容；照收就空着" / "write what it shows; taken all the same, the cell is empty";
+    refuse half_character as broken_text(text):
+        "“{text}”里有半个字，或不合文件编码的字节"
+            / "\"{text}\" has half a character, or bytes that do not belong to the file's encoding"
+        => "从原系统重新导出，或按原件补录这一格" / "export it again, or type the cell from the paper";
+    refuse unbalanced_quote(text):
+        "“{text}”的引号没有配对，这一行按没有引号读" / "the quote in \"{text}\" is not closed: the row was read without quotes"
+        => "补上或删去这个引号；格内的引号要写成两个" / "close it or delete it; a quote inside a cell is doubled";
     refuse cell_error(text):
         "单元格是错误值 {text}" / "the cell holds the error {text}"
         => "改正公式，或直接填写数值" / "correct the formula, or write the value";

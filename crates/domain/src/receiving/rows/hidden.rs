@@ -1,4 +1,4 @@
-//! Rows that are hidden in the sheet.
+//! Rows and columns that are hidden in the sheet.
 
 use super::RowRead;
 use crate::general::problem::Problem;
@@ -12,7 +12,16 @@ pub fn hidden_rows_noted(rows: &[RowRead]) -> Option<Problem> {
     (count > 0).then(|| hidden_rows(&count, &which))
 }
 
+/// Says once which columns nobody sees in the sheet; they were read all the same.
+pub fn hidden_columns_noted(headings: &[String]) -> Option<Problem> {
+    let (count, which) = (headings.len(), headings.join("、"));
+    (count > 0).then(|| hidden_columns(&count, &which))
+}
+
 problems! {
+    notice hidden_columns(count, which):
+        "{count} 列在表里被隐藏（{which}），照样读入" / "{count} hidden columns were read as well ({which})"
+        => "若不该移交，请从表里删去" / "delete them from the sheet if they are not to be handed over";
     notice hidden_rows(count, which):
         "{count} 行在表里被隐藏（第 {which} 行），照样读入"
             / "{count} hidden rows were read as well (row {which})"

@@ -6,6 +6,7 @@ use crate::general::text::{fold, heading_key};
 use crate::receiving::columns::{Field, Mapping, is_footer, is_total_word};
 use crate::receiving::grid::{Cell, Row};
 use crate::say;
+use crate::values::date::DateSystem;
 
 /// Fields any of which makes a row a record, whatever else stands in it.
 const OF_RECORDS: [Field; 7] = [
@@ -60,7 +61,7 @@ fn is_described(filled: &[(usize, &Cell)], field: &dyn Fn(usize) -> Option<Field
     });
     let whom = [Field::PersonName, Field::IdNumber, Field::UnitName, Field::DocNumber, Field::Code];
     pages
-        && (any(&|field, c| field == Field::Date && cell::date(c).value.is_some())
+        && (any(&|field, c| field == Field::Date && cell::date(c, DateSystem::default()).value.is_some())
             || any(&|field, _| whom.contains(&field)))
 }
 
@@ -68,7 +69,7 @@ fn repeats_header(filled: &[(usize, &Cell)], mapping: &Mapping) -> bool {
     let same = |(index, c): &(usize, &Cell)| {
         mapping.columns.iter().find(|column| column.index == *index).is_some_and(|column| {
             let (heading, key) = (heading_key(&column.heading), heading_key(&cell::shown(c)));
-            heading.starts_with(&key) || heading.ends_with(&key)
+            !key.is_empty() && (heading.starts_with(&key) || heading.ends_with(&key))
         })
     };
     filled.len() >= 2 && filled.iter().all(same)

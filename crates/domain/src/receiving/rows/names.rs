@@ -7,6 +7,7 @@ use crate::general::problem::{Change, Problem};
 use crate::general::recoding::{has_high_letters, recoded};
 use crate::general::text::{TextKind, chinese_number, fold, is_han};
 use crate::receiving::grid::Cell;
+use crate::values::name_signs::{with_plain_dots, without_brackets};
 use crate::values::personal_names::name_words;
 use crate::{problems, say};
 
@@ -16,6 +17,8 @@ pub(super) fn names_in(heading: &str, raw: &str, notes: &mut Notes) -> Vec<Strin
         return vec![raw.to_owned()];
     }
     let words = name_words();
+    let whole = unbracketed(heading, raw, notes);
+    let raw = whole.as_str();
     let outer = raw.trim();
     if words.says_nobody(outer) {
         let message = say!("姓名栏写的是没有", "the name's cell says that there is nobody");
@@ -140,7 +143,7 @@ fn without_others(text: &str) -> (&str, Option<Option<u32>>) {
 /// Between two signs: one name, or several joined by 和 or by blanks.
 fn names_of_segment(heading: &str, segment: &str, notes: &mut Notes) -> Vec<String> {
     let Some(text) = cleaned(heading, segment, notes) else { return Vec::new() };
-    let dotted = with_name_dots(&text);
+    let dotted = with_plain_dots(&text);
     if let Some(names) = joined(&dotted) {
         note_split(heading, &text, &dotted, &names, notes);
         return names;
@@ -155,9 +158,24 @@ fn names_of_segment(heading: &str, segment: &str, notes: &mut Notes) -> Vec<Stri
     names
 }
 
-/// The dot of minority names is U+00B7.
-fn with_name_dots(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '•' | '・' | '．' | '‧' | '∙') { '·' } else { c }).collect()
+/// The names without pinyin and annotations in brackets.
+fn unbracketed(heading: &str, text: &str, notes: &mut Notes) -> String {
+    match without_brackets(text) {
+        Some(found) if found.unclear => {
+            let problem = name_brackets(&text);
+            notes.problem(heading, problem);
+            text.to_owned()
+        }
+        Some(found) => {
+            let message = say!(
+                "姓名里括注的拼音、说明取出",
+                "pinyin and annotations in brackets taken out of the name"
+            );
+            notes.change(heading, Change::new("name_annotation", text, found.name.clone(), message));
+            found.name
+        }
+        None => text.to_owned(),
+    }
 }
 
 /// 张三和李四, where both sides are whole names: 和 stands in names, too.
@@ -205,6 +223,9 @@ fn by_blanks(heading: &str, text: &str, notes: &mut Notes) -> Vec<String> {
 }
 
 problems! {
+    ask name_brackets(text):
+        "姓名“{text}”里的括号说不清是不是姓名的一部分" / "whether the brackets in \"{text}\" belong to the name cannot be told"
+        => "只写姓名，其余的写进备注；照收就照原样登记" / "write the name alone; taken all the same, it stays as written";
     notice persons_not_listed(text):
         "“{text}”只写了部分人，其余的人查不到" / "\"{text}\" names some only: the others cannot be found"
         => "把全部人员列出，或在附表里移交" / "list all persons";
@@ -271,6 +292,7 @@ mod tests {
             ("周四 周五 周六", "周四|周五|周六", "several_persons names_split"),
             ("欧阳娜娜 司马光", "欧阳娜娜|司马光", "several_persons names_split"),
             ("张三、", "张三", "names_split"),
+            ("张三 李四(配偶)", "张三|李四", "several_persons name_annotation names_split"),
             ("SMITH, JOHN; DOE, JANE", "SMITH, JOHN|DOE, JANE", "several_persons names_split"),
             ("JOHN, MARY, ANN", "JOHN|MARY|ANN", "several_persons names_split"),
             ("张三, SMITH JOHN", "张三|SMITH JOHN", "names_split"),
@@ -299,6 +321,7 @@ mod tests {
             ("SMITH, JOHN", "SMITH, JOHN", "several_persons"),
             ("张三 ZHANG SAN", "张三 ZHANG SAN", ""),
             ("张三A", "张三A", ""),
+            ("李(lǐ)大勇", "李大勇", "name_annotation"),
             ("O'Brien-José", "O'Brien-José", ""),
             ("张三\n", "张三", "blank"),
             ("王等", "王", "persons_not_listed names_split"),
@@ -309,8 +332,7 @@ mod tests {
 
     #[test]
     fn pieces_are_never_glued() {
-        for text in ["买买提 艾力", "王小 明", "张 三 李 四", "诸葛 孔明", "张三 李", "张三 李四(配偶)"]
-        {
+        for text in ["买买提 艾力", "王小 明", "张 三 李 四", "诸葛 孔明", "张三 李"] {
             assert_eq!(told(text), (text.to_owned(), "name_pieces".to_owned()), "{text:?}");
         }
     }
@@ -330,7 +352,6 @@ mod tests {
             ("张ＸＸ", "name_lost"),
             ("王-明", "name_lost"),
             ("姓名：张三", "name_lost"),
-            ("李四（共2人）", "name_lost"),
             ("ÕÅÈý", "name_garbled"),
             ("å¼\u{a0}ä¸‰", "name_garbled blank"),
             ("寮犱笁", "name_garbled"),

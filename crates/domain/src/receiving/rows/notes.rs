@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::cell;
 use crate::general::entities::decoded;
-use crate::general::problem::{Change, Problem};
+use crate::general::problem::{Change, Problem, Weight};
 use crate::general::recoding::recoded;
 use crate::general::text::Read;
+use crate::receiving::columns::Field;
 use crate::receiving::grid::Cell;
 use crate::{problems, say};
 
@@ -92,6 +93,22 @@ impl Notes {
         }
     }
 
+    /// As [`Notes::settled`]; a picture in a column that only remarks is noticed, elsewhere it asks.
+    pub fn settled_as<'c>(
+        &mut self,
+        field: Option<Field>,
+        heading: &str,
+        value: &'c Cell,
+    ) -> Option<Cow<'c, Cell>> {
+        let from = self.problems.len();
+        let settled = self.settled(heading, value);
+        if matches!(field, None | Some(Field::Remarks | Field::PersonNote)) {
+            let pictures = self.problems[from..].iter_mut().filter(|problem| problem.kind == "cell_picture");
+            pictures.for_each(|problem| problem.weight = Weight::Notice);
+        }
+        settled
+    }
+
     pub fn pages_agree(&mut self, heading: &str, before: u32, now: u32) {
         if before != 0 && before != now {
             self.problem(heading, pages_disagree(&before, &now));
@@ -117,6 +134,12 @@ problems! {
         "此格与第 {first}–{last} 行合并，按首行的内容读"
             / "this cell is merged over rows {first}–{last}: read as the first row says"
         => "确认每行都如此；若是一份材料多人，请在首行注明" / "confirm that it holds for each row";
+    pub(super) ask merged_over(seen, hidden):
+        "合并单元格显示“{seen}”，这一行盖着的是“{hidden}”" / "the merged cell shows \"{seen}\"; under it this row has \"{hidden}\""
+        => "对照原件核对；照收就按盖着的“{hidden}”" / "compare it with the paper; taken all the same, it is \"{hidden}\"";
+    pub(super) ask title_too_long(length, most):
+        "题名有 {length} 个字，超过 {most}" / "the title has {length} characters, more than {most}"
+        => "写短一些，细节写进备注；或确认照录" / "make it shorter and put details into the remarks, or confirm it";
     pub(super) refuse title_missing():
         "没有题名" / "no title"
         => "填写材料的题名" / "write the paper's title";

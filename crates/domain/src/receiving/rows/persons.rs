@@ -10,6 +10,7 @@ use crate::receiving::grid::Cell;
 use crate::records::item::Person;
 use crate::values::documents::{KindSaid, kind_called};
 use crate::values::identity::CheckedNumber;
+use crate::values::name_signs::without_brackets;
 use crate::values::personal_names::name_words;
 
 /// What the row's columns say about persons, gathered before it is put together.
@@ -33,6 +34,10 @@ impl Parts {
     /// `text` as it stands in the cell.
     pub fn name(&mut self, heading: &str, text: &str, notes: &mut Notes) {
         self.name_heading = heading.to_owned();
+        if let Some(found) = without_brackets(text).filter(|found| !found.unclear && !found.notes.is_empty())
+        {
+            self.note(heading, found.notes.join("；"));
+        }
         self.names = names_in(heading, text, notes);
     }
 

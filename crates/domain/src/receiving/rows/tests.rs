@@ -297,3 +297,82 @@ fn numbers_of_several_persons_in_one_cell_go_to_each() {
     );
     assert_eq!(read[4].description.persons[0].id_kind, "passport");
 }
+
+#[test]
+fn what_a_block_hides_is_asked_about() {
+    let mut grid = sheet(lines(&[
+        "题名|姓名|备注|页数",
+        "名册|张三|甲|1",
+        "名册|李四|甲|1",
+        "丁|赵六|乙|1",
+        "戊|赵七||1",
+    ]));
+    let block = |first_row, last_row, first_column, last_column| Merge {
+        first_row,
+        last_row,
+        first_column,
+        last_column,
+    };
+    // the same under it; another under it; beside it in the same row; from the header down
+    grid.merges = vec![block(2, 3, 0, 0), block(2, 3, 1, 1), block(4, 4, 1, 2), block(1, 4, 3, 3)];
+    let rows = rows_of(&grid, "x");
+    let told: Vec<Vec<&str>> = rows.iter().map(|row| kinds(row).0).collect();
+    assert_eq!(told, [vec!["merged_over"], vec!["merged_over"; 2], vec!["merged_over"; 2], vec![]]);
+    assert_eq!(rows[1].description.persons[0].name, "李四");
+}
+
+#[test]
+fn a_number_under_a_heading_of_dates_asks() {
+    let mut rows = lines(&["甲|张三|||||1"; 2]);
+    for (at, value) in [(2, 20000.0), (3, 1954.1), (4, 39894.0), (5, 180.0)] {
+        rows[0][at] = Cell::Number(value);
+    }
+    for (at, value) in [(2, 19541003.0), (3, 1954.0), (4, 195410.0)] {
+        rows[1][at] = Cell::Number(value);
+    }
+    rows[1][5] = Cell::Date("2009-03-21T23:59:17".into());
+    let read = read("题名|姓名|出生日期|参加工作时间|死亡日期|缴费时间|页数", rows);
+    assert_eq!(kinds(&read[0]), (vec!["date_ambiguous"; 3], vec![]));
+    assert_eq!(kinds(&read[1]), (vec![], vec!["date_rounded"]));
+    let about = &read[1].description;
+    assert_eq!(about.persons[0].note.whole(WholeFor::Comparing), "出生日期：19541003；死亡日期：195410");
+}
+
+#[test]
+fn pictures_broken_cells_and_long_titles() {
+    let picture = || Cell::Formula {
+        formula: "_xlfn.DISPIMG(\"ID_1\",1)".into(),
+        value: Box::new(Cell::Error("#NAME?".into())),
+    };
+    let mut rows = lines(&["|张三|1|", "甲||1|", "|王五|1|", "甲|赵六|1|=DISPIMG(\"ID_2\",1)"]);
+    (rows[0][0], rows[1][1]) = (picture(), picture());
+    rows[2][0] = Cell::Broken { text: "认证\u{fffd}".into(), why: crate::receiving::grid::Broken::Bytes };
+    rows.extend(lines(&[&format!("{}|钱七|1|", "长".repeat(501)), &format!("{}|钱八|1|", "长".repeat(500))]));
+    let read = read("题名|姓名|页数|备注", rows);
+    let told: Vec<Vec<&str>> = read.iter().map(|row| kinds(row).0).collect();
+    let picture = vec!["cell_picture"];
+    assert_eq!(
+        told,
+        [picture.clone(), picture.clone(), vec!["broken_text"], picture, vec!["title_too_long"], vec![]]
+    );
+    assert!(read[0].is_blocked() && read[1].is_blocked() && !read[3].is_blocked());
+    assert!(read[3].description.remarks.is_empty());
+}
+
+#[test]
+fn brackets_in_names() {
+    let read = read("题名|姓名|页数", lines(&["甲|李(lǐ)大勇|1", "甲|张三（已故）|1", "甲|王（小）红|1"]));
+    let person = |at: usize| &read[at].description.persons[0];
+    assert_eq!((person(0).name.as_str(), kinds(&read[0]).1), ("李大勇", vec!["name_annotation"]));
+    assert_eq!((person(1).name.as_str(), person(1).note.whole(WholeFor::Comparing)), ("张三", "姓名：已故"));
+    assert_eq!((person(2).name.as_str(), kinds(&read[2]).0), ("王（小）红", vec!["name_brackets"]));
+}
+
+#[test]
+fn formulas_without_results_are_records_that_go_back() {
+    let unsolved = || Cell::Formula { formula: "源!A2".into(), value: Box::new(Cell::Empty) };
+    let read =
+        read("题名|姓名|页数", vec![vec![unsolved(), unsolved(), unsolved()], lines(&["*|:|1"]).remove(0)]);
+    assert_eq!(kinds(&read[0]).0, ["formula_no_value"; 3]);
+    assert!(read.iter().all(RowRead::is_record));
+}

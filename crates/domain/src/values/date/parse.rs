@@ -1,13 +1,16 @@
 //! Dates as clerks write them, read into [`RecordDate`]s; what could be read two ways is asked.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
-use super::RecordDate;
+use super::{DateSystem, RecordDate};
 use crate::general::problem::Change;
 use crate::general::text::{Read, chinese_digit, chinese_number, fold, number_text};
 use crate::{problems, say};
 
+mod clock;
 mod range;
+
+use clock::{Clock, Moved};
 
 /// A date, and the last one where the cell gives a span (`20090101-20091231`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,13 +27,17 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 ///
 /// Problems: `no_such_day`, `date_ambiguous` (asks, naming the readings), `date_unreadable`.
 pub fn read(text: &str) -> Read<Span> {
-    let (found, time) = find(text);
+    let (found, moved) = find(text);
     match found {
-        Found::Span(span) => accept(text, span, time),
-        Found::Date(from) => accept(text, Span { from, to: None }, time),
+        Found::Span(span) => accept(text, span, moved),
+        Found::Date(from) => accept(text, Span { from, to: None }, moved),
         Found::NoSuchDay => Read::failed(no_such_day(&text)),
         Found::Reversed => Read::failed(date_range_reversed(&text)),
         Found::Implausible(year) => Read::failed(year_implausible(&text, &year)),
+        Found::Either(readings) if moved == Moved::Unsure => {
+            let (zh, en) = listed(&readings);
+            Read::failed(near_midnight(&text, &zh, &en))
+        }
         Found::Either(readings) => ambiguous(text, &readings),
         Found::Nothing => unreadable(text),
     }
@@ -45,42 +52,68 @@ pub fn readings(text: &str) -> Vec<RecordDate> {
 }
 
 /// The same for a numeric cell, as [`read_number`] takes it.
-pub fn readings_of_number(value: f64) -> Vec<RecordDate> {
+pub fn readings_of_number(value: f64, system: DateSystem) -> Vec<RecordDate> {
     let text = number_text(value);
-    match text.strip_suffix(".1").filter(|year| year.len() == 4).and_then(|year| year.parse().ok()) {
-        Some(year) => [month_of(year, 1), month_of(year, 10)].into_iter().flatten().collect(),
-        None if value.fract() == 0.0 && matches!(text.len(), 4 | 6 | 8) => readings(&text),
-        None => serial(value).map(RecordDate::day).into_iter().collect(),
+    if !text.contains('.') && matches!(text.len(), 4 | 6 | 8) {
+        readings(&text)
+    } else {
+        readings_of_serial(value, system, SINCE)
     }
 }
 
-/// What the text turned out to be, and whether a time stood behind it.
-fn find(text: &str) -> (Found, bool) {
+/// The same for a date of which the sheet shows a part only: as shown, where that is a date, and the whole day.
+pub fn readings_of_part(shown: &str, day: &str) -> Vec<RecordDate> {
+    let day = day.get(..10).unwrap_or(day);
+    [shown, day].into_iter().filter_map(RecordDate::from_iso).collect()
+}
+
+/// A date of which the sheet shows a part only. Nobody can tell whether the rest was meant: asks.
+pub fn read_part(shown: &str, day: &str) -> Read<Span> {
+    let (zh, en) = listed(&readings_of_part(shown, day));
+    Read::failed(date_partly_shown(&shown, &day, &zh, &en))
+}
+
+/// What the text turned out to be, and what its time of day did to it.
+fn find(text: &str) -> (Found, Moved) {
     let folded = fold(text);
-    let (day, time) = without_time(&folded);
+    let (day, clock) = clock::cut(&folded);
     let plain = western_digits(&day.chars().filter(|c| !c.is_whitespace()).collect::<String>());
     match one(&plain) {
-        Found::Nothing => (range::read(&plain), time),
-        found => (found, time),
+        Found::Nothing => (range::read(&plain), Moved::of_time(clock.is_some())),
+        Found::Date(date) => match (clock, date.as_day()) {
+            (Some(clock), Some(day)) => with_clock(day, clock),
+            (clock, _) => (Found::Date(date), Moved::of_time(clock.is_some())),
+        },
+        found => (found, Moved::of_time(clock.is_some())),
+    }
+}
+
+fn with_clock(day: NaiveDate, clock: Clock) -> (Found, Moved) {
+    let days = clock.days(day);
+    let moved = days.moved;
+    match (days.first, days.second) {
+        (Some(first), None) => (Found::Date(RecordDate::day(first)), moved),
+        (Some(first), Some(second)) => (Found::Either([first, second].map(RecordDate::day).to_vec()), moved),
+        _ => (Found::NoSuchDay, moved),
     }
 }
 
 /// Reads a numeric cell that is not formatted as a date: `20090115`, `2009`, `2009.7`. `2009.1` may
 /// have been October and a five-digit number a date's serial number: both ask.
-pub fn read_number(value: f64) -> Read<Span> {
+pub fn read_number(value: f64, system: DateSystem) -> Read<Span> {
     let text = number_text(value);
-    let whole = value.fract() == 0.0;
+    let whole = !text.contains('.');
     if whole && matches!(text.len(), 4 | 6 | 8) {
         return read(&text);
     }
     if let Some((year, month)) = text.split_once('.').filter(|(year, _)| year.len() == 4) {
         return match (year.parse::<i32>(), month) {
-            (Ok(_), "1") => ambiguous(&text, &readings_of_number(value)),
+            (Ok(_), "1") => ambiguous(&text, &readings_of_number(value, system)),
             _ if month.len() <= 2 => read(&text),
             _ => unreadable(&text),
         };
     }
-    match readings_of_number(value).as_slice() {
+    match readings_of_number(value, system).as_slice() {
         [] => unreadable(&text),
         readings => ambiguous(&text, readings),
     }
@@ -90,13 +123,35 @@ fn month_of(year: i32, month: u32) -> Option<RecordDate> {
     RecordDate::month(year, month)
 }
 
-/// The day a spreadsheet means by a serial number of the 1900 system, for years 1950–2099.
-fn serial(value: f64) -> Option<NaiveDate> {
-    let days = (18_264.0..73_051.0).contains(&value).then_some(value as u64)?;
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(chrono::Days::new(days))
+/// What a serial number may mean as [`read_serial`] takes it; none when it falls outside the years.
+pub fn readings_of_serial(value: f64, system: DateSystem, since: i32) -> Vec<RecordDate> {
+    let text = number_text(value);
+    match text.strip_suffix(".1").filter(|year| year.len() == 4).and_then(|year| year.parse().ok()) {
+        Some(year) => [month_of(year, 1), month_of(year, 10)].into_iter().flatten().collect(),
+        None => day_of_serial(value, system, since).map(RecordDate::day).into_iter().collect(),
+    }
 }
 
-fn accept(text: &str, span: Span, time: bool) -> Read<Span> {
+/// A number under a heading that speaks of a date: asks which day it is, from the year `since` on.
+pub fn read_serial(value: f64, system: DateSystem, since: i32) -> Read<Span> {
+    ambiguous(&number_text(value), &readings_of_serial(value, system, since))
+}
+
+/// Years a serial number of a record's date may fall into.
+const SINCE: i32 = 1950;
+
+/// The day a spreadsheet means by a serial number, for the years from `since` to 2099.
+fn day_of_serial(value: f64, system: DateSystem, since: i32) -> Option<NaiveDate> {
+    let first = match system {
+        DateSystem::Since1900 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
+        DateSystem::Since1904 => NaiveDate::from_ymd_opt(1904, 1, 1)?,
+    };
+    let days = (0.0..100_000.0).contains(&value).then_some(value as u64)?;
+    let day = first.checked_add_days(chrono::Days::new(days))?;
+    (since..2100).contains(&day.year()).then_some(day)
+}
+
+fn accept(text: &str, span: Span, moved: Moved) -> Read<Span> {
     let to = match span.to {
         None => span.from.to_string(),
         Some(end) => format!("{}/{end}", span.from),
@@ -104,18 +159,31 @@ fn accept(text: &str, span: Span, time: bool) -> Read<Span> {
     if to == text {
         return Read::plain(span);
     }
-    let (kind, message) = if time {
-        ("time_dropped", say!("“{text}”只取日期 {to}", "\"{text}\": only the date {to} is kept"))
-    } else {
-        ("date_shape", say!("“{text}”读作 {to}", "\"{text}\" read as {to}"))
+    let (kind, message) = match moved {
+        Moved::No => ("date_shape", say!("“{text}”读作 {to}", "\"{text}\" read as {to}")),
+        Moved::Zone => ("time_zone", say!("“{text}”按北京时间是 {to}", "\"{text}\" is {to} in Beijing")),
+        Moved::NextDay => (
+            "date_rounded",
+            say!(
+                "“{text}”差 43 秒到半夜，读作 {to}",
+                "\"{text}\", 43 seconds short of midnight, read as {to}"
+            ),
+        ),
+        Moved::Dropped | Moved::Unsure => {
+            ("time_dropped", say!("“{text}”只取日期 {to}", "\"{text}\": only the date {to} is kept"))
+        }
     };
     Read::changed(span, Change::new(kind, text, to, message))
 }
 
-fn ambiguous(text: &str, readings: &[RecordDate]) -> Read<Span> {
+fn listed(readings: &[RecordDate]) -> (String, String) {
     let list = readings.iter().map(|d| d.to_string()).collect::<Vec<_>>();
-    let (zh, en) = (list.join(" 或 "), list.join(" or "));
-    let example = list.first().cloned().unwrap_or_else(|| "2009-03-22".into());
+    (list.join(" 或 "), list.join(" or "))
+}
+
+fn ambiguous(text: &str, readings: &[RecordDate]) -> Read<Span> {
+    let (zh, en) = listed(readings);
+    let example = readings.first().map_or_else(|| "2009-03-22".into(), RecordDate::to_string);
     Read::failed(date_ambiguous(&text, &zh, &en, &example))
 }
 
@@ -135,14 +203,6 @@ enum Found {
     /// Several readings; none may be chosen for the clerk.
     Either(Vec<RecordDate>),
     Nothing,
-}
-
-/// Cuts `2009-03-22 10:21:33` and `2009-03-22T10:21` before the time; whether there was one.
-fn without_time(text: &str) -> (&str, bool) {
-    let Some((day, time)) = text.split_once(['T', ' ']) else { return (text, false) };
-    let clock = time.trim().trim_end_matches('Z');
-    let is_time = clock.contains(':') && clock.bytes().all(|b| b.is_ascii_digit() || b == b':' || b == b'.');
-    if is_time { (day, true) } else { (text, false) }
 }
 
 /// Chinese numerals as digits: `二〇〇九年十二月` → `2009年12月`.
@@ -309,6 +369,13 @@ problems! {
     ask date_ambiguous(text, zh, en, example):
         "“{text}”说不准是哪一天：可能是 {zh}" / "\"{text}\" could mean {en}"
         => "写成四位年份，如 {example}" / "write it with a four-digit year, such as {example}";
+    ask near_midnight as date_ambiguous(text, zh, en):
+        "“{text}”带着半夜前后的时刻，可能是 {zh}" / "\"{text}\" has a time near midnight: {en}"
+        => "按原件选定日期" / "choose the day by the paper";
+    ask date_partly_shown as date_ambiguous(shown, day, zh, en):
+        "表上显示“{shown}”，单元格里是 {day}：可能是 {zh}"
+            / "the sheet shows \"{shown}\", the cell holds {day}: {en}"
+        => "按原件选定日期" / "choose the date by the paper";
     refuse date_unreadable(text):
         "“{text}”不是日期" / "\"{text}\" is not a date"
         => "写成 2009-03-22 或 20090322" / "write it as 2009-03-22 or 20090322";

@@ -107,7 +107,7 @@ fn changes_are_listed_unless_it_was_iso() {
 
 #[test]
 fn numbers() {
-    let kind = |value: f64| match read_number(value) {
+    let kind = |value: f64| match read_number(value, DateSystem::Since1900) {
         Read { value: Some(span), .. } => span.from.to_string(),
         Read { problems, .. } => problems[0].kind.clone(),
     };
@@ -124,7 +124,59 @@ fn numbers() {
     ] {
         assert_eq!(kind(value), expected, "{value}");
     }
-    assert!(read_number(39821.0).problems[0].message.zh.contains("2009-01-08"));
+    assert!(read_number(39821.0, DateSystem::Since1900).problems[0].message.zh.contains("2009-01-08"));
+}
+
+#[test]
+fn serials_count_from_the_workbooks_own_day() {
+    let day = |value, system| readings_of_number(value, system).first().map(RecordDate::to_string);
+    assert_eq!(day(38432.0, DateSystem::Since1900).as_deref(), Some("2005-03-21"));
+    assert_eq!(day(38432.0, DateSystem::Since1904).as_deref(), Some("2009-03-22"));
+    assert_eq!(day(16802.0, DateSystem::Since1904).as_deref(), Some("1950-01-01"));
+    assert_eq!(day(16801.0, DateSystem::Since1904), None);
+    assert!(read_number(38432.0, DateSystem::Since1904).problems[0].message.zh.contains("2009-03-22"));
+    assert_eq!(day_of_serial(20000.0, DateSystem::Since1900, 1910), NaiveDate::from_ymd_opt(1954, 10, 3));
+}
+
+#[test]
+fn times_near_midnight() {
+    let kinds = |text: &str| {
+        let read = read(text);
+        let kinds = read.changes.into_iter().map(|c| c.kind).chain(read.problems.into_iter().map(|p| p.kind));
+        let day = read.value.map(|span| span.from.to_string()).unwrap_or_default();
+        (day, kinds.collect::<String>())
+    };
+    for (text, day, kind) in [
+        ("2009-03-21T23:59:17", "2009-03-22", "date_rounded"),
+        ("2009-12-31T23:59:17.000", "2010-01-01", "date_rounded"),
+        ("2009-03-21T16:00:00.000Z", "2009-03-22", "time_zone"),
+        ("2009-03-21T16:00Z", "2009-03-22", "time_zone"),
+        ("2009-03-22T00:00:00Z", "2009-03-22", "time_dropped"),
+        ("2009-03-22T00:00:00+08:00", "2009-03-22", "time_dropped"),
+        ("2009-03-22 00:00:00+0800", "2009-03-22", "time_dropped"),
+        ("2009-03-21T11:00:00-05", "2009-03-22", "time_zone"),
+        ("2009-03-22 00:00:00", "2009-03-22", "time_dropped"),
+        ("2009-03-22 16:00", "2009-03-22", "time_dropped"),
+        ("1988-06-14T15:00:00Z", "", "date_ambiguous"),
+        ("2009-03-21T23:00:00", "", "date_ambiguous"),
+        ("2009-03-21 16:00:00", "", "date_ambiguous"),
+        ("2009-12-31 23:59:59", "", "date_ambiguous"),
+        ("2009-03-22T25:00:00", "", "date_unreadable"),
+        ("2009-03-22T10:00:00+8", "", "date_unreadable"),
+    ] {
+        assert_eq!(kinds(text), (day.to_owned(), kind.to_owned()), "{text}");
+    }
+    let days: Vec<String> = readings("2009-03-21T23:00:00").iter().map(RecordDate::to_string).collect();
+    assert_eq!(days, ["2009-03-21", "2009-03-22"]);
+}
+
+#[test]
+fn a_date_shown_in_part_asks_for_both() {
+    let days =
+        |shown, day| readings_of_part(shown, day).iter().map(RecordDate::to_string).collect::<Vec<_>>();
+    assert_eq!(days("2009-03", "2009-03-22"), ["2009-03", "2009-03-22"]);
+    assert_eq!(days("3月22日", "2026-03-22T10:00:00"), ["2026-03-22"]);
+    assert_eq!(read_part("2009-03", "2009-03-22").problems[0].kind, "date_ambiguous");
 }
 
 proptest! {
