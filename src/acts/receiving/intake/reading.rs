@@ -67,15 +67,14 @@ pub(super) async fn understand(
     let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     let stem = options.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
-    let paper =
-        paper_name(&header.title_lines, &stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
-    let classes = classes(&scheme, options)?;
+    let stem = stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let paper = paper_name(&header.title_lines, &stem);
     let mut guide = Guide {
         schemes: &schemes,
         scheme: &scheme,
         fonds: &fonds.number,
         year: options.year,
-        classes,
+        classes: classes(&scheme, options)?,
         step: options.step.as_deref(),
         hints: &header.hints,
         paper: paper.as_deref(),
