@@ -5,6 +5,7 @@ mod mending; // repairs of a sheet: kept, put in, listed, never doubled
 mod pages; // a sheet by forms alone
 mod positions; // a range pasted without headings
 mod reading_once; // one reading of a file for every dry run, its copy and the taking
+mod rows; // cells that say where a record belongs or whom it concerns: understood, asked or refused
 mod sheets; // reading what clerks send, in the child: the examples, hostile files
 mod suggesting; // steps suggested by the words of the field and by what was filed before
 mod taking_back; // a batch goes back whole, or not at all

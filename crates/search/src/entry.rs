@@ -99,6 +99,11 @@ impl IndexEntry {
         for (at, person) in about.persons.iter().enumerate() {
             let mut keys = keys::of_id_number(person.id_number.whole(sought));
             keys.extend(keys::of_id_number(person.id_given.whole(sought)));
+            if !person.id_kind.is_empty() {
+                // a passport's number is asked for like any other number, an officer's like that of a document
+                keys.extend(keys::of_number(person.id_number.whole(sought)));
+                keys.extend(keys::of_doc_number(person.id_number.whole(sought)));
+            }
             keys.extend(keys::of_number(person.personal_no.whole(sought)));
             keys.extend(keys::of_spellings(&names::of_person(&person.name)));
             let texts = vec![fold(&person.name), fold(person.note.whole(sought))];

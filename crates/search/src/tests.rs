@@ -57,6 +57,7 @@ pub(super) fn person(dice: &mut Dice) -> Person {
         name,
         id_number: format!("990000{born}{:03}{check}", dice.below(1000)).into(),
         id_given: "".into(),
+        id_kind: String::new(),
         personal_no: format!("34{:08}", dice.below(100_000_000)).into(),
         note: note.into(),
     }

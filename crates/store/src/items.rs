@@ -111,6 +111,7 @@ impl From<PersonRow> for Person {
             id_given: row.id_given,
             personal_no: row.personal_no,
             note: row.note,
+            id_kind: row.id_kind,
         }
     }
 }
@@ -373,7 +374,12 @@ impl Tx {
         for item in items.clone() {
             for (seq, person) in item.description.persons.iter().enumerate() {
                 vals.extend_from_slice(vals![item.id, seq as i64, &person.name, &person.id_number]);
-                vals.extend_from_slice(vals![&person.id_given, &person.personal_no, &person.note]);
+                vals.extend_from_slice(vals![
+                    &person.id_given,
+                    &person.personal_no,
+                    &person.note,
+                    &person.id_kind
+                ]);
             }
         }
         self.insert_rows(&PERSON, &vals).await?;

@@ -39,6 +39,7 @@ mod mappings;
 mod migrations;
 mod name_indexes;
 mod open;
+mod persons;
 mod places;
 mod printers;
 mod queries;

@@ -27,6 +27,7 @@ pub(super) fn common() -> Vec<Migration> {
         7 "shelf order" "0007_shelf_order.sql",
         8 "printers" "0008_printers.sql",
         9 "job node" "0009_job_node.sql",
+        10 "person document" "0010_person_document.sql",
         11 "taken back" "0011_taken_back.sql",
     ]
 }

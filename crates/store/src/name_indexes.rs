@@ -13,6 +13,8 @@ pub struct IndexRow {
     pub name: String,
     /// ID number, or the unit's number.
     pub number: String,
+    /// Kind of the document a person's number is of.
+    pub document: String,
     /// The first unit of the same record, for persons.
     pub beside: String,
     /// Row inside the form (一表多人), from 1.
@@ -44,6 +46,7 @@ impl FromRow for IndexRow {
         Ok(IndexRow {
             name: columns.next()?,
             number: columns.next()?,
+            document: columns.next()?,
             beside: columns.next()?,
             seq: columns.next::<u32>()? + 1,
             year: columns.next()?,
@@ -59,12 +62,12 @@ impl Queries {
     /// Persons of a scope with the records they stand in, in no particular order.
     pub async fn person_index(&self, scope: &Scope) -> Result<Vec<IndexRow>> {
         let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
-        self.index_rows(scope, "person m", "m.id_number", beside).await
+        self.index_rows(scope, "person m", "m.id_number, m.id_kind", beside).await
     }
 
     /// Units of a scope with the records they stand in, in no particular order.
     pub async fn unit_index(&self, scope: &Scope) -> Result<Vec<IndexRow>> {
-        self.index_rows(scope, "unit m", "m.number", "''").await
+        self.index_rows(scope, "unit m", "m.number, ''", "''").await
     }
 
     /// How many lines the index of persons, of units or of document numbers has.

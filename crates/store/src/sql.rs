@@ -202,6 +202,14 @@ pub(super) fn id_list(ids: &[i64]) -> (String, Vec<Val<'static>>) {
 
 const SHORT_LIST: usize = 64;
 
+/// Texts for `in (…)`, filled up like a short [`id_list`].
+pub(super) fn text_list<'v>(texts: &[&'v str]) -> (String, Vec<Val<'v>>) {
+    let length = texts.len().next_power_of_two();
+    let filled = texts.iter().chain(texts.last().into_iter().cycle()).take(length);
+    let places = (1..=length).map(|at| format!("${at}")).collect::<Vec<_>>();
+    (places.join(","), filled.map(|text| Val::from(*text)).collect())
+}
+
 impl Connection {
     /// Runs a statement; answers how many rows it changed.
     pub async fn execute(&mut self, sql: impl SqlSafeStr, vals: &[Val<'_>]) -> Result<u64> {

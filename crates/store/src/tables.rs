@@ -144,8 +144,7 @@ pub(super) static ITEM: TableInfo = TableInfo::of_rows("item", RecordKind::Item,
     .under(&[("place_id", "place"), ("volume_id", "volume")]);
 
 record! {
-    /// 件 without the names of its place, its persons and units; dates and further columns as they are
-    /// written.
+    /// 件 without the names of its place, its persons and units; dates and further columns as written.
     pub(super) struct ItemRow in ITEM {
         pub id: i64,
         pub place_id: i64,
@@ -188,6 +187,7 @@ record! {
         pub id_given: IdNumber,
         pub personal_no: FreeText,
         pub note: FreeText,
+        pub id_kind: String,
     }
 }
 

@@ -25,6 +25,7 @@ use crate::domain::records::item::{Description, Item, Person, Unit};
 use crate::domain::records::unmasking::{KnownNumbers, is_masked, whole, whole_text};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::values::date;
+use crate::domain::values::documents::{KindSaid, kind_called};
 use crate::domain::values::identity;
 use crate::problems;
 use crate::procedures::records;
@@ -287,15 +288,27 @@ fn numbered(before: &[Person], person: &Person, today: NaiveDate) -> Result<Pers
     };
     person.note = again(&person.note, |one| &one.note)?.into();
     person.personal_no = again(&person.personal_no, |one| &one.personal_no)?.into();
+    let said = kind_called(&person.id_kind);
+    if said.is_none() && !person.id_kind.is_empty() {
+        return Err(vec![no_such_document(&person.id_kind)]);
+    }
+    if matches!(said, Some(KindSaid::Resident)) {
+        // the card's own number bears no kind
+        person.id_kind.clear();
+    }
     let stays = |one: &&Person| !one.id_number.is_empty() && one.id_number == person.id_number;
     match before.iter().find(stays) {
-        Some(_) if given => {}
-        Some(kept) => person.id_given = kept.id_given.clone(),
-        None if person.id_number.is_empty() => person.id_given = IdNumber::default(),
-        None => {
-            let read = identity::read(person.id_number.whole(typed), today);
+        Some(kept) if said.is_none() || person.id_kind == kept.id_kind => {
+            person.id_kind = kept.id_kind.clone();
+            if !given {
+                person.id_given = kept.id_given.clone();
+            }
+        }
+        _ if person.id_number.is_empty() => person.id_given = IdNumber::default(),
+        _ => {
+            let read = identity::read_as(person.id_number.whole(typed), said, today);
             let found = read.value.ok_or(read.problems)?;
-            (person.id_number, person.id_given) = (found.number, found.given);
+            (person.id_number, person.id_given, person.id_kind) = (found.number, found.given, found.kind);
         }
     }
     Ok(person)
@@ -348,6 +361,9 @@ fn closed_allows(
 }
 
 problems! {
+    refuse no_such_document(kind):
+        "没有“{kind}”这种证件。" / "There is no kind of document \"{kind}\"."
+        => "从证件种类里选一种。" / "Choose one of the kinds.";
     refuse nothing_changed():
         "填的内容和原来一样，没有要改的。" / "What was given is what is there already; nothing to correct."
         => "改动至少一个字段再保存。" / "Change at least one field, then save.";

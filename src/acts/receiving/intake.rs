@@ -10,6 +10,7 @@ mod dry_run;
 mod duplicates;
 mod examining;
 mod mending;
+mod persons;
 mod preview;
 mod reading;
 mod sheet;

@@ -13,10 +13,13 @@ use crate::acts::disposal::expiry;
 use crate::acts::finding::viewing;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Person;
 use crate::domain::records::scope::{given, year};
 use crate::domain::records::unmasking::is_masked;
 use crate::domain::records::volume::VolumeState;
+use crate::domain::values::documents::{NO_DOCUMENT, document_kinds, document_name};
+use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
@@ -37,9 +40,15 @@ struct CorrectionPage {
     stored: Vec<Person>,
     typed: TypedFields,
     errors: Errors,
+    /// Documents of identity by key; the first is the ID card.
+    kinds: Vec<(String, Wording)>,
 }
 
 impl CorrectionPage {
+    fn is_kind(&self, person: &PersonTyped, key: &str) -> bool {
+        person.id_kind == *key || (person.id_kind.is_empty() && self.kinds[0].0 == *key)
+    }
+
     /// Id of the input for a person's ID number.
     fn person_field(&self, row: &usize) -> String {
         format!("person-id-{row}")
@@ -52,6 +61,13 @@ impl CorrectionPage {
         let own = self.stored.get(row - 1).filter(|one| fits(one)).map(|_| row - 1);
         own.or_else(|| self.stored.iter().position(fits)).map(|at| at + 1)
     }
+}
+
+fn kinds() -> Vec<(String, Wording)> {
+    let card = ("居民身份证".to_owned(), say!("居民身份证", "ID card"));
+    let others = document_kinds().iter().map(|kind| (kind.key.clone(), kind.name.clone()));
+    let none = document_name(NO_DOCUMENT).map(|name| (NO_DOCUMENT.to_owned(), name));
+    std::iter::once(card).chain(others).chain(none).collect()
 }
 
 async fn correction_page(
@@ -69,7 +85,7 @@ async fn correction_page(
         Some((form, errors)) => (TypedFields::sent(&form), errors),
     };
     let (code, title, stored) = (view.item.code, d.title, std::mem::take(&mut d.persons));
-    let page = CorrectionPage { frame, id, code, closed, title, stored, typed, errors };
+    let page = CorrectionPage { frame, id, code, closed, title, stored, typed, errors, kinds: kinds() };
     page.errors.page(&page)
 }
 

@@ -19,6 +19,7 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::using::consultation::{identity_name, purpose_name};
+use crate::domain::values::documents::document_name;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::Answer;
@@ -102,6 +103,11 @@ struct UseShown {
 }
 
 impl ItemPage {
+    /// The document a person's number is of, where it is not the ID card.
+    fn document(&self, kind: &str) -> Option<Wording> {
+        document_name(kind)
+    }
+
     /// Whether free texts have numbers that are not shown; those of persons are shown one by one.
     fn hides(&self) -> bool {
         let more = self.d.more.iter().map(|(_, value)| value);

@@ -48,6 +48,8 @@ pub struct PersonTyped {
     pub id_number: String,
     pub personal_no: String,
     pub note: String,
+    /// Of the document; empty: the ID card.
+    pub id_kind: String,
 }
 
 impl PersonTyped {
@@ -58,6 +60,7 @@ impl PersonTyped {
             id_number: person.id_number.to_string(),
             personal_no: person.personal_no.to_string(),
             note: person.note.to_string(),
+            id_kind: person.id_kind.clone(),
         }
     }
 
@@ -67,13 +70,15 @@ impl PersonTyped {
             id_number: self.id_number.into(),
             personal_no: self.personal_no.into(),
             note: self.note.into(),
+            id_kind: self.id_kind,
             ..Person::default()
         }
     }
 }
 
 fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<PersonTyped> {
-    let [names, ids, numbers, notes] = ["person_name", "person_id", "person_no", "person_note"].map(all);
+    let [names, ids, numbers, notes, kinds] =
+        ["person_name", "person_id", "person_no", "person_note", "person_kind"].map(all);
     let person = |(row, name): (usize, &&str)| {
         let at = |list: &[&str]| list.get(row).copied().unwrap_or_default().to_owned();
         PersonTyped {
@@ -81,6 +86,7 @@ fn persons<'a>(all: &impl Fn(&str) -> Vec<&'a str>) -> Vec<PersonTyped> {
             id_number: at(&ids),
             personal_no: at(&numbers),
             note: at(&notes),
+            id_kind: at(&kinds),
         }
     };
     let empty =

@@ -2,8 +2,10 @@
 //! code, a column or the person, or suggested with its reason. Nothing is applied in silence.
 
 mod by_code;
+mod period_said;
 mod problems;
 mod spots;
+mod told_otherwise;
 #[cfg(test)]
 mod tests;
 
@@ -18,10 +20,12 @@ use crate::receiving::rows::RowRead;
 use crate::records::item::{CodedSpot, Description, Draft, Place};
 use crate::schemes::code;
 use crate::schemes::scheme::{Class, Scheme, Schemes, Step};
+use crate::values::date::date_after_today;
 use crate::values::period::RetentionPeriod;
 use crate::{problems, say};
-use problems::year_disagrees;
+use period_said::PeriodSaid;
 pub use problems::year_in_future;
+use problems::{title_year_disagrees, year_disagrees};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -49,7 +53,7 @@ pub struct Guide<'a> {
 
 /// Steps found so far, by what the rows call class and step: the rows of a sheet say the same few.
 #[derive(Default)]
-pub struct Met<'a>(HashMap<String, HashMap<String, Spot<'a>>>);
+pub struct Met<'a>(HashMap<String, HashMap<String, (Spot<'a>, Vec<Problem>)>>);
 
 /// A row with its place, or with what keeps it from having one.
 pub struct PlacedRow {
@@ -134,6 +138,10 @@ impl<'a> Guide<'a> {
                 placed.problems.push(year_disagrees(&row, &given).in_column(heading));
                 return None;
             }
+            (None, Some(given), Some(line)) if line != given => {
+                placed.problems.push(title_year_disagrees(&line, &given).in_column(heading.clone()));
+                given
+            }
             (Some(year), _, _) | (None, Some(year), _) => year,
             (None, None, Some(year)) => {
                 let message = say!(
@@ -162,28 +170,63 @@ impl<'a> Guide<'a> {
 
     /// What the place and the row's own words say of each other.
     fn judge(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
-        let (year, period) = (draft.place.year, draft.place.period);
+        let year = draft.place.year;
         let dates = [read.description.date, read.description.date_end];
         if let Some(date) = dates.into_iter().flatten().find(|date| date.year() != year) {
             placed.problems.push(date_outside_year(&date, &year).in_column(self.heading(Field::Date)));
         }
-        let said = read.period.as_deref().or(self.hints.period.as_deref());
-        let said = said.and_then(|text| Some((text, self.period_said(text)?)));
-        if let Some((text, _)) = said.filter(|(_, said)| *said != period) {
-            placed.problems.push(sheet_period_differs(&text, &period).in_column(self.heading(Field::Period)));
-        }
+        self.judge_day(read, placed);
+        self.judge_period(read, draft, placed);
         self.unverified(read, draft, placed);
     }
 
-    fn period_said(&self, text: &str) -> Option<RetentionPeriod> {
-        let text: String =
-            text.chars().filter(|c| !c.is_whitespace() && !"〔〕[]()（）".contains(*c)).collect();
-        if text == "永久" {
-            return Some(RetentionPeriod::Permanent);
+    fn judge_day(&self, read: &RowRead, placed: &mut PlacedRow) {
+        let fields = [(Field::Date, read.description.date), (Field::DateEnd, read.description.date_end)];
+        let dates = fields.into_iter().filter_map(|(field, date)| Some((field, date?)));
+        if let Some((field, date)) = dates.into_iter().find(|(_, date)| date.lies_after(self.today)) {
+            let column = self.mapping.column(field).map_or(Field::Date, |_| field);
+            placed.problems.push(date_after_today(&date).in_column(self.heading(column)));
         }
-        let years =
-            text.strip_suffix('年').and_then(|number| number.parse().ok()).map(RetentionPeriod::Years);
-        years.or_else(|| self.scheme.period_from_code(&text))
+    }
+
+    /// A period the row or a title line names: it is the place's, or it is asked about.
+    fn judge_period(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
+        let own = read.period.as_deref();
+        for text in own.into_iter().chain(self.hints.period.as_deref()) {
+            let problem = match period_said::read(text, self.scheme, self.schemes) {
+                PeriodSaid::Plain(period) if period == draft.place.period => {
+                    let usual = period.to_string();
+                    if own == Some(text) && text.chars().any(|c| "保定期百十一二三四五六七八九".contains(c))
+                    {
+                        let message = say!("保管期限读作 {usual}", "the period read as {usual}");
+                        let change = Change::new("period_shape", text, usual, message);
+                        placed.changes.push(Change { column: Some(self.heading(Field::Period)), ..change });
+                    }
+                    continue;
+                }
+                PeriodSaid::Plain(_) => self.period_differs(text, draft),
+                PeriodSaid::Former(former) => {
+                    let (rule, reading) = (former.rule(), former.reading);
+                    former_period(&text, &rule.zh, &rule.en, &reading, &draft.place.period)
+                }
+                PeriodSaid::Unreadable => period_unreadable(&text, &draft.place.period),
+            };
+            placed.problems.push(problem.in_column(self.heading(Field::Period)));
+            return;
+        }
+    }
+
+    fn period_differs(&self, text: &str, draft: &Draft) -> Problem {
+        let place = &draft.place;
+        let step = self.scheme.step(&place.class_id, &place.step_id);
+        let number = step.map_or("", |step| step.number.as_str());
+        let name = step.map_or("", |step| step.name.as_str());
+        let origin = step.and_then(|step| {
+            self.schemes.period_of(self.scheme, step, draft.rule, place.year).map(|(_, origin)| origin)
+        });
+        let rule =
+            origin.map_or_else(String::new, |origin| format!("{}{}", origin.instrument, origin.article));
+        sheet_period_differs(&text, &number, &name, &rule, &place.period)
     }
 
     /// A rule nobody read verbatim, or a paper put under the nearest step, is said to be so.
@@ -221,8 +264,19 @@ problems! {
         "日期 {date} 不在 {year} 年度内。" / "The date {date} lies outside the year {year}."
         => "核对年度和日期；确实如此就照收这一类（--accept date_outside_year）。"
             / "Check year and date; if it is so, take this kind all the same (--accept date_outside_year).";
-    refuse sheet_period_differs as period_mismatch(text, period):
-        "表上写保管期限「{text}」，方案定的是 {period}。"
-            / "The sheet says \"{text}\", the scheme says {period}."
-        => "改正表上的期限，或核对业务环节。" / "Correct the sheet's period, or check the step.";
+    ask sheet_period_differs as period_mismatch(text, number, step, rule, period):
+        "表上写保管期限「{text}」，{number}「{step}」按《{rule}》是 {period}。"
+            / "The sheet says \"{text}\", {number} \"{step}\" is kept {period} by {rule}."
+        => "核对业务环节，或改正表上的期限；照收就按 {period} 归档。"
+            / "Check the step, or correct the sheet's period; taken all the same, it is filed under {period}.";
+    ask former_period(text, rule_zh, rule_en, reading, period):
+        "「{text}」是旧的期限档次（{rule_zh}），相当于 {reading}；这一环节按方案是 {period}。"
+            / "\"{text}\" is a former grade ({rule_en}), now {reading}; the scheme keeps this step {period}."
+        => "核对原件和业务环节；照收就按 {period} 归档。"
+            / "Check paper and step; taken all the same, it is filed under {period}.";
+    ask period_unreadable(text, period):
+        "看不懂保管期限「{text}」；这一环节按方案是 {period}。"
+            / "The period \"{text}\" cannot be read; the scheme keeps this step {period}."
+        => "写成 永久 或 30年；照收就按 {period} 归档。"
+            / "Write 永久 or 30年; taken all the same, it is filed under {period}.";
 }

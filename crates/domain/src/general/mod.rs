@@ -10,4 +10,6 @@ pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, and when: By
 pub mod characters; // radicals, invisible characters, dots of names
 pub mod text; // folding of widths, dashes, blanks; every change reported
+pub mod entities; // &nbsp; and &#40878; of an export
+pub mod recoding; // texts read in a wrong encoding
 pub mod error; // Refused · NotFound · Conflict · Busy · Broken

@@ -29,6 +29,8 @@ pub enum Field {
     UnitNumber,
     PersonName,
     IdNumber,
+    /// 证件类型: which document the number is of.
+    IdKind,
     PersonalNo,
     /// 性别, 是否健在, 地址 …: goes into the person's note.
     PersonNote,
@@ -53,13 +55,14 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Field; 25] = [
+    pub const ALL: [Field; 26] = [
         Field::Seq,
         Field::Title,
         Field::UnitName,
         Field::UnitNumber,
         Field::PersonName,
         Field::IdNumber,
+        Field::IdKind,
         Field::PersonalNo,
         Field::PersonNote,
         Field::Date,
@@ -143,13 +146,16 @@ pub(crate) fn is_dated(heading: &str) -> bool {
     shipped().dated.words.iter().any(|word| key.contains(word.as_str()))
 }
 
-/// Whether a cell begins the signatures under a list: `移交人：`.
+/// Whether a cell begins the signatures under a list: `移交人：`, `移交人（签字）：`, `单位盖章（印鉴）`. What goes on
+/// behind the bracket is the name of a paper.
 pub(crate) fn is_footer(text: &str) -> bool {
     let folded: String = crate::general::text::fold(text).split_whitespace().collect();
     let words = &shipped().not_records.footers;
-    words
-        .iter()
-        .any(|word| folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '('])))
+    words.iter().filter_map(|word| folded.strip_prefix(word.as_str())).any(|rest| {
+        let behind =
+            rest.strip_prefix('(').map(|inner| inner.split_once(')').map_or("", |(_, behind)| behind));
+        behind.is_some_and(str::is_empty) || behind.unwrap_or(rest).starts_with(':')
+    })
 }
 
 /// How many words known in this field stand in a text: the test of whether it was read in the right

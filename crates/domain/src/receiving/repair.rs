@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{Field, Mapping};
 use super::grid::{Cell, Row, column_letters};
-use super::rows::{RowRead, shown};
+use super::rows::{PASSED_OVER, RowRead, shown};
 use crate::general::key::keyed;
 use crate::general::masking::WholeFor;
 use crate::general::problem::{Change, Problem, Weight};
@@ -158,6 +158,12 @@ impl Repairs {
 
     pub fn skips(&self, row: u32) -> bool {
         self.for_row(row).iter().any(|repair| repair.cure == Cure::Skip)
+    }
+
+    /// Whether a row that looks like a total or a signature is a record all the same.
+    pub fn is_record(&self, row: u32) -> bool {
+        let kept = self.for_row(row).iter().filter(|repair| repair.cure == Cure::Keep);
+        kept.flat_map(|repair| repair.value.split_whitespace()).any(|kind| PASSED_OVER.contains(&kind))
     }
 
     /// Questions about this row that were answered one by one hold it up no more.

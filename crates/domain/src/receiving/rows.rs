@@ -16,12 +16,16 @@ mod cell;
 mod hidden;
 mod kind;
 mod notes;
+mod names;
 mod persons;
 pub mod typed;
 
 pub use cell::{days_meant, judge, shown};
 pub use hidden::{hidden_columns_noted, hidden_rows_noted};
-use notes::{Notes, merged_down, merged_over, page_count_missing, title_missing, title_too_long};
+pub use kind::PASSED_OVER;
+use notes::{
+    Notes, UNITS_BETWEEN, merged_down, merged_over, page_count_missing, title_missing, title_too_long,
+};
 
 /// A title longer than this is asked about: catalogs print it over a page.
 const LONGEST_TITLE: usize = 500;
@@ -111,13 +115,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `None` for an empty row. Rows of the header must not be given.
-    pub fn read(&mut self, row: &Row) -> Option<RowRead> {
+    /// `None` for an empty row. Rows of the header must not be given. `is_record`: a person said that it is one,
+    /// whatever it looks like.
+    pub fn read(&mut self, row: &Row, is_record: bool) -> Option<RowRead> {
         let (row, mut notes) = self.filled(row);
         if row.cells.iter().all(cell::is_blank) {
             return None;
         }
-        let kind = kind::recognise(&row, self.mapping);
+        let kind = if is_record { RowKind::Record } else { kind::recognise(&row, self.mapping) };
         let mut read = RowRead::empty(&row, kind);
         if kind != RowKind::Record {
             notes.changes = vec![kind::change(&row, kind)];
@@ -180,13 +185,19 @@ impl<'a> Reader<'a> {
 
     fn describe(&self, row: &Row, read: &mut RowRead, notes: &mut Notes) {
         let mut parts = persons::Parts::default();
+        // the kind of a document may stand behind its number
+        if let Some(column) = self.mapping.column(Field::IdKind) {
+            let cell = row.cells.get(column.index).filter(|c| !cell::is_blank(c));
+            parts.kind(&column.heading, cell.map(cell::shown).as_deref(), notes);
+        }
         for column in &self.mapping.columns {
             let Some(value) = row.cells.get(column.index).filter(|c| !cell::is_blank(c)) else { continue };
-            if column.field == Some(Field::Seq) {
+            if matches!(column.field, Some(Field::Seq | Field::IdKind)) {
                 continue;
             }
             notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
-            if let Some(value) = notes.settled_as(column.field, &column.heading, value) {
+            let settled = notes.settled_as(column.field, &column.heading, value);
+            if let Some(value) = settled.map(|value| notes.without_entities(&column.heading, value)) {
                 self.take(column, &value, read, &mut parts, notes);
             }
         }
@@ -232,7 +243,23 @@ impl<'a> Reader<'a> {
                 }
             }
             Some(Field::IdNumber) => {
-                parts.id(heading, notes.read(heading, cell::id_number(value, self.today)))
+                parts.numbers(heading, value, self.today, notes);
+            }
+            Some(Field::UnitName) if notes.has_several_units(heading, value) => {
+                let Cell::Text(text) = value else { return };
+                let names = text.split(UNITS_BETWEEN).map(str::trim).filter(|name| !name.is_empty());
+                for (at, name) in names.enumerate() {
+                    let read = cell::text(&Cell::Text(name.to_owned()), cell::kind_of(None));
+                    let name = notes.read(heading, read).unwrap_or_default();
+                    match at {
+                        // its number may stand there already
+                        0 => unit(about).name = name,
+                        _ => about.units.push(Unit { name, ..Unit::default() }),
+                    }
+                }
+            }
+            Some(Field::PersonName) if matches!(value, Cell::Text(_)) => {
+                parts.name(heading, &cell::shown(value), notes)
             }
             Some(Field::Year) => read.year = notes.read(heading, cell::year(value)),
             field => {
@@ -262,9 +289,12 @@ impl<'a> Reader<'a> {
             Some(Field::Secrecy) => about.secrecy = text,
             Some(Field::Medium) => about.medium = text,
             Some(Field::Remarks) => about.remarks = text.into(),
-            Some(Field::UnitName) => unit(about).name = text,
+            Some(Field::UnitName) => {
+                notes.unit_garbled(heading, &text);
+                unit(about).name = text;
+            }
             Some(Field::UnitNumber) => unit(about).number = text,
-            Some(Field::PersonName) => parts.name(heading, text, notes),
+            Some(Field::PersonName) => parts.name(heading, &text, notes),
             Some(Field::PersonalNo) => parts.personal_no(text),
             Some(Field::PersonNote) => parts.note(heading, text),
             Some(Field::Class) => read.class = Some(text),

@@ -12,7 +12,7 @@ use crate::values::period::RetentionPeriod;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
     pub name: String,
-    /// 18-digit 公民身份号码, checked; empty when none was given.
+    /// 18-digit 公民身份号码, checked, or the number of the document `id_kind` names; empty when none was given.
     #[serde(default)]
     pub id_number: IdNumber,
     /// As the sheet had it, when that was different (15 digits).
@@ -24,6 +24,10 @@ pub struct Person {
     /// 性别, 是否健在, 现居住地址 and such: what the row said about this person.
     #[serde(default)]
     pub note: FreeText,
+    /// Key of the document's kind, as `assets/identity_documents.toml` has it; `none`: there is no document; empty:
+    /// the number is that of the ID card, or none was given.
+    #[serde(default)]
+    pub id_kind: String,
 }
 
 impl Guarded for Person {
@@ -187,6 +191,10 @@ impl Description {
         fields.int(self.more.len() as i64);
         for (heading, value) in &self.more {
             fields.text(heading).text(value.whole(kept));
+        }
+        // records of before there were kinds keep their digests
+        for (at, person) in self.persons.iter().enumerate().filter(|(_, person)| !person.id_kind.is_empty()) {
+            fields.text("id_kind").int(at as i64).text(&person.id_kind);
         }
     }
 }

@@ -76,6 +76,12 @@ impl RecordDate {
         NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
     }
 
+    /// Whether no day it may mean has come by `today`.
+    pub fn lies_after(&self, today: NaiveDate) -> bool {
+        let first = NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
+        first.is_some_and(|first| first > today)
+    }
+
     /// Reads the ISO text that [`fmt::Display`] writes; `None` for anything else.
     pub fn from_iso(text: &str) -> Option<Self> {
         let number = |part: &str, len: usize| -> Option<u32> {
@@ -129,6 +135,9 @@ impl<'de> Deserialize<'de> for RecordDate {
 }
 
 problems! {
+    pub ask date_after_today(date):
+        "日期 {date} 还没有到。" / "The date {date} has not come yet."
+        => "核对原件上的日期。" / "Compare it with the paper.";
     refuse not_a_day as no_such_day(text):
         "「{text}」不是一天的日期。" / "\"{text}\" is no day."
         => "写成 2009-03-22，2009.3.22、2009年3月22日也可以。"

@@ -1,29 +1,91 @@
-//! 公民身份号码 (GB 11643, check digit ISO 7064 MOD 11-2) and 统一社会信用代码.
+//! 公民身份号码 (GB 11643, check digit ISO 7064 MOD 11-2), the numbers of other documents, and 统一社会信用代码.
+
+use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::general::masking::IdNumber;
+use super::check_digits;
+pub use super::check_digits::check_digit;
+use super::documents::{DocumentKind, KindSaid, NO_DOCUMENT, kinds_alike, named_in, says_none, says_unknown};
+use crate::general::masking::{IdNumber, WholeFor};
 use crate::general::numbers::mask;
 use crate::general::problem::{Change, Problem};
 use crate::general::text::{Read, fold, full_width_message};
 use crate::{problems, say};
 
-/// An ID number that was read and checked.
+/// An ID number, or that of another document, that was read and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckedNumber {
-    /// 18 characters, check digit `X` upper case.
+    /// Of an ID card 18 characters, check digit `X` upper case.
     pub number: IdNumber,
     /// The 15-digit number it was derived from; empty when 18 digits were given.
     pub given: IdNumber,
+    /// Key of the document's kind; empty: the ID card's own number.
+    pub kind: String,
 }
 
 /// Reads an ID number from text. `latest` is the last day on which its holder can have been born.
 ///
-/// 15 digits are accepted, the 18-digit form derived and listed (`id_15_to_18`). Problems:
-/// `id_digits_lost`, `id_check_digit`, `id_birth_date`, `id_length`, `id_lookalike`.
+/// 15 digits are accepted, the 18-digit form derived and listed (`id_15_to_18`). The number of another document is
+/// taken as the kind the text names (`护照 E12345678`), or asked about. Problems: `id_digits_lost`,
+/// `id_check_digit`, `id_birth_date`, `id_length`, `id_lookalike`, `id_other_document` and others of documents.
 pub fn read(text: &str, latest: NaiveDate) -> Read<CheckedNumber> {
-    let folded = fold(text);
+    read_as(text, None, latest)
+}
+
+/// The same where a column beside it says what document it is of.
+pub fn read_as(text: &str, said: Option<KindSaid>, latest: NaiveDate) -> Read<CheckedNumber> {
+    // nearly every cell: nothing to fold, no other document to look for
+    if text.len() == 18
+        && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && matches!(said, None | Some(KindSaid::Resident))
+        && !is_power_of_ten(text)
+    {
+        return eighteen(text, text.to_ascii_uppercase(), latest);
+    }
+    let (bare, marks) = without_direction_marks(text);
+    let folded = fold(&bare);
     let plain: String = folded.trim_start_matches('\'').chars().filter(|c| !c.is_whitespace()).collect();
+    let mut read = match said {
+        _ if says_none(&plain) => none(text),
+        _ if says_unknown(&plain) => {
+            Read { value: Some(CheckedNumber::default()), ..Read::failed(id_unknown(&text)) }
+        }
+        Some(KindSaid::Other(kind)) => {
+            let named = named_in(&folded).filter(|(named, _)| named.key == kind.key);
+            of_kind(text, kind, named.map_or(folded, |(_, rest)| rest))
+        }
+        said => match named_in(&folded) {
+            Some((kind, rest)) => of_kind(text, kind, rest),
+            None => of_card(text, &plain, said, latest),
+        },
+    };
+    if marks && !read.changes.iter().any(|change| change.kind == "direction_mark") {
+        let to = read.value.as_ref().map(|value| value.number.clone());
+        let message = say!("去掉隐藏的方向字符", "hidden direction marks removed");
+        let to = to.map_or_else(String::new, |number| number.into_whole(WholeFor::Comparing));
+        read.changes.insert(0, Change::new("direction_mark", text, to, message));
+    }
+    read
+}
+
+/// A number a phone or a web page put between marks of direction.
+fn without_direction_marks(text: &str) -> (Cow<'_, str>, bool) {
+    let mark = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.is_ascii() || !text.contains(mark) {
+        return (text.into(), false);
+    }
+    (text.chars().filter(|c| !mark(*c)).collect::<String>().into(), true)
+}
+
+/// That there is no document is a fact like any other.
+fn none(text: &str) -> Read<CheckedNumber> {
+    let value = CheckedNumber { kind: NO_DOCUMENT.to_owned(), ..CheckedNumber::default() };
+    let message = say!("证件号写的是没有，记作无证件", "the sheet says that there is no document");
+    Read::changed(value, Change::new("id_none", text, "", message)).with(id_none(&text))
+}
+
+fn of_card(text: &str, plain: &str, said: Option<KindSaid>, latest: NaiveDate) -> Read<CheckedNumber> {
     let number = plain.to_ascii_uppercase();
     if let Some(c) = number.chars().find(|c| matches!(c, 'Х' | 'х' | 'Χ' | 'χ' | '×')) {
         return Read::failed(id_lookalike(&c));
@@ -31,14 +93,61 @@ pub fn read(text: &str, latest: NaiveDate) -> Read<CheckedNumber> {
     if is_power_of_ten(&number) {
         return Read::failed(id_digits_lost(&text));
     }
-    if !number.is_ascii() || !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Read::failed(not_one(text));
-    }
+    let is_plain = number.is_ascii() && number.bytes().all(|b| b.is_ascii_alphanumeric());
     match number.len() {
-        18 => eighteen(text, number, latest),
+        18 if is_plain => eighteen(text, number, latest),
         15 if number.bytes().all(|b| b.is_ascii_digit()) => fifteen(text, &number, latest),
-        _ => Read::failed(not_one(text)),
+        _ if matches!(said, Some(KindSaid::Resident)) => Read::failed(not_one(text)),
+        _ => of_another(text, number),
     }
+}
+
+/// A number that is none of an ID card's: what its looks allow is asked about.
+fn of_another(text: &str, number: String) -> Read<CheckedNumber> {
+    let alike = kinds_alike(&number);
+    let names =
+        |name: fn(&DocumentKind) -> &str| alike.iter().map(|kind| name(kind)).collect::<Vec<_>>().join("、");
+    let (zh, en) = (names(|kind| &kind.name.zh), names(|kind| &kind.name.en));
+    let kind = match alike.as_slice() {
+        [] => return Read::failed(not_one(text)),
+        [only] => only.key.clone(),
+        _ => "other".to_owned(),
+    };
+    let problem = id_other_document(&mask(&number), &zh, &en);
+    let value = CheckedNumber { number: number.into(), kind, ..CheckedNumber::default() };
+    Read::plain(value).with(problem)
+}
+
+/// The number of a document whose kind was said.
+fn of_kind(text: &str, kind: &DocumentKind, said: String) -> Read<CheckedNumber> {
+    let number: String = said
+        .trim_start_matches('\'')
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_ascii_uppercase();
+    let name = &kind.name;
+    let value =
+        CheckedNumber { number: number.as_str().into(), kind: kind.key.clone(), ..CheckedNumber::default() };
+    if number.is_empty() {
+        return Read { value: Some(value), ..Read::failed(id_kind_alone(&name.zh, &name.en)) };
+    }
+    if is_power_of_ten(&number) {
+        return Read::failed(id_digits_lost(&text));
+    }
+    let is_card = number.len() == 18 && check_digits::resident(&number);
+    if !kind.has_shape_of(&number) || (is_card && kind.has_any_shape()) {
+        let problem = id_kind_differs(&mask(&number), &name.zh, &name.en);
+        return Read { value: Some(value), ..Read::failed(problem) };
+    }
+    if !kind.passes(&number) {
+        return Read::failed(id_document_check(&mask(&number), &name.zh, &name.en));
+    }
+    if number == text {
+        return Read::plain(value);
+    }
+    let message = say!("证件号码整理为规范写法", "the document's number written in its standard form");
+    Read::changed(value, Change::new("id_shape", text, number, message))
 }
 
 fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<CheckedNumber> {
@@ -60,7 +169,7 @@ fn eighteen(text: &str, number: String, latest: NaiveDate) -> Read<CheckedNumber
     };
     let changes = if number == text { Vec::new() } else { vec![tidied(text, &number)] };
     let problem = if emptied { Some(id_maybe_digits_lost(&mask(&number))) } else { problem };
-    let value = Some(CheckedNumber { number: number.into(), given: IdNumber::default() });
+    let value = Some(CheckedNumber { number: number.into(), ..CheckedNumber::default() });
     Read { value, changes, problems: problem.into_iter().chain(region_problem(text)).collect() }
 }
 
@@ -71,7 +180,8 @@ fn fifteen(text: &str, given: &str, latest: NaiveDate) -> Read<CheckedNumber> {
         return Read::failed(id_birth_date(&mask(given)));
     }
     let message = say!("15 位身份号码推算为 18 位", "18-digit form derived from the 15-digit ID number");
-    let value = CheckedNumber { number: number.as_str().into(), given: given.into() };
+    let value =
+        CheckedNumber { number: number.as_str().into(), given: given.into(), ..CheckedNumber::default() };
     let read = Read::changed(value, Change::new("id_15_to_18", text, number, message));
     if matches!(&given[12..], "996" | "997" | "998" | "999") {
         return read.with(id_century(&&given[12..]));
@@ -86,19 +196,6 @@ pub fn to_18(given: &str) -> Option<String> {
     }
     let body = format!("{}19{}", &given[..6], &given[6..]);
     Some(format!("{body}{}", check_digit(&body)?))
-}
-
-/// The check character of 17 digits (ISO 7064 MOD 11-2).
-pub fn check_digit(body: &str) -> Option<char> {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    if body.len() != WEIGHTS.len() {
-        return None;
-    }
-    let mut sum = 0;
-    for (c, weight) in body.chars().zip(WEIGHTS) {
-        sum += c.to_digit(10)? * weight;
-    }
-    "10X98765432".chars().nth((sum % 11) as usize)
 }
 
 /// Whether it has the shape of a 统一社会信用代码 (GB 32100): 18 digits or capitals without I O S V Z,
@@ -169,6 +266,26 @@ problems! {
     refuse id_is_credit_code as id_length(text):
         "“{text}”像统一社会信用代码，不是身份号码" / "\"{text}\" looks like a unit's credit code, not an ID number"
         => "按证件核对" / "compare it with the card";
+    notice id_none(text):
+        "证件号写作“{text}”，按没有证件收" / "the number says \"{text}\": taken as somebody without a document"
+        => "有证件就补上号码" / "write the number if there is one";
+    ask id_unknown(text):
+        "证件号写作“{text}”，没有说有没有证件" / "the number says \"{text}\", not whether there is one"
+        => "写上号码，没有就写“无”；照收就空着" / "write the number, or 无 if there is none; taken all the same, it stays empty";
+    ask id_other_document(number, zh, en):
+        "“{number}”不是公民身份号码，像是{zh}的号码" / "\"{number}\" is no ID number; it looks like that of: {en}"
+        => "在号码前写上证件名称（如“护照 E…”）或加一列“证件类型”；照收就按原号码收"
+            / "name the document before the number or in a column 证件类型; taken all the same, the number stays as it is";
+    ask id_kind_differs(number, zh, en):
+        "证件写的是{zh}，号码“{number}”不是它的样子" / "the document is said to be: {en}; \"{number}\" does not look like its number"
+        => "对照证件改正种类或号码；照收就按写的种类收"
+            / "correct kind or number from the document; taken all the same, it is of the kind said";
+    refuse id_document_check(number, zh, en):
+        "{zh}号码 {number} 的校验码不对" / "the check digit of {number} ({en}) is wrong"
+        => "按证件核对每一位" / "compare every digit with the document";
+    ask id_kind_alone(zh, en):
+        "写了{zh}，没有号码" / "the document is named ({en}), but has no number"
+        => "写上号码" / "write the number";
     ask id_century(order):
         "15 位号码末三位 {order} 专给百岁老人，生年世纪要核对"
             / "order {order} was kept for centenarians: the century needs checking"
@@ -222,6 +339,26 @@ mod tests {
             ("913402000000000000", "", "id_digits_lost"),
             ("91340200MA2TXXXX12", "", "id_length"),
             ("张三", "", "id_length"),
+            ("E12345678", "E12345678", "id_other_document"),
+            ("12345678", "12345678", "id_other_document"),
+            ("H1234567890", "H1234567890", "id_other_document"),
+            ("USA990090030712", "USA990090030712", "id_other_document"),
+            ("USA990090030713", "", "id_length"),
+            ("军字第2001988号", "军字第2001988号", "id_other_document"),
+            ("护照 E12345678", "E12345678", "id_shape"),
+            ("护照：e12345678", "E12345678", "id_shape"),
+            ("回乡证H1234567890", "H1234567890", "id_shape"),
+            ("回乡证 12345", "12345", "id_kind_differs"),
+            ("外国人永久居留证USA990090030713", "", "id_document_check"),
+            ("香港身份证A123456(3)", "A123456(3)", "id_shape"),
+            ("香港身份证A123456(4)", "", "id_document_check"),
+            ("护照 990000194802099952", "990000194802099952", "id_kind_differs"),
+            ("护照", "", "id_kind_alone"),
+            ("无", "", "id_none"),
+            ("没有", "", "id_none"),
+            ("不详", "", "id_unknown"),
+            ("/", "", "id_unknown"),
+            ("\u{202d}990000194802099952\u{202c}", "990000194802099952", "direction_mark"),
         ] {
             let (got, why) = outcome(text);
             assert_eq!(why, kind, "{text}");

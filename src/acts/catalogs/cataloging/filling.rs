@@ -298,6 +298,7 @@ impl<'a> Filling<'a> {
                 line: row.is_among_others.then_some(row.seq),
                 name: row.name,
                 id_number: row.number,
+                id_kind: row.document,
                 unit: row.beside,
                 code: row.code,
                 page: row.page_from,

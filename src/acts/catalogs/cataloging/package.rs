@@ -150,8 +150,8 @@ problems! {
     refuse volume_open(count, some):
         "有 {count} 卷还没有立卷（{some}），不能移交。"
             / "{count} volumes are not closed yet ({some}) and cannot be handed over."
-        => "先立卷，或用 --state closed 只选已立卷的。"
-            / "Close them first, or choose only closed ones with --state closed.";
+        => "先立卷，或只选已立卷的（--state closed）。"
+            / "Close them first, or choose only closed ones (--state closed).";
     refuse nothing_chosen():
         "没有选到案卷。" / "No volume was chosen."
         => "放宽年度、类别等条件。" / "Widen year, class and so on.";

@@ -56,6 +56,9 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
         party_id: person
             .filter(|_| unit.is_none())
             .map_or_else(String::new, |person| person.id_number.whole(WholeFor::Printing).to_owned()),
+        party_id_kind: person
+            .filter(|_| unit.is_none())
+            .map_or_else(String::new, |person| person.id_kind.clone()),
         doc_number: d.doc_number,
         // 责任者 of a paper that names none is the unit it is of
         creator: match unit {
@@ -252,6 +255,7 @@ mod tests {
         let row = IndexRow {
             name: name.into(),
             number: number.into(),
+            document: String::new(),
             beside: String::new(),
             seq: 1,
             is_among_others: false,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::persons;
 use super::sheet::{History, ReadSheet, Ready, Returned, settle};
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Stretch;
@@ -50,6 +51,8 @@ pub(super) async fn sort_out(
 ) -> Result<()> {
     let ready = std::mem::take(&mut sheet.ready);
     let known = known_alike(archive, &ready, history).await?;
+    let mut doubts = persons::doubts(archive, &ready, history, &sheet.header.mapping).await?;
+    sheet.notes.append(&mut doubts.notes);
     // what this batch filed before the kill is no earlier file's, wherever it stands in the sheet
     let resumed = ready.iter().filter(|row| history.resumed.contains(&row.row));
     let mut first_rows: HashMap<i64, u32> = resumed.map(|row| (row.likeness, row.row)).collect();
@@ -66,6 +69,9 @@ pub(super) async fn sort_out(
             problems.push(duplicate_row(first));
         } else if let Some(code) = known.get(&row.likeness) {
             problems.push(already_filed(&code));
+        }
+        if problems.is_empty() {
+            problems.extend(doubts.rows.remove(&row.row).unwrap_or_default());
         }
         settle(&mut problems, accept);
         sheet.repairs.settle(row.row, &mut problems);

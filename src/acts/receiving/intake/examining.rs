@@ -12,14 +12,14 @@ use super::{ImportOptions, Intake};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
-use crate::domain::general::problem::{Problem, Weight};
+use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::columns::{Field, HeaderFound, Mapping};
 use crate::domain::receiving::grid::{Cell, Row};
 use crate::domain::receiving::repair::{
     KnownPerson, Offer, Repair, RowSeen, heading, index_of, offers, wants_persons,
 };
-use crate::domain::receiving::rows::shown;
+use crate::domain::receiving::rows::{PASSED_OVER, shown};
 use crate::progress::Progress;
 use crate::sheet::{Again, GridStream};
 
@@ -65,6 +65,8 @@ pub struct Examined {
     /// Steps the sheet's titles speak for, the likeliest first.
     pub suggestions: Vec<StepSuggestion>,
     pub repairs: Vec<Repair>,
+    /// Rows that were taken for none of the records, with their texts.
+    pub passed_over: Vec<Change>,
     /// Rows in the archive already, rows left out by decision, rows a person must look at.
     pub filed: usize,
     pub left_out: usize,
@@ -75,6 +77,8 @@ pub struct Examined {
 const SHOWN: usize = 20;
 /// Rows shown under the mapping.
 const FIRST: usize = 10;
+/// Rows listed that are no records.
+const PASSED: usize = 200;
 /// Cells shown of a row beside the troubled one.
 const BESIDE: usize = 5;
 
@@ -127,7 +131,20 @@ pub async fn examine(
     let suggestions = suggesting::for_sheet(archive, options, &sheet).await?;
     let repairs = sheet.repairs.all().cloned().collect();
     let undecided = undecided.into_iter().collect();
-    Ok(Examined { first, groups, undecided, suggestions, repairs, filed, left_out, to_look_at, intake })
+    let passed_over = sheet.passed_over.iter().filter(|one| PASSED_OVER.contains(&one.kind.as_str()));
+    let passed_over = passed_over.take(PASSED).cloned().collect();
+    Ok(Examined {
+        passed_over,
+        first,
+        groups,
+        undecided,
+        suggestions,
+        repairs,
+        filed,
+        left_out,
+        to_look_at,
+        intake,
+    })
 }
 
 /// What the person says once for all rows, because the sheet has no column for it.

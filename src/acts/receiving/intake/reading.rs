@@ -67,15 +67,14 @@ pub(super) async fn understand(
     let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     let stem = options.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
-    let paper =
-        paper_name(&header.title_lines, &stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
-    let classes = classes(&scheme, options)?;
+    let stem = stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let paper = paper_name(&header.title_lines, &stem);
     let mut guide = Guide {
         schemes: &schemes,
         scheme: &scheme,
         fonds: &fonds.number,
         year: options.year,
-        classes,
+        classes: classes(&scheme, options)?,
         step: options.step.as_deref(),
         hints: &header.hints,
         paper: paper.as_deref(),
@@ -93,6 +92,7 @@ pub(super) async fn understand(
         read: 0,
         hidden: Vec::new(),
         titles: Vec::new(),
+        says_steps: false,
         accept: &options.accept,
         repairs: &repairs,
     };
@@ -119,6 +119,7 @@ pub(super) async fn understand(
         passed_over: rows.passed_over,
         read: rows.read,
         titles: rows.titles,
+        says_steps: rows.says_steps,
         repairs,
         repairs_known,
         notes,
@@ -217,6 +218,7 @@ struct Rows<'a> {
     read: u64,
     hidden: Vec<RowRead>,
     titles: Vec<String>,
+    says_steps: bool,
     accept: &'a [String],
     repairs: &'a Repairs,
 }
@@ -234,7 +236,7 @@ async fn read_rows<'a>(
             continue;
         }
         let mended = rows.repairs.mend(&mut row, &header.mapping);
-        let Some(mut read) = reader.read(&row) else {
+        let Some(mut read) = reader.read(&row, rows.repairs.is_record(row.number)) else {
             rows.passed_over.extend(mended);
             continue;
         };
@@ -256,6 +258,7 @@ async fn read_rows<'a>(
         if read.hidden {
             rows.hidden.push(read.clone());
         }
+        rows.says_steps |= read.step.is_some();
         if rows.titles.len() < TITLES && read.step.is_none() {
             rows.titles.push(simplified(&read.description.title));
         }

@@ -58,6 +58,8 @@ pub(super) struct ReadSheet {
     pub repairs_known: u64,
     /// Titles of the first records that say no step, for a suggestion for the whole sheet.
     pub titles: Vec<String>,
+    /// Some rows say their step themselves: what others lack is chosen row by row.
+    pub says_steps: bool,
 }
 
 /// What earlier runs made of the same file.

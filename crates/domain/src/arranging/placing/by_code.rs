@@ -84,12 +84,15 @@ impl Guide<'_> {
         if let Some(other) = of_row.or_else(|| given.map(|class| class.code.clone())) {
             ask(Field::Class, &class.code, other);
         }
-        let steps = [self.step, read.step.as_deref()].into_iter().flatten();
-        for text in steps.map(|text| (self.simplify)(text)) {
-            let named = self.scheme.find_step_in_any_class(&text);
-            if !named.is_empty() && !named.iter().any(|(_, step, _)| step.id == code.step_id) {
-                ask(Field::Step, &code.step_text, text);
+        let steps = [self.step, read.step.as_deref(), self.hints.step.as_deref()].into_iter().flatten();
+        for text in steps.filter(|text| *text != code.step_text) {
+            if !self.steps_called(text).iter().any(|spot| spot.class == class && spot.step.id == code.step_id)
+            {
+                ask(Field::Step, &code.step_text, text.to_owned());
             }
+        }
+        if let Some(text) = read.insurance.as_deref().filter(|text| self.is_other_insurance(text, class)) {
+            ask(Field::Insurance, &class.name, text.to_owned());
         }
         problems
     }

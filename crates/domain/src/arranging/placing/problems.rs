@@ -25,6 +25,11 @@ problems! {
         "这一行的年度是 {row}，导入时给的是 {given}。" / "The row says {row}, the import was told {given}."
         => "改正这一行，或不指定年度（--year），让每行按自己的年度归档。"
             / "Correct the row, or give no year (--year) so that each row goes by its own.";
+    pub(super) ask title_year_disagrees as year_disagrees(line, given):
+        "表头上方写的年度是 {line}，导入时给的是 {given}。"
+            / "The lines above the header say {line}, the import was told {given}."
+        => "核对年度；照收就按导入时给的归档。"
+            / "Check the year; taken all the same, what was given counts.";
     pub(super) ask code_disagrees(own, other):
         "档号里是「{own}」，这一栏（或导入时给的）是「{other}」。"
             / "The code says \"{own}\", the column (or the import) says \"{other}\"."

@@ -15,22 +15,29 @@ impl<'a> Guide<'a> {
         let (class, Some(step), None) =
             (read.class.as_deref().unwrap_or_default(), &read.step, &read.insurance)
         else {
-            return self.spot_looked_up(read, placed);
+            let spot = self.spot_looked_up(read, placed)?;
+            placed.problems.extend(self.told_otherwise(read, spot));
+            return Some(spot);
         };
-        if let Some(met) = self.met.0.get(class).and_then(|steps| steps.get(step)) {
-            return Some(*met);
+        if let Some((spot, asked)) = self.met.0.get(class).and_then(|steps| steps.get(step)) {
+            placed.problems.extend(asked.iter().cloned());
+            return Some(*spot);
         }
         let spot = self.spot_looked_up(read, placed)?;
-        self.met.0.entry(class.to_owned()).or_default().insert(step.clone(), spot);
+        let asked = self.told_otherwise(read, spot);
+        placed.problems.extend(asked.iter().cloned());
+        self.met.0.entry(class.to_owned()).or_default().insert(step.clone(), (spot, asked));
         Some(spot)
     }
 
+    /// The row's own step, else the one given for the sheet, else that of a title line, else a suggestion.
     fn spot_looked_up(&self, read: &RowRead, placed: &mut PlacedRow) -> Option<Spot<'a>> {
         let classes = self.classes_of(read, placed)?;
         let column = read.step.is_some().then(|| self.heading(Field::Step));
-        match self.step.or(read.step.as_deref()).or(self.hints.step.as_deref()) {
+        match read.step.as_deref().or(self.step).or(self.hints.step.as_deref()) {
             Some(text) => match self.spot_called(text, &classes) {
-                Ok(spot) => Some(spot),
+                // a step named by the row may leave open which of its papers is meant
+                Ok(spot) => Some(self.with_rule_given(spot)),
                 Err(problem) => {
                     placed.problems.push(Problem { column, ..problem });
                     None

@@ -126,6 +126,10 @@ fn what_the_row_says_against_what_the_person_says() {
     check(&|_, _| (), placed.clone());
     check(&|row, _| row.class = Some("社会保险费征缴类".into()), placed.clone());
     check(&|row, _| row.class = Some("YL".into()), Err(vec!["class_disagrees"]));
+    check(&|row, _| row.step = Some("社会保险费征缴核定材料".into()), placed.clone());
+    check(&|row, _| row.step = Some("二(一)".into()), placed.clone());
+    check(&|row, _| row.step = Some("没有的环节".into()), Err(vec!["unknown_step"]));
+    check(&|row, _| row.step = Some("参保单位登记材料".into()), Err(vec!["step_in_other_class"]));
     check(&|row, _| row.class = Some("XX".into()), Err(vec!["unknown_class"]));
     check(&|row, _| row.insurance = Some("医疗保险".into()), placed.clone());
     check(&|row, _| row.year = Some(2010), Err(vec!["year_disagrees"]));
@@ -134,6 +138,17 @@ fn what_the_row_says_against_what_the_person_says() {
     check(&|row, _| row.period = Some("〔100年〕".into()), placed.clone());
     check(&|row, _| row.period = Some("H".into()), placed.clone());
     check(&|row, _| row.period = Some("10年".into()), Err(vec!["period_mismatch"]));
+    for text in ["长期", "短期", "十年", "10", "永久保存", "若干年", "C〔100年〕"] {
+        let kind = match text {
+            "长期" | "短期" => "former_period",
+            "若干年" | "C〔100年〕" => "period_unreadable",
+            _ => "period_mismatch",
+        };
+        check(&|row, _| row.period = Some(text.into()), Err(vec![kind]));
+    }
+    for text in ["一百年", "100", "定期100年", "100年。"] {
+        check(&|row, _| row.period = Some(text.into()), placed.clone());
+    }
     check(
         &|row, _| row.description.date = RecordDate::from_iso("2010-01-03"),
         Err(vec!["date_outside_year"]),
@@ -225,6 +240,88 @@ fn a_code_that_says_the_last_page_gives_the_first_or_goes_back() {
     assert_eq!(place(12).draft.unwrap().given, Some(CodedSpot { volume: 2, page: 10 }));
     let impossible = place(2);
     assert_eq!((outcome(&impossible), impossible.draft.is_none()), (Err(vec!["page_from_missing"]), true));
+}
+
+#[test]
+fn a_step_given_for_the_sheet_never_overrules_the_rows_own() {
+    let schemes = crate::schemes::code::tests::shipped();
+    let mut guide = guide(schemes, "GL", Some("社会保险待遇领取资格验证材料"));
+    let mut of_row = |step: &str| {
+        let mut read = row("参保单位登记表");
+        read.step = Some(step.into());
+        guide.place(read)
+    };
+    for _ in 0..2 {
+        // asked of every row, also of those whose step was met before
+        let placed = of_row("参保单位登记材料");
+        assert_eq!(outcome(&placed), Err(vec!["step_disagrees"]));
+        let place = placed.draft.unwrap().place;
+        assert_eq!((place.step_id.as_str(), place.period), ("unit-registration", RetentionPeriod::Permanent));
+    }
+    assert_eq!(outcome(&of_row("一(一)")), Err(vec!["step_disagrees"]));
+    assert_eq!(outcome(&of_row("不存在的环节")), Err(vec!["unknown_step"]));
+    assert_eq!(outcome(&of_row("社会保险费征缴核定材料")), Err(vec!["step_in_other_class"]));
+    assert!(outcome(&of_row("社会保险待遇领取资格验证材料")).is_ok());
+}
+
+#[test]
+fn an_accounting_block_and_its_papers_do_not_contradict_each_other() {
+    let schemes = crate::schemes::code::tests::shipped();
+    for (given, own, expected) in [
+        ("会计凭证类", "会计凭证类", Err(vec!["rule_missing"])),
+        ("会计账簿类", "总账", Ok("pension-ledgers")),
+        ("总账", "会计账簿类", Ok("pension-ledgers")),
+        ("总账", "现金日记账", Err(vec!["step_disagrees"])),
+    ] {
+        let mut read = row("一本账");
+        read.step = Some(own.into());
+        let placed = guide(schemes, "YL", Some(given)).place(read);
+        assert_eq!(outcome(&placed), expected, "{given} {own}");
+    }
+}
+
+#[test]
+fn insurance_and_title_lines_are_never_overruled_in_silence() {
+    let schemes = crate::schemes::code::tests::shipped();
+    let placed = |insurance: Option<&str>, hints: &Hints| {
+        let mut read = row("养老保险待遇核定表");
+        read.insurance = insurance.map(str::to_owned);
+        let guide = Guide { hints, ..guide(schemes, "YL", Some("养老保险待遇核定材料")) };
+        let mut guide = guide;
+        outcome(&guide.place(read)).map(str::to_owned).map_err(|kinds| kinds.join(" "))
+    };
+    let none = Hints::default();
+    let fine = Ok("pension-assessment".to_owned());
+    let asked = |kind: &str| Err::<String, String>(kind.to_owned());
+    assert_eq!(placed(Some("城镇职工养老保险"), &none), fine);
+    assert_eq!(placed(Some("养老、失业"), &none), fine, "one of several");
+    assert_eq!(placed(Some("失业保险"), &none), asked("insurance_disagrees"));
+    assert_eq!(placed(None, &Hints { class: Some("失业".into()), ..none.clone() }), asked("class_disagrees"));
+    assert_eq!(placed(None, &Hints { class: Some("养老".into()), ..none.clone() }), fine);
+    assert_eq!(placed(None, &Hints { step: Some("二(一)".into()), ..none.clone() }), asked("step_disagrees"));
+    assert_eq!(placed(None, &Hints { year: Some(2010), ..none.clone() }), asked("year_disagrees"));
+    assert_eq!(placed(None, &Hints { period: Some("长期".into()), ..none.clone() }), asked("former_period"));
+}
+
+#[test]
+fn a_day_that_has_not_come_is_asked_about() {
+    let schemes = crate::schemes::code::tests::shipped();
+    let placed = |date: &str, end: Option<&str>| {
+        let mut read = row("一份材料");
+        read.description.date = RecordDate::from_iso(date);
+        read.description.date_end = end.and_then(RecordDate::from_iso);
+        let mut guide = Guide {
+            year: Some(2026),
+            ..guide(schemes, "GL", Some("社会保险待遇领取资格验证材料"))
+        };
+        outcome(&guide.place(read)).map(str::to_owned).map_err(|kinds| kinds.join(" "))
+    };
+    for (date, end) in [("2026-11-22", None), ("2026-12", None), ("2026-01-01", Some("2026-12-31"))] {
+        assert_eq!(placed(date, end), Err("date_after_today".to_owned()), "{date}");
+    }
+    for date in ["2026-11-21", "2026-11", "2026"] {
+        assert!(placed(date, None).is_ok(), "{date}");
+    }
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use crate::general::wording::Wording;
 use crate::values::date::RecordDate;
+use crate::values::documents::document_name;
 use crate::values::period::RetentionPeriod;
 
 /// What a line of a form is about.
@@ -80,6 +82,8 @@ pub enum Value<'a> {
     Count(u64),
     Days(RecordDate, Option<RecordDate>),
     Id(&'a str),
+    /// The number of another document than the ID card, with the document's name; without a number that name alone.
+    Document(Wording, &'a str),
     /// A free text that may name ID numbers.
     Note(Cow<'a, str>),
     Period(RetentionPeriod),
@@ -90,6 +94,15 @@ pub enum Value<'a> {
 pub trait CatalogRow {
     fn kind(&self) -> LineKind;
     fn field(&self, key: &str) -> Option<Value<'_>>;
+}
+
+/// A person's number, of whichever document.
+pub(super) fn id_of<'a>(kind: &str, number: &'a str) -> Value<'a> {
+    match document_name(kind) {
+        Some(name) => Value::Document(name, number),
+        None if number.is_empty() => Value::Empty,
+        None => Value::Id(number),
+    }
 }
 
 pub(super) fn words(text: &str) -> Value<'_> {

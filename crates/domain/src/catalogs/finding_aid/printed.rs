@@ -68,13 +68,25 @@ impl ValueStyle {
                 IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
                 IdNumbers::MaskedBefore => with_numbers(&text, mask_before).into(),
             },
-            Value::Id(id) => match self.id_numbers {
-                IdNumbers::Full => id.into(),
-                IdNumbers::Masked => mask(id).into(),
-                IdNumbers::LeftOut => return PrintedValue::Empty,
-                IdNumbers::MaskedBefore => mask_before(id).into(),
+            Value::Id(id) => match self.number(id) {
+                Some(id) => id,
+                None => return PrintedValue::Empty,
+            },
+            Value::Document(name, id) => match self.number(id) {
+                Some(id) => format!("{} {id}", name.in_lang(self.lang)).trim_end().to_owned().into(),
+                None => return PrintedValue::Empty,
             },
         })
+    }
+
+    /// `None`: it is left out.
+    fn number<'a>(&self, id: &'a str) -> Option<Cow<'a, str>> {
+        match self.id_numbers {
+            IdNumbers::Full => Some(id.into()),
+            IdNumbers::Masked => Some(mask(id).into()),
+            IdNumbers::LeftOut => None,
+            IdNumbers::MaskedBefore => Some(mask_before(id).into()),
+        }
     }
 }
 

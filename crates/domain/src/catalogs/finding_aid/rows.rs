@@ -1,6 +1,6 @@
 //! What one line of a catalog is made of. The acts fill these; the forms pick fields by key.
 
-use super::field::{CatalogRow, LineKind, Value, days, made, note, page, period, words};
+use super::field::{CatalogRow, LineKind, Value, days, id_of, made, note, page, period, words};
 use crate::schemes::scheme::{Class, Scheme};
 use crate::values::date::RecordDate;
 use crate::values::period::RetentionPeriod;
@@ -160,6 +160,8 @@ pub struct PrintedItem {
     /// ID number of the party when it is a person; printed as [`super::IdNumbers`] says and before
     /// `party_number`.
     pub party_id: String,
+    /// Kind of the document it is of.
+    pub party_id_kind: String,
     pub volume_code: String,
     pub year: i32,
     pub period: Option<RetentionPeriod>,
@@ -194,7 +196,9 @@ impl CatalogRow for PrintedItem {
             }
             "page_numbers" => page(self.page_from),
             "party" => words(&self.party),
-            "party_number" if !self.party_id.is_empty() => Value::Id(&self.party_id),
+            "party_number" if !self.party_id.is_empty() || !self.party_id_kind.is_empty() => {
+                id_of(&self.party_id_kind, &self.party_id)
+            }
             "party_number" => words(&self.party_number),
             "volume_code" => words(&self.volume_code),
             "year" => made(self.year.to_string()),
@@ -215,6 +219,8 @@ pub struct PrintedPerson {
     pub pinyin: String,
     pub name: String,
     pub id_number: String,
+    /// Kind of the document it is of.
+    pub id_kind: String,
     pub unit: String,
     pub code: String,
     pub page: u32,
@@ -236,8 +242,7 @@ impl CatalogRow for PrintedPerson {
             "letter" => words(&self.letter),
             "pinyin" => words(&self.pinyin),
             "name" => words(&self.name),
-            "id_number" if self.id_number.is_empty() => Value::Empty,
-            "id_number" => Value::Id(&self.id_number),
+            "id_number" => id_of(&self.id_kind, &self.id_number),
             "unit" => words(&self.unit),
             "code" => words(&self.code),
             "page" => page(self.page),

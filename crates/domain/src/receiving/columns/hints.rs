@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shipped;
 use crate::general::text::fold;
+use crate::values::period_words::{PeriodWord, period_word};
 
 /// What title lines tell about the whole sheet, as written: `年度:2009   保管期限:100年`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +25,9 @@ impl Hints {
             year: labelled(&text, &words.year)
                 .and_then(|v| first_year(&v))
                 .or_else(|| year_before(&text, &words.year)),
-            period: labelled(&text, &words.period),
+            period: labelled(&text, &words.period)
+                .or_else(|| period_after(&text, &words.period))
+                .or_else(|| period_in_brackets(&text)),
             sender: labelled(&text, &words.sender),
             class: labelled(&text, &words.class),
             step: labelled(&text, &words.step),
@@ -41,6 +44,27 @@ fn labelled(text: &str, labels: &[String]) -> Option<String> {
             (!value.is_empty()).then(|| value.to_owned())
         })
     })
+}
+
+/// `保管期限30年`, without a colon; what does not look like a period is a word of the title.
+fn period_after(text: &str, labels: &[String]) -> Option<String> {
+    labels.iter().find_map(|label| {
+        text.match_indices(label.as_str()).find_map(|(at, _)| {
+            let rest = text[at + label.len()..].trim_start_matches([' ', '为']);
+            let value = rest.split([' ', '\n', ';', '；', ',', '，', ')', '】']).next().unwrap_or_default();
+            let is_period =
+                value.ends_with('年') || ["永久", "长期", "短期"].iter().any(|word| value.starts_with(word));
+            (is_period && value.chars().count() <= 8).then(|| value.to_owned())
+        })
+    })
+}
+
+/// `移交清单（永久）`, `移交清单（30年）`.
+fn period_in_brackets(text: &str) -> Option<String> {
+    let inside =
+        text.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(inside, _)| inside.trim());
+    let is_period = |text: &&str| matches!(period_word(text), PeriodWord::Plain(_) | PeriodWord::Former(_));
+    inside.into_iter().find(is_period).map(str::to_owned)
 }
 
 /// `2009年度…` in a title.

@@ -164,3 +164,21 @@ fn papers() {
     }
     assert_eq!(paper_name(&[], "2009"), None);
 }
+
+#[test]
+fn periods_of_title_lines_with_a_colon_without_one_and_in_brackets() {
+    let told = |title: &str| {
+        let rows = grid(&[&[title], &["题名", "日期", "页数"], &["甲", "2009-01-01", "1"]], &[]);
+        propose(&rows, None).unwrap().hints.period.unwrap_or_default()
+    };
+    for (title, period) in [
+        ("某科2009年移交清单 保管期限：长期", "长期"),
+        ("某科2009年移交清单 保管期限 30年", "30年"),
+        ("某科移交清单（永久）", "永久"),
+        ("某科移交清单（30年）", "30年"),
+        ("某科移交清单（2009年）", ""),
+        ("保管期限一览表", ""),
+    ] {
+        assert_eq!(told(title), period, "{title}");
+    }
+}

@@ -3,12 +3,16 @@
 use super::{Cure, Repair};
 use crate::general::masking::{IdNumber, WholeFor};
 use crate::general::problem::{Problem, Weight};
+use crate::general::recoding::recoded;
+use crate::general::text::fold;
 use crate::general::wording::Wording;
 use crate::receiving::columns::{Field, Mapping};
 use crate::receiving::grid::Cell;
 use crate::receiving::rows::{days_meant, shown};
 use crate::say;
 use crate::values::date::DateSystem;
+use crate::values::documents::kinds_alike;
+use crate::values::period_words::former_period;
 
 /// A repair that is offered, and the words on its button.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -65,7 +69,37 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
     if let Some(index) = seen.index {
         let cell = seen.cells.get(index).unwrap_or(&Cell::Empty);
         match problem.kind.as_str() {
+            "id_other_document" => {
+                let number = fold(&shown(cell)).to_ascii_uppercase();
+                offers.extend(kinds_alike(&number).into_iter().map(|kind| {
+                    let (zh, en) = (&kind.name.zh, &kind.name.en);
+                    let label = say!("是{zh}的号码", "It is the number of: {en}");
+                    let value = format!("{zh} {number}");
+                    Offer { label, repair: Repair::of_cell(row, index, Cure::Value, value) }
+                }));
+                offers.push(to_check(row, index));
+            }
+            "id_unknown" => {
+                let label = say!("没有证件", "There is no document");
+                offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, "无") });
+                offers.push(to_check(row, index));
+            }
             kind if wants_persons(kind) => offers.extend(of_id(row, index, cell, seen)),
+            "name_garbled" | "unit_garbled" => {
+                if let Some(said) = recoded(shown(cell).trim()) {
+                    let label = say!("原来是“{said}”，用这个", "It was \"{said}\": use it");
+                    offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, said) });
+                }
+            }
+            "former_period" => {
+                if let Some(former) = former_period(&shown(cell)) {
+                    let (text, rule) = (former.reading.to_string(), former.rule());
+                    let mut label = say!("按国家规定读作 {text}：", "Read as {text} by the national rule: ");
+                    label.zh.push_str(&rule.zh);
+                    label.en.push_str(&rule.en);
+                    offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, text) });
+                }
+            }
             "date_ambiguous" => offers.extend(of_date(row, index, cell, seen)),
             "no_such_day" | "date_unreadable" | "date_range_reversed" | "year_implausible" => {
                 let label = say!("原件看不清，日期空着", "Not legible: leave the date empty");
@@ -84,7 +118,8 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
             _ => say!("看过了，这一行照收", "Looked at: take this row as it is"),
         };
         // a row whose place is not known cannot be taken by saying yes
-        if !matches!(problem.kind.as_str(), "ambiguous" | "rule_missing" | "year_unreadable") {
+        if !matches!(problem.kind.as_str(), "ambiguous" | "rule_missing" | "year_unreadable" | "step_missing")
+        {
             offers.push(Offer { label, repair: Repair::of_row(row, Cure::Keep, problem.kind.clone()) });
         }
     }
@@ -153,12 +188,16 @@ fn of_id(row: u32, index: usize, cell: &Cell, seen: &RowSeen) -> Vec<Offer> {
         );
         offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, "") });
     }
+    offers.push(to_check(row, index));
+    offers
+}
+
+fn to_check(row: u32, index: usize) -> Offer {
     let label = say!(
         "标记待查：证号空着，原写法记在备注",
         "To be looked into: leave it empty, note what the sheet says"
     );
-    offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::ToCheck, "") });
-    offers
+    Offer { label, repair: Repair::of_cell(row, index, Cure::ToCheck, "") }
 }
 
 fn candidate(person: &KnownPerson, count: usize, digits: bool) -> Wording {

@@ -20,7 +20,7 @@ fn header(line: &str) -> HeaderFound {
 fn read(header: &HeaderFound, mut row: Row, repairs: &Repairs) -> (RowRead, Vec<Change>) {
     let changes = repairs.mend(&mut row, &header.mapping);
     let today = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
-    let mut read = Reader::new(header, &[], None, today).read(&row).unwrap();
+    let mut read = Reader::new(header, &[], None, today).read(&row, false).unwrap();
     repairs.note(&mut read, &changes);
     (read, changes)
 }

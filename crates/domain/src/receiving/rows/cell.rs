@@ -9,6 +9,7 @@ use crate::general::text::{Read, TextKind, clean, fold, full_width_message, is_n
 use crate::receiving::columns::{Field, is_dated};
 use crate::receiving::grid::{Broken, Cell};
 use crate::values::date::{self, DateSystem, RecordDate, Span};
+use crate::values::documents::KindSaid;
 use crate::values::identity::{self, CheckedNumber};
 use crate::values::pages::{self, Pages};
 use crate::{problems, say};
@@ -83,17 +84,18 @@ pub(super) fn page_range(cell: &Cell) -> Read<Pages> {
     }
 }
 
-/// A number keeps 15 digits exactly, so an old 15-digit ID number survives; 18 digits do not.
-pub(super) fn id_number(cell: &Cell, latest: NaiveDate) -> Read<CheckedNumber> {
+/// A number keeps 15 digits exactly, so an old 15-digit ID number survives; 18 digits do not. `said`: the document
+/// another column names.
+pub(super) fn id_number(cell: &Cell, said: Option<KindSaid>, latest: NaiveDate) -> Read<CheckedNumber> {
     match cell {
         Cell::Number(value) if value.fract() == 0.0 && (1e14..1e15).contains(value) => {
-            identity::read(&number_text(*value), latest)
+            identity::read_as(&number_text(*value), said, latest)
         }
         Cell::Number(value) if value.abs() >= 1e15 => {
             Read::failed(identity::id_digits_lost(&scientific(*value)))
         }
         Cell::Date(_) | Cell::PartOfDate { .. } | Cell::Bool(_) => wrong_type(cell),
-        other => identity::read(&shown(other), latest),
+        other => identity::read_as(&shown(other), said, latest),
     }
 }
 
@@ -202,7 +204,7 @@ pub fn judge(field: Option<Field>, typed: &str, latest: NaiveDate) -> Vec<Proble
         Some(Field::Date | Field::DateEnd) => date(&cell, DateSystem::default()).problems,
         Some(Field::Pages) => pages(&cell).problems,
         Some(Field::PageRange) => page_range(&cell).problems,
-        Some(Field::IdNumber) => id_number(&cell, latest).problems,
+        Some(Field::IdNumber) => id_number(&cell, None, latest).problems,
         Some(Field::Year) => year(&cell).problems,
         field => text(&cell, kind_of(field)).problems,
     }

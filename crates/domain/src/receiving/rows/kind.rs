@@ -2,10 +2,11 @@
 
 use super::{RowKind, cell};
 use crate::general::problem::Change;
-use crate::general::text::heading_key;
+use crate::general::text::{fold, heading_key};
 use crate::receiving::columns::{Field, Mapping, is_footer, is_total_word};
 use crate::receiving::grid::{Cell, Row};
 use crate::say;
+use crate::values::date::DateSystem;
 
 /// Fields any of which makes a row a record, whatever else stands in it.
 const OF_RECORDS: [Field; 7] = [
@@ -18,6 +19,9 @@ const OF_RECORDS: [Field; 7] = [
     Field::UnitName,
 ];
 
+/// Kinds of the changes that say that a row was passed over; each can be taken back.
+pub const PASSED_OVER: [&str; 3] = ["total_row", "heading_again", "footer_row"];
+
 pub(super) fn recognise(row: &Row, mapping: &Mapping) -> RowKind {
     let filled: Vec<(usize, &Cell)> =
         row.cells.iter().enumerate().filter(|(_, c)| !cell::is_blank(c)).collect();
@@ -29,7 +33,7 @@ pub(super) fn recognise(row: &Row, mapping: &Mapping) -> RowKind {
     if repeats_header(&filled, mapping) {
         return RowKind::Heading;
     }
-    if filled.first().is_some_and(|(_, c)| is_footer(&cell::shown(c))) {
+    if filled.first().is_some_and(|(_, c)| is_footer(&cell::shown(c))) && !is_described(&filled, &field) {
         return RowKind::Footer;
     }
     let total_word = |c: &Cell| matches!(c, Cell::Text(text) if is_total_word(text));
@@ -42,6 +46,23 @@ pub(super) fn recognise(row: &Row, mapping: &Mapping) -> RowKind {
     let summed = filled.iter().any(|(_, c)| sums(c))
         && !filled.iter().any(|(i, c)| is_text(c) || of_record(&(*i, *c)));
     if named || summed { RowKind::Total } else { RowKind::Record }
+}
+
+/// Pages counted, and a day or somebody the row is about: then it is a record, whatever its title says.
+fn is_described(filled: &[(usize, &Cell)], field: &dyn Fn(usize) -> Option<Field>) -> bool {
+    let label = |c: &Cell| is_footer(&cell::shown(c)) || fold(&cell::shown(c)).ends_with(':');
+    let any = |says: &dyn Fn(Field, &Cell) -> bool| {
+        filled.iter().any(|(index, c)| field(*index).is_some_and(|field| !label(c) && says(field, c)))
+    };
+    let pages = any(&|field, c| match field {
+        Field::Pages => cell::pages(c).value.is_some(),
+        Field::PageRange => cell::page_range(c).value.is_some(),
+        _ => false,
+    });
+    let whom = [Field::PersonName, Field::IdNumber, Field::UnitName, Field::DocNumber, Field::Code];
+    pages
+        && (any(&|field, c| field == Field::Date && cell::date(c, DateSystem::default()).value.is_some())
+            || any(&|field, _| whom.contains(&field)))
 }
 
 fn repeats_header(filled: &[(usize, &Cell)], mapping: &Mapping) -> bool {

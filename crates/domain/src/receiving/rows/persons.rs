@@ -1,39 +1,72 @@
 //! The persons a row is about: one, or several in one cell (一表多人).
 
-use super::{Notes, RowRead};
-use crate::general::problem::Change;
-use crate::general::text::is_han;
+use chrono::NaiveDate;
+
+use super::names::names_in;
+use super::{Notes, RowRead, cell};
+use crate::general::problem::Problem;
+use crate::problems;
+use crate::receiving::grid::Cell;
 use crate::records::item::Person;
+use crate::values::documents::{KindSaid, kind_called};
 use crate::values::identity::CheckedNumber;
-use crate::values::name_signs::{with_plain_dots, without_brackets};
-use crate::{problems, say};
+use crate::values::name_signs::without_brackets;
+use crate::values::personal_names::name_words;
 
 /// What the row's columns say about persons, gathered before it is put together.
 #[derive(Default)]
 pub(super) struct Parts {
     names: Vec<String>,
     name_heading: String,
-    id: Option<CheckedNumber>,
+    /// In the order of the names; most rows have one.
+    ids: Vec<CheckedNumber>,
     id_heading: String,
     id_seen: bool,
+    kind: Option<KindSaid>,
     personal_no: String,
     notes: Vec<(String, String)>,
 }
 
+/// Characters from which a part of a cell may be a number of its own.
+const A_NUMBER: usize = 15;
+
 impl Parts {
-    pub fn name(&mut self, heading: &str, text: String, notes: &mut Notes) {
+    /// `text` as it stands in the cell.
+    pub fn name(&mut self, heading: &str, text: &str, notes: &mut Notes) {
         self.name_heading = heading.to_owned();
-        if let Some(found) = without_brackets(&text).filter(|found| !found.unclear && !found.notes.is_empty())
+        if let Some(found) = without_brackets(text).filter(|found| !found.unclear && !found.notes.is_empty())
         {
             self.note(heading, found.notes.join("；"));
         }
         self.names = names_in(heading, text, notes);
     }
 
-    pub fn id(&mut self, heading: &str, id: Option<CheckedNumber>) {
+    /// What the column 证件类型 says; one nobody knows is kept beside the person.
+    pub fn kind(&mut self, heading: &str, text: Option<&str>, notes: &mut Notes) {
+        let Some(text) = text else { return };
+        self.kind = kind_called(text);
+        if self.kind.is_none() {
+            notes.problem(heading, id_kind_unknown(&text));
+            self.note(heading, text.trim().to_owned());
+        }
+    }
+
+    /// The cell's number, or one for each person.
+    pub fn numbers(&mut self, heading: &str, value: &Cell, latest: NaiveDate, notes: &mut Notes) {
         self.id_heading = heading.to_owned();
         self.id_seen = true;
-        self.id = id;
+        let mut read = |cell: &Cell| notes.read(heading, cell::id_number(cell, self.kind, latest));
+        if let Cell::Text(text) = value
+            && let Some(several) = several_numbers(text)
+        {
+            // a number that cannot be read keeps the place of its person
+            self.ids = several
+                .into_iter()
+                .map(|text| read(&Cell::Text(text.to_owned())).unwrap_or_default())
+                .collect();
+            return;
+        }
+        self.ids = read(value).into_iter().collect();
     }
 
     pub fn personal_no(&mut self, text: String) {
@@ -51,10 +84,18 @@ impl Parts {
             about.more.extend(self.notes.into_iter().map(|(heading, text)| (heading, text.into())));
             return;
         }
-        let several = self.names.len() > 1;
-        if several && (self.id_seen || !self.personal_no.is_empty()) {
-            let count = self.names.len();
+        let count = self.names.len();
+        let one_each = self.ids.len() == count;
+        if self.ids.len() > 1 && !one_each {
+            notes.problem(&self.id_heading, numbers_and_names(&self.ids.len(), &count));
+        } else if count > 1 && ((self.id_seen && !one_each) || !self.personal_no.is_empty()) {
             notes.problem(&self.name_heading, persons_mismatch(&count));
+        }
+        let nobody = self.ids.iter().all(|id| id.number.is_empty()) && self.personal_no.is_empty();
+        if self.names.is_empty() && nobody && !notes.problems.iter().any(Problem::is_blocking) {
+            // 无 under the number of a row that is about nobody
+            about.more.extend(self.notes.into_iter().map(|(heading, text)| (heading, text.into())));
+            return;
         }
         if self.names.is_empty() {
             notes.problem(
@@ -68,63 +109,32 @@ impl Parts {
             .map(|(heading, text)| format!("{heading}：{text}"))
             .collect::<Vec<_>>()
             .join("；");
-        let id = self.id.unwrap_or_default();
-        let first = Person {
-            name: self.names.first().cloned().unwrap_or_default(),
+        let mut ids = self.ids.into_iter();
+        let person = |name: String, id: CheckedNumber| Person {
+            name,
             id_number: id.number,
             id_given: id.given,
-            personal_no: self.personal_no.into(),
-            note: note.into(),
+            id_kind: id.kind,
+            ..Person::default()
         };
-        about.persons.push(first);
-        about.persons.extend(self.names.into_iter().skip(1).map(|name| Person { name, ..Person::default() }));
+        let mut names = self.names.into_iter();
+        let first = person(names.next().unwrap_or_default(), ids.next().unwrap_or_default());
+        about.persons.push(Person { personal_no: self.personal_no.into(), note: note.into(), ..first });
+        // more numbers than persons are refused above
+        let rest = names.map(|name| person(name, ids.next().filter(|_| one_each).unwrap_or_default()));
+        about.persons.extend(rest);
     }
 }
 
-/// The names of one cell; that only some are named is said.
-pub(super) fn names_in(heading: &str, text: String, notes: &mut Notes) -> Vec<String> {
-    let text = unbracketed(heading, text, notes);
-    let tidy = tidy_name(&text);
-    if tidy != text {
-        let message = say!("姓名中的空格、间隔号整理为规范写法", "blanks and dots in the name made regular");
-        notes.change(heading, Change::new("name_shape", text.clone(), tidy.clone(), message));
+/// Numbers between signs or line breaks, each long enough to be one.
+fn several_numbers(text: &str) -> Option<Vec<&str>> {
+    if text.len() <= 2 * A_NUMBER {
+        return None;
     }
-    let apart = |names: &str, marks: &[char]| -> Vec<String> {
-        names.split(marks).filter(|name| !name.is_empty()).map(str::to_owned).collect()
-    };
-    let Some((first, _)) = tidy.split_once('等').filter(|(_, rest)| rest.ends_with('人')) else {
-        return apart(&tidy, &['、', ',', '，', ';', '；']);
-    };
-    let problem = persons_not_listed(&text);
-    notes.problem(heading, problem);
-    apart(first, &['、', ',', '，'])
-}
-
-/// The names without pinyin and annotations in brackets.
-fn unbracketed(heading: &str, text: String, notes: &mut Notes) -> String {
-    match without_brackets(&text) {
-        Some(found) if found.unclear => {
-            let problem = name_brackets(&text);
-            notes.problem(heading, problem);
-            text
-        }
-        Some(found) => {
-            let message = say!(
-                "姓名里括注的拼音、说明取出",
-                "pinyin and annotations in brackets taken out of the name"
-            );
-            notes.change(heading, Change::new("name_annotation", text, found.name.clone(), message));
-            found.name
-        }
-        None => text,
-    }
-}
-
-/// `张　三` → `张三`; the dot of minority names is U+00B7.
-fn tidy_name(text: &str) -> String {
-    let dotted = with_plain_dots(text);
-    let all_han = dotted.chars().all(|c| is_han(c) || matches!(c, ' ' | '、' | '·'));
-    if all_han { dotted.replace(' ', "") } else { dotted }
+    let between = |c: char| (c.is_whitespace() || name_words().is_between(c)) && c != '-' && c != '－';
+    let parts: Vec<&str> = text.split(between).filter(|part| !part.is_empty()).collect();
+    let whole = |part: &&str| part.chars().count() >= A_NUMBER;
+    (parts.len() > 1 && parts.iter().all(whole)).then_some(parts)
 }
 
 problems! {
@@ -132,13 +142,14 @@ problems! {
         "这一格有 {count} 人，号码却只有一个" / "{count} persons in one cell, but one number"
         => "一人一行，或确认号码属于第一人"
             / "one row for each person, or confirm that the number is the first one's";
-    ask name_brackets(text):
-        "姓名“{text}”里的括号说不清是不是姓名的一部分" / "whether the brackets in \"{text}\" belong to the name cannot be told"
-        => "只写姓名，其余的写进备注；照收就照原样登记" / "write the name alone; taken all the same, it stays as written";
+    refuse numbers_and_names as persons_mismatch(numbers, count):
+        "这一格有 {numbers} 个号码，姓名却是 {count} 人" / "{numbers} numbers in one cell, but {count} persons"
+        => "一人一行，或姓名和号码一样多" / "one row for each person, or as many names as numbers";
+    ask id_kind_unknown(text):
+        "没有“{text}”这种证件类型" / "there is no kind of document \"{text}\""
+        => "写成护照、港澳居民来往内地通行证、其他证件等；照收就记在此人的说明里"
+            / "write 护照, 其他证件 or such; taken all the same, it is noted beside the person";
     ask name_missing():
         "有号码，没有姓名" / "a number without a name"
         => "填写姓名" / "write the name";
-    notice persons_not_listed(text):
-        "“{text}”只写了部分人，其余的人查不到" / "\"{text}\" names some only: the others cannot be found"
-        => "把全部人员列出，或在附表里移交" / "list all persons";
 }

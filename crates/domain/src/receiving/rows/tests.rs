@@ -29,7 +29,7 @@ fn rows_of(grid: &Grid, file_stem: &str) -> Vec<RowRead> {
     let paper = paper_name(&header.title_lines, file_stem);
     let mut reader = Reader::new(&header, &grid.merges, paper.as_deref(), today());
     let below = grid.rows.iter().filter(|row| row.number > header.header_rows.1);
-    below.filter_map(|row| reader.read(row)).collect()
+    below.filter_map(|row| reader.read(row, false)).collect()
 }
 
 /// Reads the rows below a header given as `a|b|c`.
@@ -220,6 +220,82 @@ fn years_pages_and_spans() {
     assert_eq!(read[0].description.date_end.map(|d| d.to_string()).as_deref(), Some("2009-12-31"));
     assert_eq!((read[1].year, kinds(&read[1]).0), (Some(2009), vec!["page_range_single"]));
     assert_eq!(kinds(&read[2]).0, ["year_unreadable"]);
+}
+
+#[test]
+fn a_signature_row_is_one_only_when_it_is_one() {
+    let read = read(
+        "材料名称|姓名|日期|页数",
+        lines(&[
+            "负责人（法定代表人）变更登记表|沈一|2009-03-22|2",
+            "单位盖章（印鉴）备案表|沈二|2009-03-23|3",
+            "经办人(专管员)变更表|沈三|2009-03-24|4",
+            "审核人：王某的审批表|沈四|2009-03-25|5",
+            "移交人：|沈五|2009-03-25|5",
+            "合计|沈六|2009-03-25|5",
+            "小计表|沈七|2009-03-25|5",
+            "移交人：李某|接收人：王某|2009-03-26|",
+            "移交人（签字）：||接收人（签字）：|",
+            "单位盖章（印鉴）|||",
+            "移交人：|李某|日期：2009-03-26|",
+            "合计|||17",
+        ]),
+    );
+    let kinds: Vec<RowKind> = read.iter().map(|row| row.kind).collect();
+    let (record, footer) = (RowKind::Record, RowKind::Footer);
+    assert_eq!(kinds[..7], [record; 7]);
+    assert_eq!(kinds[7..], [footer, footer, footer, footer, RowKind::Total]);
+    assert!(read[7].changes[0].from.to_string().contains("李某"), "its text is shown");
+}
+
+#[test]
+fn several_units_of_a_cell_are_told_apart_and_asked_about() {
+    let rows = vec![
+        vec![text("甲"), text("340200"), text("芜湖市第一制药厂\n芜湖市第二制药厂"), text("1")],
+        vec![text("乙"), text(""), text("芜湖市第三、第四制药厂"), text("1")],
+        vec![text("丙"), text(""), text("中国人寿保险股份\n公司"), text("1")],
+    ];
+    let read = read("题名|单位编号|单位名称|页数", rows);
+    let units = |row: &RowRead| {
+        row.description.units.iter().map(|unit| format!("{} {}", unit.name, unit.number)).collect::<Vec<_>>()
+    };
+    assert_eq!(units(&read[0]), ["芜湖市第一制药厂 340200", "芜湖市第二制药厂 "]);
+    assert_eq!(kinds(&read[0]), (vec!["several_units"], vec!["units_split"]));
+    assert_eq!(
+        (units(&read[1]), kinds(&read[1])),
+        (vec!["芜湖市第三、第四制药厂 ".to_owned()], (vec![], vec![]))
+    );
+    // a name that was only broken over two lines stays one
+    assert_eq!((units(&read[2]).len(), kinds(&read[2])), (1, (vec![], vec!["blank"])));
+}
+
+#[test]
+fn numbers_of_several_persons_in_one_cell_go_to_each() {
+    let cell = |names: &str, numbers: &str| vec![text("甲"), text(names), text(numbers), text("1")];
+    let rows = vec![
+        cell("张三\n李四", "990000194802099952\n99000019620322268X"),
+        cell("张三、李四", "990000194802099952、99000019620322268X"),
+        cell("张三、李四、王五", "990000194802099952、99000019620322268X"),
+        cell("张三、李四", "990000194802099952"),
+        cell("张三", "护照 E12345678"),
+    ];
+    let read = read("题名|姓名|身份证号|页数", rows);
+    let numbers = |row: &RowRead| {
+        let persons = row.description.persons.iter();
+        persons.map(|one| one.id_number.whole(WholeFor::Comparing).to_owned()).collect::<Vec<_>>()
+    };
+    for row in &read[..2] {
+        assert_eq!(numbers(row), ["990000194802099952", "99000019620322268X"]);
+        assert_eq!(kinds(row).0, [""; 0]);
+    }
+    assert_eq!(kinds(&read[2]).0, ["persons_mismatch"]);
+    assert!(read[2].problems[0].weight == crate::general::problem::Weight::Refuse);
+    assert_eq!(kinds(&read[3]).0, ["persons_mismatch"]);
+    assert_eq!(
+        (numbers(&read[3]), numbers(&read[4])),
+        (vec!["990000194802099952".into(), String::new()], vec!["E12345678".to_owned()])
+    );
+    assert_eq!(read[4].description.persons[0].id_kind, "passport");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::general::text::{Read, TextKind, fold, is_nothing};
 use crate::receiving::grid::Cell;
 use crate::records::item::Description;
 use crate::records::unmasking::{KnownNumbers, is_masked, whole_text};
-use crate::values::date::{self, Span};
+use crate::values::date::{self, Span, date_after_today};
 use crate::values::pages;
 use crate::{problems, say};
 
@@ -192,7 +192,12 @@ impl TableField {
         match self {
             TableField::Date if is_nothing(text) => (about.date, about.date_end) = (None, None),
             TableField::Date => match kept(notes.read(key, date_in_year(text, year)), notes) {
-                Some(span) => (about.date, about.date_end) = (Some(span.from), span.to),
+                Some(span) => {
+                    (about.date, about.date_end) = (Some(span.from), span.to);
+                    if let Some(ahead) = about.date_end.or(about.date).filter(|day| day.lies_after(today)) {
+                        notes.problem(key, date_after_today(&ahead));
+                    }
+                }
                 None => return false,
             },
             TableField::Pages => {

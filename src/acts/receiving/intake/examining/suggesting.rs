@@ -45,13 +45,14 @@ struct Tally {
     best: Option<Suggestion>,
 }
 
-/// Suggestions for the rows that say no step, the likeliest first; none where every row says one.
+/// Suggestions for the sheet, the likeliest first; none where rows say their steps: a step chosen for one of
+/// them is not chosen for all.
 pub(super) async fn for_sheet(
     archive: &Archive,
     options: &ImportOptions,
     sheet: &ReadSheet,
 ) -> Result<Vec<StepSuggestion>> {
-    if sheet.titles.is_empty() {
+    if sheet.titles.is_empty() || sheet.says_steps {
         return Ok(Vec::new());
     }
     let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;

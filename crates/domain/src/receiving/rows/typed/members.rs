@@ -7,8 +7,8 @@ use crate::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::general::problem::{Problem, Weight};
 use crate::general::text::{TextKind, is_nothing};
 use crate::problems;
+use crate::receiving::rows::names::names_in;
 use crate::receiving::rows::notes::Notes;
-use crate::receiving::rows::persons::names_in;
 use crate::records::item::{Description, Person, Unit};
 use crate::records::unmasking::{KnownNumbers, whole, whole_text};
 use crate::values::identity;
@@ -133,8 +133,7 @@ pub(super) fn take(
 /// them new: that person was called wrongly.
 fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
     let key = TableField::PersonName.key();
-    let read = text_of(key, text, TextKind::Prose, notes)?;
-    let names = names_in(key, read, notes);
+    let names = if is_nothing(text) { Vec::new() } else { names_in(key, text, notes) };
     if names.is_empty() {
         persons.iter_mut().for_each(|person| person.name.clear());
         if persons.len() > 1 {
@@ -167,7 +166,7 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
     if person.id_number == *text {
         return Some(());
     }
-    (person.id_number, person.id_given) = Default::default();
+    (person.id_number, person.id_given, person.id_kind) = Default::default();
     if is_nothing(text) {
         return Some(());
     }
@@ -176,7 +175,7 @@ fn id_number(person: &mut Person, text: &str, today: NaiveDate, row: u32, notes:
     let value = notes.read(TableField::IdNumber.key(), read);
     notes.problems[from..].iter_mut().for_each(|problem| problem.row = Some(row));
     let number = kept(value, notes)?;
-    (person.id_number, person.id_given) = (number.number, number.given);
+    (person.id_number, person.id_given, person.id_kind) = (number.number, number.given, number.kind);
     Some(())
 }
 
@@ -273,6 +272,7 @@ fn all_persons(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &
             id_given: kept.map(|one| one.id_given.clone()).unwrap_or_default(),
             personal_no: personal_no.unwrap_or_default().into(),
             note: note.unwrap_or_default().into(),
+            id_kind: kept.map(|one| one.id_kind.clone()).unwrap_or_default(),
         };
         whole = id_number(&mut person, cell(1), today, row, notes).and(whole);
         persons.push(person);

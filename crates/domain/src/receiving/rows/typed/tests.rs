@@ -130,3 +130,34 @@ fn units_are_named_one_by_one() {
     put(&mut about, TableField::Units, "安徽甲、乙制造有限公司\t9").unwrap();
     assert_eq!(about.units, [Unit { name: "安徽甲、乙制造有限公司".into(), number: "9".into() }]);
 }
+
+#[test]
+fn a_number_typed_again_keeps_its_document_and_another_brings_its_own() {
+    let mut about = several();
+    about.persons.truncate(1);
+    (about.persons[0].id_number, about.persons[0].id_kind) = ("E12345678".into(), "passport".into());
+    for field in [TableField::IdNumber, TableField::Persons, TableField::PersonName] {
+        let shown = field.shown(&about);
+        assert_eq!(put(&mut about, field, &shown), Ok(vec![]), "{field:?}");
+        assert_eq!(about.persons[0].id_kind, "passport", "{field:?}");
+    }
+    let mut typed = |text: &str| {
+        let said = put(&mut about, TableField::IdNumber, text);
+        (said, about.persons[0].id_kind.clone())
+    };
+    assert_eq!(typed("回乡证 H1234567890"), (Ok(vec![]), "home_return".to_owned()));
+    assert_eq!(typed("12345678"), (Ok(vec!["id_other_document".into()]), "taiwan_travel".to_owned()));
+    assert_eq!(typed("无"), (Ok(vec!["id_none".into()]), "none".to_owned()));
+    assert_eq!(typed(""), (Ok(vec![]), "none".to_owned()), "what was empty stays as it is");
+    assert_eq!(typed(ZHANG), (Ok(vec![]), String::new()));
+}
+
+#[test]
+fn a_day_to_come_is_kept_as_typed_and_said() {
+    let mut about = several();
+    let year = today().format("%Y").to_string();
+    assert_eq!(
+        put(&mut about, TableField::Date, &format!("{year}-12-31")),
+        Ok(vec!["date_after_today".into()])
+    );
+}
