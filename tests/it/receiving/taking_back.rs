@@ -25,6 +25,9 @@ use crate::support::{Desk, Site, both, draft, file, levy, sound};
 
 const STEP: &str = "社会保险费征缴核定材料";
 
+/// Given names, for sheets with many persons.
+const GIVEN: [&str; 10] = ["伟", "芳", "娜", "敏", "静", "强", "磊", "洋", "艳", "勇"];
+
 /// Three rows of 2009 and one of 2010, with a person each and a spelling that is changed.
 const SHEET: &str = "题名,页数,年度,姓名\n\
     误收核定表一,２,2009,吴梅一\n误收核定表二,3,2009,吴梅二\n误收核定表三,1,2009,吴梅三\n误收核定表四,5,2010,吴梅四\n";
@@ -111,7 +114,7 @@ async fn a_batch_goes_back_and_the_same_sheet_can_come_again() {
 async fn what_was_changed_or_used_since_keeps_its_whole_batch() {
     let told = both(async |site| {
         let by = site.by();
-        let rows: String = (1..=8).map(|n| format!("核定表{n},1,2009,周{n}\n")).collect();
+        let rows: String = (1..=8usize).map(|n| format!("核定表{n},1,2009,周{}\n", GIVEN[n])).collect();
         let last = format!("核定表九,1,2010,周九\n核定表十,1,2011,周十\n{rows}");
         let path = written(site.desk.data(), "后续.csv", &format!("题名,页数,年度,姓名\n{last}"));
         let batch = number(&take(&site, &path).await);
@@ -226,7 +229,8 @@ async fn a_volume_left_empty_goes_only_from_the_end_of_its_place() {
 #[test]
 fn a_kill_leaves_all_or_nothing() {
     let desk = Desk::founded();
-    let rows: String = (1..=600).map(|n| format!("误收核定表{n},{},2009,王{n}\n", 1 + n % 4)).collect();
+    let rows: String =
+        (1..=600usize).map(|n| format!("误收核定表{n},{},2009,王{}\n", 1 + n % 4, GIVEN[n % 10])).collect();
     let path = written(desk.data(), "误收.csv", &format!("题名,页数,年度,姓名\n{rows}"));
     let decided = ["--class", "ZJ", "--step", STEP];
     let (exit, taken) = desk.cli(&[&["import", "items", path.to_str().unwrap()], &decided[..]].concat());
