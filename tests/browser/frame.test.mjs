@@ -296,10 +296,10 @@ describe("Given the demonstration", () => {
     test("When the five things are done one after the other, then each ticks itself", async () => {
         const done = async () => {
             await page.goto("/");
-            return page.locator(".five .done").count();
+            return page.locator(".first-steps .done").count();
         };
         assert.equal(await done(), 0, "what the program made itself does not count");
-        await page.locator(".five a").first().click();
+        await page.locator(".first-steps a").first().click();
         assert.equal(await done(), 1);
         await page.goto("/retention?year=2035");
         assert.equal(await done(), 2);

@@ -74,7 +74,7 @@ pub enum Taking {
 
 /// A volume that received rows (or would).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct VolumeBrief {
+pub struct FilledVolume {
     /// `None` in a dry run for a volume that does not exist yet.
     pub id: Option<i64>,
     pub code: String,
@@ -101,7 +101,7 @@ pub struct Intake {
     /// Every value that was read differently from how it was written (the first 50,000).
     pub changed: Vec<Change>,
     pub changed_total: u64,
-    pub volumes: Vec<VolumeBrief>,
+    pub volumes: Vec<FilledVolume>,
     pub batch: Option<String>,
     pub dry_run: bool,
     /// Stopped on request; the same command goes on from here.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::VolumeBrief;
+use super::FilledVolume;
 use super::sheet::ReadSheet;
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Tail;
@@ -12,7 +12,7 @@ use crate::domain::records::naming::names;
 use crate::domain::schemes::code::print_volume;
 use crate::store::code_parts;
 
-pub(super) async fn volumes(archive: &Archive, sheet: &ReadSheet) -> Result<Vec<VolumeBrief>> {
+pub(super) async fn volumes(archive: &Archive, sheet: &ReadSheet) -> Result<Vec<FilledVolume>> {
     let schemes = archive.schemes();
     let mut tails: HashMap<Place, Tail> = HashMap::new();
     let mut filled: BTreeMap<(Place, u32), (u32, u32, Option<String>)> = BTreeMap::new();
@@ -32,7 +32,7 @@ pub(super) async fn volumes(archive: &Archive, sheet: &ReadSheet) -> Result<Vec<
         let sum = filled.entry((draft.place.clone(), number)).or_insert((0, 0, draft.step_text.clone()));
         (sum.0, sum.1) = (sum.0 + 1, sum.1 + pages);
     }
-    let mut briefs = Vec::with_capacity(filled.len());
+    let mut volumes_filled = Vec::with_capacity(filled.len());
     for ((place, number), (items, pages, step_text)) in filled {
         let known = archive.store.volume_at(&place, number).await?;
         let names = names(&schemes, &place);
@@ -45,7 +45,7 @@ pub(super) async fn volumes(archive: &Archive, sheet: &ReadSheet) -> Result<Vec<
             .as_ref()
             .map_or_else(|| format!("{}年度{step}（第{number}卷）", place.year), |v| v.title.clone());
         let (id, class, period) = (known.map(|volume| volume.id), names.class_code, names.period);
-        briefs.push(VolumeBrief { id, code, title, class, step, period, items, pages });
+        volumes_filled.push(FilledVolume { id, code, title, class, step, period, items, pages });
     }
-    Ok(briefs)
+    Ok(volumes_filled)
 }

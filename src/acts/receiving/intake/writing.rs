@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::reading::headings_key;
 use super::sheet::{History, ReadSheet, Ready, Returned};
-use super::{ImportOptions, Intake, VolumeBrief};
+use super::{FilledVolume, ImportOptions, Intake};
 use crate::archive::Archive;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
@@ -70,7 +70,7 @@ pub(super) async fn write(
     if !outcome.interrupted {
         finish(archive, by, batch.id, &sheet.header.mapping, &sheet.sender, sheet.returned, outcome).await?;
     }
-    outcome.volumes = briefs(archive, filled).await?;
+    outcome.volumes = filled_volumes(archive, filled).await?;
     Ok(())
 }
 
@@ -190,16 +190,16 @@ async fn finish(
         .await
 }
 
-async fn briefs(archive: &Archive, filled: BTreeMap<i64, (u32, u32)>) -> Result<Vec<VolumeBrief>> {
+async fn filled_volumes(archive: &Archive, filled: BTreeMap<i64, (u32, u32)>) -> Result<Vec<FilledVolume>> {
     let schemes = archive.schemes();
     let ids: Vec<i64> = filled.keys().copied().collect();
     let volumes = archive.store.volumes_by_id(&ids).await?;
-    let mut briefs: Vec<(String, VolumeBrief)> = volumes
+    let mut volumes_filled: Vec<(String, FilledVolume)> = volumes
         .into_iter()
         .map(|volume| {
             let names = names(&schemes, &volume.place);
             let (items, pages) = filled.get(&volume.id).copied().unwrap_or_default();
-            let brief = VolumeBrief {
+            let one = FilledVolume {
                 id: Some(volume.id),
                 code: volume.code,
                 title: volume.title,
@@ -209,11 +209,11 @@ async fn briefs(archive: &Archive, filled: BTreeMap<i64, (u32, u32)>) -> Result<
                 items,
                 pages,
             };
-            (volume.code_sort, brief)
+            (volume.code_sort, one)
         })
         .collect();
-    briefs.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(briefs.into_iter().map(|(_, brief)| brief).collect())
+    volumes_filled.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(volumes_filled.into_iter().map(|(_, one)| one).collect())
 }
 
 problems! {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::dry_run::decided;
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking, VolumeBrief};
+use crate::acts::receiving::intake::{self, FilledVolume, ImportOptions, Intake, Taking};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::role::By;
 use crate::domain::records::states::JobKind;
@@ -66,7 +66,7 @@ pub async fn take(
     let refused = |intake: &Intake| {
         intake.problems.iter().any(|problem| problem.is_blocking() && problem.kind != "already_filed")
     };
-    if let ([VolumeBrief { id: Some(id), .. }], false) = (intake.volumes.as_slice(), refused(&intake)) {
+    if let ([FilledVolume { id: Some(id), .. }], false) = (intake.volumes.as_slice(), refused(&intake)) {
         // one volume and nothing sent back: the work goes on there
         return onward(&format!("/volumes/{id}?said=taken"));
     }
