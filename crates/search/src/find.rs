@@ -75,17 +75,12 @@ impl IndexFields {
 
     /// What the better hits fit, the best first: [`HitOrder::Fitness`].
     pub(super) fn better(&self, chips: &[Chip]) -> Vec<Box<dyn TantivyQuery>> {
-        let among = |senses: &dyn Fn(&Chip) -> Vec<Sense>| -> Box<dyn TantivyQuery> {
-            let words = chips.iter().map(|chip| (Occur::Must, self.any_of(&senses(chip)))).collect();
-            Box::new(BooleanQuery::new(words))
-        };
-        let exact = |chip: &Chip| match chip.exact_senses() {
-            none if none.is_empty() => chip.senses.clone(),
-            exact => exact,
-        };
-        let mut better = vec![among(&exact)];
+        // a word of the title stands beside the name: one word met exactly is enough
+        let exact: Vec<Sense> = chips.iter().flat_map(Chip::exact_senses).collect();
+        let mut better = vec![self.any_of(&exact)];
         if chips.iter().any(|chip| chip.usual_senses().len() < chip.senses.len()) {
-            better.push(among(&Chip::usual_senses));
+            let words = chips.iter().map(|chip| (Occur::Must, self.any_of(&chip.usual_senses())));
+            better.push(Box::new(BooleanQuery::new(words.collect())));
         }
         better
     }
