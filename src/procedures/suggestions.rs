@@ -14,9 +14,9 @@ const NEWEST: i64 = 20_000;
 /// Suggests steps of the scheme by its words, the trade's terms and the fonds' newest records; learned anew each time,
 /// so that it knows what was filed a moment ago.
 pub async fn classifier<'s>(archive: &Archive, fonds: &Fonds, scheme: &'s Scheme) -> Result<Classifier<'s>> {
-    let mut filed = FiledPapers::default();
-    for (title, class_id, step_id, rule) in archive.store.newest_titles(fonds.id, NEWEST).await? {
-        filed.add(&simplified(&title), FiledAt { class_id, step_id, rule });
-    }
+    let newest = archive.store.newest_titles(fonds.id, NEWEST).await?.into_iter();
+    let filed: FiledPapers = newest
+        .map(|(title, class_id, step_id, rule)| (simplified(&title), FiledAt { class_id, step_id, rule }))
+        .collect();
     Ok(Classifier::new(scheme).knowing(filed))
 }

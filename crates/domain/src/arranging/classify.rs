@@ -31,8 +31,11 @@ const UNIQUE: u32 = 1000;
 const NAMED_CLASS: u32 = UNIQUE * 3 / 5;
 /// Points of each pair of the longest name that stands whole in the title.
 const WHOLE_NAME: u32 = UNIQUE / 2;
-/// Points of each pair of a form's name the office filed before, when all its papers went to one place.
+/// Points of each pair of a form's name the office filed before, when all its papers went to one place. Half of them
+/// where only the end of the name is the same: 增减变动表 ends the names of several forms.
 const FILED: u32 = UNIQUE * 3;
+/// A pair of so few steps tells what a paper is.
+const FEW: usize = 3;
 /// Points of a step whose papers concern whom the paper concerns.
 const CONCERNED: u32 = UNIQUE * 2;
 /// A suggestion weaker than this never stands alone.
@@ -225,7 +228,10 @@ impl<'a> Classifier<'a> {
     /// Credits what went to a place under the same name before.
     fn as_filed(&self, clue: &Clue, evidence: &mut BTreeMap<usize, Evidence>) {
         let Some(likes) = self.filed.like(clue.title) else { return };
-        let all: u32 = likes.places.iter().map(|(_, count)| count).sum();
+        if !likes.is_whole && !self.is_telling(&likes.name) {
+            return;
+        }
+        let all: usize = likes.places.iter().map(|(_, count)| count).sum();
         for (at, count) in &likes.places {
             let is_there = |one: &Candidate| {
                 one.class.id == at.class_id && one.step.id == at.step_id && one.rule == at.rule
@@ -234,16 +240,28 @@ impl<'a> Classifier<'a> {
             let within =
                 |number: &usize| clue.class_hint.is_none_or(|hint| hint == self.candidates[*number].class.id);
             if let Some(number) = number.filter(within) {
-                let filed = FiledBefore { name: likes.name.clone(), count: *count, all };
+                let points = if likes.is_whole { FILED } else { FILED / 2 };
+                let filed = FiledBefore { name: likes.name.clone(), count: *count, all, points };
                 evidence.entry(number).or_default().filed = Some(filed);
             }
         }
     }
 
+    /// Whether a name says more than that it is a form (登记表, 申报核定表): some pair of it stands in few steps.
+    fn is_telling(&self, name: &str) -> bool {
+        let steps = |pair: &Pair| self.met.get(pair).map_or(0, |met| self.steps(met).len());
+        pairs(&fold_text(name)).iter().any(|pair| steps(pair) <= FEW)
+    }
+
+    /// The steps among these, the same block of several classes counted once.
+    fn steps(&self, met: &[(usize, Ground)]) -> BTreeSet<usize> {
+        met.iter().map(|(number, _)| self.candidates[*number].name_no).collect()
+    }
+
     /// Credits one pair of the title to every candidate that has it.
     fn weigh(&self, pair: Pair, hint: Option<&str>, evidence: &mut BTreeMap<usize, Evidence>) {
         let Some(met) = self.met.get(&pair) else { return };
-        let names: BTreeSet<usize> = met.iter().map(|(number, _)| self.candidates[*number].name_no).collect();
+        let names = self.steps(met);
         for (number, ground) in met {
             if hint.is_none_or(|hint| self.candidates[*number].class.id == hint) {
                 let points = (f64::from(UNIQUE * ground.weight()) / (names.len() as f64).sqrt()) as u32;
@@ -287,9 +305,11 @@ struct Evidence<'a> {
 /// Papers of a name the office filed at one place.
 struct FiledBefore {
     name: String,
-    count: u32,
+    count: usize,
     /// Of that name, wherever they went.
-    all: u32,
+    all: usize,
+    /// Of each pair of the name.
+    points: u32,
 }
 
 impl<'a> Evidence<'a> {
@@ -345,7 +365,7 @@ impl<'a> Evidence<'a> {
     fn score(&self) -> u32 {
         let filed = self.filed.as_ref().map_or(0, |filed| {
             let pairs = filed.name.chars().count().saturating_sub(1) as u32;
-            FILED * pairs * filed.count / filed.all
+            (u64::from(filed.points * pairs) * filed.count as u64 / filed.all as u64) as u32
         });
         let pairs: u32 = self.pairs.values().map(|(points, _)| points).sum();
         pairs

@@ -1,13 +1,12 @@
 //! What the office filed before, as ground for suggestions: the same paper goes where its like went.
 
-use std::collections::HashMap;
-
+use super::terms::unit_before;
 use crate::schemes::code::fold_text;
 
 /// Ends of titles of fewer characters say too little.
 const SHORTEST: usize = 3;
-/// Ends of fewer characters stand in many forms' names (登记表): they say something only where all papers so called
-/// went to one place.
+/// Ends of fewer characters stand in many forms' names: they say something only where all papers so called went to
+/// one place.
 const TELLING: usize = 5;
 /// A longer end of a title is no form's name any more.
 const LONGEST: usize = 20;
@@ -20,54 +19,82 @@ pub struct FiledAt {
     pub rule: usize,
 }
 
-/// Papers filed before, by title and by the end of the title: what stands before a form's name (a unit, a
-/// person, a year) differs from paper to paper.
+/// Papers filed before, found by the end of the title: what stands before a form's name (a unit, a person, a year)
+/// differs from paper to paper.
 #[derive(Debug, Default)]
 pub struct FiledPapers {
+    /// Names of forms, written backwards and sorted: those that end alike stand together.
+    names: Vec<Vec<char>>,
     places: Vec<FiledAt>,
-    /// For each end of a title, how many papers went to which place.
-    ends: HashMap<String, HashMap<usize, u32>>,
+    /// For each place, where in `names` its papers stand, ascending.
+    stand: Vec<Vec<usize>>,
 }
 
 /// Papers of the same name.
+#[derive(Debug)]
 pub struct Likes<'f> {
     /// The end of the title they share with the paper asked about.
     pub name: String,
+    /// It is the whole name of a paper filed before, and of the paper asked about.
+    pub is_whole: bool,
     /// Places and how many papers went there, the most first.
-    pub places: Vec<(&'f FiledAt, u32)>,
+    pub places: Vec<(&'f FiledAt, usize)>,
+}
+
+impl FromIterator<(String, FiledAt)> for FiledPapers {
+    /// From titles in simplified characters.
+    fn from_iter<I: IntoIterator<Item = (String, FiledAt)>>(papers: I) -> Self {
+        let mut places: Vec<FiledAt> = Vec::new();
+        let mut named: Vec<(Vec<char>, usize)> = Vec::new();
+        for (title, at) in papers {
+            let place = places.iter().position(|known| *known == at).unwrap_or_else(|| {
+                places.push(at);
+                places.len() - 1
+            });
+            named.push((backwards(&title), place));
+        }
+        named.sort_unstable();
+        let mut stand = vec![Vec::new(); places.len()];
+        for (at, (_, place)) in named.iter().enumerate() {
+            stand[*place].push(at);
+        }
+        FiledPapers { names: named.into_iter().map(|(name, _)| name).collect(), places, stand }
+    }
 }
 
 impl FiledPapers {
-    /// Takes note of a paper; the title as it was written, in simplified characters.
-    pub fn add(&mut self, title: &str, at: FiledAt) {
-        let place = self.places.iter().position(|known| *known == at).unwrap_or_else(|| {
-            self.places.push(at);
-            self.places.len() - 1
-        });
-        let name: Vec<char> = form_name(title).chars().collect();
-        for length in SHORTEST..=name.len().min(LONGEST) {
-            let end: String = name[name.len() - length..].iter().collect();
-            *self.ends.entry(end).or_default().entry(place).or_default() += 1;
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
     /// The papers whose titles end as this one does, by the longest end there is.
     pub fn like(&self, title: &str) -> Option<Likes<'_>> {
-        let name: Vec<char> = form_name(title).chars().collect();
-        let lengths = (SHORTEST..=name.len().min(LONGEST)).rev();
-        let (end, counts) = lengths
-            .map(|length| name[name.len() - length..].iter().collect::<String>())
-            .find_map(|end| self.ends.get(&end).map(|counts| (end, counts)))
-            .filter(|(end, counts)| counts.len() == 1 || end.chars().count() >= TELLING)?;
-        let mut places: Vec<(usize, u32)> = counts.iter().map(|(place, count)| (*place, *count)).collect();
-        places.sort_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
-        let places = places.into_iter().map(|(place, count)| (&self.places[place], count)).collect();
-        Some(Likes { name: end, places })
+        let name = backwards(title);
+        let here = self.names.partition_point(|known| *known < name);
+        let beside = [here.checked_sub(1), Some(here)].into_iter().flatten();
+        let shared = |known: &Vec<char>| known.iter().zip(&name).take_while(|(a, b)| a == b).count();
+        let longest = beside.filter_map(|at| self.names.get(at)).map(shared).max()?.min(LONGEST);
+        if longest < SHORTEST {
+            return None;
+        }
+        let end = &name[..longest];
+        let from = self.names.partition_point(|known| known.as_slice() < end);
+        let to = self.names.partition_point(|known| known.as_slice() < end || known.starts_with(end));
+        let within = |places: &Vec<usize>| {
+            places.partition_point(|at| *at < to) - places.partition_point(|at| *at < from)
+        };
+        let counts = self.stand.iter().map(within).enumerate().filter(|(_, count)| *count > 0);
+        let mut places: Vec<(&FiledAt, usize)> =
+            counts.map(|(place, count)| (&self.places[place], count)).collect();
+        // equals stay as they were met first
+        places.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        if places.len() > 1 && longest < TELLING {
+            return None;
+        }
+        let is_whole = longest == name.len() && self.names[from] == name;
+        Some(Likes { name: end.iter().rev().collect(), is_whole, places })
     }
+}
+
+/// The name of the form without the unit it begins with, its last character first.
+fn backwards(title: &str) -> Vec<char> {
+    form_name(unit_before(title).1).chars().rev().collect()
 }
 
 /// A title without what differs from paper to paper of one form: numbers with their unit, and what stands in
@@ -112,17 +139,24 @@ mod tests {
         ] {
             assert_eq!(form_name(title), name, "{title}");
         }
-        let mut filed = FiledPapers::default();
-        assert!(filed.like("红本发放单").is_none());
-        filed.add("芜湖市赭山医院红本发放单", at("cards"));
-        filed.add("繁昌县峨溪机械厂红本发放单（2010年）", at("cards"));
-        filed.add("红本发放单", at("person-registration"));
-        let likes = filed.like("芜湖市春谷商贸有限公司红本发放单").unwrap();
-        assert_eq!(likes.name, "红本发放单");
+        let filed = |papers: &[(&str, &str)]| {
+            papers.iter().map(|(title, step)| ((*title).to_owned(), at(step))).collect::<FiledPapers>()
+        };
+        assert!(filed(&[]).like("红本发放单").is_none());
+        let papers = filed(&[
+            ("芜湖市赭山医院红本发放单", "cards"),
+            ("红本发放单", "person-registration"),
+            ("繁昌县峨溪机械厂红本发放单（2010年）", "cards"),
+            ("定档单", "cards"),
+        ]);
+        let likes = papers.like("芜湖市春谷商贸有限公司红本发放单").unwrap();
+        assert_eq!((likes.name.as_str(), likes.is_whole), ("红本发放单", true));
         assert_eq!(likes.places, [(&at("cards"), 2), (&at("person-registration"), 1)]);
-        assert!(filed.like("放单").is_none(), "too short to say anything");
-        assert!(filed.like("发放单").is_none(), "papers that end so went to two places");
-        filed.add("定档单", at("cards"));
-        assert_eq!(filed.like("青岚乡卫生院定档单").unwrap().places, [(&at("cards"), 1)]);
+        let of_person = papers.like("许一的红本发放单").unwrap();
+        assert_eq!((of_person.name.as_str(), of_person.is_whole), ("红本发放单", false));
+        assert!(papers.like("放单").is_none(), "too short to say anything");
+        assert!(papers.like("发放单").is_none(), "papers that end so went to two places");
+        assert_eq!(papers.like("青岚乡卫生院定档单").unwrap().places, [(&at("cards"), 1)]);
+        assert!(papers.like("").is_none() && papers.like("★").is_none());
     }
 }

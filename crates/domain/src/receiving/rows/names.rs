@@ -1,6 +1,8 @@
 //! The names of one cell (一表多人): told apart, every split listed, what is not plain asked about. A name is
 //! never put together from pieces of which each may be a person.
 
+use std::collections::HashMap;
+
 use super::cell;
 use super::notes::Notes;
 use crate::general::problem::{Change, Problem};
@@ -17,6 +19,10 @@ pub(super) fn names_in(heading: &str, raw: &str, notes: &mut Notes) -> Vec<Strin
         return vec![raw.to_owned()];
     }
     let words = name_words();
+    if raw.chars().count() > LONGEST_CELL {
+        notes.problem(heading, names_too_long(&LONGEST_CELL));
+        return vec![raw.trim().to_owned()];
+    }
     let whole = unbracketed(heading, raw, notes);
     let raw = whole.as_str();
     let outer = raw.trim();
@@ -178,17 +184,42 @@ fn unbracketed(heading: &str, text: &str, notes: &mut Notes) -> String {
     }
 }
 
-/// 张三和李四, where both sides are whole names: 和 stands in names, too.
+/// A cell of names with more characters is no list of names.
+const LONGEST_CELL: usize = 2000;
+/// A name before 和 is not longer; longer ones are nobody's, and a long cell is looked through once.
+const LONGEST_JOINED: usize = 16;
+
+/// 张三和李四, where all parts are whole names: 和 stands in names, too. Read from the end, so that each part is
+/// looked at once however many there are.
 fn joined(text: &str) -> Option<Vec<String>> {
     let words = name_words();
-    let both = text.char_indices().filter(|(_, c)| words.joins(*c)).find_map(|(at, c)| {
-        let (left, right) = (text[..at].trim(), text[at + c.len_utf8()..].trim());
-        (words.looks_like_name(left))
-            .then(|| (left.to_owned(), right.to_owned()))
-            .filter(|(_, right)| words.looks_like_name(right) || joined(right).is_some())
-    })?;
-    let mut names = vec![both.0];
-    names.extend(joined(&both.1).unwrap_or_else(|| vec![both.1.clone()]));
+    let chars: Vec<char> = text.chars().collect();
+    let starts = (0..chars.len()).filter(|at| *at == 0 || words.joins(chars[*at - 1])).rev();
+    let part = |from: usize, to: usize| chars[from..to].iter().collect::<String>().trim().to_owned();
+    // for each place where a part may begin: the part, and where the next one begins
+    let mut found: HashMap<usize, (String, Option<usize>)> = HashMap::new();
+    for from in starts {
+        let last = chars.len() - from <= LONGEST_JOINED && words.looks_like_name(&part(from, chars.len()));
+        if last && from > 0 {
+            found.insert(from, (part(from, chars.len()), None));
+            continue;
+        }
+        let ends =
+            (from + 1..chars.len().min(from + LONGEST_JOINED + 1)).filter(|at| words.joins(chars[*at]));
+        let next = ends
+            .filter(|at| found.contains_key(&(at + 1)))
+            .find(|at| words.looks_like_name(&part(from, *at)));
+        if let Some(at) = next {
+            found.insert(from, (part(from, at), Some(at + 1)));
+        }
+    }
+    let mut names = Vec::new();
+    let mut at = Some(0);
+    while let Some(from) = at {
+        let (name, next) = found.remove(&from)?;
+        names.push(name);
+        at = next;
+    }
     Some(names)
 }
 
@@ -223,6 +254,10 @@ fn by_blanks(heading: &str, text: &str, notes: &mut Notes) -> Vec<String> {
 }
 
 problems! {
+    ask names_too_long(most):
+        "姓名栏超过 {most} 字，没有拆成姓名。" / "The cell of names has more than {most} characters and was not read."
+        => "核对这一栏是不是姓名；人多的，另附名单移交。"
+            / "Check whether it is a column of names; hand a long list over as a sheet of its own.";
     ask name_brackets(text):
         "姓名“{text}”里的括号说不清是不是姓名的一部分" / "whether the brackets in \"{text}\" belong to the name cannot be told"
         => "只写姓名，其余的写进备注；照收就照原样登记" / "write the name alone; taken all the same, it stays as written";
@@ -268,6 +303,19 @@ mod tests {
         let problems = notes.problems.iter().map(|problem| problem.kind.as_str());
         let changes = notes.changes.iter().map(|change| change.kind.as_str());
         (names.join("|"), problems.chain(changes).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn a_long_or_hostile_cell_is_looked_through_once() {
+        let many = ["张三"; 60].join("和");
+        let (names, said) = told(&many);
+        assert_eq!((names.split('|').count(), said.as_str()), (60, "names_split"));
+        // no name ends it: nothing is split, and nothing is tried twice
+        let open = format!("{}和某某单位的职工", ["张三"; 400].join("和"));
+        assert!(!told(&open).0.contains('|'));
+        assert_eq!(told(&"和".repeat(2000)).0.chars().count(), 2000);
+        let long = "张三、".repeat(700);
+        assert_eq!(told(&long).1, "names_too_long");
     }
 
     #[test]
