@@ -95,7 +95,7 @@ fn an_edition_is_adopted_in_the_middle_of_2020() {
     assert!(asked.is_empty() && answer["written"] == 1, "{answer}");
     // what it rests on is said where it is asked
     let (_, explained) = desk.cli(&["retention", "explain", "2020-YB-就医登记材料-1-1-D"]);
-    assert!(explained[0]["retention"]["why"]["zh"].as_str().unwrap().contains("2020 版"), "{explained}");
+    assert!(explained[0]["retention"]["why"].as_str().unwrap().contains("2020 版"), "{explained}");
     desk.run(&["verify"]).ending(0);
     // what is filed under it keeps it
     let refused = desk.run(&["scheme", "withdraw", "wuhu-2020"]);
