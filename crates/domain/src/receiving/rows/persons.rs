@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::names::names_in;
+use super::names::{Named, names_in};
 use super::{Notes, RowRead, cell};
 use crate::general::problem::Problem;
 use crate::problems;
@@ -10,13 +10,12 @@ use crate::receiving::grid::Cell;
 use crate::records::item::Person;
 use crate::values::documents::{KindSaid, kind_called};
 use crate::values::identity::CheckedNumber;
-use crate::values::name_signs::without_brackets;
 use crate::values::personal_names::name_words;
 
 /// What the row's columns say about persons, gathered before it is put together.
 #[derive(Default)]
 pub(super) struct Parts {
-    names: Vec<String>,
+    names: Vec<Named>,
     name_heading: String,
     /// In the order of the names; most rows have one.
     ids: Vec<CheckedNumber>,
@@ -34,11 +33,12 @@ impl Parts {
     /// `text` as it stands in the cell.
     pub fn name(&mut self, heading: &str, text: &str, notes: &mut Notes) {
         self.name_heading = heading.to_owned();
-        if let Some(found) = without_brackets(text).filter(|found| !found.unclear && !found.notes.is_empty())
-        {
-            self.note(heading, found.notes.join("；"));
-        }
         self.names = names_in(heading, text, notes);
+        // the first one's stands among the row's other notes
+        if let Some(first) = self.names.first_mut().filter(|first| !first.note.is_empty()) {
+            self.notes.push((heading.to_owned(), std::mem::take(&mut first.note)));
+        }
+        self.names.retain(|named| !named.name.is_empty());
     }
 
     /// What the column 证件类型 says; one nobody knows is kept beside the person.
@@ -110,8 +110,11 @@ impl Parts {
             .collect::<Vec<_>>()
             .join("；");
         let mut ids = self.ids.into_iter();
-        let person = |name: String, id: CheckedNumber| Person {
-            name,
+        let heading = self.name_heading;
+        let person = |named: Named, id: CheckedNumber| Person {
+            note: if named.note.is_empty() { named.note } else { format!("{heading}：{}", named.note) }
+                .into(),
+            name: named.name,
             id_number: id.number,
             id_given: id.given,
             id_kind: id.kind,

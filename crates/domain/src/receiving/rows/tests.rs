@@ -361,11 +361,16 @@ fn pictures_broken_cells_and_long_titles() {
 
 #[test]
 fn brackets_in_names() {
-    let read = read("题名|姓名|页数", lines(&["甲|李(lǐ)大勇|1", "甲|张三（已故）|1", "甲|王（小）红|1"]));
+    let read = read(
+        "题名|姓名|页数",
+        lines(&["甲|李(lǐ)大勇|1", "甲|张三（已故）|1", "甲|王（小）红|1", "甲|张三、李四（已故）|1"]),
+    );
     let person = |at: usize| &read[at].description.persons[0];
     assert_eq!((person(0).name.as_str(), kinds(&read[0]).1), ("李大勇", vec!["name_annotation"]));
     assert_eq!((person(1).name.as_str(), person(1).note.whole(WholeFor::Comparing)), ("张三", "姓名：已故"));
     assert_eq!((person(2).name.as_str(), kinds(&read[2]).0), ("王（小）红", vec!["name_brackets"]));
+    let notes = read[3].description.persons.iter().map(|one| one.note.whole(WholeFor::Comparing));
+    assert_eq!(notes.collect::<Vec<_>>(), ["", "姓名：已故"]);
 }
 
 #[test]

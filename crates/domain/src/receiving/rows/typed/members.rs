@@ -7,7 +7,8 @@ use crate::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::general::problem::{Problem, Weight};
 use crate::general::text::{TextKind, is_nothing};
 use crate::problems;
-use crate::receiving::rows::names::names_in;
+use crate::receiving::columns::Field;
+use crate::receiving::rows::names::{Named, names_in};
 use crate::receiving::rows::notes::Notes;
 use crate::records::item::{Description, Person, Unit};
 use crate::records::unmasking::{KnownNumbers, whole, whole_text};
@@ -133,7 +134,8 @@ pub(super) fn take(
 /// them new: that person was called wrongly.
 fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
     let key = TableField::PersonName.key();
-    let names = if is_nothing(text) { Vec::new() } else { names_in(key, text, notes) };
+    let mut names = if is_nothing(text) { Vec::new() } else { names_in(key, text, notes) };
+    names.retain(|named| !named.name.is_empty());
     if names.is_empty() {
         persons.iter_mut().for_each(|person| person.name.clear());
         if persons.len() > 1 {
@@ -145,13 +147,29 @@ fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()>
     let renamed = old.len() == names.len();
     let found: Vec<Option<Person>> = names
         .iter()
-        .map(|name| old.iter_mut().find(|one| one.as_ref().is_some_and(|p| p.name == *name))?.take())
+        .map(|named| old.iter_mut().find(|one| one.as_ref().is_some_and(|p| p.name == named.name))?.take())
         .collect();
-    persons.extend(names.into_iter().zip(found).enumerate().map(|(at, (name, found))| {
+    persons.extend(names.into_iter().zip(found).enumerate().map(|(at, (named, found))| {
         let there = found.or_else(|| old.get_mut(at).filter(|_| renamed)?.take());
-        Person { name, ..there.unwrap_or_default() }
+        called(named, there.unwrap_or_default())
     }));
     Some(())
+}
+
+/// The person by that name; what stood beside it in brackets is noted, as in a sheet.
+fn called(named: Named, mut person: Person) -> Person {
+    person.name = named.name;
+    if !named.note.is_empty() {
+        let said = format!("{}：{}", Field::PersonName.label().zh, named.note);
+        let before = person.note.whole(WholeFor::Comparing).to_owned();
+        person.note = match before {
+            before if before.is_empty() => said,
+            before if before.contains(&said) => before,
+            before => format!("{before}；{said}"),
+        }
+        .into();
+    }
+    person
 }
 
 fn id_numbers(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &mut Notes) -> Option<()> {

@@ -120,6 +120,16 @@ fn persons_keep_their_numbers_when_others_come_and_go() {
 }
 
 #[test]
+fn a_note_in_brackets_stays_with_the_person_typed() {
+    let mut about = several();
+    put(&mut about, TableField::PersonName, "赵六、钱七（已故）").unwrap();
+    let note = |person: &Person| person.note.whole(WholeFor::Comparing).to_owned();
+    assert_eq!(about.persons.iter().map(note).collect::<Vec<_>>(), ["", "姓名：已故"]);
+    put(&mut about, TableField::PersonName, "（退休）赵六、钱七（已故）").unwrap();
+    assert_eq!(about.persons.iter().map(note).collect::<Vec<_>>(), ["姓名：退休", "姓名：已故"]);
+}
+
+#[test]
 fn units_are_named_one_by_one() {
     let mut about = several();
     put(&mut about, TableField::UnitName, "芜湖市第一中学；芜湖市第二中学").unwrap();

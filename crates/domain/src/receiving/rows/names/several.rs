@@ -1,0 +1,53 @@
+//! Several persons in what would pass for one name.
+
+use super::{name_ditto, persons_glued, persons_unnamed};
+use crate::general::problem::Problem;
+use crate::general::text::is_han;
+use crate::values::personal_names::name_words;
+
+/// A person is not called so: it names nobody, or more than one.
+pub(super) fn asked_of(name: &str) -> Option<Problem> {
+    let words = name_words();
+    if words.names_nobody(name) || words.says_nobody(name) {
+        return Some(name_ditto(&name));
+    }
+    if goes_on(name) || joins_unnamed(name) || has_company(name) {
+        return Some(persons_unnamed(&name));
+    }
+    let names = words.glued_names(name)?.join("、");
+    Some(persons_glued(&name, &names))
+}
+
+/// 张三等多人: 等 behind a name, and nobody can read how many.
+fn goes_on(name: &str) -> bool {
+    let Some((before, rest)) = name.rsplit_once('等') else { return false };
+    let (before, rest) = (before.trim().chars().count(), rest.trim().chars().count());
+    rest > 0 && before > 0 && (before > 1 || rest > 2)
+}
+
+/// 张三及子女, 张三和妻子李四: a whole name before the joining word, none behind it.
+fn joins_unnamed(name: &str) -> bool {
+    let words = name_words();
+    name.match_indices(|c: char| words.joins(c)).any(|(at, word)| {
+        let (before, behind) = (name[..at].trim(), name[at + word.len()..].trim());
+        let before = before.strip_suffix('以').unwrap_or(before);
+        words.is_everyday_name(before) && !behind.is_empty()
+    })
+}
+
+/// 张三夫妇.
+fn has_company(name: &str) -> bool {
+    let before = name_words().without_company(name).map(|before| before.trim_end_matches("一家"));
+    before.is_some_and(|before| before.chars().count() > 1 && before.chars().all(is_han))
+}
+
+/// 张三.李四: a full stop between whole names with everyday family names, where minority names have a dot.
+pub(super) fn by_full_stops(text: &str) -> Option<Vec<String>> {
+    let stop = |c: char| matches!(c, '.' | '。' | '．' | '｡' | '﹒');
+    if !text.contains(stop) {
+        return None;
+    }
+    let pieces: Vec<&str> = text.split(stop).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let are_names = pieces.len() > 1 && pieces.iter().all(|piece| name_words().is_everyday_name(piece));
+    are_names.then(|| pieces.into_iter().map(str::to_owned).collect())
+}
