@@ -8,8 +8,8 @@ use crate::general::problem::Problem;
 use crate::problems;
 use crate::receiving::grid::Cell;
 use crate::records::item::Person;
-use crate::values::documents::{KindSaid, kind_called};
-use crate::values::identity::CheckedNumber;
+use crate::values::documents::{KindSaid, NO_DOCUMENT, kind_called};
+use crate::values::identity::{CheckedNumber, id_kind_alone};
 use crate::values::personal_names::name_words;
 
 /// What the row's columns say about persons, gathered before it is put together.
@@ -22,6 +22,7 @@ pub(super) struct Parts {
     id_heading: String,
     id_seen: bool,
     kind: Option<KindSaid>,
+    kind_heading: String,
     personal_no: String,
     notes: Vec<(String, String)>,
 }
@@ -45,6 +46,7 @@ impl Parts {
     pub fn kind(&mut self, heading: &str, text: Option<&str>, notes: &mut Notes) {
         let Some(text) = text else { return };
         self.kind = kind_called(text);
+        self.kind_heading = heading.to_owned();
         if self.kind.is_none() {
             notes.problem(heading, id_kind_unknown(&text));
             self.note(heading, text.trim().to_owned());
@@ -77,8 +79,25 @@ impl Parts {
         self.notes.push((heading.to_owned(), text));
     }
 
+    /// A kind of document without a number: each person has one of that kind, or none.
+    fn kind_alone(&mut self, notes: &mut Notes) {
+        let key = match self.kind {
+            Some(KindSaid::Other(kind)) => {
+                notes.problem(&self.kind_heading, id_kind_alone(&kind.name.zh, &kind.name.en));
+                &kind.key
+            }
+            Some(KindSaid::Nobody) => NO_DOCUMENT,
+            Some(KindSaid::Resident) | None => return,
+        };
+        let id = CheckedNumber { kind: key.to_owned(), ..CheckedNumber::default() };
+        self.ids = vec![id; self.names.len()];
+    }
+
     /// Puts the persons into the description; notes without a person are kept as further columns.
-    pub fn finish(self, read: &mut RowRead, notes: &mut Notes) {
+    pub fn finish(mut self, read: &mut RowRead, notes: &mut Notes) {
+        if !self.id_seen {
+            self.kind_alone(notes);
+        }
         let about = &mut read.description;
         if self.names.is_empty() && !self.id_seen && self.personal_no.is_empty() {
             about.more.extend(self.notes.into_iter().map(|(heading, text)| (heading, text.into())));

@@ -299,6 +299,23 @@ fn numbers_of_several_persons_in_one_cell_go_to_each() {
 }
 
 #[test]
+fn a_kind_of_document_without_a_number_is_kept() {
+    let rows = lines(&[
+        "甲|张三|护照||1",
+        "甲|张三、李四|无||1",
+        "甲|张三|身份证||1",
+        "甲|张三|无|990000194802099952|1",
+    ]);
+    let read = read("题名|姓名|证件类型|证件号码|页数", rows);
+    let held =
+        |row: &RowRead| row.description.persons.iter().map(|one| one.id_kind.clone()).collect::<Vec<_>>();
+    assert_eq!((held(&read[0]), kinds(&read[0]).0), (vec!["passport".to_owned()], vec!["id_kind_alone"]));
+    assert_eq!((held(&read[1]), kinds(&read[1]).0), (vec!["none".to_owned(); 2], vec![]));
+    assert_eq!((held(&read[2]), kinds(&read[2]).0), (vec![String::new()], vec![]));
+    assert_eq!((held(&read[3]), kinds(&read[3]).0), (vec![String::new()], vec!["id_kind_differs"]));
+}
+
+#[test]
 fn what_a_block_hides_is_asked_about() {
     let mut grid = sheet(lines(&[
         "题名|姓名|备注|页数",
