@@ -77,6 +77,21 @@ pub fn former_period(text: &str) -> Option<&'static FormerPeriod> {
     })
 }
 
+/// The periods and former grades a text names, each once, when it names nothing else: 永久、30年 names two, 30 alone none.
+pub fn periods_named(text: &str) -> Vec<PeriodWord> {
+    let mut named = Vec::new();
+    let pieces = text.split(|c: char| "、,，/;；和或及与".contains(c));
+    for part in pieces.flat_map(period_parts) {
+        match period_word(&part) {
+            PeriodWord::Nothing => {}
+            word @ (PeriodWord::Plain(_) | PeriodWord::Former(_)) if named.contains(&word) => {}
+            word @ (PeriodWord::Plain(_) | PeriodWord::Former(_)) => named.push(word),
+            PeriodWord::Number(_) | PeriodWord::Unknown => return Vec::new(),
+        }
+    }
+    named
+}
+
 /// Reads one of [`period_parts`].
 pub fn period_word(part: &str) -> PeriodWord {
     let bare = without_words_around(part);
