@@ -22,10 +22,11 @@ use crate::schemes::code;
 use crate::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::values::date::date_after_today;
 use crate::values::period::RetentionPeriod;
+use crate::values::period_words::periods_named;
 use crate::{problems, say};
 use period_said::PeriodSaid;
 pub use problems::year_in_future;
-use problems::{title_year_disagrees, year_disagrees};
+use problems::{title_year_disagrees, year_disagrees, year_disagrees_with_title};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -142,6 +143,10 @@ impl<'a> Guide<'a> {
                 placed.problems.push(title_year_disagrees(&line, &given).in_column(heading.clone()));
                 given
             }
+            (Some(row), _, Some(line)) if line != row => {
+                placed.problems.push(year_disagrees_with_title(&row, &line).in_column(heading.clone()));
+                row
+            }
             (Some(year), _, _) | (None, Some(year), _) => year,
             (None, None, Some(year)) => {
                 let message = say!(
@@ -192,12 +197,15 @@ impl<'a> Guide<'a> {
     /// A period the row or a title line names: it is the place's, or it is asked about.
     fn judge_period(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
         let own = read.period.as_deref();
-        for text in own.into_iter().chain(self.hints.period.as_deref()) {
-            let problem = match period_said::read(text, self.scheme, self.schemes) {
+        let said = |text: &str| period_said::read(text, self.scheme, self.schemes);
+        let is_plain = own.is_some_and(|text| matches!(said(text), PeriodSaid::Plain(_)));
+        // a title that names all the sheet's periods says nothing of the row that names its own
+        let line = self.hints.period.as_deref().filter(|line| !(is_plain && periods_named(line).len() > 1));
+        for (text, is_own) in own.map(|text| (text, true)).into_iter().chain(line.map(|text| (text, false))) {
+            let problem = match said(text) {
                 PeriodSaid::Plain(period) if period == draft.place.period => {
                     let usual = period.to_string();
-                    if own == Some(text) && text.chars().any(|c| "保定期百十一二三四五六七八九".contains(c))
-                    {
+                    if is_own && text != usual && text != period.key() && !self.is_letter_of(text, period) {
                         let message = say!("保管期限读作 {usual}", "the period read as {usual}");
                         let change = Change::new("period_shape", text, usual, message);
                         placed.changes.push(Change { column: Some(self.heading(Field::Period)), ..change });
@@ -214,6 +222,10 @@ impl<'a> Guide<'a> {
             placed.problems.push(problem.in_column(self.heading(Field::Period)));
             return;
         }
+    }
+
+    fn is_letter_of(&self, text: &str, period: RetentionPeriod) -> bool {
+        self.scheme.periods.iter().any(|known| known.letter == text && known.period == period)
     }
 
     fn period_differs(&self, text: &str, draft: &Draft) -> Problem {

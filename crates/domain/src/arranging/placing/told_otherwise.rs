@@ -46,7 +46,7 @@ impl<'a> Guide<'a> {
 
     /// Whether a title line names classes, and the record would go to another. One that names an insurance
     /// says nothing against a class that holds papers of all of them.
-    fn is_other_class(&self, text: &str, class: &Class) -> bool {
+    pub(super) fn is_other_class(&self, text: &str, class: &Class) -> bool {
         let named = self.scheme.classes_called(&(self.simplify)(text));
         let insurances = named.iter().all(|named| named.insurance.is_some());
         let is_named = named.iter().any(|named| named.id == class.id);
