@@ -9,7 +9,7 @@ use crate::search::simplified;
 use crate::store::Fonds;
 
 /// The newest records that are looked at: enough for every form an office uses, and soon read.
-const NEWEST: i64 = 20_000;
+const NEWEST: i64 = 5_000;
 
 /// Suggests steps of the scheme by its words, the trade's terms and the fonds' newest records; learned anew each time,
 /// so that it knows what was filed a moment ago.

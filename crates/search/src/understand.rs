@@ -163,6 +163,9 @@ impl Chip {
         let digits = folded.bytes().all(|b| b.is_ascii_digit());
         let kind = if let Some(year) = as_year(&folded) {
             senses.push(Sense::Year(year));
+            if digits && word.chars().count() == LAST_FOUR {
+                senses.push(Sense::Key(keys::ask_id_last_four(&folded)));
+            }
             TermKind::Year
         } else if word.contains(is_dash) && begins_code(word) {
             let whole_part = word.ends_with(is_dash);

@@ -38,7 +38,7 @@ pub(super) fn read_xls(path: &Path, reading: &Reading, checked: &mut LimitCheck)
         reading: format!("xls · {name}"),
         merges: merges.iter().map(merge).collect(),
         name: name.clone(),
-        hidden_columns: layout.hidden_columns.clone(),
+        hidden_columns: layout.hidden_columns.iter().copied().collect(),
         date_system: date_system(book.has_1904_epoch()),
         ..Grid::default()
     })?;
@@ -74,7 +74,7 @@ pub(super) fn read_ods(path: &Path, reading: &Reading, checked: &mut LimitCheck)
         reading: format!("ods · {name}"),
         merges: layout.merges.clone(),
         name: name.clone(),
-        hidden_columns: layout.hidden_columns.clone(),
+        hidden_columns: layout.hidden_columns.iter().copied().collect(),
         ..Grid::default()
     })?;
     let cells = range(&mut book, &name).map_err(broken_ods)?;

@@ -101,6 +101,8 @@ impl<'a> LimitCheck<'a> {
 fn text_len(cell: &Cell) -> usize {
     match cell {
         Cell::Text(text) | Cell::Broken { text, .. } if text.len() > 1000 => text.chars().count(),
+        Cell::Date(text) | Cell::Error(text) => text.chars().count(),
+        Cell::PartOfDate { day, shown } => day.chars().count().max(shown.chars().count()),
         Cell::Formula { formula, value } => formula.len().max(text_len(value)),
         _ => 0,
     }

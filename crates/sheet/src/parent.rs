@@ -203,6 +203,8 @@ struct Listener {
     child: Child,
     lines: BufReader<ChildStdout>,
     buffer: Vec<u8>,
+    /// Bytes that came.
+    told: u64,
     /// The last words of the child.
     words: Option<JoinHandle<String>>,
     silence: Duration,
@@ -241,6 +243,7 @@ impl Listener {
             child,
             lines: BufReader::with_capacity(1 << 16, stdout),
             buffer: Vec::new(),
+            told: 0,
             words,
             silence: Duration::from_secs(limits.silence_seconds + 2 * mib),
             limits,
@@ -249,11 +252,19 @@ impl Listener {
 
     async fn line(&mut self) -> Result<Line> {
         self.buffer.clear();
-        let read = self.lines.read_until(b'\n', &mut self.buffer);
-        match tokio::time::timeout(self.silence, read).await {
+        let left = self.limits.row_bytes.min(self.limits.told_bytes - self.told);
+        let mut lines = (&mut self.lines).take(left);
+        let read = lines.read_until(b'\n', &mut self.buffer);
+        let answer = tokio::time::timeout(self.silence, read).await;
+        self.told += self.buffer.len() as u64;
+        match answer {
             Err(_) => {
                 _ = self.child.start_kill();
                 Err(out_of_time())
+            }
+            Ok(Ok(_)) if self.buffer.len() as u64 == left && !self.buffer.ends_with(b"\n") => {
+                _ = self.child.start_kill();
+                Err(self.too_much_text())
             }
             Ok(Ok(_)) if self.buffer.ends_with(b"\n") => {
                 serde_json::from_slice(&self.buffer).map_err(|error| Error::Broken(error.into()))
@@ -275,6 +286,21 @@ impl Listener {
             return self.out_of_memory();
         }
         if status.is_some_and(used_up_its_time) { out_of_time() } else { gone() }
+    }
+
+    fn too_much_text(&self) -> Error {
+        let mib = self.limits.told_bytes >> 20;
+        unreadable(
+            "too_much_text",
+            say!(
+                "表里的文字展开后超过 {mib} MiB，已停止",
+                "the text of the sheet is more than {mib} MiB when it is written out: stopped"
+            ),
+            say!(
+                "复制有用的行到新表，或分成几个文件再导入",
+                "copy the rows that matter to a new sheet, or split the file"
+            ),
+        )
     }
 
     fn out_of_memory(&self) -> Error {

@@ -29,6 +29,9 @@ pub struct ReadingLimits {
     /// Characters in one cell; a spreadsheet's own limit.
     pub cell_chars: usize,
     pub merges: usize,
+    /// Bytes of one row as the child tells it, and of all rows: a text that many cells share is told each time.
+    pub row_bytes: u64,
+    pub told_bytes: u64,
     /// Bytes of the file as it lies.
     pub file_bytes: u64,
     /// Bytes of a zipped file's parts unpacked.
@@ -50,6 +53,8 @@ impl Default for ReadingLimits {
             columns: 400,
             cell_chars: 32_767,
             merges: 20_000,
+            row_bytes: 64 << 20,
+            told_bytes: 1 << 30,
             file_bytes: 512 << 20,
             inflated_bytes: 512 << 20,
             ratio: 100,

@@ -87,9 +87,11 @@ impl Lines {
     fn refill(&mut self) -> Result<()> {
         let bytes = self.file.fill_buf().map_err(damaged)?;
         let last = bytes.is_empty();
-        self.ahead.drain(..self.from);
-        self.broken.iter_mut().for_each(|at| *at -= self.from);
-        self.from = 0;
+        if self.from > 0 {
+            self.ahead.drain(..self.from);
+            self.broken.iter_mut().for_each(|at| *at -= self.from);
+            self.from = 0;
+        }
         self.ahead
             .reserve(self.decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(1 << 18));
         let (result, read) = self.decoder.decode_to_string_without_replacement(bytes, &mut self.ahead, last);
@@ -110,6 +112,9 @@ fn line_too_long(number: u64) -> crate::domain::general::error::Error {
         say!("检查是否选错了文件", "check whether this is the right file"),
     )
 }
+
+/// Lines of one record: quotes that open anew in each line would have the rest of the file read for every one.
+const LONGEST_RECORD: usize = 4000;
 
 /// The records of a text file.
 pub(super) struct Records {
@@ -150,7 +155,7 @@ impl Records {
         let mut end = fields.read(&first.text);
         let mut is_broken = first.is_broken;
         let mut more: VecDeque<Line> = VecDeque::new();
-        while end == End::Inside {
+        while end == End::Inside && more.len() < LONGEST_RECORD {
             let Some(line) = self.line()? else { break };
             end = fields.read(&line.text);
             is_broken |= line.is_broken;

@@ -128,6 +128,7 @@ impl Globals {
             }
         }
         layout.hidden.sort_unstable();
+        layout.hidden.dedup();
         layout.formats = formats;
         layout
     }

@@ -35,7 +35,7 @@ pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> 
         name: name.clone(),
         merges: layout.merges.clone(),
         widths: layout.widths.clone(),
-        hidden_columns: layout.hidden_columns.clone(),
+        hidden_columns: layout.hidden_columns.iter().copied().collect(),
         date_system: date_system(book.has_1904_epoch()),
         rows: Vec::new(),
     })?;

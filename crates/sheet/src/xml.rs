@@ -1,6 +1,6 @@
 //! What calamine does not tell about a sheet: hidden rows and columns, widths, merged blocks, number formats, true extent.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::BufReader;
 
@@ -26,7 +26,7 @@ pub(super) struct Layout {
     /// Numbers from 1, ascending.
     pub hidden: Vec<u32>,
     /// Counted from 0.
-    pub hidden_columns: Vec<usize>,
+    pub hidden_columns: BTreeSet<usize>,
     pub widths: Vec<Option<f64>>,
     pub merges: Vec<Merge>,
     /// Styles of the cells that look different from what they hold, by row (from 1) and column (from 0).
@@ -253,6 +253,7 @@ pub(super) fn xlsx_layout(archive: &mut Container, sheet: &str, limits: &Reading
         Ok(())
     })?;
     layout.hidden.sort_unstable();
+    layout.hidden.dedup();
     Ok(layout)
 }
 

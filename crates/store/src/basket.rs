@@ -17,11 +17,11 @@ fn word(kind: RecordKind) -> &'static str {
 }
 
 impl Queries {
-    /// What lies in a person's basket, in the order it was put there. A volume removed since lies in none;
-    /// a record that goes with its batch is taken out of every basket.
+    /// What lies in a person's basket, in the order it was put there; what is gone since lies in none.
     pub async fn basket(&self, actor: &str) -> Result<Vec<InBasket>> {
         let sql = "select kind, row_id from basket b where actor = $1 and present = 1
-             and (kind = 'item' or exists (select 1 from volume v where v.id = b.row_id)) order by added_at, id";
+             and (exists (select 1 from item i where b.kind = 'item' and i.id = b.row_id)
+               or exists (select 1 from volume v where b.kind = 'volume' and v.id = b.row_id)) order by added_at, id";
         let rows: Vec<(String, i64)> = self.all(sql, vals![actor]).await?;
         let kind = |word: &str| if word == "volume" { RecordKind::Volume } else { RecordKind::Item };
         Ok(rows.into_iter().map(|(word, id)| (kind(&word), id)).collect())

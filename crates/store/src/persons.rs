@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::columns::Column;
 use super::queries::Queries;
 use super::sql::{built, text_list, vals};
 use crate::domain::general::error::Result;
@@ -13,31 +14,30 @@ const TOGETHER: usize = 500;
 impl Queries {
     /// For each number the first and the last of the names it is filed under.
     pub async fn names_of_numbers(&self, numbers: &[&str]) -> Result<HashMap<String, (String, String)>> {
-        let mut found = HashMap::new();
-        for part in numbers.chunks(TOGETHER) {
-            let (list, vals) = text_list(part);
-            let sql = built(format!(
-                "select id_number, cast(min(name) as text), cast(max(name) as text) from person
-                 where id_number in ({list}) and name <> '' group by id_number"
-            ));
-            for (number, first, last) in self.all::<(String, String, String)>(sql, &vals).await? {
-                found.insert(number, (first, last));
-            }
-        }
-        Ok(found)
+        self.ends("id_number", "name", numbers).await
     }
 
     /// For each name the least and the greatest of the numbers it is filed with.
     pub async fn numbers_of_names(&self, names: &[&str]) -> Result<HashMap<String, (IdNumber, IdNumber)>> {
+        self.ends("name", "id_number", names).await
+    }
+
+    /// For each text of one column the least and the greatest of another that stand beside it.
+    async fn ends<T: Column>(
+        &self,
+        asked: &str,
+        told: &str,
+        texts: &[&str],
+    ) -> Result<HashMap<String, (T, T)>> {
         let mut found = HashMap::new();
-        for part in names.chunks(TOGETHER) {
+        for part in texts.chunks(TOGETHER) {
             let (list, vals) = text_list(part);
             let sql = built(format!(
-                "select name, cast(min(id_number) as text), cast(max(id_number) as text) from person
-                 where name in ({list}) and id_number <> '' group by name"
+                "select {asked}, cast(min({told}) as text), cast(max({told}) as text) from person
+                 where {asked} in ({list}) and {told} <> '' group by {asked}"
             ));
-            for (name, first, last) in self.all::<(String, IdNumber, IdNumber)>(sql, &vals).await? {
-                found.insert(name, (first, last));
+            for (text, least, greatest) in self.all::<(String, T, T)>(sql, &vals).await? {
+                found.insert(text, (least, greatest));
             }
         }
         Ok(found)

@@ -94,7 +94,8 @@ impl FiledPapers {
 
 /// The name of the form without the unit it begins with, its last character first.
 fn backwards(title: &str) -> Vec<char> {
-    form_name(unit_before(title).1).chars().rev().collect()
+    // beyond the longest end nothing is compared
+    form_name(unit_before(title).1).chars().rev().take(LONGEST + 1).collect()
 }
 
 /// A title without what differs from paper to paper of one form: numbers with their unit, and what stands in

@@ -26,7 +26,12 @@ pub fn translate(read: &ArchivalCode, from: &Scheme, to: &Scheme, schemes: &Sche
     let mut lost = Vec::new();
     let step = from.step(&read.class_id, &read.step_id);
     let national = step.and_then(|step| step.national.as_deref());
-    let found: Vec<(&Class, &Step)> = national.map_or_else(Vec::new, |national| steps_of(to, national));
+    let mut found: Vec<(&Class, &Step)> = national.map_or_else(Vec::new, |national| steps_of(to, national));
+    // the annex has one item for all accounting papers of a class: the lines of the accounting tables tell them apart
+    let lines = step.map_or_else(Vec::new, |step| accounting_lines(step, read.rule));
+    if found.len() > 1 && !lines.is_empty() {
+        found.retain(|(_, step)| accounting_lines(step, None).iter().any(|line| lines.contains(line)));
+    }
     if found.is_empty() {
         let (name, other) = (&read.step_text, &to.name);
         lost.push(match national {
@@ -47,9 +52,16 @@ pub fn translate(read: &ArchivalCode, from: &Scheme, to: &Scheme, schemes: &Sche
     parts_lost(read, from, to, &mut lost);
     let mut codes = Vec::new();
     for (class, step) in &found {
-        let rule = read.rule.filter(|rule| *rule < step.rules.len()).unwrap_or_default();
-        let own = schemes.period_of(to, step, rule, read.year).map(|(period, _)| period);
-        if let Some(own) = own.filter(|own| *own != read.period) {
+        // several lines of a step may be meant: their periods are told only where none is the code's
+        let meant = |rule: &usize| {
+            lines.is_empty()
+                || step.rules[*rule].accounting.as_deref().is_some_and(|line| lines.contains(&line))
+        };
+        let rules = (0..step.rules.len()).filter(meant);
+        let owns: Vec<_> = rules
+            .filter_map(|rule| schemes.period_of(to, step, rule, read.year).map(|(period, _)| period))
+            .collect();
+        if let Some(own) = owns.first().filter(|_| !owns.contains(&read.period)) {
             let (period, name) = (read.period, &step.name);
             let (en, own_en) = (period.in_english(), own.in_english());
             lost.push(say!(
@@ -82,6 +94,12 @@ pub fn translate(read: &ArchivalCode, from: &Scheme, to: &Scheme, schemes: &Sche
         ));
     }
     Translation { read: read.clone(), codes, lost }
+}
+
+/// The lines of the accounting tables a step's papers fall under, or those of one rule.
+fn accounting_lines(step: &Step, rule: Option<usize>) -> Vec<&str> {
+    let rules = step.rules.iter().enumerate().filter(|(at, _)| rule.is_none_or(|rule| rule == *at));
+    rules.filter_map(|(_, rule)| rule.accounting.as_deref()).collect()
 }
 
 fn steps_of<'s>(scheme: &'s Scheme, national: &str) -> Vec<(&'s Class, &'s Step)> {
@@ -147,6 +165,9 @@ mod tests {
         let said: Vec<&str> = there.lost.iter().map(|one| one.zh.as_str()).collect();
         assert!(said.iter().any(|one| one.contains("起始页") && one.contains("终止页")), "{said:?}");
         assert!(said.iter().any(|one| one.contains("叫「单位参保登记材料」")), "{said:?}");
+        let vouchers = translated("2013-YB-记账凭证-1-50-E", "wuhu-2009", "sample-medical-2012");
+        assert_eq!(vouchers.codes.len(), 1, "{vouchers:?}");
+        assert!(vouchers.codes[0].contains("会计凭证"), "{vouchers:?}");
         let same = translated("2013-GL-参保单位登记材料-1-50-Y", "wuhu-2009", "wuhu-2009");
         assert_eq!((same.codes, same.lost), (vec!["2013-GL-参保单位登记材料-1-50-Y".to_owned()], vec![]));
     }

@@ -67,6 +67,8 @@ struct Word {
     parts: Vec<String>,
     /// The digits of the dates it may mean: as dashes, as 年月日, as it stands.
     dates: Vec<String>,
+    /// Four digits and nothing else: perhaps the end of an ID number.
+    four: bool,
 }
 
 impl Word {
@@ -81,11 +83,13 @@ impl Word {
         let is_date =
             |digits: &String| matches!(digits.len(), 6 | 8) && RecordDate::from_iso(&iso(digits)).is_some();
         let dates = [dashed, written, folded.clone()].into_iter().filter(is_date).collect();
-        Word { plain: plain(word), parts, dates, folded }
+        let four =
+            word.chars().count() == 4 && folded.len() == 4 && folded.bytes().all(|b| b.is_ascii_digit());
+        Word { plain: plain(word), parts, dates, four, folded }
     }
 
     fn fits(&self, one: &Scanned) -> bool {
-        let Word { folded, plain, parts, dates } = self;
+        let Word { folded, plain, parts, dates, four } = self;
         let about = &one.entry.description;
         let digits = folded.bytes().all(|b| b.is_ascii_digit());
         let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
@@ -98,6 +102,7 @@ impl Word {
             let own = own.to_lowercase();
             (digits && (6..=18).contains(&folded.len()) && own.starts_with(folded))
                 || (folded.len() == 18 && own == *folded)
+                || (*four && own.ends_with(folded))
                 || (folded.len() == 6 && own.ends_with(folded))
         };
         let year = one.entry.place.year.to_string();

@@ -14,6 +14,8 @@ use crate::search::simplified;
 /// Names with two numbers each that are asked about one by one; a list with more of them is a list of namesakes,
 /// where only numbers that look alike are.
 const ASKED: usize = 20;
+/// Persons whose record is named in the question: a wrong column brings a question for every row.
+const NAMED: usize = 200;
 
 /// What is to be asked about persons.
 #[derive(Default)]
@@ -97,14 +99,21 @@ pub(super) async fn doubts(
                 beside: Beside::Row(other.row),
             });
         }
-        others.push(*own);
+        // two say already that several persons bear the name
+        if others.len() < 2 {
+            others.push(*own);
+        }
     }
     if archive.store.last_item_id().await? > 0 {
         let fresh: Vec<Numbered<'_>> =
             persons.iter().filter(|own| !history.resumed.contains(&own.row)).copied().collect();
         let others = numbers_filed(archive, &fresh).await?;
-        for (own, name) in others.into_iter().filter(|(own, _)| !asked.contains(&own.row)) {
-            let code = paper_of(archive, own.whole(), &name).await?.0;
+        let others = others.into_iter().filter(|(own, _)| !asked.contains(&own.row));
+        for (at, (own, name)) in others.enumerate() {
+            let code = match at < NAMED {
+                true => paper_of(archive, own.whole(), &name).await?.0,
+                false => "其他材料".to_owned(),
+            };
             put(own.row, Field::IdNumber, filed_under_other_name(&own.number, &code, &name, &own.name));
         }
         namesakes.extend(names_filed(archive, &fresh, &by_name).await?);

@@ -180,6 +180,9 @@ async fn finish(
         .store
         .write(by, async move |tx| {
                 let mut batch = records::batch(tx, batch_id).await?;
+                if batch.is_taken_back() {
+                    return Err(Error::from(batch_taken_back(&batch_id)));
+                }
                 (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
                 tx.insert_batch_rows(batch_id, &rows).await?;
                 tx.update_batch(&batch).await?;

@@ -71,11 +71,14 @@ fn separator(check: &mut Check) {
     for step in steps.filter(|step| step.name.contains(separator.as_str())) {
         let (number, name) = (&step.number, &step.name);
         let message = say!(
-            "业务环节“{name}”（{number}）的名称里含有分隔符“{separator}”，档号里分不清名称到哪里为止",
-            "the name of {number} {name} contains the separator {separator}: in a code nobody sees where it ends"
+            "业务环节“{name}”（{number}）的名称里含有分隔符“{separator}”，人看档号时分不清名称到哪里为止",
+            "the name of {number} {name} contains the separator {separator}: in a code people do not see where it ends"
         );
-        let fix = say!("换分隔符", "use another separator");
-        check.find(("separator_in_name", Weight::Refuse), step.id.clone(), &step.origin, message, fix);
+        let fix = say!(
+            "换分隔符；照用的，用 [[decision]] 写明",
+            "use another separator, or write a [[decision]] that it stays"
+        );
+        check.find(("separator_in_name", Weight::Ask), step.id.clone(), &step.origin, message, fix);
     }
     let letters = scheme.periods.iter().map(|period| (period.letter.as_str(), &period.origin));
     let codes = scheme.classes.iter().map(|class| (class.code.as_str(), &class.origin));
