@@ -10,6 +10,7 @@ use super::documents::{
     DocumentKind, KindSaid, NO_DOCUMENT, kinds_alike, named_in, says_none, says_unknown,
     without_resident_word,
 };
+use crate::general::characters::is_direction_mark;
 use crate::general::masking::{IdNumber, WholeFor};
 use crate::general::numbers::mask;
 use crate::general::problem::{Change, Problem};
@@ -116,11 +117,10 @@ fn of_named(
 
 /// A number a phone or a web page put between marks of direction.
 fn without_direction_marks(text: &str) -> (Cow<'_, str>, bool) {
-    let mark = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.is_ascii() || !text.contains(mark) {
+    if text.is_ascii() || !text.contains(is_direction_mark) {
         return (text.into(), false);
     }
-    (text.chars().filter(|c| !mark(*c)).collect::<String>().into(), true)
+    (text.chars().filter(|c| !is_direction_mark(*c)).collect::<String>().into(), true)
 }
 
 /// That there is no document is a fact like any other.

@@ -49,6 +49,7 @@ impl FormerPeriod {
 struct PeriodWords {
     permanent: Vec<String>,
     around: Vec<String>,
+    ends: Vec<String>,
     former: Vec<FormerPeriod>,
     #[serde(rename = "source")]
     _source: String,
@@ -67,6 +68,11 @@ pub fn period_parts(text: &str) -> Vec<String> {
     let parts = plain.split(|c: char| "〔〕[]()【】「」『』《》“”\"'".contains(c));
     let parts = parts.map(|part| part.trim_matches(|c: char| "。.，,；;：:、!！".contains(c)).to_owned());
     parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// The word by which a scope note speaks of an end from which a period may have to be counted.
+pub fn end_spoken_of(text: &str) -> Option<&'static str> {
+    WORDS.ends.iter().find(|word| text.contains(word.as_str())).map(String::as_str)
 }
 
 /// The former grade a text names.
