@@ -15,6 +15,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::classify::Classifier;
 use crate::general::problem::{Change, Problem};
+use crate::general::text::fold;
 use crate::receiving::columns::{Field, Hints, Mapping};
 use crate::receiving::rows::RowRead;
 use crate::records::item::{CodedSpot, Description, Draft, Place};
@@ -26,7 +27,7 @@ use crate::values::period_words::periods_named;
 use crate::{problems, say};
 use period_said::PeriodSaid;
 pub use problems::year_in_future;
-use problems::{title_year_disagrees, year_disagrees, year_disagrees_with_title};
+use problems::{fonds_disagrees, title_year_disagrees, year_disagrees, year_disagrees_with_title};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -84,6 +85,7 @@ impl<'a> Guide<'a> {
             self.judge(&read, draft, &mut placed);
             draft.description = std::mem::take(&mut read.description);
         }
+        self.judge_fonds(&read, &mut placed);
         placed.draft = draft;
         for problem in &mut placed.problems {
             problem.row.get_or_insert(read.row);
@@ -94,6 +96,25 @@ impl<'a> Guide<'a> {
         placed.changes.splice(0..0, read.changes);
         placed.problems.splice(0..0, read.problems);
         placed
+    }
+
+    /// 全宗号 of the row: the import's own, or asked about.
+    fn judge_fonds(&self, read: &RowRead, placed: &mut PlacedRow) {
+        let Some(text) = read.fonds.as_deref().filter(|text| *text != self.fonds) else { return };
+        let number = |text: &str| {
+            let folded = fold(text).to_uppercase();
+            let bare = folded.trim_end_matches(['号', '號', ' ']).trim_start_matches("全宗");
+            bare.trim().trim_start_matches('0').to_owned()
+        };
+        if number(text) == number(self.fonds) {
+            let fonds = self.fonds;
+            let message = say!("全宗号读作 {fonds}", "the fonds number read as {fonds}");
+            let change = Change::new("fonds_shape", text, fonds, message);
+            placed.changes.push(Change { column: Some(self.heading(Field::Fonds)), ..change });
+        } else {
+            let problem = fonds_disagrees(&text, &self.fonds);
+            placed.problems.push(problem.in_column(self.heading(Field::Fonds)));
+        }
     }
 
     fn heading(&self, field: Field) -> String {

@@ -3,6 +3,7 @@
 use super::problems::{code_disagrees, page_from_missing};
 use super::{Guide, PlacedRow, Spot};
 use crate::general::problem::{Change, Problem};
+use crate::general::text::fold;
 use crate::problems;
 use crate::receiving::columns::Field;
 use crate::receiving::rows::RowRead;
@@ -86,6 +87,12 @@ impl Guide<'_> {
         let told = || given.map(|class| class.code.clone()).or_else(|| line.map(str::to_owned));
         if let Some(other) = of_row.or_else(told) {
             ask(Field::Class, &class.code, other);
+        }
+        let number = |text: &str| -> Option<u32> {
+            fold(text).trim_start_matches('第').trim_end_matches(['卷', '号']).parse().ok()
+        };
+        if let Some(text) = read.volume.as_deref().filter(|text| number(text) != Some(code.volume)) {
+            ask(Field::Volume, &code.volume.to_string(), text.to_owned());
         }
         let steps = [self.step, read.step.as_deref(), self.hints.step.as_deref()].into_iter().flatten();
         for text in steps.filter(|text| *text != code.step_text) {

@@ -38,6 +38,8 @@ fn row(title: &str) -> RowRead {
         step: None,
         period: None,
         code: None,
+        fonds: None,
+        volume: None,
         changes: Vec::new(),
         problems: Vec::new(),
     }
@@ -359,6 +361,25 @@ fn a_title_line_against_the_rows_own_year_period_and_code() {
     ] {
         assert_eq!(with_period(&Hints::default(), text), fine(shaped), "{text}");
     }
+
+    let fonds = |text: &str| {
+        let (asked, placed) =
+            place(&Hints::default(), &|read| (read.year, read.fonds) = (Some(2009), Some(text.into())));
+        (asked, placed.changes.iter().any(|change| change.kind == "fonds_shape"))
+    };
+    assert_eq!((fonds("0211"), fonds("211"), fonds("0211号")), (fine(false), fine(true), fine(true)));
+    for other in ["0212", "02110", "市社保局", "2011"] {
+        assert_eq!(fonds(other), ("fonds_disagrees".into(), false), "{other}");
+    }
+    let volume = |text: &str| {
+        let code = "2009-YL-养老保险待遇核定材料-4-12-C".to_owned();
+        place(&Hints::default(), &|read| {
+            (read.year, read.code, read.volume) = (Some(2009), Some(code.clone()), Some(text.into()));
+        })
+        .0
+    };
+    assert_eq!((volume("4"), volume("0004"), volume("第4卷")), (String::new(), String::new(), String::new()));
+    assert_eq!((volume("5").as_str(), volume("四、五").as_str()), ("code_disagrees", "code_disagrees"));
 
     let coded = |hints: &Hints| {
         place(hints, &|read| read.code = Some("2009-YL-养老保险待遇核定材料-4-12-C".into())).0

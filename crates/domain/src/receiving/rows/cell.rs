@@ -122,9 +122,14 @@ pub(super) fn year(cell: &Cell) -> Read<i32> {
 /// How the text of a field is cleaned.
 pub(super) fn kind_of(field: Option<Field>) -> TextKind {
     match field {
-        Some(Field::UnitNumber | Field::PersonalNo | Field::DocNumber | Field::Code | Field::Volume) => {
-            TextKind::Code
-        }
+        Some(
+            Field::UnitNumber
+            | Field::PersonalNo
+            | Field::DocNumber
+            | Field::Code
+            | Field::Fonds
+            | Field::Volume,
+        ) => TextKind::Code,
         _ => TextKind::Prose,
     }
 }

@@ -3,18 +3,16 @@
 use std::borrow::Cow;
 
 use super::cell;
+use crate::general::characters::is_lost_sign;
 use crate::general::entities::decoded;
 use crate::general::problem::{Change, Problem, Weight};
-use crate::general::recoding::recoded;
-use crate::general::text::Read;
+use crate::general::recoding::garbled_in;
+use crate::general::text::{Read, is_han};
+
 use crate::receiving::columns::Field;
 use crate::receiving::grid::Cell;
+use crate::values::unit_names::{is_between_numbers, units_in};
 use crate::{problems, say};
-
-/// Between several units of a cell.
-pub(super) const UNITS_BETWEEN: [char; 6] = ['\n', ';', '；', '|', '｜', '/'];
-/// Characters of the shortest name of a unit; a line break inside a name leaves shorter pieces.
-const A_UNIT: usize = 4;
 
 /// What is said about one row while it is read.
 pub(super) struct Notes {
@@ -63,34 +61,42 @@ impl Notes {
         Cow::Owned(Cell::Text(plain))
     }
 
-    /// Whether a cell names several units; they are told apart, listed and asked about. 、 stands inside names of units.
-    pub fn has_several_units(&mut self, heading: &str, value: &Cell) -> bool {
-        let Cell::Text(text) = value else { return false };
-        if !text.contains(UNITS_BETWEEN) {
-            return false;
+    /// The units a cell names; that there are several is listed and asked about.
+    pub fn units<'t>(&mut self, heading: &str, text: &'t str) -> Vec<&'t str> {
+        let names = units_in(text);
+        if names.len() > 1 {
+            let (count, together) = (names.len(), names.join("；"));
+            let message = say!("分作 {count} 个单位", "{count} units told apart");
+            self.change(heading, Change::new("units_split", text, together.as_str(), message));
+            self.problem(heading, several_units(&count, &together));
         }
-        let names: Vec<&str> =
-            text.split(UNITS_BETWEEN).map(str::trim).filter(|name| !name.is_empty()).collect();
-        let long = |name: &&str| name.chars().count() >= A_UNIT;
-        if names.len() < 2 || !names.iter().all(long) {
-            return false;
-        }
-        let (count, together) = (names.len(), names.join("；"));
-        let message = say!("分作 {count} 个单位", "{count} units told apart");
-        self.change(heading, Change::new("units_split", text.as_str(), together.as_str(), message));
-        self.problem(heading, several_units(&count, &together));
-        true
+        names
     }
 
-    /// A unit's name that was read in a wrong encoding.
-    pub fn unit_garbled(&mut self, heading: &str, text: &str) {
-        // nearly every unit's name ends so, and no garbled one does
-        let is_unit = text.ends_with([
-            '司', '厂', '店', '局', '院', '校', '社', '所', '部', '心', '会', '处', '行', '站', '学', '户',
-        ]);
-        if let Some(said) = (!is_unit).then(|| recoded(text)).flatten() {
-            self.problem(heading, unit_garbled(&text, &said));
+    /// The numbers of a cell about units; several are asked about, each belongs to the unit in its place.
+    pub fn unit_numbers<'t>(&mut self, heading: &str, text: &'t str) -> Vec<&'t str> {
+        let numbers: Vec<&str> = text.split(is_between_numbers).filter(|number| !number.is_empty()).collect();
+        if numbers.len() < 2 {
+            return vec![text];
         }
+        self.problem(heading, several_unit_numbers(&text, &numbers.len()));
+        numbers
+    }
+
+    /// Asks about a text that was read in a wrong encoding or lost characters; in a column that only remarks it is
+    /// noticed.
+    pub fn as_written(&mut self, field: Option<Field>, heading: &str, text: &str) {
+        let problem = match garbled_in(text) {
+            Some((what, Some(said))) if field == Some(Field::UnitName) => unit_garbled(&what, &said),
+            Some((what, Some(said))) => text_garbled(&what, &said),
+            Some((what, None)) => text_broken(&what),
+            None => match lost_sign(text) {
+                Some(sign) => text_lost(&text, &sign),
+                None => return,
+            },
+        };
+        let weight = if only_remarks(field) { Weight::Notice } else { problem.weight };
+        self.problem(heading, Problem { weight, ..problem });
     }
 
     /// As [`Notes::settled`]; a picture in a column that only remarks is noticed, elsewhere it asks.
@@ -102,7 +108,7 @@ impl Notes {
     ) -> Option<Cow<'c, Cell>> {
         let from = self.problems.len();
         let settled = self.settled(heading, value);
-        if matches!(field, None | Some(Field::Remarks | Field::PersonNote)) {
+        if only_remarks(field) {
             let pictures = self.problems[from..].iter_mut().filter(|problem| problem.kind == "cell_picture");
             pictures.for_each(|problem| problem.weight = Weight::Notice);
         }
@@ -116,11 +122,43 @@ impl Notes {
     }
 }
 
+/// Columns that say nothing of where a record belongs, how long it is kept or who it concerns.
+fn only_remarks(field: Option<Field>) -> bool {
+    matches!(field, None | Some(Field::Remarks | Field::PersonNote))
+}
+
+/// A sign that stands beside a Chinese character, or twice, where one was lost or covered.
+fn lost_sign(text: &str) -> Option<char> {
+    if !text.contains(is_lost_sign) {
+        return None;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let is_near = |at: usize, other: usize| {
+        chars.get(other).is_some_and(|c| (is_han(*c) && !is_lost_sign(*c)) || *c == chars[at])
+    };
+    let lost =
+        |at: &usize| is_lost_sign(chars[*at]) && (is_near(*at, at + 1) || *at > 0 && is_near(*at, at - 1));
+    (0..chars.len()).find(lost).map(|at| chars[at])
+}
+
 problems! {
+    ask text_garbled(text, said):
+        "“{text}”是乱码，可能是“{said}”" / "\"{text}\" is garbled; it may be \"{said}\""
+        => "对照原件改正，或从原系统重新导出" / "correct it from the paper, or export it again";
+    ask text_broken as text_garbled(text):
+        "“{text}”是乱码" / "\"{text}\" is garbled"
+        => "对照原件改正，或从原系统重新导出" / "correct it from the paper, or export it again";
+    ask text_lost(text, sign):
+        "“{text}”里的“{sign}”不是字，原字可能丢了或被遮住" / "\"{sign}\" in \"{text}\" is no character: one may be lost or hidden"
+        => "对照原件补上这个字；照收就照录" / "write the character from the paper; taken all the same, it stays as written";
     ask several_units(count, names):
         "单位名称读作 {count} 个单位：{names}" / "the name is read as {count} units: {names}"
         => "若是一个单位，请写成一行；照收就按 {count} 个单位"
             / "if it is one unit, write it in one line; taken all the same, they are {count}";
+    ask several_unit_numbers as several_units(text, count):
+        "“{text}”读作 {count} 个单位的编号" / "\"{text}\" is read as the numbers of {count} units"
+        => "一个单位一行，或单位名称也写 {count} 个；照收就依次对应"
+            / "one row for each unit, or {count} names as well; taken all the same, they belong together in order";
     ask entity_decoded(text, plain):
         "“{text}”里有网页代码，读作“{plain}”" / "\"{text}\" holds a web page's codes: read as \"{plain}\""
         => "对照原件核对；照收就按“{plain}”" / "compare it with the paper; taken all the same, it is \"{plain}\"";

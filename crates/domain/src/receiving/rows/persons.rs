@@ -59,13 +59,15 @@ impl Parts {
         self.id_seen = true;
         let mut read = |cell: &Cell| notes.read(heading, cell::id_number(cell, self.kind, latest));
         if let Cell::Text(text) = value
-            && let Some(several) = several_numbers(text)
+            && let several = numbers_in(text.trim().trim_end_matches(parts_numbers))
+            && several.len() > 1
         {
             // a number that cannot be read keeps the place of its person
-            self.ids = several
-                .into_iter()
-                .map(|text| read(&Cell::Text(text.to_owned())).unwrap_or_default())
-                .collect();
+            let one = |text: &str| match text {
+                "" => CheckedNumber::default(),
+                text => read(&Cell::Text(text.to_owned())).unwrap_or_default(),
+            };
+            self.ids = several.into_iter().map(one).collect();
             return;
         }
         self.ids = read(value).into_iter().collect();
@@ -148,15 +150,26 @@ impl Parts {
     }
 }
 
-/// Numbers between signs or line breaks, each long enough to be one.
-fn several_numbers(text: &str) -> Option<Vec<&str>> {
-    if text.len() <= 2 * A_NUMBER {
-        return None;
+/// Signs that stand between numbers and in none.
+fn parts_numbers(c: char) -> bool {
+    matches!(c, '、' | ',' | '，' | ';' | '；')
+}
+
+/// The numbers of a cell, each in the place of its person, an empty one where a person has none. Signs that stand in no
+/// number part them always, others and blanks where each part is long enough to be a number.
+pub(super) fn numbers_in(text: &str) -> Vec<&str> {
+    let is_part = |part: &&str| !part.is_empty();
+    if text.contains(parts_numbers) {
+        return text.split(parts_numbers).map(str::trim).collect();
     }
-    let between = |c: char| (c.is_whitespace() || name_words().is_between(c)) && c != '-' && c != '－';
-    let parts: Vec<&str> = text.split(between).filter(|part| !part.is_empty()).collect();
-    let whole = |part: &&str| part.chars().count() >= A_NUMBER;
-    (parts.len() > 1 && parts.iter().all(whole)).then_some(parts)
+    if text.len() > 2 * A_NUMBER {
+        let between = |c: char| (c.is_whitespace() || name_words().is_between(c)) && c != '-' && c != '－';
+        let parts: Vec<&str> = text.split(between).filter(is_part).collect();
+        if parts.len() > 1 && parts.iter().all(|part| part.chars().count() >= A_NUMBER) {
+            return parts;
+        }
+    }
+    vec![text]
 }
 
 problems! {

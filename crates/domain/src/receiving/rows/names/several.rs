@@ -1,6 +1,7 @@
 //! Several persons in what would pass for one name.
 
 use super::{name_ditto, persons_glued, persons_unnamed};
+use crate::general::characters::is_full_stop;
 use crate::general::problem::Problem;
 use crate::general::text::is_han;
 use crate::values::personal_names::name_words;
@@ -13,6 +14,10 @@ pub(super) fn asked_of(name: &str) -> Option<Problem> {
     }
     if goes_on(name) || joins_unnamed(name) || has_company(name) {
         return Some(persons_unnamed(&name));
+    }
+    // 张三·李四: minority names have no everyday family names on both sides of their dot
+    if let Some(names) = everyday_names_between(name, |c| c == '·') {
+        return Some(persons_glued(&name, &names.join("、")));
     }
     let names = words.glued_names(name)?.join("、");
     Some(persons_glued(&name, &names))
@@ -43,11 +48,16 @@ fn has_company(name: &str) -> bool {
 
 /// 张三.李四: a full stop between whole names with everyday family names, where minority names have a dot.
 pub(super) fn by_full_stops(text: &str) -> Option<Vec<String>> {
-    let stop = |c: char| matches!(c, '.' | '。' | '．' | '｡' | '﹒');
-    if !text.contains(stop) {
+    let names = everyday_names_between(text, is_full_stop)?;
+    Some(names.into_iter().map(str::to_owned).collect())
+}
+
+/// The parts between the signs, when there are several and each is a whole name with an everyday family name.
+fn everyday_names_between(text: &str, sign: fn(char) -> bool) -> Option<Vec<&str>> {
+    if !text.contains(sign) {
         return None;
     }
-    let pieces: Vec<&str> = text.split(stop).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let pieces: Vec<&str> = text.split(sign).map(str::trim).filter(|piece| !piece.is_empty()).collect();
     let are_names = pieces.len() > 1 && pieces.iter().all(|piece| name_words().is_everyday_name(piece));
-    are_names.then(|| pieces.into_iter().map(str::to_owned).collect())
+    are_names.then_some(pieces)
 }

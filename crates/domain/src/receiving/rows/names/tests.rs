@@ -154,11 +154,11 @@ fn several_persons_written_as_one_are_asked_about() {
         "阿卜杜拉·买买提",
         "王兄弟",
         "高和",
-        "张三·李四",
     ] {
         assert_eq!(noted(text), (text.to_owned(), String::new()), "{text:?}");
     }
     assert_eq!(noted("阿卜杜拉.买买提"), ("阿卜杜拉·买买提".to_owned(), String::new()));
+    assert_eq!(noted("张三·李四"), ("张三·李四".to_owned(), "several_persons".to_owned()));
 }
 
 #[test]

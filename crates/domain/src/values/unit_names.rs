@@ -1,0 +1,86 @@
+//! Names of units as lists write them: `assets/units.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitWords {
+    always: String,
+    between: String,
+    joining: String,
+    endings: Vec<String>,
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "mark")]
+    _mark: String,
+}
+
+static WORDS: LazyLock<UnitWords> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../assets/units.toml"))
+        .expect("assets/units.toml is part of the program and is tested")
+});
+
+/// Characters of the shortest name of a unit; a line break inside a name leaves shorter pieces.
+const A_UNIT: usize = 4;
+
+/// The units a cell names, in order; one where no sign tells several apart.
+pub fn units_in(text: &str) -> Vec<&str> {
+    let parts = |text, signs: &'static str| -> Vec<&str> {
+        let parts = str::split(text, |c: char| signs.contains(c)).map(str::trim);
+        parts.filter(|part| !part.is_empty()).collect()
+    };
+    // most cells name one unit and have no sign at all
+    if !text.contains(|c: char| c.is_whitespace() || !c.is_alphanumeric() || WORDS.joining.contains(c)) {
+        return vec![text];
+    }
+    let always = parts(text, &WORDS.always);
+    let between = always.into_iter().flat_map(|text| {
+        let pieces = parts(text, &WORDS.between);
+        let long = pieces.iter().all(|piece| piece.chars().count() >= A_UNIT);
+        if pieces.len() > 1 && long { pieces } else { vec![text.trim()] }
+    });
+    between
+        .flat_map(|text| {
+            let pieces = parts(text, &WORDS.joining);
+            if pieces.len() > 1 && pieces.iter().all(|piece| is_whole(piece)) { pieces } else { vec![text] }
+        })
+        .collect()
+}
+
+/// What stands between two numbers of units, none of which it is part of.
+pub fn is_between_numbers(c: char) -> bool {
+    c.is_whitespace() || "、，,".contains(c) || WORDS.always.contains(c) || WORDS.between.contains(c)
+}
+
+/// Whether a text ends as the whole name of a unit does and says more than that.
+fn is_whole(text: &str) -> bool {
+    text.chars().count() >= A_UNIT && WORDS.endings.iter().any(|word| text.ends_with(word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_told_apart_where_each_is_whole() {
+        for (text, units) in [
+            ("芜湖市第一中学", "芜湖市第一中学"),
+            ("芜钢；马钢", "芜钢|马钢"),
+            ("芜湖市甲有限公司、芜湖市乙纺织厂", "芜湖市甲有限公司|芜湖市乙纺织厂"),
+            ("芜湖市甲有限公司 芜湖市乙有限公司", "芜湖市甲有限公司|芜湖市乙有限公司"),
+            ("芜湖市甲有限公司和芜湖市乙有限公司", "芜湖市甲有限公司|芜湖市乙有限公司"),
+            ("芜湖市甲有限公司/芜湖市乙厂", "芜湖市甲有限公司|芜湖市乙厂"),
+            ("芜湖市甲有限公司\n芜湖市乙有限公司", "芜湖市甲有限公司|芜湖市乙有限公司"),
+            ("芜湖市规划、建设局", "芜湖市规划、建设局"),
+            ("和平小学", "和平小学"),
+            ("安徽和县建设局", "安徽和县建设局"),
+            ("芜湖市A/B厂", "芜湖市A/B厂"),
+            ("芜湖市中山路与北京路派出所", "芜湖市中山路与北京路派出所"),
+            ("芜湖甲（集团） 有限公司", "芜湖甲（集团） 有限公司"),
+        ] {
+            assert_eq!(units_in(text).join("|"), units, "{text}");
+        }
+    }
+}
