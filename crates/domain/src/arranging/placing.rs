@@ -7,6 +7,8 @@ mod problems;
 mod spots;
 mod told_otherwise;
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;

@@ -18,10 +18,11 @@ mod kind;
 mod notes;
 mod names;
 mod persons;
+mod traces;
 pub mod typed;
 
 pub use cell::{days_meant, judge, shown};
-pub use hidden::{hidden_columns_noted, hidden_rows_noted, volume_column_noted};
+pub use hidden::{columns_noted, hidden_rows_noted};
 pub use kind::PASSED_OVER;
 use notes::{Notes, merged_down, merged_over, page_count_missing, title_missing, title_too_long};
 
@@ -198,7 +199,9 @@ impl<'a> Reader<'a> {
             }
             notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
             let settled = notes.settled_as(column.field, &column.heading, value);
-            if let Some(value) = settled.map(|value| notes.without_entities(&column.heading, value)) {
+            let plain = settled.map(|value| notes.without_entities(&column.heading, value));
+            if let Some(value) = plain.filter(|value| notes.is_written(column.field, &column.heading, value))
+            {
                 self.take(column, &value, read, &mut parts, notes);
             }
         }
@@ -247,6 +250,9 @@ impl<'a> Reader<'a> {
                 parts.numbers(heading, value, self.today, notes);
             }
             Some(Field::UnitName) if matches!(value, Cell::Text(_)) => {
+                if notes.says_nobody(heading, &cell::shown(value)) {
+                    return;
+                }
                 for (at, name) in notes.units(heading, &cell::shown(value)).into_iter().enumerate() {
                     let read = cell::text(&Cell::Text(name.to_owned()), cell::kind_of(None));
                     let name = notes.read(heading, read).unwrap_or_default();
@@ -265,9 +271,7 @@ impl<'a> Reader<'a> {
                     field => cell::text(value, cell::kind_of(field)),
                 };
                 let Some(text) = notes.read(heading, said).filter(|t| !t.is_empty()) else { return };
-                if matches!(value, Cell::Text(_)) {
-                    notes.as_written(field, heading, &text);
-                }
+                notes.as_written(field, heading, &text);
                 Self::take_text(field, heading, text, read, parts, notes);
             }
         }
@@ -290,13 +294,17 @@ impl<'a> Reader<'a> {
             Some(Field::Medium) => about.medium = text,
             Some(Field::Remarks) => about.remarks = text.into(),
             Some(Field::UnitName) => unit(about, 0).name = text,
+            Some(Field::UnitNumber | Field::PersonalNo) if notes.says_nobody(heading, &text) => {}
             Some(Field::UnitNumber) => {
                 for (at, number) in notes.unit_numbers(heading, &text).into_iter().enumerate() {
                     unit(about, at).number = number.to_owned();
                 }
             }
             Some(Field::PersonName) => parts.name(heading, &text, notes),
-            Some(Field::PersonalNo) => parts.personal_no(text),
+            Some(Field::PersonalNo) => {
+                notes.one_number(heading, &text);
+                parts.personal_no(text);
+            }
             Some(Field::PersonNote) => parts.note(heading, text),
             Some(Field::Class) => read.class = Some(text),
             Some(Field::Step) => read.step = Some(text),

@@ -180,6 +180,19 @@ fn of_kind(text: &str, kind: &DocumentKind, said: String) -> Read<CheckedNumber>
     if is_power_of_ten(&number) {
         return Read::failed(id_digits_lost(&text));
     }
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '(' | ')' | '（' | '）' | '-' | '/' | '·');
+    if let Some(c) = said.trim().chars().find(|c| !belongs(*c) && !c.is_whitespace() && *c != '\'') {
+        return Read { value: Some(value), ..Read::failed(id_odd_sign(&mask(&number), &c)) };
+    }
+    // l is 1 and o is 0 where all other letters are capitals
+    let chars: Vec<char> = text.chars().collect();
+    let beside_digit = |at: usize| {
+        let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+        matches!(chars[at], 'l' | 'o') && (is_digit(at + 1) || at > 0 && is_digit(at - 1))
+    };
+    if let Some(c) = (0..chars.len()).find(|at| beside_digit(*at)).map(|at| chars[at]) {
+        return Read { value: Some(value), ..Read::failed(id_odd_sign(&mask(&number), &c)) };
+    }
     let is_card = number.len() == 18 && check_digits::resident(&number);
     let is_numbered = number.bytes().any(|b| b.is_ascii_digit());
     if !kind.has_shape_of(&number) || (kind.has_any_shape() && (is_card || !is_numbered)) {
@@ -265,8 +278,9 @@ fn birth(eight: &str) -> Option<NaiveDate> {
     (day.year() >= 1850).then_some(day)
 }
 
-fn is_power_of_ten(number: &str) -> bool {
-    match number.split_once('E') {
+/// `9.9E+17`: what spreadsheets show of a long number.
+pub fn is_power_of_ten(number: &str) -> bool {
+    match number.trim().split_once('E') {
         Some((digits, power)) => {
             digits.starts_with(|c: char| c.is_ascii_digit())
                 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
@@ -322,6 +336,9 @@ problems! {
         "“{number}”不是公民身份号码，像是{zh}的号码" / "\"{number}\" is no ID number; it looks like that of: {en}"
         => "在号码前写上证件名称（如“护照 E…”）或加一列“证件类型”；照收就按原号码收"
             / "name the document before the number or in a column 证件类型; taken all the same, the number stays as it is";
+    ask id_odd_sign(number, c):
+        "证件号码“{number}”里的“{c}”不是证件上的字" / "\"{c}\" in the number \"{number}\" stands on no document"
+        => "按证件核对；照收就照录" / "compare it with the document; taken all the same, it stays as written";
     ask id_kind_differs(number, zh, en):
         "证件写的是{zh}，号码“{number}”不是它的样子" / "the document is said to be: {en}; \"{number}\" does not look like its number"
         => "对照证件改正种类或号码；照收就按写的种类收"

@@ -18,6 +18,8 @@ struct NamesFile {
     unknown: Vec<String>,
     relatives: Vec<String>,
     together: Vec<String>,
+    honorifics: Vec<String>,
+    kin: String,
     lost: String,
     commonest: String,
     everyday: String,
@@ -42,9 +44,9 @@ pub struct NameWords {
 static WORDS: LazyLock<NameWords> = LazyLock::new(|| {
     let file: NamesFile = toml::from_str(include_str!("../../../../assets/names.toml"))
         .expect("assets/names.toml is part of the program and is tested");
-    let single = file.single.chars().filter(|c| !c.is_whitespace()).collect();
-    let everyday =
-        file.commonest.chars().chain(file.everyday.chars()).filter(|c| !c.is_whitespace()).collect();
+    let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<_>>();
+    let everyday: HashSet<char> = signs(&file.commonest).into_iter().chain(signs(&file.everyday)).collect();
+    let single = signs(&file.single).into_iter().chain(everyday.iter().copied()).collect();
     let compound = file.compound.iter().cloned().collect();
     let nobody = [&file.ditto, &file.unknown, &file.relatives];
     let nobody = nobody.into_iter().flatten().map(|word| word.to_lowercase()).collect();
@@ -99,6 +101,39 @@ impl NameWords {
     /// Words behind a name that tell of more persons than it: 夫妇, 一家三口.
     pub fn without_company<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.file.together.iter().find_map(|word| text.strip_suffix(word.as_str()))
+    }
+
+    /// 张三妻子, 张三的儿子, 张三之妻: a relation of the person named, who is not.
+    pub fn is_relation_of(&self, text: &str) -> bool {
+        let before = self.file.relatives.iter().find_map(|word| text.strip_suffix(word.as_str()));
+        let before = before.map(|before| before.trim_end_matches(['的', '之'])).or_else(|| {
+            let before = text.strip_suffix(|c: char| self.file.kin.contains(c))?;
+            before.strip_suffix(['的', '之'])
+        });
+        before.is_some_and(|before| before.chars().count() > 1)
+    }
+
+    /// The name before 同志, 先生 and such, and that word.
+    pub fn without_honorific<'t>(&self, text: &'t str) -> Option<(&'t str, &str)> {
+        let mut words = self.file.honorifics.iter();
+        words.find_map(|word| Some((text.strip_suffix(word.as_str())?.trim(), word.as_str())))
+    }
+
+    /// 同上, `〃`: what stands above is meant.
+    pub fn is_ditto(&self, text: &str) -> bool {
+        self.file.ditto.iter().any(|word| word == text.trim())
+    }
+
+    /// A family name and nothing else.
+    pub fn is_family_name_alone(&self, text: &str) -> bool {
+        let mut chars = text.chars();
+        (chars.next().is_some_and(is_han) && chars.next().is_none()) || self.compound.contains(text)
+    }
+
+    /// A minority name with its dot: Han of two and more characters on both sides.
+    pub fn is_dotted_name(&self, text: &str) -> bool {
+        let is_part = |part: &str| part.chars().count() > 1 && part.chars().all(is_han);
+        text.contains('·') && text.split('·').all(is_part)
     }
 
     /// A character that stands where one was lost or hidden, or that belongs in no name: beside Han every sign but

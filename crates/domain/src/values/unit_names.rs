@@ -10,6 +10,7 @@ struct UnitWords {
     always: String,
     between: String,
     joining: String,
+    others: Vec<String>,
     endings: Vec<String>,
     #[serde(rename = "source")]
     _source: String,
@@ -44,9 +45,23 @@ pub fn units_in(text: &str) -> Vec<&str> {
     between
         .flat_map(|text| {
             let pieces = parts(text, &WORDS.joining);
-            if pieces.len() > 1 && pieces.iter().all(|piece| is_whole(piece)) { pieces } else { vec![text] }
+            if pieces.len() > 1 && pieces.iter().all(|piece| is_unit_name(piece)) {
+                pieces
+            } else {
+                vec![text]
+            }
         })
         .collect()
+}
+
+/// 芜湖市甲厂等3家单位: others are meant, not named.
+pub fn names_others(text: &str) -> bool {
+    let Some((before, rest)) = text.rsplit_once('等') else { return false };
+    let rest = WORDS.others.iter().find_map(|word| rest.trim().strip_suffix(word.as_str())).unwrap_or(rest);
+    let count = rest.trim().trim_end_matches(['家', '个']).trim();
+    let is_count = count.bytes().all(|b| b.is_ascii_digit())
+        || count.chars().all(|c| "一二三四五六七八九十多数几若干".contains(c));
+    before.chars().count() >= A_UNIT && is_count
 }
 
 /// What stands between two numbers of units, none of which it is part of.
@@ -55,7 +70,7 @@ pub fn is_between_numbers(c: char) -> bool {
 }
 
 /// Whether a text ends as the whole name of a unit does and says more than that.
-fn is_whole(text: &str) -> bool {
+pub fn is_unit_name(text: &str) -> bool {
     text.chars().count() >= A_UNIT && WORDS.endings.iter().any(|word| text.ends_with(word.as_str()))
 }
 
@@ -64,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn units_are_told_apart_where_each_is_whole() {
+    fn units_are_told_apart_where_each_is_unit_name() {
         for (text, units) in [
             ("芜湖市第一中学", "芜湖市第一中学"),
             ("芜钢；马钢", "芜钢|马钢"),

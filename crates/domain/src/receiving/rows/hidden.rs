@@ -3,7 +3,7 @@
 use super::RowRead;
 use crate::general::problem::Problem;
 use crate::problems;
-use crate::receiving::columns::{Field, Mapping};
+use crate::receiving::columns::{Field, HeaderFound};
 
 /// Says once how many rows are hidden in the sheet and were read all the same.
 pub fn hidden_rows_noted(rows: &[RowRead]) -> Option<Problem> {
@@ -13,16 +13,16 @@ pub fn hidden_rows_noted(rows: &[RowRead]) -> Option<Problem> {
     (count > 0).then(|| hidden_rows(&count, &which))
 }
 
-/// Says once which columns nobody sees in the sheet; they were read all the same.
-pub fn hidden_columns_noted(headings: &[String]) -> Option<Problem> {
+/// Says once which columns nobody sees in the sheet, which were read all the same, and that 案卷号 does not decide in which
+/// volume the records go where no code says it.
+pub fn columns_noted(header: &HeaderFound) -> Vec<Problem> {
+    let headings = &header.hidden_columns;
     let (count, which) = (headings.len(), headings.join("、"));
-    (count > 0).then(|| hidden_columns(&count, &which))
-}
-
-/// Says once that 案卷号 does not decide in which volume the records go, where no code says it.
-pub fn volume_column_noted(mapping: &Mapping) -> Option<Problem> {
-    let column = mapping.column(Field::Volume).filter(|_| mapping.column(Field::Code).is_none())?;
-    Some(volume_number_unused(&column.heading).in_column(column.heading.clone()))
+    let hidden = (count > 0).then(|| hidden_columns(&count, &which));
+    let mapping = &header.mapping;
+    let volume = mapping.column(Field::Volume).filter(|_| mapping.column(Field::Code).is_none());
+    let unused = volume.map(|column| volume_number_unused(&column.heading).in_column(&column.heading));
+    hidden.into_iter().chain(unused).collect()
 }
 
 problems! {

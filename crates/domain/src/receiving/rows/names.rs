@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::cell;
 use super::notes::Notes;
 use crate::general::problem::{Change, Problem};
-use crate::general::recoding::{has_high_letters, recoded};
+use crate::general::recoding::{garbled_in, has_high_letters, recoded};
 use crate::general::text::{TextKind, chinese_number, fold, is_han};
 use crate::receiving::grid::Cell;
 use crate::values::name_signs::{
@@ -37,7 +37,7 @@ impl Named {
 
 /// The names of a cell, as its text stands in the sheet.
 pub(super) fn names_in(heading: &str, raw: &str, notes: &mut Notes) -> Vec<Named> {
-    if is_plain_name(raw) {
+    if is_plain_name(raw) && garbled_in(raw).is_none() {
         return vec![Named::alone(raw)];
     }
     if raw.chars().count() > LONGEST_CELL {
@@ -89,10 +89,12 @@ fn is_plain_name(text: &str) -> bool {
     let words = name_words();
     matches!(text.chars().count(), 2 | 3)
         && text.chars().all(|c| {
-            matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}') && !matches!(c, '等' | '囗')
+            matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}') && !matches!(c, '等' | '囗' | '某')
         })
         && text.chars().next().is_some_and(|c| words.is_family_name(c))
         && !words.names_nobody(text)
+        && !words.is_compound(text)
+        && words.without_honorific(text).is_none()
 }
 
 /// Texts that are no names: 同上, 不详, and those read in a wrong encoding.
@@ -101,7 +103,9 @@ fn not_as_written(text: &str) -> Option<Problem> {
     if words.names_nobody(text) {
         return Some(name_ditto(&text));
     }
-    if let Some(said) = recoded(text).filter(|said| words.begins_like_name(said)) {
+    if let Some(said) =
+        recoded(text).filter(|said| words.begins_like_name(said) || words.is_dotted_name(said))
+    {
         return Some(name_garbled(&text, &said));
     }
     (!text.chars().any(is_han) && has_high_letters(text)).then(|| name_broken(&text))
@@ -182,6 +186,7 @@ fn without_others(text: &str) -> (Cow<'_, str>, Option<Option<u32>>) {
 /// Between two signs: one name, or several joined by 和 or by blanks.
 fn names_of_segment(heading: &str, segment: &str, notes: &mut Notes) -> Vec<Named> {
     let (plain, before, behind) = unbracketed(heading, segment, notes);
+    let plain = without_honorific(heading, &plain, notes);
     let Some(text) = cleaned(heading, &plain, notes) else { return Vec::new() };
     let dotted = with_plain_dots(&text);
     let asked = notes.problems.len();
@@ -240,6 +245,18 @@ fn unbracketed(heading: &str, text: &str, notes: &mut Notes) -> (String, String,
     (found.name, found.before.join("；"), found.notes.join("；"))
 }
 
+/// The name without 同志 and such behind it.
+fn without_honorific(heading: &str, text: &str, notes: &mut Notes) -> String {
+    let Some((name, word)) = name_words().without_honorific(text.trim()) else { return text.to_owned() };
+    if name_words().is_family_name_alone(name) || name.is_empty() {
+        notes.problem(heading, name_short(&text));
+        return text.to_owned();
+    }
+    let message = say!("姓名后的称呼“{word}”取出", "\"{word}\" behind the name taken out");
+    notes.change(heading, Change::new("name_honorific", text, name, message));
+    name.to_owned()
+}
+
 /// A cell of names with more characters is no list of names.
 const LONGEST_CELL: usize = 2000;
 /// A name before 和 is not longer; longer ones are nobody's, and a long cell is looked through once.
@@ -255,7 +272,8 @@ fn joined(text: &str) -> Option<Vec<String>> {
     let chars: Vec<char> = text.chars().collect();
     let starts = (0..chars.len()).filter(|at| *at == 0 || words.joins(chars[*at - 1])).rev();
     let part = |from: usize, to: usize| chars[from..to].iter().collect::<String>().trim().to_owned();
-    let is_name = |part: &str| words.looks_like_name(part) && !words.names_nobody(part);
+    let is_name =
+        |part: &str| (words.looks_like_name(part) || words.is_dotted_name(part)) && !words.names_nobody(part);
     // for each place where a part may begin: the part, and where the next one begins
     let mut found: HashMap<usize, (String, Option<usize>)> = HashMap::new();
     for from in starts {
@@ -351,6 +369,13 @@ problems! {
     ask name_ditto(text):
         "姓名写作“{text}”，没有写是谁" / "the name says \"{text}\" and not who it is"
         => "写出姓名" / "write the name";
+    ask name_short(text):
+        "“{text}”只写了姓，没有写名" / "\"{text}\" gives a family name and no more"
+        => "写出姓名；照收就照原样登记" / "write the whole name; taken all the same, it stays as written";
+    ask name_of_unit(text):
+        "姓名栏写的“{text}”像是单位" / "\"{text}\" under the persons' names reads like a unit"
+        => "检查这一行是否错位；照收就照原样登记为一个人"
+            / "check whether the row has slipped; taken all the same, it stays one person as written";
     ask name_garbled(text, said):
         "姓名“{text}”是乱码，可能是“{said}”" / "the name \"{text}\" is garbled; it may be \"{said}\""
         => "对照原件改正，或从原系统重新导出" / "correct it from the paper, or export it again";

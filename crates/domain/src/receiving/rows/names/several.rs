@@ -1,16 +1,29 @@
 //! Several persons in what would pass for one name.
 
-use super::{name_ditto, persons_glued, persons_unnamed};
+use super::{name_ditto, name_of_unit, name_short, persons_glued, persons_unnamed};
 use crate::general::characters::is_full_stop;
 use crate::general::problem::Problem;
 use crate::general::text::is_han;
 use crate::values::personal_names::name_words;
+use crate::values::unit_names::is_unit_name;
+
+/// Characters of Chinese names without a dot, at most.
+const LONGEST_HAN: usize = 4;
 
 /// A person is not called so: it names nobody, or more than one.
 pub(super) fn asked_of(name: &str) -> Option<Problem> {
     let words = name_words();
     if words.names_nobody(name) || words.says_nobody(name) {
         return Some(name_ditto(&name));
+    }
+    if words.is_family_name_alone(name) {
+        return Some(name_short(&name));
+    }
+    if name.chars().count() > LONGEST_HAN && is_unit_name(name) {
+        return Some(name_of_unit(&name));
+    }
+    if words.is_relation_of(name) {
+        return Some(persons_unnamed(&name));
     }
     if goes_on(name) || joins_unnamed(name) || has_company(name) {
         return Some(persons_unnamed(&name));
@@ -36,20 +49,27 @@ fn joins_unnamed(name: &str) -> bool {
     name.match_indices(|c: char| words.joins(c)).any(|(at, word)| {
         let (before, behind) = (name[..at].trim(), name[at + word.len()..].trim());
         let before = before.strip_suffix('以').unwrap_or(before);
-        words.is_everyday_name(before) && !behind.is_empty()
+        (words.is_everyday_name(before) || words.is_dotted_name(before)) && !behind.is_empty()
     })
 }
 
 /// 张三夫妇.
 fn has_company(name: &str) -> bool {
     let before = name_words().without_company(name).map(|before| before.trim_end_matches("一家"));
-    before.is_some_and(|before| before.chars().count() > 1 && before.chars().all(is_han))
+    before.is_some_and(|before| before.chars().count() > 1 && before.chars().all(|c| is_han(c) || c == '·'))
 }
 
-/// 张三.李四: a full stop between whole names with everyday family names, where minority names have a dot.
+/// 张三.李四: a full stop between whole names, where minority names have a dot.
 pub(super) fn by_full_stops(text: &str) -> Option<Vec<String>> {
-    let names = everyday_names_between(text, is_full_stop)?;
-    Some(names.into_iter().map(str::to_owned).collect())
+    if !text.contains(is_full_stop) {
+        return None;
+    }
+    let words = name_words();
+    let names: Vec<&str> =
+        text.split(is_full_stop).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let is_name = |name: &&str| words.looks_like_name(name) || words.is_dotted_name(name);
+    let are_names = names.len() > 1 && names.iter().all(is_name);
+    are_names.then(|| names.into_iter().map(str::to_owned).collect())
 }
 
 /// The parts between the signs, when there are several and each is a whole name with an everyday family name.

@@ -210,7 +210,7 @@ fn one_person_stays_one() {
         ("李(lǐ)大勇", "李大勇", "name_annotation"),
         ("O'Brien-José", "O'Brien-José", ""),
         ("张三\n", "张三", "blank"),
-        ("王等", "王", "persons_not_listed names_split"),
+        ("王等", "王", "name_short persons_not_listed names_split"),
     ] {
         assert_eq!(told(text), (names.to_owned(), said.to_owned()), "{text:?}");
     }
