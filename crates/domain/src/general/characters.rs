@@ -106,7 +106,9 @@ pub fn is_wave(c: char) -> bool {
 
 /// Signs left where a character was lost or covered.
 pub fn is_lost_sign(c: char) -> bool {
-    !matches!(c, '\u{4e00}'..='\u{56d6}' | '\u{56d8}'..='\u{9fff}') && is_among(&LOST, c)
+    let is_plain =
+        c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{56d6}' | '\u{56d8}'..='\u{9fff}');
+    !is_plain && is_among(&LOST, c)
 }
 
 /// Full stops, which end a sentence as well.

@@ -1,5 +1,7 @@
 //! Texts that were read in a wrong encoding on their way here, and what they said before.
 
+use std::sync::LazyLock;
+
 use encoding_rs::{Encoding, GBK, UTF_8, WINDOWS_1252};
 
 use super::text::is_han;
@@ -33,12 +35,20 @@ pub fn garbled_in(text: &str) -> Option<(String, Option<String>)> {
     } else if let Some(said) = recoded(text) {
         return Some((text.to_owned(), Some(said)));
     }
-    if !text.contains(is_garbling_letter) {
-        return None;
+    if text.contains(is_garbling_letter) {
+        let mut runs = text.split(|c: char| !is_high(c) && c != ' ').map(str::trim);
+        let run = runs.find(|run| run.chars().count() > 1 && run.contains(is_garbling_letter))?;
+        return Some((run.to_owned(), recoded(run)));
     }
-    let mut runs = text.split(|c: char| !is_high(c) && c != ' ').map(str::trim);
-    let run = runs.find(|run| run.chars().count() > 1 && run.contains(is_garbling_letter))?;
-    Some((run.to_owned(), recoded(run)))
+    // one α or Ж may be meant; half-width kana stand in no Chinese text
+    let letters = text.chars().filter(|c| is_elsewhere(*c)).count();
+    let is_kana = |c: char| matches!(c, '\u{ff66}'..='\u{ff9f}');
+    (letters > 1 || text.contains(is_kana)).then(|| (text.to_owned(), None))
+}
+
+/// Letters of the code pages of Russian, Greek, Korean and of Japanese half-width signs, which GBK read by them becomes.
+fn is_elsewhere(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{52f}' | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff66}'..='\u{ff9f}')
 }
 
 /// The text with what is garbled in it said as it was; `None`: nothing is, or a part of it is lost.
@@ -47,11 +57,18 @@ pub fn repaired(text: &str) -> Option<String> {
     said.filter(|said| !said.contains('□')).map(|said| text.replacen(&what, &said, 1))
 }
 
-/// Whether a character is what GBK makes of the begin of a Chinese character in UTF-8.
+/// What GBK makes of the first two bytes of Chinese characters in UTF-8, sorted. The encoder would search each character.
+static BEGINS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let pairs =
+        (0xe3..=0xe9).chain([0xef]).flat_map(|first| (0x80..=0xbf).map(move |second| [first, second]));
+    let read = |pair: [u8; 2]| GBK.decode_without_bom_handling(&pair).0.chars().next();
+    let mut begins: Vec<char> = pairs.filter_map(read).collect();
+    begins.sort_unstable();
+    begins
+});
+
 fn begins_as_utf8(c: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, lossy) = GBK.encode(c.encode_utf8(&mut buffer));
-    !lossy && matches!(bytes.first(), Some(0xe3..=0xe9 | 0xef))
+    BEGINS.binary_search(&c).is_ok()
 }
 
 /// UTF-8 read as GBK, where a last or a broken character was lost on the way.

@@ -108,7 +108,8 @@ fn not_as_written(text: &str) -> Option<Problem> {
     {
         return Some(name_garbled(&text, &said));
     }
-    (!text.chars().any(is_han) && has_high_letters(text)).then(|| name_broken(&text))
+    let is_broken = !text.chars().any(is_han) && has_high_letters(text);
+    (is_broken || garbled_in(text).is_some_and(|(_, said)| said.is_none())).then(|| name_broken(&text))
 }
 
 fn cleaned(heading: &str, text: &str, notes: &mut Notes) -> Option<String> {

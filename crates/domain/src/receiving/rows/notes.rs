@@ -169,17 +169,27 @@ fn only_remarks(field: Option<Field>) -> bool {
     matches!(field, None | Some(Field::Remarks | Field::PersonNote))
 }
 
+/// Bytes of the longest word for "nothing is said here".
+const LONGEST_WORD: usize = 36;
+
 /// What a title, a unit, a creator or a number that names nothing is asked.
 fn says_nothing(field: Option<Field>, text: &str) -> Option<Problem> {
     let words = name_words();
-    let is_nothing = match field {
-        Some(Field::Title | Field::UnitName | Field::UnitNumber | Field::PersonalNo | Field::Insurance) => {
-            says_empty(text) || words.names_nobody(text)
-        }
-        Some(Field::Creator | Field::DocNumber) => says_empty(text) || words.is_ditto(text),
-        _ => false,
-    };
+    let is_short = text.len() <= LONGEST_WORD;
+    let is_nothing = is_short
+        && match field {
+            Some(
+                Field::Title | Field::UnitName | Field::UnitNumber | Field::PersonalNo | Field::Insurance,
+            ) => says_empty(text) || words.names_nobody(text),
+            Some(Field::Creator | Field::DocNumber) => says_empty(text) || words.is_ditto(text),
+            _ => false,
+        };
     if is_nothing {
+        return Some(text_says_nothing(&text));
+    }
+    // 某某公司, XX公司
+    let is_hidden = |text: &str| text.contains('某') || text.contains("XX") || text.contains("××");
+    if field == Some(Field::UnitName) && is_hidden(text) {
         return Some(text_says_nothing(&text));
     }
     let wants_words =

@@ -1,6 +1,6 @@
 //! Kinds of damage to a single cell: `tests/data/damage/kinds.toml`.
 
-use encoding_rs::{Encoding, GBK, UTF_8, WINDOWS_1252};
+use encoding_rs::{EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, WINDOWS_1251, WINDOWS_1252};
 use serde::Deserialize;
 
 use crate::receiving::columns::{Column, Field};
@@ -81,6 +81,9 @@ pub enum Misread {
     Utf8AsLatin,
     Utf8AsGbk,
     GbkAsUtf8,
+    GbkAsShiftJis,
+    GbkAsRussian,
+    GbkAsKorean,
 }
 
 /// Cells that are no text.
@@ -218,6 +221,9 @@ impl Misread {
             Misread::Utf8AsLatin => (UTF_8, WINDOWS_1252),
             Misread::Utf8AsGbk => (UTF_8, GBK),
             Misread::GbkAsUtf8 => (GBK, UTF_8),
+            Misread::GbkAsShiftJis => (GBK, SHIFT_JIS),
+            Misread::GbkAsRussian => (GBK, WINDOWS_1251),
+            Misread::GbkAsKorean => (GBK, EUC_KR),
         };
         // where two characters were lost, spreadsheets and consoles show one question mark
         let read = wrong.decode_without_bom_handling(&right.encode(text).0).0.into_owned();
