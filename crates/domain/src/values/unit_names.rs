@@ -64,9 +64,21 @@ pub fn names_others(text: &str) -> bool {
     before.chars().count() >= A_UNIT && is_count
 }
 
-/// What stands between two numbers of units, none of which it is part of.
-pub fn is_between_numbers(c: char) -> bool {
-    c.is_whitespace() || "、，,".contains(c) || WORDS.always.contains(c) || WORDS.between.contains(c)
+/// Characters of a number that blanks and strokes tell from its neighbours; they stand inside numbers, too.
+const A_NUMBER: usize = 6;
+
+/// The numbers of a cell about units or one person.
+pub fn numbers_in(text: &str) -> Vec<&str> {
+    let sure = |c: char| "、，,".contains(c) || WORDS.always.contains(c);
+    let unsure = |c: char| c.is_whitespace() || WORDS.between.contains(c);
+    let parts = text.split(sure).map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .flat_map(|part| {
+            let numbers: Vec<&str> = part.split(unsure).filter(|number| !number.is_empty()).collect();
+            let long = numbers.iter().all(|number| number.chars().count() >= A_NUMBER);
+            if long { numbers } else { vec![part] }
+        })
+        .collect()
 }
 
 /// Whether a text ends as the whole name of a unit does and says more than that.
@@ -77,6 +89,20 @@ pub fn is_unit_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_told_apart_where_blanks_stand_in_none() {
+        for (text, numbers) in [
+            ("340200-0386", "340200-0386"),
+            ("340200-0386、340200-0387", "340200-0386|340200-0387"),
+            ("340200-0386 340200-0387", "340200-0386|340200-0387"),
+            ("340200/0386", "340200/0386"),
+            ("9134 0200 1234", "9134 0200 1234"),
+            ("12;13", "12|13"),
+        ] {
+            assert_eq!(numbers_in(text).join("|"), numbers, "{text}");
+        }
+    }
 
     #[test]
     fn units_are_told_apart_where_each_is_unit_name() {

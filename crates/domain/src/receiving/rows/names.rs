@@ -370,6 +370,12 @@ problems! {
     ask name_ditto(text):
         "姓名写作“{text}”，没有写是谁" / "the name says \"{text}\" and not who it is"
         => "写出姓名" / "write the name";
+    ask relation_unnamed as name_ditto(text):
+        "“{text}”只写了是谁的什么人，没有写姓名" / "\"{text}\" says whose relation it is and not who"
+        => "写出姓名" / "write the name";
+    notice name_hidden(text):
+        "姓名“{text}”没有写全，查不到本人" / "the name \"{text}\" is not given in full: the person cannot be found by it"
+        => "按原件写全姓名" / "write the whole name from the paper";
     ask name_short(text):
         "“{text}”只写了姓，没有写名" / "\"{text}\" gives a family name and no more"
         => "写出姓名；照收就照原样登记" / "write the whole name; taken all the same, it stays as written";

@@ -13,7 +13,7 @@ use crate::general::text::{Read, TextKind, is_han};
 use crate::receiving::columns::Field;
 use crate::receiving::grid::Cell;
 use crate::values::personal_names::name_words;
-use crate::values::unit_names::{is_between_numbers, names_others, units_in};
+use crate::values::unit_names::{names_others, numbers_in, units_in};
 use crate::{problems, say};
 
 /// What is said about one row while it is read.
@@ -77,7 +77,7 @@ impl Notes {
 
     /// The numbers of a cell about units; several are asked about, each belongs to the unit in its place.
     pub fn unit_numbers<'t>(&mut self, heading: &str, text: &'t str) -> Vec<&'t str> {
-        let numbers: Vec<&str> = text.split(is_between_numbers).filter(|number| !number.is_empty()).collect();
+        let numbers = numbers_in(text);
         if numbers.len() < 2 {
             return vec![text];
         }
@@ -93,7 +93,10 @@ impl Notes {
             Cell::Bool(_) if !only_remarks(field) => cell::cell_type(&cell::shown(value)),
             Cell::Text(text) => {
                 if let Some(mark) = markup_in(text) {
-                    self.problem(heading, text_markup(&text, &mark));
+                    let problem = text_markup(&text, &mark);
+                    // `\n` stands in paths of files, too
+                    let weight = if only_remarks(field) { Weight::Notice } else { problem.weight };
+                    self.problem(heading, Problem { weight, ..problem });
                 }
                 return true;
             }
@@ -115,7 +118,7 @@ impl Notes {
 
     /// One person has one number.
     pub fn one_number(&mut self, heading: &str, text: &str) {
-        let count = text.split(is_between_numbers).filter(|number| !number.is_empty()).count();
+        let count = numbers_in(text).len();
         if count > 1 {
             self.problem(heading, several_numbers(&text, &count));
         }

@@ -1,6 +1,8 @@
 //! Several persons in what would pass for one name.
 
-use super::{name_ditto, name_of_unit, name_short, persons_glued, persons_unnamed};
+use super::{
+    name_ditto, name_hidden, name_of_unit, name_short, persons_glued, persons_unnamed, relation_unnamed,
+};
 use crate::general::characters::is_full_stop;
 use crate::general::problem::Problem;
 use crate::general::text::is_han;
@@ -22,11 +24,14 @@ pub(super) fn asked_of(name: &str) -> Option<Problem> {
     if name.chars().count() > LONGEST_HAN && is_unit_name(name) {
         return Some(name_of_unit(&name));
     }
-    if words.is_relation_of(name) {
-        return Some(persons_unnamed(&name));
-    }
     if goes_on(name) || joins_unnamed(name) || has_company(name) {
         return Some(persons_unnamed(&name));
+    }
+    if words.is_relation_of(name) {
+        return Some(relation_unnamed(&name));
+    }
+    if name.contains('某') {
+        return Some(name_hidden(&name));
     }
     // 张三·李四: minority names have no everyday family names on both sides of their dot
     if let Some(names) = everyday_names_between(name, |c| c == '·') {

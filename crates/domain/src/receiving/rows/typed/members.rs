@@ -249,6 +249,9 @@ fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()
     }
     let mut names = Vec::new();
     for part in parts(&read) {
+        if !part.is_empty() {
+            notes.as_written(Some(Field::UnitName), TableField::UnitName.key(), &part);
+        }
         names.extend(notes.units(TableField::UnitName.key(), &part).into_iter().map(str::to_owned));
     }
     let same = names.len() == units.len() || names.is_empty();
