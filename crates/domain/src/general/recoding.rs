@@ -35,6 +35,9 @@ pub fn garbled_in(text: &str) -> Option<(String, Option<String>)> {
     } else if let Some(said) = recoded(text) {
         return Some((text.to_owned(), Some(said)));
     }
+    if !may_be_elsewhere(text) {
+        return None;
+    }
     if text.contains(is_garbling_letter) {
         let mut runs = text.split(|c: char| !is_high(c) && c != ' ').map(str::trim);
         let run = runs.find(|run| run.chars().count() > 1 && run.contains(is_garbling_letter))?;
@@ -44,6 +47,17 @@ pub fn garbled_in(text: &str) -> Option<(String, Option<String>)> {
     let letters = text.chars().filter(|c| is_elsewhere(*c)).count();
     let is_kana = |c: char| matches!(c, '\u{ff66}'..='\u{ff9f}');
     (letters > 1 || text.contains(is_kana)).then(|| (text.to_owned(), None))
+}
+
+/// Whether a byte of the text begins one of the letters below, or of Latin-1: one look at each byte, since every cell is
+/// asked.
+fn may_be_elsewhere(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).any(|at| match bytes[at] {
+        0xc3 | 0xcd..=0xd4 | 0xe1 | 0xea..=0xed => true,
+        0xef => bytes[at + 1] == 0xbe || (bytes[at + 1] == 0xbd && bytes[at + 2] >= 0xa6),
+        _ => false,
+    })
 }
 
 /// Letters of the code pages of Russian, Greek, Korean and of Japanese half-width signs, which GBK read by them becomes.

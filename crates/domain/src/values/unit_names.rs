@@ -33,7 +33,11 @@ pub fn units_in(text: &str) -> Vec<&str> {
         parts.filter(|part| !part.is_empty()).collect()
     };
     // most cells name one unit and have no sign at all
-    if !text.contains(|c: char| c.is_whitespace() || !c.is_alphanumeric() || WORDS.joining.contains(c)) {
+    let is_plain = |c: char| match c {
+        '\u{4e00}'..='\u{9fff}' => !WORDS.joining.contains(c),
+        c => c.is_ascii_alphanumeric(),
+    };
+    if text.chars().all(is_plain) {
         return vec![text];
     }
     let always = parts(text, &WORDS.always);

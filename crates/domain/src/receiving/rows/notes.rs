@@ -108,7 +108,7 @@ impl Notes {
 
     /// Whether the cell of a unit or a number says that there is none; listed.
     pub fn says_nobody(&mut self, heading: &str, text: &str) -> bool {
-        let says = name_words().says_nobody(text.trim());
+        let says = is_word(text) && name_words().says_nobody(text.trim());
         if says {
             let message = say!("这一栏写的是没有", "the cell says that there is none");
             self.change(heading, Change::new("said_none", text, "", message));
@@ -175,11 +175,15 @@ fn only_remarks(field: Option<Field>) -> bool {
 /// Bytes of the longest word for "nothing is said here".
 const LONGEST_WORD: usize = 36;
 
+/// Whether a text may be such a word: none has a figure in it.
+fn is_word(text: &str) -> bool {
+    text.len() <= LONGEST_WORD && !text.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// What a title, a unit, a creator or a number that names nothing is asked.
 fn says_nothing(field: Option<Field>, text: &str) -> Option<Problem> {
     let words = name_words();
-    let is_short = text.len() <= LONGEST_WORD;
-    let is_nothing = is_short
+    let is_nothing = is_word(text)
         && match field {
             Some(
                 Field::Title | Field::UnitName | Field::UnitNumber | Field::PersonalNo | Field::Insurance,

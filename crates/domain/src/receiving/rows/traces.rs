@@ -23,10 +23,10 @@ static TRACES: LazyLock<Traces> = LazyLock::new(|| {
 
 /// `#N/A` and its like as text, or a cell shown as `####` because its column is too narrow.
 pub(super) fn is_error(text: &str) -> bool {
-    let text = text.trim();
-    if !text.starts_with(['#', 'E', 'e']) {
+    if !matches!(text.trim_start().as_bytes().first(), Some(b'#' | b'E' | b'e')) {
         return false;
     }
+    let text = text.trim();
     let hashes = text.len() > 2 && text.bytes().all(|b| b == b'#');
     hashes || TRACES.errors.iter().any(|error| error.eq_ignore_ascii_case(text))
 }
@@ -48,7 +48,7 @@ pub(super) fn says_empty(text: &str) -> bool {
 
 /// A tag or an escape sequence in the text.
 pub(super) fn markup_in(text: &str) -> Option<&'static str> {
-    if !text.contains(['<', '\\', '_']) {
+    if !text.bytes().any(|b| matches!(b, b'<' | b'\\' | b'_')) {
         return None;
     }
     TRACES.markup.iter().find(|mark| text.contains(mark.as_str())).map(String::as_str)
