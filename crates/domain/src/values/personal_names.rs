@@ -174,9 +174,9 @@ impl NameWords {
     fn ends_of_names(&self, chars: &[char]) -> impl Iterator<Item = usize> {
         let is_compound = chars.len() > 2 && self.compound.contains(&chars[..2].iter().collect::<String>());
         let ends = match chars.first() {
-            Some(_) if is_compound => 3..=4,
-            Some(first) if self.everyday.contains(first) => 2..=3,
-            _ => 1..=0,
+            Some(_) if is_compound => 3..5,
+            Some(first) if self.everyday.contains(first) => 2..4,
+            _ => 0..0,
         };
         let length = chars.len();
         ends.filter(move |end| *end <= length)
