@@ -7,6 +7,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::general::characters;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::numbers::mask_within;
 use crate::domain::general::wording::Wording;
@@ -145,7 +146,7 @@ fn in_groups(mut words: Vec<String>) -> Vec<String> {
 
 /// Hyphens, dashes and minus signs people and input methods type for one another.
 fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+    c == '-' || characters::is_dash(c)
 }
 
 fn begins_code(word: &str) -> bool {
