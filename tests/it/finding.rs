@@ -2,3 +2,4 @@
 
 mod lists; // a page at a time, as files; the basket, ways, indexes
 mod pages; // the same by forms alone, chosen columns
+mod volumes; // a kind of hit of their own; their list by words, in any order

@@ -33,6 +33,7 @@ const DIGITS: char = 'r';
 const DATE: char = 't';
 const CODE: char = 'C';
 const CLASS: char = 'L';
+const VOLUME_NUMBER: char = 'w';
 
 /// What a word looks for among the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,6 +234,15 @@ pub(super) fn of_class(id: &str) -> String {
 
 pub(super) fn ask_class(id: &str) -> KeyQuery {
     KeyQuery::Whole(of_class(id))
+}
+
+/// 案卷号, without its leading zeros.
+pub(super) fn of_volume_number(number: u32) -> String {
+    key(VOLUME_NUMBER, &number.to_string())
+}
+
+pub(super) fn ask_volume_number(number: u32) -> KeyQuery {
+    KeyQuery::Whole(of_volume_number(number))
 }
 
 /// The code's beginnings after each part: `2009`, `2009-zj`, `2009-zj-登记` …, each under its count of

@@ -2,7 +2,7 @@
 //! read again before they are shown, and an index that is missing, damaged or of another form is made
 //! anew, empty, for the caller to fill.
 //!
-//! Every answer is exact: a record is a hit if and only if each word, folded, is a fragment of one of
+//! Every answer is exact: a record or volume is a hit if and only if each word, folded, is a fragment of one of
 //! its folded texts, or fits one of its keys (`keys.rs`). The only user of `tantivy`.
 
 use guidang_domain as domain;
@@ -26,9 +26,10 @@ mod simplified;
 mod tests;
 mod understand;
 mod variants;
+mod volume_words;
 mod writer;
 
-pub use entry::{FoundIn, IndexEntry};
+pub use entry::{FoundIn, IndexEntry, IndexedId, VolumeEntry};
 pub use facets::{FacetCount, Facets};
 pub use find::{HitOrder, Hits, Query};
 pub use highlight::{Fragment, Reason, highlight, highlight_name, reasons};
@@ -38,4 +39,5 @@ pub use open::{IndexState, OpenedIndex};
 pub use position::IndexPosition;
 pub use simplified::simplified;
 pub use understand::{Chip, ClassWord, TermKind, understand, understand_among};
+pub use volume_words::VolumeWords;
 pub use writer::{WriteMode, Writer};

@@ -8,7 +8,7 @@ use tantivy::{IndexWriter, TantivyDocument};
 
 use crate::domain::general::error::Result;
 
-use super::entry::IndexEntry;
+use super::entry::{IndexEntry, IndexedId};
 use super::failure::{Failure, caught};
 use super::index::Index;
 use super::position::IndexPosition;
@@ -49,7 +49,7 @@ impl Index {
 impl Writer {
     /// Writes the record as it is now, in place of what was there under its id.
     pub fn put(&mut self, entry: &IndexEntry) -> Result<()> {
-        self.remove(entry.id);
+        self.remove(entry.indexed_id());
         self.add(entry)
     }
 
@@ -62,8 +62,8 @@ impl Writer {
     }
 
     /// Removes the record; that there is none is as well.
-    pub fn remove(&mut self, id: i64) {
-        self.writer.delete_term(Term::from_field_i64(self.index.0.fields.id, id));
+    pub fn remove(&mut self, id: IndexedId) {
+        self.writer.delete_term(Term::from_field_i64(self.index.0.fields.id, id.number()));
     }
 
     /// Removes everything, also what was written and not committed. Searches go on in what was there

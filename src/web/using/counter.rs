@@ -13,6 +13,7 @@ use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::scope::{Scope, year};
+use crate::domain::records::states::HitKind;
 use crate::domain::using::consultation::{UseManner, Visit, VisitChoices, choices};
 use crate::domain::values::identity;
 use crate::procedures::records;
@@ -174,6 +175,7 @@ fn asked(stand: &CounterState, question: &PendingQuestion) -> Answer<SearchQuery
             year_to: year(&stand.year_to)?,
             ..Scope::default()
         },
+        kind: Some(HitKind::Item),
         ..SearchQuery::default()
     })
 }

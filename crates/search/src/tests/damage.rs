@@ -38,7 +38,7 @@ fn what_was_committed_is_there_again() {
     {
         let index = filled(dir.path(), &entries, 1);
         let mut writer = index.writer(WriteMode::Following).unwrap();
-        writer.remove(1);
+        writer.remove(IndexedId::Item(1));
         // dropped without commit
     }
     let OpenedIndex { index, state } = Index::open(dir.path()).unwrap();
