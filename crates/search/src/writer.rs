@@ -41,7 +41,12 @@ impl Index {
             .memory_budget_per_thread((megabytes << 20) / threads)
             .num_merge_threads(1)
             .build();
-        let writer = self.guarded(|| self.0.index.writer_with_options(options))?;
+        let writer = self.guarded(|| {
+            let writer = self.0.index.writer_with_options(options)?;
+            // what a killed writer left has the names this one is going to use
+            writer.garbage_collect_files().wait()?;
+            Ok(writer)
+        })?;
         Ok(Writer { index: self.clone(), writer })
     }
 }

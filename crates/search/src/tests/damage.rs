@@ -47,6 +47,27 @@ fn what_was_committed_is_there_again() {
     assert_eq!(index.faults().unwrap(), [""; 0]);
 }
 
+/// Killed before its commit a writer leaves files under the names the next one takes for the same deed.
+#[test]
+fn what_a_killed_writer_left_is_not_in_the_way() {
+    let whole = tempfile::tempdir().unwrap();
+    drop(filled(whole.path(), &corpus(30), 1));
+    let removes = |dir: &Path| {
+        let index = Index::open(dir).unwrap().index;
+        let mut writer = index.writer(WriteMode::Following).unwrap();
+        writer.remove(IndexedId::Item(1));
+        writer.commit(&at(2)).unwrap();
+        index.count()
+    };
+    let killed = copy(whole.path());
+    removes(killed.path());
+    // all it wrote but the commit itself
+    fs::copy(whole.path().join("meta.json"), killed.path().join("meta.json")).unwrap();
+    let is_left = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "del");
+    assert!(files(killed.path()).iter().any(is_left), "it left the list of what it removed");
+    assert_eq!(removes(killed.path()), 29);
+}
+
 #[test]
 fn a_directory_never_written_to_is_fresh_or_current() {
     let dir = tempfile::tempdir().unwrap();
