@@ -147,7 +147,7 @@ impl Index {
         &self.0.dir
     }
 
-    fn view(&self) -> View {
+    pub(super) fn view(&self) -> View {
         self.0.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

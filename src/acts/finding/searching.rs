@@ -25,7 +25,7 @@ use crate::problems;
 use crate::search::{self, ClassWord, HitOrder, Hits, IndexedId, Query};
 
 pub use crate::search::{Chip, TermKind};
-pub use other_ways::{OtherWay, other_ways};
+pub use other_ways::{OtherWay, instead, other_ways};
 pub use persons::{PersonGroup, PersonRecord, PersonView, Persons, person, persons};
 pub use private::{holds_number, is_private};
 
@@ -113,6 +113,8 @@ pub struct SearchAnswer {
     pub order: &'static str,
     /// How the words were understood.
     pub chips: Vec<Chip>,
+    /// Names one character away from the words that many more records bear.
+    pub instead: Vec<OtherWay>,
     /// Events the index has still to take in.
     pub behind: i64,
 }
@@ -146,6 +148,7 @@ pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Sea
         order,
         hits: records.into_iter().map(|found| found.hit(&schemes, &query.chips)).collect(),
         behind: behind(archive, &hits).await?,
+        instead: other_ways::instead(archive, by, asked, hits.total).await?,
         facets: facets::facets(&schemes, hits.facets),
         chips: query.chips,
     })

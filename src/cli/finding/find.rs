@@ -51,6 +51,10 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
             &found.hits.iter().map(row).collect::<Vec<_>>(),
         );
         console.line(console.pick(&counted(&found, asked.kind)));
+        for one in &found.instead {
+            let (what, total) = (console.pick(&one.what), one.total);
+            console.line(format!("· {what}  {total}  →  guidang find {}", mask_within(&one.text)));
+        }
         tell_tries(console, &tries);
         if found.behind > 0 {
             console.say(&say!(
