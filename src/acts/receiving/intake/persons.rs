@@ -71,39 +71,12 @@ pub(super) async fn doubts(
         let column = mapping.column(field).map(|column| column.heading.clone());
         found.rows.entry(row).or_default().push(Problem { column, row: Some(row), ..problem });
     };
-    let mut namesakes = Vec::new();
-    let mut by_number: HashMap<&str, Numbered<'_>> = HashMap::new();
-    let mut by_name: HashMap<&str, Vec<Numbered<'_>>> = HashMap::new();
-    let mut asked = HashSet::new();
-    for own in &persons {
-        let first = by_number.entry(own.whole()).or_insert(*own);
-        if !is_same_name(first.name, own.name) {
-            asked.insert(own.row);
-            put(
-                own.row,
-                Field::IdNumber,
-                number_with_two_names(&own.number, &first.row, &first.name, &own.name),
-            );
-        }
-        let others = by_name.entry(own.name).or_default();
-        if others.iter().any(|other| other.number == own.number) {
-            continue;
-        }
-        // a name that has several numbers already is one that several persons bear
-        if let [other] = others.as_slice()
-            && !own.is_told_from(other.unit, other.personal_no)
-        {
-            namesakes.push(Namesake {
-                own: *own,
-                other: other.number.clone(),
-                beside: Beside::Row(other.row),
-            });
-        }
-        // two say already that several persons bear the name
-        if others.len() < 2 {
-            others.push(*own);
-        }
+    let InSheet { doubled, by_name, mut namesakes } = within_sheet(&persons);
+    for (own, first) in &doubled {
+        let problem = number_with_two_names(&own.number, &first.row, &first.name, &own.name);
+        put(own.row, Field::IdNumber, problem);
     }
+    let asked: HashSet<u32> = doubled.iter().map(|(own, _)| own.row).collect();
     if archive.store.last_item_id().await? > 0 {
         let fresh: Vec<Numbered<'_>> =
             persons.iter().filter(|own| !history.resumed.contains(&own.row)).copied().collect();
@@ -140,6 +113,42 @@ pub(super) async fn doubts(
         found.rows.entry(own.row).or_default().push(problem);
     }
     Ok(found)
+}
+
+/// What the rows of a sheet say of each other.
+struct InSheet<'a> {
+    /// A row, and the first with its number under another name.
+    doubled: Vec<(Numbered<'a>, Numbered<'a>)>,
+    by_name: HashMap<&'a str, Vec<Numbered<'a>>>,
+    namesakes: Vec<Namesake<'a>>,
+}
+
+fn within_sheet<'a>(persons: &[Numbered<'a>]) -> InSheet<'a> {
+    let (mut doubled, mut namesakes) = (Vec::new(), Vec::new());
+    let mut by_number: HashMap<&str, Numbered<'_>> = HashMap::new();
+    let mut by_name: HashMap<&str, Vec<Numbered<'_>>> = HashMap::new();
+    for own in persons {
+        let first = by_number.entry(own.whole()).or_insert(*own);
+        if !is_same_name(first.name, own.name) {
+            doubled.push((*own, *first));
+        }
+        let others = by_name.entry(own.name).or_default();
+        if others.iter().any(|other| other.number == own.number) {
+            continue;
+        }
+        // a name that has several numbers already is one that several persons bear
+        if let [other] = others.as_slice()
+            && !own.is_told_from(other.unit, other.personal_no)
+        {
+            let (other, row) = (other.number.clone(), other.row);
+            namesakes.push(Namesake { own: *own, other, beside: Beside::Row(row) });
+        }
+        // two say already that several persons bear the name
+        if others.len() < 2 {
+            others.push(*own);
+        }
+    }
+    InSheet { doubled, by_name, namesakes }
 }
 
 fn numbered(ready: &[Ready]) -> Vec<Numbered<'_>> {
