@@ -8,7 +8,7 @@ use tantivy::{IndexWriter, TantivyDocument};
 
 use crate::domain::general::error::Result;
 
-use super::entry::IndexEntry;
+use super::entry::{IndexEntry, IndexedId};
 use super::failure::{Failure, caught};
 use super::index::Index;
 use super::position::IndexPosition;
@@ -41,7 +41,12 @@ impl Index {
             .memory_budget_per_thread((megabytes << 20) / threads)
             .num_merge_threads(1)
             .build();
-        let writer = self.guarded(|| self.0.index.writer_with_options(options))?;
+        let writer = self.guarded(|| {
+            let writer = self.0.index.writer_with_options(options)?;
+            // what a killed writer left has the names this one is going to use
+            writer.garbage_collect_files().wait()?;
+            Ok(writer)
+        })?;
         Ok(Writer { index: self.clone(), writer })
     }
 }
@@ -49,7 +54,7 @@ impl Index {
 impl Writer {
     /// Writes the record as it is now, in place of what was there under its id.
     pub fn put(&mut self, entry: &IndexEntry) -> Result<()> {
-        self.remove(entry.id);
+        self.remove(entry.indexed_id());
         self.add(entry)
     }
 
@@ -62,8 +67,8 @@ impl Writer {
     }
 
     /// Removes the record; that there is none is as well.
-    pub fn remove(&mut self, id: i64) {
-        self.writer.delete_term(Term::from_field_i64(self.index.0.fields.id, id));
+    pub fn remove(&mut self, id: IndexedId) {
+        self.writer.delete_term(Term::from_field_i64(self.index.0.fields.id, id.number()));
     }
 
     /// Removes everything, also what was written and not committed. Searches go on in what was there

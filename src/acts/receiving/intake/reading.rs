@@ -17,7 +17,7 @@ use crate::domain::general::role::By;
 use crate::domain::receiving::columns::{HeaderFound, Mapping, by_position, paper_name, propose};
 use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
-use crate::domain::receiving::rows::{Reader, RowRead, hidden_columns_noted, hidden_rows_noted};
+use crate::domain::receiving::rows::{Reader, RowRead, columns_noted, hidden_rows_noted};
 use crate::progress::Progress;
 use crate::search::simplified;
 use crate::sheet::{Again, GridStream, Reading};
@@ -94,7 +94,7 @@ pub(super) async fn understand(
     let mut notes = header.problems.clone();
     settle(&mut notes, &options.accept);
     notes.extend(hidden_rows_noted(&rows.hidden));
-    notes.extend(hidden_columns_noted(&header.hidden_columns));
+    notes.extend(columns_noted(&header));
     let sheet = ReadSheet {
         reading: top.reading,
         name: top.name,

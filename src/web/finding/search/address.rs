@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::acts::finding::saved_searches;
 use crate::acts::finding::searching::SearchQuery;
 use crate::domain::general::role::By;
+use crate::domain::records::scope::hit_kind;
 use crate::web::base::app::App;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
@@ -17,6 +18,8 @@ use crate::web::base::pending_questions;
 #[into_params(parameter_in = Query)]
 pub struct SearchForm {
     pub q: String,
+    /// `item` or `volume`: only records, or only volumes.
+    pub kind: String,
     pub fonds: String,
     pub year: String,
     pub year_from: String,
@@ -64,8 +67,9 @@ fn numbers(text: &str) -> Vec<usize> {
 
 impl SearchForm {
     /// What may stand in an address.
-    pub const KEYS: [&str; 13] = [
+    pub const KEYS: [&str; 14] = [
         "q",
+        "kind",
         "fonds",
         "year",
         "year_from",
@@ -87,6 +91,7 @@ impl SearchForm {
         Ok(SearchQuery {
             text: self.q.clone(),
             scope,
+            kind: hit_kind(&self.kind)?,
             newest: self.sort == "newest",
             page: self.page.trim().parse().unwrap_or(1).max(1),
             size,
@@ -111,6 +116,7 @@ impl SearchForm {
     /// Everything but words and page, as it stands in an address; empty choices left out.
     pub fn choices(&self) -> Vec<(&'static str, &str)> {
         let all = [
+            ("kind", &self.kind),
             ("fonds", &self.fonds),
             ("year", &self.year),
             ("year_from", &self.year_from),
