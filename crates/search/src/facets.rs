@@ -89,7 +89,12 @@ impl FacetCells {
     }
 
     /// For each cell the facets whose part of the scope turns it away, one bit each; 0: it may be a hit.
-    pub fn excluded_by(&self, cells: &[FacetCell], scope: &Scope, kind: Option<HitKind>) -> Vec<u8> {
+    pub fn excluded_by(
+        &self,
+        cells: &[FacetCell],
+        scope: (&Scope, &[String]),
+        kind: Option<HitKind>,
+    ) -> Vec<u8> {
         let verdicts: [Vec<bool>; FACETS] = std::array::from_fn(|facet| {
             self.values[facet].iter().map(|value| lets(scope, kind, facet, value)).collect()
         });
@@ -128,10 +133,10 @@ pub(super) struct CellCount {
 }
 
 /// Whether the scope lets a value of this facet through.
-fn lets(scope: &Scope, kind: Option<HitKind>, facet: usize, value: &str) -> bool {
+fn lets((scope, earlier): (&Scope, &[String]), kind: Option<HitKind>, facet: usize, value: &str) -> bool {
     let is = |wanted: &Option<String>| wanted.as_deref().is_none_or(|wanted| wanted == value);
     match facet {
-        0 => is(&scope.fonds),
+        0 => is(&scope.fonds) || earlier.iter().any(|number| number == value),
         1 if scope.year_from.is_none() && scope.year_to.is_none() => true,
         1 => value.parse::<i32>().is_ok_and(|year| {
             scope.year_from.is_none_or(|from| from <= year) && scope.year_to.is_none_or(|to| year <= to)

@@ -26,6 +26,8 @@ use crate::domain::records::states::HitKind;
 pub struct Query {
     pub chips: Vec<Chip>,
     pub scope: Scope,
+    /// Numbers of further fonds beside that of the scope: those that went before it.
+    pub earlier: Vec<String>,
     /// Only records or only volumes.
     pub kind: Option<HitKind>,
     pub order: HitOrder,
@@ -144,6 +146,7 @@ type Rank<T> = (i64, T, i64);
 pub(super) struct HitCollector {
     pub cells: Arc<Mutex<FacetCells>>,
     pub scope: Scope,
+    pub earlier: Vec<String>,
     pub kind: Option<HitKind>,
     pub order: HitOrder,
     /// What better hits fit, the best first.
@@ -172,7 +175,7 @@ impl Collector for HitCollector {
         let order = columns.str(ORDER)?.ok_or_else(|| missing(ORDER))?;
         let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
         Ok(SegmentHits {
-            excluded_by: cells.excluded_by(&of_segment, &self.scope, self.kind),
+            excluded_by: cells.excluded_by(&of_segment, (&self.scope, &self.earlier), self.kind),
             counts: vec![0; of_segment.len()],
             cells: of_segment,
             cell: cell.ords().values.clone(),

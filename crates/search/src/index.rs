@@ -72,6 +72,7 @@ impl Index {
             })?,
             cells: self.0.cells.clone(),
             scope: query.scope.clone(),
+            earlier: query.earlier.clone(),
             kind: query.kind,
             order: query.order,
             keep: if query.size == 0 { 0 } else { query.skip.saturating_add(query.size) },

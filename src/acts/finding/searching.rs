@@ -22,6 +22,7 @@ use crate::domain::records::states::HitKind;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::problems;
+use crate::procedures::lineage;
 use crate::search::{self, ClassWord, HitOrder, Hits, IndexedId, Query};
 
 pub use crate::search::{Chip, TermKind};
@@ -48,6 +49,24 @@ pub struct SearchQuery {
     pub as_text: Vec<usize>,
     /// Words that are not to be looked for.
     pub left_out: Vec<usize>,
+    /// Of the scope's fonds only what is its own, not what the fonds before it have.
+    pub alone: bool,
+    /// Numbers of the fonds that went before that of the scope: they are searched, too. The act fills it.
+    #[serde(skip)]
+    pub earlier: Vec<String>,
+}
+
+/// The question with the fonds that went before the one it names.
+async fn across(archive: &Archive, asked: &SearchQuery) -> Result<SearchQuery> {
+    let Some(number) = asked.scope.fonds.as_deref().filter(|_| !asked.alone) else {
+        return Ok(asked.clone());
+    };
+    let fonds = archive.store.fonds().await?.into_iter().find(|fonds| fonds.number == number);
+    let earlier = match fonds {
+        Some(fonds) => lineage::earlier(&archive.store, &fonds).await?,
+        None => Vec::new(),
+    };
+    Ok(SearchQuery { earlier: earlier.into_iter().map(|one| one.fonds.number).collect(), ..asked.clone() })
 }
 
 /// Hits somebody can turn through; beyond them a question wants narrowing, not more pages.
@@ -115,6 +134,8 @@ pub struct SearchAnswer {
     pub chips: Vec<Chip>,
     /// Names one character away from the words that many more records bear.
     pub instead: Vec<OtherWay>,
+    /// Numbers of the fonds that went before the one asked for and were searched, too.
+    pub earlier_fonds: Vec<String>,
     /// Events the index has still to take in.
     pub behind: i64,
 }
@@ -126,7 +147,7 @@ fn by_name<S: serde::Serializer>(facets: &[Facet], serializer: S) -> std::result
 /// Finds records and volumes. Words are joined by "and"; nothing in them is a command.
 pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<SearchAnswer> {
     allow(by, Deed::Read)?;
-    let schemes = archive.schemes();
+    let (schemes, asked) = (archive.schemes(), &across(archive, asked).await?);
     let query = query(asked, &class_words(&schemes))?;
     let hits = ask(archive, query.clone()).await?;
     let records = read(archive, &hits.ids).await?;
@@ -150,6 +171,7 @@ pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Sea
         behind: behind(archive, &hits).await?,
         instead: other_ways::instead(archive, by, asked, hits.total).await?,
         facets: facets::facets(&schemes, hits.facets),
+        earlier_fonds: asked.earlier.clone(),
         chips: query.chips,
     })
 }
@@ -160,7 +182,7 @@ pub async fn ids(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<
     if asked.kind == Some(HitKind::Volume) {
         return Ok(Vec::new());
     }
-    let mut query = query(asked, &class_words(&archive.schemes()))?;
+    let mut query = query(&across(archive, asked).await?, &class_words(&archive.schemes()))?;
     (query.skip, query.size, query.kind) = (0, REACH, Some(HitKind::Item));
     let found = ask(archive, query).await?.ids;
     Ok(found
@@ -172,7 +194,7 @@ pub async fn ids(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<
 /// How many records fit, exactly; volumes where only those are asked for.
 pub async fn count(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<u64> {
     allow(by, Deed::Read)?;
-    let mut query = query(asked, &class_words(&archive.schemes()))?;
+    let mut query = query(&across(archive, asked).await?, &class_words(&archive.schemes()))?;
     (query.skip, query.size) = (0, 0);
     query.kind = query.kind.or(Some(HitKind::Item));
     Ok(ask(archive, query).await?.total)
@@ -272,7 +294,8 @@ fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
         () if chips.iter().any(Chip::has_fitness) => HitOrder::Fitness,
         () => HitOrder::Code,
     };
-    Ok(Query { chips, scope: asked.scope.clone(), kind: asked.kind, order, skip: (page - 1) * size, size })
+    let (scope, earlier) = (asked.scope.clone(), asked.earlier.clone());
+    Ok(Query { chips, scope, earlier, kind: asked.kind, order, skip: (page - 1) * size, size })
 }
 
 problems! {

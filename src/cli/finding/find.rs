@@ -21,6 +21,7 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
         newest: args.newest,
         page: args.page,
         size: args.limit,
+        alone: args.alone,
         ..SearchQuery::default()
     };
     let found = searching::find(&archive, &archive.local_user(), &asked).await?;

@@ -19,4 +19,7 @@ pub struct Find {
     /// 只查件（item）或只查案卷（volume）
     #[arg(long, default_value = "")]
     pub kind: String,
+    /// 给了全宗时只查它自己的，不查前身全宗的
+    #[arg(long)]
+    pub alone: bool,
 }

@@ -41,6 +41,8 @@ pub struct Asking {
     step: Option<String>,
     period: Option<String>,
     state: Option<String>,
+    /// Of the fonds only what is its own, not what the fonds before it have.
+    alone: bool,
     /// Words that are plain text and nothing else, counted from 0.
     plain: Vec<usize>,
     /// Words that are not looked for.
@@ -69,6 +71,7 @@ impl Asking {
             step: text(self.step),
             period: text(self.period),
             state: text(self.state),
+            alone: if self.alone { "1".to_owned() } else { String::new() },
             plain: words(self.plain),
             off: words(self.off),
             sort: text(self.sort),

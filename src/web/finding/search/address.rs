@@ -28,6 +28,8 @@ pub struct SearchForm {
     pub step: String,
     pub period: String,
     pub state: String,
+    /// `1`: of the fonds only what is its own, not what the fonds before it have.
+    pub alone: String,
     /// Words that are plain text and nothing else, counted from 0: `0.2`.
     pub plain: String,
     /// Words that are not looked for.
@@ -67,7 +69,7 @@ fn numbers(text: &str) -> Vec<usize> {
 
 impl SearchForm {
     /// What may stand in an address.
-    pub const KEYS: [&str; 14] = [
+    pub const KEYS: [&str; 15] = [
         "q",
         "kind",
         "fonds",
@@ -78,6 +80,7 @@ impl SearchForm {
         "step",
         "period",
         "state",
+        "alone",
         "plain",
         "off",
         "sort",
@@ -97,6 +100,8 @@ impl SearchForm {
             size,
             as_text: numbers(&self.plain),
             left_out: numbers(&self.off),
+            alone: !self.alone.is_empty(),
+            ..SearchQuery::default()
         })
     }
 
@@ -125,6 +130,7 @@ impl SearchForm {
             ("step", &self.step),
             ("period", &self.period),
             ("state", &self.state),
+            ("alone", &self.alone),
             ("plain", &self.plain),
             ("off", &self.off),
             ("sort", &self.sort),
