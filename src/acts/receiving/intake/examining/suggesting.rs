@@ -89,7 +89,7 @@ pub(super) async fn for_sheet(
     let mut ranked: Vec<Tally> = tallies.into_values().collect();
     ranked.sort_by_key(|tally| std::cmp::Reverse(tally.score));
     let year = options.year.or(sheet.header.hints.year);
-    Ok(ranked.into_iter().take(OFFERED).filter_map(|tally| named(&schemes, &scheme, year, tally)).collect())
+    Ok(ranked.into_iter().take(OFFERED).filter_map(|tally| named(&schemes, scheme, year, tally)).collect())
 }
 
 fn named(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, tally: Tally) -> Option<StepSuggestion> {
