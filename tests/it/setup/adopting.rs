@@ -161,6 +161,26 @@ fn a_citys_medical_records_left_in_2019() {
     desk.run(&["verify"]).ending(0);
 }
 
+#[test]
+fn two_schemes_stand_beside_each_other() {
+    let desk = Desk::founded();
+    let medical = repository("schemes/sample-medical.toml");
+    let adopt = ["scheme", "adopt", medical.to_str().unwrap(), "--from", "2018", "--beside", "--apply"];
+    desk.run(&adopt).ending(0);
+    let rows = "甲,2018-02-03,3,,医疗保险卡管理材料\n乙,2018-02-03,3,,社会保险费征缴核定材料\n\
+                丙,2018-02-03,3,,医疗保险支付明细表和汇总表\n";
+    let (asked, codes, answer) = care(&desk, rows, &["--year", "2018"]);
+    // each goes where its step is; what both have is asked about
+    assert_eq!(asked, [(4, "scheme_unclear".to_owned())], "{answer}");
+    assert!(codes.contains(&"2018-ZJ-社会保险费征缴核定材料-1-3-H".to_owned()), "{answer}");
+    assert!(codes.iter().any(|code| code.starts_with("C-2018-gl-医疗保险卡管理材料-001-")), "{answer}");
+    // before it was taken up there was one only
+    let row = "丁,2017-02-03,3,,医疗保险卡管理材料\n";
+    let (asked, _, answer) = care(&desk, row, &["--year", "2017"]);
+    assert_eq!((asked.len(), answer["written"].as_u64()), (1, Some(0)), "{answer}");
+    desk.run(&["verify"]).ending(0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn merged_agencies_are_recorded_once_and_never_in_a_circle() {
     let story = async |site: Site| {
