@@ -21,7 +21,7 @@ mod persons;
 pub mod typed;
 
 pub use cell::{days_meant, judge, shown};
-pub use hidden::{hidden_columns_noted, hidden_rows_noted};
+pub use hidden::{HiddenRows, hidden_columns_noted, hidden_sheets_noted};
 pub use kind::PASSED_OVER;
 use notes::{
     Notes, UNITS_BETWEEN, merged_down, merged_over, page_count_missing, title_missing, title_too_long,
