@@ -20,7 +20,7 @@ const STEP: i64 = 50;
 /// Records read from the database at a time.
 const PORTION: i64 = 5000;
 /// Memory for filling the index from nothing.
-const BULK: WriteMode = WriteMode::Bulk { megabytes: 256 };
+const BULK: WriteMode = WriteMode::Bulk { megabytes: 96 };
 
 /// Brings the index up to the last event; answers how many records were indexed.
 pub async fn catch_up(archive: &Archive) -> Result<u64> {
