@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tantivy::query::EnableScoring;
+use tantivy::schema::Term;
 use tantivy::{IndexReader, Searcher, TantivyError};
 
 use super::facets::FacetCells;
@@ -80,6 +81,12 @@ impl Index {
         let exact = by_fitness && found.first.first().is_some_and(|(fitness, ..)| *fitness == 0);
         let page = found.first.into_iter().skip(query.skip).take(query.size);
         Ok(Hits { total, facets, ids: page.map(|(_, _, id)| id).collect(), position: view.position, exact })
+    }
+
+    /// Whether the last commit has something under this id; what cannot be read may.
+    pub(super) fn may_hold(&self, id: i64) -> bool {
+        let term = Term::from_field_i64(self.0.fields.id, id);
+        self.guarded(|| self.view().searcher.doc_freq(&term)).map_or(true, |count| count > 0)
     }
 
     /// How many records the index holds.
