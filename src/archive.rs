@@ -12,7 +12,9 @@ use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::states::JobStanding;
+use crate::domain::schemes::adoption::SchemesInUse;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
 use crate::random;
@@ -186,18 +188,39 @@ impl Archive {
         }
     }
 
-    /// The scheme a fonds files under now.
+    /// The schemes a fonds files under, through time.
+    pub async fn schemes_in_use(&self, fonds: &Fonds) -> Result<SchemesInUse> {
+        Ok(SchemesInUse::new(&fonds.scheme_id, self.store.adoptions(fonds.id).await?))
+    }
+
+    /// The scheme a fonds files under now: what that of its founding has become.
     pub async fn scheme_of(&self, fonds: &Fonds) -> Result<(Arc<Schemes>, Scheme)> {
-        let schemes = self.schemes();
-        match schemes.scheme(&fonds.scheme_id).cloned() {
-            Some(scheme) => Ok((schemes, scheme)),
-            None => Err(anyhow::anyhow!(
-                "fonds {} files under {}, which is not kept",
-                fonds.number,
-                fonds.scheme_id
-            )
-            .into()),
-        }
+        let (schemes, in_use) = (self.schemes(), self.schemes_in_use(fonds).await?);
+        let scheme = self.kept(&schemes, in_use.main(self.local_user().today()))?.clone();
+        Ok((schemes, scheme))
+    }
+
+    /// Every scheme a fonds files under or did, the present one first.
+    pub async fn schemes_of(&self, fonds: &Fonds) -> Result<(Arc<Schemes>, Vec<Scheme>)> {
+        let (schemes, in_use) = (self.schemes(), self.schemes_in_use(fonds).await?);
+        let mut ids = in_use.ever();
+        let main = in_use.main(self.local_user().today());
+        ids.sort_by_key(|id| *id != main);
+        let kept = ids.into_iter().map(|id| self.kept(&schemes, id).cloned()).collect::<Result<_>>()?;
+        Ok((schemes, kept))
+    }
+
+    /// The schemes the fonds of a scope files under, in the years of the scope.
+    pub async fn schemes_over(&self, scope: &Scope) -> Result<Vec<Scheme>> {
+        let fonds = self.fonds_numbered(scope.fonds.as_deref()).await?;
+        let (schemes, in_use) = (self.schemes(), self.schemes_in_use(&fonds).await?);
+        let ids = in_use.over((scope.year_from, scope.year_to));
+        ids.into_iter().map(|id| self.kept(&schemes, id).cloned()).collect()
+    }
+
+    fn kept<'s>(&self, schemes: &'s Schemes, id: &str) -> Result<&'s Scheme> {
+        let kept = schemes.scheme(id);
+        kept.ok_or_else(|| anyhow::anyhow!("a fonds files under {id}, which is not kept").into())
     }
 }
 

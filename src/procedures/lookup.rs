@@ -88,7 +88,7 @@ pub fn step_called(schemes: &[&Scheme], class: Option<&str>, text: &str) -> Resu
     }
 }
 
-/// Steps of the fonds' scheme that answer to `typed`, the closest first; all in the scheme's order when
+/// Steps of the schemes the fonds uses, or used in `year`, that answer to `typed`, the closest first; all in the scheme's order when
 /// nothing is typed. `year` decides the period of accounting papers.
 pub async fn steps(
     archive: &Archive,
@@ -99,19 +99,33 @@ pub async fn steps(
 ) -> Result<Vec<StepChoice>> {
     allow(by, Deed::Read)?;
     let fonds = archive.fonds_numbered(fonds).await?;
-    let (schemes, scheme) = archive.scheme_of(&fonds).await?;
-    Ok(ranked(&schemes, &scheme, year, typed))
+    let (schemes, of_fonds) = archive.schemes_of(&fonds).await?;
+    let in_use = archive.schemes_in_use(&fonds).await?;
+    let used = match year {
+        Some(year) => in_use.in_year(year),
+        None => in_use.on(by.today()),
+    };
+    let used: Vec<&Scheme> = of_fonds.iter().filter(|scheme| used.contains(&scheme.id.as_str())).collect();
+    Ok(ranked(&schemes, &used, year, typed))
 }
 
-fn ranked(schemes: &Schemes, scheme: &Scheme, year: Option<i32>, typed: &str) -> Vec<StepChoice> {
+fn ranked(schemes: &Schemes, used: &[&Scheme], year: Option<i32>, typed: &str) -> Vec<StepChoice> {
     let asked = StepTyped::new(typed);
-    let all = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
-    let mut found: Vec<(u32, StepChoice)> = all
-        .filter_map(|(class, step)| {
-            let (rank, found_in) = asked.rank(class, step)?;
-            Some((rank, choice(schemes, scheme, year, (class, step), found_in)))
-        })
-        .collect();
+    let all = used.iter().flat_map(|scheme| {
+        let classes = scheme.classes.iter();
+        classes.flat_map(move |class| class.steps.iter().map(move |step| (*scheme, class, step)))
+    });
+    let mut found: Vec<(u32, StepChoice)> = Vec::new();
+    for (scheme, class, step) in all {
+        let Some((rank, found_in)) = asked.rank(class, step) else { continue };
+        let one = choice(schemes, scheme, year, (class, step), found_in);
+        // two editions of a scheme have most steps in common
+        let is_known =
+            found.iter().any(|(_, known)| (&known.class_id, &known.step_id) == (&one.class_id, &one.step_id));
+        if !is_known {
+            found.push((rank, one));
+        }
+    }
     // equals stay in the scheme's order
     found.sort_by_key(|(rank, _)| *rank);
     let most = if asked.typed.folded.is_empty() { usize::MAX } else { MOST };
@@ -253,7 +267,7 @@ mod tests {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
         let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };
-        let found = ranked(&schemes, &scheme, Some(2009), typed);
+        let found = ranked(&schemes, &[&scheme], Some(2009), typed);
         found.into_iter().map(|choice| format!("{} {}", choice.class_code, choice.step)).collect()
     }
 
@@ -287,7 +301,7 @@ mod tests {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
         let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };
-        let found = ranked(&schemes, &scheme, Some(2009), "jshd");
+        let found = ranked(&schemes, &[&scheme], Some(2009), "jshd");
         assert_eq!((found[0].found_in.as_str(), found[0].period.as_str()), ("缴费基数核定", "100"));
     }
 }

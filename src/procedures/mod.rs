@@ -2,6 +2,8 @@
 //! procedures listed before it; it ends in no event of its own.
 
 pub mod records; // 查取: a record by its number, or that there is none; its date derived
+pub mod redating; // 重算: dates that differ from what the rules now say
+pub mod lineage; // 沿革: the fonds that went before a fonds
 pub mod lookup; // 查对: which class and step somebody means by what she types
 pub mod suggestions; // 归类建议: steps suggested by the words of the field and what the office filed before
 pub mod office_forms; // 表格: the forms an office has, shipped and its own

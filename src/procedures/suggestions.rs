@@ -11,12 +11,23 @@ use crate::store::Fonds;
 /// The newest records that are looked at: enough for every form an office uses, and soon read.
 const NEWEST: i64 = 5_000;
 
-/// Suggests steps of the scheme by its words, the trade's terms and the fonds' newest records; learned anew each time,
-/// so that it knows what was filed a moment ago.
-pub async fn classifier<'s>(archive: &Archive, fonds: &Fonds, scheme: &'s Scheme) -> Result<Classifier<'s>> {
-    let newest = archive.store.newest_titles(fonds.id, NEWEST).await?.into_iter();
-    let filed: FiledPapers = newest
-        .map(|(title, class_id, step_id, rule)| (simplified(&title), FiledAt { class_id, step_id, rule }))
-        .collect();
-    Ok(Classifier::new(scheme).knowing(filed))
+/// Suggests steps of the scheme by its words, the trade's terms, the fonds' newest records and where those that
+/// `sender` handed over went; learned anew each time, so that it knows what was filed a moment ago.
+pub async fn classifier<'s>(
+    archive: &Archive,
+    fonds: &Fonds,
+    scheme: &'s Scheme,
+    sender: &str,
+) -> Result<Classifier<'s>> {
+    let newest = archive.store.newest_titles(fonds.id, NEWEST).await?;
+    let (mut filed, mut sent) = (Vec::new(), Vec::new());
+    for one in newest {
+        let at = FiledAt { class_id: one.class_id, step_id: one.step_id, rule: one.rule };
+        if !sender.is_empty() && one.sender == sender {
+            sent.push(at.clone());
+        }
+        filed.push((simplified(&one.title), at));
+    }
+    let filed: FiledPapers = filed.into_iter().collect();
+    Ok(Classifier::new(scheme).knowing(filed).from_sender(sender, sent))
 }

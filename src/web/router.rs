@@ -15,7 +15,7 @@ use super::catalogs::{catalog, forms, from_basket, labels, printing, proof, samp
 use super::disposal::retention;
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::receiving::{batches, import};
-use super::setup::schemes;
+use super::setup::{adopting, schemes};
 use super::upkeep::{events, jobs, resuming};
 use super::using::{consultations, counter, people};
 use super::{api, help, home, lists, shield};
@@ -56,6 +56,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/catalogs/print/{page}", get(printing::picture))
         .route("/transfer", get(transfer::choose).post(transfer::make))
         .route("/schemes", get(schemes::list))
+        .route("/schemes/adoption", post(adopting::adopt))
         .route("/schemes/{id}", get(schemes::show))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))

@@ -11,7 +11,7 @@ use guidang::acts::finding::viewing;
 use guidang::acts::setup::founding::{Founding, add_edition, add_fonds, found};
 use guidang::archive::Archive;
 use guidang::domain::arranging::shelving::{Stretch, missing_numbers, page_flaws};
-use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::records::event::{Event, EventKind, RecordKind};
 use guidang::domain::records::item::{CodedSpot, Draft, Person, Unit};
 use guidang::domain::records::scope::Scope;
@@ -278,30 +278,12 @@ async fn facts_decide_open_dates_and_reports_count_the_same() {
         let mut stories = vec![told(2040).await, told(2062).await];
         let day = NaiveDate::from_ymd_opt(2016, 3, 1).unwrap();
         let later = NaiveDate::from_ymd_opt(2030, 1, 1).unwrap();
+        let kept = |on| Fact { kind: FactKind::AppraisedKeep, on, period: None, note: "鉴定小组".into() };
         assert_eq!(
-            refusal(
-                expiry::record_fact(
-                    archive,
-                    &by,
-                    filed[0].item_id,
-                    FactKind::AppraisedKeep,
-                    later,
-                    String::new()
-                )
-                .await
-            ),
+            refusal(expiry::record_fact(archive, &by, filed[0].item_id, kept(later)).await),
             "date_in_future"
         );
-        let explained = expiry::record_fact(
-            archive,
-            &by,
-            filed[0].item_id,
-            FactKind::AppraisedKeep,
-            day,
-            "鉴定小组".into(),
-        )
-        .await
-        .unwrap();
+        let explained = expiry::record_fact(archive, &by, filed[0].item_id, kept(day)).await.unwrap();
         stories.push(serde_json::to_string(&explained).unwrap());
         stories.push(told(2040).await);
         let narrow = Scope {

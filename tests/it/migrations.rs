@@ -232,8 +232,9 @@ fn an_applied_migration_is_never_edited() {
 /// What the statements in `crates/store` must keep beside: one text for two databases.
 #[test]
 fn statements_keep_the_rules() {
-    for entry in std::fs::read_dir(repository("crates/store/src")).unwrap() {
-        let path = entry.unwrap().path();
+    let folders = ["crates/store/src", "crates/store/src/tables"].map(repository);
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    for path in files.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
         let text = std::fs::read_to_string(&path).unwrap();
         for (at, line) in text.lines().enumerate() {
             let place = format!("{}:{}", path.display(), at + 1);

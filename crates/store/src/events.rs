@@ -141,12 +141,29 @@ fn ids_touched(seq: i64, touched: &str, kind: RecordKind) -> Result<Vec<i64>> {
 }
 
 impl Tx {
-    /// Writes the event after the last one, whose digest is `previous`; `traced` are the rows whose history
-    /// names it.
-    pub(super) async fn append_event(
+    /// Writes an event about the rows noted since the last one. A deed ends with the event it returns; one that
+    /// changes very many rows writes one for each portion before, and all of them are seen together or not at all.
+    pub async fn log(&mut self, by: &By, event: Event) -> Result<()> {
+        let rows = std::mem::take(&mut self.touched);
+        let fresh = std::mem::take(&mut self.fresh);
+        let unread: Vec<_> =
+            rows.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
+        let read = self.digests_now(&unread).await?;
+        let touched = rows.iter().map(|(key, digest)| Touched {
+            kind: key.0,
+            id: key.1,
+            state: digest.or_else(|| read.get(key).copied()),
+        });
+        let touched = touched.collect();
+        // what a deed brings in fresh is found through `filed_in`; what it changes is traced
+        let traced: Vec<_> = unread.into_iter().filter(|key| !fresh.contains(key)).collect();
+        self.append_event(by, event, touched, &traced).await
+    }
+
+    /// Writes the event after the last one; `traced` are the rows whose history names it.
+    async fn append_event(
         &mut self,
         by: &By,
-        previous: &str,
         event: Event,
         mut touched: Vec<Touched>,
         traced: &[(RecordKind, i64)],
@@ -155,7 +172,7 @@ impl Tx {
             (self.seq, by.now.to_rfc3339(), event.detail.whole(WholeFor::Storing).to_string());
         let rows = event::rows_text(&mut touched);
         let link = event::EventLink {
-            previous,
+            previous: &self.previous,
             seq,
             at: &at,
             actor: &by.actor.login,
@@ -165,13 +182,16 @@ impl Tx {
             rows: &rows,
         };
         let digest = link.digest().hex();
+        let previous = std::mem::replace(&mut self.previous, digest.clone());
         let vals =
-            vals![seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows, previous, &digest];
+            vals![seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows, &previous, &digest];
         self.insert_rows(&EVENT, vals).await?;
         let vals: Vec<_> = traced
             .iter()
             .flat_map(|(kind, id)| [kind.letter().to_string().into(), (*id).into(), seq.into()])
             .collect();
-        self.insert_rows(&TRACE, &vals).await
+        self.insert_rows(&TRACE, &vals).await?;
+        self.seq += 1;
+        Ok(())
     }
 }

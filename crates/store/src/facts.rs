@@ -7,12 +7,14 @@ use super::tables::StoredFact;
 use super::tx::Tx;
 use crate::domain::disposal::retention::{Fact, FactKind};
 use crate::domain::general::error::Result;
+use crate::domain::values::period::RetentionPeriod;
 
 impl StoredFact {
     /// The fact as the rules take it; `None` when its kind is unknown to this program.
     pub fn as_fact(&self) -> Option<Fact> {
         let kind = FactKind::from_key(&self.kind)?;
-        Some(Fact { kind, on: self.on_day, note: self.note.to_string() })
+        let period = RetentionPeriod::from_key(&self.period);
+        Some(Fact { kind, on: self.on_day, period, note: self.note.to_string() })
     }
 }
 
@@ -46,14 +48,16 @@ impl Queries {
 }
 
 impl Tx {
-    pub async fn insert_fact(
-        &mut self,
-        item_id: i64,
-        kind: &str,
-        on: chrono::NaiveDate,
-        note: &str,
-    ) -> Result<i64> {
-        self.insert(&StoredFact { id: 0, item_id, kind: kind.into(), on_day: on, note: note.into() }).await
+    pub async fn insert_fact(&mut self, item_id: i64, fact: &Fact) -> Result<i64> {
+        let row = StoredFact {
+            id: 0,
+            item_id,
+            kind: fact.kind.key().into(),
+            on_day: fact.on,
+            note: fact.note.as_str().into(),
+            period: fact.period.map(RetentionPeriod::key).unwrap_or_default(),
+        };
+        self.insert(&row).await
     }
 
     /// Takes a fact away; the event that does it keeps what it said.

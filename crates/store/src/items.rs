@@ -130,6 +130,17 @@ pub fn item_digest(item: &Item) -> Digest {
     fields.digest()
 }
 
+/// A record's title, where it was filed, and who handed it over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiledTitle {
+    pub title: String,
+    pub class_id: String,
+    pub step_id: String,
+    pub rule: usize,
+    /// Empty: it came in no batch.
+    pub sender: String,
+}
+
 impl Queries {
     pub async fn item(&self, id: i64) -> Result<Option<Item>> {
         Ok(self.items_where("i.id = $1", vals![id], "").await?.pop())
@@ -258,19 +269,17 @@ impl Queries {
         Ok(next.flatten())
     }
 
-    /// Title, class, step and line of a fonds' records among the newest `count` of the archive, the newest first.
-    pub async fn newest_titles(
-        &self,
-        fonds_id: i64,
-        count: i64,
-    ) -> Result<Vec<(String, String, String, usize)>> {
+    /// A fonds' records among the newest `count` of the archive, the newest first.
+    pub async fn newest_titles(&self, fonds_id: i64, count: i64) -> Result<Vec<FiledTitle>> {
         let after = self.last_item_id().await? - count;
-        self.all(
-            "select i.title, p.class_id, p.step_id, i.rule from item i join place p on p.id = i.place_id \
-             where i.id > $1 and p.fonds_id = $2 order by i.id desc",
-            vals![after, fonds_id],
-        )
-        .await
+        let sql = "select i.title, p.class_id, p.step_id, i.rule, coalesce(b.sender, '')
+                   from item i join place p on p.id = i.place_id left join batch b on b.id = i.batch_id
+                   where i.id > $1 and p.fonds_id = $2 order by i.id desc";
+        let rows: Vec<(String, String, String, usize, String)> =
+            self.all(sql, vals![after, fonds_id]).await?;
+        let filed =
+            |(title, class_id, step_id, rule, sender)| FiledTitle { title, class_id, step_id, rule, sender };
+        Ok(rows.into_iter().map(filed).collect())
     }
 
     /// Highest id given to an item.

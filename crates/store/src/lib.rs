@@ -63,8 +63,9 @@ pub use batches::BatchRow;
 pub use catalog_items::CatalogItem;
 pub use consultations::{ConsultationFilter, GivenCount};
 pub use digests::{FIRST_KEY, RowDigest, RowKey};
+pub use fonds::StepVolumes;
 pub use integrity::OddRow;
-pub use items::{ItemColumns, ItemFilter, ItemRecord, item_digest};
+pub use items::{FiledTitle, ItemColumns, ItemFilter, ItemRecord, item_digest};
 pub use lists::Coded;
 pub use name_indexes::{IndexOf, IndexRow};
 pub use open::Store;
@@ -74,7 +75,8 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, StoredFact, TABLES, table_of,
+    Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, StoredFact, Succession,
+    TABLES, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

@@ -29,6 +29,9 @@ pub(super) fn common() -> Vec<Migration> {
         9 "job node" "0009_job_node.sql",
         10 "person document" "0010_person_document.sql",
         11 "taken back" "0011_taken_back.sql",
+        13 "adoption" "0013_adoption.sql",
+        14 "succession" "0014_succession.sql",
+        15 "fact period" "0015_fact_period.sql",
     ]
 }
 

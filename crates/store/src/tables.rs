@@ -8,18 +8,24 @@ use utoipa::ToSchema;
 use super::columns::{Columns, FromRow, is_done};
 use super::table::{TableInfo, VerifiedBy, record};
 use crate::domain::general::error::Result;
-use crate::domain::general::masking::{Detail, FreeText, IdNumber};
-use crate::domain::receiving::repair::Cure;
+use crate::domain::general::masking::{FreeText, IdNumber};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
-use crate::domain::records::states::{BatchState, JobKind, JobState};
+use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
-use crate::domain::using::consultation::UseManner;
 use crate::domain::values::period::RetentionPeriod;
 
+mod work;
+
+pub(super) use work::{BASKET, BasketRow, JOB, RepairRow};
+use work::{CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
+pub use work::{Consultation, Job, Printer, SavedSearch};
+
 /// All tables of the database.
-pub static TABLES: [&TableInfo; 20] = [
+pub static TABLES: [&TableInfo; 22] = [
     &FONDS,
+    &ADOPTION,
+    &SUCCESSION,
     &EDITION,
     &PLACE,
     &VOLUME,
@@ -55,8 +61,40 @@ record! {
         pub id: i64,
         pub number: String,
         pub name: String,
-        /// The scheme new records are filed under.
+        /// The scheme it was founded with; others it takes up are [`AdoptionRow`]s.
         pub scheme_id: String,
+    }
+}
+
+static ADOPTION: TableInfo = TableInfo::of_rows("adoption", RecordKind::Adoption, AdoptionRow::COLUMNS)
+    .under(&[("fonds_id", "fonds")]);
+
+record! {
+    /// 启用: a scheme a fonds files under from a day on.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(super) struct AdoptionRow in ADOPTION {
+        pub id: i64,
+        pub fonds_id: i64,
+        pub scheme_id: String,
+        pub from_day: NaiveDate,
+        /// The scheme whose place it takes; empty: it stands beside the others.
+        pub replaces: String,
+    }
+}
+
+static SUCCESSION: TableInfo = TableInfo::of_rows("succession", RecordKind::Succession, Succession::COLUMNS)
+    .under(&[("fonds_id", "fonds"), ("earlier_id", "fonds")]);
+
+record! {
+    /// 全宗沿革: a fonds and one that went before it.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+    pub struct Succession in SUCCESSION {
+        pub id: i64,
+        /// The later.
+        pub fonds_id: i64,
+        pub earlier_id: i64,
+        pub on_day: NaiveDate,
+        pub note: String,
     }
 }
 
@@ -205,8 +243,9 @@ record! {
     }
 }
 
-static FACT: TableInfo =
-    TableInfo::of_rows("fact", RecordKind::Fact, StoredFact::COLUMNS).under(&[("item_id", "item")]);
+static FACT: TableInfo = TableInfo::of_rows("fact", RecordKind::Fact, StoredFact::COLUMNS)
+    .covering(&["id", "item_id", "kind", "on_day", "note"], &["period"])
+    .under(&[("item_id", "item")]);
 
 record! {
     /// A recorded fact that decides a date.
@@ -220,6 +259,8 @@ record! {
         #[serde(rename = "on")]
         pub on_day: NaiveDate,
         pub note: FreeText,
+        /// Of a record kept on: for how long from its original start, `permanent` or years; else empty.
+        pub period: String,
     }
 }
 
@@ -285,143 +326,6 @@ record! {
         pub headings: String,
         /// JSON.
         pub body: String,
-    }
-}
-
-pub(super) static BASKET: TableInfo = TableInfo::of_rows("basket", RecordKind::Basket, BasketRow::COLUMNS);
-
-record! {
-    /// Something a person set aside, or once did.
-    pub(super) struct BasketRow in BASKET {
-        pub id: i64,
-        pub actor: String,
-        /// `item` or `volume`.
-        pub kind: String,
-        pub row_id: i64,
-        pub present: bool,
-        pub added_at: String,
-    }
-}
-
-static REPAIR: TableInfo = TableInfo::of_rows("repair", RecordKind::Repair, RepairRow::COLUMNS);
-
-record! {
-    /// A decision about a cell (column from 1) or a row (column 0) of a sheet that waits.
-    pub(super) struct RepairRow in REPAIR {
-        pub id: i64,
-        pub file_digest: String,
-        pub sheet: String,
-        pub row_number: u32,
-        pub column_number: u32,
-        pub cure: Cure,
-        pub value: String,
-    }
-}
-
-static CONSULTATION: TableInfo =
-    TableInfo::of_rows("consultation", RecordKind::Consultation, Consultation::COLUMNS)
-        .under(&[("item_id", "item")]);
-
-record! {
-    /// A line of the register of use.
-    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-    pub struct Consultation in CONSULTATION {
-        pub id: i64,
-        /// RFC 3339 with offset.
-        pub at: String,
-        /// Login of whoever served.
-        pub actor: String,
-        /// Keys of `assets/consulting.toml`.
-        pub identity: String,
-        pub asker: FreeText,
-        pub document: FreeText,
-        pub purpose: String,
-        /// `None`: nothing was found.
-        pub item_id: Option<i64>,
-        /// Row inside the form, from 1.
-        pub person_row: Option<i64>,
-        /// Whom or what was looked for.
-        pub subject: FreeText,
-        pub given: UseManner,
-        /// Pages copied.
-        pub pages: i64,
-        /// What was tried where nothing was found.
-        pub tried: FreeText,
-    }
-}
-
-static SAVED_SEARCH: TableInfo =
-    TableInfo::of_rows("saved_search", RecordKind::SavedSearch, SavedSearch::COLUMNS);
-
-record! {
-    /// A saved question; a removed one has neither name nor question.
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-    pub struct SavedSearch in SAVED_SEARCH {
-        pub id: i64,
-        pub name: String,
-        /// Login of whoever saved it.
-        pub owner: String,
-        /// JSON, as the act wrote it; empty: removed.
-        pub question: String,
-        pub at: String,
-    }
-}
-
-static PRINTER: TableInfo = TableInfo::of_rows("printer", RecordKind::Printer, Printer::COLUMNS);
-
-record! {
-    /// A printer, with what it sets off in tenths of a millimetre: to the right, downwards.
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-    pub struct Printer in PRINTER {
-        pub id: i64,
-        pub name: String,
-        pub dx: i64,
-        pub dy: i64,
-        pub at: String,
-    }
-}
-
-static JOB: TableInfo = TableInfo::of_rows("job", RecordKind::Job, Job::COLUMNS).covering(
-    &[
-        "id",
-        "kind",
-        "state",
-        "input",
-        "outcome",
-        "file",
-        "error",
-        "actor",
-        "created_at",
-        "updated_at",
-        "done",
-        "total",
-        "cancel_asked",
-    ],
-    &["node"],
-);
-
-record! {
-    /// A piece of long work.
-    #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-    pub struct Job in JOB {
-        pub id: i64,
-        pub kind: JobKind,
-        pub state: JobState,
-        pub input: Detail,
-        pub done: i64,
-        pub total: i64,
-        pub outcome: Detail,
-        /// Result file, relative to the data directory; empty: none.
-        pub file: String,
-        pub error: FreeText,
-        /// No longer used.
-        #[serde(skip)]
-        pub cancel_asked: bool,
-        pub actor: String,
-        pub created_at: String,
-        pub updated_at: String,
-        /// The program that runs it, where several work over one database; empty: not recorded.
-        pub node: String,
     }
 }
 

@@ -21,8 +21,10 @@ pub struct Tx {
     pub(super) touched: BTreeMap<(RecordKind, i64), Option<Digest>>,
     /// Of those, what this deed brought in.
     pub(super) fresh: BTreeSet<(RecordKind, i64)>,
-    /// Sequence the deed's event will have.
+    /// Sequence the deed's next event will have.
     pub(super) seq: i64,
+    /// Digest of the event before it.
+    pub(super) previous: String,
 }
 
 impl Deref for Tx {
@@ -39,7 +41,14 @@ pub(super) type Assigned<'v> = (&'static str, Val<'v>);
 impl Tx {
     pub(super) fn begin(connection: Arc<Mutex<Connection>>, backend: Backend) -> Self {
         let queries = Queries::while_writing(connection.clone(), backend);
-        Tx { queries, connection, touched: BTreeMap::new(), fresh: BTreeSet::new(), seq: 0 }
+        Tx {
+            queries,
+            connection,
+            touched: BTreeMap::new(),
+            fresh: BTreeSet::new(),
+            seq: 0,
+            previous: String::new(),
+        }
     }
 
     pub(super) async fn connection(&self) -> MutexGuard<'_, Connection> {

@@ -18,7 +18,7 @@ use super::sql::Connection;
 use super::tx::Tx;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
-use crate::domain::records::event::{Event, Touched};
+use crate::domain::records::event::Event;
 use crate::say;
 
 /// Deeds that may share one commit.
@@ -285,21 +285,10 @@ async fn deed_with_event(
 ) -> Result<(Box<dyn Any + Send>, bool)> {
     let mut tx = Tx::begin(connection.clone(), backend);
     let (last, previous) = tx.end_of_log().await?;
-    tx.seq = last + 1;
+    (tx.seq, tx.previous) = (last + 1, previous);
     let (value, event) = deed(&mut tx).await?;
     let Some(event) = event else { return Ok((value, false)) };
-    let unread: Vec<_> =
-        tx.touched.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
-    let read = tx.digests_now(&unread).await?;
-    let touched = tx.touched.iter().map(|(key, digest)| Touched {
-        kind: key.0,
-        id: key.1,
-        state: digest.or_else(|| read.get(key).copied()),
-    });
-    let touched = touched.collect();
-    // what a deed brings in fresh is found through `filed_in`; what it changes is traced
-    let traced: Vec<_> = unread.into_iter().filter(|key| !tx.fresh.contains(key)).collect();
-    tx.append_event(by, &previous, event, touched, &traced).await?;
+    tx.log(by, event).await?;
     Ok((value, true))
 }
 

@@ -158,12 +158,13 @@ async fn catalog_called(archive: &Archive, wanted: &CatalogRequest) -> Result<Fo
 async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
     let schemes = archive.schemes();
     let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
-    let scheme = schemes.scheme(&fonds.scheme_id);
+    let of_scope = archive.schemes_over(&wanted.filter).await?;
+    let names: Vec<&str> = of_scope.iter().map(|scheme| scheme.name.as_str()).collect();
     let mut head = Head {
         from: fonds.name.clone(),
         to: wanted.receiver.clone(),
-        scheme: scheme.map_or_else(String::new, |scheme| scheme.name.clone()),
-        ..scope_head::of_fonds(archive, &fonds, &wanted.filter)
+        scheme: names.join("、"),
+        ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };
     if let &[id] = wanted.volume_ids.as_slice() {
         let volume = records::volume(&archive.store, id).await?;

@@ -137,7 +137,7 @@ pub(super) async fn written(
         drawn: say!("{offered} 卷中抽 {drawn} 卷", "{drawn} of {offered} volumes").in_lang(lang).to_owned(),
         seed: sample.seed.clone(),
         state: sample.scope.hex(),
-        ..scope_head::of_fonds(archive, &fonds, &wanted.filter)
+        ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };
     let options = CatalogOptions { lang, ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;

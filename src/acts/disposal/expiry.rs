@@ -5,11 +5,11 @@ mod facts;
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 pub use crate::procedures::documents::order::DueList;
 pub use crate::procedures::due::{Ahead, DueRow, Report, ReportPart, ReportRow, Sum, Totals, listed, report};
+pub use crate::procedures::redating::Recomputed;
 pub use facts::{record_fact, withdraw_fact};
 
 use std::path::Path;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,9 +23,11 @@ use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
-use crate::procedures::records::{self, DerivedDates};
+use crate::procedures::records;
+use crate::procedures::redating::{differing, redate};
 use crate::progress::Progress;
 use crate::say;
+use crate::store::Tx;
 
 /// Writes what may be appraised in a year, or the questions, to `out`, and registers it; the same records give
 /// the same bytes.
@@ -116,71 +118,24 @@ pub async fn explain_volume(archive: &Archive, volume: &Volume) -> Result<Option
     }))
 }
 
-/// A record whose stored date differs from what the rules now say.
-#[derive(Clone, Debug, Serialize)]
-pub struct Recomputed {
-    pub item_id: i64,
-    pub code: String,
-    pub before: Option<String>,
-    pub after: Option<String>,
-}
-
 /// Derives every date anew after a rule changed. With `apply` unset nothing is written: the list says
-/// what would change; with it, the list is kept in the event.
+/// what would change; with it, all change in one deed and the list is kept in its events.
 pub async fn recompute(archive: &Archive, by: &By, apply: bool) -> Result<Vec<Recomputed>> {
     allow(by, Deed::Decide)?;
-    let differing = differing_dates(archive).await?;
-    if apply {
-        for portion in differing.chunks(200) {
-            apply_dates(archive, by, portion.to_vec()).await?;
-        }
-        archive.written.notify_one();
-    }
-    Ok(differing)
-}
-
-async fn differing_dates(archive: &Archive) -> Result<Vec<Recomputed>> {
     let schemes = archive.schemes();
-    let mut dates = DerivedDates::begin(&archive.store, &schemes).await?;
-    let last = archive.store.last_item_id().await?;
-    let mut differing = Vec::new();
-    let mut after = 0;
-    while after < last {
-        for item in archive.store.items_after(after, after + 5000).await? {
-            let due = dates.due(&item);
-            if (item.eligible_on, &item.question) != (due.on, &due.question) {
-                let text =
-                    |on: Option<NaiveDate>, question: Option<String>| on.map(|d| d.to_string()).or(question);
-                differing.push(Recomputed {
-                    item_id: item.id,
-                    code: item.code,
-                    before: text(item.eligible_on, item.question),
-                    after: text(due.on, due.question),
-                });
-            }
-        }
-        after += 5000;
+    if !apply {
+        return differing(&archive.store, &schemes).await;
     }
-    Ok(differing)
-}
-
-async fn apply_dates(archive: &Archive, by: &By, portion: Vec<Recomputed>) -> Result<()> {
-    let schemes = archive.schemes();
-    archive
-        .store
-        .write(by, async move |tx| {
-            let mut volumes = std::collections::BTreeSet::new();
-            for one in &portion {
-                let Some(mut item) = tx.item(one.item_id).await? else { continue };
-                records::date_anew(tx, &schemes, &mut item).await?;
-                volumes.extend(item.volume_id);
-                tx.update_item(&item).await?;
-            }
-            for volume_id in volumes {
-                tx.recount(&schemes, volume_id).await?;
-            }
-            let detail = serde_json::json!({ "changed": portion });
-            Ok(((), Event::new(EventKind::DatesRecomputed, format!("{} 件", portion.len()), detail)))
-        })
-        .await
+    let as_whom = by.clone();
+    let write = async move |tx: &mut Tx| {
+        let changed = redate(tx, &as_whom, &schemes).await?;
+        let event = (!changed.is_empty()).then(|| {
+            let detail = serde_json::json!({ "changes": changed.len() });
+            Event::new(EventKind::DatesRecomputed, format!("{} 处", changed.len()), detail)
+        });
+        Ok((changed, event))
+    };
+    let changed = archive.store.write_if_needed(by, write).await?;
+    archive.written.notify_one();
+    Ok(changed)
 }

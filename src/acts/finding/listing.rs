@@ -232,7 +232,7 @@ async fn head(archive: &Archive, list: &List) -> Result<Head> {
     let all = archive.store.fonds().await?;
     let named = |fonds: &&Fonds| filter.fonds.as_ref().is_none_or(|wanted| *wanted == fonds.number);
     let Some(fonds) = all.iter().find(named) else { return Ok(Head::default()) };
-    let head = scope_head::of_fonds(archive, fonds, filter);
+    let head = scope_head::of_fonds(archive, fonds, filter).await?;
     match filter.fonds.is_some() || all.len() == 1 {
         true => Ok(head),
         false => Ok(Head { fonds: String::new(), fonds_name: String::new(), ..head }),

@@ -1,5 +1,6 @@
 //! 查看: lists and single records, as every door shows them.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,6 +18,7 @@ use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::{Finding, Scheme};
+use crate::procedures::lineage::{self, EarlierFonds};
 use crate::procedures::records;
 use crate::say;
 pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact};
@@ -248,16 +250,52 @@ pub struct SchemeView {
     pub findings: Vec<Finding>,
     /// Fonds that file under it now.
     pub fonds: Vec<String>,
+    /// Since when, and until when, each fonds files under it.
+    pub uses: Vec<SchemeUse>,
+}
+
+/// A fonds files under a scheme what was formed in this time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SchemeUse {
+    pub fonds: String,
+    pub scheme_id: String,
+    /// First day of formation; `None`: since the founding.
+    #[schema(value_type = Option<String>)]
+    pub from: Option<NaiveDate>,
+    /// Last day; `None`: no other has taken its place.
+    #[schema(value_type = Option<String>)]
+    pub until: Option<NaiveDate>,
+}
+
+/// Which schemes the fonds file under, fonds by fonds, each in the order they were taken up.
+pub async fn scheme_uses(archive: &Archive, by: &By) -> Result<Vec<SchemeUse>> {
+    allow(by, Deed::Read)?;
+    let mut uses = Vec::new();
+    for fonds in archive.store.fonds().await? {
+        let in_use = archive.schemes_in_use(&fonds).await?;
+        uses.extend(in_use.ever().into_iter().map(|id| {
+            let (from, until) = in_use.time_of(id);
+            SchemeUse { fonds: fonds.number.clone(), scheme_id: id.to_owned(), from, until }
+        }));
+    }
+    Ok(uses)
 }
 
 pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
     allow(by, Deed::Read)?;
     let all = archive.schemes();
-    let fonds = archive.store.fonds().await?;
-    let view = |scheme: &Scheme| SchemeView {
-        findings: check_whole(scheme, &all),
-        fonds: fonds.iter().filter(|f| f.scheme_id == scheme.id).map(|f| f.number.clone()).collect(),
-        scheme: scheme.clone(),
+    let (uses, today) = (scheme_uses(archive, by).await?, by.today());
+    let view = |scheme: &Scheme| {
+        let uses: Vec<SchemeUse> = uses.iter().filter(|one| one.scheme_id == scheme.id).cloned().collect();
+        let is_now = |one: &&SchemeUse| {
+            one.from.is_none_or(|from| from <= today) && one.until.is_none_or(|until| today <= until)
+        };
+        SchemeView {
+            findings: check_whole(scheme, &all),
+            fonds: uses.iter().filter(is_now).map(|one| one.fonds.clone()).collect(),
+            uses,
+            scheme: scheme.clone(),
+        }
     };
     Ok(all.schemes.iter().map(view).collect())
 }
@@ -295,6 +333,27 @@ pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
 pub async fn fonds(archive: &Archive, by: &By) -> Result<Vec<Fonds>> {
     allow(by, Deed::Read)?;
     archive.store.fonds().await
+}
+
+/// A fonds with what it files under and what went before it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FondsView {
+    #[serde(flatten)]
+    pub fonds: Fonds,
+    /// In the order they were taken up.
+    pub schemes: Vec<SchemeUse>,
+    pub earlier: Vec<EarlierFonds>,
+}
+
+pub async fn fonds_views(archive: &Archive, by: &By) -> Result<Vec<FondsView>> {
+    let uses = scheme_uses(archive, by).await?;
+    let mut views = Vec::new();
+    for fonds in archive.store.fonds().await? {
+        let schemes = uses.iter().filter(|one| one.fonds == fonds.number).cloned().collect();
+        let earlier = lineage::earlier(&archive.store, &fonds).await?;
+        views.push(FondsView { fonds, schemes, earlier });
+    }
+    Ok(views)
 }
 
 /// A page of the log, newest first: at most `size` (1000) events before `before`.

@@ -9,6 +9,7 @@ mod annotation;
 mod dry_run;
 mod duplicates;
 mod examining;
+mod ground;
 mod mending;
 mod persons;
 mod persons_seen;
@@ -43,6 +44,9 @@ use crate::sheet::Again;
 #[serde(default, deny_unknown_fields)]
 pub struct ImportOptions {
     pub fonds: Option<String>,
+    /// Id of a scheme, where the fonds has several and the rows leave open which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
     pub year: Option<i32>,
     /// Code, id or name of a class.
     pub class: Option<String>,

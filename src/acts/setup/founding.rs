@@ -9,7 +9,8 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::schemes::scheme::{self, Schemes};
 use crate::embedded;
-use crate::store::Store;
+use crate::procedures::redating::redate;
+use crate::store::{Store, Tx};
 use crate::{problems, say};
 
 /// The first fonds of a new archive.
@@ -78,19 +79,49 @@ async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: S
         .await
 }
 
+/// Refuses a text whose edition is kept with another text, and a scheme with faults that forbid filing under it.
+pub(super) async fn edition_problems(archive: &Archive, text: &str) -> Result<()> {
+    let id = match scheme::parse(text).map_err(Error::Unreadable)? {
+        scheme::SchemeFile::Scheme(_) => readable_scheme(text)?,
+        scheme::SchemeFile::Accounting(table) => table.id,
+    };
+    let known = archive.store.editions().await?.into_iter().find(|edition| edition.name == id);
+    match known.is_some_and(|edition| edition.body != text) {
+        true => Err(Error::from(edition_exists(&id))),
+        false => Ok(()),
+    }
+}
+
+/// What the archive keeps, with one more text.
+pub(super) async fn load_with(archive: &Archive, text: &str) -> Result<Schemes> {
+    let editions = archive.store.editions().await?;
+    let kept = editions.iter().map(|edition| (edition.name.as_str(), edition.body.as_str()));
+    let (schemes, problems) = Schemes::load(kept.chain([("", text)]));
+    match problems.into_iter().next() {
+        Some((_, problem)) => Err(Error::Unreadable(vec![problem])),
+        None => Ok(schemes),
+    }
+}
+
 /// Adds an edition of a scheme or accounting table. An edition once added is never changed: the same
-/// text again changes nothing, another text under the same id is refused.
+/// text again changes nothing, another text under the same id is refused. An accounting table moves dates: they are
+/// written with it.
 pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<String> {
     allow(by, Deed::Found)?;
-    let id = match scheme::parse(&text).map_err(Error::Unreadable)? {
-        scheme::SchemeFile::Scheme(scheme) => scheme.id,
-        scheme::SchemeFile::Accounting(table) => table.id,
+    let (id, is_table) = match scheme::parse(&text).map_err(Error::Unreadable)? {
+        scheme::SchemeFile::Scheme(scheme) => (scheme.id, false),
+        scheme::SchemeFile::Accounting(table) => (table.id, true),
     };
     if let Some(known) = archive.store.editions().await?.into_iter().find(|edition| edition.name == id) {
         if known.body == text {
             return Ok(id);
         }
         return Err(Error::from(edition_exists(&id)));
+    }
+    if is_table {
+        keep_table(archive, by, id.clone(), text).await?;
+        archive.load_schemes().await?;
+        return Ok(id);
     }
     let (name, about) = (id.clone(), id.clone());
     archive
@@ -102,6 +133,20 @@ pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<Str
         .await?;
     archive.load_schemes().await?;
     Ok(id)
+}
+
+/// Keeps an accounting table, and writes every date it moves: one deed.
+pub(super) async fn keep_table(archive: &Archive, by: &By, id: String, text: String) -> Result<()> {
+    let schemes = load_with(archive, &text).await?;
+    let as_whom = by.clone();
+    let deed = async move |tx: &mut Tx| {
+        // the log tells the dates first, then by what they were moved
+        let changed = redate(tx, &as_whom, &schemes).await?;
+        tx.insert_edition(&id, &text).await?;
+        let detail = serde_json::json!({ "id": id, "changes": changed.len() });
+        Ok(((), Event::new(EventKind::EditionAdded, id.clone(), detail)))
+    };
+    archive.store.write(by, deed).await
 }
 
 /// Adds a further fonds that files under an edition the archive already keeps.

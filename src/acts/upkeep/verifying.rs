@@ -152,10 +152,13 @@ fn check_date(item: &Item, due: &Due, verified: &mut Verified) {
     if (item.eligible_on, &item.question) == (due.on, &due.question) {
         return;
     }
-    let code = &item.code;
+    date_differs(&item.code, verified);
+}
+
+fn date_differs(code: &str, verified: &mut Verified) {
     verified.add(
         "date_differs",
-        code.clone(),
+        code.to_owned(),
         say!(
             "{code} 存的鉴定日期与按规则算出的不一致。",
             "The stored date of {code} is not what the rules give."
@@ -206,14 +209,18 @@ fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
         }
     }
     let longest = tally.longest.unwrap_or_default();
-    let counted = (tally.items, tally.pages, longest.on, &longest.question);
-    if counted != (volume.items, volume.pages, volume.eligible_on, &volume.question) {
+    let counted = (tally.items, tally.pages);
+    let is_counted = counted == (volume.items, volume.pages);
+    if is_counted && (longest.on, &longest.question) != (volume.eligible_on, &volume.question) {
+        date_differs(code, verified);
+    }
+    if !is_counted {
         verified.add(
             "counts",
             code.clone(),
             say!(
-                "{code} 的件数、页数或鉴定日期与卷内各件加起来的不一致。",
-                "Items, pages or date of {code} are not what its records add up to."
+                "{code} 的件数或页数与卷内各件加起来的不一致。",
+                "Items or pages of {code} are not what its records add up to."
             ),
             say!(
                 "对这一卷做一次更正会重新计算；若仍不符，从备份恢复。",

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod founding;
 mod papers;
 
+pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use papers::{CatalogVerb, FormVerb, LeafName};
 
 use crate::domain::general::wording::Lang;
@@ -119,87 +121,6 @@ pub enum Command {
     Doctor,
 }
 
-#[derive(Debug, Args)]
-pub struct Demo {
-    #[arg(long, default_value = "127.0.0.1:8787")]
-    pub listen: std::net::SocketAddr,
-    /// 件数 (how many records)
-    #[arg(long, default_value_t = 50_000)]
-    pub items: u32,
-    /// 只建档案，不开网页 (make it and stop)
-    #[arg(long, hide = true)]
-    pub no_serve: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Init {
-    /// 全宗号，如 0211
-    #[arg(long)]
-    pub fonds: String,
-    /// 全宗名称
-    #[arg(long)]
-    pub name: String,
-    /// 分类方案：文件，或随程序附带的方案编号如 wuhu-2009
-    #[arg(long)]
-    pub scheme: String,
-}
-
-#[derive(Debug, Args)]
-pub struct Serve {
-    #[arg(long, default_value = "127.0.0.1:8787")]
-    pub listen: std::net::SocketAddr,
-    /// 只在本机监听、前面有代理时，网页用的域名，可以写几次 (a name pages are reached by behind a proxy)
-    #[arg(long, value_name = "NAME")]
-    pub host: Vec<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum FondsVerb {
-    /// 列出 (list)
-    List,
-    /// 增加 (add)
-    Add {
-        #[arg(long)]
-        number: String,
-        #[arg(long)]
-        name: String,
-        /// 馆里已有的方案编号
-        #[arg(long)]
-        scheme: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum SchemeVerb {
-    /// 检查方案文件：每一处矛盾、所在行、怎么办；有发现时退出码 3
-    Check { files: Vec<PathBuf> },
-    /// 显示方案 (show)
-    Show { id: Option<String> },
-    /// 把一个方案的档号写成另一个方案的：新档号、变了什么、丢了什么 (translate a code)
-    Translate {
-        code: String,
-        /// 档号所属的方案
-        #[arg(long)]
-        from: String,
-        /// 写成这个方案；不给时是本单位的
-        #[arg(long)]
-        to: Option<String>,
-    },
-    /// 把一个新版本加入馆里 (add an edition)
-    Add { file: PathBuf },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum CodeVerb {
-    /// 读一个档号：所有读法与问题
-    Parse {
-        code: String,
-        /// 方案编号；没有建馆时也可用随程序附带的
-        #[arg(long)]
-        scheme: Option<String>,
-    },
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OnError {
     Stop,
@@ -217,6 +138,9 @@ pub struct ImportItems {
     pub file: PathBuf,
     #[arg(long)]
     pub fonds: Option<String>,
+    /// 分类方案编号：本全宗同时用几个方案而行里看不出归哪一个时
+    #[arg(long)]
+    pub scheme: Option<String>,
     #[arg(long)]
     pub year: Option<i32>,
     /// 类别：代码、名称或编号，如 ZJ、养老、unemployment
@@ -420,6 +344,9 @@ pub enum RetentionVerb {
         fact: String,
         #[arg(long)]
         on: String,
+        /// 继续保管的新期限，从原来的起算日算起：30 或 永久
+        #[arg(long)]
+        period: Option<String>,
         #[arg(long, default_value = "")]
         note: String,
     },

@@ -6,11 +6,12 @@ use crate::archive::Archive;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::records::scope::{Scope, WrittenScope};
 use crate::domain::records::volume::Volume;
+use crate::domain::schemes::scheme::Scheme;
 use crate::procedures::lookup;
 use crate::{problems, say};
 
 impl ScopeArgs {
-    /// The scope in ids; names of classes and steps are those of the fonds' scheme.
+    /// The scope in ids; names of classes and steps are those of the fonds' schemes.
     pub async fn scope(&self, archive: &Archive) -> Result<Scope> {
         let written = WrittenScope {
             year: self.year.as_deref().unwrap_or_default(),
@@ -24,8 +25,8 @@ impl ScopeArgs {
         }
         if self.class.is_some() || self.step.is_some() {
             let fonds = archive.fonds_numbered(self.fonds.as_deref()).await?;
-            let (_, scheme) = archive.scheme_of(&fonds).await?;
-            let schemes = [&scheme];
+            let (_, schemes) = archive.schemes_of(&fonds).await?;
+            let schemes: Vec<&Scheme> = schemes.iter().collect();
             if let Some(text) = &self.class {
                 scope.class_id = Some(lookup::class_called(&schemes, text)?);
             }

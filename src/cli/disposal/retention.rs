@@ -7,10 +7,10 @@ use crate::cli::base::args::{Global, RetentionVerb, ScopeArgs};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::domain::disposal::retention::FactKind;
+use crate::domain::disposal::retention::{Fact, FactKind};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
-use crate::domain::records::scope::Scope;
+use crate::domain::records::scope::{self, Scope};
 use crate::domain::values::date;
 use crate::{problems, say};
 
@@ -40,12 +40,13 @@ pub async fn retention(global: &Global, console: &Console, verb: &RetentionVerb)
             });
             Ok(Done::Code(0))
         }
-        RetentionVerb::Record { item, fact, on, note } => {
+        RetentionVerb::Record { item, fact, on, period, note } => {
             let archive = global.whole().await?;
             let by = archive.local_user();
             let id = item_called(&archive, &by, item).await?;
-            let explained =
-                expiry::record_fact(&archive, &by, id, fact_kind(fact)?, day(on)?, note.clone()).await?;
+            let period = period.as_deref().map(scope::period).transpose()?;
+            let fact = Fact { kind: fact_kind(fact)?, on: day(on)?, period, note: note.clone() };
+            let explained = expiry::record_fact(&archive, &by, id, fact).await?;
             console.answer(&explained, |console| console.line(console.pick(&explained.retention.why)));
             settle(&archive).await?;
             Ok(Done::Code(0))

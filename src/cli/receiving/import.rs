@@ -63,6 +63,7 @@ fn options(args: &ImportItems) -> Result<ImportOptions> {
     };
     Ok(ImportOptions {
         fonds: args.fonds.clone(),
+        scheme: args.scheme.clone(),
         year: args.year,
         class: args.class.clone(),
         step: args.step.clone(),

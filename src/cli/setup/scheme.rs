@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::adopting::{self, AdoptionWritten};
 use super::site::scheme_text;
 use crate::acts::setup::founding;
 use crate::cli::base::args::{CodeVerb, Global, SchemeVerb};
@@ -31,6 +32,12 @@ pub async fn scheme(global: &Global, console: &Console, verb: &SchemeVerb) -> Re
             settle(&archive).await?;
             Ok(Done::Code(0))
         }
+        SchemeVerb::Adopt { file, fonds, from, replaces, beside, apply } => {
+            let (fonds, from, replaces) = (fonds.as_deref(), from.as_deref(), replaces.as_deref());
+            let written = AdoptionWritten { file, fonds, from, replaces, beside: *beside };
+            adopting::adopt(global, console, written, *apply).await
+        }
+        SchemeVerb::Withdraw { id, fonds } => adopting::withdraw(global, console, id, fonds.as_deref()).await,
     }
 }
 
@@ -122,7 +129,11 @@ async fn known(global: &Global) -> Result<(Schemes, Option<String>)> {
             let missing: Vec<_> =
                 shipped.schemes.into_iter().filter(|scheme| schemes.scheme(&scheme.id).is_none()).collect();
             schemes.schemes.extend(missing);
-            Ok((schemes, fonds.map(|fonds| fonds.scheme_id)))
+            let now = match &fonds {
+                Some(fonds) => Some(archive.scheme_of(fonds).await?.1.id),
+                None => None,
+            };
+            Ok((schemes, now))
         }
         Err(Error::NotFound(_)) => Ok((knowledge(&[]).0, None)),
         Err(error) => Err(error),

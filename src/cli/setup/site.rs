@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::acts::finding::viewing;
+use crate::acts::finding::viewing::{self, FondsView};
 use crate::acts::setup::founding::{self, Founding};
+use crate::acts::setup::succeeding::{self, SuccessionGiven};
 use crate::archive::{Access, Archive};
 use crate::cli::base::args::{FondsVerb, Global, Init, Serve};
 use crate::cli::base::console::Console;
@@ -11,6 +12,7 @@ use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::schemes::scheme::Finding;
+use crate::domain::values::date;
 use crate::{embedded, problems, say};
 
 pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Done> {
@@ -83,13 +85,11 @@ pub async fn fonds(global: &Global, console: &Console, verb: &FondsVerb) -> Resu
     match verb {
         FondsVerb::List => {
             let archive = global.looking().await?;
-            let fonds = viewing::fonds(&archive, &archive.local_user()).await?;
+            let fonds = viewing::fonds_views(&archive, &archive.local_user()).await?;
             console.answer(&fonds, |console| {
-                let rows: Vec<_> = fonds
-                    .iter()
-                    .map(|f| vec![f.number.clone(), f.name.clone(), f.scheme_id.clone()])
-                    .collect();
-                console.table(&[("全宗号", "fonds"), ("名称", "name"), ("方案", "scheme")], &rows);
+                let rows: Vec<_> = fonds.iter().map(fonds_row).collect();
+                let heads = [("全宗号", "fonds"), ("名称", "name"), ("方案", "scheme"), ("前身", "earlier")];
+                console.table(&heads, &rows);
             });
         }
         FondsVerb::Add { number, name, scheme } => {
@@ -99,8 +99,35 @@ pub async fn fonds(global: &Global, console: &Console, verb: &FondsVerb) -> Resu
             console.say(&say!("已加入全宗 {number} {name}。", "Added fonds {number} {name}."));
             settle(&archive).await?;
         }
+        FondsVerb::Succeed { fonds, earlier, on, note } => {
+            let archive = global.whole().await?;
+            let on = date::read_day(on).map_err(Error::Refused)?;
+            let given =
+                SuccessionGiven { fonds: fonds.clone(), earlier: earlier.clone(), on, note: note.clone() };
+            succeeding::record_succession(&archive, &archive.local_user(), given).await?;
+            console.say(&say!(
+                "已登记：全宗 {fonds} 的前身是 {earlier}。",
+                "Recorded: {earlier} went before fonds {fonds}."
+            ));
+            settle(&archive).await?;
+        }
     }
     Ok(Done::Code(0))
+}
+
+/// A line of the list: what it files under now with the day since when, what went before it.
+fn fonds_row(view: &FondsView) -> Vec<String> {
+    let schemes = view.schemes.iter().filter(|one| one.until.is_none()).map(|one| match one.from {
+        Some(from) => format!("{}（{from} 起）", one.scheme_id),
+        None => one.scheme_id.clone(),
+    });
+    let earlier = view.earlier.iter().map(|one| format!("{}（至 {}）", one.fonds.number, one.until));
+    vec![
+        view.fonds.number.clone(),
+        view.fonds.name.clone(),
+        schemes.collect::<Vec<_>>().join("、"),
+        earlier.collect::<Vec<_>>().join("、"),
+    ]
 }
 
 problems! {

@@ -40,7 +40,8 @@ pub async fn written(
     progress.set_total(total as u64);
     let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
     let form = office_forms::called(&archive.config, form, &fonds.number)?;
-    let head = Head { years: None, due: year.to_string(), ..scope_head::of_fonds(archive, &fonds, filter) };
+    let head =
+        Head { years: None, due: year.to_string(), ..scope_head::of_fonds(archive, &fonds, filter).await? };
     let options =
         CatalogOptions { lang, scratch: Some(archive.config.data().to_owned()), ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;

@@ -2,6 +2,7 @@
 //! the language of `?lang=`; dates are ISO. The OpenAPI document is made from these handlers.
 
 pub mod docs;
+pub mod setup;
 pub mod using;
 pub mod receiving;
 pub mod arranging;
@@ -22,6 +23,7 @@ use catalogs::catalog;
 use disposal::retention;
 use finding::{basket, items, saved_searches, search};
 use receiving::import;
+use setup::adopting;
 use upkeep::archive;
 use using::consultations;
 
@@ -96,6 +98,8 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(archive::batch))
         .routes(routes!(archive::schemes))
         .routes(routes!(archive::scheme))
+        .routes(routes!(adopting::adopt))
+        .routes(routes!(adopting::fonds))
         .routes(routes!(archive::jobs))
         .routes(routes!(archive::job))
         .routes(routes!(archive::cancel))

@@ -23,7 +23,7 @@ use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
-use crate::web::base::form_fields::{self, Pairs, PersonTyped, TypedFields, day, fact_kind};
+use crate::web::base::form_fields::{self, Pairs, PersonTyped, TypedFields};
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::page::onward;
 
@@ -128,18 +128,19 @@ pub async fn record_fact(
     Path(id): Path<i64>,
     Form(form): Form<FactForm>,
 ) -> Answer {
-    let fault = match (fact_kind(&form.kind), day(&form.on)) {
-        (Ok(kind), Ok(on)) => {
-            match expiry::record_fact(&app.archive, &by, id, kind, on, form.note.clone()).await {
-                Ok(_) => return onward(&format!("/items/{id}?said=fact#why")),
-                Err(error) => Fault::from(error),
-            }
-        }
-        (Err(fault), _) | (_, Err(fault)) => fault,
+    let fault = match form_fields::fact((&form.kind, &form.on, &form.period), form.note.clone()) {
+        Ok(fact) => match expiry::record_fact(&app.archive, &by, id, fact).await {
+            Ok(_) => return onward(&format!("/items/{id}?said=fact#why")),
+            Err(error) => Fault::from(error),
+        },
+        Err(fault) => fault,
     };
     let field_of = |problem: &Problem| match problem.kind.as_str() {
         "no_such_fact" => "kind".to_owned(),
         "no_such_day" | "date_in_future" => "on".to_owned(),
+        "no_such_period" | "kept_on_without_period" | "kept_on_too_short" | "period_of_another_fact" => {
+            "period".to_owned()
+        }
         _ => String::new(),
     };
     let typed = ItemForms { fact: form, ..ItemForms::default() };

@@ -15,7 +15,7 @@ use crate::domain::general::masking::{FreeText, Guarded as _, Hidden as _, Whole
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::{Description, Place};
-use crate::domain::records::scope::Scope;
+use crate::domain::records::scope::{self, Scope};
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::using::consultation::{identity_name, purpose_name};
@@ -34,6 +34,8 @@ struct FactShown {
     id: i64,
     kind: Wording,
     on: NaiveDate,
+    /// The new period of a record kept on.
+    period: Option<Wording>,
     note: FreeText,
 }
 
@@ -52,6 +54,7 @@ pub struct ItemForms {
 pub struct FactForm {
     pub kind: String,
     pub on: String,
+    pub period: String,
     pub note: String,
 }
 
@@ -172,6 +175,7 @@ pub async fn item_page(
         id: fact.id,
         kind: words::fact(&fact.kind),
         on: fact.on_day,
+        period: scope::given(&fact.period).map(|key| words::period(&key)),
         note: fact.note.clone(),
     });
     let page = ItemPage {

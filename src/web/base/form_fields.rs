@@ -4,10 +4,11 @@ use super::fault::{Answer, Fault};
 use chrono::NaiveDate;
 
 use crate::acts::arranging::filing::Correction;
-use crate::domain::disposal::retention::FactKind;
+use crate::domain::disposal::retention::{Fact, FactKind};
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Description, Person, Unit};
+use crate::domain::records::scope;
 use crate::domain::values::date::{self, RecordDate};
 use crate::problems;
 
@@ -191,11 +192,22 @@ pub fn field_of(problem: &Problem) -> String {
 }
 
 /// A kind of fact by its key.
-pub fn fact_kind(key: &str) -> Answer<FactKind> {
+fn fact_kind(key: &str) -> Answer<FactKind> {
     FactKind::from_key(key).ok_or_else(|| {
         let known = FactKind::ALL.map(FactKind::key).join(", ");
         Fault::from(no_such_fact(&key, &known))
     })
+}
+
+/// A fact that decides a date, from its kind, its day and the new period of a record kept on.
+pub fn fact((kind, on, period): (&str, &str, &str), note: String) -> Answer<Fact> {
+    let period = scope::given(period).map(|text| scope::period(&text)).transpose()?;
+    Ok(Fact { kind: fact_kind(kind)?, on: day(on)?, period, note })
+}
+
+/// A day, or a year's first.
+pub fn first_day(text: &str) -> Answer<NaiveDate> {
+    Ok(date::read_first_day(text).map_err(Error::Refused)?)
 }
 
 /// A day as it may be typed.

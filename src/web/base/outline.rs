@@ -8,6 +8,7 @@ use super::words;
 use crate::acts::finding::viewing;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::domain::schemes::adoption::classes_of;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::domain::values::period::RetentionPeriod;
 use crate::procedures::lookup;
@@ -18,6 +19,8 @@ pub struct Outline {
     pub classes: Vec<ClassChoice>,
     /// Key and word, the longest first.
     pub periods: Vec<(String, Wording)>,
+    /// Id and name of the schemes that fonds file under, or did.
+    pub scheme_names: Vec<(String, String)>,
     schemes: Arc<Schemes>,
     /// Ids of the schemes that fonds file under.
     in_use: Vec<String>,
@@ -63,23 +66,25 @@ pub struct OutlineStep {
 pub async fn outline(app: &App, by: &By) -> Answer<Outline> {
     let fonds = viewing::fonds(&app.archive, by).await?;
     let schemes = app.archive.schemes();
+    let used = viewing::scheme_uses(&app.archive, by).await?;
     let in_use: Vec<&Scheme> =
-        schemes.schemes.iter().filter(|scheme| fonds.iter().any(|f| f.scheme_id == scheme.id)).collect();
+        schemes.schemes.iter().filter(|scheme| used.iter().any(|one| one.scheme_id == scheme.id)).collect();
     let mut classes: Vec<ClassChoice> = Vec::new();
-    for class in in_use.iter().flat_map(|scheme| &scheme.classes) {
-        if classes.iter().any(|known| known.id == class.id) {
-            continue;
+    for class in classes_of(in_use.iter().copied()) {
+        // a later edition may have steps of its own
+        let all = in_use.iter().filter_map(|scheme| scheme.class(&class.id)).flat_map(|class| &class.steps);
+        let mut steps: Vec<OutlineStep> = Vec::new();
+        for step in all {
+            if steps.iter().all(|known| known.id != step.id) {
+                let (id, number, name) = (step.id.clone(), step.number.clone(), step.name.clone());
+                steps.push(OutlineStep { id, number, name });
+            }
         }
-        let steps = class.steps.iter().map(|step| OutlineStep {
-            id: step.id.clone(),
-            number: step.number.clone(),
-            name: step.name.clone(),
-        });
         classes.push(ClassChoice {
             id: class.id.clone(),
             code: class.code.clone(),
             name: class.name.clone(),
-            steps: steps.collect(),
+            steps,
         });
     }
     let lettered = in_use.iter().flat_map(|scheme| scheme.periods.iter().map(|letter| letter.period));
@@ -89,7 +94,8 @@ pub async fn outline(app: &App, by: &By) -> Answer<Outline> {
     periods.dedup();
     periods.reverse();
     let periods = periods.into_iter().map(|period| (period.key(), words::period(&period.key()))).collect();
+    let scheme_names = in_use.iter().map(|scheme| (scheme.id.clone(), scheme.name.clone())).collect();
     let in_use = in_use.iter().map(|scheme| scheme.id.clone()).collect();
     let fonds = fonds.into_iter().map(|f| (f.number, f.name)).collect();
-    Ok(Outline { fonds, classes, periods, in_use, schemes })
+    Ok(Outline { fonds, classes, periods, scheme_names, in_use, schemes })
 }

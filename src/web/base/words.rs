@@ -188,6 +188,7 @@ pub fn said(key: &str) -> Option<Wording> {
             say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
         }
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
+        "adopted" => say!("已启用。", "Adopted."),
         "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
         "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
         "taken_back" => say!(

@@ -1,3 +1,4 @@
 //! 建馆: the schemes an archive files under.
 
 pub mod schemes;
+pub mod adopting;

@@ -2,10 +2,53 @@
 
 use chrono::NaiveDate;
 use guidang::acts::disposal::expiry;
-use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::values::period::RetentionPeriod;
 
 use crate::support::{Site, both, draft, file, levy, place, refusal, sound};
+
+fn fact(kind: FactKind, on: NaiveDate) -> Fact {
+    Fact { kind, on, period: None, note: "鉴定小组".into() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_kept_on_gets_a_new_period_from_its_original_start() {
+    let story = async |site: Site| {
+        let (archive, by) = (&site.archive, site.by());
+        let place = place(2009, "GL", "服务协议管理材料", RetentionPeriod::Years(10));
+        let filed = file(archive, &by, vec![draft(&place, "定点服务协议", 8)]).await.unwrap();
+        let item = filed[0].item_id;
+        let day = |year| NaiveDate::from_ymd_opt(year, 3, 1).unwrap();
+        expiry::record_fact(archive, &by, item, fact(FactKind::Ended, day(2010))).await.unwrap();
+        let keep = async |on, period| {
+            let fact = Fact { period, ..fact(FactKind::AppraisedKeep, on) };
+            expiry::record_fact(archive, &by, item, fact).await
+        };
+        let years = |years| Some(RetentionPeriod::Years(years));
+        assert_eq!(refusal(keep(day(2021), None).await), "kept_on_without_period");
+        assert_eq!(refusal(keep(day(2021), years(10)).await), "kept_on_too_short");
+        // the new end would lie before the appraisal itself
+        assert_eq!(refusal(keep(day(2024), years(12)).await), "kept_on_too_short");
+        let ended = Fact { period: years(30), ..fact(FactKind::Ended, day(2012)) };
+        assert_eq!(refusal(expiry::record_fact(archive, &by, item, ended).await), "period_of_another_fact");
+        let kept = keep(day(2021), years(20)).await.unwrap();
+        assert_eq!(kept.retention.outcome.eligible_on(), NaiveDate::from_ymd_opt(2031, 1, 1));
+        assert_eq!(kept.facts[1].period, "20");
+        let volume = archive.store.volume(filed[0].volume_id).await.unwrap().unwrap();
+        assert_eq!(volume.eligible_on, kept.retention.outcome.eligible_on());
+        assert!(expiry::recompute(archive, &by, false).await.unwrap().is_empty());
+        let without =
+            expiry::withdraw_fact(archive, &by, item, kept.facts[1].id, "抄错".into()).await.unwrap();
+        assert_eq!(without.retention.outcome.eligible_on(), NaiveDate::from_ymd_opt(2021, 1, 1));
+        assert_eq!(
+            keep(day(2021), Some(RetentionPeriod::Permanent)).await.unwrap().retention.outcome.eligible_on(),
+            None
+        );
+        sound(&site).await;
+        serde_json::to_string(&kept).unwrap()
+    };
+    both(story).await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fact_recorded_wrongly_goes_and_the_log_keeps_it() {
@@ -17,8 +60,7 @@ async fn a_fact_recorded_wrongly_goes_and_the_log_keeps_it() {
         let item = filed[0].item_id;
         let day = NaiveDate::from_ymd_opt(2016, 3, 1).unwrap();
         let record = async || {
-            let note = "鉴定小组".to_owned();
-            expiry::record_fact(archive, &by, item, FactKind::AppraisedKeep, day, note).await.unwrap()
+            expiry::record_fact(archive, &by, item, fact(FactKind::AppraisedKeep, day)).await.unwrap()
         };
         let explained = record().await;
         let fact = explained.facts[0].id;
@@ -49,10 +91,13 @@ async fn a_fact_that_cannot_matter_is_refused() {
     let filed = file(archive, &by, drafts).await.unwrap();
     let (levy, agreement) = (filed[0].item_id, filed[1].item_id);
     let day = |year| NaiveDate::from_ymd_opt(year, 6, 30).unwrap();
-    let record =
-        async |item, kind, on| expiry::record_fact(archive, &by, item, kind, on, String::new()).await;
+    let record = async |item, kind, on| expiry::record_fact(archive, &by, item, fact(kind, on)).await;
     for kind in FactKind::ALL {
-        assert_eq!(refusal(record(levy, kind, day(2016)).await), "fact_without_effect", "{kind:?}");
+        let expected = match kind {
+            FactKind::AppraisedKeep => "kept_on_without_period",
+            _ => "fact_without_effect",
+        };
+        assert_eq!(refusal(record(levy, kind, day(2016)).await), expected, "{kind:?}");
     }
     assert_eq!(refusal(record(agreement, FactKind::Scrapped, day(2016)).await), "fact_without_effect");
     assert_eq!(refusal(record(agreement, FactKind::Ended, day(2008)).await), "fact_before_formation");

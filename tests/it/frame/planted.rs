@@ -8,7 +8,7 @@ use guidang::acts::disposal::expiry;
 use guidang::acts::finding::viewing;
 use guidang::acts::upkeep::jobs::{self, JobOutcome};
 use guidang::acts::using::consulting;
-use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::error::Error;
 use guidang::domain::general::problem::Problem;
 use guidang::domain::general::wording::Wording;
@@ -72,7 +72,14 @@ async fn plant(door: &mut Door) -> Planted {
     let item = file(&archive, &by, vec![paper]).await.unwrap()[0].item_id;
     let volume = viewing::item(&archive, &by, item).await.unwrap().item.volume_id.unwrap();
     let note = format!("凭{}的死亡证明", number(9));
-    expiry::record_fact(&archive, &by, item, FactKind::Ended, by.today(), note).await.unwrap();
+    expiry::record_fact(
+        &archive,
+        &by,
+        item,
+        Fact { kind: FactKind::Ended, on: by.today(), period: None, note },
+    )
+    .await
+    .unwrap();
     let closing =
         Closing { closed_by: "李".into(), checked_by: "王".into(), note: format!("缺{}", number(8)) };
     closing::close(&archive, &by, volume, closing).await.unwrap();

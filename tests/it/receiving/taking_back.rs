@@ -12,7 +12,7 @@ use guidang::acts::finding::viewing;
 use guidang::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
 use guidang::acts::receiving::taking_back;
 use guidang::acts::using::consulting;
-use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::error::Error;
 use guidang::domain::general::problem::Problem;
 use guidang::domain::records::event::{Event, EventKind};
@@ -137,7 +137,8 @@ async fn what_was_changed_or_used_since_keeps_its_whole_batch() {
         // on these papers no fact counts, and the act would refuse one
         let (bears, day) = (at("核定表6").id, chrono::NaiveDate::from_ymd_opt(2015, 1, 1).unwrap());
         let recorded = archive.store.write(&by, async move |tx| {
-            tx.insert_fact(bears, FactKind::Ended.key(), day, "").await?;
+            let ended = Fact { kind: FactKind::Ended, on: day, period: None, note: String::new() };
+            tx.insert_fact(bears, &ended).await?;
             Ok(((), Event::new(EventKind::FactRecorded, "", serde_json::json!({ "item": bears }))))
         });
         recorded.await.unwrap();

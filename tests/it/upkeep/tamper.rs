@@ -14,12 +14,14 @@ use guidang::acts::disposal::expiry;
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::receiving::intake::{self, Mending};
+use guidang::acts::setup::adopting::{self, AdoptionRequest};
 use guidang::acts::setup::founding;
+use guidang::acts::setup::succeeding::{self, SuccessionGiven};
 use guidang::acts::upkeep::verifying::{self, Difference};
 use guidang::acts::upkeep::{indexing, jobs};
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
-use guidang::domain::disposal::retention::FactKind;
+use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::role::By;
 use guidang::domain::receiving::repair::{Cure, Repair};
@@ -58,14 +60,21 @@ async fn one_of_everything() -> (Desk, Archive) {
         field: None,
     };
     intake::mend(&archive, &by, mending).await.unwrap();
-    founding::add_fonds(&archive, &by, "0212".into(), "繁昌".into(), levy(2009).scheme_id).await.unwrap();
+    live(&archive, &by).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
     let (kind, day) = (FactKind::AppraisedKeep, chrono::NaiveDate::from_ymd_opt(2016, 3, 1).unwrap());
     let vouchers = place(2000, "YL", "会计凭证类", RetentionPeriod::Years(15));
     let voucher = file(&archive, &by, vec![draft(&vouchers, "2000年记账凭证", 40)]).await.unwrap();
-    expiry::record_fact(&archive, &by, voucher[0].item_id, kind, day, "鉴定小组".into()).await.unwrap();
+    expiry::record_fact(
+        &archive,
+        &by,
+        voucher[0].item_id,
+        Fact { kind, on: day, period: None, note: "鉴定小组".into() },
+    )
+    .await
+    .unwrap();
     let closing = Closing { closed_by: "陈".into(), checked_by: "李".into(), note: String::new() };
     close(&archive, &by, filed[0].volume_id, closing).await.unwrap();
     let aside = Entries { items: vec![filed[0].item_id], volumes: vec![filed[0].volume_id] };
@@ -84,6 +93,28 @@ async fn one_of_everything() -> (Desk, Archive) {
     indexing::catch_up(&archive).await.unwrap();
     let archive = Arc::into_inner(archive).expect("nobody else works in the archive");
     (desk, archive)
+}
+
+/// Further fonds that follow one another, each with a scheme it took up; a record kept on.
+async fn live(archive: &Archive, by: &By) {
+    let mut before = "0211".to_owned();
+    for (number, year) in [("0212", 2019), ("0213", 2020), ("0214", 2021)] {
+        founding::add_fonds(archive, by, number.into(), "繁昌".into(), levy(2009).scheme_id).await.unwrap();
+        let on = chrono::NaiveDate::from_ymd_opt(year, 7, 1).unwrap();
+        let id = format!("id = \"wuhu-{year}\"");
+        let text = crate::support::wuhu().replacen("id = \"wuhu-2009\"", &id, 1);
+        let (fonds, from) = (Some(number.into()), Some(on));
+        let wanted = AdoptionRequest { text, fonds, from, ..AdoptionRequest::default() };
+        adopting::adopt(archive, by, &wanted).await.unwrap();
+        let given =
+            SuccessionGiven { fonds: number.into(), earlier: before, on, note: "机构改革".into() };
+        succeeding::record_succession(archive, by, given).await.unwrap();
+        before = number.to_owned();
+    }
+    let kept = file(archive, by, vec![draft(&levy(2009), "留存", 3)]).await.unwrap();
+    let (on, period) = (by.today(), Some(RetentionPeriod::Permanent));
+    let fact = Fact { kind: FactKind::AppraisedKeep, on, period, note: "鉴定小组".into() };
+    expiry::record_fact(archive, by, kept[0].item_id, fact).await.unwrap();
 }
 
 /// Lines of the register and saved searches.

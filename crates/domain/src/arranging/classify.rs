@@ -4,7 +4,8 @@
 //! steps, with the trade's terms for them and with the scope notes; a pair counts the more the fewer steps
 //! have it, and a name that stands whole in the title counts once more. A class named in full tells apart
 //! what several classes have. Papers the annex does not name are known by the scheme's own list of nearest
-//! steps. What the office filed under the same name before outweighs all of these. Nothing is ever applied
+//! steps. What the office filed under the same name before outweighs all of these. What stands beside the paper (the rows above, what its sender handed over
+//! before) chooses between suggestions and never makes one. Nothing is ever applied
 //! here: the caller shows the suggestion with its reason.
 
 #[cfg(test)]
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
-use super::filed_papers::FiledPapers;
+use super::filed_papers::{FiledAt, FiledPapers};
 use super::terms::{Concerned, StepTerms, terms, unit_before};
 use crate::general::wording::Wording;
 use crate::schemes::code::{Pair, fold_text, pairs};
@@ -38,6 +39,9 @@ const FILED: u32 = UNIQUE * 3;
 const FEW: usize = 3;
 /// Points of a step whose papers concern whom the paper concerns.
 const CONCERNED: u32 = UNIQUE * 2;
+/// Points of a step that what stands beside the paper went to: the rows above it, what its sender handed over before.
+/// They choose the order; a suggestion stands alone without them or not at all.
+const BESIDE: u32 = UNIQUE;
 /// A suggestion weaker than this never stands alone.
 const ENOUGH: u32 = UNIQUE * 5 / 2;
 /// At most so many are offered.
@@ -53,6 +57,8 @@ pub struct Clue<'a> {
     pub words: &'a [&'a str],
     /// Whom the row names: only a person, or only a unit.
     pub about: Option<Concerned>,
+    /// Class and step of the rows above it in its sheet, where they are all of one step.
+    pub beside: Option<(&'a str, &'a str)>,
 }
 
 /// A place for the paper, and why.
@@ -72,6 +78,9 @@ pub struct Suggestion {
     /// and say nothing of the paper.
     #[serde(skip)]
     pub of_paper: u32,
+    /// What stands beside the paper adds.
+    #[serde(skip)]
+    pub of_context: u32,
     pub because: Wording,
     /// Whether annex and rule say so themselves; otherwise it is somebody's judgement (mark P or K).
     pub verified: bool,
@@ -117,6 +126,9 @@ pub struct Classifier<'a> {
     candidates: Vec<Candidate<'a>>,
     met: HashMap<Pair, Vec<(usize, Ground)>>,
     filed: FiledPapers,
+    /// Who hands the papers over, and how many of hers went to each class and step.
+    sender: String,
+    sent: HashMap<(String, String), usize>,
 }
 
 /// Ranked suggestions for one paper; for many build a [`Classifier`] once.
@@ -128,10 +140,11 @@ pub fn suggest(scheme: &Scheme, clue: &Clue) -> Vec<Suggestion> {
 /// fifths of its points would keep the paper longer: a paper is never put where it would go too early.
 pub fn alone(suggestions: &[Suggestion]) -> Option<&Suggestion> {
     let (first, rest) = suggestions.split_first()?;
-    let ahead = rest.iter().all(|other| u64::from(first.score) * 4 >= u64::from(other.score) * 5);
-    let close = |own: u32, other: u32| u64::from(other) * 5 >= u64::from(own) * 3;
+    let own = |one: &Suggestion| one.score - one.of_context;
+    let ahead = rest.iter().all(|other| u64::from(own(first)) * 4 >= u64::from(own(other)) * 5);
+    let close = |one: u32, other: u32| u64::from(other) * 5 >= u64::from(one) * 3;
     let longer = |other: &&Suggestion| {
-        close(first.score, other.score)
+        close(own(first), own(other))
             && close(first.of_paper, other.of_paper)
             && (other.class_id != first.class_id || other.step_id != first.step_id)
             && other.written_period > first.written_period
@@ -141,8 +154,13 @@ pub fn alone(suggestions: &[Suggestion]) -> Option<&Suggestion> {
 
 impl<'a> Classifier<'a> {
     pub fn new(scheme: &'a Scheme) -> Self {
-        let mut classifier =
-            Classifier { candidates: Vec::new(), met: HashMap::new(), filed: FiledPapers::default() };
+        let mut classifier = Classifier {
+            candidates: Vec::new(),
+            met: HashMap::new(),
+            filed: FiledPapers::default(),
+            sender: String::new(),
+            sent: HashMap::new(),
+        };
         let steps = scheme.classes.iter().flat_map(|class| class.steps.iter().map(move |step| (class, step)));
         let mut names: HashMap<&str, usize> = HashMap::new();
         for (class, step) in steps {
@@ -160,6 +178,15 @@ impl<'a> Classifier<'a> {
     /// The same, knowing what the office filed before.
     pub fn knowing(mut self, filed: FiledPapers) -> Classifier<'a> {
         self.filed = filed;
+        self
+    }
+
+    /// The same, knowing where the papers of whoever hands these over went before.
+    pub fn from_sender(mut self, sender: &str, went: impl IntoIterator<Item = FiledAt>) -> Classifier<'a> {
+        sender.clone_into(&mut self.sender);
+        for at in went {
+            *self.sent.entry((at.class_id, at.step_id)).or_default() += 1;
+        }
         self
     }
 
@@ -215,6 +242,7 @@ impl<'a> Classifier<'a> {
             }
         }
         self.as_filed(clue, &mut evidence);
+        self.beside(clue, &mut evidence);
         let mut ranked: Vec<(u32, usize)> =
             evidence.iter().map(|(number, found)| (found.score(), *number)).collect();
         ranked.sort_by_key(|(score, number)| (std::cmp::Reverse(*score), *number));
@@ -244,6 +272,18 @@ impl<'a> Classifier<'a> {
                 let filed = FiledBefore { name: likes.name.clone(), count: *count, all, points };
                 evidence.entry(number).or_default().filed = Some(filed);
             }
+        }
+    }
+
+    /// Credits the steps that the rows above went to, or most of what the sender handed over before. Steps nothing else
+    /// speaks for are not thought of.
+    fn beside(&self, clue: &Clue, evidence: &mut BTreeMap<usize, Evidence>) {
+        let all: usize = self.sent.values().sum();
+        for (number, found) in evidence {
+            let Candidate { class, step, .. } = self.candidates[*number];
+            found.above = clue.beside == Some((class.id.as_str(), step.id.as_str()));
+            let sent = self.sent.get(&(class.id.clone(), step.id.clone())).copied().unwrap_or_default();
+            found.sent = (sent * 2 > all).then(|| self.sender.clone());
         }
     }
 
@@ -280,7 +320,8 @@ impl<'a> Classifier<'a> {
             period: line.period.filter(|_| line.accounting.is_none()),
             written_period: line.period,
             score,
-            of_paper: score - found.of_class() - found.of_concerned(),
+            of_paper: score - found.of_class() - found.of_concerned() - found.of_context(),
+            of_context: found.of_context(),
             because: found.because(self.candidates[number].terms, class, step, line, texts),
             verified: line.origin.mark.is_verified()
                 && found.nearest.is_none_or(|nearest| nearest.origin.mark.is_verified()),
@@ -300,6 +341,10 @@ struct Evidence<'a> {
     named_class: Vec<Pair>,
     concerned: bool,
     filed: Option<FiledBefore>,
+    /// The rows above went there.
+    above: bool,
+    /// Who handed over most of what went there.
+    sent: Option<String>,
 }
 
 /// Papers of a name the office filed at one place.
@@ -362,6 +407,10 @@ impl<'a> Evidence<'a> {
         CONCERNED * u32::from(self.concerned)
     }
 
+    fn of_context(&self) -> u32 {
+        BESIDE * (u32::from(self.above) + u32::from(self.sent.is_some()))
+    }
+
     fn score(&self) -> u32 {
         let filed = self.filed.as_ref().map_or(0, |filed| {
             let pairs = filed.name.chars().count().saturating_sub(1) as u32;
@@ -372,6 +421,7 @@ impl<'a> Evidence<'a> {
             + WHOLE_NAME * self.whole as u32
             + NAMED_CLASS * self.named_class.len() as u32
             + self.of_concerned()
+            + self.of_context()
             + filed
     }
 }

@@ -2,6 +2,7 @@
 //! code, a column or the person, or suggested with its reason. Nothing is applied in silence.
 
 mod by_code;
+mod editions;
 mod period_said;
 mod problems;
 mod spots;
@@ -9,7 +10,7 @@ mod told_otherwise;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -23,6 +24,7 @@ use crate::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::values::date::date_after_today;
 use crate::values::period::RetentionPeriod;
 use crate::{problems, say};
+pub use editions::Guides;
 use period_said::PeriodSaid;
 pub use problems::year_in_future;
 use problems::{title_year_disagrees, year_disagrees};
@@ -53,7 +55,28 @@ pub struct Guide<'a> {
 
 /// Steps found so far, by what the rows call class and step: the rows of a sheet say the same few.
 #[derive(Default)]
-pub struct Met<'a>(HashMap<String, HashMap<String, (Spot<'a>, Vec<Problem>)>>);
+pub struct Met<'a> {
+    named: HashMap<String, HashMap<String, (Spot<'a>, Vec<Problem>)>>,
+    /// Class and step of the latest rows, the latest last.
+    latest: VecDeque<(&'a str, &'a str)>,
+}
+
+/// Rows above one that say where it belongs, if they all went to one step.
+const ABOVE: usize = 3;
+
+impl<'a> Met<'a> {
+    fn went_to(&mut self, spot: Spot<'a>) {
+        if self.latest.len() == ABOVE {
+            self.latest.pop_front();
+        }
+        self.latest.push_back((&spot.class.id, &spot.step.id));
+    }
+
+    fn above(&self) -> Option<(&'a str, &'a str)> {
+        let first = self.latest.front()?;
+        (self.latest.len() == ABOVE && self.latest.iter().all(|one| one == first)).then_some(*first)
+    }
+}
 
 /// A row with its place, or with what keeps it from having one.
 pub struct PlacedRow {
@@ -121,13 +144,15 @@ impl<'a> Guide<'a> {
     fn by_words(&mut self, read: &RowRead, placed: &mut PlacedRow) -> Option<Draft> {
         let year = self.year_of(read, placed);
         let spot = self.spot_of(read, placed);
+        spot.into_iter().for_each(|spot| self.met.went_to(spot));
         let (year, spot) = (year?, spot?);
         let rule = self.rule_of(read, spot, year, placed)?;
-        let Some((period, _)) = self.schemes.period_of(self.scheme, spot.step, rule, year) else {
+        let own = self.schemes.period_of(self.scheme, spot.step, rule, year);
+        let period = own.map_or(RetentionPeriod::Permanent, |(period, _)| period);
+        if own.is_none() {
             let (class, step) = (&spot.class.code, &spot.step.name);
             placed.problems.push(no_period(&year, &class, &step));
-            return None;
-        };
+        }
         Some(self.draft(year, (spot.class, spot.step, rule), period, None))
     }
 
@@ -252,11 +277,11 @@ impl<'a> Guide<'a> {
 }
 
 problems! {
-    refuse no_period(year, class, step):
-        "方案没有给 {year} 年的 {class} {step} 定保管期限。"
-            / "The scheme gives no period for {class} {step} of {year}."
-        => "请档案负责人在方案里补上期限，再导入。"
-            / "Have the period added to the scheme, then import again.";
+    ask no_period(year, class, step):
+        "没有规定说明 {year} 年的 {class} {step} 保管多久。"
+            / "No rule says how long {class} {step} of {year} is kept."
+        => "核对年度；照收就先按永久归档，到期日列为待定。"
+            / "Check the year; taken all the same, it is filed as permanent, and its date stays an open question.";
     ask year_missing():
         "不知道是哪个年度的。" / "The year is not known."
         => "给出年度（--year），或在表里加一列「年度」。" / "Give the year (--year), or add a column 年度.";

@@ -7,6 +7,7 @@
 
 mod account;
 mod derivation;
+mod kept_on;
 #[cfg(test)]
 mod tests;
 mod transition;
@@ -57,6 +58,9 @@ impl FactKind {
 pub struct Fact {
     pub kind: FactKind,
     pub on: NaiveDate,
+    /// Kept on: for how long, counted from the original start.
+    #[serde(default)]
+    pub period: Option<RetentionPeriod>,
     #[serde(default)]
     pub note: String,
 }

@@ -32,6 +32,10 @@ pub enum RecordKind {
     Repair,
     /// A printer and how far it sets a page off.
     Printer,
+    /// A scheme a fonds took up.
+    Adoption,
+    /// A fonds that went before another.
+    Succession,
 }
 
 /// Batch and row of the sheet as one number.
@@ -58,6 +62,8 @@ impl RecordKind {
             RecordKind::SavedSearch => 'w',
             RecordKind::Repair => 'x',
             RecordKind::Printer => 'y',
+            RecordKind::Adoption => 'a',
+            RecordKind::Succession => 'n',
         }
     }
 
@@ -79,6 +85,8 @@ impl RecordKind {
             SavedSearch,
             Repair,
             Printer,
+            Adoption,
+            Succession,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

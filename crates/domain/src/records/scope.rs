@@ -53,10 +53,7 @@ impl WrittenScope<'_> {
                 None => (year(self.year_from)?, year(self.year_to)?),
             },
         };
-        let period = given(self.period).map(|text| {
-            let key = if text == "永久" { "permanent" } else { text.trim_end_matches('年') };
-            RetentionPeriod::from_key(key).map(|period| period.key()).ok_or_else(|| no_such_period(&text))
-        });
+        let period = given(self.period).map(|text| period(&text).map(RetentionPeriod::key));
         let state = given(self.state);
         if let Some(text) = state.as_deref().filter(|text| ItemState::from_key(text).is_none()) {
             return Err(no_such_state(&text).into());
@@ -77,6 +74,16 @@ impl WrittenScope<'_> {
 pub fn given(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A period as people write it: 永久, 30年, 30.
+///
+/// # Errors
+/// What is none.
+pub fn period(text: &str) -> Result<RetentionPeriod> {
+    let text = text.trim();
+    let key = if text == "永久" { "permanent" } else { text.trim_end_matches('年') };
+    RetentionPeriod::from_key(key.trim()).ok_or_else(|| no_such_period(&text).into())
 }
 
 /// A year of four digits; empty: none.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::general::problem::Problem;
@@ -41,6 +41,18 @@ pub enum DateSystem {
     Since1904,
 }
 
+/// The same, or a year, which means its first day.
+///
+/// # Errors
+/// As [`read_day`].
+pub fn read_first_day(text: &str) -> Result<NaiveDate, Vec<Problem>> {
+    let year = text.trim().parse().ok().filter(|year| (1900..=9999).contains(year));
+    match year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1)) {
+        Some(day) => Ok(day),
+        None => read_day(text),
+    }
+}
+
 /// A date as far as it is known: `2009`, `2009-09` or `2009-09-09`.
 ///
 /// Kept, sorted and sent as that ISO text. Printed in catalogs as eight digits with `00` for what
@@ -76,10 +88,22 @@ impl RecordDate {
         NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
     }
 
+    /// First and last day it may mean; `None`: none of the calendar.
+    pub fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let (from, to) = (self.month.unwrap_or(1), self.month.unwrap_or(12));
+        let first = NaiveDate::from_ymd_opt(self.year, from, self.day.unwrap_or(1))?;
+        let last = match self.day {
+            Some(_) => first,
+            None => {
+                NaiveDate::from_ymd_opt(self.year, to, 1)?.checked_add_months(Months::new(1))?.pred_opt()?
+            }
+        };
+        Some((first, last))
+    }
+
     /// Whether no day it may mean has come by `today`.
     pub fn lies_after(&self, today: NaiveDate) -> bool {
-        let first = NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
-        first.is_some_and(|first| first > today)
+        self.span().is_some_and(|(first, _)| first > today)
     }
 
     /// Reads the ISO text that [`fmt::Display`] writes; `None` for anything else.

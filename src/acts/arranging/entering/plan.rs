@@ -270,7 +270,7 @@ impl<'a> Rules<'a> {
             return first;
         };
         let title = simplified(&about.title);
-        let clue = Clue { title: &title, class_hint: Some(self.class_id), words: &[], about: None };
+        let clue = Clue { title: &title, class_hint: Some(self.class_id), ..Clue::default() };
         let mut found = classifier.suggest(&clue);
         found.retain(|one| {
             one.step_id == self.step_id && (self.fitting.is_empty() || self.fitting.contains(&one.rule))

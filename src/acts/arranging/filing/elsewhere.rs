@@ -1,6 +1,6 @@
 //! 改归: a paper filed under a wrong year, class or step goes to the right one.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,6 +11,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Place};
+use crate::domain::schemes::adoption::SchemesInUse;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::problems;
 use crate::procedures::records;
@@ -28,14 +29,18 @@ pub struct Elsewhere {
 }
 
 /// Takes an item out of its open volume, if it stands in one, and files it at the end of the volumes
-/// of another year, class or step of the same scheme. The period is that of the rule there.
+/// of another year, class or step; under another scheme where its own is not in use in that year. The period is that
+/// of the rule there.
 pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> Result<Item> {
     allow(by, Deed::File)?;
     let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write(by, async move |tx| {
             let mut item = records::item(tx, item_id).await?;
             let (from, old) = (item.place.clone(), item.code.clone());
-            let (place, rule) = destination(&schemes, &item, &to)?;
+            let fonds = tx.fonds().await?.into_iter().find(|fonds| fonds.number == item.place.fonds);
+            let fonds = fonds.ok_or_else(|| anyhow::anyhow!("item {item_id} is of a fonds that is gone"))?;
+            let in_use = SchemesInUse::new(&fonds.scheme_id, tx.adoptions(fonds.id).await?);
+            let (place, rule) = destination(&schemes, &in_use, &item, &to)?;
             if place.year > today.year() || place.year < 1949 {
                 return Err(Error::from(year_in_future(&place.year)));
             }
@@ -61,21 +66,39 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
 }
 
 /// The place and the line of its table.
-fn destination(schemes: &Schemes, item: &Item, to: &Elsewhere) -> Result<(Place, usize)> {
+fn destination(
+    schemes: &Schemes,
+    in_use: &SchemesInUse,
+    item: &Item,
+    to: &Elsewhere,
+) -> Result<(Place, usize)> {
     let from = &item.place;
-    let scheme = schemes
-        .scheme(&from.scheme_id)
-        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
     let year = to.year.unwrap_or(from.year);
+    let used = in_use.in_year(year);
+    // the edition it is filed under, if that holds for the year, else the one that took its place
+    let last_day = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
+    let id = match used.contains(&from.scheme_id.as_str()) {
+        true => from.scheme_id.as_str(),
+        false => in_use.main(last_day),
+    };
+    let scheme = schemes
+        .scheme(id)
+        .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
+    if !scheme.is_valid_for(year) {
+        return Err(Error::from(year_outside(&year, &scheme.name)));
+    }
     let (class_id, step_id, rule) = spot(scheme, item, to)?;
-    let step = scheme
-        .step(&class_id, &step_id)
-        .ok_or_else(|| anyhow::anyhow!("the scheme {} lost the step {step_id}", scheme.id))?;
+    let Some(step) = scheme.step(&class_id, &step_id).filter(|step| rule < step.rules.len()) else {
+        let own = schemes.scheme(&from.scheme_id).and_then(|own| own.step(&from.class_id, &from.step_id));
+        let name = own.map_or(from.step_id.as_str(), |step| step.name.as_str());
+        return Err(Error::from(step_not_in_edition(&scheme.name, &name)));
+    };
     let Some((period, _)) = schemes.period_of(scheme, step, rule, year) else {
         let step = &step.name;
         return Err(Error::from(step_without_period(&year, &step)));
     };
-    Ok((Place { year, class_id, step_id, period, ..from.clone() }, rule))
+    let scheme_id = scheme.id.clone();
+    Ok((Place { year, scheme_id, class_id, step_id, period, ..from.clone() }, rule))
 }
 
 /// Class, step and line: as given, else as they are.
@@ -112,6 +135,12 @@ problems! {
         "方案没有给 {year} 年的「{step}」定保管期限。"
             / "The scheme gives no period for \"{step}\" of {year}."
         => "请档案负责人在方案里补上期限。" / "Have the period added to the scheme.";
+    refuse year_outside as year_outside_scheme(year, name):
+        "《{name}》不适用于 {year} 年的材料。" / "{name} is not for papers of {year}."
+        => "核对年度。" / "Check the year.";
+    refuse step_not_in_edition as unknown_step(name, step):
+        "那一年在用的《{name}》没有「{step}」。" / "{name}, in use in that year, has no \"{step}\"."
+        => "写明归到它的哪一个业务环节。" / "Say which of its steps it belongs to.";
     refuse step_not_in_class as unknown_step(text):
         "所给的类别里没有业务环节「{text}」。" / "The class given has no step \"{text}\"."
         => "照方案的名称写类别和业务环节。" / "Write class and step as the scheme does.";

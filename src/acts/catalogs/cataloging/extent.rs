@@ -11,6 +11,7 @@ use crate::catalog::{Catalog, CatalogOptions, LineKind};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
+use crate::domain::schemes::adoption::classes_of;
 use crate::progress::Progress;
 use crate::store::IndexOf;
 
@@ -52,8 +53,8 @@ pub async fn extent(archive: &Archive, by: &By, wanted: &CatalogRequest) -> Resu
         (_, Some(of)) => archive.store.index_lines(&wanted.filter, of).await?,
         (LineKind::Item, _) => extent.items,
         (LineKind::Summary, _) => {
-            let fonds = archive.fonds_numbered(wanted.filter.fonds.as_deref()).await?;
-            archive.scheme_of(&fonds).await?.1.classes.len() as i64
+            let schemes = archive.schemes_over(&wanted.filter).await?;
+            classes_of(&schemes).len() as i64
         }
         (LineKind::Use, _) => {
             let counts = archive.store.consultation_counts(&rows::uses_of(&wanted.filter)).await?;

@@ -16,6 +16,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
+use crate::domain::schemes::adoption::classes_of;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::date::RecordDate;
 use crate::procedures::documents::writing::stopped;
@@ -145,14 +146,15 @@ impl<'a> Filling<'a> {
     }
 
     async fn summary(&mut self, catalog: &mut impl Taker) -> Result<()> {
-        let fonds = self.archive.fonds_numbered(self.wanted.filter.fonds.as_deref()).await?;
-        let (_, scheme) = self.archive.scheme_of(&fonds).await?;
+        let schemes = self.archive.schemes_over(&self.wanted.filter).await?;
         let mut counts: HashMap<String, (u64, u64, u64)> = HashMap::new();
         for held in self.archive.store.holdings(&self.wanted.filter).await? {
             let sum = counts.entry(held.class_id).or_default();
             *sum = (sum.0 + held.volumes as u64, sum.1 + held.items as u64, sum.2 + held.pages as u64);
         }
-        let rows = SummaryRow::of_scheme(&scheme, |class| counts.get(class).copied().unwrap_or_default());
+        let rows = SummaryRow::of_classes(&classes_of(&schemes), |class| {
+            counts.get(class).copied().unwrap_or_default()
+        });
         rows.iter().try_for_each(|row| self.add(catalog, row))
     }
 

@@ -1,10 +1,10 @@
 //! Facts that decide a date: recorded when they happened, withdrawn when they were recorded wrongly.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike as _;
 
 use super::{Explained, explain_item};
 use crate::archive::{Archive, allow};
-use crate::domain::disposal::retention::FactKind;
+use crate::domain::disposal::retention::{Fact, FactKind, Retention};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::{By, Deed};
@@ -21,15 +21,10 @@ use crate::{problems, say};
 /// # Errors
 /// `Refused` for a day that has not come or lies before the paper's formation, and for a fact that changes nothing:
 /// who records it would believe it counted.
-pub async fn record_fact(
-    archive: &Archive,
-    by: &By,
-    item_id: i64,
-    kind: FactKind,
-    on: NaiveDate,
-    note: String,
-) -> Result<Explained> {
+pub async fn record_fact(archive: &Archive, by: &By, item_id: i64, fact: Fact) -> Result<Explained> {
     allow(by, Deed::Decide)?;
+    let fact = Fact { note: fact.note.trim().to_owned(), ..fact };
+    let (kind, on) = (fact.kind, fact.on);
     if on > by.today() {
         return Err(Error::from(date_in_future(&on)));
     }
@@ -42,19 +37,38 @@ pub async fn record_fact(
             if on.year() < without.formed_year {
                 return Err(Error::from(fact_before_formation(&on, &without.formed_year)));
             }
-            tx.insert_fact(item_id, kind.key(), on, note.trim()).await?;
+            tx.insert_fact(item_id, &fact).await?;
             let with = records::retention(&schemes, &item, &tx.facts_on(item_id).await?)?;
-            if with == without {
-                return Err(Error::from(fact_without_effect(&without.why.zh, &without.why.en)));
-            }
+            judge(&fact, &without, &with)?;
             let (old, new, code) = date_told_anew(tx, &schemes, item).await?;
             let detail = serde_json::json!({
-                "item": item_id, "fact": kind.key(), "on": on, "note": note, "old": old, "new": new,
+                "item": item_id, "fact": kind.key(), "on": on, "note": fact.note, "old": old, "new": new,
+                "period": fact.period,
             });
             Ok(((), Event::new(EventKind::FactRecorded, code, detail)))
         })
         .await?;
     explained(archive, item_id).await
+}
+
+/// Refuses a fact that changes nothing, and a new period that has run out before it begins.
+fn judge(fact: &Fact, without: &Retention, with: &Retention) -> Result<()> {
+    let kept_on = fact.kind == FactKind::AppraisedKeep;
+    if fact.period.is_some() && !kept_on {
+        return Err(Error::from(period_of_another_fact()));
+    }
+    let is_over = kept_on && with.outcome.eligible_on().is_some_and(|day| day <= fact.on);
+    if let Some(period) = fact.period.filter(|_| with == without || is_over) {
+        let en = period.in_english();
+        return Err(Error::from(kept_on_too_short(&period, &en, &without.why.zh, &without.why.en)));
+    }
+    if with != without {
+        return Ok(());
+    }
+    Err(Error::from(match kept_on && without.effective.years().is_some() {
+        true => kept_on_without_period(),
+        false => fact_without_effect(&without.why.zh, &without.why.en),
+    }))
 }
 
 /// Withdraws a fact that was recorded wrongly; the log keeps what it said and why it went. Its item's
@@ -132,6 +146,18 @@ problems! {
             / "This does not change the record's date, and was not recorded. The date rests on: {why_en}"
         => "核对是哪一件、发生了什么；只想备注的，写在备注里。"
             / "Check which record it is and what happened; a mere note belongs into the remarks.";
+    refuse kept_on_without_period():
+        "继续保管要重新划定保管期限。" / "A record that is kept on needs its new period."
+        => "给出新的保管期限（从原来的起算日算起），例如 30年 或 永久。"
+            / "Give the new period, counted from the original start, such as 30 or permanent.";
+    refuse kept_on_too_short(period, en, why_zh, why_en):
+        "新期限 {period} 不比原来的长，或到鉴定那天已经满了。原到期日的依据：{why_zh}"
+            / "The new period ({en}) is not longer, or had run out by the day of the appraisal. So far: {why_en}"
+        => "给出更长的期限，从原来的起算日算起。"
+            / "Give a longer period, counted from the original start.";
+    refuse period_of_another_fact():
+        "只有继续保管才有新的保管期限。" / "Only a record that is kept on has a new period."
+        => "去掉期限，或改为继续保管。" / "Leave the period out, or record that it is kept on.";
     refuse withdrawal_without_reason as reason_missing():
         "撤回一个事实要说明原因。" / "Withdrawing a fact needs a reason."
         => "写明错在哪里，例如「日期抄错」。" / "Say what was wrong, such as \"date copied wrongly\".";

@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use tokio::io::AsyncReadExt as _;
 
 use super::ImportOptions;
+use super::ground::Ground;
 use super::rows_kept::{RowsWritten, SheetRow};
 use super::sheet::{ReadSheet, settle};
 use super::tally::{Changes, Tally};
 use crate::archive::Archive;
-use crate::domain::arranging::placing::{Guide, Met, PlacedRow};
+use crate::domain::arranging::placing::{Guides, PlacedRow};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Change, Problem, cannot_open};
@@ -19,8 +20,6 @@ use crate::domain::receiving::columns::{Field, HeaderFound, Mapping, by_position
 use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
 use crate::domain::receiving::rows::{HiddenRows, Reader, hidden_columns_noted, hidden_sheets_noted};
-use crate::domain::schemes::scheme::Class;
-use crate::procedures::suggestions;
 use crate::progress::Progress;
 use crate::search::simplified;
 use crate::sheet::{Again, GridStream, Reading};
@@ -67,25 +66,12 @@ pub(super) async fn understand(
     let repairs_known = known.len() as u64;
     let repairs = if options.repairs { Repairs::new(known) } else { Repairs::default() };
     let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
-    let (schemes, scheme) = archive.scheme_of(&fonds).await?;
+    let (schemes, of_fonds) = archive.schemes_of(&fonds).await?;
     let stem = options.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
     let paper = paper_name(&header.title_lines, &stem.unwrap_or_default().to_string_lossy());
-    let mut guide = Guide {
-        schemes: &schemes,
-        scheme: &scheme,
-        fonds: &fonds.number,
-        year: options.year,
-        classes: classes(&scheme, options)?,
-        step: options.step.as_deref(),
-        hints: &header.hints,
-        paper: paper.as_deref(),
-        suggest: options.suggest,
-        classifier: suggestions::classifier(archive, &fonds, &scheme).await?,
-        mapping: &header.mapping,
-        today: by.today(),
-        simplify: &simplified,
-        met: Met::default(),
-    };
+    let ground =
+        Ground { fonds: &fonds, schemes: &schemes, of_fonds: &of_fonds, header: &header, sender: &sender };
+    let mut guides = ground.guides(archive, options, paper.as_deref(), by.today()).await?;
     let rows = Rows {
         kept: RowsWritten::begin(archive.sheets.written()),
         tally: Tally::new(said_once(&header.mapping)),
@@ -101,7 +87,7 @@ pub(super) async fn understand(
         held: header.to_confirm,
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
-    let mut rows = read_rows(&mut stream, &header, reader, &mut guide, rows, progress).await?;
+    let mut rows = read_rows(&mut stream, &header, reader, &mut guides, rows, progress).await?;
     archive.sheets.keep(file_digest, &reading, &stream);
     if rows.read == 0 {
         return Err(Error::Unreadable(vec![no_rows_below_header()]));
@@ -189,26 +175,6 @@ pub(super) fn headings_key(mapping: &Mapping) -> String {
     mapping.columns.iter().map(|column| column.heading.as_str()).collect::<Vec<_>>().join("\u{1f}")
 }
 
-fn classes<'s>(
-    scheme: &'s crate::domain::schemes::scheme::Scheme,
-    options: &ImportOptions,
-) -> Result<Vec<&'s Class>> {
-    let Some(text) = options.class.as_deref().filter(|text| !text.trim().is_empty()) else {
-        return Ok(Vec::new());
-    };
-    let classes = scheme.classes_called(&simplified(text));
-    if classes.is_empty() {
-        let known = scheme
-            .classes
-            .iter()
-            .map(|class| format!("{} {}", class.code, class.name))
-            .collect::<Vec<_>>()
-            .join("、");
-        return Err(Error::from(class_not_in_scheme(&text, &known)));
-    }
-    Ok(classes)
-}
-
 /// What the person says once for all rows, because the sheet has no column for it.
 fn said_once(mapping: &Mapping) -> Vec<&'static str> {
     let kinds = [("step_missing", Field::Step), ("year_missing", Field::Year)];
@@ -237,7 +203,7 @@ async fn read_rows<'a>(
     stream: &mut GridStream,
     header: &HeaderFound,
     mut reader: Reader<'_>,
-    guide: &mut Guide<'_>,
+    guides: &mut Guides<'_>,
     mut rows: Rows<'a>,
     progress: &Progress,
 ) -> Result<Rows<'a>> {
@@ -272,7 +238,7 @@ async fn read_rows<'a>(
         if rows.titles.len() < TITLES && read.step.is_none() {
             rows.titles.push(simplified(&read.description.title));
         }
-        let placed = guide.place(read);
+        let placed = guides.place(read);
         rows.keep(placed).await?;
     }
     progress.set_total(rows.read);
@@ -333,7 +299,4 @@ problems! {
     refuse no_rows_below_header as no_rows():
         "表头下面一行记录也没有（0 行）。" / "There is not one record below the header (0 rows)."
         => "检查是不是发错了文件或工作表。" / "See whether this is the right file and sheet.";
-    refuse class_not_in_scheme as unknown_class(text, known):
-        "方案里没有类别「{text}」。" / "The scheme has no class \"{text}\"."
-        => "可用的类别：{known}。" / "Its classes are: {known}.";
 }

@@ -18,7 +18,7 @@ use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
-use crate::web::base::form_fields::{day, fact_kind};
+use crate::web::base::form_fields::fact;
 use crate::web::base::frame::Who;
 
 #[derive(Default, Deserialize, IntoParams)]
@@ -138,6 +138,9 @@ pub struct FactGiven {
     kind: String,
     /// The day it happened, ISO.
     on: String,
+    /// Of a record kept on: for how long from its original start, `permanent` or years.
+    #[serde(default)]
+    period: String,
     #[serde(default)]
     note: String,
 }
@@ -151,10 +154,10 @@ pub async fn record_fact(
     Who(by): Who,
     In(lang): In,
     Path(id): Path<i64>,
-    Json(fact): Json<FactGiven>,
+    Json(given): Json<FactGiven>,
 ) -> Answer<Response> {
-    let (kind, on) = (fact_kind(&fact.kind)?, day(&fact.on)?);
-    reply(lang, &expiry::record_fact(&app.archive, &by, id, kind, on, fact.note).await?)
+    let fact = fact((&given.kind, &given.on, &given.period), given.note)?;
+    reply(lang, &expiry::record_fact(&app.archive, &by, id, fact).await?)
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -145,12 +145,10 @@ pub async fn parse_code(
     let schemes = app.archive.schemes();
     let id = match given.scheme {
         Some(id) => id,
-        None => viewing::fonds(&app.archive, &by)
-            .await?
-            .into_iter()
-            .next()
-            .map(|f| f.scheme_id)
-            .unwrap_or_default(),
+        None => {
+            let used = viewing::scheme_uses(&app.archive, &by).await?;
+            used.into_iter().find(|one| one.until.is_none()).map(|one| one.scheme_id).unwrap_or_default()
+        }
     };
     let Some(scheme) = schemes.scheme(&id) else {
         return Err(Fault::from(Error::not_found(say!(

@@ -33,6 +33,8 @@ struct ImportForm {
     /// `true`: as a job.
     background: Option<bool>,
     fonds: Option<String>,
+    /// Id of a scheme, where the fonds has several and the rows leave open which.
+    scheme: Option<String>,
     year: Option<i32>,
     /// Code, id or name.
     class: Option<String>,

@@ -8,8 +8,28 @@ use crate::schemes::code::{Pair, pairs_of_run, runs};
 use crate::schemes::scheme::{Class, Nearest, Rule, Step};
 
 impl Evidence<'_> {
-    /// Ground by ground, the title's words that were met there.
+    /// Ground by ground, the title's words that were met there; then what stands beside the paper.
     pub(super) fn because(
+        &self,
+        terms: Option<&StepTerms>,
+        class: &Class,
+        step: &Step,
+        rule: &Rule,
+        texts: &[String],
+    ) -> Wording {
+        let Wording { mut zh, mut en } = self.by_words(terms, class, step, rule, texts);
+        if self.above {
+            zh.push_str("；表中上面相邻的各件归在这里");
+            en.push_str("; the rows above it go there");
+        }
+        if let Some(sender) = &self.sent {
+            zh.push_str(&format!("；「{sender}」以前交来的多归在这里"));
+            en.push_str(&format!("; most of what {sender} handed over before went there"));
+        }
+        Wording::new(zh, en)
+    }
+
+    fn by_words(
         &self,
         terms: Option<&StepTerms>,
         class: &Class,

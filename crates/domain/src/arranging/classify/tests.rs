@@ -6,7 +6,7 @@ fn wuhu() -> &'static Scheme {
 }
 
 fn clue<'a>(title: &'a str, class: &'a str) -> Clue<'a> {
-    Clue { title, class_hint: Some(class).filter(|class| !class.is_empty()), words: &[], about: None }
+    Clue { title, class_hint: Some(class).filter(|class| !class.is_empty()), ..Clue::default() }
 }
 
 /// `step_id rule` of what stands alone.
@@ -96,8 +96,7 @@ fn the_nearest_step_is_unverified_and_says_so() {
 #[test]
 fn the_sheets_words_help() {
     let with = |words| {
-        alone(&suggest(wuhu(), &Clue { title: "总账", words, class_hint: None, about: None }))
-            .map(|s| s.class_id.clone())
+        alone(&suggest(wuhu(), &Clue { title: "总账", words, ..Clue::default() })).map(|s| s.class_id.clone())
     };
     assert_eq!(with(&[]), None);
     assert_eq!(with(&["养老保险"]), Some("pension".to_owned()));
@@ -122,12 +121,8 @@ fn every_name_leads_home() {
         let classifier = Classifier::new(scheme);
         for (class, step, rule) in scheme.rules() {
             for name in &rule.names {
-                let found = classifier.suggest(&Clue {
-                    title: name,
-                    class_hint: Some(&class.id),
-                    words: &[],
-                    about: None,
-                });
+                let found =
+                    classifier.suggest(&Clue { title: name, class_hint: Some(&class.id), ..Clue::default() });
                 let first = &found[0];
                 assert_eq!(
                     (&first.step_id, &step.rules[first.rule].names),
@@ -137,4 +132,27 @@ fn every_name_leads_home() {
             }
         }
     }
+}
+
+#[test]
+fn what_stands_beside_a_paper_chooses_the_order_and_never_more() {
+    let classifier = Classifier::new(wuhu());
+    let first = |clue: &Clue| classifier.suggest(clue).into_iter().next();
+    // the accounting blocks of six classes share their lines: nothing in the title tells them apart
+    let plain = Clue { title: "记账凭证", ..Clue::default() };
+    assert!(alone(&classifier.suggest(&plain)).is_none());
+    let of_injury = wuhu().class("injury").unwrap();
+    let vouchers = of_injury.steps.iter().find(|step| step.name == "会计凭证类").unwrap();
+    let beside = Clue { beside: Some(("injury", &vouchers.id)), ..plain };
+    let found = first(&beside).unwrap();
+    assert_eq!((found.class_id.as_str(), found.step_id.as_str()), ("injury", vouchers.id.as_str()));
+    assert!(found.because.zh.ends_with("表中上面相邻的各件归在这里"), "{}", found.because.zh);
+    assert!(alone(&classifier.suggest(&beside)).is_none(), "it is still asked");
+    // nothing but its neighbours speaks for it: nothing is suggested
+    assert!(first(&Clue { title: "甲乙丙丁", ..beside }).is_none());
+    let at = |n: usize| FiledAt { class_id: "injury".into(), step_id: vouchers.id.clone(), rule: n };
+    let knows = Classifier::new(wuhu()).from_sender("工伤科", [at(0), at(0), at(1)]);
+    let found = knows.suggest(&plain).remove(0);
+    assert_eq!(found.class_id, "injury");
+    assert!(found.because.zh.contains("「工伤科」以前交来的多归在这里"), "{}", found.because.zh);
 }

@@ -19,14 +19,14 @@ impl<'a> Guide<'a> {
             placed.problems.extend(self.told_otherwise(read, spot));
             return Some(spot);
         };
-        if let Some((spot, asked)) = self.met.0.get(class).and_then(|steps| steps.get(step)) {
+        if let Some((spot, asked)) = self.met.named.get(class).and_then(|steps| steps.get(step)) {
             placed.problems.extend(asked.iter().cloned());
             return Some(*spot);
         }
         let spot = self.spot_looked_up(read, placed)?;
         let asked = self.told_otherwise(read, spot);
         placed.problems.extend(asked.iter().cloned());
-        self.met.0.entry(class.to_owned()).or_default().insert(step.clone(), (spot, asked));
+        self.met.named.entry(class.to_owned()).or_default().insert(step.clone(), (spot, asked));
         Some(spot)
     }
 
@@ -120,7 +120,9 @@ impl<'a> Guide<'a> {
             _ => None,
         };
         // the paper's own title speaks first; what the sheet is called only where the title says nothing
-        let ask = |words| self.classifier.suggest(&Clue { title: &title, class_hint: hint, words, about });
+        let beside = self.met.above();
+        let clue = |words| Clue { title: &title, class_hint: hint, words, about, beside };
+        let ask = |words| self.classifier.suggest(&clue(words));
         let mut found = ask(&[]);
         found.retain(within);
         if found.is_empty() && !words.is_empty() {

@@ -12,6 +12,8 @@ pub struct Head {
     /// Fonds number: `0211`.
     pub fonds: String,
     pub fonds_name: String,
+    /// The fonds that went before it, with their numbers; printed beside the name.
+    pub earlier: String,
     pub scheme: String,
     /// First and last year.
     pub years: Option<(i32, i32)>,
@@ -38,9 +40,10 @@ pub struct Head {
 }
 
 /// The items a form may name.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 20] = [
     "fonds",
     "fonds_name",
+    "earlier",
     "scheme",
     "years",
     "class",
@@ -83,11 +86,16 @@ impl Head {
 
     /// The items named, as (label, value), without the empty ones.
     pub fn items(&self, keys: &[String], lang: Lang) -> Vec<(String, String)> {
-        let item = |key: &String| {
+        let item = |key: &str| {
             let (label, value) = self.item(key, lang)?;
             (!value.is_empty()).then(|| (label.in_lang(lang).to_owned(), value))
         };
-        keys.iter().filter_map(item).collect()
+        // an office's form that names the fonds names those before it
+        let keys = keys.iter().flat_map(|key| match key.as_str() {
+            "fonds_name" if keys.iter().all(|key| key != "earlier") => vec!["fonds_name", "earlier"],
+            key => vec![key],
+        });
+        keys.filter_map(item).collect()
     }
 
     /// Label and value of one item.
@@ -102,6 +110,7 @@ impl Head {
         let (zh, en, value) = match key {
             "fonds" => ("全宗号", "Fonds no.", text(&self.fonds)),
             "fonds_name" => ("全宗名称", "Fonds", text(&self.fonds_name)),
+            "earlier" => ("前身全宗", "Earlier fonds", text(&self.earlier)),
             "scheme" => ("分类方案", "Scheme", text(&self.scheme)),
             "years" => ("年度", "Year", years),
             "class" => ("类别", "Class", text(&self.class)),
@@ -136,6 +145,20 @@ mod tests {
             assert!(head.item(key, Lang::Zh).is_some(), "{key}");
         }
         assert!(head.item("weather", Lang::Zh).is_none());
+    }
+
+    #[test]
+    fn whoever_names_the_fonds_names_those_before_it() {
+        let head = Head {
+            fonds_name: "医疗保障局".into(), earlier: "0211 社保局".into(), ..Head::default()
+        };
+        let named = |keys: &[&str]| {
+            let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+            head.items(&keys, Lang::Zh).into_iter().map(|(label, _)| label).collect::<Vec<_>>()
+        };
+        assert_eq!(named(&["fonds_name", "years"]), ["全宗名称", "前身全宗"]);
+        assert_eq!(named(&["earlier", "fonds_name"]), ["前身全宗", "全宗名称"]);
+        assert_eq!(named(&["fonds"]), [] as [&str; 0]);
     }
 
     #[test]

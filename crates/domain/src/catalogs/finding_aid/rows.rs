@@ -1,7 +1,7 @@
 //! What one line of a catalog is made of. The acts fill these; the forms pick fields by key.
 
 use super::field::{CatalogRow, LineKind, Value, days, id_of, made, note, page, period, words};
-use crate::schemes::scheme::{Class, Scheme};
+use crate::schemes::scheme::Class;
 use crate::values::date::RecordDate;
 use crate::values::period::RetentionPeriod;
 
@@ -17,10 +17,10 @@ pub struct SummaryRow {
 }
 
 impl SummaryRow {
-    /// The scheme's classes in its order, every one of them, with what `counts` says of each class
-    /// id: (volumes, items, pages).
-    pub fn of_scheme(scheme: &Scheme, counts: impl Fn(&str) -> (u64, u64, u64)) -> Vec<SummaryRow> {
-        let row = |(at, class): (usize, &Class)| {
+    /// The classes in their order, every one of them, with what `counts` says of each class id: (volumes, items,
+    /// pages).
+    pub fn of_classes(classes: &[&Class], counts: impl Fn(&str) -> (u64, u64, u64)) -> Vec<SummaryRow> {
+        let row = |(at, class): (usize, &&Class)| {
             let (volumes, items, pages) = counts(&class.id);
             SummaryRow {
                 seq: at as u64 + 1,
@@ -31,7 +31,7 @@ impl SummaryRow {
                 pages,
             }
         };
-        scheme.classes.iter().enumerate().map(row).collect()
+        classes.iter().enumerate().map(row).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::{Account, out_of_range};
+use super::kept_on;
 use super::transition::{self, Transit};
 use super::{Fact, Outcome, Retention};
 use crate::say;
@@ -39,6 +40,10 @@ impl Account<'_> {
             return self.nobody_says(base_year);
         };
         self.rest_on(origin, true);
+        if rule.period.is_none() && !rule.origin.mark.is_verified() {
+            // that these papers fall under that line of the table is somebody's judgement
+            self.rest_on(&rule.origin, true);
+        }
         let Some(start) = NaiveDate::from_ymd_opt(base_year.saturating_add(1), 1, 1) else {
             return (self.filed, out_of_range(base_year));
         };
@@ -60,6 +65,6 @@ impl Account<'_> {
             }
         }
         let outcome = outcome.unwrap_or_else(|| self.run_out(base_year, period));
-        (period, outcome)
+        kept_on::apply(self, base_year, (period, outcome), facts)
     }
 }

@@ -14,7 +14,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn fact(kind: FactKind, on: &str) -> Fact {
-    Fact { kind, on: day(on), note: String::new() }
+    Fact { kind, on: day(on), period: None, note: String::new() }
 }
 
 /// Date of a paper under the rule `names` belongs to.
@@ -278,6 +278,7 @@ proptest! {
         let facts: Vec<Fact> = facts.into_iter().map(|(kind, days)| Fact {
             kind: FactKind::ALL[kind],
             on: day("1990-01-01") + chrono::Days::new(days as u64),
+            period: None,
             note: String::new(),
         }).collect();
         let retention = pension(names[pick % names.len()], year, &facts);
@@ -321,4 +322,28 @@ fn every_later_table_applies_and_not_only_the_first() {
     let (_, step, rule) = reports.first().unwrap();
     let of = |schemes| derive(schemes, wuhu(), step, rule.unwrap(), 2015, &[]);
     assert_eq!(of(&schemes).outcome, of(shipped()).outcome);
+}
+
+#[test]
+fn a_record_kept_on_is_due_when_the_new_period_ends_from_the_original_start() {
+    let kept = |on: &str, period| Fact { period: Some(period), ..fact(FactKind::AppraisedKeep, on) };
+    let step = plain_step(RetentionPeriod::Years(10));
+    let of = |facts: &[Fact]| by_rule(&step, 0, 2009, facts);
+    assert_eq!(of(&[]).outcome, eligible("2020-01-01"));
+    let longer = of(&[kept("2021-03-01", RetentionPeriod::Years(30))]);
+    assert_eq!((longer.outcome, longer.effective), (eligible("2040-01-01"), RetentionPeriod::Years(30)));
+    assert_eq!((longer.period, longer.start), (RetentionPeriod::Years(10), Some(day("2010-01-01"))));
+    for part in ["2021-03-01", "30 年", "2039-12-31", "实施条例（2024）第二十四条"] {
+        assert!(longer.why.zh.contains(part), "{part}: {}", longer.why.zh);
+    }
+    assert_eq!(of(&[kept("2021-03-01", RetentionPeriod::Permanent)]).outcome, Outcome::Permanent);
+    // a period is a minimum: none that is shorter counts
+    assert_eq!(of(&[kept("2021-03-01", RetentionPeriod::Years(5))]).outcome, eligible("2020-01-01"));
+    // accounting papers: beyond what the new table gives them
+    let voucher = |facts: &[Fact]| pension("记账凭证", 2000, facts).outcome;
+    assert_eq!(voucher(&[kept("2016-02-01", RetentionPeriod::Years(50))]), eligible("2051-01-01"));
+    assert_eq!(
+        voucher(&[kept("2016-02-01", RetentionPeriod::Years(20))]),
+        voucher(&[fact(FactKind::AppraisedKeep, "2016-02-01")])
+    );
 }

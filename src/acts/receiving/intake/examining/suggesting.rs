@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::acts::receiving::intake::ImportOptions;
@@ -56,8 +57,14 @@ pub(super) async fn for_sheet(
         return Ok(Vec::new());
     }
     let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
-    let (schemes, scheme) = archive.scheme_of(&fonds).await?;
-    let classifier = suggestions::classifier(archive, &fonds, &scheme).await?;
+    let (schemes, of_fonds) = archive.schemes_of(&fonds).await?;
+    let in_use = archive.schemes_in_use(&fonds).await?;
+    let year = options.year.or(sheet.header.hints.year);
+    let last_day = year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
+    let main = in_use.main(last_day.unwrap_or_else(|| archive.local_user().today()));
+    let wanted = options.scheme.as_deref().unwrap_or(main);
+    let Some(scheme) = of_fonds.iter().find(|scheme| scheme.id == wanted) else { return Ok(Vec::new()) };
+    let classifier = suggestions::classifier(archive, &fonds, scheme, &sheet.sender).await?;
     let stem =
         options.file_name.as_deref().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
     let paper = paper_name(&sheet.header.title_lines, stem).map(|paper| simplified(&paper));
@@ -68,7 +75,7 @@ pub(super) async fn for_sheet(
     let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
     for title in &sheet.titles {
         for one in classifier
-            .suggest(&Clue { title, class_hint: hint, words: &words, about: None })
+            .suggest(&Clue { title, class_hint: hint, words: &words, ..Clue::default() })
             .into_iter()
             .take(OF_TITLE)
         {

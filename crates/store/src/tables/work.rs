@@ -1,0 +1,148 @@
+//! The tables of the work itself: baskets, mended cells, the register of use, saved searches, printers, jobs.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::general::masking::{Detail, FreeText};
+use crate::domain::receiving::repair::Cure;
+use crate::domain::records::event::RecordKind;
+use crate::domain::records::states::{JobKind, JobState};
+use crate::domain::using::consultation::UseManner;
+use crate::table::{TableInfo, record};
+
+pub(crate) static BASKET: TableInfo = TableInfo::of_rows("basket", RecordKind::Basket, BasketRow::COLUMNS);
+
+record! {
+    /// Something a person set aside, or once did.
+    pub(crate) struct BasketRow in BASKET {
+        pub id: i64,
+        pub actor: String,
+        /// `item` or `volume`.
+        pub kind: String,
+        pub row_id: i64,
+        pub present: bool,
+        pub added_at: String,
+    }
+}
+
+pub(crate) static REPAIR: TableInfo = TableInfo::of_rows("repair", RecordKind::Repair, RepairRow::COLUMNS);
+
+record! {
+    /// A decision about a cell (column from 1) or a row (column 0) of a sheet that waits.
+    pub(crate) struct RepairRow in REPAIR {
+        pub id: i64,
+        pub file_digest: String,
+        pub sheet: String,
+        pub row_number: u32,
+        pub column_number: u32,
+        pub cure: Cure,
+        pub value: String,
+    }
+}
+
+pub(crate) static CONSULTATION: TableInfo =
+    TableInfo::of_rows("consultation", RecordKind::Consultation, Consultation::COLUMNS)
+        .under(&[("item_id", "item")]);
+
+record! {
+    /// A line of the register of use.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+    pub struct Consultation in CONSULTATION {
+        pub id: i64,
+        /// RFC 3339 with offset.
+        pub at: String,
+        /// Login of whoever served.
+        pub actor: String,
+        /// Keys of `assets/consulting.toml`.
+        pub identity: String,
+        pub asker: FreeText,
+        pub document: FreeText,
+        pub purpose: String,
+        /// `None`: nothing was found.
+        pub item_id: Option<i64>,
+        /// Row inside the form, from 1.
+        pub person_row: Option<i64>,
+        /// Whom or what was looked for.
+        pub subject: FreeText,
+        pub given: UseManner,
+        /// Pages copied.
+        pub pages: i64,
+        /// What was tried where nothing was found.
+        pub tried: FreeText,
+    }
+}
+
+pub(crate) static SAVED_SEARCH: TableInfo =
+    TableInfo::of_rows("saved_search", RecordKind::SavedSearch, SavedSearch::COLUMNS);
+
+record! {
+    /// A saved question; a removed one has neither name nor question.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct SavedSearch in SAVED_SEARCH {
+        pub id: i64,
+        pub name: String,
+        /// Login of whoever saved it.
+        pub owner: String,
+        /// JSON, as the act wrote it; empty: removed.
+        pub question: String,
+        pub at: String,
+    }
+}
+
+pub(crate) static PRINTER: TableInfo = TableInfo::of_rows("printer", RecordKind::Printer, Printer::COLUMNS);
+
+record! {
+    /// A printer, with what it sets off in tenths of a millimetre: to the right, downwards.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Printer in PRINTER {
+        pub id: i64,
+        pub name: String,
+        pub dx: i64,
+        pub dy: i64,
+        pub at: String,
+    }
+}
+
+pub(crate) static JOB: TableInfo = TableInfo::of_rows("job", RecordKind::Job, Job::COLUMNS).covering(
+    &[
+        "id",
+        "kind",
+        "state",
+        "input",
+        "outcome",
+        "file",
+        "error",
+        "actor",
+        "created_at",
+        "updated_at",
+        "done",
+        "total",
+        "cancel_asked",
+    ],
+    &["node"],
+);
+
+record! {
+    /// A piece of long work.
+    #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+    pub struct Job in JOB {
+        pub id: i64,
+        pub kind: JobKind,
+        pub state: JobState,
+        pub input: Detail,
+        pub done: i64,
+        pub total: i64,
+        pub outcome: Detail,
+        /// Result file, relative to the data directory; empty: none.
+        pub file: String,
+        pub error: FreeText,
+        /// No longer used.
+        #[serde(skip)]
+        pub cancel_asked: bool,
+        pub actor: String,
+        pub created_at: String,
+        pub updated_at: String,
+        /// The program that runs it, where several work over one database; empty: not recorded.
+        pub node: String,
+    }
+}

@@ -1,0 +1,272 @@
+//! 启用: a fonds takes up another edition or a further scheme, an archive takes up a new accounting table; what
+//! differs and what it concerns is seen first.
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::founding::{edition_problems, keep_table, load_with};
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::event::{Event, EventKind};
+use crate::domain::schemes::adoption::{Adoption, SchemesInUse};
+use crate::domain::schemes::difference::{Difference, differences};
+use crate::domain::schemes::scheme::{self, AccountingTable, Scheme, SchemeFile};
+use crate::problems;
+use crate::procedures::redating::{Recomputed, differing};
+use crate::store::{Fonds, Tx};
+
+/// What a person wants a fonds to take up.
+#[derive(Clone, Debug, Default)]
+pub struct AdoptionRequest {
+    /// The file's text.
+    pub text: String,
+    /// Number of the fonds; `None`: the only one there is.
+    pub fonds: Option<String>,
+    /// First day of formation; `None`: 1 January of the first year the scheme says it is for.
+    pub from: Option<NaiveDate>,
+    /// The scheme whose place it takes; `None`: the only one in use.
+    pub replaces: Option<String>,
+    /// It takes no other's place.
+    pub beside: bool,
+}
+
+/// A difference, with the volumes that stand under what is changed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Affected {
+    #[serde(flatten)]
+    pub difference: Difference,
+    pub open_volumes: i64,
+    pub closed_volumes: i64,
+}
+
+/// What adopting means, before it is done.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Proposal {
+    /// Id of the scheme or accounting table.
+    pub id: String,
+    pub name: String,
+    /// Empty for an accounting table, which holds for all.
+    pub fonds: String,
+    /// First day of formation, or the day the table comes into force.
+    #[schema(value_type = Option<String>)]
+    pub from: Option<NaiveDate>,
+    pub replaces: Option<String>,
+    pub differences: Vec<Affected>,
+    /// Volumes under the replaced scheme that are open: they are finished under it.
+    pub open_volumes: i64,
+    /// Records formed since that day and filed under the replaced scheme already: they stay where they are.
+    pub filed_since: i64,
+    /// Dates that change: of an accounting table.
+    #[schema(value_type = Vec<serde_json::Value>)]
+    pub dates: Vec<Recomputed>,
+}
+
+/// The text the archive keeps under this id.
+pub async fn kept_text(archive: &Archive, by: &By, id: &str) -> Result<Option<String>> {
+    allow(by, Deed::Read)?;
+    let mut editions = archive.store.editions().await?.into_iter();
+    Ok(editions.find(|edition| edition.name == id).map(|edition| edition.body))
+}
+
+/// Says what adopting would mean; nothing is written.
+///
+/// # Errors
+/// `Refused` for what cannot be adopted so, with every problem of the file.
+pub async fn propose(archive: &Archive, by: &By, request: &AdoptionRequest) -> Result<Proposal> {
+    allow(by, Deed::Found)?;
+    match scheme::parse(&request.text).map_err(Error::Unreadable)? {
+        SchemeFile::Accounting(table) => table_proposal(archive, &table, &request.text).await,
+        SchemeFile::Scheme(scheme) => {
+            let (fonds, adoption) = wanted(archive, &scheme, request).await?;
+            scheme_proposal(archive, &scheme, &fonds, &adoption).await
+        }
+    }
+}
+
+/// Does it: the edition is kept, and the fonds files under it from that day; or every date that a new accounting
+/// table moves is written. One deed.
+///
+/// # Errors
+/// As [`propose`].
+pub async fn adopt(archive: &Archive, by: &By, request: &AdoptionRequest) -> Result<Proposal> {
+    let proposal = propose(archive, by, request).await?;
+    match scheme::parse(&request.text).map_err(Error::Unreadable)? {
+        SchemeFile::Accounting(table) => keep_table(archive, by, table.id, request.text.clone()).await?,
+        SchemeFile::Scheme(scheme) => {
+            let (fonds, adoption) = wanted(archive, &scheme, request).await?;
+            keep_adoption(archive, by, (fonds, adoption), request.text.clone()).await?;
+        }
+    }
+    archive.load_schemes().await?;
+    archive.written.notify_one();
+    Ok(proposal)
+}
+
+/// Takes back that a fonds took up a scheme, as long as nothing is filed under it there.
+///
+/// # Errors
+/// `Refused` where something is, or where it never took it up.
+pub async fn withdraw(archive: &Archive, by: &By, number: Option<&str>, id: &str) -> Result<()> {
+    allow(by, Deed::Found)?;
+    let fonds = archive.fonds_numbered(number).await?;
+    let scheme_id = id.to_owned();
+    archive
+        .store
+        .write(by, async move |tx| {
+            let (volumes, items) = tx.filed_under(fonds.id, &scheme_id).await?;
+            if volumes + items > 0 {
+                return Err(Error::from(filed_under_it(&scheme_id, &volumes, &items)));
+            }
+            let later = tx.adoptions(fonds.id).await?;
+            if later.iter().any(|one| one.replaces.as_deref() == Some(scheme_id.as_str())) {
+                return Err(Error::from(replaced_since(&scheme_id)));
+            }
+            if !tx.remove_adoption(fonds.id, &scheme_id).await? {
+                return Err(Error::from(never_adopted(&fonds.number, &scheme_id)));
+            }
+            let detail = serde_json::json!({ "fonds": fonds.number, "scheme": scheme_id });
+            let about = format!("{} {scheme_id}", fonds.number);
+            Ok(((), Event::new(EventKind::SchemeWithdrawn, about, detail)))
+        })
+        .await
+}
+
+/// The fonds, and the adoption as the request means it.
+async fn wanted(archive: &Archive, scheme: &Scheme, request: &AdoptionRequest) -> Result<(Fonds, Adoption)> {
+    edition_problems(archive, &request.text).await?;
+    let fonds = archive.fonds_numbered(request.fonds.as_deref()).await?;
+    let in_use = archive.schemes_in_use(&fonds).await?;
+    if in_use.ever().contains(&scheme.id.as_str()) {
+        return Err(Error::from(adopted_already(&fonds.number, &scheme.id)));
+    }
+    let of_scheme = scheme.valid_from.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
+    let Some(from) = request.from.or(of_scheme) else { return Err(Error::from(adoption_day_missing())) };
+    if !scheme.is_valid_for(from.year()) {
+        return Err(Error::from(adopted_outside_validity(&from, &scheme.name)));
+    }
+    let replaces = replaced(&in_use, from, request)?;
+    Ok((fonds, Adoption { scheme_id: scheme.id.clone(), from, replaces }))
+}
+
+/// The scheme whose place is taken.
+fn replaced(in_use: &SchemesInUse, from: NaiveDate, request: &AdoptionRequest) -> Result<Option<String>> {
+    if request.beside {
+        return Ok(None);
+    }
+    let used = in_use.on(from);
+    let known = used.join("、");
+    match (request.replaces.as_deref(), used.as_slice()) {
+        (Some(id), used) if used.contains(&id) => Ok(Some(id.to_owned())),
+        (Some(id), _) => Err(Error::from(replaced_not_in_use(&id, &from, &known))),
+        (None, [only]) => Ok(Some((*only).to_owned())),
+        (None, _) => Err(Error::from(which_is_replaced(&known))),
+    }
+}
+
+async fn scheme_proposal(
+    archive: &Archive,
+    scheme: &Scheme,
+    fonds: &Fonds,
+    adoption: &Adoption,
+) -> Result<Proposal> {
+    let mut proposal = Proposal {
+        id: scheme.id.clone(),
+        name: scheme.name.clone(),
+        fonds: fonds.number.clone(),
+        from: Some(adoption.from),
+        replaces: adoption.replaces.clone(),
+        ..Proposal::default()
+    };
+    let schemes = archive.schemes();
+    let Some(old) = adoption.replaces.as_deref().and_then(|id| schemes.scheme(id)) else {
+        return Ok(proposal);
+    };
+    let volumes = archive.store.volumes_of_steps(fonds.id, &old.id).await?;
+    proposal.open_volumes = volumes.iter().map(|count| count.open).sum();
+    proposal.filed_since = archive.store.filed_since(fonds.id, &old.id, adoption.from).await?;
+    let of = |difference: Difference| {
+        let (class, step) = (&difference.class_id, &difference.step_id);
+        let under = volumes.iter().filter(|count| {
+            !class.is_empty() && *class == count.class_id && (step.is_empty() || *step == count.step_id)
+        });
+        let (open, closed) = under.fold((0, 0), |sum, count| (sum.0 + count.open, sum.1 + count.closed));
+        Affected { difference, open_volumes: open, closed_volumes: closed }
+    };
+    proposal.differences = differences(old, scheme).into_iter().map(of).collect();
+    Ok(proposal)
+}
+
+async fn table_proposal(archive: &Archive, table: &AccountingTable, text: &str) -> Result<Proposal> {
+    edition_problems(archive, text).await?;
+    if archive.schemes().accounting_table(&table.id).is_some() {
+        return Err(Error::from(table_kept_already(&table.id)));
+    }
+    let schemes = load_with(archive, text).await?;
+    Ok(Proposal {
+        id: table.id.clone(),
+        name: table.name.clone(),
+        from: Some(table.in_force),
+        dates: differing(&archive.store, &schemes).await?,
+        ..Proposal::default()
+    })
+}
+
+async fn keep_adoption(
+    archive: &Archive,
+    by: &By,
+    (fonds, adoption): (Fonds, Adoption),
+    text: String,
+) -> Result<()> {
+    let deed = async move |tx: &mut Tx| {
+        let known = tx.editions().await?;
+        if known.iter().all(|edition| edition.name != adoption.scheme_id) {
+            tx.insert_edition(&adoption.scheme_id, &text).await?;
+        }
+        tx.insert_adoption(fonds.id, &adoption).await?;
+        let detail = serde_json::json!({
+            "fonds": fonds.number, "scheme": adoption.scheme_id, "from": adoption.from, "replaces": adoption.replaces,
+        });
+        let about = format!("{} {}", fonds.number, adoption.scheme_id);
+        Ok(((), Event::new(EventKind::SchemeAdopted, about, detail)))
+    };
+    archive.store.write(by, deed).await
+}
+
+problems! {
+    refuse adopted_already(fonds, id):
+        "全宗 {fonds} 已经启用过「{id}」。" / "Fonds {fonds} has adopted \"{id}\" already."
+        => "新版本要有自己的 id；启用日期写错的，先撤回（guidang scheme withdraw）。"
+            / "A new edition has an id of its own; a wrong day is mended by withdrawing first (guidang scheme withdraw).";
+    refuse adoption_day_missing():
+        "没有给出启用日期，方案也没有写从哪一年适用。"
+            / "No day is given, and the scheme does not say from which year it is for."
+        => "写明从哪一天形成的材料起用它，例如 2020-07-01。"
+            / "Say from which day of formation it holds, such as 2020-07-01.";
+    refuse adopted_outside_validity(from, name):
+        "《{name}》不适用于 {from} 的材料。" / "{name} is not for papers of {from}."
+        => "核对启用日期和方案里的适用年度。" / "Check the day and the years the scheme says it is for.";
+    refuse replaced_not_in_use(id, from, known):
+        "{from} 那天没有在用「{id}」。" / "\"{id}\" is not in use on {from}."
+        => "在用的是：{known}。" / "In use are: {known}.";
+    refuse which_is_replaced(known):
+        "这个全宗同时用几个方案，不知道接替哪一个。"
+            / "The fonds uses several schemes; which of them does it take the place of?"
+        => "写明接替哪一个（{known}），或写明与它们并用。"
+            / "Say which ({known}), or that it stands beside them.";
+    refuse table_kept_already(id):
+        "会计档案保管期限表「{id}」已经在用。" / "The accounting table \"{id}\" is in use already."
+        => "期限与它不符的，运行 guidang retention recompute。"
+            / "Where dates differ from it, run guidang retention recompute.";
+    refuse filed_under_it(id, volumes, items):
+        "已经有 {volumes} 卷 {items} 件按「{id}」归档，不能撤回。"
+            / "{volumes} volumes and {items} records are filed under \"{id}\": it cannot be withdrawn."
+        => "再启用一个新版本来接替它。" / "Adopt another edition in its place.";
+    refuse replaced_since(id):
+        "「{id}」后来又被别的方案接替，不能撤回。" / "Another scheme has taken the place of \"{id}\" since."
+        => "先撤回接替它的那一个。" / "Withdraw that one first.";
+    refuse never_adopted(fonds, id):
+        "全宗 {fonds} 没有启用过「{id}」。" / "Fonds {fonds} never adopted \"{id}\"."
+        => "看看启用了哪些：guidang fonds list。" / "See what it files under: guidang fonds list.";
+}

@@ -1,0 +1,3 @@
+//! 建馆, for programs.
+
+pub mod adopting;
