@@ -13,12 +13,15 @@ use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::VolumeState;
+use crate::paper::give_back;
 use crate::search::{IndexEntry, IndexPosition, WriteMode};
 
 /// Events taken in one step; an import's event holds a few thousand records.
 const STEP: i64 = 50;
 /// Records read from the database at a time.
 const PORTION: i64 = 5000;
+/// Records after which freed memory is given back, where a portion ends there.
+const GIVEN_BACK: u64 = 10_000;
 /// Memory for filling the index from nothing.
 const BULK: WriteMode = WriteMode::Bulk { megabytes: 96 };
 
@@ -52,6 +55,7 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
                     writer.put(&entry(item, &states))
                 })
             })?;
+            give_back_after(indexed);
         }
         let digest = archive.store.event_digest(reached).await?.unwrap_or_default();
         position = IndexPosition { event: reached, digest };
@@ -88,11 +92,19 @@ async fn fill(archive: &Archive) -> Result<u64> {
                 writer.add(&entry(item, &states))
             })
         })?;
+        give_back_after(indexed);
         after += PORTION;
     }
     block_in_place(|| writer.commit(&IndexPosition { event, digest }))?;
     block_in_place(|| writer.settle())?;
     Ok(indexed)
+}
+
+/// What the index freed goes back to the system now and then.
+fn give_back_after(indexed: u64) {
+    if indexed.is_multiple_of(GIVEN_BACK) {
+        block_in_place(give_back);
+    }
 }
 
 fn entry(item: Item, states: &HashMap<i64, VolumeState>) -> IndexEntry {
