@@ -5,6 +5,7 @@
 
 mod annotated;
 mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
+mod binding; // the digest covers whatever a reader sees
 mod documents;
 mod office;
 mod packages;

@@ -76,7 +76,8 @@ impl<W: Write + Send + 'static> Catalog<W> {
 
     fn written_by(writer: Box<dyn FormatWriter<W>>, plan: FormPlan) -> Self {
         let fields = plan.columns.iter().map(|planned| planned.column.field.as_str());
-        let contents = ContentsDigest::new(&plan.form.key, fields);
+        let mut contents = plan.digest(fields);
+        contents.head(&plan.head);
         let columns = plan.columns.len();
         Catalog {
             plan,
@@ -108,6 +109,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
             std::mem::swap(&mut self.group, &mut self.next_group);
             self.before.iter_mut().for_each(String::clear);
         }
+        self.contents.group(self.plan.groups_of(row));
         let mut cells: Vec<PrintedValue<'_>> = Vec::with_capacity(self.plan.columns.len());
         for (at, planned) in self.plan.columns.iter().enumerate() {
             let column = &planned.column;
@@ -160,7 +162,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
 }
 
 fn plan_of(form: &Form, head: &Head, options: &CatalogOptions) -> Result<FormPlan> {
-    let choices = ValueStyle { lang: options.lang, id_numbers: options.id_numbers };
+    let choices = ValueStyle { lang: options.lang, id_numbers: options.id_numbers, recipe: options.recipe };
     let plan = FormPlan::with_optional(form, head, choices, &options.also);
     Ok(plan.map_err(|problem| Error::Refused(vec![problem]))?.in_parts())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::catalogs::finding_aid::IdNumbers;
+use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers};
 use crate::domain::general::digest::{Digest, Sm3};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
@@ -31,6 +31,8 @@ pub enum Format {
 pub struct CatalogOptions {
     pub lang: Lang,
     pub id_numbers: IdNumbers,
+    /// What the digest covers.
+    pub recipe: DigestRecipe,
     /// Fields of optional columns to print as well.
     pub also: Vec<String>,
     /// Folder for the temporary file an xlsx needs while it is written (about 0.6 KB a row); the system's
@@ -44,8 +46,7 @@ pub struct WrittenCatalog {
     pub rows: u64,
     /// Sum of every column the form totals, as (field, sum).
     pub totals: Vec<(String, u64)>,
-    /// SHA-256 over form, columns and every cell as printed: the same in every format. Group lines
-    /// follow from the cells and are not part of it.
+    /// SHA-256 over all a reader sees, by the recipe asked for: the same in every format.
     pub digest: Digest,
     /// SM3 over the same.
     pub sm3: Sm3,

@@ -25,6 +25,19 @@ struct ContentsSoFar {
     rows: u64,
     totals: Vec<(String, u64)>,
     digest: ContentsDigest,
+    /// The head of the whole was given; else each section's is part of the digest.
+    has_head: bool,
+}
+
+impl ContentsSoFar {
+    fn of(section: &Section) -> ContentsSoFar {
+        ContentsSoFar {
+            rows: 0,
+            totals: section.summed().map(|field| (field.to_owned(), 0)).collect(),
+            digest: section.digest(),
+            has_head: false,
+        }
+    }
 }
 
 /// A book being filled.
@@ -85,17 +98,26 @@ impl Book {
         }
     }
 
+    /// Gives the head of the whole document on this form; its sections' own heads follow from their rows then.
+    pub fn head_of(&mut self, form: &Form, head: &Head) {
+        let section = Section::new(form, head, self.options.choices, Vec::new(), false);
+        let contents = self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar::of(&section));
+        if !contents.has_head {
+            contents.digest.head(head);
+            contents.has_head = true;
+        }
+    }
+
     /// Begins a section. `bookmark` is its place in the outline; `goes_on`: its pages are counted with
     /// those of the section before.
     pub fn begin(&mut self, form: &Form, head: &Head, bookmark: Vec<String>, goes_on: bool) {
         let mut section = Section::new(form, head, self.options.choices, bookmark, goes_on);
         section.blank = self.options.blank;
         self.missing.note(&mut self.glyphs, &section.words(), &form.name.zh);
-        self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar {
-            rows: 0,
-            totals: section.summed().map(|field| (field.to_owned(), 0)).collect(),
-            digest: ContentsDigest::new(&form.key, section.fields().iter().map(String::as_str)),
-        });
+        let contents = self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar::of(&section));
+        if !contents.has_head {
+            contents.digest.head(head);
+        }
         self.sections.push(section);
     }
 
@@ -216,7 +238,7 @@ impl Book {
 
     fn take_contents(&mut self) -> Vec<FormContents> {
         let whole = |(form, so_far): (String, ContentsSoFar)| {
-            let ContentsSoFar { rows, totals, digest } = so_far;
+            let ContentsSoFar { rows, totals, digest, .. } = so_far;
             FormContents { form, rows, totals, proof: digest.proof() }
         };
         std::mem::take(&mut self.contents).into_iter().map(whole).collect()

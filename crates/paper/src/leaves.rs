@@ -6,7 +6,7 @@ use super::missing::MissingGlyphs;
 use super::output::FormContents;
 use super::rows::PrintedLineKind;
 use super::section::{Section, SectionPages};
-use crate::domain::catalogs::finding_aid::{CatalogRow, ContentsDigest, FreeRow, LineKind, ValueStyle};
+use crate::domain::catalogs::finding_aid::{CatalogRow, FreeRow, LineKind, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Lang;
@@ -106,7 +106,7 @@ fn add_row(
     glyphs: &mut GlyphCache,
     missing: &mut MissingGlyphs,
 ) -> Result<()> {
-    let mut unused = ContentsDigest::new(&section.form().key, section.fields().iter().map(String::as_str));
+    let mut unused = section.digest();
     let added = section.add(row, &mut unused)?;
     missing.note(glyphs, &added.characters, &section.form().name.zh);
     Ok(())

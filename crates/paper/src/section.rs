@@ -98,9 +98,9 @@ impl Section {
         &self.plan.head
     }
 
-    /// Names of the texts of a row: what the digest covers.
-    pub fn fields(&self) -> &[String] {
-        &self.fields
+    /// The digest of a document on its form, its head not yet in it.
+    pub fn digest(&self) -> ContentsDigest {
+        self.plan.digest(self.fields.iter().map(String::as_str))
     }
 
     pub fn summed(&self) -> impl Iterator<Item = &str> {
@@ -141,6 +141,7 @@ impl Section {
         if row.kind() != self.plan.form.rows || self.rows.is_full() {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.id()).into());
         }
+        contents.group(self.plan.groups_of(row));
         let mut texts: Vec<String> = Vec::with_capacity(self.fields.len());
         let mut counts = Vec::new();
         for (at, field) in self.fields.iter().enumerate() {
@@ -370,7 +371,7 @@ mod tests {
     #[test]
     fn rows_left_empty_on_an_inner_page_are_struck_out() {
         let mut section = section("transfer_register", IdNumbers::Masked);
-        let mut contents = ContentsDigest::new("transfer_register", std::iter::empty());
+        let mut contents = section.digest();
         for n in 0..20 {
             let title = if n == 11 { "缴".repeat(120) } else { "缴费核定材料".to_owned() };
             section.add(&FreeRow::new(LineKind::Volume).with("title", title), &mut contents).unwrap();

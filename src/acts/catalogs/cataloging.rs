@@ -13,7 +13,7 @@ mod whole;
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
 pub use package::{Packed, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
-pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, reprint};
+pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, prove_typed, reprint};
 pub use whole::{first_papers, print_volumes};
 
 pub use crate::procedures::documents::order::{CatalogRequest, Leaf, Papers};
@@ -137,7 +137,8 @@ async fn catalog_for(
     let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
     let scratch = Some(archive.config.data().to_owned());
-    let options = CatalogOptions { lang, id_numbers: wanted.id_numbers, also: Vec::new(), scratch };
+    let (id_numbers, recipe) = (wanted.id_numbers, wanted.recipe);
+    let options = CatalogOptions { lang, id_numbers, recipe, also: Vec::new(), scratch };
     let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     Ok((form, catalog))
 }

@@ -139,7 +139,7 @@ pub(super) async fn written(
         state: sample.scope.hex(),
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };
-    let options = CatalogOptions { lang, ..CatalogOptions::default() };
+    let options = CatalogOptions { lang, recipe: wanted.recipe, ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);

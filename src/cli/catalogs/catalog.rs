@@ -30,7 +30,12 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
         }
         CatalogVerb::Verify { file } => {
             let archive = global.looking().await?;
-            let proof = cataloging::prove(&archive, &archive.local_user(), file).await?;
+            let by = archive.local_user();
+            // what is no file and reads as a digest was typed from a cover
+            let proof = match file.to_str().filter(|typed| !file.exists() && is_digest(typed)) {
+                Some(digest) => cataloging::prove_typed(&archive, &by, digest).await?,
+                None => cataloging::prove(&archive, &by, file).await?,
+            };
             archive.store.close().await;
             say_proof(console, &proof)
         }
@@ -58,6 +63,7 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
                 volume_ids,
                 id_numbers,
                 receiver: receiver.clone(),
+                ..CatalogRequest::default()
             };
             export(global, console, &archive, &wanted, output).await?;
             archive.store.close().await;
@@ -69,6 +75,7 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
                 filter: scope.scope(&archive).await?,
                 size: *count,
                 seed: seed.clone().unwrap_or_else(sampling::fresh_seed),
+                ..sampling::SampleRequest::default()
             };
             sample(global, console, &archive, &wanted, output.as_deref(), contents.as_deref()).await?;
             archive.store.close().await;
@@ -154,6 +161,10 @@ async fn export(
     written.problems.iter().for_each(|problem| console.problem(problem));
     say_unregistered(console, archive);
     Ok(())
+}
+
+fn is_digest(text: &str) -> bool {
+    text.len() >= 8 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn say_proof(console: &Console, proof: &cataloging::FileProof) -> Result<Done> {

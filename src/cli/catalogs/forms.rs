@@ -48,7 +48,8 @@ pub async fn forms(global: &Global, console: &Console, verb: &FormVerb) -> Resul
         FormVerb::Check { files } => check(global, console, files),
         FormVerb::Printer { name, dx, dy } => printers(global, console, name.as_deref(), (*dx, *dy)).await,
         FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
-            let choices = ValueStyle { lang: console.lang, id_numbers: numbers(*ids) };
+            let choices =
+                ValueStyle { lang: console.lang, id_numbers: numbers(*ids), ..ValueStyle::default() };
             let printing =
                 Printing { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
             match (form, all) {
@@ -84,6 +85,7 @@ impl Printing<'_> {
             volume_ids: Vec::new(),
             id_numbers: numbers(self.ids),
             receiver: self.receiver.to_owned(),
+            ..CatalogRequest::default()
         })
     }
 }
@@ -260,6 +262,7 @@ pub async fn print_volumes(
         leaves: leaves.iter().map(leaf).collect(),
         forms: forms.to_vec(),
         id_numbers: numbers(ids),
+        ..Papers::default()
     };
     let progress = Progress::default();
     let on_paper =

@@ -42,8 +42,8 @@ pub async fn written(
     let form = office_forms::called(&archive.config, form, &fonds.number)?;
     let head =
         Head { years: None, due: year.to_string(), ..scope_head::of_fonds(archive, &fonds, filter).await? };
-    let options =
-        CatalogOptions { lang, scratch: Some(archive.config.data().to_owned()), ..CatalogOptions::default() };
+    let scratch = Some(archive.config.data().to_owned());
+    let options = CatalogOptions { lang, scratch, recipe: wanted.recipe, ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     let mut seq = 0;
     while seq < total {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::catalogs::finding_aid::IdNumbers;
+use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers};
 use crate::domain::records::scope::Scope;
 
 /// A catalog asked for.
@@ -18,6 +18,9 @@ pub struct CatalogRequest {
     pub id_numbers: IdNumbers,
     /// 接收单位, for the transfer register.
     pub receiver: String,
+    /// What its digest covers; of one registered before, as it was then.
+    #[serde(skip)]
+    pub recipe: DigestRecipe,
 }
 
 /// One of the papers of a volume, or of several.
@@ -45,6 +48,9 @@ pub struct Papers {
     /// Forms chosen instead of the usual ones, as key or name.
     pub forms: Vec<String>,
     pub id_numbers: IdNumbers,
+    /// What its digest covers; of one registered before, as it was then.
+    #[serde(skip)]
+    pub recipe: DigestRecipe,
 }
 
 /// What may be appraised in a year, or the questions.
@@ -59,6 +65,9 @@ pub struct DueList {
     pub changed: bool,
     /// Only volumes that become eligible in that very year.
     pub this_year: bool,
+    /// What its digest covers; of one registered before, as it was then.
+    #[serde(skip)]
+    pub recipe: DigestRecipe,
 }
 
 impl DueList {
@@ -74,6 +83,9 @@ pub struct SampleRequest {
     pub filter: Scope,
     pub size: usize,
     pub seed: String,
+    /// What its digest covers; of one registered before, as it was then.
+    #[serde(skip)]
+    pub recipe: DigestRecipe,
 }
 
 /// Everything that leaves by a door.
@@ -95,4 +107,28 @@ pub enum Making {
     Merged {
         form: String,
     },
+}
+
+impl Making {
+    fn recipe_kept(&mut self) -> Option<&mut DigestRecipe> {
+        match self {
+            Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.recipe),
+            Making::Papers(papers) => Some(&mut papers.recipe),
+            Making::DueList(wanted) => Some(&mut wanted.recipe),
+            Making::Sample(wanted) => Some(&mut wanted.recipe),
+            Making::List { .. } | Making::Merged { .. } => None,
+        }
+    }
+
+    /// What its digests cover.
+    pub fn recipe(&self) -> DigestRecipe {
+        self.clone().recipe_kept().copied().unwrap_or_default()
+    }
+
+    /// Has it made again with the digests it had.
+    pub fn set_recipe(&mut self, recipe: DigestRecipe) {
+        if let Some(own) = self.recipe_kept() {
+            *own = recipe;
+        }
+    }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::order::Making;
 use crate::archive::Archive;
 use crate::catalog::{Encoding, Format, WrittenCatalog};
-use crate::domain::catalogs::finding_aid::{DigestPair as Digests, IdNumbers};
+use crate::domain::catalogs::finding_aid::{DigestPair as Digests, DigestRecipe, IdNumbers};
 use crate::domain::catalogs::form::Forms;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
@@ -18,6 +18,7 @@ use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, EventKind, Logged};
 use crate::paper::FormContents;
+use crate::problems;
 use crate::procedures::office_forms;
 
 /// The event that registers a file.
@@ -70,11 +71,15 @@ pub struct MadeFrom {
     /// Its masked numbers have the one shape there is now.
     #[serde(default)]
     one_mask: bool,
+    /// What its digests cover.
+    #[serde(default = "DigestRecipe::before")]
+    recipe: DigestRecipe,
 }
 
 impl MadeFrom {
     pub fn new(format: &str, lang: Lang, made: Making) -> MadeFrom {
-        MadeFrom { lang, format: format.to_owned(), made, forms: BTreeMap::new(), one_mask: true }
+        let (format, recipe) = (format.to_owned(), made.recipe());
+        MadeFrom { lang, format, made, forms: BTreeMap::new(), one_mask: true, recipe }
     }
 
     /// As it was kept; one of before is masked as it was then.
@@ -88,6 +93,7 @@ impl MadeFrom {
         if let Some(numbers) = numbers.filter(|numbers| !made.one_mask && **numbers == IdNumbers::Masked) {
             *numbers = IdNumbers::MaskedBefore;
         }
+        made.made.set_recipe(made.recipe);
         Ok(made)
     }
 
@@ -124,27 +130,51 @@ impl Registration {
 /// The latest registration of a file with this digest.
 pub async fn of_file(archive: &Archive, file: &Digest) -> Result<Option<Registration>> {
     let said = format!("\"file\":\"{file}\"");
-    latest(archive, &said, |known| known.printed.file == *file).await
+    Ok(registered(archive, &said, |known| known.printed.file == *file, 1).await?.pop())
 }
 
-/// The latest registration of a file with this ending, whose digest, or one on its cover, begins so.
-pub async fn of_digest(archive: &Archive, begins: &str, ending: &str) -> Result<Option<Registration>> {
+/// Different documents that may be named in the refusal of an ambiguous digest.
+const NAMED: usize = 50;
+
+/// The latest registration of a file, of this ending if one is given, whose digest, or one on its cover, begins so.
+///
+/// # Errors
+/// `Refused` where several documents have it: too few digits, or a digest that covered the cells alone.
+pub async fn of_digest(
+    archive: &Archive,
+    begins: &str,
+    ending: Option<&str>,
+) -> Result<Option<Registration>> {
     let has = |known: &Registration| {
         let covers = known.printed.contents.iter().map(|content| &content.proof);
         let digests = covers.flat_map(|proof| [proof.sha256.hex(), proof.sm3.to_string()]);
-        known.made.format.split('-').next() == Some(ending)
+        (ending.is_none() || known.made.format.split('-').next() == ending)
             && digests.chain([known.printed.file.hex()]).any(|digest| digest.starts_with(begins))
     };
-    latest(archive, begins, has).await
+    let mut found: Vec<Registration> = Vec::new();
+    for known in registered(archive, begins, has, NAMED).await? {
+        // the same document made twice is one
+        if found.iter().all(|other| other.made.made != known.made.made) {
+            found.push(known);
+        }
+    }
+    if found.len() > 1 {
+        let made = found.iter().map(|known| format!("{} {}", known.event.at, known.event.event.about));
+        let made = made.collect::<Vec<_>>().join("、");
+        return Err(Error::from(ambiguous_digest(&begins, &made)));
+    }
+    Ok(found.pop())
 }
 
-/// The latest registration with this text in it that `is_meant`. The text alone proves nothing: a receiver's
+/// Registrations with this text in them that are meant, the latest first. The text alone proves nothing: a receiver's
 /// name or a form's key may hold it, too.
-async fn latest(
+async fn registered(
     archive: &Archive,
     said: &str,
     is_meant: impl Fn(&Registration) -> bool,
-) -> Result<Option<Registration>> {
+    most: usize,
+) -> Result<Vec<Registration>> {
+    let mut found = Vec::new();
     for kind in [REGISTERED, PACKED] {
         let mut before = i64::MAX;
         while let Some(event) = archive.store.event_saying(kind, said, before).await? {
@@ -155,11 +185,14 @@ async fn latest(
             }
             let known = Registration::read(event)?;
             if is_meant(&known) {
-                return Ok(Some(known));
+                found.push(known);
+            }
+            if found.len() == most {
+                return Ok(found);
             }
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// Registers a file that was made; nothing where the archive is open for reading alone.
@@ -249,6 +282,14 @@ pub async fn digest_of(file: &Path) -> Result<Digest> {
         let file = file.display();
         Error::Unreadable(vec![cannot_open(&file, &error)])
     })
+}
+
+problems! {
+    refuse ambiguous_digest(begins, made):
+        "摘要「{begins}」对应几份不同的文件：{made}。"
+            / "Several different documents have a digest that begins \"{begins}\": {made}."
+        => "把摘要写全；仍然重复的（以前的摘要只管表格里的字），用文件本身核对。"
+            / "Give the whole digest; where it is still shared (earlier digests covered the cells alone), check the file itself.";
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ pub fn wanted(choice: &CatalogFields, filter: &Filter) -> Answer<CatalogRequest>
         volume_ids,
         id_numbers,
         receiver: choice.receiver.clone(),
+        ..CatalogRequest::default()
     })
 }
 

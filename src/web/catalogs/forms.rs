@@ -96,7 +96,7 @@ fn no_such_form(id: &str) -> Fault {
 }
 
 async fn press(app: &App, by: &By, lang: Lang, numbers: Numbers, printer: &str) -> Answer<FormPrinter> {
-    let choices = ValueStyle { lang, id_numbers: numbers };
+    let choices = ValueStyle { lang, id_numbers: numbers, ..ValueStyle::default() };
     let offset = forms::offset(&app.archive, by, printer).await?;
     Ok(FormPrinter { offset, ..FormPrinter::open(&app.archive, by, choices).await? })
 }

@@ -256,6 +256,7 @@ fn making(
             leaves: Vec::<Leaf>::new(),
             forms,
             id_numbers,
+            ..Papers::default()
         };
         return Ok((PrintWhat::Whole(papers), frame.t("整卷.pdf", "volumes.pdf").to_owned()));
     }

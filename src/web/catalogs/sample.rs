@@ -44,7 +44,7 @@ impl SampleFields {
             "" => sampling::fresh_seed(),
             seed => seed.to_owned(),
         };
-        SampleRequest { filter, size: n.parse().unwrap_or(0), seed }
+        SampleRequest { filter, size: n.parse().unwrap_or(0), seed, ..SampleRequest::default() }
     }
 }
 

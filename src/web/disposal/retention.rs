@@ -266,6 +266,7 @@ pub async fn export(
         questions: asked.what == "questions",
         changed: asked.changed == "1",
         this_year: asked.this_year == "1",
+        ..DueList::default()
     };
     let (format, ending) = format(&asked.format)?;
     let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);

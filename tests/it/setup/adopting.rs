@@ -84,7 +84,7 @@ fn an_edition_is_adopted_in_the_middle_of_2020() {
     assert_eq!(asked, [(4, "scheme_unclear".to_owned())], "{answer}");
     assert_eq!(
         codes,
-        ["2020-YB-就医登记材料-1-6-F", "2020-YB-就医登记材料-1-3-C"].map(str::to_owned),
+        ["2020-YB-就医登记材料-1-3-D", "2020-YB-就医登记材料-1-6-F"].map(str::to_owned),
         "{answer}"
     );
     let (asked, _, answer) = care(&desk, &rows[2], &["--year", "2020", "--scheme", "wuhu-2020"]);
@@ -94,7 +94,7 @@ fn an_edition_is_adopted_in_the_middle_of_2020() {
     let (asked, _, answer) = care(&desk, &rows[3], &["--year", "2021"]);
     assert!(asked.is_empty() && answer["written"] == 1, "{answer}");
     // what it rests on is said where it is asked
-    let (_, explained) = desk.cli(&["retention", "explain", "2020-YB-就医登记材料-1-1-C"]);
+    let (_, explained) = desk.cli(&["retention", "explain", "2020-YB-就医登记材料-1-1-D"]);
     assert!(explained[0]["retention"]["why"]["zh"].as_str().unwrap().contains("2020 版"), "{explained}");
     desk.run(&["verify"]).ending(0);
     // what is filed under it keeps it
@@ -266,7 +266,7 @@ async fn the_page_shows_what_differs_before_it_is_done() {
         shown.contains("就医登记材料 的保管期限：10年 → 30年") && shown.contains("2020-07-01"),
         "{shown}"
     );
-    assert!(!door.get("/schemes").await.text().contains("2020-07-01"), "nothing was written");
+    assert!(!door.get("/schemes").await.text().contains("2020-07-01 起"), "nothing was written");
     let done = send(&[("from", "2020-07-01"), ("apply", "1")]).await;
     assert_eq!(done.onward(), "/schemes?said=adopted");
     let list = door.get("/schemes").await.text();

@@ -241,7 +241,7 @@ mod tests {
         }
         assert_eq!((table.sheets.count(), table.sheets.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
-        let proof = ContentsDigest::new("", std::iter::empty()).proof();
+        let proof = ContentsDigest::new(("", ""), ValueStyle::default(), std::iter::empty()).proof();
         let foot = Foot { rows: 2, totals, proof, parts: Vec::new() };
         let (out, problems) = (table as Box<dyn FormatWriter<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));

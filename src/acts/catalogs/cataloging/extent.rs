@@ -112,7 +112,8 @@ pub async fn first_page(
     let progress = Progress::default();
     let form = catalog_called(archive, wanted).await?;
     let head = head(archive, wanted).await?;
-    let options = CatalogOptions { lang, id_numbers: wanted.id_numbers, ..CatalogOptions::default() };
+    let (id_numbers, recipe) = (wanted.id_numbers, wanted.recipe);
+    let options = CatalogOptions { lang, id_numbers, recipe, ..CatalogOptions::default() };
     let is_whole = extent.rows <= most as i64;
     let catalog = Catalog::start_in_page(&form, &head, &options, is_whole, Vec::new())?;
     let filling = Filling::begin(archive, wanted, &form, &progress).await?.first(most);

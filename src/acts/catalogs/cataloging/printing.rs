@@ -130,7 +130,7 @@ async fn filled(
 ) -> Result<Book> {
     let head = head(archive, wanted).await?;
     let order = PrintOptions {
-        choices: ValueStyle { lang, id_numbers: wanted.id_numbers },
+        choices: ValueStyle { lang, id_numbers: wanted.id_numbers, recipe: wanted.recipe },
         title: form.name.in_lang(lang).to_owned(),
         skip: on_paper.skip,
         offset: on_paper.offset,
@@ -155,6 +155,8 @@ pub(super) struct BookSections<'a> {
 
 impl<'a> BookSections<'a> {
     pub(super) fn over(book: Book, form: &'a Form, head: Head, under: Vec<String>) -> Self {
+        let mut book = book;
+        book.head_of(form, &head);
         BookSections { book, form, head, under, begun: false, year: None }
     }
 

@@ -157,6 +157,19 @@ pub async fn prove_digest(
     Ok(FileProof::new(known, file, Vec::new(), standing))
 }
 
+/// The same for a digest as it stands on a cover or last page, typed from paper; eight digits of it will do.
+///
+/// # Errors
+/// `Refused` where several documents have it.
+pub async fn prove_typed(archive: &Archive, by: &By, digest: &str) -> Result<FileProof> {
+    allow(by, Deed::Verify)?;
+    let begins = digest.trim().to_lowercase();
+    match of_digest(archive, &begins, None).await? {
+        Some(known) => prove_digest(archive, by, known.printed.file, &Progress::default()).await,
+        None => Err(Error::from(never_made(&digest))),
+    }
+}
+
 /// `same`: whether it would say the same today; `None` where it is not made again to see.
 async fn standing(archive: &Archive, known: &Registration, same: Option<bool>) -> Result<Standing> {
     if same == Some(true) {
@@ -186,7 +199,7 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     if begins.len() < 8 || !begins.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(unknown());
     }
-    let known = of_digest(archive, &begins, &ending).await?.ok_or_else(unknown)?;
+    let known = of_digest(archive, &begins, Some(&ending)).await?.ok_or_else(unknown)?;
     let forms_changed = known.made.forms_changed(&office_forms::forms(&archive.config)?);
     let (contents, mut made) = remake(archive, by, &known, out).await?;
     let standing = standing(archive, &known, Some(contents == known.printed.contents)).await?;

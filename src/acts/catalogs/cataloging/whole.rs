@@ -212,7 +212,11 @@ impl PapersPrinter<'_> {
             several => say!("{} 卷", "{} volumes", several.len()).in_lang(self.lang).to_owned(),
         };
         let order = PrintOptions {
-            choices: ValueStyle { lang: self.lang, id_numbers: self.papers.id_numbers },
+            choices: ValueStyle {
+                lang: self.lang,
+                id_numbers: self.papers.id_numbers,
+                recipe: self.papers.recipe,
+            },
             title: title.clone(),
             skip: on_paper.skip,
             offset: on_paper.offset,

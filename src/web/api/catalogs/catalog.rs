@@ -117,6 +117,7 @@ pub async fn papers(
         leaves: given.leaves,
         forms: given.forms,
         id_numbers: given.id_numbers,
+        ..Papers::default()
     };
     let printing = Volumes { making: PrintWhat::Whole(papers), on_paper, name: "volumes.pdf".into() };
     if volumes > INLINE_VOLUMES {

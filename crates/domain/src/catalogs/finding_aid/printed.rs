@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::field::Value;
-use super::head::period_in_words;
+use super::head::{Head, KEYS, period_in_words};
 use crate::general::digest::{Digest, Sm3, Twofold};
 use crate::general::numbers::{mask, mask_within, with_numbers};
 use crate::general::wording::Lang;
@@ -25,11 +25,32 @@ pub enum IdNumbers {
     MaskedBefore,
 }
 
-/// The choices that decide how a value is written.
+/// What the digest of a document covers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DigestRecipe {
+    /// The form's key, the columns and the cells: documents registered before there was the other. Two transfer
+    /// registers for different receivers bear one digest by it.
+    Cells,
+    /// Whatever a reader sees: the form with its version, the language, how ID numbers are written, the head, the group
+    /// lines and the cells.
+    #[default]
+    Document,
+}
+
+impl DigestRecipe {
+    /// That of registrations that do not name one.
+    pub fn before() -> Self {
+        DigestRecipe::Cells
+    }
+}
+
+/// The choices that decide how a value is written, and what the digest over them covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ValueStyle {
     pub lang: Lang,
     pub id_numbers: IdNumbers,
+    pub recipe: DigestRecipe,
 }
 
 /// A cell as it goes on paper.
@@ -98,9 +119,13 @@ fn mask_before(id: &str) -> String {
     chars.iter().enumerate().map(star).collect()
 }
 
-/// Digest over form, columns and every cell as printed: the same whatever they are written as. Group
-/// lines follow from the cells and are not part of it.
-pub struct ContentsDigest(Twofold);
+/// Digest over a document as printed: the same whatever it is written as.
+pub struct ContentsDigest {
+    both: Twofold,
+    style: ValueStyle,
+    /// The values of the group line printed last.
+    group: Vec<String>,
+}
 
 /// Both digests of the same contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,24 +135,75 @@ pub struct DigestPair {
 }
 
 impl ContentsDigest {
-    pub fn new<'a>(form: &str, fields: impl ExactSizeIterator<Item = &'a str>) -> ContentsDigest {
-        let mut digest = Twofold::new("catalog");
-        digest.text(form);
-        digest.int(fields.len() as i64);
-        fields.for_each(|field| digest.text(field));
-        ContentsDigest(digest)
+    /// Begins with the form, its key and its id (key and version), and the columns.
+    pub fn new<'a>(
+        (key, id): (&str, &str),
+        style: ValueStyle,
+        fields: impl ExactSizeIterator<Item = &'a str>,
+    ) -> ContentsDigest {
+        let mut both = match style.recipe {
+            DigestRecipe::Cells => {
+                let mut both = Twofold::new("catalog");
+                both.text(key);
+                both
+            }
+            DigestRecipe::Document => {
+                let mut both = Twofold::new("document");
+                let lang = if style.lang == Lang::Zh { "zh" } else { "en" };
+                let numbers = match style.id_numbers {
+                    IdNumbers::Full => "full",
+                    IdNumbers::Masked | IdNumbers::MaskedBefore => "masked",
+                    IdNumbers::LeftOut => "left_out",
+                };
+                [id, lang, numbers].into_iter().for_each(|text| both.text(text));
+                both
+            }
+        };
+        both.int(fields.len() as i64);
+        fields.for_each(|field| both.text(field));
+        ContentsDigest { both, style, group: Vec::new() }
+    }
+
+    /// The head of the document, or of one of its parts: every item that is not empty, with its key.
+    pub fn head(&mut self, head: &Head) {
+        if self.style.recipe == DigestRecipe::Cells {
+            return;
+        }
+        let item = |key: &'static str| Some((key, head.item(key, self.style.lang)?.1));
+        let items: Vec<(&str, String)> =
+            KEYS.into_iter().filter_map(item).filter(|(_, value)| !value.is_empty()).collect();
+        self.both.text("head");
+        self.both.int(items.len() as i64);
+        for (key, value) in items {
+            self.both.text(key);
+            self.both.text(&value);
+        }
+    }
+
+    /// What the group line above a row says, where it says something else than the one before.
+    pub fn group<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) {
+        if self.style.recipe == DigestRecipe::Cells {
+            return;
+        }
+        let style = self.style;
+        let group: Vec<String> = values.map(|value| style.print(value).in_words().into_owned()).collect();
+        if group != self.group {
+            self.both.text("group");
+            group.iter().for_each(|value| self.both.text(value));
+            self.group = group;
+        }
     }
 
     pub fn cell(&mut self, cell: &PrintedValue<'_>) {
         match cell {
-            PrintedValue::Empty => self.0.null(),
-            PrintedValue::Text(text) => self.0.text(text),
-            PrintedValue::Count(count) => self.0.int(*count as i64),
+            PrintedValue::Empty => self.both.null(),
+            PrintedValue::Text(text) => self.both.text(text),
+            PrintedValue::Count(count) => self.both.int(*count as i64),
         }
     }
 
     pub fn proof(self) -> DigestPair {
-        let (sha256, sm3) = self.0.digests();
+        let (sha256, sm3) = self.both.digests();
         DigestPair { sha256, sm3 }
     }
 }
@@ -160,12 +236,41 @@ mod tests {
     #[test]
     fn a_moved_boundary_between_cells_is_another_digest() {
         let proof = |cells: [&'static str; 2]| {
-            let mut contents = ContentsDigest::new("f", ["a", "b"].into_iter());
+            let mut contents =
+                ContentsDigest::new(("f", "f@1"), ValueStyle::default(), ["a", "b"].into_iter());
             cells.iter().for_each(|cell| contents.cell(&PrintedValue::Text((*cell).into())));
             contents.proof()
         };
         assert_eq!(proof(["甲", "乙"]), proof(["甲", "乙"]));
         assert_ne!(proof(["甲乙", ""]), proof(["甲", "乙"]));
         assert_ne!(proof(["甲乙", ""]).sm3, proof(["甲", "乙"]).sm3);
+    }
+
+    #[test]
+    fn whatever_a_reader_sees_is_another_digest() {
+        let digest = |id: &str, style: ValueStyle, head: &Head, group: &'static str| {
+            let mut contents = ContentsDigest::new(("f", id), style, ["a"].into_iter());
+            contents.head(head);
+            contents.group(std::iter::once(Value::Text(group.into())));
+            contents.cell(&PrintedValue::Text("甲".into()));
+            contents.proof()
+        };
+        let (plain, head) = (ValueStyle::default(), Head { to: "市档案馆".into(), ..Head::default() });
+        let this = digest("f@1", plain, &head, "一");
+        let others = [
+            digest("f@2", plain, &head, "一"),
+            digest("f@1", ValueStyle { lang: Lang::En, ..plain }, &head, "一"),
+            digest("f@1", ValueStyle { id_numbers: IdNumbers::Full, ..plain }, &head, "一"),
+            digest("f@1", plain, &Head { to: "县档案馆".into(), ..head.clone() }, "一"),
+            digest("f@1", plain, &Head { from: "市档案馆".into(), to: String::new(), ..head.clone() }, "一"),
+            digest("f@1", plain, &head, "二"),
+        ];
+        for (at, other) in others.iter().enumerate() {
+            assert!(other.sha256 != this.sha256 && other.sm3 != this.sm3, "{at}");
+            assert!(others.iter().skip(at + 1).all(|one| one != other), "{at}");
+        }
+        // by the recipe of before none of it counted
+        let before = ValueStyle { recipe: DigestRecipe::Cells, ..plain };
+        assert_eq!(digest("f@1", before, &head, "一"), digest("f@2", before, &Head::default(), "二"));
     }
 }

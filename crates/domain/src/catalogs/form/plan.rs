@@ -2,7 +2,9 @@
 //! pages of HTML and paper all begin from this plan, so that none of them shows more than the others.
 
 use super::{Align, Form, FormColumn};
-use crate::catalogs::finding_aid::{CatalogRow, FieldKind, Head, IdNumbers, PrintedValue, Value, ValueStyle};
+use crate::catalogs::finding_aid::{
+    CatalogRow, ContentsDigest, FieldKind, Head, IdNumbers, PrintedValue, Value, ValueStyle,
+};
 use crate::general::problem::Problem;
 use crate::general::wording::Lang;
 use crate::say;
@@ -87,6 +89,16 @@ impl FormPlan {
         let part = self.part.as_ref();
         self.groups.retain(|field| Some(field) != part);
         self
+    }
+
+    /// Begins the digest of a document on this form with these fields.
+    pub fn digest<'a>(&self, fields: impl ExactSizeIterator<Item = &'a str>) -> ContentsDigest {
+        ContentsDigest::new((&self.form.key, &self.form.id()), self.choices, fields)
+    }
+
+    /// What the form's group lines say of a row, parts or not: for the digest.
+    pub fn groups_of<'a>(&'a self, row: &'a dyn CatalogRow) -> impl Iterator<Item = Value<'a>> {
+        self.form.group.iter().map(|field| row.field(field).unwrap_or(Value::Empty))
     }
 
     pub fn lang(&self) -> Lang {
