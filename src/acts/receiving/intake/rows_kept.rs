@@ -226,9 +226,10 @@ pub(super) struct RowsKept {
 }
 
 impl RowsKept {
-    /// What was said afterwards; the rows that are blocked by it are not filed.
+    /// What was said afterwards; the rows that are blocked by it are not filed. The persons are needed no more.
     pub async fn say(&mut self, said: SaidWritten, blocked: &RowSet) -> Result<()> {
         self.said = Some(ended(said.lines).await?);
+        self.seen.persons = PersonsSeen::default();
         for row in self.seen.ready.iter().filter(|row| blocked.contains(row.row)) {
             self.seen.to_file.remove(row.row);
             self.seen.with_code.remove(row.row);
