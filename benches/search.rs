@@ -14,6 +14,7 @@ use common::queries::{Filter, KINDS, Question, questions};
 use common::{archive, measure, rival};
 use guidang::acts::finding::searching::{self, SearchQuery};
 use guidang::archive::Archive;
+use guidang::domain::records::states::HitKind;
 use guidang::search::{self, Query};
 use rusqlite::Connection;
 
@@ -86,13 +87,16 @@ fn query(question: &Question) -> Query {
     Query {
         chips: search::understand(&asked.text).expect("words"),
         scope: asked.scope,
+        kind: asked.kind,
         size: 20,
         ..Query::default()
     }
 }
 
 fn as_asked(question: &Question) -> SearchQuery {
-    let mut asked = SearchQuery { text: question.text.clone(), ..SearchQuery::default() };
+    // the rival knows no volumes
+    let kind = Some(HitKind::Item);
+    let mut asked = SearchQuery { text: question.text.clone(), kind, ..SearchQuery::default() };
     match &question.filter {
         Some(Filter::Year(year)) => (asked.scope.year_from, asked.scope.year_to) = (Some(*year), Some(*year)),
         Some(Filter::Class(class)) => asked.scope.class_id = Some(class.clone()),

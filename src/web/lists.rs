@@ -4,6 +4,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::{HeaderValue, header};
 use serde::Deserialize;
 
+use super::arranging::volumes::VolumesSought;
 use super::base::app::Shared;
 use super::base::attachment::MadeFile;
 use super::base::fault::{Answer, Fault};
@@ -46,7 +47,10 @@ fn asked(list: &str, query: &str, by: &By) -> Answer<List> {
     let filter: Filter = serde_urlencoded::from_str(query).unwrap_or_default();
     let one = |name: &str| pairs(query).into_iter().find(|(key, _)| key == name).and_then(|(_, v)| given(&v));
     Ok(match list {
-        "volumes" => List::Volumes { filter: filter.scope()? },
+        "volumes" => {
+            let sought: VolumesSought = serde_urlencoded::from_str(query).unwrap_or_default();
+            List::Volumes(sought.wanted(&filter)?)
+        }
         "items" => List::Items {
             filter: filter.scope()?,
             volume: one("volume").and_then(|volume| volume.parse().ok()),

@@ -14,7 +14,7 @@ export async function fillHouse(address) {
     const taken = await fetch(`${address}/api/v1/import`, { method: "POST", body: form }).then((answer) => answer.json());
     assert.equal(taken.accepted ?? taken.written, 3, JSON.stringify(taken));
     const found = await waitFor(async () => {
-        const answer = await fetch(`${address}/api/v1/find?class=collection&limit=50`).then((answer) => answer.json());
+        const answer = await fetch(`${address}/api/v1/find?class=collection&kind=item&limit=50`).then((answer) => answer.json());
         return answer.total === 3 && answer.hits;
     });
     const id = (title) => found.find((hit) => hit.title === title).id;

@@ -55,7 +55,9 @@ for (const script of [true, false]) {
             await page.locator(".chip a").first().click();
             await page.waitForURL(/plain=0/);
             assert.match(await main(), /文字 2009/);
-            assert.match(await main(), /没有找到/);
+            // no record says 2009, the volumes' titles do
+            assert.match(await main(), /\d+ 卷/);
+            assert.doesNotMatch(await main(), /\d 件，/);
             await page.locator(".chip a").first().click();
             await page.waitForURL(/off=0/);
             assert.match(await main(), /3 件/);
@@ -112,6 +114,28 @@ for (const script of [true, false]) {
             assert.match(await card.locator("h2 a").getAttribute("href"), /^\/items\/\d+$/);
         });
 
+        test("Given volumes among the hits, when only they are chosen, then no record is left; their list is sorted by a head", async () => {
+            await ask("2009");
+            assert.match(await main(), /3 件，1 卷/);
+            await page.locator(".facets a", { hasText: "案卷" }).click();
+            await page.waitForURL(/kind=volume/);
+            assert.equal(await page.locator(".hits li[data-item]").count(), 0);
+            const volume = page.locator(".hits li[data-volume] .head a");
+            assert.match(await volume.getAttribute("href"), /^\/volumes\/\d+$/);
+            await page.goto("/volumes");
+            await page.locator("th a", { hasText: /^页/ }).click();
+            await page.waitForURL(/sort=pages/);
+            const head = page.locator("th[aria-sort]");
+            assert.equal(await head.getAttribute("aria-sort"), "ascending");
+            await head.locator("a").click();
+            await page.waitForURL(/sort=-pages/);
+            assert.equal(await head.getAttribute("aria-sort"), "descending");
+            await page.locator("#volume-words").fill("第1卷");
+            await page.locator("#volume-words").press("Enter");
+            await page.waitForURL(/sort=-pages/);
+            assert.equal(await page.locator("tbody tr[data-row]").count(), 1);
+        });
+
         test("When the hits are exported, then the file names the records and no number", async () => {
             await ask("zxm");
             await page.locator("summary", { hasText: "导出查到的件" }).click();
@@ -135,7 +159,7 @@ for (const script of [true, false]) {
 
         if (script) {
             test("Given hits, when the arrows walk them, then Space puts one into the basket and Enter opens it", async () => {
-                await ask("2009");
+                await page.goto("/search?q=2009&kind=item");
                 await page.evaluate(() => document.activeElement.blur());
                 await page.keyboard.press("ArrowDown");
                 await page.keyboard.press("ArrowDown");

@@ -1,4 +1,6 @@
 //! 检索: what is found and set aside.
 
 mod lists; // a page at a time, as files; the basket, ways, indexes
+mod near; // names one character away
 mod pages; // the same by forms alone, chosen columns
+mod volumes; // a kind of hit of their own; their list by words, in any order

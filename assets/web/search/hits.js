@@ -4,7 +4,8 @@ import { key } from "../common/keys.js";
 import { t } from "../common/words.js";
 import { inShort } from "./short.js";
 
-const hits = all("[data-item]");
+const HIT = "[data-item], [data-volume]";
+const hits = all(HIT);
 const show = inShort(hits);
 
 const linkOf = (hit) => hit.querySelector(".head a");
@@ -20,11 +21,11 @@ const isElsewhere = (event) => !/^(BUTTON|SUMMARY|SELECT)$/.test(event.target.ta
 
 if (hits.length) {
   document.addEventListener("focusin", (event) => {
-    const hit = nearest(event, "[data-item]");
+    const hit = nearest(event, HIT);
     if (hit) show(hit);
   });
   document.addEventListener("click", (event) => {
-    const hit = nearest(event, "[data-item]");
+    const hit = nearest(event, HIT);
     if (!hit || event.target.closest("a, button")) return;
     linkOf(hit).focus();
     show(hit);

@@ -1,5 +1,5 @@
 // The record one stands on, in short beside the hits; read when one stays for a moment.
-import { byId } from "../common/dom.js";
+import { all, append, byId, clear, make } from "../common/dom.js";
 import { t } from "../common/words.js";
 
 const MOMENT = 120;
@@ -9,6 +9,14 @@ export function inShort(hits) {
   const known = {};
   let waiting = 0;
   let wanted = null;
+
+  // a volume's hit says all there is in short
+  function copied(hit) {
+    const title = append(make("h2"), [hit.querySelector(".head a").cloneNode(true)]);
+    const lines = all("p:not(.head)", hit).map((line) => line.cloneNode(true));
+    clear(pane);
+    append(pane, [title].concat(lines));
+  }
 
   function failed(id) {
     if (wanted !== id) return;
@@ -29,7 +37,13 @@ export function inShort(hits) {
   return (hit) => {
     const id = hit.getAttribute("data-item");
     hits.forEach((one) => one.classList.toggle("shown", one === hit));
-    if (!pane || wanted === id) return;
+    if (!pane || id && wanted === id) return;
+    if (!id) {
+      wanted = null;
+      clearTimeout(waiting);
+      copied(hit);
+      return;
+    }
     wanted = id;
     clearTimeout(waiting);
     if (known[id]) pane.innerHTML = known[id];

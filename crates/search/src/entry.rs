@@ -1,8 +1,10 @@
-//! A record as it is given to the word index, cut into the parts it can be found by.
+//! A record or volume as it is given to the word index, cut into the parts it can be found by.
 
 use crate::domain::general::digest::FieldDigest;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::{Description, Item, Place};
+use crate::domain::records::states::HitKind;
+use crate::domain::records::volume::Volume;
 use crate::domain::values::date::RecordDate;
 
 use super::fold::{fold, fold_parts};
@@ -11,10 +13,43 @@ use super::{keys, names};
 /// Between the values of a cell.
 pub(super) const CELL_SEPARATOR: char = '\u{1f}';
 
-/// A record as the index takes it in. The id is the item's row; the same id again replaces it.
+/// What the index knows a record or volume by: its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IndexedId {
+    Item(i64),
+    Volume(i64),
+}
+
+impl IndexedId {
+    /// The one number the index keeps of it: volumes stand below zero, so that no item is taken for one.
+    pub(super) fn number(self) -> i64 {
+        match self {
+            IndexedId::Item(id) => id,
+            IndexedId::Volume(id) => -id,
+        }
+    }
+
+    pub(super) fn from_number(number: i64) -> IndexedId {
+        if number < 0 { IndexedId::Volume(-number) } else { IndexedId::Item(number) }
+    }
+}
+
+/// What the index knows of a volume beside its place, code and title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumeEntry {
+    /// 案卷号
+    pub number: u32,
+    /// The latest date in it, for the newest-first order.
+    pub last_date: Option<RecordDate>,
+}
+
+/// A record or volume as the index takes it in. The same id again replaces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexEntry {
+    /// Row of the item or volume.
     pub id: i64,
+    /// Set for a volume; its description holds nothing but the title.
+    pub volume: Option<VolumeEntry>,
     pub place: Place,
     /// Where the record is in its life: `draft`, `open`, `closed` …; a facet.
     pub state: String,
@@ -34,6 +69,8 @@ pub enum FoundIn {
     Date,
     Year,
     Code,
+    /// 案卷号
+    VolumeNumber,
     Class,
     Remarks,
     /// Index into `description.more`.
@@ -57,11 +94,38 @@ impl IndexEntry {
     pub fn from_item(item: Item, state: &str) -> IndexEntry {
         IndexEntry {
             id: item.id,
+            volume: None,
             place: item.place,
             state: state.to_owned(),
             code: item.code,
             code_sort: item.code_sort,
             description: item.description,
+        }
+    }
+
+    /// The volume as the index takes it in. On the shelf it comes before its records: its own sort key ends with
+    /// its page count, which says nothing of the order.
+    pub fn from_volume(volume: &Volume) -> IndexEntry {
+        let before_its_records = volume.code_sort.rsplit_once('.').map_or("", |(place, _)| place);
+        IndexEntry {
+            id: volume.id,
+            volume: Some(VolumeEntry { number: volume.number, last_date: volume.last_date }),
+            place: volume.place.clone(),
+            state: volume.state.key().to_owned(),
+            code: volume.code.clone(),
+            code_sort: before_its_records.to_owned(),
+            description: Description { title: volume.title.clone(), ..Description::default() },
+        }
+    }
+
+    pub fn kind(&self) -> HitKind {
+        if self.volume.is_some() { HitKind::Volume } else { HitKind::Item }
+    }
+
+    pub fn indexed_id(&self) -> IndexedId {
+        match self.kind() {
+            HitKind::Item => IndexedId::Item(self.id),
+            HitKind::Volume => IndexedId::Volume(self.id),
         }
     }
 
@@ -93,6 +157,13 @@ impl IndexEntry {
                 keys: about.date.iter().map(keys::of_date).collect(),
             },
         ];
+        if let Some(volume) = &self.volume {
+            parts.push(SearchablePart {
+                place: FoundIn::VolumeNumber,
+                texts: Vec::new(),
+                keys: vec![keys::of_volume_number(volume.number)],
+            });
+        }
         for (at, (_, value)) in about.more.iter().enumerate() {
             parts.push(part(FoundIn::More(at), value.whole(sought)));
         }
@@ -124,19 +195,21 @@ impl IndexEntry {
     pub(super) fn cell(&self) -> String {
         let place = &self.place;
         let values = [
-            &place.fonds,
+            place.fonds.as_str(),
             &place.year.to_string(),
             &place.class_id,
             &place.step_id,
             &place.period.key(),
             &self.state,
+            self.kind().key(),
         ];
         values.map(|value| value.replace(CELL_SEPARATOR, " ")).join(&CELL_SEPARATOR.to_string())
     }
 
     /// Eight digits of the record's date for the newest-first order; the year alone when there is none.
     pub(super) fn day(&self) -> i64 {
-        let date = self.description.date.unwrap_or_else(|| RecordDate::year_only(self.place.year));
+        let date = self.volume.as_ref().map_or(self.description.date, |volume| volume.last_date);
+        let date = date.unwrap_or_else(|| RecordDate::year_only(self.place.year));
         date.eight_digits().parse().unwrap_or(0)
     }
 
@@ -148,6 +221,9 @@ impl IndexEntry {
         fields.int(self.id).text(&place.fonds).int(place.year.into()).text(&place.class_id);
         fields.text(&place.step_id).text(&place.period.key()).text(&self.state);
         fields.text(&self.code).text(&self.code_sort);
+        if let Some(volume) = &self.volume {
+            fields.text("volume").int(volume.number.into()).int(self.day());
+        }
         self.description.digest_into(&mut fields);
         let digest = fields.digest();
         digest.bytes().iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))

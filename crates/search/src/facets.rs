@@ -1,6 +1,6 @@
-//! Facets and filters without counting six columns per hit.
+//! Facets and filters without counting seven columns per hit.
 //!
-//! Fonds, year, class, step, period and state of a record together are its *cell*: one text in one
+//! Fonds, year, class, step, period, state and kind of a record together are its *cell*: one text in one
 //! column, and an archive of millions has a few thousand different ones. A hit adds one to its cell;
 //! facets, filters and the total are then sums over cells.
 
@@ -14,8 +14,9 @@ use tantivy::index::SegmentId;
 use super::entry::CELL_SEPARATOR;
 use super::schema::CELL;
 use crate::domain::records::scope::Scope;
+use crate::domain::records::states::HitKind;
 
-const FACETS: usize = 6;
+const FACETS: usize = 7;
 
 /// How many hits there are with each value. Each facet is counted under the words and all *other*
 /// filters, so that it says what choosing another of its values would give. Sorted by value; values
@@ -28,6 +29,8 @@ pub struct Facets {
     pub step_ids: Vec<FacetCount>,
     pub periods: Vec<FacetCount>,
     pub states: Vec<FacetCount>,
+    /// Keys of [`HitKind`].
+    pub kinds: Vec<FacetCount>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -86,9 +89,14 @@ impl FacetCells {
     }
 
     /// For each cell the facets whose part of the scope turns it away, one bit each; 0: it may be a hit.
-    pub fn excluded_by(&self, cells: &[FacetCell], scope: &Scope) -> Vec<u8> {
+    pub fn excluded_by(
+        &self,
+        cells: &[FacetCell],
+        scope: (&Scope, &[String]),
+        kind: Option<HitKind>,
+    ) -> Vec<u8> {
         let verdicts: [Vec<bool>; FACETS] = std::array::from_fn(|facet| {
-            self.values[facet].iter().map(|value| lets(scope, facet, value)).collect()
+            self.values[facet].iter().map(|value| lets(scope, kind, facet, value)).collect()
         });
         let bit = |facet: usize, place: u32| u8::from(!verdicts[facet][place as usize]) << facet;
         cells.iter().map(|cell| (0..FACETS).map(|facet| bit(facet, cell[facet])).sum()).collect()
@@ -106,14 +114,14 @@ impl FacetCells {
                 sums[facet][cell[facet] as usize] += count;
             }
         }
-        let [fonds, years, class_ids, step_ids, periods, states] = std::array::from_fn(|facet| {
+        let [fonds, years, class_ids, step_ids, periods, states, kinds] = std::array::from_fn(|facet| {
             let counts = self.values[facet].iter().zip(&sums[facet]).filter(|(_, count)| **count > 0);
             let mut counts: Vec<FacetCount> =
                 counts.map(|(value, count)| FacetCount { value: value.clone(), count: *count }).collect();
             counts.sort_by(|a, b| a.value.cmp(&b.value));
             counts
         });
-        (total, Facets { fonds, years, class_ids, step_ids, periods, states })
+        (total, Facets { fonds, years, class_ids, step_ids, periods, states, kinds })
     }
 }
 
@@ -125,10 +133,10 @@ pub(super) struct CellCount {
 }
 
 /// Whether the scope lets a value of this facet through.
-fn lets(scope: &Scope, facet: usize, value: &str) -> bool {
+fn lets((scope, earlier): (&Scope, &[String]), kind: Option<HitKind>, facet: usize, value: &str) -> bool {
     let is = |wanted: &Option<String>| wanted.as_deref().is_none_or(|wanted| wanted == value);
     match facet {
-        0 => is(&scope.fonds),
+        0 => is(&scope.fonds) || earlier.iter().any(|number| number == value),
         1 if scope.year_from.is_none() && scope.year_to.is_none() => true,
         1 => value.parse::<i32>().is_ok_and(|year| {
             scope.year_from.is_none_or(|from| from <= year) && scope.year_to.is_none_or(|to| year <= to)
@@ -136,6 +144,7 @@ fn lets(scope: &Scope, facet: usize, value: &str) -> bool {
         2 => is(&scope.class_id),
         3 => is(&scope.step_id),
         4 => is(&scope.period),
-        _ => is(&scope.state),
+        5 => is(&scope.state),
+        _ => kind.is_none_or(|kind| kind.key() == value),
     }
 }

@@ -10,6 +10,7 @@ use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as Tantiv
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{BitSet, COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader, TERMINATED};
 
+use super::entry::IndexedId;
 use super::facets::{CellCount, FacetCell, FacetCells, Facets};
 use super::keys::{self, KeyQuery};
 use super::position::IndexPosition;
@@ -18,12 +19,17 @@ use super::schema::{CELL, DAY, ID, IndexFields, ORDER};
 use super::understand::{Chip, Sense, understand};
 use crate::domain::general::error;
 use crate::domain::records::scope::Scope;
+use crate::domain::records::states::HitKind;
 
 /// What is looked for. Every chip must fit; no chips: everything in the scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub chips: Vec<Chip>,
     pub scope: Scope,
+    /// Numbers of further fonds beside that of the scope: those that went before it.
+    pub earlier: Vec<String>,
+    /// Only records or only volumes.
+    pub kind: Option<HitKind>,
     pub order: HitOrder,
     /// Hits to leave out before the page begins.
     pub skip: usize,
@@ -33,7 +39,7 @@ pub struct Query {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HitOrder {
-    /// As the records stand on the shelf.
+    /// As the records stand on the shelf, each volume before what is in it.
     #[default]
     Code,
     /// By the record's date, the latest first; the same day as on the shelf.
@@ -48,8 +54,9 @@ pub struct Hits {
     /// All hits, exactly, not only those on this page.
     pub total: u64,
     pub facets: Facets,
-    /// Item ids of the page in order. The caller reads the records again under its own rights.
-    pub ids: Vec<i64>,
+    /// Items and volumes of the page in order. The caller reads the records again under its own rights.
+    #[serde(skip)]
+    pub ids: Vec<IndexedId>,
     /// The last event the answer takes into account.
     pub position: IndexPosition,
     /// Whether some hit is the very name or number that was asked for.
@@ -139,6 +146,8 @@ type Rank<T> = (i64, T, i64);
 pub(super) struct HitCollector {
     pub cells: Arc<Mutex<FacetCells>>,
     pub scope: Scope,
+    pub earlier: Vec<String>,
+    pub kind: Option<HitKind>,
     pub order: HitOrder,
     /// What better hits fit, the best first.
     pub better: Vec<Box<dyn Weight>>,
@@ -166,7 +175,7 @@ impl Collector for HitCollector {
         let order = columns.str(ORDER)?.ok_or_else(|| missing(ORDER))?;
         let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
         Ok(SegmentHits {
-            excluded_by: cells.excluded_by(&of_segment, &self.scope),
+            excluded_by: cells.excluded_by(&of_segment, (&self.scope, &self.earlier), self.kind),
             counts: vec![0; of_segment.len()],
             cells: of_segment,
             cell: cell.ords().values.clone(),

@@ -8,6 +8,7 @@ use tantivy::query::EnableScoring;
 use tantivy::schema::Term;
 use tantivy::{IndexReader, Searcher, TantivyError};
 
+use super::entry::IndexedId;
 use super::facets::FacetCells;
 use super::failure::{Failure, caught};
 use super::find::{HitCollector, HitOrder, Hits, Query};
@@ -37,10 +38,10 @@ pub(super) struct View {
     pub position: IndexPosition,
 }
 
-/// A record as the index holds it, for comparing with the rows.
+/// A record or volume as the index holds it, for comparing with the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IndexedRecord {
-    pub id: i64,
+    pub id: IndexedId,
     /// As [`super::IndexEntry::fingerprint`].
     pub fingerprint: u64,
 }
@@ -72,6 +73,8 @@ impl Index {
             })?,
             cells: self.0.cells.clone(),
             scope: query.scope.clone(),
+            earlier: query.earlier.clone(),
+            kind: query.kind,
             order: query.order,
             keep: if query.size == 0 { 0 } else { query.skip.saturating_add(query.size) },
         };
@@ -80,21 +83,27 @@ impl Index {
         let (total, facets) = self.0.cells.lock().unwrap_or_else(PoisonError::into_inner).sum(&found.counted);
         let exact = by_fitness && found.first.first().is_some_and(|(fitness, ..)| *fitness == 0);
         let page = found.first.into_iter().skip(query.skip).take(query.size);
-        Ok(Hits { total, facets, ids: page.map(|(_, _, id)| id).collect(), position: view.position, exact })
+        Ok(Hits {
+            total,
+            facets,
+            ids: page.map(|(_, _, number)| IndexedId::from_number(number)).collect(),
+            position: view.position,
+            exact,
+        })
     }
 
     /// Whether the last commit has something under this id; what cannot be read may.
-    pub(super) fn may_hold(&self, id: i64) -> bool {
-        let term = Term::from_field_i64(self.0.fields.id, id);
+    pub(super) fn may_hold(&self, id: IndexedId) -> bool {
+        let term = Term::from_field_i64(self.0.fields.id, id.number());
         self.guarded(|| self.view().searcher.doc_freq(&term)).map_or(true, |count| count > 0)
     }
 
-    /// How many records the index holds.
+    /// How many records and volumes the index holds.
     pub fn count(&self) -> u64 {
         self.view().searcher.num_docs()
     }
 
-    /// All records the index holds, by id. An id found twice is a fault of the index.
+    /// All records and volumes the index holds, by id. An id found twice is a fault of the index.
     pub fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
         let searcher = self.view().searcher;
         let mut indexed_records = self.guarded(|| {
@@ -102,7 +111,10 @@ impl Index {
             for segment in searcher.segment_readers() {
                 let ids = segment.fast_fields().i64(ID)?.values;
                 let fingerprints = segment.fast_fields().u64(FINGERPRINT)?.values;
-                let at = |doc| IndexedRecord { id: ids.get_val(doc), fingerprint: fingerprints.get_val(doc) };
+                let at = |doc| IndexedRecord {
+                    id: IndexedId::from_number(ids.get_val(doc)),
+                    fingerprint: fingerprints.get_val(doc),
+                };
                 indexed_records.extend(segment.doc_ids_alive().map(at));
             }
             Ok(indexed_records)
@@ -143,7 +155,7 @@ impl Index {
         &self.0.dir
     }
 
-    fn view(&self) -> View {
+    pub(super) fn view(&self) -> View {
         self.0.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

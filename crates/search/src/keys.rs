@@ -29,10 +29,13 @@ const RARE_INITIALS: char = 'Q';
 /// 张 and the letters of what follows: `张xm`.
 const MIXED: char = 'o';
 const NAME: char = 'e';
+/// A unit's name from behind 市, 区 … on.
+const UNIT_TAIL: char = 'f';
 const DIGITS: char = 'r';
 const DATE: char = 't';
 const CODE: char = 'C';
 const CLASS: char = 'L';
+const VOLUME_NUMBER: char = 'w';
 
 /// What a word looks for among the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,12 @@ impl KeyQuery {
             KeyQuery::Whole(whole) => key == whole,
             KeyQuery::Prefix(beginning) => key.starts_with(beginning.as_str()),
         }
+    }
+
+    /// The key, or its beginning.
+    pub fn key(&self) -> &str {
+        let (KeyQuery::Whole(key) | KeyQuery::Prefix(key)) = self;
+        key
     }
 
     /// The digits of an ID number, when that is what is asked for.
@@ -131,6 +140,10 @@ pub(super) fn ask_name(folded: &str) -> KeyQuery {
     KeyQuery::Whole(key(NAME, folded))
 }
 
+pub(super) fn ask_unit_tail(folded: &str) -> KeyQuery {
+    KeyQuery::Whole(key(UNIT_TAIL, folded))
+}
+
 /// 个人编号, 单位编号, 统一社会信用代码.
 pub(super) fn of_number(number: &str) -> Vec<String> {
     let number = fold(number);
@@ -172,6 +185,7 @@ pub(super) fn of_spellings(spellings: &Spellings) -> impl Iterator<Item = String
         (RARE_SPELLING, &spellings.rare_full),
         (RARE_INITIALS, &spellings.rare_initials),
         (MIXED, &spellings.mixed),
+        (UNIT_TAIL, &spellings.tails),
     ];
     kinds.into_iter().flat_map(|(kind, list)| list.iter().map(move |letters| key(kind, letters)))
 }
@@ -233,6 +247,15 @@ pub(super) fn of_class(id: &str) -> String {
 
 pub(super) fn ask_class(id: &str) -> KeyQuery {
     KeyQuery::Whole(of_class(id))
+}
+
+/// 案卷号, without its leading zeros.
+pub(super) fn of_volume_number(number: u32) -> String {
+    key(VOLUME_NUMBER, &number.to_string())
+}
+
+pub(super) fn ask_volume_number(number: u32) -> KeyQuery {
+    KeyQuery::Whole(of_volume_number(number))
 }
 
 /// The code's beginnings after each part: `2009`, `2009-zj`, `2009-zj-登记` …, each under its count of

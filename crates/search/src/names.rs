@@ -28,6 +28,8 @@ pub(super) struct Spellings {
     pub rare_initials: Vec<String>,
     /// The first characters as written, and the others in letters: `张xm`, `张xiaomei`.
     pub mixed: Vec<String>,
+    /// Of a unit: its name, folded, from behind 市, 区 … on, as who leaves out the city calls it.
+    pub tails: Vec<String>,
 }
 
 /// `assets/surnames.toml` as it is written.
@@ -67,6 +69,9 @@ const LONGEST: usize = 24;
 
 /// First characters of a name that are written where the others are letters: a surname has one or two.
 pub(super) const WRITTEN: usize = 3;
+
+/// Characters a unit's name has at least where its city is left out.
+const SHORTEST_TAIL: usize = 3;
 
 /// The readings of each character in turn, the usual ones first.
 type Readings = Vec<Vec<&'static str>>;
@@ -186,10 +191,30 @@ pub(super) fn of_unit(name: &str) -> Spellings {
     spellings.add(&ways[..1], &ways, true);
     let later = (1..chars.len()).filter(|at| TABLE.units.starts_after.contains(chars[at - 1]));
     for start in later.take(3) {
+        if chars.len() - start >= SHORTEST_TAIL {
+            spellings.tails.push(chars[start..].iter().collect());
+        }
         let usual = &one_by_one(&readings[start..])[..1];
         spellings.add(usual, usual, true);
     }
     spellings.tidied()
+}
+
+/// Whether two names are read alike, or within a letter: 小梅 and 晓眉, 张新 and 张兴.
+pub(super) fn sound_alike(one: &str, other: &str) -> bool {
+    let read = |name: &str| sorted_by(name, true).0.replace(' ', "");
+    within_one(read(one).as_bytes(), read(other).as_bytes())
+}
+
+/// One put in, left out or changed, or none.
+pub(super) fn within_one<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    match long.len() - short.len() {
+        0 => short.get(same + 1..) == long.get(same + 1..),
+        1 => short[same..] == long[same + 1..],
+        _ => false,
+    }
 }
 
 fn unit_readings(chars: &[char]) -> Readings {

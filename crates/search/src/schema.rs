@@ -16,7 +16,7 @@ use super::entry::IndexEntry;
 use super::keys;
 
 /// Raise it whenever fields, folding, keys or spellings change: an index of another form is rebuilt.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
 
 /// The form an index of this program has; the table of readings is part of it.
 pub(super) fn form() -> String {
@@ -86,7 +86,7 @@ impl IndexFields {
             part.keys.iter().for_each(|key| add_key(key));
         }
         let mut document = TantivyDocument::default();
-        document.add_i64(self.id, entry.id);
+        document.add_i64(self.id, entry.indexed_id().number());
         document.add_u64(self.fingerprint, entry.fingerprint());
         document.add_text(self.cell, entry.cell());
         document.add_text(self.order, &entry.code_sort);

@@ -96,6 +96,7 @@ pub(super) fn entry(id: i64, dice: &mut Dice) -> IndexEntry {
     };
     IndexEntry {
         id,
+        volume: None,
         place: Place {
             fonds: dice.one(&["0211", "0212"]).into(),
             year,
@@ -131,6 +132,33 @@ pub(super) fn corpus(n: i64) -> Vec<IndexEntry> {
     (1..=n).map(|id| entry(id, &mut dice)).collect()
 }
 
+/// A volume as `entry` draws records: of the same years, classes and steps.
+pub(super) fn volume_entry(id: i64, dice: &mut Dice) -> IndexEntry {
+    let record = entry(id, dice);
+    let (year, number) = (record.place.year, 1 + dice.below(120) as u32);
+    let step = record.code.split('-').nth(2).unwrap_or_default().to_owned();
+    let title = match dice.below(3) {
+        0 => format!("{year}年度{step}（第{number}卷）"),
+        1 => format!("蕪湖市{}{step}", dice.one(&DISTRICTS)),
+        _ => format!("{step}：{}等单位", dice.one(&TRADES)),
+    };
+    IndexEntry {
+        volume: Some(VolumeEntry { number, last_date: record.description.date }),
+        code: format!("{year}-ZJ-{step}-{number}-{}-Y", dice.below(300)),
+        code_sort: record.code_sort.rsplit_once('-').unwrap().0.to_owned(),
+        description: Description { title, ..Description::default() },
+        ..record
+    }
+}
+
+/// Records, and a volume for every fourth; their rows are numbered each for itself.
+pub(super) fn holdings(n: i64) -> Vec<IndexEntry> {
+    let mut dice = Dice(17);
+    let mut all = corpus(n);
+    all.extend((1..=n / 4).map(|id| volume_entry(id, &mut dice)));
+    all
+}
+
 pub(super) fn at(event: i64) -> IndexPosition {
     IndexPosition { event, digest: format!("digest of {event}") }
 }
@@ -146,12 +174,12 @@ pub(super) fn filled(dir: &Path, entries: &[IndexEntry], commits: usize) -> Inde
     index
 }
 
-/// All ids for what a person typed.
+/// All ids for what a person typed, as the index numbers them: volumes below zero.
 pub(super) fn ids(index: &Index, typed: &str) -> Vec<i64> {
     let query = Query { size: usize::MAX, ..Query::typed(typed).unwrap() };
     let hits = index.find(&query).unwrap();
     assert_eq!(hits.total as usize, hits.ids.len(), "{typed}");
-    let mut ids = hits.ids;
+    let mut ids: Vec<i64> = hits.ids.into_iter().map(IndexedId::number).collect();
     ids.sort_unstable();
     ids
 }

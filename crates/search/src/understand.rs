@@ -7,8 +7,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::general::characters;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::numbers::mask_within;
+use crate::domain::general::text::chinese_number;
 use crate::domain::general::wording::Wording;
 use crate::{problems, say};
 
@@ -20,6 +22,10 @@ const LONGEST: usize = 500;
 const MOST_WORDS: usize = 32;
 /// Characters at the end of an ID number by which people name it.
 const LAST_FOUR: usize = 4;
+/// Characters a volume's number has at most.
+const LONGEST_VOLUME_NUMBER: usize = 5;
+/// What people write before a volume's number.
+const BEFORE_VOLUME_NUMBER: [&str; 4] = ["案卷号", "案卷", "卷号", "卷"];
 /// Years a four-digit word is taken for.
 const YEARS: std::ops::RangeInclusive<i32> = 1949..=2100;
 
@@ -39,6 +45,8 @@ pub enum TermKind {
     Number,
     /// Pinyin or initials.
     Letters,
+    /// 案卷号, written so that it can be nothing else: 第3卷.
+    VolumeNumber,
     /// Code or name of a class.
     Class,
     Text,
@@ -116,7 +124,7 @@ fn words(text: &str) -> Vec<String> {
             _ => words.push(piece.to_owned()),
         }
     }
-    in_groups(words)
+    with_volume_numbers(in_groups(words))
 }
 
 /// An ID number written in groups (`990000 19900307 1235`) is one word: 18 or 15 digits in a row of
@@ -143,9 +151,26 @@ fn in_groups(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
+/// `案卷号 3` and `第 3 卷` are one word.
+fn with_volume_numbers(mut words: Vec<String>) -> Vec<String> {
+    let begins = |word: &String| word == "第" || BEFORE_VOLUME_NUMBER.contains(&word.as_str());
+    let mut from = 0;
+    while from < words.len() {
+        let is_one = |to: &usize| {
+            words.get(from..*to).is_some_and(|some| as_volume_number(&fold(&some.concat())).is_some())
+        };
+        if let Some(to) = [from + 3, from + 2].into_iter().find(|to| begins(&words[from]) && is_one(to)) {
+            let joined = words.drain(from..to).collect::<String>();
+            words.insert(from, joined);
+        }
+        from += 1;
+    }
+    words
+}
+
 /// Hyphens, dashes and minus signs people and input methods type for one another.
 fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+    c == '-' || characters::is_dash(c)
 }
 
 fn begins_code(word: &str) -> bool {
@@ -167,7 +192,7 @@ impl Chip {
                 senses.push(Sense::Key(keys::ask_id_last_four(&folded)));
             }
             TermKind::Year
-        } else if word.contains(is_dash) && begins_code(word) {
+        } else if word.contains(is_dash) && !word.starts_with(is_dash) && begins_code(word) {
             let whole_part = word.ends_with(is_dash);
             senses.push(Sense::Key(keys::ask_code(&parts, whole_part)));
             if as_date(&parts).is_some() { TermKind::Date } else { TermKind::Code }
@@ -177,6 +202,8 @@ impl Chip {
             TermKind::Date
         } else if let Some(kind) = id_senses(&folded, &mut senses) {
             kind
+        } else if as_volume_number(&folded).is_some() && !digits {
+            TermKind::VolumeNumber
         } else if is_doc_number(word, &folded) {
             TermKind::DocNumber
         } else if digits {
@@ -189,6 +216,9 @@ impl Chip {
         } else {
             TermKind::Text
         };
+        if let Some(number) = as_volume_number(&folded) {
+            senses.push(Sense::Key(keys::ask_volume_number(number)));
+        }
         other_senses(kind, &folded, &parts, &mut senses);
         Some(Chip { kind, text: word.to_owned(), at: 0, meaning: String::new(), senses })
     }
@@ -261,6 +291,9 @@ impl Chip {
                 let class = &self.meaning;
                 say!("类别 {class}，或文中的 {text}", "class {class}, or {text} in a text")
             }
+            TermKind::VolumeNumber => {
+                say!("案卷号 {text}，或文中的 {text}", "volume number {text}, or {text} in a text")
+            }
             TermKind::Letters => say!("拼音或首字母 {text}", "pinyin or initials {text}"),
             TermKind::Text => say!("文字 {text}", "text {text}"),
         }
@@ -321,6 +354,24 @@ fn id_senses(folded: &str, senses: &mut Vec<Sense>) -> Option<TermKind> {
     }
 }
 
+/// A volume's number: digits alone, or as people say it (第3卷, 3卷, 卷三, 案卷号 003).
+fn as_volume_number(folded: &str) -> Option<u32> {
+    const BEHIND: [&str; 4] = ["号案卷", "案卷", "号卷", "卷"];
+    let behind = |text| BEHIND.iter().find_map(|word| str::strip_suffix(text, word));
+    let number = match BEFORE_VOLUME_NUMBER.iter().find_map(|word| folded.strip_prefix(word)) {
+        Some(rest) => rest.strip_suffix('号').unwrap_or(rest),
+        None => match behind(folded) {
+            Some(rest) => rest.strip_prefix('第').unwrap_or(rest),
+            None if folded.bytes().all(|b| b.is_ascii_digit()) => folded,
+            None => return None,
+        },
+    };
+    if number.is_empty() || number.chars().count() > LONGEST_VOLUME_NUMBER {
+        return None;
+    }
+    number.parse().ok().or_else(|| chinese_number(number))
+}
+
 fn is_doc_number(word: &str, folded: &str) -> bool {
     let bracketed =
         word.contains(['〔', '〕', '[', ']', '［', '］', '【', '】', '﹝', '﹞', '(', ')', '（', '）']);
@@ -339,7 +390,9 @@ fn other_senses(kind: TermKind, folded: &str, parts: &[String], senses: &mut Vec
     if ascii && folded.len() >= 2 && folded.bytes().any(|b| b.is_ascii_digit()) {
         also(keys::ask_number(folded));
     }
-    if matches!(kind, TermKind::DocNumber | TermKind::Text) && folded.bytes().any(|b| b.is_ascii_digit()) {
+    if matches!(kind, TermKind::DocNumber | TermKind::VolumeNumber | TermKind::Text)
+        && folded.bytes().any(|b| b.is_ascii_digit())
+    {
         also(keys::ask_doc_number(folded));
     }
     if kind != TermKind::Code && parts.len() > 1 {

@@ -9,7 +9,7 @@ use tantivy::{IndexWriter, TantivyDocument};
 
 use crate::domain::general::error::Result;
 
-use super::entry::IndexEntry;
+use super::entry::{IndexEntry, IndexedId};
 use super::failure::{Failure, caught};
 use super::index::Index;
 use super::position::IndexPosition;
@@ -44,7 +44,12 @@ impl Index {
             .memory_budget_per_thread((megabytes << 20) / threads)
             .num_merge_threads(1)
             .build();
-        let writer = self.guarded(|| self.0.index.writer_with_options(options))?;
+        let writer = self.guarded(|| {
+            let writer = self.0.index.writer_with_options(options)?;
+            // what a killed writer left has the names this one is going to use
+            writer.garbage_collect_files().wait()?;
+            Ok(writer)
+        })?;
         Ok(Writer { index: self.clone(), writer, fresh: HashSet::new() })
     }
 }
@@ -53,8 +58,9 @@ impl Writer {
     /// Writes the record as it is now, in place of what was there under its id. A removal costs tantivy two
     /// kilobytes until the next commit: a record that is not there is not removed.
     pub fn put(&mut self, entry: &IndexEntry) -> Result<()> {
-        if !self.fresh.insert(entry.id) || self.index.may_hold(entry.id) {
-            self.remove(entry.id);
+        let id = entry.indexed_id();
+        if !self.fresh.insert(id.number()) || self.index.may_hold(id) {
+            self.remove(id);
         }
         self.add(entry)
     }
@@ -68,8 +74,8 @@ impl Writer {
     }
 
     /// Removes the record; that there is none is as well.
-    pub fn remove(&mut self, id: i64) {
-        self.writer.delete_term(Term::from_field_i64(self.index.0.fields.id, id));
+    pub fn remove(&mut self, id: IndexedId) {
+        self.writer.delete_term(Term::from_field_i64(self.index.0.fields.id, id.number()));
     }
 
     /// Removes everything, also what was written and not committed. Searches go on in what was there

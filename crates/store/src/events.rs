@@ -48,16 +48,16 @@ impl Queries {
         self.one("select digest from event where seq = $1", vals![seq]).await
     }
 
-    /// Rows of one kind that events after `seq` touched, with the sequence they lead to; at most
-    /// `limit` events. The feed of the index.
-    pub async fn touched_after(&self, seq: i64, kind: RecordKind, limit: i64) -> Result<(i64, Vec<i64>)> {
+    /// Rows that events after `seq` touched, with the sequence they lead to; at most `limit` events. The feed
+    /// of the index.
+    pub async fn touched_after(&self, seq: i64, limit: i64) -> Result<(i64, Vec<(RecordKind, i64)>)> {
         let sql = "select seq, touched from event where seq > $1 order by seq limit $2";
-        let (mut ids, mut reached) = (Vec::new(), seq);
+        let (mut rows, mut reached) = (Vec::new(), seq);
         for (seq, touched) in self.all::<(i64, String)>(sql, vals![seq, limit]).await? {
             reached = seq;
-            ids.extend(ids_touched(seq, &touched, kind)?);
+            rows.extend(rows_touched(seq, &touched)?.iter().map(|row| (row.kind, row.id)));
         }
-        Ok((reached, ids))
+        Ok((reached, rows))
     }
 
     /// The latest event of this kind before `before` whose detail has the text in it.
@@ -135,9 +135,13 @@ impl Queries {
 
 /// The rows of a kind in what an event says it touched.
 fn ids_touched(seq: i64, touched: &str, kind: RecordKind) -> Result<Vec<i64>> {
-    let rows = event::rows_from_text(touched)
-        .ok_or_else(|| anyhow::anyhow!("event {seq}: its list of rows cannot be read"))?;
+    let rows = rows_touched(seq, touched)?;
     Ok(rows.iter().filter(|row| row.kind == kind).map(|row| row.id).collect())
+}
+
+fn rows_touched(seq: i64, touched: &str) -> Result<Vec<Touched>> {
+    let unreadable = || anyhow::anyhow!("event {seq}: its list of rows cannot be read").into();
+    event::rows_from_text(touched).ok_or_else(unreadable)
 }
 
 impl Tx {

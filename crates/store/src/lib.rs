@@ -80,4 +80,4 @@ pub use tables::{
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;
-pub use volumes::{VolumeDates, volume_digest};
+pub use volumes::{VolumeDates, VolumeInShort, volume_digest};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::columns::{day, record_date};
+use super::columns::{Columns, FromRow, day, record_date};
 use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
 use super::table::columns_as;
@@ -14,7 +14,7 @@ use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Place;
 use crate::domain::records::scope::Scope;
-use crate::domain::records::volume::{Volume, VolumeState};
+use crate::domain::records::volume::{Volume, VolumeOrder, VolumeSortKey, VolumeState};
 
 /// Volumes with their places and fonds.
 pub(super) const FROM_VOLUMES: &str =
@@ -53,6 +53,65 @@ pub(super) fn vals_with<'v>(scope: &'v Scope, more: &[Val<'v>]) -> Vec<Val<'v>> 
     ];
     vals.extend_from_slice(more);
     vals
+}
+
+/// What a volume is called, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumeInShort {
+    pub id: i64,
+    pub code: String,
+    pub title: String,
+    pub year: i32,
+    pub number: u32,
+    pub items: u32,
+    pub pages: u32,
+}
+
+impl FromRow for VolumeInShort {
+    fn from_row(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(VolumeInShort {
+            id: columns.next()?,
+            code: columns.next()?,
+            title: columns.next()?,
+            year: columns.next()?,
+            number: columns.next()?,
+            items: columns.next()?,
+            pages: columns.next()?,
+        })
+    }
+}
+
+/// Classes, steps and periods stand as in their scheme: their places there are parts of the sort key.
+fn ordered_by(order: VolumeOrder) -> String {
+    let column = match order.by {
+        VolumeSortKey::Code => "v.code_sort",
+        // how a title is read is no matter of the database: who sorts by it does so himself
+        VolumeSortKey::Title => "v.title",
+        VolumeSortKey::Fonds => "f.number",
+        VolumeSortKey::Year => "p.year",
+        VolumeSortKey::Class => "substr(v.code_sort, 6, 3)",
+        VolumeSortKey::Step => "substr(v.code_sort, 6, 8)",
+        VolumeSortKey::Number => "v.number",
+        VolumeSortKey::Period => "substr(v.code_sort, 15, 5)",
+        VolumeSortKey::Dates => "v.first_date",
+        VolumeSortKey::Items => "v.items",
+        VolumeSortKey::Pages => "v.pages",
+        VolumeSortKey::Eligible => "v.eligible_on",
+        VolumeSortKey::ClosedOn => "v.closed_on",
+        VolumeSortKey::State => "v.state",
+    };
+    let (turned, shelf) = match (order.is_descending, order.by) {
+        (true, VolumeSortKey::Code) => (" desc", ", v.id desc"),
+        (true, _) => (" desc", ", v.code_sort, v.id"),
+        (false, _) => ("", ", v.code_sort, v.id"),
+    };
+    let undated = match order.by {
+        VolumeSortKey::Dates | VolumeSortKey::Eligible | VolumeSortKey::ClosedOn => {
+            format!("case when {column} is null then 1 else 0 end, ")
+        }
+        _ => String::new(),
+    };
+    format!("{undated}{column}{turned}{shelf}")
 }
 
 /// The dates of a volume's row, as they are written.
@@ -152,10 +211,26 @@ impl Queries {
         self.volumes_where(&rest, &vals).await
     }
 
-    /// Volumes in shelf order, without the first `skip`.
-    pub async fn volumes_page(&self, scope: &Scope, skip: i64, limit: i64) -> Result<Vec<Volume>> {
-        let rest = format!("where {} order by v.code_sort, v.id limit $8 offset $9", conditions(scope));
+    /// Volumes in this order, without the first `skip`.
+    pub async fn volumes_page(
+        &self,
+        scope: &Scope,
+        order: VolumeOrder,
+        skip: i64,
+        limit: i64,
+    ) -> Result<Vec<Volume>> {
+        let rest = format!("where {} order by {} limit $8 offset $9", conditions(scope), ordered_by(order));
         self.volumes_where(&rest, &vals_with(scope, vals![limit, skip])).await
+    }
+
+    /// Every volume of a scope in this order, in short.
+    pub async fn volumes_in_short(&self, scope: &Scope, order: VolumeOrder) -> Result<Vec<VolumeInShort>> {
+        let sql = format!(
+            "select v.id, v.code, v.title, p.year, v.number, v.items, v.pages {FROM_VOLUMES} where {} order by {}",
+            conditions(scope),
+            ordered_by(order)
+        );
+        self.all(built(sql), &vals_with(scope, &[])).await
     }
 
     /// Volumes, items and pages of a list.

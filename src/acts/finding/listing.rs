@@ -11,9 +11,11 @@ mod lines;
 mod rows;
 mod short_lists;
 mod uses;
+mod volumes;
 
 pub use columns::{ColumnShape, ListedColumn, columns, picked};
 pub use line::{Line, LineCell, Sort};
+pub use volumes::{VolumeLine, VolumeList, VolumesWanted, volumes};
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -24,6 +26,7 @@ use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, CatalogOptions, Head, ListCell, ListColumn, ListRow, NewFile, SEQ, list_form};
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::item::Item;
@@ -39,9 +42,7 @@ use crate::{problems, say};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "list", rename_all = "snake_case")]
 pub enum List {
-    Volumes {
-        filter: Scope,
-    },
+    Volumes(VolumesWanted),
     /// Records that stand in a volume; with `volume`, in that one.
     Items {
         filter: Scope,
@@ -75,7 +76,7 @@ impl List {
     /// Its stable name: in addresses, and in the cookie that keeps its columns.
     pub fn key(&self) -> &'static str {
         match self {
-            List::Volumes { .. } => "volumes",
+            List::Volumes(_) => "volumes",
             List::Items { .. } => "items",
             List::TakenOut => "taken-out",
             List::Batches => "batches",
@@ -90,7 +91,7 @@ impl List {
     /// Its name, and what its rows are counted in.
     pub fn names(&self) -> (Wording, Wording) {
         match self {
-            List::Volumes { .. } => (say!("案卷列表", "Volumes"), say!("卷", "volumes")),
+            List::Volumes(_) => (say!("案卷列表", "Volumes"), say!("卷", "volumes")),
             List::Items { .. } => (say!("归档文件列表", "Records"), say!("件", "records")),
             List::TakenOut => (say!("取出待归", "Taken out"), say!("件", "records")),
             List::Batches => (say!("接收批次", "Batches"), say!("批", "batches")),
@@ -102,9 +103,21 @@ impl List {
         }
     }
 
+    /// Its name on a file, with the words it was narrowed by.
+    fn title(&self) -> Wording {
+        let name = self.names().0;
+        match self {
+            List::Volumes(wanted) if wanted.has_words() => {
+                let (zh, en, words) = (name.zh, name.en, mask_within(&wanted.words));
+                say!("{zh}（含「{words}」）", "{en} with \"{words}\"")
+            }
+            _ => name,
+        }
+    }
+
     fn filter(&self) -> Option<&Scope> {
         match self {
-            List::Volumes { filter } | List::Items { filter, .. } => Some(filter),
+            List::Volumes(VolumesWanted { filter, .. }) | List::Items { filter, .. } => Some(filter),
             _ => None,
         }
     }
@@ -195,8 +208,8 @@ pub async fn export(
     let all = columns(list);
     let picked: Vec<usize> = picked(&all, &order.columns);
     let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
-    let (name, unit) = list.names();
-    let form = list_form(name, unit, &form_columns);
+    let unit = list.names().1;
+    let form = list_form(list.title(), unit, &form_columns);
     let scratch = Some(archive.config.data().to_owned());
     let options = CatalogOptions { lang: *lang, scratch, ..CatalogOptions::default() };
     let head = head(archive, list).await?;

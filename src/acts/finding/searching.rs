@@ -1,4 +1,4 @@
-//! 检索: find any record by any of its words; every hit is read again from the database.
+//! 检索: find any record or volume by any of its words; every hit is read again from the database.
 
 mod facets;
 mod hits;
@@ -18,13 +18,15 @@ use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::PlaceNames;
 use crate::domain::records::scope::Scope;
+use crate::domain::records::states::HitKind;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::problems;
-use crate::search::{self, ClassWord, HitOrder, Hits, Query};
+use crate::procedures::lineage;
+use crate::search::{self, ClassWord, HitOrder, Hits, IndexedId, Query};
 
 pub use crate::search::{Chip, TermKind};
-pub use other_ways::{OtherWay, other_ways};
+pub use other_ways::{OtherWay, instead, other_ways};
 pub use persons::{PersonGroup, PersonRecord, PersonView, Persons, person, persons};
 pub use private::{holds_number, is_private};
 
@@ -35,6 +37,8 @@ pub struct SearchQuery {
     pub text: String,
     #[serde(flatten)]
     pub scope: Scope,
+    /// Only records, or only volumes.
+    pub kind: Option<HitKind>,
     /// Latest date first; otherwise by how well they fit where a name or number is asked for, else in shelf order.
     pub newest: bool,
     /// From 1.
@@ -45,14 +49,34 @@ pub struct SearchQuery {
     pub as_text: Vec<usize>,
     /// Words that are not to be looked for.
     pub left_out: Vec<usize>,
+    /// Of the scope's fonds only what is its own, not what the fonds before it have.
+    pub alone: bool,
+    /// Numbers of the fonds that went before that of the scope: they are searched, too. The act fills it.
+    #[serde(skip)]
+    pub earlier: Vec<String>,
+}
+
+/// The question with the fonds that went before the one it names.
+async fn across(archive: &Archive, asked: &SearchQuery) -> Result<SearchQuery> {
+    let Some(number) = asked.scope.fonds.as_deref().filter(|_| !asked.alone) else {
+        return Ok(asked.clone());
+    };
+    let fonds = archive.store.fonds().await?.into_iter().find(|fonds| fonds.number == number);
+    let earlier = match fonds {
+        Some(fonds) => lineage::earlier(&archive.store, &fonds).await?,
+        None => Vec::new(),
+    };
+    Ok(SearchQuery { earlier: earlier.into_iter().map(|one| one.fonds.number).collect(), ..asked.clone() })
 }
 
 /// Hits somebody can turn through; beyond them a question wants narrowing, not more pages.
 pub const REACH: usize = 10_000;
 
-/// A record found.
+/// A record or volume found.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Hit {
+    pub kind: HitKind,
+    /// Of the record or of the volume.
     pub id: i64,
     pub code: String,
     pub title: String,
@@ -61,8 +85,12 @@ pub struct Hit {
     pub title_marked: Vec<(String, bool)>,
     pub year: i32,
     pub names: PlaceNames,
+    /// The record's date; the first and last of a volume.
     pub date: Option<String>,
     pub pages: u32,
+    /// 案卷号, and records in it; of a volume only.
+    pub number: Option<u32>,
+    pub items: Option<u32>,
     pub page_from: u32,
     pub page_to: u32,
     pub volume_id: Option<i64>,
@@ -75,7 +103,7 @@ pub struct Hit {
 /// Hits by one property.
 #[derive(Clone, Debug, Serialize)]
 pub struct Facet {
-    /// `year`, `class_id`, `step_id`, `period`, `state`.
+    /// `kind`, `year`, `class_id`, `step_id`, `period`, `state`.
     pub name: &'static str,
     pub values: Vec<FacetValue>,
 }
@@ -90,7 +118,11 @@ pub struct FacetValue {
 /// The answer: exact total, one page of hits, facets with exact counts.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct SearchAnswer {
+    /// Records and volumes that fit, exactly.
     pub total: u64,
+    /// Those of them that are records, and those that are volumes.
+    pub items: u64,
+    pub volumes: u64,
     pub hits: Vec<Hit>,
     /// In JSON an object: name → values.
     #[serde(serialize_with = "by_name")]
@@ -100,6 +132,10 @@ pub struct SearchAnswer {
     pub order: &'static str,
     /// How the words were understood.
     pub chips: Vec<Chip>,
+    /// Names one character away from the words that many more records bear.
+    pub instead: Vec<OtherWay>,
+    /// Numbers of the fonds that went before the one asked for and were searched, too.
+    pub earlier_fonds: Vec<String>,
     /// Events the index has still to take in.
     pub behind: i64,
 }
@@ -108,13 +144,13 @@ fn by_name<S: serde::Serializer>(facets: &[Facet], serializer: S) -> std::result
     serializer.collect_map(facets.iter().map(|facet| (facet.name, &facet.values)))
 }
 
-/// Finds records. Words are joined by "and"; nothing in them is a command.
+/// Finds records and volumes. Words are joined by "and"; nothing in them is a command.
 pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<SearchAnswer> {
     allow(by, Deed::Read)?;
-    let schemes = archive.schemes();
+    let (schemes, asked) = (archive.schemes(), &across(archive, asked).await?);
     let query = query(asked, &class_words(&schemes))?;
     let hits = ask(archive, query.clone()).await?;
-    let (items, volumes) = read(archive, &hits.ids).await?;
+    let records = read(archive, &hits.ids).await?;
     // a text may be a name: whether it is one shows in what was found
     let is_named = query.chips.iter().any(|chip| chip.has_fitness() && chip.kind != TermKind::Text);
     let order = match query.order {
@@ -122,12 +158,20 @@ pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Sea
         HitOrder::Fitness if is_named || hits.exact => "fitness",
         HitOrder::Fitness | HitOrder::Code => "shelf",
     };
+    let of_kind = |kind: HitKind| match query.kind.is_none_or(|asked| asked == kind) {
+        true => hits.facets.kinds.iter().filter(|one| one.value == kind.key()).map(|one| one.count).sum(),
+        false => 0,
+    };
     Ok(SearchAnswer {
         total: hits.total,
+        items: of_kind(HitKind::Item),
+        volumes: of_kind(HitKind::Volume),
         order,
-        hits: items.into_iter().map(|item| hits::hit(&schemes, item, &volumes, &query.chips)).collect(),
+        hits: records.into_iter().map(|found| found.hit(&schemes, &query.chips)).collect(),
         behind: behind(archive, &hits).await?,
+        instead: other_ways::instead(archive, by, asked, hits.total).await?,
         facets: facets::facets(&schemes, hits.facets),
+        earlier_fonds: asked.earlier.clone(),
         chips: query.chips,
     })
 }
@@ -135,16 +179,24 @@ pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Sea
 /// Ids of the records that fit, in their order, as far as anybody turns.
 pub async fn ids(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<i64>> {
     allow(by, Deed::Export)?;
-    let mut query = query(asked, &class_words(&archive.schemes()))?;
-    (query.skip, query.size) = (0, REACH);
-    Ok(ask(archive, query).await?.ids)
+    if asked.kind == Some(HitKind::Volume) {
+        return Ok(Vec::new());
+    }
+    let mut query = query(&across(archive, asked).await?, &class_words(&archive.schemes()))?;
+    (query.skip, query.size, query.kind) = (0, REACH, Some(HitKind::Item));
+    let found = ask(archive, query).await?.ids;
+    Ok(found
+        .into_iter()
+        .filter_map(|id| if let IndexedId::Item(id) = id { Some(id) } else { None })
+        .collect())
 }
 
-/// How many records fit, exactly.
+/// How many records fit, exactly; volumes where only those are asked for.
 pub async fn count(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<u64> {
     allow(by, Deed::Read)?;
-    let mut query = query(asked, &class_words(&archive.schemes()))?;
+    let mut query = query(&across(archive, asked).await?, &class_words(&archive.schemes()))?;
     (query.skip, query.size) = (0, 0);
+    query.kind = query.kind.or(Some(HitKind::Item));
     Ok(ask(archive, query).await?.total)
 }
 
@@ -155,14 +207,45 @@ async fn ask(archive: &Archive, query: Query) -> Result<Hits> {
     found.map_err(|error| anyhow::anyhow!("the search stopped: {error}"))?
 }
 
-/// The records themselves, in the order asked for, and their volumes.
-async fn read(archive: &Archive, ids: &[i64]) -> Result<(Vec<Item>, HashMap<i64, Volume>)> {
-    let found = archive.store.items_by_id(ids).await?;
-    let mut items: HashMap<i64, Item> = found.into_iter().map(|item| (item.id, item)).collect();
-    let volume_ids: Vec<i64> = items.values().filter_map(|item| item.volume_id).collect();
+/// A record with its volume, or a volume, as it stands in the database.
+enum Found {
+    Item(Box<Item>, Option<Volume>),
+    Volume(Volume),
+}
+
+/// What was found, in its order; what is gone by now is left out.
+async fn read(archive: &Archive, ids: &[IndexedId]) -> Result<Vec<Found>> {
+    let (mut item_ids, mut volume_ids) = (Vec::new(), Vec::new());
+    for id in ids {
+        match id {
+            IndexedId::Item(id) => item_ids.push(*id),
+            IndexedId::Volume(id) => volume_ids.push(*id),
+        }
+    }
+    let items = archive.store.items_by_id(&item_ids).await?;
+    let mut items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
+    volume_ids.extend(items.values().filter_map(|item| item.volume_id));
+    volume_ids.sort_unstable();
+    volume_ids.dedup();
     let volumes = archive.store.volumes_by_id(&volume_ids).await?;
-    let volumes = volumes.into_iter().map(|volume| (volume.id, volume)).collect();
-    Ok((ids.iter().filter_map(|id| items.remove(id)).collect(), volumes))
+    let volumes: HashMap<i64, Volume> = volumes.into_iter().map(|volume| (volume.id, volume)).collect();
+    let found = ids.iter().filter_map(|id| match id {
+        IndexedId::Volume(id) => volumes.get(id).cloned().map(Found::Volume),
+        IndexedId::Item(id) => items.remove(id).map(|item| {
+            let volume = item.volume_id.and_then(|id| volumes.get(&id)).cloned();
+            Found::Item(Box::new(item), volume)
+        }),
+    });
+    Ok(found.collect())
+}
+
+impl Found {
+    fn hit(self, schemes: &Schemes, chips: &[Chip]) -> Hit {
+        match self {
+            Found::Item(item, volume) => hits::hit(schemes, *item, volume.as_ref(), chips),
+            Found::Volume(volume) => hits::volume_hit(schemes, &volume, chips),
+        }
+    }
 }
 
 /// Events the index has still to take in.
@@ -211,7 +294,8 @@ fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
         () if chips.iter().any(Chip::has_fitness) => HitOrder::Fitness,
         () => HitOrder::Code,
     };
-    Ok(Query { chips, scope: asked.scope.clone(), order, skip: (page - 1) * size, size })
+    let (scope, earlier) = (asked.scope.clone(), asked.earlier.clone());
+    Ok(Query { chips, scope, earlier, kind: asked.kind, order, skip: (page - 1) * size, size })
 }
 
 problems! {

@@ -66,50 +66,6 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
     })
 }
 
-/// A volume in a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct VolumeLine {
-    #[serde(flatten)]
-    pub volume: Volume,
-    pub names: PlaceNames,
-}
-
-/// A page of the volume list with the sums over the whole list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct VolumeList {
-    pub rows: Vec<VolumeLine>,
-    pub volumes: i64,
-    pub items: i64,
-    pub pages: i64,
-    /// Give this as `after` to get the next page; `None`: this was the last.
-    pub next: Option<String>,
-}
-
-/// Volumes in shelf order; `after` is the `next` of the page before, `size` at most 1000.
-pub async fn volumes(
-    archive: &Archive,
-    by: &By,
-    filter: &Scope,
-    after: Option<&str>,
-    size: i64,
-) -> Result<VolumeList> {
-    allow(by, Deed::Read)?;
-    let (sort, id) = after.and_then(|after| after.rsplit_once('_')).unwrap_or(("", "0"));
-    let id = id.parse().unwrap_or(0);
-    let size = size.clamp(1, 1000);
-    let mut found = archive.store.volumes(filter, (sort, id), size + 1).await?;
-    let more = found.len() as i64 > size;
-    found.truncate(size as usize);
-    let next = found.last().filter(|_| more).map(|last| format!("{}_{}", last.code_sort, last.id));
-    let (volumes, items, pages) = archive.store.volume_totals(filter).await?;
-    let schemes = archive.schemes();
-    let rows = found
-        .into_iter()
-        .map(|volume| VolumeLine { names: names(&schemes, &volume.place), volume })
-        .collect();
-    Ok(VolumeList { rows, volumes, items, pages, next })
-}
-
 /// An item with its date explained.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ItemLine {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::archive::{Archive, allow, unwritable};
+use crate::domain::general::characters::is_direction_mark;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -111,9 +112,7 @@ pub async fn find(archive: &Archive, by: &By, digest: &str) -> Result<Uploaded> 
 /// is kept when the name is cut.
 fn tidy_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let refused = |c: char| {
-        c.is_control() || "<>:\"|?*\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".contains(c)
-    };
+    let refused = |c: char| c.is_control() || is_direction_mark(c) || "<>:\"|?*".contains(c);
     let clean: String = last.chars().filter(|c| !refused(*c)).collect();
     let clean = clean.trim_matches(['.', ' ', '\u{3000}']);
     if clean.is_empty() {

@@ -11,21 +11,24 @@ use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::Item;
+use crate::domain::records::scope::Scope;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::VolumeState;
 use crate::paper::give_back;
-use crate::search::{IndexEntry, IndexPosition, WriteMode};
+use crate::search::{IndexEntry, IndexPosition, IndexedId, WriteMode, Writer};
 
 /// Events taken in one step; an import's event holds a few thousand records.
 const STEP: i64 = 50;
 /// Records read from the database at a time.
 const PORTION: i64 = 5000;
-/// Records after which freed memory is given back, where a portion ends there.
+/// Records after which freed memory is given back.
 const GIVEN_BACK: u64 = 10_000;
+/// Records or volumes written into the index together while it follows the log.
+const TOGETHER: usize = 2000;
 /// Memory for filling the index from nothing.
 const BULK: WriteMode = WriteMode::Bulk { megabytes: 96 };
 
-/// Brings the index up to the last event; answers how many records were indexed.
+/// Brings the index up to the last event; answers how many records and volumes were indexed.
 pub async fn catch_up(archive: &Archive) -> Result<u64> {
     let _alone = archive.indexing.lock().await;
     let (last, _) = archive.store.end_of_log().await?;
@@ -36,32 +39,64 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
     if position.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &position).await? {
         return fill(archive).await;
     }
-    let mut indexed = 0;
+    let mut written = 0;
     let mut writer = archive.index.writer(WriteMode::Following)?;
     while position.event < last {
-        let (reached, mut ids) = archive.store.touched_after(position.event, RecordKind::Item, STEP).await?;
-        ids.sort_unstable();
-        ids.dedup();
-        for portion in ids.chunks(2000) {
-            let items = archive.store.items_by_id(portion).await?;
-            // a record that went with its batch is nowhere any more
-            let there: HashSet<i64> = items.iter().map(|item| item.id).collect();
-            portion.iter().filter(|id| !there.contains(id)).for_each(|id| writer.remove(*id));
-            let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
-            let states = archive.store.states_of(&volumes).await?;
-            block_in_place(|| {
-                items.into_iter().try_for_each(|item| {
-                    indexed += 1;
-                    writer.put(&entry(item, &states))
-                })
-            })?;
-            give_back_after(indexed);
+        let (reached, rows) = archive.store.touched_after(position.event, STEP).await?;
+        let (mut items, mut volumes) = (Vec::new(), Vec::new());
+        for id in rows.into_iter().filter_map(indexed) {
+            match id {
+                IndexedId::Item(id) => items.push(id),
+                IndexedId::Volume(id) => volumes.push(id),
+            }
+        }
+        for ids in [&mut items, &mut volumes] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        for portion in items.chunks(TOGETHER) {
+            let items = put_items(archive, &mut writer, portion).await?;
+            written += items;
+            give_back_after(written, items);
+        }
+        for portion in volumes.chunks(TOGETHER) {
+            written += put_volumes(archive, &mut writer, portion).await?;
         }
         let digest = archive.store.event_digest(reached).await?.unwrap_or_default();
         position = IndexPosition { event: reached, digest };
         block_in_place(|| writer.commit(&position))?;
     }
-    Ok(indexed)
+    Ok(written)
+}
+
+/// What the index keeps of a row an event touched.
+pub(super) fn indexed((kind, id): (RecordKind, i64)) -> Option<IndexedId> {
+    match kind {
+        RecordKind::Item => Some(IndexedId::Item(id)),
+        RecordKind::Volume => Some(IndexedId::Volume(id)),
+        _ => None,
+    }
+}
+
+async fn put_items(archive: &Archive, writer: &mut Writer, ids: &[i64]) -> Result<u64> {
+    let items = archive.store.items_by_id(ids).await?;
+    // a record that went with its batch is nowhere any more
+    let there: HashSet<i64> = items.iter().map(|item| item.id).collect();
+    ids.iter().filter(|id| !there.contains(id)).for_each(|id| writer.remove(IndexedId::Item(*id)));
+    let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
+    let states = archive.store.states_of(&volumes).await?;
+    let count = items.len() as u64;
+    block_in_place(|| items.into_iter().try_for_each(|item| writer.put(&entry(item, &states))))?;
+    Ok(count)
+}
+
+async fn put_volumes(archive: &Archive, writer: &mut Writer, ids: &[i64]) -> Result<u64> {
+    let volumes = archive.store.volumes_by_id(ids).await?;
+    // an empty volume was removed, or went with the batch that made it
+    let there: HashSet<i64> = volumes.iter().map(|volume| volume.id).collect();
+    ids.iter().filter(|id| !there.contains(id)).for_each(|id| writer.remove(IndexedId::Volume(*id)));
+    block_in_place(|| volumes.iter().try_for_each(|volume| writer.put(&IndexEntry::from_volume(volume))))?;
+    Ok(volumes.len() as u64)
 }
 
 /// An index of another archive, or of a later copy than the database that was put back, is not ours.
@@ -92,17 +127,25 @@ async fn fill(archive: &Archive) -> Result<u64> {
                 writer.add(&entry(item, &states))
             })
         })?;
-        give_back_after(indexed);
+        give_back_after(indexed, PORTION as u64);
         after += PORTION;
+    }
+    let mut shelf = (String::new(), 0);
+    loop {
+        let volumes = archive.store.volumes(&Scope::default(), (&shelf.0, shelf.1), PORTION).await?;
+        let Some(last) = volumes.last() else { break };
+        shelf = (last.code_sort.clone(), last.id);
+        indexed += volumes.len() as u64;
+        block_in_place(|| volumes.iter().try_for_each(|one| writer.add(&IndexEntry::from_volume(one))))?;
     }
     block_in_place(|| writer.commit(&IndexPosition { event, digest }))?;
     block_in_place(|| writer.settle())?;
     Ok(indexed)
 }
 
-/// What the index freed goes back to the system now and then.
-fn give_back_after(indexed: u64) {
-    if indexed.is_multiple_of(GIVEN_BACK) {
+/// What the index freed goes back to the system each time so many records have been written.
+fn give_back_after(written: u64, just: u64) {
+    if written / GIVEN_BACK > written.saturating_sub(just) / GIVEN_BACK {
         block_in_place(give_back);
     }
 }

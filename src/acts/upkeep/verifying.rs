@@ -138,11 +138,13 @@ async fn check_items(
             let volume = item.volume_id.and_then(|id| volumes.get(&id));
             let state = ItemState::from(volume.map(|volume| volume.state));
             let entry = IndexEntry::from_item(item, state.key());
-            holdings.push(IndexedRecord { id: entry.id, fingerprint: entry.fingerprint() });
+            holdings.push(IndexedRecord { id: entry.indexed_id(), fingerprint: entry.fingerprint() });
         }
         after += PORTION;
     }
     for (id, volume) in volumes {
+        let entry = IndexEntry::from_volume(volume);
+        holdings.push(IndexedRecord { id: entry.indexed_id(), fingerprint: entry.fingerprint() });
         check_tally(volume, tallies.remove(id).unwrap_or_default(), verified);
     }
     Ok(holdings)

@@ -3,6 +3,7 @@
 
 use crate::acts::arranging::closing::Closing;
 use crate::acts::arranging::{checking, closing, filing};
+use crate::acts::finding::listing::{self, VolumesWanted};
 use crate::acts::finding::viewing;
 use crate::cli::base::args::{Global, ScopeArgs, VolumeVerb};
 use crate::cli::base::console::Console;
@@ -11,11 +12,14 @@ use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
 use crate::cli::catalogs::forms::print_volumes;
 use crate::domain::general::error::Result;
+use crate::domain::records::volume::VolumeOrder;
 use crate::say;
 
 pub async fn volume(global: &Global, console: &Console, verb: &VolumeVerb) -> Result<Done> {
     match verb {
-        VolumeVerb::List { scope, limit } => list(global, console, scope, *limit).await,
+        VolumeVerb::List { words, scope, limit, sort } => {
+            list(global, console, (words, sort), scope, *limit).await
+        }
         VolumeVerb::Show { volume } => show(global, console, volume).await,
         VolumeVerb::Print { volume, scope, leaf, form, ids, on, output } => {
             print_volumes(global, console, (volume, scope), (leaf, form, *ids), on, output).await
@@ -65,19 +69,26 @@ pub async fn volume(global: &Global, console: &Console, verb: &VolumeVerb) -> Re
     }
 }
 
-async fn list(global: &Global, console: &Console, scope: &ScopeArgs, limit: i64) -> Result<Done> {
+async fn list(
+    global: &Global,
+    console: &Console,
+    (words, sort): (&[String], &str),
+    scope: &ScopeArgs,
+    limit: i64,
+) -> Result<Done> {
     let archive = global.looking().await?;
     let filter = scope.scope(&archive).await?;
+    let wanted = VolumesWanted { filter, words: words.join(" "), order: VolumeOrder::read(sort)? };
     let by = archive.local_user();
-    let mut list = viewing::volumes(&archive, &by, &filter, None, limit).await?;
+    let mut list = listing::volumes(&archive, &by, &wanted, None, limit).await?;
     while let Some(next) = list.next.clone().filter(|_| (list.rows.len() as i64) < limit) {
-        let wanted = limit - list.rows.len() as i64;
-        let more = viewing::volumes(&archive, &by, &filter, Some(&next), wanted).await?;
+        let missing = limit - list.rows.len() as i64;
+        let more = listing::volumes(&archive, &by, &wanted, Some(&next), missing).await?;
         list.rows.extend(more.rows);
         list.next = more.next;
     }
     console.answer(&list, |console| {
-        let row = |line: &viewing::VolumeLine| {
+        let row = |line: &listing::VolumeLine| {
             let v = &line.volume;
             let state = v.state.word();
             vec![

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod finding;
 mod founding;
 mod papers;
 
+pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use papers::{CatalogVerb, FormVerb, LeafName};
 
@@ -215,10 +217,15 @@ pub struct ScopeArgs {
 #[derive(Debug, Subcommand)]
 pub enum VolumeVerb {
     List {
+        /// 题名、档号或案卷号里的词
+        words: Vec<String>,
         #[command(flatten)]
         scope: ScopeArgs,
         #[arg(long, default_value_t = 100)]
         limit: i64,
+        /// 排序：code title year class step number period dates items pages eligible closed_on state，前面加 - 倒排
+        #[arg(long, default_value = "", allow_hyphen_values = true)]
+        sort: String,
     },
     /// 显示一卷（档号或内部编号）
     Show { volume: String },
@@ -305,20 +312,6 @@ pub enum ItemVerb {
         #[arg(long, default_value_t = u32::MAX)]
         at: u32,
     },
-}
-
-#[derive(Debug, Args)]
-pub struct Find {
-    pub query: Vec<String>,
-    #[command(flatten)]
-    pub scope: ScopeArgs,
-    #[arg(long, default_value_t = 20)]
-    pub limit: usize,
-    #[arg(long, default_value_t = 1)]
-    pub page: usize,
-    /// 新的在前
-    #[arg(long)]
-    pub newest: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,11 +1,14 @@
 //! `find`
 
-use crate::acts::finding::searching::{self, OtherWay, SearchQuery};
+use crate::acts::finding::searching::{self, OtherWay, SearchAnswer, SearchQuery};
 use crate::cli::base::args::{Find, Global};
 use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
 use crate::domain::general::error::Result;
 use crate::domain::general::numbers::mask_within;
+use crate::domain::general::wording::Wording;
+use crate::domain::records::scope::hit_kind;
+use crate::domain::records::states::HitKind;
 use crate::say;
 
 pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Done> {
@@ -14,9 +17,11 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
     let asked = SearchQuery {
         text: args.query.join(" "),
         scope,
+        kind: hit_kind(&args.kind)?,
         newest: args.newest,
         page: args.page,
         size: args.limit,
+        alone: args.alone,
         ..SearchQuery::default()
     };
     let found = searching::find(&archive, &archive.local_user(), &asked).await?;
@@ -39,13 +44,18 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
                 .map(|reason| console.pick(reason).to_owned())
                 .collect::<Vec<_>>()
                 .join("，");
-            vec![hit.code.clone(), hit.title.clone(), hit.date.clone().unwrap_or_default(), reasons]
+            let kind = console.pick(&hit.kind.word()).to_owned();
+            vec![kind, hit.code.clone(), hit.title.clone(), hit.date.clone().unwrap_or_default(), reasons]
         };
         console.table(
-            &[("档号", "code"), ("题名", "title"), ("日期", "date"), ("命中", "found in")],
+            &[("种类", "kind"), ("档号", "code"), ("题名", "title"), ("日期", "date"), ("命中", "found in")],
             &found.hits.iter().map(row).collect::<Vec<_>>(),
         );
-        console.line(console.pick(&say!("共 {} 件", "{} records", found.total)));
+        console.line(console.pick(&counted(&found, asked.kind)));
+        for one in &found.instead {
+            let (what, total) = (console.pick(&one.what), one.total);
+            console.line(format!("· {what}  {total}  →  guidang find {}", mask_within(&one.text)));
+        }
         tell_tries(console, &tries);
         if found.behind > 0 {
             console.say(&say!(
@@ -56,6 +66,16 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
         }
     });
     Ok(Done::Code(0))
+}
+
+/// How many were found, each kind in its own unit; volumes are named where there are some.
+fn counted(found: &SearchAnswer, kind: Option<HitKind>) -> Wording {
+    let (items, volumes) = (found.items, found.volumes);
+    match kind {
+        Some(HitKind::Volume) => say!("共 {volumes} 卷", "{volumes} volumes"),
+        None if volumes > 0 => say!("共 {items} 件，{volumes} 卷", "{items} records, {volumes} volumes"),
+        _ => say!("共 {items} 件", "{items} records"),
+    }
 }
 
 /// What was tried where nothing was found, as the page says it, with the words that find something.

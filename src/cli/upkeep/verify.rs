@@ -27,7 +27,7 @@ pub async fn verify(global: &Global, console: &Console) -> Result<Done> {
         let (events, items, volumes, indexed) =
             (verified.events, verified.items, verified.volumes, verified.indexed);
         console.line(console.pick(&say!(
-            "核验了 {events} 条日志、{volumes} 卷、{items} 件、索引 {indexed} 件。",
+            "核验了 {events} 条日志、{volumes} 卷、{items} 件、索引 {indexed} 条。",
             "Checked {events} events, {volumes} volumes, {items} records, {indexed} indexed."
         )));
         for finding in &verified.findings {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::acts::arranging::filing;
-use crate::acts::finding::listing::{self, List};
+use crate::acts::finding::listing::{self, List, VolumesWanted};
 use crate::acts::finding::viewing::{self, ItemView};
 use crate::acts::using::consulting;
 use crate::domain::disposal::retention::{FactKind, Retention};
@@ -238,6 +238,7 @@ async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {
         period: Some(place.period.key()),
         state: Some(VolumeState::Open.key().to_owned()),
     };
-    let list = viewing::volumes(&app.archive, by, &filter, None, 50).await?;
+    let wanted = VolumesWanted { filter, ..VolumesWanted::default() };
+    let list = listing::volumes(&app.archive, by, &wanted, None, 50).await?;
     Ok(list.rows.into_iter().map(|line| line.volume).filter(|volume| volume.place == *place).collect())
 }

@@ -21,6 +21,7 @@ use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, RecordKind};
 use crate::domain::records::states::{BatchStanding, JobKind};
+use crate::domain::records::volume::{VolumeOrder, VolumeSortKey};
 
 /// The sizes a page can have.
 pub const SIZES: [i64; 3] = [20, 50, 200];
@@ -124,6 +125,33 @@ pub fn choices(frame: &Frame, list: &str, all: &[ListedColumn]) -> Vec<ShownColu
 pub struct HeadShown {
     pub name: Wording,
     pub class: &'static str,
+    /// How the list is sorted by this column, where it can be.
+    pub sorting: Option<Sorting>,
+}
+
+/// A column's place in the order of a list.
+pub struct Sorting {
+    /// The list sorted by the column, or the other way round where it is sorted by it.
+    pub href: String,
+    /// `ascending`, `descending` or empty.
+    pub now: &'static str,
+    pub arrow: &'static str,
+}
+
+impl Sorting {
+    /// `None`: the list is not sorted by such a column.
+    fn read(frame: &Frame, list: &List, column: &ListedColumn) -> Option<Sorting> {
+        let List::Volumes(wanted) = list else { return None };
+        let by = VolumeSortKey::from_key(column.key)?;
+        let is_now = wanted.order.by == by;
+        let other = VolumeOrder { by, is_descending: is_now && !wanted.order.is_descending };
+        let (now, arrow) = match (is_now, wanted.order.is_descending) {
+            (false, _) => ("", ""),
+            (true, false) => ("ascending", "▲"),
+            (true, true) => ("descending", "▼"),
+        };
+        Some(Sorting { href: address(frame, &[("sort", other.written())]), now, arrow })
+    }
 }
 
 pub struct CellShown {
@@ -191,7 +219,11 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
         total: page.total,
         heads: on
             .iter()
-            .map(|&at| HeadShown { name: all[at].name.clone(), class: class(&all[at]) })
+            .map(|&at| HeadShown {
+                name: all[at].name.clone(),
+                class: class(&all[at]),
+                sorting: Sorting::read(frame, list, &all[at]),
+            })
             .collect(),
         rows: page.lines.into_iter().map(|line| row(frame, &all, &on, opens, line)).collect(),
         before_sums: sums.iter().position(Option::is_some).unwrap_or(sums.len()),

@@ -137,6 +137,7 @@ pub fn counts() -> [(&'static str, Wording); 9] {
 pub fn facet(name: &str) -> Wording {
     match name {
         "fonds" => say!("全宗", "Fonds"),
+        "kind" => say!("件或案卷", "Records or volumes"),
         "year" => say!("年度", "Year"),
         "class_id" => say!("类别", "Class"),
         "step_id" => say!("业务环节", "Step"),

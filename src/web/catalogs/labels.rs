@@ -10,6 +10,7 @@ use super::forms::Listed;
 use super::printing::{PagePicture, Preview, PrintTask, PrintWhat, as_job, or_told};
 use crate::acts::catalogs::cataloging::{CatalogRequest, Leaf, Numbers, OnPaper, PageImage, Papers};
 use crate::acts::catalogs::forms::{self, Printer};
+use crate::acts::finding::listing::{self, VolumesWanted};
 use crate::acts::finding::viewing;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
@@ -186,7 +187,8 @@ async fn named(app: &App, by: &By, text: &str) -> Answer<(Vec<i64>, Vec<String>)
 
 async fn extent(app: &App, by: &By, filter: &Filter, named: &[i64]) -> Answer<(i64, i64)> {
     if named.is_empty() {
-        let list = viewing::volumes(&app.archive, by, &filter.scope()?, None, 1).await?;
+        let wanted = VolumesWanted { filter: filter.scope()?, ..VolumesWanted::default() };
+        let list = listing::volumes(&app.archive, by, &wanted, None, 1).await?;
         return Ok((list.volumes, list.items));
     }
     let mut items = 0;

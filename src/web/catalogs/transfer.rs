@@ -7,7 +7,7 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
 use crate::acts::catalogs::cataloging::{self, CatalogRequest};
-use crate::acts::finding::viewing::{self, VolumeList};
+use crate::acts::finding::listing::{self, VolumeList, VolumesWanted};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
@@ -56,7 +56,8 @@ pub async fn choose(
     if filter.is_empty() {
         filter.state = "closed".into();
     }
-    let list = viewing::volumes(&app.archive, &by, &filter.scope()?, None, OFFERED).await?;
+    let wanted = VolumesWanted { filter: filter.scope()?, ..VolumesWanted::default() };
+    let list = listing::volumes(&app.archive, &by, &wanted, None, OFFERED).await?;
     let outline = outline(&app, &by).await?;
     page(&ChoosePage { frame, more: list.next.is_some(), filter, outline, list })
 }

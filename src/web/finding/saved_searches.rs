@@ -8,6 +8,9 @@ use super::search::{SearchAddress, SearchForm};
 use crate::acts::finding::saved_searches::{self, Kept, Watched};
 use crate::acts::finding::searching;
 use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
+use crate::domain::records::states::HitKind;
+use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Who;
@@ -20,8 +23,11 @@ pub struct SavedShown {
     pub id: i64,
     pub name: String,
     pub href: String,
-    /// How many records fit now; `None`: it could not be counted.
+    /// How many records fit now, or volumes where only those are asked for; `None`: it could not be counted.
     pub count: Option<i64>,
+    /// What it is counted in.
+    #[serde(skip)]
+    pub unit: Wording,
 }
 
 /// Those in use with how many records fit each now.
@@ -30,12 +36,16 @@ pub async fn shown(app: &App, by: &By) -> Answer<Vec<SavedShown>> {
     for watched in saved_searches::list(&app.archive, by).await? {
         let question = question_of(&watched);
         let asked = question.asked(0)?;
+        let unit = match asked.kind {
+            Some(HitKind::Volume) => say!("卷", "volumes"),
+            _ => say!("件", "records"),
+        };
         // one that cannot be counted fails alone
         let count = searching::count(&app.archive, by, &asked).await.ok().map(|count| count as i64);
         let mut pairs = vec![("saved", watched.id.to_string())];
         pairs.extend(question.choices().into_iter().map(|(key, value)| (key, value.to_owned())));
         let href = format!("/search?{}", serde_urlencoded::to_string(pairs).unwrap_or_default());
-        all.push(SavedShown { id: watched.id, name: watched.name, href, count });
+        all.push(SavedShown { id: watched.id, name: watched.name, href, count, unit });
     }
     Ok(all)
 }

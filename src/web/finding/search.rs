@@ -16,6 +16,7 @@ use crate::acts::finding::searching::{self, Hit, OtherWay, Persons, REACH, Searc
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
+use crate::domain::records::states::HitKind;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
@@ -76,9 +77,22 @@ impl SearchPage {
         words::state(state)
     }
 
-    /// How the basket knows a record.
-    fn mark(&self, id: &i64) -> String {
-        format!("{}{id}", RecordKind::Item.letter())
+    /// How the basket knows a record or volume.
+    fn mark(&self, hit: &Hit) -> String {
+        let kind = if self.is_volume(hit) { RecordKind::Volume } else { RecordKind::Item };
+        format!("{}{}", kind.letter(), hit.id)
+    }
+
+    fn is_volume(&self, hit: &Hit) -> bool {
+        hit.kind == HitKind::Volume
+    }
+
+    /// How many were found, each kind in its own unit.
+    fn counted(&self) -> Vec<(String, &str)> {
+        let (items, volumes) = (self.found.items as i64, self.found.volumes as i64);
+        let both = [(items, self.frame.t("件", "records")), (volumes, self.frame.t("卷", "volumes"))];
+        let found = both.into_iter().filter(|(count, _)| *count > 0);
+        found.map(|(count, unit)| (self.frame.n(count), unit)).collect()
     }
 
     /// How the hits are ordered, unless the newest come first.
@@ -214,7 +228,7 @@ async fn told_apart(
 fn other_view(address: &SearchAddress, persons: &Option<Persons>, found: &SearchAnswer) -> Option<String> {
     match persons {
         Some(_) => Some(address.with("view", "items")),
-        None if found.total > 0 && !address.question.q.is_empty() => Some(address.with("view", "persons")),
+        None if found.items > 0 && !address.question.q.is_empty() => Some(address.with("view", "persons")),
         None => None,
     }
 }

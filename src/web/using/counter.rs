@@ -13,6 +13,7 @@ use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::scope::{Scope, year};
+use crate::domain::records::states::HitKind;
 use crate::domain::using::consultation::{UseManner, Visit, VisitChoices, choices};
 use crate::domain::values::identity;
 use crate::procedures::records;
@@ -141,8 +142,9 @@ async fn draw(
         false => Some(searching::persons(&app.archive, by, &asked).await?),
     };
     let total = persons.as_ref().map_or(0, |persons| persons.total as i64);
-    let tries = match persons.is_some() && total == 0 {
-        true => searching::other_ways(&app.archive, by, &asked).await?,
+    let tries = match persons.is_some() {
+        true if total == 0 => searching::other_ways(&app.archive, by, &asked).await?,
+        true => searching::instead(&app.archive, by, &asked, total as u64).await?,
         false => Vec::new(),
     };
     if stand.who.is_empty() && persons.as_ref().is_some_and(is_one_by_whole_number) {
@@ -174,6 +176,7 @@ fn asked(stand: &CounterState, question: &PendingQuestion) -> Answer<SearchQuery
             year_to: year(&stand.year_to)?,
             ..Scope::default()
         },
+        kind: Some(HitKind::Item),
         ..SearchQuery::default()
     })
 }

@@ -2,7 +2,9 @@
 
 use guidang::acts::arranging::filing;
 use guidang::acts::finding::basket::{self, Entries};
-use guidang::acts::finding::listing::{self, DEEPEST, Encoding, Format, LineCell, List, ListExport};
+use guidang::acts::finding::listing::{
+    self, DEEPEST, Encoding, Format, LineCell, List, ListExport, VolumesWanted,
+};
 use guidang::acts::finding::palette;
 use guidang::archive::Archive;
 use guidang::domain::general::error::Error;
@@ -69,7 +71,7 @@ async fn pages_and_file_of_a_list_show_the_same_rows_and_sums() {
             Scope { year_from: Some(2010), year_to: Some(2010), ..Scope::default() },
             Scope { state: Some("closed".into()), ..Scope::default() },
         ] {
-            let volumes = List::Volumes { filter: filter.clone() };
+            let volumes = List::Volumes(VolumesWanted { filter: filter.clone(), ..VolumesWanted::default() });
             let items = List::Items { filter, volume: None };
             for list in [volumes, items] {
                 let small = turned(archive, &by, &list, 7).await;
@@ -93,7 +95,7 @@ async fn pages_and_file_of_a_list_show_the_same_rows_and_sums() {
         assert_eq!(turned(archive, &by, &of_one, 3).await.len(), in_volume.len());
         let out = listing::page(archive, &by, &List::TakenOut, 0, 10).await.unwrap();
         assert_eq!((out.total, out.lines[0].id), (1, ids[7]));
-        let all = List::Volumes { filter: Scope::default() };
+        let all = List::Volumes(VolumesWanted::default());
         assert_eq!(refusal(listing::page(archive, &by, &all, DEEPEST + 1, 50).await), "too_deep");
         told
     };

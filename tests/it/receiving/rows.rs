@@ -177,6 +177,25 @@ fn destroyed_names_are_asked_about() {
 }
 
 #[test]
+fn cells_beside_the_names_are_asked_about_like_names() {
+    let desk = Desk::founded();
+    let (rows, answer) = imported(&desk, &sample("other_cells.csv"), &IN_2009);
+    let kinds = [
+        (3, "fonds_disagrees"),
+        (4, "text_garbled"),
+        (5, "several_units"),
+        (6, "text_says_nothing"),
+        (7, "text_lost"),
+        (8, "cell_error"),
+        (9, "text_lost"),
+    ];
+    assert_eq!((asked(&rows), answer["written"].as_u64()), (expected(&kinds), Some(1)), "{answer}");
+    let said = answer["problems"].to_string();
+    assert!(said.contains("可能是“失业登记表”"), "{said}");
+    assert_eq!(said.matches("volume_number_unused").count(), 1, "once for the sheet: {said}");
+}
+
+#[test]
 fn days_that_have_not_come_are_asked_about() {
     let desk = Desk::founded();
     let (rows, _) = imported(&desk, &sample("days_to_come.csv"), &[]);

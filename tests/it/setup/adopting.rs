@@ -95,7 +95,7 @@ fn an_edition_is_adopted_in_the_middle_of_2020() {
     assert!(asked.is_empty() && answer["written"] == 1, "{answer}");
     // what it rests on is said where it is asked
     let (_, explained) = desk.cli(&["retention", "explain", "2020-YB-就医登记材料-1-1-D"]);
-    assert!(explained[0]["retention"]["why"]["zh"].as_str().unwrap().contains("2020 版"), "{explained}");
+    assert!(explained[0]["retention"]["why"].as_str().unwrap().contains("2020 版"), "{explained}");
     desk.run(&["verify"]).ending(0);
     // what is filed under it keeps it
     let refused = desk.run(&["scheme", "withdraw", "wuhu-2020"]);
@@ -144,6 +144,14 @@ fn a_citys_medical_records_left_in_2019() {
     let (asked, _, answer) =
         care(&desk, &row("住院登记 2019", "2019-05-04"), &["--fonds", "0300", "--year", "2019"]);
     assert!(asked.is_empty() && answer["written"] == 1, "{answer}");
+    // who searches the new agency's records finds the old one's, or its own alone
+    let found = |more: &[&str]| {
+        let (_, found) =
+            desk.cli(&[&["find", "住院登记", "--fonds", "0300", "--kind", "item"], more].concat());
+        (found["total"].as_u64(), found["earlier_fonds"].clone())
+    };
+    assert_eq!(found(&[]), (Some(2), serde_json::json!(["0211"])));
+    assert_eq!(found(&["--alone"]), (Some(1), serde_json::json!([])));
     // a catalog of the new agency names the old
     let out = desk.data().join("目录.html");
     let export = ["catalog", "export", "--type", "案卷目录", "--fonds", "0300", "-o", out.to_str().unwrap()];

@@ -16,7 +16,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete",    &[]), // packaging/manual.rs alone
     ("clap_mangen",      &[]),
     ("csv",              &["sheet", "catalog"]), // sheet: its tests alone
-    ("encoding_rs",      &["domain/general/recoding.rs", "sheet", "catalog"]),
+    ("encoding_rs",      &["domain/general/recoding.rs", "domain/arranging/placing/damage", "sheet", "catalog"]),
     ("getrandom",        &["random.rs"]),
     ("hex",              &["domain/general/digest.rs", "random.rs"]),
     ("indicatif",        &["cli"]),
@@ -36,7 +36,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("sqlx",             &["store"]),
     ("tantivy",          &["search"]),
     // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/arranging/terms.rs", "domain/using/consultation.rs", "domain/disposal/retention/kept_on.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
+    ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/receiving/rows/traces.rs", "domain/arranging/placing/damage", "domain/arranging/terms.rs", "domain/using/consultation.rs", "domain/disposal/retention/kept_on.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/values/unit_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_normalization", &["domain/general/characters.rs", "domain/general/text.rs", "search/fold.rs"]),

@@ -8,6 +8,8 @@ mod problems;
 mod spots;
 mod told_otherwise;
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{HashMap, VecDeque};
@@ -16,6 +18,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::classify::Classifier;
 use crate::general::problem::{Change, Problem};
+use crate::general::text::fold;
 use crate::receiving::columns::{Field, Hints, Mapping};
 use crate::receiving::rows::RowRead;
 use crate::records::item::{CodedSpot, Description, Draft, Place};
@@ -23,11 +26,12 @@ use crate::schemes::code;
 use crate::schemes::scheme::{Class, Scheme, Schemes, Step};
 use crate::values::date::date_after_today;
 use crate::values::period::RetentionPeriod;
+use crate::values::period_words::periods_named;
 use crate::{problems, say};
 pub use editions::Guides;
 use period_said::PeriodSaid;
 pub use problems::year_in_future;
-use problems::{title_year_disagrees, year_disagrees};
+use problems::{fonds_disagrees, title_year_disagrees, year_disagrees, year_disagrees_with_title};
 
 /// What the person who hands the sheet in has decided for all its rows.
 pub struct Guide<'a> {
@@ -106,6 +110,7 @@ impl<'a> Guide<'a> {
             self.judge(&read, draft, &mut placed);
             draft.description = std::mem::take(&mut read.description);
         }
+        self.judge_fonds(&read, &mut placed);
         placed.draft = draft;
         for problem in &mut placed.problems {
             problem.row.get_or_insert(read.row);
@@ -116,6 +121,25 @@ impl<'a> Guide<'a> {
         placed.changes.splice(0..0, read.changes);
         placed.problems.splice(0..0, read.problems);
         placed
+    }
+
+    /// 全宗号 of the row: the import's own, or asked about.
+    fn judge_fonds(&self, read: &RowRead, placed: &mut PlacedRow) {
+        let Some(text) = read.fonds.as_deref().filter(|text| *text != self.fonds) else { return };
+        let number = |text: &str| {
+            let folded = fold(text).to_uppercase();
+            let bare = folded.trim_end_matches(['号', '號', ' ']).trim_start_matches("全宗");
+            bare.trim().trim_start_matches('0').to_owned()
+        };
+        if number(text) == number(self.fonds) {
+            let fonds = self.fonds;
+            let message = say!("全宗号读作 {fonds}", "the fonds number read as {fonds}");
+            let change = Change::new("fonds_shape", text, fonds, message);
+            placed.changes.push(Change { column: Some(self.heading(Field::Fonds)), ..change });
+        } else {
+            let problem = fonds_disagrees(&text, &self.fonds);
+            placed.problems.push(problem.in_column(self.heading(Field::Fonds)));
+        }
     }
 
     fn heading(&self, field: Field) -> String {
@@ -167,6 +191,10 @@ impl<'a> Guide<'a> {
                 placed.problems.push(title_year_disagrees(&line, &given).in_column(heading.clone()));
                 given
             }
+            (Some(row), _, Some(line)) if line != row => {
+                placed.problems.push(year_disagrees_with_title(&row, &line).in_column(heading.clone()));
+                row
+            }
             (Some(year), _, _) | (None, Some(year), _) => year,
             (None, None, Some(year)) => {
                 let message = say!(
@@ -217,12 +245,15 @@ impl<'a> Guide<'a> {
     /// A period the row or a title line names: it is the place's, or it is asked about.
     fn judge_period(&self, read: &RowRead, draft: &Draft, placed: &mut PlacedRow) {
         let own = read.period.as_deref();
-        for text in own.into_iter().chain(self.hints.period.as_deref()) {
-            let problem = match period_said::read(text, self.scheme, self.schemes) {
+        let said = |text: &str| period_said::read(text, self.scheme, self.schemes);
+        let is_plain = own.is_some_and(|text| matches!(said(text), PeriodSaid::Plain(_)));
+        // a title that names all the sheet's periods says nothing of the row that names its own
+        let line = self.hints.period.as_deref().filter(|line| !(is_plain && periods_named(line).len() > 1));
+        for (text, is_own) in own.map(|text| (text, true)).into_iter().chain(line.map(|text| (text, false))) {
+            let problem = match said(text) {
                 PeriodSaid::Plain(period) if period == draft.place.period => {
                     let usual = period.to_string();
-                    if own == Some(text) && text.chars().any(|c| "保定期百十一二三四五六七八九".contains(c))
-                    {
+                    if is_own && text != usual && text != period.key() && !self.is_letter_of(text, period) {
                         let message = say!("保管期限读作 {usual}", "the period read as {usual}");
                         let change = Change::new("period_shape", text, usual, message);
                         placed.changes.push(Change { column: Some(self.heading(Field::Period)), ..change });
@@ -239,6 +270,10 @@ impl<'a> Guide<'a> {
             placed.problems.push(problem.in_column(self.heading(Field::Period)));
             return;
         }
+    }
+
+    fn is_letter_of(&self, text: &str, period: RetentionPeriod) -> bool {
+        self.scheme.periods.iter().any(|known| known.letter == text && known.period == period)
     }
 
     fn period_differs(&self, text: &str, draft: &Draft) -> Problem {

@@ -1,5 +1,6 @@
 //! Characters that look like others or like nothing: radicals and compatibility forms of ideographs, invisible
-//! characters, dots of names. Which they are is data: `assets/radicals.txt`, `invisible.txt`, `name_dots.txt`.
+//! characters, marks of direction, dashes, dots of names, signs for lost characters. Which they are is data:
+//! `assets/radicals.txt`, `invisible.txt`, `direction_marks.txt`, `dashes.txt`, `name_dots.txt`, `lost_characters.txt`.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -22,6 +23,22 @@ static INVISIBLE: LazyLock<Vec<RangeInclusive<u32>>> =
 
 static NAME_DOTS: LazyLock<Vec<RangeInclusive<u32>>> =
     LazyLock::new(|| ranges(include_str!("../../../../assets/name_dots.txt")));
+
+static DIRECTION_MARKS: LazyLock<Vec<RangeInclusive<u32>>> =
+    LazyLock::new(|| ranges(include_str!("../../../../assets/direction_marks.txt")));
+
+const DASHES_AND_WAVES: &str = include_str!("../../../../assets/dashes.txt");
+
+static DASHES: LazyLock<Vec<RangeInclusive<u32>>> = LazyLock::new(|| ranges(&lines_with("\tdash\t")));
+
+static WAVES: LazyLock<Vec<RangeInclusive<u32>>> = LazyLock::new(|| ranges(&lines_with("\twave\t")));
+
+static LOST: LazyLock<Vec<RangeInclusive<u32>>> =
+    LazyLock::new(|| ranges(include_str!("../../../../assets/lost_characters.txt")));
+
+fn lines_with(kind: &str) -> String {
+    DASHES_AND_WAVES.lines().filter(|line| line.contains(kind)).collect::<Vec<_>>().join("\n")
+}
 
 /// Lines of `200B..200F`, a tab and a remark, ascending.
 fn ranges(table: &str) -> Vec<RangeInclusive<u32>> {
@@ -71,6 +88,34 @@ pub fn is_reversing(c: char) -> bool {
     matches!(c, '\u{202b}' | '\u{202e}' | '\u{2067}')
 }
 
+/// Marks of direction, [`is_reversing`] among them.
+pub fn is_direction_mark(c: char) -> bool {
+    // nothing that clerks type is looked up
+    matches!(c, '\u{600}'..='\u{6ff}' | '\u{2000}'..='\u{20ff}') && is_among(&DIRECTION_MARKS, c)
+}
+
+/// Dashes, hyphens and minus signs typed for `-`, which is none of them.
+pub fn is_dash(c: char) -> bool {
+    !matches!(c, '\0'..='\u{200f}' | '\u{3001}'..='\u{fdff}') && is_among(&DASHES, c)
+}
+
+/// Waves, which codes have for `-` and other texts for "from … to".
+pub fn is_wave(c: char) -> bool {
+    is_among(&WAVES, c)
+}
+
+/// Signs left where a character was lost or covered.
+pub fn is_lost_sign(c: char) -> bool {
+    let is_plain =
+        c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{56d6}' | '\u{56d8}'..='\u{9fff}');
+    !is_plain && is_among(&LOST, c)
+}
+
+/// Full stops, which end a sentence as well.
+pub fn is_full_stop(c: char) -> bool {
+    matches!(c, '.' | '。' | '．' | '｡' | '﹒')
+}
+
 /// What is typed for the dot inside a name.
 pub fn is_name_dot(c: char) -> bool {
     c == '·' || is_among(&NAME_DOTS, c)
@@ -83,8 +128,10 @@ mod tests {
     #[test]
     fn tables_are_whole_and_in_order() {
         assert_eq!(RADICALS.len(), 348);
-        for table in [&*INVISIBLE, &*NAME_DOTS] {
-            assert!(table.len() > 15 && table.is_sorted_by(|a, b| a.end() < b.start()));
+        let sizes =
+            [(&*INVISIBLE, 15), (&*NAME_DOTS, 15), (&*DIRECTION_MARKS, 4), (&*DASHES, 7), (&*WAVES, 6)];
+        for (table, least) in sizes.into_iter().chain([(&*LOST, 9)]) {
+            assert!(table.len() >= least && table.is_sorted_by(|a, b| a.end() < b.start()));
         }
     }
 
@@ -117,6 +164,18 @@ mod tests {
         for c in ['张', ' ', '\u{3000}', 'ㅁ', '\u{202e}', '。', '！', '\u{fffd}', '\u{e000}'] {
             assert!(!is_invisible(c), "U+{:04X}", c as u32);
         }
+        for c in ['\u{61c}', '\u{200e}', '\u{202e}', '\u{2069}'] {
+            assert!(is_direction_mark(c), "U+{:04X}", c as u32);
+        }
+        assert!(
+            is_dash('—')
+                && is_dash('－')
+                && is_dash('─')
+                && !is_dash('-')
+                && !is_dash('～')
+                && !is_dash('一')
+        );
+        assert!(is_wave('～') && is_wave('〜') && !is_wave('—') && is_lost_sign('□') && !is_lost_sign('口'));
         assert!(is_name_dot('.') && is_name_dot('\u{10101}') && !is_name_dot(',') && !is_name_dot('-'));
     }
 }

@@ -47,6 +47,9 @@ pub enum Field {
     Year,
     Period,
     Code,
+    /// 全宗号: the fonds the paper is of; another than the import's is asked about.
+    Fonds,
+    /// 案卷号: compared with the code's; without a code only a note, since volumes are numbered here.
     Volume,
     Copies,
     Secrecy,
@@ -55,7 +58,7 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Field; 26] = [
+    pub const ALL: [Field; 27] = [
         Field::Seq,
         Field::Title,
         Field::UnitName,
@@ -77,6 +80,7 @@ impl Field {
         Field::Year,
         Field::Period,
         Field::Code,
+        Field::Fonds,
         Field::Volume,
         Field::Copies,
         Field::Secrecy,

@@ -18,14 +18,13 @@ mod kind;
 mod notes;
 mod names;
 mod persons;
+mod traces;
 pub mod typed;
 
 pub use cell::{days_meant, judge, shown};
-pub use hidden::{HiddenRows, hidden_columns_noted, hidden_sheets_noted};
+pub use hidden::{HiddenRows, columns_noted, hidden_sheets_noted};
 pub use kind::PASSED_OVER;
-use notes::{
-    Notes, UNITS_BETWEEN, merged_down, merged_over, page_count_missing, title_missing, title_too_long,
-};
+use notes::{Notes, merged_down, merged_over, page_count_missing, title_missing, title_too_long};
 
 /// A title longer than this is asked about: catalogs print it over a page.
 const LONGEST_TITLE: usize = 500;
@@ -62,6 +61,9 @@ pub struct RowRead {
     pub step: Option<String>,
     pub period: Option<String>,
     pub code: Option<String>,
+    pub fonds: Option<String>,
+    /// 案卷号, also in `description.more`.
+    pub volume: Option<String>,
     pub changes: Vec<Change>,
     pub problems: Vec<Problem>,
 }
@@ -197,7 +199,9 @@ impl<'a> Reader<'a> {
             }
             notes.pages_seen |= matches!(column.field, Some(Field::Pages | Field::PageRange));
             let settled = notes.settled_as(column.field, &column.heading, value);
-            if let Some(value) = settled.map(|value| notes.without_entities(&column.heading, value)) {
+            let plain = settled.map(|value| notes.without_entities(&column.heading, value));
+            if let Some(value) = plain.filter(|value| notes.is_written(column.field, &column.heading, value))
+            {
                 self.take(column, &value, read, &mut parts, notes);
             }
         }
@@ -245,17 +249,16 @@ impl<'a> Reader<'a> {
             Some(Field::IdNumber) => {
                 parts.numbers(heading, value, self.today, notes);
             }
-            Some(Field::UnitName) if notes.has_several_units(heading, value) => {
-                let Cell::Text(text) = value else { return };
-                let names = text.split(UNITS_BETWEEN).map(str::trim).filter(|name| !name.is_empty());
-                for (at, name) in names.enumerate() {
+            Some(Field::UnitName) if matches!(value, Cell::Text(_)) => {
+                if notes.says_nobody(heading, &cell::shown(value)) {
+                    return;
+                }
+                for (at, name) in notes.units(heading, &cell::shown(value)).into_iter().enumerate() {
                     let read = cell::text(&Cell::Text(name.to_owned()), cell::kind_of(None));
                     let name = notes.read(heading, read).unwrap_or_default();
-                    match at {
-                        // its number may stand there already
-                        0 => unit(about).name = name,
-                        _ => about.units.push(Unit { name, ..Unit::default() }),
-                    }
+                    notes.as_written(column.field, heading, &name);
+                    // its number may stand there already
+                    unit(about, at).name = name;
                 }
             }
             Some(Field::PersonName) if matches!(value, Cell::Text(_)) => {
@@ -268,6 +271,7 @@ impl<'a> Reader<'a> {
                     field => cell::text(value, cell::kind_of(field)),
                 };
                 let Some(text) = notes.read(heading, said).filter(|t| !t.is_empty()) else { return };
+                notes.as_written(field, heading, &text);
                 Self::take_text(field, heading, text, read, parts, notes);
             }
         }
@@ -289,18 +293,31 @@ impl<'a> Reader<'a> {
             Some(Field::Secrecy) => about.secrecy = text,
             Some(Field::Medium) => about.medium = text,
             Some(Field::Remarks) => about.remarks = text.into(),
-            Some(Field::UnitName) => {
-                notes.unit_garbled(heading, &text);
-                unit(about).name = text;
+            Some(Field::UnitName) => unit(about, 0).name = text,
+            Some(Field::UnitNumber | Field::PersonalNo) if notes.says_nobody(heading, &text) => {}
+            Some(Field::UnitNumber) => {
+                for (at, number) in notes.unit_numbers(heading, &text).into_iter().enumerate() {
+                    unit(about, at).number = number.to_owned();
+                }
             }
-            Some(Field::UnitNumber) => unit(about).number = text,
             Some(Field::PersonName) => parts.name(heading, &text, notes),
-            Some(Field::PersonalNo) => parts.personal_no(text),
+            Some(Field::PersonalNo) => {
+                notes.one_number(heading, &text);
+                parts.personal_no(text);
+            }
             Some(Field::PersonNote) => parts.note(heading, text),
             Some(Field::Class) => read.class = Some(text),
             Some(Field::Step) => read.step = Some(text),
             Some(Field::Period) => read.period = Some(text),
             Some(Field::Code) => read.code = Some(text),
+            Some(Field::Fonds) => {
+                about.more.push((heading.to_owned(), text.as_str().into()));
+                read.fonds = Some(text);
+            }
+            Some(Field::Volume) => {
+                about.more.push((heading.to_owned(), text.as_str().into()));
+                read.volume = Some(text);
+            }
             Some(Field::Insurance) => {
                 about.more.push((heading.to_owned(), text.as_str().into()));
                 read.insurance = Some(text);
@@ -369,17 +386,17 @@ impl RowRead {
             step: None,
             period: None,
             code: None,
+            fonds: None,
+            volume: None,
             changes: Vec::new(),
             problems: Vec::new(),
         }
     }
 }
 
-fn unit(about: &mut Description) -> &mut Unit {
-    if about.units.is_empty() {
-        about.units.push(Unit::default());
-    }
-    &mut about.units[0]
+fn unit(about: &mut Description, at: usize) -> &mut Unit {
+    about.units.resize_with(about.units.len().max(at + 1), Unit::default);
+    &mut about.units[at]
 }
 
 /// Cells no heading stands over are kept and asked about: in a text file a stray separator has

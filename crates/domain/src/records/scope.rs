@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::states::ItemState;
+use super::states::{HitKind, ItemState};
 use crate::general::error::Result;
 use crate::problems;
 use crate::values::period::RetentionPeriod;
@@ -76,6 +76,20 @@ pub fn given(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// What a search is to find, by its key or as people call it; empty: both.
+///
+/// # Errors
+/// What is neither.
+pub fn hit_kind(text: &str) -> Result<Option<HitKind>> {
+    let Some(text) = given(text) else { return Ok(None) };
+    let named = |kind: &&HitKind| kind.key() == text || kind.word().zh == text;
+    match HitKind::ALL.iter().find(named).copied() {
+        Some(kind) => Ok(Some(kind)),
+        None if text == "卷" => Ok(Some(HitKind::Volume)),
+        None => Err(no_such_hit_kind(&text).into()),
+    }
+}
+
 /// A period as people write it: 永久, 30年, 30.
 ///
 /// # Errors
@@ -107,6 +121,10 @@ problems! {
     refuse no_such_period(text):
         "「{text}」不是保管期限。" / "\"{text}\" is no period."
         => "写成 永久、30年 或 30。" / "Write 永久 (permanent), 30年 or 30.";
+    refuse no_such_hit_kind(text):
+        "检索结果只有件和案卷，没有「{text}」。" / "A search finds records and volumes, no \"{text}\"."
+        => "写 item（件）或 volume（案卷），不写就两样都查。"
+            / "Write item or volume; nothing finds both.";
     refuse no_such_state(text):
         "没有「{text}」这种状态。" / "There is no state \"{text}\"."
         => "写 open（整理中）、closed（已立卷）或 taken_out（取出待归）。"

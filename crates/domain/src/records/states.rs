@@ -12,6 +12,12 @@ keyed! {
         TakenOut = "taken_out", "取出待归", "Taken out";
     }
 
+    /// What a search finds.
+    pub enum HitKind {
+        Item = "item", "件", "Record";
+        Volume = "volume", "案卷", "Volume";
+    }
+
     /// Where a job is in its life.
     pub enum JobState {
         Queued = "queued", "排队", "Queued";

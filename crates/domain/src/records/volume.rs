@@ -1,12 +1,14 @@
 //! 案卷: items of one fonds, year, class, step and period; never mixed.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::item::Place;
+use crate::general::error::Result;
 use crate::general::key::keyed;
 use crate::general::masking::FreeText;
+use crate::problems;
 use crate::values::date::RecordDate;
 
 keyed! {
@@ -17,6 +19,72 @@ keyed! {
         /// Its codes are fixed; it changes only by a correction that keeps old and new.
         Closed = "closed", "已立卷", "Closed";
     }
+}
+
+keyed! {
+    /// What a list of volumes is sorted by.
+    pub enum VolumeSortKey {
+        /// As they stand on the shelf.
+        Code = "code", "档号", "Code";
+        Title = "title", "题名", "Title";
+        Fonds = "fonds", "全宗", "Fonds";
+        Year = "year", "年度", "Year";
+        Class = "class", "类别", "Class";
+        Step = "step", "业务环节", "Step";
+        Number = "number", "案卷号", "Number";
+        Period = "period", "期限", "Period";
+        Dates = "dates", "起止日期", "Dates";
+        Items = "items", "件", "Records";
+        Pages = "pages", "页", "Pages";
+        Eligible = "eligible", "可鉴定日", "To appraise from";
+        ClosedOn = "closed_on", "立卷日期", "Closed on";
+        State = "state", "状态", "State";
+    }
+}
+
+/// The order of a list of volumes; those alike in it stand as on the shelf, those without a date last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VolumeOrder {
+    pub by: VolumeSortKey,
+    pub is_descending: bool,
+}
+
+impl Default for VolumeOrder {
+    /// As they stand on the shelf.
+    fn default() -> Self {
+        VolumeOrder { by: VolumeSortKey::Code, is_descending: false }
+    }
+}
+
+impl VolumeOrder {
+    /// As it stands in an address: `pages`, `-pages` from the last to the first; empty: the shelf.
+    ///
+    /// # Errors
+    /// What volumes are not sorted by.
+    pub fn read(text: &str) -> Result<VolumeOrder> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(VolumeOrder::default());
+        }
+        let (key, is_descending) = text.strip_prefix('-').map_or((text, false), |key| (key, true));
+        let by = VolumeSortKey::from_key(key).ok_or_else(|| no_such_order(&key, &known()))?;
+        Ok(VolumeOrder { by, is_descending })
+    }
+
+    /// What [`VolumeOrder::read`] reads.
+    pub fn written(self) -> String {
+        format!("{}{}", if self.is_descending { "-" } else { "" }, self.by.key())
+    }
+}
+
+fn known() -> String {
+    VolumeSortKey::ALL.iter().map(|key| key.key()).collect::<Vec<_>>().join(" ")
+}
+
+problems! {
+    refuse no_such_order(key, known):
+        "案卷不能按「{key}」排序。" / "Volumes are not sorted by \"{key}\"."
+        => "可以按：{known}；前面加 - 倒排。" / "Those there are: {known}; a - before it turns the order round.";
 }
 
 /// 案卷.
@@ -48,4 +116,20 @@ pub struct Volume {
     pub question: Option<String>,
     /// The item that is kept longest and so decides the date.
     pub deciding_item: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_written_as_it_is_read_and_what_is_none_is_refused() {
+        assert_eq!(VolumeOrder::read("").unwrap(), VolumeOrder::default());
+        for text in ["code", "-pages", "eligible", "-closed_on"] {
+            assert_eq!(VolumeOrder::read(text).unwrap().written(), text);
+        }
+        for text in ["-", "size", "--pages", "pages desc"] {
+            assert!(VolumeOrder::read(text).is_err(), "{text}");
+        }
+    }
 }

@@ -103,20 +103,36 @@ pub fn kind_called(text: &str) -> Option<KindSaid> {
         return None;
     }
     let exact = FILE.kind.iter().find(|kind| kind.key == text || kind.words.iter().any(is));
-    exact.or_else(|| named_in(&text).map(|(kind, _)| kind)).map(KindSaid::Other)
+    // 身份证或护照 names two
+    let named = || named_in(&text).filter(|(_, rest)| without_resident_word(rest).is_none());
+    exact.or_else(|| named().map(|(kind, _)| kind)).map(KindSaid::Other)
 }
 
 /// The kind a number's own cell names (`护照E12345678`, `E12345678（护照）`), and what is left of the text.
 pub fn named_in(text: &str) -> Option<(&'static DocumentKind, String)> {
     let words = FILE.kind.iter().flat_map(|kind| kind.words.iter().map(move |word| (kind, word)));
+    let lower = text.to_ascii_lowercase();
     let (kind, word) = words
-        .filter(|(_, word)| text.contains(word.as_str()))
+        .filter(|(_, word)| lower.contains(word.as_str()))
         .max_by_key(|(_, word)| word.chars().count())?;
-    let rest = text.replacen(word.as_str(), "", 1).replace("()", "");
+    Some((kind, without_word(text, &lower, word)?))
+}
+
+/// What is left of a text that names the ID card (`身份证：9900…`).
+pub fn without_resident_word(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let named = FILE.resident.iter().filter(|word| lower.contains(word.as_str()));
+    without_word(text, &lower, named.max_by_key(|word| word.chars().count())?)
+}
+
+/// `lower`: the same text in small letters.
+fn without_word(text: &str, lower: &str, word: &str) -> Option<String> {
+    let at = lower.find(word)?;
+    let rest = format!("{}{}", &text[..at], &text[at + word.len()..]).replace("()", "");
     let sign = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '，' | '、');
     let rest = rest.trim_end_matches(sign).trim_start_matches(|c: char| sign(c) || matches!(c, '号' | '码'));
     let rest = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(rest);
-    Some((kind, rest.trim().to_owned()))
+    Some(rest.trim().to_owned())
 }
 
 /// Kinds whose numbers look like this one, of those that can be told by it and whose check it passes.
@@ -204,6 +220,7 @@ mod tests {
             ("香港身份证", "hong_kong_id"),
             ("无", "none"),
             ("Passport", "passport"),
+            ("身份证或护照", ""),
             ("工会会员证", ""),
         ] {
             assert_eq!(called(text), key, "{text}");
@@ -241,10 +258,13 @@ mod tests {
             ("护照号码:E12345678", "passport", "E12345678"),
             ("军官证 军字第2001988号", "officer", "军字第2001988号"),
             ("台胞证(12345678)", "taiwan_travel", "12345678"),
+            ("Passport E12345678", "passport", "E12345678"),
         ] {
             let (kind, left) = named_in(text).unwrap();
             assert_eq!((kind.key.as_str(), left.as_str()), (key, rest), "{text}");
         }
         assert!(named_in("990000194802099952").is_none());
+        assert_eq!(without_resident_word("身份证号:990000194802099952").unwrap(), "990000194802099952");
+        assert_eq!(without_resident_word("E12345678"), None);
     }
 }

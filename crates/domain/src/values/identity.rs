@@ -6,12 +6,20 @@ use chrono::{Datelike, NaiveDate};
 
 use super::check_digits;
 pub use super::check_digits::check_digit;
-use super::documents::{DocumentKind, KindSaid, NO_DOCUMENT, kinds_alike, named_in, says_none, says_unknown};
+use super::documents::{
+    DocumentKind, KindSaid, NO_DOCUMENT, kinds_alike, named_in, says_none, says_unknown,
+    without_resident_word,
+};
+use crate::general::characters::is_direction_mark;
 use crate::general::masking::{IdNumber, WholeFor};
 use crate::general::numbers::mask;
 use crate::general::problem::{Change, Problem};
 use crate::general::text::{Read, fold, full_width_message};
+use crate::general::wording::Wording;
 use crate::{problems, say};
+
+#[cfg(test)]
+mod tests;
 
 /// An ID number, or that of another document, that was read and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,18 +55,16 @@ pub fn read_as(text: &str, said: Option<KindSaid>, latest: NaiveDate) -> Read<Ch
     let folded = fold(&bare);
     let plain: String = folded.trim_start_matches('\'').chars().filter(|c| !c.is_whitespace()).collect();
     let mut read = match said {
+        Some(KindSaid::Other(kind)) if says_none(&plain) => of_kind(text, kind, String::new()),
+        Some(KindSaid::Other(kind)) if says_unknown(&plain) => {
+            let value = CheckedNumber { kind: kind.key.clone(), ..CheckedNumber::default() };
+            Read { value: Some(value), ..Read::failed(id_unknown(&text)) }
+        }
         _ if says_none(&plain) => none(text),
         _ if says_unknown(&plain) => {
             Read { value: Some(CheckedNumber::default()), ..Read::failed(id_unknown(&text)) }
         }
-        Some(KindSaid::Other(kind)) => {
-            let named = named_in(&folded).filter(|(named, _)| named.key == kind.key);
-            of_kind(text, kind, named.map_or(folded, |(_, rest)| rest))
-        }
-        said => match named_in(&folded) {
-            Some((kind, rest)) => of_kind(text, kind, rest),
-            None => of_card(text, &plain, said, latest),
-        },
+        said => of_named(text, folded, &plain, said, latest),
     };
     if marks && !read.changes.iter().any(|change| change.kind == "direction_mark") {
         let to = read.value.as_ref().map(|value| value.number.clone());
@@ -69,13 +75,52 @@ pub fn read_as(text: &str, said: Option<KindSaid>, latest: NaiveDate) -> Read<Ch
     read
 }
 
+/// A number of the document its own cell names, else of the one said beside it; two that differ are asked about.
+fn of_named(
+    text: &str,
+    folded: String,
+    plain: &str,
+    said: Option<KindSaid>,
+    latest: NaiveDate,
+) -> Read<CheckedNumber> {
+    let resident = || Wording::new("居民身份证", "ID card");
+    let (read, named) = match (named_in(&folded), said) {
+        (Some((kind, rest)), _) => (of_kind(text, kind, rest), Some((kind.key.as_str(), kind.name.clone()))),
+        (None, said) => match (without_resident_word(&folded).filter(|rest| !rest.is_empty()), said) {
+            (Some(rest), _) => {
+                let plain: String = rest.chars().filter(|c| !c.is_whitespace()).collect();
+                (of_card(text, &plain, Some(KindSaid::Resident), latest), Some(("", resident())))
+            }
+            (None, Some(KindSaid::Other(kind))) => return of_kind(text, kind, folded),
+            (None, said) => (of_card(text, plain, said, latest), None),
+        },
+    };
+    let problem = match (said, named) {
+        (Some(KindSaid::Nobody), _) => read
+            .value
+            .as_ref()
+            .map(|value| number_without_document(&mask(value.number.whole(WholeFor::Comparing)))),
+        (Some(KindSaid::Other(said)), Some((key, name))) if said.key != key => {
+            Some(kinds_named_differ(&said.name.zh, &name.zh, &said.name.en, &name.en))
+        }
+        (Some(KindSaid::Resident), Some((key, name))) if !key.is_empty() => {
+            let said = resident();
+            Some(kinds_named_differ(&said.zh, &name.zh, &said.en, &name.en))
+        }
+        _ => None,
+    };
+    match problem {
+        Some(problem) => read.with(problem),
+        None => read,
+    }
+}
+
 /// A number a phone or a web page put between marks of direction.
 fn without_direction_marks(text: &str) -> (Cow<'_, str>, bool) {
-    let mark = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.is_ascii() || !text.contains(mark) {
+    if text.is_ascii() || !text.contains(is_direction_mark) {
         return (text.into(), false);
     }
-    (text.chars().filter(|c| !mark(*c)).collect::<String>().into(), true)
+    (text.chars().filter(|c| !is_direction_mark(*c)).collect::<String>().into(), true)
 }
 
 /// That there is no document is a fact like any other.
@@ -135,8 +180,22 @@ fn of_kind(text: &str, kind: &DocumentKind, said: String) -> Read<CheckedNumber>
     if is_power_of_ten(&number) {
         return Read::failed(id_digits_lost(&text));
     }
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '(' | ')' | '（' | '）' | '-' | '/' | '·');
+    if let Some(c) = said.trim().chars().find(|c| !belongs(*c) && !c.is_whitespace() && *c != '\'') {
+        return Read { value: Some(value), ..Read::failed(id_odd_sign(&mask(&number), &c)) };
+    }
+    // l is 1 and o is 0 where all other letters are capitals
+    let chars: Vec<char> = text.chars().collect();
+    let beside_digit = |at: usize| {
+        let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+        matches!(chars[at], 'l' | 'o') && (is_digit(at + 1) || at > 0 && is_digit(at - 1))
+    };
+    if let Some(c) = (0..chars.len()).find(|at| beside_digit(*at)).map(|at| chars[at]) {
+        return Read { value: Some(value), ..Read::failed(id_odd_sign(&mask(&number), &c)) };
+    }
     let is_card = number.len() == 18 && check_digits::resident(&number);
-    if !kind.has_shape_of(&number) || (is_card && kind.has_any_shape()) {
+    let is_numbered = number.bytes().any(|b| b.is_ascii_digit());
+    if !kind.has_shape_of(&number) || (kind.has_any_shape() && (is_card || !is_numbered)) {
         let problem = id_kind_differs(&mask(&number), &name.zh, &name.en);
         return Read { value: Some(value), ..Read::failed(problem) };
     }
@@ -219,8 +278,9 @@ fn birth(eight: &str) -> Option<NaiveDate> {
     (day.year() >= 1850).then_some(day)
 }
 
-fn is_power_of_ten(number: &str) -> bool {
-    match number.split_once('E') {
+/// `9.9E+17`: what spreadsheets show of a long number.
+pub fn is_power_of_ten(number: &str) -> bool {
+    match number.trim().split_once('E') {
         Some((digits, power)) => {
             digits.starts_with(|c: char| c.is_ascii_digit())
                 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
@@ -276,14 +336,25 @@ problems! {
         "“{number}”不是公民身份号码，像是{zh}的号码" / "\"{number}\" is no ID number; it looks like that of: {en}"
         => "在号码前写上证件名称（如“护照 E…”）或加一列“证件类型”；照收就按原号码收"
             / "name the document before the number or in a column 证件类型; taken all the same, the number stays as it is";
+    ask id_odd_sign(number, c):
+        "证件号码“{number}”里的“{c}”不是证件上的字" / "\"{c}\" in the number \"{number}\" stands on no document"
+        => "按证件核对；照收就照录" / "compare it with the document; taken all the same, it stays as written";
     ask id_kind_differs(number, zh, en):
         "证件写的是{zh}，号码“{number}”不是它的样子" / "the document is said to be: {en}; \"{number}\" does not look like its number"
         => "对照证件改正种类或号码；照收就按写的种类收"
             / "correct kind or number from the document; taken all the same, it is of the kind said";
+    ask kinds_named_differ as id_kind_differs(said_zh, named_zh, said_en, named_en):
+        "证件类型写的是{said_zh}，号码里写的是{named_zh}" / "the document is said to be: {said_en}; the number names: {named_en}"
+        => "对照证件改正其一；照收就按号码里写的种类收"
+            / "correct one of them from the document; taken all the same, it is of the kind the number names";
+    ask number_without_document as id_kind_differs(number):
+        "证件类型写的是没有证件，却有号码“{number}”" / "the sheet says that there is no document, but gives the number \"{number}\""
+        => "对照证件改正其一；照收就按号码收"
+            / "correct one of them from the document; taken all the same, the number counts";
     refuse id_document_check(number, zh, en):
         "{zh}号码 {number} 的校验码不对" / "the check digit of {number} ({en}) is wrong"
         => "按证件核对每一位" / "compare every digit with the document";
-    ask id_kind_alone(zh, en):
+    pub ask id_kind_alone(zh, en):
         "写了{zh}，没有号码" / "the document is named ({en}), but has no number"
         => "写上号码" / "write the number";
     ask id_century(order):
@@ -297,138 +368,4 @@ problems! {
         "身份号码 {number} 以 000 结尾，可能曾被表格软件截断"
             / "ID number {number} ends in 000: a spreadsheet may have cut it"
         => "按证件核对末三位" / "compare the last three digits with the card";
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::general::masking::WholeFor;
-
-    fn day() -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()
-    }
-
-    fn outcome(text: &str) -> (String, String) {
-        let read = read(text, day());
-        let kind = read.problems.first().or(None).map(|p| p.kind.clone());
-        let kind = kind.or_else(|| read.changes.first().map(|c| c.kind.clone()));
-        (
-            read.value.map_or(String::new(), |v| v.number.into_whole(WholeFor::Comparing)),
-            kind.unwrap_or_default(),
-        )
-    }
-
-    #[test]
-    fn table() {
-        for (text, number, kind) in [
-            ("990000194802099952", "990000194802099952", ""),
-            ("99000019620322268x", "99000019620322268X", "id_shape"),
-            ("99000019620322268Ｘ", "99000019620322268X", "full_width"),
-            ("９９００００１９４８０２０９９９５２", "990000194802099952", "full_width"),
-            ("'990000194802099952", "990000194802099952", "id_shape"),
-            (" 990000 19480209 9952", "990000194802099952", "id_shape"),
-            ("99000019620322268Х", "", "id_lookalike"),
-            ("990000820119096", "", "id_15_to_18"),
-            ("990000194802099953", "", "id_check_digit"),
-            ("9.900001979060349E+17", "", "id_digits_lost"),
-            ("9.9e+17", "", "id_digits_lost"),
-            ("990000197906034000", "", "id_digits_lost"),
-            ("99000019480209995", "", "id_length"),
-            ("913402000000000000", "", "id_digits_lost"),
-            ("91340200MA2TXXXX12", "", "id_length"),
-            ("张三", "", "id_length"),
-            ("E12345678", "E12345678", "id_other_document"),
-            ("12345678", "12345678", "id_other_document"),
-            ("H1234567890", "H1234567890", "id_other_document"),
-            ("USA990090030712", "USA990090030712", "id_other_document"),
-            ("USA990090030713", "", "id_length"),
-            ("军字第2001988号", "军字第2001988号", "id_other_document"),
-            ("护照 E12345678", "E12345678", "id_shape"),
-            ("护照：e12345678", "E12345678", "id_shape"),
-            ("回乡证H1234567890", "H1234567890", "id_shape"),
-            ("回乡证 12345", "12345", "id_kind_differs"),
-            ("外国人永久居留证USA990090030713", "", "id_document_check"),
-            ("香港身份证A123456(3)", "A123456(3)", "id_shape"),
-            ("香港身份证A123456(4)", "", "id_document_check"),
-            ("护照 990000194802099952", "990000194802099952", "id_kind_differs"),
-            ("护照", "", "id_kind_alone"),
-            ("无", "", "id_none"),
-            ("没有", "", "id_none"),
-            ("不详", "", "id_unknown"),
-            ("/", "", "id_unknown"),
-            ("\u{202d}990000194802099952\u{202c}", "990000194802099952", "direction_mark"),
-        ] {
-            let (got, why) = outcome(text);
-            assert_eq!(why, kind, "{text}");
-            if kind != "id_15_to_18" {
-                assert_eq!(got, number, "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn fifteen_digits() {
-        let read = read("990000820119096", day());
-        let id = read.value.unwrap();
-        assert_eq!(id.given, "990000820119096");
-        let number = id.number.whole(WholeFor::Comparing);
-        assert!(number.starts_with("99000019820119096"));
-        assert_eq!(outcome(number).1, "");
-        assert_eq!(outcome("990000821319096").1, "id_birth_date");
-        assert_eq!(outcome("990000200119997").1, "id_century");
-    }
-
-    #[test]
-    fn birth_dates() {
-        let with = |eight: &str| {
-            let body = format!("990000{eight}123");
-            format!("{body}{}", check_digit(&body).unwrap())
-        };
-        assert_eq!(outcome(&with("19900230")).1, "id_birth_date");
-        assert_eq!(outcome(&with("20270101")).1, "id_birth_date");
-        assert_eq!(outcome(&with("18000101")).1, "id_birth_date");
-        assert_eq!(outcome(&with("19900228")).1, "");
-    }
-
-    #[test]
-    fn residents_permits_are_id_numbers() {
-        for region in ["810000", "820000", "830000"] {
-            let body = format!("{region}19900228123");
-            assert_eq!(outcome(&format!("{body}{}", check_digit(&body).unwrap())).1, "");
-        }
-    }
-
-    #[test]
-    fn credit_codes() {
-        assert!(looks_like_credit_code("913402000000000000"));
-        assert!(looks_like_credit_code("91340200MA2TXXXX12"));
-        assert!(!looks_like_credit_code("340200-0386"));
-        assert!(outcome("91340200MA2TXXXX12").1 == "id_length");
-    }
-
-    proptest! {
-        #[test]
-        fn fifteen_becomes_a_valid_eighteen(year in 0u32..=99, month in 1u32..=12, date in 1u32..=28, order in 0u32..=995) {
-            let given = format!("990000{year:02}{month:02}{date:02}{order:03}");
-            let read = read(&given, day());
-            let number = read.value.unwrap().number.into_whole(WholeFor::Comparing);
-            prop_assert_eq!(check_digit(&number[..17]), number.chars().last());
-            prop_assert_eq!(format!("{}{}", &number[..6], &number[8..17]), given.clone());
-            prop_assert_eq!(&read.changes[0].kind, "id_15_to_18");
-        }
-
-        #[test]
-        fn one_wrong_digit_is_always_seen(body in "990000(19[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{3}", at in 0usize..18, digit in 0u32..10) {
-            let number = format!("{body}{}", check_digit(&body).unwrap());
-            let mut chars: Vec<char> = number.chars().collect();
-            let wrong = char::from_digit(digit, 10).unwrap();
-            if chars[at] != wrong {
-                chars[at] = wrong;
-                let text: String = chars.into_iter().collect();
-                prop_assert_eq!(read(&text, day()).value, None);
-            }
-        }
-    }
 }

@@ -10,3 +10,4 @@ pub mod identity; // 公民身份号码 and 统一社会信用代码
 pub mod name_signs; // the dot of minority names, brackets in a name
 pub mod barcode; // what a scanner reads: twelve digits
 pub mod personal_names; // names of persons as lists write them
+pub mod unit_names; // names of units as lists write them

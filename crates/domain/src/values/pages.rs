@@ -12,7 +12,7 @@ pub struct Pages {
 }
 
 /// More pages than this in one paper is a slip of the pen.
-const MOST: u32 = 100_000;
+const MOST: u32 = 9_999;
 
 /// Reads a page count: `5`, `５`, `1.0`, `共50页`, `1-50页`. Zero, negative, broken numbers and
 /// Chinese numerals are refused (`page_count_bad`), a list such as `1,3,5-7` is asked about.

@@ -49,6 +49,7 @@ impl FormerPeriod {
 struct PeriodWords {
     permanent: Vec<String>,
     around: Vec<String>,
+    ends: Vec<String>,
     former: Vec<FormerPeriod>,
     #[serde(rename = "source")]
     _source: String,
@@ -69,12 +70,32 @@ pub fn period_parts(text: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
+/// The word by which a scope note speaks of an end from which a period may have to be counted.
+pub fn end_spoken_of(text: &str) -> Option<&'static str> {
+    WORDS.ends.iter().find(|word| text.contains(word.as_str())).map(String::as_str)
+}
+
 /// The former grade a text names.
 pub fn former_period(text: &str) -> Option<&'static FormerPeriod> {
     period_parts(text).iter().find_map(|part| match period_word(part) {
         PeriodWord::Former(former) => Some(former),
         _ => None,
     })
+}
+
+/// The periods and former grades a text names, each once, when it names nothing else: 永久、30年 names two, 30 alone none.
+pub fn periods_named(text: &str) -> Vec<PeriodWord> {
+    let mut named = Vec::new();
+    let pieces = text.split(|c: char| "、,，/;；和或及与".contains(c));
+    for part in pieces.flat_map(period_parts) {
+        match period_word(&part) {
+            PeriodWord::Nothing => {}
+            word @ (PeriodWord::Plain(_) | PeriodWord::Former(_)) if named.contains(&word) => {}
+            word @ (PeriodWord::Plain(_) | PeriodWord::Former(_)) => named.push(word),
+            PeriodWord::Number(_) | PeriodWord::Unknown => return Vec::new(),
+        }
+    }
+    named
 }
 
 /// Reads one of [`period_parts`].

@@ -132,3 +132,20 @@ fn nothing_to_read() {
     assert_eq!(of_unit("！"), Spellings::default());
     assert!(of_unit(&"长行重".repeat(1000)).full.iter().all(|s| s.len() <= LONGEST));
 }
+
+#[test]
+fn within_one_character_or_not() {
+    let within = |one: &str, other: &str| {
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        within_one(&chars(one), &chars(other)) && within_one(&chars(other), &chars(one))
+    };
+    for other in ["张小梅", "张小眉", "章小梅", "张梅", "张小梅梅", "小梅", "张大小梅"] {
+        assert!(within("张小梅", other), "{other}");
+    }
+    for other in ["张", "小梅张", "章晓梅", "张小梅大人", ""] {
+        assert!(!within("张小梅", other), "{other}");
+    }
+    assert!(
+        sound_alike("张新", "张兴") && sound_alike("章晓眉", "张小梅") && !sound_alike("张小明", "张小梅")
+    );
+}

@@ -38,13 +38,34 @@ fn what_was_committed_is_there_again() {
     {
         let index = filled(dir.path(), &entries, 1);
         let mut writer = index.writer(WriteMode::Following).unwrap();
-        writer.remove(1);
+        writer.remove(IndexedId::Item(1));
         // dropped without commit
     }
     let OpenedIndex { index, state } = Index::open(dir.path()).unwrap();
     assert_eq!(state, IndexState::Current(at(1)));
     assert_eq!((index.position(), index.count()), (at(1), 30));
     assert_eq!(index.faults().unwrap(), [""; 0]);
+}
+
+/// Killed before its commit a writer leaves files under the names the next one takes for the same deed.
+#[test]
+fn what_a_killed_writer_left_is_not_in_the_way() {
+    let whole = tempfile::tempdir().unwrap();
+    drop(filled(whole.path(), &corpus(30), 1));
+    let removes = |dir: &Path| {
+        let index = Index::open(dir).unwrap().index;
+        let mut writer = index.writer(WriteMode::Following).unwrap();
+        writer.remove(IndexedId::Item(1));
+        writer.commit(&at(2)).unwrap();
+        index.count()
+    };
+    let killed = copy(whole.path());
+    removes(killed.path());
+    // all it wrote but the commit itself
+    fs::copy(whole.path().join("meta.json"), killed.path().join("meta.json")).unwrap();
+    let is_left = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "del");
+    assert!(files(killed.path()).iter().any(is_left), "it left the list of what it removed");
+    assert_eq!(removes(killed.path()), 29);
 }
 
 #[test]

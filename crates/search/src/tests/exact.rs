@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::records::scope::Scope;
+use crate::domain::records::states::HitKind;
 use crate::fold::fold;
 
 /// Everything of a record in which fragments are found.
@@ -58,7 +59,9 @@ fn scan<'a>(scanned: &'a [Scanned], typed: &str) -> Vec<&'a IndexEntry> {
 }
 
 fn scanned_ids(scanned: &[Scanned], typed: &str) -> Vec<i64> {
-    scan(scanned, typed).iter().map(|entry| entry.id).collect()
+    let mut ids: Vec<i64> = scan(scanned, typed).iter().map(|entry| entry.indexed_id().number()).collect();
+    ids.sort_unstable();
+    ids
 }
 
 struct Word {
@@ -67,6 +70,8 @@ struct Word {
     parts: Vec<String>,
     /// The digits of the dates it may mean: as dashes, as 年月日, as it stands.
     dates: Vec<String>,
+    /// The number of a volume it may mean: 3, 003, 第3卷, 卷3, 案卷号3.
+    volume: Option<u32>,
     /// Four digits and nothing else: perhaps the end of an ID number.
     four: bool,
 }
@@ -85,11 +90,16 @@ impl Word {
         let dates = [dashed, written, folded.clone()].into_iter().filter(is_date).collect();
         let four =
             word.chars().count() == 4 && folded.len() == 4 && folded.bytes().all(|b| b.is_ascii_digit());
-        Word { plain: plain(word), parts, dates, four, folded }
+        let said =
+            ["第", "号", "案卷", "卷"].iter().fold(folded.clone(), |rest, word| rest.replace(word, ""));
+        let is_number = said == folded || folded.contains('卷');
+        let volume = said.parse().ok().filter(|_| is_number && said.len() < 6);
+        Word { plain: plain(word), parts, dates, volume, four, folded }
     }
 
     fn fits(&self, one: &Scanned) -> bool {
-        let Word { folded, plain, parts, dates, four } = self;
+        let Word { folded, plain, parts, dates, volume, four } = self;
+        let own_number = one.entry.volume.as_ref().map(|volume| volume.number);
         let about = &one.entry.description;
         let digits = folded.bytes().all(|b| b.is_ascii_digit());
         let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
@@ -114,6 +124,7 @@ impl Word {
             || (numeric && about.units.iter().any(|unit| number(&unit.number)))
             || dates.iter().any(|date| one.date.starts_with(date))
             || (has_digit && !digits && !plain.is_empty() && one.doc_number == *plain)
+            || (volume.is_some() && *volume == own_number)
             || (parts.len() > 1 && one.code.starts_with(&parts.join("-")))
     }
 }
@@ -144,7 +155,7 @@ fn fragment(entries: &[IndexEntry], dice: &mut Dice) -> Option<String> {
 #[test]
 fn a_thousand_fragments_as_a_scan_finds_them() {
     let dir = tempfile::tempdir().unwrap();
-    let entries = corpus(500);
+    let entries = holdings(500);
     let index = filled(dir.path(), &entries, 4);
     let scanned = scan_of(&entries);
     let mut dice = Dice(99);
@@ -162,20 +173,26 @@ fn a_thousand_fragments_as_a_scan_finds_them() {
 #[test]
 fn numbers_as_a_scan_finds_them() {
     let dir = tempfile::tempdir().unwrap();
-    let entries = corpus(500);
+    let entries = holdings(500);
     let index = filled(dir.path(), &entries, 4);
     let scanned = scan_of(&entries);
     let mut dice = Dice(5);
     for _ in 0..300 {
         let entry = &entries[dice.below(entries.len())];
-        let person = &entry.description.persons[0];
+        let person = entry.description.persons.first().cloned().unwrap_or_default();
         let id = person.id_number.whole(WholeFor::Comparing);
-        let typed = match dice.below(6) {
-            0 => id.to_owned(),
-            1 => id[..6 + dice.below(12)].to_owned(),
-            2 => id[12..].to_owned(),
-            3 => person.personal_no.whole(WholeFor::Comparing)[..2 + dice.below(8)].to_owned(),
-            4 => entry.code.chars().take(5 + dice.below(30)).collect(),
+        let part_of_code = |dice: &mut Dice| entry.code.chars().take(5 + dice.below(30)).collect();
+        let typed = match (dice.below(6), &entry.volume) {
+            (0, Some(volume)) => volume.number.to_string(),
+            (1, Some(volume)) => format!("第{}卷", volume.number),
+            (2, Some(volume)) => format!("案卷号 {:03}", volume.number).replace(' ', ""),
+            (3, Some(volume)) => format!("{} {}卷", entry.place.year, volume.number),
+            (_, Some(_)) => part_of_code(&mut dice),
+            (0, _) => id.to_owned(),
+            (1, _) => id[..6 + dice.below(12)].to_owned(),
+            (2, _) => id[12..].to_owned(),
+            (3, _) => person.personal_no.whole(WholeFor::Comparing)[..2 + dice.below(8)].to_owned(),
+            (4, _) => part_of_code(&mut dice),
             _ => entry.description.date.unwrap().eight_digits()[..6 + 2 * dice.below(2)].to_owned(),
         };
         if typed.ends_with('-') {
@@ -185,10 +202,43 @@ fn numbers_as_a_scan_finds_them() {
     }
 }
 
+/// A list narrowed by words holds the volumes a search for them finds.
+#[test]
+fn volumes_by_words_without_the_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = holdings(400);
+    let index = filled(dir.path(), &entries, 2);
+    let mut dice = Dice(31);
+    let (mut asked, mut found) = (0, 0);
+    while asked < 300 {
+        let entry = &entries[400 + dice.below(entries.len() - 400)];
+        let volume = entry.volume.as_ref().unwrap();
+        let typed = match dice.below(4) {
+            0 => format!("第{}卷", volume.number),
+            1 => format!("{} {}", entry.place.year, volume.number),
+            2 => entry.code.chars().take(6 + dice.below(20)).collect(),
+            _ => fragment(&entries[400..], &mut dice).unwrap_or_default(),
+        };
+        asked += 1;
+        let words = VolumeWords::read(&typed).unwrap_or_else(|_| VolumeWords::read("").unwrap());
+        let Ok(query) = Query::typed(&typed) else { continue };
+        let query = Query { kind: Some(HitKind::Volume), size: usize::MAX, ..query };
+        let mut hits = index.find(&query).unwrap().ids;
+        hits.sort_unstable();
+        let fitting = entries[400..].iter().filter(|one| {
+            let number = one.volume.as_ref().unwrap().number;
+            words.fit(one.place.year, &one.description.title, &one.code, number)
+        });
+        assert_eq!(hits, fitting.map(IndexEntry::indexed_id).collect::<Vec<_>>(), "{typed:?}");
+        found += hits.len();
+    }
+    assert!(found > 1000, "{found}");
+}
+
 #[test]
 fn totals_and_facets_under_filters() {
     let dir = tempfile::tempdir().unwrap();
-    let entries = corpus(500);
+    let entries = holdings(500);
     let index = filled(dir.path(), &entries, 4);
     let scanned = scan_of(&entries);
     let mut dice = Dice(3);
@@ -204,6 +254,7 @@ fn totals_and_facets_under_filters() {
             period: (dice.below(3) == 0).then(|| "permanent".into()),
             state: (dice.below(3) == 0).then(|| "closed".into()),
         };
+        let kind = dice.one(&[None, None, Some(HitKind::Item), Some(HitKind::Volume)]);
         let lets = |entry: &IndexEntry, but: usize| {
             let place = &entry.place;
             let is = |at: usize, wanted: &Option<String>, own: &str| {
@@ -217,6 +268,7 @@ fn totals_and_facets_under_filters() {
                 && is(3, &scope.step_id, &place.step_id)
                 && is(4, &scope.period, &place.period.key())
                 && is(5, &scope.state, &entry.state)
+                && (but == 6 || kind.is_none_or(|kind| kind == entry.kind()))
         };
         let fitting = scan(&scanned, &typed);
         let but =
@@ -228,10 +280,11 @@ fn totals_and_facets_under_filters() {
             step_ids: counts(&but(3), |e| e.place.step_id.clone()),
             periods: counts(&but(4), |e| e.place.period.key()),
             states: counts(&but(5), |e| e.state.clone()),
+            kinds: counts(&but(6), |e| e.kind().key().to_owned()),
         };
-        let query = Query { scope: scope.clone(), size: 0, ..Query::typed(&typed).unwrap() };
+        let query = Query { scope: scope.clone(), kind, size: 0, ..Query::typed(&typed).unwrap() };
         let hits = index.find(&query).unwrap();
-        assert_eq!(hits.total as usize, but(6).len(), "{typed} {scope:?}");
+        assert_eq!(hits.total as usize, but(7).len(), "{typed} {scope:?}");
         assert_eq!(hits.facets, expected, "{typed} {scope:?}");
         assert!(hits.ids.is_empty());
     }
@@ -240,20 +293,16 @@ fn totals_and_facets_under_filters() {
 #[test]
 fn pages_are_stable_and_complete() {
     let dir = tempfile::tempdir().unwrap();
-    let entries = corpus(500);
+    let entries = holdings(500);
     let index = filled(dir.path(), &entries, 4);
     let scanned = scan_of(&entries);
     for order in [HitOrder::Code, HitOrder::Newest] {
         let mut sorted: Vec<&IndexEntry> = scan(&scanned, "芜湖");
         sorted.sort_by_key(|e| {
-            let day = if order == HitOrder::Newest {
-                -e.description.date.unwrap().eight_digits().parse::<i64>().unwrap()
-            } else {
-                0
-            };
-            (day, e.code_sort.clone(), e.id)
+            let day = if order == HitOrder::Newest { -e.day() } else { 0 };
+            (day, e.code_sort.clone(), e.indexed_id().number())
         });
-        let sorted: Vec<i64> = sorted.iter().map(|entry| entry.id).collect();
+        let sorted: Vec<IndexedId> = sorted.iter().map(|entry| entry.indexed_id()).collect();
         for size in [1, 7, 20, 1000] {
             let mut pages = Vec::new();
             for skip in (0..sorted.len()).step_by(size) {
@@ -263,7 +312,7 @@ fn pages_are_stable_and_complete() {
             assert_eq!(pages, sorted, "{order:?} {size}");
         }
         let beyond = Query { order, skip: 100_000, size: 20, ..Query::typed("芜湖").unwrap() };
-        assert_eq!(index.find(&beyond).unwrap().ids, [0i64; 0]);
+        assert!(index.find(&beyond).unwrap().ids.is_empty());
     }
 }
 
@@ -273,17 +322,18 @@ fn any_sequence_of_writes_leaves_what_was_last_said() {
     let index = Index::open(dir.path()).unwrap().index;
     let mut writer = index.writer(WriteMode::Following).unwrap();
     let mut dice = Dice(11);
-    let mut truth: BTreeMap<i64, IndexEntry> = BTreeMap::new();
+    let mut truth: BTreeMap<IndexedId, IndexEntry> = BTreeMap::new();
     for event in 1..=24 {
         for _ in 0..dice.below(40) {
             let id = 1 + dice.below(120) as i64;
+            // a volume and a record of the same number are two
+            let said = if dice.below(3) == 0 { volume_entry(id, &mut dice) } else { entry(id, &mut dice) };
             if dice.below(4) == 0 {
-                writer.remove(id);
-                truth.remove(&id);
+                writer.remove(said.indexed_id());
+                truth.remove(&said.indexed_id());
             } else {
-                let said = entry(id, &mut dice);
                 writer.put(&said).unwrap();
-                truth.insert(id, said);
+                truth.insert(said.indexed_id(), said);
             }
         }
         if event == 15 {
@@ -293,7 +343,7 @@ fn any_sequence_of_writes_leaves_what_was_last_said() {
         writer.commit(&at(event)).unwrap();
         let expected: Vec<IndexedRecord> = truth
             .values()
-            .map(|said| IndexedRecord { id: said.id, fingerprint: said.fingerprint() })
+            .map(|said| IndexedRecord { id: said.indexed_id(), fingerprint: said.fingerprint() })
             .collect();
         assert_eq!(index.indexed_records().unwrap(), expected);
         assert_eq!((index.count() as usize, index.position()), (truth.len(), at(event)));

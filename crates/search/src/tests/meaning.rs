@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::domain::general::error::Error;
+use crate::domain::records::states::HitKind;
 
 /// The records of the stories below, by id.
 fn told() -> Vec<IndexEntry> {
@@ -185,6 +186,13 @@ fn kinds() {
     check("2010.13.3", TermKind::Number);
     check("张小梅", TermKind::Text);
     check("养老-失业", TermKind::Text);
+    check("—20", TermKind::Number);
+    check("第3卷", TermKind::VolumeNumber);
+    check("案卷号 3", TermKind::VolumeNumber);
+    check("卷三", TermKind::VolumeNumber);
+    check("３卷", TermKind::VolumeNumber);
+    check("试卷", TermKind::Text);
+    check("3", TermKind::Number);
     let chips = understand("zxm 2009").unwrap();
     assert_eq!(chips[1].says().zh, "年度 2009，或文中的 2009");
     assert_eq!(
@@ -271,9 +279,12 @@ fn reasons_name_the_place() {
 #[test]
 fn a_hit_has_a_reason_and_no_other_record_has() {
     let dir = tempfile::tempdir().unwrap();
-    let entries = corpus(200);
+    let entries = holdings(200);
     let index = filled(dir.path(), &entries, 2);
     for typed in [
+        "第3卷",
+        "12",
+        "卷",
         "zxm",
         "shan",
         "张",
@@ -288,14 +299,15 @@ fn a_hit_has_a_reason_and_no_other_record_has() {
         "200905",
     ] {
         let chips = understand(typed).unwrap();
-        let explained: Vec<i64> = entries
+        let mut explained: Vec<i64> = entries
             .iter()
             .filter(|entry| {
                 let reasons = reasons(entry, &chips);
                 (0..chips.len()).all(|chip| reasons.iter().any(|reason| reason.chip == chip))
             })
-            .map(|entry| entry.id)
+            .map(|entry| entry.indexed_id().number())
             .collect();
+        explained.sort_unstable();
         assert_eq!(ids(&index, typed), explained, "{typed}");
     }
 }
@@ -311,6 +323,74 @@ fn names_and_numbers_by_their_ends() {
     finds("2009.9.9", &[1, 2, 3, 4]);
     finds("2009年9月9日", &[1, 2, 3, 4]);
     finds("2009.9.8", &[]);
+}
+
+/// Volumes are found by title, code, the code's beginning, number, year; never by what only records have.
+#[test]
+fn volumes() {
+    let mut dice = Dice(1);
+    let titled = |id, number, title: &str, dice: &mut Dice| {
+        let mut one = volume_entry(id, dice);
+        one.place.year = 2009;
+        one.volume = Some(VolumeEntry { number, last_date: RecordDate::from_iso("2009-12-31") });
+        one.code = format!("2009-ZJ-登记材料-{number}-{}-Y", 40 + id);
+        one.code_sort = format!("2009.001.{number:05}");
+        one.description.title = title.into();
+        one
+    };
+    let mut entries = vec![
+        titled(1, 3, "2009年度登记材料（第3卷）", &mut dice),
+        titled(2, 12, "鏡湖區登记材料", &mut dice),
+    ];
+    let mut record = entry(1, &mut dice);
+    record.place.year = 2009;
+    record.code = "2009-ZJ-登记材料-3-1-Y".into();
+    record.code_sort = "2009.001.00003.00001".into();
+    record.description = Description {
+        title: "登记表（三）".into(),
+        date: RecordDate::from_iso("2009-12-31"),
+        ..Description::default()
+    };
+    entries.push(record);
+    let dir = tempfile::tempdir().unwrap();
+    let index = filled(dir.path(), &entries, 2);
+    let finds = |typed: &str, expected: &[i64]| assert_eq!(ids(&index, typed), expected, "{typed}");
+    for typed in [
+        "3",
+        "003",
+        "第3卷",
+        "3卷",
+        "卷3",
+        "卷三",
+        "第三卷",
+        "案卷号3",
+        "案卷号 3",
+        "第 3 卷",
+        "３号卷",
+        "2009 第3卷",
+    ] {
+        assert_eq!(ids(&index, typed)[0], -1, "{typed}");
+        assert!(!ids(&index, typed).contains(&-2) && !ids(&index, typed).contains(&1), "{typed}");
+    }
+    finds("12", &[-2]);
+    finds("镜湖区", &[-2]);
+    finds("登记材料", &[-2, -1]);
+    finds("2009-ZJ", &[-2, -1, 1]);
+    finds("2009-ZJ-登记材料-3", &[-1, 1]);
+    finds("2009-ZJ-登记材料-12-42-Y", &[-2]);
+    finds("2009", &[-2, -1, 1]);
+    finds("2009-12-31", &[1]);
+    // on the shelf a volume stands before what is in it; asked by its number it is what fits best
+    let ordered = |order, typed: &str, kind| {
+        let found = index.find(&Query { order, kind, ..Query::typed(typed).unwrap() }).unwrap();
+        found.ids.into_iter().map(IndexedId::number).collect::<Vec<_>>()
+    };
+    assert_eq!(ordered(HitOrder::Code, "2009-ZJ", None), [-1, 1, -2]);
+    assert_eq!(ordered(HitOrder::Fitness, "2009-ZJ-登记材料-12-42-Y", None), [-2]);
+    assert_eq!(ordered(HitOrder::Code, "", Some(HitKind::Volume)), [-1, -2]);
+    assert_eq!(ordered(HitOrder::Code, "", Some(HitKind::Item)), [1]);
+    let reasons = reasons(&entries[0], &understand("第3卷").unwrap());
+    assert!(reasons.contains(&Reason { chip: 0, place: FoundIn::VolumeNumber }), "{reasons:?}");
 }
 
 /// The very name or number comes first, a reading nobody would try first comes last; else the shelf decides.
@@ -333,7 +413,7 @@ fn what_fits_better_comes_first() {
     let index = filled(dir.path(), &entries, 2);
     let ordered = |typed: &str, order| {
         let hits = index.find(&Query { order, ..Query::typed(typed).unwrap() }).unwrap();
-        (hits.ids, hits.exact)
+        (hits.ids.into_iter().map(IndexedId::number).collect::<Vec<_>>(), hits.exact)
     };
     assert_eq!(ordered("zxm", HitOrder::Code), (vec![1, 4, 5], false));
     assert_eq!(ordered("zxm", HitOrder::Fitness), (vec![5, 4, 1], true));

@@ -348,8 +348,8 @@ async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<O
 async fn touched(archive: &Archive, seq: i64, kind: RecordKind) -> Result<BTreeSet<i64>> {
     let (mut after, mut all) = (seq, BTreeSet::new());
     loop {
-        let (reached, ids) = archive.store.touched_after(after, kind, PORTION).await?;
-        all.extend(ids);
+        let (reached, rows) = archive.store.touched_after(after, PORTION).await?;
+        all.extend(rows.into_iter().filter(|(of, _)| *of == kind).map(|(_, id)| id));
         if reached == after {
             return Ok(all);
         }

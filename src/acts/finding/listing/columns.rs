@@ -65,7 +65,7 @@ impl ListedColumn {
 /// Every column of a list, in its order.
 pub fn columns(list: &List) -> Vec<ListedColumn> {
     match list {
-        List::Volumes { .. } => volumes(),
+        List::Volumes(_) => volumes(),
         List::Items { .. } | List::Hits { .. } => items(),
         List::TakenOut => taken_out(),
         List::Batches => batches(),

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::rows::{batch, event, job, records, volume};
-use super::{List, short_lists, uses};
+use super::{List, short_lists, uses, volumes};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::scope::Scope;
@@ -11,8 +11,8 @@ use crate::domain::records::scope::Scope;
 pub(super) async fn totals(archive: &Archive, list: &List) -> Result<(i64, Vec<(&'static str, i64)>)> {
     let store = &archive.store;
     Ok(match list {
-        List::Volumes { filter } => {
-            let (volumes, items, pages) = store.volume_totals(filter).await?;
+        List::Volumes(wanted) => {
+            let (volumes, items, pages) = volumes::totals(archive, wanted).await?;
             (volumes, vec![("items", items), ("pages", pages)])
         }
         List::Items { filter, volume: None } => {
@@ -53,8 +53,9 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
     let store = &archive.store;
     let schemes = archive.schemes();
     Ok(match list {
-        List::Volumes { filter } => {
-            store.volumes_page(filter, skip, size).await?.into_iter().map(|v| volume(&schemes, v)).collect()
+        List::Volumes(wanted) => {
+            let found = volumes::page(archive, wanted, skip, size).await?;
+            found.into_iter().map(|one| volume(&schemes, one)).collect()
         }
         List::Items { filter, volume } => {
             let ids = on_shelf(archive, filter, *volume, skip, size).await?;
@@ -92,8 +93,8 @@ pub(super) struct ShelfPosition {
     shelf: (String, i64),
 }
 
-/// The next lines for a file, about `size`; none at the end. Volumes and records are walked along the
-/// shelf, so that the last portion costs no more than the first.
+/// The next lines for a file, about `size`; none at the end. All volumes and records are walked along the
+/// shelf, so that the last portion costs no more than the first; in another order rows are skipped.
 pub(super) async fn portion(
     archive: &Archive,
     list: &List,
@@ -101,7 +102,12 @@ pub(super) async fn portion(
     size: i64,
 ) -> Result<Vec<Line>> {
     let schemes = archive.schemes();
-    let (List::Volumes { filter } | List::Items { filter, volume: None }) = list else {
+    let on_the_shelf = match list {
+        List::Volumes(wanted) => wanted.is_shelf().then_some(&wanted.filter),
+        List::Items { filter, volume: None } => Some(filter),
+        _ => None,
+    };
+    let Some(filter) = on_the_shelf else {
         let found = lines(archive, list, at.rows, size).await?;
         at.rows += found.len() as i64;
         return Ok(found);
@@ -109,11 +115,11 @@ pub(super) async fn portion(
     let mut gathered = Vec::new();
     loop {
         // at about 25 records a volume a portion of records is as long as one of volumes
-        let step = if matches!(list, List::Volumes { .. }) { size } else { (size / 25).max(1) };
+        let step = if matches!(list, List::Volumes(_)) { size } else { (size / 25).max(1) };
         let volumes = archive.store.volumes(filter, (&at.shelf.0, at.shelf.1), step).await?;
         let Some(last) = volumes.last() else { return Ok(gathered) };
         at.shelf = (last.code_sort.clone(), last.id);
-        if matches!(list, List::Volumes { .. }) {
+        if matches!(list, List::Volumes(_)) {
             return Ok(volumes.into_iter().map(|one| volume(&schemes, one)).collect());
         }
         let ids: Vec<i64> = volumes.iter().map(|volume| volume.id).collect();

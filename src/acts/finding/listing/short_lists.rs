@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::line::{Line, LineCell};
 use super::rows::{record, records, volume};
-use super::{List, ListedColumn, columns};
+use super::{List, ListedColumn, VolumesWanted, columns};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
@@ -53,7 +53,7 @@ pub(super) async fn basket(archive: &Archive, list: &List, actor: &str) -> Resul
         });
         lines.insert((RecordKind::Item, line.id), line);
     }
-    let has = columns(&List::Volumes { filter: Scope::default() });
+    let has = columns(&List::Volumes(VolumesWanted::default()));
     for one in archive.store.volumes_by_id(&of(RecordKind::Volume)).await? {
         let line = recut(volume(&schemes, one), &has, &kept, |key| match key {
             "kind" => LineCell::Said(Wording::new("卷", "volume")),

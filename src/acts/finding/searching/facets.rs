@@ -3,7 +3,7 @@
 use super::{Facet, FacetValue};
 use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
-use crate::domain::records::states::ItemState;
+use crate::domain::records::states::{HitKind, ItemState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
 use crate::search;
@@ -39,7 +39,9 @@ pub(super) fn facets(schemes: &Schemes, found: search::Facets) -> Vec<Facet> {
         }
         None => (usize::MAX, Wording::same(key)),
     };
+    let kind = |key: &str| (usize::from(key != HitKind::Item.key()), word_of::<HitKind>(key));
     vec![
+        facet("kind", found.kinds, &kind),
         facet("year", found.years, &|year| (0, Wording::same(year))),
         facet("class_id", found.class_ids, &class),
         facet("step_id", found.step_ids, &step),

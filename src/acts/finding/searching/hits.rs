@@ -1,23 +1,20 @@
-//! A record found, and why it was found.
-
-use std::collections::HashMap;
+//! A record or volume found, and why it was found.
 
 use super::{Chip, Hit};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
-use crate::domain::records::states::ItemState;
+use crate::domain::records::states::{HitKind, ItemState};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::say;
 use crate::search::{self, FoundIn, IndexEntry};
 
-pub(super) fn hit(schemes: &Schemes, item: Item, volumes: &HashMap<i64, Volume>, chips: &[Chip]) -> Hit {
-    let volume = item.volume_id.and_then(|id| volumes.get(&id));
-    let marked = search::highlight(&item.description.title, chips);
+pub(super) fn hit(schemes: &Schemes, item: Item, volume: Option<&Volume>, chips: &[Chip]) -> Hit {
     let state = ItemState::from(volume.map(|volume| volume.state)).key();
     Hit {
-        title_marked: marked.into_iter().map(|piece| (piece.text.to_owned(), piece.hit)).collect(),
+        kind: HitKind::Item,
+        title_marked: marked(&item.description.title, chips),
         id: item.id,
         code: item.code.clone(),
         title: item.description.title.clone(),
@@ -25,20 +22,54 @@ pub(super) fn hit(schemes: &Schemes, item: Item, volumes: &HashMap<i64, Volume>,
         names: names(schemes, &item.place),
         date: item.description.date.map(|date| date.to_string()),
         pages: item.description.pages,
+        number: None,
+        items: None,
         page_from: item.page_from,
         page_to: item.page_to(),
         volume_id: item.volume_id,
         volume_code: volume.map_or_else(String::new, |volume| volume.code.clone()),
         state: state.to_owned(),
-        reasons: reasons(schemes, item, state, chips),
+        reasons: reasons(schemes, &IndexEntry::from_item(item, state), chips),
     }
 }
 
-fn reasons(schemes: &Schemes, item: Item, state: &str, chips: &[Chip]) -> Vec<Wording> {
-    let entry = IndexEntry::from_item(item, state);
+pub(super) fn volume_hit(schemes: &Schemes, volume: &Volume, chips: &[Chip]) -> Hit {
+    let dates = [volume.first_date, volume.last_date].map(|date| date.map(|date| date.to_string()));
+    let date = match dates {
+        [Some(first), Some(last)] if first != last => Some(format!("{first} – {last}")),
+        [first, last] => first.or(last),
+    };
+    Hit {
+        kind: HitKind::Volume,
+        title_marked: marked(&volume.title, chips),
+        id: volume.id,
+        code: volume.code.clone(),
+        title: volume.title.clone(),
+        year: volume.place.year,
+        names: names(schemes, &volume.place),
+        date,
+        pages: volume.pages,
+        number: Some(volume.number),
+        items: Some(volume.items),
+        page_from: volume.pages.min(1),
+        page_to: volume.pages,
+        volume_id: None,
+        volume_code: String::new(),
+        state: volume.state.key().to_owned(),
+        reasons: reasons(schemes, &IndexEntry::from_volume(volume), chips),
+    }
+}
+
+/// The title in pieces: what was looked for and the rest.
+fn marked(title: &str, chips: &[Chip]) -> Vec<(String, bool)> {
+    let pieces = search::highlight(title, chips);
+    pieces.into_iter().map(|piece| (piece.text.to_owned(), piece.hit)).collect()
+}
+
+fn reasons(schemes: &Schemes, entry: &IndexEntry, chips: &[Chip]) -> Vec<Wording> {
     let about = &entry.description;
     let mut told = Vec::new();
-    for reason in search::reasons(&entry, chips) {
+    for reason in search::reasons(entry, chips) {
         let said = match reason.place {
             FoundIn::Title => continue,
             FoundIn::Creator => say!("责任者 {}", "creator {}", about.creator),
@@ -48,6 +79,10 @@ fn reasons(schemes: &Schemes, item: Item, state: &str, chips: &[Chip]) -> Vec<Wo
             }
             FoundIn::Year => say!("{} 年度", "year {}", entry.place.year),
             FoundIn::Code => say!("档号", "code"),
+            FoundIn::VolumeNumber => match &entry.volume {
+                Some(volume) => say!("案卷号 {}", "volume number {}", volume.number),
+                None => continue,
+            },
             FoundIn::Class => {
                 let names = names(schemes, &entry.place);
                 Wording::same(format!("{} {}", names.class_code, names.class))

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Chip, Hit, SearchQuery, ask, behind, hits, query, read};
+use super::{Chip, Found, Hit, SearchQuery, ask, behind, hits, query, read};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::item::{Item, Person};
+use crate::domain::records::states::HitKind;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::procedures::records;
@@ -63,21 +64,28 @@ pub struct Persons {
 /// Finds records and tells them apart by the persons the words fit. Two persons of one name are two.
 pub async fn persons(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Persons> {
     allow(by, Deed::Read)?;
-    let asked = SearchQuery { page: 1, size: LOOKED_THROUGH, newest: true, ..asked.clone() };
+    let asked = SearchQuery {
+        page: 1,
+        size: LOOKED_THROUGH,
+        newest: true,
+        kind: Some(HitKind::Item),
+        ..asked.clone()
+    };
     // whoever asks for a person and types initials means no class
     let query = query(&asked, &[])?;
     let found = ask(archive, query.clone()).await?;
-    let (items, volumes) = read(archive, &found.ids).await?;
+    let records = read(archive, &found.ids).await?;
     let schemes = archive.schemes();
     let mut groups = Groups::default();
     let mut others = Vec::new();
-    let seen = items.len();
-    for item in items {
+    let seen = records.len();
+    for record in records {
+        let Found::Item(item, volume) = record else { continue };
         let rows = rows_that_fit(&item, &query.chips);
         if rows.is_empty() {
-            others.push(hits::hit(&schemes, item, &volumes, &query.chips));
+            others.push(hits::hit(&schemes, *item, volume.as_ref(), &query.chips));
         } else {
-            groups.take(&schemes, &item, &rows, &volumes, &query.chips);
+            groups.take(&schemes, &item, &rows, volume.as_ref(), &query.chips);
         }
     }
     Ok(Persons {
@@ -124,7 +132,7 @@ impl Groups {
         schemes: &Schemes,
         item: &Item,
         rows: &[usize],
-        volumes: &HashMap<i64, Volume>,
+        volume: Option<&Volume>,
         chips: &[Chip],
     ) {
         let about = &item.description;
@@ -151,7 +159,7 @@ impl Groups {
                 }
             }
             group.records.push(PersonRecord {
-                hit: hits::hit(schemes, item.clone(), volumes, chips),
+                hit: hits::hit(schemes, item.clone(), volume, chips),
                 row: at as u32 + 1,
                 rows: about.persons.len() as u32,
             });
@@ -233,8 +241,11 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
     }
     let mut own = own.unwrap_or_else(|| PersonGroup::alone(person, key));
     if own.records.is_empty() {
-        let (_, volumes) = read(archive, &[item_id]).await?;
-        let hit = hits::hit(&archive.schemes(), item.clone(), &volumes, &[]);
+        let volume = match item.volume_id {
+            Some(id) => archive.store.volume(id).await?,
+            None => None,
+        };
+        let hit = hits::hit(&archive.schemes(), item.clone(), volume.as_ref(), &[]);
         own.records.push(PersonRecord { hit, row, rows: item.description.persons.len() as u32 });
     }
     own.records.sort_by(|a, b| (&b.hit.date, b.hit.year, b.hit.id).cmp(&(&a.hit.date, a.hit.year, a.hit.id)));

@@ -21,7 +21,12 @@ pub fn is_private(text: &str) -> bool {
     chips.iter().any(|chip| match chip.kind {
         TermKind::IdNumber | TermKind::IdTail | TermKind::Number | TermKind::Letters => true,
         TermKind::Text => chip.text.contains('·') || chip.text.chars().count() <= NAME,
-        TermKind::Year | TermKind::Date | TermKind::Code | TermKind::DocNumber | TermKind::Class => false,
+        TermKind::Year
+        | TermKind::Date
+        | TermKind::Code
+        | TermKind::DocNumber
+        | TermKind::VolumeNumber
+        | TermKind::Class => false,
     })
 }
 

@@ -19,7 +19,7 @@ use crate::domain::general::role::By;
 use crate::domain::receiving::columns::{Field, HeaderFound, Mapping, by_position, paper_name, propose};
 use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
-use crate::domain::receiving::rows::{HiddenRows, Reader, hidden_columns_noted, hidden_sheets_noted};
+use crate::domain::receiving::rows::{HiddenRows, Reader, columns_noted, hidden_sheets_noted};
 use crate::progress::Progress;
 use crate::search::simplified;
 use crate::sheet::{Again, GridStream, Reading};
@@ -278,7 +278,7 @@ impl Rows<'_> {
         settle(&mut notes, self.accept);
         notes.extend(hidden_sheets_noted(top));
         notes.extend(self.hidden.noted());
-        notes.extend(hidden_columns_noted(&header.hidden_columns));
+        notes.extend(columns_noted(header));
         self.tally.add(&notes);
     }
 

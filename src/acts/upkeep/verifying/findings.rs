@@ -23,6 +23,7 @@ pub struct Verified {
     pub events: i64,
     pub items: i64,
     pub volumes: i64,
+    /// Records and volumes in the word index.
     pub indexed: i64,
     pub findings: Vec<Difference>,
 }
@@ -72,8 +73,8 @@ impl Verified {
     ) {
         let ((event, found), (last, wanted), files) = (index, rows, files.join("、"));
         let message = say!(
-            "检索索引反映到第 {event} 号日志、{found} 件，数据库到第 {last} 号、{wanted} 件；{differing} 处不同；损坏的文件：{files}。",
-            "The index reflects event {event} and {found} records, the database event {last} and {wanted}; {differing} differ; damaged files: {files}."
+            "检索索引反映到第 {event} 号日志、{found} 条，数据库到第 {last} 号、{wanted} 条；{differing} 处不同；损坏的文件：{files}。",
+            "The index reflects event {event} and {found} records and volumes, the database event {last} and {wanted}; {differing} differ; damaged files: {files}."
         );
         let fix = say!(
             "运行 guidang reindex 重建索引；记录本身不受影响。",

@@ -1,13 +1,13 @@
-//! The index against the rows, while the index goes on following the log.
+//! The index against the rows of records and volumes, while the index goes on following the log.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
 use super::findings::Verified;
+use crate::acts::upkeep::indexing::indexed;
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
-use crate::domain::records::event::RecordKind;
-use crate::search::{IndexPosition, IndexedRecord};
+use crate::search::{IndexPosition, IndexedId, IndexedRecord};
 use crate::store::Snapshot;
 
 /// How often, and how long apart, the index is looked at before it is said to be behind: it follows
@@ -15,7 +15,7 @@ use crate::store::Snapshot;
 const LOOKS: usize = 30;
 const APART: Duration = Duration::from_millis(100);
 
-/// Compares what the index holds of every record with the rows.
+/// Compares what the index holds of every record and volume with the rows.
 pub(super) async fn check_index(
     archive: &Archive,
     snapshot: &Snapshot,
@@ -62,16 +62,15 @@ async fn index_at(archive: &Archive, last: i64) -> Result<(IndexPosition, Vec<In
     }
 }
 
-/// Items that events after `from`, up to `to`, touched.
-async fn touched_between(archive: &Archive, from: i64, to: i64) -> Result<HashSet<i64>> {
+/// Items and volumes that events after `from`, up to `to`, touched.
+async fn touched_between(archive: &Archive, from: i64, to: i64) -> Result<HashSet<IndexedId>> {
     let (mut reached, mut touched) = (from, HashSet::new());
     while reached < to {
-        let (next, ids) =
-            archive.store.touched_after(reached, RecordKind::Item, (to - reached).min(50)).await?;
+        let (next, rows) = archive.store.touched_after(reached, (to - reached).min(50)).await?;
         if next == reached {
             break;
         }
-        touched.extend(ids);
+        touched.extend(rows.into_iter().filter_map(indexed));
         reached = next;
     }
     Ok(touched)

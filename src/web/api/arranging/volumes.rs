@@ -9,27 +9,29 @@ use utoipa::ToSchema;
 use crate::acts::arranging::closing::{self, Closing};
 use crate::acts::arranging::entering::{self, TableEdit};
 use crate::acts::arranging::{checking, filing};
-use crate::acts::finding::viewing;
+use crate::acts::finding::{listing, viewing};
 use crate::domain::records::volume::Volume;
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
-use crate::web::arranging::volumes::VolumesQuery;
+use crate::web::arranging::volumes::{VolumesQuery, VolumesSought};
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
 
-/// Volumes in shelf order, with the sums over the whole list.
-#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, VolumesQuery),
-    responses((status = 200, body = viewing::VolumeList), (status = 422, body = Failure)))]
+/// Volumes in shelf order or sorted, narrowed by words if any are given, with the sums over the whole list.
+#[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, VolumesSought, VolumesQuery),
+    responses((status = 200, body = listing::VolumeList), (status = 422, body = Failure)))]
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Query(filter): Query<Filter>,
+    Query(sought): Query<VolumesSought>,
     Query(turn): Query<VolumesQuery>,
 ) -> Answer<Response> {
-    reply(lang, &viewing::volumes(&app.archive, &by, &filter.scope()?, turn.after(), turn.size()).await?)
+    let wanted = sought.wanted(&filter)?;
+    reply(lang, &listing::volumes(&app.archive, &by, &wanted, turn.after(), turn.size()).await?)
 }
 
 /// Gaps in numbers, duplicates, odd sequences, volumes that could not be closed.

@@ -31,6 +31,8 @@ pub struct Size {
 #[serde(default, deny_unknown_fields)]
 pub struct Asking {
     q: String,
+    /// `item` or `volume`: only records, or only volumes.
+    kind: Option<String>,
     fonds: Option<String>,
     year: Option<i32>,
     year_from: Option<i32>,
@@ -39,6 +41,8 @@ pub struct Asking {
     step: Option<String>,
     period: Option<String>,
     state: Option<String>,
+    /// Of the fonds only what is its own, not what the fonds before it have.
+    alone: bool,
     /// Words that are plain text and nothing else, counted from 0.
     plain: Vec<usize>,
     /// Words that are not looked for.
@@ -58,6 +62,7 @@ impl Asking {
         let words = |at: Vec<usize>| at.iter().map(usize::to_string).collect::<Vec<_>>().join(".");
         SearchForm {
             q: self.q,
+            kind: text(self.kind),
             fonds: text(self.fonds),
             year: number(self.year),
             year_from: number(self.year_from),
@@ -66,6 +71,7 @@ impl Asking {
             step: text(self.step),
             period: text(self.period),
             state: text(self.state),
+            alone: if self.alone { "1".to_owned() } else { String::new() },
             plain: words(self.plain),
             off: words(self.off),
             sort: text(self.sort),
@@ -74,7 +80,7 @@ impl Asking {
     }
 }
 
-/// Finds records as the GET does, with the question out of the address: the way to ask for persons, whose
+/// Finds records and volumes as the GET does, with the question out of the address: the way to ask for persons, whose
 /// names and numbers have no place in the logs of proxies and browsers.
 #[utoipa::path(post, path = "/api/v1/find", tag = "finding", request_body = Asking,
     responses((status = 200, body = act::SearchAnswer), (status = 422, body = Failure)))]
@@ -89,7 +95,7 @@ pub async fn find_posted(
     reply(lang, &act::find(&app.archive, &by, &asked).await?)
 }
 
-/// Finds records by any of their words; exact total, facets with exact counts.
+/// Finds records and volumes by any of their words; exact total, facets with exact counts.
 ///
 /// For names and numbers of persons use POST: an address is kept in many logs.
 #[utoipa::path(get, path = "/api/v1/find", tag = "finding", params(SearchForm, Size),

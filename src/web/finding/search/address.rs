@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::acts::finding::saved_searches;
 use crate::acts::finding::searching::SearchQuery;
 use crate::domain::general::role::By;
+use crate::domain::records::scope::hit_kind;
 use crate::web::base::app::App;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
@@ -17,6 +18,8 @@ use crate::web::base::pending_questions;
 #[into_params(parameter_in = Query)]
 pub struct SearchForm {
     pub q: String,
+    /// `item` or `volume`: only records, or only volumes.
+    pub kind: String,
     pub fonds: String,
     pub year: String,
     pub year_from: String,
@@ -25,6 +28,8 @@ pub struct SearchForm {
     pub step: String,
     pub period: String,
     pub state: String,
+    /// `1`: of the fonds only what is its own, not what the fonds before it have.
+    pub alone: String,
     /// Words that are plain text and nothing else, counted from 0: `0.2`.
     pub plain: String,
     /// Words that are not looked for.
@@ -64,8 +69,9 @@ fn numbers(text: &str) -> Vec<usize> {
 
 impl SearchForm {
     /// What may stand in an address.
-    pub const KEYS: [&str; 13] = [
+    pub const KEYS: [&str; 15] = [
         "q",
+        "kind",
         "fonds",
         "year",
         "year_from",
@@ -74,6 +80,7 @@ impl SearchForm {
         "step",
         "period",
         "state",
+        "alone",
         "plain",
         "off",
         "sort",
@@ -87,11 +94,14 @@ impl SearchForm {
         Ok(SearchQuery {
             text: self.q.clone(),
             scope,
+            kind: hit_kind(&self.kind)?,
             newest: self.sort == "newest",
             page: self.page.trim().parse().unwrap_or(1).max(1),
             size,
             as_text: numbers(&self.plain),
             left_out: numbers(&self.off),
+            alone: !self.alone.is_empty(),
+            ..SearchQuery::default()
         })
     }
 
@@ -111,6 +121,7 @@ impl SearchForm {
     /// Everything but words and page, as it stands in an address; empty choices left out.
     pub fn choices(&self) -> Vec<(&'static str, &str)> {
         let all = [
+            ("kind", &self.kind),
             ("fonds", &self.fonds),
             ("year", &self.year),
             ("year_from", &self.year_from),
@@ -119,6 +130,7 @@ impl SearchForm {
             ("step", &self.step),
             ("period", &self.period),
             ("state", &self.state),
+            ("alone", &self.alone),
             ("plain", &self.plain),
             ("off", &self.off),
             ("sort", &self.sort),

@@ -28,6 +28,7 @@ pub struct ChipShown {
 /// The name of a facet in the address.
 fn address_name(facet: &str) -> &'static str {
     match facet {
+        "kind" => "kind",
         "class_id" => "class",
         "step_id" => "step",
         "year" => "year",

@@ -3,6 +3,7 @@
 use super::problems::{code_disagrees, page_from_missing};
 use super::{Guide, PlacedRow, Spot};
 use crate::general::problem::{Change, Problem};
+use crate::general::text::fold;
 use crate::problems;
 use crate::receiving::columns::Field;
 use crate::receiving::rows::RowRead;
@@ -75,14 +76,23 @@ impl Guide<'_> {
         let mut ask = |field: Field, own: &str, other: String| {
             problems.push(code_disagrees(&own, &other).in_column(self.heading(field)));
         };
-        if let Some(year) = [read.year, self.year].into_iter().flatten().find(|year| *year != code.year) {
+        let years = [read.year, self.year, self.hints.year];
+        if let Some(year) = years.into_iter().flatten().find(|year| *year != code.year) {
             ask(Field::Year, &code.year.to_string(), year.to_string());
         }
         let of_row = read.class.as_deref().map(|text| (self.simplify)(text));
         let of_row = of_row.filter(|text| !self.scheme.classes_called(text).contains(&class));
         let given = self.classes.first().filter(|_| !self.classes.contains(&class));
-        if let Some(other) = of_row.or_else(|| given.map(|class| class.code.clone())) {
+        let line = self.hints.class.as_deref().filter(|text| self.is_other_class(text, class));
+        let told = || given.map(|class| class.code.clone()).or_else(|| line.map(str::to_owned));
+        if let Some(other) = of_row.or_else(told) {
             ask(Field::Class, &class.code, other);
+        }
+        let number = |text: &str| -> Option<u32> {
+            fold(text).trim_start_matches('第').trim_end_matches(['卷', '号']).parse().ok()
+        };
+        if let Some(text) = read.volume.as_deref().filter(|text| number(text) != Some(code.volume)) {
+            ask(Field::Volume, &code.volume.to_string(), text.to_owned());
         }
         let steps = [self.step, read.step.as_deref(), self.hints.step.as_deref()].into_iter().flatten();
         for text in steps.filter(|text| *text != code.step_text) {

@@ -30,6 +30,14 @@ problems! {
             / "The lines above the header say {line}, the import was told {given}."
         => "核对年度；照收就按导入时给的归档。"
             / "Check the year; taken all the same, what was given counts.";
+    pub(super) ask year_disagrees_with_title as year_disagrees(row, line):
+        "这一行的年度是 {row}，表头上方写的是 {line}。" / "The row says {row}, the lines above the header say {line}."
+        => "核对年度；照收就按这一行自己的年度归档。"
+            / "Check the year; taken all the same, the row goes by its own.";
+    pub(super) ask fonds_disagrees(row, fonds):
+        "这一行的全宗号是「{row}」，导入到的全宗是 {fonds}。" / "The row says fonds \"{row}\", the import goes to {fonds}."
+        => "核对全宗：别的全宗的档案另外导入；照收就归入 {fonds}。"
+            / "Check the fonds: import papers of another one there; taken all the same, they go to {fonds}.";
     pub(super) ask code_disagrees(own, other):
         "档号里是「{own}」，这一栏（或导入时给的）是「{other}」。"
             / "The code says \"{own}\", the column (or the import) says \"{other}\"."

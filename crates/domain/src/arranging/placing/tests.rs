@@ -38,6 +38,8 @@ fn row(title: &str) -> RowRead {
         step: None,
         period: None,
         code: None,
+        fonds: None,
+        volume: None,
         changes: Vec::new(),
         problems: Vec::new(),
     }
@@ -301,6 +303,90 @@ fn insurance_and_title_lines_are_never_overruled_in_silence() {
     assert_eq!(placed(None, &Hints { step: Some("二(一)".into()), ..none.clone() }), asked("step_disagrees"));
     assert_eq!(placed(None, &Hints { year: Some(2010), ..none.clone() }), asked("year_disagrees"));
     assert_eq!(placed(None, &Hints { period: Some("长期".into()), ..none.clone() }), asked("former_period"));
+}
+
+/// What is asked of a row of 2009 in an import of 2009.
+fn guide_of_2009(schemes: &Schemes, hints: &Hints) -> String {
+    let mut guide =
+        Guide { hints, year: Some(2009), ..guide(schemes, "YL", Some("养老保险待遇核定材料")) };
+    let placed = guide.place(RowRead { year: Some(2009), ..row("养老保险待遇核定表") });
+    let asked = placed.problems.iter().filter(|problem| problem.is_blocking());
+    asked.map(|problem| problem.kind.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_title_line_against_the_rows_own_year_period_and_code() {
+    let schemes = crate::schemes::code::tests::shipped();
+    let place = |hints: &Hints, change: &dyn Fn(&mut RowRead)| {
+        let mut read = row("养老保险待遇核定表");
+        change(&mut read);
+        let mut guide =
+            Guide { hints, year: None, ..guide(schemes, "YL", Some("养老保险待遇核定材料")) };
+        if read.code.is_some() {
+            (guide.classes, guide.step) = (Vec::new(), None);
+        }
+        let placed = guide.place(read);
+        let kinds = placed.problems.iter().filter(|problem| problem.is_blocking());
+        (kinds.map(|problem| problem.kind.clone()).collect::<Vec<_>>().join(" "), placed)
+    };
+    let line = |text: &str| Hints { year: Some(2009), period: Some(text.into()), ..Hints::default() };
+    let of_year = |year: i32| move |read: &mut RowRead| read.year = Some(year);
+    let told = |hints: &Hints, year: i32| place(hints, &of_year(year)).0;
+    assert_eq!(told(&line("50年"), 2009), "");
+    let (asked, placed) = place(&Hints { year: Some(2010), ..Hints::default() }, &of_year(2009));
+    assert_eq!((asked.as_str(), placed.draft.unwrap().place.year), ("year_disagrees", 2009));
+
+    let both = guide_of_2009(schemes, &Hints { year: Some(2010), ..Hints::default() });
+    assert_eq!(both, "year_disagrees");
+
+    let with_period = |hints: &Hints, text: &str| {
+        let (asked, placed) =
+            place(hints, &|read| (read.year, read.period) = (Some(2009), Some(text.into())));
+        let shaped = placed.changes.iter().any(|change| change.kind == "period_shape");
+        (asked, shaped)
+    };
+    let fine = |shaped: bool| (String::new(), shaped);
+    assert_eq!(with_period(&line("永久、50年"), "50年"), fine(false));
+    assert_eq!(with_period(&line("永久、50年"), "若干年").0, "period_unreadable");
+    assert_eq!(told(&line("永久、50年"), 2009), "period_unreadable");
+    assert_eq!(with_period(&line("永久"), "50年").0, "period_mismatch");
+    for (text, shaped) in [
+        ("50年", false),
+        ("50", false),
+        ("C", false),
+        ("D50", true),
+        ("50.0", true),
+        ("〔50年〕", true),
+        ("50 years", true),
+    ] {
+        assert_eq!(with_period(&Hints::default(), text), fine(shaped), "{text}");
+    }
+
+    let fonds = |text: &str| {
+        let (asked, placed) =
+            place(&Hints::default(), &|read| (read.year, read.fonds) = (Some(2009), Some(text.into())));
+        (asked, placed.changes.iter().any(|change| change.kind == "fonds_shape"))
+    };
+    assert_eq!((fonds("0211"), fonds("211"), fonds("0211号")), (fine(false), fine(true), fine(true)));
+    for other in ["0212", "02110", "市社保局", "2011"] {
+        assert_eq!(fonds(other), ("fonds_disagrees".into(), false), "{other}");
+    }
+    let volume = |text: &str| {
+        let code = "2009-YL-养老保险待遇核定材料-4-12-C".to_owned();
+        place(&Hints::default(), &|read| {
+            (read.year, read.code, read.volume) = (Some(2009), Some(code.clone()), Some(text.into()));
+        })
+        .0
+    };
+    assert_eq!((volume("4"), volume("0004"), volume("第4卷")), (String::new(), String::new(), String::new()));
+    assert_eq!((volume("5").as_str(), volume("四、五").as_str()), ("code_disagrees", "code_disagrees"));
+
+    let coded = |hints: &Hints| {
+        place(hints, &|read| read.code = Some("2009-YL-养老保险待遇核定材料-4-12-C".into())).0
+    };
+    assert_eq!(coded(&Hints { year: Some(2009), class: Some("养老".into()), ..Hints::default() }), "");
+    assert_eq!(coded(&Hints { year: Some(2010), ..Hints::default() }), "code_disagrees");
+    assert_eq!(coded(&Hints { class: Some("失业".into()), ..Hints::default() }), "code_disagrees");
 }
 
 #[test]

@@ -28,6 +28,10 @@ impl<'a> Guide<'a> {
         if let Some(line) = self.hints.class.as_deref().filter(|text| self.is_other_class(text, spot.class)) {
             asked.push(title_class_disagrees(&line, &spot.class.name).in_column(self.heading(Field::Class)));
         }
+        if let Some(text) = read.insurance.as_deref().filter(|text| self.names_no_insurance(text, spot.class))
+        {
+            asked.push(insurance_unknown(&text, &spot.class.name).in_column(self.heading(Field::Insurance)));
+        }
         if let Some(text) = read.insurance.as_deref().filter(|text| self.is_other_insurance(text, spot.class))
         {
             asked
@@ -46,7 +50,7 @@ impl<'a> Guide<'a> {
 
     /// Whether a title line names classes, and the record would go to another. One that names an insurance
     /// says nothing against a class that holds papers of all of them.
-    fn is_other_class(&self, text: &str, class: &Class) -> bool {
+    pub(super) fn is_other_class(&self, text: &str, class: &Class) -> bool {
         let named = self.scheme.classes_called(&(self.simplify)(text));
         let insurances = named.iter().all(|named| named.insurance.is_some());
         let is_named = named.iter().any(|named| named.id == class.id);
@@ -62,6 +66,15 @@ impl<'a> Guide<'a> {
             return numbered.map(spot).into_iter().collect();
         }
         named.into_iter().map(|(class, step, rule)| Spot { class, step, rule }).collect()
+    }
+
+    /// Whether the class is an insurance, and the text names none of the scheme's.
+    fn names_no_insurance(&self, text: &str, class: &Class) -> bool {
+        let text = (self.simplify)(text);
+        let is_named = |class: &Class| {
+            class.insurance.is_some() && class.aliases.iter().any(|alias| text.contains(alias.as_str()))
+        };
+        class.insurance.is_some() && !self.scheme.classes.iter().any(is_named)
     }
 
     /// Whether the text names insurances, and the class is another one. Classes that are no insurance (征缴,
@@ -108,6 +121,11 @@ problems! {
             / "The lines above the header say class \"{line}\", this row would go to {class}."
         => "核对类别；照收就归到{class}。"
             / "Check the class; taken all the same, it goes to {class}.";
+    ask insurance_unknown as insurance_disagrees(text, class):
+        "险种「{text}」不是方案里的险种，这一行却要归到{class}。"
+            / "\"{text}\" is no insurance of the scheme; the row would go to {class}."
+        => "核对险种和类别；照收就归到{class}。"
+            / "Check insurance and class; taken all the same, it goes to {class}.";
     ask insurance_disagrees(text, class):
         "这一行写的险种是「{text}」，却要归到{class}。"
             / "The row says insurance \"{text}\", but it would go to {class}."

@@ -1,6 +1,6 @@
 //! Finding the header row: under title rows, of one row or of two with merged cells.
 
-use super::hints::Hints;
+use super::hints::{BETWEEN_CELLS, Hints};
 use super::names::{HeadingNames, Sureness, names};
 use super::{Column, Field, Mapping};
 use crate::general::problem::Problem;
@@ -189,7 +189,9 @@ fn claimed_twice(first: &Column, second: &Column, field: Field, row: u32) -> Pro
 fn title_lines(rows: &[&Row], header: u32) -> Vec<String> {
     rows.iter()
         .take_while(|row| row.number < header)
-        .map(|row| row.cells.iter().map(text_of).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  "))
+        .map(|row| {
+            row.cells.iter().map(text_of).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(BETWEEN_CELLS)
+        })
         .collect()
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::shipped;
-use crate::general::text::fold;
-use crate::values::period_words::{PeriodWord, period_word};
+use crate::general::text::{chinese_digit, fold};
+use crate::values::period_words::periods_named;
 
 /// What title lines tell about the whole sheet, as written: `年度:2009   保管期限:100年`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,13 +21,13 @@ impl Hints {
     pub(super) fn from_lines(lines: &[String]) -> Self {
         let words = &shipped().title_lines;
         let text = lines.iter().map(|line| fold(line)).collect::<Vec<_>>().join("\n");
+        let in_digits = with_years_in_digits(&text);
         Hints {
-            year: labelled(&text, &words.year)
-                .and_then(|v| first_year(&v))
-                .or_else(|| year_before(&text, &words.year)),
-            period: labelled(&text, &words.period)
-                .or_else(|| period_after(&text, &words.period))
-                .or_else(|| period_in_brackets(&text)),
+            year: match labelled(&in_digits, &words.year) {
+                Some(value) => only_year(&value),
+                None => year_before(&in_digits, &words.year),
+            },
+            period: period_labelled(&text, &words.period).or_else(|| period_in_brackets(&text)),
             sender: labelled(&text, &words.sender),
             class: labelled(&text, &words.class),
             step: labelled(&text, &words.step),
@@ -46,46 +46,107 @@ fn labelled(text: &str, labels: &[String]) -> Option<String> {
     })
 }
 
-/// `保管期限30年`, without a colon; what does not look like a period is a word of the title.
-fn period_after(text: &str, labels: &[String]) -> Option<String> {
+/// Between the cells of a title line.
+pub(super) const BETWEEN_CELLS: &str = "  ";
+/// Characters a title line has for periods behind 保管期限, at most.
+const LONGEST_PERIODS: usize = 24;
+
+/// `保管期限：永久`, `保管期限30年`, `保管期限 30 年`. Behind a colon anything counts; without one, what does not read as a
+/// period is a word of the title.
+fn period_labelled(text: &str, labels: &[String]) -> Option<String> {
     labels.iter().find_map(|label| {
         text.match_indices(label.as_str()).find_map(|(at, _)| {
-            let rest = text[at + label.len()..].trim_start_matches([' ', '为']);
-            let value = rest.split([' ', '\n', ';', '；', ',', '，', ')', '】']).next().unwrap_or_default();
-            let is_period =
-                value.ends_with('年') || ["永久", "长期", "短期"].iter().any(|word| value.starts_with(word));
-            (is_period && value.chars().count() <= 8).then(|| value.to_owned())
+            let behind = &text[at + label.len()..];
+            let rest = behind.trim_start_matches(' ');
+            let rest = rest.strip_prefix("(年)").unwrap_or(rest).trim_start_matches(' ');
+            let line = before_unopened(rest.split(['\n', ';', '；']).next().unwrap_or_default());
+            let (said, has_colon) = match line.strip_prefix(':') {
+                Some(said) => (said.trim_start(), true),
+                // the value stands in the next cell
+                None => (line, behind.starts_with(BETWEEN_CELLS)),
+            };
+            let as_written = || said.split(' ').next().filter(|value| has_colon && !value.is_empty());
+            periods_at_begin(said).or_else(as_written).map(str::to_owned)
         })
     })
 }
 
-/// `移交清单（永久）`, `移交清单（30年）`.
+/// What stands before the bracket that closes one opened in front of the text.
+fn before_unopened(text: &str) -> &str {
+    let mut open = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        open += i32::from("(〔[【".contains(*c)) - i32::from(")〕]】".contains(*c));
+        open < 0
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// The longest begin of a text that reads as one period or several and ends a word.
+fn periods_at_begin(text: &str) -> Option<&str> {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_PERIODS).collect::<Vec<_>>();
+    let goes_on = |c: char| c.is_ascii_alphanumeric() || "度以上下左右至到或及和前后起内多余~-".contains(c);
+    let ends_word = |end: usize| !text[end..].chars().next().is_some_and(goes_on);
+    let end =
+        ends.into_iter().rev().find(|end| ends_word(*end) && !periods_named(&text[..*end]).is_empty())?;
+    Some(text[..end].trim_end_matches([' ', '。', '.', ',', '，', '、']))
+}
+
+/// `移交清单（永久）`, `移交清单〔30年〕`, `【定期 30 年】`.
 fn period_in_brackets(text: &str) -> Option<String> {
-    let inside =
-        text.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(inside, _)| inside.trim());
-    let is_period = |text: &&str| matches!(period_word(text), PeriodWord::Plain(_) | PeriodWord::Former(_));
-    inside.into_iter().find(is_period).map(str::to_owned)
+    let parts = text.split(['(', '〔', '[', '【']).skip(1);
+    let inside = parts.filter_map(|rest| rest.split([')', '〕', ']', '】', '\n']).next()).map(str::trim);
+    inside.into_iter().find(|inside| periods_named(inside).len() == 1).map(str::to_owned)
 }
 
-/// `2009年度…` in a title.
+/// `2009年度…` in a title; one that names several years says none.
 fn year_before(text: &str, labels: &[String]) -> Option<i32> {
-    labels.iter().find_map(|label| {
-        text.match_indices(label.as_str()).find_map(|(at, _)| {
-            let before = &text[..at + label.len()];
-            let digits: String =
-                before.trim_end_matches(|c: char| !c.is_ascii_digit()).chars().rev().take(4).collect();
-            let near =
-                before.chars().rev().take(label.chars().count() + 4).filter(char::is_ascii_digit).count()
-                    == 4;
-            near.then(|| first_year(&digits.chars().rev().collect::<String>()))?
-        })
-    })
+    let found = labels.iter().find_map(|label| {
+        let years = text.match_indices(label.as_str()).filter_map(|(at, _)| {
+            let before = text[..at].trim_end_matches(' ');
+            let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            let earlier = before[..before.len() - digits]
+                .trim_end_matches([' ', '-', '~', '至', '到', '、', ',', '，', '/', '和', '及', '与']);
+            let is_span = earlier.len() + digits < before.len()
+                && earlier.trim_end_matches(['年', '度']).ends_with(|c: char| c.is_ascii_digit());
+            let year = (digits == 4).then(|| before[before.len() - 4..].parse::<i32>().ok()).flatten()?;
+            Some((!is_span).then_some(year))
+        });
+        let years: Vec<Option<i32>> = years.collect();
+        let first = *years.first()?;
+        Some(first.filter(|_| years.iter().all(|year| *year == first)))
+    });
+    found.flatten()
 }
 
-fn first_year(text: &str) -> Option<i32> {
-    let digits: String =
-        text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    (digits.len() == 4).then(|| digits.parse().ok())?
+/// The only year of a text: `2009`, `2009年`; none of `2009-2016`.
+fn only_year(text: &str) -> Option<i32> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let year = numbers.next().filter(|digits| digits.len() == 4)?;
+    let is_year = |digits: &str| digits.len() == 4 && digits != year;
+    (!numbers.any(is_year)).then(|| year.parse().ok()).flatten()
+}
+
+/// 二〇〇九 as 2009; four numerals side by side are a year.
+fn with_years_in_digits(text: &str) -> String {
+    let digit = |c: char| match c {
+        'O' | 'o' | '0' => Some(0),
+        '两' => None,
+        _ => chinese_digit(c),
+    };
+    let chars: Vec<char> = text.chars().collect();
+    let mut plain = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let run: Vec<u32> = chars[at..].iter().map_while(|c| digit(*c)).collect();
+        let is_year = run.len() == 4 && matches!(chars[at], '一' | '二');
+        if is_year {
+            run.iter().for_each(|digit| plain.push_str(&digit.to_string()));
+        } else {
+            plain.extend(&chars[at..at + run.len().max(1)]);
+        }
+        at += run.len().max(1);
+    }
+    plain
 }
 
 /// What the papers of a sheet without a title column are called: the sheet's title, else the file's

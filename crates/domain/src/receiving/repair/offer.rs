@@ -3,7 +3,7 @@
 use super::{Cure, Repair};
 use crate::general::masking::{IdNumber, WholeFor};
 use crate::general::problem::{Problem, Weight};
-use crate::general::recoding::recoded;
+use crate::general::recoding::repaired;
 use crate::general::text::fold;
 use crate::general::wording::Wording;
 use crate::receiving::columns::{Field, Mapping};
@@ -85,8 +85,8 @@ pub fn offers(problem: &Problem, seen: &RowSeen) -> Vec<Offer> {
                 offers.push(to_check(row, index));
             }
             kind if wants_persons(kind) => offers.extend(of_id(row, index, cell, seen)),
-            "name_garbled" | "unit_garbled" => {
-                if let Some(said) = recoded(shown(cell).trim()) {
+            "name_garbled" | "unit_garbled" | "text_garbled" => {
+                if let Some(said) = repaired(shown(cell).trim()) {
                     let label = say!("原来是“{said}”，用这个", "It was \"{said}\": use it");
                     offers.push(Offer { label, repair: Repair::of_cell(row, index, Cure::Value, said) });
                 }

@@ -148,6 +148,19 @@ fn dates_offer_their_readings_and_questions_a_yes() {
 }
 
 #[test]
+fn what_a_garbled_text_said_is_offered() {
+    let said = |cells: &str, at: usize| offered("text_garbled", Weight::Ask, cells, at, &[]);
+    let keep = (Cure::Keep, "text_garbled".to_owned());
+    assert_eq!(said("Ê§ÒµµÇ¼Ç±í|||2009-03-04|1", 0), [(Cure::Value, "失业登记表".to_owned()), keep.clone()]);
+    assert_eq!(
+        said("失业登记表（ÕÅÈý）|||2009-03-04|1", 0),
+        [(Cure::Value, "失业登记表（张三）".to_owned()), keep.clone()]
+    );
+    // a part of it is lost: nothing can be put in its place
+    assert_eq!(said("鐧昏琛ㄧ?|||2009-03-04|1", 0), [keep]);
+}
+
+#[test]
 fn a_number_that_may_be_a_day_is_offered_as_one() {
     let header = header(HEADINGS);
     let problem = Problem::ask("date_ambiguous", say!("甲", "a"), say!("乙", "b")).at_row(7);

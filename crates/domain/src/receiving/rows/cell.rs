@@ -10,7 +10,7 @@ use crate::receiving::columns::{Field, is_dated};
 use crate::receiving::grid::{Broken, Cell};
 use crate::values::date::{self, DateSystem, RecordDate, Span};
 use crate::values::documents::KindSaid;
-use crate::values::identity::{self, CheckedNumber};
+use crate::values::identity::{self, CheckedNumber, is_power_of_ten};
 use crate::values::pages::{self, Pages};
 use crate::{problems, say};
 
@@ -122,9 +122,14 @@ pub(super) fn year(cell: &Cell) -> Read<i32> {
 /// How the text of a field is cleaned.
 pub(super) fn kind_of(field: Option<Field>) -> TextKind {
     match field {
-        Some(Field::UnitNumber | Field::PersonalNo | Field::DocNumber | Field::Code | Field::Volume) => {
-            TextKind::Code
-        }
+        Some(
+            Field::UnitNumber
+            | Field::PersonalNo
+            | Field::DocNumber
+            | Field::Code
+            | Field::Fonds
+            | Field::Volume,
+        ) => TextKind::Code,
         _ => TextKind::Prose,
     }
 }
@@ -136,6 +141,9 @@ pub(super) fn text(cell: &Cell, kind: TextKind) -> Read<String> {
         Cell::Number(value) if value.abs() >= 1e15 => Read::failed(digits_lost(&scientific(*value))),
         Cell::Date(text) | Cell::PartOfDate { day: text, .. } if kind == TextKind::Code => {
             Read::failed(became_date(text))
+        }
+        Cell::Text(text) if kind == TextKind::Code && is_power_of_ten(text) => {
+            Read::failed(digits_lost(&text.trim()))
         }
         other => clean(&shown(other), kind),
     }
@@ -242,13 +250,13 @@ problems! {
     refuse unbalanced_quote(text):
         "“{text}”的引号没有配对，这一行按没有引号读" / "the quote in \"{text}\" is not closed: the row was read without quotes"
         => "补上或删去这个引号；格内的引号要写成两个" / "close it or delete it; a quote inside a cell is doubled";
-    refuse cell_error(text):
+    pub(super) refuse cell_error(text):
         "单元格是错误值 {text}" / "the cell holds the error {text}"
         => "改正公式，或直接填写数值" / "correct the formula, or write the value";
     ask year_unreadable(text):
         "“{text}”不是四位年份" / "\"{text}\" is not a four-digit year"
         => "写成 2009 这样的年份" / "write the year as 2009";
-    refuse cell_type(text):
+    pub(super) refuse cell_type(text):
         "“{text}”不是这一列该有的内容" / "\"{text}\" does not belong in this column"
         => "按原件改正" / "correct it from the paper";
     refuse digits_lost(value):

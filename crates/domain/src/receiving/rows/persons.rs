@@ -2,27 +2,27 @@
 
 use chrono::NaiveDate;
 
-use super::names::names_in;
+use super::names::{Named, names_in};
 use super::{Notes, RowRead, cell};
 use crate::general::problem::Problem;
 use crate::problems;
 use crate::receiving::grid::Cell;
 use crate::records::item::Person;
-use crate::values::documents::{KindSaid, kind_called};
-use crate::values::identity::CheckedNumber;
-use crate::values::name_signs::without_brackets;
+use crate::values::documents::{KindSaid, NO_DOCUMENT, kind_called};
+use crate::values::identity::{CheckedNumber, id_kind_alone};
 use crate::values::personal_names::name_words;
 
 /// What the row's columns say about persons, gathered before it is put together.
 #[derive(Default)]
 pub(super) struct Parts {
-    names: Vec<String>,
+    names: Vec<Named>,
     name_heading: String,
     /// In the order of the names; most rows have one.
     ids: Vec<CheckedNumber>,
     id_heading: String,
     id_seen: bool,
     kind: Option<KindSaid>,
+    kind_heading: String,
     personal_no: String,
     notes: Vec<(String, String)>,
 }
@@ -34,17 +34,19 @@ impl Parts {
     /// `text` as it stands in the cell.
     pub fn name(&mut self, heading: &str, text: &str, notes: &mut Notes) {
         self.name_heading = heading.to_owned();
-        if let Some(found) = without_brackets(text).filter(|found| !found.unclear && !found.notes.is_empty())
-        {
-            self.note(heading, found.notes.join("；"));
-        }
         self.names = names_in(heading, text, notes);
+        // the first one's stands among the row's other notes
+        if let Some(first) = self.names.first_mut().filter(|first| !first.note.is_empty()) {
+            self.notes.push((heading.to_owned(), std::mem::take(&mut first.note)));
+        }
+        self.names.retain(|named| !named.name.is_empty());
     }
 
     /// What the column 证件类型 says; one nobody knows is kept beside the person.
     pub fn kind(&mut self, heading: &str, text: Option<&str>, notes: &mut Notes) {
         let Some(text) = text else { return };
         self.kind = kind_called(text);
+        self.kind_heading = heading.to_owned();
         if self.kind.is_none() {
             notes.problem(heading, id_kind_unknown(&text));
             self.note(heading, text.trim().to_owned());
@@ -57,13 +59,15 @@ impl Parts {
         self.id_seen = true;
         let mut read = |cell: &Cell| notes.read(heading, cell::id_number(cell, self.kind, latest));
         if let Cell::Text(text) = value
-            && let Some(several) = several_numbers(text)
+            && let several = numbers_in(text.trim().trim_end_matches(parts_numbers))
+            && several.len() > 1
         {
             // a number that cannot be read keeps the place of its person
-            self.ids = several
-                .into_iter()
-                .map(|text| read(&Cell::Text(text.to_owned())).unwrap_or_default())
-                .collect();
+            let one = |text: &str| match text {
+                "" => CheckedNumber::default(),
+                text => read(&Cell::Text(text.to_owned())).unwrap_or_default(),
+            };
+            self.ids = several.into_iter().map(one).collect();
             return;
         }
         self.ids = read(value).into_iter().collect();
@@ -77,8 +81,25 @@ impl Parts {
         self.notes.push((heading.to_owned(), text));
     }
 
+    /// A kind of document without a number: each person has one of that kind, or none.
+    fn kind_alone(&mut self, notes: &mut Notes) {
+        let key = match self.kind {
+            Some(KindSaid::Other(kind)) => {
+                notes.problem(&self.kind_heading, id_kind_alone(&kind.name.zh, &kind.name.en));
+                &kind.key
+            }
+            Some(KindSaid::Nobody) => NO_DOCUMENT,
+            Some(KindSaid::Resident) | None => return,
+        };
+        let id = CheckedNumber { kind: key.to_owned(), ..CheckedNumber::default() };
+        self.ids = vec![id; self.names.len()];
+    }
+
     /// Puts the persons into the description; notes without a person are kept as further columns.
-    pub fn finish(self, read: &mut RowRead, notes: &mut Notes) {
+    pub fn finish(mut self, read: &mut RowRead, notes: &mut Notes) {
+        if !self.id_seen {
+            self.kind_alone(notes);
+        }
         let about = &mut read.description;
         if self.names.is_empty() && !self.id_seen && self.personal_no.is_empty() {
             about.more.extend(self.notes.into_iter().map(|(heading, text)| (heading, text.into())));
@@ -110,8 +131,11 @@ impl Parts {
             .collect::<Vec<_>>()
             .join("；");
         let mut ids = self.ids.into_iter();
-        let person = |name: String, id: CheckedNumber| Person {
-            name,
+        let heading = self.name_heading;
+        let person = |named: Named, id: CheckedNumber| Person {
+            note: if named.note.is_empty() { named.note } else { format!("{heading}：{}", named.note) }
+                .into(),
+            name: named.name,
             id_number: id.number,
             id_given: id.given,
             id_kind: id.kind,
@@ -126,15 +150,26 @@ impl Parts {
     }
 }
 
-/// Numbers between signs or line breaks, each long enough to be one.
-fn several_numbers(text: &str) -> Option<Vec<&str>> {
-    if text.len() <= 2 * A_NUMBER {
-        return None;
+/// Signs that stand between numbers and in none.
+fn parts_numbers(c: char) -> bool {
+    matches!(c, '、' | ',' | '，' | ';' | '；')
+}
+
+/// The numbers of a cell, each in the place of its person, an empty one where a person has none. Signs that stand in no
+/// number part them always, others and blanks where each part is long enough to be a number.
+pub(super) fn numbers_in(text: &str) -> Vec<&str> {
+    let is_part = |part: &&str| !part.is_empty();
+    if text.contains(parts_numbers) {
+        return text.split(parts_numbers).map(str::trim).collect();
     }
-    let between = |c: char| (c.is_whitespace() || name_words().is_between(c)) && c != '-' && c != '－';
-    let parts: Vec<&str> = text.split(between).filter(|part| !part.is_empty()).collect();
-    let whole = |part: &&str| part.chars().count() >= A_NUMBER;
-    (parts.len() > 1 && parts.iter().all(whole)).then_some(parts)
+    if text.len() > 2 * A_NUMBER {
+        let between = |c: char| (c.is_whitespace() || name_words().is_between(c)) && c != '-' && c != '－';
+        let parts: Vec<&str> = text.split(between).filter(is_part).collect();
+        if parts.len() > 1 && parts.iter().all(|part| part.chars().count() >= A_NUMBER) {
+            return parts;
+        }
+    }
+    vec![text]
 }
 
 problems! {

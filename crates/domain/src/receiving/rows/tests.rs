@@ -304,6 +304,23 @@ fn numbers_of_several_persons_in_one_cell_go_to_each() {
 }
 
 #[test]
+fn a_kind_of_document_without_a_number_is_kept() {
+    let rows = lines(&[
+        "甲|张三|护照||1",
+        "甲|张三、李四|无||1",
+        "甲|张三|身份证||1",
+        "甲|张三|无|990000194802099952|1",
+    ]);
+    let read = read("题名|姓名|证件类型|证件号码|页数", rows);
+    let held =
+        |row: &RowRead| row.description.persons.iter().map(|one| one.id_kind.clone()).collect::<Vec<_>>();
+    assert_eq!((held(&read[0]), kinds(&read[0]).0), (vec!["passport".to_owned()], vec!["id_kind_alone"]));
+    assert_eq!((held(&read[1]), kinds(&read[1]).0), (vec!["none".to_owned(); 2], vec![]));
+    assert_eq!((held(&read[2]), kinds(&read[2]).0), (vec![String::new()], vec![]));
+    assert_eq!((held(&read[3]), kinds(&read[3]).0), (vec![String::new()], vec!["id_kind_differs"]));
+}
+
+#[test]
 fn what_a_block_hides_is_asked_about() {
     let mut grid = sheet(lines(&[
         "题名|姓名|备注|页数",
@@ -366,11 +383,16 @@ fn pictures_broken_cells_and_long_titles() {
 
 #[test]
 fn brackets_in_names() {
-    let read = read("题名|姓名|页数", lines(&["甲|李(lǐ)大勇|1", "甲|张三（已故）|1", "甲|王（小）红|1"]));
+    let read = read(
+        "题名|姓名|页数",
+        lines(&["甲|李(lǐ)大勇|1", "甲|张三（已故）|1", "甲|王（小）红|1", "甲|张三、李四（已故）|1"]),
+    );
     let person = |at: usize| &read[at].description.persons[0];
     assert_eq!((person(0).name.as_str(), kinds(&read[0]).1), ("李大勇", vec!["name_annotation"]));
     assert_eq!((person(1).name.as_str(), person(1).note.whole(WholeFor::Comparing)), ("张三", "姓名：已故"));
     assert_eq!((person(2).name.as_str(), kinds(&read[2]).0), ("王（小）红", vec!["name_brackets"]));
+    let notes = read[3].description.persons.iter().map(|one| one.note.whole(WholeFor::Comparing));
+    assert_eq!(notes.collect::<Vec<_>>(), ["", "姓名：已故"]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::notes::{Notes, page_count_missing, title_missing};
 use crate::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::general::problem::{Change, Problem, Weight};
 use crate::general::text::{Read, TextKind, fold, is_nothing};
+use crate::receiving::columns::Field;
 use crate::receiving::grid::Cell;
 use crate::records::item::Description;
 use crate::records::unmasking::{KnownNumbers, is_masked, whole_text};
@@ -223,6 +224,9 @@ impl TableField {
             | TableField::DocNumber => {
                 let kind = if self == TableField::DocNumber { TextKind::Code } else { TextKind::Prose };
                 let Some(read) = text_of(key, text, kind, notes) else { return false };
+                if !read.is_empty() {
+                    notes.as_written(self.in_sheet(), key, &read);
+                }
                 match self {
                     TableField::Remarks => about.remarks = read.into(),
                     _ => *self.field(about) = read,
@@ -231,6 +235,18 @@ impl TableField {
             of_members => return members::take(of_members, text, about, today, notes),
         }
         true
+    }
+
+    /// The column of a sheet that says the same.
+    fn in_sheet(self) -> Option<Field> {
+        match self {
+            TableField::Title => Some(Field::Title),
+            TableField::Creator => Some(Field::Creator),
+            TableField::DocNumber => Some(Field::DocNumber),
+            TableField::Secrecy => Some(Field::Secrecy),
+            TableField::Medium => Some(Field::Medium),
+            _ => None,
+        }
     }
 
     fn field(self, about: &mut Description) -> &mut String {

@@ -1,5 +1,8 @@
 //! The form in which codes are compared: half width, one kind of dash, no blanks.
 
+use crate::general::characters::{
+    is_dash, is_direction_mark, is_full_stop, is_invisible, is_name_dot, is_wave,
+};
 use crate::general::text::chinese_digit;
 
 /// Folded text that still knows which piece of the original each character came from.
@@ -44,39 +47,18 @@ pub(crate) fn fold_text(text: &str) -> String {
 /// `None`: a blank, which codes do not have.
 fn fold_char(c: char) -> Option<char> {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => None,
+        c if is_invisible(c) && !is_direction_mark(c) => None,
         c if c.is_whitespace() => None,
-        '\u{ff5e}' => Some('-'),
+        c if is_dash(c) || is_wave(c) => Some('-'),
         '\u{ff01}'..='\u{ff5d}' => char::from_u32(c as u32 - 0xfee0),
-        c if is_dash(c) => Some('-'),
-        '\u{2022}' | '\u{2027}' | '\u{30fb}' | '\u{ff65}' => Some('\u{b7}'),
+        c if is_name_dot(c) && !is_full_stop(c) => Some('·'),
         c => Some(c),
     }
 }
 
-/// Hyphens, dashes, minus signs and wave dashes, as typed for the `-` between the parts.
-fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '~' | '\u{2010}'
-            ..='\u{2015}'
-                | '\u{2043}'
-                | '\u{2053}'
-                | '\u{2212}'
-                | '\u{223c}'
-                | '\u{2500}'
-                | '\u{2501}'
-                | '\u{301c}'
-                | '\u{30fc}'
-                | '\u{fe58}'
-                | '\u{fe63}'
-    )
-}
-
 /// Characters no code can hold: controls, direction marks, and what a wrong decoding left behind.
 pub(super) fn is_forbidden(c: char) -> bool {
-    let direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    direction || c == '\u{fffd}' || (c.is_control() && !c.is_whitespace())
+    is_direction_mark(c) || c == '\u{fffd}' || (c.is_control() && !c.is_whitespace())
 }
 
 /// The Latin letter a Cyrillic or Greek one looks like.

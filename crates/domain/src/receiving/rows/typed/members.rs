@@ -7,15 +7,16 @@ use crate::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::general::problem::{Problem, Weight};
 use crate::general::text::{TextKind, is_nothing};
 use crate::problems;
-use crate::receiving::rows::names::names_in;
+use crate::receiving::columns::Field;
+use crate::receiving::rows::names::{Named, names_in};
 use crate::receiving::rows::notes::Notes;
+use crate::receiving::rows::persons::numbers_in;
 use crate::records::item::{Description, Person, Unit};
 use crate::records::unmasking::{KnownNumbers, whole, whole_text};
 use crate::values::identity;
 
 /// Between several in one cell.
 const BETWEEN: &str = "、";
-const SEPARATORS: [char; 5] = ['、', ',', '，', ';', '；'];
 /// Names of units hold 、 themselves.
 const BETWEEN_UNITS: &str = "；";
 
@@ -36,7 +37,7 @@ pub(super) fn shown(
         TableField::PersonalNo => {
             persons(about.persons.iter().map(|person| free(&person.personal_no)).collect())
         }
-        TableField::UnitName => units(|unit| &unit.name),
+        TableField::UnitName => shown_names(&about.units),
         TableField::UnitNumber => units(|unit| &unit.number),
         TableField::Units => {
             lines(about.units.iter().map(|unit| vec![unit.name.clone(), unit.number.clone()]))
@@ -80,8 +81,8 @@ pub(super) fn uncovered(field: TableField, text: &str, known: KnownNumbers<'_>) 
             .map(|lines| lines.join("\n"));
     }
     let name = |at: usize| known.own.get(at).map_or("", |person| person.name.as_str());
-    let texts = parts(text, &SEPARATORS).into_iter().enumerate();
-    let numbers = texts.map(|(at, text)| whole(&text, name(at), known)).collect::<Result<Vec<_>, _>>()?;
+    let texts = numbers_in(text).into_iter().enumerate();
+    let numbers = texts.map(|(at, text)| whole(text, name(at), known)).collect::<Result<Vec<_>, _>>()?;
     Ok(numbers.join(BETWEEN))
 }
 
@@ -133,7 +134,8 @@ pub(super) fn take(
 /// them new: that person was called wrongly.
 fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()> {
     let key = TableField::PersonName.key();
-    let names = if is_nothing(text) { Vec::new() } else { names_in(key, text, notes) };
+    let mut names = if is_nothing(text) { Vec::new() } else { names_in(key, text, notes) };
+    names.retain(|named| !named.name.is_empty());
     if names.is_empty() {
         persons.iter_mut().for_each(|person| person.name.clear());
         if persons.len() > 1 {
@@ -145,13 +147,29 @@ fn names(text: &str, persons: &mut Vec<Person>, notes: &mut Notes) -> Option<()>
     let renamed = old.len() == names.len();
     let found: Vec<Option<Person>> = names
         .iter()
-        .map(|name| old.iter_mut().find(|one| one.as_ref().is_some_and(|p| p.name == *name))?.take())
+        .map(|named| old.iter_mut().find(|one| one.as_ref().is_some_and(|p| p.name == named.name))?.take())
         .collect();
-    persons.extend(names.into_iter().zip(found).enumerate().map(|(at, (name, found))| {
+    persons.extend(names.into_iter().zip(found).enumerate().map(|(at, (named, found))| {
         let there = found.or_else(|| old.get_mut(at).filter(|_| renamed)?.take());
-        Person { name, ..there.unwrap_or_default() }
+        called(named, there.unwrap_or_default())
     }));
     Some(())
+}
+
+/// The person by that name; what stood beside it in brackets is noted, as in a sheet.
+fn called(named: Named, mut person: Person) -> Person {
+    person.name = named.name;
+    if !named.note.is_empty() {
+        let said = format!("{}：{}", Field::PersonName.label().zh, named.note);
+        let before = person.note.whole(WholeFor::Comparing).to_owned();
+        person.note = match before {
+            before if before.is_empty() => said,
+            before if before.contains(&said) => before,
+            before => format!("{before}；{said}"),
+        }
+        .into();
+    }
+    person
 }
 
 fn id_numbers(text: &str, persons: &mut Vec<Person>, today: NaiveDate, notes: &mut Notes) -> Option<()> {
@@ -197,7 +215,10 @@ fn for_each(
     if persons.is_empty() {
         persons.push(Person::default());
     }
-    let texts = parts(text, &SEPARATORS);
+    let texts: Vec<String> = match is_nothing(text) {
+        true => Vec::new(),
+        false => numbers_in(text).into_iter().map(|text| text.trim().to_owned()).collect(),
+    };
     match (texts.len(), persons.len()) {
         (0, count) => Some(vec![String::new(); count]),
         (given, count) if given == count => Some(texts),
@@ -208,17 +229,31 @@ fn for_each(
     }
 }
 
-fn parts(text: &str, between: &[char]) -> Vec<String> {
+/// One part for every unit of the record.
+fn parts(text: &str) -> Vec<String> {
     if is_nothing(text) {
         Vec::new()
     } else {
-        text.split(between).map(|part| part.trim().to_owned()).collect()
+        text.split(['；', ';']).map(|part| part.trim().to_owned()).collect()
     }
+}
+
+fn shown_names(units: &[Unit]) -> String {
+    joined(units.iter().map(|unit| unit.name.as_str()), BETWEEN_UNITS)
 }
 
 fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()> {
     let read = text_of(TableField::UnitName.key(), text, TextKind::Prose, notes)?;
-    let names = parts(&read, &['；', ';']);
+    if read == shown_names(units) {
+        return Some(());
+    }
+    let mut names = Vec::new();
+    for part in parts(&read) {
+        if !part.is_empty() {
+            notes.as_written(Some(Field::UnitName), TableField::UnitName.key(), &part);
+        }
+        names.extend(notes.units(TableField::UnitName.key(), &part).into_iter().map(str::to_owned));
+    }
     let same = names.len() == units.len() || names.is_empty();
     let old = std::mem::take(units);
     let kept = |at: usize, name: &str| {
@@ -236,7 +271,7 @@ fn unit_names(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()
 fn unit_numbers(text: &str, units: &mut Vec<Unit>, notes: &mut Notes) -> Option<()> {
     let key = TableField::UnitNumber.key();
     let read = text_of(key, text, TextKind::Code, notes)?;
-    let numbers = parts(&read, &['；', ';']);
+    let numbers = parts(&read);
     if units.is_empty() {
         units.push(Unit::default());
     }

@@ -120,6 +120,16 @@ fn persons_keep_their_numbers_when_others_come_and_go() {
 }
 
 #[test]
+fn a_note_in_brackets_stays_with_the_person_typed() {
+    let mut about = several();
+    put(&mut about, TableField::PersonName, "赵六、钱七（已故）").unwrap();
+    let note = |person: &Person| person.note.whole(WholeFor::Comparing).to_owned();
+    assert_eq!(about.persons.iter().map(note).collect::<Vec<_>>(), ["", "姓名：已故"]);
+    put(&mut about, TableField::PersonName, "（退休）赵六、钱七（已故）").unwrap();
+    assert_eq!(about.persons.iter().map(note).collect::<Vec<_>>(), ["姓名：退休", "姓名：已故"]);
+}
+
+#[test]
 fn units_are_named_one_by_one() {
     let mut about = several();
     put(&mut about, TableField::UnitName, "芜湖市第一中学；芜湖市第二中学").unwrap();
@@ -160,4 +170,26 @@ fn a_day_to_come_is_kept_as_typed_and_said() {
         put(&mut about, TableField::Date, &format!("{year}-12-31")),
         Ok(vec!["date_after_today".into()])
     );
+}
+
+#[test]
+fn what_is_typed_or_pasted_is_asked_about_like_a_cell_of_a_sheet() {
+    let kinds = |field: TableField, text: &str| put(&mut several(), field, text).unwrap().join(" ");
+    for (field, text, said) in [
+        (TableField::Title, "Ê§ÒµµÇ¼Ç±í", "text_garbled"),
+        (TableField::Title, "同上", "text_says_nothing"),
+        (TableField::Title, "失业□记表", "text_lost"),
+        (TableField::Creator, "市社?局", "text_lost"),
+        (TableField::DocNumber, "芜社险〔20?9〕3号", "text_lost"),
+        (TableField::UnitName, "芜湖市第一纺织厂、芜湖市第二机械厂", "several_units"),
+        (TableField::UnitName, "某某公司", "text_says_nothing"),
+        (TableField::UnitName, "芜湖市第一纺织厂；芜湖市第二机械厂", ""),
+        (TableField::Title, "失业登记表", ""),
+    ] {
+        assert_eq!(kinds(field, text), said, "{text}");
+    }
+    let mut about = several();
+    let ids = "990000197003079879 990000194802099952 99000019620322268X";
+    assert_eq!(put(&mut about, TableField::IdNumber, ids), Ok(Vec::new()));
+    assert_eq!(about.persons[2].id_number, "99000019620322268X");
 }

@@ -8,6 +8,7 @@ use crate::general::wording::Wording;
 use crate::say;
 use crate::schemes::scheme::{AccountingTable, Class, Rule, Step, Trigger};
 use crate::values::period::RetentionPeriod;
+use crate::values::period_words::end_spoken_of;
 
 pub(super) fn check(check: &mut Check) {
     without_period(check);
@@ -41,15 +42,12 @@ fn without_period(check: &mut Check) {
     }
 }
 
-/// Words of a scope note that speak of an end from which a period may have to be counted.
-const ENDS: [&str; 5] = ["终止", "期满", "届满", "失效", "报废"];
-
 /// Papers of something that ends: whether their period starts with the paper or with that end is for people to say.
 fn ends(check: &mut Check) {
     for step in check.scheme.classes.iter().flat_map(|class| &class.steps) {
         let names = step.rules.iter().flat_map(|rule| &rule.names);
         let texts = [&step.name, &step.scope].into_iter().chain(names);
-        let word = texts.flat_map(|text| ENDS.iter().filter(|word| text.contains(**word))).next();
+        let word = texts.filter_map(|text| end_spoken_of(text)).next();
         let Some(word) = word else { continue };
         let (number, name) = (&step.number, &step.name);
         let from_end = step.rules.iter().any(|rule| rule.trigger != Trigger::Formation);
