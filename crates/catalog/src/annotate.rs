@@ -15,10 +15,12 @@ use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::wording::Lang;
 use crate::domain::receiving::grid::{Cell, Grid, Merge, Row};
 use crate::{problems, say};
-use placing::{PlacedProblems, place};
+use placing::{PlacedProblems, Places};
 
 /// Comments on one sheet; spreadsheet programs become slow with more. The last column always has every reason.
 const COMMENTS: usize = 10_000;
+/// Rows given a height of their own; a spreadsheet program finds the others' itself.
+const HEIGHTS: usize = 100_000;
 /// Cells all merged blocks may cover together: a block over a whole sheet is no layout.
 const MERGED_CELLS: u64 = 200_000;
 const LAST_ROW: u32 = 1_048_576;
@@ -33,15 +35,50 @@ const REASON_MM: f64 = REASON_WIDTH * 8.0 / 96.0 * 25.4;
 pub struct Annotation {
     /// Numbers of the rows that hold the column headings, as the sheet counts them.
     pub header_rows: Vec<u32>,
-    /// Rows already taken into the archive; marked so that nobody hands them over again.
-    pub taken: BTreeSet<u32>,
+    /// Problems of the whole file.
+    pub of_file: Vec<Problem>,
     pub lang: Lang,
+}
+
+/// A row with what is said of it.
+#[derive(Clone, Debug, Default)]
+pub struct MarkedRow {
+    pub row: Row,
+    pub problems: Vec<Problem>,
+    /// Taken into the archive already; marked so that nobody hands it over again.
+    pub taken: bool,
+}
+
+/// How far a sheet reaches, and what its columns hold.
+#[derive(Clone, Debug, Default)]
+pub struct Extent {
+    has_dates: Vec<bool>,
+    last_row: u32,
+}
+
+impl MarkedRow {
+    fn empty(number: u32) -> Self {
+        MarkedRow { row: Row { number, ..Row::default() }, ..MarkedRow::default() }
+    }
+}
+
+impl Extent {
+    pub fn add(&mut self, row: &Row) {
+        self.last_row = self.last_row.max(row.number);
+        if self.has_dates.len() < row.cells.len() {
+            self.has_dates.resize(row.cells.len(), false);
+        }
+        for (has_dates, cell) in self.has_dates.iter_mut().zip(&row.cells) {
+            *has_dates |= matches!(cell, Cell::Date(_));
+        }
+    }
 }
 
 /// Heading of the column of reasons. Intake skips a column whose heading begins with it.
 pub const REASON_HEADING: &str = "退回原因";
 
-/// Writes the sheet as an `.xlsx` with `problems` in their places.
+/// Writes the sheet as an `.xlsx` with the problems in their places. `head` is the sheet with its header rows; the
+/// rows come in their order, one after the other.
 ///
 /// A problem stands in the cell of its row and of the column with its heading; without a column that
 /// the header rows know, in the row's first cell. Problems of the whole file stand with the heading of
@@ -49,88 +86,111 @@ pub const REASON_HEADING: &str = "退回原因";
 /// they had, or as their text; text stays text, so that an ID number typed again keeps its digits.
 ///
 /// # Errors
-/// `Refused` when the sheet is larger than a spreadsheet can be; `Busy` when the disk will not take it.
-pub fn annotate<W: Write + Send>(grid: &Grid, problems: &[Problem], about: &Annotation, out: W) -> Result<W> {
-    let columns = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let last_row = grid.rows.last().map_or(1, |row| row.number);
+/// `Refused` when the sheet is larger than a spreadsheet can be; `Busy` when the disk will not take it; what the rows
+/// fail with.
+pub fn annotate<W: Write + Send>(
+    head: &Grid,
+    extent: &Extent,
+    rows: impl Iterator<Item = Result<MarkedRow>>,
+    about: &Annotation,
+    out: W,
+) -> Result<W> {
+    let (columns, last_row) = (extent.has_dates.len(), extent.last_row.max(1));
     if columns >= LAST_COLUMN || last_row > LAST_ROW {
         return Err(Error::from(sheet_too_large(&last_row, &columns)));
     }
-    let mut book = workbook(&grid.name, None)?;
-    let placed = place(grid, problems, &about.header_rows);
+    let mut book = workbook(&head.name, None)?;
+    let places = Places::new(head, &about.header_rows, columns);
     step(|| {
         let sheet = book.add_worksheet_with_constant_memory()?;
-        sheet.set_name(sheet_name(&grid.name))?;
+        sheet.set_name(sheet_name(&head.name))?;
         sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
         sheet.set_print_gridlines(true);
-        for (column, width) in widths(grid, columns) {
+        for (column, width) in widths(head, extent) {
             sheet.set_column_width(column, width)?;
         }
         sheet.set_column_width(columns as u16, REASON_WIDTH)?;
         Ok(())
     })?;
     let sheet = step(|| book.worksheet_from_index(0))?;
-    Copy { sheet, grid, about, placed, reasons: columns as u16, comments: 0 }.rows(last_row)?;
+    Copy { sheet, head, about, places, reasons: columns as u16, comments: 0, heights: 0 }
+        .rows(rows, last_row)?;
     save(book, out)
 }
 
 /// Widths as the sheet states them, but enough for the dates, which are printed in full here.
-fn widths(grid: &Grid, columns: usize) -> Vec<(u16, f64)> {
+fn widths(head: &Grid, extent: &Extent) -> Vec<(u16, f64)> {
     const DATE_WIDTH: f64 = 12.0;
-    let mut has_dates = vec![false; columns];
-    for row in &grid.rows {
-        for (column, cell) in row.cells.iter().enumerate() {
-            has_dates[column] |= matches!(cell, Cell::Date(_));
-        }
-    }
-    let width = |(column, has_dates): (usize, bool)| {
-        let stated = grid.widths.get(column).copied().flatten().filter(|width| (0.5..=255.0).contains(width));
-        let width = if has_dates { Some(stated.unwrap_or(0.0).max(DATE_WIDTH)) } else { stated };
+    let width = |(column, has_dates): (usize, &bool)| {
+        let stated = head.widths.get(column).copied().flatten().filter(|width| (0.5..=255.0).contains(width));
+        let width = if *has_dates { Some(stated.unwrap_or(0.0).max(DATE_WIDTH)) } else { stated };
         width.map(|width| (column as u16, width))
     };
-    has_dates.into_iter().enumerate().filter_map(width).collect()
+    extent.has_dates.iter().enumerate().filter_map(width).collect()
 }
 
 /// The copy being drawn.
 struct Copy<'a> {
     sheet: &'a mut Worksheet,
-    grid: &'a Grid,
+    head: &'a Grid,
     about: &'a Annotation,
-    placed: PlacedProblems<'a>,
+    places: Places,
     /// Index of the column of reasons.
     reasons: u16,
     comments: usize,
+    heights: usize,
 }
 
 impl Copy<'_> {
-    fn rows(&mut self, last_row: u32) -> Result<()> {
+    fn rows(&mut self, rows: impl Iterator<Item = Result<MarkedRow>>, last_row: u32) -> Result<()> {
         let heading_row = self.about.header_rows.iter().copied().max().unwrap_or(1).clamp(1, LAST_ROW);
-        let merges = self.merges(last_row);
-        let rows: BTreeMap<u32, &Row> = self.grid.rows.iter().map(|row| (row.number, row)).collect();
-        let troubled = self.placed.rows.keys().copied().filter(|row| (1..=LAST_ROW).contains(row));
-        let numbers: BTreeSet<u32> =
-            rows.keys().copied().chain(troubled).chain(merges.keys().copied()).chain([heading_row]).collect();
-        for number in numbers {
-            let row = rows.get(&number).copied();
-            if row.is_some_and(|row| row.hidden) && !self.placed.rows.contains_key(&number) {
-                step(|| self.sheet.set_row_hidden(number - 1).map(drop))?;
+        let mut merges = self.merges(last_row);
+        // rows that stand there though nothing is in them
+        let mut empty: BTreeSet<u32> = merges.keys().copied().chain([heading_row]).collect();
+        for row in rows {
+            let row = row?;
+            let number = row.row.number;
+            if !(1..=LAST_ROW).contains(&number) {
+                continue;
             }
-            let merged = plain_cell()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap();
-            let mut anchors = HashSet::new();
-            for merge in merges.get(&number).into_iter().flatten() {
-                anchors.insert(merge.first_column as usize);
-                let (first, last) = (merge.first_column as u16, merge.last_column as u16);
-                step(|| {
-                    self.sheet.merge_range(number - 1, first, merge.last_row - 1, last, "", &merged).map(drop)
-                })?;
+            while let Some(before) = empty.first().copied().filter(|before| *before < number) {
+                empty.remove(&before);
+                self.row(&MarkedRow::empty(before), &mut merges, before == heading_row)?;
             }
-            self.cells(number, row, &anchors)?;
-            self.reason(number, number == heading_row)?;
+            empty.remove(&number);
+            self.row(&row, &mut merges, number == heading_row)?;
+        }
+        for number in empty {
+            self.row(&MarkedRow::empty(number), &mut merges, number == heading_row)?;
         }
         Ok(())
+    }
+
+    fn row(
+        &mut self,
+        marked: &MarkedRow,
+        merges: &mut BTreeMap<u32, Vec<Merge>>,
+        is_heading: bool,
+    ) -> Result<()> {
+        let number = marked.row.number;
+        if marked.row.hidden && marked.problems.is_empty() {
+            step(|| self.sheet.set_row_hidden(number - 1).map(drop))?;
+        }
+        let merged = plain_cell()
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_text_wrap();
+        let mut anchors = HashSet::new();
+        for merge in merges.remove(&number).into_iter().flatten() {
+            anchors.insert(merge.first_column as usize);
+            let (first, last) = (merge.first_column as u16, merge.last_column as u16);
+            step(|| {
+                self.sheet.merge_range(number - 1, first, merge.last_row - 1, last, "", &merged).map(drop)
+            })?;
+        }
+        let placed = self.places.place(&marked.row, &marked.problems);
+        self.cells(&marked.row, &placed, &anchors)?;
+        self.reason(marked, &placed, is_heading)
     }
 
     /// The blocks to merge, by first row: within the sheet, not overlapping, not beyond reason.
@@ -138,7 +198,7 @@ impl Copy<'_> {
         let mut by_row: BTreeMap<u32, Vec<Merge>> = BTreeMap::new();
         let mut covered = HashSet::new();
         let mut room = MERGED_CELLS;
-        for merge in &self.grid.merges {
+        for merge in &self.head.merges {
             let last_column = merge.last_column.min(u32::from(self.reasons).saturating_sub(1));
             let merge = Merge { last_row: merge.last_row.min(last_row), last_column, ..*merge };
             if merge.first_row == 0
@@ -165,16 +225,13 @@ impl Copy<'_> {
         by_row
     }
 
-    fn cells(&mut self, number: u32, row: Option<&Row>, merged: &HashSet<usize>) -> Result<()> {
+    fn cells(&mut self, row: &Row, troubles: &PlacedProblems<'_>, merged: &HashSet<usize>) -> Result<()> {
+        let (number, cells) = (row.number, &row.cells);
         let is_header = self.about.header_rows.contains(&number);
-        let empty = Vec::new();
-        let troubles = self.placed.rows.get(&number);
-        let cells = row.map_or(&empty, |row| &row.cells);
-        let last_troubled =
-            troubles.and_then(|cells| cells.keys().next_back()).map_or(0, |column| column + 1);
+        let last_troubled = troubles.keys().next_back().map_or(0, |column| column + 1);
         for column in 0..cells.len().max(last_troubled) {
             let cell = cells.get(column).unwrap_or(&Cell::Empty);
-            let here = troubles.and_then(|troubles| troubles.get(&column)).map_or(&[][..], Vec::as_slice);
+            let here = troubles.get(&column).map_or(&[][..], Vec::as_slice);
             let mut format = plain_cell();
             if is_header || merged.contains(&column) {
                 format = format
@@ -200,22 +257,19 @@ impl Copy<'_> {
     }
 
     /// The last column: every reason of the row, or that the row was taken.
-    fn reason(&mut self, number: u32, is_heading: bool) -> Result<()> {
-        let lang = self.about.lang;
-        let here: Vec<&Problem> = match self.placed.rows.get(&number) {
-            Some(troubles) => troubles.values().flatten().copied().collect(),
-            None => Vec::new(),
-        };
+    fn reason(&mut self, marked: &MarkedRow, placed: &PlacedProblems<'_>, is_heading: bool) -> Result<()> {
+        let (lang, number) = (self.about.lang, marked.row.number);
+        let here: Vec<&Problem> = placed.values().flatten().copied().collect();
         let mut lines: Vec<String> = here.iter().map(|problem| sentence(problem, lang)).collect();
         let mut weight = here.iter().map(|problem| problem.weight).max();
         let mut format =
             plain_cell().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_num_format("@");
         if is_heading {
             lines.insert(0, REASON_HEADING.to_owned());
-            lines.extend(self.placed.file.iter().map(|problem| sentence(problem, lang)));
-            weight = weight.max(self.placed.file.iter().map(|problem| problem.weight).max());
+            lines.extend(self.about.of_file.iter().map(|problem| sentence(problem, lang)));
+            weight = weight.max(self.about.of_file.iter().map(|problem| problem.weight).max());
             format = format.set_bold();
-        } else if lines.is_empty() && self.about.taken.contains(&number) {
+        } else if lines.is_empty() && marked.taken {
             lines.push(say!("已接收", "taken").in_lang(lang).to_owned());
             format = format.set_font_color(Color::Gray);
         }
@@ -228,7 +282,8 @@ impl Copy<'_> {
         let text = lines.join("\n");
         let text = within_limit(&text, number, &mut Vec::new());
         let lines = cell_fit::lines(text, REASON_MM, 11.0);
-        if lines > 1 {
+        if lines > 1 && self.heights < HEIGHTS {
+            self.heights += 1;
             let height = lines as f64 * cell_fit::line_height(11.0) + 4.0;
             step(|| self.sheet.set_row_height(number - 1, height.min(cell_fit::TALLEST)).map(drop))?;
         }

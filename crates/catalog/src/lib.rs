@@ -20,7 +20,7 @@ mod totals;
 mod workbook;
 mod xlsx;
 
-pub use annotate::{Annotation, REASON_HEADING, annotate};
+pub use annotate::{Annotation, Extent, MarkedRow, REASON_HEADING, annotate};
 pub use document::{Catalog, forms, write};
 pub use new_file::NewFile;
 pub use options::{CatalogOptions, Encoding, Format, WrittenCatalog};

@@ -16,6 +16,7 @@ mod fonts;
 mod glyphs;
 mod leaves;
 mod line_breaks;
+mod memory;
 mod missing;
 mod options;
 mod output;
@@ -33,5 +34,6 @@ mod vertical;
 
 pub use book::Book;
 pub use fonts::{Coverage, Fonts};
+pub use memory::give_back;
 pub use options::PrintOptions;
 pub use output::{FormContents, PageImage, PrintedBook};

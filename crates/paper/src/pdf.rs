@@ -11,6 +11,7 @@ use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 
 use super::glyphs::GlyphCache;
+use super::memory::give_back;
 use super::page::Page;
 use super::pdf_page::{self, SharedGraphic};
 use crate::domain::catalogs::form::points;
@@ -27,17 +28,6 @@ pub(super) struct PdfMetadata {
 
 /// Pages after which freed memory is given back to the system.
 const GIVEN_BACK: usize = 128;
-
-/// Gives freed memory back. Each page's compressor asks for aligned memory, which glibc 2.36 seldom takes
-/// again (its bug 30723): six thousand pages held 640 MB that was free.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn give_back() {
-    // SAFETY: malloc_trim touches only memory that is free.
-    unsafe { libc::malloc_trim(0) };
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn give_back() {}
 
 /// A document being drawn.
 pub(super) struct PdfDocument {

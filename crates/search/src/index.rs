@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tantivy::query::EnableScoring;
+use tantivy::schema::Term;
 use tantivy::{IndexReader, Searcher, TantivyError};
 
 use super::entry::IndexedId;
@@ -89,6 +90,12 @@ impl Index {
             position: view.position,
             exact,
         })
+    }
+
+    /// Whether the last commit has something under this id; what cannot be read may.
+    pub(super) fn may_hold(&self, id: IndexedId) -> bool {
+        let term = Term::from_field_i64(self.0.fields.id, id.number());
+        self.guarded(|| self.view().searcher.doc_freq(&term)).map_or(true, |count| count > 0)
     }
 
     /// How many records and volumes the index holds.

@@ -1,6 +1,5 @@
 //! Old Excel workbooks (.xls) and OpenDocument sheets (.ods). calamine reads both whole before it
-//! gives a cell, so the extent an ods declares is checked first; for xls only the child's limit of
-//! memory protects. What the library does not give of an xls is read from its records (`xls_records.rs`).
+//! gives a cell, so how far the sheets reach is checked first. What the library does not give of an xls is read from its records (`xls_records.rs`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,7 +11,7 @@ use calamine::{Data, Dimensions, Ods, OdsError, Range, Reader as _, Xls, XlsErro
 use super::limit_check::LimitCheck;
 use super::reading::{Reading, ReadingLimits};
 use super::refusal::{damaged, password, unreadable};
-use super::xlsx::{choose, date_cell, date_system, filled, number_cell, text_cell};
+use super::xlsx::{Chosen, choose, date_cell, date_system, filled, number_cell, text_cell};
 use super::{xls_records, xml, zipped};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::receiving::grid::{Cell, Grid, Merge, Row, column_letters};
@@ -20,6 +19,8 @@ use crate::say;
 
 /// Cells of a dense block calamine would have to build for an ods table.
 const MOST_CELLS: u64 = 20_000_000;
+/// The same for all sheets of an old workbook together: a full one of 60 columns.
+const MOST_XLS_CELLS: u64 = 4_000_000;
 
 pub(super) fn xls_names(path: &Path) -> Result<Vec<String>> {
     let mut book = open_xls(path)?;
@@ -30,7 +31,8 @@ pub(super) fn xls_names(path: &Path) -> Result<Vec<String>> {
 pub(super) fn read_xls(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let mut book = open_xls(path)?;
     let sheets = book.sheets_metadata().to_vec();
-    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
+    let Chosen { name, is_hidden, hidden_sheets } =
+        choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
     let merges = book.merge_cells_by_sheet_name(&name).map_err(broken_xls)?;
     let at = sheets.iter().position(|sheet| sheet.name == name).unwrap_or_default();
     let layout = xls_records::layout(path, at, &reading.limits).unwrap_or_default();
@@ -39,6 +41,8 @@ pub(super) fn read_xls(path: &Path, reading: &Reading, checked: &mut LimitCheck)
         merges: merges.iter().map(merge).collect(),
         name: name.clone(),
         hidden_columns: layout.hidden_columns.iter().copied().collect(),
+        is_hidden,
+        hidden_sheets,
         date_system: date_system(book.has_1904_epoch()),
         ..Grid::default()
     })?;
@@ -47,7 +51,17 @@ pub(super) fn read_xls(path: &Path, reading: &Reading, checked: &mut LimitCheck)
     emit(&cells, &formulas, &layout, checked)
 }
 
+/// Opens the book after the extents of its sheets have been found bearable: calamine builds a cell for every place
+/// between the first and the last.
 fn open_xls(path: &Path) -> Result<Xls<BufReader<File>>> {
+    let mut cells = 0;
+    for extent in xls_records::extents(path).unwrap_or_default() {
+        cells += extent.cells();
+        if cells > MOST_XLS_CELLS {
+            let (letters, rows) = (column_letters(usize::from(extent.last_column)), extent.last_row);
+            return Err(out_of_range(&extent.sheet, &letters, rows.into()));
+        }
+    }
     let file = File::open(path).map_err(damaged)?;
     Xls::new(BufReader::new(file)).map_err(broken_xls)
 }
@@ -68,13 +82,16 @@ pub(super) fn ods_names(path: &Path, reading: &Reading) -> Result<Vec<String>> {
 pub(super) fn read_ods(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> Result<()> {
     let (mut book, mut layouts) = open_ods(path, &reading.limits)?;
     let sheets = book.sheets_metadata().to_vec();
-    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
+    let Chosen { name, is_hidden, hidden_sheets } =
+        choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
     let layout = layouts.remove(&name).unwrap_or_default();
     checked.head(Grid {
         reading: format!("ods · {name}"),
         merges: layout.merges.clone(),
         name: name.clone(),
         hidden_columns: layout.hidden_columns.iter().copied().collect(),
+        is_hidden,
+        hidden_sheets,
         ..Grid::default()
     })?;
     let cells = range(&mut book, &name).map_err(broken_ods)?;
@@ -93,22 +110,26 @@ fn open_ods(path: &Path, limits: &ReadingLimits) -> Result<(OdsBook, BTreeMap<St
         let cells = rows.saturating_mul(columns);
         if rows > u64::from(limits.rows) || columns > u64::from(limits.columns) || cells > MOST_CELLS {
             let letters = column_letters(columns.saturating_sub(1) as usize);
-            return Err(unreadable(
-                "cell_out_of_range",
-                say!(
-                    "工作表“{name}”大到 {letters}{rows}，超出范围",
-                    "the sheet \"{name}\" reaches to {letters}{rows}: out of range"
-                ),
-                say!(
-                    "删去表格外多余的内容，或分成几个文件",
-                    "delete what stands outside the table, or split the file"
-                ),
-            ));
+            return Err(out_of_range(&name, &letters, rows));
         }
         layouts.insert(name, layout);
     }
     let file = File::open(path).map_err(damaged)?;
     Ok((Ods::new(BufReader::new(file)).map_err(broken_ods)?, layouts))
+}
+
+fn out_of_range(name: &str, letters: &str, rows: u64) -> Error {
+    unreadable(
+        "cell_out_of_range",
+        say!(
+            "工作表“{name}”大到 {letters}{rows}，超出范围",
+            "the sheet \"{name}\" reaches to {letters}{rows}: out of range"
+        ),
+        say!(
+            "删去表格外多余的内容，或分成几个文件",
+            "delete what stands outside the table, or split the file"
+        ),
+    )
 }
 
 fn broken_ods(error: OdsError) -> Error {

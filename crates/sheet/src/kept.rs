@@ -46,6 +46,11 @@ impl KeptReadings {
         }
     }
 
+    /// Lines that lie where the readings do.
+    pub fn written(&self) -> LinesWritten {
+        LinesWritten::begin(Again::Always, self.folder.clone())
+    }
+
     fn kept(&self, key: &str) -> Option<Arc<Vec<u8>>> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let at = all.iter().position(|kept| kept.key == key)?;

@@ -35,6 +35,6 @@ mod zipped;
 pub use child::{SUBCOMMAND, child_main};
 pub use in_process::read_in_process;
 pub use kept::KeptReadings;
-pub use lines::Again;
+pub use lines::{Again, LinesRead, LinesWritten};
 pub use parent::{GridStream, open, read, sheet_names};
 pub use reading::{Reading, ReadingLimits};

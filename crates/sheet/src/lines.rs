@@ -1,4 +1,5 @@
-//! The child's lines, written down as they come, to be gone through again without the file.
+//! Lines written down as they come, to be gone through again: the child's, without the file; rows as they were
+//! understood, without memory.
 
 use std::io::{Cursor, Seek as _, SeekFrom};
 use std::path::PathBuf;
@@ -25,7 +26,7 @@ pub enum Again {
 }
 
 /// Lines that are being written down.
-pub(super) struct LinesWritten {
+pub struct LinesWritten {
     again: Again,
     /// Where a file may lie.
     folder: PathBuf,
@@ -37,10 +38,15 @@ pub(super) struct LinesWritten {
 }
 
 impl LinesWritten {
+    /// `folder` holds what does not fit into memory, in a file without a name.
     pub fn begin(again: Again, folder: PathBuf) -> Self {
         LinesWritten { again, folder, memory: Vec::new(), file: None, given_up: false }
     }
 
+    /// Writes one line, with its end.
+    ///
+    /// # Errors
+    /// `Busy` when the disk will not take it.
     pub async fn add(&mut self, line: &[u8]) -> Result<()> {
         if self.given_up {
             return Ok(());
@@ -69,7 +75,10 @@ impl LinesWritten {
         file.write_all(line).await
     }
 
-    /// All lines have come; `None`: they were too many.
+    /// All lines have come; `None`: they were too many ([`Again::IfSmall`]).
+    ///
+    /// # Errors
+    /// As [`LinesWritten::add`].
     pub async fn end(self) -> Result<Option<LinesRead>> {
         if self.given_up {
             return Ok(None);
@@ -82,7 +91,7 @@ impl LinesWritten {
 
 /// Lines read to their end.
 #[derive(Clone)]
-pub(super) enum LinesRead {
+pub enum LinesRead {
     Memory(Arc<Vec<u8>>),
     File(Arc<std::fs::File>),
 }
@@ -98,6 +107,9 @@ impl AsRef<[u8]> for Shared {
 
 impl LinesRead {
     /// From the first line on; of those in a file one reader at a time.
+    ///
+    /// # Errors
+    /// When the system gives no further handle of the file.
     pub fn reader(&self) -> Result<Box<dyn AsyncBufRead + Send + Sync + Unpin>> {
         Ok(match self {
             LinesRead::Memory(lines) => Box::new(Cursor::new(Shared(lines.clone()))),

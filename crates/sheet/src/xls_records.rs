@@ -23,19 +23,93 @@ const LABEL_SST: u16 = 0xfd;
 const MUL_RK: u16 = 0xbd;
 /// Number, RK, formula: row, column, style.
 const OF_NUMBERS: [u16; 3] = [0x203, 0x27e, 0x06];
+/// Number, RK, formula, label, shared text, rich text, yes or no: row, column.
+const OF_CELLS: [u16; 7] = [0x203, 0x27e, 0x06, 0x204, LABEL_SST, 0xd6, 0x205];
 /// BIFF8, the only version with a shared table of texts.
 const BIFF8: u16 = 0x600;
 
 /// The layout of the sheet at that place among the workbook's sheets; `None`: the records break off, which calamine
 /// tells in its own words.
 pub(super) fn layout(path: &Path, sheet: usize, limits: &ReadingLimits) -> Option<Layout> {
-    let mut file = cfb::open(path).ok()?;
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name))?;
-    let mut stream = Vec::new();
-    file.open_stream(name).ok()?.take(limits.file_bytes).read_to_end(&mut stream).ok()?;
+    let stream = stream(path, limits.file_bytes)?;
     let globals = Globals::read(&stream)?;
     let start = *globals.sheets.get(sheet)?;
     Some(globals.sheet(stream.get(start..)?, limits))
+}
+
+fn stream(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let mut file = cfb::open(path).ok()?;
+    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name))?;
+    let mut stream = Vec::new();
+    file.open_stream(name).ok()?.take(most).read_to_end(&mut stream).ok()?;
+    Some(stream)
+}
+
+/// From where to where cells of a sheet hold something.
+pub(super) struct SheetExtent {
+    pub sheet: String,
+    first_row: u16,
+    first_column: u16,
+    /// From 1.
+    pub last_row: u32,
+    /// From 0.
+    pub last_column: u16,
+}
+
+impl SheetExtent {
+    /// Places between the first and the last, empty ones too.
+    pub fn cells(&self) -> u64 {
+        let rows = u64::from(self.last_row).saturating_sub(u64::from(self.first_row));
+        rows * (u64::from(self.last_column.saturating_sub(self.first_column)) + 1)
+    }
+
+    fn reach(&mut self, row: u16, first: u16, last: u16) {
+        (self.first_row, self.first_column) = (self.first_row.min(row), self.first_column.min(first));
+        (self.last_row, self.last_column) =
+            (self.last_row.max(u32::from(row) + 1), self.last_column.max(last));
+    }
+}
+
+/// How far each sheet reaches; `None`: the records break off.
+pub(super) fn extents(path: &Path) -> Option<Vec<SheetExtent>> {
+    let stream = stream(path, u64::MAX)?;
+    let globals = Globals::read(&stream)?;
+    let of_sheet = |(start, name): (&usize, String)| Some(extent(stream.get(*start..)?, name));
+    globals.sheets.iter().zip(globals.names).map(of_sheet).collect()
+}
+
+fn extent(stream: &[u8], sheet: String) -> SheetExtent {
+    let mut extent =
+        SheetExtent { sheet, first_row: u16::MAX, first_column: u16::MAX, last_row: 0, last_column: 0 };
+    for record in own_records(stream) {
+        let Some((row, first)) = u16_at(record.data, 0).zip(u16_at(record.data, 2)) else { continue };
+        match record.kind {
+            MUL_RK => {
+                let last = u16_at(record.data, record.data.len().saturating_sub(2)).unwrap_or(first);
+                extent.reach(row, first, last.max(first));
+            }
+            kind if OF_CELLS.contains(&kind) => extent.reach(row, first, first),
+            _ => {}
+        }
+    }
+    extent
+}
+
+/// The records of the sheet itself: embedded charts have records of the same kinds.
+fn own_records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
+    let (mut all, mut depth) = (records(stream), 0);
+    std::iter::from_fn(move || {
+        loop {
+            let record = all.next()?;
+            match record.kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => return None,
+                EOF => depth -= 1,
+                _ if depth > 1 => {}
+                _ => return Some(record),
+            }
+        }
+    })
 }
 
 struct Record<'a> {
@@ -63,8 +137,9 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 
 #[derive(Default)]
 struct Globals {
-    /// Where each sheet's records begin.
+    /// Where each sheet's records begin, and what it is called.
     sheets: Vec<usize>,
+    names: Vec<String>,
     formats: Vec<Option<NumberFormat>>,
     /// Texts cut in the middle of a character, by their place in the table.
     mended: HashMap<u32, String>,
@@ -82,7 +157,10 @@ impl Globals {
             match record.kind {
                 EOF => break,
                 _ if in_table => table.push(record.data),
-                BOUND_SHEET => globals.sheets.push(u32_at(record.data, 0)? as usize),
+                BOUND_SHEET => {
+                    globals.sheets.push(u32_at(record.data, 0)? as usize);
+                    globals.names.push(short_name(record.data.get(6..)?, is_biff8).unwrap_or_default());
+                }
                 FORMAT if is_biff8 => {
                     if let (Some(id), Some(code)) = (u16_at(record.data, 0), unicode(record.data.get(2..)?)) {
                         codes.insert(id, NumberFormat::of_code(&code));
@@ -103,15 +181,9 @@ impl Globals {
     fn sheet(self, stream: &[u8], limits: &ReadingLimits) -> Layout {
         let Globals { formats, mended, .. } = self;
         let mut layout = Layout::default();
-        // embedded charts have records of the same kinds
-        let mut depth = 0;
-        for record in records(stream) {
+        for record in own_records(stream) {
             let data = record.data;
             match record.kind {
-                BOF => depth += 1,
-                EOF if depth <= 1 => break,
-                EOF => depth -= 1,
-                _ if depth > 1 => {}
                 ROW => layout.hidden.extend(hidden_row(data)),
                 COL_INFO => layout.hidden_columns.extend(hidden_columns(data, limits)),
                 LABEL_SST if !mended.is_empty() => {
@@ -164,6 +236,13 @@ fn note_style(
     if let Some(Some(_)) = formats.get(usize::from(style)) {
         layout.styled.insert((u32::from(row) + 1, u32::from(column) + right), style);
     }
+}
+
+/// A string with its length in one byte, and before BIFF8 without its width.
+fn short_name(data: &[u8], is_biff8: bool) -> Option<String> {
+    let (length, rest) = data.split_first()?;
+    let width = if is_biff8 { &[][..] } else { &[0][..] };
+    unicode(&[&[*length, 0], width, rest].concat())
 }
 
 /// A string with its length in two bytes and its width in one.

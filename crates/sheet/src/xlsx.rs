@@ -28,7 +28,8 @@ pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> 
     let mut archive = zipped::open(path, &reading.limits)?;
     let mut book = open(path, &mut archive)?;
     let sheets = book.sheets_metadata().to_vec();
-    let name = choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
+    let Chosen { name, is_hidden, hidden_sheets } =
+        choose(&sheets, reading.sheet.as_deref(), |name| has_cells(&mut book, name))?;
     let layout = xml::xlsx_layout(&mut archive, &name, &reading.limits)?;
     checked.head(Grid {
         reading: format!("xlsx · {name}"),
@@ -36,6 +37,8 @@ pub(super) fn read(path: &Path, reading: &Reading, checked: &mut LimitCheck) -> 
         merges: layout.merges.clone(),
         widths: layout.widths.clone(),
         hidden_columns: layout.hidden_columns.iter().copied().collect(),
+        is_hidden,
+        hidden_sheets,
         date_system: date_system(book.has_1904_epoch()),
         rows: Vec::new(),
     })?;
@@ -83,52 +86,75 @@ fn has_cells(book: &mut Book, name: &str) -> bool {
 }
 
 /// Sheets with something in them that are not hidden.
-pub(super) fn filled(sheets: &[Sheet], mut has_cells: impl FnMut(&str) -> bool) -> Vec<String> {
-    let shown = sheets.iter().filter(|s| s.typ == SheetType::WorkSheet && s.visible == SheetVisible::Visible);
+pub(super) fn filled(sheets: &[Sheet], has_cells: impl FnMut(&str) -> bool) -> Vec<String> {
+    holding(sheets, SheetVisible::Visible, has_cells)
+}
+
+/// Sheets with something in them that nobody sees.
+fn hidden(sheets: &[Sheet], mut has_cells: impl FnMut(&str) -> bool) -> Vec<String> {
+    let mut names = holding(sheets, SheetVisible::Hidden, &mut has_cells);
+    names.append(&mut holding(sheets, SheetVisible::VeryHidden, has_cells));
+    names
+}
+
+fn holding(sheets: &[Sheet], visible: SheetVisible, mut has_cells: impl FnMut(&str) -> bool) -> Vec<String> {
+    let shown = sheets.iter().filter(|s| s.typ == SheetType::WorkSheet && s.visible == visible);
     shown.map(|s| s.name.clone()).filter(|name| has_cells(name)).collect()
 }
 
-/// The sheet asked for, else the only one with something in it.
+/// The sheet to read, and which hidden ones hold something.
+pub(super) struct Chosen {
+    pub name: String,
+    pub is_hidden: bool,
+    pub hidden_sheets: Vec<String>,
+}
+
+/// The sheet asked for, else the only one with something in it; a hidden one only by its name.
 ///
 /// # Errors
-/// `no_such_sheet`; `several_sheets` (asks, naming them).
+/// `no_such_sheet`; `several_sheets` (asks, naming them); `only_hidden_sheets`.
 pub(super) fn choose(
     sheets: &[Sheet],
     wanted: Option<&str>,
-    has_cells: impl FnMut(&str) -> bool,
-) -> Result<String> {
-    let list = |names: &[String]| names.join("、");
+    mut has_cells: impl FnMut(&str) -> bool,
+) -> Result<Chosen> {
+    let chosen = |name: String, mut hidden_sheets: Vec<String>| {
+        hidden_sheets.retain(|other| *other != name);
+        let is_hidden = sheets.iter().any(|s| s.name == name && s.visible != SheetVisible::Visible);
+        Chosen { name, is_hidden, hidden_sheets }
+    };
     if let Some(wanted) = wanted {
-        let all: Vec<String> =
-            sheets.iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
-        return all.iter().find(|name| *name == wanted).cloned().ok_or_else(|| {
-            let names = list(&all);
-            unreadable(
-                "no_such_sheet",
-                say!(
-                    "没有名叫“{wanted}”的工作表，有：{names}",
-                    "there is no sheet \"{wanted}\"; there are: {names}"
-                ),
-                say!("从中选一个", "choose one of them"),
-            )
-        });
+        let name = named(sheets, wanted)?;
+        return Ok(chosen(name, hidden(sheets, has_cells)));
     }
-    let mut filled = filled(sheets, has_cells);
+    let mut filled = filled(sheets, &mut has_cells);
+    let hidden = hidden(sheets, has_cells);
     match filled.len() {
-        1 => Ok(filled.remove(0)),
+        1 => Ok(chosen(filled.remove(0), hidden)),
+        0 if !hidden.is_empty() => Err(Error::Unreadable(vec![only_hidden_sheets(&hidden.join("、"))])),
         0 => Err(unreadable(
             "no_rows",
             say!("工作簿里没有内容：0 行", "the workbook holds nothing: 0 rows"),
-            say!(
-                "检查是否选错了文件；隐藏的工作表要指名才读",
-                "check the file; hidden sheets are read only by name"
-            ),
+            say!("检查是否选错了文件", "check whether this is the right file"),
         )),
-        count => {
-            let names = list(&filled);
-            Err(Error::Unreadable(vec![several_sheets(&count, &names)]))
-        }
+        count => Err(Error::Unreadable(vec![several_sheets(&count, &filled.join("、"))])),
     }
+}
+
+fn named(sheets: &[Sheet], wanted: &str) -> Result<String> {
+    let all: Vec<&str> =
+        sheets.iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.as_str()).collect();
+    all.iter().find(|name| **name == wanted).map(|name| (*name).to_owned()).ok_or_else(|| {
+        let names = all.join("、");
+        unreadable(
+            "no_such_sheet",
+            say!(
+                "没有名叫“{wanted}”的工作表，有：{names}",
+                "there is no sheet \"{wanted}\"; there are: {names}"
+            ),
+            say!("从中选一个", "choose one of them"),
+        )
+    })
 }
 
 fn cell(value: DataRef) -> Cell {
@@ -183,6 +209,11 @@ fn broken_at(row: u32, error: XlsxError) -> Error {
 }
 
 problems! {
+    ask only_hidden_sheets(names):
+        "工作簿里看得见的工作表都没有内容，隐藏的有：{names}"
+            / "no sheet one sees holds anything; hidden ones do: {names}"
+        => "要读隐藏的工作表就指名；否则检查是否选错了文件"
+            / "name the hidden sheet to have it read, or check the file";
     ask several_sheets(count, names):
         "工作簿有 {count} 张有内容的工作表：{names}"
             / "the workbook has {count} sheets with something in them: {names}"

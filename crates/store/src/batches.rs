@@ -1,12 +1,10 @@
 //! Hand-over sheets taken in, and what each of their rows became.
 
-use std::collections::HashMap;
-
 use serde::de::DeserializeOwned;
 
 use super::columns::{Columns, FromRow};
 use super::queries::Queries;
-use super::sql::{Val, vals};
+use super::sql::{Val, built, id_list, vals};
 use super::table::select;
 use super::tables::{BATCH_ROW, Batch};
 use super::tx::Tx;
@@ -15,6 +13,9 @@ use crate::domain::general::masking::{Guarded, Hidden, stored};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::records::event::{RecordKind, batch_row_id};
 use crate::domain::records::states::{BatchStanding, BatchState};
+
+/// Rows read at once.
+const PORTION: i64 = 5000;
 
 /// A row that had something to say.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
@@ -88,10 +89,40 @@ impl Queries {
         self.all(select::<Batch>("where file_digest = $1 order by id"), vals![file_digest]).await
     }
 
-    /// Rows of the sheet a batch filed, with their codes.
-    pub async fn rows_of_batch(&self, batch_id: i64) -> Result<HashMap<u32, String>> {
-        let sql = "select batch_row, code from item where batch_id = $1";
-        Ok(self.all::<(u32, String)>(sql, vals![batch_id]).await?.into_iter().collect())
+    /// Rows of the sheet a batch filed, with their records; the records in their order.
+    pub async fn rows_of_batch(&self, batch_id: i64) -> Result<Vec<(u32, i64)>> {
+        let sql = "select batch_row, id from item where batch_id = $1 and id > $2 order by id limit $3";
+        let (mut rows, mut last) = (Vec::new(), 0);
+        loop {
+            let portion: Vec<(u32, i64)> = self.all(sql, vals![batch_id, last, PORTION]).await?;
+            let Some((_, id)) = portion.last() else { return Ok(rows) };
+            last = *id;
+            rows.extend(portion);
+        }
+    }
+
+    /// Rows of the sheet that a batch noted as returned.
+    pub async fn rows_returned(&self, batch_id: i64) -> Result<Vec<u32>> {
+        let sql = "select row_number from batch_row
+                   where batch_id = $1 and row_number > $2 and item_id is null order by row_number limit $3";
+        let (mut rows, mut last): (Vec<u32>, i64) = (Vec::new(), 0);
+        loop {
+            let portion: Vec<u32> = self.all(sql, vals![batch_id, last, PORTION]).await?;
+            let Some(row) = portion.last() else { return Ok(rows) };
+            last = i64::from(*row);
+            rows.extend(portion);
+        }
+    }
+
+    /// Codes of records, by id.
+    pub async fn codes(&self, ids: &[i64]) -> Result<Vec<(i64, String)>> {
+        let mut codes = Vec::with_capacity(ids.len());
+        for part in ids.chunks(500) {
+            let (list, vals) = id_list(part);
+            let sql = built(format!("select id, code from item where id in ({list})"));
+            codes.append(&mut self.all(sql, &vals).await?);
+        }
+        Ok(codes)
     }
 
     /// The latest batches, newest first.

@@ -12,14 +12,19 @@ mod examining;
 mod ground;
 mod mending;
 mod persons;
+mod persons_seen;
 mod preview;
 mod reading;
+mod row_set;
+mod rows_kept;
 mod sheet;
+mod tally;
 mod writing;
 
 pub use annotation::annotated;
 pub use examining::{Examined, ProblemGroup, RowProblem, StepSuggestion, examine};
 pub use mending::{Mending, mend};
+pub use tally::ProblemCount;
 
 use std::path::Path;
 
@@ -101,7 +106,11 @@ pub struct Intake {
     /// Rows filed by this run; of an interrupted run before it, `resumed`.
     pub written: u64,
     pub resumed: u64,
+    /// The first few thousand, and some of each kind.
     pub problems: Vec<Problem>,
+    pub problems_total: u64,
+    /// How many there are of each kind; the annotated copy marks every one.
+    pub problem_counts: Vec<ProblemCount>,
     /// Every value that was read differently from how it was written (the first 50,000).
     pub changed: Vec<Change>,
     pub changed_total: u64,
@@ -134,8 +143,13 @@ pub struct Intake {
 
 impl Intake {
     /// Problems that keep rows out.
-    pub fn blocking(&self) -> usize {
-        self.problems.iter().filter(|problem| problem.is_blocking()).count()
+    pub fn blocking(&self) -> u64 {
+        self.problem_counts.iter().filter(|one| one.is_blocking()).map(|one| one.count).sum()
+    }
+
+    /// Problems that are counted and not listed.
+    pub fn unlisted(&self) -> u64 {
+        self.problems_total - self.problems.len() as u64
     }
 }
 

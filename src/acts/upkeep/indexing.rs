@@ -14,16 +14,19 @@ use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::VolumeState;
+use crate::paper::give_back;
 use crate::search::{IndexEntry, IndexPosition, IndexedId, WriteMode, Writer};
 
 /// Events taken in one step; an import's event holds a few thousand records.
 const STEP: i64 = 50;
 /// Records read from the database at a time.
 const PORTION: i64 = 5000;
+/// Records after which freed memory is given back.
+const GIVEN_BACK: u64 = 10_000;
 /// Records or volumes written into the index together while it follows the log.
 const TOGETHER: usize = 2000;
 /// Memory for filling the index from nothing.
-const BULK: WriteMode = WriteMode::Bulk { megabytes: 256 };
+const BULK: WriteMode = WriteMode::Bulk { megabytes: 96 };
 
 /// Brings the index up to the last event; answers how many records and volumes were indexed.
 pub async fn catch_up(archive: &Archive) -> Result<u64> {
@@ -52,7 +55,9 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
             ids.dedup();
         }
         for portion in items.chunks(TOGETHER) {
-            written += put_items(archive, &mut writer, portion).await?;
+            let items = put_items(archive, &mut writer, portion).await?;
+            written += items;
+            give_back_after(written, items);
         }
         for portion in volumes.chunks(TOGETHER) {
             written += put_volumes(archive, &mut writer, portion).await?;
@@ -122,6 +127,7 @@ async fn fill(archive: &Archive) -> Result<u64> {
                 writer.add(&entry(item, &states))
             })
         })?;
+        give_back_after(indexed, PORTION as u64);
         after += PORTION;
     }
     let mut shelf = (String::new(), 0);
@@ -135,6 +141,13 @@ async fn fill(archive: &Archive) -> Result<u64> {
     block_in_place(|| writer.commit(&IndexPosition { event, digest }))?;
     block_in_place(|| writer.settle())?;
     Ok(indexed)
+}
+
+/// What the index freed goes back to the system each time so many records have been written.
+fn give_back_after(written: u64, just: u64) {
+    if written / GIVEN_BACK > written.saturating_sub(just) / GIVEN_BACK {
+        block_in_place(give_back);
+    }
 }
 
 fn entry(item: Item, states: &HashMap<i64, VolumeState>) -> IndexEntry {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::acts::finding::viewing;
-use crate::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
+use crate::acts::receiving::intake::{self, ImportOptions, Intake, ProblemCount, Taking};
 use crate::acts::receiving::taking_back;
 use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::Mapping;
 use crate::progress::Progress;
 use crate::{problems, say};
@@ -77,6 +78,20 @@ fn options(args: &ImportItems) -> Result<ImportOptions> {
     })
 }
 
+/// What is counted and not listed, by kind.
+fn unlisted(taken: &Intake) -> Wording {
+    let listed =
+        |one: &ProblemCount| taken.problems.iter().filter(|problem| one.is_of(problem)).count() as u64;
+    let more = taken.problem_counts.iter().map(|one| (&one.kind, one.count - listed(one)));
+    let more: Vec<String> =
+        more.filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{kind} {count}")).collect();
+    let (count, kinds) = (taken.unlisted(), more.join("、"));
+    say!(
+        "另有 {count} 处（{kinds}）没有列出；用 --annotated 文件名 做批注版，每一处都标在行里。",
+        "{count} more ({kinds}) are not listed; make the annotated copy with --annotated FILE, it marks every one."
+    )
+}
+
 /// Says how far it is: a bar for people, a line of JSON for programs; both on stderr.
 async fn watch(progress: Arc<Progress>, json: bool) {
     let bar = (!json).then(|| indicatif::ProgressBar::new(0));
@@ -112,6 +127,9 @@ fn for_people(console: &Console, taken: &Intake) {
     }
     for problem in &taken.problems {
         console.problem(problem);
+    }
+    if taken.unlisted() > 0 {
+        console.line(console.pick(&unlisted(taken)));
     }
     for change in taken.changed.iter().take(40) {
         let (row, column) = (

@@ -1,7 +1,7 @@
 //! The import form, read back; and what the dry run said, put in order for the page.
 
 use crate::acts::receiving::inbox::Uploaded;
-use crate::acts::receiving::intake::ImportOptions;
+use crate::acts::receiving::intake::{ImportOptions, Intake, ProblemCount};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::receiving::columns::{Column, Field, Mapping};
 use crate::domain::records::scope::{given, year};
@@ -93,30 +93,15 @@ pub struct Group {
 const SHOWN: usize = 20;
 
 /// The gravest kinds first, inside a weight the most frequent.
-pub fn groups(problems: &[Problem]) -> Vec<Group> {
-    let mut groups: Vec<(Weight, Group)> = Vec::new();
-    for problem in problems {
-        match groups
-            .iter_mut()
-            .find(|(weight, group)| *weight == problem.weight && group.kind == problem.kind)
-        {
-            Some((_, group)) => {
-                group.count += 1;
-                if group.first.len() < SHOWN {
-                    group.first.push(problem.clone());
-                }
-            }
-            None => groups.push((
-                problem.weight,
-                Group {
-                    kind: problem.kind.clone(),
-                    badge: words::weight(problem.weight),
-                    count: 1,
-                    first: vec![problem.clone()],
-                },
-            )),
-        }
-    }
+pub fn groups(intake: &Intake) -> Vec<Group> {
+    let of_kind = |one: &ProblemCount| Group {
+        kind: one.kind.clone(),
+        badge: words::weight(one.weight),
+        count: one.count as usize,
+        first: intake.problems.iter().filter(|problem| one.is_of(problem)).take(SHOWN).cloned().collect(),
+    };
+    let mut groups: Vec<(Weight, Group)> =
+        intake.problem_counts.iter().map(|one| (one.weight, of_kind(one))).collect();
     groups.sort_by(|(a, first), (b, second)| b.cmp(a).then(second.count.cmp(&first.count)));
     groups.into_iter().map(|(_, group)| group).collect()
 }
@@ -148,12 +133,24 @@ mod tests {
         let mut problems: Vec<_> = (0..30).map(|_| problem("notice", false)).collect();
         problems.push(problem("page_count", true));
         problems.extend((0..2).map(|_| problem("no_such_day", true)));
-        let groups: Vec<_> =
-            groups(&problems).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
+        // of the notices more were counted than listed
+        let counts = [
+            ("notice", Weight::Notice, 90_000),
+            ("page_count", Weight::Refuse, 1),
+            ("no_such_day", Weight::Refuse, 2),
+        ];
+        let count = |(kind, weight, count): (&str, Weight, u64)| ProblemCount {
+            kind: kind.into(),
+            weight,
+            count,
+            rows: count,
+        };
+        let intake = Intake { problems, problem_counts: counts.map(count).into(), ..Intake::default() };
+        let groups: Vec<_> = groups(&intake).into_iter().map(|g| (g.kind, g.count, g.first.len())).collect();
         let expected = [
             ("no_such_day".to_owned(), 2, 2),
             ("page_count".to_owned(), 1, 1),
-            ("notice".to_owned(), 30, 20),
+            ("notice".to_owned(), 90_000, 20),
         ];
         assert_eq!(groups, expected);
     }

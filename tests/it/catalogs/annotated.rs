@@ -1,11 +1,11 @@
 //! The annotated copy: the clerk's sheet as she made it, with the reasons.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use calamine::Data;
-use guidang::catalog::{Annotation, annotate};
-use guidang::domain::general::error::Error;
+use guidang::catalog::{Annotation, Extent, MarkedRow, annotate};
+use guidang::domain::general::error::{Error, Result};
 use guidang::domain::general::problem::Problem;
 use guidang::domain::general::wording::Lang;
 use guidang::domain::receiving::grid::{Cell, Grid, Merge, Row};
@@ -132,8 +132,28 @@ pub fn problems() -> Vec<Problem> {
 }
 
 pub fn copy(grid: &Grid, problems: &[Problem]) -> Vec<u8> {
-    let about = Annotation { header_rows: vec![3, 4], taken: BTreeSet::from([5, 6]), lang: Lang::Zh };
-    annotate(grid, problems, &about, Vec::new()).unwrap()
+    let about = Annotation { header_rows: vec![3, 4], lang: Lang::Zh, ..Annotation::default() };
+    whole(grid, problems, &[5, 6], about).unwrap()
+}
+
+/// The grid row by row, each with its problems.
+fn whole(grid: &Grid, problems: &[Problem], taken: &[u32], about: Annotation) -> Result<Vec<u8>> {
+    let mut extent = Extent::default();
+    grid.rows.iter().for_each(|row| extent.add(row));
+    let mut rows: BTreeMap<u32, MarkedRow> = BTreeMap::new();
+    for row in &grid.rows {
+        let taken = taken.contains(&row.number);
+        rows.insert(row.number, MarkedRow { row: row.clone(), taken, ..MarkedRow::default() });
+    }
+    for problem in problems.iter().filter(|problem| problem.row.is_some()) {
+        let number = problem.row.unwrap();
+        let empty = MarkedRow { row: Row { number, ..Row::default() }, ..MarkedRow::default() };
+        rows.entry(number).or_insert(empty).problems.push(problem.clone());
+    }
+    let of_file = problems.iter().filter(|problem| problem.row.is_none()).cloned().collect();
+    let header = |row: &&Row| about.header_rows.contains(&row.number);
+    let head = Grid { rows: grid.rows.iter().filter(header).cloned().collect(), ..grid.clone() };
+    annotate(&head, &extent, rows.into_values().map(Ok), &Annotation { of_file, ..about }, Vec::new())
 }
 
 /// One part of the xlsx as text.
@@ -230,10 +250,10 @@ fn hostile_layouts_are_survived() {
         ..Grid::default()
     };
     let problems = [Problem::ask("x", say!("甲", "a"), say!("乙", "b")).at_row(u32::MAX).in_column("无")];
-    let xlsx = annotate(&grid, &problems, &Annotation::default(), Vec::new()).unwrap();
+    let xlsx = whole(&grid, &problems, &[], Annotation::default()).unwrap();
     assert_eq!(text_at(&cells(&xlsx), 0, 0).chars().count(), 32_767);
 
     let too_long = Grid { rows: vec![row(1_048_577, vec![text("x")])], ..Grid::default() };
-    let error = annotate(&too_long, &[], &Annotation::default(), Vec::new()).unwrap_err();
+    let error = whole(&too_long, &[], &[], Annotation::default()).unwrap_err();
     assert!(matches!(&error, Error::Refused(problems) if problems[0].kind == "sheet_too_large"), "{error}");
 }

@@ -17,6 +17,7 @@ use crate::support::Site;
 
 mod examples;
 mod files;
+mod hidden_sheets;
 mod hostile;
 mod reading;
 mod workbook;

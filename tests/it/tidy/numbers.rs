@@ -8,7 +8,7 @@ use super::tokens::Source;
 pub const REASONS: &[(&str, &[&str])] = &[
     ("Storing",   &["store", "domain/general/masking.rs", "domain/records/item.rs", "domain/receiving/repair",
                     "acts/arranging/closing.rs", "acts/disposal/expiry/facts.rs", "acts/receiving/intake/mending.rs",
-                    "acts/upkeep/jobs.rs"]),
+                    "acts/receiving/intake/rows_kept.rs", "acts/upkeep/jobs.rs"]),
     ("Comparing", &["domain", "search", "procedures", "acts"]),
     ("Printing",  &["acts/catalogs"]),
     ("Showing",   &["acts/using/consulting.rs", "domain/general/masking.rs"]),

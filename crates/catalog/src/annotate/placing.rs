@@ -3,36 +3,36 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::general::problem::Problem;
-use crate::domain::receiving::grid::{Cell, Grid, column_letters};
+use crate::domain::receiving::grid::{Cell, Grid, Row, column_letters};
 
-/// Problems by row and column, and those of the whole file.
-#[derive(Default)]
-pub(super) struct PlacedProblems<'a> {
-    pub(super) rows: BTreeMap<u32, BTreeMap<usize, Vec<&'a Problem>>>,
-    pub(super) file: Vec<&'a Problem>,
-}
+/// Problems of a row by column.
+pub(super) type PlacedProblems<'a> = BTreeMap<usize, Vec<&'a Problem>>;
 
-pub(super) fn place<'a>(grid: &Grid, problems: &'a [Problem], header_rows: &[u32]) -> PlacedProblems<'a> {
-    let columns = columns(grid, header_rows);
-    let mut placed = PlacedProblems::default();
-    for problem in problems {
-        let Some(row) = problem.row else {
-            placed.file.push(problem);
-            continue;
-        };
-        let named = problem.column.as_ref().and_then(|name| columns.get(&plain(name)));
-        let column = named.copied().unwrap_or_else(|| first_cell(grid, row));
-        placed.rows.entry(row).or_default().entry(column).or_default().push(problem);
+/// The columns by their headings.
+pub(super) struct Places(HashMap<String, usize>);
+
+impl Places {
+    /// `head` has the header rows; `width` is how far the sheet reaches.
+    pub(super) fn new(head: &Grid, header_rows: &[u32], width: usize) -> Self {
+        Places(columns(head, header_rows, width))
     }
-    placed
+
+    pub(super) fn place<'a>(&self, row: &Row, problems: &'a [Problem]) -> PlacedProblems<'a> {
+        let mut placed = PlacedProblems::default();
+        for problem in problems {
+            let named = problem.column.as_ref().and_then(|name| self.0.get(&plain(name)));
+            let column = named.copied().unwrap_or_else(|| first_cell(row));
+            placed.entry(column).or_default().push(problem);
+        }
+        placed
+    }
 }
 
 /// Headings as they may be named: all header rows together (`缴费基数` over `月数`), then the lowest
 /// alone, then those above it. The first column of a name keeps it.
-fn columns(grid: &Grid, header_rows: &[u32]) -> HashMap<String, usize> {
+fn columns(grid: &Grid, header_rows: &[u32], width: usize) -> HashMap<String, usize> {
     if header_rows.is_empty() {
         // without headings a column is called by its letters
-        let width = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         return (0..width).map(|index| (plain(&column_letters(index)), index)).collect();
     }
     let mut rows: Vec<u32> = header_rows.to_vec();
@@ -83,17 +83,14 @@ fn plain(text: &str) -> String {
 }
 
 /// First cell of the row that holds anything; the first column of an empty row.
-fn first_cell(grid: &Grid, row: u32) -> usize {
-    match grid.rows.binary_search_by_key(&row, |r| r.number) {
-        Ok(at) => grid.rows[at].cells.iter().position(|cell| cell != &Cell::Empty).unwrap_or(0),
-        Err(_) => 0,
-    }
+fn first_cell(row: &Row) -> usize {
+    row.cells.iter().position(|cell| cell != &Cell::Empty).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::receiving::grid::{Merge, Row};
+    use crate::domain::receiving::grid::Merge;
     use crate::say;
 
     fn row(number: u32, cells: &[&str]) -> Row {
@@ -118,9 +115,9 @@ mod tests {
 
     fn column_of(name: &str) -> usize {
         let problem = Problem::refuse("x", say!("x", "x"), say!("x", "x")).at_row(5).in_column(name);
-        let problems = [problem];
-        let placed = place(&two_row_header(), &problems, &[3, 4]);
-        *placed.rows[&5].keys().next().unwrap()
+        let (grid, problems) = (two_row_header(), [problem]);
+        let placed = Places::new(&grid, &[3, 4], 5).place(&grid.rows[2], &problems);
+        *placed.keys().next().unwrap()
     }
 
     #[test]

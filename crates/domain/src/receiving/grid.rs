@@ -76,6 +76,11 @@ pub struct Grid {
     /// Columns nobody sees, counted from 0.
     #[serde(default)]
     pub hidden_columns: Vec<usize>,
+    /// Whether nobody sees the sheet itself, and the names of others that hold something and nobody sees.
+    #[serde(default)]
+    pub is_hidden: bool,
+    #[serde(default)]
+    pub hidden_sheets: Vec<String>,
     /// From when the workbook counts days.
     #[serde(default)]
     pub date_system: DateSystem,

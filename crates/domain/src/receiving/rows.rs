@@ -22,7 +22,7 @@ mod traces;
 pub mod typed;
 
 pub use cell::{days_meant, judge, shown};
-pub use hidden::{columns_noted, hidden_rows_noted};
+pub use hidden::{HiddenRows, columns_noted, hidden_sheets_noted};
 pub use kind::PASSED_OVER;
 use notes::{Notes, merged_down, merged_over, page_count_missing, title_missing, title_too_long};
 

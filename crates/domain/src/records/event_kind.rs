@@ -12,6 +12,7 @@ keyed! {
         EditionAdded = "edition_added", "加入方案版本", "Edition of a scheme added";
         ItemsFiled = "items_filed", "归档", "Records filed";
         BatchBegun = "batch_begun", "开始接收一批", "Batch begun";
+        RowsReturned = "rows_returned", "记下退回的行", "Returned rows noted";
         BatchDone = "batch_done", "一批接收完毕", "Batch finished";
         BatchTakenBack = "batch_taken_back", "退回一批", "Batch taken back";
         SheetRepaired = "sheet_repaired", "收件时改正", "Sheet mended before it was taken in";

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::persons;
-use super::sheet::{History, ReadSheet, Ready, Returned, settle};
+use super::row_set::RowSet;
+use super::rows_kept::{Ready, RowsSeen, SaidWritten, SpotGiven};
+use super::sheet::{History, ReadSheet, settle};
 use crate::archive::Archive;
 use crate::domain::arranging::shelving::Stretch;
 use crate::domain::general::digest::Digest;
@@ -13,6 +15,9 @@ use crate::domain::records::item::Place;
 use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
 use crate::problems;
+
+/// Rows looked up in the archive at once.
+const TOGETHER: usize = 2000;
 
 pub(super) async fn history(
     archive: &Archive,
@@ -33,80 +38,124 @@ pub(super) async fn history(
         // what `writing::begin` puts behind the digest of a batch that was done before
         let own = batch.digest.split('+').next() == Some(batch_digest);
         if own && batch.state != BatchState::Done {
-            history.resumed.extend(rows.keys().copied());
+            rows.into_iter().for_each(|(row, _)| history.resumed.insert(row));
+            history.noted = archive.store.rows_returned(batch.id).await?.into_iter().collect();
             history.running = Some(batch);
         } else {
             history.filed.extend(rows);
         }
     }
+    // of a row that several batches filed the last one counts
+    history.filed.sort_by_key(|(row, _)| *row);
     Ok(history)
 }
 
-/// Moves rows that are there already from the ready to the returned.
+/// Finds the rows that are there already, or that others of the sheet forbid; they are filed no more.
 pub(super) async fn sort_out(
     archive: &Archive,
     sheet: &mut ReadSheet,
     history: &History,
     accept: &[String],
 ) -> Result<()> {
-    let ready = std::mem::take(&mut sheet.ready);
-    let known = known_alike(archive, &ready, history).await?;
-    let mut doubts = persons::doubts(archive, &ready, history, &sheet.header.mapping).await?;
-    sheet.notes.append(&mut doubts.notes);
-    // what this batch filed before the kill is no earlier file's, wherever it stands in the sheet
-    let resumed = ready.iter().filter(|row| history.resumed.contains(&row.row));
-    let mut first_rows: HashMap<i64, u32> = resumed.map(|row| (row.likeness, row.row)).collect();
+    let seen = &sheet.rows.seen;
+    let mut doubts = persons::doubts(archive, &seen.persons, history).await?;
+    let mut twice = rows_alike(seen, history).into_iter().peekable();
     let mut pages = Pages::default();
-    for mut row in ready {
-        if history.resumed.contains(&row.row) {
-            sheet.ready.push(row);
-            continue;
-        }
-        let mut problems = Vec::new();
-        if let Some(code) = history.filed.get(&row.row) {
-            problems.push(already_filed(&code));
-        } else if let Some(first) = first_rows.get(&row.likeness) {
-            problems.push(duplicate_row(first));
-        } else if let Some(code) = known.get(&row.likeness) {
-            problems.push(already_filed(&code));
-        }
-        if problems.is_empty() {
-            problems.extend(doubts.rows.remove(&row.row).unwrap_or_default());
-        }
-        settle(&mut problems, accept);
-        sheet.repairs.settle(row.row, &mut problems);
-        if row.draft.given.is_some() && !problems.iter().any(Problem::is_blocking) {
-            problems.extend(pages.claim(archive, &row).await?);
+    let mut said = SaidWritten::begin(archive.sheets.written());
+    let mut blocked = RowSet::default();
+    sheet.tally.add(&doubts.notes);
+    for (portion, rows) in seen.ready().chunks(TOGETHER).enumerate() {
+        let known = KnownRows::find(archive, rows, history).await?;
+        for (at, row) in (portion * TOGETHER..).zip(rows) {
+            let first = twice.next_if(|(twice, _)| *twice as usize == at).map(|(_, first)| first);
+            if history.resumed.contains(row.row) {
+                continue;
+            }
+            let mut problems: Vec<Problem> = known.problem(row, first).into_iter().collect();
+            if history.noted.contains(row.row) {
+                problems = vec![returned_before()];
+            }
+            if problems.is_empty() {
+                let mapping = &sheet.header.mapping;
+                problems = doubts.of_row(archive, &seen.persons, mapping, row.row).await?;
+            }
             settle(&mut problems, accept);
             sheet.repairs.settle(row.row, &mut problems);
-        }
-        for problem in &mut problems {
-            problem.row = Some(row.row);
-        }
-        first_rows.entry(row.likeness).or_insert(row.row);
-        if problems.iter().any(Problem::is_blocking) {
-            row.notices.extend(problems);
-            sheet.returned.push(Returned { row: row.row, problems: row.notices, changes: row.changes });
-        } else {
-            row.notices.extend(problems);
-            sheet.ready.push(row);
+            if let Some(spot) = seen.spot(row)
+                && !problems.iter().any(Problem::is_blocking)
+            {
+                problems.extend(pages.claim(archive, row, seen.place(row), &spot).await?);
+                settle(&mut problems, accept);
+                sheet.repairs.settle(row.row, &mut problems);
+            }
+            if problems.is_empty() {
+                continue;
+            }
+            problems.iter_mut().for_each(|problem| problem.row = Some(row.row));
+            sheet.tally.add(&problems);
+            said.add(row.row, &problems).await?;
+            if problems.iter().any(Problem::is_blocking) {
+                blocked.insert(row.row);
+            }
         }
     }
-    Ok(())
+    sheet.rows.say(said, &blocked).await
 }
 
-/// Codes of records in the archive that say the same, by likeness.
-async fn known_alike(archive: &Archive, ready: &[Ready], history: &History) -> Result<HashMap<i64, String>> {
-    if archive.store.last_item_id().await? == 0 {
-        return Ok(HashMap::new());
+/// Rows that are the same as one before, by their places, with that one's number. What this batch filed before the
+/// kill is no earlier file's, wherever it stands in the sheet.
+fn rows_alike(seen: &RowsSeen, history: &History) -> Vec<(u32, u32)> {
+    let ready = seen.ready();
+    let mut order: Vec<(i64, u32)> = ready.iter().map(|row| row.likeness).zip(0..).collect();
+    order.sort_unstable();
+    let mut twice = Vec::new();
+    for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let resumed = |(_, at): &&(i64, u32)| history.resumed.contains(ready[*at as usize].row);
+        let first = same.iter().find(resumed).unwrap_or(&same[0]);
+        let first = ready[first.1 as usize].row;
+        let others = same.iter().filter(|one| !resumed(one)).map(|(_, at)| *at);
+        twice.extend(others.filter(|at| ready[*at as usize].row != first).map(|at| (at, first)));
     }
-    let asked: Vec<i64> =
-        ready.iter().filter(|row| !history.resumed.contains(&row.row)).map(|row| row.likeness).collect();
-    let found = archive.store.alike(&asked).await?;
-    Ok(found
-        .into_iter()
-        .filter_map(|(likeness, same)| Some((likeness, same.into_iter().next()?.1)))
-        .collect())
+    twice.sort_unstable();
+    twice
+}
+
+/// What the archive has of a portion of rows.
+struct KnownRows {
+    /// Codes of the records that earlier batches filed them as.
+    filed: HashMap<u32, String>,
+    /// Codes of records that say the same, by likeness.
+    alike: HashMap<i64, String>,
+}
+
+impl KnownRows {
+    async fn find(archive: &Archive, rows: &[Ready], history: &History) -> Result<KnownRows> {
+        let (first, last) = (rows.first().map_or(0, |row| row.row), rows.last().map_or(0, |row| row.row));
+        let begin = history.filed.partition_point(|(row, _)| *row < first);
+        let here = history.filed[begin..].iter().take_while(|(row, _)| *row <= last);
+        let here: HashMap<i64, u32> = here.map(|(row, item)| (*item, *row)).collect();
+        let mut codes = archive.store.codes(&here.keys().copied().collect::<Vec<_>>()).await?;
+        codes.sort_unstable();
+        let filed = codes.into_iter().filter_map(|(item, code)| Some((*here.get(&item)?, code))).collect();
+        let mut alike = HashMap::new();
+        if archive.store.last_item_id().await? > 0 {
+            let fresh = rows.iter().filter(|row| !history.resumed.contains(row.row));
+            let asked: Vec<i64> = fresh.map(|row| row.likeness).collect();
+            let found = archive.store.alike(&asked).await?.into_iter();
+            alike =
+                found.filter_map(|(likeness, same)| Some((likeness, same.into_iter().next()?.1))).collect();
+        }
+        Ok(KnownRows { filed, alike })
+    }
+
+    fn problem(&self, row: &Ready, first: Option<u32>) -> Option<Problem> {
+        match (self.filed.get(&row.row), first, self.alike.get(&row.likeness)) {
+            (Some(code), ..) => Some(already_filed(&code)),
+            (None, Some(first), _) => Some(duplicate_row(&first)),
+            (None, None, Some(code)) => Some(already_filed(&code)),
+            _ => None,
+        }
+    }
 }
 
 /// Pages taken in volumes that codes name: by the archive, and by rows of this sheet.
@@ -146,9 +195,14 @@ impl Volume {
 }
 
 impl Pages {
-    async fn claim(&mut self, archive: &Archive, row: &Ready) -> Result<Vec<Problem>> {
-        let Some(given) = &row.draft.given else { return Ok(Vec::new()) };
-        let key = (row.draft.place.clone(), given.volume);
+    async fn claim(
+        &mut self,
+        archive: &Archive,
+        row: &Ready,
+        place: &Place,
+        given: &SpotGiven<'_>,
+    ) -> Result<Vec<Problem>> {
+        let key = (place.clone(), given.volume);
         if !self.volumes.contains_key(&key) {
             let volume = Volume::bring(archive, &key.0, key.1).await?;
             self.volumes.insert(key.clone(), volume);
@@ -157,13 +211,13 @@ impl Pages {
         if volume.closed {
             return Ok(vec![row_of_closed_volume(&given.volume)]);
         }
-        let own = Stretch::new(given.page, row.draft.description.pages);
+        let own = Stretch::new(given.page, row.pages);
         if let Some((other, holder)) = volume.holder(own) {
             return Ok(vec![overlap(own, *other, holder)]);
         }
         volume.taken.insert(own.from, (own, Holder::Row(row.row)));
-        let Some(text) = &row.draft.step_text else { return Ok(Vec::new()) };
-        let known = volume.step_text.get_or_insert_with(|| text.clone());
+        let Some(text) = given.step_text else { return Ok(Vec::new()) };
+        let known = volume.step_text.get_or_insert_with(|| text.to_owned());
         Ok(if known == text { Vec::new() } else { vec![code_name_differs(&given.volume, &known, &text)] })
     }
 }
@@ -186,6 +240,9 @@ problems! {
         "第 {from}—{to} 页与已归档的 {code}（第 {first}—{last} 页）重叠。"
             / "Pages {from} to {to} overlap {code} (pages {first} to {last}), which is filed."
         => "对照实物，改正两行之一的页码。" / "Look at the papers and correct the pages of one of the two.";
+    refuse returned_before():
+        "接收中断以前，这一行已经退回。" / "This row was returned before the import was interrupted."
+        => "看批次里写的原因，改好后另行导入。" / "See the reason with the batch, and import it corrected.";
     refuse already_filed(code):
         "这一行已经归档，档号 {code}。" / "This row is filed already, as {code}."
         => "不必再收；若是另一份文件，请在备注里写明区别。"

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::dry_run::{DryRun, dry_run};
 use super::sheet::ReadSheet;
-use super::{ImportOptions, Intake};
+use super::{ImportOptions, Intake, ProblemCount};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
@@ -108,21 +108,21 @@ pub async fn examine(
 ) -> Result<Examined> {
     allow(by, Deed::Receive)?;
     let DryRun { intake, sheet, rows } = dry_run(archive, by, file, options, Again::Always, progress).await?;
-    let of_sheet = |problem: &Problem| is_of_sheet(problem, &intake.mapping);
-    let mut undecided: BTreeMap<String, usize> = BTreeMap::new();
-    for problem in intake.problems.iter().filter(|problem| of_sheet(problem)) {
-        *undecided.entry(problem.kind.clone()).or_default() += 1;
-    }
-    let rows_of = |wanted: &dyn Fn(&Problem) -> bool| -> usize {
-        let rows = intake.problems.iter().filter(|problem| wanted(problem)).filter_map(|problem| problem.row);
-        rows.collect::<BTreeSet<_>>().len()
+    let of_sheet = |one: &&ProblemCount| sheet.tally.is_of_sheet(&one.kind);
+    let undecided =
+        intake.problem_counts.iter().filter(of_sheet).map(|one| (one.kind.clone(), one.count as usize));
+    let mut undecided: Vec<(String, usize)> = undecided.collect();
+    undecided.sort();
+    let rows_with = |wanted: &dyn Fn(&ProblemCount) -> bool| -> usize {
+        intake.problem_counts.iter().filter(|one| wanted(one)).map(|one| one.rows as usize).sum()
     };
     let (filed, left_out) = (
-        rows_of(&|one| one.kind == "already_filed" && one.is_blocking()),
-        rows_of(&|one| one.kind == "left_out"),
+        rows_with(&|one| one.kind == "already_filed" && one.is_blocking()),
+        rows_with(&|one| one.kind == "left_out"),
     );
-    let to_look_at = rows_of(&|one| one.is_blocking() && one.kind != "already_filed" && !of_sheet(one));
-    let mut groups = grouped(&intake.problems, &options.accept, &of_sheet, (kind, from));
+    let to_look_at = sheet.tally.to_look_at() as usize;
+    let mut groups = grouped(&intake, &options.accept, &of_sheet, (kind, from));
+    list_further(&sheet, &mut groups).await?;
     let (first, rows) = rows_behind(&rows, &sheet, &groups).await?;
     let persons = persons_behind(archive, &groups, &rows, &sheet.header.mapping).await?;
     for trouble in groups.iter_mut().flat_map(|group| &mut group.troubles) {
@@ -130,8 +130,7 @@ pub async fn examine(
     }
     let suggestions = suggesting::for_sheet(archive, options, &sheet).await?;
     let repairs = sheet.repairs.all().cloned().collect();
-    let undecided = undecided.into_iter().collect();
-    let passed_over = sheet.passed_over.iter().filter(|one| PASSED_OVER.contains(&one.kind.as_str()));
+    let passed_over = sheet.passed_over.kept.iter().filter(|one| PASSED_OVER.contains(&one.kind.as_str()));
     let passed_over = passed_over.take(PASSED).cloned().collect();
     Ok(Examined {
         passed_over,
@@ -147,54 +146,63 @@ pub async fn examine(
     })
 }
 
-/// What the person says once for all rows, because the sheet has no column for it.
-fn is_of_sheet(problem: &Problem, mapping: &Mapping) -> bool {
-    match problem.kind.as_str() {
-        "step_missing" => mapping.column(Field::Step).is_none(),
-        "year_missing" => mapping.column(Field::Year).is_none(),
-        _ => false,
-    }
-}
-
 /// The gravest kinds first, inside a weight the most frequent; what is filed already comes last.
 fn grouped(
-    problems: &[Problem],
+    intake: &Intake,
     accepted: &[String],
-    of_sheet: &dyn Fn(&Problem) -> bool,
+    of_sheet: &dyn Fn(&&ProblemCount) -> bool,
     (kind, from): (&str, usize),
 ) -> Vec<ProblemGroup> {
-    let mut groups: Vec<ProblemGroup> = Vec::new();
-    for problem in problems.iter().filter(|problem| !of_sheet(problem)) {
-        let same = |group: &ProblemGroup| group.weight == problem.weight && group.kind == problem.kind;
-        let at = groups.iter().position(same).unwrap_or_else(|| {
-            groups.push(ProblemGroup {
-                kind: problem.kind.clone(),
-                weight: problem.weight,
-                // once accepted it is but a notice; it can be taken back
-                may_accept: problem.weight == Weight::Ask || accepted.contains(&problem.kind),
-                count: 0,
-                from: if problem.kind == kind { from } else { 0 },
-                troubles: Vec::new(),
-            });
-            groups.len() - 1
-        });
-        let group = &mut groups[at];
-        if (group.from..group.from + SHOWN).contains(&group.count) {
-            group.troubles.push(RowProblem {
-                problem: problem.clone(),
-                index: None,
-                field: None,
-                text: String::new(),
-                cells: Vec::new(),
-                offers: Vec::new(),
-            });
+    let counts = intake.problem_counts.iter().filter(|one| !of_sheet(one));
+    let groups = counts.map(|one| {
+        let from = if one.kind == kind { from } else { 0 };
+        let same = intake.problems.iter().filter(|problem| one.is_of(problem));
+        ProblemGroup {
+            kind: one.kind.clone(),
+            weight: one.weight,
+            // once accepted it is but a notice; it can be taken back
+            may_accept: one.weight == Weight::Ask || accepted.contains(&one.kind),
+            count: one.count as usize,
+            from,
+            troubles: same.skip(from).take(SHOWN).cloned().map(RowProblem::alone).collect(),
         }
-        group.count += 1;
-    }
+    });
+    let mut groups: Vec<ProblemGroup> = groups.collect();
     groups.sort_by_key(|group| {
         (group.kind == "already_filed", std::cmp::Reverse(group.weight), std::cmp::Reverse(group.count))
     });
     groups
+}
+
+/// Problems behind those that were kept are looked up in the rows.
+async fn list_further(sheet: &ReadSheet, groups: &mut [ProblemGroup]) -> Result<()> {
+    for group in groups {
+        let last = group.count.min(group.from + SHOWN);
+        if group.from + group.troubles.len() >= last {
+            continue;
+        }
+        group.troubles.clear();
+        let (mut rows, mut at) = (sheet.rows.again()?, 0);
+        while at < last
+            && let Some(row) = rows.next(|_| true).await?
+        {
+            let same = |problem: &Problem| problem.kind == group.kind && problem.weight == group.weight;
+            for problem in row.problems.into_iter().filter(same) {
+                if (group.from..last).contains(&at) {
+                    group.troubles.push(RowProblem::alone(problem));
+                }
+                at += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl RowProblem {
+    fn alone(problem: Problem) -> RowProblem {
+        let (text, cells, offers) = (String::new(), Vec::new(), Vec::new());
+        RowProblem { problem, index: None, field: None, text, cells, offers }
+    }
 }
 
 /// The first rows as texts, and the troubled rows' cells with the repairs put in.

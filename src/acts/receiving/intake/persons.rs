@@ -1,8 +1,10 @@
 //! One number with two names, one name with two numbers: inside the sheet, and against what is filed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::VecDeque;
 
-use super::sheet::{History, Ready};
+use super::persons_seen::{Numbered, PersonsSeen};
+use super::row_set::RowSet;
+use super::sheet::History;
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
@@ -16,193 +18,209 @@ use crate::search::simplified;
 const ASKED: usize = 20;
 /// Persons whose record is named in the question: a wrong column brings a question for every row.
 const NAMED: usize = 200;
+/// Names or numbers looked up in the archive at once.
+const TOGETHER: usize = 1000;
 
-/// What is to be asked about persons.
+/// What is to be asked about persons, in the order of their rows.
 #[derive(Default)]
 pub(super) struct PersonDoubts {
-    pub rows: HashMap<u32, Vec<Problem>>,
+    waiting: VecDeque<Doubt>,
     pub notes: Vec<Problem>,
 }
 
-/// A person of the sheet who has a number.
-#[derive(Clone, Copy)]
-struct Numbered<'a> {
-    row: u32,
-    name: &'a str,
-    number: &'a IdNumber,
-    unit: &'a str,
-    personal_no: &'a str,
+/// A doubt about a person, named by her place in the sheet.
+struct Doubt {
+    own: u32,
+    why: Why,
 }
 
-impl<'a> Numbered<'a> {
-    fn whole(&self) -> &'a str {
-        self.number.whole(WholeFor::Comparing)
-    }
-
-    /// Their units or their 个人编号 say that they are two persons.
-    fn is_told_from(&self, unit: &str, personal_no: &str) -> bool {
-        are_different(self.unit, unit) || are_different(self.personal_no, personal_no)
-    }
-}
-
-/// Where the other one stands.
-enum Beside {
-    Row(u32),
-    /// In the archive, under this name and number.
-    Filed(String, IdNumber),
-}
-
-/// A name with two numbers.
-struct Namesake<'a> {
-    own: Numbered<'a>,
-    other: IdNumber,
-    beside: Beside,
+enum Why {
+    /// Her number is another's in the sheet.
+    NumberInSheet(u32),
+    /// Her number is filed under this name; whether the record is named.
+    NumberFiled(Box<str>, bool),
+    /// Her name has another number in the sheet.
+    NameInSheet(u32),
+    /// Her name is filed with this number.
+    NameFiled(IdNumber),
 }
 
 pub(super) async fn doubts(
     archive: &Archive,
-    ready: &[Ready],
+    persons: &PersonsSeen,
     history: &History,
-    mapping: &Mapping,
 ) -> Result<PersonDoubts> {
-    let persons = numbered(ready);
-    let mut found = PersonDoubts::default();
-    let mut put = |row: u32, field: Field, problem: Problem| {
-        let column = mapping.column(field).map(|column| column.heading.clone());
-        found.rows.entry(row).or_default().push(Problem { column, row: Some(row), ..problem });
-    };
-    let InSheet { doubled, by_name, mut namesakes } = within_sheet(&persons);
-    for (own, first) in &doubled {
-        let problem = number_with_two_names(&own.number, &first.row, &first.name, &own.name);
-        put(own.row, Field::IdNumber, problem);
-    }
-    let asked: HashSet<u32> = doubled.iter().map(|(own, _)| own.row).collect();
+    let by_number = persons.sorted_by(|one| one.number);
+    let (mut doubts, asked) = numbers_in_sheet(persons, &by_number);
+    let by_name = persons.sorted_by(|one| one.name);
+    let (mut namesakes, shared) = names_in_sheet(persons, &by_name);
     if archive.store.last_item_id().await? > 0 {
-        let fresh: Vec<Numbered<'_>> =
-            persons.iter().filter(|own| !history.resumed.contains(&own.row)).copied().collect();
-        let others = numbers_filed(archive, &fresh).await?;
-        let others = others.into_iter().filter(|(own, _)| !asked.contains(&own.row));
-        for (at, (own, name)) in others.enumerate() {
-            let code = match at < NAMED {
-                true => paper_of(archive, own.whole(), &name).await?.0,
-                false => "其他材料".to_owned(),
-            };
-            put(own.row, Field::IdNumber, filed_under_other_name(&own.number, &code, &name, &own.name));
-        }
-        namesakes.extend(names_filed(archive, &fresh, &by_name).await?);
+        let is_fresh = |at: u32| !history.resumed.contains(persons.get(at).row);
+        let filed = numbers_filed(archive, persons, by_number, is_fresh).await?;
+        doubts.extend(filed.into_iter().filter(|one| !asked.contains(persons.get(one.own).row)));
+        let is_asked = |at: u32| is_fresh(at) && !shared.contains(at);
+        namesakes.extend(names_filed(archive, persons, by_name, is_asked).await?);
     }
-    let many = namesakes.len() > ASKED;
-    if many {
+    let mut found = PersonDoubts::default();
+    if namesakes.len() > ASKED {
         found.notes.push(many_namesakes(&namesakes.len()));
-        namesakes.retain(|one| are_alike(one.own.whole(), one.other.whole(WholeFor::Comparing)));
+        namesakes.retain(|one| {
+            let other = match &one.why {
+                Why::NameInSheet(other) => persons.get(*other).number,
+                Why::NameFiled(number) => number.whole(WholeFor::Comparing),
+                _ => "",
+            };
+            are_alike(persons.get(one.own).number, other)
+        });
     }
-    for Namesake { own, other, beside } in namesakes {
-        let problem = match beside {
-            Beside::Row(row) => name_with_two_numbers(&own.name, &row, &other, &own.number),
-            Beside::Filed(name, number) => {
-                let whole = number.whole(WholeFor::Comparing);
-                let (code, unit, personal_no) = paper_of(archive, whole, &name).await?;
-                if own.is_told_from(&unit, personal_no.whole(WholeFor::Comparing)) {
-                    continue;
-                }
-                filed_with_other_number(&own.name, &code, &other, &own.number)
-            }
-        };
-        let column = mapping.column(Field::PersonName).map(|column| column.heading.clone());
-        let problem = Problem { column, row: Some(own.row), ..problem };
-        found.rows.entry(own.row).or_default().push(problem);
-    }
+    doubts.extend(namesakes);
+    // those of a row stay in the order they were found
+    doubts.sort_by_key(|one| persons.get(one.own).row);
+    let filed = doubts.iter_mut().filter_map(|one| match &mut one.why {
+        Why::NumberFiled(_, is_named) => Some(is_named),
+        _ => None,
+    });
+    filed.take(NAMED).for_each(|is_named| *is_named = true);
+    found.waiting = doubts.into();
     Ok(found)
 }
 
-/// What the rows of a sheet say of each other.
-struct InSheet<'a> {
-    /// A row, and the first with its number under another name.
-    doubled: Vec<(Numbered<'a>, Numbered<'a>)>,
-    by_name: HashMap<&'a str, Vec<Numbered<'a>>>,
-    namesakes: Vec<Namesake<'a>>,
+impl PersonDoubts {
+    /// What is asked about the persons of a row. Rows must be asked for in their order.
+    pub async fn of_row(
+        &mut self,
+        archive: &Archive,
+        persons: &PersonsSeen,
+        mapping: &Mapping,
+        row: u32,
+    ) -> Result<Vec<Problem>> {
+        self.pass(persons, row);
+        let mut problems = Vec::new();
+        while let Some(doubt) = self.waiting.pop_front_if(|one| persons.get(one.own).row == row) {
+            let field = match doubt.why {
+                Why::NumberInSheet(_) | Why::NumberFiled(..) => Field::IdNumber,
+                Why::NameInSheet(_) | Why::NameFiled(_) => Field::PersonName,
+            };
+            let Some(problem) = question(archive, persons, doubt).await? else { continue };
+            let column = mapping.column(field).map(|column| column.heading.clone());
+            problems.push(Problem { column, row: Some(row), ..problem });
+        }
+        Ok(problems)
+    }
+
+    /// Nobody asks about the rows before this one any more.
+    fn pass(&mut self, persons: &PersonsSeen, row: u32) {
+        while self.waiting.pop_front_if(|one| persons.get(one.own).row < row).is_some() {}
+    }
 }
 
-fn within_sheet<'a>(persons: &[Numbered<'a>]) -> InSheet<'a> {
-    let (mut doubled, mut namesakes) = (Vec::new(), Vec::new());
-    let mut by_number: HashMap<&str, Numbered<'_>> = HashMap::new();
-    let mut by_name: HashMap<&str, Vec<Numbered<'_>>> = HashMap::new();
-    for own in persons {
-        let first = by_number.entry(own.whole()).or_insert(*own);
-        if !is_same_name(first.name, own.name) {
-            doubled.push((*own, *first));
+async fn question(archive: &Archive, persons: &PersonsSeen, doubt: Doubt) -> Result<Option<Problem>> {
+    let own = persons.get(doubt.own);
+    let number = IdNumber::from(own.number);
+    Ok(Some(match doubt.why {
+        Why::NumberInSheet(first) => {
+            let first = persons.get(first);
+            number_with_two_names(&number, &first.row, &first.name, &own.name)
         }
-        let others = by_name.entry(own.name).or_default();
-        if others.iter().any(|other| other.number == own.number) {
-            continue;
+        Why::NumberFiled(name, is_named) => {
+            let code = match is_named {
+                true => paper_of(archive, own.number, &name).await?.0,
+                false => "其他材料".to_owned(),
+            };
+            filed_under_other_name(&number, &code, &name, &own.name)
         }
-        // a name that has several numbers already is one that several persons bear
-        if let [other] = others.as_slice()
-            && !own.is_told_from(other.unit, other.personal_no)
-        {
-            let (other, row) = (other.number.clone(), other.row);
-            namesakes.push(Namesake { own: *own, other, beside: Beside::Row(row) });
+        Why::NameInSheet(other) => {
+            let other = persons.get(other);
+            name_with_two_numbers(&own.name, &other.row, &IdNumber::from(other.number), &number)
         }
-        // two say already that several persons bear the name
-        if others.len() < 2 {
-            others.push(*own);
+        Why::NameFiled(other) => {
+            let (code, unit, personal_no) =
+                paper_of(archive, other.whole(WholeFor::Comparing), own.name).await?;
+            if own.is_told_from_filed(&unit, personal_no.whole(WholeFor::Comparing)) {
+                return Ok(None);
+            }
+            filed_with_other_number(&own.name, &code, &other, &number)
+        }
+    }))
+}
+
+/// Numbers the sheet gives to two names, and the rows that are asked about them.
+fn numbers_in_sheet(persons: &PersonsSeen, by_number: &[u32]) -> (Vec<Doubt>, RowSet) {
+    let (mut doubts, mut asked) = (Vec::new(), RowSet::default());
+    for same in by_number.chunk_by(|a, b| persons.get(*a).number == persons.get(*b).number) {
+        let first = same[0];
+        for own in &same[1..] {
+            if !is_same_name(persons.get(first).name, persons.get(*own).name) {
+                asked.insert(persons.get(*own).row);
+                doubts.push(Doubt { own: *own, why: Why::NumberInSheet(first) });
+            }
         }
     }
-    InSheet { doubled, by_name, namesakes }
+    (doubts, asked)
 }
 
-fn numbered(ready: &[Ready]) -> Vec<Numbered<'_>> {
-    let persons = ready.iter().flat_map(|row| {
-        let about = &row.draft.description;
-        let unit = about.units.first().map_or("", |unit| unit.name.as_str());
-        let person = move |person: &'_ crate::domain::records::item::Person| {
-            !person.name.is_empty() && !person.id_number.is_empty()
-        };
-        about.persons.iter().filter(move |one| person(one)).map(move |person| Numbered {
-            row: row.row,
-            name: &person.name,
-            number: &person.id_number,
-            unit,
-            personal_no: person.personal_no.whole(WholeFor::Comparing),
-        })
-    });
-    persons.collect()
+/// Names the sheet gives two numbers, and all persons of such a name.
+fn names_in_sheet(persons: &PersonsSeen, by_name: &[u32]) -> (Vec<Doubt>, RowSet) {
+    let (mut namesakes, mut shared) = (Vec::new(), RowSet::default());
+    for same in by_name.chunk_by(|a, b| persons.get(*a).name == persons.get(*b).name) {
+        let other = persons.get(same[0]);
+        let Some(own) = same.iter().find(|own| persons.get(**own).number != other.number) else { continue };
+        // of a name with more numbers several persons bear it: nothing is asked of them
+        if !persons.get(*own).is_told_from(&other) {
+            namesakes.push(Doubt { own: *own, why: Why::NameInSheet(same[0]) });
+        }
+        same.iter().for_each(|one| shared.insert(*one));
+    }
+    (namesakes, shared)
 }
 
-/// Persons whose number is filed under another name, with that name.
-async fn numbers_filed<'a>(
+/// Persons whose number is filed under another name.
+async fn numbers_filed(
     archive: &Archive,
-    persons: &[Numbered<'a>],
-) -> Result<Vec<(Numbered<'a>, String)>> {
-    let mut numbers: Vec<&str> = persons.iter().map(Numbered::whole).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let filed = archive.store.names_of_numbers(&numbers).await?;
-    let other = |own: &Numbered<'a>| {
-        let (first, last) = filed.get(own.whole())?;
-        [first, last].into_iter().find(|name| !is_same_name(name, own.name)).map(|name| (*own, name.clone()))
-    };
-    Ok(persons.iter().filter_map(other).collect())
+    persons: &PersonsSeen,
+    by_number: Vec<u32>,
+    is_fresh: impl Fn(u32) -> bool,
+) -> Result<Vec<Doubt>> {
+    let fresh: Vec<u32> = by_number.into_iter().filter(|at| is_fresh(*at)).collect();
+    let mut doubts = Vec::new();
+    let groups: Vec<&[u32]> =
+        fresh.chunk_by(|a, b| persons.get(*a).number == persons.get(*b).number).collect();
+    for groups in groups.chunks(TOGETHER) {
+        let numbers: Vec<&str> = groups.iter().map(|same| persons.get(same[0]).number).collect();
+        let filed = archive.store.names_of_numbers(&numbers).await?;
+        for own in groups.iter().copied().flatten() {
+            let Numbered { name, number, .. } = persons.get(*own);
+            let Some((first, last)) = filed.get(number) else { continue };
+            if let Some(other) = [first, last].into_iter().find(|other| !is_same_name(other, name)) {
+                doubts.push(Doubt { own: *own, why: Why::NumberFiled(other.as_str().into(), false) });
+            }
+        }
+    }
+    Ok(doubts)
 }
 
 /// Persons whose name is filed with one other number and no more.
-async fn names_filed<'a>(
+async fn names_filed(
     archive: &Archive,
-    persons: &[Numbered<'a>],
-    by_name: &HashMap<&str, Vec<Numbered<'a>>>,
-) -> Result<Vec<Namesake<'a>>> {
-    let names: Vec<&str> = by_name.keys().copied().collect();
-    let filed = archive.store.numbers_of_names(&names).await?;
-    let mut namesakes = Vec::new();
-    for own in persons {
-        let Some((first, last)) = filed.get(own.name) else { continue };
-        let alone = by_name.get(own.name).is_some_and(|others| others.len() == 1);
-        if first == last && first != own.number && alone {
-            let beside = Beside::Filed(own.name.to_owned(), first.clone());
-            namesakes.push(Namesake { own: *own, other: first.clone(), beside });
+    persons: &PersonsSeen,
+    by_name: Vec<u32>,
+    is_asked: impl Fn(u32) -> bool,
+) -> Result<Vec<Doubt>> {
+    let asked: Vec<u32> = by_name.into_iter().filter(|at| is_asked(*at)).collect();
+    let mut doubts = Vec::new();
+    let groups: Vec<&[u32]> = asked.chunk_by(|a, b| persons.get(*a).name == persons.get(*b).name).collect();
+    for groups in groups.chunks(TOGETHER) {
+        let names: Vec<&str> = groups.iter().map(|same| persons.get(same[0]).name).collect();
+        let filed = archive.store.numbers_of_names(&names).await?;
+        for own in groups.iter().copied().flatten() {
+            let Numbered { name, number, .. } = persons.get(*own);
+            let Some((first, last)) = filed.get(name) else { continue };
+            if first == last && *first != *number {
+                doubts.push(Doubt { own: *own, why: Why::NameFiled(first.clone()) });
+            }
         }
     }
-    Ok(namesakes)
+    Ok(doubts)
 }
 
 /// A record that names the person with this number: its code, unit and 个人编号.
@@ -214,11 +232,6 @@ fn is_same_name(one: &str, other: &str) -> bool {
     let plain =
         |name: &str| -> String { simplified(name).chars().filter(|c| !matches!(c, ' ' | '·')).collect() };
     one == other || plain(one) == plain(other)
-}
-
-/// Both are said, and they are two.
-fn are_different(one: &str, other: &str) -> bool {
-    !one.is_empty() && !other.is_empty() && one != other
 }
 
 /// One day of birth, or but two characters apart: perhaps one number, typed twice.

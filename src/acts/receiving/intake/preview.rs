@@ -16,21 +16,22 @@ pub(super) async fn volumes(archive: &Archive, sheet: &ReadSheet) -> Result<Vec<
     let schemes = archive.schemes();
     let mut tails: HashMap<Place, Tail> = HashMap::new();
     let mut filled: BTreeMap<(Place, u32), (u32, u32, Option<String>)> = BTreeMap::new();
-    for row in &sheet.ready {
-        let draft = &row.draft;
-        let pages = draft.description.pages;
-        let number = match &draft.given {
+    let seen = &sheet.rows.seen;
+    for row in seen.ready().iter().filter(|row| seen.to_file.contains(row.row)) {
+        let (place, spot) = (seen.place(row), seen.spot(row));
+        let number = match &spot {
             Some(given) => given.volume,
             None => {
-                if !tails.contains_key(&draft.place) {
-                    tails.insert(draft.place.clone(), archive.store.tail_at(&draft.place).await?);
+                if !tails.contains_key(place) {
+                    tails.insert(place.clone(), archive.store.tail_at(place).await?);
                 }
-                let limit = schemes.scheme(&draft.place.scheme_id).map_or(200, |scheme| scheme.page_limit);
-                tails.get_mut(&draft.place).map_or(1, |tail| tail.take(pages, limit).volume)
+                let limit = schemes.scheme(&place.scheme_id).map_or(200, |scheme| scheme.page_limit);
+                tails.get_mut(place).map_or(1, |tail| tail.take(row.pages, limit).volume)
             }
         };
-        let sum = filled.entry((draft.place.clone(), number)).or_insert((0, 0, draft.step_text.clone()));
-        (sum.0, sum.1) = (sum.0 + 1, sum.1 + pages);
+        let step_text = spot.and_then(|given| given.step_text).map(str::to_owned);
+        let sum = filled.entry((place.clone(), number)).or_insert((0, 0, step_text));
+        (sum.0, sum.1) = (sum.0 + 1, sum.1 + row.pages);
     }
     let mut volumes_filled = Vec::with_capacity(filled.len());
     for ((place, number), (items, pages, step_text)) in filled {

@@ -1,4 +1,4 @@
-//! The sheet → rows with their places, in memory, to the last row before anything is written.
+//! The sheet → rows with their places, written down to the last row before anything is filed.
 
 use std::path::Path;
 
@@ -7,17 +7,19 @@ use tokio::io::AsyncReadExt as _;
 
 use super::ImportOptions;
 use super::ground::Ground;
-use super::sheet::{ReadSheet, Ready, Returned, settle};
+use super::rows_kept::{RowsWritten, SheetRow};
+use super::sheet::{ReadSheet, settle};
+use super::tally::{Changes, Tally};
 use crate::archive::Archive;
 use crate::domain::arranging::placing::{Guides, PlacedRow};
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Change, Problem, cannot_open};
 use crate::domain::general::role::By;
-use crate::domain::receiving::columns::{HeaderFound, Mapping, by_position, paper_name, propose};
+use crate::domain::receiving::columns::{Field, HeaderFound, Mapping, by_position, paper_name, propose};
 use crate::domain::receiving::grid::Grid;
 use crate::domain::receiving::repair::Repairs;
-use crate::domain::receiving::rows::{Reader, RowRead, columns_noted, hidden_rows_noted};
+use crate::domain::receiving::rows::{HiddenRows, Reader, columns_noted, hidden_sheets_noted};
 use crate::progress::Progress;
 use crate::search::simplified;
 use crate::sheet::{Again, GridStream, Reading};
@@ -66,21 +68,23 @@ pub(super) async fn understand(
     let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
     let (schemes, of_fonds) = archive.schemes_of(&fonds).await?;
     let stem = options.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
-    let stem = stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let paper = paper_name(&header.title_lines, &stem);
+    let paper = paper_name(&header.title_lines, &stem.unwrap_or_default().to_string_lossy());
     let ground =
         Ground { fonds: &fonds, schemes: &schemes, of_fonds: &of_fonds, header: &header, sender: &sender };
     let mut guides = ground.guides(archive, options, paper.as_deref(), by.today()).await?;
     let rows = Rows {
-        ready: Vec::new(),
-        returned: Vec::new(),
-        passed_over: Vec::new(),
+        kept: RowsWritten::begin(archive.sheets.written()),
+        tally: Tally::new(said_once(&header.mapping)),
+        changes: Changes::default(),
+        said_once: Vec::new(),
+        passed_over: Changes::default(),
         read: 0,
-        hidden: Vec::new(),
+        hidden: HiddenRows::default(),
         titles: Vec::new(),
         says_steps: false,
         accept: &options.accept,
         repairs: &repairs,
+        held: header.to_confirm,
     };
     let reader = Reader::new(&header, &top.merges, paper.as_deref(), by.today());
     let mut rows = read_rows(&mut stream, &header, reader, &mut guides, rows, progress).await?;
@@ -88,27 +92,22 @@ pub(super) async fn understand(
     if rows.read == 0 {
         return Err(Error::Unreadable(vec![no_rows_below_header()]));
     }
-    if header.to_confirm {
-        rows.hold();
-    }
-    let mut notes = header.problems.clone();
-    settle(&mut notes, &options.accept);
-    notes.extend(hidden_rows_noted(&rows.hidden));
-    notes.extend(columns_noted(&header));
+    rows.say_of_sheet(&header, &top);
+    let (passed_over, titles) = rows.of_sheet();
     let sheet = ReadSheet {
         reading: top.reading,
         name: top.name,
         sender,
         remembered,
-        ready: rows.ready,
-        returned: rows.returned,
-        passed_over: rows.passed_over,
+        rows: rows.kept.end().await?,
+        tally: rows.tally,
+        passed_over,
+        changes: rows.changes,
         read: rows.read,
-        titles: rows.titles,
+        titles,
         says_steps: rows.says_steps,
         repairs,
         repairs_known,
-        notes,
         header,
     };
     Ok((sheet, stream))
@@ -176,17 +175,28 @@ pub(super) fn headings_key(mapping: &Mapping) -> String {
     mapping.columns.iter().map(|column| column.heading.as_str()).collect::<Vec<_>>().join("\u{1f}")
 }
 
-/// Rows sorted as they are read.
+/// What the person says once for all rows, because the sheet has no column for it.
+fn said_once(mapping: &Mapping) -> Vec<&'static str> {
+    let kinds = [("step_missing", Field::Step), ("year_missing", Field::Year)];
+    kinds.into_iter().filter(|(_, field)| mapping.column(*field).is_none()).map(|(kind, _)| kind).collect()
+}
+
+/// Rows as they are read.
 struct Rows<'a> {
-    ready: Vec<Ready>,
-    returned: Vec<Returned>,
-    passed_over: Vec<Change>,
+    kept: RowsWritten,
+    tally: Tally,
+    changes: Changes,
+    /// Changes that hold for the whole sheet.
+    said_once: Vec<Change>,
+    passed_over: Changes,
     read: u64,
-    hidden: Vec<RowRead>,
+    hidden: HiddenRows,
     titles: Vec<String>,
     says_steps: bool,
     accept: &'a [String],
     repairs: &'a Repairs,
+    /// Nothing is taken, and nothing said about single rows, before it is known what the columns are.
+    held: bool,
 }
 
 async fn read_rows<'a>(
@@ -203,7 +213,7 @@ async fn read_rows<'a>(
         }
         let mended = rows.repairs.mend(&mut row, &header.mapping);
         let Some(mut read) = reader.read(&row, rows.repairs.is_record(row.number)) else {
-            rows.passed_over.extend(mended);
+            rows.passed_over.add(&mended);
             continue;
         };
         if !mended.is_empty() {
@@ -211,7 +221,7 @@ async fn read_rows<'a>(
             read.changes.splice(0..0, mended);
         }
         if !read.is_record() {
-            rows.passed_over.extend(read.changes);
+            rows.passed_over.add(&read.changes);
             continue;
         }
         rows.read += 1;
@@ -222,35 +232,29 @@ async fn read_rows<'a>(
             }
         }
         if read.hidden {
-            rows.hidden.push(read.clone());
+            rows.hidden.add(read.row);
         }
         rows.says_steps |= read.step.is_some();
         if rows.titles.len() < TITLES && read.step.is_none() {
             rows.titles.push(simplified(&read.description.title));
         }
         let placed = guides.place(read);
-        rows.sort(placed);
+        rows.keep(placed).await?;
     }
     progress.set_total(rows.read);
     Ok(rows)
 }
 
 impl Rows<'_> {
-    /// Nothing is taken, and nothing said about single rows, before it is known what the columns are.
-    fn hold(&mut self) {
-        let (ready, returned) = (std::mem::take(&mut self.ready), std::mem::take(&mut self.returned));
-        let rows = ready.iter().map(|row| row.row).chain(returned.iter().map(|row| row.row));
-        let held = |row| Returned { row, problems: Vec::new(), changes: Vec::new() };
-        self.returned = rows.map(held).collect();
-        (self.passed_over, self.titles) = (Vec::new(), Vec::new());
-    }
-
-    fn sort(&mut self, mut placed: PlacedRow) {
+    async fn keep(&mut self, mut placed: PlacedRow) -> Result<()> {
+        if self.held {
+            return Ok(());
+        }
         // what holds for the whole sheet is said once
         if let Some(at) = placed.changes.iter().position(|change| change.kind == "year_from_title") {
             let change = Change { row: None, ..placed.changes.remove(at) };
-            if !self.passed_over.contains(&change) {
-                self.passed_over.insert(0, change);
+            if !self.said_once.contains(&change) {
+                self.said_once.push(change);
             }
         }
         // an answer cannot stand in for a place: without one the row goes back, whatever was accepted
@@ -259,25 +263,35 @@ impl Rows<'_> {
             self.repairs.settle(placed.row, &mut placed.problems);
         }
         if self.repairs.skips(placed.row) {
-            let problems = vec![Repairs::left_out(placed.row)];
-            self.returned.push(Returned { row: placed.row, problems, changes: placed.changes });
-            return;
+            (placed.draft, placed.problems) = (None, vec![Repairs::left_out(placed.row)]);
         }
         let blocked = placed.problems.iter().any(Problem::is_blocking);
-        match placed.draft {
-            Some(draft) if !blocked => self.ready.push(Ready {
-                row: placed.row,
-                likeness: draft.description.likeness_number(&draft.place),
-                draft,
-                changes: placed.changes,
-                notices: placed.problems,
-            }),
-            _ => self.returned.push(Returned {
-                row: placed.row,
-                problems: placed.problems,
-                changes: placed.changes,
-            }),
+        let PlacedRow { row, draft, changes, problems } = placed;
+        self.tally.add(&problems);
+        self.changes.add(&changes);
+        self.kept.add(SheetRow { row, draft: draft.filter(|_| !blocked), changes, problems }).await
+    }
+
+    /// What is said of the sheet as a whole.
+    fn say_of_sheet(&mut self, header: &HeaderFound, top: &Grid) {
+        let mut notes = header.problems.clone();
+        settle(&mut notes, self.accept);
+        notes.extend(hidden_sheets_noted(top));
+        notes.extend(self.hidden.noted());
+        notes.extend(columns_noted(header));
+        self.tally.add(&notes);
+    }
+
+    /// Rows that are no records with what holds for all of them, and the first titles.
+    fn of_sheet(&mut self) -> (Changes, Vec<String>) {
+        if self.held {
+            return Default::default();
         }
+        let mut of_sheet = Changes::default();
+        self.said_once.iter().rev().for_each(|change| of_sheet.add(std::slice::from_ref(change)));
+        of_sheet.kept.append(&mut self.passed_over.kept);
+        of_sheet.total += self.passed_over.total;
+        (of_sheet, std::mem::take(&mut self.titles))
     }
 }
 

@@ -1,42 +1,14 @@
-//! The sheet in memory: rows that can be filed, rows that go back, and what is said about it as a whole.
+//! The sheet, understood: its rows, what is said about it as a whole, and what is counted of it.
 
-use std::collections::{HashMap, HashSet};
-
+use super::row_set::RowSet;
+use super::rows_kept::RowsKept;
+use super::tally::{Changes, Tally};
 use super::{ImportOptions, Intake, Taking};
 use crate::domain::general::digest::Digest;
-use crate::domain::general::problem::{Change, Problem, Weight};
+use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::receiving::columns::HeaderFound;
 use crate::domain::receiving::repair::Repairs;
-use crate::domain::records::item::Draft;
 use crate::store::Batch;
-
-/// Changes listed in the outcome; all of them are kept with the batch.
-const LISTED: usize = 50_000;
-
-/// A row that can be filed.
-pub(super) struct Ready {
-    pub row: u32,
-    pub draft: Draft,
-    pub likeness: i64,
-    pub changes: Vec<Change>,
-    pub notices: Vec<Problem>,
-}
-
-/// A row that goes back, with why.
-pub(super) struct Returned {
-    pub row: u32,
-    pub problems: Vec<Problem>,
-    pub changes: Vec<Change>,
-}
-
-impl Returned {
-    /// Whether the row really goes back to its sender: not when it lies in the archive already, or when the
-    /// archivist decided to leave it out.
-    pub fn goes_back(&self) -> bool {
-        let here = |kind: &str| matches!(kind, "already_filed" | "left_out");
-        !self.problems.iter().any(|problem| here(&problem.kind))
-    }
-}
 
 /// The sheet, understood.
 pub(super) struct ReadSheet {
@@ -46,12 +18,13 @@ pub(super) struct ReadSheet {
     pub sender: String,
     /// The mapping is that of the sender's last sheet.
     pub remembered: bool,
-    pub ready: Vec<Ready>,
-    pub returned: Vec<Returned>,
-    /// What concerns the sheet as a whole.
-    pub notes: Vec<Problem>,
-    /// Rows that are no records: totals, repeated headings.
-    pub passed_over: Vec<Change>,
+    pub rows: RowsKept,
+    /// Everything said of the sheet and its rows.
+    pub tally: Tally,
+    /// Rows that are no records, and what holds for the whole sheet.
+    pub passed_over: Changes,
+    /// Values of its rows that were read differently from how they were written.
+    pub changes: Changes,
     pub read: u64,
     /// What was decided about single cells and rows, and whether it was put in.
     pub repairs: Repairs,
@@ -69,9 +42,11 @@ pub(super) struct History {
     /// This very batch, begun and not finished.
     pub running: Option<Batch>,
     /// Rows it has filed already.
-    pub resumed: HashSet<u32>,
-    /// Rows earlier, finished batches filed: row → code.
-    pub filed: HashMap<u32, String>,
+    pub resumed: RowSet,
+    /// Rows it has noted as returned already.
+    pub noted: RowSet,
+    /// Rows earlier, finished batches filed, by number: the record of each.
+    pub filed: Vec<(u32, i64)>,
     pub batch_digest: String,
 }
 
@@ -99,29 +74,17 @@ impl ReadSheet {
     }
 
     pub fn outcome(&self, taking: Taking, history: &History) -> Intake {
-        let mut problems = self.notes.clone();
-        problems.extend(self.returned.iter().flat_map(|row| row.problems.iter().cloned()));
-        problems.extend(self.ready.iter().flat_map(|row| row.notices.iter().cloned()));
-        problems.sort_by_key(|problem| problem.row);
-        let of_rows = self
-            .ready
-            .iter()
-            .map(|row| (row.row, &row.changes))
-            .chain(self.returned.iter().map(|row| (row.row, &row.changes)));
-        let mut of_rows: Vec<_> = of_rows.collect();
-        of_rows.sort_by_key(|(row, _)| *row);
-        let changes =
-            || self.passed_over.iter().chain(of_rows.iter().flat_map(|(_, changes)| changes.iter()));
-        let refused: HashSet<u32> = self.returned.iter().map(|row| row.row).collect();
-        let resumed = history.resumed.len() as u64;
+        let counts = self.tally.counts().to_vec();
         Intake {
             read: self.read,
-            accepted: self.read - refused.len() as u64,
+            accepted: self.rows.seen.to_file.len(),
             written: 0,
-            resumed,
-            problems,
-            changed_total: changes().count() as u64,
-            changed: changes().take(LISTED).cloned().collect(),
+            resumed: history.resumed.len(),
+            problems: self.tally.kept(),
+            problems_total: counts.iter().map(|one| one.count).sum(),
+            problem_counts: counts,
+            changed_total: self.passed_over.total + self.changes.total,
+            changed: self.passed_over.and(&self.changes),
             volumes: Vec::new(),
             batch: None,
             dry_run: taking == Taking::DryRun,

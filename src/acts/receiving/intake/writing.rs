@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::reading::headings_key;
-use super::sheet::{History, ReadSheet, Ready, Returned};
+use super::row_set::RowSet;
+use super::rows_kept::SheetRow;
+use super::sheet::{History, ReadSheet};
 use super::{FilledVolume, ImportOptions, Intake};
 use crate::archive::Archive;
 use crate::domain::general::digest::Digest;
@@ -16,7 +18,7 @@ use crate::domain::records::states::BatchState;
 use crate::problems;
 use crate::procedures::records;
 use crate::progress::Progress;
-use crate::store::{Arriving, Batch, BatchRow};
+use crate::store::{Arriving, Batch, BatchRow, Tx};
 
 /// Rows of one commit.
 const PORTION: usize = 2000;
@@ -41,37 +43,129 @@ pub(super) async fn write(
         }
     };
     outcome.batch = Some(batch.id.to_string());
-    // rows with codes first: papers without take the pages behind them
-    let (coded, plain): (Vec<Ready>, Vec<Ready>) = sheet
-        .ready
-        .into_iter()
-        .filter(|row| !history.resumed.contains(&row.row))
-        .partition(|row| row.draft.given.is_some());
-    let waiting: Vec<Ready> = coded.into_iter().chain(plain).collect();
-    let already = history.resumed.len() as u64;
-    progress.set_total(already + waiting.len() as u64);
-    progress.set_done(already);
-    let mut filled: BTreeMap<i64, (u32, u32)> = BTreeMap::new();
-    let mut waiting = waiting.into_iter().peekable();
-    while waiting.peek().is_some() {
-        if progress.stop_asked() {
-            outcome.interrupted = true;
-            break;
-        }
-        let portion: Vec<Ready> = waiting.by_ref().take(PORTION).collect();
-        let count = portion.len() as u64;
-        for (volume, pages) in file_portion(archive, by, batch.id, portion).await? {
-            let sum = filled.entry(volume).or_default();
-            (sum.0, sum.1) = (sum.0 + 1, sum.1 + pages);
-        }
-        outcome.written += count;
-        progress.set_done(already + outcome.written);
-    }
+    let filing = Filing { archive, by, sheet: &sheet, batch: batch.id, resumed: &history.resumed };
+    filing.file(outcome, progress).await?;
     if !outcome.interrupted {
-        finish(archive, by, batch.id, &sheet.header.mapping, &sheet.sender, sheet.returned, outcome).await?;
+        filing.finish(&history.noted, outcome).await?;
     }
-    outcome.volumes = filled_volumes(archive, filled).await?;
     Ok(())
+}
+
+/// The filing of a batch.
+struct Filing<'a> {
+    archive: &'a Archive,
+    by: &'a By,
+    sheet: &'a ReadSheet,
+    batch: i64,
+    /// Rows it has filed before it was interrupted.
+    resumed: &'a RowSet,
+}
+
+impl Filing<'_> {
+    /// Files the rows, those with codes first: papers without take the pages behind them.
+    async fn file(&self, outcome: &mut Intake, progress: &Progress) -> Result<()> {
+        let seen = &self.sheet.rows.seen;
+        let already = self.resumed.len();
+        progress.set_total(already.max(seen.to_file.len()));
+        progress.set_done(already);
+        let mut filled: BTreeMap<i64, (u32, u32)> = BTreeMap::new();
+        'both: for with_code in [true, false] {
+            if with_code && seen.with_code.is_empty() {
+                continue;
+            }
+            let wanted = |row| {
+                seen.to_file.contains(row)
+                    && seen.with_code.contains(row) == with_code
+                    && !self.resumed.contains(row)
+            };
+            let mut rows = self.sheet.rows.again()?;
+            loop {
+                if progress.stop_asked() {
+                    outcome.interrupted = true;
+                    break 'both;
+                }
+                let portion = rows.portion(PORTION, wanted).await?;
+                if portion.is_empty() {
+                    break;
+                }
+                let count = portion.len() as u64;
+                for (volume, pages) in file_portion(self.archive, self.by, self.batch, portion).await? {
+                    let sum = filled.entry(volume).or_default();
+                    (sum.0, sum.1) = (sum.0 + 1, sum.1 + pages);
+                }
+                outcome.written += count;
+                progress.set_done(already + outcome.written);
+            }
+        }
+        outcome.volumes = filled_volumes(self.archive, filled).await?;
+        Ok(())
+    }
+
+    /// Notes the rows that were returned, the last of them with the end of the batch. The batch runs until then, and
+    /// knows which it has noted.
+    async fn finish(&self, noted: &RowSet, outcome: &Intake) -> Result<()> {
+        let seen = &self.sheet.rows.seen;
+        let mut refused = 0;
+        let mut rows = self.sheet.rows.again()?;
+        let mut portion = rows.portion(PORTION, |row| !seen.to_file.contains(row)).await?;
+        loop {
+            let next = rows.portion(PORTION, |row| !seen.to_file.contains(row)).await?;
+            refused += portion.iter().filter(|row| row.goes_back()).count() as i64;
+            portion.retain(|row| !noted.contains(row.row));
+            let returned = portion.into_iter().map(|row| BatchRow {
+                row: row.row,
+                item_id: None,
+                problems: row.problems,
+                changes: row.changes,
+            });
+            let returned: Vec<BatchRow> = returned.collect();
+            if next.is_empty() {
+                return self.end(returned, refused, outcome.read as i64).await;
+            }
+            self.note(returned).await?;
+            portion = next;
+        }
+    }
+
+    async fn note(&self, returned: Vec<BatchRow>) -> Result<()> {
+        let batch_id = self.batch;
+        self.archive
+            .store
+            .write_if_needed(self.by, async move |tx| {
+                if returned.is_empty() {
+                    return Ok(((), None));
+                }
+                let batch = running(tx, batch_id).await?;
+                tx.insert_batch_rows(batch_id, &returned).await?;
+                let detail = serde_json::json!({ "batch": batch_id, "rows": returned.len() });
+                Ok(((), Some(Event::new(EventKind::RowsReturned, batch.file_name, detail))))
+            })
+            .await
+    }
+
+    async fn end(&self, returned: Vec<BatchRow>, refused: i64, read: i64) -> Result<()> {
+        let (batch_id, mapping) = (self.batch, &self.sheet.header.mapping);
+        let (sender, headings) = (self.sheet.sender.clone(), headings_key(mapping));
+        let body = serde_json::json!(mapping).to_string();
+        self.archive
+            .store
+            .write(self.by, async move |tx| {
+                let mut batch = running(tx, batch_id).await?;
+                (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
+                tx.insert_batch_rows(batch_id, &returned).await?;
+                tx.update_batch(&batch).await?;
+                tx.remember_mapping(&sender, &headings, &body).await?;
+                let detail = serde_json::json!({ "batch": batch_id, "read": read, "accepted": batch.accepted, "refused": refused });
+                Ok(((), Event::new(EventKind::BatchDone, batch.file_name, detail)))
+            })
+            .await
+    }
+}
+
+/// The batch, not taken back meanwhile.
+async fn running(tx: &Tx, batch_id: i64) -> Result<Batch> {
+    let batch = records::batch(tx, batch_id).await?;
+    if batch.is_taken_back() { Err(Error::from(batch_taken_back(&batch_id))) } else { Ok(batch) }
 }
 
 async fn begin(
@@ -118,30 +212,23 @@ async fn file_portion(
     archive: &Archive,
     by: &By,
     batch_id: i64,
-    portion: Vec<Ready>,
+    portion: Vec<SheetRow>,
 ) -> Result<Vec<(i64, u32)>> {
     let schemes = archive.schemes();
     archive
         .store
         .write(by, async move |tx| {
-            let mut batch = records::batch(tx, batch_id).await?;
-            if batch.is_taken_back() {
-                return Err(Error::from(batch_taken_back(&batch_id)));
-            }
-            let pages: Vec<u32> = portion.iter().map(|row| row.draft.description.pages).collect();
+            let mut batch = running(tx, batch_id).await?;
             let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
-            let mut said = Vec::new();
+            let (mut said, mut pages) = (Vec::new(), Vec::with_capacity(portion.len()));
             let mut arriving = Vec::with_capacity(portion.len());
-            for row in portion {
-                if !row.changes.is_empty() || !row.notices.is_empty() {
-                    said.push(BatchRow {
-                        row: row.row,
-                        item_id: None,
-                        problems: row.notices,
-                        changes: row.changes,
-                    });
+            for SheetRow { row, draft, changes, problems } in portion {
+                let Some(draft) = draft else { continue };
+                if !changes.is_empty() || !problems.is_empty() {
+                    said.push(BatchRow { row, item_id: None, problems, changes });
                 }
-                arriving.push(Arriving { draft: row.draft, batch: Some(batch_id), row: Some(row.row) });
+                pages.push(draft.description.pages);
+                arriving.push(Arriving { draft, batch: Some(batch_id), row: Some(row) });
             }
             let shelved = tx.shelve(&schemes, arriving).await?;
             let ids: BTreeMap<u32, i64> =
@@ -156,40 +243,6 @@ async fn file_portion(
             let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
             Ok((filed, Event::new(EventKind::ItemsFiled, batch.file_name, detail)))
         })
-        .await
-}
-
-async fn finish(
-    archive: &Archive,
-    by: &By,
-    batch_id: i64,
-    mapping: &crate::domain::receiving::columns::Mapping,
-    sender: &str,
-    returned: Vec<Returned>,
-    outcome: &Intake,
-) -> Result<()> {
-    let (sender, headings, body) =
-        (sender.to_owned(), headings_key(mapping), serde_json::json!(mapping).to_string());
-    let refused = returned.iter().filter(|row| row.goes_back()).count() as i64;
-    let read = outcome.read as i64;
-    let rows: Vec<BatchRow> = returned
-        .into_iter()
-        .map(|row| BatchRow { row: row.row, item_id: None, problems: row.problems, changes: row.changes })
-        .collect();
-    archive
-        .store
-        .write(by, async move |tx| {
-                let mut batch = records::batch(tx, batch_id).await?;
-                if batch.is_taken_back() {
-                    return Err(Error::from(batch_taken_back(&batch_id)));
-                }
-                (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
-                tx.insert_batch_rows(batch_id, &rows).await?;
-                tx.update_batch(&batch).await?;
-                tx.remember_mapping(&sender, &headings, &body).await?;
-                let detail = serde_json::json!({ "batch": batch_id, "read": read, "accepted": batch.accepted, "refused": refused });
-                Ok(((), Event::new(EventKind::BatchDone, batch.file_name, detail)))
-            })
         .await
 }
 

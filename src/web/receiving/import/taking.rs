@@ -64,7 +64,7 @@ pub async fn take(
     let intake =
         intake::take_in(&app.archive, &by, &file.path, &options, taking, &Progress::default()).await?;
     let refused = |intake: &Intake| {
-        intake.problems.iter().any(|problem| problem.is_blocking() && problem.kind != "already_filed")
+        intake.problem_counts.iter().any(|one| one.is_blocking() && one.kind != "already_filed")
     };
     if let ([FilledVolume { id: Some(id), .. }], false) = (intake.volumes.as_slice(), refused(&intake)) {
         // one volume and nothing sent back: the work goes on there
@@ -74,7 +74,7 @@ pub async fn take(
         form.iter().filter(|(key, value)| key != "taking" && key != "rows" && !value.is_empty()).collect();
     let (decided, hex) = (serde_urlencoded::to_string(kept).unwrap_or_default(), file.digest.hex());
     page(&TakenPage {
-        groups: groups(&intake.problems),
+        groups: groups(&intake),
         blocking: intake.blocking() as i64,
         written: intake.written as i64,
         frame,
@@ -117,7 +117,7 @@ fn report(intake: &Intake) -> crate::domain::general::error::Result<serde_json::
     let report = serde_json::json!({
         "read": intake.read, "accepted": intake.accepted, "written": intake.written, "resumed": intake.resumed,
         "batch": intake.batch, "interrupted": intake.interrupted, "problems": first,
-        "problems_total": intake.problems.len(), "changed_total": intake.changed_total, "volumes": intake.volumes,
+        "problems_total": intake.problems_total, "changed_total": intake.changed_total, "volumes": intake.volumes,
     });
     Ok(report)
 }

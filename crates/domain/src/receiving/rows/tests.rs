@@ -207,7 +207,12 @@ fn hidden_rows_are_records_and_counted() {
     grid.rows[2].hidden = true;
     let rows = rows_of(&grid, "x");
     assert!(rows[1].hidden && rows[1].is_record());
-    assert_eq!(hidden_rows_noted(&rows).unwrap().kind, "hidden_rows");
+    let mut hidden = HiddenRows::default();
+    assert_eq!(hidden.noted(), None);
+    (2..=13).for_each(|row| hidden.add(row));
+    let noted = hidden.noted().unwrap();
+    assert_eq!(noted.kind, "hidden_rows");
+    assert!(noted.message.zh.starts_with("12 行") && noted.message.zh.contains("10、11 行"), "{noted:?}");
 }
 
 #[test]
