@@ -120,8 +120,10 @@ fn ranked(schemes: &Schemes, used: &[&Scheme], year: Option<i32>, typed: &str) -
         let Some((rank, found_in)) = asked.rank(class, step) else { continue };
         let one = choice(schemes, scheme, year, (class, step), found_in);
         // two editions of a scheme have most steps in common
-        let is_known =
-            found.iter().any(|(_, known)| (&known.class_id, &known.step_id) == (&one.class_id, &one.step_id));
+        let named = |choice: &StepChoice| {
+            [&choice.class_id, &choice.step_id, &choice.class, &choice.step].map(String::clone)
+        };
+        let is_known = found.iter().any(|(_, known)| named(known) == named(&one));
         if !is_known {
             found.push((rank, one));
         }

@@ -9,11 +9,13 @@ use super::records::{self, DerivedDates};
 use crate::domain::disposal::dating::Due;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
+use crate::say;
 use crate::store::{Queries, Tx};
 
 /// Records read, written and told of in one event.
@@ -33,14 +35,52 @@ pub struct Recomputed {
     pub after: Option<String>,
 }
 
-/// What would change if the rules were these.
-pub async fn differing(from: &Queries, schemes: &Schemes) -> Result<Vec<Recomputed>> {
-    let mut walk = Walk::begin(from, schemes).await?;
-    let mut differing = Vec::new();
-    while let Some(items) = walk.next(from).await? {
-        differing.extend(items.into_iter().map(|(_, one)| one));
+impl Recomputed {
+    pub fn before_in_words(&self) -> Wording {
+        in_words(&self.before)
     }
-    differing.extend(walk.volumes(from).await?.into_iter().filter_map(|volume| volume.alone));
+
+    pub fn after_in_words(&self) -> Wording {
+        in_words(&self.after)
+    }
+}
+
+/// A day, 待定, or 永久.
+fn in_words(kept: &Option<String>) -> Wording {
+    match kept {
+        None => say!("永久", "permanent"),
+        Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => Wording::new(text, text),
+        Some(_) => say!("待定", "an open question"),
+    }
+}
+
+/// What changed, or would: the first of it, and how much it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    pub first: Vec<Recomputed>,
+    pub total: usize,
+    most: usize,
+}
+
+impl Changed {
+    fn take(&mut self, changed: impl IntoIterator<Item = Recomputed>) {
+        for one in changed {
+            self.total += 1;
+            if self.first.len() < self.most {
+                self.first.push(one);
+            }
+        }
+    }
+}
+
+/// What would change if the rules were these; `most` of it are named.
+pub async fn differing(from: &Queries, schemes: &Schemes, most: usize) -> Result<Changed> {
+    let mut walk = Walk::begin(from, schemes).await?;
+    let mut differing = Changed { most, ..Changed::default() };
+    while let Some(items) = walk.next(from).await? {
+        differing.take(items.into_iter().map(|(_, one)| one));
+    }
+    differing.take(walk.volumes(from).await?.into_iter().filter_map(|volume| volume.alone));
     Ok(differing)
 }
 
@@ -50,9 +90,9 @@ pub async fn differing(from: &Queries, schemes: &Schemes) -> Result<Vec<Recomput
 ///
 /// # Errors
 /// `Broken` when a record's edition is not kept.
-pub async fn redate(tx: &mut Tx, by: &By, schemes: &Schemes) -> Result<Vec<Recomputed>> {
+pub async fn redate(tx: &mut Tx, by: &By, schemes: &Schemes, most: usize) -> Result<Changed> {
     let mut walk = Walk::begin(tx, schemes).await?;
-    let mut changed = Vec::new();
+    let mut changed = Changed { most, ..Changed::default() };
     while let Some(items) = walk.next(tx).await? {
         let mut portion = Vec::new();
         for (item, one) in items {
@@ -63,7 +103,7 @@ pub async fn redate(tx: &mut Tx, by: &By, schemes: &Schemes) -> Result<Vec<Recom
         if !portion.is_empty() {
             log(tx, by, format!("{} 件", portion.len()), &portion).await?;
         }
-        changed.append(&mut portion);
+        changed.take(portion);
     }
     for volumes in walk.volumes(tx).await?.chunks(PORTION as usize) {
         for volume in volumes {
@@ -71,7 +111,7 @@ pub async fn redate(tx: &mut Tx, by: &By, schemes: &Schemes) -> Result<Vec<Recom
         }
         let alone: Vec<Recomputed> = volumes.iter().filter_map(|volume| volume.alone.clone()).collect();
         log(tx, by, format!("{} 卷", volumes.len()), &alone).await?;
-        changed.extend(alone);
+        changed.take(alone);
     }
     Ok(changed)
 }

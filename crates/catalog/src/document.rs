@@ -77,7 +77,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
     fn written_by(writer: Box<dyn FormatWriter<W>>, plan: FormPlan) -> Self {
         let fields = plan.columns.iter().map(|planned| planned.column.field.as_str());
         let mut contents = plan.digest(fields);
-        contents.head(&plan.head);
+        plan.digest_head(&mut contents, &plan.head);
         let columns = plan.columns.len();
         Catalog {
             plan,

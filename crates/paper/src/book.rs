@@ -98,14 +98,13 @@ impl Book {
         }
     }
 
-    /// Gives the head of the whole document on this form; its sections' own heads follow from their rows then.
+    /// Gives the head of a whole list on this form (of each fonds' list, where there are several); its sections' own heads
+    /// follow from their rows then.
     pub fn head_of(&mut self, form: &Form, head: &Head) {
         let section = Section::new(form, head, self.options.choices, Vec::new(), false);
         let contents = self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar::of(&section));
-        if !contents.has_head {
-            contents.digest.head(head);
-            contents.has_head = true;
-        }
+        section.digest_head(&mut contents.digest, head);
+        contents.has_head = true;
     }
 
     /// Begins a section. `bookmark` is its place in the outline; `goes_on`: its pages are counted with
@@ -116,7 +115,7 @@ impl Book {
         self.missing.note(&mut self.glyphs, &section.words(), &form.name.zh);
         let contents = self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar::of(&section));
         if !contents.has_head {
-            contents.digest.head(head);
+            section.digest_head(&mut contents.digest, head);
         }
         self.sections.push(section);
     }

@@ -103,6 +103,11 @@ impl Section {
         self.plan.digest(self.fields.iter().map(String::as_str))
     }
 
+    /// Takes a head into the digest.
+    pub fn digest_head(&self, digest: &mut ContentsDigest, head: &Head) {
+        self.plan.digest_head(digest, head);
+    }
+
     pub fn summed(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().filter(|column| column.sum.is_some()).map(|column| column.field.as_str())
     }

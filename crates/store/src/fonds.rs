@@ -64,8 +64,10 @@ impl Queries {
     pub async fn filed_since(&self, fonds_id: i64, scheme_id: &str, from: NaiveDate) -> Result<i64> {
         let sql = "select count(*) from item i join place p on p.id = i.place_id
                    where p.fonds_id = $1 and p.scheme_id = $2 and coalesce(i.date_end, i.date) >= $3";
+        // a month or a year stands before its first day: `2020-07` < `2020-07-01`
         let day = from.to_string();
-        Ok(self.one(sql, vals![fonds_id, scheme_id, &day]).await?.unwrap_or_default())
+        let begins = day.trim_end_matches("-01");
+        Ok(self.one(sql, vals![fonds_id, scheme_id, begins]).await?.unwrap_or_default())
     }
 
     /// Which fonds went before which, the earliest first.

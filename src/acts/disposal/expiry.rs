@@ -124,16 +124,16 @@ pub async fn recompute(archive: &Archive, by: &By, apply: bool) -> Result<Vec<Re
     allow(by, Deed::Decide)?;
     let schemes = archive.schemes();
     if !apply {
-        return differing(&archive.store, &schemes).await;
+        return Ok(differing(&archive.store, &schemes, usize::MAX).await?.first);
     }
     let as_whom = by.clone();
     let write = async move |tx: &mut Tx| {
-        let changed = redate(tx, &as_whom, &schemes).await?;
-        let event = (!changed.is_empty()).then(|| {
-            let detail = serde_json::json!({ "changes": changed.len() });
-            Event::new(EventKind::DatesRecomputed, format!("{} 处", changed.len()), detail)
+        let changed = redate(tx, &as_whom, &schemes, usize::MAX).await?;
+        let event = (changed.total > 0).then(|| {
+            let detail = serde_json::json!({ "changes": changed.total });
+            Event::new(EventKind::DatesRecomputed, format!("{} 处", changed.total), detail)
         });
-        Ok((changed, event))
+        Ok((changed.first, event))
     };
     let changed = archive.store.write_if_needed(by, write).await?;
     archive.written.notify_one();

@@ -58,10 +58,14 @@ pub struct Proposal {
     pub open_volumes: i64,
     /// Records formed since that day and filed under the replaced scheme already: they stay where they are.
     pub filed_since: i64,
-    /// Dates that change: of an accounting table.
+    /// Dates that change, the first two thousand: of an accounting table.
     #[schema(value_type = Vec<serde_json::Value>)]
     pub dates: Vec<Recomputed>,
+    pub dates_total: usize,
 }
+
+/// Dates named in a proposal; all of them stand in the log when it is done.
+const NAMED: usize = 2000;
 
 /// The text the archive keeps under this id.
 pub async fn kept_text(archive: &Archive, by: &By, id: &str) -> Result<Option<String>> {
@@ -147,11 +151,18 @@ async fn wanted(archive: &Archive, scheme: &Scheme, request: &AdoptionRequest) -
         return Err(Error::from(adopted_outside_validity(&from, &scheme.name)));
     }
     let replaces = replaced(&in_use, from, request)?;
+    let later = |one: &&Adoption| replaces.is_some() && one.replaces == replaces && one.from > from;
+    if let (Some(other), Some(id)) = (in_use.adoptions().iter().find(later), &replaces) {
+        return Err(Error::from(replaced_later(&id, &other.scheme_id, &other.from)));
+    }
     Ok((fonds, Adoption { scheme_id: scheme.id.clone(), from, replaces }))
 }
 
 /// The scheme whose place is taken.
 fn replaced(in_use: &SchemesInUse, from: NaiveDate, request: &AdoptionRequest) -> Result<Option<String>> {
+    if let (true, Some(id)) = (request.beside, &request.replaces) {
+        return Err(Error::from(beside_and_instead(&id)));
+    }
     if request.beside {
         return Ok(None);
     }
@@ -204,11 +215,13 @@ async fn table_proposal(archive: &Archive, table: &AccountingTable, text: &str) 
         return Err(Error::from(table_kept_already(&table.id)));
     }
     let schemes = load_with(archive, text).await?;
+    let changed = differing(&archive.store, &schemes, NAMED).await?;
     Ok(Proposal {
         id: table.id.clone(),
         name: table.name.clone(),
         from: Some(table.in_force),
-        dates: differing(&archive.store, &schemes).await?,
+        dates: changed.first,
+        dates_total: changed.total,
         ..Proposal::default()
     })
 }
@@ -219,7 +232,12 @@ async fn keep_adoption(
     (fonds, adoption): (Fonds, Adoption),
     text: String,
 ) -> Result<()> {
+    let before = archive.store.adoptions(fonds.id).await?;
     let deed = async move |tx: &mut Tx| {
+        // judged on what was in use a moment ago
+        if tx.adoptions(fonds.id).await? != before {
+            return Err(Error::from(adopted_meanwhile()));
+        }
         let known = tx.editions().await?;
         if known.iter().all(|edition| edition.name != adoption.scheme_id) {
             tx.insert_edition(&adoption.scheme_id, &text).await?;
@@ -250,6 +268,17 @@ problems! {
     refuse replaced_not_in_use(id, from, known):
         "{from} 那天没有在用「{id}」。" / "\"{id}\" is not in use on {from}."
         => "在用的是：{known}。" / "In use are: {known}.";
+    refuse beside_and_instead(id):
+        "不能既接替「{id}」又与它并用。" / "It cannot stand beside \"{id}\" and take its place."
+        => "只写其中一样。" / "Give only one of the two.";
+    refuse replaced_later(id, other, from):
+        "「{other}」已定于 {from} 起接替「{id}」，再插入一个版本会有两个方案同时在用。"
+            / "\"{other}\" takes the place of \"{id}\" from {from}: one put in between would leave two in use."
+        => "先撤回「{other}」（guidang scheme withdraw），启用这一个，再让它接替这一个。"
+            / "Withdraw \"{other}\" first (guidang scheme withdraw), adopt this one, then that one in its place.";
+    refuse adopted_meanwhile():
+        "刚刚有人启用了别的方案或期限表。" / "Somebody has just adopted another scheme or table."
+        => "重新看一遍区别和影响，再启用。" / "See what differs once more, then adopt.";
     refuse which_is_replaced(known):
         "这个全宗同时用几个方案，不知道接替哪一个。"
             / "The fonds uses several schemes; which of them does it take the place of?"

@@ -86,7 +86,9 @@ pub(super) async fn edition_problems(archive: &Archive, text: &str) -> Result<()
         scheme::SchemeFile::Accounting(table) => table.id,
     };
     let known = archive.store.editions().await?.into_iter().find(|edition| edition.name == id);
-    match known.is_some_and(|edition| edition.body != text) {
+    // an editor of Windows ends lines otherwise; the edition is the same
+    let lines = |text: &str| text.replace("\r\n", "\n");
+    match known.is_some_and(|edition| lines(&edition.body) != lines(text)) {
         true => Err(Error::from(edition_exists(&id))),
         false => Ok(()),
     }
@@ -141,9 +143,9 @@ pub(super) async fn keep_table(archive: &Archive, by: &By, id: String, text: Str
     let as_whom = by.clone();
     let deed = async move |tx: &mut Tx| {
         // the log tells the dates first, then by what they were moved
-        let changed = redate(tx, &as_whom, &schemes).await?;
+        let changed = redate(tx, &as_whom, &schemes, 0).await?;
         tx.insert_edition(&id, &text).await?;
-        let detail = serde_json::json!({ "id": id, "changes": changed.len() });
+        let detail = serde_json::json!({ "id": id, "changes": changed.total });
         Ok(((), Event::new(EventKind::EditionAdded, id.clone(), detail)))
     };
     archive.store.write(by, deed).await

@@ -43,6 +43,10 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
     let mut writer = archive.index.writer(WriteMode::Following)?;
     while position.event < last {
         let (reached, rows) = archive.store.touched_after(position.event, STEP).await?;
+        // another program over the same database may have added an edition
+        if rows.iter().any(|(kind, _)| *kind == RecordKind::Scheme) {
+            archive.load_schemes().await?;
+        }
         let (mut items, mut volumes) = (Vec::new(), Vec::new());
         for id in rows.into_iter().filter_map(indexed) {
             match id {

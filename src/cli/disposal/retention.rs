@@ -67,8 +67,8 @@ pub async fn retention(global: &Global, console: &Console, verb: &RetentionVerb)
                 let row = |one: &expiry::Recomputed| {
                     vec![
                         one.code.clone(),
-                        one.before.clone().unwrap_or_default(),
-                        one.after.clone().unwrap_or_default(),
+                        console.pick(&one.before_in_words()).to_owned(),
+                        console.pick(&one.after_in_words()).to_owned(),
                     ]
                 };
                 console.table(

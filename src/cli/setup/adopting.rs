@@ -7,6 +7,7 @@ use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Wording;
 use crate::domain::values::date;
 use crate::say;
 
@@ -102,15 +103,20 @@ fn print(console: &Console, proposal: &Proposal) {
             "  {since} records formed since {from} are filed under the old edition already and stay there"
         )));
     }
-    let moved: Vec<Vec<String>> = proposal
+    let words = |wording: &Wording| console.pick(wording).to_owned();
+    let moved = proposal
         .dates
         .iter()
-        .map(|one| {
-            let text = |date: &Option<String>| date.clone().unwrap_or_default();
-            vec![one.code.clone(), text(&one.before), text(&one.after)]
-        })
-        .collect();
+        .map(|one| vec![one.code.clone(), words(&one.before_in_words()), words(&one.after_in_words())]);
+    let moved: Vec<Vec<String>> = moved.collect();
     if !moved.is_empty() {
         console.table(&[("档号", "code"), ("原来", "before"), ("以后", "after")], &moved);
+        let (shown, total) = (moved.len(), proposal.dates_total);
+        if shown < total {
+            console.line(console.pick(&say!(
+                "只列出前 {shown} 处，共 {total} 处。",
+                "The first {shown} of {total} are shown."
+            )));
+        }
     }
 }

@@ -131,4 +131,18 @@ impl Making {
             *own = recipe;
         }
     }
+
+    /// The same, masked numbers in the shape there is now.
+    pub fn with_one_mask(&self) -> Making {
+        let mut made = self.clone();
+        let numbers = match &mut made {
+            Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.id_numbers),
+            Making::Papers(papers) => Some(&mut papers.id_numbers),
+            Making::DueList(_) | Making::Sample(_) | Making::List { .. } | Making::Merged { .. } => None,
+        };
+        if let Some(numbers) = numbers.filter(|numbers| **numbers == IdNumbers::MaskedBefore) {
+            *numbers = IdNumbers::Masked;
+        }
+        made
+    }
 }

@@ -118,6 +118,17 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// Whether a reader could not tell the two apart: by the recipe that covers all she sees, equal digests say so; by
+    /// the one of before, what they were made from, whichever shape masked numbers had.
+    fn is_same_document(&self, other: &Registration) -> bool {
+        let (own, its) = (&self.made, &other.made);
+        if own.recipe != its.recipe || self.printed.contents != other.printed.contents {
+            return false;
+        }
+        own.recipe == DigestRecipe::Document
+            || own.lang == its.lang && own.made.with_one_mask() == its.made.with_one_mask()
+    }
+
     fn read(event: Logged) -> Result<Registration> {
         let part =
             |name: &str| event.event.detail.get(name, WholeFor::Comparing).cloned().unwrap_or_default();
@@ -154,7 +165,7 @@ pub async fn of_digest(
     let mut found: Vec<Registration> = Vec::new();
     for known in registered(archive, begins, has, NAMED).await? {
         // the same document made twice is one
-        if found.iter().all(|other| other.made.made != known.made.made) {
+        if !found.iter().any(|other| other.is_same_document(&known)) {
             found.push(known);
         }
     }
@@ -288,7 +299,7 @@ problems! {
     refuse ambiguous_digest(begins, made):
         "摘要「{begins}」对应几份不同的文件：{made}。"
             / "Several different documents have a digest that begins \"{begins}\": {made}."
-        => "把摘要写全；仍然重复的（以前的摘要只管表格里的字），用文件本身核对。"
+        => "把摘要写全；仍然重复的（早先的摘要只涵盖表格内容），用文件本身核对。"
             / "Give the whole digest; where it is still shared (earlier digests covered the cells alone), check the file itself.";
 }
 

@@ -19,7 +19,7 @@ pub async fn head(archive: &Archive, filter: &Scope) -> Result<Head> {
 
 /// The same for a fonds that was read already.
 pub async fn of_fonds(archive: &Archive, fonds: &Fonds, filter: &Scope) -> Result<Head> {
-    let (_, schemes) = archive.schemes_of(fonds).await?;
+    let schemes = archive.schemes_between(fonds, (filter.year_from, filter.year_to)).await?;
     let class_id = filter.class_id.as_deref();
     let class = class_id.and_then(|id| schemes.iter().find_map(|scheme| scheme.class(id)));
     let step_id = filter.step_id.as_deref();

@@ -30,6 +30,8 @@ struct AdoptionForm {
     /// Id of the scheme whose place it takes; `+`: it stands beside the others; empty: the only one there is.
     replaces: String,
     apply: bool,
+    /// The text is that of the scheme chosen.
+    is_kept: bool,
 }
 
 #[derive(Template)]
@@ -70,7 +72,8 @@ async fn read(app: &App, by: &By, mut sent: Multipart) -> Answer<AdoptionForm> {
         let name = field.name().unwrap_or_default().to_owned();
         let text = field.text().await.map_err(|_| Fault::from(scheme_not_received()))?;
         match name.as_str() {
-            "file" | "text" if !text.trim().is_empty() => form.text = text,
+            // a browser ends the lines of a hidden text as Windows does
+            "file" | "text" if !text.trim().is_empty() => form.text = text.replace("\r\n", "\n"),
             "kept" => form.kept = text,
             "fonds" => form.fonds = text,
             "from" => form.from = text,
@@ -80,6 +83,7 @@ async fn read(app: &App, by: &By, mut sent: Multipart) -> Answer<AdoptionForm> {
         }
     }
     if form.text.is_empty() {
+        form.is_kept = true;
         let kept = adopting::kept_text(&app.archive, by, &form.kept).await?;
         form.text = kept.ok_or_else(|| Fault::from(Error::from(scheme_not_received())))?;
     }
@@ -89,6 +93,6 @@ async fn read(app: &App, by: &By, mut sent: Multipart) -> Answer<AdoptionForm> {
 problems! {
     refuse scheme_not_received():
         "没有收到方案文件。" / "No scheme file arrived."
-        => "选一个方案文件（UTF-8 文本），或选馆里已有的方案。"
+        => "选一个方案文件（UTF-8 文本），或选已保存的方案。"
             / "Choose a scheme file (UTF-8 text), or a scheme the archive keeps.";
 }

@@ -85,7 +85,8 @@ async fn documents_of_before_keep_their_digests_and_shared_ones_are_refused() {
     assert_eq!(cataloging::prove(archive, &by, &file).await.unwrap().standing, Standing::Current);
     let typed = &city.hex()[..12];
     assert_eq!(cataloging::prove_typed(archive, &by, typed).await.unwrap().standing, Standing::Current);
-    assert_eq!(refusal(cataloging::prove_typed(archive, &by, "0123456789").await), "never_made");
+    assert_eq!(refusal(cataloging::prove_typed(archive, &by, "0123456789").await), "digest_unknown");
+    assert_eq!(refusal(cataloging::prove_typed(archive, &by, "").await), "digest_unknown");
     let out = archive.config.data().join("reprint.xlsx");
     cataloging::reprint(archive, &by, &city.hex(), &out).await.unwrap();
     // as it was told by cells alone, another receiver's register bears the same

@@ -34,6 +34,9 @@ async fn a_record_kept_on_gets_a_new_period_from_its_original_start() {
         let kept = keep(day(2021), years(20)).await.unwrap();
         assert_eq!(kept.retention.outcome.eligible_on(), NaiveDate::from_ymd_opt(2031, 1, 1));
         assert_eq!(kept.facts[1].period, "20");
+        // a second decision never brings the day nearer
+        assert_eq!(refusal(keep(day(2022), None).await), "kept_on_without_period");
+        assert_eq!(refusal(keep(day(2022), years(15)).await), "kept_on_too_short");
         let volume = archive.store.volume(filed[0].volume_id).await.unwrap().unwrap();
         assert_eq!(volume.eligible_on, kept.retention.outcome.eligible_on());
         assert!(expiry::recompute(archive, &by, false).await.unwrap().is_empty());

@@ -93,6 +93,14 @@ fn an_edition_is_adopted_in_the_middle_of_2020() {
     assert_eq!(asked, [(2, "scheme_not_in_use".to_owned())], "{answer}");
     let (asked, _, answer) = care(&desk, &rows[3], &["--year", "2021"]);
     assert!(asked.is_empty() && answer["written"] == 1, "{answer}");
+    // filed under a wrong year, it goes under the edition of the right one, and back
+    let refile = |code: &str, year: &str| {
+        let (_, item) = desk.cli(&["item", "refile", code, "--year", year, "--reason", "年度写错"]);
+        item["code"].as_str().unwrap_or_else(|| panic!("{item}")).to_owned()
+    };
+    let moved = refile("2020-YB-就医登记材料-1-1-F", "2021");
+    assert_eq!(moved, "2021-YB-就医登记材料-1-4-D");
+    assert!(refile(&moved, "2020").ends_with("-F"), "formed in March, it is under the old edition again");
     // what it rests on is said where it is asked
     let (_, explained) = desk.cli(&["retention", "explain", "2020-YB-就医登记材料-1-1-D"]);
     assert!(explained[0]["retention"]["why"].as_str().unwrap().contains("2020 版"), "{explained}");
@@ -144,6 +152,17 @@ fn a_citys_medical_records_left_in_2019() {
     let (asked, _, answer) =
         care(&desk, &row("住院登记 2019", "2019-05-04"), &["--fonds", "0300", "--year", "2019"]);
     assert!(asked.is_empty() && answer["written"] == 1, "{answer}");
+    // the class given for the whole sheet is no way round it
+    let late = "住院登记 2021,2021-05-04,3,,就医登记材料\n";
+    let given = ["--fonds", "0211", "--year", "2021", "--class", "医疗"];
+    let (asked, _, answer) = care(&desk, late, &given);
+    assert_eq!(asked, [(2, "scheme_without_class".to_owned())], "{answer}");
+    // the summary of later years still counts what stands there
+    let out = desk.data().join("汇总.csv");
+    let summary =
+        ["catalog", "export", "--type", "案卷目录汇总表", "--fonds", "0211", "-o", out.to_str().unwrap()];
+    desk.run(&[&summary[..], &["--year", "2018"]].concat()).ending(0);
+    assert!(std::fs::read_to_string(&out).unwrap().contains("医疗保险待遇类"));
     // who searches the new agency's records finds the old one's, or its own alone
     let found = |more: &[&str]| {
         let (_, found) =
@@ -227,7 +246,15 @@ async fn an_adoption_that_cannot_be_is_refused_and_one_unused_goes() {
         assert_eq!(refusal(adopt(request(ended, "2020-01-01")).await), "adopted_outside_validity");
         let other = AdoptionRequest { replaces: Some("x".into()), ..request(of_2020(), "2020-01-01") };
         assert_eq!(refusal(adopt(other).await), "replaced_not_in_use");
+        let both = AdoptionRequest {
+            replaces: Some("wuhu-2009".into()),
+            beside: true,
+            ..request(of_2020(), "2020-01-01")
+        };
+        assert_eq!(refusal(adopt(both).await), "beside_and_instead");
         adopt(request(of_2020(), "2020-07-01")).await.unwrap();
+        let between = edition("wuhu-2018", &[("edition = \"2009\"", "edition = \"2018\"")]);
+        assert_eq!(refusal(adopt(request(between, "2018-01-01")).await), "replaced_later");
         let again = edition("wuhu-2020", &[("page_limit = 200", "page_limit = 150")]);
         assert_eq!(refusal(adopt(request(again, "2021-01-01")).await), "edition_exists");
         adopting::withdraw(archive, &by, None, "wuhu-2020").await.unwrap();
@@ -295,12 +322,18 @@ async fn the_page_shows_what_differs_before_it_is_done() {
         "{shown}"
     );
     assert!(!door.get("/schemes").await.text().contains("2020-07-01 起"), "nothing was written");
-    let done = send(&[("from", "2020-07-01"), ("apply", "1")]).await;
+    // the second form carries the text along, its lines ended as browsers do
+    let windows = of_2020().replace('\n', "\r\n");
+    let body = multipart("", b"", &[("text", windows.as_str()), ("from", "2020-07-01"), ("apply", "1")]);
+    let done = door.send("POST", "/schemes/adoption", crate::support::door::BOUNDED, body).await;
     assert_eq!(done.onward(), "/schemes?said=adopted");
     let list = door.get("/schemes").await.text();
     assert!(list.contains("2020-07-01 起") && list.contains("至 2020-06-30"), "{list}");
     let fonds = door.get("/api/v1/fonds").await.json();
     assert_eq!(fonds[0]["schemes"][1]["from"], "2020-07-01", "{fonds}");
+    // kept now, it may be chosen for a further fonds, and its text has not changed
+    let again = adopting::kept_text(&door.archive, &door.archive.local_user(), "wuhu-2020").await.unwrap();
+    assert_eq!(again.as_deref(), Some(of_2020().as_str()));
     let wrong = door
         .send("POST", "/api/v1/schemes/adoption", "application/json", br#"{"scheme":"none"}"#.to_vec())
         .await;

@@ -84,6 +84,25 @@ impl SchemesInUse {
         (from, next.and_then(|adoption| adoption.from.pred_opt()))
     }
 
+    /// The schemes that took the place of one another, this one among them.
+    pub fn line_of<'s>(&'s self, id: &'s str) -> Vec<&'s str> {
+        let mut line = vec![id];
+        let mut at = 0;
+        while let Some(one) = line.get(at).copied() {
+            for adoption in &self.adoptions {
+                let Some(old) = adoption.replaces.as_deref() else { continue };
+                let new = adoption.scheme_id.as_str();
+                for (from, to) in [(old, new), (new, old)] {
+                    if from == one && !line.contains(&to) {
+                        line.push(to);
+                    }
+                }
+            }
+            at += 1;
+        }
+        line
+    }
+
     /// What the founding's scheme has become by this day.
     pub fn main(&self, day: NaiveDate) -> &str {
         self.on(day).first().copied().unwrap_or(&self.first)
@@ -138,6 +157,9 @@ mod tests {
         assert_eq!(used.main(day("2030-01-01")), "newer");
         assert_eq!(used.time_of("new"), (Some(day("2020-07-01")), Some(day("2023-12-31"))));
         assert_eq!((used.time_of("old"), used.time_of("medical").1), ((None, Some(day("2020-06-30"))), None));
+        let mut line = used.line_of("new");
+        line.sort_unstable();
+        assert_eq!((line, used.line_of("medical")), (vec!["new", "newer", "old"], vec!["medical"]));
         assert_eq!(used.ever(), ["old", "medical", "new", "newer"]);
     }
 

@@ -1,6 +1,6 @@
 //! 改归: a paper filed under a wrong year, class or step goes to the right one.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,7 +12,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Item, Place};
 use crate::domain::schemes::adoption::SchemesInUse;
-use crate::domain::schemes::scheme::{Scheme, Schemes};
+use crate::domain::schemes::scheme::{Scheme, Schemes, Step};
 use crate::problems;
 use crate::procedures::records;
 
@@ -74,12 +74,16 @@ fn destination(
 ) -> Result<(Place, usize)> {
     let from = &item.place;
     let year = to.year.unwrap_or(from.year);
-    let used = in_use.in_year(year);
-    // the edition it is filed under, if that holds for the year, else the one that took its place
-    let last_day = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
-    let id = match used.contains(&from.scheme_id.as_str()) {
-        true => from.scheme_id.as_str(),
-        false => in_use.main(last_day),
+    let date = item.description.date_end.or(item.description.date);
+    let day = date.filter(|date| date.year() == year).and_then(|date| date.as_day());
+    let used = day.map_or_else(|| in_use.in_year(year), |day| in_use.on(day));
+    // the edition it is filed under, if that holds for its day, else the one of its line that does
+    let line = in_use.line_of(&from.scheme_id);
+    let of_line: Vec<&str> = used.into_iter().filter(|id| line.contains(id)).collect();
+    let id = match of_line.as_slice() {
+        ids if ids.contains(&from.scheme_id.as_str()) => from.scheme_id.as_str(),
+        [only] => only,
+        _ => return Err(Error::from(no_scheme_for_year(&year))),
     };
     let scheme = schemes
         .scheme(id)
@@ -88,8 +92,16 @@ fn destination(
         return Err(Error::from(year_outside(&year, &scheme.name)));
     }
     let (class_id, step_id, rule) = spot(scheme, item, to)?;
-    let Some(step) = scheme.step(&class_id, &step_id).filter(|step| rule < step.rules.len()) else {
-        let own = schemes.scheme(&from.scheme_id).and_then(|own| own.step(&from.class_id, &from.step_id));
+    let own = schemes.scheme(&from.scheme_id).and_then(|own| own.step(&from.class_id, &from.step_id));
+    // in another edition the same id and line must be the same papers, unless a person says which step
+    let is_same = |step: &Step| {
+        let papers = |step: &Step| step.rules.get(rule).map(|rule| rule.names.clone());
+        to.step.is_some()
+            || scheme.id == from.scheme_id
+            || own.is_some_and(|own| own.name == step.name && papers(own) == papers(step))
+    };
+    let found = scheme.step(&class_id, &step_id).filter(|step| rule < step.rules.len() && is_same(step));
+    let Some(step) = found else {
         let name = own.map_or(from.step_id.as_str(), |step| step.name.as_str());
         return Err(Error::from(step_not_in_edition(&scheme.name, &name)));
     };
@@ -138,6 +150,10 @@ problems! {
     refuse year_outside as year_outside_scheme(year, name):
         "《{name}》不适用于 {year} 年的材料。" / "{name} is not for papers of {year}."
         => "核对年度。" / "Check the year.";
+    refuse no_scheme_for_year(year):
+        "{year} 年没有接替原方案的方案在用。" / "No scheme in the place of its own was in use in {year}."
+        => "核对年度；确实属于那一年的，先启用那一年的方案。"
+            / "Check the year; if it is right, adopt the scheme of that year first.";
     refuse step_not_in_edition as unknown_step(name, step):
         "那一年在用的《{name}》没有「{step}」。" / "{name}, in use in that year, has no \"{step}\"."
         => "写明归到它的哪一个业务环节。" / "Say which of its steps it belongs to.";

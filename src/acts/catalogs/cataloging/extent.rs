@@ -53,7 +53,7 @@ pub async fn extent(archive: &Archive, by: &By, wanted: &CatalogRequest) -> Resu
         (_, Some(of)) => archive.store.index_lines(&wanted.filter, of).await?,
         (LineKind::Item, _) => extent.items,
         (LineKind::Summary, _) => {
-            let schemes = archive.schemes_over(&wanted.filter).await?;
+            let schemes = archive.schemes_holding(&wanted.filter).await?;
             classes_of(&schemes).len() as i64
         }
         (LineKind::Use, _) => {

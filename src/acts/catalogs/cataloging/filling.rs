@@ -146,7 +146,7 @@ impl<'a> Filling<'a> {
     }
 
     async fn summary(&mut self, catalog: &mut impl Taker) -> Result<()> {
-        let schemes = self.archive.schemes_over(&self.wanted.filter).await?;
+        let schemes = self.archive.schemes_holding(&self.wanted.filter).await?;
         let mut counts: HashMap<String, (u64, u64, u64)> = HashMap::new();
         for held in self.archive.store.holdings(&self.wanted.filter).await? {
             let sum = counts.entry(held.class_id).or_default();

@@ -163,11 +163,16 @@ pub async fn prove_digest(
 /// `Refused` where several documents have it.
 pub async fn prove_typed(archive: &Archive, by: &By, digest: &str) -> Result<FileProof> {
     allow(by, Deed::Verify)?;
+    let unknown = || Error::from(digest_unknown(&digest));
+    let begins = begins_of(digest).ok_or_else(unknown)?;
+    let known = of_digest(archive, &begins, None).await?.ok_or_else(unknown)?;
+    prove_digest(archive, by, known.printed.file, &Progress::default()).await
+}
+
+/// The digits a digest begins with, if there are enough of them.
+fn begins_of(digest: &str) -> Option<String> {
     let begins = digest.trim().to_lowercase();
-    match of_digest(archive, &begins, None).await? {
-        Some(known) => prove_digest(archive, by, known.printed.file, &Progress::default()).await,
-        None => Err(Error::from(never_made(&digest))),
-    }
+    (begins.len() >= 8 && begins.bytes().all(|b| b.is_ascii_hexdigit())).then_some(begins)
 }
 
 /// `same`: whether it would say the same today; `None` where it is not made again to see.
@@ -195,10 +200,7 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
     allow(by, Deed::Export)?;
     let unknown = || Error::from(never_made(&digest));
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let begins = digest.trim().to_lowercase();
-    if begins.len() < 8 || !begins.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Err(unknown());
-    }
+    let begins = begins_of(digest).ok_or_else(unknown)?;
     let known = of_digest(archive, &begins, Some(&ending)).await?.ok_or_else(unknown)?;
     let forms_changed = known.made.forms_changed(&office_forms::forms(&archive.config)?);
     let (contents, mut made) = remake(archive, by, &known, out).await?;
@@ -373,6 +375,10 @@ problems! {
             / "No file of this kind with the digest \"{digest}\" was registered."
         => "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。"
             / "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv).";
+    refuse digest_unknown(digest):
+        "没有登记过摘要为「{digest}」的文件。" / "No file with the digest \"{digest}\" was registered."
+        => "摘要印在目录封面或末页上，至少写前 8 位。"
+            / "The digest stands on the cover or the last page; give at least eight digits.";
     refuse not_made_again():
         "这种文件不能照原样重做：它没有行了，或者是屏幕上的列表、移交包、套打的表。"
             / "A file of this kind is not made again: it has no lines left, or is a list from the screen, a package or a merged form."

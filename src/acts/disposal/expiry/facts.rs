@@ -57,12 +57,15 @@ fn judge(fact: &Fact, without: &Retention, with: &Retention) -> Result<()> {
     if fact.period.is_some() && !kept_on {
         return Err(Error::from(period_of_another_fact()));
     }
-    let is_over = kept_on && with.outcome.eligible_on().is_some_and(|day| day <= fact.on);
-    if let Some(period) = fact.period.filter(|_| with == without || is_over) {
+    let day = |retention: &Retention| retention.outcome.eligible_on();
+    let is_over = kept_on && day(with).is_some_and(|day| day <= fact.on);
+    let is_sooner = with.effective < without.effective
+        || day(with).zip(day(without)).is_some_and(|(with, without)| with < without);
+    if let Some(period) = fact.period.filter(|_| with == without || is_over || is_sooner) {
         let en = period.in_english();
         return Err(Error::from(kept_on_too_short(&period, &en, &without.why.zh, &without.why.en)));
     }
-    if with != without {
+    if with != without && !(kept_on && is_sooner) {
         return Ok(());
     }
     Err(Error::from(match kept_on && without.effective.years().is_some() {

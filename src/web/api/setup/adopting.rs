@@ -55,7 +55,7 @@ pub async fn adopt(
 ) -> Answer<Response> {
     let text = match given(&asked.scheme) {
         Some(id) => adopting::kept_text(&app.archive, &by, &id).await?.ok_or_else(|| {
-            Error::not_found(say!("馆里没有方案「{id}」。", "The archive keeps no scheme \"{id}\"."))
+            Error::not_found(say!("没有保存方案「{id}」。", "The archive keeps no scheme \"{id}\"."))
         })?,
         None => asked.text,
     };

@@ -36,8 +36,9 @@ impl<'a> Guides<'a> {
 
     /// As [`Guide::place`], under the scheme for the day; asks where several may be meant.
     pub fn place(&mut self, read: RowRead) -> PlacedRow {
-        if let [only] = self.guides.as_mut_slice() {
-            return only.place(read);
+        // a class given for the sheet may leave one guide where the fonds has several schemes
+        if self.in_use.ever().len() == 1 {
+            return self.guides[0].place(read);
         }
         let (row, formed) = (read.row, self.formed(&read));
         let (at, problem) = self.choose(&read, &formed);

@@ -165,13 +165,17 @@ impl ContentsDigest {
     }
 
     /// The head of the document, or of one of its parts: every item that is not empty, with its key.
-    pub fn head(&mut self, head: &Head) {
+    /// The scheme's name counts where the form names it: the schemes in use change without a reader's seeing it.
+    pub fn head(&mut self, head: &Head, names_scheme: bool) {
         if self.style.recipe == DigestRecipe::Cells {
             return;
         }
         let item = |key: &'static str| Some((key, head.item(key, self.style.lang)?.1));
-        let items: Vec<(&str, String)> =
-            KEYS.into_iter().filter_map(item).filter(|(_, value)| !value.is_empty()).collect();
+        let items: Vec<(&str, String)> = KEYS
+            .into_iter()
+            .filter_map(item)
+            .filter(|(key, value)| !value.is_empty() && (names_scheme || *key != "scheme"))
+            .collect();
         self.both.text("head");
         self.both.int(items.len() as i64);
         for (key, value) in items {
@@ -250,7 +254,7 @@ mod tests {
     fn whatever_a_reader_sees_is_another_digest() {
         let digest = |id: &str, style: ValueStyle, head: &Head, group: &'static str| {
             let mut contents = ContentsDigest::new(("f", id), style, ["a"].into_iter());
-            contents.head(head);
+            contents.head(head, true);
             contents.group(std::iter::once(Value::Text(group.into())));
             contents.cell(&PrintedValue::Text("甲".into()));
             contents.proof()

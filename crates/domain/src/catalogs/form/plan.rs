@@ -96,6 +96,17 @@ impl FormPlan {
         ContentsDigest::new((&self.form.key, &self.form.id()), self.choices, fields)
     }
 
+    /// Takes the head into a digest, as far as this form can show it.
+    pub fn digest_head(&self, digest: &mut ContentsDigest, head: &Head) {
+        let form = &self.form;
+        let in_grids = form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells);
+        let mut cells = form.cells.iter().chain(in_grids);
+        let named = form.head.iter().any(|key| key == "scheme")
+            || form.columns.iter().any(|column| column.field == "scheme")
+            || cells.any(|cell| cell.text.contains("{scheme"));
+        digest.head(head, named);
+    }
+
     /// What the form's group lines say of a row, parts or not: for the digest.
     pub fn groups_of<'a>(&'a self, row: &'a dyn CatalogRow) -> impl Iterator<Item = Value<'a>> {
         self.form.group.iter().map(|field| row.field(field).unwrap_or(Value::Empty))

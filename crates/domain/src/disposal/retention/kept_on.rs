@@ -33,15 +33,16 @@ static KEPT_ON: LazyLock<Origin> = LazyLock::new(|| {
     Origin { instrument, article, line: None, mark, file_line: None }
 });
 
-/// The new period of the latest appraisal, if it says to keep and for how long.
+/// The new period of the latest appraisal that gave one, unless a later one found the record destroyable.
 fn decided(facts: &[Fact]) -> Option<(NaiveDate, RetentionPeriod)> {
-    let appraisals =
-        facts.iter().filter(|fact| matches!(fact.kind, FactKind::AppraisedKeep | FactKind::AppraisedDestroy));
-    let latest = appraisals.max_by_key(|fact| (fact.on, fact.kind == FactKind::AppraisedKeep))?;
-    (latest.kind == FactKind::AppraisedKeep).then_some((latest.on, latest.period?))
+    let found = |kind| facts.iter().filter(move |fact| fact.kind == kind);
+    let destroyable = found(FactKind::AppraisedDestroy).map(|fact| fact.on).max();
+    let kept = found(FactKind::AppraisedKeep).filter(|fact| destroyable.is_none_or(|day| fact.on >= day));
+    kept.filter_map(|fact| Some((fact.on, fact.period?))).max_by_key(|(on, _)| *on)
 }
 
-/// What the rules gave, or the new period where a person kept the record on for longer.
+/// What the rules gave, or the new period where a person kept the record on for longer. A question keeps its answer
+/// open as long as it protects the record for longer than the new period would.
 pub(super) fn apply(
     account: &mut Account<'_>,
     base_year: i32,
@@ -57,6 +58,9 @@ pub(super) fn apply(
     let Some((end, next)) = end_of_period(base_year, new).and_then(|end| Some((end, end.succ_opt()?))) else {
         return (period, out_of_range(base_year));
     };
+    if outcome.question().is_some_and(|question| question.protects_until.is_none_or(|until| end < until)) {
+        return (period, outcome);
+    }
     account.say(say!(
         "{day} 鉴定为继续保管，新期限 {years} 年，自原起算日算到 {end} 止",
         "appraised on {day}: keep on for {years} years from the original start, to {end}"
@@ -90,5 +94,8 @@ mod tests {
         assert_eq!(years(&[longer.clone(), keep.clone()]), Some(Some(80)));
         assert_eq!(years(&[keep, longer, destroy]), None);
         assert_eq!(years(&[fact(FactKind::AppraisedKeep, "2030-05-01", 0)]), None);
+        // one without a period takes nothing back
+        let bare = fact(FactKind::AppraisedKeep, "2045-05-01", 0);
+        assert_eq!(years(&[fact(FactKind::AppraisedKeep, "2030-05-01", 60), bare]), Some(Some(60)));
     }
 }

@@ -346,4 +346,9 @@ fn a_record_kept_on_is_due_when_the_new_period_ends_from_the_original_start() {
         voucher(&[kept("2016-02-01", RetentionPeriod::Years(20))]),
         voucher(&[fact(FactKind::AppraisedKeep, "2016-02-01")])
     );
+    // a question that protects it for longer stays open: 1990, 15 years, 30 by the table of 2015
+    let early =
+        |years| pension("记账凭证", 1990, &[kept("2004-05-01", RetentionPeriod::Years(years))]).outcome;
+    assert_eq!(early(20).question().map(|q| q.kind.as_str()), Some("reached_unappraised"));
+    assert_eq!(early(40), eligible("2031-01-01"));
 }
