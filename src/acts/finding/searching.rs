@@ -56,7 +56,7 @@ pub struct SearchQuery {
     pub earlier: Vec<String>,
 }
 
-/// The question with the fonds that went before the one it names.
+/// The question with the fonds that went before the one it names: every way of asking begins with it.
 async fn across(archive: &Archive, asked: &SearchQuery) -> Result<SearchQuery> {
     let Some(number) = asked.scope.fonds.as_deref().filter(|_| !asked.alone) else {
         return Ok(asked.clone());

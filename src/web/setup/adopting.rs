@@ -70,7 +70,8 @@ async fn read(app: &App, by: &By, mut sent: Multipart) -> Answer<AdoptionForm> {
     let mut form = AdoptionForm::default();
     while let Some(field) = sent.next_field().await.map_err(|_| Fault::from(scheme_not_received()))? {
         let name = field.name().unwrap_or_default().to_owned();
-        let text = field.text().await.map_err(|_| Fault::from(scheme_not_received()))?;
+        let bytes = field.bytes().await.map_err(|_| Fault::from(scheme_not_received()))?;
+        let text = String::from_utf8(bytes.into()).map_err(|_| Fault::from(scheme_in_other_encoding()))?;
         match name.as_str() {
             // a browser ends the lines of a hidden text as Windows does
             "file" | "text" if !text.trim().is_empty() => form.text = text.replace("\r\n", "\n"),
@@ -91,6 +92,9 @@ async fn read(app: &App, by: &By, mut sent: Multipart) -> Answer<AdoptionForm> {
 }
 
 problems! {
+    refuse scheme_in_other_encoding():
+        "方案文件不是 UTF-8 编码。" / "The scheme file is not in UTF-8."
+        => "方案文件要用 UTF-8 编码保存，再选一次。" / "Save scheme files as UTF-8, then choose it again.";
     refuse scheme_not_received():
         "没有收到方案文件。" / "No scheme file arrived."
         => "选一个方案文件（UTF-8 文本），或选已保存的方案。"

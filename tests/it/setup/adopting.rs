@@ -4,9 +4,13 @@
 use std::path::PathBuf;
 
 use guidang::acts::disposal::expiry;
+use guidang::acts::finding::searching::{self, SearchQuery};
 use guidang::acts::setup::adopting::{self, AdoptionRequest};
 use guidang::acts::setup::founding;
 use guidang::acts::setup::succeeding::{self, SuccessionGiven};
+use guidang::acts::upkeep::indexing;
+use guidang::domain::records::item::Person;
+use guidang::domain::records::scope::Scope;
 use guidang::domain::values::period::RetentionPeriod;
 use serde_json::Value;
 
@@ -222,6 +226,19 @@ async fn merged_agencies_are_recorded_once_and_never_in_a_circle() {
         assert_eq!(refusal(succeed("0211", "0400").await), "before_itself");
         assert_eq!(refusal(succeed("0211", "0211").await), "before_itself");
         let views = guidang::acts::finding::viewing::fonds_views(archive, &by).await.unwrap();
+        // who asks for a person by the merged agency finds what the old ones filed
+        let mut paper = draft(&levy(2009), "缴费核定表", 3);
+        paper.description.persons = vec![Person { name: "欧阳明珠".into(), ..Person::default() }];
+        file(archive, &by, vec![paper]).await.unwrap();
+        indexing::catch_up(archive).await.unwrap();
+        let scope = Scope { fonds: Some("0400".into()), ..Scope::default() };
+        let asked = SearchQuery { text: "欧阳明珠".into(), scope, ..SearchQuery::default() };
+        assert_eq!(searching::persons(archive, &by, &asked).await.unwrap().groups.len(), 1);
+        let slip = SearchQuery { text: "欧阳明朱".into(), ..asked.clone() };
+        let ways = searching::other_ways(archive, &by, &slip).await.unwrap();
+        assert!(ways.iter().any(|way| way.total == 1), "{ways:?}");
+        let alone = SearchQuery { alone: true, ..asked };
+        assert!(searching::persons(archive, &by, &alone).await.unwrap().groups.is_empty());
         let earlier: Vec<&str> = views[2].earlier.iter().map(|one| one.fonds.number.as_str()).collect();
         assert_eq!(earlier, ["0211", "0212"]);
         sound(&site).await;
@@ -331,6 +348,11 @@ async fn the_page_shows_what_differs_before_it_is_done() {
     assert!(list.contains("2020-07-01 起") && list.contains("至 2020-06-30"), "{list}");
     let fonds = door.get("/api/v1/fonds").await.json();
     assert_eq!(fonds[0]["schemes"][1]["from"], "2020-07-01", "{fonds}");
+    // one in another encoding is refused, not read with lost characters
+    let (gb18030, _, _) = encoding_rs::GB18030.encode("name = \"芜湖市\"");
+    let body = multipart("gb.toml", &gb18030, &[("from", "2021-07-01")]);
+    let refused = door.send("POST", "/schemes/adoption", crate::support::door::BOUNDED, body).await.text();
+    assert!(refused.contains("不是 UTF-8"), "{refused}");
     // kept now, it may be chosen for a further fonds, and its text has not changed
     let again = adopting::kept_text(&door.archive, &door.archive.local_user(), "wuhu-2020").await.unwrap();
     assert_eq!(again.as_deref(), Some(of_2020().as_str()));

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{SearchQuery, ask, class_words, query};
+use super::{SearchQuery, across, ask, class_words, query};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::numbers::mask_within;
@@ -43,6 +43,7 @@ pub struct OtherWay {
 /// compares simplified and traditional, full and half width as one, so that is what it stands for.
 pub async fn other_ways(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Vec<OtherWay>> {
     allow(by, Deed::Read)?;
+    let asked = &across(archive, asked).await?;
     let chips = search::understand(&asked.text)?;
     let classes = class_words(&archive.schemes());
     let mut tries = tried(archive, &classes, ways(asked, &chips)).await?;

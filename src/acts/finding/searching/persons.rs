@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Chip, Found, Hit, SearchQuery, ask, behind, hits, query, read};
+use super::{Chip, Found, Hit, SearchQuery, across, ask, behind, hits, query, read};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
@@ -69,7 +69,7 @@ pub async fn persons(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<
         size: LOOKED_THROUGH,
         newest: true,
         kind: Some(HitKind::Item),
-        ..asked.clone()
+        ..across(archive, asked).await?
     };
     // whoever asks for a person and types initials means no class
     let query = query(&asked, &[])?;
