@@ -182,6 +182,22 @@ pub fn sorted_by(name: &str, is_person: bool) -> (String, char) {
     (pinyin, letter)
 }
 
+/// What an index catalog sorts by: character after character, each by its syllable and then by itself, so that one
+/// surname stands together (姜 is not mixed with 蒋). A character without a reading stands behind those with one.
+pub fn index_key(name: &str, is_person: bool) -> String {
+    const UNREAD: &str = "~";
+    let chars = first_chars(name);
+    let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
+    let mut key = String::with_capacity(name.len() * 3);
+    for (c, list) in chars.iter().zip(&readings) {
+        key.push_str(list.first().copied().unwrap_or(UNREAD));
+        key.push('\u{1}'); // before every letter: wei before wen, and a shorter syllable first
+        key.push(*c);
+        key.push('\u{2}');
+    }
+    key
+}
+
 /// From the beginning in every way; after 市, 区 … in the usual one.
 pub(super) fn of_unit(name: &str) -> Spellings {
     let chars = first_chars(name);
