@@ -45,7 +45,7 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
             archive.store.close().await;
             say_proof(console, &proof)
         }
-        CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
+        CatalogVerb::Export { kind, scope, volume, ids, receiver, batch, reason, output } => {
             // a package is an event, so it needs the archive whole; a list does not
             let archive = match global.format {
                 AnswerFormat::Zip => Archive::open(global.config()?, Access::Whole).await?,
@@ -63,6 +63,8 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
                 volume_ids,
                 id_numbers,
                 receiver: receiver.clone(),
+                batch: batch.clone(),
+                reason: reason.clone(),
                 ..CatalogRequest::default()
             };
             export(global, console, &archive, &wanted, output).await?;
@@ -143,9 +145,10 @@ async fn export(
     }
     let Some(format) = format(global.format, output)? else {
         let packed = cataloging::package(archive, &by, wanted, console.lang, output, &progress).await?;
+        let manifest = packed.manifest;
         console.say(&say!(
-            "{} 卷 {} 个文件 → {place}",
-            "{} volumes, {} files → {place}",
+            "{} 卷 {} 个文件 → {place}（清单摘要 {manifest}，告知接收方）",
+            "{} volumes, {} files → {place} (digest of the manifest {manifest}: tell it the receiver)",
             packed.volumes,
             packed.files
         ));

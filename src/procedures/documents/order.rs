@@ -18,6 +18,11 @@ pub struct CatalogRequest {
     pub id_numbers: IdNumbers,
     /// 接收单位, for the transfer register.
     pub receiver: String,
+    /// 批次号 and 移交依据 of a transfer.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub batch: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
