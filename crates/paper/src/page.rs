@@ -11,6 +11,8 @@ pub(super) enum Element {
     Line { x: f64, y: f64, size: f64, style: Style, text: String },
     /// A line of type that runs downward, turned clockwise: upper end of its baseline.
     Turned { x: f64, y: f64, size: f64, style: Style, text: String },
+    /// Pale words aslant under everything else, from lower left to upper right: their middle, and the angle in degrees.
+    Across { x: f64, y: f64, size: f64, angle: f64, text: String },
     /// A rule of so many points from one point to another.
     Rule { from: [f64; 2], to: [f64; 2], weight: f64, ink: Ink },
     /// Dark rectangles: x, y, width, height.
@@ -76,6 +78,9 @@ pub(super) fn mm(points: f64) -> f64 {
 /// The em box sits on the baseline with this much of it above.
 pub(super) const ABOVE_BASELINE: f64 = 0.88;
 
+/// The middle of an ideograph stands so much above the baseline, in em.
+pub(super) const MIDDLE: f64 = 0.38;
+
 /// Millimetres kept free between a cell's rules and the type above and below.
 const BY_A_RULE: f64 = 0.6;
 
@@ -105,6 +110,27 @@ impl Page {
         self.rule([x, y + h], [x + w, y + h], weight, ink);
         self.rule([x, y], [x, y + h], weight, ink);
         self.rule([x + w, y], [x + w, y + h], weight, ink);
+    }
+
+    /// Sets pale words from corner to corner of a rectangle; none for an empty text.
+    pub fn across(&mut self, text: &str, [x, y, w, h]: [f64; 4]) {
+        // of the way from corner to corner, and of the shorter side
+        const LENGTH: f64 = 0.6;
+        const HEIGHT: f64 = 0.45;
+        let letters = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>();
+        if letters == 0.0 {
+            return;
+        }
+        let em = (w.hypot(h) * LENGTH / letters).min(w.min(h) * HEIGHT);
+        let across = Element::Across {
+            x: x + w / 2.0,
+            y: y + h / 2.0,
+            size: points(em),
+            angle: h.atan2(w).to_degrees(),
+            text: text.to_owned(),
+        };
+        // below what depends on the record, above what pages share
+        self.elements.insert(self.fixed, across);
     }
 
     /// Sets a text into a rectangle.
@@ -193,7 +219,9 @@ impl Page {
     pub fn shift(&mut self, dx: f64, dy: f64) {
         for element in &mut self.elements {
             match element {
-                Element::Line { x, y, .. } | Element::Turned { x, y, .. } => (*x, *y) = (*x + dx, *y + dy),
+                Element::Line { x, y, .. } | Element::Turned { x, y, .. } | Element::Across { x, y, .. } => {
+                    (*x, *y) = (*x + dx, *y + dy);
+                }
                 Element::Rule { from, to, .. } => {
                     for point in [from, to] {
                         *point = [point[0] + dx, point[1] + dy];

@@ -13,8 +13,10 @@ pub use entry::FreeRow;
 pub use field::{CatalogRow, FieldKind, LineKind, Value};
 pub use fields::fields;
 pub use head::{Head, KEYS};
-pub use printed::{ContentsDigest, DigestPair, DigestRecipe, IdNumbers, PrintedValue, ValueStyle};
+pub use printed::{
+    ContentsDigest, DigestPair, DigestRecipe, IdNumbers, NOT_CLOSED, PrintedValue, ValueStyle,
+};
 pub use rows::{
-    DocNumberRow, DueListRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
-    SummaryRow,
+    ACROSS, DocNumberRow, DueListRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume,
+    Statement, SummaryRow,
 };
