@@ -18,7 +18,7 @@ use crate::domain::general::error::{Error, Result};
 pub fn forms() -> &'static Forms {
     static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         let is_catalog = |form: &&Form| !form.columns.is_empty() && form.rows.is_of_records();
-        Forms::from_iter(shipped().iter().filter(is_catalog).cloned())
+        Forms::from_iter(shipped().newest().filter(is_catalog).cloned())
     });
     &FORMS
 }

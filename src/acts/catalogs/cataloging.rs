@@ -4,14 +4,16 @@
 mod extent;
 mod figures;
 mod filling;
+mod handed_over;
 mod package;
 mod printing;
 mod proving;
 mod rows;
 mod whole;
 
+pub use crate::package::CheckedPackage;
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
-pub use package::{Packed, package};
+pub use package::{Packed, check_package, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
 pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, prove_typed, reprint};
 pub use whole::{first_papers, print_volumes};
@@ -34,7 +36,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::naming::names;
-use crate::domain::records::volume::Volume;
+use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::problems;
 use crate::procedures::documents::order::Making;
@@ -91,6 +93,7 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
+    handed_over::check(archive, wanted, &catalog_called(archive, wanted).await?).await?;
     let document = export_unregistered(archive, wanted, format, lang, out, progress).await?;
     document.keep(archive, by, Making::Catalog(wanted.clone())).await
 }
@@ -164,6 +167,9 @@ async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
     let mut head = Head {
         from: fonds.name.clone(),
         to: wanted.receiver.clone(),
+        batch: wanted.batch.clone(),
+        reason: wanted.reason.clone(),
+        marks_open: wanted.recipe.is_stated(),
         scheme: names.join("、"),
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };
@@ -179,6 +185,7 @@ fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
     let names = names(schemes, &volume.place);
     (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
     (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
+    head.open = head.marks_open && volume.state == VolumeState::Open;
     (head.volume, head.volume_code, head.volume_title) =
         (volume.number.to_string(), volume.code.clone(), volume.title.clone());
 }

@@ -125,7 +125,7 @@ impl Registration {
         if own.recipe != its.recipe || self.printed.contents != other.printed.contents {
             return false;
         }
-        own.recipe == DigestRecipe::Document
+        own.recipe != DigestRecipe::Cells
             || own.lang == its.lang && own.made.with_one_mask() == its.made.with_one_mask()
     }
 
@@ -217,8 +217,20 @@ pub async fn keep(
     made: &MadeFrom,
     printed: &PrintedFile,
 ) -> Result<()> {
+    keep_with(archive, by, what, made, printed, serde_json::Map::new()).await
+}
+
+/// [`keep`], telling `more`.
+pub async fn keep_with(
+    archive: &Archive,
+    by: &By,
+    what: &str,
+    made: &MadeFrom,
+    printed: &PrintedFile,
+    more: serde_json::Map<String, serde_json::Value>,
+) -> Result<()> {
     let about = format!("{what} {}", made.format);
-    keep_as((REGISTERED, about), archive, by, made, printed, serde_json::Map::new()).await
+    keep_as((REGISTERED, about), archive, by, made, printed, more).await
 }
 
 /// [`keep`] by an event of another kind, which tells `more`.
