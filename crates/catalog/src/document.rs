@@ -38,6 +38,8 @@ pub struct Catalog<W> {
     part_from: (u64, Vec<u64>),
     /// Last text printed in each `once` column.
     before: Vec<String>,
+    /// Read by programs: every row says all of it, whatever stands above.
+    repeats: bool,
 }
 
 impl<W: Write + Send + 'static> Catalog<W> {
@@ -54,7 +56,8 @@ impl<W: Write + Send + 'static> Catalog<W> {
             (Format::Csv(encoding), _) => Box::new(csv::CsvTable::start(&plan, encoding, out)?),
             (Format::Html, _) => Box::new(html::HtmlPage::start(&plan, Setting::Alone, out)?),
         };
-        Ok(Catalog::written_by(writer, plan))
+        let repeats = matches!(format, Format::Csv(_)) && options.recipe.is_stated();
+        Ok(Catalog { repeats, ..Catalog::written_by(writer, plan) })
     }
 
     /// Begins the html of a catalog that is laid into a page of the screen. Where it will not be the `whole`
@@ -91,6 +94,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
             part: None,
             part_from: (0, vec![0; columns]),
             before: vec![String::new(); columns],
+            repeats: false,
         }
     }
 
@@ -119,7 +123,11 @@ impl<W: Write + Send + 'static> Catalog<W> {
             if let PrintedValue::Count(count) = &cell {
                 self.totals[at] += count;
             }
-            cells.push(if column.once { unless_repeated(cell, &mut self.before[at]) } else { cell });
+            cells.push(if column.once && !self.repeats {
+                unless_repeated(cell, &mut self.before[at])
+            } else {
+                cell
+            });
         }
         self.rows += 1;
         self.writer.row(&self.plan, &cells)

@@ -138,19 +138,33 @@ impl Page {
         if text.is_empty() {
             return;
         }
-        let air = if setting.valign == VAlign::Middle { setting.air } else { setting.air.max(setting.pad) };
-        let room = Room {
-            width: points(at[2] - 2.0 * setting.pad),
-            height: points(at[3] - 2.0 * air),
-            sizes: setting.sizes,
-            lines: setting.lines,
-        };
+        let room = setting.room(at);
         let mut fit = shrink_to_fit(glyphs, setting.style.face, text, room);
         self.note_small(text, fit.size);
         if setting.balanced {
             balance_lines(glyphs, setting.style.face, text, room.width, &mut fit);
         }
         self.lines(glyphs, text, &fit, at, setting);
+    }
+
+    /// The setting for a text in a place that cannot grow: as the form has it, but on more lines where that keeps the type
+    /// at `least` points or more.
+    pub fn readable<'s>(
+        glyphs: &mut GlyphCache,
+        text: &str,
+        at: [f64; 4],
+        setting: Setting<'s>,
+        least: f64,
+    ) -> Setting<'s> {
+        let room = setting.room(at);
+        let more = Setting { lines: None, ..setting };
+        let is_small = |glyphs: &mut GlyphCache, room| {
+            shrink_to_fit(glyphs, setting.style.face, text, room).size < least
+        };
+        match is_small(glyphs, room) && !is_small(glyphs, more.room(at)) {
+            true => more,
+            false => setting,
+        }
     }
 
     /// Remembers a text that comes out too small.
@@ -233,6 +247,19 @@ impl Page {
                         .for_each(|square| (square[0], square[1]) = (square[0] + dx, square[1] + dy));
                 }
             }
+        }
+    }
+}
+
+impl<'s> Setting<'s> {
+    /// The room a text has in a rectangle.
+    fn room(&self, at: [f64; 4]) -> Room<'s> {
+        let air = if self.valign == VAlign::Middle { self.air } else { self.air.max(self.pad) };
+        Room {
+            width: points(at[2] - 2.0 * self.pad),
+            height: points(at[3] - 2.0 * air),
+            sizes: self.sizes,
+            lines: self.lines,
         }
     }
 }

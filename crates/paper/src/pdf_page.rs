@@ -100,7 +100,7 @@ fn paint(ink: Ink) -> krilla::paint::Paint {
     match ink {
         Ink::Black => color::luma::Color::black().into(),
         Ink::Red => color::rgb::Color::new(200, 0, 0).into(),
-        Ink::Pale => color::luma::Color::new(205).into(),
+        Ink::Pale => color::luma::Color::new(224).into(),
     }
 }
 

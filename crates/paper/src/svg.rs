@@ -66,7 +66,7 @@ fn colour(ink: Ink) -> &'static str {
     match ink {
         Ink::Black => "#000",
         Ink::Red => "#c80000",
-        Ink::Pale => "#cdcdcd",
+        Ink::Pale => "#e0e0e0",
     }
 }
 

@@ -100,7 +100,7 @@ impl Table<'_> {
 
     fn above(&self, glyphs: &mut GlyphCache, page: &mut Page) {
         let (left, width, list) = (self.left(), self.width(), self.list);
-        let title = list.title_mm.unwrap_or(list.table_mm - HEAD_MM - 10.0);
+        let title = list.title_mm.unwrap_or(list.table_mm - HEAD_MM - HEAD_GAP - 10.0);
         let sizes = [list.title_pt, 16.0, 14.0, 10.5];
         let setting = Setting {
             style: Style { face: Face::Song, bold: true, ink: Ink::Black },
