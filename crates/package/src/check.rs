@@ -253,7 +253,7 @@ fn compare_all(
     for name in names {
         let Some(expected) = missing.remove(&name) else {
             checked.problems.push(match is_left_by_system(&name) {
-                true => left_by_system(&name).in_column(&name),
+                true => member_of_system(&name).in_column(&name),
                 false => {
                     let message = say!(
                         "“{name}”不在清单上，是多出来的",
@@ -315,7 +315,7 @@ fn compare(
 }
 
 problems! {
-    notice left_by_system as member_of_system(name):
+    notice member_of_system(name):
         "“{name}”不在清单上，是电脑显示文件夹时自己留下的"
             / "\"{name}\" is not in the manifest: a file manager left it there"
         => "不影响核对，可以删去" / "it changes nothing and may be deleted";
