@@ -405,7 +405,7 @@ mod tests {
 
     #[test]
     fn rows_left_empty_on_an_inner_page_are_struck_out() {
-        let mut section = section("transfer_register", IdNumbers::Masked);
+        let mut section = section("transfer_register@1", IdNumbers::Masked);
         let mut contents = section.digest();
         for n in 0..20 {
             let title = if n == 11 { "缴".repeat(120) } else { "缴费核定材料".to_owned() };

@@ -35,6 +35,8 @@ pub(super) struct Spellings {
 /// `assets/surnames.toml` as it is written.
 #[derive(Deserialize)]
 struct Table {
+    /// Characters the library has no reading for.
+    characters: BTreeMap<char, String>,
     surnames: BTreeMap<String, Vec<String>>,
     words: BTreeMap<String, String>,
     units: Units,
@@ -364,6 +366,9 @@ fn readings_of(c: char) -> Vec<&'static str> {
                 readings.push(*spelling);
             }
         }
+    }
+    if let Some(own) = TABLE.characters.get(&c).filter(|_| readings.is_empty()) {
+        readings.push(own);
     }
     readings
 }

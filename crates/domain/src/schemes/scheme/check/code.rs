@@ -140,7 +140,7 @@ fn volume_codes(check: &mut Check) {
     if !pattern.parts.contains(&CodePart::Page) {
         return;
     }
-    let mark = &pattern.volume_mark;
+    let (mark, separator) = (&pattern.volume_mark, pattern.separator.as_str());
     if mark.is_empty() {
         let message = say!(
             "案卷的档号可能与卷内一件的档号相同：页码段的写法分不出是案卷还是件",
@@ -151,9 +151,10 @@ fn volume_codes(check: &mut Check) {
             "mark the page part of volumes' codes, as in volume_mark = \"共\"; where the source must stand, write a [[decision]]"
         );
         check.find(("volume_code_like_item", Weight::Ask), "", &pattern.origin, message, fix);
-    } else if mark.contains(pattern.separator.as_str())
-        || mark.chars().any(|c| c.is_numeric() || c.is_whitespace())
-    {
+        return;
+    }
+    let holds_separator = !separator.is_empty() && mark.contains(separator);
+    if holds_separator || mark.chars().any(|c| c.is_numeric() || c.is_whitespace()) {
         let message = say!(
             "volume_mark“{mark}”里有分隔符、数字或空格，档号读不回来",
             "volume_mark {mark:?} holds the separator, a figure or a blank: codes could not be read back"
