@@ -177,5 +177,5 @@ fn characters_beyond_the_basic_plane_have_their_own_reading() {
     {
         assert_eq!(sorted_by(name, true).0, reading, "{name}");
     }
-    assert!(index_key("王〓", true) > index_key("王伟", true), "what has no reading stands behind");
+    assert!(index_key("王\u{e000}", true) > index_key("王正", true), "what has no reading stands behind");
 }
