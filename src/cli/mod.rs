@@ -19,7 +19,7 @@ pub use base::outcome::Done;
 
 use arranging::{item, volume};
 use base::console::Console;
-use catalogs::{catalog, forms};
+use catalogs::{catalog, forms, packages};
 use disposal::retention;
 use finding::find;
 use receiving::import;
@@ -99,5 +99,6 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Retention(verb) => retention::retention(global, console, verb).await,
         Command::Form(verb) => forms::forms(global, console, verb).await,
         Command::Catalog(verb) => catalog::catalog(global, console, verb).await,
+        Command::Package(verb) => Ok(packages::package(console, verb)),
     }
 }

@@ -7,6 +7,7 @@ mod annotated;
 mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
 mod binding; // the digest covers whatever a reader sees
 mod documents;
+mod handing_over; // what a receiving archive takes, and how it checks that
 mod office;
 mod offline; // proved by a script without the program
 mod packages;
@@ -16,6 +17,7 @@ mod printing; // forms, labels, printers; what is sent to be printed
 mod proving; // files that come back, what cannot be printed
 mod registered; // every file that leaves is known when it comes back
 mod previews; // first pages on screen, drawn once
+mod saying_what_is; // lists and papers say what is kept, and what is not final says so
 mod same_bytes; // every format, any day, both databases
 mod samples;
 

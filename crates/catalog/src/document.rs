@@ -9,7 +9,7 @@ use super::options::{CatalogOptions, Format, WrittenCatalog};
 use super::totals::{Foot, PartTotals};
 use super::{captions, csv, xlsx};
 use crate::domain::catalogs::finding_aid::{
-    CatalogRow, ContentsDigest, DigestRecipe, Head, PrintedValue, Value, ValueStyle,
+    CatalogRow, ContentsDigest, Head, PrintedValue, Value, ValueStyle,
 };
 use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
 use crate::domain::general::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::domain::general::error::{Error, Result};
 pub fn forms() -> &'static Forms {
     static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         let is_catalog = |form: &&Form| !form.columns.is_empty() && form.rows.is_of_records();
-        Forms::from_iter(shipped().iter().filter(is_catalog).cloned())
+        Forms::from_iter(shipped().newest().filter(is_catalog).cloned())
     });
     &FORMS
 }
@@ -109,7 +109,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
         }
         self.plan.digest_group(&mut self.contents, row);
         // a file of before is written again as it was
-        let repeats = self.writer.repeats() && self.plan.choices.recipe == DigestRecipe::Shown;
+        let repeats = self.writer.repeats() && self.plan.choices.recipe.is_stated();
         let mut cells: Vec<PrintedValue<'_>> = Vec::with_capacity(self.plan.columns.len());
         for (at, planned) in self.plan.columns.iter().enumerate() {
             let column = &planned.column;

@@ -1,49 +1,37 @@
-//! Checking a package: limits first, nothing unpacked to disk, every digest compared.
+//! Checking a package, zipped or unpacked: limits first, nothing written, every digest compared.
 
-use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use zip::ZipArchive;
-
-use super::name::{MANIFEST, why_unsafe};
-use crate::domain::general::digest::{Digest, Running};
+use super::complaint::{Step, about_member, refuse};
+use super::limits::PackageLimits;
+use super::manifest::{Expected, Listed};
+use super::name::{
+    BAG, BAG_INFO, MANIFEST, MANIFEST_SM3, PAYLOAD, TAG_MANIFEST, TAG_MANIFEST_SM3, why_unsafe,
+};
+use super::{unpacked, zipped};
+use crate::domain::general::digest::{Digest, RunningPair, Sm3};
 use crate::domain::general::problem::Problem;
-use crate::domain::general::wording::Wording;
 use crate::{problems, say};
-
-/// How much a package may hold before it is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PackageLimits {
-    pub files: usize,
-    /// Bytes of all members, unpacked.
-    pub bytes: u64,
-    /// Unpacked over packed size, for members over a megabyte.
-    pub ratio: u64,
-    /// Bytes of the manifest.
-    pub manifest: u64,
-}
-
-impl Default for PackageLimits {
-    fn default() -> Self {
-        PackageLimits { files: 100_000, bytes: 20 << 30, ratio: 200, manifest: 64 << 20 }
-    }
-}
 
 /// What was found in a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckedPackage {
-    /// Name and digest of every member the manifest lists, in its order.
+    /// Name and digest of every file handed over, in the manifest's order.
     pub members: Vec<(String, Digest)>,
-    /// Digest of the manifest, to compare with the one written on the receipt.
+    /// Digest that stands for the whole package, to compare with the one written on the receipt: of the tag manifest,
+    /// in a package of earlier versions of its one manifest.
     pub manifest: Option<Digest>,
-    /// Empty: the package is whole and unchanged.
+    /// What the package says of itself (`bag-info.txt`): label and text.
+    pub info: Vec<(String, String)>,
+    /// Files handed over that are there, and their bytes.
+    pub files: u64,
+    pub bytes: u64,
+    /// Empty, or notices alone: the package is whole and unchanged.
     pub problems: Vec<Problem>,
 }
 
-/// Checks the package at `path`. A package that breaks a limit or could lead a program astray is not
-/// read further: its problems say why.
+/// Checks the package at `path`, a zip or a folder: a bag (RFC 8493), or a package of earlier versions. One that
+/// breaks a limit or could lead a program astray is not read further: its problems say why.
 pub fn check(path: &Path, limits: &PackageLimits) -> CheckedPackage {
     let mut checked = CheckedPackage::default();
     if let Err(problem) = read(path, limits, &mut checked) {
@@ -52,302 +40,274 @@ pub fn check(path: &Path, limits: &PackageLimits) -> CheckedPackage {
     checked
 }
 
-/// Boxed: a problem is large and the way without one is the usual way.
-type Step<T> = std::result::Result<T, Box<Problem>>;
-
-fn refuse(kind: &str, message: Wording) -> Problem {
-    let fix = say!(
-        "请移交方重新制作移交包，不要使用这一份",
-        "ask the sender for a new package and do not use this one"
-    );
-    Problem::refuse(kind, message, fix)
+/// Where the bytes are.
+enum Place {
+    Zip(Box<zipped::Zip>),
+    Folder(PathBuf),
 }
 
-fn about_member(kind: &str, name: &str, message: Wording) -> Problem {
-    refuse(kind, message).in_column(name)
+/// An opened package.
+struct Opened<'a> {
+    place: Place,
+    /// The bag's own folder inside, with `/`; empty when the package is that folder.
+    base: String,
+    /// Without the base.
+    names: Vec<String>,
+    limits: &'a PackageLimits,
 }
 
-fn damaged(error: &dyn std::fmt::Display) -> Problem {
-    refuse(
-        "package_damaged",
-        say!("移交包已损坏或不是 zip 文件（{error}）", "the package is damaged or not a zip file ({error})"),
-    )
+impl Opened<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+
+    /// Reads one file through `take`; a file that breaks off is answered.
+    fn read(&mut self, name: &str, take: &mut dyn FnMut(&[u8])) -> Step<Option<Problem>> {
+        let whole = format!("{}{name}", self.base);
+        match &mut self.place {
+            Place::Zip(zip) => zipped::read(zip, &whole, self.limits, take),
+            Place::Folder(folder) => Ok(unpacked::read(folder, &whole, take)),
+        }
+    }
+
+    /// A manifest or another small text.
+    fn text(&mut self, name: &str) -> Step<String> {
+        let most = self.limits.manifest as usize;
+        let (mut bytes, mut size) = (Vec::new(), 0);
+        let broken = self.read(name, &mut |piece| {
+            size += piece.len();
+            if size <= most {
+                bytes.extend_from_slice(piece);
+            }
+        })?;
+        if size > most {
+            return Err(refuse("manifest_too_large", say!("清单 {name} 过大", "{name} is too large")).into());
+        }
+        let unreadable =
+            || refuse("manifest_unreadable", say!("清单 {name} 读不出", "{name} cannot be read"));
+        if broken.is_some() {
+            return Err(unreadable().into());
+        }
+        String::from_utf8(bytes).map_err(|_| unreadable().into())
+    }
 }
 
 fn read(path: &Path, limits: &PackageLimits, checked: &mut CheckedPackage) -> Step<()> {
-    let file = File::open(path).map_err(|error| package_unreadable(&error))?;
-    let mut reader = BufReader::new(file);
-    let counted = counted_in_directory(&mut reader, limits)?;
-    let mut zip = ZipArchive::new(reader).map_err(|error| damaged(&error))?;
-    check_directory(&mut zip, counted, limits)?;
-    let names = check_entries(&mut zip, limits, checked)?;
+    let (place, names) = if path.is_dir() {
+        (Place::Folder(path.to_owned()), unpacked::names(path, limits, &mut checked.problems)?)
+    } else {
+        let (zip, names) = zipped::open(path, limits, &mut checked.problems)?;
+        (Place::Zip(Box::new(zip)), names)
+    };
     if !checked.problems.is_empty() {
         return Ok(()); // a dangerous name: nothing more is read
     }
-    let manifest = read_manifest(&mut zip, limits)?;
-    checked.manifest = Some(Digest::compute(manifest.as_bytes()));
-    let mut listed = parse_manifest(&manifest, checked);
-    for name in names.iter().filter(|name| *name != MANIFEST) {
-        match listed.remove(name) {
-            None => checked.problems.push(about_member(
-                "member_unlisted",
-                name,
-                say!("“{name}”不在清单上", "{name:?} is not in the manifest"),
-            )),
-            Some(expected) => compare(&mut zip, name, expected, limits, checked)?,
+    let base = base_of(&names);
+    let names = names.into_iter().map(|name| name.strip_prefix(&base).unwrap_or(&name).to_owned());
+    let mut opened = Opened { place, names: names.collect(), base, limits };
+    let is_bag = opened.has(BAG) || opened.has(TAG_MANIFEST) || opened.has(TAG_MANIFEST_SM3);
+    if is_bag { bag(&mut opened, checked) } else { of_before(&mut opened, checked) }
+}
+
+/// The one folder everything lies in, unless the bag's own files lie outside it.
+fn base_of(names: &[String]) -> String {
+    let own = [BAG, MANIFEST, MANIFEST_SM3, TAG_MANIFEST, TAG_MANIFEST_SM3];
+    let first = names.iter().find_map(|name| {
+        let (folder, rest) = name.split_once('/')?;
+        own.contains(&rest).then(|| format!("{folder}/"))
+    });
+    match first {
+        Some(base) if !names.iter().any(|name| own.contains(&name.as_str())) => base,
+        _ => String::new(),
+    }
+}
+
+/// A zip of earlier versions: everything stands in one manifest.
+fn of_before(opened: &mut Opened<'_>, checked: &mut CheckedPackage) -> Step<()> {
+    if !opened.has(MANIFEST) {
+        return Err(no_manifest());
+    }
+    let text = opened.text(MANIFEST)?;
+    checked.manifest = Some(Digest::compute(text.as_bytes()));
+    let mut listed = Listed::default();
+    listed.sha256(MANIFEST, &text, &mut checked.problems);
+    compare_all(opened, &listed, &|name| name != MANIFEST, checked)?;
+    checked.members = listed.in_order;
+    Ok(())
+}
+
+fn no_manifest() -> Box<Problem> {
+    refuse(
+        "manifest_missing",
+        say!(
+            "没有清单 {MANIFEST}，不是移交包，或清单被删去",
+            "there is no {MANIFEST}: no transfer package, or its manifest was removed"
+        ),
+    )
+    .into()
+}
+
+fn bag(opened: &mut Opened<'_>, checked: &mut CheckedPackage) -> Step<()> {
+    let (payload, mut tags) = (manifests(opened, (MANIFEST, MANIFEST_SM3), checked)?, Listed::default());
+    if payload.is_empty() {
+        return Err(no_manifest());
+    }
+    if opened.has(TAG_MANIFEST) || opened.has(TAG_MANIFEST_SM3) {
+        tags = manifests(opened, (TAG_MANIFEST, TAG_MANIFEST_SM3), checked)?;
+    } else {
+        let message = say!(
+            "没有清单 {TAG_MANIFEST}，说明文件和清单是否改动无从核对",
+            "there is no {TAG_MANIFEST}: nothing proves the description and the manifests"
+        );
+        checked.problems.push(refuse("manifest_missing", message));
+    }
+    if opened.has(BAG) {
+        let text = opened.text(BAG)?;
+        if !text.trim_start_matches('\u{FEFF}').starts_with("BagIt-Version: ") {
+            let message = say!("{BAG} 不合格式", "{BAG} is malformed");
+            checked.problems.push(about_member("bag_declaration", BAG, message));
+        }
+    } else if !tags.files.contains_key(BAG) {
+        let message = say!("包里没有 {BAG}", "there is no {BAG}");
+        checked.problems.push(about_member("member_missing", BAG, message));
+    }
+    if let Some(sha256) = opened.has(TAG_MANIFEST).then(|| opened.text(TAG_MANIFEST)).transpose()? {
+        checked.manifest = Some(Digest::compute(sha256.as_bytes()));
+    }
+    checked.problems.extend(payload.one_sided());
+    checked.problems.extend(tags.one_sided());
+    let said = checked.problems.len();
+    compare_all(opened, &payload, &|name| name.starts_with(PAYLOAD), checked)?;
+    let (files, bytes, is_as_listed) = (checked.files, checked.bytes, checked.problems.len() == said);
+    if !tags.is_empty() {
+        let is_theirs =
+            |name: &str| !name.starts_with(PAYLOAD) && ![TAG_MANIFEST, TAG_MANIFEST_SM3].contains(&name);
+        compare_all(opened, &tags, &is_theirs, checked)?;
+    }
+    (checked.files, checked.bytes) = (files, bytes);
+    if opened.has(BAG_INFO) {
+        checked.info = info(&opened.text(BAG_INFO)?);
+        if is_as_listed {
+            compare_sum(checked);
         }
     }
-    for name in listed.keys() {
-        let message = say!("清单上的“{name}”不在包里", "{name:?} is in the manifest and not in the package");
+    checked.members = payload.in_order;
+    Ok(())
+}
+
+fn manifests(
+    opened: &mut Opened<'_>,
+    (sha256, sm3): (&str, &str),
+    checked: &mut CheckedPackage,
+) -> Step<Listed> {
+    let mut listed = Listed::default();
+    if opened.has(sha256) {
+        listed.sha256(sha256, &opened.text(sha256)?, &mut checked.problems);
+    }
+    if opened.has(sm3) {
+        listed.sm3(sm3, &opened.text(sm3)?, &mut checked.problems);
+    }
+    Ok(listed)
+}
+
+/// `Label: text` a line; a line that begins with a blank goes on with the one before.
+fn info(text: &str) -> Vec<(String, String)> {
+    let mut info: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix([' ', '\t']), info.last_mut()) {
+            (Some(more), Some((_, value))) => {
+                value.push(' ');
+                value.push_str(more.trim());
+            }
+            _ => info.extend(
+                line.split_once(':').map(|(label, value)| (label.trim().to_owned(), value.trim().to_owned())),
+            ),
+        }
+    }
+    info
+}
+
+/// `Payload-Oxum`: bytes and files the sender counted.
+fn compare_sum(checked: &mut CheckedPackage) {
+    let stated = checked.info.iter().find(|(label, _)| label.eq_ignore_ascii_case("Payload-Oxum"));
+    let Some((_, stated)) = stated else { return };
+    let found = format!("{}.{}", checked.bytes, checked.files);
+    if *stated != found {
+        let message = say!(
+            "{BAG_INFO} 写的总量（字节数.文件数）是 {stated}，实有 {found}",
+            "{BAG_INFO} states {stated} (bytes.files); there are {found}"
+        );
+        checked.problems.push(about_member("sum_differs", BAG_INFO, message));
+    }
+}
+
+/// Every file these manifests are to name is there and unchanged, and no other is.
+fn compare_all(
+    opened: &mut Opened<'_>,
+    listed: &Listed,
+    is_theirs: &dyn Fn(&str) -> bool,
+    checked: &mut CheckedPackage,
+) -> Step<()> {
+    let mut missing = listed.files.clone();
+    let names: Vec<String> = opened.names.iter().filter(|name| is_theirs(name)).cloned().collect();
+    for name in names {
+        let Some(expected) = missing.remove(&name) else {
+            checked.problems.push(match is_left_by_system(&name) {
+                true => member_of_system(&name).in_column(&name),
+                false => {
+                    let message = say!(
+                        "“{name}”不在清单上，是多出来的",
+                        "{name:?} is not in the manifest: it was added"
+                    );
+                    about_member("member_unlisted", &name, message)
+                }
+            });
+            continue;
+        };
+        compare(opened, &name, expected, checked)?;
+    }
+    for name in missing.keys() {
+        let message = say!(
+            "清单上的“{name}”不在包里，缺失",
+            "{name:?} is in the manifest and not in the package: it is missing"
+        );
         checked.problems.push(about_member("member_missing", name, message));
     }
     Ok(())
 }
 
-/// The number of entries the zip's own last record states. Only a zip that ends with that record is
-/// taken: no comment, nothing appended.
-fn counted_in_directory(reader: &mut (impl Read + Seek), limits: &PackageLimits) -> Step<Option<usize>> {
-    let mut end = [0u8; 22];
-    reader
-        .seek(SeekFrom::End(-22))
-        .and_then(|_| reader.read_exact(&mut end))
-        .map_err(|error| damaged(&error))?;
-    if end[..4] != *b"PK\x05\x06" || end[20..] != [0, 0] {
-        return Err(refuse(
-            "package_has_extra_bytes",
-            say!(
-                "这不是一个完整的 zip，或末尾附有别的内容",
-                "this is not a whole zip, or something is appended to it"
-            ),
-        )
-        .into());
-    }
-    let count = u16::from_le_bytes([end[10], end[11]]);
-    if count == u16::MAX {
-        return Ok(None); // zip64: the true count stands elsewhere and is compared by name
-    }
-    too_many(usize::from(count), limits)?;
-    Ok(Some(usize::from(count)))
+/// What file managers leave in folders they have shown.
+fn is_left_by_system(name: &str) -> bool {
+    let own = name.rsplit('/').next().unwrap_or(name);
+    ["thumbs.db", "desktop.ini", ".ds_store"].contains(&own.to_lowercase().as_str())
 }
 
-fn too_many(count: usize, limits: &PackageLimits) -> Step<()> {
-    let most = limits.files;
-    if count <= most {
+fn compare(
+    opened: &mut Opened<'_>,
+    name: &str,
+    expected: Expected,
+    checked: &mut CheckedPackage,
+) -> Step<()> {
+    if why_unsafe(name).is_some() {
         return Ok(());
     }
-    Err(refuse(
-        "too_many_files",
-        say!(
-            "移交包里有 {count} 个文件，最多 {most} 个",
-            "the package holds {count} files; at most {most} are taken"
-        ),
-    )
-    .into())
-}
-
-fn check_directory<R: Read + Seek>(
-    zip: &mut ZipArchive<R>,
-    counted: Option<usize>,
-    limits: &PackageLimits,
-) -> Step<()> {
-    if zip.has_duplicate_names() || counted.is_some_and(|counted| counted != zip.len()) {
-        return Err(refuse(
-            "name_repeated",
-            say!(
-                "移交包里有同名文件，或文件数与目录不符",
-                "two files share a name, or the directory's count is wrong"
-            ),
-        )
-        .into());
-    }
-    too_many(zip.len(), limits)?;
-    if zip.offset() != 0 {
-        return Err(refuse(
-            "package_has_extra_bytes",
-            say!("移交包前面附有别的内容", "something stands before the package's first file"),
-        )
-        .into());
-    }
-    if zip.has_overlapping_entries().map_err(|error| damaged(&error))? {
-        return Err(refuse(
-            "entries_overlap",
-            say!("移交包里的文件互相重叠（压缩炸弹的做法）", "files in the package overlap, as zip bombs do"),
-        )
-        .into());
-    }
-    zip.validate_header_consistency().map_err(|error| {
-        refuse(
-            "headers_disagree",
-            say!(
-                "移交包的目录与文件头不一致（{error}）",
-                "the package's directory and its files disagree ({error})"
-            ),
-        )
+    let (mut running, mut size) = (RunningPair::default(), 0);
+    let broken = opened.read(name, &mut |piece| {
+        running.update(piece);
+        size += piece.len() as u64;
     })?;
-    Ok(())
-}
-
-/// Names, kinds and stated sizes of all entries. Answers the names of the files.
-fn check_entries<R: Read + Seek>(
-    zip: &mut ZipArchive<R>,
-    limits: &PackageLimits,
-    checked: &mut CheckedPackage,
-) -> Step<Vec<String>> {
-    let mut names = Vec::with_capacity(zip.len());
-    let mut folded = HashSet::new();
-    let mut total = 0u64;
-    for at in 0..zip.len() {
-        let entry = zip.by_index_raw(at).map_err(|error| damaged(&error))?;
-        let Ok(name) = std::str::from_utf8(entry.name_raw()).map(str::to_owned) else {
-            let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-            let message = say!("文件名“{name}”不是 UTF-8", "the name {name:?} is not UTF-8");
-            checked.problems.push(about_member("name_not_utf8", &name, message));
-            continue;
-        };
-        let mut wrong = |kind: &str, message| checked.problems.push(about_member(kind, &name, message));
-        let plain = if entry.is_dir() { name.trim_end_matches('/') } else { &name };
-        if let Some(why) = why_unsafe(plain) {
-            let (zh, en) = (&why.zh, &why.en);
-            wrong("name_unsafe", Wording::new(format!("“{name}”：{zh}"), format!("{name:?}: {en}")));
-        }
-        if !folded.insert(plain.to_lowercase()) {
-            wrong(
-                "name_repeated",
-                say!(
-                    "两个文件的名称只有大小写不同：“{name}”",
-                    "two files differ in letter case alone: {name:?}"
-                ),
-            );
-        }
-        if entry.is_symlink() {
-            wrong("member_is_link", say!("“{name}”是链接，不是文件", "{name:?} is a link, not a file"));
-        }
-        if entry.encrypted() {
-            wrong(
-                "member_encrypted",
-                say!("“{name}”加了密，无法核对", "{name:?} is encrypted and cannot be checked"),
-            );
-        }
-        let (size, packed) = (entry.size(), entry.compressed_size());
-        if size > 1 << 20 && size / packed.max(1) > limits.ratio {
-            let ratio = limits.ratio;
-            wrong(
-                "ratio_too_high",
-                say!(
-                    "“{name}”解压后是原来的 {ratio} 倍以上，不合常理",
-                    "{name:?} unpacks to more than {ratio} times its size"
-                ),
-            );
-        }
-        total = total.saturating_add(size);
-        if !entry.is_dir() {
-            drop(entry);
-            names.push(name);
-        }
+    if let Some(problem) = broken {
+        checked.problems.push(problem);
+        return Ok(());
     }
-    if total > limits.bytes {
-        let (most, total) = (limits.bytes >> 20, total >> 20);
-        return Err(refuse(
-            "package_too_large",
-            say!(
-                "移交包解压后有 {total} MB，最多 {most} MB",
-                "the package unpacks to {total} MB; at most {most} MB are taken"
-            ),
-        )
-        .into());
-    }
-    Ok(names)
-}
-
-fn read_manifest<R: Read + Seek>(zip: &mut ZipArchive<R>, limits: &PackageLimits) -> Step<String> {
-    let entry = zip.by_name(MANIFEST).map_err(|_| {
-        refuse("manifest_missing", say!("移交包里没有清单 {MANIFEST}", "the package has no {MANIFEST}"))
-    })?;
-    let mut text = String::new();
-    let result = entry.take(limits.manifest + 1).read_to_string(&mut text);
-    result.map_err(|error| {
-        refuse(
-            "manifest_unreadable",
-            say!("清单 {MANIFEST} 读不出（{error}）", "{MANIFEST} cannot be read ({error})"),
-        )
-    })?;
-    if text.len() as u64 > limits.manifest {
-        return Err(
-            refuse("manifest_too_large", say!("清单 {MANIFEST} 过大", "{MANIFEST} is too large")).into()
-        );
-    }
-    Ok(text)
-}
-
-/// Lines of `<64 hex digits>  <name>`; anything else is a problem with its line number.
-fn parse_manifest(text: &str, checked: &mut CheckedPackage) -> BTreeMap<String, Digest> {
-    let mut listed = BTreeMap::new();
-    for (at, line) in text.split_terminator('\n').enumerate() {
-        let parts = line.split_once("  ").and_then(|(hex, name)| {
-            let is_plain = !hex.bytes().any(|b| b.is_ascii_uppercase()) && why_unsafe(name).is_none();
-            Some((Digest::from_hex(hex)?, name)).filter(|_| is_plain)
-        });
-        let number = at as u32 + 1;
-        match parts {
-            None => checked.problems.push(
-                refuse(
-                    "manifest_line",
-                    say!("清单第 {number} 行不合格式", "line {number} of the manifest is malformed"),
-                )
-                .at_row(number),
-            ),
-            Some((digest, name)) => {
-                checked.members.push((name.to_owned(), digest));
-                if listed.insert(name.to_owned(), digest).is_some() {
-                    let message = say!(
-                        "清单第 {number} 行的“{name}”重复",
-                        "line {number} of the manifest repeats {name:?}"
-                    );
-                    checked.problems.push(about_member("manifest_line", name, message).at_row(number));
-                }
-            }
-        }
-    }
-    listed
-}
-
-fn compare<R: Read + Seek>(
-    zip: &mut ZipArchive<R>,
-    name: &str,
-    expected: Digest,
-    limits: &PackageLimits,
-    checked: &mut CheckedPackage,
-) -> Step<()> {
-    let mut entry = zip.by_name(name).map_err(|error| damaged(&error))?;
-    let (mut running, mut size) = (Running::default(), 0u64);
-    let mut buffer = vec![0; 128 * 1024];
-    let stated = entry.size();
-    loop {
-        match entry.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => {
-                size += read as u64;
-                running.update(&buffer[..read]);
-            }
-            Err(error) => {
-                let message = say!("“{name}”读不出（{error}）", "{name:?} cannot be read ({error})");
-                checked.problems.push(about_member("member_damaged", name, message));
-                return Ok(());
-            }
-        }
-        if size > stated || size > limits.bytes {
-            return Err(about_member(
-                "member_too_large",
-                name,
-                say!("“{name}”比目录上写的大", "{name:?} is larger than the directory says"),
-            )
-            .into());
-        }
-    }
-    if running.digest() != expected {
+    (checked.files, checked.bytes) = (checked.files + 1, checked.bytes + size);
+    let (sha256, sm3): (Digest, Sm3) = running.digests();
+    let differs = expected.sha256.is_some_and(|expected| expected != sha256)
+        || expected.sm3.is_some_and(|expected| expected != sm3);
+    if differs {
         let message = say!(
-            "“{name}”的内容与清单上的摘要不符",
-            "the contents of {name:?} do not match the manifest's digest"
+            "“{name}”的内容与清单上的摘要不符，改动过",
+            "the contents of {name:?} do not match the manifest's digest: it was changed"
         );
         checked.problems.push(about_member("digest_differs", name, message));
     }
@@ -355,7 +315,8 @@ fn compare<R: Read + Seek>(
 }
 
 problems! {
-    refuse package_unreadable(error):
-        "移交包打不开（{error}）" / "the package cannot be opened ({error})"
-        => "请检查文件位置和权限" / "check where the file is and whether it may be read";
+    notice member_of_system(name):
+        "“{name}”不在清单上，是电脑显示文件夹时自己留下的"
+            / "\"{name}\" is not in the manifest: a file manager left it there"
+        => "不影响核对，可以删去" / "it changes nothing and may be deleted";
 }

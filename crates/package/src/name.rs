@@ -3,10 +3,20 @@
 use crate::domain::general::wording::Wording;
 use crate::say;
 
-/// Name of the manifest inside every package: one `<digest>  <name>` a line, LF, names as stored.
+/// The manifest of what is handed over: one `<digest>  <name>` a line, LF, names as stored (RFC 8493, 2.1.3).
 pub const MANIFEST: &str = "manifest-sha256.txt";
-/// Name of the note to people inside every package.
-pub const README: &str = "说明.txt";
+/// The same in the national algorithm (GB/T 32905).
+pub const MANIFEST_SM3: &str = "manifest-sm3.txt";
+/// What lies beside the payload, manifests among it (RFC 8493, 2.2.1).
+pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
+pub const TAG_MANIFEST_SM3: &str = "tagmanifest-sm3.txt";
+/// The file that makes a folder a bag (RFC 8493, 2.1.1), and the one that says what is in it (2.2.2).
+pub const BAG: &str = "bagit.txt";
+pub const BAG_INFO: &str = "bag-info.txt";
+/// Before the names of what is handed over.
+pub const PAYLOAD: &str = "data/";
+/// 说明文件 (DA/T 93): what the package is, for people.
+pub const README: &str = "说明文件.txt";
 
 const LONGEST_PART: usize = 255;
 const LONGEST_NAME: usize = 1024;
@@ -60,13 +70,24 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
+/// A name as a manifest writes it: a line break or `%` would be read as something else (RFC 8493, 2.1.3).
+pub(super) fn in_manifest(name: &str) -> String {
+    name.replace('%', "%25").replace('\n', "%0A").replace('\r', "%0D")
+}
+
+/// The name a manifest means.
+pub(super) fn of_manifest(text: &str) -> String {
+    let breaks = [("%0A", "\n"), ("%0a", "\n"), ("%0D", "\r"), ("%0d", "\r"), ("%25", "%")];
+    breaks.iter().fold(text.to_owned(), |name, (written, meant)| name.replace(written, meant))
+}
+
 /// A name for a file about `text` (an archival code, a title) that can stand in a package: what cannot
 /// stand there becomes `_`, and a long text is cut. `extension` without its dot.
 pub fn member_name(text: &str, extension: &str) -> String {
     let most = LONGEST_PART - extension.len() - 1;
     let mut name = String::new();
     for c in text.trim().chars() {
-        let c = if is_invisible(c) || r#"/\:*?"<>|"#.contains(c) { '_' } else { c };
+        let c = if is_invisible(c) || r#"/\:*?"<>|%"#.contains(c) { '_' } else { c };
         if name.len() + c.len_utf8() > most {
             break;
         }

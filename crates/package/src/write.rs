@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::name::{MANIFEST, README, why_unsafe};
-use crate::domain::general::digest::{Digest, Running};
+use super::name::{
+    BAG, BAG_INFO, MANIFEST, MANIFEST_SM3, PAYLOAD, README, TAG_MANIFEST, TAG_MANIFEST_SM3, in_manifest,
+    why_unsafe,
+};
+use crate::domain::general::digest::{Digest, RunningPair, Sm3};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Wording;
@@ -40,25 +43,36 @@ impl Member {
     }
 }
 
+/// What a bag is called and says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BagLabel {
+    /// The one folder the zip unpacks to.
+    pub folder: String,
+    /// What stands in 说明文件.txt, before how to check the package with common tools.
+    pub about: String,
+    /// Labels and texts of `bag-info.txt`; those without text are left out.
+    pub info: Vec<(&'static str, String)>,
+}
+
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenPackage {
-    /// Members and 说明.txt; the manifest itself is not counted.
+    /// Members: what is handed over, without the bag's own files.
     pub files: u64,
     /// Their bytes before compression.
     pub bytes: u64,
-    /// Digest of the manifest: it stands for the whole package.
+    /// Digest of the tag manifest: it stands for the whole package.
     pub manifest: Digest,
 }
 
-/// Writes a package: members in the order given, then 说明.txt (`about`, and how to check the package
-/// with common tools), then the manifest. It appears whole under `path` or not at all.
+/// Writes a package: one bag with the members under `data/` in the order given, then 说明文件.txt, `bag-info.txt` and
+/// the manifests. It appears whole under `path` or not at all.
 ///
 /// # Errors
 /// `Refused` with every unsafe or repeated name; `Unreadable` when a file to be packed cannot be
 /// read; `Busy` when the disk will not take the package.
-pub fn write(path: &Path, about: &str, members: Vec<Member>) -> Result<WrittenPackage> {
-    check_names(&members)?;
+pub fn write(path: &Path, label: &BagLabel, members: Vec<Member>) -> Result<WrittenPackage> {
+    check_names(&label.folder, &members)?;
     let directory = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -71,7 +85,7 @@ pub fn write(path: &Path, about: &str, members: Vec<Member>) -> Result<WrittenPa
         builder.permissions(std::fs::Permissions::from_mode(0o666)); // the umask still applies
     }
     let mut file = builder.tempfile_in(directory).map_err(|error| cannot_write(&error))?;
-    let written = pack(BufWriter::new(file.as_file_mut()), about, members)?;
+    let written = pack(BufWriter::new(file.as_file_mut()), label, members)?;
     let place = || -> io::Result<()> {
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
@@ -83,18 +97,21 @@ pub fn write(path: &Path, about: &str, members: Vec<Member>) -> Result<WrittenPa
     Ok(written)
 }
 
-fn check_names(members: &[Member]) -> Result<()> {
+fn check_names(folder: &str, members: &[Member]) -> Result<()> {
     let mut problems = Vec::new();
-    let mut taken: HashSet<String> = [MANIFEST, README].map(str::to_lowercase).into();
+    let mut taken: HashSet<String> = HashSet::new();
+    let unsafe_name = |name: &str| {
+        let why = why_unsafe(name)?;
+        let (zh, en) = (&why.zh, &why.en);
+        let message = Wording::new(
+            format!("“{name}”不能放进移交包：{zh}"),
+            format!("{name:?} cannot stand in a package: {en}"),
+        );
+        Some(Problem::refuse("name_unsafe", message, say!("请改文件名", "rename the file")))
+    };
+    problems.extend(unsafe_name(folder));
     for Member { name, .. } in members {
-        if let Some(why) = why_unsafe(name) {
-            let (zh, en) = (&why.zh, &why.en);
-            let message = Wording::new(
-                format!("“{name}”不能放进移交包：{zh}"),
-                format!("{name:?} cannot stand in a package: {en}"),
-            );
-            problems.push(Problem::refuse("name_unsafe", message, say!("请改文件名", "rename the file")));
-        }
+        problems.extend(unsafe_name(name));
         if !taken.insert(name.to_lowercase()) {
             problems.push(name_repeated(&name));
         }
@@ -102,36 +119,88 @@ fn check_names(members: &[Member]) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Error::Refused(problems)) }
 }
 
-fn pack<W: Write + io::Seek>(out: W, about: &str, members: Vec<Member>) -> Result<WrittenPackage> {
-    let mut zip = ZipWriter::new(out).set_auto_large_file();
-    let mut manifest = String::new();
-    let (mut files, mut bytes) = (0, 0);
-    let readme = Member::of_bytes(README, readme(about).into_bytes());
-    for Member { name, source } in members.into_iter().chain([readme]) {
-        zip.start_file(&name, options(&name)).map_err(broken)?;
-        let (digest, size) = match source {
-            MemberSource::Bytes(content) => copy(&mut content.as_slice(), &mut zip, &name)?,
+/// The zip being filled, all of it in the bag's folder.
+struct Packing<'a, W: Write + io::Seek> {
+    zip: ZipWriter<W>,
+    folder: &'a str,
+}
+
+/// The manifests of some files, in both algorithms.
+#[derive(Default)]
+struct Manifests {
+    sha256: String,
+    sm3: String,
+}
+
+impl Manifests {
+    fn note(&mut self, name: &str, (sha256, sm3): (Digest, Sm3)) {
+        let name = in_manifest(name);
+        self.sha256.push_str(&format!("{sha256}  {name}\n"));
+        self.sm3.push_str(&format!("{sm3}  {name}\n"));
+    }
+}
+
+impl<W: Write + io::Seek> Packing<'_, W> {
+    /// Puts a file in; answers its digests and its bytes.
+    fn put(&mut self, name: &str, source: MemberSource) -> Result<((Digest, Sm3), u64)> {
+        let place = format!("{}/{name}", self.folder);
+        self.zip.start_file(&place, options(name)).map_err(broken)?;
+        match source {
+            MemberSource::Bytes(content) => copy(&mut content.as_slice(), &mut self.zip, name),
             MemberSource::File(path) => {
                 let mut file = File::open(&path)
                     .map_err(|error| Error::Unreadable(vec![member_unreadable(&name, &error)]))?;
-                copy(&mut file, &mut zip, &name)?
+                copy(&mut file, &mut self.zip, name)
             }
-        };
-        manifest.push_str(&format!("{digest}  {name}\n"));
+        }
+    }
+
+    fn put_text(&mut self, name: &str, text: &str, listed: Option<&mut Manifests>) -> Result<()> {
+        let (digests, _) = self.put(name, MemberSource::Bytes(text.as_bytes().to_vec()))?;
+        if let Some(listed) = listed {
+            listed.note(name, digests);
+        }
+        Ok(())
+    }
+}
+
+fn pack<W: Write + io::Seek>(out: W, label: &BagLabel, members: Vec<Member>) -> Result<WrittenPackage> {
+    let mut packing = Packing { zip: ZipWriter::new(out).set_auto_large_file(), folder: &label.folder };
+    let (mut payload, mut tags) = (Manifests::default(), Manifests::default());
+    let (mut files, mut bytes) = (0, 0);
+    packing.put_text(BAG, "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", Some(&mut tags))?;
+    for Member { name, source } in members {
+        let name = format!("{PAYLOAD}{name}");
+        let (digests, size) = packing.put(&name, source)?;
+        payload.note(&name, digests);
         files += 1;
         bytes += size;
     }
-    zip.start_file(MANIFEST, options(MANIFEST)).map_err(broken)?;
-    zip.write_all(manifest.as_bytes()).map_err(|error| cannot_write(&error))?;
-    let mut out = zip.finish().map_err(broken)?;
+    packing.put_text(README, &readme(&label.about), Some(&mut tags))?;
+    packing.put_text(BAG_INFO, &bag_info(&label.info, (files, bytes)), Some(&mut tags))?;
+    packing.put_text(MANIFEST, &payload.sha256, Some(&mut tags))?;
+    packing.put_text(MANIFEST_SM3, &payload.sm3, Some(&mut tags))?;
+    packing.put_text(TAG_MANIFEST, &tags.sha256, None)?;
+    packing.put_text(TAG_MANIFEST_SM3, &tags.sm3, None)?;
+    let mut out = packing.zip.finish().map_err(broken)?;
     out.flush().map_err(|error| cannot_write(&error))?;
-    Ok(WrittenPackage { files, bytes, manifest: Digest::compute(manifest.as_bytes()) })
+    Ok(WrittenPackage { files, bytes, manifest: Digest::compute(tags.sha256.as_bytes()) })
+}
+
+/// `bag-info.txt` (RFC 8493, 2.2.2): one label a line, with the payload's sum.
+fn bag_info(info: &[(&'static str, String)], (files, bytes): (u64, u64)) -> String {
+    let sum = [("Payload-Oxum", format!("{bytes}.{files}"))];
+    let lines = info.iter().chain(&sum).filter(|(_, text)| !text.trim().is_empty());
+    let line = |(label, text): &(&str, String)| {
+        format!("{label}: {}\n", text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    lines.map(line).collect()
 }
 
 /// Texts are deflated; what is compressed already (spreadsheets, scans, PDF) is stored.
 fn options(name: &str) -> SimpleFileOptions {
     let is_text = name.rsplit_once('.').is_some_and(|(_, extension)| {
-        ["txt", "csv", "html", "xml", "json"].iter().any(|text| extension.eq_ignore_ascii_case(text))
+        ["txt", "csv", "html", "xml", "xsd", "json"].iter().any(|text| extension.eq_ignore_ascii_case(text))
     });
     let method = if is_text { CompressionMethod::Deflated } else { CompressionMethod::Stored };
     SimpleFileOptions::default()
@@ -141,12 +210,12 @@ fn options(name: &str) -> SimpleFileOptions {
 }
 
 /// Copies and digests in one pass.
-fn copy(from: &mut impl Read, zip: &mut impl Write, name: &str) -> Result<(Digest, u64)> {
-    let (mut running, mut size) = (Running::default(), 0);
+fn copy(from: &mut impl Read, zip: &mut impl Write, name: &str) -> Result<((Digest, Sm3), u64)> {
+    let (mut running, mut size) = (RunningPair::default(), 0);
     let mut buffer = vec![0; 128 * 1024];
     loop {
         let read = match from.read(&mut buffer) {
-            Ok(0) => return Ok((running.digest(), size)),
+            Ok(0) => return Ok((running.digests(), size)),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(Error::Unreadable(vec![member_unreadable(&name, &error)])),
@@ -161,10 +230,15 @@ fn readme(about: &str) -> String {
     let about = about.trim_end();
     format!(
         "{about}\n\n\
-         核对方法：解压后在本文件夹内运行\n\
+         核对方法\n\
+         一、装有归档程序的电脑：guidang package check 本移交包（zip 或解压后的文件夹），缺失、改动、多出的文件逐个列出。\n\
+         二、没有归档程序的：解压后在本文件夹内运行\n\
          \x20   sha256sum -c {MANIFEST}\n\
-         每行显示 OK（成功）即为完整、未改动。Windows 可用 certutil -hashfile 文件名 SHA256 逐个比对。\n\n\
-         To check: unpack, then run  sha256sum -c {MANIFEST}  in this folder; every line must say OK.\n"
+         \x20   sha256sum -c {TAG_MANIFEST}\n\
+         每行显示 OK（成功）即为完整、未改动。Windows 可用 certutil -hashfile 文件名 SHA256 逐个比对。\n\
+         三、本文件夹是 BagIt（RFC 8493）包，任何 BagIt 工具都可以校验；{MANIFEST_SM3} 是同一批文件的国密 SM3 摘要。\n\n\
+         To check: guidang package check PATH, any BagIt tool, or unpack and run  sha256sum -c {MANIFEST}  and\n\
+         sha256sum -c {TAG_MANIFEST}  in this folder; every line must say OK.\n"
     )
 }
 

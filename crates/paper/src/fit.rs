@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::glyphs::GlyphCache;
-use super::line_breaks::BreakClass;
+use super::line_breaks::{BreakClass, in_codes};
 use crate::domain::catalogs::form::Face;
 
 /// From one line of type to the next, in em.
@@ -48,13 +48,30 @@ pub(super) fn fit(glyphs: &mut GlyphCache, face: Face, text: &str, room: Room<'_
         }
         if may_take > 1 || size == room.sizes[room.sizes.len() - 1] {
             let lines = break_lines(glyphs, face, text, room.width / size);
-            if lines.len() <= may_take {
+            // smaller type before a word or a code is torn
+            let is_last = size == room.sizes[room.sizes.len() - 1];
+            if lines.len() <= may_take && (is_last || !tears(text, &lines)) {
                 return Fit { size, lines };
             }
             smallest = Some(Fit { size, lines });
         }
     }
     smallest.unwrap_or(Fit { size: 10.5, lines: break_lines(glyphs, face, text, room.width / 10.5) })
+}
+
+/// Whether a line ends where none should: inside a word, a number or a code.
+fn tears(text: &str, lines: &[Range<usize>]) -> bool {
+    let ends = lines.windows(2).map(|two| (two[0].end, two[1].start));
+    ends.filter(|(end, start)| end == start).any(|(at, _)| {
+        let (before, after) = text.split_at(at);
+        let (Some(last), Some(next)) = (before.chars().next_back(), after.chars().next()) else {
+            return false;
+        };
+        let at = before.chars().count();
+        let codes = in_codes(text);
+        !BreakClass::from(last).may_break_before(BreakClass::from(next))
+            || codes[at - 1] && codes[at] && last != '-'
+    })
 }
 
 /// As [`fit`], for a place that cannot grow: a text too long for the lines it should take takes as many
@@ -143,8 +160,10 @@ fn paragraph_lines(
         let before = &paragraph[..byte(at) - begin];
         before.len() < boxes && !before.ends_with(BLANKS)
     };
-    while let Some(&(_, advance, break_class)) = chars.get(at) {
-        let may_break = at > start && chars[at - 1].2.may_break_before(break_class);
+    let codes = in_codes(paragraph);
+    while let Some(&(byte_at, advance, break_class)) = chars.get(at) {
+        let is_whole = |at: usize| codes[at] && codes[at - 1] && !paragraph[..byte_at - begin].ends_with('-');
+        let may_break = at > start && chars[at - 1].2.may_break_before(break_class) && !is_whole(at);
         if may_break && !is_among_boxes(at) {
             chance = Some(at);
         }

@@ -11,6 +11,8 @@ pub(super) enum Element {
     Line { x: f64, y: f64, size: f64, style: Style, text: String },
     /// A line of type that runs downward, turned clockwise: upper end of its baseline.
     Turned { x: f64, y: f64, size: f64, style: Style, text: String },
+    /// Pale words aslant under everything else, from lower left to upper right: their middle, and the angle in degrees.
+    Across { x: f64, y: f64, size: f64, angle: f64, text: String },
     /// A rule of so many points from one point to another.
     Rule { from: [f64; 2], to: [f64; 2], weight: f64, ink: Ink },
     /// Dark rectangles: x, y, width, height.
@@ -76,6 +78,9 @@ pub(super) fn mm(points: f64) -> f64 {
 /// The em box sits on the baseline with this much of it above.
 pub(super) const ABOVE_BASELINE: f64 = 0.88;
 
+/// The middle of an ideograph stands so much above the baseline, in em.
+pub(super) const MIDDLE: f64 = 0.38;
+
 /// Millimetres kept free between a cell's rules and the type above and below.
 const BY_A_RULE: f64 = 0.6;
 
@@ -107,24 +112,59 @@ impl Page {
         self.rule([x + w, y], [x + w, y + h], weight, ink);
     }
 
+    /// Sets pale words from corner to corner of a rectangle; none for an empty text.
+    pub fn across(&mut self, text: &str, [x, y, w, h]: [f64; 4]) {
+        // of the way from corner to corner, and of the shorter side
+        const LENGTH: f64 = 0.6;
+        const HEIGHT: f64 = 0.45;
+        let letters = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>();
+        if letters == 0.0 {
+            return;
+        }
+        let em = (w.hypot(h) * LENGTH / letters).min(w.min(h) * HEIGHT);
+        let across = Element::Across {
+            x: x + w / 2.0,
+            y: y + h / 2.0,
+            size: points(em),
+            angle: h.atan2(w).to_degrees(),
+            text: text.to_owned(),
+        };
+        // below what depends on the record, above what pages share
+        self.elements.insert(self.fixed, across);
+    }
+
     /// Sets a text into a rectangle.
     pub fn text(&mut self, glyphs: &mut GlyphCache, text: &str, at: [f64; 4], setting: Setting<'_>) {
         if text.is_empty() {
             return;
         }
-        let air = if setting.valign == VAlign::Middle { setting.air } else { setting.air.max(setting.pad) };
-        let room = Room {
-            width: points(at[2] - 2.0 * setting.pad),
-            height: points(at[3] - 2.0 * air),
-            sizes: setting.sizes,
-            lines: setting.lines,
-        };
+        let room = setting.room(at);
         let mut fit = shrink_to_fit(glyphs, setting.style.face, text, room);
         self.note_small(text, fit.size);
         if setting.balanced {
             balance_lines(glyphs, setting.style.face, text, room.width, &mut fit);
         }
         self.lines(glyphs, text, &fit, at, setting);
+    }
+
+    /// The setting for a text in a place that cannot grow: as the form has it, but on more lines where that keeps the type
+    /// at `least` points or more.
+    pub fn readable<'s>(
+        glyphs: &mut GlyphCache,
+        text: &str,
+        at: [f64; 4],
+        setting: Setting<'s>,
+        least: f64,
+    ) -> Setting<'s> {
+        let room = setting.room(at);
+        let more = Setting { lines: None, ..setting };
+        let is_small = |glyphs: &mut GlyphCache, room| {
+            shrink_to_fit(glyphs, setting.style.face, text, room).size < least
+        };
+        match is_small(glyphs, room) && !is_small(glyphs, more.room(at)) {
+            true => more,
+            false => setting,
+        }
     }
 
     /// Remembers a text that comes out too small.
@@ -193,7 +233,9 @@ impl Page {
     pub fn shift(&mut self, dx: f64, dy: f64) {
         for element in &mut self.elements {
             match element {
-                Element::Line { x, y, .. } | Element::Turned { x, y, .. } => (*x, *y) = (*x + dx, *y + dy),
+                Element::Line { x, y, .. } | Element::Turned { x, y, .. } | Element::Across { x, y, .. } => {
+                    (*x, *y) = (*x + dx, *y + dy);
+                }
                 Element::Rule { from, to, .. } => {
                     for point in [from, to] {
                         *point = [point[0] + dx, point[1] + dy];
@@ -205,6 +247,19 @@ impl Page {
                         .for_each(|square| (square[0], square[1]) = (square[0] + dx, square[1] + dy));
                 }
             }
+        }
+    }
+}
+
+impl<'s> Setting<'s> {
+    /// The room a text has in a rectangle.
+    fn room(&self, at: [f64; 4]) -> Room<'s> {
+        let air = if self.valign == VAlign::Middle { self.air } else { self.air.max(self.pad) };
+        Room {
+            width: points(at[2] - 2.0 * self.pad),
+            height: points(at[3] - 2.0 * air),
+            sizes: self.sizes,
+            lines: self.lines,
         }
     }
 }

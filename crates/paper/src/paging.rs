@@ -4,13 +4,13 @@
 use super::fit::PITCH;
 use super::glyphs::GlyphCache;
 use super::rows::PrintedLineKind;
-use super::table::{AIR, Slot, Table};
+use super::table::{AIR, LEAST, Slot, Table};
 use crate::domain::catalogs::form::points;
 
 impl Table<'_> {
     /// Lines of the smallest type that so many row heights hold.
     fn capacity(&self, heights: u32) -> usize {
-        let smallest = self.list.cell_pt.last().copied().unwrap_or(7.5);
+        let smallest = self.cell_sizes().last().copied().unwrap_or(LEAST);
         ((points(self.list.row_mm) * f64::from(heights) - AIR) / (smallest * PITCH)).floor().max(1.0) as usize
     }
 
@@ -44,11 +44,16 @@ impl Table<'_> {
             }
             let beyond =
                 if self.rows.mark(row) == PrintedLineKind::Row { self.lines_beyond(glyphs, row) } else { 0 };
-            let heights = (1..=on_page).find(|heights| beyond <= self.capacity(*heights)).unwrap_or(on_page);
+            let heights_of = |beyond: usize| {
+                (1..=on_page).find(|heights| beyond <= self.capacity(*heights)).unwrap_or(on_page)
+            };
+            let heights = heights_of(beyond);
             let slices = if beyond == 0 { 1 } else { beyond.div_ceil(self.capacity(on_page)) };
             for part in 0..slices as u32 {
                 let keeps_next = self.rows.mark(row) == PrintedLineKind::Group && row + 1 < self.rows.len();
-                let wanted = if keeps_next { heights + 1 } else { heights };
+                // a heading stands with the whole of its first row, however tall that is
+                let next = if keeps_next { heights_of(self.lines_beyond(glyphs, row + 1)) } else { 0 };
+                let wanted = (heights + next).min(on_page);
                 if used + wanted > on_page && used > 0 {
                     let goes_on =
                         group.filter(|_| self.rows.mark(row) == PrintedLineKind::Row && heights < on_page);

@@ -9,7 +9,7 @@ use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
 
 use super::glyphs::GlyphCache;
-use super::page::{Element, Style};
+use super::page::{Element, MIDDLE, Style, mm};
 use crate::domain::catalogs::form::{Ink, points};
 
 /// Draws elements: rules and squares, then the lines of type, those of one size and style together.
@@ -19,6 +19,18 @@ pub(super) fn draw<'a>(
     elements: impl Iterator<Item = &'a Element>,
 ) {
     let elements: Vec<&Element> = elements.collect();
+    let mut run = GlyphRun::default();
+    for element in &elements {
+        if let Element::Across { x, y, size, angle, text } = element {
+            let (sin, cos) = (angle.to_radians().sin() as f32, angle.to_radians().cos() as f32);
+            surface.push_transform(&Transform::from_row(cos, -sin, sin, cos, pt(*x), pt(*y)));
+            let style = Style { ink: Ink::Pale, ..Style::default() };
+            let half = mm(f64::from(glyphs.width(style.face, text)) * size) / 2.0;
+            run.line(surface, glyphs, (-half, mm(size * MIDDLE)), *size as f32, style, text);
+            run.flush(surface, glyphs);
+            surface.pop();
+        }
+    }
     rules(surface, &elements);
     let mut kinds: Vec<(f64, Style)> = Vec::new();
     for element in &elements {
@@ -28,7 +40,6 @@ pub(super) fn draw<'a>(
             kinds.push((*size, *style));
         }
     }
-    let mut run = GlyphRun::default();
     for kind in kinds {
         for element in &elements {
             if let Element::Line { x, y, size, style, text } = element
@@ -89,6 +100,7 @@ fn paint(ink: Ink) -> krilla::paint::Paint {
     match ink {
         Ink::Black => color::luma::Color::black().into(),
         Ink::Red => color::rgb::Color::new(200, 0, 0).into(),
+        Ink::Pale => color::luma::Color::new(224).into(),
     }
 }
 

@@ -5,6 +5,8 @@ use super::clean_text::clean;
 use super::glyphs::GlyphCache;
 use super::page::{Element, Page, Setting};
 use super::rows::PrintedRows;
+use super::table::LEAST;
+use crate::domain::catalogs::finding_aid::ACROSS;
 use crate::domain::catalogs::form::{Form, FormCell, FormGrid, Ink, Template};
 use crate::say;
 
@@ -113,6 +115,10 @@ impl Pieces<'_> {
 
     fn piece(&self, glyphs: &mut GlyphCache, page: &mut Page, row: usize, [dx, dy]: [f64; 2]) {
         page.record = self.record(row);
+        if let Some(column) = self.fields.iter().position(|field| field == ACROSS) {
+            let [w, h] = self.form.piece_mm().into();
+            page.across(self.rows.cell(row, column), [dx, dy, w, h]);
+        }
         for grid in &self.form.grids {
             outline(page, grid, [dx, dy]);
         }
@@ -140,6 +146,11 @@ impl Pieces<'_> {
             }
             let sizes: &[f64] = if cell.pt.is_empty() { &USUAL } else { &cell.pt };
             let setting = Setting::of_cell(cell, sizes);
+            // more lines before type that is hard to read
+            let setting = match cell.vertical {
+                true => setting,
+                false => Page::readable(glyphs, &text, at, setting, LEAST),
+            };
             if cell.vertical {
                 page.vertical_text(glyphs, &text, at, setting);
             } else {

@@ -9,11 +9,14 @@ use super::table::Slot;
 use super::table::{Table, TableColumn};
 use super::table_page::PageNumber;
 use crate::domain::catalogs::finding_aid::{
-    CatalogRow, ContentsDigest, DigestPair, Head, PrintedValue, Value, ValueStyle,
+    ACROSS, CatalogRow, ContentsDigest, DigestPair, Head, LineKind, PrintedValue, Value, ValueStyle,
 };
 use crate::domain::catalogs::form::{Face, Form, FormPlan, Template, TemplatePart};
 use crate::domain::general::error::Result;
 use crate::say;
+
+/// Room for a receiver's name.
+const RECEIVER: &str = "＿＿＿＿＿＿＿＿＿＿";
 
 /// One form with its rows.
 pub(super) struct Section {
@@ -70,10 +73,27 @@ impl Section {
         let columns = if form.list.is_some() { columns(&plan) } else { Vec::new() };
         let fields: Vec<String> = match form.list {
             Some(_) => columns.iter().map(|column| column.field.clone()).collect(),
+            // whether its volume is closed stands across a piece, whatever the form names
+            None if choices.recipe.is_stated()
+                && matches!(form.rows, LineKind::Volume | LineKind::Statement) =>
+            {
+                pieces::fields(form).into_iter().chain([ACROSS.to_owned()]).collect()
+            }
             None => pieces::fields(form),
         };
         let items = head.items(&form.head, choices.lang);
-        let head_items = items.iter().map(|(label, value)| clean(&format!("{label} {value}")).into_owned());
+        let mut head_items: Vec<String> =
+            items.iter().map(|(label, value)| clean(&format!("{label} {value}")).into_owned()).collect();
+        // a receiver not named yet is written in by hand
+        if head.to.is_empty()
+            && let Some(at) = form.head.iter().position(|key| key == "to")
+        {
+            let label = head
+                .item("to", choices.lang)
+                .map_or_else(String::new, |(label, _)| label.in_lang(choices.lang).to_owned());
+            let before = head.items(&form.head[..at], choices.lang).len();
+            head_items.insert(before, format!("{label} {RECEIVER}"));
+        }
         let summed = columns.iter().filter(|column| column.sum.is_some()).count();
         Section {
             rows: PrintedRows::new(fields.len(), summed),
@@ -84,7 +104,7 @@ impl Section {
             proof: None,
             fields,
             columns,
-            head_items: head_items.collect(),
+            head_items,
             group: String::new(),
             classes: Vec::new(),
         }
@@ -158,7 +178,12 @@ impl Section {
                 Some(value) => self.plan.choices.print(value),
                 None => {
                     let (_, value) = self.plan.head.item(field, self.plan.choices.lang).unwrap_or_default();
-                    PrintedValue::Text(value.into())
+                    // a cover says that its list was not narrowed
+                    let is_all = value.is_empty()
+                        && self.plan.form.rows == LineKind::Book
+                        && matches!(field.as_str(), "years" | "class" | "period");
+                    let all = || say!("全部", "all").in_lang(self.plan.choices.lang).to_owned();
+                    PrintedValue::Text(if is_all { all().into() } else { value.into() })
                 }
             };
             contents.cell(&cell);
@@ -258,7 +283,13 @@ impl Section {
         match (self.table(), laid) {
             (Some(table), SectionPages::Table(pages)) => {
                 let number = PageNumber { page: first + n, of, is_last: n + 1 == pages.len() };
-                table.page(glyphs, &pages[n], number)
+                let mut page = table.page(glyphs, &pages[n], number);
+                if self.plan.head.open {
+                    let (width, height) = page.size;
+                    let said = self.plan.choices.print(Value::Open { before: "", note: "".into() });
+                    page.across(&said.in_words(), [0.0, 0.0, width, height]);
+                }
+                page
             }
             _ => self.pieces().page(glyphs, n, skip),
         }
@@ -317,7 +348,6 @@ fn columns(plan: &FormPlan) -> Vec<TableColumn> {
             align: planned.align(),
             heading: column.heading(plan.lang()).to_owned(),
             field: column.field.clone(),
-            lines: column.lines.unwrap_or(1),
             once: column.once,
             sum: column.total.then(|| {
                 sums += 1;
@@ -379,7 +409,7 @@ mod tests {
 
     #[test]
     fn rows_left_empty_on_an_inner_page_are_struck_out() {
-        let mut section = section("transfer_register", IdNumbers::Masked);
+        let mut section = section("transfer_register@1", IdNumbers::Masked);
         let mut contents = section.digest();
         for n in 0..20 {
             let title = if n == 11 { "缴".repeat(120) } else { "缴费核定材料".to_owned() };

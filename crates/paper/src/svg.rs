@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::glyphs::GlyphCache;
-use super::page::{Element, Page, mm};
+use super::page::{Element, MIDDLE, Page, mm};
 use crate::domain::catalogs::form::Ink;
 
 /// The page; every text keeps the width it has on paper, whatever face the screen has.
@@ -29,6 +29,16 @@ pub(super) fn svg(glyphs: &mut GlyphCache, page: &Page) -> String {
             Element::Dark(squares) => squares.iter().try_for_each(|[x, y, w, h]| {
                 write!(svg, "<rect x=\"{x:.3}\" y=\"{y:.3}\" width=\"{w:.3}\" height=\"{h:.3}\"/>")
             }),
+            Element::Across { x, y, size, angle, text } => write!(
+                svg,
+                "<text x=\"{x:.2}\" y=\"{:.2}\" font-size=\"{:.3}\" text-anchor=\"middle\" fill=\"{}\" \
+                 transform=\"rotate({:.2} {x:.2} {y:.2})\">{}</text>",
+                y + mm(size * MIDDLE),
+                mm(*size),
+                colour(Ink::Pale),
+                -angle,
+                escaped(text)
+            ),
             Element::Line { x, y, size, style, text } | Element::Turned { x, y, size, style, text } => {
                 let turn = match element {
                     Element::Turned { .. } => format!(" transform=\"rotate(90 {x:.2} {y:.2})\""),
@@ -56,6 +66,7 @@ fn colour(ink: Ink) -> &'static str {
     match ink {
         Ink::Black => "#000",
         Ink::Red => "#c80000",
+        Ink::Pale => "#e0e0e0",
     }
 }
 

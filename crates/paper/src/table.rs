@@ -14,8 +14,6 @@ pub(super) struct TableColumn {
     pub align: Align,
     pub heading: String,
     pub field: String,
-    /// Lines a cell takes before its type shrinks.
-    pub lines: usize,
     pub once: bool,
     /// Place among the summed columns.
     pub sum: Option<usize>,
@@ -53,15 +51,25 @@ pub(super) struct Slot {
 /// Points kept free above and below the lines of a cell.
 pub(super) const AIR: f64 = 2.0;
 
+/// 小五: no cell of a list is set in smaller type, its row grows instead.
+pub(super) const LEAST: f64 = 9.0;
+
 impl Table<'_> {
+    /// The sizes cells are set in.
+    pub fn cell_sizes(&self) -> &[f64] {
+        let readable = self.list.cell_pt.iter().take_while(|size| **size >= LEAST).count();
+        &self.list.cell_pt[..readable.max(1)]
+    }
+
     /// Fits a cell of a row one height tall.
     pub fn fit_cell(&self, glyphs: &mut GlyphCache, row: usize, column: usize) -> Fit {
         let (text, at) = (self.rows.cell(row, column), &self.columns[column]);
         let room = Room {
             width: points(at.width - 2.0 * self.pad),
             height: points(self.list.row_mm) - AIR,
-            sizes: &self.list.cell_pt,
-            lines: Some(at.lines),
+            sizes: self.cell_sizes(),
+            // lines before smaller type; what the row cannot hold makes it taller
+            lines: None,
         };
         fit(glyphs, self.cell_face, text, room)
     }

@@ -4,7 +4,7 @@ use super::fit::Fit;
 use super::glyphs::GlyphCache;
 use super::page::{Page, Setting, Style};
 use super::rows::PrintedLineKind;
-use super::table::{Slot, Table};
+use super::table::{LEAST, Slot, Table};
 use crate::domain::catalogs::form::{
     Align, FOOT_MM, Face, Ink, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
 };
@@ -14,12 +14,20 @@ const FRAME: f64 = 1.0;
 const INNER: f64 = 0.5;
 /// Room of the head line: two lines of 小五.
 const HEAD_MM: f64 = 8.0;
-const FOOT_PT: [f64; 3] = [10.5, 9.0, 7.5];
-const NOTE_PT: [f64; 2] = [9.0, 7.5];
+/// Between the head line and the table's rule.
+const HEAD_GAP: f64 = 1.6;
+const FOOT_PT: [f64; 2] = [10.5, 9.0];
+const NOTE_PT: [f64; 1] = [9.0];
 /// 六号, and what a narrow table must do with: 32 digits a line.
 const PROOF_PT: [f64; 3] = [7.5, 6.5, 5.5];
 /// Room of the page's number.
 const NUMBER_MM: f64 = 30.0;
+
+/// Sizes everybody can read; the largest where a form names none.
+fn readable(sizes: &[f64]) -> &[f64] {
+    let count = sizes.iter().take_while(|size| **size >= LEAST).count();
+    &sizes[..count.max(1)]
+}
 
 /// Where a page stands among its fellows.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +91,7 @@ impl Table<'_> {
                 style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
                 pad: 0.5,
                 balanced: true,
-                ..self.setting(&list.heading_pt, Align::Center)
+                ..self.setting(readable(&list.heading_pt), Align::Center)
             };
             let at = [column.x, list.table_mm, column.width, list.heading_mm];
             page.text(glyphs, &column.heading, at, setting);
@@ -92,14 +100,14 @@ impl Table<'_> {
 
     fn above(&self, glyphs: &mut GlyphCache, page: &mut Page) {
         let (left, width, list) = (self.left(), self.width(), self.list);
-        let title = list.title_mm.unwrap_or(list.table_mm - HEAD_MM - 10.0);
+        let title = list.title_mm.unwrap_or(list.table_mm - HEAD_MM - HEAD_GAP - 10.0);
         let sizes = [list.title_pt, 16.0, 14.0, 10.5];
         let setting = Setting {
             style: Style { face: Face::Song, bold: true, ink: Ink::Black },
             ..self.setting(&sizes, Align::Center)
         };
         page.text(glyphs, self.form.name.in_lang(self.lang), [left, title, width, 10.0], setting);
-        let head = list.head_mm.unwrap_or(list.table_mm - HEAD_MM - 0.6);
+        let head = list.head_mm.unwrap_or(list.table_mm - HEAD_MM - HEAD_GAP);
         let setting = Setting { pad: 0.0, valign: VAlign::Bottom, ..self.setting(&FOOT_PT, Align::Left) };
         let line = self.head_line(glyphs, width);
         page.text(glyphs, &line, [left, head, width, HEAD_MM], setting);
@@ -138,7 +146,7 @@ impl Table<'_> {
             if self.rows.mark(row) == PrintedLineKind::Group {
                 let setting = Setting {
                     style: Style { face: self.cell_face, bold: true, ink: Ink::Black },
-                    ..self.setting(&self.list.cell_pt, Align::Left)
+                    ..self.setting(self.cell_sizes(), Align::Left)
                 };
                 let mut words = self.rows.cell(row, 0).to_owned();
                 if slot.part > 0 {
@@ -169,7 +177,7 @@ impl Table<'_> {
             return;
         };
         let words = say!("以下空白", "(nothing below)");
-        let setting = self.setting(&self.list.cell_pt, Align::Center);
+        let setting = self.setting(self.cell_sizes(), Align::Center);
         page.text(glyphs, words.in_lang(self.lang), [column.x, y, column.width, self.list.row_mm], setting);
     }
 
@@ -201,7 +209,7 @@ impl Table<'_> {
                     bold: self.rows.mark(row) == PrintedLineKind::Total,
                     ..Style { face: self.cell_face, ..Style::default() }
                 },
-                ..self.setting(&self.list.cell_pt, column.align)
+                ..self.setting(self.cell_sizes(), column.align)
             };
             page.lines(glyphs, text, &fit, [column.x, y, column.width, height], setting);
         }

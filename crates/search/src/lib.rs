@@ -35,7 +35,7 @@ pub use facets::{FacetCount, Facets};
 pub use find::{HitOrder, Hits, Query};
 pub use highlight::{Fragment, Reason, highlight, highlight_name, reasons};
 pub use index::{Index, IndexedRecord};
-pub use names::{sorted_by, spelled};
+pub use names::{index_key, sorted_by, spelled};
 pub use near::NearName;
 pub use open::{IndexState, OpenedIndex};
 pub use position::IndexPosition;

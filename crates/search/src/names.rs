@@ -35,6 +35,8 @@ pub(super) struct Spellings {
 /// `assets/surnames.toml` as it is written.
 #[derive(Deserialize)]
 struct Table {
+    /// Characters the library has no reading for.
+    characters: BTreeMap<char, String>,
     surnames: BTreeMap<String, Vec<String>>,
     words: BTreeMap<String, String>,
     units: Units,
@@ -180,6 +182,22 @@ pub fn sorted_by(name: &str, is_person: bool) -> (String, char) {
     let letter =
         pinyin.chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase());
     (pinyin, letter)
+}
+
+/// What an index catalog sorts by: character after character, each by its syllable and then by itself, so that one
+/// surname stands together (姜 is not mixed with 蒋). A character without a reading stands behind those with one.
+pub fn index_key(name: &str, is_person: bool) -> String {
+    const UNREAD: &str = "~";
+    let chars = first_chars(name);
+    let readings = if is_person { person_readings(&chars) } else { unit_readings(&chars) };
+    let mut key = String::with_capacity(name.len() * 3);
+    for (c, list) in chars.iter().zip(&readings) {
+        key.push_str(list.first().copied().unwrap_or(UNREAD));
+        key.push('\u{1}'); // before every letter: wei before wen, and a shorter syllable first
+        key.push(*c);
+        key.push('\u{2}');
+    }
+    key
 }
 
 /// From the beginning in every way; after 市, 区 … in the usual one.
@@ -348,6 +366,9 @@ fn readings_of(c: char) -> Vec<&'static str> {
                 readings.push(*spelling);
             }
         }
+    }
+    if let Some(own) = TABLE.characters.get(&c).filter(|_| readings.is_empty()) {
+        readings.push(own);
     }
     readings
 }

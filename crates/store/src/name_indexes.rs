@@ -27,12 +27,45 @@ pub struct IndexRow {
     pub page_from: u32,
 }
 
+const PERSON_NUMBER: &str = "m.id_number, m.id_kind";
+const PERSON_BESIDE: &str = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
+const UNIT_NUMBER: &str = "m.number, ''";
+
+/// The rows of an index, to be followed by which records.
+fn index_sql(table: &str, number: &str, beside: &str) -> String {
+    let others = format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
+    // in this order: a stretch of records, then what belongs to each
+    format!(
+        "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
+         from item i cross join {table} cross join volume v cross join place p cross join fonds f
+         where m.item_id = i.id and v.id = i.volume_id and p.id = i.place_id and f.id = p.fonds_id and"
+    )
+}
+
 /// What an index lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexOf {
     Persons,
     Units,
     DocNumbers,
+}
+
+impl IndexOf {
+    fn table(self) -> Option<&'static str> {
+        match self {
+            IndexOf::Persons => Some("person"),
+            IndexOf::Units => Some("unit"),
+            IndexOf::DocNumbers => None,
+        }
+    }
+
+    /// Where its lines stand, and which of them count.
+    fn lines(self) -> (String, &'static str) {
+        match self.table() {
+            Some(table) => (format!("item i join {table} m on m.item_id = i.id"), ""),
+            None => ("item i".to_owned(), "and i.doc_number <> ''"),
+        }
+    }
 }
 
 /// A scope of at most a fourth of all volumes is read volume by volume, so many at a time.
@@ -61,37 +94,29 @@ impl FromRow for IndexRow {
 impl Queries {
     /// Persons of a scope with the records they stand in, in no particular order.
     pub async fn person_index(&self, scope: &Scope) -> Result<Vec<IndexRow>> {
-        let beside = "coalesce((select u.name from unit u where u.item_id = i.id and u.seq = 0), '')";
-        self.index_rows(scope, "person m", "m.id_number, m.id_kind", beside).await
+        self.index_rows(scope, index_sql("person m", PERSON_NUMBER, PERSON_BESIDE)).await
     }
 
     /// Units of a scope with the records they stand in, in no particular order.
     pub async fn unit_index(&self, scope: &Scope) -> Result<Vec<IndexRow>> {
-        self.index_rows(scope, "unit m", "m.number, ''", "''").await
+        self.index_rows(scope, index_sql("unit m", UNIT_NUMBER, "''")).await
+    }
+
+    /// [`Queries::person_index`] of chosen volumes.
+    pub async fn person_index_of(&self, volumes: &[i64]) -> Result<Vec<IndexRow>> {
+        self.rows_of_volumes(&index_sql("person m", PERSON_NUMBER, PERSON_BESIDE), volumes).await
+    }
+
+    /// [`Queries::unit_index`] of chosen volumes.
+    pub async fn unit_index_of(&self, volumes: &[i64]) -> Result<Vec<IndexRow>> {
+        self.rows_of_volumes(&index_sql("unit m", UNIT_NUMBER, "''"), volumes).await
     }
 
     /// How many lines the index of persons, of units or of document numbers has.
     pub async fn index_lines(&self, scope: &Scope, of: IndexOf) -> Result<i64> {
-        let table = match of {
-            IndexOf::Persons => Some("person"),
-            IndexOf::Units => Some("unit"),
-            IndexOf::DocNumbers => None,
-        };
-        let (lines, numbered) = match table {
-            Some(table) => (format!("item i join {table} m on m.item_id = i.id"), ""),
-            None => ("item i".to_owned(), "and i.doc_number <> ''"),
-        };
+        let (table, (lines, numbered)) = (of.table(), of.lines());
         match (self.narrow(scope).await?, table) {
-            (Some(volumes), _) => {
-                let mut sum = 0;
-                for volumes in volumes.chunks(TOGETHER) {
-                    let (list, vals) = id_list(volumes);
-                    let sql =
-                        format!("select count(*) from {lines} where i.volume_id in ({list}) {numbered}");
-                    sum += self.number(built(sql), &vals).await?;
-                }
-                Ok(sum)
-            }
+            (Some(volumes), _) => self.index_lines_of(&volumes, of).await,
             // all but the few that stand on no shelf: an archive has millions of persons
             (None, Some(table)) if *scope == Scope::default() => {
                 let taken_out = format!("select count(*) from {lines} where i.volume_id is null");
@@ -113,6 +138,18 @@ impl Queries {
         }
     }
 
+    /// [`Queries::index_lines`] of chosen volumes.
+    pub async fn index_lines_of(&self, volumes: &[i64], of: IndexOf) -> Result<i64> {
+        let (lines, numbered) = of.lines();
+        let mut sum = 0;
+        for volumes in volumes.chunks(TOGETHER) {
+            let (list, vals) = id_list(volumes);
+            let sql = format!("select count(*) from {lines} where i.volume_id in ({list}) {numbered}");
+            sum += self.number(built(sql), &vals).await?;
+        }
+        Ok(sum)
+    }
+
     /// Volumes of a scope that is a small part of the archive. `None`: it is so much that its records are
     /// quicker read in the order they lie in than volume by volume.
     async fn narrow(&self, scope: &Scope) -> Result<Option<Vec<i64>>> {
@@ -125,24 +162,14 @@ impl Queries {
         Ok((ids.len() as i64 <= most).then_some(ids))
     }
 
-    async fn index_rows(
-        &self,
-        scope: &Scope,
-        table: &str,
-        number: &str,
-        beside: &str,
-    ) -> Result<Vec<IndexRow>> {
-        let others =
-            format!("(select count(*) from {} o where o.item_id = i.id)", table.trim_end_matches(" m"));
-        // in this order: a stretch of records, then what belongs to each
-        let sql = format!(
-            "select m.name, {number}, {beside}, m.seq, p.year, i.code, i.code_sort, i.page_from, {others}
-             from item i cross join {table} cross join volume v cross join place p cross join fonds f
-             where m.item_id = i.id and v.id = i.volume_id and p.id = i.place_id and f.id = p.fonds_id and"
-        );
-        let Some(volumes) = self.narrow(scope).await? else {
-            return self.every_index_row(scope, sql).await;
-        };
+    async fn index_rows(&self, scope: &Scope, sql: String) -> Result<Vec<IndexRow>> {
+        match self.narrow(scope).await? {
+            Some(volumes) => self.rows_of_volumes(&sql, &volumes).await,
+            None => self.every_index_row(scope, sql).await,
+        }
+    }
+
+    async fn rows_of_volumes(&self, sql: &str, volumes: &[i64]) -> Result<Vec<IndexRow>> {
         let mut found = Vec::new();
         for volumes in volumes.chunks(TOGETHER) {
             let (list, vals) = id_list(volumes);

@@ -9,6 +9,7 @@ use crate::domain::arranging::shelving::{ShelfSlot, Tail};
 use crate::domain::disposal::dating::{self, Dating, Due};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::records::item::{Draft, Item, Place};
+use crate::domain::records::naming::volume_title;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::code::{CodeParts, print_item, print_volume};
 use crate::domain::schemes::scheme::{Scheme, Schemes};
@@ -147,7 +148,7 @@ impl Tx {
         let name =
             scheme.step(&draft.place.class_id, &draft.place.step_id).map_or("", |step| step.name.as_str());
         let text = draft.step_text.as_deref().unwrap_or(name);
-        let title = format!("{}年度{text}（第{number}卷）", draft.place.year);
+        let title = volume_title(Some(scheme), &draft.place, text, number);
         self.insert_volume(place_id, &draft.place, number, text, &title).await
     }
 

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
+use crate::domain::arranging::soundness::correction_line;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor, stored};
 use crate::domain::general::problem::Problem;
@@ -24,7 +25,7 @@ use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Description, Item, Person, Unit};
 use crate::domain::records::unmasking::{KnownNumbers, is_masked, whole, whole_text};
 use crate::domain::records::volume::{Volume, VolumeState};
-use crate::domain::values::date;
+use crate::domain::values::date::{self, RecordDate};
 use crate::domain::values::documents::{KindSaid, kind_called};
 use crate::domain::values::identity;
 use crate::problems;
@@ -156,6 +157,7 @@ pub async fn correct(
         }
         records::date_anew(tx, &schemes, &mut item).await?;
         tx.replace_members(&item).await?;
+        let mut added = String::new();
         match &volume {
             Some(volume) if before.pages != item.description.pages => {
                 let mut order = tx.items_in(volume.id).await?;
@@ -164,17 +166,34 @@ pub async fn correct(
             }
             Some(volume) => {
                 tx.update_item(&item).await?;
-                tx.recount(&schemes, volume.id).await?;
+                let mut volume = tx.recount(&schemes, volume.id).await?;
+                if volume.state == VolumeState::Closed {
+                    let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+                    let line = correction_line(RecordDate::day(today), &item, &fields, &correction.reason);
+                    volume.statement = with_line(&volume.statement, &line);
+                    tx.update_volume(&volume).await?;
+                    added = line;
+                }
             }
             None => tx.update_item(&item).await?,
         }
         let item = records::item(tx, item_id).await?;
         let told = stored(&changes).map_err(anyhow::Error::from)?;
-        let detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": told });
+        let mut detail = serde_json::json!({ "item": item_id, "reason": correction.reason, "changes": told });
+        if !added.is_empty() {
+            detail["statement_added"] = added.into();
+        }
         let about = item.code.clone();
         Ok(((item, changes), Event::new(EventKind::ItemCorrected, about, detail)))
     });
     finish(archive, deed.await)
+}
+
+/// The statement of a closed volume with a line below it.
+fn with_line(statement: &FreeText, line: &str) -> FreeText {
+    let stood = statement.whole(WholeFor::Comparing).trim_end();
+    let lines = [stood, line].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    lines.join("\n").into()
 }
 
 /// Gives an open volume another title.

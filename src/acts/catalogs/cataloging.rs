@@ -5,6 +5,7 @@ mod comparing;
 mod extent;
 mod figures;
 mod filling;
+mod handed_over;
 mod package;
 mod printing;
 mod proving;
@@ -14,12 +15,13 @@ mod whole;
 
 pub use comparing::{CatalogDifference, ComparedFile, ComparedSide, LineFate, compare, write_difference};
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
-pub use package::{Packed, package};
+pub use package::{Packed, check_package, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
 pub use proving::{FileProof, MadeAgain, Standing, lines_of, proof_sheet, prove, prove_digest, prove_typed};
 pub use reprinting::{remake, reprint};
 pub use whole::{first_papers, print_volumes};
 
+pub use crate::package::CheckedPackage;
 pub use crate::procedures::documents::order::{CatalogRequest, Leaf, Papers};
 pub use crate::procedures::documents::register::{Content, PrintedFile, digest_of as file_digest};
 
@@ -38,7 +40,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::naming::names;
-use crate::domain::records::volume::Volume;
+use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::problems;
 use crate::procedures::documents::order::Making;
@@ -97,6 +99,7 @@ pub async fn export(
 ) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
     let wanted = &on_its_day(archive, wanted).await?;
+    handed_over::check(archive, wanted, &catalog_called(archive, wanted).await?).await?;
     let document = export_unregistered(archive, wanted, format, lang, out, progress).await?;
     document.keep(archive, by, Making::Catalog(wanted.clone())).await
 }
@@ -188,6 +191,9 @@ async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
         from: fonds.name.clone(),
         to: wanted.receiver.clone(),
         as_of: wanted.as_of,
+        batch: wanted.batch.clone(),
+        reason: wanted.reason.clone(),
+        marks_open: wanted.recipe.is_stated(),
         scheme: names.join("、"),
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };
@@ -203,6 +209,7 @@ fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
     let names = names(schemes, &volume.place);
     (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
     (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
+    head.open = head.marks_open && volume.state == VolumeState::Open;
     (head.volume, head.volume_code, head.volume_title) =
         (volume.number.to_string(), volume.code.clone(), volume.title.clone());
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::config::Config;
-use crate::domain::catalogs::finding_aid::{FreeRow, Head, ValueStyle};
+use crate::domain::catalogs::finding_aid::{FreeRow, Head, IdNumbers, ValueStyle};
 pub use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::catalogs::form::{Orientation, PaperSize};
 use crate::domain::general::digest::Digest;
@@ -23,7 +23,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::paper::{Book, Fonts, PrintOptions, PrintedBook};
 use crate::procedures::documents::order::Making;
-use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
+use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep_with};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
 use crate::{problems, say};
@@ -58,7 +58,7 @@ pub struct Filled {
     pub problems: Vec<Problem>,
 }
 
-/// The forms as a list shows them.
+/// The forms as a list shows them, each in its newest version.
 pub fn list(forms: &Forms) -> Vec<FormInfo> {
     let leaves: Vec<&String> = forms.iter().flat_map(|form| form.before.iter().chain(&form.after)).collect();
     let info = |form: &Form| FormInfo {
@@ -74,7 +74,7 @@ pub fn list(forms: &Forms) -> Vec<FormInfo> {
         from_records: form.rows.is_of_records() && !form.apart,
         is_leaf: leaves.contains(&&form.key),
     };
-    forms.iter().map(info).collect()
+    forms.newest().map(info).collect()
 }
 
 fn paper(form: &Form) -> Wording {
@@ -162,7 +162,8 @@ impl FormPrinter {
             problems: Vec::new(),
         };
         let file = NewFile::holding(out, &bound.pdf)?;
-        Ok(MergedFile { filled, printed, file, lang: self.choices.lang })
+        let in_full = self.choices.id_numbers == IdNumbers::Full;
+        Ok(MergedFile { filled, printed, file, lang: self.choices.lang, in_full })
     }
 
     /// The form's first page, blank, as SVG.
@@ -204,6 +205,8 @@ pub struct MergedFile {
     printed: PrintedFile,
     file: NewFile,
     lang: Lang,
+    /// ID numbers stand whole in it: its event says so.
+    in_full: bool,
 }
 
 impl MergedFile {
@@ -215,7 +218,11 @@ impl MergedFile {
         if let Some(archive) = archive {
             let form = self.filled.form.clone();
             let made = MadeFrom::new("pdf", self.lang, Making::Merged { form: form.clone() });
-            keep(archive, by, &form, &made, &self.printed).await?;
+            let mut more = serde_json::Map::new();
+            if self.in_full {
+                more.insert("id_numbers".to_owned(), "full".into());
+            }
+            keep_with(archive, by, &form, &made, &self.printed, more).await?;
         }
         self.file.keep()?;
         Ok(self.filled)

@@ -10,7 +10,7 @@ mod papers;
 
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
-pub use papers::{CatalogVerb, FormVerb, LeafName};
+pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
 
 use crate::domain::general::wording::Lang;
 
@@ -65,7 +65,7 @@ pub enum AnswerFormat {
     Html,
     /// 印在纸上 (PDF/A)
     Pdf,
-    /// 移交清册与各卷目录的压缩包
+    /// 移交包：清册、目录、索引、元数据，BagIt
     Zip,
 }
 
@@ -118,6 +118,9 @@ pub enum Command {
     /// 日志 (the log)
     #[command(subcommand)]
     Log(LogVerb),
+    /// 移交包 (transfer packages)
+    #[command(subcommand)]
+    Package(PackageVerb),
     /// 核验：记录、日志、索引、页号、日期；0 无误，3 有差异，1 无法核验 (verify)
     Verify,
     /// 重建检索索引 (rebuild the index)

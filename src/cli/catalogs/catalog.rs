@@ -81,7 +81,8 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
 }
 
 async fn export_asked(global: &Global, console: &Console, verb: &CatalogVerb) -> Result<Done> {
-    let CatalogVerb::Export { kind, scope, volume, ids, receiver, as_of, output } = verb else {
+    let CatalogVerb::Export { kind, scope, volume, ids, receiver, batch, reason, as_of, output } = verb
+    else {
         return Ok(Done::Code(0));
     };
     // a package is an event, so it needs the archive whole; a list does not
@@ -101,6 +102,8 @@ async fn export_asked(global: &Global, console: &Console, verb: &CatalogVerb) ->
         volume_ids,
         id_numbers,
         receiver: receiver.clone(),
+        batch: batch.clone(),
+        reason: reason.clone(),
         as_of: *as_of,
         ..CatalogRequest::default()
     };
@@ -168,9 +171,10 @@ async fn export(
     }
     let Some(format) = format(global.format, output)? else {
         let packed = cataloging::package(archive, &by, wanted, console.lang, output, &progress).await?;
+        let manifest = packed.manifest;
         console.say(&say!(
-            "{} 卷 {} 个文件 → {place}",
-            "{} volumes, {} files → {place}",
+            "{} 卷 {} 个文件 → {place}（清单摘要 {manifest}，告知接收方）",
+            "{} volumes, {} files → {place} (digest of the manifest {manifest}: tell it the receiver)",
             packed.volumes,
             packed.files
         ));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::catalog::{numbers, say_printed, say_registered_later};
-use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, OnPaper, Papers};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, Numbers, OnPaper, Papers};
 use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, ScopeArgs};
@@ -48,8 +48,8 @@ pub async fn forms(global: &Global, console: &Console, verb: &FormVerb) -> Resul
         FormVerb::Check { files } => check(global, console, files),
         FormVerb::Printer { name, dx, dy } => printers(global, console, name.as_deref(), (*dx, *dy)).await,
         FormVerb::Print { form, all, blank, rows, scope, ids, receiver, on, start, output } => {
-            let choices =
-                ValueStyle { lang: console.lang, id_numbers: numbers(*ids), ..ValueStyle::default() };
+            let id_numbers = ids.map_or(Numbers::Masked, numbers);
+            let choices = ValueStyle { lang: console.lang, id_numbers, ..ValueStyle::default() };
             let printing =
                 Printing { scope, ids: *ids, receiver, choices, blank: *blank, printer: on, start: *start };
             match (form, all) {
@@ -64,7 +64,7 @@ pub async fn forms(global: &Global, console: &Console, verb: &FormVerb) -> Resul
 /// How a form is to be printed.
 struct Printing<'a> {
     scope: &'a ScopeArgs,
-    ids: Ids,
+    ids: Option<Ids>,
     receiver: &'a str,
     choices: ValueStyle,
     blank: bool,
@@ -83,7 +83,7 @@ impl Printing<'_> {
             kind: form.id(),
             filter: self.scope.scope(archive).await?,
             volume_ids: Vec::new(),
-            id_numbers: numbers(self.ids),
+            id_numbers: self.ids.map_or(Numbers::Masked, numbers),
             receiver: self.receiver.to_owned(),
             ..CatalogRequest::default()
         })
@@ -144,6 +144,9 @@ async fn print_one(
     let printer = printer(global, printing, &forms).await?;
     let filled = match rows {
         Some(sheet) => {
+            let id_numbers = printing.ids.map_or_else(|| form.usual_numbers(), numbers);
+            let choices = ValueStyle { id_numbers, ..printer.choices };
+            let printer = FormPrinter { choices, ..printer };
             let merged =
                 printer.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?;
             let archive = global.looking().await.ok();
@@ -206,9 +209,8 @@ async fn print_all(
     let forms = office_forms::forms(&global.config()?)?;
     let printer = printer(global, printing, &forms).await?;
     let archive = global.looking().await?;
-    let (by, infos) = (archive.local_user(), forms::list(&forms));
-    let printable: Vec<&Form> =
-        forms.iter().zip(&infos).filter(|(_, info)| !info.is_leaf).map(|(form, _)| form).collect();
+    let by = archive.local_user();
+    let printable: Vec<&Form> = forms.newest().collect();
     let (mut pages, mut files) = (0, 0);
     for (at, form) in printable.iter().enumerate() {
         let preset = if form.preset.is_empty() { String::new() } else { format!("-{}", form.preset) };
@@ -217,7 +219,15 @@ async fn print_all(
         let made = if form.rows.is_of_records() && !form.apart && !printing.blank {
             let wanted = printing.wanted(&archive, form).await?;
             let (on_paper, progress) = (printing.on_paper(&archive).await?, Progress::default());
-            cataloging::print(&archive, &by, &wanted, &on_paper, console.lang, &path, &progress).await?.pages
+            match cataloging::print(&archive, &by, &wanted, &on_paper, console.lang, &path, &progress).await {
+                Ok(printed) => printed.pages,
+                // what its records do not allow yet is printed to be filled by hand
+                Err(Error::Refused(problems)) if problems.iter().all(|of| of.kind == "volume_open") => {
+                    problems.iter().for_each(|problem| console.say(&problem.message));
+                    printer.blank(form, &path)?.pages
+                }
+                Err(error) => return Err(error),
+            }
         } else {
             printer.blank(form, &path)?.pages
         };

@@ -23,6 +23,11 @@ pub struct CatalogRequest {
     pub as_of: Option<NaiveDate>,
     /// The last event of that day, found when it was made: it is made again from the same records.
     pub as_of_event: Option<i64>,
+    /// 批次号 and 移交依据 of a transfer.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub batch: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,

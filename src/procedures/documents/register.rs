@@ -234,8 +234,20 @@ pub async fn keep(
     made: &MadeFrom,
     printed: &PrintedFile,
 ) -> Result<()> {
+    keep_with(archive, by, what, made, printed, serde_json::Map::new()).await
+}
+
+/// [`keep`], telling `more`.
+pub async fn keep_with(
+    archive: &Archive,
+    by: &By,
+    what: &str,
+    made: &MadeFrom,
+    printed: &PrintedFile,
+    more: serde_json::Map<String, serde_json::Value>,
+) -> Result<()> {
     let about = format!("{what} {}", made.format);
-    keep_as((REGISTERED, about), archive, by, made, printed, serde_json::Map::new()).await
+    keep_as((REGISTERED, about), archive, by, made, printed, more).await
 }
 
 /// [`keep`] by an event of another kind, which tells `more`.

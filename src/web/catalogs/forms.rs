@@ -74,6 +74,8 @@ struct OnePage {
     /// What a sheet's header may say.
     headings: Vec<String>,
     printers: Vec<Printer>,
+    /// ID numbers are printed whole unless somebody chooses otherwise.
+    in_full: bool,
 }
 
 pub async fn show(
@@ -85,10 +87,11 @@ pub async fn show(
     let all = forms::all(&app.archive.config)?;
     let form = forms::called(&all, &id).map_err(|_| no_such_form(&id))?;
     let headings = forms::headings(form);
+    let in_full = form.usual_numbers() == Numbers::Full;
     let id = form.id();
     let form = listed(&app)?.into_iter().find(|listed| listed.id == id).ok_or_else(|| no_such_form(&id))?;
     let printers = forms::printers(&app.archive, &by).await?;
-    page(&OnePage { frame, form, headings, printers })
+    page(&OnePage { frame, form, headings, printers, in_full })
 }
 
 fn no_such_form(id: &str) -> Fault {
@@ -147,7 +150,7 @@ pub async fn merge(
     mut form: Multipart,
 ) -> Answer<Response> {
     let folder = tempfile::tempdir()?;
-    let (mut sheet, mut printer, mut numbers, mut anyway) = (None, String::new(), Numbers::Masked, false);
+    let (mut sheet, mut printer, mut numbers, mut anyway) = (None, String::new(), None, false);
     while let Some(mut field) =
         form.next_field().await.map_err(|_| crate::web::receiving::import::nothing_arrived())?
     {
@@ -173,17 +176,19 @@ pub async fn merge(
             Some("printer") => printer = field.text().await.unwrap_or_default(),
             Some("id_numbers") => {
                 numbers = match field.text().await.unwrap_or_default().as_str() {
-                    "full" => Numbers::Full,
-                    "left_out" => Numbers::LeftOut,
-                    _ => Numbers::Masked,
+                    "full" => Some(Numbers::Full),
+                    "left_out" => Some(Numbers::LeftOut),
+                    "masked" => Some(Numbers::Masked),
+                    _ => None,
                 }
             }
             _ => {}
         }
     }
     let sheet = sheet.ok_or_else(crate::web::receiving::import::nothing_arrived)?;
-    let press = press(&app, &by, frame.lang, numbers, &printer).await?;
+    let mut press = press(&app, &by, frame.lang, Numbers::Masked, &printer).await?;
     let form = forms::called(&press.forms, &id).map_err(|_| no_such_form(&id))?.clone();
+    press.choices.id_numbers = numbers.unwrap_or_else(|| form.usual_numbers());
     let rows = forms::read_sheet(&form, &sheet).await?;
     if !anyway {
         refuse_unprintable(rows.unprintable())?;

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, CatalogRequest};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, OnPaper};
 use crate::acts::finding::listing::{self, VolumeList, VolumesWanted};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
@@ -84,10 +84,18 @@ pub async fn make(
         filter: filter.scope()?,
         volume_ids: if whole_scope { Vec::new() } else { volume_ids },
         receiver: one("receiver").trim().to_owned(),
+        batch: one("batch").trim().to_owned(),
+        reason: one("reason").trim().to_owned(),
         ..CatalogRequest::default()
     };
     let stem = frame.t("档案移交清册", "transfer-register");
     let made = MadeFile::new()?;
+    if one("format") == "pdf" {
+        let quiet = Progress::default();
+        let on_paper = OnPaper::default();
+        cataloging::print(&app.archive, &by, &wanted, &on_paper, frame.lang, made.path(), &quiet).await?;
+        return made.send(&format!("{stem}.pdf")).await;
+    }
     if one("make") != "package" {
         let (format, ending) = format(one("format"))?;
         cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())

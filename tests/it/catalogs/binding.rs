@@ -1,6 +1,7 @@
 //! The digest binds the whole document: what a reader can see makes it another, what was registered by the recipe of
 //! before keeps verifying, and a digest that several documents bear is refused.
 
+use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Format, Standing};
 use guidang::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers};
 use guidang::domain::general::digest::Digest;
@@ -34,6 +35,9 @@ async fn whatever_a_reader_can_see_makes_another_digest() {
         let other = place(2009, "GL", "社会保险待遇领取资格验证材料", RetentionPeriod::Years(50));
         for place in [levy(2009), other, levy(2010)] {
             file(archive, &by, vec![draft(&place, "核定表", 3)]).await.unwrap();
+        }
+        for volume in 1..=3 {
+            closing::close(archive, &by, volume, Closing::default()).await.unwrap();
         }
         let plain = register("市档案馆");
         let scope = |from, to| Scope { year_from: from, year_to: to, ..Scope::default() };
@@ -79,6 +83,7 @@ async fn documents_of_before_keep_their_digests_and_shared_ones_are_refused() {
     let site = Site::open().await;
     let (archive, by) = (&site.archive, site.by());
     file(archive, &by, vec![draft(&levy(2009), "核定表", 3)]).await.unwrap();
+    closing::close(archive, &by, 1, Closing::default()).await.unwrap();
     let before = |receiver: &str| CatalogRequest { recipe: DigestRecipe::Cells, ..register(receiver) };
     let city = digest(&site, &before("市档案馆"), Lang::Zh, "city.xlsx").await;
     let file = archive.config.data().join("city.xlsx");

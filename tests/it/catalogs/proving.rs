@@ -80,7 +80,7 @@ async fn a_word_in_a_registration_makes_no_file_genuine() {
     let digest = guidang::domain::general::digest::Digest::compute(forged).hex();
     let said = format!("\"file\":\"{digest}\"");
     for receiver in [digest.as_str(), &said] {
-        let order = format!("kind=transfer_register&format=csv&receiver={}", encoded(receiver));
+        let order = format!("kind=transfer_register&state=closed&format=csv&receiver={}", encoded(receiver));
         assert_eq!(door.post("/catalogs", &order).await.status, StatusCode::OK);
         assert_eq!(asked(&door, forged).await["standing"], "not_ours", "{receiver}");
     }

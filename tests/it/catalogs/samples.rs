@@ -230,7 +230,7 @@ pub fn statements(count: u64) -> Vec<Statement> {
         closed_by: "李某".into(),
         checked_by: "王某".into(),
         closed_on: date("2010-01-20"),
-        checked_on: None,
+        ..Statement::default()
     }
     };
     (0..count).map(row).collect()

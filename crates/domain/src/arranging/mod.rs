@@ -5,4 +5,5 @@ pub mod filed_papers; // what the office filed before, as ground for suggestions
 pub mod classify; // 归类: ranked suggestions with their reasons
 pub mod placing; // where a row belongs, and what keeps it from it
 pub mod shelving; // volume numbers and pages
+mod conditions; // missing pages, copies, damage, as remarks tell of them
 pub mod soundness; // whether a volume is fit to be closed

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::conditions;
 use super::shelving::{PageFlaw, Stretch, page_flaws};
 use crate::general::problem::Problem;
 use crate::general::wording::Wording;
 use crate::receiving::rows::typed::{TableField, oddities};
 use crate::records::item::Item;
 use crate::records::volume::Volume;
+use crate::values::date::RecordDate;
 use crate::{problems, say};
 
 /// One thing to look at in a volume, with the record and the field it is about.
@@ -122,12 +124,42 @@ pub fn statement(volume: &Volume, items: &[Item], note: &str) -> String {
     if !undated.is_empty() {
         text.push_str(&format!("第 {} 件无日期。", undated.join("、")));
     }
+    let conditions = conditions::sentences(items);
+    conditions.iter().for_each(|sentence| text.push_str(sentence));
     match note.trim() {
-        "" if undated.is_empty() => text.push_str("经检查，页号连续，题名、日期齐全。"),
+        "" if undated.is_empty() && conditions.is_empty() => {
+            text.push_str("经检查，页号连续，题名、日期齐全。")
+        }
+        "" if undated.is_empty() => text.push_str("其余经检查，页号连续，题名、日期齐全。"),
         "" => text.push_str("其余经检查，页号连续，题名齐全。"),
         note => text.push_str(note),
     }
     text
+}
+
+/// The line a correction adds to the statement of a closed volume: `2026年11月30日更正：第 3 件（档号 …）题名、日期。理由：…。`
+pub fn correction_line(on: RecordDate, item: &Item, fields: &[&str], reason: &str) -> String {
+    let called: Vec<&str> = fields.iter().map(|field| field_called(field)).collect();
+    let (day, seq, code) = (on.in_chinese(), item.seq, &item.code);
+    let reason = reason.trim().trim_end_matches(['。', '.']);
+    format!("{day}更正：第 {seq} 件（{code}）{}。理由：{reason}。", called.join("、"))
+}
+
+/// What a record's field is called on paper.
+fn field_called(field: &str) -> &str {
+    match field {
+        "title" => "题名",
+        "creator" => "责任者",
+        "doc_number" => "文号",
+        "date" => "日期",
+        "date_end" => "止日期",
+        "secrecy" => "密级",
+        "medium" => "载体",
+        "remarks" => "备注",
+        "persons" => "人员",
+        "units" => "单位",
+        other => other,
+    }
 }
 
 problems! {

@@ -154,6 +154,34 @@ impl<'de> Deserialize<'de> for Sm3 {
     }
 }
 
+impl Sm3 {
+    pub fn compute(bytes: &[u8]) -> Self {
+        Sm3(sm3::Sm3::digest(bytes).into())
+    }
+
+    /// Reads 64 hex digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0u8; 32];
+        hex::decode_to_slice(text, &mut bytes).ok()?;
+        Some(Sm3(bytes))
+    }
+}
+
+/// Both digests of something read piece by piece.
+#[derive(Default)]
+pub struct RunningPair(Sha256, sm3::Sm3);
+
+impl RunningPair {
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+        self.1.update(bytes);
+    }
+
+    pub fn digests(self) -> (Digest, Sm3) {
+        (Digest(self.0.finalize().into()), Sm3(self.1.finalize().into()))
+    }
+}
+
 /// SHA-256 and SM3 over one stream of fields, tagged as [`FieldDigest`] tags them.
 pub struct Twofold(FieldDigest, sm3::Sm3);
 
@@ -194,7 +222,7 @@ mod tests {
     #[test]
     fn sm3_answers_as_the_standard_says() {
         // GB/T 32905-2016 A.1
-        let digest = Sm3(sm3::Sm3::digest(b"abc").into());
+        let digest = Sm3::compute(b"abc");
         assert_eq!(digest.to_string(), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
     }
 }

@@ -91,6 +91,11 @@ impl ArchivalCode {
 impl CodeParts<'_> {
     /// The parts in the scheme's order, padded and joined as it says; `page` as its pattern means it.
     pub fn print(&self, scheme: &Scheme, page: u32) -> String {
+        self.print_marked(scheme, page, "")
+    }
+
+    /// The same with `mark` before the page.
+    fn print_marked(&self, scheme: &Scheme, page: u32, mark: &str) -> String {
         let pattern = &scheme.pattern;
         let text = |part: &CodePart| match part {
             CodePart::Fonds => self.fonds.to_owned(),
@@ -100,7 +105,7 @@ impl CodeParts<'_> {
             }
             CodePart::Step => self.step_text.unwrap_or_else(|| self.step_name(scheme)).to_owned(),
             CodePart::Volume => format!("{:0width$}", self.volume, width = pattern.pad_volume),
-            CodePart::Page => format!("{page:0width$}", width = pattern.pad_page),
+            CodePart::Page => format!("{mark}{page:0width$}", width = pattern.pad_page),
             CodePart::Period => scheme.period_code(self.period),
         };
         pattern.parts.iter().map(text).collect::<Vec<_>>().join(&pattern.separator)
@@ -130,7 +135,8 @@ pub fn print_item(scheme: &Scheme, parts: &CodeParts, first: u32, pages: u32) ->
 
 /// Code of a volume of `pages` pages.
 pub fn print_volume(scheme: &Scheme, parts: &CodeParts, pages: u32) -> String {
-    parts.print(scheme, page_part(scheme.pattern.volume_page, 1, pages))
+    let pattern = &scheme.pattern;
+    parts.print_marked(scheme, page_part(pattern.volume_page, 1, pages), &pattern.volume_mark)
 }
 
 /// What the page part says of a run of pages.

@@ -73,8 +73,10 @@ fn codes(old: &Pattern, new: &Pattern, found: &mut Vec<Difference>) {
         let parts = parts.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|part| part.as_str());
         parts.collect::<Vec<_>>().join(&pattern.separator)
     };
-    let means =
-        |pattern: &Pattern| (pattern.item_page, pattern.volume_page, pattern.pad_volume, pattern.pad_page);
+    let means = |pattern: &Pattern| {
+        let mark = pattern.volume_mark.clone();
+        (pattern.item_page, pattern.volume_page, mark, pattern.pad_volume, pattern.pad_page)
+    };
     let (before, after) = (shape(old), shape(new));
     if before != after {
         let message = say!("档号的写法：{before} → {after}", "codes are written {after} instead of {before}");

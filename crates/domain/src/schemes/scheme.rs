@@ -77,6 +77,9 @@ pub struct Pattern {
     /// Meaning of the page part in an item's code, and in a volume's code.
     pub item_page: PageMeaning,
     pub volume_page: PageMeaning,
+    /// What stands before the page part of a volume's code, so that it is no item's: `共` in `2009-ZJ-…-1-共50-Y`. Empty:
+    /// nothing, and a volume may bear the code of one of its items.
+    pub volume_mark: String,
     /// Zero-padding widths (0: none).
     pub pad_volume: usize,
     pub pad_page: usize,

@@ -132,6 +132,41 @@ impl RecordDate {
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl RecordDate {
+    /// `2026年11月30日`, `2026年11月`, `2026年`: as a person writes it beside a signature.
+    pub fn in_chinese(&self) -> String {
+        let month = self.month.map_or_else(String::new, |month| format!("{month}月"));
+        let day = self.day.map_or_else(String::new, |day| format!("{day}日"));
+        format!("{:04}年{month}{day}", self.year)
+    }
+
+    /// `30 November 2026`, `November 2026`, `2026`.
+    pub fn in_english(&self) -> String {
+        let month = self.month.and_then(|month| MONTHS.get(month as usize - 1)).copied().unwrap_or_default();
+        let words = [
+            self.day.map_or_else(String::new, |day| day.to_string()),
+            month.to_owned(),
+            self.year.to_string(),
+        ];
+        words.iter().filter(|word| !word.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl fmt::Display for RecordDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;

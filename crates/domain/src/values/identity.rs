@@ -278,6 +278,12 @@ fn birth(eight: &str) -> Option<NaiveDate> {
     (day.year() >= 1850).then_some(day)
 }
 
+/// The year of birth an 18-digit number states.
+pub fn birth_year(number: &str) -> Option<i32> {
+    let is_whole = number.len() == 18 && number.is_ascii();
+    birth(number.get(6..14).filter(|_| is_whole)?).map(|day| day.year())
+}
+
 /// `9.9E+17`: what spreadsheets show of a long number.
 pub fn is_power_of_ten(number: &str) -> bool {
     match number.trim().split_once('E') {

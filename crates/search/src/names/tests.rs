@@ -149,3 +149,33 @@ fn within_one_character_or_not() {
         sound_alike("张新", "张兴") && sound_alike("章晓眉", "张小梅") && !sound_alike("张小明", "张小梅")
     );
 }
+
+#[test]
+fn an_index_keeps_a_surname_together_and_reads_places_as_places() {
+    let sorted = |names: &[&'static str], is_person: bool| -> Vec<&'static str> {
+        let mut names = names.to_vec();
+        names.sort_by_key(|name| index_key(name, is_person));
+        names
+    };
+    // by the whole pinyin 姜 and 蒋 would be mixed
+    assert_eq!(
+        sorted(&["蒋伟", "姜文", "蒋安", "姜安", "江涛", "姜伟"], true),
+        ["姜安", "姜伟", "姜文", "江涛", "蒋安", "蒋伟"]
+    );
+    // a shorter name first, and a surname as surnames are read
+    assert_eq!(sorted(&["单伟明", "单伟", "沈一", "陕一"], true), ["单伟", "单伟明", "陕一", "沈一"]);
+    assert_eq!(sorted_by("单县社保局", false).0.split(' ').next(), Some("shan"));
+    assert_eq!(sorted_by("重阳镇卫生院", false).0.split(' ').next(), Some("chong"));
+    assert_eq!(sorted_by("重型机械厂", false).0.split(' ').next(), Some("zhong"));
+    assert_eq!(sorted_by("单位活动中心", false).0.split(' ').next(), Some("dan"));
+    assert_eq!(sorted_by("长子县医院", false).0.split(' ').next(), Some("zhang"));
+}
+
+#[test]
+fn characters_beyond_the_basic_plane_have_their_own_reading() {
+    for (name, reading) in [("𠮷田", "ji tian"), ("王𬱖", "wang di"), ("李𫖯", "li fu"), ("张𬍛", "zhang li")]
+    {
+        assert_eq!(sorted_by(name, true).0, reading, "{name}");
+    }
+    assert!(index_key("王\u{e000}", true) > index_key("王正", true), "what has no reading stands behind");
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::filling::Filling;
-use super::{CatalogRequest, catalog_called, head, rows};
+use super::{CatalogRequest, catalog_called, handed_over, head, rows};
 use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, CatalogOptions, LineKind};
 use crate::domain::general::error::Result;
@@ -50,7 +50,10 @@ pub async fn extent(archive: &Archive, by: &By, wanted: &CatalogRequest) -> Resu
     };
     extent.is_sorted_anew = index.is_some();
     extent.rows = match (form.rows, index) {
-        (_, Some(of)) => archive.store.index_lines(&wanted.filter, of).await?,
+        (_, Some(of)) if wanted.volume_ids.is_empty() => {
+            archive.store.index_lines(&wanted.filter, of).await?
+        }
+        (_, Some(of)) => archive.store.index_lines_of(&wanted.volume_ids, of).await?,
         (LineKind::Item, _) => extent.items,
         (LineKind::Summary, _) => {
             let schemes = archive.schemes_holding(&wanted.filter).await?;
@@ -111,6 +114,7 @@ pub async fn first_page(
     allow(by, Deed::Read)?;
     let progress = Progress::default();
     let form = catalog_called(archive, wanted).await?;
+    handed_over::check(archive, wanted, &form).await?;
     let head = head(archive, wanted).await?;
     let (id_numbers, recipe) = (wanted.id_numbers, wanted.recipe);
     let options = CatalogOptions { lang, id_numbers, recipe, ..CatalogOptions::default() };

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use super::rows::Spelled;
+use super::rows::{ItemStyle, Spelled};
 use super::{CatalogRequest, figures, rows};
 use crate::archive::Archive;
 use crate::catalog::Catalog;
 use crate::domain::catalogs::finding_aid::{
     CatalogRow, DocNumberRow, LineKind, PrintedPerson, PrintedUnit, Statement, SummaryRow,
 };
-use crate::domain::catalogs::form::Form;
+use crate::domain::catalogs::form::{BlankCreator, Form};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::records::item::Item;
-use crate::domain::records::volume::Volume;
+use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::adoption::classes_of;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::date::RecordDate;
@@ -148,9 +148,18 @@ impl<'a> Filling<'a> {
     async fn summary(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let schemes = self.archive.schemes_holding(&self.wanted.filter).await?;
         let mut counts: HashMap<String, (u64, u64, u64)> = HashMap::new();
-        for held in self.archive.store.holdings(&self.wanted.filter).await? {
-            let sum = counts.entry(held.class_id).or_default();
-            *sum = (sum.0 + held.volumes as u64, sum.1 + held.items as u64, sum.2 + held.pages as u64);
+        let mut count = |class: &str, (volumes, items, pages): (u64, u64, u64)| {
+            let sum = counts.entry(class.to_owned()).or_default();
+            *sum = (sum.0 + volumes, sum.1 + items, sum.2 + pages);
+        };
+        if self.wanted.volume_ids.is_empty() {
+            for held in self.archive.store.holdings(&self.wanted.filter).await? {
+                count(&held.class_id, (held.volumes as u64, held.items as u64, held.pages as u64));
+            }
+        } else {
+            for volume in &self.chosen {
+                count(&volume.place.class_id, (1, volume.items.into(), volume.pages.into()));
+            }
         }
         let rows = SummaryRow::of_classes(&classes_of(&schemes), |class| {
             counts.get(class).copied().unwrap_or_default()
@@ -199,6 +208,8 @@ impl<'a> Filling<'a> {
             }
             for volume in volumes {
                 let closed_on = volume.closed_on.map(RecordDate::day);
+                // who is named as having checked had done so when it was closed
+                let is_checked = self.wanted.recipe.is_stated() && !volume.checked_by.is_empty();
                 let row = Statement {
                     code: volume.code,
                     title: volume.title,
@@ -208,7 +219,8 @@ impl<'a> Filling<'a> {
                     closed_by: volume.closed_by,
                     checked_by: volume.checked_by,
                     closed_on,
-                    checked_on: None,
+                    checked_on: closed_on.filter(|_| is_checked),
+                    open: volume.state == VolumeState::Open,
                 };
                 self.add(catalog, &row)?;
             }
@@ -218,6 +230,7 @@ impl<'a> Filling<'a> {
     async fn items(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let by_volume = self.form.group.iter().any(|field| field == "volume_code");
         let in_full = by_volume || !self.wanted.volume_ids.is_empty();
+        let style = self.item_style(by_volume).await?;
         let mut after = (String::new(), 0);
         loop {
             let volumes = self.next_volumes(&mut after).await?;
@@ -229,15 +242,32 @@ impl<'a> Filling<'a> {
                     return Ok(());
                 }
                 match in_full {
-                    true => self.items_of(volumes, catalog).await?,
-                    false => self.listed_items_of(volumes, catalog).await?,
+                    true => self.items_of(volumes, catalog, &style).await?,
+                    false => self.listed_items_of(volumes, catalog, &style).await?,
                 }
             }
         }
     }
 
+    /// What the form and the recipe say of every item of the list.
+    async fn item_style(&self, alone: bool) -> Result<ItemStyle> {
+        let creator = match self.form.blank_creator {
+            Some(BlankCreator::Agency) => {
+                let number = self.wanted.filter.fonds.as_deref();
+                self.archive.fonds_numbered(number).await?.name
+            }
+            None => String::new(),
+        };
+        Ok(ItemStyle { creator, as_before: !self.wanted.recipe.is_stated(), alone })
+    }
+
     /// Items with their persons and units, numbered in each volume.
-    async fn items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
+    async fn items_of(
+        &mut self,
+        volumes: &[Volume],
+        catalog: &mut impl Taker,
+        style: &ItemStyle,
+    ) -> Result<()> {
         let mut items = self.archive.store.items_in_each(&ids(volumes)).await?;
         for volume in volumes {
             if self.portion() == 0 {
@@ -247,7 +277,7 @@ impl<'a> Filling<'a> {
             let items = items.remove(&volume.id).unwrap_or_default();
             let last = items.len();
             for (at, item) in items.into_iter().enumerate() {
-                let row = rows::item(&self.schemes, item, volume, at as u64 + 1, at + 1 == last);
+                let row = rows::item(&self.schemes, item, volume, (at as u64 + 1, at + 1 == last), style);
                 self.add(catalog, &row)?;
             }
         }
@@ -255,17 +285,22 @@ impl<'a> Filling<'a> {
     }
 
     /// Items without persons and units, numbered through.
-    async fn listed_items_of(&mut self, volumes: &[Volume], catalog: &mut impl Taker) -> Result<()> {
+    async fn listed_items_of(
+        &mut self,
+        volumes: &[Volume],
+        catalog: &mut impl Taker,
+        style: &ItemStyle,
+    ) -> Result<()> {
         let mut items = self.archive.store.catalog_items(&ids(volumes), false).await?;
         for volume in volumes {
             let names = rows::VolumeNames::find(&self.schemes, volume);
-            for item in items.remove(&volume.id).unwrap_or_default() {
+            for (at, item) in items.remove(&volume.id).unwrap_or_default().into_iter().enumerate() {
                 if self.portion() == 0 {
                     return Ok(());
                 }
                 catalog.year(volume.place.year);
                 let seq = self.seq(catalog, volume.place.year);
-                self.add(catalog, &rows::listed_item(&names, volume, item, seq))?;
+                self.add(catalog, &rows::listed_item(&names, volume, item, (seq, at as u64 + 1), style))?;
             }
         }
         Ok(())
@@ -290,10 +325,15 @@ impl<'a> Filling<'a> {
     }
 
     async fn persons(&mut self, catalog: &mut impl Taker) -> Result<()> {
-        let rows = self.archive.store.person_index(&self.wanted.filter).await?;
-        let mut sorted = rows::by_pinyin(rows, true);
-        rows::tell_apart(&mut sorted, self.wanted.id_numbers);
-        for Spelled { pinyin, letter, row } in sorted {
+        let (store, chosen) = (&self.archive.store, &self.wanted.volume_ids);
+        let rows = match chosen.is_empty() {
+            true => store.person_index(&self.wanted.filter).await?,
+            false => store.person_index_of(chosen).await?,
+        };
+        let as_before = !self.wanted.recipe.is_stated();
+        let mut sorted = rows::by_pinyin(rows, true, as_before);
+        rows::tell_apart(&mut sorted, self.wanted.id_numbers, as_before);
+        for Spelled { pinyin, letter, row, .. } in sorted {
             let row = PrintedPerson {
                 letter: letter.into(),
                 pinyin: (*pinyin).into(),
@@ -313,8 +353,13 @@ impl<'a> Filling<'a> {
     }
 
     async fn units(&mut self, catalog: &mut impl Taker) -> Result<()> {
-        let rows = self.archive.store.unit_index(&self.wanted.filter).await?;
-        for Spelled { pinyin, letter, row } in rows::by_pinyin(rows, false) {
+        let (store, chosen) = (&self.archive.store, &self.wanted.volume_ids);
+        let rows = match chosen.is_empty() {
+            true => store.unit_index(&self.wanted.filter).await?,
+            false => store.unit_index_of(chosen).await?,
+        };
+        let sorted = rows::by_pinyin(rows, false, !self.wanted.recipe.is_stated());
+        for Spelled { pinyin, letter, row, .. } in sorted {
             let (name, number, code) = (row.name, row.number, row.code);
             let row = PrintedUnit {
                 letter: letter.into(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::{CatalogRequest, head, on_its_day, past_of, volume_head};
+use super::{CatalogRequest, handed_over, head, on_its_day, past_of, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::catalogs::finding_aid::{CatalogRow, Head, ValueStyle};
@@ -54,6 +54,7 @@ pub async fn print(
 ) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
     let wanted = &on_its_day(archive, wanted).await?;
+    handed_over::check(archive, wanted, &printed_form(archive, wanted).await?.0).await?;
     let (printed, file, forms) = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
@@ -104,6 +105,7 @@ pub async fn first_pages(
     allow(by, Deed::Read)?;
     let wanted = &on_its_day(archive, wanted).await?;
     let (form, forms) = printed_form(archive, wanted).await?;
+    handed_over::check(archive, wanted, &form).await?;
     let progress = Progress::default();
     let book = filled(archive, wanted, &form, on_paper, lang, Some(rows), &progress).await?;
     pictures(book, forms, pages).await

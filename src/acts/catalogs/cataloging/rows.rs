@@ -13,8 +13,8 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::using::consultation::{identity_name, purpose_name};
-use crate::domain::values::barcode;
-use crate::search::sorted_by;
+use crate::domain::values::{barcode, identity};
+use crate::search::{index_key, sorted_by};
 use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow};
 
 pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVolume {
@@ -34,12 +34,28 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVol
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
         barcode: barcode::write(barcode::BarcodeOf::Volume, volume.id),
-        remarks: if volume.state == VolumeState::Open { "整理中".into() } else { String::new() },
+        open: volume.state == VolumeState::Open,
         ..PrintedVolume::default()
     }
 }
 
-pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_last: bool) -> PrintedItem {
+/// How the items of a list are filled, whatever they are.
+pub(super) struct ItemStyle {
+    /// 责任者 where none was given: the office's rule of the form, else nothing.
+    pub creator: String,
+    /// As documents of before were filled: a unit stands for the 责任者, and items are numbered as listed.
+    pub as_before: bool,
+    /// The list, or this part of it, is of one volume.
+    pub alone: bool,
+}
+
+pub(super) fn item(
+    schemes: &Schemes,
+    item: Item,
+    volume: &Volume,
+    (seq, is_last): (u64, bool),
+    style: &ItemStyle,
+) -> PrintedItem {
     let names = names(schemes, &item.place);
     let page_to = item.page_to();
     let d = item.description;
@@ -48,8 +64,14 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
     let many = if d.persons.len() > 1 { format!("等{}人", d.persons.len()) } else { String::new() };
     let party =
         unit.map(|unit| unit.name.clone()).or_else(|| person.map(|person| format!("{}{many}", person.name)));
+    let creator = match unit {
+        _ if !d.creator.is_empty() => d.creator,
+        Some(unit) if style.as_before => unit.name.clone(),
+        _ => style.creator.clone(),
+    };
     PrintedItem {
         seq,
+        number: seq,
         code: item.code,
         party: party.unwrap_or_default(),
         party_number: unit.map_or_else(String::new, |unit| unit.number.clone()),
@@ -60,11 +82,7 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
             .filter(|_| unit.is_none())
             .map_or_else(String::new, |person| person.id_kind.clone()),
         doc_number: d.doc_number,
-        // 责任者 of a paper that names none is the unit it is of
-        creator: match unit {
-            Some(unit) if d.creator.is_empty() => unit.name.clone(),
-            _ => d.creator,
-        },
+        creator,
         self_made: said_self_made(&d.more),
         title: d.title,
         date: d.date,
@@ -80,6 +98,8 @@ pub(super) fn item(schemes: &Schemes, item: Item, volume: &Volume, seq: u64, is_
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
         medium: d.medium,
+        open: volume.state == VolumeState::Open,
+        alone: style.alone,
         // no act destroys or transfers yet
         gone: None,
         remarks: d.remarks.into_whole(WholeFor::Printing),
@@ -108,13 +128,23 @@ impl VolumeNames {
     }
 }
 
-pub(super) fn listed_item(names: &VolumeNames, volume: &Volume, item: CatalogItem, seq: u64) -> PrintedItem {
+/// An item numbered through; `at` is its own number in the volume.
+pub(super) fn listed_item(
+    names: &VolumeNames,
+    volume: &Volume,
+    item: CatalogItem,
+    (seq, at): (u64, u64),
+    style: &ItemStyle,
+) -> PrintedItem {
     PrintedItem {
         seq,
+        number: if style.as_before { seq } else { at },
         page_to: item.page_from + item.pages.saturating_sub(1),
         code: item.code,
         doc_number: item.doc_number,
-        creator: item.creator,
+        creator: if item.creator.is_empty() { style.creator.clone() } else { item.creator },
+        open: volume.state == VolumeState::Open,
+        alone: style.alone,
         self_made: said_self_made(&item.more),
         title: item.title,
         date: item.date,
@@ -180,7 +210,8 @@ fn title_of(item: &Item) -> String {
 
 /// A row of an index and how its name is spelled.
 pub(super) struct Spelled {
-    /// Shared by all of one name.
+    /// Both shared by all of one name.
+    pub order: Arc<str>,
     pub pinyin: Arc<str>,
     pub letter: char,
     pub row: IndexRow,
@@ -189,29 +220,33 @@ pub(super) struct Spelled {
 impl Spelled {
     fn key(&self) -> (char, &str, &str, &str, &str, u32) {
         let row = &self.row;
-        (self.letter, &self.pinyin, &row.name, &row.number, &row.code_sort, row.seq)
+        (self.letter, &self.order, &row.name, &row.number, &row.code_sort, row.seq)
     }
 }
 
-/// Rows in the order of an index: letter, pinyin, name, number, then as on the shelf.
-pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool) -> Vec<Spelled> {
-    let mut keys: HashMap<String, (Arc<str>, char)> = HashMap::new();
+/// Rows in the order of an index: letter, then character by character, name, number, then as on the shelf. `as_before`: by
+/// the whole name's pinyin, as documents of before are ordered.
+pub(super) fn by_pinyin(rows: Vec<IndexRow>, persons: bool, as_before: bool) -> Vec<Spelled> {
+    let mut keys: HashMap<String, (Arc<str>, Arc<str>, char)> = HashMap::new();
     let mut spelled = Vec::with_capacity(rows.len());
     for row in rows {
         let spelling = || {
             let (pinyin, letter) = sorted_by(&row.name, persons);
-            (pinyin.into(), letter)
+            let pinyin: Arc<str> = pinyin.into();
+            let order = if as_before { pinyin.clone() } else { index_key(&row.name, persons).into() };
+            (order, pinyin, letter)
         };
-        let (pinyin, letter) = keys.entry(row.name.clone()).or_insert_with(spelling).clone();
-        spelled.push(Spelled { pinyin, letter, row });
+        let (order, pinyin, letter) = keys.entry(row.name.clone()).or_insert_with(spelling).clone();
+        spelled.push(Spelled { order, pinyin, letter, row });
     }
     spelled.sort_by(|a, b| a.key().cmp(&b.key()));
     spelled
 }
 
-/// Persons of one name are told apart by their numbers; where those are left out, or look alike behind
-/// their stars, each person bears a figure behind her name.
-pub(super) fn tell_apart(rows: &mut [Spelled], id_numbers: IdNumbers) {
+/// Persons of one name are told apart by their numbers; where those are left out, or look alike behind their stars, by
+/// the year of birth, by the unit, else by a figure, whichever the name bears behind it. The whole day of birth is not
+/// given: with what the stars leave it would be the whole number.
+pub(super) fn tell_apart(rows: &mut [Spelled], id_numbers: IdNumbers, as_before: bool) {
     let choices = ValueStyle { id_numbers, ..ValueStyle::default() };
     for namesakes in rows.chunk_by_mut(|a, b| a.row.name == b.row.name) {
         let mut numbers: Vec<String> = namesakes.iter().map(|of| of.row.number.clone()).collect();
@@ -224,11 +259,35 @@ pub(super) fn tell_apart(rows: &mut [Spelled], id_numbers: IdNumbers) {
         if seen.len() == numbers.len() {
             continue;
         }
+        let marks = marks_of(namesakes, &numbers, as_before);
         for Spelled { row, .. } in namesakes {
             if let Some(at) = numbers.iter().position(|number| *number == row.number) {
-                row.name = format!("{}（{}）", row.name, at + 1);
+                row.name = format!("{}（{}）", row.name, marks[at]);
             }
         }
+    }
+}
+
+/// What stands behind the name of each of these persons: the first that differs for all of them.
+fn marks_of(namesakes: &[Spelled], numbers: &[String], as_before: bool) -> Vec<String> {
+    let figures = || (1..=numbers.len()).map(|figure| figure.to_string()).collect::<Vec<_>>();
+    if as_before {
+        return figures();
+    }
+    let differ = |marks: &Vec<Option<String>>| {
+        let given: std::collections::HashSet<&String> = marks.iter().flatten().collect();
+        given.len() == numbers.len()
+    };
+    let born = |number: &String| Some(format!("{}年生", identity::birth_year(number)?));
+    let unit = |number: &String| {
+        let mut units =
+            namesakes.iter().filter(|of| of.row.number == *number).map(|of| of.row.beside.clone());
+        units.find(|unit| !unit.is_empty())
+    };
+    let ways = [numbers.iter().map(born).collect::<Vec<_>>(), numbers.iter().map(unit).collect()];
+    match ways.into_iter().find(differ) {
+        Some(marks) => marks.into_iter().flatten().collect(),
+        None => figures(),
     }
 }
 
@@ -264,7 +323,7 @@ mod tests {
             code_sort: String::new(),
             page_from: 1,
         };
-        Spelled { pinyin: "".into(), letter: '#', row }
+        Spelled { order: "".into(), pinyin: "".into(), letter: '#', row }
     }
 
     #[test]
@@ -277,17 +336,33 @@ mod tests {
                 person("张伟", "990000195001011234"),
                 person("张伟", "990000198001011234"),
             ];
-            tell_apart(&mut rows, id_numbers);
+            tell_apart(&mut rows, id_numbers, false);
             rows.into_iter().map(|of| of.row.name).collect()
         };
         assert_eq!(names(IdNumbers::Full), ["王伟", "张伟", "张伟", "张伟", "张伟"]);
         // both read 990000********1234
-        let alike = ["王伟", "张伟", "张伟（1）", "张伟（1）", "张伟（2）"];
+        let alike = ["王伟", "张伟", "张伟（1950年生）", "张伟（1950年生）", "张伟（1980年生）"];
         assert_eq!(names(IdNumbers::Masked), alike);
         // one person of the name: nothing to tell apart
         let mut rows = vec![person("张伟", "990000195001011234"), person("张伟", "990000195001011234")];
-        tell_apart(&mut rows, IdNumbers::LeftOut);
+        tell_apart(&mut rows, IdNumbers::LeftOut, false);
         assert!(rows.iter().all(|of| of.row.name == "张伟"));
         assert_eq!(names(IdNumbers::LeftOut), alike);
+    }
+
+    #[test]
+    fn persons_born_in_one_year_are_told_apart_by_their_units_or_a_figure() {
+        let told = |units: [&str; 2], as_before| -> Vec<String> {
+            let mut rows = vec![person("张伟", "990000195001011234"), person("张伟", "990000195011111234")];
+            for (of, unit) in rows.iter_mut().zip(units) {
+                of.row.beside = unit.into();
+            }
+            tell_apart(&mut rows, IdNumbers::Masked, as_before);
+            rows.into_iter().map(|of| of.row.name).collect()
+        };
+        assert_eq!(told(["机械厂", "纺织厂"], false), ["张伟（机械厂）", "张伟（纺织厂）"]);
+        assert_eq!(told(["机械厂", "机械厂"], false), ["张伟（1）", "张伟（2）"]);
+        assert_eq!(told(["机械厂", ""], false), ["张伟（1）", "张伟（2）"]);
+        assert_eq!(told(["机械厂", "纺织厂"], true), ["张伟（1）", "张伟（2）"]);
     }
 }

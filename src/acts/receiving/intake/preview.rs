@@ -8,7 +8,7 @@ use crate::archive::Archive;
 use crate::domain::arranging::shelving::Tail;
 use crate::domain::general::error::Result;
 use crate::domain::records::item::Place;
-use crate::domain::records::naming::names;
+use crate::domain::records::naming::{names, volume_title};
 use crate::domain::schemes::code::print_volume;
 use crate::store::code_parts;
 
@@ -42,9 +42,10 @@ pub(super) async fn volumes(archive: &Archive, sheet: &ReadSheet) -> Result<Vec<
         let code = schemes.scheme(&place.scheme_id).map_or_else(String::new, |scheme| {
             print_volume(scheme, &code_parts(&place, &step, number), before + pages)
         });
-        let title = known
-            .as_ref()
-            .map_or_else(|| format!("{}年度{step}（第{number}卷）", place.year), |v| v.title.clone());
+        let title = known.as_ref().map_or_else(
+            || volume_title(schemes.scheme(&place.scheme_id), &place, &step, number),
+            |v| v.title.clone(),
+        );
         let (id, class, period) = (known.map(|volume| volume.id), names.class_code, names.period);
         volumes_filled.push(FilledVolume { id, code, title, class, step, period, items, pages });
     }

@@ -38,9 +38,9 @@ pub enum FormVerb {
         rows: Option<PathBuf>,
         #[command(flatten)]
         scope: ScopeArgs,
-        /// 身份证号：全显、掩码、不印
-        #[arg(long, value_enum, default_value_t = Ids::Masked)]
-        ids: Ids,
+        /// 身份证号：全显、掩码、不印；不写就掩码，认证表全显（收表的单位要核对）
+        #[arg(long, value_enum)]
+        ids: Option<Ids>,
         /// 接收单位
         #[arg(long, default_value = "")]
         receiver: String,
@@ -61,6 +61,12 @@ pub enum FormVerb {
         #[arg(long, requires = "name", allow_negative_numbers = true)]
         dy: Option<f64>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PackageVerb {
+    /// 核对收到的移交包（zip 或解压后的文件夹），不需要档案：缺失、改动、多出的逐个列出；0 完整，3 有差异，4 不是移交包或打不开
+    Check { path: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]
@@ -109,6 +115,12 @@ pub enum CatalogVerb {
         /// 按这一天终了时的记录，如 2026-03-31
         #[arg(long, value_name = "DAY")]
         as_of: Option<chrono::NaiveDate>,
+        /// 移交批次号
+        #[arg(long, default_value = "")]
+        batch: String,
+        /// 移交依据，如 档案法实施条例第三十条
+        #[arg(long, default_value = "")]
+        reason: String,
         #[arg(long, short)]
         output: PathBuf,
     },

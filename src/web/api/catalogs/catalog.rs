@@ -158,9 +158,16 @@ pub struct Handover {
     volumes: Vec<i64>,
     #[serde(default)]
     receiver: String,
+    /// 批次号
+    #[serde(default)]
+    batch: String,
+    /// 移交依据
+    #[serde(default)]
+    reason: String,
 }
 
-/// Makes the transfer package (register, catalogs, manifest) as a job; its file is the job's.
+/// Makes the transfer package (register, catalogs, indexes, metadata, manifests: a BagIt bag) as a job; its file is the
+/// job's.
 #[utoipa::path(post, path = "/api/v1/transfer", tag = "catalogs", request_body = Handover,
     responses((status = 202, body = JobStarted), (status = 422, body = Failure)))]
 pub async fn package(
@@ -172,8 +179,8 @@ pub async fn package(
     if given.volumes.is_empty() {
         return Err(transfer::no_volume_ticked().into());
     }
-    let wanted =
-        CatalogRequest { volume_ids: given.volumes, receiver: given.receiver, ..CatalogRequest::default() };
+    let Handover { volumes, receiver, batch, reason } = given;
+    let wanted = CatalogRequest { volume_ids: volumes, receiver, batch, reason, ..CatalogRequest::default() };
     let job = transfer::as_job(&app, &by, wanted, lang).await?;
     reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job })
 }

@@ -79,7 +79,10 @@ impl Case {
             Like::Long => "-long",
             Like::Rare => "-rare",
         };
-        format!("{}{count}{like}.txt", self.form.key)
+        // an earlier version is kept under its own name
+        let is_newest = shipped().newest().any(|form| form.id() == self.form.id());
+        let form = if is_newest { self.form.key.clone() } else { self.form.id() };
+        format!("{form}{count}{like}.txt")
     }
 
     fn rows(&self) -> usize {

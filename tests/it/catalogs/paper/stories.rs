@@ -90,6 +90,11 @@ fn a_list_of_persons_is_merged_into_the_certification_form() {
     let squeezed: String = text.split_whitespace().collect();
     assert_eq!(text.matches('\u{c}').count(), 2, "a page each");
     assert!(squeezed.contains("张三同志") && squeezed.contains("校验码：B8L3") && squeezed.contains("李𠮷"));
+    // the office that receives it compares the number; masked when somebody says so
+    assert!(squeezed.contains("990000194901011234"), "{squeezed}");
+    desk.run(&["form", "print", "certification_online", "--rows", &from, "--ids", "masked", "-o", &to])
+        .ending(0);
+    let squeezed: String = text_of(&bytes(&path)).split_whitespace().collect();
     assert!(squeezed.contains("990000********1234") && !squeezed.contains("990000194901011234"));
     let (path, to) = place(&folder, "附表2.pdf");
     desk.run(&["form", "print", "附表2", "--rows", &from, "--ids", "full", "-o", &to]).ending(0);

@@ -23,6 +23,7 @@ parts = ["year", "class", "step", "volume", "page", "period"]
 separator = "-"
 item_page = "first"
 volume_page = "count"
+volume_mark = "共"
 page_line = 7
 example = "2016-A-登记材料-1-1-Y"
 
@@ -76,7 +77,7 @@ national = "一(四)"
 /// (kind, what is replaced, by what, every kind then found)
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
-const CASES: [Case; 42] = [
+const CASES: [Case; 44] = [
     ("class_code_shared", "code = \"B\"", "code = \"A\"", &[]),
     ("name_shared", "name = \"会计材料\"", "name = \"会计材料\"\naliases = [\"登 记材料\"]", &[]),
     ("step_name_repeated", "name = \"会计材料\"", "name = \"登记材料\"", &["name_shared"]),
@@ -108,6 +109,8 @@ const CASES: [Case; 42] = [
     ("example_contradicts_annex", "-1-1-Y", "-1-1-D", &[]),
     ("example_unreadable", "2016-A-登记材料-1-1-Y", "2016-A-登记材料-1", &[]),
     ("example_unreadable", "2016-A-登记", "2016-X-登记", &[]),
+    ("volume_code_like_item", "volume_mark = \"共\"\n", "", &[]),
+    ("volume_mark_unusable", "\"共\"", "\"共1\"", &[]),
     ("page_meaning_unstated", "page_line = 7\n", "", &[]),
     ("class_is_no_insurance", "page_line = 7\n", "page_line = 7\nclass_is_insurance = true\n", &[]),
     ("letter_shared", "letter = \"F\"", "letter = \"D\"", &[]),

@@ -196,6 +196,7 @@ fn the_contradictions_of_the_source_are_found_and_all_decided() {
         ("source_note", "", Some(407)),
         ("start_unstated", "service-agreements", Some(145)),
         ("unverified", "K", None),
+        ("volume_code_like_item", "", Some(57)),
     ];
     assert_eq!(found, expected);
     let self_evident = ["source_note", "unverified"];

@@ -87,6 +87,15 @@ pub enum Value<'a> {
     /// A free text that may name ID numbers.
     Note(Cow<'a, str>),
     Period(RetentionPeriod),
+    /// A day written out (2026年11月30日), where a person signs beside it.
+    DayInWords(RecordDate),
+    /// The code of a volume that is still open: its page part may grow.
+    Provisional(&'a str),
+    /// The remarks on what lies in an open volume; `before` is what was said of it by earlier recipes.
+    Open {
+        before: &'static str,
+        note: Cow<'a, str>,
+    },
 }
 
 /// A line of a catalog. `field` answers every key that [`fields`] lists for its kind; an unknown key

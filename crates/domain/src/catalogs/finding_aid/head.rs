@@ -24,6 +24,10 @@ pub struct Head {
     pub volume: String,
     pub volume_code: String,
     pub volume_title: String,
+    /// The volume is not closed yet: its code is provisional, and the paper says so.
+    pub open: bool,
+    /// Whether open volumes are marked at all: documents of before did not.
+    pub marks_open: bool,
     /// Transfer: batch number, handing and receiving unit, ground.
     pub batch: String,
     pub from: String,
@@ -120,6 +124,11 @@ impl Head {
         let made_on = self.made_on.map_or_else(String::new, digits);
         let as_of = self.as_of.map_or_else(String::new, digits);
         let text = String::clone;
+        let volume_code = match (self.open && !self.volume_code.is_empty(), lang) {
+            (false, _) => self.volume_code.clone(),
+            (true, Lang::Zh) => format!("{}（暂编）", self.volume_code),
+            (true, Lang::En) => format!("{} (provisional)", self.volume_code),
+        };
         let (zh, en, value) = match key {
             "fonds" => ("全宗号", "Fonds no.", text(&self.fonds)),
             "fonds_name" => ("全宗名称", "Fonds", text(&self.fonds_name)),
@@ -130,7 +139,7 @@ impl Head {
             "step" => ("业务环节", "Step", text(&self.step)),
             "period" => ("保管期限", "Kept", period),
             "volume" => ("案卷号", "Volume no.", text(&self.volume)),
-            "volume_code" => ("档号", "Archival code", text(&self.volume_code)),
+            "volume_code" => ("档号", "Archival code", volume_code),
             "volume_title" => ("案卷题名", "Volume title", text(&self.volume_title)),
             "batch" => ("批次", "Batch", text(&self.batch)),
             "from" => ("移交单位", "From", text(&self.from)),

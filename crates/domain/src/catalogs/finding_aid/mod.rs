@@ -6,6 +6,7 @@ mod field;
 mod fields;
 mod entry;
 mod head;
+mod index_rows;
 mod printed;
 mod rows;
 
@@ -13,11 +14,10 @@ pub use entry::FreeRow;
 pub use field::{CatalogRow, FieldKind, LineKind, Value};
 pub use fields::fields;
 pub use head::{Head, KEYS};
+pub use index_rows::{PrintedPerson, PrintedUnit};
 pub use printed::{
-    ContentsDigest, DigestColumn, DigestPair, DigestRecipe, IdNumbers, PrintedValue, ProofSheet, ValueStyle,
+    ContentsDigest, DigestColumn, DigestPair, DigestRecipe, IdNumbers, NOT_CLOSED, PrintedValue, ProofSheet,
+    ValueStyle,
 };
 pub(in crate::catalogs) use printed::{head_items, lang_key, numbers_key};
-pub use rows::{
-    DocNumberRow, DueListRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
-    SummaryRow,
-};
+pub use rows::{ACROSS, DocNumberRow, DueListRow, Gone, PrintedItem, PrintedVolume, Statement, SummaryRow};

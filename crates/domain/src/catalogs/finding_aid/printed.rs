@@ -46,6 +46,12 @@ impl DigestRecipe {
     pub fn before() -> Self {
         DigestRecipe::Cells
     }
+
+    /// Rows say what is kept and no more: no 责任者 is supplied, a stamp bears the number the item has, the days of a 备考表 are
+    /// written out, and what is not closed yet says so. Documents of before are made again as they were.
+    pub fn is_stated(self) -> bool {
+        self == DigestRecipe::Shown
+    }
 }
 
 /// The choices that decide how a value is written, and what the digest over them covers.
@@ -85,13 +91,31 @@ impl ValueStyle {
             Value::Days(first, Some(last)) => {
                 format!("{}–{}", first.eight_digits(), last.eight_digits()).into()
             }
-            Value::Period(period) => period_in_words(period, self.lang).into(),
-            Value::Note(text) => match self.id_numbers {
-                IdNumbers::Full => text,
-                IdNumbers::Masked => mask_within(&text).into(),
-                IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
-                IdNumbers::MaskedBefore => with_numbers(&text, mask_before).into(),
+            Value::DayInWords(day) if !self.recipe.is_stated() => day.eight_digits().into(),
+            Value::DayInWords(day) => match self.lang {
+                Lang::Zh => day.in_chinese().into(),
+                Lang::En => day.in_english().into(),
             },
+            Value::Provisional(code) => match (self.recipe.is_stated(), self.lang) {
+                (false, _) => code.into(),
+                (true, Lang::Zh) => format!("{code}（暂编）").into(),
+                (true, Lang::En) => format!("{code} (provisional)").into(),
+            },
+            Value::Open { before, note } => {
+                let said = match (self.recipe.is_stated(), self.lang) {
+                    (false, _) => before,
+                    (true, Lang::Zh) => NOT_CLOSED.0,
+                    (true, Lang::En) => NOT_CLOSED.1,
+                };
+                let note = self.note(note);
+                match (said.is_empty(), note.is_empty()) {
+                    (_, true) => said.into(),
+                    (true, false) => note,
+                    (false, false) => format!("{said}；{note}").into(),
+                }
+            }
+            Value::Period(period) => period_in_words(period, self.lang).into(),
+            Value::Note(text) => self.note(text),
             Value::Id(id) => match self.number(id) {
                 Some(id) => id,
                 None => return PrintedValue::Empty,
@@ -101,6 +125,15 @@ impl ValueStyle {
                 None => return PrintedValue::Empty,
             },
         })
+    }
+
+    fn note<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        match self.id_numbers {
+            IdNumbers::Full => text,
+            IdNumbers::Masked => mask_within(&text).into(),
+            IdNumbers::LeftOut => with_numbers(&text, |_| String::new()).into(),
+            IdNumbers::MaskedBefore => with_numbers(&text, mask_before).into(),
+        }
     }
 
     /// `None`: it is left out.
@@ -113,6 +146,9 @@ impl ValueStyle {
         }
     }
 }
+
+/// What is said of a volume that is not closed yet, and of what lies in it.
+pub const NOT_CLOSED: (&str, &str) = ("未立卷", "not closed");
 
 /// The first four and the last four characters, stars between; a short number keeps its last two.
 fn mask_before(id: &str) -> String {

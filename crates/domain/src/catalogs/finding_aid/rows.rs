@@ -95,6 +95,8 @@ pub struct PrintedVolume {
     pub shelf: String,
     /// Twelve digits that name the volume to a scanner.
     pub barcode: String,
+    /// Not closed yet: its code is provisional.
+    pub open: bool,
     pub gone: Option<Gone>,
     pub remarks: String,
 }
@@ -107,7 +109,7 @@ impl CatalogRow for PrintedVolume {
     fn field(&self, key: &str) -> Option<Value<'_>> {
         Some(match key {
             "seq" => Value::Count(self.seq),
-            "code" => words(&self.code),
+            "code" => code_of(&self.code, self.open),
             "number" => words(&self.number),
             "title" => words(&self.title),
             "year" => made(self.year.to_string()),
@@ -128,6 +130,8 @@ impl CatalogRow for PrintedVolume {
             "shelf" => words(&self.shelf),
             // a place to tick by hand
             "checked" => Value::Empty,
+            ACROSS => across(self.open),
+            "remarks" if self.open => Value::Open { before: "整理中", note: self.remarks.as_str().into() },
             "remarks" => remarks(&self.gone, &self.remarks),
             _ => return None,
         })
@@ -138,6 +142,8 @@ impl CatalogRow for PrintedVolume {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PrintedItem {
     pub seq: u64,
+    /// 件号: its place in the volume, whatever the list.
+    pub number: u64,
     pub code: String,
     pub doc_number: String,
     pub creator: String,
@@ -168,6 +174,10 @@ pub struct PrintedItem {
     pub class: String,
     pub step: String,
     pub medium: String,
+    /// Its volume is not closed yet.
+    pub open: bool,
+    /// The list, or this part of it, is of that volume alone and says so once.
+    pub alone: bool,
     /// What became of its volume.
     pub gone: Option<Gone>,
     pub remarks: String,
@@ -181,7 +191,7 @@ impl CatalogRow for PrintedItem {
     fn field(&self, key: &str) -> Option<Value<'_>> {
         Some(match key {
             "seq" => Value::Count(self.seq),
-            "number" => made(format!("{:04}", self.seq)),
+            "number" => made(format!("{:04}", self.number)),
             "class_code" => words(class_parts(&self.class).0),
             "code" => words(&self.code),
             "doc_number" => words(&self.doc_number),
@@ -200,103 +210,16 @@ impl CatalogRow for PrintedItem {
                 id_of(&self.party_id_kind, &self.party_id)
             }
             "party_number" => words(&self.party_number),
-            "volume_code" => words(&self.volume_code),
+            "volume_code" => code_of(&self.volume_code, self.open),
             "year" => made(self.year.to_string()),
             "period" => period(self.period),
             "class" => words(&self.class),
             "step" => words(&self.step),
             "medium" => words(&self.medium),
-            "remarks" => remarks(&self.gone, &self.remarks),
-            _ => return None,
-        })
-    }
-}
-
-/// A person and where she stands: 人名索引. The caller sorts by pinyin and gives the letter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PrintedPerson {
-    pub letter: String,
-    pub pinyin: String,
-    pub name: String,
-    pub id_number: String,
-    /// Kind of the document it is of.
-    pub id_kind: String,
-    pub unit: String,
-    pub code: String,
-    pub page: u32,
-    /// Line in the form that lists her among others (一表多人).
-    pub line: Option<u32>,
-    pub year: i32,
-    pub class: String,
-    pub step: String,
-    pub remarks: String,
-}
-
-impl CatalogRow for PrintedPerson {
-    fn kind(&self) -> LineKind {
-        LineKind::Person
-    }
-
-    fn field(&self, key: &str) -> Option<Value<'_>> {
-        Some(match key {
-            "letter" => words(&self.letter),
-            "pinyin" => words(&self.pinyin),
-            "name" => words(&self.name),
-            "id_number" => id_of(&self.id_kind, &self.id_number),
-            "unit" => words(&self.unit),
-            "code" => words(&self.code),
-            "page" => page(self.page),
-            "page_line" => match self.line {
-                Some(line) => made(format!("{} / {line}", self.page)),
-                None => page(self.page),
-            },
-            "year" => made(self.year.to_string()),
-            "class" => words(&self.class),
-            "step" => words(&self.step),
-            "remarks" => note(&self.remarks),
-            _ => return None,
-        })
-    }
-}
-
-/// A unit and where it stands: 单位索引.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PrintedUnit {
-    pub letter: String,
-    pub pinyin: String,
-    pub name: String,
-    /// 曾用名, empty when there is none.
-    pub former_name: String,
-    /// 单位编号 or 统一社会信用代码
-    pub number: String,
-    pub year: i32,
-    pub code: String,
-    pub page: u32,
-    pub class: String,
-    pub step: String,
-    pub remarks: String,
-}
-
-impl CatalogRow for PrintedUnit {
-    fn kind(&self) -> LineKind {
-        LineKind::Unit
-    }
-
-    fn field(&self, key: &str) -> Option<Value<'_>> {
-        Some(match key {
-            "letter" => words(&self.letter),
-            "pinyin" => words(&self.pinyin),
-            "name" if !self.former_name.is_empty() => {
-                made(format!("{}（曾用名：{}）", self.name, self.former_name))
+            "remarks" if self.open && !self.alone => {
+                Value::Open { before: "", note: self.remarks.as_str().into() }
             }
-            "name" => words(&self.name),
-            "number" => words(&self.number),
-            "year" => made(self.year.to_string()),
-            "code" => words(&self.code),
-            "page" => page(self.page),
-            "class" => words(&self.class),
-            "step" => words(&self.step),
-            "remarks" => note(&self.remarks),
+            "remarks" => remarks(&self.gone, &self.remarks),
             _ => return None,
         })
     }
@@ -352,6 +275,8 @@ pub struct Statement {
     pub checked_by: String,
     pub closed_on: Option<RecordDate>,
     pub checked_on: Option<RecordDate>,
+    /// Not closed yet.
+    pub open: bool,
 }
 
 impl CatalogRow for Statement {
@@ -361,15 +286,16 @@ impl CatalogRow for Statement {
 
     fn field(&self, key: &str) -> Option<Value<'_>> {
         Some(match key {
-            "code" => words(&self.code),
+            "code" => code_of(&self.code, self.open),
             "title" => words(&self.title),
             "items" => Value::Count(self.items),
             "pages" => Value::Count(self.pages),
+            ACROSS => across(self.open),
             "statement" => note(&self.statement),
             "closed_by" => words(&self.closed_by),
             "checked_by" => words(&self.checked_by),
-            "closed_on" => days(self.closed_on, None),
-            "checked_on" => days(self.checked_on, None),
+            "closed_on" => written_out(self.closed_on),
+            "checked_on" => written_out(self.checked_on),
             _ => return None,
         })
     }
@@ -419,6 +345,21 @@ impl CatalogRow for DueListRow {
             _ => return None,
         })
     }
+}
+
+/// The field of a row that says what stands across its piece: a volume that is not closed yet. No form names it.
+pub const ACROSS: &str = "across";
+
+fn across(open: bool) -> Value<'static> {
+    if open { Value::Open { before: "", note: "".into() } } else { Value::Empty }
+}
+
+fn code_of(code: &str, open: bool) -> Value<'_> {
+    if open && !code.is_empty() { Value::Provisional(code) } else { words(code) }
+}
+
+fn written_out(day: Option<RecordDate>) -> Value<'static> {
+    day.map_or(Value::Empty, Value::DayInWords)
 }
 
 /// A title the archive made itself stands in `[ ]`, wherever it is listed.

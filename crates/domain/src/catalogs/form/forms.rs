@@ -160,6 +160,12 @@ impl Forms {
     pub fn iter(&self) -> impl Iterator<Item = &Form> {
         self.0.iter()
     }
+
+    /// Those that are printed today: of each form the newest version. The others are kept for what was printed with them.
+    pub fn newest(&self) -> impl Iterator<Item = &Form> {
+        let is_newer = |form: &Form, other: &Form| other.key == form.key && other.version > form.version;
+        self.0.iter().filter(move |form| !self.0.iter().any(|other| is_newer(form, other)))
+    }
 }
 
 problems! {

@@ -20,7 +20,7 @@ pub use paper::{
 pub use plan::{FormPlan, PlannedColumn};
 pub use template::{Template, TemplatePart};
 
-use super::finding_aid::{FieldKind, LineKind, fields};
+use super::finding_aid::{FieldKind, IdNumbers, LineKind, fields};
 use crate::general::digest::Digest;
 use crate::general::wording::{Lang, Wording};
 use crate::schemes::scheme::{Mark, Origin};
@@ -52,6 +52,14 @@ pub enum Align {
     Right,
 }
 
+/// What stands for a 责任者 that was not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlankCreator {
+    /// The agency whose fonds it is (本单位形成的文件).
+    Agency,
+}
+
 /// One column of a form (one line of a card).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +80,7 @@ pub struct FormColumn {
     /// How its cells are written, where the kind of rows does not say it.
     #[serde(skip)]
     pub kind: Option<FieldKind>,
-    /// On paper: how many lines a cell may take before its type shrinks; 1 unless said.
+    /// Forms of before said here how many lines a cell may take before its type shrinks; now it always takes them first.
     pub lines: Option<usize>,
 }
 
@@ -119,6 +127,8 @@ pub struct Form {
     #[serde(default)]
     pub signatures: Vec<Wording>,
     pub note: Option<Wording>,
+    /// The office's rule for a 责任者 that was not given; it stays blank without one.
+    pub blank_creator: Option<BlankCreator>,
     pub origin: Origin,
     #[serde(default)]
     pub columns: Vec<FormColumn>,
@@ -192,6 +202,7 @@ impl Form {
             unit: None,
             signatures: Vec::new(),
             note: None,
+            blank_creator: None,
             columns: Vec::new(),
             list: None,
             cells: Vec::new(),
@@ -207,6 +218,12 @@ impl Form {
     /// `volume_contents@1`: what a printed batch keeps.
     pub fn id(&self) -> String {
         format!("{}@{}", self.key, self.version)
+    }
+
+    /// How ID numbers are printed where nobody chose: whole on a certification, which the receiving office compares, else
+    /// masked.
+    pub fn usual_numbers(&self) -> IdNumbers {
+        if self.rows == LineKind::Certification { IdNumbers::Full } else { IdNumbers::Masked }
     }
 
     /// Kind of the field a column shows; `None` when the rows have no such field.

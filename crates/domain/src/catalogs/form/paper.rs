@@ -59,6 +59,9 @@ pub enum Ink {
     Black,
     /// 归档章 and what stands for it.
     Red,
+    /// What the program prints across a paper that is not final.
+    #[serde(skip)]
+    Pale,
 }
 
 /// What a scanner reads.

@@ -3,8 +3,8 @@
 
 use super::{Align, Form, FormColumn};
 use crate::catalogs::finding_aid::{
-    CatalogRow, ContentsDigest, DigestColumn, DigestPair, DigestRecipe, FieldKind, Head, IdNumbers,
-    PrintedValue, ProofSheet, Value, ValueStyle, head_items, lang_key, numbers_key,
+    CatalogRow, ContentsDigest, DigestColumn, DigestPair, FieldKind, Head, IdNumbers, PrintedValue,
+    ProofSheet, Value, ValueStyle, head_items, lang_key, numbers_key,
 };
 use crate::general::problem::Problem;
 use crate::general::wording::Lang;
@@ -171,7 +171,7 @@ impl FormPlan {
     /// Fields of group lines and parts that no column has: a csv gets a column for each; files of before had none.
     pub fn fields_above(&self) -> impl Iterator<Item = &String> {
         let has_column = |field: &&String| self.columns.iter().any(|planned| planned.column.field == **field);
-        let is_shown = self.choices.recipe == DigestRecipe::Shown;
+        let is_shown = self.choices.recipe.is_stated();
         self.groups.iter().chain(&self.part).filter(move |field| is_shown && !has_column(field))
     }
 

@@ -66,7 +66,16 @@ const HIGHEST: u32 = 1_000_000;
 pub(super) fn read_number(slot: &mut CodePiece, part: CodePart, scheme: &Scheme) -> Result<u32, Problem> {
     let (zh, en) = part_name(part);
     let kind = |what: &str| format!("{en}_{what}");
+    // the code of a volume marks its page part
+    let mark = match part {
+        CodePart::Page => fold_text(&scheme.pattern.volume_mark),
+        _ => String::new(),
+    };
     let written = slot.folded.clone();
+    let (mark, written) = match written.strip_prefix(mark.as_str()) {
+        Some(number) if !mark.is_empty() => (scheme.pattern.volume_mark.as_str(), number.to_owned()),
+        _ => ("", written),
+    };
     let fix = say!("请写从 1 起的整数", "write a whole number from 1 on");
     if written.is_empty() || !written.bytes().all(|b| b.is_ascii_digit()) {
         return Err(foreign_letter(&written, true).unwrap_or_else(|| {
@@ -82,7 +91,7 @@ pub(super) fn read_number(slot: &mut CodePiece, part: CodePart, scheme: &Scheme)
         return Err(Problem::refuse(&kind("zero"), say!("{zh}是 0", "the {en} is 0"), fix));
     }
     let width = if part == CodePart::Volume { scheme.pattern.pad_volume } else { scheme.pattern.pad_page };
-    slot.read = format!("{number:0width$}");
+    slot.read = format!("{mark}{number:0width$}");
     Ok(number)
 }
 

@@ -381,3 +381,25 @@ proptest! {
         prop_assert_eq!(tuple_c.cmp(&tuple_d), key_c.as_bytes().cmp(key_d.as_bytes()));
     }
 }
+
+#[test]
+fn a_marked_volume_code_is_no_items_and_is_read_back() {
+    let schemes = shipped();
+    let plain = schemes.scheme("wuhu-2009").unwrap();
+    let mut marked = plain.clone();
+    marked.pattern.volume_mark = "共".to_owned();
+    let read = wuhu("2009-ZJ-社会保险费征缴核定材料-1-50-H");
+    let parts = read.clear().unwrap().parts();
+    // the last item, of one page, begins on the page that is the volume's count
+    assert_eq!(print_item(plain, &parts, 50, 1), print_volume(plain, &parts, 50));
+    for (first, pages) in [(1, 50), (50, 1), (1, 1), (50, 50)] {
+        assert_ne!(print_item(&marked, &parts, first, pages), print_volume(&marked, &parts, 50));
+    }
+    let code = print_volume(&marked, &parts, 50);
+    assert_eq!(code, "2009-ZJ-社会保险费征缴核定材料-1-共50-H");
+    for written in [code.as_str(), "2009-ZJ-社会保险费征缴核定材料-1-50-H"] {
+        let read = parse(written, &marked, schemes, today());
+        assert_eq!(read.clear().map(|code| code.page), Some(50), "{written}: {:?}", read.problems);
+        assert_eq!(read.changes, [], "{written}");
+    }
+}

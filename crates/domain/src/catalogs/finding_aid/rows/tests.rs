@@ -1,6 +1,7 @@
 use super::*;
 use crate::catalogs::finding_aid::fields::fields;
 use crate::catalogs::finding_aid::printed::{IdNumbers, ValueStyle};
+use crate::catalogs::finding_aid::{PrintedPerson, PrintedUnit};
 
 fn answers_exactly_its_fields<R: CatalogRow + Default>() {
     let row = R::default();

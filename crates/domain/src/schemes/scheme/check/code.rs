@@ -19,6 +19,7 @@ pub(super) fn check(check: &mut Check) {
     alike(check);
     page_meaning(check);
     item_codes(check);
+    volume_codes(check);
     example(check);
 }
 
@@ -129,6 +130,37 @@ fn item_codes(check: &mut Check) {
             "let the page part be the first page (item_page = \"first\") or the last"
         );
         check.find(("item_codes_collide", Weight::Refuse), "", &pattern.origin, message, fix);
+    }
+}
+
+/// A volume's page part that nothing marks may be that of one of its items: the last, of one page, begins on the page that
+/// is also the volume's count.
+fn volume_codes(check: &mut Check) {
+    let pattern = &check.scheme.pattern;
+    if !pattern.parts.contains(&CodePart::Page) {
+        return;
+    }
+    let (mark, separator) = (&pattern.volume_mark, pattern.separator.as_str());
+    if mark.is_empty() {
+        let message = say!(
+            "案卷的档号可能与卷内一件的档号相同：页码段的写法分不出是案卷还是件",
+            "a volume's code may be that of one of its items: nothing in the page part tells them apart"
+        );
+        let fix = say!(
+            "用 volume_mark 在案卷档号的页码段前加一个字，如 volume_mark = \"共\"；照原文不加的，用 [[decision]] 写明",
+            "mark the page part of volumes' codes, as in volume_mark = \"共\"; where the source must stand, write a [[decision]]"
+        );
+        check.find(("volume_code_like_item", Weight::Ask), "", &pattern.origin, message, fix);
+        return;
+    }
+    let holds_separator = !separator.is_empty() && mark.contains(separator);
+    if holds_separator || mark.chars().any(|c| c.is_numeric() || c.is_whitespace()) {
+        let message = say!(
+            "volume_mark“{mark}”里有分隔符、数字或空格，档号读不回来",
+            "volume_mark {mark:?} holds the separator, a figure or a blank: codes could not be read back"
+        );
+        let fix = say!("换一个字或字母", "use a letter or another sign");
+        check.find(("volume_mark_unusable", Weight::Refuse), mark.clone(), &pattern.origin, message, fix);
     }
 }
 
