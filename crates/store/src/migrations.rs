@@ -39,6 +39,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
     migrations![
         2 "guards" "sqlite/0002_guards.sql",
         12 "taken back guards" "sqlite/0012_taken_back_guards.sql",
+        16 "nearest pages" "sqlite/0016_nearest_pages.sql",
     ]
 }
 
@@ -46,6 +47,7 @@ pub(super) fn postgres() -> Vec<Migration> {
     migrations![
         2 "guards" "postgres/0002_guards.sql",
         12 "taken back guards" "postgres/0012_taken_back_guards.sql",
+        16 "nearest pages" "postgres/0016_nearest_pages.sql",
     ]
 }
 
