@@ -114,7 +114,8 @@ mod tests {
     async fn says_the_same(store: &Store) {
         let actor = Actor { login: "local".into(), name: String::new(), role: Role::Archivist };
         let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
-        let wrote = store.write(&By { actor, now }, async move |tx| {
+        let by = By { actor, now };
+        let wrote = store.write(&by, async move |tx| {
             tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
             let first = tx.new_item_ids(100).await?;
             let place_id = tx.place_id(&item(first).place).await?;

@@ -170,7 +170,8 @@ async fn pages_are_refused_where_any_paper_stands_on_them_and_nowhere_else() {
         };
         for id in 100..700 {
             let volume = [1, 7][below(2) as usize];
-            let (from, pages) = (1 + below(60), 1 + below(if below(8) == 0 { 30 } else { 3 }));
+            let most = if below(8) == 0 { 30 } else { 3 };
+            let (from, pages) = (1 + below(60), 1 + below(most));
             let known = shelf.keys().nth(below(shelf.len().max(1) as i64) as usize).copied();
             let (sql, put) = match (below(5), known) {
                 (0, Some(known)) => (
