@@ -32,6 +32,7 @@ pub(super) fn common() -> Vec<Migration> {
         13 "adoption" "0013_adoption.sql",
         14 "succession" "0014_succession.sql",
         15 "fact period" "0015_fact_period.sql",
+        16 "event before" "0016_event_before.sql",
     ]
 }
 
@@ -39,7 +40,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
     migrations![
         2 "guards" "sqlite/0002_guards.sql",
         12 "taken back guards" "sqlite/0012_taken_back_guards.sql",
-        16 "nearest pages" "sqlite/0016_nearest_pages.sql",
+        17 "nearest pages" "sqlite/0017_nearest_pages.sql",
     ]
 }
 
@@ -47,7 +48,7 @@ pub(super) fn postgres() -> Vec<Migration> {
     migrations![
         2 "guards" "postgres/0002_guards.sql",
         12 "taken back guards" "postgres/0012_taken_back_guards.sql",
-        16 "nearest pages" "postgres/0016_nearest_pages.sql",
+        17 "nearest pages" "postgres/0017_nearest_pages.sql",
     ]
 }
 

@@ -1,4 +1,4 @@
--- Pages never overlap (PostgreSQL): the same as sqlite/0016. The nearest paper before the end of the new one is asked
+-- Pages never overlap (PostgreSQL): the same as sqlite/0017. The nearest paper before the end of the new one is asked
 -- alone; papers of a volume have never overlapped, so no other can reach further.
 
 create or replace function guard_item() returns trigger language plpgsql as $$
