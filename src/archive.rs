@@ -18,7 +18,7 @@ use crate::domain::schemes::adoption::SchemesInUse;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
 use crate::progress::Progress;
 use crate::random;
-use crate::search::{Index, IndexState};
+use crate::search::{Index, IndexState, Writer as IndexWriter};
 use crate::sheet::KeptReadings;
 use crate::store::{Fonds, Job, Store};
 use crate::{problems, say};
@@ -46,8 +46,9 @@ pub struct Archive {
     pub receiving: tokio::sync::Mutex<()>,
     /// Sheets read lately: a dry run and the taking rest on one reading.
     pub sheets: KeptReadings,
-    /// Held while one catches the index up.
-    pub indexing: tokio::sync::Mutex<()>,
+    /// Held while one catches the index up, with what writes it: a new writer for each catching up would throw the
+    /// merges of the last away.
+    pub indexing: tokio::sync::Mutex<Option<IndexWriter>>,
     /// Held as long as this program may write.
     lock: Option<File>,
     /// Tells this program from others over the same database; kept in the data directory.
@@ -91,7 +92,7 @@ impl Archive {
             progress: Mutex::default(),
             receiving: tokio::sync::Mutex::new(()),
             sheets: KeptReadings::new(config.data()),
-            indexing: tokio::sync::Mutex::new(()),
+            indexing: tokio::sync::Mutex::new(None),
             node: node(&config, lock.is_some())?,
             config,
             lock,
@@ -150,8 +151,10 @@ impl Archive {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
     }
 
-    /// Lets the database go when the program ends.
+    /// Lets database and index go when the program ends.
     pub async fn close(&self) {
+        // one that is at work ends with the program
+        drop(self.indexing.try_lock().map(|mut kept| kept.take()));
         self.store.close().await;
     }
 

@@ -203,7 +203,18 @@ impl IndexEntry {
             &self.state,
             self.kind().key(),
         ];
-        values.map(|value| value.replace(CELL_SEPARATOR, " ")).join(&CELL_SEPARATOR.to_string())
+        let mut cell = String::with_capacity(96);
+        for (at, value) in values.into_iter().enumerate() {
+            if at > 0 {
+                cell.push(CELL_SEPARATOR);
+            }
+            if value.contains(CELL_SEPARATOR) {
+                cell.push_str(&value.replace(CELL_SEPARATOR, " "));
+            } else {
+                cell.push_str(value);
+            }
+        }
+        cell
     }
 
     /// Eight digits of the record's date for the newest-first order; the year alone when there is none.

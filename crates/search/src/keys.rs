@@ -95,7 +95,20 @@ impl KeyQuery {
 }
 
 fn key(kind: char, value: &str) -> String {
-    std::iter::once(kind).chain(value.chars().take(LONGEST)).collect()
+    let value = beginning(value, LONGEST);
+    let mut key = String::with_capacity(kind.len_utf8() + value.len());
+    key.push(kind);
+    key.push_str(value);
+    key
+}
+
+/// The first characters of a text, so many at most.
+fn beginning(text: &str, most: usize) -> &str {
+    // nearly every text has fewer bytes than that
+    if text.len() <= most {
+        return text;
+    }
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
 pub(super) fn of_id_number(number: &str) -> Vec<String> {
@@ -261,16 +274,25 @@ pub(super) fn ask_volume_number(number: u32) -> KeyQuery {
 /// The code's beginnings after each part: `2009`, `2009-zj`, `2009-zj-登记` …, each under its count of
 /// parts.
 pub(super) fn of_code(parts: &[String]) -> Vec<String> {
-    (1..=parts.len()).map(|count| code_key(&parts[..count])).collect()
+    let mut joined = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    let key = |(at, part): (usize, &String)| {
+        if at > 0 {
+            joined.push('-');
+        }
+        joined.push_str(part);
+        code_key(at + 1, &joined)
+    };
+    parts.iter().enumerate().map(key).collect()
 }
 
 /// `whole_part`: the last part is complete (the person typed a separator after it).
 pub(super) fn ask_code(parts: &[String], whole_part: bool) -> KeyQuery {
-    let key = code_key(parts);
+    let key = code_key(parts.len(), &parts.join("-"));
     if whole_part { KeyQuery::Whole(key) } else { KeyQuery::Prefix(key) }
 }
 
-fn code_key(parts: &[String]) -> String {
-    let joined: String = parts.join("-").chars().take(2 * LONGEST).collect();
-    format!("{CODE}{}-{joined}", parts.len())
+fn code_key(parts: usize, joined: &str) -> String {
+    let mut key = format!("{CODE}{parts}-");
+    key.push_str(beginning(joined, 2 * LONGEST));
+    key
 }

@@ -72,7 +72,8 @@ impl IndexFields {
     }
 
     pub fn document(&self, entry: &IndexEntry) -> TantivyDocument {
-        let (mut text, mut all_keys) = (String::new(), String::new());
+        // as long as those of most records
+        let (mut text, mut all_keys) = (String::with_capacity(512), String::with_capacity(1024));
         let mut add_key = |key: &str| {
             all_keys.push_str(key);
             all_keys.push(BREAK);

@@ -183,3 +183,20 @@ pub(super) fn ids(index: &Index, typed: &str) -> Vec<i64> {
     ids.sort_unstable();
     ids
 }
+
+/// Following writes one by one must not leave a segment for each of them.
+#[test]
+fn a_writer_that_is_kept_keeps_segments_few() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = holdings(120);
+    let index = filled(dir.path(), &entries, entries.len());
+    let mut writer = index.writer(WriteMode::Following).unwrap();
+    for (event, entry) in entries.iter().enumerate() {
+        writer.put(entry).unwrap();
+        writer.commit(&at(1000 + event as i64)).unwrap();
+    }
+    writer.settle().unwrap();
+    let segments = index.view().searcher.segment_readers().len();
+    assert!(segments <= 12, "{segments} segments of {} records", entries.len());
+    assert_eq!(index.count(), entries.len() as u64);
+}

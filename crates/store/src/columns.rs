@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 use serde::Serializer;
 
-use super::sql::{SqlRow, Val};
+use super::row_seen::RowSeen;
+use super::sql::Val;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Detail, FreeText, IdNumber, WholeFor};
 use crate::domain::receiving::repair::Cure;
@@ -19,14 +20,14 @@ use crate::domain::values::period::RetentionPeriod;
 
 /// The columns of one row, taken in order.
 pub(super) struct Columns<'r> {
-    row: &'r SqlRow,
+    row: RowSeen<'r>,
     at: usize,
     /// The table the columns belong to and the position of its first column, the id, for errors.
     of: Option<(&'static str, usize)>,
 }
 
 impl<'r> Columns<'r> {
-    pub(super) fn new(row: &'r SqlRow) -> Self {
+    pub(super) fn new(row: RowSeen<'r>) -> Self {
         Columns { row, at: 0, of: None }
     }
 
@@ -73,7 +74,7 @@ tuples! { (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
 
 /// A type a column holds.
 pub(super) trait Column: Sized {
-    fn read(row: &SqlRow, at: usize) -> Result<Self>;
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self>;
 
     fn val(&self) -> Val<'_>;
 }
@@ -87,7 +88,7 @@ fn missing() -> Error {
 }
 
 impl Column for Option<i64> {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         row.int(at)
     }
 
@@ -97,7 +98,7 @@ impl Column for Option<i64> {
 }
 
 impl Column for i64 {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         row.int(at)?.ok_or_else(missing)
     }
 
@@ -110,7 +111,7 @@ impl Column for i64 {
 macro_rules! narrow {
     ($($number:ty)*) => {$(
         impl Column for $number {
-            fn read(row: &SqlRow, at: usize) -> Result<Self> {
+            fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
                 Ok(i64::read(row, at)? as $number)
             }
 
@@ -123,7 +124,7 @@ macro_rules! narrow {
 narrow! { u32 i32 usize }
 
 impl Column for Option<u32> {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         Ok(row.int(at)?.map(|number| number as u32))
     }
 
@@ -133,7 +134,7 @@ impl Column for Option<u32> {
 }
 
 impl Column for bool {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         Ok(i64::read(row, at)? != 0)
     }
 
@@ -143,7 +144,7 @@ impl Column for bool {
 }
 
 impl Column for String {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         row.text(at)?.map(str::to_owned).ok_or_else(missing)
     }
 
@@ -153,7 +154,7 @@ impl Column for String {
 }
 
 impl Column for Option<String> {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         Ok(row.text(at)?.map(str::to_owned))
     }
 
@@ -166,7 +167,7 @@ impl Column for Option<String> {
 macro_rules! keyed {
     ($($kind:ty)*) => {$(
         impl Column for $kind {
-            fn read(row: &SqlRow, at: usize) -> Result<Self> {
+            fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
                 let key = row.text(at)?.ok_or_else(missing)?;
                 <$kind>::from_key(key).ok_or_else(|| unreadable(key))
             }
@@ -180,7 +181,7 @@ macro_rules! keyed {
 keyed! { BatchState Cure EventKind ItemState JobKind JobState UseManner VolumeState RetentionPeriod }
 
 impl Column for NaiveDate {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         let text = row.text(at)?.ok_or_else(missing)?;
         let day = text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == text);
         day.ok_or_else(|| unreadable(text))
@@ -195,7 +196,7 @@ impl Column for NaiveDate {
 macro_rules! masked {
     ($($text:ty)*) => {$(
         impl Column for $text {
-            fn read(row: &SqlRow, at: usize) -> Result<Self> {
+            fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
                 String::read(row, at).map(Self::from)
             }
 
@@ -208,7 +209,7 @@ macro_rules! masked {
 masked! { IdNumber FreeText }
 
 impl Column for Detail {
-    fn read(row: &SqlRow, at: usize) -> Result<Self> {
+    fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {
         let text = row.text(at)?.ok_or_else(missing)?;
         serde_json::from_str(text).map_err(|error| anyhow::Error::from(error).into())
     }

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use sqlx::SqlStr;
+
 use super::columns::{day, record_date};
 use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
-use super::table::{columns_as, select};
+use super::table::{Record, columns_as, select};
 use super::tables::{ITEM, ItemRow, PERSON, PersonRow, PlaceRow, UNIT, UnitRow};
 use super::tx::{Assigned, Tx};
 use crate::domain::general::digest::{Digest, FieldDigest};
@@ -181,20 +183,24 @@ impl Queries {
         let mut items = Vec::with_capacity(ids.len());
         for ids in ids.chunks(500) {
             let (list, vals) = id_list(ids);
-            items.extend(self.items_where(&format!("i.id in ({list})"), &vals, "order by i.id").await?);
+            let condition = format!("i.id in ({list})");
+            items.extend(match vals.is_empty() {
+                true => self.many_items_where(&condition, &vals).await?,
+                false => self.items_where(&condition, &vals, "order by i.id").await?,
+            });
         }
         Ok(items)
     }
 
     /// A portion of all items in order of id.
     pub async fn items_after(&self, id: i64, through: i64) -> Result<Vec<Item>> {
-        self.items_where("i.id > $1 and i.id <= $2", vals![id, through], "order by i.id").await
+        self.many_items_where("i.id > $1 and i.id <= $2", vals![id, through]).await
     }
 
     /// The same with the columns as they are written.
     pub async fn items_as_written(&self, id: i64, through: i64) -> Result<Vec<(Item, ItemColumns)>> {
         let (condition, vals) = ("i.id > $1 and i.id <= $2", [id.into(), through.into()]);
-        let found = self.parts_where(condition, &vals, "order by i.id").await?;
+        let found: Vec<Parts> = self.all_of_many(parts(condition, "order by i.id"), &vals).await?;
         let columns = |(row, _): &Parts| ItemColumns {
             likeness: row.likeness,
             filed_in: row.filed_in,
@@ -204,43 +210,36 @@ impl Queries {
             more: row.more.clone(),
         };
         let columns: Vec<_> = found.iter().map(columns).collect();
-        Ok(self.with_members(found, condition, &vals).await?.into_iter().zip(columns).collect())
+        let items = self.with_many_members(found, condition, &vals).await?;
+        Ok(items.into_iter().zip(columns).collect())
     }
 
     async fn items_where(&self, condition: &str, vals: &[Val<'_>], order: &str) -> Result<Vec<Item>> {
-        let found = self.parts_where(condition, vals, order).await?;
-        self.with_members(found, condition, vals).await
+        let found: Vec<Parts> = self.all(parts(condition, order), vals).await?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let persons = self.all(members::<PersonRow>(condition), vals).await?;
+        with_members(found, persons, self.all(members::<UnitRow>(condition), vals).await?)
     }
 
-    async fn parts_where(&self, condition: &str, vals: &[Val<'_>], order: &str) -> Result<Vec<Parts>> {
-        let (columns, place) = (columns_as::<ItemRow>("i"), PlaceRow::COLUMNS);
-        let sql = format!(
-            "select {columns}, {place} from item i join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id
-             where {condition} {order}"
-        );
-        self.all(built(sql), vals).await
+    /// The same for thousands of items, in order of id.
+    async fn many_items_where(&self, condition: &str, vals: &[Val<'_>]) -> Result<Vec<Item>> {
+        let found = self.all_of_many(parts(condition, "order by i.id"), vals).await?;
+        self.with_many_members(found, condition, vals).await
     }
 
-    /// The items with their persons and units; `condition` is what found them.
-    async fn with_members(&self, found: Vec<Parts>, condition: &str, vals: &[Val<'_>]) -> Result<Vec<Item>> {
-        let mut items = found.into_iter().map(item).collect::<Result<Vec<_>>>()?;
-        if items.is_empty() {
-            return Ok(items);
+    async fn with_many_members(
+        &self,
+        found: Vec<Parts>,
+        condition: &str,
+        vals: &[Val<'_>],
+    ) -> Result<Vec<Item>> {
+        if found.is_empty() {
+            return Ok(Vec::new());
         }
-        let at: HashMap<i64, usize> = items.iter().enumerate().map(|(at, item)| (item.id, at)).collect();
-        let rest =
-            format!("where item_id in (select i.id from item i where {condition}) order by item_id, seq");
-        for row in self.all::<PersonRow>(select::<PersonRow>(&rest), vals).await? {
-            if let Some(&at) = at.get(&row.item_id) {
-                items[at].description.persons.push(row.into());
-            }
-        }
-        for UnitRow { item_id, name, number, .. } in self.all(select::<UnitRow>(&rest), vals).await? {
-            if let Some(&at) = at.get(&item_id) {
-                items[at].description.units.push(Unit { name, number });
-            }
-        }
-        Ok(items)
+        let persons = self.all_of_many(members::<PersonRow>(condition), vals).await?;
+        with_members(found, persons, self.all_of_many(members::<UnitRow>(condition), vals).await?)
     }
 
     /// What the dates of these items are derived from beside their places; the rest of each description
@@ -304,6 +303,39 @@ impl Queries {
         }
         Ok(found)
     }
+}
+
+/// The statement that reads items of this condition.
+fn parts(condition: &str, order: &str) -> SqlStr {
+    let (columns, place) = (columns_as::<ItemRow>("i"), PlaceRow::COLUMNS);
+    built(format!(
+        "select {columns}, {place} from item i join place p on p.id = i.place_id join fonds f on f.id = p.fonds_id
+         where {condition} {order}"
+    ))
+}
+
+/// The statement that reads the persons or units of the items of this condition.
+fn members<R: Record>(condition: &str) -> SqlStr {
+    select::<R>(&format!(
+        "where item_id in (select i.id from item i where {condition}) order by item_id, seq"
+    ))
+}
+
+/// The items with their persons and units.
+fn with_members(found: Vec<Parts>, persons: Vec<PersonRow>, units: Vec<UnitRow>) -> Result<Vec<Item>> {
+    let mut items = found.into_iter().map(item).collect::<Result<Vec<_>>>()?;
+    let at: HashMap<i64, usize> = items.iter().enumerate().map(|(at, item)| (item.id, at)).collect();
+    for row in persons {
+        if let Some(&at) = at.get(&row.item_id) {
+            items[at].description.persons.push(row.into());
+        }
+    }
+    for UnitRow { item_id, name, number, .. } in units {
+        if let Some(&at) = at.get(&item_id) {
+            items[at].description.units.push(Unit { name, number });
+        }
+    }
+    Ok(items)
 }
 
 /// The columns of an item that change in its life.

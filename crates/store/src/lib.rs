@@ -1,4 +1,4 @@
-//! SQL, the source of truth; the only user of `sqlx`.
+//! SQL, the source of truth; the only user of `sqlx` and `rusqlite`.
 //!
 //! [`Store`] reads through a small fixed pool. It writes through one task (`writer.rs`): every write is
 //! a deed that ends in an [`Event`](crate::domain::records::event::Event), deeds that wait together share one
@@ -29,6 +29,7 @@ mod catalog_items;
 mod columns;
 mod consultations;
 mod digests;
+mod direct;
 mod errors;
 mod events;
 mod facts;
@@ -48,6 +49,7 @@ mod queries;
 mod renumber;
 mod repairs;
 mod report;
+mod row_seen;
 mod rows_before;
 mod saved_searches;
 mod shelve;

@@ -40,6 +40,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
     migrations![
         2 "guards" "sqlite/0002_guards.sql",
         12 "taken back guards" "sqlite/0012_taken_back_guards.sql",
+        17 "nearest pages" "sqlite/0017_nearest_pages.sql",
     ]
 }
 
@@ -47,6 +48,7 @@ pub(super) fn postgres() -> Vec<Migration> {
     migrations![
         2 "guards" "postgres/0002_guards.sql",
         12 "taken back guards" "postgres/0012_taken_back_guards.sql",
+        17 "nearest pages" "postgres/0017_nearest_pages.sql",
     ]
 }
 

@@ -44,6 +44,9 @@ const READERS: u32 = 4;
 /// archive reads each page once, and the operating system's cache serves it as well.
 const WRITING_CACHE: &str = "-65536";
 const READING_CACHE: &str = "-2048";
+/// Pages in the write-ahead log from which a commit moves them into the file: an import changes the same pages of the
+/// indices in commit after commit, and each is moved once.
+const PAGES_AHEAD: &str = "4000";
 /// How long a statement waits for another program's lock before it says "busy".
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -80,6 +83,7 @@ impl Store {
             .pragma("recursive_triggers", "on")
             .pragma("cache_size", WRITING_CACHE)
             .pragma("temp_store", "memory")
+            .pragma("wal_autocheckpoint", PAGES_AHEAD)
             .statement_cache_capacity(256)
             .row_buffer_size(ROWS_AHEAD)
             .disable_statement_logging();

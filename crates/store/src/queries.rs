@@ -10,6 +10,9 @@ use sqlx::SqlSafeStr;
 use tokio::sync::Mutex;
 
 use super::columns::{Columns, FromRow};
+use super::direct;
+use super::errors::broken;
+use super::row_seen::RowSeen;
 use super::sql::{Connection, Pool, SqlRow, Val};
 use crate::domain::general::error::Result;
 
@@ -78,10 +81,29 @@ impl Queries {
         read_all(&self.rows(sql, vals).await?)
     }
 
+    /// As [`Queries::all`], for thousands of rows: those of SQLite are read where its statement stands.
+    pub(super) async fn all_of_many<T: FromRow>(
+        &self,
+        sql: impl SqlSafeStr,
+        vals: &[Val<'_>],
+    ) -> Result<Vec<T>> {
+        match &self.source {
+            Source::Pool(Pool::Sqlite(pool)) => {
+                let mut link = pool.acquire().await.map_err(broken)?;
+                direct::all(&mut link, &sql.into_sql_str(), vals).await
+            }
+            Source::Writing(connection) => match &mut *connection.lock().await {
+                Connection::Sqlite(link) => direct::all(link, &sql.into_sql_str(), vals).await,
+                server => read_all(&server.rows(sql.into_sql_str(), vals).await?),
+            },
+            Source::Pool(server) => read_all(&server.rows(sql.into_sql_str(), vals).await?),
+        }
+    }
+
     /// The first row of the answer, when there is one.
     pub(super) async fn one<T: FromRow>(&self, sql: impl SqlSafeStr, vals: &[Val<'_>]) -> Result<Option<T>> {
         let rows = self.rows(sql, vals).await?;
-        rows.first().map(|row| T::from_row(&mut Columns::new(row))).transpose()
+        rows.first().map(|row| T::from_row(&mut Columns::new(RowSeen::Answered(row)))).transpose()
     }
 
     /// The one number a statement answers, such as a count; 0 where it answers nothing.
@@ -91,5 +113,5 @@ impl Queries {
 }
 
 pub(super) fn read_all<T: FromRow>(rows: &[SqlRow]) -> Result<Vec<T>> {
-    rows.iter().map(|row| T::from_row(&mut Columns::new(row))).collect()
+    rows.iter().map(|row| T::from_row(&mut Columns::new(RowSeen::Answered(row)))).collect()
 }

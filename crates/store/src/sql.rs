@@ -5,6 +5,7 @@
 //! databases (ARCHITECTURE.md §5).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use sqlx::{
     AssertSqlSafe, Column as _, Connection as _, Executor as _, Row as _, SqlSafeStr, SqlStr, TypeInfo as _,
@@ -103,7 +104,7 @@ macro_rules! vals {
 }
 pub(crate) use vals;
 
-/// A row as a database answered it; read it with [`super::columns`].
+/// A row as a database answered it.
 pub enum SqlRow {
     Sqlite(sqlx::sqlite::SqliteRow),
     Postgres(sqlx::postgres::PgRow),
@@ -167,19 +168,27 @@ pub enum Pool {
     Postgres(sqlx::PgPool),
 }
 
+/// `$text` makes what the driver copies least.
 macro_rules! bound {
-    ($sql:expr, $vals:expr) => {{
-        let mut query = sqlx::query($sql);
+    ($sql:expr, $vals:expr, $text:expr) => {{
+        let sql = $sql;
+        let lasting = is_lasting(&sql, $vals);
+        let mut query = sqlx::query(sql).persistent(lasting);
         for value in $vals {
             query = match value {
                 Val::Int(value) => query.bind(*value),
-                Val::Text(value) => query.bind(value.to_string()),
+                Val::Text(value) => query.bind($text(value.as_ref())),
                 Val::OptInt(value) => query.bind(*value),
-                Val::OptText(value) => query.bind(value.as_ref().map(|text| text.to_string())),
+                Val::OptText(value) => query.bind(value.as_deref().map($text)),
             };
         }
         query
     }};
+}
+
+/// Whether a prepared statement is worth keeping: a long list of ids, written out, never comes again.
+fn is_lasting(sql: &SqlStr, vals: &[Val<'_>]) -> bool {
+    !vals.is_empty() || sql.as_str().len() < 1500
 }
 
 /// A statement composed at run time; it must be made of constant pieces and counts only.
@@ -219,11 +228,12 @@ impl Connection {
     async fn execute_str(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<u64> {
         tell(&sql);
         match self {
-            Connection::Sqlite(link) => {
-                bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected())
-            }
+            Connection::Sqlite(link) => bound!(sql, vals, Arc::<str>::from)
+                .execute(&mut **link)
+                .await
+                .map(|done| done.rows_affected()),
             Connection::Postgres(link) => {
-                bound!(sql, vals).execute(&mut **link).await.map(|done| done.rows_affected())
+                bound!(sql, vals, str::to_owned).execute(&mut **link).await.map(|done| done.rows_affected())
             }
         }
         .map_err(broken)
@@ -233,11 +243,11 @@ impl Connection {
     pub(super) async fn rows(&mut self, sql: SqlStr, vals: &[Val<'_>]) -> Result<Vec<SqlRow>> {
         tell(&sql);
         match self {
-            Connection::Sqlite(link) => bound!(sql, vals)
+            Connection::Sqlite(link) => bound!(sql, vals, Arc::<str>::from)
                 .fetch_all(&mut **link)
                 .await
                 .map(|rows| rows.into_iter().map(SqlRow::Sqlite).collect()),
-            Connection::Postgres(link) => bound!(sql, vals)
+            Connection::Postgres(link) => bound!(sql, vals, str::to_owned)
                 .fetch_all(&mut **link)
                 .await
                 .map(|rows| rows.into_iter().map(SqlRow::Postgres).collect()),
@@ -257,10 +267,12 @@ impl Connection {
     /// One `insert` with as many rows as fit, in portions: `head` is `insert into t(a, b) values `,
     /// `width` the number of columns, `vals` the values row after row.
     pub async fn insert_many(&mut self, head: &str, width: usize, vals: &[Val<'_>]) -> Result<()> {
-        // a portion of constant size keeps the prepared statement in the cache
-        let portion = (MOST_VALUES / width).max(1) * width;
-        for part in vals.chunks(portion) {
-            self.execute_str(rows_text(head, width, part.len() / width, "", self.mark()), part).await?;
+        let mut rest = vals;
+        while !rest.is_empty() {
+            let rows = rows_together(rest.len() / width, width);
+            let (part, behind) = rest.split_at(rows * width);
+            self.execute_str(rows_text(head, width, rows, "", self.mark()), part).await?;
+            rest = behind;
         }
         Ok(())
     }
@@ -302,6 +314,13 @@ impl Connection {
 
 /// Values of one `insert`; SQLite takes 32,766, PostgreSQL 65,535.
 const MOST_VALUES: usize = 8000;
+/// How many of these rows one `insert` takes: a power of two, so that inserts of every length share a few prepared
+/// statements, each of which takes as much memory as its rows.
+fn rows_together(rows: usize, width: usize) -> usize {
+    let most = rows.min(MOST_VALUES / width).max(1);
+    1 << most.ilog2()
+}
+
 /// Rows of a table of values in one statement.
 const TABLE_ROWS: usize = 128;
 
@@ -341,11 +360,11 @@ impl Pool {
     pub(super) async fn rows(&self, sql: SqlStr, vals: &[Val<'_>]) -> Result<Vec<SqlRow>> {
         tell(&sql);
         match self {
-            Pool::Sqlite(pool) => bound!(sql, vals)
+            Pool::Sqlite(pool) => bound!(sql, vals, Arc::<str>::from)
                 .fetch_all(pool)
                 .await
                 .map(|rows| rows.into_iter().map(SqlRow::Sqlite).collect()),
-            Pool::Postgres(pool) => bound!(sql, vals)
+            Pool::Postgres(pool) => bound!(sql, vals, str::to_owned)
                 .fetch_all(pool)
                 .await
                 .map(|rows| rows.into_iter().map(SqlRow::Postgres).collect()),
@@ -362,7 +381,7 @@ impl Pool {
 }
 
 /// Every statement, without its values, for `GUIDANG_LOG=guidang::sql=trace`.
-fn tell(sql: &SqlStr) {
+pub(super) fn tell(sql: &SqlStr) {
     tracing::trace!(target: "guidang::sql", "{}", sql.as_str());
     #[cfg(test)]
     tests::count_statement();
@@ -395,6 +414,22 @@ pub(super) mod tests {
         let long: Vec<i64> = (0..65).collect();
         let (text, vals) = id_list(&long);
         assert!(text.starts_with("0,1,2,") && text.ends_with(",64") && vals.is_empty());
+    }
+
+    #[test]
+    fn inserts_of_every_length_share_a_few_statements() {
+        let lengths: std::collections::BTreeSet<usize> = (1..5000)
+            .flat_map(|rows| {
+                let mut left: usize = rows;
+                std::iter::from_fn(move || {
+                    let together = (left > 0).then(|| rows_together(left, 24))?;
+                    left -= together;
+                    Some(together)
+                })
+            })
+            .collect();
+        assert_eq!(lengths.into_iter().collect::<Vec<_>>(), [1, 2, 4, 8, 16, 32, 64, 128, 256]);
+        assert_eq!(rows_together(3, 9000), 1, "a row wider than that goes alone");
     }
 
     #[test]

@@ -25,22 +25,41 @@ const PORTION: i64 = 5000;
 const GIVEN_BACK: u64 = 10_000;
 /// Records or volumes written into the index together while it follows the log.
 const TOGETHER: usize = 2000;
+/// Between two commits of the index that follows writes.
+const MOMENT: Duration = Duration::from_millis(300);
 /// Memory for filling the index from nothing.
 const BULK: WriteMode = WriteMode::Bulk { megabytes: 96 };
 
 /// Brings the index up to the last event; answers how many records and volumes were indexed.
 pub async fn catch_up(archive: &Archive) -> Result<u64> {
-    let _alone = archive.indexing.lock().await;
+    let mut kept = archive.indexing.lock().await;
     let (last, _) = archive.store.end_of_log().await?;
-    let mut position = archive.index.position();
+    let position = archive.index.position();
     if position.event == last && !archive.index.is_damaged() && is_of_this_log(archive, &position).await? {
         return Ok(0);
     }
     if position.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &position).await? {
+        *kept = None;
         return fill(archive).await;
     }
+    // what could not be committed goes with its writer
+    let mut writer = match kept.take() {
+        Some(writer) => writer,
+        None => archive.index.writer(WriteMode::Following)?,
+    };
+    let written = follow_to(archive, &mut writer, position, last).await?;
+    *kept = Some(writer);
+    Ok(written)
+}
+
+/// Takes the events behind `position` through `last` into the index.
+async fn follow_to(
+    archive: &Archive,
+    writer: &mut Writer,
+    mut position: IndexPosition,
+    last: i64,
+) -> Result<u64> {
     let mut written = 0;
-    let mut writer = archive.index.writer(WriteMode::Following)?;
     while position.event < last {
         let (reached, rows) = archive.store.touched_after(position.event, STEP).await?;
         // another program over the same database may have added an edition
@@ -59,12 +78,12 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
             ids.dedup();
         }
         for portion in items.chunks(TOGETHER) {
-            let items = put_items(archive, &mut writer, portion).await?;
+            let items = put_items(archive, writer, portion).await?;
             written += items;
             give_back_after(written, items);
         }
         for portion in volumes.chunks(TOGETHER) {
-            written += put_volumes(archive, &mut writer, portion).await?;
+            written += put_volumes(archive, writer, portion).await?;
         }
         let digest = archive.store.event_digest(reached).await?.unwrap_or_default();
         position = IndexPosition { event: reached, digest };
@@ -112,7 +131,8 @@ async fn is_of_this_log(archive: &Archive, position: &IndexPosition) -> Result<b
 /// Throws the index away and makes it again from the database.
 pub async fn reindex(archive: &Archive, by: &By) -> Result<u64> {
     allow(by, Deed::Verify)?;
-    let _alone = archive.indexing.lock().await;
+    let mut kept = archive.indexing.lock().await;
+    *kept = None;
     fill(archive).await
 }
 
@@ -160,12 +180,16 @@ fn entry(item: Item, states: &HashMap<i64, VolumeState>) -> IndexEntry {
 }
 
 /// Follows the log for as long as the program serves: at every write it is told of, and once a second
-/// for writes of other nodes.
+/// for writes of other nodes. A write alone is followed at once; what is written in the moment after shares a commit.
 pub async fn follow(archive: Arc<Archive>) {
     loop {
-        if let Err(error) = catch_up(&archive).await {
-            tracing::error!(%error, "the index could not follow the log");
-            tokio::time::sleep(Duration::from_secs(5)).await;
+        match catch_up(&archive).await {
+            Ok(0) => {}
+            Ok(_) => tokio::time::sleep(MOMENT).await,
+            Err(error) => {
+                tracing::error!(%error, "the index could not follow the log");
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
         }
         tokio::select! {
             () = archive.written.notified() => {}

@@ -145,6 +145,78 @@ async fn what_is_right_is_let_through() {
     }
 }
 
+/// Where papers stand: volume, first page, pages.
+type Shelf = std::collections::BTreeMap<i64, (i64, i64, i64)>;
+
+/// Whether the pages are free of every other paper, each of them looked at.
+fn is_free(shelf: &Shelf, id: i64, (volume, from, pages): (i64, i64, i64)) -> bool {
+    let mut others = shelf.iter().filter(|(other, at)| **other != id && at.0 == volume);
+    !others.any(|(_, (_, begins, count))| *begins < from + pages && begins + count > from)
+}
+
+/// The guard asks the nearest paper alone: it must answer as if it had asked all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_refused_where_any_paper_stands_on_them_and_nowhere_else() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let (_desk, mut raw) = built(backend).await;
+        raw.run("update item set volume_id = null where volume_id = 1; insert into volume select 7, place_id, 7, step_text, title, state, 0, 0, first_date, last_date, code, code_sort, statement, closed_on, closed_by, checked_by, eligible_on, question, deciding_item from volume where id = 1").await.unwrap();
+        let (mut shelf, mut state, mut answers) = (Shelf::new(), 16_u64, [0, 0]);
+        // splitmix64
+        let mut below = |most: i64| {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((mixed ^ (mixed >> 31)) % most as u64) as i64
+        };
+        for id in 100..700 {
+            let volume = [1, 7][below(2) as usize];
+            let most = if below(8) == 0 { 30 } else { 3 };
+            let (from, pages) = (1 + below(60), 1 + below(most));
+            let known = shelf.keys().nth(below(shelf.len().max(1) as i64) as usize).copied();
+            let (sql, put) = match (below(5), known) {
+                (0, Some(known)) => (
+                    format!(
+                        "update item set volume_id = {volume}, page_from = {from}, pages = {pages} where id = {known}"
+                    ),
+                    vec![(known, (volume, from, pages))],
+                ),
+                (1, Some(known)) => {
+                    let (volume, from, _) = shelf[&known];
+                    (
+                        format!("update item set pages = {pages} where id = {known}"),
+                        vec![(known, (volume, from, pages))],
+                    )
+                }
+                // two rows of one statement
+                (2, _) => {
+                    let next = (volume, from + below(4), 1);
+                    let (one, two) = (
+                        item(id, 1, &volume.to_string(), from, pages),
+                        item(id + 1000, 1, &volume.to_string(), next.1, next.2),
+                    );
+                    let row = two.split_once("values").unwrap().1;
+                    (format!("{one}, {row}"), vec![(id, (volume, from, pages)), (id + 1000, next)])
+                }
+                _ => (item(id, 1, &volume.to_string(), from, pages), vec![(id, (volume, from, pages))]),
+            };
+            let mut after = shelf.clone();
+            let free = put.iter().all(|(id, at)| {
+                let free = is_free(&after, *id, *at);
+                after.insert(*id, *at);
+                free
+            });
+            let said = raw.run(&sql).await;
+            assert_eq!(said.is_ok(), free, "{backend:?}: {sql}: {said:?}\n{shelf:?}");
+            assert!(said.is_ok() || said.is_err_and(|said| said.contains("pages overlap")), "{sql}");
+            answers[usize::from(free)] += 1;
+            if free {
+                shelf = after;
+            }
+        }
+        assert!(answers.iter().all(|count| *count > 60), "refused and let through: {answers:?}");
+    }
+}
+
 /// Takes the guards away, as an attacker with the file or the owner's password could.
 async fn disarm(raw: &mut Raw) {
     match raw {

@@ -27,6 +27,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("qrcode",           &["paper"]),
     ("quick_xml",        &["sheet"]),
     ("rlimit",           &["sheet"]),
+    ("rusqlite",         &["store"]),
     ("rust_embed",       &["embedded.rs"]),
     ("rust_xlsxwriter",  &["catalog"]),
     ("serde_urlencoded", &["web"]),

@@ -70,15 +70,34 @@ fn fold_char(c: char) -> char {
 pub fn heading_key(text: &str) -> String {
     fold(text)
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | ':' | '"'))
+        .filter(|c| !c.is_whitespace() && !is_mark_of_heading(*c))
         .collect::<String>()
         .to_lowercase()
+}
+
+/// Marks that headings bear and that say nothing of what they are called.
+pub(crate) fn is_mark_of_heading(c: char) -> bool {
+    matches!(c, '*' | ':' | '"')
+}
+
+/// The character a text begins with once it is folded and its blanks are gone; `None`: nothing is left.
+pub(crate) fn folded_first(text: &str) -> Option<char> {
+    text.chars().filter(|c| !is_invisible(*c)).map(fold_char).find(|c| !c.is_whitespace())
+}
+
+/// Whether a text has the character once it is folded.
+pub(crate) fn folded_has(text: &str, c: char) -> bool {
+    text.chars().any(|other| fold_char(other) == c)
 }
 
 /// Cleans one cell's text. Blanks at the ends, odd and doubled blanks, invisible characters and
 /// spreadsheets' text marks (`'12`, `="12"`) go, text becomes NFC, radicals become ideographs, codes half-width: one
 /// [`Change`]. Control characters, marks that reverse, private-use and broken characters are problems.
 pub fn clean(text: &str, kind: TextKind) -> Read<String> {
+    if is_clean(text, kind) { Read::plain(text.to_owned()) } else { looked_through(text, kind) }
+}
+
+fn looked_through(text: &str, kind: TextKind) -> Read<String> {
     let mut why = None;
     let mut value = Cow::Borrowed(text);
     let mut step = |value: &mut Cow<str>, next: Option<String>, name: Why| {
@@ -111,6 +130,25 @@ pub fn clean(text: &str, kind: TextKind) -> Read<String> {
     let value = value.into_owned();
     let changes = why.map(|why| why.change(text, &value)).into_iter().collect();
     Read { value: Some(value), changes, problems }
+}
+
+/// Whether nothing of a text is to be looked at: everyday characters, single blanks between them, no text mark. Nearly
+/// every cell, so each character is looked at once.
+fn is_clean(text: &str, kind: TextKind) -> bool {
+    let mut before = ' ';
+    let everyday = text.chars().all(|c| {
+        let everyday = match c {
+            ' ' => before != ' ',
+            '\u{ff01}'..='\u{ff5e}' => kind == TextKind::Prose,
+            '!'..='~' | '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => {
+                !begins_broken(c)
+            }
+            _ => false,
+        };
+        before = c;
+        everyday
+    });
+    everyday && before != ' ' && !text.starts_with(['=', '\''])
 }
 
 /// Why a cleaned text differs; the last in this list that applies is the one named.
@@ -196,13 +234,14 @@ fn fold_code_char(c: char) -> char {
 /// What GB18030 and UTF-8 make of one another.
 const LOOKS_BROKEN: [&str; 5] = ["锟斤拷", "烫烫烫", "屯屯屯", "ï»¿", "ç¤¾ä¿"];
 
+/// Whether one of [`LOOKS_BROKEN`] begins with the character.
+fn begins_broken(c: char) -> bool {
+    matches!(c, '锟' | '烫' | '屯' | 'ï' | 'ç')
+}
+
 /// Whether [`unkeepable`] has anything to look for.
 fn is_suspicious(c: char) -> bool {
-    c == '\u{fffd}'
-        || is_control(c)
-        || is_direction_mark(c)
-        || is_private(c)
-        || LOOKS_BROKEN.iter().any(|word| word.starts_with(c))
+    c == '\u{fffd}' || is_control(c) || is_direction_mark(c) || is_private(c) || begins_broken(c)
 }
 
 /// What keeps a text that is no cell of a sheet from being kept: it is too long, or holds what databases and

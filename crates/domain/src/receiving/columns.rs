@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::general::text::{folded_first, is_mark_of_heading};
 use crate::general::wording::Wording;
 
 mod header;
@@ -137,6 +138,11 @@ impl Mapping {
 
 /// Whether a cell says that its row is a total: `合计`, `小计：`, `共计60件`.
 pub(crate) fn is_total_word(text: &str) -> bool {
+    // most cells begin like none of them
+    let begins = |c: char| shipped().not_records.totals.iter().any(|word| word.starts_with(c));
+    if !folded_first(text).is_some_and(|c| is_mark_of_heading(c) || begins(c)) {
+        return false;
+    }
     let key = crate::general::text::heading_key(text);
     shipped().not_records.totals.iter().any(|word| match key.strip_prefix(word.as_str()) {
         Some(rest) => rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()),
@@ -153,6 +159,11 @@ pub(crate) fn is_dated(heading: &str) -> bool {
 /// Whether a cell begins the signatures under a list: `移交人：`, `移交人（签字）：`, `单位盖章（印鉴）`. What goes on
 /// behind the bracket is the name of a paper.
 pub(crate) fn is_footer(text: &str) -> bool {
+    if !folded_first(text)
+        .is_some_and(|c| shipped().not_records.footers.iter().any(|word| word.starts_with(c)))
+    {
+        return false;
+    }
     let folded: String = crate::general::text::fold(text).split_whitespace().collect();
     let words = &shipped().not_records.footers;
     words.iter().filter_map(|word| folded.strip_prefix(word.as_str())).any(|rest| {

@@ -169,14 +169,32 @@ impl RecordDate {
 
 impl fmt::Display for RecordDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
+        if !(0..=9999).contains(&self.year) {
+            write!(f, "{:04}", self.year)?;
+            let mut rest = self.month.into_iter().chain(self.day);
+            return rest.try_for_each(|number| write!(f, "-{number:02}"));
         }
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
-        }
-        Ok(())
+        // a record's date is written and digested several times
+        let (month, day) = (self.month.unwrap_or(0), self.day.unwrap_or(0));
+        let (year, digit) = (self.year as u32, |number: u32| b'0' + (number % 10) as u8);
+        let digits = [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ];
+        let known = match (self.month, self.day) {
+            (None, _) => 4,
+            (Some(_), None) => 7,
+            (Some(_), Some(_)) => 10,
+        };
+        f.write_str(str::from_utf8(&digits[..known]).unwrap_or_default())
     }
 }
 

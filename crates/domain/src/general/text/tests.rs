@@ -106,3 +106,27 @@ proptest::proptest! {
         }
     }
 }
+
+/// The short way must never answer for a text that the long way would change or ask about.
+#[test]
+fn everyday_texts_are_clean_and_no_others() {
+    for word in LOOKS_BROKEN {
+        assert!(begins_broken(word.chars().next().unwrap()), "{word}");
+    }
+    let points = (0..0x3_0000_u32).filter_map(char::from_u32);
+    for text in
+        points.flat_map(|c| [format!("甲{c}乙"), format!("{c}甲"), format!("甲{c}"), format!("甲 {c}乙")])
+    {
+        for kind in [TextKind::Prose, TextKind::Code] {
+            let untouched = looked_through(&text, kind) == Read::plain(text.clone());
+            assert!(untouched || !is_clean(&text, kind), "{text:?}");
+        }
+    }
+    for (text, kind) in [
+        ("芜湖市第一中学（东区）", TextKind::Prose),
+        ("340200-0386", TextKind::Code),
+        ("A B", TextKind::Code),
+    ] {
+        assert!(is_clean(text, kind), "{text}");
+    }
+}

@@ -222,3 +222,21 @@ fn periods_of_title_lines_with_a_colon_without_one_and_in_brackets() {
         assert_eq!(told(title), period, "{title}");
     }
 }
+
+#[test]
+fn totals_and_signatures_are_known_however_they_are_written() {
+    for text in ["合计", " 合　计：", "*合计", "＊：合計", "\u{200b}小计", "共计60件", "总 合 计", "本页合计"]
+    {
+        assert!(is_total_word(text), "{text}");
+    }
+    for text in ["", "合", "合计表", "共计件", "芜湖市合计", "本页", "60"] {
+        assert!(!is_total_word(text), "{text}");
+    }
+    for text in ["移交人：", " 移 交 人:", "移交人（签字）：", "\u{feff}制表人：李四", "单位盖章（印鉴）"]
+    {
+        assert!(is_footer(text), "{text}");
+    }
+    for text in ["", "移交人", "移交人名单", "被移交人：", "张三"] {
+        assert!(!is_footer(text), "{text}");
+    }
+}

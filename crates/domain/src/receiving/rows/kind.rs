@@ -2,7 +2,7 @@
 
 use super::{RowKind, cell};
 use crate::general::problem::Change;
-use crate::general::text::{fold, heading_key};
+use crate::general::text::{fold, folded_first, folded_has, heading_key};
 use crate::receiving::columns::{Field, Mapping, is_footer, is_total_word};
 use crate::receiving::grid::{Cell, Row};
 use crate::say;
@@ -68,11 +68,21 @@ fn is_described(filled: &[(usize, &Cell)], field: &dyn Fn(usize) -> Option<Field
 fn repeats_header(filled: &[(usize, &Cell)], mapping: &Mapping) -> bool {
     let same = |(index, c): &(usize, &Cell)| {
         mapping.columns.iter().find(|column| column.index == *index).is_some_and(|column| {
-            let (heading, key) = (heading_key(&column.heading), heading_key(&cell::shown(c)));
-            !key.is_empty() && (heading.starts_with(&key) || heading.ends_with(&key))
+            let text = cell::shown(c);
+            may_repeat(&column.heading, &text) && {
+                let (heading, key) = (heading_key(&column.heading), heading_key(&text));
+                !key.is_empty() && (heading.starts_with(&key) || heading.ends_with(&key))
+            }
         })
     };
     filled.len() >= 2 && filled.iter().all(same)
+}
+
+/// Whether a text may be a part of its heading: most begin with a character that their headings have not, which is
+/// seen without folding both.
+fn may_repeat(heading: &str, text: &str) -> bool {
+    let is_told = |c: char| c.is_ascii_digit() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    folded_first(text).is_none_or(|first| !is_told(first) || folded_has(heading, first))
 }
 
 /// That a row was passed over is said as every other normalisation is.

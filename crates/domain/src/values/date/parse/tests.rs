@@ -199,3 +199,18 @@ proptest! {
         prop_assert!(read.value.is_some() == read.problems.is_empty());
     }
 }
+
+#[test]
+fn a_date_is_written_as_far_as_it_is_known() {
+    let day = |year, month, day| RecordDate::day(NaiveDate::from_ymd_opt(year, month, day).unwrap());
+    for (date, text) in [
+        (RecordDate::year_only(2009), "2009"),
+        (RecordDate::year_only(987), "0987"),
+        (RecordDate::month(2009, 12).unwrap(), "2009-12"),
+        (day(2009, 3, 2), "2009-03-02"),
+        (day(1, 1, 1), "0001-01-01"),
+        (day(12_009, 11, 30), "12009-11-30"),
+    ] {
+        assert_eq!(date.to_string(), text);
+    }
+}
