@@ -82,7 +82,7 @@ impl FromRow for VolumeInShort {
 }
 
 /// Classes, steps and periods stand as in their scheme: their places there are parts of the sort key.
-fn ordered_by(order: VolumeOrder) -> String {
+pub(super) fn ordered_by(order: VolumeOrder) -> String {
     let column = match order.by {
         VolumeSortKey::Code => "v.code_sort",
         // how a title is read is no matter of the database: who sorts by it does so himself

@@ -123,7 +123,7 @@ async fn written(
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
     let filling = Filling::begin(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
-    Ok(Document { form, format, lang, written, file })
+    Ok(Document { form, format, lang, written, others: Vec::new(), file })
 }
 
 /// The catalog begun: its form, head and options.

@@ -60,7 +60,8 @@ pub struct Filled {
 
 /// The forms as a list shows them.
 pub fn list(forms: &Forms) -> Vec<FormInfo> {
-    let leaves: Vec<&String> = forms.iter().flat_map(|form| form.before.iter().chain(&form.after)).collect();
+    let leaves: Vec<&String> =
+        forms.newest().flat_map(|form| form.before.iter().chain(&form.after)).collect();
     let info = |form: &Form| FormInfo {
         key: form.key.clone(),
         version: form.version,
@@ -74,7 +75,7 @@ pub fn list(forms: &Forms) -> Vec<FormInfo> {
         from_records: form.rows.is_of_records() && !form.apart,
         is_leaf: leaves.contains(&&form.key),
     };
-    forms.iter().map(info).collect()
+    forms.newest().map(info).collect()
 }
 
 fn paper(form: &Form) -> Wording {

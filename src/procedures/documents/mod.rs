@@ -5,4 +5,6 @@ pub mod order; // what it is made from
 pub mod scope_head; // whose records, which years, class, step and period
 pub mod register; // what was made, with which digests; found again by them
 pub mod writing; // written, registered, put in place
+pub mod drawing; // drawn as PDF and written beside its place
+mod due_order; // what is due in the order of its reasons, with its sums
 pub mod due_list; // what may be appraised in a year

@@ -79,7 +79,8 @@ impl Case {
             Like::Long => "-long",
             Like::Rare => "-rare",
         };
-        format!("{}{count}{like}.txt", self.form.key)
+        let form = if self.form.version == 1 { self.form.key.clone() } else { self.form.id() };
+        format!("{form}{count}{like}.txt")
     }
 
     fn rows(&self) -> usize {

@@ -1,6 +1,6 @@
 //! What stands under a catalog's title: which fonds, years, class, volume.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::general::wording::{Lang, Wording};
 use crate::values::date::RecordDate;
@@ -31,6 +31,10 @@ pub struct Head {
     pub reason: String,
     /// Year of appraisal.
     pub due: String,
+    /// The last day counted in: what has become due by then is listed.
+    pub as_of: Option<NaiveDate>,
+    /// Of which records, in words: 全部类别、全部期限.
+    pub scope: String,
     /// A sample: how many of how many, from what seed, and the digest of what could be drawn.
     pub drawn: String,
     pub seed: String,
@@ -40,7 +44,7 @@ pub struct Head {
 }
 
 /// The items a form may name.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 22] = [
     "fonds",
     "fonds_name",
     "earlier",
@@ -58,6 +62,8 @@ pub const KEYS: [&str; 20] = [
     "reason",
     "made_on",
     "due",
+    "as_of",
+    "scope",
     "drawn",
     "seed",
     "state",
@@ -68,6 +74,13 @@ pub(super) fn period_in_words(period: RetentionPeriod, lang: Lang) -> String {
     match lang {
         Lang::Zh => period.to_string(),
         Lang::En => period.in_english(),
+    }
+}
+
+fn day_in_words(day: NaiveDate, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Lang::En => day.to_string(),
     }
 }
 
@@ -125,6 +138,8 @@ impl Head {
             "reason" => ("移交依据", "Ground", text(&self.reason)),
             "made_on" => ("编制日期", "Made on", made_on),
             "due" => ("应鉴定年度", "Year of appraisal", text(&self.due)),
+            "as_of" => ("截至", "As of", self.as_of.map_or_else(String::new, |day| day_in_words(day, lang))),
+            "scope" => ("范围", "Scope", text(&self.scope)),
             "drawn" => ("抽取", "Drawn", text(&self.drawn)),
             "seed" => ("种子", "Seed", text(&self.seed)),
             "state" => ("范围摘要", "Scope digest", text(&self.state)),

@@ -8,13 +8,14 @@ mod entry;
 mod head;
 mod printed;
 mod rows;
+mod due_rows;
 
+pub use due_rows::{DueListRow, DueSumRow, ReasonRow, note_mark};
 pub use entry::FreeRow;
 pub use field::{CatalogRow, FieldKind, LineKind, Value};
 pub use fields::fields;
 pub use head::{Head, KEYS};
 pub use printed::{ContentsDigest, DigestPair, DigestRecipe, IdNumbers, PrintedValue, ValueStyle};
 pub use rows::{
-    DocNumberRow, DueListRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
-    SummaryRow,
+    DocNumberRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement, SummaryRow,
 };
