@@ -16,6 +16,7 @@ mod registered; // every file that leaves is known when it comes back
 mod previews; // first pages on screen, drawn once
 mod same_bytes; // every format, any day, both databases
 mod samples;
+mod yearly; // the year's figures and their records
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};

@@ -164,6 +164,16 @@ impl Queries {
         self.all(sql, &vals_with(scope, &[])).await
     }
 
+    /// The last year in which a volume of the scope was closed.
+    pub async fn last_closed(&self, scope: &Scope) -> Result<Option<i32>> {
+        let sql = built(format!(
+            "select cast(coalesce(substr(max(v.closed_on), 1, 4), '0') as bigint) {FROM_VOLUMES} where {}",
+            conditions(scope)
+        ));
+        let year = self.number(sql, &vals_with(scope, &[])).await?;
+        Ok(i32::try_from(year).ok().filter(|year| *year > 0))
+    }
+
     /// Codes that more than one item or volume of the same class bears, with how many.
     pub async fn codes_doubled(&self) -> Result<Vec<(String, i64)>> {
         let sql = "select i.code, count(*) from item i join place p on p.id = i.place_id

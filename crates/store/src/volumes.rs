@@ -37,7 +37,11 @@ pub(super) fn conditions(scope: &Scope) -> String {
         let or = if limits { format!(" or {compared} ${number}") } else { String::new() };
         format!("(cast(${number} as {kind}) is null{or})")
     };
-    conditions.into_iter().enumerate().map(condition).collect::<Vec<_>>().join(" and ")
+    let mut all: Vec<String> = conditions.into_iter().enumerate().map(condition).collect();
+    // years as they are kept, at the beginning of a day's text
+    all.extend(scope.closed_from.map(|year| format!("v.closed_on >= '{year:04}-01-01'")));
+    all.extend(scope.closed_to.map(|year| format!("v.closed_on <= '{year:04}-12-31'")));
+    all.join(" and ")
 }
 
 /// The scope's values for `$1` to `$7`, and `more` from `$8` on.

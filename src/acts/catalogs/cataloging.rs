@@ -11,6 +11,7 @@ mod rows;
 mod whole;
 
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
+pub use figures::{Figure, Figures, figures};
 pub use package::{Packed, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
 pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, prove_typed, reprint};

@@ -6,5 +6,6 @@ pub mod forms;
 pub mod labels;
 pub mod proof;
 pub mod sample;
+pub mod figures;
 pub mod transfer;
 pub mod from_basket;

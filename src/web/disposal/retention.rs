@@ -283,6 +283,7 @@ pub async fn export(
         step: text("step"),
         period: text("period"),
         state: text("state"),
+        closed: text("closed"),
     };
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let marks = form.iter().filter(|(key, _)| key == "add").map(|(_, mark)| mark.as_str());

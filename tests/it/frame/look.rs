@@ -163,6 +163,10 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             ],
         ),
         (
+            "/catalogs/figures",
+            list(&["/catalogs/figures", "/catalogs/figures?year=2026", "/catalogs/figures?year=1999"]),
+        ),
+        (
             "/catalogs/sample",
             list(&[
                 "/catalogs/sample",

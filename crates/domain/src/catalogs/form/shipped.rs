@@ -54,6 +54,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "use_request@1",
     "use_register@1",
     "statistics@1",
+    "statistics@2",
     "certification_online@1",
     "certification_mail@1",
     "agency_list@1",
