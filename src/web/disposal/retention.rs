@@ -178,6 +178,12 @@ impl ReportPage {
         words::period(&period.key()).in_lang(self.frame.lang).to_owned()
     }
 
+    /// A code in two: where it is too long for its column the first part is cut, not what tells it from the next one.
+    fn parted<'c>(&self, code: &'c str) -> (&'c str, &'c str) {
+        let ends = code.rmatch_indices('-').nth(2).map_or(code.len(), |(at, _)| at);
+        code.split_at(ends)
+    }
+
     /// The rules of a row's step.
     fn rule(&self, row: &ReportRow) -> String {
         format!("/schemes/{}?class={}#s-{}", row.scheme_id, row.class_id, row.step_id)

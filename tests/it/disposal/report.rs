@@ -48,9 +48,14 @@ async fn exported(door: &Door, form: &str) -> Answer {
 /// Rows of a sheet, as texts.
 fn sheet(xlsx: &[u8], name: &str) -> Vec<Vec<String>> {
     let mut book = Xlsx::new(Cursor::new(xlsx)).unwrap();
-    let range = book.worksheet_range(name).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let text = |cell: &Data| cell.to_string();
-    range.rows().map(|row| row.iter().map(text).collect()).collect()
+    let mut reader = book.worksheet_cells_reader(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some(cell) = reader.next_cell().unwrap() {
+        let (row, column) = (cell.get_position().0 as usize, cell.get_position().1 as usize);
+        rows.resize(rows.len().max(row + 1), vec![String::new(); 20]);
+        rows[row][column] = Data::from(cell.get_value().clone()).to_string();
+    }
+    rows
 }
 
 #[tokio::test(flavor = "multi_thread")]
