@@ -43,7 +43,7 @@ document.addEventListener("toggle", (event) => {
   place(reason);
 }, true);
 document.addEventListener("click", (event) => closeAll(event.target.closest("details.reason")));
-window.addEventListener("scroll", () => closeAll(null), { passive: true });
+window.addEventListener("scroll", () => all(OPEN).forEach(place), { passive: true });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || isComposing(event)) return;
   const reason = nearest(event, OPEN) || document.querySelector(OPEN);
