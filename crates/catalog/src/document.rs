@@ -9,7 +9,7 @@ use super::options::{CatalogOptions, Format, WrittenCatalog};
 use super::totals::{Foot, PartTotals};
 use super::{captions, csv, xlsx};
 use crate::domain::catalogs::finding_aid::{
-    CatalogRow, ContentsDigest, Head, PrintedValue, Value, ValueStyle,
+    CatalogRow, ContentsDigest, DigestRecipe, Head, PrintedValue, Value, ValueStyle,
 };
 use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
 use crate::domain::general::error::{Error, Result};
@@ -32,7 +32,6 @@ pub struct Catalog<W> {
     rows: u64,
     totals: Vec<u64>,
     group: String,
-    next_group: String,
     /// Finished parts, the name of the current one, and the rows and sums before it.
     parts: Vec<PartTotals>,
     part: Option<String>,
@@ -85,7 +84,6 @@ impl<W: Write + Send + 'static> Catalog<W> {
             rows: 0,
             totals: vec![0; columns],
             group: String::new(),
-            next_group: String::new(),
             parts: Vec::new(),
             part: None,
             part_from: (0, vec![0; columns]),
@@ -106,7 +104,8 @@ impl<W: Write + Send + 'static> Catalog<W> {
         let proof = std::mem::replace(&mut self.contents, digest_of(&plan)).proof();
         let totals = std::mem::replace(&mut self.totals, vec![0; columns]);
         let totals = captions::shown_sums(&self.plan, &totals);
-        let foot = Foot { rows: self.rows, totals, proof, parts: std::mem::take(&mut self.parts) };
+        let parts = std::mem::take(&mut self.parts);
+        let foot = foot_of(&self.plan, self.rows, totals, proof, parts);
         self.writer.next(&self.plan, &foot, &plan)?;
         let ended = std::mem::replace(&mut self.plan, plan);
         (self.rows, self.part_from, self.before) = (0, (0, vec![0; columns]), vec![String::new(); columns]);
@@ -119,17 +118,19 @@ impl<W: Write + Send + 'static> Catalog<W> {
         if row.kind() != self.plan.form.rows {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.key).into());
         }
-        let part = captions::part_of(&self.plan, row);
+        let part = self.plan.part_text(row);
         if part.is_some() && part != self.part {
             self.turn_to(part)?;
         }
-        captions::write_group(&self.plan, row, &mut self.next_group);
-        if self.next_group != self.group {
-            self.writer.group(&self.plan, &self.next_group)?;
-            std::mem::swap(&mut self.group, &mut self.next_group);
+        let group = self.plan.group_text(row);
+        if group != self.group {
+            self.writer.group(&self.plan, &group)?;
+            self.group = group;
             self.before.iter_mut().for_each(String::clear);
         }
-        self.contents.group(self.plan.groups_of(row));
+        self.plan.digest_group(&mut self.contents, row);
+        // a file of before is written again as it was
+        let repeats = self.writer.repeats() && self.plan.choices.recipe == DigestRecipe::Shown;
         let mut cells: Vec<PrintedValue<'_>> = Vec::with_capacity(self.plan.columns.len());
         for (at, planned) in self.plan.columns.iter().enumerate() {
             let column = &planned.column;
@@ -139,7 +140,13 @@ impl<W: Write + Send + 'static> Catalog<W> {
             if let PrintedValue::Count(count) = &cell {
                 self.totals[at] += count;
             }
-            cells.push(if column.once { unless_repeated(cell, &mut self.before[at]) } else { cell });
+            let once = column.once && !repeats;
+            cells.push(if once { unless_repeated(cell, &mut self.before[at]) } else { cell });
+        }
+        if repeats {
+            let above = self.plan.fields_above();
+            cells
+                .extend(above.map(|field| self.plan.choices.print(row.field(field).unwrap_or(Value::Empty))));
         }
         self.rows += 1;
         self.writer.row(&self.plan, &cells)
@@ -162,6 +169,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
         if let Some(begun) = &next {
             self.writer.part(&self.plan, self.parts.last(), begun)?;
             self.group.clear();
+            self.before.iter_mut().for_each(String::clear);
         }
         self.part = next;
         Ok(())
@@ -171,8 +179,8 @@ impl<W: Write + Send + 'static> Catalog<W> {
     pub fn finish(mut self) -> Result<(WrittenCatalog, W)> {
         self.turn_to(None)?;
         let Catalog { plan, writer, contents, rows, totals, parts, .. } = self;
-        let foot =
-            Foot { rows, totals: captions::shown_sums(&plan, &totals), proof: contents.proof(), parts };
+        let totals = captions::shown_sums(&plan, &totals);
+        let foot = foot_of(&plan, rows, totals, contents.proof(), parts);
         let (out, problems) = writer.finish(&plan, &foot)?;
         Ok((written(&plan, foot, problems), out))
     }
@@ -185,10 +193,23 @@ fn digest_of(plan: &FormPlan) -> ContentsDigest {
     contents
 }
 
+fn foot_of(
+    plan: &FormPlan,
+    rows: u64,
+    totals: Vec<Option<u64>>,
+    proof: crate::domain::catalogs::finding_aid::DigestPair,
+    parts: Vec<PartTotals>,
+) -> Foot {
+    let of_parts = parts.iter().map(|part| (part.name.clone(), part.rows)).collect();
+    let sheet = plan.proof_sheet(rows, of_parts, proof);
+    Foot { rows, totals, proof, parts, sheet }
+}
+
 fn written(plan: &FormPlan, foot: Foot, problems: Vec<Problem>) -> WrittenCatalog {
     let named = plan.columns.iter().zip(&foot.totals);
     let totals = named.filter_map(|(planned, sum)| Some((planned.column.field.clone(), (*sum)?))).collect();
-    WrittenCatalog { rows: foot.rows, totals, digest: foot.proof.sha256, sm3: foot.proof.sm3, problems }
+    let (digest, sm3) = (foot.proof.sha256, foot.proof.sm3);
+    WrittenCatalog { rows: foot.rows, totals, digest, sm3, problems, sheet: foot.sheet }
 }
 
 fn plan_of(form: &Form, head: &Head, options: &CatalogOptions) -> Result<FormPlan> {

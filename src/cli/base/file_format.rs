@@ -20,15 +20,15 @@ pub fn say_printed(console: &Console, archive: &Archive, printed: &PrintedFile, 
         console.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
         printed.problems.iter().for_each(|problem| console.problem(problem));
     });
-    say_unregistered(console, archive);
+    say_registered_later(console, archive);
 }
 
-/// Says, beside the answer, that what was just made cannot be proved later.
-pub fn say_unregistered(console: &Console, archive: &Archive) {
+/// Says, beside the answer, who registers what was just made.
+pub fn say_registered_later(console: &Console, archive: &Archive) {
     if !archive.may_write() {
         console.say(&say!(
-            "另一程序正开着这个档案，这次做出的文件没有登记，以后不能用 guidang catalog verify 核对；要登记就在它的网页上做。",
-            "Another program has the archive open: what was made now is not registered, and guidang catalog verify will not know it. To have it registered make it on that program's pages."
+            "另一程序正开着这个档案：这次做出的文件已留给它登记，它开着时约一秒内登记好。",
+            "Another program has the archive open: what was made now was left for it to register, within a second while it runs."
         ));
     }
 }
@@ -57,7 +57,7 @@ pub fn say_written(console: &Console, archive: &Archive, written: &WrittenCatalo
     let (rows, digest, place) = (written.rows, written.digest, output.display());
     console.say(&say!("{rows} 行 → {place}（内容摘要 {digest}）", "{rows} rows → {place} (digest {digest})"));
     written.problems.iter().for_each(|problem| console.problem(problem));
-    say_unregistered(console, archive);
+    say_registered_later(console, archive);
 }
 
 problems! {

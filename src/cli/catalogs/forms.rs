@@ -8,7 +8,7 @@ use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, ScopeArgs};
 use crate::cli::base::console::Console;
-use crate::cli::base::file_format::{say_printed, say_unregistered};
+use crate::cli::base::file_format::{say_printed, say_registered_later};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
 use crate::domain::catalogs::finding_aid::{Head, ValueStyle};
@@ -150,7 +150,7 @@ async fn print_one(
             let archive = global.looking().await.ok();
             let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
             if let Some(archive) = archive {
-                say_unregistered(console, &archive);
+                say_registered_later(console, &archive);
                 archive.store.close().await;
             }
             filled
@@ -228,7 +228,7 @@ async fn print_all(
     console.answer(&serde_json::json!({ "files": files, "pages": pages }), |console| {
         console.say(&say!("{files} 个文件，{pages} 页。", "{files} files, {pages} pages."));
     });
-    say_unregistered(console, &archive);
+    say_registered_later(console, &archive);
     archive.store.close().await;
     Ok(Done::Code(0))
 }

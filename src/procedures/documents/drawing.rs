@@ -30,6 +30,7 @@ pub async fn bind(
         contents: contents.into_iter().map(Content::from).collect(),
         file: Digest::compute(&pdf),
         bytes: pdf.len() as u64,
+        sheet: None,
         problems,
     };
     Ok((printed, file))

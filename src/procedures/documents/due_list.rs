@@ -219,7 +219,7 @@ impl<'a> DueReport<'a> {
         let is_by_reason = form.columns.iter().any(|column| column.field == "note");
         let order = if is_by_reason { order.by_reason() } else { order };
         if is_by_reason {
-            head.as_of = Some(end_of(wanted.year)?);
+            head.until = Some(end_of(wanted.year)?);
             head.scope = scope(wanted, &head, lang);
         }
         Ok(DueReport { archive, wanted, lang, progress, form, forms, head, order })
