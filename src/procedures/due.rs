@@ -7,18 +7,21 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
+use crate::domain::disposal::contents::contents_phrase;
 use crate::domain::disposal::dating;
+use crate::domain::disposal::reasons::common_reason;
 use crate::domain::disposal::retention::{Fact, Outcome};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::domain::general::wording::Wording;
+use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::item::{Item, Place};
 use crate::domain::records::scope::Scope;
-use crate::domain::records::volume::Volume;
+use crate::domain::records::volume::{Volume, VolumeOrder};
 use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
-use crate::problems;
 use crate::store::DueCount;
+use crate::{problems, say};
 
 /// Which of the rows are wanted with the counts. The counts are the same whatever is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,8 +34,11 @@ pub struct ReportPart {
     pub questions_size: i64,
     /// Only volumes whose period the rules have changed since they were filed.
     pub changed: bool,
-    /// Only volumes that become eligible in the report's own year.
+    /// Only volumes that become eligible in the report's own year, or only those of before.
     pub this_year: bool,
+    pub earlier: bool,
+    /// How the rows stand; questions stand as on the shelf.
+    pub order: VolumeOrder,
 }
 
 impl ReportPart {
@@ -41,9 +47,19 @@ impl ReportPart {
         ReportPart { size, questions_size: size, ..ReportPart::default() }
     }
 
-    /// The first day of eligibility that is listed in the report of `year`.
-    pub fn first_day(self, year: i32) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| self.this_year)
+    /// The first and last day of eligibility that are listed in the report of `year`.
+    ///
+    /// # Errors
+    /// `Refused` for a year that is none.
+    pub fn days(self, year: i32) -> Result<(Option<NaiveDate>, NaiveDate)> {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| self.this_year);
+        Ok((first, end_of(if self.earlier { year - 1 } else { year })?))
+    }
+
+    fn lists(self, due_year: i32, year: i32, is_changed: bool) -> bool {
+        (is_changed || !self.changed)
+            && (due_year == year || !self.this_year)
+            && (due_year < year || !self.earlier)
     }
 }
 
@@ -55,6 +71,8 @@ pub struct ReportRow {
     pub item_id: Option<i64>,
     pub code: String,
     pub title: String,
+    /// What is in it, in a phrase.
+    pub contents: Wording,
     pub scheme_id: String,
     pub class_id: String,
     pub class: String,
@@ -69,6 +87,9 @@ pub struct ReportRow {
     pub formed: i32,
     pub eligible_on: Option<NaiveDate>,
     pub why: Wording,
+    /// The same for any year of formation: what rows have in common.
+    #[serde(skip)]
+    pub reason: Wording,
     /// 冻结 on it; holds come with a later act, so there is none yet.
     pub holds: Vec<String>,
     /// What is missing to decide the date.
@@ -77,6 +98,23 @@ pub struct ReportRow {
     pub carried_over: bool,
     pub items: u32,
     pub pages: u32,
+    /// The title that decides, and from when to when its records are: what its contents are said from.
+    #[serde(skip)]
+    deciding_title: String,
+    #[serde(skip)]
+    dates: (Option<RecordDate>, Option<RecordDate>),
+}
+
+impl ReportRow {
+    /// The period as filed, and as it now applies where that is another.
+    pub fn kept_for(&self) -> Wording {
+        let (filed, now) = (self.period, self.effective);
+        let (filed_en, now_en) = (filed.in_english(), now.in_english());
+        match filed == now {
+            true => say!("{filed}", "{filed_en}"),
+            false => say!("{filed}（现行 {now}）", "{filed_en} (now {now_en})"),
+        }
+    }
 }
 
 /// Volumes, items and pages.
@@ -122,7 +160,7 @@ pub struct Ahead {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Report {
     pub year: i32,
-    /// The stretch asked for, in shelf order.
+    /// The stretch asked for.
     pub rows: Vec<ReportRow>,
     /// Dates that wait for a fact: listed apart, never due.
     pub questions: Vec<ReportRow>,
@@ -191,14 +229,14 @@ async fn stretch(
 ) -> Result<(Vec<ReportRow>, Vec<ReportRow>)> {
     let (mut due, mut questions) = (Vec::new(), Vec::new());
     if part.size > 0 {
-        let days = (part.first_day(year), end_of(year)?);
-        let ids = archive.store.volumes_due(filter, days, only, part.from, part.size).await?;
-        due = rows(archive, &ids, year).await?;
+        let days = part.days(year)?;
+        let ids = archive.store.volumes_due(filter, days, only, part.order, (part.from, part.size)).await?;
+        due = described(archive, &ids, year).await?;
     }
     if part.questions_size > 0 {
         let (from, size) = (part.questions_from, part.questions_size);
         let ids = archive.store.volumes_in_question(filter, from, size).await?;
-        questions = rows(archive, &ids, year).await?;
+        questions = described(archive, &ids, year).await?;
     }
     Ok((due, questions))
 }
@@ -255,7 +293,7 @@ impl Counted {
                 changed.push((count.place_id, count.due_year));
                 totals.changed += count.volumes;
             }
-            if (other || !part.changed) && (count.due_year == year || !part.this_year) {
+            if part.lists(count.due_year, year, other) {
                 listed.add(count);
             }
             let row = matrix.entry(key_of(count)).or_insert_with(|| empty_row(year, count));
@@ -301,6 +339,21 @@ fn is_under_another_period(schemes: &Schemes, count: &DueCount) -> bool {
     dating::is_under_another_period(schemes, &place, count.due_year)
 }
 
+/// [`rows`], each saying what is in its volume.
+pub async fn described(archive: &Archive, ids: &[i64], year: i32) -> Result<Vec<ReportRow>> {
+    let mut rows = rows(archive, ids, year).await?;
+    let titles = archive.store.titles_in(ids).await?;
+    for row in &mut rows {
+        let titles = titles.get(&row.volume_id).map_or(&[][..], Vec::as_slice);
+        let said = |lang| {
+            let titles = titles.iter().map(|(title, records)| (title.as_str(), *records));
+            contents_phrase(&row.deciding_title, titles, row.dates, lang)
+        };
+        row.contents = Wording::new(said(Lang::Zh), said(Lang::En));
+    }
+    Ok(rows)
+}
+
 /// Rows for these volumes, each with its arithmetic.
 pub async fn rows(archive: &Archive, ids: &[i64], year: i32) -> Result<Vec<ReportRow>> {
     let schemes = archive.schemes();
@@ -343,11 +396,15 @@ fn row(schemes: &Schemes, volume: Volume, item: Option<&Item>, facts: &[Fact], y
             Some(Outcome::Question(question)) => Some(question.missing.clone()),
             _ => None,
         },
+        reason: retention.as_ref().map(common_reason).unwrap_or_default(),
         why: retention.map(|retention| retention.why).unwrap_or_default(),
         carried_over: volume.eligible_on.is_some_and(|day| day.year() < year),
         scheme_id: volume.place.scheme_id,
         class_id: volume.place.class_id,
         step_id: volume.place.step_id,
+        contents: Wording::default(),
+        deciding_title: item.map_or_else(String::new, |item| item.description.title.clone()),
+        dates: (volume.first_date, volume.last_date),
         code: volume.code,
         title: volume.title,
         items: volume.items,

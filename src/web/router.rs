@@ -11,7 +11,9 @@ use super::base::app::{App, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
 use super::base::{assets, fault, pending_questions};
-use super::catalogs::{catalog, forms, from_basket, labels, printing, proof, reprints, sample, transfer};
+use super::catalogs::{
+    catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
+};
 use super::disposal::retention;
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::receiving::{batches, import};
@@ -51,6 +53,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalog::choose).post(catalog::export))
         .route("/catalogs/preview", get(catalog::preview))
+        .route("/catalogs/figures", get(figures::show))
         .route("/catalogs/sample", get(sample::show).post(sample::export))
         .route("/catalogs/print", get(printing::pages).post(printing::print))
         .route("/catalogs/print/{page}", get(printing::picture))

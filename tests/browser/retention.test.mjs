@@ -53,7 +53,7 @@ for (const script of [true, false]) {
             await row.waitFor();
             assert.equal(actions, 1, "from the tile to the list");
             assert.match(await row.innerText(), /2009-ZJ-催缴材料-1-150-F/);
-            const reason = page.locator("table.due details.reason p").first();
+            const reason = page.locator("table.due details.reason .popover p").nth(1);
             assert.equal(await reason.isVisible(), false);
             await act(() => page.locator("table.due summary").first().click());
             assert.equal(actions, 2);
@@ -66,6 +66,8 @@ for (const script of [true, false]) {
 
         test("When a number of the matrix is pressed, then the list is that class and period, and the address says so", async () => {
             await page.goto("/retention?year=2026");
+            assert.equal(await page.locator("table.matrix").isVisible(), false, "folded away");
+            await page.locator("#matrix summary").click();
             const cell = page.locator("table.matrix tr", { hasText: "10年" }).locator("td[data-class=collection] a");
             const count = Number((await cell.innerText()).trim());
             await cell.click();
@@ -78,7 +80,7 @@ for (const script of [true, false]) {
         test("When the list is taken home, then it is a spreadsheet named by year, class and period", async () => {
             const [download] = await Promise.all([
                 page.waitForEvent("download"),
-                page.getByRole("button", { name: /导出这.*Excel/ }).click(),
+                page.getByRole("button", { name: "导出 Excel" }).click(),
             ]);
             assert.equal(download.suggestedFilename(), "到期档案清单-2026-ZJ-10年.xlsx");
             assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
@@ -87,15 +89,18 @@ for (const script of [true, false]) {
         test("Given volumes of earlier years, when only the year's own are wanted, then they alone are listed and taken home", async () => {
             await page.goto("/retention?year=2026");
             const all = await page.locator("table.due").first().locator("tr.volume").count();
-            await page.getByRole("link", { name: /只列/ }).click();
+            await page.locator(".tabs").getByRole("link", { name: /新到期/ }).click();
             await page.waitForURL(/this_year=1/);
             const own = await page.locator("table.due").first().locator("tr.volume").count();
             assert.ok(own > 0 && own < all, `${own} of ${all}`);
             assert.doesNotMatch(await page.locator("table.due").first().innerText(), /往年/);
-            const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV" }).first().click()]);
+            const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出 CSV" }).click()]);
             assert.equal(readFileSync(await download.path(), "utf8").trim().split("\n").length, own + 1);
-            await page.getByRole("link", { name: "连往年未鉴定的一起列" }).click();
-            await page.waitForURL((address) => !/this_year/.test(address.href));
+            await page.locator(".tabs").getByRole("link", { name: /往年/ }).click();
+            await page.waitForURL(/earlier=1/);
+            assert.equal(await page.locator("table.due").first().locator("tr.volume").count(), all - own);
+            await page.locator(".tabs").getByRole("link", { name: /全部/ }).click();
+            await page.waitForURL((address) => !/earlier|this_year/.test(address.href));
             assert.equal(await page.locator("table.due").first().locator("tr.volume").count(), all);
         });
 
@@ -124,8 +129,45 @@ for (const script of [true, false]) {
             assert.equal(await asked(), before - 1);
         });
 
+        test("Given 1366 × 768, then twelve volumes are seen without scrolling, a row of 36 pixels each", async () => {
+            await page.setViewportSize({ width: 1366, height: 768 });
+            await page.goto("/retention?year=2047");
+            const rows = await page.locator("table.due").first().locator("tr.volume").evaluateAll((all) => all.map((row) => {
+                const { top, bottom, height } = row.getBoundingClientRect();
+                return { top, bottom, height };
+            }));
+            assert.ok(rows.length >= 12, `${rows.length} rows`);
+            assert.ok(rows.every((row) => row.height <= 37), JSON.stringify(rows.map((row) => row.height)));
+            const seen = rows.filter((row) => row.top >= 0 && row.bottom <= 768).length;
+            assert.ok(seen >= 12, `${seen} rows of ${rows.length} without scrolling`);
+            const wide = await page.locator(".scroll").first().evaluate((one) => one.scrollWidth - one.clientWidth);
+            assert.ok(wide <= 0, `${wide} pixels beyond the edge`);
+        });
+
+        test("The chart leaves no year out", async () => {
+            await page.goto("/retention?year=2026");
+            await page.locator("#ahead summary").first().click();
+            const years = await page.locator("#ahead .numbers tbody th").allInnerTexts();
+            const expected = Array.from({ length: 12 }, (_, n) => String(2027 + n));
+            assert.deepEqual(years.map((year) => year.trim()), expected);
+        });
+
+        test("When volumes are ticked, then they are set aside, or taken home, and no others", async () => {
+            await page.goto("/retention?year=2026");
+            const box = page.locator("table.due").first().locator("tbody input[type=checkbox]");
+            await box.nth(0).check();
+            await box.nth(2).check();
+            if (script) assert.equal(await page.locator("[data-chosen]").innerText(), "2");
+            const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出所选 CSV" }).click()]);
+            assert.equal(readFileSync(await download.path(), "utf8").trim().split("\n").length, 3);
+            await page.getByRole("button", { name: "放入待办篮" }).click();
+            await page.waitForURL(/\/retention/);
+            assert.match(await page.locator(".choices").innerText(), /待办篮 2/);
+            await page.request.post("/basket", { form: { clear: "1" } });
+        });
+
         if (script) {
-            test("When keys alone are used, then years are turned and every reason is opened", async () => {
+            test("When keys alone are used, then years are turned and a reason is opened", async () => {
                 await page.goto("/retention?year=2026");
                 await page.locator("main").focus();
                 await page.keyboard.press("]");
@@ -133,9 +175,19 @@ for (const script of [true, false]) {
                 await page.locator("main").focus();
                 await page.keyboard.press("[");
                 await page.waitForURL(/year=2026/);
+                // one reason at a time, beside its row, and away with Escape
+                const open = page.locator("details.reason[open]");
+                await page.keyboard.press("ArrowDown");
                 await page.keyboard.press("w");
-                const reasons = page.locator("details.reason");
-                assert.equal(await page.locator("details.reason[open]").count(), await reasons.count());
+                assert.equal(await open.count(), 1);
+                await page.locator("table.due .reason summary").nth(2).click();
+                assert.equal(await open.count(), 1, "the other one is closed");
+                const card = await open.locator(".popover").boundingBox();
+                const row = await page.locator("table.due tr.volume").nth(2).boundingBox();
+                const gap = Math.max(card.y - (row.y + row.height), row.y - (card.y + card.height));
+                assert.ok(gap >= -8 && gap < 16, `${gap} pixels between the row and its reason`);
+                await page.keyboard.press("Escape");
+                assert.equal(await open.count(), 0);
                 // a key in a field is text, not a command
                 await page.locator("#year").press("]");
                 assert.match(page.url(), /year=2026/);

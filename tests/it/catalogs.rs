@@ -20,6 +20,7 @@ mod previews; // first pages on screen, drawn once
 mod saying_what_is; // lists and papers say what is kept, and what is not final says so
 mod same_bytes; // every format, any day, both databases
 mod samples;
+mod yearly; // the year's figures and their records
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! 鉴定处置: what decides how long a paper is kept.
 
 mod facts; // a fact recorded wrongly goes, and the log keeps it
+mod report; // what a manager signs
 mod pages; // facts and what is due by forms alone

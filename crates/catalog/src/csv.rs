@@ -80,6 +80,10 @@ impl<W: Write + Send> FormatWriter<W> for CsvTable<W> {
         Ok(())
     }
 
+    fn next(&mut self, ended: &FormPlan, _: &Foot, begun: &FormPlan) -> Result<()> {
+        Err(anyhow::anyhow!("csv is one table: {} cannot follow {}", begun.form.key, ended.form.key).into())
+    }
+
     fn row(&mut self, _: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()> {
         for cell in cells {
             match cell {

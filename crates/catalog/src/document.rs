@@ -13,6 +13,7 @@ use crate::domain::catalogs::finding_aid::{
 };
 use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
 
 /// The forms whose rows the records fill: what can be written as a table.
 pub fn forms() -> &'static Forms {
@@ -37,6 +38,7 @@ pub struct Catalog<W> {
     part_from: (u64, Vec<u64>),
     /// Last text printed in each `once` column.
     before: Vec<String>,
+    options: CatalogOptions,
 }
 
 impl<W: Write + Send + 'static> Catalog<W> {
@@ -53,7 +55,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
             (Format::Csv(encoding), _) => Box::new(csv::CsvTable::start(&plan, encoding, out)?),
             (Format::Html, _) => Box::new(html::HtmlPage::start(&plan, Setting::Alone, out)?),
         };
-        Ok(Catalog::written_by(writer, plan))
+        Ok(Catalog::written_by(writer, plan, options.clone()))
     }
 
     /// Begins the html of a catalog that is laid into a page of the screen. Where it will not be the `whole`
@@ -70,18 +72,15 @@ impl<W: Write + Send + 'static> Catalog<W> {
     ) -> Result<Self> {
         let plan = plan_of(form, head, options)?;
         let page = html::HtmlPage::start(&plan, Setting::InPage { whole }, out)?;
-        Ok(Catalog::written_by(Box::new(page), plan))
+        Ok(Catalog::written_by(Box::new(page), plan, options.clone()))
     }
 
-    fn written_by(writer: Box<dyn FormatWriter<W>>, plan: FormPlan) -> Self {
-        let fields = plan.columns.iter().map(|planned| planned.column.field.as_str());
-        let mut contents = plan.digest(fields);
-        plan.digest_head(&mut contents, &plan.head);
+    fn written_by(writer: Box<dyn FormatWriter<W>>, plan: FormPlan, options: CatalogOptions) -> Self {
         let columns = plan.columns.len();
         Catalog {
+            contents: digest_of(&plan),
             plan,
             writer,
-            contents,
             rows: 0,
             totals: vec![0; columns],
             group: String::new(),
@@ -89,7 +88,29 @@ impl<W: Write + Send + 'static> Catalog<W> {
             part: None,
             part_from: (0, vec![0; columns]),
             before: vec![String::new(); columns],
+            options,
         }
+    }
+
+    /// Ends the list and begins another on its own form, on a page and a sheet of its own; what the ended one says.
+    /// Only tables follow one another, and not in csv, which is one table.
+    pub fn next(&mut self, form: &Form, head: &Head) -> Result<WrittenCatalog> {
+        self.turn_to(None)?;
+        let columns = form.columns.iter().map(|column| &column.field);
+        let also = self.options.also.iter().filter(|field| columns.clone().any(|known| known == *field));
+        let options = CatalogOptions { also: also.cloned().collect(), ..self.options.clone() };
+        let plan = plan_of(form, head, &options)?;
+        let columns = plan.columns.len();
+        let proof = std::mem::replace(&mut self.contents, digest_of(&plan)).proof();
+        let totals = std::mem::replace(&mut self.totals, vec![0; columns]);
+        let totals = captions::shown_sums(&self.plan, &totals);
+        let parts = std::mem::take(&mut self.parts);
+        let foot = foot_of(&self.plan, self.rows, totals, proof, parts);
+        self.writer.next(&self.plan, &foot, &plan)?;
+        let ended = std::mem::replace(&mut self.plan, plan);
+        (self.rows, self.part_from, self.before) = (0, (0, vec![0; columns]), vec![String::new(); columns]);
+        self.group.clear();
+        Ok(written(&ended, foot, Vec::new()))
     }
 
     /// Writes one row.
@@ -159,17 +180,36 @@ impl<W: Write + Send + 'static> Catalog<W> {
         self.turn_to(None)?;
         let Catalog { plan, writer, contents, rows, totals, parts, .. } = self;
         let totals = captions::shown_sums(&plan, &totals);
-        let proof = contents.proof();
-        let of_parts = parts.iter().map(|part| (part.name.clone(), part.rows)).collect();
-        let sheet = plan.proof_sheet(rows, of_parts, proof);
-        let foot = Foot { rows, totals, proof, parts, sheet };
+        let foot = foot_of(&plan, rows, totals, contents.proof(), parts);
         let (out, problems) = writer.finish(&plan, &foot)?;
-        let named = plan.columns.iter().zip(&foot.totals);
-        let totals =
-            named.filter_map(|(planned, sum)| Some((planned.column.field.clone(), (*sum)?))).collect();
-        let (digest, sm3) = (foot.proof.sha256, foot.proof.sm3);
-        Ok((WrittenCatalog { rows, totals, digest, sm3, problems, sheet: foot.sheet }, out))
+        Ok((written(&plan, foot, problems), out))
     }
+}
+
+/// The digest of a list on this plan, nothing in it yet.
+fn digest_of(plan: &FormPlan) -> ContentsDigest {
+    let mut contents = plan.digest(plan.columns.iter().map(|planned| planned.column.field.as_str()));
+    plan.digest_head(&mut contents, &plan.head);
+    contents
+}
+
+fn foot_of(
+    plan: &FormPlan,
+    rows: u64,
+    totals: Vec<Option<u64>>,
+    proof: crate::domain::catalogs::finding_aid::DigestPair,
+    parts: Vec<PartTotals>,
+) -> Foot {
+    let of_parts = parts.iter().map(|part| (part.name.clone(), part.rows)).collect();
+    let sheet = plan.proof_sheet(rows, of_parts, proof);
+    Foot { rows, totals, proof, parts, sheet }
+}
+
+fn written(plan: &FormPlan, foot: Foot, problems: Vec<Problem>) -> WrittenCatalog {
+    let named = plan.columns.iter().zip(&foot.totals);
+    let totals = named.filter_map(|(planned, sum)| Some((planned.column.field.clone(), (*sum)?))).collect();
+    let (digest, sm3) = (foot.proof.sha256, foot.proof.sm3);
+    WrittenCatalog { rows: foot.rows, totals, digest, sm3, problems, sheet: foot.sheet }
 }
 
 fn plan_of(form: &Form, head: &Head, options: &CatalogOptions) -> Result<FormPlan> {

@@ -18,6 +18,8 @@ pub(super) trait FormatWriter<W>: Send {
     fn part(&mut self, _: &FormPlan, _ended: Option<&PartTotals>, _begun: &str) -> Result<()> {
         Ok(())
     }
+    /// One list ends and another begins in the same document.
+    fn next(&mut self, ended: &FormPlan, foot: &Foot, begun: &FormPlan) -> Result<()>;
     fn row(&mut self, plan: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()>;
     /// Completes the document and hands the output back, with what it could not hold.
     fn finish(self: Box<Self>, plan: &FormPlan, foot: &Foot) -> Result<(W, Vec<Problem>)>;

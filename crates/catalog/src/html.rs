@@ -17,6 +17,8 @@ use crate::domain::general::wording::Lang;
 #[derive(Template)]
 #[template(path = "print/catalog_head.html")]
 struct HeadPart<'a> {
+    /// The document begins with it; else it follows another list, on a page of its own.
+    is_first: bool,
     is_alone: bool,
     lang: &'a str,
     title: &'a str,
@@ -64,7 +66,8 @@ struct CardLine<'a> {
 #[derive(Template)]
 #[template(path = "print/catalog_foot.html")]
 struct FootPart<'a> {
-    is_alone: bool,
+    /// The document ends with it.
+    is_last: bool,
     is_whole: bool,
     is_card: bool,
     label: String,
@@ -90,11 +93,17 @@ pub(super) struct HtmlPage<W> {
     setting: Setting,
 }
 
-impl<W: Write> HtmlPage<W> {
+impl<W: Write + Send> HtmlPage<W> {
     pub(super) fn start(plan: &FormPlan, setting: Setting, out: W) -> Result<Self> {
         let mut page = HtmlPage { out, setting };
-        page.part(&HeadPart {
-            is_alone: page.is_alone(),
+        page.head(plan, true)?;
+        Ok(page)
+    }
+
+    fn head(&mut self, plan: &FormPlan, is_first: bool) -> Result<()> {
+        self.part(&HeadPart {
+            is_first: is_first && self.is_alone(),
+            is_alone: self.is_alone(),
             lang: match plan.lang() {
                 Lang::Zh => "zh-Hans",
                 Lang::En => "en",
@@ -117,8 +126,25 @@ impl<W: Write> HtmlPage<W> {
                 Lang::Zh => ["第 ", " 页 共 ", " 页"],
                 Lang::En => ["page ", " of ", ""],
             },
-        })?;
-        Ok(page)
+        })
+    }
+
+    fn foot(&mut self, plan: &FormPlan, foot: &Foot, is_last: bool) -> Result<()> {
+        let is_whole = self.setting != Setting::InPage { whole: false };
+        if let Some(last) = foot.parts.last().filter(|_| is_whole && foot.parts.len() > 1) {
+            self.group(plan, &captions::part_total(plan, last))?;
+        }
+        let label_columns = foot.totals.iter().position(Option::is_some).unwrap_or(0);
+        let sum = |sum: &Option<u64>| sum.map_or_else(String::new, |sum| sum.to_string());
+        self.part(&FootPart {
+            is_last: is_last && self.is_alone(),
+            is_whole,
+            is_card: plan.form.layout == Layout::Card,
+            label: captions::total_label(plan, foot.rows),
+            label_columns,
+            sums: foot.totals[label_columns..].iter().map(sum).collect(),
+            below: &captions::below(plan, foot),
+        })
     }
 
     fn is_alone(&self) -> bool {
@@ -171,22 +197,13 @@ impl<W: Write + Send> FormatWriter<W> for HtmlPage<W> {
         self.part(&RowPart { group: None, columns: plan.columns.len(), cells: cells.collect() })
     }
 
+    fn next(&mut self, ended: &FormPlan, foot: &Foot, begun: &FormPlan) -> Result<()> {
+        self.foot(ended, foot, false)?;
+        self.head(begun, false)
+    }
+
     fn finish(mut self: Box<Self>, plan: &FormPlan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
-        let is_whole = self.setting != Setting::InPage { whole: false };
-        if let Some(last) = foot.parts.last().filter(|_| is_whole && foot.parts.len() > 1) {
-            self.group(plan, &captions::part_total(plan, last))?;
-        }
-        let label_columns = foot.totals.iter().position(Option::is_some).unwrap_or(0);
-        let sum = |sum: &Option<u64>| sum.map_or_else(String::new, |sum| sum.to_string());
-        self.part(&FootPart {
-            is_alone: self.is_alone(),
-            is_whole,
-            is_card: plan.form.layout == Layout::Card,
-            label: captions::total_label(plan, foot.rows),
-            label_columns,
-            sums: foot.totals[label_columns..].iter().map(sum).collect(),
-            below: &captions::below(plan, foot),
-        })?;
+        self.foot(plan, foot, true)?;
         self.out.flush().map_err(|error| cannot_write(&error))?;
         Ok((self.out, Vec::new()))
     }

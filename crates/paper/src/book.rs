@@ -221,15 +221,18 @@ impl Book {
         Ok(BookLayout { options, glyphs, sections, laid, pages, numbers, contents, problems })
     }
 
-    /// Prints the digests of all lists of a form on the last of them.
+    /// Prints the digests of all lists of a form on the last of them, or those of the list it stands for.
     fn add_proofs(&mut self, contents: &[FormContents]) {
         for whole in contents.iter().filter(|_| !self.options.blank) {
             let of_form = |section: &&mut Section| section.form().id() == whole.form;
-            let last = self.sections.iter_mut().rfind(of_form);
-            let bears = |list: &ListLayout| list.digest || self.options.proves_lists;
-            if let Some(section) = last.filter(|last| last.form().list.as_ref().is_some_and(bears)) {
-                section.proof = Some(whole.proof);
-            }
+            let Some(section) = self.sections.iter_mut().rfind(of_form) else { continue };
+            let proves = self.options.proves_lists;
+            let bears = |list: &&ListLayout| list.digest || proves;
+            let Some(list) = section.form().list.as_ref().filter(bears) else { continue };
+            let other = contents
+                .iter()
+                .find(|other| other.form.split_once('@').is_some_and(|(key, _)| key == list.digest_of));
+            section.proof = Some(other.unwrap_or(whole).proof);
         }
     }
 

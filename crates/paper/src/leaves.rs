@@ -40,14 +40,27 @@ pub(super) fn with_leaves(
     }
     let mut sections = Vec::new();
     for run in runs {
-        let has_none = |form: &Form| form.before.is_empty() && form.after.is_empty();
-        let is_bare = run.first().is_none_or(|first| has_none(first.form()));
+        let is_bare = run.first().is_none_or(|first| !leaves.are_around(first.form()));
         sections.extend(if is_bare { run } else { leaves.around(run, glyphs, missing)? });
     }
     Ok(sections)
 }
 
 impl Leaves<'_> {
+    /// A leaf's form, where its rows follow from the list; others were filled by whoever filled the list.
+    fn form(&self, of: &Form, key: &str) -> Result<Option<&Form>> {
+        let missing = || anyhow::anyhow!("{} names the form {key}, which is not there", of.id());
+        let form = self.forms.find(key).ok_or_else(missing)?;
+        Ok(Some(form).filter(|form| form.rows.is_made_from_its_list()))
+    }
+
+    fn are_around(&self, form: &Form) -> bool {
+        form.before
+            .iter()
+            .chain(&form.after)
+            .any(|key| self.form(form, key).map_or(true, |leaf| leaf.is_some()))
+    }
+
     /// The leaves around one list: sections of one form that are counted together.
     fn around(
         &self,
@@ -67,9 +80,7 @@ impl Leaves<'_> {
         for (keys, before) in [(&form.before, true), (&form.after, false)] {
             let mut leaves = Vec::new();
             for key in keys {
-                let leaf_form = self.forms.find(key).ok_or_else(|| {
-                    anyhow::anyhow!("{} names the form {key}, which is not there", form.id())
-                })?;
+                let Some(leaf_form) = self.form(&form, key)? else { continue };
                 let mut section = Section::new(leaf_form, &head, self.choices, Vec::new(), false);
                 let rows =
                     if leaf_form.rows == LineKind::Part { parts(&run, &laid) } else { vec![whole.clone()] };

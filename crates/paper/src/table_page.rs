@@ -5,9 +5,7 @@ use super::glyphs::GlyphCache;
 use super::page::{Page, Setting, Style};
 use super::rows::PrintedLineKind;
 use super::table::{LEAST, Slot, Table};
-use crate::domain::catalogs::form::{
-    Align, FOOT_MM, Face, Ink, NOTE_MM, SIGN_MM, Signed, Template, VAlign, points,
-};
+use crate::domain::catalogs::form::{Align, FOOT_MM, Face, Ink, NOTE_MM, Signed, Template, VAlign, points};
 use crate::say;
 
 const FRAME: f64 = 1.0;
@@ -283,10 +281,10 @@ impl Table<'_> {
             if !form.signatures.is_empty() {
                 let each = width / form.signatures.len() as f64;
                 for (n, who) in form.signatures.iter().enumerate() {
-                    let at = [left + each * n as f64, y, each, SIGN_MM];
+                    let at = [left + each * n as f64, y, each, list.sign_mm];
                     page.text(glyphs, &format!("{}：", who.in_lang(self.lang)), at, plain);
                 }
-                y += SIGN_MM;
+                y += list.sign_mm;
             }
             if let Some(note) = &form.note {
                 let setting = Setting { valign: VAlign::Top, sizes: &NOTE_PT, ..plain };

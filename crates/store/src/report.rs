@@ -1,12 +1,14 @@
 //! Questions over many records: what is due, what is held, catalogs in shelf order.
 
+use std::collections::HashMap;
+
 use super::queries::Queries;
-use super::sql::{built, vals};
+use super::sql::{built, id_list, vals};
 use super::table::record;
-use super::volumes::{FROM_VOLUMES, conditions, vals_with};
+use super::volumes::{FROM_VOLUMES, conditions, ordered_by, vals_with};
 use crate::domain::general::error::Result;
 use crate::domain::records::scope::Scope;
-use crate::domain::records::volume::VolumeState;
+use crate::domain::records::volume::{VolumeOrder, VolumeState};
 
 record! {
     /// A count of holdings.
@@ -69,15 +71,15 @@ impl Queries {
         self.all(sql, &vals).await
     }
 
-    /// A stretch of the volumes due for appraisal within these days (ids in shelf order): `size` of them
+    /// A stretch of the volumes due for appraisal within these days (ids in this order): `size` of them
     /// after the first `from`. With `only`, those of these places that became due in these years.
     pub async fn volumes_due(
         &self,
         scope: &Scope,
         (since, until): (Option<chrono::NaiveDate>, chrono::NaiveDate),
         only: Option<&[(i64, i32)]>,
-        from: i64,
-        size: i64,
+        order: VolumeOrder,
+        (from, size): (i64, i64),
     ) -> Result<Vec<i64>> {
         let only = only.map_or_else(String::new, |pairs| {
             let listed: Vec<String> =
@@ -89,8 +91,9 @@ impl Queries {
         let since = since.map_or_else(String::new, |day| format!("and v.eligible_on >= '{day}'"));
         let sql = built(format!(
             "select v.id {FROM_VOLUMES}
-             where v.eligible_on <= $8 {since} and {} {only} order by v.code_sort, v.id limit $9 offset $10",
-            conditions(scope)
+             where v.eligible_on <= $8 {since} and {} {only} order by {} limit $9 offset $10",
+            conditions(scope),
+            ordered_by(order)
         ));
         let until = until.to_string();
         let vals = vals_with(scope, vals![&until, size, from]);
@@ -120,6 +123,22 @@ impl Queries {
         self.all(sql, &vals).await
     }
 
+    /// The titles in each of these volumes, in page order, with how many records bear them.
+    pub async fn titles_in(&self, volumes: &[i64]) -> Result<HashMap<i64, Vec<(String, i64)>>> {
+        let mut titles: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
+        for volumes in volumes.chunks(500) {
+            let (list, vals) = id_list(volumes);
+            let sql = built(format!(
+                "select volume_id, title, count(*) from item where volume_id in ({list})
+                 group by volume_id, title order by volume_id, min(seq), title"
+            ));
+            for (volume, title, records) in self.all::<(i64, String, i64)>(sql, &vals).await? {
+                titles.entry(volume).or_default().push((title, records));
+            }
+        }
+        Ok(titles)
+    }
+
     /// Volumes with a date, counted per place and year they become due.
     pub async fn due_counts(&self, scope: &Scope) -> Result<Vec<DueCount>> {
         let sql = built(format!(
@@ -143,6 +162,16 @@ impl Queries {
             conditions(scope)
         ));
         self.all(sql, &vals_with(scope, &[])).await
+    }
+
+    /// The last year in which a volume of the scope was closed.
+    pub async fn last_closed(&self, scope: &Scope) -> Result<Option<i32>> {
+        let sql = built(format!(
+            "select cast(coalesce(substr(max(v.closed_on), 1, 4), '0') as bigint) {FROM_VOLUMES} where {}",
+            conditions(scope)
+        ));
+        let year = self.number(sql, &vals_with(scope, &[])).await?;
+        Ok(i32::try_from(year).ok().filter(|year| *year > 0))
     }
 
     /// Codes that more than one item or volume of the same class bears, with how many.

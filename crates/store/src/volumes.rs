@@ -37,7 +37,11 @@ pub(super) fn conditions(scope: &Scope) -> String {
         let or = if limits { format!(" or {compared} ${number}") } else { String::new() };
         format!("(cast(${number} as {kind}) is null{or})")
     };
-    conditions.into_iter().enumerate().map(condition).collect::<Vec<_>>().join(" and ")
+    let mut all: Vec<String> = conditions.into_iter().enumerate().map(condition).collect();
+    // years as they are kept, at the beginning of a day's text
+    all.extend(scope.closed_from.map(|year| format!("v.closed_on >= '{year:04}-01-01'")));
+    all.extend(scope.closed_to.map(|year| format!("v.closed_on <= '{year:04}-12-31'")));
+    all.join(" and ")
 }
 
 /// The scope's values for `$1` to `$7`, and `more` from `$8` on.
@@ -82,7 +86,7 @@ impl FromRow for VolumeInShort {
 }
 
 /// Classes, steps and periods stand as in their scheme: their places there are parts of the sort key.
-fn ordered_by(order: VolumeOrder) -> String {
+pub(super) fn ordered_by(order: VolumeOrder) -> String {
     let column = match order.by {
         VolumeSortKey::Code => "v.code_sort",
         // how a title is read is no matter of the database: who sorts by it does so himself

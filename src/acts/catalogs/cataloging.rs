@@ -15,6 +15,7 @@ mod whole;
 
 pub use comparing::{CatalogDifference, ComparedFile, ComparedSide, LineFate, compare, write_difference};
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
+pub use figures::{Figure, Figures, figures};
 pub use package::{Packed, check_package, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
 pub use proving::{FileProof, MadeAgain, Standing, lines_of, proof_sheet, prove, prove_digest, prove_typed};
@@ -149,7 +150,7 @@ async fn written(
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
     let filling = Filling::begin(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
-    Ok(Document { form, format, lang, written, file })
+    Ok(Document { form, format, lang, written, others: Vec::new(), file })
 }
 
 /// The catalog begun: its form, head and options.

@@ -60,7 +60,8 @@ pub struct Filled {
 
 /// The forms as a list shows them, each in its newest version.
 pub fn list(forms: &Forms) -> Vec<FormInfo> {
-    let leaves: Vec<&String> = forms.iter().flat_map(|form| form.before.iter().chain(&form.after)).collect();
+    let leaves: Vec<&String> =
+        forms.newest().flat_map(|form| form.before.iter().chain(&form.after)).collect();
     let info = |form: &Form| FormInfo {
         key: form.key.clone(),
         version: form.version,

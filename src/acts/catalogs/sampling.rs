@@ -157,7 +157,7 @@ pub(super) async fn written(
         })?;
     }
     let (written, file) = catalog.finish()?;
-    Ok(Document { form, format, lang, written, file })
+    Ok(Document { form, format, lang, written, others: Vec::new(), file })
 }
 
 problems! {

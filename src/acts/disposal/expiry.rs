@@ -23,6 +23,8 @@ use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
+pub use crate::procedures::documents::register::PrintedFile;
+use crate::procedures::documents::register::keep;
 use crate::procedures::records;
 use crate::procedures::redating::{differing, redate};
 use crate::progress::Progress;
@@ -47,6 +49,27 @@ pub async fn export(
     let document =
         due_list::written(archive, by, (wanted, wanted.form()), (format, lang), out, progress).await?;
     document.keep(archive, by, Making::DueList(wanted.clone())).await
+}
+
+/// Prints the same as PDF/A-2b, and registers it; the same records give the same bytes.
+///
+/// # Errors
+/// As [`export`], and for characters no font has; nothing is left at `out` then.
+pub async fn print(
+    archive: &Archive,
+    by: &By,
+    wanted: &DueList,
+    lang: Lang,
+    out: &Path,
+    progress: &Progress,
+) -> Result<PrintedFile> {
+    allow(by, Deed::Export)?;
+    let asked = (wanted, wanted.form());
+    let (printed, made, file) = due_list::printed(archive, by, asked, lang, out, progress).await?;
+    let form = printed.contents.first().map_or(wanted.form(), |content| &content.form);
+    keep(archive, by, form, &made, &printed).await?;
+    file.keep()?;
+    Ok(printed)
 }
 
 /// Why a record's date is what it is.

@@ -234,7 +234,7 @@ pub async fn export(
         }
     }
     let (written, file) = catalog.finish()?;
-    let document = Document { form, format: *format, lang: *lang, written, file };
+    let document = Document { form, format: *format, lang: *lang, written, others: Vec::new(), file };
     let making = Making::List { list: list.key().to_owned(), filter: list.filter().cloned() };
     document.keep(archive, by, making).await
 }

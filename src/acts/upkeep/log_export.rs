@@ -86,7 +86,9 @@ pub async fn export_log(
         Lines::Table(table) => {
             let (written, file) = table.finish()?;
             let (form, format) = (log_form(), Format::Csv(Encoding::Utf8Bom));
-            Document { form, format, lang, written, file }.keep(archive, by, making).await?;
+            Document { form, format, lang, written, others: Vec::new(), file }
+                .keep(archive, by, making)
+                .await?;
         }
         Lines::Json(mut file) => {
             let place = file.settle()?;

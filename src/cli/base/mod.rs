@@ -5,3 +5,4 @@ pub mod outcome;
 pub mod opening;
 pub mod scope;
 pub mod console;
+pub mod file_format;

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::acts::catalogs::cataloging::{
-    self, CatalogRequest, ComparedFile, Encoding, Format, LineFate, Numbers, OnPaper, Standing,
+    self, CatalogRequest, ComparedFile, Format, LineFate, Numbers, OnPaper, Standing,
 };
 use crate::acts::catalogs::sampling;
 use crate::archive::{Access, Archive, unwritable};
 use crate::cli::base::args::{AnswerFormat, CatalogVerb, Global, Ids};
 use crate::cli::base::console::Console;
+use crate::cli::base::file_format::{format, is_pdf, say_printed, say_registered_later, say_written};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
 use crate::domain::general::error::{Error, Result};
@@ -181,15 +182,8 @@ async fn export(
         return Ok(());
     };
     let written = cataloging::export(archive, &by, wanted, format, console.lang, output, &progress).await?;
-    let digest = written.digest;
-    console.say(&say!(
-        "{} 行 → {place}（内容摘要 {digest}）",
-        "{} rows → {place} (digest {digest})",
-        written.rows
-    ));
-    written.problems.iter().for_each(|problem| console.problem(problem));
+    say_written(console, archive, &written, output);
     write_proof_sheet(console, format, &written, output)?;
-    say_registered_later(console, archive);
     Ok(())
 }
 
@@ -310,61 +304,8 @@ pub fn numbers(ids: Ids) -> Numbers {
     }
 }
 
-fn is_pdf(shape: AnswerFormat, output: &std::path::Path) -> bool {
-    let ending = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
-    shape == AnswerFormat::Pdf || (matches!(shape, AnswerFormat::Table | AnswerFormat::Json) && ending)
-}
-
-/// What was printed, and whether it can be proved later.
-pub fn say_printed(
-    console: &Console,
-    archive: &Archive,
-    printed: &cataloging::PrintedFile,
-    output: &std::path::Path,
-) {
-    let (pages, rows, place) = (printed.pages, printed.rows, output.display());
-    console.answer(printed, |console| {
-        console.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
-        printed.problems.iter().for_each(|problem| console.problem(problem));
-    });
-    say_registered_later(console, archive);
-}
-
-/// Says, beside the answer, who registers what was just made.
-pub fn say_registered_later(console: &Console, archive: &Archive) {
-    if !archive.may_write() {
-        console.say(&say!(
-            "另一程序正开着这个档案：这次做出的文件已留给它登记，它开着时约一秒内登记好。",
-            "Another program has the archive open: what was made now was left for it to register, within a second while it runs."
-        ));
-    }
-}
-
-/// As asked for, else by the file's ending; `None`: the package.
-fn format(shape: AnswerFormat, output: &std::path::Path) -> Result<Option<Format>> {
-    let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    Ok(match (shape, ending.as_str()) {
-        (AnswerFormat::Zip, _) | (AnswerFormat::Table | AnswerFormat::Json, "zip") => None,
-        (AnswerFormat::Xlsx, _) | (AnswerFormat::Table | AnswerFormat::Json, "xlsx") => Some(Format::Xlsx),
-        (AnswerFormat::Csv, _) | (AnswerFormat::Table | AnswerFormat::Json, "csv") => {
-            Some(Format::Csv(Encoding::Utf8Bom))
-        }
-        (AnswerFormat::CsvGb18030, _) => Some(Format::Csv(Encoding::Gb18030)),
-        (AnswerFormat::Html, _) | (AnswerFormat::Table | AnswerFormat::Json, "html" | "htm") => {
-            Some(Format::Html)
-        }
-        _ => {
-            return Err(Error::from(no_format_given()));
-        }
-    })
-}
-
 problems! {
     refuse sample_as_zip as unknown_format():
         "抽样清单不能写成 zip。" / "A sample is not written as a zip."
         => "用 .xlsx、.csv 或 .html。" / "Use .xlsx, .csv or .html.";
-    refuse no_format_given as unknown_format():
-        "不知道要写成什么格式。" / "It is not clear what format to write."
-        => "加 --format xlsx、csv、csv-gb18030、html、pdf 或 zip。"
-            / "Add --format xlsx, csv, csv-gb18030, html, pdf or zip.";
 }

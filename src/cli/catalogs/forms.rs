@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::catalog::{numbers, say_printed, say_registered_later};
+use super::catalog::numbers;
 use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, Numbers, OnPaper, Papers};
 use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
 use crate::cli::base::args::{FormVerb, Global, Ids, LeafName, ScopeArgs};
 use crate::cli::base::console::Console;
+use crate::cli::base::file_format::{say_printed, say_registered_later};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
 use crate::domain::catalogs::finding_aid::{Head, ValueStyle};

@@ -1,10 +1,13 @@
 //! retention: report, explain, record, recompute.
 
-use crate::acts::disposal::expiry::{self, Report, ReportPart, ReportRow};
+use std::path::Path;
+
+use crate::acts::disposal::expiry::{self, DueList, Report, ReportPart, ReportRow};
 use crate::acts::finding::viewing;
 use crate::archive::Archive;
-use crate::cli::base::args::{Global, RetentionVerb, ScopeArgs};
+use crate::cli::base::args::{DueAsked, DueOnly, Global, RetentionVerb, ScopeArgs};
 use crate::cli::base::console::Console;
+use crate::cli::base::file_format::{format, is_pdf, say_printed, say_written};
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::domain::disposal::retention::{Fact, FactKind};
@@ -12,15 +15,15 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::scope::{self, Scope};
 use crate::domain::values::date;
+use crate::progress::Progress;
 use crate::{problems, say};
 
 pub async fn retention(global: &Global, console: &Console, verb: &RetentionVerb) -> Result<Done> {
     match verb {
-        RetentionVerb::Report { year, fonds, class, counts } => {
+        RetentionVerb::Report(asked) => {
             let archive = global.looking().await?;
-            let scope = ScopeArgs { fonds: fonds.clone(), class: class.clone(), ..ScopeArgs::default() };
-            let filter = scope.scope(&archive).await?;
-            report(&archive, console, *year, &filter, !counts).await?;
+            told(global, console, &archive, asked).await?;
+            archive.store.close().await;
             Ok(Done::Code(0))
         }
         RetentionVerb::Explain { code } => {
@@ -107,12 +110,61 @@ fn day(text: &str) -> Result<chrono::NaiveDate> {
     date::read_day(text).map_err(Error::Refused)
 }
 
+async fn told(global: &Global, console: &Console, archive: &Archive, asked: &DueAsked) -> Result<()> {
+    let DueAsked { year, only, .. } = *asked;
+    let (fonds, class) = (asked.fonds.clone(), asked.class.clone());
+    let (step, period) = (asked.step.clone(), asked.period.clone());
+    let scope = ScopeArgs { fonds, class, step, period, ..ScopeArgs::default() };
+    let filter = scope.scope(archive).await?;
+    let Some(output) = &asked.output else {
+        return report(archive, console, year, &filter, !asked.counts, only).await;
+    };
+    let wanted = DueList {
+        year,
+        filter,
+        questions: only.questions,
+        changed: only.changed,
+        this_year: only.this_year,
+        earlier: only.earlier,
+        ..DueList::default()
+    };
+    write(global, console, archive, &wanted, output).await
+}
+
+async fn write(
+    global: &Global,
+    console: &Console,
+    archive: &Archive,
+    wanted: &DueList,
+    output: &Path,
+) -> Result<()> {
+    let (by, quiet) = (archive.local_user(), Progress::default());
+    if is_pdf(global.format, output) {
+        let printed = expiry::print(archive, &by, wanted, console.lang, output, &quiet).await?;
+        say_printed(console, archive, &printed, output);
+        return Ok(());
+    }
+    let Some(format) = format(global.format, output)? else { return Err(Error::from(report_as_zip())) };
+    let written = expiry::export(archive, &by, wanted, format, console.lang, output, &quiet).await?;
+    say_written(console, archive, &written, output);
+    Ok(())
+}
+
 /// Rows read at a time: a long report is printed as it is read, never held.
 const PORTION: i64 = 5000;
 
-async fn report(archive: &Archive, console: &Console, year: i32, filter: &Scope, list: bool) -> Result<()> {
+async fn report(
+    archive: &Archive,
+    console: &Console,
+    year: i32,
+    filter: &Scope,
+    list: bool,
+    only: DueOnly,
+) -> Result<()> {
     let by = archive.local_user();
-    let counts = expiry::report(archive, &by, year, filter, ReportPart::default()).await?;
+    let DueOnly { this_year, earlier, changed, .. } = only;
+    let wanted = ReportPart { this_year, earlier, changed, ..ReportPart::default() };
+    let counts = expiry::report(archive, &by, year, filter, wanted).await?;
     if !list {
         console.answer(&counts, |console| sums(console, &counts));
         return Ok(());
@@ -123,7 +175,7 @@ async fn report(archive: &Archive, console: &Console, year: i32, filter: &Scope,
     }
     let (due, questions) = (counts.listed.volumes, counts.totals.questions);
     for from in (0..due).step_by(PORTION as usize) {
-        let part = ReportPart { from, size: PORTION, ..ReportPart::default() };
+        let part = ReportPart { from, size: PORTION, ..wanted };
         for row in expiry::listed(archive, &by, year, filter, part).await?.0 {
             match &mut lists {
                 Some(lists) => lists.add("rows", &row),
@@ -161,16 +213,21 @@ fn sums(console: &Console, report: &Report) {
 
 fn due_row(console: &Console, row: &ReportRow) {
     let day = row.eligible_on.map(|day| day.to_string()).unwrap_or_default();
-    console.line(format!("{day}  {}  {}  {}", row.code, row.title, row.period));
+    let (contents, period) = (console.pick(&row.contents), console.pick(&row.kept_for()).to_owned());
+    console.line(format!("{day}  {}  {}  {contents}  {period}", row.code, row.title));
     console.line(format!("    {}", console.pick(&row.why)));
 }
 
 fn question_row(console: &Console, row: &ReportRow) {
     let question = row.question.as_ref().map(|question| console.pick(question)).unwrap_or_default();
-    console.line(format!("?  {}  {}  {question}", row.code, row.title));
+    let period = console.pick(&row.kept_for()).to_owned();
+    console.line(format!("?  {}  {}  {period}  {question}", row.code, row.title));
 }
 
 problems! {
+    refuse report_as_zip as unknown_format():
+        "到期档案清单不能写成 zip。" / "The list of what is due is not written as a zip."
+        => "用 .xlsx、.csv、.html 或 .pdf。" / "Use .xlsx, .csv, .html or .pdf.";
     refuse unknown_fact(text, known):
         "没有「{text}」这种事实。" / "There is no fact \"{text}\"."
         => "可以是：{known}。" / "It may be: {known}.";

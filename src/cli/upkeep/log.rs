@@ -3,8 +3,8 @@
 use crate::acts::upkeep::log_export::{LogFormat, export_log};
 use crate::cli::base::args::{Global, Ids, LogVerb};
 use crate::cli::base::console::Console;
+use crate::cli::base::file_format::say_registered_later;
 use crate::cli::base::outcome::Done;
-use crate::cli::catalogs::catalog::say_registered_later;
 use crate::domain::general::error::{Error, Result};
 use crate::progress::Progress;
 use crate::{problems, say};

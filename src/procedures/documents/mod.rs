@@ -6,4 +6,6 @@ pub mod scope_head; // whose records, which years, class, step and period
 pub mod waiting; // made beside a running program, to be registered by it
 pub mod register; // what was made, with which digests; found again by them
 pub mod writing; // written, registered, put in place
+pub mod drawing; // drawn as PDF and written beside its place
+mod due_order; // what is due in the order of its reasons, with its sums
 pub mod due_list; // what may be appraised in a year

@@ -73,8 +73,13 @@ pub struct DueList {
     pub questions: bool,
     /// Only volumes whose period the rules have changed since they were filed.
     pub changed: bool,
-    /// Only volumes that become eligible in that very year.
+    /// Only volumes that become eligible in that very year, or only those of before.
     pub this_year: bool,
+    #[serde(default)]
+    pub earlier: bool,
+    /// Chosen volumes; empty: all of them.
+    #[serde(default)]
+    pub volume_ids: Vec<i64>,
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,

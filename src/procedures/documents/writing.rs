@@ -1,7 +1,7 @@
 //! A document on its way out: written beside its place, registered with its digests, then given its name.
 
 use super::order::Making;
-use super::register::{self, MadeFrom, PrintedFile, content, digest_of, format_key};
+use super::register::{self, Content, MadeFrom, PrintedFile, content, digest_of, format_key};
 use crate::archive::Archive;
 use crate::catalog::{Format, NewFile, WrittenCatalog};
 use crate::domain::catalogs::form::Form;
@@ -16,19 +16,27 @@ pub struct Document {
     pub format: Format,
     pub lang: Lang,
     pub written: WrittenCatalog,
+    /// Other lists that stand in the same file: a cover's sums, reasons.
+    pub others: Vec<Content>,
     pub file: NewFile,
 }
 
 impl Document {
+    /// What the file says: its list first.
+    pub fn contents(&self) -> Vec<Content> {
+        let own = content(self.form.id(), &self.written);
+        std::iter::once(own).chain(self.others.iter().cloned()).collect()
+    }
+
     /// Registers the file and puts it in place. Where another program has the archive open, that one registers it.
     ///
     /// # Errors
     /// `Busy` when the log or the disk cannot be written; nothing is left at its place then.
     pub async fn keep(self, archive: &Archive, by: &By, making: Making) -> Result<WrittenCatalog> {
-        let Document { form, format, lang, written, mut file } = self;
+        let contents = self.contents();
+        let Document { form, format, lang, written, mut file, .. } = self;
         let place = file.settle()?;
         let (digest, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
-        let contents = vec![content(form.id(), &written)];
         let printed = PrintedFile {
             pages: 0,
             rows: written.rows,

@@ -237,6 +237,7 @@ async fn fitting(app: &App, by: &By, place: &Place) -> Answer<Vec<Volume>> {
         step_id: Some(place.step_id.clone()),
         period: Some(place.period.key()),
         state: Some(VolumeState::Open.key().to_owned()),
+        ..Scope::default()
     };
     let wanted = VolumesWanted { filter, ..VolumesWanted::default() };
     let list = listing::volumes(&app.archive, by, &wanted, None, 50).await?;

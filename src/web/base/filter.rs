@@ -24,6 +24,8 @@ pub struct Filter {
     pub period: String,
     /// `open` or `closed`.
     pub state: String,
+    /// Year of closing: one, or `2020..2025`, `..2025`.
+    pub closed: String,
 }
 
 impl Filter {
@@ -55,6 +57,7 @@ impl Filter {
             step: &self.step,
             period: &self.period,
             state: &self.state,
+            closed: &self.closed,
         }
         .read()?)
     }
@@ -69,6 +72,7 @@ impl Filter {
             ("step", &self.step),
             ("period", &self.period),
             ("state", &self.state),
+            ("closed", &self.closed),
         ];
         all.into_iter()
             .filter(|(_, value)| !value.is_empty())

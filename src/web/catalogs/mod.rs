@@ -7,5 +7,6 @@ pub mod labels;
 pub mod proof;
 pub mod reprints;
 pub mod sample;
+pub mod figures;
 pub mod transfer;
 pub mod from_basket;

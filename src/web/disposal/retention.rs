@@ -1,7 +1,9 @@
 //! `/retention`: what may be appraised in a year, why, and what is a question.
 
+mod columns;
 mod matrix;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,30 +12,36 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::acts::disposal::expiry::{self, DueList, Format, Report, ReportPart, ReportRow};
+use crate::acts::finding::basket::Entries;
 use crate::acts::upkeep::jobs;
+use crate::archive::Archive;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::scope::year;
 use crate::domain::records::states::JobKind;
+use crate::domain::records::volume::VolumeOrder;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
 use crate::progress::Progress;
-use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::chart::{Chart, YearCount};
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::Filter;
+use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 use crate::web::base::words;
+use crate::{problems, say};
+use columns::{ReportHead, Tab, heads, tabs};
 use matrix::{Matrix, matrix};
 
 /// Sizes of a page, the second unless another is chosen; and years ahead that are drawn.
 const SIZES: [i64; 3] = [20, 50, 200];
-const AHEAD: usize = 10;
+const AHEAD: i32 = 12;
 
 /// What stands in the address beside the filter.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -45,13 +53,11 @@ pub struct ReportQuery {
     rows: String,
     /// `1`: only volumes whose period the rules have changed.
     changed: String,
-    /// `1`: only volumes that become eligible in this very year.
+    /// `1`: only volumes that become eligible in this very year; only those of before.
     this_year: String,
-    /// `1`: every reason is open.
-    why: String,
-    /// Of an export: `questions`, and the file's format.
-    what: String,
-    format: String,
+    earlier: String,
+    /// What the rows are sorted by: `pages`, `-pages`.
+    sort: String,
 }
 
 impl ReportQuery {
@@ -59,17 +65,19 @@ impl ReportQuery {
         self.rows.trim().parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(SIZES[1])
     }
 
-    fn part(&self) -> ReportPart {
+    fn part(&self) -> Answer<ReportPart> {
         let number = |text: &str| text.trim().parse().unwrap_or(1_i64).max(1);
         let from = |page: &str| (number(page) - 1).saturating_mul(self.size());
-        ReportPart {
+        Ok(ReportPart {
             from: from(&self.page),
             size: self.size(),
             questions_from: from(&self.qpage),
             questions_size: self.size(),
             changed: self.changed == "1",
             this_year: self.this_year == "1",
-        }
+            earlier: self.earlier == "1",
+            order: VolumeOrder::read(&self.sort)?,
+        })
     }
 }
 
@@ -84,8 +92,14 @@ impl ReportAddress<'_> {
     fn with(&self, more: &[(&str, &str)]) -> String {
         let year = self.year.to_string();
         let mut pairs = vec![("year", year.as_str())];
-        let ReportQuery { rows, changed, this_year, why, .. } = self.asked;
-        let kept = [("rows", rows), ("changed", changed), ("this_year", this_year), ("why", why)];
+        let ReportQuery { rows, changed, this_year, earlier, sort, .. } = self.asked;
+        let kept = [
+            ("rows", rows),
+            ("changed", changed),
+            ("this_year", this_year),
+            ("earlier", earlier),
+            ("sort", sort),
+        ];
         pairs.extend(
             kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, value.as_str())),
         );
@@ -145,6 +159,8 @@ struct ReportPage {
     due: Pager,
     questions: Pager,
     sizes: Vec<(i64, String)>,
+    tabs: Vec<Tab>,
+    heads: Vec<ReportHead>,
     links: Links,
 }
 
@@ -152,18 +168,20 @@ struct Links {
     earlier: String,
     later: String,
     changed: String,
-    this_year: String,
     all: String,
-    why: String,
+    /// This address, to come back to.
+    here: String,
 }
 
 impl ReportPage {
-    fn open(&self) -> bool {
-        self.asked.why == "1"
-    }
-
     fn period(&self, period: &RetentionPeriod) -> String {
         words::period(&period.key()).in_lang(self.frame.lang).to_owned()
+    }
+
+    /// A code in two: where it is too long for its column the first part is cut, not what tells it from the next one.
+    fn parted<'c>(&self, code: &'c str) -> (&'c str, &'c str) {
+        let ends = code.rmatch_indices('-').nth(2).map_or(code.len(), |(at, _)| at);
+        code.split_at(ends)
     }
 
     /// The rules of a row's step.
@@ -184,7 +202,7 @@ pub async fn show(
     let filter = filter.settled(&outline)?;
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
     let volumes = Filter { year: String::new(), ..filter.clone() }.scope()?;
-    let part = asked.part();
+    let part = asked.part()?;
     let report = expiry::report(&app.archive, &by, due_year, &volumes, part).await?;
     let at = ReportAddress { filter: &filter, asked: &asked, year: due_year };
     let of_year = |year: i32| at.with(&[("year", &year.to_string())]);
@@ -197,25 +215,25 @@ pub async fn show(
             at.with(&[("qpage", &page.to_string())]) + "#questions"
         });
     let sizes = SIZES.iter().map(|size| (*size, at.list(&[("rows", &size.to_string())]))).collect();
-    let drawn: Vec<i32> = report.coming.iter().take(AHEAD).map(|(year, _)| *year).collect();
-    let last = drawn.last().copied().unwrap_or(due_year);
-    let beyond: i64 = report.coming.iter().skip(AHEAD).map(|(_, sum)| sum.volumes).sum();
+    let last = due_year + AHEAD;
+    let beyond: i64 = report.coming.iter().filter(|(year, _)| *year > last).map(|(_, sum)| sum.volumes).sum();
     page(&ReportPage {
         matrix: matrix(&app.archive.schemes(), &at, &report),
-        chart: chart(&report, last, &of_year),
+        chart: chart(&report, due_year, &of_year),
         later: (beyond > 0).then_some((last, beyond)),
         next: report.coming.first().map(|(year, sum)| (*year, sum.volumes, of_year(*year))),
         here: here(&report.rows),
         due,
         questions,
         sizes,
+        tabs: tabs(&report, &asked, &at),
+        heads: heads(part.order, &at),
         links: Links {
             earlier: of_year(due_year - 1),
             later: of_year(due_year + 1),
-            changed: at.list(&[("changed", "1"), ("this_year", "")]),
-            this_year: at.list(&[("this_year", "1"), ("changed", "")]),
-            all: at.list(&[("changed", ""), ("this_year", "")]),
-            why: at.list(&[("why", if asked.why == "1" { "" } else { "1" })]),
+            changed: at.list(&[("changed", "1"), ("this_year", ""), ("earlier", "")]),
+            all: at.list(&[("changed", ""), ("this_year", ""), ("earlier", "")]),
+            here: at.with(&[("page", &asked.page)]),
         },
         year: due_year,
         frame,
@@ -231,58 +249,130 @@ fn here(rows: &[ReportRow]) -> (usize, u64, u64) {
     (rows.len(), sum(|row| row.items), sum(|row| row.pages))
 }
 
-fn chart(report: &Report, last: i32, of_year: &impl Fn(i32) -> String) -> Chart {
-    let counts = report.ahead.iter().filter(|ahead| ahead.year <= last).map(|ahead| YearCount {
-        label: ahead.year.to_string(),
-        href: of_year(ahead.year),
-        period: ahead.period,
-        volumes: ahead.sum.volumes,
+/// Every year of those to come, also one without any.
+fn chart(report: &Report, from: i32, of_year: &impl Fn(i32) -> String) -> Chart {
+    let Some(usual) = report.ahead.first().map(|ahead| ahead.period) else { return Chart::default() };
+    let years = from + 1..=from + AHEAD;
+    let counts = years.flat_map(|year| {
+        let of_this = report.ahead.iter().filter(move |ahead| ahead.year == year);
+        let mut counts: Vec<_> = of_this.map(|ahead| (year, ahead.period, ahead.sum.volumes)).collect();
+        if counts.is_empty() {
+            counts.push((year, usual, 0));
+        }
+        counts
     });
-    let title = say!("以后各年可以鉴定的案卷（卷）", "Volumes to appraise in the years to come");
-    Chart { open: true, ..Chart::stacked(title, say!("年", "Year"), counts) }
+    let count = |(year, period, volumes): (i32, RetentionPeriod, i64)| YearCount {
+        label: year.to_string(),
+        href: of_year(year),
+        period,
+        volumes,
+    };
+    let title = say!("以后各年到期的案卷（卷）", "Volumes to appraise in the years to come");
+    Chart { open: true, ..Chart::stacked(title, say!("年", "Year"), counts.map(count)) }
 }
 
-/// Filter and the rest stand in one form.
-#[derive(Deserialize)]
-pub struct ReportFileForm {
-    #[serde(flatten)]
-    asked: ReportQuery,
-    #[serde(flatten)]
-    filter: Filter,
-}
-
-/// The list as a file; a long one is made by a job, whose page has it in the end.
+/// The list as a file, or the volumes chosen on the page; a long one is made by a job, whose page has it in the end.
 pub async fn export(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(ReportFileForm { asked, filter }): Form<ReportFileForm>,
+    Form(form): Form<Pairs>,
 ) -> Answer<Response> {
+    let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let text = |name: &str| one(name).to_owned();
+    let filter = Filter {
+        fonds: text("fonds"),
+        year: text("year"),
+        year_from: text("year_from"),
+        year_to: text("year_to"),
+        class: text("class"),
+        step: text("step"),
+        period: text("period"),
+        state: text("state"),
+        closed: text("closed"),
+    };
     let filter = filter.settled(&outline(&app, &by).await?)?;
-    let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
+    let marks = form.iter().filter(|(key, _)| key == "add").map(|(_, mark)| mark.as_str());
+    let volume_ids = Entries::of_marks(marks).volumes;
+    if volume_ids.is_empty() && one("chosen") == "1" {
+        return Err(Fault::from(Error::from(no_volume_ticked())));
+    }
     let wanted = DueList {
-        year: due_year,
-        filter: Filter { year: String::new(), ..filter.clone() }.scope()?,
-        questions: asked.what == "questions",
-        changed: asked.changed == "1",
-        this_year: asked.this_year == "1",
+        year: year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today())),
+        filter: Filter { year: String::new(), ..filter }.scope()?,
+        questions: one("what") == "questions",
+        changed: one("changed") == "1",
+        this_year: one("this_year") == "1",
+        earlier: one("earlier") == "1",
+        volume_ids,
         ..DueList::default()
     };
-    let (format, ending) = format(&asked.format)?;
+    let (format, ending) = due_format(one("format"))?;
     let name = file_name(&app.archive.schemes(), frame.lang, &wanted, ending);
-    let part = ReportPart { from: 0, size: 0, questions_from: 0, questions_size: 0, ..asked.part() };
-    let counted = expiry::report(&app.archive, &by, due_year, &wanted.filter, part).await?;
-    let rows = if wanted.questions { counted.totals.questions } else { counted.listed.volumes };
-    if rows > INLINE {
+    if rows_of(&app, &by, &wanted).await? > INLINE {
         let job = as_job(&app, &by, wanted, format, frame.lang, name).await?;
         return onward(&format!("/jobs/{job}"));
     }
-    let made = MadeFile::new()?;
-    expiry::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default()).await?;
-    made.send(&name).await
+    send(&app, &by, &wanted, format, frame.lang, &name).await
 }
 
-fn file_name(schemes: &Schemes, lang: Lang, wanted: &DueList, ending: &str) -> String {
+async fn rows_of(app: &App, by: &By, wanted: &DueList) -> Answer<i64> {
+    let DueList { changed, this_year, earlier, .. } = *wanted;
+    let part = ReportPart { changed, this_year, earlier, ..ReportPart::default() };
+    let counted = expiry::report(&app.archive, by, wanted.year, &wanted.filter, part).await?;
+    Ok(match (wanted.volume_ids.len(), wanted.questions) {
+        (0, true) => counted.totals.questions,
+        (0, false) => counted.listed.volumes,
+        (chosen, _) => chosen as i64,
+    })
+}
+
+/// `None`: PDF.
+pub fn due_format(name: &str) -> Answer<(Option<Format>, &'static str)> {
+    if name == "pdf" {
+        return Ok((None, "pdf"));
+    }
+    let (format, ending) = format(name)?;
+    Ok((Some(format), ending))
+}
+
+async fn make(
+    archive: &Archive,
+    by: &By,
+    wanted: &DueList,
+    format: Option<Format>,
+    lang: Lang,
+    (out, progress): (&Path, &Progress),
+) -> Result<serde_json::Value> {
+    Ok(match format {
+        None => {
+            let printed = expiry::print(archive, by, wanted, lang, out, progress).await?;
+            let digest = printed.contents.first().map(|content| content.proof.sha256);
+            serde_json::json!({ "rows": printed.rows, "digest": digest, "problems": printed.problems })
+        }
+        Some(format) => {
+            let written = expiry::export(archive, by, wanted, format, lang, out, progress).await?;
+            serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems })
+        }
+    })
+}
+
+/// Makes it and sends it.
+pub async fn send(
+    app: &App,
+    by: &By,
+    wanted: &DueList,
+    format: Option<Format>,
+    lang: Lang,
+    name: &str,
+) -> Answer<Response> {
+    let (made, quiet) = (MadeFile::new()?, Progress::default());
+    make(&app.archive, by, wanted, format, lang, (made.path(), &quiet)).await?;
+    made.send(name).await
+}
+
+/// What the file is called: which list, which year, class and period.
+pub fn file_name(schemes: &Schemes, lang: Lang, wanted: &DueList, ending: &str) -> String {
     let what = match wanted.questions {
         true => say!("期限待定清单", "open-questions"),
         false => say!("到期档案清单", "due"),
@@ -300,7 +390,7 @@ async fn as_job(
     app: &Arc<App>,
     by: &By,
     wanted: DueList,
-    format: Format,
+    format: Option<Format>,
     lang: Lang,
     name: String,
 ) -> Answer<i64> {
@@ -309,9 +399,14 @@ async fn as_job(
     let job = jobs::start(&app.archive, by, JobKind::DueExport, input, move |progress| async move {
         let file = jobs::result_file(&archive, &name).await?;
         let path = archive.config.data().join(&file);
-        let written = expiry::export(&archive, &who, &wanted, format, lang, &path, &progress).await?;
-        let report = serde_json::json!({ "rows": written.rows, "digest": written.digest, "problems": written.problems });
+        let report = make(&archive, &who, &wanted, format, lang, (&path, &progress)).await?;
         Ok(jobs::JobOutcome { report, file })
     });
     Ok(job.await?)
+}
+
+problems! {
+    refuse no_volume_ticked as nothing_chosen():
+        "没有勾选案卷。" / "No volume is ticked."
+        => "勾选要导出的案卷，或导出整个清单。" / "Tick those to be exported, or export the whole list.";
 }

@@ -30,6 +30,8 @@ pub fn sample(
         LineKind::DocNumber => written(form, &head(), options, format, samples::doc_numbers(count)),
         LineKind::Statement => written(form, &head(), options, format, samples::statements(count)),
         LineKind::Due => written(form, &head(), options, format, samples::due(count)),
+        LineKind::DueSum => written(form, &head(), options, format, samples::due_sums(count)),
+        LineKind::Reason => written(form, &head(), options, format, samples::reasons(count)),
         LineKind::Use => written(form, &head(), options, format, samples::uses(count)),
         other => panic!("{other:?} is no catalog over records"),
     }
@@ -52,7 +54,7 @@ fn every_form_is_as_expected_in_every_format() {
         let (as_html, html) = sample(form, rows, &options, Format::Html);
         let (as_csv, csv) = sample(form, rows, &options, UTF8);
         let (as_xlsx, xlsx) = sample(form, rows, &options, Format::Xlsx);
-        let key = &form.key;
+        let key = if form.version == 1 { form.key.clone() } else { form.id() };
         expect(&format!("{key}.html"), &html);
         expect(&format!("{key}.csv"), &csv);
         expect(&format!("{key}.xlsx.txt"), listing(&xlsx).as_bytes());

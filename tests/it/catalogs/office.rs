@@ -46,9 +46,7 @@ fn libreoffice_shows_what_was_written() {
     let folder = tempfile::tempdir().unwrap();
     let mut written: Vec<(String, Vec<u8>)> = forms()
         .iter()
-        .map(|form| {
-            (form.key.clone(), documents::sample(form, 20, &CatalogOptions::default(), Format::Xlsx).1)
-        })
+        .map(|form| (form.id(), documents::sample(form, 20, &CatalogOptions::default(), Format::Xlsx).1))
         .collect();
     written.push(("annotated".into(), annotated::copy(&annotated::sheet(), &annotated::problems())));
     for (name, xlsx) in &written {

@@ -159,10 +159,17 @@ pub fn printed(form: &Form, rows: &[FreeRow], id_numbers: IdNumbers) -> Result<P
     book(form, rows, id_numbers)?.finish(shipped(), |_, _| true)
 }
 
-/// Leaves before a list of one year and class: no table of contents.
+/// Leaves made from a list of one year and class: no table of contents, and no list of its own.
+fn leaves(keys: &[String]) -> usize {
+    keys.iter().filter(|key| shipped().find(key).unwrap().rows == LineKind::Book).count()
+}
+
 pub fn leaves_before(form: &Form) -> usize {
-    let is_leaf = |key: &&String| shipped().find(key).unwrap().rows != LineKind::Part;
-    form.before.iter().filter(is_leaf).count()
+    leaves(&form.before)
+}
+
+pub fn leaves_after(form: &Form) -> usize {
+    leaves(&form.after)
 }
 
 pub fn rows(form: &Form, count: usize, like: Like) -> Vec<FreeRow> {

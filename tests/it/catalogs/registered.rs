@@ -19,6 +19,8 @@ async fn every_file_is_known_when_it_comes_back() {
     let doors = [
         ("/retention/export", "year=2026&class=YB&period=10&format=csv".to_owned(), "current"),
         ("/retention/export", "year=2026&class=YB&period=10&format=xlsx".to_owned(), "current"),
+        ("/retention/export", "year=2026&class=YB&period=10&format=html".to_owned(), "current"),
+        ("/retention/export", "year=2026&class=YB&period=10&format=pdf".to_owned(), "current"),
         ("/catalogs/sample", "n=1&seed=42&format=html".to_owned(), "current"),
         ("/catalogs/sample", "n=1&seed=42&what=contents".to_owned(), "current"),
         ("/transfer", format!("{chosen}&format=xlsx"), "current"),
@@ -58,15 +60,16 @@ async fn due_lists_and_samples_stand_on_the_forms_of_the_office() {
     let folder = door.archive.config.forms_dir();
     std::fs::create_dir_all(&folder).unwrap();
     let shipped = [
-        ("due_list", include_str!("../../../templates/print/due_list@1.toml"), "序号", "行号"),
-        ("sample_list", include_str!("../../../templates/print/sample_list@1.toml"), "序号", "行号"),
+        ("due_list", 2, include_str!("../../../templates/print/due_list@2.toml"), "序号", "行号"),
+        ("sample_list", 1, include_str!("../../../templates/print/sample_list@1.toml"), "序号", "行号"),
     ];
     let due = "year=2026&class=YB&period=10&format=csv";
     let before = door.post("/retention/export", due).await;
-    for (key, text, from, to) in shipped {
+    for (key, version, text, from, to) in shipped {
         assert!(text.contains(from), "{key}");
-        let own = text.replace("version = 1", "version = 2").replace(from, to);
-        std::fs::write(folder.join(format!("{key}@2.toml")), own).unwrap();
+        let next = version + 1;
+        let own = text.replace(&format!("version = {version}"), &format!("version = {next}"));
+        std::fs::write(folder.join(format!("{key}@{next}.toml")), own.replace(from, to)).unwrap();
     }
     let after = door.post("/retention/export", due).await;
     assert!(before.text().contains("序号") && after.text().contains("行号"), "{}", after.text());

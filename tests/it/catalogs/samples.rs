@@ -4,7 +4,7 @@ use guidang::catalog::{
     DocNumberRow, DueListRow, Head, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
     SummaryRow,
 };
-use guidang::domain::catalogs::finding_aid::{FreeRow, LineKind};
+use guidang::domain::catalogs::finding_aid::{DueSumRow, FreeRow, LineKind, ReasonRow, note_mark};
 use guidang::domain::values::date::RecordDate;
 use guidang::domain::values::period::RetentionPeriod;
 
@@ -215,6 +215,37 @@ pub fn due(count: u64) -> Vec<DueListRow> {
         why: "2009 会计年度形成 → 2010-01-01 起算 → 保管 30 年，到 2039-12-31 止 → 2040-01-01 起可以鉴定。"
             .into(),
         remarks: if at % 4 == 1 { "往年未鉴定".into() } else { String::new() },
+        note: note_mark(at as usize / 2 + 1),
+        contents: if at % 4 == 2 { MARKUP.into() } else { "记账凭证 2009-03".into() },
+    };
+    (0..count).map(row).collect()
+}
+
+pub fn due_sums(count: u64) -> Vec<DueSumRow> {
+    let years = RetentionPeriod::Years;
+    let row = |at: u64| DueSumRow {
+        class: format!("C{at} 社会保险费征缴类"),
+        periods: [(years(10), 40 + at), (years(15), 9), (years(20), at)].into(),
+        changes: [((years(15), years(30)), 9)].into(),
+        volumes: 49 + 2 * at,
+        earlier: 40,
+        items: 400 + at,
+        pages: 8000 + at,
+        questions: at % 3,
+    };
+    (0..count).map(row).collect()
+}
+
+pub fn reasons(count: u64) -> Vec<ReasonRow> {
+    let row = |at: u64| ReasonRow {
+        note: note_mark(at as usize + 1),
+        why: if at % 4 == 2 {
+            MARKUP.into()
+        } else {
+            format!("形成 → 次年 1 月 1 日起算 → 保管 {} 年。依据：甲。", 5 * (at + 1))
+        },
+        volumes: at + 1,
+        questions: at % 2,
     };
     (0..count).map(row).collect()
 }

@@ -145,8 +145,9 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             list(&[
                 "/retention",
                 "/retention?year=2020",
-                "/retention?year=2020&class=YB&period=10&why=1&rows=20",
+                "/retention?year=2020&class=YB&period=10&sort=-pages&rows=20",
                 "/retention?year=2040&changed=1&page=9&qpage=2",
+                "/retention?year=2040&earlier=1&sort=eligible",
                 "/retention?year=2019&class=medical",
                 "/retention?year=2111",
             ]),
@@ -161,6 +162,10 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/catalogs?kind=doc_number_index&class=YB".into(),
                 format!("/catalogs?kind=volume_contents&volume={open_volume}"),
             ],
+        ),
+        (
+            "/catalogs/figures",
+            list(&["/catalogs/figures", "/catalogs/figures?year=2026", "/catalogs/figures?year=1999"]),
         ),
         (
             "/catalogs/sample",

@@ -74,6 +74,10 @@ impl<W: Write + Send> FormatWriter<W> for XlsxCards<W> {
         Ok(())
     }
 
+    fn next(&mut self, ended: &FormPlan, _: &Foot, begun: &FormPlan) -> Result<()> {
+        Err(anyhow::anyhow!("{} cannot follow the cards of {}", begun.form.key, ended.form.key).into())
+    }
+
     fn row(&mut self, plan: &FormPlan, cells: &[PrintedValue<'_>]) -> Result<()> {
         if self.on_sheet == CARDS_ON_A_SHEET {
             self.new_sheet(plan)?;

@@ -34,6 +34,8 @@ pub(super) struct Sheets<W> {
     bytes: u64,
     /// Rows before which a page begins.
     breaks: Vec<u32>,
+    /// The sheet begun last is complete.
+    is_ended: bool,
     out: W,
 }
 
@@ -57,19 +59,9 @@ impl<W: Write + Send> Sheets<W> {
         scratch: Option<&Path>,
         out: W,
     ) -> Result<Sheets<W>> {
-        let page = PageSetup {
-            landscape: plan.form.orientation == Orientation::Landscape,
-            margins: plan.form.margins.map(|mm| mm / 25.4),
-            footer: match plan.lang() {
-                Lang::Zh => "&C第 &P 页 共 &N 页",
-                Lang::En => "&Cpage &P of &N",
-            },
-            row_height,
-            heads,
-        };
         Ok(Sheets {
             book: workbook(captions::title(plan), scratch)?,
-            page,
+            page: PageSetup::of_plan(plan, row_height, heads),
             sheets: 0,
             name: String::new(),
             of_name: 0,
@@ -77,13 +69,24 @@ impl<W: Write + Send> Sheets<W> {
             rows: 0,
             bytes: 0,
             breaks: Vec::new(),
+            is_ended: false,
             out,
         })
     }
 
+    /// The sheets from here on are those of another form.
+    pub(super) fn turn_to(&mut self, plan: &FormPlan, row_height: f64, heads: u32) -> Result<()> {
+        self.end_sheet()?;
+        self.page = PageSetup::of_plan(plan, row_height, heads);
+        self.is_ended = true;
+        Ok(())
+    }
+
     /// Begins a sheet of columns so wide; a name that was used before is numbered.
     pub(super) fn new_sheet(&mut self, name: &str, mm: &[f64]) -> Result<()> {
-        self.end_sheet()?;
+        if !std::mem::take(&mut self.is_ended) {
+            self.end_sheet()?;
+        }
         self.of_name = if self.name == name { self.of_name + 1 } else { 1 };
         name.clone_into(&mut self.name);
         let name = match self.of_name {
@@ -205,6 +208,19 @@ impl<W: Write + Send> Sheets<W> {
 }
 
 impl PageSetup {
+    fn of_plan(plan: &FormPlan, row_height: f64, heads: u32) -> PageSetup {
+        PageSetup {
+            landscape: plan.form.orientation == Orientation::Landscape,
+            margins: plan.form.margins.map(|mm| mm / 25.4),
+            footer: match plan.lang() {
+                Lang::Zh => "&C第 &P 页 共 &N 页",
+                Lang::En => "&Cpage &P of &N",
+            },
+            row_height,
+            heads,
+        }
+    }
+
     fn set_up(&self, sheet: &mut Worksheet) -> Outcome {
         const A4: u8 = 9;
         let [top, bottom, left, right] = self.margins;

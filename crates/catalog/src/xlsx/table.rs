@@ -27,33 +27,46 @@ const TALL_ROWS: u32 = 50_000;
 const TITLE_ROWS: u32 = 3;
 const HEADINGS_MM: f64 = 12.0;
 
-/// A workbook of a table.
+/// A workbook of a table, or of several, one after another.
 pub(in super::super) struct XlsxTable<W> {
     sheets: Sheets<W>,
     most_lines: u32,
-    row_height: f64,
     tall_rows: u32,
+    shape: Shape,
+    problems: Vec<Problem>,
+}
+
+/// How the cells of a form's rows look.
+struct Shape {
+    row_height: f64,
     /// Per column, one format for each size of type.
     texts: Vec<[Format; SIZES.len()]>,
     counts: Vec<Format>,
     /// Whether the column's own format is that of counts.
     is_count: Vec<bool>,
-    problems: Vec<Problem>,
+}
+
+impl Shape {
+    fn of_plan(plan: &FormPlan) -> Shape {
+        let aligned: Vec<Align> = plan.columns.iter().map(|planned| planned.align()).collect();
+        let per_size = |align: &Align| SIZES.map(|size| text_cell(size, *align));
+        Shape {
+            row_height: (points(plan.form.row_mm()) * 2.0).floor() / 2.0,
+            texts: aligned.iter().map(per_size).collect(),
+            counts: aligned.iter().map(|align| count_cell(*align)).collect(),
+            is_count: plan.columns.iter().map(|planned| planned.kind == FieldKind::Count).collect(),
+        }
+    }
 }
 
 impl<W: Write + Send> XlsxTable<W> {
     pub(in super::super) fn start(plan: &FormPlan, scratch: Option<&Path>, out: W) -> Result<Self> {
-        let row_height = (points(plan.form.row_mm()) * 2.0).floor() / 2.0;
-        let aligned: Vec<Align> = plan.columns.iter().map(|planned| planned.align()).collect();
-        let per_size = |align: &Align| SIZES.map(|size| text_cell(size, *align));
+        let shape = Shape::of_plan(plan);
         let mut table = XlsxTable {
-            sheets: Sheets::start(plan, row_height, TITLE_ROWS, scratch, out)?,
+            sheets: Sheets::start(plan, shape.row_height, TITLE_ROWS, scratch, out)?,
             most_lines: LINES_ON_A_SHEET,
-            row_height,
             tall_rows: 0,
-            texts: aligned.iter().map(per_size).collect(),
-            counts: aligned.iter().map(|align| count_cell(*align)).collect(),
-            is_count: plan.columns.iter().map(|planned| planned.kind == FieldKind::Count).collect(),
+            shape,
             problems: Vec::new(),
         };
         if plan.part.is_none() {
@@ -73,8 +86,9 @@ impl<W: Write + Send> XlsxTable<W> {
             (heading, heading_size(heading, planned.column.mm))
         });
         self.title_rows(plan, &line, headings)?;
-        let of_column = |at: usize| if self.is_count[at] { &self.counts[at] } else { &self.texts[at][0] };
-        let formats: Vec<Format> = (0..self.counts.len()).map(|at| of_column(at).clone()).collect();
+        let Shape { texts, counts, is_count, .. } = &self.shape;
+        let of_column = |at: usize| if is_count[at] { &counts[at] } else { &texts[at][0] };
+        let formats: Vec<Format> = (0..counts.len()).map(|at| of_column(at).clone()).collect();
         self.sheets.set_column_formats(&formats)
     }
 
@@ -129,6 +143,19 @@ impl<W: Write + Send> XlsxTable<W> {
         self.sum_line(total.in_lang(plan.lang()), foot.rows, &shown(&foot.totals), Format::set_bold)
     }
 
+    /// Sums, places to sign and digest below the last row.
+    fn end_list(&mut self, plan: &FormPlan, foot: &Foot) -> Result<()> {
+        match foot.parts.last().filter(|_| foot.parts.len() > 1) {
+            None => self.total_row(plan, foot.rows, &foot.totals)?,
+            Some(last) => {
+                self.total_row(plan, last.rows, &last.totals)?;
+                self.sheets.below(&captions::below_part(plan), width(plan))?;
+                self.sums(plan, foot)?;
+            }
+        }
+        self.sheets.below(&captions::below(plan, foot), width(plan))
+    }
+
     fn sum_line(&mut self, name: &str, rows: u64, sums: &[u64], weight: fn(Format) -> Format) -> Result<()> {
         let label = weight(text_cell(SIZES[0], Align::Center));
         let count = weight(count_cell(Align::Right));
@@ -158,7 +185,8 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
             self.new_sheet(plan, &part)?;
         }
         let number = self.sheets.rows() + 1;
-        let mut height = self.row_height;
+        let row_height = self.shape.row_height;
+        let mut height = row_height;
         let mut fitted: Vec<(&str, usize)> = Vec::with_capacity(cells.len());
         for (cell, planned) in cells.iter().zip(&plan.columns) {
             let PrintedValue::Text(text) = cell else {
@@ -166,13 +194,13 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
                 continue;
             };
             let text = within_limit(text, number, &mut self.problems);
-            let fit = fit(text, planned.column.mm, self.row_height);
+            let fit = fit(text, planned.column.mm, row_height);
             height = height.max(fit.height);
             fitted.push((text, fit.size));
         }
-        let is_tall = height > self.row_height && self.tall_rows < TALL_ROWS;
+        let is_tall = height > row_height && self.tall_rows < TALL_ROWS;
         self.tall_rows += u32::from(is_tall);
-        let (texts, counts, is_count) = (&self.texts, &self.counts, &self.is_count);
+        let Shape { texts, counts, is_count, .. } = &self.shape;
         self.sheets.row(is_tall.then_some(height), |row| {
             for (at, (cell, (text, size))) in cells.iter().zip(fitted).enumerate() {
                 match cell {
@@ -189,19 +217,18 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
         })
     }
 
+    fn next(&mut self, ended: &FormPlan, foot: &Foot, begun: &FormPlan) -> Result<()> {
+        self.end_list(ended, foot)?;
+        self.shape = Shape::of_plan(begun);
+        self.sheets.turn_to(begun, self.shape.row_height, TITLE_ROWS)?;
+        if begun.part.is_none() { self.new_sheet(begun, "") } else { Ok(()) }
+    }
+
     fn finish(mut self: Box<Self>, plan: &FormPlan, foot: &Foot) -> Result<(W, Vec<Problem>)> {
         if self.sheets.count() == 0 {
             self.new_sheet(plan, "")?;
         }
-        match foot.parts.last().filter(|_| foot.parts.len() > 1) {
-            None => self.total_row(plan, foot.rows, &foot.totals)?,
-            Some(last) => {
-                self.total_row(plan, last.rows, &last.totals)?;
-                self.sheets.below(&captions::below_part(plan), width(plan))?;
-                self.sums(plan, foot)?;
-            }
-        }
-        self.sheets.below(&captions::below(plan, foot), width(plan))?;
+        self.end_list(plan, foot)?;
         self.sheets.set_proof_sheet(plan, &foot.sheet)?;
         Ok((self.sheets.finish()?, self.problems))
     }

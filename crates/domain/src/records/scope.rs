@@ -25,6 +25,11 @@ pub struct Scope {
     pub period: Option<String>,
     /// Key of a state of items or volumes.
     pub state: Option<String>,
+    /// First and last year in which a volume was closed (立卷归档).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_from: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_to: Option<i32>,
 }
 
 /// A scope as people write it in an address or a command; an empty text does not limit. Class and step are ids.
@@ -40,6 +45,8 @@ pub struct WrittenScope<'a> {
     /// 永久, 30年, 30 or a key.
     pub period: &'a str,
     pub state: &'a str,
+    /// Year of closing: one, or `2020..2025`, `..2025`.
+    pub closed: &'a str,
 }
 
 impl WrittenScope<'_> {
@@ -52,6 +59,10 @@ impl WrittenScope<'_> {
                 Some(one) => (Some(one), Some(one)),
                 None => (year(self.year_from)?, year(self.year_to)?),
             },
+        };
+        let (closed_from, closed_to) = match self.closed.trim().split_once("..") {
+            Some((from, to)) => (year(from)?, year(to)?),
+            None => (year(self.closed)?, year(self.closed)?),
         };
         let period = given(self.period).map(|text| period(&text).map(RetentionPeriod::key));
         let state = given(self.state);
@@ -66,6 +77,8 @@ impl WrittenScope<'_> {
             step_id: given(self.step),
             period: period.transpose()?,
             state,
+            closed_from,
+            closed_to,
         })
     }
 }
@@ -149,6 +162,13 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(years(text).map(|scope| (scope.year_from, scope.year_to)), expected, "{text}");
         }
+        let closed = |closed| WrittenScope { closed, ..WrittenScope::default() }.read().ok();
+        for (text, from, to) in
+            [("2025", Some(2025), Some(2025)), ("..2025", None, Some(2025)), ("", None, None)]
+        {
+            assert_eq!(closed(text).map(|scope| (scope.closed_from, scope.closed_to)), Some((from, to)));
+        }
+        assert!(closed("去年").is_none());
         let two = WrittenScope { year_from: "2009", year_to: "2015", ..WrittenScope::default() };
         assert_eq!(two.read().unwrap().year_to, Some(2015));
         let one = WrittenScope { year: "2010", ..two };

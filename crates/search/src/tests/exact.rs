@@ -253,6 +253,7 @@ fn totals_and_facets_under_filters() {
             step_id: (dice.below(5) == 0).then(|| "retire".into()),
             period: (dice.below(3) == 0).then(|| "permanent".into()),
             state: (dice.below(3) == 0).then(|| "closed".into()),
+            ..Scope::default()
         };
         let kind = dice.one(&[None, None, Some(HitKind::Item), Some(HitKind::Volume)]);
         let lets = |entry: &IndexEntry, but: usize| {

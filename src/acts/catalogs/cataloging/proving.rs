@@ -20,7 +20,7 @@ use crate::domain::records::event::RecordKind;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
-    Content, MadeFrom, Registration, content, digest_of, of_digest, of_file,
+    Content, MadeFrom, Registration, digest_of, of_digest, of_file,
 };
 use crate::procedures::documents::writing::Document;
 use crate::procedures::past;
@@ -270,24 +270,34 @@ async fn said_today(
         Making::Catalog(wanted) if made.format == "pdf" => {
             printing::said(archive, wanted, made.lang, progress).await.map(Some)
         }
+        // its csv says more than the list of its other formats, and less than all their lists
+        Making::DueList(wanted) if !made.format.starts_with("csv") => {
+            let form = form_of(known).unwrap_or_else(|| wanted.form());
+            none_today(due_list::said(archive, by, (wanted, form), made.lang, progress).await.map(Some))
+        }
         _ => {
             // what it says is the same in every format
             let folder = tempfile::tempdir()?;
             let (csv, place) = (Format::Csv(Encoding::Utf8Bom), folder.path().join("again"));
-            match rewritten(archive, by, known, csv, &place, progress).await {
-                Ok(document) => {
-                    Ok(document.map(|document| vec![content(document.form.id(), &document.written)]))
-                }
-                // nothing is left to be listed: it says something else now
-                Err(Error::Refused(problems))
-                    if problems.iter().all(|one| EMPTY.contains(&one.kind.as_str())) =>
-                {
-                    Ok(Some(Vec::new()))
-                }
-                Err(error) => Err(error),
-            }
+            let document = rewritten(archive, by, known, csv, &place, progress).await;
+            none_today(document.map(|document| document.map(|document| document.contents())))
         }
     }
+}
+
+/// Where nothing is left to be listed it says something else now.
+fn none_today(said: Result<Option<Vec<Content>>>) -> Result<Option<Vec<Content>>> {
+    match said {
+        Err(Error::Refused(problems)) if problems.iter().all(|one| EMPTY.contains(&one.kind.as_str())) => {
+            Ok(Some(Vec::new()))
+        }
+        said => said,
+    }
+}
+
+/// The form its list stands on.
+fn form_of(known: &Registration) -> Option<&str> {
+    known.printed.contents.first().map(|content| content.form.as_str())
 }
 
 /// Refusals that say that a list has no lines today.
@@ -303,7 +313,7 @@ pub(super) async fn rewritten(
     out: &Path,
     progress: &Progress,
 ) -> Result<Option<Document>> {
-    let (lang, form) = (known.made.lang, known.printed.contents.first().map(|content| content.form.as_str()));
+    let (lang, form) = (known.made.lang, form_of(known));
     let made = (format, lang);
     Ok(match &known.made.made {
         Making::Catalog(wanted) => Some(written(archive, wanted, format, lang, out, progress).await?),

@@ -15,7 +15,7 @@ use crate::domain::records::scope::Scope;
 use crate::problems;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
-    Content, PrintedFile, Registration, content, digest_of, keep, of_digest,
+    Content, PrintedFile, Registration, digest_of, keep, of_digest,
 };
 use crate::procedures::office_forms;
 use crate::procedures::past::Past;
@@ -136,6 +136,19 @@ async fn remade(archive: &Archive, by: &By, known: &Registration, out: &Path) ->
                 printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress).await?;
             Remade { contents: printed.contents, sheet: None, file }
         }
+        Making::DueList(wanted) if made.format == "pdf" => {
+            let form = known.printed.contents.first().map_or(wanted.form(), |content| &content.form);
+            let (printed, _, file) = crate::procedures::documents::due_list::printed(
+                archive,
+                by,
+                (wanted, form),
+                made.lang,
+                out,
+                &progress,
+            )
+            .await?;
+            Remade { contents: printed.contents, sheet: None, file }
+        }
         _ => {
             let format = match made.format.as_str() {
                 "xlsx" => Format::Xlsx,
@@ -146,7 +159,7 @@ async fn remade(archive: &Archive, by: &By, known: &Registration, out: &Path) ->
             let document = rewritten(archive, by, known, format, out, &progress).await?;
             let document =
                 document.filter(|document| document.written.rows > 0).ok_or_else(not_made_again)?;
-            let contents = vec![content(document.form.id(), &document.written)];
+            let contents = document.contents();
             Remade { contents, sheet: Some(document.written.sheet), file: document.file }
         }
     })

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::filling::{Filling, Taker};
-use super::printing::{BookSections, OnPaper, PageImage, bind, pictures};
+use super::printing::{BookSections, OnPaper, PageImage, pictures};
 use super::{CatalogRequest, Leaf, Papers, head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
@@ -17,6 +17,7 @@ use crate::domain::general::wording::Lang;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, PrintOptions};
+use crate::procedures::documents::drawing::bind;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{Content, MadeFrom, PrintedFile, keep};
 use crate::procedures::documents::writing::stopped;

@@ -5,13 +5,15 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::acts::disposal::expiry::{self, ReportPart};
-use crate::domain::records::scope::year;
+use crate::acts::disposal::expiry::{self, DueList, ReportPart};
+use crate::domain::records::scope::{Scope, year};
+use crate::domain::records::volume::VolumeOrder;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Who;
+use crate::web::disposal::retention::{due_format, file_name, send};
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -25,24 +27,52 @@ pub struct DueYear {
     size: String,
     /// Which stretch of them, from 1.
     page: String,
-    /// `1`: only volumes that become eligible in this very year are listed.
+    /// `1`: only volumes that become eligible in this very year are listed; only those of before; only those whose
+    /// period the rules have changed; `format`: only the questions.
     this_year: String,
+    earlier: String,
+    changed: String,
+    questions: String,
+    /// What the rows are sorted by: `pages`, `-pages`; on the shelf unless given.
+    sort: String,
+    /// `xlsx`, `csv`, `csv-gb18030`, `html`, `pdf`: the list as a file instead, registered with its digests.
+    format: String,
 }
 
 impl DueYear {
-    fn part(&self) -> ReportPart {
+    fn wanted(&self, year: i32, filter: Scope) -> DueList {
+        DueList {
+            year,
+            filter,
+            questions: self.questions == "1",
+            changed: self.changed == "1",
+            this_year: self.this_year == "1",
+            earlier: self.earlier == "1",
+            ..DueList::default()
+        }
+    }
+
+    fn part(&self) -> Answer<ReportPart> {
         if self.list == "0" {
-            return ReportPart::default();
+            return Ok(ReportPart::default());
         }
         let size = self.size.trim().parse().unwrap_or(1000).clamp(1, 5000);
         let page: i64 = self.page.trim().parse().unwrap_or(1).max(1);
         let from = (page - 1).saturating_mul(size);
-        ReportPart { from, questions_from: from, this_year: self.this_year == "1", ..ReportPart::first(size) }
+        Ok(ReportPart {
+            from,
+            questions_from: from,
+            this_year: self.this_year == "1",
+            earlier: self.earlier == "1",
+            changed: self.changed == "1",
+            order: VolumeOrder::read(&self.sort)?,
+            ..ReportPart::first(size)
+        })
     }
 }
 
 /// What is eligible for appraisal during a year, with the reason for each; questions apart. The counts are
-/// over the whole scope, the rows a stretch of it.
+/// over the whole scope, the rows a stretch of it. With `format` it is the file the page gives.
 #[utoipa::path(get, path = "/api/v1/retention/report", tag = "retention", params(DueYear, Filter),
     responses((status = 200, body = expiry::Report), (status = 422, body = Failure)))]
 pub async fn report(
@@ -53,7 +83,13 @@ pub async fn report(
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
     let due_year = year(&due.due)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
-    reply(lang, &expiry::report(&app.archive, &by, due_year, &filter.scope()?, due.part()).await?)
+    if !due.format.is_empty() {
+        let (format, ending) = due_format(&due.format)?;
+        let wanted = due.wanted(due_year, filter.scope()?);
+        let name = file_name(&app.archive.schemes(), lang, &wanted, ending);
+        return send(&app, &by, &wanted, format, lang, &name).await;
+    }
+    reply(lang, &expiry::report(&app.archive, &by, due_year, &filter.scope()?, due.part()?).await?)
 }
 
 #[derive(Deserialize, IntoParams)]

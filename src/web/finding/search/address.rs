@@ -115,6 +115,7 @@ impl SearchForm {
             step: self.step.clone(),
             period: self.period.clone(),
             state: self.state.clone(),
+            ..Filter::default()
         }
     }
 

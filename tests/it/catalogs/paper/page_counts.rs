@@ -8,7 +8,7 @@ use std::path::Path;
 use guidang::domain::catalogs::finding_aid::IdNumbers;
 use guidang::domain::catalogs::form::{Form, shipped};
 
-use super::{LIKE, Like, leaves_before, printed, rows};
+use super::{LIKE, Like, leaves_after, leaves_before, printed, rows};
 use crate::support::expected::compared;
 use crate::support::repository;
 
@@ -16,7 +16,7 @@ use crate::support::repository;
 pub fn full_page(form: &Form) -> usize {
     match (&form.list, &form.sheet) {
         (Some(_), _) => {
-            let leaves = (leaves_before(form) + form.after.len()) as u64;
+            let leaves = (leaves_before(form) + leaves_after(form)) as u64;
             let pages = |count| {
                 let bound = printed(form, &rows(form, count, Like::Plain), IdNumbers::Masked);
                 bound.unwrap().pages - leaves

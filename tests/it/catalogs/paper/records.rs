@@ -3,14 +3,17 @@
 
 use std::path::Path;
 
+use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, OnPaper};
 use guidang::acts::using::consulting;
 use guidang::domain::general::wording::Lang;
+use guidang::domain::records::scope::Scope;
 use guidang::domain::using::consultation::Visit;
+use guidang::domain::values::period::RetentionPeriod;
 use guidang::progress::Progress;
 
 use super::text_of;
-use crate::support::{Site, both, draft, file, levy};
+use crate::support::{Site, both, draft, file, levy, place};
 
 const HEADING: &str = "是否自拟";
 
@@ -125,19 +128,42 @@ async fn the_yearly_figures_are_those_of_the_records() {
         )
         .await
         .unwrap();
+        // closed: the two of 2009, and one kept fifteen years, for which the form has no cell; another stays open
+        let accounts = place(2009, "ZJ", "会计凭证类", RetentionPeriod::Years(15));
+        let filed = vec![draft(&accounts, "记账凭证", 9), draft(&levy(2012), "后来的一件", 4)];
+        file(archive, &by, filed).await.unwrap();
+        for volume in archive.store.volumes(&Scope::default(), ("", 0), 9).await.unwrap() {
+            if volume.place.year == 2009 {
+                let closing =
+                    Closing { closed_by: "甲".into(), checked_by: "乙".into(), note: String::new() };
+                close(archive, &by, volume.id, closing).await.unwrap();
+            }
+        }
         let folder = tempfile::tempdir().unwrap();
         let (printed, text) = on_paper(&site, "statistics", &folder.path().join("一.pdf")).await;
         assert_eq!((printed.pages, printed.rows), (1, 1));
         let squeezed: String = text.split_whitespace().collect();
-        // both papers are of 2009 and kept 100 years; the visit was years later
+        // all were closed in 2026, when somebody looked at one
         for said in [
-            "2009年度",
+            "2026年度",
             "全宗（个）1",
-            "所有档案（卷）1所有档案（件）2",
+            "所有档案（卷）2所有档案（件）3",
             "本年归档100年1/2",
-            "本年利用（人次）0",
+            "本年归档其他期限15年1/1本年归档合计2/3",
+            "本年利用（人次）1",
+            "整理中（未立卷）1卷1件",
         ] {
             assert!(squeezed.contains(said), "{said}: {text}");
+        }
+        // a year before: nothing was closed by then; and each number is that of its records
+        for (year, held) in [(2025, 0), (2026, 2)] {
+            let asked = Scope { year_from: Some(year), year_to: Some(year), ..Scope::default() };
+            let found = cataloging::figures(archive, &by, &asked).await.unwrap().unwrap();
+            assert_eq!(found.figures[0].volumes, held, "{found:?}");
+            for figure in found.figures {
+                let (volumes, items, _) = archive.store.volume_totals(&figure.scope).await.unwrap();
+                assert_eq!((figure.volumes, figure.items), (volumes, items), "{}", figure.key);
+            }
         }
         text
     };

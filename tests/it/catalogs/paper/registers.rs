@@ -6,7 +6,7 @@ use guidang::domain::catalogs::form::{Form, shipped};
 use guidang::paper::{Book, Fonts, PrintOptions};
 
 use super::sayings::{form, said, squeezed};
-use super::{Like, head, leaves_before, printed, row, rows, text_of};
+use super::{Like, head, leaves_after, leaves_before, printed, row, rows, text_of};
 
 #[test]
 fn a_group_that_goes_on_overleaf_is_named_again() {
@@ -150,7 +150,7 @@ fn five_hundred_rows_are_all_there_and_summed_on_the_last_page() {
         let groups = u32::from(form.group.iter().any(|field| field == "step"));
         let lines = 500 + u32::from(list.total_row);
         let pages = lines.div_ceil(form.rows_per_page - groups);
-        let leaves = leaves_before(form) + form.after.len();
+        let leaves = leaves_before(form) + leaves_after(form);
         assert_eq!(bound.pages, u64::from(pages) + leaves as u64, "{key}");
         assert!(!list.numbered || squeezed(&text).contains(&format!("第{pages}页共{pages}页")), "{key}");
         assert_eq!(bound.contents[0].rows, 500, "{key}");

@@ -24,6 +24,9 @@ pub enum LineKind {
     #[serde(skip)]
     Listed,
     Due,
+    /// A class with what of it is due, by period: the cover of what is due; and a reason its rows share.
+    DueSum,
+    Reason,
     /// A finding aid as a whole: its cover, its last leaf; and a part of it, in its 目次.
     Book,
     Part,
@@ -50,13 +53,35 @@ pub enum LineKind {
 }
 
 impl LineKind {
+    /// Whether a form over such rows can stand before or behind a list: its cover, 目次, last leaf, sums and reasons.
+    pub fn is_leaf(self) -> bool {
+        use LineKind::*;
+        matches!(self, Book | Part | Due | DueSum | Reason)
+    }
+
+    /// Whether a leaf's rows follow from the list's own contents; others are filled as lists are.
+    pub fn is_made_from_its_list(self) -> bool {
+        matches!(self, LineKind::Book | LineKind::Part)
+    }
+
     /// Whether the records of an archive fill such rows today. Forms over other rows are printed
     /// blank, or over a sheet that is given.
     pub fn is_of_records(self) -> bool {
         use LineKind::*;
         matches!(
             self,
-            Summary | Volume | Item | Person | Unit | DocNumber | Statement | Due | Use | Statistics
+            Summary
+                | Volume
+                | Item
+                | Person
+                | Unit
+                | DocNumber
+                | Statement
+                | Due
+                | DueSum
+                | Reason
+                | Use
+                | Statistics
         )
     }
 }

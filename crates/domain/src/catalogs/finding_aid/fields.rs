@@ -146,7 +146,33 @@ const DUE: &[Named] = &[
     text("question"),
     text("why"),
     text("remarks"),
+    text("note"),
+    text("contents"),
+    text("opinion"),
+    text("hold"),
 ];
+
+const DUE_SUM: &[Named] = &[
+    text("class"),
+    count("y5"),
+    count("y10"),
+    count("y15"),
+    count("y25"),
+    count("y30"),
+    count("y50"),
+    count("y100"),
+    count("other"),
+    count("volumes"),
+    count("newly"),
+    count("earlier"),
+    count("changed"),
+    text("changes"),
+    count("items"),
+    count("pages"),
+    count("questions"),
+];
+
+const REASON: &[Named] = &[text("note"), text("why"), count("volumes"), count("questions")];
 
 const BOOK: &[Named] = &[
     text("name"),
@@ -288,6 +314,9 @@ const STATISTICS: &[Named] = &[
     text("new_50"),
     text("new_30"),
     text("new_10"),
+    text("new_other"),
+    text("new_all"),
+    text("not_filed"),
     text("transferred"),
     text("moved_out"),
     text("destroyed"),
@@ -340,6 +369,8 @@ pub fn fields(kind: LineKind) -> &'static [Named] {
         LineKind::DocNumber => DOC_NUMBER,
         LineKind::Statement => STATEMENT,
         LineKind::Due => DUE,
+        LineKind::DueSum => DUE_SUM,
+        LineKind::Reason => REASON,
         LineKind::Book => BOOK,
         LineKind::Part => PART,
         LineKind::Box => BOX,

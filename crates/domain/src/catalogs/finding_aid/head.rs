@@ -1,6 +1,6 @@
 //! What stands under a catalog's title: which fonds, years, class, volume.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::general::wording::{Lang, Wording};
 use crate::values::date::RecordDate;
@@ -35,6 +35,10 @@ pub struct Head {
     pub reason: String,
     /// Year of appraisal.
     pub due: String,
+    /// The last day counted in: what has become due by then is listed.
+    pub until: Option<NaiveDate>,
+    /// Of which records, in words: 全部类别、全部期限.
+    pub scope: String,
     /// A sample: how many of how many, from what seed, and the digest of what could be drawn.
     pub drawn: String,
     pub seed: String,
@@ -46,7 +50,7 @@ pub struct Head {
 }
 
 /// The items a form may name.
-pub const KEYS: [&str; 21] = [
+pub const KEYS: [&str; 23] = [
     "fonds",
     "fonds_name",
     "earlier",
@@ -64,6 +68,8 @@ pub const KEYS: [&str; 21] = [
     "reason",
     "made_on",
     "due",
+    "until",
+    "scope",
     "drawn",
     "seed",
     "state",
@@ -75,6 +81,13 @@ pub(super) fn period_in_words(period: RetentionPeriod, lang: Lang) -> String {
     match lang {
         Lang::Zh => period.to_string(),
         Lang::En => period.in_english(),
+    }
+}
+
+fn day_in_words(day: NaiveDate, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Lang::En => day.to_string(),
     }
 }
 
@@ -148,6 +161,8 @@ impl Head {
             "made_on" => ("编制日期", "Made on", made_on),
             "as_of" => ("记录截至", "Records as of", as_of),
             "due" => ("应鉴定年度", "Year of appraisal", text(&self.due)),
+            "until" => ("截至", "Up to", self.until.map_or_else(String::new, |day| day_in_words(day, lang))),
+            "scope" => ("范围", "Scope", text(&self.scope)),
             "drawn" => ("抽取", "Drawn", text(&self.drawn)),
             "seed" => ("种子", "Seed", text(&self.seed)),
             "state" => ("范围摘要", "Scope digest", text(&self.state)),

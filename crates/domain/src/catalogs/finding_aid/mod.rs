@@ -9,7 +9,9 @@ mod head;
 mod index_rows;
 mod printed;
 mod rows;
+mod due_rows;
 
+pub use due_rows::{DueListRow, DueSumRow, ReasonRow, note_mark};
 pub use entry::FreeRow;
 pub use field::{CatalogRow, FieldKind, LineKind, Value};
 pub use fields::fields;
@@ -20,4 +22,4 @@ pub use printed::{
     ValueStyle,
 };
 pub(in crate::catalogs) use printed::{head_items, lang_key, numbers_key};
-pub use rows::{ACROSS, DocNumberRow, DueListRow, Gone, PrintedItem, PrintedVolume, Statement, SummaryRow};
+pub use rows::{ACROSS, DocNumberRow, Gone, PrintedItem, PrintedVolume, Statement, SummaryRow};

@@ -301,52 +301,6 @@ impl CatalogRow for Statement {
     }
 }
 
-/// A volume that may be appraised, or whose date is a question: 到期档案清单.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DueListRow {
-    pub seq: u64,
-    pub code: String,
-    pub title: String,
-    pub class: String,
-    pub step: String,
-    /// As filed, and as it now applies.
-    pub period: Option<RetentionPeriod>,
-    pub effective: Option<RetentionPeriod>,
-    pub formed: i32,
-    pub eligible_on: Option<RecordDate>,
-    pub items: u64,
-    pub pages: u64,
-    pub question: String,
-    pub why: String,
-    pub remarks: String,
-}
-
-impl CatalogRow for DueListRow {
-    fn kind(&self) -> LineKind {
-        LineKind::Due
-    }
-
-    fn field(&self, key: &str) -> Option<Value<'_>> {
-        Some(match key {
-            "seq" => Value::Count(self.seq),
-            "code" => words(&self.code),
-            "title" => words(&self.title),
-            "class" => words(&self.class),
-            "step" => words(&self.step),
-            "period" => period(self.period),
-            "effective" => period(self.effective),
-            "formed" => made(self.formed.to_string()),
-            "eligible_on" => days(self.eligible_on, None),
-            "items" => Value::Count(self.items),
-            "pages" => Value::Count(self.pages),
-            "question" => words(&self.question),
-            "why" => words(&self.why),
-            "remarks" => note(&self.remarks),
-            _ => return None,
-        })
-    }
-}
-
 /// The field of a row that says what stands across its piece: a volume that is not closed yet. No form names it.
 pub const ACROSS: &str = "across";
 

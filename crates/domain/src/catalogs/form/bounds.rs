@@ -102,6 +102,7 @@ impl Looked {
         self.lengths("table_mm", &[list.table_mm]);
         self.lengths("heading_mm", &[list.heading_mm]);
         self.lengths("row_mm", &[list.row_mm]);
+        self.lengths("sign_mm", &[list.sign_mm]);
         self.lengths("title_mm", list.title_mm.as_slice());
         self.lengths("head_mm", list.head_mm.as_slice());
         self.number("title_pt", list.title_pt, (4.0, 96.0));

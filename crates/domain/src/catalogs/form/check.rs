@@ -8,9 +8,8 @@ use crate::problems;
 /// What rounding to tenths of a millimetre may add up to.
 const SLACK: f64 = 0.5;
 
-/// A line under the table, a line to sign, a line of the note, in millimetres.
+/// A line under the table, a line of the note, in millimetres.
 pub const FOOT_MM: f64 = 5.5;
-pub const SIGN_MM: f64 = 9.0;
 pub const NOTE_MM: f64 = 5.5;
 
 pub(super) struct Findings<'a> {
@@ -156,7 +155,7 @@ impl Findings<'_> {
         let signed = f64::from(u8::from(list.signed == Signed::Last && !form.signatures.is_empty()));
         let foot = u8::from(!list.page_foot.is_empty() || !list.last_foot.is_empty());
         let note = form.note.as_ref().map_or(0.0, |_| 2.0 * NOTE_MM);
-        let below = f64::from(foot) * FOOT_MM + signed * SIGN_MM + note;
+        let below = f64::from(foot) * FOOT_MM + signed * list.sign_mm + note;
         let bottom = height - form.margins[1].min(10.0);
         let needed = table + below;
         if needed > bottom + SLACK || list.row_mm < 5.0 || list.heading_mm < 5.0 {

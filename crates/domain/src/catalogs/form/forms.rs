@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Form;
-use crate::catalogs::finding_aid::{Head, LineKind};
+use crate::catalogs::finding_aid::Head;
 use crate::general::digest::Digest;
 use crate::general::problem::Problem;
 use crate::general::wording::{Lang, Wording};
@@ -146,9 +146,7 @@ impl Forms {
             .0
             .iter()
             .flat_map(|form| form.before.iter().chain(&form.after).map(move |leaf| (form, leaf)));
-        let is_leaf = |found: &Form| {
-            matches!(found.rows, LineKind::Book | LineKind::Part) || shipped().find(&found.id()).is_some()
-        };
+        let is_leaf = |found: &Form| found.rows.is_leaf() || shipped().find(&found.id()).is_some();
         let amiss = named.filter(|(_, leaf)| !self.find(leaf).is_some_and(is_leaf));
         let problem = |(form, leaf): (&Form, &String)| {
             let id = form.id();
@@ -157,14 +155,15 @@ impl Forms {
         amiss.map(problem).collect()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Form> {
-        self.0.iter()
+    /// The newest version of each, in their order: what can be asked for by key.
+    pub fn newest(&self) -> impl Iterator<Item = &Form> {
+        let is_newest =
+            |form: &&Form| self.0.iter().all(|other| other.key != form.key || other.version <= form.version);
+        self.0.iter().filter(is_newest)
     }
 
-    /// Those that are printed today: of each form the newest version. The others are kept for what was printed with them.
-    pub fn newest(&self) -> impl Iterator<Item = &Form> {
-        let is_newer = |form: &Form, other: &Form| other.key == form.key && other.version > form.version;
-        self.0.iter().filter(move |form| !self.0.iter().any(|other| is_newer(form, other)))
+    pub fn iter(&self) -> impl Iterator<Item = &Form> {
+        self.0.iter()
     }
 }
 
@@ -176,6 +175,6 @@ problems! {
     refuse form_no_such_leaf(id, leaf):
         "格式“{id}”要连带印“{leaf}”，没有这张封面或备考"
             / "form \"{id}\" names the leaf \"{leaf}\", which is no cover or last leaf"
-        => "before、after 里写 rows = \"book\"（目次是 \"part\"）的格式的 key"
-            / "before and after take keys of forms with rows = \"book\" (\"part\" for a table of contents)";
+        => "before、after 里写封面一类格式（rows 是 book、part、due_sum、due 或 reason）的 key"
+            / "before and after take keys of forms with rows = \"book\", \"part\", \"due_sum\", \"due\" or \"reason\"";
 }

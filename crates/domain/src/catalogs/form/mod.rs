@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use check::{FOOT_MM, NOTE_MM, SIGN_MM};
+pub use check::{FOOT_MM, NOTE_MM};
 pub use forms::{Forms, Preset, shipped};
 pub use paper::{
     Face, FormCell, FormGrid, GridRow, Ink, ListLayout, PaperSize, PieceSheet, Signed, Symbol, VAlign, points,

@@ -245,8 +245,14 @@ pub struct ListLayout {
     /// The digests of what the list says stand beside the last page's number.
     #[serde(default = "yes")]
     pub digest: bool,
+    /// Key of the list whose digests stand there instead of its own: a cover that is signed for what lies behind it.
+    #[serde(default)]
+    pub digest_of: String,
     #[serde(default)]
     pub signed: Signed,
+    /// Height of the line to sign.
+    #[serde(default = "sign_mm")]
+    pub sign_mm: f64,
     /// The first letter of the rows' pinyin stands at the fore-edge.
     #[serde(default)]
     pub letter_tabs: bool,
@@ -266,6 +272,10 @@ fn heading_pt() -> Vec<f64> {
 /// 五号, 小五, 六号
 fn cell_pt() -> Vec<f64> {
     vec![10.5, 9.0, 7.5]
+}
+
+fn sign_mm() -> f64 {
+    9.0
 }
 
 fn yes() -> bool {

@@ -64,7 +64,7 @@ pub async fn write_difference(
     }
     let (written, file) = catalog.finish()?;
     let making = Making::List { list: "catalog_difference".to_owned(), filter: None };
-    Document { form, format, lang, written, file }.keep(archive, by, making).await
+    Document { form, format, lang, written, others: Vec::new(), file }.keep(archive, by, making).await
 }
 
 /// Key, headings and width in millimetres.

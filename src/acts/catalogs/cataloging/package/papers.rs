@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::super::printing::bind;
 use super::Transfer;
 use crate::archive::Archive;
 use crate::domain::catalogs::finding_aid::{FreeRow, LineKind, ValueStyle};
@@ -10,6 +9,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::paper::{Book, Fonts, PrintOptions};
+use crate::procedures::documents::drawing::bind;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{MadeFrom, keep};
 use crate::procedures::office_forms;

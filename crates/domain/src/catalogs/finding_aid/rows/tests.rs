@@ -20,7 +20,6 @@ fn rows_answer_the_fields_they_list() {
     answers_exactly_its_fields::<PrintedUnit>();
     answers_exactly_its_fields::<DocNumberRow>();
     answers_exactly_its_fields::<Statement>();
-    answers_exactly_its_fields::<DueListRow>();
 }
 
 #[test]
