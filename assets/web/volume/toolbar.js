@@ -1,26 +1,29 @@
 // The tools over the table.
-import { append, button, make } from "../common/dom.js";
+import { append, button, icon, make } from "../common/dom.js";
 import { say } from "../common/news.js";
 import { t } from "../common/words.js";
 import { direction, setDirection } from "../grid/direction.js";
 
 const TOOLS = [
-  ["undo", "↶", t("撤销", "Undo"), "Ctrl+Z"],
-  ["redo", "↷", t("重做", "Redo"), "Ctrl+Y"],
-  ["up", "↑", t("上移", "Up"), "Alt+↑"],
-  ["down", "↓", t("下移", "Down"), "Alt+↓"],
-  ["insert", "＋", t("插一行", "Insert"), "Alt+Insert"],
-  ["remove", "✕", t("取出", "Take out"), "Alt+Delete"]
+  ["undo", "undo", t("撤销", "Undo"), "Ctrl+Z"],
+  ["redo", "redo", t("重做", "Redo"), "Ctrl+Y"],
+  ["up", "up", t("上移", "Up"), "Alt+↑"],
+  ["down", "down", t("下移", "Down"), "Alt+↓"],
+  ["insert", "insert", t("插一行", "Insert"), "Alt+Insert"],
+  ["remove", "out", t("取出", "Take out"), "Alt+Delete"]
 ];
 
-function tool(v, [command, icon, name, keys]) {
-  const node = button(icon + " " + name, () => {
-    v.grid.commands[command]();
-    v.grid.enter();
-  });
-  node.title = name + " " + keys;
+// its sign always, its words where the screen is wide
+function tool(sign, name, more, run) {
+  const node = append(button("", run), [icon(sign), make("span", { class: "word" }, name)]);
+  node.title = more ? name + " " + more : name;
   return node;
 }
+
+const command = (v, [name, sign, words, keys]) => tool(sign, words, keys, () => {
+  v.grid.commands[name]();
+  v.grid.enter();
+});
 
 function sortByDate(v) {
   v.grid.commit();
@@ -44,13 +47,15 @@ function enterGoes() {
   return way;
 }
 
-/** Fills the bar; `showMembers` opens the lists of persons and units. */
-export function fillToolbar(v, bar, showMembers) {
+/** Fills the bar; `showMembers` opens the lists of persons and units, `split` divides the volume. */
+export function fillToolbar(v, bar, showMembers, split) {
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", t("表格", "Table"));
-  const byDate = button(t("按日期排", "Sort by date"), () => sortByDate(v));
-  byDate.title = t("选了几行就只排那几行，没有选就排全卷；没有日期的排在后面",
-    "The rows chosen, or the whole volume; records without a date come last");
-  const lists = button(t("人员、单位 F9", "Persons, units F9"), showMembers);
-  append(bar, TOOLS.map((one) => tool(v, one)).concat([lists, byDate, enterGoes()]));
+  append(bar, TOOLS.map((one) => command(v, one)).concat([
+    tool("people", t("人员、单位", "Persons, units"), "F9", showMembers),
+    tool("sort", t("按日期排", "Sort by date"), t("（选了几行只排那几行，没有日期的排在后面）",
+      "(the rows chosen, or all; undated last)"), () => sortByDate(v)),
+    tool("split", t("分卷", "Split"), t("从这一行起分出成下一卷", "from this row on into the next volume"), split),
+    enterGoes()
+  ]));
 }

@@ -181,6 +181,12 @@ pub fn said(key: &str) -> Option<Wording> {
         "retitled" => {
             say!("案卷题名已改，原题名留在历史里。", "Retitled; the old title stands in the history.")
         }
+        "begun" => say!("新卷已立，可以录入。", "The volume is begun; enter its records."),
+        "split" => say!(
+            "已分卷：下面是分出的新卷，两卷的页号都从 1 起。",
+            "Split: this is the new volume; the pages of both run from 1."
+        ),
+        "joined" => say!("已并卷，空出的一卷已撤去。", "Joined; the volume left empty was removed."),
         "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
         "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
         "put_in" => say!("已放入。", "Put in."),
