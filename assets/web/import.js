@@ -6,6 +6,7 @@ import { t } from "./common/words.js";
 import { again, decide, take } from "./import/page.js";
 import { chooseByTyping } from "./import/place.js";
 import "./import/repairs.js";
+import { walk } from "./import/walk.js";
 
 key({
   keys: "Enter",
@@ -19,8 +20,15 @@ all("a[href='#changes']").forEach((link) => {
   link.addEventListener("click", () => { byId("changes").open = true; });
 });
 
+if (byId("to-problems")) {
+  byId("to-problems").addEventListener("click", (event) => {
+    event.preventDefault();
+    walk(1);
+  });
+}
+
 const box = chooseByTyping();
 // rows without headings: what the columns are is said before anything else
-const unsaid = all("[data-to-confirm] select", decide).find((select) => !select.value);
+const unsaid = all("[data-to-confirm] select").find((select) => !select.value);
 if (unsaid) unsaid.focus();
 else if (decide.hasAttribute("data-mapped") && decide.querySelector(".suggested")) box.focus();

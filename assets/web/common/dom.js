@@ -53,5 +53,14 @@ export function icon(name) {
   return svg;
 }
 
+// times are the office's, whatever zone this computer is set to: Beijing time, +08:00 all year, as the log has it
+const officeTime = (date) => new Date(date.getTime() + 8 * 3600 * 1000).toISOString();
+
+/** `2026-11-21 09:05` */
+export const minute = (date) => officeTime(date).slice(0, 16).replace("T", " ");
+
+/** `09:05:07` */
+export const second = (date) => officeTime(date).slice(11, 19);
+
 /** What is said of a failed answer: what is wrong, and what to do. */
 export const saidOf = (fault) => (fault.message || t("没有做成。", "That did not work.")) + " " + (fault.fix || "");

@@ -1,7 +1,6 @@
 // Forms that are kept: Ctrl+S sends one, and what was typed and not yet accepted stays in this browser.
-import { all, append, button, make, remove } from "../common/dom.js";
+import { all, append, button, make, minute, remove } from "../common/dom.js";
 import { key } from "../common/keys.js";
-import { minute } from "../common/office_time.js";
 import { t } from "../common/words.js";
 import { draftsOf } from "./drafts.js";
 

@@ -30,13 +30,9 @@ export function halfTyped(volume) {
     const { field, text } = half;
     const row = half.row ? v.byId.get(half.row) : v.grid.rows.find((one) => one.key === half.key) || null;
     const isGone = row === undefined || !v.grid.type(row, field, text);
-    if (isGone) {
-      say(t("没有录完的“" + text + "”放不回去：这一件已不在本卷里。",
-        "\"" + text + "\" cannot be put back: its record stands in this volume no more."), "danger");
-    } else if (row && (row.base[field] || "") !== half.stood) {
-      say(t("这一格已被改成“" + row.base[field] + "”，没有录完的内容还在格里，确认后才会改。",
-        "The cell was changed to \"" + row.base[field] + "\"; what you were typing is still in it."), "danger");
-    } else say(t("没有录完的一格还在，接着录。", "What you were typing is still in its cell."));
+    const theirs = row && (row.base[field] || "");
+    if (isGone) say(text + t(" 放不回去", " cannot be put back"), "danger");
+    else if (row && theirs !== half.stood) say(t("这一格已被改成：", "Changed meanwhile to: ") + theirs, "danger");
   }
 
   return { keep, restore };

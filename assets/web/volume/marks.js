@@ -1,5 +1,5 @@
 // What is said about a cell, until it is said otherwise.
-import { minute } from "../common/office_time.js";
+import { minute } from "../common/dom.js";
 import { t } from "../common/words.js";
 
 const PASSING = 2000;

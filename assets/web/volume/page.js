@@ -1,7 +1,6 @@
 // The volume's page: its parts put together.
-import { append, byId, clear, icon, make } from "../common/dom.js";
+import { append, byId, clear, icon, make, second } from "../common/dom.js";
 import { say } from "../common/news.js";
-import { second } from "../common/office_time.js";
 import { read, send } from "../common/post.js";
 import { t } from "../common/words.js";
 import { gridOf } from "./cells.js";
@@ -13,7 +12,6 @@ import { showMembers } from "./members.js";
 import { declareKeys } from "./page_keys.js";
 import { isLong, unsent } from "./queue.js";
 import { checksButton, takeRoom } from "./room.js";
-import { showSplitting } from "./splitting.js";
 import { statusLine } from "./status.js";
 import { storageOf } from "./storage.js";
 import { columnsOf, rowsOf } from "./table.js";
@@ -142,7 +140,7 @@ export function open(sheet) {
   const foot = append(make("div", { class: "grid-foot no-print" }), [status.line, status.hints, saved]);
   append(sheet, [trouble.node, host, foot]);
   v.grid = gridOf(v, host, sheet, rows, { tell: status.tell, half });
-  if (v.open) fillToolbar(v, tools, () => showMembers(v), () => showSplitting(v));
+  if (v.open) fillToolbar(v, tools, () => showMembers(v));
   append(tools, [link, checks.node]);
   ["by-hand", "dividing"].map(byId).filter(Boolean).forEach((part) => part.removeAttribute("open"));
   v.view.title = titleInPlace(v, volume);

@@ -27,7 +27,7 @@ export function titleInPlace(v, volume) {
       stood = kept.title;
       input.value = kept.title;
       byId("volume-title").textContent = kept.title;
-      say(t("案卷题名已改，原题名留在历史里。", "Retitled; the old title stands in the history."));
+      say(t("案卷题名已改。", "Retitled."));
     }, (fault) => say(saidOf(fault), "danger"));
   }
 

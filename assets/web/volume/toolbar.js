@@ -1,5 +1,5 @@
 // The tools over the table.
-import { append, button, icon, make } from "../common/dom.js";
+import { append, button, byId, icon, make } from "../common/dom.js";
 import { say } from "../common/news.js";
 import { t } from "../common/words.js";
 import { direction, setDirection } from "../grid/direction.js";
@@ -47,15 +47,26 @@ function enterGoes() {
   return way;
 }
 
-/** Fills the bar; `showMembers` opens the lists of persons and units, `split` divides the volume. */
-export function fillToolbar(v, bar, showMembers, split) {
+// the form below the table, filled with the active row
+function showSplitting(v) {
+  const form = byId("splitting");
+  v.grid.commit();
+  if (!form) return;
+  byId("dividing").open = true;
+  byId("split-at").value = v.grid.active().r + 1;
+  form.scrollIntoView({ block: "center" });
+  form.querySelector("button").focus();
+}
+
+/** Fills the bar; `showMembers` opens the lists of persons and units. */
+export function fillToolbar(v, bar, showMembers) {
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", t("表格", "Table"));
   append(bar, TOOLS.map((one) => command(v, one)).concat([
     tool("people", t("人员、单位", "Persons, units"), "F9", showMembers),
     tool("sort", t("按日期排", "Sort by date"), t("（选了几行只排那几行，没有日期的排在后面）",
       "(the rows chosen, or all; undated last)"), () => sortByDate(v)),
-    tool("split", t("分卷", "Split"), t("从这一行起分出成下一卷", "from this row on into the next volume"), split),
+    tool("split", t("分卷", "Split"), t("从这一行起", "from this row on"), () => showSplitting(v)),
     enterGoes()
   ]));
 }

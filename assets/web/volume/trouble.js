@@ -1,7 +1,6 @@
 // The banner over the table: the server is lost, something was refused, something was left behind.
-import { append, button, clear, make } from "../common/dom.js";
+import { append, button, clear, make, minute } from "../common/dom.js";
 import { copy } from "../common/copy.js";
-import { minute } from "../common/office_time.js";
 import { t } from "../common/words.js";
 
 export function banner() {

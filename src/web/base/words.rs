@@ -203,10 +203,6 @@ pub fn said(key: &str) -> Option<Wording> {
             "Taken back: its records are gone from their volumes; the batch and what was said of its rows stay."
         ),
         "removed" => say!("空卷已撤去。", "The empty volume was removed."),
-        "kept" => say!(
-            "文件已收到，还没有写入任何记录。下面是试读的结果。",
-            "The file is here; no record was written. Below is what a dry run says."
-        ),
         "printer_measured" => say!(
             "偏移已记下；扣除后再打一张校准页复核。",
             "The offset is kept; print the test page once more with it taken off."

@@ -26,7 +26,7 @@ async fn a_volume_begun_by_hand_is_the_next_of_its_place_and_is_filled_like_any_
         // what comes in next goes into it, and the next begun by hand stands behind it
         let filed = file(archive, &by, vec![draft(&levy(2009), "核定表", 5)]).await.unwrap();
         assert_eq!(filed[0].volume_id, volume.id);
-        let named = NewVolume { title: " 镜湖区 ".into(), ..new(2009, "levy", "社会保险费征缴核定材料") };
+        let named = NewVolume { title: " 镜湖区 ".into(), ..new(2009, "collection", "社会保险费征缴核定材料") };
         let second = begin(named).await.unwrap();
         assert_eq!((second.number, second.title.as_str()), (2, "镜湖区"));
         let cells = [(TableField::Title, "补录的一件"), (TableField::Pages, "3"), (TableField::Date, "2009-3-2")];
@@ -37,8 +37,8 @@ async fn a_volume_begun_by_hand_is_the_next_of_its_place_and_is_filled_like_any_
         assert_eq!(second.volume.code, "2009-ZJ-社会保险费征缴核定材料-2-3-H");
         assert_eq!(second.history.len(), 2, "begun, and entered into");
         // an accounting block asks which paper, and takes its period from the table of the day
-        assert_eq!(refusal(begin(new(2012, "JH", "会计凭证类")).await), "rule_missing");
-        let ledger = begin(new(2012, "JH", "总账")).await.unwrap();
+        assert_eq!(refusal(begin(new(2012, "ZJ", "会计凭证类")).await), "rule_missing");
+        let ledger = begin(new(2012, "ZJ", "总账")).await.unwrap();
         for (wrong, why) in [
             (new(2009, "GL", "社会保险费征缴核定材料"), "unknown_step"),
             (new(2027, "ZJ", "二(一)"), "year_in_future"),
@@ -52,7 +52,7 @@ async fn a_volume_begun_by_hand_is_the_next_of_its_place_and_is_filled_like_any_
         (ledger.code, ledger.place.period.key())
     };
     let (code, _) = both(story).await;
-    assert!(code.starts_with("2012-JH-"), "{code}");
+    assert!(code.starts_with("2012-ZJ-"), "{code}");
 }
 
 /// 顺序号, first page and code of everything in a volume.
