@@ -6,7 +6,6 @@ import { t } from "./common/words.js";
 import { again, decide, take } from "./import/page.js";
 import { chooseByTyping } from "./import/place.js";
 import "./import/repairs.js";
-import { walk } from "./import/walk.js";
 
 key({
   keys: "Enter",
@@ -19,13 +18,6 @@ key({ keys: "Ctrl+Enter", name: t("收下好的行", "Take the good rows"), typi
 all("a[href='#changes']").forEach((link) => {
   link.addEventListener("click", () => { byId("changes").open = true; });
 });
-
-if (byId("to-problems")) {
-  byId("to-problems").addEventListener("click", (event) => {
-    event.preventDefault();
-    walk(1);
-  });
-}
 
 const box = chooseByTyping();
 // rows without headings: what the columns are is said before anything else

@@ -172,6 +172,8 @@ describe("the dry run", () => {
         await upload("坏表.csv", "题名,日期,页数,年度,业务环节\n社会保险缴费核定表,2012-02-30,4,2012,二(一)\n社会保险缴费核定表,2012-02-03,,2012,二(一)\n");
         assert.match((await marked()).join(), /^处理问题/);
         await page.locator("#to-problems").click();
+        await page.waitForURL(/#problems$/);
+        await page.keyboard.press("F8");
         assert.equal(await page.locator("tr.trouble.current").count(), 1);
     });
 

@@ -93,7 +93,6 @@ function widenedBy(s, c) {
 export function listenToWidths(s) {
   s.dragged = keptWidths(s.options);
   Array.from(s.nodes.top.cells).forEach((th, c) => {
-    th.title = s.columns[c].name;
     th.appendChild(widenedBy(s, c));
   });
   window.addEventListener("resize", () => fit(s));

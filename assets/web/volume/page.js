@@ -6,17 +6,14 @@ import { t } from "../common/words.js";
 import { gridOf } from "./cells.js";
 import { drawChecks, readChecks } from "./checks.js";
 import { showClosing } from "./closing.js";
-import { halfTyped } from "./half.js";
 import { kept, resume } from "./kept.js";
-import { showMembers } from "./members.js";
-import { declareKeys } from "./page_keys.js";
 import { isLong, unsent } from "./queue.js";
 import { checksButton, takeRoom } from "./room.js";
 import { statusLine } from "./status.js";
-import { storageOf } from "./storage.js";
+import { halfTyped, storageOf } from "./storage.js";
 import { columnsOf, rowsOf } from "./table.js";
 import { titleInPlace } from "./title.js";
-import { fillToolbar } from "./toolbar.js";
+import { declareKeys, fillToolbar } from "./toolbar.js";
 import { halt, poll, pump } from "./traffic.js";
 import { banner, offerKept, showHalted, showLost } from "./trouble.js";
 
@@ -140,7 +137,7 @@ export function open(sheet) {
   const foot = append(make("div", { class: "grid-foot no-print" }), [status.line, status.hints, saved]);
   append(sheet, [trouble.node, host, foot]);
   v.grid = gridOf(v, host, sheet, rows, { tell: status.tell, half });
-  if (v.open) fillToolbar(v, tools, () => showMembers(v));
+  if (v.open) fillToolbar(v, tools);
   append(tools, [link, checks.node]);
   ["by-hand", "dividing"].map(byId).filter(Boolean).forEach((part) => part.removeAttribute("open"));
   v.view.title = titleInPlace(v, volume);
