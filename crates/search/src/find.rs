@@ -178,7 +178,11 @@ impl Collector for HitCollector {
         let order = columns.str(ORDER)?.ok_or_else(|| missing(ORDER))?;
         let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
         Ok(SegmentHits {
-            excluded_by: cells.excluded_by(&of_segment, (&self.scope, &self.any_of, &self.earlier), self.kind),
+            excluded_by: cells.excluded_by(
+                &of_segment,
+                (&self.scope, &self.any_of, &self.earlier),
+                self.kind,
+            ),
             counts: vec![0; of_segment.len()],
             cells: of_segment,
             cell: cell.ords().values.clone(),

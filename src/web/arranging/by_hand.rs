@@ -91,9 +91,10 @@ pub async fn start(
     };
     let field_of = |problem: &Problem| match (problem.kind.as_str(), problem.column.as_deref()) {
         (_, Some("title")) => "new-title".to_owned(),
-        ("no_such_year" | "year_in_future" | "year_missing" | "year_outside_scheme" | "no_scheme_in_use", _) => {
-            "new-year".to_owned()
-        }
+        (
+            "no_such_year" | "year_in_future" | "year_missing" | "year_outside_scheme" | "no_scheme_in_use",
+            _,
+        ) => "new-year".to_owned(),
         ("rule_missing", _) => "new-paper".to_owned(),
         ("unknown_step" | "ambiguous" | "no_period" | "step_missing", _) => "new-step".to_owned(),
         ("several_schemes", _) => "new-scheme".to_owned(),

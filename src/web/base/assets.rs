@@ -113,7 +113,10 @@ mod tests {
             ("const f = (x) => (x ? 'a b' : \"c \\\" d\");", "const f=(x)=>(x?'a b':\"c \\\" d\");"),
             ("import { t } from \"./words.js\";", "import{t}from \"./words.js\";"),
             ("return / [/ ]x\\/ y/.test(a) && b / c / d;", "return / [/ ]x\\/ y/.test(a)&&b / c / d;"),
-            ("for (const one of all) if (typeof one === \"x\") delete one;", "for(const one of all)if(typeof one===\"x\")delete one;"),
+            (
+                "for (const one of all) if (typeof one === \"x\") delete one;",
+                "for(const one of all)if(typeof one===\"x\")delete one;",
+            ),
             ("x = y.replace(/ *\\/ /g, \" \"); // z", "x=y.replace(/ *\\/ /g,\" \");"),
         ] {
             assert_eq!(packed(line), format!("{short}\n"));
@@ -123,7 +126,9 @@ mod tests {
     #[test]
     fn nothing_but_blanks_and_comments_goes() {
         let is_comment = |line: &&str| !line.starts_with("//") && !line.starts_with("/**");
-        for name in ["volume/page.js", "common/pasted.js", "frame/drop.js", "grid/keys.js", "import/repairs.js"] {
+        for name in
+            ["volume/page.js", "common/pasted.js", "frame/drop.js", "grid/keys.js", "import/repairs.js"]
+        {
             let script = embedded::web_file(name).unwrap();
             let script = String::from_utf8_lossy(&script).into_owned();
             let bare = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();

@@ -86,9 +86,8 @@ pub fn proposed_year(file_name: &str, examined: &Examined) -> Option<i32> {
     let intake = &examined.intake;
     let dated = intake.mapping.columns.iter().position(|column| column.field == Some(Field::Date));
     let texts = examined.first.iter().filter_map(|row| row.get(dated?));
-    let mut years: Vec<i32> = texts
-        .filter_map(|text| Some(date::read(&text.to_string()).value?.from.year()))
-        .collect();
+    let mut years: Vec<i32> =
+        texts.filter_map(|text| Some(date::read(&text.to_string()).value?.from.year())).collect();
     years.sort_unstable();
     let most = years.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0]);
     most.or_else(|| year_in(file_name)).or_else(|| year_in(&intake.sheet))

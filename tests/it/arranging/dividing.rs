@@ -26,10 +26,14 @@ async fn a_volume_begun_by_hand_is_the_next_of_its_place_and_is_filled_like_any_
         // what comes in next goes into it, and the next begun by hand stands behind it
         let filed = file(archive, &by, vec![draft(&levy(2009), "核定表", 5)]).await.unwrap();
         assert_eq!(filed[0].volume_id, volume.id);
-        let named = NewVolume { title: " 镜湖区 ".into(), ..new(2009, "collection", "社会保险费征缴核定材料") };
+        let named = NewVolume {
+            title: " 镜湖区 ".into(),
+            ..new(2009, "collection", "社会保险费征缴核定材料")
+        };
         let second = begin(named).await.unwrap();
         assert_eq!((second.number, second.title.as_str()), (2, "镜湖区"));
-        let cells = [(TableField::Title, "补录的一件"), (TableField::Pages, "3"), (TableField::Date, "2009-3-2")];
+        let cells =
+            [(TableField::Title, "补录的一件"), (TableField::Pages, "3"), (TableField::Date, "2009-3-2")];
         let cells = cells.into_iter().map(|(field, text)| (field, text.to_owned())).collect();
         let rows = vec![NewRow { key: "k".into(), before: None, cells }];
         enter(archive, &by, second.id, TableEdit { rows, ..TableEdit::default() }).await.unwrap();
@@ -87,6 +91,15 @@ async fn a_volume_is_split_at_a_record_and_joined_again_as_it_stood() {
         assert!(told(RecordKind::Volume, id).await && told(RecordKind::Volume, done.next.id).await);
         assert!(told(RecordKind::Item, filed[4].item_id).await);
         sound(&site).await;
+        // on the shelf the parts stand one behind the other, and so do their records
+        let beside = viewing::beside_volume(archive, &by, &done.volume).await.unwrap();
+        assert_eq!((beside.0, beside.1.map(|one| one.0)), (None, Some(done.next.id)));
+        let beside = viewing::beside_volume(archive, &by, &done.next).await.unwrap();
+        assert_eq!((beside.0.map(|one| one.0), beside.1), (Some(id), None));
+        let second = viewing::item(archive, &by, filed[1].item_id).await.unwrap().item;
+        let beside = viewing::beside_item(archive, &by, &second).await.unwrap();
+        let ids = [beside.0, beside.1].map(|one| one.unwrap().0);
+        assert_eq!(ids, [filed[0].item_id, filed[2].item_id]);
         let other = start(archive, &by, new(2009, "GL", "参保单位登记材料")).await.unwrap();
         assert_eq!(refusal(joining::join(archive, &by, id, other.id).await), "other_place");
         assert_eq!(refusal(joining::join(archive, &by, id, id).await), "other_place");

@@ -146,7 +146,9 @@ impl SearchForm {
         let mut any_of = AnyOf::default();
         for year in several(&self.year) {
             let span = Filter { year, ..Filter::default() }.scope()?;
-            any_of.years.extend(span.year_from.zip(span.year_to).into_iter().flat_map(|(from, to)| from..=to));
+            any_of
+                .years
+                .extend(span.year_from.zip(span.year_to).into_iter().flat_map(|(from, to)| from..=to));
         }
         for period in several(&self.period) {
             any_of.periods.extend(Filter { period, ..Filter::default() }.scope()?.period);

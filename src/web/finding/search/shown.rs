@@ -55,7 +55,11 @@ pub fn facets(frame: &Frame, address: &SearchAddress, found: &SearchAnswer) -> V
             };
             FacetBox { value: value.value.clone(), label, count: frame.n(value.count as i64), on }
         };
-        FacetBoxes { key: name, name: words::facet(facet.name), values: facet.values.iter().map(boxed).collect() }
+        FacetBoxes {
+            key: name,
+            name: words::facet(facet.name),
+            values: facet.values.iter().map(boxed).collect(),
+        }
     };
     found.facets.iter().filter(|facet| !facet.values.is_empty()).map(of).collect()
 }
