@@ -27,6 +27,11 @@ impl Config {
         self.data.join("index")
     }
 
+    /// Files made beside a running program, to be registered by it.
+    pub fn waiting_dir(&self) -> PathBuf {
+        self.data.join("to-register")
+    }
+
     /// Sheets uploaded through the page, until they are taken in.
     pub fn inbox_dir(&self) -> PathBuf {
         self.data.join("inbox")

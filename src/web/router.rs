@@ -11,7 +11,7 @@ use super::base::app::{App, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
 use super::base::{assets, fault, pending_questions};
-use super::catalogs::{catalog, forms, from_basket, labels, printing, proof, sample, transfer};
+use super::catalogs::{catalog, forms, from_basket, labels, printing, proof, reprints, sample, transfer};
 use super::disposal::retention;
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::receiving::{batches, import};
@@ -82,6 +82,9 @@ fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     pages
         .route("/catalogs/proof", get(proof::show).post(proof::prove).layer(upload))
+        .route("/catalogs/proof/{digest}/sheet", get(reprints::sheet))
+        .route("/catalogs/reprints", post(reprints::reprint))
+        .route("/catalogs/difference", get(reprints::difference))
         .route("/forms", get(forms::list))
         .route("/forms/printers", post(forms::measure))
         .route("/forms/{id}", get(forms::show))

@@ -11,6 +11,7 @@ use crate::acts::finding::viewing;
 use crate::acts::upkeep::{indexing, jobs};
 use crate::archive::Archive;
 use crate::domain::general::error::{Error, Result};
+use crate::procedures::documents::waiting;
 use crate::say;
 
 /// Serves pages and API on `listen` until Ctrl+C; requests under way are finished. Boxed, so that it is
@@ -48,14 +49,17 @@ pub async fn serve_on(
     let local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
     let options = ServeOptions { since: last.first().map_or(0, |event| event.seq), local, ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));
+    let registering = tokio::spawn(waiting::follow(archive.clone()));
     let served =
         axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
-    following.abort();
-    // it ends at its next step; the runtime must not go before it
-    if let Err(ended) = following.await
-        && ended.is_panic()
-    {
-        tracing::error!("following the log ended badly");
+    // each ends at its next step; the runtime must not go before it
+    for beside in [following, registering] {
+        beside.abort();
+        if let Err(ended) = beside.await
+            && ended.is_panic()
+        {
+            tracing::error!("work beside the pages ended badly");
+        }
     }
     archive.close().await;
     Ok(served?)

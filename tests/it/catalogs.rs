@@ -8,8 +8,10 @@ mod auditing; // what an auditor takes home: catalogs by year, a sample, the rep
 mod binding; // the digest covers whatever a reader sees
 mod documents;
 mod office;
+mod offline; // proved by a script without the program
 mod packages;
 pub mod paper; // what stands on paper, read back by independent readers
+mod past; // as it was: reprints, a catalog of an earlier day, what differs between two
 mod printing; // forms, labels, printers; what is sent to be printed
 mod proving; // files that come back, what cannot be printed
 mod registered; // every file that leaves is known when it comes back

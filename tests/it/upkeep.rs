@@ -1,6 +1,7 @@
 //! 保管: what happens to the archive, and what it says about itself.
 
 mod jobs; // long work that failed is begun again
+mod log_export; // the log taken home, its chain computed by others
 mod kills; // kill -9 in the middle of an import
 mod tamper; // what `verify` finds behind the program's back
 mod trouble; // locks, full disks, damaged files: one clear sentence

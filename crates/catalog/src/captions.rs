@@ -2,7 +2,7 @@
 //! lines below the table.
 
 use super::totals::{Foot, PartTotals};
-use crate::domain::catalogs::finding_aid::{CatalogRow, Head, Value};
+use crate::domain::catalogs::finding_aid::Head;
 use crate::domain::catalogs::form::{FormPlan, PlannedColumn};
 use crate::domain::general::wording::Wording;
 use crate::say;
@@ -30,12 +30,6 @@ fn line_of(plan: &FormPlan, head: &Head) -> String {
     items.iter().map(|(label, value)| format!("{label} {value}")).collect::<Vec<_>>().join("　")
 }
 
-/// Name of the part a row belongs to.
-pub(super) fn part_of(plan: &FormPlan, row: &dyn CatalogRow) -> Option<String> {
-    let field = plan.part.as_ref()?;
-    Some(plan.choices.print(row.field(field).unwrap_or(Value::Empty)).in_words().into_owned())
-}
-
 /// Sums of the columns that have one.
 pub(super) fn shown_sums(plan: &FormPlan, sums: &[u64]) -> Vec<Option<u64>> {
     let has_sum = |planned: &PlannedColumn| planned.column.total && plan.form.unit.is_some();
@@ -46,15 +40,6 @@ pub(super) fn shown_sums(plan: &FormPlan, sums: &[u64]) -> Vec<Option<u64>> {
 pub(super) fn part_heading(plan: &FormPlan) -> &str {
     let by = |planned: &&PlannedColumn| plan.part.as_ref() == Some(&planned.column.field);
     plan.columns.iter().find(by).map_or("", |planned| planned.column.heading(plan.lang()))
-}
-
-/// The values a group line is made of, put into `group`; empty when the form has none.
-pub(super) fn write_group(plan: &FormPlan, row: &dyn CatalogRow, group: &mut String) {
-    group.clear();
-    for value in plan.group_values(row) {
-        group.push_str(if group.is_empty() { "" } else { " · " });
-        group.push_str(&value.in_words());
-    }
 }
 
 /// What stands before the sums: 合计 12 卷.

@@ -1,4 +1,5 @@
-//! Catalogs as csv: headings and rows, every field quoted, nothing a spreadsheet would take for a formula.
+//! Catalogs as csv: headings and rows, every field quoted, nothing a spreadsheet would take for a formula. Every row
+//! says all: what stands above the rows elsewhere (class, volume, year) has columns behind the others.
 //!
 //! The second home of `csv` and `encoding_rs` (the first is `sheet/`, which reads): writing needs one
 //! encoder and one record writer, and furniture does not import furniture.
@@ -43,6 +44,9 @@ impl<W: Write> CsvTable<W> {
         for planned in &plan.columns {
             table.field(planned.column.heading(plan.lang()))?;
         }
+        for field in plan.fields_above() {
+            table.field(&plan.group_heading(field))?;
+        }
         table.end_of_row()?;
         Ok(table)
     }
@@ -68,6 +72,10 @@ impl<W: Write> CsvTable<W> {
 }
 
 impl<W: Write + Send> FormatWriter<W> for CsvTable<W> {
+    fn repeats(&self) -> bool {
+        true
+    }
+
     fn group(&mut self, _: &FormPlan, _: &str) -> Result<()> {
         Ok(())
     }
@@ -101,7 +109,9 @@ fn wrong(error: csv::Error) -> Error {
 /// `reliability.md` B-067: a text that a spreadsheet would run gets an apostrophe before it.
 fn harmless(text: &str) -> Cow<'_, str> {
     const RUNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(RUNS) { format!("'{text}").into() } else { text.into() }
+    // one that has an apostrophe there itself gets another, so that both are read back as they were
+    let shielded = text.strip_prefix('\'').is_some_and(|rest| rest.starts_with(RUNS));
+    if text.starts_with(RUNS) || shielded { format!("'{text}").into() } else { text.into() }
 }
 
 /// Takes UTF-8 and passes it on in the file's encoding. A character cut by the caller's buffer waits
@@ -158,7 +168,8 @@ mod tests {
         for text in ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1", "－1"] {
             assert_eq!(harmless(text), format!("'{text}"));
         }
-        for text in ["2009-ZJ", "张三", "", "a=b", "'=1"] {
+        assert_eq!(harmless("'=1"), "''=1", "not the same as =1");
+        for text in ["2009-ZJ", "张三", "", "a=b", "'a"] {
             assert_eq!(harmless(text), text);
         }
     }

@@ -9,7 +9,7 @@ use super::options::{CatalogOptions, Format, WrittenCatalog};
 use super::totals::{Foot, PartTotals};
 use super::{captions, csv, xlsx};
 use crate::domain::catalogs::finding_aid::{
-    CatalogRow, ContentsDigest, Head, PrintedValue, Value, ValueStyle,
+    CatalogRow, ContentsDigest, DigestRecipe, Head, PrintedValue, Value, ValueStyle,
 };
 use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
 use crate::domain::general::error::{Error, Result};
@@ -31,7 +31,6 @@ pub struct Catalog<W> {
     rows: u64,
     totals: Vec<u64>,
     group: String,
-    next_group: String,
     /// Finished parts, the name of the current one, and the rows and sums before it.
     parts: Vec<PartTotals>,
     part: Option<String>,
@@ -86,7 +85,6 @@ impl<W: Write + Send + 'static> Catalog<W> {
             rows: 0,
             totals: vec![0; columns],
             group: String::new(),
-            next_group: String::new(),
             parts: Vec::new(),
             part: None,
             part_from: (0, vec![0; columns]),
@@ -99,17 +97,19 @@ impl<W: Write + Send + 'static> Catalog<W> {
         if row.kind() != self.plan.form.rows {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.key).into());
         }
-        let part = captions::part_of(&self.plan, row);
+        let part = self.plan.part_text(row);
         if part.is_some() && part != self.part {
             self.turn_to(part)?;
         }
-        captions::write_group(&self.plan, row, &mut self.next_group);
-        if self.next_group != self.group {
-            self.writer.group(&self.plan, &self.next_group)?;
-            std::mem::swap(&mut self.group, &mut self.next_group);
+        let group = self.plan.group_text(row);
+        if group != self.group {
+            self.writer.group(&self.plan, &group)?;
+            self.group = group;
             self.before.iter_mut().for_each(String::clear);
         }
-        self.contents.group(self.plan.groups_of(row));
+        self.plan.digest_group(&mut self.contents, row);
+        // a file of before is written again as it was
+        let repeats = self.writer.repeats() && self.plan.choices.recipe == DigestRecipe::Shown;
         let mut cells: Vec<PrintedValue<'_>> = Vec::with_capacity(self.plan.columns.len());
         for (at, planned) in self.plan.columns.iter().enumerate() {
             let column = &planned.column;
@@ -119,7 +119,13 @@ impl<W: Write + Send + 'static> Catalog<W> {
             if let PrintedValue::Count(count) = &cell {
                 self.totals[at] += count;
             }
-            cells.push(if column.once { unless_repeated(cell, &mut self.before[at]) } else { cell });
+            let once = column.once && !repeats;
+            cells.push(if once { unless_repeated(cell, &mut self.before[at]) } else { cell });
+        }
+        if repeats {
+            let above = self.plan.fields_above();
+            cells
+                .extend(above.map(|field| self.plan.choices.print(row.field(field).unwrap_or(Value::Empty))));
         }
         self.rows += 1;
         self.writer.row(&self.plan, &cells)
@@ -142,6 +148,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
         if let Some(begun) = &next {
             self.writer.part(&self.plan, self.parts.last(), begun)?;
             self.group.clear();
+            self.before.iter_mut().for_each(String::clear);
         }
         self.part = next;
         Ok(())
@@ -152,12 +159,16 @@ impl<W: Write + Send + 'static> Catalog<W> {
         self.turn_to(None)?;
         let Catalog { plan, writer, contents, rows, totals, parts, .. } = self;
         let totals = captions::shown_sums(&plan, &totals);
-        let foot = Foot { rows, totals, proof: contents.proof(), parts };
+        let proof = contents.proof();
+        let of_parts = parts.iter().map(|part| (part.name.clone(), part.rows)).collect();
+        let sheet = plan.proof_sheet(rows, of_parts, proof);
+        let foot = Foot { rows, totals, proof, parts, sheet };
         let (out, problems) = writer.finish(&plan, &foot)?;
         let named = plan.columns.iter().zip(&foot.totals);
         let totals =
             named.filter_map(|(planned, sum)| Some((planned.column.field.clone(), (*sum)?))).collect();
-        Ok((WrittenCatalog { rows, totals, digest: foot.proof.sha256, sm3: foot.proof.sm3, problems }, out))
+        let (digest, sm3) = (foot.proof.sha256, foot.proof.sm3);
+        Ok((WrittenCatalog { rows, totals, digest, sm3, problems, sheet: foot.sheet }, out))
     }
 }
 

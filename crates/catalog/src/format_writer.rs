@@ -8,6 +8,11 @@ use crate::domain::general::problem::Problem;
 
 /// One way of writing: xlsx table, xlsx cards, csv, html.
 pub(super) trait FormatWriter<W>: Send {
+    /// Whether every row says all, for programs to read: values printed once as well, and behind the columns what
+    /// stands above the rows elsewhere.
+    fn repeats(&self) -> bool {
+        false
+    }
     fn group(&mut self, plan: &FormPlan, text: &str) -> Result<()>;
     /// A part ends (none before the first) and the next begins. A plain table shows nothing.
     fn part(&mut self, _: &FormPlan, _ended: Option<&PartTotals>, _begun: &str) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers};
+use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers, ProofSheet};
 use crate::domain::general::digest::{Digest, Sm3};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
@@ -52,4 +52,6 @@ pub struct WrittenCatalog {
     pub sm3: Sm3,
     /// Texts the format could not hold as they were.
     pub problems: Vec<Problem>,
+    /// What a reader needs to compute the digest from the file.
+    pub sheet: ProofSheet,
 }

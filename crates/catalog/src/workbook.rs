@@ -48,10 +48,21 @@ pub(super) fn workbook(title: &str, scratch: Option<&Path>) -> Result<Workbook> 
     if let Some(scratch) = scratch {
         step(|| book.set_tempdir(scratch).map(drop))?;
     }
-    let made = step(|| ExcelDateTime::from_ymd(2000, 1, 1))?;
-    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
+    book.set_properties(&properties(title)?);
     book.set_zip_compression_level(COMPRESSION);
     Ok(book)
+}
+
+/// What a workbook says of itself: its title; no time, for the same contents give the same bytes.
+fn properties(title: &str) -> Result<DocProperties> {
+    let made = step(|| ExcelDateTime::from_ymd(2000, 1, 1))?;
+    Ok(DocProperties::new().set_title(title).set_creation_datetime(&made))
+}
+
+/// Gives a workbook its comment, which no sheet shows.
+pub(super) fn set_comment(book: &mut Workbook, title: &str, comment: &str) -> Result<()> {
+    book.set_properties(&properties(title)?.set_comment(comment));
+    Ok(())
 }
 
 /// A cell without rules or alignment.

@@ -14,7 +14,7 @@ use super::pdf::{PdfDocument, PdfMetadata};
 use super::section::{self, Section, SectionPages};
 use super::svg::svg;
 use crate::domain::catalogs::finding_aid::{CatalogRow, ContentsDigest, Head};
-use crate::domain::catalogs::form::{Form, Forms};
+use crate::domain::catalogs::form::{Form, FormPlan, Forms, ListLayout};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
@@ -25,8 +25,8 @@ struct ContentsSoFar {
     rows: u64,
     totals: Vec<(String, u64)>,
     digest: ContentsDigest,
-    /// The head of the whole was given; else each section's is part of the digest.
-    has_head: bool,
+    /// The plan of the whole, where its head was given; else each section's head is part of the digest.
+    whole: Option<FormPlan>,
 }
 
 impl ContentsSoFar {
@@ -35,7 +35,7 @@ impl ContentsSoFar {
             rows: 0,
             totals: section.summed().map(|field| (field.to_owned(), 0)).collect(),
             digest: section.digest(),
-            has_head: false,
+            whole: None,
         }
     }
 }
@@ -104,7 +104,7 @@ impl Book {
         let section = Section::new(form, head, self.options.choices, Vec::new(), false);
         let contents = self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar::of(&section));
         section.digest_head(&mut contents.digest, head);
-        contents.has_head = true;
+        contents.whole = Some(FormPlan::new(form, head, self.options.choices).in_parts());
     }
 
     /// Begins a section. `bookmark` is its place in the outline; `goes_on`: its pages are counted with
@@ -114,7 +114,7 @@ impl Book {
         section.blank = self.options.blank;
         self.missing.note(&mut self.glyphs, &section.words(), &form.name.zh);
         let contents = self.contents.entry(form.id()).or_insert_with(|| ContentsSoFar::of(&section));
-        if !contents.has_head {
+        if contents.whole.is_none() {
             section.digest_head(&mut contents.digest, head);
         }
         self.sections.push(section);
@@ -131,6 +131,10 @@ impl Book {
         let Some(contents) = self.contents.get_mut(&section.form().id()) else {
             return Err(anyhow::anyhow!("a section that was not begun").into());
         };
+        match &contents.whole {
+            Some(whole) => whole.digest_group(&mut contents.digest, row),
+            None => section.digest_group(&mut contents.digest, row),
+        }
         let added = section.add(row, &mut contents.digest)?;
         contents.rows += 1;
         contents.totals.iter_mut().zip(added.counts).for_each(|((_, sum), count)| *sum += count);
@@ -222,9 +226,8 @@ impl Book {
         for whole in contents.iter().filter(|_| !self.options.blank) {
             let of_form = |section: &&mut Section| section.form().id() == whole.form;
             let last = self.sections.iter_mut().rfind(of_form);
-            if let Some(section) =
-                last.filter(|last| last.form().list.as_ref().is_some_and(|list| list.digest))
-            {
+            let bears = |list: &ListLayout| list.digest || self.options.proves_lists;
+            if let Some(section) = last.filter(|last| last.form().list.as_ref().is_some_and(bears)) {
                 section.proof = Some(whole.proof);
             }
         }

@@ -12,6 +12,8 @@ pub struct PrintOptions {
     pub skip: u32,
     /// PrintedValue to be written on by hand: nothing says that it is empty.
     pub blank: bool,
+    /// The last of each list bears the digests of all lists of its form, also where its form leaves them out.
+    pub proves_lists: bool,
     /// What this printer sets too far left and too high, in millimetres.
     pub offset: (f64, f64),
 }

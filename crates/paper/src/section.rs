@@ -108,6 +108,11 @@ impl Section {
         self.plan.digest_head(digest, head);
     }
 
+    /// Takes what stands above a row into a digest.
+    pub fn digest_group(&self, digest: &mut ContentsDigest, row: &dyn CatalogRow) {
+        self.plan.digest_group(digest, row);
+    }
+
     pub fn summed(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().filter(|column| column.sum.is_some()).map(|column| column.field.as_str())
     }
@@ -146,7 +151,6 @@ impl Section {
         if row.kind() != self.plan.form.rows || self.rows.is_full() {
             return Err(anyhow::anyhow!("a row of {:?} in form {}", row.kind(), self.plan.form.id()).into());
         }
-        contents.group(self.plan.groups_of(row));
         let mut texts: Vec<String> = Vec::with_capacity(self.fields.len());
         let mut counts = Vec::new();
         for (at, field) in self.fields.iter().enumerate() {

@@ -139,7 +139,7 @@ fn ids_touched(seq: i64, touched: &str, kind: RecordKind) -> Result<Vec<i64>> {
     Ok(rows.iter().filter(|row| row.kind == kind).map(|row| row.id).collect())
 }
 
-fn rows_touched(seq: i64, touched: &str) -> Result<Vec<Touched>> {
+pub(super) fn rows_touched(seq: i64, touched: &str) -> Result<Vec<Touched>> {
     let unreadable = || anyhow::anyhow!("event {seq}: its list of rows cannot be read").into();
     event::rows_from_text(touched).ok_or_else(unreadable)
 }
@@ -153,6 +153,7 @@ impl Tx {
         let unread: Vec<_> =
             rows.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();
         let read = self.digests_now(&unread).await?;
+        let before = std::mem::take(&mut self.before).text();
         let touched = rows.iter().map(|(key, digest)| Touched {
             kind: key.0,
             id: key.1,
@@ -161,7 +162,7 @@ impl Tx {
         let touched = touched.collect();
         // what a deed brings in fresh is found through `filed_in`; what it changes is traced
         let traced: Vec<_> = unread.into_iter().filter(|key| !fresh.contains(key)).collect();
-        self.append_event(by, event, touched, &traced).await
+        self.append_event(by, event, (touched, before), &traced).await
     }
 
     /// Writes the event after the last one; `traced` are the rows whose history names it.
@@ -169,7 +170,7 @@ impl Tx {
         &mut self,
         by: &By,
         event: Event,
-        mut touched: Vec<Touched>,
+        (mut touched, before): (Vec<Touched>, String),
         traced: &[(RecordKind, i64)],
     ) -> Result<()> {
         let (seq, at, detail) =
@@ -184,11 +185,13 @@ impl Tx {
             about: &event.about,
             detail: &detail,
             rows: &rows,
+            before: &before,
         };
         let digest = link.digest().hex();
         let previous = std::mem::replace(&mut self.previous, digest.clone());
+        let actor = &by.actor.login;
         let vals =
-            vals![seq, &at, &by.actor.login, &event.what, &event.about, &detail, &rows, &previous, &digest];
+            vals![seq, &at, actor, &event.what, &event.about, &detail, &rows, &previous, &digest, &before];
         self.insert_rows(&EVENT, vals).await?;
         let vals: Vec<_> = traced
             .iter()

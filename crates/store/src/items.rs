@@ -369,6 +369,7 @@ impl Tx {
 
     /// Replaces an item's persons and units by those of its description.
     pub async fn replace_members(&mut self, item: &Item) -> Result<()> {
+        self.keep_members_before(item.id).await?;
         for table in [&PERSON, &UNIT] {
             let sql = built(format!("delete from {} where item_id = $1", table.name));
             self.connection().await.execute(sql, vals![item.id]).await?;

@@ -21,8 +21,10 @@
 use guidang_domain as domain;
 use guidang_domain::{problems, say};
 
+mod as_of;
 mod basket;
 mod batches;
+mod before;
 mod catalog_items;
 mod columns;
 mod consultations;
@@ -46,6 +48,7 @@ mod queries;
 mod renumber;
 mod repairs;
 mod report;
+mod rows_before;
 mod saved_searches;
 mod shelve;
 mod snapshot;
@@ -58,6 +61,7 @@ mod tx;
 mod volumes;
 mod writer;
 
+pub use as_of::{Rebuilt, RowKeyInLog};
 pub use basket::InBasket;
 pub use batches::BatchRow;
 pub use catalog_items::CatalogItem;

@@ -32,6 +32,7 @@ pub(super) fn common() -> Vec<Migration> {
         13 "adoption" "0013_adoption.sql",
         14 "succession" "0014_succession.sql",
         15 "fact period" "0015_fact_period.sql",
+        16 "event before" "0016_event_before.sql",
     ]
 }
 

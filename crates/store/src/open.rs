@@ -56,7 +56,7 @@ pub(super) fn migrations(backend: Backend) -> Migrator {
 /// switch.
 const ROWS_AHEAD: usize = 1000;
 
-async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
+pub(super) async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
     migrations(backend).run_direct(None, link, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error) => broken(error),
         sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..) => {

@@ -8,6 +8,7 @@ use super::sql::{built, id_list};
 use super::tables::ITEM;
 use super::tx::Tx;
 use crate::domain::general::error::Result;
+use crate::domain::records::event::RecordKind;
 use crate::domain::records::item::{Item, Place};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::code::print_item;
@@ -53,7 +54,11 @@ impl Tx {
             }
             let after = (item.volume_id, item.seq, item.page_from, item.code.clone());
             if before != after || changed.contains(&item.id) {
-                moved.extend(before.0.map(|_| item.id));
+                if before.0.is_some() {
+                    moved.push(item.id);
+                    // read from the row it would be the page it is put aside on
+                    self.before.note(RecordKind::Item, item.id, "page_from", before.2.into());
+                }
                 there.push(at);
             }
         }

@@ -345,6 +345,8 @@ record! {
         pub touched: String,
         pub prev: String,
         pub digest: String,
+        /// What the rows it changed said before it, as JSON; empty where it changed none that was there.
+        pub before: String,
     }
 }
 

@@ -84,6 +84,7 @@ impl Tx {
         for row in self.all::<BasketRow>(kept, vals![batch.id]).await? {
             self.set(&BASKET, row.id, vec![("present", 0.into())]).await?;
         }
+        self.keep_batch_before(batch.id, items.len()).await?;
         for table in ["person", "unit"] {
             let sql = built(format!("delete from {table} where item_id in {of_batch}"));
             self.connection().await.execute(sql, vals![batch.id]).await?;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::queries::{Backend, Queries};
+use super::rows_before::RowsBefore;
 use super::sql::{Connection, Val, built, vals};
 use super::table::{Record, TableInfo};
 use crate::domain::general::digest::Digest;
@@ -19,8 +20,10 @@ pub struct Tx {
     connection: Arc<Mutex<Connection>>,
     /// Rows left in a new state; `None`: the digest is read back from the database before the commit.
     pub(super) touched: BTreeMap<(RecordKind, i64), Option<Digest>>,
-    /// Of those, what this deed brought in.
+    /// Of those, what this deed brought in with its digest.
     pub(super) fresh: BTreeSet<(RecordKind, i64)>,
+    /// What the rows it changed said before.
+    pub(super) before: RowsBefore,
     /// Sequence the deed's next event will have.
     pub(super) seq: i64,
     /// Digest of the event before it.
@@ -46,6 +49,7 @@ impl Tx {
             connection,
             touched: BTreeMap::new(),
             fresh: BTreeSet::new(),
+            before: RowsBefore::default(),
             seq: 0,
             previous: String::new(),
         }
@@ -93,6 +97,7 @@ impl Tx {
         vals[0] = Val::Int(id);
         self.insert_rows(R::TABLE, &vals).await?;
         self.touch_row(R::TABLE, id);
+        self.before.is_new(R::TABLE, id);
         Ok(id)
     }
 
@@ -111,6 +116,7 @@ impl Tx {
         id: i64,
         assigned: Vec<Assigned<'_>>,
     ) -> Result<()> {
+        self.keep_before(table, id, &assigned).await?;
         let (columns, mut vals): (Vec<_>, Vec<_>) = assigned.into_iter().unzip();
         let set = columns.iter().enumerate().map(|(at, column)| format!("{column} = ${}", at + 1));
         let (set, last) = (set.collect::<Vec<_>>().join(", "), columns.len() + 1);
@@ -123,6 +129,7 @@ impl Tx {
 
     /// Takes a row away, and notes it; the event that does it keeps what the row said.
     pub(super) async fn delete(&mut self, table: &TableInfo, id: i64) -> Result<()> {
+        self.keep_whole_before(table, "id", id).await?;
         let sql = built(format!("delete from {} where id = $1", table.name));
         self.connection().await.execute(sql, vals![id]).await?;
         self.touch_row(table, id);

@@ -389,14 +389,19 @@ impl Tx {
     /// Writes what filing papers changes of these volumes: counts, dates and code.
     pub(super) async fn update_counts(&mut self, volumes: &[&Volume]) -> Result<()> {
         let Some(first) = volumes.first() else { return Ok(()) };
-        let columns = counted(first).into_iter().map(|(column, _)| column);
+        let columns: Vec<&'static str> = counted(first).into_iter().map(|(column, _)| column).collect();
+        let mut rows: Vec<(i64, Vec<Val<'_>>)> = Vec::with_capacity(volumes.len());
+        for volume in volumes {
+            rows.push((volume.id, counted(volume).into_iter().map(|(_, val)| val).collect()));
+        }
+        self.keep_many_before(&VOLUME, &columns, &rows).await?;
         let set: Vec<_> =
-            columns.enumerate().map(|(at, column)| format!("{column} = n.column{}", at + 2)).collect();
+            columns.iter().enumerate().map(|(at, column)| format!("{column} = n.column{}", at + 2)).collect();
         let (width, head) = (set.len() + 1, format!("update volume set {} from (values ", set.join(", ")));
         let mut vals: Vec<Val<'_>> = Vec::with_capacity(volumes.len() * width);
-        for volume in volumes {
-            vals.push(volume.id.into());
-            vals.extend(counted(volume).into_iter().map(|(_, val)| val));
+        for (id, values) in rows {
+            vals.push(id.into());
+            vals.extend(values);
         }
         let tail = ") as n where volume.id = n.column1";
         self.connection().await.rows_with((&head, tail), width, &vals).await?;

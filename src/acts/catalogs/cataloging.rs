@@ -1,23 +1,27 @@
 //! 编目: the finding aids over a scope, row by row from the database into a document; and the transfer
 //! register with its catalogs as one package.
 
+mod comparing;
 mod extent;
 mod figures;
 mod filling;
 mod package;
 mod printing;
 mod proving;
+mod reprinting;
 mod rows;
 mod whole;
 
+pub use comparing::{CatalogDifference, ComparedFile, ComparedSide, LineFate, compare, write_difference};
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
 pub use package::{Packed, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
-pub use proving::{FileProof, Standing, lines_of, prove, prove_digest, prove_typed, reprint};
+pub use proving::{FileProof, MadeAgain, Standing, lines_of, proof_sheet, prove, prove_digest, prove_typed};
+pub use reprinting::{remake, reprint};
 pub use whole::{first_papers, print_volumes};
 
 pub use crate::procedures::documents::order::{CatalogRequest, Leaf, Papers};
-pub use crate::procedures::documents::register::{Content, PrintedFile};
+pub use crate::procedures::documents::register::{Content, PrintedFile, digest_of as file_digest};
 
 use std::path::Path;
 
@@ -41,6 +45,7 @@ use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
+use crate::procedures::past::{self, Past};
 use crate::procedures::records;
 use crate::progress::Progress;
 use filling::Filling;
@@ -91,6 +96,7 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
+    let wanted = &on_its_day(archive, wanted).await?;
     let document = export_unregistered(archive, wanted, format, lang, out, progress).await?;
     document.keep(archive, by, Making::Catalog(wanted.clone())).await
 }
@@ -111,6 +117,21 @@ async fn export_unregistered(
     Ok(document)
 }
 
+/// What is asked for; of an earlier day, with the last event of that day.
+async fn on_its_day(archive: &Archive, wanted: &CatalogRequest) -> Result<CatalogRequest> {
+    let mut wanted = wanted.clone();
+    if let (Some(day), None) = (wanted.as_of, wanted.as_of_event) {
+        wanted.as_of_event = Some(past::last_event_on(archive, day).await?);
+    }
+    Ok(wanted)
+}
+
+/// The archive as it stood on the day a catalog is asked for; `None`: it is made from the records of today.
+async fn past_of(archive: &Archive, wanted: &CatalogRequest) -> Result<Option<Past>> {
+    let Some(seq) = wanted.as_of_event else { return Ok(None) };
+    Ok(Some(Past::after(archive, seq, (&wanted.volume_ids, Some(&wanted.filter))).await?.proved()?))
+}
+
 /// A catalog written, its file not in place yet; it may have no lines.
 async fn written(
     archive: &Archive,
@@ -120,6 +141,8 @@ async fn written(
     out: &Path,
     progress: &Progress,
 ) -> Result<Document> {
+    let past = past_of(archive, wanted).await?;
+    let archive = past.as_ref().map_or(archive, |past| &past.archive);
     let (form, catalog) = catalog_for(archive, wanted, format, lang, out).await?;
     let filling = Filling::begin(archive, wanted, &form, progress).await?;
     let (written, file) = filling.fill(catalog).await?.finish()?;
@@ -164,6 +187,7 @@ async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
     let mut head = Head {
         from: fonds.name.clone(),
         to: wanted.receiver.clone(),
+        as_of: wanted.as_of,
         scheme: names.join("、"),
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };

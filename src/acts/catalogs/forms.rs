@@ -158,6 +158,7 @@ impl FormPrinter {
             file: Digest::compute(&bound.pdf),
             bytes: bound.pdf.len() as u64,
             contents: bound.contents.into_iter().map(Content::from).collect(),
+            sheet: None,
             problems: Vec::new(),
         };
         let file = NewFile::holding(out, &bound.pdf)?;

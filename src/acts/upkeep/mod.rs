@@ -2,5 +2,6 @@
 
 pub mod indexing; // the index follows the log
 pub mod verifying; // 核验: rows ↔ events ↔ index ↔ dates
+pub mod log_export; // 导出日志: every event with its chain
 pub mod inspecting; // 体检: disk, database, index, schemes
 pub mod jobs; // 任务: long work, its progress and its end

@@ -115,12 +115,26 @@ pub enum Command {
     /// 目录与清册 (catalogs and registers)
     #[command(subcommand)]
     Catalog(CatalogVerb),
+    /// 日志 (the log)
+    #[command(subcommand)]
+    Log(LogVerb),
     /// 核验：记录、日志、索引、页号、日期；0 无误，3 有差异，1 无法核验 (verify)
     Verify,
     /// 重建检索索引 (rebuild the index)
     Reindex,
     /// 体检：磁盘、数据库、索引、方案 (health)
     Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LogVerb {
+    /// 导出全部日志和它的链（.jsonl 或 .csv）；默认掩去号码，--ids full 照原文导出，链可以逐条验算
+    Export {
+        #[arg(long, value_enum, default_value_t = Ids::Masked)]
+        ids: Ids,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::problems;
+use crate::procedures::documents::waiting::register_waiting;
 
 impl Global {
     pub fn config(&self) -> Result<Config> {
@@ -22,6 +23,7 @@ impl Global {
     pub async fn whole(&self) -> Result<Archive> {
         let archive = Archive::open(self.config()?, Access::Whole).await?;
         crate::acts::upkeep::indexing::catch_up(&archive).await?;
+        register_waiting(&archive).await?;
         Ok(archive)
     }
 

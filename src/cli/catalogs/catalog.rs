@@ -1,10 +1,12 @@
 //! catalog: kinds, export.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, Numbers, OnPaper, Standing};
+use crate::acts::catalogs::cataloging::{
+    self, CatalogRequest, ComparedFile, Encoding, Format, LineFate, Numbers, OnPaper, Standing,
+};
 use crate::acts::catalogs::sampling;
-use crate::archive::{Access, Archive};
+use crate::archive::{Access, Archive, unwritable};
 use crate::cli::base::args::{AnswerFormat, CatalogVerb, Global, Ids};
 use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
@@ -43,32 +45,26 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
             let archive = global.looking().await?;
             let proof = cataloging::reprint(&archive, &archive.local_user(), digest, output).await?;
             archive.store.close().await;
-            say_proof(console, &proof)
+            say_again(console, &proof)
         }
-        CatalogVerb::Export { kind, scope, volume, ids, receiver, output } => {
-            // a package is an event, so it needs the archive whole; a list does not
-            let archive = match global.format {
-                AnswerFormat::Zip => Archive::open(global.config()?, Access::Whole).await?,
-                _ => global.looking().await?,
-            };
-            let mut volume_ids = Vec::new();
-            for called in volume {
-                volume_ids.push(volume_called(&archive, called).await?.id);
-            }
-            let id_numbers = numbers(*ids);
-            let filter = scope.scope(&archive).await?;
-            let wanted = CatalogRequest {
-                kind: kind.clone(),
-                filter,
-                volume_ids,
-                id_numbers,
-                receiver: receiver.clone(),
-                ..CatalogRequest::default()
-            };
-            export(global, console, &archive, &wanted, output).await?;
+        CatalogVerb::Remake { digest, output } => {
+            let archive = global.looking().await?;
+            let proof = cataloging::remake(&archive, &archive.local_user(), digest, output).await?;
             archive.store.close().await;
-            Ok(Done::Code(0))
+            say_again(console, &proof)
         }
+        CatalogVerb::Diff { from, to, output } => {
+            let archive = global.looking().await?;
+            let from = compared(from).await?;
+            let to = match to {
+                Some(to) => Some(compared(to).await?),
+                None => None,
+            };
+            let code = diff(global, console, &archive, (&from, to.as_ref()), output.as_deref()).await;
+            archive.store.close().await;
+            code
+        }
+        CatalogVerb::Export { .. } => export_asked(global, console, verb).await,
         CatalogVerb::Sample { count, seed, scope, output, contents } => {
             let archive = global.looking().await?;
             let wanted = sampling::SampleRequest {
@@ -82,6 +78,35 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
             Ok(Done::Code(0))
         }
     }
+}
+
+async fn export_asked(global: &Global, console: &Console, verb: &CatalogVerb) -> Result<Done> {
+    let CatalogVerb::Export { kind, scope, volume, ids, receiver, as_of, output } = verb else {
+        return Ok(Done::Code(0));
+    };
+    // a package is an event, so it needs the archive whole; a list does not
+    let archive = match global.format {
+        AnswerFormat::Zip => Archive::open(global.config()?, Access::Whole).await?,
+        _ => global.looking().await?,
+    };
+    let mut volume_ids = Vec::new();
+    for called in volume {
+        volume_ids.push(volume_called(&archive, called).await?.id);
+    }
+    let id_numbers = numbers(*ids);
+    let filter = scope.scope(&archive).await?;
+    let wanted = CatalogRequest {
+        kind: kind.clone(),
+        filter,
+        volume_ids,
+        id_numbers,
+        receiver: receiver.clone(),
+        as_of: *as_of,
+        ..CatalogRequest::default()
+    };
+    export(global, console, &archive, &wanted, output).await?;
+    archive.store.close().await;
+    Ok(Done::Code(0))
 }
 
 /// Draws once; the list and the contents are of the same volumes.
@@ -121,7 +146,7 @@ async fn sample(
         let list = CatalogRequest { kind, filter, volume_ids, ..CatalogRequest::default() };
         let quiet = Progress::default();
         cataloging::export(archive, &by, &list, format, console.lang, contents, &quiet).await?;
-        say_unregistered(console, archive);
+        say_registered_later(console, archive);
     }
     Ok(())
 }
@@ -159,7 +184,24 @@ async fn export(
         written.rows
     ));
     written.problems.iter().for_each(|problem| console.problem(problem));
-    say_unregistered(console, archive);
+    write_proof_sheet(console, format, &written, output)?;
+    say_registered_later(console, archive);
+    Ok(())
+}
+
+/// Beside a csv, which has no place for it, what a reader needs to compute the digest herself.
+fn write_proof_sheet(
+    console: &Console,
+    format: Format,
+    written: &cataloging::WrittenCatalog,
+    output: &Path,
+) -> Result<()> {
+    let Format::Csv(_) = format else { return Ok(()) };
+    let mut name = output.as_os_str().to_owned();
+    name.push(".proof.json");
+    let (place, shown) = (PathBuf::from(&name), Path::new(&name).display().to_string());
+    std::fs::write(&place, written.sheet.text()).map_err(|error| unwritable(&place, &error))?;
+    console.say(&say!("核验单 → {shown}", "proof sheet → {shown}"));
     Ok(())
 }
 
@@ -196,6 +238,66 @@ fn say_proof(console: &Console, proof: &cataloging::FileProof) -> Result<Done> {
     }))
 }
 
+/// What somebody named to be compared: a file, or a digest typed from paper.
+async fn compared(named: &Path) -> Result<ComparedFile> {
+    match named.to_str().filter(|typed| !named.exists() && is_digest(typed)) {
+        Some(digest) => Ok(ComparedFile::Typed(digest.to_owned())),
+        None => Ok(ComparedFile::File(cataloging::file_digest(named).await?)),
+    }
+}
+
+async fn diff(
+    global: &Global,
+    console: &Console,
+    archive: &Archive,
+    (from, to): (&ComparedFile, Option<&ComparedFile>),
+    output: Option<&Path>,
+) -> Result<Done> {
+    let (by, quiet) = (archive.local_user(), Progress::default());
+    let difference = cataloging::compare(archive, &by, from, to, console.lang, &quiet).await?;
+    console.answer(&difference, |console| {
+        let (came, went, changed) = (difference.came, difference.went, difference.changed);
+        console.line(console.pick(&say!(
+            "增加 {came} 行，减少 {went} 行，改动 {changed} 行",
+            "{came} lines new, {went} gone, {changed} changed"
+        )));
+        for line in &difference.lines {
+            console.line(format!("{}  {}  {}", console.pick(&line.fate.wording()), line.code, line.title));
+            let changes = line.cells.iter().filter(|_| line.fate == LineFate::Changed);
+            for cell in changes {
+                console.line(format!(
+                    "    {}：{} → {}",
+                    console.pick(&cell.heading),
+                    cell.before,
+                    cell.after
+                ));
+            }
+            for deed in &line.deeds {
+                let (at, what) = (deed.at.chars().take(16).collect::<String>().replace('T', " "), &deed.what);
+                console.line(format!("    {at} {} {} {}", deed.actor, console.pick(what), deed.reason));
+            }
+        }
+        if difference.more > 0 {
+            console.line(console.pick(&say!("另有 {} 行不同", "{} more lines differ", difference.more)));
+        }
+    });
+    if let Some(output) = output {
+        let Some(format) = format(global.format, output)? else { return Err(Error::from(sample_as_zip())) };
+        cataloging::write_difference(archive, &by, &difference, (format, console.lang), output).await?;
+    }
+    let same = difference.came + difference.went + difference.changed + difference.more == 0;
+    Ok(Done::Code(if same { 0 } else { 3 }))
+}
+
+/// What was made again, and how far it is the original: made, it is no fault of the command that records changed.
+fn say_again(console: &Console, proof: &cataloging::FileProof) -> Result<Done> {
+    say_proof(console, proof)?;
+    if let Some(again) = proof.again {
+        console.say(&again.wording());
+    }
+    Ok(Done::Code(0))
+}
+
 pub fn numbers(ids: Ids) -> Numbers {
     match ids {
         Ids::Full => Numbers::Full,
@@ -221,15 +323,15 @@ pub fn say_printed(
         console.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
         printed.problems.iter().for_each(|problem| console.problem(problem));
     });
-    say_unregistered(console, archive);
+    say_registered_later(console, archive);
 }
 
-/// Says, beside the answer, that what was just made cannot be proved later.
-pub fn say_unregistered(console: &Console, archive: &Archive) {
+/// Says, beside the answer, who registers what was just made.
+pub fn say_registered_later(console: &Console, archive: &Archive) {
     if !archive.may_write() {
         console.say(&say!(
-            "另一程序正开着这个档案，这次做出的文件没有登记，以后不能用 guidang catalog verify 核对；要登记就在它的网页上做。",
-            "Another program has the archive open: what was made now is not registered, and guidang catalog verify will not know it. To have it registered make it on that program's pages."
+            "另一程序正开着这个档案：这次做出的文件已留给它登记，它开着时约一秒内登记好。",
+            "Another program has the archive open: what was made now was left for it to register, within a second while it runs."
         ));
     }
 }

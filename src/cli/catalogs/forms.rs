@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::catalog::{numbers, say_printed, say_unregistered};
+use super::catalog::{numbers, say_printed, say_registered_later};
 use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, OnPaper, Papers};
 use crate::acts::catalogs::forms::{self, Filled, Form, FormPrinter, Forms};
 use crate::archive::Archive;
@@ -149,7 +149,7 @@ async fn print_one(
             let archive = global.looking().await.ok();
             let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
             if let Some(archive) = archive {
-                say_unregistered(console, &archive);
+                say_registered_later(console, &archive);
                 archive.store.close().await;
             }
             filled
@@ -227,7 +227,7 @@ async fn print_all(
     console.answer(&serde_json::json!({ "files": files, "pages": pages }), |console| {
         console.say(&say!("{files} 个文件，{pages} 页。", "{files} files, {pages} pages."));
     });
-    say_unregistered(console, &archive);
+    say_registered_later(console, &archive);
     archive.store.close().await;
     Ok(Done::Code(0))
 }

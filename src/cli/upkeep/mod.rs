@@ -1,5 +1,6 @@
 //! 保管: checks and the index.
 
 pub mod verify;
+pub mod log;
 pub mod reindex;
 pub mod doctor;

@@ -3,6 +3,7 @@
 
 pub mod order; // what it is made from
 pub mod scope_head; // whose records, which years, class, step and period
+pub mod waiting; // made beside a running program, to be registered by it
 pub mod register; // what was made, with which digests; found again by them
 pub mod writing; // written, registered, put in place
 pub mod due_list; // what may be appraised in a year

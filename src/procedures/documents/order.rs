@@ -1,5 +1,6 @@
 //! What a document is made from, so that it can be made again: the scope, the choices, who it is for.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,6 +19,10 @@ pub struct CatalogRequest {
     pub id_numbers: IdNumbers,
     /// 接收单位, for the transfer register.
     pub receiver: String,
+    /// As the records stood at the end of this day.
+    pub as_of: Option<NaiveDate>,
+    /// The last event of that day, found when it was made: it is made again from the same records.
+    pub as_of_event: Option<i64>,
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,

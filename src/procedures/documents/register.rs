@@ -6,9 +6,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::order::Making;
+use super::waiting;
 use crate::archive::Archive;
 use crate::catalog::{Encoding, Format, WrittenCatalog};
-use crate::domain::catalogs::finding_aid::{DigestPair as Digests, DigestRecipe, IdNumbers};
+use crate::domain::catalogs::finding_aid::{DigestPair as Digests, DigestRecipe, IdNumbers, ProofSheet};
 use crate::domain::catalogs::form::Forms;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
@@ -36,6 +37,9 @@ pub struct PrintedFile {
     /// SHA-256 of the file.
     pub file: Digest,
     pub bytes: u64,
+    /// How a reader computes the digest of a table from its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<ProofSheet>,
     /// What came out too small to be read; not kept in the log.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
@@ -74,12 +78,15 @@ pub struct MadeFrom {
     /// What its digests cover.
     #[serde(default = "DigestRecipe::before")]
     recipe: DigestRecipe,
+    /// Of a reprint: the event after which its records were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    records_after: Option<i64>,
 }
 
 impl MadeFrom {
     pub fn new(format: &str, lang: Lang, made: Making) -> MadeFrom {
         let (format, recipe) = (format.to_owned(), made.recipe());
-        MadeFrom { lang, format, made, forms: BTreeMap::new(), one_mask: true, recipe }
+        MadeFrom { lang, format, made, forms: BTreeMap::new(), one_mask: true, recipe, records_after: None }
     }
 
     /// As it was kept; one of before is masked as it was then.
@@ -101,6 +108,11 @@ impl MadeFrom {
     pub fn on_forms(mut self, forms: &Forms, printed: &PrintedFile) -> MadeFrom {
         self.forms = files(forms, printed.contents.iter().map(|content| content.form.as_str()));
         self
+    }
+
+    /// Made again from the records after this event; `None`: from those of today.
+    pub fn from_records_after(self, event: Option<i64>) -> MadeFrom {
+        MadeFrom { records_after: event, ..self }
     }
 
     /// Forms whose files say something else now than when it was made.
@@ -125,8 +137,13 @@ impl Registration {
         if own.recipe != its.recipe || self.printed.contents != other.printed.contents {
             return false;
         }
-        own.recipe == DigestRecipe::Document
+        own.recipe != DigestRecipe::Cells
             || own.lang == its.lang && own.made.with_one_mask() == its.made.with_one_mask()
+    }
+
+    /// The event after which the records stood as it says.
+    pub fn records_after(&self) -> i64 {
+        self.made.records_after.unwrap_or(self.event.seq)
     }
 
     fn read(event: Logged) -> Result<Registration> {
@@ -206,10 +223,10 @@ async fn registered(
     Ok(found)
 }
 
-/// Registers a file that was made; nothing where the archive is open for reading alone.
+/// Registers a file that was made; where another program has the archive open, it is left for that one to register.
 ///
 /// # Errors
-/// `Refused` where the office's own forms are wrong; `Busy` when the log cannot be written.
+/// `Refused` where the office's own forms are wrong; `Busy` when the log or the data directory cannot be written.
 pub async fn keep(
     archive: &Archive,
     by: &By,
@@ -230,9 +247,6 @@ pub async fn keep_as(
     printed: &PrintedFile,
     more: serde_json::Map<String, serde_json::Value>,
 ) -> Result<()> {
-    if !archive.may_write() {
-        return Ok(());
-    }
     let printed = PrintedFile { problems: Vec::new(), ..printed.clone() };
     let mut made = made.clone();
     if made.forms.is_empty() && !printed.contents.is_empty() {
@@ -241,7 +255,12 @@ pub async fn keep_as(
     let mut detail = more;
     detail.insert("made".to_owned(), serde_json::to_value(&made).map_err(anyhow::Error::from)?);
     detail.insert("printed".to_owned(), serde_json::to_value(&printed).map_err(anyhow::Error::from)?);
-    archive.store.write(by, async move |_| Ok(((), Event::new(kind, about, detail.into())))).await
+    match archive.may_write() {
+        true => {
+            archive.store.write(by, async move |_| Ok(((), Event::new(kind, about, detail.into())))).await
+        }
+        false => waiting::leave(archive, by, (kind, about, detail.into())),
+    }
 }
 
 /// Digests of the files of these forms, and of their covers and last leaves.

@@ -20,35 +20,33 @@ pub struct Document {
 }
 
 impl Document {
-    /// Registers the file and puts it in place. Where the archive is open for reading alone it is put in place
-    /// unregistered.
+    /// Registers the file and puts it in place. Where another program has the archive open, that one registers it.
     ///
     /// # Errors
     /// `Busy` when the log or the disk cannot be written; nothing is left at its place then.
     pub async fn keep(self, archive: &Archive, by: &By, making: Making) -> Result<WrittenCatalog> {
         let Document { form, format, lang, written, mut file } = self;
-        if archive.may_write() {
-            let place = file.settle()?;
-            let (digest, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
-            let contents = vec![content(form.id(), &written)];
-            let printed = PrintedFile {
-                pages: 0,
-                rows: written.rows,
-                contents,
-                file: digest,
-                bytes,
-                problems: Vec::new(),
-            };
-            // the version it was written with, whatever the name means later
-            let making = match making {
-                Making::Catalog(wanted) => {
-                    Making::Catalog(super::order::CatalogRequest { kind: form.id(), ..wanted })
-                }
-                other => other,
-            };
-            let made = MadeFrom::new(format_key(format), lang, making);
-            register::keep(archive, by, &form.id(), &made, &printed).await?;
-        }
+        let place = file.settle()?;
+        let (digest, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
+        let contents = vec![content(form.id(), &written)];
+        let printed = PrintedFile {
+            pages: 0,
+            rows: written.rows,
+            contents,
+            file: digest,
+            bytes,
+            sheet: Some(written.sheet.clone()),
+            problems: Vec::new(),
+        };
+        // the version it was written with, whatever the name means later
+        let making = match making {
+            Making::Catalog(wanted) => {
+                Making::Catalog(super::order::CatalogRequest { kind: form.id(), ..wanted })
+            }
+            other => other,
+        };
+        let made = MadeFrom::new(format_key(format), lang, making);
+        register::keep(archive, by, &form.id(), &made, &printed).await?;
         file.keep()?;
         Ok(written)
     }

@@ -19,7 +19,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use arranging::volumes;
-use catalogs::catalog;
+use catalogs::{catalog, proving};
 use disposal::retention;
 use finding::{basket, items, saved_searches, search};
 use receiving::import;
@@ -88,6 +88,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalog::export))
         .routes(routes!(catalog::papers))
         .routes(routes!(catalog::prove))
+        .routes(routes!(proving::sheet))
+        .routes(routes!(proving::reprint))
+        .routes(routes!(proving::difference))
         .routes(routes!(catalog::sample))
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))

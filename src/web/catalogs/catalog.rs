@@ -39,6 +39,8 @@ pub struct CatalogFields {
     /// `masked` (unless said otherwise), `full`, `left_out`.
     pub id_numbers: String,
     pub receiver: String,
+    /// As the records stood at the end of this day, `2026-03-31`; empty: as they are.
+    pub as_of: String,
 }
 
 /// What the act is asked for.
@@ -54,6 +56,10 @@ pub fn wanted(choice: &CatalogFields, filter: &Filter) -> Answer<CatalogRequest>
         "left_out" => Numbers::LeftOut,
         _ => Numbers::Masked,
     };
+    let as_of = match choice.as_of.trim() {
+        "" => None,
+        day => Some(day.parse().map_err(|_| Fault::from(Error::from(as_of_unreadable(&day))))?),
+    };
     let kind = if choice.kind.is_empty() { "volume_catalog".to_owned() } else { choice.kind.clone() };
     Ok(CatalogRequest {
         kind,
@@ -61,6 +67,7 @@ pub fn wanted(choice: &CatalogFields, filter: &Filter) -> Answer<CatalogRequest>
         volume_ids,
         id_numbers,
         receiver: choice.receiver.clone(),
+        as_of,
         ..CatalogRequest::default()
     })
 }
@@ -76,6 +83,7 @@ pub fn file_name(schemes: &Schemes, lang: Lang, wanted: &CatalogRequest, ending:
         (Some(year), _) | (None, Some(year)) => name.push_str(&format!("-{year}")),
         (None, None) => {}
     }
+    name.extend(wanted.as_of.map(|day| format!("-{day}")));
     name.extend(filter.class_id.iter().map(|class| format!("-{}", class_called(schemes, class))));
     if let [id] = wanted.volume_ids.as_slice() {
         name.push_str(&format!("-{id}"));
@@ -172,8 +180,12 @@ pub async fn preview(
     let first = cataloging::first_page(&app.archive, &by, &wanted, frame.lang, FIRST, &extent).await?;
     let (shown, body) = (first.rows as i64, first.html);
     let title = heading(&app.archive.schemes(), frame.lang, &wanted);
-    let back =
-        filter.and(&[("kind", &choice.kind), ("volume", &choice.volume), ("id_numbers", &choice.id_numbers)]);
+    let back = filter.and(&[
+        ("kind", &choice.kind),
+        ("volume", &choice.volume),
+        ("id_numbers", &choice.id_numbers),
+        ("as_of", &choice.as_of),
+    ]);
     page(&PreviewPage { frame, title, choice, filter, extent, back, shown, body })
 }
 
@@ -256,6 +268,8 @@ pub async fn as_job(
 }
 
 problems! {
+    refuse as_of_unreadable as no_such_day(day):
+        "「{day}」不是日期。" / "\"{day}\" is no date." => "写成 2026-03-31。" / "Write it as 2026-03-31.";
     refuse preview_too_long(rows):
         "这个索引有 {rows} 条，要全部排好序才有第一页，不能预览。"
             / "The index has {rows} lines, and no first page before all are in order."

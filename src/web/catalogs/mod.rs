@@ -5,6 +5,7 @@ pub mod printing;
 pub mod forms;
 pub mod labels;
 pub mod proof;
+pub mod reprints;
 pub mod sample;
 pub mod transfer;
 pub mod from_basket;

@@ -34,9 +34,15 @@ pub struct Verdict {
     pub records: Vec<String>,
     pub more: u64,
     pub digest: String,
+    /// It can be made again: it is no list, package or merged form.
+    pub is_made_again: bool,
+    /// It is a table, and there is its proof sheet.
+    pub has_sheet: bool,
 }
 
 pub fn verdict(proof: FileProof) -> Verdict {
+    let is_made_again = matches!(proof.standing, Standing::Current | Standing::Changed { .. });
+    let (is_made_again, has_sheet) = (is_made_again && proof.format != "zip", proof.has_sheet);
     let made = [moment(&proof.at), proof.actor, proof.about];
     let (badge, said) = (badge_of(proof.standing.key()), proof.standing.wording());
     let made = (proof.standing != Standing::NotOurs).then_some(made);
@@ -44,7 +50,8 @@ pub fn verdict(proof: FileProof) -> Verdict {
         Standing::Changed { records, more } => (records, more),
         Standing::Current | Standing::Genuine | Standing::NotOurs => (Vec::new(), 0),
     };
-    Verdict { badge, said, made, records, more, digest: proof.file.hex() }
+    let digest = proof.file.hex();
+    Verdict { badge, said, made, records, more, digest, is_made_again, has_sheet }
 }
 
 #[derive(Template)]
@@ -63,6 +70,14 @@ pub async fn show(frame: Frame) -> Answer<Response> {
 pub async fn prove(State(app): Shared, Who(by): Who, frame: Frame, mut form: Multipart) -> Answer<Response> {
     while let Some(mut field) = form.next_field().await.map_err(|_| broken_off())? {
         let name = field.file_name().unwrap_or_default().to_owned();
+        if field.name() == Some("digest") {
+            let typed = field.text().await.map_err(|_| broken_off())?;
+            if typed.trim().is_empty() {
+                continue;
+            }
+            let proof = cataloging::prove_typed(&app.archive, &by, &typed).await?;
+            return page(&ProofPage { frame, proved: Some((typed, verdict(proof))) });
+        }
         if field.name() != Some("file") || name.is_empty() {
             continue;
         }

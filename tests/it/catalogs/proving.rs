@@ -353,3 +353,39 @@ fn numbers_as_numbers() -> Vec<u8> {
     sheet.write_number(1, 1, 990_000_194_901_011_234.0).unwrap();
     book.save_to_buffer().unwrap()
 }
+
+/// On the page and through the API: a digest typed from paper, the original again, what it would be today, its proof
+/// sheet.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_exported_comes_back_by_every_door() {
+    let door = Door::furnished().await;
+    let contents = format!("kind=volume_contents&volume={}&format=csv", door.open_volume);
+    let original = door.post("/catalogs", &contents).await.body;
+    let digest = guidang::domain::general::digest::Digest::compute(&original).hex();
+    retitled(&door).await;
+    let typed = multipart("", b"", &[("digest", &digest[..12])]);
+    let page = door.send("POST", "/catalogs/proof", BOUNDED, typed).await.text();
+    assert!(page.contains("照原样重印") && page.contains("记录已变"), "{page}");
+    assert!(page.contains(&format!("/catalogs/proof/{digest}/sheet")) && page.contains("与现在比较"));
+    let again = door.post("/catalogs/reprints", &format!("digest={digest}&how=as_it_was")).await;
+    assert_eq!((again.status, &again.body), (StatusCode::OK, &original));
+    assert!(again.header(header::CONTENT_DISPOSITION).contains("volume_contents-2026-11-21.csv"));
+    let today = door.post("/catalogs/reprints", &format!("digest={digest}&how=today")).await;
+    assert!(today.text().contains("改过的题名"), "{}", today.text());
+    for (today, body) in [(false, &original), (true, &today.body)] {
+        let asked = json!({ "digest": digest, "today": today }).to_string().into_bytes();
+        let answer = door.send("POST", "/api/v1/reprints", "application/json", asked).await;
+        assert_eq!(&answer.body, body);
+    }
+    let sheet = door.get(&format!("/api/v1/proof/{digest}")).await.json();
+    assert_eq!(
+        (sheet["form"].as_str(), sheet["recipe"].as_str()),
+        (Some("volume_contents@1"), Some("shown"))
+    );
+    let difference = door.get(&format!("/api/v1/difference?from={digest}")).await.json();
+    assert_eq!(difference["changed"], 1, "{difference}");
+    let page = door.get(&format!("/catalogs/difference?from={digest}")).await.text();
+    assert!(page.contains("改过的题名") && page.contains("核对原件"), "{page}");
+    let unknown = door.get(&format!("/api/v1/proof/{}", "0".repeat(64))).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}

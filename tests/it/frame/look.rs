@@ -157,6 +157,7 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/catalogs".into(),
                 "/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015".into(),
                 "/catalogs?year=1999".into(),
+                "/catalogs?year=2009&as_of=2026-11-21".into(),
                 "/catalogs?kind=doc_number_index&class=YB".into(),
                 format!("/catalogs?kind=volume_contents&volume={open_volume}"),
             ],
@@ -189,6 +190,14 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ),
         ("/catalogs/print/{page}", list(&["/catalogs/print/1?kind=volume_catalog"])),
         ("/catalogs/proof", list(&["/catalogs/proof"])),
+        ("/catalogs/proof/{digest}/sheet", vec![format!("/catalogs/proof/{}/sheet", door.catalog)]),
+        (
+            "/catalogs/difference",
+            vec![
+                format!("/catalogs/difference?from={}", door.catalog),
+                format!("/catalogs/difference?from={0}&to={0}", door.catalog),
+            ],
+        ),
         ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
         (
             "/forms/{id}",

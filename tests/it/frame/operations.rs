@@ -115,6 +115,8 @@ pub fn sample(door: &Door, path: &str) -> String {
         "/api/v1/retention/report" => "/api/v1/retention/report?due=2020".into(),
         "/api/v1/retention/explain" => "/api/v1/retention/explain?code=2009-YB-%E5%B0%B1%E5%8C%BB%E7%99%BB%E8%AE%B0%E6%9D%90%E6%96%99-1-3-F".into(),
         "/api/v1/catalogs/{kind}" => format!("/api/v1/catalogs/volume_contents?volume={open_volume}"),
+        "/api/v1/proof/{digest}" => format!("/api/v1/proof/{}", door.catalog),
+        "/api/v1/difference" => format!("/api/v1/difference?from={}", &door.catalog[..12]),
         "/api/v1/sample" => "/api/v1/sample?n=2&seed=7".into(),
         "/api/v1/batches/{id}" => format!("/api/v1/batches/{batch}"),
         "/api/v1/schemes/{id}" => "/api/v1/schemes/wuhu-2009".into(),

@@ -11,6 +11,7 @@ use guidang::acts::arranging::filing::{self, Correction};
 use guidang::acts::finding::viewing;
 use guidang::acts::upkeep::indexing;
 use guidang::archive::Archive;
+use guidang::domain::general::digest::Digest;
 use guidang::domain::records::item::{Draft, Person, Unit};
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::web::base::app::ServeOptions;
@@ -36,6 +37,8 @@ pub struct Door {
     pub job: i64,
     /// Digest of an uploaded sheet.
     pub sheet: String,
+    /// Digest of a catalog exported as csv, before a record of it was corrected.
+    pub catalog: String,
     /// Tokens of a question that finds somebody, and of one that finds nobody.
     pub found: String,
     pub missed: String,
@@ -104,6 +107,7 @@ impl Door {
             batch: 0,
             job: 0,
             sheet: String::new(),
+            catalog: String::new(),
             found: String::new(),
             missed: String::new(),
             copied: 0,
@@ -149,13 +153,14 @@ impl Door {
     }
 
     fn numbers_kept(&mut self) -> Value {
-        let mut kept = json!({ "sheet": self.sheet });
+        let mut kept = json!({ "sheet": self.sheet, "catalog": self.catalog });
         self.numbers().into_iter().for_each(|(name, number)| kept[name] = json!(*number));
         kept
     }
 
     fn take_numbers(&mut self, kept: &Value) {
         self.sheet = kept["sheet"].as_str().unwrap().to_owned();
+        self.catalog = kept["catalog"].as_str().unwrap().to_owned();
         self.numbers().into_iter().for_each(|(name, number)| *number = kept[name].as_i64().unwrap());
     }
 
@@ -168,6 +173,8 @@ impl Door {
         self.taken_out = shelved[1].item_id;
         self.open_volume = viewing::item(&archive, &by, self.item).await.unwrap().item.volume_id.unwrap();
         filing::take_out(&archive, &by, self.taken_out).await.unwrap();
+        let contents = format!("kind=volume_contents&volume={}&format=csv", self.open_volume);
+        self.catalog = Digest::compute(&self.post("/catalogs", &contents).await.body).hex();
         let correction =
             Correction { remarks: Some(MARKUP.into()), reason: MARKUP.into(), ..Correction::default() };
         filing::correct(&archive, &by, self.item, correction).await.unwrap();

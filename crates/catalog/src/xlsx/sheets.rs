@@ -7,8 +7,9 @@ use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::super::captions;
 use super::super::cell_fit::{self, SIZES, TALLEST, line_height};
-use super::super::workbook::{plain_cell, save, step, workbook};
+use super::super::workbook::{plain_cell, save, set_comment, step, workbook};
 use super::formats::words;
+use crate::domain::catalogs::finding_aid::ProofSheet;
 use crate::domain::catalogs::form::{Align, FormPlan, Orientation};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Lang;
@@ -190,6 +191,11 @@ impl<W: Write + Send> Sheets<W> {
             }
             Ok(())
         })
+    }
+
+    /// Keeps what a reader needs to compute the digest with the workbook.
+    pub(super) fn set_proof_sheet(&mut self, plan: &FormPlan, sheet: &ProofSheet) -> Result<()> {
+        set_comment(&mut self.book, captions::title(plan), &sheet.text())
     }
 
     pub(super) fn finish(mut self) -> Result<W> {

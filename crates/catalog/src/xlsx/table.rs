@@ -202,6 +202,7 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
             }
         }
         self.sheets.below(&captions::below(plan, foot), width(plan))?;
+        self.sheets.set_proof_sheet(plan, &foot.sheet)?;
         Ok((self.sheets.finish()?, self.problems))
     }
 }
@@ -221,9 +222,7 @@ fn heading_size(heading: &str, mm: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogs::finding_aid::{
-        CatalogRow as _, ContentsDigest, Head, PrintedVolume, ValueStyle,
-    };
+    use crate::domain::catalogs::finding_aid::{CatalogRow as _, Head, PrintedVolume, ValueStyle};
     use crate::domain::catalogs::form::shipped;
 
     #[test]
@@ -241,8 +240,9 @@ mod tests {
         }
         assert_eq!((table.sheets.count(), table.sheets.rows()), (2, TITLE_ROWS + 1));
         let totals = vec![None; plan.columns.len()];
-        let proof = ContentsDigest::new(("", ""), ValueStyle::default(), std::iter::empty()).proof();
-        let foot = Foot { rows: 2, totals, proof, parts: Vec::new() };
+        let proof = plan.digest(std::iter::empty()).proof();
+        let sheet = plan.proof_sheet(2, Vec::new(), proof);
+        let foot = Foot { rows: 2, totals, proof, parts: Vec::new(), sheet };
         let (out, problems) = (table as Box<dyn FormatWriter<Vec<u8>>>).finish(&plan, &foot).unwrap();
         assert!(problems.is_empty() && out.starts_with(b"PK"));
     }

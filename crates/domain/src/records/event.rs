@@ -176,6 +176,8 @@ pub struct EventLink<'a> {
     pub detail: &'a str,
     /// As [`rows_text`] wrote it.
     pub rows: &'a str,
+    /// What those rows said before, as stored; empty: nothing that was there was changed.
+    pub before: &'a str,
 }
 
 impl EventLink<'_> {
@@ -191,6 +193,10 @@ impl EventLink<'_> {
             .text(self.what)
             .text(self.about);
         fields.text(self.detail).text(self.rows);
+        // events of versions that kept no earlier values have none
+        if !self.before.is_empty() {
+            fields.text(self.before);
+        }
         fields.digest()
     }
 }

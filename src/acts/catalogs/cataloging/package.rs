@@ -138,7 +138,7 @@ async fn register(
     let (file, rows) = (digest_of(file).await?, packed.volumes);
     let made = MadeFrom::new("zip", lang, Making::Package(wanted.clone()));
     let (contents, problems) = (Vec::new(), Vec::new());
-    let printed = PrintedFile { pages: 0, rows, contents, file, bytes: packed.bytes, problems };
+    let printed = PrintedFile { pages: 0, rows, contents, file, bytes: packed.bytes, sheet: None, problems };
     let about = format!("{} 卷", packed.volumes);
     let mut more = serde_json::Map::new();
     more.insert("packed".to_owned(), serde_json::to_value(packed).map_err(anyhow::Error::from)?);

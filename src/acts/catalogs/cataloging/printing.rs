@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::filling::{Filling, Taker};
-use super::{CatalogRequest, head, volume_head};
+use super::{CatalogRequest, head, on_its_day, past_of, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::catalogs::finding_aid::{CatalogRow, Head, ValueStyle};
@@ -53,6 +53,7 @@ pub async fn print(
     progress: &Progress,
 ) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
+    let wanted = &on_its_day(archive, wanted).await?;
     let (printed, file, forms) = print_unregistered(archive, wanted, on_paper, lang, out, progress).await?;
     // the version it was printed with, whatever the name means later
     let kind = printed.contents.first().map_or_else(|| wanted.kind.clone(), |content| content.form.clone());
@@ -101,6 +102,7 @@ pub async fn first_pages(
     (rows, pages): (u64, usize),
 ) -> Result<Vec<PageImage>> {
     allow(by, Deed::Read)?;
+    let wanted = &on_its_day(archive, wanted).await?;
     let (form, forms) = printed_form(archive, wanted).await?;
     let progress = Progress::default();
     let book = filled(archive, wanted, &form, on_paper, lang, Some(rows), &progress).await?;
@@ -128,6 +130,8 @@ async fn filled(
     most: Option<u64>,
     progress: &Progress,
 ) -> Result<Book> {
+    let past = past_of(archive, wanted).await?;
+    let archive = past.as_ref().map_or(archive, |past| &past.archive);
     let head = head(archive, wanted).await?;
     let order = PrintOptions {
         choices: ValueStyle { lang, id_numbers: wanted.id_numbers, recipe: wanted.recipe },
@@ -227,6 +231,7 @@ pub(super) async fn bind(
         contents: contents.into_iter().map(Content::from).collect(),
         file: Digest::compute(&pdf),
         bytes: pdf.len() as u64,
+        sheet: None,
         problems,
     };
     Ok((printed, file))

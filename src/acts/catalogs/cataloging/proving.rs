@@ -1,5 +1,5 @@
 //! A file that comes back years later is proved: genuine and current; genuine, and these records changed
-//! since; or not ours. And it is printed again as it was.
+//! since; or not ours.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,24 +7,23 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::printing::{self, OnPaper};
+use super::printing;
 use super::{Encoding, Format, whole, written};
 use crate::acts::catalogs::sampling;
 use crate::archive::{Archive, allow};
-use crate::catalog::NewFile;
+use crate::domain::catalogs::finding_aid::ProofSheet;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
-use crate::domain::records::scope::Scope;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
-    Content, MadeFrom, PrintedFile, Registration, content, digest_of, keep, of_digest, of_file,
+    Content, MadeFrom, Registration, content, digest_of, of_digest, of_file,
 };
 use crate::procedures::documents::writing::Document;
-use crate::procedures::office_forms;
+use crate::procedures::past;
 use crate::progress::Progress;
 use crate::{problems, say};
 
@@ -92,22 +91,66 @@ pub struct FileProof {
     pub at: String,
     pub actor: String,
     pub about: String,
+    /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`, `zip`
+    pub format: String,
+    /// There is a proof sheet of it, to prove it without Guidang.
+    pub has_sheet: bool,
     /// Forms whose files were changed since without a new version: printed again, it looks different.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms_changed: Vec<String>,
+    /// Of a file made again: how far it is the original.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<MadeAgain>,
     #[serde(flatten)]
     pub standing: Standing,
 }
 
+/// How far a file made again is the original.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MadeAgain {
+    /// Byte for byte.
+    SameBytes,
+    /// It says the same; another version of the program or of a form's file drew it.
+    SameText,
+    /// It says what the records say today.
+    Today,
+}
+
+impl MadeAgain {
+    /// What is said of the file.
+    pub fn wording(&self) -> Wording {
+        match self {
+            MadeAgain::SameBytes => say!("与原件逐字节相同。", "The same as the original, byte for byte."),
+            MadeAgain::SameText => say!(
+                "内容与原件相同（摘要一致）；程序或字体版本不同，字节不同。",
+                "It says the same as the original (equal digests); another version of the program or its fonts wrote other bytes."
+            ),
+            MadeAgain::Today => say!(
+                "按现在的记录重做，与原件不同。",
+                "Made from the records of today; it differs from the original."
+            ),
+        }
+    }
+}
+
 impl FileProof {
-    fn new(known: Registration, file: Digest, forms_changed: Vec<String>, standing: Standing) -> FileProof {
+    pub(super) fn new(
+        known: Registration,
+        file: Digest,
+        forms_changed: Vec<String>,
+        standing: Standing,
+    ) -> FileProof {
         let event = known.event;
         FileProof {
             file,
             at: event.at,
             actor: event.actor,
             about: event.event.about,
+            format: known.made.format,
+            has_sheet: known.printed.sheet.is_some(),
             forms_changed,
+            again: None,
             standing,
         }
     }
@@ -141,13 +184,16 @@ pub async fn prove_digest(
 ) -> Result<FileProof> {
     allow(by, Deed::Verify)?;
     let Some(known) = of_file(archive, &file).await? else {
-        let (at, actor, about) = Default::default();
+        let (at, actor, about, format) = Default::default();
         return Ok(FileProof {
             file,
             at,
             actor,
             about,
+            format,
+            has_sheet: false,
             forms_changed: Vec::new(),
+            again: None,
             standing: Standing::NotOurs,
         });
     };
@@ -169,18 +215,38 @@ pub async fn prove_typed(archive: &Archive, by: &By, digest: &str) -> Result<Fil
     prove_digest(archive, by, known.printed.file, &Progress::default()).await
 }
 
+/// What a reader needs beside a registered table to compute its digest herself (docs/proof.md); `file` is the file's
+/// own digest.
+///
+/// # Errors
+/// `NotFound` for a file that was not registered here, and for one that is no table.
+pub async fn proof_sheet(archive: &Archive, by: &By, file: &Digest) -> Result<ProofSheet> {
+    allow(by, Deed::Verify)?;
+    let known = of_file(archive, file).await?;
+    known.and_then(|known| known.printed.sheet).ok_or_else(|| {
+        Error::not_found(say!(
+            "没有这个文件的核验单：它没有登记过，或者不是表格（PDF、网页、移交包）。",
+            "There is no proof sheet for this file: it was not registered, or is no table (a PDF, a page, a package)."
+        ))
+    })
+}
+
 /// The digits a digest begins with, if there are enough of them.
-fn begins_of(digest: &str) -> Option<String> {
+pub(super) fn begins_of(digest: &str) -> Option<String> {
     let begins = digest.trim().to_lowercase();
     (begins.len() >= 8 && begins.bytes().all(|b| b.is_ascii_hexdigit())).then_some(begins)
 }
 
 /// `same`: whether it would say the same today; `None` where it is not made again to see.
-async fn standing(archive: &Archive, known: &Registration, same: Option<bool>) -> Result<Standing> {
+pub(super) async fn standing(
+    archive: &Archive,
+    known: &Registration,
+    same: Option<bool>,
+) -> Result<Standing> {
     if same == Some(true) {
         return Ok(Standing::Current);
     }
-    let Some(records) = changed_since(archive, known.event.seq, &known.made).await? else {
+    let Some(records) = changed_since(archive, known.records_after(), &known.made).await? else {
         return Ok(Standing::Genuine);
     };
     if same.is_none() && records.is_empty() {
@@ -188,31 +254,6 @@ async fn standing(archive: &Archive, known: &Registration, same: Option<bool>) -
     }
     let more = records.len().saturating_sub(LISTED) as u64;
     Ok(Standing::Changed { records: records.into_iter().take(LISTED).collect(), more })
-}
-
-/// Makes a file again as it was made: the same scope on the same versions of its forms, whatever forms the
-/// office has by now. `digest` is one of those on its cover, or the file's own; eight digits of it will do.
-/// The answer says whether the records still say the same.
-///
-/// # Errors
-/// `Refused` when nothing with this digest was made here in the format that `out` is named after.
-pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<FileProof> {
-    allow(by, Deed::Export)?;
-    let unknown = || Error::from(never_made(&digest));
-    let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let begins = begins_of(digest).ok_or_else(unknown)?;
-    let known = of_digest(archive, &begins, Some(&ending)).await?.ok_or_else(unknown)?;
-    let forms_changed = known.made.forms_changed(&office_forms::forms(&archive.config)?);
-    let (contents, mut made) = remake(archive, by, &known, out).await?;
-    let standing = standing(archive, &known, Some(contents == known.printed.contents)).await?;
-    let place = made.settle()?;
-    let (file, bytes) = (digest_of(place).await?, tokio::fs::metadata(place).await?.len());
-    let rows = contents.iter().map(|content| content.rows).sum();
-    let what = known.event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
-    let printed = PrintedFile { contents, rows, file, bytes, ..known.printed.clone() };
-    keep(archive, by, &what, &known.made, &printed).await?;
-    made.keep()?;
-    Ok(FileProof::new(known, file, forms_changed, standing))
 }
 
 /// What it would say if it were made from the records of today; `None`: it is not made again, only judged by
@@ -254,7 +295,7 @@ const EMPTY: [&str; 2] = ["nothing_to_export", "nothing_to_draw"];
 
 /// A table written again from the records of today on the version of its form, not in place yet; `None`: what
 /// it was made from is not kept.
-async fn rewritten(
+pub(super) async fn rewritten(
     archive: &Archive,
     by: &By,
     known: &Registration,
@@ -279,40 +320,6 @@ async fn rewritten(
     })
 }
 
-/// The same file from the records of today, not in place yet, and what it says.
-async fn remake(
-    archive: &Archive,
-    by: &By,
-    known: &Registration,
-    out: &Path,
-) -> Result<(Vec<Content>, NewFile)> {
-    let (progress, on_paper, made) = (Progress::default(), OnPaper::default(), &known.made);
-    Ok(match &made.made {
-        Making::Papers(papers) => {
-            let (_, _, printed, file) =
-                whole::print_unregistered(archive, papers, &on_paper, made.lang, out, &progress).await?;
-            (printed.contents, file)
-        }
-        Making::Catalog(wanted) if made.format == "pdf" => {
-            let (printed, file, _) =
-                printing::print_unregistered(archive, wanted, &on_paper, made.lang, out, &progress).await?;
-            (printed.contents, file)
-        }
-        _ => {
-            let format = match made.format.as_str() {
-                "xlsx" => Format::Xlsx,
-                "html" => Format::Html,
-                "csv-gb18030" => Format::Csv(Encoding::Gb18030),
-                _ => Format::Csv(Encoding::Utf8Bom),
-            };
-            let document = rewritten(archive, by, known, format, out, &progress).await?;
-            let document =
-                document.filter(|document| document.written.rows > 0).ok_or_else(not_made_again)?;
-            (vec![content(document.form.id(), &document.written)], document.file)
-        }
-    })
-}
-
 /// Codes of the scope's volumes and records that events touched after this one; `None`: it has no scope.
 async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<Option<BTreeSet<String>>> {
     let none = Vec::new();
@@ -328,7 +335,7 @@ async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<O
     };
     let scope: BTreeSet<i64> = match filter.filter(|_| ids.is_empty()) {
         // a volume closed since is still one of those it lists
-        Some(filter) => volumes_of(archive, &Scope { state: None, ..filter }).await?,
+        Some(filter) => past::volumes_of(archive, &filter).await?.into_iter().collect(),
         None => ids.iter().copied().collect(),
     };
     let mut codes = BTreeSet::new();
@@ -359,28 +366,9 @@ async fn touched(archive: &Archive, seq: i64, kind: RecordKind) -> Result<BTreeS
     }
 }
 
-async fn volumes_of(archive: &Archive, filter: &Scope) -> Result<BTreeSet<i64>> {
-    let (mut after, mut ids) = ((String::new(), 0), BTreeSet::new());
-    loop {
-        let portion = archive.store.volumes(filter, (&after.0, after.1), PORTION).await?;
-        let Some(last) = portion.last() else { return Ok(ids) };
-        after = (last.code_sort.clone(), last.id);
-        ids.extend(portion.iter().map(|volume| volume.id));
-    }
-}
-
 problems! {
-    refuse never_made(digest):
-        "没有登记过摘要为「{digest}」的这种文件。"
-            / "No file of this kind with the digest \"{digest}\" was registered."
-        => "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。"
-            / "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv).";
     refuse digest_unknown(digest):
         "没有登记过摘要为「{digest}」的文件。" / "No file with the digest \"{digest}\" was registered."
         => "摘要印在目录封面或末页上，至少写前 8 位。"
             / "The digest stands on the cover or the last page; give at least eight digits.";
-    refuse not_made_again():
-        "这种文件不能照原样重做：它没有行了，或者是屏幕上的列表、移交包、套打的表。"
-            / "A file of this kind is not made again: it has no lines left, or is a list from the screen, a package or a merged form."
-        => "在原来的页面上重新导出。" / "Export it anew from its page.";
 }

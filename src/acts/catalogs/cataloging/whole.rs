@@ -220,6 +220,7 @@ impl PapersPrinter<'_> {
             title: title.clone(),
             skip: on_paper.skip,
             offset: on_paper.offset,
+            proves_lists: true,
             ..PrintOptions::default()
         };
         let fonts = Fonts::of_folder(&self.archive.config.fonts_dir())?;

@@ -84,6 +84,7 @@ pub(super) async fn read(snapshot: &Snapshot, verified: &mut Verified) -> Result
                 about: &link.about,
                 detail: &link.detail,
                 rows: &link.touched,
+                before: &link.before,
             }
             .digest();
             if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {

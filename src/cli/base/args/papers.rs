@@ -70,11 +70,26 @@ pub enum CatalogVerb {
     Kinds,
     /// 核对以前导出或打印的文件，或封面、末页上的内容摘要（至少前 8 位）：真件且现行；真件，之后这些记录有变动（退出码 3）；不是本馆的（退出码 4）
     Verify { file: PathBuf },
-    /// 照原样再印：封面上的内容摘要（至少前 8 位），仍用当时的格式版本；记录已有变动的说明（退出码 3）
+    /// 照原样重印：封面上的内容摘要（至少前 8 位），用当时的记录和当时的格式版本
     Reprint {
         digest: String,
         #[arg(long, short)]
         output: PathBuf,
+    },
+    /// 同样的文件按现在的记录重做
+    Remake {
+        digest: String,
+        #[arg(long, short)]
+        output: PathBuf,
+    },
+    /// 比较两次导出的目录：多了、少了、改了哪些，何人何时为何改的；只写一个就与现在比；有不同时退出码 3
+    Diff {
+        /// 文件，或其内容摘要（至少前 8 位）
+        from: PathBuf,
+        to: Option<PathBuf>,
+        /// 把结果写到这里（.xlsx .csv .html）
+        #[arg(long, short)]
+        output: Option<PathBuf>,
     },
     /// 导出
     Export {
@@ -91,6 +106,9 @@ pub enum CatalogVerb {
         /// 接收单位（移交清册）
         #[arg(long, default_value = "")]
         receiver: String,
+        /// 按这一天终了时的记录，如 2026-03-31
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<chrono::NaiveDate>,
         #[arg(long, short)]
         output: PathBuf,
     },

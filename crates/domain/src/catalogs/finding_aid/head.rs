@@ -37,10 +37,12 @@ pub struct Head {
     pub state: String,
     /// Day to print on it; leave empty where the same data must give the same bytes on any day.
     pub made_on: Option<NaiveDate>,
+    /// The day at whose end the records said so; none: when it was made.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// The items a form may name.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 21] = [
     "fonds",
     "fonds_name",
     "earlier",
@@ -61,6 +63,7 @@ pub const KEYS: [&str; 20] = [
     "drawn",
     "seed",
     "state",
+    "as_of",
 ];
 
 /// A period in words: 永久, 100年; permanent, 100 years.
@@ -86,16 +89,24 @@ impl Head {
 
     /// The items named, as (label, value), without the empty ones.
     pub fn items(&self, keys: &[String], lang: Lang) -> Vec<(String, String)> {
+        self.keyed_items(keys, lang).into_iter().map(|(_, label, value)| (label, value)).collect()
+    }
+
+    /// The same with their keys.
+    pub fn keyed_items(&self, keys: &[String], lang: Lang) -> Vec<(String, String, String)> {
         let item = |key: &str| {
             let (label, value) = self.item(key, lang)?;
-            (!value.is_empty()).then(|| (label.in_lang(lang).to_owned(), value))
+            (!value.is_empty()).then(|| (key.to_owned(), label.in_lang(lang).to_owned(), value))
         };
         // an office's form that names the fonds names those before it
-        let keys = keys.iter().flat_map(|key| match key.as_str() {
-            "fonds_name" if keys.iter().all(|key| key != "earlier") => vec!["fonds_name", "earlier"],
+        let named = |key: &str| keys.iter().any(|named| named == key);
+        let wanted = keys.iter().flat_map(|key| match key.as_str() {
+            "fonds_name" if !named("earlier") => vec!["fonds_name", "earlier"],
             key => vec![key],
         });
-        keys.filter_map(item).collect()
+        // a document of an earlier day says so on every form
+        let as_of = (!named("as_of")).then_some("as_of");
+        wanted.chain(as_of).filter_map(item).collect()
     }
 
     /// Label and value of one item.
@@ -105,7 +116,9 @@ impl Head {
             false => format!("{first}–{last}"),
         });
         let period = self.period.map_or_else(String::new, |period| period_in_words(period, lang));
-        let made_on = self.made_on.map_or_else(String::new, |day| RecordDate::day(day).eight_digits());
+        let digits = |day: NaiveDate| RecordDate::day(day).eight_digits();
+        let made_on = self.made_on.map_or_else(String::new, digits);
+        let as_of = self.as_of.map_or_else(String::new, digits);
         let text = String::clone;
         let (zh, en, value) = match key {
             "fonds" => ("全宗号", "Fonds no.", text(&self.fonds)),
@@ -124,6 +137,7 @@ impl Head {
             "to" => ("接收单位", "To", text(&self.to)),
             "reason" => ("移交依据", "Ground", text(&self.reason)),
             "made_on" => ("编制日期", "Made on", made_on),
+            "as_of" => ("记录截至", "Records as of", as_of),
             "due" => ("应鉴定年度", "Year of appraisal", text(&self.due)),
             "drawn" => ("抽取", "Drawn", text(&self.drawn)),
             "seed" => ("种子", "Seed", text(&self.seed)),

@@ -13,7 +13,10 @@ pub use entry::FreeRow;
 pub use field::{CatalogRow, FieldKind, LineKind, Value};
 pub use fields::fields;
 pub use head::{Head, KEYS};
-pub use printed::{ContentsDigest, DigestPair, DigestRecipe, IdNumbers, PrintedValue, ValueStyle};
+pub use printed::{
+    ContentsDigest, DigestColumn, DigestPair, DigestRecipe, IdNumbers, PrintedValue, ProofSheet, ValueStyle,
+};
+pub(in crate::catalogs) use printed::{head_items, lang_key, numbers_key};
 pub use rows::{
     DocNumberRow, DueListRow, Gone, PrintedItem, PrintedPerson, PrintedUnit, PrintedVolume, Statement,
     SummaryRow,

@@ -32,10 +32,13 @@ pub enum DigestRecipe {
     /// The form's key, the columns and the cells: documents registered before there was the other. Two transfer
     /// registers for different receivers bear one digest by it.
     Cells,
-    /// Whatever a reader sees: the form with its version, the language, how ID numbers are written, the head, the group
-    /// lines and the cells.
-    #[default]
+    /// The form with its version, the language, how ID numbers are written, the head, the values of the group lines and
+    /// the cells: for a short while before there was the other.
     Document,
+    /// Whatever a reader sees, as she sees it: the form with its version, the language, how ID numbers are written, the
+    /// title, the headings, the head, the group lines and the cells. Anybody can compute it from a file (docs/proof.md).
+    #[default]
+    Shown,
 }
 
 impl DigestRecipe {
@@ -119,12 +122,85 @@ fn mask_before(id: &str) -> String {
     chars.iter().enumerate().map(star).collect()
 }
 
+pub(in crate::catalogs) fn lang_key(lang: Lang) -> &'static str {
+    if lang == Lang::Zh { "zh" } else { "en" }
+}
+
+pub(in crate::catalogs) fn numbers_key(numbers: IdNumbers) -> &'static str {
+    match numbers {
+        IdNumbers::Full => "full",
+        IdNumbers::Masked | IdNumbers::MaskedBefore => "masked",
+        IdNumbers::LeftOut => "left_out",
+    }
+}
+
+/// What a reader of an export needs beside the file to compute its digest: docs/proof.md. In a workbook it is the
+/// comment of the document, beside a csv a file of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofSheet {
+    /// Always `shown`: the only recipe that is computed from a file.
+    pub recipe: DigestRecipe,
+    /// Key and version of the form.
+    pub form: String,
+    pub lang: String,
+    pub id_numbers: String,
+    pub title: String,
+    /// Field and heading of each column.
+    pub columns: Vec<(String, String)>,
+    /// Positions of the columns that print a value once.
+    pub once: Vec<usize>,
+    /// Items of the head that say something, as key and value.
+    pub head: Vec<(String, String)>,
+    /// Those of them that the form shows, as key, label and value.
+    pub shown: Vec<(String, String, String)>,
+    /// Headings under which a csv has the values of the group line.
+    pub groups: Vec<String>,
+    /// Heading under which a csv has the part, empty where there are no parts; each has a sheet in a workbook.
+    pub part: String,
+    /// Parts and their rows.
+    pub parts: Vec<(String, u64)>,
+    pub rows: u64,
+    pub sha256: Digest,
+    pub sm3: Sm3,
+}
+
+impl ProofSheet {
+    /// As it lies in or beside a file: JSON.
+    pub fn text(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
+}
+
+/// The items of a head that a digest covers: those that say something.
+pub(in crate::catalogs) fn head_items(
+    head: &Head,
+    lang: Lang,
+    names_scheme: bool,
+) -> Vec<(&'static str, String)> {
+    let item = |key: &'static str| Some((key, head.item(key, lang)?.1));
+    let items = KEYS.into_iter().filter_map(item);
+    items.filter(|(key, value)| !value.is_empty() && (names_scheme || *key != "scheme")).collect()
+}
+
 /// Digest over a document as printed: the same whatever it is written as.
 pub struct ContentsDigest {
     both: Twofold,
     style: ValueStyle,
-    /// The values of the group line printed last.
+    /// What the group line printed last said.
     group: Vec<String>,
+    /// Of each column, what it printed last, where it prints a value once.
+    once: Vec<Option<String>>,
+    /// The column of the next cell.
+    at: usize,
+}
+
+/// A column as a digest covers it.
+#[derive(Clone, Copy, Debug)]
+pub struct DigestColumn<'a> {
+    pub field: &'a str,
+    pub heading: &'a str,
+    /// A value that the line above has, too, is not printed again.
+    pub once: bool,
 }
 
 /// Both digests of the same contents.
@@ -135,33 +211,34 @@ pub struct DigestPair {
 }
 
 impl ContentsDigest {
-    /// Begins with the form, its key and its id (key and version), and the columns.
+    /// Begins with the form (its key, its id of key and version), its title and the columns.
     pub fn new<'a>(
-        (key, id): (&str, &str),
+        (key, id, title): (&str, &str, &str),
         style: ValueStyle,
-        fields: impl ExactSizeIterator<Item = &'a str>,
+        columns: impl ExactSizeIterator<Item = DigestColumn<'a>> + Clone,
     ) -> ContentsDigest {
-        let mut both = match style.recipe {
-            DigestRecipe::Cells => {
-                let mut both = Twofold::new("catalog");
-                both.text(key);
-                both
-            }
-            DigestRecipe::Document => {
-                let mut both = Twofold::new("document");
-                let lang = if style.lang == Lang::Zh { "zh" } else { "en" };
-                let numbers = match style.id_numbers {
-                    IdNumbers::Full => "full",
-                    IdNumbers::Masked | IdNumbers::MaskedBefore => "masked",
-                    IdNumbers::LeftOut => "left_out",
-                };
-                [id, lang, numbers].into_iter().for_each(|text| both.text(text));
-                both
-            }
+        let label = match style.recipe {
+            DigestRecipe::Cells => "catalog",
+            DigestRecipe::Document => "document",
+            DigestRecipe::Shown => "shown",
         };
-        both.int(fields.len() as i64);
-        fields.for_each(|field| both.text(field));
-        ContentsDigest { both, style, group: Vec::new() }
+        let mut both = Twofold::new(label);
+        let stated = [id, lang_key(style.lang), numbers_key(style.id_numbers), title];
+        let stated = match style.recipe {
+            DigestRecipe::Cells => &[key][..],
+            DigestRecipe::Document => &stated[..3],
+            DigestRecipe::Shown => &stated,
+        };
+        stated.iter().for_each(|text| both.text(text));
+        both.int(columns.len() as i64);
+        for column in columns.clone() {
+            both.text(column.field);
+            if style.recipe == DigestRecipe::Shown {
+                both.text(column.heading);
+            }
+        }
+        let once = columns.map(|column| column.once.then(String::new)).collect();
+        ContentsDigest { both, style, group: Vec::new(), once, at: 0 }
     }
 
     /// The head of the document, or of one of its parts: every item that is not empty, with its key.
@@ -170,12 +247,7 @@ impl ContentsDigest {
         if self.style.recipe == DigestRecipe::Cells {
             return;
         }
-        let item = |key: &'static str| Some((key, head.item(key, self.style.lang)?.1));
-        let items: Vec<(&str, String)> = KEYS
-            .into_iter()
-            .filter_map(item)
-            .filter(|(key, value)| !value.is_empty() && (names_scheme || *key != "scheme"))
-            .collect();
+        let items = head_items(head, self.style.lang, names_scheme);
         self.both.text("head");
         self.both.int(items.len() as i64);
         for (key, value) in items {
@@ -184,26 +256,52 @@ impl ContentsDigest {
         }
     }
 
-    /// What the group line above a row says, where it says something else than the one before.
-    pub fn group<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) {
-        if self.style.recipe == DigestRecipe::Cells {
-            return;
-        }
+    /// What stands above a row, where it says something else than above the row before: `shown` are the part and the
+    /// group line as printed, `values` the single values that older recipes cover.
+    pub fn group<'v>(&mut self, shown: [&str; 2], values: impl Iterator<Item = Value<'v>>) {
         let style = self.style;
-        let group: Vec<String> = values.map(|value| style.print(value).in_words().into_owned()).collect();
-        if group != self.group {
+        let group: Vec<String> = match style.recipe {
+            DigestRecipe::Cells => return,
+            DigestRecipe::Document => {
+                values.map(|value| style.print(value).in_words().into_owned()).collect()
+            }
+            DigestRecipe::Shown => shown.map(str::to_owned).into(),
+        };
+        let is_new = match style.recipe {
+            DigestRecipe::Shown if self.group.is_empty() => shown != ["", ""],
+            _ => group != self.group,
+        };
+        if is_new {
             self.both.text("group");
             group.iter().for_each(|value| self.both.text(value));
+            self.once.iter_mut().flatten().for_each(String::clear);
             self.group = group;
         }
     }
 
+    /// The next cell of a row, column after column.
     pub fn cell(&mut self, cell: &PrintedValue<'_>) {
+        if self.style.recipe == DigestRecipe::Shown {
+            return self.shown_cell(cell);
+        }
         match cell {
             PrintedValue::Empty => self.both.null(),
             PrintedValue::Text(text) => self.both.text(text),
             PrintedValue::Count(count) => self.both.int(*count as i64),
         }
+    }
+
+    /// As it stands on paper: a number is its digits, and what is not printed again is nothing.
+    fn shown_cell(&mut self, cell: &PrintedValue<'_>) {
+        let (text, columns) = (cell.in_words(), self.once.len());
+        let column = self.once.get_mut(self.at).and_then(Option::as_mut);
+        let is_repeated = column.is_some_and(|last| {
+            let same = *last == text;
+            text.as_ref().clone_into(last);
+            same
+        });
+        self.at = if self.at + 1 >= columns { 0 } else { self.at + 1 };
+        if text.is_empty() || is_repeated { self.both.null() } else { self.both.text(&text) }
     }
 
     pub fn proof(self) -> DigestPair {
@@ -216,6 +314,40 @@ impl ContentsDigest {
 mod tests {
     use super::*;
     use crate::values::date::RecordDate;
+
+    fn columns<const N: usize>(
+        fields: [&'static str; N],
+    ) -> impl ExactSizeIterator<Item = DigestColumn<'static>> + Clone {
+        fields.into_iter().map(|field| DigestColumn { field, heading: field, once: false })
+    }
+
+    #[test]
+    fn what_is_printed_once_counts_once_in_each_group() {
+        let digest = |rows: &[(&'static str, &'static str)]| {
+            let column = DigestColumn { field: "a", heading: "A", once: true };
+            let mut contents =
+                ContentsDigest::new(("f", "f@1", "F"), ValueStyle::default(), std::iter::once(column));
+            for (group, text) in rows {
+                contents.group(["", group], std::iter::empty());
+                contents.cell(&PrintedValue::Text((*text).into()));
+            }
+            contents.proof()
+        };
+        assert_eq!(digest(&[("", "甲"), ("", "甲")]), digest(&[("", "甲"), ("", "甲")]));
+        assert_ne!(digest(&[("", "甲"), ("", "甲")]), digest(&[("", "甲"), ("", "乙")]));
+        assert_ne!(digest(&[("一", "甲"), ("二", "甲")]), digest(&[("一", "甲"), ("一", "甲")]));
+    }
+
+    #[test]
+    fn a_number_is_its_digits() {
+        let digest = |cell: PrintedValue<'_>| {
+            let mut contents = ContentsDigest::new(("f", "f@1", "F"), ValueStyle::default(), columns(["a"]));
+            contents.cell(&cell);
+            contents.proof()
+        };
+        assert_eq!(digest(PrintedValue::Count(12)), digest(PrintedValue::Text("12".into())));
+        assert_eq!(digest(PrintedValue::Empty), digest(PrintedValue::Text("".into())));
+    }
 
     #[test]
     fn an_id_number_is_written_as_chosen() {
@@ -241,7 +373,7 @@ mod tests {
     fn a_moved_boundary_between_cells_is_another_digest() {
         let proof = |cells: [&'static str; 2]| {
             let mut contents =
-                ContentsDigest::new(("f", "f@1"), ValueStyle::default(), ["a", "b"].into_iter());
+                ContentsDigest::new(("f", "f@1", "F"), ValueStyle::default(), columns(["a", "b"]));
             cells.iter().for_each(|cell| contents.cell(&PrintedValue::Text((*cell).into())));
             contents.proof()
         };
@@ -253,9 +385,9 @@ mod tests {
     #[test]
     fn whatever_a_reader_sees_is_another_digest() {
         let digest = |id: &str, style: ValueStyle, head: &Head, group: &'static str| {
-            let mut contents = ContentsDigest::new(("f", id), style, ["a"].into_iter());
+            let mut contents = ContentsDigest::new(("f", id, "F"), style, columns(["a"]));
             contents.head(head, true);
-            contents.group(std::iter::once(Value::Text(group.into())));
+            contents.group(["", group], std::iter::once(Value::Text(group.into())));
             contents.cell(&PrintedValue::Text("甲".into()));
             contents.proof()
         };

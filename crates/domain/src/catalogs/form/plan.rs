@@ -3,7 +3,8 @@
 
 use super::{Align, Form, FormColumn};
 use crate::catalogs::finding_aid::{
-    CatalogRow, ContentsDigest, FieldKind, Head, IdNumbers, PrintedValue, Value, ValueStyle,
+    CatalogRow, ContentsDigest, DigestColumn, DigestPair, DigestRecipe, FieldKind, Head, IdNumbers,
+    PrintedValue, ProofSheet, Value, ValueStyle, head_items, lang_key, numbers_key,
 };
 use crate::general::problem::Problem;
 use crate::general::wording::Lang;
@@ -92,19 +93,98 @@ impl FormPlan {
     }
 
     /// Begins the digest of a document on this form with these fields.
-    pub fn digest<'a>(&self, fields: impl ExactSizeIterator<Item = &'a str>) -> ContentsDigest {
-        ContentsDigest::new((&self.form.key, &self.form.id()), self.choices, fields)
+    pub fn digest<'a>(&self, fields: impl ExactSizeIterator<Item = &'a str> + Clone) -> ContentsDigest {
+        let of_field = |field: &str| self.columns.iter().find(|planned| planned.column.field == field);
+        let column = |field: &'a str| DigestColumn {
+            field,
+            heading: of_field(field).map_or("", |planned| planned.column.heading(self.lang())),
+            once: of_field(field).is_some_and(|planned| planned.column.once),
+        };
+        let title = self.form.name.in_lang(self.lang());
+        ContentsDigest::new((&self.form.key, &self.form.id(), title), self.choices, fields.map(column))
+    }
+
+    /// Whether the form shows the scheme's name: the schemes in use change without a reader's seeing it elsewhere.
+    fn names_scheme(&self) -> bool {
+        let form = &self.form;
+        let in_grids = form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells);
+        let mut cells = form.cells.iter().chain(in_grids);
+        form.head.iter().any(|key| key == "scheme")
+            || form.columns.iter().any(|column| column.field == "scheme")
+            || cells.any(|cell| cell.text.contains("{scheme"))
     }
 
     /// Takes the head into a digest, as far as this form can show it.
     pub fn digest_head(&self, digest: &mut ContentsDigest, head: &Head) {
-        let form = &self.form;
-        let in_grids = form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells);
-        let mut cells = form.cells.iter().chain(in_grids);
-        let named = form.head.iter().any(|key| key == "scheme")
-            || form.columns.iter().any(|column| column.field == "scheme")
-            || cells.any(|cell| cell.text.contains("{scheme"));
-        digest.head(head, named);
+        digest.head(head, self.names_scheme());
+    }
+
+    /// Takes what stands above a row into a digest.
+    pub fn digest_group(&self, digest: &mut ContentsDigest, row: &dyn CatalogRow) {
+        let (part, group) = (self.part_text(row).unwrap_or_default(), self.group_text(row));
+        digest.group([&part, &group], self.groups_of(row));
+    }
+
+    /// What a reader needs to compute the digest from an export that has been written; see [`ProofSheet`].
+    pub fn proof_sheet(&self, rows: u64, parts: Vec<(String, u64)>, proof: DigestPair) -> ProofSheet {
+        let (style, lang) = (self.choices, self.lang());
+        let columns = self.columns.iter().map(|planned| {
+            let column = &planned.column;
+            (column.field.clone(), column.heading(lang).to_owned())
+        });
+        let once = self.columns.iter().enumerate().filter(|(_, planned)| planned.column.once);
+        let head = head_items(&self.head, lang, self.names_scheme());
+        // each part's head line has its own year
+        let years = self.head.years.or(self.part.as_ref().map(|_| (0, 0)));
+        let shown = Head { years, ..self.head.clone() };
+        ProofSheet {
+            recipe: style.recipe,
+            form: self.form.id(),
+            lang: lang_key(lang).to_owned(),
+            id_numbers: numbers_key(style.id_numbers).to_owned(),
+            title: self.form.name.in_lang(lang).to_owned(),
+            columns: columns.collect(),
+            once: once.map(|(at, _)| at).collect(),
+            head: head.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+            shown: shown.keyed_items(&self.form.head, lang),
+            groups: self.groups.iter().map(|field| self.group_heading(field)).collect(),
+            part: self.part.as_ref().map_or_else(String::new, |field| self.group_heading(field)),
+            parts,
+            rows,
+            sha256: proof.sha256,
+            sm3: proof.sm3,
+        }
+    }
+
+    /// What a csv calls the values of a group line, or the part: as a column does, else as the head.
+    pub fn group_heading(&self, field: &str) -> String {
+        let lang = self.lang();
+        let column = self.columns.iter().find(|planned| planned.column.field == field);
+        let key = if field == "year" { "years" } else { field };
+        let label = || self.head.item(key, lang).map(|(label, _)| label.in_lang(lang).to_owned());
+        column
+            .map(|planned| planned.column.heading(lang).to_owned())
+            .or_else(label)
+            .unwrap_or_else(|| field.to_owned())
+    }
+
+    /// Fields of group lines and parts that no column has: a csv gets a column for each; files of before had none.
+    pub fn fields_above(&self) -> impl Iterator<Item = &String> {
+        let has_column = |field: &&String| self.columns.iter().any(|planned| planned.column.field == **field);
+        let is_shown = self.choices.recipe == DigestRecipe::Shown;
+        self.groups.iter().chain(&self.part).filter(move |field| is_shown && !has_column(field))
+    }
+
+    /// Name of the part a row belongs to; `None`: there are no parts.
+    pub fn part_text(&self, row: &dyn CatalogRow) -> Option<String> {
+        let field = self.part.as_ref()?;
+        Some(self.choices.print(row.field(field).unwrap_or(Value::Empty)).in_words().into_owned())
+    }
+
+    /// The group line above a row; empty where the form has none.
+    pub fn group_text(&self, row: &dyn CatalogRow) -> String {
+        let values = self.group_values(row).map(|value| value.in_words().into_owned());
+        values.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
     /// What the form's group lines say of a row, parts or not: for the digest.
