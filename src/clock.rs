@@ -7,6 +7,20 @@ use crate::domain::general::role::{Actor, By, Role};
 /// Beijing time, +08:00 all year.
 const BEIJING: i32 = 8 * 3600;
 
+/// How long something takes.
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    pub fn start() -> Stopwatch {
+        Stopwatch(std::time::Instant::now())
+    }
+
+    /// `0.08`
+    pub fn seconds(&self) -> String {
+        format!("{:.2}", self.0.elapsed().as_secs_f64())
+    }
+}
+
 /// Where "now" comes from.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {

@@ -21,6 +21,6 @@ all("a[href='#changes']").forEach((link) => {
 
 const box = chooseByTyping();
 // rows without headings: what the columns are is said before anything else
-const unsaid = all("[data-to-confirm] select", decide).find((select) => !select.value);
+const unsaid = all("[data-to-confirm] select").find((select) => !select.value);
 if (unsaid) unsaid.focus();
 else if (decide.hasAttribute("data-mapped") && decide.querySelector(".suggested")) box.focus();

@@ -8,9 +8,9 @@ const isThere = (selector) => () => !!document.querySelector(selector);
 key({
   keys: "E",
   name: t("导出", "Export"),
-  when: isThere("details.menu"),
+  when: isThere("main details.menu"),
   run: () => {
-    const menu = document.querySelector("details.menu");
+    const menu = document.querySelector("main details.menu");
     menu.open = true;
     menu.querySelector("button").focus();
   }

@@ -6,6 +6,7 @@ pub mod records; // 查取: a record by its number, or that there is none; its d
 pub mod redating; // 重算: dates that differ from what the rules now say
 pub mod lineage; // 沿革: the fonds that went before a fonds
 pub mod lookup; // 查对: which class and step somebody means by what she types
+pub mod places; // 定位: year, class and step as somebody gives them, to the place of a scheme
 pub mod suggestions; // 归类建议: steps suggested by the words of the field and what the office filed before
 pub mod office_forms; // 表格: the forms an office has, shipped and its own
 pub mod due; // 到期: what may be appraised in a year, counted and read

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::arranging::{amending, editor, items, volume, volumes};
+use super::arranging::{amending, by_hand, editor, items, volume, volumes};
 use super::base::app::{App, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
@@ -116,7 +116,10 @@ fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/people/{item}/{row}", get(people::show))
         .route("/volumes", get(volumes::show))
         .route("/volumes/check", get(volumes::check))
+        .route("/volumes/new", get(by_hand::new).post(by_hand::start))
         .route("/volumes/{id}", get(volume::show))
+        .route("/volumes/{id}/splitting", post(by_hand::split))
+        .route("/volumes/{id}/joining", post(by_hand::join))
         .route("/volumes/{id}/grid", get(editor::table).post(editor::enter))
         .route("/volumes/{id}/rows", post(editor::add_rows))
         .route("/volumes/{id}/title", post(volume::retitle))

@@ -1,4 +1,5 @@
-// The pictures of docs/pictures: each main page light (PNG, for the README), dark and in 特大 (JPEG).
+// The pictures of docs/pictures: each main page light (PNG, for the README), dark and in 特大 (JPEG); and in room/ the
+// pages worked on all day as they stand on the office's screens, 1366×768 and 1920×1080.
 //
 //   node tests/browser/pictures.mjs ADDRESS FOLDER        (scripts/pictures calls it)
 
@@ -24,7 +25,7 @@ const pages = [
     }],
     ["volumes", async (page) => page.goto("/volumes?year=2012")],
     ["volume", async (page) => {
-        await page.goto("/volumes?state=open");
+        await page.goto("/volumes?state=open&sort=-items");
         await page.locator("main table a[href^='/volumes/']").first().click();
         await page.waitForLoadState("networkidle");
     }],
@@ -55,6 +56,28 @@ for (const [look, choices, kind] of looks) {
         await open(page);
         await page.waitForTimeout(300);
         await page.screenshot({ path: join(into, `${name}.${kind.type === "png" ? "png" : "jpg"}`), ...kind });
+        await page.close();
+    }
+    await context.close();
+}
+
+const DAILY = ["volume", "search", "counter", "import"];
+const screens = [
+    ["1366", { width: 1366, height: 768 }, { theme: "light", size: "s" }],
+    ["1920", { width: 1920, height: 1080 }, { theme: "light", size: "s" }],
+    ["large", { width: 1366, height: 768 }, { theme: "light", size: "xl" }],
+    ["dark", { width: 1366, height: 768 }, { theme: "dark", size: "s" }],
+];
+const room = join(folder, "room");
+mkdirSync(room, { recursive: true });
+for (const [screen, viewport, choices] of screens) {
+    const context = await browser.newContext({ baseURL: address, locale: "zh-CN", viewport });
+    await context.addCookies(Object.entries(choices).map(([name, value]) => ({ name, value, url: address })));
+    for (const [name, open] of pages.filter(([name]) => DAILY.includes(name))) {
+        const page = await context.newPage();
+        await open(page);
+        await page.waitForTimeout(300);
+        await page.screenshot({ path: join(room, `${name}-${screen}.jpg`), type: "jpeg", quality: 65 });
         await page.close();
     }
     await context.close();

@@ -77,7 +77,7 @@ describe("by keys alone", () => {
         const { page } = seat;
         assert.equal(await page.locator("table[role=grid]").getAttribute("aria-rowcount"), "7", "heading, three records, three empty rows");
         assert.equal(await page.locator("table[role=grid]").getAttribute("aria-colcount"), "11");
-        await page.locator(".grid-tools .button").focus();
+        await page.locator("#close-volume").focus();
         await page.keyboard.press("Tab");
         assert.match(await seat.at(), /^第 1 行 题名/);
         await page.keyboard.press("Tab");
@@ -178,7 +178,13 @@ describe("by keys alone", () => {
         await seat.to(3, "date");
         await page.keyboard.press("Control+;");
         await until(id, (now) => now.rows[2].cells.date === "2026-11-21", "today by the archive's clock");
+        const count = page.locator("#checks-count");
+        await page.waitForFunction(() => /^检查 [1-9]/.test(document.getElementById("checks-count").textContent));
+        assert.equal(await page.locator("#checks").isVisible(), false, "the checks lie in a drawer");
+        await count.click();
         await page.locator("#checks", { hasText: `不在 ${year} 年度内` }).waitFor();
+        await count.click();
+        assert.match(await seat.at(), /^第 3 行 日期/, "and the table has the keys again");
         await page.keyboard.press("Control+z");
         await page.keyboard.press("Delete");
         await until(id, (now) => !now.rows[2].cells.date, "cleared");
@@ -508,6 +514,7 @@ describe("trouble", () => {
         assert.equal(await seat.cell(1, "title"), hostile);
         assert.equal(await page.locator("table.grid img").count(), 0);
         assert.equal(await page.locator('tr[aria-rowindex="3"] td:nth-child(3) bdi').evaluate((node) => getComputedStyle(node).unicodeBidi), "isolate");
+        await page.locator("#checks-count").click();
         await page.locator("#checks", { hasText: "改变文字方向" }).waitFor();
         await seat.to(3, "title");
         await seat.paste(`${hostile}\t<b>单位</b>\t\t\t1.2\t1`);

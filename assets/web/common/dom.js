@@ -40,12 +40,27 @@ export const isTyping = (node) => !!node && (node.isContentEditable ||
 
 export const isDialogOpen = () => !!document.querySelector("dialog[open]");
 
-/** `2026-11-21 09:05` of this computer's clock. */
-export function minute(date) {
-  const two = (number) => String(number).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return day + " " + two(date.getHours()) + ":" + two(date.getMinutes());
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A sign of assets/web/icons.svg. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", "/assets/icons.svg#" + name);
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.appendChild(use);
+  return svg;
 }
+
+// times are the office's, whatever zone this computer is set to: Beijing time, +08:00 all year, as the log has it
+const officeTime = (date) => new Date(date.getTime() + 8 * 3600 * 1000).toISOString();
+
+/** `2026-11-21 09:05` */
+export const minute = (date) => officeTime(date).slice(0, 16).replace("T", " ");
+
+/** `09:05:07` */
+export const second = (date) => officeTime(date).slice(11, 19);
 
 /** What is said of a failed answer: what is wrong, and what to do. */
 export const saidOf = (fault) => (fault.message || t("没有做成。", "That did not work.")) + " " + (fault.fix || "");

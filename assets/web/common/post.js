@@ -30,10 +30,10 @@ export function read(path) {
   });
 }
 
-/** POST of JSON; the answer's JSON, or a Fault. */
-export function send(path, body) {
+/** POST (or PUT) of JSON; the answer's JSON, or a Fault. */
+export function send(path, body, method = "POST") {
   const headers = { "Content-Type": JSON_TYPE, Accept: JSON_TYPE };
-  const request = { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(body) };
+  const request = { method, credentials: "same-origin", headers, body: JSON.stringify(body) };
   return fetch(path, request).catch(unreachable).then((answer) => answer.text().then((text) => {
     const said = parsed(text);
     if (answer.ok && said !== null) return said;

@@ -1,5 +1,5 @@
 // The sheet of keys, on `?`.
-import { append, make, remove } from "../common/dom.js";
+import { append, isTyping, make, remove } from "../common/dom.js";
 import { key } from "../common/keys.js";
 import { t } from "../common/words.js";
 import { drawn, keysHere } from "./chords.js";
@@ -19,4 +19,13 @@ function showKeys() {
   open(sheet);
 }
 
-key({ keys: "?", name: t("这一页的快捷键", "The keys of this page"), run: showKeys });
+// in a table that is walked in nothing is typed yet
+const isTypingInto = (node) => isTyping(node) && !(node.matches && node.matches(".grid-in:not(.typing)"));
+
+key({
+  keys: "?",
+  name: t("这一页的快捷键", "The keys of this page"),
+  typing: true,
+  when: (event) => !isTypingInto(event.target),
+  run: showKeys
+});

@@ -1,5 +1,5 @@
 // Rows of lists, walked with the arrows; and the pages of a long list.
-import { all, byId, isDialogOpen } from "../common/dom.js";
+import { all, byId, isDialogOpen, nearest } from "../common/dom.js";
 import { key } from "../common/keys.js";
 import { t } from "../common/words.js";
 
@@ -61,4 +61,11 @@ if (rows.length) {
 [["[", "prev", t("上一页", "Previous page")], ["]", "next", t("下一页", "Next page")]].forEach(([keys, rel, name]) => {
   const link = document.querySelector(".pager a[rel=" + rel + "]");
   if (link) key({ keys, name, run: () => link.click() });
+});
+
+// a text that is cut tells the rest under the mouse
+document.addEventListener("mouseover", (event) => {
+  const cell = nearest(event, "td");
+  const isCut = cell && (cell.scrollWidth > cell.clientWidth || cell.querySelector(".cut"));
+  if (isCut && !cell.title) cell.title = cell.textContent.trim();
 });

@@ -9,6 +9,7 @@
 //   run                      Tab goes from cell to cell until the walk is broken off
 //   stale, moving            a drawing waits for the typing to end; the input is being put elsewhere
 //   first, height            the first row drawn, and a row's height
+//   dragged, widths          widths the person gave columns, by field; all of them as they stand
 //   done, undone             steps, newest last
 //   nodes                    box, table, head, top (the row of headings), body, input
 import { t } from "../common/words.js";

@@ -1,6 +1,7 @@
 // Doing a step: it is applied, remembered for undoing, told and drawn.
 import { rowAt } from "./cells.js";
 import { applied } from "./steps.js";
+import { fit } from "./widths.js";
 import { isLong, place, render, repaint, select } from "./view.js";
 
 const STEPS = 100;
@@ -39,6 +40,7 @@ export function tell(s, ops) {
     render(s);
     return;
   }
+  fit(s);
   place(s);
   repaint(s);
   select(s);

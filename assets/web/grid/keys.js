@@ -3,7 +3,7 @@ import { isComposing, key } from "../common/keys.js";
 import { t } from "../common/words.js";
 import { isPartial } from "./cells.js";
 import { clearChosen } from "./clipboard.js";
-import { begin, cancel, commit } from "./typing.js";
+import { begin, cancel, commit, tellTyped } from "./typing.js";
 import { select } from "./view.js";
 import { go, step } from "./walk.js";
 
@@ -91,7 +91,10 @@ export function listenToKeys(s, commands) {
   input.addEventListener("keydown", (event) => {
     if (!isComposing(event)) pressed(s, event, commands);
   });
-  input.addEventListener("input", () => begin(s, "type"));
+  input.addEventListener("input", () => {
+    begin(s, "type");
+    if (s.mode) tellTyped(s);
+  });
   input.addEventListener("compositionstart", () => begin(s, "type"));
   input.addEventListener("focus", () => {
     current = own;

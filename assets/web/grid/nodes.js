@@ -4,6 +4,8 @@ import { markOf, selection, textOf } from "./cells.js";
 
 const LONG = 8;
 
+const classOf = ({ numeric, pinned }) => (numeric ? "num" : "") + (pinned ? " pinned" : "");
+
 /** The table, its headings and the one input, put into `host`. */
 export function build(host, { columns, label, readonly }) {
   const box = make("div", { class: "grid-scroll" });
@@ -14,26 +16,23 @@ export function build(host, { columns, label, readonly }) {
   const cols = make("colgroup");
   const top = make("tr", { role: "row", "aria-rowindex": 1 });
   columns.forEach((column, c) => {
-    const col = make("col");
-    col.style.width = column.width + "em";
-    cols.appendChild(col);
-    const heading = { class: column.numeric ? "num" : "", scope: "col", role: "columnheader", "aria-colindex": c + 1 };
+    cols.appendChild(make("col"));
+    const heading = { class: classOf(column), scope: "col", role: "columnheader", "aria-colindex": c + 1 };
     top.appendChild(make("th", heading, column.name));
   });
   const head = append(make("thead"), [top]);
   const body = make("tbody");
   append(table, [cols, head, body]);
-  table.style.width = columns.reduce((sum, column) => sum + column.width, 0) + "em";
   host.appendChild(append(box, [table]));
   const input = make("input", {
     class: "grid-in", type: "text", autocomplete: "off", spellcheck: "false", "data-free": ""
   });
-  return { box, table, head, top, body, input };
+  return { box, table, cols, head, top, body, input };
 }
 
 function emptyRow(columns) {
   return append(make("tr", { role: "row" }), columns.map((column, c) => {
-    const td = make("td", { class: column.numeric ? "num" : "", role: "gridcell", "aria-colindex": c + 1 });
+    const td = make("td", { class: classOf(column), role: "gridcell", "aria-colindex": c + 1 });
     if (column.readonly) td.setAttribute("aria-readonly", "true");
     return append(td, [make("bdi")]);
   }));

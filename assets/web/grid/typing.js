@@ -29,8 +29,15 @@ function beginWhole(s) {
   });
 }
 
+/** Tells what stands in the cell that is being typed into; after the typing, that nothing does. */
+export function tellTyped(s) {
+  if (!s.options.typed) return;
+  s.options.typed(s.mode ? { row: rowAt(s, s.at.r), field: fieldAt(s, s.at.c), text: s.nodes.input.value } : null);
+}
+
 function end(s) {
   s.mode = "";
+  tellTyped(s);
   s.nodes.input.classList.remove("typing");
   if (s.stale) render(s);
 }

@@ -3,6 +3,7 @@ import { clear } from "../common/dom.js";
 import { t } from "../common/words.js";
 import { fieldAt, fillGhosts, markOf, rowAt, textOf, total, whyNot } from "./cells.js";
 import { gap, paint } from "./nodes.js";
+import { fit } from "./widths.js";
 
 const ALL = 300;
 const AROUND = 40;
@@ -49,6 +50,7 @@ export function render(s) {
   body.appendChild(fragment);
   const real = body.querySelector("tr:not(.gap)");
   if (real && real.offsetHeight) s.height = real.offsetHeight;
+  fit(s);
   place(s);
   s.moving = false;
   if (hadFocus) {
@@ -126,9 +128,13 @@ export function scrollToActive(s) {
     if (y - headHeight < box.scrollTop) box.scrollTop = y - headHeight;
     else if (y + height > box.scrollTop + box.clientHeight) box.scrollTop = below(y, height);
   }
-  const left = cell.offsetLeft - top.cells[0].offsetWidth;
+  if (s.at.c === 0 || s.columns[s.at.c].pinned) return;
+  // columns that stay where they are cover those behind them
+  const covered = s.columns.reduce((sum, column, c) =>
+    (c < s.at.c && (c === 0 || column.pinned) ? sum + top.cells[c].offsetWidth : sum), 0);
+  const left = cell.offsetLeft - covered;
   const right = cell.offsetLeft + cell.offsetWidth;
-  if (s.at.c > 0 && left < box.scrollLeft) box.scrollLeft = left;
+  if (left < box.scrollLeft) box.scrollLeft = left;
   else if (right > box.scrollLeft + box.clientWidth) box.scrollLeft = right - box.clientWidth;
 }
 

@@ -13,7 +13,7 @@ export function inShort(hits) {
   // a volume's hit says all there is in short
   function copied(hit) {
     const title = append(make("h2"), [hit.querySelector(".head a").cloneNode(true)]);
-    const lines = all("p:not(.head)", hit).map((line) => line.cloneNode(true));
+    const lines = all("td:not(.head):not(.no-print)", hit).map((cell) => make("p", {}, cell.textContent.trim()));
     clear(pane);
     append(pane, [title].concat(lines));
   }

@@ -38,18 +38,24 @@ function drawn(check) {
   ]);
 }
 
+// the count on the button that opens them; what blocks closing gives it its colour
+function tellCount(v, count) {
+  if (v.view) v.view.checks(count, v.blocking > 0 ? "danger" : "warn");
+}
+
 export function drawChecks(v, table) {
   const panel = byId("checks");
   clear(panel);
   v.blocking = table.blocking;
   const count = table.checks_total ? " " + table.checks_total : "";
-  panel.appendChild(make("h2", {}, t("检查", "Checks") + count));
+  panel.appendChild(append(make("h2", {}, t("检查", "Checks") + count), v.view.checksClose ? [v.view.checksClose] : []));
   if (table.checks.length) panel.appendChild(append(make("ul", { class: "problems" }), table.checks.map(drawn)));
   else {
     const fine = t("题名、日期齐全，页号连续。", "Titles and dates complete, pages continuous.");
     panel.appendChild(make("p", { class: "said" }, "✓ " + fine));
   }
   flag(v, table.checks);
+  tellCount(v, table.checks_total || 0);
 }
 
 // as the server has drawn it
@@ -76,6 +82,8 @@ export function readChecks(v) {
   byId("checks").addEventListener("click", (event) => visit(v, event));
   v.blocking = all("#checks .problem.danger, #checks .problem.warn").length;
   flag(v, all("#checks a[data-item]").map(checkOf));
+  byId("checks").querySelector("h2").appendChild(v.view.checksClose);
+  tellCount(v, all("#checks .problem").length);
 }
 
 const isProblem = (row, { field }) => {

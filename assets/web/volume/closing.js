@@ -37,7 +37,7 @@ export function showClosing(v) {
   if (old) old.hidden = true;
   const note = make("div");
   append(node, [note, form]);
-  const away = button(t("再看看", "Not yet"), () => node.close(), "");
+  const away = button(t("取消", "Cancel"), () => node.close(), "");
   submit.parentNode.appendChild(away);
   look(v, note, submit);
   const watch = setInterval(() => look(v, note, submit), EVERY);

@@ -1,4 +1,5 @@
 // What is said about a cell, until it is said otherwise.
+import { minute } from "../common/dom.js";
 import { t } from "../common/words.js";
 
 const PASSING = 2000;
@@ -51,4 +52,4 @@ export function nameOf(done) {
   return (done.actor === "local" ? t("本机用户", "the local user") : done.actor) + " " + clock(done.at);
 }
 
-export const clock = (at) => (at ? at.slice(5, 16).replace("T", " ") : "");
+const clock = (at) => (at ? minute(new Date(at)).slice(5) : "");

@@ -15,14 +15,14 @@ const PERSONS = {
     { field: "name", name: t("姓名", "Name"), width: 9 },
     { field: "number", name: t("公民身份号码", "ID number"), width: 13 },
     { field: "own", name: t("个人编号", "Personal no."), width: 10 },
-    { field: "note", name: t("说明", "Note"), width: 16 }
+    { field: "note", name: t("说明", "Note"), width: 16, grows: true }
   ]
 };
 const UNITS = {
   field: "units",
   name: t("单位", "Units"),
   columns: [
-    { field: "name", name: t("单位名称", "Name"), width: 24 },
+    { field: "name", name: t("单位名称", "Name"), width: 24, grows: true },
     { field: "number", name: t("编号", "Number"), width: 16 }
   ]
 };
@@ -105,9 +105,10 @@ export function showMembers(v) {
   const parts = [PERSONS, UNITS].map((list) => listIn(v, row, list, node));
   const foot = make("p");
   foot.appendChild(button(v.open ? t("完成", "Done") : t("关闭", "Close"), () => node.close("done"), "main-act"));
-  if (v.open) foot.appendChild(button(t("不改", "Leave as it was"), () => node.close(), ""));
+  if (v.open) foot.appendChild(button(t("取消", "Cancel"), () => node.close(), ""));
   append(node, [foot]);
   node.addEventListener("close", () => { if (v.open && node.returnValue === "done") keep(v, row, parts); });
   node.showModal();
+  parts.forEach((part) => part.grid.fit());
   parts[0].grid.enter();
 }

@@ -1,28 +1,25 @@
 // The volume's page: its parts put together.
-import { append, byId, clear, isDialogOpen, make } from "../common/dom.js";
-import { key } from "../common/keys.js";
+import { append, byId, clear, icon, make, second } from "../common/dom.js";
 import { say } from "../common/news.js";
 import { read, send } from "../common/post.js";
 import { t } from "../common/words.js";
-import { grid } from "../grid/grid.js";
-import { drawChecks, nextProblem, readChecks } from "./checks.js";
+import { gridOf } from "./cells.js";
+import { drawChecks, readChecks } from "./checks.js";
 import { showClosing } from "./closing.js";
 import { kept, resume } from "./kept.js";
-import { showMembers } from "./members.js";
-import { reveal } from "./numbers.js";
-import { enqueue, isLong, unsent } from "./queue.js";
-import { freshRow, isMasked, several } from "./row.js";
+import { isLong, unsent } from "./queue.js";
+import { checksButton, takeRoom } from "./room.js";
 import { statusLine } from "./status.js";
-import { storageOf } from "./storage.js";
+import { halfTyped, storageOf } from "./storage.js";
 import { columnsOf, rowsOf } from "./table.js";
-import { fillToolbar } from "./toolbar.js";
-import { halt, poll, pump, retry } from "./traffic.js";
+import { titleInPlace } from "./title.js";
+import { declareKeys, fillToolbar } from "./toolbar.js";
+import { halt, poll, pump } from "./traffic.js";
 import { banner, offerKept, showHalted, showLost } from "./trouble.js";
 
 const POLL_EVERY = 4000;
 const SAVE_EVERY = 3000;
 const OFFER_AGAIN = 9000;
-const GHOSTS = 3;
 
 // The state that functions of this folder take as `v`: queue, inFlight, stuck ("lost", "refused") and failures
 // are the traffic's; seq is the event seen last, own the events this page caused, byId the rows of records,
@@ -38,42 +35,11 @@ function stateOf(sheet, columns, rows) {
   };
 }
 
-function shown(row, field) {
-  const count = field === "person_name" || field === "id_number" ? several(row) : 0;
-  const isEmpty = field === "seq" && !row.id && !Object.keys(row.cells).length;
-  if (count < 2) return row.cells[field] || (isEmpty ? "＋" : "");
-  return field === "id_number" ? "" : row.cells.person_name.split("、")[0] + " +" + (count - 1) + " ▸";
-}
-
-function why(row, field) {
-  if (field !== "id_number" || several(row) < 2) return "";
-  return t("这一件有几个人：按 F9 在人员表里改。", "Several persons: press F9 and change them in their list.");
-}
-
-const isMaskedNumber = (row, field) =>
-  !!row.id && isMasked(row.cells[field]) && field === "id_number" && several(row) < 2;
-
-function gridOf(v, host, sheet, rows, tell) {
-  return grid(host, {
-    label: t("卷内文件", "Records in the volume"), columns: v.columns, rows, ghosts: v.open ? GHOSTS : 0,
-    readonly: !v.open, today: sheet.getAttribute("data-today"), make: freshRow, shown, why, partial: isMaskedNumber,
-    whole: (row) => reveal(row, 1, row.cells.id_number),
-    change: (ops) => {
-      enqueue(v, ops);
-      v.save();
-      setTimeout(() => pump(v), 0);
-    },
-    moved: (row, field) => {
-      if (v.queue.length) setTimeout(() => pump(v), 0);
-      tell(row, field);
-    }
-  });
-}
-
 function figures(v, table) {
   const dates = (table.first_date || "") + (table.last_date ? " – " + table.last_date : "");
   const texts = { items: table.items, pages: table.pages, code: table.code, title: table.title, dates };
   Object.keys(texts).forEach((name) => { byId("volume-" + name).textContent = texts[name]; });
+  v.view.title(table.title);
   drawChecks(v, table);
 }
 
@@ -89,19 +55,18 @@ function progressIn(saved) {
   };
 }
 
-const timeOf = (date) => [date.getHours(), date.getMinutes(), date.getSeconds()]
-  .map((number) => String(number).padStart(2, "0")).join(":");
-
 /** What the traffic tells the person. */
-function viewOf(v, saved, trouble, status) {
+function viewOf(v, saved, trouble, status, checks) {
   const progress = progressIn(saved);
   let timer = 0;
   return {
     say,
+    checks: checks.tell,
+    checksClose: checks.close,
     later: (run, pause) => setTimeout(run, pause),
     isHidden: () => document.hidden,
     progress: () => progress(unsent(v), !!v.inFlight),
-    saved: () => { saved.textContent = t("自动保存 ", "Saved ") + timeOf(new Date()) + " ✓"; },
+    saved: () => { saved.textContent = t("自动保存 ", "Saved ") + second(new Date()) + " ✓"; },
     figures: (table) => figures(v, table),
     retell: status.retell,
     lost: (text, count, again) => showLost(trouble, text, count, again),
@@ -144,45 +109,40 @@ function offer(storage, v, trouble, isLast) {
   } else if (!isLast) setTimeout(() => { if (!v.queue.length) offer(storage, v, trouble, true); }, OFFER_AGAIN);
 }
 
-function saveNow(v) {
-  v.grid.commit();
-  v.queue.filter((op) => op.kind === "add").forEach((op) => { op.ready = true; });
-  retry(v);
-}
-
-function declareKeys(v) {
-  const when = () => !isDialogOpen();
-  const one = (keys, name, run) => key({ keys, name, typing: true, when, run });
-  one("F8", t("下一个问题", "Next problem"), () => nextProblem(v));
-  one("F9", t("人员、单位", "Persons, units"), () => showMembers(v));
-  if (!v.open) return;
-  one("Ctrl+Enter", t("立卷", "Close the volume"), () => showClosing(v));
-  key({ keys: "Ctrl+S", name: t("马上存", "Save now"), typing: true, run: () => saveNow(v) });
+function linkToRecord() {
+  const name = t("这一件的页面", "This record's page");
+  const link = make("a", { class: "button small", title: name });
+  return append(link, [icon("record"), make("span", { class: "word" }, name)]);
 }
 
 /** Puts the table to be worked in in the place of the page's own. */
 export function open(sheet) {
+  const volume = sheet.getAttribute("data-volume");
   const table = sheet.querySelector("table");
   const columns = columnsOf(table);
   const rows = rowsOf(table, columns);
   const v = stateOf(sheet, columns, rows);
-  const link = make("a", { class: "button small" }, t("这一件的页面", "This record's page"));
+  const link = linkToRecord();
   const saved = make("span", { class: "away", id: "saved" });
   const trouble = banner();
   const status = statusLine(v, link);
-  const storage = storageOf(sheet.getAttribute("data-volume"));
-  const tools = make("div", { class: "grid-tools no-print" });
+  const storage = storageOf(volume);
+  const half = halfTyped(volume);
+  const checks = checksButton(v);
+  const tools = byId("grid-tools");
   const host = make("div");
-  v.view = viewOf(v, saved, trouble, status);
+  v.view = viewOf(v, saved, trouble, status, checks);
   keepIn(storage, v);
   clear(sheet);
-  const foot = append(make("div", { class: "grid-foot no-print" }), [status.line, status.hints]);
-  append(sheet, [trouble.node, tools, host, foot]);
-  v.grid = gridOf(v, host, sheet, rows, status.tell);
-  if (v.open) fillToolbar(v, tools, () => showMembers(v));
-  append(tools, [link, saved]);
-  if (byId("by-hand")) byId("by-hand").removeAttribute("open");
+  const foot = append(make("div", { class: "grid-foot no-print" }), [status.line, status.hints, saved]);
+  append(sheet, [trouble.node, host, foot]);
+  v.grid = gridOf(v, host, sheet, rows, { tell: status.tell, half });
+  if (v.open) fillToolbar(v, tools);
+  append(tools, [link, checks.node]);
+  ["by-hand", "dividing"].map(byId).filter(Boolean).forEach((part) => part.removeAttribute("open"));
+  v.view.title = titleInPlace(v, volume);
   readChecks(v);
+  takeRoom(v, host, foot);
   declareKeys(v);
   if (!v.open) return;
   setInterval(() => { if (!v.stuck) poll(v); }, POLL_EVERY);
@@ -191,4 +151,5 @@ export function open(sheet) {
     showClosing(v);
   });
   offer(storage, v, trouble, false);
+  half.restore(v);
 }

@@ -1,8 +1,7 @@
 // The banner over the table: the server is lost, something was refused, something was left behind.
-import { append, button, clear, make } from "../common/dom.js";
+import { append, button, clear, make, minute } from "../common/dom.js";
 import { copy } from "../common/copy.js";
 import { t } from "../common/words.js";
-import { clock } from "./marks.js";
 
 export function banner() {
   const node = make("div", { id: "trouble" });
@@ -59,7 +58,7 @@ export function showHalted(v, trouble, text, retry) {
 export function offerKept(trouble, found, drop, resume) {
   const ops = found.reduce((all, one) => all.concat(one.kept.ops), []);
   const text = t("上次有 ", "Last time ") + ops.length + t(" 处没有存上（", " changes were not saved (") +
-    clock(found[0].kept.at.replace("Z", "")) + t("），还留在这台电脑上。", "); they are still on this computer.");
+    minute(new Date(found[0].kept.at)).slice(5) + t("），还留在这台电脑上。", "); they are still on this computer.");
   const end = () => {
     drop();
     trouble.hide();

@@ -13,7 +13,7 @@ use tantivy::index::SegmentId;
 
 use super::entry::CELL_SEPARATOR;
 use super::schema::CELL;
-use crate::domain::records::scope::Scope;
+use crate::domain::records::scope::{AnyOf, Scope};
 use crate::domain::records::states::HitKind;
 
 const FACETS: usize = 7;
@@ -92,7 +92,7 @@ impl FacetCells {
     pub fn excluded_by(
         &self,
         cells: &[FacetCell],
-        scope: (&Scope, &[String]),
+        scope: (&Scope, &AnyOf, &[String]),
         kind: Option<HitKind>,
     ) -> Vec<u8> {
         let verdicts: [Vec<bool>; FACETS] = std::array::from_fn(|facet| {
@@ -133,18 +133,26 @@ pub(super) struct CellCount {
 }
 
 /// Whether the scope lets a value of this facet through.
-fn lets((scope, earlier): (&Scope, &[String]), kind: Option<HitKind>, facet: usize, value: &str) -> bool {
+fn lets(
+    (scope, any_of, earlier): (&Scope, &AnyOf, &[String]),
+    kind: Option<HitKind>,
+    facet: usize,
+    value: &str,
+) -> bool {
     let is = |wanted: &Option<String>| wanted.as_deref().is_none_or(|wanted| wanted == value);
+    let any = |wanted: &[String]| wanted.is_empty() || wanted.iter().any(|wanted| wanted == value);
     match facet {
         0 => is(&scope.fonds) || earlier.iter().any(|number| number == value),
-        1 if scope.year_from.is_none() && scope.year_to.is_none() => true,
+        1 if scope.year_from.is_none() && scope.year_to.is_none() && any_of.years.is_empty() => true,
         1 => value.parse::<i32>().is_ok_and(|year| {
-            scope.year_from.is_none_or(|from| from <= year) && scope.year_to.is_none_or(|to| year <= to)
+            scope.year_from.is_none_or(|from| from <= year)
+                && scope.year_to.is_none_or(|to| year <= to)
+                && (any_of.years.is_empty() || any_of.years.contains(&year))
         }),
-        2 => is(&scope.class_id),
-        3 => is(&scope.step_id),
-        4 => is(&scope.period),
-        5 => is(&scope.state),
+        2 => is(&scope.class_id) && any(&any_of.class_ids),
+        3 => is(&scope.step_id) && any(&any_of.step_ids),
+        4 => is(&scope.period) && any(&any_of.periods),
+        5 => is(&scope.state) && any(&any_of.states),
         _ => kind.is_none_or(|kind| kind.key() == value),
     }
 }

@@ -18,7 +18,7 @@ use super::prefix_query::PrefixQuery;
 use super::schema::{CELL, DAY, ID, IndexFields, ORDER};
 use super::understand::{Chip, Sense, understand};
 use crate::domain::general::error;
-use crate::domain::records::scope::Scope;
+use crate::domain::records::scope::{AnyOf, Scope};
 use crate::domain::records::states::HitKind;
 
 /// What is looked for. Every chip must fit; no chips: everything in the scope.
@@ -26,6 +26,8 @@ use crate::domain::records::states::HitKind;
 pub struct Query {
     pub chips: Vec<Chip>,
     pub scope: Scope,
+    /// Several values of a facet, any of which may stand.
+    pub any_of: AnyOf,
     /// Numbers of further fonds beside that of the scope: those that went before it.
     pub earlier: Vec<String>,
     /// Only records or only volumes.
@@ -146,6 +148,7 @@ type Rank<T> = (i64, T, i64);
 pub(super) struct HitCollector {
     pub cells: Arc<Mutex<FacetCells>>,
     pub scope: Scope,
+    pub any_of: AnyOf,
     pub earlier: Vec<String>,
     pub kind: Option<HitKind>,
     pub order: HitOrder,
@@ -175,7 +178,11 @@ impl Collector for HitCollector {
         let order = columns.str(ORDER)?.ok_or_else(|| missing(ORDER))?;
         let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
         Ok(SegmentHits {
-            excluded_by: cells.excluded_by(&of_segment, (&self.scope, &self.earlier), self.kind),
+            excluded_by: cells.excluded_by(
+                &of_segment,
+                (&self.scope, &self.any_of, &self.earlier),
+                self.kind,
+            ),
             counts: vec![0; of_segment.len()],
             cells: of_segment,
             cell: cell.ords().values.clone(),

@@ -73,6 +73,7 @@ impl Index {
             })?,
             cells: self.0.cells.clone(),
             scope: query.scope.clone(),
+            any_of: query.any_of.clone(),
             earlier: query.earlier.clone(),
             kind: query.kind,
             order: query.order,

@@ -33,6 +33,14 @@ impl Queries {
         self.one(sql, vals).await
     }
 
+    /// The place's volumes in the order of their numbers.
+    pub async fn volumes_in_place(&self, place: &Place) -> Result<Vec<Volume>> {
+        match self.place_known(place).await? {
+            Some(id) => self.volumes_at(id).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// The volume of this number in the place.
     pub async fn volume_at(&self, place: &Place, number: u32) -> Result<Option<Volume>> {
         match self.place_known(place).await? {

@@ -9,7 +9,7 @@ use super::tables::ITEM;
 use super::tx::Tx;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::RecordKind;
-use crate::domain::records::item::{Draft, Item, Place};
+use crate::domain::records::item::{Item, Place};
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::code::print_item;
 use crate::domain::schemes::scheme::Schemes;
@@ -100,16 +100,9 @@ impl Tx {
         let place_id = self.place_id(&place).await?;
         self.set(&ITEM, item.id, vec![("place_id", place_id.into())]).await?;
         let slot = self.tail(place_id).await?.take(item.description.pages, scheme.page_limit);
-        let draft = Draft {
-            place: place.clone(),
-            step_text: None,
-            rule,
-            given: None,
-            description: item.description.clone(),
-        };
         let volume = match self.volume_numbered(place_id, slot.volume).await? {
             Some(volume) => volume,
-            None => self.new_volume(scheme, place_id, slot.volume, &draft).await?,
+            None => self.new_volume(scheme, (place_id, &place), slot.volume, None).await?,
         };
         let parts = code_parts(&place, &volume.step_text, volume.number);
         item.code = print_item(scheme, &parts, slot.page_from, item.description.pages);

@@ -120,8 +120,9 @@ impl Tx {
             let volume = match known {
                 Some(volume) => volume,
                 None => {
-                    self.new_volume(known_scheme(schemes, &draft.place)?, place_id, slot.volume, draft)
-                        .await?
+                    let scheme = known_scheme(schemes, &draft.place)?;
+                    let step_text = draft.step_text.as_deref();
+                    self.new_volume(scheme, (place_id, &draft.place), slot.volume, step_text).await?
                 }
             };
             if volume.state == VolumeState::Closed {
@@ -141,15 +142,35 @@ impl Tx {
     pub(super) async fn new_volume(
         &mut self,
         scheme: &Scheme,
-        place_id: i64,
+        (place_id, place): (i64, &Place),
         number: u32,
-        draft: &Draft,
+        step_text: Option<&str>,
     ) -> Result<Volume> {
-        let name =
-            scheme.step(&draft.place.class_id, &draft.place.step_id).map_or("", |step| step.name.as_str());
-        let text = draft.step_text.as_deref().unwrap_or(name);
-        let title = volume_title(Some(scheme), &draft.place, text, number);
-        self.insert_volume(place_id, &draft.place, number, text, &title).await
+        let name = scheme.step(&place.class_id, &place.step_id).map_or("", |step| step.name.as_str());
+        let text = step_text.unwrap_or(name);
+        let title = volume_title(Some(scheme), place, text, number);
+        self.insert_volume(place_id, place, number, text, &title).await
+    }
+
+    /// An empty open volume at the end of the place's row of volumes; where no title is given it is called as
+    /// filing calls one it makes.
+    pub async fn begin_volume(
+        &mut self,
+        schemes: &Schemes,
+        place: &Place,
+        step_text: Option<&str>,
+        title: &str,
+    ) -> Result<Volume> {
+        let scheme = known_scheme(schemes, place)?;
+        let place_id = self.place_id(place).await?;
+        let number = self.last_number(place_id).await? + 1;
+        let mut volume = self.new_volume(scheme, (place_id, place), number, step_text).await?;
+        if !title.is_empty() {
+            volume.title = title.to_owned();
+        }
+        set_code(&mut volume, scheme);
+        self.update_volume(&volume).await?;
+        Ok(volume)
     }
 
     /// Gives the items of a volume their 顺序号 by page.

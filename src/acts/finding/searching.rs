@@ -17,7 +17,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::PlaceNames;
-use crate::domain::records::scope::Scope;
+use crate::domain::records::scope::{AnyOf, Scope};
 use crate::domain::records::states::HitKind;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
@@ -37,6 +37,8 @@ pub struct SearchQuery {
     pub text: String,
     #[serde(flatten)]
     pub scope: Scope,
+    /// Several values of a facet, any of which may stand.
+    pub any_of: AnyOf,
     /// Only records, or only volumes.
     pub kind: Option<HitKind>,
     /// Latest date first; otherwise by how well they fit where a name or number is asked for, else in shelf order.
@@ -294,8 +296,8 @@ fn query(asked: &SearchQuery, classes: &[ClassWord]) -> Result<Query> {
         () if chips.iter().any(Chip::has_fitness) => HitOrder::Fitness,
         () => HitOrder::Code,
     };
-    let (scope, earlier) = (asked.scope.clone(), asked.earlier.clone());
-    Ok(Query { chips, scope, earlier, kind: asked.kind, order, skip: (page - 1) * size, size })
+    let (scope, any_of, earlier) = (asked.scope.clone(), asked.any_of.clone(), asked.earlier.clone());
+    Ok(Query { chips, scope, any_of, earlier, kind: asked.kind, order, skip: (page - 1) * size, size })
 }
 
 problems! {

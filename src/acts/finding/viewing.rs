@@ -13,7 +13,7 @@ use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{EventKind, Logged, RecordKind};
-use crate::domain::records::item::Item;
+use crate::domain::records::item::{Item, Place};
 use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
@@ -21,7 +21,7 @@ use crate::domain::schemes::scheme::{Finding, Scheme};
 use crate::procedures::lineage::{self, EarlierFonds};
 use crate::procedures::records;
 use crate::say;
-pub use crate::store::{Batch, BatchRow, Fonds, HoldingCount, StoredFact};
+pub use crate::store::{Batch, BatchRow, Beside, Fonds, HoldingCount, StoredFact};
 
 /// What the first page shows.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -120,6 +120,27 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
         seq,
         volume,
     })
+}
+
+/// The volumes of a place in the order of their numbers.
+pub async fn volumes_of_place(archive: &Archive, by: &By, place: &Place) -> Result<Vec<Volume>> {
+    allow(by, Deed::Read)?;
+    archive.store.volumes_in_place(place).await
+}
+
+/// What stands before and behind a volume on the shelf of its fonds.
+pub async fn beside_volume(archive: &Archive, by: &By, volume: &Volume) -> Result<Beside> {
+    allow(by, Deed::Read)?;
+    archive.store.volumes_beside(volume).await
+}
+
+/// What stands before and behind a record in its volume.
+pub async fn beside_item(archive: &Archive, by: &By, item: &Item) -> Result<Beside> {
+    allow(by, Deed::Read)?;
+    match item.volume_id {
+        Some(volume) => archive.store.items_beside(volume, item.page_from).await,
+        None => Ok(Beside::default()),
+    }
 }
 
 async fn derived(archive: &Archive, item: &Item) -> Result<Option<Retention>> {

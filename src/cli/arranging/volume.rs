@@ -1,8 +1,9 @@
-//! `volume`: list, show, check, close, retitle, remove, reorder. Printing stands with the other papers
+//! `volume`: list, show, check, new, split, join, close, retitle, remove, reorder. Printing stands with the other papers
 //! (`cli/catalogs/forms.rs`).
 
 use crate::acts::arranging::closing::Closing;
-use crate::acts::arranging::{checking, closing, filing};
+use crate::acts::arranging::starting::{self, NewVolume};
+use crate::acts::arranging::{checking, closing, filing, joining, splitting};
 use crate::acts::finding::listing::{self, VolumesWanted};
 use crate::acts::finding::viewing;
 use crate::cli::base::args::{Global, ScopeArgs, VolumeVerb};
@@ -11,14 +12,39 @@ use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
 use crate::cli::catalogs::forms::print_volumes;
-use crate::domain::general::error::Result;
-use crate::domain::records::volume::VolumeOrder;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::records::volume::{Volume, VolumeOrder};
 use crate::say;
 
 pub async fn volume(global: &Global, console: &Console, verb: &VolumeVerb) -> Result<Done> {
     match verb {
         VolumeVerb::List { words, scope, limit, sort } => {
             list(global, console, (words, sort), scope, *limit).await
+        }
+        VolumeVerb::New { fonds, year, class, step, scheme, title } => {
+            let new = NewVolume {
+                fonds: fonds.clone(),
+                year: *year,
+                class: class.clone(),
+                step: step.clone(),
+                scheme: scheme.clone(),
+                title: title.clone(),
+            };
+            let archive = global.whole().await?;
+            let volume = starting::start(&archive, &archive.local_user(), new).await?;
+            console.answer(&volume, |console| console.line(format!("{}  {}", volume.code, volume.title)));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
+        }
+        VolumeVerb::Split { volume, at } => split(global, console, volume, *at).await,
+        VolumeVerb::Join { volume, last } => {
+            let archive = global.whole().await?;
+            let (id, last) =
+                (volume_called(&archive, volume).await?.id, volume_called(&archive, last).await?.id);
+            let volume = joining::join(&archive, &archive.local_user(), id, last).await?;
+            console.answer(&volume, |console| console.line(counted(console, &volume)));
+            settle(&archive).await?;
+            Ok(Done::Code(0))
         }
         VolumeVerb::Show { volume } => show(global, console, volume).await,
         VolumeVerb::Print { volume, scope, leaf, form, ids, on, output } => {
@@ -67,6 +93,32 @@ pub async fn volume(global: &Global, console: &Console, verb: &VolumeVerb) -> Re
             Ok(Done::Code(0))
         }
     }
+}
+
+async fn split(global: &Global, console: &Console, called: &str, at: u32) -> Result<Done> {
+    let archive = global.whole().await?;
+    let by = archive.local_user();
+    let id = volume_called(&archive, called).await?.id;
+    let view = viewing::volume(&archive, &by, id).await?;
+    let first = view.items.iter().find(|line| line.item.seq == at).map(|line| line.item.id);
+    let first = first.ok_or_else(|| {
+        let items = view.items.len();
+        Error::not_found(say!(
+            "本卷没有顺序号 {at} 的件，共 {items} 件。",
+            "The volume has no record {at}; it holds {items}."
+        ))
+    })?;
+    let done = splitting::split(&archive, &by, id, first).await?;
+    console.answer(&done, |console| {
+        [&done.volume, &done.next].into_iter().for_each(|part| console.line(counted(console, part)));
+    });
+    settle(&archive).await?;
+    Ok(Done::Code(0))
+}
+
+fn counted(console: &Console, volume: &Volume) -> String {
+    let said = say!("{} 件 {} 页", "{} records, {} pages", volume.items, volume.pages);
+    format!("{}  {}  {}", volume.code, volume.title, console.pick(&said))
 }
 
 async fn list(

@@ -244,6 +244,39 @@ pub enum VolumeVerb {
         #[arg(long, default_value = "", allow_hyphen_values = true)]
         sort: String,
     },
+    /// 新立一个空卷，编号接在同类的最后一卷之后
+    New {
+        #[arg(long)]
+        fonds: Option<String>,
+        /// 年度
+        #[arg(long)]
+        year: i32,
+        /// 类别：代码、编号或名称
+        #[arg(long)]
+        class: Option<String>,
+        /// 业务环节的名称或编号，如 二(一)；会计材料写材料名称，如 总账
+        #[arg(long)]
+        step: String,
+        /// 分类方案的编号（同年有几个方案在用时）
+        #[arg(long)]
+        scheme: Option<String>,
+        /// 题名（不写就按年度、环节、卷号取）
+        #[arg(long, default_value = "")]
+        title: String,
+    },
+    /// 分卷：从卷内第几件起分出，成为同类的下一卷（未立卷时）
+    Split {
+        volume: String,
+        /// 新卷的第一件：顺序号
+        #[arg(long)]
+        at: u32,
+    },
+    /// 并卷：把同类的最后一卷并入这一卷（均未立卷），即撤回分卷
+    Join {
+        volume: String,
+        /// 并进来的卷：档号或内部编号
+        last: String,
+    },
     /// 显示一卷（档号或内部编号）
     Show { volume: String },
     /// 立卷

@@ -54,7 +54,7 @@ struct Document;
 pub fn router() -> OpenApiRouter<Arc<App>> {
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(volumes::list))
+        .routes(routes!(volumes::list, volumes::start))
         .routes(routes!(volumes::check))
         .routes(routes!(volumes::show))
         .routes(routes!(volumes::close))
@@ -62,6 +62,8 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(volumes::reorder))
         .routes(routes!(volumes::put_in))
         .routes(routes!(volumes::remove))
+        .routes(routes!(volumes::split))
+        .routes(routes!(volumes::join))
         .routes(routes!(volumes::table))
         .routes(routes!(volumes::enter))
         .routes(routes!(items::list))

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::acts::arranging::filing;
 use crate::acts::finding::listing::{self, List, VolumesWanted};
-use crate::acts::finding::viewing::{self, ItemView};
+use crate::acts::finding::viewing::{self, Beside, ItemView};
 use crate::acts::using::consulting;
 use crate::domain::disposal::retention::{FactKind, Retention};
 use crate::domain::general::masking::{FreeText, Guarded as _, Hidden as _, WholeFor};
@@ -91,6 +91,8 @@ struct ItemPage {
     whole: bool,
     /// Where it could be filed instead.
     outline: Outline,
+    /// The records before and behind it in its volume.
+    beside: Beside,
     view: ItemView,
 }
 
@@ -193,6 +195,7 @@ pub async fn item_page(
         typed,
         errors,
         outline: outline(app, by).await?,
+        beside: viewing::beside_item(&app.archive, by, &view.item).await?,
         view,
     };
     page.errors.page(&page)

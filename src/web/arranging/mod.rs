@@ -6,3 +6,4 @@ pub mod grid_columns;
 pub mod volume;
 pub mod editor;
 pub mod volumes;
+pub mod by_hand;

@@ -11,12 +11,12 @@ use super::grid_columns::{COLUMNS, GridColumn, GridLine, Left, fresh_key, typed_
 use crate::acts::arranging::closing::{self, Closing};
 use crate::acts::arranging::entering::RowNow;
 use crate::acts::arranging::filing;
-use crate::acts::finding::viewing::{self, VolumeView};
+use crate::acts::finding::viewing::{self, Beside, VolumeView};
 use crate::domain::arranging::soundness::{Check, checks};
 use crate::domain::disposal::retention::Retention;
 use crate::domain::general::role::By;
 use crate::domain::records::item::Item;
-use crate::domain::records::volume::VolumeState;
+use crate::domain::records::volume::{Volume, VolumeState};
 use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
@@ -46,6 +46,12 @@ struct VolumePage {
     history: Vec<HistoryLine>,
     /// Events before those shown.
     older: usize,
+    /// What stands before and behind it on the shelf.
+    beside: Beside,
+    /// The scheme's limit, where the volume has more pages, and the 顺序号 it could be split at.
+    over_limit: Option<(u32, u32)>,
+    /// The volume this one could be joined to: the one before it in its place, if this is the last.
+    joins: Option<Volume>,
     view: VolumeView,
 }
 
@@ -89,8 +95,11 @@ async fn whole(
         items.iter().map(|item| GridLine { now: RowNow::new(item), persons: item.description.persons.len() });
     let schemes = app.archive.schemes();
     let limit = schemes.scheme(&view.volume.place.scheme_id).map_or(u32::MAX, |scheme| scheme.page_limit);
+    let over_limit = over_limit(&items, limit).map(|seq| (limit, seq));
     let mut checks = checks(&view.volume, &items, limit);
     checks.sort_by_key(|check| !check.problem.is_blocking());
+    let beside = viewing::beside_volume(&app.archive, by, &view.volume).await?;
+    let joins = joins(app, by, &view.volume).await?;
     let mut history = story::history(std::mem::take(&mut view.history));
     let older = history.len().saturating_sub(most);
     history.truncate(most);
@@ -110,8 +119,29 @@ async fn whole(
         retention: view.retention.take(),
         history,
         older,
+        beside,
+        over_limit,
+        joins,
         view,
     })
+}
+
+/// 顺序号 of the first record that ends beyond the limit, where the volume can be split there.
+fn over_limit(items: &[&Item], limit: u32) -> Option<u32> {
+    items.iter().skip(1).find(|item| item.page_to() > limit).map(|item| item.seq)
+}
+
+/// The open volume before this one in its place, where both are open and this is the last.
+async fn joins(app: &App, by: &By, volume: &Volume) -> Answer<Option<Volume>> {
+    if volume.state != VolumeState::Open || volume.number < 2 {
+        return Ok(None);
+    }
+    let mut others = viewing::volumes_of_place(&app.archive, by, &volume.place).await?;
+    if others.last().is_none_or(|last| last.id != volume.id) {
+        return Ok(None);
+    }
+    others.retain(|other| other.state == VolumeState::Open && other.id != volume.id);
+    Ok(others.pop())
 }
 
 #[derive(Deserialize)]

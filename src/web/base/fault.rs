@@ -130,7 +130,9 @@ struct FaultPage {
 }
 
 /// The page that says what went wrong.
-pub fn as_page(frame: Frame, status: StatusCode, heading: Wording, problems: Vec<Problem>) -> Response {
+pub fn as_page(mut frame: Frame, status: StatusCode, heading: Wording, problems: Vec<Problem>) -> Response {
+    // nothing that went well is said beside what did not
+    frame.said = None;
     let lang = frame.lang;
     let page = FaultPage { frame, status: status.as_u16(), heading, problems };
     match page.render() {

@@ -24,6 +24,8 @@ pub struct Frame {
     pub theme: String,
     /// `s` 标准, `l` 大字, `xl` 特大.
     pub size: String,
+    /// Height of rows: `compact`, `standard` or `large`.
+    pub density: String,
     pub path: String,
     /// The query without what the frame itself reads.
     pub query: String,
@@ -73,11 +75,12 @@ impl HtmlSafe for TopBand<'_> {}
 impl HtmlSafe for SideLinks<'_> {}
 
 /// The choices a person carries from page to page; the first value of each is the default.
-const CHOICES: [(&str, &[&str]); 4] = [
+const CHOICES: [(&str, &[&str]); 5] = [
     ("lang", &["zh", "en"]),
     ("theme", &["auto", "light", "dark"]),
     ("size", &["s", "l", "xl"]),
     ("rail", &["wide", "narrow"]),
+    ("density", &["compact", "standard", "large"]),
 ];
 
 /// In the address: the fonds lists and search begin with from now on; `all` for every one.
@@ -94,7 +97,7 @@ impl Frame {
     pub async fn read(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Frame {
         let mut frame = Frame { path: uri.path().to_owned(), demo: app.options.demo, ..Frame::default() };
         let pairs = pairs(uri.query().unwrap_or_default());
-        let [lang, theme, size, rail] = CHOICES.map(|(name, values)| {
+        let [lang, theme, size, rail, density] = CHOICES.map(|(name, values)| {
             let known = |value: &str| values.iter().find(|known| **known == value).copied();
             // a page's own `size` is the number of rows of its list
             let asked = pairs.iter().rev().find_map(|(key, value)| known(value).filter(|_| key == name));
@@ -105,6 +108,7 @@ impl Frame {
         });
         frame.lang = if lang == "en" { Lang::En } else { Lang::Zh };
         (frame.theme, frame.size, frame.rail) = (theme.to_owned(), size.to_owned(), rail.to_owned());
+        frame.density = density.to_owned();
         let own = |key: &str, value: &str| {
             key == "said"
                 || key == FONDS_KEPT

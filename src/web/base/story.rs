@@ -95,6 +95,8 @@ fn facts(detail: &Value) -> Vec<(Wording, String)> {
         ("new_rows", say!("新录", "New")),
         ("rows_out", say!("取出", "Taken out")),
         ("rows_moved", say!("移动", "Moved")),
+        ("split_off", say!("分出", "Split off")),
+        ("joined", say!("并入", "Joined")),
         ("more_changes", say!("其余改动", "Further changes")),
     ];
     let told = known.into_iter().filter_map(|(key, label)| {

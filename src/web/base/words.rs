@@ -181,6 +181,12 @@ pub fn said(key: &str) -> Option<Wording> {
         "retitled" => {
             say!("案卷题名已改，原题名留在历史里。", "Retitled; the old title stands in the history.")
         }
+        "begun" => say!("新卷已立，可以录入。", "The volume is begun; enter its records."),
+        "split" => say!(
+            "已分卷：下面是分出的新卷，两卷的页号都从 1 起。",
+            "Split: this is the new volume; the pages of both run from 1."
+        ),
+        "joined" => say!("已并卷，空出的一卷已撤去。", "Joined; the volume left empty was removed."),
         "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
         "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
         "put_in" => say!("已放入。", "Put in."),
@@ -197,10 +203,6 @@ pub fn said(key: &str) -> Option<Wording> {
             "Taken back: its records are gone from their volumes; the batch and what was said of its rows stay."
         ),
         "removed" => say!("空卷已撤去。", "The empty volume was removed."),
-        "kept" => say!(
-            "文件已收到，还没有写入任何记录。下面是试读的结果。",
-            "The file is here; no record was written. Below is what a dry run says."
-        ),
         "printer_measured" => say!(
             "偏移已记下；扣除后再打一张校准页复核。",
             "The offset is kept; print the test page once more with it taken off."

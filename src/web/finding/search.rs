@@ -6,13 +6,14 @@ mod shown;
 pub use address::{SearchAddress, SearchForm, SearchSource, onward as address_of};
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Form, RawQuery, State};
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::item_card::ItemCard;
 use crate::acts::finding::listing::{self, List, ListExport};
 use crate::acts::finding::searching::{self, Hit, OtherWay, Persons, REACH, SearchAnswer, SearchQuery};
+use crate::clock::Stopwatch;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
@@ -20,17 +21,17 @@ use crate::domain::records::states::HitKind;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format;
 use crate::web::base::frame::{Frame, Who};
 use crate::web::base::listing::tell;
 use crate::web::base::page::{onward, page};
 use crate::web::base::pending_questions;
 use crate::web::base::words::{self, Badge};
-use shown::{ChipShown, FacetLinks, chips, facets};
+use shown::{ChipShown, FacetBoxes, chips, facets};
 
-/// Hits on a page.
-const SIZE: usize = 20;
+/// Hits on a page, or persons.
+const SIZE: usize = 50;
 /// Records up to which persons are told apart without being asked to.
 const FEW: u64 = 100;
 
@@ -46,9 +47,12 @@ struct SearchPage {
     from: usize,
     to: usize,
     found: SearchAnswer,
-    /// The hits told apart by person.
+    /// How long finding them took, in seconds.
+    seconds: String,
+    /// The hits told apart by person, those of the page, and how many persons there are.
     persons: Option<Persons>,
-    facets: Vec<FacetLinks>,
+    persons_in_all: usize,
+    facets: Vec<FacetBoxes>,
     chips: Vec<ChipShown>,
     tries: Vec<OtherWay>,
     newest: bool,
@@ -103,6 +107,16 @@ impl SearchPage {
         }
     }
 
+    /// A code in two: what may be cut, and its end, which tells it from its neighbours.
+    fn in_two<'c>(&self, code: &'c str) -> (&'c str, &'c str) {
+        let at = code.rmatch_indices('-').nth(2).map_or(0, |(at, _)| at);
+        code.split_at(at)
+    }
+
+    fn has_namesakes(&self, persons: &Persons) -> bool {
+        persons.groups.iter().any(|group| group.same_name > 1 || group.same_sound > 1)
+    }
+
     fn pages(&self, hit: &Hit) -> String {
         words::pages(self.frame.lang, hit.page_from, hit.page_to)
     }
@@ -118,10 +132,12 @@ pub async fn show(
     State(app): Shared,
     Who(by): Who,
     mut frame: Frame,
-    Query(source): Query<SearchSource>,
-    Query(question): Query<SearchForm>,
-    Query(Looked { look }): Query<Looked>,
+    RawQuery(query): RawQuery,
 ) -> Answer<Response> {
+    let watch = Stopwatch::start();
+    let query = address::merged(&query.unwrap_or_default());
+    let (source, question): (SearchSource, SearchForm) = (read(&query)?, read(&query)?);
+    let Looked { look } = read(&query)?;
     if searching::holds_number(&question.q) {
         // an old link, or one typed by hand: the number goes out of the address at once
         return onward(&address_of(&app, &by, "/search", &question, true));
@@ -133,7 +149,8 @@ pub async fn show(
     } else {
         searching::find(&app.archive, &by, &asked).await?
     };
-    let persons = told_apart(&app, &by, &address, &asked, &found).await?;
+    let mut persons = told_apart(&app, &by, &address, &asked, &found).await?;
+    let persons_in_all = persons.as_ref().map_or(0, |persons| persons.groups.len());
     let tries = match found.total == 0 && !asked.text.is_empty() {
         true => searching::other_ways(&app.archive, &by, &asked).await?,
         false => Vec::new(),
@@ -146,7 +163,14 @@ pub async fn show(
         Ok(id) => Some(ItemCard::read(&app, &by, frame.clone(), id).await?),
         Err(_) => None,
     };
-    let further = (to as u64) < found.total;
+    let seconds = watch.seconds();
+    let (to, further) = match &mut persons {
+        Some(persons) => {
+            let to = from + take_page(persons, from);
+            (to, to < persons_in_all)
+        }
+        None => (to, (to as u64) < found.total),
+    };
     let within = (asked.page + 1) * SIZE <= REACH;
     page(&SearchPage {
         asked: address.asks(),
@@ -170,11 +194,29 @@ pub async fn show(
         query: address.query(),
         looking: format!("{}&look=", turn(asked.page)),
         card,
+        seconds,
         persons,
+        persons_in_all,
         frame,
         address,
         found,
     })
+}
+
+fn read<T: serde::de::DeserializeOwned>(query: &str) -> Answer<T> {
+    serde_urlencoded::from_str(query).map_err(|error| Fault::from(anyhow::Error::from(error)))
+}
+
+/// Keeps of the persons those of the page that begins there; what is found elsewhere stands behind the last of
+/// them. How many persons that is.
+fn take_page(persons: &mut Persons, from: usize) -> usize {
+    let is_last = from + SIZE >= persons.groups.len();
+    let page: Vec<_> = persons.groups.drain(..).skip(from).take(SIZE).collect();
+    persons.groups = page;
+    if !is_last {
+        persons.others.clear();
+    }
+    persons.groups.len()
 }
 
 /// The hit shown beside the others.
@@ -215,7 +257,7 @@ async fn told_apart(
     found: &SearchAnswer,
 ) -> Answer<Option<Persons>> {
     let wanted = address.source.view == "persons";
-    let fits = address.source.view.is_empty() && asked.page == 1 && found.total <= FEW;
+    let fits = address.source.view.is_empty() && found.total <= FEW;
     if asked.text.is_empty() || found.total == 0 || !(wanted || fits && searching::is_private(&asked.text)) {
         return Ok(None);
     }

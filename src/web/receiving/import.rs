@@ -59,7 +59,7 @@ pub async fn upload(
             }
             _ => continue,
         };
-        let address = format!("/import/{}?said=kept", kept.digest.hex());
+        let address = format!("/import/{}", kept.digest.hex());
         return match is_for_script(&headers) {
             true => Ok(Json(serde_json::json!({ "onward": address })).into_response()),
             false => onward(&address),

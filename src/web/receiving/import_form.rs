@@ -1,10 +1,11 @@
 //! The import form, read back; and what the dry run said, put in order for the page.
 
 use crate::acts::receiving::inbox::Uploaded;
-use crate::acts::receiving::intake::{ImportOptions, Intake, ProblemCount};
+use crate::acts::receiving::intake::{Examined, ImportOptions, Intake, ProblemCount};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::receiving::columns::{Column, Field, Mapping};
 use crate::domain::records::scope::{given, year};
+use crate::domain::values::date;
 use crate::web::base::fault::Answer;
 use crate::web::base::words::{self, Badge};
 
@@ -80,6 +81,24 @@ pub fn columns(mapping: &Mapping, guessed: bool) -> Vec<ColumnChoice> {
     mapping.columns.iter().map(choice).collect()
 }
 
+/// The year most dates of the first rows fall in, or the one the file's or sheet's name says.
+pub fn proposed_year(file_name: &str, examined: &Examined) -> Option<i32> {
+    let intake = &examined.intake;
+    let dated = intake.mapping.columns.iter().position(|column| column.field == Some(Field::Date));
+    let texts = examined.first.iter().filter_map(|row| row.get(dated?));
+    let mut years: Vec<i32> =
+        texts.filter_map(|text| Some(date::read(&text.to_string()).value?.from.year())).collect();
+    years.sort_unstable();
+    let most = years.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0]);
+    most.or_else(|| year_in(file_name)).or_else(|| year_in(&intake.sheet))
+}
+
+/// The first year of four digits that stands by itself in a name.
+fn year_in(name: &str) -> Option<i32> {
+    let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    numbers.filter_map(|digits| digits.parse().ok()).find(|year| (1949..2100).contains(year))
+}
+
 /// Problems of one kind.
 pub struct Group {
     pub kind: String,
@@ -122,6 +141,20 @@ mod tests {
         ];
         assert_eq!(mapping(&form), Some(Mapping { columns: expected }));
         assert_eq!(mapping(&Vec::new()), None);
+    }
+
+    #[test]
+    fn a_year_is_found_in_a_name_only_where_it_stands_by_itself() {
+        let cases = [
+            ("征缴科-2009-缴费核定.xlsx", Some(2009)),
+            ("2010年移交表", Some(2010)),
+            ("编号120095.csv", None),
+            ("清单0211-1998.xls", Some(1998)),
+            ("20090305.xlsx", None),
+        ];
+        for (name, year) in cases {
+            assert_eq!(year_in(name), year, "{name}");
+        }
     }
 
     #[test]

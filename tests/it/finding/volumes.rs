@@ -9,6 +9,8 @@ use guidang::domain::records::scope::Scope;
 use guidang::domain::records::states::HitKind;
 use guidang::domain::records::volume::VolumeOrder;
 
+use axum::http::StatusCode;
+
 use crate::support::door::{Door, encoded};
 use crate::support::{Desk, Site, both, draft, file, levy, refusal, sound};
 
@@ -176,8 +178,8 @@ async fn pages_and_programs_tell_volumes_from_records() {
     let door = Door::furnished().await;
     let title = encoded("就医登记材料");
     let page = door.get(&format!("/search?q={title}")).await.text();
-    assert!(page.contains(&format!("<li data-volume=\"{}\">", door.closed_volume)), "{page}");
-    assert!(page.contains("件或案卷") && page.contains("kind=volume"), "{page}");
+    assert!(page.contains(&format!("<tr data-volume=\"{}\">", door.closed_volume)), "{page}");
+    assert!(page.contains("件或案卷") && page.contains("value=\"volume\""), "{page}");
     let records = door.get(&format!("/search?q={title}&kind=item")).await.text();
     assert!(!records.contains("data-volume"), "{records}");
     let set_aside = door.post("/basket", &format!("add=v{}&back=/basket", door.closed_volume)).await;
@@ -192,6 +194,22 @@ async fn pages_and_programs_tell_volumes_from_records() {
     let volumes = find("q=2009&kind=volume&limit=200").await;
     assert_eq!((of("volume", &volumes), of("item", &volumes)), (counted.1, 0), "{volumes}");
     assert_eq!(find("q=2009&kind=item&limit=200").await["total"].as_u64().unwrap(), counted.0);
+    // several values of a facet, any of which may stand; ticked boxes say each by itself
+    let total = async |query: &str| find(query).await["total"].as_u64().unwrap();
+    let classes = &all["facets"]["class_id"];
+    let [one, other] = [0, 1].map(|at| classes[at]["value"].as_str().unwrap().to_owned());
+    let each = [0, 1].map(|at| classes[at]["count"].as_u64().unwrap());
+    assert!(each[0] > 0 && each[1] > 0, "{classes}");
+    assert_eq!(total(&format!("q=2009&class={one}")).await, each[0]);
+    assert_eq!(total(&format!("q=2009&class={one},{other}")).await, each[0] + each[1]);
+    assert_eq!(total("year=2008,2009&limit=1").await, total("year=2009&limit=1").await);
+    assert_eq!(total("year=2007,2008&limit=1").await, 0);
+    let everywhere = total(&format!("class={one}&limit=1")).await;
+    assert_eq!(total(&format!("class={one}&state=open,closed,taken_out&limit=1")).await, everywhere);
+    let ticked = format!("/search?q=2009&class={one}&class={other}&kind=item&kind=volume");
+    let ticked = door.get(&ticked).await.text();
+    assert_eq!(ticked.matches(" checked>").count(), 4, "{ticked}");
+    assert_eq!(door.get("/search?year=2009&year=20x9").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let wrong = door.get("/api/v1/find?q=2009&kind=box").await;
     assert_eq!(
         (wrong.status.as_u16(), wrong.json()["problems"][0]["kind"].clone()),

@@ -205,6 +205,38 @@ async fn every_write_answers_in_its_shape() {
     all_hold(&door, &document, writes.into()).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn volumes_begun_split_and_joined_answer_in_their_shapes() {
+    let door = Door::furnished().await;
+    let document = document(&door).await;
+    let post = async |address: &str, body: Value| {
+        let answer = door.send("POST", address, "application/json", body.to_string().into_bytes()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()
+    };
+    let begun = json!({ "year": 2011, "class": "ZJ", "step": "二(一)", "title": "" });
+    let volume = post("/api/v1/volumes", begun.clone()).await["id"].as_i64().unwrap();
+    let row = |key: &str| json!({ "key": key, "cells": { "title": key, "pages": "2" } });
+    let entered =
+        post(&format!("/api/v1/volumes/{volume}/grid"), json!({ "rows": [row("a"), row("b")] })).await;
+    let last = &entered["rows"][1]["item"];
+    let split = post(&format!("/api/v1/volumes/{volume}/splitting"), json!({ "item": last })).await;
+    let (splitting, joining) = ("/api/v1/volumes/{id}/splitting", "/api/v1/volumes/{id}/joining");
+    holds(&document, splitting, "post", "200", &split);
+    let writes: Writes = vec![
+        ("post", "/api/v1/volumes", 0, begun, 200),
+        ("post", "/api/v1/volumes", 0, json!({ "year": 2009, "step": "没有的环节" }), 422),
+        ("post", "/api/v1/volumes", 0, json!({ "fonds": "9999", "year": 2009, "step": "二(一)" }), 404),
+        ("post", splitting, volume, json!({ "item": last }), 422),
+        ("post", splitting, door.closed_volume, json!({ "item": door.item }), 422),
+        ("post", joining, volume, json!({ "volume": split["next"]["id"] }), 422),
+        ("post", "/api/v1/volumes/{id}/removal", split["next"]["id"].as_i64().unwrap() + 1, Value::Null, 200),
+        ("post", joining, volume, json!({ "volume": split["next"]["id"] }), 200),
+        ("post", joining, volume, json!({ "volume": door.closed_volume }), 422),
+    ];
+    all_hold(&door, &document, writes).await;
+}
+
 /// Writes in their order: method, path, id, body, status.
 type Writes = Vec<(&'static str, &'static str, i64, Value, u16)>;
 

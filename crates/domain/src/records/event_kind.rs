@@ -21,6 +21,9 @@ keyed! {
         ItemPutIn = "item_put_in", "放入", "Put in";
         VolumeEntered = "volume_entered", "录入", "Entered";
         ItemRefiled = "item_refiled", "改归", "Refiled";
+        VolumeBegun = "volume_begun", "新立一卷", "Volume begun";
+        VolumeSplit = "volume_split", "分卷", "Volume split";
+        VolumesJoined = "volumes_joined", "并卷", "Volumes joined";
         VolumeReordered = "volume_reordered", "调整卷内顺序", "Reordered";
         VolumeRetitled = "volume_retitled", "改案卷题名", "Volume retitled";
         VolumeClosed = "volume_closed", "立卷", "Volume closed";

@@ -32,6 +32,19 @@ pub struct Scope {
     pub closed_to: Option<i32>,
 }
 
+/// Values of which any may stand, beside a scope; an empty list does not limit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AnyOf {
+    pub years: Vec<i32>,
+    pub class_ids: Vec<String>,
+    pub step_ids: Vec<String>,
+    /// As [`RetentionPeriod::key`] writes them.
+    pub periods: Vec<String>,
+    /// Keys of states.
+    pub states: Vec<String>,
+}
+
 /// A scope as people write it in an address or a command; an empty text does not limit. Class and step are ids.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WrittenScope<'a> {

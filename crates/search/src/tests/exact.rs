@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::general::masking::WholeFor;
-use crate::domain::records::scope::Scope;
+use crate::domain::records::scope::{AnyOf, Scope};
 use crate::domain::records::states::HitKind;
 use crate::fold::fold;
 
@@ -256,6 +256,14 @@ fn totals_and_facets_under_filters() {
             ..Scope::default()
         };
         let kind = dice.one(&[None, None, Some(HitKind::Item), Some(HitKind::Volume)]);
+        let mut several = |one: &str, other: &str| match dice.below(3) {
+            0 => vec![one.to_owned(), other.to_owned()],
+            _ => Vec::new(),
+        };
+        let class_ids = several("pension", "collection");
+        let (periods, states) = (several("permanent", "100"), several("open", "closed"));
+        let years = if several("", "").is_empty() { Vec::new() } else { vec![from, from + 3] };
+        let any_of = AnyOf { years, class_ids, periods, states, ..AnyOf::default() };
         let lets = |entry: &IndexEntry, but: usize| {
             let place = &entry.place;
             let is = |at: usize, wanted: &Option<String>, own: &str| {
@@ -263,7 +271,14 @@ fn totals_and_facets_under_filters() {
             };
             let from = scope.year_from.unwrap_or(i32::MIN);
             let to = scope.year_to.unwrap_or(i32::MAX);
+            let any = |at: usize, wanted: &[String], own: &str| {
+                at == but || wanted.is_empty() || wanted.iter().any(|wanted| wanted == own)
+            };
             is(0, &scope.fonds, &place.fonds)
+                && (but == 1 || any_of.years.is_empty() || any_of.years.contains(&place.year))
+                && any(2, &any_of.class_ids, &place.class_id)
+                && any(4, &any_of.periods, &place.period.key())
+                && any(5, &any_of.states, &entry.state)
                 && (but == 1 || (from..=to).contains(&place.year))
                 && is(2, &scope.class_id, &place.class_id)
                 && is(3, &scope.step_id, &place.step_id)
@@ -283,10 +298,11 @@ fn totals_and_facets_under_filters() {
             states: counts(&but(5), |e| e.state.clone()),
             kinds: counts(&but(6), |e| e.kind().key().to_owned()),
         };
-        let query = Query { scope: scope.clone(), kind, size: 0, ..Query::typed(&typed).unwrap() };
+        let (scope, any_of) = (scope.clone(), any_of.clone());
+        let query = Query { scope, any_of, kind, size: 0, ..Query::typed(&typed).unwrap() };
         let hits = index.find(&query).unwrap();
-        assert_eq!(hits.total as usize, but(7).len(), "{typed} {scope:?}");
-        assert_eq!(hits.facets, expected, "{typed} {scope:?}");
+        assert_eq!(hits.total as usize, but(7).len(), "{query:?}");
+        assert_eq!(hits.facets, expected, "{query:?}");
         assert!(hits.ids.is_empty());
     }
 }

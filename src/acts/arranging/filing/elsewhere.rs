@@ -14,7 +14,7 @@ use crate::domain::records::item::{Item, Place};
 use crate::domain::schemes::adoption::SchemesInUse;
 use crate::domain::schemes::scheme::{Scheme, Schemes, Step};
 use crate::problems;
-use crate::procedures::records;
+use crate::procedures::{places, records};
 
 /// Where it belongs; what is not given stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -88,9 +88,7 @@ fn destination(
     let scheme = schemes
         .scheme(id)
         .ok_or_else(|| anyhow::anyhow!("item {} is filed under a scheme that is not kept", item.id))?;
-    if !scheme.is_valid_for(year) {
-        return Err(Error::from(year_outside(&year, &scheme.name)));
-    }
+    places::holds_in(scheme, year)?;
     let (class_id, step_id, rule) = spot(scheme, item, to)?;
     let own = schemes.scheme(&from.scheme_id).and_then(|own| own.step(&from.class_id, &from.step_id));
     // in another edition the same id and line must be the same papers, unless a person says which step
@@ -105,10 +103,7 @@ fn destination(
         let name = own.map_or(from.step_id.as_str(), |step| step.name.as_str());
         return Err(Error::from(step_not_in_edition(&scheme.name, &name)));
     };
-    let Some((period, _)) = schemes.period_of(scheme, step, rule, year) else {
-        let step = &step.name;
-        return Err(Error::from(step_without_period(&year, &step)));
-    };
+    let period = places::period(schemes, scheme, (step, rule), year)?;
     let scheme_id = scheme.id.clone();
     Ok((Place { year, scheme_id, class_id, step_id, period, ..from.clone() }, rule))
 }
@@ -123,33 +118,10 @@ fn spot(scheme: &Scheme, item: &Item, to: &Elsewhere) -> Result<(String, String,
     };
     let own = scheme.step(&from.class_id, &from.step_id).map(|step| step.name.as_str());
     let text = to.step.as_deref().or(own).unwrap_or_default();
-    let mut found = scheme.find_step_in_any_class(text);
-    found.retain(|(class, ..)| classes.iter().any(|known| known.id == class.id));
-    match found.as_slice() {
-        [(class, step, rule)] => {
-            let rule = rule
-                .or((step.rules.len() == 1).then_some(0))
-                .ok_or_else(|| Error::from(paper_unclear(&step.name)))?;
-            Ok((class.id.clone(), step.id.clone(), rule))
-        }
-        [] => Err(Error::from(step_not_in_class(&text))),
-        several => {
-            let names: Vec<String> =
-                several.iter().map(|(class, step, _)| format!("{} {}", class.id, step.name)).collect();
-            let names = names.join("、");
-            Err(Error::from(step_of_several_classes(&text, &names)))
-        }
-    }
+    places::line_called(scheme, &classes, text)
 }
 
 problems! {
-    refuse step_without_period as no_period(year, step):
-        "方案没有给 {year} 年的「{step}」定保管期限。"
-            / "The scheme gives no period for \"{step}\" of {year}."
-        => "请档案负责人在方案里补上期限。" / "Have the period added to the scheme.";
-    refuse year_outside as year_outside_scheme(year, name):
-        "《{name}》不适用于 {year} 年的材料。" / "{name} is not for papers of {year}."
-        => "核对年度。" / "Check the year.";
     refuse no_scheme_for_year(year):
         "{year} 年没有接替原方案的方案在用。" / "No scheme in the place of its own was in use in {year}."
         => "核对年度；确实属于那一年的，先启用那一年的方案。"
@@ -157,17 +129,6 @@ problems! {
     refuse step_not_in_edition as unknown_step(name, step):
         "那一年在用的《{name}》没有「{step}」。" / "{name}, in use in that year, has no \"{step}\"."
         => "写明归到它的哪一个业务环节。" / "Say which of its steps it belongs to.";
-    refuse step_not_in_class as unknown_step(text):
-        "所给的类别里没有业务环节「{text}」。" / "The class given has no step \"{text}\"."
-        => "照方案的名称写类别和业务环节。" / "Write class and step as the scheme does.";
-    refuse step_of_several_classes as ambiguous(text, names):
-        "「{text}」可以是几个环节：{names}。" / "\"{text}\" may be several steps: {names}."
-        => "用类别的编号（如 unemployment）写明是哪一个。"
-            / "Say which by the id of its class, such as unemployment.";
-    refuse paper_unclear as rule_missing(step):
-        "「{step}」里各种材料的期限不同，不知道这一件是哪一种。"
-            / "The papers of \"{step}\" are kept for different times; which is this one?"
-        => "业务环节写材料的名称，如 总账。" / "Give the paper's own name as the step, such as 总账.";
     refuse filed_there_already as nothing_changed():
         "这一件已经归在那里。" / "The record is filed there already."
         => "给出别的年度、类别或业务环节。" / "Give another year, class or step.";

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 
 use crate::acts::arranging::closing::{self, Closing};
 use crate::acts::arranging::entering::{self, TableEdit};
-use crate::acts::arranging::{checking, filing};
+use crate::acts::arranging::splitting::{self, SplitVolume};
+use crate::acts::arranging::starting::{self, NewVolume};
+use crate::acts::arranging::{checking, filing, joining};
 use crate::acts::finding::{listing, viewing};
 use crate::domain::records::volume::Volume;
 use crate::web::api::using::id_numbers::{Numbers, reply_about};
@@ -144,6 +146,60 @@ pub async fn put_in(
     responses((status = 200, body = Volume), (status = 422, body = Failure)))]
 pub async fn remove(State(app): Shared, Who(by): Who, In(lang): In, Path(id): Path<i64>) -> Answer<Response> {
     reply(lang, &filing::remove_volume(&app.archive, &by, id).await?)
+}
+
+/// Begins an empty volume at the end of a place.
+#[utoipa::path(post, path = "/api/v1/volumes", tag = "volumes", request_body = NewVolume,
+    responses((status = 200, body = Volume), (status = 404, body = Failure), (status = 422, body = Failure)))]
+pub async fn start(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(new): Json<NewVolume>,
+) -> Answer<Response> {
+    reply(lang, &starting::start(&app.archive, &by, new).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Splitting {
+    /// The record the new volume begins with.
+    item: i64,
+}
+
+/// 分卷: the records from one on become the next volume of the place.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/splitting", tag = "volumes", params(("id" = i64, Path)),
+    request_body = Splitting,
+    responses((status = 200, body = SplitVolume), (status = 422, body = Failure)))]
+pub async fn split(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<Splitting>,
+) -> Answer<Response> {
+    reply(lang, &splitting::split(&app.archive, &by, id, given.item).await?)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Joining {
+    /// The last volume of the place, which goes into this one.
+    volume: i64,
+}
+
+/// 并卷: the last volume of the place goes back into this one, as before a split.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/joining", tag = "volumes", params(("id" = i64, Path)),
+    request_body = Joining,
+    responses((status = 200, body = Volume), (status = 422, body = Failure)))]
+pub async fn join(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(given): Json<Joining>,
+) -> Answer<Response> {
+    reply(lang, &joining::join(&app.archive, &by, id, given.volume).await?)
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]

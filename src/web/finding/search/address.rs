@@ -6,10 +6,11 @@ use serde::Deserialize;
 use crate::acts::finding::saved_searches;
 use crate::acts::finding::searching::SearchQuery;
 use crate::domain::general::role::By;
-use crate::domain::records::scope::hit_kind;
+use crate::domain::records::scope::{AnyOf, Scope, hit_kind};
 use crate::web::base::app::App;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
+use crate::web::base::frame;
 use crate::web::base::pending_questions;
 
 /// The question as programs and people put it into an address.
@@ -21,6 +22,7 @@ pub struct SearchForm {
     /// `item` or `volume`: only records, or only volumes.
     pub kind: String,
     pub fonds: String,
+    /// One year, `2009..2015`, or several: `2009,2011`; class, step, period and state may be several, too.
     pub year: String,
     pub year_from: String,
     pub year_to: String,
@@ -67,6 +69,28 @@ fn numbers(text: &str) -> Vec<usize> {
     text.split('.').filter_map(|number| number.trim().parse().ok()).collect()
 }
 
+/// The values of a choice that names several; none where it names one.
+fn several(text: &str) -> Vec<String> {
+    let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
+    if text.contains(',') { values.map(str::to_owned).collect() } else { Vec::new() }
+}
+
+/// An address whose form had several boxes of one name ticked, with their values in one.
+pub fn merged(query: &str) -> String {
+    let mut merged: Vec<(String, String)> = Vec::new();
+    for (key, value) in frame::pairs(query) {
+        match merged.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, values)) if TICKED.contains(&key.as_str()) => *values = format!("{values},{value}"),
+            Some(known) => known.1 = value,
+            None => merged.push((key, value)),
+        }
+    }
+    serde_urlencoded::to_string(merged).unwrap_or_default()
+}
+
+/// Choices that are boxes to tick.
+pub const TICKED: [&str; 6] = ["kind", "year", "class", "step", "period", "state"];
+
 impl SearchForm {
     /// What may stand in an address.
     pub const KEYS: [&str; 15] = [
@@ -89,12 +113,13 @@ impl SearchForm {
 
     /// As the act takes it.
     pub fn asked(&self, size: usize) -> Answer<SearchQuery> {
-        // what a choice means is the same as in every list
-        let scope = self.filter().scope()?;
+        let (scope, any_of) = self.scope()?;
         Ok(SearchQuery {
             text: self.q.clone(),
             scope,
-            kind: hit_kind(&self.kind)?,
+            any_of,
+            // both kinds are no choice
+            kind: if self.kind.contains(',') { None } else { hit_kind(&self.kind)? },
             newest: self.sort == "newest",
             page: self.page.trim().parse().unwrap_or(1).max(1),
             size,
@@ -105,18 +130,36 @@ impl SearchForm {
         })
     }
 
-    fn filter(&self) -> Filter {
-        Filter {
+    /// One value of a choice goes into the scope, several beside it. What each means is the same as in every list.
+    fn scope(&self) -> Answer<(Scope, AnyOf)> {
+        let one = |text: &str| if text.contains(',') { String::new() } else { text.to_owned() };
+        let filter = Filter {
             fonds: self.fonds.clone(),
-            year: self.year.clone(),
+            year: one(&self.year),
             year_from: self.year_from.clone(),
             year_to: self.year_to.clone(),
-            class: self.class.clone(),
-            step: self.step.clone(),
-            period: self.period.clone(),
-            state: self.state.clone(),
+            class: one(&self.class),
+            step: one(&self.step),
+            period: one(&self.period),
+            state: one(&self.state),
             ..Filter::default()
+        };
+        let mut any_of = AnyOf::default();
+        for year in several(&self.year) {
+            let span = Filter { year, ..Filter::default() }.scope()?;
+            any_of
+                .years
+                .extend(span.year_from.zip(span.year_to).into_iter().flat_map(|(from, to)| from..=to));
         }
+        for period in several(&self.period) {
+            any_of.periods.extend(Filter { period, ..Filter::default() }.scope()?.period);
+        }
+        for state in several(&self.state) {
+            any_of.states.extend(Filter { state, ..Filter::default() }.scope()?.state);
+        }
+        any_of.class_ids = several(&self.class);
+        any_of.step_ids = several(&self.step);
+        Ok((filter.scope()?, any_of))
     }
 
     /// Everything but words and page, as it stands in an address; empty choices left out.
@@ -197,6 +240,11 @@ impl SearchAddress {
     /// What stands behind `?`, back on the first page.
     pub fn query(&self) -> String {
         serde_urlencoded::to_string(self.pairs()).unwrap_or_default()
+    }
+
+    /// What the form of boxes carries along beside them.
+    pub fn beside_boxes(&self) -> Vec<(&'static str, &str)> {
+        self.pairs().into_iter().filter(|(key, _)| !TICKED.contains(key)).collect()
     }
 
     /// The address with one choice made anew, back on its first page; an empty value takes it off.

@@ -1,4 +1,4 @@
-//! What the page shows of an answer: facets as links, the words as chips.
+//! What the page shows of an answer: facets as boxes to tick, the words as chips.
 
 use super::address::SearchAddress;
 use crate::acts::finding::searching::{self, Chip, SearchAnswer, TermKind};
@@ -6,15 +6,18 @@ use crate::domain::general::wording::Wording;
 use crate::web::base::frame::Frame;
 use crate::web::base::words;
 
-pub struct FacetLinks {
+/// A group of boxes to tick.
+pub struct FacetBoxes {
+    /// As the address has it.
+    pub key: &'static str,
     pub name: Wording,
-    pub values: Vec<FacetLink>,
+    pub values: Vec<FacetBox>,
 }
 
-pub struct FacetLink {
+pub struct FacetBox {
+    pub value: String,
     pub label: String,
     pub count: String,
-    pub href: String,
     pub on: bool,
 }
 
@@ -38,22 +41,25 @@ fn address_name(facet: &str) -> &'static str {
     }
 }
 
-pub fn facets(frame: &Frame, address: &SearchAddress, found: &SearchAnswer) -> Vec<FacetLinks> {
+pub fn facets(frame: &Frame, address: &SearchAddress, found: &SearchAnswer) -> Vec<FacetBoxes> {
     let of = |facet: &searching::Facet| {
         let name = address_name(facet.name);
         let choices = address.question.choices();
         let now = choices.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        let link = |value: &searching::FacetValue| {
-            let on = now == value.value;
+        let boxed = |value: &searching::FacetValue| {
+            let on = now.split(',').any(|one| one == value.value);
             let label = match facet.name {
                 "state" => frame.w(&words::state(&value.value).word).to_owned(),
                 "period" => frame.w(&words::period(&value.value)).to_owned(),
                 _ => frame.w(&value.label).to_owned(),
             };
-            let href = address.with(name, if on { "" } else { &value.value });
-            FacetLink { label, count: frame.n(value.count as i64), href, on }
+            FacetBox { value: value.value.clone(), label, count: frame.n(value.count as i64), on }
         };
-        FacetLinks { name: words::facet(facet.name), values: facet.values.iter().map(link).collect() }
+        FacetBoxes {
+            key: name,
+            name: words::facet(facet.name),
+            values: facet.values.iter().map(boxed).collect(),
+        }
     };
     found.facets.iter().filter(|facet| !facet.values.is_empty()).map(of).collect()
 }

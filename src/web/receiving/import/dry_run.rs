@@ -20,7 +20,7 @@ use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
 use crate::web::base::readings::PreviewQuery;
 use crate::web::base::words::{self, Badge};
-use crate::web::receiving::import_form::{ColumnChoice, FormPairs, columns, options};
+use crate::web::receiving::import_form::{ColumnChoice, FormPairs, columns, options, proposed_year};
 
 /// Changes of reading that are listed, and repairs.
 const CHANGES: usize = 200;
@@ -36,6 +36,10 @@ struct DryRunPage {
     columns: Vec<ColumnChoice>,
     /// The person has looked at the columns.
     mapped: bool,
+    /// What has to be done next: `columns`, `place`, `problems`, `take`; empty: there is nothing to take.
+    next: &'static str,
+    /// The year to be looked at, where rows do not tell theirs.
+    proposed_year: Option<i32>,
     /// The decisions as they stand in the address, to come back to.
     back: String,
     examined: Examined,
@@ -74,11 +78,11 @@ impl DryRunPage {
     }
 
     fn year(&self) -> String {
-        self.options.year.map_or_else(String::new, |year| year.to_string())
+        self.options.year.or(self.proposed_year).map_or_else(String::new, |year| year.to_string())
     }
 
     fn undecided(&self, kind: &str) -> usize {
-        self.examined.undecided.iter().find(|(known, _)| known == kind).map_or(0, |(_, rows)| *rows)
+        undecided(&self.examined, kind)
     }
 
     fn badge(&self, group: &ProblemGroup) -> Badge {
@@ -129,6 +133,22 @@ impl DryRunPage {
     }
 }
 
+fn undecided(examined: &Examined, kind: &str) -> usize {
+    examined.undecided.iter().find(|(known, _)| known == kind).map_or(0, |(_, rows)| *rows)
+}
+
+/// The act a person has to do next: its button is the one that is marked.
+fn next(examined: &Examined) -> &'static str {
+    let is_missing = |kind| undecided(examined, kind) > 0;
+    match () {
+        () if examined.intake.to_confirm => "columns",
+        () if is_missing("step_missing") || is_missing("year_missing") => "place",
+        () if examined.intake.accepted > 0 => "take",
+        () if examined.to_look_at > 0 => "problems",
+        () => "",
+    }
+}
+
 /// What the form decides; repairs made on the page always count here.
 pub fn decided(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
     Ok(ImportOptions { repairs: true, headless: true, ..options(form, file)? })
@@ -157,7 +177,10 @@ pub async fn show(
     };
     let mut changes = std::mem::take(&mut examined.intake.changed);
     changes.truncate(CHANGES);
+    let no_year = options.year.is_none() && undecided(&examined, "year_missing") > 0;
     page(&DryRunPage {
+        next: next(&examined),
+        proposed_year: if no_year { proposed_year(&file.name, &examined) } else { None },
         outline: outline(&app, &by).await?,
         fields: Field::ALL.map(|field| (field_key(field), field.label())).into(),
         columns: columns(&examined.intake.mapping, examined.intake.to_confirm && !examined.intake.remembered),

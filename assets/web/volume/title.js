@@ -1,0 +1,47 @@
+// The volume's title, changed where it stands.
+import { byId, remove, saidOf } from "../common/dom.js";
+import { isComposing } from "../common/keys.js";
+import { say } from "../common/news.js";
+import { send } from "../common/post.js";
+import { t } from "../common/words.js";
+
+const english = () => (document.documentElement.lang === "en" ? "?lang=en" : "");
+
+/** `volume`: its id. Answers what shows a title told by the server. */
+export function titleInPlace(v, volume) {
+  const input = byId("title");
+  if (!input) return () => {};
+  let stood = input.value;
+
+  function tell(title) {
+    const isTouched = input.value !== stood;
+    stood = title;
+    if (!isTouched) input.value = title;
+  }
+
+  function save() {
+    const title = input.value.trim();
+    if (title === stood || !v.open) return;
+    const path = "/api/v1/volumes/" + volume + "/title" + english();
+    send(path, { title }, "PUT").then((kept) => {
+      stood = kept.title;
+      input.value = kept.title;
+      byId("volume-title").textContent = kept.title;
+      say(t("案卷题名已改。", "Retitled."));
+    }, (fault) => say(saidOf(fault), "danger"));
+  }
+
+  remove(input.form.querySelector("button"));
+  input.form.addEventListener("submit", (event) => event.preventDefault());
+  input.addEventListener("change", save);
+  input.addEventListener("keydown", (event) => {
+    if (isComposing(event)) return;
+    if (event.key === "Escape") input.value = stood;
+    if (event.key === "Escape" || event.key === "Enter") {
+      event.preventDefault();
+      save();
+      v.grid.enter();
+    }
+  });
+  return tell;
+}
