@@ -27,9 +27,10 @@ def from_xlsx(book, sheet):
     targets = {r.get("Id"): "xl/" + r.get("Target").removeprefix("/xl/") for r in xml("xl/_rels/workbook.xml.rels")}
     left = dict(sheet["parts"]) if sheet["part"] else {"": sheet["rows"]}
     for tab in xml("xl/workbook.xml").iter(M + "sheet"):
-        part, group = re.sub(r"\(\d+\)$", "", tab.get("name")) if sheet["part"] else "", ""
-        if part not in left:
-            continue  # the sheet of sums
+        name, group = re.sub(r"\(\d+\)$", "", tab.get("name")), ""
+        part = name if sheet["part"] else ""
+        if part not in left or not part and name != sheet["tab"]:
+            continue  # a sheet of sums, or of another list
         root, width = xml(targets[tab.get(R)]), len(sheet["columns"])
         bands = {int(re.sub(r"\D", "", m.get("ref").split(":")[0])) for m in root.iter(M + "mergeCell")}
         head = "　".join(f"{name} {part if part and key == 'years' else value}" for key, name, value in sheet["shown"])
@@ -49,10 +50,7 @@ def from_xlsx(book, sheet):
                 yield part, group, line[:width]
             elif at > 3 and any(line) and at not in bands and line[0].split()[0] not in ("合计", "Total"):
                 end(1, f"NOT PROVED: row {at} of {tab.get('name')} is beyond the rows the digest covers")
-def main(path, beside=None):
-    book = zipfile.ZipFile(path) if zipfile.is_zipfile(path) else None
-    said = ET.parse(book.open("docProps/core.xml")).findtext(DC) if book else open(beside or path + ".proof.json").read()
-    sheet = json.loads(said) if said else end(2, "no proof sheet: this form is no table, take its csv")
+def prove(path, book, sheet):
     digest, above, last, count = hashlib.sha256(), ("", ""), {}, 0
     number = lambda value: digest.update(b"i" + value.to_bytes(8, "big"))
     text = lambda value: digest.update(b"t" + len(value.encode()).to_bytes(8, "big") + value.encode())
@@ -68,5 +66,12 @@ def main(path, beside=None):
             digest.update(b"n") if again or not value else text(value)
         last, count = dict(enumerate(line)), count + 1
     proved = digest.hexdigest() == sheet["sha256"] and count == sheet["rows"]
-    end(0 if proved else 1, f"{'genuine' if proved else 'NOT PROVED'}: {sheet['title']}, {count} rows, {digest.hexdigest()}")
+    print(f"{'genuine' if proved else 'NOT PROVED'}: {sheet['title']}, {count} rows, {digest.hexdigest()}")
+    return proved
+def main(path, beside=None):
+    book = zipfile.ZipFile(path) if zipfile.is_zipfile(path) else None
+    said = ET.parse(book.open("docProps/core.xml")).findtext(DC) if book else open(beside or path + ".proof.json").read()
+    sheets = json.loads(said) if said else end(2, "no proof sheet: this form is no table, take its csv")
+    proved = [prove(path, book, sheet) for sheet in (sheets if isinstance(sheets, list) else [sheets])]
+    sys.exit(0 if all(proved) else 1)
 main(*sys.argv[1:])

@@ -53,23 +53,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 const boxes = all("input[form=chosen][name=add]");
-const whole = document.querySelector("[data-all]");
-const count = document.querySelector("[data-chosen]");
 
 function counted() {
   const chosen = boxes.filter((box) => box.checked).length;
-  count.textContent = String(chosen);
-  all("#chosen button").forEach((button) => { button.disabled = chosen === 0; });
-  whole.checked = chosen === boxes.length;
-  whole.indeterminate = chosen > 0 && chosen < boxes.length;
+  document.querySelector("[data-chosen]").textContent = String(chosen);
+  all("#chosen button").forEach((button) => { button.disabled = !chosen; });
 }
 
-if (boxes.length && whole && count) {
-  whole.hidden = false;
-  whole.addEventListener("change", () => {
-    boxes.forEach((box) => { box.checked = whole.checked; });
-    counted();
-  });
-  document.addEventListener("change", (event) => { if (boxes.includes(event.target)) counted(); });
+if (boxes.length) {
+  document.addEventListener("change", counted);
   counted();
 }

@@ -53,8 +53,8 @@ all("input[data-all]").forEach((head) => {
   head.hidden = false;
   head.addEventListener("change", () => {
     if (!head.form) return;
-    const boxes = all("input[name=" + head.getAttribute("data-all") + "]", head.form);
-    boxes.forEach((box) => { box.checked = head.checked; });
+    const name = head.getAttribute("data-all");
+    for (const box of head.form.elements) if (box.name === name) box.checked = head.checked;
   });
 });
 

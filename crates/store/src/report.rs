@@ -130,7 +130,7 @@ impl Queries {
             let (list, vals) = id_list(volumes);
             let sql = built(format!(
                 "select volume_id, title, count(*) from item where volume_id in ({list})
-                 group by volume_id, title order by volume_id, min(seq), title"
+                 group by volume_id, title order by volume_id, cast(min(seq) as bigint), title"
             ));
             for (volume, title, records) in self.all::<(i64, String, i64)>(sql, &vals).await? {
                 titles.entry(volume).or_default().push((title, records));

@@ -1,20 +1,22 @@
 //! Files that commands write: in which format, and what is said of them.
 
+use std::path::{Path, PathBuf};
+
 use crate::acts::catalogs::cataloging::{Encoding, Format, PrintedFile, WrittenCatalog};
-use crate::archive::Archive;
+use crate::archive::{Archive, unwritable};
 use crate::cli::base::args::AnswerFormat;
 use crate::cli::base::console::Console;
 use crate::domain::general::error::{Error, Result};
 use crate::{problems, say};
 
 /// Whether it is asked for as PDF, or its file ends so.
-pub fn is_pdf(shape: AnswerFormat, output: &std::path::Path) -> bool {
+pub fn is_pdf(shape: AnswerFormat, output: &Path) -> bool {
     let ending = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
     shape == AnswerFormat::Pdf || (matches!(shape, AnswerFormat::Table | AnswerFormat::Json) && ending)
 }
 
 /// What was printed, and whether it can be proved later.
-pub fn say_printed(console: &Console, archive: &Archive, printed: &PrintedFile, output: &std::path::Path) {
+pub fn say_printed(console: &Console, archive: &Archive, printed: &PrintedFile, output: &Path) {
     let (pages, rows, place) = (printed.pages, printed.rows, output.display());
     console.answer(printed, |console| {
         console.say(&say!("{pages} 页，{rows} 行 → {place}", "{pages} pages, {rows} rows → {place}"));
@@ -34,7 +36,7 @@ pub fn say_registered_later(console: &Console, archive: &Archive) {
 }
 
 /// As asked for, else by the file's ending; `None`: the package.
-pub fn format(shape: AnswerFormat, output: &std::path::Path) -> Result<Option<Format>> {
+pub fn format(shape: AnswerFormat, output: &Path) -> Result<Option<Format>> {
     let ending = output.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     Ok(match (shape, ending.as_str()) {
         (AnswerFormat::Zip, _) | (AnswerFormat::Table | AnswerFormat::Json, "zip") => None,
@@ -52,12 +54,30 @@ pub fn format(shape: AnswerFormat, output: &std::path::Path) -> Result<Option<Fo
     })
 }
 
-/// What was written, and whether it can be proved later.
-pub fn say_written(console: &Console, archive: &Archive, written: &WrittenCatalog, output: &std::path::Path) {
+/// What was written, and who registers it. Beside a csv, which has no place for it, lies what a reader needs to
+/// compute its digest herself.
+///
+/// # Errors
+/// `Busy` where that cannot be written.
+pub fn say_written(
+    console: &Console,
+    archive: &Archive,
+    format: Format,
+    written: &WrittenCatalog,
+    output: &Path,
+) -> Result<()> {
     let (rows, digest, place) = (written.rows, written.digest, output.display());
     console.say(&say!("{rows} 行 → {place}（内容摘要 {digest}）", "{rows} rows → {place} (digest {digest})"));
     written.problems.iter().for_each(|problem| console.problem(problem));
+    if let Format::Csv(_) = format {
+        let mut name = output.as_os_str().to_owned();
+        name.push(".proof.json");
+        let (beside, shown) = (PathBuf::from(&name), Path::new(&name).display().to_string());
+        std::fs::write(&beside, written.sheet.text()).map_err(|error| unwritable(&beside, &error))?;
+        console.say(&say!("核验单 → {shown}", "proof sheet → {shown}"));
+    }
     say_registered_later(console, archive);
+    Ok(())
 }
 
 problems! {

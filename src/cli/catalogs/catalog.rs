@@ -1,12 +1,12 @@
 //! catalog: kinds, export.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::acts::catalogs::cataloging::{
-    self, CatalogRequest, ComparedFile, Format, LineFate, Numbers, OnPaper, Standing,
+    self, CatalogRequest, ComparedFile, LineFate, Numbers, OnPaper, Standing,
 };
 use crate::acts::catalogs::sampling;
-use crate::archive::{Access, Archive, unwritable};
+use crate::archive::{Access, Archive};
 use crate::cli::base::args::{AnswerFormat, CatalogVerb, Global, Ids};
 use crate::cli::base::console::Console;
 use crate::cli::base::file_format::{format, is_pdf, say_printed, say_registered_later, say_written};
@@ -182,25 +182,7 @@ async fn export(
         return Ok(());
     };
     let written = cataloging::export(archive, &by, wanted, format, console.lang, output, &progress).await?;
-    say_written(console, archive, &written, output);
-    write_proof_sheet(console, format, &written, output)?;
-    Ok(())
-}
-
-/// Beside a csv, which has no place for it, what a reader needs to compute the digest herself.
-fn write_proof_sheet(
-    console: &Console,
-    format: Format,
-    written: &cataloging::WrittenCatalog,
-    output: &Path,
-) -> Result<()> {
-    let Format::Csv(_) = format else { return Ok(()) };
-    let mut name = output.as_os_str().to_owned();
-    name.push(".proof.json");
-    let (place, shown) = (PathBuf::from(&name), Path::new(&name).display().to_string());
-    std::fs::write(&place, written.sheet.text()).map_err(|error| unwritable(&place, &error))?;
-    console.say(&say!("核验单 → {shown}", "proof sheet → {shown}"));
-    Ok(())
+    say_written(console, archive, format, &written, output)
 }
 
 fn is_digest(text: &str) -> bool {

@@ -146,8 +146,7 @@ async fn write(
     }
     let Some(format) = format(global.format, output)? else { return Err(Error::from(report_as_zip())) };
     let written = expiry::export(archive, &by, wanted, format, console.lang, output, &quiet).await?;
-    say_written(console, archive, &written, output);
-    Ok(())
+    say_written(console, archive, format, &written, output)
 }
 
 /// Rows read at a time: a long report is printed as it is read, never held.

@@ -4,12 +4,15 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 
+use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format};
+use guidang::acts::disposal::expiry;
 use guidang::domain::catalogs::finding_aid::IdNumbers;
 use guidang::domain::general::wording::Lang;
 use guidang::domain::records::item::{Draft, Person, Unit};
 use guidang::domain::records::scope::Scope;
 use guidang::domain::values::period::RetentionPeriod;
+use guidang::procedures::documents::order::DueList;
 use guidang::progress::Progress;
 
 use crate::support::{Site, draft, file, levy, place, repository};
@@ -48,6 +51,18 @@ async fn write(site: &Site, wanted: &CatalogRequest, format: Format, lang: Lang,
     }
 }
 
+/// The papers filed and their volumes closed: a register takes no others.
+async fn filed(site: &Site) {
+    let (archive, by) = (&site.archive, site.by());
+    file(archive, &by, papers()).await.unwrap();
+    let volumes = archive.store.volumes(&Scope::default(), ("", 0), 100).await.unwrap();
+    for volume in volumes {
+        closing::close(archive, &by, volume.id, Closing { checked_by: "李".into(), ..Closing::default() })
+            .await
+            .unwrap();
+    }
+}
+
 const KINDS: [&str; 9] = [
     "summary",
     "volume_catalog",
@@ -63,7 +78,7 @@ const KINDS: [&str; 9] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn every_table_is_proved_by_a_script_of_seventy_lines() {
     let site = Site::open().await;
-    file(&site.archive, &site.by(), papers()).await.unwrap();
+    filed(&site).await;
     let folder = tempfile::tempdir().unwrap();
     let one_year = Scope { year_from: Some(2009), year_to: Some(2009), ..Scope::default() };
     let [utf8, gb] = [Encoding::Utf8Bom, Encoding::Gb18030].map(Format::Csv);
@@ -114,6 +129,26 @@ fn with_letter_in_row(sheet: &str, row: u32) -> String {
     let begin = sheet.find(&format!("<row r=\"{row}\"")).unwrap();
     let at = begin + sheet[begin..].find("<t>").unwrap() + 3;
     format!("{}甲{}", &sheet[..at], &sheet[at..])
+}
+
+/// The report of what is due has several lists in one workbook; each is proved.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_list_of_a_workbook_is_proved() {
+    let site = Site::open().await;
+    filed(&site).await;
+    let folder = tempfile::tempdir().unwrap();
+    let (by, quiet) = (site.by(), Progress::default());
+    let wanted = DueList { year: 2026, ..DueList::default() };
+    let out = folder.path().join("到期.xlsx");
+    expiry::export(&site.archive, &by, &wanted, Format::Xlsx, Lang::Zh, &out, &quiet).await.unwrap();
+    let (code, said) = proved(&out);
+    assert!(code == 0 && said.matches("genuine").count() >= 3, "{said}");
+    let changed = folder.path().join("改.xlsx");
+    for sheet in 1..=said.matches("genuine").count() {
+        let sheet = format!("xl/worksheets/sheet{sheet}.xml");
+        with_part(&out, &sheet, |text| with_letter_in_row(&text, 4), &changed);
+        assert_eq!(proved(&changed).0, 1, "{sheet}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

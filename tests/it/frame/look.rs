@@ -196,13 +196,7 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/catalogs/print/{page}", list(&["/catalogs/print/1?kind=volume_catalog"])),
         ("/catalogs/proof", list(&["/catalogs/proof"])),
         ("/catalogs/proof/{digest}/sheet", vec![format!("/catalogs/proof/{}/sheet", door.catalog)]),
-        (
-            "/catalogs/difference",
-            vec![
-                format!("/catalogs/difference?from={}", door.catalog),
-                format!("/catalogs/difference?from={0}&to={0}", door.catalog),
-            ],
-        ),
+        ("/catalogs/difference", vec![format!("/catalogs/difference?from={0}&to={0}", door.catalog)]),
         ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
         (
             "/forms/{id}",

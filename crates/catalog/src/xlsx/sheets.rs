@@ -196,9 +196,9 @@ impl<W: Write + Send> Sheets<W> {
         })
     }
 
-    /// Keeps what a reader needs to compute the digest with the workbook.
-    pub(super) fn set_proof_sheet(&mut self, plan: &FormPlan, sheet: &ProofSheet) -> Result<()> {
-        set_comment(&mut self.book, captions::title(plan), &sheet.text())
+    /// Keeps what a reader needs to compute the digests with the workbook.
+    pub(super) fn set_proof_sheets(&mut self, title: &str, sheets: &[ProofSheet]) -> Result<()> {
+        set_comment(&mut self.book, title, &ProofSheet::text_of_all(sheets))
     }
 
     pub(super) fn finish(mut self) -> Result<W> {
@@ -306,7 +306,7 @@ fn pixels(mm: f64) -> u32 {
 }
 
 /// A name as it can stand on a sheet's tab, with room for a number behind it.
-fn tab(name: &str) -> String {
+pub(super) fn tab(name: &str) -> String {
     let plain = name.chars().map(|c| if "[]:*?/\\'".contains(c) { '-' } else { c });
     let name: String = plain.take(24).collect();
     if name.is_empty() { "-".to_owned() } else { name }

@@ -11,8 +11,8 @@ use super::super::format_writer::FormatWriter;
 use super::super::totals::{Foot, PartTotals};
 use super::super::workbook::within_limit;
 use super::formats::{count_cell, text_cell, title_cell};
-use super::sheets::Sheets;
-use crate::domain::catalogs::finding_aid::{FieldKind, PrintedValue};
+use super::sheets::{Sheets, tab};
+use crate::domain::catalogs::finding_aid::{FieldKind, PrintedValue, ProofSheet};
 use crate::domain::catalogs::form::{Align, FormPlan, points};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
@@ -34,6 +34,9 @@ pub(in super::super) struct XlsxTable<W> {
     tall_rows: u32,
     shape: Shape,
     problems: Vec<Problem>,
+    /// Title of the workbook, and how the digest of each list in it is computed.
+    title: String,
+    proofs: Vec<ProofSheet>,
 }
 
 /// How the cells of a form's rows look.
@@ -68,6 +71,8 @@ impl<W: Write + Send> XlsxTable<W> {
             tall_rows: 0,
             shape,
             problems: Vec::new(),
+            title: captions::title(plan).to_owned(),
+            proofs: Vec::new(),
         };
         if plan.part.is_none() {
             table.new_sheet(plan, "")?;
@@ -141,6 +146,11 @@ impl<W: Write + Send> XlsxTable<W> {
             self.sum_line(&part.name, part.rows, &shown(&part.totals), |format| format)?;
         }
         self.sum_line(total.in_lang(plan.lang()), foot.rows, &shown(&foot.totals), Format::set_bold)
+    }
+
+    fn prove(&mut self, plan: &FormPlan, foot: &Foot) {
+        let tab = if plan.part.is_some() { String::new() } else { tab(&plan.form.name.zh) };
+        self.proofs.push(ProofSheet { tab, ..foot.sheet.clone() });
     }
 
     /// Sums, places to sign and digest below the last row.
@@ -219,6 +229,7 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
 
     fn next(&mut self, ended: &FormPlan, foot: &Foot, begun: &FormPlan) -> Result<()> {
         self.end_list(ended, foot)?;
+        self.prove(ended, foot);
         self.shape = Shape::of_plan(begun);
         self.sheets.turn_to(begun, self.shape.row_height, TITLE_ROWS)?;
         if begun.part.is_none() { self.new_sheet(begun, "") } else { Ok(()) }
@@ -229,7 +240,8 @@ impl<W: Write + Send> FormatWriter<W> for XlsxTable<W> {
             self.new_sheet(plan, "")?;
         }
         self.end_list(plan, foot)?;
-        self.sheets.set_proof_sheet(plan, &foot.sheet)?;
+        self.prove(plan, foot);
+        self.sheets.set_proof_sheets(&self.title, &self.proofs)?;
         Ok((self.sheets.finish()?, self.problems))
     }
 }

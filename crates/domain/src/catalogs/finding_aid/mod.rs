@@ -8,6 +8,7 @@ mod entry;
 mod head;
 mod index_rows;
 mod printed;
+mod proof_sheet;
 mod rows;
 mod due_rows;
 
@@ -18,8 +19,8 @@ pub use fields::fields;
 pub use head::{Head, KEYS};
 pub use index_rows::{PrintedPerson, PrintedUnit};
 pub use printed::{
-    ContentsDigest, DigestColumn, DigestPair, DigestRecipe, IdNumbers, NOT_CLOSED, PrintedValue, ProofSheet,
-    ValueStyle,
+    ContentsDigest, DigestColumn, DigestPair, DigestRecipe, IdNumbers, NOT_CLOSED, PrintedValue, ValueStyle,
 };
 pub(in crate::catalogs) use printed::{head_items, lang_key, numbers_key};
+pub use proof_sheet::ProofSheet;
 pub use rows::{ACROSS, DocNumberRow, Gone, PrintedItem, PrintedVolume, Statement, SummaryRow};

@@ -150,6 +150,7 @@ impl FormPlan {
             groups: self.groups.iter().map(|field| self.group_heading(field)).collect(),
             part: self.part.as_ref().map_or_else(String::new, |field| self.group_heading(field)),
             parts,
+            tab: String::new(),
             rows,
             sha256: proof.sha256,
             sm3: proof.sm3,
