@@ -175,7 +175,7 @@ impl Archive {
         match number {
             Some(number) => all.into_iter().find(|fonds| fonds.number == number).ok_or_else(|| {
                 Error::not_found(say!(
-                    "没有全宗 {number}。馆里有：{known}。",
+                    "没有全宗 {number}。现有：{known}。",
                     "There is no fonds {number}. The archive has: {known}."
                 ))
             }),
@@ -183,7 +183,7 @@ impl Archive {
                 Ok([only]) => Ok(only),
                 // the program was stopped between making the database and founding
                 Err(none) if none.is_empty() => Err(Error::not_found(say!(
-                    "馆里还没有全宗。先运行 guidang init --fonds 全宗号 --name 名称 --scheme 方案文件。",
+                    "还没有建立全宗。先运行 guidang init --fonds 全宗号 --name 名称 --scheme 方案文件。",
                     "The archive has no fonds yet. Run guidang init --fonds NUMBER --name NAME --scheme FILE first."
                 ))),
                 Err(_) => Err(Error::from(which_fonds(&known))),
@@ -321,10 +321,10 @@ pub fn unwritable(place: &Path, error: &std::io::Error) -> Error {
 
 problems! {
     refuse edition_unreadable(name, zh, en):
-        "馆里保存的方案「{name}」读不出：{zh}" / "The kept scheme \"{name}\" cannot be read: {en}"
+        "保存的方案「{name}」读不出：{zh}" / "The kept scheme \"{name}\" cannot be read: {en}"
         => "运行 guidang verify 看它是否被改动过，再从备份恢复。"
             / "Run guidang verify to see whether it was changed, then restore it from a backup.";
     refuse which_fonds(known):
-        "馆里有几个全宗（{known}），请说明是哪一个。" / "The archive has several fonds ({known}); say which."
+        "有几个全宗（{known}），请说明是哪一个。" / "The archive has several fonds ({known}); say which."
         => "加上 --fonds 全宗号。" / "Add --fonds NUMBER.";
 }

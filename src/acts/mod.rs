@@ -3,7 +3,7 @@
 //! An act uses words, furniture, procedures and, inside its department, the acts listed before it; never
 //! another department.
 
-pub mod setup; // 建馆: the archive is founded, or shown with sample records
+pub mod setup; // 建立全宗: the archive is founded, or shown with sample records
 pub mod receiving; // 收集: sheets come in from the departments
 pub mod arranging; // 整理: papers are filed, put right and bound
 pub mod finding; // 检索: records are found, looked at, listed and set aside

@@ -1,7 +1,7 @@
 //! The command line: parse, one call to an act, print. Commands and JSON as in `design.md` §7.
 
 pub mod base; // what every command needs
-pub mod setup; // 建馆
+pub mod setup; // 建立全宗
 pub mod receiving; // 收集
 pub mod catalogs; // 编目统计; printing volumes stands here
 pub mod arranging; // 整理

@@ -45,7 +45,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         Some(YearCount { href: format!("/volumes?year={label}"), label, period, volumes: held.volumes })
     });
     let chart = Chart::stacked(
-        say!("馆藏案卷按年度和保管期限", "Volumes held by year and period"),
+        say!("室藏案卷按年度和保管期限", "Volumes held by year and period"),
         say!("年度", "Year"),
         held,
     );

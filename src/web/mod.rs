@@ -4,7 +4,7 @@
 //! a [`base::fault::Fault`], made into a page or JSON at the edge.
 
 pub mod base; // what every page needs
-pub mod setup; // 建馆
+pub mod setup; // 建立全宗
 pub mod receiving; // 收集
 pub mod arranging; // 整理
 pub mod finding; // 检索

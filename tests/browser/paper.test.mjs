@@ -65,7 +65,7 @@ for (const script of [true, false]) {
             await page.goto("/labels");
             await page.getByLabel(/案卷标签/).check();
             await page.locator("#start").fill("4");
-            await page.getByRole("button", { name: "看一看" }).click();
+            await page.getByRole("button", { name: "预览" }).click();
             await page.waitForLoadState();
             assert.match(page.url(), /start=4/);
             assert.equal(await page.locator("svg.sheet image").count(), 1, "one sheet is shown");
@@ -102,7 +102,7 @@ for (const script of [true, false]) {
 
         test("Given a catalog's scope, when it is seen on paper, then its pages are pictures and the whole is a PDF", async () => {
             await page.goto("/catalogs?kind=volume_catalog");
-            await page.getByRole("button", { name: "看纸面" }).click();
+            await page.getByRole("button", { name: "打印预览" }).click();
             await page.waitForLoadState();
             const pictures = page.locator("svg.sheet image");
             assert.ok(await pictures.count() >= 2, "cover and list");

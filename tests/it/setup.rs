@@ -1,4 +1,4 @@
-//! 建馆: what an archive is founded on, and the first steps in it.
+//! 建立全宗: what an archive is founded on, and the first steps in it.
 
 mod adopting; // editions taken up, papers that pass to another agency, new accounting tables
 mod pages; // the fonds that was chosen, the five things of the demonstration

@@ -49,8 +49,8 @@ if (looks) {
     const missing = ["who", "why"].find((name) => !looks.querySelector("input[name=" + name + "]:checked"));
     if (!missing) return;
     event.preventDefault();
-    say(missing === "who" ? t("先选谁来查：按 1 到 8，本人按 1。", "Choose who asks first: 1 to 8; 1 is the person.") :
-      t("先选为什么查：按 Q 到 I。", "Choose what for first: Q to I."), "danger");
+    say(missing === "who" ? t("先选查档人身份：按 1 到 8，本人按 1。", "Choose who asks first: 1 to 8; 1 is the person.") :
+      t("先选利用目的：按 Q 到 I。", "Choose what for first: Q to I."), "danger");
   });
 }
 

@@ -420,13 +420,13 @@ fn other_senses(kind: TermKind, folded: &str, parts: &[String], senses: &mut Vec
 problems! {
     refuse query_too_long():
         "查找内容超过 {LONGEST} 个字" / "the query is longer than {LONGEST} characters"
-        => "只留姓名、证件号、文号或题名中的一段"
+        => "只留姓名、身份证号、文号或题名中的一段"
             / "keep a name, an ID number, a document number or part of a title";
     refuse too_many_words():
         "查找内容超过 {MOST_WORDS} 个词" / "the query has more than {MOST_WORDS} words"
         => "少留几个词，或分几次查" / "keep fewer words, or search several times";
     refuse nothing_to_find():
         "查找内容里只有标点，没有文字或数字" / "the query has only punctuation, no letters or digits"
-        => "输入姓名、证件号、档号、文号或题名中的字"
+        => "输入姓名、身份证号、档号、文号或题名中的字"
             / "type a name, an ID number, a code, a document number or words of a title";
 }

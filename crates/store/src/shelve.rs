@@ -293,7 +293,7 @@ fn set_code(volume: &mut Volume, scheme: &Scheme) {
 
 problems! {
     refuse no_such_scheme(scheme_id):
-        "馆里没有分类方案「{scheme_id}」。" / "The archive has no scheme \"{scheme_id}\"."
+        "没有分类方案「{scheme_id}」。" / "The archive has no scheme \"{scheme_id}\"."
         => "先加入这个方案（guidang scheme add）。" / "Add the scheme first (guidang scheme add).";
     refuse volume_takes_nothing as volume_closed(code):
         "案卷 {code} 已经立卷，不能再放入文件。" / "Volume {code} is closed; nothing can be put into it."

@@ -102,7 +102,7 @@ pub async fn add(archive: &Archive, by: &By, entries: Entries) -> Result<Entries
     let items = archive.store.items_by_id(&new.items).await?.len();
     if (volumes, items) != (new.volumes.len(), new.items.len()) {
         return Err(Error::not_found(say!(
-            "要放进篮里的件或卷，馆里没有。",
+            "要放进篮里的件或卷不存在。",
             "What was to be put into the basket is not in the archive."
         )));
     }

@@ -1,4 +1,4 @@
-//! 建馆: a new archive with its first fonds, and new editions of schemes.
+//! 建立全宗: a new archive with its first fonds, and new editions of schemes.
 
 use crate::archive::{Archive, allow, take_lock, unwritable};
 use crate::config::Config;
@@ -166,7 +166,7 @@ pub async fn add_fonds(
         Some(_) => return Err(Error::Unreadable(vec![not_for_filing()])),
         None => {
             return Err(Error::not_found(say!(
-                "馆里没有分类方案「{scheme_id}」。先用 guidang scheme add 加入。",
+                "没有分类方案「{scheme_id}」。先用 guidang scheme add 加入。",
                 "The archive keeps no scheme \"{scheme_id}\". Add it with guidang scheme add first."
             )));
         }

@@ -1,6 +1,6 @@
-//! 建馆: the archive is founded, or shown with sample records.
+//! 建立全宗: the archive is founded, or shown with sample records.
 
-pub mod founding; // 建馆: fonds, editions of schemes
+pub mod founding; // 建立全宗: fonds, editions of schemes
 pub mod adopting; // 启用: another edition, a further scheme, a new accounting table
 pub mod succeeding; // 沿革: which fonds went before which
 pub mod demonstration; // 示例: a sample archive of invented records

@@ -267,7 +267,7 @@ problems! {
         => "填 1 到 {most} 之间的页数。" / "Give a number from 1 to {most}.";
     refuse subject_missing():
         "没有写要查什么。" / "What was looked for is missing."
-        => "先在框里输入姓名或证件号查一次。" / "Search for a name or an ID number first.";
+        => "先在框里输入姓名或身份证号查一次。" / "Search for a name or an ID number first.";
     refuse nothing_to_copy():
         "这一条是查无，没有可复制的件。" / "Nothing was found here: there is nothing to copy."
         => "要的话出具查无证明。" / "A certificate of no record can be issued.";

@@ -79,7 +79,7 @@ pub enum Tongue {
 pub enum Command {
     /// 试用：临时档案与示例记录，Ctrl+C 结束并删除 (temporary archive with sample records)
     Demo(Demo),
-    /// 建馆 (make a new archive)
+    /// 建立全宗 (make a new archive)
     Init(Init),
     /// 开网页 (serve the pages and the API)
     Serve(Serve),
@@ -294,7 +294,7 @@ pub enum VolumeVerb {
     },
     /// 改题名
     Retitle { volume: String, title: String },
-    /// 撤去空卷（未立卷、没有文件、同类的最后一卷）
+    /// 删除空卷（未立卷、没有文件、同类的最后一卷）
     Remove { volume: String },
     /// 重排：按给出的件编号的顺序
     Reorder { volume: String, items: Vec<i64> },

@@ -1,4 +1,4 @@
-//! 建馆: an archive is founded, shown with sample records, served; the schemes it files under.
+//! 建立全宗: an archive is founded, shown with sample records, served; the schemes it files under.
 
 mod adopting;
 pub mod scheme;

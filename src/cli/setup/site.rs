@@ -31,7 +31,7 @@ pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Don
     });
     console.answer(&answer, |console| {
         console.line(console.pick(&say!(
-            "已建馆：全宗 {} {}，数据在 {place}。",
+            "已建立：全宗 {} {}，数据在 {place}。",
             "Made: fonds {} {}, data in {place}.",
             args.fonds,
             args.name

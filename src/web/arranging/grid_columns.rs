@@ -24,7 +24,7 @@ pub const COLUMNS: [GridColumn; 11] = [
     column("title", "题名", "Title", false),
     column("unit_name", "单位", "Unit", false),
     column("person_name", "姓名", "Person", false),
-    column("id_number", "证号", "ID number", false),
+    column("id_number", "身份证号", "ID number", false),
     column("date", "日期", "Date", false),
     column("pages", "页数", "Pages", true),
     column("doc_number", "文号", "Doc. number", false),

@@ -93,8 +93,8 @@ impl Fault {
     /// Title of the error page.
     fn heading(&self) -> Wording {
         match &*self.0 {
-            Error::Refused(_) => say!("没有做，记录没有改动", "Not done; no record was changed"),
-            Error::Unreadable(_) => say!("读不懂给的内容", "What was given cannot be read"),
+            Error::Refused(_) => say!("操作未执行，记录未变动", "Not done; no record was changed"),
+            Error::Unreadable(_) => say!("无法识别该文件", "What was given cannot be read"),
             Error::NotFound(_) => say!("没有找到", "Not found"),
             Error::NotAllowed(_) => say!("没有权限", "Not allowed"),
             Error::Busy(_) => say!("现在忙，请稍后", "Busy now"),

@@ -74,7 +74,7 @@ impl Questions {
 /// What a page says in place of a question that is gone.
 pub fn expired() -> Wording {
     say!(
-        "这个链接里的查询已经没有了：为了不让姓名和证件号留在网址里，查询只在服务器内存里放 {HOURS} 小时，重新启动也会清掉。请在框里重新输入；常用的查询可以存下来。",
+        "这个链接里的查询已经没有了：为了不让姓名和身份证号留在网址里，查询只在服务器内存里放 {HOURS} 小时，重新启动也会清掉。请在框里重新输入；常用的查询可以存下来。",
         "The question behind this link is gone: so that names and ID numbers stay out of addresses, it lies in the server's memory for {HOURS} hours and goes when the server restarts. Type it again; questions you need often can be saved."
     )
 }

@@ -87,7 +87,7 @@ pub fn proof(key: &str) -> Badge {
         "current" => badge("✓", say!("真件，现行", "Genuine, current"), "ok"),
         "changed" => badge("≠", say!("真件，记录已变", "Genuine, records changed"), "warn"),
         "genuine" => badge("✓", say!("真件", "Genuine"), "ok"),
-        _ => badge("✕", say!("不是本馆的", "Not ours"), "danger"),
+        _ => badge("✕", say!("不是本单位的", "Not ours"), "danger"),
     }
 }
 
@@ -165,7 +165,7 @@ pub fn field(key: &str) -> Wording {
         "unit_name" => say!("单位", "Unit"),
         "unit_number" => say!("单位编号", "Unit number"),
         "person_name" => say!("姓名", "Person"),
-        "id_number" => say!("证号", "ID number"),
+        "id_number" => say!("身份证号", "ID number"),
         "personal_no" => say!("个人编号", "Personal number"),
         other => Wording::same(other),
     }

@@ -12,7 +12,7 @@ use crate::web::base::frame::{Frame, Who};
 
 /// The pages of the house: address, Chinese and English name, further words people look for them by.
 const PAGES: [(&str, &str, &str, &str); 25] = [
-    ("/", "首页", "Home", "今天做什么 today"),
+    ("/", "首页", "Home", "工作台 today"),
     ("/counter", "查档窗口", "Counter", "窗口 利用 借阅 来访"),
     ("/consultations", "利用登记", "Register of use", "查档登记 利用 register"),
     ("/search", "检索", "Search", "查档 查找 find"),
@@ -25,7 +25,7 @@ const PAGES: [(&str, &str, &str, &str); 25] = [
     ("/retention", "到期鉴定", "Retention", "期限 保管 届满 due"),
     ("/catalogs", "目录报表", "Catalogs", "导出 打印 案卷目录 卷内目录 备考表 索引 print"),
     ("/catalogs/sample", "随机抽卷", "Random sample of volumes", "抽样 审计 audit"),
-    ("/transfer", "移交", "Transfer", "清册 成套材料 hand over"),
+    ("/transfer", "移交", "Transfer", "清册 移交材料包 hand over"),
     ("/schemes", "分类方案", "Schemes", "类目 保管期限表 classification"),
     ("/batches", "接收批次", "Batches", "导入记录"),
     ("/jobs", "任务", "Jobs", "进度 后台 progress"),

@@ -1,4 +1,4 @@
-//! 建馆: the schemes an archive files under.
+//! 建立全宗: the schemes an archive files under.
 
 pub mod schemes;
 pub mod adopting;

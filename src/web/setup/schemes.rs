@@ -104,7 +104,7 @@ pub async fn show(
     let at = schemes.iter().position(|view| view.scheme.id == id);
     let Some(at) = at else {
         return Err(Fault::from(Error::not_found(say!(
-            "馆里没有分类方案「{id}」。",
+            "没有分类方案「{id}」。",
             "The archive keeps no scheme \"{id}\"."
         ))));
     };

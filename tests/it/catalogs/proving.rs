@@ -64,7 +64,7 @@ async fn a_file_put_in_on_the_page_is_judged_and_what_changed_is_named() {
     let last = odd.len() - 1;
     odd[last] ^= 1;
     for bytes in [odd.as_slice(), &made[0][..last], b"%PDF-1.7 of somebody else", b"PK\x03\x04"] {
-        assert!(put_in(&door, bytes).await.contains("不是本馆登记过的文件"));
+        assert!(put_in(&door, bytes).await.contains("不是本单位登记过的文件"));
         assert_eq!(asked(&door, bytes).await["standing"], "not_ours");
     }
     let nothing = door.send("POST", "/catalogs/proof", BOUNDED, multipart("", b"", &[])).await;

@@ -109,7 +109,7 @@ async fn a_look_is_registered_and_a_lawyer_gives_the_letters_number() {
     let look = |visit: &str| format!("s={token}&{visit}&item={item}.2");
     let unsaid = door.post("/counter/looks", &look("who=&why=")).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(unsaid.text().contains("还没有选谁来查") && unsaid.text().contains("还没有选为什么查"));
+    assert!(unsaid.text().contains("还没有选查档人身份") && unsaid.text().contains("还没有选利用目的"));
     let lawyer = format!("who=lawyer&why=litigation&asker={}", encoded("王律师"));
     let refused = door.post("/counter/looks", &look(&lawyer)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

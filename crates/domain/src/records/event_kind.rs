@@ -27,7 +27,7 @@ keyed! {
         VolumeReordered = "volume_reordered", "调整卷内顺序", "Reordered";
         VolumeRetitled = "volume_retitled", "改案卷题名", "Volume retitled";
         VolumeClosed = "volume_closed", "立卷", "Volume closed";
-        VolumeRemoved = "volume_removed", "撤去空卷", "Empty volume removed";
+        VolumeRemoved = "volume_removed", "删除空卷", "Empty volume removed";
         FactRecorded = "fact_recorded", "记录事实", "Fact recorded";
         FactWithdrawn = "fact_withdrawn", "撤回事实", "Fact withdrawn";
         DatesRecomputed = "dates_recomputed", "重算期限", "Dates derived anew";

@@ -47,7 +47,7 @@ keyed! {
         CatalogExport = "catalog_export", "导出目录", "Export of a catalog";
         ListExport = "list_export", "导出列表", "Export of a list";
         DueExport = "due_export", "导出到期清单", "Export of what is due";
-        TransferPackage = "transfer_package", "移交成套材料", "Transfer package";
+        TransferPackage = "transfer_package", "移交材料包", "Transfer package";
         Reindex = "reindex", "重建检索索引", "Rebuilding the index";
     }
 

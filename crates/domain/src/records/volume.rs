@@ -36,7 +36,7 @@ keyed! {
         Dates = "dates", "起止日期", "Dates";
         Items = "items", "件", "Records";
         Pages = "pages", "页", "Pages";
-        Eligible = "eligible", "可鉴定日", "To appraise from";
+        Eligible = "eligible", "可鉴定起始日", "To appraise from";
         ClosedOn = "closed_on", "立卷日期", "Closed on";
         State = "state", "状态", "State";
     }

@@ -151,10 +151,10 @@ pub fn problems(visit: &Visit) -> Vec<Problem> {
 
 problems! {
     refuse identity_missing():
-        "还没有选谁来查" / "who asks has not been chosen"
+        "还没有选查档人身份" / "who asks has not been chosen"
         => "按数字键选身份，本人按 1" / "press a digit; 1 is the person";
     refuse purpose_missing():
-        "还没有选为什么查" / "the purpose has not been chosen"
+        "还没有选利用目的" / "the purpose has not been chosen"
         => "按字母键选目的" / "press a letter for the purpose";
     refuse document_missing(name_zh, document_zh, name_en, document_en):
         "「{name_zh}」来查要登记{document_zh}" / "\"{name_en}\" must give the {document_en}"

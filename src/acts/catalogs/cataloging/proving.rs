@@ -76,7 +76,7 @@ impl Standing {
                 "Genuine; a file of this kind is not compared with the records of today."
             ),
             Standing::NotOurs => say!(
-                "不是本馆登记过的文件：不是这里制成的，制成时没有登记，或者制成后被改动过（哪怕一个字节）。",
+                "不是本单位登记过的文件：不是这里制成的，制成时没有登记，或者制成后被改动过（哪怕一个字节）。",
                 "Not a file registered here: it was made elsewhere, not registered when it was made, or changed since, be it by one byte."
             ),
         }

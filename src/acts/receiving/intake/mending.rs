@@ -134,6 +134,6 @@ problems! {
         "这个值放不进一个单元格。" / "A cell cannot hold this value."
         => "只写这一格的内容。" / "Write what belongs in the cell and no more.";
     refuse person_gone():
-        "馆里已没有选中的这个人。" / "The archive has the chosen person no more."
+        "选中的这个人已不在记录里。" / "The archive has the chosen person no more."
         => "再试读一次，从问题旁边的按钮改。" / "Read the sheet again and use the buttons beside the problem.";
 }

@@ -48,7 +48,7 @@ pub enum FondsVerb {
         number: String,
         #[arg(long)]
         name: String,
-        /// 馆里已有的方案编号
+        /// 已有的方案编号
         #[arg(long)]
         scheme: String,
     },
@@ -84,11 +84,11 @@ pub enum SchemeVerb {
         #[arg(long)]
         to: Option<String>,
     },
-    /// 把一个新版本加入馆里 (add an edition)
+    /// 把一个新版本加入本单位 (add an edition)
     Add { file: PathBuf },
     /// 启用新版本、另一个方案或新的会计期限表；先看区别和影响，--apply 才启用 (adopt)
     Adopt {
-        /// 方案文件，或随程序附带的、馆里已有的编号
+        /// 方案文件，或随程序附带的、已有的编号
         file: String,
         #[arg(long)]
         fonds: Option<String>,
@@ -117,7 +117,7 @@ pub enum CodeVerb {
     /// 读一个档号：所有读法与问题
     Parse {
         code: String,
-        /// 方案编号；没有建馆时也可用随程序附带的
+        /// 方案编号；还没有建立档案时也可用随程序附带的
         #[arg(long)]
         scheme: Option<String>,
     },

@@ -158,7 +158,7 @@ pub async fn parse_code(
     };
     let Some(scheme) = schemes.scheme(&id) else {
         return Err(Fault::from(Error::not_found(say!(
-            "馆里没有分类方案「{id}」。",
+            "没有分类方案「{id}」。",
             "The archive keeps no scheme \"{id}\"."
         ))));
     };

@@ -1,3 +1,3 @@
-//! 建馆, for programs.
+//! 建立全宗, for programs.
 
 pub mod adopting;

@@ -59,7 +59,7 @@ pub async fn scheme(
     match schemes.iter().find(|view| view.scheme.id == id) {
         Some(view) => reply(lang, view),
         None => Err(Fault::from(Error::not_found(say!(
-            "馆里没有分类方案「{id}」。",
+            "没有分类方案「{id}」。",
             "The archive keeps no scheme \"{id}\"."
         )))),
     }
