@@ -17,6 +17,8 @@ def from_csv(data, sheet):
     if first != heads + [h for h in [*sheet["groups"], sheet["part"]] if h and h not in heads]:
         end(1, "NOT PROVED: the headings are not those of the proof sheet")
     for line in lines:
+        if len(line) != len(first):
+            end(1, "NOT PROVED: a line has more or fewer cells than there are headings")
         value = lambda heading: line[first.index(heading)] if heading else ""
         yield value(sheet["part"]), " · ".join(filter(None, map(value, sheet["groups"]))), line[:len(heads)]
 def from_xlsx(book, sheet):
@@ -41,14 +43,14 @@ def from_xlsx(book, sheet):
                 n = sum((ord(a) - 64) * 26**i for i, a in enumerate(reversed(c.get("r").rstrip("0123456789")))) - 1
                 text = (c.findtext(M + "v") or "").removesuffix(".0")
                 line[n] = said(c) if c.get("t") == "inlineStr" else texts[int(text)] if c.get("t") == "s" else text
-            if at <= 3 and above[at - 1] != (line[:width] if at == 3 else line[0]):
+            if any(line[width:]) or at <= 3 and above[at - 1] != (line[:width] if at == 3 else line[0]):
                 end(1, f"NOT PROVED: row {at} of {tab.get('name')} is not what the digest covers")
             elif at > 3 and at in bands and left[part]:
                 group = line[0]
             elif at > 3 and left[part]:
                 left[part] -= 1
                 yield part, group, line[:width]
-            elif at > 3 and any(line) and at not in bands and line[0].split()[0] not in ("合计", "Total"):
+            elif at > 3 and any(line) and at not in bands and line[0][:2] not in ("合计", "To"):
                 end(1, f"NOT PROVED: row {at} of {tab.get('name')} is beyond the rows the digest covers")
 def prove(path, book, sheet):
     digest, above, last, count = hashlib.sha256(), ("", ""), {}, 0

@@ -70,6 +70,12 @@ impl Archive {
             Access::Whole => Some(take_lock(&config)?),
             Access::Reading => None,
         };
+        // a program that was killed left rebuilt archives behind, which hold persons' data
+        if lock.is_some() {
+            for folder in config.pasts_left() {
+                std::fs::remove_dir_all(folder).ok();
+            }
+        }
         let store = match (&config.database, access) {
             (Some(url), _) => Store::open_postgres(url).await?,
             (None, Access::Whole) => Store::open_sqlite(&config.database_file(), false).await?,

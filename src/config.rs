@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::clock::Clock;
 
+/// What the folders of rebuilt archives begin with.
+const PAST: &str = "past-";
+
 /// What a site can set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -25,6 +28,22 @@ impl Config {
 
     pub fn index_dir(&self) -> PathBuf {
         self.data.join("index")
+    }
+
+    /// What the folders of rebuilt archives begin with: this process's number, so that one left behind is known.
+    pub fn past_prefix(&self) -> String {
+        format!("{PAST}{}-", std::process::id())
+    }
+
+    /// Folders of rebuilt archives whose process is gone.
+    pub fn pasts_left(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(&self.data).into_iter().flatten().filter_map(Result::ok);
+        let is_left = |path: &PathBuf| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let process = name.strip_prefix(PAST).and_then(|rest| rest.split('-').next());
+            process.is_some_and(|process| !Path::new("/proc").join(process).exists())
+        };
+        entries.map(|entry| entry.path()).filter(is_left).collect()
     }
 
     /// Files made beside a running program, to be registered by it.

@@ -10,7 +10,7 @@ use crate::archive::{Archive, allow};
 use crate::domain::disposal::contents::contents_phrase;
 use crate::domain::disposal::dating;
 use crate::domain::disposal::reasons::common_reason;
-use crate::domain::disposal::retention::{Fact, Outcome};
+use crate::domain::disposal::retention::{Fact, FactKind, Outcome};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
@@ -81,6 +81,9 @@ pub struct ReportRow {
     pub period: RetentionPeriod,
     /// The period as it now applies; another than `period` where the rules changed since.
     pub effective: RetentionPeriod,
+    /// The same by the rules alone, without what an appraisal gave.
+    #[serde(skip)]
+    pub ruled: RetentionPeriod,
     /// A rule the date rests on was not read verbatim.
     pub unverified: bool,
     /// Year of formation that counts.
@@ -379,6 +382,16 @@ pub async fn rows(archive: &Archive, ids: &[i64], year: i32) -> Result<Vec<Repor
 fn row(schemes: &Schemes, volume: Volume, item: Option<&Item>, facts: &[Fact], year: i32) -> ReportRow {
     let retention =
         item.and_then(|item| dating::derive(schemes, &volume.place, item.rule, &item.description, facts));
+    let effective = retention.as_ref().map_or(volume.place.period, |retention| retention.effective);
+    let is_kept = |fact: &&Fact| fact.kind == FactKind::AppraisedKeep;
+    let ruled = match item.filter(|_| facts.iter().any(|fact| is_kept(&fact))) {
+        Some(item) => {
+            let others: Vec<Fact> = facts.iter().filter(|fact| !is_kept(fact)).cloned().collect();
+            let by_rule = dating::derive(schemes, &volume.place, item.rule, &item.description, &others);
+            by_rule.map_or(effective, |retention| retention.effective)
+        }
+        None => effective,
+    };
     let class =
         schemes.scheme(&volume.place.scheme_id).and_then(|scheme| scheme.class(&volume.place.class_id));
     ReportRow {
@@ -387,7 +400,8 @@ fn row(schemes: &Schemes, volume: Volume, item: Option<&Item>, facts: &[Fact], y
         class: class.map_or_else(String::new, |class| class.code.clone()),
         step: volume.step_text.clone(),
         period: volume.place.period,
-        effective: retention.as_ref().map_or(volume.place.period, |retention| retention.effective),
+        effective,
+        ruled,
         unverified: retention.as_ref().is_some_and(|retention| retention.unverified),
         formed: retention.as_ref().map_or(volume.place.year, |retention| retention.formed_year),
         eligible_on: volume.eligible_on,

@@ -1,13 +1,17 @@
 //! 旧貌: the archive as it stood after an event, for documents of that day. It is rebuilt in the data directory
 //! from the records of today and what the log says they said before, and gone when it is dropped.
 
+use std::collections::HashSet;
+
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use crate::archive::{Archive, unwritable};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::scope::Scope;
+use crate::domain::records::volume::Volume;
 use crate::problems;
+use crate::store::Rebuilt;
 
 /// Volumes read at a time.
 const PORTION: i64 = 500;
@@ -37,29 +41,12 @@ impl Past {
             None => volume_ids.to_vec(),
         };
         let data = archive.config.data();
-        let folder = tempfile::tempdir_in(data).map_err(|error| unwritable(data, &error))?;
+        let folder = tempfile::Builder::new()
+            .prefix(&archive.config.past_prefix())
+            .tempdir_in(data)
+            .map_err(|error| unwritable(data, &error))?;
         let rebuilt = archive.store.rebuild_after(seq, &volumes, &folder.path().join("past.db")).await?;
-        let ids: Vec<i64> = rebuilt
-            .unproved
-            .iter()
-            .filter(|(kind, _)| *kind == RecordKind::Item)
-            .map(|(_, id)| *id)
-            .collect();
-        let mut unproved: Vec<String> = archive
-            .store
-            .items_by_id(&ids)
-            .await?
-            .into_iter()
-            .filter(|item| item.volume_id.is_none_or(|id| volumes.contains(&id)))
-            .map(|item| item.code)
-            .collect();
-        let ids: Vec<i64> = rebuilt
-            .unproved
-            .iter()
-            .filter(|(kind, id)| *kind == RecordKind::Volume && volumes.contains(id))
-            .map(|(_, id)| *id)
-            .collect();
-        unproved.extend(archive.store.volumes_by_id(&ids).await?.into_iter().map(|volume| volume.code));
+        let unproved = named(archive, &rebuilt, &volumes).await?;
         let past = Archive::with(archive.config.clone(), rebuilt.store, None).await?;
         Ok(Past { archive: past, unproved, _folder: folder })
     }
@@ -75,6 +62,35 @@ impl Past {
         let (count, named) = (self.unproved.len(), self.unproved.iter().take(NAMED).cloned());
         Err(Error::from(earlier_values_unknown(&named.collect::<Vec<_>>().join("、"), &count)))
     }
+}
+
+/// What of the scope is not proved to be as it was, by code where it has one: what stands in its volumes today or stood
+/// in them then, what is gone, and facts and uses, which any document may tell of.
+async fn named(archive: &Archive, rebuilt: &Rebuilt, volumes: &[i64]) -> Result<Vec<String>> {
+    let ids = |wanted: RecordKind| -> Vec<i64> {
+        rebuilt.unproved.iter().filter(|(kind, _)| *kind == wanted).map(|(_, id)| *id).collect()
+    };
+    let (items, all_volumes) = (ids(RecordKind::Item), ids(RecordKind::Volume));
+    let (mut unproved, mut found) = (Vec::new(), HashSet::new());
+    for store in [&archive.store, &rebuilt.store] {
+        for item in store.items_by_id(&items).await? {
+            found.insert(item.id);
+            if item.volume_id.is_none_or(|id| volumes.contains(&id)) {
+                unproved.push(item.code);
+            }
+        }
+    }
+    unproved.extend(items.iter().filter(|id| !found.contains(id)).map(|id| format!("#{id}")));
+    let there: Vec<Volume> = archive.store.volumes_by_id(&all_volumes).await?;
+    unproved.extend(there.iter().filter(|one| volumes.contains(&one.id)).map(|one| one.code.clone()));
+    let is_gone = |id: &&i64| there.iter().all(|one| one.id != **id);
+    unproved.extend(all_volumes.iter().filter(is_gone).map(|id| format!("#{id}")));
+    let of_others = |kind: &RecordKind| !matches!(kind, RecordKind::Item | RecordKind::Volume);
+    let others = rebuilt.unproved.iter().filter(|(kind, _)| of_others(kind));
+    unproved.extend(others.map(|(kind, id)| format!("{}{id}", kind.letter())));
+    unproved.sort();
+    unproved.dedup();
+    Ok(unproved)
 }
 
 /// The last event of a day.

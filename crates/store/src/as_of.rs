@@ -26,7 +26,7 @@ use crate::domain::records::event::RecordKind;
 /// Rows read and written at a time.
 const PORTION: i64 = 2000;
 /// Events read at a time; one may hold the old values of thousands of rows.
-const EVENTS: i64 = 20;
+const EVENTS: i64 = 5;
 
 /// Tables copied whole; records follow by volume.
 const WHOLE: [&str; 8] =
@@ -38,7 +38,7 @@ pub type RowKeyInLog = (RecordKind, i64);
 /// The records after an event.
 pub struct Rebuilt {
     pub store: Store,
-    /// Rows that are not proved to be as they were.
+    /// Rows that are not proved to be as they were, or that were there and are lost.
     pub unproved: Vec<RowKeyInLog>,
 }
 
@@ -143,9 +143,13 @@ impl Scratch {
             let (list, vals) = id_list(volumes);
             self.copy_items(from, &format!("where volume_id in ({list}) and {filed}"), &vals).await?;
         }
+        // what the register of use tells of may stand in any volume
+        let used = "select distinct item_id from consultation where item_id is not null order by item_id";
+        let used: Vec<i64> = from.all(used, &[]).await?;
         let empty = BTreeSet::new();
-        let moved = touched.get(&RecordKind::Item).unwrap_or(&empty).iter().copied();
-        let moved: Vec<i64> = moved.filter(|id| !self.items.contains(id)).collect();
+        let moved = touched.get(&RecordKind::Item).unwrap_or(&empty).iter().copied().chain(used);
+        let moved: BTreeSet<i64> = moved.filter(|id| !self.items.contains(id)).collect();
+        let moved: Vec<i64> = moved.into_iter().collect();
         for items in moved.chunks(500) {
             let (list, vals) = id_list(items);
             self.copy_items(from, &format!("where id in ({list}) and {filed}"), &vals).await?;
@@ -312,7 +316,41 @@ async fn unproved(
             unproved.extend(rows.into_iter().filter(|row| said.get(row) != now.get(row)));
         }
     }
+    unproved.extend(lost(log, rebuilt, seq).await?);
     Ok(unproved)
+}
+
+/// Records that are gone today, whose own events did not keep what they said, and that may have been there.
+async fn lost(log: &Queries, rebuilt: &Queries, seq: i64) -> Result<Vec<RowKeyInLog>> {
+    let (mut gone, mut after) = (BTreeSet::new(), seq);
+    loop {
+        let sql = "select seq, touched, before from event where seq > $1 order by seq limit $2";
+        let events: Vec<(i64, String, String)> = log.all(sql, vals![after, EVENTS]).await?;
+        let Some((last, ..)) = events.last() else { break };
+        after = *last;
+        for (seq, touched, before) in &events {
+            let rows = rows_touched(*seq, touched)?.into_iter();
+            let rows = rows.filter(|row| row.kind == RecordKind::Item && row.state.is_none());
+            let rows: Vec<RowKeyInLog> = rows.map(|row| (row.kind, row.id)).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let is_whole = |said: &RowValues| said.contains_key("filed_in");
+            let kept = rows_before::read(before).into_iter().flatten();
+            let kept: HashSet<RowKeyInLog> = kept
+                .filter(|(kind, _, said)| *kind == RecordKind::Item && is_whole(said))
+                .map(|(kind, id, _)| (kind, id))
+                .collect();
+            gone.extend(rows.into_iter().filter(|row| !kept.contains(row)));
+        }
+    }
+    let gone: Vec<RowKeyInLog> = gone.into_iter().collect();
+    let mut lost = Vec::new();
+    for rows in gone.chunks(500) {
+        let there = rebuilt.digests_now(rows).await?;
+        lost.extend(rows.iter().copied().filter(|row| !there.contains_key(row)));
+    }
+    Ok(lost)
 }
 
 impl Queries {
@@ -368,20 +406,10 @@ impl Queries {
         Ok(said)
     }
 
-    /// The last event of a day or before it; 0: there was none yet. `until` is the day's end, in the text of the
-    /// log's times with the office's offset.
+    /// The last event before a moment; 0: there was none yet. Times in the log have the office's offset, as `until` has:
+    /// their texts compare as they do. An event asked for before another may be written after it, so all are looked at.
     pub async fn last_event_before(&self, until: chrono::DateTime<chrono::FixedOffset>) -> Result<i64> {
-        let (mut low, mut high) = (0, self.last_event().await?);
-        // the log's times ascend with its numbers
-        while low < high {
-            let middle = low + (high - low + 1) / 2;
-            let at: Option<String> = self.one("select at from event where seq = $1", vals![middle]).await?;
-            let at = at.and_then(|at| chrono::DateTime::parse_from_rfc3339(&at).ok());
-            match at.is_some_and(|at| at < until) {
-                true => low = middle,
-                false => high = middle - 1,
-            }
-        }
-        Ok(low)
+        let sql = "select cast(coalesce(max(seq), 0) as bigint) from event where at < $1";
+        self.number(sql, vals![until.to_rfc3339()]).await
     }
 }

@@ -100,8 +100,9 @@ impl DueOrder {
             return;
         }
         *sum.periods.entry(row.period).or_default() += 1;
-        if row.effective != row.period {
-            *sum.changes.entry((row.period, row.effective)).or_default() += 1;
+        // an appraisal that kept a record on changed no rule
+        if row.ruled != row.period {
+            *sum.changes.entry((row.period, row.ruled)).or_default() += 1;
         }
         sum.volumes += 1;
         sum.earlier += u64::from(row.carried_over);

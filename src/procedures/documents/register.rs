@@ -110,6 +110,20 @@ impl MadeFrom {
         self
     }
 
+    /// It can be made again from records.
+    pub fn is_made_again(&self) -> bool {
+        matches!(self.made, Making::Catalog(_) | Making::Papers(_) | Making::DueList(_) | Making::Sample(_))
+    }
+
+    /// As it would be made today: with the digests, masks and forms there are now.
+    pub fn of_today(mut self) -> MadeFrom {
+        self.made = self.made.with_one_mask();
+        self.recipe = DigestRecipe::default();
+        self.made.set_recipe(self.recipe);
+        (self.one_mask, self.records_after, self.forms) = (true, None, BTreeMap::new());
+        self
+    }
+
     /// Made again from the records after this event; `None`: from those of today.
     pub fn from_records_after(self, event: Option<i64>) -> MadeFrom {
         MadeFrom { records_after: event, ..self }

@@ -68,11 +68,20 @@ pub async fn register_waiting(archive: &Archive) -> Result<usize> {
         let Some((by, event)) = read(archive, &place) else {
             let aside = place.with_extension("unreadable");
             tracing::warn!(file = %place.display(), "a waiting registration cannot be read and was put aside");
-            std::fs::rename(&place, aside).map_err(|error| unwritable(&place, &error))?;
+            std::fs::rename(&place, aside).ok();
             continue;
         };
-        archive.store.write(&by, async move |_| Ok(((), event))).await?;
-        std::fs::remove_file(&place).map_err(|error| unwritable(&place, &error))?;
+        // taken first: what cannot be taken would be registered again and again
+        let taken = place.with_extension("taken");
+        if let Err(error) = std::fs::rename(&place, &taken) {
+            tracing::warn!(file = %place.display(), %error, "a waiting registration cannot be taken");
+            continue;
+        }
+        if let Err(error) = archive.store.write(&by, async move |_| Ok(((), event))).await {
+            std::fs::rename(&taken, &place).ok();
+            return Err(error);
+        }
+        std::fs::remove_file(&taken).ok();
         registered += 1;
     }
     Ok(registered)

@@ -41,8 +41,7 @@ pub struct Verdict {
 }
 
 pub fn verdict(proof: FileProof) -> Verdict {
-    let is_made_again = matches!(proof.standing, Standing::Current | Standing::Changed { .. });
-    let (is_made_again, has_sheet) = (is_made_again && proof.format != "zip", proof.has_sheet);
+    let (is_made_again, has_sheet) = (proof.is_made_again, proof.has_sheet);
     let made = [moment(&proof.at), proof.actor, proof.about];
     let (badge, said) = (badge_of(proof.standing.key()), proof.standing.wording());
     let made = (proof.standing != Standing::NotOurs).then_some(made);

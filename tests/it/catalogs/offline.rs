@@ -76,7 +76,7 @@ const KINDS: [&str; 9] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_table_is_proved_by_a_script_of_seventy_lines() {
+async fn every_table_is_proved_by_a_script_alone() {
     let site = Site::open().await;
     filed(&site).await;
     let folder = tempfile::tempdir().unwrap();

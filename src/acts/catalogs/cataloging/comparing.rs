@@ -21,7 +21,7 @@ use super::catalog_called;
 use super::filling::Filling;
 use super::proving::begins_of;
 use crate::archive::{Archive, allow};
-use crate::domain::catalogs::finding_aid::{IdNumbers, ValueStyle};
+use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers, ValueStyle};
 use crate::domain::catalogs::form::Form;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
@@ -217,6 +217,8 @@ impl Side {
         let Making::Catalog(wanted) = made.made else {
             return Err(Error::from(no_catalog(&event.event.about)));
         };
+        // both sides are filled alike: what a later version prints otherwise is nobody's deed
+        let wanted = CatalogRequest { recipe: DigestRecipe::default(), ..wanted };
         let seq = wanted.as_of_event.unwrap_or(records_after);
         Ok(Side { wanted, seq, at: event.at, actor: event.actor, about: event.event.about })
     }

@@ -190,8 +190,20 @@ pub async fn package(
         .map_err(|error| unwritable(archive.config.data(), &error))?;
     progress.set_total((volumes.len() + LISTS.len()) as u64);
     let transfer = transfer(archive, by, wanted, &volumes).await?;
-    let mut packing =
-        Packing { archive, by, wanted, lang, progress, folder, members: Vec::new(), bytes: 0, done: 0 };
+    // a volume closed meanwhile is in none of the lists
+    let volume_ids = volumes.iter().map(|volume| volume.id).collect();
+    let of_volumes = CatalogRequest { volume_ids, ..wanted.clone() };
+    let mut packing = Packing {
+        archive,
+        by,
+        wanted: &of_volumes,
+        lang,
+        progress,
+        folder,
+        members: Vec::new(),
+        bytes: 0,
+        done: 0,
+    };
     let lists = packing.lists().await?;
     for (at, volume) in volumes.iter().enumerate() {
         packing.volume(at + 1, volume).await?;
@@ -322,7 +334,8 @@ impl Packing<'_> {
         let place = self.place();
         papers::print(self.archive, self.by, "transfer_deed", (transfer, &deed), self.lang, &place).await?;
         self.add("交接文书/档案交接文据.pdf".to_owned(), place)?;
-        let receipt = papers::receipt(transfer, self.members.len() as u64, self.bytes);
+        // the receipt itself is packed, too
+        let receipt = papers::receipt(transfer, self.members.len() as u64 + 1, self.bytes);
         let place = self.place();
         papers::print(self.archive, self.by, "electronic_transfer", (transfer, &receipt), self.lang, &place)
             .await?;

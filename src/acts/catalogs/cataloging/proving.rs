@@ -93,6 +93,8 @@ pub struct FileProof {
     pub about: String,
     /// `pdf`, `xlsx`, `csv`, `csv-gb18030`, `html`, `zip`
     pub format: String,
+    /// It can be made again: it is no list from the screen, package or merged form.
+    pub is_made_again: bool,
     /// There is a proof sheet of it, to prove it without Guidang.
     pub has_sheet: bool,
     /// Forms whose files were changed since without a new version: printed again, it looks different.
@@ -123,8 +125,8 @@ impl MadeAgain {
         match self {
             MadeAgain::SameBytes => say!("与原件逐字节相同。", "The same as the original, byte for byte."),
             MadeAgain::SameText => say!(
-                "内容与原件相同（摘要一致）；程序或字体版本不同，字节不同。",
-                "It says the same as the original (equal digests); another version of the program or its fonts wrote other bytes."
+                "内容与原件相同（摘要一致）；程序、字体的版本或打印位置不同，字节不同。",
+                "It says the same as the original (equal digests); another version of the program or its fonts, or another place on the sheet, gave other bytes."
             ),
             MadeAgain::Today => say!(
                 "按现在的记录重做，与原件不同。",
@@ -147,6 +149,7 @@ impl FileProof {
             at: event.at,
             actor: event.actor,
             about: event.event.about,
+            is_made_again: known.made.is_made_again(),
             format: known.made.format,
             has_sheet: known.printed.sheet.is_some(),
             forms_changed,
@@ -191,6 +194,7 @@ pub async fn prove_digest(
             actor,
             about,
             format,
+            is_made_again: false,
             has_sheet: false,
             forms_changed: Vec::new(),
             again: None,

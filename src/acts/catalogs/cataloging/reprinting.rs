@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::printing::{self, OnPaper};
 use super::proving::{FileProof, MadeAgain, begins_of, rewritten, standing};
-use super::{Encoding, Format, whole};
+use super::{Encoding, Format, catalog_called, handed_over, whole};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::catalogs::finding_aid::ProofSheet;
@@ -64,6 +64,12 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
 pub async fn remake(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<FileProof> {
     allow(by, Deed::Export)?;
     let known = registered(archive, digest, out).await?;
+    let known = Registration { made: known.made.of_today(), ..known };
+    if let Making::Catalog(wanted) = &known.made.made
+        && let Ok(form) = catalog_called(archive, wanted).await
+    {
+        handed_over::check(archive, wanted, &form).await?;
+    }
     let made = remade(archive, by, &known, out).await?;
     let is_current = made.contents == known.printed.contents;
     put_in_place(archive, by, (known, is_current), made).await

@@ -263,6 +263,7 @@ impl PapersPrinter<'_> {
             filter: Scope { fonds, ..Scope::default() },
             volume_ids: volumes.iter().map(|volume| volume.id).collect(),
             id_numbers: self.papers.id_numbers,
+            recipe: self.papers.recipe,
             ..CatalogRequest::default()
         }
     }

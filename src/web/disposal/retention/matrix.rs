@@ -68,6 +68,9 @@ pub fn matrix(schemes: &Schemes, at: &ReportAddress, report: &Report) -> Matrix 
     Matrix { classes, lines, sums }
 }
 
+/// A number of the matrix counts all that is due, whatever list is open beside it.
+const ALL_DUE: [(&str, &str); 3] = [("this_year", ""), ("earlier", ""), ("changed", "")];
+
 fn line(
     period: RetentionPeriod,
     counts: &BTreeMap<String, (i64, i64)>,
@@ -80,7 +83,8 @@ fn line(
         MatrixCell {
             count,
             changed,
-            href: at.list(&[("class", &class.id), ("period", &key)]),
+            href: at
+                .list(&[&[("class", class.id.as_str()), ("period", key.as_str())][..], &ALL_DUE].concat()),
             class: class.id.clone(),
         }
     };
@@ -89,7 +93,7 @@ fn line(
         class: String::new(),
         count: cells.iter().map(|cell| cell.count).sum(),
         changed: cells.iter().map(|cell| cell.changed).sum(),
-        href: at.list(&[("period", &key)]),
+        href: at.list(&[&[("period", key.as_str())][..], &ALL_DUE].concat()),
     };
     MatrixLine { period: words::period(&key), key, cells, sum }
 }

@@ -115,9 +115,12 @@ impl CatalogRow for DueSumRow {
             "changed" => some(self.changes.values().sum()),
             "changes" => {
                 let pair = |((filed, now), volumes): (&(RetentionPeriod, RetentionPeriod), &u64)| {
-                    format!("{filed}→{now} {volumes}")
+                    (*filed, *now, *volumes)
                 };
-                made(self.changes.iter().map(pair).collect::<Vec<_>>().join("，"))
+                match self.changes.is_empty() {
+                    true => Value::Empty,
+                    false => Value::Changes(self.changes.iter().map(pair).collect()),
+                }
             }
             "items" => some(self.items),
             "pages" => some(self.pages),
@@ -167,6 +170,7 @@ pub fn note_mark(number: usize) -> String {
 mod tests {
     use super::*;
     use crate::catalogs::finding_aid::fields::fields;
+    use crate::general::wording::Lang;
 
     fn answers_exactly_its_fields<R: CatalogRow + Default>() {
         let row = R::default();
@@ -205,6 +209,11 @@ mod tests {
         };
         assert_eq!([count("y5"), count("y10"), count("y15"), count("other")], [3, 0, 86, 4]);
         assert_eq!((count("newly"), count("changed"), row.field("y10")), (3, 89, Some(Value::Empty)));
-        assert_eq!(row.field("changes"), Some(made("5年→10年 3，15年→30年 86".into())));
+        let printed = |lang| {
+            let style = crate::catalogs::finding_aid::ValueStyle { lang, ..Default::default() };
+            style.print(row.field("changes").unwrap()).in_words().into_owned()
+        };
+        assert_eq!(printed(Lang::Zh), "5年→10年 3，15年→30年 86");
+        assert_eq!(printed(Lang::En), "5 years→10 years 3, 15 years→30 years 86");
     }
 }

@@ -112,6 +112,8 @@ pub enum Value<'a> {
     /// A free text that may name ID numbers.
     Note(Cow<'a, str>),
     Period(RetentionPeriod),
+    /// How many volumes were filed for one period and are now under another.
+    Changes(Vec<(RetentionPeriod, RetentionPeriod, u64)>),
     /// A day written out (2026年11月30日), where a person signs beside it.
     DayInWords(RecordDate),
     /// The code of a volume that is still open: its page part may grow.

@@ -9,6 +9,7 @@ use super::head::{Head, KEYS, period_in_words};
 use crate::general::digest::{Digest, Sm3, Twofold};
 use crate::general::numbers::{mask, mask_within, with_numbers};
 use crate::general::wording::Lang;
+use crate::values::period::RetentionPeriod;
 
 /// How ID numbers are printed; a list lies in a volume that third parties see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +114,14 @@ impl ValueStyle {
                     (true, false) => note,
                     (false, false) => format!("{said}；{note}").into(),
                 }
+            }
+            Value::Changes(changes) => {
+                let pair = |(filed, now, volumes): &(RetentionPeriod, RetentionPeriod, u64)| {
+                    let [filed, now] = [filed, now].map(|period| period_in_words(*period, self.lang));
+                    format!("{filed}→{now} {volumes}")
+                };
+                let between = if self.lang == Lang::Zh { "，" } else { ", " };
+                changes.iter().map(pair).collect::<Vec<_>>().join(between).into()
             }
             Value::Period(period) => period_in_words(period, self.lang).into(),
             Value::Note(text) => self.note(text),

@@ -128,11 +128,14 @@ pub(super) async fn named(
     Ok(named)
 }
 
+/// The record a line tells of, the line before and the line after.
+pub(super) type LinePair = (Option<(RecordKind, i64)>, Option<KeptLine>, Option<KeptLine>);
+
 /// Lines of one record side by side, in their order; what has no counterpart stands alone.
 pub(super) fn paired(
     went: BTreeMap<LineName, Vec<KeptLine>>,
     mut came: BTreeMap<LineName, Vec<KeptLine>>,
-) -> Vec<(Option<(RecordKind, i64)>, Option<KeptLine>, Option<KeptLine>)> {
+) -> Vec<LinePair> {
     let mut pairs = Vec::new();
     for (name, before) in went {
         let mut after = came.remove(&name).unwrap_or_default().into_iter();
