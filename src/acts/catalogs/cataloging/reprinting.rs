@@ -64,6 +64,7 @@ pub async fn reprint(archive: &Archive, by: &By, digest: &str, out: &Path) -> Re
 pub async fn remake(archive: &Archive, by: &By, digest: &str, out: &Path) -> Result<FileProof> {
     allow(by, Deed::Export)?;
     let known = registered(archive, digest, out).await?;
+    let forms_changed = known.made.forms_changed(&office_forms::forms(&archive.config)?);
     let known = Registration { made: known.made.of_today(), ..known };
     if let Making::Catalog(wanted) = &known.made.made
         && let Ok(form) = catalog_called(archive, wanted).await
@@ -72,7 +73,8 @@ pub async fn remake(archive: &Archive, by: &By, digest: &str, out: &Path) -> Res
     }
     let made = remade(archive, by, &known, out).await?;
     let is_current = made.contents == known.printed.contents;
-    put_in_place(archive, by, (known, is_current), made).await
+    let proof = put_in_place(archive, by, (known, is_current), made).await?;
+    Ok(FileProof { forms_changed, ..proof })
 }
 
 async fn registered(archive: &Archive, digest: &str, out: &Path) -> Result<Registration> {
