@@ -104,11 +104,11 @@ pub async fn start(
     new_page(&app, &by, frame, typed, Errors::sort(fault, field_of)?).await
 }
 
-/// Where to split: a record, or its 顺序号.
+/// Where to split: a record's id, sent where it was chosen in the table; else its 顺序号.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct SplitForm {
-    item: Option<i64>,
+    item: String,
     at: String,
 }
 
@@ -118,9 +118,9 @@ pub async fn split(
     Path(id): Path<i64>,
     Form(form): Form<SplitForm>,
 ) -> Answer {
-    let first = match form.item {
-        Some(item) => item,
-        None => {
+    let first = match form.item.trim().parse() {
+        Ok(item) => item,
+        Err(_) => {
             let view = viewing::volume(&app.archive, &by, id).await?;
             let at = form.at.trim().parse().unwrap_or(0);
             let first = view.items.iter().find(|line| line.item.seq == at).map(|line| line.item.id);
