@@ -12,6 +12,9 @@ export function titleInPlace(v, volume) {
   const input = byId("title");
   if (!input) return () => {};
   let stood = input.value;
+  // the title on its way, as a change follows Enter
+  let sent = null;
+  const latest = () => (sent === null ? stood : sent);
 
   function tell(title) {
     const isTouched = input.value !== stood;
@@ -21,14 +24,20 @@ export function titleInPlace(v, volume) {
 
   function save() {
     const title = input.value.trim();
-    if (title === stood || !v.open) return;
+    if (title === latest() || !v.open) return;
+    sent = title;
     const path = "/api/v1/volumes/" + volume + "/title" + english();
+    const arrived = () => { if (sent === title) sent = null; };
     send(path, { title }, "PUT").then((kept) => {
+      arrived();
       stood = kept.title;
-      input.value = kept.title;
+      if (input.value.trim() === title) input.value = stood;
       byId("volume-title").textContent = kept.title;
       say(t("案卷题名已改。", "Retitled."));
-    }, (fault) => say(saidOf(fault), "danger"));
+    }, (fault) => {
+      arrived();
+      say(saidOf(fault), "danger");
+    });
   }
 
   remove(input.form.querySelector("button"));
@@ -36,7 +45,7 @@ export function titleInPlace(v, volume) {
   input.addEventListener("change", save);
   input.addEventListener("keydown", (event) => {
     if (isComposing(event)) return;
-    if (event.key === "Escape") input.value = stood;
+    if (event.key === "Escape") input.value = latest();
     if (event.key === "Escape" || event.key === "Enter") {
       event.preventDefault();
       save();
