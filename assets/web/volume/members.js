@@ -13,7 +13,7 @@ const PERSONS = {
   name: t("人员（一表多人）", "Persons"),
   columns: [
     { field: "name", name: t("姓名", "Name"), width: 9 },
-    { field: "number", name: t("公民身份号码", "ID number"), width: 13 },
+    { field: "number", name: t("身份证号", "ID number"), width: 13 },
     { field: "own", name: t("个人编号", "Personal no."), width: 10 },
     { field: "note", name: t("说明", "Note"), width: 16, grows: true }
   ]
