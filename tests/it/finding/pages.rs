@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
-use guidang::acts::finding::indexing;
+use guidang::acts::upkeep::indexing;
 use guidang::domain::records::item::{Person, Unit};
 
 use crate::support::door::{Door, encoded, get_with, kept};
