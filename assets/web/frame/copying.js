@@ -1,6 +1,5 @@
 // Buttons that copy a text of the page.
-import { all, byId } from "../common/dom.js";
-import { copy } from "../common/copy.js";
+import { all, byId, copy } from "../common/dom.js";
 import { say } from "../common/news.js";
 import { t } from "../common/words.js";
 

@@ -1,11 +1,10 @@
 // The lists of a record's persons (一表多人) and units.
-import { append, button, make } from "../common/dom.js";
+import { append, button, make, over } from "../common/dom.js";
 import { say } from "../common/news.js";
 import { t } from "../common/words.js";
 import { grid } from "../grid/grid.js";
 import { markAt } from "./marks.js";
 import { reveal } from "./numbers.js";
-import { over } from "./over.js";
 import { freshRow, isMasked, listed, spread } from "./row.js";
 
 const PERSONS = {

@@ -60,7 +60,7 @@ export function showSplitting(v) {
   if (!form) return;
   const { row } = v.grid.active();
   if (!row || !row.id || unsent(v)) {
-    say(t("还有没存好的，存好再分卷。", "Not all is saved yet; split when it is."), "danger");
+    say(t("还没存好，存好再分卷。", "Not all is saved yet."), "danger");
     return;
   }
   const [at, item] = [byId("split-at"), byId("split-item")];
