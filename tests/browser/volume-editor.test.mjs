@@ -196,7 +196,7 @@ describe("by keys alone", () => {
         await page.waitForFunction(() => !document.querySelector("main").textContent.includes("990000197003079879"));
         await seat.to(4, "id");
         assert.equal(await seat.cell(4, "id"), "990000********9879");
-        await page.locator(".grid-state", { hasText: "证号打了星号" }).waitFor();
+        await page.locator(".grid-state", { hasText: "身份证号打了星号" }).waitFor();
         await page.keyboard.press("Enter");
         assert.match(await seat.at(), /^第 4 行 日期/, "Enter goes on and shows nothing");
         assert.equal(await logged(), 0);

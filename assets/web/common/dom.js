@@ -64,3 +64,28 @@ export const second = (date) => officeTime(date).slice(11, 19);
 
 /** What is said of a failed answer: what is wrong, and what to do. */
 export const saidOf = (fault) => (fault.message || t("没有做成。", "That did not work.")) + " " + (fault.fix || "");
+
+/** Puts text on the clipboard without the modern interface, which plain HTTP lacks; whether it did. */
+export function copy(text) {
+  let done = false;
+  const fill = (event) => {
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    done = true;
+  };
+  document.addEventListener("copy", fill, true);
+  document.execCommand("copy");
+  document.removeEventListener("copy", fill, true);
+  return done;
+}
+
+/** A window over the table; the table has the focus again when it is closed. */
+export function over(v, label) {
+  const node = make("dialog", { class: "over", "aria-label": label });
+  document.body.appendChild(node);
+  node.addEventListener("close", () => {
+    document.body.removeChild(node);
+    v.grid.enter();
+  });
+  return node;
+}

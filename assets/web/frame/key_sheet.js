@@ -1,9 +1,26 @@
-// The sheet of keys, on `?`.
+// The keys of this page, how a key is drawn, and the sheet of them, on `?`.
 import { append, isTyping, make, remove } from "../common/dom.js";
-import { key } from "../common/keys.js";
+import { key, keys } from "../common/keys.js";
 import { t } from "../common/words.js";
-import { drawn, keysHere } from "./chords.js";
 import { open, shell } from "./dialog.js";
+
+const SIGNS = {
+  ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→",
+  Space: t("空格", "Space"), Escape: "Esc", Delete: "Del"
+};
+
+export function drawn(chord) {
+  const span = make("span", { class: "chord" });
+  const parts = chord.split("+").filter(Boolean);
+  (parts.length ? parts : [chord]).forEach((part) => span.appendChild(make("kbd", {}, SIGNS[part] || part)));
+  return span;
+}
+
+/** Keys that can be pressed on this page; a later one of the same chord hides the earlier. */
+export function keysHere() {
+  const last = new Map(keys.filter((one) => one.name).map((one) => [one.keys, one]));
+  return keys.filter((one) => last.get(one.keys) === one);
+}
 
 let sheet = null;
 

@@ -3,7 +3,7 @@ import { append, byId, isDialogOpen, make } from "../common/dom.js";
 import { isComposing, key } from "../common/keys.js";
 import { ask } from "../common/post.js";
 import { t } from "../common/words.js";
-import { drawn, keysHere } from "./chords.js";
+import { drawn, keysHere } from "./key_sheet.js";
 import { close, open, shell } from "./dialog.js";
 
 const PALETTE = "Ctrl+K";

@@ -1,8 +1,7 @@
 // Closing the volume: the checks are shown first, and what is written down with it is asked for.
-import { all, append, button, byId, clear, make, remove } from "../common/dom.js";
+import { all, append, button, byId, clear, make, over, remove } from "../common/dom.js";
 import { t } from "../common/words.js";
 import { visit } from "./checks.js";
-import { over } from "./over.js";
 import { pump } from "./traffic.js";
 
 const SHOWN = 8;

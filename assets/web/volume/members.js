@@ -1,11 +1,10 @@
 // The lists of a record's persons (一表多人) and units.
-import { append, button, make } from "../common/dom.js";
+import { append, button, make, over } from "../common/dom.js";
 import { say } from "../common/news.js";
 import { t } from "../common/words.js";
 import { grid } from "../grid/grid.js";
 import { markAt } from "./marks.js";
 import { reveal } from "./numbers.js";
-import { over } from "./over.js";
 import { freshRow, isMasked, listed, spread } from "./row.js";
 
 const PERSONS = {
@@ -13,7 +12,7 @@ const PERSONS = {
   name: t("人员（一表多人）", "Persons"),
   columns: [
     { field: "name", name: t("姓名", "Name"), width: 9 },
-    { field: "number", name: t("公民身份号码", "ID number"), width: 13 },
+    { field: "number", name: t("身份证号", "ID number"), width: 13 },
     { field: "own", name: t("个人编号", "Personal no."), width: 10 },
     { field: "note", name: t("说明", "Note"), width: 16, grows: true }
   ]

@@ -31,8 +31,8 @@ function useTheirs(v, row, { field, theirs }) {
 }
 
 function ofNumber(v) {
-  if (!v.open) return t("证号打了星号。", "The number is masked.");
-  return t("证号打了星号。直接写全号就是改成新号；要看原号：",
+  if (!v.open) return t("身份证号打了星号。", "The number is masked.");
+  return t("身份证号打了星号。直接写全号就是改成新号；要看原号：",
     "The number is masked. Type a whole number to change it; to see it:");
 }
 

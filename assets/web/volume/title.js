@@ -12,23 +12,27 @@ export function titleInPlace(v, volume) {
   const input = byId("title");
   if (!input) return () => {};
   let stood = input.value;
+  // the title on its way, as a change follows Enter; else the one that stands
+  let sent = stood;
 
   function tell(title) {
     const isTouched = input.value !== stood;
+    if (sent === stood) sent = title;
     stood = title;
     if (!isTouched) input.value = title;
   }
 
   function save() {
     const title = input.value.trim();
-    if (title === stood || !v.open) return;
+    if (title === sent || !v.open) return;
+    sent = title;
     const path = "/api/v1/volumes/" + volume + "/title" + english();
     send(path, { title }, "PUT").then((kept) => {
       stood = kept.title;
-      input.value = kept.title;
+      if (input.value.trim() === title) input.value = stood;
       byId("volume-title").textContent = kept.title;
       say(t("案卷题名已改。", "Retitled."));
-    }, (fault) => say(saidOf(fault), "danger"));
+    }, (fault) => say(saidOf(fault), "danger")).then(() => { if (sent === title) sent = stood; });
   }
 
   remove(input.form.querySelector("button"));
@@ -36,7 +40,7 @@ export function titleInPlace(v, volume) {
   input.addEventListener("change", save);
   input.addEventListener("keydown", (event) => {
     if (isComposing(event)) return;
-    if (event.key === "Escape") input.value = stood;
+    if (event.key === "Escape") input.value = sent;
     if (event.key === "Escape" || event.key === "Enter") {
       event.preventDefault();
       save();

@@ -7,6 +7,7 @@ import { direction, setDirection } from "../grid/walk.js";
 import { nextProblem } from "./checks.js";
 import { showClosing } from "./closing.js";
 import { showMembers } from "./members.js";
+import { unsent } from "./queue.js";
 import { retry } from "./traffic.js";
 
 const TOOLS = [
@@ -52,13 +53,21 @@ function enterGoes() {
   return way;
 }
 
-// the form below the table, filled with the active row
-function showSplitting(v) {
+/** The form below the table, filled with the active row. */
+export function showSplitting(v) {
   const form = byId("splitting");
   v.grid.commit();
   if (!form) return;
+  const { row } = v.grid.active();
+  if (!row || !row.id || unsent(v)) {
+    say(t("还没存好，存好再分卷。", "Not all is saved yet."), "danger");
+    return;
+  }
+  const [at, item] = [byId("split-at"), byId("split-item")];
   byId("dividing").open = true;
-  byId("split-at").value = v.grid.active().r + 1;
+  at.value = row.cells.seq;
+  item.value = row.id;
+  at.oninput = () => { item.value = ""; };
   form.scrollIntoView({ block: "center" });
   form.querySelector("button").focus();
 }

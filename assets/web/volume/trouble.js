@@ -1,6 +1,5 @@
 // The banner over the table: the server is lost, something was refused, something was left behind.
-import { append, button, clear, make, minute } from "../common/dom.js";
-import { copy } from "../common/copy.js";
+import { append, button, clear, copy, make, minute } from "../common/dom.js";
 import { t } from "../common/words.js";
 
 export function banner() {

@@ -140,7 +140,7 @@ fn no_manifest() -> Box<Problem> {
     refuse(
         "manifest_missing",
         say!(
-            "没有清单 {MANIFEST}，不是移交包，或清单被删去",
+            "没有清单 {MANIFEST}，不是移交材料包，或清单被删去",
             "there is no {MANIFEST}: no transfer package, or its manifest was removed"
         ),
     )

@@ -9,7 +9,7 @@ pub(super) type Step<T> = std::result::Result<T, Box<Problem>>;
 
 pub(super) fn refuse(kind: &str, message: Wording) -> Problem {
     let fix = say!(
-        "请移交方重新制作移交包，不要使用这一份",
+        "请移交方重新制作移交材料包，不要使用这一份",
         "ask the sender for a new package and do not use this one"
     );
     Problem::refuse(kind, message, fix)
@@ -22,7 +22,10 @@ pub(super) fn about_member(kind: &str, name: &str, message: Wording) -> Problem 
 pub(super) fn damaged(error: &dyn std::fmt::Display) -> Problem {
     refuse(
         "package_damaged",
-        say!("移交包已损坏或不是 zip 文件（{error}）", "the package is damaged or not a zip file ({error})"),
+        say!(
+            "移交材料包已损坏或不是 zip 文件（{error}）",
+            "the package is damaged or not a zip file ({error})"
+        ),
     )
 }
 
@@ -38,7 +41,7 @@ pub(super) fn too_many(count: usize, most: usize) -> Step<()> {
     Err(refuse(
         "too_many_files",
         say!(
-            "移交包里有 {count} 个文件，最多 {most} 个",
+            "移交材料包里有 {count} 个文件，最多 {most} 个",
             "the package holds {count} files; at most {most} are taken"
         ),
     )

@@ -104,7 +104,7 @@ fn check_names(folder: &str, members: &[Member]) -> Result<()> {
         let why = why_unsafe(name)?;
         let (zh, en) = (&why.zh, &why.en);
         let message = Wording::new(
-            format!("“{name}”不能放进移交包：{zh}"),
+            format!("“{name}”不能放进移交材料包：{zh}"),
             format!("{name:?} cannot stand in a package: {en}"),
         );
         Some(Problem::refuse("name_unsafe", message, say!("请改文件名", "rename the file")))
@@ -231,7 +231,7 @@ fn readme(about: &str) -> String {
     format!(
         "{about}\n\n\
          核对方法\n\
-         一、装有归档程序的电脑：guidang package check 本移交包（zip 或解压后的文件夹），缺失、改动、多出的文件逐个列出。\n\
+         一、装有归档程序的电脑：guidang package check 本移交材料包（zip 或解压后的文件夹），缺失、改动、多出的文件逐个列出。\n\
          二、没有归档程序的：解压后在本文件夹内运行\n\
          \x20   sha256sum -c {MANIFEST}\n\
          \x20   sha256sum -c {TAG_MANIFEST}\n\
@@ -252,7 +252,7 @@ fn broken(error: zip::result::ZipError) -> Error {
 fn cannot_write(error: &io::Error) -> Error {
     Error::Busy(match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => say!(
-            "磁盘已满，移交包没有写成，原有文件未动；腾出空间后再打包",
+            "磁盘已满，移交材料包没有写成，原有文件未动；腾出空间后再打包",
             "the disk is full: no package was written and nothing was changed; make room and pack again"
         ),
         io::ErrorKind::NotFound => say!(
@@ -260,7 +260,7 @@ fn cannot_write(error: &io::Error) -> Error {
             "the folder to write to does not exist; create it and pack again"
         ),
         _ => say!(
-            "移交包写不出（{error}）；请检查文件夹是否可写、磁盘是否有空间，再打包",
+            "移交材料包写不出（{error}）；请检查文件夹是否可写、磁盘是否有空间，再打包",
             "the package cannot be written ({error}); check that the folder is writable and the disk has room, then pack again"
         ),
     })
@@ -268,10 +268,10 @@ fn cannot_write(error: &io::Error) -> Error {
 
 problems! {
     refuse name_repeated(name):
-        "移交包里有两个“{name}”（不分大小写）" / "the package would hold \"{name}\" twice (letter case aside)"
+        "移交材料包里有两个“{name}”（不分大小写）" / "the package would hold \"{name}\" twice (letter case aside)"
         => "请改其中一个文件名" / "rename one of them";
     refuse member_unreadable(name, error):
-        "要打包的“{name}”读不出（{error}），移交包没有写成"
+        "要打包的“{name}”读不出（{error}），移交材料包没有写成"
             / "\"{name}\" cannot be read ({error}); no package was written"
         => "请检查该文件后重新打包" / "check that file, then pack again";
 }

@@ -97,7 +97,7 @@ fn check_directory<R: Read + Seek>(
         return Err(refuse(
             "name_repeated",
             say!(
-                "移交包里有同名文件，或文件数与目录不符",
+                "移交材料包里有同名文件，或文件数与目录不符",
                 "two files share a name, or the directory's count is wrong"
             ),
         )
@@ -107,14 +107,17 @@ fn check_directory<R: Read + Seek>(
     if zip.offset() != 0 {
         return Err(refuse(
             "package_has_extra_bytes",
-            say!("移交包前面附有别的内容", "something stands before the package's first file"),
+            say!("移交材料包前面附有别的内容", "something stands before the package's first file"),
         )
         .into());
     }
     if zip.has_overlapping_entries().map_err(|error| damaged(&error))? {
         return Err(refuse(
             "entries_overlap",
-            say!("移交包里的文件互相重叠（压缩炸弹的做法）", "files in the package overlap, as zip bombs do"),
+            say!(
+                "移交材料包里的文件互相重叠（压缩炸弹的做法）",
+                "files in the package overlap, as zip bombs do"
+            ),
         )
         .into());
     }
@@ -122,7 +125,7 @@ fn check_directory<R: Read + Seek>(
         refuse(
             "headers_disagree",
             say!(
-                "移交包的目录与文件头不一致（{error}）",
+                "移交材料包的目录与文件头不一致（{error}）",
                 "the package's directory and its files disagree ({error})"
             ),
         )
@@ -193,7 +196,7 @@ fn check_entries<R: Read + Seek>(
         return Err(refuse(
             "package_too_large",
             say!(
-                "移交包解压后有 {total} MB，最多 {most} MB",
+                "移交材料包解压后有 {total} MB，最多 {most} MB",
                 "the package unpacks to {total} MB; at most {most} MB are taken"
             ),
         )
@@ -204,6 +207,6 @@ fn check_entries<R: Read + Seek>(
 
 problems! {
     pub refuse package_unreadable(error):
-        "移交包打不开（{error}）" / "the package cannot be opened ({error})"
+        "移交材料包打不开（{error}）" / "the package cannot be opened ({error})"
         => "请检查文件位置和权限" / "check where the file is and whether it may be read";
 }

@@ -196,10 +196,10 @@ fn with_line(statement: &FreeText, line: &str) -> FreeText {
     lines.join("\n").into()
 }
 
-/// Gives an open volume another title.
+/// Gives an open volume another title; the one it has leaves no trace.
 pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) -> Result<Volume> {
     allow(by, Deed::File)?;
-    let deed = archive.store.write(by, async move |tx| {
+    let deed = archive.store.write_if_needed(by, async move |tx| {
         let mut volume = records::open_volume(tx, volume_id).await?;
         let title = title.trim().to_owned();
         if title.is_empty() {
@@ -208,10 +208,13 @@ pub async fn retitle(archive: &Archive, by: &By, volume_id: i64, title: String) 
         if let Some(problem) = not_kept(&title, LONGEST) {
             return Err(Error::Refused(vec![problem.in_column("title")]));
         }
+        if title == volume.title {
+            return Ok((volume, None));
+        }
         let old = std::mem::replace(&mut volume.title, title);
         tx.update_volume(&volume).await?;
         let detail = serde_json::json!({ "volume": volume_id, "old": old, "new": volume.title });
-        Ok((volume.clone(), Event::new(EventKind::VolumeRetitled, volume.code, detail)))
+        Ok((volume.clone(), Some(Event::new(EventKind::VolumeRetitled, volume.code, detail))))
     });
     finish(archive, deed.await)
 }

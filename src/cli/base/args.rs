@@ -65,7 +65,7 @@ pub enum AnswerFormat {
     Html,
     /// 印在纸上 (PDF/A)
     Pdf,
-    /// 移交包：清册、目录、索引、元数据，BagIt
+    /// 移交材料包：清册、目录、索引、元数据，BagIt
     Zip,
 }
 
@@ -118,7 +118,7 @@ pub enum Command {
     /// 日志 (the log)
     #[command(subcommand)]
     Log(LogVerb),
-    /// 移交包 (transfer packages)
+    /// 移交材料包 (transfer packages)
     #[command(subcommand)]
     Package(PackageVerb),
     /// 核验：记录、日志、索引、页号、日期；0 无误，3 有差异，1 无法核验 (verify)

@@ -25,6 +25,7 @@ use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::{self, Pairs, PersonTyped, TypedFields};
 use crate::web::base::frame::{Frame, Who};
+use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::onward;
 
 #[derive(Template)]
@@ -170,8 +171,9 @@ pub async fn withdraw_fact(
     }
 }
 
-fn elsewhere(typed: &Refiling) -> Answer<Elsewhere> {
+fn elsewhere(typed: &Refiling, outline: &Outline) -> Answer<Elsewhere> {
     let (class, step) = typed.step.split_once('/').unwrap_or_default();
+    outline.paper_in_step(class, step, &typed.paper)?;
     let step = given(&typed.paper).or_else(|| given(step));
     Ok(Elsewhere { year: year(&typed.year)?, class: given(class), step, reason: typed.reason.clone() })
 }
@@ -183,7 +185,7 @@ pub async fn refile(
     Path(id): Path<i64>,
     Form(form): Form<Refiling>,
 ) -> Answer {
-    let fault = match elsewhere(&form) {
+    let fault = match elsewhere(&form, &outline(&app, &by).await?) {
         Ok(to) => match filing::refile(&app.archive, &by, id, to).await {
             Ok(item) => return onward(&format!("/items/{}?said=refiled", item.id)),
             Err(error) => Fault::from(error),
@@ -192,7 +194,7 @@ pub async fn refile(
     };
     let field_of = |problem: &Problem| match problem.kind.as_str() {
         "no_such_year" | "year_in_future" => "refile-year".to_owned(),
-        "rule_missing" => "refile-paper".to_owned(),
+        "rule_missing" | "paper_of_other_step" => "refile-paper".to_owned(),
         "unknown_step" | "ambiguous" | "no_period" => "refile-step".to_owned(),
         "reason_missing" => "refile-reason".to_owned(),
         _ => String::new(),

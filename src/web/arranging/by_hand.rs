@@ -64,8 +64,9 @@ pub async fn new(
     new_page(&app, &by, frame, typed, Errors::default()).await
 }
 
-fn as_act(typed: &NewTyped) -> Answer<NewVolume> {
+fn as_act(typed: &NewTyped, outline: &Outline) -> Answer<NewVolume> {
     let (class, step) = typed.step.split_once('/').unwrap_or(("", &typed.step));
+    outline.paper_in_step(class, step, &typed.paper)?;
     Ok(NewVolume {
         fonds: given(&typed.fonds).filter(|fonds| fonds != EVERY_FONDS),
         year: year(&typed.year)?.ok_or_else(|| Fault::from(year_not_given()))?,
@@ -82,7 +83,7 @@ pub async fn start(
     frame: Frame,
     Form(typed): Form<NewTyped>,
 ) -> Answer<Response> {
-    let fault = match as_act(&typed) {
+    let fault = match as_act(&typed, &outline(&app, &by).await?) {
         Ok(new) => match starting::start(&app.archive, &by, new).await {
             Ok(volume) => return onward(&format!("/volumes/{}?said=begun", volume.id)),
             Err(error) => Fault::from(error),
@@ -95,7 +96,7 @@ pub async fn start(
             "no_such_year" | "year_in_future" | "year_missing" | "year_outside_scheme" | "no_scheme_in_use",
             _,
         ) => "new-year".to_owned(),
-        ("rule_missing", _) => "new-paper".to_owned(),
+        ("rule_missing" | "paper_of_other_step", _) => "new-paper".to_owned(),
         ("unknown_step" | "ambiguous" | "no_period" | "step_missing", _) => "new-step".to_owned(),
         ("several_schemes", _) => "new-scheme".to_owned(),
         ("which_fonds", _) => "new-fonds".to_owned(),
@@ -104,11 +105,11 @@ pub async fn start(
     new_page(&app, &by, frame, typed, Errors::sort(fault, field_of)?).await
 }
 
-/// Where to split: a record, or its 顺序号.
+/// Where to split: a record's id, sent where it was chosen in the table; else its 顺序号.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct SplitForm {
-    item: Option<i64>,
+    item: String,
     at: String,
 }
 
@@ -118,9 +119,9 @@ pub async fn split(
     Path(id): Path<i64>,
     Form(form): Form<SplitForm>,
 ) -> Answer {
-    let first = match form.item {
-        Some(item) => item,
-        None => {
+    let first = match form.item.trim().parse() {
+        Ok(item) => item,
+        Err(_) => {
             let view = viewing::volume(&app.archive, &by, id).await?;
             let at = form.at.trim().parse().unwrap_or(0);
             let first = view.items.iter().find(|line| line.item.seq == at).map(|line| line.item.id);

@@ -50,7 +50,7 @@ struct VolumePage {
     beside: Beside,
     /// The scheme's limit, where the volume has more pages, and the 顺序号 it could be split at.
     over_limit: Option<(u32, u32)>,
-    /// The volume this one could be joined to: the one before it in its place, if this is the last.
+    /// The volume this one could be joined to: the one numbered before it, if this is the last.
     joins: Option<Volume>,
     view: VolumeView,
 }
@@ -131,7 +131,7 @@ fn over_limit(items: &[&Item], limit: u32) -> Option<u32> {
     items.iter().skip(1).find(|item| item.page_to() > limit).map(|item| item.seq)
 }
 
-/// The open volume before this one in its place, where both are open and this is the last.
+/// The volume whose number is one less, where both are open and this is the last of its place.
 async fn joins(app: &App, by: &By, volume: &Volume) -> Answer<Option<Volume>> {
     if volume.state != VolumeState::Open || volume.number < 2 {
         return Ok(None);
@@ -140,7 +140,7 @@ async fn joins(app: &App, by: &By, volume: &Volume) -> Answer<Option<Volume>> {
     if others.last().is_none_or(|last| last.id != volume.id) {
         return Ok(None);
     }
-    others.retain(|other| other.state == VolumeState::Open && other.id != volume.id);
+    others.retain(|other| other.state == VolumeState::Open && other.number + 1 == volume.number);
     Ok(others.pop())
 }
 

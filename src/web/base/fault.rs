@@ -94,7 +94,7 @@ impl Fault {
     fn heading(&self) -> Wording {
         match &*self.0 {
             Error::Refused(_) => say!("操作未执行，记录未变动", "Not done; no record was changed"),
-            Error::Unreadable(_) => say!("无法识别该文件", "What was given cannot be read"),
+            Error::Unreadable(_) => say!("无法识别所给内容", "What was given cannot be read"),
             Error::NotFound(_) => say!("没有找到", "Not found"),
             Error::NotAllowed(_) => say!("没有权限", "Not allowed"),
             Error::Busy(_) => say!("现在忙，请稍后", "Busy now"),

@@ -6,11 +6,13 @@ use super::app::App;
 use super::fault::Answer;
 use super::words;
 use crate::acts::finding::viewing;
+use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::adoption::classes_of;
-use crate::domain::schemes::scheme::{Scheme, Schemes};
+use crate::domain::schemes::scheme::{Scheme, Schemes, Step};
 use crate::domain::values::period::RetentionPeriod;
+use crate::problems;
 use crate::procedures::lookup;
 
 pub struct Outline {
@@ -46,6 +48,34 @@ impl Outline {
     pub fn step_called(&self, class: &str, text: &str) -> Answer<String> {
         Ok(lookup::step_called(&self.in_use(), Some(class).filter(|class| !class.is_empty()), text)?)
     }
+
+    /// Refuses a paper that belongs to other steps than the one chosen; what no scheme in use knows, and where no
+    /// step is chosen, is left to the act.
+    pub fn paper_in_step(&self, class: &str, step: &str, paper: &str) -> Answer<()> {
+        let in_use = self.in_use();
+        let is_called = |one: &Step, text: &str| one.id == text || one.number == text;
+        let paper = paper.trim();
+        let classes = in_use.iter().flat_map(|scheme| &scheme.classes);
+        let all = classes.flat_map(|class| class.steps.iter().map(move |step| (class, step)));
+        let called = all.filter(|(_, one)| is_called(one, paper));
+        let named = in_use.iter().flat_map(|scheme| scheme.find_step_in_any_class(paper));
+        let found = called.chain(named.map(|(class, step, _)| (class, step)));
+        let found: Vec<_> = found.filter(|(of, _)| class.is_empty() || of.id == class).collect();
+        let is_chosen = |one: &Step| is_called(one, step) || one.name == step;
+        match found.first() {
+            Some((_, other)) if !step.is_empty() && !found.iter().any(|(_, one)| is_chosen(one)) => {
+                Err(Error::from(paper_of_other_step(&paper, &other.name)).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+problems! {
+    refuse paper_of_other_step(paper, step):
+        "「{paper}」属于业务环节「{step}」，不是所选的环节。"
+            / "\"{paper}\" belongs to the step \"{step}\", which is not the one chosen."
+        => "改选业务环节，或者清空材料名称。" / "Choose that step, or empty the paper's name.";
 }
 
 pub struct ClassChoice {

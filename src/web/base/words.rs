@@ -186,7 +186,7 @@ pub fn said(key: &str) -> Option<Wording> {
             "已分卷：下面是分出的新卷，两卷的页号都从 1 起。",
             "Split: this is the new volume; the pages of both run from 1."
         ),
-        "joined" => say!("已并卷，空出的一卷已撤去。", "Joined; the volume left empty was removed."),
+        "joined" => say!("已并卷，空出的一卷已删除。", "Joined; the volume left empty was removed."),
         "reordered" => say!("顺序已调整，页号和档号已重排。", "Reordered; pages and codes follow."),
         "taken_out" => say!("已取出，后面的页号已前移。", "Taken out; the pages behind it closed up."),
         "put_in" => say!("已放入。", "Put in."),
@@ -202,7 +202,7 @@ pub fn said(key: &str) -> Option<Wording> {
             "整批已退回：件已从案卷里撤出，批次和每行的说明都留着。",
             "Taken back: its records are gone from their volumes; the batch and what was said of its rows stay."
         ),
-        "removed" => say!("空卷已撤去。", "The empty volume was removed."),
+        "removed" => say!("空卷已删除。", "The empty volume was removed."),
         "printer_measured" => say!(
             "偏移已记下；扣除后再打一张校准页复核。",
             "The offset is kept; print the test page once more with it taken off."

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, CatalogRequest, OnPaper};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Numbers, OnPaper};
 use crate::acts::finding::listing::{self, VolumeList, VolumesWanted};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
@@ -27,8 +27,8 @@ use crate::web::base::words::{self, Badge};
 
 /// Volumes offered for ticking; more are taken by their filter.
 const OFFERED: i64 = 500;
-/// Records above which the package is made by a job.
-const INLINE: i64 = 5000;
+/// Volumes above which the package is made by a job: each has lists and printed papers of its own.
+const INLINE: usize = 20;
 
 #[derive(Template)]
 #[template(path = "catalogs/transfer/choose.html")]
@@ -79,10 +79,18 @@ pub async fn make(
         return Err(Fault::from(Error::from(no_volume_ticked())));
     }
     let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
+    let is_package = one("make") == "package";
+    // the form offers whole numbers first, as a receiving archive takes them; without a choice none leaves whole
+    let id_numbers = match one("id_numbers") {
+        "full" => Numbers::Full,
+        "left_out" => Numbers::LeftOut,
+        _ => Numbers::Masked,
+    };
     let wanted = CatalogRequest {
         kind: "transfer_register".into(),
         filter: filter.scope()?,
         volume_ids: if whole_scope { Vec::new() } else { volume_ids },
+        id_numbers,
         receiver: one("receiver").trim().to_owned(),
         batch: one("batch").trim().to_owned(),
         reason: one("reason").trim().to_owned(),
@@ -96,19 +104,28 @@ pub async fn make(
         cataloging::print(&app.archive, &by, &wanted, &on_paper, frame.lang, made.path(), &quiet).await?;
         return made.send(&format!("{stem}.pdf")).await;
     }
-    if one("make") != "package" {
+    if !is_package {
         let (format, ending) = format(one("format"))?;
         cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
             .await?;
         return made.send(&format!("{stem}.{ending}")).await;
     }
-    let items: i64 = one("items").parse().unwrap_or(i64::MAX);
-    if items > INLINE {
+    if is_long(&app, &by, &wanted).await? {
         let job = as_job(&app, &by, wanted, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
     }
     cataloging::package(&app.archive, &by, &wanted, frame.lang, made.path(), &Progress::default()).await?;
     made.send(frame.t("档案移交.zip", "transfer.zip")).await
+}
+
+/// Whether the package is of so many volumes that it is made in the background.
+async fn is_long(app: &App, by: &By, wanted: &CatalogRequest) -> Answer<bool> {
+    if !wanted.volume_ids.is_empty() {
+        return Ok(wanted.volume_ids.len() > INLINE);
+    }
+    let whole = VolumesWanted { filter: wanted.filter.clone(), ..VolumesWanted::default() };
+    let list = listing::volumes(&app.archive, by, &whole, None, 1).await?;
+    Ok(usize::try_from(list.volumes).map_or(true, |volumes| volumes > INLINE))
 }
 
 pub fn nothing_chosen() -> Fault {

@@ -1,8 +1,11 @@
 //! A volume and its records by forms alone: what a browser without script can do.
 
 use axum::http::StatusCode;
+use guidang::acts::arranging::closing::{self, Closing};
+use guidang::acts::arranging::filing;
 
-use crate::support::door::Door;
+use crate::support::door::{Door, encoded};
+use crate::support::{draft, file, levy};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_volume_is_reordered_retitled_corrected_and_closed() {
@@ -55,8 +58,74 @@ async fn a_misfiled_record_is_refiled_and_the_volume_it_left_empty_goes() {
     let full = door.post(&format!("{volume}/removal"), "").await;
     assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
     door.post(&format!("/items/{}/removal", door.item), "").await;
-    assert!(door.get(&volume).await.text().contains("撤去这个空卷"));
+    assert!(door.get(&volume).await.text().contains("删除这个空卷"));
     let removed = door.post(&format!("{volume}/removal"), "").await;
-    assert!(door.get(&removed.onward()).await.text().contains("空卷已撤去"));
+    assert!(door.get(&removed.onward()).await.text().contains("空卷已删除"));
     assert_eq!(door.get(&volume).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Titles of the records of a volume, in their order.
+async fn titles(door: &Door, volume: i64) -> Vec<String> {
+    let items = door.archive.store.items_in(volume).await.unwrap();
+    items.into_iter().map(|item| item.description.title).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_volume_is_split_at_the_record_chosen_and_joined_to_the_one_numbered_before_it() {
+    let door = Door::empty().await;
+    let by = door.archive.local_user();
+    let drafts = (1..=5).map(|n| draft(&levy(2009), &format!("核定表 {n}"), 4)).collect();
+    let filed = file(&door.archive, &by, drafts).await.unwrap();
+    let first = filed[0].volume_id;
+    let page = door.get(&format!("/volumes/{first}")).await.text();
+    assert!(page.contains("id=\"split-item\"") && page.contains("name=\"item\""), "{page}");
+    // somebody took the first record out meanwhile: the number is another's, the record is the same
+    filing::take_out(&door.archive, &by, filed[0].item_id).await.unwrap();
+    let split = async |volume: i64, item: &str, at: u32| -> i64 {
+        let form = format!("item={item}&at={at}");
+        let onward = door.post(&format!("/volumes/{volume}/splitting"), &form).await.onward();
+        onward.trim_start_matches("/volumes/").split('?').next().unwrap().parse().unwrap()
+    };
+    let second = split(first, &filed[3].item_id.to_string(), 4).await;
+    assert_eq!(titles(&door, first).await, ["核定表 2", "核定表 3"]);
+    assert_eq!(titles(&door, second).await, ["核定表 4", "核定表 5"]);
+    // a number typed is a number
+    let third = split(second, "", 2).await;
+    assert_eq!(titles(&door, third).await, ["核定表 5"]);
+    let wrong = door.post(&format!("/volumes/{first}/splitting"), "item=&at=9").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let joins = async || door.get(&format!("/volumes/{third}")).await.text();
+    assert!(joins().await.contains(&format!("action=\"/volumes/{second}/joining\"")));
+    closing::close(&door.archive, &by, second, Closing::default()).await.unwrap();
+    let page = joins().await;
+    assert!(!page.contains("/joining\""), "not to one before the closed one: {page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_of_another_step_than_the_one_chosen_is_refused() {
+    let door = Door::furnished().await;
+    let step = |name: &str| encoded(&format!("collection/{name}"));
+    let paper = encoded("总账");
+    let (vouchers, ledgers) = (step("会计凭证类"), step("会计账簿类"));
+    let refiling = format!("/items/{}/refiling", door.item);
+    for (address, more) in [("/volumes/new", "title="), (refiling.as_str(), "reason=x")] {
+        let form = |step: &str| format!("year=2012&step={step}&paper={paper}&{more}");
+        let refused = door.post(address, &form(&vouchers)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+        assert!(refused.text().contains("「总账」属于业务环节「会计账簿类」"), "{}", refused.text());
+        door.post(address, &form(&ledgers)).await.onward();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_given_again_leaves_no_trace() {
+    let door = Door::furnished().await;
+    let title = format!("/volumes/{}/title", door.open_volume);
+    let events = async || door.archive.store.last_event().await.unwrap();
+    door.post(&title, "title=ab").await.onward();
+    let before = events().await;
+    door.post(&title, "title=+ab+").await.onward();
+    assert_eq!(events().await, before);
+    door.post(&title, "title=b").await.onward();
+    assert_eq!(events().await, before + 1);
 }

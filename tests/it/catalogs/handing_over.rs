@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use axum::http::StatusCode;
 use guidang::acts::arranging::closing::{self, Closing};
+use guidang::acts::upkeep::jobs;
 use guidang::domain::records::item::{Person, Unit};
 use zip::ZipArchive;
 
@@ -180,6 +181,51 @@ async fn the_metadata_keep_to_the_schema_that_travels_with_them() {
         std::fs::write(folder.join("改.xml"), spoilt).unwrap();
         assert!(!valid("改.xml").0, "{to}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whole_numbers_are_handed_over_where_they_were_chosen_and_the_log_says_so() {
+    let door = Door::furnished().await;
+    let page = door.get("/transfer").await.text();
+    let choice = page.split("<select id=\"id_numbers\"").nth(1).unwrap().split("</select>").next().unwrap();
+    assert!(choice.find("full").unwrap() < choice.find("masked").unwrap(), "whole unless said: {choice}");
+    for (chosen, shown, said) in [
+        ("full", Some("<证件号码>990000198001011234"), "身份证号：全显"),
+        ("left_out", None, "身份证号：未列"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let (_, bag) = packed(&door, dir.path(), &format!("&id_numbers={chosen}")).await;
+        let items = std::fs::read_to_string(bag.join("data/元数据/文件元数据.xml")).unwrap();
+        match shown {
+            Some(number) => assert!(items.contains(number), "{items}"),
+            None => assert!(!items.contains("990000"), "{items}"),
+        }
+        assert!(std::fs::read_to_string(bag.join("说明文件.txt")).unwrap().contains(said), "{chosen}");
+        let log = door.get("/api/v1/events?size=1").await.text();
+        assert!(log.contains(&format!("\"id_numbers\":\"{chosen}\"")), "{log}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_of_many_volumes_is_made_in_the_background() {
+    let door = Door::empty().await;
+    let by = door.archive.local_user();
+    let mut ids = Vec::new();
+    for year in 1990..2011 {
+        let filed = file(&door.archive, &by, vec![draft(&levy(year), "核定表", 2)]).await.unwrap();
+        closing::close(&door.archive, &by, filed[0].volume_id, Closing::default()).await.unwrap();
+        ids.push(format!("volume={}", filed[0].volume_id));
+    }
+    let more = "receiver=x&make=package&id_numbers=full";
+    for form in [format!("{}&{more}", ids.join("&")), format!("whole=1&scope=state%3Dclosed&{more}")] {
+        let job = door.post("/transfer", &form).await.onward();
+        assert!(job.starts_with("/jobs/"), "{job}");
+        // what it makes is not looked at here
+        let job = job.trim_start_matches("/jobs/").parse().unwrap();
+        jobs::cancel(&door.archive, &by, job).await.unwrap();
+    }
+    let few = door.post("/transfer", &format!("{}&{more}", ids[..2].join("&"))).await;
+    assert_eq!(few.status, StatusCode::OK, "{}", few.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,8 +3,11 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
-use crate::support::Desk;
-use crate::support::door::{Door, get_with, kept};
+use guidang::acts::upkeep::indexing;
+use guidang::domain::records::item::{Person, Unit};
+
+use crate::support::door::{Door, encoded, get_with, kept};
+use crate::support::{Desk, draft, file, levy};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_browser_keeps_which_columns_a_list_shows() {
@@ -130,4 +133,36 @@ fn the_command_line_says_what_was_tried_as_the_page_does() {
     assert!(nothing.contains("guidang find 张小梅 --year 2009..2011"), "{nothing}");
     let found = desk.run(&["find", "张xm"]).ending(0).out;
     assert!(found.contains("共 1 件") && !found.contains("已经试过"), "{found}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_record_of_a_person_names_its_own_units() {
+    let door = Door::empty().await;
+    let by = door.archive.local_user();
+    let paper = |year: i32, unit: &str| {
+        let mut one = draft(&levy(year), "核定表", 2);
+        one.description.persons = vec![Person {
+            name: "张小梅".into(),
+            id_number: "990000198001011234".into(),
+            ..Person::default()
+        }];
+        one.description.units = vec![Unit { name: unit.into(), ..Unit::default() }];
+        one
+    };
+    let drafts = vec![paper(2009, "镜湖机械厂"), paper(2010, "弋江纺织厂")];
+    let filed = file(&door.archive, &by, drafts).await.unwrap();
+    indexing::catch_up(&door.archive).await.unwrap();
+    let address = format!("/search?q={}&view=persons", encoded("张小梅"));
+    let page = door.get(&address).await.text();
+    let row = |id: i64| {
+        let row = page.split(&format!("<tr data-item=\"{id}\">")).nth(1).unwrap();
+        row.split("</tr>").next().unwrap().to_owned()
+    };
+    let (old, new) = (row(filed[0].item_id), row(filed[1].item_id));
+    assert!(old.contains("镜湖机械厂") && !old.contains("弋江纺织厂"), "{old}");
+    assert!(new.contains("弋江纺织厂") && !new.contains("镜湖机械厂"), "{new}");
+    // the English page has no full-width marks
+    let english = door.get(&format!("{address}&lang=en")).await.text();
+    let main = english.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+    assert!(main.contains("Search: <bdi>") && !main.contains(['：', '，']), "{main}");
 }

@@ -202,7 +202,7 @@ async fn a_number_is_shown_one_at_a_time_and_logged() {
     let events = door.get("/api/v1/events?size=2").await.text();
     assert_eq!(events.matches("id_number_shown").count(), 2, "{events}");
     assert!(!events.contains(ZHANG) && events.contains("990000********1213"), "{events}");
-    assert!(door.get(&format!("/items/{item}")).await.text().contains("显示证件号"), "its history says so");
+    assert!(door.get(&format!("/items/{item}")).await.text().contains("显示身份证号"), "its history says so");
     let none = door.post(&format!("/items/{item}/persons/9/id-number"), "").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }

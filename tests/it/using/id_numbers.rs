@@ -73,7 +73,7 @@ async fn numbers_in_free_texts_are_masked_as_well_and_come_back_whole() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(kept().await, remarks);
     // the page shows them once, and the log has it
-    assert!(door.get(&page).await.text().contains("显示这一件里的全部证件号"));
+    assert!(door.get(&page).await.text().contains("显示这一件里的全部身份证号"));
     let before = events_of(&door, "id_numbers_shown").await;
     let whole = door.post(&format!("/items/{item}/id-numbers"), "").await;
     assert!(whole.status == StatusCode::OK && whole.text().contains(&remarks), "{}", whole.text());

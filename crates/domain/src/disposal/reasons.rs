@@ -33,6 +33,11 @@ pub fn common_reason(retention: &Retention) -> Wording {
     for years in years {
         let end = format!("{}-12-31", formed + i32::from(years));
         let (in_zh, in_en) = (format!("第 {years} 年的 12 月 31 日"), format!("31 December of year {years}"));
+        // blanks stand beside figures only
+        zh = zh.replace(&format!("{end} 止"), &format!("{end}止"));
+        for before in ["届满", "到"] {
+            zh = zh.replace(&format!("{before} {end}"), &format!("{before}{in_zh}"));
+        }
         zh = zh.replace(&end, &in_zh);
         en = en.replace(&end, &in_en);
     }
@@ -75,7 +80,7 @@ mod tests {
         });
         assert_eq!(
             one,
-            "会计年度形成 → 次年 1 月 1 日起算 → 保管 15 年，原届满 第 15 年的 12 月 31 日 → 2016-01-01 起按财会〔2016〕3号衔接 → 到 第 30 年的 12 月 31 日 止 → 期满次日起可以鉴定。依据：甲（2009 版）。"
+            "会计年度形成 → 次年 1 月 1 日起算 → 保管 15 年，原届满第 15 年的 12 月 31 日 → 2016-01-01 起按财会〔2016〕3号衔接 → 到第 30 年的 12 月 31 日止 → 期满次日起可以鉴定。依据：甲（2009 版）。"
         );
         assert_eq!(one, other);
     }

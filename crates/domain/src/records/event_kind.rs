@@ -31,7 +31,7 @@ keyed! {
         FactRecorded = "fact_recorded", "记录事实", "Fact recorded";
         FactWithdrawn = "fact_withdrawn", "撤回事实", "Fact withdrawn";
         DatesRecomputed = "dates_recomputed", "重算期限", "Dates derived anew";
-        RegisterPacked = "register_packed", "生成移交包", "Transfer package made";
+        RegisterPacked = "register_packed", "生成移交材料包", "Transfer package made";
         CatalogMade = "catalog_made", "制成目录或表格", "Catalog or form made";
         PrinterMeasured = "printer_measured", "登记打印机偏移", "Printer measured";
         BasketFilled = "basket_filled", "放入待办篮", "Put into the basket";
@@ -40,8 +40,8 @@ keyed! {
         Consulted = "consulted", "查阅", "Consulted";
         CopyGiven = "copy_given", "出具复制件", "Copy given";
         NothingFound = "nothing_found", "查无登记", "Nothing found, registered";
-        IdNumberShown = "id_number_shown", "显示证件号", "ID number shown";
-        IdNumbersShown = "id_numbers_shown", "给出整件的证件号", "ID numbers of records shown";
+        IdNumberShown = "id_number_shown", "显示身份证号", "ID number shown";
+        IdNumbersShown = "id_numbers_shown", "给出整件的身份证号", "ID numbers of records shown";
         SearchSaved = "search_saved", "存常用查询", "Search saved";
         SearchRenamed = "search_renamed", "常用查询改名", "Saved search renamed";
         SearchRemoved = "search_removed", "删常用查询", "Saved search removed";

@@ -39,7 +39,7 @@ pub async fn remove_volume(archive: &Archive, by: &By, volume_id: i64) -> Result
 problems! {
     refuse volume_not_empty(code):
         "案卷 {code} 里还有文件，不能撤。" / "Volume {code} still holds records and cannot be removed."
-        => "先把卷内文件取出或改归，再撤空卷。"
+        => "先把卷内文件取出或改归，再删除空卷。"
             / "Take its records out or refile them first, then remove the empty volume.";
     refuse volume_not_last(code, number, last):
         "案卷 {code} 是第 {number} 卷，后面还有到第 {last} 卷；撤掉会断号。"

@@ -119,7 +119,7 @@ impl Transfer {
 
     /// 说明文件: the transfer and every folder of it, in words.
     fn about(&self, files: u64, bytes: u64) -> String {
-        let mut about = String::from("档案移交信息包说明文件\n\n");
+        let mut about = String::from("移交材料包说明文件\n\n");
         for (label, text) in self.metadata() {
             let text = if text.is_empty() { "（未填）" } else { &text };
             about.push_str(&format!("{label}：{text}\n"));

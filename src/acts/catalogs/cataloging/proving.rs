@@ -229,7 +229,7 @@ pub async fn proof_sheet(archive: &Archive, by: &By, file: &Digest) -> Result<Pr
     let known = of_file(archive, file).await?;
     known.and_then(|known| known.printed.sheet).ok_or_else(|| {
         Error::not_found(say!(
-            "没有这个文件的核验单：它没有登记过，或者不是表格（PDF、网页、移交包）。",
+            "没有这个文件的核验单：它没有登记过，或者不是表格（PDF、网页、移交材料包）。",
             "There is no proof sheet for this file: it was not registered, or is no table (a PDF, a page, a package)."
         ))
     })

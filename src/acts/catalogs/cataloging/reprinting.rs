@@ -180,7 +180,7 @@ problems! {
         => "摘要印在目录封面或末页上，至少写前 8 位；-o 的扩展名要与原件相同（pdf、xlsx、csv）。"
             / "The digest stands on the cover or the last page; give at least eight digits, and the ending the file had (pdf, xlsx, csv).";
     refuse not_made_again():
-        "这种文件不能照原样重做：它没有行了，或者是屏幕上的列表、移交包、套打的表。"
+        "这种文件不能照原样重做：它没有行了，或者是屏幕上的列表、移交材料包、套打的表。"
             / "A file of this kind is not made again: it has no lines left, or is a list from the screen, a package or a merged form."
         => "在原来的页面上重新导出。" / "Export it anew from its page.";
     refuse said_otherwise():

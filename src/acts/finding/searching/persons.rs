@@ -30,6 +30,16 @@ pub struct PersonRecord {
     /// Row inside the form, from 1, and rows in all.
     pub row: u32,
     pub rows: u32,
+    /// Units this record names, as many as are named beside a person.
+    pub units: Vec<String>,
+}
+
+impl PersonRecord {
+    fn new(hit: Hit, item: &Item, row: u32) -> PersonRecord {
+        let about = &item.description;
+        let units = about.units.iter().take(UNITS).map(|unit| unit.name.clone()).collect();
+        PersonRecord { hit, row, rows: about.persons.len() as u32, units }
+    }
 }
 
 /// A person and the records found for it, the latest first.
@@ -158,11 +168,8 @@ impl Groups {
                     group.units.push(unit.name.clone());
                 }
             }
-            group.records.push(PersonRecord {
-                hit: hits::hit(schemes, item.clone(), volume, chips),
-                row: at as u32 + 1,
-                rows: about.persons.len() as u32,
-            });
+            let hit = hits::hit(schemes, item.clone(), volume, chips);
+            group.records.push(PersonRecord::new(hit, item, at as u32 + 1));
         }
     }
 
@@ -246,7 +253,7 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
             None => None,
         };
         let hit = hits::hit(&archive.schemes(), item.clone(), volume.as_ref(), &[]);
-        own.records.push(PersonRecord { hit, row, rows: item.description.persons.len() as u32 });
+        own.records.push(PersonRecord::new(hit, &item, row));
     }
     own.records.sort_by(|a, b| (&b.hit.date, b.hit.year, b.hit.id).cmp(&(&a.hit.date, a.hit.year, a.hit.id)));
     Ok(PersonView {

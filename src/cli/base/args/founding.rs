@@ -84,7 +84,7 @@ pub enum SchemeVerb {
         #[arg(long)]
         to: Option<String>,
     },
-    /// 把一个新版本加入本单位 (add an edition)
+    /// 加入方案的一个新版本 (add an edition)
     Add { file: PathBuf },
     /// 启用新版本、另一个方案或新的会计期限表；先看区别和影响，--apply 才启用 (adopt)
     Adopt {
@@ -117,7 +117,7 @@ pub enum CodeVerb {
     /// 读一个档号：所有读法与问题
     Parse {
         code: String,
-        /// 方案编号；还没有建立档案时也可用随程序附带的
+        /// 方案编号；还没有建立全宗时也可用随程序附带的
         #[arg(long)]
         scheme: Option<String>,
     },

@@ -65,7 +65,7 @@ pub enum FormVerb {
 
 #[derive(Debug, Subcommand)]
 pub enum PackageVerb {
-    /// 核对收到的移交包（zip 或解压后的文件夹），不需要档案：缺失、改动、多出的逐个列出；0 完整，3 有差异，4 不是移交包或打不开
+    /// 核对收到的移交材料包（zip 或解压后的文件夹），本机不必建有档案库：缺失、改动、多出的逐个列出；0 完整，3 有差异，4 不是移交材料包或打不开
     Check { path: PathBuf },
 }
 

@@ -48,7 +48,7 @@ pub fn heads(order: VolumeOrder, at: &ReportAddress) -> Vec<ReportHead> {
         ("contents", say!("卷内主要内容", "Contents"), "held"),
         ("period", say!("期限", "Period"), "kept"),
         ("year", say!("形成", "Formed"), "num year"),
-        ("eligible", say!("鉴定起始日", "From"), "from"),
+        ("eligible", say!("可鉴定起始日", "From"), "from"),
         ("items", say!("件", "Records"), "num few"),
         ("pages", say!("页", "Pages"), "num few"),
     ];
