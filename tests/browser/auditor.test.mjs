@@ -43,7 +43,7 @@ for (const script of [true, false]) {
             actions = 0;
             await act(() => page.goto("/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015"));
             assert.match(await page.locator("#out").innerText(), /28 行.*7 个年度.*28 卷/s);
-            await act(() => page.getByRole("button", { name: "预览" }).click());
+            await act(() => page.getByRole("button", { name: "预览", exact: true }).click());
             await page.waitForURL(/preview/);
             const sums = page.locator("details.numbers tfoot");
             assert.match(await sums.innerText(), /合计\s+28\s+28\s+4,200/);
@@ -114,7 +114,7 @@ for (const script of [true, false]) {
             const out = page.locator("#out");
             assert.match(await out.innerText(), /这个范围里没有案卷/);
             assert.match(await out.innerText(), /2009–201[67]/);
-            assert.equal(await out.getByRole("button", { name: "预览" }).isDisabled(), true);
+            assert.equal(await out.getByRole("button", { name: "预览", exact: true }).isDisabled(), true);
             await out.getByRole("link", { name: "看全部" }).click();
             assert.match(await page.locator("#out").innerText(), /32 行/);
         });

@@ -316,7 +316,7 @@ describe("Given the demonstration", () => {
         }
         assert.equal(await done(), 5);
         assert.match(await page.locator(".card").innerText(), /五件都做过了/);
-        await page.getByRole("link", { name: /帮助/ }).nth(3).click();
+        await page.locator("a.stuck").nth(3).click();
         assert.match(page.url(), /\/help#retention$/);
     });
 });

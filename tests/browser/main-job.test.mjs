@@ -94,7 +94,7 @@ for (const script of [true, false]) {
         test("When the volume catalog is asked for, then it is seen on the page and taken home as a spreadsheet", async () => {
             await page.goto("/catalogs");
             await page.locator("#kind").selectOption("volume_catalog");
-            await page.getByRole("button", { name: "预览" }).click();
+            await page.getByRole("button", { name: "预览", exact: true }).click();
             assert.match(await page.content(), /2009-ZJ-社会保险费征缴核定材料-1-200-H/);
             await page.getByText("导出 ▾").click();
             const [download] = await Promise.all([

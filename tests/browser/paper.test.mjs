@@ -65,7 +65,7 @@ for (const script of [true, false]) {
             await page.goto("/labels");
             await page.getByLabel(/案卷标签/).check();
             await page.locator("#start").fill("4");
-            await page.getByRole("button", { name: "预览" }).click();
+            await page.getByRole("button", { name: "预览", exact: true }).click();
             await page.waitForLoadState();
             assert.match(page.url(), /start=4/);
             assert.equal(await page.locator("svg.sheet image").count(), 1, "one sheet is shown");
