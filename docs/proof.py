@@ -76,4 +76,7 @@ def main(path, beside=None):
     sheets = json.loads(said) if said else end(2, "no proof sheet: this form is no table, take its csv")
     proved = [prove(path, book, sheet) for sheet in (sheets if isinstance(sheets, list) else [sheets])]
     sys.exit(0 if all(proved) else 1)
-main(*sys.argv[1:])
+try:
+    main(*sys.argv[1:])
+except Exception as wrong:  # no proof sheet beside it, no workbook, damaged: nothing is proved and nothing refuted
+    end(2, f"cannot be judged: {type(wrong).__name__}: {wrong}")

@@ -6,6 +6,7 @@ use crate::acts::catalogs::cataloging::{Encoding, Format, PrintedFile, WrittenCa
 use crate::archive::{Archive, unwritable};
 use crate::cli::base::args::AnswerFormat;
 use crate::cli::base::console::Console;
+use crate::domain::catalogs::finding_aid::ProofSheet;
 use crate::domain::general::error::{Error, Result};
 use crate::{problems, say};
 
@@ -70,13 +71,23 @@ pub fn say_written(
     console.say(&say!("{rows} 行 → {place}（内容摘要 {digest}）", "{rows} rows → {place} (digest {digest})"));
     written.problems.iter().for_each(|problem| console.problem(problem));
     if let Format::Csv(_) = format {
-        let mut name = output.as_os_str().to_owned();
-        name.push(".proof.json");
-        let (beside, shown) = (PathBuf::from(&name), Path::new(&name).display().to_string());
-        std::fs::write(&beside, written.sheet.text()).map_err(|error| unwritable(&beside, &error))?;
-        console.say(&say!("核验单 → {shown}", "proof sheet → {shown}"));
+        write_proof_sheet(console, &written.sheet, output)?;
     }
     say_registered_later(console, archive);
+    Ok(())
+}
+
+/// What proves a csv without Guidang, beside it.
+///
+/// # Errors
+/// `Busy` where it cannot be written.
+pub fn write_proof_sheet(console: &Console, sheet: &ProofSheet, output: &Path) -> Result<()> {
+    let mut name = output.as_os_str().to_owned();
+    name.push(".proof.json");
+    let beside = PathBuf::from(name);
+    std::fs::write(&beside, sheet.text()).map_err(|error| unwritable(&beside, &error))?;
+    let shown = beside.display();
+    console.say(&say!("核验单 → {shown}", "proof sheet → {shown}"));
     Ok(())
 }
 

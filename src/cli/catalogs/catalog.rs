@@ -9,7 +9,9 @@ use crate::acts::catalogs::sampling;
 use crate::archive::{Access, Archive};
 use crate::cli::base::args::{AnswerFormat, CatalogVerb, Global, Ids};
 use crate::cli::base::console::Console;
-use crate::cli::base::file_format::{format, is_pdf, say_printed, say_registered_later, say_written};
+use crate::cli::base::file_format::{
+    format, is_pdf, say_printed, say_registered_later, say_written, write_proof_sheet,
+};
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
 use crate::domain::general::error::{Error, Result};
@@ -46,13 +48,13 @@ pub async fn catalog(global: &Global, console: &Console, verb: &CatalogVerb) -> 
             let archive = global.looking().await?;
             let proof = cataloging::reprint(&archive, &archive.local_user(), digest, output).await?;
             archive.store.close().await;
-            say_again(console, &proof)
+            say_again(console, &proof, output)
         }
         CatalogVerb::Remake { digest, output } => {
             let archive = global.looking().await?;
             let proof = cataloging::remake(&archive, &archive.local_user(), digest, output).await?;
             archive.store.close().await;
-            say_again(console, &proof)
+            say_again(console, &proof, output)
         }
         CatalogVerb::Diff { from, to, output } => {
             let archive = global.looking().await?;
@@ -270,8 +272,11 @@ async fn diff(
 }
 
 /// What was made again, and how far it is the original: made, it is no fault of the command that records changed.
-fn say_again(console: &Console, proof: &cataloging::FileProof) -> Result<Done> {
+fn say_again(console: &Console, proof: &cataloging::FileProof, output: &Path) -> Result<Done> {
     say_proof(console, proof)?;
+    if let Some(sheet) = proof.sheet.as_ref().filter(|_| proof.format.starts_with("csv")) {
+        write_proof_sheet(console, sheet, output)?;
+    }
     if let Some(again) = proof.again {
         console.say(&again.wording());
     }

@@ -64,7 +64,11 @@ pub(super) fn leave(
 /// `Busy` when the log cannot be written; what waits goes on waiting.
 pub async fn register_waiting(archive: &Archive) -> Result<usize> {
     let mut registered = 0;
-    for place in places(&archive.config.waiting_dir()) {
+    // taken by a program that was killed: registered once more it does no harm, forgotten it would
+    for taken in places(&archive.config.waiting_dir(), "taken") {
+        std::fs::rename(&taken, taken.with_extension("json")).ok();
+    }
+    for place in places(&archive.config.waiting_dir(), "json") {
         let Some((by, event)) = read(archive, &place) else {
             let aside = place.with_extension("unreadable");
             tracing::warn!(file = %place.display(), "a waiting registration cannot be read and was put aside");
@@ -97,11 +101,12 @@ pub async fn follow(archive: Arc<Archive>) {
     }
 }
 
-fn places(folder: &Path) -> Vec<PathBuf> {
+/// Files of the folder with this ending, oldest first.
+fn places(folder: &Path, wanted: &str) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let places = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let mut places: Vec<PathBuf> =
-        places.filter(|place| place.extension().is_some_and(|ending| ending == "json")).collect();
+        places.filter(|place| place.extension().is_some_and(|ending| ending == wanted)).collect();
     places.sort();
     places
 }

@@ -201,6 +201,13 @@ async fn whatever_is_changed_in_a_file_is_found() {
     }
     std::fs::write(&csv, &text).unwrap();
     assert_eq!(proved(&csv).0, 0);
+    // damaged, or without its proof sheet, it cannot be judged, which is not the same as refuted
+    let alone = folder.path().join("alone.csv");
+    std::fs::write(&alone, &text).unwrap();
+    std::fs::write(&changed, &std::fs::read(&book).unwrap()[..2000]).unwrap();
+    for odd in [&alone, &changed] {
+        assert_eq!(proved(odd).0, 2, "{}", odd.display());
+    }
     // the head is in the proof sheet: its words cannot be changed either
     let beside = folder.path().join("a.csv.proof.json");
     let sheet = std::fs::read_to_string(&beside).unwrap();

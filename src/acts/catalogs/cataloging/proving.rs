@@ -103,6 +103,9 @@ pub struct FileProof {
     /// Of a file made again: how far it is the original.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<MadeAgain>,
+    /// Of a table made again: what proves it without Guidang.
+    #[serde(skip)]
+    pub sheet: Option<ProofSheet>,
     #[serde(flatten)]
     pub standing: Standing,
 }
@@ -154,6 +157,7 @@ impl FileProof {
             has_sheet: known.printed.sheet.is_some(),
             forms_changed,
             again: None,
+            sheet: None,
             standing,
         }
     }
@@ -198,6 +202,7 @@ pub async fn prove_digest(
             has_sheet: false,
             forms_changed: Vec::new(),
             again: None,
+            sheet: None,
             standing: Standing::NotOurs,
         });
     };

@@ -116,11 +116,11 @@ async fn put_in_place(
     };
     let rows = contents.iter().map(|content| content.rows).sum();
     let what = known.event.event.about.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
-    let printed = PrintedFile { contents, rows, file, bytes, sheet, ..known.printed.clone() };
+    let printed = PrintedFile { contents, rows, file, bytes, sheet: sheet.clone(), ..known.printed.clone() };
     let registered = known.made.clone().from_records_after(same.then(|| known.records_after()));
     keep(archive, by, &what, &registered, &printed).await?;
     made.keep()?;
-    Ok(FileProof { again: Some(again), ..FileProof::new(known, file, forms_changed, standing) })
+    Ok(FileProof { again: Some(again), sheet, ..FileProof::new(known, file, forms_changed, standing) })
 }
 
 /// A file made again, not in place yet, and what it says.

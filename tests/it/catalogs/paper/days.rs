@@ -48,6 +48,14 @@ async fn what_is_made_beside_a_running_program_is_registered_by_it() {
     assert_eq!(register_waiting(&holder).await.unwrap(), 0);
     assert_eq!(holder.store.last_event().await.unwrap(), before);
     assert!(waiting.join("1.unreadable").exists() && waiting.join("2.unreadable").exists());
+    // one that was taken when the program was killed is registered after all
+    let registered = desk.config().waiting_dir();
+    desk.run(&["catalog", "export", "--type", "案卷目录", "-o", &place("被杀.csv")]).ending(0);
+    let left = std::fs::read_dir(&registered).unwrap().map(|entry| entry.unwrap().path());
+    let left = left.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "json")).unwrap();
+    std::fs::rename(&left, left.with_extension("taken")).unwrap();
+    assert_eq!(register_waiting(&holder).await.unwrap(), 1);
+    desk.run(&["catalog", "verify", &place("被杀.csv")]).ending(0);
     holder.close().await;
     drop(holder);
     // alone it registers itself, and what was left when nobody ran
