@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { readFileSync } from "node:fs";
+import { codesAreInOrder } from "./codes.mjs";
 import { openBrowser, openHouse, openPage, sheet } from "./house.mjs";
 
 let browser;
@@ -142,6 +143,7 @@ for (const script of [true, false]) {
             assert.ok(seen >= 12, `${seen} rows of ${rows.length} without scrolling`);
             const wide = await page.locator(".scroll").first().evaluate((one) => one.scrollWidth - one.clientWidth);
             assert.ok(wide <= 0, `${wide} pixels beyond the edge`);
+            await codesAreInOrder(page);
         });
 
         test("The chart leaves no year out", async () => {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { codesAreInOrder } from "./codes.mjs";
 import { openBrowser, openHouse } from "./house.mjs";
 import { waitFor } from "./people.mjs";
 
@@ -131,6 +132,13 @@ describe("lists", () => {
             const heights = await page.locator("main table tbody tr").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
             assert.ok(heights.length > 0);
             assert.ok(Math.max(...heights) <= 40, `${Math.max(...heights)} px`);
+        });
+    }
+
+    for (const path of ["/volumes", "/items?rows=50", "/search?q=2010"]) {
+        test(`Given ${path}, then its codes are read in their order`, async () => {
+            await page.goto(path);
+            await codesAreInOrder(page);
         });
     }
 });
