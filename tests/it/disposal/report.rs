@@ -102,6 +102,43 @@ async fn every_format_counts_the_same_and_says_why_once() {
     assert!(pages.contains(&format!("合计 {DUE} 卷")) && pages.contains(&format!("合计 {QUESTIONS} 卷")));
 }
 
+/// A page of the list, not of the cover, the questions or the reasons.
+fn is_list(page: &str) -> bool {
+    page.contains("本页小计") && page.contains("冻结")
+}
+
+/// Rows of volumes on each page of the list.
+fn rows_of_pages(text: &str) -> Vec<usize> {
+    let pages = text.split_terminator('\u{c}');
+    pages
+        .filter(|page| is_list(page))
+        .map(|page| page.split("本页小计 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap())
+        .collect()
+}
+
+/// The longest names the steps and papers of the Wuhu scheme have.
+#[tokio::test(flavor = "multi_thread")]
+async fn long_codes_and_contents_leave_room_for_eighteen_volumes() {
+    let door = Door::empty().await;
+    let years = RetentionPeriod::Years(10);
+    let of = |class: &str, step: &str, title: &str| {
+        let place = place(2009, class, step, years);
+        let mut first = draft(&place, title, 150);
+        first.description.date_end = guidang::domain::values::date::RecordDate::from_iso("2009-12-19");
+        (0..20).map(move |_| first.clone()).collect::<Vec<_>>()
+    };
+    let papers = [
+        of("GL", "社会保险登记证管理材料", "社会保险登记证核发表"),
+        of("YB", "医疗保险门诊待遇核定材料", "门诊医疗费用核定表"),
+        of("SY", "失业备案材料", "失业保险待遇享受资格审查登记表"),
+    ];
+    file(&door.archive, &door.archive.local_user(), papers.concat()).await.unwrap();
+    let pdf = exported(&door, "year=2040&format=pdf").await.body;
+    let rows = rows_of_pages(&text_of(&pdf));
+    assert_eq!(rows.iter().sum::<usize>(), 60);
+    assert!(rows[..rows.len() - 1].iter().all(|rows| *rows >= 18), "{rows:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn on_paper_it_is_fit_to_sign() {
     let door = house().await;
@@ -122,12 +159,7 @@ async fn on_paper_it_is_fit_to_sign() {
         assert!(cover.contains(word), "{word}: {cover}");
     }
     // eighteen volumes on every page but the last
-    let is_list = |page: &str| page.contains("本页小计") && page.contains("冻结");
-    let rows: Vec<usize> = pages
-        .iter()
-        .filter(|page| is_list(page))
-        .map(|page| page.split("本页小计 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap())
-        .collect();
+    let rows = rows_of_pages(&text);
     assert_eq!(rows.iter().sum::<usize>(), DUE);
     assert!(rows[..rows.len() - 1].iter().all(|rows| *rows >= 18), "{rows:?}");
     // what is signed for on the cover is the list behind it
