@@ -86,7 +86,7 @@ pub async fn prove(State(app): Shared, Who(by): Who, frame: Frame, mut form: Mul
         }
         return match compared(&app, &by, running.digest()).await? {
             Compared::At(job) => onward(&format!("/jobs/{job}")),
-            Compared::Proved(proof) => page(&ProofPage { frame, proved: Some((name, verdict(proof))) }),
+            Compared::Proved(proof) => page(&ProofPage { frame, proved: Some((name, verdict(*proof))) }),
         };
     }
     Err(Fault::from(Error::Unreadable(vec![no_file_to_prove()])))
@@ -94,7 +94,7 @@ pub async fn prove(State(app): Shared, Who(by): Who, frame: Frame, mut form: Mul
 
 /// What came of comparing a file with the records.
 pub enum Compared {
-    Proved(FileProof),
+    Proved(Box<FileProof>),
     /// A job is at it.
     At(i64),
 }
@@ -104,7 +104,8 @@ pub async fn compared(app: &Arc<App>, by: &By, file: Digest) -> Answer<Compared>
     let lines = cataloging::lines_of(&app.archive, by, &file).await?;
     if lines.is_none_or(|lines| lines <= INLINE as u64) {
         let quiet = crate::progress::Progress::default();
-        return Ok(Compared::Proved(cataloging::prove_digest(&app.archive, by, file, &quiet).await?));
+        let proof = cataloging::prove_digest(&app.archive, by, file, &quiet).await?;
+        return Ok(Compared::Proved(Box::new(proof)));
     }
     Ok(Compared::At(as_job(app, by, file).await?))
 }

@@ -146,7 +146,7 @@ pub async fn prove(State(app): Shared, Who(by): Who, In(lang): In, body: Body) -
         running.update(&chunk);
     }
     match proof::compared(&app, &by, running.digest()).await? {
-        Compared::Proved(proof) => reply(lang, &proof),
+        Compared::Proved(proof) => reply(lang, proof.as_ref()),
         Compared::At(job) => reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job }),
     }
 }
