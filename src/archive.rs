@@ -10,8 +10,10 @@ use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::role::{By, Deed};
+use crate::domain::general::posts::posts;
+use crate::domain::general::role::{Actor, By, Deed, Rights};
 use crate::domain::general::wording::Wording;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::adoption::SchemesInUse;
@@ -20,8 +22,9 @@ use crate::progress::Progress;
 use crate::random;
 use crate::search::{Index, IndexState, Writer as IndexWriter};
 use crate::sheet::KeptReadings;
-use crate::store::{Fonds, Job, Store};
-use crate::{problems, say};
+use crate::store::{Fonds, Job, Store, Tx};
+use crate::throttle::Throttle;
+use crate::{people, problems, say, system_user};
 
 /// How it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,26 +36,31 @@ pub enum Access {
 }
 
 /// An opened archive; share it in an `Arc`.
+#[derive(Clone)]
 pub struct Archive {
     pub config: Config,
     pub store: Store,
     pub index: Index,
-    schemes: RwLock<Arc<Schemes>>,
+    schemes: Arc<RwLock<Arc<Schemes>>>,
     /// Rung after every write, so that the index follows within a second.
-    pub written: Notify,
+    pub written: Arc<Notify>,
     /// Long work this program is at, by job number.
-    progress: Mutex<HashMap<i64, Arc<Progress>>>,
+    progress: Arc<Mutex<HashMap<i64, Arc<Progress>>>>,
     /// Held by the import that is sorting out and filing its rows: two at once could file one row twice.
-    pub receiving: tokio::sync::Mutex<()>,
+    pub receiving: Arc<tokio::sync::Mutex<()>>,
     /// Sheets read lately: a dry run and the taking rest on one reading.
-    pub sheets: KeptReadings,
+    pub sheets: Arc<KeptReadings>,
     /// Held while one catches the index up, with what writes it: a new writer for each catching up would throw the
     /// merges of the last away.
-    pub indexing: tokio::sync::Mutex<Option<IndexWriter>>,
+    pub indexing: Arc<tokio::sync::Mutex<Option<IndexWriter>>>,
     /// Held as long as this program may write.
-    lock: Option<File>,
+    lock: Option<Arc<File>>,
     /// Tells this program from others over the same database; kept in the data directory.
     pub node: String,
+    /// Sign-ins that failed lately.
+    pub throttle: Arc<Throttle>,
+    /// Whoever works at this machine without signing in.
+    local: Actor,
 }
 
 impl Archive {
@@ -90,19 +98,22 @@ impl Archive {
         if let IndexState::Damaged(why) = &opened.state {
             tracing::warn!("{}", why.zh);
         }
-        let archive = Archive {
+        let mut archive = Archive {
             store,
             index: opened.index,
-            schemes: RwLock::new(Arc::new(Schemes::default())),
-            written: Notify::new(),
-            progress: Mutex::default(),
-            receiving: tokio::sync::Mutex::new(()),
-            sheets: KeptReadings::new(config.data()),
-            indexing: tokio::sync::Mutex::new(None),
+            schemes: Arc::default(),
+            written: Arc::default(),
+            progress: Arc::default(),
+            receiving: Arc::default(),
+            sheets: Arc::new(KeptReadings::new(config.data())),
+            indexing: Arc::default(),
             node: node(&config, lock.is_some())?,
             config,
-            lock,
+            lock: lock.map(Arc::new),
+            throttle: Arc::default(),
+            local: Actor { login: String::new(), name: String::new(), rights: Rights::default() },
         };
+        archive.local = archive.local_account().await?;
         archive.load_schemes().await?;
         Ok(archive)
     }
@@ -169,9 +180,64 @@ impl Archive {
         self.lock.is_some()
     }
 
-    /// The local user, now.
+    /// Whoever works at this machine without signing in, now: the account of the operating system's user, or the
+    /// one whose token the command line bears.
     pub fn local_user(&self) -> By {
-        self.config.clock.local_user()
+        By { actor: self.local.clone(), now: self.config.clock.now(), from: None }
+    }
+
+    /// The command line bears the token of this person.
+    pub fn act_as(&mut self, actor: Actor) {
+        self.local = actor;
+    }
+
+    /// The archive as somebody sees it who may see these fonds alone: what he asks, he asks of them.
+    pub async fn within(&self, fonds: &[String], login: &str) -> Result<Archive> {
+        let store = self.store.within(fonds, login).await?;
+        Ok(Archive { store, index: self.index.within(fonds), ..self.clone() })
+    }
+
+    /// The program itself, now.
+    pub fn program(&self) -> By {
+        self.config.clock.program()
+    }
+
+    /// Whom the operating system's user acts as. An archive from before there were accounts gets its first one
+    /// here; looked at beside another program, or on a disc, it can be read.
+    async fn local_account(&self) -> Result<Actor> {
+        let (user, day) = (system_user::name(), self.config.clock.now().date_naive());
+        let found = match self.store.account_of_system_user(&user).await {
+            Ok(found) => found,
+            // opened for reading before the program that migrates it was run
+            Err(_) if !self.may_write() => return Ok(onlooker(&user)),
+            Err(error) => return Err(error),
+        };
+        if let Some(account) = found {
+            return people::actor(&self.store, &account, day).await;
+        }
+        match (self.store.accounts().await?.is_empty(), self.may_write()) {
+            (true, true) => self.first_account(user).await,
+            (true, false) => Ok(onlooker(&user)),
+            (false, _) => Ok(Actor { login: String::new(), name: user, rights: Rights::default() }),
+        }
+    }
+
+    async fn first_account(&self, user: String) -> Result<Actor> {
+        let founder = self.config.clock.founder(&user, &user);
+        let preset = posts().presets.iter().find(|preset| !preset.two_persons);
+        let preset = preset.ok_or_else(|| anyhow::anyhow!("no preset for one person"))?;
+        let drawn = people::drawn(preset, &founder).await?;
+        let by = founder.clone();
+        let deed = async move |tx: &mut Tx| {
+            people::begin(tx, &by, preset, &drawn, &user).await?;
+            let detail = serde_json::json!({ "preset": preset.id, "accounts": [&user] });
+            Ok(((), Event::new(EventKind::AccountMade, user, detail)))
+        };
+        self.store.write(&founder, deed).await?;
+        match self.store.account_of_system_user(&founder.actor.login).await? {
+            Some(account) => people::actor(&self.store, &account, founder.today()).await,
+            None => Err(anyhow::anyhow!("the first account was not written").into()),
+        }
     }
 
     /// The fonds with this number; without one, the only fonds there is.
@@ -205,7 +271,7 @@ impl Archive {
     /// The scheme a fonds files under now: what that of its founding has become.
     pub async fn scheme_of(&self, fonds: &Fonds) -> Result<(Arc<Schemes>, Scheme)> {
         let in_use = self.schemes_in_use(fonds).await?;
-        let (schemes, mut kept) = self.kept(&[in_use.main(self.local_user().today())]).await?;
+        let (schemes, mut kept) = self.kept(&[in_use.main(self.config.clock.now().date_naive())]).await?;
         Ok((schemes, kept.remove(0)))
     }
 
@@ -213,7 +279,7 @@ impl Archive {
     pub async fn schemes_of(&self, fonds: &Fonds) -> Result<(Arc<Schemes>, Vec<Scheme>)> {
         let in_use = self.schemes_in_use(fonds).await?;
         let mut ids = in_use.ever();
-        let main = in_use.main(self.local_user().today());
+        let main = in_use.main(self.config.clock.now().date_naive());
         ids.sort_by_key(|id| *id != main);
         self.kept(&ids).await
     }
@@ -262,14 +328,34 @@ impl Archive {
 
 /// Asks leave in the name of the act.
 pub fn allow(by: &By, deed: Deed) -> Result<()> {
-    if by.actor.role.may(deed) {
+    if by.may(deed) {
         return Ok(());
     }
-    let name = &by.actor.name;
+    let (name, Wording { zh, en }) = (&by.actor.name, deed.word());
+    if by.actor.login.is_empty() {
+        return Err(Error::NotAllowed(say!(
+            "本机用户「{name}」没有账号。请用 guidang login 登录，或请系统管理员把账号对应到这个用户。",
+            "\"{name}\" of this machine has no account. Sign in with guidang login, or ask the system administrator to give this user one."
+        )));
+    }
     Err(Error::NotAllowed(say!(
-        "「{name}」的岗位不能做这件事。请找有权限的同事。",
-        "The post of \"{name}\" does not allow this. Ask a colleague who may."
+        "「{name}」的岗位没有这项权限：{zh}。请找有权限的同事，或请安全管理员授予岗位。",
+        "The posts of \"{name}\" do not allow this: {en}. Ask a colleague who may, or the security administrator for a post.",
     )))
+}
+
+/// Asks leave for what several posts may do.
+pub fn allow_one_of(by: &By, deeds: &[Deed]) -> Result<()> {
+    match (deeds.iter().any(|deed| by.may(*deed)), deeds.first()) {
+        (false, Some(deed)) => allow(by, *deed),
+        _ => Ok(()),
+    }
+}
+
+/// Somebody who looks at an archive that knows no accounts: whoever has its file reads it anyway.
+fn onlooker(user: &str) -> Actor {
+    let rights = Rights::only(&[Deed::Read, Deed::Export, Deed::Verify, Deed::Audit]);
+    Actor { login: user.to_owned(), name: user.to_owned(), rights }
 }
 
 /// Takes the data directory for this process; says who has it otherwise.

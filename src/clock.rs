@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::domain::general::role::{Actor, By, Role};
+use crate::domain::general::role::{Actor, By, Deed, Rights};
 
 /// Beijing time, +08:00 all year.
 const BEIJING: i32 = 8 * 3600;
+
+/// The login under which the program itself is logged; no account bears it.
+pub const PROGRAM: &str = "guidang";
 
 /// How long something takes.
 pub struct Stopwatch(std::time::Instant);
@@ -44,9 +47,16 @@ impl Clock {
         }
     }
 
-    /// The local user acting now; until accounts exist there is one.
-    pub fn local_user(&self) -> By {
-        let actor = Actor { login: "local".into(), name: "本机用户".into(), role: Role::Archivist };
-        By { actor, now: self.now() }
+    /// Whoever founds an archive, now: there are no accounts yet to ask.
+    pub fn founder(&self, login: &str, name: &str) -> By {
+        let actor = Actor { login: login.into(), name: name.into(), rights: Rights::all() };
+        By { actor, now: self.now(), from: None }
+    }
+
+    /// The program itself, now: it follows what was written, ends what broke off, sweeps what was left.
+    pub fn program(&self) -> By {
+        let rights = Rights::only(&[Deed::Read, Deed::Receive, Deed::Verify, Deed::Maintain, Deed::Audit]);
+        let actor = Actor { login: PROGRAM.into(), name: "归档程序".into(), rights };
+        By { actor, now: self.now(), from: None }
     }
 }

@@ -19,11 +19,15 @@ pub use guidang_store as store; // SQL, the source of truth: rows, events, one w
 // housekeeping
 pub mod clock; // the only caller of the system clock
 pub mod random; // the only source of random names and numbers
+pub mod throttle; // how often somebody may fail
+pub mod secrets; // passwords, tokens: how they are kept and judged
 pub mod config; // where things are; read once
+pub mod system_user; // who runs this program
 pub mod progress; // how far long work is
 pub mod embedded; // schemes, style and script inside the binary
 
 // the institution
+pub mod people; // what an account may do; the first accounts
 pub mod archive; // Archive { store, search, schemes, clock, places }: the institution, opened
 
 // procedures: what several acts do the same way

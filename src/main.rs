@@ -24,8 +24,8 @@ fn main() -> ExitCode {
         let (printer, done) = cli::run(options).await;
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
-            Ok(cli::Done::Serve { archive, listen, names, demo, keep }) => {
-                let options = web::ServeOptions { demo, names, ..web::ServeOptions::default() };
+            Ok(cli::Done::Serve { archive, listen, names, behind_proxy, demo, keep }) => {
+                let options = web::ServeOptions { demo, names, behind_proxy, over_tls: behind_proxy, ..web::ServeOptions::default() };
                 let served = web::serve(archive, listen, options).await;
                 drop(keep);
                 served

@@ -23,7 +23,7 @@ use catalogs::{catalog, forms, packages};
 use disposal::retention;
 use finding::find;
 use receiving::import;
-use setup::{demo, scheme, site};
+use setup::{demo, people, scheme, site};
 use upkeep::{doctor, log, reindex, verify};
 
 use crate::domain::general::error::{Error, Result};
@@ -84,6 +84,11 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Demo(args) => demo::demo(global, console, args).await,
         Command::Init(args) => site::init(global, console, args).await,
         Command::Serve(args) => site::serve(global, args).await,
+        Command::Account(verb) => people::account(global, console, verb).await,
+        Command::Roles => Ok(people::roles(console)),
+        Command::Login(args) => people::login(global, console, args).await,
+        Command::Logout => people::logout(global, console).await,
+        Command::Whoami => people::whoami(global, console).await,
         Command::Fonds(verb) => site::fonds(global, console, verb).await,
         Command::Log(verb) => log::log(global, console, verb).await,
         Command::Verify => verify::verify(global, console).await,

@@ -16,6 +16,7 @@ pub mod api; // REST, the same departments
 mod lists; // every list as a file
 mod help;
 mod home;
+pub mod policy; // who may ask for which address
 mod shield; // what stands around every handler
 mod router; // every address of a page
 mod serve;

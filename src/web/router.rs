@@ -7,7 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::arranging::{amending, by_hand, editor, items, volume, volumes};
-use super::base::app::{App, ServeOptions};
+use super::base::app::{App, Parts, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
 use super::base::{assets, fault, pending_questions};
@@ -17,7 +17,8 @@ use super::catalogs::{
 use super::disposal::retention;
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::receiving::{batches, import};
-use super::setup::{adopting, schemes};
+use super::policy::Listed;
+use super::setup::{accounts, adopting, own_account, roles, schemes, sign_in};
 use super::upkeep::{events, jobs, resuming};
 use super::using::{consultations, counter, people};
 use super::{api, help, home, lists, shield};
@@ -26,6 +27,10 @@ use crate::archive::Archive;
 
 /// Every page and every operation of the API, ready to serve.
 pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
+    pages_over(archive, options, Some(Parts::new(pages_over)))
+}
+
+fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>) -> Router {
     let (api, document) = api::router().split_for_parts();
     let app = Arc::new(App {
         archive,
@@ -34,9 +39,10 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         drawn: DrawnPages::default(),
         document,
         questions: pending_questions::Questions::default(),
+        parts,
     });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
-    let pages = papers(records(Router::new()))
+    let pages = papers(records(people(Listed::new())))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
@@ -74,13 +80,34 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/api/v1/openapi.json", get(api::docs::document))
         .route("/assets/{*path}", get(assets::show))
         .route("/favicon.ico", get(assets::icon))
-        .merge(api)
-        .fallback(fault::no_such_page);
-    shield::around(pages, app.clone()).with_state(app)
+        .operations(api, &app.document);
+    shield::around(pages.0.fallback(fault::no_such_page), app.clone()).with_state(app)
+}
+
+/// Signing in, accounts and posts.
+fn people(pages: Listed) -> Listed {
+    pages
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/demo/post", post(sign_in::take_post))
+        .route("/account", get(own_account::show))
+        .route("/account/password", post(own_account::change_password))
+        .route("/account/sessions/ending", post(own_account::end_sessions))
+        .route("/account/tokens", post(own_account::make_token))
+        .route("/account/tokens/{id}/ending", post(own_account::end_token))
+        .route("/accounts", get(accounts::list).post(accounts::enrol))
+        .route("/accounts/{login}", get(accounts::show).post(accounts::change))
+        .route("/accounts/{login}/state", post(accounts::set_state))
+        .route("/accounts/{login}/secret", post(accounts::give_secret))
+        .route("/accounts/{login}/sessions/ending", post(accounts::end_sessions))
+        .route("/accounts/{login}/posts", post(accounts::propose))
+        .route("/appointments/{id}/approval", post(accounts::approve))
+        .route("/appointments/{id}/withdrawal", post(accounts::withdraw))
+        .route("/roles", get(roles::show))
 }
 
 /// Forms, and what is printed on them.
-fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
+fn papers(pages: Listed) -> Listed {
     let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     pages
@@ -99,7 +126,7 @@ fn papers(pages: Router<Arc<App>>) -> Router<Arc<App>> {
 }
 
 /// Finding records, using them, working on them.
-fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
+fn records(pages: Listed) -> Listed {
     pages
         .route("/", get(home::show))
         .route("/search", get(search::show).post(search::ask))

@@ -43,15 +43,15 @@ pub async fn serve_on(
     listener: tokio::net::TcpListener,
     options: ServeOptions,
 ) -> Result<()> {
-    jobs::mark_interrupted(&archive, &archive.local_user()).await?;
+    jobs::mark_interrupted(&archive, &archive.program()).await?;
     jobs::clear_leftovers(&archive).await?;
-    let last = viewing::events(&archive, &archive.local_user(), None, 1).await?;
+    let last = viewing::events(&archive, &archive.program(), None, 1).await?;
     let local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
     let options = ServeOptions { since: last.first().map_or(0, |event| event.seq), local, ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let registering = tokio::spawn(waiting::follow(archive.clone()));
     let served =
-        axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
+        axum::serve(listener, router(archive.clone(), options).into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(ctrl_c()).await;
     // each ends at its next step; the runtime must not go before it
     for beside in [following, registering] {
         beside.abort();

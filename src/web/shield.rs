@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+use tower_service::Service as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -17,9 +18,16 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use super::base::app::App;
-use super::base::fault::{dress, is_for_programs, is_for_script};
+use super::base::fault::{Fault, dress, is_for_programs, is_for_script};
 use super::base::first_steps::newly_tried;
 use super::base::frame::Frame;
+use super::base::who::{Visitor, visitor};
+use super::policy::{self, Need};
+use crate::archive::allow_one_of;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Lang;
+use crate::say;
 use crate::web::base::answer;
 
 /// Nothing from elsewhere, nothing inline, nobody may frame us.
@@ -40,7 +48,9 @@ pub fn around(pages: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
     let mut router = pages
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), permitted))
         .layer(from_fn_with_state(app.clone(), framed))
+        .layer(from_fn_with_state(app.clone(), known))
         .layer(from_fn_with_state(app, at_home))
         .layer(CompressionLayer::new());
     for (name, value) in HEADERS {
@@ -54,11 +64,12 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     if request.uri().path().starts_with("/assets/") {
         return next.run(request).await;
     }
-    if is_for_programs(&request) {
+    if is_for_programs(request.uri().path()) {
         let lang = answer::lang_of(request.uri());
         return dress(next.run(request).await, None, lang).await;
     }
-    let frame = Frame::read(&app, request.method(), request.uri(), request.headers()).await;
+    let by = request.extensions().get::<Visitor>().map(|visitor| &visitor.by);
+    let frame = Frame::read(&app, request.method(), request.uri(), request.headers(), by).await;
     if let Some(uri) = frame.with_own_fonds(request.uri()) {
         *request.uri_mut() = uri;
     }
@@ -74,6 +85,109 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         }
     }
     response
+}
+
+/// Where somebody signs in, and changes a password that another person gave.
+const SIGN_IN: &str = "/sign-in";
+const ACCOUNT: &str = "/account";
+
+/// Whom this request is answered to; nobody, where no line of the policy names its address.
+fn needed(method: &Method, extensions: &Extensions) -> Option<Need> {
+    policy::need(method, extensions.get::<MatchedPath>()?.as_str())
+}
+
+/// Finds out who asks. Who is not known is led to where he signs in; a program is told so.
+async fn known(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/assets/") {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let (lang, path) = (answer::lang_of(&parts.uri), parts.uri.path());
+    let for_anyone = needed(&parts.method, &parts.extensions) == Some(Need::Anyone);
+    let by_program = is_for_programs(path) || is_for_script(&parts.headers);
+    match visitor(&app, &parts).await {
+        Ok(Some(visitor)) if visitor.must_change && !for_anyone && !is_about_oneself(path) => {
+            let said = say!("先改掉初始口令。", "Change the first password before anything else.");
+            match by_program {
+                true => dress(Fault::from(Error::NotAllowed(said)).into_response(), None, lang).await,
+                false => Redirect::to(ACCOUNT).into_response(),
+            }
+        }
+        Ok(Some(visitor)) => {
+            let needed = needed(&parts.method, &parts.extensions);
+            match part(&app, &visitor.by, needed).await {
+                // its own pages find out anew who asks
+                Ok(Some(mut pages)) => answered(pages.call(Request::from_parts(parts, body)).await),
+                Ok(None) => {
+                    parts.extensions.insert(visitor);
+                    next.run(Request::from_parts(parts, body)).await
+                }
+                Err(error) => dress(Fault::from(error).into_response(), None, lang).await,
+            }
+        }
+        Ok(None) if for_anyone => next.run(Request::from_parts(parts, body)).await,
+        Ok(None) if by_program => unknown_program(lang).await,
+        Ok(None) => to_sign_in(&parts.method, &parts.uri),
+        Err(error) => dress(Fault::from(error).into_response(), None, lang).await,
+    }
+}
+
+/// The pages of the part of the archive that somebody may see; `None`: the whole.
+async fn part(app: &App, by: &By, needed: Option<Need>) -> Result<Option<Router>> {
+    let deeds = match needed {
+        Some(Need::OneOf(deeds)) => deeds,
+        Some(Need::Account) => &[Deed::Read],
+        _ => return Ok(None),
+    };
+    let held: Vec<Deed> = deeds.iter().copied().filter(|deed| by.may(*deed)).collect();
+    match by.actor.rights.fonds_of_any(&held) {
+        // without the deed the address is refused, or shows no records
+        Some(fonds) if !fonds.is_empty() => app.part(&by.actor.login, fonds).await,
+        _ => Ok(None),
+    }
+}
+
+fn answered(response: std::result::Result<Response, std::convert::Infallible>) -> Response {
+    match response {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn is_about_oneself(path: &str) -> bool {
+    path == ACCOUNT || path == "/account/password" || path == "/sign-out"
+}
+
+async fn unknown_program(lang: Lang) -> Response {
+    let said = say!("请先登录，或带上令牌。", "Sign in first, or send a token.");
+    let mut response = dress(Fault::from(Error::NotAllowed(said)).into_response(), None, lang).await;
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+}
+
+fn to_sign_in(method: &Method, uri: &Uri) -> Response {
+    // whoever was sent to a page comes back to it; what was typed into a form is not kept by an address
+    let back = uri.path_and_query().map_or("/", |uri| uri.as_str());
+    let back = if *method == Method::GET { back } else { "/" };
+    let query = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
+    Redirect::to(&format!("{SIGN_IN}?{query}")).into_response()
+}
+
+/// Lets through what the policy allows; the act asks again.
+async fn permitted(request: Request, next: Next) -> Response {
+    let by = request.extensions().get::<Visitor>().map(|visitor| &visitor.by);
+    let refused = match (needed(request.method(), request.extensions()), by) {
+        (Some(Need::Anyone), _) | (Some(Need::Account), Some(_)) => None,
+        (Some(Need::OneOf(deeds)), Some(by)) => allow_one_of(by, deeds).err(),
+        // an address that is not there, or a method it does not take: what answers says so
+        (None, Some(_)) if !policy::is_listed_for_any(request.extensions().get::<MatchedPath>()) => None,
+        (_, _) => Some(Error::NotAllowed(say!("请先登录。", "Sign in first."))),
+    };
+    match refused {
+        Some(error) => Fault::from(error).into_response(),
+        None => next.run(request).await,
+    }
 }
 
 /// A page elsewhere can have its own name lead to this machine and read what is served on it as its own. On

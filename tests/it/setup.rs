@@ -2,4 +2,6 @@
 
 mod adopting; // editions taken up, papers that pass to another agency, new accounting tables
 mod pages; // the fonds that was chosen, the five things of the demonstration
+mod people; // accounts, posts, sessions, tokens
+mod rights; // every address with every post
 mod schemes; // every scheme file, every finding

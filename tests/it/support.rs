@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use chrono::NaiveDate;
-use guidang::acts::setup::founding::{Founding, found};
+use guidang::acts::setup::founding::{Founding, SMALL, found};
 use guidang::acts::upkeep::{indexing, verifying};
 use guidang::archive::{Access, Archive};
 use guidang::clock::Clock;
@@ -212,15 +212,16 @@ impl Site {
 
     async fn found(desk: Desk) -> Site {
         let config = desk.config();
-        let by = config.clock.local_user();
-        let founding = Founding { number: FONDS.into(), name: NAME.into(), scheme: wuhu() };
+        let by = config.clock.founder("local", "本机用户");
+        let founding =
+            Founding { number: FONDS.into(), name: NAME.into(), scheme: wuhu(), preset: SMALL.into() };
         let archive = found(config, &by, founding).await.unwrap();
         Site { archive, desk, day: today() }
     }
 
     /// The local user on the site's day.
     pub fn by(&self) -> By {
-        Clock::Set(self.day).local_user()
+        Clock::Set(self.day).founder("local", "本机用户")
     }
 
     /// Moves the clock.

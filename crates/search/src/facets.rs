@@ -88,10 +88,11 @@ impl FacetCells {
         place
     }
 
-    /// For each cell the facets whose part of the scope turns it away, one bit each; 0: it may be a hit.
+    /// For each cell the facets whose part of the scope turns it away, one bit each; 0: it may be a hit. What lies outside
+    /// the fonds that may be seen is turned away by all of them, so that no facet counts it.
     pub fn excluded_by(
         &self,
-        cells: &[FacetCell],
+        (cells, within): (&[FacetCell], Option<&[String]>),
         scope: (&Scope, &AnyOf, &[String]),
         kind: Option<HitKind>,
     ) -> Vec<u8> {
@@ -99,7 +100,14 @@ impl FacetCells {
             self.values[facet].iter().map(|value| lets(scope, kind, facet, value)).collect()
         });
         let bit = |facet: usize, place: u32| u8::from(!verdicts[facet][place as usize]) << facet;
-        cells.iter().map(|cell| (0..FACETS).map(|facet| bit(facet, cell[facet])).sum()).collect()
+        let is_hidden = |cell: &FacetCell| {
+            within.is_some_and(|within| !within.contains(&self.values[0][cell[0] as usize]))
+        };
+        let excluded = |cell: &FacetCell| match is_hidden(cell) {
+            true => u8::MAX,
+            false => (0..FACETS).map(|facet| bit(facet, cell[facet])).sum(),
+        };
+        cells.iter().map(excluded).collect()
     }
 
     /// Total and facets from what was counted per cell.

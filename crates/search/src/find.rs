@@ -150,6 +150,8 @@ pub(super) struct HitCollector {
     pub scope: Scope,
     pub any_of: AnyOf,
     pub earlier: Vec<String>,
+    /// The only fonds that may be seen; `None`: all.
+    pub within: Option<Arc<[String]>>,
     pub kind: Option<HitKind>,
     pub order: HitOrder,
     /// What better hits fit, the best first.
@@ -179,7 +181,7 @@ impl Collector for HitCollector {
         let cell = columns.str(CELL)?.ok_or_else(|| missing(CELL))?;
         Ok(SegmentHits {
             excluded_by: cells.excluded_by(
-                &of_segment,
+                (&of_segment, self.within.as_deref()),
                 (&self.scope, &self.any_of, &self.earlier),
                 self.kind,
             ),

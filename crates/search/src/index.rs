@@ -18,7 +18,7 @@ use crate::domain::general::error::Result;
 
 /// The word index of one archive. Clones share everything.
 #[derive(Clone)]
-pub struct Index(pub(super) Arc<Shared>);
+pub struct Index(pub(super) Arc<Shared>, pub(super) Option<Arc<[String]>>);
 
 pub(super) struct Shared {
     pub dir: PathBuf,
@@ -58,6 +58,11 @@ impl Index {
         self.0.damaged.load(Ordering::Relaxed)
     }
 
+    /// The same index for somebody who may see these fonds alone.
+    pub fn within(&self, fonds: &[String]) -> Index {
+        Index(self.0.clone(), Some(fonds.into()))
+    }
+
     /// One page of what fits the query, with the exact total and facets. Uses the processor for as long
     /// as it takes (milliseconds); callers on async threads hand it to a blocking one.
     ///
@@ -75,6 +80,7 @@ impl Index {
             scope: query.scope.clone(),
             any_of: query.any_of.clone(),
             earlier: query.earlier.clone(),
+            within: self.1.clone(),
             kind: query.kind,
             order: query.order,
             keep: if query.size == 0 { 0 } else { query.skip.saturating_add(query.size) },

@@ -94,7 +94,7 @@ fn from_tantivy(dir: &Path, index: tantivy::Index) -> tantivy::Result<Index> {
         cells: Arc::new(Mutex::new(FacetCells::default())),
         view: RwLock::new(view),
         damaged: AtomicBool::new(false),
-    })))
+    }), None))
 }
 
 /// Every file the last commit names must be there with its footer, and be known to tantivy's list of

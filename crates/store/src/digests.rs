@@ -102,7 +102,7 @@ impl Queries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::general::role::{Actor, By, Role};
+    use crate::domain::general::role::{Actor, By, Rights};
     use crate::domain::records::event::{Event, EventKind};
     use crate::domain::records::item::{Description, Item, Person, Place};
     use crate::domain::values::date::RecordDate;
@@ -152,9 +152,9 @@ mod tests {
     async fn the_digests_of_many_rows_are_read_with_a_few_statements() {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open_sqlite(&dir.path().join("a.db"), true).await.unwrap();
-        let actor = Actor { login: "local".into(), name: String::new(), role: Role::Archivist };
+        let actor = Actor { login: "local".into(), name: String::new(), rights: Rights::all() };
         let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
-        let by = By { actor, now };
+        let by = By { actor, now, from: None };
         let wrote = store.write(&by, async move |tx| {
             tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
             let place_id = tx.place_id(&place()).await?;

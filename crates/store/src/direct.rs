@@ -60,7 +60,7 @@ impl rusqlite::ToSql for Val<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::general::role::{Actor, By, Role};
+    use crate::domain::general::role::{Actor, By, Rights};
     use crate::domain::records::event::{Event, EventKind};
     use crate::domain::records::item::{Description, Item, Person, Place, Unit};
     use crate::domain::values::date::RecordDate;
@@ -112,9 +112,9 @@ mod tests {
     }
 
     async fn says_the_same(store: &Store) {
-        let actor = Actor { login: "local".into(), name: String::new(), role: Role::Archivist };
+        let actor = Actor { login: "local".into(), name: String::new(), rights: Rights::all() };
         let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
-        let by = By { actor, now };
+        let by = By { actor, now, from: None };
         let wrote = store.write(&by, async move |tx| {
             tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
             let first = tx.new_item_ids(100).await?;

@@ -12,6 +12,9 @@ use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::By;
 use crate::domain::records::event::{self, Event, EventKind, Logged, RecordKind, Touched};
 
+/// What a deed that was asked for from the network says of the address.
+const FROM: &str = "from_address";
+
 /// The columns of an event as pages show it, in the order [`Logged`] is read in.
 const LOGGED: &str = "seq, at, actor, what, about, detail, digest";
 
@@ -173,8 +176,12 @@ impl Tx {
         (mut touched, before): (Vec<Touched>, String),
         traced: &[(RecordKind, i64)],
     ) -> Result<()> {
-        let (seq, at, detail) =
-            (self.seq, by.now.to_rfc3339(), event.detail.whole(WholeFor::Storing).to_string());
+        let (seq, at) = (self.seq, by.now.to_rfc3339());
+        let mut facts = event.detail.whole(WholeFor::Storing).clone();
+        if let (Some(facts), Some(from)) = (facts.as_object_mut(), &by.from) {
+            facts.insert(FROM.to_owned(), from.as_str().into());
+        }
+        let detail = facts.to_string();
         let rows = event::rows_text(&mut touched);
         let link = event::EventLink {
             previous: &self.previous,

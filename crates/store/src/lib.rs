@@ -42,6 +42,7 @@ mod mappings;
 mod migrations;
 mod name_indexes;
 mod open;
+mod people;
 mod persons;
 mod places;
 mod printers;
@@ -61,6 +62,7 @@ mod taking_back;
 mod targets;
 mod tx;
 mod volumes;
+mod within;
 mod writer;
 
 pub use as_of::{Rebuilt, RowKeyInLog};
@@ -81,9 +83,10 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, StoredFact, Succession,
-    TABLES, table_of,
+    Account, Appointment, Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch, Separation, Session, StoredFact, Succession,
+    TABLES, Token, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;
 pub use volumes::{VolumeDates, VolumeInShort, volume_digest};
+pub use writer::DeedEnd;

@@ -33,6 +33,7 @@ pub(super) fn common() -> Vec<Migration> {
         14 "succession" "0014_succession.sql",
         15 "fact period" "0015_fact_period.sql",
         16 "event before" "0016_event_before.sql",
+        18 "accounts" "0018_accounts.sql",
     ]
 }
 
@@ -41,6 +42,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         2 "guards" "sqlite/0002_guards.sql",
         12 "taken back guards" "sqlite/0012_taken_back_guards.sql",
         17 "nearest pages" "sqlite/0017_nearest_pages.sql",
+        19 "account guards" "sqlite/0019_account_guards.sql",
     ]
 }
 
@@ -49,6 +51,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         2 "guards" "postgres/0002_guards.sql",
         12 "taken back guards" "postgres/0012_taken_back_guards.sql",
         17 "nearest pages" "postgres/0017_nearest_pages.sql",
+        19 "account guards" "postgres/0019_account_guards.sql",
     ]
 }
 

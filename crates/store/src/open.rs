@@ -15,7 +15,7 @@ use super::migrations;
 use super::queries::{Backend, Queries};
 use super::sql::{Connection, Pool};
 use super::tx::Tx;
-use super::writer::{WriteDeed, Writer};
+use super::writer::{DeedEnd, WriteDeed, Writer};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::event::Event;
@@ -24,10 +24,19 @@ use crate::{problems, say};
 /// The database, opened. Cheap to clone. It reads as [`Queries`] does.
 #[derive(Clone)]
 pub struct Store {
-    queries: Queries,
-    writer: Writer,
+    pub(super) queries: Queries,
+    pub(super) writer: Writer,
     /// The database's file, when it is one.
-    file: Option<PathBuf>,
+    pub(super) file: Option<PathBuf>,
+    /// How further readers are opened.
+    pub(super) opened: Opened,
+}
+
+/// How a reader's connection is made.
+#[derive(Clone)]
+pub(super) enum Opened {
+    Sqlite(Box<SqliteConnectOptions>),
+    Postgres(Box<PgConnectOptions>),
 }
 
 impl Deref for Store {
@@ -89,17 +98,18 @@ impl Store {
             .disable_statement_logging();
         let mut link = options.connect().await.map_err(unopenable)?;
         migrate(&mut link, Backend::Sqlite).await?;
-        let options = options.pragma("cache_size", READING_CACHE);
+        let reading = options.pragma("cache_size", READING_CACHE).read_only(true).create_if_missing(false);
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
             // a file needs no test of the connection, which would double the cost of every query
             .test_before_acquire(false)
-            .connect_with(options.clone().read_only(true).create_if_missing(false))
+            .connect_with(reading.clone())
             .await
             .map_err(unopenable)?;
         let writer = Writer::start(Connection::Sqlite(Box::new(link)), Backend::Sqlite, None);
         let queries = Queries::over_pool(Pool::Sqlite(pool));
-        Ok(Store { queries, writer, file: Some(file.to_owned()) })
+        let opened = Opened::Sqlite(Box::new(reading));
+        Ok(Store { queries, writer, file: Some(file.to_owned()), opened })
     }
 
     /// Opens the embedded database for reading only, beside a program that writes it.
@@ -114,10 +124,10 @@ impl Store {
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
-            .connect_with(options);
+            .connect_with(options.clone());
         let queries = Queries::over_pool(Pool::Sqlite(pool.await.map_err(unopenable)?));
-        let file = Some(file.to_owned());
-        Ok(Store { queries, writer: Writer::stopped(), file })
+        let (file, opened) = (Some(file.to_owned()), Opened::Sqlite(Box::new(options)));
+        Ok(Store { queries, writer: Writer::stopped(), file, opened })
     }
 
     /// Connects to PostgreSQL at `url` (`postgres://…`).
@@ -135,9 +145,10 @@ impl Store {
             .connect_with(options.clone())
             .await;
         let connection = Connection::Postgres(Box::new(link));
+        let opened = Opened::Postgres(Box::new(options.clone()));
         let writer = Writer::start(connection, Backend::Postgres, Some(Box::new(options)));
         let queries = Queries::over_pool(Pool::Postgres(pool.map_err(broken)?));
-        Ok(Store { queries, writer, file: None })
+        Ok(Store { queries, writer, file: None, opened })
     }
 
     /// Closes every connection; waits until the last write is done. The writer's is closed last: only that
@@ -171,6 +182,17 @@ impl Store {
         T: Send + 'static,
         F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<(T, Option<Event>)>
             + for<'a> WriteDeed<'a, T, Option<Event>>
+            + Send
+            + 'static,
+    {
+        self.writer.write(by, deed).await
+    }
+
+    /// Writes rows that no event names: who is signed in. A deed that touches any other row is undone and fails.
+    pub async fn write_unlogged<F>(&self, by: &By, deed: F) -> Result<()>
+    where
+        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<((), DeedEnd)>
+            + for<'a> WriteDeed<'a, (), DeedEnd>
             + Send
             + 'static,
     {

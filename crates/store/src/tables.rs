@@ -15,14 +15,17 @@ use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
 
+mod people;
 mod work;
 
+use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
+pub use people::{Account, Appointment, Separation, Session, Token};
 pub(super) use work::{BASKET, BasketRow, JOB, RepairRow};
 use work::{CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database.
-pub static TABLES: [&TableInfo; 22] = [
+pub static TABLES: [&TableInfo; 27] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -41,6 +44,11 @@ pub static TABLES: [&TableInfo; 22] = [
     &CONSULTATION,
     &SAVED_SEARCH,
     &PRINTER,
+    &ACCOUNT,
+    &APPOINTMENT,
+    &SEPARATION,
+    &TOKEN,
+    &SESSION,
     &JOB,
     &EVENT,
     &TRACE,

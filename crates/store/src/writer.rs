@@ -24,9 +24,32 @@ use crate::say;
 /// Deeds that may share one commit.
 const TOGETHER: usize = 64;
 
+/// How a deed ends.
+pub enum DeedEnd {
+    /// With what happened.
+    Event(Event),
+    /// There was nothing to do: whatever it wrote is undone.
+    Nothing,
+    /// It wrote rows that no event names ([`VerifiedBy::Nobody`](super::VerifiedBy)), and nothing else.
+    Unlogged,
+}
+
+impl From<Event> for DeedEnd {
+    fn from(event: Event) -> Self {
+        DeedEnd::Event(event)
+    }
+}
+
+impl From<Option<Event>> for DeedEnd {
+    fn from(event: Option<Event>) -> Self {
+        event.map_or(DeedEnd::Nothing, DeedEnd::Event)
+    }
+}
+
 /// What one write does: `async move |tx| { …; Ok((value, event)) }`. It is for closures what
 /// `AsyncFnOnce(&mut Tx) -> Result<(T, Event)>` says, and that their work may be done by another thread.
-/// `E` is `Option<Event>` where the deed may find that there is nothing to write.
+/// `E` is `Option<Event>` where the deed may find that there is nothing to write, [`DeedEnd`] where no event names
+/// what it writes.
 pub trait WriteDeed<'a, T, E = Event>: FnOnce(&'a mut Tx) -> <Self as WriteDeed<'a, T, E>>::Work {
     type Work: Future<Output = Result<(T, E)>> + Send + 'a;
 }
@@ -40,7 +63,7 @@ where
 }
 
 type Answer = Result<Box<dyn Any + Send>>;
-type Work<'a> = Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, Option<Event>)>> + Send + 'a>>;
+type Work<'a> = Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, DeedEnd)>> + Send + 'a>>;
 type BoxedDeed = Box<dyn for<'a> FnOnce(&'a mut Tx) -> Work<'a> + Send>;
 
 enum Request {
@@ -84,7 +107,7 @@ impl Writer {
     pub(super) async fn write<T, E, F>(&self, by: &By, deed: F) -> Result<T>
     where
         T: Send + 'static,
-        E: Into<Option<Event>>,
+        E: Into<DeedEnd>,
         F: for<'a> WriteDeed<'a, T, E> + Send + 'static,
     {
         let deed: BoxedDeed = Box::new(move |tx| {
@@ -257,9 +280,8 @@ async fn one_deed(
     // a deed that panics is a defect; it ends that deed, never the task that writes for all others
     let outcome = AssertUnwindSafe(deed_with_event(connection, backend, by, deed)).catch_unwind().await;
     match outcome.unwrap_or_else(|panic| Err(panicked(&*panic))) {
-        Ok((value, with_event)) => {
-            // without an event nothing stays written
-            let end = if with_event { "release savepoint deed" } else { UNDO };
+        Ok((value, stays)) => {
+            let end = if stays { "release savepoint deed" } else { UNDO };
             run(connection, end).await.map_err(Failed::Transaction)?;
             Ok(value)
         }
@@ -276,7 +298,7 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
     anyhow::anyhow!("the write broke off and was undone: {said}").into()
 }
 
-/// The deed's value, and whether there was something to write.
+/// The deed's value, and whether something stays written.
 async fn deed_with_event(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
@@ -286,9 +308,16 @@ async fn deed_with_event(
     let mut tx = Tx::begin(connection.clone(), backend);
     let (last, previous) = tx.end_of_log().await?;
     (tx.seq, tx.previous) = (last + 1, previous);
-    let (value, event) = deed(&mut tx).await?;
-    let Some(event) = event else { return Ok((value, false)) };
-    tx.log(by, event).await?;
+    let (value, end) = deed(&mut tx).await?;
+    match end {
+        DeedEnd::Event(event) => {
+            tx.keep_within(by, &event.what).await?;
+            tx.log(by, event).await?;
+        }
+        DeedEnd::Nothing => return Ok((value, false)),
+        DeedEnd::Unlogged if tx.touched.is_empty() => {}
+        DeedEnd::Unlogged => return Err(anyhow::anyhow!("a deed that changed records ended without an event").into()),
+    }
     Ok((value, true))
 }
 

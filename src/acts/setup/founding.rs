@@ -5,13 +5,14 @@ use crate::config::Config;
 use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
+use crate::domain::general::posts::{Preset, posts};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::schemes::scheme::{self, Schemes};
-use crate::embedded;
+use crate::people::FirstAccount;
 use crate::procedures::redating::redate;
 use crate::store::{Store, Tx};
-use crate::{problems, say};
+use crate::{embedded, people, problems, say, system_user};
 
 /// The first fonds of a new archive.
 #[derive(Clone, Debug)]
@@ -20,15 +21,33 @@ pub struct Founding {
     pub name: String,
     /// Text of the scheme it files under.
     pub scheme: String,
+    /// How the posts are divided: id of a preset of `assets/posts.toml`.
+    pub preset: String,
 }
+
+/// Id of the preset with one account, the founder's.
+pub const SMALL: &str = "small";
 
 /// Makes an archive where there is none. The accounting tables and the national annex that ship with
 /// the program are kept with it, word for word.
 pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archive> {
+    Ok(found_with_secrets(config, by, founding).await?.0)
+}
+
+/// The same, with the accounts it begins with and the secret of each, which is shown once.
+pub async fn found_with_secrets(
+    config: Config,
+    by: &By,
+    founding: Founding,
+) -> Result<(Archive, Vec<FirstAccount>)> {
     allow(by, Deed::Found)?;
+    let Some(preset) = posts().preset(&founding.preset) else {
+        let known = posts().presets.iter().map(|preset| format!("{}（{}）", preset.id, preset.zh));
+        return Err(Error::from(no_such_preset(&founding.preset, &known.collect::<Vec<_>>().join("、"))));
+    };
     let scheme_id = readable_scheme(&founding.scheme)?;
     let founding =
-        Founding { number: named(&founding.number)?, name: named(&founding.name)?, scheme: founding.scheme };
+        Founding { number: named(&founding.number)?, name: named(&founding.name)?, ..founding };
     let lock = take_lock(&config)?;
     for folder in [config.inbox_dir(), config.results_dir()] {
         std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
@@ -41,8 +60,9 @@ pub async fn found(config: Config, by: &By, founding: Founding) -> Result<Archiv
         let (number, name) = (&fonds.number, &fonds.name);
         return Err(Error::from(already_founded(&number, &name)));
     }
-    write_founding(&store, by, founding, scheme_id).await?;
-    Archive::with(config, store, Some(lock)).await
+    let accounts = people::drawn(preset, by).await?;
+    write_founding(&store, by, founding, scheme_id, (preset, accounts.clone())).await?;
+    Ok((Archive::with(config, store, Some(lock)).await?, accounts))
 }
 
 /// A number or name without blanks around it; an empty one is refused.
@@ -53,7 +73,14 @@ fn named(text: &str) -> Result<String> {
     }
 }
 
-async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: String) -> Result<()> {
+async fn write_founding(
+    store: &Store,
+    by: &By,
+    founding: Founding,
+    scheme_id: String,
+    (preset, accounts): (&'static Preset, Vec<FirstAccount>),
+) -> Result<()> {
+    let founder = by.clone();
     store
         .write(by, async move |tx| {
             tx.insert_edition(&scheme_id, &founding.scheme).await?;
@@ -69,8 +96,10 @@ async fn write_founding(store: &Store, by: &By, founding: Founding, scheme_id: S
                 };
             }
             tx.insert_fonds(&founding.number, &founding.name, &scheme_id).await?;
-            let detail =
-                serde_json::json!({ "number": founding.number, "name": founding.name, "scheme": scheme_id });
+            people::begin(tx, &founder, preset, &accounts, &system_user::name()).await?;
+            let detail = serde_json::json!({
+                "number": founding.number, "name": founding.name, "scheme": scheme_id, "preset": preset.id,
+            });
             Ok((
                 (),
                 Event::new(EventKind::FondsFounded, format!("{} {}", founding.number, founding.name), detail),
@@ -201,6 +230,9 @@ fn readable_scheme(text: &str) -> Result<String> {
 }
 
 problems! {
+    refuse no_such_preset as field_unreadable(preset, known):
+        "没有岗位设置「{preset}」。现有：{known}。" / "There is no division of posts \"{preset}\". There are: {known}."
+        => "写其中一个。" / "Give one of them.";
     refuse already_founded(number, name):
         "这里已经有档案了（全宗 {number} {name}），没有动它。"
             / "There is an archive here already (fonds {number} {name}); it was left as it is."

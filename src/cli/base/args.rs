@@ -7,10 +7,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod finding;
 mod founding;
 mod papers;
+mod people;
 
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
+pub use people::{AccountAdd, AccountVerb, Login};
 
 use crate::domain::general::wording::Lang;
 
@@ -40,6 +42,9 @@ pub struct Global {
     /// 语言 (language)
     #[arg(long, global = true, value_enum, default_value_t = Tongue::Zh)]
     pub lang: Tongue,
+    /// 令牌，以它的主人的名义办事 (act as the bearer of this token)
+    #[arg(long, global = true, env = "GUIDANG_TOKEN", value_name = "TOKEN", hide_env_values = true, hide = true)]
+    pub token: Option<String>,
     /// 把今天当作这一天 (take this day for today)
     #[arg(long, global = true, env = "GUIDANG_TODAY", value_name = "DAY", hide = true)]
     pub today: Option<String>,
@@ -83,6 +88,17 @@ pub enum Command {
     Init(Init),
     /// 开网页 (serve the pages and the API)
     Serve(Serve),
+    /// 账号与岗位 (accounts and posts)
+    #[command(subcommand)]
+    Account(AccountVerb),
+    /// 各岗位的权限 (what each post may do)
+    Roles,
+    /// 登录，命令行以后以这个账号办事 (sign in)
+    Login(Login),
+    /// 退出 (sign out)
+    Logout,
+    /// 现在以谁的名义办事 (who a command acts as)
+    Whoami,
     /// 全宗 (fonds)
     #[command(subcommand)]
     Fonds(FondsVerb),

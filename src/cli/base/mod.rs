@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod outcome;
+pub mod tokens;
 pub mod opening;
 pub mod scope;
 pub mod console;

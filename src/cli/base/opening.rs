@@ -1,6 +1,8 @@
 //! The archive a command works on.
 
 use super::args::Global;
+use super::tokens;
+use crate::acts::setup::signing_in;
 use crate::archive::{Access, Archive};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -21,7 +23,7 @@ impl Global {
 
     /// The archive to write in; the index is brought up to date first.
     pub async fn whole(&self) -> Result<Archive> {
-        let archive = Archive::open(self.config()?, Access::Whole).await?;
+        let archive = self.known(self.anonymous_whole().await?).await?;
         crate::acts::upkeep::indexing::catch_up(&archive).await?;
         register_waiting(&archive).await?;
         Ok(archive)
@@ -30,9 +32,44 @@ impl Global {
     /// The archive to look into: alone if it is free, else beside the program that has it open.
     pub async fn looking(&self) -> Result<Archive> {
         match self.whole().await {
+            Err(Error::Busy(_)) => self.known(Archive::open(self.config()?, Access::Reading).await?).await,
+            other => other,
+        }
+    }
+
+    /// The archive before it is known who asks: to write in, for whoever signs in.
+    pub async fn anonymous_whole(&self) -> Result<Archive> {
+        Archive::open(self.config()?, Access::Whole).await
+    }
+
+    /// The same, alone or beside the program that has it open.
+    pub async fn anonymous(&self) -> Result<Archive> {
+        match self.anonymous_whole().await {
             Err(Error::Busy(_)) => Archive::open(self.config()?, Access::Reading).await,
             other => other,
         }
+    }
+
+    /// What a token is kept under: the database, or the data directory.
+    pub fn token_place(&self) -> Result<String> {
+        match &self.database {
+            // without the password that may stand in it
+            Some(url) => Ok(url.rsplit('@').next().unwrap_or_default().to_owned()),
+            None => Ok(std::path::absolute(&self.data)?.display().to_string()),
+        }
+    }
+
+    /// Who asks: the bearer of a token, else whoever the operating system's user is.
+    async fn known(&self, mut archive: Archive) -> Result<Archive> {
+        let token = match &self.token {
+            Some(token) => Some(token.clone()),
+            None => tokens::kept(&self.token_place()?),
+        };
+        if let Some(token) = token {
+            let known = signing_in::bearer(&archive, &token).await?;
+            archive.act_as(known.ok_or_else(tokens::works_no_more)?.actor);
+        }
+        Ok(archive)
     }
 }
 

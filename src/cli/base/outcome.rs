@@ -14,6 +14,8 @@ pub enum Done {
         listen: std::net::SocketAddr,
         /// Names it is reached by behind a proxy.
         names: Vec<String>,
+        /// A proxy does TLS in front.
+        behind_proxy: bool,
         demo: bool,
         keep: Option<tempfile::TempDir>,
     },

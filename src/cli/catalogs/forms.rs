@@ -16,7 +16,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::procedures::office_forms;
 use crate::progress::Progress;
-use crate::{problems, say};
+use crate::{problems, say, system_user};
 
 pub async fn forms(global: &Global, console: &Console, verb: &FormVerb) -> Result<Done> {
     match verb {
@@ -151,7 +151,11 @@ async fn print_one(
             let merged =
                 printer.merged(form, forms::read_sheet(form, sheet).await?, output, &Progress::default())?;
             let archive = global.looking().await.ok();
-            let filled = merged.keep(archive.as_ref(), &global.config()?.clock.local_user()).await?;
+            let by = match &archive {
+                Some(archive) => archive.local_user(),
+                None => global.config()?.clock.founder("", &system_user::name()),
+            };
+            let filled = merged.keep(archive.as_ref(), &by).await?;
             if let Some(archive) = archive {
                 say_registered_later(console, &archive);
                 archive.store.close().await;

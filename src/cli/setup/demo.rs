@@ -23,13 +23,14 @@ const TOGETHER: usize = 64;
 pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Done> {
     let folder = tempfile::Builder::new().prefix("guidang-demo-").tempdir()?;
     let config = Config { database: None, ..Config { data: folder.path().to_owned(), ..global.config()? } };
-    let by = config.clock.local_user();
+    let by = config.clock.founder("demo", "示例档案员");
     let scheme =
         embedded::scheme_files().into_iter().find(|(name, _)| name == "wuhu-2009.toml").map(|(_, text)| text);
     let founding = Founding {
         number: "0211".into(),
         name: "芜湖市人力资源和社会保障局（示例）".into(),
         scheme: scheme.unwrap_or_default(),
+        preset: founding::SMALL.into(),
     };
     let archive = founding::found(config, &by, founding).await?;
     console.say(&say!("正在建立示例档案……", "Making a sample archive…"));
@@ -50,7 +51,7 @@ pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Don
         return Ok(Done::Code(0));
     }
     let (archive, listen) = (Arc::new(archive), args.listen);
-    Ok(Done::Serve { archive, listen, names: Vec::new(), demo: true, keep: Some(folder) })
+    Ok(Done::Serve { archive, listen, names: Vec::new(), behind_proxy: false, demo: true, keep: Some(folder) })
 }
 
 fn welcome(console: &Console, made: &viewing::Overview, listen: &std::net::SocketAddr) {

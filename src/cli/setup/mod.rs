@@ -4,3 +4,4 @@ mod adopting;
 pub mod scheme;
 pub mod demo;
 pub mod site;
+pub mod people;

@@ -13,14 +13,20 @@ use crate::cli::base::outcome::Done;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::schemes::scheme::Finding;
 use crate::domain::values::date;
-use crate::{embedded, problems, say};
+use crate::people::FirstAccount;
+use crate::{embedded, problems, say, system_user};
 
 pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Done> {
     let config = global.config()?;
-    let by = config.clock.local_user();
-    let founding =
-        Founding { number: args.fonds.clone(), name: args.name.clone(), scheme: scheme_text(&args.scheme)? };
-    let archive = founding::found(config, &by, founding).await?;
+    let login = args.login.clone().unwrap_or_else(system_user::name);
+    let by = config.clock.founder(&login, args.person.as_deref().unwrap_or(&login));
+    let founding = Founding {
+        number: args.fonds.clone(),
+        name: args.name.clone(),
+        scheme: scheme_text(&args.scheme)?,
+        preset: args.posts.clone(),
+    };
+    let (archive, accounts) = founding::found_with_secrets(config, &by, founding).await?;
     let place = archive.config.data().display().to_string();
     let schemes = viewing::schemes(&archive, &by).await?;
     let of_fonds = schemes.into_iter().filter(|view| view.fonds.contains(&args.fonds));
@@ -28,6 +34,7 @@ pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Don
         of_fonds.flat_map(|view| view.findings).filter(Finding::is_undecided).collect();
     let answer = serde_json::json!({
         "fonds": args.fonds, "name": args.name, "data": place, "undecided": &undecided,
+        "accounts": accounts.iter().map(first_account).collect::<Vec<_>>(),
     });
     console.answer(&answer, |console| {
         console.line(console.pick(&say!(
@@ -47,12 +54,23 @@ pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Don
             });
         }
         console.line(console.pick(&say!(
+            "账号和初始口令（只显示这一次，首次登录时必须改掉）：",
+            "Accounts and their first passwords (shown this once, to be changed at the first sign-in):"
+        )));
+        accounts.iter().for_each(|account| {
+            console.line(format!("  {}  {}  {}", account.login, account.secret, account.name));
+        });
+        console.line(console.pick(&say!(
             "下一步：guidang serve，或 guidang import items 文件。",
             "Next: guidang serve, or guidang import items FILE."
         )));
     });
     settle(&archive).await?;
     Ok(Done::Code(0))
+}
+
+fn first_account(account: &FirstAccount) -> serde_json::Value {
+    serde_json::json!({ "login": account.login, "name": account.name, "secret": account.secret })
 }
 
 /// A scheme's text: from a file, or one that ships with the program by its id.
@@ -78,7 +96,12 @@ pub fn scheme_text(named: &str) -> Result<String> {
 
 pub async fn serve(global: &Global, args: &Serve) -> Result<Done> {
     let archive = Arc::new(Archive::open(global.config()?, Access::Whole).await?);
-    Ok(Done::Serve { archive, listen: args.listen, names: args.host.clone(), demo: false, keep: None })
+    // whoever is in between reads every name and number otherwise
+    if !args.listen.ip().is_loopback() && !args.behind_proxy {
+        return Err(Error::from(open_network(&args.listen)));
+    }
+    let (listen, names, behind_proxy) = (args.listen, args.host.clone(), args.behind_proxy);
+    Ok(Done::Serve { archive, listen, names, behind_proxy, demo: false, keep: None })
 }
 
 pub async fn fonds(global: &Global, console: &Console, verb: &FondsVerb) -> Result<Done> {
@@ -131,6 +154,10 @@ fn fonds_row(view: &FondsView) -> Vec<String> {
 }
 
 problems! {
+    refuse open_network(listen):
+        "在 {listen} 上别的机器能访问，但没有加密。" / "{listen} is reached by other machines, and nothing is encrypted."
+        => "前面用代理做 TLS，再加 --behind-proxy；只在本机用，监听 127.0.0.1。"
+            / "Put a proxy with TLS in front and add --behind-proxy; on this machine alone, listen on 127.0.0.1.";
     refuse scheme_file_unreadable as cannot_open(named, error):
         "方案文件 {named} 读不出（{error}）。" / "The scheme file {named} cannot be read ({error})."
         => "方案文件要用 UTF-8 编码保存。" / "Save scheme files as UTF-8.";

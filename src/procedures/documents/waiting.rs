@@ -119,7 +119,7 @@ fn read(archive: &Archive, place: &Path) -> Option<(By, Event)> {
         return None;
     }
     waiting.detail.as_object_mut()?.insert("made_at".to_owned(), waiting.at.into());
-    let mut by = archive.local_user();
+    let mut by = archive.program();
     (by.actor.login, by.actor.name) = (waiting.login, waiting.name);
     Some((by, Event { what: waiting.what, about: waiting.about, detail: Detail::from(waiting.detail) }))
 }

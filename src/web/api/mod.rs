@@ -23,7 +23,7 @@ use catalogs::{catalog, proving};
 use disposal::retention;
 use finding::{basket, items, saved_searches, search};
 use receiving::import;
-use setup::adopting;
+use setup::{accounts, adopting};
 use upkeep::archive;
 use using::consultations;
 
@@ -54,6 +54,9 @@ struct Document;
 pub fn router() -> OpenApiRouter<Arc<App>> {
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
     OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(accounts::accounts))
+        .routes(routes!(accounts::own))
+        .routes(routes!(accounts::roles))
         .routes(routes!(volumes::list, volumes::start))
         .routes(routes!(volumes::check))
         .routes(routes!(volumes::show))

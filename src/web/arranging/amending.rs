@@ -24,7 +24,8 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::{self, Pairs, PersonTyped, TypedFields};
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::onward;
 

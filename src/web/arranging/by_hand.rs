@@ -15,7 +15,8 @@ use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
-use crate::web::base::frame::{EVERY_FONDS, Frame, Who};
+use crate::web::base::frame::{EVERY_FONDS, Frame};
+use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::onward;
 

@@ -1,11 +1,15 @@
 //! What every handler shares.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use axum::Router;
 
 use super::drawn_pages::DrawnPages;
 use super::pending_questions;
 use super::readings::Readings;
 use crate::archive::Archive;
+use crate::domain::general::error::Result;
 
 /// What `serve` can be told.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +22,29 @@ pub struct ServeOptions {
     pub local: bool,
     /// Names it is reached by besides, behind a proxy.
     pub names: Vec<String>,
+    /// A proxy stands in front: it says from where a request came.
+    pub behind_proxy: bool,
+    /// Pages are reached over TLS, by this program or the proxy's.
+    pub over_tls: bool,
+}
+
+/// The pages for people who may see some fonds alone: over an archive of their own, made when first asked for.
+pub struct Parts {
+    /// Login and numbers of the fonds, with their pages.
+    made: tokio::sync::Mutex<HashMap<(String, Vec<String>), Router>>,
+    make: MakePages,
+}
+
+/// Makes pages over a part of the archive.
+pub type MakePages = fn(Arc<Archive>, ServeOptions, Option<Parts>) -> Router;
+
+/// So many people work in parts of the archive at once; more begin anew.
+const MOST_PARTS: usize = 64;
+
+impl Parts {
+    pub fn new(make: MakePages) -> Parts {
+        Parts { made: tokio::sync::Mutex::default(), make }
+    }
 }
 
 /// What every handler shares.
@@ -32,6 +59,30 @@ pub struct App {
     pub document: utoipa::openapi::OpenApi,
     /// Questions that must not stand in an address.
     pub questions: pending_questions::Questions,
+    /// `None`: these are themselves the pages of a part.
+    pub parts: Option<Parts>,
+}
+
+impl App {
+    /// The pages over these fonds alone, for one person; `None`: over those these pages are themselves.
+    ///
+    /// # Errors
+    /// As [`Archive::within`].
+    pub async fn part(&self, login: &str, fonds: Vec<String>) -> Result<Option<Router>> {
+        let Some(parts) = &self.parts else { return Ok(None) };
+        let mut made = parts.made.lock().await;
+        let key = (login.to_owned(), fonds);
+        if let Some(pages) = made.get(&key) {
+            return Ok(Some(pages.clone()));
+        }
+        if made.len() >= MOST_PARTS {
+            made.clear();
+        }
+        let archive = Arc::new(self.archive.within(&key.1, login).await?);
+        let pages = (parts.make)(archive, self.options.clone(), None);
+        made.insert(key, pages.clone());
+        Ok(Some(pages))
+    }
 }
 
 /// The handler's share of it.

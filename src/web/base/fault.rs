@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Json;
-use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
@@ -245,8 +243,8 @@ fn unforeseen(status: StatusCode) -> (Wording, Problem) {
 }
 
 /// Whether programs, not people, are asking.
-pub fn is_for_programs(request: &Request<Body>) -> bool {
-    request.uri().path().starts_with("/api/v1")
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/v1")
 }
 
 /// Whether a page's own script asks: it sends `Accept: application/json` and wants errors that way.

@@ -12,7 +12,8 @@ use axum::http::{HeaderMap, Method, Uri, header};
 use super::app::App;
 use super::words::thousands;
 use crate::acts::finding::{basket, viewing};
-use crate::domain::general::role::By;
+use crate::acts::setup::signing_in;
+use crate::domain::general::role::{Actor, By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::{embedded, say};
 
@@ -51,6 +52,10 @@ pub struct Frame {
     pub remember: Vec<String>,
     /// Whom the last volume closed in this browser was closed by.
     pub closer: String,
+    /// Who asks; `None`: nobody signed in.
+    pub actor: Option<Actor>,
+    /// In the demonstration: login and name of those whose eyes it can be seen with.
+    pub demo_posts: Vec<(String, Wording)>,
     /// Name of a list and the columns this person chose for it.
     chosen_columns: Vec<(String, Vec<String>)>,
 }
@@ -94,8 +99,9 @@ const KEPT_FOR: u32 = 31_536_000;
 
 impl Frame {
     /// Reads the choices from address and cookies and asks the archive whose it is.
-    pub async fn read(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Frame {
+    pub async fn read(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap, by: Option<&By>) -> Frame {
         let mut frame = Frame { path: uri.path().to_owned(), demo: app.options.demo, ..Frame::default() };
+        frame.actor = by.map(|by| by.actor.clone());
         let pairs = pairs(uri.query().unwrap_or_default());
         let [lang, theme, size, rail, density] = CHOICES.map(|(name, values)| {
             let known = |value: &str| values.iter().find(|known| **known == value).copied();
@@ -133,16 +139,20 @@ impl Frame {
             .collect();
         frame.tried = tried(kept(headers, "tried"));
         let chosen = pairs.iter().find(|(key, _)| key == FONDS_KEPT).map(|(_, value)| value.as_str());
-        frame.look_around(app, chosen, kept(headers, "fonds")).await;
+        if let Some(by) = by {
+            frame.look_around(app, by, chosen, kept(headers, "fonds")).await;
+        }
         frame
     }
 
     /// What the archive says: its fonds, the jobs running, the caller's basket. A page is drawn even
     /// when the database does not answer.
-    async fn look_around(&mut self, app: &App, chosen: Option<&str>, kept: Option<&str>) {
-        let by = app.archive.local_user();
+    async fn look_around(&mut self, app: &App, by: &By, chosen: Option<&str>, kept: Option<&str>) {
+        if self.demo {
+            self.demo_posts = signing_in::demonstration_posts(&app.archive).await.unwrap_or_default();
+        }
         self.running = app.archive.running_jobs();
-        let fonds = viewing::fonds(&app.archive, &by).await.unwrap_or_default();
+        let fonds = viewing::fonds(&app.archive, by).await.unwrap_or_default();
         self.fonds_all = fonds.into_iter().map(|fonds| (fonds.number, fonds.name)).collect();
         let known =
             |number: &&str| *number == EVERY_FONDS || self.fonds_all.iter().any(|(one, _)| one == number);
@@ -159,7 +169,7 @@ impl Frame {
                 .find(|(number, _)| number == now)
                 .map_or_else(String::new, |(number, name)| format!("{number} {name}")),
         };
-        let basket = basket::look(&app.archive, &by).await.unwrap_or_default();
+        let basket = basket::look(&app.archive, by).await.unwrap_or_default();
         self.basket = Arc::new(basket.marks().collect());
     }
 
@@ -169,6 +179,21 @@ impl Frame {
 
     pub fn side_links(&self) -> SideLinks<'_> {
         SideLinks { frame: self }
+    }
+
+    /// Name of who asks.
+    pub fn name(&self) -> &str {
+        self.actor.as_ref().map_or("", |actor| &actor.name)
+    }
+
+    pub fn login(&self) -> &str {
+        self.actor.as_ref().map_or("", |actor| &actor.login)
+    }
+
+    /// Whether who asks may do a deed, by its key.
+    pub fn may(&self, deed: &str) -> bool {
+        let deed = Deed::from_key(deed);
+        self.actor.as_ref().zip(deed).is_some_and(|(actor, deed)| actor.rights.may(deed))
     }
 
     pub fn is_english(&self) -> bool {
@@ -294,18 +319,7 @@ impl FromRequestParts<Arc<App>> for Frame {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
         match parts.extensions.get::<Frame>() {
             Some(frame) => Ok(frame.clone()),
-            None => Ok(Frame::read(app, &parts.method, &parts.uri, &parts.headers).await),
+            None => Ok(Frame::read(app, &parts.method, &parts.uri, &parts.headers, None).await),
         }
-    }
-}
-
-/// Who asks, and when. Until accounts exist it is the local user.
-pub struct Who(pub By);
-
-impl FromRequestParts<Arc<App>> for Who {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(_: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
-        Ok(Who(app.archive.local_user()))
     }
 }

@@ -7,6 +7,7 @@ pub mod app;
 pub mod words;
 pub mod frame;
 pub mod fault;
+pub mod who;
 pub mod page;
 pub mod answer;
 pub mod errors;

@@ -8,7 +8,8 @@ use crate::acts::catalogs::cataloging::{self, Figure, Figures};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
 

@@ -23,7 +23,8 @@ use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
 use crate::{problems, say};
 

@@ -11,7 +11,8 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::file_format;
 use crate::web::base::form_fields::Pairs;
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 
 /// `POST /basket/catalog`: a finding aid over the volumes in the basket.
 pub async fn catalog(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<Pairs>) -> Answer {

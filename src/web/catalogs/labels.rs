@@ -18,7 +18,8 @@ use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::Filter;
-use crate::web::base::frame::{Frame, Who, pairs};
+use crate::web::base::frame::{Frame, pairs};
+use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 

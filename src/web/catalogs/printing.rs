@@ -23,7 +23,8 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::INLINE;
 use crate::web::base::filter::Filter;
-use crate::web::base::frame::{Frame, Who, pairs};
+use crate::web::base::frame::{Frame, pairs};
+use crate::web::base::who::Who;
 use crate::web::base::page::onward;
 
 /// Pages shown before the whole is made.

@@ -11,7 +11,8 @@ use crate::domain::records::volume::{Volume, VolumeState};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::form_fields::Pairs;
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 use crate::web::base::listing::{ShownList, Turning, back, shown};
 use crate::web::base::page::{onward, page};
 

@@ -8,7 +8,8 @@ use crate::acts::finding::palette::{self, KnownPlace, Target};
 use crate::domain::general::wording::Wording;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 
 /// The pages of the house: address, Chinese and English name, further words people look for them by.
 const PAGES: [(&str, &str, &str, &str); 25] = [

@@ -13,7 +13,7 @@ use crate::domain::records::states::HitKind;
 use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::base::page::onward;
 
 /// A saved search on the first page.

@@ -10,7 +10,8 @@ use crate::domain::records::scope::{given, year};
 use crate::procedures::lookup;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 use crate::web::base::words;
 
 #[derive(Deserialize)]

@@ -12,7 +12,8 @@ use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::first_day;
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
 
 /// Dates of an accounting table shown on the page; all of them stand in the log when it is done.

@@ -2,3 +2,7 @@
 
 pub mod schemes;
 pub mod adopting;
+pub mod sign_in;
+pub mod own_account;
+pub mod accounts;
+pub mod roles;

@@ -16,7 +16,8 @@ use crate::domain::using::consultation::{UseManner, VisitChoices, choices, ident
 use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
-use crate::web::base::frame::{Frame, Who};
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;

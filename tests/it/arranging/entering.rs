@@ -7,7 +7,7 @@ use guidang::acts::arranging::entering::{Became, Edit, Entered, NewRow, RowMove,
 use guidang::acts::arranging::filing::{self, Correction};
 use guidang::domain::general::masking::WholeFor;
 use guidang::domain::general::problem::Problem;
-use guidang::domain::general::role::{Actor, By, Role};
+use guidang::domain::general::role::{Actor, By, Rights};
 use guidang::domain::receiving::rows::typed::TableField;
 
 use crate::support::{Site, both, draft, file, levy, place, refusal, sound};
@@ -184,7 +184,7 @@ async fn rows_move_go_and_come_back() {
 }
 
 fn colleague(site: &Site) -> By {
-    let actor = Actor { login: "limin".into(), name: "李敏".into(), role: Role::Archivist };
+    let actor = Actor { login: "limin".into(), name: "李敏".into(), rights: Rights::all() };
     By { actor, ..site.by() }
 }
 

@@ -36,7 +36,7 @@ const OF_ITEM_2: &str = "delete from item where id = 2";
 type Forbidden = (&'static str, String, By, &'static str);
 
 fn forbidden() -> Vec<Forbidden> {
-    [of_the_log(), of_pages(), of_volumes(), of_rows()].concat()
+    [of_the_log(), of_pages(), of_volumes(), of_rows(), of_people()].concat()
 }
 
 #[rustfmt::skip]
@@ -49,6 +49,35 @@ fn of_the_log() -> Vec<Forbidden> {
         ("an event number is used again", event(1, ""), Trigger, "out of order"),
         ("an edition is changed", "update edition set body = 'x' where id = 1".into(), Trigger, "immutable"),
         ("an edition is removed", "delete from edition where id = 1".into(), Trigger, "immutable"),
+    ]
+}
+
+/// An appointment of account 2, which waits to be an archivist.
+fn appointment(post: &str, approved_by: &str) -> String {
+    format!(
+        "insert into appointment (id, account_id, post, fonds_id, from_day, until_day, proposed_by, proposed_at, approved_by, approved_at, ended_by, ended_at)
+         values (9, 2, '{post}', null, '2026-11-30', '', 1, 't', {approved_by}, '', null, '')"
+    )
+}
+
+#[rustfmt::skip]
+fn of_people() -> Vec<Forbidden> {
+    vec![
+        ("an account is removed", "delete from account where id = 3".into(), Trigger, "not deleted"),
+        ("an account becomes another's", "update account set login = 'x' where id = 3".into(), Trigger, "keeps its login"),
+        ("an appointment is removed", "delete from appointment where id = 1".into(), Trigger, "not deleted"),
+        ("a person is auditor and audited", appointment("auditor", "null"), Trigger, "kept apart"),
+        ("a post is given by one person", appointment("clerk", "1"), Trigger, "two persons"),
+        ("a post is approved by who proposed it", "update appointment set approved_by = 1 where id = 1".into(), Trigger, "two persons"),
+        ("a post is approved by who gets it", "update appointment set approved_by = 2 where id = 1".into(), Trigger, "two persons"),
+        ("a post becomes another", "update appointment set post = 'manager' where id = 1".into(), Trigger, "only approved and ended"),
+        ("a post lasts longer", "update appointment set until_day = '2099-12-31' where id = 1".into(), Trigger, "only approved and ended"),
+        ("a post is for another person", "update appointment set account_id = 3 where id = 1".into(), Trigger, "only approved and ended"),
+        ("a post that ended begins again", "update appointment set ended_at = 't', ended_by = 1 where id = 1; update appointment set ended_at = '', ended_by = null where id = 1".into(), Trigger, "only approved and ended"),
+        ("posts are kept apart no more", "delete from separation where id = 2".into(), Trigger, "stay apart"),
+        ("other posts are kept apart", "update separation set other = 'clerk' where id = 2".into(), Trigger, "stay apart"),
+        ("a token may more", "update token set deeds = '' where id = 1".into(), Trigger, "only ended"),
+        ("a token is removed", "delete from token where id = 1".into(), Trigger, "not deleted"),
     ]
 }
 
@@ -100,7 +129,7 @@ fn of_rows() -> Vec<Forbidden> {
 /// Everything that is there, to see that nothing changed.
 async fn contents(raw: &mut Raw) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["fonds", "edition", "place", "volume", "item", "person", "event", "trace"] {
+    for table in ["fonds", "edition", "place", "volume", "item", "person", "event", "trace", "account", "appointment", "separation", "token"] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
         all.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
@@ -139,6 +168,11 @@ async fn what_is_right_is_let_through() {
             OF_ITEM_2.into(),
             "update volume set state = 'closed', closed_on = '2026-11-21' where id = 1".into(),
             "update volume set title = '更正' where id = 2".into(),
+            "update appointment set approved_by = 3, approved_at = 't' where id = 1".into(),
+            "update appointment set ended_by = 1, ended_at = 't' where id = 1".into(),
+            appointment("auditor", "null"),
+            "update token set ended_at = 't' where id = 1".into(),
+            "update account set disabled_at = 't' where id = 2".into(),
         ] {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }

@@ -15,7 +15,9 @@ use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::receiving::intake::{self, Mending};
 use guidang::acts::setup::adopting::{self, AdoptionRequest};
-use guidang::acts::setup::founding;
+use guidang::acts::setup::appointing::{self, Proposal};
+use guidang::acts::setup::enrolling::{self, NewAccount};
+use guidang::acts::setup::{founding, signing_in};
 use guidang::acts::setup::succeeding::{self, SuccessionGiven};
 use guidang::acts::upkeep::verifying::{self, Difference};
 use guidang::acts::upkeep::{indexing, jobs};
@@ -23,7 +25,7 @@ use guidang::acts::using::consulting;
 use guidang::archive::Archive;
 use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::digest::Digest;
-use guidang::domain::general::role::By;
+use guidang::domain::general::role::{By, Deed};
 use guidang::domain::receiving::repair::{Cure, Repair};
 use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
@@ -61,6 +63,7 @@ async fn one_of_everything() -> (Desk, Archive) {
     };
     intake::mend(&archive, &by, mending).await.unwrap();
     live(&archive, &by).await;
+    people(&archive, &by).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
@@ -115,6 +118,22 @@ async fn live(archive: &Archive, by: &By) {
     let (on, period) = (by.today(), Some(RetentionPeriod::Permanent));
     let fact = Fact { kind: FactKind::AppraisedKeep, on, period, note: "鉴定小组".into() };
     expiry::record_fact(archive, by, kept[0].item_id, fact).await.unwrap();
+}
+
+/// Colleagues with posts, one of them ended, and tokens.
+async fn people(archive: &Archive, by: &By) {
+    for (login, name) in [("limin", "李敏"), ("wangfang", "王芳"), ("zhaolei", "赵磊")] {
+        let new = NewAccount { login: login.into(), name: name.into(), ..NewAccount::default() };
+        enrolling::enrol(archive, by, new).await.unwrap();
+        let fonds = Some("0211".into());
+        let proposal = Proposal { login: login.into(), post: "archivist".into(), fonds, ..Proposal::default() };
+        let given = appointing::propose(archive, by, proposal).await.unwrap();
+        assert!(given.given);
+        let until = by.today() + chrono::Days::new(30);
+        signing_in::make_token(archive, by, (name, &[Deed::Read]), until).await.unwrap();
+    }
+    appointing::withdraw(archive, by, 6).await.unwrap();
+    signing_in::end_token(archive, by, 2).await.unwrap();
 }
 
 /// Lines of the register and saved searches.

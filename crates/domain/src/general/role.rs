@@ -1,64 +1,108 @@
-//! Who acts, and when. Every act takes a [`By`]; permission is checked inside the act.
+//! Who acts, when, and what each may do. Every act takes a [`By`]; permission is checked inside the act.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-/// A person known to the archive. Until accounts exist there is one, the local user.
+use super::key::keyed;
+
+keyed! {
+    /// What an act asks leave for. Which post may do which is data: `assets/posts.toml`.
+    pub enum Deed {
+        /// Set the archive up: fonds, schemes.
+        Found = "found", "建立全宗、启用方案", "Set up fonds and schemes";
+        /// Take in a hand-over sheet.
+        Receive = "receive", "接收移交表", "Take in hand-over sheets";
+        /// File, move, correct, close.
+        File = "file", "整理、立卷、更正", "File, close, correct";
+        /// Record a fact that decides a date.
+        Decide = "decide", "登记影响期限的事实", "Record facts that decide a date";
+        /// Search and look.
+        Read = "read", "检索、查看", "Search and look";
+        /// Print and export catalogs and registers.
+        Export = "export", "打印、导出目录", "Print and export catalogs";
+        /// Give records to somebody at the counter, and see whole ID numbers there.
+        Consult = "consult", "查档利用、看完整身份证号", "Serve the counter, see whole ID numbers";
+        /// Check the whole: verify, reindex.
+        Verify = "verify", "核验档案", "Verify the archive";
+        /// Keep the program running: index, jobs, backups.
+        Maintain = "maintain", "运行维护：索引、任务、备份", "Maintain: index, jobs, backups";
+        /// Make accounts, end them, give new secrets.
+        Enrol = "enrol", "管理账号", "Manage accounts";
+        /// Give posts to accounts and take them away.
+        Appoint = "appoint", "授予、收回岗位", "Give and withdraw posts";
+        /// Read the log of everything that was done.
+        Audit = "audit", "查看操作日志", "Read the log";
+    }
+}
+
+/// What one post that a person holds allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowed {
+    /// Id of the post.
+    pub post: String,
+    pub deeds: Vec<Deed>,
+    /// Number of the only fonds it is held for; `None`: all.
+    pub fonds: Option<String>,
+}
+
+/// What a person may do, and over which fonds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights(pub Vec<Allowed>);
+
+impl Rights {
+    /// Everything: whoever founds an archive, which has no accounts yet.
+    pub fn all() -> Rights {
+        Rights(vec![Allowed { post: String::new(), deeds: Deed::ALL.to_vec(), fonds: None }])
+    }
+
+    /// These deeds everywhere.
+    pub fn only(deeds: &[Deed]) -> Rights {
+        Rights(vec![Allowed { post: String::new(), deeds: deeds.to_vec(), fonds: None }])
+    }
+
+    pub fn may(&self, deed: Deed) -> bool {
+        self.0.iter().any(|allowed| allowed.deeds.contains(&deed))
+    }
+
+    /// Over which fonds one of the deeds may be done; `None`: all.
+    pub fn fonds_of_any(&self, deeds: &[Deed]) -> Option<Vec<String>> {
+        let mut fonds = Vec::new();
+        for deed in deeds {
+            fonds.extend(self.fonds(*deed)?.into_iter().map(str::to_owned));
+        }
+        fonds.sort();
+        fonds.dedup();
+        Some(fonds)
+    }
+
+    /// Over which fonds the deed may be done; `None`: all.
+    pub fn fonds(&self, deed: Deed) -> Option<Vec<&str>> {
+        let allowing = self.0.iter().filter(|allowed| allowed.deeds.contains(&deed));
+        allowing.map(|allowed| allowed.fonds.as_deref()).collect()
+    }
+
+    /// Whether the deed may be done to what belongs to this fonds.
+    pub fn may_over(&self, deed: Deed, fonds: &str) -> bool {
+        let within = |allowed: &Allowed| allowed.fonds.as_deref().is_none_or(|only| only == fonds);
+        self.0.iter().any(|allowed| allowed.deeds.contains(&deed) && within(allowed))
+    }
+
+    /// What is left where both allow: a token never may more than whoever made it.
+    pub fn within(mut self, deeds: &[Deed]) -> Rights {
+        self.0.iter_mut().for_each(|allowed| allowed.deeds.retain(|deed| deeds.contains(deed)));
+        self
+    }
+}
+
+/// A person known to the archive, or the program itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
-    /// Stable name, copied into every event: `local` until accounts exist.
+    /// Stable name, copied into every event.
     pub login: String,
-    /// The name people read.
+    /// The name people read, as it stands on paper.
     pub name: String,
-    pub role: Role,
-}
-
-/// 岗位. What each may do is the table [`Role::may`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// 档案管理员
-    Archivist,
-    /// 业务经办
-    Clerk,
-    /// 审计
-    Auditor,
-    /// 查档窗口
-    Reader,
-}
-
-/// What an act asks leave for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// Set the archive up: fonds, schemes.
-    Found,
-    /// Take in a hand-over sheet.
-    Receive,
-    /// File, move, correct, close.
-    File,
-    /// Record a fact that decides a date.
-    Decide,
-    /// Search and look.
-    Read,
-    /// Print and export catalogs and registers.
-    Export,
-    /// Give records to somebody at the counter, and see whole ID numbers there.
-    Consult,
-    /// Check the whole: verify, reindex.
-    Verify,
-}
-
-impl Role {
-    /// The table role × deed.
-    pub fn may(self, deed: Deed) -> bool {
-        use Deed::*;
-        match self {
-            Role::Archivist => true,
-            Role::Clerk => matches!(deed, Receive | Read),
-            Role::Auditor => matches!(deed, Read | Export | Verify),
-            Role::Reader => matches!(deed, Read | Consult),
-        }
-    }
+    #[serde(default, skip_serializing)]
+    pub rights: Rights,
 }
 
 /// Who does it, and at what moment by the archive's clock (Beijing time).
@@ -66,10 +110,39 @@ impl Role {
 pub struct By {
     pub actor: Actor,
     pub now: DateTime<FixedOffset>,
+    /// Network address it was asked from; `None`: on the archive's own machine.
+    pub from: Option<String>,
 }
 
 impl By {
     pub fn today(&self) -> NaiveDate {
         self.now.date_naive()
+    }
+
+    pub fn may(&self, deed: Deed) -> bool {
+        self.actor.rights.may(deed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(deeds: &[Deed], fonds: Option<&str>) -> Allowed {
+        Allowed { post: "archivist".into(), deeds: deeds.to_vec(), fonds: fonds.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_deed_reaches_the_fonds_of_every_post_that_allows_it() {
+        let rights = Rights(vec![
+            allowed(&[Deed::Read], Some("0211")),
+            allowed(&[Deed::Read, Deed::File], Some("0300")),
+        ]);
+        assert_eq!(rights.fonds(Deed::Read), Some(vec!["0211", "0300"]));
+        assert_eq!(rights.fonds(Deed::File), Some(vec!["0300"]));
+        assert_eq!(rights.fonds(Deed::Audit), Some(Vec::new()));
+        assert!(rights.may_over(Deed::File, "0300") && !rights.may_over(Deed::File, "0211"));
+        assert_eq!(Rights::all().fonds(Deed::Found), None);
+        assert!(!rights.within(&[Deed::Read]).may(Deed::File));
     }
 }

@@ -36,6 +36,14 @@ pub enum RecordKind {
     Adoption,
     /// A fonds that went before another.
     Succession,
+    /// A person who may sign in.
+    Account,
+    /// A post given to an account.
+    Appointment,
+    /// Two posts that one person never holds together.
+    Separation,
+    /// What a program is known by.
+    Token,
 }
 
 /// Batch and row of the sheet as one number.
@@ -64,6 +72,10 @@ impl RecordKind {
             RecordKind::Printer => 'y',
             RecordKind::Adoption => 'a',
             RecordKind::Succession => 'n',
+            RecordKind::Account => 'c',
+            RecordKind::Appointment => 'o',
+            RecordKind::Separation => 'e',
+            RecordKind::Token => 't',
         }
     }
 
@@ -87,6 +99,10 @@ impl RecordKind {
             Printer,
             Adoption,
             Succession,
+            Account,
+            Appointment,
+            Separation,
+            Token,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -1,6 +1,23 @@
 //! What an event says was done.
 
 use crate::general::key::keyed;
+use crate::general::role::Deed;
+
+impl EventKind {
+    /// What leave an event about records was asked under; `None`: it concerns none.
+    pub fn deed(self) -> Option<Deed> {
+        use EventKind::*;
+        Some(match self {
+            BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled => Deed::Receive,
+            BatchTakenBack | ItemCorrected | ItemTakenOut | ItemPutIn | VolumeEntered | ItemRefiled | VolumeBegun
+            | VolumeSplit | VolumesJoined | VolumeReordered | VolumeRetitled | VolumeClosed | VolumeRemoved => Deed::File,
+            FactRecorded | FactWithdrawn | DatesRecomputed => Deed::Decide,
+            Consulted | CopyGiven | NothingFound | IdNumberShown | IdNumbersShown => Deed::Consult,
+            RegisterPacked | CatalogMade => Deed::Export,
+            _ => return None,
+        })
+    }
+}
 
 keyed! {
     /// Every kind of event there is.
@@ -45,6 +62,21 @@ keyed! {
         SearchSaved = "search_saved", "存常用查询", "Search saved";
         SearchRenamed = "search_renamed", "常用查询改名", "Saved search renamed";
         SearchRemoved = "search_removed", "删常用查询", "Saved search removed";
+        AccountMade = "account_made", "建账号", "Account made";
+        AccountChanged = "account_changed", "改账号", "Account changed";
+        AccountDisabled = "account_disabled", "停用账号", "Account disabled";
+        AccountEnabled = "account_enabled", "恢复账号", "Account enabled again";
+        SecretGiven = "secret_given", "发初始口令", "First secret given";
+        SecretChanged = "secret_changed", "改口令", "Secret changed";
+        PostProposed = "post_proposed", "提出岗位", "Post proposed";
+        PostGiven = "post_given", "授予岗位", "Post given";
+        PostWithdrawn = "post_withdrawn", "收回岗位", "Post withdrawn";
+        SignedIn = "signed_in", "登录", "Signed in";
+        SignedOut = "signed_out", "退出", "Signed out";
+        SignInsRefused = "sign_ins_refused", "多次登录失败", "Sign-ins refused";
+        SessionsEnded = "sessions_ended", "注销会话", "Sessions ended";
+        TokenMade = "token_made", "发令牌", "Token made";
+        TokenEnded = "token_ended", "注销令牌", "Token ended";
         JobStarted = "job_started", "任务开始", "Job started";
         JobEnded = "job_ended", "任务结束", "Job ended";
         JobInterrupted = "job_interrupted", "任务中断", "Job interrupted";

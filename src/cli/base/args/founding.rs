@@ -27,6 +27,15 @@ pub struct Init {
     /// 分类方案：文件，或随程序附带的方案编号如 wuhu-2009
     #[arg(long)]
     pub scheme: String,
+    /// 岗位设置：small 小单位，一人兼几岗；separated 三员分立 (division of posts)
+    #[arg(long, default_value = "small")]
+    pub posts: String,
+    /// 小单位的第一个账号：登录名，默认是操作系统用户名
+    #[arg(long)]
+    pub login: Option<String>,
+    /// 第一个账号的姓名，印在目录和清册上
+    #[arg(long, value_name = "姓名")]
+    pub person: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -36,6 +45,9 @@ pub struct Serve {
     /// 只在本机监听、前面有代理时，网页用的域名，可以写几次 (a name pages are reached by behind a proxy)
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
+    /// 前面有代理，由它做 TLS 并写明来访地址 (a proxy in front does TLS and says from where requests come)
+    #[arg(long)]
+    pub behind_proxy: bool,
 }
 
 #[derive(Debug, Subcommand)]

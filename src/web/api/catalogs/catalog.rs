@@ -20,7 +20,7 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::catalogs::catalog::{CatalogFields, file_name, wanted};
 use crate::web::catalogs::labels::INLINE_VOLUMES;
 use crate::web::catalogs::printing::{PrintTask as Volumes, PrintWhat, as_job, at_once};

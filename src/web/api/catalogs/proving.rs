@@ -11,7 +11,7 @@ use crate::progress::Progress;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::catalogs::reprints::{DifferenceFields, digest_of, made_again};
 
 /// What proves a registered table without Guidang: form, head, columns and digests (docs/proof.md). `digest` is the

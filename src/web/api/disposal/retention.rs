@@ -12,7 +12,7 @@ use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::disposal::retention::{due_format, file_name, send};
 
 #[derive(Default, Deserialize, IntoParams)]

@@ -8,7 +8,7 @@ use crate::acts::finding::basket::{self, Entries};
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 
 /// What the caller set aside.
 #[utoipa::path(get, path = "/api/v1/basket", tag = "basket", responses((status = 200, body = Entries)))]

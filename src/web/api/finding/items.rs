@@ -19,7 +19,7 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::form_fields::fact;
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]

@@ -11,7 +11,7 @@ use crate::acts::finding::saved_searches::{self, Kept};
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::finding::saved_searches::{SavedShown, shown};
 
 /// The saved searches with how many records fit each now; what they ask is not told.

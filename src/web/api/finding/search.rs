@@ -14,7 +14,7 @@ use crate::domain::schemes::code::{self, ArchivalCode};
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::finding::search::SearchForm;
 use crate::{problems, say};
 

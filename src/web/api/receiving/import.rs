@@ -15,7 +15,7 @@ use crate::progress::Progress;
 use crate::web::base::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::receiving::import as page;
 use crate::web::receiving::import_form::{FormPairs, options};
 

@@ -15,7 +15,7 @@ use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::form_fields::first_day;
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 
 /// A scheme to be taken up by a fonds.
 #[derive(Deserialize, ToSchema)]

@@ -1,3 +1,4 @@
 //! 建立全宗, for programs.
 
+pub mod accounts;
 pub mod adopting;

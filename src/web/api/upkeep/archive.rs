@@ -13,7 +13,7 @@ use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::send_kept;
 use crate::web::base::fault::{Answer, Failure, Fault};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::upkeep::events::EventsQuery;
 
 /// What the archive holds.

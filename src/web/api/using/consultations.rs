@@ -12,7 +12,7 @@ use crate::domain::using::consultation::Visit;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::upkeep::events::EventsQuery;
 use crate::web::using::consultations::Chosen;
 

@@ -12,7 +12,7 @@ use crate::domain::receiving::repair::{Cure, Repair};
 use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::base::page::onward;
 use crate::web::receiving::import_form::FormPairs;
 

@@ -12,7 +12,7 @@ use crate::domain::general::role::By;
 use crate::progress::{Progress, unbroken};
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
-use crate::web::base::frame::Who;
+use crate::web::base::who::Who;
 use crate::web::base::page::onward;
 use crate::web::base::readings::PreviewQuery;
 

@@ -114,7 +114,7 @@ async fn a_flipped_bit_never_goes_unnoticed() {
 /// Whether opening refuses it or `verify` finds something.
 async fn seen(data: &Path) -> bool {
     let config = Config::new(data);
-    let by = config.clock.local_user();
+    let by = config.clock.founder("local", "本机用户");
     let archive = match Archive::open(config, Access::Whole).await {
         Ok(archive) => archive,
         Err(_) => return true,

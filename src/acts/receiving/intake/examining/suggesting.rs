@@ -61,7 +61,7 @@ pub(super) async fn for_sheet(
     let in_use = archive.schemes_in_use(&fonds).await?;
     let year = options.year.or(sheet.header.hints.year);
     let last_day = year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
-    let main = in_use.main(last_day.unwrap_or_else(|| archive.local_user().today()));
+    let main = in_use.main(last_day.unwrap_or_else(|| archive.config.clock.now().date_naive()));
     let wanted = options.scheme.as_deref().unwrap_or(main);
     let Some(scheme) = of_fonds.iter().find(|scheme| scheme.id == wanted) else { return Ok(Vec::new()) };
     let classifier = suggestions::classifier(archive, &fonds, scheme, &sheet.sender).await?;

@@ -1,0 +1,137 @@
+//! A store that shows the records of some fonds alone, as one person may see them.
+//!
+//! Its readers have views of their own in the place of the tables, under the same names: whatever statement asks, list,
+//! count, export or a single record, sees what the views let through. What it writes goes through the same writer,
+//! which looks at every record a deed touched ([`Tx::keep_within`]).
+
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::SqlitePoolOptions;
+
+use super::errors::broken;
+use super::open::{Opened, Store};
+use super::queries::{Backend, Queries};
+use super::sql::{Pool, built, id_list};
+use super::tx::Tx;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::domain::records::event::{EventKind, RecordKind};
+use crate::say;
+
+/// Connections of one such store: few people work at once in a part of an archive.
+const READERS: u32 = 2;
+
+/// A text inside a statement that takes no parameters.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The views: name and the condition on the table of that name, called `t`.
+fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, String)> {
+    let numbers = fonds.iter().map(|number| quoted(number)).collect::<Vec<_>>().join(", ");
+    let numbers = if numbers.is_empty() { "null".to_owned() } else { numbers };
+    let own = format!("(select id from {schema}.fonds where number in ({numbers}))");
+    let login = quoted(login);
+    let place = |id: &str| format!("exists (select 1 from {schema}.place p where p.id = {id} and p.fonds_id in {own})");
+    let item = |id: &str| {
+        format!(
+            "exists (select 1 from {schema}.item i join {schema}.place p on p.id = i.place_id
+                     where i.id = {id} and p.fonds_id in {own})"
+        )
+    };
+    let volume = |id: &str| {
+        format!(
+            "exists (select 1 from {schema}.volume v join {schema}.place p on p.id = v.place_id
+                     where v.id = {id} and p.fonds_id in {own})"
+        )
+    };
+    let touched = |kind: RecordKind, row: String| {
+        let letter = kind.letter();
+        format!("exists (select 1 from {schema}.trace x where x.seq = t.seq and x.kind = '{letter}' and {row})")
+    };
+    let events = format!(
+        "t.actor = {login} or {} or {}",
+        touched(RecordKind::Volume, volume("x.row_id")),
+        touched(RecordKind::Item, item("x.row_id"))
+    );
+    vec![
+        ("fonds", format!("t.number in ({numbers})")),
+        ("adoption", format!("t.fonds_id in {own}")),
+        ("succession", format!("t.fonds_id in {own} and t.earlier_id in {own}")),
+        ("place", format!("t.fonds_id in {own}")),
+        ("volume", place("t.place_id")),
+        ("item", place("t.place_id")),
+        ("person", item("t.item_id")),
+        ("unit", item("t.item_id")),
+        ("fact", item("t.item_id")),
+        ("batch", format!("t.actor = {login}")),
+        ("batch_row", format!("exists (select 1 from {schema}.batch b where b.id = t.batch_id and b.actor = {login})")),
+        ("consultation", format!("t.actor = {login} or {}", item("t.item_id"))),
+        ("event", events),
+        ("job", format!("t.actor = {login}")),
+        ("saved_search", format!("t.owner = {login}")),
+    ]
+}
+
+impl Store {
+    /// The same store for somebody who may see these fonds alone.
+    ///
+    /// # Errors
+    /// `Broken` or `Busy` where no further connection can be had.
+    pub async fn within(&self, fonds: &[String], login: &str) -> Result<Store> {
+        let schema = if self.backend() == Backend::Sqlite { "main" } else { "public" };
+        let views = views(schema, fonds, login).into_iter();
+        let create = |(name, condition): (&str, String)| {
+            format!("create temp view {name} as select t.* from {schema}.{name} t where {condition};")
+        };
+        let script: String = views.map(create).collect();
+        let pool = match &self.opened {
+            Opened::Sqlite(options) => {
+                let pool = SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false);
+                let pool = pool.after_connect(move |link, _| {
+                    let script = script.clone();
+                    Box::pin(async move { sqlx::raw_sql(built(script)).execute(link).await.map(drop) })
+                });
+                Pool::Sqlite(pool.connect_with((**options).clone()).await.map_err(broken)?)
+            }
+            Opened::Postgres(options) => {
+                let pool = PgPoolOptions::new().max_connections(READERS).after_connect(move |link, _| {
+                    let script = script.clone();
+                    Box::pin(async move { sqlx::raw_sql(built(script)).execute(link).await.map(drop) })
+                });
+                Pool::Postgres(pool.connect_with((**options).clone()).await.map_err(broken)?)
+            }
+        };
+        Ok(Store { queries: Queries::over_pool(pool), ..self.clone() })
+    }
+}
+
+impl Tx {
+    /// Refuses a deed that touched a record of a fonds its doer may not do it in: to him it is not there.
+    pub(super) async fn keep_within(&self, by: &By, what: &str) -> Result<()> {
+        let Some(deed) = EventKind::from_key(what).and_then(EventKind::deed) else { return Ok(()) };
+        let Some(fonds) = by.actor.rights.fonds(deed) else { return Ok(()) };
+        let numbers: Vec<String> = fonds.into_iter().map(quoted).collect();
+        let numbers = if numbers.is_empty() { "null".to_owned() } else { numbers.join(", ") };
+        let foreign = format!("f.number not in ({numbers}) or f.number is null");
+        for (kind, from) in [
+            (RecordKind::Item, "item t join place p on p.id = t.place_id"),
+            (RecordKind::Volume, "volume t join place p on p.id = t.place_id"),
+            (RecordKind::Place, "place t join place p on p.id = t.id"),
+            (RecordKind::Fact, "fact t join item i on i.id = t.item_id join place p on p.id = i.place_id"),
+            (RecordKind::Consultation, "consultation t join item i on i.id = t.item_id join place p on p.id = i.place_id"),
+        ] {
+            let ids: Vec<i64> =
+                self.touched.keys().filter(|(of, _)| *of == kind).map(|(_, id)| *id).collect();
+            for ids in ids.chunks(500) {
+                let (list, vals) = id_list(ids);
+                let sql = format!(
+                    "select count(*) from {from} join fonds f on f.id = p.fonds_id where t.id in ({list}) and ({foreign})"
+                );
+                if self.number(built(sql), &vals).await? > 0 {
+                    return Err(Error::not_found(say!("没有这一件或这一卷。", "There is no such record or volume.")));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,481 @@
+//! 登录: by password at a browser, by a token elsewhere. A session ends after a quarter of an hour without a request,
+//! after eight hours in any case, and at once where its account ends, its password is changed or its posts change.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::enrolling::known;
+use crate::archive::Archive;
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::posts::posts;
+use crate::domain::general::role::{Actor, By, Deed};
+use crate::domain::general::wording::Wording;
+use crate::domain::records::event::{Event, EventKind};
+use crate::people;
+use crate::store::{Account, DeedEnd, Session, Token};
+use crate::throttle::Limit;
+use crate::{problems, say, secrets};
+
+/// Without a request a session lasts so long, and in any case (ASVS 5.0 7.3.1, 7.3.2 [S]).
+const IDLE: TimeDelta = TimeDelta::minutes(15);
+const AT_MOST: TimeDelta = TimeDelta::hours(8);
+/// How often a session's last request is written down.
+const SEEN_EVERY: TimeDelta = TimeDelta::seconds(60);
+/// Ended sessions are forgotten after so long.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(30);
+/// Failures one person may have from one address, an address with any names, a name from everywhere.
+const OF_BOTH: Limit = Limit { failures: 5, minutes: 15 };
+const OF_ADDRESS: Limit = Limit { failures: 30, minutes: 15 };
+const OF_LOGIN: Limit = Limit { failures: 60, minutes: 15 };
+/// A token lasts at most so many days.
+const LONGEST_TOKEN: i64 = 366;
+/// What a token begins with, so that one that got lost is known for what it is.
+const TOKEN_MARK: &str = "guidang_";
+
+/// From where somebody signs in.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    pub address: String,
+    /// What the browser calls itself.
+    pub agent: String,
+}
+
+/// Who was recognised.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    pub actor: Actor,
+    /// The password was given by another person: it must be changed before anything else.
+    pub must_change: bool,
+    /// The session's digest; empty: known by a token.
+    pub session: String,
+}
+
+/// Somebody signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// What the browser keeps.
+    pub token: String,
+    pub must_change: bool,
+}
+
+/// Signs somebody in by name and password. Unknown names, ended accounts and wrong passwords are one answer and take
+/// the same time.
+///
+/// # Errors
+/// `Refused` with `sign_in_refused`, or `too_many_tries` with how long to wait.
+pub async fn sign_in(archive: &Archive, login: &str, password: &str, origin: &Origin) -> Result<SignedIn> {
+    let by = By { from: some(&origin.address), ..archive.program() };
+    let login = login.trim();
+    let keys = [
+        (format!("{login}\n{}", origin.address), OF_BOTH),
+        (origin.address.clone(), OF_ADDRESS),
+        (format!("{login}\n"), OF_LOGIN),
+    ];
+    let waits = keys.iter().filter_map(|(key, limit)| archive.throttle.wait(key, *limit, by.now));
+    if let Some(wait) = waits.max() {
+        return Err(Error::from(too_many_tries(&(wait.num_minutes() + 1))));
+    }
+    let account = archive.store.account_named(login).await?;
+    let kept = account.as_ref().map_or("", |account| account.secret.as_str());
+    let right = secrets::is_kept(password, kept).await?;
+    let day = by.today().to_string();
+    match account.filter(|account| right && people::works(account, &day)) {
+        Some(account) => {
+            archive.throttle.succeeded(&keys[0].0);
+            begin_session(archive, &by, &account, origin).await
+        }
+        None => {
+            let reached = keys.iter().map(|(key, limit)| archive.throttle.failed(key, *limit, by.now));
+            // each of them is to be noted
+            if reached.fold(false, |any, reached| any || reached) {
+                note_refusals(archive, &by, login).await?;
+            }
+            Err(Error::from(sign_in_refused()))
+        }
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Many failures are one event: the log is no place to fill from outside.
+async fn note_refusals(archive: &Archive, by: &By, login: &str) -> Result<()> {
+    // what was typed there may be a password
+    let known = archive.store.account_named(login).await?.map(|account| account.login);
+    let about = known.clone().unwrap_or_default();
+    archive
+        .store
+        .write(by, async move |_| {
+            let detail = serde_json::json!({ "login": known });
+            Ok(((), Event::new(EventKind::SignInsRefused, about, detail)))
+        })
+        .await
+}
+
+async fn begin_session(archive: &Archive, by: &By, account: &Account, origin: &Origin) -> Result<SignedIn> {
+    let (token, digest) = secrets::token();
+    let actor = people::actor(&archive.store, account, by.today()).await?;
+    let as_whom = By { actor, ..by.clone() };
+    let session = Session {
+        digest,
+        account_id: account.id,
+        made_at: by.now.to_rfc3339(),
+        seen_at: by.now.to_rfc3339(),
+        until_at: (by.now + AT_MOST).to_rfc3339(),
+        address: origin.address.clone(),
+        agent: origin.agent.chars().take(200).collect(),
+        ended_at: String::new(),
+    };
+    let forgotten = (by.now - FORGOTTEN_AFTER).to_rfc3339();
+    let login = account.login.clone();
+    archive
+        .store
+        .write(&as_whom, async move |tx| {
+            tx.insert_session(&session, &forgotten).await?;
+            let detail = serde_json::json!({ "login": login, "agent": session.agent });
+            Ok(((), Event::new(EventKind::SignedIn, login, detail)))
+        })
+        .await?;
+    Ok(SignedIn { token, must_change: account.must_change })
+}
+
+/// Who bears this session's token now; `None`: nobody, any more.
+pub async fn recognise(archive: &Archive, token: &str) -> Result<Option<Recognised>> {
+    let digest = secrets::digest_of(token);
+    let Some(session) = archive.store.session(&digest).await? else { return Ok(None) };
+    let now = archive.config.clock.now();
+    if !is_alive(&session, now) {
+        return Ok(None);
+    }
+    let Some(account) = archive.store.account(session.account_id).await? else { return Ok(None) };
+    if !people::works(&account, &now.date_naive().to_string()) {
+        return Ok(None);
+    }
+    if read(&session.seen_at).is_none_or(|seen| now - seen >= SEEN_EVERY) {
+        let (digest, at) = (digest.clone(), now.to_rfc3339());
+        let seen = async move |tx: &mut crate::store::Tx| {
+            tx.see_session(&digest, &at).await?;
+            Ok(((), DeedEnd::Unlogged))
+        };
+        archive.store.write_unlogged(&archive.program(), seen).await?;
+    }
+    let actor = people::actor(&archive.store, &account, now.date_naive()).await?;
+    Ok(Some(Recognised { actor, must_change: account.must_change, session: digest }))
+}
+
+fn read(moment: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(moment).ok()
+}
+
+fn is_alive(session: &Session, now: DateTime<FixedOffset>) -> bool {
+    let within = |moment: &str, span: TimeDelta| read(moment).is_some_and(|at| now - at < span && at <= now);
+    session.ended_at.is_empty()
+        && within(&session.seen_at, IDLE)
+        && read(&session.until_at).is_some_and(|until| now < until)
+}
+
+/// Signs out: the session works no more.
+pub async fn sign_out(archive: &Archive, by: &By, token: &str) -> Result<()> {
+    let (digest, at, login) = (secrets::digest_of(token), by.now.to_rfc3339(), by.actor.login.clone());
+    archive
+        .store
+        .write(by, async move |tx| {
+            tx.end_session(&digest, &at).await?;
+            Ok(((), Event::new(EventKind::SignedOut, login, serde_json::json!({}))))
+        })
+        .await
+}
+
+/// A session as its owner, or an administrator, sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SessionView {
+    /// The first digits of its digest: enough to end it.
+    pub id: String,
+    pub made_at: String,
+    pub seen_at: String,
+    pub address: String,
+    pub agent: String,
+    pub own: bool,
+}
+
+/// The living sessions of an account: one's own, or anybody's for whoever manages accounts.
+pub async fn sessions(archive: &Archive, by: &By, login: &str, own: &str) -> Result<Vec<SessionView>> {
+    allow_over(by, login)?;
+    let account = known(archive.store.account_named(login).await?, login)?;
+    let living = archive.store.sessions_of(account.id).await?.into_iter();
+    let view = |session: Session| SessionView {
+        id: session.digest[..12].to_owned(),
+        own: session.digest == own,
+        made_at: session.made_at,
+        seen_at: session.seen_at,
+        address: session.address,
+        agent: session.agent,
+    };
+    Ok(living.filter(|session| is_alive(session, by.now)).map(view).collect())
+}
+
+/// Ends every session of an account but the one that asks.
+pub async fn end_sessions(archive: &Archive, by: &By, login: &str, own: &str) -> Result<()> {
+    allow_over(by, login)?;
+    let (login, own, at) = (login.to_owned(), own.to_owned(), by.now.to_rfc3339());
+    archive
+        .store
+        .write(by, async move |tx| {
+            let account = known(tx.account_named(&login).await?, &login)?;
+            tx.end_sessions_of(account.id, &own, &at).await?;
+            Ok(((), Event::new(EventKind::SessionsEnded, login.clone(), serde_json::json!({ "login": login }))))
+        })
+        .await
+}
+
+fn allow_over(by: &By, login: &str) -> Result<()> {
+    match by.actor.login == login {
+        true => Ok(()),
+        false => crate::archive::allow(by, Deed::Enrol),
+    }
+}
+
+/// Changes one's own password; every other session of the account ends, and this one begins anew.
+///
+/// # Errors
+/// `Refused` where the present one is wrong, or the new one is weak.
+pub async fn change_password(
+    archive: &Archive,
+    by: &By,
+    (present, new): (&str, &str),
+    origin: &Origin,
+) -> Result<SignedIn> {
+    let login = by.actor.login.clone();
+    let account = known(archive.store.account_named(&login).await?, &login)?;
+    let key = format!("{login}\n{}", origin.address);
+    if let Some(wait) = archive.throttle.wait(&key, OF_BOTH, by.now) {
+        return Err(Error::from(too_many_tries(&(wait.num_minutes() + 1))));
+    }
+    if !secrets::is_kept(present, &account.secret).await? {
+        archive.throttle.failed(&key, OF_BOTH, by.now);
+        return Err(Error::from(present_wrong()));
+    }
+    let fonds = archive.store.fonds().await?;
+    let mut own = vec![account.login.as_str(), account.name.as_str(), account.section.as_str()];
+    own.extend(fonds.iter().flat_map(|fonds| [fonds.number.as_str(), fonds.name.as_str()]));
+    let mut wrong = secrets::judge(new, &own);
+    if new == present {
+        wrong = vec![password_again()];
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Refused(wrong));
+    }
+    let changed = Account { secret: secrets::kept(new).await?, must_change: false, ..account };
+    let (kept, at) = (changed.clone(), by.now.to_rfc3339());
+    archive
+        .store
+        .write(by, async move |tx| {
+            tx.update_account(&kept).await?;
+            tx.end_sessions_of(kept.id, "", &at).await?;
+            Ok(((), Event::new(EventKind::SecretChanged, kept.login, serde_json::json!({}))))
+        })
+        .await?;
+    begin_session(archive, by, &changed, origin).await
+}
+
+/// A token as its owner sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TokenView {
+    pub id: i64,
+    pub login: String,
+    pub name: String,
+    pub deeds: Vec<Deed>,
+    pub made_at: String,
+    pub until: String,
+}
+
+/// Makes a token for oneself; answers what is shown once. It may never more than its account.
+///
+/// # Errors
+/// `Refused` without a name, or beyond a year.
+pub async fn make_token(
+    archive: &Archive,
+    by: &By,
+    (name, deeds): (&str, &[Deed]),
+    until: NaiveDate,
+) -> Result<String> {
+    let (login, name) = (by.actor.login.clone(), name.trim().to_owned());
+    let days = (until - by.today()).num_days();
+    if name.is_empty() || name.chars().count() > 60 {
+        return Err(Error::from(token_unnamed()));
+    }
+    if !(0..=LONGEST_TOKEN).contains(&days) {
+        return Err(Error::from(token_too_long()));
+    }
+    let (shown, _) = secrets::token();
+    let shown = format!("{TOKEN_MARK}{shown}");
+    let digest = secrets::digest_of(&shown);
+    let deeds = deeds.iter().map(|deed| deed.key()).collect::<Vec<_>>().join(" ");
+    let at = by.now.to_rfc3339();
+    archive
+        .store
+        .write(by, async move |tx| {
+            let account = known(tx.account_named(&login).await?, &login)?;
+            let token = Token {
+                id: 0,
+                account_id: account.id,
+                name: name.clone(),
+                digest,
+                deeds: deeds.clone(),
+                made_at: at,
+                until_day: until.to_string(),
+                ended_at: String::new(),
+            };
+            let id = tx.insert_token(&token).await?;
+            let detail = serde_json::json!({
+                "token": id, "login": login, "name": name, "deeds": deeds, "until": token.until_day,
+            });
+            Ok(((), Event::new(EventKind::TokenMade, name, detail)))
+        })
+        .await?;
+    Ok(shown)
+}
+
+/// The working tokens: one's own, or all for whoever manages accounts.
+pub async fn tokens(archive: &Archive, by: &By) -> Result<Vec<TokenView>> {
+    let accounts = archive.store.accounts().await?;
+    let day = by.today().to_string();
+    let login = |id: i64| accounts.iter().find(|one| one.id == id).map_or("", |one| one.login.as_str()).to_owned();
+    let view = |token: Token| TokenView {
+        login: login(token.account_id),
+        id: token.id,
+        name: token.name,
+        deeds: deeds_of(&token.deeds),
+        made_at: token.made_at,
+        until: token.until_day,
+    };
+    let works = |token: &Token| token.ended_at.is_empty() && day <= token.until_day;
+    let all = archive.store.tokens().await?.into_iter().filter(works).map(view);
+    Ok(all.filter(|token| by.may(Deed::Enrol) || token.login == by.actor.login).collect())
+}
+
+/// Ends a token.
+pub async fn end_token(archive: &Archive, by: &By, id: i64) -> Result<()> {
+    if !tokens(archive, by).await?.iter().any(|token| token.id == id) {
+        return Err(no_token(id));
+    }
+    let at = by.now.to_rfc3339();
+    archive
+        .store
+        .write(by, async move |tx| {
+            let token = tx.token(id).await?.ok_or_else(|| no_token(id))?;
+            tx.end_token(id, &at).await?;
+            Ok(((), Event::new(EventKind::TokenEnded, token.name, serde_json::json!({ "token": id }))))
+        })
+        .await
+}
+
+/// Makes a token for whoever knows login and password; answers it and the person's name.
+///
+/// # Errors
+/// As [`sign_in`] and [`make_token`]; `Refused` while the first password was not changed.
+pub async fn token_for(
+    archive: &Archive,
+    (login, password): (&str, &str),
+    origin: &Origin,
+    until: NaiveDate,
+) -> Result<(String, String)> {
+    let signed = sign_in(archive, login, password, origin).await?;
+    let known = recognise(archive, &signed.token).await?;
+    let Some(known) = known else { return Err(Error::from(sign_in_refused())) };
+    let by = By { actor: known.actor, now: archive.config.clock.now(), from: None };
+    let made = match signed.must_change {
+        true => Err(Error::from(first_password())),
+        false => make_token(archive, &by, ("guidang login", &[]), until).await,
+    };
+    sign_out(archive, &by, &signed.token).await?;
+    Ok((made?, by.actor.name))
+}
+
+/// Ends the token that somebody bears.
+pub async fn end_bearer(archive: &Archive, shown: &str) -> Result<()> {
+    let Some(known) = bearer(archive, shown).await? else { return Ok(()) };
+    let token = archive.store.token_by_digest(&secrets::digest_of(shown.trim())).await?;
+    let by = By { actor: known.actor, now: archive.config.clock.now(), from: None };
+    match token {
+        Some(token) => end_token(archive, &by, token.id).await,
+        None => Ok(()),
+    }
+}
+
+fn no_token(id: i64) -> Error {
+    Error::not_found(say!("没有第 {id} 号令牌。", "There is no token {id}."))
+}
+
+fn deeds_of(text: &str) -> Vec<Deed> {
+    text.split_whitespace().filter_map(Deed::from_key).collect()
+}
+
+/// Who bears a token; `None`: nobody, any more.
+pub async fn bearer(archive: &Archive, shown: &str) -> Result<Option<Recognised>> {
+    let Some(token) = archive.store.token_by_digest(&secrets::digest_of(shown.trim())).await? else {
+        return Ok(None);
+    };
+    let day = archive.config.clock.now().date_naive();
+    let Some(account) = archive.store.account(token.account_id).await? else { return Ok(None) };
+    if !token.ended_at.is_empty()
+        || token.until_day < day.to_string()
+        || !people::works(&account, &day.to_string())
+    {
+        return Ok(None);
+    }
+    let mut actor = people::actor(&archive.store, &account, day).await?;
+    if !token.deeds.is_empty() {
+        actor.rights = actor.rights.within(&deeds_of(&token.deeds));
+    }
+    Ok(Some(Recognised { actor, must_change: account.must_change, session: String::new() }))
+}
+
+/// Login and name of those whose eyes the demonstration can be seen with, the founder first.
+pub async fn demonstration_posts(archive: &Archive) -> Result<Vec<(String, Wording)>> {
+    let (accounts, appointments) = (archive.store.accounts().await?, archive.store.appointments().await?);
+    let shown = |account: &Account| {
+        let mut held = appointments.iter().filter(|one| one.account_id == account.id);
+        let post = held.next().and_then(|one| posts().post(&one.post));
+        let word = match held.next() {
+            // whoever holds several is the one who founded it
+            Some(_) => say!("全部岗位", "All posts"),
+            None => post.map(|post| post.name()).unwrap_or_default(),
+        };
+        let (Wording { zh, en }, name) = (word, &account.name);
+        (account.login.clone(), say!("{zh}（{name}）", "{en} ({name})"))
+    };
+    Ok(accounts.iter().map(shown).collect())
+}
+
+/// Whose eyes a visitor of the demonstration looks with: nobody signs in there.
+pub async fn of_demonstration(archive: &Archive, login: &str) -> Result<Option<Actor>> {
+    match archive.store.account_named(login).await? {
+        Some(account) => {
+            let today = archive.config.clock.now().date_naive();
+            Ok(Some(people::actor(&archive.store, &account, today).await?))
+        }
+        None => Ok(None),
+    }
+}
+
+problems! {
+    refuse sign_in_refused():
+        "登录名或口令不对，或账号已停用。" / "Login or password is wrong, or the account has ended."
+        => "核对以后再试；忘了口令请找系统管理员。" / "Check and try again; if it is forgotten, ask the system administrator.";
+    refuse too_many_tries(minutes):
+        "试得太多次了，请 {minutes} 分钟后再试。" / "Too many tries: wait {minutes} minutes."
+        => "忘了口令请找系统管理员发新的。" / "If the password is forgotten, ask the system administrator for a new one.";
+    refuse first_password(): "这还是初始口令，先在网页上登录改掉。" / "This is the first password still: sign in on the page and change it."
+        => "打开 guidang serve 给出的网址，登录后改口令。" / "Open the address guidang serve gives, sign in, change it.";
+    refuse present_wrong(): "现在的口令不对。" / "The present password is wrong."
+        => "重新输入现在用的口令。" / "Type the one you use now.";
+    refuse password_again(): "新口令和现在的一样。" / "The new password is the present one."
+        => "换一个新的。" / "Choose another.";
+    refuse token_unnamed(): "令牌要有名字，不超过 60 个字。" / "A token needs a name, 60 characters at most."
+        => "写它给谁用，例如 业务系统接口。" / "Say what it is for, such as the business system's interface.";
+    refuse token_too_long(): "令牌最多用一年，到期日不能在今天以前。" / "A token lasts a year at most, and not until a day gone by."
+        => "写一年以内的日期。" / "Give a day within a year.";
+}

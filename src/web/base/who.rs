@@ -1,0 +1,133 @@
+//! Who asks: known by the session a browser keeps, by a token, or in the demonstration by the post chosen there.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use super::app::App;
+use super::fault::Fault;
+use crate::acts::setup::signing_in::{self, Origin};
+use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::By;
+use crate::say;
+
+/// Somebody known, as [`crate::web::shield`] found before any handler runs.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub by: By,
+    /// The password was given by another person: it must be changed before anything else.
+    pub must_change: bool,
+    /// Digest of the session; empty: known otherwise.
+    pub session: String,
+}
+
+/// The cookie that keeps a session's token; over TLS a browser takes it from nobody else.
+const SESSION: &str = "guidang-session";
+const SESSION_OVER_TLS: &str = "__Host-guidang-session";
+/// The cookie that keeps whose eyes a visitor of the demonstration looks with.
+const DEMO_POST: &str = "demo-post";
+
+/// From where a request came: the address of the connection, or what the proxy in front says.
+fn origin(app: &App, parts: &Parts) -> Origin {
+    let (headers, connected) = (&parts.headers, parts.extensions.get::<ConnectInfo<SocketAddr>>());
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    // the last entry is the one our own proxy wrote
+    let by_proxy = forwarded.last().and_then(|list| list.rsplit(',').next()).map(str::trim);
+    let address = match by_proxy.filter(|_| app.options.behind_proxy) {
+        Some(address) => address.chars().take(60).collect(),
+        None => connected.map_or_else(String::new, |at| at.0.ip().to_string()),
+    };
+    Origin { address, agent: text(header::USER_AGENT).unwrap_or_default().to_owned() }
+}
+
+/// The value of a cookie.
+fn kept<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
+    cookies.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn session_name(app: &App) -> &'static str {
+    if app.options.over_tls { SESSION_OVER_TLS } else { SESSION }
+}
+
+/// The token of the browser's session.
+pub fn session_token<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> {
+    kept(headers, session_name(app))
+}
+
+/// What a browser is asked to keep of a session; an empty token ends it.
+pub fn session_cookie(app: &App, token: &str) -> String {
+    let secure = if app.options.over_tls { "; Secure" } else { "" };
+    let ends = if token.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}", session_name(app))
+}
+
+/// What a browser is asked to keep of the post a visitor of the demonstration chose.
+pub fn demo_post_cookie(login: &str) -> String {
+    format!("{DEMO_POST}={login}; Path=/; HttpOnly; SameSite=Lax")
+}
+
+/// Who sends this request; `None`: nobody known.
+pub async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>> {
+    let origin = origin(app, parts);
+    let headers = &parts.headers;
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let recognised = match (bearer.and_then(|value| value.strip_prefix("Bearer ")), session_token(app, headers)) {
+        (Some(token), _) => signing_in::bearer(&app.archive, token).await?,
+        (None, Some(token)) => signing_in::recognise(&app.archive, token).await?,
+        (None, None) => None,
+    };
+    let now = app.archive.config.clock.now();
+    let from = Some(origin.address).filter(|address| !address.is_empty());
+    match recognised {
+        Some(known) => Ok(Some(Visitor {
+            by: By { actor: known.actor, now, from },
+            must_change: known.must_change,
+            session: known.session,
+        })),
+        None if app.options.demo => {
+            let actor = match kept(headers, DEMO_POST) {
+                Some(login) => signing_in::of_demonstration(&app.archive, login).await?,
+                None => None,
+            };
+            let by = app.archive.local_user();
+            let by = By { actor: actor.unwrap_or(by.actor), now, from };
+            Ok(Some(Visitor { by, must_change: false, session: String::new() }))
+        }
+        None => Ok(None),
+    }
+}
+
+/// Who asks, and when.
+pub struct Who(pub By);
+
+impl FromRequestParts<Arc<App>> for Who {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> std::result::Result<Self, Self::Rejection> {
+        let known = parts.extensions.get::<Visitor>().map(|visitor| Who(visitor.by.clone()));
+        known.ok_or_else(|| Fault::from(Error::NotAllowed(say!("请先登录。", "Sign in first."))))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Visitor {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> std::result::Result<Self, Self::Rejection> {
+        let known = parts.extensions.get::<Visitor>().cloned();
+        known.ok_or_else(|| Fault::from(Error::NotAllowed(say!("请先登录。", "Sign in first."))))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Origin {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> std::result::Result<Self, Self::Rejection> {
+        Ok(origin(app, parts))
+    }
+}
