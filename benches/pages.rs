@@ -48,7 +48,9 @@ fn main() -> ExitCode {
             .collect();
     archive::runtime().block_on(async {
         let archive = archive::open(&data).await;
-        let pages = Pages { router: web::router(archive.clone(), web::ServeOptions::default()) };
+        let pages = Pages {
+            router: web::router(archive.clone(), web::ServeOptions { demo: true, ..Default::default() }),
+        };
         measure::heading(&["一次请求", "次数", "p50 毫秒", "p95 毫秒", "平均毫秒", "字节", "gzip 字节"]);
         hello(rounds).await;
         pages.tell("首页", &["/".into()], rounds).await;
@@ -198,7 +200,9 @@ fn volume_of_sixty(data: &Path) -> i64 {
 async fn pasting(rounds: usize) {
     let data = copied(&archive::filled(PASTED_INTO));
     let archive: Arc<Archive> = archive::open(&data).await;
-    let pages = Pages { router: web::router(archive.clone(), web::ServeOptions::default()) };
+    let pages = Pages {
+        router: web::router(archive.clone(), web::ServeOptions { demo: true, ..Default::default() }),
+    };
     let volumes = shortest(&data, 10 * rounds);
     let (mut costs, mut indexing_costs) = (Vec::new(), Vec::new());
     for (at, volume) in volumes.iter().enumerate() {

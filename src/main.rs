@@ -25,7 +25,13 @@ fn main() -> ExitCode {
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
             Ok(cli::Done::Serve { archive, listen, names, behind_proxy, demo, keep }) => {
-                let options = web::ServeOptions { demo, names, behind_proxy, over_tls: behind_proxy, ..web::ServeOptions::default() };
+                let options = web::ServeOptions {
+                    demo,
+                    names,
+                    behind_proxy,
+                    over_tls: behind_proxy,
+                    ..web::ServeOptions::default()
+                };
                 let served = web::serve(archive, listen, options).await;
                 drop(keep);
                 served

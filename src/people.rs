@@ -23,12 +23,14 @@ pub async fn actor(store: &Store, account: &Account, day: chrono::NaiveDate) -> 
     }
     let held = store.appointments_of(account.id).await?;
     let fonds = if held.iter().any(|one| one.fonds_id.is_some()) { store.fonds().await? } else { Vec::new() };
-    let rights = Rights(held.iter().filter(|one| one.holds_on(&day)).map(|one| allowed(one, &fonds)).collect());
+    let rights =
+        Rights(held.iter().filter(|one| one.holds_on(&day)).map(|one| allowed(one, &fonds)).collect());
     Ok(Actor { login, name, rights })
 }
 
 fn allowed(held: &Appointment, fonds: &[Fonds]) -> Allowed {
-    let number = |id: i64| fonds.iter().find(|one| one.id == id).map_or_else(String::new, |one| one.number.clone());
+    let number =
+        |id: i64| fonds.iter().find(|one| one.id == id).map_or_else(String::new, |one| one.number.clone());
     Allowed {
         post: held.post.clone(),
         deeds: posts().post(&held.post).map(|post| post.deeds.clone()).unwrap_or_default(),

@@ -17,7 +17,8 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// Words that stand in every office's passwords (ASVS 5.0 6.2.11 [S]).
 const OFFICE_WORDS: [&str; 12] = [
-    "社保", "档案", "归档", "人社", "芜湖", "shebao", "dangan", "guidang", "renshe", "0211", "12333", "archive",
+    "社保", "档案", "归档", "人社", "芜湖", "shebao", "dangan", "guidang", "renshe", "0211", "12333",
+    "archive",
 ];
 
 /// How a password is kept: Argon2id, 19 MiB, two passes, a salt of its own, in the PHC form.
@@ -51,7 +52,8 @@ pub async fn is_kept(password: &str, kept: &str) -> Result<bool> {
 }
 
 /// The digest of a random password nobody has.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z3VpZGFuZ2d1aWRhbmc$zgIEb8nXQTPmDIs+cP2VzKPGiFjq2Y8aWXFYKpWWTcM";
+const NOBODYS: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$Z3VpZGFuZ2d1aWRhbmc$zgIEb8nXQTPmDIs+cP2VzKPGiFjq2Y8aWXFYKpWWTcM";
 
 async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let _turn = AT_ONCE.acquire().await.map_err(anyhow::Error::from)?;
@@ -129,7 +131,16 @@ mod tests {
     #[test]
     fn what_anybody_would_try_first_is_refused() {
         let own = ["limin", "李敏", "芜湖市人力资源和社会保障局"];
-        for weak in ["short", "password123", "1234567890", "qwertyuiop", "limin200911", "shebao2026", "aaaaaaaaaaaa", "dangan0211"] {
+        for weak in [
+            "short",
+            "password123",
+            "1234567890",
+            "qwertyuiop",
+            "limin200911",
+            "shebao2026",
+            "aaaaaaaaaaaa",
+            "dangan0211",
+        ] {
             assert_eq!(judge(weak, &own).len(), 1, "{weak} is taken");
         }
         for good in ["四季 水杉 铜铃 摆渡", "correct horse battery staple", &one_time()] {

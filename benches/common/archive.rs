@@ -38,8 +38,12 @@ pub async fn found_with(data: &Path, database: Option<String>) -> Archive {
     let config = Config { database, ..Config::new(data) };
     let by = config.clock.founder("local", "本机用户");
     let scheme = include_str!("../../schemes/wuhu-2009.toml").to_owned();
-    let founding =
-        Founding { number: "0211".into(), name: "芜湖市人力资源和社会保障局".into(), scheme, preset: "small".into() };
+    let founding = Founding {
+        number: "0211".into(),
+        name: "芜湖市人力资源和社会保障局".into(),
+        scheme,
+        preset: "small".into(),
+    };
     founding::found(config, &by, founding).await.expect("a new archive")
 }
 

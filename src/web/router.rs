@@ -16,8 +16,8 @@ use super::catalogs::{
 };
 use super::disposal::retention;
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
-use super::receiving::{batches, import};
 use super::policy::Listed;
+use super::receiving::{batches, import};
 use super::setup::{accounts, adopting, own_account, roles, schemes, sign_in};
 use super::upkeep::{events, jobs, resuming};
 use super::using::{consultations, counter, people};

@@ -50,8 +50,12 @@ pub async fn serve_on(
     let options = ServeOptions { since: last.first().map_or(0, |event| event.seq), local, ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let registering = tokio::spawn(waiting::follow(archive.clone()));
-    let served =
-        axum::serve(listener, router(archive.clone(), options).into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(ctrl_c()).await;
+    let served = axum::serve(
+        listener,
+        router(archive.clone(), options).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(ctrl_c())
+    .await;
     // each ends at its next step; the runtime must not go before it
     for beside in [following, registering] {
         beside.abort();

@@ -21,12 +21,45 @@ const freePort = () =>
         });
     });
 
+/** A password nobody guesses, for everybody here. */
+export const password = "四季 水杉 铜铃 摆渡";
+
+/** What this program keeps of the session at an address: requests of its own and new pages bear it. */
+const sessions = new Map();
+const bare = globalThis.fetch;
+globalThis.fetch = (where, how = {}) => {
+    const session = sessions.get(new URL(where).origin);
+    const headers = new Headers(how.headers ?? {});
+    if (session) headers.set("cookie", `${session.name}=${session.value}`);
+    return bare(where, { ...how, headers });
+};
+
+/** Signs in with a first password and changes it. */
+export async function signIn(address, login, secret) {
+    const send = (path, form) =>
+        fetch(address + path, { method: "POST", body: new URLSearchParams(form), redirect: "manual" });
+    const keep = (answer) => {
+        const cookie = answer.headers.getSetCookie().find((one) => one.startsWith("guidang-session="));
+        if (!cookie) throw new Error(`${login} was not let in: ${answer.status}`);
+        const [name, value] = cookie.split(";")[0].split("=");
+        sessions.set(address, { name, value });
+    };
+    keep(await send("/sign-in", { login, password: secret }));
+    keep(await send("/account/password", { present: secret, new: password, again: password }));
+}
+
 /** An archive founded in a temporary place and served; `close` takes all of it away. */
 export async function openHouse() {
     const data = mkdtempSync(join(tmpdir(), "guidang-browser-"));
     const env = { ...process.env, GUIDANG_DATA: data, GUIDANG_TODAY: "2026-11-21" };
     const scheme = join(root, "schemes/wuhu-2009.toml");
-    execFileSync(program, ["init", "--fonds", "0211", "--name", "芜湖市人力资源和社会保障局", "--scheme", scheme], { env, stdio: "pipe" });
+    const founder = ["--login", "local", "--person", "本机用户", "--format", "json"];
+    const founded = execFileSync(
+        program,
+        ["init", "--fonds", "0211", "--name", "芜湖市人力资源和社会保障局", "--scheme", scheme, ...founder],
+        { env, stdio: "pipe" },
+    );
+    const { secret } = JSON.parse(founded).accounts[0];
     const port = await freePort();
     const address = `http://127.0.0.1:${port}`;
     const server = spawn(program, ["serve", "--listen", `127.0.0.1:${port}`], { env, stdio: ["ignore", "ignore", "inherit"] });
@@ -36,6 +69,7 @@ export async function openHouse() {
         if (tries > 300) throw new Error(`${program} serve does not answer on ${address}`);
         await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    await signIn(address, "local", secret);
     const close = async () => {
         const gone = new Promise((resolve) => server.once("exit", resolve));
         server.kill("SIGINT");
@@ -54,9 +88,16 @@ export async function openBrowser() {
     return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args });
 }
 
+/** Gives a browser's context the session of this program at an address. */
+export async function admit(context, address) {
+    const session = sessions.get(new URL(address).origin);
+    if (session) await context.addCookies([{ ...session, url: address, httpOnly: true, sameSite: "Lax" }]);
+}
+
 /** A page that fails the test when the console or the content policy complains. */
 export async function openPage(browser, address, { script = true } = {}) {
     const context = await browser.newContext({ baseURL: address, javaScriptEnabled: script, locale: "zh-CN", acceptDownloads: true });
+    await admit(context, address);
     const page = await context.newPage();
     const complaints = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));

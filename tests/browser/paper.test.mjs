@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openBrowser, openHouse, openPage, sheet } from "./house.mjs";
+import { admit, openBrowser, openHouse, openPage, sheet } from "./house.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "guidang-paper-"));
@@ -117,6 +117,7 @@ for (const script of [true, false]) {
 
 test("The pages of paper have no faults of access, in either language, light and dark", async () => {
     const context = await browser.newContext({ baseURL: house.address, locale: "zh-CN", bypassCSP: true });
+    await admit(context, house.address);
     const page = await context.newPage();
     for (const [lang, theme] of [["zh", "light"], ["en", "dark"]]) {
         await context.addCookies([{ name: "lang", value: lang, url: house.address }, { name: "theme", value: theme, url: house.address }]);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { codesAreInOrder } from "./codes.mjs";
-import { openBrowser, openHouse } from "./house.mjs";
+import { admit, openBrowser, openHouse } from "./house.mjs";
 import { waitFor } from "./people.mjs";
 
 const VIEW = { width: 1366, height: 768 };
@@ -15,6 +15,7 @@ before(async () => {
     house = await openHouse();
     await file(60);
     context = await browser.newContext({ baseURL: house.address, locale: "zh-CN", viewport: VIEW, acceptDownloads: true });
+    await admit(context, house.address);
     page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && !/status of 422/.test(message.text()) && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));

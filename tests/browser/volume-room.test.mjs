@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { openBrowser, openHouse } from "./house.mjs";
+import { admit, openBrowser, openHouse } from "./house.mjs";
 
 let browser, house, year = 1990;
 before(async () => {
@@ -38,6 +38,7 @@ const view = async (id) => (await fetch(`${house.address}/api/v1/volumes/${id}`)
 /** A page of this size and with these choices on the volume. */
 async function sit(id, { width = 1366, height = 768, choices = {}, ...more } = {}) {
     const context = await browser.newContext({ baseURL: house.address, locale: "zh-CN", viewport: { width, height }, ...more });
+    await admit(context, house.address);
     await context.addCookies(Object.entries(choices).map(([name, value]) => ({ name, value, url: house.address })));
     const page = await context.newPage();
     const complaints = [];

@@ -72,8 +72,11 @@ async fn an_archive_is_founded_once() {
         assert_eq!(refusal(other), "edition_exists");
         sound(&site).await;
         let desk = site.leave().await;
-        let founding = Founding { number: "0300".into(), name: "别馆".into(), scheme: wuhu(), preset: "small".into() };
-        let again = found(desk.config(), &desk.config().clock.founder("local", "本机用户"), founding).await.map(|_| ());
+        let founding =
+            Founding { number: "0300".into(), name: "别馆".into(), scheme: wuhu(), preset: "small".into() };
+        let again = found(desk.config(), &desk.config().clock.founder("local", "本机用户"), founding)
+            .await
+            .map(|_| ());
         assert_eq!(refusal(again), "already_founded");
         editions
     };

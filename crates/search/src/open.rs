@@ -86,15 +86,18 @@ fn from_tantivy(dir: &Path, index: tantivy::Index) -> tantivy::Result<Index> {
     look_at_files(&index, &metas)?;
     let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let view = View { searcher: reader.searcher(), position };
-    Ok(Index(Arc::new(Shared {
-        dir: dir.to_owned(),
-        index,
-        reader,
-        fields: IndexFields::new(),
-        cells: Arc::new(Mutex::new(FacetCells::default())),
-        view: RwLock::new(view),
-        damaged: AtomicBool::new(false),
-    }), None))
+    Ok(Index(
+        Arc::new(Shared {
+            dir: dir.to_owned(),
+            index,
+            reader,
+            fields: IndexFields::new(),
+            cells: Arc::new(Mutex::new(FacetCells::default())),
+            view: RwLock::new(view),
+            damaged: AtomicBool::new(false),
+        }),
+        None,
+    ))
 }
 
 /// Every file the last commit names must be there with its footer, and be known to tantivy's list of

@@ -31,7 +31,9 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     let numbers = if numbers.is_empty() { "null".to_owned() } else { numbers };
     let own = format!("(select id from {schema}.fonds where number in ({numbers}))");
     let login = quoted(login);
-    let place = |id: &str| format!("exists (select 1 from {schema}.place p where p.id = {id} and p.fonds_id in {own})");
+    let place = |id: &str| {
+        format!("exists (select 1 from {schema}.place p where p.id = {id} and p.fonds_id in {own})")
+    };
     let item = |id: &str| {
         format!(
             "exists (select 1 from {schema}.item i join {schema}.place p on p.id = i.place_id
@@ -46,7 +48,9 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     };
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
-        format!("exists (select 1 from {schema}.trace x where x.seq = t.seq and x.kind = '{letter}' and {row})")
+        format!(
+            "exists (select 1 from {schema}.trace x where x.seq = t.seq and x.kind = '{letter}' and {row})"
+        )
     };
     let events = format!(
         "t.actor = {login} or {} or {}",
@@ -64,8 +68,11 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("unit", item("t.item_id")),
         ("fact", item("t.item_id")),
         ("batch", format!("t.actor = {login}")),
-        ("batch_row", format!("exists (select 1 from {schema}.batch b where b.id = t.batch_id and b.actor = {login})")),
-        ("consultation", format!("t.actor = {login} or {}", item("t.item_id"))),
+        (
+            "batch_row",
+            format!("exists (select 1 from {schema}.batch b where b.id = t.batch_id and b.actor = {login})"),
+        ),
+        ("consultation", item("t.item_id")),
         ("event", events),
         ("job", format!("t.actor = {login}")),
         ("saved_search", format!("t.owner = {login}")),
@@ -118,7 +125,10 @@ impl Tx {
             (RecordKind::Volume, "volume t join place p on p.id = t.place_id"),
             (RecordKind::Place, "place t join place p on p.id = t.id"),
             (RecordKind::Fact, "fact t join item i on i.id = t.item_id join place p on p.id = i.place_id"),
-            (RecordKind::Consultation, "consultation t join item i on i.id = t.item_id join place p on p.id = i.place_id"),
+            (
+                RecordKind::Consultation,
+                "consultation t join item i on i.id = t.item_id join place p on p.id = i.place_id",
+            ),
         ] {
             let ids: Vec<i64> =
                 self.touched.keys().filter(|(of, _)| *of == kind).map(|(_, id)| *id).collect();
@@ -128,7 +138,10 @@ impl Tx {
                     "select count(*) from {from} join fonds f on f.id = p.fonds_id where t.id in ({list}) and ({foreign})"
                 );
                 if self.number(built(sql), &vals).await? > 0 {
-                    return Err(Error::not_found(say!("没有这一件或这一卷。", "There is no such record or volume.")));
+                    return Err(Error::not_found(say!(
+                        "没有这一件或这一卷。",
+                        "There is no such record or volume."
+                    )));
                 }
             }
         }

@@ -316,7 +316,9 @@ async fn deed_with_event(
         }
         DeedEnd::Nothing => return Ok((value, false)),
         DeedEnd::Unlogged if tx.touched.is_empty() => {}
-        DeedEnd::Unlogged => return Err(anyhow::anyhow!("a deed that changed records ended without an event").into()),
+        DeedEnd::Unlogged => {
+            return Err(anyhow::anyhow!("a deed that changed records ended without an event").into());
+        }
     }
     Ok((value, true))
 }

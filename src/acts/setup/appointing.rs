@@ -186,9 +186,9 @@ async fn may_hold(
 ) -> Result<()> {
     let held = tx.appointments_of(account.id).await?;
     let apart = |other: &str| {
-        separations.iter().any(|one| {
-            (one.one == post && one.other == other) || (one.other == post && one.one == other)
-        })
+        separations
+            .iter()
+            .any(|one| (one.one == post && one.other == other) || (one.other == post && one.one == other))
     };
     let lasts = |one: &&Appointment| {
         one.ended_at.is_empty() && (one.until_day.is_empty() || one.until_day.as_str() >= from)

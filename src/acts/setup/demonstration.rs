@@ -3,8 +3,11 @@
 
 use chrono::NaiveDate;
 
+use super::appointing::{self, Proposal};
+use super::enrolling::{self, NewAccount};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
+use crate::domain::general::posts::posts;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Description, Draft, Person, Place, Unit};
@@ -25,6 +28,16 @@ struct Words {
     papers: std::collections::BTreeMap<String, Vec<String>>,
     agency: String,
     creator: String,
+    staff: Vec<Staff>,
+}
+
+/// An invented colleague whose eyes the demonstration can be seen with.
+#[derive(serde::Deserialize)]
+struct Staff {
+    post: String,
+    login: String,
+    name: String,
+    section: String,
 }
 
 fn words() -> Result<Words> {
@@ -55,6 +68,20 @@ impl Chance {
 
 /// First and last year of the sample.
 pub const YEARS: (i32, i32) = (2009, 2024);
+
+/// Gives every post to an invented colleague, so that a visitor can see what each sees.
+pub async fn staff(archive: &Archive, by: &By) -> Result<()> {
+    // an auditor's post ends by itself
+    let until = by.today() + chrono::Days::new(30);
+    for Staff { post, login, name, section } in words()?.staff {
+        let new = NewAccount { login: login.clone(), name, section, ..NewAccount::default() };
+        enrolling::enrol(archive, by, new).await?;
+        let ends = posts().post(&post).is_some_and(|post| post.ends);
+        let proposal = Proposal { login, post, until: ends.then_some(until), ..Proposal::default() };
+        appointing::propose(archive, by, proposal).await?;
+    }
+    Ok(())
+}
 
 /// Files about `items` records over [`YEARS`]; answers the ids of the volumes that are complete and
 /// can be closed, in shelf order.

@@ -83,9 +83,8 @@ pub async fn accounts(archive: &Archive, by: &By) -> Result<Vec<AccountView>> {
     let (accounts, appointments) = (archive.store.accounts().await?, archive.store.appointments().await?);
     let fonds = archive.store.fonds().await?;
     let day = by.today().to_string();
-    let login = |id: i64| {
-        accounts.iter().find(|one| one.id == id).map_or_else(String::new, |one| one.login.clone())
-    };
+    let login =
+        |id: i64| accounts.iter().find(|one| one.id == id).map_or_else(String::new, |one| one.login.clone());
     let number = |id: i64| fonds.iter().find(|one| one.id == id).map(|one| one.number.clone());
     let held = |one: &Appointment| HeldPost {
         appointment: one.id,
@@ -181,7 +180,9 @@ pub async fn change(archive: &Archive, by: &By, login: &str, change: AccountChan
         .store
         .write_if_needed(by, async move |tx| {
             let old = known(tx.account_named(&login).await?, &login)?;
-            let trimmed = |text: Option<String>, old: &str| text.map_or_else(|| old.to_owned(), |text| text.trim().to_owned());
+            let trimmed = |text: Option<String>, old: &str| {
+                text.map_or_else(|| old.to_owned(), |text| text.trim().to_owned())
+            };
             let new = Account {
                 name: trimmed(change.name, &old.name),
                 section: trimmed(change.section, &old.section),
@@ -263,7 +264,9 @@ pub async fn give_secret(archive: &Archive, by: &By, login: &str) -> Result<Stri
             let held = tx.appointments_of(old.id).await?;
             let guards = held.iter().filter(|one| one.holds_on(&day)).any(|one| {
                 let post = posts().post(&one.post);
-                post.is_some_and(|post| post.deeds.iter().any(|deed| matches!(deed, Deed::Appoint | Deed::Audit)))
+                post.is_some_and(|post| {
+                    post.deeds.iter().any(|deed| matches!(deed, Deed::Appoint | Deed::Audit))
+                })
             });
             if apart && guards != may_appoint {
                 return Err(Error::from(secret_by_another()));
@@ -281,7 +284,8 @@ pub(super) fn is_last(accounts: &[Account], appointments: &[Appointment], withou
     let others = |deed: Deed| {
         appointments.iter().any(|one| {
             let may = posts().post(&one.post).is_some_and(|post| post.deeds.contains(&deed));
-            let works = accounts.iter().any(|account| account.id == one.account_id && people::works(account, day));
+            let works =
+                accounts.iter().any(|account| account.id == one.account_id && people::works(account, day));
             one.account_id != without && may && works && one.holds_on(day)
         })
     };
@@ -290,9 +294,7 @@ pub(super) fn is_last(accounts: &[Account], appointments: &[Appointment], withou
 
 /// The account that was named.
 pub(super) fn known(account: Option<Account>, login: &str) -> Result<Account> {
-    account.ok_or_else(|| {
-        Error::not_found(say!("没有账号「{login}」。", "There is no account \"{login}\"."))
-    })
+    account.ok_or_else(|| Error::not_found(say!("没有账号「{login}」。", "There is no account \"{login}\".")))
 }
 
 fn system_user_free(held: Option<Account>, own: i64) -> Result<()> {

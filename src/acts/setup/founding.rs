@@ -4,8 +4,8 @@ use crate::archive::{Archive, allow, take_lock, unwritable};
 use crate::config::Config;
 use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::posts::{Preset, posts};
+use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::schemes::scheme::{self, Schemes};
@@ -46,8 +46,7 @@ pub async fn found_with_secrets(
         return Err(Error::from(no_such_preset(&founding.preset, &known.collect::<Vec<_>>().join("、"))));
     };
     let scheme_id = readable_scheme(&founding.scheme)?;
-    let founding =
-        Founding { number: named(&founding.number)?, name: named(&founding.name)?, ..founding };
+    let founding = Founding { number: named(&founding.number)?, name: named(&founding.name)?, ..founding };
     let lock = take_lock(&config)?;
     for folder in [config.inbox_dir(), config.results_dir()] {
         std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;

@@ -208,7 +208,7 @@ fn line(by: &By, visit: &Visit, given: UseManner) -> Result<Consultation> {
     }
     Ok(Consultation {
         at: by.now.to_rfc3339(),
-        actor: by.actor.login.clone(),
+        actor: by.actor.name.clone(),
         identity: visit.identity,
         asker: visit.asker.into(),
         document: visit.document.into(),

@@ -43,7 +43,14 @@ pub struct Global {
     #[arg(long, global = true, value_enum, default_value_t = Tongue::Zh)]
     pub lang: Tongue,
     /// 令牌，以它的主人的名义办事 (act as the bearer of this token)
-    #[arg(long, global = true, env = "GUIDANG_TOKEN", value_name = "TOKEN", hide_env_values = true, hide = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "GUIDANG_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true,
+        hide = true
+    )]
     pub token: Option<String>,
     /// 把今天当作这一天 (take this day for today)
     #[arg(long, global = true, env = "GUIDANG_TODAY", value_name = "DAY", hide = true)]

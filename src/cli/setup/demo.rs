@@ -34,6 +34,7 @@ pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Don
     };
     let archive = founding::found(config, &by, founding).await?;
     console.say(&say!("正在建立示例档案……", "Making a sample archive…"));
+    demonstration::staff(&archive, &by).await?;
     let complete = demonstration::fill(&archive, &by, args.items, &Progress::default()).await?;
     for volumes in complete.chunks(TOGETHER) {
         let closing = || Closing {
@@ -51,7 +52,14 @@ pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Don
         return Ok(Done::Code(0));
     }
     let (archive, listen) = (Arc::new(archive), args.listen);
-    Ok(Done::Serve { archive, listen, names: Vec::new(), behind_proxy: false, demo: true, keep: Some(folder) })
+    Ok(Done::Serve {
+        archive,
+        listen,
+        names: Vec::new(),
+        behind_proxy: false,
+        demo: true,
+        keep: Some(folder),
+    })
 }
 
 fn welcome(console: &Console, made: &viewing::Overview, listen: &std::net::SocketAddr) {

@@ -26,7 +26,13 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
         let accounts = enrolling::accounts(&archive, &archive.local_user()).await?;
         console.answer(&accounts, |console| {
             let rows: Vec<_> = accounts.iter().map(|account| row(console, account)).collect();
-            let heads = [("登录名", "login"), ("姓名", "name"), ("科室", "section"), ("岗位", "posts"), ("状态", "state")];
+            let heads = [
+                ("登录名", "login"),
+                ("姓名", "name"),
+                ("科室", "section"),
+                ("岗位", "posts"),
+                ("状态", "state"),
+            ];
             console.table(&heads, &rows);
         });
         return Ok(Done::Code(0));
@@ -86,6 +92,17 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
         AccountVerb::Approve { appointment } => {
             appointing::approve(&archive, &by, *appointment).await?;
             console.say(&say!("岗位已批准。", "The post is approved."));
+        }
+        AccountVerb::Token { name, days, read_only } => {
+            let until = by.today() + Days::new((*days).clamp(1, 366) as u64);
+            let deeds: &[Deed] = if *read_only { &[Deed::Read] } else { &[] };
+            let token = signing_in::make_token(&archive, &by, (name, deeds), until).await?;
+            console.answer(&serde_json::json!({ "name": name, "until": until, "token": token }), |console| {
+                console.line(console.pick(&say!(
+                    "令牌（只显示这一次，用到 {until}）：{token}",
+                    "The token (shown this once, until {until}): {token}"
+                )));
+            });
         }
         AccountVerb::Revoke { appointment } => {
             appointing::withdraw(&archive, &by, *appointment).await?;

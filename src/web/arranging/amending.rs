@@ -25,9 +25,9 @@ use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::{self, Pairs, PersonTyped, TypedFields};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::onward;
+use crate::web::base::who::Who;
 
 #[derive(Template)]
 #[template(path = "arranging/items/correction.html")]

@@ -16,9 +16,9 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{EVERY_FONDS, Frame};
-use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::onward;
+use crate::web::base::who::Who;
 
 /// Where the volume belongs, as it was typed or as the list's filter says.
 #[derive(Clone, Debug, Default, Deserialize)]

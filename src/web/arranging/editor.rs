@@ -19,8 +19,8 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::onward;
+use crate::web::base::who::Who;
 use crate::web::base::words;
 
 #[derive(Deserialize)]

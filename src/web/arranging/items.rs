@@ -24,11 +24,11 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::{self, HistoryLine};
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 struct FactShown {

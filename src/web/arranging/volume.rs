@@ -21,9 +21,9 @@ use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::{self, Frame};
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::{self, HistoryLine};
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 #[derive(Template)]

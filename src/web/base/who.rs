@@ -77,11 +77,12 @@ pub async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>> {
     let origin = origin(app, parts);
     let headers = &parts.headers;
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let recognised = match (bearer.and_then(|value| value.strip_prefix("Bearer ")), session_token(app, headers)) {
-        (Some(token), _) => signing_in::bearer(&app.archive, token).await?,
-        (None, Some(token)) => signing_in::recognise(&app.archive, token).await?,
-        (None, None) => None,
-    };
+    let recognised =
+        match (bearer.and_then(|value| value.strip_prefix("Bearer ")), session_token(app, headers)) {
+            (Some(token), _) => signing_in::bearer(&app.archive, token).await?,
+            (None, Some(token)) => signing_in::recognise(&app.archive, token).await?,
+            (None, None) => None,
+        };
     let now = app.archive.config.clock.now();
     let from = Some(origin.address).filter(|address| !address.is_empty());
     match recognised {
@@ -109,7 +110,10 @@ pub struct Who(pub By);
 impl FromRequestParts<Arc<App>> for Who {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> std::result::Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _: &Arc<App>,
+    ) -> std::result::Result<Self, Self::Rejection> {
         let known = parts.extensions.get::<Visitor>().map(|visitor| Who(visitor.by.clone()));
         known.ok_or_else(|| Fault::from(Error::NotAllowed(say!("请先登录。", "Sign in first."))))
     }
@@ -118,7 +122,10 @@ impl FromRequestParts<Arc<App>> for Who {
 impl FromRequestParts<Arc<App>> for Visitor {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> std::result::Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _: &Arc<App>,
+    ) -> std::result::Result<Self, Self::Rejection> {
         let known = parts.extensions.get::<Visitor>().cloned();
         known.ok_or_else(|| Fault::from(Error::NotAllowed(say!("请先登录。", "Sign in first."))))
     }
@@ -127,7 +134,10 @@ impl FromRequestParts<Arc<App>> for Visitor {
 impl FromRequestParts<Arc<App>> for Origin {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> std::result::Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &Arc<App>,
+    ) -> std::result::Result<Self, Self::Rejection> {
         Ok(origin(app, parts))
     }
 }

@@ -174,13 +174,22 @@ pub fn field(key: &str) -> Wording {
 /// What the act before this page did; the key travels in the address.
 pub fn said(key: &str) -> Option<Wording> {
     Some(match key {
-        "password" => say!("口令已改，别处的登录已全部退出。", "The password is changed; every other session has ended."),
+        "password" => say!(
+            "口令已改，别处的登录已全部退出。",
+            "The password is changed; every other session has ended."
+        ),
         "sessions_ended" => say!("其他登录已全部退出。", "Every other session has ended."),
         "token_ended" => say!("令牌已注销。", "The token works no more."),
         "account_changed" => say!("账号已改。", "The account is changed."),
-        "post_proposed" => say!("已提出，等另一位安全管理员批准。", "Proposed; it waits for another person's approval."),
-        "post_given" => say!("岗位已授予，本人要重新登录。", "The post is given; the person must sign in anew."),
-        "post_withdrawn" => say!("岗位已收回，本人的登录已退出。", "The post is withdrawn; the person's sessions have ended."),
+        "post_proposed" => {
+            say!("已提出，等另一位安全管理员批准。", "Proposed; it waits for another person's approval.")
+        }
+        "post_given" => {
+            say!("岗位已授予，本人要重新登录。", "The post is given; the person must sign in anew.")
+        }
+        "post_withdrawn" => {
+            say!("岗位已收回，本人的登录已退出。", "The post is withdrawn; the person's sessions have ended.")
+        }
         "closed" => say!(
             "已立卷：档号已固定，备考表已写好。",
             "Closed: the codes are fixed and the 备考表 is written."

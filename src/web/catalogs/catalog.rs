@@ -22,9 +22,9 @@ use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 use crate::{problems, say};
 
 /// What was chosen, as it stands in the address.

@@ -24,8 +24,8 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 use crate::{problems, say};
 
 /// A sheet of names to be merged is no larger than this.

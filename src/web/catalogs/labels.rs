@@ -19,9 +19,9 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, pairs};
-use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 
 /// Volumes and records above which the file is made by a job.
 pub const INLINE_VOLUMES: i64 = 500;

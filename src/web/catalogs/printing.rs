@@ -24,8 +24,8 @@ use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::INLINE;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::{Frame, pairs};
-use crate::web::base::who::Who;
 use crate::web::base::page::onward;
+use crate::web::base::who::Who;
 
 /// Pages shown before the whole is made.
 const SHOWN: usize = 3;

@@ -20,9 +20,9 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::INLINE;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
+use crate::web::base::who::Who;
 use crate::web::base::words::{Badge, proof as badge_of};
 
 /// What is said of a file, for a page.

@@ -18,9 +18,9 @@ use crate::web::base::app::Shared;
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::page;
 use crate::web::base::story::moment;
+use crate::web::base::who::Who;
 
 /// Which file, and how it is made again.
 #[derive(Deserialize)]

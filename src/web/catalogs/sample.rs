@@ -18,9 +18,9 @@ use crate::web::base::fault::Answer;
 use crate::web::base::file_format::{class_called, format};
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 /// Volumes drawn unless another number is asked for.

@@ -21,9 +21,9 @@ use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 /// Volumes offered for ticking; more are taken by their filter.

@@ -12,9 +12,9 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::listing::{ShownList, Turning, back, shown};
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 
 #[derive(Template)]
 #[template(path = "finding/basket/basket.html")]

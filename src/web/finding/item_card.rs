@@ -13,8 +13,8 @@ use crate::domain::records::states::ItemState;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::page;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 /// Persons and units named; the record's page has them all.

@@ -13,8 +13,8 @@ use crate::domain::records::states::HitKind;
 use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
-use crate::web::base::who::Who;
 use crate::web::base::page::onward;
+use crate::web::base::who::Who;
 
 /// A saved search on the first page.
 #[derive(Serialize, ToSchema)]

@@ -24,10 +24,10 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::listing::tell;
 use crate::web::base::page::{onward, page};
 use crate::web::base::pending_questions;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 use shown::{ChipShown, FacetBoxes, chips, facets};
 

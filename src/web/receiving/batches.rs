@@ -12,10 +12,10 @@ use crate::domain::general::problem::Problem;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 #[derive(Template)]

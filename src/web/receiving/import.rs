@@ -26,8 +26,8 @@ use crate::web::base::app::Shared;
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault, is_for_script};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 
 #[derive(Template)]
 #[template(path = "receiving/import/begin.html")]

@@ -268,7 +268,8 @@ pub async fn propose(
         }
         Err(error) => Err(error),
     };
-    let said = if proposed.as_ref().is_ok_and(|proposed| proposed.given) { "post_given" } else { "post_proposed" };
+    let said =
+        if proposed.as_ref().is_ok_and(|proposed| proposed.given) { "post_given" } else { "post_proposed" };
     done(&app, (&by, frame), &login, proposed.map(drop), said).await
 }
 

@@ -13,8 +13,8 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::first_day;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 
 /// Dates of an accounting table shown on the page; all of them stand in the log when it is done.
 const SHOWN: usize = 200;

@@ -8,11 +8,11 @@ use serde::Deserialize;
 
 use super::sign_in::begun;
 use crate::acts::setup::signing_in::{self, Origin, SessionView, TokenView};
+use crate::domain::general::error::Error;
 use crate::domain::general::posts::{Post, posts};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::Deed;
 use crate::domain::values::date;
-use crate::domain::general::error::Error;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;

@@ -10,7 +10,7 @@ use crate::domain::general::role::Deed;
 use crate::domain::general::wording::Wording;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
-use crate::web::base::frame::{Frame};
+use crate::web::base::frame::Frame;
 use crate::web::base::page::page;
 use crate::web::base::who::Who;
 

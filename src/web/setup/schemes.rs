@@ -16,8 +16,8 @@ use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::page;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 struct Summary {

@@ -115,7 +115,14 @@ mod tests {
 
     #[test]
     fn an_address_leads_nowhere_else() {
-        for elsewhere in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/sign-in?next=/"] {
+        for elsewhere in [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/sign-in?next=/",
+        ] {
             assert_eq!(own_path(elsewhere), "/", "{elsewhere}");
         }
         assert_eq!(own_path("/volumes?year=2009"), "/volumes?year=2009");

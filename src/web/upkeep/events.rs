@@ -15,10 +15,10 @@ use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::page;
 use crate::web::base::story::{HistoryLine, told};
+use crate::web::base::who::Who;
 
 /// Where in the log, as programs ask.
 #[derive(Default, Deserialize, utoipa::IntoParams)]

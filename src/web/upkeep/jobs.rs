@@ -16,10 +16,10 @@ use crate::web::base::app::Shared;
 use crate::web::base::attachment::send_kept;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 use crate::web::catalogs::proof::{Verdict, verdict};
 

@@ -15,9 +15,9 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::listing as lists;
 use crate::web::base::page::onward;
+use crate::web::base::who::Who;
 use crate::web::catalogs::{catalog, printing, proof, transfer};
 use crate::web::receiving::import;
 

@@ -20,9 +20,9 @@ use crate::procedures::records;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
 use crate::web::base::pending_questions::{self, PendingQuestion};
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 /// Where the counter stands: the question's token, and what was chosen.

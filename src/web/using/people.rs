@@ -13,8 +13,8 @@ use crate::domain::records::item::Person;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, is_for_script};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::page;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 #[derive(Template)]

@@ -129,7 +129,20 @@ fn of_rows() -> Vec<Forbidden> {
 /// Everything that is there, to see that nothing changed.
 async fn contents(raw: &mut Raw) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["fonds", "edition", "place", "volume", "item", "person", "event", "trace", "account", "appointment", "separation", "token"] {
+    for table in [
+        "fonds",
+        "edition",
+        "place",
+        "volume",
+        "item",
+        "person",
+        "event",
+        "trace",
+        "account",
+        "appointment",
+        "separation",
+        "token",
+    ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
         all.extend(rows.into_iter().map(|row| format!("{table}: {row}")));

@@ -99,7 +99,10 @@ async fn a_post_takes_two_administrators_neither_of_whom_reads_records() {
         let security_post = held[1].posts[0].appointment;
         let last = appointing::withdraw(&archive, &security, security_post).await;
         assert_eq!(kinds(last.unwrap_err()), ["last_of_its_kind"]);
-        assert_eq!(kinds(enrolling::disable(&archive, &system, "secadmin", true).await.unwrap_err()), ["last_administrator"]);
+        assert_eq!(
+            kinds(enrolling::disable(&archive, &system, "secadmin", true).await.unwrap_err()),
+            ["last_administrator"]
+        );
         appointing::withdraw(&archive, &security, id).await.unwrap();
         assert!(!acting(&archive, "limin").await.may(Deed::File));
         // the system administrator takes nobody's place by a new password
@@ -137,7 +140,10 @@ async fn whoever_has_the_database_cannot_give_posts_alone_either() {
         assert!(said.contains("two persons"), "{said}");
         raw.run(&give(4, "archivist", "null")).await.unwrap();
         for by in [1, 4] {
-            let said = raw.run(&format!("update appointment set approved_by = {by} where id = 99")).await.unwrap_err();
+            let said = raw
+                .run(&format!("update appointment set approved_by = {by} where id = 99"))
+                .await
+                .unwrap_err();
             assert!(said.contains("two persons"), "{said}");
         }
         raw.run("update appointment set approved_by = 2 where id = 99").await.unwrap();
@@ -178,7 +184,8 @@ impl Browser {
                 self.cookie = cookie.split(';').next().unwrap().to_owned();
             }
         }
-        let onward = response.headers().get(header::LOCATION).map_or("", |at| at.to_str().unwrap()).to_owned();
+        let onward =
+            response.headers().get(header::LOCATION).map_or("", |at| at.to_str().unwrap()).to_owned();
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Page { status, onward, text: String::from_utf8_lossy(&body).into_owned() }
@@ -211,7 +218,10 @@ async fn nobody_is_let_in_unknown_and_a_first_password_is_changed_first() {
     let pages = router(archive.clone(), ServeOptions::default());
     let mut browser = Browser::new(&pages);
     let page = browser.get("/volumes?year=2009").await;
-    assert_eq!((page.status, page.onward.as_str()), (StatusCode::SEE_OTHER, "/sign-in?next=%2Fvolumes%3Fyear%3D2009"));
+    assert_eq!(
+        (page.status, page.onward.as_str()),
+        (StatusCode::SEE_OTHER, "/sign-in?next=%2Fvolumes%3Fyear%3D2009")
+    );
     let page = browser.get("/api/v1/volumes").await;
     assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{}", page.text);
     assert!(browser.get("/sign-in").await.text.contains("name=\"password\""));
@@ -225,7 +235,11 @@ async fn nobody_is_let_in_unknown_and_a_first_password_is_changed_first() {
     assert_eq!(browser.get("/volumes").await.onward, "/account", "the first password is changed first");
     for (new, problem) in [("short", "太短"), ("limin 0211 2026", "容易猜到")] {
         let page = browser.change_password(&secret, new).await;
-        assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains(problem), "{}", page.text);
+        assert!(
+            page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains(problem),
+            "{}",
+            page.text
+        );
     }
     let old = browser.cookie.clone();
     assert_eq!(browser.change_password(&secret, GOOD).await.onward, "/account?said=password");
@@ -289,7 +303,9 @@ async fn a_session_ends_by_time_by_an_administrator_and_with_every_change_of_pos
         // only its digest is kept
         let digests = raw.rows("select digest from session").await;
         assert!(digests.iter().all(|digest| *digest != token), "{digests:?}");
-        for (column, moment) in [("seen_at", "2026-11-21T11:44:00+08:00"), ("until_at", "2026-11-21T11:59:00+08:00")] {
+        for (column, moment) in
+            [("seen_at", "2026-11-21T11:44:00+08:00"), ("until_at", "2026-11-21T11:59:00+08:00")]
+        {
             let token = signed().await;
             assert!(known(token.clone()).await);
             raw.run(&format!("update session set {column} = '{moment}'")).await.unwrap();
@@ -321,8 +337,11 @@ async fn a_token_never_may_more_than_its_owner_and_ends() {
     let owner = acting(&archive, "limin").await;
     let until = by.today() + chrono::Days::new(30);
     let all = signing_in::make_token(&archive, &owner, ("接口", &[]), until).await.unwrap();
-    let reading = signing_in::make_token(&archive, &owner, ("看", &[Deed::Read, Deed::File]), until).await.unwrap();
-    let bearer = async |token: &str| signing_in::bearer(&archive, token).await.unwrap().map(|known| known.actor.rights);
+    let reading =
+        signing_in::make_token(&archive, &owner, ("看", &[Deed::Read, Deed::File]), until).await.unwrap();
+    let bearer = async |token: &str| {
+        signing_in::bearer(&archive, token).await.unwrap().map(|known| known.actor.rights)
+    };
     assert!(bearer(&all).await.unwrap().may(Deed::Receive));
     let rights = bearer(&reading).await.unwrap();
     assert!(rights.may(Deed::Read) && !rights.may(Deed::Receive) && !rights.may(Deed::File));
@@ -353,13 +372,28 @@ fn on_the_command_line_everything_is_done_as_somebody() {
         if let Some(token) = token {
             command.env("GUIDANG_TOKEN", token);
         }
-        command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        command
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
         crate::support::Answer::of(child.wait_with_output().unwrap())
     };
     let made = run(
-        &["init", "--fonds", FONDS, "--name", NAME, "--scheme", "wuhu-2009", "--posts", "separated", "--format", "json"],
+        &[
+            "init",
+            "--fonds",
+            FONDS,
+            "--name",
+            NAME,
+            "--scheme",
+            "wuhu-2009",
+            "--posts",
+            "separated",
+            "--format",
+            "json",
+        ],
         None,
         "",
     );

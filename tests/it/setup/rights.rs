@@ -8,15 +8,18 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
-use guidang::acts::setup::signing_in;
+use guidang::acts::setup::{founding, signing_in};
+use guidang::acts::upkeep::indexing;
 use guidang::domain::general::posts::{Post, posts};
 use guidang::domain::general::role::By;
+use guidang::domain::records::item::{Person, Place};
 use guidang::people;
 use guidang::web::policy::{Need, POLICY};
 use guidang::web::{ServeOptions, router};
 use tower::ServiceExt as _;
 
 use crate::support::door::Door;
+use crate::support::{Backend, Site, draft, file, levy};
 
 /// The address with what the archive holds in the place of its names.
 fn filled(path: &str, door: &Door) -> String {
@@ -60,7 +63,12 @@ async fn bearers(door: &Door) -> Vec<(&'static Post, String)> {
         let login = format!("of-{}", post.id.replace('_', "-"));
         let new = NewAccount { login: login.clone(), name: post.zh.clone(), ..NewAccount::default() };
         enrolling::enrol(&door.archive, &by, new).await.unwrap();
-        let proposal = Proposal { login: login.clone(), post: post.id.clone(), until: Some(until), ..Proposal::default() };
+        let proposal = Proposal {
+            login: login.clone(),
+            post: post.id.clone(),
+            until: Some(until),
+            ..Proposal::default()
+        };
         appointing::propose(&door.archive, &by, proposal).await.unwrap();
         // the first password was changed
         let account = door.archive.store.account_named(&login).await.unwrap().unwrap();
@@ -126,4 +134,173 @@ async fn an_address_the_policy_does_not_list_is_not_served() {
         guidang::web::policy::Listed::new().route("/somewhere", axum::routing::get(async || "open"))
     });
     assert!(listed.is_err(), "a page without a line of the policy was taken in");
+}
+
+/// What stands in the records of a fonds that some may not see.
+const FOREIGN: &str = "外全宗专有字样";
+
+struct Halves {
+    pages: Router,
+    archive: Arc<guidang::archive::Archive>,
+    _desk: crate::support::Desk,
+    /// A token for the one fonds, and one for both.
+    limited: String,
+    whole: String,
+    /// A record and its volume of the fonds that may be seen, and of the other.
+    own: (i64, i64),
+    foreign: (i64, i64),
+}
+
+/// Two fonds, a person who has a post for one of them, and one who has it for both.
+async fn halves(backend: Backend) -> Halves {
+    let Site { archive, desk, .. } = Site::open_on(backend).await;
+    let by = archive.local_user();
+    founding::add_fonds(&archive, &by, "0212".into(), format!("{FOREIGN}局"), "wuhu-2009".into())
+        .await
+        .unwrap();
+    let elsewhere = Place { fonds: "0212".into(), ..levy(2009) };
+    let own = file(&archive, &by, vec![draft(&levy(2009), "看得到的核定表", 3)]).await.unwrap();
+    let mut hidden = draft(&elsewhere, &format!("{FOREIGN}核定表"), 3);
+    hidden.description.persons = vec![Person {
+        name: format!("张{FOREIGN}"),
+        id_number: "990000199003071235".into(),
+        ..Person::default()
+    }];
+    let foreign = file(&archive, &by, vec![hidden]).await.unwrap();
+    indexing::catch_up(&archive).await.unwrap();
+    let until = by.today() + chrono::Days::new(10);
+    let mut tokens = Vec::new();
+    for (login, fonds) in [("limin", Some("0211".to_owned())), ("wangfang", None)] {
+        let new = NewAccount { login: login.into(), name: "李敏".into(), ..NewAccount::default() };
+        enrolling::enrol(&archive, &by, new).await.unwrap();
+        let proposal = Proposal { login: login.into(), post: "manager".into(), fonds, ..Proposal::default() };
+        appointing::propose(&archive, &by, proposal).await.unwrap();
+        let account = archive.store.account_named(login).await.unwrap().unwrap();
+        let actor = people::actor(&archive.store, &account, by.today()).await.unwrap();
+        let owner = By { actor, ..by.clone() };
+        tokens.push(signing_in::make_token(&archive, &owner, ("看", &[]), until).await.unwrap());
+    }
+    let archive = Arc::new(archive);
+    let pages = router(archive.clone(), ServeOptions::default());
+    let (whole, limited) = (tokens.remove(1), tokens.remove(0));
+    let at = |shelved: &guidang::store::Shelved| (shelved.item_id, shelved.volume_id);
+    Halves { pages, archive, _desk: desk, limited, whole, own: at(&own[0]), foreign: at(&foreign[0]) }
+}
+
+impl Halves {
+    async fn text(&self, token: &str, method: &str, path: &str, body: (&str, &str)) -> (StatusCode, String) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, body.0)
+            .body(Body::from(body.1.to_owned()))
+            .unwrap();
+        let response = self.pages.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// The address with the records of one half in the place of its names.
+fn of_half(path: &str, (item, volume): (i64, i64)) -> String {
+    let id = if path.contains("/volumes/") { volume } else { item };
+    let filled =
+        path.replace("{id}", &id.to_string()).replace("{item}", &item.to_string()).replace("{row}", "1");
+    let filled = filled.replace("{kind}", "volumes").replace("{page}", "1").replace("{login}", "limin");
+    let words = "?year=2009&q=%E5%A4%96%E5%85%A8%E5%AE%97&text=%E5%A4%96";
+    if filled.contains(['{', '?']) { path.to_owned() } else { format!("{filled}{words}") }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_fonds_one_may_not_see_nothing_is_shown_anywhere() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let halves = halves(backend).await;
+        let (mut leaks, mut seen, mut asked) = (Vec::new(), 0, 0);
+        for (method, path, _) in
+            POLICY.iter().filter(|(method, path, _)| *method == "GET" && !path.contains("/assets"))
+        {
+            for half in [halves.own, halves.foreign] {
+                let address = of_half(path, half);
+                let (_, limited) = halves.text(&halves.limited, method, &address, ("text/plain", "")).await;
+                if limited.contains(FOREIGN) {
+                    leaks.push(format!("{method} {address}"));
+                }
+                let (_, whole) = halves.text(&halves.whole, method, &address, ("text/plain", "")).await;
+                seen += usize::from(whole.contains(FOREIGN));
+                asked += 1;
+            }
+        }
+        assert!(leaks.is_empty(), "{backend:?}, {} of {asked}:\n{}", leaks.len(), leaks.join("\n"));
+        // who may see both sees it in many places: the question is a good one
+        assert!(seen >= 20, "only {seen} of {asked} addresses show the other fonds at all");
+        halves.archive.store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_and_searches_are_of_what_one_may_see_and_not_there_is_not_yours() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let halves = halves(backend).await;
+        let json = async |token: &str, path: &str| {
+            let (_, text) = halves.text(token, "GET", path, ("text/plain", "")).await;
+            serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|_| panic!("{path}: {text}"))
+        };
+        let find = "/api/v1/find?q=2009&kind=item";
+        assert_eq!(json(&halves.whole, find).await["total"], 2);
+        let found = json(&halves.limited, find).await;
+        assert_eq!(found["total"], 1);
+        assert_eq!(found["facets"]["fonds"].as_array().unwrap().len(), 1, "{found}");
+        for (path, whole, limited) in
+            [("/api/v1/volumes", 2, 1), ("/api/v1/fonds", 2, 1), ("/api/v1/items", 2, 1)]
+        {
+            let count = |value: &serde_json::Value| {
+                let rows = value
+                    .as_array()
+                    .or_else(|| value["rows"].as_array())
+                    .or_else(|| value["items"].as_array());
+                rows.unwrap_or_else(|| panic!("{path}: {value}")).len()
+            };
+            assert_eq!(count(&json(&halves.whole, path).await), whole, "{path}");
+            assert_eq!(count(&json(&halves.limited, path).await), limited, "{path}");
+        }
+        // what is another's is answered as what is not there
+        let (item, volume) = halves.foreign;
+        for (foreign, absent) in [
+            (format!("/api/v1/items/{item}"), "/api/v1/items/987654".to_owned()),
+            (format!("/api/v1/volumes/{volume}"), "/api/v1/volumes/987654".to_owned()),
+            (format!("/items/{item}"), "/items/987654".to_owned()),
+        ] {
+            let (status, text) = halves.text(&halves.limited, "GET", &foreign, ("text/plain", "")).await;
+            let (other, nothing) = halves.text(&halves.limited, "GET", &absent, ("text/plain", "")).await;
+            assert_eq!((status, other), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND), "{foreign}: {text}");
+            let same = |text: &str, id: &str| text.replace(id, "N");
+            let id = if foreign.contains("volumes") { volume } else { item };
+            assert_eq!(same(&text, &id.to_string()).len(), same(&nothing, "987654").len(), "{foreign}");
+        }
+        // nor can it be changed by whoever knows its number
+        for (method, path, body) in [
+            ("PUT", format!("/api/v1/volumes/{volume}/title"), r#"{"title":"改"}"#),
+            ("POST", format!("/api/v1/items/{item}/removal"), "{}"),
+            ("POST", format!("/api/v1/items/{item}/corrections"), r#"{"title":"改","reason":"试"}"#),
+        ] {
+            let (status, text) =
+                halves.text(&halves.limited, method, &path, ("application/json", body)).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{backend:?} {path}: {text}");
+        }
+        let (status, text) = halves
+            .text(
+                &halves.limited,
+                "PUT",
+                &format!("/api/v1/volumes/{}/title", halves.own.1),
+                ("application/json", r#"{"title":"改过"}"#),
+            )
+            .await;
+        assert!(status.is_success(), "{text}");
+        let (_, page) =
+            halves.text(&halves.whole, "GET", &format!("/items/{item}"), ("text/plain", "")).await;
+        assert!(page.contains(FOREIGN));
+        halves.archive.store.close().await;
+    }
 }

@@ -17,8 +17,8 @@ use guidang::acts::receiving::intake::{self, Mending};
 use guidang::acts::setup::adopting::{self, AdoptionRequest};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
-use guidang::acts::setup::{founding, signing_in};
 use guidang::acts::setup::succeeding::{self, SuccessionGiven};
+use guidang::acts::setup::{founding, signing_in};
 use guidang::acts::upkeep::verifying::{self, Difference};
 use guidang::acts::upkeep::{indexing, jobs};
 use guidang::acts::using::consulting;
@@ -126,7 +126,8 @@ async fn people(archive: &Archive, by: &By) {
         let new = NewAccount { login: login.into(), name: name.into(), ..NewAccount::default() };
         enrolling::enrol(archive, by, new).await.unwrap();
         let fonds = Some("0211".into());
-        let proposal = Proposal { login: login.into(), post: "archivist".into(), fonds, ..Proposal::default() };
+        let proposal =
+            Proposal { login: login.into(), post: "archivist".into(), fonds, ..Proposal::default() };
         let given = appointing::propose(archive, by, proposal).await.unwrap();
         assert!(given.given);
         let until = by.today() + chrono::Days::new(30);

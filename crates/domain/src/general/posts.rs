@@ -45,7 +45,7 @@ enum ApartFrom {
 /// An account an archive begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FirstAccount {
+pub struct PresetAccount {
     /// Empty: whoever founds it.
     pub login: String,
     pub posts: Vec<String>,
@@ -62,7 +62,7 @@ pub struct Preset {
     /// A post is proposed by one person and approved by another.
     pub two_persons: bool,
     apart: Vec<Apart>,
-    pub first: Vec<FirstAccount>,
+    pub first: Vec<PresetAccount>,
 }
 
 /// Everything of `assets/posts.toml`.
@@ -168,13 +168,18 @@ mod tests {
                 first.posts.iter().any(may)
             });
             assert!(giving >= 1, "{} cannot give posts", preset.id);
-            assert!(proposing.count() >= if preset.two_persons { 2 } else { 1 }, "{} cannot give posts", preset.id);
+            assert!(
+                proposing.count() >= if preset.two_persons { 2 } else { 1 },
+                "{} cannot give posts",
+                preset.id
+            );
         }
     }
 
     #[test]
     fn a_post_that_is_not_described_is_an_error() {
-        let text = include_str!("../../../../assets/posts.toml").replace("{ login = \"\", posts = [\"manager\"", "{ login = \"\", posts = [\"mangaer\"");
+        let text = include_str!("../../../../assets/posts.toml")
+            .replace("{ login = \"\", posts = [\"manager\"", "{ login = \"\", posts = [\"mangaer\"");
         assert!(Posts::parse(&text).unwrap_err().contains("mangaer"));
     }
 }

@@ -6,8 +6,7 @@ use utoipa::ToSchema;
 use crate::domain::records::event::RecordKind;
 use crate::table::{TableInfo, VerifiedBy, record};
 
-pub(crate) static ACCOUNT: TableInfo =
-    TableInfo::of_rows("account", RecordKind::Account, Account::COLUMNS);
+pub(crate) static ACCOUNT: TableInfo = TableInfo::of_rows("account", RecordKind::Account, Account::COLUMNS);
 
 record! {
     /// 账号 of one person.
@@ -37,14 +36,13 @@ record! {
 }
 
 pub(crate) static APPOINTMENT: TableInfo =
-    TableInfo::of_rows("appointment", RecordKind::Appointment, Appointment::COLUMNS)
-        .under(&[
-            ("account_id", "account"),
-            ("fonds_id", "fonds"),
-            ("proposed_by", "account"),
-            ("approved_by", "account"),
-            ("ended_by", "account"),
-        ]);
+    TableInfo::of_rows("appointment", RecordKind::Appointment, Appointment::COLUMNS).under(&[
+        ("account_id", "account"),
+        ("fonds_id", "fonds"),
+        ("proposed_by", "account"),
+        ("approved_by", "account"),
+        ("ended_by", "account"),
+    ]);
 
 record! {
     /// 任岗: a post given to an account.
@@ -74,7 +72,8 @@ record! {
 impl Appointment {
     /// It was approved, was not ended, and the day lies within its days.
     pub fn holds_on(&self, day: &str) -> bool {
-        let within = self.from_day.as_str() <= day && (self.until_day.is_empty() || day <= self.until_day.as_str());
+        let within =
+            self.from_day.as_str() <= day && (self.until_day.is_empty() || day <= self.until_day.as_str());
         self.approved_by.is_some() && self.ended_at.is_empty() && within
     }
 }

@@ -51,7 +51,7 @@ record! {
         pub id: i64,
         /// RFC 3339 with offset.
         pub at: String,
-        /// Login of whoever served.
+        /// Name of whoever served, as it stands on paper; in lines from before there were accounts, the login.
         pub actor: String,
         /// Keys of `assets/consulting.toml`.
         pub identity: String,

@@ -47,6 +47,17 @@ pub enum AccountVerb {
     },
     /// 批准提出的岗位 (approve)
     Approve { appointment: i64 },
+    /// 给程序发令牌，以自己的名义，只显示一次 (make a token for a program)
+    Token {
+        /// 用途
+        name: String,
+        /// 用几天
+        #[arg(long, default_value_t = 30)]
+        days: i64,
+        /// 只能查看
+        #[arg(long)]
+        read_only: bool,
+    },
     /// 收回岗位 (withdraw)
     Revoke { appointment: i64 },
 }

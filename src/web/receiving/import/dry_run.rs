@@ -16,10 +16,10 @@ use crate::web::base::app::Shared;
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, pairs};
-use crate::web::base::who::Who;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
 use crate::web::base::readings::PreviewQuery;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 use crate::web::receiving::import_form::{ColumnChoice, FormPairs, columns, options, proposed_year};
 

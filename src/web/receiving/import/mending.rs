@@ -12,8 +12,8 @@ use crate::domain::receiving::repair::{Cure, Repair};
 use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
-use crate::web::base::who::Who;
 use crate::web::base::page::onward;
+use crate::web::base::who::Who;
 use crate::web::receiving::import_form::FormPairs;
 
 fn mending(file: &Uploaded, sheet: String, repairs: Vec<Repair>, field: Option<Field>) -> Mending {

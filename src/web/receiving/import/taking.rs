@@ -18,8 +18,8 @@ use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 use crate::web::receiving::import_form::{FormPairs, Group, groups};
 
 /// Rows above which a sheet is taken in by a job.

@@ -12,9 +12,9 @@ use crate::domain::general::role::By;
 use crate::progress::{Progress, unbroken};
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
-use crate::web::base::who::Who;
 use crate::web::base::page::onward;
 use crate::web::base::readings::PreviewQuery;
+use crate::web::base::who::Who;
 
 /// Bytes up to which a sheet is read while the browser waits: some thousand rows.
 const INLINE: u64 = 1 << 20;
