@@ -42,6 +42,8 @@ pub struct Frame {
     pub basket: Arc<HashSet<String>>,
     /// Jobs this program is at.
     pub running: usize,
+    /// Things to be seen to.
+    pub notices: usize,
     pub demo: bool,
     /// Of the demonstration's five things, those this browser has looked at.
     pub tried: Vec<String>,
@@ -142,6 +144,7 @@ impl Frame {
     async fn look_around(&mut self, app: &App, chosen: Option<&str>, kept: Option<&str>) {
         let by = app.archive.local_user();
         self.running = app.archive.running_jobs();
+        self.notices = app.notices.count(&app.archive, &by).await.unwrap_or_default();
         let fonds = viewing::fonds(&app.archive, &by).await.unwrap_or_default();
         self.fonds_all = fonds.into_iter().map(|fonds| (fonds.number, fonds.name)).collect();
         let known =
