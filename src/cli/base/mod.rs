@@ -5,4 +5,5 @@ pub mod outcome;
 pub mod opening;
 pub mod scope;
 pub mod console;
+pub mod watching;
 pub mod file_format;
