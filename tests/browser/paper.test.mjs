@@ -120,7 +120,7 @@ test("The pages of paper have no faults of access, in either language, light and
     const page = await context.newPage();
     for (const [lang, theme] of [["zh", "light"], ["en", "dark"]]) {
         await context.addCookies([{ name: "lang", value: lang, url: house.address }, { name: "theme", value: theme, url: house.address }]);
-        for (const path of ["/catalogs", "/catalogs/print?kind=volume_catalog", "/labels", "/labels?form=volume_label%401&all=1&start=9", "/transfer?all=1", "/forms", "/forms/certification_mail@1", "/volumes/1"]) {
+        for (const path of ["/catalogs", "/catalogs/print?kind=volume_catalog", "/labels", "/labels?form=volume_label%401&all=1&start=9", "/transfer?all=1", "/forms", "/forms/certification_mail@2", "/volumes/1"]) {
             await page.goto(path);
             await page.evaluate(axe);
             const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));

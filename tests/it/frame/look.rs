@@ -202,7 +202,7 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
         (
             "/forms/{id}",
-            list(&["/forms/volume_cover@1", "/forms/certification_mail@1", "/forms/catalog_cover@1"]),
+            list(&["/forms/volume_cover@1", "/forms/certification_mail@2", "/forms/catalog_cover@1"]),
         ),
         ("/forms/{id}/picture", list(&["/forms/volume_contents@1/picture", "/forms/box_label@1/picture"])),
         ("/forms/{id}/blank", list(&["/forms/calibration@1/blank"])),
