@@ -274,11 +274,11 @@ impl Chosen {
         let named = match key {
             "class" => {
                 let class = classes.iter().find(|class| class.id == value);
-                class.map(|class| Wording::same(&format!("{} {}", class.code, class.name)))
+                class.map(|class| Wording::same(format!("{} {}", class.code, class.name)))
             }
             "step" => {
                 let step = classes.iter().flat_map(|class| &class.steps).find(|step| step.id == value);
-                step.map(|step| Wording::same(&format!("{} {}", step.number, step.name)))
+                step.map(|step| Wording::same(format!("{} {}", step.number, step.name)))
             }
             "period" => Some(words::period(value)),
             "state" => Some(words::state(value).word),
