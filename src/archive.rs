@@ -159,6 +159,11 @@ impl Archive {
         !job.node.is_empty() && job.node != self.node
     }
 
+    /// Bytes that can still be written where the data lies; `None`: the system does not say.
+    pub fn free_space(&self) -> Option<u64> {
+        fs4::available_space(self.config.data()).ok()
+    }
+
     /// How many jobs this program is at.
     pub fn running_jobs(&self) -> usize {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).len()

@@ -59,4 +59,32 @@ impl Clock {
         let actor = Actor { login: PROGRAM.into(), name: "归档程序".into(), rights };
         By { actor, now: self.now(), from: None }
     }
+
+    /// A moment written by anybody (RFC 3339) as the office reads it, to the second; what is none stands as it is.
+    pub fn in_words(at: &str) -> String {
+        #[allow(clippy::expect_used, reason = "a constant offset")]
+        let beijing = FixedOffset::east_opt(BEIJING).expect("+08:00");
+        match DateTime::parse_from_rfc3339(at) {
+            Ok(moment) => moment.with_timezone(&beijing).format("%Y-%m-%d %H:%M:%S").to_string(),
+            Err(_) => at.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Clock;
+
+    #[test]
+    fn a_moment_is_read_in_the_offices_zone_to_the_second() {
+        for (written, read) in [
+            ("2026-11-30T08:05:17.123456789+08:00", "2026-11-30 08:05:17"),
+            ("2026-11-29T23:59:59.9Z", "2026-11-30 07:59:59"),
+            ("2026-11-30T00:00:00-05:00", "2026-11-30 13:00:00"),
+            ("", ""),
+            ("昨天", "昨天"),
+        ] {
+            assert_eq!(Clock::in_words(written), read);
+        }
+    }
 }

@@ -10,7 +10,9 @@ fn main() -> ExitCode {
     if args.next().is_some_and(|first| first == sheet::SUBCOMMAND) {
         return sheet::child_main(args);
     }
-    let filter = tracing_subscriber::EnvFilter::try_from_env("GUIDANG_LOG").unwrap_or_else(|_| "warn".into());
+    // what outside libraries have to say is for whoever asks for it
+    let own = || tracing_subscriber::EnvFilter::new("off,guidang=warn");
+    let filter = tracing_subscriber::EnvFilter::try_from_env("GUIDANG_LOG").unwrap_or_else(|_| own());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let options = cli::options();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
                     over_tls: behind_proxy,
                     ..web::ServeOptions::default()
                 };
-                let served = web::serve(archive, listen, options).await;
+                let served = web::serve(archive, listen, options, move |at| cli::opened(&printer, at)).await;
                 drop(keep);
                 served
             }

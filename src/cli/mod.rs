@@ -27,6 +27,7 @@ use setup::{demo, people, scheme, site};
 use upkeep::{doctor, log, reindex, verify};
 
 use crate::domain::general::error::{Error, Result};
+use crate::say;
 
 /// Reads the command line; usage errors and help are answered here (exit 2 and 0).
 pub fn options() -> CommandLine {
@@ -41,6 +42,16 @@ pub fn run(options: CommandLine) -> BoxFuture<'static, (Console, Result<Done>)> 
         let done = dispatch(&options, &console).await;
         (console, done)
     })
+}
+
+/// Says where the pages are.
+pub fn opened(console: &Console, at: std::net::SocketAddr) {
+    console.answer(&serde_json::json!({ "address": format!("http://{at}/") }), |console| {
+        console.line(
+            console
+                .pick(&say!("打开  http://{at}/      Ctrl+C 结束", "Open  http://{at}/      Ctrl+C ends it")),
+        );
+    });
 }
 
 /// Prints what went wrong and gives the exit code.

@@ -10,4 +10,5 @@ pub mod places; // 定位: year, class and step as somebody gives them, to the p
 pub mod suggestions; // 归类建议: steps suggested by the words of the field and what the office filed before
 pub mod office_forms; // 表格: the forms an office has, shipped and its own
 pub mod due; // 到期: what may be appraised in a year, counted and read
+pub mod due_words; // 到期检索: the report narrowed by words
 pub mod documents; // 成文: written on a form of the office, registered, put in place

@@ -4,20 +4,24 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::base::app::Shared;
+use super::base::app::{App, Shared};
 use super::base::attachment::MadeFile;
 use super::base::chart::{Chart, YearCount};
 use super::base::fault::{Answer, Fault};
 use super::base::first_steps::{FirstStep, first_steps};
 use super::base::frame::Frame;
-use super::base::page::page;
-use super::base::story::{HistoryLine, told};
 use super::base::who::Who;
+use super::base::month_chart::MonthChart;
+use super::base::page::page;
+use super::base::story::{HistoryLine, moment, told};
 use super::finding::saved_searches::{self, SavedShown};
 use super::upkeep::jobs::{JobShown, job_shown};
 use crate::acts::finding::viewing::{self, Batch, Overview};
+use crate::acts::receiving::inbox;
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::Error;
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
 use crate::domain::values::period::RetentionPeriod;
 use crate::{embedded, say};
 
@@ -36,6 +40,60 @@ struct HomePage {
     jobs: Vec<JobShown>,
     /// The sheet taken in last, and whether rows of it are still to come.
     batch: Option<Batch>,
+    unfinished: Vec<Unfinished>,
+    /// Growth and use.
+    closed: MonthChart,
+    visits: MonthChart,
+}
+
+/// Something begun and not done.
+struct Unfinished {
+    kind: Wording,
+    /// What it is, in words that are somebody's; or in the program's.
+    name: String,
+    word: Option<Wording>,
+    /// When, and who was at it.
+    when: String,
+    href: String,
+}
+
+/// Lines shown of each kind.
+const OF_EACH: usize = 4;
+/// Months shown before this one.
+const MONTHS: u32 = 11;
+
+async fn unfinished(app: &App, by: &By) -> Answer<Vec<Unfinished>> {
+    let mut all = Vec::new();
+    let notices = app.notices.look(&app.archive, by).await?;
+    let (failed, half) = (say!("未完成的任务", "Job not done"), say!("未收完的清单", "Sheet half taken"));
+    for (of, kind, path) in [("job_failed", failed, "/jobs"), ("batch_unfinished", half, "/batches")] {
+        let own = notices.iter().filter(|notice| notice.problem.kind == of);
+        let own = own.filter_map(|notice| Some((notice.id?, notice.problem.message.clone())));
+        all.extend(own.take(OF_EACH).map(|(id, says)| Unfinished {
+            kind: kind.clone(),
+            name: String::new(),
+            word: Some(says),
+            when: String::new(),
+            href: format!("{path}/{id}"),
+        }));
+    }
+    let sheets = inbox::waiting(&app.archive, by, OF_EACH).await?;
+    all.extend(sheets.into_iter().map(|sheet| Unfinished {
+        kind: say!("未收的清单", "Sheet to be taken in"),
+        name: sheet.file.name,
+        word: None,
+        when: moment(&sheet.at.to_rfc3339()),
+        href: format!("/import/{}", sheet.file.digest.hex()),
+    }));
+    let volumes = viewing::worked_on(&app.archive, by, OF_EACH as i64).await?;
+    all.extend(volumes.into_iter().map(|one| Unfinished {
+        kind: say!("整理中的案卷", "Open volume"),
+        name: format!("{} {}", one.volume.code, one.volume.title),
+        word: None,
+        when: format!("{} {}", moment(&one.at), one.actor),
+        href: format!("/volumes/{}", one.volume.id),
+    }));
+    Ok(all)
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
@@ -54,7 +112,19 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     let this_year = chrono::Datelike::year(&by.today());
     let first_steps = if frame.demo { first_steps(&app, &by, &frame).await? } else { Vec::new() };
     let jobs = jobs::list(&app.archive, &by).await?;
+    let months = viewing::months(&app.archive, &by, MONTHS).await?;
     page(&HomePage {
+        unfinished: unfinished(&app, &by).await?,
+        closed: MonthChart::new(
+            "closed",
+            say!("近 12 个月立卷（卷）", "Volumes closed in twelve months"),
+            months.closed,
+        ),
+        visits: MonthChart::new(
+            "visits",
+            say!("近 12 个月利用（人次）", "Visits in twelve months"),
+            months.visits,
+        ),
         first_steps_done: !first_steps.is_empty() && first_steps.iter().all(|thing| thing.done),
         first_steps,
         jobs: jobs.into_iter().map(job_shown).filter(|job| job.running).collect(),

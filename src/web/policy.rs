@@ -50,6 +50,7 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/openapi.json", Account),
     ("POST", "/lists/{list}/columns", Account),
     ("POST", "/lists/{list}/export", EXPORT),
+    ("GET", "/notices", JOBS),
     // people
     ("GET", "/sign-in", Anyone),
     ("POST", "/sign-in", Anyone),
@@ -208,6 +209,7 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/catalogs/difference", VERIFY),
     ("GET", "/transfer", EXPORT),
     ("POST", "/transfer", EXPORT),
+    ("GET", "/transfer/picture/{page}", EXPORT),
     ("GET", "/forms", READ),
     ("POST", "/forms/printers", FILE),
     ("GET", "/forms/{id}", READ),

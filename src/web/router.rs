@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use super::arranging::{amending, by_hand, editor, items, volume, volumes};
 use super::base::app::{App, Parts, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
+use super::base::noticed::NoticeCount;
 use super::base::readings::Readings;
 use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
@@ -19,7 +20,7 @@ use super::finding::{basket, item_card, items_list, palette, saved_searches, sea
 use super::policy::Listed;
 use super::receiving::{batches, import};
 use super::setup::{accounts, adopting, own_account, roles, schemes, sign_in};
-use super::upkeep::{events, jobs, resuming};
+use super::upkeep::{events, jobs, notices, resuming};
 use super::using::{consultations, counter, people};
 use super::{api, help, home, lists, shield};
 use crate::acts::receiving::inbox::LARGEST;
@@ -37,6 +38,7 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         options,
         readings: Readings::default(),
         drawn: DrawnPages::default(),
+        notices: NoticeCount::default(),
         document,
         questions: pending_questions::Questions::default(),
         parts,
@@ -64,6 +66,7 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/catalogs/print", get(printing::pages).post(printing::print))
         .route("/catalogs/print/{page}", get(printing::picture))
         .route("/transfer", get(transfer::choose).post(transfer::make))
+        .route("/transfer/picture/{page}", get(transfer::picture))
         .route("/schemes", get(schemes::list))
         .route("/schemes/adoption", post(adopting::adopt))
         .route("/schemes/{id}", get(schemes::show))
@@ -72,6 +75,7 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/jobs/{id}/cancellation", post(jobs::cancel))
         .route("/jobs/{id}/resumption", post(resuming::resume))
         .route("/jobs/{id}/file", get(jobs::file))
+        .route("/notices", get(notices::show))
         .route("/events", get(events::show))
         .route("/palette", get(palette::ways))
         .route("/help", get(help::show))

@@ -14,8 +14,8 @@ use crate::domain::general::error::{Error, Result};
 use crate::procedures::documents::waiting;
 use crate::say;
 
-/// Serves pages and API on `listen` until Ctrl+C; requests under way are finished. Boxed, so that it is
-/// compiled here and not again by whoever awaits it.
+/// Serves pages and API on `listen` until Ctrl+C; requests under way are finished. `opened` is told the address as
+/// soon as browsers are answered there. Boxed, so that it is compiled here and not again by whoever awaits it.
 ///
 /// # Errors
 /// `Busy` when the address is taken; whatever marking interrupted jobs answers.
@@ -23,18 +23,22 @@ pub fn serve(
     archive: Arc<Archive>,
     listen: SocketAddr,
     options: ServeOptions,
+    opened: impl FnOnce(SocketAddr) + Send + 'static,
 ) -> BoxFuture<'static, Result<()>> {
-    Box::pin(listen_on(archive, listen, options))
+    Box::pin(async move {
+        let listener = listen_on(listen).await?;
+        opened(listener.local_addr()?);
+        serve_on(archive, listener, options).await
+    })
 }
 
-async fn listen_on(archive: Arc<Archive>, listen: SocketAddr, options: ServeOptions) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
+async fn listen_on(listen: SocketAddr) -> Result<tokio::net::TcpListener> {
+    tokio::net::TcpListener::bind(listen).await.map_err(|error| {
         Error::Busy(say!(
             "不能在 {listen} 上提供网页（{error}）。换一个端口，例如 --listen 127.0.0.1:8788。",
             "Pages cannot be served on {listen} ({error}). Take another port, such as --listen 127.0.0.1:8788."
         ))
-    })?;
-    serve_on(archive, listener, options).await
+    })
 }
 
 /// The same on a socket that listens already.

@@ -37,7 +37,7 @@ async function furnish(address) {
         "/", "/counter", "/search", "/search?q=jshd", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84", "/import", dry, "/batches", "/batches/1",
         "/volumes", "/volumes?year=1999", "/volumes/check", `/volumes/${first}`, `/volumes/${second}`, "/items", "/items/taken-out",
         `/items/${items[1].id}`, `/items/${items[1].id}/correction`, "/retention", "/retention?year=2110", "/catalogs", "/catalogs/preview",
-        "/transfer", "/schemes", "/schemes/wuhu-2009", "/jobs", `/jobs/${job}`, "/basket", "/events", "/events?seq=2", "/help", "/help/keys",
+        "/transfer", `/transfer?volumes=${first}`, `/labels?volumes=${first}`, "/labels", "/notices", "/schemes", "/schemes/wuhu-2009", "/jobs", `/jobs/${job}`, "/basket", "/events", "/events?seq=2", "/help", "/help/keys",
         "/api/docs", "/nowhere",
     ];
 }
@@ -87,6 +87,62 @@ for (const look of looks) {
         await page.locator("#date").fill("x");
         await page.locator("form[data-keep] [type=submit]").first().click();
         found.push(...await faults(page, "a refused form"));
+        await context.close();
+        assert.deepEqual(found, []);
+    });
+}
+
+/** Whatever axe finds within this part of the page, of any weight, a line each. */
+async function faultsWithin(page, selector, what) {
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async (within) => (await window.axe.run(within, { resultTypes: ["violations"] })).violations, selector);
+    return violations.map((one) => `${what}: ${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
+
+/** Palettes, dialogs, menus and popovers: how each is opened, and where it stands. */
+const overPages = [
+    ["the sheet of keys", "dialog[open]", async (page) => { await page.goto("/volumes"); await page.keyboard.press("?"); }],
+    ["the palette", "dialog[open]", async (page) => {
+        await page.goto("/volumes");
+        await page.keyboard.press("Control+k");
+        await page.locator("#ways [role=option]").first().waitFor();
+        await page.keyboard.type("aj");
+        await page.locator("#ways [role=option]").first().waitFor();
+    }],
+    ["the menu of the display", ".display[open]", async (page) => { await page.goto("/help"); await page.locator(".display > summary").click(); }],
+    ["columns of a list", ".list-tools", async (page) => { await page.goto("/volumes"); await page.locator(".list-tools summary").first().click(); }],
+    ["closing a volume", "dialog[open]", async (page) => {
+        await page.goto(pages.filter((path) => /^\/volumes\/\d+$/.test(path))[1]);
+        await page.locator("#close-volume").click();
+        await page.locator("dialog[open]").waitFor();
+    }],
+    ["why a volume is due", "details.reason[open]", async (page) => {
+        await page.goto("/retention?year=2110");
+        await page.locator("details.reason > summary").first().click();
+    }],
+];
+const strains = [
+    ["dark", { theme: "dark", size: "s", lang: "zh" }, {}], ["特大", { theme: "light", size: "xl", lang: "zh" }, {}],
+    ["dark and 特大, English", { theme: "dark", size: "xl", lang: "en" }, {}],
+    ["colours forced for contrast", { theme: "light", size: "l", lang: "zh" }, { forcedColors: "active", contrast: "more" }],
+];
+for (const [name, look, media] of strains) {
+    test(`Given ${name}: axe finds nothing of any weight in palettes, dialogs, menus and popovers, and each is whole in the window`, async () => {
+        const { page, context } = await openPage(browser, house.address);
+        await page.setViewportSize({ width: 1366, height: 768 });
+        await page.emulateMedia(media);
+        await page.goto(`/help?${new URLSearchParams(look)}`);
+        const found = [];
+        for (const [what, selector, opened] of overPages) {
+            await opened(page);
+            const node = page.locator(selector).first();
+            assert.ok(await node.isVisible(), what);
+            found.push(...await faultsWithin(page, selector, what));
+            if (selector === "dialog[open]") {
+                const { x, y, width, height } = await node.boundingBox();
+                assert.ok(x >= 0 && y >= 0 && x + width <= 1366 && y + height <= 768, `${what}: ${x} ${y} ${width}×${height}`);
+            }
+        }
         await context.close();
         assert.deepEqual(found, []);
     });

@@ -62,7 +62,7 @@ for (const script of [true, false]) {
         });
 
         test("Given a sheet of labels of which three are used, when printing begins at the fourth, then the first three stay free", async () => {
-            await page.goto("/labels");
+            await page.goto("/labels?all=1");
             await page.getByLabel(/案卷标签/).check();
             await page.locator("#start").fill("4");
             await page.getByRole("button", { name: "预览", exact: true }).click();
@@ -76,7 +76,7 @@ for (const script of [true, false]) {
         });
 
         test("Given a start that is no place, when it is looked at, then the page says so and offers nothing to print blindly", async () => {
-            await page.goto("/labels?form=volume_label%401&start=x");
+            await page.goto("/labels?form=volume_label%401&all=1&start=x");
             assert.match(await page.locator("main [role=alert]").innerText(), /不是第几格/);
         });
 
@@ -121,7 +121,7 @@ test("The pages of paper have no faults of access, in either language, light and
     const page = await context.newPage();
     for (const [lang, theme] of [["zh", "light"], ["en", "dark"]]) {
         await context.addCookies([{ name: "lang", value: lang, url: house.address }, { name: "theme", value: theme, url: house.address }]);
-        for (const path of ["/catalogs", "/catalogs/print?kind=volume_catalog", "/labels", "/labels?form=volume_label%401&start=9", "/forms", "/forms/certification_mail@1", "/volumes/1"]) {
+        for (const path of ["/catalogs", "/catalogs/print?kind=volume_catalog", "/labels", "/labels?form=volume_label%401&all=1&start=9", "/transfer?all=1", "/forms", "/forms/certification_mail@2", "/volumes/1"]) {
             await page.goto(path);
             await page.evaluate(axe);
             const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));

@@ -38,6 +38,17 @@ const pages = [
     ["catalogs", async (page) => page.goto("/catalogs?kind=volume_catalog&class=ZJ&year=2009..2015")],
     ["schemes", async (page) => page.goto("/schemes/wuhu-2009")],
 ];
+/** Chosen, with their first pages beside. */
+const chosen = [
+    ["labels", async (page) => {
+        await page.goto("/labels?year=2009&class=ZJ&form=volume_label%401");
+        await page.waitForLoadState("networkidle");
+    }],
+    ["transfer", async (page) => {
+        await page.goto("/transfer?year=2009&class=ZJ&receiver=市档案馆");
+        await page.waitForLoadState("networkidle");
+    }],
+];
 const looks = [
     ["", { theme: "light", size: "s" }, { type: "png" }],
     ["dark", { theme: "dark", size: "s" }, { type: "jpeg", quality: 80 }],
@@ -61,7 +72,7 @@ for (const [look, choices, kind] of looks) {
     await context.close();
 }
 
-const DAILY = ["volume", "search", "counter", "import"];
+const DAILY = ["volume", "search", "counter", "import", "schemes"];
 const screens = [
     ["1366", { width: 1366, height: 768 }, { theme: "light", size: "s" }],
     ["1920", { width: 1920, height: 1080 }, { theme: "light", size: "s" }],
@@ -73,7 +84,7 @@ mkdirSync(room, { recursive: true });
 for (const [screen, viewport, choices] of screens) {
     const context = await browser.newContext({ baseURL: address, locale: "zh-CN", viewport });
     await context.addCookies(Object.entries(choices).map(([name, value]) => ({ name, value, url: address })));
-    for (const [name, open] of pages.filter(([name]) => DAILY.includes(name))) {
+    for (const [name, open] of [...pages.filter(([name]) => DAILY.includes(name)), ...chosen]) {
         const page = await context.newPage();
         await open(page);
         await page.waitForTimeout(300);

@@ -144,13 +144,14 @@ describe("lists", () => {
     }
 });
 
+const upload = async (name, text) => {
+    await page.goto("/import");
+    await page.locator("#file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "上传并试读" }).click();
+    await page.waitForURL(/\/import\/[0-9a-f]{64}/);
+};
+
 describe("the dry run", () => {
-    const upload = async (name, text) => {
-        await page.goto("/import");
-        await page.locator("#file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
-        await page.getByRole("button", { name: "上传并试读" }).click();
-        await page.waitForURL(/\/import\/[0-9a-f]{64}/);
-    };
     const marked = () => page.locator("main .main-act").allInnerTexts();
 
     test("Given a sheet that says neither class nor step, when it is read, then the suggestion is the blue button; chosen, taking is", async () => {
@@ -192,6 +193,83 @@ describe("the dry run", () => {
         await page.getByRole("button", { name: "上传并试读" }).click();
         await page.locator(".problem.danger, main .problem").first().waitFor();
         assert.equal(await page.locator(".said, main :text('✓')").count(), 0);
+    });
+
+    test("Nothing complained meanwhile", () => assert.deepEqual(complaints, []));
+});
+
+describe("printing, handing over, the scheme, home", () => {
+    before(async () => {
+        // a volume a year
+        const rows = Array.from({ length: 14 }, (_, n) => `${2009 + n},ZJ,社会保险费征缴核定材料,社会保险缴费核定表第${n}号,${2009 + n}-01-05,20`);
+        const form = new FormData();
+        form.append("file", new Blob(["年度,类别,业务环节,题名,日期,页数\n" + rows.join("\n") + "\n"]), "各年.csv");
+        for (const [name, value] of Object.entries({ dry_run: "false", on_error: "stop" })) form.append(name, value);
+        const said = await (await fetch(`${house.address}/api/v1/import`, { method: "POST", body: form })).json();
+        assert.equal(said.written, 14, JSON.stringify(said.problems));
+    });
+
+    test("Given nothing chosen, when labels are opened, then the list to tick in stands beside the form, ten rows and the button in sight", async () => {
+        await page.goto("/labels");
+        assert.match(await page.locator("#chosen-head").innerText(), /还没有选/);
+        assert.ok(await seen(".offered tbody tr") >= 10, `${await seen(".offered tbody tr")} rows`);
+        const heights = await page.locator(".offered tbody tr").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+        assert.ok(Math.max(...heights) <= 40, `${Math.max(...heights)} px`);
+        assert.equal(await seen("main button.main-act[formmethod=post]"), 1);
+        assert.ok(await page.locator("main button.main-act[formmethod=post]").isDisabled(), "nothing to print yet");
+        assert.equal(await page.locator("main input[name=volume]:checked").count(), 0);
+        await codesAreInOrder(page);
+    });
+
+    test("When two volumes are ticked, then they are chips, their labels are seen beside the form, and all of it without scrolling", async () => {
+        await page.goto("/labels?form=volume_label%401");
+        for (const at of [0, 1]) await page.locator(".offered input[name=volume]").nth(at).check();
+        await page.getByRole("button", { name: "加入所选" }).click();
+        await page.locator("svg.sheet image").first().waitFor();
+        assert.equal(await seen(".chosen .chip"), 2);
+        assert.equal(await seen("main button.main-act[formmethod=post]"), 1);
+        assert.equal(await seen("svg.sheet"), 1, "the whole first page");
+        const [form, sheet] = await page.evaluate(() => [".form-and-preview form", "svg.sheet"].map((one) => document.querySelector(one).getBoundingClientRect()));
+        assert.ok(sheet.left >= form.right, "beside, not beneath");
+        await page.locator(".chosen .chip a").first().click();
+        await page.waitForLoadState();
+        assert.equal(await page.locator(".chosen .chip").count(), 1);
+    });
+
+    test("When a scope is handed over, then it stands as chips beside the first page of the register", async () => {
+        const { rows } = await (await fetch(`${house.address}/api/v1/volumes`)).json();
+        for (const row of rows) await fetch(`${house.address}/api/v1/volumes/${row.id}/closing`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ checked_by: "李" }) });
+        await page.goto("/transfer?year=2010..2011");
+        assert.ok(await seen(".chosen .chip") >= 2, "year and state");
+        assert.equal(await seen("main button.main-act"), 1);
+        assert.equal(await seen("svg.sheet"), 1);
+        await page.goto("/transfer");
+        assert.ok(await page.locator("main button.main-act[formmethod=post]").isDisabled(), "nothing is handed over by default");
+    });
+
+    test("When a scheme is opened, then its tree comes first, every class in sight, and no word of its file", async () => {
+        await page.goto("/schemes/wuhu-2009");
+        assert.equal(await seen(".scheme-tree > ul > li"), 9);
+        assert.ok(await seen(".rules tbody tr") >= 4, `${await seen(".rules tbody tr")} steps`);
+        const tree = await page.locator(".scheme-tree").evaluate((node) => node.getBoundingClientRect().top);
+        const findings = await page.locator("#findings").evaluate((node) => node.getBoundingClientRect().top);
+        assert.ok(tree < findings);
+        const text = await main();
+        for (const word of ["[[", "valid_from", "item_page", "accounting", "national）"]) assert.ok(!text.includes(word), word);
+        await page.locator(".scheme-tree summary").nth(1).click();
+        await page.locator(".scheme-tree li li a").filter({ visible: true }).nth(2).click();
+        assert.ok(await page.evaluate(() => document.querySelector("tr:target").getBoundingClientRect().top >= 56), "the step is not under the band");
+    });
+
+    test("When home is opened the day after, then unfinished work, growth and use are in sight, and the bell leads to the notices", async () => {
+        await upload("明天再收.csv", "题名,日期,页数\n核定表,2012-02-03,4\n");
+        await page.goto("/");
+        assert.ok(await seen(".unfinished tr") >= 1);
+        assert.match(await page.locator(".unfinished").innerText(), /明天再收\.csv/);
+        assert.equal(await seen(".months"), 2, "closed, and visits");
+        await page.locator("a[href='/notices']").first().click();
+        await page.waitForURL(/\/notices$/);
+        assert.match(await main(), /提醒/);
     });
 
     test("Nothing complained meanwhile", () => assert.deepEqual(complaints, []));

@@ -5,6 +5,7 @@
 
 mod annotated;
 mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
+mod choosing; // nothing is chosen until somebody chooses
 mod binding; // the digest covers whatever a reader sees
 mod documents;
 mod handing_over; // what a receiving archive takes, and how it checks that

@@ -1,5 +1,6 @@
 //! 检索: what is found and set aside.
 
+mod lately; // what was worked on, growth and use by month
 mod lists; // a page at a time, as files; the basket, ways, indexes
 mod near; // names one character away
 mod pages; // the same by forms alone, chosen columns

@@ -1,5 +1,6 @@
 //! 保管: what happens to the archive, and what it says about itself.
 
+mod noticing; // what somebody should see to
 mod jobs; // long work that failed is begun again
 mod log_export; // the log taken home, its chain computed by others
 mod kills; // kill -9 in the middle of an import

@@ -99,7 +99,7 @@ pub fn annotate<W: Write + Send>(
     if columns >= LAST_COLUMN || last_row > LAST_ROW {
         return Err(Error::from(sheet_too_large(&last_row, &columns)));
     }
-    let mut book = workbook(&head.name, None)?;
+    let mut book = workbook(&head.name, None, None)?;
     let places = Places::new(head, &about.header_rows, columns);
     step(|| {
         let sheet = book.add_worksheet_with_constant_memory()?;

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::new_file::cannot_write;
@@ -40,7 +41,7 @@ pub(super) fn step<T>(run: impl FnOnce() -> std::result::Result<T, XlsxError>) -
 /// A workbook whose bytes depend on its contents alone. Widths are counted in digits of 宋体: the
 /// default of the libraries, Calibri, is missing where Chinese offices run Linux, and everything
 /// would be printed smaller. `scratch` is the folder of its temporary files; the system's when `None`.
-pub(super) fn workbook(title: &str, scratch: Option<&Path>) -> Result<Workbook> {
+pub(super) fn workbook(title: &str, day: Option<NaiveDate>, scratch: Option<&Path>) -> Result<Workbook> {
     const COLUMN_PIXELS: u32 = 72;
     const ROW_PIXELS: u32 = 20;
     let mut book = Workbook::new();
@@ -48,20 +49,28 @@ pub(super) fn workbook(title: &str, scratch: Option<&Path>) -> Result<Workbook> 
     if let Some(scratch) = scratch {
         step(|| book.set_tempdir(scratch).map(drop))?;
     }
-    book.set_properties(&properties(title)?);
+    book.set_properties(&properties(title, day)?);
     book.set_zip_compression_level(COMPRESSION);
     Ok(book)
 }
 
-/// What a workbook says of itself: its title; no time, for the same contents give the same bytes.
-fn properties(title: &str) -> Result<DocProperties> {
-    let made = step(|| ExcelDateTime::from_ymd(2000, 1, 1))?;
+/// What a workbook says of itself: its title and the day it is of; where it is of none a fixed one, for the same
+/// contents give the same bytes.
+fn properties(title: &str, day: Option<NaiveDate>) -> Result<DocProperties> {
+    let (year, month, date) = day.map_or((2000, 1, 1), |day| (day.year(), day.month(), day.day()));
+    let made =
+        step(|| ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000), month as u8, date as u8))?;
     Ok(DocProperties::new().set_title(title).set_creation_datetime(&made))
 }
 
 /// Gives a workbook its comment, which no sheet shows.
-pub(super) fn set_comment(book: &mut Workbook, title: &str, comment: &str) -> Result<()> {
-    book.set_properties(&properties(title)?.set_comment(comment));
+pub(super) fn set_comment(
+    book: &mut Workbook,
+    title: &str,
+    day: Option<NaiveDate>,
+    comment: &str,
+) -> Result<()> {
+    book.set_properties(&properties(title, day)?.set_comment(comment));
     Ok(())
 }
 

@@ -158,6 +158,7 @@ impl Book {
         let metadata = PdfMetadata {
             title: laid.options.title.clone(),
             subject: subject(&laid.contents),
+            day: laid.sections.iter().find_map(|section| section.head().day()),
             language: if laid.options.choices.lang == Lang::Zh { "zh-CN" } else { "en" },
         };
         let mut pdf = PdfDocument::new(metadata)?;

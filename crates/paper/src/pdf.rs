@@ -1,5 +1,6 @@
 //! Pages onto krilla: PDF/A-2b, each face subset once, the same pages the same bytes.
 
+use chrono::{Datelike as _, NaiveDate};
 use krilla::configure::ConfigurationBuilder;
 use krilla::configure::validate::Archival;
 use krilla::destination::XyzDestination;
@@ -22,6 +23,8 @@ use crate::problems;
 pub(super) struct PdfMetadata {
     pub title: String,
     pub subject: String,
+    /// The day the document is of; none: a fixed one, so that the same records give the same bytes on any day.
+    pub day: Option<NaiveDate>,
     /// BCP 47
     pub language: &'static str,
 }
@@ -47,8 +50,10 @@ impl PdfDocument {
         let settings =
             SerializeSettings { configuration, enable_tagging: false, ..SerializeSettings::default() };
         let mut document = Document::new_with(settings);
-        // a fixed day: the same records give the same bytes on any day
-        let made = DateTime::new(2000).month(1).day(1).hour(0).minute(0).second(0).utc_offset_hour(0);
+        let day = about.day.unwrap_or_default();
+        let year = if about.day.is_some() { u16::try_from(day.year()).unwrap_or(2000) } else { 2000 };
+        let made = DateTime::new(year).month(day.month() as u8).day(day.day() as u8);
+        let made = made.hour(0).minute(0).second(0).utc_offset_hour(0);
         let metadata = Metadata::new()
             .title(about.title)
             .description(about.subject)

@@ -93,6 +93,16 @@ impl Queries {
         self.all(sql, vals![from, to, identity, purpose, given]).await
     }
 
+    /// Visits the filter lets through: lines with the same day, asker and purpose are one (人次).
+    pub async fn visit_count(&self, filter: &ConsultationFilter) -> Result<i64> {
+        let sql = built(format!(
+            "select count(*) from (select distinct substr(at, 1, 10) as day, identity, asker, document, purpose
+             from consultation {FILTERED}) visit"
+        ));
+        let [from, to, identity, purpose, given] = filter.texts();
+        self.number(sql, vals![from, to, identity, purpose, given]).await
+    }
+
     /// The latest uses of a record.
     pub async fn consultations_on(&self, item_id: i64, limit: i64) -> Result<Vec<Consultation>> {
         let sql = select::<Consultation>("where item_id = $1 order by id desc limit $2");

@@ -5,6 +5,7 @@ mod facts;
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 pub use crate::procedures::documents::order::DueList;
 pub use crate::procedures::due::{Ahead, DueRow, Report, ReportPart, ReportRow, Sum, Totals, listed, report};
+pub use crate::procedures::due_words::{FittingVolumes, fitting, report_of_words};
 pub use crate::procedures::redating::Recomputed;
 pub use facts::{record_fact, withdraw_fact};
 

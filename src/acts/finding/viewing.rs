@@ -1,6 +1,6 @@
 //! 查看: lists and single records, as every door shows them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,7 +21,8 @@ use crate::domain::schemes::scheme::{Finding, Scheme};
 use crate::procedures::lineage::{self, EarlierFonds};
 use crate::procedures::records;
 use crate::say;
-pub use crate::store::{Batch, BatchRow, Beside, Fonds, HoldingCount, StoredFact};
+use crate::store::LastTouch;
+pub use crate::store::{Batch, BatchRow, Beside, Fonds, HoldingCount, MonthCount, StoredFact};
 
 /// What the first page shows.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -63,6 +64,52 @@ pub async fn overview(archive: &Archive, by: &By) -> Result<Overview> {
         batches: archive.store.batches(10).await?,
         latest: archive.store.latest_events(i64::MAX, 15).await?,
         holdings,
+    })
+}
+
+/// An open volume somebody worked on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WorkedOn {
+    pub volume: Volume,
+    /// When, RFC 3339, and who.
+    pub at: String,
+    pub actor: String,
+}
+
+/// The open volumes worked on last, the latest first.
+pub async fn worked_on(archive: &Archive, by: &By, most: i64) -> Result<Vec<WorkedOn>> {
+    allow(by, Deed::Read)?;
+    let touched = archive.store.worked_on(most).await?;
+    let ids: Vec<i64> = touched.iter().map(|touch| touch.volume).collect();
+    let volumes = archive.store.volumes_by_id(&ids).await?;
+    let with = |touch: LastTouch| {
+        let volume = volumes.iter().find(|volume| volume.id == touch.volume)?.clone();
+        Some(WorkedOn { volume, at: touch.at, actor: touch.actor })
+    };
+    Ok(touched.into_iter().filter_map(with).collect())
+}
+
+/// Growth and use: volumes closed and visits served, month by month.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Months {
+    pub closed: Vec<MonthCount>,
+    pub visits: Vec<MonthCount>,
+}
+
+/// The months before today's, and this one.
+pub async fn months(archive: &Archive, by: &By, before: u32) -> Result<Months> {
+    allow(by, Deed::Read)?;
+    let first = by.today().with_day(1).and_then(|day| day.checked_sub_months(chrono::Months::new(before)));
+    let first = first.ok_or_else(|| anyhow::anyhow!("the calendar has months before this one"))?;
+    let zero = |found: Vec<MonthCount>| -> Vec<MonthCount> {
+        let month = |ago: u32| (first + chrono::Months::new(ago)).format("%Y-%m").to_string();
+        let months = (0..=before).map(month);
+        let count = |month: &String| found.iter().find(|one| one.month == *month).map_or(0, |one| one.count);
+        months.map(|month| MonthCount { count: count(&month), month }).collect()
+    };
+    Ok(Months {
+        closed: zero(archive.store.closed_by_month(first).await?),
+        visits: zero(archive.store.visits_by_month(first).await?),
     })
 }
 
@@ -120,6 +167,12 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
         seq,
         volume,
     })
+}
+
+/// The volumes with these ids, in that order, without their records; what is not there is left out.
+pub async fn volumes_named(archive: &Archive, by: &By, ids: &[i64]) -> Result<Vec<Volume>> {
+    allow(by, Deed::Read)?;
+    archive.store.volumes_by_id(ids).await
 }
 
 /// The volumes of a place in the order of their numbers.
@@ -339,9 +392,8 @@ pub async fn events(archive: &Archive, by: &By, before: Option<i64>, size: i64) 
     archive.store.latest_events(before.unwrap_or(i64::MAX), size.clamp(1, 1000)).await
 }
 
-/// Number of the latest event of a deed; 0: it was never done.
-pub async fn latest_deed(archive: &Archive, by: &By, what: EventKind) -> Result<i64> {
+/// Number of the latest event of a deed done by anybody but `besides`; 0: it was never done.
+pub async fn latest_deed(archive: &Archive, by: &By, what: EventKind, besides: &str) -> Result<i64> {
     allow(by, Deed::Read)?;
-    let found = archive.store.events_page(Some(what.key()), 0, 1).await?;
-    Ok(found.first().map_or(0, |event| event.seq))
+    archive.store.latest_deed(what, besides).await
 }

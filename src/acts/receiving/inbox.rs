@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use futures::{Stream, StreamExt as _};
 use serde::Serialize;
 use tokio::io::AsyncWriteExt as _;
@@ -106,6 +107,45 @@ pub async fn find(archive: &Archive, by: &By, digest: &str) -> Result<Uploaded> 
         }
     }
     Err(gone())
+}
+
+/// A sheet that waits to be taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    pub file: Uploaded,
+    /// When it came.
+    pub at: DateTime<FixedOffset>,
+}
+
+/// Days a sheet is called to mind after it came.
+const REMEMBERED: i64 = 30;
+
+/// Sheets that came lately and were not taken in, the latest first.
+pub async fn waiting(archive: &Archive, by: &By, most: usize) -> Result<Vec<Waiting>> {
+    allow(by, Deed::Read)?;
+    let Ok(mut entries) = tokio::fs::read_dir(archive.config.inbox_dir()).await else {
+        return Ok(Vec::new());
+    };
+    let mut came = Vec::new();
+    while let Some(entry) = entries.next_entry().await? {
+        let (name, about) = (entry.file_name(), entry.metadata().await?);
+        let Some((digest, name)) = name.to_str().and_then(|name| name.split_once('-')) else { continue };
+        let (Some(digest), Ok(at)) = (Digest::from_hex(digest), about.modified()) else { continue };
+        let at = DateTime::<Utc>::from(at).with_timezone(&by.now.timezone());
+        if by.now - at < TimeDelta::days(REMEMBERED) {
+            let file = Uploaded { digest, path: entry.path(), name: name.to_owned(), bytes: about.len() };
+            came.push(Waiting { file, at });
+        }
+    }
+    came.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.file.name.cmp(&b.file.name)));
+    let mut waiting = Vec::new();
+    for one in came {
+        let batches = archive.store.batches_of_file(&one.file.digest.hex()).await?;
+        if batches.is_empty() && waiting.len() < most {
+            waiting.push(one);
+        }
+    }
+    Ok(waiting)
 }
 
 /// The last part of the name, without signs that systems refuse or that turn text round; the ending

@@ -1,14 +1,16 @@
 //! 示例: a temporary archive of invented persons (region 990000) and units, filed by the program's own
 //! rules, so that everything can be tried on it.
 
-use chrono::NaiveDate;
+use std::collections::VecDeque;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::appointing::{self, Proposal};
 use super::enrolling::{self, NewAccount};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
 use crate::domain::general::posts::posts;
-use crate::domain::general::role::{By, Deed};
+use crate::domain::general::role::{Actor, By, Deed, Rights};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::{Description, Draft, Person, Place, Unit};
 use crate::domain::schemes::scheme::{Class, Scheme, Schemes, Step};
@@ -83,28 +85,78 @@ pub async fn staff(archive: &Archive, by: &By) -> Result<()> {
     Ok(())
 }
 
-/// Files about `items` records over [`YEARS`]; answers the ids of the volumes that are complete and
-/// can be closed, in shelf order.
-pub async fn fill(archive: &Archive, by: &By, items: u32, progress: &Progress) -> Result<Vec<i64>> {
+/// The years the demonstration begins with: the first has the catalog to be exported, the last two have open volumes.
+const FIRST: [i32; 3] = [2009, 2024, 2023];
+/// Who fills the sample: what people do is told from it by that.
+pub const LOGIN: &str = "demo";
+
+/// The demonstration as whoever files its records.
+pub fn demonstrator(now: DateTime<FixedOffset>) -> By {
+    By { actor: Actor { login: LOGIN.into(), name: "示例档案员".into(), rights: Rights::all() }, now, from: None }
+}
+
+/// Papers of every year, those of a year filed together.
+pub struct Sample {
+    years: VecDeque<(i32, Vec<Draft>)>,
+}
+
+impl Sample {
+    /// Records that are not filed yet.
+    pub fn left(&self) -> u64 {
+        self.years.iter().map(|(_, drafts)| drafts.len() as u64).sum()
+    }
+
+    /// Records of the years that are filed first, as many as make `enough`.
+    pub fn beginning(&self, enough: u64) -> u64 {
+        let mut sum = 0;
+        for (_, drafts) in &self.years {
+            if sum < enough {
+                sum += drafts.len() as u64;
+            }
+        }
+        sum
+    }
+}
+
+/// Makes about `items` records over [`YEARS`]; none is filed.
+pub async fn prepare(archive: &Archive, by: &By, items: u32) -> Result<Sample> {
     allow(by, Deed::File)?;
     let fonds = archive.fonds_numbered(None).await?;
     let (schemes, scheme) = archive.scheme_of(&fonds).await?;
     let words = words()?;
     let mut chance = Chance(2009);
-    let years = (YEARS.1 - YEARS.0 + 1) as u32;
-    progress.set_total(items.into());
-    let mut filed = 0;
-    for year in YEARS.0..=YEARS.1 {
+    let count = items / (YEARS.1 - YEARS.0 + 1) as u32;
+    let papers = |year: i32| {
         let maker = Maker { words: &words, schemes: &schemes, scheme: &scheme, fonds: &fonds.number, year };
-        let drafts = maker.year_of_papers(&mut chance, items / years);
-        filed += drafts.len() as u64;
+        (year, maker.year_of_papers(&mut chance, count))
+    };
+    let mut years: Vec<(i32, Vec<Draft>)> = (YEARS.0..=YEARS.1).map(papers).collect();
+    years.sort_by_key(|(year, _)| FIRST.iter().position(|first| first == year).unwrap_or(FIRST.len()));
+    Ok(Sample { years: years.into() })
+}
+
+/// Files years of the sample until `enough` records are filed by this; answers the ids of their volumes that are
+/// complete and can be closed, in shelf order.
+pub async fn file_years(
+    archive: &Archive,
+    by: &By,
+    sample: &mut Sample,
+    enough: u64,
+    progress: &Progress,
+) -> Result<Vec<i64>> {
+    allow(by, Deed::File)?;
+    let (mut filed, mut years) = (0, Vec::new());
+    while filed < enough && !progress.stop_asked() {
+        let Some((year, drafts)) = sample.years.pop_front() else { break };
         for portion in drafts.chunks(2500) {
             file(archive, by, portion.to_vec(), year).await?;
+            filed += portion.len() as u64;
+            progress.set_done(filed);
         }
-        progress.set_done(filed);
+        years.push(year);
     }
     archive.written.notify_one();
-    complete_volumes(archive).await
+    complete_volumes(archive, &years).await
 }
 
 async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>, year: i32) -> Result<()> {
@@ -121,10 +173,13 @@ async fn file(archive: &Archive, by: &By, drafts: Vec<Draft>, year: i32) -> Resu
         .await
 }
 
-/// All volumes but the last of each place and those of the last two years.
-async fn complete_volumes(archive: &Archive) -> Result<Vec<i64>> {
+/// All volumes of these years but, in the last two years of the sample, the last of each place.
+async fn complete_volumes(archive: &Archive, years: &[i32]) -> Result<Vec<i64>> {
     let mut complete = Vec::new();
     for (place_id, place) in archive.store.places().await? {
+        if !years.contains(&place.year) {
+            continue;
+        }
         let volumes = archive.store.volumes_at(place_id).await?;
         let keep = if place.year > YEARS.1 - 2 { 1 } else { 0 };
         complete.extend(volumes.iter().take(volumes.len().saturating_sub(keep)).map(|volume| volume.id));

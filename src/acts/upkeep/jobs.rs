@@ -15,6 +15,7 @@ use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
+use crate::domain::records::job_name;
 use crate::domain::records::states::{JobKind, JobStanding, JobState};
 use crate::progress::{Progress, unbroken};
 use crate::store::Job;
@@ -33,6 +34,8 @@ pub struct JobOutcome {
 pub struct JobView {
     #[serde(flatten)]
     pub job: Job,
+    /// What it makes.
+    pub makes: Wording,
     /// The row says it runs, but this program, whose job it is, does not run it: it was interrupted.
     pub interrupted: bool,
     /// Another program over the same database runs it, and alone knows how far it is.
@@ -148,7 +151,8 @@ fn view(archive: &Archive, mut job: Job) -> JobView {
         job.state = JobState::Running;
     }
     let interrupted = standing == JobStanding::Interrupted;
-    JobView { interrupted, elsewhere: archive.is_elsewhere(&job), standing, job }
+    let makes = job_name::made(job.kind, &job.input.told());
+    JobView { interrupted, elsewhere: archive.is_elsewhere(&job), standing, makes, job }
 }
 
 /// Asks a running job to stop after the portion it is at; what is done stays done.

@@ -5,3 +5,4 @@ pub mod verifying; // 核验: rows ↔ events ↔ index ↔ dates
 pub mod log_export; // 导出日志: every event with its chain
 pub mod inspecting; // 体检: disk, database, index, schemes
 pub mod jobs; // 任务: long work, its progress and its end
+pub mod noticing; // 提醒: what somebody should see to

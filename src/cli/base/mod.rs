@@ -6,4 +6,5 @@ pub mod tokens;
 pub mod opening;
 pub mod scope;
 pub mod console;
+pub mod watching;
 pub mod file_format;

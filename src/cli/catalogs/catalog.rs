@@ -14,6 +14,7 @@ use crate::cli::base::file_format::{
 };
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
+use crate::clock::Clock;
 use crate::domain::general::error::{Error, Result};
 use crate::progress::Progress;
 use crate::{problems, say};
@@ -192,7 +193,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 fn say_proof(console: &Console, proof: &cataloging::FileProof) -> Result<Done> {
-    let (at, actor, about) = (&proof.at, &proof.actor, &proof.about);
+    let (at, actor, about) = (Clock::in_words(&proof.at), &proof.actor, &proof.about);
     console.answer(proof, |console| {
         let made = say!("{at} 由 {actor} 制成：{about}", "made at {at} by {actor}: {about}");
         console.line(console.pick(&proof.standing.wording()));
@@ -255,7 +256,7 @@ async fn diff(
                 ));
             }
             for deed in &line.deeds {
-                let (at, what) = (deed.at.chars().take(16).collect::<String>().replace('T', " "), &deed.what);
+                let (at, what) = (Clock::in_words(&deed.at), &deed.what);
                 console.line(format!("    {at} {} {} {}", deed.actor, console.pick(what), deed.reason));
             }
         }

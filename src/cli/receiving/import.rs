@@ -1,7 +1,6 @@
 //! import, batch.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::acts::finding::viewing;
 use crate::acts::receiving::intake::{self, ImportOptions, Intake, ProblemCount, Taking};
@@ -10,6 +9,8 @@ use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
+use crate::cli::base::watching::watch;
+use crate::clock::Clock;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::Mapping;
@@ -27,7 +28,8 @@ pub async fn import(global: &Global, console: &Console, verb: &ImportVerb) -> Re
         (false, OnError::Skip) => Taking::SkipProblems,
     };
     let progress = Arc::new(Progress::default());
-    let watch = tokio::spawn(watch(progress.clone(), console.is_json()));
+    let reading = console.pick(&say!("接收", "Taking in")).to_owned();
+    let watch = tokio::spawn(watch(progress.clone(), console.is_json(), reading));
     let interrupt = tokio::spawn({
         let progress = progress.clone();
         async move {
@@ -90,27 +92,6 @@ fn unlisted(taken: &Intake) -> Wording {
         "另有 {count} 处（{kinds}）没有列出；用 --annotated 文件名 做批注版，每一处都标在行里。",
         "{count} more ({kinds}) are not listed; make the annotated copy with --annotated FILE, it marks every one."
     )
-}
-
-/// Says how far it is: a bar for people, a line of JSON for programs; both on stderr.
-async fn watch(progress: Arc<Progress>, json: bool) {
-    let bar = (!json).then(|| indicatif::ProgressBar::new(0));
-    let mut last = (0, 0);
-    loop {
-        tokio::time::sleep(Duration::from_millis(if json { 20 } else { 200 })).await;
-        let (done, total) = progress.so_far();
-        if (done, total) == last {
-            continue;
-        }
-        last = (done, total);
-        match &bar {
-            Some(bar) => {
-                bar.set_length(total);
-                bar.set_position(done);
-            }
-            None => eprintln!("{}", serde_json::json!({ "progress": { "done": done, "total": total } })),
-        }
-    }
 }
 
 fn for_people(console: &Console, taken: &Intake) {
@@ -241,7 +222,7 @@ pub async fn batch(global: &Global, console: &Console, verb: &BatchVerb) -> Resu
             console.answer(&view, |console| {
                 console.line(format!("{} {} {}", view.batch.id, view.batch.file_name, view.batch.accepted));
                 if view.batch.is_taken_back() {
-                    let (at, who) = (&view.batch.taken_back_at, &view.batch.taken_back_by);
+                    let (at, who) = (Clock::in_words(&view.batch.taken_back_at), &view.batch.taken_back_by);
                     console.line(console.pick(&say!("已退回：{at} {who}", "Taken back: {at} {who}")));
                 }
                 view.rows.iter().flat_map(|row| &row.problems).for_each(|problem| console.problem(problem));
@@ -255,7 +236,7 @@ async fn take_back(global: &Global, console: &Console, id: i64) -> Result<Done> 
     let archive = global.whole().await?;
     let done = taking_back::take_back(&archive, &archive.local_user(), id).await?;
     console.answer(&done, |console| {
-        let (items, volumes, at, who) = (done.items, done.volumes.len(), &done.at, &done.by);
+        let (items, volumes, at, who) = (done.items, done.volumes.len(), Clock::in_words(&done.at), &done.by);
         console.line(console.pick(&if done.before {
             say!(
                 "第 {id} 批早已退回（{at} {who}，{items} 件），这次什么也没有做。",

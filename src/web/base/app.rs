@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::drawn_pages::DrawnPages;
+use super::noticed::NoticeCount;
 use super::pending_questions;
 use super::readings::Readings;
 use crate::archive::Archive;
@@ -55,6 +56,8 @@ pub struct App {
     pub readings: Readings,
     /// Pages of previews, until their pictures are fetched.
     pub drawn: DrawnPages,
+    /// How many notices there are.
+    pub notices: NoticeCount,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
     /// Questions that must not stand in an address.

@@ -7,6 +7,7 @@ use super::app::App;
 use super::fault::Answer;
 use super::frame::Frame;
 use crate::acts::finding::viewing;
+use crate::acts::setup::demonstration::LOGIN;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::EventKind;
@@ -26,8 +27,9 @@ const SEEN: &str = "tried";
 
 pub async fn first_steps(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstStep>> {
     let since = app.options.since;
-    let imported = viewing::latest_deed(&app.archive, by, EventKind::BatchDone).await? > since;
-    let closed = viewing::latest_deed(&app.archive, by, EventKind::VolumeClosed).await? > since;
+    let latest = async |what: EventKind| viewing::latest_deed(&app.archive, by, what, LOGIN).await;
+    let imported = latest(EventKind::BatchDone).await? > since;
+    let closed = latest(EventKind::VolumeClosed).await? > since;
     let seen = |what: &str| frame.tried.iter().any(|tried| tried == what);
     Ok(vec![
         FirstStep {

@@ -43,6 +43,8 @@ pub struct Frame {
     pub basket: Arc<HashSet<String>>,
     /// Jobs this program is at.
     pub running: usize,
+    /// Things to be seen to.
+    pub notices: usize,
     pub demo: bool,
     /// Of the demonstration's five things, those this browser has looked at.
     pub tried: Vec<String>,
@@ -152,6 +154,7 @@ impl Frame {
             self.demo_posts = signing_in::demonstration_posts(&app.archive).await.unwrap_or_default();
         }
         self.running = app.archive.running_jobs();
+        self.notices = app.notices.count(&app.archive, by).await.unwrap_or_default();
         let fonds = viewing::fonds(&app.archive, by).await.unwrap_or_default();
         self.fonds_all = fonds.into_iter().map(|fonds| (fonds.number, fonds.name)).collect();
         let known =

@@ -3,6 +3,7 @@
 pub mod drawn_pages;
 pub mod pending_questions;
 pub mod readings;
+pub mod noticed;
 pub mod app;
 pub mod words;
 pub mod frame;
@@ -19,5 +20,6 @@ pub mod filter;
 pub mod file_format;
 pub mod story;
 pub mod chart;
+pub mod month_chart;
 pub mod listing;
 pub mod first_steps;

@@ -6,6 +6,8 @@ use super::words;
 use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, Logged};
+use crate::domain::records::job_name;
+use crate::domain::records::states::JobKind;
 use crate::say;
 
 /// One event.
@@ -49,7 +51,18 @@ fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> HistoryLine {
         facts: facts(detail),
         changes: changes(detail),
         actor: logged.actor,
-        about: logged.event.about,
+        about: about(&logged.event.what, logged.event.about, detail),
+    }
+}
+
+/// A job is called by what it makes, not by the key of its kind.
+fn about(what: &str, about: String, detail: &Value) -> String {
+    match (EventKind::from_key(what), JobKind::from_key(&about)) {
+        (Some(EventKind::JobStarted), Some(kind)) => {
+            job_name::made(kind, detail.get("input").unwrap_or(&Value::Null)).zh
+        }
+        (Some(EventKind::JobEnded | EventKind::JobInterrupted), Some(kind)) => kind.word().zh,
+        _ => about,
     }
 }
 

@@ -4,45 +4,60 @@
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
-use serde::Deserialize;
 
+use super::chosen::Chosen;
 use super::forms::Listed;
 use super::printing::{PagePicture, Preview, PrintTask, PrintWhat, as_job, or_told};
 use crate::acts::catalogs::cataloging::{CatalogRequest, Leaf, Numbers, OnPaper, PageImage, Papers};
 use crate::acts::catalogs::forms::{self, Printer};
-use crate::acts::finding::listing::{self, VolumesWanted};
 use crate::acts::finding::viewing;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
-use crate::web::base::filter::Filter;
-use crate::web::base::frame::{Frame, pairs};
-use crate::web::base::outline::{Outline, outline};
+use crate::web::base::form_fields::Pairs;
+use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
 use crate::web::base::who::Who;
 
+const LABELS: &str = "/labels";
 /// Volumes and records above which the file is made by a job.
 pub const INLINE_VOLUMES: i64 = 500;
 const INLINE_ITEMS: i64 = 20_000;
 /// 整卷一次打印, among the forms.
 const WHOLE: &str = "whole";
 
-/// What was chosen, as it stands in the address.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct LabelFields {
+/// How it is printed, as it stands in the address.
+#[derive(Clone, Debug, Default)]
+struct LabelFields {
     /// A form's id, or `whole`.
     form: String,
-    /// Ids or codes of volumes, apart by blanks or line ends; empty: the scope.
-    volumes: String,
     /// First free place of the sheet, from 1.
     start: String,
     printer: String,
     id_numbers: String,
     /// The form of 卷内目录 when the whole is printed.
     contents: String,
+}
+
+impl LabelFields {
+    fn read(pairs: &Pairs) -> LabelFields {
+        let one =
+            |name: &str| pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let one = |name: &str| one(name).unwrap_or_default();
+        LabelFields {
+            form: one("form"),
+            start: one("start"),
+            printer: one("printer"),
+            id_numbers: one("id_numbers"),
+            contents: one("contents"),
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.form.is_empty() || self.form == WHOLE
+    }
 }
 
 #[derive(Template)]
@@ -52,13 +67,8 @@ struct ChoosePage {
     forms: Vec<Listed>,
     contents: Vec<Listed>,
     choice: LabelFields,
-    filter: Filter,
-    outline: Outline,
+    chosen: Chosen,
     printers: Vec<Printer>,
-    volumes: i64,
-    items: i64,
-    /// What no volume answers to.
-    unknown: Vec<String>,
     /// The first pages of what would be made; or why it could not be.
     pages: Vec<PagePicture>,
     problems: Vec<Problem>,
@@ -72,16 +82,13 @@ pub async fn choose(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut choice): Query<LabelFields>,
-    Query(filter): Query<Filter>,
+    Query(pairs): Query<Pairs>,
 ) -> Answer<Response> {
+    let mut choice = LabelFields::read(&pairs);
     if choice.form.is_empty() {
         WHOLE.clone_into(&mut choice.form);
     }
-    let outline = outline(&app, &by).await?;
-    let filter = filter.settled(&outline)?;
-    let (ids, unknown) = named(&app, &by, &choice.volumes).await?;
-    let (volumes, items) = extent(&app, &by, &filter, &ids).await?;
+    let chosen = Chosen::read(&app, &by, LABELS, &pairs, "").await?;
     let all = forms::all(&app.archive.config)?;
     let listed = forms::list(&all)
         .into_iter()
@@ -91,42 +98,28 @@ pub async fn choose(
         .partition(|form| form.info.rows_per_page <= 1);
     let contents = lists.into_iter().filter(|form| form.info.name.zh == "卷内目录").collect();
     let printers = forms::printers(&app.archive, &by).await?;
-    let (mut pages, mut problems) = (Vec::new(), Vec::new());
-    if volumes > 0 && unknown.is_empty() {
-        let drawn = async { preview(&app, &by, &frame, &choice, &filter, ids).await?.draw(&app, &by).await };
+    let (mut pages, mut problems) = (Vec::new(), Vec::from_iter(chosen.passed_over()));
+    if !chosen.is_empty() && chosen.unknown.is_empty() {
+        let drawn = async { preview(&app, &by, &frame, &choice, &chosen).await?.draw(&app, &by).await };
         match drawn.await {
-            Ok(drawn) => pages = shown(&drawn, &choice, &filter),
-            Err(fault) => problems = fault.problems(),
+            Ok(drawn) => pages = shown(&drawn, &choice, &chosen),
+            Err(fault) => problems.extend(fault.problems()),
         }
     }
-    page(&ChoosePage {
-        frame,
-        forms: pieces,
-        contents,
-        choice,
-        filter,
-        outline,
-        printers,
-        volumes,
-        items,
-        unknown,
-        pages,
-        problems,
-    })
+    page(&ChoosePage { frame, forms: pieces, contents, choice, chosen, printers, pages, problems })
 }
 
 /// The pages' addresses: the choice again, so that each can be drawn when it is asked for.
-fn shown(drawn: &[PageImage], choice: &LabelFields, filter: &Filter) -> Vec<PagePicture> {
+fn shown(drawn: &[PageImage], choice: &LabelFields, chosen: &Chosen) -> Vec<PagePicture> {
     let own = [
         ("form", &choice.form),
-        ("volumes", &choice.volumes),
         ("start", &choice.start),
         ("printer", &choice.printer),
         ("id_numbers", &choice.id_numbers),
         ("contents", &choice.contents),
     ];
     let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
-    let fields: Vec<_> = own.chain(pairs(&filter.query())).filter(|(_, value)| !value.is_empty()).collect();
+    let fields: Pairs = own.chain(chosen.fields()).filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(fields).unwrap_or_default();
     let page = |(at, page): (usize, &PageImage)| PagePicture {
         href: format!("/labels/picture/{}?{query}", at + 1),
@@ -142,12 +135,11 @@ pub async fn picture(
     Who(by): Who,
     frame: Frame,
     Path(page): Path<usize>,
-    Query(choice): Query<LabelFields>,
-    Query(filter): Query<Filter>,
+    Query(pairs): Query<Pairs>,
 ) -> Answer<Response> {
-    let filter = filter.settled(&outline(&app, &by).await?)?;
-    let (ids, _) = named(&app, &by, &choice.volumes).await?;
-    preview(&app, &by, &frame, &choice, &filter, ids).await?.picture(&app, &by, page).await
+    let choice = LabelFields::read(&pairs);
+    let chosen = Chosen::read(&app, &by, LABELS, &pairs, "").await?;
+    preview(&app, &by, &frame, &choice, &chosen).await?.picture(&app, &by, page).await
 }
 
 async fn preview(
@@ -155,80 +147,58 @@ async fn preview(
     by: &By,
     frame: &Frame,
     choice: &LabelFields,
-    filter: &Filter,
-    ids: Vec<i64>,
+    chosen: &Chosen,
 ) -> Answer<Preview> {
     let on_paper = on_paper(app, by, choice).await?;
-    let (making, _) = making(app, choice, filter, ids, frame)?;
+    let making = making(app, choice, chosen)?;
     Ok(Preview { making, on_paper, lang: frame.lang, pages: SHOWN, records: READ })
-}
-
-/// Ids of the volumes named; and the words none answers to.
-async fn named(app: &App, by: &By, text: &str) -> Answer<(Vec<i64>, Vec<String>)> {
-    let (mut ids, mut unknown) = (Vec::new(), Vec::new());
-    for word in text
-        .split(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '；' | ';'))
-        .filter(|word| !word.is_empty())
-    {
-        let found = match word.parse::<i64>() {
-            Ok(id) => viewing::volume(&app.archive, by, id).await.ok().map(|shown| shown.volume.id),
-            Err(_) => {
-                let coded = viewing::coded(&app.archive, by, word).await.ok();
-                coded.and_then(|(volumes, _)| Some(volumes.first()?.id))
-            }
-        };
-        match found {
-            Some(id) if !ids.contains(&id) => ids.push(id),
-            Some(_) => {}
-            None => unknown.push(word.to_owned()),
-        }
-    }
-    Ok((ids, unknown))
-}
-
-async fn extent(app: &App, by: &By, filter: &Filter, named: &[i64]) -> Answer<(i64, i64)> {
-    if named.is_empty() {
-        let wanted = VolumesWanted { filter: filter.scope()?, ..VolumesWanted::default() };
-        let list = listing::volumes(&app.archive, by, &wanted, None, 1).await?;
-        return Ok((list.volumes, list.items));
-    }
-    let mut items = 0;
-    for id in named {
-        items += i64::from(viewing::volume(&app.archive, by, *id).await?.volume.items);
-    }
-    Ok((named.len() as i64, items))
-}
-
-#[derive(Deserialize)]
-pub struct LabelFileForm {
-    #[serde(flatten)]
-    choice: LabelFields,
-    #[serde(flatten)]
-    filter: Filter,
 }
 
 pub async fn make(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(order): Form<LabelFileForm>,
+    Form(pairs): Form<Pairs>,
 ) -> Answer<Response> {
-    let LabelFileForm { choice, filter } = order;
-    let filter = filter.settled(&outline(&app, &by).await?)?;
-    let (ids, unknown) = named(&app, &by, &choice.volumes).await?;
-    if !unknown.is_empty() {
-        let words = unknown.join("、");
-        return Err(Fault::from(no_such_volume(&words)));
-    }
-    let (volumes, items) = extent(&app, &by, &filter, &ids).await?;
+    let choice = LabelFields::read(&pairs);
     let on_paper = on_paper(&app, &by, &choice).await?;
-    let (making, name) = making(&app, &choice, &filter, ids, &frame)?;
+    let chosen = Chosen::read(&app, &by, LABELS, &pairs, "").await?;
+    let making = making(&app, &choice, &chosen)?;
+    let name = format!("{}.pdf", name(&app, &by, &frame, &choice, &chosen).await?);
     let printing = PrintTask { making, on_paper, name };
-    if volumes > INLINE_VOLUMES || items > INLINE_ITEMS {
+    if chosen.volumes > INLINE_VOLUMES || chosen.items > INLINE_ITEMS {
         let job = as_job(&app, &by, printing, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
     }
     or_told(&app, &by, printing, frame.lang).await
+}
+
+/// What is printed, of what: the name of its file, and of its job.
+async fn name(app: &App, by: &By, frame: &Frame, choice: &LabelFields, chosen: &Chosen) -> Answer<String> {
+    let what = match choice.is_whole() {
+        true => frame.t("整卷打印", "volumes").to_owned(),
+        false => {
+            let all = forms::all(&app.archive.config)?;
+            frame.w(&forms::called(&all, &choice.form)?.name).to_owned()
+        }
+    };
+    let first = match chosen.ids.first() {
+        Some(id) => viewing::volumes_named(&app.archive, by, &[*id]).await?.first().map(|v| v.code.clone()),
+        None => None,
+    };
+    let more = chosen.volumes - 1;
+    Ok(match first {
+        Some(code) if more > 0 => {
+            format!(
+                "{what} {code} {} {} {}",
+                frame.t("等", "and others,"),
+                more + 1,
+                frame.t("卷", "volumes")
+            )
+        }
+        Some(code) => format!("{what} {code}"),
+        None => format!("{what} {} {}", chosen.volumes, frame.t("卷", "volumes")),
+    })
 }
 
 async fn on_paper(app: &App, by: &By, choice: &LabelFields) -> Answer<OnPaper> {
@@ -239,48 +209,37 @@ async fn on_paper(app: &App, by: &By, choice: &LabelFields) -> Answer<OnPaper> {
     Ok(OnPaper { skip: start - 1, offset })
 }
 
-fn making(
-    app: &App,
-    choice: &LabelFields,
-    filter: &Filter,
-    ids: Vec<i64>,
-    frame: &Frame,
-) -> Answer<(PrintWhat, String)> {
+fn making(app: &App, choice: &LabelFields, chosen: &Chosen) -> Answer<PrintWhat> {
+    let (volume_ids, scope) = chosen.taken()?;
     let id_numbers = match choice.id_numbers.as_str() {
         "full" => Numbers::Full,
         "left_out" => Numbers::LeftOut,
         _ => Numbers::Masked,
     };
-    if choice.form.is_empty() || choice.form == WHOLE {
+    if choice.is_whole() {
         let forms = Some(choice.contents.clone()).filter(|form| !form.is_empty()).into_iter().collect();
         let papers = Papers {
-            volume_ids: ids,
-            filter: Some(filter.scope()?),
+            volume_ids,
+            filter: Some(scope),
             leaves: Vec::<Leaf>::new(),
             forms,
             id_numbers,
             ..Papers::default()
         };
-        return Ok((PrintWhat::Whole(papers), frame.t("整卷.pdf", "volumes.pdf").to_owned()));
+        return Ok(PrintWhat::Whole(papers));
     }
     let all = forms::all(&app.archive.config)?;
-    let form = forms::called(&all, &choice.form)?;
-    let name = format!("{}.pdf", frame.w(&form.name));
-    let wanted = CatalogRequest {
-        kind: form.id(),
-        filter: filter.scope()?,
-        volume_ids: ids,
+    let kind = forms::called(&all, &choice.form)?.id();
+    Ok(PrintWhat::Form(CatalogRequest {
+        kind,
+        filter: scope,
+        volume_ids,
         id_numbers,
         ..CatalogRequest::default()
-    };
-    Ok((PrintWhat::Form(wanted), name))
+    }))
 }
 
 problems! {
-    refuse no_such_volume(words):
-        "没有这些案卷：{words}。" / "There are no such volumes: {words}."
-        => "写档号或内部编号，一行一个；留空就按范围印。"
-            / "Write codes or numbers, one a line; leave it empty to print a scope.";
     refuse start_cell(start):
         "「{start}」不是第几格。" / "\"{start}\" is no place on the sheet."
         => "整张未用写 1；左上角起横着数。"

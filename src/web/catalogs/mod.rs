@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod printing;
 pub mod forms;
+pub mod chosen;
 pub mod labels;
 pub mod proof;
 pub mod reprints;

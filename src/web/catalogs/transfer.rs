@@ -3,130 +3,177 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 
-use crate::acts::catalogs::cataloging::{self, CatalogRequest, Numbers, OnPaper};
-use crate::acts::finding::listing::{self, VolumeList, VolumesWanted};
+use super::chosen::Chosen;
+use super::printing::{PagePicture, Preview, PrintWhat};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Numbers, OnPaper, PageImage};
 use crate::acts::upkeep::jobs;
-use crate::domain::general::error::Error;
+use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::states::JobKind;
+use crate::domain::records::volume::VolumeState;
 use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::format;
-use crate::web::base::filter::Filter;
+use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
-use crate::web::base::outline::{Outline, outline};
-use crate::web::base::page::{onward, page};
 use crate::web::base::who::Who;
-use crate::web::base::words::{self, Badge};
+use crate::web::base::page::{onward, page};
 
-/// Volumes offered for ticking; more are taken by their filter.
-const OFFERED: i64 = 500;
 /// Volumes above which the package is made by a job: each has lists and printed papers of its own.
-const INLINE: usize = 20;
+const INLINE: i64 = 20;
+const TRANSFER: &str = "/transfer";
+/// Pages of the register shown, over so many of its lines.
+const SHOWN: usize = 2;
+const READ: u64 = 100;
+
+/// What is said of the transfer itself.
+struct TransferOrder {
+    receiver: String,
+    batch: String,
+    reason: String,
+    id_numbers: String,
+    format: String,
+    is_package: bool,
+}
+
+impl TransferOrder {
+    fn read(pairs: &Pairs) -> TransferOrder {
+        let one = |name: &str| pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        let one = |name: &str| one(name).unwrap_or_default().to_owned();
+        TransferOrder {
+            receiver: one("receiver"),
+            batch: one("batch"),
+            reason: one("reason"),
+            id_numbers: one("id_numbers"),
+            format: one("format"),
+            is_package: one("make") == "package",
+        }
+    }
+
+    fn wanted(&self, chosen: &Chosen) -> Answer<CatalogRequest> {
+        let (volume_ids, filter) = chosen.taken()?;
+        // the form offers whole numbers first, as a receiving archive takes them; without a choice none leaves whole
+        let id_numbers = match self.id_numbers.as_str() {
+            "full" => Numbers::Full,
+            "left_out" => Numbers::LeftOut,
+            _ => Numbers::Masked,
+        };
+        Ok(CatalogRequest {
+            kind: "transfer_register".into(),
+            filter,
+            volume_ids,
+            id_numbers,
+            receiver: self.receiver.clone(),
+            batch: self.batch.clone(),
+            reason: self.reason.clone(),
+            ..CatalogRequest::default()
+        })
+    }
+}
 
 #[derive(Template)]
 #[template(path = "catalogs/transfer/choose.html")]
 struct ChoosePage {
     frame: Frame,
-    filter: Filter,
-    outline: Outline,
-    list: VolumeList,
-    /// More volumes fit than are offered for ticking.
-    more: bool,
+    order: TransferOrder,
+    chosen: Chosen,
+    /// The first pages of the register; or why there is none.
+    pages: Vec<PagePicture>,
+    problems: Vec<Problem>,
 }
 
-impl ChoosePage {
-    fn badge(&self, key: &str) -> Badge {
-        words::state(key)
-    }
+async fn chosen(app: &App, by: &By, pairs: &Pairs) -> Answer<Chosen> {
+    Chosen::read(app, by, TRANSFER, pairs, VolumeState::Closed.key()).await
 }
 
 pub async fn choose(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(mut filter): Query<Filter>,
+    Query(pairs): Query<Pairs>,
 ) -> Answer<Response> {
-    if filter.is_empty() {
-        filter.state = "closed".into();
+    let (order, chosen) = (TransferOrder::read(&pairs), chosen(&app, &by, &pairs).await?);
+    let (mut pages, mut problems) = (Vec::new(), Vec::from_iter(chosen.passed_over()));
+    if !chosen.is_empty() && chosen.unknown.is_empty() && chosen.offered.is_none() {
+        let drawn = async { preview(&order, &chosen, &frame)?.draw(&app, &by).await };
+        match drawn.await {
+            Ok(drawn) => pages = shown(&drawn, &order, &chosen),
+            Err(fault) => problems.extend(fault.problems()),
+        }
     }
-    let wanted = VolumesWanted { filter: filter.scope()?, ..VolumesWanted::default() };
-    let list = listing::volumes(&app.archive, &by, &wanted, None, OFFERED).await?;
-    let outline = outline(&app, &by).await?;
-    page(&ChoosePage { frame, more: list.next.is_some(), filter, outline, list })
+    page(&ChoosePage { frame, order, chosen, pages, problems })
 }
 
-/// A form's fields in order; `volume` repeats.
-type Pairs = Vec<(String, String)>;
+fn preview(order: &TransferOrder, chosen: &Chosen, frame: &Frame) -> Answer<Preview> {
+    let (making, on_paper) = (PrintWhat::Form(order.wanted(chosen)?), OnPaper::default());
+    Ok(Preview { making, on_paper, lang: frame.lang, pages: SHOWN, records: READ })
+}
+
+fn shown(drawn: &[PageImage], order: &TransferOrder, chosen: &Chosen) -> Vec<PagePicture> {
+    let own = [
+        ("receiver", &order.receiver),
+        ("batch", &order.batch),
+        ("reason", &order.reason),
+        ("id_numbers", &order.id_numbers),
+    ];
+    let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
+    let fields: Pairs = own.chain(chosen.fields()).filter(|(_, value)| !value.is_empty()).collect();
+    let query = serde_urlencoded::to_string(fields).unwrap_or_default();
+    let page = |(at, page): (usize, &PageImage)| PagePicture {
+        href: format!("{TRANSFER}/picture/{}?{query}", at + 1),
+        width: page.width,
+        height: page.height,
+    };
+    drawn.iter().enumerate().map(page).collect()
+}
+
+/// One of the register's first pages, drawn.
+pub async fn picture(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(page): Path<usize>,
+    Query(pairs): Query<Pairs>,
+) -> Answer<Response> {
+    let (order, chosen) = (TransferOrder::read(&pairs), chosen(&app, &by, &pairs).await?);
+    preview(&order, &chosen, &frame)?.picture(&app, &by, page).await
+}
 
 pub async fn make(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Form(form): Form<Pairs>,
+    Form(pairs): Form<Pairs>,
 ) -> Answer<Response> {
-    let one = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let chosen = form.iter().filter(|(key, _)| key == "volume");
-    let volume_ids: Vec<i64> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
-    let whole_scope = !one("whole").is_empty();
-    if volume_ids.is_empty() && !whole_scope {
-        return Err(Fault::from(Error::from(no_volume_ticked())));
-    }
-    let filter: Filter = serde_urlencoded::from_str(one("scope")).unwrap_or_default();
-    let is_package = one("make") == "package";
-    // the form offers whole numbers first, as a receiving archive takes them; without a choice none leaves whole
-    let id_numbers = match one("id_numbers") {
-        "full" => Numbers::Full,
-        "left_out" => Numbers::LeftOut,
-        _ => Numbers::Masked,
-    };
-    let wanted = CatalogRequest {
-        kind: "transfer_register".into(),
-        filter: filter.scope()?,
-        volume_ids: if whole_scope { Vec::new() } else { volume_ids },
-        id_numbers,
-        receiver: one("receiver").trim().to_owned(),
-        batch: one("batch").trim().to_owned(),
-        reason: one("reason").trim().to_owned(),
-        ..CatalogRequest::default()
-    };
+    let (order, chosen) = (TransferOrder::read(&pairs), chosen(&app, &by, &pairs).await?);
+    let wanted = order.wanted(&chosen)?;
     let stem = frame.t("档案移交清册", "transfer-register");
     let made = MadeFile::new()?;
-    if one("format") == "pdf" {
+    if order.format == "pdf" {
         let quiet = Progress::default();
         let on_paper = OnPaper::default();
         cataloging::print(&app.archive, &by, &wanted, &on_paper, frame.lang, made.path(), &quiet).await?;
         return made.send(&format!("{stem}.pdf")).await;
     }
-    if !is_package {
-        let (format, ending) = format(one("format"))?;
+    if !order.is_package {
+        let (format, ending) = format(&order.format)?;
         cataloging::export(&app.archive, &by, &wanted, format, frame.lang, made.path(), &Progress::default())
             .await?;
         return made.send(&format!("{stem}.{ending}")).await;
     }
-    if is_long(&app, &by, &wanted).await? {
+    if chosen.volumes > INLINE {
         let job = as_job(&app, &by, wanted, frame.lang).await?;
         return onward(&format!("/jobs/{job}"));
     }
     cataloging::package(&app.archive, &by, &wanted, frame.lang, made.path(), &Progress::default()).await?;
     made.send(frame.t("档案移交.zip", "transfer.zip")).await
-}
-
-/// Whether the package is of so many volumes that it is made in the background.
-async fn is_long(app: &App, by: &By, wanted: &CatalogRequest) -> Answer<bool> {
-    if !wanted.volume_ids.is_empty() {
-        return Ok(wanted.volume_ids.len() > INLINE);
-    }
-    let whole = VolumesWanted { filter: wanted.filter.clone(), ..VolumesWanted::default() };
-    let list = listing::volumes(&app.archive, by, &whole, None, 1).await?;
-    Ok(usize::try_from(list.volumes).map_or(true, |volumes| volumes > INLINE))
 }
 
 pub fn nothing_chosen() -> Fault {

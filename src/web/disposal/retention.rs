@@ -59,6 +59,8 @@ pub struct ReportQuery {
     earlier: String,
     /// What the rows are sorted by: `pages`, `-pages`.
     sort: String,
+    /// Words of title, code or step the rows must fit.
+    q: String,
 }
 
 impl ReportQuery {
@@ -93,8 +95,9 @@ impl ReportAddress<'_> {
     fn with(&self, more: &[(&str, &str)]) -> String {
         let year = self.year.to_string();
         let mut pairs = vec![("year", year.as_str())];
-        let ReportQuery { rows, changed, this_year, earlier, sort, .. } = self.asked;
+        let ReportQuery { rows, changed, this_year, earlier, sort, q, .. } = self.asked;
         let kept = [
+            ("q", q),
             ("rows", rows),
             ("changed", changed),
             ("this_year", this_year),
@@ -170,8 +173,9 @@ struct Links {
     later: String,
     changed: String,
     all: String,
-    /// This address, to come back to.
+    /// This address, to come back to; and without its words.
     here: String,
+    wordless: String,
 }
 
 impl ReportPage {
@@ -204,17 +208,17 @@ pub async fn show(
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
     let volumes = Filter { year: String::new(), ..filter.clone() }.scope()?;
     let part = asked.part()?;
-    let report = expiry::report(&app.archive, &by, due_year, &volumes, part).await?;
+    let (report, fitting) =
+        expiry::report_of_words(&app.archive, &by, due_year, &volumes, part, &asked.q).await?;
     let at = ReportAddress { filter: &filter, asked: &asked, year: due_year };
     let of_year = |year: i32| at.with(&[("year", &year.to_string())]);
     let size = asked.size();
     let due = pager(part.from, size, report.rows.len(), report.listed.volumes, |page| {
         at.list(&[("page", &page.to_string())])
     });
-    let questions =
-        pager(part.questions_from, size, report.questions.len(), report.totals.questions, |page| {
-            at.with(&[("qpage", &page.to_string())]) + "#questions"
-        });
+    let questions = pager(part.questions_from, size, report.questions.len(), fitting, |page| {
+        at.with(&[("qpage", &page.to_string())]) + "#questions"
+    });
     let sizes = SIZES.iter().map(|size| (*size, at.list(&[("rows", &size.to_string())]))).collect();
     let last = due_year + AHEAD;
     let beyond: i64 = report.coming.iter().filter(|(year, _)| *year > last).map(|(_, sum)| sum.volumes).sum();
@@ -235,6 +239,7 @@ pub async fn show(
             changed: at.list(&[("changed", "1"), ("this_year", ""), ("earlier", "")]),
             all: at.list(&[("changed", ""), ("this_year", ""), ("earlier", "")]),
             here: at.with(&[("page", &asked.page)]),
+            wordless: at.list(&[("q", "")]),
         },
         year: due_year,
         frame,
@@ -294,14 +299,30 @@ pub async fn export(
     };
     let filter = filter.settled(&outline(&app, &by).await?)?;
     let marks = form.iter().filter(|(key, _)| key == "add").map(|(_, mark)| mark.as_str());
-    let volume_ids = Entries::of_marks(marks).volumes;
+    let mut volume_ids = Entries::of_marks(marks).volumes;
     if volume_ids.is_empty() && one("chosen") == "1" {
         return Err(Fault::from(Error::from(no_volume_ticked())));
     }
+    let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
+    let questions = one("what") == "questions";
+    if volume_ids.is_empty() && !one("q").trim().is_empty() {
+        let part = ReportPart {
+            changed: one("changed") == "1",
+            this_year: one("this_year") == "1",
+            earlier: one("earlier") == "1",
+            ..ReportPart::default()
+        };
+        let scope = Filter { year: String::new(), ..filter.clone() }.scope()?;
+        let found = expiry::fitting(&app.archive, &by, due_year, &scope, part, one("q")).await?;
+        volume_ids = if questions { found.questions } else { found.due };
+        if volume_ids.is_empty() {
+            return Err(Fault::from(Error::from(no_volume_fits(&one("q")))));
+        }
+    }
     let wanted = DueList {
-        year: year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today())),
+        year: due_year,
         filter: Filter { year: String::new(), ..filter }.scope()?,
-        questions: one("what") == "questions",
+        questions,
         changed: one("changed") == "1",
         this_year: one("this_year") == "1",
         earlier: one("earlier") == "1",
@@ -410,4 +431,7 @@ problems! {
     refuse no_volume_ticked as nothing_chosen():
         "没有勾选案卷。" / "No volume is ticked."
         => "勾选要导出的案卷，或导出整个清单。" / "Tick those to be exported, or export the whole list.";
+    refuse no_volume_fits as nothing_chosen(words):
+        "没有符合「{words}」的案卷。" / "No volume fits \"{words}\"."
+        => "换几个字，或清除后导出整个清单。" / "Use other words, or clear them and export the whole list.";
 }

@@ -12,7 +12,7 @@ use crate::web::base::frame::Frame;
 use crate::web::base::who::Who;
 
 /// The pages of the house: address, Chinese and English name, further words people look for them by.
-const PAGES: [(&str, &str, &str, &str); 25] = [
+const PAGES: [(&str, &str, &str, &str); 26] = [
     ("/", "首页", "Home", "工作台 today"),
     ("/counter", "查档窗口", "Counter", "窗口 利用 借阅 来访"),
     ("/consultations", "利用登记", "Register of use", "查档登记 利用 register"),
@@ -29,6 +29,7 @@ const PAGES: [(&str, &str, &str, &str); 25] = [
     ("/transfer", "移交", "Transfer", "清册 移交材料包 hand over"),
     ("/schemes", "分类方案", "Schemes", "类目 保管期限表 classification"),
     ("/batches", "接收批次", "Batches", "导入记录"),
+    ("/notices", "提醒", "Notices", "逾期 失败 磁盘 备份 alerts"),
     ("/jobs", "任务", "Jobs", "进度 后台 progress"),
     ("/basket", "待办篮", "Basket", "篮子 clipboard"),
     ("/events", "日志", "Log", "审计 历史 audit"),

@@ -89,6 +89,10 @@ struct SchemePage {
     /// The code's parts in order, in words.
     parts: Vec<Wording>,
     findings: Vec<FindingShown>,
+    /// Findings that still wait for a decision.
+    undecided: usize,
+    /// Of all classes.
+    steps: usize,
     classes: Vec<ClassShown>,
     part: SchemePart,
     view: SchemeView,
@@ -113,10 +117,12 @@ pub async fn show(
     let findings = std::mem::take(&mut view.findings);
     let classes = table(&app.archive.schemes(), &view.scheme, &findings, &part);
     let findings = findings.into_iter();
-    let findings =
+    let findings: Vec<FindingShown> =
         findings.map(|finding| FindingShown { badge: words::weight(finding.weight), finding }).collect();
     let parts = view.scheme.pattern.parts.iter().map(|part| part_name(*part)).collect();
-    page(&SchemePage { frame, parts, findings, classes, part, view })
+    let undecided = findings.iter().filter(|shown| shown.finding.is_undecided()).count();
+    let steps = view.scheme.classes.iter().map(|class| class.steps.len()).sum();
+    page(&SchemePage { frame, parts, findings, undecided, steps, classes, part, view })
 }
 
 /// Classes and steps as the file has them, each with the findings whose line lies in its stretch of the file.

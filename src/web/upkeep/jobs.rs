@@ -26,7 +26,6 @@ use crate::web::catalogs::proof::{Verdict, verdict};
 /// A job as pages show it.
 pub struct JobShown {
     pub badge: Badge,
-    pub kind: Wording,
     pub created: String,
     /// The program is at it now.
     pub running: bool,
@@ -38,7 +37,6 @@ pub struct JobShown {
 pub fn job_shown(view: JobView) -> JobShown {
     JobShown {
         badge: words::state(view.standing.key()),
-        kind: view.job.kind.word(),
         created: moment(&view.job.created_at),
         again: can_resume(&view),
         running: view.standing == JobStanding::Running && !view.elsewhere,

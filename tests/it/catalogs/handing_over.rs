@@ -217,7 +217,7 @@ async fn a_package_of_many_volumes_is_made_in_the_background() {
         ids.push(format!("volume={}", filed[0].volume_id));
     }
     let more = "receiver=x&make=package&id_numbers=full";
-    for form in [format!("{}&{more}", ids.join("&")), format!("whole=1&scope=state%3Dclosed&{more}")] {
+    for form in [format!("{}&{more}", ids.join("&")), format!("all=1&state=closed&{more}")] {
         let job = door.post("/transfer", &form).await.onward();
         assert!(job.starts_with("/jobs/"), "{job}");
         // what it makes is not looked at here

@@ -18,12 +18,12 @@ async fn a_whole_volume_is_printed_from_the_page() {
     let form = format!("form=whole&volumes={}&id_numbers=masked", door.closed_volume);
     let text = pdf(&door.post("/labels", &form).await);
     assert!(text.contains("卷内目录") && text.contains("本卷情况说明"), "{text}");
-    let spines = pdf(&door.post("/labels", "form=spine_15%401").await);
+    let spines = pdf(&door.post("/labels", "form=spine_15%401&all=1").await);
     assert!(spines.contains("0211"), "{spines}");
     let refused = door.post("/labels", "form=whole&volumes=nonesuch").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("nonesuch"));
-    let odd = door.post("/labels", "form=volume_label%401&start=0").await;
+    let odd = door.post("/labels", "form=volume_label%401&start=0&all=1").await;
     assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 

@@ -187,7 +187,7 @@ async fn labels_are_seen_before_they_are_printed() {
     assert!(picture.text().contains(&view.volume.code), "{}", picture.text());
     assert_eq!(door.get(&format!("/labels/picture/2?{choice}")).await.status, StatusCode::NOT_FOUND);
     for wrong in ["start=0", "start=x", "start=99999999999"] {
-        let answer = door.get(&format!("/labels/picture/1?form=volume_label@1&{wrong}")).await;
+        let answer = door.get(&format!("/labels/picture/1?form=volume_label@1&all=1&{wrong}")).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
 }

@@ -1,6 +1,9 @@
 //! The year's figures: each number leads to the volumes it counts.
 
+use guidang::acts::setup::founding;
+
 use crate::support::door::Door;
+use crate::support::levy;
 
 /// What stands behind `total`'s number of a list's tools: 第 1–2 行，共 2 卷.
 fn listed(page: &str) -> i64 {
@@ -35,4 +38,19 @@ async fn every_number_leads_to_its_volumes() {
     assert!(of("/catalogs/figures", "not_filed").unwrap() > 0, "open volumes are named, not counted");
     let paper = door.get("/api/v1/catalogs/statistics?format=pdf&year=2026").await;
     assert!(paper.body.starts_with(b"%PDF"), "{}", paper.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_several_fonds_the_page_says_that_one_is_to_be_chosen_before_it_is_printed() {
+    let door = Door::furnished().await;
+    let by = door.archive.local_user();
+    founding::add_fonds(&door.archive, &by, "0212".into(), "繁昌".into(), levy(2009).scheme_id)
+        .await
+        .unwrap();
+    let all = door.get("/catalogs/figures").await.text();
+    assert!(all.contains("选定全宗后可打印") && !all.contains("/api/v1/catalogs/statistics"), "{all}");
+    let one = door.get("/catalogs/figures?fonds=0211").await.text();
+    let href = one.split("href=\"").find(|rest| rest.starts_with("/api/v1/catalogs/statistics")).unwrap();
+    let href = href.split('"').next().unwrap().replace("&#38;", "&");
+    assert!(door.get(&href).await.body.starts_with(b"%PDF"), "{href}");
 }

@@ -2,7 +2,8 @@
 
 use axum::http::{StatusCode, header};
 
-use crate::support::door::Door;
+use crate::support::door::{Door, encoded};
+use crate::support::{draft, file, levy};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fact_is_recorded_and_the_date_follows() {
@@ -39,4 +40,43 @@ async fn what_is_due_and_what_is_drawn_come_as_files_whose_names_tell_them_apart
         assert!(file.body.starts_with(b"PK"), "{what}: {}", file.text());
         assert!(file.header(header::CONTENT_DISPOSITION).contains("42-1"), "{what}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_is_narrowed_by_words_of_title_code_and_step_and_so_is_its_export() {
+    let door = Door::furnished().await;
+    let code = "2009-YB-就医登记材料-1-3-F";
+    for (words, fits) in [("就医登记", true), ("YB", true), ("就医 2009", true), ("没有这样的", false)]
+    {
+        let query = format!("year=2026&q={}", encoded(words));
+        let page = door.get(&format!("/retention?{query}")).await.text();
+        let listed = page.contains("<tr class=\"volume\">") && page.contains("就医登记材料");
+        assert_eq!(listed, fits, "{words}: {page}");
+        assert_eq!(page.contains("没有符合"), !fits, "{words}");
+        let file = door.post("/retention/export", &format!("{query}&format=csv")).await;
+        match fits {
+            true => assert!(file.text().contains(code), "{words}: {}", file.text()),
+            false => assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}"),
+        }
+    }
+    file(&door.archive, &door.archive.local_user(), vec![draft(&levy(2009), "缴费核定表", 2)]).await.unwrap();
+    // the counts of the year stay; a list of another volume leaves this one out
+    let all = door.get("/retention?year=2111").await.text();
+    let some = door.get(&format!("/retention?year=2111&q={}", encoded("就医登记"))).await.text();
+    let rows = |page: &str| page.matches("<tr class=\"volume\">").count();
+    assert!(rows(&some) >= 1 && rows(&some) < rows(&all), "{} of {}", rows(&some), rows(&all));
+    let tab = |page: &str| {
+        page.split("class=\"tabs\"")
+            .nth(1)
+            .unwrap()
+            .split("</nav>")
+            .next()
+            .unwrap()
+            .matches("<b class=\"num\">")
+            .count()
+    };
+    assert_eq!(tab(&all), tab(&some));
+    let file =
+        door.post("/retention/export", &format!("year=2111&format=csv&q={}", encoded("就医登记"))).await;
+    assert!(file.text().lines().filter(|line| line.contains("2009-ZJ-")).count() == 0, "{}", file.text());
 }

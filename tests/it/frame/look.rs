@@ -12,6 +12,7 @@ pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
     all.extend(of_import(door));
     all.extend(of_reports(door));
+    all.extend(of_transfer(door));
     all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
     all.extend(of_the_counter(door));
@@ -43,6 +44,7 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/basket", list(&["/basket"])),
         ("/batches", list(&["/batches"])),
         ("/jobs", list(&["/jobs", "/jobs?state=done"])),
+        ("/notices", list(&["/notices"])),
         ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
         ("/palette", list(&["/palette?q=", "/palette?q=aj&k=x", "/palette?q=2009"])),
         ("/help", list(&["/help"])),
@@ -200,7 +202,7 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/forms", list(&["/forms", "/forms?said=printer_measured"])),
         (
             "/forms/{id}",
-            list(&["/forms/volume_cover@1", "/forms/certification_mail@1", "/forms/catalog_cover@1"]),
+            list(&["/forms/volume_cover@1", "/forms/certification_mail@2", "/forms/catalog_cover@1"]),
         ),
         ("/forms/{id}/picture", list(&["/forms/volume_contents@1/picture", "/forms/box_label@1/picture"])),
         ("/forms/{id}/blank", list(&["/forms/calibration@1/blank"])),
@@ -209,7 +211,23 @@ fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             list(&["/labels", "/labels?form=spine_20@1&volumes=1+nonesuch&start=3", "/labels?year=1999"]),
         ),
         ("/labels/picture/{page}", list(&["/labels/picture/1?form=spine_20@1&volumes=1"])),
-        ("/transfer", list(&["/transfer", "/transfer?year=1999"])),
+    ])
+}
+
+/// What leaves the house for another.
+fn of_transfer(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
+    let Door { open_volume, closed_volume, .. } = door;
+    BTreeMap::from([
+        (
+            "/transfer",
+            vec![
+                "/transfer".into(),
+                "/transfer?year=1999".into(),
+                "/transfer?all=1&receiver=x".into(),
+                format!("/transfer?volumes={open_volume}&year=2009&list=1"),
+            ],
+        ),
+        ("/transfer/picture/{page}", vec![format!("/transfer/picture/1?volumes={closed_volume}")]),
     ])
 }
 

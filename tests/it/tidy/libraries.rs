@@ -17,6 +17,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("clap_mangen",      &[]),
     ("csv",              &["sheet", "catalog"]), // sheet: its tests alone
     ("encoding_rs",      &["domain/general/recoding.rs", "domain/arranging/placing/damage", "sheet", "catalog"]),
+    ("fs4",              &["archive.rs"]),
     ("getrandom",        &["random.rs"]),
     ("hex",              &["domain/general/digest.rs", "random.rs"]),
     ("indicatif",        &["cli"]),

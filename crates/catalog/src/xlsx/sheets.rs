@@ -5,6 +5,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
+use chrono::NaiveDate;
+
 use super::super::captions;
 use super::super::cell_fit::{self, SIZES, TALLEST, line_height};
 use super::super::workbook::{plain_cell, save, set_comment, step, workbook};
@@ -22,6 +24,8 @@ type Outcome = std::result::Result<(), XlsxError>;
 /// The workbook and the sheet being written.
 pub(super) struct Sheets<W> {
     book: Workbook,
+    /// The day the document is of.
+    day: Option<NaiveDate>,
     page: PageSetup,
     sheets: usize,
     /// What the last sheet was called, and how many sheets bore that name.
@@ -60,7 +64,8 @@ impl<W: Write + Send> Sheets<W> {
         out: W,
     ) -> Result<Sheets<W>> {
         Ok(Sheets {
-            book: workbook(captions::title(plan), scratch)?,
+            book: workbook(captions::title(plan), plan.head.day(), scratch)?,
+            day: plan.head.day(),
             page: PageSetup::of_plan(plan, row_height, heads),
             sheets: 0,
             name: String::new(),
@@ -198,7 +203,7 @@ impl<W: Write + Send> Sheets<W> {
 
     /// Keeps what a reader needs to compute the digests with the workbook.
     pub(super) fn set_proof_sheets(&mut self, title: &str, sheets: &[ProofSheet]) -> Result<()> {
-        set_comment(&mut self.book, title, &ProofSheet::text_of_all(sheets))
+        set_comment(&mut self.book, title, self.day, &ProofSheet::text_of_all(sheets))
     }
 
     pub(super) fn finish(mut self) -> Result<W> {

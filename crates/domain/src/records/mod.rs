@@ -3,6 +3,7 @@
 pub mod item; // 件 Draft and Item
 pub mod volume; // 案卷 Volume
 pub mod states; // states of records, jobs and batches; kinds of jobs
+pub mod job_name; // what a job makes
 pub mod scope; // 范围: which records are meant
 pub mod naming; // ids as people read them
 pub mod unmasking; // a masked ID number that comes back

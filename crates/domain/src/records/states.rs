@@ -48,6 +48,7 @@ keyed! {
         ListExport = "list_export", "导出列表", "Export of a list";
         DueExport = "due_export", "导出到期清单", "Export of what is due";
         TransferPackage = "transfer_package", "移交材料包", "Transfer package";
+        SampleFill = "sample_fill", "建立示例档案", "Filling of the sample archive";
         Reindex = "reindex", "重建检索索引", "Rebuilding the index";
     }
 

@@ -238,7 +238,7 @@ fn fifteen(text: &str, given: &str, latest: NaiveDate) -> Read<CheckedNumber> {
     if birth(&number[6..14]).is_none_or(|day| day > latest) {
         return Read::failed(id_birth_date(&mask(given)));
     }
-    let message = say!("15 位身份号码推算为 18 位", "18-digit form derived from the 15-digit ID number");
+    let message = say!("15 位身份证号推算为 18 位", "18-digit form derived from the 15-digit ID number");
     let value =
         CheckedNumber { number: number.as_str().into(), given: given.into(), ..CheckedNumber::default() };
     let read = Read::changed(value, Change::new("id_15_to_18", text, number, message));
@@ -269,7 +269,7 @@ fn tidied(text: &str, number: &str) -> Change {
     if fold(text).to_ascii_uppercase() == number && !text.is_ascii() {
         return Change::new("full_width", text, number, full_width_message());
     }
-    let message = say!("身份号码整理为规范写法", "ID number written in its standard form");
+    let message = say!("身份证号整理为规范写法", "ID number written in its standard form");
     Change::new("id_shape", text, number, message)
 }
 
@@ -315,22 +315,22 @@ problems! {
     // a spreadsheet keeps 15 digits and puts zeros for the rest; the check digit cannot catch it: one in
     // eleven such numbers passes (`reliability.md` §0.1)
     pub refuse id_digits_lost(shown):
-        "身份号码存成了数字（{shown}），末几位已丢失"
+        "身份证号存成了数字（{shown}），末几位已丢失"
             / "the ID number was stored as a number ({shown}): its last digits are lost"
         => "把该列设为“文本”格式，按原件重新录入号码" / "format the column as text and type the number again";
     refuse id_check_digit(number):
-        "身份号码 {number} 的校验码不对" / "the check digit of ID number {number} is wrong"
+        "身份证号 {number} 的校验码不对" / "the check digit of ID number {number} is wrong"
         => "按证件核对每一位" / "compare every digit with the card";
     refuse id_birth_date(number):
-        "身份号码 {number} 里的出生日期不存在或在将来"
+        "身份证号 {number} 里的出生日期不存在或在将来"
             / "the birth date in ID number {number} does not exist or lies ahead"
         => "按证件核对" / "compare it with the card";
     refuse id_length(count, text):
-        "身份号码应为 18 位或 15 位，这里是 {count} 位：“{text}”"
+        "身份证号应为 18 位或 15 位，这里是 {count} 位：“{text}”"
             / "an ID number has 18 or 15 digits, this has {count}: \"{text}\""
         => "按证件核对" / "compare it with the card";
     refuse id_is_credit_code as id_length(text):
-        "“{text}”像统一社会信用代码，不是身份号码" / "\"{text}\" looks like a unit's credit code, not an ID number"
+        "“{text}”像统一社会信用代码，不是身份证号" / "\"{text}\" looks like a unit's credit code, not an ID number"
         => "按证件核对" / "compare it with the card";
     notice id_none(text):
         "证件号写作“{text}”，按没有证件收" / "the number says \"{text}\": taken as somebody without a document"
@@ -368,10 +368,10 @@ problems! {
             / "order {order} was kept for centenarians: the century needs checking"
         => "按证件核对出生年份" / "compare the year of birth with the card";
     ask id_region():
-        "身份号码以 0 开头，没有这样的地区" / "the ID number starts with 0: there is no such region"
+        "身份证号以 0 开头，没有这样的地区" / "the ID number starts with 0: there is no such region"
         => "按证件核对" / "compare it with the card";
     ask id_maybe_digits_lost(number):
-        "身份号码 {number} 以 000 结尾，可能曾被表格软件截断"
+        "身份证号 {number} 以 000 结尾，可能曾被表格软件截断"
             / "ID number {number} ends in 000: a spreadsheet may have cut it"
         => "按证件核对末三位" / "compare the last three digits with the card";
 }

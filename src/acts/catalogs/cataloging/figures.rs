@@ -165,9 +165,8 @@ async fn used(archive: &Archive, filter: &Scope, figures: &Figures, entry: FreeR
     let year = Some(figures.year);
     let that_year = Scope { year_from: year, year_to: year, ..filter.clone() };
     let uses = archive.store.consultation_counts(&uses_of(&that_year)).await?;
-    let lines = |wanted: &dyn Fn(&str) -> bool| -> i64 {
-        uses.iter().filter(|count| wanted(count.given.key())).map(|count| count.lines).sum()
-    };
-    let is_found = |given: &str| UseManner::from_key(given) != Some(UseManner::NotFound);
-    Ok(entry.with("users", lines(&|_| true).to_string()).with("used", lines(&is_found).to_string()))
+    let visits = archive.store.visit_count(&uses_of(&that_year)).await?;
+    let found = uses.iter().filter(|count| count.given != UseManner::NotFound);
+    let used: i64 = found.map(|count| count.lines).sum();
+    Ok(entry.with("users", visits.to_string()).with("used", used.to_string()))
 }

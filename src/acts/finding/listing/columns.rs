@@ -154,8 +154,9 @@ fn batches() -> Vec<ListedColumn> {
 fn jobs() -> Vec<ListedColumn> {
     use ColumnShape::*;
     vec![
-        column("id", "任务", "Job", Code),
-        column("what", "做什么", "What", State),
+        column("makes", "任务", "Job", Title),
+        column("id", "任务号", "Number", Text).spare(),
+        column("what", "种类", "Kind", State),
         column("state", "状态", "State", State),
         column("done", "做到", "Done", Count),
         column("total", "共", "Of", Count),

@@ -8,6 +8,7 @@ use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Logged, RecordKind};
 use crate::domain::records::item::Item;
+use crate::domain::records::job_name;
 use crate::domain::records::naming::names;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
@@ -140,6 +141,7 @@ pub(super) fn job(archive: &Archive, mut job: Job) -> Line {
     let standing = archive.job_standing(&mut job);
     let minute = |at: &str| LineCell::text(at.chars().take(16).collect::<String>().replace('T', " "));
     let cells = vec![
+        LineCell::Said(job_name::made(job.kind, &job.input.told())),
         LineCell::text(job.id.to_string()),
         LineCell::Key(Sort::Work, job.kind.key().to_owned()),
         LineCell::Key(Sort::State, standing.key().to_owned()),

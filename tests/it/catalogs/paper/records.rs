@@ -118,16 +118,11 @@ async fn the_yearly_figures_are_those_of_the_records() {
             ..Visit::default()
         };
         let (archive, by) = (&site.archive, site.by());
-        consulting::look(
-            archive,
-            &by,
-            &Visit { purpose: "litigation".into(), ..visit },
-            items[1],
-            None,
-            "张某",
-        )
-        .await
-        .unwrap();
+        // one visit, two records: one person served
+        let visit = Visit { purpose: "litigation".into(), ..visit };
+        for item in &items {
+            consulting::look(archive, &by, &visit, *item, None, "张某").await.unwrap();
+        }
         // closed: the two of 2009, and one kept fifteen years, for which the form has no cell; another stays open
         let accounts = place(2009, "ZJ", "会计凭证类", RetentionPeriod::Years(15));
         let filed = vec![draft(&accounts, "记账凭证", 9), draft(&levy(2012), "后来的一件", 4)];
@@ -150,7 +145,7 @@ async fn the_yearly_figures_are_those_of_the_records() {
             "所有档案（卷）2所有档案（件）3",
             "本年归档100年1/2",
             "本年归档其他期限15年1/1本年归档合计2/3",
-            "本年利用（人次）1",
+            "本年利用（人次）1本年利用（卷/件）2",
             "整理中（未立卷）1卷1件",
         ] {
             assert!(squeezed.contains(said), "{said}: {text}");

@@ -126,6 +126,12 @@ impl Head {
         wanted.chain(as_of).filter_map(item).collect()
     }
 
+    /// The day the document says it is of: made on, records as of, counted up to; none: it says no day, and the same
+    /// data give the same bytes on any.
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.made_on.or(self.as_of).or(self.until)
+    }
+
     /// Label and value of one item.
     pub fn item(&self, key: &str, lang: Lang) -> Option<(Wording, String)> {
         let years = self.years.map_or_else(String::new, |(first, last)| match first == last {

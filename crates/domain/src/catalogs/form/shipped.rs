@@ -36,6 +36,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "stamp_list@1",
     "transfer_register@1",
     "transfer_register@2",
+    "transfer_register@3",
     "due_list@1",
     "due_list@2",
     "due_cover@1",
@@ -58,7 +59,9 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "statistics@1",
     "statistics@2",
     "certification_online@1",
+    "certification_online@2",
     "certification_mail@1",
+    "certification_mail@2",
     "agency_list@1",
     "calibration@1",
 ];

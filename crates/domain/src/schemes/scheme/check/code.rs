@@ -156,8 +156,8 @@ fn volume_codes(check: &mut Check) {
     let holds_separator = !separator.is_empty() && mark.contains(separator);
     if holds_separator || mark.chars().any(|c| c.is_numeric() || c.is_whitespace()) {
         let message = say!(
-            "volume_mark“{mark}”里有分隔符、数字或空格，档号读不回来",
-            "volume_mark {mark:?} holds the separator, a figure or a blank: codes could not be read back"
+            "案卷档号的记号“{mark}”里有分隔符、数字或空格，档号读不回来",
+            "the mark {mark:?} of volumes' codes holds the separator, a figure or a blank: codes could not be read back"
         );
         let fix = say!("换一个字或字母", "use a letter or another sign");
         check.find(("volume_mark_unusable", Weight::Refuse), mark.clone(), &pattern.origin, message, fix);
@@ -193,7 +193,7 @@ fn no_insurance(check: &mut Check) {
     let places: Vec<Place> = others.iter().map(|class| (class.code.as_str(), &class.origin)).collect();
     let Wording { zh, en } = list(&places);
     let message = say!(
-        "原文把这一段叫作“险种”，但下列类别不是险种：{zh}",
+        "原文把档号的类别段叫作“险种”，但下列类别不是险种：{zh}",
         "the source calls this part the insurance, but these classes are none: {en}"
     );
     let fix = say!(

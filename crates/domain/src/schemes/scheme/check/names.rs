@@ -50,8 +50,8 @@ fn validity(check: &mut Check) {
     let (Some(from), Some(to)) = (scheme.valid_from, scheme.valid_to) else { return };
     if from > to {
         let message = say!(
-            "适用年度颠倒：valid_from = {from} 晚于 valid_to = {to}",
-            "validity is reversed: valid_from = {from} is after valid_to = {to}"
+            "适用年度颠倒：起始年度 {from} 晚于终止年度 {to}",
+            "validity is reversed: the first year {from} is after the last year {to}"
         );
         let fix = say!("对调或改正两个年度", "swap or correct the two years");
         check.find(("validity_reversed", Weight::Refuse), "", &scheme.origin, message, fix);

@@ -117,18 +117,14 @@ fn references(check: &mut Check) {
             }
         };
         if !found {
-            let message =
-                say!("全国附件里没有 {item}（national）", "the national annex has no item {item} (national)");
+            let message = say!("全国附件里没有 {item}", "the national annex has no item {item}");
             missing.push((item, &step.origin, message));
         }
     }
     for (_, _, rule) in scheme.rules() {
         let Some(key) = rule.accounting.as_deref() else { continue };
         if !all.accounting.iter().any(|table| table.line(key).is_some()) {
-            let message = say!(
-                "会计期限表里没有 {key} 这一行（accounting）",
-                "no accounting table has a line {key} (accounting)"
-            );
+            let message = say!("会计期限表里没有 {key} 这一行", "no accounting table has a line {key}");
             missing.push((key, &rule.origin, message));
         }
     }

@@ -1,0 +1,124 @@
+//! 提醒: what somebody should see to, from the whole house in one place. What else is to be called to mind is one
+//! more line of [`notices`].
+
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta};
+use serde::Serialize;
+
+use super::jobs::{self, JobView};
+use crate::archive::{Archive, allow};
+use crate::domain::general::error::Result;
+use crate::domain::general::masking::WholeFor;
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::records::scope::Scope;
+use crate::domain::records::states::{BatchState, JobStanding};
+use crate::problems;
+
+/// Days a job that failed is called to mind.
+const REMEMBERED: i64 = 30;
+/// Free room under which a disk is full before anybody sees it coming: documents are made in portions of some
+/// hundred megabytes, a backup needs as much again.
+const LOW: u64 = 2 << 30;
+/// Batches looked through for one that was not finished.
+const BATCHES: i64 = 50;
+
+/// One thing to be seen to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Notice {
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// The job or batch it is about.
+    pub id: Option<i64>,
+}
+
+impl From<Problem> for Notice {
+    fn from(problem: Problem) -> Self {
+        Notice { problem, id: None }
+    }
+}
+
+/// Everything there is to be seen to now, the gravest first.
+pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    allow(by, Deed::Read)?;
+    let mut all = failed_jobs(archive, by).await?;
+    all.extend(unfinished_batches(archive).await?);
+    all.extend(archive.free_space().and_then(low_disk));
+    all.extend(overdue(archive, by).await?);
+    all.sort_by_key(|notice| std::cmp::Reverse(notice.problem.weight));
+    Ok(all)
+}
+
+/// Volumes that could be appraised in an earlier year and were not.
+async fn overdue(archive: &Archive, by: &By) -> Result<Option<Notice>> {
+    let last = NaiveDate::from_ymd_opt(by.today().year() - 1, 12, 31);
+    let last = last.ok_or_else(|| anyhow::anyhow!("a year has an end"))?;
+    let (volumes, _) = archive.store.due_and_questions(&Scope::default(), last).await?;
+    Ok((volumes > 0).then(|| volumes_overdue(&volumes).into()))
+}
+
+/// Jobs of late that failed, unless the same was done since.
+async fn failed_jobs(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    let latest = jobs::list(archive, by).await?;
+    let is_late = |view: &JobView| {
+        let begun = DateTime::parse_from_rfc3339(&view.job.created_at);
+        begun.is_ok_and(|at| by.now - at < TimeDelta::days(REMEMBERED))
+    };
+    let same = |one: &JobView, other: &JobView| {
+        one.job.kind == other.job.kind
+            && one.job.input.whole(WholeFor::Comparing) == other.job.input.whole(WholeFor::Comparing)
+    };
+    let failed = latest.iter().enumerate().filter(|(at, view)| {
+        let is_failed = matches!(view.standing, JobStanding::Failed | JobStanding::Interrupted);
+        is_failed && is_late(view) && !latest[..*at].iter().any(|newer| same(newer, view))
+    });
+    let notice = |(_, view): (usize, &JobView)| Notice {
+        problem: job_failed(&view.makes.zh, &view.makes.en),
+        id: Some(view.job.id),
+    };
+    Ok(failed.map(notice).collect())
+}
+
+/// Sheets of which some rows are filed and the rest is not.
+async fn unfinished_batches(archive: &Archive) -> Result<Vec<Notice>> {
+    let batches = archive.store.batches(BATCHES).await?;
+    let halves = batches.into_iter().filter(|one| one.state == BatchState::Running && !one.is_taken_back());
+    let notice = |batch: crate::store::Batch| Notice {
+        problem: batch_unfinished(&batch.file_name),
+        id: Some(batch.id),
+    };
+    Ok(halves.map(notice).collect())
+}
+
+fn low_disk(free: u64) -> Option<Notice> {
+    let megabytes = free >> 20;
+    (free < LOW).then(|| disk_low(&megabytes).into())
+}
+
+problems! {
+    notice volumes_overdue(volumes):
+        "往年期满待鉴定的案卷还有 {volumes} 卷。" / "{volumes} volumes have been eligible for appraisal since earlier years."
+        => "在到期鉴定里查看并安排鉴定。" / "See the retention report and have them appraised.";
+    ask job_failed(zh, en):
+        "任务没有做完：{zh}。" / "A job was not done: {en}."
+        => "看原因，再做一次。" / "See why, and do it again.";
+    ask batch_unfinished(file):
+        "清单没有收完：{file}。" / "A sheet was taken in by half: {file}."
+        => "打开这一批，继续接收。" / "Open the batch and go on.";
+    ask disk_low(megabytes):
+        "磁盘可用空间只剩 {megabytes} MB。" / "{megabytes} MB are left on the disk."
+        => "请管理员清理磁盘或扩容；写满后不能再收件、归档。"
+            / "Have the administrator make room; a full disk takes no more records.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::low_disk;
+
+    #[test]
+    fn a_disk_is_low_before_it_is_full() {
+        assert!(low_disk(3 << 30).is_none());
+        let said = low_disk(700 << 20).unwrap().problem;
+        assert!(said.message.zh.contains("700 MB"), "{}", said.message.zh);
+        assert_eq!(low_disk(0).unwrap().problem.kind, "disk_low");
+    }
+}

@@ -1,0 +1,60 @@
+//! How many notices there are, counted anew at most twice a minute: every page shows the count.
+
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, FixedOffset, TimeDelta};
+
+use crate::acts::upkeep::noticing::{self, Notice};
+use crate::archive::Archive;
+use crate::domain::general::error::Result;
+use crate::domain::general::role::By;
+
+/// Seconds a count is good for.
+const GOOD_FOR: i64 = 30;
+
+/// The count, and when it was made.
+#[derive(Default)]
+pub struct NoticeCount(Mutex<Option<(DateTime<FixedOffset>, usize)>>);
+
+impl NoticeCount {
+    /// The notices of now; their count is kept.
+    pub async fn look(&self, archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+        let notices = noticing::notices(archive, by).await?;
+        self.keep(by.now, notices.len());
+        Ok(notices)
+    }
+
+    /// How many there are, as they were counted last.
+    pub async fn count(&self, archive: &Archive, by: &By) -> Result<usize> {
+        match self.kept(by.now) {
+            Some(count) => Ok(count),
+            None => Ok(self.look(archive, by).await?.len()),
+        }
+    }
+
+    fn keep(&self, now: DateTime<FixedOffset>, count: usize) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, count));
+    }
+
+    fn kept(&self, now: DateTime<FixedOffset>) -> Option<usize> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.filter(|(at, _)| (now - *at).abs() < TimeDelta::seconds(GOOD_FOR)).map(|(_, count)| count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_good_for_half_a_minute() {
+        let at = |second: i64| {
+            DateTime::parse_from_rfc3339("2026-11-21T08:00:00+08:00").unwrap() + TimeDelta::seconds(second)
+        };
+        let count = NoticeCount::default();
+        assert_eq!(count.kept(at(0)), None);
+        count.keep(at(0), 3);
+        assert_eq!((count.kept(at(29)), count.kept(at(30))), (Some(3), None));
+        assert_eq!(count.kept(at(-40)), None, "a clock put back");
+    }
+}

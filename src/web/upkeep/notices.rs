@@ -1,0 +1,55 @@
+//! `/notices`: what somebody should see to.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::acts::upkeep::noticing::Notice;
+use crate::domain::general::problem::Weight;
+use crate::domain::general::wording::Wording;
+use crate::say;
+use crate::web::base::app::Shared;
+use crate::web::base::fault::Answer;
+use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
+use crate::web::base::page::page;
+use crate::web::base::words::{self, Badge};
+
+/// A notice as pages show it.
+pub struct NoticeShown {
+    pub badge: Badge,
+    pub says: Wording,
+    pub fix: Wording,
+    /// Where it is seen to, and what the button says; `None`: not on a page.
+    pub way: Option<(String, Wording)>,
+}
+
+pub fn shown(notice: Notice) -> NoticeShown {
+    let Notice { problem, id } = notice;
+    let about = |path: &str| id.map(|id| format!("{path}/{id}"));
+    let way = match problem.kind.as_str() {
+        "volumes_overdue" => Some(("/retention?earlier=1".to_owned(), say!("查看", "See them"))),
+        "job_failed" => about("/jobs").map(|href| (href, say!("处理", "See to it"))),
+        "batch_unfinished" => about("/batches").map(|href| (href, say!("继续", "Go on"))),
+        _ => None,
+    };
+    let badge = match problem.weight {
+        Weight::Ask => Badge { icon: "!", word: say!("待处理", "To be seen to"), tone: "warn" },
+        weight => words::weight(weight),
+    };
+    NoticeShown { badge, says: problem.message, fix: problem.fix, way }
+}
+
+#[derive(Template)]
+#[template(path = "upkeep/notices.html")]
+struct NoticesPage {
+    frame: Frame,
+    notices: Vec<NoticeShown>,
+}
+
+pub async fn show(State(app): Shared, Who(by): Who, mut frame: Frame) -> Answer<Response> {
+    let notices: Vec<NoticeShown> =
+        app.notices.look(&app.archive, &by).await?.into_iter().map(shown).collect();
+    frame.notices = notices.len();
+    page(&NoticesPage { frame, notices })
+}
