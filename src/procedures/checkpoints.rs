@@ -6,6 +6,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use chrono::SecondsFormat;
+
 use crate::archive::{Archive, unwritable};
 use crate::checkpoint::{KeptTree, LogCheckpoint, NoteKey, PublicKeys, record_node};
 use crate::domain::catalogs::finding_aid::LogAnchor;
@@ -43,8 +45,9 @@ pub async fn make(archive: &Archive, by: &By) -> Result<Checkpointed> {
     let origin = origin_in(&snapshot).await;
     snapshot.close().await;
     let (tree, key) = (grown?, signing_key(archive, &origin?)?);
-    let now = (tree.size(), tree.root(tree.size())?);
-    let checkpoint = LogCheckpoint::sign(&key, now, &by.now.to_rfc3339())?;
+    let (now, at) =
+        ((tree.size(), tree.root(tree.size())?), by.now.to_rfc3339_opts(SecondsFormat::Secs, false));
+    let checkpoint = LogCheckpoint::sign(&key, now, &at)?;
     let file = archive.config.checkpoint_file();
     write_private(&file, checkpoint.note(), true).map_err(|error| unwritable(&file, &error))?;
     Ok(Checkpointed { checkpoint, tree })
