@@ -40,8 +40,10 @@ pub fn origin(first: &Digest) -> String {
 /// # Errors
 /// `Refused` where the log is not the one of the last checkpoint or its chain is broken, and where the key is another log's.
 pub async fn make(archive: &Archive, by: &By) -> Result<Checkpointed> {
+    // read before the log is looked at: another program may sign a longer one meanwhile
+    let made = last_made(archive)?;
     let snapshot = archive.store.snapshot().await?;
-    let grown = tree(archive, &snapshot).await;
+    let grown = tree(archive, &snapshot, made.as_ref()).await;
     let origin = origin_in(&snapshot).await;
     snapshot.close().await;
     let (tree, key) = (grown?, signing_key(archive, &origin?)?);
@@ -141,11 +143,10 @@ fn write_private(file: &Path, bytes: &[u8], replace: bool) -> std::io::Result<()
     Ok(())
 }
 
-/// The tree over the whole log, kept for the next time where this program may write.
-pub async fn tree(archive: &Archive, queries: &Queries) -> Result<KeptTree> {
+/// The tree over the whole log, which begins as the last checkpoint says; kept for the next time where this program may write.
+async fn tree(archive: &Archive, queries: &Queries, made: Option<&LogCheckpoint>) -> Result<KeptTree> {
     let last = queries.last_event().await?.max(0) as u64;
-    let made = last_made(archive)?;
-    if let Some(made) = &made
+    if let Some(made) = made
         && made.size > last
     {
         return Err(Error::from(log_behind_checkpoint(&last, &made.size, &made.at)));
@@ -156,7 +157,7 @@ pub async fn tree(archive: &Archive, queries: &Queries) -> Result<KeptTree> {
     }
     let was_kept = tree.size() > 0;
     grow(archive, queries, &mut tree).await?;
-    let agrees = |tree: &KeptTree| match &made {
+    let agrees = |tree: &KeptTree| match made {
         Some(made) => tree.root(made.size).map(|root| root == made.root),
         None => Ok(true),
     };
@@ -164,7 +165,7 @@ pub async fn tree(archive: &Archive, queries: &Queries) -> Result<KeptTree> {
         tree = KeptTree::default();
         grow(archive, queries, &mut tree).await?;
     }
-    match (&made, agrees(&tree)?) {
+    match (made, agrees(&tree)?) {
         (Some(made), false) => Err(Error::from(log_not_of_checkpoint(&made.size, &made.at))),
         _ => Ok(tree),
     }

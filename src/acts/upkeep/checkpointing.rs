@@ -100,8 +100,12 @@ fn put(folder: &Path, tile: &TileFile) -> Result<u64> {
 /// is what shows that the log was changed.
 ///
 /// # Errors
-/// `Busy` where the place cannot be written; `Refused` where the log is not that of the last checkpoint, or of the one there.
+/// `Busy` where the place cannot be written; `Refused` where it is not there, and where the log is not that of the last checkpoint, or of the one there.
 pub async fn send(archive: &Archive, by: &By, place: &Path) -> Result<PathBuf> {
+    // made here, the folder would hide that a share is not mounted
+    if !place.is_dir() {
+        return Err(Error::from(no_second_place(&place.display())));
+    }
     let made = sign(archive, by).await?.checkpoint;
     let file = place.join(format!("{}-{:012}.{ENDING}", made.origin.replace('/', "-"), made.size));
     if let Ok(there) = checkpoints::read(&file)
@@ -109,7 +113,6 @@ pub async fn send(archive: &Archive, by: &By, place: &Path) -> Result<PathBuf> {
     {
         return Err(Error::from(other_checkpoint_there(&file.display(), &there.at)));
     }
-    std::fs::create_dir_all(place).map_err(|error| unwritable(place, &error))?;
     NewFile::put(&file, made.note())?;
     Ok(file)
 }
@@ -135,6 +138,10 @@ problems! {
         "{at} 的检查点（{size} 条）不是这份日志较早时候的：日志被改写过，或检查点属于别的日志。"
             / "The checkpoint of {at} ({size} events) is not of this log at an earlier time: the log was rewritten, or it belongs to another."
         => "运行 guidang verify --witness 这个检查点。" / "Run guidang verify --witness with that checkpoint.";
+    refuse no_second_place(place):
+        "存放检查点的第二处 {place} 不在。" / "The second place for checkpoints, {place}, is not there."
+        => "挂上共享目录或移动盘，并在那里建好这个文件夹；程序不代建，免得写到本机。"
+            / "Mount the share or the disk and make the folder there; it is not made here, lest it be on this machine.";
     refuse other_checkpoint_there(file, at):
         "{file} 已有一个检查点（{at}），条数相同而根摘要不同：日志在那以后被改写过。那个检查点没有动。"
             / "{file} is a checkpoint of {at} with as many events and another root: the log was rewritten since. It was left as it is."

@@ -42,7 +42,7 @@ pub struct Global {
     /// 语言 (language)
     #[arg(long, global = true, value_enum, default_value_t = Tongue::Zh)]
     pub lang: Tongue,
-    /// 存放检查点的第二处（另一台机器的共享目录、移动盘）：serve 每小时送去一份，verify 用它作见证
+    /// 存放检查点的第二处（另一台机器的共享目录、移动盘里建好的文件夹）：serve 每小时送去一份，verify 用它作见证
     #[arg(long = "witness-place", global = true, env = "GUIDANG_WITNESS", value_name = "DIR")]
     pub witness_place: Option<PathBuf>,
     /// 把今天当作这一天 (take this day for today)

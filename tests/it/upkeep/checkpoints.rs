@@ -355,6 +355,7 @@ fn a_copied_archive_is_checked_with_the_checkpoint_and_key_of_elsewhere() {
 fn a_serving_program_sends_checkpoints_to_the_second_place() {
     let (desk, folder) = (filled(), Folder::new());
     let place = folder.at("second");
+    std::fs::create_dir(&place).unwrap();
     let second = ["--witness-place", place.as_str()];
     assert_ne!(desk.run(&[&["doctor"], &second[..]].concat()).code, 0, "nothing is there yet");
     let (_, answer) = desk.cli(&[&["verify"], &second[..]].concat());

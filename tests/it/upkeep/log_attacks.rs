@@ -24,6 +24,7 @@ impl Story {
         let mut site = Site::open_on(backend).await;
         site.archive.config.witness = Some(site.desk.data().join("second"));
         let story = Story { site, elsewhere: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(story.place()).unwrap();
         story.work(6).await;
         story.send().await;
         let key = checkpointing::public_key(&story.site.archive, &story.site.by()).await.unwrap();
@@ -414,6 +415,7 @@ async fn a_rewritten_log_is_not_signed_again() {
     story.forget();
     assert_eq!(refused(checkpointing::send(archive, &by, &place).await), "other_checkpoint_there");
     assert_eq!(std::fs::read(&sent).unwrap(), before);
+    assert_eq!(refused(checkpointing::send(archive, &by, &place.join("share")).await), "no_second_place");
     raw.run("delete from event where seq > 5").await.unwrap();
     assert_eq!(refused(checkpointing::send(archive, &by, &place).await), "log_behind_checkpoint");
     raw.run("update event set detail = '{}' where seq = 5").await.unwrap();
