@@ -10,16 +10,18 @@ const PAST: &str = "past-";
 /// What a site can set.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Directory holding `guidang.db`, `index/`, `inbox/`, `results/`.
+    /// Directory holding `guidang.db`, `index/`, `inbox/`, `results/`, and the key of the log.
     pub data: PathBuf,
     /// `postgres://…`; `None`: the embedded database in `data`.
     pub database: Option<String>,
     pub clock: Clock,
+    /// A second place, which gets a checkpoint of the log every hour.
+    pub witness: Option<PathBuf>,
 }
 
 impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Config { data: data.into(), database: None, clock: Clock::System }
+        Config { data: data.into(), database: None, clock: Clock::System, witness: None }
     }
 
     pub fn database_file(&self) -> PathBuf {
@@ -74,6 +76,21 @@ impl Config {
     /// What this data directory's program is called among others over the same database.
     pub fn node_file(&self) -> PathBuf {
         self.data.join("node")
+    }
+
+    /// The key checkpoints of the log are signed with; nobody else may read it.
+    pub fn log_key_file(&self) -> PathBuf {
+        self.data.join("log-key")
+    }
+
+    /// The last checkpoint made here.
+    pub fn checkpoint_file(&self) -> PathBuf {
+        self.data.join("checkpoint")
+    }
+
+    /// The hashes of the tree over the log, so that they need not be computed anew.
+    pub fn log_tree_file(&self) -> PathBuf {
+        self.data.join("log-tree")
     }
 
     pub fn lock_file(&self) -> PathBuf {

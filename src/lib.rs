@@ -10,6 +10,7 @@ pub use guidang_domain::{problems, say};
 
 // furniture: each hides one outside library and knows only the words
 pub use guidang_catalog as catalog; // 目录: rows in; xlsx, csv and html out; the annotated copy of a clerk's sheet
+pub use guidang_checkpoint as checkpoint; // 检查点: the log as a tree, its signed checkpoints and proofs (tlog_tiles, signed_note)
 pub use guidang_package as package; // zip packages with a manifest that `sha256sum -c` accepts
 pub use guidang_paper as paper; // 纸: the same rows, covers, labels and certificates as PDF/A (krilla)
 pub use guidang_search as search; // the word index (tantivy): derived from the event log, disposable

@@ -2,17 +2,18 @@
 
 /// So many random bytes in hexadecimal, two digits each.
 pub fn hex<const BYTES: usize>() -> String {
-    drawn::<BYTES>().iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes::<BYTES>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// So many random decimal digits.
 pub fn digits<const DIGITS: usize>() -> String {
-    let number = u128::from_le_bytes(drawn());
+    let number = u128::from_le_bytes(bytes());
     let digit = |place: u32| char::from(b'0' + (number / 10u128.pow(place) % 10) as u8);
     (0..DIGITS as u32).map(digit).collect()
 }
 
-fn drawn<const BYTES: usize>() -> [u8; BYTES] {
+/// So many random bytes.
+pub fn bytes<const BYTES: usize>() -> [u8; BYTES] {
     let mut bytes = [0; BYTES];
     #[allow(clippy::expect_used, reason = "a system without random numbers can name nothing safely")]
     getrandom::fill(&mut bytes).expect("the operating system's random numbers");

@@ -102,7 +102,7 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Whoami => people::whoami(global, console).await,
         Command::Fonds(verb) => site::fonds(global, console, verb).await,
         Command::Log(verb) => log::log(global, console, verb).await,
-        Command::Verify => verify::verify(global, console).await,
+        Command::Verify(args) => verify::verify(global, console, args).await,
         Command::Reindex => reindex::reindex(global, console).await,
         Command::Doctor => doctor::doctor(global, console).await,
         Command::Scheme(verb) => scheme::scheme(global, console, verb).await,

@@ -1,6 +1,7 @@
 //! What several acts do the same way, once. Each procedure uses words, furniture, the institution and the
 //! procedures listed before it; it ends in no event of its own.
 
+pub mod checkpoints; // 检查点: the log as a tree, signed
 pub mod past; // 旧貌: the archive as it stood after an event
 pub mod records; // 查取: a record by its number, or that there is none; its date derived
 pub mod redating; // 重算: dates that differ from what the rules now say

@@ -3,6 +3,7 @@
 //! The expected documents are in `tests/data/catalogs/`; `GUIDANG_EXPECT=write` writes them anew, to
 //! be read by a person before they are kept.
 
+mod anchors; // the checkpoint of the log they end with
 mod annotated;
 mod auditing; // what an auditor takes home: catalogs by year, a sample, the report of a year
 mod choosing; // nothing is chosen until somebody chooses

@@ -1,7 +1,9 @@
 //! 保管: what happens to the archive, and what it says about itself.
 
+mod checkpoints; // the log signed and proved, by the tools of others
 mod noticing; // what somebody should see to
 mod jobs; // long work that failed is begun again
+mod log_attacks; // the log rewritten, cut, replaced: found with what was signed before
 mod log_export; // the log taken home, its chain computed by others
 mod kills; // kill -9 in the middle of an import
 mod tamper; // what `verify` finds behind the program's back

@@ -2,7 +2,7 @@
 //! lines below the table.
 
 use super::totals::{Foot, PartTotals};
-use crate::domain::catalogs::finding_aid::Head;
+use crate::domain::catalogs::finding_aid::{Head, LogAnchor};
 use crate::domain::catalogs::form::{FormPlan, PlannedColumn};
 use crate::domain::general::wording::Wording;
 use crate::say;
@@ -75,7 +75,7 @@ pub(super) fn below_part(plan: &FormPlan) -> Vec<String> {
     lines
 }
 
-/// Lines below the table: places to sign, the form's note, the digest.
+/// Lines below the table: places to sign, the form's note, the digest, the checkpoint of the log.
 pub(super) fn below(plan: &FormPlan, foot: &Foot) -> Vec<String> {
     let mut lines = below_part(plan);
     let digest = foot.proof.sha256;
@@ -85,5 +85,13 @@ pub(super) fn below(plan: &FormPlan, foot: &Foot) -> Vec<String> {
         "{rows} entries · content digest (SHA-256) {digest}"
     );
     lines.push(proof.in_lang(plan.lang()).to_owned());
+    if let Some(LogAnchor { log, size, root, at, signature }) = &foot.sheet.anchor {
+        let checkpoint = say!(
+            "日志检查点：{log} · {size} 条 · 根摘要 {root} · {at}",
+            "Checkpoint of the log: {log} · {size} events · root {root} · {at}"
+        );
+        let signed = say!("检查点的签名：{signature}", "Signature of the checkpoint: {signature}");
+        lines.extend([checkpoint, signed].map(|line| line.in_lang(plan.lang()).to_owned()));
+    }
     lines
 }

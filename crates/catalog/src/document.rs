@@ -9,7 +9,7 @@ use super::options::{CatalogOptions, Format, WrittenCatalog};
 use super::totals::{Foot, PartTotals};
 use super::{captions, csv, xlsx};
 use crate::domain::catalogs::finding_aid::{
-    CatalogRow, ContentsDigest, Head, PrintedValue, Value, ValueStyle,
+    CatalogRow, ContentsDigest, Head, PrintedValue, ProofSheet, Value, ValueStyle,
 };
 use crate::domain::catalogs::form::{Form, FormPlan, Forms, Layout, shipped};
 use crate::domain::general::error::{Error, Result};
@@ -105,7 +105,7 @@ impl<W: Write + Send + 'static> Catalog<W> {
         let totals = std::mem::replace(&mut self.totals, vec![0; columns]);
         let totals = captions::shown_sums(&self.plan, &totals);
         let parts = std::mem::take(&mut self.parts);
-        let foot = foot_of(&self.plan, self.rows, totals, proof, parts);
+        let foot = foot_of((&self.plan, &self.options), self.rows, totals, proof, parts);
         self.writer.next(&self.plan, &foot, &plan)?;
         let ended = std::mem::replace(&mut self.plan, plan);
         (self.rows, self.part_from, self.before) = (0, (0, vec![0; columns]), vec![String::new(); columns]);
@@ -178,9 +178,9 @@ impl<W: Write + Send + 'static> Catalog<W> {
     /// Writes totals, signatures and digest; hands the output back.
     pub fn finish(mut self) -> Result<(WrittenCatalog, W)> {
         self.turn_to(None)?;
-        let Catalog { plan, writer, contents, rows, totals, parts, .. } = self;
+        let Catalog { plan, writer, contents, rows, totals, parts, options, .. } = self;
         let totals = captions::shown_sums(&plan, &totals);
-        let foot = foot_of(&plan, rows, totals, contents.proof(), parts);
+        let foot = foot_of((&plan, &options), rows, totals, contents.proof(), parts);
         let (out, problems) = writer.finish(&plan, &foot)?;
         Ok((written(&plan, foot, problems), out))
     }
@@ -194,14 +194,14 @@ fn digest_of(plan: &FormPlan) -> ContentsDigest {
 }
 
 fn foot_of(
-    plan: &FormPlan,
+    (plan, options): (&FormPlan, &CatalogOptions),
     rows: u64,
     totals: Vec<Option<u64>>,
     proof: crate::domain::catalogs::finding_aid::DigestPair,
     parts: Vec<PartTotals>,
 ) -> Foot {
     let of_parts = parts.iter().map(|part| (part.name.clone(), part.rows)).collect();
-    let sheet = plan.proof_sheet(rows, of_parts, proof);
+    let sheet = ProofSheet { anchor: options.anchor.clone(), ..plan.proof_sheet(rows, of_parts, proof) };
     Foot { rows, totals, proof, parts, sheet }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers, ProofSheet};
+use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers, LogAnchor, ProofSheet};
 use crate::domain::general::digest::{Digest, Sm3};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Lang;
@@ -38,6 +38,8 @@ pub struct CatalogOptions {
     /// Folder for the temporary file an xlsx needs while it is written (about 0.6 KB a row); the system's
     /// when `None`, which is often in memory.
     pub scratch: Option<PathBuf>,
+    /// The checkpoint of the log it ends with.
+    pub anchor: Option<LogAnchor>,
 }
 
 /// What was written.

@@ -209,7 +209,11 @@ impl Book {
         self.add_proofs(&contents);
         let Book { options, mut glyphs, sections, mut missing, .. } = self;
         let leaves = Leaves { forms, contents: &contents, choices: options.choices };
-        let sections = with_leaves(sections, &leaves, &mut glyphs, &mut missing)?;
+        let mut sections = with_leaves(sections, &leaves, &mut glyphs, &mut missing)?;
+        if let Some(anchor) = &options.anchor {
+            let last = leaves.anchored(&sections, anchor, &mut glyphs, &mut missing)?;
+            sections.extend(last);
+        }
         missing.refuse()?;
         let laid: Vec<SectionPages> =
             sections.iter().map(|section| section.lay(&mut glyphs, options.skip)).collect();

@@ -6,11 +6,13 @@ use super::missing::MissingGlyphs;
 use super::output::FormContents;
 use super::rows::PrintedLineKind;
 use super::section::{Section, SectionPages};
-use crate::domain::catalogs::finding_aid::{CatalogRow, FreeRow, LineKind, ValueStyle};
+use crate::domain::catalogs::finding_aid::{CatalogRow, FreeRow, LineKind, LogAnchor, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Lang;
 
+/// The form of the leaf that bears the checkpoint of the log.
+const ANCHOR: &str = "log_anchor";
 /// Fewer parts need no 目次.
 const PARTS: usize = 2;
 
@@ -59,6 +61,27 @@ impl Leaves<'_> {
             .iter()
             .chain(&form.after)
             .any(|key| self.form(form, key).map_or(true, |leaf| leaf.is_some()))
+    }
+
+    /// The leaf a book of lists ends with: the checkpoint of the log. Covers, labels and other pieces have none.
+    pub fn anchored(
+        &self,
+        sections: &[Section],
+        anchor: &LogAnchor,
+        glyphs: &mut GlyphCache,
+        missing: &mut MissingGlyphs,
+    ) -> Result<Option<Section>> {
+        let list = sections.iter().find(|section| section.form().list.is_some());
+        let Some((list, form)) = list.zip(self.forms.find(ANCHOR)) else { return Ok(None) };
+        let bookmark = vec![form.name.in_lang(self.choices.lang).to_owned()];
+        let mut section = Section::new(form, list.head(), self.choices, bookmark, false);
+        let row = FreeRow::new(LineKind::Book)
+            .with("name", list.form().name.in_lang(self.choices.lang))
+            .with("log_size", anchor.size.to_string())
+            .with("log_at", anchor.at.as_str())
+            .with("log_note", anchor.note());
+        add_row(&mut section, &row, glyphs, missing)?;
+        Ok(Some(section))
     }
 
     /// The leaves around one list: sections of one form that are counted together.

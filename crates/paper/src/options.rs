@@ -1,6 +1,6 @@
 //! How a book is to be printed.
 
-use crate::domain::catalogs::finding_aid::ValueStyle;
+use crate::domain::catalogs::finding_aid::{LogAnchor, ValueStyle};
 
 /// How a book is to be printed.
 #[derive(Clone, Debug, Default)]
@@ -16,4 +16,6 @@ pub struct PrintOptions {
     pub proves_lists: bool,
     /// What this printer sets too far left and too high, in millimetres.
     pub offset: (f64, f64),
+    /// The checkpoint of the log a book of lists ends with, on a leaf of its own.
+    pub anchor: Option<LogAnchor>,
 }

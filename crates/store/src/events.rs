@@ -34,6 +34,23 @@ impl FromRow for Logged {
     }
 }
 
+impl ChainLink {
+    /// The event with the digest before it, as its own digest covers it.
+    pub fn after<'a>(&'a self, previous: &'a str) -> event::EventLink<'a> {
+        event::EventLink {
+            previous,
+            seq: self.seq,
+            at: &self.at,
+            actor: &self.actor,
+            what: &self.what,
+            about: &self.about,
+            detail: &self.detail,
+            rows: &self.touched,
+            before: &self.before,
+        }
+    }
+}
+
 impl Queries {
     /// Sequence of the latest event; 0 when there is none.
     pub async fn last_event(&self) -> Result<i64> {

@@ -1,11 +1,9 @@
-//! What no digest covers: counters, parents, the type and range of values, and the guards of the database
-//! itself. Read by `verify` alone.
+//! What no digest covers: counters, parents, the type and range of values. Read by `verify` alone.
 
 use std::collections::BTreeMap;
 
 use sqlx::SqlSafeStr;
 
-use super::open::migrations;
 use super::queries::{Backend, Queries};
 use super::sql::{built, vals};
 use super::tables::TABLES;
@@ -143,39 +141,5 @@ impl Queries {
         }
         odd.extend(next.into_keys().map(|row| OddRow { table: "counter", row }));
         Ok(())
-    }
-
-    /// Triggers of the migrations that are not in force.
-    pub async fn guards_missing(&self) -> Result<Vec<String>> {
-        let mut wanted: Vec<String> = Vec::new();
-        let written: Vec<String> = migrations(self.backend())
-            .iter()
-            .map(|migration| migration.sql.as_str().to_lowercase())
-            .collect();
-        for text in &written {
-            for (verb, after) in text.match_indices("create trigger ").map(|(at, verb)| (verb, &text[at..])) {
-                wanted.extend(after[verb.len()..].split_whitespace().next().map(str::to_owned));
-            }
-            for (at, verb) in text.match_indices("drop trigger ") {
-                let dropped = text[at + verb.len()..].split([' ', ';', '\n']).next().unwrap_or_default();
-                wanted.retain(|name| name != dropped);
-            }
-        }
-        let sql = match self.backend() {
-            Backend::Sqlite => "select name, sql from sqlite_master where type = 'trigger'",
-            Backend::Postgres => {
-                "select cast(tgname as text), cast(tgenabled as text) from pg_trigger where not tgisinternal"
-            }
-        };
-        for (name, body) in self.all::<(String, String)>(sql, &[]).await? {
-            let body = body.to_lowercase();
-            let in_force = match self.backend() {
-                // as the migration wrote it, word for word
-                Backend::Sqlite => written.iter().any(|text| text.contains(&body)),
-                Backend::Postgres => matches!(body.as_str(), "o" | "a"),
-            };
-            wanted.retain(|wanted| *wanted != name || !in_force);
-        }
-        Ok(wanted)
     }
 }

@@ -23,6 +23,7 @@ pub use reprinting::{remake, reprint};
 pub use whole::{first_papers, print_volumes};
 
 pub use crate::package::CheckedPackage;
+use crate::procedures::checkpoints;
 pub use crate::procedures::documents::order::{CatalogRequest, Leaf, Papers};
 pub use crate::procedures::documents::register::{Content, PrintedFile, digest_of as file_digest};
 
@@ -121,9 +122,9 @@ async fn export_unregistered(
     Ok(document)
 }
 
-/// What is asked for; of an earlier day, with the last event of that day.
+/// What is asked for, with the checkpoint it will end with; of an earlier day, with the last event of that day.
 async fn on_its_day(archive: &Archive, wanted: &CatalogRequest) -> Result<CatalogRequest> {
-    let mut wanted = wanted.clone();
+    let mut wanted = CatalogRequest { anchor: checkpoints::anchor(archive), ..wanted.clone() };
     if let (Some(day), None) = (wanted.as_of, wanted.as_of_event) {
         wanted.as_of_event = Some(past::last_event_on(archive, day).await?);
     }
@@ -165,7 +166,8 @@ async fn catalog_for(
     let head = head(archive, wanted).await?;
     let scratch = Some(archive.config.data().to_owned());
     let (id_numbers, recipe) = (wanted.id_numbers, wanted.recipe);
-    let options = CatalogOptions { lang, id_numbers, recipe, also: Vec::new(), scratch };
+    let anchor = wanted.anchor.clone();
+    let options = CatalogOptions { lang, id_numbers, recipe, also: Vec::new(), scratch, anchor };
     let catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     Ok((form, catalog))
 }

@@ -15,6 +15,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::volume::Volume;
+use crate::procedures::checkpoints;
 use crate::procedures::documents::order::Making;
 pub use crate::procedures::documents::order::SampleRequest;
 use crate::procedures::documents::scope_head;
@@ -116,6 +117,7 @@ pub async fn export(
     out: &Path,
 ) -> Result<(Sample, WrittenCatalog)> {
     allow(by, Deed::Export)?;
+    let wanted = &SampleRequest { anchor: checkpoints::anchor(archive), ..wanted.clone() };
     let sample = draw(archive, by, wanted).await?;
     let document = written(archive, (wanted, FORM), &sample, (format, lang), out).await?;
     let written = document.keep(archive, by, Making::Sample(wanted.clone())).await?;
@@ -139,7 +141,8 @@ pub(super) async fn written(
         state: sample.scope.hex(),
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };
-    let options = CatalogOptions { lang, recipe: wanted.recipe, ..CatalogOptions::default() };
+    let (recipe, anchor) = (wanted.recipe, wanted.anchor.clone());
+    let options = CatalogOptions { lang, recipe, anchor, ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &head, &options, format, NewFile::create(out)?)?;
     for (at, sampled) in sample.volumes.iter().enumerate() {
         let (volume, names) = (&sampled.volume, &sampled.names);

@@ -22,6 +22,7 @@ use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Item;
 use crate::domain::records::volume::Volume;
+use crate::procedures::checkpoints;
 use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
 pub use crate::procedures::documents::register::PrintedFile;
@@ -47,6 +48,7 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
+    let wanted = &DueList { anchor: checkpoints::anchor(archive), ..wanted.clone() };
     let document =
         due_list::written(archive, by, (wanted, wanted.form()), (format, lang), out, progress).await?;
     document.keep(archive, by, Making::DueList(wanted.clone())).await
@@ -65,6 +67,7 @@ pub async fn print(
     progress: &Progress,
 ) -> Result<PrintedFile> {
     allow(by, Deed::Export)?;
+    let wanted = &DueList { anchor: checkpoints::anchor(archive), ..wanted.clone() };
     let asked = (wanted, wanted.form());
     let (printed, made, file) = due_list::printed(archive, by, asked, lang, out, progress).await?;
     let form = printed.contents.first().map_or(wanted.form(), |content| &content.form);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::verifying::{FRESH_HOURS, witness_age};
 use crate::archive::{Archive, allow_one_of};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Weight;
@@ -26,6 +27,7 @@ pub async fn inspect(archive: &Archive, by: &By) -> Result<Vec<Health>> {
     let mut all = vec![disk(archive), database(archive).await?, index(archive).await?];
     all.extend(fonts(archive));
     all.push(forms(archive));
+    all.push(witness(archive, by));
     let schemes = archive.schemes();
     for scheme in &schemes.schemes {
         let findings = check(scheme, &schemes);
@@ -48,6 +50,34 @@ fn disk(archive: &Archive) -> Health {
         Err(error) => {
             Health { about, sound: false, says: say!("不能写入：{error}", "cannot be written: {error}") }
         }
+    }
+}
+
+/// Whether checkpoints of the log reach a second place.
+fn witness(archive: &Archive, by: &By) -> Health {
+    let about = say!("日志的见证", "witness of the log");
+    let Some(place) = &archive.config.witness else {
+        let says = say!(
+            "没有设第二处（--witness-place）：日志被截短或整个换成旧副本时，只有另存在别处的检查点看得出",
+            "no second place is set (--witness-place): a log cut short or replaced by an older copy shows only against a checkpoint kept elsewhere"
+        );
+        return Health { about, sound: true, says };
+    };
+    let place = place.display();
+    match witness_age(archive, by.now) {
+        Some(hours) => Health {
+            about,
+            sound: hours < FRESH_HOURS,
+            says: say!(
+                "{place} 最新的检查点是 {hours} 小时前的",
+                "the newest checkpoint at {place} is {hours} hours old"
+            ),
+        },
+        None => Health {
+            about,
+            sound: false,
+            says: say!("{place} 没有本机签署的检查点", "there is no checkpoint of this machine at {place}"),
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! With whole numbers each line has all that the digest of its event covers, so that the chain is checked by anybody
 //! (docs/proof.md). Without, texts are masked and what rows said before is left out: the links are there, their digests are not
-//! to be computed.
+//! to be computed; the leaf of the tree over the log stands beside them (docs/checking.md).
 
 use std::io::Write as _;
 use std::path::Path;
@@ -19,6 +19,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::Detail;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::records::log_leaf::LogLeaf;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{self, MadeFrom, PrintedFile, digest_of};
 use crate::procedures::documents::writing::{Document, stopped};
@@ -72,7 +73,11 @@ pub async fn export_log(
         let Some(end) = links.last() else { break };
         (seq, last) = (end.seq, end.digest.clone());
         for link in links {
-            lines.put(if whole { link } else { masked(link) })?;
+            let leaf = LogLeaf::new(&link.after(&link.prev));
+            match whole {
+                true => lines.put(link, None)?,
+                false => lines.put(masked(link), Some(leaf))?,
+            }
             events += 1;
         }
         progress.set_done(events);
@@ -116,10 +121,11 @@ enum Lines {
 }
 
 impl Lines {
-    fn put(&mut self, link: ChainLink) -> Result<()> {
+    /// `leaf`: of the event, where the line does not say all its digest covers.
+    fn put(&mut self, link: ChainLink, leaf: Option<LogLeaf>) -> Result<()> {
         match self {
             Lines::Json(file) => {
-                let line = serde_json::json!({
+                let mut line = serde_json::json!({
                     "seq": link.seq,
                     "at": link.at,
                     "actor": link.actor,
@@ -131,6 +137,9 @@ impl Lines {
                     "prev": link.prev,
                     "digest": link.digest,
                 });
+                if let Some(leaf) = leaf {
+                    line["leaf"] = String::from_utf8_lossy(&leaf.bytes()).into();
+                }
                 writeln!(file, "{line}").map_err(Error::from)
             }
             Lines::Table(table) => {

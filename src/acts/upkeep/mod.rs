@@ -2,6 +2,8 @@
 
 pub mod indexing; // the index follows the log
 pub mod verifying; // 核验: rows ↔ events ↔ index ↔ dates
+pub mod checkpointing; // 检查点: the log signed, kept, sent to a second place
+pub mod log_proving; // 出具证明: that an event, a record, a document stands in the log
 pub mod log_export; // 导出日志: every event with its chain
 pub mod inspecting; // 体检: disk, database, index, schemes
 pub mod jobs; // 任务: long work, its progress and its end

@@ -3,17 +3,23 @@
 //! Nothing is repaired here. Every finding names the table, the record and the kind of difference.
 
 mod chain;
+mod exported;
 mod findings;
+mod growth;
 mod index;
 mod integrity;
+mod witness;
 
-pub use findings::{Difference, Verified};
+pub use exported::{exported_log, verify_export};
+pub use findings::{Difference, Verified, Witnessed};
+pub use witness::{ENDING, FRESH_HOURS, WitnessAsked, witness_age};
 
 use std::collections::HashMap;
 
 use chain::Log;
 use findings::restore;
 use index::check_index;
+use witness::Witnesses;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::shelving::{PageFlaw, Stretch, page_flaws};
@@ -35,14 +41,25 @@ const PORTION: i64 = 5000;
 /// Looks through the whole archive as it stands when the look begins; others may go on writing. An
 /// error means it could not be checked, never "clean".
 pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
+    verify_with(archive, by, &WitnessAsked::default()).await
+}
+
+/// The same with witnesses and keys of elsewhere.
+pub async fn verify_with(archive: &Archive, by: &By, asked: &WitnessAsked) -> Result<Verified> {
     allow(by, Deed::Verify)?;
+    let witnesses = Witnesses::of_archive(archive, asked)?;
     let snapshot = archive.store.snapshot().await?;
-    let verified = look_through(archive, &snapshot).await;
+    let verified = look_through(archive, by, &witnesses, &snapshot).await;
     snapshot.close().await;
     verified
 }
 
-async fn look_through(archive: &Archive, snapshot: &Snapshot) -> Result<Verified> {
+async fn look_through(
+    archive: &Archive,
+    by: &By,
+    witnesses: &Witnesses,
+    snapshot: &Snapshot,
+) -> Result<Verified> {
     let mut verified = Verified::default();
     if let Some(damage) = snapshot.file_damage().await? {
         verified.add(
@@ -52,10 +69,13 @@ async fn look_through(archive: &Archive, snapshot: &Snapshot) -> Result<Verified
             restore(),
         );
     }
-    if integrity::mistyped(snapshot, &mut verified).await? {
+    if integrity::unreadable(snapshot, &mut verified).await?
+        || integrity::mistyped(snapshot, &mut verified).await?
+    {
         return Ok(verified);
     }
-    let mut log = chain::read(snapshot, &mut verified).await?;
+    let mut log = chain::read(snapshot, witnesses.sizes(), &mut verified).await?;
+    witnesses.judge(&log.growth, by.now, &mut verified);
     let volumes = check_volumes(snapshot, &mut log, &mut verified).await?;
     let holdings = check_items(archive, snapshot, &mut log, &volumes, &mut verified).await?;
     check_rows(snapshot, &mut log, &mut verified).await?;

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod checking;
 mod finding;
 mod founding;
 mod papers;
 mod people;
 
+pub use checking::{LogVerb, Verify};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
@@ -52,6 +54,9 @@ pub struct Global {
         hide = true
     )]
     pub token: Option<String>,
+    /// 存放检查点的第二处（另一台机器的共享目录、移动盘里建好的文件夹）：serve 每小时送去一份，verify 用它作见证
+    #[arg(long = "witness-place", global = true, env = "GUIDANG_WITNESS", value_name = "DIR")]
+    pub witness_place: Option<PathBuf>,
     /// 把今天当作这一天 (take this day for today)
     #[arg(long, global = true, env = "GUIDANG_TODAY", value_name = "DAY", hide = true)]
     pub today: Option<String>,
@@ -144,23 +149,12 @@ pub enum Command {
     /// 移交材料包 (transfer packages)
     #[command(subcommand)]
     Package(PackageVerb),
-    /// 核验：记录、日志、索引、页号、日期；0 无误，3 有差异，1 无法核验 (verify)
-    Verify,
+    /// 核验：记录、日志、索引、页号、日期、见证；0 无误，3 有差异，1 无法核验 (verify)
+    Verify(Verify),
     /// 重建检索索引 (rebuild the index)
     Reindex,
     /// 体检：磁盘、数据库、索引、方案 (health)
     Doctor,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum LogVerb {
-    /// 导出全部日志和它的链（.jsonl 或 .csv）；默认掩去号码，--ids full 照原文导出，链可以逐条验算
-    Export {
-        #[arg(long, value_enum, default_value_t = Ids::Masked)]
-        ids: Ids,
-        #[arg(long, short)]
-        output: PathBuf,
-    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

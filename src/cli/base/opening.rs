@@ -14,6 +14,7 @@ impl Global {
     pub fn config(&self) -> Result<Config> {
         let mut config = Config::new(self.data.clone());
         config.database = self.database.clone();
+        config.witness = self.witness_place.clone();
         if let Some(today) = &self.today {
             let day = today.parse().map_err(|_| Error::from(today_unreadable(&today)))?;
             config.clock = Clock::Set(day);

@@ -44,7 +44,8 @@ pub async fn written(
     let optional = |field: &str| form.columns.iter().any(|c| c.optional && c.field == field);
     let also = if is_csv && optional("why") { vec!["why".to_owned()] } else { Vec::new() };
     let scratch = Some(archive.config.data().to_owned());
-    let options = CatalogOptions { lang, scratch, recipe: wanted.recipe, also, ..CatalogOptions::default() };
+    let (recipe, anchor) = (wanted.recipe, wanted.anchor.clone());
+    let options = CatalogOptions { lang, scratch, recipe, also, anchor, ..CatalogOptions::default() };
     let lists = TableLists { options, format, out: out.to_owned(), open: None, ended: Vec::new() };
     let (mut ended, file) = report.fill(lists, !is_csv).await?.finish()?;
     let at = ended.iter().position(|(one, _)| one.id() == form.id()).unwrap_or(0);
@@ -99,6 +100,7 @@ async fn book(
     let options = PrintOptions {
         choices: ValueStyle { lang, recipe: asked.0.recipe, ..ValueStyle::default() },
         title: form.name.in_lang(lang).to_owned(),
+        anchor: asked.0.anchor.clone(),
         ..PrintOptions::default()
     };
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, options);

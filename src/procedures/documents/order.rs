@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers};
+use crate::domain::catalogs::finding_aid::{DigestRecipe, IdNumbers, LogAnchor};
 use crate::domain::records::scope::Scope;
 
 /// A catalog asked for.
@@ -31,6 +31,9 @@ pub struct CatalogRequest {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// The checkpoint of the log it ends with; of one registered before, the one it had.
+    #[serde(skip)]
+    pub anchor: Option<LogAnchor>,
 }
 
 /// One of the papers of a volume, or of several.
@@ -83,6 +86,9 @@ pub struct DueList {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// The checkpoint of the log it ends with; of one registered before, the one it had.
+    #[serde(skip)]
+    pub anchor: Option<LogAnchor>,
 }
 
 impl DueList {
@@ -101,6 +107,9 @@ pub struct SampleRequest {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// The checkpoint of the log it ends with; of one registered before, the one it had.
+    #[serde(skip)]
+    pub anchor: Option<LogAnchor>,
 }
 
 /// Everything that leaves by a door.
@@ -144,6 +153,27 @@ impl Making {
     pub fn set_recipe(&mut self, recipe: DigestRecipe) {
         if let Some(own) = self.recipe_kept() {
             *own = recipe;
+        }
+    }
+
+    fn anchor_kept(&mut self) -> Option<&mut Option<LogAnchor>> {
+        match self {
+            Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.anchor),
+            Making::DueList(wanted) => Some(&mut wanted.anchor),
+            Making::Sample(wanted) => Some(&mut wanted.anchor),
+            Making::Papers(_) | Making::List { .. } | Making::Merged { .. } => None,
+        }
+    }
+
+    /// The checkpoint of the log it ends with.
+    pub fn anchor(&self) -> Option<LogAnchor> {
+        self.clone().anchor_kept().and_then(|anchor| anchor.clone())
+    }
+
+    /// Has it end with this checkpoint.
+    pub fn set_anchor(&mut self, anchor: Option<LogAnchor>) {
+        if let Some(own) = self.anchor_kept() {
+            *own = anchor;
         }
     }
 

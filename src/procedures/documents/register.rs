@@ -9,7 +9,9 @@ use super::order::Making;
 use super::waiting;
 use crate::archive::Archive;
 use crate::catalog::{Encoding, Format, WrittenCatalog};
-use crate::domain::catalogs::finding_aid::{DigestPair as Digests, DigestRecipe, IdNumbers, ProofSheet};
+use crate::domain::catalogs::finding_aid::{
+    DigestPair as Digests, DigestRecipe, IdNumbers, LogAnchor, ProofSheet,
+};
 use crate::domain::catalogs::form::Forms;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
@@ -78,6 +80,9 @@ pub struct MadeFrom {
     /// What its digests cover.
     #[serde(default = "DigestRecipe::before")]
     recipe: DigestRecipe,
+    /// The checkpoint of the log it ends with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    anchor: Option<LogAnchor>,
     /// Of a reprint: the event after which its records were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     records_after: Option<i64>,
@@ -85,8 +90,9 @@ pub struct MadeFrom {
 
 impl MadeFrom {
     pub fn new(format: &str, lang: Lang, made: Making) -> MadeFrom {
-        let (format, recipe) = (format.to_owned(), made.recipe());
-        MadeFrom { lang, format, made, forms: BTreeMap::new(), one_mask: true, recipe, records_after: None }
+        let (format, recipe, anchor) = (format.to_owned(), made.recipe(), made.anchor());
+        let forms = BTreeMap::new();
+        MadeFrom { lang, format, made, forms, one_mask: true, recipe, anchor, records_after: None }
     }
 
     /// As it was kept; one of before is masked as it was then.
@@ -101,6 +107,7 @@ impl MadeFrom {
             *numbers = IdNumbers::MaskedBefore;
         }
         made.made.set_recipe(made.recipe);
+        made.made.set_anchor(made.anchor.clone());
         Ok(made)
     }
 
@@ -115,11 +122,13 @@ impl MadeFrom {
         matches!(self.made, Making::Catalog(_) | Making::Papers(_) | Making::DueList(_) | Making::Sample(_))
     }
 
-    /// As it would be made today: with the digests, masks and forms there are now.
-    pub fn of_today(mut self) -> MadeFrom {
+    /// As it would be made today: with the digests, masks and forms there are now, under this checkpoint of the log.
+    pub fn of_today(mut self, anchor: Option<LogAnchor>) -> MadeFrom {
         self.made = self.made.with_one_mask();
         self.recipe = DigestRecipe::default();
         self.made.set_recipe(self.recipe);
+        self.made.set_anchor(anchor.clone());
+        self.anchor = anchor;
         (self.one_mask, self.records_after, self.forms) = (true, None, BTreeMap::new());
         self
     }

@@ -9,6 +9,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("askama",           &["web", "catalog"]),
     ("axum",             &["web"]),
     ("barcoders",        &["paper"]),
+    ("base64",           &["checkpoint"]),
     ("calamine",         &["sheet"]),
     ("cfb",              &["sheet"]),
     ("chardetng",        &["sheet"]),
@@ -16,6 +17,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete",    &[]), // packaging/manual.rs alone
     ("clap_mangen",      &[]),
     ("csv",              &["sheet", "catalog"]), // sheet: its tests alone
+    ("ed25519_dalek",    &["checkpoint"]),
     ("encoding_rs",      &["domain/general/recoding.rs", "domain/arranging/placing/damage", "sheet", "catalog"]),
     ("fs4",              &["archive.rs"]),
     ("getrandom",        &["random.rs"]),
@@ -33,10 +35,12 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter",  &["catalog"]),
     ("serde_urlencoded", &["web"]),
     ("sha2",             &["domain/general/digest.rs"]),
+    ("signed_note",      &["checkpoint"]),
     ("skrifa",           &["paper"]),
     ("sm3",              &["domain/general/digest.rs"]),
     ("sqlx",             &["store"]),
     ("tantivy",          &["search"]),
+    ("tlog_tiles",       &["checkpoint"]),
     // the field's knowledge is data: each reader of such a file
     ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/receiving/rows/traces.rs", "domain/arranging/placing/damage", "domain/arranging/terms.rs", "domain/arranging/conditions.rs", "domain/using/consultation.rs", "domain/disposal/retention/kept_on.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/values/unit_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
     ("tower_http",       &["web"]),

@@ -4,160 +4,18 @@
 //!
 //! The test reads the schema: a new table or column is tried without anybody thinking of it.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+mod everything;
+mod matrix;
 
-use guidang::acts::arranging::closing::{Closing, close};
-use guidang::acts::arranging::filing;
-use guidang::acts::catalogs::forms;
-use guidang::acts::disposal::expiry;
-use guidang::acts::finding::basket::{self, Entries};
-use guidang::acts::finding::saved_searches::{self, Kept};
-use guidang::acts::receiving::intake::{self, Mending};
-use guidang::acts::setup::adopting::{self, AdoptionRequest};
-use guidang::acts::setup::appointing::{self, Proposal};
-use guidang::acts::setup::enrolling::{self, NewAccount};
-use guidang::acts::setup::succeeding::{self, SuccessionGiven};
-use guidang::acts::setup::{founding, signing_in};
+use std::collections::BTreeSet;
+
 use guidang::acts::upkeep::verifying::{self, Difference};
-use guidang::acts::upkeep::{indexing, jobs};
-use guidang::acts::using::consulting;
 use guidang::archive::Archive;
-use guidang::domain::disposal::retention::{Fact, FactKind};
-use guidang::domain::general::digest::Digest;
-use guidang::domain::general::role::{By, Deed};
-use guidang::domain::receiving::repair::{Cure, Repair};
-use guidang::domain::records::states::{JobKind, JobState};
-use guidang::domain::using::consultation::Visit;
-use guidang::domain::values::period::RetentionPeriod;
 use guidang::store::{self, TABLES, VerifiedBy};
 use rusqlite::Connection;
 
-use crate::support::{Desk, Site, draft, file, levy, place};
-
-/// An archive with a row in every table, and the day's work done.
-async fn one_of_everything() -> (Desk, Archive) {
-    let desk = Desk::founded();
-    let sheet = desk.data().join("移交.csv");
-    let mut rows = String::from("题名,日期,页数,单位名称,姓名,身份证号,备注\n");
-    for row in 1..=8 {
-        let (first, date) =
-            (if row % 2 == 0 { "李四" } else { "张三" }, if row == 3 { "" } else { "2009.3.22" });
-        rows += &format!("缴费核定表{row},{date},{row},一中,{first},990000199003071235,\n");
-    }
-    rows += "缺页数,2009-03-22,,二中,,,\n";
-    std::fs::write(&sheet, rows).unwrap();
-    let decisions =
-        ["--class", "ZJ", "--step", "社会保险费征缴核定材料", "--year", "2009", "--on-error", "skip"];
-    desk.run(&[&["import", "items", sheet.to_str().unwrap()], &decisions[..]].concat()).ending(3);
-    let Site { archive, desk, .. } = desk.open().await;
-    let archive = Arc::new(archive);
-    let by = archive.local_user();
-    let repairs = (2..=4).map(|row| Repair::of_cell(row, 4, Cure::Value, "三中")).collect();
-    let mending = Mending {
-        file: Digest::compute(b"sheet"),
-        sheet: "移交".into(),
-        file_name: "移交.csv".into(),
-        repairs,
-        field: None,
-    };
-    intake::mend(&archive, &by, mending).await.unwrap();
-    live(&archive, &by).await;
-    people(&archive, &by).await;
-    let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
-    let filed = file(&archive, &by, drafts).await.unwrap();
-    filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
-    let (kind, day) = (FactKind::AppraisedKeep, chrono::NaiveDate::from_ymd_opt(2016, 3, 1).unwrap());
-    let vouchers = place(2000, "YL", "会计凭证类", RetentionPeriod::Years(15));
-    let voucher = file(&archive, &by, vec![draft(&vouchers, "2000年记账凭证", 40)]).await.unwrap();
-    expiry::record_fact(
-        &archive,
-        &by,
-        voucher[0].item_id,
-        Fact { kind, on: day, period: None, note: "鉴定小组".into() },
-    )
-    .await
-    .unwrap();
-    let closing = Closing { closed_by: "陈".into(), checked_by: "李".into(), note: String::new() };
-    close(&archive, &by, filed[0].volume_id, closing).await.unwrap();
-    let aside = Entries { items: vec![filed[0].item_id], volumes: vec![filed[0].volume_id] };
-    basket::add(&archive, &by, aside).await.unwrap();
-    basket::remove(&archive, &by, Entries { items: vec![filed[0].item_id], volumes: vec![] }).await.unwrap();
-    serve(&archive, &by, filed[0].item_id).await;
-    let work =
-        |_| async { Ok(jobs::JobOutcome { report: serde_json::json!({ "rows": 1 }), file: String::new() }) };
-    let job = jobs::start(&archive, &by, JobKind::CatalogExport, serde_json::json!({}), work).await.unwrap();
-    while archive.store.job(job).await.unwrap().unwrap().state != JobState::Done {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    while archive.running(job).is_some() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    indexing::catch_up(&archive).await.unwrap();
-    let archive = Arc::into_inner(archive).expect("nobody else works in the archive");
-    (desk, archive)
-}
-
-/// Further fonds that follow one another, each with a scheme it took up; a record kept on.
-async fn live(archive: &Archive, by: &By) {
-    let mut before = "0211".to_owned();
-    for (number, year) in [("0212", 2019), ("0213", 2020), ("0214", 2021)] {
-        founding::add_fonds(archive, by, number.into(), "繁昌".into(), levy(2009).scheme_id).await.unwrap();
-        let on = chrono::NaiveDate::from_ymd_opt(year, 7, 1).unwrap();
-        let id = format!("id = \"wuhu-{year}\"");
-        let text = crate::support::wuhu().replacen("id = \"wuhu-2009\"", &id, 1);
-        let (fonds, from) = (Some(number.into()), Some(on));
-        let wanted = AdoptionRequest { text, fonds, from, ..AdoptionRequest::default() };
-        adopting::adopt(archive, by, &wanted).await.unwrap();
-        let given =
-            SuccessionGiven { fonds: number.into(), earlier: before, on, note: "机构改革".into() };
-        succeeding::record_succession(archive, by, given).await.unwrap();
-        before = number.to_owned();
-    }
-    let kept = file(archive, by, vec![draft(&levy(2009), "留存", 3)]).await.unwrap();
-    let (on, period) = (by.today(), Some(RetentionPeriod::Permanent));
-    let fact = Fact { kind: FactKind::AppraisedKeep, on, period, note: "鉴定小组".into() };
-    expiry::record_fact(archive, by, kept[0].item_id, fact).await.unwrap();
-}
-
-/// Colleagues with posts, one of them ended, and tokens.
-async fn people(archive: &Archive, by: &By) {
-    for (login, name) in [("limin", "李敏"), ("wangfang", "王芳"), ("zhaolei", "赵磊")] {
-        let new = NewAccount { login: login.into(), name: name.into(), ..NewAccount::default() };
-        enrolling::enrol(archive, by, new).await.unwrap();
-        let fonds = Some("0211".into());
-        let proposal =
-            Proposal { login: login.into(), post: "archivist".into(), fonds, ..Proposal::default() };
-        let given = appointing::propose(archive, by, proposal).await.unwrap();
-        assert!(given.given);
-        let until = by.today() + chrono::Days::new(30);
-        signing_in::make_token(archive, by, (name, &[Deed::Read]), until).await.unwrap();
-    }
-    appointing::withdraw(archive, by, 6).await.unwrap();
-    signing_in::end_token(archive, by, 2).await.unwrap();
-}
-
-/// Lines of the register and saved searches.
-async fn serve(archive: &Archive, by: &By, item: i64) {
-    let visit = Visit {
-        identity: "self".into(),
-        purpose: "benefit".into(),
-        asker: "张某某".into(),
-        ..Visit::default()
-    };
-    let looked = consulting::look(archive, by, &visit, item, None, "甲").await.unwrap();
-    consulting::give_copy(archive, by, looked.id, 2).await.unwrap();
-    consulting::nothing_found(archive, by, &visit, "乙", "原样：0 件").await.unwrap();
-    consulting::look(archive, by, &visit, item, None, "丙").await.unwrap();
-    for name in ["一", "二", "三"] {
-        let kept = Kept { text: "征缴".into(), choices: Vec::new() };
-        saved_searches::save(archive, by, name, kept).await.unwrap();
-    }
-    saved_searches::remove(archive, by, 1).await.unwrap();
-    for (name, dx) in [("档案室 HP", 12), ("窗口 Brother", -8), ("财务 OKI", 0)] {
-        forms::set_printer(archive, by, name, dx, 3).await.unwrap();
-    }
-}
+use crate::support::{Backend, Desk};
+use everything::one_of_everything;
 
 /// Somebody with the database's file: no guards, and a way to put everything back.
 struct Intruder {
@@ -321,7 +179,7 @@ async fn found(archive: &Archive, what: &str, names: &[String]) -> Option<String
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_table_and_column_is_described() {
-    let (desk, archive) = one_of_everything().await;
+    let (desk, archive) = one_of_everything(Backend::Sqlite).await;
     archive.store.close().await;
     let intruder = Intruder::at(&desk);
     let sorted = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
@@ -343,7 +201,7 @@ async fn every_table_and_column_is_described() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_change_behind_the_programs_back_is_found_and_named() {
-    let (desk, archive) = one_of_everything().await;
+    let (desk, archive) = one_of_everything(Backend::Sqlite).await;
     assert_eq!(verdict(&archive).await, Ok(vec![]), "a clean archive has no findings");
     let intruder = Intruder::at(&desk);
     let (mut missed, mut tried) = (Vec::new(), 0);
@@ -427,7 +285,7 @@ async fn deleted_and_doubled(
 /// Any event taken out, whichever it is, breaks the chain or leaves rows that nobody wrote.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_event_can_be_taken_out() {
-    let (desk, archive) = one_of_everything().await;
+    let (desk, archive) = one_of_everything(Backend::Sqlite).await;
     let intruder = Intruder::at(&desk);
     let last = archive.store.last_event().await.unwrap();
     assert!(last > 10, "only {last} events");

@@ -201,18 +201,25 @@ impl EventLink<'_> {
     /// there on.
     pub fn digest(&self) -> Digest {
         let mut fields = FieldDigest::new("event");
-        fields
-            .text(self.previous)
-            .int(self.seq)
-            .text(self.at)
-            .text(self.actor)
-            .text(self.what)
-            .text(self.about);
-        fields.text(self.detail).text(self.rows);
-        // events of versions that kept no earlier values have none
-        if !self.before.is_empty() {
-            fields.text(self.before);
-        }
+        fields.text(self.previous).int(self.seq);
+        self.texts().for_each(|text| {
+            fields.text(text);
+        });
         fields.digest()
+    }
+
+    /// What the digest is over, for whoever is to compute it with a tool of her own.
+    pub fn bytes(&self) -> Vec<u8> {
+        let text = |text: &str| [b"t", &(text.len() as u64).to_be_bytes()[..], text.as_bytes()].concat();
+        let mut bytes =
+            [text("event"), text(self.previous), [b"i", &self.seq.to_be_bytes()[..]].concat()].concat();
+        self.texts().for_each(|one| bytes.extend(text(one)));
+        bytes
+    }
+
+    /// The texts behind its number; events of versions that kept no earlier values have none.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let before = Some(self.before).filter(|before| !before.is_empty());
+        [self.at, self.actor, self.what, self.about, self.detail, self.rows].into_iter().chain(before)
     }
 }

@@ -9,3 +9,4 @@ pub mod naming; // ids as people read them
 pub mod unmasking; // a masked ID number that comes back
 pub mod event_kind; // what an event says was done
 pub mod event; // what can happen; the chain
+pub mod log_leaf; // what the tree over the log holds of an event

@@ -20,6 +20,7 @@ use crate::domain::records::naming::names;
 use crate::domain::records::volume::Volume;
 use crate::package::{self, BagLabel, CheckedPackage, Member, PackageLimits, member_name};
 use crate::problems;
+use crate::procedures::checkpoints;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{MadeFrom, PACKED, PrintedFile, digest_of, keep_as};
 use crate::procedures::documents::writing::stopped;
@@ -192,7 +193,8 @@ pub async fn package(
     let transfer = transfer(archive, by, wanted, &volumes).await?;
     // a volume closed meanwhile is in none of the lists
     let volume_ids = volumes.iter().map(|volume| volume.id).collect();
-    let of_volumes = CatalogRequest { volume_ids, ..wanted.clone() };
+    let anchor = checkpoints::anchor(archive);
+    let of_volumes = CatalogRequest { volume_ids, anchor, ..wanted.clone() };
     let mut packing = Packing {
         archive,
         by,

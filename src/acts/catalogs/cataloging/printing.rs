@@ -136,6 +136,7 @@ async fn filled(
         title: form.name.in_lang(lang).to_owned(),
         skip: on_paper.skip,
         offset: on_paper.offset,
+        anchor: wanted.anchor.clone(),
         ..PrintOptions::default()
     };
     let book = Book::new(Fonts::of_folder(&archive.config.fonts_dir())?, order);

@@ -13,6 +13,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::scope::Scope;
 use crate::problems;
+use crate::procedures::checkpoints;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
     Content, PrintedFile, Registration, digest_of, keep, of_digest,
@@ -65,7 +66,7 @@ pub async fn remake(archive: &Archive, by: &By, digest: &str, out: &Path) -> Res
     allow(by, Deed::Export)?;
     let known = registered(archive, digest, out).await?;
     let forms_changed = known.made.forms_changed(&office_forms::forms(&archive.config)?);
-    let known = Registration { made: known.made.of_today(), ..known };
+    let known = Registration { made: known.made.of_today(checkpoints::anchor(archive)), ..known };
     if let Making::Catalog(wanted) = &known.made.made
         && let Ok(form) = catalog_called(archive, wanted).await
     {

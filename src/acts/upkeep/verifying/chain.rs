@@ -4,9 +4,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::findings::Verified;
+use super::growth::Growth;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::{self, RecordKind};
+use crate::domain::records::log_leaf::LogLeaf;
 use crate::store::{Snapshot, table_of};
 
 /// Events read in one step.
@@ -19,6 +21,8 @@ pub(super) struct Log {
     states: HashMap<(RecordKind, i64), Digest>,
     /// The event that brought each item in.
     filed: HashMap<i64, i64>,
+    /// The tree over it.
+    pub growth: Growth,
 }
 
 impl Log {
@@ -65,9 +69,9 @@ fn name(kind: RecordKind, id: i64) -> String {
     table_of(kind).map_or_else(|| format!("{kind:?} {id}"), |table| table.row_named(id))
 }
 
-/// Reads the whole chain.
-pub(super) async fn read(snapshot: &Snapshot, verified: &mut Verified) -> Result<Log> {
-    let mut log = Log::default();
+/// Reads the whole chain; of the tree over it, the roots it had at these sizes are kept.
+pub(super) async fn read(snapshot: &Snapshot, sizes: BTreeSet<u64>, verified: &mut Verified) -> Result<Log> {
+    let mut log = Log { growth: Growth::watching(sizes), ..Log::default() };
     let (mut seq, mut previous) = (0, String::new());
     loop {
         let begin = seq;
@@ -75,19 +79,9 @@ pub(super) async fn read(snapshot: &Snapshot, verified: &mut Verified) -> Result
         let Some(end) = links.last().map(|link| link.seq) else { break };
         let mut wanted = BTreeSet::new();
         for link in links {
-            let digest = event::EventLink {
-                previous: &previous,
-                seq: link.seq,
-                at: &link.at,
-                actor: &link.actor,
-                what: &link.what,
-                about: &link.about,
-                detail: &link.detail,
-                rows: &link.touched,
-                before: &link.before,
-            }
-            .digest();
-            if link.seq != seq + 1 || link.prev != previous || link.digest != digest.hex() {
+            let leaf = LogLeaf::new(&link.after(&previous));
+            log.growth.take(&leaf)?;
+            if link.seq != seq + 1 || link.prev != previous || link.digest != leaf.digest.hex() {
                 verified.chain_broken(link.seq);
             }
             (seq, previous) = (link.seq, link.digest);

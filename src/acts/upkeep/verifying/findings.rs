@@ -10,11 +10,23 @@ use crate::say;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Difference {
     /// `row_changed`, `row_missing`, `row_foreign`, `row_odd`, `chain_broken`, `history_gap`,
-    /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`.
+    /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`, `log_cut`, `schema_differs`,
+    /// `log_rewritten`, `witness_unreadable`, `witness_foreign`, `witness_unsigned`, `witness_ahead_of_time`.
     pub kind: String,
     pub about: String,
     pub message: Wording,
     pub fix: Wording,
+}
+
+/// The newest checkpoint of elsewhere that agrees with the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Witnessed {
+    pub name: String,
+    /// Events it vouches for.
+    pub size: u64,
+    pub root: String,
+    /// RFC 3339.
+    pub at: String,
 }
 
 /// What was looked at, and every difference.
@@ -26,6 +38,10 @@ pub struct Verified {
     /// Records and volumes in the word index.
     pub indexed: i64,
     pub findings: Vec<Difference>,
+    /// The newest checkpoint kept elsewhere that agrees with the log.
+    pub witness: Option<Witnessed>,
+    /// What cannot be found out without a fresh witness.
+    pub not_covered: Vec<Wording>,
 }
 
 /// At most this many differences of one kind are listed; the rest are counted.
@@ -116,12 +132,28 @@ impl Verified {
         self.add("history_gap", about, message, restore());
     }
 
-    pub(super) fn guard_missing(&mut self, name: &str) {
+    pub(super) fn guard_missing(&mut self, what: &str) {
         let message = say!(
-            "数据库里的守则 {name} 不在了，或被改过：有人动过数据库结构。",
-            "The guard {name} is missing from the database or was changed: somebody touched its structure."
+            "数据库里的守则 {what} 不在了，或被改过：有人动过数据库结构。",
+            "The guard {what} is missing from the database or was changed: somebody touched its structure."
         );
-        self.add("guard_missing", format!("trigger {name}"), message, restore());
+        self.add("guard_missing", what, message, restore());
+    }
+
+    pub(super) fn schema_gone(&mut self, what: &str) {
+        let message = say!(
+            "数据库里没有 {what}：有人动过数据库结构，其余的无法核验。",
+            "The database has no {what}: somebody touched its structure, and the rest cannot be checked."
+        );
+        self.add("schema_differs", what, message, restore());
+    }
+
+    pub(super) fn schema_foreign(&mut self, what: &str) {
+        let message = say!(
+            "数据库里多出 {what}，不是本程序建的：有人动过数据库结构。",
+            "The database has a {what} this program did not make: somebody touched its structure."
+        );
+        self.add("schema_differs", what, message, restore());
     }
 }
 

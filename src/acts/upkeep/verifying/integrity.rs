@@ -11,10 +11,16 @@ pub(super) async fn check(snapshot: &Snapshot, verified: &mut Verified) -> Resul
     for odd in snapshot.odd_rows().await? {
         verified.row_odd(format!("{} {}", odd.table, odd.row));
     }
-    for name in snapshot.guards_missing().await? {
-        verified.guard_missing(&name);
-    }
     Ok(())
+}
+
+/// The structure of the database; where tables or columns are gone nothing else can be read.
+pub(super) async fn unreadable(snapshot: &Snapshot, verified: &mut Verified) -> Result<bool> {
+    let seen = snapshot.schema_seen().await?;
+    seen.unguarded.iter().for_each(|what| verified.guard_missing(what));
+    seen.foreign.iter().for_each(|what| verified.schema_foreign(what));
+    seen.gone.iter().for_each(|what| verified.schema_gone(what));
+    Ok(!seen.gone.is_empty())
 }
 
 /// Values of another type than their column's: they are named, and nothing else can be read.

@@ -184,6 +184,9 @@ const BOOK: &[Named] = &[
     text("digest"),
     text("sm3"),
     text("form_version"),
+    text("log_size"),
+    text("log_at"),
+    text("log_note"),
 ];
 
 const PART: &[Named] =

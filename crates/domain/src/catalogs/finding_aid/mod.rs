@@ -2,6 +2,7 @@
 //! rows, the forms pick fields by key, and every way of writing (xlsx, csv, html, paper) prints a
 //! value alike, so that one digest stands for the contents whatever they were written as.
 
+mod anchor;
 mod field;
 mod fields;
 mod entry;
@@ -12,6 +13,7 @@ mod proof_sheet;
 mod rows;
 mod due_rows;
 
+pub use anchor::LogAnchor;
 pub use due_rows::{DueListRow, DueSumRow, ReasonRow, note_mark};
 pub use entry::FreeRow;
 pub use field::{CatalogRow, FieldKind, LineKind, Value};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::anchor::LogAnchor;
 use super::printed::DigestRecipe;
 use crate::general::digest::{Digest, Sm3};
 
@@ -36,6 +37,9 @@ pub struct ProofSheet {
     pub rows: u64,
     pub sha256: Digest,
     pub sm3: Sm3,
+    /// The last checkpoint of the log when it was made; no digest covers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<LogAnchor>,
 }
 
 impl ProofSheet {

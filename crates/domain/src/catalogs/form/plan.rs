@@ -154,6 +154,7 @@ impl FormPlan {
             rows,
             sha256: proof.sha256,
             sm3: proof.sm3,
+            anchor: None,
         }
     }
 

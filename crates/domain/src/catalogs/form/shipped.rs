@@ -24,6 +24,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "catalog_cover@1",
     "catalog_parts@1",
     "catalog_statement@1",
+    "log_anchor@1",
     "file_list@1",
     "file_list_2000@1",
     "file_list_cover@1",
