@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::adoption::SchemesInUse;
@@ -42,7 +44,7 @@ pub struct Archive {
     pub written: Notify,
     /// Long work this program is at, by job number.
     progress: Mutex<HashMap<i64, Arc<Progress>>>,
-    /// Held by the import that is sorting out and filing its rows: two at once could file one row twice.
+    /// Held by the import of this program that has, or waits for, the claim to file rows (`procedures/claims.rs`).
     pub receiving: tokio::sync::Mutex<()>,
     /// Sheets read lately: a dry run and the taking rest on one reading.
     pub sheets: KeptReadings,
@@ -51,14 +53,27 @@ pub struct Archive {
     pub indexing: tokio::sync::Mutex<Option<IndexWriter>>,
     /// Held as long as this program may write.
     lock: Option<File>,
+    /// Why not every edition it keeps could be read.
+    pub unread: Option<Error>,
     /// Tells this program from others over the same database; kept in the data directory.
     pub node: String,
+    /// Tells this opening from every other, in claims: the node and a name by chance.
+    pub holder: String,
 }
 
 impl Archive {
     /// Opens what `founding` made. Nothing is created: a directory without an archive is
     /// [`Error::NotFound`].
     pub async fn open(config: Config, access: Access) -> Result<Archive> {
+        let mut archive = Archive::open_as_it_lies(config, access).await?;
+        match archive.unread.take() {
+            None => Ok(archive),
+            Some(unread) => Err(unread),
+        }
+    }
+
+    /// The same where an edition it keeps can no longer be read: to be looked at, not to be worked with.
+    pub async fn open_as_it_lies(config: Config, access: Access) -> Result<Archive> {
         if !config.exists() {
             let place = config.data().display();
             return Err(Error::not_found(say!(
@@ -81,30 +96,46 @@ impl Archive {
             (None, Access::Whole) => Store::open_sqlite(&config.database_file(), false).await?,
             (None, Access::Reading) => Store::open_sqlite_reading(&config.database_file()).await?,
         };
-        Archive::with(config, store, lock).await
+        let archive = Archive::with(config, store, lock).await?;
+        // tests live on a day of their own; whoever works under one has it in the log
+        if archive.may_write() && !cfg!(debug_assertions) {
+            archive.note_set_day().await?;
+        }
+        Ok(archive)
+    }
+
+    /// Records that this program takes another day than the machine's for today, where it does.
+    pub async fn note_set_day(&self) -> Result<()> {
+        let Clock::Set(day) = self.config.clock else { return Ok(()) };
+        let by = Clock::System.local_user();
+        let detail = serde_json::json!({ "day": day, "machine": by.now.to_rfc3339() });
+        let event = Event::new(EventKind::DaySet, day.to_string(), detail);
+        self.store.write(&by, async move |_| Ok(((), event))).await
     }
 
     /// The archive over an opened store; `founding` uses it for a new one.
     pub async fn with(config: Config, store: Store, lock: Option<File>) -> Result<Archive> {
-        let opened = Index::open(&config.index_dir())?;
-        if let IndexState::Damaged(why) = &opened.state {
-            tracing::warn!("{}", why.zh);
-        }
+        let index = index_of(&config)?;
+        let node = node(&config, lock.is_some())?;
         let archive = Archive {
             store,
-            index: opened.index,
+            index,
             schemes: RwLock::new(Arc::new(Schemes::default())),
             written: Notify::new(),
             progress: Mutex::default(),
             receiving: tokio::sync::Mutex::new(()),
             sheets: KeptReadings::new(config.data()),
             indexing: tokio::sync::Mutex::new(None),
-            node: node(&config, lock.is_some())?,
+            holder: format!("{node}/{}", random::hex::<6>()),
+            node,
             config,
             lock,
+            unread: None,
         };
-        archive.load_schemes().await?;
-        Ok(archive)
+        match archive.load_schemes().await {
+            Err(unread @ Error::Refused(_)) => Ok(Archive { unread: Some(unread), ..archive }),
+            loaded => loaded.map(|()| archive),
+        }
     }
 
     /// Reads the editions the archive keeps; called again after one was added.
@@ -112,12 +143,14 @@ impl Archive {
         let editions = self.store.editions().await?;
         let texts = editions.iter().map(|edition| (edition.name.as_str(), edition.body.as_str()));
         let (schemes, problems) = Schemes::load(texts);
-        if let Some((name, problem)) = problems.into_iter().next() {
-            let Wording { zh, en } = problem.message;
-            return Err(Error::from(edition_unreadable(&name, &zh, &en)));
-        }
         *self.schemes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schemes);
-        Ok(())
+        match problems.into_iter().next() {
+            None => Ok(()),
+            Some((name, problem)) => {
+                let Wording { zh, en } = problem.message;
+                Err(Error::from(edition_unreadable(&name, &zh, &en)))
+            }
+        }
     }
 
     pub fn schemes(&self) -> Arc<Schemes> {
@@ -151,6 +184,12 @@ impl Archive {
     /// How many jobs this program is at.
     pub fn running_jobs(&self) -> usize {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Jobs of this program end after the portion they are at.
+    pub fn ask_jobs_to_stop(&self) {
+        let all = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        all.values().for_each(|progress| progress.ask_to_stop());
     }
 
     pub fn forget_progress(&self, job: i64) {
@@ -257,6 +296,23 @@ impl Archive {
         };
         let found = ids.iter().map(kept).collect::<Result<_>>()?;
         Ok((schemes, found))
+    }
+}
+
+/// The index in its place; where it can be neither used nor made anew there (a disc, a full disk, no permission), one
+/// for this program alone, so that the records can be searched all the same.
+fn index_of(config: &Config) -> Result<Index> {
+    match Index::open(&config.index_dir()) {
+        Ok(opened) => {
+            if let IndexState::Damaged(why) = &opened.state {
+                tracing::warn!("{}", why.zh);
+            }
+            Ok(opened.index)
+        }
+        Err(error) => {
+            tracing::warn!("{error}；这次另建一个索引来检索。");
+            Index::elsewhere()
+        }
     }
 }
 

@@ -35,6 +35,8 @@ pub enum VerifiedBy {
     With(&'static str),
     /// It is the log, or follows from it: the chain of events, its traces, the counters.
     Log,
+    /// Nobody: its rows are no records and prove nothing; the table says why.
+    Nobody,
 }
 
 impl TableInfo {
@@ -95,7 +97,7 @@ impl TableInfo {
     pub fn row_name(&self) -> String {
         let (key, between) = match self.verified {
             VerifiedBy::With(_) => (&self.key[..1], ""),
-            VerifiedBy::Log => (self.key, " "),
+            VerifiedBy::Log | VerifiedBy::Nobody => (self.key, " "),
             VerifiedBy::Row | VerifiedBy::Whole => (self.key, "/"),
         };
         let parts: Vec<String> = key.iter().map(|column| format!("cast({column} as text)")).collect();

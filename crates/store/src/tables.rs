@@ -17,12 +17,12 @@ use crate::domain::values::period::RetentionPeriod;
 
 mod work;
 
-pub(super) use work::{BASKET, BasketRow, JOB, RepairRow};
-use work::{CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
+pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
+use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database.
-pub static TABLES: [&TableInfo; 22] = [
+pub static TABLES: [&TableInfo; 23] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -42,6 +42,7 @@ pub static TABLES: [&TableInfo; 22] = [
     &SAVED_SEARCH,
     &PRINTER,
     &JOB,
+    &CLAIM,
     &EVENT,
     &TRACE,
     &COUNTER,

@@ -1,11 +1,12 @@
 //! A write under way: what it may do, and what it notes of the rows it leaves in a new state.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::handed_on::HandedOn;
 use super::queries::{Backend, Queries};
 use super::rows_before::RowsBefore;
 use super::sql::{Connection, Val, built, vals};
@@ -13,6 +14,7 @@ use super::table::{Record, TableInfo};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::RecordKind;
+use crate::domain::records::item::Item;
 
 /// A write under way. Only the writer makes one. It reads as [`Queries`] does.
 pub struct Tx {
@@ -28,6 +30,11 @@ pub struct Tx {
     pub(super) seq: i64,
     /// Digest of the event before it.
     pub(super) previous: String,
+    /// What the deeds before in the same transaction hand on, and what this one does.
+    pub(super) handed_on: HandedOn,
+    pub(super) handing: HashMap<i64, Vec<Item>>,
+    /// Every row its events name.
+    pub(super) named: Vec<(RecordKind, i64)>,
 }
 
 impl Deref for Tx {
@@ -42,7 +49,7 @@ impl Deref for Tx {
 pub(super) type Assigned<'v> = (&'static str, Val<'v>);
 
 impl Tx {
-    pub(super) fn begin(connection: Arc<Mutex<Connection>>, backend: Backend) -> Self {
+    pub(super) fn begin(connection: Arc<Mutex<Connection>>, backend: Backend, handed_on: HandedOn) -> Self {
         let queries = Queries::while_writing(connection.clone(), backend);
         Tx {
             queries,
@@ -52,6 +59,9 @@ impl Tx {
             before: RowsBefore::default(),
             seq: 0,
             previous: String::new(),
+            handed_on,
+            handing: HashMap::new(),
+            named: Vec::new(),
         }
     }
 
