@@ -15,11 +15,13 @@ pub struct Config {
     /// `postgres://…`; `None`: the embedded database in `data`.
     pub database: Option<String>,
     pub clock: Clock,
+    /// Bytes that sheets in the inbox may have together.
+    pub inbox_bytes: u64,
 }
 
 impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Config { data: data.into(), database: None, clock: Clock::System }
+        Config { data: data.into(), database: None, clock: Clock::System, inbox_bytes: 4 << 30 }
     }
 
     pub fn database_file(&self) -> PathBuf {
@@ -49,6 +51,11 @@ impl Config {
     /// Files made beside a running program, to be registered by it.
     pub fn waiting_dir(&self) -> PathBuf {
         self.data.join("to-register")
+    }
+
+    /// What contradicted the log and would be gone with the index that said so.
+    pub fn log_witness_file(&self) -> PathBuf {
+        self.data.join("log-witness.jsonl")
     }
 
     /// Sheets uploaded through the page, until they are taken in.

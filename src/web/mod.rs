@@ -18,6 +18,8 @@ mod help;
 mod home;
 mod shield; // what stands around every handler
 mod router; // every address of a page
+mod patient_stream; // a connection that must be taken from
+mod connections; // how many, how long
 mod serve;
 
 pub use base::app::ServeOptions;

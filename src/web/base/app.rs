@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::drawn_pages::DrawnPages;
+use super::patience::Patience;
 use super::pending_questions;
 use super::readings::Readings;
 use crate::archive::Archive;
@@ -18,6 +19,8 @@ pub struct ServeOptions {
     pub local: bool,
     /// Names it is reached by besides, behind a proxy.
     pub names: Vec<String>,
+    /// How long, and how many, connections are borne with.
+    pub patience: Patience,
 }
 
 /// What every handler shares.

@@ -3,10 +3,12 @@
 pub mod drawn_pages;
 pub mod pending_questions;
 pub mod readings;
+pub mod patience;
 pub mod app;
 pub mod words;
 pub mod frame;
 pub mod fault;
+pub mod short_text;
 pub mod page;
 pub mod answer;
 pub mod errors;
