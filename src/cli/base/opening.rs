@@ -1,6 +1,7 @@
 //! The archive a command works on.
 
 use super::args::Global;
+use crate::acts::upkeep::indexing::catch_up;
 use crate::archive::{Access, Archive};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -22,7 +23,7 @@ impl Global {
     /// The archive to write in; the index is brought up to date first.
     pub async fn whole(&self) -> Result<Archive> {
         let archive = Archive::open(self.config()?, Access::Whole).await?;
-        crate::acts::upkeep::indexing::catch_up(&archive).await?;
+        follow(&archive).await?;
         register_waiting(&archive).await?;
         Ok(archive)
     }
@@ -30,7 +31,22 @@ impl Global {
     /// The archive to look into: alone if it is free, else beside the program that has it open.
     pub async fn looking(&self) -> Result<Archive> {
         match self.whole().await {
-            Err(Error::Busy(_)) => Archive::open(self.config()?, Access::Reading).await,
+            Err(Error::Busy(_)) => {
+                let archive = Archive::open(self.config()?, Access::Reading).await?;
+                // an index of its own is empty, and nobody else fills it
+                if archive.index.is_elsewhere() {
+                    catch_up(&archive).await?;
+                }
+                Ok(archive)
+            }
+            other => other,
+        }
+    }
+
+    /// The archive to be checked, as it lies: nothing follows the log before it was looked at.
+    pub async fn as_it_lies(&self) -> Result<Archive> {
+        match Archive::open_as_it_lies(self.config()?, Access::Whole).await {
+            Err(Error::Busy(_)) => Archive::open_as_it_lies(self.config()?, Access::Reading).await,
             other => other,
         }
     }
@@ -38,9 +54,21 @@ impl Global {
 
 /// After a write: the index follows before the command ends.
 pub async fn settle(archive: &Archive) -> Result<()> {
-    crate::acts::upkeep::indexing::catch_up(archive).await?;
+    follow(archive).await?;
     archive.store.close().await;
     Ok(())
+}
+
+/// Brings the index up to date. What keeps the index from it keeps no command from its work: the records are in the
+/// database, and the index follows the next time.
+async fn follow(archive: &Archive) -> Result<()> {
+    match catch_up(archive).await {
+        Err(error @ (Error::Busy(_) | Error::Broken(_))) => {
+            tracing::warn!("检索索引没有跟上（{error}）；记录不受影响，下次会补上。");
+            Ok(())
+        }
+        other => other.map(drop),
+    }
 }
 
 problems! {

@@ -10,7 +10,7 @@ use crate::say;
 pub async fn verify(global: &Global, console: &Console) -> Result<Done> {
     // anything that keeps it from being checked is "could not check", never "clean"
     let checked = async {
-        let archive = global.looking().await?;
+        let archive = global.as_it_lies().await?;
         verifying::verify(&archive, &archive.local_user()).await
     };
     let verified = match checked.await {
@@ -32,6 +32,9 @@ pub async fn verify(global: &Global, console: &Console) -> Result<Done> {
         )));
         for finding in &verified.findings {
             console.line(format!("✗ {}  →  {}", console.pick(&finding.message), console.pick(&finding.fix)));
+        }
+        for uncovered in &verified.uncovered {
+            console.line(format!("· {}", console.pick(uncovered)));
         }
         if clean {
             console.line(console.pick(&say!("没有差异。", "No differences.")));
