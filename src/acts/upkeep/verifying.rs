@@ -79,7 +79,8 @@ async fn look_through(archive: &Archive, snapshot: &Snapshot) -> Result<Verified
     log.leftovers(&mut verified);
     integrity::check(snapshot, &mut verified).await?;
     // brought up to a log that is sound, and to no other: the index bears witness
-    if verified.findings.is_empty() && (archive.may_write() || archive.index.is_elsewhere()) {
+    let sound = verified.findings.iter().all(|finding| finding.kind == "time_backwards");
+    if sound && (archive.may_write() || archive.index.is_elsewhere()) {
         // one that cannot follow differs, and that is said
         if let Err(error) = indexing::catch_up(archive).await {
             tracing::warn!(%error, "the index could not follow the log");
