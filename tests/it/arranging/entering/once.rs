@@ -2,6 +2,7 @@
 
 use futures::future::join_all;
 use guidang::acts::arranging::entering::{Became, RowMove, TableEdit, table};
+use guidang::acts::arranging::filing;
 use guidang::domain::receiving::rows::typed::TableField;
 
 use super::{edit, edits, five, put, row, told};
@@ -83,8 +84,33 @@ async fn a_hundred_at_once_read_their_volume_a_few_times() {
         let last = entered.iter().max_by_key(|one| one.wrote).unwrap();
         assert_eq!((&last.table.order, last.table.seq), (&stands.order, stands.seq));
         assert_eq!(stands.rows.len(), 230);
-        sound(&site).await;
         told(&site, volume).await
+    };
+    both(story).await;
+}
+
+/// The same on several threads, mixed with deeds that hand nothing on; `verify` derives everything again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_handed_on_is_what_stands_there() {
+    let story = async |site: Site| {
+        let (volume, ids) = five(&site).await;
+        let by = site.by();
+        let working = (0..60).map(|client| {
+            let (site, ids, by, name) = (&site, &ids, &by, format!("乙{client}"));
+            async move {
+                if client % 6 == 5 {
+                    let remarks = Some(name);
+                    let change = filing::Correction { remarks, ..filing::Correction::default() };
+                    filing::correct(&site.archive, by, ids[client % 5], change).await.unwrap();
+                    return;
+                }
+                let cells = [(TableField::Title, &*name), (TableField::Pages, "2")];
+                put(site, volume, TableEdit { rows: vec![row(&name, &cells)], ..TableEdit::default() }).await;
+            }
+        });
+        join_all(working).await;
+        assert_eq!(site.archive.store.items_in(volume).await.unwrap().len(), 55);
+        sound(&site).await;
     };
     both(story).await;
 }
