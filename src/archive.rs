@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 
@@ -54,10 +54,10 @@ pub struct Archive {
     /// Held as long as this program may write.
     lock: Option<File>,
     /// Why not every edition it keeps could be read.
-    pub unread: Option<Error>,
+    pub unread: Option<Arc<Error>>,
     /// Tells this program from others over the same database; kept in the data directory.
     pub node: String,
-    /// Tells this opening from every other, in claims: the node and a name by chance.
+    /// Tells this archive from every other that is open, in claims: node, program, and a name by chance.
     pub holder: String,
 }
 
@@ -65,10 +65,10 @@ impl Archive {
     /// Opens what `founding` made. Nothing is created: a directory without an archive is
     /// [`Error::NotFound`].
     pub async fn open(config: Config, access: Access) -> Result<Archive> {
-        let mut archive = Archive::open_as_it_lies(config, access).await?;
-        match archive.unread.take() {
+        let archive = Archive::open_as_it_lies(config, access).await?;
+        match &archive.unread {
             None => Ok(archive),
-            Some(unread) => Err(unread),
+            Some(unread) => Err(unread.again()),
         }
     }
 
@@ -126,14 +126,14 @@ impl Archive {
             receiving: tokio::sync::Mutex::new(()),
             sheets: KeptReadings::new(config.data()),
             indexing: tokio::sync::Mutex::new(None),
-            holder: format!("{node}/{}", random::hex::<6>()),
+            holder: format!("{node}/{}/{}", program(), random::hex::<4>()),
             node,
             config,
             lock,
             unread: None,
         };
         match archive.load_schemes().await {
-            Err(unread @ Error::Refused(_)) => Ok(Archive { unread: Some(unread), ..archive }),
+            Err(unread @ Error::Refused(_)) => Ok(Archive { unread: Some(Arc::new(unread)), ..archive }),
             loaded => loaded.map(|()| archive),
         }
     }
@@ -297,6 +297,12 @@ impl Archive {
         let found = ids.iter().map(kept).collect::<Result<_>>()?;
         Ok((schemes, found))
     }
+}
+
+/// Tells this program from every other, and from the same started again.
+fn program() -> &'static str {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    PROGRAM.get_or_init(random::hex::<6>)
 }
 
 /// The index in its place; where it can be neither used nor made anew there (a disc, a full disk, no permission), one

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use futures::FutureExt as _;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
@@ -62,7 +62,10 @@ pub async fn serve(
             }
         };
         match register.enter(from.ip(), &patience) {
-            Some(entry) => drop(tasks.spawn(one(stream, router.clone(), patience, entry, stop.clone()))),
+            Some(entry) => {
+                let router = router.clone().layer(axum::Extension(ConnectInfo(from)));
+                drop(tasks.spawn(one(stream, router, patience, entry, stop.clone())));
+            }
             None => drop(tasks.spawn(turned_away(stream))),
         }
     }

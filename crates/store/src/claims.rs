@@ -3,8 +3,8 @@
 //! A claim has a lease, so that one whose holder died ends by itself, and a number that grows with every taking
 //! (a fencing token): a deed done under a claim asks in its own transaction whether the claim still stands, so that
 //! a holder that was held up for longer than its lease writes nothing any more. Leases count by the database's clock.
-//! Beside an embedded database there is one program (it holds the lock of the data directory): every other holder is
-//! dead.
+//! Beside an embedded database there is one program (it holds the lock of the data directory): a holder of any other is
+//! dead. A holder is named `node/program/archive`.
 
 use std::time::Duration;
 
@@ -47,8 +47,10 @@ impl Store {
                 let there: Option<ClaimRow> =
                     tx.one(select::<ClaimRow>("where name = $1"), vals![&name]).await?;
                 let now = tx.database_second().await?;
+                let program = |holder: &str| holder.rsplit_once('/').map(|(program, _)| program.to_owned());
                 let alone = tx.backend() == Backend::Sqlite;
-                let held = |row: &ClaimRow| !alone && row.until_second > now && row.holder != holder;
+                let is_dead = |row: &ClaimRow| alone && program(&row.holder) != program(&holder);
+                let held = |row: &ClaimRow| row.until_second > now && row.holder != holder && !is_dead(row);
                 if let Some(row) = there.as_ref().filter(|row| held(row)) {
                     return Ok((Claiming::Held(row.holder.clone()), DeedEnd::Unlogged));
                 }

@@ -110,7 +110,7 @@ async fn a_batch_whose_program_is_gone_is_taken_over_and_the_first_writes_no_mor
         while progress.so_far().0 == 0 {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        let lost = "update claim set fence = fence + 1, holder = 'elsewhere/1', until_second = 1 where name = 'receiving'";
+        let lost = "update claim set fence = fence + 1, holder = 'node-elsewhere/1/a', until_second = 1 where name = 'receiving'";
         behind.run(lost).await.unwrap();
     };
     let (first, ()) = tokio::join!(held_up, overtaken);
@@ -131,7 +131,7 @@ async fn who_waits_for_another_node_can_be_stopped_and_goes_on_when_the_lease_is
     let site = Site::open_on(Backend::Postgres).await;
     let file = sheet(&site, 3);
     let mut behind = site.desk.behind().await;
-    let far = "insert into claim (name, holder, fence, until_second) values ('receiving', 'node-else/1', 7, 99999999999)";
+    let far = "insert into claim (name, holder, fence, until_second) values ('receiving', 'node-else/1/a', 7, 99999999999)";
     behind.run(far).await.unwrap();
     let progress = Progress::default();
     progress.ask_to_stop();
@@ -157,10 +157,10 @@ async fn who_waits_for_another_node_can_be_stopped_and_goes_on_when_the_lease_is
 async fn a_claim_is_had_by_one_and_its_number_grows() {
     let story = async |site: Site| {
         let store = &site.archive.store;
-        let Claiming::Taken(first) = store.claim(RECEIVING, "甲/1").await.unwrap() else { panic!() };
+        let Claiming::Taken(first) = store.claim(RECEIVING, "node-甲/1/a").await.unwrap() else { panic!() };
         let mut behind = site.desk.behind().await;
         behind.run("update claim set until_second = 1").await.unwrap();
-        let Claiming::Taken(second) = store.claim(RECEIVING, "乙/1").await.unwrap() else { panic!() };
+        let Claiming::Taken(second) = store.claim(RECEIVING, "node-乙/1/a").await.unwrap() else { panic!() };
         assert_eq!((first.fence, second.fence), (1, 2));
         // the first knows nothing of it, and can do nothing
         assert_eq!(
@@ -178,9 +178,21 @@ async fn a_claim_is_had_by_one_and_its_number_grows() {
         assert_eq!(refusal(under(first).await), "claim_lost");
         under(second.clone()).await.unwrap();
         store.release_claim(&second).await.unwrap();
-        assert_eq!(behind.rows("select holder, fence, until_second from claim").await, ["乙/1|2|0"]);
+        assert_eq!(behind.rows("select holder, fence, until_second from claim").await, ["node-乙/1/a|2|0"]);
         // claims are no events
         assert_eq!(store.last_event().await.unwrap(), 1);
+    };
+    both(story).await;
+}
+
+/// Two archives opened by one program (parts of it, for people who see some fonds alone) wait for each other.
+#[tokio::test(flavor = "multi_thread")]
+async fn archives_of_one_program_wait_for_each_other() {
+    let story = async |site: Site| {
+        let store = &site.archive.store;
+        assert!(matches!(store.claim(RECEIVING, "node-甲/1/a").await.unwrap(), Claiming::Taken(_)));
+        let other = store.claim(RECEIVING, "node-甲/1/b").await.unwrap();
+        assert_eq!(other, Claiming::Held("node-甲/1/a".into()));
     };
     both(story).await;
 }
@@ -189,7 +201,10 @@ async fn a_claim_is_had_by_one_and_its_number_grows() {
 #[tokio::test(flavor = "multi_thread")]
 async fn beside_sqlite_nobody_waits_for_a_program_that_was_killed() {
     let site = Site::open().await;
-    assert!(matches!(site.archive.store.claim(RECEIVING, "killed/1").await.unwrap(), Claiming::Taken(_)));
+    assert!(matches!(
+        site.archive.store.claim(RECEIVING, "node-killed/1/a").await.unwrap(),
+        Claiming::Taken(_)
+    ));
     let file = sheet(&site, 3);
     let began = std::time::Instant::now();
     assert_eq!(take(&site.archive, &file, &options()).await.unwrap().written, 3);
