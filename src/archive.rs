@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::posts::posts;
@@ -46,7 +47,7 @@ pub struct Archive {
     pub written: Arc<Notify>,
     /// Long work this program is at, by job number.
     progress: Arc<Mutex<HashMap<i64, Arc<Progress>>>>,
-    /// Held by the import that is sorting out and filing its rows: two at once could file one row twice.
+    /// Held by the import of this program that has, or waits for, the claim to file rows (`procedures/claims.rs`).
     pub receiving: Arc<tokio::sync::Mutex<()>>,
     /// Sheets read lately: a dry run and the taking rest on one reading.
     pub sheets: Arc<KeptReadings>,
@@ -55,8 +56,12 @@ pub struct Archive {
     pub indexing: Arc<tokio::sync::Mutex<Option<IndexWriter>>>,
     /// Held as long as this program may write.
     lock: Option<Arc<File>>,
+    /// Why not every edition it keeps could be read.
+    pub unread: Option<Arc<Error>>,
     /// Tells this program from others over the same database; kept in the data directory.
     pub node: String,
+    /// Tells this archive from every other that is open, in claims: node, program, and a name by chance.
+    pub holder: String,
     /// Sign-ins that failed lately.
     pub throttle: Arc<Throttle>,
     /// Whoever works at this machine without signing in.
@@ -67,6 +72,15 @@ impl Archive {
     /// Opens what `founding` made. Nothing is created: a directory without an archive is
     /// [`Error::NotFound`].
     pub async fn open(config: Config, access: Access) -> Result<Archive> {
+        let archive = Archive::open_as_it_lies(config, access).await?;
+        match &archive.unread {
+            None => Ok(archive),
+            Some(unread) => Err(unread.again()),
+        }
+    }
+
+    /// The same where an edition it keeps can no longer be read: to be looked at, not to be worked with.
+    pub async fn open_as_it_lies(config: Config, access: Access) -> Result<Archive> {
         if !config.exists() {
             let place = config.data().display();
             return Err(Error::not_found(say!(
@@ -89,33 +103,49 @@ impl Archive {
             (None, Access::Whole) => Store::open_sqlite(&config.database_file(), false).await?,
             (None, Access::Reading) => Store::open_sqlite_reading(&config.database_file()).await?,
         };
-        Archive::with(config, store, lock).await
+        let archive = Archive::with(config, store, lock).await?;
+        // tests live on a day of their own; whoever works under one has it in the log
+        if archive.may_write() && !cfg!(debug_assertions) {
+            archive.note_set_day().await?;
+        }
+        Ok(archive)
+    }
+
+    /// Records that this program takes another day than the machine's for today, where it does.
+    pub async fn note_set_day(&self) -> Result<()> {
+        let Clock::Set(day) = self.config.clock else { return Ok(()) };
+        let by = Clock::System.local_user();
+        let detail = serde_json::json!({ "day": day, "machine": by.now.to_rfc3339() });
+        let event = Event::new(EventKind::DaySet, day.to_string(), detail);
+        self.store.write(&by, async move |_| Ok(((), event))).await
     }
 
     /// The archive over an opened store; `founding` uses it for a new one.
     pub async fn with(config: Config, store: Store, lock: Option<File>) -> Result<Archive> {
-        let opened = Index::open(&config.index_dir())?;
-        if let IndexState::Damaged(why) = &opened.state {
-            tracing::warn!("{}", why.zh);
-        }
+        let index = index_of(&config)?;
+        let node = node(&config, lock.is_some())?;
         let mut archive = Archive {
             store,
-            index: opened.index,
+            index,
             schemes: Arc::default(),
             written: Arc::default(),
             progress: Arc::default(),
             receiving: Arc::default(),
             sheets: Arc::new(KeptReadings::new(config.data())),
             indexing: Arc::default(),
-            node: node(&config, lock.is_some())?,
+            holder: format!("{node}/{}/{}", program(), random::hex::<4>()),
+            node,
             config,
             lock: lock.map(Arc::new),
+            unread: None,
             throttle: Arc::default(),
             local: Actor { login: String::new(), name: String::new(), rights: Rights::default() },
         };
         archive.local = archive.local_account().await?;
-        archive.load_schemes().await?;
-        Ok(archive)
+        match archive.load_schemes().await {
+            Err(unread @ Error::Refused(_)) => Ok(Archive { unread: Some(Arc::new(unread)), ..archive }),
+            loaded => loaded.map(|()| archive),
+        }
     }
 
     /// Reads the editions the archive keeps; called again after one was added.
@@ -123,12 +153,14 @@ impl Archive {
         let editions = self.store.editions().await?;
         let texts = editions.iter().map(|edition| (edition.name.as_str(), edition.body.as_str()));
         let (schemes, problems) = Schemes::load(texts);
-        if let Some((name, problem)) = problems.into_iter().next() {
-            let Wording { zh, en } = problem.message;
-            return Err(Error::from(edition_unreadable(&name, &zh, &en)));
-        }
         *self.schemes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schemes);
-        Ok(())
+        match problems.into_iter().next() {
+            None => Ok(()),
+            Some((name, problem)) => {
+                let Wording { zh, en } = problem.message;
+                Err(Error::from(edition_unreadable(&name, &zh, &en)))
+            }
+        }
     }
 
     pub fn schemes(&self) -> Arc<Schemes> {
@@ -167,6 +199,12 @@ impl Archive {
     /// How many jobs this program is at.
     pub fn running_jobs(&self) -> usize {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Jobs of this program end after the portion they are at.
+    pub fn ask_jobs_to_stop(&self) {
+        let all = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        all.values().for_each(|progress| progress.ask_to_stop());
     }
 
     pub fn forget_progress(&self, job: i64) {
@@ -328,6 +366,29 @@ impl Archive {
         };
         let found = ids.iter().map(kept).collect::<Result<_>>()?;
         Ok((schemes, found))
+    }
+}
+
+/// Tells this program from every other, and from the same started again.
+fn program() -> &'static str {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    PROGRAM.get_or_init(random::hex::<6>)
+}
+
+/// The index in its place; where it can be neither used nor made anew there (a disc, a full disk, no permission), one
+/// for this program alone, so that the records can be searched all the same.
+fn index_of(config: &Config) -> Result<Index> {
+    match Index::open(&config.index_dir()) {
+        Ok(opened) => {
+            if let IndexState::Damaged(why) = &opened.state {
+                tracing::warn!("{}", why.zh);
+            }
+            Ok(opened.index)
+        }
+        Err(error) => {
+            tracing::warn!("{error}；这次另建一个索引来检索。");
+            Index::elsewhere()
+        }
     }
 }
 

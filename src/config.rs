@@ -17,11 +17,13 @@ pub struct Config {
     pub clock: Clock,
     /// A second place, which gets a checkpoint of the log every hour.
     pub witness: Option<PathBuf>,
+    /// Bytes that sheets in the inbox may have together.
+    pub inbox_bytes: u64,
 }
 
 impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Config { data: data.into(), database: None, clock: Clock::System, witness: None }
+        Config { data: data.into(), database: None, clock: Clock::System, witness: None, inbox_bytes: 4 << 30 }
     }
 
     pub fn database_file(&self) -> PathBuf {
@@ -51,6 +53,11 @@ impl Config {
     /// Files made beside a running program, to be registered by it.
     pub fn waiting_dir(&self) -> PathBuf {
         self.data.join("to-register")
+    }
+
+    /// What contradicted the log and would be gone with the index that said so.
+    pub fn log_witness_file(&self) -> PathBuf {
+        self.data.join("log-witness.jsonl")
     }
 
     /// Sheets uploaded through the page, until they are taken in.

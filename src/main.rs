@@ -22,7 +22,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         let (printer, done) = cli::run(options).await;
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
@@ -44,5 +44,8 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => cli::failed(&printer, &error),
         }
-    })
+    });
+    // what a thread of its own is still at (a page being drawn) holds nothing up: nobody waits for it
+    runtime.shutdown_background();
+    code
 }

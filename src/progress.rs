@@ -38,6 +38,22 @@ impl Progress {
     }
 }
 
+/// Comes when the program is told to stop: by Ctrl+C, or by whoever looks after its processes. From the first call on
+/// that alone no longer ends it.
+pub async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        // without the signals the program ends as its process does
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
 /// Work behind the page: where it panics it has failed, so that nobody waits for it for ever.
 pub async fn unbroken<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {

@@ -40,6 +40,7 @@ pub fn run(options: CommandLine) -> BoxFuture<'static, (Console, Result<Done>)> 
     Box::pin(async move {
         let console = Console::new(options.global.format, options.global.lang());
         let done = dispatch(&options, &console).await;
+        let done = done.and_then(|done| console.output().map(|()| done));
         (console, done)
     })
 }

@@ -3,6 +3,8 @@
 
 pub mod checkpoints; // 检查点: the log as a tree, signed
 pub mod past; // 旧貌: the archive as it stood after an event
+pub mod claims; // 占用: what only one program over a database may be at
+pub mod log_witness; // 旁证: what says that the log once went further
 pub mod records; // 查取: a record by its number, or that there is none; its date derived
 pub mod redating; // 重算: dates that differ from what the rules now say
 pub mod lineage; // 沿革: the fonds that went before a fonds

@@ -19,6 +19,8 @@ mod home;
 pub mod policy; // who may ask for which address
 mod shield; // what stands around every handler
 mod router; // every address of a page
+mod patient_stream; // a connection that must be taken from
+mod connections; // how many, how long
 mod serve;
 
 pub use base::app::ServeOptions;

@@ -91,7 +91,8 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/import/template", Account),
     ("GET", "/import/{digest}", RECEIVE),
     ("POST", "/import/{digest}", RECEIVE),
-    ("GET", "/import/{digest}/annotated", RECEIVE),
+    ("POST", "/import/{digest}/annotated", RECEIVE),
+    ("POST", "/import/{digest}/id-numbers", RECEIVE),
     ("POST", "/import/{digest}/reading/cancellation", RECEIVE),
     ("POST", "/import/{digest}/repairs", RECEIVE),
     ("POST", "/import/{digest}/cells", RECEIVE),
@@ -103,6 +104,7 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/import", RECEIVE),
     ("GET", "/api/v1/batches/{id}", READ),
     ("POST", "/api/v1/batches/{id}/taking-back", FILE),
+    ("POST", "/api/v1/batches/{id}/id-numbers", CONSULT),
     // arranging
     ("GET", "/volumes", READ),
     ("GET", "/volumes/check", READ),
@@ -153,6 +155,10 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/items/{id}/persons/{row}/id-number", CONSULT),
     ("POST", "/api/v1/items/{id}/refiling", FILE),
     ("POST", "/api/v1/items/{id}/removal", FILE),
+    ("POST", "/api/v1/items/id-numbers", CONSULT),
+    ("POST", "/api/v1/items/taken-out/id-numbers", CONSULT),
+    ("POST", "/api/v1/items/{id}/id-numbers", CONSULT),
+    ("POST", "/api/v1/volumes/{id}/id-numbers", CONSULT),
     // finding
     ("GET", "/search", READ),
     ("POST", "/search", READ),
@@ -240,6 +246,7 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/jobs/{id}/cancellation", OneOf(&[Receive, Maintain])),
     ("GET", "/api/v1/jobs/{id}/file", EXPORT),
     ("GET", "/api/v1/events", OneOf(&[Audit])),
+    ("POST", "/api/v1/events/id-numbers", OneOf(&[Audit])),
     ("GET", "/api/v1/verify", VERIFY),
 ];
 

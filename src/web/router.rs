@@ -32,7 +32,8 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
 }
 
 fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>) -> Router {
-    let (api, document) = api::router().split_for_parts();
+    let (api, mut document) = api::router().split_for_parts();
+    api::answers::complete(&mut document);
     let app = Arc::new(App {
         archive,
         options,
@@ -49,7 +50,8 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
-        .route("/import/{digest}/annotated", get(import::annotated))
+        .route("/import/{digest}/annotated", post(import::annotated))
+        .route("/import/{digest}/id-numbers", post(import::show_whole))
         .route("/import/{digest}/reading/cancellation", post(import::stop_reading))
         .route("/batches", get(batches::list))
         .route("/import/{digest}/repairs", post(import::mend))

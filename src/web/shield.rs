@@ -14,6 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tower_service::Service as _;
 
@@ -45,7 +46,9 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 /// The layers, the outermost last.
 pub fn around(pages: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
+    let too_long = StatusCode::SERVICE_UNAVAILABLE;
     let mut router = pages
+        .layer(TimeoutLayer::with_status_code(too_long, app.options.patience.whole))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), permitted))

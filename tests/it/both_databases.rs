@@ -1,6 +1,7 @@
 //! One SQL text, two databases: every story is told on SQLite and on PostgreSQL and must end the same.
 
 mod at_once;
+mod two_nodes;
 
 use chrono::NaiveDate;
 use guidang::acts::arranging::closing::{Closing, close};

@@ -1,8 +1,10 @@
 //! The web door as a whole: every page in both languages, every operation of the API, what stands around them.
 
+mod answers; // the document names every answer the API gives
 mod around; // headers, cross-site, errors in their form
 mod look; // every page renders, nothing leaks, every link resolves
 mod operations; // every operation answers in the shape its document shows
+mod patience; // connections that keep the program waiting
 mod planted; // ID numbers planted everywhere come back masked
 mod refused_forms; // they come back with what was typed
 mod templates; // no orphans, no inline code, both languages

@@ -24,14 +24,17 @@ impl NewFile {
         if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
             return Err(Error::from(not_a_file(&path.display())));
         }
+        let folder = directory(path);
+        remove_half_files(folder);
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".guidang-");
+        let prefix = format!("{HALF}{}-", std::process::id());
+        builder.prefix(&prefix);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             builder.permissions(std::fs::Permissions::from_mode(0o666)); // the umask still applies
         }
-        let file = builder.tempfile_in(directory(path)).map_err(|error| cannot_write(&error))?;
+        let file = builder.tempfile_in(folder).map_err(|error| cannot_write(&error))?;
         Ok(NewFile { path: path.to_owned(), file: BufWriter::new(file) })
     }
 
@@ -87,6 +90,27 @@ impl Write for NewFile {
     }
 }
 
+/// What the names of files begin with that are not in place yet; the number of their process follows.
+const HALF: &str = ".guidang-";
+
+/// Removes half files whose process was killed; what cannot be removed stays.
+fn remove_half_files(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let of_the_dead = |name: &str| {
+        let process = name.strip_prefix(HALF).and_then(|rest| rest.split('-').next());
+        process.filter(|process| process.bytes().all(|byte| byte.is_ascii_digit())).is_some_and(|process| {
+            !process.is_empty()
+                && Path::new("/proc/self").exists()
+                && !Path::new("/proc").join(process).exists()
+        })
+    };
+    for entry in entries.filter_map(std::result::Result::ok) {
+        if entry.file_name().to_str().is_some_and(of_the_dead) {
+            std::fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
 fn directory(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
@@ -136,6 +160,23 @@ mod tests {
         file.keep().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn half_files_of_a_killed_program_go_and_those_of_a_running_one_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = format!(".guidang-{}-x", std::process::id());
+        let names = [".guidang-4294967295-abc", ".guidang-notes", &own, "目录.csv"];
+        for name in names {
+            std::fs::write(dir.path().join(name), "half").unwrap();
+        }
+        drop(NewFile::create(&dir.path().join("新.csv")).unwrap());
+        let mut left: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(left, [own.as_str(), ".guidang-notes", "目录.csv"]);
     }
 
     #[cfg(unix)]

@@ -28,7 +28,7 @@ pub(super) fn caught<T>(work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, 
         Err(panic) => {
             let said = panic.downcast_ref::<String>().cloned();
             let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
-            Err(Failure::Damage(said.unwrap_or_else(|| "panic".into())))
+            Err(told(said.unwrap_or_else(|| "panic".into())))
         }
     }
 }
@@ -49,18 +49,31 @@ impl From<TantivyError> for Failure {
         };
         match cause {
             Some(io) if is_machine(io) => Failure::Machine(io.to_string()),
-            _ => Failure::Damage(error.to_string()),
+            _ => told(error.to_string()),
         }
+    }
+}
+
+/// What is known by its words alone: the machine's errors come wrapped in those of threads that died of them.
+fn told(said: String) -> Failure {
+    let of_machine =
+        ["No space left on device", "Input/output error", "Read-only file system", "Too many open files"];
+    match of_machine.iter().any(|words| said.contains(words)) {
+        true => Failure::Machine(said),
+        false => Failure::Damage(said),
     }
 }
 
 /// Failures that say nothing about the index itself; making it anew would not help.
 fn is_machine(error: &io::Error) -> bool {
     use io::ErrorKind::*;
-    matches!(
-        error.kind(),
-        PermissionDenied | ReadOnlyFilesystem | StorageFull | QuotaExceeded | OutOfMemory | NotADirectory
-    )
+    // EIO, EMFILE, ENFILE, ENOMEM have no kind of their own
+    let by_number = matches!(error.raw_os_error(), Some(5 | 12 | 23 | 24));
+    by_number
+        || matches!(
+            error.kind(),
+            PermissionDenied | ReadOnlyFilesystem | StorageFull | QuotaExceeded | OutOfMemory | NotADirectory
+        )
 }
 
 impl Failure {
@@ -80,5 +93,23 @@ impl Failure {
                  (the search index is damaged; the records are not: run guidang reindex)"
             )),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_machine_refuses_is_no_damage() {
+        for (number, machine) in
+            [(28, true), (5, true), (30, true), (13, true), (24, true), (2, false), (22, false)]
+        {
+            let failure = Failure::from(TantivyError::from(io::Error::from_raw_os_error(number)));
+            assert_eq!(matches!(failure, Failure::Machine(_)), machine, "{number}: {failure:?}");
+        }
+        let wrapped = "a thread of the writer died: Os { code: 28, message: \"No space left on device\" }";
+        assert!(matches!(told(wrapped.into()), Failure::Machine(_)));
+        assert!(matches!(caught::<()>(|| panic!("footer magic byte mismatch")), Err(Failure::Damage(_))));
     }
 }

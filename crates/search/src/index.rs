@@ -1,6 +1,6 @@
 //! The index of one archive: searching it, reading it whole, checking its files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -11,17 +11,20 @@ use tantivy::{IndexReader, Searcher, TantivyError};
 use super::entry::IndexedId;
 use super::facets::FacetCells;
 use super::failure::{Failure, caught};
+use super::files::files_of;
 use super::find::{HitCollector, HitOrder, Hits, Query};
 use super::position::IndexPosition;
 use super::schema::{FINGERPRINT, ID, IndexFields};
 use crate::domain::general::error::Result;
 
-/// The word index of one archive. Clones share everything.
+/// The word index of one archive. Clones share everything, also when it is made anew.
 #[derive(Clone)]
-pub struct Index(pub(super) Arc<Shared>, pub(super) Option<Arc<[String]>>);
+pub struct Index(pub(super) Arc<RwLock<Arc<Shared>>>, pub(super) Option<Arc<[String]>>);
 
 pub(super) struct Shared {
     pub dir: PathBuf,
+    /// It lies in a place of its own, until the program ends: that of the archive cannot be used.
+    pub elsewhere: Option<tempfile::TempDir>,
     pub index: tantivy::Index,
     pub reader: IndexReader,
     pub fields: IndexFields,
@@ -47,6 +50,30 @@ pub struct IndexedRecord {
 }
 
 impl Index {
+    pub(super) fn now(&self) -> Arc<Shared> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether it lies in a place of its own, to be filled there.
+    pub fn is_elsewhere(&self) -> bool {
+        self.now().elsewhere.is_some()
+    }
+
+    /// What is wrong with the files on disk, if anything is: another index in their place, or some of them gone. Only
+    /// for the program that alone writes it; a look of some milliseconds, not at the bytes.
+    pub fn fault_on_disk(&self) -> Option<String> {
+        let shared = self.now();
+        let metas = match caught(|| shared.index.load_metas()) {
+            Ok(metas) => metas,
+            Err(failure) => return Some(format!("{failure:?}")),
+        };
+        if IndexPosition::read(&metas).ok() != Some(self.position()) {
+            return Some("meta.json is of another index".to_owned());
+        }
+        let gone = files_of(&metas).into_iter().find(|path| !shared.dir.join(path).exists());
+        gone.map(|path| format!("{} is gone", path.display()))
+    }
+
     /// The last event that answers given now take into account.
     pub fn position(&self) -> IndexPosition {
         self.view().position
@@ -55,7 +82,7 @@ impl Index {
     /// Whether reading the index has failed since it was opened: it has to be filled anew
     /// ([`super::Writer::clear`]).
     pub fn is_damaged(&self) -> bool {
-        self.0.damaged.load(Ordering::Relaxed)
+        self.now().damaged.load(Ordering::Relaxed)
     }
 
     /// The same index for somebody who may see these fonds alone.
@@ -68,15 +95,15 @@ impl Index {
     ///
     /// An error means the index is damaged ([`Index::is_damaged`]); the records are not.
     pub fn find(&self, query: &Query) -> Result<Hits> {
-        let view = self.view();
+        let (shared, view) = (self.now(), self.view());
         let by_fitness = query.order == HitOrder::Fitness && query.size > 0 && !query.chips.is_empty();
-        let better = if by_fitness { self.0.fields.better(&query.chips) } else { Vec::new() };
+        let better = if by_fitness { shared.fields.better(&query.chips) } else { Vec::new() };
         let collector = HitCollector {
             better: self.guarded(|| {
                 let scoring = || EnableScoring::disabled_from_searcher(&view.searcher);
                 better.iter().map(|query| query.weight(scoring())).collect()
             })?,
-            cells: self.0.cells.clone(),
+            cells: shared.cells.clone(),
             scope: query.scope.clone(),
             any_of: query.any_of.clone(),
             earlier: query.earlier.clone(),
@@ -85,9 +112,9 @@ impl Index {
             order: query.order,
             keep: if query.size == 0 { 0 } else { query.skip.saturating_add(query.size) },
         };
-        let wanted = self.0.fields.query(&query.chips);
+        let wanted = shared.fields.query(&query.chips);
         let found = self.guarded(|| view.searcher.search(wanted.as_ref(), &collector))?;
-        let (total, facets) = self.0.cells.lock().unwrap_or_else(PoisonError::into_inner).sum(&found.counted);
+        let (total, facets) = shared.cells.lock().unwrap_or_else(PoisonError::into_inner).sum(&found.counted);
         let exact = by_fitness && found.first.first().is_some_and(|(fitness, ..)| *fitness == 0);
         let page = found.first.into_iter().skip(query.skip).take(query.size);
         Ok(Hits {
@@ -101,7 +128,7 @@ impl Index {
 
     /// Whether the last commit has something under this id; what cannot be read may.
     pub(super) fn may_hold(&self, id: IndexedId) -> bool {
-        let term = Term::from_field_i64(self.0.fields.id, id.number());
+        let term = Term::from_field_i64(self.now().fields.id, id.number());
         self.guarded(|| self.view().searcher.doc_freq(&term)).map_or(true, |count| count > 0)
     }
 
@@ -133,9 +160,9 @@ impl Index {
     /// Reads every file of the index and compares its checksum; the names of those that differ. Costs
     /// as much as reading the directory once.
     pub fn faults(&self) -> Result<Vec<String>> {
-        let differing = self.guarded(|| self.0.index.validate_checksum())?;
+        let differing = self.guarded(|| self.now().index.validate_checksum())?;
         if !differing.is_empty() {
-            self.0.damaged.store(true, Ordering::Relaxed);
+            self.now().damaged.store(true, Ordering::Relaxed);
         }
         let mut names: Vec<String> = differing.iter().map(|path| path.display().to_string()).collect();
         names.sort();
@@ -145,35 +172,32 @@ impl Index {
     /// Makes searches see the last commit. A [`super::Writer`] of this process does so by itself; needed only
     /// when another process wrote.
     pub fn refresh(&self) -> Result<()> {
+        let shared = self.now();
         self.guarded(|| {
             // Read before the segments: should a commit come between, the view says less than it has.
             let position =
-                IndexPosition::read(&self.0.index.load_metas()?).map_err(TantivyError::SystemError)?;
-            self.0.reader.reload()?;
-            let searcher = self.0.reader.searcher();
-            self.0.cells.lock().unwrap_or_else(PoisonError::into_inner).keep(searcher.segment_readers());
-            *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = View { searcher, position };
+                IndexPosition::read(&shared.index.load_metas()?).map_err(TantivyError::SystemError)?;
+            shared.reader.reload()?;
+            let searcher = shared.reader.searcher();
+            shared.cells.lock().unwrap_or_else(PoisonError::into_inner).keep(searcher.segment_readers());
+            *shared.view.write().unwrap_or_else(PoisonError::into_inner) = View { searcher, position };
             Ok(())
         })
     }
 
-    /// The directory of the index.
-    pub fn dir(&self) -> &Path {
-        &self.0.dir
-    }
-
     pub(super) fn view(&self) -> View {
-        self.0.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.now().view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// tantivy may panic on bytes that are not what it wrote: that is damage, not the end of the
     /// program.
     pub(super) fn guarded<T>(&self, read: impl FnOnce() -> tantivy::Result<T>) -> Result<T> {
+        let shared = self.now();
         caught(read).map_err(|failure| {
             if matches!(failure, Failure::Damage(_)) {
-                self.0.damaged.store(true, Ordering::Relaxed);
+                shared.damaged.store(true, Ordering::Relaxed);
             }
-            failure.into_error(&self.0.dir)
+            failure.into_error(&shared.dir)
         })
     }
 }

@@ -11,6 +11,7 @@ use guidang_domain::{problems, say};
 mod entry;
 mod facets;
 mod failure;
+mod files;
 mod find;
 pub mod fold;
 mod highlight;
@@ -26,6 +27,7 @@ mod simplified;
 #[cfg(test)]
 mod tests;
 mod understand;
+mod unlocked;
 mod variants;
 mod volume_words;
 mod writer;

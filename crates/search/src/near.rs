@@ -82,7 +82,7 @@ impl Index {
     /// Keys of the same kind within one character of this one, and the records each stands in.
     fn keys_near(&self, key: &str, by_beginning: bool) -> Result<HashMap<String, u64>> {
         let searcher = self.view().searcher;
-        let field = self.0.fields.keys;
+        let field = self.now().fields.keys;
         let Some(kind) = key.chars().next() else { return Ok(HashMap::new()) };
         self.guarded(|| {
             let term = Term::from_field_text(field, key);

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::Term;
@@ -11,7 +13,8 @@ use crate::domain::general::error::Result;
 
 use super::entry::{IndexEntry, IndexedId};
 use super::failure::{Failure, caught};
-use super::index::Index;
+use super::files::{files_of, is_of_segment};
+use super::index::{Index, Shared};
 use super::position::IndexPosition;
 
 /// How much is going to be written; decides threads and memory.
@@ -27,6 +30,8 @@ pub enum WriteMode {
 /// dropped was never written; so it is after a kill.
 pub struct Writer {
     index: Index,
+    /// The index as it was when writing began.
+    shared: Arc<Shared>,
     writer: IndexWriter<TantivyDocument>,
     /// Ids of records written since the last commit.
     fresh: HashSet<i64>,
@@ -44,14 +49,30 @@ impl Index {
             .memory_budget_per_thread((megabytes << 20) / threads)
             .num_merge_threads(1)
             .build();
+        let shared = self.now();
         let writer = self.guarded(|| {
-            let writer = self.0.index.writer_with_options(options)?;
+            let writer = shared.index.writer_with_options(options)?;
             // what a killed writer left has the names this one is going to use
+            remove_orphans(&shared.dir, &shared.index)?;
             writer.garbage_collect_files().wait()?;
             Ok(writer)
         })?;
-        Ok(Writer { index: self.clone(), writer, fresh: HashSet::new() })
+        Ok(Writer { index: self.clone(), shared, writer, fresh: HashSet::new() })
     }
+}
+
+/// Removes files that look like those of a segment and that neither the last commit nor tantivy's list of files knows:
+/// a killed writer left them, and tantivy refuses to write a file that is there.
+fn remove_orphans(dir: &Path, index: &tantivy::Index) -> tantivy::Result<()> {
+    let mut known = index.directory().list_managed_files();
+    known.extend(files_of(&index.load_metas()?));
+    for entry in std::fs::read_dir(dir)?.filter_map(std::result::Result::ok) {
+        let name = PathBuf::from(entry.file_name());
+        if is_of_segment(&name) && !known.contains(&name) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 impl Writer {
@@ -68,14 +89,14 @@ impl Writer {
     /// Writes a record whose id is known not to be there: twice as quick as [`Writer::put`] when the
     /// index is filled from nothing, and doubles the record when the id was there after all.
     pub fn add(&mut self, entry: &IndexEntry) -> Result<()> {
-        let document = self.index.0.fields.document(entry);
+        let document = self.shared.fields.document(entry);
         self.index.guarded(|| self.writer.add_document(document))?;
         Ok(())
     }
 
     /// Removes the record; that there is none is as well.
     pub fn remove(&mut self, id: IndexedId) {
-        self.writer.delete_term(Term::from_field_i64(self.index.0.fields.id, id.number()));
+        self.writer.delete_term(Term::from_field_i64(self.shared.fields.id, id.number()));
     }
 
     /// Removes everything, also what was written and not committed. Searches go on in what was there
@@ -92,7 +113,7 @@ impl Writer {
     /// Makes everything written so far durable and visible, and says up to which event the index now
     /// goes. Both or neither, also through a power cut.
     pub fn commit(&mut self, position: &IndexPosition) -> Result<()> {
-        let Writer { index, writer, fresh } = self;
+        let Writer { index, shared, writer, fresh } = self;
         fresh.clear();
         index.guarded(|| {
             let mut prepared = writer.prepare_commit()?;
@@ -100,16 +121,16 @@ impl Writer {
             prepared.commit()
         })?;
         // tantivy syncs the directory before it renames meta.json into place, not after.
-        let synced = File::open(&index.0.dir).and_then(|dir| dir.sync_all());
-        synced.map_err(|error| Failure::Machine(error.to_string()).into_error(&index.0.dir))?;
+        let synced = File::open(&shared.dir).and_then(|dir| dir.sync_all());
+        synced.map_err(|error| Failure::Machine(error.to_string()).into_error(&shared.dir))?;
         index.refresh()
     }
 
     /// Waits until segments are merged, and ends writing. After a bulk fill, searches are quicker
     /// for it; uncommitted changes are lost.
     pub fn settle(self) -> Result<()> {
-        let Writer { index, writer, .. } = self;
-        caught(|| writer.wait_merging_threads()).map_err(|failure| failure.into_error(&index.0.dir))?;
+        let Writer { index, shared, writer, .. } = self;
+        caught(|| writer.wait_merging_threads()).map_err(|failure| failure.into_error(&shared.dir))?;
         index.refresh()
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 
 use super::child::{Job, Line, SUBCOMMAND};
@@ -18,6 +19,9 @@ use super::refusal::unreadable;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::receiving::grid::{Grid, Row};
 use crate::say;
+
+/// Children that read at once; others wait. Each may take half a gigabyte and a processor.
+static READERS: Semaphore = Semaphore::const_new(2);
 
 /// Reads the whole file in a child.
 ///
@@ -42,7 +46,7 @@ pub(super) async fn open_written(
     reading: &Reading,
     written: Option<LinesWritten>,
 ) -> Result<GridStream> {
-    let lines = Lines::OfChild(Box::new(Listener::start(path, reading, false)?));
+    let lines = Lines::OfChild(Box::new(Listener::start(path, reading, false).await?));
     GridStream::begin(lines, written, None).await
 }
 
@@ -57,7 +61,7 @@ pub(super) async fn open_again(read: LinesRead) -> Result<GridStream> {
 /// # Errors
 /// As [`read`].
 pub async fn sheet_names(path: &Path, reading: &Reading) -> Result<Vec<String>> {
-    match Listener::start(path, reading, true)?.line().await? {
+    match Listener::start(path, reading, true).await?.line().await? {
         Line::Names(names) => Ok(names),
         Line::Failed(problems) => Err(Error::Unreadable(problems)),
         other => Err(out_of_order(&other)),
@@ -200,6 +204,8 @@ impl GridStream {
 }
 
 struct Listener {
+    /// Given back when the child has said its last.
+    turn: Option<SemaphorePermit<'static>>,
     child: Child,
     lines: BufReader<ChildStdout>,
     buffer: Vec<u8>,
@@ -212,7 +218,8 @@ struct Listener {
 }
 
 impl Listener {
-    fn start(path: &Path, reading: &Reading, names_only: bool) -> Result<Self> {
+    async fn start(path: &Path, reading: &Reading, names_only: bool) -> Result<Self> {
+        let turn = Some(READERS.acquire().await.map_err(anyhow::Error::from)?);
         let limits = reading.limits;
         let mib = std::fs::metadata(path).map_or(0, |m| m.len() >> 20);
         let job = Job { reading: reading.clone(), names_only, cpu_seconds: limits.cpu_seconds + 2 * mib };
@@ -240,6 +247,7 @@ impl Listener {
             })
         });
         Ok(Listener {
+            turn,
             child,
             lines: BufReader::with_capacity(1 << 16, stdout),
             buffer: Vec::new(),
@@ -251,6 +259,14 @@ impl Listener {
     }
 
     async fn line(&mut self) -> Result<Line> {
+        let line = self.next_line().await;
+        if !matches!(line, Ok(Line::Part(_))) {
+            self.turn = None;
+        }
+        line
+    }
+
+    async fn next_line(&mut self) -> Result<Line> {
         self.buffer.clear();
         let left = self.limits.row_bytes.min(self.limits.told_bytes - self.told);
         let mut lines = (&mut self.lines).take(left);

@@ -56,10 +56,11 @@ fn of_sqlite(code: u32) -> Option<Error> {
             "The database can be read but not written; nothing was done. Check the permissions of the data directory and whether the disk is mounted read-only."
         ))),
         13 => Some(full()),
-        // SQLite answers this, too, when a full disk keeps it from lengthening the file shared with readers
+        // a full disk keeps SQLite from lengthening the file shared with readers: SQLITE_IOERR_SHMSIZE
+        10 if code >> 8 == 19 => Some(full()),
         10 => Some(Error::Busy(say!(
-            "读写磁盘失败，这一步没有做，已有的记录都在。磁盘多半满了：请腾出空间再试；若仍不行，请检查磁盘是否有故障。",
-            "The disk could not be read or written; nothing was done and all records are as they were. It is most likely full: free some space and try again, else have the disk looked at."
+            "读写磁盘失败，这一步没有做。请检查磁盘是否有故障、还有没有空间，再试一次；已收进的记录请用 guidang verify 核验。",
+            "The disk could not be read or written; this step was not done. Have the disk looked at, see whether there is room, and try again; check the records with guidang verify."
         ))),
         _ => None,
     }
@@ -90,4 +91,22 @@ problems! {
             / "The file guidang.db is damaged or not a database. It was left as it is."
         => "请从最近的备份恢复这个文件，再运行 guidang verify。"
             / "Restore the file from the latest backup, then run guidang verify.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_disk_is_not_said_to_be_full() {
+        let said = |code: u32| of_sqlite(code).map(|error| error.to_string()).unwrap_or_default();
+        // SQLITE_FULL, SQLITE_IOERR_SHMSIZE
+        for code in [13, 10 | 19 << 8] {
+            assert!(said(code).contains("磁盘满了"), "{code}: {}", said(code));
+        }
+        // reading, writing, syncing, locking
+        for code in [10, 10 | 1 << 8, 10 | 3 << 8, 10 | 4 << 8, 10 | 15 << 8] {
+            assert!(said(code).contains("故障") && !said(code).contains("满了"), "{code}: {}", said(code));
+        }
+    }
 }

@@ -169,6 +169,7 @@ impl Tx {
     /// changes very many rows writes one for each portion before, and all of them are seen together or not at all.
     pub async fn log(&mut self, by: &By, event: Event) -> Result<()> {
         let rows = std::mem::take(&mut self.touched);
+        self.named.extend(rows.keys());
         let fresh = std::mem::take(&mut self.fresh);
         let unread: Vec<_> =
             rows.iter().filter(|(_, digest)| digest.is_none()).map(|(key, _)| *key).collect();

@@ -34,6 +34,7 @@ pub(super) fn common() -> Vec<Migration> {
         15 "fact period" "0015_fact_period.sql",
         16 "event before" "0016_event_before.sql",
         18 "accounts" "0018_accounts.sql",
+        20 "claim" "0020_claim.sql",
     ]
 }
 

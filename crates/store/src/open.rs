@@ -70,7 +70,11 @@ const ROWS_AHEAD: usize = 1000;
 
 pub(super) async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
     migrations(backend).run_direct(None, link, false).await.map_err(|error| match error {
-        sqlx::migrate::MigrateError::Execute(error) => broken(error),
+        sqlx::migrate::MigrateError::ExecuteMigration(error, 20) if is_twice(&error) => {
+            Error::from(rows_filed_twice())
+        }
+        sqlx::migrate::MigrateError::Execute(error)
+        | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => broken(error),
         sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..) => {
             Error::from(newer_database())
         }
@@ -121,11 +125,21 @@ impl Store {
             .busy_timeout(PATIENCE)
             .row_buffer_size(ROWS_AHEAD)
             .disable_statement_logging();
-        let pool = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .test_before_acquire(false)
-            .connect_with(options.clone());
-        let queries = Queries::over_pool(Pool::Sqlite(pool.await.map_err(unopenable)?));
+        let pool = SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false);
+        let usual = async {
+            let pool = pool.clone().connect_with(options.clone()).await?;
+            // only reading shows whether the files beside it can be made
+            sqlx::query("select name from sqlite_master limit 1").fetch_optional(&pool).await?;
+            Ok(pool)
+        };
+        let connected = match usual.await {
+            // where no file can be made beside it nobody writes it: a disc, a copy for an auditor
+            Err(error) if cannot_open(&error) && is_whole(file)? => {
+                pool.connect_with(options.clone().immutable(true)).await
+            }
+            connected => connected,
+        };
+        let queries = Queries::over_pool(Pool::Sqlite(connected.map_err(unopenable)?));
         let (file, opened) = (Some(file.to_owned()), Opened::Sqlite(Box::new(options)));
         Ok(Store { queries, writer: Writer::stopped(), file, opened })
     }
@@ -172,7 +186,7 @@ impl Store {
         T: Send + 'static,
         F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<(T, Event)> + for<'a> WriteDeed<'a, T> + Send + 'static,
     {
-        self.writer.write(by, deed).await
+        self.writer.write(Some(by), deed).await
     }
 
     /// The same for a deed that finds out by reading whether there is anything to write: where it answers
@@ -185,7 +199,27 @@ impl Store {
             + Send
             + 'static,
     {
-        self.writer.write(by, deed).await
+        self.writer.write(Some(by), deed).await
+    }
+}
+
+/// Whether rows stand in the way of a key that is to be unique.
+fn is_twice(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.is_unique_violation())
+}
+
+fn cannot_open(error: &sqlx::Error) -> bool {
+    error.to_string().contains("(code: 14)")
+}
+
+/// Whether the file has everything in it; refused where its write-ahead log lies beside it, whose content would be
+/// passed over.
+fn is_whole(file: &Path) -> Result<bool> {
+    let mut ahead = file.as_os_str().to_owned();
+    ahead.push("-wal");
+    match std::fs::metadata(&ahead) {
+        Ok(about) if about.len() > 0 => Err(Error::from(copied_while_running())),
+        _ => Ok(true),
     }
 
     /// Writes rows that no event names: who is signed in. A deed that touches any other row is undone and fails.
@@ -202,7 +236,7 @@ impl Store {
 
 /// What opening the file adds to [`broken`].
 fn unopenable(error: sqlx::Error) -> Error {
-    if error.to_string().contains("(code: 14)") {
+    if cannot_open(&error) {
         return Error::Busy(say!(
             "打不开数据库文件。请检查数据目录是否存在、是否允许写入、磁盘是否已满。",
             "The database file cannot be opened. See whether the data directory exists, may be written to, and the disk is not full."
@@ -237,6 +271,15 @@ problems! {
     refuse newer_database():
         "这个数据库是较新版本的归档建立的。" / "This database was made by a newer Guidang."
         => "请换用同样新或更新的程序打开。" / "Open it with a program at least as new.";
+    refuse copied_while_running():
+        "这一份是程序开着的时候拷贝的（旁边还有 guidang.db-wal），放在只读的地方读不全。"
+            / "This copy was made while the program ran (guidang.db-wal lies beside it); where nothing can be written it cannot be read whole."
+        => "整个目录复制到能写的地方再打开。" / "Copy the whole directory to a place that can be written, and open it there.";
+    refuse rows_filed_twice():
+        "有的清单行归档了两次（两台机器曾同时收了同一份清单），数据库不能升级。没有改动它。"
+            / "Some rows of a sheet were filed twice (two machines took the same sheet in at once); the database cannot be upgraded. It was left as it is."
+        => "用原来的版本把那一批整批退回、重新导入，再换新版本。"
+            / "With the version before, take that batch back and import it again, then upgrade.";
     refuse database_address(error):
         "数据库地址看不懂：{error}" / "The database address cannot be read: {error}"
         => "写成 postgres://用户:口令@主机/库名。" / "Write it as postgres://user:password@host/database.";

@@ -20,12 +20,12 @@ mod work;
 
 use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
 pub use people::{Account, Appointment, Separation, Session, Token};
-pub(super) use work::{BASKET, BasketRow, JOB, RepairRow};
-use work::{CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
+pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
+use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database.
-pub static TABLES: [&TableInfo; 27] = [
+pub static TABLES: [&TableInfo; 28] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -50,6 +50,7 @@ pub static TABLES: [&TableInfo; 27] = [
     &TOKEN,
     &SESSION,
     &JOB,
+    &CLAIM,
     &EVENT,
     &TRACE,
     &COUNTER,

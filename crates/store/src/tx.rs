@@ -1,11 +1,12 @@
 //! A write under way: what it may do, and what it notes of the rows it leaves in a new state.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::handed_on::HandedOn;
 use super::queries::{Backend, Queries};
 use super::rows_before::RowsBefore;
 use super::sql::{Connection, Val, built, vals};
@@ -13,6 +14,7 @@ use super::table::{Record, TableInfo};
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::RecordKind;
+use crate::domain::records::item::Item;
 
 /// A write under way. Only the writer makes one. It reads as [`Queries`] does.
 pub struct Tx {
@@ -28,6 +30,11 @@ pub struct Tx {
     pub(super) seq: i64,
     /// Digest of the event before it.
     pub(super) previous: String,
+    /// What the deeds before in the same transaction hand on, and what this one does.
+    pub(super) handed_on: HandedOn,
+    pub(super) handing: HashMap<i64, Vec<Item>>,
+    /// Every row its events name.
+    pub(super) named: Vec<(RecordKind, i64)>,
 }
 
 impl Deref for Tx {
@@ -38,11 +45,14 @@ impl Deref for Tx {
     }
 }
 
+/// Items up to which builds for tests compare what was handed on with what stands in the database.
+const COMPARED: usize = 100;
+
 /// A column with the value it is given.
 pub(super) type Assigned<'v> = (&'static str, Val<'v>);
 
 impl Tx {
-    pub(super) fn begin(connection: Arc<Mutex<Connection>>, backend: Backend) -> Self {
+    pub(super) fn begin(connection: Arc<Mutex<Connection>>, backend: Backend, handed_on: HandedOn) -> Self {
         let queries = Queries::while_writing(connection.clone(), backend);
         Tx {
             queries,
@@ -52,6 +62,9 @@ impl Tx {
             before: RowsBefore::default(),
             seq: 0,
             previous: String::new(),
+            handed_on,
+            handing: HashMap::new(),
+            named: Vec::new(),
         }
     }
 
@@ -163,5 +176,30 @@ impl Tx {
         if let Some(kind) = table.kind {
             self.touch(kind, id);
         }
+    }
+}
+
+impl Tx {
+    /// The items of a volume in page order, as the deed before left them; read where none did.
+    pub async fn items_handed_on(&self, volume: i64) -> Result<Vec<Item>> {
+        match self.handed_on.take(volume) {
+            Some(items) => {
+                // looked at in tests, where it costs nothing beside the rest
+                if cfg!(debug_assertions) && items.len() <= COMPARED {
+                    assert_eq!(
+                        items,
+                        self.items_in(volume).await?,
+                        "volume {volume} was handed on otherwise"
+                    );
+                }
+                Ok(items)
+            }
+            None => self.items_in(volume).await,
+        }
+    }
+
+    /// Hands the items of a volume, as they stand when this deed is done, to the next.
+    pub fn hand_on(&mut self, volume: i64, items: Vec<Item>) {
+        self.handing.insert(volume, items);
     }
 }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use futures::FutureExt as _;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+use super::handed_on::HandedOn;
 use super::queries::Backend;
 use super::sql::Connection;
 use super::tx::Tx;
@@ -67,7 +68,7 @@ type Work<'a> = Pin<Box<dyn Future<Output = Result<(Box<dyn Any + Send>, DeedEnd
 type BoxedDeed = Box<dyn for<'a> FnOnce(&'a mut Tx) -> Work<'a> + Send>;
 
 enum Request {
-    Write { by: By, deed: BoxedDeed, answer: oneshot::Sender<Answer> },
+    Write { by: Option<By>, deed: BoxedDeed, answer: oneshot::Sender<Answer> },
     Stop(oneshot::Sender<()>),
 }
 
@@ -103,8 +104,9 @@ impl Writer {
 pub(super) type Reconnect = Option<Box<sqlx::postgres::PgConnectOptions>>;
 
 impl Writer {
-    /// As [`Store::write`](super::Store::write) and [`Store::write_if_needed`](super::Store::write_if_needed) say.
-    pub(super) async fn write<T, E, F>(&self, by: &By, deed: F) -> Result<T>
+    /// As [`Store::write`](super::Store::write) and [`Store::write_if_needed`](super::Store::write_if_needed) say;
+    /// `by` is unset where no event tells who did it.
+    pub(super) async fn write<T, E, F>(&self, by: Option<&By>, deed: F) -> Result<T>
     where
         T: Send + 'static,
         E: Into<DeedEnd>,
@@ -124,7 +126,7 @@ impl Writer {
             .map_err(|_| anyhow::anyhow!("a deed answered with another type").into())
     }
 
-    async fn answer(&self, by: &By, deed: BoxedDeed) -> Answer {
+    async fn answer(&self, by: Option<&By>, deed: BoxedDeed) -> Answer {
         let (answer, wait) = oneshot::channel();
         let gone = || {
             Error::Busy(say!(
@@ -132,7 +134,7 @@ impl Writer {
                 "Writing to the database has stopped. Restart Guidang and see whether this step was done."
             ))
         };
-        let request = Request::Write { by: by.clone(), deed, answer };
+        let request = Request::Write { by: by.cloned(), deed, answer };
         self.queue.send(request).await.map_err(|_| gone())?;
         wait.await.map_err(|_| gone())?
     }
@@ -203,20 +205,20 @@ async fn run(connection: &Mutex<Connection>, sql: &'static str) -> Result<()> {
 async fn write_together(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
-    deeds: Vec<(By, BoxedDeed, oneshot::Sender<Answer>)>,
+    deeds: Vec<(Option<By>, BoxedDeed, oneshot::Sender<Answer>)>,
 ) {
     if let Err(error) = begin(connection, backend).await {
         answer_all(deeds.into_iter().map(|(_, _, answer)| answer), &error);
         return;
     }
-    let mut done = Vec::new();
+    let (mut done, handed_on) = (Vec::new(), HandedOn::default());
     let mut lost = None;
     for (by, deed, answer) in deeds {
         if let Some(error) = &lost {
             answer_all(std::iter::once(answer), error);
             continue;
         }
-        match one_deed(connection, backend, &by, deed).await {
+        match one_deed(connection, backend, by.as_ref(), deed, &handed_on).await {
             Ok(value) => done.push((answer, value)),
             Err(Failed::Deed(error)) => {
                 answer.send(Err(error)).ok();
@@ -273,16 +275,19 @@ enum Failed {
 async fn one_deed(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
-    by: &By,
+    by: Option<&By>,
     deed: BoxedDeed,
+    handed_on: &HandedOn,
 ) -> Result<Box<dyn Any + Send>, Failed> {
     run(connection, "savepoint deed").await.map_err(Failed::Transaction)?;
     // a deed that panics is a defect; it ends that deed, never the task that writes for all others
-    let outcome = AssertUnwindSafe(deed_with_event(connection, backend, by, deed)).catch_unwind().await;
+    let mut tx = Tx::begin(connection.clone(), backend, handed_on.clone());
+    let outcome = AssertUnwindSafe(deed_with_event(&mut tx, by, deed)).catch_unwind().await;
     match outcome.unwrap_or_else(|panic| Err(panicked(&*panic))) {
         Ok((value, stays)) => {
             let end = if stays { "release savepoint deed" } else { UNDO };
             run(connection, end).await.map_err(Failed::Transaction)?;
+            handed_on.after(&tx.named, tx.handing);
             Ok(value)
         }
         Err(error) => match run(connection, UNDO).await {
@@ -300,23 +305,24 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
 
 /// The deed's value, and whether something stays written.
 async fn deed_with_event(
-    connection: &Arc<Mutex<Connection>>,
-    backend: Backend,
-    by: &By,
+    tx: &mut Tx,
+    by: Option<&By>,
     deed: BoxedDeed,
 ) -> Result<(Box<dyn Any + Send>, bool)> {
-    let mut tx = Tx::begin(connection.clone(), backend);
     let (last, previous) = tx.end_of_log().await?;
     (tx.seq, tx.previous) = (last + 1, previous);
-    let (value, end) = deed(&mut tx).await?;
-    match end {
-        DeedEnd::Event(event) => {
+    let (value, end) = deed(tx).await?;
+    match (end, by) {
+        (DeedEnd::Event(event), Some(by)) => {
             tx.keep_within(by, &event.what).await?;
             tx.log(by, event).await?;
         }
-        DeedEnd::Nothing => return Ok((value, false)),
-        DeedEnd::Unlogged if tx.touched.is_empty() => {}
-        DeedEnd::Unlogged => {
+        (DeedEnd::Event(event), None) => {
+            return Err(anyhow::anyhow!("{} is done as nobody", event.what).into());
+        }
+        (DeedEnd::Nothing, _) => return Ok((value, false)),
+        (DeedEnd::Unlogged, _) if tx.touched.is_empty() => {}
+        (DeedEnd::Unlogged, _) => {
             return Err(anyhow::anyhow!("a deed that changed records ended without an event").into());
         }
     }

@@ -175,7 +175,7 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> 
     let (schemes, today) = (archive.schemes(), by.today());
     let deed = archive.store.write_if_needed(by, async move |tx| {
         let volume = records::volume(tx, volume_id).await?;
-        let items = tx.items_in(volume_id).await?;
+        let items = tx.items_handed_on(volume_id).await?;
         let guests = tx.items_by_id(&entry.guests(&items)).await?;
         let known = match entry.rows.is_empty() {
             true => HashMap::new(),
@@ -189,6 +189,7 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> 
         let mut plan = plan::make(&ground, items, &entry);
         if !plan.writes() {
             let EditPlan { order: items, cells, rows, .. } = plan;
+            tx.hand_on(volume_id, items.clone());
             return Ok((Outcome { wrote: None, seq: tx.event() - 1, cells, rows, volume, items }, None));
         }
         records::still_open(&volume)?;
@@ -200,6 +201,7 @@ async fn write(archive: &Archive, by: &By, volume_id: i64, entry: TableEdit) -> 
         let order = std::mem::take(&mut plan.order);
         let fresh = plan.fresh.iter().copied().collect();
         let (volume, items) = tx.renumber_changed(&schemes, &volume, order, &plan.changed, &fresh).await?;
+        tx.hand_on(volume_id, items.clone());
         let (seq, detail, about) = (tx.event(), plan.detail(volume_id), volume.code.clone());
         let EditPlan { cells, rows, .. } = plan;
         let outcome = Outcome { wrote: Some(seq), seq, cells, rows, volume, items };

@@ -12,10 +12,14 @@ use crate::domain::general::characters::is_direction_mark;
 use crate::domain::general::digest::{Digest, Running};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
+use crate::domain::records::states::BatchStanding;
 use crate::{problems, say};
 
 /// Bytes an uploaded file may have.
 pub const LARGEST: u64 = 200 * 1024 * 1024;
+
+/// Days a sheet stays in the inbox that nobody uploads again and no unfinished batch needs.
+const DAYS_KEPT: i64 = 90;
 
 /// Characters of the clerk's own name that are kept in the stored one.
 const NAME_KEPT: usize = 60;
@@ -44,6 +48,7 @@ where
     allow(by, Deed::Receive)?;
     let folder = archive.config.inbox_dir();
     tokio::fs::create_dir_all(&folder).await.map_err(|error| unwritable(&folder, &error))?;
+    let room = archive.config.inbox_bytes.saturating_sub(bytes_in(&folder));
     let arriving = tempfile::NamedTempFile::new_in(&folder).map_err(|error| unwritable(&folder, &error))?;
     let (file, place) = arriving.into_parts();
     let mut file = tokio::fs::File::from_std(file);
@@ -54,6 +59,9 @@ where
         length += chunk.len() as u64;
         if length > LARGEST {
             return Err(Error::Unreadable(vec![file_too_large(&(LARGEST >> 20))]));
+        }
+        if length > room {
+            return Err(inbox_full(archive.config.inbox_bytes >> 20));
         }
         digest.update(chunk);
         file.write_all(chunk).await.map_err(|error| unwritable(&folder, &error))?;
@@ -67,6 +75,48 @@ where
     place.persist(&path).map_err(|error| unwritable(&folder, &error.error))?;
     sync_folder(&folder)?;
     Ok(Uploaded { digest, path, name, bytes: length })
+}
+
+fn inbox_full(megabytes: u64) -> Error {
+    Error::Busy(say!(
+        "收件箱里的清单已经有 {megabytes} MB，装不下这一份，没有收下。请管理员清理数据目录里的 inbox，收完的清单可以移走。",
+        "The sheets in the inbox have {megabytes} MB already; this one was not kept. Have the folder inbox of the data directory cleared: sheets that were taken in can go."
+    ))
+}
+
+/// Bytes of the files of a folder, those that are still arriving included.
+fn bytes_in(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len())).sum()
+}
+
+/// Removes from the inbox what broke off when the program was killed, and sheets that nobody has come back to for
+/// [`DAYS_KEPT`] days and no unfinished batch needs. To be called before any sheet arrives.
+pub async fn clear_leftovers(archive: &Archive) -> Result<()> {
+    let folder = archive.config.inbox_dir();
+    let oldest = archive.config.clock.now() - chrono::Duration::days(DAYS_KEPT);
+    let entries = std::fs::read_dir(&folder).into_iter().flatten().filter_map(std::result::Result::ok);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let written = entry.metadata().and_then(|about| about.modified());
+        let is_old = written.is_ok_and(|at| chrono::DateTime::<chrono::Utc>::from(at) < oldest);
+        let digest = name.split('-').next().and_then(Digest::from_hex);
+        let goes = match digest {
+            Some(digest) if is_old => !is_needed(archive, &digest).await?,
+            Some(_) => false,
+            None => name.starts_with(".tmp"),
+        };
+        if goes && let Err(error) = std::fs::remove_file(entry.path()) {
+            tracing::warn!(%error, file = name, "a leftover of the inbox could not be removed");
+        }
+    }
+    Ok(())
+}
+
+/// Whether a batch of this file goes on when the file is taken in again.
+async fn is_needed(archive: &Archive, file: &Digest) -> Result<bool> {
+    let batches = archive.store.batches_of_file(&file.hex()).await?;
+    Ok(batches.iter().any(|batch| batch.standing() == BatchStanding::Running))
 }
 
 /// Keeps a range pasted from a spreadsheet, as a text file named by the moment. The same text is kept

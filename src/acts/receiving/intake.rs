@@ -21,7 +21,7 @@ mod sheet;
 mod tally;
 mod writing;
 
-pub use annotation::annotated;
+pub use annotation::{annotated, sent_back, show_numbers};
 pub use examining::{Examined, ProblemGroup, RowProblem, StepSuggestion, examine};
 pub use mending::{Mending, mend};
 pub use tally::ProblemCount;
@@ -32,12 +32,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::domain::general::error::Result;
+use crate::domain::general::digest::Digest;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::Mapping;
+use crate::procedures::claims;
 use crate::progress::Progress;
 use crate::sheet::Again;
+use crate::store::Claim;
 
 /// What the person decides about the sheet as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -117,8 +121,12 @@ pub struct Intake {
     pub volumes: Vec<FilledVolume>,
     pub batch: Option<String>,
     pub dry_run: bool,
-    /// Stopped on request; the same command goes on from here.
+    /// Stopped on request, or by what `held_up` says; the same command goes on from here.
     pub interrupted: bool,
+    /// What kept it from going on after some of its rows were filed: a full disk, a database that is gone.
+    pub held_up: Option<Wording>,
+    /// This very sheet was taken in to its end before, and nothing was left to do.
+    pub done_before: Option<DoneBefore>,
     /// The same file was taken in before.
     pub seen_before: bool,
     /// How the file was read: `xlsx · 工作表「3月」`, `GB18030 · 逗号`.
@@ -139,6 +147,15 @@ pub struct Intake {
     pub repairs: u64,
     /// Whether they were put in.
     pub repaired: bool,
+}
+
+/// The batch that took the same sheet in with the same decisions.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DoneBefore {
+    pub batch: i64,
+    /// Rows it filed, and rows it sent back.
+    pub accepted: i64,
+    pub refused: i64,
 }
 
 impl Intake {
@@ -173,19 +190,56 @@ pub async fn take_in(
     let file_digest = reading::digest_of(file).await?;
     let (mut sheet, _) =
         reading::understand(archive, by, file, &file_digest, options, Again::IfSmall, progress).await?;
+    let name = options.file_name.clone().or_else(|| Some(file.file_name()?.to_string_lossy().into_owned()));
+    let given = Given { name: name.unwrap_or_default(), digest: file_digest, options, taking };
     let _alone = archive.receiving.lock().await;
-    let batch_digest = sheet.batch_digest(&file_digest, options);
-    let history = duplicates::history(archive, &file_digest, &sheet.name, &batch_digest).await?;
-    duplicates::sort_out(archive, &mut sheet, &history, &options.accept).await?;
-    let mut outcome = sheet.outcome(taking, &history);
-    if taking == Taking::StopOnProblem && outcome.blocking() > 0 {
-        outcome.volumes = preview::volumes(archive, &sheet).await?;
+    let claimed = claims::claim(archive, claims::RECEIVING, progress).await?;
+    let taken = take_rows(archive, by, &mut sheet, &given, &claimed.claim, progress).await;
+    claimed.release().await;
+    taken
+}
+
+/// The file as it was given, and what is to be done with it.
+struct Given<'a> {
+    name: String,
+    digest: Digest,
+    options: &'a ImportOptions,
+    taking: Taking,
+}
+
+/// Sorts out the rows and files them, under the claim: nobody else files any meanwhile.
+async fn take_rows(
+    archive: &Archive,
+    by: &By,
+    sheet: &mut sheet::ReadSheet,
+    given: &Given<'_>,
+    claim: &Claim,
+    progress: &Progress,
+) -> Result<Intake> {
+    let batch_digest = sheet.batch_digest(&given.digest, given.options);
+    let history = duplicates::history(archive, &given.digest, &sheet.name, &batch_digest).await?;
+    duplicates::sort_out(archive, sheet, &history, &given.options.accept).await?;
+    let mut outcome = sheet.outcome(given.taking, &history);
+    if let Some(batch) = history.done.as_ref().filter(|_| outcome.accepted == 0) {
+        let (batch, accepted, refused) = (batch.id, batch.accepted, batch.refused);
+        outcome.done_before = Some(DoneBefore { batch, accepted, refused });
+        return Ok(outcome);
+    }
+    if given.taking == Taking::StopOnProblem && outcome.blocking() > 0 {
+        outcome.volumes = preview::volumes(archive, sheet).await?;
         return Ok(outcome);
     }
     if outcome.accepted == outcome.resumed && history.running.is_none() {
         return Ok(outcome);
     }
-    writing::write(archive, by, file, &file_digest, options, sheet, history, &mut outcome, progress).await?;
+    let written = writing::write(archive, by, sheet, given, history, claim, &mut outcome, progress).await;
     archive.written.notify_one();
-    Ok(outcome)
+    match written {
+        // what is filed stays filed: not "nothing was done"
+        Err(Error::Busy(why)) if outcome.written + outcome.resumed > 0 => {
+            (outcome.interrupted, outcome.held_up) = (true, Some(why));
+            Ok(outcome)
+        }
+        written => written.map(|()| outcome),
+    }
 }

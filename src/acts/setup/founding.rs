@@ -51,6 +51,7 @@ pub async fn found_with_secrets(
     for folder in [config.inbox_dir(), config.results_dir()] {
         std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
     }
+    clear_half_made(&config);
     let store = match &config.database {
         Some(url) => Store::open_postgres(url).await?,
         None => Store::open_sqlite(&config.database_file(), true).await?,
@@ -62,6 +63,20 @@ pub async fn found_with_secrets(
     let accounts = people::drawn(preset, by).await?;
     write_founding(&store, by, founding, scheme_id, (preset, accounts.clone())).await?;
     Ok((Archive::with(config, store, Some(lock)).await?, accounts))
+}
+
+/// An empty file in the place of the database was left by a founding that was killed, where nothing was ever indexed; an
+/// archive whose file was emptied has its index still, and is refused.
+fn clear_half_made(config: &Config) {
+    let file = config.database_file();
+    let is_empty = std::fs::metadata(&file).is_ok_and(|about| about.len() == 0);
+    if is_empty && !config.index_dir().exists() {
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            let mut path = file.clone().into_os_string();
+            path.push(ending);
+            std::fs::remove_file(path).ok();
+        }
+    }
 }
 
 /// A number or name without blanks around it; an empty one is refused.

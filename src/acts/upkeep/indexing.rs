@@ -15,6 +15,7 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::VolumeState;
 use crate::paper::give_back;
+use crate::procedures::log_witness;
 use crate::search::{IndexEntry, IndexPosition, IndexedId, WriteMode, Writer};
 
 /// Events taken in one step; an import's event holds a few thousand records.
@@ -30,15 +31,32 @@ const MOMENT: Duration = Duration::from_millis(300);
 /// Memory for filling the index from nothing.
 const BULK: WriteMode = WriteMode::Bulk { megabytes: 96 };
 
-/// Brings the index up to the last event; answers how many records and volumes were indexed.
+/// Brings the index up to the last event; answers how many records and volumes were indexed. One that is damaged,
+/// gone, or another's is made anew.
 pub async fn catch_up(archive: &Archive) -> Result<u64> {
     let mut kept = archive.indexing.lock().await;
+    match bring_up(archive, &mut kept).await {
+        Err(error) if archive.index.is_damaged() => {
+            tracing::warn!(%error, "the index failed and is made anew");
+            make_anew(archive, &mut kept).await
+        }
+        other => other,
+    }
+}
+
+async fn bring_up(archive: &Archive, kept: &mut Option<Writer>) -> Result<u64> {
+    if let Some(fault) = block_in_place(|| archive.index.fault_on_disk()) {
+        tracing::warn!(fault, "the files of the index are not those of before; it is made anew");
+        return make_anew(archive, kept).await;
+    }
     let (last, _) = archive.store.end_of_log().await?;
     let position = archive.index.position();
-    if position.event == last && !archive.index.is_damaged() && is_of_this_log(archive, &position).await? {
+    let own = is_of_this_log(archive, &position).await?;
+    let sound = own && !archive.index.is_damaged();
+    if position.event == last && sound {
         return Ok(0);
     }
-    if position.event == 0 || archive.index.is_damaged() || !is_of_this_log(archive, &position).await? {
+    if position.event == 0 || !sound {
         *kept = None;
         return fill(archive).await;
     }
@@ -50,6 +68,14 @@ pub async fn catch_up(archive: &Archive) -> Result<u64> {
     let written = follow_to(archive, &mut writer, position, last).await?;
     *kept = Some(writer);
     Ok(written)
+}
+
+/// Puts an empty index in the place of this one, and fills it.
+async fn make_anew(archive: &Archive, kept: &mut Option<Writer>) -> Result<u64> {
+    *kept = None;
+    log_witness::write_down(archive).await?;
+    block_in_place(|| archive.index.remake())?;
+    fill(archive).await
 }
 
 /// Takes the events behind `position` through `last` into the index.
@@ -132,11 +158,11 @@ async fn is_of_this_log(archive: &Archive, position: &IndexPosition) -> Result<b
 pub async fn reindex(archive: &Archive, by: &By) -> Result<u64> {
     allow_one_of(by, &[Deed::Verify, Deed::Maintain])?;
     let mut kept = archive.indexing.lock().await;
-    *kept = None;
-    fill(archive).await
+    make_anew(archive, &mut kept).await
 }
 
 async fn fill(archive: &Archive) -> Result<u64> {
+    log_witness::write_down(archive).await?;
     let (event, digest) = archive.store.end_of_log().await?;
     let last = archive.store.last_item_id().await?;
     let states = archive.store.volume_states().await?;

@@ -145,7 +145,7 @@ async fn index(archive: &Archive) -> Result<Health> {
     let reflects = archive.index.position().event;
     Ok(Health {
         about: say!("检索索引", "index"),
-        sound: reflects == last && !archive.index.is_damaged(),
+        sound: reflects == last && !archive.index.is_damaged() && !archive.index.is_elsewhere(),
         says: say!(
             "{count} 件，反映到第 {reflects}/{last} 号日志",
             "{count} records, reflects event {reflects} of {last}"

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +18,7 @@ use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::job_name;
 use crate::domain::records::states::{JobKind, JobStanding, JobState};
+use crate::procedures::claims;
 use crate::progress::{Progress, unbroken};
 use crate::store::Job;
 use crate::{problems, say};
@@ -170,11 +172,15 @@ pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
     }
 }
 
-/// Marks jobs that this program left unfinished when it stopped, not those of others over the same
-/// database; an import among them is resumed by taking the same sheet in again.
+/// Marks jobs that this program left unfinished when it stopped, and those of other programs over the same database
+/// that are gone without having said so; an import among them is resumed by taking the same sheet in again.
 pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
-    for mut job in archive.store.jobs_unfinished().await? {
-        if archive.running(job.id).is_some() || archive.is_elsewhere(&job) {
+    let unfinished = archive.store.jobs_unfinished().await?;
+    let elsewhere = unfinished.iter().any(|job| archive.is_elsewhere(job));
+    let gone = if elsewhere { claims::nodes_gone(archive).await? } else { Vec::new() };
+    for mut job in unfinished {
+        let goes_on = archive.is_elsewhere(&job) && !gone.contains(&job.node);
+        if archive.running(job.id).is_some() || goes_on {
             continue;
         }
         job.state = JobState::Failed;
@@ -197,6 +203,23 @@ pub async fn mark_interrupted(archive: &Archive, by: &By) -> Result<()> {
     }
     Ok(())
 }
+
+/// Says that this program is there, and looks after the jobs of those that are gone, for as long as it serves.
+pub async fn look_after(archive: Arc<Archive>) {
+    let here = claims::keep_node(archive.clone());
+    let watch = async {
+        loop {
+            tokio::time::sleep(WATCH).await;
+            if let Err(error) = mark_interrupted(&archive, &archive.local_user()).await {
+                tracing::warn!(%error, "jobs of programs that are gone could not be marked");
+            }
+        }
+    };
+    futures::future::join(here, watch).await;
+}
+
+/// Between two looks at the jobs of others.
+const WATCH: Duration = Duration::from_secs(20);
 
 /// Removes from the folder of results what no job answers for: a job that failed, or a program that was
 /// killed, leaves an empty folder or half a file. To be called before any job is begun.

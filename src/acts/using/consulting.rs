@@ -111,13 +111,21 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
 }
 
 /// Whole ID numbers of records go out, to a program or on a record's page: one event for all of them.
-/// `of`: a code, or what was asked for. The answer lets them be shown.
-pub async fn show_id_numbers(archive: &Archive, by: &By, of: &str, items: Vec<i64>) -> Result<WholeFor> {
+/// `of`: a code, or what was asked for; `reason`: as the asker gives it, kept with it. The answer lets them be shown.
+pub async fn show_id_numbers(
+    archive: &Archive,
+    by: &By,
+    (of, reason): (&str, &str),
+    items: Vec<i64>,
+) -> Result<WholeFor> {
     allow(by, Deed::Consult)?;
-    let of = of.to_owned();
+    let (of, reason) = (of.to_owned(), cut(reason.trim()));
     let deed = archive.store.write(by, async move |tx| {
         tx.concerns_items(items.iter().copied());
-        let detail = serde_json::json!({ "items": items });
+        let detail = match reason.is_empty() {
+            true => serde_json::json!({ "items": items }),
+            false => serde_json::json!({ "items": items, "reason": reason }),
+        };
         Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, of, detail)))
     });
     finish(archive, deed.await)

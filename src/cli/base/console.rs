@@ -1,14 +1,26 @@
 //! Answers on paper or for programs: data to stdout, messages to stderr.
 
 use std::io::Write as _;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::args::AnswerFormat;
-use crate::domain::general::error::Error;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::wording::{Lang, Wording, localize};
+
+/// Why an answer could not be written, the first time.
+static NOT_WRITTEN: OnceLock<String> = OnceLock::new();
+
+fn note(written: std::io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        NOT_WRITTEN.get_or_init(|| error.to_string());
+    }
+}
 
 /// How a command answers.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +62,23 @@ impl Console {
         Lists { console: self, lists, at: None, is_empty: true }
     }
 
-    /// A line of data. A reader that has gone away (`| head`) ends the output, not the program.
+    /// A line of data. A reader that has gone away (`| head`) ends the output, not the program; any other failure is
+    /// told at the end ([`Console::output`]).
     pub fn line(&self, text: impl AsRef<str>) {
-        writeln!(std::io::stdout(), "{}", text.as_ref()).ok();
+        note(writeln!(std::io::stdout(), "{}", text.as_ref()));
+    }
+
+    /// # Errors
+    /// `Broken` when some of the answer could not be written.
+    pub fn output(&self) -> Result<()> {
+        note(std::io::stdout().flush());
+        match NOT_WRITTEN.get() {
+            None => Ok(()),
+            Some(why) => Err(anyhow::anyhow!(
+                "答复没有全部写出（{why}）；命令本身已经做完。The answer could not be written whole; the command itself was done."
+            )
+            .into()),
+        }
     }
 
     pub fn say(&self, message: &Wording) {

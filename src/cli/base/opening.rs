@@ -3,6 +3,7 @@
 use super::args::Global;
 use super::tokens;
 use crate::acts::setup::signing_in;
+use crate::acts::upkeep::indexing::catch_up;
 use crate::archive::{Access, Archive};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -25,7 +26,7 @@ impl Global {
     /// The archive to write in; the index is brought up to date first.
     pub async fn whole(&self) -> Result<Archive> {
         let archive = self.known(self.anonymous_whole().await?).await?;
-        crate::acts::upkeep::indexing::catch_up(&archive).await?;
+        follow(&archive).await?;
         register_waiting(&archive).await?;
         Ok(archive)
     }
@@ -33,7 +34,14 @@ impl Global {
     /// The archive to look into: alone if it is free, else beside the program that has it open.
     pub async fn looking(&self) -> Result<Archive> {
         match self.whole().await {
-            Err(Error::Busy(_)) => self.known(Archive::open(self.config()?, Access::Reading).await?).await,
+            Err(Error::Busy(_)) => {
+                let archive = self.known(Archive::open(self.config()?, Access::Reading).await?).await?;
+                // an index of its own is empty, and nobody else fills it
+                if archive.index.is_elsewhere() {
+                    catch_up(&archive).await?;
+                }
+                Ok(archive)
+            }
             other => other,
         }
     }
@@ -47,6 +55,14 @@ impl Global {
     pub async fn anonymous(&self) -> Result<Archive> {
         match self.anonymous_whole().await {
             Err(Error::Busy(_)) => Archive::open(self.config()?, Access::Reading).await,
+            other => other,
+        }
+    }
+
+    /// The archive to be checked, as it lies: nothing follows the log before it was looked at.
+    pub async fn as_it_lies(&self) -> Result<Archive> {
+        match Archive::open_as_it_lies(self.config()?, Access::Whole).await {
+            Err(Error::Busy(_)) => Archive::open_as_it_lies(self.config()?, Access::Reading).await,
             other => other,
         }
     }
@@ -76,9 +92,21 @@ impl Global {
 
 /// After a write: the index follows before the command ends.
 pub async fn settle(archive: &Archive) -> Result<()> {
-    crate::acts::upkeep::indexing::catch_up(archive).await?;
+    follow(archive).await?;
     archive.store.close().await;
     Ok(())
+}
+
+/// Brings the index up to date. What keeps the index from it keeps no command from its work: the records are in the
+/// database, and the index follows the next time.
+async fn follow(archive: &Archive) -> Result<()> {
+    match catch_up(archive).await {
+        Err(error @ (Error::Busy(_) | Error::Broken(_))) => {
+            tracing::warn!("检索索引没有跟上（{error}）；记录不受影响，下次会补上。");
+            Ok(())
+        }
+        other => other.map(drop),
+    }
 }
 
 problems! {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acts::finding::viewing;
-use crate::acts::receiving::intake::{self, ImportOptions, Intake, ProblemCount, Taking};
+use crate::acts::receiving::intake::{self, DoneBefore, ImportOptions, Intake, ProblemCount, Taking};
 use crate::acts::receiving::taking_back;
 use crate::cli::base::args::{BatchVerb, Global, ImportItems, ImportVerb, OnError};
 use crate::cli::base::console::Console;
@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::Mapping;
-use crate::progress::Progress;
+use crate::progress::{Progress, asked_to_stop};
 use crate::{problems, say};
 
 pub async fn import(global: &Global, console: &Console, verb: &ImportVerb) -> Result<Done> {
@@ -33,8 +33,11 @@ pub async fn import(global: &Global, console: &Console, verb: &ImportVerb) -> Re
     let interrupt = tokio::spawn({
         let progress = progress.clone();
         async move {
-            tokio::signal::ctrl_c().await.ok();
+            asked_to_stop().await;
             progress.ask_to_stop();
+            // told a second time, it ends at once: what is committed stays
+            asked_to_stop().await;
+            std::process::exit(130);
         }
     });
     let taken = intake::take_in(&archive, &by, &args.file, &options, taking, &progress).await;
@@ -46,10 +49,10 @@ pub async fn import(global: &Global, console: &Console, verb: &ImportVerb) -> Re
     }
     console.answer(&taken, |console| for_people(console, &taken));
     settle(&archive).await?;
-    Ok(Done::Code(match (&taken.interrupted, taken.blocking()) {
-        (true, _) => 7,
-        (false, 0) => 0,
-        (false, _) => 3,
+    Ok(Done::Code(match (taken.interrupted, taken.done_before.is_some(), taken.blocking()) {
+        (true, ..) => 7,
+        (false, true, _) | (false, false, 0) => 0,
+        (false, false, _) => 3,
     }))
 }
 
@@ -95,6 +98,13 @@ fn unlisted(taken: &Intake) -> Wording {
 }
 
 fn for_people(console: &Console, taken: &Intake) {
+    if let Some(DoneBefore { batch, accepted, refused }) = taken.done_before {
+        console.line(console.pick(&say!(
+            "这份清单早已收完（第 {batch} 批：收 {accepted} 件，退回 {refused} 行），这次什么也没有改动。",
+            "This sheet was taken in before (batch {batch}: {accepted} filed, {refused} sent back); nothing was changed now."
+        )));
+        return;
+    }
     let (read, accepted) = (taken.read, taken.accepted);
     let back = read - accepted;
     console.line(console.pick(&say!("读取 {} · {}", "Read {} · {}", taken.sheet, taken.reading)));
@@ -150,8 +160,21 @@ fn for_people(console: &Console, taken: &Intake) {
             &rows,
         );
     }
-    let ended = match (&taken.batch, taken.dry_run, taken.interrupted) {
+    console.line(console.pick(&ending(taken)));
+}
+
+/// How the taking ended.
+fn ending(taken: &Intake) -> Wording {
+    match (&taken.batch, taken.dry_run, taken.interrupted) {
         (_, true, _) => say!("只是试读，没有写入。", "A dry run; nothing was written."),
+        (_, _, true) if taken.held_up.is_some() => {
+            let Wording { zh, en } = taken.held_up.clone().unwrap_or_default();
+            say!(
+                "收到一半停下：已收 {} 件，都在。{zh}原因消除后再运行同一条命令，会接着做。",
+                "Held up half-way: {} records are filed and stay. {en} Run the same command again when that is mended; it goes on from here.",
+                taken.written + taken.resumed
+            )
+        }
         (_, _, true) => say!(
             "已停下：收了 {} 件；再运行同一条命令会接着做。",
             "Stopped: {} records filed; the same command goes on from here.",
@@ -160,7 +183,7 @@ fn for_people(console: &Console, taken: &Intake) {
         (Some(batch), ..) => {
             say!("已收 {} 件，批次 {batch}。", "{} records filed, batch {batch}.", taken.written)
         }
-        (None, ..) if taken.seen_before && accepted == taken.resumed => {
+        (None, ..) if taken.seen_before && taken.accepted == taken.resumed => {
             say!(
                 "这份表以前收过，没有新的行，什么也没有改动。",
                 "This sheet was taken in before; it holds nothing new and nothing was changed."
@@ -170,8 +193,7 @@ fn for_people(console: &Console, taken: &Intake) {
             "没有写入。改好后再导入，或加 --on-error skip 只收好的。",
             "Nothing was written. Mend it and import again, or add --on-error skip to take the good rows."
         ),
-    };
-    console.line(console.pick(&ended));
+    }
 }
 
 /// A command reads the file as it lies, unless it is told otherwise; what lies beside it is named.

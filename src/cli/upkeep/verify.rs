@@ -32,7 +32,7 @@ pub async fn verify(global: &Global, console: &Console, args: &Verify) -> Result
 }
 
 async fn here(global: &Global, args: &Verify) -> Result<Verified> {
-    let archive = global.looking().await?;
+    let archive = global.as_it_lies().await?;
     let asked = WitnessAsked { place: args.witness.clone(), keys: args.key.clone() };
     verifying::verify_with(&archive, &archive.local_user(), &asked).await
 }
@@ -54,7 +54,7 @@ async fn offline(global: &Global, args: &Verify, place: &Path) -> Result<Verifie
         return verifying::verify_export(&log, &asked, copy.clock.now());
     }
     let archive = Archive::open(copy, Access::Reading).await?;
-    let verified = verifying::verify_with(&archive, &archive.local_user(), &asked).await;
+    let verified = verifying::verify_with(&archive, &archive.program(), &asked).await;
     archive.store.close().await;
     verified
 }

@@ -1,6 +1,7 @@
 //! REST under `/api/v1`: the same acts for programs. JSON keys are English and stable; texts come in
 //! the language of `?lang=`; dates are ISO. The OpenAPI document is made from these handlers.
 
+pub mod answers;
 pub mod docs;
 pub mod setup;
 pub mod using;
@@ -34,7 +35,7 @@ use crate::web::base::app::App;
 #[openapi(
     info(
         title = "归档 Guidang API",
-        description = "社会保险业务档案：案卷、件、检索、保管期限、目录、导入。Every answer that fails is `{\"error\": kind, \"problems\": [{row, column, kind, weight, message, fix}]}`; `?lang=en` gives texts in English. ID numbers are masked (`990000********1234`); `?id_numbers=full`, where an operation takes it, answers whole ones and is written into the log. A masked number that is sent back means the one it was made of."
+        description = "社会保险业务档案：案卷、件、检索、保管期限、目录、导入。Every answer that fails is `{\"error\": kind, \"problems\": [{row, column, kind, weight, message, fix}]}`; `?lang=en` gives texts in English. ID numbers are masked (`990000********1234`); whole ones are posted for with a reason (`/id-numbers` behind the address), which is written into the log. A masked number that is sent back means the one it was made of."
     ),
     tags(
         (name = "volumes", description = "案卷"),
@@ -60,6 +61,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(volumes::list, volumes::start))
         .routes(routes!(volumes::check))
         .routes(routes!(volumes::show))
+        .routes(routes!(volumes::show_whole))
         .routes(routes!(volumes::close))
         .routes(routes!(volumes::retitle))
         .routes(routes!(volumes::reorder))
@@ -72,6 +74,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(items::list))
         .routes(routes!(items::taken_out))
         .routes(routes!(items::show))
+        .routes(routes!(items::list_whole))
+        .routes(routes!(items::taken_out_whole))
+        .routes(routes!(items::show_whole))
         .routes(routes!(items::correct))
         .routes(routes!(items::take_out))
         .routes(routes!(items::record_fact))
@@ -104,6 +109,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(basket::clear))
         .routes(routes!(archive::overview))
         .routes(routes!(archive::batch))
+        .routes(routes!(archive::batch_whole))
         .routes(routes!(archive::schemes))
         .routes(routes!(archive::scheme))
         .routes(routes!(adopting::adopt))
@@ -113,5 +119,6 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(archive::cancel))
         .routes(routes!(archive::job_file))
         .routes(routes!(archive::events))
+        .routes(routes!(archive::events_whole))
         .routes(routes!(archive::verify))
 }

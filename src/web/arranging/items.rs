@@ -153,7 +153,7 @@ pub async fn show_whole(
     Path(id): Path<i64>,
 ) -> Answer<Response> {
     let code = viewing::item(&app.archive, &by, id).await?.item.code;
-    let shown = consulting::show_id_numbers(&app.archive, &by, &code, vec![id]).await?;
+    let shown = consulting::show_id_numbers(&app.archive, &by, (&code, ""), vec![id]).await?;
     // its own choices lead to the page as it is without them
     frame.path = format!("/items/{id}");
     item_page(&app, &by, frame, id, Some(shown), ItemForms::default(), Errors::default()).await

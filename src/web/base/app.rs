@@ -7,6 +7,7 @@ use axum::Router;
 
 use super::drawn_pages::DrawnPages;
 use super::noticed::NoticeCount;
+use super::patience::Patience;
 use super::pending_questions;
 use super::readings::Readings;
 use crate::archive::Archive;
@@ -27,6 +28,8 @@ pub struct ServeOptions {
     pub behind_proxy: bool,
     /// Pages are reached over TLS, by this program or the proxy's.
     pub over_tls: bool,
+    /// How long, and how many, connections are borne with.
+    pub patience: Patience,
 }
 
 /// The pages for people who may see some fonds alone: over an archive of their own, made when first asked for.

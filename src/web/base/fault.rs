@@ -155,8 +155,19 @@ pub fn as_json(lang: Lang, status: StatusCode, kind: &str, problems: Vec<Problem
     (status, Json(body)).into_response()
 }
 
+/// Seconds after which what is busy now can be asked again.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("5");
+
 /// Gives an error its final form; `page` is unset where programs ask.
 pub async fn dress(response: Response, page: Option<Frame>, lang: Lang) -> Response {
+    let mut response = dressed(response, page, lang).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, ASK_AGAIN);
+    }
+    response
+}
+
+async fn dressed(response: Response, page: Option<Frame>, lang: Lang) -> Response {
     let status = response.status();
     if let Some(fault) = response.extensions().get::<Fault>() {
         return match page {
@@ -218,6 +229,17 @@ fn unforeseen(status: StatusCode) -> (Wording, Problem) {
             say!(
                 "请再试一次；若再失败，告诉管理员。",
                 "Try once more; if it fails again, tell the administrator."
+            ),
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "busy",
+            say!(
+                "这一步用时太久，没有等到结果。",
+                "This step took too long; its outcome was not waited for."
+            ),
+            say!(
+                "看看是否已经做了；长的工作请作为任务做。",
+                "See whether it was done; have long work done as a job."
             ),
         ),
         StatusCode::NOT_FOUND => (

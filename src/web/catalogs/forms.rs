@@ -25,6 +25,7 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
+use crate::web::base::short_text::{self, short_text};
 use crate::web::base::who::Who;
 use crate::{problems, say};
 
@@ -174,9 +175,9 @@ pub async fn merge(
                 sheet = Some(path);
             }
             Some("anyway") => anyway = true,
-            Some("printer") => printer = field.text().await.unwrap_or_default(),
+            Some("printer") => printer = short_text(&mut field, short_text::WORD).await?,
             Some("id_numbers") => {
-                numbers = match field.text().await.unwrap_or_default().as_str() {
+                numbers = match short_text(&mut field, short_text::WORD).await?.as_str() {
                     "full" => Some(Numbers::Full),
                     "left_out" => Some(Numbers::LeftOut),
                     "masked" => Some(Numbers::Masked),

@@ -21,6 +21,7 @@ use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::INLINE;
 use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
+use crate::web::base::short_text::{self, short_text};
 use crate::web::base::story::moment;
 use crate::web::base::who::Who;
 use crate::web::base::words::{Badge, proof as badge_of};
@@ -71,7 +72,7 @@ pub async fn prove(State(app): Shared, Who(by): Who, frame: Frame, mut form: Mul
     while let Some(mut field) = form.next_field().await.map_err(|_| broken_off())? {
         let name = field.file_name().unwrap_or_default().to_owned();
         if field.name() == Some("digest") {
-            let typed = field.text().await.map_err(|_| broken_off())?;
+            let typed = short_text(&mut field, short_text::WORD).await?;
             if typed.trim().is_empty() {
                 continue;
             }

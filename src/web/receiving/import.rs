@@ -5,7 +5,7 @@ mod mending;
 mod taking;
 mod waiting;
 
-pub use dry_run::{annotated, show as dry_run};
+pub use dry_run::{annotated, show as dry_run, show_whole};
 pub use mending::{by_form as mend, by_script as mend_cells};
 pub use taking::{as_job, take};
 pub use waiting::stop as stop_reading;
@@ -27,6 +27,7 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Fault, is_for_script};
 use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
+use crate::web::base::short_text::{self, short_text};
 use crate::web::base::who::Who;
 
 #[derive(Template)]
@@ -48,14 +49,14 @@ pub async fn upload(
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Answer<Response> {
-    while let Some(field) = form.next_field().await.map_err(|_| nothing_arrived())? {
+    while let Some(mut field) = form.next_field().await.map_err(|_| nothing_arrived())? {
         let kept = match (field.name(), field.file_name()) {
             (Some("file"), Some(name)) if !name.is_empty() => {
                 let name = name.to_owned();
                 inbox::keep(&app.archive, &by, &name, field).await?
             }
             (Some("pasted"), _) => {
-                let text = field.text().await.map_err(|_| nothing_arrived())?;
+                let text = short_text(&mut field, short_text::RANGE).await?;
                 inbox::paste(&app.archive, &by, &text).await?
             }
             _ => continue,

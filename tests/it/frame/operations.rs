@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use crate::support::door::{BOUNDED, Door, multipart};
 
-async fn document(door: &Door) -> Value {
+pub async fn document(door: &Door) -> Value {
     door.get("/api/v1/openapi.json").await.json()
 }
 
 /// The schema a JSON answer of this status is said to have.
-fn schema<'a>(document: &'a Value, path: &str, method: &str, status: &str) -> &'a Value {
+pub fn schema<'a>(document: &'a Value, path: &str, method: &str, status: &str) -> &'a Value {
     &document["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"]
 }
 
@@ -37,7 +37,7 @@ fn alternatives(document: &Value, schema: &Value) -> Vec<Value> {
 }
 
 /// Says where a value differs from its schema: an unknown key, a missing one, another type.
-fn differs(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
+pub fn differs(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
     if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
         return differs(document, &document["components"]["schemas"][name], value, &format!("{at}:{name}"));
     }

@@ -10,6 +10,7 @@ use guidang::acts::upkeep::jobs::{self, JobOutcome};
 use guidang::acts::using::consulting;
 use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::error::Error;
+use guidang::domain::general::numbers::{mask, numbers_within};
 use guidang::domain::general::problem::Problem;
 use guidang::domain::general::wording::Wording;
 use guidang::domain::records::item::Person;
@@ -136,10 +137,14 @@ async fn plant_sheet(door: &mut Door) {
         "序号,题名,姓名,身份证号,经办日期,页数,备注,备用\n\
          1,缴费核定表,张三,{wide},2009-03-02,2,见{},{}\n\
          2,缴费核定表,李四,{wrong},2009-03-03,1,,\n\
-         3,缴费核定表,王五,{},2009.13.45,1,,\n",
+         3,缴费核定表,王五,{},2009.13.45,1,,\n\
+         4,缴费核定表,赵六,{}护,2009-03-04,1,,\n\
+         5,缴费核定表,钱七,{},2009-03-05,x,,\n",
         number(33),
         number(34),
         number(35),
+        number(36),
+        number(37),
     );
     let decided = [
         ("year", "2009"),
@@ -216,12 +221,48 @@ async fn no_planted_number_comes_back_whole() {
         (format!("/api/v1/batches/{batch}"), vec![31]),
         ("/api/v1/events".into(), vec![5, 9, 21]),
     ] {
-        let whole = door.get(&format!("{address}?id_numbers=full")).await;
+        let whole = door.whole(&address).await;
         let found = found_in(&whole.text());
         assert!(shown.iter().all(|place| found.contains(place)), "{address}: {found:?} {}", whole.text());
     }
     let page = door.post(&format!("/items/{item}/id-numbers"), "").await;
     assert_eq!(found_in(&page.text()), [1, 2, 3, 6, 7], "{}", page.text());
+}
+
+/// What the dry run shows of a cell to be mended is masked, too; what comes back unchanged changes nothing, and a number
+/// with stars in it is not taken for one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_to_be_mended_is_shown_masked_and_taken_whole() {
+    let mut door = Door::furnished().await;
+    plant_sheet(&mut door).await;
+    let address = format!("/import/{}?year=2009&step=%E4%BA%8C(%E4%B8%80)", door.sheet);
+    let page = door.get(&address).await.text();
+    let mut wrong = number(32).into_bytes();
+    wrong[17] = if wrong[17] == b'0' { b'1' } else { b'0' };
+    let wrong = String::from_utf8(wrong).unwrap();
+    assert!(page.contains("name=\"v3-4\"") && page.contains(&mask(&wrong)), "{page}");
+    // any number, right or wrong, derived or written
+    let text = page.replace(&door.sheet, "");
+    assert_eq!(numbers_within(&text), Vec::<String>::new(), "{page}");
+    let mend = format!("/import/{}/repairs", door.sheet);
+    let kept = async |value: &str| {
+        let form = format!("sheet_name=&v3-4={value}&w3-4={}", mask(&wrong));
+        door.post(&mend, &form).await
+    };
+    let refused = kept("990000********0000").await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("星号"));
+    assert_eq!(kept(&mask(&wrong)).await.status, StatusCode::SEE_OTHER);
+    // whole on demand, and the log has it
+    let shown =
+        door.post(&format!("/import/{}/id-numbers", door.sheet), "year=2009&step=%E4%BA%8C(%E4%B8%80)").await;
+    assert!(shown.text().contains(&wrong), "{}", shown.text());
+    assert_eq!(
+        door.archive.store.latest_events(i64::MAX, 1).await.unwrap()[0].event.what,
+        "id_numbers_shown"
+    );
+    kept(&number(38)).await.onward();
+    let mended = door.get(&address).await.text();
+    assert_eq!(numbers_within(&mended.replace(&door.sheet, "")), Vec::<String>::new(), "{mended}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -122,6 +122,7 @@ fn of_rows() -> Vec<Forbidden> {
         ("a batch that was taken back stands again", format!("{BACK}; update batch set taken_back_at = '' where id = 1"), Trigger, "taken back"),
         ("a paper has no place", item(9, 99, "null", 1, 1), ForeignKey, ""),
         ("a person belongs to no paper", "insert into person values (99, 0, '无', '', '', '', '', '')".into(), ForeignKey, ""),
+        ("a row of a sheet is filed twice", item(9, 1, "1", 60, 1).replace("filed_in)", "filed_in, batch_id, batch_row)").replace("0, 1)", "0, 1, 1, 5)"), Unique, ""),
         ("a place is made twice", "insert into place select 9, fonds_id, year, scheme_id, class_id, step_id, period from place where id = 1".into(), Unique, ""),
     ]
 }

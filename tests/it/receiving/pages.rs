@@ -28,7 +28,12 @@ async fn a_sheet_is_dry_run_taken_and_sent_back_annotated() {
         items,
         "the same sheet again adds nothing: {again}"
     );
-    let annotated = door.get(&format!("/import/{digest}/annotated?{decided}")).await;
+    // its numbers are whole: it is posted for, and the log has it
+    let copy = format!("/import/{digest}/annotated");
+    assert_eq!(door.get(&format!("{copy}?{decided}")).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    let annotated = door.post(&format!("{copy}?{decided}"), "").await;
+    let last = door.archive.store.latest_events(i64::MAX, 1).await.unwrap();
+    assert_eq!(last[0].event.what, "sheet_sent_back");
     assert!(annotated.header(header::CONTENT_DISPOSITION).starts_with("attachment;"));
     assert!(annotated.body.starts_with(b"PK"), "an xlsx");
     assert_eq!(

@@ -56,7 +56,7 @@ async fn columns_are_proposed_and_nothing_is_taken_before_a_person_confirms_them
     assert!(!page.contains("data-to-confirm") && !page.contains("照内容猜的"), "{page}");
     let taken = door.post(&path, &format!("{}&taking=skip_problems", confirmed())).await;
     assert!(taken.onward().contains("said=taken"));
-    let items = door.get("/api/v1/items?id_numbers=full").await.json();
+    let items = door.whole("/api/v1/items").await.json();
     let first = &items["rows"][0]["description"];
     assert_eq!((first["title"].as_str(), first["pages"].as_u64()), (Some("核定表一"), Some(2)), "{items}");
     assert_eq!(first["persons"][0]["id_number"], "990000197906034073");
@@ -78,6 +78,6 @@ async fn what_is_no_table_is_still_refused_and_the_annotated_copy_names_columns_
     let path = pasted(&door, &ROWS.replace("2009.3.2", "2009.2.30")).await;
     let page = door.get(&format!("{path}?{}", confirmed())).await.text();
     assert!(page.contains("<b>D</b>") && page.contains("没有这一天"), "{page}");
-    let copy = door.get(&format!("{path}/annotated?{}", confirmed())).await;
+    let copy = door.post(&format!("{path}/annotated"), &confirmed()).await;
     assert_eq!((copy.status, &copy.body[..2]), (StatusCode::OK, &b"PK"[..]));
 }

@@ -42,7 +42,7 @@ async fn a_page_takes_what_its_dry_run_has_read() {
     let dry = door.get(&format!("/import/{digest}?{DECIDED}")).await.text();
     assert!(dry.contains("会放进这些案卷"), "{dry}");
     assert_eq!(door.get(&format!("/import/{digest}?year=2010")).await.status, 200);
-    assert_eq!(door.get(&format!("/import/{digest}/annotated?{DECIDED}")).await.status, 200);
+    assert_eq!(door.post(&format!("/import/{digest}/annotated"), DECIDED).await.status, 200);
     let taken = door.post(&format!("/import/{digest}"), &format!("{DECIDED}&taking=skip_problems")).await;
     assert!(taken.text().contains("已接收"), "{}", taken.text());
     assert_eq!(log.readings(), 1, "two dry runs, the annotated copy and the taking");

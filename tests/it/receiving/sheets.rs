@@ -19,6 +19,7 @@ mod examples;
 mod files;
 mod hidden_sheets;
 mod hostile;
+mod readers;
 mod reading;
 mod workbook;
 

@@ -120,3 +120,36 @@ async fn the_same_sheet_taken_in_twice_at_once_is_filed_once() {
     assert_eq!(one.written + two.written, 50);
     assert_eq!(site.archive.store.item_count().await.unwrap(), 50);
 }
+
+/// The same command again when all is done: one line, nothing written, no complaint about every row.
+#[test]
+fn a_finished_import_run_again_answers_in_one_line() {
+    let desk = Desk::founded();
+    let rows: String = (1..=30).map(|n| format!("缴费核定表{n},2009-03-02,2\n")).collect();
+    let good = csv(desk.data(), "全好.csv", &format!("题名,日期,页数\n{rows}"));
+    let some = csv(
+        desk.data(),
+        "有坏.csv",
+        &format!("题名,日期,页数\n{}坏,2009-02-30,2\n", rows.replace("核定", "登记")),
+    );
+    let decided =
+        ["--year", "2009", "--class", "ZJ", "--step", "社会保险费征缴核定材料", "--on-error", "skip"];
+    for (sheet, code, refused) in [(&good, 0, 0), (&some, 3, 1)] {
+        let words = [&["import", "items", sheet.to_str().unwrap()], &decided[..]].concat();
+        desk.run(&words).ending(code);
+        let events = |desk: &Desk| {
+            let link = rusqlite::Connection::open(desk.database_file()).unwrap();
+            link.query_row("select max(seq) from event", [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        let before = events(&desk);
+        let again = desk.run(&words).ending(0);
+        assert_eq!(again.out.lines().count(), 1, "{}", again.out);
+        assert!(again.out.contains(&format!("收 30 件，退回 {refused} 行")), "{}", again.out);
+        assert_eq!(events(&desk), before);
+        let (code, json) = desk.cli(&words);
+        assert_eq!((code, &json["done_before"]["accepted"], &json["written"]), (0, &30.into(), &0.into()));
+        // other decisions are another import
+        let other = [&words[..], &["--accept", "duplicate_row"]].concat();
+        desk.run(&other).ending(3);
+    }
+}

@@ -22,6 +22,8 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("fs4",              &["archive.rs"]),
     ("getrandom",        &["random.rs"]),
     ("hex",              &["domain/general/digest.rs", "random.rs"]),
+    ("hyper",            &["web/connections.rs"]),
+    ("hyper_util",       &["web/connections.rs"]),
     ("indicatif",        &["cli"]),
     ("krilla",           &["paper"]),
     ("libc",             &["paper"]),
@@ -43,6 +45,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("tlog_tiles",       &["checkpoint"]),
     // the field's knowledge is data: each reader of such a file
     ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/receiving/rows/traces.rs", "domain/arranging/placing/damage", "domain/arranging/terms.rs", "domain/arranging/conditions.rs", "domain/using/consultation.rs", "domain/disposal/retention/kept_on.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/values/unit_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
+    ("tower",            &["web/connections.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_normalization", &["domain/general/characters.rs", "domain/general/text.rs", "search/fold.rs"]),

@@ -11,7 +11,7 @@ pub const REASONS: &[(&str, &[&str])] = &[
                     "acts/receiving/intake/rows_kept.rs", "acts/upkeep/jobs.rs"]),
     ("Comparing", &["domain", "search", "procedures", "acts"]),
     ("Printing",  &["acts/catalogs"]),
-    ("Showing",   &["acts/using/consulting.rs", "domain/general/masking.rs"]),
+    ("Showing",   &["acts/using/consulting.rs", "acts/receiving/intake/annotation.rs", "domain/general/masking.rs"]),
 ];
 
 /// Every reason given by somebody who may not.

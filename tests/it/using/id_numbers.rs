@@ -140,18 +140,26 @@ async fn a_masked_number_in_the_correction_form_stays_and_an_unknown_one_is_refu
 async fn a_program_gets_whole_numbers_when_it_says_so_and_the_log_has_it() {
     let door = numbered().await;
     let item = format!("/api/v1/items/{}", door.item);
-    let whole = door.get(&format!("{item}?id_numbers=full")).await;
+    // an address alone shows nothing and writes nothing: a page elsewhere can have it fetched as a picture
+    let fetched = door.get(&format!("{item}?id_numbers=full")).await;
+    assert_eq!(fetched.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!fetched.text().contains(NUMBER) && fetched.text().contains("/id-numbers"), "{}", fetched.text());
+    let unsaid = post(&door, &format!("{item}/id-numbers"), json!({ "reason": " " })).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unsaid.text());
+    assert_eq!(events_of(&door, "id_numbers_shown").await, 0);
+    let whole = door.whole(&item).await;
     assert!(whole.text().contains(NUMBER), "{}", whole.text());
     assert_eq!(events_of(&door, "id_numbers_shown").await, 1);
     let history = door.get(&item).await.text();
     assert!(history.contains("id_numbers_shown"), "the record's history names it: {history}");
-    for path in ["/api/v1/events?id_numbers=full", "/api/v1/items?year=2009&id_numbers=full"] {
-        let answer = door.get(path).await;
+    assert!(history.contains("测试要看"), "with the reason: {history}");
+    for path in ["/api/v1/events", "/api/v1/items?year=2009"] {
+        let answer = door.whole(path).await;
         assert!(answer.text().contains(NUMBER), "{path}: {}", answer.text());
     }
     assert_eq!(events_of(&door, "id_numbers_shown").await, 3);
     // nothing was hidden, so nothing was shown
-    door.get(&format!("/api/v1/volumes/{}?id_numbers=full", door.closed_volume)).await;
+    door.whole(&format!("/api/v1/volumes/{}", door.closed_volume)).await;
     assert_eq!(events_of(&door, "id_numbers_shown").await, 3);
     assert_eq!(door.get(&format!("{item}?id_numbers=all")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let one = post(&door, &format!("{item}/persons/1/id-number"), Value::Null).await.json();

@@ -60,6 +60,7 @@ keyed! {
         NothingFound = "nothing_found", "查无登记", "Nothing found, registered";
         IdNumberShown = "id_number_shown", "显示身份证号", "ID number shown";
         IdNumbersShown = "id_numbers_shown", "给出整件的身份证号", "ID numbers of records shown";
+        SheetSentBack = "sheet_sent_back", "取走批注版清单", "Annotated sheet taken";
         SearchSaved = "search_saved", "存常用查询", "Search saved";
         SearchRenamed = "search_renamed", "常用查询改名", "Saved search renamed";
         SearchRemoved = "search_removed", "删常用查询", "Saved search removed";
@@ -81,5 +82,6 @@ keyed! {
         JobStarted = "job_started", "任务开始", "Job started";
         JobEnded = "job_ended", "任务结束", "Job ended";
         JobInterrupted = "job_interrupted", "任务中断", "Job interrupted";
+        DaySet = "day_set", "改用设定的日期", "Working under a day set by hand";
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::receiving::repair::Cure;
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::states::{JobKind, JobState};
 use crate::domain::using::consultation::UseManner;
-use crate::table::{TableInfo, record};
+use crate::table::{TableInfo, VerifiedBy, record};
 
 pub(crate) static BASKET: TableInfo = TableInfo::of_rows("basket", RecordKind::Basket, BasketRow::COLUMNS);
 
@@ -144,5 +144,20 @@ record! {
         pub updated_at: String,
         /// The program that runs it, where several work over one database; empty: not recorded.
         pub node: String,
+    }
+}
+
+/// Nobody verifies it: who is at what just now, renewed every few seconds, over by itself.
+pub(crate) static CLAIM: TableInfo =
+    TableInfo::unlogged("claim", &["name"], ClaimRow::COLUMNS, VerifiedBy::Nobody);
+
+record! {
+    /// What only one program may be at.
+    pub(crate) struct ClaimRow in CLAIM {
+        pub name: String,
+        pub holder: String,
+        pub fence: i64,
+        /// Seconds since 1970 by the database's clock; 0: let go.
+        pub until_second: i64,
     }
 }

@@ -9,11 +9,14 @@ use super::dry_run::{DryRun, dry_run};
 use super::rows_kept::SheetRow;
 use crate::archive::{Archive, allow};
 use crate::catalog::{Annotation, Extent, MarkedRow, NewFile, annotate};
+use crate::domain::general::digest::Digest;
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::{Change, Problem};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::receiving::grid::Grid;
+use crate::domain::records::event::{Event, EventKind};
 use crate::progress::Progress;
 use crate::say;
 use crate::sheet::{Again, GridStream};
@@ -50,6 +53,29 @@ pub async fn annotated(
     drop(sender);
     let written = work.await.map_err(|error| anyhow::anyhow!("the annotated copy was not made: {error}"))?;
     fed.and(written)
+}
+
+/// Records that the annotated copy of a sheet went out, whose ID numbers are whole.
+pub async fn sent_back(archive: &Archive, by: &By, file_name: &str, file: &Digest) -> Result<()> {
+    allow(by, Deed::Receive)?;
+    let (about, detail) = (file_name.to_owned(), serde_json::json!({ "file": file_name, "digest": file }));
+    let deed =
+        archive.store.write(by, async move |_| Ok(((), Event::new(EventKind::SheetSentBack, about, detail))));
+    deed.await?;
+    archive.written.notify_one();
+    Ok(())
+}
+
+/// Whole ID numbers of a sheet's troubled cells are shown, to be compared with the papers: the log has it.
+pub async fn show_numbers(archive: &Archive, by: &By, file_name: &str, file: &Digest) -> Result<WholeFor> {
+    allow(by, Deed::Receive)?;
+    let (about, detail) = (file_name.to_owned(), serde_json::json!({ "file": file_name, "digest": file }));
+    let deed = archive.store.write(by, async move |_| {
+        Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, about, detail)))
+    });
+    let shown = deed.await?;
+    archive.written.notify_one();
+    Ok(shown)
 }
 
 /// The sheet's head with its header rows, and how far it reaches.

@@ -43,6 +43,9 @@ pub(super) async fn history(
             history.running = Some(batch);
         } else {
             history.filed.extend(rows);
+            if own {
+                history.done = Some(batch);
+            }
         }
     }
     // of a row that several batches filed the last one counts

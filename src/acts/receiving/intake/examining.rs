@@ -11,7 +11,7 @@ use super::sheet::ReadSheet;
 use super::{ImportOptions, Intake, ProblemCount};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::Result;
-use crate::domain::general::masking::FreeText;
+use crate::domain::general::masking::{FreeText, Guarded, Hidden};
 use crate::domain::general::problem::{Change, Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::receiving::columns::{Field, HeaderFound, Mapping};
@@ -34,7 +34,7 @@ pub struct RowProblem {
     pub index: Option<usize>,
     pub field: Option<Field>,
     /// The cell's text now, repairs put in.
-    pub text: String,
+    pub text: FreeText,
     /// What tells the row from others: heading and text.
     pub cells: Vec<(String, FreeText)>,
     pub offers: Vec<Offer>,
@@ -198,9 +198,18 @@ async fn list_further(sheet: &ReadSheet, groups: &mut [ProblemGroup]) -> Result<
     Ok(())
 }
 
+impl Guarded for Examined {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
+        for trouble in self.groups.iter_mut().flat_map(|group| &mut group.troubles) {
+            visit(&mut trouble.text);
+            trouble.cells.iter_mut().for_each(|(_, text)| visit(text));
+        }
+    }
+}
+
 impl RowProblem {
     fn alone(problem: Problem) -> RowProblem {
-        let (text, cells, offers) = (String::new(), Vec::new(), Vec::new());
+        let (text, cells, offers) = (FreeText::default(), Vec::new(), Vec::new());
         RowProblem { problem, index: None, field: None, text, cells, offers }
     }
 }
@@ -264,7 +273,7 @@ fn fill(trouble: &mut RowProblem, rows: &BTreeMap<u32, Row>, persons: &[KnownPer
         trouble.problem.column.as_deref().and_then(|column| index_of(mapping, column)).or(by_kind);
     let at = |index: usize| row.cells.get(index).unwrap_or(&Cell::Empty);
     if let Some(index) = trouble.index {
-        trouble.text = shown(at(index)).into_owned();
+        trouble.text = shown(at(index)).into();
         let column = mapping.columns.iter().find(|column| column.index == index);
         trouble.field = column.and_then(|column| column.field);
     }

@@ -108,6 +108,15 @@ async fn together(tx: &mut Tx, file: &str, sheet: &str, repair: &Repair) -> Resu
     Ok(whole)
 }
 
+/// Whether a number in it is masked: six digits, stars, the rest. Nobody can tell any more which it was.
+fn is_masked(value: &str) -> bool {
+    value.find("*****").is_some_and(|at| {
+        let before = value[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+        let behind = value[at..].trim_start_matches('*').bytes().take_while(u8::is_ascii_digit).count();
+        before == 6 && behind >= 3
+    })
+}
+
 fn out_of_bounds(repair: &Repair) -> Option<Problem> {
     let (rows, columns) = SHEET;
     let in_place = (1..=rows).contains(&repair.row) && repair.column <= columns;
@@ -115,6 +124,9 @@ fn out_of_bounds(repair: &Repair) -> Option<Problem> {
     let fits = repair.cure == Cure::Withdrawn || repair.cure.is_of_row() == of_row;
     if !in_place || !fits {
         return Some(repair_place().at_row(repair.row));
+    }
+    if is_masked(&repair.value) {
+        return Some(repair_masked().at_row(repair.row));
     }
     let odd = repair.value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
     if odd || repair.value.chars().count() > CELL {
@@ -124,6 +136,9 @@ fn out_of_bounds(repair: &Repair) -> Option<Problem> {
 }
 
 problems! {
+    refuse repair_masked():
+        "证件号中间是星号，没有写全。" / "The number has stars in it and is not whole."
+        => "按证件把号码写全再改。" / "Write the whole number from the document.";
     refuse repair_place():
         "这张表没有这一格。" / "The sheet has no such cell."
         => "从问题旁边的按钮改。" / "Use the buttons beside the problem.";

@@ -39,6 +39,8 @@ pub(super) struct ReadSheet {
 #[derive(Default)]
 pub(super) struct History {
     pub seen_before: bool,
+    /// This very batch, done before.
+    pub done: Option<Batch>,
     /// This very batch, begun and not finished.
     pub running: Option<Batch>,
     /// Rows it has filed already.
@@ -89,6 +91,8 @@ impl ReadSheet {
             batch: None,
             dry_run: taking == Taking::DryRun,
             interrupted: false,
+            held_up: None,
+            done_before: None,
             seen_before: history.seen_before,
             reading: self.reading.clone(),
             sheet: self.name.clone(),

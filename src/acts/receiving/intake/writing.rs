@@ -1,15 +1,13 @@
 //! Filing what was accepted, a portion at a time; each portion is one commit with its event.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::reading::headings_key;
 use super::row_set::RowSet;
 use super::rows_kept::SheetRow;
 use super::sheet::{History, ReadSheet};
-use super::{FilledVolume, ImportOptions, Intake};
+use super::{FilledVolume, Given, Intake};
 use crate::archive::Archive;
-use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::event::{Event, EventKind};
@@ -18,7 +16,7 @@ use crate::domain::records::states::BatchState;
 use crate::problems;
 use crate::procedures::records;
 use crate::progress::Progress;
-use crate::store::{Arriving, Batch, BatchRow, Tx};
+use crate::store::{Arriving, Batch, BatchRow, Claim, Tx};
 
 /// Rows of one commit.
 const PORTION: usize = 2000;
@@ -27,23 +25,19 @@ const PORTION: usize = 2000;
 pub(super) async fn write(
     archive: &Archive,
     by: &By,
-    file: &Path,
-    file_digest: &Digest,
-    options: &ImportOptions,
-    sheet: ReadSheet,
+    sheet: &ReadSheet,
+    given: &Given<'_>,
     history: History,
+    claim: &Claim,
     outcome: &mut Intake,
     progress: &Progress,
 ) -> Result<()> {
-    let name = options.file_name.clone().or_else(|| Some(file.file_name()?.to_string_lossy().into_owned()));
     let batch = match history.running {
         Some(batch) => batch,
-        None => {
-            begin(archive, by, &sheet, name.unwrap_or_default(), file_digest, history.batch_digest).await?
-        }
+        None => begin(archive, by, sheet, given, history.batch_digest, claim).await?,
     };
     outcome.batch = Some(batch.id.to_string());
-    let filing = Filing { archive, by, sheet: &sheet, batch: batch.id, resumed: &history.resumed };
+    let filing = Filing { archive, by, sheet, batch: batch.id, claim, resumed: &history.resumed };
     filing.file(outcome, progress).await?;
     if !outcome.interrupted {
         filing.finish(&history.noted, outcome).await?;
@@ -57,6 +51,8 @@ struct Filing<'a> {
     by: &'a By,
     sheet: &'a ReadSheet,
     batch: i64,
+    /// Everything is written under it.
+    claim: &'a Claim,
     /// Rows it has filed before it was interrupted.
     resumed: &'a RowSet,
 }
@@ -89,7 +85,7 @@ impl Filing<'_> {
                     break;
                 }
                 let count = portion.len() as u64;
-                for (volume, pages) in file_portion(self.archive, self.by, self.batch, portion).await? {
+                for (volume, pages) in self.file_portion(portion).await? {
                     let sum = filled.entry(volume).or_default();
                     (sum.0, sum.1) = (sum.0 + 1, sum.1 + pages);
                 }
@@ -99,6 +95,40 @@ impl Filing<'_> {
         }
         outcome.volumes = filled_volumes(self.archive, filled).await?;
         Ok(())
+    }
+
+    /// Files one portion; answers the volume and page count of each row.
+    async fn file_portion(&self, portion: Vec<SheetRow>) -> Result<Vec<(i64, u32)>> {
+        let (schemes, batch_id, claim) = (self.archive.schemes(), self.batch, self.claim.clone());
+        self.archive
+            .store
+            .write(self.by, async move |tx| {
+                let mut batch = running(tx, &claim, batch_id).await?;
+                let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
+                let (mut said, mut pages) = (Vec::new(), Vec::with_capacity(portion.len()));
+                let mut arriving = Vec::with_capacity(portion.len());
+                for SheetRow { row, draft, changes, problems } in portion {
+                    let Some(draft) = draft else { continue };
+                    if !changes.is_empty() || !problems.is_empty() {
+                        said.push(BatchRow { row, item_id: None, problems, changes });
+                    }
+                    pages.push(draft.description.pages);
+                    arriving.push(Arriving { draft, batch: Some(batch_id), row: Some(row) });
+                }
+                let shelved = tx.shelve(&schemes, arriving).await?;
+                let ids: BTreeMap<u32, i64> =
+                    shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
+                said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
+                tx.insert_batch_rows(batch_id, &said).await?;
+                batch.accepted += shelved.len() as i64;
+                batch.done_through = batch.done_through.max(last_row.into());
+                tx.update_batch(&batch).await?;
+                let detail =
+                    serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
+                let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
+                Ok((filed, Event::new(EventKind::ItemsFiled, batch.file_name, detail)))
+            })
+            .await
     }
 
     /// Notes the rows that were returned, the last of them with the end of the batch. The batch runs until then, and
@@ -128,14 +158,14 @@ impl Filing<'_> {
     }
 
     async fn note(&self, returned: Vec<BatchRow>) -> Result<()> {
-        let batch_id = self.batch;
+        let (batch_id, claim) = (self.batch, self.claim.clone());
         self.archive
             .store
             .write_if_needed(self.by, async move |tx| {
                 if returned.is_empty() {
                     return Ok(((), None));
                 }
-                let batch = running(tx, batch_id).await?;
+                let batch = running(tx, &claim, batch_id).await?;
                 tx.insert_batch_rows(batch_id, &returned).await?;
                 let detail = serde_json::json!({ "batch": batch_id, "rows": returned.len() });
                 Ok(((), Some(Event::new(EventKind::RowsReturned, batch.file_name, detail))))
@@ -144,13 +174,13 @@ impl Filing<'_> {
     }
 
     async fn end(&self, returned: Vec<BatchRow>, refused: i64, read: i64) -> Result<()> {
-        let (batch_id, mapping) = (self.batch, &self.sheet.header.mapping);
+        let (batch_id, claim, mapping) = (self.batch, self.claim.clone(), &self.sheet.header.mapping);
         let (sender, headings) = (self.sheet.sender.clone(), headings_key(mapping));
         let body = serde_json::json!(mapping).to_string();
         self.archive
             .store
             .write(self.by, async move |tx| {
-                let mut batch = running(tx, batch_id).await?;
+                let mut batch = running(tx, &claim, batch_id).await?;
                 (batch.state, batch.rows_read, batch.refused) = (BatchState::Done, read, refused);
                 tx.insert_batch_rows(batch_id, &returned).await?;
                 tx.update_batch(&batch).await?;
@@ -162,8 +192,9 @@ impl Filing<'_> {
     }
 }
 
-/// The batch, not taken back meanwhile.
-async fn running(tx: &Tx, batch_id: i64) -> Result<Batch> {
+/// The batch, neither taken back meanwhile nor taken over by another program.
+async fn running(tx: &Tx, claim: &Claim, batch_id: i64) -> Result<Batch> {
+    tx.under(claim).await?;
     let batch = records::batch(tx, batch_id).await?;
     if batch.is_taken_back() { Err(Error::from(batch_taken_back(&batch_id))) } else { Ok(batch) }
 }
@@ -172,16 +203,16 @@ async fn begin(
     archive: &Archive,
     by: &By,
     sheet: &ReadSheet,
-    file_name: String,
-    file: &Digest,
+    given: &Given<'_>,
     digest: String,
+    claim: &Claim,
 ) -> Result<Batch> {
-    let sender = sheet.sender.clone();
+    let (sender, claim) = (sheet.sender.clone(), claim.clone());
     let mut batch = Batch {
         id: 0,
         digest,
-        file_digest: file.hex(),
-        file_name,
+        file_digest: given.digest.hex(),
+        file_name: given.name.clone(),
         sheet: sheet.name.clone(),
         sender,
         state: BatchState::Running,
@@ -200,48 +231,10 @@ async fn begin(
     archive
         .store
         .write(by, async move |tx| {
-                batch.id = tx.insert_batch(&batch).await?;
-                let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
-                Ok((batch, Event::new(EventKind::BatchBegun, about, detail)))
-            })
-        .await
-}
-
-/// Files one portion; answers the volume and page count of each row.
-async fn file_portion(
-    archive: &Archive,
-    by: &By,
-    batch_id: i64,
-    portion: Vec<SheetRow>,
-) -> Result<Vec<(i64, u32)>> {
-    let schemes = archive.schemes();
-    archive
-        .store
-        .write(by, async move |tx| {
-            let mut batch = running(tx, batch_id).await?;
-            let last_row = portion.iter().map(|row| row.row).max().unwrap_or(0);
-            let (mut said, mut pages) = (Vec::new(), Vec::with_capacity(portion.len()));
-            let mut arriving = Vec::with_capacity(portion.len());
-            for SheetRow { row, draft, changes, problems } in portion {
-                let Some(draft) = draft else { continue };
-                if !changes.is_empty() || !problems.is_empty() {
-                    said.push(BatchRow { row, item_id: None, problems, changes });
-                }
-                pages.push(draft.description.pages);
-                arriving.push(Arriving { draft, batch: Some(batch_id), row: Some(row) });
-            }
-            let shelved = tx.shelve(&schemes, arriving).await?;
-            let ids: BTreeMap<u32, i64> =
-                shelved.iter().filter_map(|one| Some((one.row?, one.item_id))).collect();
-            said.iter_mut().for_each(|row| row.item_id = ids.get(&row.row).copied());
-            tx.insert_batch_rows(batch_id, &said).await?;
-            batch.accepted += shelved.len() as i64;
-            batch.done_through = batch.done_through.max(last_row.into());
-            tx.update_batch(&batch).await?;
-            let detail =
-                serde_json::json!({ "batch": batch_id, "items": shelved.len(), "through_row": last_row });
-            let filed = shelved.iter().zip(pages).map(|(one, pages)| (one.volume_id, pages)).collect();
-            Ok((filed, Event::new(EventKind::ItemsFiled, batch.file_name, detail)))
+            tx.under(&claim).await?;
+            batch.id = tx.insert_batch(&batch).await?;
+            let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
+            Ok((batch, Event::new(EventKind::BatchBegun, about, detail)))
         })
         .await
 }

@@ -73,6 +73,7 @@ fn name(kind: RecordKind, id: i64) -> String {
 pub(super) async fn read(snapshot: &Snapshot, sizes: BTreeSet<u64>, verified: &mut Verified) -> Result<Log> {
     let mut log = Log { growth: Growth::watching(sizes), ..Log::default() };
     let (mut seq, mut previous) = (0, String::new());
+    let mut time = Time::default();
     loop {
         let begin = seq;
         let links = snapshot.chain_after(seq, STEP).await?;
@@ -84,6 +85,7 @@ pub(super) async fn read(snapshot: &Snapshot, sizes: BTreeSet<u64>, verified: &m
             if link.seq != seq + 1 || link.prev != previous || link.digest != leaf.digest.hex() {
                 verified.chain_broken(link.seq);
             }
+            time.goes_on(link.seq, link.at, verified);
             (seq, previous) = (link.seq, link.digest);
             verified.events += 1;
             wanted.extend(log.take(seq, &link.touched).into_iter().map(|(kind, id)| (kind, id, seq)));
@@ -96,6 +98,24 @@ pub(super) async fn read(snapshot: &Snapshot, sizes: BTreeSet<u64>, verified: &m
         compare_traces(BTreeSet::new(), snapshot.traces(from, to).await?, verified);
     }
     Ok(log)
+}
+
+/// The time of the event before.
+#[derive(Default)]
+struct Time(String);
+
+impl Time {
+    /// An event bears the time its work began, and long work ends after short work that began later: only what is
+    /// out of order by more than a day is told.
+    fn goes_on(&mut self, seq: i64, at: String, verified: &mut Verified) {
+        let read = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+        if let (Some(before), Some(now)) = (read(&self.0), read(&at))
+            && before - now > chrono::Duration::days(1)
+        {
+            verified.time_backwards(seq, &at, &self.0);
+        }
+        self.0 = at;
+    }
 }
 
 fn compare_traces(

@@ -4,14 +4,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::general::wording::Wording;
+use crate::procedures::log_witness::LogWitness;
 use crate::say;
 
 /// A difference found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Difference {
     /// `row_changed`, `row_missing`, `row_foreign`, `row_odd`, `chain_broken`, `history_gap`,
-    /// `guard_missing`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`, `log_cut`, `schema_differs`,
-    /// `log_rewritten`, `witness_unreadable`, `witness_foreign`, `witness_unsigned`, `witness_ahead_of_time`.
+    /// `guard_missing`, `log_behind`, `log_replaced`, `time_backwards`, `index_differs`, `pages`, `counts`, `date_differs`, `database_damaged`,
+    /// `log_cut`, `schema_differs`, `log_rewritten`, `witness_unreadable`, `witness_foreign`, `witness_unsigned`, `witness_ahead_of_time`.
     pub kind: String,
     pub about: String,
     pub message: Wording,
@@ -40,19 +41,24 @@ pub struct Verified {
     pub findings: Vec<Difference>,
     /// The newest checkpoint kept elsewhere that agrees with the log.
     pub witness: Option<Witnessed>,
-    /// What cannot be found out without a fresh witness.
+    /// What nothing here could have shown this time.
     pub not_covered: Vec<Wording>,
 }
 
-/// At most this many differences of one kind are listed; the rest are counted.
+/// At most this many differences of one kind are listed; of the rest one for every table.
 const LISTED: usize = 200;
 
 impl Verified {
     pub(super) fn add(&mut self, kind: &str, about: impl Into<String>, message: Wording, fix: Wording) {
-        let same = self.findings.iter().filter(|finding| finding.kind == kind).count();
-        if same < LISTED {
-            self.findings.push(Difference { kind: kind.into(), about: about.into(), message, fix });
-        } else if same == LISTED {
+        let about = about.into();
+        let table = |about: &str| about.split(' ').next().unwrap_or_default().to_owned();
+        let of_kind = self.findings.iter().filter(|finding| finding.kind == kind);
+        let same = of_kind.clone().count();
+        let is_first = of_kind.clone().all(|finding| table(&finding.about) != table(&about));
+        let is_told = of_kind.clone().any(|finding| finding.about.is_empty());
+        if same < LISTED || is_first {
+            self.findings.push(Difference { kind: kind.into(), about, message, fix });
+        } else if !is_told {
             let message = say!(
                 "还有更多同类的差异，未逐条列出。",
                 "There are more of this kind, not listed one by one."
@@ -77,6 +83,42 @@ impl Verified {
             "The chain breaks at event {number}: it or the one before was changed, removed or put in."
         );
         self.add("chain_broken", format!("event {number}"), message, restore());
+    }
+
+    /// Something knows an event that the log does not have, or has otherwise.
+    pub(super) fn log_contradicted(&mut self, witness: &LogWitness, last: i64) {
+        let (event, log_end, at) = (witness.event, witness.log_end, &witness.at);
+        let fix = say!(
+            "请停止使用，找回更新的一份数据库；确是有意恢复旧备份的，记入备考，再移走数据目录里的 log-witness.jsonl。",
+            "Stop using it and find the newer copy of the database. If an older backup was put back on purpose, put that on record and move log-witness.jsonl out of the data directory."
+        );
+        let (kind, message) = if event > last {
+            let message = say!(
+                "检索索引知道第 {event} 号日志，日志却只到第 {last} 号：日志末尾被截去，或数据库换成了旧的一份（{at} 发现，当时到第 {log_end} 号）。",
+                "The index knows event {event}, but the log ends at {last}: its end was cut off, or the database is an older copy (found at {at}, when the log ended at {log_end})."
+            );
+            ("log_behind", message)
+        } else {
+            let message = say!(
+                "第 {event} 号日志不是检索索引见过的那一条：日志被整个改写过，或数据库是另一份（{at} 发现，当时到第 {log_end} 号）。",
+                "Event {event} is not the one the index saw: the log was written anew, or the database is another (found at {at}, when the log ended at {log_end})."
+            );
+            ("log_replaced", message)
+        };
+        self.add(kind, format!("event {event}"), message, fix);
+    }
+
+    /// An event that says it was before the one before it, by more than any work lasts.
+    pub(super) fn time_backwards(&mut self, number: i64, at: &str, before: &str) {
+        let message = say!(
+            "第 {number} 号日志的时间（{at}）早于前一条（{before}）一天以上：有一条的日期是假的，或时钟错过。",
+            "Event {number} ({at}) is more than a day before the event before it ({before}): one of the two has a false date, or the clock was wrong."
+        );
+        let fix = say!(
+            "查明那一天的机器时钟，记入备考；日志本身不能改。",
+            "Find out about the machine's clock on that day and put it on record; the log itself cannot be changed."
+        );
+        self.add("time_backwards", format!("event {number}"), message, fix);
     }
 
     /// Event reflected and records held, of the index and of the database.

@@ -27,9 +27,11 @@ pub(super) async fn check_index(
     let faults = tokio::task::block_in_place(|| archive.index.faults())?;
     verified.indexed = held.len() as i64;
     let event = position.event;
-    if event > last {
-        // it has gone on with what was written while we looked; that is not ours to judge
-        let since = touched_between(archive, last, event).await?;
+    let now = archive.store.last_event().await?;
+    if now > last {
+        // it has gone on with what was written while we looked, and may have read a row in a state of later than the
+        // event it says; that is not ours to judge
+        let since = touched_between(archive, last, now).await?;
         rows.retain(|one| !since.contains(&one.id));
         held.retain(|one| !since.contains(&one.id));
     }

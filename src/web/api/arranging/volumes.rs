@@ -13,7 +13,7 @@ use crate::acts::arranging::starting::{self, NewVolume};
 use crate::acts::arranging::{checking, filing, joining};
 use crate::acts::finding::{listing, viewing};
 use crate::domain::records::volume::Volume;
-use crate::web::api::using::id_numbers::{Numbers, reply_about};
+use crate::web::api::using::id_numbers::{Numbers, WholeNumbersAsked, reply_masked, reply_whole};
 use crate::web::arranging::volumes::{VolumesQuery, VolumesSought};
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
@@ -59,9 +59,24 @@ pub async fn show(
     Path(id): Path<i64>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
+    reply_masked(lang, &numbers, viewing::volume(&app.archive, &by, id).await?)
+}
+
+/// The same with whole ID numbers, for a reason that stands in the log.
+#[utoipa::path(post, path = "/api/v1/volumes/{id}/id-numbers", tag = "volumes", params(("id" = i64, Path)),
+    request_body = WholeNumbersAsked,
+    responses((status = 200, body = viewing::VolumeView), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
+pub async fn show_whole(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(asked): Json<WholeNumbersAsked>,
+) -> Answer<Response> {
     let view = viewing::volume(&app.archive, &by, id).await?;
     let (code, items) = (view.volume.code.clone(), view.items.iter().map(|line| line.item.id).collect());
-    reply_about(&app, &by, lang, &numbers, (&code, items), view).await
+    reply_whole(&app, &by, lang, &asked, (&code, items), view).await
 }
 
 /// 立卷: checks the volume, writes its 备考表 and fixes its codes.

@@ -12,10 +12,11 @@ use crate::acts::disposal::expiry;
 use crate::acts::finding::listing;
 use crate::acts::finding::viewing;
 use crate::domain::general::masking::{Guarded, Hidden};
+use crate::domain::general::role::By;
 use crate::domain::records::item::Item;
-use crate::web::api::using::id_numbers::{Numbers, reply_about};
+use crate::web::api::using::id_numbers::{Numbers, WholeNumbersAsked, reply_masked, reply_whole};
 use crate::web::base::answer::{In, reply};
-use crate::web::base::app::Shared;
+use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::form_fields::fact;
@@ -58,14 +59,34 @@ pub async fn list(
     Query(part): Query<ItemsQuery>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
+    let (_, listed) = sought(&app, &by, &filter, &part).await?;
+    reply_masked(lang, &numbers, listed)
+}
+
+/// The same with whole ID numbers, for a reason that stands in the log.
+#[utoipa::path(post, path = "/api/v1/items/id-numbers", tag = "items", params(Filter, ItemsQuery),
+    request_body = WholeNumbersAsked,
+    responses((status = 200, body = Listed), (status = 422, body = Failure)))]
+pub async fn list_whole(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(filter): Query<Filter>,
+    Query(part): Query<ItemsQuery>,
+    Json(asked): Json<WholeNumbersAsked>,
+) -> Answer<Response> {
+    let (ids, listed) = sought(&app, &by, &filter, &part).await?;
+    reply_whole(&app, &by, lang, &asked, ("items", ids), listed).await
+}
+
+async fn sought(app: &App, by: &By, filter: &Filter, part: &ItemsQuery) -> Answer<(Vec<i64>, Listed)> {
     let volume = part.volume.trim().parse().ok();
     let skip: i64 = part.skip.trim().parse().unwrap_or(0);
     let size = part.size.trim().parse().unwrap_or(100);
-    let (rows, total) = listing::items(&app.archive, &by, &filter.scope()?, volume, skip, size).await?;
+    let (rows, total) = listing::items(&app.archive, by, &filter.scope()?, volume, skip, size).await?;
     let ids: Vec<i64> = rows.iter().map(|item| item.id).collect();
     let next = skip.max(0) + ids.len() as i64;
-    let listed = Listed { rows, total, next: (next < total).then_some(next) };
-    reply_about(&app, &by, lang, &numbers, ("items", ids), listed).await
+    Ok((ids, Listed { rows, total, next: (next < total).then_some(next) }))
 }
 
 /// One item with its volume, date and history.
@@ -79,9 +100,24 @@ pub async fn show(
     Path(id): Path<i64>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
+    reply_masked(lang, &numbers, viewing::item(&app.archive, &by, id).await?)
+}
+
+/// The same with whole ID numbers, for a reason that stands in the log.
+#[utoipa::path(post, path = "/api/v1/items/{id}/id-numbers", tag = "items", params(("id" = i64, Path)),
+    request_body = WholeNumbersAsked,
+    responses((status = 200, body = viewing::ItemView), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
+pub async fn show_whole(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(asked): Json<WholeNumbersAsked>,
+) -> Answer<Response> {
     let view = viewing::item(&app.archive, &by, id).await?;
     let code = view.item.code.clone();
-    reply_about(&app, &by, lang, &numbers, (&code, vec![id]), view).await
+    reply_whole(&app, &by, lang, &asked, (&code, vec![id]), view).await
 }
 
 /// Items taken out of their volumes, waiting to be filed again.
@@ -93,9 +129,22 @@ pub async fn taken_out(
     In(lang): In,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
+    reply_masked(lang, &numbers, viewing::taken_out(&app.archive, &by).await?)
+}
+
+/// The same with whole ID numbers, for a reason that stands in the log.
+#[utoipa::path(post, path = "/api/v1/items/taken-out/id-numbers", tag = "items",
+    request_body = WholeNumbersAsked,
+    responses((status = 200, body = Vec<Item>), (status = 422, body = Failure)))]
+pub async fn taken_out_whole(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(asked): Json<WholeNumbersAsked>,
+) -> Answer<Response> {
     let items = viewing::taken_out(&app.archive, &by).await?;
     let about = ("taken-out", items.iter().map(|item| item.id).collect());
-    reply_about(&app, &by, lang, &numbers, about, items).await
+    reply_whole(&app, &by, lang, &asked, about, items).await
 }
 
 #[derive(Serialize, ToSchema)]

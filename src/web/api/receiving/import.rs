@@ -15,6 +15,7 @@ use crate::progress::Progress;
 use crate::web::base::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure, Fault};
+use crate::web::base::short_text::{self, short_text};
 use crate::web::base::who::Who;
 use crate::web::receiving::import as page;
 use crate::web::receiving::import_form::{FormPairs, options};
@@ -60,7 +61,7 @@ struct ImportForm {
         (status = 422, body = Failure)))]
 pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Multipart) -> Answer<Response> {
     let (mut file, mut fields) = (None, FormPairs::new());
-    while let Some(field) = form
+    while let Some(mut field) = form
         .next_field()
         .await
         .map_err(|error| Fault::from(Error::Unreadable(vec![upload_unreadable(&error)])))?
@@ -70,13 +71,8 @@ pub async fn import(State(app): Shared, Who(by): Who, In(lang): In, mut form: Mu
             let file_name = field.file_name().unwrap_or_default().to_owned();
             file = Some(inbox::keep(&app.archive, &by, &file_name, field).await?);
         } else {
-            fields.push((
-                name,
-                field
-                    .text()
-                    .await
-                    .map_err(|error| Fault::from(Error::Unreadable(vec![upload_unreadable(&error)])))?,
-            ));
+            let text = short_text(&mut field, short_text::DESCRIPTION).await?;
+            fields.push((name, text));
         }
     }
     let file = file.ok_or_else(page::nothing_arrived)?;

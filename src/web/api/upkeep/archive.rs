@@ -1,5 +1,6 @@
 //! Schemes, batches, jobs, the log and the check of the whole, for programs.
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
@@ -8,7 +9,7 @@ use crate::acts::upkeep::{jobs as work, verifying};
 use crate::domain::general::error::Error;
 use crate::domain::records::event::Logged;
 use crate::say;
-use crate::web::api::using::id_numbers::{Numbers, reply_about};
+use crate::web::api::using::id_numbers::{Numbers, WholeNumbersAsked, reply_masked, reply_whole};
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::send_kept;
@@ -33,10 +34,25 @@ pub async fn batch(
     Path(id): Path<i64>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
+    reply_masked(lang, &numbers, viewing::batch(&app.archive, &by, id).await?)
+}
+
+/// The same with whole ID numbers, for a reason that stands in the log.
+#[utoipa::path(post, path = "/api/v1/batches/{id}/id-numbers", tag = "archive", params(("id" = i64, Path)),
+    request_body = WholeNumbersAsked,
+    responses((status = 200, body = viewing::BatchView), (status = 404, body = Failure),
+        (status = 422, body = Failure)))]
+pub async fn batch_whole(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path(id): Path<i64>,
+    Json(asked): Json<WholeNumbersAsked>,
+) -> Answer<Response> {
     let view = viewing::batch(&app.archive, &by, id).await?;
     let (name, items) =
         (view.batch.file_name.clone(), view.rows.iter().filter_map(|row| row.item_id).collect());
-    reply_about(&app, &by, lang, &numbers, (&name, items), view).await
+    reply_whole(&app, &by, lang, &asked, (&name, items), view).await
 }
 
 /// Every scheme with its findings.
@@ -105,8 +121,22 @@ pub async fn events(
     Query(turn): Query<EventsQuery>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
+    reply_masked(lang, &numbers, viewing::events(&app.archive, &by, turn.before(), turn.size()).await?)
+}
+
+/// The same with whole ID numbers, for a reason that stands in the log.
+#[utoipa::path(post, path = "/api/v1/events/id-numbers", tag = "archive", params(EventsQuery),
+    request_body = WholeNumbersAsked,
+    responses((status = 200, body = Vec<Logged>), (status = 422, body = Failure)))]
+pub async fn events_whole(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(turn): Query<EventsQuery>,
+    Json(asked): Json<WholeNumbersAsked>,
+) -> Answer<Response> {
     let events = viewing::events(&app.archive, &by, turn.before(), turn.size()).await?;
-    reply_about(&app, &by, lang, &numbers, ("events", Vec::new()), events).await
+    reply_whole(&app, &by, lang, &asked, ("events", Vec::new()), events).await
 }
 
 /// Looks through the whole archive: rows, events, index, pages and dates. Takes as long as it takes.

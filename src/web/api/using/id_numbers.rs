@@ -1,8 +1,9 @@
-//! ID numbers in answers: masked, unless the caller asks for whole ones; that is written into the log.
+//! ID numbers in answers: masked. Whole ones are posted for, with the reason, and that is written into the log: what a
+//! page elsewhere can make a browser fetch shows nothing and writes nothing.
 
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::acts::using::consulting;
 use crate::domain::general::masking::Guarded;
@@ -17,39 +18,56 @@ use crate::web::base::fault::{Answer, Fault};
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct Numbers {
-    /// `masked` unless given; `full`: whole ID numbers, and the log says who was answered them.
+    /// `masked`, given or not. Whole numbers are posted for: the same address with `/id-numbers` behind it.
     id_numbers: String,
 }
 
-impl Numbers {
-    fn whole(&self) -> Answer<bool> {
-        match self.id_numbers.as_str() {
-            "" | "masked" => Ok(false),
-            "full" => Ok(true),
-            other => Err(Fault::from(no_such_choice(&other))),
-        }
+/// What whole ID numbers are asked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WholeNumbersAsked {
+    /// In words; it stands in the log beside who asked.
+    reason: String,
+}
+
+/// Answers with every number masked.
+pub fn reply_masked(lang: Lang, asked: &Numbers, answer: impl Serialize) -> Answer<Response> {
+    match asked.id_numbers.as_str() {
+        "" | "masked" => reply(lang, &answer),
+        "full" => Err(Fault::from(whole_numbers_by_post())),
+        other => Err(Fault::from(no_such_choice(&other))),
     }
 }
 
-/// Answers about these records; whole numbers only after the log has it. `of`: what was asked for, where
-/// it is no single record.
-pub async fn reply_about(
+/// Answers about these records with whole numbers, once the log has it. `of`: what was asked for, where it is no
+/// single record.
+pub async fn reply_whole(
     app: &App,
     by: &By,
     lang: Lang,
-    asked: &Numbers,
+    asked: &WholeNumbersAsked,
     (of, items): (&str, Vec<i64>),
     mut answer: impl Serialize + Guarded,
 ) -> Answer<Response> {
-    if asked.whole()? && answer.hides_any() {
-        let shown = consulting::show_id_numbers(&app.archive, by, of, items).await?;
+    if asked.reason.trim().is_empty() {
+        return Err(Fault::from(shown_without_reason()));
+    }
+    if answer.hides_any() {
+        let shown = consulting::show_id_numbers(&app.archive, by, (of, &asked.reason), items).await?;
         answer.show_all(shown);
     }
     reply(lang, &answer)
 }
 
 problems! {
+    refuse whole_numbers_by_post():
+        "完整的身份证号不能这样取。" / "Whole ID numbers are not given this way."
+        => "在同一网址后加 /id-numbers，用 POST 发送 JSON，reason 写明理由。"
+            / "POST JSON with the reason as `reason` to the same address with /id-numbers behind it.";
     refuse no_such_choice(other):
         "id_numbers 不能是「{other}」。" / "id_numbers cannot be \"{other}\"."
-        => "写 masked 或 full。" / "Give masked or full.";
+        => "写 masked，或不写。" / "Give masked, or nothing.";
+    refuse shown_without_reason():
+        "没有写看完整号码的理由。" / "The reason for seeing whole numbers is missing."
+        => "在 reason 里写明理由。" / "Give the reason as reason.";
 }

@@ -1,18 +1,23 @@
 //! `/import/{digest}`: what a sheet would bring, its columns, its problems by kind and their repairs.
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Form, Path, RawQuery, State};
 use axum::response::Response;
 
 use super::waiting::examine;
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, Examined, ImportOptions, Intake, ProblemGroup, RowProblem};
+use crate::domain::general::masking::{Guarded as _, WholeFor};
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::problem::Change;
+use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::columns::Field;
 use crate::domain::receiving::repair::{Cure, heading};
 use crate::say;
-use crate::web::base::app::Shared;
+use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, pairs};
@@ -46,6 +51,8 @@ struct DryRunPage {
     examined: Examined,
     changes: Vec<Change>,
     repairs: Vec<Mended>,
+    /// Numbers of troubled cells are masked.
+    hides: bool,
 }
 
 /// A long sheet is still being read.
@@ -164,30 +171,61 @@ pub async fn show(
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let asked = pairs(query.as_deref().unwrap_or_default());
+    dry_run_page(&app, &by, frame, file, asked, None).await
+}
+
+/// `POST /import/{digest}/id-numbers`: the page with the troubled cells' numbers whole, once the log has it.
+pub async fn show_whole(
+    State(app): Shared,
+    Who(by): Who,
+    mut frame: Frame,
+    Path(digest): Path<String>,
+    Form(asked): Form<FormPairs>,
+) -> Answer<Response> {
+    let file = inbox::find(&app.archive, &by, &digest).await?;
+    let shown = intake::show_numbers(&app.archive, &by, &file.name, &file.digest).await?;
+    // its own choices lead to the page as it is without them
+    frame.path = format!("/import/{}", file.digest.hex());
+    dry_run_page(&app, &by, frame, file, asked, Some(shown)).await
+}
+
+async fn dry_run_page(
+    app: &Arc<App>,
+    by: &By,
+    frame: Frame,
+    file: Uploaded,
+    asked: FormPairs,
+    shown: Option<WholeFor>,
+) -> Answer<Response> {
     let options = decided(&asked, &file)?;
     let one = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     // no sheet has more rows than 32 bits count
     let from = one("from").and_then(|from| from.parse::<u32>().ok()).unwrap_or(0);
     let window = (one("kind").unwrap_or_default(), from as usize);
-    let mut examined = match examine(&app, &by, &file, &options, window).await? {
+    let mut examined = match examine(app, by, &file, &options, window).await? {
         PreviewQuery::Found(examined) => *examined,
         PreviewQuery::Reading(rows) => {
             let onward = format!("{}?{}", frame.path, frame.query);
             return page(&ReadingPage { frame, file, rows: rows as i64, onward });
         }
     };
+    let hides = examined.hides_any();
+    if let Some(why) = shown {
+        examined.show_all(why);
+    }
     let mut changes = std::mem::take(&mut examined.intake.changed);
     changes.truncate(CHANGES);
     let no_year = options.year.is_none() && undecided(&examined, "year_missing") > 0;
     page(&DryRunPage {
         next: next(&examined),
         proposed_year: if no_year { proposed_year(&file.name, &examined) } else { None },
-        outline: outline(&app, &by).await?,
+        outline: outline(app, by).await?,
         fields: Field::ALL.map(|field| (field_key(field), field.label())).into(),
         columns: columns(&examined.intake.mapping, examined.intake.to_confirm && !examined.intake.remembered),
         mapped: one("mapped").is_some(),
         back: back(&asked),
         repairs: mended(&examined),
+        hides: hides && shown.is_none(),
         changes,
         examined,
         frame,
@@ -214,7 +252,7 @@ fn mended(examined: &Examined) -> Vec<Mended> {
             column: repair.index().map_or_else(String::new, |index| heading(mapping, index)),
             what: match repair.cure {
                 Cure::Value if repair.value.is_empty() => say!("空着", "left empty"),
-                Cure::Value | Cure::Person => Wording::same(&repair.value),
+                Cure::Value | Cure::Person => Wording::same(&mask_within(&repair.value)),
                 cure => cure.word(),
             },
         })
@@ -225,18 +263,22 @@ fn field_key(field: Field) -> String {
     serde_json::to_value(field).ok().and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// The sheet back as it was, with the reason beside every cell that has a problem.
+/// The sheet back as it was, with the reason beside every cell that has a problem. Its ID numbers are whole, for the
+/// office that sent it to correct: the log has who took it.
 pub async fn annotated(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
     Path(digest): Path<String>,
     RawQuery(query): RawQuery,
+    Form(form): Form<FormPairs>,
 ) -> Answer {
     let file = inbox::find(&app.archive, &by, &digest).await?;
-    let options = decided(&pairs(query.as_deref().unwrap_or_default()), &file)?;
+    let asked = [pairs(query.as_deref().unwrap_or_default()), form].concat();
+    let options = decided(&asked, &file)?;
     let made = MadeFile::new()?;
     intake::annotated(&app.archive, &by, &file.path, &options, frame.lang, made.path()).await?;
+    intake::sent_back(&app.archive, &by, &file.name, &file.digest).await?;
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     made.send(&format!("{stem}-{}.xlsx", frame.t("批注", "annotated"))).await
 }

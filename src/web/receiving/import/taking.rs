@@ -11,9 +11,10 @@ use super::dry_run::decided;
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, FilledVolume, ImportOptions, Intake, Taking};
 use crate::acts::upkeep::jobs;
+use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
 use crate::domain::records::states::JobKind;
-use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
@@ -21,6 +22,7 @@ use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
 use crate::web::base::who::Who;
 use crate::web::receiving::import_form::{FormPairs, Group, groups};
+use crate::{problems, say};
 
 /// Rows above which a sheet is taken in by a job.
 const INLINE: u64 = 2000;
@@ -107,6 +109,13 @@ pub async fn as_job(
     let (archive, who) = (app.archive.clone(), by.clone());
     let job = jobs::start(&app.archive, by, JobKind::ImportItems, input, move |progress| async move {
         let intake = intake::take_in(&archive, &who, &file.path, &options, taking, &progress).await?;
+        if let Some(Wording { zh, en }) = &intake.held_up {
+            let filed = intake.written + intake.resumed;
+            return Err(Error::Busy(say!(
+                "收到一半停下，已收 {filed} 件，都在。{zh}再做一次会接着做。",
+                "Held up half-way; {filed} records are filed and stay. {en} Begun again, it goes on from here."
+            )));
+        }
         Ok(jobs::JobOutcome { report: report(&intake)?, file: String::new() })
     });
     Ok(job.await?)

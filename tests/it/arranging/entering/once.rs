@@ -1,11 +1,13 @@
 //! A call reads its volume once, plans once, and answers from what it has read.
 
+use futures::future::join_all;
 use guidang::acts::arranging::entering::{Became, RowMove, TableEdit, table};
+use guidang::acts::arranging::filing;
 use guidang::domain::receiving::rows::typed::TableField;
 
-use super::{edit, edits, five, put, row};
+use super::{edit, edits, five, put, row, told};
 use crate::support::log::Log;
-use crate::support::{Site, both};
+use crate::support::{Site, both, draft, file, levy, sound};
 
 /// A statement that reads a whole volume.
 const WHOLE_VOLUME: &str = "where i.volume_id = $1 order by";
@@ -45,6 +47,70 @@ async fn a_call_reads_its_volume_once() {
         let (own, now) = (&entered.table, &stands);
         assert_eq!((own.items, own.pages, &own.code), (now.items, now.pages, &now.code));
         assert_eq!((own.first_date, own.last_date), (now.first_date, now.last_date));
+    };
+    both(story).await;
+}
+
+/// Deeds that share a transaction hand the volume from one to the next: a hundred clients at once read it a few times,
+/// however large it is, and what each is answered is what stands there.
+#[tokio::test]
+async fn a_hundred_at_once_read_their_volume_a_few_times() {
+    let story = async |site: Site| {
+        let drafts = (1..=150).map(|n| draft(&levy(2009), &format!("第{n}件"), 1)).collect();
+        let volume = file(&site.archive, &site.by(), drafts).await.unwrap()[0].volume_id;
+        let log = Log::begin();
+        let entering = (0..100).map(|client| {
+            let (site, name) = (&site, format!("甲{client}"));
+            async move {
+                let entry = match client % 10 {
+                    // what is refused, and what writes nothing, hands on as well
+                    3 => edits(vec![edit(client + 1, TableField::Date, "2009.2.30", None)]),
+                    7 => {
+                        edits(vec![edit(client + 1, TableField::Title, &format!("第{}件", client + 1), None)])
+                    }
+                    _ => {
+                        let cells = [(TableField::Title, &*name), (TableField::Pages, "3")];
+                        TableEdit { rows: vec![row(&name, &cells)], ..TableEdit::default() }
+                    }
+                };
+                put(site, volume, entry).await
+            }
+        });
+        let entered = join_all(entering).await;
+        let reads = log.times(WHOLE_VOLUME);
+        assert!((1..=10).contains(&reads), "the volume was read {reads} times");
+        assert_eq!(entered.iter().filter(|one| one.wrote.is_some()).count(), 80);
+        let stands = table(&site.archive, &site.by(), volume, None).await.unwrap();
+        let last = entered.iter().max_by_key(|one| one.wrote).unwrap();
+        assert_eq!((&last.table.order, last.table.seq), (&stands.order, stands.seq));
+        assert_eq!(stands.rows.len(), 230);
+        told(&site, volume).await
+    };
+    both(story).await;
+}
+
+/// The same on several threads, mixed with deeds that hand nothing on; `verify` derives everything again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_handed_on_is_what_stands_there() {
+    let story = async |site: Site| {
+        let (volume, ids) = five(&site).await;
+        let by = site.by();
+        let working = (0..60).map(|client| {
+            let (site, ids, by, name) = (&site, &ids, &by, format!("乙{client}"));
+            async move {
+                if client % 6 == 5 {
+                    let remarks = Some(name);
+                    let change = filing::Correction { remarks, ..filing::Correction::default() };
+                    filing::correct(&site.archive, by, ids[client % 5], change).await.unwrap();
+                    return;
+                }
+                let cells = [(TableField::Title, &*name), (TableField::Pages, "2")];
+                put(site, volume, TableEdit { rows: vec![row(&name, &cells)], ..TableEdit::default() }).await;
+            }
+        });
+        join_all(working).await;
+        assert_eq!(site.archive.store.items_in(volume).await.unwrap().len(), 55);
+        sound(&site).await;
     };
     both(story).await;
 }
