@@ -1,17 +1,25 @@
 //! The institution, opened: its records, its card index, its schemes, its clock.
 
+mod disk;
+mod lock;
+mod making_backup;
+
+pub use disk::DiskUnder;
+pub use lock::{DirectoryLock, take_lock};
+pub use making_backup::{MadeBackup, make_backup};
+
 use std::collections::HashMap;
-use std::fs::{File, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 
+use crate::backup::{BackupPlace, BackupReason};
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
+use crate::domain::records::event::{Event, EventKind, Logged};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::adoption::SchemesInUse;
@@ -20,7 +28,7 @@ use crate::progress::Progress;
 use crate::random;
 use crate::search::{Index, IndexState, Writer as IndexWriter};
 use crate::sheet::KeptReadings;
-use crate::store::{Fonds, Job, Store};
+use crate::store::{Fonds, Job, Store, newest_schema};
 use crate::{problems, say};
 
 /// How it is opened.
@@ -50,7 +58,9 @@ pub struct Archive {
     /// merges of the last away.
     pub indexing: tokio::sync::Mutex<Option<IndexWriter>>,
     /// Held as long as this program may write.
-    lock: Option<File>,
+    lock: Option<DirectoryLock>,
+    /// The backups the log tells of, as far as it was looked through.
+    backups: Mutex<BackupsSeen>,
     /// Tells this program from others over the same database; kept in the data directory.
     pub node: String,
 }
@@ -59,12 +69,16 @@ impl Archive {
     /// Opens what `founding` made. Nothing is created: a directory without an archive is
     /// [`Error::NotFound`].
     pub async fn open(config: Config, access: Access) -> Result<Archive> {
+        lock::refuse_unfinished(&config)?;
         if !config.exists() {
             let place = config.data().display();
             return Err(Error::not_found(say!(
                 "{place} 里还没有档案。先运行 guidang init --fonds 全宗号 --name 名称 --scheme 方案文件；只想看看，运行 guidang demo。",
                 "There is no archive in {place} yet. Run guidang init --fonds NUMBER --name NAME --scheme FILE first; to have a look, guidang demo."
             )));
+        }
+        if access == Access::Whole {
+            refuse_impossible_clock(&config)?;
         }
         let lock = match access {
             Access::Whole => Some(take_lock(&config)?),
@@ -76,16 +90,24 @@ impl Archive {
                 std::fs::remove_dir_all(folder).ok();
             }
         }
+        let upgrading = if lock.is_some() { back_up_before_upgrade(&config).await? } else { None };
         let store = match (&config.database, access) {
-            (Some(url), _) => Store::open_postgres(url).await?,
+            (Some(url), Access::Whole) => Store::open_postgres(url).await?,
+            (Some(url), Access::Reading) => Store::open_postgres_reading(url).await?,
             (None, Access::Whole) => Store::open_sqlite(&config.database_file(), false).await?,
             (None, Access::Reading) => Store::open_sqlite_reading(&config.database_file()).await?,
         };
-        Archive::with(config, store, lock).await
+        let archive = Archive::with(config, store, lock).await?;
+        if let Some((made, place)) = upgrading {
+            let (kind, about, detail) = made.told(&place);
+            let event = Event::new(kind, about, detail);
+            archive.store.write(&archive.local_user(), async move |_| Ok(((), event))).await?;
+        }
+        Ok(archive)
     }
 
     /// The archive over an opened store; `founding` uses it for a new one.
-    pub async fn with(config: Config, store: Store, lock: Option<File>) -> Result<Archive> {
+    pub async fn with(config: Config, store: Store, lock: Option<DirectoryLock>) -> Result<Archive> {
         let opened = Index::open(&config.index_dir())?;
         if let IndexState::Damaged(why) = &opened.state {
             tracing::warn!("{}", why.zh);
@@ -99,6 +121,7 @@ impl Archive {
             receiving: tokio::sync::Mutex::new(()),
             sheets: KeptReadings::new(config.data()),
             indexing: tokio::sync::Mutex::new(None),
+            backups: Mutex::default(),
             node: node(&config, lock.is_some())?,
             config,
             lock,
@@ -157,11 +180,33 @@ impl Archive {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
     }
 
+    /// The events that tell of the latest backup and of the latest one restored in a drill. What was looked through once
+    /// is not looked through again.
+    pub async fn latest_backups(&self) -> Result<(Option<Logged>, Option<Logged>)> {
+        let seen = self.backups.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let last = self.store.last_event().await?;
+        let kinds = [EventKind::BackupMade, EventKind::BackupDrilled];
+        let [made, drilled] = match seen.through < last {
+            true => self.store.latest_of_kinds(kinds, seen.through).await?,
+            false => [None, None],
+        };
+        let seen = BackupsSeen {
+            through: last.max(seen.through),
+            made: made.or(seen.made),
+            drilled: drilled.or(seen.drilled),
+        };
+        *self.backups.lock().unwrap_or_else(PoisonError::into_inner) = seen.clone();
+        Ok((seen.made, seen.drilled))
+    }
+
     /// Lets database and index go when the program ends.
     pub async fn close(&self) {
         // one that is at work ends with the program
         drop(self.indexing.try_lock().map(|mut kept| kept.take()));
         self.store.close().await;
+        if let Some(lock) = &self.lock {
+            lock.settle();
+        }
     }
 
     /// Opened whole: what is done can be kept as an event.
@@ -260,6 +305,56 @@ impl Archive {
     }
 }
 
+/// What [`Archive::latest_backups`] knows, through which event.
+#[derive(Clone, Debug, Default)]
+struct BackupsSeen {
+    through: i64,
+    made: Option<Logged>,
+    drilled: Option<Logged>,
+}
+
+/// Backs up a database that this program is about to change the shape of, as it is. Without that backup nothing is
+/// changed.
+async fn back_up_before_upgrade(config: &Config) -> Result<Option<(MadeBackup, PathBuf)>> {
+    let store = match &config.database {
+        Some(url) => Store::open_postgres_reading(url).await?,
+        None => Store::open_sqlite_reading(&config.database_file()).await?,
+    };
+    let schema = store.schema_version().await?;
+    let is_older = schema.is_some_and(|schema| schema < newest_schema(store.backend()));
+    let made = if is_older { Some(backed_up(&store, config).await) } else { None };
+    store.close().await;
+    made.transpose()
+}
+
+/// Nothing is written by a clock that is plainly wrong.
+fn refuse_impossible_clock(config: &Config) -> Result<()> {
+    if config.clock.is_impossible() {
+        return Err(Error::from(clock_impossible(&config.clock.now().to_rfc3339())));
+    }
+    Ok(())
+}
+
+/// In the place that is set, or where that cannot be had, beside the records.
+async fn backed_up(store: &Store, config: &Config) -> Result<(MadeBackup, PathBuf)> {
+    let mut failed = None;
+    for root in config.backups.to.iter().cloned().chain([config.backups_dir()]) {
+        let made = async {
+            let mut place = BackupPlace::create(&root)?;
+            let reason = BackupReason::BeforeUpgrade;
+            make_backup(store, config, (&mut place, &root), reason, &Progress::default()).await
+        };
+        match made.await {
+            Ok(made) => {
+                tracing::warn!(place = %root.display(), backup = made.name, "数据库版本较旧，升级前已备份。Backed up before the upgrade.");
+                return Ok((made, root));
+            }
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed.unwrap_or_else(|| anyhow::anyhow!("no place for a backup").into()))
+}
+
 /// Asks leave in the name of the act.
 pub fn allow(by: &By, deed: Deed) -> Result<()> {
     if by.actor.role.may(deed) {
@@ -270,36 +365,6 @@ pub fn allow(by: &By, deed: Deed) -> Result<()> {
         "「{name}」的岗位不能做这件事。请找有权限的同事。",
         "The post of \"{name}\" does not allow this. Ask a colleague who may."
     )))
-}
-
-/// Takes the data directory for this process; says who has it otherwise.
-pub fn take_lock(config: &Config) -> Result<File> {
-    std::fs::create_dir_all(config.data()).map_err(|error| unwritable(config.data(), &error))?;
-    let path = config.lock_file();
-    let mut file = File::options()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&path)
-        .map_err(|error| unwritable(config.data(), &error))?;
-    if let Err(held) = file.try_lock() {
-        if let TryLockError::Error(error) = held {
-            return Err(unwritable(config.data(), &error));
-        }
-        let mut holder = String::new();
-        file.read_to_string(&mut holder).ok();
-        let (holder, place) = (holder.trim(), config.data().display());
-        return Err(Error::Busy(say!(
-            "另一个归档程序（进程 {holder}）正开着 {place}。请在它的网页上操作，或先停掉它再试。",
-            "Another Guidang (process {holder}) has {place} open. Use its pages, or stop it and try again."
-        )));
-    }
-    file.set_len(0)
-        .and_then(|()| file.rewind())
-        .and_then(|()| writeln!(file, "{}", std::process::id()))
-        .map_err(|error| unwritable(config.data(), &error))?;
-    Ok(file)
 }
 
 /// The name by which jobs know this data directory's program: made once, by chance, so that a copied host
@@ -330,6 +395,9 @@ problems! {
         "保存的方案「{name}」读不出：{zh}" / "The kept scheme \"{name}\" cannot be read: {en}"
         => "运行 guidang verify 看它是否被改动过，再从备份恢复。"
             / "Run guidang verify to see whether it was changed, then restore it from a backup.";
+    refuse clock_impossible(now):
+        "本机时钟是 {now}，不可能对：写进日志的时间改不了。" / "This machine's clock says {now}, which cannot be: times in the log are never changed."
+        => "先校准时钟（timedatectl），再启动。" / "Set the clock first (timedatectl), then start again.";
     refuse which_fonds(known):
         "有几个全宗（{known}），请说明是哪一个。" / "The archive has several fonds ({known}); say which."
         => "加上 --fonds 全宗号。" / "Add --fonds NUMBER.";

@@ -24,7 +24,7 @@ use disposal::retention;
 use finding::find;
 use receiving::import;
 use setup::{demo, scheme, site};
-use upkeep::{doctor, log, reindex, verify};
+use upkeep::{backup, doctor, log, reindex, verify};
 
 use crate::domain::general::error::{Error, Result};
 
@@ -86,6 +86,8 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Serve(args) => site::serve(global, args).await,
         Command::Fonds(verb) => site::fonds(global, console, verb).await,
         Command::Log(verb) => log::log(global, console, verb).await,
+        Command::Backup(args) => backup::backup(global, console, args).await,
+        Command::Restore(args) => backup::restore(global, console, args).await,
         Command::Verify => verify::verify(global, console).await,
         Command::Reindex => reindex::reindex(global, console).await,
         Command::Doctor => doctor::doctor(global, console).await,

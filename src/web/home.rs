@@ -15,7 +15,7 @@ use super::base::story::{HistoryLine, told};
 use super::finding::saved_searches::{self, SavedShown};
 use super::upkeep::jobs::{JobShown, job_shown};
 use crate::acts::finding::viewing::{self, Batch, Overview};
-use crate::acts::upkeep::jobs;
+use crate::acts::upkeep::{backing_up, jobs};
 use crate::domain::general::error::Error;
 use crate::domain::values::period::RetentionPeriod;
 use crate::{embedded, say};
@@ -33,6 +33,9 @@ struct HomePage {
     first_steps: Vec<FirstStep>,
     first_steps_done: bool,
     jobs: Vec<JobShown>,
+    /// The day of the last backup, and whether it is too long ago.
+    backup: Option<String>,
+    backup_overdue: bool,
     /// The sheet taken in last, and whether rows of it are still to come.
     batch: Option<Batch>,
 }
@@ -53,10 +56,13 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     let this_year = chrono::Datelike::year(&by.today());
     let first_steps = if frame.demo { first_steps(&app, &by, &frame).await? } else { Vec::new() };
     let jobs = jobs::list(&app.archive, &by).await?;
+    let backups = backing_up::standing(&app.archive, &by).await?;
     page(&HomePage {
         first_steps_done: !first_steps.is_empty() && first_steps.iter().all(|thing| thing.done),
         first_steps,
         jobs: jobs.into_iter().map(job_shown).filter(|job| job.running).collect(),
+        backup: backups.made_at.map(|at| at.chars().take(10).collect()),
+        backup_overdue: backups.overdue,
         batch: overview.batches.first().cloned(),
         frame,
         today: by.today().to_string(),

@@ -10,6 +10,7 @@ use super::arranging::{amending, by_hand, editor, items, volume, volumes};
 use super::base::app::{App, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
+use super::base::traffic::Traffic;
 use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
@@ -18,7 +19,7 @@ use super::disposal::retention;
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::receiving::{batches, import};
 use super::setup::{adopting, schemes};
-use super::upkeep::{events, jobs, resuming};
+use super::upkeep::{events, gauges, jobs, resuming};
 use super::using::{consultations, counter, people};
 use super::{api, help, home, lists, shield};
 use crate::acts::receiving::inbox::LARGEST;
@@ -33,6 +34,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         readings: Readings::default(),
         drawn: DrawnPages::default(),
         document,
+        traffic: Traffic::default(),
         questions: pending_questions::Questions::default(),
     });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
@@ -74,6 +76,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/api/v1/openapi.json", get(api::docs::document))
         .route("/assets/{*path}", get(assets::show))
         .route("/favicon.ico", get(assets::icon))
+        .merge(gauges::routes())
         .merge(api)
         .fallback(fault::no_such_page);
     shield::around(pages, app.clone()).with_state(app)

@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use super::base::app::ServeOptions;
 use super::router::router;
 use crate::acts::finding::viewing;
-use crate::acts::upkeep::{indexing, jobs};
+use crate::acts::upkeep::{backing_up, indexing, jobs};
 use crate::archive::Archive;
 use crate::domain::general::error::{Error, Result};
 use crate::procedures::documents::waiting;
@@ -50,10 +50,11 @@ pub async fn serve_on(
     let options = ServeOptions { since: last.first().map_or(0, |event| event.seq), local, ..options };
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let registering = tokio::spawn(waiting::follow(archive.clone()));
+    let backing_up = tokio::spawn(backing_up::follow(archive.clone()));
     let served =
         axum::serve(listener, router(archive.clone(), options)).with_graceful_shutdown(ctrl_c()).await;
     // each ends at its next step; the runtime must not go before it
-    for beside in [following, registering] {
+    for beside in [following, registering, backing_up] {
         beside.abort();
         if let Err(ended) = beside.await
             && ended.is_panic()

@@ -167,6 +167,11 @@ impl Desk {
         (answer.code, answer.json())
     }
 
+    /// The site around an archive that is open already.
+    pub fn open_again(self, archive: Archive) -> Site {
+        Site { archive, desk: self, day: today() }
+    }
+
     /// Opens what was founded here.
     pub async fn open(self) -> Site {
         let archive = Archive::open(self.config(), Access::Whole).await.unwrap();

@@ -31,7 +31,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "words",        in_order: false, uses: &[],
             modules: &["domain"] },
     Layer { name: "furniture",    in_order: false, uses: &["words"],
-            modules: &["catalog", "package", "paper", "search", "sheet", "store"] },
+            modules: &["backup", "catalog", "package", "paper", "search", "sheet", "store"] },
     Layer { name: "housekeeping", in_order: true,  uses: &["words"],
             modules: &["clock", "random", "config", "progress", "embedded"] },
     Layer { name: "institution",  in_order: false, uses: &["words", "furniture", "housekeeping"],

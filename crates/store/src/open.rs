@@ -60,7 +60,12 @@ pub(super) fn migrations(backend: Backend) -> Migrator {
 const ROWS_AHEAD: usize = 1000;
 
 pub(super) async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
-    migrations(backend).run_direct(None, link, false).await.map_err(|error| match error {
+    migrate_to(link, backend, None).await
+}
+
+/// Runs the migrations through `last`.
+pub(super) async fn migrate_to<C: Migrate>(link: &mut C, backend: Backend, last: Option<i64>) -> Result<()> {
+    migrations(backend).run_direct(last, link, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error) => broken(error),
         sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..) => {
             Error::from(newer_database())
@@ -140,6 +145,21 @@ impl Store {
         Ok(Store { queries, writer, file: None })
     }
 
+    /// Connects to PostgreSQL for reading only: nothing is migrated, so that an older database stays as it is.
+    pub async fn open_postgres_reading(url: &str) -> Result<Store> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|error| Error::from(database_address(&error)))?
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+        let queries = Queries::over_pool(Pool::Postgres(pool.connect_with(options).await.map_err(broken)?));
+        Ok(Store { queries, writer: Writer::stopped(), file: None })
+    }
+
+    /// Deeds that wait to be written.
+    pub fn writes_waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
     /// Closes every connection; waits until the last write is done. The writer's is closed last: only that
     /// merges SQLite's write-ahead log into the one file.
     pub async fn close(&self) {
@@ -198,7 +218,7 @@ fn not_emptied(file: &Path) -> Result<()> {
 }
 
 /// Codes must sort byte by byte, as they do in SQLite.
-async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
+pub(super) async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
     // asked of the database itself: a name does not tell which library compares (ICU, libc, builtin)
     let sql = "select d.datcollate, (select count(*) from (values (1)) v where 'B' < 'a' and 'a-b' < 'aa')
                from pg_database d where d.datname = current_database()";
@@ -215,7 +235,7 @@ problems! {
     refuse newer_database():
         "这个数据库是较新版本的归档建立的。" / "This database was made by a newer Guidang."
         => "请换用同样新或更新的程序打开。" / "Open it with a program at least as new.";
-    refuse database_address(error):
+    pub(super) refuse database_address(error):
         "数据库地址看不懂：{error}" / "The database address cannot be read: {error}"
         => "写成 postgres://用户:口令@主机/库名。" / "Write it as postgres://user:password@host/database.";
     refuse database_collation(collation):

@@ -7,10 +7,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod finding;
 mod founding;
 mod papers;
+mod upkeep;
 
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
+pub use upkeep::{Backup, BackupSettings, BackupVerb, LogVerb, Restore};
 
 use crate::domain::general::wording::Lang;
 
@@ -43,6 +45,8 @@ pub struct Global {
     /// 把今天当作这一天 (take this day for today)
     #[arg(long, global = true, env = "GUIDANG_TODAY", value_name = "DAY", hide = true)]
     pub today: Option<String>,
+    #[command(flatten)]
+    pub backups: BackupSettings,
 }
 
 impl Global {
@@ -121,23 +125,16 @@ pub enum Command {
     /// 移交材料包 (transfer packages)
     #[command(subcommand)]
     Package(PackageVerb),
+    /// 备份到另一个文件夹，不用停下工作；list、check、drill 查看、检查、演练恢复 (back up)
+    Backup(Backup),
+    /// 从备份恢复到 --data 指定的新文件夹（和 --database 指定的空库），核验无误才能使用 (restore)
+    Restore(Restore),
     /// 核验：记录、日志、索引、页号、日期；0 无误，3 有差异，1 无法核验 (verify)
     Verify,
     /// 重建检索索引 (rebuild the index)
     Reindex,
     /// 体检：磁盘、数据库、索引、方案 (health)
     Doctor,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum LogVerb {
-    /// 导出全部日志和它的链（.jsonl 或 .csv）；默认掩去号码，--ids full 照原文导出，链可以逐条验算
-    Export {
-        #[arg(long, value_enum, default_value_t = Ids::Masked)]
-        ids: Ids,
-        #[arg(long, short)]
-        output: PathBuf,
-    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

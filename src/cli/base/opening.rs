@@ -3,7 +3,7 @@
 use super::args::Global;
 use crate::archive::{Access, Archive};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{BackupPlan, Config};
 use crate::domain::general::error::{Error, Result};
 use crate::problems;
 use crate::procedures::documents::waiting::register_waiting;
@@ -12,6 +12,11 @@ impl Global {
     pub fn config(&self) -> Result<Config> {
         let mut config = Config::new(self.data.clone());
         config.database = self.database.clone();
+        config.backups = BackupPlan {
+            to: self.backups.backup_to.clone(),
+            every_hours: self.backups.backup_every,
+            keep: self.backups.backup_keep.parse()?,
+        };
         if let Some(today) = &self.today {
             let day = today.parse().map_err(|_| Error::from(today_unreadable(&today)))?;
             config.clock = Clock::Set(day);

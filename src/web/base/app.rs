@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::drawn_pages::DrawnPages;
 use super::pending_questions;
 use super::readings::Readings;
+use super::traffic::Traffic;
 use crate::archive::Archive;
 
 /// What `serve` can be told.
@@ -30,6 +31,8 @@ pub struct App {
     pub drawn: DrawnPages,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
+    /// What was answered so far.
+    pub traffic: Traffic,
     /// Questions that must not stand in an address.
     pub questions: pending_questions::Questions,
 }

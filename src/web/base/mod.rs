@@ -3,6 +3,7 @@
 pub mod drawn_pages;
 pub mod pending_questions;
 pub mod readings;
+pub mod traffic;
 pub mod app;
 pub mod words;
 pub mod frame;

@@ -3,3 +3,4 @@
 pub mod resuming;
 pub mod jobs;
 pub mod events;
+pub mod gauges;
