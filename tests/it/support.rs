@@ -147,6 +147,7 @@ impl Desk {
             .args(args)
             .stdin(Stdio::null())
             .env_remove("GUIDANG_DATABASE_URL")
+            .env("GUIDANG_SETTINGS", "/dev/null")
             .env("GUIDANG_DATA", self.data());
         command.env("GUIDANG_TODAY", today().to_string());
         if let Some(database) = &self.postgres {

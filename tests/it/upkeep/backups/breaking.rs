@@ -10,6 +10,12 @@ use super::{back_up, restore};
 use crate::support::{Desk, Site, draft, file, levy, template};
 use crate::upkeep::trouble::{filled, import, rows, sheet};
 
+/// How often a test kills: `GUIDANG_TEST_KILLS` says more than this for a long run.
+fn moments_of(few: u32) -> u32 {
+    let asked = std::env::var("GUIDANG_TEST_KILLS").ok().and_then(|kills| kills.parse().ok());
+    asked.unwrap_or(few).max(few)
+}
+
 /// Every file below a folder but the lock.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
@@ -46,17 +52,18 @@ async fn a_backup_killed_at_any_moment_never_passes_and_harms_none() {
     desk.run(&["backup", to]).ending(0);
     let whole = began.elapsed();
     let (mut kills, mut half) = (0, 0);
-    for n in 1..=50u32 {
+    let moments = moments_of(50);
+    for n in 1..=moments {
         // the archive is another each time, so that there is something to write
         if n % 5 == 1 {
-            let more = sheet(desk.data(), 50 + n);
+            let more = sheet(desk.data(), 50 + n % 100);
             import(&desk, &more);
         }
         let names = |place: &Path| -> Vec<String> {
             backing_up::list(&by, place).unwrap().into_iter().map(|one| one.name).collect()
         };
         let (before, lists) = (names(place.path()), files(place.path()));
-        kills += u32::from(killed(&desk, &["backup", to], whole * n / 50));
+        kills += u32::from(killed(&desk, &["backup", to], whole * n / moments));
         let after = names(place.path());
         // the rule takes earlier ones of the day away, after a newer one was completed
         let newest = before.last().unwrap();
@@ -148,10 +155,11 @@ async fn a_restore_killed_at_any_moment_is_not_opened_and_begins_anew() {
     Desk::new().run(&["restore", from]).ending(0);
     let whole = began.elapsed();
     let mut unfinished = 0;
-    for n in 1..=12u32 {
+    let moments = moments_of(12);
+    for n in 1..=moments {
         let there = Desk::new();
-        for part in [n, n * 7 % 12] {
-            killed(&there, &["restore", from], whole * part / 12);
+        for part in [n, n * 7 % moments] {
+            killed(&there, &["restore", from], whole * part / moments);
         }
         if there.config().restoring_file().exists() {
             unfinished += 1;
