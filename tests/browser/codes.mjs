@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 function lettersOf(cells) {
     return cells.map((cell) => {
         const letters = [];
-        const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        const walk = document.createTreeWalker(cell, window.NodeFilter.SHOW_TEXT);
         for (let node = walk.nextNode(); node; node = walk.nextNode()) {
             for (let at = 0; at < node.length; at += 1) {
                 const range = document.createRange();
