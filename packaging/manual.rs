@@ -9,18 +9,18 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::CommandFactory as _;
 use clap_complete::{Shell, generate_to};
-use guidang::cli::Options;
+use guidang::cli::CommandLine;
 
 fn main() -> Result<()> {
     let folder = std::env::args_os().nth(1).map(PathBuf::from).context("guidang-manual DIRECTORY")?;
     let pages = folder.join("man1");
     std::fs::create_dir_all(&pages)?;
-    clap_mangen::generate_to(Options::command(), &pages)?;
+    clap_mangen::generate_to(CommandLine::command(), &pages)?;
 
     let completions = folder.join("completions");
     std::fs::create_dir_all(&completions)?;
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
-        generate_to(shell, &mut Options::command(), "guidang", &completions)?;
+        generate_to(shell, &mut CommandLine::command(), "guidang", &completions)?;
     }
     Ok(())
 }

@@ -1,8 +1,20 @@
 //! The institution, opened: its records, its card index, its schemes, its clock.
 
+mod disk;
+mod lock;
+mod making_backup;
+mod before_upgrade;
+mod permission;
+mod local_account;
+
+pub use disk::DiskUnder;
+pub use lock::{DirectoryLock, take_lock};
+pub use making_backup::{MadeBackup, make_backup};
+pub use permission::{allow, allow_one_of};
+
+use before_upgrade::back_up_before_upgrade;
+
 use std::collections::HashMap;
-use std::fs::{File, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
@@ -11,10 +23,9 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::posts::posts;
-use crate::domain::general::role::{Actor, By, Deed, Rights};
+use crate::domain::general::role::{Actor, By, Rights};
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::{Event, EventKind};
+use crate::domain::records::event::{Event, EventKind, Logged};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::adoption::SchemesInUse;
@@ -23,9 +34,9 @@ use crate::progress::Progress;
 use crate::random;
 use crate::search::{Index, IndexState, Writer as IndexWriter};
 use crate::sheet::KeptReadings;
-use crate::store::{Fonds, Job, Store, Tx};
+use crate::store::{Fonds, Job, Store};
 use crate::throttle::Throttle;
-use crate::{people, problems, say, system_user};
+use crate::{problems, say};
 
 /// How it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +66,11 @@ pub struct Archive {
     /// merges of the last away.
     pub indexing: Arc<tokio::sync::Mutex<Option<IndexWriter>>>,
     /// Held as long as this program may write.
-    lock: Option<Arc<File>>,
+    lock: Option<Arc<DirectoryLock>>,
     /// Why not every edition it keeps could be read.
     pub unread: Option<Arc<Error>>,
+    /// The backups the log tells of, as far as it was looked through.
+    backups: Arc<Mutex<BackupsSeen>>,
     /// Tells this program from others over the same database; kept in the data directory.
     pub node: String,
     /// Tells this archive from every other that is open, in claims: node, program, and a name by chance.
@@ -81,12 +94,16 @@ impl Archive {
 
     /// The same where an edition it keeps can no longer be read: to be looked at, not to be worked with.
     pub async fn open_as_it_lies(config: Config, access: Access) -> Result<Archive> {
+        lock::refuse_unfinished(&config)?;
         if !config.exists() {
             let place = config.data().display();
             return Err(Error::not_found(say!(
                 "{place} 里还没有档案。先运行 guidang init --fonds 全宗号 --name 名称 --scheme 方案文件；只想看看，运行 guidang demo。",
                 "There is no archive in {place} yet. Run guidang init --fonds NUMBER --name NAME --scheme FILE first; to have a look, guidang demo."
             )));
+        }
+        if access == Access::Whole {
+            refuse_impossible_clock(&config)?;
         }
         let lock = match access {
             Access::Whole => Some(take_lock(&config)?),
@@ -98,12 +115,19 @@ impl Archive {
                 std::fs::remove_dir_all(folder).ok();
             }
         }
+        let upgrading = if lock.is_some() { back_up_before_upgrade(&config).await? } else { None };
         let store = match (&config.database, access) {
-            (Some(url), _) => Store::open_postgres(url).await?,
+            (Some(url), Access::Whole) => Store::open_postgres(url).await?,
+            (Some(url), Access::Reading) => Store::open_postgres_reading(url).await?,
             (None, Access::Whole) => Store::open_sqlite(&config.database_file(), false).await?,
             (None, Access::Reading) => Store::open_sqlite_reading(&config.database_file()).await?,
         };
         let archive = Archive::with(config, store, lock).await?;
+        if let Some((made, place)) = upgrading {
+            let (kind, about, detail) = made.told(&place);
+            let event = Event::new(kind, about, detail);
+            archive.store.write(&archive.program(), async move |_| Ok(((), event))).await?;
+        }
         // tests live on a day of their own; whoever works under one has it in the log
         if archive.may_write() && !cfg!(debug_assertions) {
             archive.note_set_day().await?;
@@ -114,14 +138,14 @@ impl Archive {
     /// Records that this program takes another day than the machine's for today, where it does.
     pub async fn note_set_day(&self) -> Result<()> {
         let Clock::Set(day) = self.config.clock else { return Ok(()) };
-        let by = Clock::System.local_user();
+        let by = Clock::System.program();
         let detail = serde_json::json!({ "day": day, "machine": by.now.to_rfc3339() });
         let event = Event::new(EventKind::DaySet, day.to_string(), detail);
         self.store.write(&by, async move |_| Ok(((), event))).await
     }
 
     /// The archive over an opened store; `founding` uses it for a new one.
-    pub async fn with(config: Config, store: Store, lock: Option<File>) -> Result<Archive> {
+    pub async fn with(config: Config, store: Store, lock: Option<DirectoryLock>) -> Result<Archive> {
         let index = index_of(&config)?;
         let node = node(&config, lock.is_some())?;
         let mut archive = Archive {
@@ -133,6 +157,7 @@ impl Archive {
             receiving: Arc::default(),
             sheets: Arc::new(KeptReadings::new(config.data())),
             indexing: Arc::default(),
+            backups: Arc::default(),
             holder: format!("{node}/{}/{}", program(), random::hex::<4>()),
             node,
             config,
@@ -211,11 +236,33 @@ impl Archive {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
     }
 
+    /// The events that tell of the latest backup and of the latest one restored in a drill. What was looked through once
+    /// is not looked through again.
+    pub async fn latest_backups(&self) -> Result<(Option<Logged>, Option<Logged>)> {
+        let seen = self.backups.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let last = self.store.last_event().await?;
+        let kinds = [EventKind::BackupMade, EventKind::BackupDrilled];
+        let [made, drilled] = match seen.through < last {
+            true => self.store.latest_of_kinds(kinds, seen.through).await?,
+            false => [None, None],
+        };
+        let seen = BackupsSeen {
+            through: last.max(seen.through),
+            made: made.or(seen.made),
+            drilled: drilled.or(seen.drilled),
+        };
+        *self.backups.lock().unwrap_or_else(PoisonError::into_inner) = seen.clone();
+        Ok((seen.made, seen.drilled))
+    }
+
     /// Lets database and index go when the program ends.
     pub async fn close(&self) {
         // one that is at work ends with the program
         drop(self.indexing.try_lock().map(|mut kept| kept.take()));
         self.store.close().await;
+        if let Some(lock) = &self.lock {
+            lock.settle();
+        }
     }
 
     /// Opened whole: what is done can be kept as an event.
@@ -243,44 +290,6 @@ impl Archive {
     /// The program itself, now.
     pub fn program(&self) -> By {
         self.config.clock.program()
-    }
-
-    /// Whom the operating system's user acts as. An archive from before there were accounts gets its first one
-    /// here; looked at beside another program, or on a disc, it can be read.
-    async fn local_account(&self) -> Result<Actor> {
-        let (user, day) = (system_user::name(), self.config.clock.now().date_naive());
-        let found = match self.store.account_of_system_user(&user).await {
-            Ok(found) => found,
-            // opened for reading before the program that migrates it was run
-            Err(_) if !self.may_write() => return Ok(onlooker(&user)),
-            Err(error) => return Err(error),
-        };
-        if let Some(account) = found {
-            return people::actor(&self.store, &account, day).await;
-        }
-        match (self.store.accounts().await?.is_empty(), self.may_write()) {
-            (true, true) => self.first_account(user).await,
-            (true, false) => Ok(onlooker(&user)),
-            (false, _) => Ok(Actor { login: String::new(), name: user, rights: Rights::default() }),
-        }
-    }
-
-    async fn first_account(&self, user: String) -> Result<Actor> {
-        let founder = self.config.clock.founder(&user, &user);
-        let preset = posts().presets.iter().find(|preset| !preset.two_persons);
-        let preset = preset.ok_or_else(|| anyhow::anyhow!("no preset for one person"))?;
-        let drawn = people::drawn(preset, &founder).await?;
-        let by = founder.clone();
-        let deed = async move |tx: &mut Tx| {
-            people::begin(tx, &by, preset, &drawn, &user).await?;
-            let detail = serde_json::json!({ "preset": preset.id, "accounts": [&user] });
-            Ok(((), Event::new(EventKind::AccountMade, user, detail)))
-        };
-        self.store.write(&founder, deed).await?;
-        match self.store.account_of_system_user(&founder.actor.login).await? {
-            Some(account) => people::actor(&self.store, &account, founder.today()).await,
-            None => Err(anyhow::anyhow!("the first account was not written").into()),
-        }
     }
 
     /// The fonds with this number; without one, the only fonds there is.
@@ -392,66 +401,20 @@ fn index_of(config: &Config) -> Result<Index> {
     }
 }
 
-/// Asks leave in the name of the act.
-pub fn allow(by: &By, deed: Deed) -> Result<()> {
-    if by.may(deed) {
-        return Ok(());
-    }
-    let (name, Wording { zh, en }) = (&by.actor.name, deed.word());
-    if by.actor.login.is_empty() {
-        return Err(Error::NotAllowed(say!(
-            "本机用户「{name}」没有账号。请用 guidang login 登录，或请系统管理员把账号对应到这个用户。",
-            "\"{name}\" of this machine has no account. Sign in with guidang login, or ask the system administrator to give this user one."
-        )));
-    }
-    Err(Error::NotAllowed(say!(
-        "「{name}」的岗位没有这项权限：{zh}。请找有权限的同事，或请安全管理员授予岗位。",
-        "The posts of \"{name}\" do not allow this: {en}. Ask a colleague who may, or the security administrator for a post.",
-    )))
+/// What [`Archive::latest_backups`] knows, through which event.
+#[derive(Clone, Debug, Default)]
+struct BackupsSeen {
+    through: i64,
+    made: Option<Logged>,
+    drilled: Option<Logged>,
 }
 
-/// Asks leave for what several posts may do.
-pub fn allow_one_of(by: &By, deeds: &[Deed]) -> Result<()> {
-    match (deeds.iter().any(|deed| by.may(*deed)), deeds.first()) {
-        (false, Some(deed)) => allow(by, *deed),
-        _ => Ok(()),
+/// Nothing is written by a clock that is plainly wrong.
+fn refuse_impossible_clock(config: &Config) -> Result<()> {
+    if config.clock.is_impossible() {
+        return Err(Error::from(clock_impossible(&config.clock.now().to_rfc3339())));
     }
-}
-
-/// Somebody who looks at an archive that knows no accounts: whoever has its file reads it anyway.
-fn onlooker(user: &str) -> Actor {
-    let rights = Rights::only(&[Deed::Read, Deed::Export, Deed::Verify, Deed::Audit]);
-    Actor { login: user.to_owned(), name: user.to_owned(), rights }
-}
-
-/// Takes the data directory for this process; says who has it otherwise.
-pub fn take_lock(config: &Config) -> Result<File> {
-    std::fs::create_dir_all(config.data()).map_err(|error| unwritable(config.data(), &error))?;
-    let path = config.lock_file();
-    let mut file = File::options()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&path)
-        .map_err(|error| unwritable(config.data(), &error))?;
-    if let Err(held) = file.try_lock() {
-        if let TryLockError::Error(error) = held {
-            return Err(unwritable(config.data(), &error));
-        }
-        let mut holder = String::new();
-        file.read_to_string(&mut holder).ok();
-        let (holder, place) = (holder.trim(), config.data().display());
-        return Err(Error::Busy(say!(
-            "另一个归档程序（进程 {holder}）正开着 {place}。请在它的网页上操作，或先停掉它再试。",
-            "Another Guidang (process {holder}) has {place} open. Use its pages, or stop it and try again."
-        )));
-    }
-    file.set_len(0)
-        .and_then(|()| file.rewind())
-        .and_then(|()| writeln!(file, "{}", std::process::id()))
-        .map_err(|error| unwritable(config.data(), &error))?;
-    Ok(file)
+    Ok(())
 }
 
 /// The name by which jobs know this data directory's program: made once, by chance, so that a copied host
@@ -482,6 +445,9 @@ problems! {
         "保存的方案「{name}」读不出：{zh}" / "The kept scheme \"{name}\" cannot be read: {en}"
         => "运行 guidang verify 看它是否被改动过，再从备份恢复。"
             / "Run guidang verify to see whether it was changed, then restore it from a backup.";
+    refuse clock_impossible(now):
+        "本机时钟是 {now}，不可能对：写进日志的时间改不了。" / "This machine's clock says {now}, which cannot be: times in the log are never changed."
+        => "先校准时钟（timedatectl），再启动。" / "Set the clock first (timedatectl), then start again.";
     refuse which_fonds(known):
         "有几个全宗（{known}），请说明是哪一个。" / "The archive has several fonds ({known}); say which."
         => "加上 --fonds 全宗号。" / "Add --fonds NUMBER.";

@@ -18,6 +18,10 @@ impl Stopwatch {
         Stopwatch(std::time::Instant::now())
     }
 
+    pub fn elapsed(&self) -> std::time::Duration {
+        self.0.elapsed()
+    }
+
     /// `0.08`
     pub fn seconds(&self) -> String {
         format!("{:.2}", self.0.elapsed().as_secs_f64())
@@ -33,7 +37,15 @@ pub enum Clock {
     Set(NaiveDate),
 }
 
+/// Before this year the program did not exist: a clock that says so is wrong.
+const FIRST_YEAR: i32 = 2026;
+
 impl Clock {
+    /// Whether the machine's clock cannot be right. What is written then would stand in the log with that time for ever.
+    pub fn is_impossible(&self) -> bool {
+        matches!(self, Clock::System) && chrono::Datelike::year(&self.now()) < FIRST_YEAR
+    }
+
     pub fn now(&self) -> DateTime<FixedOffset> {
         #[allow(clippy::expect_used, reason = "a constant offset")]
         let beijing = FixedOffset::east_opt(BEIJING).expect("+08:00");

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::clock::Clock;
+use crate::domain::general::keeping::KeepingRule;
 
 /// What the folders of rebuilt archives begin with.
 const PAST: &str = "past-";
@@ -19,11 +20,34 @@ pub struct Config {
     pub witness: Option<PathBuf>,
     /// Bytes that sheets in the inbox may have together.
     pub inbox_bytes: u64,
+    pub backups: BackupPlan,
+}
+
+/// Where backups go by themselves, how often, and how long they are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupPlan {
+    /// `None`: backups are made only when asked for.
+    pub to: Option<PathBuf>,
+    pub every_hours: u32,
+    pub keep: KeepingRule,
+}
+
+impl Default for BackupPlan {
+    fn default() -> Self {
+        BackupPlan { to: None, every_hours: 24, keep: KeepingRule::default() }
+    }
 }
 
 impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Config { data: data.into(), database: None, clock: Clock::System, witness: None, inbox_bytes: 4 << 30 }
+        Config {
+            data: data.into(),
+            database: None,
+            clock: Clock::System,
+            witness: None,
+            inbox_bytes: 4 << 30,
+            backups: BackupPlan::default(),
+        }
     }
 
     pub fn database_file(&self) -> PathBuf {
@@ -102,6 +126,33 @@ impl Config {
 
     pub fn lock_file(&self) -> PathBuf {
         self.data.join("guidang.lock")
+    }
+
+    /// Where a backup goes that is made before an upgrade, when no other place is set.
+    pub fn backups_dir(&self) -> PathBuf {
+        self.data.join("backups")
+    }
+
+    /// There while an archive is being restored and was not verified yet.
+    pub fn restoring_file(&self) -> PathBuf {
+        self.data.join("restoring")
+    }
+
+    /// The latest signed statement of the log's size and root, where there is one.
+    pub fn checkpoint_file(&self) -> PathBuf {
+        self.data.join("checkpoint")
+    }
+
+    /// Whether what bears this name in the data directory is no part of a backup: the database, which is copied by other
+    /// means, what is made from it, and what belongs to a running program.
+    pub fn is_derived(&self, name: &str) -> bool {
+        let own = [self.index_dir(), self.backups_dir(), self.restoring_file(), self.lock_file()];
+        let is_own = own.iter().any(|path| path.file_name().is_some_and(|own| own == name));
+        // the database with its write-ahead log
+        let (database, place) = (self.database_file(), self.data.join(name));
+        let is_database =
+            place.as_os_str().as_encoded_bytes().starts_with(database.as_os_str().as_encoded_bytes());
+        is_own || is_database || name.starts_with(PAST)
     }
 
     pub fn exists(&self) -> bool {

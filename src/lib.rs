@@ -9,6 +9,7 @@ pub use guidang_domain as domain;
 pub use guidang_domain::{problems, say};
 
 // furniture: each hides one outside library and knows only the words
+pub use guidang_backup as backup; // places where backups are kept: objects by digest, lists, what is kept how long
 pub use guidang_catalog as catalog; // 目录: rows in; xlsx, csv and html out; the annotated copy of a clerk's sheet
 pub use guidang_checkpoint as checkpoint; // 检查点: the log as a tree, its signed checkpoints and proofs (tlog_tiles, signed_note)
 pub use guidang_package as package; // zip packages with a manifest that `sha256sum -c` accepts

@@ -10,11 +10,24 @@ fn main() -> ExitCode {
     if args.next().is_some_and(|first| first == sheet::SUBCOMMAND) {
         return sheet::child_main(args);
     }
+    let settings = match cli::Settings::read() {
+        Ok(settings) => settings,
+        Err(error) => return cli::failed_to_begin(&error),
+    };
     // what outside libraries have to say is for whoever asks for it
     let own = || tracing_subscriber::EnvFilter::new("off,guidang=warn");
-    let filter = tracing_subscriber::EnvFilter::try_from_env("GUIDANG_LOG").unwrap_or_else(|_| own());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let options = cli::options();
+    let filter =
+        settings.get("GUIDANG_LOG").and_then(|filter| tracing_subscriber::EnvFilter::try_new(filter).ok());
+    let filter = filter.unwrap_or_else(own);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.get("GUIDANG_LOG_FORMAT").as_deref() {
+        Some("json") => log.json().init(),
+        _ => log.init(),
+    }
+    let options = match cli::options(&settings) {
+        Ok(options) => options,
+        Err(error) => return cli::failed_to_begin(&error),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -11,27 +11,39 @@ pub mod upkeep; // 保管
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use futures::future::BoxFuture;
 
 pub use base::args::{Command, CommandLine, Global};
 pub use base::outcome::Done;
+pub use base::settings::Settings;
 
 use arranging::{item, volume};
+use base::args::AnswerFormat;
 use base::console::Console;
 use catalogs::{catalog, forms, packages};
 use disposal::retention;
 use finding::find;
 use receiving::import;
 use setup::{demo, people, scheme, site};
-use upkeep::{doctor, log, reindex, verify};
+use upkeep::{backup, doctor, log, reindex, verify};
 
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::wording::Lang;
 use crate::say;
 
-/// Reads the command line; usage errors and help are answered here (exit 2 and 0).
-pub fn options() -> CommandLine {
-    CommandLine::parse()
+/// Reads the command line over the settings; usage errors and help are answered here (exit 2 and 0).
+///
+/// # Errors
+/// `Refused` for a setting that is none.
+pub fn options(settings: &Settings) -> Result<CommandLine> {
+    let matches = settings.under(CommandLine::command())?.get_matches();
+    Ok(CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+}
+
+/// The same as [`failed`] before the command line is known.
+pub fn failed_to_begin(error: &Error) -> ExitCode {
+    failed(&Console::new(AnswerFormat::Table, Lang::Zh), error)
 }
 
 /// Runs a command and prints its answer. Boxed, so that it is compiled here and not again by whoever
@@ -103,6 +115,8 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Whoami => people::whoami(global, console).await,
         Command::Fonds(verb) => site::fonds(global, console, verb).await,
         Command::Log(verb) => log::log(global, console, verb).await,
+        Command::Backup(args) => backup::backup(global, console, args).await,
+        Command::Restore(args) => backup::restore(global, console, args).await,
         Command::Verify(args) => verify::verify(global, console, args).await,
         Command::Reindex => reindex::reindex(global, console).await,
         Command::Doctor => doctor::doctor(global, console).await,

@@ -10,15 +10,15 @@ use super::base::chart::{Chart, YearCount};
 use super::base::fault::{Answer, Fault};
 use super::base::first_steps::{FirstStep, first_steps};
 use super::base::frame::Frame;
-use super::base::who::Who;
 use super::base::month_chart::MonthChart;
 use super::base::page::page;
 use super::base::story::{HistoryLine, moment, told};
+use super::base::who::Who;
 use super::finding::saved_searches::{self, SavedShown};
 use super::upkeep::jobs::{JobShown, job_shown};
 use crate::acts::finding::viewing::{self, Batch, Overview};
 use crate::acts::receiving::inbox;
-use crate::acts::upkeep::jobs;
+use crate::acts::upkeep::{backing_up, jobs};
 use crate::domain::general::error::Error;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
@@ -38,6 +38,9 @@ struct HomePage {
     first_steps: Vec<FirstStep>,
     first_steps_done: bool,
     jobs: Vec<JobShown>,
+    /// The day of the last backup, and whether it is too long ago.
+    backup: Option<String>,
+    backup_overdue: bool,
     /// The sheet taken in last, and whether rows of it are still to come.
     batch: Option<Batch>,
     unfinished: Vec<Unfinished>,
@@ -113,6 +116,7 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
     let first_steps = if frame.demo { first_steps(&app, &by, &frame).await? } else { Vec::new() };
     let jobs = jobs::list(&app.archive, &by).await?;
     let months = viewing::months(&app.archive, &by, MONTHS).await?;
+    let backups = backing_up::standing(&app.archive, &by).await?;
     page(&HomePage {
         unfinished: unfinished(&app, &by).await?,
         closed: MonthChart::new(
@@ -128,6 +132,8 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         first_steps_done: !first_steps.is_empty() && first_steps.iter().all(|thing| thing.done),
         first_steps,
         jobs: jobs.into_iter().map(job_shown).filter(|job| job.running).collect(),
+        backup: backups.made_at.map(|at| at.chars().take(10).collect()),
+        backup_overdue: backups.overdue,
         batch: overview.batches.first().cloned(),
         frame,
         today: by.today().to_string(),

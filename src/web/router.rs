@@ -11,6 +11,7 @@ use super::base::app::{App, Parts, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::noticed::NoticeCount;
 use super::base::readings::Readings;
+use super::base::traffic::Traffic;
 use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
@@ -20,7 +21,7 @@ use super::finding::{basket, item_card, items_list, palette, saved_searches, sea
 use super::policy::Listed;
 use super::receiving::{batches, import};
 use super::setup::{accounts, adopting, own_account, roles, schemes, sign_in};
-use super::upkeep::{events, jobs, notices, resuming};
+use super::upkeep::{events, gauges, jobs, notices, resuming};
 use super::using::{consultations, counter, people};
 use super::{api, help, home, lists, shield};
 use crate::acts::receiving::inbox::LARGEST;
@@ -41,6 +42,7 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         drawn: DrawnPages::default(),
         notices: NoticeCount::default(),
         document,
+        traffic: Traffic::default(),
         questions: pending_questions::Questions::default(),
         parts,
     });
@@ -79,6 +81,9 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/jobs/{id}/file", get(jobs::file))
         .route("/notices", get(notices::show))
         .route("/events", get(events::show))
+        .route("/healthz", get(gauges::healthy))
+        .route("/readyz", get(gauges::ready))
+        .route("/metrics", get(gauges::metrics))
         .route("/palette", get(palette::ways))
         .route("/help", get(help::show))
         .route("/help/keys", get(help::keys))

@@ -13,7 +13,7 @@ use super::connections;
 use super::router::router;
 use crate::acts::finding::viewing;
 use crate::acts::receiving::inbox;
-use crate::acts::upkeep::{checkpointing, indexing, jobs};
+use crate::acts::upkeep::{backing_up, checkpointing, indexing, jobs};
 use crate::archive::Archive;
 use crate::domain::general::error::{Error, Result};
 use crate::procedures::claims;
@@ -80,6 +80,7 @@ pub async fn serve_on(
         tokio::spawn(waiting::follow(archive.clone())),
         tokio::spawn(jobs::look_after(archive.clone())),
         tokio::spawn(checkpointing::follow(archive.clone())),
+        tokio::spawn(backing_up::follow(archive.clone())),
     ];
     let patience = options.patience;
     let asked = tokio::spawn({

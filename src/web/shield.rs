@@ -15,8 +15,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
 use tower_service::Service as _;
+use tracing::Instrument as _;
 
 use super::base::app::App;
 use super::base::fault::{Fault, dress, is_for_programs, is_for_script};
@@ -25,11 +25,16 @@ use super::base::frame::Frame;
 use super::base::who::{Visitor, visitor};
 use super::policy::{self, Need};
 use crate::archive::allow_one_of;
+use crate::clock::Stopwatch;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
+use crate::random;
 use crate::say;
 use crate::web::base::answer;
+
+/// By this header an answer and the lines of the log that concern it are known to each other.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Nothing from elsewhere, nothing inline, nobody may frame us.
 const POLICY: &str =
@@ -44,6 +49,9 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
+/// For programs that watch: nobody reads them in a frame.
+const WITHOUT_FRAME: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
 /// The layers, the outermost last.
 pub fn around(pages: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
     let too_long = StatusCode::SERVICE_UNAVAILABLE;
@@ -54,17 +62,36 @@ pub fn around(pages: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
         .layer(from_fn_with_state(app.clone(), permitted))
         .layer(from_fn_with_state(app.clone(), framed))
         .layer(from_fn_with_state(app.clone(), known))
-        .layer(from_fn_with_state(app, at_home))
+        .layer(from_fn_with_state(app.clone(), at_home))
         .layer(CompressionLayer::new());
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
     }
-    router.layer(TraceLayer::new_for_http())
+    router.layer(from_fn_with_state(app, counted))
+}
+
+/// Counts a request, and runs it inside a span that names it by its number, its method and the route it matched:
+/// addresses may hold names and numbers of persons, routes do not.
+async fn counted(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (method, id) = (request.method().clone(), random::hex::<8>());
+    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
+    let route = route.unwrap_or_default();
+    let span = tracing::info_span!("request", id, method = method.as_str(), route);
+    let (_running, watch) = (app.traffic.begin(), Stopwatch::start());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let (took, status) = (watch.elapsed(), response.status().as_u16());
+    app.traffic.count(&method, status, took);
+    span.in_scope(|| tracing::info!(status, milliseconds = took.as_millis() as u64, "answered"));
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
 }
 
 /// Lays the frame, runs the handler, and gives what went wrong its final form.
 async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/assets/") {
+    let path = request.uri().path();
+    if path.starts_with("/assets/") || WITHOUT_FRAME.contains(&path) {
         return next.run(request).await;
     }
     if is_for_programs(request.uri().path()) {

@@ -147,6 +147,7 @@ impl Desk {
             .args(args)
             .stdin(Stdio::null())
             .env_remove("GUIDANG_DATABASE_URL")
+            .env("GUIDANG_SETTINGS", "/dev/null")
             .env("GUIDANG_DATA", self.data());
         command.env("GUIDANG_TODAY", today().to_string());
         if let Some(database) = &self.postgres {
@@ -165,6 +166,11 @@ impl Desk {
     pub fn cli(&self, args: &[&str]) -> (i32, serde_json::Value) {
         let answer = self.run(&[args, &["--format", "json"]].concat());
         (answer.code, answer.json())
+    }
+
+    /// The site around an archive that is open already.
+    pub fn open_again(self, archive: Archive) -> Site {
+        Site { archive, desk: self, day: today() }
     }
 
     /// Opens what was founded here.

@@ -31,7 +31,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "words",        in_order: false, uses: &[],
             modules: &["domain"] },
     Layer { name: "furniture",    in_order: false, uses: &["words"],
-            modules: &["catalog", "checkpoint", "package", "paper", "search", "sheet", "store"] },
+            modules: &["backup", "catalog", "checkpoint", "package", "paper", "search", "sheet", "store"] },
     Layer { name: "housekeeping", in_order: true,  uses: &["words"],
             modules: &["clock", "random", "throttle", "secrets", "config", "system_user", "progress", "embedded"] },
     Layer { name: "institution",  in_order: true,  uses: &["words", "furniture", "housekeeping"],

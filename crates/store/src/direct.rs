@@ -41,7 +41,7 @@ pub(super) async fn all<T: FromRow>(
 }
 
 /// Does what takes milliseconds without keeping other tasks from this thread.
-fn aside<T>(work: impl FnOnce() -> T) -> T {
+pub(super) fn aside<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
         _ => work(),

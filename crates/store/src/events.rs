@@ -88,6 +88,15 @@ impl Queries {
         self.one(built(sql), vals![what.key(), format!("%{text}%"), before]).await
     }
 
+    /// The latest event of each of two kinds among those after `seq`.
+    pub async fn latest_of_kinds(&self, kinds: [EventKind; 2], after: i64) -> Result<[Option<Logged>; 2]> {
+        let sql =
+            format!("select {LOGGED} from event where what = $1 and seq > $2 order by seq desc limit 1");
+        let [one, other] = kinds;
+        let one = self.one(built(sql.clone()), vals![one.key(), after]).await?;
+        Ok([one, self.one(built(sql), vals![other.key(), after]).await?])
+    }
+
     /// What happened to one record, oldest first.
     pub async fn history(&self, kind: RecordKind, id: i64) -> Result<Vec<Logged>> {
         let sql = format!(

@@ -69,7 +69,12 @@ pub(super) fn migrations(backend: Backend) -> Migrator {
 const ROWS_AHEAD: usize = 1000;
 
 pub(super) async fn migrate<C: Migrate>(link: &mut C, backend: Backend) -> Result<()> {
-    migrations(backend).run_direct(None, link, false).await.map_err(|error| match error {
+    migrate_to(link, backend, None).await
+}
+
+/// Runs the migrations through `last`.
+pub(super) async fn migrate_to<C: Migrate>(link: &mut C, backend: Backend, last: Option<i64>) -> Result<()> {
+    migrations(backend).run_direct(last, link, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::ExecuteMigration(error, 20) if is_twice(&error) => {
             Error::from(rows_filed_twice())
         }
@@ -165,6 +170,22 @@ impl Store {
         Ok(Store { queries, writer, file: None, opened })
     }
 
+    /// Connects to PostgreSQL for reading only: nothing is migrated, so that an older database stays as it is.
+    pub async fn open_postgres_reading(url: &str) -> Result<Store> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|error| Error::from(database_address(&error)))?
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+        let opened = Opened::Postgres(Box::new(options.clone()));
+        let queries = Queries::over_pool(Pool::Postgres(pool.connect_with(options).await.map_err(broken)?));
+        Ok(Store { queries, writer: Writer::stopped(), file: None, opened })
+    }
+
+    /// Deeds that wait to be written.
+    pub fn writes_waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
     /// Closes every connection; waits until the last write is done. The writer's is closed last: only that
     /// merges SQLite's write-ahead log into the one file.
     pub async fn close(&self) {
@@ -201,6 +222,17 @@ impl Store {
     {
         self.writer.write(Some(by), deed).await
     }
+
+    /// Writes rows that no event names: who is signed in. A deed that touches any other row is undone and fails.
+    pub async fn write_unlogged<F>(&self, by: &By, deed: F) -> Result<()>
+    where
+        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<((), DeedEnd)>
+            + for<'a> WriteDeed<'a, (), DeedEnd>
+            + Send
+            + 'static,
+    {
+        self.writer.write(Some(by), deed).await
+    }
 }
 
 /// Whether rows stand in the way of a key that is to be unique.
@@ -220,17 +252,6 @@ fn is_whole(file: &Path) -> Result<bool> {
     match std::fs::metadata(&ahead) {
         Ok(about) if about.len() > 0 => Err(Error::from(copied_while_running())),
         _ => Ok(true),
-    }
-
-    /// Writes rows that no event names: who is signed in. A deed that touches any other row is undone and fails.
-    pub async fn write_unlogged<F>(&self, by: &By, deed: F) -> Result<()>
-    where
-        F: for<'a> AsyncFnOnce(&'a mut Tx) -> Result<((), DeedEnd)>
-            + for<'a> WriteDeed<'a, (), DeedEnd>
-            + Send
-            + 'static,
-    {
-        self.writer.write(by, deed).await
     }
 }
 
@@ -254,7 +275,7 @@ fn not_emptied(file: &Path) -> Result<()> {
 }
 
 /// Codes must sort byte by byte, as they do in SQLite.
-async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
+pub(super) async fn collation_is_c(link: &mut sqlx::PgConnection) -> Result<()> {
     // asked of the database itself: a name does not tell which library compares (ICU, libc, builtin)
     let sql = "select d.datcollate, (select count(*) from (values (1)) v where 'B' < 'a' and 'a-b' < 'aa')
                from pg_database d where d.datname = current_database()";
@@ -280,7 +301,7 @@ problems! {
             / "Some rows of a sheet were filed twice (two machines took the same sheet in at once); the database cannot be upgraded. It was left as it is."
         => "用原来的版本把那一批整批退回、重新导入，再换新版本。"
             / "With the version before, take that batch back and import it again, then upgrade.";
-    refuse database_address(error):
+    pub(super) refuse database_address(error):
         "数据库地址看不懂：{error}" / "The database address cannot be read: {error}"
         => "写成 postgres://用户:口令@主机/库名。" / "Write it as postgres://user:password@host/database.";
     refuse database_collation(collation):

@@ -24,7 +24,7 @@ pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
 use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
-/// All tables of the database.
+/// All tables of the database, each after those its rows point to: rows are copied in this order.
 pub static TABLES: [&TableInfo; 28] = [
     &FONDS,
     &ADOPTION,

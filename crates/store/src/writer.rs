@@ -91,6 +91,11 @@ impl Writer {
         Writer { queue: mpsc::channel(1).0 }
     }
 
+    /// Requests in the queue.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
     /// Ends writing; waits until the last write is done and the connection is closed.
     pub(super) async fn stop(&self) {
         let (done, wait) = oneshot::channel();

@@ -92,7 +92,11 @@ pub const LOGIN: &str = "demo";
 
 /// The demonstration as whoever files its records.
 pub fn demonstrator(now: DateTime<FixedOffset>) -> By {
-    By { actor: Actor { login: LOGIN.into(), name: "示例档案员".into(), rights: Rights::all() }, now, from: None }
+    By {
+        actor: Actor { login: LOGIN.into(), name: "示例档案员".into(), rights: Rights::all() },
+        now,
+        from: None,
+    }
 }
 
 /// Papers of every year, those of a year filed together.

@@ -1,9 +1,11 @@
 //! 体检: whether the house itself is in order: disk, database, index, schemes.
 
+use chrono::DateTime;
 use serde::Serialize;
 
+use super::backing_up::{self, BackupStanding};
 use super::verifying::{FRESH_HOURS, witness_age};
-use crate::archive::{Archive, allow_one_of};
+use crate::archive::{Archive, DiskUnder, allow_one_of};
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Weight;
 use crate::domain::general::role::{By, Deed};
@@ -25,6 +27,8 @@ pub struct Health {
 pub async fn inspect(archive: &Archive, by: &By) -> Result<Vec<Health>> {
     allow_one_of(by, &[Deed::Verify, Deed::Maintain])?;
     let mut all = vec![disk(archive), database(archive).await?, index(archive).await?];
+    all.push(backups(archive, by).await?);
+    all.push(clock(archive, by).await?);
     all.extend(fonts(archive));
     all.push(forms(archive));
     all.push(witness(archive, by));
@@ -42,11 +46,35 @@ pub async fn inspect(archive: &Archive, by: &By) -> Result<Vec<Health>> {
     Ok(all)
 }
 
+/// Minutes by which two machines' clocks may differ.
+const CLOCK_SLACK: i64 = 5;
+/// Free space below which the next import may not find room.
+const LITTLE: u64 = 256 << 20;
+
 fn disk(archive: &Archive) -> Health {
     let about = say!("数据目录 {}", "data directory {}", archive.config.data().display());
+    let under = DiskUnder::read(archive.config.data());
+    let (kind, free) = (&under.file_system, under.free >> 20);
+    if under.is_unknown() {
+        return Health {
+            about,
+            sound: false,
+            says: say!(
+                "在 {kind} 上，断电时是否可靠不清楚；请放到本机磁盘",
+                "lies on {kind}, whose reliability is not known; put it on a disk of this machine"
+            ),
+        };
+    }
+    if under.free < LITTLE {
+        return Health { about, sound: false, says: say!("只剩 {free} MB", "only {free} MB are free") };
+    }
     let probe = tempfile::NamedTempFile::new_in(archive.config.data());
     match probe {
-        Ok(_) => Health { about, sound: true, says: say!("可以写入", "can be written") },
+        Ok(_) => Health {
+            about,
+            sound: true,
+            says: say!("可以写入，{kind}，剩余 {free} MB", "can be written, {kind}, {free} MB free"),
+        },
         Err(error) => {
             Health { about, sound: false, says: say!("不能写入：{error}", "cannot be written: {error}") }
         }
@@ -137,6 +165,47 @@ async fn database(archive: &Archive) -> Result<Health> {
                 about, sound: false, says: say!("自检不通过：{damage}", "fails its check: {damage}")
             }
         }
+    })
+}
+
+/// The log never runs back: a clock behind its last event is wrong, or was when that was written.
+async fn clock(archive: &Archive, by: &By) -> Result<Health> {
+    let last = archive.store.latest_events(i64::MAX, 1).await?;
+    let last = last.first().and_then(|event| DateTime::parse_from_rfc3339(&event.at).ok());
+    let behind = last.map(|last| (last - by.now).num_minutes()).unwrap_or_default();
+    let now = by.now.format("%Y-%m-%d %H:%M");
+    Ok(Health {
+        about: say!("时钟", "clock"),
+        sound: behind < CLOCK_SLACK,
+        says: match behind < CLOCK_SLACK {
+            true => say!("{now}", "{now}"),
+            false => {
+                say!("{now}，比日志末条早 {behind} 分钟", "{now}, {behind} minutes before the last event")
+            }
+        },
+    })
+}
+
+/// When the last backup was made, and when one was last restored to see that it can be.
+async fn backups(archive: &Archive, by: &By) -> Result<Health> {
+    let BackupStanding { made_at, place, drilled_at, drill_clean, overdue, .. } =
+        backing_up::standing(archive, by).await?;
+    let made = match (&made_at, place.unwrap_or_default()) {
+        (Some(at), place) => say!("最近一次 {at}（{place}）", "last made {at} ({place})"),
+        (None, _) => say!("还没有做过", "none was made yet"),
+    };
+    let late = if overdue { say!("，已过期", ", overdue") } else { Wording::default() };
+    let drilled = match (&drilled_at, drill_clean) {
+        (Some(at), Some(true)) => {
+            say!("；恢复演练 {at}，无差异", "; restored in a drill {at}, without a difference")
+        }
+        (Some(at), _) => say!("；恢复演练 {at}，有差异", "; restored in a drill {at}, with differences"),
+        (None, _) => say!("；还没有做过恢复演练", "; never restored in a drill"),
+    };
+    Ok(Health {
+        about: say!("备份", "backups"),
+        sound: !overdue && drill_clean != Some(false),
+        says: Wording::new([made.zh, late.zh, drilled.zh].concat(), [made.en, late.en, drilled.en].concat()),
     })
 }
 

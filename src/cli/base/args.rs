@@ -9,12 +9,14 @@ mod finding;
 mod founding;
 mod papers;
 mod people;
+mod upkeep;
 
 pub use checking::{LogVerb, Verify};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
+pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
 
 use crate::domain::general::wording::Lang;
 
@@ -60,6 +62,8 @@ pub struct Global {
     /// 把今天当作这一天 (take this day for today)
     #[arg(long, global = true, env = "GUIDANG_TODAY", value_name = "DAY", hide = true)]
     pub today: Option<String>,
+    #[command(flatten)]
+    pub backups: BackupSettings,
 }
 
 impl Global {
@@ -149,6 +153,10 @@ pub enum Command {
     /// 移交材料包 (transfer packages)
     #[command(subcommand)]
     Package(PackageVerb),
+    /// 备份到另一个文件夹，不用停下工作；list、check、drill 查看、检查、演练恢复 (back up)
+    Backup(Backup),
+    /// 从备份恢复到 --data 指定的新文件夹（和 --database 指定的空库），核验无误才能使用 (restore)
+    Restore(Restore),
     /// 核验：记录、日志、索引、页号、日期、见证；0 无误，3 有差异，1 无法核验 (verify)
     Verify(Verify),
     /// 重建检索索引 (rebuild the index)

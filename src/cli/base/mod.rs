@@ -1,6 +1,7 @@
 //! What every command needs: what can be typed, how the archive is opened, how answers are printed.
 
 pub mod args;
+pub mod settings;
 pub mod outcome;
 pub mod tokens;
 pub mod opening;

@@ -6,7 +6,7 @@ use crate::acts::setup::signing_in;
 use crate::acts::upkeep::indexing::catch_up;
 use crate::archive::{Access, Archive};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{BackupPlan, Config};
 use crate::domain::general::error::{Error, Result};
 use crate::problems;
 use crate::procedures::documents::waiting::register_waiting;
@@ -16,6 +16,11 @@ impl Global {
         let mut config = Config::new(self.data.clone());
         config.database = self.database.clone();
         config.witness = self.witness_place.clone();
+        config.backups = BackupPlan {
+            to: self.backups.backup_to.clone(),
+            every_hours: self.backups.backup_every,
+            keep: self.backups.backup_keep.parse()?,
+        };
         if let Some(today) = &self.today {
             let day = today.parse().map_err(|_| Error::from(today_unreadable(&today)))?;
             config.clock = Clock::Set(day);

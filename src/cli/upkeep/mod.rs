@@ -2,5 +2,6 @@
 
 pub mod verify;
 pub mod log;
+pub mod backup;
 pub mod reindex;
 pub mod doctor;

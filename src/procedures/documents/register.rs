@@ -19,7 +19,7 @@ use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::{Problem, cannot_open};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
-use crate::domain::records::event::{Event, EventKind, Logged};
+use crate::domain::records::event::{EventKind, Logged};
 use crate::paper::FormContents;
 use crate::problems;
 use crate::procedures::office_forms;
@@ -290,12 +290,7 @@ pub async fn keep_as(
     let mut detail = more;
     detail.insert("made".to_owned(), serde_json::to_value(&made).map_err(anyhow::Error::from)?);
     detail.insert("printed".to_owned(), serde_json::to_value(&printed).map_err(anyhow::Error::from)?);
-    match archive.may_write() {
-        true => {
-            archive.store.write(by, async move |_| Ok(((), Event::new(kind, about, detail.into())))).await
-        }
-        false => waiting::leave(archive, by, (kind, about, detail.into())),
-    }
+    waiting::tell(archive, by, (kind, about, detail.into())).await
 }
 
 /// Digests of the files of these forms, and of their covers and last leaves.

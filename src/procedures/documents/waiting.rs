@@ -14,8 +14,9 @@ use crate::domain::general::role::By;
 use crate::domain::records::event::{Event, EventKind};
 use crate::random;
 
-/// Events that register files; nothing else is left to another program.
-const REGISTERING: [EventKind; 2] = [EventKind::CatalogMade, EventKind::RegisterPacked];
+/// Events that register files and tell of backups; nothing else is left to another program.
+const REGISTERING: [EventKind; 4] =
+    [EventKind::CatalogMade, EventKind::RegisterPacked, EventKind::BackupMade, EventKind::BackupDrilled];
 
 /// A registration that waits.
 #[derive(Serialize, Deserialize)]
@@ -29,11 +30,26 @@ struct Waiting {
     detail: serde_json::Value,
 }
 
+/// Writes an event of these kinds, or leaves it for the program that has the archive open.
+///
+/// # Errors
+/// `Busy` where neither can be done.
+pub async fn tell(
+    archive: &Archive,
+    by: &By,
+    (kind, about, detail): (EventKind, String, serde_json::Value),
+) -> Result<()> {
+    match archive.may_write() {
+        true => archive.store.write(by, async move |_| Ok(((), Event::new(kind, about, detail)))).await,
+        false => leave(archive, by, (kind, about, detail)),
+    }
+}
+
 /// Leaves a registration for the program that has the archive open.
 ///
 /// # Errors
 /// `Busy` where the data directory cannot be written: the file is not registered then.
-pub(super) fn leave(
+fn leave(
     archive: &Archive,
     by: &By,
     (kind, about, detail): (EventKind, String, serde_json::Value),

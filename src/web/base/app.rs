@@ -10,6 +10,7 @@ use super::noticed::NoticeCount;
 use super::patience::Patience;
 use super::pending_questions;
 use super::readings::Readings;
+use super::traffic::Traffic;
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 
@@ -63,6 +64,8 @@ pub struct App {
     pub notices: NoticeCount,
     /// The OpenAPI document, made once.
     pub document: utoipa::openapi::OpenApi,
+    /// What was answered so far.
+    pub traffic: Traffic,
     /// Questions that must not stand in an address.
     pub questions: pending_questions::Questions,
     /// `None`: these are themselves the pages of a part.

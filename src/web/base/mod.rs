@@ -5,6 +5,7 @@ pub mod pending_questions;
 pub mod readings;
 pub mod noticed;
 pub mod patience;
+pub mod traffic;
 pub mod app;
 pub mod words;
 pub mod frame;

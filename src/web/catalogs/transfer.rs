@@ -23,8 +23,8 @@ use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::file_format::format;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 
 /// Volumes above which the package is made by a job: each has lists and printed papers of its own.
 const INLINE: i64 = 20;

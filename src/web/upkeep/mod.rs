@@ -4,3 +4,4 @@ pub mod resuming;
 pub mod jobs;
 pub mod events;
 pub mod notices;
+pub mod gauges;

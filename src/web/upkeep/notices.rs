@@ -11,8 +11,8 @@ use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::page;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 /// A notice as pages show it.

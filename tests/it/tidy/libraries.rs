@@ -33,6 +33,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("quick_xml",        &["sheet"]),
     ("rlimit",           &["sheet"]),
     ("rusqlite",         &["store"]),
+    ("rustix",           &["archive/disk.rs"]),
     ("rust_embed",       &["embedded.rs"]),
     ("rust_xlsxwriter",  &["catalog"]),
     ("serde_urlencoded", &["web"]),

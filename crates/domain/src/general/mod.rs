@@ -14,3 +14,4 @@ pub mod text; // folding of widths, dashes, blanks; every change reported
 pub mod entities; // &nbsp; and &#40878; of an export
 pub mod recoding; // texts read in a wrong encoding
 pub mod error; // Refused · NotFound · Conflict · Busy · Broken
+pub mod keeping; // how long backups are kept: so many days, weeks, months

@@ -81,6 +81,9 @@ keyed! {
         TokenEnded = "token_ended", "注销令牌", "Token ended";
         JobStarted = "job_started", "任务开始", "Job started";
         JobEnded = "job_ended", "任务结束", "Job ended";
+        BackupMade = "backup_made", "备份", "Backup made";
+        BackupDrilled = "backup_drilled", "恢复演练", "Restore drilled";
+        BackupRestored = "backup_restored", "从备份恢复", "Restored from a backup";
         JobInterrupted = "job_interrupted", "任务中断", "Job interrupted";
         DaySet = "day_set", "改用设定的日期", "Working under a day set by hand";
     }

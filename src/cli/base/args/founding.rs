@@ -40,7 +40,7 @@ pub struct Init {
 
 #[derive(Debug, Args)]
 pub struct Serve {
-    #[arg(long, default_value = "127.0.0.1:8787")]
+    #[arg(long, env = "GUIDANG_LISTEN", default_value = "127.0.0.1:8787")]
     pub listen: std::net::SocketAddr,
     /// 只在本机监听、前面有代理时，网页用的域名，可以写几次 (a name pages are reached by behind a proxy)
     #[arg(long, value_name = "NAME")]
