@@ -72,6 +72,8 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/help/keys", get(help::keys))
         .route("/api/docs", get(api::docs::show))
         .route("/api/v1/openapi.json", get(api::docs::document))
+        .route("/help/{topic}", get(help::topic))
+        .route("/help/pictures/{name}", get(help::picture))
         .route("/assets/{*path}", get(assets::show))
         .route("/favicon.ico", get(assets::icon))
         .merge(api)

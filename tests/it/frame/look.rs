@@ -45,7 +45,9 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/jobs", list(&["/jobs", "/jobs?state=done"])),
         ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
         ("/palette", list(&["/palette?q=", "/palette?q=aj&k=x", "/palette?q=2009"])),
-        ("/help", list(&["/help"])),
+        ("/help", list(&["/help", "/help?q=%E6%89%B9%E9%87%8F%E4%BF%AE%E6%94%B9", "/help?q=%3Cimg"])),
+        ("/help/{topic}", list(&["/help/search", "/help/lists", "/help/words"])),
+        ("/help/pictures/{name}", list(&["/help/pictures/search.png"])),
         ("/help/keys", list(&["/help/keys"])),
     ])
 }
