@@ -79,6 +79,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(saved_searches::rename))
         .routes(routes!(saved_searches::remove))
         .routes(routes!(search::parse_code))
+        .routes(routes!(search::complete))
         .routes(routes!(consultations::register, consultations::write))
         .routes(routes!(consultations::copy))
         .routes(routes!(consultations::show_number))

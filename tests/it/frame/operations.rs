@@ -271,6 +271,7 @@ async fn questions_uses_and_saved_searches_answer_in_their_shapes() {
             0,
             json!({ "identity": "self", "asker": "张三", "purpose": "litigation", "subject": "查无此人" }),
             200,
+        ("post", "/api/v1/completions", 0, json!({ "q": "张" }), 200),
         ),
         (
             "post",
