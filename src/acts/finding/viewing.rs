@@ -299,11 +299,29 @@ impl Guarded for BatchView {
 pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
     allow(by, Deed::Read)?;
     let batch = records::batch(&archive.store, id).await?;
-    let mut rows = archive.store.batch_rows(id).await?;
+    let rows = archive.store.batch_rows(id).await?;
+    Ok(batch_view(batch, rows))
+}
+
+/// A batch with a page of those rows, and how many there are in all.
+pub async fn batch_page(
+    archive: &Archive,
+    by: &By,
+    id: i64,
+    skip: i64,
+    size: i64,
+) -> Result<(BatchView, i64)> {
+    allow(by, Deed::Read)?;
+    let batch = records::batch(&archive.store, id).await?;
+    let rows = archive.store.batch_rows_page(id, skip.max(0), size.clamp(1, 1000)).await?;
+    Ok((batch_view(batch, rows), archive.store.batch_row_count(id).await?))
+}
+
+fn batch_view(batch: Batch, mut rows: Vec<BatchRow>) -> BatchView {
     if batch.is_taken_back() {
         rows.iter_mut().for_each(|row| row.item_id = None);
     }
-    Ok(BatchView { rows, batch })
+    BatchView { rows, batch }
 }
 
 /// Every fonds of the archive.

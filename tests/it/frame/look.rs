@@ -133,7 +133,7 @@ fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ),
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/import/{digest}/annotated", vec![format!("/import/{sheet}/annotated")]),
-        ("/batches/{id}", vec![format!("/batches/{batch}")]),
+        ("/batches/{id}", vec![format!("/batches/{batch}"), format!("/batches/{batch}?rows=20&page=2")]),
         ("/batches/{id}/taking-back", vec![format!("/batches/{batch}/taking-back")]),
     ])
 }
