@@ -60,6 +60,7 @@ pub fn router(archive: Arc<Archive>, options: ServeOptions) -> Router {
         .route("/transfer", get(transfer::choose).post(transfer::make))
         .route("/schemes", get(schemes::list))
         .route("/schemes/adoption", post(adopting::adopt))
+        .route("/schemes/ending", post(adopting::end))
         .route("/schemes/{id}", get(schemes::show))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))

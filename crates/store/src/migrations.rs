@@ -33,6 +33,7 @@ pub(super) fn common() -> Vec<Migration> {
         14 "succession" "0014_succession.sql",
         15 "fact period" "0015_fact_period.sql",
         16 "event before" "0016_event_before.sql",
+        23 "adoption end" "0023_adoption_end.sql",
     ]
 }
 

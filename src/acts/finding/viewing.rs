@@ -258,6 +258,19 @@ pub async fn scheme_uses(archive: &Archive, by: &By) -> Result<Vec<SchemeUse>> {
     Ok(uses)
 }
 
+/// Of those the ones that a fonds uses beside its main scheme, and that no other has replaced.
+pub async fn schemes_beside(archive: &Archive, by: &By) -> Result<Vec<SchemeUse>> {
+    let mut uses = scheme_uses(archive, by).await?;
+    for fonds in archive.store.fonds().await? {
+        let in_use = archive.schemes_in_use(&fonds).await?;
+        let replaced = |id: &str| in_use.adoptions().iter().any(|one| one.replaces.as_deref() == Some(id));
+        uses.retain(|one| {
+            one.fonds != fonds.number || !(in_use.is_main(&one.scheme_id) || replaced(&one.scheme_id))
+        });
+    }
+    Ok(uses)
+}
+
 pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
     allow(by, Deed::Read)?;
     let all = archive.schemes();

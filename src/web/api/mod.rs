@@ -109,6 +109,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(archive::jobs))
         .routes(routes!(archive::job))
         .routes(routes!(archive::cancel))
+        .routes(routes!(adopting::end))
         .routes(routes!(archive::job_file))
         .routes(routes!(archive::events))
         .routes(routes!(archive::verify))

@@ -201,6 +201,11 @@ pub fn said(key: &str) -> Option<Wording> {
         "taken_back" => say!(
             "整批已退回：件已从案卷里撤出，批次和每行的说明都留着。",
             "Taken back: its records are gone from their volumes; the batch and what was said of its rows stay."
+        "scheme_ended" => say!(
+            "已停用：此日以后形成的材料不再归入它，已归的不动。",
+            "Its use is ended: papers formed later are not filed under it; those filed stay."
+        ),
+        "scheme_resumed" => say!("停用已撤销，继续使用。", "It is used on, without an end."),
         ),
         "removed" => say!("空卷已删除。", "The empty volume was removed."),
         "printer_measured" => say!(

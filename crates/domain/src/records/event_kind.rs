@@ -9,6 +9,7 @@ keyed! {
         FondsSucceeded = "fonds_succeeded", "登记全宗沿革", "Earlier fonds recorded";
         SchemeAdopted = "scheme_adopted", "启用方案", "Scheme adopted";
         SchemeWithdrawn = "scheme_withdrawn", "撤回启用方案", "Adoption of a scheme withdrawn";
+        SchemeEnded = "scheme_ended", "停用方案", "Use of a scheme ended";
         EditionAdded = "edition_added", "加入方案版本", "Edition of a scheme added";
         ItemsFiled = "items_filed", "归档", "Records filed";
         BatchBegun = "batch_begun", "开始接收一批", "Batch begun";
