@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::arranging::{amending, by_hand, editor, items, volume, volumes};
+use super::arranging::{amending, amending_many, by_hand, closing_many, editor, items, volume, volumes};
 use super::base::app::{App, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::readings::Readings;
@@ -134,6 +134,9 @@ fn records(pages: Router<Arc<App>>) -> Router<Arc<App>> {
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
         .route("/items/{id}/card", get(item_card::show))
+        .route("/items/amending", get(amending_many::begin).post(amending_many::amend))
+        .route("/items/amending/{seq}", get(amending_many::done))
+        .route("/items/amending/{seq}/undoing", post(amending_many::undo))
         .route("/items/{id}/id-numbers", post(items::show_whole))
         .route("/items/{id}/correction", get(amending::correction).post(amending::correct))
         .route("/items/{id}/removal", post(items::take_out))

@@ -18,7 +18,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
-use arranging::volumes;
+use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving};
 use disposal::retention;
 use finding::{basket, items, saved_searches, search};
@@ -70,6 +70,10 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(items::taken_out))
         .routes(routes!(items::show))
         .routes(routes!(items::correct))
+        .routes(routes!(many::preview))
+        .routes(routes!(many::amend))
+        .routes(routes!(many::done))
+        .routes(routes!(many::undo))
         .routes(routes!(items::take_out))
         .routes(routes!(items::record_fact))
         .routes(routes!(items::withdraw_fact))

@@ -2,6 +2,7 @@
 
 pub mod items;
 pub mod amending;
+pub mod amending_many;
 pub mod grid_columns;
 pub mod volume;
 pub mod editor;

@@ -194,6 +194,11 @@ pub fn said(key: &str) -> Option<Wording> {
         "corrected" => {
             say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
         }
+        "amended" => say!(
+            "已修改，原文和新文都留在历史里；可以整个撤销。",
+            "Changed; old and new stand in the history, and it can be undone as a whole."
+        ),
+        "undone" => say!("已撤销，恢复为原文。", "Undone; the old texts stand again."),
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
         "adopted" => say!("已启用。", "Adopted."),
         "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),

@@ -108,7 +108,12 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
         ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
         ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
-        ("/items/taken-out", list(&["/items/taken-out"])),
+        (
+            "/items/taken-out",
+            list(&["/items/taken-out", "/items/taken-out?sort=-title", "/items/taken-out?q=%3Cimg"]),
+        ),
+        ("/items/amending", list(&["/items/amending"])),
+        ("/items/amending/{seq}", vec![format!("/items/amending/{}", door.amended)]),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/card", vec![format!("/items/{item}/card"), format!("/items/{taken_out}/card")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),

@@ -18,6 +18,8 @@ keyed! {
         BatchTakenBack = "batch_taken_back", "退回一批", "Batch taken back";
         SheetRepaired = "sheet_repaired", "收件时改正", "Sheet mended before it was taken in";
         ItemCorrected = "item_corrected", "更正", "Corrected";
+        ItemsAmended = "items_amended", "批量修改", "Many records changed";
+        AmendmentUndone = "amendment_undone", "撤销批量修改", "Change of many records undone";
         ItemTakenOut = "item_taken_out", "取出", "Taken out";
         ItemPutIn = "item_put_in", "放入", "Put in";
         VolumeEntered = "volume_entered", "录入", "Entered";
