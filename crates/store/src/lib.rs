@@ -72,7 +72,7 @@ pub use digests::{FIRST_KEY, RowDigest, RowKey};
 pub use fonds::StepVolumes;
 pub use integrity::OddRow;
 pub use items::{FiledTitle, ItemColumns, ItemFilter, ItemRecord, item_digest};
-pub use lists::{Beside, Coded};
+pub use lists::{Beside, Coded, EventWord, EventsSought};
 pub use name_indexes::{IndexOf, IndexRow};
 pub use open::Store;
 pub use queries::{Backend, Queries};

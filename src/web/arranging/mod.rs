@@ -8,3 +8,4 @@ pub mod volume;
 pub mod editor;
 pub mod volumes;
 pub mod by_hand;
+pub mod closing_many;

@@ -18,5 +18,6 @@ pub mod filter;
 pub mod file_format;
 pub mod story;
 pub mod chart;
+pub mod list_address;
 pub mod listing;
 pub mod first_steps;

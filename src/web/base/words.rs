@@ -201,16 +201,16 @@ pub fn said(key: &str) -> Option<Wording> {
         "undone" => say!("已撤销，恢复为原文。", "Undone; the old texts stand again."),
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
         "adopted" => say!("已启用。", "Adopted."),
-        "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
-        "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
-        "taken_back" => say!(
-            "整批已退回：件已从案卷里撤出，批次和每行的说明都留着。",
-            "Taken back: its records are gone from their volumes; the batch and what was said of its rows stay."
         "scheme_ended" => say!(
             "已停用：此日以后形成的材料不再归入它，已归的不动。",
             "Its use is ended: papers formed later are not filed under it; those filed stay."
         ),
         "scheme_resumed" => say!("停用已撤销，继续使用。", "It is used on, without an end."),
+        "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
+        "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
+        "taken_back" => say!(
+            "整批已退回：件已从案卷里撤出，批次和每行的说明都留着。",
+            "Taken back: its records are gone from their volumes; the batch and what was said of its rows stay."
         ),
         "removed" => say!("空卷已删除。", "The empty volume was removed."),
         "printer_measured" => say!(

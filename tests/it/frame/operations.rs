@@ -255,7 +255,7 @@ type Writes = Vec<(&'static str, &'static str, i64, Value, u16)>;
 
 async fn all_hold(door: &Door, document: &Value, writes: Writes) {
     for (method, path, id, body, status) in writes {
-        let address = path.replace("{id}", &id.to_string());
+        let address = path.replace("{id}", &id.to_string()).replace("{seq}", &id.to_string());
         let answer = door
             .send(&method.to_uppercase(), &address, "application/json", body.to_string().into_bytes())
             .await;
@@ -271,6 +271,7 @@ async fn questions_uses_and_saved_searches_answer_in_their_shapes() {
     let writes: Writes = vec![
         ("post", "/api/v1/find", 0, json!({ "q": "zxm", "limit": 3 }), 200),
         ("post", "/api/v1/find", 0, json!({ "year": 99999 }), 422),
+        ("post", "/api/v1/completions", 0, json!({ "q": "张" }), 200),
         (
             "post",
             "/api/v1/consultations",
@@ -284,7 +285,6 @@ async fn questions_uses_and_saved_searches_answer_in_their_shapes() {
             0,
             json!({ "identity": "self", "asker": "张三", "purpose": "litigation", "subject": "查无此人" }),
             200,
-        ("post", "/api/v1/completions", 0, json!({ "q": "张" }), 200),
         ),
         (
             "post",
