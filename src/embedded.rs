@@ -21,6 +21,40 @@ struct WebFiles;
 #[include = "征缴科-2009-缴费核定.xlsx"]
 struct ExampleFiles;
 
+#[derive(RustEmbed)]
+#[folder = "docs/help/"]
+#[include = "*.md"]
+struct HelpFiles;
+
+/// Of the pictures those the manual shows.
+#[derive(RustEmbed)]
+#[folder = "docs/pictures/"]
+#[include = "search.png"]
+#[include = "counter.png"]
+#[include = "import.png"]
+#[include = "volume.png"]
+#[include = "volumes.png"]
+#[include = "retention.png"]
+#[include = "catalogs.png"]
+struct HelpPictures;
+
+/// The manual's files of a language, as (file name, text), by name.
+pub fn help_files(lang: &str) -> Vec<(String, String)> {
+    let read = |path: Cow<'static, str>| {
+        let name = path.strip_prefix(lang)?.strip_prefix('/')?.to_owned();
+        let file = HelpFiles::get(&path)?;
+        Some((name, String::from_utf8_lossy(&file.data).into_owned()))
+    };
+    let mut files: Vec<_> = HelpFiles::iter().filter_map(read).collect();
+    files.sort();
+    files
+}
+
+/// A picture of the manual.
+pub fn help_picture(name: &str) -> Option<Cow<'static, [u8]>> {
+    HelpPictures::get(name).map(|file| file.data)
+}
+
 /// A sheet to practise on, as (file name, bytes): sixty rows of invented persons, three of them wrong.
 pub fn example_sheet() -> Option<(String, Cow<'static, [u8]>)> {
     let name = ExampleFiles::iter().next()?;

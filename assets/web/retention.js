@@ -51,16 +51,3 @@ document.addEventListener("keydown", (event) => {
   reason.open = false;
   reason.querySelector("summary").focus();
 });
-
-const boxes = all("input[form=chosen][name=add]");
-
-function counted() {
-  const chosen = boxes.filter((box) => box.checked).length;
-  document.querySelector("[data-chosen]").textContent = String(chosen);
-  all("#chosen button").forEach((button) => { button.disabled = !chosen; });
-}
-
-if (boxes.length) {
-  document.addEventListener("change", counted);
-  counted();
-}

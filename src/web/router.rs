@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::arranging::{amending, by_hand, editor, items, volume, volumes};
+use super::arranging::{amending, amending_many, by_hand, closing_many, editor, items, volume, volumes};
 use super::base::app::{App, Parts, ServeOptions};
 use super::base::drawn_pages::DrawnPages;
 use super::base::noticed::NoticeCount;
@@ -73,8 +73,10 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/transfer/picture/{page}", get(transfer::picture))
         .route("/schemes", get(schemes::list))
         .route("/schemes/adoption", post(adopting::adopt))
+        .route("/schemes/ending", post(adopting::end))
         .route("/schemes/{id}", get(schemes::show))
         .route("/jobs", get(jobs::list))
+        .route("/jobs/cancellation", post(jobs::cancel_ticked))
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/cancellation", post(jobs::cancel))
         .route("/jobs/{id}/resumption", post(resuming::resume))
@@ -87,6 +89,8 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/palette", get(palette::ways))
         .route("/help", get(help::show))
         .route("/help/keys", get(help::keys))
+        .route("/help/{topic}", get(help::topic))
+        .route("/help/pictures/{name}", get(help::picture))
         .route("/api/docs", get(api::docs::show))
         .route("/api/v1/openapi.json", get(api::docs::document))
         .route("/assets/{*path}", get(assets::show))
@@ -153,6 +157,8 @@ fn records(pages: Listed) -> Listed {
         .route("/consultations/{id}/paper", get(consultations::paper))
         .route("/people/{item}/{row}", get(people::show))
         .route("/volumes", get(volumes::show))
+        .route("/volumes/ticked", post(closing_many::ticked_act))
+        .route("/volumes/closing", post(closing_many::close))
         .route("/volumes/check", get(volumes::check))
         .route("/volumes/new", get(by_hand::new).post(by_hand::start))
         .route("/volumes/{id}", get(volume::show))
@@ -166,6 +172,9 @@ fn records(pages: Listed) -> Listed {
         .route("/volumes/{id}/order", post(volume::reorder))
         .route("/volumes/{id}/items", post(volume::put_in))
         .route("/items", get(items_list::show))
+        .route("/items/amending", get(amending_many::begin).post(amending_many::amend))
+        .route("/items/amending/{seq}", get(amending_many::done))
+        .route("/items/amending/{seq}/undoing", post(amending_many::undo))
         .route("/items/taken-out", get(items::taken_out))
         .route("/items/{id}", get(items::show))
         .route("/items/{id}/card", get(item_card::show))
@@ -180,4 +189,5 @@ fn records(pages: Listed) -> Listed {
         .route("/basket/catalog", post(from_basket::catalog))
         .route("/lists/{list}/columns", post(lists::choose))
         .route("/lists/{list}/export", post(lists::export))
+        .route("/lists/{list}/basket", post(lists::set_aside))
 }

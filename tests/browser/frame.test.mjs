@@ -210,6 +210,42 @@ describe("Given an archive with a sheet taken in", () => {
         assert.ok((await page.locator(".rail").boundingBox()).width > 120);
     });
 
+    test("When a column is pressed twice, then the list is sorted and turned round", async () => {
+        const pages = async () => (await page.locator("tbody td.num").allInnerTexts()).map(Number);
+        await page.goto("/items");
+        await page.getByRole("link", { name: "页数" }).click();
+        const rising = await pages();
+        assert.deepEqual(rising, [...rising].sort((a, b) => a - b));
+        await page.getByRole("link", { name: "页数" }).click();
+        await page.waitForURL(/sort=-pages/);
+        const falling = await pages();
+        assert.deepEqual(falling, [...falling].sort((a, b) => b - a));
+    });
+
+    test("When rows are ticked, then the bar counts them and exports them alone; the head box ticks the page", async () => {
+        await page.goto("/items?rows=20");
+        const counted = page.locator("#chosen [data-chosen]"), taken = page.getByRole("button", { name: "导出所选 CSV" });
+        await page.locator("tbody input[name=add]").nth(2).check();
+        await page.locator("tbody input[name=add]").nth(4).check();
+        assert.equal(await counted.innerText(), "2");
+        const [file] = await Promise.all([page.waitForEvent("download"), taken.click()]);
+        assert.equal(readFileSync(await file.path(), "utf8").trim().split("\n").length, 3, "a heading and two rows");
+        await page.getByLabel("本页全选").check();
+        assert.equal(await counted.innerText(), "20");
+        await page.getByLabel("本页全选").uncheck();
+        assert.ok(await taken.isDisabled(), "there is nothing to be taken");
+    });
+
+    test("When a name is begun in the search box, then names that begin so are offered, and none for a number", async () => {
+        await page.goto("/help");
+        const offered = () => page.locator("#names option").evaluateAll((all) => all.map((one) => one.value));
+        await page.locator("#find").fill("芜湖");
+        await until(page, "names of units", async () => (await offered()).length > 1);
+        assert.ok((await offered()).every((name) => name.startsWith("芜湖")), String(await offered()));
+        await page.locator("#find").fill("990000");
+        await until(page, "nothing for a number", async () => (await offered()).length === 0);
+    });
+
     test("Nothing complained meanwhile", () => assert.deepEqual(complaints, []));
 });
 
@@ -317,6 +353,6 @@ describe("Given the demonstration", () => {
         assert.equal(await done(), 5);
         assert.match(await page.locator(".card").innerText(), /五件都做过了/);
         await page.locator("a.stuck").nth(3).click();
-        assert.match(page.url(), /\/help#retention$/);
+        assert.match(page.url(), /\/help\/retention$/);
     });
 });

@@ -116,6 +116,40 @@ describe("a clerk's sheet by keyboard", () => {
         });
     });
 
+    test("Given the levy sheet, when it is filed in two volumes, closed and printed, then it took eight actions, three repairs beside them", async () => {
+        await told({}, async (page) => {
+            const person = hand(page), repairs = hand(page);
+            await page.goto("/");
+            const head = [...HEAD, "年度"], row = (title, day, pages) => line(title, day, pages, "一中", "", "", 2016);
+            const many = Array.from({ length: 55 }, (_, n) => row(`征缴核定表第${n + 1}号`, "2016-03-01", 6));
+            const rows = [...many, row("核定表乙", "2016-02-30", 3), row("核定表丙", "2016-03-03", ""), row("核定表丁", "2016-03-04", 1), row("核定表丁", "2016-03-04", 1)];
+            await Promise.all([page.waitForURL(/\/import\//), person.paste([line(...head), ...rows].join("\n"))]);
+            await person.press("Enter");
+            await page.waitForURL(/mapped=1/);
+            await person.type("jshd", { enter: true });
+            await page.waitForURL(/step=%E4/);
+            await person.press("F8");
+            await repairs.type("2016-02-28", { enter: true });
+            await page.locator("tr[data-place^='57-'] .kept.ok").waitFor();
+            await repairs.type("3", { enter: true });
+            await page.locator("tr[data-place^='58-'] .kept.ok").waitFor();
+            await Promise.all([page.waitForNavigation(), repairs.press("2")]);
+            assert.match(await verdict(page), /59 行正常/);
+            await Promise.all([page.waitForNavigation(), person.press("Control+Enter")]);
+            assert.equal(await page.locator("main a[href^='/volumes/']").count(), 2, "two volumes");
+            await Promise.all([page.waitForURL(/\/volumes\/ticked/), person.press("Control+Enter")]);
+            assert.equal(await page.evaluate(() => document.activeElement.id), "checked-by");
+            await Promise.all([page.waitForURL(/\/volumes\/closing/), person.type("李四", { enter: true })]);
+            assert.match(await page.locator("main").innerText(), /已立卷 2 卷/);
+            const [printed] = await Promise.all([page.waitForEvent("download"), person.press("Control+Enter")]);
+            assert.equal(readFileSync(await printed.path()).subarray(0, 5).toString(), "%PDF-");
+            assert.equal(person.count, 8, String(person.deeds));
+            assert.equal(repairs.count, 3, String(repairs.deeds));
+            // the shelf is the ninth of ux.md §2
+            assert.ok(person.count + 1 <= 9);
+        });
+    });
+
     test("Given a pasted range of one volume, when it is taken, then the volume itself opens", async () => {
         await told({}, async (page) => {
             const person = hand(page);

@@ -1,6 +1,7 @@
 // Small conveniences of plain forms.
-import { all, byId } from "../common/dom.js";
+import { all, append, byId, make } from "../common/dom.js";
 import { isComposing, key } from "../common/keys.js";
+import { send } from "../common/post.js";
 import { t } from "../common/words.js";
 
 const find = byId("find");
@@ -15,6 +16,24 @@ key({
     return true;
   }
 });
+
+// the search box offers names that begin with what is typed
+function offer(list, typed) {
+  send("/api/v1/completions", { q: typed }).then((found) => {
+    if (typed !== find.value) return;
+    list.textContent = "";
+    append(list, found.map((one) => make("option", { value: one.text })));
+  }, () => {});
+}
+
+if (find) {
+  const list = append(find.parentNode, [make("datalist", { id: "names" })]).lastChild;
+  find.setAttribute("list", "names");
+  find.addEventListener("input", (event) => isComposing(event) || setTimeout(() => offer(list, find.value), 150));
+}
+
+const next = document.querySelector("[data-next]");
+if (next) key({ keys: "Ctrl+Enter", name: next.textContent, typing: true, run: () => next.click() });
 
 document.addEventListener("submit", (event) => {
   // Enter that ends a composition does not send half a word

@@ -1,6 +1,9 @@
-// Rows of lists, walked with the arrows; and the pages of a long list.
-import { all, byId, isDialogOpen, nearest } from "../common/dom.js";
+// Rows of lists: walked with the arrows, ticked, put into the basket without leaving the page; and the pages of a
+// long list.
+import { all, byId, isDialogOpen, nearest, saidOf } from "../common/dom.js";
 import { key } from "../common/keys.js";
+import { say } from "../common/news.js";
+import { send } from "../common/post.js";
 import { t } from "../common/words.js";
 
 const rows = all("table[data-list] tbody tr")
@@ -58,6 +61,20 @@ if (rows.length) {
   declareKeys();
 }
 
+// what acts on ticked rows says how many they are, and waits until there is one
+const boxes = all("input[form=chosen][name=add]");
+
+function counted() {
+  const ticked = boxes.filter((box) => box.checked).length;
+  document.querySelector("[data-chosen]").textContent = ticked;
+  all("#chosen button:not([data-always])").forEach((button) => { button.disabled = !ticked; });
+}
+
+if (boxes.length) {
+  document.addEventListener("change", counted);
+  window.addEventListener("pageshow", counted);
+}
+
 [["[", "prev", t("上一页", "Previous page")], ["]", "next", t("下一页", "Next page")]].forEach(([keys, rel, name]) => {
   const link = document.querySelector(".pager a[rel=" + rel + "]");
   if (link) key({ keys, name, run: () => link.click() });
@@ -68,4 +85,39 @@ document.addEventListener("mouseover", (event) => {
   const cell = nearest(event, "td");
   const isCut = cell && (cell.scrollWidth > cell.clientWidth || cell.querySelector(".cut"));
   if (isCut && !cell.title) cell.title = cell.textContent.trim();
+});
+
+// the basket: a record or volume is put in and taken out
+const english = (path) => path + (document.documentElement.lang === "en" ? "?lang=en" : "");
+
+function count(entries) {
+  const held = entries.items.length + entries.volumes.length;
+  all("[data-basket-count]").forEach((node) => { node.textContent = held; });
+  return held;
+}
+
+function press(pin, isIn) {
+  pin.name = isIn ? "remove" : "add";
+  pin.textContent = isIn ? "✓" : "＋";
+  pin.setAttribute("aria-pressed", String(isIn));
+}
+
+/** `mark`: v12, i5. */
+function put(mark, isIn) {
+  const kind = mark.charAt(0) === "v" ? "volumes" : "items";
+  const path = english("/api/v1/basket/" + (isIn ? "additions" : "removals"));
+  send(path, { [kind]: [Number(mark.slice(1))] }).then((entries) => {
+    all("button.pin").filter((pin) => pin.value === mark).forEach((pin) => press(pin, isIn));
+    const held = count(entries);
+    say(isIn ? t("已放入待办篮，共 ", "In the basket; it holds ") + held :
+      t("已从待办篮拿出，还有 ", "Taken out; the basket holds ") + held);
+  }, (fault) => say(saidOf(fault), "danger"));
+}
+
+document.addEventListener("click", (event) => {
+  const pin = nearest(event, "button.pin");
+  // in the basket itself a record leaves the list with it
+  if (!pin || pin.closest("[data-list=basket]")) return;
+  event.preventDefault();
+  put(pin.value, pin.name === "add");
 });

@@ -8,6 +8,7 @@
 use guidang_domain as domain;
 use guidang_domain::{problems, say};
 
+mod beginnings;
 mod entry;
 mod facets;
 mod failure;

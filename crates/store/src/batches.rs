@@ -148,6 +148,18 @@ impl Queries {
         let sql = "select row_number, item_id, problems, changes from batch_row where batch_id = $1 order by row_number";
         self.all(sql, vals![batch_id]).await
     }
+
+    /// Those from `skip` on, `limit` at most.
+    pub async fn batch_rows_page(&self, batch_id: i64, skip: i64, limit: i64) -> Result<Vec<BatchRow>> {
+        let sql = "select row_number, item_id, problems, changes from batch_row where batch_id = $1
+                   order by row_number limit $2 offset $3";
+        self.all(sql, vals![batch_id, limit, skip]).await
+    }
+
+    /// How many they are.
+    pub async fn batch_row_count(&self, batch_id: i64) -> Result<i64> {
+        self.number("select count(*) from batch_row where batch_id = $1", vals![batch_id]).await
+    }
 }
 
 impl Tx {

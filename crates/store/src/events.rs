@@ -16,7 +16,7 @@ use crate::domain::records::event::{self, Event, EventKind, Logged, RecordKind, 
 const FROM: &str = "from_address";
 
 /// The columns of an event as pages show it, in the order [`Logged`] is read in.
-const LOGGED: &str = "seq, at, actor, what, about, detail, digest";
+pub(super) const LOGGED: &str = "seq, at, actor, what, about, detail, digest";
 
 impl FromRow for Logged {
     fn from_row(columns: &mut Columns<'_>) -> Result<Self> {

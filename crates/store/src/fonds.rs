@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::columns::day;
 use super::queries::Queries;
 use super::sql::vals;
 use super::table::{Record as _, select};
@@ -34,6 +35,7 @@ impl Queries {
             scheme_id: row.scheme_id,
             from: row.from_day,
             replaces: Some(row.replaces).filter(|replaced| !replaced.is_empty()),
+            until: day(Some(row.last_day.as_str()).filter(|day| !day.is_empty())),
         };
         Ok(rows.into_iter().map(adoption).collect())
     }
@@ -89,7 +91,23 @@ impl Tx {
     pub async fn insert_adoption(&mut self, fonds_id: i64, adoption: &Adoption) -> Result<i64> {
         let (scheme_id, replaces) =
             (adoption.scheme_id.clone(), adoption.replaces.clone().unwrap_or_default());
-        self.insert(&AdoptionRow { id: 0, fonds_id, scheme_id, from_day: adoption.from, replaces }).await
+        let last_day = adoption.until.map(|day| day.to_string()).unwrap_or_default();
+        let row = AdoptionRow { id: 0, fonds_id, scheme_id, from_day: adoption.from, replaces, last_day };
+        self.insert(&row).await
+    }
+
+    /// Gives a scheme that a fonds took up its last day, or takes that day away; false: it never took it up.
+    pub async fn end_adoption(
+        &mut self,
+        fonds_id: i64,
+        scheme_id: &str,
+        until: Option<NaiveDate>,
+    ) -> Result<bool> {
+        let of_fonds = select::<AdoptionRow>("where fonds_id = $1 and scheme_id = $2");
+        let row: Option<AdoptionRow> = self.one(of_fonds, vals![fonds_id, scheme_id]).await?;
+        let Some(mut row) = row else { return Ok(false) };
+        row.last_day = until.map(|day| day.to_string()).unwrap_or_default();
+        self.update(&row).await.map(|()| true)
     }
 
     /// Takes back that a fonds took up a scheme; false: it never did.

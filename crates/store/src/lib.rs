@@ -84,7 +84,7 @@ pub use fonds::StepVolumes;
 pub use integrity::OddRow;
 pub use items::{FiledTitle, ItemColumns, ItemFilter, ItemRecord, item_digest};
 pub use lately::{LastTouch, MonthCount};
-pub use lists::{Beside, Coded};
+pub use lists::{Beside, Coded, EventWord, EventsSought};
 pub use name_indexes::{IndexOf, IndexRow};
 pub use open::Store;
 pub use queries::{Backend, Queries};

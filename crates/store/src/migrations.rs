@@ -35,6 +35,7 @@ pub(super) fn common() -> Vec<Migration> {
         16 "event before" "0016_event_before.sql",
         18 "accounts" "0018_accounts.sql",
         20 "claim" "0020_claim.sql",
+        21 "adoption end" "0021_adoption_end.sql",
     ]
 }
 

@@ -76,6 +76,7 @@ record! {
 }
 
 static ADOPTION: TableInfo = TableInfo::of_rows("adoption", RecordKind::Adoption, AdoptionRow::COLUMNS)
+    .covering(&["id", "fonds_id", "scheme_id", "from_day", "replaces"], &["last_day"])
     .under(&[("fonds_id", "fonds")]);
 
 record! {
@@ -88,6 +89,8 @@ record! {
         pub from_day: NaiveDate,
         /// The scheme whose place it takes; empty: it stands beside the others.
         pub replaces: String,
+        /// Last day of formation filed under it; empty: it has no end.
+        pub last_day: String,
     }
 }
 

@@ -102,6 +102,8 @@ pub(super) fn ordered_by(order: VolumeOrder) -> String {
         VolumeSortKey::Pages => "v.pages",
         VolumeSortKey::Eligible => "v.eligible_on",
         VolumeSortKey::ClosedOn => "v.closed_on",
+        VolumeSortKey::ClosedBy => "v.closed_by",
+        VolumeSortKey::CheckedBy => "v.checked_by",
         VolumeSortKey::State => "v.state",
     };
     let (turned, shelf) = match (order.is_descending, order.by) {

@@ -79,6 +79,54 @@ pub async fn close(archive: &Archive, by: &By, volume_id: i64, closing: Closing)
     outcome
 }
 
+/// What became of one of several volumes that were to be closed.
+#[derive(Debug)]
+pub struct ClosingOutcome {
+    pub volume: Volume,
+    /// Empty: it is closed.
+    pub problems: Vec<Problem>,
+}
+
+/// What stands in the way of closing each of these volumes; nothing is written.
+pub async fn obstacles_of(archive: &Archive, by: &By, volumes: &[i64]) -> Result<Vec<ClosingOutcome>> {
+    allow(by, Deed::File)?;
+    let found = archive.store.volumes_by_id(volumes).await?;
+    let mut outcomes = Vec::with_capacity(found.len());
+    for volume in found {
+        let items = archive.store.items_in(volume.id).await?;
+        let mut problems = match records::still_open(&volume) {
+            Err(Error::Refused(problems)) => problems,
+            Err(error) => return Err(error),
+            Ok(()) => obstacles(&volume, &items),
+        };
+        problems.retain(Problem::is_blocking);
+        outcomes.push(ClosingOutcome { volume, problems });
+    }
+    Ok(outcomes)
+}
+
+/// Closes several volumes, each by itself: one that cannot be closed keeps none of the others open.
+///
+/// # Errors
+/// What is no matter of a single volume, such as a database that does not answer.
+pub async fn close_each(
+    archive: &Archive,
+    by: &By,
+    volumes: &[i64],
+    closing: &Closing,
+) -> Result<Vec<ClosingOutcome>> {
+    allow(by, Deed::File)?;
+    let mut outcomes = Vec::with_capacity(volumes.len());
+    for volume in archive.store.volumes_by_id(volumes).await? {
+        outcomes.push(match close(archive, by, volume.id, closing.clone()).await {
+            Ok(volume) => ClosingOutcome { volume, problems: Vec::new() },
+            Err(Error::Refused(problems)) => ClosingOutcome { volume, problems },
+            Err(error) => return Err(error),
+        });
+    }
+    Ok(outcomes)
+}
+
 problems! {
     refuse volume_year_in_future as year_in_future(year):
         "{year} 年度还没有到，不能立卷。" / "The year {year} has not come yet; the volume cannot be closed."

@@ -2,6 +2,7 @@
 
 pub mod entering; // 录入: cells, rows and their order, typed or pasted into an open volume
 pub mod filing; // 整理: move, reorder, correct, take out
+pub mod amending_many; // 批量修改: one change of many records, looked at first, taken back as a whole
 pub mod starting; // 新立: an empty volume at the end of a place
 pub mod splitting; // 分卷: the rest of a volume from a record on becomes the next one
 pub mod joining; // 并卷: a split is taken back

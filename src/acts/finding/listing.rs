@@ -6,18 +6,21 @@
 //! Sums of volumes and records come from those counts too; `verify` compares them with the records.
 
 mod columns;
+mod gathered;
 mod line;
 mod lines;
 mod rows;
 mod short_lists;
+mod sought;
 mod uses;
 mod volumes;
 
 pub use columns::{ColumnShape, ListedColumn, columns, picked};
 pub use line::{Line, LineCell, Sort};
+pub use sought::Sought;
 pub use volumes::{VolumeLine, VolumeList, VolumesWanted, volumes};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +34,8 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
+use crate::domain::records::sorting::ColumnOrder;
+use crate::domain::records::volume::VolumeOrder;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::{Document, stopped};
@@ -47,20 +52,34 @@ pub enum List {
     Items {
         filter: Scope,
         volume: Option<i64>,
+        #[serde(default)]
+        sought: Sought,
     },
     /// Records that stand in none.
-    TakenOut,
-    Batches,
+    TakenOut {
+        #[serde(default)]
+        sought: Sought,
+    },
+    Batches {
+        #[serde(default)]
+        sought: Sought,
+    },
     Jobs {
         state: Option<String>,
+        #[serde(default)]
+        sought: Sought,
     },
     /// What somebody set aside.
     Basket {
         actor: String,
+        #[serde(default)]
+        sought: Sought,
     },
     /// 利用登记
     Consultations {
         filter: ConsultationFilter,
+        #[serde(default)]
+        sought: Sought,
     },
     /// Records found by a search, in the order of the hits.
     Hits {
@@ -69,6 +88,8 @@ pub enum List {
     /// The log; `what` is the stable word of a deed.
     Events {
         what: Option<String>,
+        #[serde(default)]
+        sought: Sought,
     },
 }
 
@@ -78,8 +99,8 @@ impl List {
         match self {
             List::Volumes(_) => "volumes",
             List::Items { .. } => "items",
-            List::TakenOut => "taken-out",
-            List::Batches => "batches",
+            List::TakenOut { .. } => "taken-out",
+            List::Batches { .. } => "batches",
             List::Jobs { .. } => "jobs",
             List::Basket { .. } => "basket",
             List::Consultations { .. } => "consultations",
@@ -93,8 +114,8 @@ impl List {
         match self {
             List::Volumes(_) => (say!("案卷列表", "Volumes"), say!("卷", "volumes")),
             List::Items { .. } => (say!("归档文件列表", "Records"), say!("件", "records")),
-            List::TakenOut => (say!("取出待归", "Taken out"), say!("件", "records")),
-            List::Batches => (say!("接收批次", "Batches"), say!("批", "batches")),
+            List::TakenOut { .. } => (say!("取出待归", "Taken out"), say!("件", "records")),
+            List::Batches { .. } => (say!("接收批次", "Batches"), say!("批", "batches")),
             List::Jobs { .. } => (say!("任务", "Jobs"), say!("个", "jobs")),
             List::Basket { .. } => (say!("待办篮", "Basket"), say!("项", "entries")),
             List::Consultations { .. } => (say!("利用登记", "Register of use"), say!("次", "uses")),
@@ -106,12 +127,44 @@ impl List {
     /// Its name on a file, with the words it was narrowed by.
     fn title(&self) -> Wording {
         let name = self.names().0;
-        match self {
-            List::Volumes(wanted) if wanted.has_words() => {
-                let (zh, en, words) = (name.zh, name.en, mask_within(&wanted.words));
+        match self.words() {
+            "" => name,
+            words => {
+                let (zh, en, words) = (name.zh, name.en, mask_within(words));
                 say!("{zh}（含「{words}」）", "{en} with \"{words}\"")
             }
-            _ => name,
+        }
+    }
+
+    /// What a person chose for it beside what it is narrowed by; volumes have their own, hits none.
+    pub fn sought(&self) -> Option<&Sought> {
+        match self {
+            List::Items { sought, .. }
+            | List::TakenOut { sought }
+            | List::Batches { sought }
+            | List::Jobs { sought, .. }
+            | List::Basket { sought, .. }
+            | List::Consultations { sought, .. }
+            | List::Events { sought, .. } => Some(sought),
+            List::Volumes(_) | List::Hits { .. } => None,
+        }
+    }
+
+    /// The words its rows must fit; empty: all of them.
+    pub fn words(&self) -> &str {
+        match self {
+            List::Volumes(wanted) => wanted.words.trim(),
+            other => other.sought().map_or("", |sought| sought.words.trim()),
+        }
+    }
+
+    /// The column it is sorted by; `None`: its own order.
+    pub fn order(&self) -> Option<ColumnOrder> {
+        match self {
+            List::Volumes(VolumesWanted { order, .. }) if *order != VolumeOrder::default() => {
+                ColumnOrder::read(&order.written())
+            }
+            other => other.sought().and_then(|sought| sought.order.clone()),
         }
     }
 
@@ -143,6 +196,11 @@ pub const DEEPEST: i64 = 100_000;
 pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<ListPage> {
     allow(by, Deed::Read)?;
     let (skip, size) = within_reach(skip, size)?;
+    if let Some(all) = gathered::gathered(archive, by, list).await? {
+        let (total, sums) = (all.len() as i64, gathered::sums(list, &all));
+        let lines = all.into_iter().skip(skip as usize).take(size as usize).collect();
+        return Ok(ListPage { lines, total, sums });
+    }
     let (total, sums) = lines::totals(archive, list).await?;
     Ok(ListPage { lines: lines::lines(archive, list, skip, size).await?, total, sums })
 }
@@ -152,23 +210,19 @@ fn within_reach(skip: i64, size: i64) -> Result<(i64, i64)> {
     if skip > DEEPEST { Err(Error::from(too_deep())) } else { Ok((skip, size)) }
 }
 
-/// Records in the order of [`List::Items`], as they are kept and not as lines; and how many there are in all.
+/// Records of a list of them, as they are kept and not as lines; and how many there are in all.
 ///
 /// # Errors
 /// As [`page`].
 pub async fn items(
     archive: &Archive,
     by: &By,
-    filter: &Scope,
-    volume: Option<i64>,
+    list: &List,
     skip: i64,
     size: i64,
 ) -> Result<(Vec<Item>, i64)> {
-    allow(by, Deed::Read)?;
-    let (skip, size) = within_reach(skip, size)?;
-    let list = List::Items { filter: filter.clone(), volume };
-    let (total, _) = lines::totals(archive, &list).await?;
-    let ids = lines::on_shelf(archive, filter, volume, skip, size).await?;
+    let found = page(archive, by, list, skip, size).await?;
+    let (ids, total): (Vec<i64>, i64) = (found.lines.iter().map(|line| line.id).collect(), found.total);
     let mut items = archive.store.items_by_id(&ids).await?;
     let place: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     items.sort_by_key(|item| place.get(&item.id).copied());
@@ -190,6 +244,17 @@ pub struct ListExport {
     pub format: Format,
     pub lang: Lang,
     pub tell: Teller,
+    /// Only these rows of one of its pages.
+    pub ticked: Option<Ticked>,
+}
+
+/// Rows a person ticked, and the page she saw them on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticked {
+    /// As [`Line::mark`] names them.
+    pub marks: BTreeSet<String>,
+    pub skip: i64,
+    pub size: i64,
 }
 
 /// Writes the whole list to `out` and registers it.
@@ -204,7 +269,7 @@ pub async fn export(
     progress: &Progress,
 ) -> Result<WrittenCatalog> {
     allow(by, Deed::Export)?;
-    let ListExport { list, format, lang, tell, .. } = order;
+    let ListExport { list, format, lang, tell, ticked, .. } = order;
     let all = columns(list);
     let picked: Vec<usize> = picked(&all, &order.columns);
     let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
@@ -214,14 +279,8 @@ pub async fn export(
     let options = CatalogOptions { lang: *lang, scratch, ..CatalogOptions::default() };
     let head = head(archive, list).await?;
     let mut catalog = Catalog::start(&form, &head, &options, *format, NewFile::create(out)?)?;
-    let (total, _) = lines::totals(archive, list).await?;
-    progress.set_total(total.max(0) as u64);
-    let (mut at, mut seq) = (lines::ShelfPosition::default(), 0);
-    loop {
-        let lines = lines::portion(archive, list, &mut at, PORTION).await?;
-        if lines.is_empty() {
-            break;
-        }
+    let mut seq = 0;
+    let mut add = |lines: Vec<Line>| -> Result<()> {
         for line in lines {
             seq += 1;
             let mut cells = vec![(SEQ, ListCell::Count(seq))];
@@ -229,14 +288,45 @@ pub async fn export(
             catalog.add(&ListRow(cells))?;
         }
         progress.set_done(seq);
-        if progress.stop_asked() {
-            return Err(stopped());
+        if progress.stop_asked() { Err(stopped()) } else { Ok(()) }
+    };
+    let at_once = match ticked {
+        Some(ticked) => Some(ticked_lines(archive, by, list, ticked).await?),
+        None => gathered::gathered(archive, by, list).await?,
+    };
+    if let Some(lines) = at_once {
+        progress.set_total(lines.len() as u64);
+        add(lines)?;
+    } else {
+        let (total, _) = lines::totals(archive, list).await?;
+        progress.set_total(total.max(0) as u64);
+        let mut at = lines::ShelfPosition::default();
+        loop {
+            let lines = lines::portion(archive, list, &mut at, PORTION).await?;
+            if lines.is_empty() {
+                break;
+            }
+            add(lines)?;
         }
     }
     let (written, file) = catalog.finish()?;
     let document = Document { form, format: *format, lang: *lang, written, others: Vec::new(), file };
     let making = Making::List { list: list.key().to_owned(), filter: list.filter().cloned() };
     document.keep(archive, by, making).await
+}
+
+/// The ticked lines of a page as it is now.
+///
+/// # Errors
+/// `list_moved` when a ticked row no longer stands on that page: nothing is left out in silence.
+async fn ticked_lines(archive: &Archive, by: &By, list: &List, ticked: &Ticked) -> Result<Vec<Line>> {
+    let mut lines = page(archive, by, list, ticked.skip, ticked.size).await?.lines;
+    lines.retain(|line| ticked.marks.contains(&line.mark()));
+    match ticked.marks.len() - lines.len() {
+        _ if ticked.marks.is_empty() => Err(Error::from(nothing_ticked())),
+        0 => Ok(lines),
+        gone => Err(Error::from(list_moved(&gone))),
+    }
 }
 
 /// What the list was narrowed by, under its title: over several fonds, without the name of one.
@@ -257,4 +347,10 @@ problems! {
         "列表最多往下翻到第 {DEEPEST} 行。" / "A list can be paged through to row {DEEPEST} and no further."
         => "加上年度、类别等条件缩小范围，或者把整个列表导出成文件。"
             / "Narrow it by year, class and such, or take the whole list home as a file.";
+    pub refuse nothing_ticked as nothing_chosen():
+        "没有勾选。" / "Nothing is ticked." => "勾选要办的行，再点一次。" / "Tick the rows meant, then press again.";
+    refuse list_moved(gone):
+        "列表已经变动，勾选的有 {gone} 行不在这一页了。"
+            / "The list has changed: {gone} of the ticked rows are no longer on this page."
+        => "刷新列表，重新勾选。" / "Reload the list and tick them again.";
 }

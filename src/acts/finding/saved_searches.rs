@@ -1,5 +1,5 @@
 //! 常用查询: questions kept under a name, so that they can be asked again by one click and shared
-//! without what they ask standing in an address.
+//! without what they ask standing in an address; and views of lists, with their filter, words, order and columns.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ pub struct Kept {
     pub text: String,
     /// Name and value, such as `class`, `collection`.
     pub choices: Vec<(String, String)>,
+    /// Of a view of a list its name, such as `volumes`; empty: a search.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub list: String,
 }
 
 /// A saved search in use.

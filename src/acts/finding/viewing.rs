@@ -311,6 +311,19 @@ pub async fn scheme_uses(archive: &Archive, by: &By) -> Result<Vec<SchemeUse>> {
     Ok(uses)
 }
 
+/// Of those the ones that a fonds uses beside its main scheme, and that no other has replaced.
+pub async fn schemes_beside(archive: &Archive, by: &By) -> Result<Vec<SchemeUse>> {
+    let mut uses = scheme_uses(archive, by).await?;
+    for fonds in archive.store.fonds().await? {
+        let in_use = archive.schemes_in_use(&fonds).await?;
+        let replaced = |id: &str| in_use.adoptions().iter().any(|one| one.replaces.as_deref() == Some(id));
+        uses.retain(|one| {
+            one.fonds != fonds.number || !(in_use.is_main(&one.scheme_id) || replaced(&one.scheme_id))
+        });
+    }
+    Ok(uses)
+}
+
 pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
     allow(by, Deed::Read)?;
     let all = archive.schemes();
@@ -352,11 +365,29 @@ impl Guarded for BatchView {
 pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
     allow(by, Deed::Read)?;
     let batch = records::batch(&archive.store, id).await?;
-    let mut rows = archive.store.batch_rows(id).await?;
+    let rows = archive.store.batch_rows(id).await?;
+    Ok(batch_view(batch, rows))
+}
+
+/// A batch with a page of those rows, and how many there are in all.
+pub async fn batch_page(
+    archive: &Archive,
+    by: &By,
+    id: i64,
+    skip: i64,
+    size: i64,
+) -> Result<(BatchView, i64)> {
+    allow(by, Deed::Read)?;
+    let batch = records::batch(&archive.store, id).await?;
+    let rows = archive.store.batch_rows_page(id, skip.max(0), size.clamp(1, 1000)).await?;
+    Ok((batch_view(batch, rows), archive.store.batch_row_count(id).await?))
+}
+
+fn batch_view(batch: Batch, mut rows: Vec<BatchRow>) -> BatchView {
     if batch.is_taken_back() {
         rows.iter_mut().for_each(|row| row.item_id = None);
     }
-    Ok(BatchView { rows, batch })
+    BatchView { rows, batch }
 }
 
 /// Every fonds of the archive.

@@ -22,8 +22,10 @@ use crate::store::{Batch, BatchItem, Queries, Tx};
 use crate::{problems, say};
 
 /// What has been done to a record that no longer lets its batch go back.
-const GONE_ON: [EventKind; 5] = [
+const GONE_ON: [EventKind; 7] = [
     EventKind::ItemCorrected,
+    EventKind::ItemsAmended,
+    EventKind::AmendmentUndone,
     EventKind::ItemRefiled,
     EventKind::ItemTakenOut,
     EventKind::ItemPutIn,

@@ -137,6 +137,73 @@ pub async fn withdraw(archive: &Archive, by: &By, number: Option<&str>, id: &str
         .await
 }
 
+/// What it means that a scheme used beside others comes to its end.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SchemeEnding {
+    pub fonds: String,
+    pub scheme: String,
+    /// The last day of formation filed under it; `None`: it has no end any more.
+    #[schema(value_type = Option<String>)]
+    pub until: Option<NaiveDate>,
+    /// Its volumes that are open: they are finished under it.
+    pub open_volumes: i64,
+    /// Records formed after that day and filed under it already: they stay where they are.
+    pub filed_since: i64,
+}
+
+/// Ends the use of a scheme that a fonds uses beside others, after a day of formation and without another in its
+/// place; without a day the end is taken back.
+///
+/// # Errors
+/// `Refused` for the scheme of the founding and those that took its place (there is always one), for one that was
+/// replaced since or never taken up, and for a day before it began.
+pub async fn end(
+    archive: &Archive,
+    by: &By,
+    number: Option<&str>,
+    id: &str,
+    until: Option<NaiveDate>,
+) -> Result<SchemeEnding> {
+    allow(by, Deed::Found)?;
+    let fonds = archive.fonds_numbered(number).await?;
+    let scheme_id = id.to_owned();
+    let deed = async move |tx: &mut Tx| {
+        let in_use = SchemesInUse::new(&fonds.scheme_id, tx.adoptions(fonds.id).await?);
+        if in_use.is_main(&scheme_id) {
+            return Err(Error::from(main_scheme_ended(&scheme_id)));
+        }
+        let own = in_use.adoptions().iter().find(|one| one.scheme_id == scheme_id);
+        let Some(own) = own else {
+            return Err(Error::from(never_adopted(&fonds.number, &scheme_id)));
+        };
+        if in_use.adoptions().iter().any(|one| one.replaces.as_deref() == Some(scheme_id.as_str())) {
+            return Err(Error::from(replaced_already(&scheme_id)));
+        }
+        if let Some(day) = until.filter(|day| *day < own.from) {
+            return Err(Error::from(ended_before_it_began(&day, &scheme_id, &own.from)));
+        }
+        if own.until == until {
+            return Err(Error::from(ended_so_already(&scheme_id)));
+        }
+        tx.end_adoption(fonds.id, &scheme_id, until).await?;
+        let volumes = tx.volumes_of_steps(fonds.id, &scheme_id).await?;
+        let ending = SchemeEnding {
+            open_volumes: volumes.iter().map(|count| count.open).sum(),
+            filed_since: match until.and_then(|day| day.succ_opt()) {
+                Some(day) => tx.filed_since(fonds.id, &scheme_id, day).await?,
+                None => 0,
+            },
+            fonds: fonds.number.clone(),
+            scheme: scheme_id.clone(),
+            until,
+        };
+        let detail = serde_json::json!({ "fonds": fonds.number, "scheme": scheme_id, "until": until });
+        let about = format!("{} {scheme_id}", fonds.number);
+        Ok((ending, Event::new(EventKind::SchemeEnded, about, detail)))
+    };
+    archive.store.write(by, deed).await
+}
+
 /// The fonds, and the adoption as the request means it.
 async fn wanted(archive: &Archive, scheme: &Scheme, request: &AdoptionRequest) -> Result<(Fonds, Adoption)> {
     edition_problems(archive, &request.text).await?;
@@ -155,7 +222,7 @@ async fn wanted(archive: &Archive, scheme: &Scheme, request: &AdoptionRequest) -
     if let (Some(other), Some(id)) = (in_use.adoptions().iter().find(later), &replaces) {
         return Err(Error::from(replaced_later(&id, &other.scheme_id, &other.from)));
     }
-    Ok((fonds, Adoption { scheme_id: scheme.id.clone(), from, replaces }))
+    Ok((fonds, Adoption { scheme_id: scheme.id.clone(), from, replaces, until: None }))
 }
 
 /// The scheme whose place is taken.
@@ -295,6 +362,21 @@ problems! {
     refuse replaced_since(id):
         "「{id}」后来又被别的方案接替，不能撤回。" / "Another scheme has taken the place of \"{id}\" since."
         => "先撤回接替它的那一个。" / "Withdraw that one first.";
+    refuse main_scheme_ended(id):
+        "「{id}」是这个全宗的主方案，不能停用：总要有一个方案在用。"
+            / "\"{id}\" is the fonds' main scheme and cannot be ended: there is always one in use."
+        => "启用另一个方案来接替它。" / "Adopt another scheme in its place.";
+    refuse replaced_already(id):
+        "「{id}」已由别的方案接替，不用再停用。" / "Another scheme has taken the place of \"{id}\" already."
+        => "看看启用了哪些：guidang fonds list。" / "See what it files under: guidang fonds list.";
+    refuse ended_before_it_began(day, id, from):
+        "停用日期 {day} 早于「{id}」的启用日期 {from}。"
+            / "The day {day} is before \"{id}\" was taken up on {from}."
+        => "写启用之后的日期；启用错了的，撤回（guidang scheme withdraw）。"
+            / "Give a later day; withdraw what was adopted by mistake (guidang scheme withdraw).";
+    refuse ended_so_already as nothing_changed(id):
+        "「{id}」的停用日期已经是这样。" / "\"{id}\" ends on that day already, or has no end."
+        => "不用再办。" / "There is nothing to do.";
     refuse never_adopted(fonds, id):
         "全宗 {fonds} 没有启用过「{id}」。" / "Fonds {fonds} never adopted \"{id}\"."
         => "看看启用了哪些：guidang fonds list。" / "See what it files under: guidang fonds list.";

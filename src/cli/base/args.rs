@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod checking;
 mod finding;
 mod founding;
+mod items;
 mod papers;
 mod people;
 mod upkeep;
@@ -14,6 +15,7 @@ mod upkeep;
 pub use checking::{LogVerb, Verify};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
+pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
 pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
@@ -265,7 +267,7 @@ pub enum VolumeVerb {
         scope: ScopeArgs,
         #[arg(long, default_value_t = 100)]
         limit: i64,
-        /// 排序：code title year class step number period dates items pages eligible closed_on state，前面加 - 倒排
+        /// 排序：code title year class step number period dates items pages eligible closed_on closed_by checked_by state，前面加 - 倒排
         #[arg(long, default_value = "", allow_hyphen_values = true)]
         sort: String,
     },
@@ -348,44 +350,6 @@ pub enum VolumeVerb {
     Check {
         #[command(flatten)]
         scope: ScopeArgs,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ItemVerb {
-    /// 显示一件（档号或内部编号）
-    Show { item: String },
-    /// 更正
-    Correct {
-        item: String,
-        /// 字段=值，如 title=…、date=2009-03-22、pages=4；可写多次
-        #[arg(long = "set", value_name = "FIELD=VALUE")]
-        set: Vec<String>,
-        /// 理由；已立卷时必填
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
-    /// 从未立卷的案卷取出
-    TakeOut { item: String },
-    /// 改归别的年度、类别或业务环节（未立卷时）
-    Refile {
-        item: String,
-        #[arg(long)]
-        year: Option<i32>,
-        #[arg(long)]
-        class: Option<String>,
-        #[arg(long)]
-        step: Option<String>,
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
-    /// 放入同类的未立卷案卷
-    PutIn {
-        item: String,
-        volume: String,
-        /// 第几件；缺省放在最后
-        #[arg(long, default_value_t = u32::MAX)]
-        at: u32,
     },
 }
 

@@ -1,7 +1,7 @@
-//! scheme adopt, scheme withdraw: what a fonds files under from a day on.
+//! scheme adopt, scheme end, scheme withdraw: what a fonds files under from a day on.
 
 use super::site::scheme_text;
-use crate::acts::setup::adopting::{self, AdoptionRequest, Proposal};
+use crate::acts::setup::adopting::{self, AdoptionRequest, Proposal, SchemeEnding};
 use crate::cli::base::args::Global;
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
@@ -63,6 +63,30 @@ pub(super) async fn withdraw(
     let archive = global.whole().await?;
     adopting::withdraw(&archive, &archive.local_user(), fonds, id).await?;
     console.say(&say!("已撤回启用 {id}。", "Adoption of {id} withdrawn."));
+    settle(&archive).await?;
+    Ok(Done::Code(0))
+}
+
+/// `on` is unset where an end is taken back.
+pub(super) async fn end(
+    global: &Global,
+    console: &Console,
+    id: &str,
+    (fonds, on): (Option<&str>, Option<&str>),
+) -> Result<Done> {
+    let archive = global.whole().await?;
+    let until = on.map(date::read_day).transpose().map_err(Error::Refused)?;
+    let ending = adopting::end(&archive, &archive.local_user(), fonds, id, until).await?;
+    console.answer(&ending, |console| {
+        let SchemeEnding { open_volumes: open, filed_since: since, .. } = &ending;
+        console.line(console.pick(&match until {
+            Some(day) => say!(
+                "{id} 用到 {day} 为止：整理中的 {open} 卷照它立完，{since} 件形成于其后、已按它归档的不改动。",
+                "{id} is used until {day}: its {open} open volumes are finished, {since} records formed later stay in it."
+            ),
+            None => say!("{id} 继续使用。", "{id} is used on."),
+        }));
+    });
     settle(&archive).await?;
     Ok(Done::Code(0))
 }

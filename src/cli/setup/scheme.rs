@@ -37,6 +37,9 @@ pub async fn scheme(global: &Global, console: &Console, verb: &SchemeVerb) -> Re
             let written = AdoptionWritten { file, fonds, from, replaces, beside: *beside };
             adopting::adopt(global, console, written, *apply).await
         }
+        SchemeVerb::End { id, fonds, on, never: _ } => {
+            adopting::end(global, console, id, (fonds.as_deref(), on.as_deref())).await
+        }
         SchemeVerb::Withdraw { id, fonds } => adopting::withdraw(global, console, id, fonds.as_deref()).await,
     }
 }

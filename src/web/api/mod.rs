@@ -19,7 +19,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
-use arranging::volumes;
+use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving};
 use disposal::retention;
 use finding::{basket, items, saved_searches, search};
@@ -78,11 +78,16 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(items::taken_out_whole))
         .routes(routes!(items::show_whole))
         .routes(routes!(items::correct))
+        .routes(routes!(many::preview))
+        .routes(routes!(many::amend))
+        .routes(routes!(many::done))
+        .routes(routes!(many::undo))
         .routes(routes!(items::take_out))
         .routes(routes!(items::record_fact))
         .routes(routes!(items::withdraw_fact))
         .routes(routes!(items::refile))
         .routes(routes!(search::find, search::find_posted))
+        .routes(routes!(search::complete))
         .routes(routes!(saved_searches::list, saved_searches::save))
         .routes(routes!(saved_searches::rename))
         .routes(routes!(saved_searches::remove))
@@ -113,6 +118,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(archive::schemes))
         .routes(routes!(archive::scheme))
         .routes(routes!(adopting::adopt))
+        .routes(routes!(adopting::end))
         .routes(routes!(adopting::fonds))
         .routes(routes!(archive::jobs))
         .routes(routes!(archive::job))

@@ -24,6 +24,7 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
+use crate::web::base::list_address::WordsAndOrder;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
@@ -220,9 +221,13 @@ pub async fn taken_out(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
+    Query(words): Query<WordsAndOrder>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let list = List::TakenOut;
+    if let Some(away) = words.to_search() {
+        return away;
+    }
+    let list = List::TakenOut { sought: words.sought() };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     let mut into = Vec::new();
     for line in &found.lines {

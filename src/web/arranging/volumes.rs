@@ -6,18 +6,17 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::acts::arranging::checking::{self, VolumeFinding};
-use crate::acts::finding::listing::{self, List, VolumesWanted};
-use crate::acts::finding::searching;
+use crate::acts::finding::listing::{self, List};
 use crate::domain::records::states::HitKind;
-use crate::domain::records::volume::VolumeOrder;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Frame;
+use crate::web::base::who::Who;
+use crate::web::base::list_address::{VolumesSought, number_to_search};
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
-use crate::web::base::page::{onward, page};
-use crate::web::base::who::Who;
+use crate::web::base::page::page;
 use crate::web::base::words::{self, Badge};
 
 /// Where in the list, and how much of it, as programs ask.
@@ -37,26 +36,6 @@ impl VolumesQuery {
 
     pub fn after(&self) -> Option<&str> {
         (!self.after.is_empty()).then_some(self.after.as_str())
-    }
-}
-
-/// Words and order, as they stand in an address.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub struct VolumesSought {
-    /// Words of the title, the code or its beginning, 案卷号, year; all of them must fit.
-    pub q: String,
-    /// `code`, `title`, `fonds`, `year`, `class`, `step`, `number`, `period`, `dates`, `items`, `pages`, `eligible`,
-    /// `closed_on` or `state`; with `-` before it from the last to the first.
-    pub sort: String,
-}
-
-impl VolumesSought {
-    /// As the act takes it.
-    pub fn wanted(&self, filter: &Filter) -> Answer<VolumesWanted> {
-        let order = VolumeOrder::read(&self.sort)?;
-        Ok(VolumesWanted { filter: filter.scope()?, words: self.q.trim().to_owned(), order })
     }
 }
 
@@ -80,10 +59,8 @@ pub async fn show(
     Query(sought): Query<VolumesSought>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    if searching::holds_number(&sought.q) {
-        // a person's number has no place in an address: the search takes it out at once
-        let query = serde_urlencoded::to_string([("q", sought.q.as_str()), ("kind", HitKind::Volume.key())]);
-        return onward(&format!("/search?{}", query.unwrap_or_default()));
+    if let Some(away) = number_to_search(&sought.q, HitKind::Volume.key()) {
+        return away;
     }
     let list = List::Volumes(sought.wanted(&filter)?);
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;

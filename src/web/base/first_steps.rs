@@ -38,7 +38,7 @@ pub async fn first_steps(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstS
                 "Find a person by name, pinyin or initials; see the row inside the form"
             ),
             href: "/search?q=zxm",
-            help: "/help#search",
+            help: "/help/search",
             done: seen("search"),
         },
         FirstStep {
@@ -47,7 +47,7 @@ pub async fn first_steps(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstS
                 "Import a sheet: dry run, see its three problems, take the good rows"
             ),
             href: "/import",
-            help: "/help#import",
+            help: "/help/import",
             done: imported,
         },
         FirstStep {
@@ -56,7 +56,7 @@ pub async fn first_steps(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstS
                 "Open a volume, look at its checks, close it, read its 备考表"
             ),
             href: "/volumes?state=open",
-            help: "/help#volumes",
+            help: "/help/volumes",
             done: closed,
         },
         FirstStep {
@@ -65,7 +65,7 @@ pub async fn first_steps(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstS
                 "See what may be appraised in 2035 and ask a volume why"
             ),
             href: "/retention?year=2035",
-            help: "/help#retention",
+            help: "/help/retention",
             done: seen("retention"),
         },
         FirstStep {
@@ -74,7 +74,7 @@ pub async fn first_steps(app: &App, by: &By, frame: &Frame) -> Answer<Vec<FirstS
                 "Export the 2009 catalog of volumes and open it in a spreadsheet"
             ),
             href: "/catalogs?year=2009",
-            help: "/help#catalogs",
+            help: "/help/catalogs",
             done: seen("catalog"),
         },
     ])

@@ -60,6 +60,8 @@ pub struct Frame {
     pub demo_posts: Vec<(String, Wording)>,
     /// Name of a list and the columns this person chose for it.
     chosen_columns: Vec<(String, Vec<String>)>,
+    /// The columns the address asks for, whichever list it shows.
+    asked_columns: Vec<String>,
 }
 
 /// The band above every page. A template of its own, and not included, because what is included is compiled
@@ -96,6 +98,8 @@ const FONDS_KEPT: &str = "keep_fonds";
 pub const EVERY_FONDS: &str = "all";
 /// The cookie that keeps the name of who closes volumes.
 const CLOSER: &str = "closer";
+/// In the address of a list: the columns it shows, between points.
+pub const COLUMNS: &str = "cols";
 /// A year, in seconds.
 const KEPT_FOR: u32 = 31_536_000;
 
@@ -139,6 +143,9 @@ impl Frame {
             .filter_map(|(name, value)| Some((name.strip_prefix("cols-")?, value)))
             .map(|(list, value)| (list.to_owned(), value.split('.').map(str::to_owned).collect()))
             .collect();
+        let asked = pairs.iter().find(|(key, _)| key == COLUMNS).map_or("", |(_, columns)| columns.as_str());
+        frame.asked_columns =
+            asked.split('.').filter(|column| !column.is_empty()).map(str::to_owned).collect();
         frame.tried = tried(kept(headers, "tried"));
         let chosen = pairs.iter().find(|(key, _)| key == FONDS_KEPT).map(|(_, value)| value.as_str());
         if let Some(by) = by {
@@ -229,6 +236,9 @@ impl Frame {
 
     /// The columns chosen for a list; none: its usual ones.
     pub fn columns(&self, list: &str) -> Vec<String> {
+        if !self.asked_columns.is_empty() {
+            return self.asked_columns.clone();
+        }
         let chosen = self.chosen_columns.iter().find(|(name, _)| name == list);
         chosen.map(|(_, columns)| columns.clone()).unwrap_or_default()
     }

@@ -20,8 +20,10 @@ use crate::domain::general::key::word_of;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, RecordKind};
+use crate::domain::records::sorting::ColumnOrder;
 use crate::domain::records::states::{BatchStanding, JobKind};
-use crate::domain::records::volume::{VolumeOrder, VolumeSortKey};
+use crate::domain::records::volume::VolumeSortKey;
+use crate::say;
 
 /// The sizes a page can have.
 pub const SIZES: [i64; 3] = [20, 50, 200];
@@ -141,17 +143,35 @@ pub struct Sorting {
 impl Sorting {
     /// `None`: the list is not sorted by such a column.
     fn read(frame: &Frame, list: &List, column: &ListedColumn) -> Option<Sorting> {
-        let List::Volumes(wanted) = list else { return None };
-        let by = VolumeSortKey::from_key(column.key)?;
-        let is_now = wanted.order.by == by;
-        let other = VolumeOrder { by, is_descending: is_now && !wanted.order.is_descending };
-        let (now, arrow) = match (is_now, wanted.order.is_descending) {
+        let is_sortable = match list {
+            List::Volumes(_) => VolumeSortKey::from_key(column.key).is_some(),
+            other => other.sought().is_some(),
+        };
+        if !is_sortable {
+            return None;
+        }
+        let own = list.order().unwrap_or_else(|| own_order(list));
+        let is_now = own.by == column.key;
+        let other = ColumnOrder { by: column.key.to_owned(), is_descending: is_now && !own.is_descending };
+        let (now, arrow) = match (is_now, own.is_descending) {
             (false, _) => ("", ""),
             (true, false) => ("ascending", "▲"),
             (true, true) => ("descending", "▼"),
         };
         Some(Sorting { href: address(frame, &[("sort", other.written())]), now, arrow })
     }
+}
+
+/// The column that a list is sorted by where none was chosen.
+fn own_order(list: &List) -> ColumnOrder {
+    let (by, is_descending) = match list {
+        List::Volumes(_) | List::Items { .. } => ("code", false),
+        List::Batches { .. } | List::Jobs { .. } | List::Consultations { .. } => ("id", true),
+        List::Events { .. } => ("seq", true),
+        // in the order they were put there
+        List::TakenOut { .. } | List::Basket { .. } | List::Hits { .. } => ("", false),
+    };
+    ColumnOrder { by: by.to_owned(), is_descending }
 }
 
 pub struct CellShown {
@@ -162,12 +182,12 @@ pub struct CellShown {
 }
 
 pub struct RowShown {
+    /// Letter and number, by which the row is ticked.
+    pub tick: String,
     /// Letter and number of a record or volume, which can be set aside: `v12`; else empty.
     pub mark: String,
     /// It lies in the basket.
     pub in_basket: bool,
-    /// What it is called, for who does not see the row.
-    pub name: String,
     pub cells: Vec<CellShown>,
 }
 
@@ -188,6 +208,40 @@ pub struct ShownList {
     /// This address, to come back to; and what stands behind its `?`.
     pub back: String,
     pub query: String,
+    /// The words it is narrowed by, and its order, as they stand in the address.
+    pub words: String,
+    pub sort: String,
+    /// The acts on ticked rows that this list has beside its export.
+    pub acts: Vec<TickedAct>,
+}
+
+/// An act on ticked rows.
+pub struct TickedAct {
+    /// Where the form goes, and what it says there as `act`.
+    pub action: &'static str,
+    pub act: &'static str,
+    pub name: Wording,
+}
+
+/// What can be done with ticked rows of a list.
+fn acts(list: &List) -> Vec<TickedAct> {
+    let act = |action, act, name| TickedAct { action, act, name };
+    let into = || act("/basket", "", say!("放入待办篮", "Into the basket"));
+    let labels = || act("/volumes/ticked", "labels", say!("封面、标签", "Covers, labels"));
+    let closing = || act("/volumes/ticked", "closing", say!("立卷…", "Close…"));
+    let amend = || act("/items/amending", "", say!("批量修改…", "Change…"));
+    match list {
+        List::Volumes(_) => vec![into(), labels(), closing()],
+        List::Items { .. } | List::TakenOut { .. } => vec![into(), amend()],
+        List::Basket { .. } => {
+            let out = act("/basket", "take_out", say!("从篮里拿出", "Out of the basket"));
+            vec![out, labels(), closing(), amend()]
+        }
+        List::Jobs { .. } => vec![act("/jobs/cancellation", "", say!("停止", "Stop"))],
+        List::Batches { .. } | List::Consultations { .. } | List::Hits { .. } | List::Events { .. } => {
+            Vec::new()
+        }
+    }
 }
 
 impl ShownList {
@@ -232,6 +286,9 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
         pager: Pager::new(frame, turning, page.total),
         back: address(frame, &[]),
         query: frame.query.clone(),
+        words: list.words().to_owned(),
+        sort: list.order().map(|order| order.written()).unwrap_or_default(),
+        acts: acts(list),
     }
 }
 
@@ -246,7 +303,7 @@ fn class(column: &ListedColumn) -> &'static str {
 }
 
 fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, line: Line) -> RowShown {
-    let id = line.id;
+    let (id, tick) = (line.id, line.mark());
     let href = match line.kind {
         Some(RecordKind::Volume) => Some(format!("/volumes/{id}")),
         Some(RecordKind::Item) => Some(format!("/items/{id}")),
@@ -275,9 +332,7 @@ fn row(frame: &Frame, all: &[ListedColumn], on: &[usize], opens: Option<usize>, 
         _ => String::new(),
     };
     let cells: Vec<CellShown> = on.iter().map(cell).collect();
-    let name =
-        cells.iter().find(|cell| cell.href.is_some()).map_or_else(String::new, |cell| cell.text.clone());
-    RowShown { in_basket: frame.in_basket(&mark), mark, name, cells }
+    RowShown { in_basket: frame.in_basket(&mark), tick, mark, cells }
 }
 
 /// How stable keys read.

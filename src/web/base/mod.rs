@@ -24,5 +24,6 @@ pub mod file_format;
 pub mod story;
 pub mod chart;
 pub mod month_chart;
+pub mod list_address;
 pub mod listing;
 pub mod first_steps;

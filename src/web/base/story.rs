@@ -141,6 +141,17 @@ fn changes(detail: &Value) -> Vec<Changed> {
     }
 }
 
+/// The changes of an event that names a record with each of them: the record, its code, what changed.
+pub fn changes_by_record(logged: &Logged) -> Vec<(i64, String, Changed)> {
+    let detail = logged.event.detail.told();
+    let all = detail.get("changes").and_then(Value::as_array).cloned().unwrap_or_default();
+    let records = all.iter().map(|change| {
+        let code = change.get("code").and_then(Value::as_str).unwrap_or_default();
+        (change.get("item").and_then(Value::as_i64).unwrap_or_default(), code.to_owned())
+    });
+    records.zip(changes(&detail)).map(|((item, code), change)| (item, code, change)).collect()
+}
+
 /// A value in one line: names of persons and units, not their whole rows.
 fn short(value: &Value) -> String {
     match value {

@@ -210,8 +210,18 @@ pub fn said(key: &str) -> Option<Wording> {
         "corrected" => {
             say!("已更正，原文和新文都留在历史里。", "Corrected; old and new stand in the history.")
         }
+        "amended" => say!(
+            "已修改，原文和新文都留在历史里；可以整个撤销。",
+            "Changed; old and new stand in the history, and it can be undone as a whole."
+        ),
+        "undone" => say!("已撤销，恢复为原文。", "Undone; the old texts stand again."),
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
         "adopted" => say!("已启用。", "Adopted."),
+        "scheme_ended" => say!(
+            "已停用：此日以后形成的材料不再归入它，已归的不动。",
+            "Its use is ended: papers formed later are not filed under it; those filed stay."
+        ),
+        "scheme_resumed" => say!("停用已撤销，继续使用。", "It is used on, without an end."),
         "withdrawn" => say!("已撤回，鉴定日期已重新推算。", "Withdrawn; the date was derived anew."),
         "refiled" => say!("已改归，原档号留在历史里。", "Refiled; the old code stands in the history."),
         "taken_back" => say!(

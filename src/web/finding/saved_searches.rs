@@ -5,14 +5,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::search::{SearchAddress, SearchForm};
+use crate::acts::disposal::expiry::{self, ReportPart};
 use crate::acts::finding::saved_searches::{self, Kept, Watched};
-use crate::acts::finding::searching;
+use crate::acts::finding::{listing, searching};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::domain::records::scope::year;
 use crate::domain::records::states::HitKind;
 use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
+use crate::web::base::filter::Filter;
+use crate::web::base::frame::{COLUMNS, Frame, pairs};
+use crate::web::base::list_address::{DUE, list_asked, page_of};
 use crate::web::base::page::onward;
 use crate::web::base::who::Who;
 
@@ -34,6 +39,10 @@ pub struct SavedShown {
 pub async fn shown(app: &App, by: &By) -> Answer<Vec<SavedShown>> {
     let mut all = Vec::new();
     for watched in saved_searches::list(&app.archive, by).await? {
+        if let Some(view) = view(app, by, &watched).await {
+            all.push(view);
+            continue;
+        }
         let question = question_of(&watched);
         let asked = question.asked(0)?;
         let unit = match asked.kind {
@@ -50,6 +59,42 @@ pub async fn shown(app: &App, by: &By) -> Answer<Vec<SavedShown>> {
     Ok(all)
 }
 
+/// A view of a list; `None`: it is a search.
+async fn view(app: &App, by: &By, Watched { id, name, kept, .. }: &Watched) -> Option<SavedShown> {
+    let page = page_of(&kept.list)?;
+    let query = serde_urlencoded::to_string(&kept.choices).unwrap_or_default();
+    if kept.list == DUE {
+        let count = due_count(app, by, &query).await.ok();
+        let (href, unit) = (format!("{page}?{query}"), say!("卷", "volumes"));
+        return Some(SavedShown { id: *id, name: name.clone(), href, count, unit });
+    }
+    let (count, unit) = match list_asked(&kept.list, &query, by) {
+        Ok(list) => {
+            let found = listing::page(&app.archive, by, &list, 0, 1).await;
+            (found.ok().map(|page| page.total), list.names().1)
+        }
+        Err(_) => (None, Wording::default()),
+    };
+    let href = if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") };
+    Some(SavedShown { id: *id, name: name.clone(), href, count, unit })
+}
+
+/// How many volumes the report lists that this address asks for.
+async fn due_count(app: &App, by: &By, query: &str) -> Answer<i64> {
+    let filter: Filter = serde_urlencoded::from_str(query).unwrap_or_default();
+    let is_set = |name: &str| pairs(query).iter().any(|(key, value)| key == name && value == "1");
+    let part = ReportPart {
+        size: 1,
+        changed: is_set("changed"),
+        this_year: is_set("this_year"),
+        earlier: is_set("earlier"),
+        ..ReportPart::default()
+    };
+    let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
+    let scope = Filter { year: String::new(), ..filter }.scope()?;
+    Ok(expiry::report(&app.archive, by, due_year, &scope, part).await?.listed.volumes)
+}
+
 /// The question as it was when it was saved.
 fn question_of(watched: &Watched) -> SearchForm {
     let pairs = serde_urlencoded::to_string(&watched.kept.choices).unwrap_or_default();
@@ -63,17 +108,39 @@ pub struct Naming {
     /// What stands behind `?` on the page of hits: a token, never the words of a hidden question.
     #[serde(default)]
     address: String,
+    /// Of a list whose view is kept: its name.
+    #[serde(default)]
+    list: String,
 }
 
-pub async fn save(State(app): Shared, Who(by): Who, Form(form): Form<Naming>) -> Answer {
+pub async fn save(State(app): Shared, Who(by): Who, frame: Frame, Form(form): Form<Naming>) -> Answer {
+    if !form.list.is_empty() {
+        saved_searches::save(&app.archive, &by, &form.name, list_kept(&frame, &by, &form)?).await?;
+        return onward("/?said=search_saved#saved");
+    }
     let address = SearchAddress::from_query(&app, &by, &form.address).await?;
     let choices = address.question.choices().into_iter();
     let kept = Kept {
         text: address.question.q.trim().to_owned(),
         choices: choices.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+        list: String::new(),
     };
     saved_searches::save(&app.archive, &by, &form.name, kept).await?;
     onward("/?said=search_saved#saved")
+}
+
+/// A list as it is shown: what its address says but for the page, and the columns this browser keeps for it.
+fn list_kept(frame: &Frame, by: &By, form: &Naming) -> Answer<Kept> {
+    if form.list != DUE {
+        list_asked(&form.list, &form.address, by)?;
+    }
+    let mut choices = pairs(&form.address);
+    choices.retain(|(key, value)| key != "page" && !value.is_empty());
+    if !choices.iter().any(|(key, _)| key == COLUMNS) {
+        let columns = frame.columns(&form.list).join(".");
+        choices.extend((!columns.is_empty()).then(|| (COLUMNS.to_owned(), columns)));
+    }
+    Ok(Kept { text: String::new(), choices, list: form.list.clone() })
 }
 
 pub async fn rename(

@@ -243,7 +243,7 @@ pub async fn export(State(app): Shared, Who(by): Who, frame: Frame, Form(form): 
     let list = List::Hits { ids };
     let name = format!("{}.{ending}", frame.w(&list.names().0));
     let columns = frame.columns("items");
-    let order = ListExport { list, columns, format, lang: frame.lang, tell };
+    let order = ListExport { list, columns, format, lang: frame.lang, tell, ticked: None };
     let made = MadeFile::new()?;
     listing::export(&app.archive, &by, &order, made.path(), &Progress::default()).await?;
     made.send(&name).await

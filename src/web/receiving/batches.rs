@@ -12,7 +12,8 @@ use crate::domain::general::problem::Problem;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
-use crate::web::base::listing::{ShownList, Turning, shown};
+use crate::web::base::list_address::WordsAndOrder;
+use crate::web::base::listing::{Pager, ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story;
 use crate::web::base::who::Who;
@@ -30,10 +31,21 @@ pub async fn list(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
+    Query(words): Query<WordsAndOrder>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let found = listing::page(&app.archive, &by, &List::Batches, turning.skip(), turning.size()).await?;
-    page(&ListPage { list: shown(&frame, &List::Batches, found, &turning), frame })
+    if let Some(away) = words.to_search() {
+        return away;
+    }
+    let list = List::Batches { sought: words.sought() };
+    let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
+    page(&ListPage { list: shown(&frame, &list, found, &turning), frame })
+}
+
+/// The rows of a batch as pages.
+struct RowsShown {
+    pager: Pager,
+    total: i64,
 }
 
 #[derive(Template)]
@@ -41,8 +53,8 @@ pub async fn list(
 struct BatchPage {
     frame: Frame,
     badge: Badge,
-    /// Rows beyond those shown.
-    hidden: usize,
+    /// Where in the rows one is.
+    list: RowsShown,
     /// Its file came through the page and still lies in the inbox.
     in_inbox: bool,
     view: BatchView,
@@ -60,16 +72,18 @@ impl BatchPage {
     }
 }
 
-/// Rows shown.
-const SHOWN: usize = 500;
-
-pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path<i64>) -> Answer<Response> {
-    let mut view = viewing::batch(&app.archive, &by, id).await?;
-    let hidden = view.rows.len().saturating_sub(SHOWN);
-    view.rows.truncate(SHOWN);
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(id): Path<i64>,
+    Query(turning): Query<Turning>,
+) -> Answer<Response> {
+    let (view, total) = viewing::batch_page(&app.archive, &by, id, turning.skip(), turning.size()).await?;
+    let list = RowsShown { pager: Pager::new(&frame, &turning, total), total };
     let badge = words::batch(view.batch.standing());
     let in_inbox = inbox::find(&app.archive, &by, &view.batch.file_digest).await.is_ok();
-    page(&BatchPage { frame, badge, hidden, in_inbox, view })
+    page(&BatchPage { frame, badge, list, in_inbox, view })
 }
 
 #[derive(Template)]

@@ -1,8 +1,9 @@
 //! `/schemes/adoption`: what taking up another scheme means, and doing it.
 
 use askama::Template;
-use axum::extract::{Multipart, State};
+use axum::extract::{Form, Multipart, State};
 use axum::response::Response;
+use serde::Deserialize;
 
 use crate::acts::setup::adopting::{self, AdoptionRequest, Proposal};
 use crate::domain::general::error::Error;
@@ -11,7 +12,7 @@ use crate::domain::records::scope::given;
 use crate::problems;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
-use crate::web::base::form_fields::first_day;
+use crate::web::base::form_fields::{day, first_day};
 use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
 use crate::web::base::who::Who;
@@ -90,6 +91,24 @@ async fn read(app: &App, by: &By, mut sent: Multipart) -> Answer<AdoptionForm> {
         form.text = kept.ok_or_else(|| Fault::from(Error::from(scheme_not_received())))?;
     }
     Ok(form)
+}
+
+/// What the form that ends the use of a scheme says.
+#[derive(Deserialize)]
+pub struct EndingForm {
+    /// Number of the fonds and id of the scheme, a blank between them.
+    which: String,
+    /// Last day of formation; empty: its end is taken back.
+    #[serde(default)]
+    until: String,
+}
+
+/// `POST /schemes/ending`
+pub async fn end(State(app): Shared, Who(by): Who, Form(form): Form<EndingForm>) -> Answer {
+    let (fonds, id) = form.which.split_once(' ').unwrap_or(("", &form.which));
+    let until = given(&form.until).map(|text| day(&text)).transpose()?;
+    adopting::end(&app.archive, &by, given(fonds).as_deref(), id, until).await?;
+    onward(if until.is_some() { "/schemes?said=scheme_ended" } else { "/schemes?said=scheme_resumed" })
 }
 
 problems! {

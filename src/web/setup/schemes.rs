@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::acts::finding::viewing::{self, SchemeView};
+use crate::acts::finding::viewing::{self, SchemeUse, SchemeView};
 use crate::domain::general::error::Error;
 use crate::domain::general::wording::Wording;
 use crate::domain::schemes::scheme::{
@@ -32,6 +32,8 @@ struct Summary {
 struct ListPage {
     frame: Frame,
     schemes: Vec<Summary>,
+    /// What fonds use beside their main scheme, and could end.
+    beside: Vec<SchemeUse>,
     accounting: Vec<AccountingTable>,
 }
 
@@ -42,7 +44,8 @@ pub async fn list(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         view,
     };
     let schemes = viewing::schemes(&app.archive, &by).await?.into_iter().map(summary).collect();
-    page(&ListPage { frame, schemes, accounting: app.archive.schemes().accounting.clone() })
+    let beside = viewing::schemes_beside(&app.archive, &by).await?;
+    page(&ListPage { frame, schemes, beside, accounting: app.archive.schemes().accounting.clone() })
 }
 
 struct FindingShown {

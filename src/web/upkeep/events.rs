@@ -15,6 +15,7 @@ use crate::say;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
+use crate::web::base::list_address::WordsAndOrder;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::page;
 use crate::web::base::story::{HistoryLine, told};
@@ -72,6 +73,7 @@ pub async fn show(
     Who(by): Who,
     frame: Frame,
     Query(asked): Query<EventQuery>,
+    Query(words): Query<WordsAndOrder>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
     if let Ok(seq) = asked.seq.trim().parse::<i64>() {
@@ -86,7 +88,10 @@ pub async fn show(
         let digest = logged.digest.hex();
         return page(&EventPage { frame, seq, detail, digest, history: vec![told(logged)] });
     }
-    let list = List::Events { what: given(&asked.what) };
+    if let Some(away) = words.to_search() {
+        return away;
+    }
+    let list = List::Events { what: given(&asked.what), sought: words.sought() };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     let deeds = EventKind::ALL.iter().map(|kind| (kind.key(), kind.word())).collect();
     page(&EventsPage { list: shown(&frame, &list, found, &turning), what: asked.what, deeds, frame })

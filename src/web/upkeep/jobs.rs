@@ -1,21 +1,24 @@
 //! `/jobs`: long work, its progress, its end, its file.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::resuming::can_resume;
 use crate::acts::finding::listing::{self, List};
 use crate::acts::upkeep::jobs::{self, JobView};
+use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::scope::given;
 use crate::domain::records::states::{JobStanding, JobState};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::send_kept;
-use crate::web::base::fault::Answer;
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
+use crate::web::base::list_address::WordsAndOrder;
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
@@ -65,9 +68,13 @@ pub async fn list(
     Who(by): Who,
     frame: Frame,
     Query(asked): Query<JobQuery>,
+    Query(words): Query<WordsAndOrder>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let list = List::Jobs { state: given(&asked.state) };
+    if let Some(away) = words.to_search() {
+        return away;
+    }
+    let list = List::Jobs { state: given(&asked.state), sought: words.sought() };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     let states = JobState::ALL.iter().map(|state| (state.key(), state.word())).collect();
     page(&ListPage {
@@ -113,6 +120,26 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame, Path(id): Path
 pub async fn cancel(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {
     jobs::cancel(&app.archive, &by, id).await?;
     onward(&format!("/jobs/{id}?said=cancelling"))
+}
+
+/// `POST /jobs/cancellation`: each of the ticked jobs is asked to stop; those that cannot be say why, together.
+pub async fn cancel_ticked(State(app): Shared, Who(by): Who, Form(form): Form<Pairs>) -> Answer {
+    let marks = form.iter().filter(|(key, _)| key == "add").map(|(_, mark)| mark.as_str());
+    let ids: Vec<i64> = marks.filter_map(|mark| mark.strip_prefix('j')?.parse().ok()).collect();
+    if ids.is_empty() {
+        return Err(Fault::from(Error::from(listing::nothing_ticked())));
+    }
+    let mut problems = Vec::new();
+    for id in ids {
+        match jobs::cancel(&app.archive, &by, id).await {
+            Err(Error::Refused(refused)) => problems.extend(refused),
+            other => other?,
+        }
+    }
+    match problems.is_empty() {
+        true => onward("/jobs?said=cancelling"),
+        false => Err(Fault::from(Error::Refused(problems))),
+    }
 }
 
 pub async fn file(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer {

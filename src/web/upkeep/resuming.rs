@@ -64,7 +64,8 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
             let (format, ending) = file_format::format(said)?;
             if kind == JobKind::ListExport {
                 let (list, columns) = (read(&view, "wanted")?, read(&view, "columns")?);
-                let order = ListExport { list, columns, format, lang: frame.lang, tell: lists::tell };
+                let order =
+                    ListExport { list, columns, format, lang: frame.lang, tell: lists::tell, ticked: None };
                 return lists::as_job(app, by, order, name.clone(), said).await;
             }
             catalog::as_job(app, by, read(&view, "wanted")?, format, frame.lang, ending).await

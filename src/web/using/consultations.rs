@@ -8,62 +8,27 @@ use serde::Deserialize;
 use super::counter::CounterState;
 use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing::{self, ItemView};
-use crate::acts::using::consulting::{self, Consultation, ConsultationFilter};
+use crate::acts::using::consulting::{self, Consultation};
 use crate::domain::general::error::Error;
 use crate::domain::general::wording::Lang;
-use crate::domain::records::scope::given;
 use crate::domain::using::consultation::{UseManner, VisitChoices, choices, identity_name, purpose_name};
 use crate::problems;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
+use crate::web::base::list_address::{UsesChosen, WordsAndOrder};
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::moment;
 use crate::web::base::who::Who;
 use crate::web::base::words;
 
-/// The register's filters as they stand in the address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub struct Chosen {
-    /// First and last day, ISO.
-    pub from: String,
-    pub to: String,
-    pub identity: String,
-    pub purpose: String,
-    /// `looked`, `copied` or `not_found`.
-    pub given: String,
-}
-
-impl Chosen {
-    /// From what stands behind `?`.
-    pub fn read(query: &str) -> Chosen {
-        serde_urlencoded::from_str(query).unwrap_or_default()
-    }
-
-    pub fn filter(&self) -> Answer<ConsultationFilter> {
-        let day = |text: &str| match given(text) {
-            Some(text) => crate::web::base::form_fields::day(&text).map(|day| Some(day.to_string())),
-            None => Ok(None),
-        };
-        Ok(ConsultationFilter {
-            from: day(&self.from)?,
-            to: day(&self.to)?,
-            identity: given(&self.identity),
-            purpose: given(&self.purpose),
-            given: given(&self.given),
-        })
-    }
-}
-
 #[derive(Template)]
 #[template(path = "using/counter/register.html")]
 struct RegisterPage {
     frame: Frame,
     filtered: bool,
-    chosen: Chosen,
+    chosen: UsesChosen,
     choices: &'static VisitChoices,
     kinds: &'static [UseManner],
     list: ShownList,
@@ -80,13 +45,17 @@ pub async fn list(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(chosen): Query<Chosen>,
+    Query(chosen): Query<UsesChosen>,
+    Query(words): Query<WordsAndOrder>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let list = List::Consultations { filter: chosen.filter()? };
+    if let Some(away) = words.to_search() {
+        return away;
+    }
+    let list = List::Consultations { filter: chosen.filter()?, sought: words.sought() };
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     page(&RegisterPage {
-        filtered: chosen != Chosen::default(),
+        filtered: chosen != UsesChosen::default() || !words.q.is_empty(),
         choices: choices(),
         kinds: UseManner::ALL,
         list: shown(&frame, &list, found, &turning),

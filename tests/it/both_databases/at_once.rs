@@ -103,7 +103,7 @@ async fn a_node_that_starts_leaves_the_jobs_of_another_alone() {
         matches!(&refused, Err(Error::Refused(problems)) if problems[0].kind == "job_elsewhere"),
         "{refused:?}"
     );
-    let list = List::Jobs { state: None };
+    let list = List::Jobs { state: None, sought: listing::Sought::default() };
     let listed = listing::page(&other, &site.by(), &list, 0, 10).await.unwrap();
     assert_eq!(listed.lines[0].id, id);
     let states: Vec<_> =

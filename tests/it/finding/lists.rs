@@ -3,7 +3,7 @@
 use guidang::acts::arranging::filing;
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::listing::{
-    self, DEEPEST, Encoding, Format, LineCell, List, ListExport, VolumesWanted,
+    self, DEEPEST, Encoding, Format, LineCell, List, ListExport, Sought, VolumesWanted,
 };
 use guidang::acts::finding::palette;
 use guidang::archive::Archive;
@@ -52,7 +52,7 @@ fn as_it_is(_: listing::Sort, key: &str) -> Wording {
 async fn csv(site: &Site, list: List, columns: &[&str]) -> String {
     let columns = columns.iter().map(|column| (*column).to_owned()).collect();
     let format = Format::Csv(Encoding::Utf8Bom);
-    let order = ListExport { list, columns, format, lang: Lang::Zh, tell: as_it_is };
+    let order = ListExport { list, columns, format, lang: Lang::Zh, tell: as_it_is, ticked: None };
     let out = site.desk.data().join("list.csv");
     std::fs::remove_file(&out).ok();
     listing::export(&site.archive, &site.by(), &order, &out, &Progress::default()).await.unwrap();
@@ -72,7 +72,7 @@ async fn pages_and_file_of_a_list_show_the_same_rows_and_sums() {
             Scope { state: Some("closed".into()), ..Scope::default() },
         ] {
             let volumes = List::Volumes(VolumesWanted { filter: filter.clone(), ..VolumesWanted::default() });
-            let items = List::Items { filter, volume: None };
+            let items = List::Items { filter, volume: None, sought: Sought::default() };
             for list in [volumes, items] {
                 let small = turned(archive, &by, &list, 7).await;
                 assert_eq!(small, turned(archive, &by, &list, 200).await, "{list:?}: pages of 7 and of 200");
@@ -90,10 +90,11 @@ async fn pages_and_file_of_a_list_show_the_same_rows_and_sums() {
             }
         }
         assert_eq!(told[1].0.len(), 134, "one of 135 is taken out");
-        let of_one = List::Items { filter: Scope::default(), volume: Some(1) };
+        let of_one = List::Items { filter: Scope::default(), volume: Some(1), sought: Sought::default() };
         let in_volume = archive.store.items_in(1).await.unwrap();
         assert_eq!(turned(archive, &by, &of_one, 3).await.len(), in_volume.len());
-        let out = listing::page(archive, &by, &List::TakenOut, 0, 10).await.unwrap();
+        let out =
+            listing::page(archive, &by, &List::TakenOut { sought: Sought::default() }, 0, 10).await.unwrap();
         assert_eq!((out.total, out.lines[0].id), (1, ids[7]));
         let all = List::Volumes(VolumesWanted::default());
         assert_eq!(refusal(listing::page(archive, &by, &all, DEEPEST + 1, 50).await), "too_deep");
@@ -117,7 +118,7 @@ async fn a_basket_holds_what_was_put_in_and_not_taken_out() {
         let unknown = basket::add(archive, &by, entries(&[ids[5], 999_999], &[])).await;
         assert!(matches!(unknown, Err(Error::NotFound(_))));
         assert_eq!(basket::look(archive, &by).await.unwrap(), held, "all or nothing is put in");
-        let list = List::Basket { actor: by.actor.login.clone() };
+        let list = List::Basket { actor: by.actor.login.clone(), sought: Sought::default() };
         let page = listing::page(archive, &by, &list, 0, 50).await.unwrap();
         assert_eq!(page.total, 3);
         let shown = csv(&site, list, &["kind", "title", "pages"]).await;

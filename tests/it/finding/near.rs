@@ -1,6 +1,7 @@
 //! Names one character away from what was typed: where nothing is found, and beside hits where many more bear them.
 
 use guidang::acts::finding::searching::{self, OtherWay, SearchQuery};
+use guidang::acts::upkeep::indexing;
 use guidang::domain::records::item::{Person, Unit};
 
 use crate::support::door::{Door, encoded};
@@ -138,4 +139,29 @@ fn the_command_line_offers_it() {
     assert!(found.contains("共 1 件") && found.contains("guidang find 古丽娜儿艾山"), "{found}");
     let nothing = desk.run(&["find", "古丽娜而艾山"]).ending(0).out;
     assert!(nothing.contains("已经试过") && nothing.contains("guidang find 古丽娜儿艾山"), "{nothing}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_are_completed_while_they_are_typed_and_numbers_never() {
+    both(async |site: Site| {
+        filed(&site, &NAMED).await;
+        let mut paper = draft(&levy(2009), "缴费核定表", 1);
+        paper.description.units =
+            vec![Unit { name: "张家990000199003071235户".into(), ..Unit::default() }];
+        file(&site.archive, &site.by(), vec![paper]).await.unwrap();
+        indexing::catch_up(&site.archive).await.unwrap();
+        let completed = async |typed: &str| {
+            let found = searching::completions(&site.archive, &site.by(), typed).await.unwrap();
+            found.into_iter().map(|one| one.text).collect::<Vec<_>>()
+        };
+        assert_eq!(completed("张").await, ["张小明", "张小梅"]);
+        assert_eq!(completed("張小").await, ["张小明", "张小梅"], "traditional is simplified");
+        assert_eq!(completed("2009 张小").await, ["2009 张小明", "2009 张小梅"], "the last word");
+        assert_eq!(completed("芜湖长").await, ["芜湖长江机械厂"]);
+        assert_eq!(completed("镜湖区第二").await, ["镜湖区第二人民医院"], "a unit behind its place");
+        for typed in ["", "张 ", "990000", "张小梅", "990000199003071235 张", "没有"] {
+            assert_eq!(completed(typed).await, Vec::<String>::new(), "{typed}");
+        }
+    })
+    .await;
 }

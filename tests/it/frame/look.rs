@@ -47,7 +47,9 @@ fn of_the_frame(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/notices", list(&["/notices"])),
         ("/events", list(&["/events", "/events?what=items_filed&rows=20", "/events?seq=3"])),
         ("/palette", list(&["/palette?q=", "/palette?q=aj&k=x", "/palette?q=2009"])),
-        ("/help", list(&["/help"])),
+        ("/help", list(&["/help", "/help?q=%E6%89%B9%E9%87%8F%E4%BF%AE%E6%94%B9", "/help?q=%3Cimg"])),
+        ("/help/{topic}", list(&["/help/search", "/help/lists", "/help/words"])),
+        ("/help/pictures/{name}", list(&["/help/pictures/search.png"])),
         ("/help/keys", list(&["/help/keys"])),
     ])
 }
@@ -108,7 +110,12 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/volumes/check", list(&["/volumes/check", "/volumes/check?year=2009"])),
         ("/volumes/{id}", ["{open}", "{open}?history=all", "{closed}?said=closed"].map(volume).into()),
         ("/volumes/{id}/grid", ["{open}/grid", "{open}/grid?since=3"].map(volume).into()),
-        ("/items/taken-out", list(&["/items/taken-out"])),
+        (
+            "/items/taken-out",
+            list(&["/items/taken-out", "/items/taken-out?sort=-title", "/items/taken-out?q=%3Cimg"]),
+        ),
+        ("/items/amending", list(&["/items/amending"])),
+        ("/items/amending/{seq}", vec![format!("/items/amending/{}", door.amended)]),
         ("/items/{id}", vec![format!("/items/{item}"), format!("/items/{taken_out}")]),
         ("/items/{id}/card", vec![format!("/items/{item}/card"), format!("/items/{taken_out}/card")]),
         ("/items/{id}/correction", vec![format!("/items/{item}/correction")]),
@@ -132,7 +139,7 @@ fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             ],
         ),
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
-        ("/batches/{id}", vec![format!("/batches/{batch}")]),
+        ("/batches/{id}", vec![format!("/batches/{batch}"), format!("/batches/{batch}?rows=20&page=2")]),
         ("/batches/{id}/taking-back", vec![format!("/batches/{batch}/taking-back")]),
     ])
 }

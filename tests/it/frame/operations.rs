@@ -108,6 +108,7 @@ pub fn sample(door: &Door, path: &str) -> String {
         "/api/v1/volumes/{id}/grid" => format!("/api/v1/volumes/{open_volume}/grid"),
         "/api/v1/volumes/{id}" => format!("/api/v1/volumes/{closed_volume}"),
         "/api/v1/items/{id}" => format!("/api/v1/items/{item}"),
+        "/api/v1/items/amendments/{seq}" => format!("/api/v1/items/amendments/{}", door.amended),
         "/api/v1/items" => "/api/v1/items?year=2009&size=2".into(),
         "/api/v1/consultations" => "/api/v1/consultations?given=copied&size=5".into(),
         "/api/v1/find" => "/api/v1/find?q=zxm&limit=5".into(),
@@ -161,6 +162,7 @@ async fn every_write_answers_in_its_shape() {
         view["items"].as_array().unwrap().iter().map(|item| item["id"].as_i64().unwrap()).collect();
     order.reverse();
     let last = order[0];
+    let change = |text: &str| json!({ "items": [door.item], "field": "medium", "do": { "set": text }, "reason": "统一写法" });
     let writes = [
         ("put", "/api/v1/volumes/{id}/order", volume, json!({ "order": order }), 200),
         ("put", "/api/v1/volumes/{id}/order", volume, json!({ "order": [last] }), 422),
@@ -186,6 +188,17 @@ async fn every_write_answers_in_its_shape() {
         ),
         ("post", "/api/v1/items/{id}/removal", door.taken_out, Value::Null, 200),
         ("post", "/api/v1/items/{id}/corrections", door.item, json!({ "title": "改", "pages": 2 }), 200),
+        ("post", "/api/v1/items/amendments/{seq}/undoing", door.amended, Value::Null, 200),
+        ("post", "/api/v1/items/amendments/{seq}/undoing", door.amended, Value::Null, 422),
+        ("post", "/api/v1/items/amendments/preview", 0, change("光盘"), 200),
+        ("post", "/api/v1/items/amendments", 0, change("光盘"), 200),
+        (
+            "post",
+            "/api/v1/items/amendments",
+            0,
+            json!({ "items": [], "field": "medium", "do": { "set": "" } }),
+            422,
+        ),
         ("post", "/api/v1/items/{id}/facts", agreement, json!({ "kind": "ended", "on": "2012-01-01" }), 200),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-01-01" }), 422),
         ("post", "/api/v1/items/{id}/facts", door.item, json!({ "kind": "ended", "on": "2012-13-01" }), 422),
@@ -242,7 +255,7 @@ type Writes = Vec<(&'static str, &'static str, i64, Value, u16)>;
 
 async fn all_hold(door: &Door, document: &Value, writes: Writes) {
     for (method, path, id, body, status) in writes {
-        let address = path.replace("{id}", &id.to_string());
+        let address = path.replace("{id}", &id.to_string()).replace("{seq}", &id.to_string());
         let answer = door
             .send(&method.to_uppercase(), &address, "application/json", body.to_string().into_bytes())
             .await;
@@ -258,6 +271,7 @@ async fn questions_uses_and_saved_searches_answer_in_their_shapes() {
     let writes: Writes = vec![
         ("post", "/api/v1/find", 0, json!({ "q": "zxm", "limit": 3 }), 200),
         ("post", "/api/v1/find", 0, json!({ "year": 99999 }), 422),
+        ("post", "/api/v1/completions", 0, json!({ "q": "张" }), 200),
         (
             "post",
             "/api/v1/consultations",

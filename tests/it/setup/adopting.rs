@@ -201,7 +201,49 @@ fn two_schemes_stand_beside_each_other() {
     let row = "丁,2017-02-03,3,,医疗保险卡管理材料\n";
     let (asked, _, answer) = care(&desk, row, &["--year", "2017"]);
     assert_eq!((asked.len(), answer["written"].as_u64()), (1, Some(0)), "{answer}");
+    // the second comes to its end without another in its place
+    desk.run(&["scheme", "end", "sample-medical-2012", "--on", "2018-06-30"]).ending(0);
+    let rows = "戊,2018-06-30,3,,医疗保险卡管理材料\n己,2018-07-01,3,,医疗保险卡管理材料\n";
+    let (asked, codes, answer) = care(&desk, rows, &["--year", "2018"]);
+    assert_eq!(asked.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3], "{answer}");
+    assert!(codes.iter().any(|code| code.starts_with("C-2018-gl-医疗保险卡管理材料-001-")), "{answer}");
+    let (_, fonds) = desk.cli(&["fonds", "list"]);
+    assert_eq!(fonds[0]["schemes"][1]["until"], "2018-06-30", "{fonds}");
+    desk.run(&["scheme", "end", "sample-medical-2012", "--never"]).ending(0);
+    let (asked, _, answer) = care(&desk, "己,2018-07-01,3,,医疗保险卡管理材料\n", &["--year", "2018"]);
+    assert_eq!((asked.len(), answer["written"].as_u64()), (0, Some(1)), "{answer}");
     desk.run(&["verify"]).ending(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_stands_beside_the_main_scheme_is_ended() {
+    let story = async |site: Site| {
+        let (archive, by) = (&site.archive, site.by());
+        let day = |text: &str| Some(text.parse().unwrap());
+        let end = async |id: &str, until| adopting::end(archive, &by, None, id, until).await;
+        let adopt = async |text: String, from: &str, beside| {
+            let request = AdoptionRequest { text, from: day(from), beside, ..AdoptionRequest::default() };
+            adopting::adopt(archive, &by, &request).await.unwrap();
+        };
+        adopt(edition("other", &[]), "2018-01-01", true).await;
+        assert_eq!(refusal(end("wuhu-2009", day("2024-12-31")).await), "main_scheme_ended");
+        assert_eq!(refusal(end("nothing", day("2024-12-31")).await), "never_adopted");
+        assert_eq!(refusal(end("other", day("2017-12-31")).await), "ended_before_it_began");
+        assert_eq!(refusal(end("other", None).await), "nothing_changed");
+        let filed = place(2019, "ZJ", "社会保险费征缴核定材料", RetentionPeriod::Years(100));
+        let filed = guidang::domain::records::item::Place { scheme_id: "other".into(), ..filed };
+        let mut papers: Vec<_> = (0..2).map(|n| draft(&filed, &format!("核定表{n}"), 3)).collect();
+        papers[1].description.date =
+            guidang::domain::values::date::read("2019-05-01").value.map(|day| day.from);
+        file(archive, &by, papers).await.unwrap();
+        let ending = end("other", day("2019-03-31")).await.unwrap();
+        assert_eq!((ending.open_volumes, ending.filed_since), (1, 1), "what is filed stays");
+        sound(&site).await;
+        assert_eq!(end("other", day("2019-12-31")).await.unwrap().filed_since, 0);
+        end("other", None).await.unwrap();
+        sound(&site).await;
+    };
+    both(story).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

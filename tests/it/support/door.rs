@@ -6,12 +6,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use guidang::acts::arranging::amending_many::{self, AmendedField, Amending, Amendment};
 use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::arranging::filing::{self, Correction};
 use guidang::acts::finding::viewing;
 use guidang::acts::upkeep::indexing;
 use guidang::archive::Archive;
 use guidang::domain::general::digest::Digest;
+use guidang::domain::general::role::By;
 use guidang::domain::records::item::{Draft, Person, Unit};
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::web::base::app::ServeOptions;
@@ -45,6 +47,8 @@ pub struct Door {
     /// Lines of the register: a copy given, and nothing found.
     pub copied: i64,
     pub not_found: i64,
+    /// The event of one change of many records.
+    pub amended: i64,
 }
 
 pub struct Answer {
@@ -112,6 +116,7 @@ impl Door {
             missed: String::new(),
             copied: 0,
             not_found: 0,
+            amended: 0,
         }
     }
 
@@ -139,7 +144,7 @@ impl Door {
     }
 
     /// The numbers of what there is, by name.
-    fn numbers(&mut self) -> [(&'static str, &mut i64); 8] {
+    fn numbers(&mut self) -> [(&'static str, &mut i64); 9] {
         [
             ("open_volume", &mut self.open_volume),
             ("closed_volume", &mut self.closed_volume),
@@ -149,6 +154,7 @@ impl Door {
             ("job", &mut self.job),
             ("copied", &mut self.copied),
             ("not_found", &mut self.not_found),
+            ("amended", &mut self.amended),
         ]
     }
 
@@ -178,6 +184,7 @@ impl Door {
         let correction =
             Correction { remarks: Some(MARKUP.into()), reason: MARKUP.into(), ..Correction::default() };
         filing::correct(&archive, &by, self.item, correction).await.unwrap();
+        self.amend_many(&archive, &by).await;
         let due = place(2009, "YB", "就医登记材料", RetentionPeriod::Years(10));
         let shelved = file(&archive, &by, vec![draft(&due, "就医登记表", 3)]).await.unwrap();
         let one = viewing::item(&archive, &by, shelved[0].item_id).await.unwrap();
@@ -195,6 +202,14 @@ impl Door {
         self.until_done(self.job).await;
         indexing::catch_up(&archive).await.unwrap();
         self.serve_somebody().await;
+    }
+
+    async fn amend_many(&mut self, archive: &Archive, by: &By) {
+        let items = vec![self.item, self.item + 2];
+        let does = Amending::Set(MARKUP.to_owned());
+        let reason = MARKUP.to_owned();
+        let change = Amendment { items, field: AmendedField::Medium, does, reason, seen: None };
+        self.amended = amending_many::amend(archive, by, change).await.unwrap().0;
     }
 
     /// Two visitors: one is given a copy, for the other nothing is found.

@@ -29,6 +29,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("libc",             &["paper"]),
     ("lz4_flex",         &["paper"]),
     ("pinyin",           &["search"]),
+    ("pulldown_cmark",   &["web/help"]),
     ("qrcode",           &["paper"]),
     ("quick_xml",        &["sheet"]),
     ("rlimit",           &["sheet"]),

@@ -94,7 +94,8 @@ async fn questions_are_kept_under_names() {
     let story = async |site: Site| {
         form_of_two(&site).await;
         let (archive, by) = (&site.archive, site.by());
-        let kept = Kept { text: NUMBER.into(), choices: vec![("year".into(), "2009".into())] };
+        let kept =
+            Kept { text: NUMBER.into(), choices: vec![("year".into(), "2009".into())], ..Kept::default() };
         let id = saved_searches::save(archive, &by, " 张小梅那件 ", kept.clone()).await.unwrap();
         assert_eq!(
             refusal(saved_searches::save(archive, &by, "张小梅那件", kept.clone()).await),

@@ -7,3 +7,4 @@ pub mod placing; // where a row belongs, and what keeps it from it
 pub mod shelving; // volume numbers and pages
 mod conditions; // missing pages, copies, damage, as remarks tell of them
 pub mod soundness; // whether a volume is fit to be closed
+pub mod amendment; // 批量修改: fields changed in many records at once

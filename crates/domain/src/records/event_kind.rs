@@ -27,6 +27,7 @@ keyed! {
         FondsSucceeded = "fonds_succeeded", "登记全宗沿革", "Earlier fonds recorded";
         SchemeAdopted = "scheme_adopted", "启用方案", "Scheme adopted";
         SchemeWithdrawn = "scheme_withdrawn", "撤回启用方案", "Adoption of a scheme withdrawn";
+        SchemeEnded = "scheme_ended", "停用方案", "Use of a scheme ended";
         EditionAdded = "edition_added", "加入方案版本", "Edition of a scheme added";
         ItemsFiled = "items_filed", "归档", "Records filed";
         BatchBegun = "batch_begun", "开始接收一批", "Batch begun";
@@ -35,6 +36,8 @@ keyed! {
         BatchTakenBack = "batch_taken_back", "退回一批", "Batch taken back";
         SheetRepaired = "sheet_repaired", "收件时改正", "Sheet mended before it was taken in";
         ItemCorrected = "item_corrected", "更正", "Corrected";
+        ItemsAmended = "items_amended", "批量修改", "Many records changed";
+        AmendmentUndone = "amendment_undone", "撤销批量修改", "Change of many records undone";
         ItemTakenOut = "item_taken_out", "取出", "Taken out";
         ItemPutIn = "item_put_in", "放入", "Put in";
         VolumeEntered = "volume_entered", "录入", "Entered";

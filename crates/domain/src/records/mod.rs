@@ -2,6 +2,7 @@
 
 pub mod item; // 件 Draft and Item
 pub mod volume; // 案卷 Volume
+pub mod sorting; // what lists are sorted by
 pub mod states; // states of records, jobs and batches; kinds of jobs
 pub mod job_name; // what a job makes
 pub mod scope; // 范围: which records are meant

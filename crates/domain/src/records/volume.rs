@@ -38,6 +38,8 @@ keyed! {
         Pages = "pages", "页", "Pages";
         Eligible = "eligible", "可鉴定起始日", "To appraise from";
         ClosedOn = "closed_on", "立卷日期", "Closed on";
+        ClosedBy = "closed_by", "立卷人", "Closed by";
+        CheckedBy = "checked_by", "检查人", "Checked by";
         State = "state", "状态", "State";
     }
 }

@@ -16,6 +16,15 @@ pub struct Adoption {
     pub from: NaiveDate,
     /// The scheme whose place it takes; `None`: it stands beside the others.
     pub replaces: Option<String>,
+    /// The last day of formation that is filed under it, where it came to its end without another in its place.
+    pub until: Option<NaiveDate>,
+}
+
+impl Adoption {
+    /// Whether it has come to its end by this day.
+    fn is_over(&self, day: NaiveDate) -> bool {
+        self.until.is_some_and(|until| until < day)
+    }
 }
 
 /// The schemes of a fonds through time.
@@ -48,6 +57,7 @@ impl SchemesInUse {
                 None => used.push(&adoption.scheme_id),
             }
         }
+        used.retain(|id| !self.adoptions.iter().any(|one| one.scheme_id == **id && one.is_over(day)));
         used
     }
 
@@ -81,7 +91,9 @@ impl SchemesInUse {
         let from =
             self.adoptions.iter().find(|adoption| adoption.scheme_id == id).map(|adoption| adoption.from);
         let next = self.adoptions.iter().find(|adoption| adoption.replaces.as_deref() == Some(id));
-        (from, next.and_then(|adoption| adoption.from.pred_opt()))
+        let own = self.adoptions.iter().find(|adoption| adoption.scheme_id == id);
+        let ends = [own.and_then(|one| one.until), next.and_then(|one| one.from.pred_opt())];
+        (from, ends.into_iter().flatten().min())
     }
 
     /// The schemes that took the place of one another, this one among them.
@@ -101,6 +113,11 @@ impl SchemesInUse {
             at += 1;
         }
         line
+    }
+
+    /// Whether it is the founding's scheme, or one that took its place: there is always one of these.
+    pub fn is_main(&self, id: &str) -> bool {
+        self.line_of(&self.first).contains(&id)
     }
 
     /// What the founding's scheme has become by this day.
@@ -129,7 +146,12 @@ mod tests {
     }
 
     fn adoption(scheme: &str, from: &str, replaces: Option<&str>) -> Adoption {
-        Adoption { scheme_id: scheme.into(), from: day(from), replaces: replaces.map(str::to_owned) }
+        Adoption {
+            scheme_id: scheme.into(),
+            from: day(from),
+            replaces: replaces.map(str::to_owned),
+            until: None,
+        }
     }
 
     #[test]
@@ -161,6 +183,18 @@ mod tests {
         line.sort_unstable();
         assert_eq!((line, used.line_of("medical")), (vec!["new", "newer", "old"], vec!["medical"]));
         assert_eq!(used.ever(), ["old", "medical", "new", "newer"]);
+    }
+
+    #[test]
+    fn one_used_beside_others_may_come_to_its_end() {
+        let medical = Adoption { until: Some(day("2022-12-31")), ..adoption("medical", "2018-01-01", None) };
+        let used = SchemesInUse::new("old", vec![medical, adoption("new", "2020-07-01", Some("old"))]);
+        assert_eq!(used.on(day("2022-12-31")), ["new", "medical"]);
+        assert_eq!(used.on(day("2023-01-01")), ["new"]);
+        assert_eq!((used.in_year(2022), used.in_year(2023)), (vec!["new", "medical"], vec!["new"]));
+        assert_eq!(used.time_of("medical"), (Some(day("2018-01-01")), Some(day("2022-12-31"))));
+        assert_eq!(used.ever(), ["old", "medical", "new"]);
+        assert!(used.is_main("old") && used.is_main("new") && !used.is_main("medical"));
     }
 
     #[test]

@@ -67,8 +67,8 @@ pub fn columns(list: &List) -> Vec<ListedColumn> {
     match list {
         List::Volumes(_) => volumes(),
         List::Items { .. } | List::Hits { .. } => items(),
-        List::TakenOut => taken_out(),
-        List::Batches => batches(),
+        List::TakenOut { .. } => taken_out(),
+        List::Batches { .. } => batches(),
         List::Jobs { .. } => jobs(),
         List::Basket { .. } => basket(),
         List::Consultations { .. } => consultations(),

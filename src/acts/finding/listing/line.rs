@@ -52,3 +52,10 @@ pub struct Line {
     pub id: i64,
     pub cells: Vec<LineCell>,
 }
+
+impl Line {
+    /// Letter and number, by which a row is ticked: `v12`, `j3`; an event of the log is `e9`.
+    pub fn mark(&self) -> String {
+        format!("{}{}", self.kind.map_or('e', RecordKind::letter), self.id)
+    }
+}

@@ -15,7 +15,7 @@ pub(super) async fn totals(archive: &Archive, list: &List) -> Result<(i64, Vec<(
             let (volumes, items, pages) = volumes::totals(archive, wanted).await?;
             (volumes, vec![("items", items), ("pages", pages)])
         }
-        List::Items { filter, volume: None } => {
+        List::Items { filter, volume: None, .. } => {
             let (_, items, pages) = store.volume_totals(filter).await?;
             (items, vec![("pages", pages)])
         }
@@ -24,27 +24,33 @@ pub(super) async fn totals(archive: &Archive, list: &List) -> Result<(i64, Vec<(
             let (items, pages) = volume.map_or((0, 0), |volume| (volume.items.into(), volume.pages.into()));
             (items, vec![("pages", pages)])
         }
-        List::TakenOut => {
+        List::TakenOut { .. } => {
             let items = store.items_taken_out().await?;
             let pages = items.iter().map(|item| i64::from(item.description.pages)).sum();
             (items.len() as i64, vec![("pages", pages)])
         }
-        List::Basket { actor } => {
+        List::Basket { actor, .. } => {
             let lines = short_lists::basket(archive, list, actor).await?;
             (lines.len() as i64, ["items", "pages"].map(|key| short_lists::sum(list, &lines, key)).into())
         }
-        List::Batches => {
+        List::Batches { .. } => {
             let [batches, read, accepted, refused] = store.batch_totals().await?;
             (batches, vec![("read", read), ("accepted", accepted), ("refused", refused)])
         }
-        List::Jobs { state } => (store.job_count(state.as_deref()).await?, Vec::new()),
-        List::Consultations { filter } => {
+        List::Jobs { state, .. } => (store.job_count(state.as_deref()).await?, Vec::new()),
+        List::Consultations { filter, .. } => {
             let (lines, pages) = uses::totals(archive, filter).await?;
             (lines, vec![("pages", pages)])
         }
         // nobody sums up what only goes into a file
         List::Hits { ids } => (ids.len() as i64, Vec::new()),
-        List::Events { what } => (store.event_count(what.as_deref()).await?, Vec::new()),
+        List::Events { what, sought } if !sought.has_words() => {
+            (store.event_count(what.as_deref()).await?, Vec::new())
+        }
+        List::Events { what, sought } => {
+            let words = sought.event_words();
+            (store.events_sought_count(sought.of_log(what.as_deref(), &words)?).await?, Vec::new())
+        }
     })
 }
 
@@ -57,31 +63,36 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
             let found = volumes::page(archive, wanted, skip, size).await?;
             found.into_iter().map(|one| volume(&schemes, one)).collect()
         }
-        List::Items { filter, volume } => {
-            let ids = on_shelf(archive, filter, *volume, skip, size).await?;
+        List::Items { filter, volume, sought } => {
+            let ids = match sought.of_records() {
+                Some(order) => store.items_ordered(filter, order, skip, size).await?,
+                None => on_shelf(archive, filter, *volume, skip, size).await?,
+            };
             records(archive, &schemes, ids).await?
         }
-        List::TakenOut => {
+        List::TakenOut { .. } => {
             let all = store.items_taken_out().await?;
             let some = all.into_iter().skip(skip as usize).take(size as usize);
             some.map(|item| short_lists::taken_out(&schemes, item)).collect()
         }
-        List::Basket { actor } => {
+        List::Basket { actor, .. } => {
             let all = short_lists::basket(archive, list, actor).await?;
             all.into_iter().skip(skip as usize).take(size as usize).collect()
         }
-        List::Batches => store.batches_page(skip, size).await?.into_iter().map(batch).collect(),
-        List::Jobs { state } => {
+        List::Batches { .. } => store.batches_page(skip, size).await?.into_iter().map(batch).collect(),
+        List::Jobs { state, .. } => {
             let jobs = store.jobs_page(state.as_deref(), skip, size).await?;
             jobs.into_iter().map(|one| job(archive, one)).collect()
         }
-        List::Consultations { filter } => uses::lines(archive, filter, skip, size).await?,
+        List::Consultations { filter, .. } => uses::lines(archive, filter, skip, size).await?,
         List::Hits { ids } => {
             let some = ids.iter().skip(skip as usize).take(size as usize).copied();
             records(archive, &schemes, some.collect()).await?
         }
-        List::Events { what } => {
-            store.events_page(what.as_deref(), skip, size).await?.into_iter().map(event).collect()
+        List::Events { what, sought } => {
+            let words = sought.event_words();
+            let found = store.events_sought(sought.of_log(what.as_deref(), &words)?, skip, size).await?;
+            found.into_iter().map(event).collect()
         }
     })
 }
@@ -104,7 +115,7 @@ pub(super) async fn portion(
     let schemes = archive.schemes();
     let on_the_shelf = match list {
         List::Volumes(wanted) => wanted.is_shelf().then_some(&wanted.filter),
-        List::Items { filter, volume: None } => Some(filter),
+        List::Items { filter, volume: None, sought } if sought.of_records().is_none() => Some(filter),
         _ => None,
     };
     let Some(filter) = on_the_shelf else {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::line::{Line, LineCell};
 use super::rows::{record, records, volume};
-use super::{List, ListedColumn, VolumesWanted, columns};
+use super::{List, ListedColumn, Sought, VolumesWanted, columns};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
@@ -26,12 +26,17 @@ fn recut(
 }
 
 fn of_records() -> Vec<ListedColumn> {
-    columns(&List::Items { filter: Scope::default(), volume: None })
+    columns(&List::Items { filter: Scope::default(), volume: None, sought: Sought::default() })
 }
 
 /// The columns of [`record`] that say something of a record in no volume.
 pub(super) fn taken_out(schemes: &Schemes, item: Item) -> Line {
-    recut(record(schemes, None, item), &of_records(), &columns(&List::TakenOut), |_| LineCell::Empty)
+    recut(
+        record(schemes, None, item),
+        &of_records(),
+        &columns(&List::TakenOut { sought: Sought::default() }),
+        |_| LineCell::Empty,
+    )
 }
 
 /// What lies in a basket, as lines in the order it was put there.

@@ -116,6 +116,18 @@ pub enum SchemeVerb {
         #[arg(long)]
         apply: bool,
     },
+    /// 停用与其他方案并用的一个方案 (end its use)：此日以后形成的材料不再归入它
+    End {
+        id: String,
+        #[arg(long)]
+        fonds: Option<String>,
+        /// 最后一天：2024-12-31
+        #[arg(long, required_unless_present = "never")]
+        on: Option<String>,
+        /// 撤销停用
+        #[arg(long, conflicts_with = "on")]
+        never: bool,
+    },
     /// 撤回启用，只要还没有按它归档 (withdraw an adoption)
     Withdraw {
         id: String,

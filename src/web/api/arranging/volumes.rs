@@ -14,12 +14,13 @@ use crate::acts::arranging::{checking, filing, joining};
 use crate::acts::finding::{listing, viewing};
 use crate::domain::records::volume::Volume;
 use crate::web::api::using::id_numbers::{Numbers, WholeNumbersAsked, reply_masked, reply_whole};
-use crate::web::arranging::volumes::{VolumesQuery, VolumesSought};
+use crate::web::arranging::volumes::VolumesQuery;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::who::Who;
+use crate::web::base::list_address::VolumesSought;
 
 /// Volumes in shelf order or sorted, narrowed by words if any are given, with the sums over the whole list.
 #[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, VolumesSought, VolumesQuery),

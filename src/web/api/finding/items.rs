@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::acts::arranging::filing;
 use crate::acts::arranging::filing::{Correction, Elsewhere, FieldChange};
 use crate::acts::disposal::expiry;
-use crate::acts::finding::listing;
+use crate::acts::finding::listing::{self, List};
 use crate::acts::finding::viewing;
 use crate::domain::general::masking::{Guarded, Hidden};
 use crate::domain::general::role::By;
@@ -21,6 +21,7 @@ use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::form_fields::fact;
 use crate::web::base::who::Who;
+use crate::web::base::list_address::WordsAndOrder;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -48,14 +49,15 @@ impl Guarded for Listed {
     }
 }
 
-/// Items in shelf order.
-#[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, ItemsQuery, Numbers),
+/// Items in shelf order, or sorted by a column; those that fit the words.
+#[utoipa::path(get, path = "/api/v1/items", tag = "items", params(Filter, WordsAndOrder, ItemsQuery, Numbers),
     responses((status = 200, body = Listed), (status = 422, body = Failure)))]
 pub async fn list(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Query(filter): Query<Filter>,
+    Query(words): Query<WordsAndOrder>,
     Query(part): Query<ItemsQuery>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
@@ -83,7 +85,8 @@ async fn sought(app: &App, by: &By, filter: &Filter, part: &ItemsQuery) -> Answe
     let volume = part.volume.trim().parse().ok();
     let skip: i64 = part.skip.trim().parse().unwrap_or(0);
     let size = part.size.trim().parse().unwrap_or(100);
-    let (rows, total) = listing::items(&app.archive, by, &filter.scope()?, volume, skip, size).await?;
+    let list = List::Items { filter: filter.scope()?, volume, sought: words.sought() };
+    let (rows, total) = listing::items(&app.archive, by, &list, skip, size).await?;
     let ids: Vec<i64> = rows.iter().map(|item| item.id).collect();
     let next = skip.max(0) + ids.len() as i64;
     Ok((ids, Listed { rows, total, next: (next < total).then_some(next) }))

@@ -42,6 +42,7 @@ pub async fn save(
     let kept = Kept {
         text: question.q.trim().to_owned(),
         choices: choices.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+        list: String::new(),
     };
     let id = saved_searches::save(&app.archive, &by, &given.name, kept).await?;
     reply(lang, &one(shown(&app, &by).await?, id))

@@ -95,6 +95,25 @@ pub async fn find_posted(
     reply(lang, &act::find(&app.archive, &by, &asked).await?)
 }
 
+/// What is being typed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Typing {
+    q: String,
+}
+
+/// Names of persons and units that begin with the last word typed; numbers are never completed.
+#[utoipa::path(post, path = "/api/v1/completions", tag = "finding", request_body = Typing,
+    responses((status = 200, body = Vec<act::Completion>), (status = 422, body = Failure)))]
+pub async fn complete(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(typing): Json<Typing>,
+) -> Answer<Response> {
+    reply(lang, &act::completions(&app.archive, &by, &typing.q).await?)
+}
+
 /// Finds records and volumes by any of their words; exact total, facets with exact counts.
 ///
 /// For names and numbers of persons use POST: an address is kept in many logs.

@@ -14,7 +14,7 @@ use crate::say;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
-use crate::web::base::form_fields::first_day;
+use crate::web::base::form_fields::{day, first_day};
 use crate::web::base::who::Who;
 
 /// A scheme to be taken up by a fonds.
@@ -71,6 +71,32 @@ pub async fn adopt(
         false => adopting::propose(&app.archive, &by, &request).await?,
     };
     reply(lang, &proposal)
+}
+
+/// A scheme that is used beside others no longer.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndingGiven {
+    scheme: String,
+    #[serde(default)]
+    fonds: String,
+    /// Last day of formation, ISO; empty: its end is taken back.
+    #[serde(default)]
+    until: String,
+}
+
+/// Ends the use of a scheme beside others, after a day of formation and without another in its place.
+#[utoipa::path(post, path = "/api/v1/schemes/ending", tag = "archive", request_body = EndingGiven,
+    responses((status = 200, body = adopting::SchemeEnding), (status = 422, body = Failure)))]
+pub async fn end(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Json(asked): Json<EndingGiven>,
+) -> Answer<Response> {
+    let until = given(&asked.until).map(|text| day(&text)).transpose()?;
+    let fonds = given(&asked.fonds);
+    reply(lang, &adopting::end(&app.archive, &by, fonds.as_deref(), &asked.scheme, until).await?)
 }
 
 /// Every fonds, with the schemes it files under and the fonds that went before it.

@@ -13,17 +13,17 @@ use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::who::Who;
+use crate::web::base::list_address::UsesChosen;
 use crate::web::upkeep::events::EventsQuery;
-use crate::web::using::consultations::Chosen;
 
 /// The register, newest first, ID numbers masked; with the sums over all its lines.
-#[utoipa::path(get, path = "/api/v1/consultations", tag = "use", params(Chosen, EventsQuery),
+#[utoipa::path(get, path = "/api/v1/consultations", tag = "use", params(UsesChosen, EventsQuery),
     responses((status = 200, body = consulting::Register), (status = 422, body = Failure)))]
 pub async fn register(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
-    Query(chosen): Query<Chosen>,
+    Query(chosen): Query<UsesChosen>,
     Query(turn): Query<EventsQuery>,
 ) -> Answer<Response> {
     let filter = chosen.filter()?;

@@ -162,7 +162,7 @@ async fn serve(archive: &Archive, by: &By, item: i64) {
     consulting::nothing_found(archive, by, &visit, "乙", "原样：0 件").await.unwrap();
     consulting::look(archive, by, &visit, item, None, "丙").await.unwrap();
     for name in ["一", "二", "三"] {
-        let kept = Kept { text: "征缴".into(), choices: Vec::new() };
+        let kept = Kept { text: "征缴".into(), ..Kept::default() };
         saved_searches::save(archive, by, name, kept).await.unwrap();
     }
     saved_searches::remove(archive, by, 1).await.unwrap();
