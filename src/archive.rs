@@ -79,6 +79,8 @@ pub struct Archive {
     pub throttle: Arc<Throttle>,
     /// Whoever works at this machine without signing in.
     local: Actor,
+    /// Only some fonds are seen through it.
+    is_part: bool,
 }
 
 impl Archive {
@@ -165,6 +167,7 @@ impl Archive {
             unread: None,
             throttle: Arc::default(),
             local: Actor { login: String::new(), name: String::new(), rights: Rights::default() },
+            is_part: false,
         };
         archive.local = archive.local_account().await?;
         match archive.load_schemes().await {
@@ -284,7 +287,18 @@ impl Archive {
     /// The archive as somebody sees it who may see these fonds alone: what he asks, he asks of them.
     pub async fn within(&self, fonds: &[String], login: &str) -> Result<Archive> {
         let store = self.store.within(fonds, login).await?;
-        Ok(Archive { store, index: self.index.within(fonds), ..self.clone() })
+        Ok(Archive { store, index: self.index.within(fonds), is_part: true, ..self.clone() })
+    }
+
+    /// Refuses what only somebody who sees every fonds can do: the log, the index and a backup are of the whole.
+    pub fn of_the_whole(&self) -> Result<()> {
+        match self.is_part {
+            true => Err(Error::NotAllowed(say!(
+                "这一步涉及全部全宗，只管部分全宗的岗位不能做。",
+                "This concerns every fonds; a post for some of them does not allow it."
+            ))),
+            false => Ok(()),
+        }
     }
 
     /// The program itself, now.

@@ -138,11 +138,6 @@ impl Config {
         self.data.join("restoring")
     }
 
-    /// The latest signed statement of the log's size and root, where there is one.
-    pub fn checkpoint_file(&self) -> PathBuf {
-        self.data.join("checkpoint")
-    }
-
     /// Whether what bears this name in the data directory is no part of a backup: the database, which is copied by other
     /// means, what is made from it, and what belongs to a running program.
     pub fn is_derived(&self, name: &str) -> bool {

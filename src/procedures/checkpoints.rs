@@ -40,6 +40,7 @@ pub fn origin(first: &Digest) -> String {
 /// # Errors
 /// `Refused` where the log is not the one of the last checkpoint or its chain is broken, and where the key is another log's.
 pub async fn make(archive: &Archive, by: &By) -> Result<Checkpointed> {
+    archive.of_the_whole()?;
     // read before the log is looked at: another program may sign a longer one meanwhile
     let made = last_made(archive)?;
     let snapshot = archive.store.snapshot().await?;

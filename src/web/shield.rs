@@ -10,12 +10,12 @@ use axum::http::uri::Authority;
 use axum::http::{Extensions, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
+use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_service::Service as _;
 use tracing::Instrument as _;
 
 use super::base::app::App;
@@ -147,7 +147,7 @@ async fn known(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
             let needed = needed(&parts.method, &parts.extensions);
             match part(&app, &visitor.by, needed).await {
                 // its own pages find out anew who asks
-                Ok(Some(mut pages)) => answered(pages.call(Request::from_parts(parts, body)).await),
+                Ok(Some(pages)) => answered(pages.oneshot(Request::from_parts(parts, body)).await),
                 Ok(None) => {
                     parts.extensions.insert(visitor);
                     next.run(Request::from_parts(parts, body)).await

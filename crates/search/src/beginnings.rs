@@ -15,6 +15,10 @@ impl Index {
     /// Names of persons and units, folded, that begin with this word, those of most records first; at most `most`.
     /// None that holds as many digits in a row as a person's number may have.
     pub fn beginning_with(&self, word: &str, most: usize) -> Result<Vec<NearName>> {
+        // the names the index knows are of every fonds
+        if self.1.is_some() {
+            return Ok(Vec::new());
+        }
         let folded = fold(word);
         if folded.is_empty() || folded.bytes().any(|b| b.is_ascii_digit()) {
             return Ok(Vec::new());
@@ -40,7 +44,7 @@ impl Index {
     /// Keys that begin with this one, and the records each stands in.
     fn keys_from(&self, beginning: &str) -> Result<HashMap<String, u64>> {
         let searcher = self.view().searcher;
-        let field = self.0.fields.keys;
+        let field = self.now().fields.keys;
         self.guarded(|| {
             let mut found: HashMap<String, u64> = HashMap::new();
             for segment in searcher.segment_readers() {

@@ -9,7 +9,7 @@ impl EventKind {
         use EventKind::*;
         Some(match self {
             BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled => Deed::Receive,
-            BatchTakenBack | ItemCorrected | ItemTakenOut | ItemPutIn | VolumeEntered | ItemRefiled
+            BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected | ItemTakenOut | ItemPutIn | VolumeEntered | ItemRefiled
             | VolumeBegun | VolumeSplit | VolumesJoined | VolumeReordered | VolumeRetitled | VolumeClosed
             | VolumeRemoved => Deed::File,
             FactRecorded | FactWithdrawn | DatesRecomputed => Deed::Decide,

@@ -61,12 +61,12 @@ pub async fn list(
     Query(part): Query<ItemsQuery>,
     Query(numbers): Query<Numbers>,
 ) -> Answer<Response> {
-    let (_, listed) = sought(&app, &by, &filter, &part).await?;
+    let (_, listed) = sought(&app, &by, (&filter, &words), &part).await?;
     reply_masked(lang, &numbers, listed)
 }
 
 /// The same with whole ID numbers, for a reason that stands in the log.
-#[utoipa::path(post, path = "/api/v1/items/id-numbers", tag = "items", params(Filter, ItemsQuery),
+#[utoipa::path(post, path = "/api/v1/items/id-numbers", tag = "items", params(Filter, WordsAndOrder, ItemsQuery),
     request_body = WholeNumbersAsked,
     responses((status = 200, body = Listed), (status = 422, body = Failure)))]
 pub async fn list_whole(
@@ -74,14 +74,20 @@ pub async fn list_whole(
     Who(by): Who,
     In(lang): In,
     Query(filter): Query<Filter>,
+    Query(words): Query<WordsAndOrder>,
     Query(part): Query<ItemsQuery>,
     Json(asked): Json<WholeNumbersAsked>,
 ) -> Answer<Response> {
-    let (ids, listed) = sought(&app, &by, &filter, &part).await?;
+    let (ids, listed) = sought(&app, &by, (&filter, &words), &part).await?;
     reply_whole(&app, &by, lang, &asked, ("items", ids), listed).await
 }
 
-async fn sought(app: &App, by: &By, filter: &Filter, part: &ItemsQuery) -> Answer<(Vec<i64>, Listed)> {
+async fn sought(
+    app: &App,
+    by: &By,
+    (filter, words): (&Filter, &WordsAndOrder),
+    part: &ItemsQuery,
+) -> Answer<(Vec<i64>, Listed)> {
     let volume = part.volume.trim().parse().ok();
     let skip: i64 = part.skip.trim().parse().unwrap_or(0);
     let size = part.size.trim().parse().unwrap_or(100);
