@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -63,8 +63,7 @@ pub async fn serve(
         };
         match register.enter(from.ip(), &patience) {
             Some(entry) => {
-                let router = router.clone().layer(axum::Extension(ConnectInfo(from)));
-                drop(tasks.spawn(one(stream, router, patience, entry, stop.clone())));
+                drop(tasks.spawn(one((stream, from), router.clone(), patience, entry, stop.clone())));
             }
             None => drop(tasks.spawn(turned_away(stream))),
         }
@@ -85,7 +84,7 @@ async fn turned_away(mut stream: TcpStream) {
 
 /// One connection, to its end.
 async fn one(
-    stream: TcpStream,
+    (stream, from): (TcpStream, SocketAddr),
     router: Router,
     patience: Patience,
     entry: Entry,
@@ -94,7 +93,7 @@ async fn one(
     stream.set_nodelay(true).ok();
     let state = entry.state.clone();
     let answers = tower::service_fn(move |request: Request<Incoming>| {
-        answer(router.clone(), request, state.clone(), patience)
+        answer(router.clone(), (request, from), state.clone(), patience)
     });
     let stream = TokioIo::new(PatientStream::new(stream, patience.taking));
     let connection = hyper::server::conn::http1::Builder::new()
@@ -123,11 +122,12 @@ async fn one(
 
 async fn answer(
     router: Router,
-    request: Request<Incoming>,
+    (mut request, from): (Request<Incoming>, SocketAddr),
     state: Arc<State>,
     patience: Patience,
 ) -> Result<Response, Infallible> {
     state.set(Waiting::No);
+    request.extensions_mut().insert(ConnectInfo(from));
     let request = request.map(|body| match body.is_end_stream() {
         true => Body::new(body),
         false => Body::new(PacedBody::new(body, state.clone(), patience)),

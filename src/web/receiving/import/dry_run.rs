@@ -252,7 +252,7 @@ fn mended(examined: &Examined) -> Vec<Mended> {
             column: repair.index().map_or_else(String::new, |index| heading(mapping, index)),
             what: match repair.cure {
                 Cure::Value if repair.value.is_empty() => say!("空着", "left empty"),
-                Cure::Value | Cure::Person => Wording::same(&mask_within(&repair.value)),
+                Cure::Value | Cure::Person => Wording::same(mask_within(&repair.value)),
                 cure => cure.word(),
             },
         })

