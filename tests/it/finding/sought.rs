@@ -117,6 +117,9 @@ async fn records_are_sorted_by_every_column_and_found_by_words() {
     both(story).await;
 }
 
+/// A list with these words and this order.
+type Wanted<'a> = &'a dyn Fn(&str, &str) -> List;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_other_list_is_sorted_and_narrowed_too() {
     let story = async |site: Site| {
@@ -141,7 +144,7 @@ async fn every_other_list_is_sorted_and_narrowed_too() {
             actor: by.actor.login.clone(),
             sought: sought(words, sort),
         };
-        let lists: [&dyn Fn(&str, &str) -> List; 5] = [
+        let lists: [Wanted; 5] = [
             &basket,
             &events,
             &|words, sort| List::Batches { sought: sought(words, sort) },
