@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ fn options() -> ImportOptions {
     }
 }
 
-async fn take(archive: &Archive, file: &PathBuf, options: &ImportOptions) -> Result<Intake> {
+async fn take(archive: &Archive, file: &Path, options: &ImportOptions) -> Result<Intake> {
     let (by, progress) = (archive.local_user(), Progress::default());
     intake::take_in(archive, &by, file, options, Taking::SkipProblems, &progress).await
 }

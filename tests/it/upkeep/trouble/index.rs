@@ -142,7 +142,8 @@ async fn a_running_program_notices_what_happens_to_its_index() {
     let count = archive.index.count();
     let following = tokio::spawn(indexing::follow(archive.clone()));
     let dir = desk.config().index_dir();
-    let harms: [(&str, Box<dyn Fn()>); 4] = [
+    type Harm<'h> = (&'h str, Box<dyn Fn() + 'h>);
+    let harms: [Harm<'_>; 4] = [
         ("deleted", Box::new(|| std::fs::remove_dir_all(&dir).unwrap())),
         ("meta.json gone", Box::new(|| std::fs::remove_file(dir.join("meta.json")).unwrap())),
         (
