@@ -119,6 +119,13 @@ impl Tx {
         Ok(())
     }
 
+    /// Ends every session there is.
+    pub async fn end_every_session(&mut self, at: &str) -> Result<()> {
+        let sql = "update session set ended_at = $1 where ended_at = ''";
+        self.connection().await.execute(sql, vals![at]).await?;
+        Ok(())
+    }
+
     /// Ends every session of an account but one.
     pub async fn end_sessions_of(&mut self, account: i64, but: &str, at: &str) -> Result<()> {
         let sql = "update session set ended_at = $1 where account_id = $2 and digest <> $3 and ended_at = ''";

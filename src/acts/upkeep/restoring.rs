@@ -18,7 +18,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::problems;
 use crate::procedures::documents::waiting::tell;
-use crate::store::{Backend, Filling, Queries, Store, newest_schema};
+use crate::store::{Backend, Filling, Queries, Store, Tx, newest_schema};
 
 /// What came back.
 #[derive(Clone, Debug, Serialize)]
@@ -96,7 +96,13 @@ pub async fn restore(
         }
     }
     let (kind, about, detail) = restored.told(EventKind::BackupRestored);
-    archive.store.write(by, async move |_| Ok(((), Event::new(kind, about, detail)))).await?;
+    let at = by.now.to_rfc3339();
+    let restored_again = async move |tx: &mut Tx| {
+        // who was signed in there is not signed in here
+        tx.end_every_session(&at).await?;
+        Ok(((), Event::new(kind, about, detail)))
+    };
+    archive.store.write(by, restored_again).await?;
     indexing::catch_up(&archive).await?;
     archive.close().await;
     fs::remove_file(config.restoring_file()).and_then(|()| sync_folder(&data)).map_err(failed)?;

@@ -17,9 +17,9 @@ use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::{self, HistoryLine};
+use crate::web::base::who::Who;
 
 /// Rows of a preview that are listed; problems come first, the rest are counted.
 const SHOWN: usize = 200;

@@ -12,8 +12,8 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::{self, Frame};
-use crate::web::base::who::Who;
 use crate::web::base::page::{onward, page};
+use crate::web::base::who::Who;
 
 #[derive(Template)]
 #[template(path = "arranging/volumes/closing.html")]

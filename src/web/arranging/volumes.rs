@@ -12,11 +12,11 @@ use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
 use crate::web::base::frame::Frame;
-use crate::web::base::who::Who;
 use crate::web::base::list_address::{VolumesSought, number_to_search};
 use crate::web::base::listing::{ShownList, Turning, shown};
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::page;
+use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 
 /// Where in the list, and how much of it, as programs ask.

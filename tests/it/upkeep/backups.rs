@@ -29,7 +29,7 @@ pub async fn back_up(archive: &Archive, to: &Path) -> Result<BackupReport> {
 }
 
 pub async fn restore(config: Config, from: &Path) -> Result<RestoredArchive> {
-    let by = config.clock.local_user();
+    let by = config.clock.founder("local", "本机用户");
     restoring::restore(config, &by, BackupWanted { place: from, name: None }, false).await
 }
 

@@ -9,9 +9,9 @@ impl EventKind {
         use EventKind::*;
         Some(match self {
             BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled => Deed::Receive,
-            BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected | ItemTakenOut | ItemPutIn | VolumeEntered | ItemRefiled
-            | VolumeBegun | VolumeSplit | VolumesJoined | VolumeReordered | VolumeRetitled | VolumeClosed
-            | VolumeRemoved => Deed::File,
+            BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected | ItemTakenOut | ItemPutIn
+            | VolumeEntered | ItemRefiled | VolumeBegun | VolumeSplit | VolumesJoined | VolumeReordered
+            | VolumeRetitled | VolumeClosed | VolumeRemoved => Deed::File,
             FactRecorded | FactWithdrawn | DatesRecomputed => Deed::Decide,
             Consulted | CopyGiven | NothingFound | IdNumberShown | IdNumbersShown => Deed::Consult,
             RegisterPacked | CatalogMade => Deed::Export,

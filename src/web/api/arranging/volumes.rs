@@ -19,8 +19,8 @@ use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
-use crate::web::base::who::Who;
 use crate::web::base::list_address::VolumesSought;
+use crate::web::base::who::Who;
 
 /// Volumes in shelf order or sorted, narrowed by words if any are given, with the sums over the whole list.
 #[utoipa::path(get, path = "/api/v1/volumes", tag = "volumes", params(Filter, VolumesSought, VolumesQuery),

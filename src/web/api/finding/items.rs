@@ -20,8 +20,8 @@ use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::filter::Filter;
 use crate::web::base::form_fields::fact;
-use crate::web::base::who::Who;
 use crate::web::base::list_address::WordsAndOrder;
+use crate::web::base::who::Who;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default)]

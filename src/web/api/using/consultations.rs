@@ -12,8 +12,8 @@ use crate::domain::using::consultation::Visit;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::{Answer, Failure};
-use crate::web::base::who::Who;
 use crate::web::base::list_address::UsesChosen;
+use crate::web::base::who::Who;
 use crate::web::upkeep::events::EventsQuery;
 
 /// The register, newest first, ID numbers masked; with the sums over all its lines.

@@ -46,7 +46,7 @@ fn killed(desk: &Desk, args: &[&str], after: Duration) -> bool {
 async fn a_backup_killed_at_any_moment_never_passes_and_harms_none() {
     let (place, desk) = (tempfile::tempdir().unwrap(), filled());
     let to = place.path().to_str().unwrap();
-    let by = desk.config().clock.local_user();
+    let by = desk.config().clock.founder("local", "本机用户");
     desk.run(&["backup", to]).ending(0);
     let began = Instant::now();
     desk.run(&["backup", to]).ending(0);

@@ -95,7 +95,7 @@ async fn a_kill_at_any_migration_leaves_a_database_that_opens() {
             desk.run(&["fonds", "list"]).ending(0);
             assert_eq!(version(&desk), newest);
             assert!(rows_in(&desk, &shape) == before, "after migration {schema}, kill {n}: rows differ");
-            let by = desk.config().clock.local_user();
+            let by = desk.config().clock.founder("local", "本机用户");
             let made = backing_up::list(&by, &desk.config().backups_dir()).unwrap();
             assert!(made.iter().any(|one| one.reason == Some(BackupReason::BeforeUpgrade)), "{made:?}");
         }
