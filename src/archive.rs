@@ -6,12 +6,14 @@ mod making_backup;
 mod before_upgrade;
 mod permission;
 mod local_account;
+mod backups_seen;
 
 pub use disk::DiskUnder;
 pub use lock::{DirectoryLock, take_lock};
 pub use making_backup::{MadeBackup, make_backup};
 pub use permission::{allow, allow_one_of};
 
+use backups_seen::BackupsSeen;
 use before_upgrade::back_up_before_upgrade;
 
 use std::collections::HashMap;
@@ -25,7 +27,7 @@ use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{Actor, By, Rights};
 use crate::domain::general::wording::Wording;
-use crate::domain::records::event::{Event, EventKind, Logged};
+use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::JobStanding;
 use crate::domain::schemes::adoption::SchemesInUse;
@@ -239,25 +241,6 @@ impl Archive {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
     }
 
-    /// The events that tell of the latest backup and of the latest one restored in a drill. What was looked through once
-    /// is not looked through again.
-    pub async fn latest_backups(&self) -> Result<(Option<Logged>, Option<Logged>)> {
-        let seen = self.backups.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let last = self.store.last_event().await?;
-        let kinds = [EventKind::BackupMade, EventKind::BackupDrilled];
-        let [made, drilled] = match seen.through < last {
-            true => self.store.latest_of_kinds(kinds, seen.through).await?,
-            false => [None, None],
-        };
-        let seen = BackupsSeen {
-            through: last.max(seen.through),
-            made: made.or(seen.made),
-            drilled: drilled.or(seen.drilled),
-        };
-        *self.backups.lock().unwrap_or_else(PoisonError::into_inner) = seen.clone();
-        Ok((seen.made, seen.drilled))
-    }
-
     /// Lets database and index go when the program ends.
     pub async fn close(&self) {
         // one that is at work ends with the program
@@ -413,14 +396,6 @@ fn index_of(config: &Config) -> Result<Index> {
             Index::elsewhere()
         }
     }
-}
-
-/// What [`Archive::latest_backups`] knows, through which event.
-#[derive(Clone, Debug, Default)]
-struct BackupsSeen {
-    through: i64,
-    made: Option<Logged>,
-    drilled: Option<Logged>,
 }
 
 /// Nothing is written by a clock that is plainly wrong.

@@ -11,7 +11,7 @@ use super::base::fault::{Answer, Fault};
 use super::base::first_steps::{FirstStep, first_steps};
 use super::base::frame::Frame;
 use super::base::month_chart::MonthChart;
-use super::base::page::page;
+use super::base::page::{onward, page};
 use super::base::story::{HistoryLine, moment, told};
 use super::base::who::Who;
 use super::finding::saved_searches::{self, SavedShown};
@@ -20,7 +20,7 @@ use crate::acts::finding::viewing::{self, Batch, Overview};
 use crate::acts::receiving::inbox;
 use crate::acts::upkeep::{backing_up, jobs};
 use crate::domain::general::error::Error;
-use crate::domain::general::role::By;
+use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::values::period::RetentionPeriod;
 use crate::{embedded, say};
@@ -100,6 +100,9 @@ async fn unfinished(app: &App, by: &By) -> Answer<Vec<Unfinished>> {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
+    if !by.may(Deed::Read) {
+        return onward(beginning(&by));
+    }
     let mut overview = viewing::overview(&app.archive, &by).await?;
     let held = overview.holdings.iter().filter_map(|held| {
         let label = held.year.to_string();
@@ -143,6 +146,15 @@ pub async fn show(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Resp
         overview,
         latest,
     })
+}
+
+/// Where somebody begins who sees no records.
+fn beginning(by: &By) -> &'static str {
+    match () {
+        () if by.may(Deed::Enrol) || by.may(Deed::Appoint) => "/accounts",
+        () if by.may(Deed::Audit) => "/events",
+        () => "/account",
+    }
 }
 
 /// `/import/example`: a sheet to practise on.

@@ -37,7 +37,7 @@ impl Queries {
     pub async fn worked_on(&self, limit: i64) -> Result<Vec<LastTouch>> {
         let sql = built(format!(
             "select t.row_id, t.seq, e.at, e.actor from
-               (select t.row_id as row_id, max(t.seq) as seq from trace t
+               (select t.row_id as row_id, cast(max(t.seq) as bigint) as seq from trace t
                 join event e on e.seq = t.seq and e.what <> '{}'
                 join volume v on v.id = t.row_id and v.state = '{}'
                 where t.kind = '{}' and t.seq > $1 group by t.row_id) t
@@ -52,7 +52,7 @@ impl Queries {
 
     /// Number of the latest event of a kind by anybody but this login; 0: there is none.
     pub async fn latest_deed(&self, what: EventKind, besides: &str) -> Result<i64> {
-        let sql = "select coalesce(max(seq), 0) from event where what = $1 and actor <> $2";
+        let sql = "select cast(coalesce(max(seq), 0) as bigint) from event where what = $1 and actor <> $2";
         self.number(sql, vals![what.key(), besides]).await
     }
 

@@ -308,7 +308,7 @@ fn unfit_words(name: &str, section: &str, duty: &str) -> Vec<Problem> {
     let long = |text: &str| text.chars().count() > 60;
     let mut wrong = Vec::new();
     if name.is_empty() || long(name) {
-        wrong.push(name_missing());
+        wrong.push(account_unnamed());
     }
     if long(section) || long(duty) {
         wrong.push(section_long());
@@ -319,7 +319,7 @@ fn unfit_words(name: &str, section: &str, duty: &str) -> Vec<Problem> {
 problems! {
     ask login_unfit(): "登录名要用字母、数字、点、短横，不超过 40 个。" / "A login has letters, digits, dots and hyphens, 40 at most."
         => "例如 limin。" / "For example limin.";
-    ask name_missing(): "要写姓名，不超过 60 个字；它会印在目录和清册上。" / "The name is missing or too long (60 characters); it stands on catalogs and registers."
+    ask account_unnamed(): "要写姓名，不超过 60 个字；它会印在目录和清册上。" / "The name is missing or too long (60 characters); it stands on catalogs and registers."
         => "写真实姓名，例如 李敏。" / "Write the person's name, such as 李敏.";
     ask section_long(): "科室和职务不超过 60 个字。" / "Section and duty have 60 characters at most."
         => "写短一些。" / "Write less.";

@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::tokens;
-use crate::acts::setup::signing_in;
+use crate::acts::setup::issuing_tokens;
 use crate::acts::upkeep::indexing::catch_up;
 use crate::archive::{Access, Archive};
 use crate::clock::Clock;
@@ -88,7 +88,7 @@ impl Global {
             None => tokens::kept(&self.token_place()?),
         };
         if let Some(token) = token {
-            let known = signing_in::bearer(&archive, &token).await?;
+            let known = issuing_tokens::bearer(&archive, &token).await?;
             archive.act_as(known.ok_or_else(tokens::works_no_more)?.actor);
         }
         Ok(archive)

@@ -180,8 +180,10 @@ mod tests {
         let mut known: Vec<String> = Vec::new();
         let mut commands = vec![CommandLine::command()];
         while let Some(command) = commands.pop() {
-            let named =
-                command.get_arguments().filter(|arg| arg.get_id() != "today").filter_map(|arg| arg.get_env());
+            let named = command
+                .get_arguments()
+                .filter(|arg| !["today", "token"].contains(&arg.get_id().as_str()))
+                .filter_map(|arg| arg.get_env());
             known.extend(named.map(|name| name.to_string_lossy().into_owned()));
             commands.extend(command.get_subcommands().cloned());
         }

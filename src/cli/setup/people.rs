@@ -2,9 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::acts::setup::appointing::{self, Proposal};
+use crate::acts::setup::appointing::{self, Proposal, Proposed};
 use crate::acts::setup::enrolling::{self, AccountChange, AccountView, HeldPost, NewAccount};
-use crate::acts::setup::signing_in::{self, Origin};
+use crate::acts::setup::issuing_tokens;
+use crate::acts::setup::signing_in::Origin;
 use crate::cli::base::args::{AccountAdd, AccountVerb, Global, Login};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
@@ -74,20 +75,10 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
             shown_once(console, login, &secret);
         }
         AccountVerb::Grant { login, post, fonds, until } => {
-            let until = day(until.as_ref())?;
-            let (login, post, fonds) = (login.clone(), post.clone(), fonds.clone());
+            let (login, post, fonds, until) =
+                (login.clone(), post.clone(), fonds.clone(), day(until.as_ref())?);
             let proposal = Proposal { login, post, fonds, from: None, until };
-            let proposed = appointing::propose(&archive, &by, proposal).await?;
-            console.answer(&proposed, |console| {
-                let id = proposed.appointment;
-                console.line(console.pick(&match proposed.given {
-                    true => say!("岗位已授予（{id} 号）。", "The post is given (no. {id})."),
-                    false => say!(
-                        "岗位已提出（{id} 号），等另一位安全管理员批准：guidang account approve {id}。",
-                        "The post is proposed (no. {id}); another security administrator approves it: guidang account approve {id}."
-                    ),
-                }));
-            });
+            say_proposed(console, &appointing::propose(&archive, &by, proposal).await?);
         }
         AccountVerb::Approve { appointment } => {
             appointing::approve(&archive, &by, *appointment).await?;
@@ -96,7 +87,7 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
         AccountVerb::Token { name, days, read_only } => {
             let until = by.today() + Days::new((*days).clamp(1, 366) as u64);
             let deeds: &[Deed] = if *read_only { &[Deed::Read] } else { &[] };
-            let token = signing_in::make_token(&archive, &by, (name, deeds), until).await?;
+            let token = issuing_tokens::make_token(&archive, &by, (name, deeds), until).await?;
             console.answer(&serde_json::json!({ "name": name, "until": until, "token": token }), |console| {
                 console.line(console.pick(&say!(
                     "令牌（只显示这一次，用到 {until}）：{token}",
@@ -111,6 +102,19 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
     }
     settle(&archive).await?;
     Ok(Done::Code(0))
+}
+
+fn say_proposed(console: &Console, proposed: &Proposed) {
+    console.answer(proposed, |console| {
+        let id = proposed.appointment;
+        console.line(console.pick(&match proposed.given {
+            true => say!("岗位已授予（{id} 号）。", "The post is given (no. {id})."),
+            false => say!(
+                "岗位已提出（{id} 号），等另一位安全管理员批准：guidang account approve {id}。",
+                "The post is proposed (no. {id}); another security administrator approves it: guidang account approve {id}."
+            ),
+        }));
+    });
 }
 
 fn new_account(new: &AccountAdd) -> Result<NewAccount> {
@@ -183,7 +187,7 @@ pub async fn login(global: &Global, console: &Console, args: &Login) -> Result<D
         None => {
             let token = tokens::read_secret(console, &say!("令牌：", "Token: "))?;
             let archive = global.anonymous().await?;
-            let known = signing_in::bearer(&archive, &token).await?;
+            let known = issuing_tokens::bearer(&archive, &token).await?;
             archive.store.close().await;
             (token, known.ok_or_else(tokens::works_no_more)?.actor.name)
         }
@@ -192,7 +196,7 @@ pub async fn login(global: &Global, console: &Console, args: &Login) -> Result<D
             let archive = global.anonymous_whole().await?;
             let until = archive.program().today() + Days::new(args.days.clamp(1, 366) as u64);
             let (token, name) =
-                signing_in::token_for(&archive, (login, &password), &Origin::default(), until).await?;
+                issuing_tokens::token_for(&archive, (login, &password), &Origin::default(), until).await?;
             archive.store.close().await;
             (token, name)
         }
@@ -207,7 +211,7 @@ pub async fn logout(global: &Global, console: &Console) -> Result<Done> {
     let place = global.token_place()?;
     if let Some(token) = tokens::kept(&place) {
         if let Ok(archive) = global.anonymous_whole().await {
-            signing_in::end_bearer(&archive, &token).await?;
+            issuing_tokens::end_bearer(&archive, &token).await?;
             archive.store.close().await;
         }
         tokens::keep(&place, None)?;

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 
 use super::app::App;
 use super::fault::Fault;
+use crate::acts::setup::issuing_tokens;
 use crate::acts::setup::signing_in::{self, Origin};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
@@ -79,7 +80,7 @@ pub async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let recognised =
         match (bearer.and_then(|value| value.strip_prefix("Bearer ")), session_token(app, headers)) {
-            (Some(token), _) => signing_in::bearer(&app.archive, token).await?,
+            (Some(token), _) => issuing_tokens::bearer(&app.archive, token).await?,
             (None, Some(token)) => signing_in::recognise(&app.archive, token).await?,
             (None, None) => None,
         };

@@ -7,7 +7,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::sign_in::begun;
-use crate::acts::setup::signing_in::{self, Origin, SessionView, TokenView};
+use crate::acts::setup::issuing_tokens::{self, TokenView};
+use crate::acts::setup::signing_in::{self, Origin, SessionView};
 use crate::domain::general::error::Error;
 use crate::domain::general::posts::{Post, posts};
 use crate::domain::general::problem::Problem;
@@ -39,7 +40,7 @@ async fn own(app: &App, frame: Frame, visitor: &Visitor) -> Answer<OwnAccountPag
         "" => Vec::new(),
         session => signing_in::sessions(&app.archive, by, &by.actor.login, session).await?,
     };
-    let tokens = signing_in::tokens(&app.archive, by).await?;
+    let tokens = issuing_tokens::tokens(&app.archive, by).await?;
     let tokens = tokens.into_iter().filter(|token| token.login == by.actor.login).collect();
     let must_change = visitor.must_change;
     Ok(OwnAccountPage { frame, posts: held, must_change, sessions, tokens, made: None, problems: Vec::new() })
@@ -116,14 +117,14 @@ pub async fn make_token(
         Err(problems) => return again(&app, frame, &visitor, Error::Refused(problems)).await,
     };
     let deeds: &[Deed] = if form.reach == "read" { &[Deed::Read] } else { &[] };
-    match signing_in::make_token(&app.archive, &visitor.by, (&form.name, deeds), until).await {
+    match issuing_tokens::make_token(&app.archive, &visitor.by, (&form.name, deeds), until).await {
         Ok(made) => page(&OwnAccountPage { made: Some(made), ..own(&app, frame, &visitor).await? }),
         Err(error) => again(&app, frame, &visitor, error).await,
     }
 }
 
 pub async fn end_token(State(app): Shared, Who(by): Who, Path(id): Path<i64>) -> Answer<Response> {
-    signing_in::end_token(&app.archive, &by, id).await?;
+    issuing_tokens::end_token(&app.archive, &by, id).await?;
     onward("/account?said=token_ended")
 }
 

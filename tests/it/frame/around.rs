@@ -101,7 +101,8 @@ async fn texts_that_no_database_or_header_carries_are_refused() {
 async fn a_name_that_was_made_to_lead_here_reads_nothing() {
     let door = Door::empty().await;
     let asked = async |host: &str, local: bool| {
-        let options = ServeOptions { local, names: vec!["dangan.example".into()], ..ServeOptions::default() };
+        let names = vec!["dangan.example".into()];
+        let options = ServeOptions { demo: true, local, names, ..ServeOptions::default() };
         let request = Request::get("/api/v1/overview").header(header::HOST, host);
         let router = router(door.archive.clone(), options);
         router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()

@@ -28,7 +28,7 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (tell, stop) = watch::channel(false);
-        let options = ServeOptions { patience, ..ServeOptions::default() };
+        let options = ServeOptions { demo: true, patience, ..ServeOptions::default() };
         let serving = tokio::spawn(async move {
             serve_on(Arc::new(archive), listener, options, stop).await.unwrap();
         });

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
-use guidang::acts::setup::{founding, signing_in};
+use guidang::acts::setup::{founding, issuing_tokens};
 use guidang::acts::upkeep::indexing;
 use guidang::domain::general::posts::{Post, posts};
 use guidang::domain::general::role::By;
@@ -23,6 +23,9 @@ use crate::support::{Backend, Site, draft, file, levy};
 
 /// The address with what the archive holds in the place of its names.
 fn filled(path: &str, door: &Door) -> String {
+    // nobody's token is ended by being looked at
+    let path =
+        &path.replace("/tokens/{id}", "/tokens/99999").replace("/appointments/{id}", "/appointments/99999");
     let of = |name: &str, id: i64| path.contains(name).then(|| path.replace("{id}", &id.to_string()));
     of("/volumes/", door.open_volume)
         .or_else(|| of("/items/", door.item))
@@ -89,7 +92,7 @@ async fn bearers(door: &Door) -> Vec<(&'static Post, String)> {
             .unwrap();
         let actor = people::actor(&door.archive.store, &changed, by.today()).await.unwrap();
         let owner = By { actor, ..by.clone() };
-        let token = signing_in::make_token(&door.archive, &owner, ("矩阵", &[]), until).await.unwrap();
+        let token = issuing_tokens::make_token(&door.archive, &owner, ("矩阵", &[]), until).await.unwrap();
         bearers.push((post, token));
     }
     bearers
@@ -178,7 +181,7 @@ async fn halves(backend: Backend) -> Halves {
         let account = archive.store.account_named(login).await.unwrap().unwrap();
         let actor = people::actor(&archive.store, &account, by.today()).await.unwrap();
         let owner = By { actor, ..by.clone() };
-        tokens.push(signing_in::make_token(&archive, &owner, ("看", &[]), until).await.unwrap());
+        tokens.push(issuing_tokens::make_token(&archive, &owner, ("看", &[]), until).await.unwrap());
     }
     let archive = Arc::new(archive);
     let pages = router(archive.clone(), ServeOptions::default());
@@ -251,7 +254,7 @@ async fn counts_and_searches_are_of_what_one_may_see_and_not_there_is_not_yours(
         assert_eq!(json(&halves.whole, find).await["total"], 2);
         let found = json(&halves.limited, find).await;
         assert_eq!(found["total"], 1);
-        assert_eq!(found["facets"]["fonds"].as_array().unwrap().len(), 1, "{found}");
+        assert_eq!(found["facets"]["fonds"].as_array().map_or(0, Vec::len), 1, "{found}");
         for (path, whole, limited) in
             [("/api/v1/volumes", 2, 1), ("/api/v1/fonds", 2, 1), ("/api/v1/items", 2, 1)]
         {

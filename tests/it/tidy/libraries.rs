@@ -6,6 +6,7 @@ use super::tokens::Source;
 /// The home of each library: a module, or a folder or file of one. Everybody may use those of `ANYWHERE`.
 #[rustfmt::skip]
 pub const HOMES: &[(&str, &[&str])] = &[
+    ("argon2",           &["secrets.rs"]),
     ("askama",           &["web", "catalog"]),
     ("axum",             &["web"]),
     ("barcoders",        &["paper"]),
@@ -33,6 +34,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("qrcode",           &["paper"]),
     ("quick_xml",        &["sheet"]),
     ("rlimit",           &["sheet"]),
+    ("rpassword",        &["cli/base/tokens.rs"]),
     ("rusqlite",         &["store"]),
     ("rustix",           &["archive/disk.rs"]),
     ("rust_embed",       &["embedded.rs"]),
@@ -46,10 +48,11 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("tantivy",          &["search"]),
     ("tlog_tiles",       &["checkpoint"]),
     // the field's knowledge is data: each reader of such a file
-    ("toml",             &["domain/schemes/scheme", "domain/receiving/columns", "domain/receiving/rows/traces.rs", "domain/arranging/placing/damage", "domain/arranging/terms.rs", "domain/arranging/conditions.rs", "domain/using/consultation.rs", "domain/disposal/retention/kept_on.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/values/unit_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
-    ("tower",            &["web/connections.rs"]),
+    ("toml",             &["domain/general/posts.rs", "domain/schemes/scheme", "domain/receiving/columns", "domain/receiving/rows/traces.rs", "domain/arranging/placing/damage", "domain/arranging/terms.rs", "domain/arranging/conditions.rs", "domain/using/consultation.rs", "domain/disposal/retention/kept_on.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/values/unit_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
+    ("tower",            &["web/connections.rs", "web/shield.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),
+    ("zxcvbn",           &["secrets.rs"]),
     ("unicode_normalization", &["domain/general/characters.rs", "domain/general/text.rs", "search/fold.rs"]),
     ("utoipa_axum",      &["web"]),
     ("zip",              &["package", "sheet"]),

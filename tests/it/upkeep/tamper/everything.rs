@@ -13,7 +13,7 @@ use guidang::acts::setup::adopting::{self, AdoptionRequest};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
 use guidang::acts::setup::succeeding::{self, SuccessionGiven};
-use guidang::acts::setup::{founding, signing_in};
+use guidang::acts::setup::{founding, issuing_tokens};
 use guidang::acts::upkeep::{indexing, jobs};
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
@@ -44,18 +44,8 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     desk.run(&[&["import", "items", sheet.to_str().unwrap()], &decisions[..]].concat()).ending(3);
     let rows = "题名,日期,页数,单位名称\n补收表一,2010-03-22,2,三中\n补收表二,2010-03-23,3,三中\n缺页数,2010-03-22,,三中\n";
     std::fs::write(&sheet, rows).unwrap();
-    let others = [
-        "--class",
-        "ZJ",
-        "--step",
-        "社会保险费征缴核定材料",
-        "--year",
-        "2010",
-        "--on-error",
-        "skip",
-        "--sender",
-        "财务科",
-    ];
+    let others = ["--class", "ZJ", "--step", "社会保险费征缴核定材料", "--year", "2010"];
+    let others = [&others[..], &["--on-error", "skip", "--sender", "财务科"]].concat();
     desk.run(&[&["import", "items", sheet.to_str().unwrap()], &others[..]].concat()).ending(3);
     let Site { archive, desk, .. } = desk.open().await;
     let archive = Arc::new(archive);
@@ -143,10 +133,10 @@ async fn people(archive: &Archive, by: &By) {
         let given = appointing::propose(archive, by, proposal).await.unwrap();
         assert!(given.given);
         let until = by.today() + chrono::Days::new(30);
-        signing_in::make_token(archive, by, (name, &[Deed::Read]), until).await.unwrap();
+        issuing_tokens::make_token(archive, by, (name, &[Deed::Read]), until).await.unwrap();
     }
     appointing::withdraw(archive, by, 6).await.unwrap();
-    signing_in::end_token(archive, by, 2).await.unwrap();
+    issuing_tokens::end_token(archive, by, 2).await.unwrap();
 }
 
 /// Lines of the register and saved searches.
