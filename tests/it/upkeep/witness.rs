@@ -97,11 +97,12 @@ async fn a_tail_cut_off_and_a_chain_written_anew_are_named() {
 async fn where_nothing_bears_witness_it_is_said_to_be_so() {
     let desk = five_papers().await;
     let (_, answer) = desk.cli(&["verify"]);
-    assert_eq!(answer["verified"]["not_covered"], serde_json::json!([]));
+    let not_covered = |answer: &serde_json::Value| answer["verified"]["not_covered"].to_string();
+    assert!(!not_covered(&answer).contains("索引是空的"), "{answer}");
     std::fs::remove_dir_all(desk.config().index_dir()).unwrap();
     let (code, answer) = desk.cli(&["verify"]);
     assert_eq!(code, 0, "{answer}");
-    assert_eq!(answer["verified"]["not_covered"].as_array().unwrap().len(), 1, "{answer}");
+    assert!(not_covered(&answer).contains("索引是空的"), "{answer}");
 }
 
 /// `verify` in a program that serves asks before the index follows, too.
