@@ -12,6 +12,9 @@ use crate::{problems, random};
 const SHORTEST: usize = 10;
 const LONGEST: usize = 128;
 
+/// Characters that are neither the office's words nor years.
+const LEAST_OF_ONES_OWN: usize = 5;
+
 /// Digests computed at once: each needs 19 MiB.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
@@ -95,11 +98,25 @@ pub fn judge(password: &str, own: &[&str]) -> Vec<Problem> {
         return vec![password_long()];
     }
     let words: Vec<&str> = own.iter().copied().filter(|word| !word.is_empty()).chain(OFFICE_WORDS).collect();
+    if is_of_words(password, &words) {
+        return vec![password_weak()];
+    }
     let guessed = zxcvbn::zxcvbn(password, &words);
     match guessed.score() {
         zxcvbn::Score::Three | zxcvbn::Score::Four => Vec::new(),
         _ => vec![password_weak()],
     }
+}
+
+/// Whether little is left of a password without these words, the years and what stands between.
+fn is_of_words(password: &str, words: &[&str]) -> bool {
+    let mut rest = password.to_lowercase();
+    for word in words {
+        rest = rest.replace(&word.to_lowercase(), " ");
+    }
+    let is_year = |run: &str| run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
+    let runs = rest.split(|letter: char| !letter.is_alphanumeric());
+    runs.filter(|run| !is_year(run)).map(|run| run.chars().count()).sum::<usize>() < LEAST_OF_ONES_OWN
 }
 
 problems! {

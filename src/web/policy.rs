@@ -288,6 +288,12 @@ fn is_listed(path: &str) -> bool {
 /// Pages and operations, each with its line in [`POLICY`].
 pub struct Listed(pub Router<Arc<App>>);
 
+impl Default for Listed {
+    fn default() -> Self {
+        Listed::new()
+    }
+}
+
 impl Listed {
     pub fn new() -> Listed {
         Listed(Router::new())

@@ -1,11 +1,12 @@
 //! What stands around every handler: the frame, errors in their final form, limits and headers.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{Extensions, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -146,8 +147,8 @@ async fn known(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
         Ok(Some(visitor)) => {
             let needed = needed(&parts.method, &parts.extensions);
             match part(&app, &visitor.by, needed).await {
-                // its own pages find out anew who asks
-                Ok(Some(pages)) => answered(pages.oneshot(Request::from_parts(parts, body)).await),
+                // its own pages find out anew who asks, and where
+                Ok(Some(pages)) => answered(pages.oneshot(anew(parts, body)).await),
                 Ok(None) => {
                     parts.extensions.insert(visitor);
                     next.run(Request::from_parts(parts, body)).await
@@ -176,6 +177,18 @@ async fn part(app: &App, by: &By, needed: Option<Need>) -> Result<Option<Router>
         Some(fonds) if by.may(Deed::Read) => app.part(&by.actor.login, fonds).await,
         _ => Ok(None),
     }
+}
+
+/// The request without what this router found out of its address.
+fn anew(parts: Parts, body: Body) -> Request {
+    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().cloned();
+    let mut request = Request::new(body);
+    (*request.method_mut(), *request.uri_mut()) = (parts.method, parts.uri);
+    *request.headers_mut() = parts.headers;
+    if let Some(connected) = connected {
+        request.extensions_mut().insert(connected);
+    }
+    request
 }
 
 fn answered(response: std::result::Result<Response, std::convert::Infallible>) -> Response {

@@ -298,7 +298,10 @@ async fn facts_decide_open_dates_and_reports_count_the_same() {
         };
         stories.push(format!("{:?}", archive.store.volume_totals(&narrow).await.unwrap()));
         stories.push(format!("{:?}", archive.store.holdings(&all).await.unwrap()));
-        stories.push(serde_json::to_string(&viewing::overview(archive, &by).await.unwrap()).unwrap());
+        let mut overview = serde_json::to_value(viewing::overview(archive, &by).await.unwrap()).unwrap();
+        // the first account's password is another in each, and with it every digest of the log
+        overview["latest"].as_array_mut().unwrap().iter_mut().for_each(|event| event["digest"] = "".into());
+        stories.push(overview.to_string());
         sound(&site).await;
         stories
     };

@@ -173,6 +173,12 @@ impl Desk {
         Site { archive, desk: self, day: today() }
     }
 
+    /// A token of the account the tests act as.
+    pub fn token(&self) -> String {
+        let made = self.run(&["account", "token", "试验", "--format", "json"]).ending(0).json();
+        made["token"].as_str().unwrap().to_owned()
+    }
+
     /// Opens what was founded here.
     pub async fn open(self) -> Site {
         let archive = Archive::open(self.config(), Access::Whole).await.unwrap();

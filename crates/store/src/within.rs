@@ -17,8 +17,8 @@ use crate::domain::general::role::By;
 use crate::domain::records::event::{EventKind, RecordKind};
 use crate::say;
 
-/// Connections of one such store: few people work at once in a part of an archive.
-const READERS: u32 = 2;
+/// Connections of one such store.
+const READERS: u32 = 4;
 
 /// A text inside a statement that takes no parameters.
 fn quoted(text: &str) -> String {
@@ -46,6 +46,12 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
                      where v.id = {id} and p.fonds_id in {own})"
         )
     };
+    let batch = |id: &str| {
+        format!(
+            "exists (select 1 from {schema}.item i join {schema}.place p on p.id = i.place_id
+                     where i.batch_id = {id} and p.fonds_id in {own})"
+        )
+    };
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
         format!(
@@ -67,11 +73,8 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("person", item("t.item_id")),
         ("unit", item("t.item_id")),
         ("fact", item("t.item_id")),
-        ("batch", format!("t.actor = {login}")),
-        (
-            "batch_row",
-            format!("exists (select 1 from {schema}.batch b where b.id = t.batch_id and b.actor = {login})"),
-        ),
+        ("batch", batch("t.id")),
+        ("batch_row", batch("t.batch_id")),
         ("consultation", item("t.item_id")),
         ("event", events),
         ("job", format!("t.actor = {login}")),

@@ -224,7 +224,7 @@ pub async fn disable(archive: &Archive, by: &By, login: &str, disabled: bool) ->
         .store
         .write_if_needed(by, async move |tx| {
             let old = known(tx.account_named(&login).await?, &login)?;
-            if disabled == !old.disabled_at.is_empty() {
+            if disabled != old.disabled_at.is_empty() {
                 return Ok(((), None));
             }
             if disabled && login == own {

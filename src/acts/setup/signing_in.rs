@@ -83,8 +83,9 @@ pub async fn sign_in(archive: &Archive, login: &str, password: &str, origin: &Or
         }
         None => {
             let reached = keys.iter().map(|(key, limit)| archive.throttle.failed(key, *limit, by.now));
-            // each of them is to be noted
-            if reached.fold(false, |any, reached| any || reached) {
+            // each of them is noted
+            let reached: Vec<bool> = reached.collect();
+            if reached.contains(&true) {
                 note_refusals(archive, &by, login).await?;
             }
             Err(Error::from(sign_in_refused()))

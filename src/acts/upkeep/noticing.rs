@@ -4,10 +4,10 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta};
 use serde::Serialize;
 
+use super::backing_up;
 use super::jobs::{self, JobView};
 use crate::archive::{Archive, allow_one_of};
 use crate::domain::general::error::Result;
-use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::scope::Scope;
@@ -44,6 +44,8 @@ pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     all.extend(unfinished_batches(archive).await?);
     all.extend(archive.free_space().and_then(low_disk));
     all.extend(overdue(archive, by).await?);
+    let backups = backing_up::standing(archive, by).await?;
+    all.extend(backups.overdue.then(|| backup_overdue().into()));
     all.sort_by_key(|notice| std::cmp::Reverse(notice.problem.weight));
     Ok(all)
 }
@@ -63,10 +65,7 @@ async fn failed_jobs(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
         let begun = DateTime::parse_from_rfc3339(&view.job.created_at);
         begun.is_ok_and(|at| by.now - at < TimeDelta::days(REMEMBERED))
     };
-    let same = |one: &JobView, other: &JobView| {
-        one.job.kind == other.job.kind
-            && one.job.input.whole(WholeFor::Comparing) == other.job.input.whole(WholeFor::Comparing)
-    };
+    let same = |one: &JobView, other: &JobView| one.job.kind == other.job.kind && one.makes == other.makes;
     let failed = latest.iter().enumerate().filter(|(at, view)| {
         let is_failed = matches!(view.standing, JobStanding::Failed | JobStanding::Interrupted);
         is_failed && is_late(view) && !latest[..*at].iter().any(|newer| same(newer, view))
@@ -98,6 +97,10 @@ problems! {
     notice volumes_overdue(volumes):
         "往年期满待鉴定的案卷还有 {volumes} 卷。" / "{volumes} volumes have been eligible for appraisal since earlier years."
         => "在到期鉴定里查看并安排鉴定。" / "See the retention report and have them appraised.";
+    ask backup_overdue():
+        "很久没有备份了。" / "The last backup is too long ago."
+        => "请系统管理员备份（guidang backup），并设好定时备份。"
+            / "Have the system administrator back up (guidang backup) and set it to be done by itself.";
     ask job_failed(zh, en):
         "任务没有做完：{zh}。" / "A job was not done: {en}."
         => "看原因，再做一次。" / "See why, and do it again.";

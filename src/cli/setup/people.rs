@@ -48,9 +48,8 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
         }
         AccountVerb::Change { login, name, section, duty, system_user, until } => {
             let until = match until.as_deref() {
-                None => None,
                 Some("none") => Some(None),
-                Some(text) => Some(day(Some(&text.to_owned()))?),
+                _ => day(until.as_ref())?.map(Some),
             };
             let change = AccountChange {
                 name: name.clone(),
@@ -64,11 +63,11 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
         }
         AccountVerb::Disable { login } => {
             enrolling::disable(&archive, &by, login, true).await?;
-            console.say(&say!("账号 {login} 已停用。", "Account {login} is disabled."));
+            console.say(&say!("账号 {login} 已停用。", "Account {login} is disabled."))
         }
         AccountVerb::Enable { login } => {
             enrolling::disable(&archive, &by, login, false).await?;
-            console.say(&say!("账号 {login} 已恢复。", "Account {login} works again."));
+            console.say(&say!("账号 {login} 已恢复。", "Account {login} works again."))
         }
         AccountVerb::Secret { login } => {
             let secret = enrolling::give_secret(&archive, &by, login).await?;
@@ -88,12 +87,7 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
             let until = by.today() + Days::new((*days).clamp(1, 366) as u64);
             let deeds: &[Deed] = if *read_only { &[Deed::Read] } else { &[] };
             let token = issuing_tokens::make_token(&archive, &by, (name, deeds), until).await?;
-            console.answer(&serde_json::json!({ "name": name, "until": until, "token": token }), |console| {
-                console.line(console.pick(&say!(
-                    "令牌（只显示这一次，用到 {until}）：{token}",
-                    "The token (shown this once, until {until}): {token}"
-                )));
-            });
+            token_shown(console, name, until, &token);
         }
         AccountVerb::Revoke { appointment } => {
             appointing::withdraw(&archive, &by, *appointment).await?;
@@ -102,6 +96,15 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
     }
     settle(&archive).await?;
     Ok(Done::Code(0))
+}
+
+fn token_shown(console: &Console, name: &str, until: NaiveDate, token: &str) {
+    console.answer(&serde_json::json!({ "name": name, "until": until, "token": token }), |console| {
+        console.line(console.pick(&say!(
+            "令牌（只显示这一次，用到 {until}）：{token}",
+            "The token (shown this once, until {until}): {token}"
+        )));
+    });
 }
 
 fn say_proposed(console: &Console, proposed: &Proposed) {

@@ -35,9 +35,9 @@ const DEMO_POST: &str = "demo-post";
 fn origin(app: &App, parts: &Parts) -> Origin {
     let (headers, connected) = (&parts.headers, parts.extensions.get::<ConnectInfo<SocketAddr>>());
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let mut forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     // the last entry is the one our own proxy wrote
-    let by_proxy = forwarded.last().and_then(|list| list.rsplit(',').next()).map(str::trim);
+    let by_proxy = forwarded.next_back().and_then(|list| list.rsplit(',').next()).map(str::trim);
     let address = match by_proxy.filter(|_| app.options.behind_proxy) {
         Some(address) => address.chars().take(60).collect(),
         None => connected.map_or_else(String::new, |at| at.0.ip().to_string()),

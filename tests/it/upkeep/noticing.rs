@@ -28,7 +28,7 @@ async fn volumes_are_overdue_when_their_year_is_over() {
         }
         said
     };
-    assert_eq!(both(story).await, [Vec::<String>::new(), vec!["volumes_overdue".to_owned()]]);
+    assert_eq!(both(story).await, [vec!["backup_overdue"], vec!["backup_overdue", "volumes_overdue"]]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,10 +11,13 @@ use crate::support::Desk;
 struct Program {
     child: Child,
     address: SocketAddr,
+    /// What a request says of who asks.
+    bearer: String,
 }
 
 impl Program {
     fn serving(desk: &Desk) -> Program {
+        let bearer = format!("authorization: Bearer {}\r\n", desk.token());
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut command = desk.command(&["serve", "--listen", &address.to_string()]);
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -23,13 +26,15 @@ impl Program {
             assert!(began.elapsed() < Duration::from_secs(60), "it does not serve");
             std::thread::sleep(Duration::from_millis(20));
         }
-        Program { child, address }
+        Program { child, address, bearer }
     }
 
     /// Whoever came before has been let in.
     fn is_answering(&self) {
         let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.write_all(b"GET /help HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n").unwrap();
+        let bearer = &self.bearer;
+        let request = format!("GET /help HTTP/1.1\r\nhost: 127.0.0.1\r\n{bearer}connection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
@@ -57,7 +62,10 @@ impl Program {
 
     fn stalled_upload(&self) -> TcpStream {
         let mut stream = TcpStream::connect(self.address).unwrap();
-        let head = "POST /import HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 9000\r\n\r\n--b\r\n";
+        let bearer = &self.bearer;
+        let head = format!(
+            "POST /import HTTP/1.1\r\nhost: 127.0.0.1\r\n{bearer}content-type: multipart/form-data; boundary=b\r\ncontent-length: 9000\r\n\r\n--b\r\n"
+        );
         stream.write_all(head.as_bytes()).unwrap();
         self.is_answering();
         stream
@@ -111,7 +119,8 @@ fn a_request_under_way_is_finished() {
     body += "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
     body += &format!("{rows}\r\n--b--\r\n");
     let head = format!(
-        "POST /api/v1/import HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: {}\r\n\r\n",
+        "POST /api/v1/import HTTP/1.1\r\nhost: 127.0.0.1\r\n{}content-type: multipart/form-data; boundary=b\r\ncontent-length: {}\r\n\r\n",
+        program.bearer,
         body.len()
     );
     let mut stream = TcpStream::connect(program.address).unwrap();

@@ -90,7 +90,7 @@ impl Table {
         let unique = texts(
             link,
             &format!(
-                "select i.name from pragma_index_list('{name}') l join pragma_index_info(l.name) i where l.\"unique\" = 1 and l.origin = 'u'"
+                "select i.name from pragma_index_list('{name}') l join pragma_index_info(l.name) i where l.\"unique\" = 1 and l.origin in ('u', 'c')"
             ),
         );
         Table { name, columns, unique }

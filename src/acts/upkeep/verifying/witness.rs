@@ -104,7 +104,7 @@ impl Witnesses {
         let newest = newest.max_by_key(|(at, witnessed)| (*at, witnessed.size));
         let age = newest.as_ref().map(|(at, _)| now.signed_duration_since(*at).num_hours());
         if age.is_none_or(|hours| hours >= FRESH_HOURS) {
-            verified.not_covered = not_covered(age);
+            verified.not_covered.extend(not_covered(age));
         }
         verified.witness = newest.map(|(_, witnessed)| witnessed);
     }

@@ -76,8 +76,8 @@ fn rows_in(desk: &Desk, shape: &[(String, Vec<String>)]) -> Vec<String> {
             ["[\"c\",", "[\"o\",", "[\"e\",", "[\"account\"", "[\"appointment\"", "[\"separation\""];
         let people = ["trace", "counter"].contains(&table.as_str());
         let own = |row: &&str| {
-            !events.iter().any(|event| row.contains(event))
-                && !(people && of_people.iter().any(|letter| row.starts_with(letter)))
+            let of_people = people && of_people.iter().any(|letter| row.starts_with(letter));
+            !of_people && !events.iter().any(|event| row.contains(event))
         };
         all.extend(rows.lines().filter(own).map(|row| format!("{table}: {row}")));
     }

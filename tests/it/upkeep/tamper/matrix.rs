@@ -341,7 +341,8 @@ async fn every_way(backend: Backend, part: usize) {
     let tables = behind.tables().await;
     assert_eq!(tables.len(), TABLES.len(), "a table of the schema for each description");
     let (mut missed, mut tried) = (Vec::new(), 0);
-    for table in tables.iter().enumerate().filter(|(at, _)| at % PARTS == part).map(|(_, table)| table) {
+    let verified = tables.iter().filter(|table| table.info.verified != VerifiedBy::Nobody);
+    for table in verified.enumerate().filter(|(at, _)| at % PARTS == part).map(|(_, table)| table) {
         let rows = table.rows(&mut behind).await;
         let name = table.info.name;
         assert!(rows.len() > 1, "{name} has {} rows: put something in", rows.len());
