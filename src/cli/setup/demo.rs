@@ -39,8 +39,10 @@ pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Don
         scheme: scheme.unwrap_or_default(),
         preset: founding::SMALL.into(),
     };
-    let archive = Arc::new(founding::found(config, &by, founding).await?);
-    demonstration::staff(&archive, &by).await?;
+    // what a visitor does is told from what the sample was filled with
+    let visitor = config.clock.founder("visitor", "示例档案员");
+    let archive = Arc::new(founding::found(config, &visitor, founding).await?);
+    demonstration::staff(&archive, &visitor).await?;
     let mut sample = demonstration::prepare(&archive, &by, args.items).await?;
     let at_once = if args.no_serve { u64::MAX } else { AT_ONCE };
     let progress = Arc::new(Progress::default());
