@@ -29,7 +29,7 @@ const sessions = new Map();
 const bare = globalThis.fetch;
 globalThis.fetch = (where, how = {}) => {
     const session = sessions.get(new URL(where).origin);
-    const headers = new Headers(how.headers ?? {});
+    const headers = new globalThis.Headers(how.headers ?? {});
     if (session) headers.set("cookie", `${session.name}=${session.value}`);
     return bare(where, { ...how, headers });
 };
