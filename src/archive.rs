@@ -25,7 +25,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::role::{Actor, By, Rights};
+use crate::domain::general::role::{Actor, By, Deed, Rights};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::scope::Scope;
@@ -81,8 +81,10 @@ pub struct Archive {
     pub throttle: Arc<Throttle>,
     /// Whoever works at this machine without signing in.
     local: Actor,
-    /// Only some fonds are seen through it.
-    is_part: bool,
+    /// The local person is known by a token.
+    by_token: bool,
+    /// The archive that this one shows some fonds of; `None`: it shows all.
+    whole: Option<Arc<Archive>>,
 }
 
 impl Archive {
@@ -169,7 +171,8 @@ impl Archive {
             unread: None,
             throttle: Arc::default(),
             local: Actor { login: String::new(), name: String::new(), rights: Rights::default() },
-            is_part: false,
+            by_token: false,
+            whole: None,
         };
         archive.local = archive.local_account().await?;
         match archive.load_schemes().await {
@@ -259,29 +262,51 @@ impl Archive {
     /// Whoever works at this machine without signing in, now: the account of the operating system's user, or the
     /// one whose token the command line bears.
     pub fn local_user(&self) -> By {
-        By { actor: self.local.clone(), now: self.config.clock.now(), from: None }
+        By { by_token: self.by_token, ..By::local(self.local.clone(), self.config.clock.now()) }
     }
 
     /// The command line bears the token of this person.
     pub fn act_as(&mut self, actor: Actor) {
-        self.local = actor;
+        (self.local, self.by_token) = (actor, true);
+    }
+
+    /// Whether somebody is known by the operating system of the archive's own machine, and by nothing he could have lost.
+    pub fn is_at_the_machine(&self, by: &By) -> bool {
+        by.from.is_none() && !by.by_token && by.actor.login == self.local.login
     }
 
     /// The archive as somebody sees it who may see these fonds alone: what he asks, he asks of them.
     pub async fn within(&self, fonds: &[String], login: &str) -> Result<Archive> {
         let store = self.store.within(fonds, login).await?;
-        Ok(Archive { store, index: self.index.within(fonds), is_part: true, ..self.clone() })
+        Ok(Archive {
+            store,
+            index: self.index.within(fonds),
+            whole: Some(Arc::new(self.clone())),
+            ..self.clone()
+        })
     }
 
-    /// Refuses what only somebody who sees every fonds can do: the log, the index and a backup are of the whole.
-    pub fn of_the_whole(&self) -> Result<()> {
-        match self.is_part {
-            true => Err(Error::NotAllowed(say!(
-                "这一步涉及全部全宗，只管部分全宗的岗位不能做。",
-                "This concerns every fonds; a post for some of them does not allow it."
-            ))),
-            false => Ok(()),
+    /// The archive with every fonds: what follows the log follows it there.
+    pub fn whole(&self) -> &Archive {
+        self.whole.as_deref().unwrap_or(self)
+    }
+
+    /// Whether every fonds is seen.
+    pub fn is_whole(&self) -> bool {
+        self.whole.is_none()
+    }
+
+    /// Refuses what only somebody can do whose posts, those that allow one of the deeds, are for every fonds: the log, the
+    /// index and a backup are of the whole.
+    pub fn of_the_whole(&self, by: &By, deeds: &[Deed]) -> Result<()> {
+        let held: Vec<Deed> = deeds.iter().copied().filter(|deed| by.may(*deed)).collect();
+        if self.whole.is_none() && (held.is_empty() || by.actor.rights.fonds_of_any(&held).is_none()) {
+            return Ok(());
         }
+        Err(Error::NotAllowed(say!(
+            "这一步涉及全部全宗，只管部分全宗的岗位不能做。",
+            "This concerns every fonds; a post for some of them does not allow it."
+        )))
     }
 
     /// The program itself, now.

@@ -7,8 +7,8 @@ use crate::domain::general::role::{Actor, By, Deed, Rights};
 /// Beijing time, +08:00 all year.
 const BEIJING: i32 = 8 * 3600;
 
-/// The login under which the program itself is logged; no account bears it.
-pub const PROGRAM: &str = "guidang";
+/// The login under which the program itself is logged; no account can bear it, because of the colon.
+pub const PROGRAM: &str = "guidang:program";
 
 /// How long something takes.
 pub struct Stopwatch(std::time::Instant);
@@ -62,14 +62,14 @@ impl Clock {
     /// Whoever founds an archive, now: there are no accounts yet to ask.
     pub fn founder(&self, login: &str, name: &str) -> By {
         let actor = Actor { login: login.into(), name: name.into(), rights: Rights::all() };
-        By { actor, now: self.now(), from: None }
+        By::local(actor, self.now())
     }
 
     /// The program itself, now: it follows what was written, ends what broke off, sweeps what was left.
     pub fn program(&self) -> By {
         let rights = Rights::only(&[Deed::Read, Deed::Receive, Deed::Verify, Deed::Maintain, Deed::Audit]);
         let actor = Actor { login: PROGRAM.into(), name: "归档程序".into(), rights };
-        By { actor, now: self.now(), from: None }
+        By::local(actor, self.now())
     }
 
     /// A moment written by anybody (RFC 3339) as the office reads it, to the second; what is none stands as it is.

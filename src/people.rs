@@ -9,6 +9,15 @@ use crate::store::{Account, Appointment, Fonds, Store, Tx};
 /// Stand in the table of separations for: a post is given by two persons.
 pub const TWO_PERSONS: (&str, &str) = ("propose", "approve");
 
+/// The login of a first account where the operating system's user has a name that can be none.
+pub const FIRST_LOGIN: &str = "manager";
+
+/// Whether a text can be a login.
+pub fn is_login(text: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    (1..=40).contains(&text.chars().count()) && text.chars().all(is_plain)
+}
+
 /// Whether an account works on a day.
 pub fn works(account: &Account, day: &str) -> bool {
     account.disabled_at.is_empty() && (account.until_day.is_empty() || day <= account.until_day.as_str())

@@ -18,11 +18,13 @@ impl Archive {
     /// The events that tell of the latest backup and of the latest one restored in a drill. What was looked through once
     /// is not looked through again.
     pub async fn latest_backups(&self) -> Result<(Option<Logged>, Option<Logged>)> {
-        let seen = self.backups.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let last = self.store.last_event().await?;
+        // of a part only some events are seen
+        let archive = self.whole();
+        let seen = archive.backups.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let last = archive.store.last_event().await?;
         let kinds = [EventKind::BackupMade, EventKind::BackupDrilled];
         let [made, drilled] = match seen.through < last {
-            true => self.store.latest_of_kinds(kinds, seen.through).await?,
+            true => archive.store.latest_of_kinds(kinds, seen.through).await?,
             false => [None, None],
         };
         let seen = BackupsSeen {
@@ -30,7 +32,7 @@ impl Archive {
             made: made.or(seen.made),
             drilled: drilled.or(seen.drilled),
         };
-        *self.backups.lock().unwrap_or_else(PoisonError::into_inner) = seen.clone();
+        *archive.backups.lock().unwrap_or_else(PoisonError::into_inner) = seen.clone();
         Ok((seen.made, seen.drilled))
     }
 }

@@ -73,6 +73,12 @@ pub fn take_lock(config: &Config) -> Result<DirectoryLock> {
     Ok(DirectoryLock(file))
 }
 
+/// Whether some program has the data directory now.
+pub(super) fn is_held(config: &Config) -> bool {
+    let lock = File::open(config.lock_file());
+    lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
 /// Which file this is among all of its file system: a copy is another.
 fn identity(file: &File) -> String {
     let Ok(about) = file.metadata() else { return String::new() };

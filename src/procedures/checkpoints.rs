@@ -14,7 +14,7 @@ use crate::domain::catalogs::finding_aid::LogAnchor;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::cannot_open;
-use crate::domain::general::role::By;
+use crate::domain::general::role::{By, Deed};
 use crate::domain::records::log_leaf::LogLeaf;
 use crate::store::Queries;
 use crate::{problems, random, say};
@@ -40,7 +40,7 @@ pub fn origin(first: &Digest) -> String {
 /// # Errors
 /// `Refused` where the log is not the one of the last checkpoint or its chain is broken, and where the key is another log's.
 pub async fn make(archive: &Archive, by: &By) -> Result<Checkpointed> {
-    archive.of_the_whole()?;
+    archive.of_the_whole(by, &[Deed::Verify])?;
     // read before the log is looked at: another program may sign a longer one meanwhile
     let made = last_made(archive)?;
     let snapshot = archive.store.snapshot().await?;

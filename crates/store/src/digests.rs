@@ -154,7 +154,7 @@ mod tests {
         let store = Store::open_sqlite(&dir.path().join("a.db"), true).await.unwrap();
         let actor = Actor { login: "local".into(), name: String::new(), rights: Rights::all() };
         let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
-        let by = By { actor, now, from: None };
+        let by = By::local(actor, now);
         let wrote = store.write(&by, async move |tx| {
             tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
             let place_id = tx.place_id(&place()).await?;

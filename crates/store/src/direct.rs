@@ -114,7 +114,7 @@ mod tests {
     async fn says_the_same(store: &Store) {
         let actor = Actor { login: "local".into(), name: String::new(), rights: Rights::all() };
         let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
-        let by = By { actor, now, from: None };
+        let by = By::local(actor, now);
         let wrote = store.write(&by, async move |tx| {
             tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
             let first = tx.new_item_ids(100).await?;

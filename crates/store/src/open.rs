@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{Migrate, Migrator};
@@ -30,6 +31,10 @@ pub struct Store {
     pub(super) file: Option<PathBuf>,
     /// How further readers are opened.
     pub(super) opened: Opened,
+    /// The readers of every fonds, where these are of some.
+    pub(super) readers_of_all: Option<Queries>,
+    /// What every reader's connection makes first: the views of some fonds; empty: it reads all.
+    pub(super) views: Arc<str>,
 }
 
 /// How a reader's connection is made.
@@ -57,7 +62,7 @@ const READING_CACHE: &str = "-2048";
 /// indices in commit after commit, and each is moved once.
 const PAGES_AHEAD: &str = "4000";
 /// How long a statement waits for another program's lock before it says "busy".
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn migrations(backend: Backend) -> Migrator {
     let own = if backend == Backend::Sqlite { migrations::sqlite() } else { migrations::postgres() };
@@ -118,7 +123,14 @@ impl Store {
         let writer = Writer::start(Connection::Sqlite(Box::new(link)), Backend::Sqlite, None);
         let queries = Queries::over_pool(Pool::Sqlite(pool));
         let opened = Opened::Sqlite(Box::new(reading));
-        Ok(Store { queries, writer, file: Some(file.to_owned()), opened })
+        Ok(Store {
+            queries,
+            writer,
+            file: Some(file.to_owned()),
+            opened,
+            readers_of_all: None,
+            views: "".into(),
+        })
     }
 
     /// Opens the embedded database for reading only, beside a program that writes it.
@@ -146,7 +158,7 @@ impl Store {
         };
         let queries = Queries::over_pool(Pool::Sqlite(connected.map_err(unopenable)?));
         let (file, opened) = (Some(file.to_owned()), Opened::Sqlite(Box::new(options)));
-        Ok(Store { queries, writer: Writer::stopped(), file, opened })
+        Ok(Store { queries, writer: Writer::stopped(), file, opened, readers_of_all: None, views: "".into() })
     }
 
     /// Connects to PostgreSQL at `url` (`postgres://…`).
@@ -167,7 +179,7 @@ impl Store {
         let opened = Opened::Postgres(Box::new(options.clone()));
         let writer = Writer::start(connection, Backend::Postgres, Some(Box::new(options)));
         let queries = Queries::over_pool(Pool::Postgres(pool.map_err(broken)?));
-        Ok(Store { queries, writer, file: None, opened })
+        Ok(Store { queries, writer, file: None, opened, readers_of_all: None, views: "".into() })
     }
 
     /// Connects to PostgreSQL for reading only: nothing is migrated, so that an older database stays as it is.
@@ -178,7 +190,14 @@ impl Store {
         let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
         let opened = Opened::Postgres(Box::new(options.clone()));
         let queries = Queries::over_pool(Pool::Postgres(pool.connect_with(options).await.map_err(broken)?));
-        Ok(Store { queries, writer: Writer::stopped(), file: None, opened })
+        Ok(Store {
+            queries,
+            writer: Writer::stopped(),
+            file: None,
+            opened,
+            readers_of_all: None,
+            views: "".into(),
+        })
     }
 
     /// Deeds that wait to be written.
@@ -190,6 +209,9 @@ impl Store {
     /// merges SQLite's write-ahead log into the one file.
     pub async fn close(&self) {
         self.queries.close().await;
+        if let Some(readers) = &self.readers_of_all {
+            readers.close().await;
+        }
         self.writer.stop().await;
     }
 

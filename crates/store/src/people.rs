@@ -99,6 +99,16 @@ impl Tx {
         self.set(Token::TABLE, id, vec![("ended_at", at.into())]).await
     }
 
+    /// Ends every token of an account.
+    pub async fn end_tokens_of(&mut self, account: i64, at: &str) -> Result<()> {
+        let sql = "select id from token where account_id = $1 and ended_at = '' order by id";
+        let working: Vec<i64> = self.all(sql, vals![account]).await?;
+        for id in working {
+            self.end_token(id, at).await?;
+        }
+        Ok(())
+    }
+
     /// Writes a session; those that ended long before go.
     pub async fn insert_session(&mut self, session: &Session, forgotten_before: &str) -> Result<()> {
         let sql = "delete from session where until_at < $1";

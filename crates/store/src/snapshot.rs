@@ -9,7 +9,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 use super::errors::broken;
 use super::open::Store;
 use super::queries::Queries;
-use super::sql::Pool;
+use super::sql::{Pool, built};
 use crate::domain::general::error::Result;
 
 /// The database as it was when the snapshot was taken. It reads as [`Queries`] does, over one connection
@@ -34,15 +34,20 @@ impl Snapshot {
 }
 
 impl Store {
-    /// The database as it is now.
+    /// The database as it is now; of it what this store shows.
     pub async fn snapshot(&self) -> Result<Snapshot> {
+        let views = self.views.clone();
         let pool = match self.pool() {
             Some(Pool::Sqlite(pool)) => {
                 // the moment is that of the transaction's first read
                 let begin = "begin; select seq from event limit 1";
                 let one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
                 let one = one.after_connect(move |link, _| {
-                    Box::pin(async move { link.execute(sqlx::raw_sql(begin)).await.map(drop) })
+                    let views = built(views.to_string());
+                    Box::pin(async move {
+                        link.execute(sqlx::raw_sql(views)).await?;
+                        link.execute(sqlx::raw_sql(begin)).await.map(drop)
+                    })
                 });
                 Pool::Sqlite(one.connect_with((*pool.connect_options()).clone()).await.map_err(broken)?)
             }
@@ -50,7 +55,11 @@ impl Store {
                 let begin = "begin isolation level repeatable read read only; select seq from event limit 1";
                 let one = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
                 let one = one.after_connect(move |link, _| {
-                    Box::pin(async move { link.execute(sqlx::raw_sql(begin)).await.map(drop) })
+                    let views = built(views.to_string());
+                    Box::pin(async move {
+                        link.execute(sqlx::raw_sql(views)).await?;
+                        link.execute(sqlx::raw_sql(begin)).await.map(drop)
+                    })
                 });
                 Pool::Postgres(one.connect_with((*pool.connect_options()).clone()).await.map_err(broken)?)
             }

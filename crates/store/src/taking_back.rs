@@ -84,6 +84,9 @@ impl Tx {
         for row in self.all::<BasketRow>(kept, vals![batch.id]).await? {
             self.set(&BASKET, row.id, vec![("present", 0.into())]).await?;
         }
+        let places = "select distinct place_id from item where batch_id = $1";
+        let places: Vec<i64> = self.all(places, vals![batch.id]).await?;
+        self.left.extend(places);
         self.keep_batch_before(batch.id, items.len()).await?;
         for table in ["person", "unit"] {
             let sql = built(format!("delete from {table} where item_id in {of_batch}"));

@@ -33,6 +33,8 @@ pub struct Tx {
     /// What the deeds before in the same transaction hand on, and what this one does.
     pub(super) handed_on: HandedOn,
     pub(super) handing: HashMap<i64, Vec<Item>>,
+    /// Places that something was taken away from: it is no longer there to tell its fonds.
+    pub(super) left: BTreeSet<i64>,
     /// Every row its events name.
     pub(super) named: Vec<(RecordKind, i64)>,
 }
@@ -64,6 +66,7 @@ impl Tx {
             previous: String::new(),
             handed_on,
             handing: HashMap::new(),
+            left: BTreeSet::new(),
             named: Vec::new(),
         }
     }

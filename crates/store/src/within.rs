@@ -4,11 +4,13 @@
 //! count, export or a single record, sees what the views let through. What it writes goes through the same writer,
 //! which looks at every record a deed touched ([`Tx::keep_within`]).
 
+use std::sync::Arc;
+
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::SqlitePoolOptions;
 
 use super::errors::broken;
-use super::open::{Opened, Store};
+use super::open::{Opened, PATIENCE, Store};
 use super::queries::{Backend, Queries};
 use super::sql::{Pool, built, id_list};
 use super::tx::Tx;
@@ -58,6 +60,13 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
             "exists (select 1 from {schema}.trace x where x.seq = t.seq and x.kind = '{letter}' and {row})"
         )
     };
+    let own_batch = |id: &str| {
+        format!(
+            "exists (select 1 from {schema}.trace x join {schema}.event e on e.seq = x.seq
+                     where x.kind = '{}' and x.row_id = {id} and e.actor = {login})",
+            RecordKind::Batch.letter()
+        )
+    };
     let events = format!(
         "t.actor = {login} or {} or {}",
         touched(RecordKind::Volume, volume("x.row_id")),
@@ -73,9 +82,9 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("person", item("t.item_id")),
         ("unit", item("t.item_id")),
         ("fact", item("t.item_id")),
-        ("batch", batch("t.id")),
-        ("batch_row", batch("t.batch_id")),
-        ("consultation", item("t.item_id")),
+        ("batch", format!("{} or {}", batch("t.id"), own_batch("t.id"))),
+        ("batch_row", format!("{} or {}", item("t.item_id"), own_batch("t.batch_id"))),
+        ("consultation", format!("{} or t.item_id is null and t.actor = {login}", item("t.item_id"))),
         ("event", events),
         ("job", format!("t.actor = {login}")),
         ("saved_search", format!("t.owner = {login}")),
@@ -93,25 +102,28 @@ impl Store {
         let create = |(name, condition): (&str, String)| {
             format!("create temp view {name} as select t.* from {schema}.{name} t where {condition};")
         };
-        let script: String = views.map(create).collect();
+        let views: Arc<str> = views.map(create).collect::<String>().into();
+        let script = views.clone();
         let pool = match &self.opened {
             Opened::Sqlite(options) => {
                 let pool = SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false);
                 let pool = pool.after_connect(move |link, _| {
-                    let script = script.clone();
+                    let script = script.to_string();
                     Box::pin(async move { sqlx::raw_sql(built(script)).execute(link).await.map(drop) })
                 });
                 Pool::Sqlite(pool.connect_with((**options).clone()).await.map_err(broken)?)
             }
             Opened::Postgres(options) => {
-                let pool = PgPoolOptions::new().max_connections(READERS).after_connect(move |link, _| {
-                    let script = script.clone();
+                let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+                let pool = pool.after_connect(move |link, _| {
+                    let script = script.to_string();
                     Box::pin(async move { sqlx::raw_sql(built(script)).execute(link).await.map(drop) })
                 });
                 Pool::Postgres(pool.connect_with((**options).clone()).await.map_err(broken)?)
             }
         };
-        Ok(Store { queries: Queries::over_pool(pool), ..self.clone() })
+        let readers_of_all = Some(self.queries.clone());
+        Ok(Store { queries: Queries::over_pool(pool), readers_of_all, views, ..self.clone() })
     }
 }
 
@@ -121,8 +133,10 @@ impl Tx {
         let Some(deed) = EventKind::from_key(what).and_then(EventKind::deed) else { return Ok(()) };
         let Some(fonds) = by.actor.rights.fonds(deed) else { return Ok(()) };
         let numbers: Vec<String> = fonds.into_iter().map(quoted).collect();
-        let numbers = if numbers.is_empty() { "null".to_owned() } else { numbers.join(", ") };
-        let foreign = format!("f.number not in ({numbers}) or f.number is null");
+        let foreign = match numbers.is_empty() {
+            true => "1 = 1".to_owned(),
+            false => format!("f.number not in ({})", numbers.join(", ")),
+        };
         for (kind, from) in [
             (RecordKind::Item, "item t join place p on p.id = t.place_id"),
             (RecordKind::Volume, "volume t join place p on p.id = t.place_id"),
@@ -133,8 +147,10 @@ impl Tx {
                 "consultation t join item i on i.id = t.item_id join place p on p.id = i.place_id",
             ),
         ] {
-            let ids: Vec<i64> =
-                self.touched.keys().filter(|(of, _)| *of == kind).map(|(_, id)| *id).collect();
+            // what a deed took away is no longer there to be asked
+            let left = self.left.iter().filter(|_| kind == RecordKind::Place);
+            let touched = self.touched.keys().filter(|(of, _)| *of == kind).map(|(_, id)| id);
+            let ids: Vec<i64> = touched.chain(left).copied().collect();
             for ids in ids.chunks(500) {
                 let (list, vals) = id_list(ids);
                 let sql = format!(

@@ -65,6 +65,7 @@ pub async fn save(archive: &Archive, by: &By, name: &str, kept: Kept) -> Result<
 pub async fn rename(archive: &Archive, by: &By, id: i64, name: &str) -> Result<()> {
     allow(by, Deed::Read)?;
     let name = proper(name)?;
+    in_use(archive.store.saved_search(id).await?)?;
     archive
         .store
         .write(by, async move |tx| {
@@ -82,6 +83,7 @@ pub async fn rename(archive: &Archive, by: &By, id: i64, name: &str) -> Result<(
 /// Takes it off the list; nothing of its question stays.
 pub async fn remove(archive: &Archive, by: &By, id: i64) -> Result<()> {
     allow(by, Deed::Read)?;
+    in_use(archive.store.saved_search(id).await?)?;
     archive
         .store
         .write(by, async move |tx| {

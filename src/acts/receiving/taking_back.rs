@@ -93,6 +93,8 @@ pub async fn look(archive: &Archive, by: &By, batch_id: i64) -> Result<GoingBack
 pub async fn take_back(archive: &Archive, by: &By, batch_id: i64) -> Result<TakenBack> {
     allow(by, Deed::File)?;
     let _alone = archive.receiving.try_lock().map_err(|_| being_received())?;
+    // what he does not see is not there
+    records::batch(&archive.store, batch_id).await?;
     let (schemes, at, who) = (archive.schemes(), by.now.to_rfc3339(), by.actor.login.clone());
     let deed = archive.store.write_if_needed(by, async move |tx| {
         let mut batch = records::batch(tx, batch_id).await?;

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::enrolling::{is_last, known};
+use super::enrolling::{guards, is_last, known};
 use crate::archive::{Archive, allow, allow_one_of};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::posts::posts;
@@ -46,6 +46,10 @@ pub async fn propose(archive: &Archive, by: &By, proposal: Proposal) -> Result<P
     };
     if post.ends && proposal.until.is_none() {
         return Err(Error::from(post_needs_end(&post.zh, &post.en)));
+    }
+    // what an administrator does concerns the whole archive
+    if proposal.fonds.is_some() && !post.deeds.contains(&Deed::Read) {
+        return Err(Error::from(post_of_the_whole(&post.zh, &post.en)));
     }
     let from = proposal.from.unwrap_or_else(|| by.today());
     if proposal.until.is_some_and(|until| until < from) {
@@ -90,7 +94,9 @@ pub async fn propose(archive: &Archive, by: &By, proposal: Proposal) -> Result<P
         .await
 }
 
-/// Approves a post that another proposed; whoever gets it must sign in anew.
+/// Approves a post that another proposed; whoever gets it must sign in anew. A first secret that was not changed yet works
+/// no more where posts are kept apart and the post gives posts or reads the log: who made the account knows it too, and
+/// the one that counts comes from [`give_secret`](super::enrolling::give_secret).
 ///
 /// # Errors
 /// `Refused` where the approver proposed it or would hold it, or it was approved or ended before.
@@ -114,6 +120,9 @@ pub async fn approve(archive: &Archive, by: &By, id: i64) -> Result<()> {
             tx.update_appointment(&new).await?;
             tx.end_sessions_of(new.account_id, "", &at).await?;
             let account = whose(tx, &new).await?;
+            if takes_two(&tx.separations().await?) && guards(&new.post) && account.must_change {
+                tx.update_account(&Account { secret: String::new(), ..account.clone() }).await?;
+            }
             let detail = told(&account, &new, None);
             Ok(((), Event::new(EventKind::PostGiven, account.login, detail)))
         })
@@ -225,6 +234,8 @@ problems! {
         => "写其中一个。" / "Give one of them.";
     refuse post_needs_end(zh, en): "「{zh}」只能授予到某一天为止。" / "\"{en}\" is only given up to a day."
         => "写明到期日。" / "Say the last day.";
+    refuse post_of_the_whole(zh, en): "「{zh}」管的是全部全宗，不能只授予一个全宗。" / "\"{en}\" concerns every fonds and is not given for one."
+        => "去掉全宗。" / "Leave the fonds out.";
     refuse ends_before_it_begins(): "到期日早于开始日。" / "The last day is before the first."
         => "核对两个日期。" / "Check both.";
     refuse own_post(): "不能给自己提出岗位。" / "Nobody proposes a post for himself."

@@ -92,11 +92,7 @@ pub const LOGIN: &str = "demo";
 
 /// The demonstration as whoever files its records.
 pub fn demonstrator(now: DateTime<FixedOffset>) -> By {
-    By {
-        actor: Actor { login: LOGIN.into(), name: "示例档案员".into(), rights: Rights::all() },
-        now,
-        from: None,
-    }
+    By::local(Actor { login: LOGIN.into(), name: "示例档案员".into(), rights: Rights::all() }, now)
 }
 
 /// Papers of every year, those of a year filed together.

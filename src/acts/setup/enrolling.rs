@@ -5,14 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow, allow_one_of};
-use crate::clock::PROGRAM;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::posts::posts;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
-use crate::people::{self, TWO_PERSONS};
-use crate::store::{Account, Appointment};
+use crate::people::{self, TWO_PERSONS, is_login};
+use crate::store::{Account, Appointment, Tx};
 use crate::{problems, say, secrets};
 
 /// An account as administrators see it.
@@ -130,8 +129,7 @@ pub async fn enrol(archive: &Archive, by: &By, new: NewAccount) -> Result<String
         ..new
     };
     let mut wrong: Vec<Problem> = Vec::new();
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-    if new.login.is_empty() || new.login.chars().count() > 40 || !new.login.chars().all(is_plain) {
+    if !is_login(&new.login) {
         wrong.push(login_unfit());
     }
     wrong.extend(unfit_words(&new.name, &new.section, &new.duty));
@@ -158,7 +156,7 @@ pub async fn enrol(archive: &Archive, by: &By, new: NewAccount) -> Result<String
     archive
         .store
         .write(by, async move |tx| {
-            if account.login == PROGRAM || tx.account_named(&account.login).await?.is_some() {
+            if tx.account_named(&account.login).await?.is_some() {
                 return Err(Error::from(login_taken(&account.login)));
             }
             system_user_free(tx.account_of_system_user(&account.system_user).await?, 0)?;
@@ -172,10 +170,12 @@ pub async fn enrol(archive: &Archive, by: &By, new: NewAccount) -> Result<String
     Ok(secret)
 }
 
-/// Changes what an account says of its person, and until when it works.
+/// Changes what an account says of its person, and until when it works. Whoever says which user of the operating system it
+/// acts for could be that user himself, so it is bound as [`give_secret`] is.
 pub async fn change(archive: &Archive, by: &By, login: &str, change: AccountChange) -> Result<()> {
     allow(by, Deed::Enrol)?;
-    let login = login.to_owned();
+    let (login, own, may_appoint, today) =
+        (login.to_owned(), by.actor.login.clone(), by.may(Deed::Appoint), by.today());
     archive
         .store
         .write_if_needed(by, async move |tx| {
@@ -194,13 +194,23 @@ pub async fn change(archive: &Archive, by: &By, login: &str, change: AccountChan
                 },
                 ..old.clone()
             };
-            let wrong = unfit_words(&new.name, &new.section, &new.duty);
+            let mut wrong = unfit_words(&new.name, &new.section, &new.duty);
+            let ends = new.until_day != old.until_day && !new.until_day.is_empty();
+            if ends && new.until_day < today.to_string() {
+                wrong.push(until_past());
+            }
             if !wrong.is_empty() {
                 return Err(Error::Refused(wrong));
             }
             system_user_free(tx.account_of_system_user(&new.system_user).await?, old.id)?;
             if new == old {
                 return Ok(((), None));
+            }
+            if new.system_user != old.system_user && login != own {
+                by_another(tx, &old, today, may_appoint, system_user_by_another).await?;
+            }
+            if ends && is_last(&tx.accounts().await?, &tx.appointments().await?, old.id, &today.to_string()) {
+                return Err(Error::from(last_administrator()));
             }
             tx.update_account(&new).await?;
             let told = |account: &Account| {
@@ -215,7 +225,7 @@ pub async fn change(archive: &Archive, by: &By, login: &str, change: AccountChan
         .await
 }
 
-/// Ends an account for now, or lets it work again; its sessions end at once, its tokens work no more.
+/// Ends an account for now, or lets it work again; its sessions end at once, and its tokens for good.
 pub async fn disable(archive: &Archive, by: &By, login: &str, disabled: bool) -> Result<()> {
     allow(by, Deed::Enrol)?;
     let (login, own, at) = (login.to_owned(), by.actor.login.clone(), by.now.to_rfc3339());
@@ -237,6 +247,7 @@ pub async fn disable(archive: &Archive, by: &By, login: &str, disabled: bool) ->
             tx.update_account(&Account { disabled_at, ..old.clone() }).await?;
             if disabled {
                 tx.end_sessions_of(old.id, "", &at).await?;
+                tx.end_tokens_of(old.id, &at).await?;
             }
             let what = if disabled { EventKind::AccountDisabled } else { EventKind::AccountEnabled };
             Ok(((), Some(Event::new(what, login.clone(), serde_json::json!({ "login": login })))))
@@ -244,39 +255,57 @@ pub async fn disable(archive: &Archive, by: &By, login: &str, disabled: bool) ->
         .await
 }
 
-/// Gives an account a new first secret, shown once; its sessions end. Whoever gives it could sign in with it, so
-/// where posts are kept apart, the secret of one who gives posts or reads the log comes from another who gives posts.
+/// Gives an account a new first secret, shown once; its sessions and tokens end. Whoever gives it could sign in with it, so
+/// where posts are kept apart, the secret of one who gives posts or reads the log comes from another who gives posts. One's
+/// own is given at the archive's own machine alone, to whoever the operating system knows: the way back in.
 pub async fn give_secret(archive: &Archive, by: &By, login: &str) -> Result<String> {
     allow_one_of(by, &[Deed::Enrol, Deed::Appoint])?;
-    let may_appoint = by.may(Deed::Appoint);
-    let (login, own, at, day) =
-        (login.to_owned(), by.actor.login.clone(), by.now.to_rfc3339(), by.today().to_string());
+    let (may_appoint, at_the_machine) = (by.may(Deed::Appoint), archive.is_at_the_machine(by));
+    let (login, own, at, today) = (login.to_owned(), by.actor.login.clone(), by.now.to_rfc3339(), by.today());
     let secret = secrets::one_time();
     let kept = secrets::kept(&secret).await?;
     archive
         .store
         .write(by, async move |tx| {
             let old = known(tx.account_named(&login).await?, &login)?;
-            if login == own {
+            if login == own && !at_the_machine {
                 return Err(Error::from(own_secret()));
             }
-            let apart = tx.separations().await?.iter().any(|one| one.one == TWO_PERSONS.0);
-            let held = tx.appointments_of(old.id).await?;
-            let guards = held.iter().filter(|one| one.holds_on(&day)).any(|one| {
-                let post = posts().post(&one.post);
-                post.is_some_and(|post| {
-                    post.deeds.iter().any(|deed| matches!(deed, Deed::Appoint | Deed::Audit))
-                })
-            });
-            if apart && guards != may_appoint {
-                return Err(Error::from(secret_by_another()));
+            if login != own {
+                by_another(tx, &old, today, may_appoint, secret_by_another).await?;
             }
             tx.update_account(&Account { secret: kept, must_change: true, ..old.clone() }).await?;
             tx.end_sessions_of(old.id, "", &at).await?;
+            tx.end_tokens_of(old.id, &at).await?;
             Ok(((), Event::new(EventKind::SecretGiven, login.clone(), serde_json::json!({ "login": login }))))
         })
         .await?;
     Ok(secret)
+}
+
+/// Where posts are kept apart, what lets one sign in as an account comes from another who gives posts if the account gives
+/// posts or reads the log, or is to, and from whoever makes accounts otherwise.
+async fn by_another(
+    tx: &Tx,
+    account: &Account,
+    today: NaiveDate,
+    may_appoint: bool,
+    refusal: fn() -> Problem,
+) -> Result<()> {
+    let apart = tx.separations().await?.iter().any(|one| one.one == TWO_PERSONS.0);
+    let held = tx.appointments_of(account.id).await?;
+    let today = today.to_string();
+    // one that waits, or holds from tomorrow, is no way round
+    let lasts =
+        |one: &&Appointment| one.ended_at.is_empty() && (one.until_day.is_empty() || today <= one.until_day);
+    let guards = held.iter().filter(lasts).any(|one| guards(&one.post));
+    if apart && guards != may_appoint { Err(Error::from(refusal())) } else { Ok(()) }
+}
+
+/// Whether a post gives posts or reads the log.
+pub(super) fn guards(post: &str) -> bool {
+    let deeds = posts().post(post).map(|post| post.deeds.as_slice()).unwrap_or_default();
+    deeds.iter().any(|deed| matches!(deed, Deed::Appoint | Deed::Audit))
 }
 
 /// Whether nobody else could give posts, or make accounts, without this account.
@@ -335,6 +364,10 @@ problems! {
         => "打开「我的账号」，或用 guidang account password。" / "Open your account's page, or use guidang account password.";
     refuse last_administrator(): "这是最后一个能授予岗位或管理账号的人，停用以后谁也改不了。" / "Nobody else could give posts or make accounts any more."
         => "先把岗位授予另一个人。" / "Give the post to another person first.";
+    refuse system_user_by_another():
+        "三员分立时，安全、审计管理员不对应操作系统用户。"
+            / "Where posts are kept apart, a security or audit administrator acts for no user of the operating system."
+        => "他们在网页上登录；用命令行先 guidang login。" / "They sign in on the page; on the command line with guidang login.";
     refuse secret_by_another():
         "三员分立时，安全、审计管理员的初始口令由另一位安全管理员发，其他人的由系统管理员发。"
             / "Where posts are kept apart, a security or audit administrator's secret comes from another security administrator, all others' from the system administrator."

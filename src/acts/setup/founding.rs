@@ -45,6 +45,9 @@ pub async fn found_with_secrets(
         let known = posts().presets.iter().map(|preset| format!("{}（{}）", preset.id, preset.zh));
         return Err(Error::from(no_such_preset(&founding.preset, &known.collect::<Vec<_>>().join("、"))));
     };
+    if !people::is_login(&by.actor.login) {
+        return Err(Error::from(founder_login(&by.actor.login)));
+    }
     let scheme_id = readable_scheme(&founding.scheme)?;
     let founding = Founding { number: named(&founding.number)?, name: named(&founding.name)?, ..founding };
     let lock = take_lock(&config)?;
@@ -244,6 +247,9 @@ fn readable_scheme(text: &str) -> Result<String> {
 }
 
 problems! {
+    refuse founder_login as field_unreadable(login):
+        "「{login}」不能作登录名：要用字母、数字、点、短横，不超过 40 个。" / "\"{login}\" can be no login: letters, digits, dots and hyphens, 40 at most."
+        => "用 --login 写一个，例如 limin。" / "Give one with --login, such as limin.";
     refuse no_such_preset as field_unreadable(preset, known):
         "没有岗位设置「{preset}」。现有：{known}。" / "There is no division of posts \"{preset}\". There are: {known}."
         => "写其中一个。" / "Give one of them.";

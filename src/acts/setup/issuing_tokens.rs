@@ -30,16 +30,18 @@ pub struct TokenView {
     pub until: String,
 }
 
-/// Makes a token for oneself; answers what is shown once. It may never more than its account.
+/// Makes a token for oneself; answers what is shown once. It may never more than its account. Whoever found a token
+/// makes no other with it.
 ///
 /// # Errors
-/// `Refused` without a name, or beyond a year.
+/// `Refused` without a name, beyond a year, and for the bearer of a token.
 pub async fn make_token(
     archive: &Archive,
     by: &By,
     (name, deeds): (&str, &[Deed]),
     until: NaiveDate,
 ) -> Result<String> {
+    not_by_token(by)?;
     let (login, name) = (by.actor.login.clone(), name.trim().to_owned());
     let days = (until - by.today()).num_days();
     if name.is_empty() || name.chars().count() > 60 {
@@ -96,8 +98,17 @@ pub async fn tokens(archive: &Archive, by: &By) -> Result<Vec<TokenView>> {
     Ok(all.filter(|token| by.may(Deed::Enrol) || token.login == by.actor.login).collect())
 }
 
+/// Refuses what a person does with a password of his own, or at the machine.
+fn not_by_token(by: &By) -> Result<()> {
+    if by.by_token { Err(Error::from(not_with_token())) } else { Ok(()) }
+}
+
 /// Ends a token.
+///
+/// # Errors
+/// `NotFound`; `Refused` for the bearer of a token, who ends his own with [`end_bearer`].
 pub async fn end_token(archive: &Archive, by: &By, id: i64) -> Result<()> {
+    not_by_token(by)?;
     if !tokens(archive, by).await?.iter().any(|token| token.id == id) {
         return Err(no_token(id));
     }
@@ -125,7 +136,7 @@ pub async fn token_for(
     let signed = sign_in(archive, login, password, origin).await?;
     let known = recognise(archive, &signed.token).await?;
     let known = known.ok_or_else(|| anyhow::anyhow!("a session just begun is not known"))?;
-    let by = By { actor: known.actor, now: archive.config.clock.now(), from: None };
+    let by = By::local(known.actor, archive.config.clock.now());
     let made = match signed.must_change {
         true => Err(Error::from(first_password())),
         false => make_token(archive, &by, ("guidang login", &[]), until).await,
@@ -138,7 +149,7 @@ pub async fn token_for(
 pub async fn end_bearer(archive: &Archive, shown: &str) -> Result<()> {
     let Some(known) = bearer(archive, shown).await? else { return Ok(()) };
     let token = archive.store.token_by_digest(&secrets::digest_of(shown.trim())).await?;
-    let by = By { actor: known.actor, now: archive.config.clock.now(), from: None };
+    let by = By::local(known.actor, archive.config.clock.now());
     match token {
         Some(token) => end_token(archive, &by, token.id).await,
         None => Ok(()),
@@ -175,6 +186,9 @@ pub async fn bearer(archive: &Archive, shown: &str) -> Result<Option<Recognised>
 }
 
 problems! {
+    refuse not_with_token(): "令牌不能用来发令牌、收回令牌。" / "A token neither makes tokens nor ends them."
+        => "登录网页，在「我的账号」里做；或者在档案所在的机器上不带令牌运行。"
+            / "Sign in and use your account's page, or do it at the archive's own machine without a token.";
     refuse first_password(): "这还是初始口令，先在网页上登录改掉。" / "This is the first password still: sign in on the page and change it."
         => "打开 guidang serve 给出的网址，登录后改口令。" / "Open the address guidang serve gives, sign in, change it.";
     refuse token_unnamed(): "令牌要有名字，不超过 60 个字。" / "A token needs a name, 60 characters at most."

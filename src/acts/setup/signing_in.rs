@@ -63,6 +63,10 @@ pub struct SignedIn {
 pub async fn sign_in(archive: &Archive, login: &str, password: &str, origin: &Origin) -> Result<SignedIn> {
     let by = By { from: some(&origin.address), ..archive.program() };
     let login = login.trim();
+    // no account has such a name, whatever stands there is not kept in memory
+    if !people::is_login(login) {
+        return Err(Error::from(sign_in_refused()));
+    }
     let keys = [
         (format!("{login}\n{}", origin.address), OF_BOTH),
         (origin.address.clone(), OF_ADDRESS),
@@ -72,6 +76,9 @@ pub async fn sign_in(archive: &Archive, login: &str, password: &str, origin: &Or
     if let Some(wait) = waits.max() {
         return Err(Error::from(too_many_tries(&(wait.num_minutes() + 1))));
     }
+    // noted before it is known, so that many at once are no more than one after another
+    let reached = keys.iter().map(|(key, limit)| archive.throttle.failed(key, *limit, by.now));
+    let reached: Vec<bool> = reached.collect();
     let account = archive.store.account_named(login).await?;
     let kept = account.as_ref().map_or("", |account| account.secret.as_str());
     let right = secrets::is_kept(password, kept).await?;
@@ -79,12 +86,10 @@ pub async fn sign_in(archive: &Archive, login: &str, password: &str, origin: &Or
     match account.filter(|account| right && people::works(account, &day)) {
         Some(account) => {
             archive.throttle.succeeded(&keys[0].0);
+            keys[1..].iter().for_each(|(key, _)| archive.throttle.take_back(key, by.now));
             begin_session(archive, &by, &account, origin).await
         }
         None => {
-            let reached = keys.iter().map(|(key, limit)| archive.throttle.failed(key, *limit, by.now));
-            // each of them is noted
-            let reached: Vec<bool> = reached.collect();
             if reached.contains(&true) {
                 note_refusals(archive, &by, login).await?;
             }
@@ -156,7 +161,10 @@ pub async fn recognise(archive: &Archive, token: &str) -> Result<Option<Recognis
             tx.see_session(&digest, &at).await?;
             Ok(((), DeedEnd::Unlogged))
         };
-        archive.store.write_unlogged(&archive.program(), seen).await?;
+        // a full disk or a read-only copy keeps nobody from looking: the session only ends the sooner
+        if let Err(error) = archive.store.write_unlogged(&archive.program(), seen).await {
+            tracing::warn!(%error, "the last request of a session could not be written down");
+        }
     }
     let actor = people::actor(&archive.store, &account, now.date_naive()).await?;
     Ok(Some(Recognised { actor, must_change: account.must_change, session: digest }))
@@ -253,10 +261,11 @@ pub async fn change_password(
     if let Some(wait) = archive.throttle.wait(&key, OF_BOTH, by.now) {
         return Err(Error::from(too_many_tries(&(wait.num_minutes() + 1))));
     }
+    archive.throttle.failed(&key, OF_BOTH, by.now);
     if !secrets::is_kept(present, &account.secret).await? {
-        archive.throttle.failed(&key, OF_BOTH, by.now);
         return Err(Error::from(present_wrong()));
     }
+    archive.throttle.succeeded(&key);
     let fonds = archive.store.fonds().await?;
     let mut own = vec![account.login.as_str(), account.name.as_str(), account.section.as_str()];
     own.extend(fonds.iter().flat_map(|fonds| [fonds.number.as_str(), fonds.name.as_str()]));
@@ -267,14 +276,19 @@ pub async fn change_password(
     if !wrong.is_empty() {
         return Err(Error::Refused(wrong));
     }
-    let changed = Account { secret: secrets::kept(new).await?, must_change: false, ..account };
-    let (kept, at) = (changed.clone(), by.now.to_rfc3339());
-    archive
+    let (kept, at, day) = (secrets::kept(new).await?, by.now.to_rfc3339(), by.today().to_string());
+    let changed = archive
         .store
         .write(by, async move |tx| {
-            tx.update_account(&kept).await?;
-            tx.end_sessions_of(kept.id, "", &at).await?;
-            Ok(((), Event::new(EventKind::SecretChanged, kept.login, serde_json::json!({}))))
+            // what was done to the account while the secret was worked out stands
+            let now = known(tx.account_named(&login).await?, &login)?;
+            if now.secret != account.secret || !people::works(&now, &day) {
+                return Err(Error::from(present_wrong()));
+            }
+            let changed = Account { secret: kept, must_change: false, ..now };
+            tx.update_account(&changed).await?;
+            tx.end_sessions_of(changed.id, "", &at).await?;
+            Ok((changed, Event::new(EventKind::SecretChanged, login, serde_json::json!({}))))
         })
         .await?;
     begin_session(archive, by, &changed, origin).await

@@ -50,6 +50,7 @@ pub async fn back_up(
     progress: &Progress,
 ) -> Result<BackupReport> {
     allow_one_of(by, &[Deed::Maintain, Deed::Found])?;
+    archive.of_the_whole(by, &[Deed::Maintain, Deed::Found])?;
     let mut place = block_in_place(|| BackupPlace::create(to))?;
     let made = make_backup(&archive.store, &archive.config, (&mut place, to), reason, progress).await?;
     let pruned = block_in_place(|| place.prune(keep))?;

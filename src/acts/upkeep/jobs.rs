@@ -140,7 +140,11 @@ pub async fn list(archive: &Archive, by: &By) -> Result<Vec<JobView>> {
 
 pub async fn show(archive: &Archive, by: &By, id: i64) -> Result<JobView> {
     allow_one_of(by, &[Deed::Read, Deed::Maintain])?;
-    archive.store.job(id).await?.map(|job| view(archive, job)).ok_or_else(|| Error::not_found(no_job(id)))
+    Ok(view(archive, seen(archive, id).await?))
+}
+
+async fn seen(archive: &Archive, id: i64) -> Result<Job> {
+    archive.store.job(id).await?.ok_or_else(|| Error::not_found(no_job(id)))
 }
 
 fn no_job(id: i64) -> Wording {
@@ -160,14 +164,14 @@ fn view(archive: &Archive, mut job: Job) -> JobView {
 /// Asks a running job to stop after the portion it is at; what is done stays done.
 pub async fn cancel(archive: &Archive, by: &By, id: i64) -> Result<()> {
     allow_one_of(by, &[Deed::Receive, Deed::Maintain])?;
+    // numbers run through the jobs of everybody: what is not seen is not stopped
+    let job = seen(archive, id).await?;
     match archive.running(id) {
         Some(progress) => {
             progress.ask_to_stop();
             Ok(())
         }
-        None if archive.is_elsewhere(&show(archive, by, id).await?.job) => {
-            Err(Error::from(job_elsewhere(&id)))
-        }
+        None if archive.is_elsewhere(&job) => Err(Error::from(job_elsewhere(&id))),
         None => Err(Error::from(job_not_running(&id))),
     }
 }
@@ -210,7 +214,7 @@ pub async fn look_after(archive: Arc<Archive>) {
     let watch = async {
         loop {
             tokio::time::sleep(WATCH).await;
-            if let Err(error) = mark_interrupted(&archive, &archive.local_user()).await {
+            if let Err(error) = mark_interrupted(&archive, &archive.program()).await {
                 tracing::warn!(%error, "jobs of programs that are gone could not be marked");
             }
         }

@@ -61,6 +61,7 @@ pub async fn export_log(
     progress: &Progress,
 ) -> Result<ExportedLog> {
     allow(by, Deed::Audit)?;
+    archive.of_the_whole(by, &[Deed::Audit])?;
     let snapshot = archive.store.snapshot().await?;
     progress.set_total(snapshot.last_event().await?.max(0) as u64);
     let mut lines = match format {

@@ -115,6 +115,7 @@ pub async fn restore(
 /// As [`restore`].
 pub async fn drill(archive: &Archive, by: &By, wanted: BackupWanted<'_>) -> Result<RestoredArchive> {
     allow_one_of(by, &[Deed::Maintain, Deed::Found])?;
+    archive.of_the_whole(by, &[Deed::Maintain, Deed::Found])?;
     let place = BackupPlace::open(wanted.place)?;
     let (name, manifest) = place.find(wanted.name)?;
     let data = archive.config.data();

@@ -48,7 +48,7 @@ pub async fn verify(archive: &Archive, by: &By) -> Result<Verified> {
 
 /// The same with witnesses and keys of elsewhere.
 pub async fn verify_with(archive: &Archive, by: &By, asked: &WitnessAsked) -> Result<Verified> {
-    archive.of_the_whole()?;
+    archive.of_the_whole(by, &[Deed::Verify])?;
     allow(by, Deed::Verify)?;
     let witnesses = Witnesses::of_archive(archive, asked)?;
     let snapshot = archive.store.snapshot().await?;

@@ -8,6 +8,7 @@ use crate::archive::{Access, Archive};
 use crate::clock::Clock;
 use crate::config::{BackupPlan, Config};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::role::Deed;
 use crate::problems;
 use crate::procedures::documents::waiting::register_waiting;
 
@@ -30,10 +31,10 @@ impl Global {
 
     /// The archive to write in; the index is brought up to date first.
     pub async fn whole(&self) -> Result<Archive> {
-        let archive = self.known(self.anonymous_whole().await?).await?;
+        let archive = self.anonymous_whole().await?;
         follow(&archive).await?;
         register_waiting(&archive).await?;
-        Ok(archive)
+        self.known(archive).await
     }
 
     /// The archive to look into: alone if it is free, else beside the program that has it open.
@@ -66,10 +67,12 @@ impl Global {
 
     /// The archive to be checked, as it lies: nothing follows the log before it was looked at.
     pub async fn as_it_lies(&self) -> Result<Archive> {
-        match Archive::open_as_it_lies(self.config()?, Access::Whole).await {
-            Err(Error::Busy(_)) => Archive::open_as_it_lies(self.config()?, Access::Reading).await,
-            other => other,
-        }
+        let mut archive = match Archive::open_as_it_lies(self.config()?, Access::Whole).await {
+            Err(Error::Busy(_)) => Archive::open_as_it_lies(self.config()?, Access::Reading).await?,
+            other => other?,
+        };
+        self.recognise(&mut archive).await?;
+        Ok(archive)
     }
 
     /// What a token is kept under: the database, or the data directory.
@@ -81,17 +84,27 @@ impl Global {
         }
     }
 
-    /// Who asks: the bearer of a token, else whoever the operating system's user is.
+    /// The archive as whoever asks may see it.
     async fn known(&self, mut archive: Archive) -> Result<Archive> {
+        self.recognise(&mut archive).await?;
+        let by = archive.local_user();
+        match by.actor.rights.fonds_of_any(&[Deed::Read]) {
+            Some(fonds) if by.may(Deed::Read) => archive.within(&fonds, &by.actor.login).await,
+            _ => Ok(archive),
+        }
+    }
+
+    /// Who asks: the bearer of a token, else whoever the operating system's user is.
+    async fn recognise(&self, archive: &mut Archive) -> Result<()> {
         let token = match &self.token {
             Some(token) => Some(token.clone()),
             None => tokens::kept(&self.token_place()?),
         };
         if let Some(token) = token {
-            let known = issuing_tokens::bearer(&archive, &token).await?;
+            let known = issuing_tokens::bearer(archive, &token).await?;
             archive.act_as(known.ok_or_else(tokens::works_no_more)?.actor);
         }
-        Ok(archive)
+        Ok(())
     }
 }
 

@@ -13,13 +13,15 @@ use crate::cli::base::outcome::Done;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::schemes::scheme::Finding;
 use crate::domain::values::date;
-use crate::people::FirstAccount;
+use crate::people::{FIRST_LOGIN, FirstAccount, is_login};
 use crate::{embedded, problems, say, system_user};
 
 pub async fn init(global: &Global, console: &Console, args: &Init) -> Result<Done> {
     let config = global.config()?;
-    let login = args.login.clone().unwrap_or_else(system_user::name);
-    let by = config.clock.founder(&login, args.person.as_deref().unwrap_or(&login));
+    let user = system_user::name();
+    let own = if is_login(&user) { user.clone() } else { FIRST_LOGIN.to_owned() };
+    let login = args.login.clone().unwrap_or(own);
+    let by = config.clock.founder(&login, args.person.as_deref().unwrap_or(&user));
     let founding = Founding {
         number: args.fonds.clone(),
         name: args.name.clone(),

@@ -88,7 +88,7 @@ pub async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>> {
     let from = Some(origin.address).filter(|address| !address.is_empty());
     match recognised {
         Some(known) => Ok(Some(Visitor {
-            by: By { actor: known.actor, now, from },
+            by: By { actor: known.actor, now, from, by_token: known.session.is_empty() },
             must_change: known.must_change,
             session: known.session,
         })),
@@ -98,7 +98,7 @@ pub async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>> {
                 None => None,
             };
             let by = app.archive.local_user();
-            let by = By { actor: actor.unwrap_or(by.actor), now, from };
+            let by = By { from, ..By::local(actor.unwrap_or(by.actor), now) };
             Ok(Some(Visitor { by, must_change: false, session: String::new() }))
         }
         None => Ok(None),

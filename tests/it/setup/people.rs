@@ -34,7 +34,7 @@ async fn acting(archive: &Archive, login: &str) -> By {
     let account = archive.store.account_named(login).await.unwrap().unwrap();
     let now = archive.config.clock.now();
     let actor = people::actor(&archive.store, &account, now.date_naive()).await.unwrap();
-    By { actor, now, from: None }
+    By::local(actor, now)
 }
 
 fn kinds(error: Error) -> Vec<String> {

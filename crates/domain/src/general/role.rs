@@ -112,9 +112,16 @@ pub struct By {
     pub now: DateTime<FixedOffset>,
     /// Network address it was asked from; `None`: on the archive's own machine.
     pub from: Option<String>,
+    /// Known by a token, which may lie in a program's settings and get lost.
+    pub by_token: bool,
 }
 
 impl By {
+    /// Somebody at the archive's own machine.
+    pub fn local(actor: Actor, now: DateTime<FixedOffset>) -> By {
+        By { actor, now, from: None, by_token: false }
+    }
+
     pub fn today(&self) -> NaiveDate {
         self.now.date_naive()
     }

@@ -223,15 +223,15 @@ async fn begin(
         taken_back_at: String::new(),
         taken_back_by: String::new(),
     };
-    // the same file with the same decisions, all of whose rows were filed before and one taken away since
-    if archive.store.batch_by_digest(&batch.digest).await?.is_some() {
-        batch.digest = format!("{}+{}", batch.digest, archive.store.last_event().await?);
-    }
     let about = batch.file_name.clone();
     archive
         .store
         .write(by, async move |tx| {
             tx.under(&claim).await?;
+            // the same file with the same decisions, all of whose rows were filed before and one taken away since
+            if tx.batch_by_digest(&batch.digest).await?.is_some() {
+                batch.digest = format!("{}+{}", batch.digest, tx.last_event().await?);
+            }
             batch.id = tx.insert_batch(&batch).await?;
             let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
             Ok((batch, Event::new(EventKind::BatchBegun, about, detail)))
